@@ -1,0 +1,80 @@
+"""What can go wrong, by name: a wrong question, a broken world, a failed run."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class TciError(Exception):
+    """Any error this package raises on purpose."""
+
+
+class ScenarioError(TciError):
+    """The question was wrong: a scenario, a network file or an option cannot be used.
+
+    Parameters
+    ----------
+    *faults : str
+        One line for each fault, each complete in itself: where, the value seen, what is allowed.
+    """
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__(*faults)
+        self.faults: tuple[str, ...] = faults
+
+    def __str__(self) -> str:
+        return "\n".join(self.faults)
+
+
+class ConservationError(TciError):
+    """The world is broken: an account did not close at the end of a month.
+
+    Parameters
+    ----------
+    month : int
+        The month whose books do not close. [month]
+    account : str
+        The account, by name.
+    amount : int
+        What is missing (negative) or left over, in the smallest unit of that account.
+    """
+
+    def __init__(self, month: int, account: str, amount: int) -> None:
+        super().__init__(month, account, amount)
+        self.month = month
+        self.account = account
+        self.amount = amount
+
+    def __str__(self) -> str:
+        return f"month {self.month}: account '{self.account}' does not close: it is off by {self.amount}."
+
+
+class RunFailed(TciError):
+    """One run of a study ended early; the message says why."""
+
+
+def nearest(name: str, allowed: Iterable[str]) -> str:
+    """Suggest the allowed name that `name` was probably meant to be.
+
+    Parameters
+    ----------
+    name : str
+        What was written.
+    allowed : iterable of str
+        What could have been written.
+
+    Returns
+    -------
+    str
+        A sentence to append to a message, with its leading blank, or nothing if no name is near.
+
+    Examples
+    --------
+    >>> nearest("p_lern", ["p_learn", "p_code"])
+    " Did you mean 'p_learn'?"
+    >>> nearest("colour", ["p_learn", "p_code"])
+    ''
+    """
+    matches = difflib.get_close_matches(name, list(allowed), n=1)
+    return f" Did you mean '{matches[0]}'?" if matches else ""
