@@ -1,0 +1,41 @@
+"""What every test stands on: hypothesis profiles, no windows, the folder of real supply chains."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# pictures are drawn into files: no test may need a screen
+os.environ["MPLBACKEND"] = "Agg"
+
+# `quick` draws the same examples every time; `--hypothesis-profile thorough` looks further
+settings.register_profile("quick", max_examples=30, deadline=None, derandomize=True)
+settings.register_profile("thorough", max_examples=1000, deadline=None)
+settings.load_profile("quick")
+
+ROOT = Path(__file__).parents[1]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test under `tests/benchmarks` as a measure of speed."""
+    for item in items:
+        if item.path.is_relative_to(ROOT / "tests" / "benchmarks"):
+            item.add_marker("bench")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Return the folder that holds the project."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def networks_folder() -> Path:
+    """Return the folder of real supply chains, which lies beside the project and is no part of it."""
+    folder = ROOT.parent / "shared" / "data" / "networks"
+    if not folder.is_dir():
+        pytest.skip(
+            f"no real supply chains here: {folder.relative_to(ROOT.parent)} is absent beside the project"
+        )
+    return folder
