@@ -1,0 +1,1 @@
+"""What is asked: the scenario's schema, and how scenario files are read."""

@@ -1,0 +1,170 @@
+"""The levers: what a firm can choose. A policy is a set of lever values; no rule knows its name."""
+
+from __future__ import annotations
+
+from tci_sim.scenario.quantity import Part, quantity
+
+_OURS = "a choice, not a fact"
+
+
+class Survey(Part):
+    """Asking a sample of customers by questionnaire."""
+
+    respondents: int = quantity(200, (0, 500), "customer/round", "assumed", _OURS, allowed=(0, 5000), off=0)
+    """How many customers answer in one round."""
+    interval: int = quantity(12, (3, 24), "month", "assumed", _OURS, allowed=(1, 60))
+    """Months from one round to the next."""
+    delay: int = quantity(3, (0, 6), "month", "assumed", _OURS, allowed=(0, 6))
+    """Months until the results are on the table."""
+    depth: float = quantity(0.1, (0.0, 0.3), "-", "assumed", _OURS, allowed=(0, 1))
+    """How much of an interview's power to uncover needs a questionnaire has."""
+    third_party: float = quantity(1.0, (0.0, 1.0), "-", "assumed", _OURS)
+    """Share of it that is asked by a third party and not by the firm's own staff."""
+
+
+class ComplaintHandling(Part):
+    """What happens to those who complain."""
+
+    handling: float = quantity(0.3, (0.0, 0.9), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    """Chance that a complaint is well handled."""
+
+
+class FrontLineReview(Part):
+    """Front-line staff ask customers face to face, and act."""
+
+    interviews: float = quantity(0.0, (0.0, 4.0), "interview/member/month", "assumed", _OURS, allowed=(0, 20), off=0.0)
+    """Interviews that each front-line member holds in a month."""
+
+
+class InternalReview(Part):
+    """Each process step asks the next one, its internal customer."""
+
+    interviews: float = quantity(0.0, (0.0, 2.0), "interview/member/month", "assumed", _OURS, allowed=(0, 20), off=0.0)
+    """Interviews that each member holds in a month with the next step."""
+
+
+class Participation(Part):
+    """Customers who sit in the plan step."""
+
+    share: float = quantity(0.0, (0.0, 0.5), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    """Weight of participating customers in the priorities."""
+    breadth: float = quantity(0.5, (0.0, 1.0), "-", "assumed", _OURS)
+    """How well the participants represent all segments; 0: they come from one segment."""
+
+
+class Listening(Part):
+    """How a firm hears its customers."""
+
+    survey: Survey = Survey()
+    complaints: ComplaintHandling = ComplaintHandling()
+    review: FrontLineReview = FrontLineReview()
+    internal_review: InternalReview = InternalReview()
+    participation: Participation = Participation()
+
+
+class Learning(Part):
+    """How beliefs move between members and the firm's code."""
+
+    p_learn: float = quantity(0.3, (0.1, 0.9), "1/month", "literature", "March (1991), p1", allowed=(0, 1), off=0.0)
+    """Chance that a member's belief moves towards the code."""
+    code_learning: float = quantity(0.3, (0.1, 0.9), "-", "literature", "March (1991), p2", allowed=(0, 1), off=0.0)
+    """How readily the code learns from the members who do better than it."""
+    sharing: float = quantity(0.0, (0.0, 1.0), "-", "assumed", _OURS, off=0.0)
+    """How far what one process step believes is passed to the step before it."""
+
+
+class Culture(Part):
+    """How values are formed, and how far units act on their own."""
+
+    autonomy: float = quantity(0.2, (0.0, 0.9), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    """Weight of a unit's own judgement in its priorities; the rest is the centre's."""
+    meetings: float = quantity(0.2, (0.0, 1.0), "1/month", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    """Chance that a member meets a colleague in a month and they move each other's values."""
+    leadership: float = quantity(0.5, (0.0, 1.0), "-", "assumed", _OURS, off=0.0)
+    """How far entrants take the leader as their reference."""
+    leader_learning: float = quantity(0.5, (0.2, 0.9), "-", "assumed", _OURS, allowed=(0, 1))
+    """What the leader lives: learning."""
+    leader_collaboration: float = quantity(0.5, (0.2, 0.9), "-", "assumed", _OURS, allowed=(0, 1))
+    """What the leader lives: collaboration."""
+    leader_improvement: float = quantity(0.5, (0.2, 0.9), "-", "assumed", _OURS, allowed=(0, 1))
+    """What the leader lives: improvement."""
+    leader_shared_value: float = quantity(0.5, (0.2, 0.9), "-", "assumed", _OURS, allowed=(0, 1))
+    """What the leader lives: serving the customer's values before one's own."""
+    formation: float = quantity(0.0, (0.0, 0.05), "1/month", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    """Rate at which a programme of formation raises members' values."""
+    hiring_fit: float = quantity(0.0, (0.0, 0.8), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    """How far entrants are chosen for their values; 0: as they come."""
+
+
+class Improvement(Part):
+    """How processes are made better."""
+
+    time: float = quantity(0.05, (0.0, 0.3), "-", "assumed", _OURS, allowed=(0, 0.9), off=0.0)
+    """Share of working time set aside for improvement."""
+    protection: float = quantity(0.3, (0.0, 1.0), "-", "assumed", _OURS)
+    """Share of that time that production pressure cannot take back."""
+    cadence: int = quantity(3, (1, 12), "month", "assumed", _OURS, allowed=(1, 60))
+    """Months from one plan step to the next."""
+    check: float = quantity(0.3, (0.0, 0.9), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    """Share of harmful changes that the check step catches before they become standard."""
+    push: float = quantity(0.4, (0.2, 0.8), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    """Commitment that management's push alone sustains."""
+    training: float = quantity(0.02, (0.0, 0.1), "1/month", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    """Rate at which members are trained in the tools (know-how)."""
+    inspection: float = quantity(0.2, (0.0, 0.8), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    """Share of defects of inspectable attributes that inspection can intercept."""
+    job_security: float = quantity(0.0, (0.0, 1.0), "-", "assumed", _OURS, off=0.0)
+    """Share of surplus staff who are kept and paid."""
+    redesign: float = quantity(0.0, (0.0, 0.5), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    """Depth of a redesign of process and organisation that starts when the policy does."""
+
+
+class Integration(Part):
+    """How far suppliers and customers are let in."""
+
+    shared_demand: float = quantity(0.0, (0.0, 1.0), "-", "assumed", _OURS, off=0.0)
+    """How far those who supply a unit see end demand in place of its orders."""
+    joint_improvement: float = quantity(0.0, (0.0, 1.0), "-", "assumed", _OURS, off=0.0)
+    """How far the firm's know-how is lent to its suppliers."""
+    joint_decision: float = quantity(0.0, (0.0, 0.8), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    """Weight of a priority vector shared by supplier and unit, against each one's own."""
+    gain_sharing: float = quantity(0.0, (0.0, 0.5), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    """Share of what suppliers' better quality saves that is paid to them."""
+
+
+class Value(Part):
+    """By what value the firm decides, and its price."""
+
+    investment_step: float = quantity(0.2, (0.0, 0.3), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    """Relative step by which the yearly investment rule moves a lever."""
+    horizon: int = quantity(12, (6, 60), "month", "literature", "36: Rust, Zahorik & Keiningham (1995)", allowed=(1, 120))
+    """Months ahead that the investment rule counts."""
+    counts_retention: float = quantity(0.0, (0.0, 1.0), "-", "literature", "Rust, Zahorik & Keiningham (1995)")
+    """How far the rule counts the customers that satisfaction keeps."""
+    counts_stakeholders: float = quantity(0.0, (0.0, 1.0), "-", "assumed", _OURS)
+    """How far the rule counts the accounts of customers, suppliers, employees and society."""
+    emphasis: float = quantity(0.3, (0.0, 1.0), "-", "literature", "Rust, Moorman & Dickson (2002)")
+    """Weight of revenue (the customer's shortfall) against cost (productivity) in improvement."""
+    markup: float = quantity(0.25, (0.1, 0.4), "-", "assumed", _OURS, allowed=(0, 10))
+    """Target price over unit cost, as a share of unit cost."""
+    safety: float = quantity(1.3, (0.5, 2.5), "standard deviation", "assumed", _OURS, allowed=(0, 6), off=0.0)
+    """Safety stock, in standard deviations of demand over the lead time."""
+    forecast_months: int = quantity(12, (3, 24), "month", "literature", "Chen et al. (2000), p", allowed=(1, 36))
+    """Months in the moving average of demand."""
+    smoothing: float = quantity(0.0, (0.0, 0.0), "-", "literature", "Chen, Ryan & Simchi-Levi (2000)", allowed=(0, 1), off=0.0)
+    """Weight of the newest demand in an exponentially smoothed forecast; 0: moving average."""
+
+
+class Policy(Part):
+    """All levers of one firm, and which of them are switched off."""
+
+    listening: Listening = Listening()
+    learning: Learning = Learning()
+    culture: Culture = Culture()
+    improvement: Improvement = Improvement()
+    integration: Integration = Integration()
+    value: Value = Value()
+    off: tuple[str, ...] = ()
+    """Levers, or groups of levers, that are switched off: no effect, no cost, no time."""
+    effects_only: tuple[str, ...] = ()
+    """Levers, or groups of levers, whose effects alone are switched off: their money cost is still paid."""

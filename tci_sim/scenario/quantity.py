@@ -1,0 +1,57 @@
+"""How one parameter is written down: default, plausible range, allowed bounds, unit, evidence, source and off value."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Evidence = Literal["calibrated", "literature", "assumed"]
+
+
+class Part(BaseModel):
+    """A frozen part of a scenario: unknown keys, wrong types, NaN and infinity are refused."""
+
+    model_config = ConfigDict(
+        frozen=True, strict=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False
+    )
+
+
+def quantity(
+    default: float,
+    plausible: tuple[float, float],
+    unit: str,
+    evidence: Evidence,
+    source: str,
+    *,
+    allowed: tuple[float, float] | None = None,
+    off: float | None = None,
+) -> Any:
+    """Declare one number of the model.
+
+    Parameters
+    ----------
+    default : float
+        Its value in the reference world.
+    plausible : (float, float)
+        The range over which sweeps and sampled worlds move it.
+    unit : str
+        Unit in words; "-" where it has none.
+    evidence : {"calibrated", "literature", "assumed"}
+        Where the default comes from.
+    source : str
+        The publication, to the page where known, or the reason for the assumption.
+    allowed : (float, float), optional
+        What a scenario may set; the plausible range where absent.
+    off : float, optional
+        The value at which what it drives has no effect, no cost and takes no time.
+
+    Returns
+    -------
+    pydantic field
+    """
+    low, high = allowed or plausible
+    facts: dict[str, Any] = {
+        "unit": unit, "plausible": list(plausible), "evidence": evidence, "source": source, "off": off,
+    }  # fmt: skip
+    return Field(default, ge=low, le=high, json_schema_extra=facts)

@@ -1,0 +1,170 @@
+"""A scenario: the whole question that is put to the model, checked and frozen."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tci_sim.scenario.policy import Policy
+from tci_sim.scenario.quantity import Part, quantity
+from tci_sim.scenario.world import World
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+"""A name that can stand in a dotted path: lower-case letters, digits and underscores."""
+
+_MODEL = "assumed in the model's design"
+
+
+class Attribute(Part):
+    """One quality attribute that customers judge."""
+
+    dimensions: int = quantity(6, (6, 6), "dimension", "literature", "March (1991): 30 in all", allowed=(1, 500))
+    """How many requirement dimensions belong to it."""
+    half_life: float = quantity(
+        9.0, (1.0, 22.0), "month", "literature", "Schneiderman (1988), matrix by organisational and technical complexity",
+        allowed=(0.01, 1000),
+    )  # fmt: skip
+    """Months in which a shortfall halves at full effort, commitment and knowledge."""
+    shortfall: float = quantity(0.3, (0.15, 0.5), "-", "calibrated", "firm means 60-82 (ACSI)", allowed=(0, 1))
+    """Shortfall at the start of the burn-in."""
+    kano: float = quantity(0.5, (0.2, 0.8), "-", "literature", "Kano (2001): .5 is one-dimensional", allowed=(0, 1))
+    """Kano index at the start: 1 delights only, 0 is a must."""
+    inspectable: bool = False
+    """Whether inspection can intercept defects of this attribute."""
+    carries_fill_rate: bool = False
+    """Whether what customers are delivered in this attribute is scaled by the fill rate."""
+
+
+class Segment(Part):
+    """A group of customers who weigh the attributes alike."""
+
+    share: float = quantity(1.0, (0.1, 1.0), "-", "assumed", _MODEL, allowed=(0, 1e6))
+    """Relative size."""
+    weights: dict[Name, Annotated[float, Field(ge=0, le=1e6)]] = {}
+    """Relative weight of each attribute; one that is not named weighs 1."""
+
+
+class Market(Part):
+    """Customers, what they judge, and whom they know."""
+
+    customers: int = quantity(20_000, (2_000, 100_000), "customer", "assumed", _MODEL, allowed=(0, 20_000_000))
+    """How many customers there are; 0 for a chain without a market."""
+    friends: int = quantity(4, (2, 8), "customer", "literature", "Watts & Strogatz (1998), form", allowed=(0, 32))
+    """How many other customers each one hears from; an even number."""
+    rewired: float = quantity(0.1, (0.0, 0.5), "-", "literature", "Watts & Strogatz (1998)", allowed=(0, 1))
+    """Share of those links that lead anywhere and not to neighbours."""
+    attributes: Annotated[dict[Name, Attribute], Field(min_length=1, max_length=12)]
+    """The quality attributes, in order."""
+    segments: Annotated[dict[Name, Segment], Field(min_length=1, max_length=20)]
+    """The customer segments, in order."""
+
+
+class Role(Part):
+    """One kind of unit that every firm has."""
+
+    members: int = quantity(8, (4, 16), "member", "literature", "about 50 in a firm: March (1991)", allowed=(0, 10_000))
+    """How many members such a unit has."""
+    goods_from: tuple[Name, ...] = ()
+    """Roles of the same firm whose goods this one works on."""
+    work_from: tuple[Name, ...] = ()
+    """Roles of the same firm whose work this one relies on."""
+    buys: bool = False
+    """Whether this role buys from the first tier of suppliers."""
+    front_line: bool = False
+    """Whether its members meet customers."""
+    outlet: bool = False
+    """Whether customers buy here."""
+    contributions: dict[Name, Annotated[float, Field(ge=0, le=1)]] = {}
+    """Share of each attribute's quality that is made here; over all roles and suppliers each attribute sums to 1."""
+
+
+class Tier(Part):
+    """One tier of suppliers."""
+
+    count: int = quantity(3, (1, 6), "supplier", "assumed", _MODEL, allowed=(1, 1000))
+    """How many suppliers there are in this tier: in all where they are shared, else for each firm."""
+    members: int = quantity(8, (4, 16), "member", "assumed", _MODEL, allowed=(0, 10_000))
+    """How many members each has."""
+    links: int = quantity(2, (1, 3), "supplier", "assumed", _MODEL, allowed=(1, 1000))
+    """How many of them each buyer draws on."""
+    shared: bool = True
+    """Whether firms share these suppliers."""
+    lead_time: int = quantity(1, (1, 2), "month", "literature", "Chen et al. (2000), L", allowed=(0, 24))
+    """Months from shipment to arrival at the buyer, and at the last tier also from its outside source."""
+
+
+class Network(Part):
+    """The value network: generated from roles and tiers, or read from files."""
+
+    roles: dict[Name, Role] = {}
+    """The units of every firm, and how they are linked."""
+    tiers: Annotated[tuple[Tier, ...], Field(max_length=20)] = ()
+    """Supplier tiers; the first supplies the roles that buy, each further one the tier before it."""
+    supplier_contributions: dict[Name, Annotated[float, Field(ge=0, le=1)]] = {}
+    """Share of each attribute's quality that is made by all supplier tiers together."""
+    inside_lead_time: int = quantity(0, (0, 1), "month", "assumed", _MODEL, allowed=(0, 24))
+    """Months that goods take from one unit of a firm to the next."""
+    nodes: str | None = None
+    """File of nodes (CSV) that replaces the generated network; needs `edges`."""
+    edges: str | None = None
+    """File of edges (CSV); needs `nodes`."""
+    graphml: str | None = None
+    """GraphML file that replaces the generated network."""
+    willems: str | None = None
+    """Supply chain in the format of Willems (2008) that replaces the generated network."""
+
+
+class Firm(Part):
+    """One firm on the market, or one supplier that has a policy of its own."""
+
+    policy: Name
+    """Name of the policy that it adopts at month 0."""
+    share: float = quantity(1.0, (0.2, 3.0), "-", "assumed", _MODEL, allowed=(0, 1e6))
+    """Relative share of the customers at the start of the burn-in."""
+
+
+class Shock(Part):
+    """Something that happens once, on the timeline."""
+
+    month: Annotated[int, Field(ge=0, le=1200)]
+    """Month in which it begins."""
+    kind: Literal[
+        "supplier_failure", "demand_jump", "rival_entry", "leader_loss", "budget_cut", "leavers", "requirement_turn"
+    ]
+    """What happens."""
+    target: str | None = None
+    """Name of the firm, node or attribute that it happens to; absent: to all."""
+    size: Annotated[float, Field(ge=0, le=100)] = 1.0
+    """How large: share of capacity or staff or budget lost, factor on demand, share of dimensions that turn."""
+    duration: Annotated[int, Field(ge=1, le=1200)] = 1
+    """For how many months, where it lasts."""
+
+
+class Scenario(Part):
+    """The whole question: who lives in the world, what each firm does, what the world does, and for how long."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=4000)]
+    """Why this scenario exists and differs from its base."""
+    question: Annotated[str, Field(max_length=400)] = ""
+    """The question it answers, in one sentence."""
+    months: int = quantity(120, (120, 120), "month", "assumed", "ten years", allowed=(1, 1200))
+    """Months that are simulated and recorded after the burn-in."""
+    burn_in: int = quantity(60, (60, 60), "month", "assumed", "model's design: fair start", allowed=(0, 600))
+    """Months before month 0 in which all firms run one common policy."""
+    burn_in_policy: Name
+    """Name of that policy."""
+    focal_firm: Name | None = None
+    """The firm that the question is about; absent: the first."""
+    market: Market
+    network: Network
+    firms: Annotated[dict[Name, Firm], Field(max_length=200)]
+    supplier_policy: Name | None = None
+    """Policy of suppliers at month 0; absent: they keep the policy of the burn-in."""
+    policies: dict[Name, Policy]
+    world: World = World()
+    shocks: Annotated[tuple[Shock, ...], Field(max_length=200)] = ()
+    off: tuple[str, ...] = ()
+    """Parameters of the world, or groups of them, and levers of all firms that are switched off."""
+    effects_only: tuple[str, ...] = ()
+    """Levers, or groups of levers, of all firms whose effects alone are switched off."""
