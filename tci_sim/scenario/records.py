@@ -1,0 +1,62 @@
+"""Scenario parts as NumPy records, which compiled code reads: derived from the schema, so that no field is written twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tci_sim.scenario.quantity import Part
+
+_DTYPES = {float: np.float64, int: np.int64}
+
+
+def record_dtype(part: type[Part]) -> np.dtype[np.record]:
+    """Derive the record of a part: one field a number, nested as the schema is; what is no number is left out."""
+    fields: list[tuple[str, Any]] = []
+    for name, field in part.model_fields.items():
+        kind: Any = field.annotation
+        if isinstance(kind, type) and issubclass(kind, Part):
+            fields.append((name, record_dtype(kind)))
+        elif kind in _DTYPES:
+            fields.append((name, _DTYPES[kind]))
+    return np.dtype((np.record, fields))
+
+
+def record(part: Part) -> NDArray[Any]:
+    """Turn a part into an array of one record, shape (1,)."""
+    filled = np.zeros(1, record_dtype(type(part)))
+    for path, value, _ in leaves(part):
+        put(filled, path, value)
+    return filled.view(np.recarray)
+
+
+def put(records: NDArray[Any], path: str, value: float) -> None:
+    """Set one field, named by its dotted path, in all records of an array."""
+    *groups, last = path.split(".")
+    for name in groups:
+        records = records[name]
+    records[last] = value
+
+
+def leaves(part: Part, prefix: str = "") -> Iterator[tuple[str, float, dict[str, Any]]]:
+    """Go through the numbers of a part: dotted path, value, and what `quantity` says of it."""
+    for name, field in type(part).model_fields.items():
+        value = getattr(part, name)
+        if isinstance(value, Part):
+            yield from leaves(value, f"{prefix}{name}.")
+        elif field.annotation in _DTYPES:
+            facts = field.json_schema_extra
+            yield prefix + name, value, facts if isinstance(facts, dict) else {}
+
+
+def switch_off(records: NDArray[Any], part: Part, paths: tuple[str, ...]) -> None:
+    """Set every number at or below the given dotted paths to the value at which it does nothing.
+
+    A number without such a value is left: what it scales is off already.
+    """
+    for path, _, facts in leaves(part):
+        if facts.get("off") is not None and any(path == off or path.startswith(off + ".") for off in paths):
+            put(records, path, facts["off"])
