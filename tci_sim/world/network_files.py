@@ -1,0 +1,232 @@
+"""Value networks as files: a node table and an edge table in CSV, or one GraphML file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+from collections.abc import Sequence
+from os import PathLike
+from pathlib import Path
+from typing import Any
+from xml.parsers import expat
+
+from tci_sim.errors import ScenarioError, nearest
+from tci_sim.world.network import ValueNetwork
+from tci_sim.world.network_table import EDGE_COLUMNS, NODE_COLUMNS, Origin, shown, suggestion
+
+LARGEST_FILE = 50_000_000  # [byte]
+MOST_ROWS = 200_000  # [row]
+
+FilePath = str | PathLike[str]
+
+
+def read_text(path: FilePath) -> str:
+    """Read a file of bounded size as UTF-8, with or without a byte order mark.
+
+    Raises
+    ------
+    ScenarioError
+        If it is absent, no file, too large, unreadable or not UTF-8.
+    """
+    file = Path(path)
+    try:
+        if file.exists() and not file.is_file():
+            raise ScenarioError(f"{file}: is not a file.")
+        with file.open("rb") as stream:
+            content = stream.read(LARGEST_FILE + 1)
+    except FileNotFoundError:
+        raise ScenarioError(f"{file}: there is no such file.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "its name is not a file name"
+        raise ScenarioError(f"{shown(file)}: cannot be read: {reason}.") from None
+    if len(content) > LARGEST_FILE:
+        raise ScenarioError(f"{file}: is too large: must be at most {LARGEST_FILE // 1_000_000} MB.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ScenarioError(f"{file}:{line}: is not UTF-8 text: save the file as UTF-8.") from None
+    if "\0" in text:  # UTF-16 without its mark passes as UTF-8 so far, and would hide words from a search
+        raise ScenarioError(f"{file}: is not UTF-8 text: save the file as UTF-8.")
+    return text
+
+
+def read_cells(path: FilePath) -> tuple[list[list[str]], list[int]]:
+    """Read the rows of a CSV file that are not blank, of any length, with their line numbers.
+
+    Raises
+    ------
+    ScenarioError
+        If the file cannot be read, is no CSV, is empty or has too many rows.
+    """
+    # A quoted cell may run over several lines: a row's line number is that of its first line.
+    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    line = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                rows.append([cell.strip() for cell in cells])
+                lines.append(line)
+            line = reader.line_num + 1
+            if len(rows) > MOST_ROWS:
+                raise ScenarioError(f"{path}:{line}: has too many rows: must be at most {MOST_ROWS}.")
+    except csv.Error as error:
+        raise ScenarioError(f"{path}:{reader.line_num}: is not a CSV table: {error}.") from None
+    if not rows:
+        raise ScenarioError(f"{path}: is empty: its first row must name the columns.")
+    return rows, lines
+
+
+def read_network(nodes_path: FilePath, edges_path: FilePath) -> ValueNetwork:
+    """Read a node table and an edge table in CSV; `ValueNetwork.build` describes their columns.
+
+    Raises
+    ------
+    ScenarioError
+        With one line for each fault in either file, naming file, line and node.
+    """
+    faults: list[str] = []
+    nodes, nodes_from = _read_table(nodes_path, ["name"], list(NODE_COLUMNS), faults)
+    edges, edges_from = _read_table(edges_path, ["source", "target"], list(EDGE_COLUMNS), faults)
+    if faults:
+        raise ScenarioError(*faults)
+    return ValueNetwork.build(nodes, edges, nodes_from=nodes_from, edges_from=edges_from)
+
+
+def _read_table(
+    path: FilePath, required: Sequence[str], allowed: Sequence[str], faults: list[str]
+) -> tuple[list[dict[str, Any]], Origin]:
+    try:
+        (header, *rows), (first, *lines) = read_cells(path)
+    except ScenarioError as error:
+        faults += error.faults
+        return [], Origin(str(path))
+    for key in required:
+        if key not in header:
+            hint = nearest(key, [name for name in header if name not in allowed])
+            faults.append(f"{path}:{first}: column '{key}' is missing: the table must have it.{hint}")
+    for key in dict.fromkeys(header):
+        if header.count(key) > 1:
+            faults.append(f"{path}:{first}: column '{shown(key)}' is there twice: names must be unique.")
+        if key not in allowed:
+            hint = nearest(key, allowed) or f" Allowed are {', '.join(allowed)}."
+            faults.append(f"{path}:{first}: column '{shown(key)}' has no meaning here.{hint}")
+    for cells, line in zip(rows, lines, strict=True):
+        if len(cells) > len(header):
+            row = f"{path}:{line}: row '{shown(cells[0])}' has {len(cells)} cells"
+            faults.append(f"{row}: must be at most {len(header)}, as in the header.")
+    named = [dict(itertools.zip_longest(header, cells[: len(header)])) for cells in rows]
+    return named, Origin(str(path), lines)
+
+
+def write_network(network: ValueNetwork, nodes_path: FilePath, edges_path: FilePath) -> None:
+    """Write the node table and the edge table in CSV; `read_network` gives back an equal network.
+
+    Raises
+    ------
+    ScenarioError
+        If a file cannot be written.
+    """
+    for path, names, table in (
+        (nodes_path, list(NODE_COLUMNS), network.node_table()),
+        (edges_path, list(EDGE_COLUMNS), network.edge_table()),
+    ):
+        text = io.StringIO(newline="")
+        writer = csv.DictWriter(text, names, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(table)
+        _write_text(path, text.getvalue())
+
+
+def read_graphml(path: FilePath) -> ValueNetwork:
+    """Read a directed GraphML graph; ids are names, attributes are columns as in `ValueNetwork.build`.
+
+    Raises
+    ------
+    ScenarioError
+        If it is no plain GraphML file, or with one line for each fault, naming file, line and node.
+    """
+    import networkx as nx
+
+    text = read_text(path)
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        raise ScenarioError(f"{path}: declares a document type or entities: these are not read.")
+    lines = _lines_of(path, text)
+    try:
+        # Text, not bytes: then the parser cannot be told another encoding that hides a declaration from us.
+        graph = nx.parse_graphml(text, edge_key_type=str)
+    except (nx.NetworkXException, KeyError, ValueError, TypeError, AttributeError) as error:
+        reason = str(error).strip("'\"").rstrip(".")
+        raise ScenarioError(f"{path}: is not a GraphML file that can be read: {reason}.") from None
+    for rows, defaults in (
+        (graph.nodes(data=True), graph.graph.get("node_default", {})),
+        (graph.edges(data=True), graph.graph.get("edge_default", {})),
+    ):
+        for *_, attributes in rows:
+            attributes.update(defaults | attributes)
+    return ValueNetwork.from_networkx(graph, file=str(path), lines=lines)
+
+
+def _lines_of(path: FilePath, text: str) -> dict[Any, int]:
+    """Find the line of each node, by id, and of the first edge between two, by both ids; check the ids."""
+    nodes: dict[str, int] = {}
+    edges: dict[tuple[str, str], int] = {}
+    faults: list[str] = []
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        kind, line = tag.rpartition(":")[2], parser.CurrentLineNumber
+        keys = {"node": ("id",), "edge": ("source", "target")}.get(kind, ())
+        ids = [attributes[key] for key in keys if key in attributes]
+        if len(ids) < len(keys):
+            faults.append(f"{path}:{line}: {kind}: must have {' and '.join(keys)}.")
+        elif kind == "edge":
+            edges.setdefault((ids[0], ids[1]), line)
+        elif kind == "node" and nodes.setdefault(ids[0], line) != line:
+            faults.append(f"{path}:{line}: node '{shown(ids[0])}': duplicate name: names must be unique.")
+        if len(nodes) > MOST_ROWS or len(edges) > MOST_ROWS:
+            raise ScenarioError(f"{path}:{line}: has too many rows: must be at most {MOST_ROWS}.")
+
+    parser = expat.ParserCreate("utf-8")
+    parser.StartElementHandler = start
+    try:
+        parser.Parse(text.encode(), True)
+    except expat.ExpatError as error:
+        reason = expat.errors.messages[error.code]
+        raise ScenarioError(f"{path}:{error.lineno}: is not XML: {reason}.") from None
+    for ends, line in edges.items():
+        for end in ends:
+            if end not in nodes:
+                at = f"{path}:{line}: edge '{shown(ends[0])}' -> '{shown(ends[1])}'"
+                hint = suggestion(end, list(nodes), len(faults))
+                faults.append(f"{at}: there is no node '{shown(end)}'.{hint}")
+    if faults:
+        raise ScenarioError(*faults)
+    return {**nodes, **edges}
+
+
+def write_graphml(network: ValueNetwork, path: FilePath) -> None:
+    """Write the network as GraphML; `read_graphml` gives back an equal network.
+
+    Raises
+    ------
+    ScenarioError
+        If the file cannot be written.
+    """
+    import networkx as nx
+
+    graph = network.to_networkx()
+    if graph.is_multigraph():  # the keys become the ids of edges, which must be unique in a file
+        edges = [(s, t, f"{s} {kind} {t}", row) for s, t, kind, row in graph.edges(keys=True, data=True)]
+        graph.remove_edges_from(list(graph.edges(keys=True)))
+        graph.add_edges_from(edges)
+    _write_text(path, "\n".join(nx.generate_graphml(graph)) + "\n")
+
+
+def _write_text(path: FilePath, text: str) -> None:
+    try:
+        Path(path).write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise ScenarioError(f"{path}: cannot be written: {error.strerror}.") from None
