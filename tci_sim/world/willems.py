@@ -1,0 +1,147 @@
+"""Converter of the supply chains of Willems (2008) to a value network.
+
+The published chains come as one table, a row a stage. The header names nine columns; from the last,
+`up_stages`, on a row runs as long as it needs: pairs of (stage, units) that the stage draws on. Days and
+external demand are per stage. What is not used here: cost, service times, risk pooling, demand deviation.
+
+References
+----------
+Willems (2008), "Data Set: Real-World Multiechelon Supply Chains Used for Inventory Optimization",
+Manufacturing & Service Operations Management 10(1), 19-23.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tci_sim.errors import ScenarioError, nearest
+from tci_sim.world.network import ValueNetwork
+from tci_sim.world.network_build import CHAIN, MEMBERS
+from tci_sim.world.network_files import FilePath, read_cells
+from tci_sim.world.network_table import MILLI, Origin, shown
+
+DAYS_PER_MONTH = 365.25 / 12  # [day/month]
+_COLUMNS = ("stage_id", "lead_time", "ext_demand_mean", "up_stages")
+
+
+@dataclass(frozen=True)
+class _Stage:
+    name: str
+    lead_time: int  # [month]
+    demand: float  # [unit/period of the source]
+    draws_on: tuple[tuple[str, float], ...]  # (stage, units)
+    line: int
+
+
+def read_willems(path: FilePath, members_per_node: int = MEMBERS, owner: str = CHAIN) -> ValueNetwork:
+    """Read one chain of Willems (2008) as the value network of one firm and its suppliers.
+
+    - A stage that draws on others is a node of the firm `owner`; a stage that draws on none is a supplier
+      organisation of its own, of tier 1.
+    - A stage's lead time is put on the goods edges that enter it, or on the node if none does, in whole
+      months, rounded up: a stage that takes any time takes at least a month.
+    - A stage with external demand is an outlet, with its mean demand as its share of the firm's customers.
+      If it also feeds other stages, or is a supplier, it feeds a separate node 'STAGE outlet' (1 unit, lead
+      time 0) that is the outlet.
+    - Units are rounded to 1/1000, and up to it where they are smaller.
+    - Roles go by position: 'supplier', 'sales' at an outlet, else 'production'; outlets are the front line.
+
+    Parameters
+    ----------
+    path : path
+        The chain, in CSV.
+    members_per_node : int
+        Employees of each node: the source gives none. [person]
+    owner : str
+        Name of the firm.
+
+    Raises
+    ------
+    ScenarioError
+        With one line for each fault, naming file, line and stage.
+    """
+    (header, *rows), (first, *lines) = read_cells(path)
+    faults = [
+        f"{path}:{first}: column '{key}' is missing: a chain must have it.{nearest(key, header)}"
+        for key in _COLUMNS
+        if key not in header
+    ]
+    if not faults and header[-1] != "up_stages":
+        faults.append(f"{path}:{first}: column 'up_stages' must be the last that the header names.")
+    if faults:
+        raise ScenarioError(*faults)
+    stages = [_read_stage(path, header, cells, line, faults) for cells, line in zip(rows, lines, strict=True)]
+    if faults:
+        raise ScenarioError(*faults)
+    return _as_network(path, stages, members_per_node, owner)
+
+
+def _read_stage(
+    path: FilePath, header: Sequence[str], cells: Sequence[str], line: int, faults: list[str]
+) -> _Stage:
+    cell = dict(zip(header, cells, strict=False))
+    name = cell["stage_id"] if cell.get("stage_id") else f"in line {line}"
+    at = f"{path}:{line}: stage '{shown(name)}'"
+    if not cell.get("stage_id"):
+        faults.append(f"{path}:{line}: stage_id is blank: every stage must have a name.")
+    days = _number(cell.get("lead_time", ""))
+    if days is None:
+        seen = shown(cell.get("lead_time", "")) or "blank"
+        faults.append(f"{at}: lead_time = {seen}: must be a number of days, at least 0.")
+    demand = _number(cell.get("ext_demand_mean", "") or "0")
+    if demand is None:
+        seen = shown(cell["ext_demand_mean"])
+        faults.append(f"{at}: ext_demand_mean = {seen}: must be a number, at least 0, or blank.")
+    pairs = list(cells[len(header) - 1 :])
+    while pairs and not pairs[-1]:
+        pairs.pop()
+    if len(pairs) % 2:
+        faults.append(f"{at}: up_stages end in '{shown(pairs[-1])}': must be pairs of a stage and its units.")
+    draws_on: list[tuple[str, float]] = []
+    for source, text in zip(pairs[::2], pairs[1::2], strict=False):
+        units = _number(text)
+        if not units or not source:
+            seen = f"{shown(source)}, {shown(text)}"
+            faults.append(f"{at}: up_stages = {seen}: must be a stage and its units above 0.")
+        else:
+            draws_on.append((source, max(1, round(units * MILLI)) / MILLI))
+    return _Stage(name, math.ceil((days or 0.0) / DAYS_PER_MONTH), demand or 0.0, tuple(draws_on), line)
+
+
+def _number(text: str) -> float | None:
+    """Read a number that is finite and not negative; None if it is not."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) and value >= 0 else None
+
+
+def _as_network(path: FilePath, stages: Sequence[_Stage], members: int, owner: str) -> ValueNetwork:
+    feeds = {source for stage in stages for source, _ in stage.draws_on}
+    nodes: list[tuple[int, dict[str, Any]]] = []  # line, row
+    edges: list[tuple[int, dict[str, Any]]] = []
+    for stage in stages:
+        supplier = not stage.draws_on
+        apart = stage.demand > 0 and (supplier or stage.name in feeds)
+        sells = stage.demand > 0 and not apart
+        node = {"name": stage.name, "firm": stage.name if supplier else owner, "members": members}
+        node |= {"outlet": sells, "demand_mean": stage.demand if sells else 0}
+        node |= {"lead_time": stage.lead_time if supplier else 0}
+        nodes.append((stage.line, node))
+        for source, units in stage.draws_on:
+            edge = {"source": source, "target": stage.name, "units": units, "lead_time": stage.lead_time}
+            edges.append((stage.line, edge))
+        if apart:
+            outlet = {"name": f"{stage.name} outlet", "firm": owner, "members": members, "outlet": True}
+            nodes.append((stage.line, outlet | {"demand_mean": stage.demand}))
+            edges.append((stage.line, {"source": stage.name, "target": outlet["name"], "lead_time": 0}))
+    return ValueNetwork.build(
+        [row for _, row in nodes],
+        [row for _, row in edges],
+        nodes_from=Origin(str(path), [line for line, _ in nodes]),
+        edges_from=Origin(str(path), [line for line, _ in edges]),
+    )
