@@ -17,6 +17,7 @@ from tci_sim.world.network_table import EDGE_COLUMNS, NODE_COLUMNS, Origin, show
 
 LARGEST_FILE = 50_000_000  # [byte]
 MOST_ROWS = 200_000  # [row]
+MOST_COLUMNS = 100  # [column] of a node or edge table
 
 FilePath = str | PathLike[str]
 
@@ -103,6 +104,9 @@ def _read_table(
         (header, *rows), (first, *lines) = read_cells(path)
     except ScenarioError as error:
         faults += error.faults
+        return [], Origin(str(path))
+    if len(header) > MOST_COLUMNS:
+        faults.append(f"{path}:{first}: has {len(header)} columns: must be at most {MOST_COLUMNS}.")
         return [], Origin(str(path))
     for key in required:
         if key not in header:
@@ -196,11 +200,12 @@ def _lines_of(path: FilePath, text: str) -> dict[Any, int]:
     except expat.ExpatError as error:
         reason = expat.errors.messages[error.code]
         raise ScenarioError(f"{path}:{error.lineno}: is not XML: {reason}.") from None
+    names = list(nodes)
     for ends, line in edges.items():
         for end in ends:
             if end not in nodes:
                 at = f"{path}:{line}: edge '{shown(ends[0])}' -> '{shown(ends[1])}'"
-                hint = suggestion(end, list(nodes), len(faults))
+                hint = suggestion(end, names, len(faults))
                 faults.append(f"{at}: there is no node '{shown(end)}'.{hint}")
     if faults:
         raise ScenarioError(*faults)

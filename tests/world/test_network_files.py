@@ -93,6 +93,7 @@ def test_a_fault_names_file_line_and_node_even_after_cells_of_several_lines(tmp_
             EDGES,
             ["nodes.csv:2: row 'mill' has 3 cells: must be at most 1, as in the header."],
         ),
+        ("name" + "," * 100, EDGES, ["nodes.csv:1: has 101 columns: must be at most 100."]),
         ("", EDGES, ["nodes.csv: is empty: its first row must name the columns."]),
         ("name\n", EDGES, ["nodes.csv: the network is empty: it must have at least one node."]),
         (b"name\nmill\n\xff\n", EDGES, ["nodes.csv:3: is not UTF-8 text: save the file as UTF-8."]),
