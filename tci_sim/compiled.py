@@ -120,7 +120,9 @@ def rule(scalar: Callable[Parameters, Returned]) -> Callable[Parameters, Returne
         bound.apply_defaults()
         return ufunc()(*bound.args)  # type: ignore[no-any-return]
 
-    overload(called, strict=False, jit_options={"error_model": "numpy", "forceinline": True})(lambda *args, **kwargs: scalar)
+    overload(called, strict=False, jit_options={"error_model": "numpy", "forceinline": True})(
+        lambda *args, **kwargs: scalar
+    )
     called.scalar = scalar  # type: ignore[attr-defined]
     return called
 

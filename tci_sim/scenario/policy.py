@@ -32,14 +32,18 @@ class ComplaintHandling(Part):
 class FrontLineReview(Part):
     """Front-line staff ask customers face to face, and act."""
 
-    interviews: float = quantity(0.0, (0.0, 4.0), "interview/member/month", "assumed", _OURS, allowed=(0, 20), off=0.0)
+    interviews: float = quantity(
+        0.0, (0.0, 4.0), "interview/member/month", "assumed", _OURS, allowed=(0, 20), off=0.0
+    )
     """Interviews that each front-line member holds in a month."""
 
 
 class InternalReview(Part):
     """Each process step asks the next one, its internal customer."""
 
-    interviews: float = quantity(0.0, (0.0, 2.0), "interview/member/month", "assumed", _OURS, allowed=(0, 20), off=0.0)
+    interviews: float = quantity(
+        0.0, (0.0, 2.0), "interview/member/month", "assumed", _OURS, allowed=(0, 20), off=0.0
+    )
     """Interviews that each member holds in a month with the next step."""
 
 
@@ -65,9 +69,13 @@ class Listening(Part):
 class Learning(Part):
     """How beliefs move between members and the firm's code."""
 
-    p_learn: float = quantity(0.3, (0.1, 0.9), "1/month", "literature", "March (1991), p1", allowed=(0, 1), off=0.0)
+    p_learn: float = quantity(
+        0.3, (0.1, 0.9), "1/month", "literature", "March (1991), p1", allowed=(0, 1), off=0.0
+    )
     """Chance that a member's belief moves towards the code."""
-    code_learning: float = quantity(0.3, (0.1, 0.9), "-", "literature", "March (1991), p2", allowed=(0, 1), off=0.0)
+    code_learning: float = quantity(
+        0.3, (0.1, 0.9), "-", "literature", "March (1991), p2", allowed=(0, 1), off=0.0
+    )
     """How readily the code learns from the members who do better than it."""
     sharing: float = quantity(0.0, (0.0, 1.0), "-", "assumed", _OURS, off=0.0)
     """How far what one process step believes is passed to the step before it."""
@@ -137,9 +145,13 @@ class Value(Part):
 
     investment_step: float = quantity(0.2, (0.0, 0.3), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
     """Relative step by which the yearly investment rule moves a lever."""
-    horizon: int = quantity(12, (6, 60), "month", "literature", "36: Rust, Zahorik & Keiningham (1995)", allowed=(1, 120))
+    horizon: int = quantity(
+        12, (6, 60), "month", "literature", "36: Rust, Zahorik & Keiningham (1995)", allowed=(1, 120)
+    )
     """Months ahead that the investment rule counts."""
-    counts_retention: float = quantity(0.0, (0.0, 1.0), "-", "literature", "Rust, Zahorik & Keiningham (1995)")
+    counts_retention: float = quantity(
+        0.0, (0.0, 1.0), "-", "literature", "Rust, Zahorik & Keiningham (1995)"
+    )
     """How far the rule counts the customers that satisfaction keeps."""
     counts_stakeholders: float = quantity(0.0, (0.0, 1.0), "-", "assumed", _OURS)
     """How far the rule counts the accounts of customers, suppliers, employees and society."""
@@ -149,9 +161,13 @@ class Value(Part):
     """Target price over unit cost, as a share of unit cost."""
     safety: float = quantity(1.3, (0.5, 2.5), "standard deviation", "assumed", _OURS, allowed=(0, 6), off=0.0)
     """Safety stock, in standard deviations of demand over the lead time."""
-    forecast_months: int = quantity(12, (3, 24), "month", "literature", "Chen et al. (2000), p", allowed=(1, 36))
+    forecast_months: int = quantity(
+        12, (3, 24), "month", "literature", "Chen et al. (2000), p", allowed=(1, 36)
+    )
     """Months in the moving average of demand."""
-    smoothing: float = quantity(0.0, (0.0, 0.0), "-", "literature", "Chen, Ryan & Simchi-Levi (2000)", allowed=(0, 1), off=0.0)
+    smoothing: float = quantity(
+        0.0, (0.0, 0.0), "-", "literature", "Chen, Ryan & Simchi-Levi (2000)", allowed=(0, 1), off=0.0
+    )
     """Weight of the newest demand in an exponentially smoothed forecast; 0: moving average."""
 
 

@@ -19,16 +19,22 @@ _MODEL = "assumed in the model's design"
 class Attribute(Part):
     """One quality attribute that customers judge."""
 
-    dimensions: int = quantity(6, (6, 6), "dimension", "literature", "March (1991): 30 in all", allowed=(1, 500))
+    dimensions: int = quantity(
+        6, (6, 6), "dimension", "literature", "March (1991): 30 in all", allowed=(1, 500)
+    )
     """How many requirement dimensions belong to it."""
     half_life: float = quantity(
         9.0, (1.0, 22.0), "month", "literature", "Schneiderman (1988), matrix by organisational and technical complexity",
         allowed=(0.01, 1000),
     )  # fmt: skip
     """Months in which a shortfall halves at full effort, commitment and knowledge."""
-    shortfall: float = quantity(0.3, (0.15, 0.5), "-", "calibrated", "firm means 60-82 (ACSI)", allowed=(0, 1))
+    shortfall: float = quantity(
+        0.3, (0.15, 0.5), "-", "calibrated", "firm means 60-82 (ACSI)", allowed=(0, 1)
+    )
     """Shortfall at the start of the burn-in."""
-    kano: float = quantity(0.5, (0.2, 0.8), "-", "literature", "Kano (2001): .5 is one-dimensional", allowed=(0, 1))
+    kano: float = quantity(
+        0.5, (0.2, 0.8), "-", "literature", "Kano (2001): .5 is one-dimensional", allowed=(0, 1)
+    )
     """Kano index at the start: 1 delights only, 0 is a must."""
     inspectable: bool = False
     """Whether inspection can intercept defects of this attribute."""
@@ -48,9 +54,13 @@ class Segment(Part):
 class Market(Part):
     """Customers, what they judge, and whom they know."""
 
-    customers: int = quantity(20_000, (2_000, 100_000), "customer", "assumed", _MODEL, allowed=(0, 20_000_000))
+    customers: int = quantity(
+        20_000, (2_000, 100_000), "customer", "assumed", _MODEL, allowed=(0, 20_000_000)
+    )
     """How many customers there are; 0 for a chain without a market."""
-    friends: int = quantity(4, (2, 8), "customer", "literature", "Watts & Strogatz (1998), form", allowed=(0, 32))
+    friends: int = quantity(
+        4, (2, 8), "customer", "literature", "Watts & Strogatz (1998), form", allowed=(0, 32)
+    )
     """How many other customers each one hears from; an even number."""
     rewired: float = quantity(0.1, (0.0, 0.5), "-", "literature", "Watts & Strogatz (1998)", allowed=(0, 1))
     """Share of those links that lead anywhere and not to neighbours."""
@@ -63,7 +73,9 @@ class Market(Part):
 class Role(Part):
     """One kind of unit that every firm has."""
 
-    members: int = quantity(8, (4, 16), "member", "literature", "about 50 in a firm: March (1991)", allowed=(0, 10_000))
+    members: int = quantity(
+        8, (4, 16), "member", "literature", "about 50 in a firm: March (1991)", allowed=(0, 10_000)
+    )
     """How many members such a unit has."""
     goods_from: tuple[Name, ...] = ()
     """Roles of the same firm whose goods this one works on."""
@@ -130,7 +142,13 @@ class Shock(Part):
     month: Annotated[int, Field(ge=0, le=1200)]
     """Month in which it begins."""
     kind: Literal[
-        "supplier_failure", "demand_jump", "rival_entry", "leader_loss", "budget_cut", "leavers", "requirement_turn"
+        "supplier_failure",
+        "demand_jump",
+        "rival_entry",
+        "leader_loss",
+        "budget_cut",
+        "leavers",
+        "requirement_turn",
     ]
     """What happens."""
     target: str | None = None

@@ -10,7 +10,9 @@ _MODEL = "assumed in the model's design; kept wide"
 class Requirements(Part):
     """How what customers want moves."""
 
-    turbulence: float = quantity(0.005, (0.0, 0.02), "1/month", "literature", "March (1991), p4", allowed=(0, 1), off=0.0)
+    turbulence: float = quantity(
+        0.005, (0.0, 0.02), "1/month", "literature", "March (1991), p4", allowed=(0, 1), off=0.0
+    )
     """Chance that one requirement dimension turns over."""
     obsolescence: float = quantity(0.3, (0.1, 0.6), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Share of what is well done that is lost when a whole attribute turns."""
@@ -18,60 +20,100 @@ class Requirements(Part):
     """Share of what is well done that ages every month."""
     lead: int = quantity(6, (0, 12), "month", "assumed", "lead users: von Hippel (1986)", off=0)
     """How long before it turns lead customers feel a requirement."""
-    lead_customers: float = quantity(0.05, (0.0, 0.2), "-", "assumed", "von Hippel (1986)", allowed=(0, 1), off=0.0)
+    lead_customers: float = quantity(
+        0.05, (0.0, 0.2), "-", "assumed", "von Hippel (1986)", allowed=(0, 1), off=0.0
+    )
     """Share of customers who feel a turning requirement early."""
     norm_ratchet: float = quantity(
-        0.1, (0.0, 0.3), "1/month", "literature", "Boulding et al. (1993), should-expectation", allowed=(0, 1), off=0.0
+        0.1,
+        (0.0, 0.3),
+        "1/month",
+        "literature",
+        "Boulding et al. (1993), should-expectation",
+        allowed=(0, 1),
+        off=0.0,
     )
     """Rate at which the should-norm rises to the best offer on the market."""
-    kano_decay: float = quantity(0.1, (0.0, 0.3), "1/year", "literature", "Kano (2001)", allowed=(0, 5), off=0.0)
+    kano_decay: float = quantity(
+        0.1, (0.0, 0.3), "1/year", "literature", "Kano (2001)", allowed=(0, 5), off=0.0
+    )
     """Rate at which a delighting attribute becomes a must when all firms offer it."""
 
 
 class Satisfaction(Part):
     """How a customer perceives, compares and judges."""
 
-    assimilation: float = quantity(0.15, (0.0, 0.3), "-", "literature", "Boulding et al. (1993)", allowed=(0, 1), off=0.0)
+    assimilation: float = quantity(
+        0.15, (0.0, 0.3), "-", "literature", "Boulding et al. (1993)", allowed=(0, 1), off=0.0
+    )
     """Share of a perception that is what was expected."""
-    experience_noise: float = quantity(0.2, (0.1, 0.3), "quality", "calibrated", "ECSI: Tenenhaus et al. (2005)", allowed=(0, 1), off=0.0)
+    experience_noise: float = quantity(
+        0.2, (0.1, 0.3), "quality", "calibrated", "ECSI: Tenenhaus et al. (2005)", allowed=(0, 1), off=0.0
+    )
     """Standard deviation of one month's experience of one attribute."""
-    should_weight: float = quantity(0.45, (0.2, 0.7), "-", "literature", "Boulding et al. (1993)", allowed=(0, 1))
+    should_weight: float = quantity(
+        0.45, (0.2, 0.7), "-", "literature", "Boulding et al. (1993)", allowed=(0, 1)
+    )
     """Weight of the should-norm in the reference; the rest is the will-expectation."""
-    curvature: float = quantity(0.88, (0.7, 1.0), "-", "literature", "Tversky & Kahneman (1992)", allowed=(0.3, 1))
+    curvature: float = quantity(
+        0.88, (0.7, 1.0), "-", "literature", "Tversky & Kahneman (1992)", allowed=(0.3, 1)
+    )
     """Exponent of the value of a gap."""
-    loss_aversion: float = quantity(1.96, (1.0, 2.5), "-", "literature", "Brown et al. (2024); disputed", allowed=(0, 5))
+    loss_aversion: float = quantity(
+        1.96, (1.0, 2.5), "-", "literature", "Brown et al. (2024); disputed", allowed=(0, 5)
+    )
     """How many times more a shortfall weighs than a surplus."""
     memory: float = quantity(0.7, (0.5, 0.9), "-", "assumed", _MODEL, allowed=(0, 0.99))
     """Share of last month's satisfaction in this month's."""
-    base: float = quantity(-3.4, (-5.0, -1.0), "-", "calibrated", "firm means 60-82 (ACSI)", allowed=(-20, 20))
+    base: float = quantity(
+        -3.4, (-5.0, -1.0), "-", "calibrated", "firm means 60-82 (ACSI)", allowed=(-20, 20)
+    )
     """Constant of the satisfaction equation, on the logistic scale."""
-    quality_effect: float = quantity(2.0, (1.0, 3.0), "-", "calibrated", "ECSI: Tenenhaus et al. (2005)", allowed=(0, 20), off=0.0)
+    quality_effect: float = quantity(
+        2.0, (1.0, 3.0), "-", "calibrated", "ECSI: Tenenhaus et al. (2005)", allowed=(0, 20), off=0.0
+    )
     """Effect of perceived quality."""
-    disconfirmation_effect: float = quantity(3.5, (2.0, 5.0), "-", "calibrated", "ECSI; Boulding et al. (1993)", allowed=(0, 20), off=0.0)
+    disconfirmation_effect: float = quantity(
+        3.5, (2.0, 5.0), "-", "calibrated", "ECSI; Boulding et al. (1993)", allowed=(0, 20), off=0.0
+    )
     """Effect of the weighted value of the gaps; at least the quality effect, or satisfaction does not overshoot."""
-    value_effect: float = quantity(2.4, (1.0, 3.0), "-", "calibrated", "ECSI: Tenenhaus et al. (2005)", allowed=(0, 20), off=0.0)
+    value_effect: float = quantity(
+        2.4, (1.0, 3.0), "-", "calibrated", "ECSI: Tenenhaus et al. (2005)", allowed=(0, 20), off=0.0
+    )
     """Effect of perceived value."""
-    image_effect: float = quantity(0.8, (0.3, 1.5), "-", "calibrated", "ECSI: Tenenhaus et al. (2005)", allowed=(0, 20), off=0.0)
+    image_effect: float = quantity(
+        0.8, (0.3, 1.5), "-", "calibrated", "ECSI: Tenenhaus et al. (2005)", allowed=(0, 20), off=0.0
+    )
     """Effect of the firm's image."""
     price_in_value: float = quantity(0.5, (0.2, 1.0), "-", "assumed", _MODEL, allowed=(0, 5), off=0.0)
     """Fall of perceived value when the price is twice the market's."""
-    will_update: float = quantity(0.1, (0.05, 0.3), "1/month", "literature", "Boulding et al. (1993)", allowed=(0, 1))
+    will_update: float = quantity(
+        0.1, (0.05, 0.3), "1/month", "literature", "Boulding et al. (1993)", allowed=(0, 1)
+    )
     """Share of the distance to what was perceived that the will-expectation moves."""
-    image_on_will: float = quantity(0.2, (0.0, 0.4), "-", "calibrated", "ECSI: image to expectation .505", allowed=(0, 2), off=0.0)
+    image_on_will: float = quantity(
+        0.2, (0.0, 0.4), "-", "calibrated", "ECSI: image to expectation .505", allowed=(0, 2), off=0.0
+    )
     """How far a good image lifts the will-expectation."""
     image_update: float = quantity(0.05, (0.02, 0.2), "1/month", "assumed", _MODEL, allowed=(0, 1))
     """Share of the distance to its target that image moves."""
     image_centre: float = quantity(0.65, (0.55, 0.75), "-", "assumed", _MODEL, allowed=(0, 1))
     """Image at which it neither lifts nor lowers expectation; mean of the image prior."""
-    leniency: float = quantity(0.10, (0.05, 0.15), "quality", "calibrated", "ECSI: R2 of satisfaction .68", allowed=(0, 1), off=0.0)
+    leniency: float = quantity(
+        0.10, (0.05, 0.15), "quality", "calibrated", "ECSI: R2 of satisfaction .68", allowed=(0, 1), off=0.0
+    )
     """Standard deviation over customers of a lasting leniency towards all attributes."""
-    leniency_of_attribute: float = quantity(0.08, (0.04, 0.12), "quality", "calibrated", "ECSI", allowed=(0, 1), off=0.0)
+    leniency_of_attribute: float = quantity(
+        0.08, (0.04, 0.12), "quality", "calibrated", "ECSI", allowed=(0, 1), off=0.0
+    )
     """Standard deviation of a lasting leniency towards one attribute."""
     optimism: float = quantity(0.10, (0.05, 0.15), "quality", "calibrated", "ECSI", allowed=(0, 1), off=0.0)
     """Standard deviation over customers of the lasting optimism of expectations."""
     image_prior: float = quantity(0.10, (0.05, 0.15), "-", "calibrated", "ECSI", allowed=(0, 1), off=0.0)
     """Standard deviation over customers of what they think of any firm."""
-    value_taste: float = quantity(0.08, (0.04, 0.12), "quality", "calibrated", "ECSI", allowed=(0, 1), off=0.0)
+    value_taste: float = quantity(
+        0.08, (0.04, 0.12), "quality", "calibrated", "ECSI", allowed=(0, 1), off=0.0
+    )
     """Standard deviation over customers of a lasting taste for value."""
 
 
@@ -80,11 +122,15 @@ class WordOfMouth(Part):
 
     talk_rate: float = quantity(0.3, (0.0, 0.6), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Chance that a customer in the middle of the scale speaks of the firm."""
-    dissatisfied_talk: float = quantity(1.2, (0.6, 2.0), "-", "literature", "Anderson (1998)", allowed=(0, 10))
+    dissatisfied_talk: float = quantity(
+        1.2, (0.6, 2.0), "-", "literature", "Anderson (1998)", allowed=(0, 10)
+    )
     """How much more the most dissatisfied speak (0: no more)."""
     satisfied_talk: float = quantity(0.6, (0.2, 1.0), "-", "literature", "Anderson (1998)", allowed=(0, 10))
     """How much more the most satisfied speak (0: no more)."""
-    neutral_satisfaction: float = quantity(60.0, (50.0, 70.0), "points of 100", "assumed", _MODEL, allowed=(1, 99))
+    neutral_satisfaction: float = quantity(
+        60.0, (50.0, 70.0), "points of 100", "assumed", _MODEL, allowed=(1, 99)
+    )
     """Satisfaction at which a customer speaks least."""
     reputation_update: float = quantity(0.3, (0.1, 0.6), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Share of the distance that a firm's reputation moves when all in a segment have heard of it."""
@@ -93,9 +139,13 @@ class WordOfMouth(Part):
 class Choice(Part):
     """When a customer looks round, and what is chosen."""
 
-    consider_rate: float = quantity(1 / 12, (0.04, 0.15), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    consider_rate: float = quantity(
+        1 / 12, (0.04, 0.15), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0
+    )
     """Chance that a customer of satisfaction 70 considers the market."""
-    consider_slope: float = quantity(0.04, (0.02, 0.06), "1/point", "literature", "Mittal & Kamakura (2001), form", allowed=(0, 1))
+    consider_slope: float = quantity(
+        0.04, (0.02, 0.06), "1/point", "literature", "Mittal & Kamakura (2001), form", allowed=(0, 1)
+    )
     """How fast that chance falls with satisfaction."""
     satisfaction_weight: float = quantity(5.0, (3.0, 8.0), "-", "assumed", _MODEL, allowed=(0, 50), off=0.0)
     """Weight of satisfaction (0..1), felt or expected, in the utility of a firm."""
@@ -107,9 +157,13 @@ class Choice(Part):
     """Standard deviation of a customer's lasting taste for one firm."""
     not_buying: float = quantity(-1.5, (-3.0, 0.0), "-", "assumed", _MODEL, allowed=(-1000, 50))
     """Utility of not buying, on the scale of the firms' utilities."""
-    asked_effect: float = quantity(0.3, (0.0, 0.5), "-", "literature", "Dholakia & Morwitz (2002)", allowed=(0, 1), off=0.0)
+    asked_effect: float = quantity(
+        0.3, (0.0, 0.5), "-", "literature", "Dholakia & Morwitz (2002)", allowed=(0, 1), off=0.0
+    )
     """Share by which a customer just asked considers the market less."""
-    asked_memory: float = quantity(12.0, (6.0, 18.0), "month", "literature", "Dholakia & Morwitz (2002)", allowed=(1, 120))
+    asked_memory: float = quantity(
+        12.0, (6.0, 18.0), "month", "literature", "Dholakia & Morwitz (2002)", allowed=(1, 120)
+    )
     """Time constant in which the effect of being asked fades."""
     purchase_rate: float = quantity(0.8, (0.5, 1.0), "1/month", "assumed", _MODEL, allowed=(0, 1))
     """Chance that a customer of a firm asks for one unit in a month."""
@@ -118,20 +172,34 @@ class Choice(Part):
 class Complaints(Part):
     """Who complains, and what a well handled complaint brings back."""
 
-    rate: float = quantity(0.04, (0.01, 0.08), "1/month", "literature", "about 4 % of the dissatisfied speak", allowed=(0, 1), off=0.0)
+    rate: float = quantity(
+        0.04,
+        (0.01, 0.08),
+        "1/month",
+        "literature",
+        "about 4 % of the dissatisfied speak",
+        allowed=(0, 1),
+        off=0.0,
+    )
     """Chance that a dissatisfied customer complains."""
     threshold: float = quantity(50.0, (40.0, 60.0), "points of 100", "assumed", _MODEL, allowed=(0, 100))
     """Satisfaction below which a customer is dissatisfied."""
-    recovery: float = quantity(0.5, (0.2, 0.8), "-", "literature", "Fornell & Wernerfelt (1987)", allowed=(0, 1), off=0.0)
+    recovery: float = quantity(
+        0.5, (0.2, 0.8), "-", "literature", "Fornell & Wernerfelt (1987)", allowed=(0, 1), off=0.0
+    )
     """Share of the distance to satisfaction 70 that a well handled complaint wins back."""
 
 
 class Voices(Part):
     """What can be heard, and how well."""
 
-    need_a: float = quantity(1.45, (1.0, 2.0), "-", "literature", "Griffin & Hauser (1993)", allowed=(0.1, 100))
+    need_a: float = quantity(
+        1.45, (1.0, 2.0), "-", "literature", "Griffin & Hauser (1993)", allowed=(0.1, 100)
+    )
     """First parameter of the Beta distribution of the chance that a need is voiced."""
-    need_b: float = quantity(7.64, (5.0, 10.0), "-", "literature", "Griffin & Hauser (1993)", allowed=(0.1, 100))
+    need_b: float = quantity(
+        7.64, (5.0, 10.0), "-", "literature", "Griffin & Hauser (1993)", allowed=(0.1, 100)
+    )
     """Second parameter of that distribution."""
     right_sign: float = quantity(0.8, (0.6, 1.0), "-", "assumed", _MODEL, allowed=(0, 1))
     """Chance that a voiced need has the right sign."""
@@ -141,30 +209,52 @@ class Voices(Part):
     """Share of the weight of what was heard that is kept for another month."""
     contact: float = quantity(0.05, (0.0, 0.1), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Commitment that hearing customers adds, at one interview a member and month."""
-    score_noise: float = quantity(15.0, (10.0, 20.0), "points of 100", "literature", "ECSI: s.d. 14.7", allowed=(0, 100), off=0.0)
+    score_noise: float = quantity(
+        15.0, (10.0, 20.0), "points of 100", "literature", "ECSI: s.d. 14.7", allowed=(0, 100), off=0.0
+    )
     """Standard deviation of one respondent's answer about one attribute."""
     weight_noise: float = quantity(0.2, (0.1, 0.4), "-", "assumed", _MODEL, allowed=(0, 5), off=0.0)
     """Standard deviation of one respondent's statement of one attribute's weight."""
-    courtesy_face_to_face: float = quantity(6.0, (2.0, 10.0), "points of 100", "assumed", "sign known, size assumed", allowed=(0, 50), off=0.0)
+    courtesy_face_to_face: float = quantity(
+        6.0, (2.0, 10.0), "points of 100", "assumed", "sign known, size assumed", allowed=(0, 50), off=0.0
+    )
     """How much too well customers score when the supplier's own staff ask."""
-    courtesy_third_party: float = quantity(2.0, (0.0, 5.0), "points of 100", "assumed", "sign known, size assumed", allowed=(0, 50), off=0.0)
+    courtesy_third_party: float = quantity(
+        2.0, (0.0, 5.0), "points of 100", "assumed", "sign known, size assumed", allowed=(0, 50), off=0.0
+    )
     """How much too well customers score when a third party asks."""
     complaint_bias: float = quantity(0.5, (0.2, 0.8), "-", "assumed", _MODEL, allowed=(0, 1))
     """Share of complaints that are about the attribute most often complained of, whatever the need."""
-    interview_time: float = quantity(0.01, (0.005, 0.02), "month/interview", "assumed", "about two hours", allowed=(0, 1))
+    interview_time: float = quantity(
+        0.01, (0.005, 0.02), "month/interview", "assumed", "about two hours", allowed=(0, 1)
+    )
     """Working time of one interview."""
-    participation_lift: float = quantity(0.02, (0.0, 0.05), "quality", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    participation_lift: float = quantity(
+        0.02, (0.0, 0.05), "quality", "assumed", _MODEL, allowed=(0, 1), off=0.0
+    )
     """Monthly rise of will and should of customers who sit in the plan step, at full participation."""
 
 
 class Beliefs(Part):
     """How beliefs are judged and move, as far as nobody chooses it."""
 
-    oracle: float = quantity(0.0, (0.0, 0.3), "-", "assumed", "0: nobody in a firm knows the truth; 1: March (1991)", allowed=(0, 1), off=0.0)
+    oracle: float = quantity(
+        0.0,
+        (0.0, 0.3),
+        "-",
+        "assumed",
+        "0: nobody in a firm knows the truth; 1: March (1991)",
+        allowed=(0, 1),
+        off=0.0,
+    )
     """Weight of the truth, against the firm's own evidence, in judging whose beliefs do better."""
-    steps: int = quantity(1, (1, 1), "step", "literature", "Christensen (2015), p. 4; 2: text of March (1991)", allowed=(1, 2))
+    steps: int = quantity(
+        1, (1, 1), "step", "literature", "Christensen (2015), p. 4; 2: text of March (1991)", allowed=(1, 2)
+    )
     """How many steps a belief moves towards the code: 1, or 2 to take it over outright."""
-    coin: int = quantity(1, (1, 1), "-", "literature", "Christensen (2015); 0: text of March (1991)", allowed=(0, 1))
+    coin: int = quantity(
+        1, (1, 1), "-", "literature", "Christensen (2015); 0: text of March (1991)", allowed=(0, 1)
+    )
     """1: a member without a belief acts by a fair coin; 0: a member without a belief does not act."""
     imitation: float = quantity(0.01, (0.0, 0.05), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Chance, per dimension, that a firm's code copies a better-selling rival's."""
@@ -175,15 +265,29 @@ class Beliefs(Part):
 class Staff(Part):
     """How people come, meet and are shaped."""
 
-    turnover: float = quantity(0.018, (0.0, 0.05), "1/month", "literature", "labour statistics; .035: cultural carriers", allowed=(0, 1), off=0.0)
+    turnover: float = quantity(
+        0.018,
+        (0.0, 0.05),
+        "1/month",
+        "literature",
+        "labour statistics; .035: cultural carriers",
+        allowed=(0, 1),
+        off=0.0,
+    )
     """Chance that a member leaves and is replaced."""
     bound: float = quantity(0.3, (0.15, 0.5), "-", "literature", "Deffuant et al. (2000)", allowed=(0, 1))
     """Difference up to which two colleagues still move each other's values."""
-    convergence: float = quantity(0.5, (0.1, 0.5), "-", "literature", "Deffuant et al. (2000)", allowed=(0, 0.5), off=0.0)
+    convergence: float = quantity(
+        0.5, (0.1, 0.5), "-", "literature", "Deffuant et al. (2000)", allowed=(0, 0.5), off=0.0
+    )
     """Share of the difference that each of two colleagues gives up."""
-    socialisation: float = quantity(0.3, (0.1, 0.5), "1/month", "literature", "Harrison & Carroll (1991)", allowed=(0, 5), off=0.0)
+    socialisation: float = quantity(
+        0.3, (0.1, 0.5), "1/month", "literature", "Harrison & Carroll (1991)", allowed=(0, 5), off=0.0
+    )
     """Rate at which an entrant's values move to the leader's (b1)."""
-    socialisation_fading: float = quantity(0.3, (0.1, 0.5), "1/month", "literature", "Harrison & Carroll (1991)", allowed=(0, 5))
+    socialisation_fading: float = quantity(
+        0.3, (0.1, 0.5), "1/month", "literature", "Harrison & Carroll (1991)", allowed=(0, 5)
+    )
     """Rate at which that pull fades with tenure (b2)."""
     results_effect: float = quantity(0.02, (0.0, 0.05), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Rate at which visible results of improvement raise the values of those who made them."""
@@ -196,25 +300,53 @@ class Staff(Part):
 class Improving(Part):
     """How fast shortfalls can fall, and what carries it."""
 
-    curvature: float = quantity(0.0, (0.0, 0.5), "-", "literature", "Zangwill & Kantor (1998), kappa", allowed=(-0.9, 3))
+    curvature: float = quantity(
+        0.0, (0.0, 0.5), "-", "literature", "Zangwill & Kantor (1998), kappa", allowed=(-0.9, 3)
+    )
     """Exponent of the family of improvement curves: 0 exponential, above 0 a power law."""
-    speed: float = quantity(1.0, (0.5, 2.0), "-", "literature", "Schneiderman (1988): half-lives as published", allowed=(0, 10), off=0.0)
+    speed: float = quantity(
+        1.0,
+        (0.5, 2.0),
+        "-",
+        "literature",
+        "Schneiderman (1988): half-lives as published",
+        allowed=(0, 10),
+        off=0.0,
+    )
     """Factor on all half-life rates."""
     full_effort_time: float = quantity(0.15, (0.1, 0.25), "-", "assumed", _MODEL, allowed=(0.01, 1))
     """Share of working time that gives full improvement effort."""
-    commitment_time: float = quantity(6.0, (3.0, 12.0), "month", "literature", "Repenning (2002)", allowed=(0.1, 120))
+    commitment_time: float = quantity(
+        6.0, (3.0, 12.0), "month", "literature", "Repenning (2002)", allowed=(0.1, 120)
+    )
     """Time constant of commitment."""
-    results_on_commitment: float = quantity(0.6, (0.3, 0.9), "-", "literature", "Repenning (2002)", allowed=(0, 5), off=0.0)
+    results_on_commitment: float = quantity(
+        0.6, (0.3, 0.9), "-", "literature", "Repenning (2002)", allowed=(0, 5), off=0.0
+    )
     """Effect of visible results on commitment."""
-    layoffs_on_commitment: float = quantity(0.5, (0.2, 0.8), "-", "literature", "Repenning (2002)", allowed=(0, 50), off=0.0)
+    layoffs_on_commitment: float = quantity(
+        0.5, (0.2, 0.8), "-", "literature", "Repenning (2002)", allowed=(0, 50), off=0.0
+    )
     """Effect of a layoff of all staff within a year on commitment."""
     internal_on_commitment: float = quantity(0.1, (0.0, 0.2), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Largest effect of internal-customer satisfaction on commitment, up or down."""
-    know_how_decay: float = quantity(0.02, (0.01, 0.05), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    know_how_decay: float = quantity(
+        0.02, (0.01, 0.05), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0
+    )
     """Rate at which trained tools are forgotten."""
-    capability_fading: float = quantity(1 / 12, (0.04, 0.12), "1/month", "literature", "Repenning & Sterman (2002), d", allowed=(0, 1), off=0.0)
+    capability_fading: float = quantity(
+        1 / 12,
+        (0.04, 0.12),
+        "1/month",
+        "literature",
+        "Repenning & Sterman (2002), d",
+        allowed=(0, 1),
+        off=0.0,
+    )
     """Rate at which capability erodes."""
-    capability_given: float = quantity(0.7, (0.4, 0.9), "-", "assumed", "0: Repenning & Sterman (2002)", allowed=(0, 1))
+    capability_given: float = quantity(
+        0.7, (0.4, 0.9), "-", "assumed", "0: Repenning & Sterman (2002)", allowed=(0, 1)
+    )
     """Share of the upkeep of capability that comes without improvement time (k0 in units of k)."""
     rework_time: float = quantity(0.5, (0.2, 1.0), "-", "assumed", _MODEL, allowed=(0, 5), off=0.0)
     """Working time to rework one unit, in units of the time to make it."""
@@ -223,11 +355,23 @@ class Improving(Part):
 class Supply(Part):
     """How goods flow, as far as nobody chooses it."""
 
-    demand_mean: float = quantity(0.0, (0.0, 0.0), "unit/month", "assumed", "a corner: demand without customers", allowed=(0, 1e9), off=0.0)
+    demand_mean: float = quantity(
+        0.0,
+        (0.0, 0.0),
+        "unit/month",
+        "assumed",
+        "a corner: demand without customers",
+        allowed=(0, 1e9),
+        off=0.0,
+    )
     """Demand at every outlet beyond that of the customers who live in the model."""
-    demand_sd: float = quantity(0.0, (0.0, 0.0), "unit/month", "assumed", "a corner: Chen et al. (2000)", allowed=(0, 1e9), off=0.0)
+    demand_sd: float = quantity(
+        0.0, (0.0, 0.0), "unit/month", "assumed", "a corner: Chen et al. (2000)", allowed=(0, 1e9), off=0.0
+    )
     """Standard deviation of the shocks to that demand."""
-    demand_persistence: float = quantity(0.0, (0.0, 0.0), "-", "assumed", "a corner: Chen et al. (2000), rho", allowed=(-0.99, 0.99), off=0.0)
+    demand_persistence: float = quantity(
+        0.0, (0.0, 0.0), "-", "assumed", "a corner: Chen et al. (2000), rho", allowed=(-0.99, 0.99), off=0.0
+    )
     """Share of its deviation that lasts to the next month."""
     returns: int = quantity(0, (0, 0), "-", "assumed", "1: Chen et al. (2000)", allowed=(0, 1))
     """1: what was ordered too much may be sent back."""
@@ -240,49 +384,85 @@ class Supply(Part):
 class Economy(Part):
     """Prices, costs and what is owed to whom."""
 
-    price: float = quantity(100.0, (100.0, 100.0), "currency/unit", "assumed", "a numeraire", allowed=(1e-3, 1e6))
+    price: float = quantity(
+        100.0, (100.0, 100.0), "currency/unit", "assumed", "a numeraire", allowed=(1e-3, 1e6)
+    )
     """Price of one unit at the start."""
-    materials: float = quantity(0.35, (0.2, 0.5), "-", "assumed", "share of the price", allowed=(0, 1))
+    materials: float = quantity(0.20, (0.1, 0.3), "-", "assumed", "share of the price", allowed=(0, 1))
     """Cost of what all sources of a firm's goods buy from outside, as a share of the starting price."""
     labour: float = quantity(0.30, (0.2, 0.4), "-", "assumed", "share of the price", allowed=(0, 1))
     """Wages in the whole chain per unit at the start, as a share of the starting price."""
-    overhead: float = quantity(0.10, (0.05, 0.2), "-", "assumed", "share of the price", allowed=(0, 1))
+    overhead: float = quantity(0.06, (0.03, 0.1), "-", "assumed", "share of the price", allowed=(0, 1))
     """Fixed cost of a firm at its starting volume, as a share of the starting price."""
     value_added: float = quantity(0.3, (0.1, 0.5), "-", "assumed", _MODEL, allowed=(0, 1))
     """Share of the unit cost that falls with cost experience."""
-    experience_exponent: float = quantity(0.322, (0.15, 0.45), "-", "literature", "Wright (1936): 80 % curve", allowed=(0, 2), off=0.0)
+    experience_exponent: float = quantity(
+        0.322, (0.15, 0.45), "-", "literature", "Wright (1936): 80 % curve", allowed=(0, 2), off=0.0
+    )
     """Exponent of the experience curve."""
-    experience_keep: float = quantity(0.97, (0.75, 1.0), "1/month", "literature", "Argote et al. (1990); Thompson (2007)", allowed=(0, 1))
+    experience_keep: float = quantity(
+        0.97, (0.75, 1.0), "1/month", "literature", "Argote et al. (1990); Thompson (2007)", allowed=(0, 1)
+    )
     """Share of cost experience that is kept for another month."""
-    price_adjustment: float = quantity(0.2, (0.05, 0.5), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    price_adjustment: float = quantity(
+        0.2, (0.05, 0.5), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0
+    )
     """Share of the distance to its target that a price moves."""
-    warranty: float = quantity(0.5, (0.2, 1.0), "-", "assumed", "share of the price per defective unit", allowed=(0, 5), off=0.0)
+    warranty: float = quantity(
+        0.5, (0.2, 1.0), "-", "assumed", "share of the price per defective unit", allowed=(0, 5), off=0.0
+    )
     """External failure cost of one unit delivered with a defect, as a share of its price."""
-    failure_to_society: float = quantity(0.05, (0.0, 0.1), "-", "assumed", "share of the price per defective unit", allowed=(0, 5), off=0.0)
+    failure_to_society: float = quantity(
+        0.05, (0.0, 0.1), "-", "assumed", "share of the price per defective unit", allowed=(0, 5), off=0.0
+    )
     """Cost to society of one unit delivered with a defect, as a share of its price."""
     tax: float = quantity(0.25, (0.15, 0.35), "-", "assumed", "corporate tax rate", allowed=(0, 1), off=0.0)
     """Tax on a month's profit."""
     discount: float = quantity(0.10, (0.04, 0.15), "1/year", "assumed", "cost of capital", allowed=(0, 1))
     """Discount rate of all five accounts."""
-    inspection_cost: float = quantity(0.02, (0.01, 0.05), "-", "assumed", "share of the price per unit inspected", allowed=(0, 1))
+    inspection_cost: float = quantity(
+        0.02, (0.01, 0.05), "-", "assumed", "share of the price per unit inspected", allowed=(0, 1)
+    )
     """Appraisal cost of inspecting one unit at one node fully, as a share of the price."""
-    interview_cost: float = quantity(0.5, (0.1, 2.0), "unit price/interview", "assumed", _MODEL, allowed=(0, 1000))
+    interview_cost: float = quantity(
+        0.5, (0.1, 2.0), "unit price/interview", "assumed", _MODEL, allowed=(0, 1000)
+    )
     """Money cost of one interview, in prices of a unit."""
-    survey_cost: float = quantity(0.5, (0.1, 2.0), "unit price/respondent", "assumed", _MODEL, allowed=(0, 1000))
+    survey_cost: float = quantity(
+        0.5, (0.1, 2.0), "unit price/respondent", "assumed", _MODEL, allowed=(0, 1000)
+    )
     """Money cost of one survey respondent, in prices of a unit."""
-    complaint_cost: float = quantity(0.5, (0.1, 2.0), "unit price/complaint", "assumed", _MODEL, allowed=(0, 1000))
+    complaint_cost: float = quantity(
+        0.5, (0.1, 2.0), "unit price/complaint", "assumed", _MODEL, allowed=(0, 1000)
+    )
     """Money cost of handling one complaint well, in prices of a unit."""
-    training_cost: float = quantity(0.2, (0.1, 0.4), "month's wage/month", "assumed", _MODEL, allowed=(0, 100))
+    training_cost: float = quantity(
+        0.2, (0.1, 0.4), "month's wage/month", "assumed", _MODEL, allowed=(0, 100)
+    )
     """Cost of training one member fully for a month, in month's wages."""
-    formation_cost: float = quantity(0.1, (0.05, 0.2), "month's wage/month", "assumed", _MODEL, allowed=(0, 100))
+    formation_cost: float = quantity(
+        0.1, (0.05, 0.2), "month's wage/month", "assumed", _MODEL, allowed=(0, 100)
+    )
     """Cost of forming one member's values fully for a month, in month's wages."""
-    participation_cost: float = quantity(0.05, (0.02, 0.1), "month's wage/month", "assumed", _MODEL, allowed=(0, 100))
+    participation_cost: float = quantity(
+        0.05, (0.02, 0.1), "month's wage/month", "assumed", _MODEL, allowed=(0, 100)
+    )
     """Cost per member of having all customers represented in the plan step, in month's wages."""
-    redesign_cost: float = quantity(1.0, (0.5, 2.0), "month's wage/month", "assumed", _MODEL, allowed=(0, 100))
+    redesign_cost: float = quantity(
+        1.0, (0.5, 2.0), "month's wage/month", "assumed", _MODEL, allowed=(0, 100)
+    )
     """Cost per member and month of a full redesign under way, in month's wages."""
     severance: float = quantity(3.0, (1.0, 6.0), "month's wage", "assumed", _MODEL, allowed=(0, 100), off=0.0)
     """What one layoff costs the firm, paid to the one laid off, in month's wages."""
-    layoff_loss: float = quantity(6.0, (3.0, 12.0), "month's wage", "literature", "displaced workers' earnings losses", allowed=(0, 100), off=0.0)
+    layoff_loss: float = quantity(
+        6.0,
+        (3.0, 12.0),
+        "month's wage",
+        "literature",
+        "displaced workers' earnings losses",
+        allowed=(0, 100),
+        off=0.0,
+    )
     """What one layoff costs the one laid off, in month's wages."""
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tci_sim.errors import ScenarioError
-from tci_sim.world.network_build import columns
+from tci_sim.world.network_checks import columns
 from tci_sim.world.network_table import EDGES, MILLI, NODES, Origin
 
 if TYPE_CHECKING:

@@ -128,6 +128,8 @@ class Nodes(NamedTuple):
     """Whether customers buy here, (node,)."""
     front_line: Flags
     """Whether members meet customers, (node,)."""
+    carries_goods: Flags
+    """Whether goods pass through the node, or work only, (node,)."""
     outlet_share: Floats
     """Share of its firm's customers who buy here, (node,)."""
     contribution: Floats

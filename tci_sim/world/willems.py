@@ -19,7 +19,7 @@ from typing import Any
 
 from tci_sim.errors import ScenarioError, nearest
 from tci_sim.world.network import ValueNetwork
-from tci_sim.world.network_build import CHAIN, MEMBERS
+from tci_sim.world.network_checks import CHAIN, MEMBERS
 from tci_sim.world.network_files import FilePath, read_cells
 from tci_sim.world.network_table import MILLI, Origin, shown
 

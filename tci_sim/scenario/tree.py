@@ -1,0 +1,216 @@
+"""A scenario as a tree of located values: lay one over another, find, list and convert."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Annotated, Any, get_args, get_origin
+
+from pydantic import BaseModel
+
+from tci_sim.errors import ScenarioError
+from tci_sim.scenario.quantity import Part
+from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.yaml_file import DEEPEST_NESTING, Node
+
+Path = tuple[str | int, ...]
+"""Keys and list positions from the top of a scenario down to one value."""
+
+
+def dotted(path: Iterable[str | int]) -> str:
+    """Write a path as it is written in messages and options.
+
+    Examples
+    --------
+    >>> dotted(("network", "tiers", 0, "count"))
+    'network.tiers.0.count'
+    """
+    return ".".join(_legible(str(key)) for key in path)
+
+
+def _legible(key: str) -> str:
+    key = key if len(key) <= 60 else key[:57] + "..."
+    return key if key.isprintable() else repr(key)
+
+
+def kind_at(path: Path) -> Any:
+    """Tell what the schema wants at a path: a Part, a dict, a tuple, another annotation, or None for nothing."""
+    kind: Any = Scenario
+    for key in path:
+        kind = _step(kind, key)
+    return kind
+
+
+def _step(kind: Any, key: str | int) -> Any:
+    if isinstance(kind, type) and issubclass(kind, Part):
+        field = kind.model_fields.get(str(key))
+        return unwrapped(field.annotation) if field else None
+    if get_origin(kind) is dict:
+        return unwrapped(get_args(kind)[1])
+    return unwrapped(get_args(kind)[0]) if get_origin(kind) is tuple else None
+
+
+def unwrapped(kind: Any) -> Any:
+    """Strip the bounds from an annotation."""
+    return get_args(kind)[0] if get_origin(kind) is Annotated else kind
+
+
+def _may_be_taken_away(path: Path) -> bool:
+    return get_origin(kind_at(path[:-1])) is dict or get_origin(kind_at(path)) in (dict, tuple)
+
+
+def lay_over(under: Node | None, over: Node, path: Path, faults: list[str]) -> Node:
+    """Lay what one file says over what its base says.
+
+    Mappings merge by key; everything else replaces. A null takes away an entry of an open mapping (firms,
+    policies, attributes, segments, roles, ...), or a whole open mapping or list. An override from the command
+    line or from Python may also name one entry of a list by its position.
+
+    Parameters
+    ----------
+    under : Node or None
+        What is there already.
+    over : Node
+        What is laid over it.
+    path : Path
+        Where in the scenario both stand.
+    faults : list of str
+        Where a line for each fault is added.
+
+    Returns
+    -------
+    Node
+        Neither of the two is changed.
+    """
+    if not isinstance(over.value, dict) or over.whole:
+        return over
+    if under is not None and isinstance(under.value, tuple) and over.line == 0 and over.value:
+        return _lay_over_list(under.value, over, path, faults)
+    result = dict(under.value) if under is not None and isinstance(under.value, dict) else {}
+    for key, node in over.value.items():
+        here = (*path, key)
+        if node.value is None and _may_be_taken_away(here):
+            if result.pop(key, None) is None:
+                faults.append(told(node, here, "there is nothing to take away: no base has it."))
+        else:
+            result[key] = lay_over(result.get(key), node, here, faults)
+    return replace(over, value=result)
+
+
+def _lay_over_list(under: tuple[Node, ...], over: Node, path: Path, faults: list[str]) -> Node:
+    entries = list(under)
+    assert isinstance(over.value, dict)
+    for key, node in over.value.items():
+        if key.isascii() and key.isdigit() and int(key) < len(entries):
+            entries[int(key)] = lay_over(entries[int(key)], node, (*path, int(key)), faults)
+        else:
+            allowed = f"must be from 0 to {len(entries) - 1}" if entries else "there are none"
+            faults.append(told(node, (*path, key), f"is not an entry of this list: {allowed}."))
+    return replace(over, value=tuple(entries))
+
+
+def find(tree: Node, path: Path) -> tuple[Node, bool]:
+    """Find the node at a path, or the nearest one above it; the second value tells whether it is the one."""
+    for key in path:
+        below: Node | None = None
+        if isinstance(tree.value, dict):
+            below = tree.value.get(str(key))
+        elif isinstance(tree.value, tuple) and isinstance(key, int) and key < len(tree.value):
+            below = tree.value[key]
+        if below is None:
+            return tree, False
+        tree = below
+    return tree, True
+
+
+def leaves(tree: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
+    """List every plain value, and every empty mapping or list, with its path."""
+    below: Iterable[tuple[str | int, Node]] = ()
+    if isinstance(tree.value, dict):
+        below = tree.value.items()
+    elif isinstance(tree.value, tuple):
+        below = enumerate(tree.value)
+    if not below or tree.value in ({}, ()):
+        yield path, tree
+    for key, node in below:
+        yield from leaves(node, (*path, key))
+
+
+def as_data(tree: Node) -> Any:
+    """Strip the places: dicts, tuples and plain values, as the schema takes them."""
+    if isinstance(tree.value, dict):
+        return {key: as_data(node) for key, node in tree.value.items()}
+    if isinstance(tree.value, tuple):
+        return tuple(as_data(node) for node in tree.value)
+    return tree.value
+
+
+def as_tree(data: Any, depth: int = 1) -> Node:
+    """Turn what Python code gives (mappings, lists, parts of a scenario, NumPy numbers) into a tree.
+
+    Raises
+    ------
+    ScenarioError
+        It is nested more deeply than any scenario.
+    """
+    if depth > DEEPEST_NESTING:
+        raise ScenarioError(f"the scenario is nested too deeply: must be at most {DEEPEST_NESTING} levels.")
+    if isinstance(data, BaseModel):
+        data = data.model_dump()
+    if isinstance(data, Mapping):
+        return Node({str(key): as_tree(value, depth + 1) for key, value in data.items()})
+    if isinstance(data, list | tuple):
+        return Node(tuple(as_tree(value, depth + 1) for value in data))
+    return Node(data.item() if hasattr(data, "item") and not getattr(data, "shape", ()) else data)
+
+
+def placed(path: Path, node: Node) -> Node:
+    """Wrap a node in mappings, so that it stands at a path."""
+    for key in reversed(path):
+        node = Node({str(key): node}, node.file, node.line)
+    return node
+
+
+def told(node: Node, path: Path, says: str, *, seen: bool = True) -> str:
+    """Write one fault as the user reads it.
+
+    Parameters
+    ----------
+    node : Node
+        The value at fault, or the nearest one above it.
+    path : Path
+        Where the fault is.
+    says : str
+        What is allowed; where it begins with "is " it completes a sentence about the name.
+    seen : bool
+        Whether `node` is the value at fault itself, to be shown.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> told(Node(7, "mine.yaml", 3), ("months",), "must be at most 1.")
+    'mine.yaml:3: months = 7: must be at most 1.'
+    """
+    name = dotted(path)
+    place = f"{node.file}:{node.line}" if node.line else node.file
+    if place == f"--set {name}":
+        place, name = "", place
+    if says.startswith("is "):
+        text = f"{name} {says}"
+    else:
+        text = f"{name} = {_shown(node)}: {says}" if seen else f"{name}: {says}"
+    return f"{place}: {text}" if place else text
+
+
+def _shown(node: Node) -> str:
+    if isinstance(node.value, dict):
+        return "a mapping"
+    if isinstance(node.value, tuple):
+        return "a list"
+    if isinstance(node.value, bool) or node.value is None:
+        return {True: "true", False: "false", None: "null"}[node.value]
+    text = repr(node.value) if isinstance(node.value, str) else node.text or repr(node.value)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,253 @@
+"""Strict YAML 1.2: text becomes a tree of plain values, each with the file and the line it stands on."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from tci_sim.errors import ScenarioError
+
+LARGEST_FILE = 1_000_000
+"""Bytes that a scenario or policy file may have."""
+DEEPEST_NESTING = 40
+"""Levels of mappings and lists inside each other that a file may have."""
+
+Scalar = str | int | float | bool | None
+
+_NULLS = ("", "~", "null")
+_BOOLEANS = {"true": True, "false": False}
+_WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+_DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)?(\.[0-9]*)?([eE][-+]?[0-9]+)?")
+_INFINITE = re.compile(r"([-+]?)\.(inf|Inf|INF)")
+_NOT_A_NUMBER = (".nan", ".NaN", ".NAN")
+_MOST_DIGITS = 300  # a longer whole number is larger than any float
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One value of a scenario, and where it was written."""
+
+    value: dict[str, Node] | tuple[Node, ...] | Scalar
+    """A mapping, a list, or one plain value."""
+    file: str = ""
+    """The file as the reader would name it; for an override its own text."""
+    line: int = 0
+    """The line in that file, counted from 1; 0 where there is no file."""
+    text: str = ""
+    """A plain value as it was written."""
+    whole: bool = False
+    """Whether it replaces what it is laid over, even if both are mappings."""
+
+
+def read_yaml(path: str | Path) -> Node:
+    """Read one file whose top level is a mapping.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file; messages name it as it is given here.
+
+    Returns
+    -------
+    Node
+
+    Raises
+    ------
+    ScenarioError
+        The file cannot be read, is no UTF-8 text or no strict YAML; all faults that can be told at once.
+    """
+    name = str(path)
+    tree = parse_yaml(_text(name), name)
+    if tree.line == 0:
+        raise ScenarioError(f"{name}: is empty: it must at least give a reason.")
+    if not isinstance(tree.value, dict):
+        raise ScenarioError(f"{name}:{tree.line}: must be a mapping of names to values, and is not.")
+    return tree
+
+
+def parse_yaml(text: str, file: str, *, numbered: bool = True) -> Node:
+    """Turn YAML text into a tree.
+
+    Parameters
+    ----------
+    text : str
+        One document at most, without anchors, aliases, tags, tabs or doubled keys.
+    file : str
+        What messages name as its place.
+    numbered : bool
+        Whether its lines are worth naming; an option of the command line has none.
+
+    Returns
+    -------
+    Node
+        Its line is 0 where the text holds no value at all.
+
+    Raises
+    ------
+    ScenarioError
+        Where the text breaks a rule, one line for each fault.
+
+    Examples
+    --------
+    >>> parse_yaml("time: 0.1", "mine.yaml").value["time"].value
+    0.1
+    >>> parse_yaml("yes", "mine.yaml").value
+    'yes'
+    """
+    if "\t" in text:
+        line = text.count("\n", 0, text.index("\t")) + 1
+        raise ScenarioError(f"{file}:{line}: has a tab: indent with blanks.")
+    builder = _Builder(file, numbered)
+    try:
+        tree = builder.document(YAML(typ="safe", pure=True).parse(text))
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        problem = " ".join((error.problem or error.context or "it does not parse").split())
+        raise ScenarioError(f"{builder.place(mark)}: is not YAML: {problem}.") from None
+    except (YAMLError, ValueError, OverflowError) as error:
+        # a character that may not stand in a text, as it is or as an escape
+        problem = str(error).partition("\n")[0]
+        raise ScenarioError(f"{file}: is not YAML: {problem}.") from None
+    if builder.faults:
+        raise ScenarioError(*builder.faults)
+    return tree
+
+
+class _Builder:
+    """Builds a tree from the parser's events, and notes what strict YAML does not allow."""
+
+    def __init__(self, file: str, numbered: bool) -> None:
+        self.file = file
+        self.numbered = numbered
+        self.faults: list[str] = []
+
+    def place(self, mark: Any) -> str:
+        return f"{self.file}:{mark.line + 1}" if self.numbered and mark is not None else self.file
+
+    def document(self, events: Iterator[Any]) -> Node:
+        tree = Node(None, self.file)
+        documents = 0
+        for event in events:
+            match type(event).__name__:
+                case "StreamStartEvent" | "StreamEndEvent" | "DocumentEndEvent":
+                    continue
+                case "DocumentStartEvent":
+                    documents += 1
+                    if documents > 1:
+                        raise ScenarioError(
+                            *self.faults,
+                            f"{self.place(event.start_mark)}: begins a second document: one file holds one scenario.",
+                        )
+                    if event.tags or event.version not in (None, (1, 2)):
+                        self.faults.append(
+                            f"{self.place(event.start_mark)}: has a YAML directive: leave it out."
+                        )
+                case _:
+                    tree = self.node(event, events, depth=1)
+        return tree
+
+    def node(self, event: Any, events: Iterator[Any], depth: int, line: int | None = None) -> Node:
+        place = self.place(event.start_mark)
+        here = event.start_mark.line + 1 if line is None else line
+        here = here if self.numbered else 0
+        if depth > DEEPEST_NESTING:
+            raise ScenarioError(
+                *self.faults, f"{place}: is nested too deeply: must be at most {DEEPEST_NESTING} levels."
+            )
+        kind = type(event).__name__
+        if kind == "AliasEvent":
+            self.faults.append(f"{place}: has an alias (*{event.anchor}): write the value out.")
+            return Node(None, self.file, here)
+        if event.anchor is not None:
+            self.faults.append(
+                f"{place}: has an anchor (&{event.anchor}): write the value out where it is needed."
+            )
+        if event.tag is not None:
+            self.faults.append(f"{place}: has a tag ({event.tag}): write the value alone.")
+        if kind == "MappingStartEvent":
+            return Node(self.mapping(events, depth), self.file, here)
+        if kind == "SequenceStartEvent":
+            entries: list[Node] = []
+            while type(event := next(events)).__name__ != "SequenceEndEvent":
+                entries.append(self.node(event, events, depth + 1))
+            return Node(tuple(entries), self.file, here)
+        plain = event.implicit[0]
+        if any("\ud800" <= character <= "\udfff" for character in event.value):
+            self.faults.append(f"{place}: has half a character (a surrogate): write it as UTF-8.")
+        return Node(
+            plain_value(event.value) if plain else event.value, self.file, here, event.value if plain else ""
+        )
+
+    def mapping(self, events: Iterator[Any], depth: int) -> dict[str, Node]:
+        entries: dict[str, Node] = {}
+        lines: dict[str, int] = {}
+        while type(key := next(events)).__name__ != "MappingEndEvent":
+            line = key.start_mark.line + 1
+            name = self.node(key, events, depth + 1)
+            entry = self.node(next(events), events, depth + 1, line)
+            if type(key).__name__ != "ScalarEvent":
+                self.faults.append(f"{self.place(key.start_mark)}: has a key that is not a name.")
+            elif key.value in entries:
+                self.faults.append(
+                    f"{self.place(key.start_mark)}: '{key.value}' is given twice: first on line {lines[key.value]}."
+                )
+            else:
+                entries[key.value], lines[key.value] = entry, line
+        return entries
+
+
+def plain_value(text: str) -> Scalar:
+    """Read an unquoted scalar: null, true, false, a number in plain digits, or else text.
+
+    Narrower than the core schema of YAML 1.2: 010, 0o7, 0x1F, 1_000 and yes are text, so that nobody is
+    surprised by the number that they would mean elsewhere.
+
+    Examples
+    --------
+    >>> [plain_value(text) for text in ("3", "1e3", "0x1F", "true", "yes", "~")]
+    [3, 1000.0, '0x1F', True, 'yes', None]
+    """
+    if text in _NULLS:
+        return None
+    if text in _BOOLEANS:
+        return _BOOLEANS[text]
+    if _WHOLE.fullmatch(text):
+        return int(text) if len(text) <= _MOST_DIGITS else float(text)
+    if _DECIMAL.fullmatch(text) and any(character.isdigit() for character in re.split("[eE]", text)[0]):
+        return float(text)
+    if infinite := _INFINITE.fullmatch(text):
+        return float(infinite[1] + "inf")
+    return float("nan") if text in _NOT_A_NUMBER else text
+
+
+def _text(name: str) -> str:
+    """Read the file whole, once its kind and size are known to be fit."""
+    try:
+        facts = os.stat(name)
+        if not stat.S_ISREG(facts.st_mode):
+            kind = "a folder" if stat.S_ISDIR(facts.st_mode) else "a device or a pipe"
+            raise ScenarioError(f"{name}: is {kind}, not a file.")
+        if facts.st_size <= LARGEST_FILE:
+            with open(name, "rb") as file:
+                content = file.read(LARGEST_FILE + 1)
+    except FileNotFoundError:
+        raise ScenarioError(f"{name}: there is no such file.") from None
+    except (OSError, ValueError) as error:
+        # ValueError: a name that no file can have
+        problem = getattr(error, "strerror", None) or error
+        raise ScenarioError(f"{name!r}: cannot be read: {problem}.") from None
+    if facts.st_size > LARGEST_FILE or len(content) > LARGEST_FILE:
+        raise ScenarioError(f"{name}: is too large: must be at most {LARGEST_FILE // 1_000_000} MB.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ScenarioError(f"{name}:{line}: is not UTF-8 text: save the file as UTF-8.") from None

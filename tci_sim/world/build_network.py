@@ -1,0 +1,210 @@
+"""From a value network to the arrays of its nodes and edges."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from tci_sim.errors import ScenarioError
+from tci_sim.scenario.schema import Scenario
+from tci_sim.world.network import ValueNetwork
+from tci_sim.world.network_files import read_graphml, read_network
+from tci_sim.world.network_generator import RoleSpec, SupplierSpec, generate_network
+from tci_sim.world.state import MICRO, Edges, Floats, Integers
+from tci_sim.world.willems import read_willems
+
+
+def network_of(scenario: Scenario, folder: Path) -> ValueNetwork:
+    """Read or generate the value network that a scenario asks for.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The question.
+    folder : Path
+        Folder to which file names in the scenario are relative.
+
+    Returns
+    -------
+    ValueNetwork
+
+    Raises
+    ------
+    ScenarioError
+        If a file cannot be read or holds no network, or if firms of the scenario are not in the file.
+    """
+    asked = scenario.network
+    if asked.willems is not None:
+        network = read_willems(folder / asked.willems)
+    elif asked.graphml is not None:
+        network = read_graphml(folder / asked.graphml)
+    elif asked.nodes is not None and asked.edges is not None:
+        network = read_network(folder / asked.nodes, folder / asked.edges)
+    else:
+        return _generated(scenario)
+    strangers = [name for name in scenario.firms if name not in network.firms]
+    if strangers:
+        known = ", ".join(network.firms[:20])
+        raise ScenarioError(
+            *[f"firms.{name} is not a firm of the network, which has: {known}." for name in strangers]
+        )
+    return network
+
+
+def _generated(scenario: Scenario) -> ValueNetwork:
+    roles = [
+        RoleSpec(
+            name,
+            members=role.members,
+            upstream=(*((r, "goods") for r in role.goods_from), *((r, "work") for r in role.work_from)),
+            front_line=role.front_line,
+            outlet=role.outlet,
+            buys=role.buys,
+            lead_time=scenario.network.inside_lead_time,
+        )
+        for name, role in scenario.network.roles.items()
+    ]
+    tiers = [
+        SupplierSpec(k + 1, tier.count, tier.members, tier.links, tier.shared, tier.lead_time)
+        for k, tier in enumerate(scenario.network.tiers)
+    ]
+    outside = scenario.network.tiers[-1].lead_time if scenario.network.tiers else 1
+    weights = [firm.share for firm in scenario.firms.values()]
+    return generate_network(tuple(scenario.firms), roles, tiers, weights=weights, outside_lead_time=outside)
+
+
+def edges_of(network: ValueNetwork, carries_goods: np.ndarray, flow: Floats) -> Edges:
+    """Lay out the edges, with one from outside into each node that needs goods and has no supplier of them.
+
+    Goods start on the way in a steady state: a month's starting flow in every month of the lead time.
+    """
+    nodes = len(network.name)
+    rows = [
+        (t, s, g, lead, units)
+        for s, t, g, lead, units in zip(
+            network.source.tolist(), network.target.tolist(), network.goods.tolist(),
+            network.edge_lead_time.tolist(), network.milli_units.tolist(), strict=True,
+        )
+    ]  # fmt: skip
+    supplied = {t for t, _, goods, _, _ in rows if goods}
+    rows += [
+        (n, -1, True, int(network.lead_time[n]), 1000)
+        for n in range(nodes)
+        if carries_goods[n] and n not in supplied
+    ]
+    rows.sort(key=lambda row: row[:2])
+    target, source, goods, lead_time, units = (
+        (np.array(column) for column in zip(*rows, strict=True))
+        if rows
+        else (np.zeros(0, np.int64) for _ in range(5))
+    )
+    count = len(rows)
+    by_source = np.argsort(source, kind="stable") if count else np.zeros(0, np.int64)
+    out = by_source[source[by_source] >= 0] if count else by_source
+    pipeline = np.zeros((count, int(lead_time.max()) + 1 if count else 1), np.int64)
+    for e in range(count):
+        if goods[e]:
+            pipeline[e, : lead_time[e]] = int(flow[target[e]] * units[e] / 1000 * MICRO)
+    shipped = pipeline.sum(axis=1)
+    return Edges(
+        source=source.astype(np.int64),
+        target=target.astype(np.int64),
+        goods=goods.astype(np.bool_),
+        lead_time=lead_time.astype(np.int64),
+        units=units.astype(np.int64),
+        first_in=np.searchsorted(target, np.arange(nodes + 1)).astype(np.int64),
+        first_out=np.searchsorted(source[out], np.arange(nodes + 1)).astype(np.int64),
+        out=out.astype(np.int64),
+        order=_zeros(count),
+        owed=_zeros(count),
+        pipeline=pipeline,
+        stock=_zeros(count),
+        delivered=_zeros(count),
+        shipped_total=shipped.astype(np.int64),
+        received_total=_zeros(count),
+        used_total=_zeros(count),
+    )
+
+
+def _zeros(count: int) -> Integers:
+    return np.zeros(count, np.int64)
+
+
+def goods_nodes(network: ValueNetwork) -> np.ndarray:
+    """Find the nodes that goods pass through: those with a goods edge, and the outlets, (node,)."""
+    carries = network.outlet.copy()
+    carries[network.source[network.goods]] = True
+    carries[network.target[network.goods]] = True
+    return carries
+
+
+def starting_flow(network: ValueNetwork, demand: Floats) -> Floats:
+    """Pass demand at the outlets up the network: units a month through each node, (node,).
+
+    What a node makes is what the nodes it serves with goods need of it; work is sized to the largest of them.
+    """
+    flow = demand.copy()
+    for n in range(len(network.name) - 1, -1, -1):
+        for e in network.edges_out_of(n):
+            need = flow[network.target[e]]
+            flow[n] = (
+                flow[n] + need * network.milli_units[e] / 1000 if network.goods[e] else max(flow[n], need)
+            )
+    return flow
+
+
+def contributions_of(network: ValueNetwork, scenario: Scenario) -> Floats:
+    """Share of each attribute's quality made in each node, (node, attribute).
+
+    The share of a role is divided by the number of nodes of that role in a row, on the longest way through
+    the node; suppliers share theirs in the same way over their tiers. Where the network lacks a role, or the
+    scenario gives no shares, what is missing is spread so that the shares still sum to 1 along a firm's chain.
+    """
+    attributes = list(scenario.market.attributes)
+    selling = set(network.selling_firms)
+    kind = [role if firm in selling else "" for role, firm in zip(network.role, network.firm, strict=True)]
+    given = {name: role.contributions for name, role in scenario.network.roles.items()}
+    given[""] = scenario.network.supplier_contributions
+    share = np.array([[given.get(k, {}).get(a, 0.0) for a in attributes] for k in kind])
+    if not share.any():
+        share[:] = 1.0
+    share /= _nodes_in_a_row(network, kind)[:, None]
+    return share / np.maximum(_largest_sum_along_a_way(network, share), 1e-12)
+
+
+def _nodes_in_a_row(network: ValueNetwork, kind: list[str]) -> Floats:
+    """Most nodes of a node's own kind on any way through it, (node,)."""
+    nodes = len(kind)
+    ways = []
+    for order, neighbours in (
+        (range(nodes), network.upstream),
+        (range(nodes - 1, -1, -1), network.downstream),
+    ):
+        longest: list[dict[str, int]] = [{} for _ in range(nodes)]
+        for n in order:
+            for other in neighbours(n):
+                for k, count in longest[other].items():
+                    longest[n][k] = max(longest[n].get(k, 0), count)
+            longest[n][kind[n]] = longest[n].get(kind[n], 0) + 1
+        ways.append([longest[n][kind[n]] for n in range(nodes)])
+    return np.array([before + after - 1 for before, after in zip(*ways, strict=True)], np.float64)
+
+
+def _largest_sum_along_a_way(network: ValueNetwork, share: Floats) -> Floats:
+    """Sum of shares over a node, what goes into it and what comes after it: the scale of its chain, (node, attribute).
+
+    Goods inputs are alternatives, of which the largest counts; work inputs add up.
+    """
+    into = share.copy()
+    for n in range(len(share)):
+        goods = [into[network.source[e]] for e in network.edges_into(n) if network.goods[e]]
+        work = {int(network.source[e]) for e in network.edges_into(n) if not network.goods[e]}
+        into[n] += np.max(goods, axis=0) if goods else 0.0
+        into[n] += sum((share[s] for s in work), np.zeros(share.shape[1]))
+    scale = into.copy()
+    for n in range(len(share) - 1, -1, -1):
+        later = [scale[m] for m in network.downstream(n)]
+        if later:
+            scale[n] = np.maximum(scale[n], np.max(later, axis=0))
+    return scale
