@@ -309,6 +309,8 @@ class Firms(NamedTuple):
     """(firm,). [currency/unit]"""
     unit_cost: Floats
     """Standard cost of a unit, programmes left out, (firm,). [currency/unit]"""
+    starting_unit_cost: Floats
+    """Standard cost of a unit at the start; `value_added` of it is processing, (firm,). [currency/unit]"""
     volume: Floats
     """Units made for sale, smoothed over a year, (firm,). [unit/month]"""
     starting_volume: Floats
@@ -407,10 +409,20 @@ class Books(NamedTuple):
     """Profit of each firm in each of the last 12 months, a ring, (firm, 12)."""
     equity: Floats
     """Customer equity: expected lifetime values of present customers, (selling firm,). [currency]"""
+    retention: Floats
+    """Share of customers kept in a month, smoothed over a year, (selling firm,)."""
     value: Floats
     """Value this month for customers, suppliers, employees, owners and society, (firm, 5). [currency]"""
+    reference_defect: Floats
+    """Share of claimable defects in what each node sent out when the burn-in ended, (node,)."""
+    review_months: Integers
+    """Months counted so far in each review round; round 0 is the last year of the burn-in, (round,)."""
+    programme_cost: Integers
+    """What the quality programmes cost in a review round, (selling firm, round, programme)."""
+    returns: Floats
+    """The return-on-quality book: means over the months of a round, (selling firm, round, column)."""
     fault: Integers
-    """First sum that did not close: 1, month, account, amount; else 0, (4,)."""
+    """First sum that did not close: 1, month, which check, amount, whose; else 0, (5,)."""
 
 
 class State(NamedTuple):

@@ -1,0 +1,152 @@
+"""The ledger: who holds money, for what it moves, and that it only ever moves.
+
+Money is whole micro-units of the currency (int64). Every movement has a holder who pays and a holder who
+receives, so the balances of all holders together stay at 0.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from tci_sim.compiled import compiled
+from tci_sim.world.state import MICRO, Books, Integers
+
+ACCOUNTS = (
+    "sales", "supply", "purchases", "materials", "processing", "wages", "overhead",
+    "survey", "interviews", "complaint_handling", "training", "formation", "participation", "redesign",
+    "inspection", "improvement_time", "interview_time", "gain_share",
+    "warranty", "severance", "tax",
+)  # fmt: skip
+"""Why money moves, in the order of the columns of a statement."""
+
+(
+    SALES, SUPPLY, PURCHASES, MATERIALS, PROCESSING, WAGES, OVERHEAD,
+    SURVEY, INTERVIEWS, COMPLAINT_HANDLING, TRAINING, FORMATION, PARTICIPATION, REDESIGN,
+    INSPECTION, IMPROVEMENT_TIME, INTERVIEW_TIME, GAIN_SHARE,
+    WARRANTY, SEVERANCE, TAX,
+) = range(len(ACCOUNTS))  # fmt: skip
+
+FIRST_PROGRAMME, PROGRAMMES = SURVEY, GAIN_SHARE + 1 - SURVEY
+"""The accounts of quality programmes stand side by side: the first of them, and how many there are."""
+
+STAKEHOLDERS = ("customers", "suppliers", "employees", "owners", "society")
+"""For whom value is counted, in the order of the columns of `Books.value`."""
+
+RETURNS = (
+    "satisfaction", "retention", "customers", "revenue", "profit", "share", "productivity", "unit_cost",
+    "cycle_time", "defects", "customer_equity", "internal_satisfaction", "internal_review",
+    "estimated_gap", "estimated_retention_slope",
+)  # fmt: skip
+"""What the return-on-quality book holds for a firm and a review round: means of the round's months."""
+
+OUTSIDE_HOLDERS = ("customers", "employees", "society", "the outside")
+"""Holders of money that are no organisation, in order after the last organisation."""
+
+REVIEW_MONTHS = 12
+"""Months of one review round in the return-on-quality book."""
+
+
+@compiled
+def customers_holder(organisations: int) -> int:
+    """Tell where customers stand among the holders of money."""
+    return organisations
+
+
+@compiled
+def employees_holder(organisations: int) -> int:
+    """Tell where employees stand among the holders of money."""
+    return organisations + 1
+
+
+@compiled
+def society_holder(organisations: int) -> int:
+    """Tell where society stands among the holders of money."""
+    return organisations + 2
+
+
+@compiled
+def outside_holder(organisations: int) -> int:
+    """Tell where everybody outside the model stands among the holders of money."""
+    return organisations + 3
+
+
+@compiled
+def to_money(amount: float) -> int:
+    """Round an amount of the currency to whole micro-units, halves up."""
+    return int(math.floor(amount * MICRO + 0.5))
+
+
+@compiled
+def settle(books: Books, payer: int, payee: int, paid_as: int, received_as: int, amount: int) -> None:
+    """Move money between two holders, who book it under accounts of their own.
+
+    Parameters
+    ----------
+    books : Books
+        Balances and statements, both changed.
+    payer, payee : int
+        Who pays and who receives: organisations first, then customers, employees, society, the outside.
+    paid_as, received_as : int
+        Account of the payer and of the payee.
+    amount : int
+        How much; below 0 it goes the other way, as for goods that are sent back. [micro-currency]
+    """
+    books.balance[payer] -= amount
+    books.balance[payee] += amount
+    books.statement[payer, paid_as] -= amount
+    books.statement[payee, received_as] += amount
+
+
+@compiled
+def pay(books: Books, payer: int, payee: int, account: int, amount: int) -> None:
+    """Move money between two holders, who book it under the same account; see `settle`."""
+    settle(books, payer, payee, account, account, amount)
+
+
+@compiled
+def open_statement(books: Books) -> None:
+    """Begin a month: opening balances are what was there, and nothing has moved yet."""
+    for holder in range(books.balance.shape[0]):
+        books.opening[holder] = books.balance[holder]
+        for account in range(books.statement.shape[1]):
+            books.statement[holder, account] = 0
+
+
+def new_books(headcount: Integers, sellers: int, nodes: int, months: int) -> Books:
+    """Open the ledger of a new world: nobody holds or owes anything.
+
+    Parameters
+    ----------
+    headcount : array of int, shape (organisation,)
+        Members of each organisation at the start. [member]
+    sellers : int
+        How many organisations sell to customers; they come first.
+    nodes : int
+        How many nodes the value network has.
+    months : int
+        Months after the burn-in, which fix how many review rounds the return-on-quality book has room for.
+
+    Returns
+    -------
+    Books
+    """
+    organisations = len(headcount)
+    holders = organisations + len(OUTSIDE_HOLDERS)
+    rounds = 1 + -(-months // REVIEW_MONTHS)
+    return Books(
+        balance=np.zeros(holders, np.int64),
+        opening=np.zeros(holders, np.int64),
+        statement=np.zeros((holders, len(ACCOUNTS)), np.int64),
+        headcount_opening=np.array(headcount, np.int64),
+        profit=np.zeros((organisations, 12), np.int64),
+        equity=np.zeros(sellers),
+        retention=np.ones(sellers),
+        value=np.zeros((organisations, len(STAKEHOLDERS))),
+        reference_defect=np.zeros(nodes),
+        review_months=np.zeros(rounds, np.int64),
+        programme_cost=np.zeros((sellers, rounds, PROGRAMMES), np.int64),
+        returns=np.zeros((sellers, rounds, len(RETURNS))),
+        fault=np.zeros(5, np.int64),
+    )
