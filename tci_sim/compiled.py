@@ -21,9 +21,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import numba
 import numpy as np
-from numba import types
-from numba.core import cgutils
-from numba.extending import intrinsic, overload
+from numba.extending import overload
 
 Parameters = ParamSpec("Parameters")
 Returned = TypeVar("Returned")

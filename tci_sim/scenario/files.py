@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import os
-import stat
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from tci_sim.errors import ScenarioError, nearest
-from tci_sim.scenario.tree import dotted, lay_over, leaves, told
 from tci_sim.scenario.tree import Path as TreePath
+from tci_sim.scenario.tree import dotted, lay_over, leaves, told
 from tci_sim.scenario.yaml_file import Node, read_yaml
 
 NETWORK_FILES = ("nodes", "edges", "graphml", "willems")
 """Fields of a scenario's network that name a file."""
 LONGEST_CHAIN = 20
 """Files that may rest on each other in a row."""
+HOME = "scenarios"
+"""A folder of this name is the home of all scenarios in it: they may name each other's files."""
+
+Chain = tuple[tuple[str, Path], ...]
+"""The files on the way to a value, each by the name it was given and by its real place."""
+Follow = Callable[[Node, TreePath, Chain], Node]
 
 
 class Reader:
@@ -26,65 +32,173 @@ class Reader:
     folder : str
         Folder from which names are followed that stand in no file.
     allow_outside : bool
-        Whether a file may lie outside the folder of the scenario, or outside the folder called `scenarios`
-        that this folder lies in.
+        Whether files may lie outside the folder of the scenario, or outside the folder `scenarios` around it.
     """
 
-    def __init__(self, folder: str, allow_outside: bool) -> None:
+    def __init__(self, folder: str, *, allow_outside: bool) -> None:
         self.folder = folder
-        self.root = None if allow_outside else _root(Path(folder).resolve())
-        self.faults: list[str] = []
+        self.root = None if allow_outside else _root(folder)
         self.files: list[Path] = []
-        self.lost = False
-        """Whether a file could not be read, so that what is missing says nothing."""
+        self.faults: list[str] = []
+        self.lost = False  # once a file could not be read, it says nothing that a value is missing
         self._read: dict[Path, Node | None] = {}
 
-    def file(self, name: str, real: Path) -> Node | None:
-        """Read a file once; None where that fails."""
-        if real not in self._read:
-            try:
-                self._read[real] = read_yaml(name)
-                self._note(real)
-            except ScenarioError as error:
-                self.faults.extend(error.faults)
-                self.lost = True
-                self._read[real] = None
-        return self._read[real]
+    def scenario(self, name: str) -> Node:
+        """Read a scenario file with all that it rests on; its faults are noted."""
+        real = Path(os.path.realpath(name))
+        tree = self._file(name, real)
+        return self.layer(tree, (), ((name, real),)) if tree else Node({}, name)
 
-    def _note(self, real: Path) -> None:
-        if real not in self.files:
-            self.files.append(real)
-
-    def layer(self, tree: Node, chain: tuple[Path, ...] = ()) -> Node:
-        """Bring in all that one file (or mapping) names: its base below it, its policies and networks in it.
+    def layer(self, tree: Node, path: TreePath = (), chain: Chain = ()) -> Node:
+        """Bring in all that one mapping names: its base below it, its policies and network files in it.
 
         Parameters
         ----------
         tree : Node
             A mapping, as it was written.
-        chain : tuple of Path
-            The files on the way to it, itself the last.
+        path : Path
+            Where in the scenario it stands: at the top.
+        chain : Chain
+            The files on the way to it, its own the last.
 
         Returns
         -------
         Node
             What it says, laid over what its base says.
         """
-        entries = dict(tree.value) if isinstance(tree.value, dict) else {}
+        entries = _entries(tree)
         if tree.line:
-            self._reason(tree, ())
-        below = self._below(entries.pop("base", None), ("base",), chain, self.layer)
-        policies = entries.get("policies")
-        if policies is not None and isinstance(policies.value, dict):
-            read = {key: self._policy(node, ("policies", key), ()) for key, node in policies.value.items()}
-            entries["policies"] = replace(policies, value=read)
-        network = entries.get("network")
-        if network is not None and isinstance(network.value, dict):
-            found = {key: self._network(node, key) for key, node in network.value.items()}
-            entries["network"] = replace(network, value=found)
-        return lay_over(below, replace(tree, value=entries), (), self.faults)
+            self._check_reason(tree)
+        below = self._followed(entries.pop("base", None), ("base",), chain, self.layer)
+        for part, follow in (("policies", self._policy), ("network", self._network_file)):
+            if part in entries and isinstance(entries[part].value, dict):
+                inside = {key: follow(node, (part, key)) for key, node in _entries(entries[part]).items()}
+                entries[part] = replace(entries[part], value=inside)
+        return lay_over(below, replace(tree, value=entries), path, self.faults)
 
-    def _below(self, base: Node | None, path: TreePath, chain: tuple[Path, ...], follow) -> Node | None:  # type: ignore[no-untyped-def]
-        if base is None:
+    def _policy(self, node: Node, path: TreePath) -> Node:
+        """Read a policy that is named by its file, or rests on one; inline levers stay as they are."""
+        if isinstance(node.value, str):
+            levers = self._followed(node, path, (), self._levers)
+            return replace(levers or node, whole=True)
+        return replace(self._levers(node, path, ()), whole=True) if "base" in _entries(node) else node
+
+    def _levers(self, tree: Node, path: TreePath, chain: Chain) -> Node:
+        """Lay the levers of a policy, file or mapping, over those of its base, and check its reasons."""
+        entries = _entries(tree)
+        if chain:
+            self._check_reason(tree)
+            entries.pop("reason", None)
+        reasons = entries.pop("reasons", None)
+        below = self._followed(entries.pop("base", None), (*path, "base"), chain, self._levers)
+        levers = replace(tree, value=entries)
+        if reasons is not None:
+            self._check_reasons(reasons, levers)
+        return lay_over(below, levers, path, self.faults)
+
+    def _check_reason(self, tree: Node) -> None:
+        reason = _entries(tree).get("reason")
+        if reason is None:
+            self.faults.append(told(tree, ("reason",), "is required."))
+        elif not isinstance(reason.value, str):
+            self.faults.append(told(reason, ("reason",), "must be text."))
+        elif not reason.value.strip():
+            self.faults.append(told(reason, ("reason",), "must not be empty."))
+
+    def _check_reasons(self, reasons: Node, levers: Node) -> None:
+        given = {
+            dotted(path[:-1]) if isinstance(path[-1], int) else dotted(path)
+            for path, _ in leaves(levers)
+            if path
+        }
+        if not isinstance(reasons.value, dict):
+            self.faults.append(told(reasons, ("reasons",), "must be a mapping of levers to reasons."))
+        for lever, reason in _entries(reasons).items():
+            path = ("reasons", lever)
+            if lever not in given:
+                says = f"is no lever that this file sets.{nearest(lever, given)}"
+                self.faults.append(told(reason, path, says))
+            elif not isinstance(reason.value, str) or not reason.value.strip():
+                self.faults.append(told(reason, path, "must be text."))
+
+    def _network_file(self, node: Node, path: TreePath) -> Node:
+        """Replace the name of a network file by its real place; the file itself is read where it is built."""
+        if path[-1] not in NETWORK_FILES or not isinstance(node.value, str):
+            return node
+        if (found := self._located(node, path)) is None:
+            return node
+        self._note(found[1])
+        return replace(node, value=str(found[1]))
+
+    def _followed(self, node: Node | None, path: TreePath, chain: Chain, follow: Follow) -> Node | None:
+        """Read the file that a value names, and what that rests on."""
+        if node is None or (found := self._located(node, path)) is None:
             return None
+        names = [name for name, real in (*chain, found)]
+        problem = ""
+        if found[1] in [real for _, real in chain]:
+            problem = f"goes round in a circle: {' -> '.join(names)}."
+        elif len(names) > LONGEST_CHAIN:
+            problem = f"rests on too many files in a row: must be at most {LONGEST_CHAIN}."
+        if problem:
+            self._lose(told(node, path, problem))
+            return None
+        tree = self._file(*found)
+        return follow(tree, path[:-1] if path[-1] == "base" else path, (*chain, found)) if tree else None
+
+    def _located(self, node: Node, path: TreePath) -> tuple[str, Path] | None:
+        """Find the file that a value names, from the folder of the file that it stands in."""
+        if not isinstance(node.value, str) or not node.value.isprintable() or not node.value:
+            self._lose(told(node, path, "must be the name of a file."))
+            return None
+        folder = os.path.dirname(node.file) if node.line else self.folder
+        name = os.path.normpath(os.path.join(folder, node.value))
+        real = Path(os.path.realpath(name))
+        if self.root is not None and not real.is_relative_to(self.root):
+            home = os.path.relpath(self.root)
+            self._lose(told(node, path, f"must lie in the folder '{home}' (--allow-outside lifts this)."))
+        elif not real.exists():
+            self._lose(
+                told(node, path, f"there is no such file.{nearest(real.name, _names_in(real.parent))}")
+            )
+        elif not real.is_file():
+            self._lose(told(node, path, "must be a file."))
+        else:
+            return name, real
         return None
+
+    def _file(self, name: str, real: Path) -> Node | None:
+        """Read a file once; None where that fails."""
+        if real not in self._read:
+            self._read[real] = None
+            try:
+                self._read[real] = read_yaml(name)
+                self._note(real)
+            except ScenarioError as error:
+                self._lose(*error.faults)
+        return self._read[real]
+
+    def _note(self, real: Path) -> None:
+        if real not in self.files:
+            self.files.append(real)
+
+    def _lose(self, *faults: str) -> None:
+        self.faults.extend(faults)
+        self.lost = True
+
+
+def _entries(tree: Node) -> dict[str, Node]:
+    return dict(tree.value) if isinstance(tree.value, dict) else {}
+
+
+def _root(folder: str) -> Path:
+    """Find the nearest folder `scenarios` around a folder, or else the folder itself."""
+    here = Path(os.path.realpath(folder))
+    return next((around for around in (here, *here.parents) if around.name == HOME), here)
+
+
+def _names_in(folder: Path) -> list[str]:
+    try:
+        return [entry.name for entry in folder.iterdir()]
+    except OSError:
+        return []

@@ -34,7 +34,7 @@ def _legible(key: str) -> str:
 
 
 def kind_at(path: Path) -> Any:
-    """Tell what the schema wants at a path: a Part, a dict, a tuple, another annotation, or None for nothing."""
+    """Tell what the schema wants at a path: a Part, a dict, a tuple, another type, or None."""
     kind: Any = Scenario
     for key in path:
         kind = _step(kind, key)

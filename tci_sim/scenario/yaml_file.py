@@ -142,10 +142,9 @@ class _Builder:
                 case "DocumentStartEvent":
                     documents += 1
                     if documents > 1:
-                        raise ScenarioError(
-                            *self.faults,
-                            f"{self.place(event.start_mark)}: begins a second document: one file holds one scenario.",
-                        )
+                        place = self.place(event.start_mark)
+                        second = f"{place}: begins a second document: one file holds one scenario."
+                        raise ScenarioError(*self.faults, second)
                     if event.tags or event.version not in (None, (1, 2)):
                         self.faults.append(
                             f"{self.place(event.start_mark)}: has a YAML directive: leave it out."
@@ -191,14 +190,13 @@ class _Builder:
         lines: dict[str, int] = {}
         while type(key := next(events)).__name__ != "MappingEndEvent":
             line = key.start_mark.line + 1
-            name = self.node(key, events, depth + 1)
+            self.node(key, events, depth + 1)
             entry = self.node(next(events), events, depth + 1, line)
             if type(key).__name__ != "ScalarEvent":
                 self.faults.append(f"{self.place(key.start_mark)}: has a key that is not a name.")
             elif key.value in entries:
-                self.faults.append(
-                    f"{self.place(key.start_mark)}: '{key.value}' is given twice: first on line {lines[key.value]}."
-                )
+                first = f": first on line {lines[key.value]}" if self.numbered else ""
+                self.faults.append(f"{self.place(key.start_mark)}: {key.value!r} is given twice{first}.")
             else:
                 entries[key.value], lines[key.value] = entry, line
         return entries

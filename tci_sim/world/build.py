@@ -90,9 +90,8 @@ def build(scenario: Scenario, network: ValueNetwork, seed: int) -> State:
     sums = _sums(selling, market.should.shape[0], market.should.shape[1], len(network.name))
     first_sums(run, customers, sums)
     books = _books(len(network.firms), selling)
-    state = State(run, market, customers, members, nodes, _goods(scenario, flow), edges, firms, sums, books)
-    state.goods.asked[:] = sums.asks[: len(network.name)] * MICRO
-    return state
+    goods = _goods(scenario, flow)
+    return State(run, market, customers, members, nodes, goods, edges, firms, sums, books)
 
 
 def _run(scenario: Scenario, network: ValueNetwork, seed: int) -> Run:

@@ -75,7 +75,7 @@ def outside_holder(organisations: int) -> int:
 @compiled
 def to_money(amount: float) -> int:
     """Round an amount of the currency to whole micro-units, halves up."""
-    return int(math.floor(amount * MICRO + 0.5))
+    return math.floor(amount * MICRO + 0.5)
 
 
 @compiled

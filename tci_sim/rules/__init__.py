@@ -1,0 +1,1 @@
+"""How the world works: one small scalar function for each rule, grouped by subject."""

@@ -1,0 +1,162 @@
+"""How much is ordered, made and sent."""
+
+from __future__ import annotations
+
+import math
+
+from tci_sim.compiled import rule
+
+
+@rule
+def smooth_forecast(forecast: float, demand: float, smoothing: float) -> float:
+    """Move a forecast towards the newest demand.
+
+    Parameters
+    ----------
+    forecast : float scalar
+        Forecast so far. [unit/month]
+    demand : float scalar
+        Demand seen this month. [unit/month]
+    smoothing : float scalar
+        Weight of the newest demand. [-]
+
+    Returns
+    -------
+    float scalar
+        The new forecast. [unit/month]
+
+    References
+    ----------
+    Chen, Ryan & Simchi-Levi (2000), Naval Research Logistics 47(4), 269-286.
+
+    Examples
+    --------
+    >>> smooth_forecast(10.0, 20.0, smoothing=0.2)
+    12.0
+    """
+    return forecast + smoothing * (demand - forecast)
+
+
+@rule
+def base_stock(forecast: float, deviation: float, lead_time: float, safety: float) -> float:
+    """Set the inventory position to order up to: demand over the lead time and a safety stock.
+
+    Parameters
+    ----------
+    forecast : float scalar
+        Expected demand. [unit/month]
+    deviation : float scalar
+        Standard deviation of demand. [unit/month]
+    lead_time : float scalar
+        Months from shipment to arrival. [month]
+    safety : float scalar
+        Standard deviations held for safety. [-]
+
+    Returns
+    -------
+    float scalar
+        Target position after this month's demand is taken off. [unit]
+
+    References
+    ----------
+    Chen, Drezner, Ryan & Simchi-Levi (2000), Management Science 46(3), p. 437, order-up-to policy.
+
+    Examples
+    --------
+    >>> base_stock(forecast=10.0, deviation=2.0, lead_time=4.0, safety=1.5)
+    46.0
+    """
+    return lead_time * forecast + safety * deviation * math.sqrt(lead_time)
+
+
+@rule
+def order_up_to(target: float, position: float, returns: int) -> float:
+    """Order what brings the position up to its target.
+
+    Parameters
+    ----------
+    target : float scalar
+        Position wanted. [unit]
+    position : float scalar
+        On hand and on order, less what is owed. [unit]
+    returns : int scalar
+        1: too much may be sent back; 0: it may not. [-]
+
+    Returns
+    -------
+    float scalar
+        The order; below 0 what is sent back. [unit]
+
+    References
+    ----------
+    Chen, Drezner, Ryan & Simchi-Levi (2000), Management Science 46(3), p. 437: excess is returned at no cost.
+
+    Examples
+    --------
+    >>> order_up_to(10.0, 12.0, returns=0), order_up_to(10.0, 12.0, returns=1)
+    (0.0, -2.0)
+    """
+    order = target - position
+    return max(order, 0.0) if returns == 0 else order
+
+
+@rule
+def see_demand(order: float, end_demand: float, shared: float) -> float:
+    """Tell a supplier what its customer needs: the order, or the end demand behind it.
+
+    Parameters
+    ----------
+    order : float scalar
+        What the customer orders. [unit]
+    end_demand : float scalar
+        What end demand asks of the customer, in units of this supplier's goods. [unit]
+    shared : float scalar
+        How far the customer shares end demand. [-]
+
+    Returns
+    -------
+    float scalar
+        The demand that enters the supplier's forecast. [unit]
+
+    References
+    ----------
+    Chen, Drezner, Ryan & Simchi-Levi (2000), Management Science 46(3), p. 440, centralised demand information.
+
+    Examples
+    --------
+    >>> see_demand(order=30.0, end_demand=20.0, shared=1.0)
+    20.0
+    """
+    return order + shared * (end_demand - order)
+
+
+@rule
+def persist(deviation: float, persistence: float, deviation_sd: float, shock: float) -> float:
+    """Carry the deviation of demand from its mean into the next month.
+
+    Parameters
+    ----------
+    deviation : float scalar
+        Deviation last month. [unit]
+    persistence : float scalar
+        Share of it that lasts. [-]
+    deviation_sd : float scalar
+        Standard deviation of the new shock. [unit]
+    shock : float scalar
+        Standard normal number of the decision "end demand". [-]
+
+    Returns
+    -------
+    float scalar
+        Deviation this month. [unit]
+
+    References
+    ----------
+    Chen, Drezner, Ryan & Simchi-Levi (2000), Management Science 46(3), p. 437, eq. 1 (AR(1) demand).
+
+    Examples
+    --------
+    >>> persist(10.0, persistence=0.5, deviation_sd=2.0, shock=1.0)
+    7.0
+    """
+    return persistence * deviation + deviation_sd * shock

@@ -1,0 +1,150 @@
+"""How defects come in, are made, are intercepted and go out."""
+
+from __future__ import annotations
+
+from tci_sim.compiled import rule
+
+
+@rule
+def make_defects(shortfall: float, contribution: float) -> float:
+    """Turn the shortfall of a node into the share of its output that it spoils.
+
+    Parameters
+    ----------
+    shortfall : float scalar
+        Share of its task in which the node fails. [-]
+    contribution : float scalar
+        Share of the attribute's quality that is made in this node. [-]
+
+    Returns
+    -------
+    float scalar
+        Share of sound input that leaves the node defective, before inspection. [-]
+
+    References
+    ----------
+    Assumed: proportional, so that a chain with shortfall E everywhere delivers 1 - E in the limit of many nodes.
+
+    Examples
+    --------
+    >>> make_defects(shortfall=0.5, contribution=0.25)
+    0.125
+    """
+    return shortfall * contribution
+
+
+@rule
+def pass_defects(defect_in: float, made_here: float, intercepted: float) -> float:
+    """Add the defects made here to those that came in, and take off what inspection intercepts.
+
+    Parameters
+    ----------
+    defect_in : float scalar
+        Share of input that is defective. [-]
+    made_here : float scalar
+        Share of sound input that is spoilt here. [-]
+    intercepted : float scalar
+        Share of defective output that inspection finds; it is reworked, not lost. [-]
+
+    Returns
+    -------
+    float scalar
+        Share of output that is defective. [-]
+
+    References
+    ----------
+    Rolled throughput yield: Breyfogle (2003), Implementing Six Sigma, ch. 1: sound shares multiply.
+
+    Examples
+    --------
+    >>> pass_defects(defect_in=0.5, made_here=0.5, intercepted=0.0)
+    0.75
+    """
+    return (defect_in + made_here * (1.0 - defect_in)) * (1.0 - intercepted)
+
+
+@rule
+def join_defects(first: float, second: float) -> float:
+    """Join two inputs that are both needed: the whole is sound only where both are.
+
+    Parameters
+    ----------
+    first : float scalar
+        Share of the first input that is defective. [-]
+    second : float scalar
+        Share of the second input that is defective. [-]
+
+    Returns
+    -------
+    float scalar
+        Share of the joined input that is defective. [-]
+
+    References
+    ----------
+    Departs: the model's design takes one mean over all inputs; with work beside goods a mean would let every
+    further unit that helps dilute the faults of the others, so work inputs multiply.
+
+    Examples
+    --------
+    >>> join_defects(0.5, 0.5)
+    0.75
+    """
+    return 1.0 - (1.0 - first) * (1.0 - second)
+
+
+@rule
+def intercept(inspection: float, right: float) -> float:
+    """Say what share of defects an inspection finds: only who knows what is wanted sees what is wrong.
+
+    Parameters
+    ----------
+    inspection : float scalar
+        Share that inspection can find at full knowledge. [-]
+    right : float scalar
+        Share of right beliefs about the attribute in the node. [-]
+
+    Returns
+    -------
+    float scalar
+        Share of defects found. [-]
+
+    References
+    ----------
+    Assumed: proportional to knowledge.
+
+    Examples
+    --------
+    >>> intercept(inspection=0.8, right=0.5)
+    0.4
+    """
+    return inspection * right
+
+
+@rule
+def deliver_quality(defect_out: float, fill_rate: float, carries_fill_rate: bool) -> float:
+    """Say what quality of one attribute the customer is delivered.
+
+    Parameters
+    ----------
+    defect_out : float scalar
+        Share of the outlet's output that is defective. [-]
+    fill_rate : float scalar
+        Share of demand that the outlet met at once. [-]
+    carries_fill_rate : bool scalar
+        Whether not getting the goods counts in this attribute. [-]
+
+    Returns
+    -------
+    float scalar
+        Delivered quality, 0..1. [quality]
+
+    References
+    ----------
+    Assumed: goods that do not come are worth nothing in the attribute "delivery".
+
+    Examples
+    --------
+    >>> deliver_quality(0.5, 0.5, True), deliver_quality(0.5, 0.5, False)
+    (0.25, 0.5)
+    """
+    return (1.0 - defect_out) * fill_rate if carries_fill_rate else 1.0 - defect_out

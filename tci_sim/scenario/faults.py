@@ -1,0 +1,111 @@
+"""Say in plain words what pydantic found wrong, where it was written, and what is allowed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from tci_sim.errors import nearest
+from tci_sim.scenario.explain import catalogue
+from tci_sim.scenario.policy import Policy
+from tci_sim.scenario.quantity import Part
+from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.tree import Path, dotted, find, kind_at, told
+from tci_sim.scenario.yaml_file import Node
+
+MOST_FAULTS = 100
+"""Faults told at once; a file with more of them is another kind of file."""
+
+_WORDS = {
+    "missing": "is required.",
+    "greater_than_equal": "must be at least {ge:g}.",
+    "less_than_equal": "must be at most {le:g}.",
+    "finite_number": "must be a finite number.",
+    "int_type": "must be a whole number.",
+    "int_from_float": "must be a whole number.",
+    "float_type": "must be a number.",
+    "bool_type": "must be true or false.",
+    "string_type": "must be text.",
+    "string_too_short": "must not be empty.",
+    "string_too_long": "must have at most {max_length} characters.",
+    "too_short": "must have at least {min_length} entries.",
+    "too_long": "must have at most {max_length} entries.",
+    "dict_type": "must be a mapping.",
+    "model_type": "must be a mapping.",
+    "model_attributes_type": "must be a mapping.",
+    "tuple_type": "must be a list.",
+    "literal_error": "must be one of {expected}.",
+}  # fmt: skip
+
+_NAME = "must be a name: lower-case letters, digits and underscores, a letter first, at most 40 characters."
+
+
+def faults_of_schema(error: ValidationError, tree: Node) -> list[str]:
+    """Translate every error of a validation into one line each.
+
+    Parameters
+    ----------
+    error : ValidationError
+        From the validation of `tree` as a Scenario.
+    tree : Node
+        What was validated.
+
+    Returns
+    -------
+    list of str
+    """
+    found = error.errors(include_url=False)
+    faults = [_fault(each, tree) for each in found[:MOST_FAULTS]]
+    if len(found) > MOST_FAULTS:
+        faults.append(f"and {len(found) - MOST_FAULTS} more faults.")
+    return faults
+
+
+def _fault(each: ErrorDetails, tree: Node) -> str:
+    path: Path = each["loc"]
+    if path and path[-1] == "[key]":
+        return told(find(tree, path[:-1])[0], path[:-1], _NAME, seen=False)
+    node, exact = find(tree, path)
+    return told(node, path, _says(each, path), seen=exact)
+
+
+def _says(each: ErrorDetails, path: Path) -> str:
+    kind, value, facts = each["type"], each["input"], each.get("ctx", {})
+    if kind == "extra_forbidden":
+        return f"is not a parameter.{_meant(path)}"
+    if isinstance(value, float) and not math.isfinite(value):
+        return _WORDS["finite_number"]
+    if kind == "string_pattern_mismatch":
+        return _NAME
+    if kind == "literal_error" and isinstance(value, str):
+        choices = str(facts["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
+        return _WORDS[kind].format(**facts) + nearest(value, choices)
+    if kind in _WORDS:
+        return _WORDS[kind].format(**facts)
+    return f"{each['msg'][0].lower()}{each['msg'][1:]}."
+
+
+def _meant(path: Path) -> str:
+    """Suggest a name beside the wrong one, or else the place where the right one belongs."""
+    kind = kind_at(path[:-1])
+    beside: Iterable[str] = kind.model_fields if _is_part(kind) else ()
+    extra = ("base", "reason", "reasons") if kind in (Scenario, Policy) else ()
+    name = str(path[-1])
+    return nearest(name, (*beside, *extra)) or _elsewhere(path)
+
+
+def _elsewhere(path: Path) -> str:
+    ends = f".{path[-1]}"
+    places = [name for name in catalogue() if name.endswith(ends)]
+    if not places:
+        return ""
+    inside = places[0] if path[0] != "policies" else f"{dotted(path[:2])}.{places[0]}"
+    return f" Did you mean '{inside}'?"
+
+
+def _is_part(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Part)

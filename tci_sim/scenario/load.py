@@ -1,0 +1,212 @@
+"""Load a scenario: from files with bases and overrides, or from Python, checked as a whole.
+
+A file says only what differs from its `base:`, and why (`reason:`). What it says is laid over its base key
+by key; lists replace; a null takes away an entry of an open mapping (firms, policies, attributes, segments,
+roles, weights, contributions), or the whole of such a mapping or list. Under `policies:` a name stands for a
+mapping of levers (with a `base:` of its own, if need be) or for a policy file. All faults are told at once.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from os import PathLike, fspath
+from os.path import dirname
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import ValidationError
+
+from tci_sim.errors import ScenarioError
+from tci_sim.scenario.consistency import faults_between_parts, one_firm_may_take_all
+from tci_sim.scenario.faults import faults_of_schema
+from tci_sim.scenario.files import Reader
+from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.tree import Path as TreePath
+from tci_sim.scenario.tree import as_data, as_tree, dotted, find, lay_over, leaves, placed, told
+from tci_sim.scenario.yaml_file import Node, parse_yaml
+
+_log = logging.getLogger("tci_sim")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a value was written."""
+
+    file: str
+    """The file as messages name it, or the override, or nothing where it came from Python."""
+    line: int
+    """Its line, counted from 1; 0 where there is no file."""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A scenario with the places that it came from."""
+
+    scenario: Scenario
+    """The scenario, checked; names of network files in it are absolute."""
+    origins: Mapping[str, Origin]
+    """Where each value that was given was written, by dotted path; what is absent here is a default."""
+    files: tuple[Path, ...]
+    """Every file that it rests on: itself, bases, policies, networks."""
+    folder: Path
+    """The folder of its file."""
+
+
+def load(
+    path: str | PathLike[str], overrides: Sequence[str] = (), *, allow_outside: bool = False
+) -> Scenario:
+    """Load a scenario file.
+
+    Parameters
+    ----------
+    path : str or path
+        The scenario file.
+    overrides : sequence of str
+        Values laid over it, each `dotted.path=value`, the value in YAML.
+    allow_outside : bool
+        Whether files that it names may lie outside its folder, or outside the folder `scenarios` around it.
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    ScenarioError
+        With one line for each fault.
+    """
+    return resolve(path, overrides, allow_outside=allow_outside).scenario
+
+
+def resolve(
+    path: str | PathLike[str], overrides: Sequence[str] = (), *, allow_outside: bool = False
+) -> Resolved:
+    """Load a scenario file and keep where each value came from; parameters and errors are those of `load`."""
+    name = fspath(path)
+    reader = Reader(dirname(name), allow_outside=allow_outside)
+    tree = reader.scenario(name)
+    over = reader.layer(_overrides(overrides, reader.faults))
+    tree = lay_over(tree, over, (), reader.faults)
+    scenario = _checked(tree, reader.faults, lost=reader.lost)
+    _warn(scenario)
+    origins = {dotted(path): Origin(node.file, node.line) for path, node in leaves(tree)}
+    return Resolved(
+        scenario, MappingProxyType(origins), tuple(reader.files), Path(dirname(name)).resolve()
+    )  # fmt: skip
+
+
+def scenario_from_mapping(data: Mapping[str, Any], folder: str | PathLike[str] = ".") -> Scenario:
+    """Make a scenario from what a scenario file holds, given as Python mappings.
+
+    Parameters
+    ----------
+    data : mapping
+        As in a file; `base:` and names of files are allowed.
+    folder : str or path
+        The folder from which names of files are followed.
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    ScenarioError
+        With one line for each fault.
+    """
+    reader = Reader(fspath(folder), allow_outside=True)
+    tree = reader.layer(as_tree(data))
+    scenario = _checked(tree, reader.faults, lost=reader.lost)
+    _warn(scenario)
+    return scenario
+
+
+def variant(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
+    """Change values of a scenario, and check the whole again.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        It stays as it is.
+    changes : mapping of str to value
+        New values by dotted path; a position names an entry of a list, None takes an entry away.
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    ScenarioError
+        With one line for each fault.
+    """
+    faults: list[str] = []
+    tree = as_tree(scenario)
+    given: dict[str, Node] = {path: as_tree(value) for path, value in changes.items()}
+    tree = lay_over(tree, _joined(given, faults), (), faults)
+    return _checked(tree, faults, lost=False)
+
+
+def _overrides(overrides: Sequence[str], faults: list[str]) -> Node:
+    """Read overrides of the command line into one tree."""
+    given: dict[str, Node] = {}
+    for override in overrides:
+        path, equals, text = override.partition("=")
+        path = path.strip()
+        place = f"--set {path}"
+        if not equals or not all(path.split(".")) or path.split(".")[0] == "base":
+            faults.append(f"--set {override!r}: must be path=value, with the dotted path of a parameter.")
+        elif path in given:
+            faults.append(f"{place}: is given twice: give it once.")
+        else:
+            try:
+                given[path] = parse_yaml(text, place, numbered=False)
+            except ScenarioError as error:
+                faults.extend(error.faults)
+    return _joined(given, faults)
+
+
+def _joined(given: Mapping[str, Node], faults: list[str]) -> Node:
+    """Join values by dotted path into one tree; a value may not be given twice in different words."""
+    tree = Node({})
+    for path, node in given.items():
+        keys = tuple(path.split("."))
+        for leaf, _ in leaves(node, keys):
+            before, exact = find(tree, leaf)
+            if exact or not isinstance(before.value, dict):
+                faults.append(told(node, leaf, f"is given twice: also by {before.file or dotted(leaf)}."))
+        tree = lay_over(tree, placed(keys, node), (), [])
+    return tree
+
+
+def _checked(tree: Node, faults: list[str], *, lost: bool) -> Scenario:
+    """Validate a tree as a scenario, part by part and then across parts."""
+    scenario: Scenario | None = None
+    if not lost:
+        try:
+            scenario = Scenario.model_validate(as_data(tree))
+            faults = [*faults, *(_told(tree, path, says) for path, says in faults_between_parts(scenario))]
+        except ValidationError as error:
+            faults = [*faults, *faults_of_schema(error, tree)]
+    if faults or scenario is None:
+        raise ScenarioError(*dict.fromkeys(faults))
+    return scenario
+
+
+def _told(tree: Node, path: TreePath, says: str) -> str:
+    node, exact = find(tree, path)
+    return told(node, path, says, seen=exact and not isinstance(node.value, dict | tuple))
+
+
+def _warn(scenario: Scenario) -> None:
+    if one_firm_may_take_all(scenario):
+        _log.warning(
+            "one firm may take the whole market: world.choice.price_weight x (1 - 1/firms) x "
+            "world.economy.experience_exponent x world.economy.value_added is 1 or more"
+        )

@@ -1,0 +1,1 @@
+"""The nine phases of a month, each a list of steps."""
