@@ -34,9 +34,11 @@ class Decision(IntEnum):
     CODE_MOVES = 18
     PAIRING = 19
     WAVE_OF_LEAVERS = 20
+    MEET = 21
     # firms
     IMITATE = 30
     SHARE_UPSTREAM = 31
+    SHARE_TELLER = 32
     # goods
     END_DEMAND = 40
     # listening
@@ -58,8 +60,18 @@ class Decision(IntEnum):
     INTERNAL_SCORE = 65
     LOST_SALE_VOICE = 66
     LOST_SALE_SIGN = 67
+    INTERVIEWS_HELD = 68
+    INTERNAL_INTERVIEWS_HELD = 69
     # investment
     EXPLORE = 70
+    # listening, continued
+    INTERNAL_TELLER = 80
+    SURVEY_LEAD_CUSTOMER = 81
+    SURVEY_SATISFACTION = 82
+    COMPLAINT_BIASED = 83
+    COMPLAINT_ABOUT = 84
+    LOST_SALE_REASON = 85
+    LOST_SALE_ABOUT = 86
     # customers: lasting traits (month 0)
     SEGMENT = 100
     FIRM_AT_START = 101
