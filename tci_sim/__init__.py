@@ -1,3 +1,55 @@
-"""Total Customer Integration as an agent-based model: what learning, culture and improvement do, against what firms do otherwise."""
+"""Total Customer Integration as an agent-based model: policies compared by what they do to customers and firms."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tci_sim.errors import ConservationError, RunFailed, ScenarioError
+    from tci_sim.experiments.result import RunResult, load_result
+    from tci_sim.experiments.runner import run
+    from tci_sim.mesa_model.model import TCIModel
+    from tci_sim.scenario.load import load, variant
+    from tci_sim.scenario.schema import Scenario
 
 __version__ = "0.1.0"
+RESULTS_VERSION = 1
+"""Rises whenever the numbers of any shipped scenario change."""
+
+_HOMES = {
+    "ConservationError": "tci_sim.errors",
+    "RunFailed": "tci_sim.errors",
+    "RunResult": "tci_sim.experiments.result",
+    "Scenario": "tci_sim.scenario.schema",
+    "ScenarioError": "tci_sim.errors",
+    "TCIModel": "tci_sim.mesa_model.model",
+    "load": "tci_sim.scenario.load",
+    "load_result": "tci_sim.experiments.result",
+    "run": "tci_sim.experiments.runner",
+    "variant": "tci_sim.scenario.load",
+}
+__all__ = [
+    "RESULTS_VERSION",
+    "ConservationError",
+    "RunFailed",
+    "RunResult",
+    "Scenario",
+    "ScenarioError",
+    "TCIModel",
+    "load",
+    "load_result",
+    "run",
+    "variant",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for, so that importing the package costs nothing (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'tci_sim' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__
