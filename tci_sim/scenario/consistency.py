@@ -16,19 +16,23 @@ Fault = tuple[Path, str]
 _EXACT = 1e-6
 
 
-def faults_between_parts(scenario: Scenario) -> list[Fault]:
+def faults_between_parts(scenario: Scenario, *, mended: bool = False) -> list[Fault]:
     """Check what the parts of a scenario say of each other.
 
     Parameters
     ----------
     scenario : Scenario
         Each of its parts is already valid.
+    mended : bool
+        Whether faulty values were left out of it, so that sums and totals mean nothing.
 
     Returns
     -------
     list of (path, message)
     """
-    checks = (_names, _market, _network, _contributions, _switches)
+    checks = (
+        (_names, _network, _switches) if mended else (_names, _market, _network, _contributions, _switches)
+    )
     return [fault for check in checks for fault in check(scenario)]
 
 
@@ -153,10 +157,15 @@ def _switches(scenario: Scenario) -> Iterator[Fault]:
 
 def _switch(here: Path, names: tuple[str, ...], kinds: tuple[str, ...]) -> Iterator[Fault]:
     for number, name in enumerate(names):
-        acting: list[Parameter] = [each for each in below(name) if each.kind in kinds]
-        if not acting:
-            choices = {each.path for each in below("") if each.kind in kinds and each.off is not None}
+        acting = [each for each in below(name) if _is_one(each, kinds)]
+        if not acting or name == "world":
+            choices = {each.path for each in below("") if _is_one(each, kinds) and each.off is not None}
             groups = {path.rpartition(".")[0] for path in choices}
             yield (*here, number), _unknown(" or ".join(kinds), name, choices | groups)
         elif all(each.off is None for each in acting):
             yield (*here, number), "cannot be switched off: it has no value at which it does nothing."
+
+
+def _is_one(parameter: Parameter, kinds: tuple[str, ...]) -> bool:
+    """Tell whether it is a lever, or an uncertainty of the world itself, if these are asked for."""
+    return parameter.kind in kinds and (parameter.kind == "lever" or parameter.path.startswith("world."))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tci_sim.errors import ScenarioError, nearest
 from tci_sim.scenario.tree import Path as TreePath
-from tci_sim.scenario.tree import dotted, lay_over, leaves, told
+from tci_sim.scenario.tree import dotted, inside, lay_over, leaves, told
 from tci_sim.scenario.yaml_file import Node, read_yaml
 
 NETWORK_FILES = ("nodes", "edges", "graphml", "willems")
@@ -49,7 +49,7 @@ class Reader:
         tree = self._file(name, real)
         return self.layer(tree, (), ((name, real),)) if tree else Node({}, name)
 
-    def layer(self, tree: Node, path: TreePath = (), chain: Chain = ()) -> Node:
+    def layer(self, tree: Node, path: TreePath = (), chain: Chain = (), under: Node | None = None) -> Node:
         """Bring in all that one mapping names: its base below it, its policies and network files in it.
 
         Parameters
@@ -60,32 +60,34 @@ class Reader:
             Where in the scenario it stands: at the top.
         chain : Chain
             The files on the way to it, its own the last.
+        under : Node, optional
+            What it is laid over where it names no base.
 
         Returns
         -------
         Node
-            What it says, laid over what its base says.
+            What it says, laid over what is below it.
         """
-        entries = _entries(tree)
+        entries = inside(tree)
         if tree.line:
             self._check_reason(tree)
         below = self._followed(entries.pop("base", None), ("base",), chain, self.layer)
         for part, follow in (("policies", self._policy), ("network", self._network_file)):
             if part in entries and isinstance(entries[part].value, dict):
-                inside = {key: follow(node, (part, key)) for key, node in _entries(entries[part]).items()}
-                entries[part] = replace(entries[part], value=inside)
-        return lay_over(below, replace(tree, value=entries), path, self.faults)
+                read = {key: follow(node, (part, key)) for key, node in inside(entries[part]).items()}
+                entries[part] = replace(entries[part], value=read)
+        return lay_over(below or under, replace(tree, value=entries), path, self.faults)
 
     def _policy(self, node: Node, path: TreePath) -> Node:
         """Read a policy that is named by its file, or rests on one; inline levers stay as they are."""
         if isinstance(node.value, str):
             levers = self._followed(node, path, (), self._levers)
             return replace(levers or node, whole=True)
-        return replace(self._levers(node, path, ()), whole=True) if "base" in _entries(node) else node
+        return replace(self._levers(node, path, ()), whole=True) if "base" in inside(node) else node
 
     def _levers(self, tree: Node, path: TreePath, chain: Chain) -> Node:
         """Lay the levers of a policy, file or mapping, over those of its base, and check its reasons."""
-        entries = _entries(tree)
+        entries = inside(tree)
         if chain:
             self._check_reason(tree)
             entries.pop("reason", None)
@@ -97,7 +99,7 @@ class Reader:
         return lay_over(below, levers, path, self.faults)
 
     def _check_reason(self, tree: Node) -> None:
-        reason = _entries(tree).get("reason")
+        reason = inside(tree).get("reason")
         if reason is None:
             self.faults.append(told(tree, ("reason",), "is required."))
         elif not isinstance(reason.value, str):
@@ -113,7 +115,7 @@ class Reader:
         }
         if not isinstance(reasons.value, dict):
             self.faults.append(told(reasons, ("reasons",), "must be a mapping of levers to reasons."))
-        for lever, reason in _entries(reasons).items():
+        for lever, reason in inside(reasons).items():
             path = ("reasons", lever)
             if lever not in given:
                 says = f"is no lever that this file sets.{nearest(lever, given)}"
@@ -185,10 +187,6 @@ class Reader:
     def _lose(self, *faults: str) -> None:
         self.faults.extend(faults)
         self.lost = True
-
-
-def _entries(tree: Node) -> dict[str, Node]:
-    return dict(tree.value) if isinstance(tree.value, dict) else {}
 
 
 def _root(folder: str) -> Path:

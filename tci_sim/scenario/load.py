@@ -20,12 +20,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from tci_sim.errors import ScenarioError
-from tci_sim.scenario.consistency import faults_between_parts, one_firm_may_take_all
+from tci_sim.scenario.consistency import Fault, faults_between_parts, one_firm_may_take_all
 from tci_sim.scenario.faults import faults_of_schema
 from tci_sim.scenario.files import Reader
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.tree import Path as TreePath
-from tci_sim.scenario.tree import as_data, as_tree, dotted, find, lay_over, leaves, placed, told
+from tci_sim.scenario.tree import as_data, as_tree, dotted, find, lay_over, leaves, put, told, without
 from tci_sim.scenario.yaml_file import Node, parse_yaml
 
 _log = logging.getLogger("tci_sim")
@@ -91,8 +91,7 @@ def resolve(
     name = fspath(path)
     reader = Reader(dirname(name), allow_outside=allow_outside)
     tree = reader.scenario(name)
-    over = reader.layer(_overrides(overrides, reader.faults))
-    tree = lay_over(tree, over, (), reader.faults)
+    tree = reader.layer(_overrides(overrides, reader.faults), under=tree)
     scenario = _checked(tree, reader.faults, lost=reader.lost)
     _warn(scenario)
     origins = {dotted(path): Origin(node.file, node.line) for path, node in leaves(tree)}
@@ -180,23 +179,35 @@ def _joined(given: Mapping[str, Node], faults: list[str]) -> Node:
         for leaf, _ in leaves(node, keys):
             before, exact = find(tree, leaf)
             if exact or not isinstance(before.value, dict):
-                faults.append(told(node, leaf, f"is given twice: also by {before.file or dotted(leaf)}."))
-        tree = lay_over(tree, placed(keys, node), (), [])
+                faults.append(told(node, leaf, "is given twice: give it once."))
+        tree = put(tree, keys, node)
     return tree
 
 
 def _checked(tree: Node, faults: list[str], *, lost: bool) -> Scenario:
     """Validate a tree as a scenario, part by part and then across parts."""
-    scenario: Scenario | None = None
-    if not lost:
-        try:
-            scenario = Scenario.model_validate(as_data(tree))
-            faults = [*faults, *(_told(tree, path, says) for path, says in faults_between_parts(scenario))]
-        except ValidationError as error:
-            faults = [*faults, *faults_of_schema(error, tree)]
-    if faults or scenario is None:
+    if lost:
+        raise ScenarioError(*dict.fromkeys(faults))
+    try:
+        scenario = Scenario.model_validate(as_data(tree))
+        found = faults_between_parts(scenario)
+    except ValidationError as error:
+        faults = [*faults, *faults_of_schema(error, tree)]
+        found = _faults_left(tree, error)
+    faults = [*faults, *(_told(tree, path, says) for path, says in found)]
+    if faults:
         raise ScenarioError(*dict.fromkeys(faults))
     return scenario
+
+
+def _faults_left(tree: Node, error: ValidationError) -> list[Fault]:
+    """Check across parts what a scenario says beside the faults already found, if it can be mended."""
+    for each in error.errors(include_url=False, include_context=False, include_input=False):
+        tree = without(tree, each["loc"][:-1] if each["loc"][-1:] == ("[key]",) else each["loc"])
+    try:
+        return faults_between_parts(Scenario.model_validate(as_data(tree)), mended=True)
+    except ValidationError:
+        return []
 
 
 def _told(tree: Node, path: TreePath, says: str) -> str:

@@ -83,10 +83,10 @@ def lay_over(under: Node | None, over: Node, path: Path, faults: list[str]) -> N
         Neither of the two is changed.
     """
     if not isinstance(over.value, dict) or over.whole:
-        return over
+        return over  # a list, a plain value, or a policy that is given as a whole
     if under is not None and isinstance(under.value, tuple) and over.line == 0 and over.value:
-        return _lay_over_list(under.value, over, path, faults)
-    result = dict(under.value) if under is not None and isinstance(under.value, dict) else {}
+        return _lay_over_list(under, over, path, faults)
+    result = {} if under is None else inside(under)
     for key, node in over.value.items():
         here = (*path, key)
         if node.value is None and _may_be_taken_away(here):
@@ -94,19 +94,24 @@ def lay_over(under: Node | None, over: Node, path: Path, faults: list[str]) -> N
                 faults.append(told(node, here, "there is nothing to take away: no base has it."))
         else:
             result[key] = lay_over(result.get(key), node, here, faults)
-    return replace(over, value=result)
+    # an override speaks of what stands below it: the mapping itself stays where it was written
+    return replace(over if over.line or under is None else under, value=result)
 
 
-def _lay_over_list(under: tuple[Node, ...], over: Node, path: Path, faults: list[str]) -> Node:
-    entries = list(under)
-    assert isinstance(over.value, dict)
-    for key, node in over.value.items():
+def _lay_over_list(under: Node, over: Node, path: Path, faults: list[str]) -> Node:
+    entries = list(under.value) if isinstance(under.value, tuple) else []
+    for key, node in inside(over).items():
         if key.isascii() and key.isdigit() and int(key) < len(entries):
             entries[int(key)] = lay_over(entries[int(key)], node, (*path, int(key)), faults)
         else:
             allowed = f"must be from 0 to {len(entries) - 1}" if entries else "there are none"
             faults.append(told(node, (*path, key), f"is not an entry of this list: {allowed}."))
-    return replace(over, value=tuple(entries))
+    return replace(under, value=tuple(entries))
+
+
+def inside(tree: Node) -> dict[str, Node]:
+    """Return what a mapping holds, as a dict of its own; nothing where it is no mapping."""
+    return dict(tree.value) if isinstance(tree.value, dict) else {}
 
 
 def find(tree: Node, path: Path) -> tuple[Node, bool]:
@@ -164,11 +169,28 @@ def as_tree(data: Any, depth: int = 1) -> Node:
     return Node(data.item() if hasattr(data, "item") and not getattr(data, "shape", ()) else data)
 
 
-def placed(path: Path, node: Node) -> Node:
-    """Wrap a node in mappings, so that it stands at a path."""
-    for key in reversed(path):
-        node = Node({str(key): node}, node.file, node.line)
-    return node
+def put(tree: Node, path: Path, node: Node) -> Node:
+    """Put a node at a path, with mappings on the way to it where there are none."""
+    if not path:
+        return node
+    entries = inside(tree)
+    below = entries.get(str(path[0]), Node({}, node.file))
+    return replace(tree, value={**entries, str(path[0]): put(below, path[1:], node)})
+
+
+def without(tree: Node, path: Path) -> Node:
+    """Take away what stands at a path, if anything does."""
+    if isinstance(tree.value, tuple) and path[0] in range(len(tree.value)):
+        below = list(tree.value)
+        place = int(path[0])
+        below[place : place + 1] = [without(below[place], path[1:])] if path[1:] else []
+        return replace(tree, value=tuple(below))
+    entries = inside(tree)
+    if path[0] in entries:
+        gone = entries.pop(str(path[0]))
+        if path[1:]:
+            return put(tree, path[:1], without(gone, path[1:]))
+    return replace(tree, value=entries) if isinstance(tree.value, dict) else tree
 
 
 def told(node: Node, path: Path, says: str, *, seen: bool = True) -> str:
