@@ -148,3 +148,36 @@ def deliver_quality(defect_out: float, fill_rate: float, carries_fill_rate: bool
     (0.25, 0.5)
     """
     return (1.0 - defect_out) * fill_rate if carries_fill_rate else 1.0 - defect_out
+
+
+@rule
+def time_to_rework(reworked: float, rework_time: float, made: float, capacity: float) -> float:
+    """Say what share of working time rework takes.
+
+    Parameters
+    ----------
+    reworked : float scalar
+        Share of output that was intercepted and is reworked. [-]
+    rework_time : float scalar
+        Time to rework a unit, in units of the time to make it. [-]
+    made : float scalar
+        Units made this month. [unit]
+    capacity : float scalar
+        Units that could have been made. [unit]
+
+    Returns
+    -------
+    float scalar
+        Share of next month's working time, at most one half. [-]
+
+    References
+    ----------
+    Crosby (1979), Quality Is Free: rework is work done twice. Assumed: it is done in the month after.
+
+    Examples
+    --------
+    >>> time_to_rework(reworked=0.2, rework_time=0.5, made=50.0, capacity=100.0)
+    0.05
+    """
+    used = min(made / capacity, 1.0) if capacity > 0.0 else 0.0
+    return min(reworked * rework_time * used, 0.5)

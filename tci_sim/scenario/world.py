@@ -348,6 +348,10 @@ class Improving(Part):
         0.7, (0.4, 0.9), "-", "assumed", "0: Repenning & Sterman (2002)", allowed=(0, 1)
     )
     """Share of the upkeep of capability that comes without improvement time (k0 in units of k)."""
+    redesign_dip: float = quantity(0.5, (0.2, 0.8), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    """Share of output lost while a redesign of depth 1 is under way."""
+    redesign_months: float = quantity(12.0, (6.0, 24.0), "month", "assumed", _MODEL, allowed=(1, 120))
+    """Months that a redesign takes."""
     rework_time: float = quantity(0.5, (0.2, 1.0), "-", "assumed", _MODEL, allowed=(0, 5), off=0.0)
     """Working time to rework one unit, in units of the time to make it."""
 

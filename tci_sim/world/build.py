@@ -8,7 +8,7 @@ from tci_sim.arithmetic import normal, power
 from tci_sim.errors import ScenarioError
 from tci_sim.randomness import Decision, draw
 from tci_sim.scenario.policy import Policy
-from tci_sim.scenario.records import Records, record, switch_off
+from tci_sim.scenario.records import record, switch_off
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build_customers import build_customers, first_sums
 from tci_sim.world.build_network import contributions_of, edges_of, goods_nodes, starting_flow
@@ -23,6 +23,7 @@ from tci_sim.world.state import (
     Market,
     Members,
     Nodes,
+    Records,
     Run,
     State,
     Sums,

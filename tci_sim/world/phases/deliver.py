@@ -7,8 +7,23 @@ import math
 import numpy as np
 
 from tci_sim.compiled import compiled
-from tci_sim.rules.capacity import output_capacity, working_time
-from tci_sim.rules.quality import deliver_quality, intercept, join_defects, make_defects, pass_defects
+from tci_sim.rules.capacity import output_capacity, redesign_dip, redesign_factor, working_time
+from tci_sim.rules.quality import (
+    deliver_quality,
+    intercept,
+    join_defects,
+    make_defects,
+    pass_defects,
+    time_to_rework,
+)
+from tci_sim.rules.satisfaction import (
+    perceive,
+    perceived_value,
+    remember,
+    satisfaction_level,
+    update_will,
+    value_of_gap,
+)
 from tci_sim.world.state import MICRO, Edges, Firms, Goods, Market, Nodes, Records, Run
 
 _NO_LIMIT = np.int64(1) << 60
@@ -21,7 +36,8 @@ def deliver(
     """Let every node receive, make, send and sell, up-stream first; then say how good it was."""
     world = run.world[0]
     for n in range(len(nodes.firm)):
-        limit_output(world, nodes, goods, n)
+        policy = firms.policy[nodes.firm[n]]
+        limit_output(world, policy, nodes, goods, n)
         if nodes.carries_goods[n]:
             receive(goods, edges, n, month)
             make(goods, edges, n)
@@ -29,15 +45,17 @@ def deliver(
         else:
             goods.made[n] = min(max(goods.demand[n], 0), goods.capacity[n])
         take_in_defects(nodes, edges, n)
-        work_on(market, firms.policy[nodes.firm[n]], nodes, n)
-        time_the_way(nodes, goods, edges, n)
+        work_on(world, market, policy, nodes, goods, n)
+        time_the_way(policy, nodes, goods, edges, n)
+        serve_next_step(world, nodes, n)
 
 
 @compiled
-def limit_output(world: Records, nodes: Nodes, goods: Goods, n: int) -> None:
+def limit_output(world: Records, policy: Records, nodes: Nodes, goods: Goods, n: int) -> None:
     """Say how much a node can make this month with the people, the time and the capability it has."""
     time = working_time(nodes.improvement_time[n], nodes.interview_time[n], nodes.rework_time[n])
-    can = output_capacity(nodes.capability[n], time, float(nodes.headcount[n]), nodes.broken[n])
+    dip = redesign_dip(policy.improvement.redesign, nodes.redesign[n], world.improving.redesign_dip)
+    can = output_capacity(nodes.capability[n], time, float(nodes.headcount[n]), nodes.broken[n], dip)
     unlimited = world.supply.capacity_limits == 0 and nodes.broken[n] < 1.0
     goods.capacity[n] = _NO_LIMIT if unlimited else np.int64(math.floor(min(can, 1e12) * MICRO))
 
@@ -152,7 +170,7 @@ def take_in_defects(nodes: Nodes, edges: Edges, n: int) -> None:
 
 
 @compiled
-def work_on(market: Market, policy: Records, nodes: Nodes, n: int) -> None:
+def work_on(world: Records, market: Market, policy: Records, nodes: Nodes, goods: Goods, n: int) -> None:
     """Add the node's own defects, inspect, rework what is found, and note the first-pass yield."""
     first_pass = 1.0
     not_reworked = 1.0
@@ -167,10 +185,12 @@ def work_on(market: Market, policy: Records, nodes: Nodes, n: int) -> None:
         not_reworked *= 1.0 - before * found
     nodes.first_pass_yield[n] = first_pass
     nodes.reworked[n] = 1.0 - not_reworked
+    made, capacity = goods.made[n] / MICRO, goods.capacity[n] / MICRO
+    nodes.rework_time[n] = time_to_rework(nodes.reworked[n], world.improving.rework_time, made, capacity)
 
 
 @compiled
-def time_the_way(nodes: Nodes, goods: Goods, edges: Edges, n: int) -> None:
+def time_the_way(policy: Records, nodes: Nodes, goods: Goods, edges: Edges, n: int) -> None:
     """Find the longest time in which goods or work reach the end of this node, by its stocks and its flow."""
     longest = 0.0
     stock = 0.0
@@ -180,7 +200,31 @@ def time_the_way(nodes: Nodes, goods: Goods, edges: Edges, n: int) -> None:
         stock = max(stock, edges.stock[e] * (1000.0 / edges.units[e])) if edges.goods[e] else stock
     flow = max(goods.forecast[n], 0.0) * MICRO
     here = (stock + max(goods.inventory[n], 0)) / flow if flow > 0.0 else 0.0
-    nodes.cycle_time[n] = longest + here
+    nodes.cycle_time[n] = longest + here * redesign_factor(policy.improvement.redesign, nodes.redesign[n])
+
+
+@compiled
+def serve_next_step(world: Records, nodes: Nodes, n: int) -> None:
+    """Let a node judge what it was given as an internal customer, by the rules that customers judge by."""
+    s = world.satisfaction
+    attributes = nodes.defect_in.shape[1]
+    quality = 0.0
+    disconfirmation = 0.0
+    for a in range(attributes):
+        will = nodes.internal_will[n, a]
+        perceived = perceive(1.0 - nodes.defect_in[n, a], 0.0, 0.0, will, s.assimilation)
+        gap = perceived - will
+        quality += perceived / attributes
+        disconfirmation += value_of_gap(gap, 0.5, s.curvature, s.loss_aversion) / attributes
+        nodes.internal_will[n, a] = update_will(
+            will, perceived, s.image_centre, 0.0, 0.0, s.will_update, s.image_on_will, s.image_centre
+        )
+    value = perceived_value(quality, 0.0, 0.0, s.price_in_value)
+    now = satisfaction_level(
+        quality, disconfirmation, value, s.image_centre,
+        s.base, s.quality_effect, s.disconfirmation_effect, s.value_effect, s.image_effect,
+    )  # fmt: skip
+    nodes.internal_satisfaction[n] = remember(nodes.internal_satisfaction[n], now, s.memory)
 
 
 @compiled

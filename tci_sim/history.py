@@ -1,0 +1,171 @@
+"""Month after month: a world advanced and observed, in one native call, in threads, or step by step."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from tci_sim.compiled import compiled
+from tci_sim.record.observe import Recording, new_recording, observe
+from tci_sim.scenario.schema import Scenario
+from tci_sim.world.build import build
+from tci_sim.world.month import advance, after_experience, before_experience
+from tci_sim.world.network import ValueNetwork
+from tci_sim.world.phases.account import raise_if_broken
+from tci_sim.world.phases.customer_terms import Terms, customer_terms
+from tci_sim.world.phases.experience import experience_block, prepare_experience, settle_experience
+from tci_sim.world.state import Integers, State
+
+Progress = Callable[[int, int], None]
+
+LARGE = 20_000
+"""Customers above which the months are counted in Python and the customers shared out among threads."""
+
+_BLOCK = 1024
+_POLL_SECONDS = 0.05
+
+
+@compiled
+def pass_months(
+    state: State, terms: Terms, recording: Recording, first: int, last: int, stop: Integers, done: Integers
+) -> None:
+    """Let the months from `first` to before `last` pass; stop after a month when told to, or when a sum does not close."""
+    burn_in = state.run.burn_in[0]
+    for month in range(first, last):
+        advance(state, terms, month)
+        if month >= burn_in:
+            observe_month(state, recording, month - burn_in)
+        done[0] = month + 1
+        if stop[0] != 0 or state.books.fault[0] != 0:
+            break
+
+
+@compiled
+def observe_month(state: State, recording: Recording, row: int) -> None:
+    """Write down one month after the burn-in."""
+    observe(state, recording, row)
+
+
+class History:
+    """A world and what has been seen of it so far.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The question.
+    network : ValueNetwork
+        Who supplies whom.
+    seed : int
+        Seed of all chance, 0 or more.
+    threads : int, optional
+        Threads over which many customers are shared out; the processors there are, where absent. The results
+        are the same to the last bit for any number.
+
+    Attributes
+    ----------
+    state : State
+        The world now.
+    recording : Recording
+        What was seen in every month since the burn-in ended.
+    clock : int
+        Months that have passed, the burn-in included.
+    """
+
+    def __init__(self, scenario: Scenario, network: ValueNetwork, seed: int, threads: int | None = None) -> None:
+        self.scenario = scenario
+        self.network = network
+        self.seed = seed
+        self.threads = max(1, threads or len(os.sched_getaffinity(0)))
+        self.state = build(scenario, network, seed)
+        self.recording = new_recording(self.state, scenario.months)
+        self.clock = 0
+        self._terms = customer_terms(self.state)
+        self._stop = np.zeros(1, np.int64)
+        self._done = np.zeros(1, np.int64)
+
+    @property
+    def months(self) -> int:
+        """Months from the start of the burn-in to the end of the run."""
+        return self.scenario.burn_in + self.scenario.months
+
+    @property
+    def month(self) -> int:
+        """Months since the burn-in ended; below 0 before."""
+        return self.clock - self.scenario.burn_in
+
+    def advance(self, months: int = 1, progress: Progress | None = None) -> None:
+        """Let months pass.
+
+        Parameters
+        ----------
+        months : int
+            How many, at most as many as are left.
+        progress : callable (done, all), optional
+            Told now and then how many months have passed.
+
+        Raises
+        ------
+        ConservationError
+            If money, goods, customers or members do not add up at the end of a month.
+        KeyboardInterrupt
+            Within a month of Ctrl-C; the month under way is finished first.
+        """
+        last = min(self.clock + months, self.months)
+        if len(self.state.customers.firm) > LARGE:
+            self._in_threads(last, progress)
+        else:
+            self._in_one_call(last, progress)
+
+    def _in_one_call(self, last: int, progress: Progress | None) -> None:
+        """Run all months natively in one worker, and watch it from here."""
+        self._stop[0] = 0
+        self._done[0] = self.clock
+        arguments = (self.state, self._terms, self.recording, self.clock, last, self._stop, self._done)
+        if progress is None and last - self.clock == 1:
+            pass_months(*arguments)
+        else:
+            worker = threading.Thread(target=pass_months, args=arguments)
+            worker.start()
+            try:
+                while worker.is_alive():
+                    worker.join(_POLL_SECONDS)
+                    if progress is not None:
+                        progress(int(self._done[0]), self.months)
+            finally:
+                self._stop[0] = 1
+                worker.join()
+                self.clock = int(self._done[0])
+        self.clock = int(self._done[0])
+        raise_if_broken(self.state, self.network, self.scenario)
+
+    def _in_threads(self, last: int, progress: Progress | None) -> None:
+        """Count the months here and share the customers out among threads."""
+        ranges = self._ranges()
+        with ThreadPoolExecutor(len(ranges)) as pool:
+            while self.clock < last:
+                self._one_month(pool, ranges)
+                raise_if_broken(self.state, self.network, self.scenario)
+                if progress is not None:
+                    progress(self.clock, self.months)
+
+    def _one_month(self, pool: ThreadPoolExecutor, ranges: list[tuple[int, int]]) -> None:
+        state, terms, month = self.state, self._terms, self.clock
+        before_experience(state, month)
+        prepare_experience(state, terms, month)
+        for done in [pool.submit(experience_block, state, terms, month, *r) for r in ranges]:
+            done.result()
+        settle_experience(state, terms, month)
+        after_experience(state, month)
+        if month >= self.scenario.burn_in:
+            observe_month(state, self.recording, month - self.scenario.burn_in)
+        self.clock += 1
+
+    def _ranges(self) -> list[tuple[int, int]]:
+        """Cut the customers into as many runs of whole blocks as there are threads."""
+        count = len(self.state.customers.firm)
+        cuts = [min(count, -(-count * k // self.threads // _BLOCK) * _BLOCK) for k in range(self.threads)] + [count]
+        return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b]
