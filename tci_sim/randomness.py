@@ -101,6 +101,8 @@ class Decision(IntEnum):
     RESPONDENT = 140
     RESPONDENT_NOISE = 141
     ITEM_NOISE = 142
+    # a look at some customers, by whoever steps the model
+    SAMPLE = 150
 
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
