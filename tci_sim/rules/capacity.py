@@ -40,7 +40,7 @@ def working_time(improvement: float, interviews: float, rework: float) -> float:
 
 
 @rule
-def output_capacity(capability: float, working: float, headcount: float, broken: float, dip: float) -> float:
+def output_capacity(capability: float, working: float, headcount: float, broken: float) -> float:
     """Say how much a unit can make in a month.
 
     Parameters
@@ -52,9 +52,7 @@ def output_capacity(capability: float, working: float, headcount: float, broken:
     headcount : float scalar
         Members of the unit. [member]
     broken : float scalar
-        Share of capacity that a shock has taken away. [-]
-    dip : float scalar
-        Share of capacity that a redesign under way takes, from `redesign_dip`. [-]
+        Share of capacity that a shock or a redesign under way has taken away. [-]
 
     Returns
     -------
@@ -68,10 +66,10 @@ def output_capacity(capability: float, working: float, headcount: float, broken:
 
     Examples
     --------
-    >>> output_capacity(100.0, working=0.75, headcount=8, broken=0.5, dip=0.0)
+    >>> output_capacity(100.0, working=0.75, headcount=8, broken=0.5)
     300.0
     """
-    return capability * working * headcount * (1.0 - broken) * (1.0 - dip)
+    return capability * working * headcount * (1.0 - broken)
 
 
 @rule
@@ -241,8 +239,8 @@ def members_needed(units: float, capability: float, working: float) -> float:
 def staff_change(headcount: int, needed: float, band: float, job_security: float) -> int:
     """Hire where members are short, lay off where they are too many.
 
-    A surplus inside the band is kept by every firm; of what goes beyond it, job security keeps and pays its
-    share. One member always stays. A shortage is filled once it goes beyond half the band.
+    A surplus inside the band is spare capacity, which every firm keeps; of what goes beyond it, job security
+    keeps and pays its share. One member always stays.
 
     Parameters
     ----------
@@ -251,7 +249,7 @@ def staff_change(headcount: int, needed: float, band: float, job_security: float
     needed : float scalar
         Members that the forecast takes. [member]
     band : float scalar
-        Surplus or shortage that nobody acts on, as a share of the need. [-]
+        Surplus that nobody acts on, as a share of the need. [-]
     job_security : float scalar
         Share of the further surplus that is kept. [-]
 
@@ -271,11 +269,11 @@ def staff_change(headcount: int, needed: float, band: float, job_security: float
     -5
     >>> staff_change(10, needed=5.0, band=0.0, job_security=1.0)
     0
-    >>> staff_change(10, needed=11.5, band=0.1, job_security=0.0)
+    >>> staff_change(10, needed=10.5, band=0.0, job_security=0.0)
     1
     """
-    if headcount < needed * (1.0 - 0.5 * band):
-        return math.ceil(needed * (1.0 - 0.5 * band)) - headcount
+    if headcount < needed:
+        return math.ceil(needed) - headcount
     surplus = max(0.0, headcount - max(1.0, needed * (1.0 + band)))
     return -math.floor((1.0 - job_security) * surplus)
 

@@ -349,6 +349,7 @@ def _goods(scenario: Scenario, flow: Floats) -> Goods:
 
     return Goods(
         asked=zeros(),
+        demand_factor=np.ones(count),
         beyond=np.zeros(count),
         demand=start.copy(),
         seen=start.copy(),

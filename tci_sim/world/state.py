@@ -189,7 +189,7 @@ class Nodes(NamedTuple):
     redesign: Floats
     """Progress of a redesign: 0 not begun, 1 done, (node,)."""
     broken: Floats
-    """Share of capacity that a shock has taken away, (node,)."""
+    """Share of capacity that a shock or a redesign under way has taken away, (node,)."""
     internal_will: Floats
     """What the node expects of its inputs, (node, attribute). [quality]"""
     internal_satisfaction: Floats
@@ -203,6 +203,8 @@ class Goods(NamedTuple):
 
     asked: Integers
     """Units that customers ask for this month, (node,)."""
+    demand_factor: Floats
+    """Factor that shocks put on what customers ask for; 1 without one, (node,)."""
     beyond: Floats
     """Deviation of demand without customers from its mean, (node,). [unit]"""
     demand: Integers
