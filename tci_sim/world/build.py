@@ -12,11 +12,12 @@ from tci_sim.scenario.records import record, switch_off
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build_customers import build_customers, first_sums
 from tci_sim.world.build_network import contributions_of, edges_of, goods_nodes, starting_flow
+from tci_sim.world.ledger import new_books
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.state import (
     MICRO,
     SURVEY_DELAYS,
-    Books,
+    Edges,
     Firms,
     Floats,
     Goods,
@@ -90,8 +91,10 @@ def build(scenario: Scenario, network: ValueNetwork, seed: int) -> State:
     customers = build_customers(scenario, run, market, nodes, firms, share)
     sums = _sums(selling, market.should.shape[0], market.should.shape[1], len(network.name))
     first_sums(run, customers, sums)
-    books = _books(len(network.firms), selling)
-    goods = _goods(scenario, flow)
+    staff = np.zeros(len(network.firms), np.int64)
+    np.add.at(staff, nodes.firm, nodes.headcount)
+    books = new_books(staff, selling, len(network.name), scenario.months)
+    goods = _goods(scenario, flow, edges)
     return State(run, market, customers, members, nodes, goods, edges, firms, sums, books)
 
 
@@ -232,6 +235,9 @@ def _firms(scenario: Scenario, network: ValueNetwork, market: Market, flow: Floa
         unit_cost=np.full(
             count, economy.price / (1.0 + scenario.policies[scenario.burn_in_policy].value.markup)
         ),
+        starting_unit_cost=np.full(
+            count, economy.price / (1.0 + scenario.policies[scenario.burn_in_policy].value.markup)
+        ),
         volume=volume.copy(),
         starting_volume=volume.copy(),
         experience=experience.copy(),
@@ -338,11 +344,14 @@ def _members(scenario: Scenario, network: ValueNetwork, nodes: Nodes, seed: int)
     )
 
 
-def _goods(scenario: Scenario, flow: Floats) -> Goods:
+def _goods(scenario: Scenario, flow: Floats, edges: Edges) -> Goods:
     count = len(flow)
     window = max(policy.value.forecast_months for policy in scenario.policies.values())
     start = np.floor(flow * MICRO).astype(np.int64)
     stock = start // 2
+    under_way = np.zeros(count, np.int64)
+    inside = edges.source >= 0
+    np.add.at(under_way, edges.source[inside], edges.shipped_total[inside])
 
     def zeros() -> np.ndarray:
         return np.zeros(count, np.int64)
@@ -363,7 +372,7 @@ def _goods(scenario: Scenario, flow: Floats) -> Goods:
         shipped=zeros(),
         capacity=start.copy(),
         fill_rate=np.ones(count),
-        made_total=stock.copy(),
+        made_total=stock + under_way,
         sold_total=zeros(),
     )
 
@@ -374,22 +383,3 @@ def _sums(selling: int, segments: int, attributes: int, nodes: int) -> Sums:
     return Sums(
         **{name: np.zeros((nodes + 1,) if name == "asks" else shapes[name], np.int64) for name in shapes}
     )
-
-
-def _books(firms: int, selling: int) -> Books:
-    from tci_sim.world.ledger import ACCOUNTS
-
-    holders = firms + 4
-    return Books(
-        balance=np.zeros(holders, np.int64),
-        opening=np.zeros(holders, np.int64),
-        statement=np.zeros((holders, len(ACCOUNTS)), np.int64),
-        headcount_opening=np.zeros(firms, np.int64),
-        profit=np.zeros((firms, 12), np.int64),
-        equity=np.zeros(selling),
-        value=np.zeros((firms, 5)),
-        fault=np.zeros(4, np.int64),
-    )
-
-
-

@@ -145,6 +145,7 @@ def new_books(headcount: Integers, sellers: int, nodes: int, months: int) -> Boo
         retention=np.ones(sellers),
         value=np.zeros((organisations, len(STAKEHOLDERS))),
         reference_defect=np.zeros(nodes),
+        redesign=np.zeros(organisations),
         review_months=np.zeros(rounds, np.int64),
         programme_cost=np.zeros((sellers, rounds, PROGRAMMES), np.int64),
         returns=np.zeros((sellers, rounds, len(RETURNS))),

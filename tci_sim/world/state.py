@@ -417,6 +417,8 @@ class Books(NamedTuple):
     """Value this month for customers, suppliers, employees, owners and society, (firm, 5). [currency]"""
     reference_defect: Floats
     """Share of claimable defects in what each node sent out when the burn-in ended, (node,)."""
+    redesign: Floats
+    """Progress of the redesign that is paid for: 0 not begun, 1 done, (firm,)."""
     review_months: Integers
     """Months counted so far in each review round; round 0 is the last year of the burn-in, (round,)."""
     programme_cost: Integers
