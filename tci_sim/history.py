@@ -114,11 +114,10 @@ class History:
         KeyboardInterrupt
             Within a month of Ctrl-C; the month under way is finished first.
         """
-        last = min(self.clock + months, self.months)
         if len(self.state.customers.firm) > LARGE:
-            self._in_threads(last, progress)
+            self.advance_shared(months, progress)
         else:
-            self._in_one_call(last, progress)
+            self._in_one_call(min(self.clock + months, self.months), progress)
 
     def _in_one_call(self, last: int, progress: Progress | None) -> None:
         """Run all months natively in one worker, and watch it from here."""
@@ -142,8 +141,12 @@ class History:
         self.clock = int(self._done[0])
         raise_if_broken(self.state, self.network, self.scenario)
 
-    def _in_threads(self, last: int, progress: Progress | None) -> None:
-        """Count the months here and share the customers out among threads."""
+    def advance_shared(self, months: int = 1, progress: Progress | None = None) -> None:
+        """Let months pass with the customers shared out among threads, however few they are.
+
+        Parameters and errors are those of `advance`, and so is every bit of what comes out.
+        """
+        last = min(self.clock + months, self.months)
         ranges = self._ranges()
         with ThreadPoolExecutor(len(ranges)) as pool:
             while self.clock < last:

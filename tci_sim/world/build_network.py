@@ -15,15 +15,13 @@ from tci_sim.world.state import MICRO, Edges, Floats, Integers
 from tci_sim.world.willems import read_willems
 
 
-def network_of(scenario: Scenario, folder: Path) -> ValueNetwork:
+def network_of(scenario: Scenario) -> ValueNetwork:
     """Read or generate the value network that a scenario asks for.
 
     Parameters
     ----------
     scenario : Scenario
-        The question.
-    folder : Path
-        Folder to which file names in the scenario are relative.
+        The question; names of network files in it are absolute, or relative to the current folder.
 
     Returns
     -------
@@ -36,11 +34,11 @@ def network_of(scenario: Scenario, folder: Path) -> ValueNetwork:
     """
     asked = scenario.network
     if asked.willems is not None:
-        network = read_willems(folder / asked.willems)
+        network = read_willems(Path(asked.willems))
     elif asked.graphml is not None:
-        network = read_graphml(folder / asked.graphml)
+        network = read_graphml(Path(asked.graphml))
     elif asked.nodes is not None and asked.edges is not None:
-        network = read_network(folder / asked.nodes, folder / asked.edges)
+        network = read_network(Path(asked.nodes), Path(asked.edges))
     else:
         return _generated(scenario)
     strangers = [name for name in scenario.firms if name not in network.firms]

@@ -1,0 +1,74 @@
+"""Sanity in worlds drawn from the whole plausible range of every parameter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.stats import qmc
+from worlds import lived
+
+from tci_sim.scenario.load import load, variant
+from tci_sim.scenario.policy import Policy
+from tci_sim.scenario.records import leaves
+from tci_sim.scenario.world import World
+
+UNCERTAINTIES = [(f"world.{path}", value, facts["plausible"]) for path, value, facts in leaves(World())]
+LEVERS = [(path, value, facts["plausible"]) for path, value, facts in leaves(Policy())]
+FIRMS = ("common", "tci", "command_and_control", "iso9000", "satisfaction_management", "tqm", "excellence")
+
+
+def random_world(number: int, count: int) -> Any:
+    """Draw one world of a Latin hypercube over every uncertainty and every lever of every policy."""
+    names = [*UNCERTAINTIES]
+    for policy in FIRMS:
+        names += [(f"policies.{policy}.{path}", value, plausible) for path, value, plausible in LEVERS]
+    points = qmc.LatinHypercube(d=len(names), seed=20).random(count)
+    changes: dict[str, Any] = {}
+    for (path, value, (low, high)), u in zip(names, points[number], strict=True):
+        drawn = low + u * (high - low)
+        changes[path] = int(round(drawn)) if isinstance(value, int) else float(drawn)
+    small = {"market.customers": 1_000, "months": 120, "burn_in": 24}
+    return variant(load("scenarios/baseline.yaml"), {**small, **changes})
+
+
+def faults_of(number: int, count: int) -> list[str]:
+    """What is wrong with one random world after its ten years: nothing, one hopes."""
+    history = lived(random_world(number, count), seed=number + 1)
+    state = history.state
+    floats = {
+        f"{group}.{name}": array
+        for group, arrays in state._asdict().items()
+        for name, array in arrays._asdict().items()
+        if isinstance(array, np.ndarray) and array.dtype == np.float64
+    }
+    found = [f"{name}: not finite" for name, array in floats.items() if not np.isfinite(array).all()]
+    s = state.customers.satisfaction
+    shortfall = state.nodes.shortfall
+    found += ["satisfaction outside 0..100"] if not ((s >= 0.0) & (s <= 100.0)).all() else []
+    found += ["shortfall outside 0..1"] if not ((shortfall >= 0.0) & (shortfall <= 1.0)).all() else []
+    ratio = state.firms.price / 100.0
+    found += [f"price explodes: {ratio.max():.3g}"] if not ((ratio > 1e-3) & (ratio < 1e3)).all() else []
+    culture = state.members.culture
+    found += ["culture outside 0..1"] if not ((culture >= 0.0) & (culture <= 1.0)).all() else []
+    share = state.sums.customers.sum(axis=1)[:6] / 1_000
+    if share.max() >= 1.0:
+        found.append("one firm has every customer")
+    world = history.scenario.world.requirements
+    if world.turbulence > 0.002:
+        delivered = 1.0 - state.nodes.defect_out[state.nodes.outlet]
+        if (delivered > 1.0 - 1e-6).all():
+            found.append("the gap between need and delivery closed for good while needs move")
+    return found
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_a_random_world_stays_sane_for_ten_years(number: int) -> None:
+    assert faults_of(number, 12) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(200))
+def test_two_hundred_random_worlds_stay_sane_for_ten_years(number: int) -> None:
+    assert faults_of(number, 200) == []

@@ -1,0 +1,84 @@
+"""The same seed gives the same bits, however the months are gone through."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from worlds import lived, same_bits, small_market
+
+from tci_sim.history import History
+from tci_sim.world.build_network import network_of
+
+DIGEST = """
+import hashlib, sys
+sys.path.insert(0, "tests")
+from worlds import arrays_of, lived, small_market
+state = lived(small_market({changes})).state
+digest = hashlib.sha256()
+for name, array in sorted(arrays_of(state).items()):
+    digest.update(name.encode() + array.tobytes())
+print(digest.hexdigest())
+"""
+
+
+def test_the_same_seed_gives_the_same_bits_twice() -> None:
+    assert same_bits(lived(small_market()).state, lived(small_market()).state) == []
+
+
+def test_another_seed_gives_another_history() -> None:
+    assert same_bits(lived(small_market(), seed=1).state, lived(small_market(), seed=2).state) != []
+
+
+def test_stepping_month_by_month_gives_the_same_bits_as_running() -> None:
+    scenario = small_market()
+    stepped = History(scenario, network_of(scenario), seed=1)
+    for _ in range(stepped.months):
+        stepped.advance()
+    ran = lived(scenario)
+    assert same_bits(ran.state, stepped.state) == []
+    assert all(
+        np.array_equal(a, b, equal_nan=True) for a, b in zip(ran.recording, stepped.recording, strict=True)
+    )
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3, 7])
+def test_any_number_of_threads_and_blocks_gives_the_same_bits(threads: int) -> None:
+    scenario = small_market({"market.customers": 9_000, "months": 6, "burn_in": 6})
+    shared = History(scenario, network_of(scenario), seed=1, threads=threads)
+    shared.advance_shared(shared.months)
+    assert same_bits(lived(scenario).state, shared.state) == []
+
+
+def test_a_newcomer_changes_nobody_elses_traits_and_experience_at_first() -> None:
+    # One customer more, at the end: everybody else starts the same and perceives the first month the same.
+    few, more = small_market({"market.customers": 500}), small_market({"market.customers": 501})
+    worlds = [History(s, network_of(s), seed=1) for s in (few, more)]
+    for world in worlds:
+        world.advance()
+    before, after = (world.state.customers for world in worlds)
+    assert before.segment.tobytes() == after.segment[:500].tobytes()
+    unmoved = (before.tenure > 1) & (after.tenure[:500] > 1)
+    assert unmoved.mean() > 0.8
+    # Market-wide prices and fill rates may move by a hair; the draws do not, so nobody's month is another one.
+    assert np.abs(before.quality - after.quality[:500])[unmoved].max() < 0.01
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("changes", ['{"market.customers": 120, "months": 6, "burn_in": 3}'])
+def test_the_compiler_changes_no_bit(changes: str) -> None:
+    assert _digest(changes, NUMBA_DISABLE_JIT="1") == _digest(changes)
+
+
+def _digest(changes: str, **environment: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", DIGEST.replace("{changes}", changes)],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()

@@ -1,0 +1,55 @@
+"""With nothing that acts and nothing that moves, the world stands still except for noise."""
+
+from __future__ import annotations
+
+import numpy as np
+from worlds import small_market
+
+from tci_sim.history import History
+from tci_sim.world.build_network import network_of
+
+STILL = {
+    "market.customers": 4_000,
+    "months": 120,
+    "burn_in": 60,
+    "off": (
+        "listening", "learning", "culture", "improvement", "integration", "value.investment_step",
+        "world.requirements", "world.staff.turnover", "world.beliefs.imitation", "world.complaints",
+        "world.improving.know_how_decay", "world.economy.experience_exponent", "world.word_of_mouth",
+        "world.improving.capability_fading",
+    ),
+}  # fmt: skip
+
+
+def test_a_world_in_which_nothing_acts_and_nothing_moves_stands_still() -> None:
+    scenario = small_market(STILL)
+    history = History(scenario, network_of(scenario), seed=3)
+    history.advance(scenario.burn_in)
+    before = history.state
+    kept = {
+        "shortfall": before.nodes.shortfall.copy(),
+        "belief": before.members.belief.copy(),
+        "code": before.firms.code.copy(),
+        "culture": before.members.culture.copy(),
+        "should": before.market.should.copy(),
+        "kano": before.market.kano.copy(),
+        "capability": before.nodes.capability.copy(),
+        "reality": before.market.reality.copy(),
+    }
+    satisfaction = []
+    for _ in range(120):
+        history.advance()
+        with_firm = history.state.customers.firm < 6
+        satisfaction.append(history.state.customers.satisfaction[with_firm].mean())
+    after = history.state
+    assert after.nodes.shortfall.tobytes() == kept["shortfall"].tobytes()
+    assert after.members.belief.tobytes() == kept["belief"].tobytes()
+    assert after.firms.code.tobytes() == kept["code"].tobytes()
+    assert after.members.culture.tobytes() == kept["culture"].tobytes()
+    assert after.market.should.tobytes() == kept["should"].tobytes()
+    assert after.market.kano.tobytes() == kept["kano"].tobytes()
+    assert after.market.reality.tobytes() == kept["reality"].tobytes()
+    assert after.nodes.capability.tobytes() == kept["capability"].tobytes()
+    # Noise of a month's mean over 4,000 customers is well below half a point.
+    assert abs(np.mean(satisfaction[:24]) - np.mean(satisfaction[-24:])) < 1.0
+    assert np.std(satisfaction) < 1.0

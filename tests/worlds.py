@@ -1,0 +1,43 @@
+"""Small worlds for tests: quick to build, with everything switched on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from tci_sim.history import History
+from tci_sim.scenario.load import load, variant
+from tci_sim.scenario.schema import Scenario
+from tci_sim.world.build_network import network_of
+from tci_sim.world.state import State
+
+
+def small_market(changes: Mapping[str, Any] | None = None) -> Scenario:
+    """The reference market with few customers and little time."""
+    small = {"market.customers": 600, "months": 24, "burn_in": 12}
+    return variant(load("scenarios/baseline.yaml"), {**small, **(changes or {})})
+
+
+def lived(scenario: Scenario, seed: int = 1, threads: int = 1) -> History:
+    """A world at the end of its run."""
+    history = History(scenario, network_of(scenario), seed, threads)
+    history.advance(history.months)
+    return history
+
+
+def arrays_of(state: State, skip: tuple[str, ...] = ()) -> dict[str, np.ndarray]:
+    """All arrays of a state by their dotted names, without the groups or arrays named."""
+    named = {
+        f"{group}.{name}": array
+        for group, arrays in state._asdict().items()
+        for name, array in arrays._asdict().items()
+    }
+    return {name: array for name, array in named.items() if not name.startswith(skip)} if skip else named
+
+
+def same_bits(one: State, other: State, skip: tuple[str, ...] = ()) -> list[str]:
+    """Names of the arrays in which two states differ in any bit."""
+    pairs = zip(arrays_of(one, skip).items(), arrays_of(other, skip).values(), strict=True)
+    return [name for (name, a), b in pairs if a.tobytes() != b.tobytes()]
