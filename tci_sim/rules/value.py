@@ -118,7 +118,7 @@ def gain_experience(experience: float, keep: float, volume: float) -> float:
 
     References
     ----------
-    Argote, Beckman & Epple (1990), Management Science 36(2), p. 144 (keep .75); Thompson (2007) finds it near 1.
+    Argote, Beckman & Epple (1990), Management Science 36(2), p. 144 (keep .75); Thompson (2007): near 1.
 
     Examples
     --------
@@ -164,7 +164,9 @@ def cost_by_experience(experience: float, starting_experience: float, exponent: 
 
 
 @rule
-def standard_cost(fixed: float, volume: float, starting_volume: float, inputs: float, processing: float) -> float:
+def standard_cost(
+    fixed: float, volume: float, starting_volume: float, inputs: float, processing: float
+) -> float:
     """Work out what a unit costs: its inputs, its processing and its part of what is paid in any case.
 
     Programmes are left out, so that no price and no decision feels what a programme costs.
@@ -231,7 +233,9 @@ def smooth_over_year(before: float, now: float) -> float:
 
 
 @rule
-def saving_from_suppliers(units: float, price: float, warranty: float, defects_before: float, defects_now: float) -> float:
+def saving_from_suppliers(
+    units: float, price: float, warranty: float, defects_before: float, defects_now: float
+) -> float:
     """Estimate what a buyer saves because a supplier's deliveries have become better.
 
     Parameters
@@ -252,7 +256,7 @@ def saving_from_suppliers(units: float, price: float, warranty: float, defects_b
 
     References
     ----------
-    Assumed: gains are shared on failure costs that do not arise, the part of a saving that both sides can count.
+    Assumed: shared are failure costs that do not arise, the part of a saving that both sides can count.
 
     Examples
     --------

@@ -93,7 +93,7 @@ def build(scenario: Scenario, network: ValueNetwork, seed: int) -> State:
     first_sums(run, customers, sums)
     staff = np.zeros(len(network.firms), np.int64)
     np.add.at(staff, nodes.firm, nodes.headcount)
-    books = new_books(staff, selling, len(network.name), scenario.months)
+    books = new_books(staff, selling, len(network.name), scenario.market.customers, scenario.months)
     goods = _goods(scenario, flow, edges)
     return State(run, market, customers, members, nodes, goods, edges, firms, sums, books)
 

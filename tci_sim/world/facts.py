@@ -31,7 +31,7 @@ def claimable_defects(market: Market, nodes: Nodes) -> Floats:
 
 @compiled
 def wage_bills(nodes: Nodes, organisations: int, front_line_only: bool) -> Integers:
-    """Add up the month's wages of each organisation, of all or of those who meet customers, (organisation,)."""
+    """Add up a month's wages by organisation: of all, or of those who meet customers, (organisation,)."""
     bill = np.zeros(organisations, np.int64)
     for n in range(len(nodes.firm)):
         if nodes.front_line[n] or not front_line_only:
@@ -41,7 +41,7 @@ def wage_bills(nodes: Nodes, organisations: int, front_line_only: bool) -> Integ
 
 @compiled
 def mean_wage(nodes: Nodes, f: int) -> float:
-    """Give the mean wage of an organisation's members, or of its units where nobody is left. [micro-currency]."""
+    """Give the mean wage of an organisation, of its units where nobody is left. [micro-currency]."""
     bill = 0.0
     heads = 0.0
     units = 0.0
@@ -57,7 +57,7 @@ def mean_wage(nodes: Nodes, f: int) -> float:
 
 @compiled
 def units_sold(nodes: Nodes, goods: Goods, edges: Edges, organisations: int) -> Integers:
-    """Count what each organisation sold to customers and to other organisations, (organisation,). [micro-unit]."""
+    """Count what each organisation sold to customers and to others, (organisation,). [micro-unit]."""
     sold = np.zeros(organisations, np.int64)
     for n in range(len(nodes.firm)):
         sold[nodes.firm[n]] += goods.sold[n]
@@ -72,7 +72,7 @@ def units_sold(nodes: Nodes, goods: Goods, edges: Edges, organisations: int) -> 
 @compiled
 def statement_sum(books: Books, holder: int) -> int:
     """Add up a holder's statement: what the month left him. [micro-currency]."""
-    total = np.int64(0)
+    total = 0
     for kind in range(books.statement.shape[1]):
         total += books.statement[holder, kind]
     return total
@@ -81,7 +81,7 @@ def statement_sum(books: Books, holder: int) -> int:
 @compiled
 def headcount_of(nodes: Nodes, f: int, front_line_only: bool) -> int:
     """Count an organisation's members, all or those who meet customers."""
-    heads = np.int64(0)
+    heads = 0
     for n in range(len(nodes.firm)):
         if nodes.firm[n] == f and (nodes.front_line[n] or not front_line_only):
             heads += nodes.headcount[n]

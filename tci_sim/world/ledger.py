@@ -114,7 +114,7 @@ def open_statement(books: Books) -> None:
             books.statement[holder, account] = 0
 
 
-def new_books(headcount: Integers, sellers: int, nodes: int, months: int) -> Books:
+def new_books(headcount: Integers, sellers: int, nodes: int, customers: int, months: int) -> Books:
     """Open the ledger of a new world: nobody holds or owes anything.
 
     Parameters
@@ -125,6 +125,8 @@ def new_books(headcount: Integers, sellers: int, nodes: int, months: int) -> Boo
         How many organisations sell to customers; they come first.
     nodes : int
         How many nodes the value network has.
+    customers : int
+        How many customers live in the world.
     months : int
         Months after the burn-in, which fix how many review rounds the return-on-quality book has room for.
 
@@ -145,6 +147,7 @@ def new_books(headcount: Integers, sellers: int, nodes: int, months: int) -> Boo
         retention=np.ones(sellers),
         value=np.zeros((organisations, len(STAKEHOLDERS))),
         reference_defect=np.zeros(nodes),
+        customers=np.array([customers], np.int64),
         redesign=np.zeros(organisations),
         review_months=np.zeros(rounds, np.int64),
         programme_cost=np.zeros((sellers, rounds, PROGRAMMES), np.int64),

@@ -17,6 +17,7 @@ Integers = NDArray[np.int64]
 Signs = NDArray[np.int8]
 Flags = NDArray[np.bool_]
 Records = NDArray[Any]
+Record = Any
 
 MICRO = 1_000_000
 """Micro-units in one unit of goods or of the currency."""
@@ -417,6 +418,8 @@ class Books(NamedTuple):
     """Value this month for customers, suppliers, employees, owners and society, (firm, 5). [currency]"""
     reference_defect: Floats
     """Share of claimable defects in what each node sent out when the burn-in ended, (node,)."""
+    customers: Integers
+    """Customers who live in the world, (1,)."""
     redesign: Floats
     """Progress of the redesign that is paid for: 0 not begun, 1 done, (firm,)."""
     review_months: Integers

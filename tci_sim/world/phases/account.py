@@ -39,7 +39,6 @@ from tci_sim.world.phases.worth import count_values, keep_returns, value_custome
 from tci_sim.world.state import (
     MICRO,
     Books,
-    Customers,
     Edges,
     Firms,
     Floats,
@@ -48,7 +47,7 @@ from tci_sim.world.state import (
     Market,
     Members,
     Nodes,
-    Records,
+    Record,
     Run,
     Sums,
 )
@@ -58,7 +57,6 @@ from tci_sim.world.state import (
 def account(
     run: Run,
     market: Market,
-    customers: Customers,
     members: Members,
     nodes: Nodes,
     goods: Goods,
@@ -68,7 +66,7 @@ def account(
     books: Books,
     month: int,
 ) -> None:
-    """Book what the month's flows cost and earned, tax the profit, value what was done, and close the books."""
+    """Book what the month cost and earned, tax the profit, count what it was worth, and close the books."""
     world = run.world[0]
     defects = claimable_defects(market, nodes)
     wages = wage_bills(nodes, len(firms.price), False)
@@ -88,12 +86,12 @@ def account(
     value_customers(world, firms, sums, books, month)
     count_values(world, nodes, goods, edges, firms, sums, books, defects)
     keep_returns(run, market, nodes, firms, sums, books, wages, sold, month)
-    conserve(run, customers, members, nodes, goods, edges, firms, sums, books, month)
+    conserve(run, members, nodes, goods, edges, firms, sums, books, month)
 
 
 @compiled
 def book_sales(
-    world: Records, nodes: Nodes, goods: Goods, firms: Firms, books: Books, defects: Floats
+    world: Record, nodes: Nodes, goods: Goods, firms: Firms, books: Books, defects: Floats
 ) -> None:
     """Let customers pay for what they bought, and firms make good what came back."""
     organisations = len(firms.price)
@@ -103,7 +101,8 @@ def book_sales(
         takings = to_money(price * (goods.sold[n] / MICRO))
         pay(books, customers_holder(organisations), f, SALES, takings)
         claims = max(goods.sold[n], 0) / MICRO * defects[n]
-        pay(books, f, outside_holder(organisations), WARRANTY, to_money(world.economy.warranty * price * claims))
+        made_good = to_money(world.economy.warranty * price * claims)
+        pay(books, f, outside_holder(organisations), WARRANTY, made_good)
 
 
 @compiled
@@ -135,7 +134,7 @@ def book_wages(nodes: Nodes, firms: Firms, books: Books, wages: Integers, severa
 
 
 @compiled
-def book_fixed_cost_and_processing(world: Records, firms: Firms, books: Books, sold: Integers) -> None:
+def book_fixed_cost_and_processing(world: Record, firms: Firms, books: Books, sold: Integers) -> None:
     """Pay the overhead of selling firms, and what each unit costs to process."""
     organisations = len(firms.price)
     for f in range(len(firms.open)):
@@ -146,7 +145,7 @@ def book_fixed_cost_and_processing(world: Records, firms: Firms, books: Books, s
 
 
 @compiled
-def book_taxes(world: Records, books: Books, firms: Firms, month: int) -> None:
+def book_taxes(world: Record, books: Books, firms: Firms, month: int) -> None:
     """Tax each organisation's profit, and remember what is left of it."""
     organisations = len(firms.price)
     for f in range(organisations):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from tci_sim.compiled import compiled
 from tci_sim.errors import ConservationError
 from tci_sim.world.facts import statement_sum
 from tci_sim.world.ledger import OUTSIDE_HOLDERS
-from tci_sim.world.state import Books, Customers, Edges, Firms, Goods, Members, Nodes, Run, State, Sums
+from tci_sim.world.network import ValueNetwork
+from tci_sim.world.present import over_segments
+from tci_sim.world.state import Books, Edges, Firms, Goods, Members, Nodes, Run, State, Sums
 
 CHECKS = (
     "money of all holders", "money of", "goods on the way over edge", "goods taken in over edge",
@@ -24,7 +24,6 @@ CHECKS = (
 @compiled
 def conserve(
     run: Run,
-    customers: Customers,
     members: Members,
     nodes: Nodes,
     goods: Goods,
@@ -34,11 +33,11 @@ def conserve(
     books: Books,
     month: int,
 ) -> None:
-    """Check that money, goods, customers and members are all still there; note the first sum that does not close."""
+    """Check that money, goods, customers and members are all still there; note the first sum that is off."""
     month_shown = month - run.burn_in[0]
     close_money(books, month_shown)
     close_goods(nodes, goods, edges, books, month_shown)
-    close_customers(customers, sums, books, month_shown)
+    close_customers(sums, books, month_shown)
     close_members(members, nodes, firms, books, month_shown)
 
 
@@ -56,7 +55,7 @@ def note(books: Books, month: int, check: int, off: int, whose: int) -> None:
 @compiled
 def close_money(books: Books, month: int) -> None:
     """Check that money only moved, and that every holder's statement explains his balance."""
-    total = np.int64(0)
+    total = 0
     for holder in range(len(books.balance)):
         total += books.balance[holder]
         moved = books.balance[holder] - books.opening[holder]
@@ -68,7 +67,7 @@ def close_money(books: Books, month: int) -> None:
 def close_goods(nodes: Nodes, goods: Goods, edges: Edges, books: Books, month: int) -> None:
     """Check that goods on every edge and in every node are somewhere, and only once."""
     for e in range(len(edges.source)):
-        on_the_way = np.int64(0)
+        on_the_way = 0
         for slot in range(edges.pipeline.shape[1]):
             on_the_way += edges.pipeline[e, slot]
         note(books, month, _ON_THE_WAY, edges.shipped_total[e] - edges.received_total[e] - on_the_way, e)
@@ -82,13 +81,12 @@ def close_goods(nodes: Nodes, goods: Goods, edges: Edges, books: Books, month: i
 
 
 @compiled
-def close_customers(customers: Customers, sums: Sums, books: Books, month: int) -> None:
+def close_customers(sums: Sums, books: Books, month: int) -> None:
     """Check that every customer is with one firm or with none."""
-    counted = np.int64(0)
+    counted = 0
     for f in range(sums.customers.shape[0]):
-        for g in range(sums.customers.shape[1]):
-            counted += sums.customers[f, g]
-    note(books, month, _CUSTOMERS, counted - len(customers.segment), 0)
+        counted += over_segments(sums.customers, f)
+    note(books, month, _CUSTOMERS, counted - books.customers[0], 0)
 
 
 @compiled
@@ -97,7 +95,7 @@ def close_members(members: Members, nodes: Nodes, firms: Firms, books: Books, mo
     there = np.zeros(len(firms.price), np.int64)
     for n in range(len(nodes.firm)):
         there[nodes.firm[n]] += nodes.headcount[n]
-        seated = np.int64(0)
+        seated = 0
         for slot in range(nodes.first_member[n], nodes.first_member[n + 1]):
             seated += members.active[slot]
         note(books, month, _SEATS, seated - nodes.headcount[n], n)
@@ -107,42 +105,34 @@ def close_members(members: Members, nodes: Nodes, firms: Firms, books: Books, mo
         books.headcount_opening[f] = there[f]
 
 
-def raise_if_broken(state: State, firm_names: Sequence[str] = (), node_names: Sequence[str] = ()) -> None:
+def raise_if_broken(state: State, network: ValueNetwork) -> None:
     """Raise an error if a month's books did not close.
 
     Parameters
     ----------
     state : State
         The world after a month.
-    firm_names, node_names : sequence of str
-        Names of organisations and of nodes, in order; without them, numbers are given.
+    network : ValueNetwork
+        Where the names of organisations and nodes are from.
 
     Raises
     ------
     ConservationError
-        Naming the first month, account and amount that were off.
+        Naming the first month (0 is the first after the burn-in), account and amount that were off.
     """
     broken, month, check, amount, whose = (int(number) for number in state.books.fault)
     if broken:
-        raise ConservationError(month, _account_name(state, check, whose, firm_names, node_names), amount)
+        raise ConservationError(month, _account_name(state, network, check, whose), amount)
 
 
-def _account_name(
-    state: State, check: int, whose: int, firm_names: Sequence[str], node_names: Sequence[str]
-) -> str:
+def _account_name(state: State, network: ValueNetwork, check: int, whose: int) -> str:
     """Say in words which sum did not close."""
-
-    def node(n: int) -> str:
-        return "outside" if n < 0 else node_names[n] if node_names else f"node {n}"
-
-    organisations = len(state.firms.price)
-    if check == _MONEY and whose >= organisations:
-        return f"{CHECKS[check]} {OUTSIDE_HOLDERS[whose - organisations]}"
+    holders = (*network.firms, *OUTSIDE_HOLDERS)
     if check in (_MONEY, _MEMBERS):
-        return f"{CHECKS[check]} {firm_names[whose] if firm_names else f'organisation {whose}'}"
+        return f"{CHECKS[check]} {holders[whose]}"
     if check in (_ON_THE_WAY, _TAKEN_IN):
         source, target = int(state.edges.source[whose]), int(state.edges.target[whose])
-        return f"{CHECKS[check]} {node(source)} -> {node(target)}"
+        return f"{CHECKS[check]} {network.name[source] if source >= 0 else 'outside'} -> {network.name[target]}"
     if check in (_GOODS, _SEATS):
-        return f"{CHECKS[check]} {node(whose)}"
+        return f"{CHECKS[check]} {network.name[whose]}"
     return CHECKS[check]

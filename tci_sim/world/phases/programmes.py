@@ -23,12 +23,12 @@ from tci_sim.world.ledger import (
     to_money,
 )
 from tci_sim.world.present import over_segments
-from tci_sim.world.state import MICRO, Books, Edges, Firms, Floats, Goods, Integers, Nodes, Records, Run, Sums
+from tci_sim.world.state import MICRO, Books, Edges, Firms, Floats, Goods, Integers, Nodes, Record, Run, Sums
 
 
 @compiled
 def book_programmes(
-    world: Records,
+    world: Record,
     nodes: Nodes,
     goods: Goods,
     firms: Firms,
@@ -54,7 +54,7 @@ def spend(firms: Firms, books: Books, f: int, account: int, amount: float) -> No
 
 
 @compiled
-def book_listening(world: Records, nodes: Nodes, firms: Firms, sums: Sums, books: Books, f: int) -> None:
+def book_listening(world: Record, nodes: Nodes, firms: Firms, sums: Sums, books: Books, f: int) -> None:
     """Pay for surveys in equal parts each month, for interviews, and for complaints that are handled well."""
     listening = firms.paid[f].listening
     economy = world.economy
@@ -69,8 +69,8 @@ def book_listening(world: Records, nodes: Nodes, firms: Firms, sums: Sums, books
 
 
 @compiled
-def book_development(world: Records, firms: Firms, books: Books, f: int, wages: float) -> None:
-    """Pay for training, formation, customers in the plan step and a redesign under way, in wages of all members."""
+def book_development(world: Record, firms: Firms, books: Books, f: int, wages: float) -> None:
+    """Pay for training, formation, customers in the plan step and a redesign under way, in wages."""
     paid = firms.paid[f]
     economy = world.economy
     budget = firms.budget[f] * wages
@@ -86,9 +86,9 @@ def book_development(world: Records, firms: Firms, books: Books, f: int, wages: 
 
 @compiled
 def book_time_without_effect(
-    world: Records, firms: Firms, books: Books, f: int, wages: float, front: float
+    world: Record, firms: Firms, books: Books, f: int, wages: float, front: float
 ) -> None:
-    """Pay, as hired help, for time that levers cost whose effects are switched off; nobody's own time is taken."""
+    """Pay, as hired help, for the time that levers cost whose effects are switched off."""
     paid = firms.paid[f]
     policy = firms.policy[f]
     improvement = max(paid.improvement.time - policy.improvement.time, 0.0)
@@ -100,7 +100,7 @@ def book_time_without_effect(
 
 
 @compiled
-def book_inspection(world: Records, nodes: Nodes, goods: Goods, firms: Firms, books: Books) -> None:
+def book_inspection(world: Record, nodes: Nodes, goods: Goods, firms: Firms, books: Books) -> None:
     """Pay for the inspection of every unit that a node makes."""
     economy = world.economy
     for n in range(len(nodes.firm)):
@@ -114,7 +114,7 @@ def book_inspection(world: Records, nodes: Nodes, goods: Goods, firms: Firms, bo
 def book_gain_sharing(
     run: Run, nodes: Nodes, edges: Edges, firms: Firms, books: Books, defects: Floats, month: int
 ) -> None:
-    """Pay suppliers their share of what their better deliveries save, against how they delivered before month 0.
+    """Pay suppliers their share of what their better deliveries save, against the end of the burn-in.
 
     All goods inputs of a node count for its defects by their units, so each supplier is credited with that part.
     """

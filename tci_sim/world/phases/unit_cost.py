@@ -7,14 +7,14 @@ import numpy as np
 from tci_sim.compiled import compiled
 from tci_sim.rules.value import cost_by_experience, gain_experience, smooth_over_year, standard_cost
 from tci_sim.world.facts import on_the_market
-from tci_sim.world.state import MICRO, Edges, Firms, Floats, Integers, Nodes, Records
+from tci_sim.world.state import MICRO, Edges, Firms, Floats, Integers, Nodes, Record
 
 
 @compiled
 def set_unit_costs(
-    world: Records, nodes: Nodes, edges: Edges, firms: Firms, wages: Integers, sold: Integers
+    world: Record, nodes: Nodes, edges: Edges, firms: Firms, wages: Integers, sold: Integers
 ) -> None:
-    """Work out each organisation's standard cost of a unit from its past year's volume; programmes are left out."""
+    """Work out each organisation's standard cost of a unit; what programmes cost is left out."""
     inputs = input_costs(nodes, edges, firms)
     for f in range(len(firms.price)):
         units = max(sold[f], 0) / MICRO
@@ -29,26 +29,28 @@ def set_unit_costs(
 
 
 @compiled
-def overhead(world: Records, firms: Firms, f: int) -> float:
+def overhead(world: Record, firms: Firms, f: int) -> float:
     """Give the fixed cost of an organisation; suppliers have none beyond their wages. [currency/month]."""
     if f >= len(firms.open):
         return 0.0
-    return world.economy.overhead * world.economy.price * firms.starting_volume[f]
+    fixed: float = world.economy.overhead * world.economy.price * firms.starting_volume[f]
+    return fixed
 
 
 @compiled
-def processing_cost(world: Records, firms: Firms, f: int) -> float:
-    """Give the cost of processing a unit, which falls with cost experience; suppliers have none. [currency/unit]."""
+def processing_cost(world: Record, firms: Firms, f: int) -> float:
+    """Give the cost of processing a unit, which falls with experience; suppliers have none. [currency]."""
     if f >= len(firms.open):
         return 0.0
     economy = world.economy
     left = cost_by_experience(firms.experience[f], firms.starting_experience[f], economy.experience_exponent)
-    return economy.value_added * firms.starting_unit_cost[f] * left
+    cost: float = economy.value_added * firms.starting_unit_cost[f] * left
+    return cost
 
 
 @compiled
 def input_costs(nodes: Nodes, edges: Edges, firms: Firms) -> Floats:
-    """Follow the inputs of a unit down-stream to where each organisation sells it, (organisation,). [currency/unit].
+    """Follow the inputs of a unit to where each organisation sells it, (organisation,). [currency/unit].
 
     Each input counts by what a unit takes of it, at the price of the organisation or outside source it comes
     from; where an organisation sells at several nodes, they count by their flow at the start.

@@ -39,7 +39,7 @@ from tci_sim.world.state import (
     Integers,
     Market,
     Nodes,
-    Records,
+    Record,
     Run,
     Sums,
 )
@@ -52,7 +52,7 @@ from tci_sim.world.state import (
 
 
 @compiled
-def value_customers(world: Records, firms: Firms, sums: Sums, books: Books, month: int) -> None:
+def value_customers(world: Record, firms: Firms, sums: Sums, books: Books, month: int) -> None:
     """Follow each firm's retention, and value its present customers by the margins still to come."""
     discount = monthly_rate(world.economy.discount)
     for f in range(len(firms.open)):
@@ -64,7 +64,7 @@ def value_customers(world: Records, firms: Firms, sums: Sums, books: Books, mont
 
 @compiled
 def retention_of(sums: Sums, f: int) -> float:
-    """Give the share of a firm's customers at the start of the month who are still there; 1 where there were none."""
+    """Give the share of those who were customers a month ago and still are; 1 where nobody was."""
     left = over_segments(sums.left, f)
     start = over_segments(sums.customers, f) + left - over_segments(sums.won, f)
     return 1.0 - left / start if start > 0 else 1.0
@@ -72,7 +72,7 @@ def retention_of(sums: Sums, f: int) -> float:
 
 @compiled
 def count_values(
-    world: Records,
+    world: Record,
     nodes: Nodes,
     goods: Goods,
     edges: Edges,
@@ -198,7 +198,7 @@ def keep_returns(
 
 @compiled
 def stand_of_firm(
-    world: Records,
+    world: Record,
     nodes: Nodes,
     firms: Firms,
     sums: Sums,
