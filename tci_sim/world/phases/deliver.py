@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from tci_sim.compiled import compiled
-from tci_sim.rules.capacity import output_capacity, redesign_dip, redesign_factor, working_time
+from tci_sim.rules.capacity import output_capacity, redesign_factor, working_time
 from tci_sim.rules.quality import (
     deliver_quality,
     intercept,
@@ -37,7 +37,7 @@ def deliver(
     world = run.world[0]
     for n in range(len(nodes.firm)):
         policy = firms.policy[nodes.firm[n]]
-        limit_output(world, policy, nodes, goods, n)
+        limit_output(world, nodes, goods, n)
         if nodes.carries_goods[n]:
             receive(goods, edges, n, month)
             make(goods, edges, n)
@@ -51,11 +51,10 @@ def deliver(
 
 
 @compiled
-def limit_output(world: Records, policy: Records, nodes: Nodes, goods: Goods, n: int) -> None:
+def limit_output(world: Records, nodes: Nodes, goods: Goods, n: int) -> None:
     """Say how much a node can make this month with the people, the time and the capability it has."""
     time = working_time(nodes.improvement_time[n], nodes.interview_time[n], nodes.rework_time[n])
-    dip = redesign_dip(policy.improvement.redesign, nodes.redesign[n], world.improving.redesign_dip)
-    can = output_capacity(nodes.capability[n], time, float(nodes.headcount[n]), nodes.broken[n], dip)
+    can = output_capacity(nodes.capability[n], time, float(nodes.headcount[n]), nodes.broken[n])
     unlimited = world.supply.capacity_limits == 0 and nodes.broken[n] < 1.0
     goods.capacity[n] = _NO_LIMIT if unlimited else np.int64(math.floor(min(can, 1e12) * MICRO))
 
@@ -219,7 +218,7 @@ def serve_next_step(world: Records, nodes: Nodes, n: int) -> None:
         nodes.internal_will[n, a] = update_will(
             will, perceived, s.image_centre, 0.0, 0.0, s.will_update, s.image_on_will, s.image_centre
         )
-    value = perceived_value(quality, 0.0, 0.0, s.price_in_value)
+    value = perceived_value(quality, 1.0, 0.0, s.price_in_value)
     now = satisfaction_level(
         quality, disconfirmation, value, s.image_centre,
         s.base, s.quality_effect, s.disconfirmation_effect, s.value_effect, s.image_effect,
