@@ -1,0 +1,190 @@
+"""The stages in which customers look round, choose, and move to another firm or to none."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tci_sim.arithmetic import normal
+from tci_sim.compiled import compiled
+from tci_sim.randomness import Decision, uniform
+from tci_sim.rules.choice import chance_to_consider, unforeseen_taste, utility_of_firm
+from tci_sim.world.phases.customer_terms import Terms, outlet_of
+from tci_sim.world.state import Customers, Floats, Record
+
+_CONSIDER_MARKET = np.uint64(Decision.CONSIDER_MARKET)
+_MEET_FIRM = np.uint64(Decision.MEET_FIRM)
+_CHOOSE = np.uint64(Decision.CHOOSE)
+_FIRM_TASTE = np.uint64(Decision.FIRM_TASTE)
+_OUTLET = np.uint64(Decision.OUTLET)
+_OPTIMISM = np.uint64(Decision.OPTIMISM)
+_LASTING = np.uint64(0)
+_1024 = np.uint64(1024)
+_NOT_BUYING = np.uint64(1023)
+
+_LONGEST_TENURE = 65_535
+
+
+@compiled
+def find_who_looks_round(
+    seed: np.uint64, month: np.uint64, first: np.uint64, choice: Record, satisfaction: Floats, asked: Floats,
+    firm: NDArray[np.uint16], served: NDArray[np.uint8], chance: Floats, draws: Floats,
+    looking: NDArray[np.uint16],
+) -> int:  # fmt: skip
+    """List those who consider the market, all those without an open firm among them; return how many."""
+    rate, slope, effect = choice.consider_rate, choice.consider_slope, choice.asked_effect
+    for i in range(chance.shape[0]):
+        chance[i] = chance_to_consider(satisfaction[i], asked[i], rate, slope, effect)
+    for i in range(chance.shape[0]):
+        draws[i] = uniform(seed, _CONSIDER_MARKET, month, first + np.uint64(i))
+    found = 0
+    for i in range(chance.shape[0]):
+        looking[found] = i
+        found += 1 if served[firm[i]] == 0 or draws[i] < chance[i] else 0
+    return found
+
+
+@compiled
+def meet(met: Floats, draw: float) -> int:
+    """Meet one open firm, by visibility; the number of firms where none is open."""
+    firms = len(met)
+    if firms == 0 or met[firms - 1] <= 0.0:
+        return firms
+    f = 0
+    while f < firms - 1 and draw * met[firms - 1] >= met[f]:
+        f += 1
+    return f
+
+
+@compiled
+def find_offers(
+    seed: np.uint64, month: np.uint64, who: np.uint64, customers: Customers, terms: Terms,
+    offers: NDArray[np.uint16],
+) -> int:  # fmt: skip
+    """List the open firms to choose from, each once: own, friends', one met; return how many."""
+    count = 0
+    friends = customers.friends.shape[1]
+    for place in range(friends + 2):
+        if place == 0:
+            f = customers.firm[who]
+        elif place <= friends:
+            f = customers.friends_firm[customers.friends[who, place - 1]]
+        else:
+            f = np.uint16(meet(terms.met, uniform(seed, _MEET_FIRM, month, who)))
+        is_new = terms.served[f] == 1
+        for k in range(count):
+            is_new = is_new and offers[k] != f
+        offers[count] = f
+        count += 1 if is_new else 0
+    return count
+
+
+@compiled
+def choose(
+    seed: np.uint64, month: np.uint64, who: np.uint64, choice: Record, customers: Customers, terms: Terms,
+    offers: NDArray[np.uint16], count: int,
+) -> int:  # fmt: skip
+    """Take the best offer, or none if none beats not buying; the number of firms means none."""
+    none = len(terms.met)
+    draw = uniform(seed, _CHOOSE, month, who * _1024 + _NOT_BUYING)
+    best, most = none, choice.not_buying + unforeseen_taste(draw)
+    for k in range(count):
+        f = offers[k]
+        pair = who * _1024 + np.uint64(f)
+        own = f == customers.firm[who]
+        utility = utility_of_firm(
+            customers.satisfaction[who] if own else terms.expected[f, customers.segment[who]],
+            terms.relative_price[f],
+            choice.inertia if own else 0.0,
+            choice.taste * normal(uniform(seed, _FIRM_TASTE, _LASTING, pair)),
+            choice.satisfaction_weight,
+            choice.price_weight,
+        )
+        utility += unforeseen_taste(uniform(seed, _CHOOSE, month, pair))
+        if utility > most:
+            best, most = int(f), utility
+    return best
+
+
+@compiled
+def join(
+    seed: np.uint64, who: np.uint64, firm: int, none_outlet: int, optimism: float, reputation: Floats,
+    customers: Customers, terms: Terms,
+) -> None:  # fmt: skip
+    """Begin with another firm: all that is known of it is its reputation."""
+    known = reputation[firm, customers.segment[who]]
+    draw = uniform(seed, _OUTLET, _LASTING, who)
+    customers.firm[who] = firm
+    customers.outlet[who] = outlet_of(
+        terms.first_outlet, terms.outlet, terms.outlet_until, firm, draw, none_outlet
+    )
+    customers.satisfaction[who] = terms.expected[firm, customers.segment[who]]
+    customers.image[who] = known
+    customers.quality[who] = known
+    expected = known + optimism * normal(uniform(seed, _OPTIMISM, _LASTING, who))
+    for a in range(customers.will.shape[0]):
+        customers.will[a, who] = expected
+
+
+@compiled
+def leave_market(who: np.uint64, none: int, none_outlet: int, customers: Customers) -> None:
+    """Buy from nobody: nothing is felt or expected of a firm."""
+    customers.firm[who] = none
+    customers.outlet[who] = none_outlet
+    customers.satisfaction[who] = 0.0
+    customers.image[who] = 0.0
+    customers.quality[who] = 0.0
+    for a in range(customers.will.shape[0]):
+        customers.will[a, who] = 0.0
+
+
+@compiled
+def stay_or_switch(
+    seed: np.uint64, month: np.uint64, first: np.uint64, world: Record, looking: NDArray[np.uint16],
+    reputation: Floats, customers: Customers, terms: Terms, offers: NDArray[np.uint16],
+) -> None:  # fmt: skip
+    """Let each one who looks round choose, and move if the choice is not the own firm."""
+    none = terms.met.shape[0]
+    none_outlet = terms.delivered.shape[1] - 1
+    for k in range(looking.shape[0]):
+        who = first + np.uint64(looking[k])
+        count = find_offers(seed, month, who, customers, terms, offers)
+        chosen = choose(seed, month, who, world.choice, customers, terms, offers, count)
+        if chosen == none:
+            leave_market(who, none, none_outlet, customers)
+        elif chosen != customers.firm[who]:
+            optimism = world.satisfaction.optimism
+            join(seed, who, chosen, none_outlet, optimism, reputation, customers, terms)
+
+
+@compiled
+def grow_older(
+    was: NDArray[np.uint16], firm: NDArray[np.uint16], none: int, tenure: NDArray[np.uint16], asked: Floats
+) -> None:
+    """Add a month with the same firm; whoever moved begins at 0 and was never asked by the new firm."""
+    for i in range(firm.shape[0]):
+        if firm[i] != was[i] or firm[i] == none:
+            tenure[i] = 0
+            asked[i] = 0.0
+        elif tenure[i] < _LONGEST_TENURE:
+            tenure[i] += 1
+
+
+@compiled
+def know_by_reputation(
+    choice: Record, looking: NDArray[np.uint16], was: NDArray[np.uint16], firm: NDArray[np.uint16],
+    satisfaction: Floats, known: Floats, will: Floats,
+    chance: Floats, quality: Floats, expectation: Floats, perceived: Floats, gap: Floats,
+) -> None:  # fmt: skip
+    """Count those who moved with what they expect: they have not yet experienced anything."""
+    for k in range(looking.shape[0]):
+        i = looking[k]
+        if firm[i] != was[i]:
+            chance[i] = chance_to_consider(
+                satisfaction[i], 0.0, choice.consider_rate, choice.consider_slope, choice.asked_effect
+            )
+            quality[i] = known[i]
+            expectation[i] = will[0, i]
+            for a in range(perceived.shape[0]):
+                perceived[a, i] = known[i]
+                gap[a, i] = 0.0

@@ -1,0 +1,214 @@
+"""What is the same for all customers of a firm or a segment this month, worked out once."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tci_sim.arithmetic import exponential
+from tci_sim.compiled import compiled
+from tci_sim.rules.choice import relative_price, utility_of_firm, visibility
+from tci_sim.rules.satisfaction import perceived_value, satisfaction_level
+from tci_sim.world.state import Firms, Flags, Floats, Goods, Integers, Market, Nodes, Record, Run
+
+COLUMNS = 21
+"""Sums over the customers of one firm and segment, before those of single attributes."""
+
+_PRESENCE = 0.02
+
+
+class Terms(NamedTuple):
+    """Terms of this month, and the sums of each part of the customers; the last firm and node are "none"."""
+
+    served: NDArray[np.uint8]
+    """1 where the firm is open, 0 where it is closed or none, (selling firm + 1,)."""
+    relative_price: Floats
+    """Price as a multiple of the market's mean, (selling firm + 1,)."""
+    lift: Floats
+    """What taking part adds to the will-expectation, (selling firm + 1,). [quality/month]"""
+    handling: Floats
+    """Chance that a complaint is well handled, (selling firm + 1,)."""
+    asked: Floats
+    """Chance that a customer was asked last month, (selling firm + 1,)."""
+    expected: Floats
+    """Satisfaction that the reputation leads one to expect, (selling firm + 1, segment). [points of 100]"""
+    rivals: Floats
+    """Sum of e to the utility of all other open firms, (selling firm + 1, segment)."""
+    met: Floats
+    """Cumulative visibility of open firms, (selling firm,)."""
+    delivered: Floats
+    """Delivered quality, (attribute, node + 1)."""
+    weight: Floats
+    """Weight of each attribute, (attribute, segment)."""
+    should: Floats
+    """Should-norm, (attribute, segment). [quality]"""
+    first_outlet: Integers
+    """First place in `outlet` of each firm's outlets, (selling firm + 1,)."""
+    outlet: NDArray[np.uint16]
+    """Outlets, by firm, (node,)."""
+    outlet_until: Floats
+    """Cumulative share of its firm's customers at each outlet, (node,)."""
+    table: Integers
+    """Sums of each part, (part, (selling firm + 1) * segment, column). [1 or 1/FIXED]"""
+    asks: Integers
+    """Customers who will ask for a unit next month, (part, node + 1)."""
+
+
+def customer_terms(firms: int, segments: int, attributes: int, nodes: int, parts: int = 1) -> Terms:
+    """Make room for the terms of a month.
+
+    Parameters
+    ----------
+    firms, segments, attributes, nodes : int
+        How many selling firms, segments, attributes and nodes there are.
+    parts : int
+        Into how many parts the customers are cut, each with sums of its own.
+
+    Returns
+    -------
+    Terms
+    """
+    return Terms(
+        served=np.zeros(firms + 1, np.uint8),
+        relative_price=np.ones(firms + 1),
+        lift=np.zeros(firms + 1),
+        handling=np.zeros(firms + 1),
+        asked=np.zeros(firms + 1),
+        expected=np.zeros((firms + 1, segments)),
+        rivals=np.zeros((firms + 1, segments)),
+        met=np.zeros(firms),
+        delivered=np.zeros((attributes, nodes + 1)),
+        weight=np.zeros((attributes, segments)),
+        should=np.zeros((attributes, segments)),
+        first_outlet=np.zeros(firms + 1, np.int64),
+        outlet=np.zeros(nodes, np.uint16),
+        outlet_until=np.zeros(nodes),
+        table=np.zeros((parts, (firms + 1) * segments, COLUMNS + 2 * attributes), np.int64),
+        asks=np.zeros((parts, nodes + 1), np.int64),
+    )
+
+
+@compiled
+def show_what_is_delivered(market: Market, nodes: Nodes, goods: Goods, terms: Terms) -> None:
+    """Lay out what each outlet delivers, and what each segment weighs and asks for."""
+    attributes, segments = terms.weight.shape
+    for a in range(attributes):
+        for n in range(nodes.firm.shape[0]):
+            filled = goods.fill_rate[n] if market.carries_fill_rate[a] else 1.0
+            terms.delivered[a, n] = (1.0 - nodes.defect_out[n, a]) * filled
+        for s in range(segments):
+            terms.weight[a, s] = market.weight[s, a]
+            terms.should[a, s] = market.should[s, a]
+
+
+@compiled
+def list_outlets(nodes: Nodes, terms: Terms) -> None:
+    """List each firm's outlets with the share of its customers up to and including each."""
+    place = 0
+    for f in range(terms.met.shape[0]):
+        terms.first_outlet[f] = place
+        until = 0.0
+        for n in range(nodes.firm.shape[0]):
+            if nodes.firm[n] == f and nodes.outlet[n]:
+                until += nodes.outlet_share[n]
+                terms.outlet[place] = n
+                terms.outlet_until[place] = until
+                place += 1
+    terms.first_outlet[terms.met.shape[0]] = place
+
+
+@compiled
+def outlet_of(
+    first_outlet: Integers, outlet: NDArray[np.uint16], outlet_until: Floats,
+    firm: int, draw: float, none: int,
+) -> int:  # fmt: skip
+    """Find the outlet where a customer buys, by the customer's lasting draw; none where the firm has none."""
+    first, last = first_outlet[firm], first_outlet[firm + 1]
+    if first == last:
+        return none
+    place = first
+    while place < last - 1 and draw * outlet_until[last - 1] >= outlet_until[place]:
+        place += 1
+    return int(outlet[place])
+
+
+@compiled
+def customers_of(customers: Integers, firm: int) -> int:
+    """Count a firm's customers over all segments."""
+    count = 0
+    for s in range(customers.shape[1]):
+        count += customers[firm, s]
+    return count
+
+
+@compiled
+def mean_price(is_open: Flags, price: Floats, customers: Integers) -> float:
+    """Take the mean price of open firms, by their customers; the plain mean where nobody has customers."""
+    paid, count, offered, firms = 0.0, 0.0, 0.0, 0.0
+    for f in range(is_open.shape[0]):
+        if is_open[f]:
+            buyers = float(customers_of(customers, f))
+            paid, count = paid + price[f] * buyers, count + buyers
+            offered, firms = offered + price[f], firms + 1.0
+    if count > 0.0:
+        return paid / count
+    return offered / firms if firms > 0.0 else 0.0
+
+
+@compiled
+def compare_firms(run: Run, firms: Firms, customers: Integers, terms: Terms) -> None:
+    """Say of each firm how it stands beside the others, and how it treats its customers."""
+    world = run.world[0]
+    buyers = 0
+    for f in range(firms.open.shape[0]):
+        buyers += customers_of(customers, f) if firms.open[f] else 0
+    market_price = mean_price(firms.open, firms.price, customers)
+    visible = 0.0
+    for f in range(firms.open.shape[0]):
+        policy = firms.policy[f]
+        own = customers_of(customers, f)
+        terms.served[f] = 1 if firms.open[f] else 0
+        terms.relative_price[f] = relative_price(firms.price[f], market_price)
+        terms.lift[f] = policy.listening.participation.share * world.voices.participation_lift
+        terms.handling[f] = policy.listening.complaints.handling
+        heard = firms.interviews[f] + firms.respondents[f]
+        terms.asked[f] = min(1.0, heard / own) if own > 0 else 0.0
+        share = own / buyers if buyers > 0 else 0.0
+        visible += visibility(share, _PRESENCE) if firms.open[f] else 0.0
+        terms.met[f] = visible
+
+
+@compiled
+def expect_of_rivals(
+    reputation: Floats, satisfaction: Record, choice: Record, relative_prices: Floats,
+    served: NDArray[np.uint8], expected: Floats, rivals: Floats,
+) -> None:  # fmt: skip
+    """Work out what each segment expects of each firm, and what all its rivals together offer."""
+    firms, segments = reputation.shape
+    for s in range(segments):
+        for f in range(firms):
+            known, price = reputation[f, s], relative_prices[f]
+            value = perceived_value(known, price, 0.0, satisfaction.price_in_value)
+            expected[f, s] = satisfaction_level(
+                known, 0.0, value, known,
+                satisfaction.base, satisfaction.quality_effect, satisfaction.disconfirmation_effect,
+                satisfaction.value_effect, satisfaction.image_effect,
+            )  # fmt: skip
+        for f in range(firms + 1):
+            rivals[f, s] = 0.0
+            for j in range(firms):
+                if j != f and served[j] == 1:
+                    utility = utility_of_firm(
+                        expected[j, s], relative_prices[j], 0.0, 0.0,
+                        choice.satisfaction_weight, choice.price_weight,
+                    )  # fmt: skip
+                    rivals[f, s] += exponential(utility)
+
+
+@compiled
+def clear_sums(terms: Terms) -> None:
+    """Begin the month's sums at zero."""
+    terms.table[:] = 0
+    terms.asks[:] = 0
