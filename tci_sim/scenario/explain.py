@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType, UnionType
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -45,7 +45,7 @@ class Parameter:
     evidence: str
 
     def __str__(self) -> str:
-        return "\n".join(f"{name:<11}{text}" for name, text in self.facts().items())
+        return "\n".join(f"{name:<12}{text}" for name, text in self.facts().items())
 
     def facts(self) -> dict[str, str]:
         """Return what is known of it as text, by the name of each fact; what does not apply is absent."""
@@ -107,7 +107,7 @@ def explain(name: str) -> tuple[Parameter, ...]:
     found = below(general) if general else []
     found = found or [each for path, each in catalogue().items() if path.endswith(f".{name}")]
     if not found:
-        raise ScenarioError(f"{name} is not a parameter.{_nearest(name)}")
+        raise ScenarioError(f"{name or repr(name)} is not a parameter.{_nearest(name)}")
     return tuple(found)
 
 
@@ -159,10 +159,13 @@ def _is_part(kind: Any) -> bool:
 
 def _parameter(path: str, field: FieldInfo, annotation: Any) -> Parameter:
     facts = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    kind: Kind = "setting"
+    if facts and "." in path:
+        kind = "lever" if path.startswith(_LEVERS) else "uncertainty"
     plausible = facts.get("plausible")
     return Parameter(
-        path=path.removeprefix(_LEVERS),
-        kind="lever" if path.startswith(_LEVERS) else "uncertainty" if facts and "." in path else "setting",
+        path=path.removeprefix(_LEVERS) if kind == "lever" else path,
+        kind=kind,
         meaning=" ".join((field.description or "").split()),
         type=_type(annotation),
         unit=str(facts.get("unit", "-")),
@@ -186,7 +189,7 @@ def _type(annotation: Any) -> str:
     names = {float: "number", int: "whole number", bool: "true or false", str: "text"}
     if annotation in names:
         return names[annotation]
-    if isinstance(annotation, UnionType):
+    if get_origin(annotation) in (Union, UnionType):
         return _type(unwrapped(next(each for each in get_args(annotation) if each is not type(None))))
     if get_origin(annotation) is Literal:
         return "one of " + ", ".join(get_args(annotation))

@@ -15,10 +15,7 @@ from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.tree import Path, dotted, find, kind_at, told
-from tci_sim.scenario.yaml_file import Node
-
-MOST_FAULTS = 100
-"""Faults told at once; a file with more of them is another kind of file."""
+from tci_sim.scenario.yaml_file import MOST_FAULTS, Node
 
 _WORDS = {
     "missing": "is required.",
@@ -32,8 +29,8 @@ _WORDS = {
     "string_type": "must be text.",
     "string_too_short": "must not be empty.",
     "string_too_long": "must have at most {max_length} characters.",
-    "too_short": "must have at least {min_length} entries.",
-    "too_long": "must have at most {max_length} entries.",
+    "too_short": "must hold at least {min_length}.",
+    "too_long": "must hold at most {max_length}.",
     "dict_type": "must be a mapping.",
     "model_type": "must be a mapping.",
     "model_attributes_type": "must be a mapping.",
@@ -90,21 +87,20 @@ def _says(each: ErrorDetails, path: Path) -> str:
 
 
 def _meant(path: Path) -> str:
-    """Suggest a name beside the wrong one, or else the place where the right one belongs."""
+    """Suggest where this name belongs, or else the nearest name beside it."""
     kind = kind_at(path[:-1])
     beside: Iterable[str] = kind.model_fields if _is_part(kind) else ()
     extra = ("base", "reason", "reasons") if kind in (Scenario, Policy) else ()
-    name = str(path[-1])
-    return nearest(name, (*beside, *extra)) or _elsewhere(path)
+    return _place(path, path[:-1]) or nearest(str(path[-1]), (*beside, *extra)) or _place(path, ())
 
 
-def _elsewhere(path: Path) -> str:
-    ends = f".{path[-1]}"
-    places = [name for name in catalogue() if name.endswith(ends)]
-    if not places:
-        return ""
-    inside = places[0] if path[0] != "policies" else f"{dotted(path[:2])}.{places[0]}"
-    return f" Did you mean '{inside}'?"
+def _place(path: Path, above: Path) -> str:
+    """Find the one place for a name in a part of the scenario, or in all of it where that is empty."""
+    policy = dotted(path[:2]) if path[0] == "policies" and len(path) > 2 else "policies.*"
+    named = [each for each in catalogue().values() if each.path.endswith(f".{path[-1]}")]
+    places = [f"{policy}.{each.path}" if each.kind == "lever" else each.path for each in named]
+    inside = [place for place in places if not above or place.startswith(f"{dotted(above)}.")]
+    return f" Did you mean '{inside[0]}'?" if inside else ""
 
 
 def _is_part(kind: Any) -> bool:

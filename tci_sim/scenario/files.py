@@ -45,7 +45,7 @@ class Reader:
 
     def scenario(self, name: str) -> Node:
         """Read a scenario file with all that it rests on; its faults are noted."""
-        real = Path(os.path.realpath(name))
+        real = _real(name)
         tree = self._file(name, real)
         return self.layer(tree, (), ((name, real),)) if tree else Node({}, name)
 
@@ -130,7 +130,7 @@ class Reader:
         if (found := self._located(node, path)) is None:
             return node
         self._note(found[1])
-        return replace(node, value=str(found[1]))
+        return replace(node, value=str(found[1]), text=node.value)
 
     def _followed(self, node: Node | None, path: TreePath, chain: Chain, follow: Follow) -> Node | None:
         """Read the file that a value names, and what that rests on."""
@@ -155,15 +155,15 @@ class Reader:
             return None
         folder = os.path.dirname(node.file) if node.line else self.folder
         name = os.path.normpath(os.path.join(folder, node.value))
-        real = Path(os.path.realpath(name))
+        real = _real(name)
         if self.root is not None and not real.is_relative_to(self.root):
             home = os.path.relpath(self.root)
             self._lose(told(node, path, f"must lie in the folder '{home}' (--allow-outside lifts this)."))
-        elif not real.exists():
+        elif not os.path.exists(real):
             self._lose(
                 told(node, path, f"there is no such file.{nearest(real.name, _names_in(real.parent))}")
             )
-        elif not real.is_file():
+        elif not os.path.isfile(real):
             self._lose(told(node, path, "must be a file."))
         else:
             return name, real
@@ -191,8 +191,16 @@ class Reader:
 
 def _root(folder: str) -> Path:
     """Find the nearest folder `scenarios` around a folder, or else the folder itself."""
-    here = Path(os.path.realpath(folder))
+    here = _real(folder)
     return next((around for around in (here, *here.parents) if around.name == HOME), here)
+
+
+def _real(name: str) -> Path:
+    """Follow all links; a name that no file can have stays as it is, for the reading to refuse."""
+    try:
+        return Path(os.path.realpath(name))
+    except (OSError, ValueError):
+        return Path(name)
 
 
 def _names_in(folder: Path) -> list[str]:

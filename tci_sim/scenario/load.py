@@ -2,7 +2,7 @@
 
 A file says only what differs from its `base:`, and why (`reason:`). What it says is laid over its base key
 by key; lists replace; a null takes away an entry of an open mapping (firms, policies, attributes, segments,
-roles, weights, contributions), or the whole of such a mapping or list. Under `policies:` a name stands for a
+roles, weights, contributions), or empties such a mapping or a list. Under `policies:` a name stands for a
 mapping of levers (with a `base:` of its own, if need be) or for a policy file. All faults are told at once.
 """
 
@@ -26,7 +26,7 @@ from tci_sim.scenario.files import Reader
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.tree import Path as TreePath
 from tci_sim.scenario.tree import as_data, as_tree, dotted, find, lay_over, leaves, put, told, without
-from tci_sim.scenario.yaml_file import Node, parse_yaml
+from tci_sim.scenario.yaml_file import MOST_FAULTS, Node, parse_yaml
 
 _log = logging.getLogger("tci_sim")
 
@@ -202,6 +202,8 @@ def _checked(tree: Node, faults: list[str], *, lost: bool) -> Scenario:
 
 def _faults_left(tree: Node, error: ValidationError) -> list[Fault]:
     """Check across parts what a scenario says beside the faults already found, if it can be mended."""
+    if error.error_count() > MOST_FAULTS:
+        return []
     for each in error.errors(include_url=False, include_context=False, include_input=False):
         tree = without(tree, each["loc"][:-1] if each["loc"][-1:] == ("[key]",) else each["loc"])
     try:

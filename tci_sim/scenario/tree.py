@@ -55,16 +55,17 @@ def unwrapped(kind: Any) -> Any:
     return get_args(kind)[0] if get_origin(kind) is Annotated else kind
 
 
-def _may_be_taken_away(path: Path) -> bool:
-    return get_origin(kind_at(path[:-1])) is dict or get_origin(kind_at(path)) in (dict, tuple)
+def _is_open(path: Path) -> bool:
+    """Tell whether a mapping with free names, or a list, belongs at a path."""
+    return get_origin(kind_at(path)) in (dict, tuple)
 
 
 def lay_over(under: Node | None, over: Node, path: Path, faults: list[str]) -> Node:
     """Lay what one file says over what its base says.
 
     Mappings merge by key; everything else replaces. A null takes away an entry of an open mapping (firms,
-    policies, attributes, segments, roles, ...), or a whole open mapping or list. An override from the command
-    line or from Python may also name one entry of a list by its position.
+    policies, attributes, segments, roles, ...), or empties an open mapping or a list. An override from the
+    command line or from Python may also name one entry of a list by its position.
 
     Parameters
     ----------
@@ -89,9 +90,13 @@ def lay_over(under: Node | None, over: Node, path: Path, faults: list[str]) -> N
     result = {} if under is None else inside(under)
     for key, node in over.value.items():
         here = (*path, key)
-        if node.value is None and _may_be_taken_away(here):
-            if result.pop(key, None) is None:
+        if node.value is None and (_is_open(path) or _is_open(here)):
+            if key not in result:
                 faults.append(told(node, here, "there is nothing to take away: no base has it."))
+            elif _is_open(here):
+                result[key] = replace(node, value=() if get_origin(kind_at(here)) is tuple else {})
+            else:
+                del result[key]
         else:
             result[key] = lay_over(result.get(key), node, here, faults)
     # an override speaks of what stands below it: the mapping itself stays where it was written
@@ -234,5 +239,5 @@ def _shown(node: Node) -> str:
         return "a list"
     if isinstance(node.value, bool) or node.value is None:
         return {True: "true", False: "false", None: "null"}[node.value]
-    text = repr(node.value) if isinstance(node.value, str) else node.text or repr(node.value)
+    text = repr(node.text or node.value) if isinstance(node.value, str) else node.text or repr(node.value)
     return text if len(text) <= 60 else text[:57] + "..."

@@ -20,6 +20,11 @@ LARGEST_FILE = 1_000_000
 DEEPEST_NESTING = 40
 """Levels of mappings and lists inside each other that a file may have."""
 
+MOST_VALUES = 10_000
+"""Names and values that a file may hold."""
+MOST_FAULTS = 100
+"""Faults told at once; a file with more of them is another kind of file."""
+
 Scalar = str | int | float | bool | None
 
 _NULLS = ("", "~", "null")
@@ -128,6 +133,7 @@ class _Builder:
         self.file = file
         self.numbered = numbered
         self.faults: list[str] = []
+        self.values = 0
 
     def place(self, mark: Any) -> str:
         return f"{self.file}:{mark.line + 1}" if self.numbered and mark is not None else self.file
@@ -157,10 +163,16 @@ class _Builder:
         place = self.place(event.start_mark)
         here = event.start_mark.line + 1 if line is None else line
         here = here if self.numbered else 0
+        self.values += 1
+        problem = ""
         if depth > DEEPEST_NESTING:
-            raise ScenarioError(
-                *self.faults, f"{place}: is nested too deeply: must be at most {DEEPEST_NESTING} levels."
-            )
+            problem = f"is nested too deeply: must be at most {DEEPEST_NESTING} levels."
+        elif self.values > MOST_VALUES:
+            problem = f"has too many values: must be at most {MOST_VALUES}."
+        elif len(self.faults) >= MOST_FAULTS:
+            problem = "is read no further: there are too many faults."
+        if problem:
+            raise ScenarioError(*self.faults, f"{place}: {problem}")
         kind = type(event).__name__
         if kind == "AliasEvent":
             self.faults.append(f"{place}: has an alias (*{event.anchor}): write the value out.")

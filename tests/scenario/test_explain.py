@@ -1,0 +1,114 @@
+"""Every parameter is explained, and found by any name that a user may know it by."""
+
+import pytest
+
+from tci_sim.errors import ScenarioError
+from tci_sim.scenario.explain import below, catalogue, explain
+from tci_sim.scenario.policy import Policy
+from tci_sim.scenario.world import World
+
+
+def test_every_lever_and_uncertainty_says_all_that_must_be_known() -> None:
+    acting = [each for each in catalogue().values() if each.kind != "setting"]
+    assert len(acting) > 100
+    silent = [
+        each.path
+        for each in acting
+        if not (
+            each.meaning and each.unit and each.plausible and each.allowed and each.source and each.evidence
+        )
+        and each.path not in ("off", "effects_only")
+    ]
+    assert silent == []
+
+
+def test_every_setting_says_what_it_means() -> None:
+    assert [each.path for each in catalogue().values() if not each.meaning] == []
+
+
+def test_defaults_lie_in_plausible_ranges_and_these_in_what_is_allowed() -> None:
+    for each in catalogue().values():
+        if each.plausible and each.allowed:
+            low, high = each.plausible
+            assert each.allowed[0] <= low <= each.default <= high <= each.allowed[1], each.path
+
+
+def test_off_values_are_allowed() -> None:
+    for each in catalogue().values():
+        if each.off is not None and each.allowed:
+            assert each.allowed[0] <= each.off <= each.allowed[1], each.path
+
+
+def test_levers_are_told_from_uncertainties_and_settings() -> None:
+    names = ("learning.p_learn", "world.beliefs.oracle", "months", "firms.*.policy", "policies.*.off")
+    assert [catalogue()[name].kind for name in names] == [
+        "lever",
+        "uncertainty",
+        "setting",
+        "setting",
+        "setting",
+    ]
+    levers = [each.path for each in catalogue().values() if each.kind == "lever"]
+    assert {path.partition(".")[0] for path in levers} == set(Policy.model_fields) - {"off", "effects_only"}
+    assert {each.path.split(".")[1] for each in below("world")} == set(World.model_fields)
+
+
+def test_a_parameter_tells_its_facts_as_text() -> None:
+    (turbulence,) = explain("turbulence")
+    assert turbulence.facts() == {
+        "uncertainty": "world.requirements.turbulence",
+        "meaning": "Chance that one requirement dimension turns over.",
+        "type": "number",
+        "default": "0.005 1/month",
+        "plausible": "0 to 0.02 1/month",
+        "allowed": "0 to 1 1/month",
+        "off at": "0",
+        "source": "March (1991), p4",
+        "evidence": "literature",
+    }
+    assert str(turbulence).splitlines()[0] == "uncertainty world.requirements.turbulence"
+
+
+def test_facts_that_do_not_apply_are_absent() -> None:
+    assert explain("focal_firm")[0].facts() == {
+        "setting": "focal_firm",
+        "meaning": "The firm that the question is about; absent: the first.",
+        "type": "text",
+        "default": "absent",
+    }
+    assert explain("burn_in_policy")[0].facts()["default"] == "none: a scenario must give it"
+
+
+@pytest.mark.parametrize(
+    ("name", "paths"),
+    [
+        ("learning.p_learn", ["learning.p_learn"]),
+        ("policies.tci.learning.p_learn", ["learning.p_learn"]),
+        ("policies.*.learning.p_learn", ["learning.p_learn"]),
+        ("p_learn", ["learning.p_learn"]),
+        ("market.attributes.fit.half_life", ["market.attributes.*.half_life"]),
+        ("network.tiers.0.count", ["network.tiers.*.count"]),
+        ("learning", ["learning.p_learn", "learning.code_learning", "learning.sharing"]),
+        ("policies.tci.learning", ["learning.p_learn", "learning.code_learning", "learning.sharing"]),
+        ("members", ["network.roles.*.members", "network.tiers.*.members"]),
+        ("off", ["off"]),
+    ],
+)
+def test_a_parameter_is_found_by_path_group_or_last_name(name: str, paths: list[str]) -> None:
+    assert [each.path for each in explain(name)] == paths
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("p_lern", "p_lern is not a parameter. Did you mean 'learning.p_learn'?"),
+        ("world.choice.tast", "world.choice.tast is not a parameter. Did you mean 'world.choice.taste'?"),
+        ("colour", "colour is not a parameter."),
+        ("", "'' is not a parameter."),
+        ("learning.", "learning. is not a parameter."),
+    ],
+)
+def test_a_name_that_is_none_is_told_with_the_nearest_one(name: str, told: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        explain(name)
+    assert str(caught.value).startswith(told)
