@@ -1,0 +1,113 @@
+"""What an answer rests on: the question, the files it names, the versions, and the hash that names it all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from tci_sim.errors import ScenarioError
+from tci_sim.scenario.files import NETWORK_FILES
+from tci_sim.scenario.schema import Scenario
+
+FORMAT = 1
+"""Version of the results on disk and of the answers of the command line; a change of shape raises it."""
+
+_LIBRARIES = ("duckdb", "numba", "numpy", "pandas", "pydantic")
+
+
+def key(question: Scenario, seed: int) -> str:
+    """Name a question by what decides its answer.
+
+    Parameters
+    ----------
+    question : Scenario
+        As resolved.
+    seed : int
+        Seed of all chance.
+
+    Returns
+    -------
+    str
+        Hash of the scenario, the contents of its network files, the seed and the version of the model.
+        [64 hexadecimal digits]
+
+    Raises
+    ------
+    ScenarioError
+        If a network file cannot be read.
+    """
+    asked = question.model_dump(mode="json")
+    asked["network"].update(network_files(question))  # where a file lies decides nothing: what it holds does
+    return _hash({"format": FORMAT, "model": model_version(), "scenario": asked, "seed": seed})
+
+
+def network_files(question: Scenario) -> dict[str, str]:
+    """Hash the contents of the network files that a scenario names, by the field that names them."""
+    named = {field: getattr(question.network, field) for field in NETWORK_FILES}
+    hashes = {}
+    for field, name in named.items():
+        if name is not None:
+            try:
+                hashes[field] = hashlib.sha256(Path(name).read_bytes()).hexdigest()
+            except OSError as error:
+                raise ScenarioError(
+                    f"network.{field} = {name!r}: cannot be read: {error.strerror}."
+                ) from None
+    return hashes
+
+
+def model_version() -> str:
+    """Return the hash of all code that can change a result. [64 hexadecimal digits]."""
+    from tci_sim.compiled import source_hash
+
+    return source_hash()
+
+
+def provenance(question: Scenario, seed: int) -> dict[str, Any]:
+    """Gather what an answer rests on, as plain values that can stand in a JSON file.
+
+    Parameters
+    ----------
+    question : Scenario
+        As resolved.
+    seed : int
+        Seed of all chance.
+
+    Returns
+    -------
+    dict
+        Key, seed, versions of format, model and libraries, hashes of network files, scenario.
+    """
+    from tci_sim import __version__
+
+    return {
+        "format": FORMAT,
+        "key": key(question, seed),
+        "seed": seed,
+        "tci_sim": __version__,
+        "model": model_version(),
+        "python": platform.python_version(),
+        "libraries": {name: _version(name) for name in _LIBRARIES},
+        "machine": f"{platform.system()} {platform.machine()}",
+        "network_files": network_files(question),
+        "scenario": question.model_dump(mode="json"),
+    }
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "unknown"
+
+
+def _hash(what: Mapping[str, Any]) -> str:
+    text = json.dumps(
+        what, allow_nan=False
+    )  # not sorted: the order of firms and attributes is part of the question
+    return hashlib.sha256(text.encode()).hexdigest()
