@@ -1,0 +1,226 @@
+"""What is kept is whole, is never written over, comes back to the last bit, and opens without our code."""
+
+import dataclasses
+import json
+import os
+import subprocess
+import sys
+import textwrap
+
+import duckdb
+import numpy as np
+import pytest
+
+from tci_sim.errors import ScenarioError
+from tci_sim.experiments.provenance import FORMAT, key
+from tci_sim.experiments.store import ResultError, check_writable, load_result, written_whole
+from tci_sim.scenario.load import variant
+
+
+@pytest.mark.parametrize(
+    "name", ["plain", "with space", "x[1]", "it's", 'say "so"', "結果", "a*b?", "-x", "$(x)"]
+)
+def test_a_result_comes_back_to_the_last_bit(result, tmp_path, name):
+    folder = result.save(tmp_path / name)
+    again = load_result(folder)
+    assert again == result
+    assert again.network == result.network
+    assert again.provenance == result.provenance
+    assert again.holders == result.holders
+
+
+def test_values_that_are_hard_to_write_come_back(result, tmp_path):
+    values = {kind: array.copy() for kind, array in result.values.items()}
+    values["firm"][0, 0, :6] = [np.inf, -np.inf, np.nan, -0.0, 5e-324, 0.1 + 0.2]
+    hard = dataclasses.replace(result, values=values)
+    assert load_result(hard.save(tmp_path)).fingerprint == hard.fingerprint
+
+
+def test_any_tool_reads_it_without_our_code(result, tmp_path):
+    folder = result.save(tmp_path)
+    rows = duckdb.read_parquet([str(folder / "firm.parquet")]).fetchall()
+    names = duckdb.read_parquet([str(folder / "firm.parquet")]).columns
+    assert names == ["month", "holder", *result.measures["firm"]]
+    assert len(rows) == result.months * len(result.firms)
+    assert rows[1][:2] == (0, result.firms[1])
+
+
+def test_what_is_there_is_never_written_over(result, made, tmp_path):
+    folder = result.save(tmp_path)
+    before = {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()}
+    assert made(shift=1.0).save(tmp_path) == folder
+    assert {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()} == before
+
+
+def test_nothing_is_left_beside_it(result, tmp_path):
+    folder = result.save(tmp_path)
+    assert list(tmp_path.iterdir()) == [folder]
+    assert {path.name for path in folder.iterdir()} == {
+        "provenance.json", "nodes.csv", "edges.csv", *(f"{kind}.parquet" for kind in result.values),
+    }  # fmt: skip
+
+
+def test_its_provenance_names_seed_versions_and_scenario(result, tmp_path):
+    kept = json.loads((result.save(tmp_path) / "provenance.json").read_text(encoding="utf-8"))
+    assert kept["seed"] == 1
+    assert kept["fingerprint"] == result.fingerprint
+    assert len(kept["model"]) == 64
+    assert kept["scenario"] == result.question.model_dump(mode="json")
+    assert kept["libraries"]["numpy"] == np.__version__
+
+
+# --- the name of a question ---------------------------------------------------------------------------------
+
+
+def test_another_seed_scenario_or_model_is_another_question(question, monkeypatch):
+    first = key(question, 1)
+    assert key(question, 1) == first
+    assert key(question, 2) != first
+    assert key(variant(question, {"months": 25}), 1) != first
+    assert key(variant(question, {"world.choice.price_weight": 0.123}), 1) != first
+    monkeypatch.setattr("tci_sim.experiments.provenance.model_version", lambda: "another")
+    assert key(question, 1) != first
+
+
+def test_the_order_of_firms_is_part_of_the_question(question):
+    turned = dict(reversed(question.firms.items()))
+    assert key(question.model_copy(update={"firms": turned}), 1) != key(question, 1)
+
+
+def test_what_a_network_file_holds_counts_and_not_where_it_lies(question, tmp_path):
+    def asked(folder, text):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        file = tmp_path / folder / "chain.graphml"
+        file.write_text(text, encoding="utf-8")
+        network = question.network.model_copy(update={"graphml": str(file)})
+        return key(question.model_copy(update={"network": network}), 1)
+
+    first = asked("a", "one")
+    assert asked("b", "one") == first
+    assert asked("a", "two") != first
+
+
+# --- what cannot be written or read -----------------------------------------------------------------------
+
+
+def test_a_failing_writer_leaves_nothing_behind(tmp_path):
+    def write(folder):
+        (folder / "half").write_text("half", encoding="utf-8")
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(ResultError, match=r"cannot be written: No space left on device. Nothing was kept."):
+        written_whole(tmp_path / "answer", write)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ctrl_c_while_writing_leaves_nothing_behind(tmp_path):
+    def write(folder):
+        (folder / "half").write_text("half", encoding="utf-8")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        written_whole(tmp_path / "answer", write)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_quicker_of_two_writers_wins(tmp_path):
+    def write(folder):
+        (folder / "mine").touch()
+        (tmp_path / "answer").mkdir()
+        (tmp_path / "answer" / "theirs").touch()
+
+    assert written_whole(tmp_path / "answer", write) == tmp_path / "answer"
+    assert [path.name for path in (tmp_path / "answer").iterdir()] == ["theirs"]
+    assert list(tmp_path.iterdir()) == [tmp_path / "answer"]
+
+
+def test_a_full_disk_is_told_in_one_sentence(result, tmp_path):
+    # a limit on the size of files, in a process of its own, is the nearest thing to a full disk
+    result.save(tmp_path / "whole")
+    code = """
+        import resource, signal, sys
+        from tci_sim.experiments.store import ResultError, load_result
+        [folder] = [f for f in __import__("pathlib").Path(sys.argv[1]).iterdir()]
+        result = load_result(folder)
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+        try:
+            result.save(sys.argv[2])
+        except ResultError as error:
+            print(error)
+    """
+    told = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code), str(tmp_path / "whole"), str(tmp_path / "full")],
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    assert told.count("\n") == 1
+    assert "cannot be written" in told
+    assert list((tmp_path / "full").iterdir()) == []
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_without_leave_is_refused(tmp_path):
+    tmp_path.chmod(0o555)
+    with pytest.raises(ScenarioError, match="must be a folder that can be written to"):
+        check_writable(tmp_path / "out")
+
+
+def test_a_file_where_the_folder_should_be_is_refused_before_the_run(tmp_path):
+    (tmp_path / "out").touch()
+    with pytest.raises(ScenarioError, match=r"--out .*out: must be a folder that can be written to"):
+        check_writable(tmp_path / "out")
+    with pytest.raises(ScenarioError, match="must be a folder that can be written to"):
+        check_writable(tmp_path / "out" / "below")
+
+
+def edited(folder, **changes):
+    file = folder / "provenance.json"
+    file.write_text(json.dumps({**json.loads(file.read_text(encoding="utf-8")), **changes}), encoding="utf-8")
+    return folder
+
+
+def test_another_version_is_refused_in_one_sentence(result, tmp_path):
+    folder = edited(result.save(tmp_path), format=0)
+    with pytest.raises(ResultError) as error:
+        load_result(folder)
+    assert str(error.value) == (
+        f"{folder}: was written in version 0 of the results, and this program reads version {FORMAT}:"
+        " run the question again."
+    )
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda folder: (folder / "firm.parquet").write_bytes(b"PAR1 no parquet PAR1"),
+        lambda folder: (folder / "firm.parquet").unlink(),
+        lambda folder: (folder / "nodes.csv").write_text("nothing", encoding="utf-8"),
+        lambda folder: (folder / "provenance.json").write_text("{", encoding="utf-8"),
+        lambda folder: (folder / "provenance.json").write_text("[]", encoding="utf-8"),
+        lambda folder: edited(folder, scenario={"reason": "it is no scenario"}),
+        lambda folder: edited(folder, holders={}),
+        lambda folder: edited(folder, measures=3),
+        lambda folder: edited(folder, fingerprint="0" * 64),
+        lambda folder: os.replace(folder / "market.parquet", folder / "firm.parquet"),
+    ],
+)
+def test_a_damaged_result_is_refused_in_one_sentence(result, tmp_path, harm):
+    folder = result.save(tmp_path)
+    harm(folder)
+    with pytest.raises(ResultError) as error:
+        load_result(folder)
+    assert str(folder) in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_a_folder_above_a_result_is_told_where_it_is(result, tmp_path):
+    folder = result.save(tmp_path)
+    with pytest.raises(ResultError) as error:
+        load_result(tmp_path)
+    assert f"There is one in {folder}." in str(error.value)
+
+
+def test_a_scenario_survives_the_way_to_disk_and_back(question):
+    again = type(question).model_validate_json(json.dumps(question.model_dump(mode="json")))
+    assert again == question
+    assert list(again.firms) == list(question.firms)
