@@ -97,7 +97,7 @@ def shape_values(
 
 
 @compiled
-def follow(staff: Record, levers: Records, values: Floats, tenure: int) -> None:
+def follow(staff: Record, levers: Record, values: Floats, tenure: int) -> None:
     """Let what the leader lives pull one member's values, (4,)."""
     values[LEARNING] = pulled(staff, levers, values[LEARNING], levers.leader_learning, tenure)
     values[COLLABORATION] = pulled(staff, levers, values[COLLABORATION], levers.leader_collaboration, tenure)
@@ -106,7 +106,7 @@ def follow(staff: Record, levers: Records, values: Floats, tenure: int) -> None:
 
 
 @compiled
-def pulled(staff: Record, levers: Records, own: float, leader: float, tenure: int) -> float:
+def pulled(staff: Record, levers: Record, own: float, leader: float, tenure: int) -> float:
     """Say where one value is after the leader's pull."""
     b1, b2 = staff.socialisation, staff.socialisation_fading
     return follow_leader(own, leader, levers.leadership, b1, b2, tenure)

@@ -77,7 +77,7 @@ def send_surveys(
 
 
 @compiled
-def bias_of(voices: Record, survey: Records) -> float:
+def bias_of(voices: Record, survey: Record) -> float:
     """Say how many points too well customers score, by who asks."""
     return courtesy(voices.courtesy_face_to_face, voices.courtesy_third_party, survey.third_party)
 
@@ -179,9 +179,9 @@ def read_surveys(
 
 @compiled
 def heard_satisfaction(
-    seed: np.uint64, voices: Record, survey: Records, mean: float, firm: int, month: int
+    seed: np.uint64, voices: Record, survey: Record, mean: float, firm: int, month: int
 ) -> float:
     """Say what mean satisfaction a round finds: noisy, and too good by the courtesy of those who answer."""
     draw = uniform(seed, _SURVEY_SATISFACTION, np.uint64(month), np.uint64(firm))
     noise = voices.score_noise / math.sqrt(max(float(survey.respondents), 1.0)) * normal(draw)
-    return min(mean + bias_of(voices, survey) + noise, 100.0)
+    return float(min(mean + bias_of(voices, survey) + noise, 100.0))
