@@ -1,0 +1,1 @@
+"""What is seen, as pictures: functions that take frames and arrays, and know nothing of the model."""

@@ -1,0 +1,202 @@
+"""Pictures show what they are given, say it in words, and name every line where it ends."""
+
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib import colors
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from tci_sim.plots.lines import Panel, lines
+from tci_sim.plots.network import layout, value_network
+from tci_sim.plots.overview import overview
+from tci_sim.plots.style import PALETTE, apart, colours
+
+FIRMS = ["north", "ours", "south"]
+
+
+def table(scale=1.0, months=48):
+    months = np.arange(months)
+    return pd.DataFrame({name: scale * (k + 1 + months / 100) for k, name in enumerate(FIRMS)}, index=months)
+
+
+def words(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+@given(st.lists(st.floats(-100, 100), max_size=12), st.floats(0.1, 5))
+def test_names_are_moved_apart_and_keep_their_order(wanted, distance):
+    places = apart(wanted, distance)
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    assert all(places[b] - places[a] >= distance * (1 - 1e-9) for a, b in pairwise(order))
+
+
+@given(st.integers(1, 8))
+def test_names_that_are_far_apart_stay_where_they_are(count):
+    wanted = [10.0 * k for k in range(count)]
+    assert apart(wanted, 5.0) == pytest.approx(wanted)
+
+
+def test_the_focal_firm_has_the_first_colour_everywhere():
+    assert colours(FIRMS, "ours")["ours"] == colours(["ours"], "ours")["ours"] == PALETTE[0]
+
+
+def test_no_two_of_eight_firms_share_a_colour():
+    assert len(set(colours([str(k) for k in range(8)]).values())) == 8
+
+
+def test_colours_differ_in_lightness_for_those_who_see_none():
+    lightness = sorted(np.dot(colors.to_rgb(colour), [0.2126, 0.7152, 0.0722]) for colour in PALETTE)
+    assert lightness[-1] - lightness[0] > 0.4
+
+
+def test_every_line_is_drawn_and_named_in_its_colour():
+    ax = lines(Panel("Satisfaction", table(), "points"), focal="ours")
+    drawn = {line.get_label(): line for line in ax.get_lines() if not line.get_label().startswith("_")}
+    assert set(drawn) == set(FIRMS)
+    named = {text.get_text(): text.get_color() for text in ax.texts if text.get_text() in FIRMS}
+    assert named == {name: line.get_color() for name, line in drawn.items()}
+    np.testing.assert_array_equal(drawn["south"].get_ydata(), table()["south"])
+    assert drawn["ours"].get_linewidth() > drawn["north"].get_linewidth()
+
+
+def test_the_axes_that_are_given_are_drawn_on():
+    ax = Figure().add_subplot()
+    assert lines(Panel("Satisfaction", table()), ax) is ax
+    assert ax.get_title(loc="left") == "Satisfaction"
+
+
+@pytest.mark.parametrize(
+    ("scale", "unit", "said", "factor"),
+    [
+        (0.1, "1", "%", 100),
+        (3e6, "EUR/month", "million EUR/month", 1e-6),
+        (2e4, "EUR", "thousand EUR", 1e-3),
+        (5.0, "month", "month", 1),
+    ],
+)
+def test_units_are_said_and_large_numbers_are_made_small(scale, unit, said, factor):
+    ax = lines(Panel("Anything", table(scale), unit))
+    assert said in words(ax)
+    [line] = [line for line in ax.get_lines() if line.get_label() == "south"]
+    np.testing.assert_allclose(line.get_ydata(), table(scale)["south"] * factor)
+
+
+def test_a_running_mean_is_said_to_be_one():
+    jumping = table()
+    jumping.iloc[::2] += 10
+    ax = lines(Panel("Profit", jumping, "EUR", smoothed=12))
+    assert "EUR, mean of 12 months" in words(ax)
+    [line] = [line for line in ax.get_lines() if line.get_label() == "ours"]
+    assert np.nanmax(np.abs(np.diff(line.get_ydata()))) < 2
+
+
+def test_the_change_of_policies_is_noted_at_month_0():
+    assert any("month 0" in text for text in words(lines(Panel("Share", table()))))
+    assert not any("month 0" in text for text in words(lines(Panel("Share", table()), note=False)))
+
+
+@pytest.mark.parametrize("values", [np.nan, 0.0, -1e12, 1e300])
+def test_odd_values_are_drawn_without_a_fault(values):
+    figure = lines(Panel("Odd", table() * 0 + values, "EUR")).figure
+    FigureCanvasAgg(figure).draw()
+    assert len(figure.axes) == 1
+
+
+def test_a_run_of_one_month_is_drawn():
+    assert lines(Panel("Short", table(months=1))).get_xlim() == (0.0, 1.0)
+
+
+def test_of_many_firms_the_ends_and_the_focal_one_are_named():
+    many = pd.DataFrame({f"firm {k}": np.arange(24) * float(k) for k in range(30)})
+    named = {text for text in words(lines(Panel("Many", many), focal="firm 15")) if text.startswith("firm")}
+    assert named == {"firm 0", "firm 1", "firm 15", "firm 28", "firm 29"}
+
+
+def test_the_overview_holds_question_finding_and_six_pictures():
+    figure = overview(
+        [Panel(f"Picture {k}", table()) for k in range(6)],
+        question="Who wins?", finding="Ours does.", source="By hand.",
+        firms={"north": "command and control", "ours": "tci", "south": "iso9000"}, focal="ours",
+    )  # fmt: skip
+    said = [text.get_text() for text in figure.texts]
+    assert {"Who wins?", "Ours does.", "By hand.", "tci", "command and control"} <= set(said)
+    assert [ax.get_title(loc="left") for ax in figure.axes] == [f"Picture {k}" for k in range(6)]
+
+
+# --- the value network ------------------------------------------------------------------------------------
+
+NODES = pd.DataFrame(
+    [
+        ("mine", "mine", "supplier", 5, False),
+        ("north making", "north", "production", 10, False),
+        ("ours making", "ours", "production", 10, False),
+        ("north shop", "north", "sales", 2, True),
+        ("ours shop", "ours", "sales", 2, True),
+    ],
+    columns=["name", "firm", "role", "members", "outlet"],
+)
+EDGES = pd.DataFrame(
+    [
+        ("mine", "north making", "goods"),
+        ("mine", "ours making", "goods"),
+        ("north making", "north shop", "goods"),
+        ("ours making", "ours shop", "work"),
+    ],
+    columns=["source", "target", "kind"],
+)
+
+
+def test_every_edge_points_to_the_right():
+    index = {name: n for n, name in enumerate(NODES.name)}
+    source, target = (EDGES[end].map(index).to_numpy() for end in ("source", "target"))
+    place = layout(NODES.firm.to_numpy(np.str_), ["ours", "north"], source, target)
+    assert (place.x[source] < place.x[target]).all()
+
+
+def test_every_node_has_a_place_of_its_own_inside_the_band_of_its_firm():
+    index = {name: n for n, name in enumerate(NODES.name)}
+    source, target = (EDGES[end].map(index).to_numpy() for end in ("source", "target"))
+    place = layout(NODES.firm.to_numpy(np.str_), ["ours", "north"], source, target)
+    assert len(set(zip(place.x, place.y, strict=True))) == len(NODES)
+    for n, firm in enumerate(NODES.firm):
+        low, high = place.bands.get(firm, (-np.inf, np.inf))
+        assert low < place.y[n] < high
+    assert place.bands["ours"][0] >= place.bands["north"][1]
+
+
+def test_goods_are_solid_and_work_is_dashed():
+    ax = value_network(NODES, EDGES, focal="ours")
+    styles = [patch.get_linestyle() for patch in ax.patches if hasattr(patch, "get_arrowstyle")]
+    assert len(styles) == 4
+    assert sum(style not in ("solid", "-") for style in styles) == 1
+
+
+def test_more_members_make_a_larger_dot():
+    [dots] = value_network(NODES, EDGES).collections
+    sizes = dict(zip(NODES.name, dots.get_sizes(), strict=True))
+    assert sizes["ours making"] > sizes["mine"] > sizes["ours shop"]
+
+
+def test_suppliers_are_named_and_units_by_their_role():
+    said = words(value_network(NODES, EDGES))
+    assert {"mine", "production", "sales", "ours", "north"} <= set(said)
+    assert "2 firms and one supplier" in value_network(NODES, EDGES).get_title(loc="left")
+
+
+def test_one_firm_of_one_node_is_drawn():
+    ax = value_network(NODES.iloc[[4]], EDGES.iloc[:0])
+    FigureCanvasAgg(ax.figure).draw()
+    assert "one firm and no suppliers" in ax.get_title(loc="left")
+
+
+def test_a_name_that_looks_like_markup_is_written_as_it_is():
+    # matplotlib reads text between two dollar signs as mathematics
+    strange = NODES.replace({"name": {"mine": "$\\frac{1$ & <b>"}})
+    ax = value_network(strange, EDGES.replace({"source": {"mine": "$\\frac{1$ & <b>"}}))
+    FigureCanvasAgg(ax.figure).draw()
+    assert "$\\frac{1$ & <b>" in words(ax)
