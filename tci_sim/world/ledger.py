@@ -7,6 +7,7 @@ receives, so the balances of all holders together stay at 0.
 from __future__ import annotations
 
 import math
+from enum import IntEnum
 
 import numpy as np
 
@@ -31,15 +32,36 @@ ACCOUNTS = (
 FIRST_PROGRAMME, PROGRAMMES = SURVEY, GAIN_SHARE + 1 - SURVEY
 """The accounts of quality programmes stand side by side: the first of them, and how many there are."""
 
-STAKEHOLDERS = ("customers", "suppliers", "employees", "owners", "society")
-"""For whom value is counted, in the order of the columns of `Books.value`."""
 
-RETURNS = (
-    "satisfaction", "retention", "customers", "revenue", "profit", "share", "productivity", "unit_cost",
-    "cycle_time", "defects", "customer_equity", "internal_satisfaction", "internal_review",
-    "estimated_gap", "estimated_retention_slope",
-)  # fmt: skip
-"""What the return-on-quality book holds for a firm and a review round: means of the round's months."""
+class Stakeholder(IntEnum):
+    """For whom value is counted: the columns of `Books.value`."""
+
+    CUSTOMERS = 0
+    SUPPLIERS = 1
+    EMPLOYEES = 2
+    OWNERS = 3
+    SOCIETY = 4
+
+
+class Stand(IntEnum):
+    """Where a firm stands in a review round: the columns of the return-on-quality book, `Books.returns`."""
+
+    SATISFACTION = 0
+    RETENTION = 1
+    CUSTOMERS = 2
+    REVENUE = 3
+    PROFIT = 4
+    SHARE = 5
+    PRODUCTIVITY = 6
+    UNIT_COST = 7
+    CYCLE_TIME = 8
+    DEFECTS = 9
+    CUSTOMER_EQUITY = 10
+    INTERNAL_SATISFACTION = 11
+    INTERNAL_REVIEW = 12
+    ESTIMATED_GAP = 13
+    ESTIMATED_RETENTION_SLOPE = 14
+
 
 OUTSIDE_HOLDERS = ("customers", "employees", "society", "the outside")
 """Holders of money that are no organisation, in order after the last organisation."""
@@ -145,12 +167,12 @@ def new_books(headcount: Integers, sellers: int, nodes: int, customers: int, mon
         profit=np.zeros((organisations, 12), np.int64),
         equity=np.zeros(sellers),
         retention=np.ones(sellers),
-        value=np.zeros((organisations, len(STAKEHOLDERS))),
+        value=np.zeros((organisations, len(Stakeholder))),
         reference_defect=np.zeros(nodes),
         customers=np.array([customers], np.int64),
         redesign=np.zeros(organisations),
         review_months=np.zeros(rounds, np.int64),
         programme_cost=np.zeros((sellers, rounds, PROGRAMMES), np.int64),
-        returns=np.zeros((sellers, rounds, len(RETURNS))),
+        returns=np.zeros((sellers, rounds, len(Stand))),
         fault=np.zeros(5, np.int64),
     )

@@ -132,7 +132,8 @@ def _account_name(state: State, network: ValueNetwork, check: int, whose: int) -
         return f"{CHECKS[check]} {holders[whose]}"
     if check in (_ON_THE_WAY, _TAKEN_IN):
         source, target = int(state.edges.source[whose]), int(state.edges.target[whose])
-        return f"{CHECKS[check]} {network.name[source] if source >= 0 else 'outside'} -> {network.name[target]}"
+        start = network.name[source] if source >= 0 else "outside"
+        return f"{CHECKS[check]} {start} -> {network.name[target]}"
     if check in (_GOODS, _SEATS):
         return f"{CHECKS[check]} {network.name[whose]}"
     return CHECKS[check]

@@ -60,7 +60,7 @@ def book_listening(world: Record, nodes: Nodes, firms: Firms, sums: Sums, books:
     economy = world.economy
     customers = float(over_segments(sums.customers, f))
     respondents = min(float(listening.survey.respondents), customers) / listening.survey.interval
-    interviews = min(listening.review.interviews * headcount_of(nodes, f, True), customers)
+    interviews = listening.review.interviews * headcount_of(nodes, f, True) if customers > 0.0 else 0.0
     programmes = firms.budget[f] * economy.price
     spend(firms, books, f, SURVEY, programmes * economy.survey_cost * respondents)
     spend(firms, books, f, INTERVIEWS, programmes * economy.interview_cost * interviews)
@@ -116,9 +116,9 @@ def book_gain_sharing(
 ) -> None:
     """Pay suppliers their share of what their better deliveries save, against the end of the burn-in.
 
-    All goods inputs of a node count for its defects by their units, so each supplier is credited with that part.
+    All goods inputs of a node count for its defects by their units; each supplier is credited with its part.
     """
-    if month <= run.burn_in[0]:
+    if month == 0 or month < run.burn_in[0]:
         for n in range(len(defects)):
             books.reference_defect[n] = defects[n]
     for e in range(len(edges.source)):

@@ -19,12 +19,13 @@ from tci_sim.world.ledger import (
     FIRST_PROGRAMME,
     GAIN_SHARE,
     PROGRAMMES,
-    RETURNS,
     REVIEW_MONTHS,
     SALES,
     SEVERANCE,
     TAX,
     WAGES,
+    Stakeholder,
+    Stand,
 )
 from tci_sim.world.phases.customer_terms import mean_price
 from tci_sim.world.present import over_segments
@@ -44,12 +45,6 @@ from tci_sim.world.state import (
     Sums,
 )
 
-(_CUSTOMERS_VALUE, _SUPPLIERS_VALUE, _EMPLOYEES_VALUE, _OWNERS_VALUE, _SOCIETY_VALUE) = range(5)
-(
-    _SATISFACTION, _RETENTION, _CUSTOMERS, _REVENUE, _PROFIT, _SHARE, _PRODUCTIVITY, _UNIT_COST,
-    _CYCLE_TIME, _DEFECTS, _EQUITY, _INTERNAL_SATISFACTION, _INTERNAL_REVIEW, _GAP, _SLOPE,
-) = range(len(RETURNS))  # fmt: skip
-
 
 @compiled
 def value_customers(world: Record, firms: Firms, sums: Sums, books: Books, month: int) -> None:
@@ -57,9 +52,11 @@ def value_customers(world: Record, firms: Firms, sums: Sums, books: Books, month
     discount = monthly_rate(world.economy.discount)
     for f in range(len(firms.open)):
         kept = retention_of(sums, f)
-        books.retention[f] = kept if month == 0 else smooth_over_year(books.retention[f], kept)
+        before = kept if month == 0 else books.retention[f]
+        books.retention[f] = smooth_over_year(before, kept)
         margin = (firms.price[f] - firms.unit_cost[f]) * world.choice.purchase_rate
-        books.equity[f] = over_segments(sums.customers, f) * lifetime_value(margin, books.retention[f], discount)
+        each = lifetime_value(margin, books.retention[f], discount)
+        books.equity[f] = over_segments(sums.customers, f) * each
 
 
 @compiled
@@ -94,15 +91,15 @@ def count_values(
             surplus = float(over_segments(sums.surplus, f))
         earned = -(books.statement[f, WAGES] + books.statement[f, SEVERANCE]) / MICRO
         laid_off = economy.layoff_loss * firms.layoffs[f] * (mean_wage(nodes, f) / MICRO)
-        books.value[f, _CUSTOMERS_VALUE] = surplus / FIXED * price_level * world.choice.purchase_rate
-        books.value[f, _SUPPLIERS_VALUE] = 0.0
-        books.value[f, _EMPLOYEES_VALUE] = earned - laid_off
-        books.value[f, _OWNERS_VALUE] = statement_sum(books, f) / MICRO
-        books.value[f, _SOCIETY_VALUE] = -books.statement[f, TAX] / MICRO
+        books.value[f, Stakeholder.CUSTOMERS] = surplus / FIXED * price_level * world.choice.purchase_rate
+        books.value[f, Stakeholder.SUPPLIERS] = 0.0
+        books.value[f, Stakeholder.EMPLOYEES] = earned - laid_off
+        books.value[f, Stakeholder.OWNERS] = statement_sum(books, f) / MICRO
+        books.value[f, Stakeholder.SOCIETY] = -books.statement[f, TAX] / MICRO
     for n in range(len(nodes.firm)):
         f = nodes.firm[n]
         failures = max(goods.sold[n], 0) / MICRO * defects[n]
-        books.value[f, _SOCIETY_VALUE] -= economy.failure_to_society * firms.price[f] * failures
+        books.value[f, Stakeholder.SOCIETY] -= economy.failure_to_society * firms.price[f] * failures
     credit_suppliers(nodes, edges, firms, books)
 
 
@@ -131,7 +128,7 @@ def credit_suppliers(nodes: Nodes, edges: Edges, firms: Firms, books: Books) -> 
             if units[s] > 0.0:
                 profit = (statement_sum(books, s) - books.statement[s, GAIN_SHARE]) / MICRO
                 value += profit * (parts[s, f] / units[s])
-        books.value[f, _SUPPLIERS_VALUE] = value
+        books.value[f, Stakeholder.SUPPLIERS] = value
 
 
 @compiled
@@ -181,16 +178,16 @@ def keep_returns(
     for f in range(len(firms.open)):
         buyers += float(over_segments(sums.customers, f))
     weights = mean_weights(market)
-    row = np.zeros(len(RETURNS))
+    row = np.zeros(books.returns.shape[2])
     for f in range(len(firms.open)):
         for programme in range(PROGRAMMES):
             paid = books.statement[f, FIRST_PROGRAMME + programme]
             books.programme_cost[f, this_round, programme] -= paid
         stand_of_firm(run.world[0], nodes, firms, sums, books, weights, f, month, row)
-        row[_SHARE] = row[_CUSTOMERS] / buyers if buyers > 0.0 else 0.0
-        row[_PRODUCTIVITY] = sold[f] / MICRO / max(headcount_of(nodes, f, False), 1)
+        row[Stand.SHARE] = row[Stand.CUSTOMERS] / buyers if buyers > 0.0 else 0.0
+        row[Stand.PRODUCTIVITY] = sold[f] / MICRO / max(headcount_of(nodes, f, False), 1)
         asked_inside = firms.paid[f].listening.internal_review.interviews
-        row[_INTERNAL_REVIEW] = asked_inside * run.world[0].voices.interview_time * (wages[f] / MICRO)
+        row[Stand.INTERNAL_REVIEW] = asked_inside * run.world[0].voices.interview_time * (wages[f] / MICRO)
         for column in range(len(row)):
             before = books.returns[f, this_round, column]
             books.returns[f, this_round, column] = before + (row[column] - before) / counted
@@ -210,17 +207,17 @@ def stand_of_firm(
 ) -> None:
     """Fill in where a firm stands with its customers, in its accounts and in its own estimate."""
     customers = float(over_segments(sums.customers, f))
-    row[_SATISFACTION] = over_segments(sums.satisfaction, f) / FIXED / max(customers, 1.0)
-    row[_RETENTION] = retention_of(sums, f)
-    row[_CUSTOMERS] = customers
-    row[_REVENUE] = books.statement[f, SALES] / MICRO
-    row[_PROFIT] = books.profit[f, month % books.profit.shape[1]] / MICRO
-    row[_UNIT_COST] = firms.unit_cost[f]
-    row[_CYCLE_TIME] = cycle_time_of(nodes, f)
-    row[_DEFECTS] = defects_at_outlets(nodes, weights, f)
-    row[_EQUITY] = books.equity[f]
-    row[_INTERNAL_SATISFACTION] = internal_satisfaction_of(nodes, f)
-    row[_GAP] = 0.0
+    row[Stand.SATISFACTION] = over_segments(sums.satisfaction, f) / FIXED / max(customers, 1.0)
+    row[Stand.RETENTION] = retention_of(sums, f)
+    row[Stand.CUSTOMERS] = customers
+    row[Stand.REVENUE] = books.statement[f, SALES] / MICRO
+    row[Stand.PROFIT] = books.profit[f, month % books.profit.shape[1]] / MICRO
+    row[Stand.UNIT_COST] = firms.unit_cost[f]
+    row[Stand.CYCLE_TIME] = cycle_time_of(nodes, f)
+    row[Stand.DEFECTS] = defects_at_outlets(nodes, weights, f)
+    row[Stand.CUSTOMER_EQUITY] = books.equity[f]
+    row[Stand.INTERNAL_SATISFACTION] = internal_satisfaction_of(nodes, f)
+    row[Stand.ESTIMATED_GAP] = 0.0
     for a in range(len(weights)):
-        row[_GAP] += firms.weight_estimate[f, a] * firms.gap_estimate[f, a]
-    row[_SLOPE] = firms.retention_estimate[f]
+        row[Stand.ESTIMATED_GAP] += firms.weight_estimate[f, a] * firms.gap_estimate[f, a]
+    row[Stand.ESTIMATED_RETENTION_SLOPE] = firms.retention_estimate[f]

@@ -1,0 +1,1 @@
+"""What is seen of the world each month: reads the world, never writes it."""
