@@ -1,0 +1,70 @@
+"""What Mesa's DataCollector writes down: the measures of the month that has just passed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import mesa
+
+from tci_sim.errors import ScenarioError, nearest
+from tci_sim.record.measures import MEASURES, Kind
+
+if TYPE_CHECKING:
+    from tci_sim.history import History
+
+_COLUMNS = {
+    kind: {measure.name: column for column, measure in enumerate(MEASURES[kind])} for kind in MEASURES
+}
+
+
+def latest(history: History, kind: Kind, name: str, *holder: int) -> float:
+    """Look up a measure in the last month that was recorded.
+
+    Parameters
+    ----------
+    history : History
+        The world and what has been seen of it.
+    kind : {"market", "firm", "node"}
+        Whose measure it is.
+    name : str
+        The measure, as in the glossary.
+    *holder : int
+        Its row, but for the market.
+
+    Returns
+    -------
+    float
+        In the measure's unit; NaN before the first month after the burn-in has passed.
+
+    Raises
+    ------
+    ScenarioError
+        There is no such measure of this kind.
+    """
+    if name not in _COLUMNS[kind]:
+        raise ScenarioError(f"{name} is no measure of a {kind}.{nearest(name, _COLUMNS[kind])}")
+    if history.month <= 0:
+        return float("nan")
+    return float(getattr(history.recording, kind)[(history.month - 1, *holder, _COLUMNS[kind][name])])
+
+
+def collector(kinds: Mapping[type[mesa.Agent], Kind]) -> mesa.DataCollector:
+    """Make a collector of all measures of the market, and of agents by the kind of holder that they are."""
+    return mesa.DataCollector(
+        model_reporters={"month": _month, **_measures("market")},
+        agenttype_reporters={agents: _measures(kind) for agents, kind in kinds.items()},
+    )
+
+
+def _measures(kind: Kind) -> dict[str, Callable[[Any], float]]:
+    return {name: _measure(name) for name in _COLUMNS[kind]}
+
+
+def _measure(name: str) -> Callable[[Any], float]:
+    return lambda holder: holder.measure(name)
+
+
+def _month(model: Any) -> int:
+    """Give the month that was collected: one before the month to come."""
+    return int(model.month) - 1

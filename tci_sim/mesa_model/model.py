@@ -1,0 +1,179 @@
+"""A scenario as a Mesa model: one step is one month, and every number lies in the world's arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, TypeVar
+
+import mesa
+import numpy as np
+
+from tci_sim.errors import ScenarioError, nearest
+from tci_sim.history import History
+from tci_sim.mesa_model.agents import Firm, Node, Supplier, Unit, WorldAgent
+from tci_sim.mesa_model.collecting import collector, latest
+from tci_sim.mesa_model.population import CustomerPopulation
+from tci_sim.scenario.schema import Scenario
+from tci_sim.world.build_network import network_of
+from tci_sim.world.network import ValueNetwork
+from tci_sim.world.state import State
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+Agent = TypeVar("Agent", bound=WorldAgent)
+
+
+class TCIModel(mesa.Model):
+    """The market of a scenario as a `mesa.Model`.
+
+    Firms, units and suppliers are agents; customers are a population. `step` lets one month pass. Stepping
+    gives the same results as running the scenario, to the last bit, as long as nobody writes to an agent.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The question, as `tci_sim.load` gives it.
+    rng : int
+        Seed of all chance in the world, 0 or more. A generator is refused: here every draw has a key, so
+        there is no stream to go on from. Mesa's own `random` and `rng`, which the world never uses, start
+        from it too.
+    network : ValueNetwork or networkx.DiGraph, optional
+        Who supplies whom; absent: the network that the scenario asks for.
+    burn_in : bool
+        Whether the months before month 0, in which all firms run one policy, pass while the model is made.
+        If not, they are the first steps, of which nothing is collected.
+
+    Attributes
+    ----------
+    question : Scenario
+        The scenario (Mesa keeps the name `scenario` for something else).
+    history : History
+        The world and what has been seen of it.
+    network : ValueNetwork
+        Who supplies whom.
+    customers : CustomerPopulation
+        All customers.
+    datacollector : DataCollector
+        Measures of every month since month 0: of the market by `get_model_vars_dataframe`, of agents of one
+        class by `get_agenttype_vars_dataframe`. Mesa counts steps from 1: after a burn-in, step 1 is month 0.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario, the network or the seed cannot be used.
+    """
+
+    network: ValueNetwork
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        *,
+        rng: int = 1,
+        network: ValueNetwork | nx.DiGraph | None = None,
+        burn_in: bool = True,
+    ) -> None:
+        self.seed = _seed(rng)
+        super().__init__(rng=self.seed)
+        if network is None:
+            network = network_of(scenario)
+        elif not isinstance(network, ValueNetwork):
+            network = ValueNetwork.from_networkx(network)
+        self.question = scenario
+        self.network = network
+        self.history = History(scenario, network, self.seed)
+        self._firms = {name: Firm(self, row, name) for row, name in enumerate(network.selling_firms)}
+        self._nodes = {
+            name: (Unit if network.firm[row] in self._firms else Supplier)(self, row, name)
+            for row, name in enumerate(network.name)
+        }
+        self.customers = CustomerPopulation(self)
+        self.datacollector = collector({Firm: "firm", Unit: "node", Supplier: "node"})
+        if burn_in:
+            self.history.advance(scenario.burn_in)
+
+    def __repr__(self) -> str:
+        return (
+            f"TCIModel({len(self._firms)} firms, {len(self._nodes)} nodes, {len(self.customers)} customers, "
+            f"seed {self.seed}, month {self.month} of {self.question.months})"
+        )
+
+    def register_agent(self, agent: mesa.Agent) -> None:
+        """Take an agent in, as Mesa does, and number it.
+
+        Mesa 3.3 counts agents in a dictionary of its own that keeps every model alive for ever, so there the
+        count is kept here.
+        """
+        counters = getattr(mesa.Agent, "_ids", None)
+        if counters is not None:
+            counters.pop(self, None)
+            self._agents_numbered = getattr(self, "_agents_numbered", 0) + 1
+            agent.unique_id = self._agents_numbered
+        super().register_agent(agent)
+
+    def step(self) -> None:
+        """Let one month pass, and collect what was seen of it."""
+        if self.history.clock >= self.history.months:
+            raise ScenarioError(f"months = {self.question.months}: all of them have passed; ask for more.")
+        self.history.advance()
+        self.running = self.history.clock < self.history.months
+        if self.month > 0:
+            self.datacollector.collect(self)
+
+    @property
+    def state(self) -> State:
+        """The world's arrays as they are now."""
+        return self.history.state
+
+    @property
+    def month(self) -> int:
+        """The month that the next step lets pass: 0 when the burn-in is over, below 0 before. [month]."""
+        return self.history.month
+
+    @property
+    def elapsed(self) -> int:
+        """Months that have passed since the start of the burn-in. [month]."""
+        return self.history.clock
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """Names of the quality attributes, in the order of every axis "attribute"."""
+        return tuple(self.question.market.attributes)
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """Names of the customer segments, in the order of every axis "segment"."""
+        return tuple(self.question.market.segments)
+
+    def measure(self, name: str) -> float:
+        """Look up a measure of the market in the month that has just passed; NaN before month 0 has."""
+        return latest(self.history, "market", name)
+
+    def firm(self, name: str) -> Firm:
+        """Find a firm that sells to customers."""
+        return _named("firm", name, self._firms)
+
+    def node(self, name: str) -> Node:
+        """Find a unit or a supplier."""
+        return _named("node", name, self._nodes)
+
+    def nodes_at(self, rows: Iterable[int]) -> tuple[Node, ...]:
+        """Give the units and suppliers at some places of the network."""
+        return tuple(self.node(self.network.name[row]) for row in rows)
+
+
+def _named(kind: str, name: str, agents: Mapping[str, Agent]) -> Agent:
+    if name not in agents:
+        raise ScenarioError(f"{name} is no {kind} of this model.{nearest(name, agents)}")
+    return agents[name]
+
+
+def _seed(rng: object) -> int:
+    whole = isinstance(rng, int | np.integer) and not isinstance(rng, bool)
+    if not whole or not 0 <= int(rng) < 2**63:  # type: ignore[call-overload]
+        raise ScenarioError(
+            f"rng = {rng!r}: must be a seed, a whole number from 0 to {2**63 - 1}. Every draw of this model "
+            "has a key, so a generator cannot take its place."
+        )
+    return int(rng)  # type: ignore[call-overload,no-any-return]

@@ -1,0 +1,118 @@
+"""Attributes of agents that are kept in the world's arrays, where the compiled month reads them."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, ClassVar, overload
+
+import numpy as np
+
+from tci_sim.errors import ScenarioError, TciError
+from tci_sim.world.state import MICRO
+
+if TYPE_CHECKING:
+    from tci_sim.mesa_model.agents import WorldAgent
+
+Bounds = tuple[float, float]
+
+
+class AgentRemoved(TciError):
+    """An agent that was removed from the model was asked for, or given, a value of the world."""
+
+
+class RowValue:
+    """What one array of the world holds in the row of an agent.
+
+    Reading gives a number, or a copy of a vector that cannot be written to. Writing is checked, and acts from
+    the next month on; values that books or goods rest on cannot be written at all.
+
+    Parameters
+    ----------
+    meaning : str
+        What it is, with its unit; shown by `help`.
+    may_be : (float, float), optional
+        The range that may be written; absent: it can be read only.
+    field : str, optional
+        Name of the array; absent: as the attribute.
+    scale : int
+        How many steps of the array make one unit.
+    """
+
+    group: ClassVar[str]
+
+    def __init__(
+        self, meaning: str, *, may_be: Bounds | None = None, field: str | None = None, scale: int = 1
+    ) -> None:
+        self.__doc__ = meaning
+        self.may_be = may_be
+        self.field = field
+        self.scale = scale
+
+    def __set_name__(self, owner: type[Any], name: str) -> None:
+        self.name = name
+        self.field = self.field or name
+
+    @overload
+    def __get__(self, agent: None, owner: type[Any]) -> RowValue: ...
+    @overload
+    def __get__(self, agent: WorldAgent, owner: type[Any]) -> Any: ...
+    def __get__(self, agent: WorldAgent | None, owner: type[Any]) -> Any:
+        if agent is None:
+            return self
+        value = self._array(agent)[agent.row]
+        if self.scale != 1:
+            value = value / self.scale
+        if not np.ndim(value):
+            return value.item()
+        copy = value.copy()
+        copy.setflags(write=False)
+        return copy
+
+    def __set__(self, agent: WorldAgent, value: Any) -> None:
+        row = agent.row
+        if self.may_be is None:
+            raise AttributeError(
+                f"{agent}.{self.name} can be read only: it follows from the rest of the world."
+            )
+        low, high = self.may_be
+        given = np.asarray(value, dtype=np.float64)
+        if not ((given >= low) & (given <= high) & np.isfinite(given)).all():
+            limit = f"{low:g} to {high:g}" if math.isfinite(high) else f"a number, at least {low:g}"
+            raise ScenarioError(f"{agent}.{self.name} = {value}: must be {limit}.")
+        array = self._array(agent)
+        if given.ndim and given.shape != array[row].shape:
+            raise ScenarioError(
+                f"{agent}.{self.name}: must have the shape {array[row].shape}, not {given.shape}."
+            )
+        array[row] = given
+
+    def _array(self, agent: WorldAgent) -> np.ndarray[Any, Any]:
+        return getattr(getattr(agent.model.state, self.group), str(self.field))  # type: ignore[no-any-return]
+
+
+class FirmValue(RowValue):
+    """A value of a firm."""
+
+    group = "firms"
+
+
+class NodeValue(RowValue):
+    """A value of a node of the value network."""
+
+    group = "nodes"
+
+
+class GoodsValue(RowValue):
+    """Goods or orders at a node, kept in micro-units and read in units."""
+
+    group = "goods"
+
+    def __init__(self, meaning: str) -> None:
+        super().__init__(meaning, scale=MICRO)
+
+
+class MoneyValue(NodeValue):
+    """Money at a node, kept in micro-units of the currency and read in units."""
+
+    def __init__(self, meaning: str, field: str | None = None) -> None:
+        super().__init__(meaning, field=field, scale=MICRO)
