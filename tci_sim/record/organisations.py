@@ -16,7 +16,6 @@ from tci_sim.world.ledger import (
     SALES,
     SUPPLY,
     WARRANTY,
-    Stakeholder,
     Stand,
 )
 from tci_sim.world.phases.deliver import delivered_quality
