@@ -10,7 +10,7 @@ from tci_sim.compiled import compiled
 from tci_sim.randomness import Decision, draw, uniform
 from tci_sim.rules.satisfaction import perceived_value, satisfaction_level
 from tci_sim.scenario.schema import Scenario
-from tci_sim.world.phases.customer_terms import customer_terms, list_outlets, outlet_of
+from tci_sim.world.phases.customer_terms import list_outlets, outlet_of
 from tci_sim.world.state import FIXED, Customers, Firms, Floats, Integers, Market, Nodes, Record, Run, Sums
 
 _SEGMENT = np.uint64(Decision.SEGMENT)
@@ -50,7 +50,6 @@ def build_customers(
     """
     count, attributes = scenario.market.customers, market.weight.shape[1]
     selling, units = len(firms.open), len(nodes.firm)
-    segments = market.weight.shape[0]
     customers = Customers(
         segment=np.zeros(count, np.uint8),
         firm=np.full(count, selling, np.uint16),
@@ -64,12 +63,13 @@ def build_customers(
         will=np.zeros((attributes, count)),
         friends=link_friends(int(run.seed[0]), count, scenario.market.friends, scenario.market.rewired),
     )
-    terms = customer_terms(selling, segments, attributes, units)
-    list_outlets(nodes, terms)
+    first_outlet, outlet = np.zeros(selling + 1, np.int64), np.zeros(units, np.uint16)
+    outlet_until = np.zeros(units)
+    list_outlets(nodes.firm, nodes.outlet, nodes.outlet_share, first_outlet, outlet, outlet_until)
     shares = np.cumsum(np.where(firms.open, share[:selling], 0.0))
     begin(
         run.seed[0], run.world[0].satisfaction, np.cumsum(market.segment_share), shares, market.weight,
-        market.should, terms.first_outlet, terms.outlet, terms.outlet_until, customers,
+        market.should, first_outlet, outlet, outlet_until, customers,
     )  # fmt: skip
     return customers
 
@@ -156,7 +156,7 @@ def begin(
             customers.image[i] = satisfaction.image_centre + prior
             customers.satisfaction[i] = satisfaction_level(
                 quality, 0.0, perceived_value(quality, 1.0, 0.0, satisfaction.price_in_value),
-                customers.image[i], satisfaction.base, satisfaction.quality_effect,
+                customers.image[i], satisfaction["base"], satisfaction.quality_effect,
                 satisfaction.disconfirmation_effect, satisfaction.value_effect, satisfaction.image_effect,
             )  # fmt: skip
 

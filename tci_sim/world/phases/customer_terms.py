@@ -11,7 +11,7 @@ from tci_sim.arithmetic import exponential
 from tci_sim.compiled import compiled
 from tci_sim.rules.choice import relative_price, utility_of_firm, visibility
 from tci_sim.rules.satisfaction import perceived_value, satisfaction_level
-from tci_sim.world.state import Firms, Flags, Floats, Goods, Integers, Market, Nodes, Record, Run
+from tci_sim.world.state import Firms, Flags, Floats, Integers, Record, Run
 
 COLUMNS = 21
 """Sums over the customers of one firm and segment, before those of single attributes."""
@@ -91,32 +91,41 @@ def customer_terms(firms: int, segments: int, attributes: int, nodes: int, parts
 
 
 @compiled
-def show_what_is_delivered(market: Market, nodes: Nodes, goods: Goods, terms: Terms) -> None:
-    """Lay out what each outlet delivers, and what each segment weighs and asks for."""
-    attributes, segments = terms.weight.shape
-    for a in range(attributes):
-        for n in range(nodes.firm.shape[0]):
-            filled = goods.fill_rate[n] if market.carries_fill_rate[a] else 1.0
-            terms.delivered[a, n] = (1.0 - nodes.defect_out[n, a]) * filled
-        for s in range(segments):
-            terms.weight[a, s] = market.weight[s, a]
-            terms.should[a, s] = market.should[s, a]
+def show_what_is_delivered(
+    defect_out: Floats, fill_rate: Floats, carries_fill_rate: Flags, delivered: Floats
+) -> None:
+    """Lay out what each node delivers in each attribute."""
+    for n in range(defect_out.shape[0]):
+        for a in range(defect_out.shape[1]):
+            filled = fill_rate[n] if carries_fill_rate[a] else 1.0
+            delivered[a, n] = (1.0 - defect_out[n, a]) * filled
 
 
 @compiled
-def list_outlets(nodes: Nodes, terms: Terms) -> None:
+def turn_round(by_segment: Floats, by_attribute: Floats) -> None:
+    """Lay out by attribute what is kept by segment."""
+    for s in range(by_segment.shape[0]):
+        for a in range(by_segment.shape[1]):
+            by_attribute[a, s] = by_segment[s, a]
+
+
+@compiled
+def list_outlets(
+    firm: Integers, is_outlet: Flags, share: Floats,
+    first_outlet: Integers, outlet: NDArray[np.uint16], outlet_until: Floats,
+) -> None:  # fmt: skip
     """List each firm's outlets with the share of its customers up to and including each."""
-    place = 0
-    for f in range(terms.met.shape[0]):
-        terms.first_outlet[f] = place
+    place, firms = 0, first_outlet.shape[0] - 1
+    for f in range(firms):
+        first_outlet[f] = place
         until = 0.0
-        for n in range(nodes.firm.shape[0]):
-            if nodes.firm[n] == f and nodes.outlet[n]:
-                until += nodes.outlet_share[n]
-                terms.outlet[place] = n
-                terms.outlet_until[place] = until
+        for n in range(firm.shape[0]):
+            if firm[n] == f and is_outlet[n]:
+                until += share[n]
+                outlet[place] = n
+                outlet_until[place] = until
                 place += 1
-    terms.first_outlet[terms.met.shape[0]] = place
+    first_outlet[firms] = place
 
 
 @compiled
@@ -193,7 +202,7 @@ def expect_of_rivals(
             value = perceived_value(known, price, 0.0, satisfaction.price_in_value)
             expected[f, s] = satisfaction_level(
                 known, 0.0, value, known,
-                satisfaction.base, satisfaction.quality_effect, satisfaction.disconfirmation_effect,
+                satisfaction["base"], satisfaction.quality_effect, satisfaction.disconfirmation_effect,
                 satisfaction.value_effect, satisfaction.image_effect,
             )  # fmt: skip
         for f in range(firms + 1):

@@ -43,6 +43,7 @@ from tci_sim.world.phases.customer_terms import (
     expect_of_rivals,
     list_outlets,
     show_what_is_delivered,
+    turn_round,
 )
 from tci_sim.world.state import Customers, Firms, Goods, Market, Nodes, Run, Sums
 
@@ -68,8 +69,12 @@ def prepare_experience(
     """Work out once a month what is the same for all customers of a firm and segment."""
     world = run.world[0]
     clear_sums(terms)
-    show_what_is_delivered(market, nodes, goods, terms)
-    list_outlets(nodes, terms)
+    show_what_is_delivered(nodes.defect_out, goods.fill_rate, market.carries_fill_rate, terms.delivered)
+    turn_round(market.weight, terms.weight)
+    turn_round(market.should, terms.should)
+    list_outlets(
+        nodes.firm, nodes.outlet, nodes.outlet_share, terms.first_outlet, terms.outlet, terms.outlet_until
+    )
     compare_firms(run, firms, sums.customers, terms)
     expect_of_rivals(
         firms.reputation, world.satisfaction, world.choice, terms.relative_price, terms.served,
