@@ -15,7 +15,7 @@ from tci_sim.scenario.files import NETWORK_FILES
 from tci_sim.scenario.schema import Scenario
 
 FORMAT = 1
-"""Version of the results on disk and of the answers of the command line; a change of shape raises it."""
+"""Version of the shape of results on disk."""
 
 _LIBRARIES = ("duckdb", "numba", "numpy", "pandas", "pydantic")
 
@@ -83,13 +83,14 @@ def provenance(question: Scenario, seed: int) -> dict[str, Any]:
     dict
         Key, seed, versions of format, model and libraries, hashes of network files, scenario.
     """
-    from tci_sim import __version__
+    from tci_sim import RESULTS_VERSION, __version__
 
     return {
         "format": FORMAT,
         "key": key(question, seed),
         "seed": seed,
         "tci_sim": __version__,
+        "results_version": RESULTS_VERSION,
         "model": model_version(),
         "python": platform.python_version(),
         "libraries": {name: _version(name) for name in _LIBRARIES},

@@ -18,6 +18,7 @@ from tci_sim.errors import ScenarioError, nearest
 from tci_sim.experiments.provenance import provenance
 from tci_sim.record.measures import MEASURES
 from tci_sim.scenario.schema import Scenario
+from tci_sim.world.build_network import policy_names
 from tci_sim.world.network import ValueNetwork
 
 if TYPE_CHECKING:
@@ -82,10 +83,16 @@ class RunResult:
         """Firms that sell to customers, in the order of the network."""
         return self.network.selling_firms
 
+    @cached_property
+    def policies(self) -> Mapping[str, str]:
+        """Name of the policy that each firm adopts in month 0, by firm."""
+        return MappingProxyType(policy_names(self.question, self.network))
+
     @property
     def focal_firm(self) -> str:
         """The firm that the question is about."""
-        return self.question.focal_firm or next(iter(self.question.firms), "")
+        focal = self.question.focal_firm or ""
+        return focal if focal in self.policies else next(iter(self.policies), "")
 
     @cached_property
     def fingerprint(self) -> str:
@@ -302,6 +309,29 @@ class RunResult:
 
     def _tiled(self, names: NDArray[Any]) -> NDArray[Any]:
         return np.tile(names, self.months)
+
+
+def load_result(path: str | PathLike[str]) -> RunResult:
+    """Read an answer that was kept on disk.
+
+    Parameters
+    ----------
+    path : str or path
+        The folder that `RunResult.save` returned, or that `tci-sim run --out` named.
+
+    Returns
+    -------
+    RunResult
+        Equal to the one that was saved, to the last bit.
+
+    Raises
+    ------
+    ResultError
+        If there is no answer, it is damaged, or another version of this program wrote it.
+    """
+    from tci_sim.experiments.store import read
+
+    return read(path)
 
 
 def result_of(question: Scenario, seed: int, network: ValueNetwork, recording: Recording) -> RunResult:

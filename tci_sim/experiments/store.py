@@ -47,7 +47,7 @@ def stored(question: Scenario, seed: int, out: str | PathLike[str]) -> RunResult
         If what is kept there cannot be read.
     """
     folder = folder_of(question, seed, out)
-    return load_result(folder) if folder.exists() else None
+    return read(folder) if folder.exists() else None
 
 
 def check_writable(out: str | PathLike[str]) -> None:
@@ -91,24 +91,8 @@ def save(result: RunResult, out: str | PathLike[str]) -> Path:
     return written_whole(folder_of(result.question, result.seed, out), lambda folder: _write(result, folder))
 
 
-def load_result(path: str | PathLike[str]) -> RunResult:
-    """Read an answer that was kept on disk.
-
-    Parameters
-    ----------
-    path : str or path
-        The folder that `RunResult.save` returned, or that `tci-sim run --out` named.
-
-    Returns
-    -------
-    RunResult
-        Equal to the one that was saved, to the last bit.
-
-    Raises
-    ------
-    ResultError
-        If there is no answer, it is damaged, or another version of this program wrote it.
-    """
+def read(path: str | PathLike[str]) -> RunResult:
+    """Read an answer; parameters, returns and errors are those of `load_result`."""
     folder = Path(path)
     try:
         provenance = json.loads((folder / PROVENANCE).read_text(encoding="utf-8"))

@@ -29,6 +29,8 @@ class Panel(NamedTuple):
     """Unit of the values; "1" or "-" where they are shares of 1, shown in per cent."""
     smoothed: int = 1
     """Months over which the line is a running mean; 1: as it is."""
+    detail: str = ""
+    """What else must be said of the values, in small print."""
     bounds: tuple[float, float] | None = None
     """Ends of the vertical axis, where they are fixed."""
 
@@ -82,16 +84,17 @@ def _scaled(table: pd.DataFrame, unit: str) -> tuple[pd.DataFrame, str]:
 
 
 def _axes(ax: Axes, panel: Panel, shown: pd.DataFrame, unit: str) -> None:
-    mean = f", mean of {panel.smoothed} months" if panel.smoothed > 1 else ""
+    mean = f"mean of {panel.smoothed} months" if panel.smoothed > 1 else ""
+    said = ", ".join(word for word in (unit, mean, panel.detail) if word)
     ax.set_title(panel.title)
     ax.annotate(
-        f"{unit}{mean}".strip(", "), (0, 1), xytext=(0, 4), xycoords="axes fraction",
+        said, (0, 1), xytext=(0, 4), xycoords="axes fraction",
         textcoords="offset points", va="bottom", fontsize=8, color=INK,
     )  # fmt: skip
     first, last = (float(shown.index[0]), float(shown.index[-1])) if len(shown) else (0.0, 1.0)
     ax.set_xlim(first, last + 1)
     ax.set_xlabel("months since the policies changed")
-    ax.xaxis.set_major_locator(_months_apart(last - first))
+    ax.xaxis.set_major_locator(_months_apart(last + 1 - first))
     ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
     ax.yaxis.set_major_formatter(
         FuncFormatter(lambda value, _: f"{value:,.10g}".replace("-", "\N{MINUS SIGN}"))

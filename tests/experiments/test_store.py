@@ -13,7 +13,8 @@ import pytest
 
 from tci_sim.errors import ScenarioError
 from tci_sim.experiments.provenance import FORMAT, key
-from tci_sim.experiments.store import ResultError, check_writable, load_result, written_whole
+from tci_sim.experiments.result import load_result
+from tci_sim.experiments.store import ResultError, check_writable, written_whole
 from tci_sim.scenario.load import variant
 
 
@@ -139,7 +140,8 @@ def test_a_full_disk_is_told_in_one_sentence(result, tmp_path):
     result.save(tmp_path / "whole")
     code = """
         import resource, signal, sys
-        from tci_sim.experiments.store import ResultError, load_result
+        from tci_sim.experiments.result import load_result
+        from tci_sim.experiments.store import ResultError
         [folder] = [f for f in __import__("pathlib").Path(sys.argv[1]).iterdir()]
         result = load_result(folder)
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
