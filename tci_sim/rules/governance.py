@@ -54,9 +54,9 @@ def priority(
     >>> priority(0.8, 0.4, 0.2, 0.0, shared_value=0.5, autonomy=0.5, emphasis=0.5)
     0.2
     """
-    own = parochial + shared_value * (evidence - parochial)
-    revenue = centre + autonomy * (own - centre)
-    return productivity + emphasis * (revenue - productivity)
+    own = shared_value * evidence + (1.0 - shared_value) * parochial
+    revenue = autonomy * own + (1.0 - autonomy) * centre
+    return emphasis * revenue + (1.0 - emphasis) * productivity
 
 
 @rule
