@@ -57,53 +57,107 @@ def meet(met: Floats, draw: float) -> int:
 
 
 @compiled
-def find_offers(
-    seed: np.uint64, month: np.uint64, who: np.uint64, customers: Customers, terms: Terms,
-    offers: NDArray[np.uint16],
+def list_offers(
+    seed: np.uint64, month: np.uint64, first: np.uint64, customers: Customers, terms: Terms,
+    looking: NDArray[np.uint16], until: NDArray[np.uint32], offers: NDArray[np.uint16],
+    pairs: NDArray[np.uint64],
 ) -> int:  # fmt: skip
-    """List the open firms to choose from, each once: own, friends', one met; return how many."""
-    count = 0
-    friends = customers.friends.shape[1]
-    for place in range(friends + 2):
-        if place == 0:
-            f = customers.firm[who]
-        elif place <= friends:
-            f = customers.friends_firm[customers.friends[who, place - 1]]
-        else:
-            f = np.uint16(meet(terms.met, uniform(seed, _MEET_FIRM, month, who)))
-        is_new = terms.served[f] == 1
-        for k in range(count):
-            is_new = is_new and offers[k] != f
-        offers[count] = f
-        count += 1 if is_new else 0
+    """List open firms for each, each once: own, friends', one met; return how many in all."""
+    count, friends = 0, customers.friends.shape[1]
+    for k in range(looking.shape[0]):
+        who, begin = first + np.uint64(looking[k]), count
+        for place in range(friends + 2):
+            if place == 0:
+                f = customers.firm[who]
+            elif place <= friends:
+                f = customers.friends_firm[customers.friends[who, place - 1]]
+            else:
+                f = np.uint16(meet(terms.met, uniform(seed, _MEET_FIRM, month, who)))
+            is_new = terms.served[f] == 1
+            for known in range(begin, count):
+                is_new = is_new and offers[known] != f
+            offers[count] = f
+            pairs[count] = who * _1024 + np.uint64(f)
+            count += 1 if is_new else 0
+        until[k] = count
     return count
 
 
 @compiled
-def choose(
-    seed: np.uint64, month: np.uint64, who: np.uint64, choice: Record, customers: Customers, terms: Terms,
-    offers: NDArray[np.uint16], count: int,
-) -> int:  # fmt: skip
+def weigh_what_is_foreseen(
+    choice: Record, first: np.uint64, customers: Customers, terms: Terms, looking: NDArray[np.uint16],
+    until: NDArray[np.uint32], offers: NDArray[np.uint16], tastes: Floats, utility: Floats,
+) -> None:  # fmt: skip
+    """Weigh each offer by what the customer knows: felt satisfaction of the own firm, expected of a rival."""
+    satisfaction_weight, price_weight = choice.satisfaction_weight, choice.price_weight
+    begin = 0
+    for k in range(looking.shape[0]):
+        who = first + np.uint64(looking[k])
+        for place in range(begin, until[k]):
+            f = offers[place]
+            own = f == customers.firm[who]
+            utility[place] = utility_of_firm(
+                customers.satisfaction[who] if own else terms.expected[f, customers.segment[who]],
+                terms.relative_price[f],
+                choice.inertia if own else 0.0,
+                tastes[place],
+                satisfaction_weight,
+                price_weight,
+            )
+        begin = until[k]
+
+
+@compiled
+def draw_tastes(seed: np.uint64, spread: float, pairs: NDArray[np.uint64], tastes: Floats) -> None:
+    """Draw again the lasting taste of each customer for each firm on offer."""
+    for k in range(tastes.shape[0]):
+        tastes[k] = spread * normal(uniform(seed, _FIRM_TASTE, _LASTING, pairs[k]))
+
+
+@compiled
+def add_the_unforeseen(
+    seed: np.uint64, month: np.uint64, pairs: NDArray[np.uint64], utility: Floats
+) -> None:
+    """Add to each offer what nobody can foresee."""
+    for k in range(utility.shape[0]):
+        utility[k] += unforeseen_taste(uniform(seed, _CHOOSE, month, pairs[k]))
+
+
+@compiled
+def take_the_best(
+    not_buying: Floats, none: int, until: NDArray[np.uint32], offers: NDArray[np.uint16], utility: Floats,
+    chosen: NDArray[np.uint16],
+) -> None:  # fmt: skip
     """Take the best offer, or none if none beats not buying; the number of firms means none."""
-    none = len(terms.met)
-    draw = uniform(seed, _CHOOSE, month, who * _1024 + _NOT_BUYING)
-    best, most = none, choice.not_buying + unforeseen_taste(draw)
-    for k in range(count):
-        f = offers[k]
-        pair = who * _1024 + np.uint64(f)
-        own = f == customers.firm[who]
-        utility = utility_of_firm(
-            customers.satisfaction[who] if own else terms.expected[f, customers.segment[who]],
-            terms.relative_price[f],
-            choice.inertia if own else 0.0,
-            choice.taste * normal(uniform(seed, _FIRM_TASTE, _LASTING, pair)),
-            choice.satisfaction_weight,
-            choice.price_weight,
-        )
-        utility += unforeseen_taste(uniform(seed, _CHOOSE, month, pair))
-        if utility > most:
-            best, most = int(f), utility
-    return best
+    begin = 0
+    for k in range(chosen.shape[0]):
+        chosen[k] = none
+        most = not_buying[k]
+        for place in range(begin, until[k]):
+            if utility[place] > most:
+                chosen[k] = offers[place]
+                most = utility[place]
+        begin = until[k]
+
+
+@compiled
+def choose(
+    seed: np.uint64, month: np.uint64, first: np.uint64, choice: Record, customers: Customers, terms: Terms,
+    looking: NDArray[np.uint16], chosen: NDArray[np.uint16],
+) -> None:  # fmt: skip
+    """Let each one who looks round compare the offers, all of them weighed together, and take the best."""
+    found, most = looking.shape[0], looking.shape[0] * (customers.friends.shape[1] + 2) + 1
+    until, offers, pairs = np.empty(found, np.uint32), np.empty(most, np.uint16), np.empty(most, np.uint64)
+    count = list_offers(seed, month, first, customers, terms, looking, until, offers, pairs)
+    tastes, utility, nothing = np.empty(count), np.empty(count), np.empty(found)
+    draw_tastes(seed, choice.taste, pairs[:count], tastes)
+    weigh_what_is_foreseen(choice, first, customers, terms, looking, until, offers, tastes, utility)
+    add_the_unforeseen(seed, month, pairs[:count], utility)
+    for k in range(found):
+        pairs[k] = (first + np.uint64(looking[k])) * _1024 + _NOT_BUYING
+    nothing[:] = choice.not_buying
+    add_the_unforeseen(seed, month, pairs[:found], nothing)
+    take_the_best(nothing, terms.met.shape[0], until, offers, utility, chosen)
 
 
 @compiled
@@ -141,20 +195,19 @@ def leave_market(who: np.uint64, none: int, none_outlet: int, customers: Custome
 @compiled
 def stay_or_switch(
     seed: np.uint64, month: np.uint64, first: np.uint64, world: Record, looking: NDArray[np.uint16],
-    reputation: Floats, customers: Customers, terms: Terms, offers: NDArray[np.uint16],
+    reputation: Floats, customers: Customers, terms: Terms,
 ) -> None:  # fmt: skip
     """Let each one who looks round choose, and move if the choice is not the own firm."""
-    none = terms.met.shape[0]
-    none_outlet = terms.delivered.shape[1] - 1
+    none, none_outlet = terms.met.shape[0], terms.delivered.shape[1] - 1
+    chosen = np.empty(looking.shape[0], np.uint16)
+    choose(seed, month, first, world.choice, customers, terms, looking, chosen)
     for k in range(looking.shape[0]):
         who = first + np.uint64(looking[k])
-        count = find_offers(seed, month, who, customers, terms, offers)
-        chosen = choose(seed, month, who, world.choice, customers, terms, offers, count)
-        if chosen == none:
+        if chosen[k] == none:
             leave_market(who, none, none_outlet, customers)
-        elif chosen != customers.firm[who]:
+        elif chosen[k] != customers.firm[who]:
             optimism = world.satisfaction.optimism
-            join(seed, who, chosen, none_outlet, optimism, reputation, customers, terms)
+            join(seed, who, chosen[k], none_outlet, optimism, reputation, customers, terms)
 
 
 @compiled

@@ -144,11 +144,10 @@ def live_through(
     add_felt(rows, firm, terms.served, asked, ended, said, quality, table)
 
     draws, looking = np.empty(n), np.empty(n, np.uint16)
-    offers = np.empty(customers.friends.shape[1] + 3, np.uint16)
     found = find_who_looks_round(
         seed, now, first, world.choice, satisfaction, asked, firm, terms.served, chance, draws, looking
     )
-    stay_or_switch(seed, now, first, world, looking[:found], firms.reputation, customers, terms, offers)
+    stay_or_switch(seed, now, first, world, looking[:found], firms.reputation, customers, terms)
     know_by_reputation(
         world.choice, looking[:found], was, firm, satisfaction, remembered, customers.will[:, start:stop],
         chance, quality, expectation, perceived, gap,
