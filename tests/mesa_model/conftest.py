@@ -5,7 +5,15 @@ import pytest
 from tci_sim.mesa_model import TCIModel
 from tests.worlds import small_market
 
-FEW = {"market.customers": 200, "months": 4, "burn_in": 2}
+FEW = {
+    "market.customers": 200,
+    "months": 3,
+    "burn_in": 1,
+    "firms.east": None,
+    "firms.west": None,
+    "firms.centre": None,
+    "network.tiers": [{"count": 2, "members": 4}],
+}
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +24,7 @@ def few():
 
 @pytest.fixture(scope="module")
 def lived_in(few):
-    """A model after two months; tests must not change it."""
+    """A model after two recorded months; tests must not change it."""
     model = TCIModel(few, rng=7)
     model.step()
     model.step()

@@ -13,9 +13,9 @@ from tci_sim.world.state import MICRO
 def test_agents_are_mesa_agents_of_three_kinds(lived_in):
     assert set(lived_in.agents_by_type) == {Firm, Unit, Supplier}
     assert all(isinstance(agent, mesa.Agent) for agent in lived_in.agents)
-    assert len(lived_in.agents_by_type[Firm]) == 6
-    assert len(lived_in.agents_by_type[Unit]) == 36
-    assert len(lived_in.agents_by_type[Supplier]) == 6
+    assert len(lived_in.agents_by_type[Firm]) == 3
+    assert len(lived_in.agents_by_type[Unit]) == 18
+    assert len(lived_in.agents_by_type[Supplier]) == 2
 
 
 def test_every_value_of_every_agent_can_be_read(lived_in):
@@ -26,9 +26,9 @@ def test_every_value_of_every_agent_can_be_read(lived_in):
 
 
 def test_what_an_agent_reads_is_its_row(lived_in):
-    firm, unit = lived_in.firm("east"), lived_in.node("east/logistics")
+    firm, unit = lived_in.firm("south"), lived_in.node("south/logistics")
     state = lived_in.state
-    assert firm.price == state.firms.price[3]
+    assert firm.price == state.firms.price[2]
     assert unit.firm is firm
     assert unit in firm.units
     assert len(firm.units) == 6
@@ -48,7 +48,7 @@ def test_a_higher_price_drives_customers_away(few):
     counts = []
     for price in (100.0, 300.0):
         model = TCIModel(few, rng=7)
-        for _ in range(4):
+        for _ in range(3):
             model.firm("ours").price = price
             model.step()
         counts.append(len(model.firm("ours").customers))
@@ -160,12 +160,12 @@ def test_a_lever_cannot_leave_its_bounds(fresh, path, value, message):
 def test_agent_sets_work_on_rows(fresh):
     firms = fresh.agents_by_type[Firm]
     firms.set("price", 101.0)
-    assert firms.get("price") == [101.0] * 6
+    assert firms.get("price") == [101.0] * 3
     assert firms.agg("price", max) == 101.0
     assert len(firms.select(lambda firm: firm.name == "ours")) == 1
     dearer = []
     firms.shuffle_do(lambda firm: dearer.append(firm.price))
-    assert dearer == [101.0] * 6
+    assert dearer == [101.0] * 3
 
 
 def test_help_shows_the_unit_of_a_value():
