@@ -2,74 +2,85 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from tci_sim.compiled import compiled
 from tci_sim.record.measures import OfNodes
-from tci_sim.world.phases.unit_cost import sells
-from tci_sim.world.state import MICRO, Edges, Floats, Goods, Nodes
+from tci_sim.world.state import MICRO, Flags, Floats, Integers
 
 
 @compiled
-def tell_of_node(row: Floats, weights: Floats, nodes: Nodes, goods: Goods, orders: float, n: int) -> None:
-    """Fill in the columns about a node's work and goods."""
-    row[OfNodes.SHORTFALL] = weighted(nodes.shortfall, weights, n)
-    row[OfNodes.DEFECT_IN] = weighted(nodes.defect_in, weights, n)
-    row[OfNodes.DEFECT_OUT] = weighted(nodes.defect_out, weights, n)
-    row[OfNodes.REWORKED] = nodes.reworked[n]
-    row[OfNodes.FIRST_PASS_YIELD] = nodes.first_pass_yield[n]
-    row[OfNodes.CYCLE_TIME] = nodes.cycle_time[n]
-    row[OfNodes.FILL_RATE] = goods.fill_rate[n]
-    row[OfNodes.INVENTORY] = goods.inventory[n] / MICRO
-    row[OfNodes.DEMAND] = goods.demand[n] / MICRO
-    row[OfNodes.ORDERS] = orders
-    row[OfNodes.MADE] = goods.made[n] / MICRO
-    row[OfNodes.CAPACITY_USED] = goods.made[n] / goods.capacity[n] if goods.capacity[n] > 0 else 0.0
+def copy_column(rows: Floats, column: int, figures: Floats) -> None:
+    """Fill in one column as it is."""
+    for n in range(len(figures)):
+        rows[n, column] = figures[n]
 
 
 @compiled
-def weighted(by_attribute: Floats, weights: Floats, n: int) -> float:
-    """Weigh a node's figures by attribute as customers do."""
-    total = 0.0
-    for a in range(len(weights)):
-        total += weights[a] * by_attribute[n, a]
-    return total
+def copy_units(rows: Floats, column: int, micro_units: Integers) -> None:
+    """Fill in one column of goods, as units."""
+    for n in range(len(micro_units)):
+        rows[n, column] = micro_units[n] / MICRO
 
 
 @compiled
-def orders_of(edges: Edges, n: int) -> float:
-    """Give what a node ordered, as units of its own output: the mean over its inputs; it needs all."""
-    total = 0.0
-    inputs = 0.0
-    for e in range(edges.first_in[n], edges.first_in[n + 1]):
-        if edges.goods[e]:
-            total += edges.order[e] / MICRO * (1000.0 / edges.units[e])
-            inputs += 1.0
-    return total / inputs if inputs > 0.0 else 0.0
+def weigh_attributes(rows: Floats, column: int, by_attribute: Floats, weights: Floats) -> None:
+    """Fill in one column, with its figures by attribute weighed as customers weigh them."""
+    for n in range(len(by_attribute)):
+        total = 0.0
+        for a in range(len(weights)):
+            total += weights[a] * by_attribute[n, a]
+        rows[n, column] = total
 
 
 @compiled
-def buys_outside(nodes: Nodes, edges: Edges, n: int) -> bool:
-    """Tell whether goods come into a node from beyond its own organisation."""
-    for e in range(edges.first_in[n], edges.first_in[n + 1]):
-        if edges.goods[e] and (edges.source[e] < 0 or nodes.firm[edges.source[e]] != nodes.firm[n]):
-            return True
-    return False
+def tell_of_capacity(rows: Floats, made: Integers, capacity: Integers) -> None:
+    """Fill in how much of what could be made was made."""
+    for n in range(len(made)):
+        rows[n, OfNodes.CAPACITY_USED] = made[n] / capacity[n] if capacity[n] > 0 else 0.0
 
 
 @compiled
-def follow_orders(moments: Floats, orders: Floats, nodes: Nodes, goods: Goods, edges: Edges) -> None:
-    """Add the month to the running moments of orders and demand: of each node, then of each organisation."""
-    count = len(nodes.firm)
-    for n in range(count):
-        orders[n] = orders_of(edges, n)
-        add_pair(moments, n, orders[n], goods.demand[n] / MICRO)
-    for f in range(moments.shape[0] - count):
-        ordered = 0.0
-        asked = 0.0
-        for n in range(count):
-            if nodes.firm[n] == f:
-                ordered += orders[n] if buys_outside(nodes, edges, n) else 0.0
-                asked += goods.demand[n] / MICRO if nodes.carries_goods[n] and sells(nodes, edges, n) else 0.0
-        add_pair(moments, count + f, ordered, asked)
+def orders_of_nodes(goods: Flags, target: Integers, units: Integers, order: Integers, nodes: int) -> Floats:
+    """Give what each node ordered, as units of its own output: the mean over its inputs, (node,)."""
+    orders = np.zeros(nodes)
+    inputs = np.zeros(nodes)
+    for e in range(len(target)):
+        if goods[e]:
+            orders[target[e]] += order[e] / MICRO * (1000.0 / units[e])
+            inputs[target[e]] += 1.0
+    for n in range(nodes):
+        orders[n] = orders[n] / inputs[n] if inputs[n] > 0.0 else 0.0
+    return orders
+
+
+@compiled
+def comes_in_here(firm: Integers, goods: Flags, source: Integers, target: Integers) -> Flags:
+    """Tell at which nodes goods come in from beyond their own organisation, (node,)."""
+    comes = np.zeros(len(firm), np.bool_)
+    for e in range(len(source)):
+        if goods[e] and (source[e] < 0 or firm[source[e]] != firm[target[e]]):
+            comes[target[e]] = True
+    return comes
+
+
+@compiled
+def follow_orders(
+    moments: Floats, orders: Floats, demand: Integers, firm: Integers, comes: Flags, leaves: Flags
+) -> None:
+    """Add the month to the running moments of orders and demand: of each node, then of each organisation.
+
+    An organisation orders where goods come in, and is asked where they leave.
+    """
+    nodes = len(firm)
+    of_organisations = np.zeros((len(moments) - nodes, 2))
+    for n in range(nodes):
+        asked = demand[n] / MICRO
+        add_pair(moments, n, orders[n], asked)
+        of_organisations[firm[n], 0] += orders[n] if comes[n] else 0.0
+        of_organisations[firm[n], 1] += asked if leaves[n] else 0.0
+    for f in range(len(of_organisations)):
+        add_pair(moments, nodes + f, of_organisations[f, 0], of_organisations[f, 1])
 
 
 @compiled
@@ -85,10 +96,12 @@ def add_pair(moments: Floats, holder: int, orders: float, demand: float) -> None
 
 
 @compiled
-def order_variance_ratio(moments: Floats, holder: int) -> float:
-    """Divide the variance of orders by that of demand, over the months so far; 1 where demand is steady.
+def tell_of_variance(rows: Floats, column: int, moments: Floats, first: int) -> None:
+    """Fill in the variance of orders over that of demand, over the months so far; 1 where demand is steady.
 
     What varies by less than a millionth of its mean counts as steady.
     """
-    least = moments[holder, 0] * 1e-12 * moments[holder, 3] * moments[holder, 3]
-    return moments[holder, 2] / moments[holder, 4] if moments[holder, 4] > least else 1.0
+    for h in range(len(rows)):
+        orders, demand = moments[first + h, 2], moments[first + h, 4]
+        least = moments[first + h, 0] * 1e-12 * moments[first + h, 3] * moments[first + h, 3]
+        rows[h, column] = orders / demand if demand > least else 1.0

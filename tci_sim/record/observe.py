@@ -7,8 +7,17 @@ from typing import NamedTuple
 import numpy as np
 
 from tci_sim.compiled import compiled
-from tci_sim.record.customers import tell_of_customers
-from tci_sim.record.goods import follow_orders, order_variance_ratio, tell_of_node
+from tci_sim.record.customers import Total, take_in, tell_of_firms, tell_of_segments
+from tci_sim.record.goods import (
+    comes_in_here,
+    copy_column,
+    copy_units,
+    follow_orders,
+    orders_of_nodes,
+    tell_of_capacity,
+    tell_of_variance,
+    weigh_attributes,
+)
 from tci_sim.record.measures import (
     MEASURES,
     OfCustomers,
@@ -18,11 +27,17 @@ from tci_sim.record.measures import (
     OfSellers,
     joins,
 )
-from tci_sim.record.organisations import tell_of_money, tell_of_process, tell_of_seller, tell_of_value
-from tci_sim.record.people import tell_of_people
-from tci_sim.world.facts import headcount_of, mean_weights, units_sold
-from tci_sim.world.present import over_segments
-from tci_sim.world.state import MICRO, Floats, Integers, State
+from tci_sim.record.organisations import (
+    tell_of_codes,
+    tell_of_money,
+    tell_of_output,
+    tell_of_process,
+    tell_of_time,
+)
+from tci_sim.record.people import count_people, join_people, tell_of_people, weigh_nodes
+from tci_sim.record.sellers import tell_of_delivery, tell_of_returns, tell_of_value
+from tci_sim.world.facts import heads_of, leaves_here, mean_weights, units_sold
+from tci_sim.world.state import Floats, Integers, State
 
 _SELLERS = len(OfCustomers)
 _ORGANISATION = len(OfCustomers) + len(OfSellers)
@@ -32,6 +47,8 @@ _PEOPLE_OF_NODE = len(OfNodes)
 _CUSTOMERS = int(OfCustomers.CUSTOMERS)
 _UNITS = _ORGANISATION + int(OfOrganisations.UNITS_SOLD)
 _HEADS = _PEOPLE_OF_FIRM + int(OfPeople.HEADCOUNT)
+_COMMON = len(OfOrganisations) + len(OfPeople)
+_TOTALS = len(Total)
 _JOINS = ("sum", "customers", "units", "members")
 
 
@@ -89,85 +106,116 @@ def observe(state: State, recording: Recording, row: int) -> None:
 
     Rows are to be written in order, for the order-variance ratios look back over the months recorded.
     """
-    weights = mean_weights(state.market)
-    observe_nodes(state, recording, weights, row)
-    observe_segments(state, recording, row)
-    for f in range(len(state.firms.price)):
-        if f < len(state.firms.open):
-            observe_firm(state, recording.firm[row, f], row, f)
-            observe_organisation(state, recording, recording.firm[row, f], _ORGANISATION, row, f)
-        else:
-            supplier = recording.supplier[row, f - len(state.firms.open)]
-            observe_organisation(state, recording, supplier, 0, row, f)
-    observe_market(state, recording, row)
+    run, market, members, nodes, goods = state.run, state.market, state.members, state.nodes, state.goods
+    edges, firms, sums, books = state.edges, state.firms, state.sums, state.books
+    world = run.world[0]
+    month = row + run.burn_in[0]
+    organisations, selling = len(firms.price), len(firms.open)
+    weights = mean_weights(market.segment_share, market.weight)
+    leaves = leaves_here(nodes.firm, nodes.outlet, edges.goods, edges.source, edges.target)
+    comes = comes_in_here(nodes.firm, edges.goods, edges.source, edges.target)
+    orders = orders_of_nodes(edges.goods, edges.target, edges.units, edges.order, len(nodes.firm))
+    follow_orders(recording.moments, orders, goods.demand, nodes.firm, comes, leaves)
+
+    people = count_people(
+        market.reality, nodes.first_member, nodes.headcount, members.active, members.belief, members.culture
+    )
+    weigh_nodes(people, nodes.commitment, OfPeople.COMMITMENT)
+    weigh_nodes(people, nodes.know_how, OfPeople.KNOW_HOW)
+    weigh_nodes(people, nodes.capability, OfPeople.CAPABILITY)
+    weigh_nodes(people, nodes.improvement_time, OfPeople.IMPROVEMENT_TIME)
+    weigh_nodes(people, nodes.interview_time, OfPeople.INTERVIEW_TIME)
+    weigh_nodes(people, nodes.internal_satisfaction, OfPeople.INTERNAL_SATISFACTION)
+
+    node = recording.node[row]
+    weigh_attributes(node, OfNodes.SHORTFALL, nodes.shortfall, weights)
+    weigh_attributes(node, OfNodes.DEFECT_IN, nodes.defect_in, weights)
+    weigh_attributes(node, OfNodes.DEFECT_OUT, nodes.defect_out, weights)
+    copy_column(node, OfNodes.REWORKED, nodes.reworked)
+    copy_column(node, OfNodes.FIRST_PASS_YIELD, nodes.first_pass_yield)
+    copy_column(node, OfNodes.CYCLE_TIME, nodes.cycle_time)
+    copy_column(node, OfNodes.FILL_RATE, goods.fill_rate)
+    copy_units(node, OfNodes.INVENTORY, goods.inventory)
+    copy_units(node, OfNodes.DEMAND, goods.demand)
+    copy_column(node, OfNodes.ORDERS, orders)
+    copy_units(node, OfNodes.MADE, goods.made)
+    tell_of_capacity(node, goods.made, goods.capacity)
+    tell_of_variance(node, OfNodes.ORDER_VARIANCE_RATIO, recording.moments, 0)
+    tell_of_people(node, _PEOPLE_OF_NODE, people, len(market.reality))
+
+    common = np.zeros((organisations, _COMMON))
+    everywhere = np.ones(len(nodes.firm), np.bool_)
+    heads = heads_of(nodes.firm, nodes.headcount, everywhere, organisations)
+    sold = units_sold(
+        nodes.firm, goods.sold, edges.goods, edges.source, edges.target, edges.delivered, organisations
+    )
+    tell_of_money(common, books.statement, books.profit, month)
+    tell_of_time(
+        common, nodes.firm, nodes.headcount, nodes.wage,
+        nodes.improvement_time, nodes.interview_time, nodes.rework_time,
+    )  # fmt: skip
+    tell_of_output(common, firms.price, firms.unit_cost, sold, heads, firms.layoffs)
+    tell_of_process(
+        common, nodes.firm, nodes.first_pass_yield, nodes.cycle_time, goods.inventory, goods.fill_rate,
+        nodes.starting_flow, leaves,
+    )  # fmt: skip
+    tell_of_codes(common, firms.code, market.reality)
+    tell_of_variance(common, OfOrganisations.ORDER_VARIANCE_RATIO, recording.moments, len(nodes.firm))
+    people = join_people(people, nodes.firm, organisations)
+    tell_of_people(common, _PEOPLE_OF_SUPPLIER, people, len(market.reality))
+
+    firm = recording.firm[row]
+    split(common, firm, _ORGANISATION, recording.supplier[row])
+    tell_of_delivery(
+        firm, _SELLERS, market.segment_share, market.weight, market.should, firms.reputation,
+        market.carries_fill_rate, nodes.firm, nodes.outlet, nodes.outlet_share, nodes.defect_out,
+        goods.fill_rate,
+    )  # fmt: skip
+    tell_of_value(firm, _SELLERS, books.equity, books.value)
+    tell_of_returns(
+        firm, _SELLERS, row + 1, world.economy.discount, world.choice.purchase_rate, firms.price,
+        firms.unit_cost, books.review_months, books.programme_cost, books.returns,
+    )  # fmt: skip
+
+    totals = np.zeros((selling, len(market.segment_share), _TOTALS), np.int64)
+    take_in(totals, Total.CUSTOMERS, sums.customers)
+    take_in(totals, Total.LEFT, sums.left)
+    take_in(totals, Total.WON, sums.won)
+    take_in(totals, Total.CONSIDERED, sums.considered)
+    take_in(totals, Total.ASKED, sums.asked)
+    take_in(totals, Total.COMPLAINTS, sums.complaints)
+    take_in(totals, Total.HANDLED, sums.handled)
+    take_in(totals, Total.PROMOTERS, sums.promoters)
+    take_in(totals, Total.DETRACTORS, sums.detractors)
+    take_in(totals, Total.TENURE, sums.tenure)
+    take_in(totals, Total.SATISFACTION, sums.satisfaction)
+    take_in(totals, Total.SATISFACTION_SQUARE, sums.satisfaction_square)
+    take_in(totals, Total.SATISFACTION_CUBE, sums.satisfaction_cube)
+    take_in(totals, Total.INTENT, sums.intent)
+    take_in(totals, Total.IMAGE, sums.image)
+    take_in(totals, Total.QUALITY, sums.quality)
+    take_in(totals, Total.EXPECTATION, sums.expectation)
+    tell_of_segments(recording.segment[row], totals)
+    tell_of_firms(firm, recording.market[row], totals, books.customers[0])
+    tell_of_market(recording.market[row], firm, recording.joins)
 
 
 @compiled
-def observe_nodes(state: State, recording: Recording, weights: Floats, row: int) -> None:
-    """Write down every node."""
-    nodes, goods = state.nodes, state.goods
-    orders = np.zeros(len(nodes.firm))
-    follow_orders(recording.moments, orders, nodes, goods, state.edges)
-    for n in range(len(orders)):
-        columns = recording.node[row, n]
-        tell_of_node(columns, weights, nodes, goods, orders[n], n)
-        columns[OfNodes.ORDER_VARIANCE_RATIO] = order_variance_ratio(recording.moments, n)
-        tell_of_people(columns, _PEOPLE_OF_NODE, state.market, state.members, nodes, n, n + 1, -1)
+def split(common: Floats, firm: Floats, at: int, supplier: Floats) -> None:
+    """Give selling firms, from column `at`, and suppliers what organisations have in common."""
+    for f in range(len(common)):
+        for column in range(common.shape[1]):
+            if f < len(firm):
+                firm[f, at + column] = common[f, column]
+            else:
+                supplier[f - len(firm), column] = common[f, column]
 
 
 @compiled
-def observe_segments(state: State, recording: Recording, row: int) -> None:
-    """Write down every firm's customers in every segment."""
-    sums = state.sums
-    selling = len(state.firms.open)
-    for g in range(sums.customers.shape[1]):
-        buyers = 0
-        for f in range(selling):
-            buyers += sums.customers[f, g]
-        for f in range(selling):
-            tell_of_customers(recording.segment[row, f, g], sums, f, f + 1, g, g + 1, float(buyers))
-
-
-@compiled
-def observe_firm(state: State, columns: Floats, row: int, f: int) -> None:
-    """Write down a selling firm: its customers, what it delivers to them, and what it was worth."""
-    sums = state.sums
-    buyers = 0
-    for other in range(len(state.firms.open)):
-        buyers += over_segments(sums.customers, other)
-    tell_of_customers(columns, sums, f, f + 1, 0, sums.customers.shape[1], float(buyers))
-    tell_of_seller(columns, _SELLERS, state.market, state.nodes, state.goods, state.firms, f)
-    tell_of_value(columns, _SELLERS, state.run.world[0], state.firms, state.books, f, row + 1)
-
-
-@compiled
-def observe_organisation(
-    state: State, recording: Recording, columns: Floats, at: int, row: int, f: int
-) -> None:
-    """Write down what selling firms and supplier organisations have in common."""
-    nodes, goods, edges, firms = state.nodes, state.goods, state.edges, state.firms
-    month = row + state.run.burn_in[0]
-    tell_of_money(columns, at, nodes, firms, state.books, f, month)
-    tell_of_process(columns, at, state.market, nodes, goods, edges, firms, f)
-    units = units_sold(nodes, goods, edges, len(firms.price))[f] / MICRO
-    columns[at + OfOrganisations.UNITS_SOLD] = units
-    columns[at + OfOrganisations.PRODUCTIVITY] = units / max(headcount_of(nodes, f, False), 1)
-    ratio = order_variance_ratio(recording.moments, len(nodes.firm) + f)
-    columns[at + OfOrganisations.ORDER_VARIANCE_RATIO] = ratio
-    people = at + _PEOPLE_OF_SUPPLIER
-    tell_of_people(columns, people, state.market, state.members, nodes, 0, len(nodes.firm), f)
-
-
-@compiled
-def observe_market(state: State, recording: Recording, row: int) -> None:
-    """Write down the market: its customers together, and firms' other figures added up or averaged."""
-    sums = state.sums
-    selling = len(state.firms.open)
-    columns = recording.market[row]
-    everybody = float(state.books.customers[0])
-    tell_of_customers(columns, sums, 0, selling, 0, sums.customers.shape[1], everybody)
-    for column in range(_SELLERS, len(columns)):
-        columns[column] = joined(recording.firm[row], column, recording.joins[column])
+def tell_of_market(market: Floats, firm: Floats, joins: Integers) -> None:
+    """Fill in the market: firms' figures, other than those about customers, added up or averaged."""
+    for column in range(_SELLERS, len(market)):
+        market[column] = joined(firm, column, joins[column])
 
 
 @compiled

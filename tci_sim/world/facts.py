@@ -1,133 +1,127 @@
-"""What can be read off the world about one organisation: counts, sums and means in a fixed order."""
+"""What can be read off the world about each organisation: counts, sums and means in a fixed order."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from tci_sim.compiled import compiled
-from tci_sim.world.state import Books, Edges, Firms, Floats, Goods, Integers, Market, Nodes
+from tci_sim.world.state import Flags, Floats, Integers
 
 
 @compiled
-def on_the_market(firms: Firms, f: int) -> bool:
-    """Tell whether an organisation is at work: suppliers always, selling firms once they have entered."""
-    return f >= len(firms.open) or firms.open[f]
+def at_work(is_open: Flags, organisations: int) -> Flags:
+    """Tell which organisations are at work: suppliers always, selling firms once they have entered."""
+    present = np.ones(organisations, np.bool_)
+    for f in range(len(is_open)):
+        present[f] = is_open[f]
+    return present
 
 
 @compiled
-def claimable_defects(market: Market, nodes: Nodes) -> Floats:
-    """Say what share of what each node sends out comes back as a claim, (node,).
-
-    Only what an inspector could have seen can be claimed; attributes count by what customers weigh them.
-    """
-    share = np.zeros(len(nodes.firm))
-    for n in range(len(share)):
-        for a in range(market.weight.shape[1]):
-            if market.inspectable[a]:
-                for g in range(market.weight.shape[0]):
-                    share[n] += market.segment_share[g] * market.weight[g, a] * nodes.defect_out[n, a]
-    return share
-
-
-@compiled
-def wage_bills(nodes: Nodes, organisations: int, front_line_only: bool) -> Integers:
-    """Add up a month's wages by organisation: of all, or of those who meet customers, (organisation,)."""
-    bill = np.zeros(organisations, np.int64)
-    for n in range(len(nodes.firm)):
-        if nodes.front_line[n] or not front_line_only:
-            bill[nodes.firm[n]] += nodes.headcount[n] * nodes.wage[n]
-    return bill
-
-
-@compiled
-def mean_wage(nodes: Nodes, f: int) -> float:
-    """Give the mean wage of an organisation, of its units where nobody is left. [micro-currency]."""
-    bill = 0.0
-    heads = 0.0
-    units = 0.0
-    rates = 0.0
-    for n in range(len(nodes.firm)):
-        if nodes.firm[n] == f:
-            bill += float(nodes.headcount[n]) * float(nodes.wage[n])
-            heads += float(nodes.headcount[n])
-            rates += float(nodes.wage[n])
-            units += 1.0
-    return bill / heads if heads > 0.0 else rates / max(units, 1.0)
-
-
-@compiled
-def units_sold(nodes: Nodes, goods: Goods, edges: Edges, organisations: int) -> Integers:
-    """Count what each organisation sold to customers and to others, (organisation,). [micro-unit]."""
-    sold = np.zeros(organisations, np.int64)
-    for n in range(len(nodes.firm)):
-        sold[nodes.firm[n]] += goods.sold[n]
-    for e in range(len(edges.source)):
-        if edges.goods[e] and edges.source[e] >= 0:
-            seller = nodes.firm[edges.source[e]]
-            if seller != nodes.firm[edges.target[e]]:
-                sold[seller] += edges.delivered[e]
-    return sold
-
-
-@compiled
-def statement_sum(books: Books, holder: int) -> int:
-    """Add up a holder's statement: what the month left him. [micro-currency]."""
-    total = 0
-    for kind in range(books.statement.shape[1]):
-        total += books.statement[holder, kind]
-    return total
-
-
-@compiled
-def headcount_of(nodes: Nodes, f: int, front_line_only: bool) -> int:
-    """Count an organisation's members, all or those who meet customers."""
-    heads = 0
-    for n in range(len(nodes.firm)):
-        if nodes.firm[n] == f and (nodes.front_line[n] or not front_line_only):
-            heads += nodes.headcount[n]
-    return heads
-
-
-@compiled
-def mean_weights(market: Market) -> Floats:
+def mean_weights(segment_share: Floats, weight: Floats) -> Floats:
     """Give what each attribute weighs with customers on average, summing to 1, (attribute,)."""
-    weights = np.zeros(market.weight.shape[1])
-    for a in range(market.weight.shape[1]):
-        for g in range(market.weight.shape[0]):
-            weights[a] += market.segment_share[g] * market.weight[g, a]
+    weights = np.zeros(weight.shape[1])
+    for a in range(weight.shape[1]):
+        for g in range(weight.shape[0]):
+            weights[a] += segment_share[g] * weight[g, a]
     return weights
 
 
 @compiled
-def defects_at_outlets(nodes: Nodes, weights: Floats, f: int) -> float:
-    """Give the weighted share of what is wrong where customers buy from a firm, 0..1."""
-    wrong = 0.0
-    customers = 0.0
-    for n in range(len(nodes.firm)):
-        if nodes.firm[n] == f and nodes.outlet[n]:
-            customers += nodes.outlet_share[n]
-            for a in range(len(weights)):
-                wrong += nodes.outlet_share[n] * weights[a] * nodes.defect_out[n, a]
-    return wrong / customers if customers > 0.0 else 0.0
+def claimable_defects(weights: Floats, inspectable: Flags, defect_out: Floats) -> Floats:
+    """Say what share of what each node sends out comes back as a claim, (node,).
+
+    Only what an inspector could have seen can be claimed; attributes count by what customers weigh them.
+    """
+    share = np.zeros(len(defect_out))
+    for n in range(len(share)):
+        for a in range(len(weights)):
+            if inspectable[a]:
+                share[n] += weights[a] * defect_out[n, a]
+    return share
 
 
 @compiled
-def cycle_time_of(nodes: Nodes, f: int) -> float:
-    """Give the longest time on the way from an outside source through an organisation. [month]."""
-    longest = 0.0
-    for n in range(len(nodes.firm)):
-        if nodes.firm[n] == f:
-            longest = max(longest, nodes.cycle_time[n])
+def heads_of(firm: Integers, headcount: Integers, counted: Flags, organisations: int) -> Integers:
+    """Count the members of each organisation at the nodes that count, (organisation,)."""
+    heads = np.zeros(organisations, np.int64)
+    for n in range(len(firm)):
+        if counted[n]:
+            heads[firm[n]] += headcount[n]
+    return heads
+
+
+@compiled
+def wage_bills(
+    firm: Integers, headcount: Integers, wage: Integers, counted: Flags, organisations: int
+) -> Integers:
+    """Add up a month's wages of each organisation at the nodes that count, (organisation,)."""
+    bill = np.zeros(organisations, np.int64)
+    for n in range(len(firm)):
+        if counted[n]:
+            bill[firm[n]] += headcount[n] * wage[n]
+    return bill
+
+
+@compiled
+def mean_wages(firm: Integers, headcount: Integers, wage: Integers, organisations: int) -> Floats:
+    """Give the mean wage of each organisation, of its units where nobody is left. [micro-currency]."""
+    bill = np.zeros((organisations, 4))
+    for n in range(len(firm)):
+        bill[firm[n], 0] += float(headcount[n]) * float(wage[n])
+        bill[firm[n], 1] += float(headcount[n])
+        bill[firm[n], 2] += float(wage[n])
+        bill[firm[n], 3] += 1.0
+    mean = np.zeros(organisations)
+    for f in range(organisations):
+        mean[f] = bill[f, 0] / bill[f, 1] if bill[f, 1] > 0.0 else bill[f, 2] / max(bill[f, 3], 1.0)
+    return mean
+
+
+@compiled
+def leaves_here(firm: Integers, outlet: Flags, goods: Flags, source: Integers, target: Integers) -> Flags:
+    """Tell at which nodes goods leave their organisation, (node,)."""
+    leaves = outlet.copy()
+    for e in range(len(source)):
+        if goods[e] and source[e] >= 0 and firm[source[e]] != firm[target[e]]:
+            leaves[source[e]] = True
+    return leaves
+
+
+@compiled
+def units_sold(
+    firm: Integers,
+    sold: Integers,
+    goods: Flags,
+    source: Integers,
+    target: Integers,
+    delivered: Integers,
+    organisations: int,
+) -> Integers:
+    """Count what each organisation sold to customers and to others, (organisation,). [micro-unit]."""
+    units = np.zeros(organisations, np.int64)
+    for n in range(len(firm)):
+        units[firm[n]] += sold[n]
+    for e in range(len(source)):
+        if goods[e] and source[e] >= 0 and firm[source[e]] != firm[target[e]]:
+            units[firm[source[e]]] += delivered[e]
+    return units
+
+
+@compiled
+def over_all_segments(counts: Integers) -> Integers:
+    """Add up whole numbers, such as customers, over the segments of each firm, (selling firm + 1,)."""
+    total = np.zeros(counts.shape[0], np.int64)
+    for f in range(counts.shape[0]):
+        for g in range(counts.shape[1]):
+            total[f] += counts[f, g]
+    return total
+
+
+@compiled
+def cycle_times(firm: Integers, cycle_time: Floats, organisations: int) -> Floats:
+    """Give the longest time on the way from outside through each organisation, (organisation,). [month]."""
+    longest = np.zeros(organisations)
+    for n in range(len(firm)):
+        longest[firm[n]] = max(longest[firm[n]], cycle_time[n])
     return longest
-
-
-@compiled
-def internal_satisfaction_of(nodes: Nodes, f: int) -> float:
-    """Give the mean satisfaction of an organisation's units with what they get, by their members, 0..100."""
-    total = 0.0
-    heads = 0.0
-    for n in range(len(nodes.firm)):
-        if nodes.firm[n] == f:
-            total += nodes.internal_satisfaction[n] * nodes.headcount[n]
-            heads += nodes.headcount[n]
-    return total / heads if heads > 0.0 else 0.0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from enum import IntEnum
+from typing import NamedTuple
 
 import numpy as np
 
@@ -100,13 +101,22 @@ def to_money(amount: float) -> int:
     return math.floor(amount * MICRO + 0.5)
 
 
+class Accounts(NamedTuple):
+    """The two arrays of the books that every payment writes to."""
+
+    balance: Integers
+    """Money of each holder, (holder,). [micro-currency]"""
+    statement: Integers
+    """What each holder received (above 0) or paid this month, (holder, account). [micro-currency]"""
+
+
 @compiled
-def settle(books: Books, payer: int, payee: int, paid_as: int, received_as: int, amount: int) -> None:
+def settle(accounts: Accounts, payer: int, payee: int, paid_as: int, received_as: int, amount: int) -> None:
     """Move money between two holders, who book it under accounts of their own.
 
     Parameters
     ----------
-    books : Books
+    accounts : Accounts
         Balances and statements, both changed.
     payer, payee : int
         Who pays and who receives: organisations first, then customers, employees, society, the outside.
@@ -115,25 +125,34 @@ def settle(books: Books, payer: int, payee: int, paid_as: int, received_as: int,
     amount : int
         How much; below 0 it goes the other way, as for goods that are sent back. [micro-currency]
     """
-    books.balance[payer] -= amount
-    books.balance[payee] += amount
-    books.statement[payer, paid_as] -= amount
-    books.statement[payee, received_as] += amount
+    accounts.balance[payer] -= amount
+    accounts.balance[payee] += amount
+    accounts.statement[payer, paid_as] -= amount
+    accounts.statement[payee, received_as] += amount
 
 
 @compiled
-def pay(books: Books, payer: int, payee: int, account: int, amount: int) -> None:
+def pay(accounts: Accounts, payer: int, payee: int, account: int, amount: int) -> None:
     """Move money between two holders, who book it under the same account; see `settle`."""
-    settle(books, payer, payee, account, account, amount)
+    settle(accounts, payer, payee, account, account, amount)
 
 
 @compiled
-def open_statement(books: Books) -> None:
+def open_statement(accounts: Accounts, opening: Integers) -> None:
     """Begin a month: opening balances are what was there, and nothing has moved yet."""
-    for holder in range(books.balance.shape[0]):
-        books.opening[holder] = books.balance[holder]
-        for account in range(books.statement.shape[1]):
-            books.statement[holder, account] = 0
+    for holder in range(len(opening)):
+        opening[holder] = accounts.balance[holder]
+        for account in range(accounts.statement.shape[1]):
+            accounts.statement[holder, account] = 0
+
+
+@compiled
+def statement_sum(statement: Integers, holder: int) -> int:
+    """Add up a holder's statement: what the month left him. [micro-currency]."""
+    total = 0
+    for account in range(statement.shape[1]):
+        total += statement[holder, account]
+    return total
 
 
 def new_books(headcount: Integers, sellers: int, nodes: int, customers: int, months: int) -> Books:

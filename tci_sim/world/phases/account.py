@@ -2,55 +2,41 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from tci_sim.compiled import compiled
-from tci_sim.rules.value import tax_on
 from tci_sim.world.facts import (
+    at_work,
     claimable_defects,
-    mean_wage,
-    on_the_market,
-    statement_sum,
+    heads_of,
+    leaves_here,
+    mean_wages,
+    mean_weights,
+    over_all_segments,
     units_sold,
     wage_bills,
 )
-from tci_sim.world.ledger import (
-    MATERIALS,
-    OVERHEAD,
-    PROCESSING,
-    PURCHASES,
-    SALES,
-    SEVERANCE,
-    SUPPLY,
-    TAX,
-    WAGES,
-    WARRANTY,
-    customers_holder,
-    employees_holder,
-    open_statement,
-    outside_holder,
-    pay,
-    settle,
-    society_holder,
-    to_money,
+from tci_sim.world.ledger import Accounts, open_statement
+from tci_sim.world.phases.conserve import close_customers, close_goods, close_members, close_money
+from tci_sim.world.phases.programmes import (
+    book_development,
+    book_gain_sharing,
+    book_inspection,
+    book_listening,
+    book_time_without_effect,
 )
-from tci_sim.world.phases.conserve import conserve
-from tci_sim.world.phases.programmes import book_gain_sharing, book_programmes
-from tci_sim.world.phases.unit_cost import overhead, processing_cost, set_unit_costs
-from tci_sim.world.phases.worth import count_values, keep_returns, value_customers
-from tci_sim.world.state import (
-    MICRO,
-    Books,
-    Edges,
-    Firms,
-    Floats,
-    Goods,
-    Integers,
-    Market,
-    Members,
-    Nodes,
-    Record,
-    Run,
-    Sums,
+from tci_sim.world.phases.returns import (
+    keep_returns,
+    round_of,
+    stand_in_own_eyes,
+    stand_in_the_accounts,
+    stand_in_the_process,
+    stand_with_customers,
 )
+from tci_sim.world.phases.trade import book_running_costs, book_sales, book_supplies, book_taxes, book_wages
+from tci_sim.world.phases.unit_cost import input_costs, overheads, processing_costs, set_unit_costs
+from tci_sim.world.phases.worth import count_values, credit_suppliers, value_customers
+from tci_sim.world.state import Books, Edges, Firms, Goods, Market, Members, Nodes, Run, Sums
 
 
 @compiled
@@ -68,88 +54,101 @@ def account(
 ) -> None:
     """Book what the month cost and earned, tax the profit, count what it was worth, and close the books."""
     world = run.world[0]
-    defects = claimable_defects(market, nodes)
-    wages = wage_bills(nodes, len(firms.price), False)
-    front = wage_bills(nodes, len(firms.price), True)
-    sold = units_sold(nodes, goods, edges, len(firms.price))
-
-    open_statement(books)
-    book_sales(world, nodes, goods, firms, books, defects)
-    book_supplies(nodes, edges, firms, books)
-    book_wages(nodes, firms, books, wages, world.economy.severance)
-    book_fixed_cost_and_processing(world, firms, books, sold)
-    book_programmes(world, nodes, goods, firms, sums, books, wages, front)
-    book_gain_sharing(run, nodes, edges, firms, books, defects, month)
-    book_taxes(world, books, firms, month)
-
-    set_unit_costs(world, nodes, edges, firms, wages, sold)
-    value_customers(world, firms, sums, books, month)
-    count_values(world, nodes, goods, edges, firms, sums, books, defects)
-    keep_returns(run, market, nodes, firms, sums, books, wages, sold, month)
-    conserve(run, members, nodes, goods, edges, firms, sums, books, month)
-
-
-@compiled
-def book_sales(
-    world: Record, nodes: Nodes, goods: Goods, firms: Firms, books: Books, defects: Floats
-) -> None:
-    """Let customers pay for what they bought, and firms make good what came back."""
+    economy = world.economy
+    burn_in = run.burn_in[0]
     organisations = len(firms.price)
-    for n in range(len(nodes.firm)):
-        f = nodes.firm[n]
-        price = firms.price[f]
-        takings = to_money(price * (goods.sold[n] / MICRO))
-        pay(books, customers_holder(organisations), f, SALES, takings)
-        claims = max(goods.sold[n], 0) / MICRO * defects[n]
-        made_good = to_money(world.economy.warranty * price * claims)
-        pay(books, f, outside_holder(organisations), WARRANTY, made_good)
+    accounts = Accounts(books.balance, books.statement)
 
+    working = at_work(firms.open, organisations)
+    weights = mean_weights(market.segment_share, market.weight)
+    defects = claimable_defects(weights, market.inspectable, nodes.defect_out)
+    everywhere = np.ones(len(nodes.firm), np.bool_)
+    heads = heads_of(nodes.firm, nodes.headcount, everywhere, organisations)
+    asking = heads_of(nodes.firm, nodes.headcount, nodes.front_line, organisations)
+    wages = wage_bills(nodes.firm, nodes.headcount, nodes.wage, everywhere, organisations)
+    front = wage_bills(nodes.firm, nodes.headcount, nodes.wage, nodes.front_line, organisations)
+    one_wage = mean_wages(nodes.firm, nodes.headcount, nodes.wage, organisations)
+    sold = units_sold(
+        nodes.firm, goods.sold, edges.goods, edges.source, edges.target, edges.delivered, organisations
+    )
+    customers = over_all_segments(sums.customers)
+    complaints = over_all_segments(sums.complaints)
+    fixed = overheads(economy, firms.open, firms.starting_volume)
+    processing = processing_costs(
+        economy, len(firms.open), firms.experience, firms.starting_experience, firms.starting_unit_cost
+    )
 
-@compiled
-def book_supplies(nodes: Nodes, edges: Edges, firms: Firms, books: Books) -> None:
-    """Let organisations pay for the goods that were sent to them by others and from outside."""
-    for e in range(len(edges.source)):
-        if not edges.goods[e]:
-            continue
-        buyer = nodes.firm[edges.target[e]]
-        units = edges.delivered[e] / MICRO
-        if edges.source[e] < 0:
-            cost = to_money(units * (nodes.material_cost[edges.target[e]] / MICRO))
-            pay(books, buyer, outside_holder(len(firms.price)), MATERIALS, cost)
-        else:
-            seller = nodes.firm[edges.source[e]]
-            if seller != buyer:
-                settle(books, buyer, seller, PURCHASES, SUPPLY, to_money(units * firms.price[seller]))
+    open_statement(accounts, books.opening)
+    book_sales(accounts, economy.warranty, nodes.firm, goods.sold, firms.price, defects)
+    book_supplies(
+        accounts, nodes.firm, nodes.material_cost, firms.price,
+        edges.goods, edges.source, edges.target, edges.delivered,
+    )  # fmt: skip
+    book_wages(accounts, working, wages, one_wage, firms.layoffs, economy.severance)
+    book_running_costs(accounts, fixed, processing, sold)
+    book_listening(accounts, economy, firms.paid, firms.budget, working, customers, complaints, asking)
+    book_development(
+        accounts, economy, world.improving.redesign_months, firms.paid, firms.budget, working, wages,
+        books.redesign,
+    )  # fmt: skip
+    book_time_without_effect(
+        accounts, world.voices.interview_time, firms.paid, firms.policy, firms.budget, working, wages, front
+    )
+    book_inspection(accounts, economy, firms.paid, working, nodes.firm, nodes.carries_goods, goods.made)
+    book_gain_sharing(
+        accounts, economy.warranty, firms.paid, firms.price, nodes.firm,
+        edges.goods, edges.source, edges.target, edges.delivered, edges.units, edges.first_in,
+        books.reference_defect, defects, month == 0 or month < burn_in,
+    )  # fmt: skip
+    book_taxes(accounts, economy.tax, books.profit, month)
 
+    leaves = leaves_here(nodes.firm, nodes.outlet, edges.goods, edges.source, edges.target)
+    inputs = input_costs(
+        nodes.firm, nodes.material_cost, nodes.starting_flow, leaves, firms.price,
+        edges.goods, edges.source, edges.units, edges.first_in,
+    )  # fmt: skip
+    set_unit_costs(
+        economy.experience_keep, working, sold, wages, fixed, processing, inputs,
+        firms.starting_volume, firms.volume, firms.experience, firms.unit_cost,
+    )  # fmt: skip
+    value_customers(
+        economy.discount, world.choice.purchase_rate, firms.price, firms.unit_cost, customers,
+        sums.left, sums.won, books.retention, books.equity, month,
+    )  # fmt: skip
+    count_values(
+        economy, world.choice.purchase_rate, firms.open, firms.price, firms.layoffs, one_wage, nodes.firm,
+        goods.sold, defects, sums.customers, sums.surplus, books.statement, books.value,
+    )  # fmt: skip
+    credit_suppliers(
+        nodes.firm, edges.goods, edges.source, edges.target, edges.delivered, len(firms.open),
+        books.statement, books.value,
+    )  # fmt: skip
 
-@compiled
-def book_wages(nodes: Nodes, firms: Firms, books: Books, wages: Integers, severance: float) -> None:
-    """Pay those who work, and those who were laid off."""
-    organisations = len(firms.price)
-    for f in range(organisations):
-        if on_the_market(firms, f):
-            pay(books, f, employees_holder(organisations), WAGES, wages[f])
-            owed = severance * firms.layoffs[f] * (mean_wage(nodes, f) / MICRO)
-            pay(books, f, employees_holder(organisations), SEVERANCE, to_money(owed))
+    stand = np.zeros((len(firms.open), books.returns.shape[2]))
+    stand_with_customers(stand, customers, sums.left, sums.won, sums.satisfaction, books.equity)
+    stand_in_the_accounts(stand, books.statement, books.profit, firms.unit_cost, sold, heads, month)
+    stand_in_the_process(
+        stand, weights, nodes.firm, nodes.outlet, nodes.outlet_share, nodes.defect_out,
+        nodes.headcount, heads, nodes.internal_satisfaction, nodes.cycle_time,
+    )  # fmt: skip
+    stand_in_own_eyes(
+        stand, firms.weight_estimate, firms.gap_estimate, firms.retention_estimate,
+        firms.paid, world.voices.interview_time, wages,
+    )  # fmt: skip
+    this_round = round_of(month - burn_in, len(books.review_months))
+    keep_returns(
+        this_round, stand, books.statement, books.review_months, books.returns, books.programme_cost
+    )
 
-
-@compiled
-def book_fixed_cost_and_processing(world: Record, firms: Firms, books: Books, sold: Integers) -> None:
-    """Pay the overhead of selling firms, and what each unit costs to process."""
-    organisations = len(firms.price)
-    for f in range(len(firms.open)):
-        if firms.open[f]:
-            pay(books, f, outside_holder(organisations), OVERHEAD, to_money(overhead(world, firms, f)))
-        cost = processing_cost(world, firms, f) * (max(sold[f], 0) / MICRO)
-        pay(books, f, outside_holder(organisations), PROCESSING, to_money(cost))
-
-
-@compiled
-def book_taxes(world: Record, books: Books, firms: Firms, month: int) -> None:
-    """Tax each organisation's profit, and remember what is left of it."""
-    organisations = len(firms.price)
-    for f in range(organisations):
-        before_tax = statement_sum(books, f)
-        tax = to_money(tax_on(before_tax / MICRO, world.economy.tax))
-        pay(books, f, society_holder(organisations), TAX, tax)
-        books.profit[f, month % books.profit.shape[1]] = before_tax - tax
+    shown = month - burn_in
+    close_money(books.fault, shown, books.balance, books.opening, books.statement)
+    close_goods(
+        books.fault, shown, nodes.carries_goods, goods.made_total, goods.inventory, goods.sold_total,
+        edges.source, edges.pipeline, edges.stock, edges.shipped_total, edges.received_total,
+        edges.used_total,
+    )  # fmt: skip
+    close_customers(books.fault, shown, customers, books.customers[0])
+    close_members(
+        books.fault, shown, members.active, nodes.first_member, nodes.headcount, heads,
+        books.headcount_opening, firms.hired, firms.left, firms.layoffs,
+    )  # fmt: skip

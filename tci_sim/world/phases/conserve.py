@@ -6,11 +6,9 @@ import numpy as np
 
 from tci_sim.compiled import compiled
 from tci_sim.errors import ConservationError
-from tci_sim.world.facts import statement_sum
-from tci_sim.world.ledger import OUTSIDE_HOLDERS
+from tci_sim.world.ledger import OUTSIDE_HOLDERS, statement_sum
 from tci_sim.world.network import ValueNetwork
-from tci_sim.world.present import over_segments
-from tci_sim.world.state import Books, Edges, Firms, Goods, Members, Nodes, Run, State, Sums
+from tci_sim.world.state import Flags, Integers, State
 
 CHECKS = (
     "money of all holders", "money of", "goods on the way over edge", "goods taken in over edge",
@@ -22,87 +20,91 @@ CHECKS = (
 
 
 @compiled
-def conserve(
-    run: Run,
-    members: Members,
-    nodes: Nodes,
-    goods: Goods,
-    edges: Edges,
-    firms: Firms,
-    sums: Sums,
-    books: Books,
-    month: int,
-) -> None:
-    """Check that money, goods, customers and members are all still there; note the first sum that is off."""
-    month_shown = month - run.burn_in[0]
-    close_money(books, month_shown)
-    close_goods(nodes, goods, edges, books, month_shown)
-    close_customers(sums, books, month_shown)
-    close_members(members, nodes, firms, books, month_shown)
-
-
-@compiled
-def note(books: Books, month: int, check: int, off: int, whose: int) -> None:
+def note(fault: Integers, month: int, check: int, off: int, whose: int) -> None:
     """Write down a sum that is off, unless an earlier one is written down already."""
-    if off != 0 and books.fault[0] == 0:
-        books.fault[0] = 1
-        books.fault[1] = month
-        books.fault[2] = check
-        books.fault[3] = off
-        books.fault[4] = whose
+    if off != 0 and fault[0] == 0:
+        fault[0] = 1
+        fault[1] = month
+        fault[2] = check
+        fault[3] = off
+        fault[4] = whose
 
 
 @compiled
-def close_money(books: Books, month: int) -> None:
+def close_money(
+    fault: Integers, month: int, balance: Integers, opening: Integers, statement: Integers
+) -> None:
     """Check that money only moved, and that every holder's statement explains his balance."""
     total = 0
-    for holder in range(len(books.balance)):
-        total += books.balance[holder]
-        moved = books.balance[holder] - books.opening[holder]
-        note(books, month, _MONEY, moved - statement_sum(books, holder), holder)
-    note(books, month, _ALL_MONEY, total, 0)
+    for holder in range(len(balance)):
+        total += balance[holder]
+        moved = balance[holder] - opening[holder]
+        note(fault, month, _MONEY, moved - statement_sum(statement, holder), holder)
+    note(fault, month, _ALL_MONEY, total, 0)
 
 
 @compiled
-def close_goods(nodes: Nodes, goods: Goods, edges: Edges, books: Books, month: int) -> None:
+def close_goods(
+    fault: Integers,
+    month: int,
+    carries_goods: Flags,
+    made_total: Integers,
+    inventory: Integers,
+    sold_total: Integers,
+    source: Integers,
+    pipeline: Integers,
+    stock: Integers,
+    shipped_total: Integers,
+    received_total: Integers,
+    used_total: Integers,
+) -> None:
     """Check that goods on every edge and in every node are somewhere, and only once."""
-    for e in range(len(edges.source)):
+    sent = np.zeros(len(made_total), np.int64)
+    for e in range(len(source)):
         on_the_way = 0
-        for slot in range(edges.pipeline.shape[1]):
-            on_the_way += edges.pipeline[e, slot]
-        note(books, month, _ON_THE_WAY, edges.shipped_total[e] - edges.received_total[e] - on_the_way, e)
-        note(books, month, _TAKEN_IN, edges.received_total[e] - edges.used_total[e] - edges.stock[e], e)
-    for n in range(len(nodes.firm)):
-        if nodes.carries_goods[n]:
-            gone = goods.inventory[n] + goods.sold_total[n]
-            for place in range(edges.first_out[n], edges.first_out[n + 1]):
-                gone += edges.shipped_total[edges.out[place]]
-            note(books, month, _GOODS, goods.made_total[n] - gone, n)
+        for slot in range(pipeline.shape[1]):
+            on_the_way += pipeline[e, slot]
+        note(fault, month, _ON_THE_WAY, shipped_total[e] - received_total[e] - on_the_way, e)
+        note(fault, month, _TAKEN_IN, received_total[e] - used_total[e] - stock[e], e)
+        if source[e] >= 0:
+            sent[source[e]] += shipped_total[e]
+    for n in range(len(made_total)):
+        if carries_goods[n]:
+            note(fault, month, _GOODS, made_total[n] - inventory[n] - sold_total[n] - sent[n], n)
 
 
 @compiled
-def close_customers(sums: Sums, books: Books, month: int) -> None:
+def close_customers(fault: Integers, month: int, customers: Integers, all_customers: int) -> None:
     """Check that every customer is with one firm or with none."""
     counted = 0
-    for f in range(sums.customers.shape[0]):
-        counted += over_segments(sums.customers, f)
-    note(books, month, _CUSTOMERS, counted - books.customers[0], 0)
+    for f in range(len(customers)):
+        counted += customers[f]
+    note(fault, month, _CUSTOMERS, counted - all_customers, 0)
 
 
 @compiled
-def close_members(members: Members, nodes: Nodes, firms: Firms, books: Books, month: int) -> None:
+def close_members(
+    fault: Integers,
+    month: int,
+    active: Flags,
+    first_member: Integers,
+    headcount: Integers,
+    heads: Integers,
+    opening: Integers,
+    hired: Integers,
+    left: Integers,
+    layoffs: Integers,
+) -> None:
     """Check who came and who went against who is there, by firm and by seat; then count for next month."""
-    there = np.zeros(len(firms.price), np.int64)
-    for n in range(len(nodes.firm)):
-        there[nodes.firm[n]] += nodes.headcount[n]
+    for n in range(len(headcount)):
         seated = 0
-        for slot in range(nodes.first_member[n], nodes.first_member[n + 1]):
-            seated += members.active[slot]
-        note(books, month, _SEATS, seated - nodes.headcount[n], n)
-    for f in range(len(there)):
-        expected = books.headcount_opening[f] + firms.hired[f] - firms.left[f] - firms.layoffs[f]
-        note(books, month, _MEMBERS, there[f] - expected, f)
-        books.headcount_opening[f] = there[f]
+        for slot in range(first_member[n], first_member[n + 1]):
+            seated += 1 if active[slot] else 0
+        note(fault, month, _SEATS, seated - headcount[n], n)
+    for f in range(len(heads)):
+        expected = opening[f] + hired[f] - left[f] - layoffs[f]
+        note(fault, month, _MEMBERS, heads[f] - expected, f)
+        opening[f] = heads[f]
 
 
 def raise_if_broken(state: State, network: ValueNetwork) -> None:

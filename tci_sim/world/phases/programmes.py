@@ -5,7 +5,6 @@ from __future__ import annotations
 from tci_sim.compiled import compiled
 from tci_sim.rules.capacity import advance_redesign
 from tci_sim.rules.value import saving_from_suppliers
-from tci_sim.world.facts import headcount_of, on_the_market
 from tci_sim.world.ledger import (
     COMPLAINT_HANDLING,
     FORMATION,
@@ -18,120 +17,147 @@ from tci_sim.world.ledger import (
     REDESIGN,
     SURVEY,
     TRAINING,
+    Accounts,
     outside_holder,
     pay,
     to_money,
 )
-from tci_sim.world.present import over_segments
-from tci_sim.world.state import MICRO, Books, Edges, Firms, Floats, Goods, Integers, Nodes, Record, Run, Sums
+from tci_sim.world.state import MICRO, Flags, Floats, Integers, Record, Records
 
 
 @compiled
-def book_programmes(
-    world: Record,
-    nodes: Nodes,
-    goods: Goods,
-    firms: Firms,
-    sums: Sums,
-    books: Books,
-    wages: Integers,
-    front: Integers,
+def book_listening(
+    accounts: Accounts,
+    economy: Record,
+    paid: Records,
+    budget: Floats,
+    working: Flags,
+    customers: Integers,
+    complaints: Integers,
+    asking: Integers,
 ) -> None:
-    """Pay for listening, for developing people, for appraisal and for time that has no effect."""
-    for f in range(len(firms.price)):
-        if on_the_market(firms, f):
-            if f < len(firms.open):
-                book_listening(world, nodes, firms, sums, books, f)
-            book_development(world, firms, books, f, wages[f] / MICRO)
-            book_time_without_effect(world, firms, books, f, wages[f] / MICRO, front[f] / MICRO)
-    book_inspection(world, nodes, goods, firms, books)
-
-
-@compiled
-def spend(firms: Firms, books: Books, f: int, account: int, amount: float) -> None:
-    """Let an organisation pay somebody outside. The amount is in whole currency."""
-    pay(books, f, outside_holder(len(firms.price)), account, to_money(amount))
-
-
-@compiled
-def book_listening(world: Record, nodes: Nodes, firms: Firms, sums: Sums, books: Books, f: int) -> None:
     """Pay for surveys in equal parts each month, for interviews, and for complaints that are handled well."""
-    listening = firms.paid[f].listening
-    economy = world.economy
-    customers = float(over_segments(sums.customers, f))
-    respondents = min(float(listening.survey.respondents), customers) / listening.survey.interval
-    interviews = listening.review.interviews * headcount_of(nodes, f, True) if customers > 0.0 else 0.0
-    programmes = firms.budget[f] * economy.price
-    spend(firms, books, f, SURVEY, programmes * economy.survey_cost * respondents)
-    spend(firms, books, f, INTERVIEWS, programmes * economy.interview_cost * interviews)
-    handled = listening.complaints.handling * over_segments(sums.complaints, f)
-    spend(firms, books, f, COMPLAINT_HANDLING, economy.price * economy.complaint_cost * handled)
+    outside = outside_holder(len(paid))
+    for f in range(len(customers) - 1):
+        if working[f] and customers[f] > 0:
+            listening = paid[f].listening
+            respondents = min(listening.survey.respondents, customers[f]) / listening.survey.interval
+            interviews = listening.review.interviews * asking[f]
+            handled = listening.complaints.handling * complaints[f]
+            survey = budget[f] * economy.price * economy.survey_cost * respondents
+            review = budget[f] * economy.price * economy.interview_cost * interviews
+            pay(accounts, f, outside, SURVEY, to_money(survey))
+            pay(accounts, f, outside, INTERVIEWS, to_money(review))
+            answers = economy.price * economy.complaint_cost * handled
+            pay(accounts, f, outside, COMPLAINT_HANDLING, to_money(answers))
 
 
 @compiled
-def book_development(world: Record, firms: Firms, books: Books, f: int, wages: float) -> None:
+def book_development(
+    accounts: Accounts,
+    economy: Record,
+    redesign_months: float,
+    paid: Records,
+    budget: Floats,
+    working: Flags,
+    wages: Integers,
+    redesign: Floats,
+) -> None:
     """Pay for training, formation, customers in the plan step and a redesign under way, in wages."""
-    paid = firms.paid[f]
-    economy = world.economy
-    budget = firms.budget[f] * wages
-    spend(firms, books, f, TRAINING, budget * economy.training_cost * paid.improvement.training)
-    spend(firms, books, f, FORMATION, budget * economy.formation_cost * paid.culture.formation)
-    taking_part = paid.listening.participation.share
-    spend(firms, books, f, PARTICIPATION, budget * economy.participation_cost * taking_part)
-    depth = paid.improvement.redesign
-    if depth > 0.0 and books.redesign[f] < 1.0:
-        spend(firms, books, f, REDESIGN, budget * economy.redesign_cost * depth)
-        books.redesign[f] = advance_redesign(depth, books.redesign[f], world.improving.redesign_months)
+    outside = outside_holder(len(paid))
+    for f in range(len(paid)):
+        if working[f]:
+            improvement = paid[f].improvement
+            spent = budget[f] * (wages[f] / MICRO)
+            taking_part = paid[f].listening.participation.share
+            training = spent * economy.training_cost * improvement.training
+            formation = spent * economy.formation_cost * paid[f].culture.formation
+            pay(accounts, f, outside, TRAINING, to_money(training))
+            pay(accounts, f, outside, FORMATION, to_money(formation))
+            seats = spent * economy.participation_cost * taking_part
+            pay(accounts, f, outside, PARTICIPATION, to_money(seats))
+            if improvement.redesign > 0.0 and redesign[f] < 1.0:
+                dip = spent * economy.redesign_cost * improvement.redesign
+                pay(accounts, f, outside, REDESIGN, to_money(dip))
+                redesign[f] = advance_redesign(improvement.redesign, redesign[f], redesign_months)
 
 
 @compiled
 def book_time_without_effect(
-    world: Record, firms: Firms, books: Books, f: int, wages: float, front: float
+    accounts: Accounts,
+    interview_time: float,
+    paid: Records,
+    policy: Records,
+    budget: Floats,
+    working: Flags,
+    wages: Integers,
+    front: Integers,
 ) -> None:
     """Pay, as hired help, for the time that levers cost whose effects are switched off."""
-    paid = firms.paid[f]
-    policy = firms.policy[f]
-    improvement = max(paid.improvement.time - policy.improvement.time, 0.0)
-    reviews = max(paid.listening.review.interviews - policy.listening.review.interviews, 0.0)
-    inside = max(paid.listening.internal_review.interviews - policy.listening.internal_review.interviews, 0.0)
-    spend(firms, books, f, IMPROVEMENT_TIME, firms.budget[f] * improvement * wages)
-    interviews = (reviews * front + inside * wages) * world.voices.interview_time
-    spend(firms, books, f, INTERVIEW_TIME, firms.budget[f] * interviews)
+    outside = outside_holder(len(paid))
+    for f in range(len(paid)):
+        if working[f]:
+            bought, used = paid[f].listening, policy[f].listening
+            improvement = max(paid[f].improvement.time - policy[f].improvement.time, 0.0)
+            reviews = max(bought.review.interviews - used.review.interviews, 0.0)
+            inside = max(bought.internal_review.interviews - used.internal_review.interviews, 0.0)
+            asking = (reviews * front[f] + inside * wages[f]) * interview_time
+            hired = budget[f] * improvement * (wages[f] / MICRO)
+            pay(accounts, f, outside, IMPROVEMENT_TIME, to_money(hired))
+            pay(accounts, f, outside, INTERVIEW_TIME, to_money(budget[f] * (asking / MICRO)))
 
 
 @compiled
-def book_inspection(world: Record, nodes: Nodes, goods: Goods, firms: Firms, books: Books) -> None:
+def book_inspection(
+    accounts: Accounts,
+    economy: Record,
+    paid: Records,
+    working: Flags,
+    firm: Integers,
+    carries_goods: Flags,
+    made: Integers,
+) -> None:
     """Pay for the inspection of every unit that a node makes."""
-    economy = world.economy
-    for n in range(len(nodes.firm)):
-        f = nodes.firm[n]
-        if on_the_market(firms, f) and nodes.carries_goods[n]:
-            looked_at = firms.paid[f].improvement.inspection * (goods.made[n] / MICRO)
-            spend(firms, books, f, INSPECTION, economy.price * economy.inspection_cost * looked_at)
+    for n in range(len(firm)):
+        f = firm[n]
+        if working[f] and carries_goods[n]:
+            looked_at = paid[f].improvement.inspection * (made[n] / MICRO)
+            cost = to_money(economy.price * economy.inspection_cost * looked_at)
+            pay(accounts, f, outside_holder(len(paid)), INSPECTION, cost)
 
 
 @compiled
 def book_gain_sharing(
-    run: Run, nodes: Nodes, edges: Edges, firms: Firms, books: Books, defects: Floats, month: int
+    accounts: Accounts,
+    warranty: float,
+    paid: Records,
+    price: Floats,
+    firm: Integers,
+    goods: Flags,
+    source: Integers,
+    target: Integers,
+    delivered: Integers,
+    units: Integers,
+    first_in: Integers,
+    reference: Floats,
+    defects: Floats,
+    burning_in: bool,
 ) -> None:
     """Pay suppliers their share of what their better deliveries save, against the end of the burn-in.
 
     All goods inputs of a node count for its defects by their units; each supplier is credited with its part.
     """
-    if month == 0 or month < run.burn_in[0]:
-        for n in range(len(defects)):
-            books.reference_defect[n] = defects[n]
-    for e in range(len(edges.source)):
-        source = edges.source[e]
-        buyer = nodes.firm[edges.target[e]]
-        share = firms.paid[buyer].integration.gain_sharing
-        if edges.goods[e] and source >= 0 and nodes.firm[source] != buyer and share > 0.0:
+    for n in range(len(defects)):
+        reference[n] = defects[n] if burning_in else reference[n]
+    for e in range(len(source)):
+        n, buyer = target[e], firm[target[e]]
+        share = paid[buyer].integration.gain_sharing
+        if goods[e] and source[e] >= 0 and firm[source[e]] != buyer and share > 0.0:
             inputs = 0.0
-            for other in range(edges.first_in[edges.target[e]], edges.first_in[edges.target[e] + 1]):
-                inputs += edges.units[other] / 1000.0 if edges.goods[other] else 0.0
-            units = max(edges.delivered[e], 0) / MICRO / max(inputs, 1e-3)
+            for other in range(first_in[n], first_in[n + 1]):
+                inputs += units[other] / 1000.0 if goods[other] else 0.0
+            finished = max(delivered[e], 0) / MICRO / max(inputs, 1e-3)
             saved = saving_from_suppliers(
-                units, firms.price[buyer], run.world[0].economy.warranty,
-                books.reference_defect[source], defects[source],
-            )  # fmt: skip
-            pay(books, buyer, nodes.firm[source], GAIN_SHARE, to_money(share * saved))
+                finished, price[buyer], warranty, reference[source[e]], defects[source[e]]
+            )
+            pay(accounts, buyer, firm[source[e]], GAIN_SHARE, to_money(share * saved))
