@@ -15,7 +15,7 @@ from tci_sim.glossary import entry
 SHAPE = 1
 """Version of the shape that `answer.schema.yaml` describes."""
 
-COLUMNS = ("share", "satisfaction", "retention", "price", "profit", "knowledge", "culture", "value_total")
+COLUMNS = ("share", "satisfaction", "retention", "profit", "knowledge", "culture", "value_total")
 """What the table shows of each firm."""
 
 
@@ -94,12 +94,13 @@ def _column(result: RunResult, measure: str, firms: Sequence[str]) -> tuple[str,
     unit = entry(MEANS.get(measure, (measure,))[0]).unit
     values = [float(table.get(firm, math.nan)) for firm in firms]
     largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
-    if unit in ("1", "-", "share"):
-        factor, unit, digits = 100.0, "%", 1
-    elif largest >= 1e5:
-        factor, unit, digits = 1e-6, f"million {unit}", 3
+    if unit == "-":
+        factor, unit = 100.0, "%"
+    elif largest >= 1e6:
+        factor, unit = 1e-3, f"1000 {unit}"
     else:
-        factor, digits = 1.0, 1
+        factor = 1.0
+    digits = 0 if factor * largest >= 1000 else 1
     heading = measure.replace("_", " ")
     return (
         heading,

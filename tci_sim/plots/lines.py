@@ -26,7 +26,7 @@ class Panel(NamedTuple):
     table: pd.DataFrame
     """One row a month, its index the months; one column a holder, named by it."""
     unit: str = ""
-    """Unit of the values; "1" or "-" where they are shares of 1, shown in per cent."""
+    """Unit of the values; "-" where they are shares of 1, which are shown in per cent."""
     smoothed: int = 1
     """Months over which the line is a running mean; 1: as it is."""
     detail: str = ""
@@ -75,12 +75,12 @@ def _smoothed(table: pd.DataFrame, months: int) -> pd.DataFrame:
 def _scaled(table: pd.DataFrame, unit: str) -> tuple[pd.DataFrame, str]:
     """Show shares in per cent and large numbers in thousands or millions, and say so in the unit."""
     largest = float(np.nanmax(np.abs(table.to_numpy(float)), initial=0.0))
-    if unit in ("1", "-", "share") and largest <= 1.5:
+    if unit == "-" and largest <= 1.5:
         return table * 100, "%"
     for size, word in ((1e9, "billion"), (1e6, "million"), (1e4, "thousand")):
         if largest >= size:
             return table / (1e3 if size == 1e4 else size), f"{word} {unit}".strip()
-    return table, "" if unit in ("1", "-") else unit
+    return table, "" if unit == "-" else unit
 
 
 def _axes(ax: Axes, panel: Panel, shown: pd.DataFrame, unit: str) -> None:

@@ -73,7 +73,7 @@ def test_the_axes_that_are_given_are_drawn_on():
 @pytest.mark.parametrize(
     ("scale", "unit", "said", "factor"),
     [
-        (0.1, "1", "%", 100),
+        (0.1, "-", "%", 100),
         (3e6, "EUR/month", "million EUR/month", 1e-6),
         (2e4, "EUR", "thousand EUR", 1e-3),
         (5.0, "month", "month", 1),
