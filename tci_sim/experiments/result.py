@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.errors import ScenarioError, nearest
+from tci_sim.errors import RunFailed, ScenarioError, nearest
 from tci_sim.experiments.provenance import provenance
 from tci_sim.record.measures import MEASURES
 from tci_sim.scenario.schema import Scenario
@@ -352,7 +352,15 @@ def result_of(question: Scenario, seed: int, network: ValueNetwork, recording: R
     -------
     RunResult
         Holders of kind "segment" are the customers of a firm in a segment, named "firm.segment".
+
+    Raises
+    ------
+    RunFailed
+        If a month was not recorded.
     """
+    unseen = np.flatnonzero(np.isnan(recording.market).all(axis=1))
+    if len(unseen):
+        raise RunFailed(f"month {unseen[0]} was not recorded: the run ended early.")
     sellers, segments = network.selling_firms, tuple(question.market.segments)
     values: dict[str, Any] = {kind: getattr(recording, kind) for kind in MEASURES}
     values["market"] = values["market"][:, None]

@@ -1,13 +1,15 @@
 """A result says what was asked, cannot be changed, and gives its numbers in two shapes."""
 
 import dataclasses
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from tci_sim.errors import ScenarioError
-from tci_sim.experiments.result import RunResult
+from tci_sim.errors import RunFailed, ScenarioError
+from tci_sim.experiments.result import RunResult, result_of
+from tci_sim.record.measures import MEASURES
 
 
 def test_its_repr_states_the_question(result):
@@ -121,3 +123,36 @@ def test_a_result_is_no_larger_than_its_numbers():
     assert {field.name for field in dataclasses.fields(RunResult)} == {
         "question", "seed", "network", "holders", "measures", "values", "provenance",
     }  # fmt: skip
+
+
+@pytest.fixture
+def recording(result):
+    """What a run writes down, numbered in order."""
+    shapes = {
+        "market": (), "firm": (6,), "supplier": (len(result.holders["supplier"]),),
+        "segment": (6, len(result.question.market.segments)), "node": (len(result.network.name),),
+    }  # fmt: skip
+    arrays = {}
+    for kind, holders in shapes.items():
+        shape = (result.months, *holders, len(MEASURES[kind]))
+        arrays[kind] = np.arange(np.prod(shape), dtype=float).reshape(shape)
+    return SimpleNamespace(**arrays)
+
+
+def test_what_was_recorded_stands_under_the_name_of_its_holder(result, recording):
+    made = result_of(result.question, 1, result.network, recording)
+    f, g = 2, 1
+    firm, segment = made.firms[f], list(made.question.market.segments)[g]
+    m = made.measures["segment"].index("satisfaction")
+    np.testing.assert_array_equal(
+        made.table("satisfaction", "segment")[f"{firm}.{segment}"], recording.segment[:, f, g, m]
+    )
+    p = made.measures["firm"].index("profit")
+    np.testing.assert_array_equal(made.table("profit")[firm], recording.firm[:, f, p])
+    np.testing.assert_array_equal(made.table("share", "market")["market"], recording.market[:, 1])
+
+
+def test_a_month_that_was_not_recorded_fails_the_run(result, recording):
+    recording.market[7] = np.nan
+    with pytest.raises(RunFailed, match="month 7 was not recorded"):
+        result_of(result.question, 1, result.network, recording)
