@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import NamedTuple
 
-from tci_sim.compiled import compiled
+import numpy as np
+from numpy.typing import NDArray
+
+from tci_sim.compiled import compiled, phase
 from tci_sim.randomness import Decision, uniform
 from tci_sim.rules.capacity import redesign_dip
+from tci_sim.rules.quality import deliver_quality
 from tci_sim.rules.requirements import (
     age_feature,
     age_shortfall,
@@ -17,10 +21,23 @@ from tci_sim.rules.requirements import (
     renew_feature,
     turns_over,
 )
-from tci_sim.world.phases.deliver import delivered_quality
-from tci_sim.world.phases.shocks import happen, turn
-from tci_sim.world.phases.staff import turn_over_staff
-from tci_sim.world.state import Firms, Goods, Market, Members, Nodes, Run, Sums
+from tci_sim.world.phases.shocks import Needs, Strain, happen, turn
+from tci_sim.world.phases.staff import Posts, turn_over_staff
+from tci_sim.world.present import over_segments
+from tci_sim.world.state import (
+    Firms,
+    Flags,
+    Floats,
+    Goods,
+    Integers,
+    Market,
+    Members,
+    Nodes,
+    Records,
+    Run,
+    Signs,
+    Sums,
+)
 
 _TURNOVER_OF_REQUIREMENT = np.uint64(Decision.TURNOVER_OF_REQUIREMENT)
 _IMITATE = np.uint64(Decision.IMITATE)
@@ -28,7 +45,28 @@ _IMITATE = np.uint64(Decision.IMITATE)
 _REDESIGN_COST = 0.5
 
 
-@compiled
+class Offers(NamedTuple):
+    """The few arrays that say what customers were delivered where, last month."""
+
+    firm: Integers
+    """Firm of each node, (node,)."""
+    outlet: Flags
+    """Whether customers buy here, (node,)."""
+    outlet_share: Floats
+    """Share of its firm's customers who buy here, (node,)."""
+    defect_out: Floats
+    """Share of what went out that was defective, (node, attribute)."""
+    fill_rate: Floats
+    """Share of demand that was met at once, (node,)."""
+    carries_fill_rate: Flags
+    """Whether the fill rate scales what is delivered, (attribute,)."""
+    open: Flags
+    """Whether the firm is on the market, (selling firm,)."""
+    customers: Integers
+    """Customers, (selling firm + 1, segment)."""
+
+
+@phase
 def change(
     run: Run,
     market: Market,
@@ -40,150 +78,156 @@ def change(
     month: int,
 ) -> None:
     """Let the world move on by a month."""
-    begin_month(run, firms, month)
-    turn_requirements(run, market, month)
-    happen(run, market, members, nodes, goods, firms, month)
-    take_capacity_for_redesign(nodes, firms)
-    age_shortfalls(run, market, nodes)
-    move_norms(run, market, nodes, goods, firms, month)
-    move_features(run, market, nodes, goods, firms, sums, month)
-    turn_over_staff(run, members, nodes, firms, month)
-    copy_rivals(run, firms, sums, month)
+    needs = Needs(market.reality, market.attribute, market.dimensions, market.turned_share)
+    strain = Strain(nodes.broken, goods.demand_factor, firms.budget, firms.open)
+    posts = Posts(
+        run.seed, run.world, firms.policy, nodes.firm, nodes.first_member, nodes.headcount, nodes.laid_off,
+        firms.leader_tenure, firms.left, firms.hired, firms.layoffs,
+    )  # fmt: skip
+    offers = Offers(
+        nodes.firm, nodes.outlet, nodes.outlet_share, nodes.defect_out, goods.fill_rate,
+        market.carries_fill_rate, firms.open, sums.customers,
+    )  # fmt: skip
+
+    if month == run.burn_in[0]:
+        adopt_policies(firms.policy, firms.paid, firms.next_policy, firms.next_paid)
+    begin_month(firms.leader_tenure, firms.left, firms.hired, firms.layoffs)
+    turn_requirements(run.world, run.seed, needs, market.turns_at, month)
+    happen(run, needs, strain, posts, members, month)
+    take_capacity_for_redesign(firms.policy, nodes.firm, nodes.redesign, nodes.broken)
+    age_shortfalls(run.world, market.turned_share, nodes.shortfall)
+    if month > 0:
+        raise_norms(run.world, market.should, offers)
+        age_features(run.world, market.kano, offers)
+    follow_turns(run.world, market.turned_share, market.should, market.kano)
+    turn_over_staff(posts, members, month)
+    copy_rivals(run.world, run.seed, firms.open, firms.code, sums.customers, month)
 
 
 @compiled
-def begin_month(run: Run, firms: Firms, month: int) -> None:
-    """Let firms adopt their own policies at month 0, count from 0, and leaders stay a month longer."""
-    for f in range(firms.price.shape[0]):
-        if month == run.burn_in[0]:
-            firms.policy[f] = firms.next_policy[f]
-            firms.paid[f] = firms.next_paid[f]
-        firms.left[f] = 0
-        firms.hired[f] = 0
-        firms.layoffs[f] = 0
-        if firms.leader_tenure[f] >= 0:
-            firms.leader_tenure[f] += 1
+def adopt_policies(policy: Records, paid: Records, next_policy: Records, next_paid: Records) -> None:
+    """Let firms come under their own policies at month 0."""
+    for f in range(policy.shape[0]):
+        policy[f] = next_policy[f]
+        paid[f] = next_paid[f]
 
 
 @compiled
-def turn_requirements(run: Run, market: Market, month: int) -> None:
-    """Turn what turns this month, and say what lead customers already feel will turn within their lead."""
-    requirements = run.world[0].requirements
-    market.turned_share[:] = 0.0
-    for d in range(market.reality.shape[0]):
-        if turns_over(requirements.turbulence, turning(run, d, month)):
-            turn(market, d)
-        market.turns_at[d] = -1
-        for later in range(month + requirements.lead, month, -1):
-            if turns_over(requirements.turbulence, turning(run, d, later)):
-                market.turns_at[d] = later
+def begin_month(leader_tenure: Integers, left: Integers, hired: Integers, layoffs: Integers) -> None:
+    """Count those who come and go from 0, and let leaders stay a month longer."""
+    for f in range(left.shape[0]):
+        left[f] = 0
+        hired[f] = 0
+        layoffs[f] = 0
+        if leader_tenure[f] >= 0:
+            leader_tenure[f] += 1
 
 
 @compiled
-def turning(run: Run, d: int, month: int) -> float:
-    """Draw whether a requirement turns in a month, now or later: the same number whenever it is asked."""
-    return float(uniform(run.seed[0], _TURNOVER_OF_REQUIREMENT, np.uint64(month), np.uint64(d)))
-
-
-@compiled
-def moved(run: Run, market: Market, a: int) -> float:
-    """Say what share of what is well done in an attribute has gone out of date this month."""
-    requirements = run.world[0].requirements
-    return movement(market.turned_share[a], requirements.obsolescence, requirements.creep)
-
-
-@compiled
-def take_capacity_for_redesign(nodes: Nodes, firms: Firms) -> None:
-    """Count output that a redesign under way costs with what shocks have broken."""
-    for n in range(nodes.firm.shape[0]):
-        depth = firms.policy[nodes.firm[n]].improvement.redesign
-        dip = redesign_dip(depth, nodes.redesign[n], _REDESIGN_COST)
-        nodes.broken[n] += (1.0 - nodes.broken[n]) * dip
-
-
-@compiled
-def age_shortfalls(run: Run, market: Market, nodes: Nodes) -> None:
-    """Open shortfalls again, in every node alike."""
-    for a in range(market.turned_share.shape[0]):
-        share = moved(run, market, a)
-        for n in range(nodes.firm.shape[0]):
-            nodes.shortfall[n, a] = age_shortfall(nodes.shortfall[n, a], share)
-
-
-@compiled
-def move_norms(run: Run, market: Market, nodes: Nodes, goods: Goods, firms: Firms, month: int) -> None:
-    """Raise should-norms towards the best offer seen last month, and lower them where needs moved on."""
-    ratchet = run.world[0].requirements.norm_ratchet
-    for a in range(market.should.shape[1]):
-        best = best_offer(market, nodes, goods, firms, a) if month > 0 else 0.0
-        share = moved(run, market, a)
-        for s in range(market.should.shape[0]):
-            market.should[s, a] = relax_norm(ratchet_norm(market.should[s, a], best, ratchet), share)
-
-
-@compiled
-def best_offer(market: Market, nodes: Nodes, goods: Goods, firms: Firms, a: int) -> float:
-    """Find the best quality of an attribute that any outlet of a firm on the market delivered last month."""
-    best = 0.0
-    for n in range(nodes.firm.shape[0]):
-        if on_market(nodes, firms, n):
-            best = max(best, delivered_quality(market, nodes, goods, n, a))
-    return best
-
-
-@compiled
-def on_market(nodes: Nodes, firms: Firms, n: int) -> bool:
-    """Say whether customers can buy at a node: an outlet of a selling firm that is open."""
-    f = nodes.firm[n]
-    return bool(nodes.outlet[n] and f < firms.open.shape[0] and firms.open[f])
-
-
-@compiled
-def move_features(
-    run: Run, market: Market, nodes: Nodes, goods: Goods, firms: Firms, sums: Sums, month: int
+def turn_requirements(
+    world: Records, seed: NDArray[np.uint64], needs: Needs, turns_at: Integers, month: int
 ) -> None:
-    """Let attributes lose their delight as the market comes to offer them, and gain it where needs turned."""
-    decay = run.world[0].requirements.kano_decay
-    for a in range(market.kano.shape[0]):
-        offered = market_offer(market, nodes, goods, firms, sums, a) if month > 0 else 0.0
-        kano = age_feature(market.kano[a], decay, offered)
-        market.kano[a] = renew_feature(kano, market.turned_share[a])
+    """Turn what turns this month, and say what lead customers already feel will turn within their lead."""
+    requirements = world[0].requirements
+    needs.turned_share[:] = 0.0
+    for d in range(turns_at.shape[0]):
+        if turns_over(requirements.turbulence, turning(seed, d, month)):
+            turn(needs, d)
+        turns_at[d] = -1
+        for later in range(month + requirements.lead, month, -1):
+            if turns_over(requirements.turbulence, turning(seed, d, later)):
+                turns_at[d] = later
 
 
 @compiled
-def market_offer(market: Market, nodes: Nodes, goods: Goods, firms: Firms, sums: Sums, a: int) -> float:
-    """Say how far the market offers an attribute: quality delivered, weighted by customers served."""
-    served = 0.0
-    offered = 0.0
-    for n in range(nodes.firm.shape[0]):
-        if on_market(nodes, firms, n):
-            customers = customers_of(sums, nodes.firm[n]) * nodes.outlet_share[n]
-            served += customers
-            offered += customers * delivered_quality(market, nodes, goods, n, a)
-    return offered / served if served > 0.0 else 0.0
+def turning(seed: NDArray[np.uint64], d: int, month: int) -> float:
+    """Draw whether a requirement turns in a month, now or later: the same number whenever it is asked."""
+    return float(uniform(seed[0], _TURNOVER_OF_REQUIREMENT, np.uint64(month), np.uint64(d)))
 
 
 @compiled
-def customers_of(sums: Sums, f: int) -> float:
-    """Add up a firm's customers over segments."""
-    total = np.int64(0)
-    for s in range(sums.customers.shape[1]):
-        total += sums.customers[f, s]
-    return float(total)
+def take_capacity_for_redesign(policy: Records, firm: Integers, redesign: Floats, broken: Floats) -> None:
+    """Count output that a redesign under way costs with what shocks have broken."""
+    for n in range(firm.shape[0]):
+        dip = redesign_dip(policy[firm[n]].improvement.redesign, redesign[n], _REDESIGN_COST)
+        broken[n] += (1.0 - broken[n]) * dip
 
 
 @compiled
-def copy_rivals(run: Run, firms: Firms, sums: Sums, month: int) -> None:
+def age_shortfalls(world: Records, turned_share: Floats, shortfall: Floats) -> None:
+    """Open shortfalls again, in every node alike."""
+    requirements = world[0].requirements
+    for n in range(shortfall.shape[0]):
+        for a in range(shortfall.shape[1]):
+            moved = movement(turned_share[a], requirements.obsolescence, requirements.creep)
+            shortfall[n, a] = age_shortfall(shortfall[n, a], moved)
+
+
+@compiled
+def raise_norms(world: Records, should: Floats, offers: Offers) -> None:
+    """Raise should-norms towards the best that any outlet on the market delivered last month."""
+    ratchet = world[0].requirements.norm_ratchet
+    for a in range(should.shape[1]):
+        best = 0.0
+        for n in range(offers.firm.shape[0]):
+            if on_market(offers, n):
+                best = max(best, delivered(offers, n, a))
+        for s in range(should.shape[0]):
+            should[s, a] = ratchet_norm(should[s, a], best, ratchet)
+
+
+@compiled
+def age_features(world: Records, kano: Floats, offers: Offers) -> None:
+    """Let attributes lose their delight as far as the market offers them: quality, weighted by customers."""
+    for a in range(kano.shape[0]):
+        served = 0.0
+        offered = 0.0
+        for n in range(offers.firm.shape[0]):
+            if on_market(offers, n):
+                customers = over_segments(offers.customers, offers.firm[n]) * offers.outlet_share[n]
+                served += customers
+                offered += customers * delivered(offers, n, a)
+        if served > 0.0:
+            kano[a] = age_feature(kano[a], world[0].requirements.kano_decay, offered / served)
+
+
+@compiled
+def on_market(offers: Offers, n: int) -> bool:
+    """Say whether customers can buy at a node: an outlet of a selling firm that is open."""
+    f = offers.firm[n]
+    return bool(offers.outlet[n] and f < offers.open.shape[0] and offers.open[f])
+
+
+@compiled
+def delivered(offers: Offers, n: int, a: int) -> float:
+    """Say what quality of an attribute customers were delivered at a node."""
+    return deliver_quality(offers.defect_out[n, a], offers.fill_rate[n], offers.carries_fill_rate[a])
+
+
+@compiled
+def follow_turns(world: Records, turned_share: Floats, should: Floats, kano: Floats) -> None:
+    """Lower norms where needs have moved on, and let attributes delight anew where they turned."""
+    requirements = world[0].requirements
+    for a in range(kano.shape[0]):
+        moved = movement(turned_share[a], requirements.obsolescence, requirements.creep)
+        kano[a] = renew_feature(kano[a], turned_share[a])
+        for s in range(should.shape[0]):
+            should[s, a] = relax_norm(should[s, a], moved)
+
+
+@compiled
+def copy_rivals(
+    world: Records, seed: NDArray[np.uint64], is_open: Flags, code: Signs, customers: Integers, month: int
+) -> None:
     """Let every firm on the market copy parts of the code of the best-selling one, if that sells better."""
-    imitation = run.world[0].beliefs.imitation
-    sellers = firms.open.shape[0]
-    dimensions = firms.code.shape[1]
+    imitation = world[0].beliefs.imitation
+    dimensions = code.shape[1]
     best = -1
-    for f in range(sellers):
-        if firms.open[f] and (best < 0 or customers_of(sums, f) > customers_of(sums, best)):
+    for f in range(is_open.shape[0]):
+        if is_open[f] and (best < 0 or over_segments(customers, f) > over_segments(customers, best)):
             best = f
-    for f in range(sellers):
-        if firms.open[f] and customers_of(sums, f) < customers_of(sums, best):
+    for f in range(is_open.shape[0]):
+        if is_open[f] and over_segments(customers, f) < over_segments(customers, best):
             for d in range(dimensions):
-                draw = uniform(run.seed[0], _IMITATE, np.uint64(month), np.uint64(f * dimensions + d))
-                firms.code[f, d] = imitate(firms.code[f, d], firms.code[best, d], imitation, draw)
+                draw = uniform(seed[0], _IMITATE, np.uint64(month), np.uint64(f * dimensions + d))
+                code[f, d] = imitate(code[f, d], code[best, d], imitation, draw)

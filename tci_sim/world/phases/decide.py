@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from tci_sim.compiled import compiled
+from tci_sim.compiled import compiled, phase
 from tci_sim.rules.capacity import members_needed, output_capacity, staff_change, working_time
 from tci_sim.rules.governance import adjust_price, decide_jointly, priority, time_kept, time_short
 from tci_sim.world.phases.invest import invest
-from tci_sim.world.phases.staff import hire, lay_off
+from tci_sim.world.phases.staff import Posts, hire, lay_off
 from tci_sim.world.state import (
     MICRO,
     SHARED_VALUE,
     Edges,
     Firms,
+    Flags,
     Floats,
     Goods,
+    Integers,
     Market,
     Members,
     Nodes,
+    Records,
     Run,
     Sums,
 )
@@ -26,7 +31,47 @@ from tci_sim.world.state import (
 _SPARE_CAPACITY_KEPT = 0.25
 
 
-@compiled
+class Troubles(NamedTuple):
+    """What each node could work on, as it, its customers and the centre see it."""
+
+    contribution: Floats
+    """Share of an attribute's quality made here, (node, attribute)."""
+    shortfall: Floats
+    """Share of its contribution in which the node fails, (node, attribute)."""
+    inspectable: Flags
+    """Whether shortfalls of an attribute cause rework, (attribute,)."""
+    heard_gap: Floats
+    """How far each attribute falls short, as the node itself heard, (node, attribute)."""
+    heard_weight: Floats
+    """How much the node has heard, (node,)."""
+    weight_estimate: Floats
+    """The centre's estimate of what attributes weigh, (firm, attribute)."""
+    gap_estimate: Floats
+    """The centre's estimate of how far each attribute falls short, (firm, attribute)."""
+
+
+class Capacity(NamedTuple):
+    """What each node can make and has to make, and what limits it."""
+
+    firm: Integers
+    """Firm of each node, (node,)."""
+    headcount: Integers
+    """Members, (node,)."""
+    capability: Floats
+    """Output of one member in a month of working time, (node,)."""
+    broken: Floats
+    """Share of capacity taken away, (node,)."""
+    interview_time: Floats
+    """Share of time spent on interviews, (node,)."""
+    rework_time: Floats
+    """Share of time spent on rework, (node,)."""
+    forecast: Floats
+    """Units that are expected to be asked for, (node,)."""
+    budget: Floats
+    """Share of programmes that a shock has left, (firm,)."""
+
+
+@phase
 def decide(
     run: Run,
     market: Market,
@@ -39,194 +84,201 @@ def decide(
     month: int,
 ) -> None:
     """Let units plan, firms invest and set prices, staff follow demand, and production press for time."""
-    plan(market, nodes, firms, month)
-    plan_jointly(nodes, edges, firms, month)
+    troubles = Troubles(
+        nodes.contribution, nodes.shortfall, market.inspectable, nodes.heard_gap, nodes.heard_weight,
+        firms.weight_estimate, firms.gap_estimate,
+    )  # fmt: skip
+    capacity = Capacity(
+        nodes.firm, nodes.headcount, nodes.capability, nodes.broken, nodes.interview_time, nodes.rework_time,
+        goods.forecast, firms.budget,
+    )  # fmt: skip
+    posts = Posts(
+        run.seed, run.world, firms.policy, nodes.firm, nodes.first_member, nodes.headcount, nodes.laid_off,
+        firms.leader_tenure, firms.left, firms.hired, firms.layoffs,
+    )  # fmt: skip
+    limited = run.world[0].supply.capacity_limits != 0
+
+    plan(firms.policy, nodes.firm, troubles, nodes.culture, nodes.priority, month)
+    plan_jointly(firms.policy, nodes.firm, edges.source, edges.target, edges.goods, nodes.priority, month)
     invest(run, market, nodes, firms, sums, month)
-    set_prices(run, firms)
-    set_staff(run, members, nodes, goods, firms, month)
-    set_improvement_time(run, nodes, goods, edges, firms)
+    set_prices(run.world, firms.policy, firms.unit_cost, firms.price)
+    set_staff(limited, firms.policy, capacity, nodes.starting_flow, posts, members, month)
+    owed = add_up_owed(edges.source, edges.owed, goods.waiting)
+    set_improvement_time(limited, firms.policy, capacity, owed, nodes.improvement_time)
 
 
 @compiled
-def is_due(nodes: Nodes, firms: Firms, n: int, month: int) -> bool:
-    """Say whether a node's plan step comes round this month."""
-    return bool(month % firms.policy[nodes.firm[n]].improvement.cadence == 0)
+def is_due(policy: Records, f: int, month: int) -> bool:
+    """Say whether the plan step of a firm's units comes round this month."""
+    return bool(month % policy[f].improvement.cadence == 0)
 
 
 @compiled
-def plan(market: Market, nodes: Nodes, firms: Firms, month: int) -> None:
-    """Let every node whose plan step is due share its effort out among the attributes."""
-    attributes = nodes.priority.shape[1]
+def plan(
+    policy: Records, firm: Integers, troubles: Troubles, culture: Floats, priorities: Floats, month: int
+) -> None:
+    """Let every node whose plan step is due share its effort out among the attributes.
+
+    It weighs what it heard itself (the centre's estimate where it heard nothing), its own largest troubles,
+    the centre's estimate, and what it has to rework; each as far as the node has a hand in the attribute.
+    """
+    attributes = priorities.shape[1]
     evidence = np.zeros(attributes)
     parochial = np.zeros(attributes)
     centre = np.zeros(attributes)
     productivity = np.zeros(attributes)
-    for n in range(nodes.firm.shape[0]):
-        if not is_due(nodes, firms, n, month):
+    for n in range(firm.shape[0]):
+        f = firm[n]
+        if not is_due(policy, f, month):
             continue
-        weigh(market, nodes, firms, n, evidence, parochial, centre, productivity)
-        policy = firms.policy[nodes.firm[n]]
+        hand = troubles.contribution[n]
+        heard = troubles.heard_weight[n] > 0.0
         for a in range(attributes):
-            nodes.priority[n, a] = priority(
+            weight = troubles.weight_estimate[f, a] * hand[a]
+            centre[a] = weight * max(0.0, troubles.gap_estimate[f, a])
+            evidence[a] = weight * max(0.0, troubles.heard_gap[n, a]) if heard else centre[a]
+            parochial[a] = hand[a] * troubles.shortfall[n, a]
+            productivity[a] = parochial[a] if troubles.inspectable[a] else 0.0
+        make_shares(evidence, hand)
+        make_shares(parochial, hand)
+        make_shares(centre, hand)
+        make_shares(productivity, hand)
+        for a in range(attributes):
+            priorities[n, a] = priority(
                 evidence[a],
                 parochial[a],
                 centre[a],
                 productivity[a],
-                nodes.culture[n, SHARED_VALUE],
-                policy.culture.autonomy,
-                policy.value.emphasis,
+                culture[n, SHARED_VALUE],
+                policy[f].culture.autonomy,
+                policy[f].value.emphasis,
             )
 
 
 @compiled
-def weigh(
-    market: Market,
-    nodes: Nodes,
-    firms: Firms,
-    n: int,
-    evidence: Floats,
-    parochial: Floats,
-    centre: Floats,
-    productivity: Floats,
-) -> None:
-    """Say how much each attribute counts for a node by four standards, each summing to 1.
-
-    What the node itself heard, or the centre's estimate where it heard nothing; its own largest troubles; the
-    centre's estimate; and what it has to rework. Each counts as far as the node has a hand in the attribute.
-    """
-    f = nodes.firm[n]
-    heard = nodes.heard_weight[n] > 0.0
-    for a in range(evidence.shape[0]):
-        share = nodes.contribution[n, a]
-        weight = firms.weight_estimate[f, a] * share
-        centre[a] = weight * max(0.0, firms.gap_estimate[f, a])
-        evidence[a] = weight * max(0.0, nodes.heard_gap[n, a]) if heard else centre[a]
-        parochial[a] = share * nodes.shortfall[n, a]
-        productivity[a] = parochial[a] if market.inspectable[a] else 0.0
-    make_shares(evidence, nodes, n)
-    make_shares(parochial, nodes, n)
-    make_shares(centre, nodes, n)
-    make_shares(productivity, nodes, n)
-
-
-@compiled
-def make_shares(score: Floats, nodes: Nodes, n: int) -> None:
-    """Scale scores to sum to 1; where all are 0, all that the node has a hand in count alike."""
+def make_shares(score: Floats, hand: Floats) -> None:
+    """Scale scores to sum to 1; where all are 0, all attributes that the node has a hand in count alike."""
     total = 0.0
     for a in range(score.shape[0]):
         total += score[a]
-    count = works_on(nodes, n)
+    count = works_on(hand)
     for a in range(score.shape[0]):
         if total > 0.0:
             score[a] /= total
         elif count > 0.0:
-            score[a] = 1.0 / count if nodes.contribution[n, a] > 0.0 else 0.0
+            score[a] = 1.0 / count if hand[a] > 0.0 else 0.0
         else:
             score[a] = 1.0 / score.shape[0]
 
 
 @compiled
-def works_on(nodes: Nodes, n: int) -> float:
+def works_on(hand: Floats) -> float:
     """Count the attributes that a node has a hand in."""
     count = 0.0
-    for a in range(nodes.contribution.shape[1]):
-        count += 1.0 if nodes.contribution[n, a] > 0.0 else 0.0
+    for a in range(hand.shape[0]):
+        count += 1.0 if hand[a] > 0.0 else 0.0
     return count
 
 
 @compiled
-def plan_jointly(nodes: Nodes, edges: Edges, firms: Firms, month: int) -> None:
+def plan_jointly(
+    policy: Records,
+    firm: Integers,
+    source: Integers,
+    target: Integers,
+    goods: Flags,
+    priorities: Floats,
+    month: int,
+) -> None:
     """Let buyers and suppliers meet half-way between their plans, where the buyer's firm decides jointly."""
-    planned = nodes.priority.copy()
-    attributes = planned.shape[1]
-    partners = np.zeros(attributes)
-    for n in range(nodes.firm.shape[0]):
-        if not is_due(nodes, firms, n, month):
+    nodes, attributes = priorities.shape
+    planned = priorities.copy()
+    partners = np.zeros((nodes, attributes))
+    joint = np.zeros(nodes)
+    links = np.zeros(nodes)
+    for e in range(source.shape[0]):
+        supplier, buyer = source[e], target[e]
+        if not goods[e] or supplier < 0 or firm[supplier] == firm[buyer]:
             continue
-        partners[:] = 0.0
-        joint = 0.0
-        count = 0
-        for e in range(edges.first_in[n], edges.first_in[n + 1]):
-            if edges.source[e] >= 0 and between_firms(nodes, edges, e):
-                weight = firms.policy[nodes.firm[n]].integration.joint_decision
-                joint += weight
-                count += 1
-                for a in range(attributes):
-                    partners[a] += weight * planned[edges.source[e], a]
-        for place in range(edges.first_out[n], edges.first_out[n + 1]):
-            e = edges.out[place]
-            if between_firms(nodes, edges, e):
-                weight = firms.policy[nodes.firm[edges.target[e]]].integration.joint_decision
-                joint += weight
-                count += 1
-                for a in range(attributes):
-                    partners[a] += weight * planned[edges.target[e], a]
-        if joint > 0.0:
+        weight = policy[firm[buyer]].integration.joint_decision
+        joint[supplier] += weight
+        joint[buyer] += weight
+        links[supplier] += 1.0
+        links[buyer] += 1.0
+        for a in range(attributes):
+            partners[supplier, a] += weight * planned[buyer, a]
+            partners[buyer, a] += weight * planned[supplier, a]
+    for n in range(nodes):
+        if joint[n] > 0.0 and is_due(policy, firm[n], month):
             for a in range(attributes):
-                nodes.priority[n, a] = decide_jointly(planned[n, a], partners[a] / joint, joint / count)
+                mean = partners[n, a] / joint[n]
+                priorities[n, a] = decide_jointly(planned[n, a], mean, joint[n] / links[n])
 
 
 @compiled
-def between_firms(nodes: Nodes, edges: Edges, e: int) -> bool:
-    """Say whether goods pass from one firm to another on an edge that does not come from outside."""
-    return bool(edges.goods[e] and nodes.firm[edges.source[e]] != nodes.firm[edges.target[e]])
-
-
-@compiled
-def set_prices(run: Run, firms: Firms) -> None:
+def set_prices(world: Records, policy: Records, unit_cost: Floats, price: Floats) -> None:
     """Let every price follow unit cost and markup."""
-    adjustment = run.world[0].economy.price_adjustment
-    for f in range(firms.price.shape[0]):
-        markup = firms.policy[f].value.markup
-        firms.price[f] = adjust_price(firms.price[f], firms.unit_cost[f], markup, adjustment)
+    for f in range(price.shape[0]):
+        markup = policy[f].value.markup
+        price[f] = adjust_price(price[f], unit_cost[f], markup, world[0].economy.price_adjustment)
 
 
 @compiled
-def planned_time(firms: Firms, f: int) -> float:
+def planned_time(policy: Records, budget: Floats, f: int) -> float:
     """Say what share of working time a firm sets aside for improvement, as far as its budget goes."""
-    return float(firms.policy[f].improvement.time * firms.budget[f])
+    return float(policy[f].improvement.time * budget[f])
 
 
 @compiled
-def set_staff(run: Run, members: Members, nodes: Nodes, goods: Goods, firms: Firms, month: int) -> None:
+def set_staff(
+    limited: bool,
+    policy: Records,
+    capacity: Capacity,
+    starting_flow: Floats,
+    posts: Posts,
+    members: Members,
+    month: int,
+) -> None:
     """Let staff follow demand in every node that makes something, where capacity limits what can be made."""
-    limited = run.world[0].supply.capacity_limits != 0
-    for n in range(nodes.firm.shape[0]):
-        nodes.laid_off[n, month % 12] = 0.0
-        if not limited or nodes.starting_flow[n] <= 0.0 or nodes.first_member[n + 1] == nodes.first_member[n]:
+    for n in range(starting_flow.shape[0]):
+        f = posts.firm[n]
+        slots = posts.first_member[n + 1] - posts.first_member[n]
+        posts.laid_off[n, month % 12] = 0.0
+        if not limited or starting_flow[n] <= 0.0 or slots == 0:
             continue
-        f = nodes.firm[n]
-        time = working_time(planned_time(firms, f), nodes.interview_time[n], nodes.rework_time[n])
-        needed = members_needed(goods.forecast[n], nodes.capability[n], time)
-        security = firms.policy[f].improvement.job_security
-        slots = nodes.first_member[n + 1] - nodes.first_member[n]
-        change = staff_change(nodes.headcount[n], min(needed, float(slots)), _SPARE_CAPACITY_KEPT, security)
+        planned = planned_time(policy, capacity.budget, f)
+        time = working_time(planned, capacity.interview_time[n], capacity.rework_time[n])
+        needed = min(members_needed(capacity.forecast[n], capacity.capability[n], time), float(slots))
+        security = policy[f].improvement.job_security
+        change = staff_change(posts.headcount[n], needed, _SPARE_CAPACITY_KEPT, security)
         if change > 0:
-            hire(run, members, nodes, firms, n, change, month)
+            hire(posts, members, n, change, month)
         if change < 0:
-            lay_off(members, nodes, firms, n, -change, month)
+            lay_off(posts, members, n, -change, month)
 
 
 @compiled
-def set_improvement_time(run: Run, nodes: Nodes, goods: Goods, edges: Edges, firms: Firms) -> None:
+def add_up_owed(source: Integers, owed: Integers, waiting: Integers) -> Integers:
+    """Add up what each node owes, to customers who wait and to nodes down-stream, (node,). [micro-unit]."""
+    total = waiting.copy()
+    for e in range(source.shape[0]):
+        if source[e] >= 0:
+            total[source[e]] += max(owed[e], 0)
+    return total
+
+
+@compiled
+def set_improvement_time(
+    limited: bool, policy: Records, capacity: Capacity, owed: Integers, improvement_time: Floats
+) -> None:
     """Set time aside for improvement, and let production take back what it lacks and nobody protects."""
-    limited = run.world[0].supply.capacity_limits != 0
-    for n in range(nodes.firm.shape[0]):
-        f = nodes.firm[n]
-        planned = planned_time(firms, f)
+    for n in range(improvement_time.shape[0]):
+        f = capacity.firm[n]
+        planned = planned_time(policy, capacity.budget, f)
         short = 0.0
         if limited:
-            full = output_capacity(nodes.capability[n], 1.0, float(nodes.headcount[n]), nodes.broken[n])
-            free = working_time(planned, nodes.interview_time[n], nodes.rework_time[n])
-            short = time_short(to_make(goods, edges, n), full, free)
-        nodes.improvement_time[n] = time_kept(planned, firms.policy[f].improvement.protection, short)
-
-
-@compiled
-def to_make(goods: Goods, edges: Edges, n: int) -> float:
-    """Say how many units a node has to make next month: what it expects to be asked for, and what it owes."""
-    owed = goods.waiting[n]
-    for place in range(edges.first_out[n], edges.first_out[n + 1]):
-        if edges.goods[edges.out[place]]:
-            owed += max(edges.owed[edges.out[place]], 0)
-    return max(0.0, float(goods.forecast[n] + owed / MICRO))
+            staff = float(capacity.headcount[n])
+            full = output_capacity(capacity.capability[n], 1.0, staff, capacity.broken[n])
+            free = working_time(planned, capacity.interview_time[n], capacity.rework_time[n])
+            short = time_short(max(0.0, capacity.forecast[n] + owed[n] / MICRO), full, free)
+        improvement_time[n] = time_kept(planned, policy[f].improvement.protection, short)

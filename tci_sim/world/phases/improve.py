@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tci_sim.compiled import compiled
+from typing import NamedTuple
+
+from tci_sim.compiled import compiled, phase
 from tci_sim.rules.capacity import advance_redesign, grow_capability, redesign_factor
 from tci_sim.rules.improvement import (
     borrow_know_how,
@@ -15,111 +17,164 @@ from tci_sim.rules.improvement import (
     usable_knowledge,
     visible_results,
 )
-from tci_sim.world.phases.decide import between_firms, works_on
-from tci_sim.world.state import IMPROVEMENT, Edges, Firms, Market, Nodes, Run
+from tci_sim.world.phases.decide import works_on
+from tci_sim.world.state import (
+    IMPROVEMENT,
+    Edges,
+    Firms,
+    Flags,
+    Floats,
+    Integers,
+    Market,
+    Nodes,
+    Records,
+    Run,
+)
 
 _CULTURE_ON_COMMITMENT = 0.3
 _REDESIGN_MONTHS = 12.0
 
 
-@compiled
+class Projects(NamedTuple):
+    """What a node's projects work on, and what carries them."""
+
+    firm: Integers
+    """Firm of each node, (node,)."""
+    headcount: Integers
+    """Members, (node,)."""
+    contribution: Floats
+    """Share of an attribute's quality made here, (node, attribute)."""
+    half_life: Floats
+    """Months in which a shortfall halves at full effort, (attribute,)."""
+    redesign: Floats
+    """Progress of a redesign, (node,)."""
+    time: Floats
+    """Share of working time spent on improvement, (node,)."""
+    priority: Floats
+    """Share of improvement effort, (node, attribute)."""
+    right: Floats
+    """Share of right beliefs, (node, attribute)."""
+    wrong: Floats
+    """Share of wrong beliefs, (node, attribute)."""
+    commitment: Floats
+    """(node,)"""
+
+
+@phase
 def improve(run: Run, market: Market, nodes: Nodes, edges: Edges, firms: Firms) -> None:
     """Let every unit do, check and standardise its projects, and let what carries them move on."""
-    for n in range(nodes.firm.shape[0]):
-        nodes.results[n] = carry_out_projects(run, market, nodes, edges, firms, n)
-    for n in range(nodes.firm.shape[0]):
-        commit(run, nodes, firms, n)
-        learn_tools(run, nodes, firms, n)
-        build_capability(run, nodes, n)
-        go_on_with_redesign(nodes, firms, n)
+    projects = Projects(
+        nodes.firm, nodes.headcount, nodes.contribution, market.half_life, nodes.redesign,
+        nodes.improvement_time, nodes.priority, nodes.right, nodes.wrong, nodes.commitment,
+    )  # fmt: skip
+    tools = lend_know_how(firms.policy, nodes.firm, edges.source, edges.target, edges.goods, nodes.know_how)
+    carry_out(run.world, firms.policy, projects, tools, nodes.shortfall, nodes.results)
+    commit(
+        run.world, firms.policy, nodes.firm, nodes.culture, nodes.results, nodes.laid_off,
+        nodes.internal_satisfaction, nodes.contact, nodes.commitment,
+    )  # fmt: skip
+    learn_tools(run.world, firms.policy, firms.budget, nodes.firm, nodes.know_how)
+    build_capability(run.world, nodes.capability_gain, nodes.improvement_time, nodes.capability)
+    go_on_with_redesign(firms.policy, nodes.firm, nodes.redesign)
 
 
 @compiled
-def carry_out_projects(run: Run, market: Market, nodes: Nodes, edges: Edges, firms: Firms, n: int) -> float:
-    """Let a node's projects move its shortfalls; say how much of what was possible they achieved."""
-    improving = run.world[0].improving
-    policy = firms.policy[nodes.firm[n]].improvement
-    know_how = know_how_at_hand(nodes, edges, firms, n)
-    attributes = works_on(nodes, n)
-    fallen = 0.0
-    possible = 0.0
-    for a in range(market.half_life.shape[0]):
-        if nodes.contribution[n, a] <= 0.0 or nodes.headcount[n] == 0:
-            continue
-        before = nodes.shortfall[n, a]
-        effort = improvement_effort(
-            nodes.improvement_time[n], improving.full_effort_time, nodes.priority[n, a], attributes
+def lend_know_how(
+    policy: Records, firm: Integers, source: Integers, target: Integers, goods: Flags, know_how: Floats
+) -> Floats:
+    """Say what tools each node can use this month: its own, or what the most able of its buyers lends it."""
+    tools = know_how.copy()
+    for e in range(source.shape[0]):
+        supplier, buyer = source[e], target[e]
+        if goods[e] and supplier >= 0 and firm[supplier] != firm[buyer]:
+            joint = policy[firm[buyer]].integration.joint_improvement
+            lent = borrow_know_how(know_how[supplier], know_how[buyer], joint)
+            tools[supplier] = max(tools[supplier], lent)
+    return tools
+
+
+@compiled
+def carry_out(
+    world: Records, policy: Records, projects: Projects, tools: Floats, shortfall: Floats, results: Floats
+) -> None:
+    """Let every node's projects move its shortfalls, and note how much of what was possible they achieved."""
+    improving = world[0].improving
+    for n in range(shortfall.shape[0]):
+        levers = policy[projects.firm[n]].improvement
+        faster = redesign_factor(levers.redesign, projects.redesign[n])
+        attributes = works_on(projects.contribution[n])
+        fallen = 0.0
+        possible = 0.0
+        for a in range(shortfall.shape[1]):
+            if projects.contribution[n, a] <= 0.0 or projects.headcount[n] == 0:
+                continue
+            before = shortfall[n, a]
+            half_life = projects.half_life[a] * faster
+            effort = improvement_effort(
+                projects.time[n], improving.full_effort_time, projects.priority[n, a], attributes
+            )
+            knowledge = usable_knowledge(tools[n], projects.right[n, a], projects.wrong[n, a], levers.check)
+            rate = improvement_rate(half_life, improving.speed, effort, projects.commitment[n], knowledge)
+            full = improvement_rate(half_life, improving.speed, 1.0, 1.0, 1.0)
+            shortfall[n, a] = improve_shortfall(before, rate, improving.curvature)
+            fallen += max(0.0, before - shortfall[n, a])
+            possible += before - improve_shortfall(before, full, improving.curvature)
+        results[n] = visible_results(fallen, possible)
+
+
+@compiled
+def commit(
+    world: Records,
+    policy: Records,
+    firm: Integers,
+    culture: Floats,
+    results: Floats,
+    laid_off: Floats,
+    internal_satisfaction: Floats,
+    contact: Floats,
+    commitment: Floats,
+) -> None:
+    """Move every node's commitment towards what push, values, results, safety and contact sustain."""
+    improving = world[0].improving
+    for n in range(commitment.shape[0]):
+        in_a_year = 0.0
+        for ago in range(laid_off.shape[1]):
+            in_a_year += laid_off[n, ago]
+        target = commitment_target(
+            policy[firm[n]].improvement.push,
+            culture[n, IMPROVEMENT],
+            results[n],
+            in_a_year,
+            internal_satisfaction[n],
+            contact[n],
+            _CULTURE_ON_COMMITMENT,
+            improving.results_on_commitment,
+            improving.layoffs_on_commitment,
+            improving.internal_on_commitment,
+            world[0].voices.contact,
         )
-        knowledge = usable_knowledge(know_how, nodes.right[n, a], nodes.wrong[n, a], policy.check)
-        half_life = market.half_life[a] * redesign_factor(policy.redesign, nodes.redesign[n])
-        rate = improvement_rate(half_life, improving.speed, effort, nodes.commitment[n], knowledge)
-        full = improvement_rate(half_life, improving.speed, 1.0, 1.0, 1.0)
-        nodes.shortfall[n, a] = improve_shortfall(before, rate, improving.curvature)
-        fallen += max(0.0, before - nodes.shortfall[n, a])
-        possible += before - improve_shortfall(before, full, improving.curvature)
-    return visible_results(fallen, possible)
+        commitment[n] = move_commitment(commitment[n], target, improving.commitment_time)
 
 
 @compiled
-def know_how_at_hand(nodes: Nodes, edges: Edges, firms: Firms, n: int) -> float:
-    """Say what tools a node can use: its own, and what the most able of its buyers lends it."""
-    own = float(nodes.know_how[n])
-    at_hand = own
-    for place in range(edges.first_out[n], edges.first_out[n + 1]):
-        e = edges.out[place]
-        if between_firms(nodes, edges, e):
-            buyer = edges.target[e]
-            joint = firms.policy[nodes.firm[buyer]].integration.joint_improvement
-            at_hand = max(at_hand, borrow_know_how(own, nodes.know_how[buyer], joint))
-    return at_hand
+def learn_tools(world: Records, policy: Records, budget: Floats, firm: Integers, know_how: Floats) -> None:
+    """Train members in the tools, as far as the budget goes, and let them forget."""
+    for n in range(know_how.shape[0]):
+        training = policy[firm[n]].improvement.training * budget[firm[n]]
+        know_how[n] = train(know_how[n], training, world[0].improving.know_how_decay)
 
 
 @compiled
-def commit(run: Run, nodes: Nodes, firms: Firms, n: int) -> None:
-    """Move a node's commitment towards what push, values, results, safety and contact sustain."""
-    world = run.world[0]
-    laid_off = 0.0
-    for ago in range(nodes.laid_off.shape[1]):
-        laid_off += nodes.laid_off[n, ago]
-    target = commitment_target(
-        firms.policy[nodes.firm[n]].improvement.push,
-        nodes.culture[n, IMPROVEMENT],
-        nodes.results[n],
-        laid_off,
-        nodes.internal_satisfaction[n],
-        nodes.contact[n],
-        _CULTURE_ON_COMMITMENT,
-        world.improving.results_on_commitment,
-        world.improving.layoffs_on_commitment,
-        world.improving.internal_on_commitment,
-        world.voices.contact,
-    )
-    nodes.commitment[n] = move_commitment(nodes.commitment[n], target, world.improving.commitment_time)
+def build_capability(world: Records, gain: Floats, time: Floats, capability: Floats) -> None:
+    """Build capability by the time spent on improvement, and let it fade."""
+    given, fading = world[0].improving.capability_given, world[0].improving.capability_fading
+    for n in range(capability.shape[0]):
+        capability[n] = grow_capability(capability[n], gain[n], given, time[n], fading)
 
 
 @compiled
-def learn_tools(run: Run, nodes: Nodes, firms: Firms, n: int) -> None:
-    """Train a node's members in the tools, as far as the budget goes, and let them forget."""
-    f = nodes.firm[n]
-    training = firms.policy[f].improvement.training * firms.budget[f]
-    nodes.know_how[n] = train(nodes.know_how[n], training, run.world[0].improving.know_how_decay)
-
-
-@compiled
-def build_capability(run: Run, nodes: Nodes, n: int) -> None:
-    """Build a node's capability by the time spent on improvement, and let it fade."""
-    improving = run.world[0].improving
-    nodes.capability[n] = grow_capability(
-        nodes.capability[n],
-        nodes.capability_gain[n],
-        improving.capability_given,
-        nodes.improvement_time[n],
-        improving.capability_fading,
-    )
-
-
-@compiled
-def go_on_with_redesign(nodes: Nodes, firms: Firms, n: int) -> None:
-    """Carry on a redesign that the firm's policy asks for, until it is done."""
-    depth = firms.policy[nodes.firm[n]].improvement.redesign
-    nodes.redesign[n] = advance_redesign(depth, nodes.redesign[n], _REDESIGN_MONTHS)
+def go_on_with_redesign(policy: Records, firm: Integers, redesign: Floats) -> None:
+    """Carry on a redesign that a firm's policy asks for, until it is done."""
+    for n in range(redesign.shape[0]):
+        depth = policy[firm[n]].improvement.redesign
+        redesign[n] = advance_redesign(depth, redesign[n], _REDESIGN_MONTHS)

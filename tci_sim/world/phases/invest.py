@@ -28,7 +28,8 @@ from tci_sim.rules.governance import (
 from tci_sim.rules.improvement import improvement_rate
 from tci_sim.scenario.policy import FrontLineReview, Improvement, Survey, Value
 from tci_sim.scenario.quantity import Part
-from tci_sim.world.state import MICRO, Firms, Market, Nodes, Run, Sums
+from tci_sim.world.present import over_segments
+from tci_sim.world.state import MICRO, Firms, Flags, Floats, Integers, Market, Nodes, Records, Run, Sums
 
 _TIME, _LISTENING, _EMPHASIS = range(3)
 
@@ -55,183 +56,204 @@ def invest(run: Run, market: Market, nodes: Nodes, firms: Firms, sums: Sums, mon
     """
     if month % 12 != 0 or month == 0:
         return
+    world, policy = run.world, firms.policy
     for f in range(firms.open.shape[0]):
-        if firms.open[f] and firms.policy[f].value.investment_step > 0.0:
-            estimate(run, market, nodes, firms, sums, f)
-            move_best(firms, f)
+        if not firms.open[f] or policy[f].value.investment_step <= 0.0:
+            continue
+        gap = weighted_gap(firms.weight_estimate[f], firms.gap_estimate[f])
+        results = mean_results(nodes.firm, nodes.results, f)
+        closed = gap_closed(gap, results, full_rate(world, market.half_life))
+        price = firms.price[f]
+        saving, beyond = worth_of_closing(
+            world, policy, f, over_segments(sums.customers, f), firms.volume[f], price, firms.unit_cost[f],
+            firms.retention_estimate[f],
+        )  # fmt: skip
+        time = cost_of_time(world, policy, f, nodes.firm, nodes.headcount, nodes.wage)
+        listening = cost_of_listening(
+            world, policy, f, price, nodes.firm, nodes.headcount, nodes.wage, nodes.front_line
+        )
+        unknown = unheard(firms.voice_weight[f])
+        step = policy[f].value.investment_step
+        firms.investment[f, _TIME] = step * (closed * (saving + beyond) - time)
+        firms.investment[f, _LISTENING] = step * (closed * unknown * (saving + beyond) - listening)
+        firms.investment[f, _EMPHASIS] = step * closed * (beyond - saving)
+        move_best(policy, firms.paid, firms.investment[f], f)
 
 
 @compiled
-def estimate(run: Run, market: Market, nodes: Nodes, firms: Firms, sums: Sums, f: int) -> None:
-    """Estimate what one step up in each lever is worth to the firm."""
-    policy = firms.policy[f]
-    economy = run.world[0].economy
-    horizon = policy.value.horizon
-    factor = 1.0 / (1.0 + economy.discount / 12.0)
-    steady = discounted_sum(horizon, factor, 0)
-    ramp = discounted_sum(horizon, factor, 1)
-    accumulated = discounted_sum(horizon, factor, 2)
-    price = firms.price[f]
-    step = policy.value.investment_step
+def monthly_discount(world: Records) -> float:
+    """Say what a unit of money one month ahead is worth today."""
+    return float(1.0 / (1.0 + world[0].economy.discount / 12.0))
 
-    customers = 0.0
-    for s in range(sums.customers.shape[1]):
-        customers += float(sums.customers[f, s])
-    units = firms.volume[f] / customers if customers > 0.0 else 0.0
-    slope = firms.retention_estimate[f]
-    margin = units * max(0.0, price - firms.unit_cost[f])
-    chain = units * price * (economy.materials + economy.labour)
 
-    saving = value_of_saving(firms.volume[f], price, economy.warranty, ramp)
+@compiled
+def worth_of_closing(
+    world: Records,
+    policy: Records,
+    f: int,
+    customers: float,
+    volume: float,
+    price: float,
+    unit_cost: float,
+    slope: float,
+) -> tuple[float, float]:
+    """Estimate what a gap closed by 1 a month is worth: in failures saved, and beyond that."""
+    economy, value = world[0].economy, policy[f].value
+    ramp = discounted_sum(value.horizon, monthly_discount(world), 1)
+    accumulated = discounted_sum(value.horizon, monthly_discount(world), 2)
+    units = volume / customers if customers > 0.0 else 0.0
+    margin = units * max(0.0, price - unit_cost)
+    incomes = units * price * (economy.materials + economy.labour)
+    saving = value_of_saving(volume, price, economy.warranty, ramp)
     kept = value_of_retention(customers, slope, margin, accumulated)
-    others = value_of_saving(firms.volume[f], price, 1.0 + economy.failure_to_society, ramp)
-    others += value_of_retention(customers, slope, chain, accumulated)
-    beyond = policy.value.counts_retention * kept + policy.value.counts_stakeholders * others
-
-    closed = pace(run, market, nodes, firms, f)
-    time_cost = wages(nodes, f) * step * policy.improvement.time * lost_time(run, firms, f)
-    listening_cost = step * steady * cost_of_listening(run, nodes, firms, f)
-    firms.investment[f, _TIME] = step * closed * (saving + beyond) - time_cost
-    firms.investment[f, _LISTENING] = step * closed * unheard(firms, f) * (saving + beyond) - listening_cost
-    firms.investment[f, _EMPHASIS] = step * closed * (beyond - saving)
+    others = value_of_saving(volume, price, 1.0 + economy.failure_to_society, ramp)
+    others += value_of_retention(customers, slope, incomes, accumulated)
+    return saving, value.counts_retention * kept + value.counts_stakeholders * others
 
 
 @compiled
-def pace(run: Run, market: Market, nodes: Nodes, firms: Firms, f: int) -> float:
-    """Estimate how much of its gap the firm closes in a month, by last month's results of its units."""
-    gap = 0.0
-    rate = 0.0
-    for a in range(market.half_life.shape[0]):
-        gap += firms.weight_estimate[f, a] * max(0.0, firms.gap_estimate[f, a])
-        speed = run.world[0].improving.speed
-        rate += improvement_rate(market.half_life[a], speed, 1.0, 1.0, 1.0) / market.half_life.shape[0]
-    results = 0.0
+def weighted_gap(weight: Floats, gap: Floats) -> float:
+    """Add up the firm's estimates of its shortfalls, each as far as it weighs."""
+    total = 0.0
+    for a in range(weight.shape[0]):
+        total += weight[a] * max(0.0, gap[a])
+    return total
+
+
+@compiled
+def full_rate(world: Records, half_life: Floats) -> float:
+    """Say how fast shortfalls fall at full effort, in the mean over attributes."""
+    total = 0.0
+    for a in range(half_life.shape[0]):
+        total += improvement_rate(half_life[a], world[0].improving.speed, 1.0, 1.0, 1.0)
+    return float(total / half_life.shape[0])
+
+
+@compiled
+def mean_results(firm: Integers, results: Floats, f: int) -> float:
+    """Say what results a firm's units have just shown, in the mean."""
+    total = 0.0
     units = 0
-    for n in range(nodes.firm.shape[0]):
-        if nodes.firm[n] == f:
-            results += nodes.results[n]
+    for n in range(firm.shape[0]):
+        if firm[n] == f:
+            total += results[n]
             units += 1
-    return gap_closed(float(gap), float(results / max(units, 1)), float(rate))
+    return total / max(units, 1)
 
 
 @compiled
-def lost_time(run: Run, firms: Firms, f: int) -> float:
-    """Say how many months of work a month of improvement time costs over the horizon, less what it builds.
+def cost_of_time(
+    world: Records, policy: Records, f: int, firm: Integers, headcount: Integers, wage: Integers
+) -> float:
+    """Estimate what improvement time costs over the horizon: wages, less the capability that it builds.
 
     Capability rises by the time's share of all upkeep, at the rate at which it fades.
     """
-    policy = firms.policy[f]
-    improving = run.world[0].improving
-    horizon = policy.value.horizon
-    factor = 1.0 / (1.0 + run.world[0].economy.discount / 12.0)
+    improving, time = world[0].improving, policy[f].improvement.time
+    horizon, factor = policy[f].value.horizon, monthly_discount(world)
     steady = discounted_sum(horizon, factor, 0)
     rising = steady - discounted_sum(horizon, factor * (1.0 - min(1.0, improving.capability_fading)), 0)
-    upkeep = improving.capability_given + policy.improvement.time
+    upkeep = improving.capability_given + time
     built = rising / upkeep if upkeep > 0.0 else 0.0
-    return float(steady / max(1.0 - policy.improvement.time, 1e-9) - built)
+    wages = 0.0
+    for n in range(firm.shape[0]):
+        if firm[n] == f:
+            wages += headcount[n] * (wage[n] / MICRO)
+    return float(wages * time * (steady / max(1.0 - time, 1e-9) - built))
 
 
 @compiled
-def wages(nodes: Nodes, f: int) -> float:
-    """Add up what a firm pays in wages for a month, in the currency."""
-    total = 0.0
-    for n in range(nodes.firm.shape[0]):
-        if nodes.firm[n] == f:
-            total += nodes.headcount[n] * (nodes.wage[n] / MICRO)
-    return float(total)
+def cost_of_listening(
+    world: Records,
+    policy: Records,
+    f: int,
+    price: float,
+    firm: Integers,
+    headcount: Integers,
+    wage: Integers,
+    front_line: Flags,
+) -> float:
+    """Say what planned interviews and surveys cost over the horizon, in money and time."""
+    economy, listening = world[0].economy, policy[f].listening
+    asked = listening.survey.respondents / listening.survey.interval
+    total = asked * economy.survey_cost * price
+    for n in range(firm.shape[0]):
+        if firm[n] == f and front_line[n]:
+            interview = economy.interview_cost * price + world[0].voices.interview_time * (wage[n] / MICRO)
+            total += headcount[n] * listening.review.interviews * interview
+    return float(total * discounted_sum(policy[f].value.horizon, monthly_discount(world), 0))
 
 
 @compiled
-def cost_of_listening(run: Run, nodes: Nodes, firms: Firms, f: int) -> float:
-    """Say what planned interviews and surveys cost in a month, in money and time, in the currency."""
-    world = run.world[0]
-    listening = firms.policy[f].listening
-    interview = world.economy.interview_cost * firms.price[f]
-    total = (
-        listening.survey.respondents / listening.survey.interval * world.economy.survey_cost * firms.price[f]
-    )
-    for n in range(nodes.firm.shape[0]):
-        if nodes.firm[n] == f and nodes.front_line[n]:
-            time = world.voices.interview_time * (nodes.wage[n] / MICRO)
-            total += nodes.headcount[n] * listening.review.interviews * (interview + time)
-    return float(total)
-
-
-@compiled
-def unheard(firms: Firms, f: int) -> float:
+def unheard(voice_weight: Floats) -> float:
     """Say what share of needs is still unknown: one voice makes half a need known, two make two thirds."""
-    dimensions = firms.voice_weight.shape[1]
     total = 0.0
-    for d in range(dimensions):
-        total += 1.0 / (1.0 + firms.voice_weight[f, d])
-    return float(total / dimensions)
+    for d in range(voice_weight.shape[0]):
+        total += 1.0 / (1.0 + voice_weight[d])
+    return float(total / voice_weight.shape[0])
 
 
 @compiled
-def move_best(firms: Firms, f: int) -> None:
+def move_best(policy: Records, paid: Records, value: Floats, f: int) -> None:
     """Move the lever whose step, up or down, is worth most; what is switched off stays off."""
-    policy = firms.policy[f]
-    best = -1
-    for lever in range(firms.investment.shape[1]):
-        if lever == _TIME and policy.improvement.time == 0.0:
-            continue
-        listens = policy.listening.review.interviews > 0.0 or policy.listening.survey.respondents > 0
-        if lever == _LISTENING and not listens:
-            continue
-        if best < 0 or abs(firms.investment[f, lever]) > abs(firms.investment[f, best]):
-            best = lever
-    value = firms.investment[f, best]
+    listening = policy[f].listening
+    listens = listening.review.interviews > 0.0 or listening.survey.respondents > 0
+    best = _EMPHASIS
+    if listens and abs(value[_LISTENING]) >= abs(value[best]):
+        best = _LISTENING
+    if policy[f].improvement.time > 0.0 and abs(value[_TIME]) >= abs(value[best]):
+        best = _TIME
     if best == _TIME:
-        move_time(firms, f, value)
+        move_time(policy, paid, f, value[best])
     elif best == _LISTENING:
-        move_interviews(firms, f, value)
-        move_respondents(firms, f, value)
+        move_interviews(policy, paid, f, value[best])
+        move_respondents(policy, paid, f, value[best])
     else:
-        move_emphasis(firms, f, value)
+        move_emphasis(policy, paid, f, value[best])
 
 
 @compiled
-def move_time(firms: Firms, f: int, value: float) -> None:
+def move_time(policy: Records, paid: Records, f: int, value: float) -> None:
     """Move improvement time one step, and what is paid for with it where the two were the same."""
-    old = firms.policy[f].improvement.time
-    step = old * firms.policy[f].value.investment_step
+    old = policy[f].improvement.time
+    step = old * policy[f].value.investment_step
     new = step_lever(old, value, step, _TIME_LOW, _TIME_HIGH)
-    firms.policy[f].improvement.time = new
-    if firms.paid[f].improvement.time == old:
-        firms.paid[f].improvement.time = new
+    policy[f].improvement.time = new
+    if paid[f].improvement.time == old:
+        paid[f].improvement.time = new
 
 
 @compiled
-def move_interviews(firms: Firms, f: int, value: float) -> None:
+def move_interviews(policy: Records, paid: Records, f: int, value: float) -> None:
     """Move the number of interviews one step; at 0 it stays."""
-    old = firms.policy[f].listening.review.interviews
-    step = old * firms.policy[f].value.investment_step
+    old = policy[f].listening.review.interviews
+    step = old * policy[f].value.investment_step
     new = step_lever(old, value, step, _INTERVIEWS_LOW, _INTERVIEWS_HIGH)
-    firms.policy[f].listening.review.interviews = new
-    if firms.paid[f].listening.review.interviews == old:
-        firms.paid[f].listening.review.interviews = new
+    policy[f].listening.review.interviews = new
+    if paid[f].listening.review.interviews == old:
+        paid[f].listening.review.interviews = new
 
 
 @compiled
-def move_respondents(firms: Firms, f: int, value: float) -> None:
+def move_respondents(policy: Records, paid: Records, f: int, value: float) -> None:
     """Move the number of survey respondents one step, in whole customers; what is not 0 never becomes 0."""
-    old = firms.policy[f].listening.survey.respondents
+    old = policy[f].listening.survey.respondents
     if old == 0:
         return
-    step = float(math.ceil(old * firms.policy[f].value.investment_step))
+    step = float(math.ceil(old * policy[f].value.investment_step))
     moved = step_lever(float(old), value, step, _RESPONDENTS_LOW, _RESPONDENTS_HIGH)
     new = max(1, math.floor(moved))
-    firms.policy[f].listening.survey.respondents = new
-    if firms.paid[f].listening.survey.respondents == old:
-        firms.paid[f].listening.survey.respondents = new
+    policy[f].listening.survey.respondents = new
+    if paid[f].listening.survey.respondents == old:
+        paid[f].listening.survey.respondents = new
 
 
 @compiled
-def move_emphasis(firms: Firms, f: int, value: float) -> None:
+def move_emphasis(policy: Records, paid: Records, f: int, value: float) -> None:
     """Move emphasis one step between cost and revenue."""
-    old = firms.policy[f].value.emphasis
-    step = firms.policy[f].value.investment_step
+    old = policy[f].value.emphasis
+    step = policy[f].value.investment_step
     new = step_lever(old, value, step, _EMPHASIS_LOW, _EMPHASIS_HIGH)
-    firms.policy[f].value.emphasis = new
-    if firms.paid[f].value.emphasis == old:
-        firms.paid[f].value.emphasis = new
+    policy[f].value.emphasis = new
+    if paid[f].value.emphasis == old:
+        paid[f].value.emphasis = new

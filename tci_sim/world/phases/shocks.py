@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 from tci_sim.compiled import compiled
-from tci_sim.world.phases.staff import leave_in_a_wave
-from tci_sim.world.state import Firms, Goods, Market, Members, Nodes, Run
+from tci_sim.world.phases.staff import Posts, leave_in_a_wave
+from tci_sim.world.state import Flags, Floats, Integers, Members, Run, Signs
 
 # in the order in which the scenario's schema lists the kinds; a test holds them together
 (
@@ -22,14 +23,38 @@ from tci_sim.world.state import Firms, Goods, Market, Members, Nodes, Run
 _MONTH, _KIND, _TARGET, _DURATION = range(4)
 
 
+class Needs(NamedTuple):
+    """The few arrays that say what customers want and how it turns."""
+
+    reality: Signs
+    """What each dimension asks for, +1 or -1, (dimension,)."""
+    attribute: Integers
+    """Attribute of each dimension, (dimension,)."""
+    dimensions: Integers
+    """Dimensions of each attribute, (attribute,)."""
+    turned_share: Floats
+    """Share of each attribute's dimensions that turned this month, (attribute,)."""
+
+
+class Strain(NamedTuple):
+    """What shocks hold down or up while they last."""
+
+    broken: Floats
+    """Share of capacity taken away, (node,)."""
+    demand_factor: Floats
+    """Factor on what customers ask for, (node,)."""
+    budget: Floats
+    """Share of programmes that is left, (firm,)."""
+    open: Flags
+    """Whether the firm is on the market, (selling firm,)."""
+
+
 @compiled
-def happen(
-    run: Run, market: Market, members: Members, nodes: Nodes, goods: Goods, firms: Firms, month: int
-) -> None:
+def happen(run: Run, needs: Needs, strain: Strain, posts: Posts, members: Members, month: int) -> None:
     """Let every shock act that begins this month or still lasts; what no shock holds is as it was before."""
-    nodes.broken[:] = 0.0
-    goods.demand_factor[:] = 1.0
-    firms.budget[:] = 1.0
+    strain.broken[:] = 0.0
+    strain.demand_factor[:] = 1.0
+    strain.budget[:] = 1.0
     for shock in range(run.shocks.shape[0]):
         kind = run.shocks[shock, _KIND]
         target = run.shocks[shock, _TARGET]
@@ -37,56 +62,56 @@ def happen(
         begins = run.shocks[shock, _MONTH]
         ends = begins + run.shocks[shock, _DURATION]
         if begins <= month < ends:
-            last(nodes, goods, firms, kind, target, size)
-        if month == begins and kind == RIVAL_ENTRY and 0 <= target < firms.open.shape[0]:
-            firms.open[target] = True
+            last(strain, posts, kind, target, size)
+        if month == begins and kind == RIVAL_ENTRY and 0 <= target < strain.open.shape[0]:
+            strain.open[target] = True
         if month == begins and kind == LEAVERS:
-            leave_in_a_wave(run, members, nodes, firms, target, size, month)
+            leave_in_a_wave(posts, members, target, size, month)
         if month == begins and kind == REQUIREMENT_TURN:
-            turn_share(market, target, size)
+            turn_share(needs, target, size)
         if month == ends and kind == LEADER_LOSS:
-            change_leader(firms, target, 0)
+            change_leader(posts.leader_tenure, target, 0)
 
 
 @compiled
-def last(nodes: Nodes, goods: Goods, firms: Firms, kind: int, target: int, size: float) -> None:
+def last(strain: Strain, posts: Posts, kind: int, target: int, size: float) -> None:
     """Hold what a lasting shock holds down or up; -1 as target means all."""
-    for n in range(nodes.firm.shape[0]):
+    for n in range(strain.broken.shape[0]):
         if kind == SUPPLIER_FAILURE and (target < 0 or n == target):
-            nodes.broken[n] = min(1.0, max(nodes.broken[n], size))
-        if kind == DEMAND_JUMP and (target < 0 or nodes.firm[n] == target):
-            goods.demand_factor[n] *= size
-    for f in range(firms.budget.shape[0]):
+            strain.broken[n] = min(1.0, max(strain.broken[n], size))
+        if kind == DEMAND_JUMP and (target < 0 or posts.firm[n] == target):
+            strain.demand_factor[n] *= size
+    for f in range(strain.budget.shape[0]):
         if kind == BUDGET_CUT and (target < 0 or f == target):
-            firms.budget[f] *= max(0.0, 1.0 - size)
+            strain.budget[f] *= max(0.0, 1.0 - size)
     if kind == LEADER_LOSS:
-        change_leader(firms, target, -1)
+        change_leader(posts.leader_tenure, target, -1)
 
 
 @compiled
-def change_leader(firms: Firms, target: int, tenure: int) -> None:
+def change_leader(leader_tenure: Integers, target: int, tenure: int) -> None:
     """Let leaders go (tenure -1) or new ones come (tenure 0)."""
-    for f in range(firms.leader_tenure.shape[0]):
+    for f in range(leader_tenure.shape[0]):
         if target < 0 or f == target:
-            firms.leader_tenure[f] = tenure
+            leader_tenure[f] = tenure
 
 
 @compiled
-def turn_share(market: Market, target: int, size: float) -> None:
+def turn_share(needs: Needs, target: int, size: float) -> None:
     """Turn a share of an attribute's dimensions now, the first ones: which of them makes no difference."""
-    for a in range(market.dimensions.shape[0]):
+    for a in range(needs.dimensions.shape[0]):
         if target >= 0 and a != target:
             continue
-        left = min(math.floor(size * market.dimensions[a] + 0.5), market.dimensions[a])
-        for d in range(market.reality.shape[0]):
-            if market.attribute[d] == a and left > 0:
-                turn(market, d)
+        left = min(math.floor(size * needs.dimensions[a] + 0.5), needs.dimensions[a])
+        for d in range(needs.reality.shape[0]):
+            if needs.attribute[d] == a and left > 0:
+                turn(needs, d)
                 left -= 1
 
 
 @compiled
-def turn(market: Market, d: int) -> None:
+def turn(needs: Needs, d: int) -> None:
     """Turn one requirement into its opposite, and count it for its attribute."""
-    a = market.attribute[d]
-    market.reality[d] = -market.reality[d]
-    market.turned_share[a] = min(1.0, market.turned_share[a] + 1.0 / market.dimensions[a])
+    a = needs.attribute[d]
+    needs.reality[d] = -needs.reality[d]
+    needs.turned_share[a] = min(1.0, needs.turned_share[a] + 1.0 / needs.dimensions[a])

@@ -1,4 +1,4 @@
-"""Phase 7: who decides where effort goes; what pressure, demand and estimates do to time, staff and levers."""
+"""Phase 7: who decides where effort goes; what pressure, demand and estimates do to time and levers."""
 
 from typing import Any
 
