@@ -19,9 +19,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
+import llvmlite.binding
 import numba
 import numpy as np
-from numba.extending import overload
+from numba import types
+from numba.core import cgutils
+from numba.extending import lower_builtin, overload, type_callable, typeof_impl
 
 Parameters = ParamSpec("Parameters")
 Returned = TypeVar("Returned")
@@ -69,20 +72,119 @@ def forget_old_versions() -> None:
 
 
 @contextmanager
-def _own_cache_folder() -> Iterator[None]:
+def _own_cache_folder(part: str) -> Iterator[None]:
     """Let numba cache in our folder while one of our functions is declared; leave the user's setting as it was."""
     before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(cache_folder())
+    numba.config.CACHE_DIR = str(cache_folder() / part)
     try:
         yield
     finally:
         numba.config.CACHE_DIR = before
 
 
+def _native(function: AnyFunction, *, from_python: bool) -> Any:
+    """Declare machine code: no Python inside, the interpreter lock released, kept in the cache.
+
+    What only other machine code calls needs no way in from Python, which takes a third of the time to compile.
+    """
+    with _own_cache_folder("entries" if from_python else "stages"):
+        return numba.njit(
+            nogil=True,
+            cache=True,
+            error_model="numpy",
+            no_cpython_wrapper=not from_python,
+            no_cfunc_wrapper=True,
+        )(function)
+
+
+class _Stage:
+    """A function that is part of the machine code of those that call it; it can be called from Python too."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        functools.update_wrapper(self, function)
+        self.inside = _native(function, from_python=False)
+
+    @functools.cached_property
+    def _from_python(self) -> Any:
+        return _native(self.__wrapped__, from_python=True)  # type: ignore[attr-defined]
+
+    def __call__(self, *args: Any) -> Any:
+        return self._from_python(*args)
+
+
+class _Phase:
+    """A function that other machine code calls by its address: compiled once, and not again with each caller."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        functools.update_wrapper(self, function)
+        self._native = _native(function, from_python=True)
+        self._symbol = f"{function.__module__}.{function.__qualname__}"
+        self._found = False
+        type_callable(self)(self._type_of_call)
+        lower_builtin(self, types.VarArg(types.Any))(self._call_by_address)
+
+    def __call__(self, *args: Any) -> Any:
+        """Call it from Python, and from then on let machine code find it."""
+        returned = self._native(*args)
+        if not self._found:
+            (made,) = self._native.overloads.values()
+            address = made.library.get_pointer_to_function(made.fndesc.llvm_func_name)
+            llvmlite.binding.add_symbol(self._symbol, address)
+            self._found = True
+        return returned
+
+    def _type_of_call(self, context: Any) -> Callable[..., types.Type]:
+        def kind(*given: types.Type) -> types.Type:
+            return types.none
+
+        kind.pysig = inspect.signature(self.__wrapped__)  # type: ignore[attr-defined]
+        return kind
+
+    def _call_by_address(self, context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        """Write the call into the machine code of a caller, with the address left open until it is loaded."""
+        convention = context.call_conv
+        callee = cgutils.get_or_insert_function(
+            builder.module, convention.get_function_type(types.none, signature.args), self._symbol
+        )
+        convention.call_function(builder, callee, types.none, signature.args, given)
+        return context.get_dummy_value()
+
+
+class _Spliced:
+    """A function whose steps numba writes into its callers; what it looks for is here by the names it looks for."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        functools.update_wrapper(self, function)
+        self.py_func = function
+        self.targetoptions = {"inline": "always"}
+        self.inside = numba.njit(function)
+
+    def __call__(self, *args: Any) -> Any:
+        return self.py_func(*args)
+
+
+@typeof_impl.register(_Stage)
+@typeof_impl.register(_Spliced)
+def _type_of(written_into_callers: _Stage | _Spliced, context: Any) -> types.Type:
+    return types.Dispatcher(written_into_callers.inside)
+
+
 def compiled(function: AnyFunction) -> AnyFunction:
-    """Compile a phase or a stage: no Python inside, the interpreter lock released, kept in the cache."""
-    with _own_cache_folder():
-        return numba.njit(nogil=True, cache=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+    """Compile a stage of a phase; it becomes part of the machine code of every function that calls it."""
+    return _Stage(function) if compiler_is_on() else function  # type: ignore[return-value]
+
+
+def phase(function: AnyFunction) -> AnyFunction:
+    """Compile a phase, which returns nothing; machine code that calls it finds it by its address.
+
+    It must have been called from Python once in this process before such machine code runs.
+    """
+    return _Phase(function) if compiler_is_on() else function  # type: ignore[return-value]
+
+
+def spliced(function: AnyFunction) -> AnyFunction:
+    """Let a list of calls be written into the machine code of those that call it, and be plain Python otherwise."""
+    return _Spliced(function) if compiler_is_on() else function  # type: ignore[return-value]
 
 
 def rule(scalar: Callable[Parameters, Returned]) -> Callable[Parameters, Returned]:
@@ -132,7 +234,7 @@ def typed_ufunc(*signatures: str) -> Callable[[AnyFunction], AnyFunction]:
     """
 
     def declare(function: AnyFunction) -> AnyFunction:
-        with _own_cache_folder():
+        with _own_cache_folder("draws"):
             return numba.vectorize(list(signatures), cache=True)(function)  # type: ignore[no-any-return]
 
     return declare

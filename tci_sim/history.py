@@ -9,13 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from tci_sim.compiled import compiled
+from tci_sim.compiled import phase
 from tci_sim.record.observe import Recording, new_recording, observe
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build import build
 from tci_sim.world.month import advance, after_experience, before_experience
 from tci_sim.world.network import ValueNetwork
-from tci_sim.world.phases.account import raise_if_broken
+from tci_sim.world.phases.conserve import raise_if_broken
 from tci_sim.world.phases.customer_terms import Terms, customer_terms
 from tci_sim.world.phases.experience import experience_block, prepare_experience, settle_experience
 from tci_sim.world.state import Integers, State
@@ -25,29 +25,24 @@ Progress = Callable[[int, int], None]
 LARGE = 20_000
 """Customers above which the months are counted in Python and the customers shared out among threads."""
 
+_linked: list[bool] = []
 _BLOCK = 1024
 _POLL_SECONDS = 0.05
 
 
-@compiled
+@phase
 def pass_months(
     state: State, terms: Terms, recording: Recording, first: int, last: int, stop: Integers, done: Integers
 ) -> None:
-    """Let the months from `first` to before `last` pass; stop after a month when told to, or when a sum does not close."""
+    """Let months pass until `last` comes, somebody says stop, or a sum does not close."""
     burn_in = state.run.burn_in[0]
     for month in range(first, last):
         advance(state, terms, month)
         if month >= burn_in:
-            observe_month(state, recording, month - burn_in)
+            observe(state, recording, month - burn_in)
         done[0] = month + 1
         if stop[0] != 0 or state.books.fault[0] != 0:
             break
-
-
-@compiled
-def observe_month(state: State, recording: Recording, row: int) -> None:
-    """Write down one month after the burn-in."""
-    observe(state, recording, row)
 
 
 class History:
@@ -83,7 +78,9 @@ class History:
         self.state = build(scenario, network, seed)
         self.recording = new_recording(self.state, scenario.months)
         self.clock = 0
-        self._terms = customer_terms(self.state)
+        firms, segments = self.state.firms.reputation.shape
+        attributes, nodes = self.state.nodes.shortfall.shape[1], len(self.state.nodes.firm)
+        self._terms = customer_terms(firms, segments, attributes, nodes, parts=self.threads)
         self._stop = np.zeros(1, np.int64)
         self._done = np.zeros(1, np.int64)
 
@@ -121,25 +118,31 @@ class History:
 
     def _in_one_call(self, last: int, progress: Progress | None) -> None:
         """Run all months natively in one worker, and watch it from here."""
+        if not _linked:
+            self._link()
         self._stop[0] = 0
         self._done[0] = self.clock
         arguments = (self.state, self._terms, self.recording, self.clock, last, self._stop, self._done)
-        if progress is None and last - self.clock == 1:
-            pass_months(*arguments)
-        else:
-            worker = threading.Thread(target=pass_months, args=arguments)
-            worker.start()
-            try:
-                while worker.is_alive():
-                    worker.join(_POLL_SECONDS)
-                    if progress is not None:
-                        progress(int(self._done[0]), self.months)
-            finally:
-                self._stop[0] = 1
-                worker.join()
-                self.clock = int(self._done[0])
-        self.clock = int(self._done[0])
-        raise_if_broken(self.state, self.network, self.scenario)
+        worker = threading.Thread(target=pass_months, args=arguments)
+        worker.start()
+        try:
+            while worker.is_alive():
+                worker.join(_POLL_SECONDS)
+                if progress is not None:
+                    progress(int(self._done[0]), self.months)
+        finally:
+            self._stop[0] = 1
+            worker.join()
+            self.clock = int(self._done[0])
+        raise_if_broken(self.state, self.network)
+
+    def _link(self) -> None:
+        """Call every phase once from Python, in a world that is thrown away: machine code finds them then."""
+        scenario = self.scenario.model_copy(update={"burn_in": 0, "months": 1})
+        other = History(scenario, self.network, self.seed, threads=1)
+        advance(other.state, other._terms, 0)
+        observe(other.state, other.recording, 0)
+        _linked.append(True)
 
     def advance_shared(self, months: int = 1, progress: Progress | None = None) -> None:
         """Let months pass with the customers shared out among threads, however few they are.
@@ -151,20 +154,24 @@ class History:
         with ThreadPoolExecutor(len(ranges)) as pool:
             while self.clock < last:
                 self._one_month(pool, ranges)
-                raise_if_broken(self.state, self.network, self.scenario)
+                raise_if_broken(self.state, self.network)
                 if progress is not None:
                     progress(self.clock, self.months)
 
     def _one_month(self, pool: ThreadPoolExecutor, ranges: list[tuple[int, int]]) -> None:
-        state, terms, month = self.state, self._terms, self.clock
-        before_experience(state, month)
-        prepare_experience(state, terms, month)
-        for done in [pool.submit(experience_block, state, terms, month, *r) for r in ranges]:
-            done.result()
-        settle_experience(state, terms, month)
-        after_experience(state, month)
+        s, terms, month = self.state, self._terms, self.clock
+        before_experience(s, month)
+        prepare_experience(s.run, s.market, s.nodes, s.goods, s.firms, s.sums, terms)
+        parts = [
+            pool.submit(experience_block, s.run, s.market, s.firms, s.customers, terms, month, *range_, part)
+            for part, range_ in enumerate(ranges)
+        ]
+        for part in parts:
+            part.result()
+        settle_experience(s.run, s.firms, s.customers, s.sums, terms)
+        after_experience(s, month)
         if month >= self.scenario.burn_in:
-            observe_month(state, self.recording, month - self.scenario.burn_in)
+            observe(s, self.recording, month - self.scenario.burn_in)
         self.clock += 1
 
     def _ranges(self) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tci_sim.compiled import compiled
+from tci_sim.compiled import compiled, phase
 from tci_sim.record.customers import Total, take_in, tell_of_firms, tell_of_segments
 from tci_sim.record.goods import (
     comes_in_here,
@@ -100,7 +100,7 @@ def new_recording(state: State, months: int) -> Recording:
     )
 
 
-@compiled
+@phase
 def observe(state: State, recording: Recording, row: int) -> None:
     """Write down the month that has just ended, as row `row`: months since the burn-in, 0 first.
 

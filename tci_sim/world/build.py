@@ -11,7 +11,13 @@ from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.records import record, switch_off
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build_customers import build_customers, first_sums
-from tci_sim.world.build_network import contributions_of, edges_of, goods_nodes, starting_flow
+from tci_sim.world.build_network import (
+    contributions_of,
+    edges_of,
+    goods_nodes,
+    policy_names,
+    starting_flow,
+)
 from tci_sim.world.ledger import new_books
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.state import (
@@ -193,11 +199,9 @@ def _switched(policy: Policy, off: tuple[str, ...]) -> Records:
 
 
 def _firms(scenario: Scenario, network: ValueNetwork, market: Market, flow: Floats, demand: Floats) -> Firms:
-    own = [
-        scenario.firms[name].policy if name in scenario.firms
-        else (scenario.supplier_policy or scenario.burn_in_policy)
-        for name in network.firms
-    ]  # fmt: skip
+    named = policy_names(scenario, network)
+    others = scenario.supplier_policy or scenario.burn_in_policy
+    own = [named.get(name, others) for name in network.firms]
     missing = sorted({*own, scenario.burn_in_policy} - set(scenario.policies))
     if missing:
         raise ScenarioError(*[f"policies.{name} is not given." for name in missing])

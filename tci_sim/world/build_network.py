@@ -41,13 +41,24 @@ def network_of(scenario: Scenario) -> ValueNetwork:
         network = read_network(Path(asked.nodes), Path(asked.edges))
     else:
         return _generated(scenario)
-    strangers = [name for name in scenario.firms if name not in network.firms]
+    strangers = [name for name in policy_names(scenario, network) if name not in network.firms]
     if strangers:
         known = ", ".join(network.firms[:20])
         raise ScenarioError(
             *[f"firms.{name} is not a firm of the network, which has: {known}." for name in strangers]
         )
     return network
+
+
+def policy_names(scenario: Scenario, network: ValueNetwork) -> dict[str, str]:
+    """Name the policy that each firm of the scenario adopts at month 0.
+
+    Where the scenario has one firm and the network one that sells, they are the same, whatever their names.
+    """
+    named = {name: firm.policy for name, firm in scenario.firms.items()}
+    if len(named) == 1 and len(network.selling_firms) == 1:
+        return {network.selling_firms[0]: next(iter(named.values()))}
+    return named
 
 
 def _generated(scenario: Scenario) -> ValueNetwork:

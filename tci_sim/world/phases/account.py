@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tci_sim.compiled import compiled
+from tci_sim.compiled import phase
 from tci_sim.world.facts import (
     at_work,
     claimable_defects,
@@ -39,7 +39,7 @@ from tci_sim.world.phases.worth import count_values, credit_suppliers, value_cus
 from tci_sim.world.state import Books, Edges, Firms, Goods, Market, Members, Nodes, Run, Sums
 
 
-@compiled
+@phase
 def account(
     run: Run,
     market: Market,

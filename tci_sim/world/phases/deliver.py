@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from tci_sim.compiled import compiled
+from tci_sim.compiled import compiled, phase
 from tci_sim.rules.capacity import output_capacity, redesign_factor, working_time
 from tci_sim.rules.quality import (
     deliver_quality,
@@ -29,7 +29,7 @@ from tci_sim.world.state import MICRO, Edges, Firms, Goods, Market, Nodes, Recor
 _NO_LIMIT = np.int64(1) << 60
 
 
-@compiled
+@phase
 def deliver(
     run: Run, market: Market, firms: Firms, nodes: Nodes, goods: Goods, edges: Edges, month: int
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.arithmetic import exponential
-from tci_sim.compiled import compiled
+from tci_sim.compiled import compiled, phase, spliced
 from tci_sim.world.phases.customer_choice import (
     find_who_looks_round,
     grow_older,
@@ -51,7 +51,7 @@ BLOCK = 1024
 """Customers who pass through the stages together: what they need stays in the nearest memory."""
 
 
-@compiled
+@spliced
 def experience(
     run: Run, market: Market, nodes: Nodes, goods: Goods, firms: Firms, customers: Customers, sums: Sums,
     terms: Terms, month: int,
@@ -62,7 +62,7 @@ def experience(
     settle_experience(run, firms, customers, sums, terms)
 
 
-@compiled
+@phase
 def prepare_experience(
     run: Run, market: Market, nodes: Nodes, goods: Goods, firms: Firms, sums: Sums, terms: Terms
 ) -> None:
@@ -82,7 +82,7 @@ def prepare_experience(
     )  # fmt: skip
 
 
-@compiled
+@phase
 def experience_block(
     run: Run, market: Market, firms: Firms, customers: Customers, terms: Terms, month: int,
     first: int, last: int, part: int,
@@ -166,7 +166,7 @@ def live_through(
     add_asks(seed, np.uint64(month + 1), first, world.choice.purchase_rate, outlet, draws, asks)
 
 
-@compiled
+@phase
 def settle_experience(run: Run, firms: Firms, customers: Customers, sums: Sums, terms: Terms) -> None:
     """Add up all parts, move reputations by word of mouth, and let friends see where each one buys now."""
     gather_parts(terms.table, terms.asks, sums)

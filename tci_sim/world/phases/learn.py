@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tci_sim.compiled import compiled
+from tci_sim.compiled import compiled, phase
 from tci_sim.randomness import Decision, uniform
 from tci_sim.rules.learning import (
     act,
@@ -43,7 +43,7 @@ _SHARE_TELLER = np.uint64(Decision.SHARE_TELLER)
 _NEXT_STEPS = 4096
 
 
-@compiled
+@phase
 def learn(
     run: Run, market: Market, members: Members, nodes: Nodes, edges: Edges, firms: Firms, month: int
 ) -> None:

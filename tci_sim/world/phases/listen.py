@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tci_sim.compiled import compiled
+from tci_sim.compiled import compiled, phase
 from tci_sim.randomness import Decision, uniform
 from tci_sim.rules.learning import pick
 from tci_sim.rules.listening import blend, panel_weight, raised_norm, voice
@@ -46,7 +46,7 @@ _PARTICIPANT_WEIGHT = np.uint64(Decision.PARTICIPANT_WEIGHT)
 _MOST_SPEAKERS = 1 << 32
 
 
-@compiled
+@phase
 def listen(
     run: Run,
     market: Market,

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from tci_sim.arithmetic import normal
-from tci_sim.compiled import compiled
+from tci_sim.compiled import compiled, phase
 from tci_sim.randomness import Decision, uniform
 from tci_sim.rules.ordering import base_stock, order_up_to, persist, see_demand, smooth_forecast
 from tci_sim.world.state import MICRO, Edges, Firms, Goods, Nodes, Records, Run, Sums
@@ -15,7 +15,7 @@ from tci_sim.world.state import MICRO, Edges, Firms, Goods, Nodes, Records, Run,
 _END_DEMAND = np.uint64(Decision.END_DEMAND)
 
 
-@compiled
+@phase
 def order(
     run: Run, firms: Firms, nodes: Nodes, goods: Goods, edges: Edges, sums: Sums, month: int
 ) -> None:
