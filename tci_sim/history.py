@@ -68,6 +68,8 @@ class History:
         What was seen in every month since the burn-in ended.
     clock : int
         Months that have passed, the burn-in included.
+    terms : Terms
+        What customers compare this month, and room for their sums.
     """
 
     def __init__(self, scenario: Scenario, network: ValueNetwork, seed: int, threads: int | None = None) -> None:
@@ -80,7 +82,7 @@ class History:
         self.clock = 0
         firms, segments = self.state.firms.reputation.shape
         attributes, nodes = self.state.nodes.shortfall.shape[1], len(self.state.nodes.firm)
-        self._terms = customer_terms(firms, segments, attributes, nodes, parts=self.threads)
+        self.terms = customer_terms(firms, segments, attributes, nodes, parts=self.threads)
         self._stop = np.zeros(1, np.int64)
         self._done = np.zeros(1, np.int64)
 
@@ -122,7 +124,7 @@ class History:
             self._link()
         self._stop[0] = 0
         self._done[0] = self.clock
-        arguments = (self.state, self._terms, self.recording, self.clock, last, self._stop, self._done)
+        arguments = (self.state, self.terms, self.recording, self.clock, last, self._stop, self._done)
         worker = threading.Thread(target=pass_months, args=arguments)
         worker.start()
         try:
@@ -140,7 +142,7 @@ class History:
         """Call every phase once from Python, in a world that is thrown away: machine code finds them then."""
         scenario = self.scenario.model_copy(update={"burn_in": 0, "months": 1})
         other = History(scenario, self.network, self.seed, threads=1)
-        advance(other.state, other._terms, 0)
+        advance(other.state, other.terms, 0)
         observe(other.state, other.recording, 0)
         _linked.append(True)
 
@@ -159,7 +161,7 @@ class History:
                     progress(self.clock, self.months)
 
     def _one_month(self, pool: ThreadPoolExecutor, ranges: list[tuple[int, int]]) -> None:
-        s, terms, month = self.state, self._terms, self.clock
+        s, terms, month = self.state, self.terms, self.clock
         before_experience(s, month)
         prepare_experience(s.run, s.market, s.nodes, s.goods, s.firms, s.sums, terms)
         parts = [
