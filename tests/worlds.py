@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,11 +14,13 @@ from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build_network import network_of
 from tci_sim.world.state import State
 
+BASELINE = Path(__file__).resolve().parents[1] / "scenarios" / "baseline.yaml"
+
 
 def small_market(changes: Mapping[str, Any] | None = None) -> Scenario:
     """The reference market with few customers and little time."""
     small = {"market.customers": 600, "months": 24, "burn_in": 12}
-    return variant(load("scenarios/baseline.yaml"), {**small, **(changes or {})})
+    return variant(load(BASELINE), {**small, **(changes or {})})
 
 
 def lived(scenario: Scenario, seed: int = 1, threads: int = 1) -> History:

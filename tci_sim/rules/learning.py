@@ -260,6 +260,10 @@ def pick(count: int, draw: float) -> int:
     int scalar
         Place of the one picked, from 0. [-]
 
+    References
+    ----------
+    Assumed: all are equally likely, as in the random encounters of Deffuant et al. (2000).
+
     Examples
     --------
     >>> pick(4, draw=0.0), pick(4, draw=0.5), pick(4, draw=0.99)

@@ -53,6 +53,10 @@ def interviews_held(rate: float, draw: float) -> int:
     int scalar
         Interviews held; their mean is the rate. [interview]
 
+    References
+    ----------
+    Assumed: the remainder of a rate is held by chance, so that fractions of an interview need no memory.
+
     Examples
     --------
     >>> interviews_held(1.25, draw=0.2), interviews_held(1.25, draw=0.3), interviews_held(0.0, draw=0.0)
@@ -176,6 +180,10 @@ def courtesy(face_to_face: float, by_third_party: float, third_party: float) -> 
     float scalar
         Courtesy bias of the mean score. [points of 100]
 
+    References
+    ----------
+    Assumed: the sign is known (answers to the supplier's own staff are kinder), the size is a parameter kept wide.
+
     Examples
     --------
     >>> courtesy(6.0, 2.0, third_party=0.0), courtesy(6.0, 2.0, third_party=0.5)
@@ -206,6 +214,10 @@ def heard_shortfall(shortfall: float, courtesy: float, noise: float, answers: in
     float scalar
         Mean shortfall as it is heard, too small by the courtesy. [quality]
 
+    References
+    ----------
+    Sampling theory: the error of a mean of n answers is that of one answer over the root of n.
+
     Examples
     --------
     >>> round(heard_shortfall(0.2, courtesy=5.0, noise=15.0, answers=9, draw=0.5), 6)
@@ -233,6 +245,10 @@ def stated_weight(weight: float, noise: float, answers: int, draw: float) -> flo
     -------
     float scalar
         Mean weight as it is stated, 0 or more. [-]
+
+    References
+    ----------
+    Sampling theory: the error of a mean of n answers is that of one answer over the root of n.
 
     Examples
     --------
@@ -324,6 +340,10 @@ def blend(own: float, other: float, share: float) -> float:
     -------
     float scalar
         The blended view. [as `own`]
+
+    References
+    ----------
+    Assumed: a weighted mean of two views.
 
     Examples
     --------

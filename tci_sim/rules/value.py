@@ -164,44 +164,39 @@ def cost_by_experience(experience: float, starting_experience: float, exponent: 
 
 
 @rule
-def standard_cost(
-    fixed: float, volume: float, starting_volume: float, inputs: float, processing: float
-) -> float:
-    """Work out what a unit costs: its inputs, its processing and its part of what is paid in any case.
+def labour_in_a_unit(wage: float, capability: float, working: float, normal_use: float) -> float:
+    """Work out what the labour in a unit costs when the unit that makes it is used as much as is normal.
 
-    Programmes are left out, so that no price and no decision feels what a programme costs.
+    Programmes count by the time they take, and not by what they cost; idle hands count in the profit, not here.
 
     Parameters
     ----------
-    fixed : float scalar
-        Wages and overhead of the month. [currency/month]
-    volume : float scalar
-        Units sold in a month, smoothed. [unit/month]
-    starting_volume : float scalar
-        Units sold in a month at the start, above 0. [unit/month]
-    inputs : float scalar
-        What the inputs of one unit cost. [currency/unit]
-    processing : float scalar
-        What the processing of one unit costs. [currency/unit]
+    wage : float scalar
+        Wage of one member for a month. [currency/month]
+    capability : float scalar
+        Output of one member who does nothing but work. [unit/month]
+    working : float scalar
+        Share of time spent on making things. [-]
+    normal_use : float scalar
+        Share of capacity in use in a normal month. [-]
 
     Returns
     -------
     float scalar
-        Standard cost. [currency/unit]
+        Cost of labour in a unit; 0 where nobody works. [currency/unit]
 
     References
     ----------
-    Assumed: absorption costing on the volume of the past year, but on no less than a quarter of the starting
-    volume; a firm that loses its customers would else price itself out of the market within months.
+    Horngren, Datar & Rajan (2015), Cost Accounting, ch. 9: costing at normal capacity, which keeps a firm that
+    loses customers from pricing itself out of the market ("downward demand spiral").
 
     Examples
     --------
-    >>> standard_cost(4000.0, volume=100.0, starting_volume=100.0, inputs=30.0, processing=10.0)
+    >>> labour_in_a_unit(3000.0, capability=100.0, working=0.75, normal_use=0.5)
     80.0
-    >>> standard_cost(4000.0, volume=1.0, starting_volume=100.0, inputs=30.0, processing=10.0)
-    200.0
     """
-    return fixed / max(volume, 0.25 * starting_volume) + inputs + processing
+    made = capability * working * normal_use
+    return wage / made if made > 0.0 else 0.0
 
 
 @rule

@@ -65,8 +65,8 @@ class Satisfaction(Part):
     """How many times more a shortfall weighs than a surplus."""
     memory: float = quantity(0.7, (0.5, 0.9), "-", "assumed", _MODEL, allowed=(0, 0.99))
     """Share of last month's satisfaction in this month's."""
-    base: float = quantity(
-        -3.4, (-5.0, -1.0), "-", "calibrated", "firm means 60-82 (ACSI)", allowed=(-20, 20)
+    constant: float = quantity(
+        -2.6, (-3.6, -1.6), "-", "calibrated", "firm means 60-82 (ACSI)", allowed=(-20, 20)
     )
     """Constant of the satisfaction equation, on the logistic scale."""
     quality_effect: float = quantity(
@@ -151,12 +151,14 @@ class Choice(Part):
     """Weight of satisfaction (0..1), felt or expected, in the utility of a firm."""
     price_weight: float = quantity(3.0, (1.0, 5.0), "-", "assumed", _MODEL, allowed=(0, 50), off=0.0)
     """Weight of the price, relative to the market's mean, in the utility of a firm."""
-    inertia: float = quantity(0.5, (0.0, 1.5), "-", "assumed", _MODEL, allowed=(0, 50), off=0.0)
+    inertia: float = quantity(1.0, (0.0, 2.0), "-", "assumed", _MODEL, allowed=(0, 50), off=0.0)
     """Utility that the own firm has for being the own firm."""
     taste: float = quantity(0.5, (0.2, 1.0), "-", "assumed", _MODEL, allowed=(0, 10), off=0.0)
     """Standard deviation of a customer's lasting taste for one firm."""
     not_buying: float = quantity(-1.5, (-3.0, 0.0), "-", "assumed", _MODEL, allowed=(-1000, 50))
     """Utility of not buying, on the scale of the firms' utilities."""
+    presence: float = quantity(0.02, (0.0, 0.05), "-", "assumed", _MODEL, allowed=(0, 1))
+    """Share of the market that any open firm is met as if it had, on top of its own share."""
     asked_effect: float = quantity(
         0.3, (0.0, 0.5), "-", "literature", "Dholakia & Morwitz (2002)", allowed=(0, 1), off=0.0
     )
@@ -400,6 +402,8 @@ class Economy(Part):
     """Fixed cost of a firm at its starting volume, as a share of the starting price."""
     value_added: float = quantity(0.3, (0.1, 0.5), "-", "assumed", _MODEL, allowed=(0, 1))
     """Share of the unit cost that falls with cost experience."""
+    normal_use: float = quantity(0.87, (0.8, 0.95), "-", "assumed", _MODEL, allowed=(0.1, 1))
+    """Share of capacity that is in use at the start, and on which labour is costed."""
     experience_exponent: float = quantity(
         0.322, (0.15, 0.45), "-", "literature", "Wright (1936): 80 % curve", allowed=(0, 2), off=0.0
     )

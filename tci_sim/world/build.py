@@ -47,8 +47,6 @@ SHOCKS = (
 )
 """Kinds of shock; the place of each is its number in `Run.shocks`."""
 
-_SPARE_CAPACITY = 1.15
-_SLOTS_PER_MEMBER = 2
 
 
 def build(scenario: Scenario, network: ValueNetwork, seed: int) -> State:
@@ -278,11 +276,12 @@ def _nodes(
     outside = carries & ~np.isin(np.arange(count), network.target[network.goods])
     material = economy.materials * economy.price * total / max(float(flow[outside].sum()), 1e-300)
     time = firms.policy.improvement.time[network.firm_index]
-    capability = flow * _SPARE_CAPACITY / np.maximum(staff * (1.0 - time), 1e-300)
+    capability = flow / np.maximum(staff * (1.0 - time) * economy.normal_use, 1e-300)
     capability = np.where(staff > 0, capability, 0.0)
     upkeep = np.maximum(improving.capability_given + time, 1e-300)
     start = np.array([a.shortfall for a in scenario.market.attributes.values()])
-    slots = staff * _SLOTS_PER_MEMBER
+    # A firm may grow until it serves the whole market.
+    slots = staff * max(2, len(network.selling_firms))
     return Nodes(
         firm=network.firm_index.astype(np.int64),
         outlet=network.outlet.copy(),

@@ -156,7 +156,7 @@ def begin(
             customers.image[i] = satisfaction.image_centre + prior
             customers.satisfaction[i] = satisfaction_level(
                 quality, 0.0, perceived_value(quality, 1.0, 0.0, satisfaction.price_in_value),
-                customers.image[i], satisfaction["base"], satisfaction.quality_effect,
+                customers.image[i], satisfaction.constant, satisfaction.quality_effect,
                 satisfaction.disconfirmation_effect, satisfaction.value_effect, satisfaction.image_effect,
             )  # fmt: skip
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tci_sim.rules.quality import deliver_quality, intercept, join_defects, make_defects, pass_defects
+from tci_sim.rules.quality import deliver_quality, intercept, join_defects, make_defects, pass_defects, time_to_rework
 
 shares = st.floats(0.0, 1.0)
 
@@ -51,3 +51,17 @@ def test_a_larger_shortfall_makes_more_defects() -> None:
 def test_only_delivery_suffers_from_empty_shelves() -> None:
     assert deliver_quality(0.2, 0.5, True) == 0.4
     assert deliver_quality(0.2, 0.5, False) == 0.8
+
+
+def test_rework_takes_the_time_of_what_is_reworked() -> None:
+    # A fifth of the units made at half capacity is reworked, at half the time of making one: 0.2 * 0.5 * 0.5.
+    assert time_to_rework(0.2, 0.5, 50.0, 100.0) == pytest.approx(0.05)
+
+
+@given(shares, shares, st.floats(0.0, 1e6), st.floats(0.0, 1e6))
+def test_rework_never_takes_more_than_half_of_the_time(reworked: float, time: float, made: float, can: float) -> None:
+    assert 0.0 <= time_to_rework(reworked, time, made, can) <= 0.5
+
+
+def test_more_rework_takes_more_time() -> None:
+    assert time_to_rework(0.3, 0.5, 50.0, 100.0) > time_to_rework(0.2, 0.5, 50.0, 100.0)

@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 from tci_sim.rules.value import (
     cost_by_experience,
     gain_experience,
+    labour_in_a_unit,
     lifetime_elasticity,
     lifetime_value,
     monthly_rate,
     return_on_quality,
     saving_from_suppliers,
     smooth_over_year,
-    standard_cost,
     tax_on,
 )
 
@@ -80,16 +80,21 @@ def test_a_firm_that_never_made_anything_has_its_starting_cost():
     assert cost_by_experience(50.0, 0.0, 0.322) == 1.0
 
 
-@given(positive, positive, positive, positive)
-def test_a_unit_costs_less_in_a_larger_volume(fixed, volume, inputs, processing):
-    small = standard_cost(fixed, volume, volume, inputs, processing)
-    large = standard_cost(fixed, 2.0 * volume, volume, inputs, processing)
-    assert inputs + processing <= large <= small
-    assert standard_cost(1e6, 2.0, 1.0, 0.0, 0.0) < standard_cost(1e6, 1.0, 1.0, 0.0, 0.0)
+def test_labour_at_the_start_costs_the_wages_over_the_flow():
+    # 8 members at 3,000 make 87 units of the 100 they could: 24,000 / 87.
+    assert labour_in_a_unit(3000.0, 12.5, 1.0, 0.87) == pytest.approx(24_000.0 / 87.0)
 
 
-def test_fixed_cost_is_never_spread_on_less_than_a_quarter_of_the_starting_volume():
-    assert standard_cost(100.0, 0.0, 100.0, 1.0, 2.0) == 7.0
+@given(positive, positive)
+def test_time_for_improvement_makes_labour_dearer_until_capability_follows(wage, capability):
+    assert labour_in_a_unit(wage, capability, 0.8, 0.87) > labour_in_a_unit(wage, capability, 1.0, 0.87)
+    assert labour_in_a_unit(wage, 1.25 * capability, 0.8, 0.87) == pytest.approx(
+        labour_in_a_unit(wage, capability, 1.0, 0.87)
+    )
+
+
+def test_a_node_without_people_has_no_labour_in_its_units():
+    assert labour_in_a_unit(3000.0, 0.0, 1.0, 0.87) == 0.0
 
 
 @given(amounts)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy.stats import qmc
-from worlds import lived
+from worlds import BASELINE, lived
 
 from tci_sim.scenario.load import load, variant
 from tci_sim.scenario.policy import Policy
@@ -30,7 +30,7 @@ def random_world(number: int, count: int) -> Any:
         drawn = low + u * (high - low)
         changes[path] = int(round(drawn)) if isinstance(value, int) else float(drawn)
     small = {"market.customers": 1_000, "months": 120, "burn_in": 24}
-    return variant(load("scenarios/baseline.yaml"), {**small, **changes})
+    return variant(load(BASELINE), {**small, **changes})
 
 
 def faults_of(number: int, count: int) -> list[str]:

@@ -34,7 +34,13 @@ from tci_sim.world.phases.returns import (
     stand_with_customers,
 )
 from tci_sim.world.phases.trade import book_running_costs, book_sales, book_supplies, book_taxes, book_wages
-from tci_sim.world.phases.unit_cost import input_costs, overheads, processing_costs, set_unit_costs
+from tci_sim.world.phases.unit_cost import (
+    input_costs,
+    labour_costs,
+    overheads,
+    processing_costs,
+    set_unit_costs,
+)
 from tci_sim.world.phases.worth import count_values, credit_suppliers, value_customers
 from tci_sim.world.state import Books, Edges, Firms, Goods, Market, Members, Nodes, Run, Sums
 
@@ -107,8 +113,13 @@ def account(
         nodes.firm, nodes.material_cost, nodes.starting_flow, leaves, firms.price,
         edges.goods, edges.source, edges.units, edges.first_in,
     )  # fmt: skip
+    labour = labour_costs(
+        economy.normal_use, nodes.firm, nodes.wage, nodes.capability,
+        nodes.improvement_time, nodes.interview_time, nodes.rework_time,
+        nodes.starting_flow, firms.starting_volume,
+    )  # fmt: skip
     set_unit_costs(
-        economy.experience_keep, working, sold, wages, fixed, processing, inputs,
+        economy.experience_keep, working, sold, labour, fixed, processing, inputs,
         firms.starting_volume, firms.volume, firms.experience, firms.unit_cost,
     )  # fmt: skip
     value_customers(

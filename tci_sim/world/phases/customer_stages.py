@@ -120,7 +120,7 @@ def judge(
     image: Floats, satisfaction: Floats, remembered: Floats,
 ) -> None:  # fmt: skip
     """Sum up the month, and remember it as satisfaction and as quality; `taste` becomes perceived value."""
-    price_in_value, memory, base = world.price_in_value, world.memory, world["base"]
+    price_in_value, memory, base = world.price_in_value, world.memory, world.constant
     quality_effect, disconfirmation_effect = world.quality_effect, world.disconfirmation_effect
     value_effect, image_effect = world.value_effect, world.image_effect
     for i in range(satisfaction.shape[0]):

@@ -16,8 +16,6 @@ from tci_sim.world.state import Firms, Flags, Floats, Integers, Record, Run
 COLUMNS = 21
 """Sums over the customers of one firm and segment, before those of single attributes."""
 
-_PRESENCE = 0.02
-
 
 class Terms(NamedTuple):
     """Terms of this month, and the sums of each part of the customers; the last firm and node are "none"."""
@@ -185,7 +183,7 @@ def compare_firms(run: Run, firms: Firms, customers: Integers, terms: Terms) -> 
         heard = firms.interviews[f] + firms.respondents[f]
         terms.asked[f] = min(1.0, heard / own) if own > 0 else 0.0
         share = own / buyers if buyers > 0 else 0.0
-        visible += visibility(share, _PRESENCE) if firms.open[f] else 0.0
+        visible += visibility(share, world.choice.presence) if firms.open[f] else 0.0
         terms.met[f] = visible
 
 
@@ -202,7 +200,7 @@ def expect_of_rivals(
             value = perceived_value(known, price, 0.0, satisfaction.price_in_value)
             expected[f, s] = satisfaction_level(
                 known, 0.0, value, known,
-                satisfaction["base"], satisfaction.quality_effect, satisfaction.disconfirmation_effect,
+                satisfaction.constant, satisfaction.quality_effect, satisfaction.disconfirmation_effect,
                 satisfaction.value_effect, satisfaction.image_effect,
             )  # fmt: skip
         for f in range(firms + 1):

@@ -221,7 +221,7 @@ def serve_next_step(world: Records, nodes: Nodes, n: int) -> None:
     value = perceived_value(quality, 1.0, 0.0, s.price_in_value)
     now = satisfaction_level(
         quality, disconfirmation, value, s.image_centre,
-        s.base, s.quality_effect, s.disconfirmation_effect, s.value_effect, s.image_effect,
+        s.constant, s.quality_effect, s.disconfirmation_effect, s.value_effect, s.image_effect,
     )  # fmt: skip
     nodes.internal_satisfaction[n] = remember(nodes.internal_satisfaction[n], now, s.memory)
 

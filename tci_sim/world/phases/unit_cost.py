@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.compiled import compiled
-from tci_sim.rules.value import cost_by_experience, gain_experience, smooth_over_year, standard_cost
+from tci_sim.rules.capacity import working_time
+from tci_sim.rules.value import cost_by_experience, gain_experience, labour_in_a_unit, smooth_over_year
 from tci_sim.world.state import MICRO, Flags, Floats, Integers, Record
 
 
@@ -78,11 +79,33 @@ def input_costs(
 
 
 @compiled
+def labour_costs(
+    normal_use: float,
+    firm: Integers,
+    wage: Integers,
+    capability: Floats,
+    improvement_time: Floats,
+    interview_time: Floats,
+    rework_time: Floats,
+    starting_flow: Floats,
+    starting_volume: Floats,
+) -> Floats:
+    """Add up the labour in a unit over the nodes of each organisation, (organisation,). [currency/unit]."""
+    cost = np.zeros(len(starting_volume))
+    for n in range(len(firm)):
+        working = working_time(improvement_time[n], interview_time[n], rework_time[n])
+        each = labour_in_a_unit(wage[n] / MICRO, capability[n], working, normal_use)
+        if starting_volume[firm[n]] > 0.0:
+            cost[firm[n]] += each * (starting_flow[n] / starting_volume[firm[n]])
+    return cost
+
+
+@compiled
 def set_unit_costs(
     keep: float,
     working: Flags,
     sold: Integers,
-    wages: Integers,
+    labour: Floats,
     fixed: Floats,
     processing: Floats,
     inputs: Floats,
@@ -97,7 +120,6 @@ def set_unit_costs(
         volume[f] = smooth_over_year(volume[f], units)
         experience[f] = gain_experience(experience[f], keep, units)
         if working[f] and starting_volume[f] > 0.0:
-            sells_to_customers = f < len(fixed)
-            paid_in_any_case = wages[f] / MICRO + (fixed[f] if sells_to_customers else 0.0)
-            each = processing[f] if sells_to_customers else 0.0
-            unit_cost[f] = standard_cost(paid_in_any_case, volume[f], starting_volume[f], inputs[f], each)
+            unit_cost[f] = inputs[f] + labour[f]
+            if f < len(fixed):
+                unit_cost[f] += processing[f] + fixed[f] / starting_volume[f]

@@ -199,13 +199,15 @@ def test_suppliers_share_in_what_they_save_from_month_0_on(world):
     assert booked(world, buyer, "gain_share") == -booked(world, supplier, "gain_share")
 
 
-def test_unit_cost_follows_inputs_processing_and_what_is_paid_in_any_case(world):
+def test_unit_cost_follows_inputs_processing_labour_and_overhead(world):
     close_month(world)
     economy, firm = SCENARIO.world.economy, 0
     mine = world.nodes.firm == firm
-    wages = float((world.nodes.headcount[mine] * world.nodes.wage[mine]).sum()) / MICRO
     start = float(world.firms.starting_volume[firm])
-    overhead = economy.overhead * economy.price * start
+    nodes = world.nodes
+    time = 1.0 - nodes.improvement_time - nodes.interview_time - nodes.rework_time
+    each = nodes.wage / MICRO / (nodes.capability * time * economy.normal_use)
+    labour = float((each * nodes.starting_flow)[mine].sum()) / start
     buying = next(
         n for n in np.flatnonzero(mine)
         for e in range(world.edges.first_in[n], world.edges.first_in[n + 1])
@@ -214,7 +216,7 @@ def test_unit_cost_follows_inputs_processing_and_what_is_paid_in_any_case(world)
     into = slice(world.edges.first_in[buying], world.edges.first_in[buying + 1])
     inputs = float((world.edges.units[into] * world.edges.goods[into]).sum()) / 1000.0 * PRICE
     processing = economy.value_added * world.firms.starting_unit_cost[firm]
-    expected = (wages + overhead) / (start * 11 / 12) + inputs + processing
+    expected = labour + economy.overhead * economy.price + inputs + processing
     assert world.firms.unit_cost[firm] == pytest.approx(expected, rel=1e-9)
 
 

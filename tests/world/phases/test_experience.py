@@ -300,7 +300,7 @@ def test_a_customer_without_noise_taste_or_traits_feels_what_the_rules_say():
         "experience_noise", "leniency", "leniency_of_attribute", "optimism", "image_prior", "value_taste",
         "image_update", "memory",
     )]  # fmt: skip
-    numbers = [("base", -3.4), ("quality_effect", 2.0), ("value_effect", 2.4), ("image_effect", 0.8)]
+    numbers = [("constant", -3.4), ("quality_effect", 2.0), ("value_effect", 2.4), ("image_effect", 0.8)]
     world = still + [("satisfaction." + name, value) for name, value in numbers]
     state = market_of(50, world=[*world, ("choice.consider_rate", 0.0), ("satisfaction.image_centre", 0.65)])
     state.customers.will[:] = 0.8

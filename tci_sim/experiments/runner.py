@@ -1,0 +1,54 @@
+"""Run one scenario to its end."""
+
+from __future__ import annotations
+
+import logging
+
+from tci_sim.experiments.result import RunResult, result_of
+from tci_sim.history import History, Progress
+from tci_sim.scenario.schema import Scenario
+from tci_sim.warm import ensure_compiled
+from tci_sim.world.build_network import network_of
+from tci_sim.world.network import ValueNetwork
+
+_log = logging.getLogger("tci_sim")
+
+
+def run(
+    scenario: Scenario,
+    seed: int = 1,
+    *,
+    network: ValueNetwork | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> RunResult:
+    """Run a scenario: its burn-in, then all its months.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The question.
+    seed : int
+        Seed of all chance, 0 or more. The same scenario and seed give the same answer, to the last bit.
+    network : ValueNetwork, optional
+        Who supplies whom; what the scenario says, where absent.
+    threads : int, optional
+        Threads over which many customers are shared out; as many as there are processors, where absent.
+    progress : callable (done, all), optional
+        Told now and then how many months have passed, the burn-in included.
+
+    Returns
+    -------
+    RunResult
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario cannot be built.
+    ConservationError
+        If money, goods, customers or members do not add up at the end of a month.
+    """
+    ensure_compiled(_log.info)
+    history = History(scenario, network or network_of(scenario), seed, threads)
+    history.advance(history.months, progress)
+    return result_of(scenario, seed, history.network, history.recording)
