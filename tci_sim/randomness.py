@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -115,7 +116,7 @@ _11 = np.uint64(11)
 
 
 @typed_ufunc("uint64(uint64)")
-def mix64(z):  # type: ignore[no-untyped-def]
+def mix64(z: Any) -> Any:
     """Scatter the bits of a 64-bit number (the finaliser of SplitMix64, Steele, Lea & Flood 2014, OOPSLA, fig. 16)."""
     z = (z ^ (z >> _30)) * _FIRST
     z = (z ^ (z >> _27)) * _SECOND
@@ -123,7 +124,7 @@ def mix64(z):  # type: ignore[no-untyped-def]
 
 
 @typed_ufunc("float64(uint64,uint64,uint64,uint64)")
-def uniform(seed, decision, month, who):  # type: ignore[no-untyped-def]
+def uniform(seed: Any, decision: Any, month: Any, who: Any) -> Any:
     """Draw a uniform number in [0, 1) for a seed, a decision, a month and an identity, all uint64.
 
     The key (seed, decision, month) is mixed on its own, the identity on its own, and the two together: two keys

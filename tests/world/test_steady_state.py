@@ -16,7 +16,7 @@ STILL = {
         "listening", "learning", "culture", "improvement", "integration", "value.investment_step",
         "world.requirements", "world.staff.turnover", "world.beliefs.imitation", "world.complaints",
         "world.improving.know_how_decay", "world.economy.experience_exponent", "world.word_of_mouth",
-        "world.improving.capability_fading",
+        "world.improving.capability_fading", "world.supply.capacity_limits",
     ),
 }  # fmt: skip
 

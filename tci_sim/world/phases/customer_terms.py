@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from tci_sim.arithmetic import exponential
 from tci_sim.compiled import compiled
 from tci_sim.rules.choice import relative_price, utility_of_firm, visibility
+from tci_sim.rules.quality import deliver_quality
 from tci_sim.rules.satisfaction import perceived_value, satisfaction_level
 from tci_sim.world.state import Firms, Flags, Floats, Integers, Record, Run
 

@@ -9,7 +9,6 @@ import numpy as np
 from tci_sim.compiled import compiled, phase
 from tci_sim.rules.capacity import output_capacity, redesign_factor, working_time
 from tci_sim.rules.quality import (
-    deliver_quality,
     intercept,
     join_defects,
     make_defects,
@@ -224,9 +223,3 @@ def serve_next_step(world: Records, nodes: Nodes, n: int) -> None:
         s.constant, s.quality_effect, s.disconfirmation_effect, s.value_effect, s.image_effect,
     )  # fmt: skip
     nodes.internal_satisfaction[n] = remember(nodes.internal_satisfaction[n], now, s.memory)
-
-
-@compiled
-def delivered_quality(market: Market, nodes: Nodes, goods: Goods, n: int, a: int) -> float:
-    """Say what quality of an attribute customers are delivered at an outlet. [quality]"""
-    return deliver_quality(nodes.defect_out[n, a], goods.fill_rate[n], market.carries_fill_rate[a])

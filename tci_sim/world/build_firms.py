@@ -1,0 +1,238 @@
+"""Firms, their units and their people at the start of the burn-in, in balance with the demand at the outlets."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tci_sim.arithmetic import normal
+from tci_sim.errors import ScenarioError
+from tci_sim.randomness import Decision, draw
+from tci_sim.scenario.policy import Policy
+from tci_sim.scenario.records import record, switch_off
+from tci_sim.scenario.schema import Scenario
+from tci_sim.world.build_network import contributions_of, policy_names
+from tci_sim.world.network import ValueNetwork
+from tci_sim.world.state import (
+    MICRO,
+    SURVEY_DELAYS,
+    Edges,
+    Firms,
+    Flags,
+    Floats,
+    Goods,
+    Integers,
+    Market,
+    Members,
+    Nodes,
+    Record,
+    Records,
+)
+
+
+def _policies(scenario: Scenario, names: list[str]) -> tuple[Records, Records]:
+    """Levers in force and levers paid for, of firms that run the policies named, each (firm,)."""
+    of_all = tuple(path for path in scenario.off if not path.startswith("world."))
+    acts, paid = [], []
+    for name in names:
+        policy = scenario.policies[name]
+        effects = policy.effects_only + scenario.effects_only
+        acts.append(_switched(policy, policy.off + of_all + effects))
+        paid.append(_switched(policy, policy.off + of_all))
+    return np.concatenate(acts).view(np.recarray), np.concatenate(paid).view(np.recarray)
+
+
+def _switched(policy: Policy, off: tuple[str, ...]) -> Records:
+    levers = record(policy)
+    switch_off(levers, policy, off)
+    return levers
+
+
+def firms_of(
+    scenario: Scenario, world: Record, network: ValueNetwork, market: Market, flow: Floats, demand: Floats
+) -> Firms:
+    """Give every firm the burn-in policy, the policy it adopts later, and a price that covers its costs."""
+    named = policy_names(scenario, network)
+    others = scenario.supplier_policy or scenario.burn_in_policy
+    own = [named.get(name, others) for name in network.firms]
+    missing = sorted({*own, scenario.burn_in_policy} - set(scenario.policies))
+    if missing:
+        raise ScenarioError(*[f"policies.{name} is not given." for name in missing])
+    policy, paid = _policies(scenario, [scenario.burn_in_policy] * len(own))
+    next_policy, next_paid = _policies(scenario, own)
+    count, selling = len(own), len(network.selling_firms)
+    segments, attributes = market.weight.shape
+    dimensions = len(market.reality)
+    economy = world.economy
+    volume = np.zeros(count)
+    for n, f in enumerate(network.firm_index):
+        volume[f] += demand[n] if f < selling else 0.0
+        volume[f] = max(volume[f], flow[n]) if f >= selling else volume[f]
+    experience = volume / max(1.0 - economy.experience_keep, 0.01)
+    quality = float((market.weight * market.should).sum(axis=1).mean())
+    slots = (count, SURVEY_DELAYS)
+    entering = {shock.target for shock in scenario.shocks if shock.kind == "rival_entry"}
+    return Firms(
+        policy=policy,
+        paid=paid,
+        next_policy=next_policy,
+        next_paid=next_paid,
+        code=np.zeros((count, dimensions), np.int8),
+        voices=np.zeros((count, dimensions)),
+        voice_weight=np.zeros((count, dimensions)),
+        weight_estimate=np.full((count, attributes), 1.0 / attributes),
+        gap_estimate=np.zeros((count, attributes)),
+        retention_estimate=np.zeros(count),
+        waiting_gap=np.zeros((*slots, attributes)),
+        waiting_weight=np.zeros((*slots, attributes)),
+        waiting_survey=np.zeros(slots, np.bool_),
+        waiting_voices=np.zeros((*slots, dimensions)),
+        waiting_voice_weight=np.zeros((*slots, dimensions)),
+        price=np.full(count, economy.price),
+        unit_cost=np.full(
+            count, economy.price / (1.0 + scenario.policies[scenario.burn_in_policy].value.markup)
+        ),
+        starting_unit_cost=np.full(
+            count, economy.price / (1.0 + scenario.policies[scenario.burn_in_policy].value.markup)
+        ),
+        volume=volume.copy(),
+        starting_volume=volume.copy(),
+        experience=experience.copy(),
+        starting_experience=experience.copy(),
+        reputation=np.full((selling, segments), quality),
+        open=np.array([name not in entering for name in network.selling_firms], np.bool_),
+        leader_tenure=np.full(count, 60, np.int64),
+        budget=np.ones(count),
+        layoffs=np.zeros(count, np.int64),
+        hired=np.zeros(count, np.int64),
+        left=np.zeros(count, np.int64),
+        interviews=np.zeros(count),
+        respondents=np.zeros(count),
+        investment=np.zeros((count, 3)),
+    )
+
+
+def nodes_of(
+    scenario: Scenario,
+    world: Record,
+    network: ValueNetwork,
+    market: Market,
+    firms: Firms,
+    flow: Floats,
+    demand: Floats,
+    outlet_share: Floats,
+    carries: Flags,
+) -> Nodes:
+    """Size every unit to the flow through it: wages, capability and inputs in proportion."""
+    count, attributes = len(network.name), len(market.half_life)
+    economy, improving = world.economy, world.improving
+    staff = network.members.astype(np.int64)
+    total = max(float(demand.sum()), 1e-300)
+    staff_in_chain = max(float((staff * flow).sum()) / total, 1e-300)
+    wage = economy.labour * economy.price * flow / staff_in_chain
+    outside = carries & ~np.isin(np.arange(count), network.target[network.goods])
+    material = economy.materials * economy.price * total / max(float(flow[outside].sum()), 1e-300)
+    time = firms.policy.improvement.time[network.firm_index]
+    capability = flow / np.maximum(staff * (1.0 - time) * economy.normal_use, 1e-300)
+    capability = np.where(staff > 0, capability, 0.0)
+    upkeep = np.maximum(improving.capability_given + time, 1e-300)
+    start = np.array([a.shortfall for a in scenario.market.attributes.values()])
+    # A firm may grow until it serves the whole market.
+    slots = staff * max(2, len(network.selling_firms))
+    return Nodes(
+        firm=network.firm_index.astype(np.int64),
+        outlet=network.outlet.copy(),
+        front_line=network.front_line.copy(),
+        carries_goods=carries,
+        outlet_share=outlet_share,
+        contribution=contributions_of(network, scenario),
+        first_member=np.concatenate(([0], np.cumsum(slots))).astype(np.int64),
+        headcount=staff.copy(),
+        wage=np.floor(wage * MICRO + 0.5).astype(np.int64),
+        material_cost=np.where(outside, np.floor(material * MICRO + 0.5), 0.0).astype(np.int64),
+        starting_flow=flow.copy(),
+        shortfall=np.tile(start, (count, 1)),
+        defect_in=np.zeros((count, attributes)),
+        defect_out=np.zeros((count, attributes)),
+        reworked=np.zeros(count),
+        first_pass_yield=np.ones(count),
+        right=np.full((count, attributes), 1.0 / 3.0),
+        wrong=np.full((count, attributes), 1.0 / 3.0),
+        culture=np.full((count, 4), world.staff.value_at_entry),
+        heard_gap=np.zeros((count, attributes)),
+        heard_weight=np.zeros(count),
+        priority=np.full((count, attributes), 1.0 / attributes),
+        capability=capability,
+        capability_gain=capability * improving.capability_fading / upkeep,
+        commitment=firms.policy.improvement.push[network.firm_index].astype(np.float64),
+        know_how=np.zeros(count),
+        results=np.zeros(count),
+        contact=np.zeros(count),
+        improvement_time=time.astype(np.float64),
+        interview_time=np.zeros(count),
+        rework_time=np.zeros(count),
+        laid_off=np.zeros((count, 12)),
+        redesign=np.zeros(count),
+        broken=np.zeros(count),
+        internal_will=np.tile(1.0 - start, (count, 1)),
+        internal_satisfaction=np.full(count, 70.0),
+        cycle_time=np.zeros(count),
+    )
+
+
+def members_of(scenario: Scenario, world: Record, network: ValueNetwork, nodes: Nodes, seed: int) -> Members:
+    """Seat the members of every unit, with beliefs drawn evenly and values as on the labour market."""
+    slots = int(nodes.first_member[-1])
+    dimensions = sum(a.dimensions for a in scenario.market.attributes.values())
+    node = np.repeat(np.arange(len(network.name)), np.diff(nodes.first_member))
+    staff = world.staff
+    ids = np.arange(slots, dtype=np.int64)
+    thirds = (
+        draw(seed, Decision.BELIEF_AT_START, 0, np.arange(slots * dimensions)).reshape(slots, dimensions)
+        * 3.0
+    )
+    spread = np.asarray(normal(draw(seed, Decision.CULTURE_AT_START, 0, np.arange(slots * 4)))).reshape(
+        slots, 4
+    )
+    active = ids - nodes.first_member[node] < nodes.headcount[node]
+    tenure = np.floor(draw(seed, Decision.TENURE_AT_START, 0, ids) * 60.0).astype(np.int64)
+    return Members(
+        node=node.astype(np.int64),
+        active=active,
+        belief=(np.floor(thirds) - 1.0).astype(np.int8) * active[:, None].astype(np.int8),
+        culture=np.clip(staff.value_at_entry + staff.spread_at_entry * spread, 0.0, 1.0),
+        tenure=tenure * active,
+    )
+
+
+def goods_of(scenario: Scenario, flow: Floats, edges: Edges) -> Goods:
+    """Fill the shelves and the memory of demand as if the starting flow had gone on for years."""
+    count = len(flow)
+    window = max(policy.value.forecast_months for policy in scenario.policies.values())
+    start = np.floor(flow * MICRO).astype(np.int64)
+    stock = start // 2
+    under_way = np.zeros(count, np.int64)
+    inside = edges.source >= 0
+    np.add.at(under_way, edges.source[inside], edges.shipped_total[inside])
+
+    def zeros() -> Integers:
+        return np.zeros(count, np.int64)
+
+    return Goods(
+        asked=zeros(),
+        demand_factor=np.ones(count),
+        beyond=np.zeros(count),
+        demand=start.copy(),
+        seen=start.copy(),
+        window=np.tile(start[:, None], (1, window)),
+        forecast=flow.copy(),
+        deviation=np.zeros(count),
+        waiting=zeros(),
+        inventory=stock.copy(),
+        made=start.copy(),
+        sold=zeros(),
+        shipped=zeros(),
+        capacity=start.copy(),
+        fill_rate=np.ones(count),
+        made_total=stock + under_way,
+        sold_total=zeros(),
+    )

@@ -1,0 +1,54 @@
+"""What customers want at the start of the burn-in."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tci_sim.arithmetic import power
+from tci_sim.randomness import Decision, draw
+from tci_sim.scenario.schema import Scenario
+from tci_sim.world.state import Floats, Market, Run
+
+
+def market_of(scenario: Scenario, run: Run) -> Market:
+    """Draw what customers want; norms start at what firms deliver."""
+    attributes = list(scenario.market.attributes.values())
+    dimensions = np.array([a.dimensions for a in attributes], np.int64)
+    attribute = np.repeat(np.arange(len(attributes)), dimensions)
+    count = int(dimensions.sum())
+    seed = int(run.seed[0])
+    voices = run.world[0].voices
+    segments = list(scenario.market.segments.values())
+    weight = np.array([[s.weights.get(a, 1.0) for a in scenario.market.attributes] for s in segments])
+    segment_share = np.array([s.share for s in segments])
+    start = np.array([1.0 - a.shortfall for a in attributes])
+    return Market(
+        reality=np.where(draw(seed, Decision.REALITY, 0, range(count)) < 0.5, -1, 1).astype(np.int8),
+        attribute=attribute.astype(np.int64),
+        turns_at=np.full(count, -1, np.int64),
+        voiced=beta_quantile(draw(seed, Decision.NEED_VOICED, 0, range(count)), voices.need_a, voices.need_b),
+        turned_share=np.zeros(len(attributes)),
+        dimensions=dimensions,
+        half_life=np.array([a.half_life for a in attributes]),
+        inspectable=np.array([a.inspectable for a in attributes]),
+        carries_fill_rate=np.array([a.carries_fill_rate for a in attributes]),
+        kano=np.array([a.kano for a in attributes]),
+        weight=weight / np.maximum(weight.sum(axis=1, keepdims=True), 1e-300),
+        should=np.tile(start, (len(segments), 1)),
+        segment_share=segment_share / max(segment_share.sum(), 1e-300),
+    )
+
+
+def beta_quantile(uniform: Floats, a: float, b: float) -> Floats:
+    """Turn uniform numbers into Beta(a, b) ones by a table of its distribution, (n,).
+
+    Examples
+    --------
+    >>> beta_quantile(np.array([0.5]), 1.0, 1.0).round(3)
+    array([0.5])
+    """
+    steps = 20_000
+    middle = (np.arange(steps) + 0.5) / steps
+    density = np.asarray(power(middle, a - 1.0)) * np.asarray(power(1.0 - middle, b - 1.0))
+    distribution = np.concatenate(([0.0], np.cumsum(density)))
+    return np.interp(uniform * distribution[-1], distribution, np.arange(steps + 1) / steps)
