@@ -96,8 +96,7 @@ def show_what_is_delivered(
     """Lay out what each node delivers in each attribute."""
     for n in range(defect_out.shape[0]):
         for a in range(defect_out.shape[1]):
-            filled = fill_rate[n] if carries_fill_rate[a] else 1.0
-            delivered[a, n] = (1.0 - defect_out[n, a]) * filled
+            delivered[a, n] = deliver_quality(defect_out[n, a], fill_rate[n], carries_fill_rate[a])
 
 
 @compiled
