@@ -135,7 +135,7 @@ def test_a_real_run_is_kept_and_answered_again(tci_sim, tmp_path):
 
 
 def test_ctrl_c_stops_a_real_run_within_a_month(root, tmp_path):
-    long = ["--set", "months=1200", "--set", "market.customers=19000"]
+    long = ["--set", "months=1200", "--set", "market.customers=400000"]
     asked = ["run", "scenarios/baseline.yaml", *SHORT, *long]
     process = subprocess.Popen(
         [sys.executable, "-m", "tci_sim", *asked, "--out", str(tmp_path)],
