@@ -9,6 +9,8 @@ import pytest
 from scipy.stats import qmc
 from worlds import BASELINE, lived
 
+from tci_sim.history import History
+from tci_sim.record.measures import MEASURES
 from tci_sim.scenario.load import load, variant
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.records import leaves
@@ -16,19 +18,20 @@ from tci_sim.scenario.world import World
 
 UNCERTAINTIES = [(f"world.{path}", value, facts["plausible"]) for path, value, facts in leaves(World())]
 LEVERS = [(path, value, facts["plausible"]) for path, value, facts in leaves(Policy())]
-FIRMS = ("common", "tci", "command_and_control", "iso9000", "satisfaction_management", "tqm", "excellence")
+FIRM = [measure.name for measure in MEASURES["firm"]]
+POLICIES = ("common", "tci", "command_and_control", "iso9000", "satisfaction_management", "tqm", "excellence")
 
 
 def random_world(number: int, count: int) -> Any:
     """Draw one world of a Latin hypercube over every uncertainty and every lever of every policy."""
     names = [*UNCERTAINTIES]
-    for policy in FIRMS:
+    for policy in POLICIES:
         names += [(f"policies.{policy}.{path}", value, plausible) for path, value, plausible in LEVERS]
     points = qmc.LatinHypercube(d=len(names), seed=20).random(count)
     changes: dict[str, Any] = {}
     for (path, value, (low, high)), u in zip(names, points[number], strict=True):
         drawn = low + u * (high - low)
-        changes[path] = int(round(drawn)) if isinstance(value, int) else float(drawn)
+        changes[path] = round(drawn) if isinstance(value, int) else float(drawn)
     small = {"market.customers": 1_000, "months": 120, "burn_in": 24}
     return variant(load(BASELINE), {**small, **changes})
 
@@ -52,14 +55,26 @@ def faults_of(number: int, count: int) -> list[str]:
     found += [f"price explodes: {ratio.max():.3g}"] if not ((ratio > 1e-3) & (ratio < 1e3)).all() else []
     culture = state.members.culture
     found += ["culture outside 0..1"] if not ((culture >= 0.0) & (culture <= 1.0)).all() else []
-    share = state.sums.customers.sum(axis=1)[:6] / 1_000
-    if share.max() >= 1.0:
-        found.append("one firm has every customer")
-    world = history.scenario.world.requirements
-    if world.turbulence > 0.002:
-        delivered = 1.0 - state.nodes.defect_out[state.nodes.outlet]
-        if (delivered > 1.0 - 1e-6).all():
-            found.append("the gap between need and delivery closed for good while needs move")
+    found += shares_stuck_without_cause(history)
+    delivered = history.recording.firm[-24:, :, FIRM.index("delivered_quality")]
+    if history.scenario.world.requirements.turbulence > 0.002 and (delivered >= 1.0 - 1e-6).all(axis=0).any():
+        found.append("the gap between need and delivery closed for good while needs move")
+    return found
+
+
+def shares_stuck_without_cause(history: History) -> list[str]:
+    """Firms that had nobody, or everybody, for three years though a rival was neither cheaper nor better."""
+    share = history.recording.firm[-36:, :, FIRM.index("share")]
+    price, reputation = history.state.firms.price[:6], history.state.firms.reputation.mean(axis=1)
+    found = []
+    for f in range(6):
+        others = [other for other in range(6) if other != f]
+        beaten = price[f] > 1.15 * price[others].min() or reputation[f] < reputation[others].max() - 0.1
+        beats = price[f] < 0.9 * price[others].min() or reputation[f] > reputation[others].max() + 0.1
+        if (share[:, f] <= 0.0).all() and not beaten:
+            found.append(f"firm {f} stuck without customers and without cause")
+        if (share[:, f] >= 1.0).all() and not beats:
+            found.append(f"firm {f} stuck with all customers and without cause")
     return found
 
 
