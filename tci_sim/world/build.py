@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from tci_sim.errors import ScenarioError
@@ -53,7 +55,7 @@ def build(scenario: Scenario, network: ValueNetwork, seed: int) -> State:
     run = _run(scenario, network, seed)
     world = run.world[0]
     market = market_of(scenario, run)
-    share = network.market_weight / max(network.market_weight.sum(), 1e-300)
+    share = network.market_weight / max(math.fsum(network.market_weight), 1e-300)
     selling = len(network.selling_firms)
     outlet_share = np.where(network.outlet, network.demand_share, 0.0)
     demand = np.zeros(len(network.name))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from tci_sim.arithmetic import normal
@@ -68,7 +70,7 @@ def firms_of(
         volume[f] += demand[n] if f < selling else 0.0
         volume[f] = max(volume[f], flow[n]) if f >= selling else volume[f]
     experience = volume / max(1.0 - economy.experience_keep, 0.01)
-    quality = float((market.weight * market.should).sum(axis=1).mean())
+    quality = math.fsum((market.weight * market.should).ravel()) / segments
     slots = (count, SURVEY_DELAYS)
     entering = {shock.target for shock in scenario.shocks if shock.kind == "rival_entry"}
     return Firms(
@@ -126,11 +128,11 @@ def nodes_of(
     count, attributes = len(network.name), len(market.half_life)
     economy, improving = world.economy, world.improving
     staff = network.members.astype(np.int64)
-    total = max(float(demand.sum()), 1e-300)
-    staff_in_chain = max(float((staff * flow).sum()) / total, 1e-300)
+    total = max(math.fsum(demand), 1e-300)
+    staff_in_chain = max(math.fsum(staff * flow) / total, 1e-300)
     wage = economy.labour * economy.price * flow / staff_in_chain
     outside = carries & ~np.isin(np.arange(count), network.target[network.goods])
-    material = economy.materials * economy.price * total / max(float(flow[outside].sum()), 1e-300)
+    material = economy.materials * economy.price * total / max(math.fsum(flow[outside]), 1e-300)
     time = firms.policy.improvement.time[network.firm_index]
     capability = flow / np.maximum(staff * (1.0 - time) * economy.normal_use, 1e-300)
     capability = np.where(staff > 0, capability, 0.0)

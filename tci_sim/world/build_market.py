@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from tci_sim.arithmetic import power
@@ -33,9 +35,9 @@ def market_of(scenario: Scenario, run: Run) -> Market:
         inspectable=np.array([a.inspectable for a in attributes]),
         carries_fill_rate=np.array([a.carries_fill_rate for a in attributes]),
         kano=np.array([a.kano for a in attributes]),
-        weight=weight / np.maximum(weight.sum(axis=1, keepdims=True), 1e-300),
+        weight=np.array([row / max(math.fsum(row), 1e-300) for row in weight]),
         should=np.tile(start, (len(segments), 1)),
-        segment_share=segment_share / max(segment_share.sum(), 1e-300),
+        segment_share=segment_share / max(math.fsum(segment_share), 1e-300),
     )
 
 
