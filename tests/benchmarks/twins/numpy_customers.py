@@ -47,7 +47,7 @@ class NumpyCustomers:
         price = state.firms.price[:none] / np.average(state.firms.price[:none], weights=sizes)
         price_of = np.append(price, 1.0)
         value = self.reputation - s.price_in_value * (price[:, None] - 1)
-        level = s["base"] + s.quality_effect * self.reputation + s.value_effect * value
+        level = s.constant + s.quality_effect * self.reputation + s.value_effect * value
         expected = 100 / (1 + np.exp(-(level + s.image_effect * self.reputation)))
         offers = choice.satisfaction_weight * expected / 100 - choice.price_weight * (price[:, None] - 1)
         filled = np.where(state.market.carries_fill_rate[:, None], state.goods.fill_rate, 1.0)
@@ -74,7 +74,7 @@ class NumpyCustomers:
 
         # judge, complain, form an image, speak, feel asked
         value = quality - s.price_in_value * (price_of[firm] - 1) + self.value_taste
-        level = s["base"] + s.quality_effect * quality + s.disconfirmation_effect * disconfirmation
+        level = s.constant + s.quality_effect * quality + s.disconfirmation_effect * disconfirmation
         level += s.value_effect * value + s.image_effect * customers.image
         satisfaction = s.memory * customers.satisfaction + (1 - s.memory) * 100 / (1 + np.exp(-level))
         customers.quality[:] = s.memory * customers.quality + (1 - s.memory) * quality
