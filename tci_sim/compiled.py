@@ -20,11 +20,16 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import llvmlite.binding
-import numba
+import numba as untyped_numba
 import numpy as np
 from numba import types
 from numba.core import cgutils
 from numba.extending import lower_builtin, overload, type_callable, typeof_impl
+
+numba: Any = untyped_numba
+builtin: Any = lower_builtin
+any_number_of_arguments: Any = types.VarArg
+function_at: Any = cgutils.get_or_insert_function
 
 Parameters = ParamSpec("Parameters")
 Returned = TypeVar("Returned")
@@ -44,7 +49,7 @@ def compiler_is_on() -> bool:
 
 @functools.cache
 def source_hash() -> str:
-    """Return a hash of every source file that can change a result. [64 hexadecimal digits]"""
+    """Return a hash of every source file that can change a result, in 64 hexadecimal digits."""
     sources = [_PACKAGE / name for name in _COMPILED_SOURCES]
     sources += [path for folder in _COMPILED_FOLDERS for path in (_PACKAGE / folder).rglob("*.py")]
     digest = hashlib.sha256()
@@ -121,7 +126,7 @@ class _Phase:
         self._symbol = f"{function.__module__}.{function.__qualname__}"
         self._found = False
         type_callable(self)(self._type_of_call)
-        lower_builtin(self, types.VarArg(types.Any))(self._call_by_address)
+        builtin(self, any_number_of_arguments(types.Any))(self._call_by_address)
 
     def __call__(self, *args: Any) -> Any:
         """Call it from Python, and from then on let machine code find it."""
@@ -143,7 +148,7 @@ class _Phase:
     def _call_by_address(self, context: Any, builder: Any, signature: Any, given: Any) -> Any:
         """Write the call into the machine code of a caller, with the address left open until it is loaded."""
         convention = context.call_conv
-        callee = cgutils.get_or_insert_function(
+        callee = function_at(
             builder.module, convention.get_function_type(types.none, signature.args), self._symbol
         )
         convention.call_function(builder, callee, types.none, signature.args, given)
@@ -225,6 +230,11 @@ def rule(scalar: Callable[Parameters, Returned]) -> Callable[Parameters, Returne
     )
     called.scalar = scalar  # type: ignore[attr-defined]
     return called
+
+
+def on_arrays(rule: Callable[..., Any]) -> Callable[..., Any]:
+    """Say to the reader, and to the type checker, that a rule is called on arrays here: it is a ufunc then."""
+    return rule
 
 
 def typed_ufunc(*signatures: str) -> Callable[[AnyFunction], AnyFunction]:

@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import numpy as np
 
@@ -72,7 +73,9 @@ class History:
         What customers compare this month, and room for their sums.
     """
 
-    def __init__(self, scenario: Scenario, network: ValueNetwork, seed: int, threads: int | None = None) -> None:
+    def __init__(
+        self, scenario: Scenario, network: ValueNetwork, seed: int, threads: int | None = None
+    ) -> None:
         self.scenario = scenario
         self.network = network
         self.seed = seed
@@ -179,5 +182,7 @@ class History:
     def _ranges(self) -> list[tuple[int, int]]:
         """Cut the customers into as many runs of whole blocks as there are threads."""
         count = len(self.state.customers.firm)
-        cuts = [min(count, -(-count * k // self.threads // _BLOCK) * _BLOCK) for k in range(self.threads)] + [count]
-        return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b]
+        cuts = [min(count, -(-count * k // self.threads // _BLOCK) * _BLOCK) for k in range(self.threads)] + [
+            count
+        ]
+        return [(a, b) for a, b in pairwise(cuts) if a < b]

@@ -84,23 +84,32 @@ def _smallest_world() -> History:
 def _compile_part(part: int) -> None:
     """Compile every second phase, of about equal weight, by calling it on the smallest world."""
     from tci_sim.record.observe import observe
-    from tci_sim.world import month as phases
+    from tci_sim.world.phases.account import account
+    from tci_sim.world.phases.change import change
+    from tci_sim.world.phases.decide import decide
+    from tci_sim.world.phases.deliver import deliver
+    from tci_sim.world.phases.experience import experience
+    from tci_sim.world.phases.improve import improve
+    from tci_sim.world.phases.learn import learn
+    from tci_sim.world.phases.listen import listen
+    from tci_sim.world.phases.order import order
 
     world = _smallest_world()
     s, terms = world.state, world.terms
-    run, market, members, nodes, goods, edges, firms = s.run, s.market, s.members, s.nodes, s.goods, s.edges, s.firms
+    run, market, members, nodes = s.run, s.market, s.members, s.nodes
+    goods, edges, firms = s.goods, s.edges, s.firms
     if part == 0:
-        phases.account(run, market, members, nodes, goods, edges, firms, s.sums, s.books, 0)
-        phases.listen(run, market, members, nodes, edges, firms, s.sums, 0)
-        phases.decide(run, market, members, nodes, goods, edges, firms, s.sums, 0)
-        phases.order(run, firms, nodes, goods, edges, s.sums, 0)
-        phases.improve(run, market, nodes, edges, firms)
+        account(run, market, members, nodes, goods, edges, firms, s.sums, s.books, 0)
+        listen(run, market, members, nodes, edges, firms, s.sums, 0)
+        decide(run, market, members, nodes, goods, edges, firms, s.sums, 0)
+        order(run, firms, nodes, goods, edges, s.sums, 0)
+        improve(run, market, nodes, edges, firms)
     else:
-        phases.experience(run, market, nodes, goods, firms, s.customers, s.sums, terms, 0)
+        experience(run, market, nodes, goods, firms, s.customers, s.sums, terms, 0)
         observe(s, world.recording, 0)
-        phases.change(run, market, members, nodes, goods, firms, s.sums, 0)
-        phases.deliver(run, market, firms, nodes, goods, edges, 0)
-        phases.learn(run, market, members, nodes, edges, firms, 0)
+        change(run, market, members, nodes, goods, firms, s.sums, 0)
+        deliver(run, market, firms, nodes, goods, edges, 0)
+        learn(run, market, members, nodes, edges, firms, 0)
 
 
 def main(arguments: list[str]) -> int:

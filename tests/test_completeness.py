@@ -58,7 +58,9 @@ def test_no_two_rules_have_one_name() -> None:
 
 
 @pytest.mark.parametrize(("path", "value", "facts"), PARAMETERS, ids=[path for path, _, _ in PARAMETERS])
-def test_every_parameter_has_unit_range_source_and_evidence(path: str, value: float, facts: dict[str, object]) -> None:
+def test_every_parameter_has_unit_range_source_and_evidence(
+    path: str, value: float, facts: dict[str, object]
+) -> None:
     assert facts["unit"]
     assert facts["source"]
     assert facts["evidence"] in ("calibrated", "literature", "assumed")
@@ -84,7 +86,9 @@ def test_every_parameter_says_what_it_means(model: type) -> None:
 @pytest.mark.parametrize("path", SCENARIOS, ids=[str(path.relative_to(ROOT)) for path in SCENARIOS])
 def test_every_shipped_scenario_loads_builds_and_runs(path: Path) -> None:
     scenario = load(path)
-    short = variant(scenario, {"months": 3, "burn_in": 3, "market.customers": min(scenario.market.customers, 400)})
+    short = variant(
+        scenario, {"months": 3, "burn_in": 3, "market.customers": min(scenario.market.customers, 400)}
+    )
     history = History(short, network_of(short), seed=1, threads=1)
     history.advance(history.months)
     assert history.month == 3

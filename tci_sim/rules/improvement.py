@@ -163,7 +163,7 @@ def improve_shortfall(shortfall: float, rate: float, curvature: float) -> float:
     if abs(curvature) < 1e-9:  # so near to 0 the power law is the exponential, and its formula 0 / 0
         return shortfall * exponential(-rate)
     left = power(shortfall, -curvature) + rate * curvature
-    return power(left, -1.0 / curvature) if left > 0.0 else 0.0
+    return min(power(left, -1.0 / curvature), shortfall) if left > 0.0 else 0.0
 
 
 @rule

@@ -1,4 +1,4 @@
-"""Scenario parts as NumPy records, which compiled code reads: derived from the schema, so that no field is written twice."""
+"""Scenario parts as NumPy records, which compiled code reads; derived from the schema, field by field."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tci_sim.scenario.quantity import Part
 _DTYPES = {float: np.float64, int: np.int64}
 
 
-def record_dtype(part: type[Part]) -> np.dtype[np.record]:
+def record_dtype(part: type[Part]) -> np.dtype[Any]:
     """Derive the record of a part: one field a number, nested as the schema is; what is no number is left out."""
     fields: list[tuple[str, Any]] = []
     for name, field in part.model_fields.items():

@@ -24,7 +24,7 @@ class Attribute(Part):
     )
     """How many requirement dimensions belong to it."""
     half_life: float = quantity(
-        9.0, (1.0, 22.0), "month", "literature", "Schneiderman (1988), matrix by organisational and technical complexity",
+        9.0, (1.0, 22.0), "month", "literature", "Schneiderman (1988), matrix by complexity",
         allowed=(0.01, 1000),
     )  # fmt: skip
     """Months in which a shortfall halves at full effort, commitment and knowledge."""

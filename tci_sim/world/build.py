@@ -87,11 +87,10 @@ def _run(scenario: Scenario, network: ValueNetwork, seed: int) -> Run:
     world = record(scenario.world)
     off = tuple(path.removeprefix("world.") for path in scenario.off if path.startswith("world."))
     switch_off(world, scenario.world, off)
-    rows = [
-        (scenario.burn_in + shock.month, SHOCKS.index(shock.kind), _target(shock.kind, shock.target, scenario, network),
-         shock.duration)
-        for shock in scenario.shocks
-    ]  # fmt: skip
+    rows = []
+    for shock in scenario.shocks:
+        target = _target(shock.kind, shock.target, scenario, network)
+        rows.append((scenario.burn_in + shock.month, SHOCKS.index(shock.kind), target, shock.duration))
     return Run(
         seed=np.array([seed], np.uint64),
         burn_in=np.array([scenario.burn_in], np.int64),

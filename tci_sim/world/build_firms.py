@@ -1,12 +1,14 @@
-"""Firms, their units and their people at the start of the burn-in, in balance with the demand at the outlets."""
+"""Firms, their units and their people at the start of the burn-in, in balance with demand at the outlets."""
 
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
 from tci_sim.arithmetic import normal
+from tci_sim.compiled import on_arrays
 from tci_sim.errors import ScenarioError
 from tci_sim.randomness import Decision, draw
 from tci_sim.scenario.policy import Policy
@@ -133,7 +135,8 @@ def nodes_of(
     wage = economy.labour * economy.price * flow / staff_in_chain
     outside = carries & ~np.isin(np.arange(count), network.target[network.goods])
     material = economy.materials * economy.price * total / max(math.fsum(flow[outside]), 1e-300)
-    time = firms.policy.improvement.time[network.firm_index]
+    levers: Any = firms.policy
+    time = levers.improvement.time[network.firm_index]
     capability = flow / np.maximum(staff * (1.0 - time) * economy.normal_use, 1e-300)
     capability = np.where(staff > 0, capability, 0.0)
     upkeep = np.maximum(improving.capability_given + time, 1e-300)
@@ -165,7 +168,7 @@ def nodes_of(
         priority=np.full((count, attributes), 1.0 / attributes),
         capability=capability,
         capability_gain=capability * improving.capability_fading / upkeep,
-        commitment=firms.policy.improvement.push[network.firm_index].astype(np.float64),
+        commitment=levers.improvement.push[network.firm_index].astype(np.float64),
         know_how=np.zeros(count),
         results=np.zeros(count),
         contact=np.zeros(count),
@@ -188,13 +191,10 @@ def members_of(scenario: Scenario, world: Record, network: ValueNetwork, nodes: 
     node = np.repeat(np.arange(len(network.name)), np.diff(nodes.first_member))
     staff = world.staff
     ids = np.arange(slots, dtype=np.int64)
-    thirds = (
-        draw(seed, Decision.BELIEF_AT_START, 0, np.arange(slots * dimensions)).reshape(slots, dimensions)
-        * 3.0
-    )
-    spread = np.asarray(normal(draw(seed, Decision.CULTURE_AT_START, 0, np.arange(slots * 4)))).reshape(
-        slots, 4
-    )
+    beliefs = draw(seed, Decision.BELIEF_AT_START, 0, np.arange(slots * dimensions))
+    thirds = 3.0 * beliefs.reshape(slots, dimensions)
+    values = draw(seed, Decision.CULTURE_AT_START, 0, np.arange(slots * 4))
+    spread = on_arrays(normal)(values).reshape(slots, 4)
     active = ids - nodes.first_member[node] < nodes.headcount[node]
     tenure = np.floor(draw(seed, Decision.TENURE_AT_START, 0, ids) * 60.0).astype(np.int64)
     return Members(

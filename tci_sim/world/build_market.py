@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from tci_sim.arithmetic import power
+from tci_sim.compiled import on_arrays
 from tci_sim.randomness import Decision, draw
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.state import Floats, Market, Run
@@ -51,6 +52,6 @@ def beta_quantile(uniform: Floats, a: float, b: float) -> Floats:
     """
     steps = 20_000
     middle = (np.arange(steps) + 0.5) / steps
-    density = np.asarray(power(middle, a - 1.0)) * np.asarray(power(1.0 - middle, b - 1.0))
+    density = on_arrays(power)(middle, a - 1.0) * on_arrays(power)(1.0 - middle, b - 1.0)
     distribution = np.concatenate(([0.0], np.cumsum(density)))
-    return np.interp(uniform * distribution[-1], distribution, np.arange(steps + 1) / steps)
+    return np.asarray(np.interp(uniform * distribution[-1], distribution, np.arange(steps + 1) / steps))

@@ -168,7 +168,7 @@ def contributions_of(network: ValueNetwork, scenario: Scenario) -> Floats:
 
     The share of a role is divided by the number of nodes of that role in a row, on the longest way through
     the node; suppliers share theirs in the same way over their tiers. Where the network lacks a role, or the
-    scenario gives no shares, what is missing is spread so that the shares still sum to 1 along a firm's chain.
+    scenario gives no shares, what is missing is spread so that the shares still sum to 1 along a chain.
     """
     attributes = list(scenario.market.attributes)
     selling = set(network.selling_firms)
@@ -201,7 +201,7 @@ def _nodes_in_a_row(network: ValueNetwork, kind: list[str]) -> Floats:
 
 
 def _largest_sum_along_a_way(network: ValueNetwork, share: Floats) -> Floats:
-    """Sum of shares over a node, what goes into it and what comes after it: the scale of its chain, (node, attribute).
+    """Scale of a node's chain: shares of the node, of what goes into it and of what comes after it.
 
     Goods inputs are alternatives, of which the largest counts; work inputs add up.
     """

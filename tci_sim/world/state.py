@@ -1,8 +1,8 @@
 """Who lives in the world: every number that is carried from one month to the next.
 
-Arrays are grouped by whose they are. Axes are named by what they run over: customer, firm (selling firms first, then
-supplier organisations), node (up-stream first), edge, member (slots; an empty slot is not active), dimension,
-attribute, segment. Goods are whole micro-units (int64), money is whole micro-units of the currency (int64).
+Arrays are grouped by whose they are. Axes are named by what they run over: customer, firm (selling firms first,
+then supplier organisations), node (up-stream first), edge, member (slots; an empty slot is not active),
+dimension, attribute, segment. Goods are whole micro-units (int64), money is whole micro-units of the currency (int64).
 """
 
 from __future__ import annotations
@@ -200,7 +200,7 @@ class Nodes(NamedTuple):
 
 
 class Goods(NamedTuple):
-    """Goods and orders at nodes. [micro-unit]"""
+    """Goods and orders at nodes, in micro-units."""
 
     asked: Integers
     """Units that customers ask for this month, (node,)."""
@@ -239,7 +239,7 @@ class Goods(NamedTuple):
 
 
 class Edges(NamedTuple):
-    """Links of the value network, by target; a node without goods suppliers has one edge from outside (source -1)."""
+    """Links of the value network, by target; a node without goods suppliers has one from outside (source -1)."""
 
     source: Integers
     """(edge,)"""
@@ -341,7 +341,7 @@ class Firms(NamedTuple):
     respondents: Floats
     """Survey respondents this month, (firm,)."""
     investment: Floats
-    """Estimated value of one step up in improvement time, listening and emphasis at the last decision, (firm, 3)."""
+    """Estimated value of a step up in improvement time, listening and emphasis when last decided, (firm, 3)."""
 
 
 class Sums(NamedTuple):
@@ -388,7 +388,7 @@ class Sums(NamedTuple):
     talk_quality: Integers
     """Sum of talk times perceived quality, (selling firm + 1, segment). [1/FIXED]"""
     surplus: Integers
-    """Sum of the surplus of having the market's offer, (selling firm + 1, segment). [1/FIXED price of a unit]"""
+    """Sum of the surplus of the market's offer, (selling firm + 1, segment). [1/FIXED price of a unit]"""
     perceived: Integers
     """Sum of perceived quality, (selling firm + 1, attribute). [1/FIXED]"""
     gap: Integers
@@ -398,7 +398,7 @@ class Sums(NamedTuple):
 
 
 class Books(NamedTuple):
-    """The ledger: money of every holder, and why it moved this month. [micro-currency]"""
+    """The ledger: money of every holder, and why it moved this month, in micro-units of the currency."""
 
     balance: Integers
     """Money of each holder: firms, then customers, employees, society and the outside, (holder,)."""

@@ -76,7 +76,8 @@ def test_satisfaction_mean_spread_and_skew_are_those_of_the_customers():
     tell_of_customers(row, total, 8.0)
     assert row[OfCustomers.SATISFACTION] == pytest.approx(70.0, abs=1e-4)
     assert row[OfCustomers.SATISFACTION_SD] == pytest.approx(scores.std(), abs=1e-3)
-    assert row[OfCustomers.SATISFACTION_SKEW] == pytest.approx(((scores - 70) ** 3).mean() / scores.std() ** 3, abs=1e-3)
+    skew = ((scores - 70) ** 3).mean() / scores.std() ** 3
+    assert row[OfCustomers.SATISFACTION_SKEW] == pytest.approx(skew, abs=1e-3)
     assert row[OfCustomers.SHARE] == 0.5
 
 

@@ -34,7 +34,9 @@ def test_an_order_with_returns_reaches_the_target_exactly(target: float, positio
 
 
 @given(amounts, amounts, shares)
-def test_what_a_supplier_sees_lies_between_the_order_and_end_demand(order: float, end: float, shared: float) -> None:
+def test_what_a_supplier_sees_lies_between_the_order_and_end_demand(
+    order: float, end: float, shared: float
+) -> None:
     seen = see_demand(order, end, shared)
     assert min(order, end) - 1e-6 <= seen <= max(order, end) + 1e-6
 

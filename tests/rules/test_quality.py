@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tci_sim.rules.quality import deliver_quality, intercept, join_defects, make_defects, pass_defects, time_to_rework
+from tci_sim.rules.quality import (
+    deliver_quality,
+    intercept,
+    join_defects,
+    make_defects,
+    pass_defects,
+    time_to_rework,
+)
 
 shares = st.floats(0.0, 1.0)
 
@@ -59,7 +66,9 @@ def test_rework_takes_the_time_of_what_is_reworked() -> None:
 
 
 @given(shares, shares, st.floats(0.0, 1e6), st.floats(0.0, 1e6))
-def test_rework_never_takes_more_than_half_of_the_time(reworked: float, time: float, made: float, can: float) -> None:
+def test_rework_never_takes_more_than_half_of_the_time(
+    reworked: float, time: float, made: float, can: float
+) -> None:
     assert 0.0 <= time_to_rework(reworked, time, made, can) <= 0.5
 
 

@@ -147,9 +147,7 @@ def account(
         firms.paid, world.voices.interview_time, wages,
     )  # fmt: skip
     this_round = round_of(month - burn_in, len(books.review_months))
-    keep_returns(
-        this_round, stand, books.statement, books.review_months, books.returns, books.programme_cost
-    )
+    keep_returns(this_round, stand, books.statement, books.review_months, books.returns, books.programme_cost)
 
     shown = month - burn_in
     close_money(books.fault, shown, books.balance, books.opening, books.statement)

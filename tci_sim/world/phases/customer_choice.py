@@ -115,9 +115,7 @@ def draw_tastes(seed: np.uint64, spread: float, pairs: NDArray[np.uint64], taste
 
 
 @compiled
-def add_the_unforeseen(
-    seed: np.uint64, month: np.uint64, pairs: NDArray[np.uint64], utility: Floats
-) -> None:
+def add_the_unforeseen(seed: np.uint64, month: np.uint64, pairs: NDArray[np.uint64], utility: Floats) -> None:
     """Add to each offer what nobody can foresee."""
     for k in range(utility.shape[0]):
         utility[k] += unforeseen_taste(uniform(seed, _CHOOSE, month, pairs[k]))

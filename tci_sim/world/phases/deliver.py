@@ -23,7 +23,7 @@ from tci_sim.rules.satisfaction import (
     update_will,
     value_of_gap,
 )
-from tci_sim.world.state import MICRO, Edges, Firms, Goods, Market, Nodes, Records, Run
+from tci_sim.world.state import MICRO, Edges, Firms, Goods, Market, Nodes, Record, Run
 
 _NO_LIMIT = np.int64(1) << 60
 
@@ -50,7 +50,7 @@ def deliver(
 
 
 @compiled
-def limit_output(world: Records, nodes: Nodes, goods: Goods, n: int) -> None:
+def limit_output(world: Record, nodes: Nodes, goods: Goods, n: int) -> None:
     """Say how much a node can make this month with the people, the time and the capability it has."""
     time = working_time(nodes.improvement_time[n], nodes.interview_time[n], nodes.rework_time[n])
     can = output_capacity(nodes.capability[n], time, float(nodes.headcount[n]), nodes.broken[n])
@@ -77,7 +77,7 @@ def receive(goods: Goods, edges: Edges, n: int, month: int) -> None:
 
 @compiled
 def make(goods: Goods, edges: Edges, n: int) -> None:
-    """Finish as many units as inputs and capacity allow; what is used follows the units made, without loss by rounding."""
+    """Finish as many units as inputs and capacity allow; what is used follows the units made."""
     made = goods.capacity[n]
     for e in range(edges.first_in[n], edges.first_in[n + 1]):
         if edges.goods[e]:
@@ -104,8 +104,8 @@ def input_for(made: int, units: int) -> int:
 
 
 @compiled
-def send(world: Records, nodes: Nodes, goods: Goods, edges: Edges, n: int, month: int) -> None:
-    """Send down-stream what is owed, and sell to customers; where there is not enough, all get the same share."""
+def send(world: Record, nodes: Nodes, goods: Goods, edges: Edges, n: int, month: int) -> None:
+    """Send down-stream what is owed, and sell; where there is not enough, all get the same share."""
     slots = edges.pipeline.shape[1]
     goods.shipped[n] = 0
     owed = max(goods.waiting[n] + goods.asked[n], 0)
@@ -140,8 +140,8 @@ def send(world: Records, nodes: Nodes, goods: Goods, edges: Edges, n: int, month
 
 
 @compiled
-def portion(owed: int, share: float) -> int:
-    """Give the share of what is owed, in whole micro-units; what is to come back (below 0) comes back whole."""
+def portion(owed: np.int64, share: float) -> np.int64:
+    """Give the share of what is owed, in micro-units; what is to come back (below 0) comes back whole."""
     if owed <= 0 or share >= 1.0:
         return owed
     return np.int64(math.floor(owed * share))
@@ -149,7 +149,7 @@ def portion(owed: int, share: float) -> int:
 
 @compiled
 def take_in_defects(nodes: Nodes, edges: Edges, n: int) -> None:
-    """Say what share of a node's inputs is defective: goods by the mean over what was sent, work as all needed."""
+    """Say what share of a node's inputs is defective: goods by their mean, work as all needed."""
     for a in range(nodes.defect_in.shape[1]):
         quantity = 0.0
         defective = 0.0
@@ -168,7 +168,7 @@ def take_in_defects(nodes: Nodes, edges: Edges, n: int) -> None:
 
 
 @compiled
-def work_on(world: Records, market: Market, policy: Records, nodes: Nodes, goods: Goods, n: int) -> None:
+def work_on(world: Record, market: Market, policy: Record, nodes: Nodes, goods: Goods, n: int) -> None:
     """Add the node's own defects, inspect, rework what is found, and note the first-pass yield."""
     first_pass = 1.0
     not_reworked = 1.0
@@ -188,7 +188,7 @@ def work_on(world: Records, market: Market, policy: Records, nodes: Nodes, goods
 
 
 @compiled
-def time_the_way(policy: Records, nodes: Nodes, goods: Goods, edges: Edges, n: int) -> None:
+def time_the_way(policy: Record, nodes: Nodes, goods: Goods, edges: Edges, n: int) -> None:
     """Find the longest time in which goods or work reach the end of this node, by its stocks and its flow."""
     longest = 0.0
     stock = 0.0
@@ -202,7 +202,7 @@ def time_the_way(policy: Records, nodes: Nodes, goods: Goods, edges: Edges, n: i
 
 
 @compiled
-def serve_next_step(world: Records, nodes: Nodes, n: int) -> None:
+def serve_next_step(world: Record, nodes: Nodes, n: int) -> None:
     """Let a node judge what it was given as an internal customer, by the rules that customers judge by."""
     s = world.satisfaction
     attributes = nodes.defect_in.shape[1]

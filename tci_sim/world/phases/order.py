@@ -10,16 +10,14 @@ from tci_sim.arithmetic import normal
 from tci_sim.compiled import compiled, phase
 from tci_sim.randomness import Decision, uniform
 from tci_sim.rules.ordering import base_stock, order_up_to, persist, see_demand, smooth_forecast
-from tci_sim.world.state import MICRO, Edges, Firms, Goods, Nodes, Records, Run, Sums
+from tci_sim.world.state import MICRO, Edges, Firms, Goods, Nodes, Record, Run, Sums
 
 _END_DEMAND = np.uint64(Decision.END_DEMAND)
 
 
 @phase
-def order(
-    run: Run, firms: Firms, nodes: Nodes, goods: Goods, edges: Edges, sums: Sums, month: int
-) -> None:
-    """Let every node see its demand, forecast it, and order up-stream: the node nearest to the customer first."""
+def order(run: Run, firms: Firms, nodes: Nodes, goods: Goods, edges: Edges, sums: Sums, month: int) -> None:
+    """Let every node see its demand, forecast it, and order up-stream, nearest to the customer first."""
     for n in range(len(nodes.firm) - 1, -1, -1):
         if nodes.outlet[n]:
             goods.asked[n] = sums.asks[n] * MICRO
@@ -46,7 +44,7 @@ def add_other_demand(run: Run, goods: Goods, n: int, month: int) -> None:
 
 @compiled
 def take_orders(firms: Firms, nodes: Nodes, goods: Goods, edges: Edges, n: int) -> None:
-    """Add up what is asked of a node, and what of it the node sees; the work of a unit is sized to the largest it serves."""
+    """Add up what is asked of a node, and what of it the node sees; work is sized to the largest it serves."""
     demand = goods.asked[n]
     seen = float(goods.asked[n])
     work = np.int64(0)
@@ -68,7 +66,7 @@ def take_orders(firms: Firms, nodes: Nodes, goods: Goods, edges: Edges, n: int) 
 
 
 @compiled
-def forecast_demand(policy: Records, goods: Goods, n: int, month: int) -> None:
+def forecast_demand(policy: Record, goods: Goods, n: int, month: int) -> None:
     """Forecast demand by a moving average, or by exponential smoothing, and estimate how much it varies."""
     slots = goods.window.shape[1]
     goods.window[n, month % slots] = goods.seen[n]
@@ -88,7 +86,7 @@ def forecast_demand(policy: Records, goods: Goods, n: int, month: int) -> None:
 
 
 @compiled
-def place_order(world: Records, policy: Records, goods: Goods, edges: Edges, n: int, e: int) -> None:
+def place_order(world: Record, policy: Record, goods: Goods, edges: Edges, n: int, e: int) -> None:
     """Order one input up to its base stock; what the supplier still owes counts as on order."""
     owed_down_stream = goods.waiting[n] + goods.asked[n]
     for place in range(edges.first_out[n], edges.first_out[n + 1]):

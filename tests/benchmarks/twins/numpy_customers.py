@@ -105,7 +105,7 @@ class NumpyCustomers:
         open_to[rows, firm[looking]] = True
         for k in range(customers.friends.shape[1]):
             open_to[rows, customers.friends_firm[customers.friends[looking, k]]] = True
-        visible = np.cumsum(np.maximum(sizes / max(sizes.sum(), 1), 0.02))
+        visible = np.cumsum(np.maximum(sizes / max(sizes.sum(), 1), choice.presence))
         open_to[rows, np.searchsorted(visible, random.random(len(looking)) * visible[-1], "right")] = True
         open_to = open_to[:, :none]
         utility = offers.T[segment[looking]]

@@ -59,9 +59,7 @@ def live_in_parts(state, cuts, months):
     """Let ranges of customers live at once, each in a thread of its own and with sums of its own."""
     terms = terms_of(state, len(cuts) - 1)
     for month in range(months):
-        prepare_experience(
-            state.run, state.market, state.nodes, state.goods, state.firms, state.sums, terms
-        )
+        prepare_experience(state.run, state.market, state.nodes, state.goods, state.firms, state.sums, terms)
         threads = [
             threading.Thread(
                 target=experience_block,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tci_sim.scenario.load import scenario_from_mapping
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build import build
 from tci_sim.world.network import ValueNetwork
@@ -20,7 +19,8 @@ def chain(stages: int, lead_time: int, window: int, shared: float) -> tuple[Scen
         for k in range(stages)
     ]
     edges = [
-        {"source": f"stage {k}", "target": f"stage {k + 1}", "lead_time": lead_time} for k in range(stages - 1)
+        {"source": f"stage {k}", "target": f"stage {k + 1}", "lead_time": lead_time}
+        for k in range(stages - 1)
     ]
     scenario = Scenario.model_validate(
         {
@@ -70,8 +70,6 @@ def test_one_stage_amplifies_demand_as_published(lead_time: int, window: int, pu
     assert variance_ratios(1, lead_time, window, 0.0, 20_000)[0] == pytest.approx(published, rel=0.03)
 
 
-@pytest.mark.parametrize(
-    ("shared", "published"), [(0.0, (2.12, 5.12, 13.5)), (1.0, (2.12, 3.88, 6.28))]
-)
+@pytest.mark.parametrize(("shared", "published"), [(0.0, (2.12, 5.12, 13.5)), (1.0, (2.12, 3.88, 6.28))])
 def test_three_stages_amplify_demand_as_published(shared: float, published: tuple[float, ...]) -> None:
     assert variance_ratios(3, 2, 5, shared, 20_000) == pytest.approx(published, rel=0.05)

@@ -1,0 +1,243 @@
+"""Two ways of acting under the same luck: their differences, pair by pair, and how sure these are.
+
+A pair is two runs under one seed. What luck does to both alike cancels in their difference, so that far
+fewer pairs than independent runs are needed (common random numbers: Law 2015, "Simulation Modeling and
+Analysis", 5th ed., section 11.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tci_sim.randomness import mix64
+
+Floats = NDArray[np.float64]
+
+CONFIDENCE = 0.95
+"""Share of intervals that hold the true mean, where nothing else is asked. [-]"""
+
+RESAMPLES = 2_000
+"""How often the bootstrap draws the pairs anew."""
+
+_GOLDEN = 0x9E3779B97F4A7C15
+_FRACTION = 1.0 / (1 << 53)
+
+
+class Interval(NamedTuple):
+    """A mean and where the true one lies; all NaN where nothing can be said."""
+
+    mean: Floats
+    low: Floats
+    high: Floats
+
+    @property
+    def half_width(self) -> Floats:
+        """Half the distance between its ends."""
+        return (self.high - self.low) / 2
+
+    @property
+    def holds_zero(self) -> NDArray[np.bool_]:
+        """Whether no difference at all is among what it allows."""
+        return (self.low <= 0.0) & (self.high >= 0.0)
+
+
+def student_interval(differences: Floats, confidence: float = CONFIDENCE) -> Interval:
+    """Give the mean difference and its Student t interval.
+
+    Exact where differences are normal; of 95 % intervals over 20 exponential differences, 92 % hold the mean.
+
+    Parameters
+    ----------
+    differences : float array (pair, ...)
+        One value a pair; further axes are treated each on its own.
+    confidence : float
+        Share of such intervals that hold the true mean. [-]
+
+    Returns
+    -------
+    Interval
+        Arrays (...). The ends are NaN for a single pair; all is NaN where there is none.
+
+    References
+    ----------
+    Student (1908), "The probable error of a mean", Biometrika 6(1).
+
+    Examples
+    --------
+    >>> found = student_interval(np.array([1.0, 2.0, 3.0]))
+    >>> round(float(found.low), 3), float(found.mean), round(float(found.high), 3)
+    (-0.484, 2.0, 4.484)
+    """
+    from scipy.special import stdtrit
+
+    count = len(differences)
+    if count == 0:
+        nothing = np.full(np.shape(differences)[1:], np.nan)
+        return Interval(nothing, nothing, nothing)
+    mean = np.asarray(differences.mean(axis=0))
+    if count == 1:
+        return Interval(mean, np.full_like(mean, np.nan), np.full_like(mean, np.nan))
+    reach = float(stdtrit(count - 1, (1 + confidence) / 2)) * standard_error(differences)
+    return Interval(mean, mean - reach, mean + reach)
+
+
+def bootstrap_interval(
+    differences: Floats, confidence: float = CONFIDENCE, *, resamples: int = RESAMPLES, seed: int = 1
+) -> Interval:
+    """Give the mean difference and its bootstrap-t interval, which follows the differences where they are skewed.
+
+    Of 95 % intervals over 20 exponential differences, 95 % hold the mean.
+
+    Parameters
+    ----------
+    differences : float array (pair,)
+        One value a pair.
+    confidence : float
+        Share of such intervals that hold the true mean. [-]
+    resamples : int
+        How often the pairs are drawn anew.
+    seed : int
+        Seed of these draws, 0 or more.
+
+    Returns
+    -------
+    Interval
+        Arrays of no dimension; the ends are NaN for fewer than three pairs.
+
+    References
+    ----------
+    Efron & Tibshirani (1993), "An Introduction to the Bootstrap", section 12.5.
+    """
+    count = len(differences)
+    plain = student_interval(differences, confidence)
+    error = standard_error(differences) if count > 1 else np.asarray(np.nan)
+    if count < 3 or not error > 0.0:
+        return plain if count >= 3 else Interval(plain.mean, np.asarray(np.nan), np.asarray(np.nan))
+    drawn = differences[_resampled(count, resamples, seed)]
+    errors = standard_error(drawn)
+    known = errors > 0.0
+    scores = (drawn.mean(axis=0)[known] - plain.mean) / errors[known]
+    low, high = np.quantile(scores, [(1 - confidence) / 2, (1 + confidence) / 2])
+    return Interval(plain.mean, plain.mean - high * error, plain.mean - low * error)
+
+
+def standard_error(differences: Floats) -> Floats:
+    """Give the standard error of the mean over the first axis, for two pairs or more."""
+    return np.asarray(differences.std(axis=0, ddof=1) / np.sqrt(len(differences)))
+
+
+def p_value(differences: Floats) -> float:
+    """Give the chance of a mean difference at least this large if there were none (Student's t, two-sided).
+
+    Parameters
+    ----------
+    differences : float array (pair,)
+        One value a pair.
+
+    Returns
+    -------
+    float
+        NaN for fewer than two pairs; where all differences are equal, 1 if they are 0 and 0 if not. [-]
+    """
+    from scipy.special import stdtr
+
+    if len(differences) < 2:
+        return float("nan")
+    mean, error = float(differences.mean()), float(standard_error(differences))
+    if error == 0.0:
+        return float(mean == 0.0)
+    return float(2 * stdtr(len(differences) - 1, -abs(mean) / error))
+
+
+def holm(p_values: Sequence[float]) -> list[float]:
+    """Adjust p-values for how many questions were asked at once (step-down Bonferroni).
+
+    Parameters
+    ----------
+    p_values : sequence of float
+        One a question; NaN where nothing could be said: those are not counted. [-]
+
+    Returns
+    -------
+    list of float
+        Calling those below .05 real errs in any of them in at most 5 % of studies. [-]
+
+    References
+    ----------
+    Holm (1979), "A simple sequentially rejective multiple test procedure", Scandinavian J. of Statistics 6(2).
+
+    Examples
+    --------
+    >>> holm([0.01, 0.04, 0.03])
+    [0.03, 0.06, 0.06]
+    """
+    adjusted = [float("nan")] * len(p_values)
+    known = sorted((p, i) for i, p in enumerate(p_values) if p == p)
+    largest = 0.0
+    for rank, (p, i) in enumerate(known):
+        largest = max(largest, min(1.0, p * (len(known) - rank)))
+        adjusted[i] = largest
+    return adjusted
+
+
+def variance_reduction(ours: Floats, reference: Floats) -> float:
+    """Say how many times more runs independent seeds would need for the same precision.
+
+    Parameters
+    ----------
+    ours, reference : float array (pair,)
+        What the two ways of acting gave, pair by pair.
+
+    Returns
+    -------
+    float
+        Var(ours) + Var(reference) over Var(ours - reference): 1 if pairing gains nothing, infinite if all
+        pairs differ by the same, NaN if there are fewer than two pairs or nothing varies. [-]
+
+    Examples
+    --------
+    >>> variance_reduction(np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.0, 4.0]))
+    10.0
+    """
+    if len(ours) < 2:
+        return float("nan")
+    apart = float(ours.var(ddof=1) + reference.var(ddof=1))
+    paired = float((ours - reference).var(ddof=1))
+    if paired == 0.0:
+        return float("nan") if apart == 0.0 else float("inf")
+    return apart / paired
+
+
+def break_even(differences: Floats) -> int | None:
+    """Find the first month from which the cumulative difference stays above zero to the end.
+
+    Parameters
+    ----------
+    differences : float array (month,)
+        Difference in each month.
+
+    Returns
+    -------
+    int or None
+        Counted from 0; None if it is not above zero at the end. [month]
+
+    Examples
+    --------
+    >>> break_even(np.array([-2.0, 1.0, 2.0, 1.0]))
+    2
+    """
+    below = np.flatnonzero(~(np.cumsum(differences) > 0.0))
+    first = int(below[-1]) + 1 if len(below) else 0
+    return first if first < len(differences) else None
+
+
+def _resampled(count: int, resamples: int, seed: int) -> NDArray[np.int64]:
+    """Draw pairs with replacement, (pair, resample), by SplitMix64 in counter mode."""
+    counter = np.arange(1, count * resamples + 1, dtype=np.uint64) * np.uint64(_GOLDEN)
+    start = mix64(np.uint64(seed))
+    bits = mix64(counter + start) >> np.uint64(11)
+    return (bits.astype(np.float64) * _FRACTION * count).astype(np.int64).reshape(count, resamples)
