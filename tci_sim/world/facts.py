@@ -116,12 +116,3 @@ def over_all_segments(counts: Integers) -> Integers:
         for g in range(counts.shape[1]):
             total[f] += counts[f, g]
     return total
-
-
-@compiled
-def cycle_times(firm: Integers, cycle_time: Floats, organisations: int) -> Floats:
-    """Give the longest time on the way from outside through each organisation, (organisation,). [month]."""
-    longest = np.zeros(organisations)
-    for n in range(len(firm)):
-        longest[firm[n]] = max(longest[firm[n]], cycle_time[n])
-    return longest
