@@ -11,6 +11,7 @@ import pytest
 
 from tci_sim.history import History
 from tci_sim.scenario.load import load, variant
+from tci_sim.scenario.meaning import meanings
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.records import leaves
 from tci_sim.scenario.world import World
@@ -76,7 +77,7 @@ def test_every_parameter_says_what_it_means(model: type) -> None:
             kind = field.annotation
             if isinstance(kind, type) and hasattr(kind, "model_fields"):
                 found += unexplained(kind, f"{prefix}{name}.")
-            elif not (field.description or "").strip().endswith("."):
+            elif not meanings(part).get(name, "").endswith("."):
                 found.append(prefix + name)
         return found
 

@@ -11,6 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from tci_sim.errors import ScenarioError, nearest
+from tci_sim.scenario.meaning import meanings
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.tree import unwrapped
@@ -103,7 +104,7 @@ def explain(name: str) -> tuple[Parameter, ...]:
     >>> explain("policies.ours.learning.p_learn") == explain("p_learn")
     True
     """
-    general = _general(name)
+    general = general_name(name)
     found = below(general) if general else []
     found = found or [each for path, each in catalogue().items() if path.endswith(f".{name}")]
     if not found:
@@ -111,19 +112,31 @@ def explain(name: str) -> tuple[Parameter, ...]:
     return tuple(found)
 
 
-def _general(name: str) -> str:
-    """Replace the free names in a path by stars, and leave out the policy that a lever is in."""
-    for path in catalogue():
-        whole = (_LEVERS + path if catalogue()[path].kind == "lever" else path).split(".")
-        keys = name.split(".")
-        stars = [key for key, _ in zip(whole, keys, strict=False)]
+def general_name(name: str) -> str:
+    """Replace the free names in a path by stars, and leave out the policy that a lever is in.
+
+    Examples
+    --------
+    >>> general_name("policies.ours.learning.p_learn"), general_name("network.tiers.0.count")
+    ('learning.p_learn', 'network.tiers.*.count')
+    """
+    keys = tuple(name.split("."))
+    for whole in _whole_paths():
+        stars = whole[: len(keys)]
         if (
-            len(keys) <= len(whole)
+            len(keys) == len(stars)
             and "*" in stars
             and all(b in ("*", a) for a, b in zip(keys, stars, strict=True))
         ):
             return ".".join(stars).removeprefix(_LEVERS)
     return name
+
+
+@cache
+def _whole_paths() -> tuple[tuple[str, ...], ...]:
+    """List the paths of all parameters from the top of a scenario, those of levers too."""
+    lever = {True: _LEVERS, False: ""}
+    return tuple(tuple((lever[each.kind == "lever"] + path).split(".")) for path, each in catalogue().items())
 
 
 def _nearest(name: str) -> str:
@@ -146,7 +159,7 @@ def _parameters(kind: type[Part], path: str) -> Iterator[Parameter]:
         elif _is_part(inside):
             yield from _parameters(inside, f"{here}.")
         else:
-            yield _parameter(here, field, inside)
+            yield _parameter(here, field, inside, meanings(kind).get(name, ""))
 
 
 def _element(kind: Any) -> int:
@@ -157,7 +170,7 @@ def _is_part(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, Part)
 
 
-def _parameter(path: str, field: FieldInfo, annotation: Any) -> Parameter:
+def _parameter(path: str, field: FieldInfo, annotation: Any, meaning: str) -> Parameter:
     facts = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
     kind: Kind = "setting"
     if facts and "." in path:
@@ -166,7 +179,7 @@ def _parameter(path: str, field: FieldInfo, annotation: Any) -> Parameter:
     return Parameter(
         path=path.removeprefix(_LEVERS) if kind == "lever" else path,
         kind=kind,
-        meaning=" ".join((field.description or "").split()),
+        meaning=meaning,
         type=_type(annotation),
         unit=str(facts.get("unit", "-")),
         default=None if field.is_required() else field.get_default(call_default_factory=True),

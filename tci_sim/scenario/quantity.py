@@ -10,11 +10,12 @@ Evidence = Literal["calibrated", "literature", "assumed"]
 
 
 class Part(BaseModel):
-    """A frozen part of a scenario: unknown keys, wrong types, NaN and infinity are refused."""
+    """A frozen part of a scenario: unknown keys, wrong types, NaN and infinity are refused.
 
-    model_config = ConfigDict(
-        frozen=True, strict=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False
-    )
+    The text under a field is its documentation; `tci_sim.scenario.meaning` reads it.
+    """
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
 
 def quantity(

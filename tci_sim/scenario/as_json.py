@@ -1,0 +1,70 @@
+"""What `check`, `show` and `explain` print as JSON: each in the shape of its `*.schema.yaml` beside this module."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from tci_sim.glossary import Entry
+from tci_sim.scenario.explain import Parameter, catalogue, general_name
+from tci_sim.scenario.load import Origin, Resolved
+from tci_sim.scenario.tree import as_data, as_tree, dotted, leaves
+
+SHAPE = 1
+"""Version of these shapes."""
+
+
+def checked(files: Sequence[str], faults: Sequence[str], dead: Sequence[dict[str, Any]] | None) -> str:
+    """Write what `check` found; `dead` is None where dead levers were not looked for."""
+    shown: dict[str, Any] = {"files": list(files), "right": not faults, "faults": list(faults)}
+    return _written("check", shown | {"dead": None if dead is None else list(dead)})
+
+
+def shown(found: Resolved) -> str:
+    """Write every value of a scenario, whose it is to set, and where it came from."""
+    values = [
+        {"path": path, "value": value, "kind": kind, "file": origin.file if origin else None,
+         "line": (origin.line or None) if origin else None}
+        for path, value, kind, origin in every_value(found)
+    ]  # fmt: skip
+    return _written("show", {"values": values})
+
+
+def explained(parameters: Sequence[Parameter], measures: Sequence[Entry]) -> str:
+    """Write what is known of parameters and measures."""
+    return _written(
+        "explain",
+        {
+            "parameters": [asdict(each) for each in parameters],
+            "measures": [asdict(each) for each in measures],
+        },
+    )
+
+
+def every_value(found: Resolved) -> list[tuple[str, Any, str, Origin | None]]:
+    """List the path, the value, the kind ("lever", "uncertainty", "setting") and the origin of every value.
+
+    Parameters
+    ----------
+    found : Resolved
+        A scenario and the places that it came from.
+
+    Returns
+    -------
+    list of (str, value, str, Origin or None)
+        In the order of the schema; the origin of a default is None.
+    """
+    kinds = catalogue()
+    values: list[tuple[str, Any, str, Origin | None]] = []
+    for path, node in leaves(as_tree(found.scenario)):
+        name = dotted(path)
+        known = kinds.get(general_name(name))
+        values.append((name, as_data(node), known.kind if known else "setting", found.origins.get(name)))
+    return values
+
+
+def _written(answer: str, what: dict[str, Any]) -> str:
+    shape = {"answer": answer, "version": SHAPE, **what}
+    return json.dumps(shape, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
