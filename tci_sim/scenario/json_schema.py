@@ -119,7 +119,7 @@ def _described(part: type[Part], name: str) -> str:
         if path.endswith(f".{name}") and each.meaning == meaning
     }
     kind = f"{' or '.join(sorted(kinds)).capitalize()}. " if kinds else ""
-    low, high = facts["plausible"]  # type: ignore[misc]
+    low, high = list(facts["plausible"])  # type: ignore[arg-type]
     return (
         f"{meaning}\n{kind}Unit: {facts['unit']}. Plausible: {low} to {high}. {str(facts['evidence']).capitalize()}:"
         f" {facts['source']}"
