@@ -3,45 +3,61 @@
 from __future__ import annotations
 
 import importlib
+import logging
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tci_sim.errors import ConservationError, RunFailed, ScenarioError
+    from tci_sim.experiments.compare import compare
+    from tci_sim.experiments.comparison import Comparison
+    from tci_sim.experiments.comparison_store import load_comparison
     from tci_sim.experiments.result import RunResult, load_result
     from tci_sim.experiments.runner import run
     from tci_sim.mesa_model.model import TCIModel
     from tci_sim.scenario.load import load, variant
     from tci_sim.scenario.schema import Scenario
+    from tci_sim.world.network import ValueNetwork
 
 __version__ = "0.1.0"
 RESULTS_VERSION = 1
 """Rises whenever the numbers of any shipped scenario change."""
 
 _HOMES = {
+    "Comparison": "tci_sim.experiments.comparison",
     "ConservationError": "tci_sim.errors",
     "RunFailed": "tci_sim.errors",
     "RunResult": "tci_sim.experiments.result",
     "Scenario": "tci_sim.scenario.schema",
     "ScenarioError": "tci_sim.errors",
     "TCIModel": "tci_sim.mesa_model.model",
+    "ValueNetwork": "tci_sim.world.network",
+    "compare": "tci_sim.experiments.compare",
     "load": "tci_sim.scenario.load",
+    "load_comparison": "tci_sim.experiments.comparison_store",
     "load_result": "tci_sim.experiments.result",
     "run": "tci_sim.experiments.runner",
     "variant": "tci_sim.scenario.load",
 }
 __all__ = [
     "RESULTS_VERSION",
+    "Comparison",
     "ConservationError",
     "RunFailed",
     "RunResult",
     "Scenario",
     "ScenarioError",
     "TCIModel",
+    "ValueNetwork",
+    "compare",
     "load",
+    "load_comparison",
     "load_result",
     "run",
     "variant",
 ]
+
+
+logging.getLogger("tci_sim").addHandler(logging.NullHandler())
 
 
 def __getattr__(name: str) -> Any:

@@ -7,11 +7,14 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tci_sim.compiled import phase
 from tci_sim.record.observe import Recording, new_recording, observe
+from tci_sim.record.questionnaire import ask_customers
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build import build
 from tci_sim.world.month import advance, after_experience, before_experience
@@ -120,6 +123,10 @@ class History:
             self.advance_shared(months, progress)
         else:
             self._in_one_call(min(self.clock + months, self.months), progress)
+
+    def ask_customers(self, respondents: int, items: int = 3) -> dict[str, NDArray[Any]]:
+        """Put a questionnaire to customers as the world is now; see `tci_sim.record.questionnaire`."""
+        return ask_customers(self.state, self.clock, respondents, items)
 
     def _in_one_call(self, last: int, progress: Progress | None) -> None:
         """Run all months natively in one worker, and watch it from here."""

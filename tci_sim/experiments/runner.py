@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import logging
+import sys
+from typing import TYPE_CHECKING
 
 from tci_sim.experiments.result import RunResult, result_of
 from tci_sim.history import History, Progress
@@ -11,14 +12,15 @@ from tci_sim.warm import ensure_compiled
 from tci_sim.world.build_network import network_of
 from tci_sim.world.network import ValueNetwork
 
-_log = logging.getLogger("tci_sim")
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 def run(
     scenario: Scenario,
     seed: int = 1,
     *,
-    network: ValueNetwork | None = None,
+    network: ValueNetwork | nx.DiGraph | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> RunResult:
@@ -30,7 +32,7 @@ def run(
         The question.
     seed : int
         Seed of all chance, 0 or more. The same scenario and seed give the same answer, to the last bit.
-    network : ValueNetwork, optional
+    network : ValueNetwork or networkx.DiGraph, optional
         Who supplies whom; what the scenario says, where absent.
     threads : int, optional
         Threads over which many customers are shared out; as many as there are processors, where absent.
@@ -48,7 +50,11 @@ def run(
     ConservationError
         If money, goods, customers or members do not add up at the end of a month.
     """
-    ensure_compiled(_log.info)
-    history = History(scenario, network or network_of(scenario), seed, threads)
+    ensure_compiled(lambda text: print(text, file=sys.stderr))
+    if network is None:
+        network = network_of(scenario)
+    elif not isinstance(network, ValueNetwork):
+        network = ValueNetwork.from_networkx(network)
+    history = History(scenario, network, seed, threads)
     history.advance(history.months, progress)
     return result_of(scenario, seed, history.network, history.recording)

@@ -418,3 +418,43 @@ def loss_per_point(left: float, customers: float, satisfaction: float) -> float:
     0.0008
     """
     return left / customers / max(100.0 - satisfaction, 1.0)
+
+
+@rule
+def answer_item(
+    felt: float, respondent_noise: float, item_noise: float, respondent_draw: float, item_draw: float
+) -> float:
+    """Answer one item of a questionnaire on a scale from 0 to 100.
+
+    Who answers high on one item tends to answer high on all; the scale ends where it ends.
+
+    Parameters
+    ----------
+    felt : float scalar
+        What the respondent feels. [points of 100]
+    respondent_noise : float scalar
+        Standard deviation of what a respondent adds to all answers. [points of 100]
+    item_noise : float scalar
+        Standard deviation of what a respondent adds to one answer. [points of 100]
+    respondent_draw : float scalar
+        Uniform [0, 1) number of the decision "respondent noise". [-]
+    item_draw : float scalar
+        Uniform [0, 1) number of the decision "item noise". [-]
+
+    Returns
+    -------
+    float scalar
+        The answer, 0..100. [points of 100]
+
+    References
+    ----------
+    Tenenhaus, Esposito Vinzi, Chatelin & Lauro (2005), Computational Statistics & Data Analysis 48(1), 159-205:
+    several items stand for one thing felt. Assumed: both noises are normal.
+
+    Examples
+    --------
+    >>> round(answer_item(70.0, 4.0, 6.0, respondent_draw=0.5, item_draw=0.5), 4)
+    70.0
+    """
+    answer = felt + respondent_noise * normal(respondent_draw) + item_noise * normal(item_draw)
+    return min(max(answer, 0.0), 100.0)

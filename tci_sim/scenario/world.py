@@ -225,6 +225,26 @@ class Voices(Part):
         2.0, (0.0, 5.0), "points of 100", "assumed", "sign known, size assumed", allowed=(0, 50), off=0.0
     )
     """How much too well customers score when a third party asks."""
+    respondent_noise: float = quantity(
+        4.0,
+        (2.0, 8.0),
+        "points of 100",
+        "calibrated",
+        "ECSI: Tenenhaus et al. (2005)",
+        allowed=(0, 50),
+        off=0.0,
+    )
+    """Standard deviation of what one respondent adds to all answers of a questionnaire."""
+    item_noise: float = quantity(
+        6.0,
+        (3.0, 12.0),
+        "points of 100",
+        "calibrated",
+        "ECSI: Tenenhaus et al. (2005)",
+        allowed=(0, 50),
+        off=0.0,
+    )
+    """Standard deviation of what one respondent adds to one answer of a questionnaire."""
     complaint_bias: float = quantity(0.5, (0.2, 0.8), "-", "assumed", _MODEL, allowed=(0, 1))
     """Share of complaints that are about the attribute most often complained of, whatever the need."""
     interview_time: float = quantity(

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tci_sim.rules.listening import (
+    answer_item,
     blend,
     courtesy,
     evidence,
@@ -127,3 +128,17 @@ def test_the_satisfied_cost_more_to_lose():
 
 def test_full_satisfaction_gives_a_finite_estimate():
     assert loss_per_point(20.0, 1000.0, 100.0) == pytest.approx(0.02)
+
+
+@given(st.floats(0, 100), uniforms, uniforms)
+def test_an_answer_stays_on_the_scale(felt, mood, chance):
+    assert 0.0 <= answer_item(felt, 4.0, 6.0, mood, chance) <= 100.0
+
+
+@given(st.floats(0, 100), uniforms, uniforms)
+def test_without_noise_the_answer_is_what_is_felt(felt, mood, chance):
+    assert answer_item(felt, 0.0, 0.0, mood, chance) == felt
+
+
+def test_a_good_mood_raises_an_answer():
+    assert answer_item(50.0, 4.0, 6.0, 0.9, 0.5) > answer_item(50.0, 4.0, 6.0, 0.1, 0.5)
