@@ -6,14 +6,16 @@ is imported when it runs, so that `--help`, `check` and `explain` answer at once
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -39,6 +41,16 @@ class Format(StrEnum):
     CSV = "csv"
 
 
+class Plain(StrEnum):
+    """What the commands print that run nothing."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+PlainFormat = Annotated[
+    Plain, typer.Option("--format", help="For people, or one JSON object of a documented shape.")
+]
 File = Annotated[str, typer.Argument(metavar="FILE", help="A scenario file (YAML).")]
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario files (YAML).")]
 Set = Annotated[
@@ -101,58 +113,157 @@ def run(
 
 
 @app.command()
+def compare(
+    files: Files,
+    regimes: Annotated[
+        str | None,
+        typer.Option(metavar="all", help="Try every policy of the one file out for its focal firm."),
+    ] = None,
+    firm_policy: Annotated[
+        str | None, typer.Option(metavar="A,B", help="Try these policies out; the first is the reference.")
+    ] = None,
+    replications: Annotated[int, typer.Option(min=2, help="Runs of each, under the same seeds.")] = 20,
+    precision: Annotated[
+        list[str] | None,
+        typer.Option(metavar="MEASURE=HALFWIDTH", help="Go on until its interval is as narrow."),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=2, help="Replications at which --precision gives up.")] = 200,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the first replication.")] = 1,
+    out: Annotated[
+        str | None, typer.Option(metavar="FOLDER", help="Keep the comparison and its pictures below it.")
+    ] = None,
+    set_: Set = None,
+    format_: Annotated[
+        Format, typer.Option("--format", help="Differences as table, JSON, or CSV of all measures.")
+    ] = Format.TABLE,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on the way.")] = False,
+    threads: Annotated[
+        int | None, typer.Option(min=1, max=256, help="Runs at once; they change no result.")
+    ] = None,
+    network: Networks = None,
+    allow_outside: AllowOutside = False,
+) -> None:
+    """Compare scenarios, or policies of one firm, under the same luck.
+
+    The first file or policy is the reference; with --regimes all, the policy that the focal firm has in the file.
+    """
+    from tci_sim.scenario.load import load
+
+    with _talk(quiet) as say:
+        asked = {
+            file: _with_network(load(file, set_ or (), allow_outside=allow_outside), network or [])
+            for file in files
+        }
+        from tci_sim.experiments import comparison_asked as asking
+        from tci_sim.experiments import comparison_text as text
+        from tci_sim.warm import ensure_compiled
+
+        questions = asking.questions(files, asked, firm_policy, regimes)
+        wanted = asking.half_widths(precision or ())
+        ensure_compiled(say)
+        with _progress(quiet, "runs") as progress:
+            found, folder, pictures = asking.answered(
+                questions, out, replications=replications, seed=seed, precision=wanted, limit=limit,
+                threads=threads, progress=progress,
+            )  # fmt: skip
+        for path in (*([folder] if folder else []), *pictures):
+            say(str(path))
+    if format_ is Format.JSON:
+        written = text.as_json(found, folder, pictures)
+    else:
+        written = text.as_csv(found) if format_ is Format.CSV else text.as_table(found)
+    typer.echo(written, nl=False)
+    if found.failed:
+        raise typer.Exit(1)
+
+
+@app.command()
 def check(
-    files: Files, set_: Set = None, network: Networks = None, allow_outside: AllowOutside = False
+    files: Files,
+    set_: Set = None,
+    network: Networks = None,
+    allow_outside: AllowOutside = False,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Name levers and uncertainties that act on nothing; takes a while.")
+    ] = False,
+    format_: PlainFormat = Plain.TEXT,
 ) -> None:
     """Check scenario files; silence is success.
 
     The networks that they name are checked too; all faults are told at once.
     """
     from tci_sim.scenario.load import load
-    from tci_sim.world.build_network import network_of
 
     faults: list[str] = []
+    dead: list[dict[str, Any]] = []
     with _talk(quiet=False):
         for file in files:
             try:
-                scenario = load(file, set_ or (), allow_outside=allow_outside)
-                network_of(_with_network(scenario, network or []))
+                scenario = _with_network(load(file, set_ or (), allow_outside=allow_outside), network or [])
+                _check_network(scenario)
+                dead += _dead_levers(file, scenario) if deep else []
             except ScenarioError as error:
                 faults += error.faults
+    if format_ is Plain.JSON:
+        from tci_sim.scenario.as_json import checked
+
+        typer.echo(checked(files, faults, dead if deep else None), nl=False)
+    elif dead:
+        from tci_sim.analysis.dead_levers import told
+
+        typer.echo(told(dead), nl=False)
     if faults:
         raise ScenarioError(*faults)
 
 
 @app.command()
-def show(file: File, set_: Set = None, allow_outside: AllowOutside = False) -> None:
+def show(
+    file: File, set_: Set = None, allow_outside: AllowOutside = False, format_: PlainFormat = Plain.TEXT
+) -> None:
     """Show every value and where it came from.
 
-    Values come with the file and line that set them, or as defaults, after bases and policies are resolved.
+    Values come with the file and line that set them, or as defaults, after bases and policies are resolved;
+    levers (a firm's to set) and uncertainties (the world's) are named so.
     """
+    from tci_sim.scenario import as_json
     from tci_sim.scenario.load import resolve
-    from tci_sim.scenario.tree import as_data, as_tree, dotted, leaves
 
     found = resolve(file, set_ or (), allow_outside=allow_outside)
-    for path, node in leaves(as_tree(found.scenario)):
-        value = json.dumps(as_data(node), ensure_ascii=False)
-        typer.echo(f"{dotted(path)} = {value}  # {found.origins.get(dotted(path), 'default')}")
+    typer.echo(as_json.shown(found) if format_ is Plain.JSON else as_json.shown_in_lines(found), nl=False)
 
 
 @app.command()
 def explain(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A parameter, a group, or a measure.")],
+    format_: PlainFormat = Plain.TEXT,
 ) -> None:
     """Explain a parameter or a measure.
 
     Meaning and unit; for a parameter also its default, range and source, and whose it is to set.
     """
-    from tci_sim.glossary import ENTRIES
-    from tci_sim.scenario.explain import explain as parameters
+    from tci_sim.scenario.as_json import explained, known_as
 
-    if name in ENTRIES:
-        typer.echo(ENTRIES[name])
-    else:
-        typer.echo("\n\n".join(map(str, parameters(name))))
+    parameters, measures = known_as(name)
+    in_words = "\n\n".join(map(str, (*measures, *parameters))) + "\n"
+    typer.echo(explained(parameters, measures) if format_ is Plain.JSON else in_words, nl=False)
+
+
+@app.command()
+def schema(
+    policy: Annotated[bool, typer.Option("--policy", help="Of policy files, not of scenario files.")] = False,
+) -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    from tci_sim.scenario.json_schema import policy_schema, scenario_schema
+
+    typer.echo(json.dumps(policy_schema() if policy else scenario_schema(), indent=1, ensure_ascii=False))
+
+
+@app.command()
+def new(file: File) -> None:
+    """Write a commented scenario to begin with."""
+    from tci_sim.scenario.starter import write_starter
+
+    typer.echo(write_starter(file), err=True)
 
 
 def _version(asked: bool) -> None:
@@ -168,6 +279,22 @@ def options(
     ] = False,
 ) -> None:
     """Hold the options that stand before the command."""
+
+
+def _check_network(scenario: Scenario) -> None:
+    """Read the network files that a scenario names; a network that is generated was checked with the scenario."""
+    if not scenario.network.roles:
+        from tci_sim.world.build_network import network_of
+
+        network_of(scenario)
+
+
+def _dead_levers(file: str, scenario: Scenario) -> list[dict[str, Any]]:
+    """Find what acts on nothing, with a bar of what has been looked at."""
+    from tci_sim.analysis.dead_levers import dead_levers
+
+    with _progress(quiet=False, of="levers") as progress:
+        return [{"file": file, **asdict(each)} for each in dead_levers(scenario, progress=progress)]
 
 
 def _with_network(scenario: Scenario, files: list[str]) -> Scenario:
@@ -203,16 +330,16 @@ def _talk(quiet: bool) -> Iterator[Callable[[str], None]]:
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """Show a bar of months on stderr while a run lasts."""
+def _progress(quiet: bool, of: str = "months") -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on stderr while a run lasts, or many."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     hidden = quiet or not sys.stderr.isatty()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=hidden) as bar:
-        task = bar.add_task("months", total=None)
-        yield lambda done, months: bar.update(task, completed=done, total=months)
+        task = bar.add_task(of, total=None)
+        yield lambda done, all_: bar.update(task, completed=done, total=all_)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -228,6 +355,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         The exit code.
     """
+    gc.set_threshold(50_000)  # a command that only tells has done before there is anything to collect
     try:
         app(arguments, prog_name="tci-sim")
     except SystemExit as end:

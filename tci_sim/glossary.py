@@ -73,6 +73,17 @@ def entry(name: str) -> Entry:
     return measures[name]
 
 
+def is_measure(name: str) -> bool:
+    """Tell whether there is such a measure, without reading the whole file where its name stands nowhere in it.
+
+    Examples
+    --------
+    >>> is_measure("fill_rate"), is_measure("learning.p_learn")
+    (True, False)
+    """
+    return f"\n  {name}:" in _FILE.read_text(encoding="utf-8") and name in _sections()["measures"]
+
+
 @functools.cache
 def _sections() -> dict[str, Mapping[str, Entry]]:
     """Read the file, once."""

@@ -1,4 +1,4 @@
-"""What `check`, `show` and `explain` print as JSON: each in the shape of its `*.schema.yaml` beside this module."""
+"""What `check`, `show` and `explain` print; as JSON, each in the shape of its `*.schema.yaml` beside this module."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from tci_sim.glossary import Entry
-from tci_sim.scenario.explain import Parameter, catalogue, general_name
+from tci_sim.errors import ScenarioError
+from tci_sim.glossary import Entry, entry, is_measure
+from tci_sim.scenario.explain import Parameter, catalogue, explain, general_name
 from tci_sim.scenario.load import Origin, Resolved
 from tci_sim.scenario.tree import as_data, as_tree, dotted, leaves
 
@@ -30,6 +31,32 @@ def shown(found: Resolved) -> str:
         for path, value, kind, origin in every_value(found)
     ]  # fmt: skip
     return _written("show", {"values": values})
+
+
+def shown_in_lines(found: Resolved) -> str:
+    """Write every value on a line, with whose it is to set where it is not the asker's, and where it came from."""
+    return "".join(
+        f"{path} = {json.dumps(value, ensure_ascii=False)}  #"
+        f"{'' if kind == 'setting' else f' {kind},'} {origin or 'default'}\n"
+        for path, value, kind, origin in every_value(found)
+    )
+
+
+def known_as(name: str) -> tuple[tuple[Parameter, ...], tuple[Entry, ...]]:
+    """Find what has a name: parameters, and a measure.
+
+    Raises
+    ------
+    ScenarioError
+        If nothing has that name.
+    """
+    measures = (entry(name),) if is_measure(name) else ()
+    try:
+        return explain(name), measures
+    except ScenarioError:
+        if not measures:
+            raise
+        return (), measures
 
 
 def explained(parameters: Sequence[Parameter], measures: Sequence[Entry]) -> str:

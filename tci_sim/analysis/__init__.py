@@ -1,0 +1,1 @@
+"""What it means: studies that start runs of their own."""
