@@ -1,0 +1,49 @@
+"""The page on reading results is right: its lines run, without our code, and give the numbers that were kept."""
+
+import os
+import re
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+
+@pytest.fixture(scope="module")
+def page(root):
+    return (root / "tci_sim" / "reading_results.md").read_text(encoding="utf-8")
+
+
+def lines_for(page, tool):
+    [section] = re.findall(rf"^## {tool}$(.*?)(?=^## |\Z)", page, re.DOTALL | re.MULTILINE)
+    [block] = re.findall(r"```\w+\n(.*?)```", section, re.DOTALL)
+    return block
+
+
+@pytest.mark.parametrize("tool", ["DuckDB", "pandas"])
+def test_the_lines_run_without_our_code_and_give_what_was_kept(page, result, tmp_path, tool):
+    result.save(tmp_path / "results" / "baseline")
+    code = "import sys; sys.modules['tci_sim'] = None\n" + lines_for(page, tool)
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env={"PATH": os.environ["PATH"]},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr
+    measure = result.measures["firm"].index("satisfaction")
+    means = np.nanmean(result.values["firm"][:, :, measure], axis=0)
+    for firm, mean in zip(result.firms, means, strict=True):
+        [shown] = re.findall(rf"\b{firm}\b\W+([\d.]+)", told.stdout)
+        assert float(shown) == pytest.approx(mean, rel=1e-6)
+
+
+@pytest.mark.parametrize("tool", ["DuckDB", "pandas", "R"])
+def test_three_lines_do_for_each_tool(page, tool):
+    assert len(lines_for(page, tool).splitlines()) == 3
+    assert "firm.parquet" in lines_for(page, tool)
+
+
+def test_it_names_every_kind_and_every_file(page, result, tmp_path):
+    named = set(re.findall(r"`([\w.]+)`", page))
+    assert set(result.values) | {"segment"} <= named
+    others = {path.name for path in result.save(tmp_path).iterdir() if path.suffix != ".parquet"}
+    assert others <= named
