@@ -42,8 +42,6 @@ from tci_sim.world.state import (
 _TURNOVER_OF_REQUIREMENT = np.uint64(Decision.TURNOVER_OF_REQUIREMENT)
 _IMITATE = np.uint64(Decision.IMITATE)
 
-_REDESIGN_COST = 0.5
-
 
 class Offers(NamedTuple):
     """The few arrays that say what customers were delivered where, last month."""
@@ -94,7 +92,7 @@ def change(
     begin_month(firms.leader_tenure, firms.left, firms.hired, firms.layoffs)
     turn_requirements(run.world, run.seed, needs, market.turns_at, month)
     happen(run, needs, strain, posts, members, month)
-    take_capacity_for_redesign(firms.policy, nodes.firm, nodes.redesign, nodes.broken)
+    take_capacity_for_redesign(run.world, firms.policy, nodes.firm, nodes.redesign, nodes.broken)
     age_shortfalls(run.world, market.turned_share, nodes.shortfall)
     if month > 0:
         raise_norms(run.world, market.should, offers)
@@ -146,10 +144,13 @@ def turning(seed: NDArray[np.uint64], d: int, month: int) -> float:
 
 
 @compiled
-def take_capacity_for_redesign(policy: Records, firm: Integers, redesign: Floats, broken: Floats) -> None:
+def take_capacity_for_redesign(
+    world: Records, policy: Records, firm: Integers, redesign: Floats, broken: Floats
+) -> None:
     """Count output that a redesign under way costs with what shocks have broken."""
     for n in range(firm.shape[0]):
-        dip = redesign_dip(policy[firm[n]].improvement.redesign, redesign[n], _REDESIGN_COST)
+        depth = policy[firm[n]].improvement.redesign
+        dip = redesign_dip(depth, redesign[n], world[0].improving.redesign_dip)
         broken[n] += (1.0 - broken[n]) * dip
 
 

@@ -32,7 +32,6 @@ from tci_sim.world.state import (
 )
 
 _CULTURE_ON_COMMITMENT = 0.3
-_REDESIGN_MONTHS = 12.0
 
 
 class Projects(NamedTuple):
@@ -75,7 +74,7 @@ def improve(run: Run, market: Market, nodes: Nodes, edges: Edges, firms: Firms) 
     )  # fmt: skip
     learn_tools(run.world, firms.policy, firms.budget, nodes.firm, nodes.know_how)
     build_capability(run.world, nodes.capability_gain, nodes.improvement_time, nodes.capability)
-    go_on_with_redesign(firms.policy, nodes.firm, nodes.redesign)
+    go_on_with_redesign(run.world, firms.policy, nodes.firm, nodes.redesign)
 
 
 @compiled
@@ -173,8 +172,8 @@ def build_capability(world: Records, gain: Floats, time: Floats, capability: Flo
 
 
 @compiled
-def go_on_with_redesign(policy: Records, firm: Integers, redesign: Floats) -> None:
+def go_on_with_redesign(world: Records, policy: Records, firm: Integers, redesign: Floats) -> None:
     """Carry on a redesign that a firm's policy asks for, until it is done."""
     for n in range(redesign.shape[0]):
         depth = policy[firm[n]].improvement.redesign
-        redesign[n] = advance_redesign(depth, redesign[n], _REDESIGN_MONTHS)
+        redesign[n] = advance_redesign(depth, redesign[n], world[0].improving.redesign_months)
