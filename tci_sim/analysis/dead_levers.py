@@ -98,7 +98,9 @@ def dead_levers(
     ensure_compiled(lambda _: None)
     network = network_of(scenario)
     policy = _focal_policy(scenario, network)
-    asked = [each for each in below("") if (each.kind == "lever" and policy) or each.path.startswith("world.")]
+    asked = [
+        each for each in below("") if (each.kind == "lever" and policy) or each.path.startswith("world.")
+    ]
     small = _Twin(_shortened(scenario), network, seed, policy)
     suspects = []
     for done, parameter in enumerate(asked):
