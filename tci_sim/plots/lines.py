@@ -33,6 +33,8 @@ class Panel(NamedTuple):
     """What else must be said of the values, in small print."""
     bounds: tuple[float, float] | None = None
     """Ends of the vertical axis, where they are fixed."""
+    band: tuple[pd.DataFrame, pd.DataFrame] | None = None
+    """Lower and upper end of what each line may be, in the shape of the table."""
 
 
 def lines(panel: Panel, ax: Axes | None = None, *, focal: str | None = None, note: bool = True) -> Axes:
@@ -55,8 +57,16 @@ def lines(panel: Panel, ax: Axes | None = None, *, focal: str | None = None, not
     """
     with style():
         ax = ax if ax is not None else new_axes(7.5, 4.5, margins=(0.7, 1.2, 0.6, 0.6))
-        shown, unit = _scaled(_smoothed(panel.table, panel.smoothed), panel.unit)
+        shown = _smoothed(panel.table, panel.smoothed)
+        factor, unit = _scale(shown, panel.unit)
+        shown = shown * factor
         colour = colours(list(map(str, shown.columns)), focal)
+        if panel.band:
+            low, high = (_smoothed(end, panel.smoothed) * factor for end in panel.band)
+            for name in shown.columns:
+                ax.fill_between(
+                    shown.index, low[name], high[name], color=colour[name], alpha=0.15, linewidth=0
+                )
         for name in sorted(shown.columns, key=lambda name: name == focal):
             width, order = (2.4, 4) if name == focal else (1.3, 3)
             ax.plot(shown.index, shown[name], color=colour[name], linewidth=width, zorder=order, label=name,
@@ -72,15 +82,15 @@ def _smoothed(table: pd.DataFrame, months: int) -> pd.DataFrame:
     return table.rolling(months, min_periods=max(1, months // 2)).mean() if months > 1 else table
 
 
-def _scaled(table: pd.DataFrame, unit: str) -> tuple[pd.DataFrame, str]:
-    """Show shares in per cent and large numbers in thousands or millions, and say so in the unit."""
+def _scale(table: pd.DataFrame, unit: str) -> tuple[float, str]:
+    """Show shares in per cent and large numbers in thousands or millions: by what factor, in what unit."""
     largest = float(np.nanmax(np.abs(table.to_numpy(float)), initial=0.0))
     if unit == "-" and largest <= 1.5:
-        return table * 100, "%"
+        return 100.0, "%"
     for size, word in ((1e9, "billion"), (1e6, "million"), (1e4, "thousand")):
         if largest >= size:
-            return table / (1e3 if size == 1e4 else size), f"{word} {unit}".strip()
-    return table, "" if unit == "-" else unit
+            return 1 / (1e3 if size == 1e4 else size), f"{word} {unit}".strip()
+    return 1.0, "" if unit == "-" else unit
 
 
 def _axes(ax: Axes, panel: Panel, shown: pd.DataFrame, unit: str) -> None:

@@ -1,0 +1,110 @@
+"""What is compared with what: several scenarios, or one in which the focal firm acts in several ways."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from tci_sim.errors import ScenarioError, nearest
+from tci_sim.scenario.load import variant
+from tci_sim.scenario.schema import Scenario
+
+Regimes = Literal["all"]
+
+
+def variants_of(
+    scenarios: Scenario | Sequence[Scenario] | Mapping[str, Scenario],
+    firm_policies: Sequence[str] = (),
+    regimes: Regimes | None = None,
+) -> dict[str, Scenario]:
+    """Name what is compared; the first is the reference that all others are held against.
+
+    Parameters
+    ----------
+    scenarios : Scenario, or sequence or mapping of them
+        Scenarios in a sequence are called `scenario_1`, `scenario_2`, ...
+    firm_policies : sequence of str
+        Policies that the one scenario names, each tried out by its focal firm; the first is the reference.
+    regimes : "all", optional
+        Every policy that the one scenario names is tried out by its focal firm, but not one that serves for the
+        burn-in alone. The reference is the policy that the focal firm has in the scenario: none is preferred.
+
+    Returns
+    -------
+    dict of str to Scenario
+        Two or more, in the order in which they are shown.
+
+    Raises
+    ------
+    ScenarioError
+        If there are fewer than two, a policy is unknown, or the scenarios do not last equally long.
+    """
+    named = _named(scenarios)
+    if firm_policies and regimes:
+        raise ScenarioError("policies: are given by name and as all regimes: must be one of the two.")
+    if regimes not in (None, "all"):
+        raise ScenarioError(f"regimes = {regimes!r}: must be 'all'.")
+    if firm_policies or regimes:
+        if len(named) != 1:
+            raise ScenarioError(f"policies are tried out in one scenario, and {len(named)} are given.")
+        [scenario] = named.values()
+        named = _with_policies(scenario, firm_policies or _regimes(scenario))
+    if len(named) < 2:
+        raise ScenarioError(
+            "nothing to compare: must be two scenarios or more, or one with two policies of its focal firm."
+        )
+    if len({scenario.months for scenario in named.values()}) > 1:
+        raise ScenarioError(
+            *[
+                f"{name}: months = {scenario.months}: must be the same in all."
+                for name, scenario in named.items()
+            ]
+        )
+    return named
+
+
+def focal_firm(scenario: Scenario) -> str:
+    """Name the firm that a scenario is about: the one it says, or its first.
+
+    Raises
+    ------
+    ScenarioError
+        If it has no firm.
+    """
+    if not scenario.firms:
+        raise ScenarioError("firms: there is none whose results could be compared.")
+    return scenario.focal_firm or next(iter(scenario.firms))
+
+
+def _named(scenarios: Scenario | Sequence[Scenario] | Mapping[str, Scenario]) -> dict[str, Scenario]:
+    if isinstance(scenarios, Scenario):
+        return {"scenario": scenarios}
+    if isinstance(scenarios, Mapping):
+        return dict(scenarios)
+    return {f"scenario_{number}": scenario for number, scenario in enumerate(scenarios, start=1)}
+
+
+def _with_policies(scenario: Scenario, policies: Sequence[str]) -> dict[str, Scenario]:
+    known = scenario.policies
+    faults = [
+        f"{name} is not a policy of the scenario.{nearest(name, known)}"
+        for name in policies
+        if name not in known
+    ]
+    faults += [f"{name}: is named twice." for name in sorted(set(policies)) if policies.count(name) > 1]
+    if faults:
+        raise ScenarioError(*faults)
+    focal = focal_firm(scenario)
+    return {name: variant(scenario, {f"firms.{focal}.policy": name}) for name in policies}
+
+
+def _regimes(scenario: Scenario) -> list[str]:
+    """List the scenario's policies, the focal firm's first, without one that serves for the burn-in alone."""
+    adopted = {firm.policy for firm in scenario.firms.values()}
+    own = scenario.firms[focal_firm(scenario)].policy
+    others = [
+        name
+        for name in scenario.policies
+        if name != own and (name in adopted or name != scenario.burn_in_policy)
+    ]
+    return [own, *others]

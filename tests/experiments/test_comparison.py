@@ -1,0 +1,277 @@
+"""A comparison made by hand, in which every difference is known: numbers, verdicts, text, pictures, files."""
+
+import dataclasses
+import json
+from importlib.resources import files
+
+import jsonschema
+import numpy as np
+import pytest
+from ruamel.yaml import YAML
+
+from tci_sim.errors import ScenarioError
+from tci_sim.experiments.comparison import Comparison, FailedRun
+from tci_sim.experiments.comparison_pictures import draw_all
+from tci_sim.experiments.comparison_store import load_comparison
+from tci_sim.experiments.comparison_text import as_csv, as_json, as_table
+from tci_sim.experiments.provenance import model_version
+from tci_sim.experiments.store import ResultError
+from tci_sim.record.measures import MEASURES
+from tci_sim.scenario.load import load, variant
+
+MONTHS, SEEDS = 48, (5, 6, 7, 8)
+PROFIT, MIND = ([m.name for m in MEASURES["firm"]].index(name) for name in ("profit", "satisfaction"))
+WOBBLE = np.array([-1.0, 1.0, -1.0, 1.0])  # by seed; its standard error of the mean is .577
+
+
+@pytest.fixture(scope="module")
+def question(root):
+    return variant(load(root / "scenarios" / "baseline.yaml"), {"months": MONTHS})
+
+
+@pytest.fixture(scope="module")
+def compared(question):
+    return made(question)
+
+
+def made(question, monthly=None, failed=(), **changes):
+    """`other` loses 50,000 a month for 24 months and then gains 100,000; its customers are happier by 6.3."""
+    monthly = np.where(np.arange(MONTHS) < 24, -50_000.0, 100_000.0) if monthly is None else monthly
+    measures = {kind: tuple(measure.name for measure in MEASURES[kind]) for kind in ("firm", "market")}
+    luck = 1_000.0 * np.arange(4)[:, None, None]
+    values = {
+        kind: np.tile(luck, (2, 1, MONTHS, len(names))).reshape(2, 4, MONTHS, len(names))
+        for kind, names in measures.items()
+    }
+    values["firm"][1, :, :, PROFIT] += monthly + 2_000.0 * WOBBLE[:, None]
+    values["firm"][1, :, :, MIND] += 6.3 + 0.1 * WOBBLE[:, None]
+    prints = {name: [f"{name}{seed}" for seed in SEEDS] for name in ("first", "other")}
+    for run in failed:
+        prints[run.scenario][SEEDS.index(run.seed)] = ""
+        for array in values.values():
+            array[list(prints).index(run.scenario), SEEDS.index(run.seed)] = np.nan
+    given = {
+        "questions": {"first": question, "other": question},
+        "seeds": SEEDS,
+        "focal_firms": {"first": "ours", "other": "ours"},
+        "measures": measures,
+        "values": values,
+        "fingerprints": {name: tuple(runs) for name, runs in prints.items()},
+        "failed": tuple(failed),
+        "precision": {},
+        "limit": 200,
+        "provenance": {
+            "format": 1,
+            "tci_sim": "0",
+            "model": model_version(),
+            "keys": {"first": "a", "other": "b"},
+        },
+    }
+    return Comparison(**{**given, **changes})
+
+
+# --- numbers ----------------------------------------------------------------------------------------------
+
+
+def test_money_is_added_up_and_the_rest_is_the_mean_of_the_last_year(compared):
+    row = compared.differences("profit").squeeze()
+    assert row.difference == pytest.approx(24 * -50_000 + 24 * 100_000)
+    assert (row.unit, row.months, row.pairs) == ("currency", MONTHS, 4)
+    row = compared.differences("satisfaction").squeeze()
+    assert row.difference == pytest.approx(6.3)
+    assert (row.months, row.pairs) == (12, 4)
+    # t(3) = 3.182, standard error .1 x 1.1547 / 2
+    assert (row.low, row.high) == pytest.approx((6.3 - 3.1824 * 0.057735, 6.3 + 3.1824 * 0.057735), abs=1e-4)
+
+
+def test_the_luck_that_both_share_is_no_part_of_the_difference(compared):
+    row = compared.differences("satisfaction").squeeze()
+    ours, reference = compared.figures("satisfaction")[::-1]
+    assert row.variance_reduction == pytest.approx(
+        (np.var(ours, ddof=1) + np.var(reference, ddof=1)) / (0.01 * 4 / 3)
+    )
+    assert row.variance_reduction > 1e6
+
+
+def test_the_month_of_break_even_is_that_of_the_mean(compared):
+    # -1.2 m after month 23; +100,000 a month: 0 after month 35, above it after month 36
+    assert compared.break_even("other") == 36
+    assert compared.differences("profit").squeeze().break_even == 36
+    assert compared.differences("share").break_even.isna().all()
+
+
+def test_runs_needed_are_those_for_the_precision_that_was_asked(question):
+    wide, narrow = (made(question, precision={"satisfaction": width}) for width in (0.5, 0.05))
+    assert wide.is_precise
+    assert not narrow.is_precise
+    assert wide.differences("satisfaction").runs_needed.tolist() == [0]
+    assert narrow.differences("satisfaction").runs_needed.tolist()[0] > 10
+
+
+def test_a_failed_run_is_listed_and_its_pair_left_out(question):
+    lost = made(question, failed=[FailedRun("first", 6, "month 3: it broke.")])
+    assert lost.differences("profit").squeeze().pairs == 3
+    assert len(lost.monthly("other", "profit")) == 3
+    assert "Failed: first, seed 6: month 3: it broke." in as_table(lost)
+    assert "1 failed" in repr(lost)
+
+
+def test_nothing_in_it_can_be_changed(compared):
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        compared.seeds = ()
+    with pytest.raises(ValueError, match="read-only"):
+        compared.values["firm"][0] = 1.0
+    with pytest.raises(TypeError):
+        compared.questions["first"] = None
+
+
+def test_values_of_the_wrong_shape_are_refused(compared):
+    with pytest.raises(ValueError, match="values of kind 'firm' have shape"):
+        dataclasses.replace(compared, seeds=SEEDS[:-1])
+
+
+def test_its_frame_is_tidy(compared):
+    frame = compared.to_frame(["profit", "share"])
+    assert list(frame.columns) == ["scenario", "seed", "month", "holder", "measure", "value"]
+    assert len(frame) == 2 * 4 * MONTHS * 2
+    chosen = frame[(frame.scenario == "other") & (frame.seed == 6) & (frame.month == 3)]
+    assert chosen[chosen.measure == "profit"].squeeze().value == 1_000.0 - 50_000.0 + 2_000.0
+    assert set(compared.to_frame("profit", kind="market").holder) == {"market"}
+
+
+@pytest.mark.parametrize(
+    ("ask", "says"),
+    [
+        (lambda c: c.differences("satisfacton"), "satisfacton is not a measure. Did you mean 'satisfaction'"),
+        (lambda c: c.to_frame("profit", kind="frim"), "frim is not a kind of holder"),
+        (lambda c: c.paired("othr", "profit"), "othr was not compared. Did you mean 'other'"),
+    ],
+)
+def test_a_wrong_name_is_met_with_the_nearest(compared, ask, says):
+    with pytest.raises(ScenarioError, match=says):
+        ask(compared)
+
+
+# --- verdicts ---------------------------------------------------------------------------------------------
+
+
+def test_a_verdict_says_cost_break_even_and_satisfaction(compared):
+    assert compared.verdicts["other"] == (
+        "Against first, other costs 1.2 m [1.1, 1.3] in the first two years but leads from month 36,"
+        " 1.2 m [1.0, 1.4] ahead after 4 years; satisfaction +6.3 [6.1, 6.5]."
+    )
+    assert compared.verdicts["other"] in repr(compared)
+
+
+@pytest.mark.parametrize(
+    ("monthly", "says"),
+    [
+        (np.full(MONTHS, 50_000.0), "brings 1.2 m [1.1, 1.3] in the first two years and leads from the first month, "),
+        (np.full(MONTHS, -50_000.0), "in the first two years and is 2.4 m [2.2, 2.6] behind after 4 years"),
+        (np.full(MONTHS, -10.0), "earns neither clearly more nor less"),
+        (np.full(MONTHS, -10.0), "behind, which chance may explain, after 4 years"),
+        (np.full(MONTHS, 10.0), "ahead, which chance may explain, after 4 years"),
+    ],
+)  # fmt: skip
+def test_a_verdict_says_what_the_numbers_say(question, monthly, says):
+    assert says in made(question, monthly).verdicts["other"]
+
+
+def test_equal_runs_earn_the_same(question):
+    equal = made(question, -2_000.0 * WOBBLE[:, None])
+    assert "earns the same in the first two years and is level after 4 years" in equal.verdicts["other"]
+
+
+def test_a_verdict_is_the_same_whatever_a_scenario_is_called(question, compared):
+    renamed = made(
+        question,
+        questions={"first": question, "tci": question},
+        focal_firms={"first": "ours", "tci": "ours"},
+        fingerprints={"first": compared.fingerprints["first"], "tci": compared.fingerprints["other"]},
+    )
+    assert renamed.verdicts["tci"] == compared.verdicts["other"].replace("other", "tci")
+
+
+def test_without_a_pair_nothing_is_judged(question):
+    lost = made(question, failed=[FailedRun("first", seed, "no.") for seed in SEEDS])
+    assert lost.verdicts["other"].endswith("cannot be judged: no pair of runs was completed.")
+    assert "-" in as_table(lost)
+    assert {row["difference"] for row in json.loads(as_json(lost))["differences"]} == {None}
+
+
+# --- as text ----------------------------------------------------------------------------------------------
+
+
+def test_the_table_shows_the_reference_then_differences_then_verdicts(compared):
+    lines = as_table(compared).splitlines()
+    [row] = [line for line in lines if line.startswith("other")]
+    assert "+6.30 [6.12, 6.48]" in row
+    assert lines[-1] == compared.verdicts["other"]
+
+
+def test_the_table_says_whether_the_precision_was_reached(question):
+    assert "satisfaction to 0.5: reached with 4" in as_table(made(question, precision={"satisfaction": 0.5}))
+    missed = as_table(made(question, precision={"satisfaction": 0.05}))
+    assert "satisfaction to 0.05: not reached with 4 replications, the limit; about " in missed
+
+
+def test_the_csv_has_a_row_for_each_measure_of_firm_and_market(compared):
+    lines = as_csv(compared).splitlines()
+    assert lines[0].startswith("kind,scenario,measure,unit,months,pairs,reference,value,difference,low,high")
+    assert len(lines) == 1 + len(MEASURES["firm"]) + len(MEASURES["market"])
+
+
+def test_the_json_has_the_shape_that_is_documented(compared):
+    text = files("tci_sim.experiments").joinpath("comparison.schema.yaml").read_text("utf-8")
+    schema = YAML(typ="safe").load(text)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    shown = json.loads(as_json(compared))
+    jsonschema.validate(shown, schema)
+    assert shown["reference"] == "first"
+    assert [each["verdict"] for each in shown["compared"]] == [None, compared.verdicts["other"]]
+    assert {row["measure"] for row in shown["differences"]} == {m.name for m in MEASURES["firm"]}
+    for name in schema["required"]:
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({key: value for key, value in shown.items() if key != name}, schema)
+
+
+# --- pictures and files -----------------------------------------------------------------------------------
+
+
+def test_a_picture_draws_the_difference_and_its_band(compared):
+    ax = compared.plot("satisfaction")
+    [line] = ax.get_lines()[:1]
+    assert line.get_ydata() == pytest.approx(np.full(MONTHS, 6.3))
+    [band] = ax.collections
+    heights = band.get_paths()[0].vertices[:, 1]
+    assert (heights.min(), heights.max()) == pytest.approx((6.3 - 0.18374, 6.3 + 0.18374), abs=1e-4)
+
+
+def test_money_is_drawn_cumulated(compared):
+    [line] = [line for line in compared.plot("profit").get_lines() if line.get_label() == "other"]
+    assert line.get_ydata()[[23, 35, 47]] == pytest.approx([-1.2, 0.0, 1.2])
+
+
+def test_the_same_comparison_draws_the_same_files(compared, tmp_path):
+    first, second = (draw_all(compared, tmp_path / name) for name in "ab")
+    assert {path.stem for path in first} == {"profit", "satisfaction", "share", "value_total"}
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+
+
+def test_what_is_saved_is_read_again_to_the_last_bit(question, tmp_path):
+    lost = made(question, failed=[FailedRun("other", 6, "it broke.")], precision={"satisfaction": 0.5})
+    again = load_comparison(lost.save(tmp_path))
+    assert again == lost
+    assert again.failed == lost.failed
+    assert again.verdicts == lost.verdicts
+    for kind, values in lost.values.items():
+        np.testing.assert_array_equal(again.values[kind], values)
+
+
+def test_what_is_damaged_or_absent_is_not_read(compared, tmp_path):
+    folder = compared.save(tmp_path)
+    (folder / "firm.parquet").write_bytes((folder / "market.parquet").read_bytes()[:-9])
+    with pytest.raises(ResultError, match="is damaged"):
+        load_comparison(folder)
+    with pytest.raises(ResultError, match="holds no comparison"):
+        load_comparison(tmp_path)
