@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _MOST_LABELS = 10
+_LETTER = 0.075  # [inch] a letter of a label takes
 _LABEL_HEIGHT = 11.0  # [point] between the middles of two labels
 
 
@@ -56,7 +57,8 @@ def lines(panel: Panel, ax: Axes | None = None, *, focal: str | None = None, not
     Axes
     """
     with style():
-        ax = ax if ax is not None else new_axes(7.5, 4.5, margins=(0.7, 1.2, 0.6, 0.6))
+        right = max(1.2, 0.35 + _LETTER * max((len(str(name)) for name in panel.table.columns), default=0))
+        ax = ax if ax is not None else new_axes(6.3 + right, 4.5, margins=(0.7, right, 0.6, 0.6))
         shown = _smoothed(panel.table, panel.smoothed)
         factor, unit = _scale(shown, panel.unit)
         shown = shown * factor

@@ -1,0 +1,176 @@
+"""Comparisons of small worlds: paired, the same for any number of threads, until they are precise."""
+
+import numpy as np
+import pytest
+from worlds import small_market
+
+from tci_sim.cli import main
+from tci_sim.errors import ConservationError, ScenarioError
+from tci_sim.experiments import compare as comparing
+from tci_sim.experiments.compare import compare
+from tci_sim.experiments.runner import run
+from tci_sim.experiments.variants import variants_of
+from tci_sim.scenario.load import variant
+
+
+@pytest.fixture(scope="module")
+def small():
+    return small_market({"market.customers": 200, "months": 6, "burn_in": 2})
+
+
+def test_each_run_is_the_one_that_run_gives(small):
+    found = compare(small, firm_policies=["tqm", "common"], replications=2, seed=4)
+    for name in ("tqm", "common"):
+        for r, seed in enumerate((4, 5)):
+            alone = run(variant(small, {"firms.ours.policy": name}), seed)
+            assert found.fingerprints[name][r] == alone.fingerprint
+            ours = alone.table("profit")["ours"].to_numpy()
+            row = list(found.questions).index(name)
+            m = found.measures["firm"].index("profit")
+            np.testing.assert_array_equal(found.values["firm"][row, r, :, m], ours)
+
+
+def test_the_number_of_threads_changes_no_bit(small):
+    alone, together = (compare(small, regimes="all", replications=2, threads=n) for n in (1, 3))
+    assert alone == together
+    assert alone.fingerprint == together.fingerprint
+
+
+def test_a_scenario_against_itself_differs_in_nothing(small):
+    found = compare({"one": small, "same": small}, replications=2)
+    assert (found.differences().difference.fillna(0.0) == 0.0).all()
+    assert found.fingerprints["one"] == found.fingerprints["same"]
+
+
+def test_replications_are_added_until_it_is_precise(small):
+    first = compare(small, firm_policies=["tqm", "common"], replications=3)
+    width = float(first.differences("satisfaction").eval("high - low").squeeze()) / 3
+    found = compare(small, firm_policies=["tqm", "common"], replications=3, precision={"satisfaction": width})
+    assert found.is_precise
+    assert len(found.seeds) > 3
+    assert (len(found.seeds) - 3) % 10 == 0
+    assert found.fingerprints["tqm"][:3] == first.fingerprints["tqm"]
+
+
+def test_it_stops_at_the_limit_though_it_is_not_precise(small):
+    found = compare(
+        small, firm_policies=["tqm", "common"], replications=2, precision={"satisfaction": 1e-9}, limit=4
+    )
+    assert len(found.seeds) == 4
+    assert not found.is_precise
+
+
+def test_a_failed_run_is_listed_and_the_others_go_on(small, monkeypatch):
+    def fail(scenario, seed, **how):
+        if seed == 2 and scenario.firms["ours"].policy == "common":
+            raise ConservationError(3, "money", 1)
+        return run(scenario, seed, **how)
+
+    monkeypatch.setattr(comparing, "run", fail)
+    found = compare(small, firm_policies=["tqm", "common"], replications=3)
+    assert [(each.scenario, each.seed) for each in found.failed] == [("common", 2)]
+    assert "account 'money' does not close" in found.failed[0].error
+    assert found.differences("profit").squeeze().pairs == 2
+
+
+def test_ctrl_c_says_how_far_it_came(small, monkeypatch):
+    def stop(done, every):
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt, match=r"^Stopped after run 2 of 6; nothing was written.$"):
+        compare(small, firm_policies=["tqm", "common"], replications=3, progress=stop)
+
+
+# --- what is compared -------------------------------------------------------------------------------------
+
+
+def test_all_regimes_are_the_policies_of_the_scenario_and_its_own_is_the_reference(small):
+    named = variants_of(variant(small, {"firms.ours.policy": "excellence"}), regimes="all")
+    assert next(iter(named)) == "excellence"
+    assert sorted(named) == sorted(set(small.policies) - {"common"})
+    for name, question in named.items():
+        assert question.firms["ours"].policy == name
+        assert {**question.firms, "ours": None} == {**small.firms, "ours": None}
+
+
+def test_a_policy_of_the_burn_in_is_compared_where_a_firm_adopts_it(small):
+    assert "common" in variants_of(variant(small, {"firms.north.policy": "common"}), regimes="all")
+
+
+def test_scenarios_keep_their_names_and_order(small):
+    assert list(variants_of({"b": small, "a": small})) == ["b", "a"]
+    assert list(variants_of([small, small])) == ["scenario_1", "scenario_2"]
+
+
+@pytest.mark.parametrize(
+    ("ask", "says"),
+    [
+        (lambda s: compare(s), "nothing to compare"),
+        (lambda s: compare(s, firm_policies=["tqm"]), "nothing to compare"),
+        (lambda s: compare(s, firm_policies=["tqn", "tci"]), "tqn is not a policy.* Did you mean 'tqm'"),
+        (lambda s: compare(s, firm_policies=["tqm", "tqm"]), "tqm: is named twice"),
+        (lambda s: compare([s, s], regimes="all"), "in one scenario, and 2 are given"),
+        (lambda s: compare(s, firm_policies=["tqm", "tci"], regimes="all"), "must be one of the two"),
+        (lambda s: compare([s, variant(s, {"months": 7})]), "months = 7: must be the same"),
+        (lambda s: compare([s, s], replications=1), "replications = 1: must be at least 2"),
+        (lambda s: compare([s, s], seed=-1), "seed = -1"),
+        (lambda s: compare([s, s], precision={"satisfacton": 1}), "Did you mean 'satisfaction'"),
+        (lambda s: compare([s, s], precision={"satisfaction": 0}), "satisfaction = 0: must be more than 0"),
+        (lambda s: compare([s, s], precision={"profit": 1.0}, limit=3), "limit = 3"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused_before_a_run(small, monkeypatch, ask, says):
+    monkeypatch.setattr(comparing, "run", None)
+    with pytest.raises(ScenarioError, match=says):
+        ask(small)
+
+
+# --- through the command line -----------------------------------------------------------------------------
+
+SMALL = ("--set", "market.customers=200", "--set", "months=6", "--set", "burn_in=2", "--replications", "2")
+
+
+@pytest.fixture
+def command(root, capsys):
+    """Run `tci-sim compare` on the baseline: the exit code, what is on stdout, what is on stderr."""
+
+    def ask(*arguments):
+        code = main(["compare", str(root / "scenarios" / "baseline.yaml"), *arguments])
+        return code, *capsys.readouterr()
+
+    return ask
+
+
+def test_the_command_compares_and_keeps(command, tmp_path):
+    code, data, talk = command(*SMALL, "--firm-policy", "tqm,common", "--out", str(tmp_path))
+    assert code == 0
+    assert "Against tqm, common " in data
+    [folder] = tmp_path.iterdir()
+    assert str(folder) in talk.splitlines()
+    assert {path.name for path in (folder / "pictures").iterdir()} >= {"profit.png", "satisfaction.png"}
+
+
+def test_a_failed_run_ends_the_command_with_1(command, monkeypatch):
+    def fail(scenario, seed, **how):
+        raise ConservationError(3, "money", 1)
+
+    monkeypatch.setattr(comparing, "run", fail)
+    code, data, _ = command(*SMALL, "--firm-policy", "tqm,common")
+    assert code == 1
+    assert "Failed: tqm, seed 1" in data
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ((), "nothing to compare"),
+        (("--regimes", "some"), "--regimes some: must be all."),
+        (("--regimes", "all", "--precision", "satisfaction"), "--precision 'satisfaction': must be"),
+        (("--firm-policy", "tqm,tcy"), "tcy is not a policy of the scenario. Did you mean 'tci'?"),
+    ],
+)
+def test_a_wrong_comparison_ends_with_2_and_its_fault(command, arguments, says):
+    code, data, talk = command(*SMALL, *arguments)
+    assert (code, data) == (2, "")
+    assert says in talk
