@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from itertools import pairwise
 from typing import Any
 
@@ -135,17 +134,18 @@ class History:
         self._stop[0] = 0
         self._done[0] = self.clock
         arguments = (self.state, self.terms, self.recording, self.clock, last, self._stop, self._done)
-        worker = threading.Thread(target=pass_months, args=arguments)
-        worker.start()
-        try:
-            while worker.is_alive():
-                worker.join(_POLL_SECONDS)
-                if progress is not None:
-                    progress(int(self._done[0]), self.months)
-        finally:
-            self._stop[0] = 1
-            worker.join()
-            self.clock = int(self._done[0])
+        with ThreadPoolExecutor(1) as pool:
+            running = pool.submit(pass_months, *arguments)
+            try:
+                while not wait([running], _POLL_SECONDS).done:
+                    if progress is not None:
+                        progress(int(self._done[0]), self.months)
+            finally:
+                self._stop[0] = 1
+                running.result()
+                self.clock = int(self._done[0])
+        if progress is not None:
+            progress(self.clock, self.months)
         raise_if_broken(self.state, self.network)
 
     def _link(self) -> None:

@@ -352,6 +352,8 @@ class Improving(Part):
     """Effect of a layoff of all staff within a year on commitment."""
     internal_on_commitment: float = quantity(0.1, (0.0, 0.2), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Largest effect of internal-customer satisfaction on commitment, up or down."""
+    culture_on_commitment: float = quantity(0.3, (0.1, 0.5), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    """Share of the commitment that push leaves open which the value of improvement fills."""
     know_how_decay: float = quantity(
         0.02, (0.01, 0.05), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0
     )
@@ -424,6 +426,8 @@ class Economy(Part):
     """Share of the unit cost that falls with cost experience."""
     normal_use: float = quantity(0.87, (0.8, 0.95), "-", "assumed", _MODEL, allowed=(0.1, 1))
     """Share of capacity that is in use at the start, and on which labour is costed."""
+    spare_kept: float = quantity(0.25, (0.2, 0.4), "-", "assumed", _MODEL, allowed=(0, 5))
+    """Capacity beyond what is needed, as a share of it, that is kept before anybody is laid off."""
     experience_exponent: float = quantity(
         0.322, (0.15, 0.45), "-", "literature", "Wright (1936): 80 % curve", allowed=(0, 2), off=0.0
     )

@@ -28,8 +28,6 @@ from tci_sim.world.state import (
     Sums,
 )
 
-_SPARE_CAPACITY_KEPT = 0.25
-
 
 class Troubles(NamedTuple):
     """What each node could work on, as it, its customers and the centre see it."""
@@ -102,7 +100,16 @@ def decide(
     plan_jointly(firms.policy, nodes.firm, edges.source, edges.target, edges.goods, nodes.priority, month)
     invest(run, market, nodes, firms, sums, month)
     set_prices(run.world, firms.policy, firms.unit_cost, firms.price)
-    set_staff(limited, firms.policy, capacity, nodes.starting_flow, posts, members, month)
+    set_staff(
+        limited,
+        run.world[0].economy.spare_kept,
+        firms.policy,
+        capacity,
+        nodes.starting_flow,
+        posts,
+        members,
+        month,
+    )
     owed = add_up_owed(edges.source, edges.owed, goods.waiting)
     set_improvement_time(limited, firms.policy, capacity, owed, nodes.improvement_time)
 
@@ -232,6 +239,7 @@ def planned_time(policy: Records, budget: Floats, f: int) -> float:
 @compiled
 def set_staff(
     limited: bool,
+    spare_kept: float,
     policy: Records,
     capacity: Capacity,
     starting_flow: Floats,
@@ -250,7 +258,7 @@ def set_staff(
         time = working_time(planned, capacity.interview_time[n], capacity.rework_time[n])
         needed = min(members_needed(capacity.forecast[n], capacity.capability[n], time), float(slots))
         security = policy[f].improvement.job_security
-        change = staff_change(posts.headcount[n], needed, _SPARE_CAPACITY_KEPT, security)
+        change = staff_change(posts.headcount[n], needed, spare_kept, security)
         if change > 0:
             hire(posts, members, n, change, month)
         if change < 0:

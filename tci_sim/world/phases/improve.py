@@ -31,8 +31,6 @@ from tci_sim.world.state import (
     Run,
 )
 
-_CULTURE_ON_COMMITMENT = 0.3
-
 
 class Projects(NamedTuple):
     """What a node's projects work on, and what carries them."""
@@ -146,7 +144,7 @@ def commit(
             in_a_year,
             internal_satisfaction[n],
             contact[n],
-            _CULTURE_ON_COMMITMENT,
+            improving.culture_on_commitment,
             improving.results_on_commitment,
             improving.layoffs_on_commitment,
             improving.internal_on_commitment,

@@ -20,7 +20,7 @@ def order(run: Run, firms: Firms, nodes: Nodes, goods: Goods, edges: Edges, sums
     """Let every node see its demand, forecast it, and order up-stream, nearest to the customer first."""
     for n in range(len(nodes.firm) - 1, -1, -1):
         if nodes.outlet[n]:
-            goods.asked[n] = sums.asks[n] * MICRO
+            goods.asked[n] = np.int64(math.floor(sums.asks[n] * MICRO * goods.demand_factor[n] + 0.5))
             add_other_demand(run, goods, n, month)
         take_orders(firms, nodes, goods, edges, n)
         forecast_demand(firms.policy[nodes.firm[n]], goods, n, month)
