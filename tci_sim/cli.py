@@ -356,6 +356,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code.
     """
     gc.set_threshold(50_000)  # a command that only tells has done before there is anything to collect
+    # plugins of other packages have no say in what a scenario means, and to look for them takes time
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         app(arguments, prog_name="tci-sim")
     except SystemExit as end:

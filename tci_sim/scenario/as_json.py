@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tci_sim.errors import ScenarioError
 from tci_sim.glossary import Entry, entry, is_measure
 from tci_sim.scenario.explain import Parameter, catalogue, explain, general_name
-from tci_sim.scenario.load import Origin, Resolved
 from tci_sim.scenario.tree import as_data, as_tree, dotted, leaves
+
+if TYPE_CHECKING:
+    from tci_sim.scenario.load import Origin, Resolved
 
 SHAPE = 1
 """Version of these shapes."""

@@ -1,0 +1,180 @@
+"""The commands that only tell keep their shapes, answer at once, and can be completed by a shell."""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+
+import jsonschema
+import pytest
+from ruamel.yaml import YAML
+
+from tci_sim.cli import main
+
+BASELINE = "scenarios/baseline.yaml"
+
+
+@pytest.fixture
+def tells(root, monkeypatch, capsys):
+    """Run a command here, from the project's folder: its exit code, stdout and stderr."""
+    monkeypatch.chdir(root)
+
+    def run(*arguments):
+        code = main(arguments)
+        return code, *capsys.readouterr()
+
+    return run
+
+
+# --- one shape for each command -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["check", BASELINE], 0),
+        (["check", BASELINE, "scenarios/none.yaml"], 2),
+        (["show", BASELINE, "--set", "months=12"], 0),
+        (["explain", "p_learn"], 0),
+        (["explain", "learning"], 0),
+        (["explain", "satisfaction"], 0),
+        (["explain", "network"], 0),
+        (["explain", "burn_in_policy"], 0),
+    ],
+)
+def test_json_has_the_shape_that_is_documented(root, tells, arguments, code):
+    ended, data, _ = tells(*arguments, "--format", "json")
+    path = root / "tci_sim" / "scenario" / f"{arguments[0]}.schema.yaml"
+    schema = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(json.loads(data), schema)
+    assert ended == code
+    assert json.loads(data)["answer"] == arguments[0]
+
+
+def test_every_parameter_and_every_measure_has_that_shape(root):
+    from tci_sim.glossary import ENTRIES
+    from tci_sim.scenario.as_json import explained
+    from tci_sim.scenario.explain import below
+
+    path = root / "tci_sim" / "scenario" / "explain.schema.yaml"
+    schema = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    shown = json.loads(explained(below(""), list(ENTRIES.values())))
+    jsonschema.validate(shown, schema)
+    assert len(shown["parameters"]) > 100
+    assert len(shown["measures"]) == len(ENTRIES)
+
+
+def test_every_command_that_has_a_json_form_has_its_schema(root, tells):
+    _, told, _ = tells("--help")
+    commands = [line.split()[0] for line in told.partition("Commands:")[2].splitlines() if line.strip()]
+    described = {path.name.removesuffix(".schema.yaml") for path in (root / "tci_sim").rglob("*.schema.yaml")}
+    # the answers of `run` and `compare` are described beside what writes them
+    names = {"run": "answer", "compare": "comparison"}
+    with_json = [name for name in commands if "--format" in tells(name, "--help")[1]]
+    assert {"run", "check", "show", "explain"} <= set(with_json)
+    assert [name for name in with_json if names.get(name, name) not in described] == []
+
+
+def test_a_wrong_file_is_told_on_both_streams(tells):
+    code, data, talk = tells("check", "scenarios/none.yaml", "--format", "json")
+    assert code == 2
+    assert json.loads(data)["faults"] == talk.splitlines() == ["scenarios/none.yaml: there is no such file."]
+
+
+def test_show_tells_levers_from_uncertainties(tells):
+    shown = json.loads(tells("show", BASELINE, "--format", "json")[1])["values"]
+    kinds = {each["path"]: each["kind"] for each in shown}
+    paths = ("policies.tci.learning.p_learn", "world.choice.taste", "months")
+    assert [kinds[path] for path in paths] == ["lever", "uncertainty", "setting"]
+    given = [each for each in shown if each["path"] == "firms.ours.policy"]
+    assert (given[0]["value"], given[0]["file"]) == ("tci", BASELINE)
+    lines = tells("show", BASELINE)[1].splitlines()
+    assert len(lines) == len(shown)
+    assert any(line.startswith("world.choice.taste = ") and "# uncertainty, " in line for line in lines)
+
+
+# --- to begin with ------------------------------------------------------------------------------------------
+
+
+def test_the_schema_is_printed_for_editors(tells):
+    from tci_sim.scenario.json_schema import policy_schema, scenario_schema
+
+    assert json.loads(tells("schema")[1]) == scenario_schema()
+    assert json.loads(tells("schema", "--policy")[1]) == policy_schema()
+
+
+def test_a_new_file_is_right_and_is_not_written_over(tells, tmp_path):
+    file = str(tmp_path / "新 [1].yaml")
+    assert tells("new", file) == (0, "", f"{file}\n")
+    assert tells("check", file) == (0, "", "")
+    code, data, talk = tells("new", file)
+    assert (code, data) == (2, "")
+    assert talk == f"{file}: is there already, and stays as it is: give another name.\n"
+
+
+@pytest.mark.parametrize("name", ["none/mine.yaml", "a\0b.yaml", "x" * 300])
+def test_a_new_file_that_cannot_be_written_is_told(tells, name):
+    code, data, talk = tells("new", name)
+    assert (code, data, talk.count("\n")) == (2, "", 1)
+    assert "cannot be written" in talk
+
+
+def test_the_deep_check_names_what_acts_on_nothing(root, tells, tmp_path, monkeypatch):
+    from tci_sim.analysis.dead_levers import DeadLever
+
+    dead = (DeadLever("learning.sharing", "lever", (0.5, 1.0), ""),)
+    monkeypatch.setattr("tci_sim.analysis.dead_levers.dead_levers", lambda scenario, progress: dead)
+    code, data, _ = tells("check", BASELINE, "--deep")
+    assert (code, data.count("\n")) == (0, 1)
+    assert data.startswith(f"{BASELINE}: `learning.sharing` acts on nothing: with 0.5 or 1 in its place")
+    path = root / "tci_sim" / "scenario" / "check.schema.yaml"
+    schema = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    shown = json.loads(tells("check", BASELINE, "--deep", "--format", "json")[1])
+    jsonschema.validate(shown, schema)
+    assert shown["dead"][0]["path"] == "learning.sharing"
+
+
+# --- in the shell -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_is_given_its_script(root, shell):
+    told = subprocess.run(
+        [sys.executable, "-m", "tci_sim", "--show-completion", shell],
+        cwd=root, env={**os.environ, "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr
+    assert f"_TCI_SIM_COMPLETE=complete_{shell}" in told.stdout
+
+
+def test_a_word_that_is_begun_is_completed(root):
+    asked = {"_TCI_SIM_COMPLETE": "complete_bash", "COMP_WORDS": "tci-sim ex", "COMP_CWORD": "1"}
+    told = subprocess.run(
+        [sys.executable, "-m", "tci_sim"], cwd=root, env={**os.environ, **asked},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert told.stdout.split() == ["explain"]
+
+
+def test_what_only_tells_takes_less_than_a_third_of_importing_mesa(root):
+    def seconds(arguments):
+        """Processor time of one process, all it does included."""
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, *arguments], cwd=root, stdout=subprocess.DEVNULL, check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+
+    telling = {
+        "--help": ["-m", "tci_sim", "--help"],
+        "check": ["-m", "tci_sim", "check", BASELINE],
+        "explain": ["-m", "tci_sim", "explain", "p_learn"],
+    }
+    taken = [
+        {name: seconds(asked) for name, asked in {"mesa": ["-c", "import mesa"], **telling}.items()}
+        for _ in range(7)
+    ]  # turn by turn, so that a busy machine is as slow for each
+    least = {name: min(turn[name] for turn in taken) for name in taken[0]}  # the rest is what others did
+    assert {name: least[name] for name in telling if least[name] > 0.3 * least["mesa"]} == {}
