@@ -63,8 +63,6 @@ class Decision(IntEnum):
     LOST_SALE_SIGN = 67
     INTERVIEWS_HELD = 68
     INTERNAL_INTERVIEWS_HELD = 69
-    # investment
-    EXPLORE = 70
     # listening, continued
     INTERNAL_TELLER = 80
     SURVEY_LEAD_CUSTOMER = 81
@@ -83,11 +81,9 @@ class Decision(IntEnum):
     IMAGE_PRIOR = 106
     VALUE_TASTE = 107
     FIRM_TASTE = 108
-    LEAD_CUSTOMER = 109
     LINK = 110
     LINK_REWIRED = 111
     TENURE_OF_CUSTOMER = 112
-    PARTICIPANT = 113
     # customers: monthly
     EXPERIENCE_NOISE = 120
     ASK_FOR_UNITS = 121
@@ -97,7 +93,6 @@ class Decision(IntEnum):
     MEET_FIRM = 125
     CHOOSE = 126
     ASKED = 127
-    TALK = 128
     # survey of customers for the record
     RESPONDENT = 140
     RESPONDENT_NOISE = 141

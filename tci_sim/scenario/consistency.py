@@ -14,6 +14,7 @@ Fault = tuple[Path, str]
 """Where a fault is, and what is allowed there."""
 
 _EXACT = 1e-6
+_MOST_MONEY = 4e12  # [currency]: whole micro-units of twice as much fill 64 bits
 
 
 def faults_between_parts(scenario: Scenario, *, mended: bool = False) -> list[Fault]:
@@ -64,6 +65,10 @@ def _names(scenario: Scenario) -> Iterator[Fault]:
 
 def _market(scenario: Scenario) -> Iterator[Fault]:
     market = scenario.market
+    bought = market.customers * (scenario.burn_in + scenario.months)
+    if bought * scenario.world.economy.price > _MOST_MONEY:
+        most = _MOST_MONEY / bought
+        yield ("world", "economy", "price"), f"must be at most {most:.6g} with so many customers and months."
     if market.friends % 2:
         yield ("market", "friends"), "must be an even number."
     for name, segment in market.segments.items():

@@ -201,7 +201,7 @@ def _nodes_in_a_row(network: ValueNetwork, kind: list[str]) -> Floats:
 
 
 def _largest_sum_along_a_way(network: ValueNetwork, share: Floats) -> Floats:
-    """Scale of a node's chain: shares of the node, of what goes into it and of what comes after it.
+    """Sum shares along a node's chain: its own, of what goes into it and of what comes after it, (node, attribute).
 
     Goods inputs are alternatives, of which the largest counts; work inputs add up.
     """

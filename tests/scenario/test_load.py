@@ -582,3 +582,10 @@ def test_loading_leaves_the_heavy_libraries_out() -> None:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_more_money_than_the_ledger_can_hold_is_refused(root):
+    many = ["market.customers=20000000", "world.economy.price=100000.0"]
+    with pytest.raises(ScenarioError) as refused:
+        load(root / "scenarios" / "baseline.yaml", many)
+    assert "world.economy.price = 100000.0: must be at most 1111.11" in str(refused.value)

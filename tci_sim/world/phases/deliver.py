@@ -77,7 +77,7 @@ def receive(goods: Goods, edges: Edges, n: int, month: int) -> None:
 
 @compiled
 def make(goods: Goods, edges: Edges, n: int) -> None:
-    """Finish as many units as inputs and capacity allow; what is used follows the units made."""
+    """Finish as many units as inputs and capacity allow; what is used follows them, without loss by rounding."""
     made = goods.capacity[n]
     for e in range(edges.first_in[n], edges.first_in[n + 1]):
         if edges.goods[e]:
