@@ -21,6 +21,7 @@ import typer
 
 from tci_sim import RESULTS_VERSION, __version__
 from tci_sim.errors import ScenarioError, TciError
+from tci_sim.experiments.interrupt import remember_ctrl_c
 
 if TYPE_CHECKING:
     from tci_sim.scenario.schema import Scenario
@@ -355,6 +356,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         The exit code.
     """
+    remember_ctrl_c()
     gc.set_threshold(50_000)  # a command that only tells has done before there is anything to collect
     # plugins of other packages have no say in what a scenario means, and to look for them takes time
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
+from tci_sim.experiments.interrupt import stop_if_pressed
 from tci_sim.experiments.result import RunResult
 from tci_sim.experiments.runner import run
 from tci_sim.experiments.store import check_writable, stored, written_whole
@@ -73,6 +74,7 @@ def answer(
     def count(done: int, months: int) -> None:
         nonlocal said
         said = f"Stopped after month {done} of {months}; nothing was written."
+        stop_if_pressed()
         if progress is not None:
             progress(done, months)
 

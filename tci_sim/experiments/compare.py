@@ -18,6 +18,7 @@ import numpy as np
 
 from tci_sim.errors import ConservationError, RunFailed, ScenarioError, nearest
 from tci_sim.experiments.comparison import Comparison, FailedRun
+from tci_sim.experiments.interrupt import stop_if_pressed
 from tci_sim.experiments.provenance import key, provenance
 from tci_sim.experiments.runner import run
 from tci_sim.experiments.variants import Regimes, focal_firm, variants_of
@@ -157,6 +158,7 @@ class _Crew:
             for each, future in futures.items():
                 endings[each] = future.result()
                 self._done += 1
+                stop_if_pressed()
                 if self._progress is not None:
                     self._progress(self._done, every)
         except KeyboardInterrupt:

@@ -14,17 +14,36 @@ from tci_sim.record.measures import MEASURES
 from tci_sim.scenario.load import load, variant
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.records import leaves
+from tci_sim.scenario.schema import Attribute
 from tci_sim.scenario.world import World
 
 UNCERTAINTIES = [(f"world.{path}", value, facts["plausible"]) for path, value, facts in leaves(World())]
 LEVERS = [(path, value, facts["plausible"]) for path, value, facts in leaves(Policy())]
+STRUCTURE = [
+    *(
+        (f"market.attributes.{attribute}.{path}", value, facts["plausible"])
+        for attribute in ("fit", "reliability", "delivery", "service", "customisation")
+        for path, value, facts in leaves(Attribute())
+    ),
+    *((f"market.segments.{name}.share", 1.0, (0.1, 1.0)) for name in ("value", "performance", "care")),
+    *(
+        (f"firms.{firm}.share", 1.0, (0.2, 3.0))
+        for firm in ("ours", "north", "south", "east", "west", "centre")
+    ),
+    *((f"network.roles.{role}.members", 8, (4, 16)) for role in ("design", "production", "sales")),
+    ("network.tiers.0.count", 3, (2, 6)),
+    ("network.tiers.0.members", 8, (4, 16)),
+    ("network.tiers.0.lead_time", 1, (1, 2)),
+    ("network.inside_lead_time", 0, (0, 1)),
+    ("market.rewired", 0.1, (0.0, 0.5)),
+]
 FIRM = [measure.name for measure in MEASURES["firm"]]
 POLICIES = ("common", "tci", "command_and_control", "iso9000", "satisfaction_management", "tqm", "excellence")
 
 
 def random_world(number: int, count: int) -> Any:
-    """Draw one world of a Latin hypercube over every uncertainty and every lever of every policy."""
-    names = [*UNCERTAINTIES]
+    """Draw one world of a Latin hypercube: every uncertainty, every lever of every policy, market and network."""
+    names = [*UNCERTAINTIES, *STRUCTURE]
     for policy in POLICIES:
         names += [(f"policies.{policy}.{path}", value, plausible) for path, value, plausible in LEVERS]
     points = qmc.LatinHypercube(d=len(names), seed=20).random(count)
