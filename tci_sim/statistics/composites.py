@@ -1,0 +1,188 @@
+"""The working of `tci_sim.statistics.pls`: composites sought on a matrix of correlations, and what they tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+SCHEMES = ("path", "factorial", "centroid")
+"""How neighbours count while weights are sought."""
+
+TOLERANCE = 1e-11
+"""Largest change of an outer weight at which the weights have settled. [-]"""
+
+ROUNDS = 1_000
+"""Rounds after which weights that have not settled are given up."""
+
+
+class PathError(ValueError):
+    """A path model that cannot be had, or not from these answers."""
+
+
+class Found(NamedTuple):
+    """What settled composites tell."""
+
+    loadings: Floats  # (item, construct): correlation of item and composite
+    coefficients: Floats  # (path,)
+    explained: Floats  # (target,): R2
+    total: Floats  # (way,): total effects
+
+
+class PathModel(NamedTuple):
+    """Which items make up which construct, and which construct acts on which.
+
+    Sources and targets are numbers of constructs in the order given; `ways` are all pairs of which the first acts on
+    the second, directly or through others.
+    """
+
+    constructs: tuple[str, ...]
+    items: tuple[str, ...]
+    owner: NDArray[np.int64]  # (item,): its construct
+    sources: tuple[tuple[int, ...], ...]  # (construct,): what acts on it directly
+    order: tuple[int, ...]  # constructs, each after all that act on it
+    scheme: str
+
+    @classmethod
+    def of(
+        cls, items: Mapping[str, Sequence[str]], paths: Sequence[tuple[str, str]], scheme: str
+    ) -> PathModel:
+        """Check a model, and number its constructs and items."""
+        constructs = tuple(items)
+        faults = [f"{name} has no items." for name in constructs if not items[name]]
+        faults += [
+            f"The path {source} -> {target} names no construct: there are {', '.join(constructs)}."
+            for source, target in paths
+            if source not in items or target not in items
+        ]
+        on_a_path = {name for path in paths for name in path}
+        faults += [f"No path leads to or from {name}." for name in constructs if name not in on_a_path]
+        if len(set(paths)) < len(paths):
+            faults.append("A path is given twice.")
+        if scheme not in SCHEMES:
+            faults.append(f"scheme = {scheme!r}: must be one of {', '.join(SCHEMES)}.")
+        if faults:
+            raise PathError("\n".join(faults))
+        number = {name: j for j, name in enumerate(constructs)}
+        sources = tuple(tuple(number[s] for s, t in paths if t == name) for name in constructs)
+        try:
+            order = tuple(TopologicalSorter(dict(enumerate(sources))).static_order())
+        except CycleError as circle:
+            around = " -> ".join(constructs[j] for j in reversed(circle.args[1]))
+            raise PathError(f"Paths run in a circle: {around}.") from None
+        owner = [number[name] for name in constructs for _ in items[name]]
+        columns = tuple(item for name in constructs for item in items[name])
+        return cls(constructs, columns, np.array(owner, np.int64), sources, order, scheme)
+
+    @property
+    def pairs(self) -> list[tuple[int, int]]:
+        """Source and target of every path, target by target."""
+        return [(source, target) for target, sources in enumerate(self.sources) for source in sources]
+
+    @property
+    def targets(self) -> list[int]:
+        """Constructs that a path leads to."""
+        return [target for target, sources in enumerate(self.sources) if sources]
+
+    @property
+    def ways(self) -> list[tuple[int, int]]:
+        """Pairs of which the first acts on the second, directly or not."""
+        acts_on: list[set[int]] = [set() for _ in self.constructs]
+        for target in self.order:
+            for source in self.sources[target]:
+                acts_on[target] |= {source} | acts_on[source]
+        return [(source, target) for target in range(len(acts_on)) for source in sorted(acts_on[target])]
+
+    def standardised(self, answers: pd.DataFrame) -> Floats:
+        """Give the items of the model, (respondent, item), each with mean 0 and standard deviation 1."""
+        absent = [item for item in self.items if item not in answers.columns]
+        if absent:
+            raise PathError(f"The answers have no column {', '.join(absent)}.")
+        values = answers[list(self.items)].to_numpy(np.float64)
+        if not np.isfinite(values).all():
+            raise PathError("Some answers are missing: leave out or fill in their rows first.")
+        if len(values) <= len(self.items):
+            raise PathError(f"{len(values)} respondents are too few for {len(self.items)} items.")
+        spread = values.std(axis=0, ddof=1)
+        same = [item for item, sd in zip(self.items, spread, strict=True) if not sd > 0.0]
+        if same:
+            raise PathError(f"All answers are the same in {', '.join(same)}.")
+        return np.asarray((values - values.mean(axis=0)) / spread)
+
+    def settle(self, correlations: Floats) -> tuple[Floats, int]:
+        """Seek weights, (item, construct), by which composites go with their neighbours; and the rounds it took.
+
+        References
+        ----------
+        Wold (1982); Lohmoeller (1989), ch. 2; Tenenhaus et al. (2005), pp. 165-169.
+        """
+        mine = np.zeros((len(self.items), len(self.constructs)))
+        mine[np.arange(len(self.items)), self.owner] = 1.0
+        weights = _unit_variance(mine, correlations)
+        for round_ in range(1, ROUNDS + 1):
+            inner = self._inner(weights.T @ correlations @ weights)
+            before, weights = weights, _unit_variance(mine * (correlations @ weights @ inner), correlations)
+            if float(np.abs(weights - before).max()) < TOLERANCE:
+                return self._upright(weights, correlations), round_
+        raise PathError(f"The weights have not settled in {ROUNDS} rounds.")
+
+    def _inner(self, among: Floats) -> Floats:
+        """Say how much each construct (row) counts in what stands for its neighbour (column)."""
+        inner = np.zeros_like(among)
+        for source, target in self.pairs:
+            inner[source, target] = inner[target, source] = among[source, target]
+        if self.scheme == "centroid":
+            return np.sign(inner)
+        if self.scheme == "path":
+            for target in self.targets:
+                inner[list(self.sources[target]), target] = _regression(among, self.sources[target], target)
+        return inner
+
+    def _upright(self, weights: Floats, correlations: Floats) -> Floats:
+        """Turn composites round that go against the sum of their items; the fit itself leaves the sign open."""
+        together = (correlations @ weights)[np.arange(len(self.items)), self.owner]
+        against = np.bincount(self.owner, weights=together, minlength=len(self.constructs)) < 0.0
+        return np.where(against, -weights, weights)
+
+    def tell(self, correlations: Floats, weights: Floats) -> Found:
+        """Give paths, R2 and total effects of settled composites."""
+        among = weights.T @ correlations @ weights
+        direct = np.zeros_like(among)
+        for target in self.targets:
+            direct[list(self.sources[target]), target] = _regression(among, self.sources[target], target)
+        total = np.zeros_like(among)
+        for target in self.order:
+            for source in self.sources[target]:
+                total[:, target] += total[:, source] * direct[source, target]
+                total[source, target] += direct[source, target]
+        return Found(
+            correlations @ weights,
+            np.array([direct[pair] for pair in self.pairs]),
+            np.array([float(direct[:, target] @ among[:, target]) for target in self.targets]),
+            np.array([total[way] for way in self.ways]),
+        )
+
+
+def correlations_of(standard: Floats) -> Floats:
+    """Give the correlations of standardised columns."""
+    return np.asarray(standard.T @ standard / (len(standard) - 1))
+
+
+def _unit_variance(weights: Floats, correlations: Floats) -> Floats:
+    """Scale weights so that every composite has variance 1."""
+    variance = np.einsum("ij,ik,kj->j", weights, correlations, weights)
+    if not (variance > 0.0).all():
+        raise PathError("A composite has no variance: its items and its neighbours have nothing in common.")
+    return np.asarray(weights / np.sqrt(variance))
+
+
+def _regression(among: Floats, sources: tuple[int, ...], target: int) -> Floats:
+    """Give the standardised coefficients of a construct on its sources; the shortest solution if these are one."""
+    chosen = list(sources)
+    return np.asarray(np.linalg.lstsq(among[np.ix_(chosen, chosen)], among[chosen, target], rcond=None)[0])
