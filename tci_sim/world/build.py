@@ -7,26 +7,16 @@ import math
 import numpy as np
 
 from tci_sim.errors import ScenarioError
-from tci_sim.scenario.records import record, switch_off
+from tci_sim.scenario.records import put, record, switch_off
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build_customers import build_customers, first_sums
 from tci_sim.world.build_firms import firms_of, goods_of, members_of, nodes_of
 from tci_sim.world.build_market import market_of
 from tci_sim.world.build_network import edges_of, goods_nodes, starting_flow
+from tci_sim.world.build_shocks import shocks_of
 from tci_sim.world.ledger import new_books
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.state import Run, State, Sums
-
-SHOCKS = (
-    "supplier_failure",
-    "demand_jump",
-    "rival_entry",
-    "leader_loss",
-    "budget_cut",
-    "leavers",
-    "requirement_turn",
-)
-"""Kinds of shock; the place of each is its number in `Run.shocks`."""
 
 
 def build(scenario: Scenario, network: ValueNetwork, seed: int) -> State:
@@ -87,32 +77,17 @@ def _run(scenario: Scenario, network: ValueNetwork, seed: int) -> Run:
     world = record(scenario.world)
     off = tuple(path.removeprefix("world.") for path in scenario.off if path.startswith("world."))
     switch_off(world, scenario.world, off)
-    rows = []
-    for shock in scenario.shocks:
-        target = _target(shock.kind, shock.target, scenario, network)
-        rows.append((scenario.burn_in + shock.month, SHOCKS.index(shock.kind), target, shock.duration))
+    if scenario.market.captive:
+        put(world, "choice.consider_rate", 0.0)
+    if not scenario.market.priced:
+        put(world, "choice.price_weight", 0.0)
+        put(world, "satisfaction.price_in_value", 0.0)
     return Run(
         seed=np.array([seed], np.uint64),
         burn_in=np.array([scenario.burn_in], np.int64),
         world=world,
-        shocks=np.array(rows, np.int64).reshape(len(rows), 4),
-        shock_size=np.array([shock.size for shock in scenario.shocks], np.float64),
+        **shocks_of(scenario, network)._asdict(),
     )
-
-
-def _target(kind: str, target: str | None, scenario: Scenario, network: ValueNetwork) -> int:
-    """Find the number of what a shock happens to: an attribute, a node, or else a firm; -1 is all of them."""
-    if target is None:
-        return -1
-    if kind == "requirement_turn":
-        names: tuple[str, ...] = tuple(scenario.market.attributes)
-    elif kind == "supplier_failure":
-        names = network.name
-    else:
-        names = network.firms
-    if target not in names:
-        raise ScenarioError(f"shocks: {kind}: {target} is not one of {', '.join(names[:40])}.")
-    return names.index(target)
 
 
 def _sums(selling: int, segments: int, attributes: int, nodes: int) -> Sums:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from worlds import same_bits, small_market
 
-from tci_sim.errors import ScenarioError
 from tci_sim.history import History
+from tci_sim.record.measures import MEASURES
 from tci_sim.world.build_network import network_of
 
 SHOCKS: dict[str, dict[str, Any]] = {
@@ -19,13 +20,19 @@ SHOCKS: dict[str, dict[str, Any]] = {
     "budget_cut": {"target": "ours", "size": 0.5, "duration": 6},
     "leavers": {"target": "ours", "size": 0.4},
     "requirement_turn": {"target": "service", "size": 1.0},
+    "price_cut": {"target": "north", "size": 0.2, "duration": 6},
+    "policy_change": {"target": "ours", "policy": "command_and_control"},
 }
 MONTH = 4
 
 
 def after(months: int, shock: dict[str, Any] | None) -> History:
     """A small market that many months after the burn-in."""
-    changes = {"shocks": (shock,) if shock else (), "policies.tci.culture.leadership": 1.0}
+    changes = {
+        "shocks": (shock,) if shock else (),
+        "policies.tci.culture.leadership": 1.0,
+        "world.requirements.lead": 0,  # else lead customers feel a turn of requirements before it comes
+    }
     scenario = small_market({**changes, "months": 12, "burn_in": 6})
     history = History(scenario, network_of(scenario), seed=1, threads=1)
     history.advance(6 + months)
@@ -38,6 +45,17 @@ def test_a_shock_changes_nothing_before_its_month_and_something_after(kind: str)
     if kind != "rival_entry":  # a rival who is to enter is away from the start
         assert same_bits(after(MONTH, shock).state, after(MONTH, None).state, skip=("run.shock",)) == []
     assert same_bits(after(MONTH + 4, shock).state, after(MONTH + 4, None).state, skip=("run.shock",)) != []
+
+
+def measured(history: History, name: str, firm: int = 0) -> np.ndarray[Any, Any]:
+    """A measure of a firm in every month that was lived through."""
+    column = [measure.name for measure in MEASURES["firm"]].index(name)
+    return history.recording.firm[: history.month, firm, column]
+
+
+def struck(kind: str, months: int = 12) -> tuple[History, History]:
+    """The market with a shock, and the same without."""
+    return after(months, {"kind": kind, "month": MONTH, **SHOCKS[kind]}), after(months, None)
 
 
 def test_customers_ask_for_twice_as_much_while_demand_is_doubled() -> None:
@@ -61,6 +79,60 @@ def test_a_broken_supplier_makes_nothing_and_then_recovers() -> None:
     assert mended.state.goods.made[n] > 0
 
 
-def test_a_shock_to_nobody_we_know_is_refused() -> None:
-    with pytest.raises(ScenarioError, match="nowhere"):
-        after(1, {"kind": "leavers", "month": 1, "target": "nowhere"})
+def test_who_buys_from_a_broken_supplier_delivers_less_and_owes_more_until_it_is_mended() -> None:
+    shock = {"kind": "supplier_failure", "month": MONTH, "duration": 4}
+    broken, calm = after(12, shock), after(12, None)
+    while_broken = slice(MONTH + 1, MONTH + 4)
+    assert measured(broken, "fill_rate")[while_broken].max() < measured(calm, "fill_rate")[while_broken].min()
+    assert (measured(broken, "backlog") > measured(calm, "backlog"))[while_broken].all()
+    assert measured(broken, "fill_rate")[-1] > measured(broken, "fill_rate")[while_broken].max()
+
+
+def test_a_cut_budget_spends_its_share_of_what_it_was_and_no_other_firm_spends_less() -> None:
+    cut, calm = struck("budget_cut", MONTH + 1)
+    assert measured(cut, "programme_cost")[MONTH] < 0.75 * measured(calm, "programme_cost")[MONTH]
+    assert measured(cut, "programme_cost", 1)[MONTH] == measured(calm, "programme_cost", 1)[MONTH]
+
+
+def test_a_wave_takes_its_share_of_the_staff_at_once() -> None:
+    left, calm = struck("leavers", MONTH + 1)
+    heads, before = (measured(world, "headcount") for world in (left, calm))
+    assert left.state.firms.left[0] >= 0.35 * before[MONTH - 1]
+    assert measured(left, "member_knowledge")[MONTH] != measured(calm, "member_knowledge")[MONTH]
+    assert heads[MONTH - 1] == before[MONTH - 1]
+
+
+def test_a_turn_of_all_that_an_attribute_asks_for_makes_right_beliefs_wrong() -> None:
+    turned, calm = struck("requirement_turn", MONTH + 1)
+    service = calm.state.market.attribute == list(calm.scenario.market.attributes).index("service")
+    assert (turned.state.market.reality[service] == -calm.state.market.reality[service]).all()
+    assert (turned.state.market.reality[~service] == calm.state.market.reality[~service]).all()
+    assert (turned.state.nodes.shortfall > calm.state.nodes.shortfall).any()
+
+
+def test_a_price_falls_to_what_is_left_of_it_and_climbs_back() -> None:
+    cut, calm = struck("price_cut")
+    ratio = measured(cut, "price", 1) / measured(calm, "price", 1)
+    assert (ratio[:MONTH] == 1.0).all()
+    assert (np.diff(ratio[MONTH : MONTH + 6]) < 0.0).all()
+    assert 0.8 < ratio[MONTH + 5] < 0.9
+    assert ratio[-1] > ratio[MONTH + 5] + 0.02
+    assert measured(cut, "share", 1)[-1] > measured(calm, "share", 1)[-1]
+
+
+def test_a_firm_that_changes_its_policy_runs_the_other_one_from_then_on() -> None:
+    changed, calm = struck("policy_change")
+    policy, other = changed.state.firms.policy, calm.state.firms.policy
+    assert (
+        policy.improvement.protection[0] == other.improvement.protection[1] != other.improvement.protection[0]
+    )
+    assert measured(changed, "programme_cost")[-1] < measured(calm, "programme_cost")[-1]
+
+
+def test_nobody_takes_a_vacant_leader_as_a_reference() -> None:
+    vacant, calm = struck("leader_loss", MONTH + 4)
+    assert (vacant.state.firms.leader_tenure[0], calm.state.firms.leader_tenure[0]) == (
+        -1,
+        60 + 6 + MONTH + 4,
+    )
+    assert (vacant.state.members.culture != calm.state.members.culture).any()

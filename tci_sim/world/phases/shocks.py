@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tci_sim.compiled import compiled
 from tci_sim.world.phases.staff import Posts, leave_in_a_wave
-from tci_sim.world.state import Flags, Floats, Integers, Members, Run, Signs
+from tci_sim.world.state import Flags, Floats, Integers, Members, Records, Run, Signs
 
 # in the order in which the scenario's schema lists the kinds; a test holds them together
 (
@@ -18,7 +18,9 @@ from tci_sim.world.state import Flags, Floats, Integers, Members, Run, Signs
     BUDGET_CUT,
     LEAVERS,
     REQUIREMENT_TURN,
-) = range(7)
+    PRICE_CUT,
+    POLICY_CHANGE,
+) = range(9)
 
 _MONTH, _KIND, _TARGET, _DURATION = range(4)
 
@@ -45,6 +47,8 @@ class Strain(NamedTuple):
     """Factor on what customers ask for, (node,)."""
     budget: Floats
     """Share of programmes that is left, (firm,)."""
+    price_kept: Floats
+    """Share of its usual price that a firm asks, (firm,)."""
     open: Flags
     """Whether the firm is on the market, (selling firm,)."""
 
@@ -55,6 +59,7 @@ def happen(run: Run, needs: Needs, strain: Strain, posts: Posts, members: Member
     strain.broken[:] = 0.0
     strain.demand_factor[:] = 1.0
     strain.budget[:] = 1.0
+    strain.price_kept[:] = 1.0
     for shock in range(run.shocks.shape[0]):
         kind = run.shocks[shock, _KIND]
         target = run.shocks[shock, _TARGET]
@@ -84,8 +89,22 @@ def last(strain: Strain, posts: Posts, kind: int, target: int, size: float) -> N
     for f in range(strain.budget.shape[0]):
         if kind == BUDGET_CUT and (target < 0 or f == target):
             strain.budget[f] *= max(0.0, 1.0 - size)
+        if kind == PRICE_CUT and (f == target or (target < 0 and f < strain.open.shape[0])):
+            strain.price_kept[f] *= max(0.0, 1.0 - size)
     if kind == LEADER_LOSS:
         change_leader(posts.leader_tenure, target, -1)
+
+
+@compiled
+def change_course(run: Run, policy: Records, paid: Records, selling: int, month: int) -> None:
+    """Let firms change to other policies; without a target all firms that sell do."""
+    for shock in range(run.shocks.shape[0]):
+        if run.shocks[shock, _KIND] == POLICY_CHANGE and run.shocks[shock, _MONTH] == month:
+            for f in range(policy.shape[0]):
+                target = run.shocks[shock, _TARGET]
+                if f == target or (target < 0 and f < selling):
+                    policy[f] = run.shock_policy[shock]
+                    paid[f] = run.shock_paid[shock]
 
 
 @compiled
@@ -97,16 +116,36 @@ def change_leader(leader_tenure: Integers, target: int, tenure: int) -> None:
 
 
 @compiled
+def announce(run: Run, needs: Needs, turns_at: Integers, month: int) -> None:
+    """Let lead customers feel early, as always, what a shock will turn within their lead."""
+    lead = run.world[0].requirements.lead
+    for shock in range(run.shocks.shape[0]):
+        begins = run.shocks[shock, _MONTH]
+        if run.shocks[shock, _KIND] == REQUIREMENT_TURN and month < begins <= month + lead:
+            for d in range(turns_at.shape[0]):
+                sooner = turns_at[d] < 0 or begins < turns_at[d]
+                if sooner and is_turned(needs, d, run.shocks[shock, _TARGET], run.shock_size[shock]):
+                    turns_at[d] = begins
+
+
+@compiled
 def turn_share(needs: Needs, target: int, size: float) -> None:
-    """Turn a share of an attribute's dimensions now, the first ones: which of them makes no difference."""
-    for a in range(needs.dimensions.shape[0]):
-        if target >= 0 and a != target:
-            continue
-        left = min(math.floor(size * needs.dimensions[a] + 0.5), needs.dimensions[a])
-        for d in range(needs.reality.shape[0]):
-            if needs.attribute[d] == a and left > 0:
-                turn(needs, d)
-                left -= 1
+    """Turn a share of an attribute's dimensions now; -1 as target means of all attributes."""
+    for d in range(needs.reality.shape[0]):
+        if is_turned(needs, d, target, size):
+            turn(needs, d)
+
+
+@compiled
+def is_turned(needs: Needs, d: int, target: int, size: float) -> bool:
+    """Tell whether a turn of that size takes a dimension: the first ones of its attribute, it makes no difference."""
+    a = needs.attribute[d]
+    if target >= 0 and a != target:
+        return False
+    before = 0
+    for other in range(d):
+        before += 1 if needs.attribute[other] == a else 0
+    return bool(before < math.floor(size * needs.dimensions[a] + 0.5))
 
 
 @compiled

@@ -1,0 +1,107 @@
+"""From the shocks of a scenario to what the month reads: numbers of those who are hit, and policies to come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from tci_sim.errors import ScenarioError
+from tci_sim.scenario.schema import Scenario, Shock
+from tci_sim.scenario.shock_faults import KINDS, Target, wrong_target
+from tci_sim.world.build_firms import records_of
+from tci_sim.world.build_network import policy_names
+from tci_sim.world.network import ValueNetwork
+from tci_sim.world.state import Floats, Integers, Records
+
+SHOCKS = tuple(KINDS)
+"""Kinds of shock; the place of each is its number in `Run.shocks`."""
+
+ALL = -1
+"""Who is hit by a shock without a target: all there are."""
+
+
+class Shocks(NamedTuple):
+    """The fields of `Run` that say what happens on the timeline; one row for each who is hit."""
+
+    shocks: Integers
+    shock_size: Floats
+    shock_policy: Records
+    shock_paid: Records
+
+
+def shocks_of(scenario: Scenario, network: ValueNetwork) -> Shocks:
+    """Lay out the shocks of a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The question.
+    network : ValueNetwork
+        Who supplies whom.
+
+    Returns
+    -------
+    Shocks
+
+    Raises
+    ------
+    ScenarioError
+        With one line for each shock that hits nobody the network knows.
+    """
+    faults: list[str] = []
+    hit = [_hit(number, shock, scenario, network, faults) for number, shock in enumerate(scenario.shocks)]
+    if faults:
+        raise ScenarioError(*faults)
+    struck = [(shock, place) for shock, places in zip(scenario.shocks, hit, strict=True) for place in places]
+    rows = [
+        (scenario.burn_in + shock.month, SHOCKS.index(shock.kind), place, shock.duration)
+        for shock, place in struck
+    ]
+    # the first serves for a timeline on which nothing happens, and is left out again
+    policies = [scenario.burn_in_policy, *(shock.policy or scenario.burn_in_policy for shock, _ in struck)]
+    policy, paid = records_of(scenario, policies)
+    return Shocks(
+        shocks=np.array(rows, np.int64).reshape(len(rows), 4),
+        shock_size=np.array([shock.size for shock, _ in struck], np.float64),
+        shock_policy=policy[1:].copy(),
+        shock_paid=paid[1:].copy(),
+    )
+
+
+def _hit(
+    number: int, shock: Shock, scenario: Scenario, network: ValueNetwork, faults: list[str]
+) -> Sequence[int]:
+    """Find the numbers of those whom a shock hits: attributes, nodes, or else firms."""
+    hits = KINDS[shock.kind].hits
+    suppliers = network.firms[len(network.selling_firms) :]
+    target = _renamed(shock, scenario, network)
+    names: dict[Target, tuple[str, ...]] = {
+        "attribute": tuple(scenario.market.attributes),
+        "firm": network.selling_firms,
+        "organisation": network.firms,
+        "node": (*suppliers, *network.selling_firms, *network.name),
+    }
+    if hits == "node":
+        wanted = suppliers if shock.target is None else (target,)
+        owners = [network.firms[f] for f in network.firm_index]
+        places = [
+            n for n, name in enumerate(network.name) if name in wanted or owners[n] in wanted
+        ]  # fmt: skip
+    elif shock.target is None:
+        places = [ALL]
+    else:
+        places = [place for place, name in enumerate(names[hits]) if name == target]
+    if not places and shock.target is not None:
+        wrong = wrong_target(hits, shock.target, names[hits])
+        faults.append(f"shocks.{number}.target = {shock.target!r}: {wrong}")
+    return places
+
+
+def _renamed(shock: Shock, scenario: Scenario, network: ValueNetwork) -> str:
+    """Give the network's name for the one firm of a scenario, whatever the scenario calls it."""
+    target = str(shock.target)
+    if target in scenario.firms and target not in policy_names(scenario, network):
+        return network.selling_firms[0]
+    return target

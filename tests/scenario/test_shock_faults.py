@@ -1,0 +1,153 @@
+"""A shock that hits nobody, or cannot be as large or as long, is refused where it stands; what users write is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tci_sim.errors import ScenarioError
+from tci_sim.scenario.load import load, variant
+from tci_sim.scenario.schema import Scenario
+from tci_sim.world.build_network import network_of
+from tci_sim.world.build_shocks import SHOCKS, shocks_of
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+FIRMS = "ours, north, south, east, west, centre"
+SUPPLIERS = "supplier 1.1, supplier 1.2, supplier 1.3, supplier 1.4, supplier 1.5, supplier 1.6"
+BASE = f"reason: to be hit\nbase: {SCENARIOS / 'baseline.yaml'}\nshocks:\n"
+
+
+def faults_of(tmp_path: Path, shock: str) -> list[str]:
+    file = tmp_path / "mine.yaml"
+    file.write_text(f"{BASE}  - {{month: 3, {shock}}}\n")
+    try:
+        load(file, allow_outside=True)
+    except ScenarioError as error:
+        return [fault.removeprefix(f"{tmp_path}/") for fault in error.faults]
+    return []
+
+
+@pytest.mark.parametrize(
+    "shock",
+    [
+        "kind: supplier_failure, target: supplier 1.1, duration: 6",
+        "kind: supplier_failure, target: ours/production, size: 0.5",
+        "kind: supplier_failure, target: north",
+        "kind: supplier_failure",
+        "kind: demand_jump, size: 1.5, duration: 3",
+        "kind: demand_jump, target: ours, size: 0.5",
+        "kind: rival_entry, target: north",
+        "kind: leader_loss, target: ours, duration: 9",
+        "kind: budget_cut, target: supplier 1.2, size: 0.4, duration: 12",
+        "kind: leavers, target: ours, size: 0.3",
+        "kind: requirement_turn, target: service, size: 0.5",
+        "kind: requirement_turn",
+        "kind: price_cut, target: north, size: 0.2, duration: 12",
+        "kind: policy_change, target: ours, policy: command_and_control",
+    ],
+)
+def test_what_a_user_would_write_is_taken(tmp_path: Path, shock: str) -> None:
+    assert faults_of(tmp_path, shock) == []
+
+
+@pytest.mark.parametrize(
+    ("shock", "told"),
+    [
+        (
+            "kind: demand_jump, size: 2, target: nort",
+            f"shocks.0.target = 'nort': must be a firm that sells: {FIRMS}. Did you mean 'north'?",
+        ),
+        (
+            "kind: rival_entry, target: supplier 1.1",
+            f"shocks.0.target = 'supplier 1.1': must be a firm that sells: {FIRMS}.",
+        ),
+        (
+            "kind: rival_entry",
+            "shocks.0.target is required: rival_entry is that of one firm.",
+        ),
+        (
+            "kind: leavers, target: sales",
+            f"shocks.0.target = 'sales': must be a firm or a supplier: {FIRMS}, {SUPPLIERS}.",
+        ),
+        (
+            "kind: supplier_failure, target: supplier 2.1",
+            f"shocks.0.target = 'supplier 2.1': must be a supplier or a node: {SUPPLIERS}, {FIRMS} "
+            "and 36 more. Did you mean 'supplier 1.1'?",
+        ),
+        (
+            "kind: requirement_turn, target: fits",
+            "shocks.0.target = 'fits': must be an attribute: fit, reliability, delivery, service, customisation. "
+            "Did you mean 'fit'?",
+        ),
+        (
+            "kind: leavers, size: 1.5",
+            "shocks.0.size = 1.5: must be at most 1 in leavers.",
+        ),
+        (
+            "kind: price_cut, target: ours",
+            "shocks.0.size: must be at most 0.9 in price_cut.",
+        ),
+        (
+            "kind: demand_jump",
+            "shocks.0.size: must be given, and not be 1: the factor on what customers ask for.",
+        ),
+        (
+            "kind: leader_loss, size: 0.5",
+            "shocks.0.size = 0.5: must be left out: leader_loss has no size.",
+        ),
+        (
+            "kind: requirement_turn, duration: 3",
+            "shocks.0.duration = 3: must be left out: requirement_turn does not last.",
+        ),
+        (
+            "kind: policy_change, target: ours",
+            "shocks.0.policy is required: the name of the policy that comes into force.",
+        ),
+        (
+            "kind: policy_change, target: ours, policy: tcl",
+            "shocks.0.policy = 'tcl': there is no such policy. Did you mean 'tci'?",
+        ),
+        (
+            "kind: leavers, policy: tci",
+            "shocks.0.policy = 'tci': must be left out: leavers changes no policy.",
+        ),
+    ],
+)
+def test_what_cannot_happen_is_refused_with_its_line(tmp_path: Path, shock: str, told: str) -> None:
+    assert faults_of(tmp_path, shock) == [f"mine.yaml:4: {told}"]
+
+
+def chain(*shocks: dict[str, object]) -> Scenario:
+    return variant(load(SCENARIOS / "supply_chain.yaml"), {"shocks": shocks, "market.customers": 10})
+
+
+def test_names_of_a_network_from_files_are_checked_when_it_is_read() -> None:
+    scenario = chain({"month": 1, "kind": "supplier_failure", "target": "nowhere"})
+    with pytest.raises(
+        ScenarioError, match=r"^shocks\.0\.target = 'nowhere': must be a supplier or a node: "
+    ):
+        shocks_of(scenario, network_of(scenario))
+
+
+def test_the_one_firm_of_a_scenario_is_hit_whatever_the_files_call_it() -> None:
+    scenario = chain({"month": 1, "kind": "leavers", "target": "maker", "size": 0.2})
+    network = network_of(scenario)
+    assert network.selling_firms != ("maker",)
+    assert shocks_of(scenario, network).shocks.tolist() == [
+        [scenario.burn_in + 1, SHOCKS.index("leavers"), 0, 1]
+    ]
+
+
+def test_a_supplier_of_several_nodes_fails_at_all_of_them_and_all_suppliers_are_no_makers() -> None:
+    scenario = chain({"month": 1, "kind": "supplier_failure"})
+    network = network_of(scenario)
+    failing = {network.firms[network.firm_index[n]] for n in shocks_of(scenario, network).shocks[:, 2]}
+    assert failing == set(network.firms) - set(network.selling_firms)
+    several = max(network.firms, key=[network.firms[f] for f in network.firm_index].count)
+    one = chain({"month": 1, "kind": "supplier_failure", "target": several})
+    assert (
+        len(shocks_of(one, network).shocks)
+        == [network.firms[f] for f in network.firm_index].count(several)
+        > 1
+    )

@@ -1,0 +1,108 @@
+"""Each story shows what it is about: in its own measures, strictly, and against the same luck without it."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tci_sim.experiments.runner import run
+from tci_sim.scenario.load import load, variant
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+STORIES = sorted((SCENARIOS / "stories").glob("*.yaml"))
+OURS, NORTH, SOUTH, EAST, WEST, CENTRE = range(6)
+
+
+@cache
+def told(story: str, changes: tuple[tuple[str, Any], ...] = ()) -> dict[str, np.ndarray[Any, Any]]:
+    """Measures of the firms, (month, firm), as means over three seeds; the market of 4,000 customers."""
+    question = variant(load(SCENARIOS / story), {"market.customers": 4_000, **dict(changes)})
+    runs = [run(question, seed, threads=1) for seed in (1, 2, 3)]
+    return {
+        name: np.mean([each.table(name).to_numpy() for each in runs], axis=0)
+        for name in runs[0].measures["firm"]
+    }
+
+
+def against_calm(story: str, measure: str) -> np.ndarray[Any, Any]:
+    """What a story changes, under the same luck."""
+    return told(f"stories/{story}.yaml")[measure] - told("baseline.yaml")[measure]
+
+
+@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
+def test_a_story_asks_one_question_and_says_what_shows_it(path: Path) -> None:
+    story = load(path)
+    assert story.question.endswith("?")
+    assert 5 <= len(story.report) <= 12
+    assert len(story.reason) > 100
+
+
+@pytest.mark.slow
+def test_the_price_war_shows_in_prices_takes_customers_and_costs_everybody_while_it_lasts() -> None:
+    price, share, profit = (against_calm("price_war", name) for name in ("price", "share", "profit"))
+    at_war = [NORTH, SOUTH, EAST]
+    level = told("stories/price_war.yaml")["price"]
+    assert (level[58, at_war] < 0.85 * level[35, at_war]).all()
+    assert (np.abs(price[58, [OURS, CENTRE]]) < 3.0).all()
+    assert (level[84, at_war] > 0.95 * level[35, at_war]).all()
+    assert (share[58, at_war] > 0.02).all()
+    assert (share[58, [OURS, WEST, CENTRE]] < -0.02).all()
+    assert (profit[36:60].sum(axis=0) < 0.0).all()
+
+
+@pytest.mark.slow
+def test_a_failing_supplier_shows_in_fill_rates_and_backlogs_of_its_buyers_and_they_recover() -> None:
+    fill = told("stories/supplier_failing.yaml")["fill_rate"]
+    backlog = against_calm("supplier_failing", "backlog")
+    buyers, others = [OURS, EAST], [NORTH, SOUTH, WEST, CENTRE]
+    assert (fill[38, buyers] < 0.1).all()
+    assert (fill[38, others] > 0.8).all()
+    assert (backlog[39, buyers] > 100.0).all()
+    assert (fill[46, buyers] > 0.95).all()
+    satisfaction, share = (against_calm("supplier_failing", name) for name in ("satisfaction", "share"))
+    assert (satisfaction[39, buyers] < -8.0).all()
+    assert (np.abs(satisfaction[60, buyers]) < 2.0).all()
+    assert (share[60, buyers] < -0.01).all()  # who left does not come back with the parts
+
+
+@pytest.mark.slow
+def test_culture_fades_slowly_after_its_leader_and_the_bill_comes_years_later() -> None:
+    value = against_calm("leader_leaving", "shared_value_culture")[:, OURS]
+    assert value[47] > -0.2
+    assert value[119] < -0.3
+    assert (np.diff(value[36:120:12]) < 0.0).all()
+    satisfaction = against_calm("leader_leaving", "satisfaction")[:, OURS]
+    assert satisfaction[48] > 0.0 > satisfaction[119]
+    profit = against_calm("leader_leaving", "profit")[:, OURS]
+    assert profit[42:60].sum() > 0.0 > profit[96:].sum()
+
+
+@pytest.mark.slow
+def test_where_taste_turns_what_was_known_is_wrong_and_it_takes_years_to_learn_anew() -> None:
+    knowledge = against_calm("taste_turning", "knowledge")
+    assert (knowledge[:42] == 0.0).all()  # until lead customers feel it
+    assert (knowledge[48] < 0.0).all()
+    assert knowledge[48, OURS] < -0.1
+    assert (against_calm("taste_turning", "delivered_quality")[48] < -0.02).all()
+    satisfaction = against_calm("taste_turning", "satisfaction")
+    assert (satisfaction[54, [NORTH, SOUTH]] > 0.0).all()
+    assert against_calm("taste_turning", "share")[96, OURS] < 0.0
+    assert knowledge[60, OURS] < 0.5 * knowledge[48, OURS]
+    assert knowledge[119, OURS] > 0.5 * knowledge[48, OURS]
+
+
+@pytest.mark.slow
+def test_an_office_that_asks_its_citizens_satisfies_them_better_and_pays_for_it() -> None:
+    asks = told("stories/public_office.yaml")
+    orders = told("stories/public_office.yaml", (("firms.office.policy", "command_and_control"),))
+    difference = asks["satisfaction"] - orders["satisfaction"]
+    assert difference[:12].mean() < 0.0
+    assert difference[-12:].mean() > 5.0
+    assert asks["internal_satisfaction"][-12:].mean() > orders["internal_satisfaction"][-12:].mean()
+    assert asks["profit"][:60].sum() < orders["profit"][:60].sum()
+    assert np.isnan(asks["share"]).all()
+    assert np.isnan(asks["price"]).all()
