@@ -305,7 +305,9 @@ def entrant_belief(draw: float) -> int:
 
 
 @rule
-def entrant_value(labour_market: float, leader: float, fit: float, spread: float, draw: float) -> float:
+def entrant_value(
+    labour_market: float, leader: float, fit: float, spread: float, even: int, draw: float
+) -> float:
     """Let an entrant bring one of the four values of culture.
 
     People come with the values of the labour market; a firm that chooses them for their values finds entrants
@@ -321,6 +323,8 @@ def entrant_value(labour_market: float, leader: float, fit: float, spread: float
         How far entrants are chosen for their values. [-]
     spread : float scalar
         Standard deviation around the mean. [-]
+    even : int scalar
+        1: values are spread evenly from 0 to 1, whatever the mean; 0: normally around it. [-]
     draw : float scalar
         Uniform [0, 1) number of the decision "culture of entrant". [-]
 
@@ -332,11 +336,16 @@ def entrant_value(labour_market: float, leader: float, fit: float, spread: float
     References
     ----------
     Harrison & Carroll (1991), Administrative Science Quarterly 36(4), 552-582: recruitment draws around a
-    mean set by the firm's selectivity. Assumed: the standard is the leader.
+    mean set by the firm's selectivity. Assumed: the standard is the leader. Even: Deffuant, Neau, Amblard &
+    Weisbuch (2000), Advances in Complex Systems 3, p. 89, opinions at the start.
 
     Examples
     --------
-    >>> round(entrant_value(0.4, leader=0.8, fit=0.5, spread=0.1, draw=0.5), 6)
+    >>> round(entrant_value(0.4, leader=0.8, fit=0.5, spread=0.1, even=0, draw=0.5), 6)
     0.6
+    >>> entrant_value(0.4, leader=0.75, fit=0.5, spread=0.1, even=1, draw=0.25)
+    0.5
     """
+    if even == 1:
+        return draw + fit * (leader - draw)
     return min(1.0, max(0.0, labour_market + fit * (leader - labour_market) + spread * normal(draw)))

@@ -184,6 +184,41 @@ def socialise(belief: int, code: int, p_learn: float, steps: int, draw: float) -
 
 
 @rule
+def pace_of_learning(p_learn: float, p_learn_slow: float, slow_learners: float, draw: float) -> float:
+    """Say how fast the holder of a post learns from the organisational code.
+
+    Parameters
+    ----------
+    p_learn : float scalar
+        Chance that a belief moves, of most members (p1). [1/month]
+    p_learn_slow : float scalar
+        The same of the others. [1/month]
+    slow_learners : float scalar
+        Share of the others. [-]
+    draw : float scalar
+        Uniform [0, 1) number of the decision "pace", the same in every month. [-]
+
+    Returns
+    -------
+    float scalar
+        Chance that a belief of this member moves. [1/month]
+
+    References
+    ----------
+    March (1991), Organization Science 2(1), pp. 76-78: members with p1 .1 and .9 in one organisation.
+    Assumed: who takes over a post takes over its pace, so that the mix stays as it is.
+
+    Examples
+    --------
+    >>> pace_of_learning(0.9, p_learn_slow=0.1, slow_learners=0.5, draw=0.2)
+    0.1
+    >>> pace_of_learning(0.9, p_learn_slow=0.1, slow_learners=0.5, draw=0.7)
+    0.9
+    """
+    return p_learn_slow if draw < slow_learners else p_learn
+
+
+@rule
 def open_border(same_firm: bool, joint_improvement: float) -> float:
     """Tell how far what one process step knows reaches the step before it.
 

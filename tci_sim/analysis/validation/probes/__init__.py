@@ -1,0 +1,41 @@
+"""The probes by name: small functions that read a published model's quantities off a finished run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+
+from tci_sim.analysis.validation.readings import Probe
+from tci_sim.errors import ScenarioError, nearest
+
+MODULES: Mapping[str, str] = {
+    "bounded_confidence": "people",
+    "bullwhip": "processes",
+    "capability_trap": "processes",
+    "customer_index": "customers",
+    "experience_curve": "processes",
+    "feature": "customers",
+    "improvement_curve": "processes",
+    "intent_and_behaviour": "customers",
+    "lifetime": "customers",
+    "mutual_learning": "people",
+    "needs_heard": "customers",
+    "step_in_quality": "customers",
+    "word_of_mouth": "customers",
+}
+"""Module beside this one that holds each probe, under the probe's name."""
+
+
+def probe_called(name: str, file: str) -> Probe:
+    """Find a probe by its name.
+
+    Raises
+    ------
+    ScenarioError
+        If there is none of that name; `file` is where it was written.
+    """
+    if name not in MODULES:
+        raise ScenarioError(f"{file}: probe = {name!r}: is not known.{nearest(name, MODULES)}")
+    probe = getattr(import_module(f"{__name__}.{MODULES[name]}"), name)
+    assert isinstance(probe, Probe)
+    return probe

@@ -1,0 +1,143 @@
+"""What is read of customers: what they answer, feel, tell, want and do."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tci_sim.analysis.ecsi import ask, ecsi_of
+from tci_sim.analysis.validation.readings import Floats, Probe, Readings, recorded
+from tci_sim.compiled import on_arrays
+from tci_sim.history import History
+from tci_sim.rules.choice import chance_to_consider
+from tci_sim.rules.value import monthly_rate
+from tci_sim.rules.word_of_mouth import talk
+
+_LOW, _HIGH = 60.0, 95.0  # satisfaction between which returns are read [points of 100]
+_MILLION = 1e6
+
+
+def _index(history: History) -> Readings:
+    """Read the paths, total effects and R2 of the customer satisfaction index, and how satisfaction is spread."""
+    return ecsi_of(ask(history))
+
+
+def _step(history: History) -> Readings:
+    """Read how satisfaction answers to the first shock: what lasts, and how far it first goes beyond."""
+    satisfaction = recorded(history, "firm", "satisfaction")
+    lasting, overshoot = step_response(satisfaction, history.scenario.shocks[0].month)
+    return {"lasting": lasting, "overshoot": overshoot, "satisfaction": satisfaction}
+
+
+def step_response(series: Floats, month: int) -> tuple[float, float]:
+    """Say what lasts of a step, and how far the answer first goes beyond it, as a share of what lasts.
+
+    Parameters
+    ----------
+    series : float array (month,)
+        What answers. Its level before is the mean of the year before the step, its level in the end the mean of the
+        last year.
+    month : int
+        Month of the step.
+
+    Returns
+    -------
+    float, float
+        What lasts, in units of the series; and the overshoot, 0 where there is none. [-]
+
+    Examples
+    --------
+    >>> step_response(np.array([50.0] * 12 + [58.0, 65.0, 62.0] + [60.0] * 12), 12)
+    (10.0, 0.5)
+    """
+    before, after = series[max(month - 12, 0) : month].mean(), series[-12:].mean()
+    lasting = float(after - before)
+    farthest = float(((series[month:] - before) * np.sign(lasting)).max())
+    return lasting, farthest / abs(lasting) - 1.0
+
+
+def _intent_and_behaviour(history: History) -> Readings:
+    """Read how intent now, and still being there since month 0, curve over satisfaction."""
+    customers, choice = history.state.customers, history.state.run.world[0].choice
+    bought = customers.firm < len(history.state.firms.open)
+    satisfaction = customers.satisfaction[bought]
+    looks_round = on_arrays(chance_to_consider)(
+        satisfaction,
+        customers.asked[bought],
+        choice.consider_rate,
+        choice.consider_slope,
+        choice.asked_effect,
+    )
+    stayed = (customers.tenure[bought] >= history.month).astype(np.float64)
+    return {
+        "intent_curvature": _MILLION * curvature(satisfaction, 1.0 - looks_round),
+        "behaviour_curvature": _MILLION * curvature(satisfaction, stayed),
+        "stayed": float(stayed.mean()),
+    }
+
+
+def curvature(over: Floats, value: Floats) -> float:
+    """Give the second derivative of the parabola fitted between satisfaction 60 and 95.
+
+    Examples
+    --------
+    >>> round(curvature(np.arange(101.0), (np.arange(101.0) - 80.0) ** 2), 9)
+    2.0
+    """
+    inside = (over >= _LOW) & (over <= _HIGH)
+    return float(2.0 * np.polynomial.Polynomial.fit(over[inside], value[inside], 2).convert().coef[2])
+
+
+def _word_of_mouth(history: History) -> Readings:
+    """Read how readily customers speak, tenth by tenth of satisfaction."""
+    customers, rates = history.state.customers, history.state.run.world[0].word_of_mouth
+    satisfaction = customers.satisfaction[customers.firm < len(history.state.firms.open)]
+    said = on_arrays(talk)(
+        np.sort(satisfaction),
+        rates.talk_rate,
+        rates.dissatisfied_talk,
+        rates.satisfied_talk,
+        rates.neutral_satisfaction,
+    )
+    tenths = np.array([tenth.mean() for tenth in np.array_split(np.asarray(said, np.float64), 10)])
+    return {
+        "lowest_to_highest": float(tenths[0] / tenths[-1]),
+        "lowest_to_least": float(tenths[0] / tenths.min()),
+        "highest_to_least": float(tenths[-1] / tenths.min()),
+        "tenths": tenths,
+    }
+
+
+def _needs_heard(history: History) -> Readings:
+    """Read the share of needs that have come up with the first firm at least once."""
+    return {"coverage": float((history.state.firms.voice_weight[0] > 0.0).mean())}
+
+
+def _feature(history: History) -> Readings:
+    """Read the Kano index of the newest feature, the last of the attributes."""
+    return {"index": float(history.state.market.kano[-1])}
+
+
+def _lifetime(history: History) -> Readings:
+    """Read customer equity as a multiple of a month's margin, and what it says of retention.
+
+    The lifetime value is r / (1 + i - r) margins, so one more than that multiple is its elasticity to retention,
+    (1 + i) / (1 + i - r).
+    """
+    books, firms, world = history.state.books, history.state.firms, history.state.run.world[0]
+    margin = float(firms.price[0] - firms.unit_cost[0]) * float(world.choice.purchase_rate)
+    multiple = float(books.equity[0]) / (int(history.state.sums.customers[0].sum()) * margin)
+    stays, rate = float(books.retention[0]), float(monthly_rate(float(world.economy.discount)))
+    return {
+        "elasticity": 1.0 + multiple,
+        "retention": stays,
+        "off_the_form": multiple - stays / (1.0 + rate - stays),
+    }
+
+
+customer_index = Probe(_index)
+feature = Probe(_feature)
+intent_and_behaviour = Probe(_intent_and_behaviour)
+lifetime = Probe(_lifetime)
+needs_heard = Probe(_needs_heard)
+step_in_quality = Probe(_step)
+word_of_mouth = Probe(_word_of_mouth)

@@ -1,0 +1,52 @@
+"""What is read of members: what they know, and in how many camps their values settle."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tci_sim.analysis.validation.readings import Floats, Probe, Readings, recorded
+from tci_sim.history import History
+
+_MAJOR = 0.05  # share of all members that makes a camp a major one
+_APART = 0.02  # gap in values that parts two camps once meetings have done their work
+
+
+def _knowledge(history: History) -> Readings:
+    """Read March's (1991, p. 75) knowledge of the code, and of the members, in the last month and on the way."""
+    code = recorded(history, "firm", "knowledge")
+    members = recorded(history, "firm", "member_knowledge")
+    return {
+        "knowledge": float(code[-1]),
+        "members_knowledge": float(members[-1]),
+        "knowledge_late": float(code[len(code) // 2 :].mean()),
+    }
+
+
+def _agreed(history: History) -> bool:
+    """Tell that nothing can change any more: all believe what the code holds, and nobody new can come."""
+    members, world = history.state.members, history.state.run.world[0]
+    rests = world.staff.turnover == 0.0 and world.requirements.turbulence == 0.0
+    return bool(rests and (members.belief[members.active] == history.state.firms.code[0]).all())
+
+
+def camps(values: Floats) -> int:
+    """Count the camps in which at least a twentieth of all hold nearly the same value.
+
+    Examples
+    --------
+    >>> camps(np.array([0.2] * 30 + [0.7] * 30 + [0.99]))
+    2
+    """
+    ordered = np.sort(values)
+    groups = np.split(ordered, np.flatnonzero(np.diff(ordered) > _APART) + 1)
+    return sum(len(group) >= _MAJOR * len(values) for group in groups)
+
+
+def _camps(history: History) -> Readings:
+    """Read in how many major camps each of the four values ends; they are four opinions, moved each on its own."""
+    members = history.state.members
+    return {"camps": float(np.mean([camps(each) for each in members.culture[members.active].T]))}
+
+
+mutual_learning = Probe(_knowledge, settled=_agreed)
+bounded_confidence = Probe(_camps)

@@ -1,0 +1,136 @@
+"""What is read off finished runs: a number, a ratio of sums or a series a run, and its mean with its error."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tci_sim.errors import ScenarioError, nearest
+from tci_sim.history import History
+from tci_sim.record.measures import MEASURES, Kind
+
+Floats = NDArray[np.float64]
+
+
+class Ratio(NamedTuple):
+    """A part of each run and its whole; over all runs the sums are divided, not the ratios averaged."""
+
+    part: float
+    whole: float
+
+
+Reading = float | Ratio | Floats
+Readings = Mapping[str, Reading]
+
+
+@dataclass(frozen=True)
+class Probe:
+    """What reads the quantities of one published model off a finished run.
+
+    Parameters
+    ----------
+    read : callable (History) -> mapping of str to Reading
+        A number, a `Ratio`, or an array (a series for pictures) for each name.
+    settled : callable (History) -> bool, optional
+        Tells that nothing can change any more; the run may end then.
+    """
+
+    read: Callable[[History], Readings]
+    settled: Callable[[History], bool] | None = None
+
+
+class Estimate(NamedTuple):
+    """A value over all runs, and its Monte-Carlo standard error."""
+
+    value: float
+    error: float | None
+    """None where there was one run only."""
+
+
+def recorded(history: History, kind: Kind, measure: str, holder: int = 0) -> Floats:
+    """Give what was recorded of one holder in the months that have passed since the burn-in, (month,).
+
+    Parameters
+    ----------
+    history : History
+        The run.
+    kind : {"market", "firm", "supplier", "node"}
+        Whose it is.
+    measure : str
+        Name of the measure, as in the glossary.
+    holder : int
+        Place of the holder among those of its kind; nodes stand up-stream first.
+
+    Returns
+    -------
+    float array, (month,)
+    """
+    column = [each.name for each in MEASURES[kind]].index(measure)
+    rows = getattr(history.recording, kind)[: history.month]
+    return np.array(rows[:, column] if kind == "market" else rows[:, holder, column])
+
+
+def estimate(quantity: str, runs: Sequence[Readings]) -> Estimate:
+    """Bring the readings of all runs together.
+
+    Parameters
+    ----------
+    quantity : str
+        Name of the quantity.
+    runs : sequence of mapping
+        What the probe read of each run.
+
+    Returns
+    -------
+    Estimate
+        A mean with its standard error; for a `Ratio` that of sums, with the error of the delta method.
+
+    Raises
+    ------
+    ScenarioError
+        If the probe reads no such number.
+
+    Examples
+    --------
+    >>> estimate("height", [{"height": 1.0}, {"height": 3.0}])
+    Estimate(value=2.0, error=1.0)
+    >>> estimate("share", [{"share": Ratio(1.0, 2.0)}, {"share": Ratio(3.0, 6.0)}])
+    Estimate(value=0.5, error=0.0)
+    """
+    values = [run.get(quantity) for run in runs]
+    ratios = [value for value in values if isinstance(value, Ratio)]
+    numbers = [float(value) for value in values if isinstance(value, int | float)]
+    if len(ratios) == len(runs):
+        whole = math.fsum(ratio.whole for ratio in ratios)
+        value = math.fsum(ratio.part for ratio in ratios) / whole
+        residuals = [(ratio.part - value * ratio.whole) * len(runs) / whole for ratio in ratios]
+        return Estimate(value, _error(residuals))
+    if len(numbers) == len(runs):
+        return Estimate(math.fsum(numbers) / len(runs), _error(numbers))
+    known = [name for name, value in runs[0].items() if not isinstance(value, np.ndarray)]
+    raise ScenarioError(f"quantity = {quantity!r}: is not read by the probe.{nearest(quantity, known)}")
+
+
+def differences(quantity: str, runs: Sequence[Readings], others: Sequence[Readings]) -> Estimate:
+    """Bring the differences of pairs of runs, each pair under one seed, together."""
+    pairs = list(zip(runs, others, strict=True))
+    ends = estimate(quantity, runs).value, estimate(quantity, others).value
+    each = [_number(run[quantity]) - _number(other[quantity]) for run, other in pairs]
+    return Estimate(ends[0] - ends[1], _error(each))
+
+
+def _number(reading: Reading) -> float:
+    return reading.part / reading.whole if isinstance(reading, Ratio) else float(reading)
+
+
+def _error(values: Sequence[float]) -> float | None:
+    if len(values) < 2:
+        return None
+    mean = math.fsum(values) / len(values)
+    variance = math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1)
+    return math.sqrt(variance / len(values))

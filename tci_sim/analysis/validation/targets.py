@@ -1,0 +1,210 @@
+"""What a published model says, as data: `NAME.targets.yaml` beside the scenario `NAME.yaml`, read and checked."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError
+
+from tci_sim.errors import ScenarioError, nearest
+from tci_sim.scenario.quantity import Part
+from tci_sim.scenario.tree import Path as TreePath
+from tci_sim.scenario.tree import as_data, find, told
+from tci_sim.scenario.yaml_file import Node, read_yaml
+
+Level = Literal["numerical", "distributional", "relational"]
+"""How closely two models agree: Axtell, Axelrod, Epstein & Cohen (1996), CMOT 1(2), 123-141."""
+Mark = Literal["verified", "quoted", "recomputed", "recalled"]
+"""How sure the published value is: read in the source, quoted by another source, computed anew from published
+equations or data, or recalled and still to be confirmed."""
+Setting = float | int | bool | str
+Text = Annotated[str, Field(min_length=1, max_length=2000)]
+Table = float | tuple[float, ...] | tuple[tuple[float, ...], ...]
+
+
+class Replications(Part):
+    """How many runs, each with a seed of its own."""
+
+    quick: Annotated[int, Field(ge=1, le=10_000)]
+    full: Annotated[int, Field(ge=1, le=100_000)]
+
+
+class Entry(Part):
+    """One published value, or one table of them."""
+
+    quantity: Text
+    """Name of a quantity that the probe reads."""
+    says: Text
+    """What is published, in words: a row of the table that people read."""
+    source: Text
+    """Where, to the page, figure or equation."""
+    mark: Mark
+    level: Level
+    published: Table | None = None
+    """The value, or one for each point of `grid`, nested in its order; absent where only a direction is."""
+    tolerance: Annotated[float, Field(ge=0)] | None = None
+    """How far the model may be from it."""
+    within: Annotated[float, Field(ge=0, le=1)] | None = None
+    """The same as a share of the published value."""
+    band: tuple[float | None, float | None] | None = None
+    """What is allowed instead, ends excluded; null is open."""
+    set: dict[str, Setting] = Field(default={})
+    """What differs from the scenario, as with `--set`."""
+    against: dict[str, Setting] | None = None
+    """The value is the difference from a run that differs so, under the same seeds."""
+    grid: dict[str, tuple[Setting, ...]] = Field(default={})
+    """Parameters that are varied, and over what."""
+    quick: bool | dict[str, tuple[Setting, ...]] = True
+    """Whether the quick set holds it; of a grid also which part."""
+    calibrated: bool = False
+    """Whether the model was fitted to it."""
+    gate: bool = True
+    """Whether a miss fails the validation."""
+
+
+class TargetsFile(Part):
+    """All that is held against one published model."""
+
+    title: Text
+    source: Text
+    """The publication."""
+    probe: Text
+    """Name of the probe that reads the finished run."""
+    seed: Annotated[int, Field(ge=0, lt=2**62)] = 1
+    """Seed of the first run; each further one has the next."""
+    replications: Replications
+    not_shown: Text
+    """What of the publication is not held against the model, and why."""
+    targets: Annotated[tuple[Entry, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True)
+class Target:
+    """One published value that the model is held against."""
+
+    model: str
+    """Name of its scenario."""
+    entry: Entry
+    """What is said of it in the file."""
+    published: float | None
+    low: float
+    """Least value that is allowed; minus infinity where open."""
+    high: float
+    """Largest value that is allowed."""
+    setting: Mapping[str, Setting]
+    """What differs from the scenario."""
+    point: Mapping[str, Setting]
+    """Where it stands in the grid of its entry."""
+    quick: bool
+    """Whether it belongs to the quick set."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """One published model: its scenario, what reads a run of it, and what is held against it."""
+
+    name: str
+    scenario: Path
+    file: TargetsFile
+    targets: tuple[Target, ...]
+
+
+def read_published(scenario: Path) -> Published:
+    """Read the targets beside a scenario.
+
+    Parameters
+    ----------
+    scenario : Path
+        `NAME.yaml`; its targets are in `NAME.targets.yaml`.
+
+    Returns
+    -------
+    Published
+
+    Raises
+    ------
+    ScenarioError
+        With one line for each fault.
+    """
+    path = scenario.with_suffix(".targets.yaml")
+    tree = read_yaml(path)
+    try:
+        file = TargetsFile.model_validate(as_data(tree))
+    except ValidationError as error:
+        raise ScenarioError(*dict.fromkeys(_faults(error, tree))) from None
+    faults = [
+        told(find(tree, ("targets", number, key))[0], ("targets", number, key), says, seen=False)
+        for number, entry in enumerate(file.targets)
+        for key, says in _contradictions(entry)
+    ]
+    if faults:
+        raise ScenarioError(*faults)
+    name = scenario.stem
+    return Published(name, scenario, file, tuple(t for entry in file.targets for t in _spread(name, entry)))
+
+
+def _spread(model: str, entry: Entry) -> Iterator[Target]:
+    """Make one target of each point of an entry's grid."""
+    kept = entry.quick if isinstance(entry.quick, dict) else {}
+    for place in itertools.product(*(range(len(values)) for values in entry.grid.values())):
+        point = {path: values[k] for (path, values), k in zip(entry.grid.items(), place, strict=True)}
+        published: Any = entry.published
+        for k in place if published is not None else ():
+            published = published[k]
+        low, high = _allowed(entry, published)
+        quick = bool(entry.quick) and all(point[path] in values for path, values in kept.items())
+        yield Target(model, entry, published, low, high, {**entry.set, **point}, point, quick)
+
+
+def _allowed(entry: Entry, published: float | None) -> tuple[float, float]:
+    if entry.band is not None or published is None:
+        low, high = entry.band or (None, None)
+        return -math.inf if low is None else low, math.inf if high is None else high
+    far = abs(published) * entry.within if entry.within is not None else entry.tolerance or 0.0
+    return published - far, published + far
+
+
+def _contradictions(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Find what one entry says twice, or not at all."""
+    given = [key for key in ("tolerance", "within", "band") if getattr(entry, key) is not None]
+    if len(given) != 1:
+        yield "quantity", "must have one of tolerance, within, band."
+    if entry.published is None and given != ["band"]:
+        yield "quantity", "must have a published value, or a band."
+    shape = tuple(len(values) for values in entry.grid.values())
+    if entry.published is not None and _shape(entry.published) != shape:
+        yield "published", f"must be nested as the grid is: {' x '.join(map(str, shape)) or 'one number'}."
+    for path in entry.quick if isinstance(entry.quick, dict) else ():
+        if path not in entry.grid:
+            yield "quick", f"{path} is not in the grid.{nearest(path, entry.grid)}"
+
+
+def _shape(table: Table) -> tuple[int, ...] | None:
+    if not isinstance(table, tuple):
+        return ()
+    inner = {_shape(row) for row in table}
+    first = next(iter(inner), ())
+    return (len(table), *first) if len(inner) == 1 and first is not None else None
+
+
+def _faults(error: ValidationError, tree: Node) -> Iterator[str]:
+    for each in error.errors(include_url=False):
+        path: TreePath = tuple(key for key in each["loc"] if isinstance(key, int) or not _is_a_type(key))
+        node, exact = find(tree, path)
+        if each["type"] == "extra_forbidden":
+            parts: dict[TreePath, type[Part]] = {(): TargetsFile, ("replications",): Replications}
+            part = parts.get(path[:-1], Entry)
+            yield told(node, path, f"is not a key here.{nearest(str(path[-1]), part.model_fields)}")
+        else:
+            says = "is required." if each["type"] == "missing" else f"{each['msg'].lower()}."
+            yield told(node, path, says, seen=exact)
+
+
+def _is_a_type(key: str) -> bool:
+    """Tell whether a place in an error names a branch of a union and not a key of the file."""
+    return key in ("float", "int", "bool", "str") or key.startswith(("tuple[", "dict["))

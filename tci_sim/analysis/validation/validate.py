@@ -1,0 +1,180 @@
+"""Run published models as scenarios of the one engine, and hold what comes out against what was published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tci_sim.analysis.validation.live import live_through
+from tci_sim.analysis.validation.probes import probe_called
+from tci_sim.analysis.validation.readings import Estimate, Readings, differences, estimate
+from tci_sim.analysis.validation.targets import Published, Setting, Target, read_published
+from tci_sim.errors import ScenarioError, nearest
+from tci_sim.scenario.load import load
+from tci_sim.warm import ensure_compiled
+
+Progress = Callable[[int, int], None]
+Asked = tuple[tuple[str, Setting], ...]
+"""What differs from the scenario, in a fixed order."""
+
+CHANCE = 3.0
+"""Standard errors by which the few runs of the quick set may miss what the many of the full set may not."""
+FOLDER = "published"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One published value beside the model's."""
+
+    target: Target
+    estimate: Estimate
+    runs: int
+    low: float
+    """Least value that passes, chance allowed for."""
+    high: float
+    """Largest value that passes."""
+
+    @property
+    def passes(self) -> bool:
+        """Whether the model's value is allowed; an open direction is strict."""
+        band = self.target.entry.band is not None
+        value = self.estimate.value
+        return self.low < value < self.high if band else self.low <= value <= self.high
+
+
+@dataclass(frozen=True)
+class Validation:
+    """What came out of the published models that were run."""
+
+    full: bool
+    findings: tuple[Finding, ...]
+    models: tuple[Published, ...]
+    samples: Mapping[str, Mapping[Asked, Sequence[Readings]]]
+    """What was read of every run, by model and by what differed from its scenario."""
+
+    @property
+    def passes(self) -> bool:
+        """Whether every gate passes."""
+        return all(finding.passes for finding in self.findings if finding.target.entry.gate)
+
+
+def validate(
+    names: Sequence[str] = (),
+    *,
+    full: bool = False,
+    folder: Path | None = None,
+    threads: int | None = None,
+    progress: Progress = lambda done, all_: None,
+) -> Validation:
+    """Run published models and compare.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Models; all, where empty.
+    full : bool
+        Whether to run as often as the published tolerances ask for, and not only the quick set.
+    folder : Path, optional
+        Where the scenarios and their targets are; found, where absent.
+    threads : int, optional
+        Runs at a time; as many as there are processors, where absent. The answer is the same for any number.
+    progress : callable (done, all)
+        Told how many runs are done.
+
+    Returns
+    -------
+    Validation
+
+    Raises
+    ------
+    ScenarioError
+        If a model is unknown, or a file is faulty.
+    ConservationError
+        If a world does not add up.
+    """
+    models = [read_published(path) for path in _asked(names, folder or published_folder())]
+    plans = {model.name: _plan(model, full) for model in models}
+    ensure_compiled(lambda _: None)
+    total = sum(_runs(model, full) * len(plans[model.name]) for model in models)
+    done = [0]
+
+    def heard() -> None:
+        done[0] += 1
+        progress(done[0], total)
+
+    samples: dict[str, dict[Asked, Sequence[Readings]]] = {}
+    for model in models:
+        scenario = load(model.scenario)
+        probe = probe_called(model.file.probe, str(model.scenario.with_suffix(".targets.yaml")))
+        seeds = range(model.file.seed, model.file.seed + _runs(model, full))
+        samples[model.name] = {
+            asked: live_through(scenario, dict(asked), probe, seeds, threads=threads, heard=heard)
+            for asked in plans[model.name]
+        }
+    findings = [
+        _finding(target, samples[model.name], full) for model in models for target in _held(model, full)
+    ]
+    return Validation(full, tuple(findings), tuple(models), samples)
+
+
+def published_folder() -> Path:
+    """Find the scenarios of published models: below this folder, or else beside the package.
+
+    Raises
+    ------
+    ScenarioError
+        If they are in neither place.
+    """
+    places = [Path("scenarios"), Path(__file__).resolve().parents[3] / "scenarios"]
+    for place in places:
+        if (place / FOLDER).is_dir():
+            return place / FOLDER
+    raise ScenarioError(f"scenarios/{FOLDER}: is not below this folder: go to the folder of the project.")
+
+
+def _asked(names: Sequence[str], folder: Path) -> list[Path]:
+    known = {path.name.removesuffix(".targets.yaml"): path for path in sorted(folder.glob("*.targets.yaml"))}
+    faults = [
+        f"{name}: is not a published model in {folder}.{nearest(name, known) or _choices(known)}"
+        for name in names
+        if name not in known
+    ]
+    if faults:
+        raise ScenarioError(*faults)
+    return [folder / f"{name}.yaml" for name in (dict.fromkeys(names) or known)]
+
+
+def _choices(known: Mapping[str, Path]) -> str:
+    return f" There are {', '.join(known)}."
+
+
+def _held(model: Published, full: bool) -> list[Target]:
+    return [target for target in model.targets if full or target.quick]
+
+
+def _runs(model: Published, full: bool) -> int:
+    return model.file.replications.full if full else model.file.replications.quick
+
+
+def _plan(model: Published, full: bool) -> list[Asked]:
+    """List the different questions that a model's targets ask, each once."""
+    asked: dict[Asked, None] = {}
+    for target in _held(model, full):
+        asked[_key(target.setting)] = None
+        if target.entry.against is not None:
+            asked[_key(target.entry.against)] = None
+    return list(asked)
+
+
+def _key(setting: Mapping[str, Setting]) -> Asked:
+    return tuple(sorted(setting.items()))
+
+
+def _finding(target: Target, samples: Mapping[Asked, Sequence[Readings]], full: bool) -> Finding:
+    runs = samples[_key(target.setting)]
+    quantity, against = target.entry.quantity, target.entry.against
+    others = None if against is None else samples[_key(against)]
+    found = estimate(quantity, runs) if others is None else differences(quantity, runs, others)
+    chance = 0.0 if full else CHANCE * (found.error or 0.0)
+    return Finding(target, found, len(runs), target.low - chance, target.high + chance)

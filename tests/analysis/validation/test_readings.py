@@ -1,0 +1,43 @@
+"""Readings of many runs become one value with the error that chance leaves in it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tci_sim.analysis.validation.readings import Ratio, differences, estimate
+from tci_sim.errors import ScenarioError
+
+
+def test_one_run_has_no_error() -> None:
+    assert estimate("x", [{"x": 3.0}]) == (3.0, None)
+
+
+def test_a_mean_has_the_error_of_a_mean() -> None:
+    # 1, 2, 6: mean 3, variance 7, error sqrt(7/3)
+    found = estimate("x", [{"x": value} for value in (1.0, 2.0, 6.0)])
+    assert found == pytest.approx((3.0, (7 / 3) ** 0.5))
+
+
+def test_the_error_of_a_ratio_is_that_of_many_samples() -> None:
+    chance = np.random.default_rng(5)
+    runs = 40
+
+    def sample() -> list[dict[str, Ratio]]:
+        wholes = chance.uniform(1.0, 3.0, runs)
+        return [{"x": Ratio(2.0 * whole + chance.normal(), whole)} for whole in wholes]
+
+    found = [estimate("x", sample()) for _ in range(400)]
+    assert np.mean([each.value for each in found]) == pytest.approx(2.0, abs=0.02)
+    assert np.mean([each.error for each in found]) == pytest.approx(np.std([e.value for e in found]), rel=0.1)
+
+
+def test_pairs_under_one_seed_lose_what_chance_they_share() -> None:
+    luck = [5.0, -3.0, 8.0]
+    found = differences("x", [{"x": 1.0 + each} for each in luck], [{"x": each} for each in luck])
+    assert found == pytest.approx((1.0, 0.0))
+
+
+def test_a_quantity_that_nobody_reads_is_named() -> None:
+    with pytest.raises(ScenarioError, match="is not read by the probe"):
+        estimate("knowlege", [{"knowledge": 1.0}])

@@ -1,0 +1,91 @@
+"""Targets are data: what a file says is what is held against the model, and nothing faulty passes."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+
+from tci_sim.analysis.validation.targets import read_published
+from tci_sim.errors import ScenarioError
+
+GOOD = """\
+title: A corner
+source: Nobody (1900)
+probe: mutual_learning
+replications: {quick: 2, full: 4}
+not_shown: The rest.
+targets:
+  - quantity: knowledge
+    says: what is known
+    source: p. 1
+    mark: recalled
+    level: numerical
+    published: 0.5
+    tolerance: 0.1
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    (folder / "corner.targets.yaml").write_text(text)
+    return folder / "corner.yaml"
+
+
+def with_entry(text: str) -> str:
+    return GOOD.replace("    published: 0.5\n    tolerance: 0.1\n", text)
+
+
+def test_a_value_and_its_tolerance_bound_what_is_allowed(tmp_path: Path) -> None:
+    [target] = read_published(written(tmp_path, GOOD)).targets
+    assert (target.published, target.low, target.high) == (0.5, 0.4, 0.6)
+
+
+def test_a_share_bounds_as_far_as_the_value_is_large(tmp_path: Path) -> None:
+    text = with_entry("    published: -10.0\n    within: 0.02\n")
+    [target] = read_published(written(tmp_path, text)).targets
+    assert (target.low, target.high) == pytest.approx((-10.2, -9.8))
+
+
+def test_an_open_band_is_a_direction(tmp_path: Path) -> None:
+    [target] = read_published(written(tmp_path, with_entry("    band: [0, null]\n"))).targets
+    assert (target.published, target.low, target.high) == (None, 0.0, math.inf)
+
+
+def test_a_grid_makes_one_target_of_each_point_and_the_quick_set_keeps_a_part(tmp_path: Path) -> None:
+    grid = (
+        "    grid: {a.b: [1, 2], a.c: [3, 4, 5]}\n    published: [[.1, .2, .3], [.4, .5, .6]]\n"
+        "    tolerance: 0.1\n    set: {a.d: 9}\n    quick: {a.c: [3]}\n"
+    )
+    targets = read_published(written(tmp_path, with_entry(grid))).targets
+    assert [target.published for target in targets] == [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
+    assert targets[3].setting == {"a.d": 9, "a.b": 2, "a.c": 3}
+    assert [target.quick for target in targets] == [True, False, False, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (GOOD.replace("level:", "levl:"), ":11: targets.0.levl is not a key here. Did you mean 'level'?"),
+        (GOOD.replace("    level: numerical\n", ""), "targets.0.level is required."),
+        (GOOD.replace("recalled", "guessed"), ":10: targets.0.mark = 'guessed': "),
+        (GOOD.replace("quick: 2", "quick: 0"), ":4: replications.quick = 0: "),
+        (with_entry("    published: 0.5\n"), "must have one of tolerance, within, band."),
+        (with_entry("    tolerance: 1\n"), "must have a published value, or a band."),
+        (
+            with_entry("    published: [.1]\n    tolerance: 1\n    grid: {a.b: [1, 2]}\n"),
+            "targets.0.published: must be nested as the grid is: 2.",
+        ),
+        (
+            with_entry(
+                "    published: [.1]\n    tolerance: 1\n    grid: {a.b: [1]}\n    quick: {a.d: [1]}\n"
+            ),
+            "a.d is not in the grid. Did you mean 'a.b'?",
+        ),
+    ],
+)
+def test_a_faulty_file_is_refused_by_line_and_name(tmp_path: Path, text: str, fault: str) -> None:
+    with pytest.raises(ScenarioError) as refused:
+        read_published(written(tmp_path, text))
+    assert fault in str(refused.value)
+    assert "corner.targets.yaml" in str(refused.value)
