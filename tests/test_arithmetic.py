@@ -14,13 +14,13 @@ from tci_sim.arithmetic import exponential, logarithm, normal, power, squash
 
 
 @given(st.floats(-600.0, 600.0))
-def test_the_exponential_is_right_to_a_few_units_in_the_last_place(x: float) -> None:
-    assert exponential(x) == pytest.approx(math.exp(x), rel=1e-15 * 5)
+def test_the_exponential_is_right_to_thirteen_digits(x: float) -> None:
+    assert exponential(x) == pytest.approx(math.exp(x), rel=1e-13)
 
 
 @given(st.floats(1e-290, 1e290))
-def test_the_logarithm_is_right_to_a_few_units_in_the_last_place(x: float) -> None:
-    assert logarithm(x) == pytest.approx(math.log(x), rel=1e-15 * 5, abs=1e-15)
+def test_the_logarithm_is_right_to_thirteen_digits(x: float) -> None:
+    assert logarithm(x) == pytest.approx(math.log(x), rel=1e-13, abs=1e-16)
 
 
 @given(st.floats(1e-12, 1e6), st.floats(-8.0, 8.0))
@@ -36,7 +36,7 @@ def test_no_number_makes_the_exponential_overflow(x: float) -> None:
 
 @given(st.floats(2.9e-7, 1.0 - 2.9e-7))
 def test_normal_numbers_are_right_to_five_standard_deviations(u: float) -> None:
-    assert normal(u) == pytest.approx(NormalDist().inv_cdf(u), abs=3e-6)
+    assert normal(u) == pytest.approx(NormalDist().inv_cdf(u), abs=2e-6)
 
 
 def test_the_ends_of_the_uniform_range_give_finite_normal_numbers() -> None:

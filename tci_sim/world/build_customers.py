@@ -11,7 +11,23 @@ from tci_sim.randomness import Decision, draw, uniform
 from tci_sim.rules.satisfaction import perceived_value, satisfaction_level
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.phases.customer_terms import list_outlets, outlet_of
-from tci_sim.world.state import FIXED, Customers, Firms, Floats, Integers, Market, Nodes, Record, Run, Sums
+from tci_sim.world.state import (
+    FIXED,
+    IMAGE_PRIOR,
+    LENIENCY,
+    OPTIMISM,
+    TRAIT_STEPS,
+    VALUE_TASTE,
+    Customers,
+    Firms,
+    Floats,
+    Integers,
+    Market,
+    Nodes,
+    Record,
+    Run,
+    Sums,
+)
 
 _SEGMENT = np.uint64(Decision.SEGMENT)
 _FIRM_AT_START = np.uint64(Decision.FIRM_AT_START)
@@ -19,12 +35,20 @@ _OUTLET = np.uint64(Decision.OUTLET)
 _TENURE_OF_CUSTOMER = np.uint64(Decision.TENURE_OF_CUSTOMER)
 _OPTIMISM = np.uint64(Decision.OPTIMISM)
 _IMAGE_PRIOR = np.uint64(Decision.IMAGE_PRIOR)
+_VALUE_TASTE = np.uint64(Decision.VALUE_TASTE)
+_LENIENCY = np.uint64(Decision.LENIENCY)
+_LENIENCY_OF_ATTRIBUTE = np.uint64(Decision.LENIENCY_OF_ATTRIBUTE)
 _ASK_FOR_UNITS = np.uint64(Decision.ASK_FOR_UNITS)
 _START = np.uint64(0)
+_0, _1 = np.uint64(0), np.uint64(1)
+_64 = np.uint64(64)
 
 _MEAN_TENURE = 24.0
 _LONGEST_TENURE = 1200.0
 _AT_ONCE = 1 << 18
+_LARGEST_TRAIT = 32767.0
+
+Traits = NDArray[np.int16]
 
 
 def build_customers(
@@ -61,8 +85,10 @@ def build_customers(
         quality=np.zeros(count),
         asked=np.zeros(count),
         will=np.zeros((attributes, count)),
+        traits=np.empty((LENIENCY + 1 + attributes, count), np.int16),
         friends=link_friends(int(run.seed[0]), count, scenario.market.friends, scenario.market.rewired),
     )
+    draw_traits(run.seed[0], customers.traits)
     first_outlet, outlet = np.zeros(selling + 1, np.int64), np.zeros(units, np.uint16)
     outlet_until = np.zeros(units)
     list_outlets(nodes.firm, nodes.outlet, nodes.outlet_share, first_outlet, outlet, outlet_until)
@@ -115,6 +141,27 @@ def link_friends(seed: int, customers: int, friends: int, rewired: float) -> NDA
 
 
 @compiled
+def draw_trait(
+    seed: np.uint64, decision: np.uint64, times: np.uint64, plus: np.uint64, trait: Traits
+) -> None:
+    """Draw one lasting trait of each customer: a standard normal number, kept in small steps."""
+    for i in range(trait.shape[0]):
+        size = normal(uniform(seed, decision, _START, np.uint64(i) * times + plus)) * TRAIT_STEPS
+        trait[i] = np.int64(min(max(size, -_LARGEST_TRAIT), _LARGEST_TRAIT))
+
+
+@compiled
+def draw_traits(seed: np.uint64, traits: Traits) -> None:
+    """Draw all lasting traits that do not belong to one firm, (4 + attribute, customer)."""
+    draw_trait(seed, _OPTIMISM, _1, _0, traits[OPTIMISM])
+    draw_trait(seed, _IMAGE_PRIOR, _1, _0, traits[IMAGE_PRIOR])
+    draw_trait(seed, _VALUE_TASTE, _1, _0, traits[VALUE_TASTE])
+    draw_trait(seed, _LENIENCY, _1, _0, traits[LENIENCY])
+    for a in range(traits.shape[0] - LENIENCY - 1):
+        draw_trait(seed, _LENIENCY_OF_ATTRIBUTE, _64, np.uint64(a), traits[LENIENCY + 1 + a])
+
+
+@compiled
 def find(until: Floats, draw: float) -> int:
     """Find where a draw falls among cumulative shares; their number if all are 0."""
     last = len(until) - 1
@@ -146,8 +193,8 @@ def begin(
             customers.outlet[i] = outlet_of(first_outlet, outlet, outlet_until, f, draw, no_outlet)
             months = -_MEAN_TENURE * logarithm(1.0 - uniform(seed, _TENURE_OF_CUSTOMER, _START, who))
             customers.tenure[i] = int(min(months, _LONGEST_TENURE))
-            optimism = satisfaction.optimism * normal(uniform(seed, _OPTIMISM, _START, who))
-            prior = satisfaction.image_prior * normal(uniform(seed, _IMAGE_PRIOR, _START, who))
+            optimism = customers.traits[OPTIMISM, i] * (satisfaction.optimism / TRAIT_STEPS)
+            prior = customers.traits[IMAGE_PRIOR, i] * (satisfaction.image_prior / TRAIT_STEPS)
             quality = 0.0
             for a in range(weight.shape[1]):
                 customers.will[a, i] = should[s, a] + optimism

@@ -10,14 +10,13 @@ from tci_sim.compiled import compiled
 from tci_sim.randomness import Decision, uniform
 from tci_sim.rules.choice import chance_to_consider, unforeseen_taste, utility_of_firm
 from tci_sim.world.phases.customer_terms import Terms, outlet_of
-from tci_sim.world.state import Customers, Floats, Record
+from tci_sim.world.state import OPTIMISM, TRAIT_STEPS, Customers, Floats, Record
 
 _CONSIDER_MARKET = np.uint64(Decision.CONSIDER_MARKET)
 _MEET_FIRM = np.uint64(Decision.MEET_FIRM)
 _CHOOSE = np.uint64(Decision.CHOOSE)
 _FIRM_TASTE = np.uint64(Decision.FIRM_TASTE)
 _OUTLET = np.uint64(Decision.OUTLET)
-_OPTIMISM = np.uint64(Decision.OPTIMISM)
 _LASTING = np.uint64(0)
 _1024 = np.uint64(1024)
 _NOT_BUYING = np.uint64(1023)
@@ -173,7 +172,7 @@ def join(
     customers.satisfaction[who] = terms.expected[firm, customers.segment[who]]
     customers.image[who] = known
     customers.quality[who] = known
-    expected = known + optimism * normal(uniform(seed, _OPTIMISM, _LASTING, who))
+    expected = known + customers.traits[OPTIMISM, who] * (optimism / TRAIT_STEPS)
     for a in range(customers.will.shape[0]):
         customers.will[a, who] = expected
 

@@ -23,18 +23,12 @@ from tci_sim.rules.satisfaction import (
     value_of_gap,
 )
 from tci_sim.rules.word_of_mouth import complain, recover, talk
-from tci_sim.world.state import Floats, Record
+from tci_sim.world.state import IMAGE_PRIOR, LENIENCY, OPTIMISM, TRAIT_STEPS, VALUE_TASTE, Floats, Record
 
-_LENIENCY = np.uint64(Decision.LENIENCY)
-_LENIENCY_OF_ATTRIBUTE = np.uint64(Decision.LENIENCY_OF_ATTRIBUTE)
-_OPTIMISM = np.uint64(Decision.OPTIMISM)
-_IMAGE_PRIOR = np.uint64(Decision.IMAGE_PRIOR)
-_VALUE_TASTE = np.uint64(Decision.VALUE_TASTE)
 _EXPERIENCE_NOISE = np.uint64(Decision.EXPERIENCE_NOISE)
 _COMPLAIN = np.uint64(Decision.COMPLAIN)
 _COMPLAINT_HANDLED = np.uint64(Decision.COMPLAINT_HANDLED)
 _ASKED = np.uint64(Decision.ASKED)
-_LASTING = np.uint64(0)
 _64 = np.uint64(64)
 
 CONTENT, DISSATISFIED, COMPLAINED, HANDLED = range(4)
@@ -42,12 +36,11 @@ CONTENT, DISSATISFIED, COMPLAINED, HANDLED = range(4)
 
 
 @compiled
-def recall_trait(
-    seed: np.uint64, decision: np.uint64, first: np.uint64, spread: float, trait: Floats
-) -> None:
-    """Draw again a lasting trait of each customer: normal around 0."""
-    for i in range(trait.shape[0]):
-        trait[i] = spread * normal(uniform(seed, decision, _LASTING, first + np.uint64(i)))
+def recall(trait: NDArray[np.int16], spread: float, recalled: Floats) -> None:
+    """Recall a lasting trait of each customer: normal around 0."""
+    step = spread / TRAIT_STEPS
+    for i in range(recalled.shape[0]):
+        recalled[i] = trait[i] * step
 
 
 @compiled
@@ -72,18 +65,16 @@ def look_up_attribute(
 @compiled
 def see(
     seed: np.uint64, month: np.uint64, first: np.uint64, attribute: np.uint64, satisfaction: Record,
-    delivered: Floats, leniency: Floats, will: Floats, perceived: Floats,
+    delivered: Floats, leniency: Floats, of_attribute: NDArray[np.int16], will: Floats, perceived: Floats,
 ) -> None:  # fmt: skip
     """Perceive one attribute, with lasting leniency and the noise of the month."""
-    spread, noise = satisfaction.leniency_of_attribute, satisfaction.experience_noise
-    assimilation = satisfaction.assimilation
+    step = satisfaction.leniency_of_attribute / TRAIT_STEPS
+    noise, assimilation = satisfaction.experience_noise, satisfaction.assimilation
     for i in range(perceived.shape[0]):
-        who = (first + np.uint64(i)) * _64 + attribute
-        perceived[i] = spread * normal(uniform(seed, _LENIENCY_OF_ATTRIBUTE, _LASTING, who)) + leniency[i]
+        perceived[i] = uniform(seed, _EXPERIENCE_NOISE, month, (first + np.uint64(i)) * _64 + attribute)
     for i in range(perceived.shape[0]):
-        who = (first + np.uint64(i)) * _64 + attribute
-        chance = noise * normal(uniform(seed, _EXPERIENCE_NOISE, month, who))
-        perceived[i] = perceive(delivered[i], perceived[i], chance, will[i], assimilation)
+        lasting, chance = leniency[i] + of_attribute[i] * step, noise * normal(perceived[i])
+        perceived[i] = perceive(delivered[i], lasting, chance, will[i], assimilation)
 
 
 @compiled
@@ -183,11 +174,11 @@ def feel_asked(
 
 @compiled
 def recall_traits(
-    seed: np.uint64, first: np.uint64, satisfaction: Record,
+    traits: NDArray[np.int16], start: int, stop: int, satisfaction: Record,
     leniency: Floats, optimism: Floats, prior: Floats, taste: Floats,
 ) -> None:  # fmt: skip
-    """Draw again all lasting traits that do not belong to one attribute or firm."""
-    recall_trait(seed, _LENIENCY, first, satisfaction.leniency, leniency)
-    recall_trait(seed, _OPTIMISM, first, satisfaction.optimism, optimism)
-    recall_trait(seed, _IMAGE_PRIOR, first, satisfaction.image_prior, prior)
-    recall_trait(seed, _VALUE_TASTE, first, satisfaction.value_taste, taste)
+    """Recall all lasting traits that do not belong to one attribute or firm."""
+    recall(traits[LENIENCY, start:stop], satisfaction.leniency, leniency)
+    recall(traits[OPTIMISM, start:stop], satisfaction.optimism, optimism)
+    recall(traits[IMAGE_PRIOR, start:stop], satisfaction.image_prior, prior)
+    recall(traits[VALUE_TASTE, start:stop], satisfaction.value_taste, taste)

@@ -45,7 +45,7 @@ from tci_sim.world.phases.customer_terms import (
     show_what_is_delivered,
     turn_round,
 )
-from tci_sim.world.state import Customers, Firms, Goods, Market, Nodes, Run, Sums
+from tci_sim.world.state import LENIENCY, Customers, Firms, Goods, Market, Nodes, Run, Sums
 
 BLOCK = 1024
 """Customers who pass through the stages together: what they need stays in the nearest memory."""
@@ -110,8 +110,9 @@ def live_through(
     satisfaction, image = customers.satisfaction[start:stop], customers.image[start:stop]
     remembered, asked = customers.quality[start:stop], customers.asked[start:stop]
 
+    traits = customers.traits
     leniency, optimism, prior, taste = np.empty(n), np.empty(n), np.empty(n), np.empty(n)
-    recall_traits(seed, first, world.satisfaction, leniency, optimism, prior, taste)
+    recall_traits(traits, start, stop, world.satisfaction, leniency, optimism, prior, taste)
     price, lift, chance = np.empty(n), np.empty(n), np.empty(n)
     look_up(terms.relative_price, firm, price)
     look_up(terms.lift, firm, lift)
@@ -125,7 +126,10 @@ def live_through(
         look_up_attribute(
             terms.delivered[a], terms.weight[a], terms.should[a], outlet, segment, delivered, weight, should
         )
-        see(seed, now, first, np.uint64(a), world.satisfaction, delivered, leniency, will, perceived[a])
+        see(
+            seed, now, first, np.uint64(a), world.satisfaction, delivered, leniency,
+            traits[LENIENCY + 1 + a, start:stop], will, perceived[a],
+        )  # fmt: skip
         compare(
             world.satisfaction, market.kano[a], weight, should, will, perceived[a],
             gap[a], quality, disconfirmation, expectation,

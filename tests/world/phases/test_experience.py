@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tci_sim.arithmetic import normal
 from tci_sim.randomness import Decision, draw
 from tci_sim.scenario.load import load
 from tci_sim.scenario.records import put
@@ -23,7 +22,7 @@ from tci_sim.world.phases.experience import (
     prepare_experience,
     settle_experience,
 )
-from tci_sim.world.state import FIXED
+from tci_sim.world.state import FIXED, OPTIMISM, TRAIT_STEPS
 
 BASELINE = Path(__file__).parents[3] / "scenarios" / "baseline.yaml"
 FELT = ("satisfaction", "image", "quality", "will", "firm", "outlet", "tenure")
@@ -223,7 +222,7 @@ def test_a_customer_who_moves_begins_with_the_reputation():
     customers = state.customers
     moved = np.flatnonzero((customers.firm != before) & (customers.firm < len(state.firms.open)))
     known = reputation[customers.firm[moved], customers.segment[moved]]
-    optimism = normal(draw(1, Decision.OPTIMISM, 0, moved)) * state.run.world[0].satisfaction.optimism
+    optimism = customers.traits[OPTIMISM, moved] * (state.run.world[0].satisfaction.optimism / TRAIT_STEPS)
     assert len(moved) > 10
     assert not customers.tenure[moved].any()
     assert (customers.image[moved] == known).all()

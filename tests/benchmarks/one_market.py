@@ -1,0 +1,58 @@
+"""The market on which customers' months are measured, and how ours are lived in one or more threads."""
+
+import threading
+from pathlib import Path
+
+from tci_sim.scenario.load import load
+from tci_sim.world.build import build
+from tci_sim.world.build_network import network_of
+from tci_sim.world.phases.customer_terms import customer_terms
+from tci_sim.world.phases.experience import (
+    BLOCK,
+    experience_block,
+    prepare_experience,
+    settle_experience,
+)
+
+BASELINE = Path(__file__).parents[2] / "scenarios" / "baseline.yaml"
+
+
+def market_of(customers):
+    """Build the reference market with some firms better, dearer and asking more than others."""
+    scenario = load(BASELINE, [f"market.customers={customers}"])
+    state = build(scenario, network_of(scenario), 1)
+    state.nodes.defect_out[:] = 0.3
+    state.nodes.defect_out[state.nodes.firm == 0] = 0.2
+    state.goods.fill_rate[:] = 0.98
+    state.firms.interviews[:6] = customers / 100
+    state.firms.price[1] *= 1.05
+    return state
+
+
+def terms_of(state, parts):
+    firms, segments = state.firms.reputation.shape
+    return customer_terms(firms, segments, state.market.weight.shape[1], len(state.nodes.firm), parts)
+
+
+def prepare(state, terms):
+    prepare_experience(state.run, state.market, state.nodes, state.goods, state.firms, state.sums, terms)
+
+
+def settle(state, terms):
+    settle_experience(state.run, state.firms, state.customers, state.sums, terms)
+
+
+def our_block(state, terms, month, threads=1):
+    """Let all customers live through one month, in as many threads as there are parts."""
+    count = len(state.customers.firm)
+    edges = [count * k // threads // BLOCK * BLOCK for k in range(threads)] + [count]
+    parts = [
+        (state.run, state.market, state.firms, state.customers, terms, month, edges[k], edges[k + 1], k)
+        for k in range(threads)
+    ]
+    others = [threading.Thread(target=experience_block, args=part) for part in parts[1:]]
+    for thread in others:
+        thread.start()
+    experience_block(*parts[0])
+    for thread in others:
+        thread.join()
