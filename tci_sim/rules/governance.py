@@ -288,6 +288,70 @@ def value_of_retention(customers: float, loss_per_point: float, revenue: float, 
 
 
 @rule
+def effort_gained(time: float, new_time: float, full_time: float) -> float:
+    """Say what share of present improvement effort a change of improvement time adds or takes away.
+
+    Beyond the time at which effort is full, more time adds nothing.
+
+    Parameters
+    ----------
+    time : float scalar
+        Share of working time set aside for improvement now. [-]
+    new_time : float scalar
+        The same after the change. [-]
+    full_time : float scalar
+        Share of working time at which effort is full, above 0. [-]
+
+    Returns
+    -------
+    float scalar
+        Change of effort over present effort; 0 where there is none to compare with. [-]
+
+    References
+    ----------
+    Assumed: a firm knows when its units have time enough, as `improvement_effort` has it.
+
+    Examples
+    --------
+    >>> effort_gained(0.1, new_time=0.125, full_time=0.2), effort_gained(0.2, new_time=0.25, full_time=0.2)
+    (0.25, 0.0)
+    """
+    effort = min(1.0, time / full_time)
+    return min(1.0, new_time / full_time) / effort - 1.0 if effort > 0.0 else 0.0
+
+
+@rule
+def better_step(up: float, down: float) -> float:
+    """Choose between a step up and a step down, or neither.
+
+    Parameters
+    ----------
+    up : float scalar
+        Estimated value of a step up. [currency]
+    down : float scalar
+        Estimated value of a step down. [currency]
+
+    Returns
+    -------
+    float scalar
+        Above 0 the value of a step up, below 0 that of a step down with its sign turned; 0 where neither pays.
+        [currency]
+
+    References
+    ----------
+    Cyert & March (1963), A Behavioral Theory of the Firm, ch. 6: search stops where nothing near is better.
+
+    Examples
+    --------
+    >>> better_step(2.0, down=-3.0), better_step(-3.0, down=1.0), better_step(-3.0, down=-1.0)
+    (2.0, -1.0, 0.0)
+    """
+    if up > 0.0 and up >= down:
+        return up
+    return -down if down > 0.0 else 0.0
+
+
+@rule
 def step_lever(lever: float, value: float, step: float, low: float, high: float) -> float:
     """Move a lever one step the way that pays, and never beyond its bounds.
 

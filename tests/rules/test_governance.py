@@ -2,13 +2,16 @@
 
 import math
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tci_sim.rules.governance import (
     adjust_price,
+    better_step,
     decide_jointly,
     discounted_sum,
+    effort_gained,
     gap_closed,
     priority,
     step_lever,
@@ -17,6 +20,7 @@ from tci_sim.rules.governance import (
     value_of_retention,
     value_of_saving,
 )
+from tci_sim.rules.improvement import improvement_effort
 
 shares = st.floats(0.0, 1.0)
 
@@ -103,3 +107,21 @@ def test_a_price_closes_its_distance_exponentially():
     for _ in range(5):
         price = adjust_price(price, unit_cost=80.0, markup=0.25, adjustment=0.2)
     assert abs(price - (100.0 + 20.0 * math.exp(-1.0))) < 1e-9
+
+
+@given(st.floats(0.01, 0.9), st.floats(0.0, 0.9), st.floats(0.01, 0.5))
+def test_effort_gained_is_what_the_new_time_brings_over_the_old(time, new_time, full_time):
+    old = improvement_effort(time, full_time, 1.0, 1.0)
+    new = improvement_effort(new_time, full_time, 1.0, 1.0)
+    assert effort_gained(time, new_time, full_time) == pytest.approx(new / old - 1.0, abs=1e-12)
+
+
+def test_who_makes_no_effort_has_none_to_compare_with():
+    assert effort_gained(0.0, 0.1, full_time=0.15) == 0.0
+
+
+@given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
+def test_a_step_is_taken_only_where_it_pays_and_the_better_way(up, down):
+    chosen = better_step(up, down)
+    assert abs(chosen) == max(up, down, 0.0)
+    assert (chosen > 0.0) == (up > 0.0 and up >= down)

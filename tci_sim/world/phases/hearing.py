@@ -55,15 +55,19 @@ def forget_voices(evidence: Evidence, heard_weight: Floats, keep: float) -> None
 
 
 @compiled
-def mean_shortfall(gap: Integers, customers: Integers) -> Floats:
-    """Say how far each attribute falls short for a firm's mean customer, (selling firm, attribute)."""
-    firms = gap.shape[0] - 1
-    shortfall = np.zeros((firms, gap.shape[1]))
+def mean_shortfall(perceived: Integers, customers: Integers) -> Floats:
+    """Say how far each attribute falls short of the need for a firm's mean customer, (selling firm, attribute).
+
+    Short of the need, not of the expectation: expectations follow what is delivered until nothing seems to be
+    missing, whatever is delivered.
+    """
+    firms = perceived.shape[0] - 1
+    shortfall = np.zeros((firms, perceived.shape[1]))
     for f in range(firms):
         felt = over_segments(customers, f)
         if felt > 0:
-            for a in range(gap.shape[1]):
-                shortfall[f, a] = -gap[f, a] / FIXED / felt
+            for a in range(perceived.shape[1]):
+                shortfall[f, a] = 1.0 - perceived[f, a] / FIXED / felt
     return shortfall
 
 

@@ -7,19 +7,23 @@ pace seen so far, g. What closing it is worth over the horizon is
     saving + counts_retention x retention
            + counts_stakeholders x (customers + suppliers + employees + society),
 
-each per gap closed by 1 a month. A step of improvement time brings its share of g, and costs wages less what
-capability it builds within the horizon; a step of listening brings the share of g that needs not yet heard of
-could add, and costs interviews and respondents; a step of emphasis moves that share of g from saving to the
-rest, and costs nothing.
+each per gap closed by 1 a month. A step of improvement time brings the change of g that it makes up to full
+effort, and costs wages less what capability it builds within the horizon; a step of listening brings the share
+of g that needs not yet heard of could add, and costs interviews and respondents; a step of emphasis moves that
+share of g from saving to the rest, and costs nothing.
 """
 
 from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from tci_sim.compiled import compiled
 from tci_sim.rules.governance import (
+    better_step,
     discounted_sum,
+    effort_gained,
     gap_closed,
     step_lever,
     value_of_retention,
@@ -74,8 +78,13 @@ def invest(run: Run, market: Market, nodes: Nodes, firms: Firms, sums: Sums, mon
         )
         unknown = unheard(firms.voice_weight[f])
         step = policy[f].value.investment_step
-        firms.investment[f, _TIME] = step * (closed * (saving + beyond) - time)
-        firms.investment[f, _LISTENING] = step * (closed * unknown * (saving + beyond) - listening)
+        worth = closed * (saving + beyond)
+        now, full = policy[f].improvement.time, world[0].improving.full_effort_time
+        firms.investment[f, _TIME] = better_step(
+            worth * effort_gained(now, now * (1.0 + step), full) - step * time,
+            worth * effort_gained(now, now * (1.0 - step), full) + step * time,
+        )
+        firms.investment[f, _LISTENING] = step * (worth * unknown - listening)
         firms.investment[f, _EMPHASIS] = step * closed * (beyond - saving)
         move_best(policy, firms.paid, firms.investment[f], f)
 
@@ -195,25 +204,38 @@ def unheard(voice_weight: Floats) -> float:
 
 @compiled
 def move_best(policy: Records, paid: Records, value: Floats, f: int) -> None:
-    """Move the lever whose step, up or down, is worth most; what is switched off stays off."""
-    listening = policy[f].listening
-    listens = listening.review.interviews > 0.0 or listening.survey.respondents > 0
-    best = _EMPHASIS
-    if listens and abs(value[_LISTENING]) >= abs(value[best]):
-        best = _LISTENING
-    if policy[f].improvement.time > 0.0 and abs(value[_TIME]) >= abs(value[best]):
-        best = _TIME
-    if best == _TIME:
-        move_time(policy, paid, f, value[best])
-    elif best == _LISTENING:
-        move_interviews(policy, paid, f, value[best])
-        move_respondents(policy, paid, f, value[best])
-    else:
-        move_emphasis(policy, paid, f, value[best])
+    """Move the lever whose step, up or down, is worth most; where it is at its bound or off, the next best."""
+    tried = np.zeros(len(value), np.bool_)
+    for _ in range(len(value)):
+        best = worth_most(value, tried)
+        tried[best] = True
+        if move(policy, paid, f, best, value[best]):
+            break
 
 
 @compiled
-def move_time(policy: Records, paid: Records, f: int, value: float) -> None:
+def worth_most(value: Floats, tried: Flags) -> int:
+    """Name the lever, among those not tried yet, whose step is worth most; the first of several."""
+    best = -1
+    for k in range(len(value)):
+        if not tried[k] and (best < 0 or abs(value[k]) > abs(value[best])):
+            best = k
+    return best
+
+
+@compiled
+def move(policy: Records, paid: Records, f: int, lever: int, value: float) -> bool:
+    """Move one of the levers one step, and say whether it moved."""
+    if lever == _TIME:
+        return move_time(policy, paid, f, value)
+    if lever == _EMPHASIS:
+        return move_emphasis(policy, paid, f, value)
+    interviews = move_interviews(policy, paid, f, value)
+    return move_respondents(policy, paid, f, value) or interviews
+
+
+@compiled
+def move_time(policy: Records, paid: Records, f: int, value: float) -> bool:
     """Move improvement time one step, and what is paid for with it where the two were the same."""
     old = policy[f].improvement.time
     step = old * policy[f].value.investment_step
@@ -221,10 +243,11 @@ def move_time(policy: Records, paid: Records, f: int, value: float) -> None:
     policy[f].improvement.time = new
     if paid[f].improvement.time == old:
         paid[f].improvement.time = new
+    return bool(new != old)
 
 
 @compiled
-def move_interviews(policy: Records, paid: Records, f: int, value: float) -> None:
+def move_interviews(policy: Records, paid: Records, f: int, value: float) -> bool:
     """Move the number of interviews one step; at 0 it stays."""
     old = policy[f].listening.review.interviews
     step = old * policy[f].value.investment_step
@@ -232,24 +255,26 @@ def move_interviews(policy: Records, paid: Records, f: int, value: float) -> Non
     policy[f].listening.review.interviews = new
     if paid[f].listening.review.interviews == old:
         paid[f].listening.review.interviews = new
+    return bool(new != old)
 
 
 @compiled
-def move_respondents(policy: Records, paid: Records, f: int, value: float) -> None:
+def move_respondents(policy: Records, paid: Records, f: int, value: float) -> bool:
     """Move the number of survey respondents one step, in whole customers; what is not 0 never becomes 0."""
     old = policy[f].listening.survey.respondents
     if old == 0:
-        return
+        return False
     step = float(math.ceil(old * policy[f].value.investment_step))
     moved = step_lever(float(old), value, step, _RESPONDENTS_LOW, _RESPONDENTS_HIGH)
     new = max(1, math.floor(moved))
     policy[f].listening.survey.respondents = new
     if paid[f].listening.survey.respondents == old:
         paid[f].listening.survey.respondents = new
+    return bool(new != old)
 
 
 @compiled
-def move_emphasis(policy: Records, paid: Records, f: int, value: float) -> None:
+def move_emphasis(policy: Records, paid: Records, f: int, value: float) -> bool:
     """Move emphasis one step between cost and revenue."""
     old = policy[f].value.emphasis
     step = policy[f].value.investment_step
@@ -257,3 +282,4 @@ def move_emphasis(policy: Records, paid: Records, f: int, value: float) -> None:
     policy[f].value.emphasis = new
     if paid[f].value.emphasis == old:
         paid[f].value.emphasis = new
+    return bool(new != old)

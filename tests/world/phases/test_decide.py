@@ -233,6 +233,32 @@ def test_levers_that_are_switched_off_stay_off(pays):
     assert levers(s)[:3] == (0.0, 0.0, 0)
 
 
+def test_more_time_than_full_effort_needs_is_worth_nothing():
+    s = investing(horizon=36, counts_retention=1.0)
+    s.nodes.results[:] = 1.0
+    full = float(s.run.world[0].improving.full_effort_time)
+    values = []
+    for time in (full / 2, full, 1.5 * full):
+        s.firms.policy.improvement.time[:] = time
+        live(s, month=12)
+        values.append(float(s.firms.investment[0, 0]))
+    assert values[0] > 0.0  # a step up brings effort
+    assert values[1] == 0.0  # up brings nothing, down loses effort
+    assert values[2] < 0.0  # a step down saves time and loses nothing
+
+
+def test_where_the_best_lever_is_at_its_bound_the_next_best_moves():
+    s = investing(horizon=36, counts_retention=1.0, emphasis=1.0)
+    s.nodes.results[:] = 1.0
+    s.firms.policy.improvement.time[:] = 0.0  # off stays off
+    live(s, month=12)
+    value = s.firms.investment[0]
+    assert abs(value[2]) > abs(value[1]) > 0.0
+    time, interviews, respondents, emphasis = levers(s)
+    assert (time, emphasis) == (0.0, 1.0)
+    assert (interviews, respondents) != (1.0, 100)
+
+
 def test_no_step_means_no_rule():
     s = investing(investment_step=0.0)
     before = levers(s)
