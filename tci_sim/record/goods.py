@@ -24,6 +24,16 @@ def copy_units(rows: Floats, column: int, micro_units: Integers) -> None:
 
 
 @compiled
+def owed_by_nodes(waiting: Integers, source: Integers, owed: Integers) -> Integers:
+    """Add up what each node owes to customers who wait and to nodes down-stream, (node,). [micro-unit]."""
+    total = waiting.copy()
+    for e in range(len(source)):
+        if source[e] >= 0:
+            total[source[e]] += max(owed[e], 0)
+    return total
+
+
+@compiled
 def weigh_attributes(rows: Floats, column: int, by_attribute: Floats, weights: Floats) -> None:
     """Fill in one column, with its figures by attribute weighed as customers weigh them."""
     for n in range(len(by_attribute)):

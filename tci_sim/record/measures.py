@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal
 
-Kind = Literal["market", "firm", "supplier", "segment", "node"]
+Kind = Literal["market", "firm", "supplier", "segment", "attribute", "node"]
 """Whose a measure is: the whole market's, a selling firm's, a supplier organisation's, that of a firm's
-customers in one segment, or that of a node of the value network."""
+customers in one segment, that of a firm in one quality attribute, or that of a node of the value network."""
 
 Joins = Literal["sum", "customers", "units", "members"]
 """How firms' figures become the market's: added up, or a mean weighted by customers, units or members."""
@@ -76,6 +76,7 @@ class OfOrganisations(IntEnum):
     ORDER_VARIANCE_RATIO = 16
     KNOWLEDGE = 17
     LAYOFFS = 18
+    BACKLOG = 19
 
 
 class OfPeople(IntEnum):
@@ -99,6 +100,52 @@ class OfPeople(IntEnum):
     INTERNAL_SATISFACTION = 15
 
 
+class OfReview(IntEnum):
+    """Columns about how a selling firm reviews what its customers, outside and inside, think of it."""
+
+    INTERVIEWS = 0
+    RESPONDENTS = 1
+    NEEDS_VOICED = 2
+    NEW_NEEDS = 3
+    NEEDS_KNOWN = 4
+    INTERNAL_INTERVIEWS = 5
+    INTERNAL_NEEDS_VOICED = 6
+    ESTIMATED_RETENTION_SLOPE = 7
+    PLANNED_IMPROVEMENT_TIME = 8
+    PLANNED_INTERVIEWS = 9
+    PLANNED_RESPONDENTS = 10
+    EMPHASIS = 11
+    WORTH_OF_TIME = 12
+    WORTH_OF_LISTENING = 13
+    WORTH_OF_EMPHASIS = 14
+    SURVEY_PAID = 15
+    INTERVIEWS_PAID = 16
+    COMPLAINT_HANDLING_PAID = 17
+    TRAINING_PAID = 18
+    FORMATION_PAID = 19
+    PARTICIPATION_PAID = 20
+    REDESIGN_PAID = 21
+    INSPECTION_PAID = 22
+    IMPROVEMENT_HELP_PAID = 23
+    INTERVIEW_HELP_PAID = 24
+    GAIN_SHARE_PAID = 25
+    OWN_TIME = 26
+    OWN_TIME_AT_WAGES = 27
+    DEFECTS = 28
+
+
+class OfAttributes(IntEnum):
+    """Columns about one quality attribute of a selling firm."""
+
+    WEIGHT = 0
+    ESTIMATED_WEIGHT = 1
+    FELT_GAP = 2
+    ESTIMATED_GAP = 3
+    EFFORT = 4
+    SHORTFALL = 5
+    DEFECTS = 6
+
+
 class OfNodes(IntEnum):
     """Columns about a node of the value network."""
 
@@ -115,6 +162,7 @@ class OfNodes(IntEnum):
     MADE = 10
     CAPACITY_USED = 11
     ORDER_VARIANCE_RATIO = 12
+    BACKLOG = 13
 
 
 @dataclass(frozen=True)
@@ -128,10 +176,11 @@ class Measure:
 
 
 _COLUMNS: dict[Kind, tuple[type[IntEnum], ...]] = {
-    "market": (OfCustomers, OfSellers, OfOrganisations, OfPeople),
-    "firm": (OfCustomers, OfSellers, OfOrganisations, OfPeople),
+    "market": (OfCustomers, OfSellers, OfOrganisations, OfPeople, OfReview),
+    "firm": (OfCustomers, OfSellers, OfOrganisations, OfPeople, OfReview),
     "supplier": (OfOrganisations, OfPeople),
     "segment": (OfCustomers,),
+    "attribute": (OfAttributes,),
     "node": (OfNodes, OfPeople),
 }
 """The groups of columns that make up a row of each kind, in order."""
@@ -148,15 +197,32 @@ _ADDED_UP = frozenset(
     {"customer_equity", "value_customers", "value_suppliers", "value_employees", "value_owners",
      "value_society", "value_total", "revenue", "units_sold", "prevention_cost", "appraisal_cost",
      "internal_failure_cost", "external_failure_cost", "programme_cost", "profit", "inventory", "layoffs",
-     "headcount"}
+     "headcount", "backlog", "interviews", "respondents", "needs_voiced", "new_needs", "internal_interviews",
+     "internal_needs_voiced", "worth_of_time", "worth_of_listening", "worth_of_emphasis", "survey_paid",
+     "interviews_paid", "complaint_handling_paid", "training_paid", "formation_paid", "participation_paid",
+     "redesign_paid", "inspection_paid", "improvement_help_paid", "interview_help_paid", "gain_share_paid",
+     "own_time", "own_time_at_wages"}
 )  # fmt: skip
 _BY_CUSTOMERS = frozenset(
     {"delivered_quality", "need_gap", "reputation", "price", "return_on_quality",
-     "estimated_return_on_quality"}
+     "estimated_return_on_quality", "defects", "needs_known", "estimated_retention_slope"}
 )  # fmt: skip
 _BY_UNITS = frozenset(
     {"unit_cost", "first_pass_yield", "rolled_yield", "cycle_time", "fill_rate", "order_variance_ratio"}
 )
+
+
+WITHOUT_CHOICE = frozenset(
+    {"share", "retention", "switching", "considering", "intent", "reputation", "customer_equity",
+     "return_on_quality", "estimated_return_on_quality"}
+)  # fmt: skip
+"""What says nothing of customers who are bound to a firm: it would be 0, or all, whatever the firm does."""
+
+WITHOUT_PRICE = frozenset(
+    {"price", "value_customers", "value_total", "customer_equity", "return_on_quality",
+     "estimated_return_on_quality"}
+)  # fmt: skip
+"""What says nothing where customers do not pay: there is no price, and what they get is worth no sum of money."""
 
 
 def joins(name: str) -> Joins:

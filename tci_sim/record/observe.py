@@ -14,12 +14,15 @@ from tci_sim.record.goods import (
     copy_units,
     follow_orders,
     orders_of_nodes,
+    owed_by_nodes,
     tell_of_capacity,
     tell_of_variance,
     weigh_attributes,
 )
 from tci_sim.record.measures import (
     MEASURES,
+    WITHOUT_CHOICE,
+    WITHOUT_PRICE,
     OfCustomers,
     OfNodes,
     OfOrganisations,
@@ -35,6 +38,15 @@ from tci_sim.record.organisations import (
     tell_of_time,
 )
 from tci_sim.record.people import count_people, join_people, tell_of_people, weigh_nodes
+from tci_sim.record.review import (
+    share_sold_here,
+    tell_of_decisions,
+    tell_of_defects,
+    tell_of_estimates,
+    tell_of_hearing,
+    tell_of_spending,
+    tell_of_units,
+)
 from tci_sim.record.sellers import tell_of_delivery, tell_of_returns, tell_of_value
 from tci_sim.world.facts import heads_of, leaves_here, mean_weights, units_sold
 from tci_sim.world.state import Floats, Integers, State
@@ -42,6 +54,7 @@ from tci_sim.world.state import Floats, Integers, State
 _SELLERS = len(OfCustomers)
 _ORGANISATION = len(OfCustomers) + len(OfSellers)
 _PEOPLE_OF_FIRM = len(OfCustomers) + len(OfSellers) + len(OfOrganisations)
+_REVIEW = _PEOPLE_OF_FIRM + len(OfPeople)
 _PEOPLE_OF_SUPPLIER = len(OfOrganisations)
 _PEOPLE_OF_NODE = len(OfNodes)
 _CUSTOMERS = int(OfCustomers.CUSTOMERS)
@@ -63,10 +76,14 @@ class Recording(NamedTuple):
     """(month, supplier organisation, measure)"""
     segment: Floats
     """(month, selling firm, segment, measure)"""
+    attribute: Floats
+    """(month, selling firm, attribute, measure)"""
     node: Floats
     """(month, node, measure)"""
     joins: Integers
     """How firms join to the market: 0 sum, or mean by 1 customers, 2 units, 3 members, (measure,)."""
+    blank: Integers
+    """Columns of the market, firms and segments that mean nothing in this world, and stay NaN, (column,)."""
     moments: Floats
     """Running moments of orders and demand of nodes, then of organisations, (node + organisation, 5)."""
 
@@ -94,10 +111,18 @@ def new_recording(state: State, months: int) -> Recording:
         firm=np.full((months, firms, len(MEASURES["firm"])), np.nan),
         supplier=np.full((months, organisations - firms, len(MEASURES["supplier"])), np.nan),
         segment=np.full((months, firms, segments, len(MEASURES["segment"])), np.nan),
+        attribute=np.full((months, firms, len(state.market.half_life), len(MEASURES["attribute"])), np.nan),
         node=np.full((months, nodes, len(MEASURES["node"])), np.nan),
         joins=np.array(how, np.int64),
+        blank=np.array([k for k, m in enumerate(MEASURES["market"]) if m.name in untold(state)], np.int64),
         moments=np.zeros((nodes + organisations, 5)),
     )
+
+
+def untold(state: State) -> frozenset[str]:
+    """Name the measures that mean nothing in a world: without choice, or without a price."""
+    choice = WITHOUT_CHOICE if state.market.captive[0] else frozenset()
+    return choice if state.market.priced[0] else choice | WITHOUT_PRICE
 
 
 @phase
@@ -140,6 +165,8 @@ def observe(state: State, recording: Recording, row: int) -> None:
     copy_column(node, OfNodes.ORDERS, orders)
     copy_units(node, OfNodes.MADE, goods.made)
     tell_of_capacity(node, goods.made, goods.capacity)
+    owed = owed_by_nodes(goods.waiting, edges.source, edges.owed)
+    copy_units(node, OfNodes.BACKLOG, owed)
     tell_of_variance(node, OfNodes.ORDER_VARIANCE_RATIO, recording.moments, 0)
     tell_of_people(node, _PEOPLE_OF_NODE, people, len(market.reality))
 
@@ -157,7 +184,7 @@ def observe(state: State, recording: Recording, row: int) -> None:
     tell_of_output(common, firms.price, firms.unit_cost, sold, heads, firms.layoffs)
     tell_of_process(
         common, nodes.firm, nodes.first_pass_yield, nodes.cycle_time, goods.inventory, goods.fill_rate,
-        nodes.starting_flow, leaves,
+        nodes.starting_flow, owed, leaves,
     )  # fmt: skip
     tell_of_codes(common, firms.code, market.reality)
     tell_of_variance(common, OfOrganisations.ORDER_VARIANCE_RATIO, recording.moments, len(nodes.firm))
@@ -174,8 +201,28 @@ def observe(state: State, recording: Recording, row: int) -> None:
     tell_of_value(firm, _SELLERS, books.equity, books.value)
     tell_of_returns(
         firm, _SELLERS, row + 1, world.economy.discount, world.choice.purchase_rate, firms.price,
-        firms.unit_cost, books.review_months, books.programme_cost, books.returns,
+        firms.unit_cost, books.review_months, books.round_statement, books.returns,
     )  # fmt: skip
+    tell_of_hearing(
+        firm, _REVIEW, firms.interviews, firms.respondents, firms.needs_voiced, firms.new_needs,
+        firms.voice_weight, firms.retention_estimate, nodes.firm, nodes.inside,
+    )  # fmt: skip
+    tell_of_decisions(firm, _REVIEW, firms.policy, firms.investment)
+    tell_of_spending(
+        firm, _REVIEW, books.statement, nodes.firm, nodes.headcount, nodes.wage,
+        nodes.improvement_time, nodes.interview_time,
+    )  # fmt: skip
+
+    attribute = recording.attribute[row]
+    tell_of_estimates(
+        attribute, market.weight, sums.customers, sums.gap, firms.weight_estimate, firms.gap_estimate
+    )
+    sold_here = share_sold_here(nodes.outlet, nodes.outlet_share)
+    tell_of_units(
+        attribute, nodes.firm, nodes.headcount, nodes.priority, nodes.contribution, nodes.shortfall,
+        sold_here, nodes.defect_out,
+    )  # fmt: skip
+    tell_of_defects(firm, _REVIEW, attribute, weights)
 
     totals = np.zeros((selling, len(market.segment_share), _TOTALS), np.int64)
     take_in(totals, Total.CUSTOMERS, sums.customers)
@@ -198,6 +245,19 @@ def observe(state: State, recording: Recording, row: int) -> None:
     tell_of_segments(recording.segment[row], totals)
     tell_of_firms(firm, recording.market[row], totals, books.customers[0])
     tell_of_market(recording.market[row], firm, recording.joins)
+    leave_blank(recording.market[row], firm, recording.segment[row], recording.blank)
+
+
+@compiled
+def leave_blank(market: Floats, firm: Floats, segment: Floats, blank: Integers) -> None:
+    """Take out what means nothing in this world; segments have the first columns of firms."""
+    for column in blank:
+        market[column] = np.nan
+        for f in range(firm.shape[0]):
+            firm[f, column] = np.nan
+            for g in range(segment.shape[1]):
+                if column < segment.shape[2]:
+                    segment[f, g, column] = np.nan
 
 
 @compiled

@@ -85,6 +85,7 @@ def tell_of_process(
     inventory: Integers,
     fill_rate: Floats,
     starting_flow: Floats,
+    owed: Integers,
     leaves: Flags,
 ) -> None:
     """Fill in how each organisation's units work together; where it delivers from counts by its flow."""
@@ -96,6 +97,7 @@ def tell_of_process(
         rows[f, OfOrganisations.CYCLE_TIME] = 0.0
         rows[f, OfOrganisations.INVENTORY] = 0.0
         rows[f, OfOrganisations.FILL_RATE] = 0.0
+        rows[f, OfOrganisations.BACKLOG] = 0.0
     for n in range(len(firm)):
         row = rows[firm[n]]
         units[firm[n]] += 1.0
@@ -106,6 +108,7 @@ def tell_of_process(
         if leaves[n]:
             flow[firm[n]] += starting_flow[n]
             row[OfOrganisations.FILL_RATE] += fill_rate[n] * starting_flow[n]
+            row[OfOrganisations.BACKLOG] += owed[n] / MICRO
     for f in range(len(rows)):
         rows[f, OfOrganisations.FIRST_PASS_YIELD] /= max(units[f], 1.0)
         met = rows[f, OfOrganisations.FILL_RATE]

@@ -10,13 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.arithmetic import normal
 from tci_sim.compiled import on_arrays
 from tci_sim.randomness import Decision, draw
 from tci_sim.rules.choice import chance_to_consider
 from tci_sim.rules.listening import answer_item
 from tci_sim.rules.satisfaction import perceived_value
-from tci_sim.world.state import Floats, State
+from tci_sim.world.state import TRAIT_STEPS, VALUE_TASTE, Floats, State
 
 CONSTRUCTS = ("image", "expectation", "quality", "value", "satisfaction", "loyalty")
 """What is asked about, each by several items."""
@@ -81,7 +80,7 @@ def _felt(state: State, seed: int, who: NDArray[np.int64]) -> list[Floats]:
     weight = state.market.weight[customers.segment[who]]
     expected = sum(weight[:, a] * customers.will[a, who] for a in range(weight.shape[1]))
     quality = customers.quality[who]
-    taste = world.satisfaction.value_taste * on_arrays(normal)(draw(seed, Decision.VALUE_TASTE, 0, who))
+    taste = world.satisfaction.value_taste / TRAIT_STEPS * customers.traits[VALUE_TASTE, who]
     value = on_arrays(perceived_value)(quality, relative, taste, world.satisfaction.price_in_value)
     choice = world.choice
     leaving = on_arrays(chance_to_consider)(

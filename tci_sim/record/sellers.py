@@ -8,7 +8,7 @@ from tci_sim.compiled import compiled
 from tci_sim.record.measures import OfSellers
 from tci_sim.rules.quality import deliver_quality
 from tci_sim.rules.value import lifetime_value, monthly_rate, return_on_quality
-from tci_sim.world.ledger import REVIEW_MONTHS, Stand
+from tci_sim.world.ledger import FIRST_PROGRAMME, PROGRAMMES, REVIEW_MONTHS, Stand
 from tci_sim.world.state import MICRO, Flags, Floats, Integers
 
 
@@ -69,7 +69,7 @@ def tell_of_returns(
     price: Floats,
     unit_cost: Floats,
     review_months: Integers,
-    programme_cost: Integers,
+    round_statement: Integers,
     returns: Floats,
 ) -> None:
     """Fill in what the last review round that is over returned, as it is and as the firm can estimate it."""
@@ -80,7 +80,7 @@ def tell_of_returns(
         rows[f, at + OfSellers.RETURN_ON_QUALITY] = 0.0
         rows[f, at + OfSellers.ESTIMATED_RETURN_ON_QUALITY] = 0.0
         if known:
-            cost = cost_of_round(programme_cost[f, last])
+            cost = cost_of_programmes(round_statement[f, last])
             gain = returns[f, last, Stand.CUSTOMER_EQUITY] - returns[f, last - 1, Stand.CUSTOMER_EQUITY]
             margin = (price[f] - unit_cost[f]) * purchase_rate
             guess = estimated_gain(returns[f, last], returns[f, last - 1], margin, rate)
@@ -89,11 +89,11 @@ def tell_of_returns(
 
 
 @compiled
-def cost_of_round(programme_cost: Integers) -> float:
-    """Add up what one firm's programmes cost in a review round. [currency]."""
+def cost_of_programmes(statement: Integers) -> float:
+    """Add up what a statement says that quality programmes cost. [currency]."""
     total = 0
-    for programme in range(len(programme_cost)):
-        total += programme_cost[programme]
+    for programme in range(FIRST_PROGRAMME, FIRST_PROGRAMME + PROGRAMMES):
+        total -= statement[programme]
     return total / MICRO
 
 

@@ -195,8 +195,8 @@ def test_return_on_quality_is_that_of_the_last_round_that_is_over(world):
     books.review_months[:2] = 12
     books.returns[0, 0, Stand.CUSTOMER_EQUITY] = 1000.0
     books.returns[0, 1, Stand.CUSTOMER_EQUITY] = 1600.0
-    books.programme_cost[0, 1] = 0
-    books.programme_cost[0, 1, 0] = 400 * MICRO
+    books.round_statement[0, 1] = 0
+    books.round_statement[0, 1, ledger.SURVEY] = -400 * MICRO
     assert of(seen(world, row=10), "firm", "return_on_quality")[0] == 0.0
     assert of(seen(world, row=11), "firm", "return_on_quality")[0] == pytest.approx(0.5)  # (600 - 400) / 400
 

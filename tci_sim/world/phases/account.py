@@ -16,7 +16,7 @@ from tci_sim.world.facts import (
     units_sold,
     wage_bills,
 )
-from tci_sim.world.ledger import Accounts, open_statement
+from tci_sim.world.ledger import Accounts, customers_holder, open_statement, society_holder
 from tci_sim.world.phases.conserve import close_customers, close_goods, close_members, close_money
 from tci_sim.world.phases.programmes import (
     book_development,
@@ -85,7 +85,8 @@ def account(
     )
 
     open_statement(accounts, books.opening)
-    book_sales(accounts, economy.warranty, nodes.firm, goods.sold, firms.price, defects)
+    payer = customers_holder(organisations) if market.priced[0] else society_holder(organisations)
+    book_sales(accounts, economy.warranty, payer, nodes.firm, goods.sold, firms.price, defects)
     book_supplies(
         accounts, nodes.firm, nodes.material_cost, firms.price,
         edges.goods, edges.source, edges.target, edges.delivered,
@@ -127,8 +128,8 @@ def account(
         sums.left, sums.won, books.retention, books.equity, month,
     )  # fmt: skip
     count_values(
-        economy, world.choice.purchase_rate, firms.open, firms.price, firms.layoffs, one_wage, nodes.firm,
-        goods.sold, defects, sums.customers, sums.surplus, books.statement, books.value,
+        economy, world.choice.purchase_rate, market.priced[0], firms.open, firms.price, firms.layoffs, one_wage,
+        nodes.firm, goods.sold, defects, sums.customers, sums.surplus, books.statement, books.value,
     )  # fmt: skip
     credit_suppliers(
         nodes.firm, edges.goods, edges.source, edges.target, edges.delivered, len(firms.open),
@@ -147,7 +148,9 @@ def account(
         firms.paid, world.voices.interview_time, wages,
     )  # fmt: skip
     this_round = round_of(month - burn_in, len(books.review_months))
-    keep_returns(this_round, stand, books.statement, books.review_months, books.returns, books.programme_cost)
+    keep_returns(
+        this_round, stand, books.statement, books.review_months, books.returns, books.round_statement
+    )  # fmt: skip
 
     shown = month - burn_in
     close_money(books.fault, shown, books.balance, books.opening, books.statement)

@@ -21,7 +21,7 @@ from tci_sim.rules.requirements import (
     renew_feature,
     turns_over,
 )
-from tci_sim.world.phases.shocks import Needs, Strain, happen, turn
+from tci_sim.world.phases.shocks import Needs, Strain, announce, change_course, happen, turn
 from tci_sim.world.phases.staff import Posts, turn_over_staff
 from tci_sim.world.present import over_segments
 from tci_sim.world.state import (
@@ -77,7 +77,7 @@ def change(
 ) -> None:
     """Let the world move on by a month."""
     needs = Needs(market.reality, market.attribute, market.dimensions, market.turned_share)
-    strain = Strain(nodes.broken, goods.demand_factor, firms.budget, firms.open)
+    strain = Strain(nodes.broken, goods.demand_factor, firms.budget, firms.price_kept, firms.open)
     posts = Posts(
         run.seed, run.world, firms.policy, nodes.firm, nodes.first_member, nodes.headcount, nodes.laid_off,
         firms.leader_tenure, firms.left, firms.hired, firms.layoffs,
@@ -89,8 +89,10 @@ def change(
 
     if month == run.burn_in[0]:
         adopt_policies(firms.policy, firms.paid, firms.next_policy, firms.next_paid)
+    change_course(run, firms.policy, firms.paid, len(firms.open), month)
     begin_month(firms.leader_tenure, firms.left, firms.hired, firms.layoffs)
     turn_requirements(run.world, run.seed, needs, market.turns_at, month)
+    announce(run, needs, market.turns_at, month)
     happen(run, needs, strain, posts, members, month)
     take_capacity_for_redesign(run.world, firms.policy, nodes.firm, nodes.redesign, nodes.broken)
     age_shortfalls(run.world, market.turned_share, nodes.shortfall)

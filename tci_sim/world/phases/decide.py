@@ -99,9 +99,10 @@ def decide(
     plan(firms.policy, nodes.firm, troubles, nodes.culture, nodes.priority, month)
     plan_jointly(firms.policy, nodes.firm, edges.source, edges.target, edges.goods, nodes.priority, month)
     invest(run, market, nodes, firms, sums, month)
-    set_prices(run.world, firms.policy, firms.unit_cost, firms.price)
+    free = 0 if market.priced[0] else len(firms.open)
+    set_prices(run.world, firms.policy, firms.unit_cost, firms.price_kept, firms.price, free)
     set_staff(
-        limited,
+        limited and run.world[0].staff.follow_demand != 0,
         run.world[0].economy.spare_kept,
         firms.policy,
         capacity,
@@ -223,11 +224,14 @@ def plan_jointly(
 
 
 @compiled
-def set_prices(world: Records, policy: Records, unit_cost: Floats, price: Floats) -> None:
-    """Let every price follow unit cost and markup."""
-    for f in range(price.shape[0]):
+def set_prices(
+    world: Records, policy: Records, unit_cost: Floats, price_kept: Floats, price: Floats, free: int
+) -> None:
+    """Let every price follow unit cost and markup, less what is cut; the first `free` firms have none to set."""
+    for f in range(free, price.shape[0]):
         markup = policy[f].value.markup
-        price[f] = adjust_price(price[f], unit_cost[f], markup, world[0].economy.price_adjustment)
+        covered = unit_cost[f] * price_kept[f]
+        price[f] = adjust_price(price[f], covered, markup, world[0].economy.price_adjustment)
 
 
 @compiled
@@ -238,7 +242,7 @@ def planned_time(policy: Records, budget: Floats, f: int) -> float:
 
 @compiled
 def set_staff(
-    limited: bool,
+    follows: bool,
     spare_kept: float,
     policy: Records,
     capacity: Capacity,
@@ -247,12 +251,12 @@ def set_staff(
     members: Members,
     month: int,
 ) -> None:
-    """Let staff follow demand in every node that makes something, where capacity limits what can be made."""
+    """Let staff follow demand in every node that makes something, where they do so at all."""
     for n in range(starting_flow.shape[0]):
         f = posts.firm[n]
         slots = posts.first_member[n + 1] - posts.first_member[n]
         posts.laid_off[n, month % 12] = 0.0
-        if not limited or starting_flow[n] <= 0.0 or slots == 0:
+        if not follows or starting_flow[n] <= 0.0 or slots == 0:
             continue
         planned = planned_time(policy, capacity.budget, f)
         time = working_time(planned, capacity.interview_time[n], capacity.rework_time[n])

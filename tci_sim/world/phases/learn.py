@@ -11,6 +11,7 @@ from tci_sim.rules.learning import (
     judgement,
     learn_from_the_better,
     open_border,
+    pace_of_learning,
     pick,
     socialise,
     step_towards,
@@ -38,6 +39,7 @@ _ACT = np.uint64(Decision.ACT)
 _SOCIALISE = np.uint64(Decision.SOCIALISE)
 _CODE_MOVES = np.uint64(Decision.CODE_MOVES)
 _SHARE_UPSTREAM = np.uint64(Decision.SHARE_UPSTREAM)
+_PACE = np.uint64(Decision.PACE)
 _SHARE_TELLER = np.uint64(Decision.SHARE_TELLER)
 
 _NEXT_STEPS = 4096
@@ -128,7 +130,9 @@ def teach_members(
     for m in range(len(active)):
         if not active[m]:
             continue
-        p_learn = policy[employer[m]].learning.p_learn
+        levers = policy[employer[m]].learning
+        pace = uniform(seed, _PACE, np.uint64(0), np.uint64(m))
+        p_learn = pace_of_learning(levers.p_learn, levers.p_learn_slow, levers.slow_learners, pace)
         for d in range(dimensions):
             code = int(codes[employer[m], d])
             if code != 0 and code != belief[m, d]:

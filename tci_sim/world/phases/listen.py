@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from tci_sim.compiled import compiled, phase
@@ -69,9 +71,10 @@ def listen(
         firms.waiting_voice_weight,
     )
     chain = Chain(nodes.firm, nodes.first_member, edges.target, edges.first_out, edges.out)
-    shortfall = mean_shortfall(sums.gap, sums.customers)
+    shortfall = mean_shortfall(sums.perceived, sums.customers)
 
     forget_voices(evidence, nodes.heard_weight, world.voices.evidence_keep)
+    known = Evidence(evidence.voices.copy(), evidence.weight.copy())
     hear_complaints(seed, world.voices, needs, market.dimensions, evidence, sums.complaints, shortfall, month)
     hear_the_lost(seed, world, needs, evidence, sums.left, month)
     send_surveys(
@@ -89,13 +92,30 @@ def listen(
     )  # fmt: skip
     review_next_steps(
         seed, world.voices, needs, evidence, members, chain, firms.policy, firms.budget,
-        nodes.internal_will, nodes.defect_in, nodes.heard_gap, nodes.heard_weight, nodes.contact, month,
+        nodes.defect_in, nodes.heard_gap, nodes.heard_weight, nodes.contact, nodes.inside, month,
     )  # fmt: skip
     spend_time_on_reviews(nodes.contact, nodes.interview_time, world.voices.interview_time)
     seat_participants(
         seed, world.voices.participation_lift, market.weight, market.should, sums.customers,
         firms.policy, firms.weight_estimate,
     )  # fmt: skip
+    count_needs(known, evidence, firms.needs_voiced, firms.new_needs)
+
+
+@compiled
+def count_needs(known: Evidence, now: Evidence, needs_voiced: Integers, new_needs: Integers) -> None:
+    """Count how often needs were voiced to each firm this month, and of how many the evidence now says another thing.
+
+    A need is new where what was heard of it tips over to the other side, or where it was never heard of.
+    """
+    for f in range(now.weight.shape[0]):
+        voiced = 0.0
+        new_needs[f] = 0
+        for d in range(now.weight.shape[1]):
+            voiced += now.weight[f, d] - known.weight[f, d]
+            before, after = known.voices[f, d], now.voices[f, d]
+            new_needs[f] += 1 if (after > 0.0 and before <= 0.0) or (after < 0.0 and before >= 0.0) else 0
+        needs_voiced[f] = math.floor(voiced + 0.5)
 
 
 @compiled

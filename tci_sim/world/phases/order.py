@@ -39,7 +39,7 @@ def add_other_demand(run: Run, goods: Goods, n: int, month: int) -> None:
         other = supply.demand_mean + goods.beyond[n]
         if supply.returns == 0:
             other = max(other, 0.0)
-        goods.asked[n] += np.int64(math.floor(other * MICRO + 0.5))
+        goods.asked[n] += np.int64(math.floor(other * MICRO * goods.demand_factor[n] + 0.5))
 
 
 @compiled

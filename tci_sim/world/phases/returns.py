@@ -1,4 +1,4 @@
-"""Part of phase 9: the return-on-quality book, which sets what programmes cost beside where a firm stands.
+"""Part of phase 9: the return-on-quality book, which sets what a firm paid beside where it stands.
 
 A review round has twelve months; the last year of the burn-in is round 0, with which the first is compared.
 """
@@ -6,7 +6,7 @@ A review round has twelve months; the last year of the burn-in is round 0, with 
 from __future__ import annotations
 
 from tci_sim.compiled import compiled
-from tci_sim.world.ledger import FIRST_PROGRAMME, REVIEW_MONTHS, SALES, Stand
+from tci_sim.world.ledger import REVIEW_MONTHS, SALES, Stand
 from tci_sim.world.phases.worth import share_kept
 from tci_sim.world.present import over_segments
 from tci_sim.world.state import FIXED, MICRO, Flags, Floats, Integers, Records
@@ -106,15 +106,15 @@ def keep_returns(
     statement: Integers,
     review_months: Integers,
     returns: Floats,
-    programme_cost: Integers,
+    round_statement: Integers,
 ) -> None:
-    """Add the month to its round: costs are added up, and where firms stand is a mean over the round."""
+    """Add the month to its round: money is added up, and where firms stand is a mean over the round."""
     if this_round < 0:
         return
     review_months[this_round] += 1
     for f in range(len(stand)):
-        for programme in range(programme_cost.shape[2]):
-            programme_cost[f, this_round, programme] -= statement[f, FIRST_PROGRAMME + programme]
+        for account in range(statement.shape[1]):
+            round_statement[f, this_round, account] += statement[f, account]
         for column in range(stand.shape[1]):
             before = returns[f, this_round, column]
             step = (stand[f, column] - before) / review_months[this_round]

@@ -143,11 +143,11 @@ def review_next_steps(
     chain: Chain,
     policy: Records,
     budget: Floats,
-    internal_will: Floats,
     defect_in: Floats,
     heard_gap: Floats,
     heard_weight: Floats,
     contact: Floats,
+    inside: Integers,
     month: int,
 ) -> None:
     """Let the members of every node interview the next process steps, which are its internal customers.
@@ -155,38 +155,44 @@ def review_next_steps(
     A member's interviews are spread evenly over the next steps. Inside a firm all are held; with a buyer as
     many as that buyer asks for and lets in.
     """
+    inside[:] = 0
     for n in range(len(chain.firm)):
         steps = chain.first_out[n + 1] - chain.first_out[n]
         for step in range(steps):
             target = chain.target[chain.out[chain.first_out[n] + step]]
             buyer = chain.firm[target]
-            inside = chain.firm[n] == buyer
-            border = open_border(inside, policy[buyer].integration.joint_improvement)
+            within = chain.firm[n] == buyer
+            border = open_border(within, policy[buyer].integration.joint_improvement)
             rate = policy[buyer].listening.internal_review.interviews * budget[buyer] * border / steps
             if rate > 0.0:
                 staff = present(members.active, chain.first_member, n)
                 tellers = present(members.active, chain.first_member, target)
-                hearing = -1 if inside else chain.firm[n]
-                held = interview_colleagues(
-                    seed, voices, needs, evidence, members, staff, tellers, hearing, rate, step, month
+                hearing = -1 if within else chain.firm[n]
+                before = inside[n, 0]
+                interview_colleagues(
+                    seed,
+                    voices,
+                    needs,
+                    evidence,
+                    members,
+                    staff,
+                    tellers,
+                    hearing,
+                    rate,
+                    step,
+                    inside[n],
+                    month,
                 )
+                held = inside[n, 0] - before
                 if held > 0:
-                    missed = missed_inside(internal_will[target], defect_in[target])
                     bias = voices.courtesy_face_to_face
                     asked = n * _MOST_NEXT_STEPS + step
-                    scores = ask_scores(seed, voices, missed, bias, held, _INTERNAL_SCORE, asked, month)
+                    scores = ask_scores(
+                        seed, voices, defect_in[target], bias, held, _INTERNAL_SCORE, asked, month
+                    )
                     add_scores(heard_gap[n], scores, held, voices.evidence_keep)
                     heard_weight[n] += held
                     contact[n] += held / len(staff)
-
-
-@compiled
-def missed_inside(internal_will: Floats, defect_in: Floats) -> Floats:
-    """Say how far what a node receives falls short of what it expects, (attribute,)."""
-    missed = np.empty(len(internal_will))
-    for a in range(len(missed)):
-        missed[a] = internal_will[a] - (1.0 - defect_in[a])
-    return missed
 
 
 @compiled
@@ -201,11 +207,11 @@ def interview_colleagues(
     hearing: int,
     rate: float,
     step: int,
+    counted: Integers,
     month: int,
-) -> int:
-    """Hold one node's interviews with one next step, each with a colleague met at random there."""
+) -> None:
+    """Hold one node's interviews with one next step, each with a colleague met at random there, and count them."""
     moment = np.uint64(month)
-    held = 0
     for m in staff:
         place = m * _MOST_NEXT_STEPS + step
         count = interviews_held(rate, uniform(seed, _INTERNAL_INTERVIEWS_HELD, moment, np.uint64(place)))
@@ -213,9 +219,10 @@ def interview_colleagues(
             interview = place * _MOST_INTERVIEWS + i
             met = uniform(seed, _INTERNAL_TELLER, moment, np.uint64(interview))
             teller = tellers[pick(len(tellers), met)]
-            hear_colleague(seed, voices, needs, evidence, members, m, teller, hearing, interview, month)
-            held += 1
-    return held
+            counted[0] += 1
+            counted[1] += hear_colleague(
+                seed, voices, needs, evidence, members, m, teller, hearing, interview, month
+            )
 
 
 @compiled
@@ -230,13 +237,14 @@ def hear_colleague(
     hearing: int,
     interview: int,
     month: int,
-) -> None:
-    """Hear what a colleague of the next step believes that customers want.
+) -> int:
+    """Hear what a colleague of the next step believes that customers want, and give how many needs were voiced.
 
     What a buyer tells is evidence for the firm that hears it. Inside a firm (`hearing` below 0) a colleague's
     belief is no evidence, or the firm would take its own echo for the customer's voice.
     """
     moment, dimensions = np.uint64(month), len(needs.reality)
+    voiced = 0
     for d in range(dimensions):
         believed = int(members.belief[teller, d])
         who = np.uint64(interview * dimensions + d)
@@ -245,6 +253,8 @@ def hear_colleague(
             if hearing >= 0:
                 add_voice(evidence, hearing, d, heard)
             move_belief(voices, members, member, d, heard, uniform(seed, _INTERNAL_UPTAKE, moment, who))
+            voiced += 1
+    return voiced
 
 
 @compiled

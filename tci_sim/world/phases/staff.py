@@ -104,7 +104,7 @@ def bring(
     staff = posts.world[0].staff
     draw = uniform(posts.seed[0], _CULTURE_OF_ENTRANT, np.uint64(month), np.uint64(slot * 4 + value))
     members.culture[slot, value] = entrant_value(
-        staff.value_at_entry, leader, fit, staff.spread_at_entry, draw
+        staff.value_at_entry, leader, fit, staff.spread_at_entry, staff.values_even, draw
     )
 
 

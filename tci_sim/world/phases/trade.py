@@ -16,7 +16,6 @@ from tci_sim.world.ledger import (
     WAGES,
     WARRANTY,
     Accounts,
-    customers_holder,
     employees_holder,
     outside_holder,
     pay,
@@ -30,13 +29,19 @@ from tci_sim.world.state import MICRO, Flags, Floats, Integers
 
 @compiled
 def book_sales(
-    accounts: Accounts, warranty: float, firm: Integers, sold: Integers, price: Floats, defects: Floats
+    accounts: Accounts,
+    warranty: float,
+    payer: int,
+    firm: Integers,
+    sold: Integers,
+    price: Floats,
+    defects: Floats,
 ) -> None:
-    """Let customers pay for what they bought, and firms make good what came back."""
+    """Let customers, or who pays for them, pay for what they bought, and firms make good what came back."""
     for n in range(len(firm)):
         f = firm[n]
         takings = to_money(price[f] * (sold[n] / MICRO))
-        pay(accounts, customers_holder(len(price)), f, SALES, takings)
+        pay(accounts, payer, f, SALES, takings)
         made_good = to_money(warranty * price[f] * (max(sold[n], 0) / MICRO * defects[n]))
         pay(accounts, f, outside_holder(len(price)), WARRANTY, made_good)
 

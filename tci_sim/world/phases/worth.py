@@ -6,7 +6,7 @@ import numpy as np
 
 from tci_sim.compiled import compiled
 from tci_sim.rules.value import lifetime_value, monthly_rate, smooth_over_year
-from tci_sim.world.ledger import GAIN_SHARE, SEVERANCE, TAX, WAGES, Stakeholder, statement_sum
+from tci_sim.world.ledger import GAIN_SHARE, SALES, SEVERANCE, TAX, WAGES, Stakeholder, statement_sum
 from tci_sim.world.phases.customer_terms import mean_price
 from tci_sim.world.present import over_segments
 from tci_sim.world.state import FIXED, MICRO, Flags, Floats, Integers, Record
@@ -46,6 +46,7 @@ def share_kept(customers: int, left: int, won: int) -> float:
 def count_values(
     economy: Record,
     purchase_rate: float,
+    priced: bool,
     is_open: Flags,
     price: Floats,
     layoffs: Integers,
@@ -69,6 +70,8 @@ def count_values(
         value[f, Stakeholder.EMPLOYEES] = earned - lost
         value[f, Stakeholder.OWNERS] = statement_sum(statement, f) / MICRO
         value[f, Stakeholder.SOCIETY] = -statement[f, TAX] / MICRO
+        if not priced:
+            value[f, Stakeholder.SOCIETY] -= statement[f, SALES] / MICRO
     for n in range(len(firm)):
         failures = max(sold[n], 0) / MICRO * defects[n]
         value[firm[n], Stakeholder.SOCIETY] -= economy.failure_to_society * price[firm[n]] * failures

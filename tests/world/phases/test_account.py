@@ -9,7 +9,7 @@ from tci_sim.errors import ConservationError
 from tci_sim.world import ledger
 from tci_sim.world.build import build
 from tci_sim.world.build_network import network_of
-from tci_sim.world.ledger import ACCOUNTS, FIRST_PROGRAMME, PROGRAMMES, Stakeholder, Stand
+from tci_sim.world.ledger import ACCOUNTS, FIRST_PROGRAMME, Stakeholder, Stand
 from tci_sim.world.phases.account import account
 from tci_sim.world.phases.conserve import raise_if_broken
 from tci_sim.world.phases.worth import shares_of_flow
@@ -255,14 +255,18 @@ def test_suppliers_profit_is_credited_to_the_firms_they_served(world):
 
 
 def test_the_return_on_quality_book_balances_against_the_accounts(world):
-    totals = np.zeros((len(world.firms.open), PROGRAMMES), np.int64)
+    sellers = len(world.firms.open)
+    totals = np.zeros((sellers, len(ACCOUNTS)), np.int64)
+    before = world.books.balance[:sellers].copy()
     for month in range(BURN_IN - 12, BURN_IN + 24):
         world.sums.complaints[:, 0] = month
         close_month(world, month)
-        totals -= world.books.statement[: len(totals), FIRST_PROGRAMME : FIRST_PROGRAMME + PROGRAMMES]
+        totals += world.books.statement[:sellers]
+    book = world.books.round_statement
     assert world.books.review_months.tolist() == [12, 12, 12]
-    assert (world.books.programme_cost.sum(axis=1) == totals).all()
-    assert (totals[:, 0] > 0).all()
+    assert (book.sum(axis=1) == totals).all()
+    assert (book.sum(axis=(1, 2)) == world.books.balance[:sellers] - before).all()
+    assert (totals[:, FIRST_PROGRAMME] < 0).all()
 
 
 def test_the_return_on_quality_book_holds_the_mean_of_a_round(world):

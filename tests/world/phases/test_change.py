@@ -8,8 +8,9 @@ import pytest
 from tci_sim.randomness import Decision, draw
 from tci_sim.scenario.load import scenario_from_mapping
 from tci_sim.scenario.schema import Shock
-from tci_sim.world.build import SHOCKS, build
+from tci_sim.world.build import build
 from tci_sim.world.build_network import network_of
+from tci_sim.world.build_shocks import SHOCKS
 from tci_sim.world.phases import shocks
 from tci_sim.world.phases.change import change
 from tci_sim.world.state import State
@@ -177,15 +178,19 @@ def test_only_firms_that_sell_less_copy_and_only_the_code():
 def test_kinds_of_shock_have_the_numbers_that_the_schema_and_the_builder_give_them():
     kinds = get_args(Shock.model_fields["kind"].annotation)
     assert kinds == SHOCKS
-    assert [getattr(shocks, kind.upper()) for kind in kinds] == list(range(7))
+    assert [getattr(shocks, kind.upper()) for kind in kinds] == list(range(9))
 
 
 @pytest.mark.parametrize(
     ("kind", "target", "size", "group", "array", "during"),
     [
-        ("supplier_failure", None, 0.4, "nodes", "broken", [0.4, 0.4, 0.4]),
+        ("supplier_failure", None, 0.4, "nodes", "broken", [0.4, 0.0, 0.0]),
+        ("supplier_failure", "theirs", 0.4, "nodes", "broken", [0.0, 0.0, 0.4]),
         ("demand_jump", "theirs", 1.5, "goods", "demand_factor", [1.0, 1.0, 1.5]),
         ("budget_cut", "ours", 0.4, "firms", "budget", [0.6, 1.0, 1.0]),
+        ("budget_cut", None, 0.4, "firms", "budget", [0.6, 0.6, 0.6]),
+        ("price_cut", "theirs", 0.25, "firms", "price_kept", [1.0, 0.75, 1.0]),
+        ("price_cut", None, 0.25, "firms", "price_kept", [0.75, 0.75, 1.0]),
     ],
 )
 def test_a_lasting_shock_holds_for_its_months_and_no_longer(kind, target, size, group, array, during):
@@ -228,3 +233,34 @@ def test_a_wave_takes_its_share_of_one_firm_and_leaves_one_in_every_node():
     all_of_them = market(happenings=({"month": 0, "kind": "leavers", "size": 1.0},))
     live(all_of_them, 0)
     assert all_of_them.nodes.headcount.tolist() == [1, 1, 1]
+
+
+def test_a_change_of_policy_comes_into_force_in_its_month_and_stays():
+    shock = {"month": 2, "kind": "policy_change", "target": "ours", "policy": "second"}
+    s = market(theirs={"improvement": {"time": 0.2}}, happenings=(shock,))
+    times = []
+    for month in range(5):
+        live(s, month)
+        times.append(s.firms.policy.improvement.time.tolist())
+    assert times == [[0.05, 0.2, 0.05]] * 2 + [[0.2, 0.2, 0.05]] * 3
+    assert s.firms.paid.improvement.time.tolist() == [0.2, 0.2, 0.05]
+
+
+def test_a_change_of_policy_without_a_target_leaves_suppliers_alone():
+    shock = {"month": 1, "kind": "policy_change", "policy": "second"}
+    s = market(theirs={"improvement": {"time": 0.2}}, happenings=(shock,))
+    live(s, 1)
+    assert s.firms.policy.improvement.time.tolist() == [0.2, 0.2, 0.05]
+
+
+def test_lead_customers_feel_a_turn_of_the_timeline_before_it_comes_and_nothing_else_turns():
+    shock = {"month": 6, "kind": "requirement_turn", "target": "service", "size": 0.4}
+    s = market({"lead": 3}, happenings=(shock,))
+    before = s.market.reality.copy()
+    announced = []
+    for month in range(8):
+        live(s, month)
+        announced.append(np.flatnonzero(s.market.turns_at >= 0).tolist())
+    # dimensions 5 to 9 are about service: 40 % of five are two
+    assert announced == [[], [], [], [5, 6], [5, 6], [5, 6], [], []]
+    assert np.flatnonzero(s.market.reality != before).tolist() == [5, 6]

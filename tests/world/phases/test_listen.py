@@ -8,7 +8,8 @@ import pytest
 from tci_sim.scenario.load import scenario_from_mapping
 from tci_sim.world.build import build
 from tci_sim.world.build_network import network_of
-from tci_sim.world.phases.listen import listen
+from tci_sim.world.phases.hearing import Evidence, add_voice
+from tci_sim.world.phases.listen import count_needs, listen
 from tci_sim.world.state import FIXED, State
 
 QUIET: dict[str, Any] = {
@@ -56,14 +57,14 @@ def market(listening=None, voices=None, requirements=None, complaint_rate=0.0, i
     return state
 
 
-def felt(s: State, customers=500, left=0, complaints=0, satisfaction=75.0, gap=(-0.2, -0.1)) -> None:
+def felt(s: State, customers=500, left=0, complaints=0, satisfaction=75.0, perceived=(0.8, 0.9)) -> None:
     """Write what customers of every firm felt this month, the same in each segment."""
     s.sums.customers[:] = customers
     s.sums.customers[-1] = 0
     s.sums.left[:-1], s.sums.won[:-1], s.sums.complaints[:-1] = left, left, complaints
     s.sums.satisfaction[:-1] = int(customers * satisfaction * FIXED)
-    for a, each in enumerate(gap):
-        s.sums.gap[:-1, a] = round(2 * customers * each * FIXED)
+    for a, each in enumerate(perceived):
+        s.sums.perceived[:-1, a] = round(2 * customers * each * FIXED)
 
 
 def hear(s: State, month=0) -> None:
@@ -174,6 +175,13 @@ def test_scores_face_to_face_move_the_unit_and_the_centre_towards_what_is_missed
     assert s.firms.gap_estimate[0] == pytest.approx(expected, abs=1e-6)
 
 
+def test_what_is_missed_is_heard_however_used_to_it_customers_are():
+    s = market({"survey": {"respondents": 100, "interval": 1, "delay": 0}})
+    s.sums.gap[:] = 0  # nobody is disappointed any more
+    hear(s)
+    assert s.firms.gap_estimate[0] == pytest.approx([0.2, 0.1], abs=1e-6)
+
+
 def test_courtesy_makes_the_gap_look_smaller():
     s = market(review(1.0), {"courtesy_face_to_face": 5.0, "evidence_keep": 0.0})
     hear(s)
@@ -227,7 +235,7 @@ def test_a_budget_cut_silences_programmes():
 
 def test_complaints_speak_of_the_worst_attribute_where_bias_is_complete():
     s = market(voices={"complaint_bias": 1.0})
-    felt(s, complaints=20, gap=(-0.1, -0.3))
+    felt(s, complaints=20, perceived=(0.9, 0.7))
     hear(s)
     assert s.firms.voice_weight[0].sum() == 40.0
     assert (s.firms.voice_weight[0, s.market.attribute == 0] == 0.0).all()
@@ -244,7 +252,7 @@ def test_few_who_leave_say_why():
 def test_a_process_step_asks_the_next_one_and_pays_the_time():
     s = market(inside(1.0))
     making, selling = node(s, 0, False), node(s, 0, True)
-    s.nodes.internal_will[selling], s.nodes.defect_in[selling] = 0.8, 0.5
+    s.nodes.defect_in[selling] = 0.3
     hear(s)
     assert (s.nodes.contact[making], s.nodes.contact[selling]) == (1.0, 0.0)
     assert s.nodes.interview_time[making] == s.run.world[0].voices.interview_time
@@ -291,3 +299,18 @@ def test_narrow_participants_mislead_and_all_who_sit_expect_more():
         assert (s.market.should <= 1.0).all()
     assert seen[1.0] == pytest.approx([0.5, 0.5])
     assert sorted(seen[0.0]) == pytest.approx([0.25, 0.75])
+
+
+def test_a_need_is_new_when_what_was_heard_of_it_tips_over_and_every_voice_is_counted():
+    # firm 0: a first voice, one more of the same, one that tips it over, and nothing; firm 1 hears nothing
+    known = Evidence(
+        np.array([[0.0, 1.0, 0.5, -2.0], [1.0, 0.0, 0.0, 0.0]]),
+        np.array([[0.0, 1.0, 2.5, 2.0], [1.0, 0.0, 0.0, 0.0]]),
+    )
+    now = Evidence(known.voices.copy(), known.weight.copy())
+    for dimension, sign in ((0, 1), (1, 1), (2, -1)):
+        add_voice(now, 0, dimension, sign)
+    voiced, new = np.zeros(2, np.int64), np.zeros(2, np.int64)
+    count_needs(known, now, voiced, new)
+    assert voiced.tolist() == [3, 0]
+    assert new.tolist() == [2, 0]
