@@ -1,10 +1,25 @@
 """The uncertainties: what the world sets and nobody in it can choose."""
 
-from __future__ import annotations
+from typing import ClassVar
 
-from tci_sim.scenario.quantity import Part, quantity
+from tci_sim.scenario.quantity import Part, Through, part, quantity
 
 _MODEL = "assumed in the model's design; kept wide"
+
+# what parameters act through, where several act through the same
+_MARKET = ("market.customers",)
+_IMPROVEMENT = ("improvement.time", "improvement.training", "world.improving.speed")
+_INTERVIEWS = ("listening.review.interviews or listening.internal_review.interviews",)
+_SURVEY = ("listening.survey.respondents", "market.customers")
+_INSPECTABLE = ("market.attributes.*.inspectable",)
+_ASKING = (
+    "listening.survey.respondents or listening.review.interviews or listening.internal_review.interviews",
+)
+_TALK = ("world.word_of_mouth.talk_rate",)
+_LOOKING_ROUND = ("world.choice.consider_rate",)
+_GAPS = ("world.satisfaction.disconfirmation_effect",)
+_CODE = ("learning.code_learning",)
+_QUESTIONNAIRE = "a questionnaire that is put to simulated customers"
 
 
 class Requirements(Part):
@@ -38,6 +53,12 @@ class Requirements(Part):
         0.1, (0.0, 0.3), "1/year", "literature", "Kano (2001)", allowed=(0, 5), off=0.0
     )
     """Rate at which a delighting attribute becomes a must when all firms offer it."""
+    acts_through: ClassVar[Through] = {
+        "obsolescence": ("world.requirements.turbulence",),
+        "lead": ("world.requirements.turbulence", "world.requirements.lead_customers"),
+        "lead_customers": ("world.requirements.turbulence", "world.requirements.lead", "market.customers"),
+        "kano_decay": ("world.satisfaction.disconfirmation_effect", "market.customers"),
+    }
 
 
 class Satisfaction(Part):
@@ -66,7 +87,7 @@ class Satisfaction(Part):
     memory: float = quantity(0.7, (0.5, 0.9), "-", "assumed", _MODEL, allowed=(0, 0.99))
     """Share of last month's satisfaction in this month's."""
     constant: float = quantity(
-        -2.6, (-3.6, -1.6), "-", "calibrated", "firm means 60-82 (ACSI)", allowed=(-20, 20)
+        -2.25, (-3.6, -1.6), "-", "calibrated", "firm means 60-82 (ACSI)", allowed=(-20, 20)
     )
     """Constant of the satisfaction equation, on the logistic scale."""
     quality_effect: float = quantity(
@@ -107,7 +128,7 @@ class Satisfaction(Part):
         0.08, (0.04, 0.12), "quality", "calibrated", "ECSI", allowed=(0, 1), off=0.0
     )
     """Standard deviation of a lasting leniency towards one attribute."""
-    optimism: float = quantity(0.10, (0.05, 0.15), "quality", "calibrated", "ECSI", allowed=(0, 1), off=0.0)
+    optimism: float = quantity(0.065, (0.05, 0.15), "quality", "calibrated", "ECSI", allowed=(0, 1), off=0.0)
     """Standard deviation over customers of the lasting optimism of expectations."""
     image_prior: float = quantity(0.10, (0.05, 0.15), "-", "calibrated", "ECSI", allowed=(0, 1), off=0.0)
     """Standard deviation over customers of what they think of any firm."""
@@ -115,6 +136,20 @@ class Satisfaction(Part):
         0.08, (0.04, 0.12), "quality", "calibrated", "ECSI", allowed=(0, 1), off=0.0
     )
     """Standard deviation over customers of a lasting taste for value."""
+    acts_through: ClassVar[Through] = {
+        "experience_noise": _MARKET,
+        "should_weight": _MARKET,
+        "image_on_will": _MARKET,
+        "image_update": _MARKET,
+        "leniency": _MARKET,
+        "leniency_of_attribute": _MARKET,
+        "optimism": _MARKET,
+        "image_prior": _MARKET,
+        "curvature": _GAPS,
+        "loss_aversion": _GAPS,
+        "price_in_value": ("world.satisfaction.value_effect", "market.customers"),
+        "value_taste": ("world.satisfaction.value_effect", "market.customers"),
+    }
 
 
 class WordOfMouth(Part):
@@ -134,6 +169,13 @@ class WordOfMouth(Part):
     """Satisfaction at which a customer speaks least."""
     reputation_update: float = quantity(0.3, (0.1, 0.6), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Share of the distance that a firm's reputation moves when all in a segment have heard of it."""
+    acts_through: ClassVar[Through] = {
+        "talk_rate": ("world.word_of_mouth.reputation_update", "market.customers", "market.friends"),
+        "dissatisfied_talk": _TALK,
+        "satisfied_talk": _TALK,
+        "neutral_satisfaction": _TALK,
+        "reputation_update": _TALK,
+    }
 
 
 class Choice(Part):
@@ -169,6 +211,22 @@ class Choice(Part):
     """Time constant in which the effect of being asked fades."""
     purchase_rate: float = quantity(0.8, (0.5, 1.0), "1/month", "assumed", _MODEL, allowed=(0, 1))
     """Chance that a customer of a firm asks for one unit in a month."""
+    acts_through: ClassVar[Through] = {
+        "consider_rate": _MARKET,
+        "satisfaction_weight": _MARKET,
+        "price_weight": _MARKET,
+        "not_buying": _MARKET,
+        "purchase_rate": _MARKET,
+        "consider_slope": _LOOKING_ROUND,
+        "inertia": _LOOKING_ROUND,
+        "taste": _LOOKING_ROUND,
+        "presence": _LOOKING_ROUND,
+        "asked_effect": (
+            "world.choice.consider_rate",
+            "listening.survey.respondents or listening.review.interviews",
+        ),
+        "asked_memory": ("world.choice.asked_effect",),
+    }
 
 
 class Complaints(Part):
@@ -190,6 +248,11 @@ class Complaints(Part):
         0.5, (0.2, 0.8), "-", "literature", "Fornell & Wernerfelt (1987)", allowed=(0, 1), off=0.0
     )
     """Share of the distance to satisfaction 70 that a well handled complaint wins back."""
+    acts_through: ClassVar[Through] = {
+        "rate": _MARKET,
+        "threshold": ("world.complaints.rate",),
+        "recovery": ("listening.complaints.handling",),
+    }
 
 
 class Voices(Part):
@@ -226,23 +289,25 @@ class Voices(Part):
     )
     """How much too well customers score when a third party asks."""
     respondent_noise: float = quantity(
-        4.0,
+        5.5,
         (2.0, 8.0),
         "points of 100",
         "calibrated",
         "ECSI: Tenenhaus et al. (2005)",
         allowed=(0, 50),
         off=0.0,
+        elsewhere=_QUESTIONNAIRE,
     )
     """Standard deviation of what one respondent adds to all answers of a questionnaire."""
     item_noise: float = quantity(
-        6.0,
+        9.0,
         (3.0, 12.0),
         "points of 100",
         "calibrated",
         "ECSI: Tenenhaus et al. (2005)",
         allowed=(0, 50),
         off=0.0,
+        elsewhere=_QUESTIONNAIRE,
     )
     """Standard deviation of what one respondent adds to one answer of a questionnaire."""
     complaint_bias: float = quantity(0.5, (0.2, 0.8), "-", "assumed", _MODEL, allowed=(0, 1))
@@ -255,6 +320,17 @@ class Voices(Part):
         0.02, (0.0, 0.05), "quality", "assumed", _MODEL, allowed=(0, 1), off=0.0
     )
     """Monthly rise of will and should of customers who sit in the plan step, at full participation."""
+    acts_through: ClassVar[Through] = {
+        "uptake": _INTERVIEWS,
+        "contact": _INTERVIEWS,
+        "interview_time": _INTERVIEWS,
+        "score_noise": _ASKING,
+        "courtesy_face_to_face": _ASKING,
+        "weight_noise": _SURVEY,
+        "courtesy_third_party": _SURVEY,
+        "complaint_bias": ("world.complaints.rate",),
+        "participation_lift": ("listening.participation.share", "market.customers"),
+    }
 
 
 class Beliefs(Part):
@@ -282,6 +358,13 @@ class Beliefs(Part):
     """Chance, per dimension, that a firm's code copies a better-selling rival's."""
     spread: float = quantity(0.3, (0.1, 0.5), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Chance, at full collaboration, that a voice from the next process step moves a belief one step."""
+    acts_through: ClassVar[Through] = {
+        "oracle": _CODE,
+        "coin": _CODE,
+        "steps": ("learning.p_learn",),
+        "imitation": ("learning.code_learning", "market.customers"),
+        "spread": ("learning.sharing",),
+    }
 
 
 class Staff(Part):
@@ -317,6 +400,21 @@ class Staff(Part):
     """Standard deviation of entrants' values around the hiring standard."""
     value_at_entry: float = quantity(0.4, (0.2, 0.6), "-", "assumed", _MODEL, allowed=(0, 1))
     """Mean of the values of people on the labour market, on all four dimensions."""
+    values_even: int = quantity(
+        0, (0, 0), "-", "literature", "1: Deffuant et al. (2000), even opinions", allowed=(0, 1)
+    )
+    """1: values on the labour market are spread evenly from 0 to 1; 0: normally around their mean."""
+    follow_demand: int = quantity(
+        1, (1, 1), "-", "assumed", "0: a corner, fixed staff", allowed=(0, 1), off=0
+    )
+    """1: members are hired and laid off as demand asks; 0: posts stay as many as they are."""
+    acts_through: ClassVar[Through] = {
+        "bound": ("world.staff.convergence",),
+        "convergence": ("culture.meetings",),
+        "socialisation": ("culture.leadership",),
+        "socialisation_fading": ("world.staff.socialisation",),
+        "results_effect": _IMPROVEMENT,
+    }
 
 
 class Improving(Part):
@@ -378,6 +476,17 @@ class Improving(Part):
     """Months that a redesign takes."""
     rework_time: float = quantity(0.5, (0.2, 1.0), "-", "assumed", _MODEL, allowed=(0, 5), off=0.0)
     """Working time to rework one unit, in units of the time to make it."""
+    acts_through: ClassVar[Through] = {
+        "curvature": _IMPROVEMENT,
+        "full_effort_time": _IMPROVEMENT,
+        "results_on_commitment": _IMPROVEMENT,
+        "speed": ("improvement.time", "improvement.training"),
+        "know_how_decay": ("improvement.training",),
+        "capability_given": ("world.improving.capability_fading",),
+        "redesign_dip": ("improvement.redesign",),
+        "redesign_months": ("improvement.redesign",),
+        "rework_time": ("improvement.inspection", "market.attributes.*.inspectable"),
+    }
 
 
 class Supply(Part):
@@ -407,6 +516,10 @@ class Supply(Part):
     """1: output is limited by capability and working time; 0: by goods only."""
     fill_waiting: float = quantity(0.5, (0.0, 1.0), "-", "assumed", _MODEL, allowed=(0, 1))
     """Share of customers who wait for a unit that is not there; the others go without."""
+    acts_through: ClassVar[Through] = {
+        "demand_sd": ("world.supply.demand_mean",),
+        "demand_persistence": ("world.supply.demand_sd",),
+    }
 
 
 class Economy(Part):
@@ -450,7 +563,7 @@ class Economy(Part):
     """Cost to society of one unit delivered with a defect, as a share of its price."""
     tax: float = quantity(0.25, (0.15, 0.35), "-", "assumed", "corporate tax rate", allowed=(0, 1), off=0.0)
     """Tax on a month's profit."""
-    discount: float = quantity(0.10, (0.04, 0.15), "1/year", "assumed", "cost of capital", allowed=(0, 1))
+    discount: float = quantity(0.10, (0.04, 0.15), "1/year", "assumed", "cost of capital", allowed=(0, 4))
     """Discount rate of all five accounts."""
     inspection_cost: float = quantity(
         0.02, (0.01, 0.05), "-", "assumed", "share of the price per unit inspected", allowed=(0, 1)
@@ -496,19 +609,32 @@ class Economy(Part):
         off=0.0,
     )
     """What one layoff costs the one laid off, in month's wages."""
+    acts_through: ClassVar[Through] = {
+        "experience_keep": ("world.economy.experience_exponent",),
+        "warranty": _INSPECTABLE,
+        "failure_to_society": _INSPECTABLE,
+        "inspection_cost": ("improvement.inspection",),
+        "interview_cost": ("listening.review.interviews",),
+        "survey_cost": ("listening.survey.respondents",),
+        "complaint_cost": ("listening.complaints.handling",),
+        "training_cost": ("improvement.training",),
+        "formation_cost": ("culture.formation",),
+        "participation_cost": ("listening.participation.share",),
+        "redesign_cost": ("improvement.redesign",),
+    }
 
 
 class World(Part):
     """Everything that the world sets."""
 
-    requirements: Requirements = Requirements()
-    satisfaction: Satisfaction = Satisfaction()
-    word_of_mouth: WordOfMouth = WordOfMouth()
-    choice: Choice = Choice()
-    complaints: Complaints = Complaints()
-    voices: Voices = Voices()
-    beliefs: Beliefs = Beliefs()
-    staff: Staff = Staff()
-    improving: Improving = Improving()
-    supply: Supply = Supply()
-    economy: Economy = Economy()
+    requirements: Requirements = part()
+    satisfaction: Satisfaction = part()
+    word_of_mouth: WordOfMouth = part()
+    choice: Choice = part()
+    complaints: Complaints = part()
+    voices: Voices = part()
+    beliefs: Beliefs = part()
+    staff: Staff = part()
+    improving: Improving = part()
+    supply: Supply = part()
+    economy: Economy = part()

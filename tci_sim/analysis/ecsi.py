@@ -1,0 +1,194 @@
+"""The European Customer Satisfaction Index of a simulated market: customers are asked, and paths fitted to answers.
+
+Read at month 0, the first after the burn-in that all firms live through under one policy; a world is never taken
+further, so nothing here knows which policy does well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tci_sim.history import History
+from tci_sim.scenario.load import variant
+from tci_sim.scenario.schema import Scenario
+from tci_sim.statistics.pls import fit_paths
+from tci_sim.warm import ensure_compiled
+from tci_sim.world.build_network import network_of
+
+PATHS = (
+    ("image", "expectation"),
+    ("expectation", "quality"),
+    ("expectation", "value"),
+    ("quality", "value"),
+    ("image", "satisfaction"),
+    ("expectation", "satisfaction"),
+    ("quality", "satisfaction"),
+    ("value", "satisfaction"),
+    ("image", "loyalty"),
+    ("satisfaction", "loyalty"),
+)
+"""What acts on what (Tenenhaus et al. 2005, figure 4), without complaints: customers of the model do not remember how
+one was handled, so they cannot be asked."""
+
+SCHEME = "centroid"
+"""How neighbours count: of three schemes the one that gives the published paths to the last digit printed."""
+
+RESPONDENTS, ITEMS = 1_500, 3
+"""How many are asked, and how many questions about each construct."""
+
+CUSTOMERS = 3_000
+"""Customers who live in a market that is only asked; each answers for himself, so more would change nothing else."""
+
+FEW = 30
+"""Respondents below which a firm's mean is not read."""
+
+
+def ask_at_month_0(scenario: Scenario, seed: int) -> pd.DataFrame:
+    """Let a world live through its burn-in and one month, and put a questionnaire to its customers.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The question; its months are set aside, and its customers where there are more than `CUSTOMERS`.
+    seed : int
+        Seed of all chance.
+
+    Returns
+    -------
+    DataFrame (respondent, ...)
+        As from `ask`.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario cannot be built.
+    ConservationError
+        If the world does not add up.
+    """
+    ensure_compiled(lambda _: None)
+    customers = min(scenario.market.customers, CUSTOMERS)
+    short = variant(scenario, {"months": 1, "market.customers": customers})
+    history = History(short, network_of(short), seed, threads=1)
+    history.advance(history.months)
+    return ask(history)
+
+
+def ask(history: History) -> pd.DataFrame:
+    """Put a questionnaire to customers of a world as it is now.
+
+    Returns
+    -------
+    DataFrame (respondent, ...)
+        "customer", "firm", "segment"; "felt": satisfaction as the model holds it; "image_1" to "loyalty_3": answers.
+        [points of 100]
+    """
+    answers = pd.DataFrame(history.ask_customers(RESPONDENTS, ITEMS))
+    answers.insert(3, "felt", history.state.customers.satisfaction[answers["customer"].to_numpy()])
+    return answers
+
+
+def ecsi_of(answers: pd.DataFrame) -> dict[str, float]:
+    """Fit the index to answers, and say how satisfaction is spread.
+
+    Parameters
+    ----------
+    answers : DataFrame (respondent, ...)
+        As from `ask`.
+
+    Returns
+    -------
+    dict of str to float
+        Of the fit: "image -> expectation" and so on (paths), "total image -> loyalty" and so on (total effects), "R2
+        satisfaction" and so on, and "lead of quality", by which its total effect on satisfaction is above that of any
+        other construct. Of satisfaction as felt: "lowest firm mean" and "highest firm mean" (of firms with `FEW`
+        respondents or more), "mean", "standard deviation" and "skewness" over respondents. [-, or points of 100]
+
+    Raises
+    ------
+    PathError
+        If the answers tell nothing.
+
+    References
+    ----------
+    Fornell et al. (1996), Journal of Marketing 60(4); Tenenhaus et al. (2005), Computational Statistics & Data
+    Analysis 48(1), section 4.
+    """
+    constructs = list(dict.fromkeys(name for path in PATHS for name in path))
+    items = {name: [f"{name}_{k + 1}" for k in range(ITEMS)] for name in constructs}
+    fit = fit_paths(answers, items, PATHS, SCHEME)
+    effects = _told(fit.total_effects)
+    on_satisfaction = [value for name, value in effects.items() if name.endswith("-> satisfaction")]
+    quality = effects["quality -> satisfaction"]
+    on_satisfaction.remove(quality)
+    found = _told(fit.paths) | {f"total {name}": value for name, value in effects.items()}
+    found |= {f"R2 {name}": value for name, value in _told(fit.r_squared).items()}
+    found["lead of quality"] = quality - max(on_satisfaction)
+    return found | _spread(answers)
+
+
+def ecsi(scenario: Scenario, seeds: Sequence[int]) -> pd.DataFrame:
+    """Estimate the index of a simulated market at month 0, once for each seed.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The question.
+    seeds : sequence of int
+        One market each.
+
+    Returns
+    -------
+    DataFrame (seed, quantity)
+        As from `ecsi_of`.
+
+    Raises
+    ------
+    ScenarioError, ConservationError, PathError
+        As `ask_at_month_0` and `ecsi_of`.
+    """
+    rows = [ecsi_of(ask_at_month_0(scenario, seed)) for seed in seeds]
+    return pd.DataFrame(rows, pd.Index(seeds, name="seed"))
+
+
+def mean_and_error(found: pd.DataFrame) -> dict[str, tuple[float, float]]:
+    """Give each quantity's mean over seeds and the Monte-Carlo standard error of that mean; NaN for one seed."""
+    values = found.to_numpy(np.float64)
+    mean, apart = values.mean(axis=0), values - values.mean(axis=0)
+    alone = len(values) < 2
+    error = (
+        np.full_like(mean, np.nan)
+        if alone
+        else np.sqrt((apart**2).sum(axis=0) / (len(values) - 1) / len(values))
+    )
+    return {str(name): (float(m), float(e)) for name, m, e in zip(found.columns, mean, error, strict=True)}
+
+
+def _told(series: pd.Series[float]) -> dict[str, float]:
+    """Name each number by its source and target, or by its target alone."""
+    names = [" -> ".join(key) if isinstance(key, tuple) else str(key) for key in series.index.tolist()]
+    return dict(zip(names, map(float, series.to_numpy()), strict=True))
+
+
+def _spread(answers: pd.DataFrame) -> dict[str, float]:
+    """Say how satisfaction is spread over firms and over customers."""
+    felt = answers["felt"]
+    firms = felt.groupby(answers["firm"]).agg(["mean", "size"])
+    means = firms["mean"][firms["size"] >= FEW]
+    return {
+        "firms": float(len(means)),
+        "lowest firm mean": float(means.min()),
+        "highest firm mean": float(means.max()),
+        "mean": float(felt.mean()),
+        "standard deviation": float(felt.std(ddof=1)),
+        "skewness": _skewness(felt.to_numpy(np.float64)),
+    }
+
+
+def _skewness(values: NDArray[np.float64]) -> float:
+    """Give the third moment around the mean over the cube of the standard deviation."""
+    apart = values - values.mean()
+    return float((apart**3).mean() / (apart**2).mean() ** 1.5)

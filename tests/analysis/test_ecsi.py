@@ -1,0 +1,73 @@
+"""The customer satisfaction index of a simulated market, read at month 0."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from worlds import BASELINE
+
+from tci_sim.analysis.ecsi import (
+    FEW,
+    ITEMS,
+    PATHS,
+    RESPONDENTS,
+    ask_at_month_0,
+    ecsi,
+    ecsi_of,
+    mean_and_error,
+)
+from tci_sim.scenario.load import load
+
+
+@pytest.fixture(scope="module")
+def answers():
+    return ask_at_month_0(load(BASELINE), 1)
+
+
+def test_the_reference_market_is_asked_as_the_published_bands_are_meant(answers):
+    assert len(answers) == RESPONDENTS >= 1_000
+    assert answers["firm"].nunique() >= 5
+    assert answers.groupby("firm").size().min() >= FEW
+
+
+def test_r2_is_what_the_paths_explain(answers):
+    found = ecsi_of(answers)
+    # one source: R2 is the square of its path
+    assert found["R2 expectation"] == pytest.approx(found["image -> expectation"] ** 2)
+
+
+def test_a_total_effect_is_the_sum_over_all_ways(answers):
+    found = ecsi_of(answers)
+    ways = found["quality -> satisfaction"] + found["quality -> value"] * found["value -> satisfaction"]
+    assert found["total quality -> satisfaction"] == pytest.approx(ways)
+    others = [f"total {name} -> satisfaction" for name in ("image", "expectation", "value")]
+    assert found["lead of quality"] == pytest.approx(ways - max(found[name] for name in others))
+
+
+def test_answers_without_anything_in_common_show_no_path():
+    chance = np.random.default_rng(3)
+    constructs = dict.fromkeys(name for path in PATHS for name in path)
+    noise = pd.DataFrame(
+        {f"{name}_{k + 1}": chance.normal(size=4_000) for name in constructs for k in range(ITEMS)}
+    ).assign(firm=chance.integers(0, 5, 4_000), felt=chance.normal(70.0, 10.0, 4_000))
+    found = ecsi_of(noise)
+    assert found["R2 satisfaction"] < 0.02
+    assert abs(found["skewness"]) < 0.15
+    assert found["standard deviation"] == pytest.approx(10.0, abs=0.4)
+
+
+def test_a_firm_that_hardly_anybody_answers_for_has_no_mean(answers):
+    alone = answers.assign(felt=50.0)
+    alone.loc[alone.index[: FEW - 1], ["firm", "felt"]] = [99, 5.0]
+    assert ecsi_of(alone)["lowest firm mean"] == 50.0
+
+
+def test_seeds_are_other_markets_and_their_spread_is_the_error():
+    found = ecsi(load(BASELINE), [1, 2])
+    assert found.index.tolist() == [1, 2]
+    mean, error = mean_and_error(found)["R2 satisfaction"]
+    one, two = found["R2 satisfaction"]
+    assert mean == pytest.approx((one + two) / 2)
+    assert error == pytest.approx(abs(one - two) / 2)
+    assert one != two
