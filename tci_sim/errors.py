@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 
@@ -20,6 +19,7 @@ class ScenarioError(TciError):
     """
 
     def __init__(self, *faults: str) -> None:
+        faults = tuple(legible(fault) for fault in faults)
         super().__init__(*faults)
         self.faults: tuple[str, ...] = faults
 
@@ -54,6 +54,19 @@ class RunFailed(TciError):
     """One run of a study ended early; the message says why."""
 
 
+def legible(text: str) -> str:
+    r"""Show what could write to a terminal, or hide, by its code; names of files may hold anything.
+
+    Examples
+    --------
+    >>> legible("a\x1b[31mb\n.yaml: 顧客")
+    'a\\x1b[31mb\\n.yaml: 顧客'
+    """
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
+
+
 def nearest(name: str, allowed: Iterable[str]) -> str:
     """Suggest the allowed name that `name` was probably meant to be.
 
@@ -76,5 +89,12 @@ def nearest(name: str, allowed: Iterable[str]) -> str:
     >>> nearest("colour", ["p_learn", "p_code"])
     ''
     """
-    matches = difflib.get_close_matches(name, list(allowed), n=1)
-    return f" Did you mean '{matches[0]}'?" if matches else ""
+    found = nearest_name(name, allowed)
+    return f" Did you mean '{found}'?" if found else ""
+
+
+def nearest_name(name: str, allowed: Iterable[str], *, likeness: float = 0.6) -> str:
+    """Find the allowed name that `name` was probably meant to be; nothing if none is as like it (0 to 1)."""
+    import difflib  # it has a cost, and most questions are right
+
+    return next(iter(difflib.get_close_matches(name, list(allowed), n=1, cutoff=likeness)), "")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tci_sim.analysis.why_dead import why_dead
 from tci_sim.errors import ScenarioError
 from tci_sim.history import History
 from tci_sim.scenario.explain import Parameter, below
@@ -54,11 +55,13 @@ def told(found: Sequence[Mapping[str, Any]]) -> str:
 
     Examples
     --------
-    >>> told([{"file": "a.yaml", "path": "learning.sharing", "tried": (0.5,), "reason": "learning is off"}])
-    'a.yaml: `learning.sharing` acts on nothing: learning is off.\n'
+    >>> sharing = {"kind": "lever", "path": "learning.sharing", "tried": (0.5,), "reason": "learning is off"}
+    >>> told([{"file": "a.yaml", **sharing}])
+    'a.yaml: lever `learning.sharing` acts on nothing: learning is off.\n'
     """
     return "".join(
-        f"{each['file']}: `{each['path']}` acts on nothing: {each['reason'] or _by_trial(each['tried'])}.\n"
+        f"{each['file']}: {each['kind']} `{each['path']}` acts on nothing:"
+        f" {each['reason'] or _by_trial(each['tried'])}.\n"
         for each in found
     )
 
@@ -114,7 +117,7 @@ def dead_levers(
     if progress is not None:
         progress(len(asked), len(asked))
     return tuple(
-        DeadLever(each.path, each.kind, tuple(others), _reason(each, scenario, policy))
+        DeadLever(each.path, each.kind, tuple(others), why_dead(each, scenario, policy))
         for each in suspects
         if (others := [value for value, _ in small.others(each)])
     )
@@ -173,29 +176,3 @@ def _shortened(scenario: Scenario) -> Scenario:
 def _value(scenario: Scenario, path: str) -> float:
     node, _ = find(as_tree(scenario), tuple(path.split(".")))
     return float(as_data(node))
-
-
-def _reason(parameter: Parameter, scenario: Scenario, policy: str) -> str:
-    """Say why a parameter acts on nothing, where the schema knows it."""
-    switched = [*scenario.off]
-    if parameter.kind == "lever":
-        own = scenario.policies[policy]
-        switched += [*own.off, *own.effects_only, *scenario.effects_only]
-    over = [name for name in switched if parameter.path == name or parameter.path.startswith(f"{name}.")]
-    if over:
-        return f"{_group(min(over, key=len))} is off"
-    prefix = f"policies.{policy}." if parameter.kind == "lever" else ""
-    group = parameter.path.rpartition(".")[0]
-    drivers = [each for each in below(group) if each.off is not None and each.path != parameter.path]
-    at_rest = [each for each in drivers if _value(scenario, prefix + each.path) == each.off]
-    if drivers and len(at_rest) == len(drivers) and parameter.off is None:
-        return f"{_group(group)} is off ({_settings(at_rest)})"
-    return ""
-
-
-def _settings(parameters: Sequence[Parameter]) -> str:
-    return ", ".join(f"{each.path.rpartition('.')[2]} = {each.off:g}" for each in parameters)
-
-
-def _group(path: str) -> str:
-    return path.removeprefix("world.")

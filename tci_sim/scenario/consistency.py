@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
+from types import MappingProxyType
 
+from tci_sim import glossary
 from tci_sim.errors import nearest
 from tci_sim.scenario.explain import Parameter, below
 from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.shock_faults import faults_of_shocks
 from tci_sim.scenario.tree import Path
 
 Fault = tuple[Path, str]
 """Where a fault is, and what is allowed there."""
+
+MEANS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"culture": ("learning_culture", "collaboration_culture", "improvement_culture", "shared_value_culture")}
+)
+"""Measures that are shown as the plain mean of others."""
 
 _EXACT = 1e-6
 _MOST_MONEY = 4e12  # [currency]: whole micro-units of twice as much fill 64 bits
@@ -32,7 +40,9 @@ def faults_between_parts(scenario: Scenario, *, mended: bool = False) -> list[Fa
     list of (path, message)
     """
     checks = (
-        (_names, _network, _switches) if mended else (_names, _market, _network, _contributions, _switches)
+        (_names, _network, _switches, faults_of_shocks)
+        if mended
+        else (_names, _market, _network, _contributions, _switches, faults_of_shocks)
     )
     return [fault for check in checks for fault in check(scenario)]
 
@@ -59,6 +69,9 @@ def _names(scenario: Scenario) -> Iterator[Fault]:
     for path, policy in used.items():
         if policy is not None and policy not in scenario.policies:
             yield path, _unknown("policy", policy, scenario.policies)
+    for number, name in enumerate(scenario.report):
+        if name not in MEANS and not glossary.is_measure(name):
+            yield ("report", number), f"must be a measure.{nearest(name, [*glossary.ENTRIES, *MEANS])}"
     if scenario.focal_firm is not None and scenario.focal_firm not in scenario.firms:
         yield ("focal_firm",), _unknown("firm", scenario.focal_firm, scenario.firms)
 

@@ -14,7 +14,7 @@ from tci_sim.errors import ScenarioError, nearest
 from tci_sim.scenario.meaning import meanings
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Scenario
-from tci_sim.scenario.tree import unwrapped
+from tci_sim.scenario.tree import dotted, unwrapped
 
 Kind = Literal["lever", "uncertainty", "setting"]
 """A lever is a firm's to choose, an uncertainty the world's, a setting the asker's."""
@@ -42,6 +42,10 @@ class Parameter:
     """What a scenario may set."""
     off: float | None
     """The value at which what it drives has no effect, no cost and takes no time."""
+    through: tuple[str, ...]
+    """What it acts through, "a or b" where one of two will do: it acts on nothing while any of these rests."""
+    elsewhere: str
+    """What it acts on where it acts on nothing in a run."""
     source: str
     evidence: str
 
@@ -59,6 +63,8 @@ class Parameter:
             "plausible": _range(self.plausible, unit),
             "allowed": _range(self.allowed, unit),
             "off at": "" if self.off is None else _word(self.off),
+            "through": ", ".join(self.through),
+            "acts on": self.elsewhere,
             "source": self.source,
             "evidence": self.evidence,
         }
@@ -108,7 +114,7 @@ def explain(name: str) -> tuple[Parameter, ...]:
     found = below(general) if general else []
     found = found or [each for path, each in catalogue().items() if path.endswith(f".{name}")]
     if not found:
-        raise ScenarioError(f"{name or repr(name)} is not a parameter.{_nearest(name)}")
+        raise ScenarioError(f"{dotted((name,)) or repr(name)} is not a parameter.{_nearest(name)}")
     return tuple(found)
 
 
@@ -159,7 +165,8 @@ def _parameters(kind: type[Part], path: str) -> Iterator[Parameter]:
         elif _is_part(inside):
             yield from _parameters(inside, f"{here}.")
         else:
-            yield _parameter(here, field, inside, meanings(kind).get(name, ""))
+            meaning, through = meanings(kind).get(name, ""), kind.acts_through.get(name, ())
+            yield _parameter(here, field, inside, meaning, through)
 
 
 def _element(kind: Any) -> int:
@@ -170,7 +177,9 @@ def _is_part(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, Part)
 
 
-def _parameter(path: str, field: FieldInfo, annotation: Any, meaning: str) -> Parameter:
+def _parameter(
+    path: str, field: FieldInfo, annotation: Any, meaning: str, through: tuple[str, ...]
+) -> Parameter:
     facts = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
     kind: Kind = "setting"
     if facts and "." in path:
@@ -187,6 +196,8 @@ def _parameter(path: str, field: FieldInfo, annotation: Any, meaning: str) -> Pa
         plausible=(float(plausible[0]), float(plausible[1])) if isinstance(plausible, list) else None,  # type: ignore[arg-type]
         allowed=_bounds(field),
         off=facts.get("off"),  # type: ignore[arg-type]
+        through=through,
+        elsewhere=str(facts.get("elsewhere", "")),
         source=str(facts.get("source", "")),
         evidence=str(facts.get("evidence", "")),
     )

@@ -9,8 +9,8 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from tci_sim.errors import nearest
-from tci_sim.scenario.explain import catalogue
+from tci_sim.errors import nearest, nearest_name
+from tci_sim.scenario.explain import catalogue, general_name
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Scenario
@@ -67,7 +67,21 @@ def _fault(each: ErrorDetails, tree: Node) -> str:
     if path and path[-1] == "[key]":
         return told(find(tree, path[:-1])[0], path[:-1], _NAME, seen=False)
     node, exact = find(tree, path)
-    return told(node, path, _says(each, path), seen=exact)
+    return told(node, path, whose(path, _says(each, path)), seen=exact)
+
+
+def whose(path: Path, says: str) -> str:
+    """Say of a lever or an uncertainty that it is one, where a message tells what it must be.
+
+    Examples
+    --------
+    >>> whose(("world", "choice", "taste"), "must be a number.")
+    'this uncertainty must be a number.'
+    """
+    known = catalogue().get(general_name(dotted(path)))
+    if known is None or known.kind == "setting" or not says.startswith("must "):
+        return says
+    return f"this {known.kind} {says}"
 
 
 def _says(each: ErrorDetails, path: Path) -> str:
@@ -87,11 +101,26 @@ def _says(each: ErrorDetails, path: Path) -> str:
 
 
 def _meant(path: Path) -> str:
-    """Suggest where this name belongs, or else the nearest name beside it."""
+    """Suggest where this name belongs, or else the nearest name beside it, or else the nearest anywhere."""
+    if place := _place(path, path[:-1]):
+        return _suggested(place)
     kind = kind_at(path[:-1])
     beside: Iterable[str] = kind.model_fields if _is_part(kind) else ()
     extra = ("base", "reason", "reasons") if kind in (Scenario, Policy) else ()
-    return _place(path, path[:-1]) or nearest(str(path[-1]), (*beside, *extra)) or _place(path, ())
+    if name := nearest_name(str(path[-1]), (*beside, *extra)):
+        return _suggested(name, dotted((*path[:-1], name)))
+    if not (place := _place(path, ())):
+        ends = {each.path.rpartition(".")[2]: None for each in catalogue().values()}
+        end = nearest_name(str(path[-1]), ends, likeness=0.8)
+        place = _place((*path[:-1], end), ()) if end else ""
+    return _suggested(place) if place else ""
+
+
+def _suggested(name: str, whole: str = "") -> str:
+    """Ask whether a name was meant, and say of a lever or an uncertainty that it is one."""
+    known = catalogue().get(general_name(whole or name))
+    kinds = {"lever": ", a lever", "uncertainty": ", an uncertainty"}
+    return f" Did you mean '{name}'{kinds.get(known.kind, '') if known else ''}?"
 
 
 def _place(path: Path, above: Path) -> str:
@@ -100,7 +129,7 @@ def _place(path: Path, above: Path) -> str:
     named = [each for each in catalogue().values() if each.path.endswith(f".{path[-1]}")]
     places = [f"{policy}.{each.path}" if each.kind == "lever" else each.path for each in named]
     inside = [place for place in places if not above or place.startswith(f"{dotted(above)}.")]
-    return f" Did you mean '{inside[0]}'?" if inside else ""
+    return inside[0] if inside else ""
 
 
 def _is_part(kind: Any) -> bool:

@@ -21,7 +21,7 @@ from pydantic import ValidationError
 
 from tci_sim.errors import ScenarioError
 from tci_sim.scenario.consistency import Fault, faults_between_parts, one_firm_may_take_all
-from tci_sim.scenario.faults import faults_of_schema
+from tci_sim.scenario.faults import faults_of_schema, whose
 from tci_sim.scenario.files import Reader
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.tree import Path as TreePath
@@ -214,7 +214,7 @@ def _faults_left(tree: Node, error: ValidationError) -> list[Fault]:
 
 def _told(tree: Node, path: TreePath, says: str) -> str:
     node, exact = find(tree, path)
-    return told(node, path, says, seen=exact and not isinstance(node.value, dict | tuple))
+    return told(node, path, whose(path, says), seen=exact and not isinstance(node.value, dict | tuple))
 
 
 def _warn(scenario: Scenario) -> None:

@@ -1,10 +1,16 @@
 """The levers: what a firm can choose. A policy is a set of lever values; no rule knows its name."""
 
-from __future__ import annotations
+from typing import ClassVar
 
-from tci_sim.scenario.quantity import Part, quantity
+from tci_sim.scenario.quantity import Part, Through, part, quantity
 
 _OURS = "a choice, not a fact"
+
+# what parameters act through, where several act through the same
+_IMPROVEMENT = ("improvement.time", "improvement.training", "world.improving.speed")
+_SURVEY = ("listening.survey.respondents", "market.customers")
+_INSPECTABLE = ("market.attributes.*.inspectable",)
+_CODE = ("learning.code_learning",)
 
 
 class Survey(Part):
@@ -20,6 +26,12 @@ class Survey(Part):
     """How much of an interview's power to uncover needs a questionnaire has."""
     third_party: float = quantity(1.0, (0.0, 1.0), "-", "assumed", _OURS)
     """Share of it that is asked by a third party and not by the firm's own staff."""
+    acts_through: ClassVar[Through] = {
+        "interval": _SURVEY,
+        "delay": _SURVEY,
+        "third_party": _SURVEY,
+        "depth": ("listening.survey.respondents", "market.customers", "learning.code_learning"),
+    }
 
 
 class ComplaintHandling(Part):
@@ -27,6 +39,9 @@ class ComplaintHandling(Part):
 
     handling: float = quantity(0.3, (0.0, 0.9), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
     """Chance that a complaint is well handled."""
+    acts_through: ClassVar[Through] = {
+        "handling": ("world.complaints.rate",),
+    }
 
 
 class FrontLineReview(Part):
@@ -36,6 +51,9 @@ class FrontLineReview(Part):
         0.0, (0.0, 4.0), "interview/member/month", "assumed", _OURS, allowed=(0, 20), off=0.0
     )
     """Interviews that each front-line member holds in a month."""
+    acts_through: ClassVar[Through] = {
+        "interviews": ("network.roles.*.front_line",),
+    }
 
 
 class InternalReview(Part):
@@ -54,16 +72,19 @@ class Participation(Part):
     """Weight of participating customers in the priorities."""
     breadth: float = quantity(0.5, (0.0, 1.0), "-", "assumed", _OURS)
     """How well the participants represent all segments; 0: they come from one segment."""
+    acts_through: ClassVar[Through] = {
+        "breadth": ("listening.participation.share", "market.customers"),
+    }
 
 
 class Listening(Part):
     """How a firm hears its customers."""
 
-    survey: Survey = Survey()
-    complaints: ComplaintHandling = ComplaintHandling()
-    review: FrontLineReview = FrontLineReview()
-    internal_review: InternalReview = InternalReview()
-    participation: Participation = Participation()
+    survey: Survey = part()
+    complaints: ComplaintHandling = part()
+    review: FrontLineReview = part()
+    internal_review: InternalReview = part()
+    participation: Participation = part()
 
 
 class Learning(Part):
@@ -73,12 +94,24 @@ class Learning(Part):
         0.3, (0.1, 0.9), "1/month", "literature", "March (1991), p1", allowed=(0, 1), off=0.0
     )
     """Chance that a member's belief moves towards the code."""
+    slow_learners: float = quantity(
+        0.0, (0.0, 1.0), "-", "literature", "March (1991), pp. 76-78, heterogeneous rates", off=0.0
+    )
+    """Share of posts whose holders learn from the code at another pace than the others."""
+    p_learn_slow: float = quantity(
+        0.1, (0.1, 0.9), "1/month", "literature", "March (1991), pp. 76-78: .1 beside .9", allowed=(0, 1)
+    )
+    """Chance that the belief of one of them moves towards the code."""
     code_learning: float = quantity(
         0.3, (0.1, 0.9), "-", "literature", "March (1991), p2", allowed=(0, 1), off=0.0
     )
     """How readily the code learns from the members who do better than it."""
     sharing: float = quantity(0.0, (0.0, 1.0), "-", "assumed", _OURS, off=0.0)
     """How far what one process step believes is passed to the step before it."""
+    acts_through: ClassVar[Through] = {
+        "p_learn": _CODE,
+        "sharing": ("world.beliefs.spread",),
+    }
 
 
 class Culture(Part):
@@ -102,6 +135,11 @@ class Culture(Part):
     """Rate at which a programme of formation raises members' values."""
     hiring_fit: float = quantity(0.0, (0.0, 0.8), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
     """How far entrants are chosen for their values; 0: as they come."""
+    acts_through: ClassVar[Through] = {
+        "autonomy": _IMPROVEMENT,
+        "meetings": ("world.staff.convergence",),
+        "leadership": ("world.staff.socialisation",),
+    }
 
 
 class Improvement(Part):
@@ -125,6 +163,11 @@ class Improvement(Part):
     """Share of surplus staff who are kept and paid."""
     redesign: float = quantity(0.0, (0.0, 0.5), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
     """Depth of a redesign of process and organisation that starts when the policy does."""
+    acts_through: ClassVar[Through] = {
+        "protection": ("improvement.time",),
+        "cadence": _IMPROVEMENT,
+        "check": _IMPROVEMENT,
+    }
 
 
 class Integration(Part):
@@ -138,6 +181,10 @@ class Integration(Part):
     """Weight of a priority vector shared by supplier and unit, against each one's own."""
     gain_sharing: float = quantity(0.0, (0.0, 0.5), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
     """Share of what suppliers' better quality saves that is paid to them."""
+    acts_through: ClassVar[Through] = {
+        "joint_decision": _IMPROVEMENT,
+        "gain_sharing": _INSPECTABLE,
+    }
 
 
 class Value(Part):
@@ -169,17 +216,23 @@ class Value(Part):
         0.0, (0.0, 0.0), "-", "literature", "Chen, Ryan & Simchi-Levi (2000)", allowed=(0, 1), off=0.0
     )
     """Weight of the newest demand in an exponentially smoothed forecast; 0: moving average."""
+    acts_through: ClassVar[Through] = {
+        "horizon": ("value.investment_step",),
+        "counts_retention": ("value.investment_step",),
+        "counts_stakeholders": ("value.investment_step",),
+        "emphasis": _IMPROVEMENT,
+    }
 
 
 class Policy(Part):
     """All levers of one firm, and which of them are switched off."""
 
-    listening: Listening = Listening()
-    learning: Learning = Learning()
-    culture: Culture = Culture()
-    improvement: Improvement = Improvement()
-    integration: Integration = Integration()
-    value: Value = Value()
+    listening: Listening = part()
+    learning: Learning = part()
+    culture: Culture = part()
+    improvement: Improvement = part()
+    integration: Integration = part()
+    value: Value = part()
     off: tuple[str, ...] = ()
     """Levers, or groups of levers, that are switched off: no effect, no cost, no time."""
     effects_only: tuple[str, ...] = ()

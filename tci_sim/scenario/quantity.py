@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Evidence = Literal["calibrated", "literature", "assumed"]
+Through = Mapping[str, tuple[str, ...]]
+"""What fields of a part act through: parameters by dotted path, "a or b" where one of two will do.
+
+A field acts on nothing while any of these rests: is at the value at which it is off, or itself acts on nothing.
+"""
 
 
 class Part(BaseModel):
@@ -16,6 +22,19 @@ class Part(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False, defer_build=True)
+
+    acts_through: ClassVar[Through] = {}
+
+
+def part() -> Any:
+    """Declare a part of a part that need not be given: all in it is then at its default.
+
+    Returns
+    -------
+    pydantic field
+        Checked with what it is part of, so that no part is made, and no check of it built, before it is needed.
+    """
+    return Field({}, validate_default=True)
 
 
 def quantity(
@@ -27,6 +46,7 @@ def quantity(
     *,
     allowed: tuple[float, float] | None = None,
     off: float | None = None,
+    elsewhere: str = "",
 ) -> Any:
     """Declare one number of the model.
 
@@ -46,6 +66,8 @@ def quantity(
         What a scenario may set; the plausible range where absent.
     off : float, optional
         The value at which what it drives has no effect, no cost and takes no time.
+    elsewhere : str, optional
+        What it acts on where it acts on nothing in a run.
 
     Returns
     -------
@@ -54,5 +76,6 @@ def quantity(
     low, high = allowed or plausible
     facts: dict[str, Any] = {
         "unit": unit, "plausible": list(plausible), "evidence": evidence, "source": source, "off": off,
+        "elsewhere": elsewhere,
     }  # fmt: skip
     return Field(default, ge=low, le=high, json_schema_extra=facts)

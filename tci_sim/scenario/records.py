@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from tci_sim.scenario.quantity import Part
 _DTYPES = {float: np.float64, int: np.int64}
 
 
+@cache
 def record_dtype(part: type[Part]) -> np.dtype[Any]:
     """Derive the record of a part: one field a number, nested as the schema is; what is no number is left out."""
     fields: list[tuple[str, Any]] = []
@@ -57,6 +59,6 @@ def switch_off(records: NDArray[Any], part: Part, paths: tuple[str, ...]) -> Non
 
     A number without such a value is left: what it scales is off already.
     """
-    for path, _, facts in leaves(part):
+    for path, _, facts in leaves(part) if paths else ():
         if facts.get("off") is not None and any(path == off or path.startswith(off + ".") for off in paths):
             put(records, path, facts["off"])

@@ -1,13 +1,11 @@
 """A scenario: the whole question that is put to the model, checked and frozen."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from tci_sim.scenario.policy import Policy
-from tci_sim.scenario.quantity import Part, quantity
+from tci_sim.scenario.quantity import Part, part, quantity
 from tci_sim.scenario.world import World
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -55,15 +53,19 @@ class Market(Part):
     """Customers, what they judge, and whom they know."""
 
     customers: int = quantity(
-        20_000, (2_000, 100_000), "customer", "assumed", _MODEL, allowed=(0, 20_000_000)
+        20_000, (2_000, 100_000), "customer", "assumed", _MODEL, allowed=(0, 20_000_000), off=0
     )
     """How many customers there are; 0 for a chain without a market."""
     friends: int = quantity(
-        4, (2, 8), "customer", "literature", "Watts & Strogatz (1998), form", allowed=(0, 32)
+        4, (2, 8), "customer", "literature", "Watts & Strogatz (1998), form", allowed=(0, 32), off=0
     )
     """How many other customers each one hears from; an even number."""
     rewired: float = quantity(0.1, (0.0, 0.5), "-", "literature", "Watts & Strogatz (1998)", allowed=(0, 1))
     """Share of those links that lead anywhere and not to neighbours."""
+    captive: bool = False
+    """Whether customers are bound to the firm they begin with, as citizens are to an office: nobody looks round."""
+    priced: bool = True
+    """Whether customers pay; if not, society pays the price of the start for each unit, and no price moves anybody."""
     attributes: Annotated[dict[Name, Attribute], Field(min_length=1, max_length=12)]
     """The quality attributes, in order."""
     segments: Annotated[dict[Name, Segment], Field(min_length=1, max_length=20)]
@@ -149,14 +151,18 @@ class Shock(Part):
         "budget_cut",
         "leavers",
         "requirement_turn",
+        "price_cut",
+        "policy_change",
     ]
     """What happens."""
     target: str | None = None
     """Name of the firm, node or attribute that it happens to; absent: to all."""
     size: Annotated[float, Field(ge=0, le=100)] = 1.0
-    """How large: share of capacity or staff or budget lost, factor on demand, share of dimensions that turn."""
+    """How large: share of capacity, staff, budget or price lost, factor on demand, share of dimensions that turn."""
     duration: Annotated[int, Field(ge=1, le=1200)] = 1
     """For how many months, where it lasts."""
+    policy: Name | None = None
+    """Name of the policy that a firm changes to."""
 
 
 class Scenario(Part):
@@ -166,6 +172,8 @@ class Scenario(Part):
     """Why this scenario exists and differs from its base."""
     question: Annotated[str, Field(max_length=400)] = ""
     """The question it answers, in one sentence."""
+    report: Annotated[tuple[Name, ...], Field(max_length=12)] = ()
+    """The measures of firms that tables and pictures show; absent: the usual ones."""
     months: int = quantity(120, (120, 120), "month", "assumed", "ten years", allowed=(1, 1200))
     """Months that are simulated and recorded after the burn-in."""
     burn_in: int = quantity(60, (60, 60), "month", "assumed", "model's design: fair start", allowed=(0, 600))
@@ -180,7 +188,7 @@ class Scenario(Part):
     supplier_policy: Name | None = None
     """Policy of suppliers at month 0; absent: they keep the policy of the burn-in."""
     policies: dict[Name, Policy]
-    world: World = World()
+    world: World = part()
     shocks: Annotated[tuple[Shock, ...], Field(max_length=200)] = ()
     off: tuple[str, ...] = ()
     """Parameters of the world, or groups of them, and levers of all firms that are switched off."""

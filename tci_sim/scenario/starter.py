@@ -29,6 +29,8 @@ def write_starter(path: str | PathLike[str]) -> Path:
         If there is such a file, or it cannot be written.
     """
     file = Path(path)
+    if not str(path):
+        raise ScenarioError("'': must be the name of a file.")
     try:
         with file.open("x", encoding="utf-8") as new:
             new.write(_STARTER.read_text(encoding="utf-8"))

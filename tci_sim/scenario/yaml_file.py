@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import re
 import stat
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from tci_sim.errors import ScenarioError
 
@@ -107,6 +105,9 @@ def parse_yaml(text: str, file: str, *, numbered: bool = True) -> Node:
     >>> parse_yaml("yes", "mine.yaml").value
     'yes'
     """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
     if "\t" in text:
         line = text.count("\n", 0, text.index("\t")) + 1
         raise ScenarioError(f"{file}:{line}: has a tab: indent with blanks.")
@@ -191,8 +192,9 @@ class _Builder:
                 entries.append(self.node(event, events, depth + 1))
             return Node(tuple(entries), self.file, here)
         plain = event.implicit[0]
-        if any("\ud800" <= character <= "\udfff" for character in event.value):
-            self.faults.append(f"{place}: has half a character (a surrogate): write it as UTF-8.")
+        if unseen := next(filter(_is_unseen, event.value), ""):
+            what = "half a character" if "\ud800" <= unseen <= "\udfff" else "a character that nobody sees"
+            self.faults.append(f"{place}: has {what} (U+{ord(unseen):04X}): leave it out.")
         return Node(
             plain_value(event.value) if plain else event.value, self.file, here, event.value if plain else ""
         )
@@ -212,6 +214,11 @@ class _Builder:
             else:
                 entries[key.value], lines[key.value] = entry, line
         return entries
+
+
+def _is_unseen(character: str) -> bool:
+    """Tell what could write to a terminal or hide in a name from what is read: letters, blanks, ends of lines."""
+    return not (character.isprintable() or character == "\n" or unicodedata.category(character) == "Zs")
 
 
 def plain_value(text: str) -> Scalar:
@@ -249,7 +256,7 @@ def _text(name: str) -> str:
             with open(name, "rb") as file:
                 content = file.read(LARGEST_FILE + 1)
     except FileNotFoundError:
-        raise ScenarioError(f"{name}: there is no such file.") from None
+        raise ScenarioError(f"{name or repr(name)}: there is no such file.") from None
     except (OSError, ValueError) as error:
         # ValueError: a name that no file can have
         problem = getattr(error, "strerror", None) or error

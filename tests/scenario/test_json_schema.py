@@ -14,7 +14,7 @@ from tci_sim.scenario.starter import write_starter
 
 ROOT = Path(__file__).parents[2]
 POLICIES = sorted((ROOT / "scenarios" / "regimes").glob("*.yaml"))
-SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
+SCENARIOS = sorted([*(ROOT / "scenarios").glob("*.yaml"), *(ROOT / "scenarios" / "stories").glob("*.yaml")])
 
 
 def errors(schema: dict[str, Any], content: Any) -> list[str]:

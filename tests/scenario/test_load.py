@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tci_sim.errors import ScenarioError
+from tci_sim.scenario.explain import explain
 from tci_sim.scenario.load import load, resolve, scenario_from_mapping, variant
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.yaml_file import plain_value
@@ -214,7 +215,7 @@ def test_a_network_file_is_found_from_the_file_that_names_it(write: Write) -> No
 
 
 def test_an_override_is_laid_over_the_file(write: Write) -> None:
-    path = write(mine=SMALL + "shocks: [{month: 3, kind: demand_jump}, {month: 9, kind: leavers}]\n")
+    path = write(mine=SMALL + "shocks: [{month: 3, kind: demand_jump, size: 2}, {month: 9, kind: leavers}]\n")
     asked = load(
         path, ["market.customers=30", "world.choice={taste: 0.7}", "shocks.1.month=10", "question=a: b"[:10]]
     )
@@ -225,7 +226,7 @@ def test_an_override_is_laid_over_the_file(write: Write) -> None:
 @pytest.mark.parametrize(
     ("overrides", "told"),
     [
-        (["market.customers=-1"], "--set market.customers = -1: must be at least 0."),
+        (["market.customers=-1"], "--set market.customers = -1: this uncertainty must be at least 0."),
         (["market.customers=1", "market.customers=1"], "--set market.customers: is given twice: give it once."),
         (
             ["world.choice={taste: 0.5}", "world.choice.taste=0.5"],
@@ -235,17 +236,17 @@ def test_an_override_is_laid_over_the_file(write: Write) -> None:
         (["=3"], "--set '=3': must be path=value, with the dotted path of a parameter."),
         (["a..b=3"], "--set 'a..b=3': must be path=value, with the dotted path of a parameter."),
         (["base=x.yaml"], "--set 'base=x.yaml': must be path=value, with the dotted path of a parameter."),
-        (["world.choice.tast=1"], "--set world.choice.tast is not a parameter. Did you mean 'taste'?"),
-        (["turbulence=1"], "--set turbulence is not a parameter. Did you mean 'world.requirements.turbulence'?"),
+        (["world.choice.tast=1"], "--set world.choice.tast is not a parameter. Did you mean 'taste', an uncertainty?"),
+        (["turbulence=1"], "--set turbulence is not a parameter. Did you mean 'world.requirements.turbulence', an uncertainty?"),
         (
             ["policies.common.p_learn=1"],
-            "--set policies.common.p_learn is not a parameter. Did you mean 'policies.common.learning.p_learn'?",
+            "--set policies.common.p_learn is not a parameter. Did you mean 'policies.common.learning.p_learn', a lever?",
         ),
-        (["p_learn=1"], "--set p_learn is not a parameter. Did you mean 'policies.*.learning.p_learn'?"),
+        (["p_learn=1"], "--set p_learn is not a parameter. Did you mean 'policies.*.learning.p_learn', a lever?"),
         (["firms.ours.off=1"], "--set firms.ours.off is not a parameter. Did you mean 'policies.*.off'?"),
-        (["world.choice.taste='0.3'"], "--set world.choice.taste = '0.3': must be a number."),
-        (["world.choice.taste=yes"], "--set world.choice.taste = 'yes': must be a number."),
-        (["world.choice.taste=true"], "--set world.choice.taste = true: must be a number."),
+        (["world.choice.taste='0.3'"], "--set world.choice.taste = '0.3': this uncertainty must be a number."),
+        (["world.choice.taste=yes"], "--set world.choice.taste = 'yes': this uncertainty must be a number."),
+        (["world.choice.taste=true"], "--set world.choice.taste = true: this uncertainty must be a number."),
         (["months=12.5"], "--set months = 12.5: must be a whole number."),
         (["months=true"], "--set months = true: must be a whole number."),
         (["off=&a [x]"], "--set off: has an anchor (&a): write the value out where it is needed."),
@@ -257,7 +258,7 @@ def test_a_wrong_override_is_told_by_its_own_words(write: Write, overrides: list
 
 
 def test_an_override_of_an_entry_that_is_not_there_is_told(write: Write) -> None:
-    path = write(mine=SMALL + "shocks: [{month: 3, kind: demand_jump}]\n")
+    path = write(mine=SMALL + "shocks: [{month: 3, kind: demand_jump, size: 2}]\n")
     told = ["--set shocks.1.month: shocks.1 is not an entry of this list: must be from 0 to 0."]
     assert faults(path, "shocks.1.month=3") == told
 
@@ -291,7 +292,7 @@ def changed(old: str, new: str) -> str:
         ("a: 'x\n", "mine.yaml:2: is not YAML: found unexpected end of stream."),
         ("a: \x00\n", "mine.yaml: is not YAML: unacceptable character #x0000: special characters are not allowed."),
         ('a: "\\U00110000"\n', "mine.yaml: is not YAML: chr() arg not in range(0x110000)."),
-        ('a: "\\ud800"\n', "mine.yaml:1: has half a character (a surrogate): write it as UTF-8."),
+        ('a: "\\ud800"\n', "mine.yaml:1: has half a character (U+D800): leave it out."),
         ("a: " + "[" * 3000, "mine.yaml:1: is nested too deeply: must be at most 40 levels."),
         ("{a: " * 3000, "mine.yaml:1: is nested too deeply: must be at most 40 levels."),
         ("- " * 3000, "mine.yaml:1: is nested too deeply: must be at most 40 levels."),
@@ -300,28 +301,28 @@ def changed(old: str, new: str) -> str:
         (changed("reason: the smallest market\n", ""), "mine.yaml:1: reason is required."),
         (changed("the smallest market", ""), "mine.yaml:1: reason = null: must be text."),
         (changed("the smallest market", "''"), "mine.yaml:1: reason = '': must not be empty."),
-        (changed("10", "-1"), "mine.yaml:4: market.customers = -1: must be at least 0."),
-        (changed("10", "20_000"), "mine.yaml:4: market.customers = '20_000': must be a whole number."),
-        (changed("10", "1" + "0" * 400), "mine.yaml:4: market.customers = 1" + "0" * 56 + "...: must be a finite number."),
-        (changed("{fit: {}}", "{fit: {kano: .nan}}"), "mine.yaml:5: market.attributes.fit.kano = .nan: must be a finite number."),
-        (changed("{fit: {}}", "{fit: {kano: .inf}}"), "mine.yaml:5: market.attributes.fit.kano = .inf: must be a finite number."),
-        (changed("{fit: {}}", "{fit: {kano: 1e400}}"), "mine.yaml:5: market.attributes.fit.kano = 1e400: must be a finite number."),
+        (changed("10", "-1"), "mine.yaml:4: market.customers = -1: this uncertainty must be at least 0."),
+        (changed("10", "20_000"), "mine.yaml:4: market.customers = '20_000': this uncertainty must be a whole number."),
+        (changed("10", "1" + "0" * 400), "mine.yaml:4: market.customers = 1" + "0" * 56 + "...: this uncertainty must be a finite number."),
+        (changed("{fit: {}}", "{fit: {kano: .nan}}"), "mine.yaml:5: market.attributes.fit.kano = .nan: this uncertainty must be a finite number."),
+        (changed("{fit: {}}", "{fit: {kano: .inf}}"), "mine.yaml:5: market.attributes.fit.kano = .inf: this uncertainty must be a finite number."),
+        (changed("{fit: {}}", "{fit: {kano: 1e400}}"), "mine.yaml:5: market.attributes.fit.kano = 1e400: this uncertainty must be a finite number."),
         (changed("{fit: {}}", "{fit: {inspectable: 1}}"), "mine.yaml:5: market.attributes.fit.inspectable = 1: must be true or false."),
         (changed("{fit: {}}", "{fit: 3}"), "mine.yaml:5: market.attributes.fit = 3: must be a mapping."),
-        (changed("{fit: {}}", "{fit: {kanoo: 3}}"), "mine.yaml:5: market.attributes.fit.kanoo is not a parameter. Did you mean 'kano'?"),
+        (changed("{fit: {}}", "{fit: {kanoo: 3}}"), "mine.yaml:5: market.attributes.fit.kanoo is not a parameter. Did you mean 'kano', an uncertainty?"),
         (changed("{all: {}}", "{}"), "mine.yaml:6: market.segments = a mapping: must hold at least 1."),
         (changed("{all: {}}", "{All: {}}"), "mine.yaml:6: market.segments.All: must be a name: lower-case letters, digits and underscores, a letter first, at most 40 characters."),
         (SMALL + "focus: x\n", "mine.yaml:14: focus is not a parameter."),
         (SMALL + "bases: x\n", "mine.yaml:14: bases is not a parameter. Did you mean 'base'?"),
         (SMALL + "question: 3\n", "mine.yaml:14: question = 3: must be text."),
         (SMALL + f"question: {'x' * 401}\n", "mine.yaml:14: question = '" + "x" * 56 + "...: must have at most 400 characters."),
-        (SMALL + "shocks: [{month: 3, kind: demand_jmp}]\n", "mine.yaml:14: shocks.0.kind = 'demand_jmp': must be one of 'supplier_failure', 'demand_jump', 'rival_entry', 'leader_loss', 'budget_cut', 'leavers' or 'requirement_turn'. Did you mean 'demand_jump'?"),
+        (SMALL + "shocks: [{month: 3, kind: demand_jmp}]\n", "mine.yaml:14: shocks.0.kind = 'demand_jmp': must be one of 'supplier_failure', 'demand_jump', 'rival_entry', 'leader_loss', 'budget_cut', 'leavers', 'requirement_turn', 'price_cut' or 'policy_change'. Did you mean 'demand_jump'?"),
         (SMALL + "base: 3\n", "mine.yaml:14: base = 3: must be the name of a file."),
         (SMALL + "base: none.yaml\n", "mine.yaml:14: base = 'none.yaml': there is no such file. Did you mean 'mine.yaml'?"),
         (SMALL + "base: .\n", "mine.yaml:14: base = '.': must be a file."),
         (SMALL + "base: ../x.yaml\n", "mine.yaml:14: base = '../x.yaml': must lie in the folder '.' (--allow-outside lifts this)."),
         (SMALL + "base: /etc/passwd\n", "mine.yaml:14: base = '/etc/passwd': must lie in the folder '.' (--allow-outside lifts this)."),
-        (SMALL + 'base: "a\\0b"\n', "mine.yaml:14: base = 'a\\x00b': must be the name of a file."),
+        (SMALL + 'base: "a\\0b"\n', "mine.yaml:14: has a character that nobody sees (U+0000): leave it out."),
         (SMALL + "base: mine.yaml\n", "mine.yaml:14: base = 'mine.yaml': goes round in a circle: mine.yaml -> mine.yaml."),
         (changed("common: {}", "common: none.yaml"), "mine.yaml:13: policies.common = 'none.yaml': there is no such file. Did you mean 'mine.yaml'?"),
         (changed("common: {}", "common: 3"), "mine.yaml:13: policies.common = 3: must be a mapping."),
@@ -344,7 +345,7 @@ def test_a_fault_in_a_file_is_told_with_line_value_and_what_is_allowed(
         (changed("ours: {policy: common}", "ours: {policy: comon}"), "mine.yaml:11: firms.ours.policy = 'comon': there is no such policy. Did you mean 'common'?"),
         (SMALL + "supplier_policy: x\n", "mine.yaml:14: supplier_policy = 'x': there is no such policy."),
         (SMALL + "focal_firm: our\n", "mine.yaml:14: focal_firm = 'our': there is no such firm. Did you mean 'ours'?"),
-        (changed("customers: 10", "friends: 3"), "mine.yaml:4: market.friends = 3: must be an even number."),
+        (changed("customers: 10", "friends: 3"), "mine.yaml:4: market.friends = 3: this uncertainty must be an even number."),
         (changed("{all: {}}", "{all: {weights: {fitt: 1}}}"), "mine.yaml:6: market.segments.all.weights.fitt is not an attribute. Did you mean 'fit'?"),
         (changed("{all: {}}", "{all: {weights: {fit: 0}}}"), "mine.yaml:6: market.segments.all.weights: at least one attribute must weigh more than 0."),
         (changed("{all: {}}", "{all: {share: 0}}"), "mine.yaml:6: market.segments: at least one segment must have a share above 0."),
@@ -358,7 +359,7 @@ def test_a_fault_in_a_file_is_told_with_line_value_and_what_is_allowed(
         (changed("  roles:\n    shop: {outlet: true, contributions: {fit: 1}}", "  {}"), "mine.yaml:7: network: must have one source, either roles, nodes and edges, graphml, willems: none of them is given."),
         (changed("  roles:", "  graphml: mine.yaml\n  roles:"), "mine.yaml:7: network: must have one source, either roles, nodes and edges, graphml, willems: given are roles, graphml."),
         (changed("roles:\n    shop: {outlet: true, contributions: {fit: 1}}", "nodes: mine.yaml"), "mine.yaml:8: network.nodes = 'mine.yaml': needs 'edges' beside it."),
-        (changed("  roles:", "  tiers: [{links: 3, count: 2}]\n  roles:"), "mine.yaml:8: network.tiers.0.links = 3: must be at most the count of the tier, 2."),
+        (changed("  roles:", "  tiers: [{links: 3, count: 2}]\n  roles:"), "mine.yaml:8: network.tiers.0.links = 3: this uncertainty must be at most the count of the tier, 2."),
         (SMALL + "off: [world.choice.tast]\n", "mine.yaml:14: off.0 = 'world.choice.tast': there is no such lever or uncertainty. Did you mean 'world.choice.taste'?"),
         (SMALL + "off: [market.customers]\n", "mine.yaml:14: off.0 = 'market.customers': there is no such lever or uncertainty."),
         (SMALL + "off: [listening.survey.delay]\n", "mine.yaml:14: off.0 = 'listening.survey.delay': cannot be switched off: it has no value at which it does nothing."),
@@ -374,8 +375,8 @@ def test_what_does_not_hold_between_parts_is_told(write: Write, text: str, told:
 def test_all_faults_are_told_at_once(write: Write) -> None:
     text = SMALL.replace("10", "-1").replace("policy: common}", "policy: comon}") + "focus: x\n"
     assert faults(write(mine=text), "world.choice.taste=no") == [
-        "mine.yaml:4: market.customers = -1: must be at least 0.",
-        "--set world.choice.taste = 'no': must be a number.",
+        "mine.yaml:4: market.customers = -1: this uncertainty must be at least 0.",
+        "--set world.choice.taste = 'no': this uncertainty must be a number.",
         "mine.yaml:14: focus is not a parameter.",
         "mine.yaml:11: firms.ours.policy = 'comon': there is no such policy. Did you mean 'common'?",
     ]
@@ -394,9 +395,29 @@ def test_a_file_of_anchors_is_read_no_further_than_a_hundred(write: Write) -> No
 
 
 def test_a_name_that_could_write_to_the_terminal_is_shown_harmless(write: Write) -> None:
-    told = "\n".join(faults(write(mine=SMALL + '"\\e[31mred": 1\nquestion: ["\\e[31m"]\n')))
-    assert "\x1b" not in told
-    assert r"'\x1b[31mred' is not a parameter" in told
+    told = faults(write(mine=SMALL + '"\\e[31mred": 1\nquestion: ["\\u202e"]\nreason: "a\\u3000b"\n'))
+    assert told == [
+        "mine.yaml:14: has a character that nobody sees (U+001B): leave it out.",
+        "mine.yaml:15: has a character that nobody sees (U+202E): leave it out.",
+        "mine.yaml:16: 'reason' is given twice: first on line 1.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["a\x1b[31mb.yaml", "a\x9b31mb.yaml", "a\nb.yaml", "\u202eb.yaml", "\udcff.yaml"]
+)
+def test_the_name_of_a_file_is_shown_harmless(write: Write, name: str) -> None:
+    write(mine=SMALL)
+    [told] = faults(name)
+    assert told.isprintable()
+    Path(os.fsencode(name).decode("utf-8", "surrogateescape")).write_text("reason: r\nmonths: x\n")
+    assert all(fault.isprintable() for fault in faults(name))
+
+
+def test_a_long_name_is_shown_short() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        explain("x" * 100_000)
+    assert len(str(caught.value)) < 200
 
 
 # --------------------------------------------------------------------------------------- faults between files
@@ -422,7 +443,7 @@ def test_a_reason_belongs_to_a_lever_that_the_file_sets(write: Write) -> None:
 def test_a_fault_in_a_policy_file_is_told_where_it_is(write: Write) -> None:
     quick = "reason: r\nlearning:\n  p_lern: 0.1\n"
     assert faults(write(mine=SMALL.replace("common: {}", "common: quick.yaml"), quick=quick)) == [
-        "quick.yaml:3: policies.common.learning.p_lern is not a parameter. Did you mean 'p_learn'?"
+        "quick.yaml:3: policies.common.learning.p_lern is not a parameter. Did you mean 'p_learn', a lever?"
     ]
 
 
@@ -541,9 +562,9 @@ def test_a_variant_takes_parts_and_numpy_numbers() -> None:
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"world.requirements.turbulenc": 0.1}, "world.requirements.turbulenc is not a parameter. Did you mean 'turbulence'?"),
-        ({"world.requirements.turbulence": "0.1"}, "world.requirements.turbulence = '0.1': must be a number."),
-        ({"world.requirements.turbulence": float("nan")}, "world.requirements.turbulence = nan: must be a finite number."),
+        ({"world.requirements.turbulenc": 0.1}, "world.requirements.turbulenc is not a parameter. Did you mean 'turbulence', an uncertainty?"),
+        ({"world.requirements.turbulence": "0.1"}, "world.requirements.turbulence = '0.1': this uncertainty must be a number."),
+        ({"world.requirements.turbulence": float("nan")}, "world.requirements.turbulence = nan: this uncertainty must be a finite number."),
         ({"firms.hers": None}, "firms.hers = null: there is nothing to take away: no base has it."),
         ({"firms.ours.policy": "x"}, "firms.ours.policy = 'x': there is no such policy."),
         ({"firms": {"ours": {"policy": "common"}}, "firms.ours.policy": "common"}, "firms.ours.policy is given twice: give it once."),
@@ -588,4 +609,4 @@ def test_more_money_than_the_ledger_can_hold_is_refused(root):
     many = ["market.customers=20000000", "world.economy.price=100000.0"]
     with pytest.raises(ScenarioError) as refused:
         load(root / "scenarios" / "baseline.yaml", many)
-    assert "world.economy.price = 100000.0: must be at most 1111.11" in str(refused.value)
+    assert "world.economy.price = 100000.0: this uncertainty must be at most 1111.11" in str(refused.value)
