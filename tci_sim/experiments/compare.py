@@ -6,41 +6,31 @@ random numbers need nothing more.
 
 from __future__ import annotations
 
-import logging
 import math
 import os
-import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from os import PathLike
 
 import numpy as np
 
-from tci_sim.errors import ConservationError, RunFailed, ScenarioError, nearest
+from tci_sim.errors import ScenarioError, nearest
 from tci_sim.experiments.comparison import Comparison, FailedRun
-from tci_sim.experiments.interrupt import stop_if_pressed
+from tci_sim.experiments.comparison_runs import KINDS, Crew, Endings, Known
+from tci_sim.experiments.known_runs import KnownRuns
 from tci_sim.experiments.provenance import key, provenance
-from tci_sim.experiments.runner import run
+from tci_sim.experiments.shown import check_report, untold
 from tci_sim.experiments.variants import Regimes, focal_firm, variants_of
-from tci_sim.history import History
-from tci_sim.record.measures import MEASURES, Kind
+from tci_sim.record.measures import MEASURES
 from tci_sim.scenario.schema import Scenario
 from tci_sim.statistics.paired import Floats
 from tci_sim.statistics.precision import BATCH
-from tci_sim.warm import ensure_compiled
 from tci_sim.world.build_network import network_of
-from tci_sim.world.network import ValueNetwork
-
-_log = logging.getLogger("tci_sim")
 
 REPLICATIONS = 20
 """Pairs of runs, where nothing else is asked."""
 
 LIMIT = 200
 """Replications at which a search for precision stops, where nothing else is asked."""
-
-KINDS: tuple[Kind, ...] = ("firm", "market")
-"""Whose measures a comparison keeps: the focal firm's and the market's."""
 
 
 def compare(
@@ -54,6 +44,8 @@ def compare(
     limit: int = LIMIT,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    kept_in: str | PathLike[str] | None = None,
+    say: Callable[[str], None] | None = None,
 ) -> Comparison:
     """Run several scenarios, or one with several policies of its focal firm, under the same seeds.
 
@@ -81,6 +73,10 @@ def compare(
         Runs that go on at once; as many as there are processors, where absent. They change no result.
     progress : callable (done, all), optional
         Told how many runs have ended.
+    kept_in : str or path, optional
+        A folder of kept answers: runs that are found in it, of results or of comparisons, are not made again.
+    say : callable (str), optional
+        Told, in one sentence, how many were found there.
 
     Returns
     -------
@@ -96,14 +92,11 @@ def compare(
     questions = variants_of(scenarios, firm_policies, regimes)
     wanted = dict(precision or {})
     _check(replications, seed, wanted, limit)
+    _check_meaning(questions, wanted)
     focal = {name: focal_firm(question) for name, question in questions.items()}
-    ensure_compiled(_log.info)
     networks = {name: network_of(question) for name, question in questions.items()}
-    first = next(iter(questions))
-    History(
-        questions[first], networks[first], seed, threads=1
-    ).advance()  # links the machine code before threads start
-    crew = _Crew(questions, networks, focal, threads or len(os.sched_getaffinity(0)), progress)
+    known: Known = KnownRuns(kept_in, questions, focal).find if kept_in is not None else lambda *_: None
+    crew = Crew(questions, networks, focal, known, threads or len(os.sched_getaffinity(0)), progress)
     seeds = range(seed, seed + replications)
     endings = crew.run(seeds)
     found = _gathered(questions, focal, seeds, endings, wanted, limit)
@@ -112,84 +105,9 @@ def compare(
         seeds = range(seed, more.stop)
         endings |= crew.run(more)
         found = _gathered(questions, focal, seeds, endings, wanted, limit)
+    if crew.reused and say is not None:
+        say(f"{crew.reused} of {len(endings)} runs were made before, and not again.")
     return found
-
-
-class _Kept(NamedTuple):
-    """What is kept of a run."""
-
-    values: dict[str, Floats]
-    fingerprint: str
-
-
-_Endings = dict[tuple[str, int], _Kept | FailedRun]
-
-
-class _Stopped(Exception):
-    """Somebody said stop: the run under way is given up."""
-
-
-class _Crew:
-    """Threads that make whole runs; a run lets go of the interpreter, so that they go on side by side."""
-
-    def __init__(
-        self,
-        questions: Mapping[str, Scenario],
-        networks: Mapping[str, ValueNetwork],
-        focal: Mapping[str, str],
-        threads: int,
-        progress: Callable[[int, int], None] | None,
-    ) -> None:
-        self._questions, self._networks, self._focal = questions, networks, focal
-        self._threads, self._progress = threads, progress
-        self._stop = threading.Event()
-        self._done = 0
-
-    def run(self, seeds: Iterable[int]) -> _Endings:
-        """Make one run of each question under each seed."""
-        asked = [(name, seed) for seed in seeds for name in self._questions]
-        every = self._done + len(asked)
-        pool = ThreadPoolExecutor(self._threads)
-        endings: _Endings = {}
-        try:
-            futures: dict[tuple[str, int], Future[_Kept | FailedRun]] = {
-                each: pool.submit(self._one, *each) for each in asked
-            }
-            for each, future in futures.items():
-                endings[each] = future.result()
-                self._done += 1
-                stop_if_pressed()
-                if self._progress is not None:
-                    self._progress(self._done, every)
-        except KeyboardInterrupt:
-            raise KeyboardInterrupt(
-                f"Stopped after run {self._done} of {every}; nothing was written."
-            ) from None
-        finally:
-            self._stop.set()
-            pool.shutdown(cancel_futures=True)
-            self._stop.clear()
-        return endings
-
-    def _one(self, name: str, seed: int) -> _Kept | FailedRun:
-        try:
-            result = run(
-                self._questions[name], seed, network=self._networks[name], threads=1, progress=self._watch
-            )
-        except (ConservationError, RunFailed, ArithmeticError, MemoryError) as error:
-            return FailedRun(name, seed, str(error) or type(error).__name__)
-        holder = {"firm": result.holders["firm"].index(self._focal_of(name, result.firms)), "market": 0}
-        return _Kept(
-            {kind: result.values[kind][:, holder[kind]].copy() for kind in KINDS}, result.fingerprint
-        )
-
-    def _focal_of(self, name: str, firms: Sequence[str]) -> str:
-        """Find the focal firm among those that sell; a network of one firm may call it otherwise."""
-        return self._focal[name] if self._focal[name] in firms else firms[0]
-
-    def _watch(self, done: int, months: int) -> None:
-        if self._stop.is_set():
-            raise _Stopped
 
 
 def _check(replications: int, seed: int, precision: Mapping[str, float], limit: int) -> None:
@@ -214,11 +132,25 @@ def _check(replications: int, seed: int, precision: Mapping[str, float], limit: 
         raise ScenarioError(*faults)
 
 
+def _check_meaning(questions: Mapping[str, Scenario], precision: Mapping[str, float]) -> None:
+    """Refuse reports on what is not measured, and precision of what means nothing in a scenario."""
+    for question in questions.values():
+        check_report(question)
+    faults = [
+        f"precision.{measure} means nothing in {name}, for {untold(question)[measure]}."
+        for name, question in questions.items()
+        for measure in precision
+        if measure in untold(question)
+    ]
+    if faults:
+        raise ScenarioError(*faults)
+
+
 def _gathered(
     questions: Mapping[str, Scenario],
     focal: Mapping[str, str],
     seeds: range,
-    endings: _Endings,
+    endings: Endings,
     precision: Mapping[str, float],
     limit: int,
 ) -> Comparison:

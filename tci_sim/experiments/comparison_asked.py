@@ -51,7 +51,7 @@ def questions(
     stems = [Path(file).stem for file in files]
     names = stems if len(set(stems)) == len(stems) else files
     named = {name: scenarios[file] for name, file in zip(names, files, strict=True)}
-    policies = [name.strip() for name in firm_policy.split(",")] if firm_policy else []
+    policies = [name.strip() for name in firm_policy.split(",") if name.strip()] if firm_policy else []
     return variants_of(named, policies, "all" if regimes else None)
 
 
@@ -90,7 +90,7 @@ def answered(
     """
     if out is not None:
         check_writable(out)
-    found = compare(asked, **how)
+    found = compare(asked, kept_in=out, **how)
     if out is None:
         return found, None, ()
     folder = found.save(out)

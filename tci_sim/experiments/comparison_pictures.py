@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 
 from tci_sim.experiments.comparison import Comparison, is_sum
+from tci_sim.experiments.shown import shown_apart
 from tci_sim.glossary import entry
 from tci_sim.plots.lines import Panel, lines
 from tci_sim.plots.style import figure_of
 from tci_sim.statistics.paired import student_interval
 
 SHOWN = ("profit", "satisfaction", "share", "value_total")
-"""Measures of which a picture is drawn."""
+"""Measures of which a picture is drawn, where the scenario asks for nothing else."""
 
 _DOTS_PER_INCH = 130
 
@@ -61,11 +62,12 @@ def panel(comparison: Comparison, measure: str) -> Panel:
 def draw_all(comparison: Comparison, folder: Path) -> tuple[Path, ...]:
     """Draw every shipped picture into a folder, which is made where it is absent; the files, in order."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in SHOWN:
+    names = shown_apart(comparison.questions[comparison.reference], SHOWN)
+    for name in names:
         # no version in the file: the same comparison gives the same bytes
         figure = figure_of(lines(panel(comparison, name)))
         figure.savefig(folder / f"{name}.png", dpi=_DOTS_PER_INCH, metadata={"Software": None})
-    return tuple(folder / f"{name}.png" for name in SHOWN)
+    return tuple(folder / f"{name}.png" for name in names)
 
 
 def _pairs(comparison: Comparison) -> str:

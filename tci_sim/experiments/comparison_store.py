@@ -72,6 +72,22 @@ def load_comparison(path: str | PathLike[str]) -> Comparison:
         ) from None
 
 
+def kept_comparisons(out: Path) -> Iterator[tuple[Path, list[int], dict[str, str]]]:
+    """List the folders of all comparisons below `out`, with the seeds and the keys of each.
+
+    What cannot be read as a comparison, or has another format, is passed over: it answers nothing.
+    """
+    for file in sorted(out.glob(f"compare-*/{ABOUT}")):
+        try:
+            about = json.loads(file.read_text(encoding="utf-8"))
+            provenance, seeds = about["provenance"], list(about["seeds"])
+            keys = dict(provenance["keys"])
+            if provenance["format"] == FORMAT and seeds:
+                yield file.parent, seeds, keys
+        except (KeyError, OSError, TypeError, ValueError):
+            continue
+
+
 def _write(comparison: Comparison, folder: Path) -> None:
     import pandas as pd
 

@@ -12,25 +12,27 @@ import numpy as np
 
 from tci_sim.experiments.comparison import Comparison, is_sum
 from tci_sim.experiments.result import LAST_MONTHS
+from tci_sim.experiments.shown import shown_apart, what_is_untold
 from tci_sim.glossary import entry
 
 SHAPE = 1
 """Version of the shape that `comparison.schema.yaml` describes."""
 
 COLUMNS = ("satisfaction", "share", "retention", "profit", "value_total")
-"""What the table shows, beside every measure whose precision was asked for."""
+"""What the table shows where the scenario asks for nothing else, beside measures whose precision was asked for."""
 
 
 def as_table(comparison: Comparison) -> str:
     """Write differences with their intervals as aligned text, then one verdict for each."""
-    measures = list(dict.fromkeys([*COLUMNS, *comparison.precision]))
+    asked = comparison.questions[comparison.reference]
+    measures = list(dict.fromkeys([*shown_apart(asked, COLUMNS), *comparison.precision]))
     columns = [_column(comparison, measure) for measure in measures]
     rows = [
         ["", *[heading for heading, _, _ in columns]],
         ["", *[unit for _, unit, _ in columns]],
         *[[name, *[cells[k] for _, _, cells in columns]] for k, name in enumerate(comparison.questions)],
     ]
-    asked = comparison.questions[comparison.reference]
+    untold = what_is_untold(asked, COLUMNS)
     lines = [
         " ".join((asked.question or asked.reason).split()),
         f"{comparison.reference}: means of {len(comparison.seeds)} replications from seed {comparison.seeds[0]};"
@@ -39,6 +41,7 @@ def as_table(comparison: Comparison) -> str:
         f" {min(LAST_MONTHS, comparison.months)}.",
         "",
         *_aligned(rows),
+        *([untold] if untold else []),
         "",
         *comparison.verdicts.values(),
         *_precision_reached(comparison),

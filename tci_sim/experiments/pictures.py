@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tci_sim.experiments.result import LAST_MONTHS, RunResult
+from tci_sim.experiments.shown import shown, timeline
 from tci_sim.glossary import entry
 from tci_sim.plots.lines import Panel, lines
 from tci_sim.plots.network import value_network
 from tci_sim.plots.overview import overview
 from tci_sim.plots.style import figure_of
+from tci_sim.scenario.consistency import MEANS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,11 +21,6 @@ if TYPE_CHECKING:
 
 SHOWN = ("satisfaction", "share", "profit", "knowledge", "culture", "value_total")
 """What the overview shows, in the order of reading."""
-
-MEANS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"culture": ("learning_culture", "collaboration_culture", "improvement_culture", "shared_value_culture")}
-)
-"""Measures that are shown as the plain mean of others."""
 
 _OF_A_YEAR = ("profit", "value_total")
 """Measures that jump from month to month, shown as running means."""
@@ -55,11 +51,12 @@ def panel(result: RunResult, measure: str) -> Panel:
     parts = MEANS.get(measure, ())
     label = measure if parts else entry(measure).label
     return Panel(
-        title=f"{label[0].upper()}{label[1:]}: {standing(table, result.focal_firm)}",
+        title=": ".join([f"{label[0].upper()}{label[1:]}", *standing(table, result.focal_firm)]),
         table=table,
         unit=entry(parts[0] if parts else measure).unit,
         detail=f"mean of {len(parts)} values" if parts else "",
         smoothed=LAST_MONTHS if measure in _OF_A_YEAR else 1,
+        spans=tuple((first, last) for first, last, _ in timeline(result.question)),
     )
 
 
@@ -70,15 +67,17 @@ def measured(result: RunResult, measure: str) -> pd.DataFrame:
     return sum(tables[1:], tables[0]) / len(tables)
 
 
-def standing(table: pd.DataFrame, focal: str) -> str:
-    """Say who stood highest in the last year, and where the focal firm stood."""
+def standing(table: pd.DataFrame, focal: str) -> list[str]:
+    """Say who stood highest in the last year, and where the focal firm stood; nothing of a firm alone."""
     last = table.tail(LAST_MONTHS).mean().dropna().sort_values(ascending=False, kind="stable")
+    if len(table.columns) < 2:
+        return []
     if len(last) < 2:
-        return "the last year is at the right" if len(last) else "nothing was measured"
+        return ["the last year is at the right" if len(last) else "nothing was measured"]
     first = str(last.index[0])
     if focal not in last.index or first == focal:
-        return f"{first} highest"
-    return f"{first} highest, {focal} {_ordinal(list(last.index).index(focal) + 1)} of {len(last)}"
+        return [f"{first} highest"]
+    return [f"{first} highest, {focal} {_ordinal(list(last.index).index(focal) + 1)} of {len(last)}"]
 
 
 def finding(result: RunResult) -> str:
@@ -86,7 +85,12 @@ def finding(result: RunResult) -> str:
     focal = result.focal_firm
     share, satisfaction = result.last_year("share"), result.last_year("satisfaction")
     if not share.get(focal, 0.0) > 0.0:
-        return f"In the last of {result.months / 12:.3g} years {focal} has no customers."
+        if not result.question.market.captive:
+            return f"In the last of {result.months / 12:.3g} years {focal} has no customers."
+        return (
+            f"In the last of {result.months / 12:.3g} years the satisfaction of those whom {focal} serves is"
+            f" {satisfaction[focal]:.0f} of 100. This is one history of many: another seed gives another."
+        )
     return (
         f"In the last of {result.months / 12:.3g} years {focal} holds {100 * share[focal]:.0f} % of the"
         f" market{_place(share, focal)}; its customers' satisfaction is {satisfaction[focal]:.0f} of 100"
@@ -103,7 +107,7 @@ def draw_overview(result: RunResult) -> Figure:
     """Draw the page that a manager can read."""
     versions = result.provenance
     return overview(
-        [panel(result, measure) for measure in SHOWN],
+        [panel(result, measure) for measure in shown(result.question, SHOWN)],
         question=" ".join((result.question.question or result.question.reason).split()),
         finding=finding(result),
         source=(
@@ -113,7 +117,17 @@ def draw_overview(result: RunResult) -> Figure:
         ),
         firms={name: _words(result.policies.get(name, "")) for name in result.firms},
         focal=result.focal_firm,
+        events=_events(result),
     )
+
+
+def _events(result: RunResult) -> str:
+    """Tell in one line what happened on the timeline, in which months."""
+    told = [
+        f"month {first}{f' to {min(last, result.months) - 1}' if last > first + 1 else ''}, {what}"
+        for first, last, what in timeline(result.question)
+    ]
+    return f"Shaded: {'; '.join(told)}." if told else ""
 
 
 def draw_all(result: RunResult, folder: Path) -> tuple[Path, ...]:
@@ -125,7 +139,8 @@ def draw_all(result: RunResult, folder: Path) -> tuple[Path, ...]:
         pd.DataFrame(result.network.edge_table(), columns=["source", "target", "kind", "lead_time", "units"]),
     )
     focal = result.focal_firm
-    drawn = {name: lines(panel(result, name), focal=focal) for name in SHOWN}
+    names = shown(result.question, SHOWN)
+    drawn = {name: lines(panel(result, name), focal=focal) for name in names}
     drawn["network"] = value_network(nodes, edges, focal=focal)
     figures = {"overview": draw_overview(result), **{name: figure_of(ax) for name, ax in drawn.items()}}
     folder.mkdir(parents=True, exist_ok=True)

@@ -44,7 +44,7 @@ class RunResult:
     network : ValueNetwork
         Who supplied whom.
     holders : mapping of str to tuple of str
-        Names of the holders of each kind ("market", "firm", "supplier", "segment", "node").
+        Names of the holders of each kind ("market", "firm", "supplier", "segment", "attribute", "node").
     measures : mapping of str to tuple of str
         Names of what was measured of each kind.
     values : mapping of str to float array (month, holder, measure)
@@ -238,6 +238,30 @@ class RunResult:
 
         return lines(panel(self, measure), ax, focal=self.focal_firm)
 
+    def review(self, firm: str | None = None) -> pd.DataFrame:
+        """Lay out the customer satisfaction review process of firms, round by round.
+
+        Parameters
+        ----------
+        firm : str, optional
+            A firm that sells to customers; all of them where absent.
+
+        Returns
+        -------
+        DataFrame
+            One row for each firm, round and line of the process: what it heard, decided, cost and brought, as the
+            firm knows it and as only the model does; see `tci_sim.experiments.review.review`. The eight steps are a
+            reconstruction.
+
+        Raises
+        ------
+        ScenarioError
+            If no such firm sells to customers.
+        """
+        from tci_sim.experiments.review import review
+
+        return review(self, firm)
+
     def pictures(self, folder: str | PathLike[str]) -> tuple[Path, ...]:
         """Draw every shipped picture into a folder, which is made where it is absent.
 
@@ -351,7 +375,8 @@ def result_of(question: Scenario, seed: int, network: ValueNetwork, recording: R
     Returns
     -------
     RunResult
-        Holders of kind "segment" are the customers of a firm in a segment, named "firm.segment".
+        Holders of kind "segment" are the customers of a firm in a segment, named "firm.segment"; those of kind
+        "attribute" are a firm in an attribute, named "firm.attribute".
 
     Raises
     ------
@@ -364,7 +389,8 @@ def result_of(question: Scenario, seed: int, network: ValueNetwork, recording: R
     sellers, segments = network.selling_firms, tuple(question.market.segments)
     values: dict[str, Any] = {kind: getattr(recording, kind) for kind in MEASURES}
     values["market"] = values["market"][:, None]
-    values["segment"] = values["segment"].reshape(question.months, -1, len(MEASURES["segment"]))
+    for kind in ("segment", "attribute"):
+        values[kind] = values[kind].reshape(question.months, -1, len(MEASURES[kind]))
     return RunResult(
         question=question,
         seed=seed,
@@ -374,6 +400,7 @@ def result_of(question: Scenario, seed: int, network: ValueNetwork, recording: R
             "firm": sellers,
             "supplier": network.firms[len(sellers) :],
             "segment": tuple(f"{firm}.{segment}" for firm in sellers for segment in segments),
+            "attribute": tuple(f"{firm}.{name}" for firm in sellers for name in question.market.attributes),
             "node": network.name,
         },
         measures={kind: tuple(measure.name for measure in MEASURES[kind]) for kind in MEASURES},

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
+from tci_sim.errors import TciError
 from tci_sim.experiments.result import RunResult, result_of
+from tci_sim.experiments.shown import check_report
 from tci_sim.history import History, Progress
 from tci_sim.scenario.schema import Scenario
 from tci_sim.warm import ensure_compiled
@@ -14,6 +17,8 @@ from tci_sim.world.network import ValueNetwork
 
 if TYPE_CHECKING:
     import networkx as nx
+
+Returned = TypeVar("Returned")
 
 
 def run(
@@ -50,6 +55,7 @@ def run(
     ConservationError
         If money, goods, customers or members do not add up at the end of a month.
     """
+    check_report(scenario)
     ensure_compiled(lambda text: print(text, file=sys.stderr))
     if network is None:
         network = network_of(scenario)
@@ -58,3 +64,25 @@ def run(
     history = History(scenario, network, seed, threads)
     history.advance(history.months, progress)
     return result_of(scenario, seed, history.network, history.recording)
+
+
+def attempted(work: Callable[[], Returned]) -> Returned | str:
+    """Do a piece of work that may fail without stopping what goes on around it.
+
+    Parameters
+    ----------
+    work : callable ()
+        One run of many.
+
+    Returns
+    -------
+    value
+        What it returned; where it raised an error, that error in one sentence.
+    """
+    try:
+        return work()
+    except Exception as error:
+        said = " ".join(str(error).split())
+        return (
+            said if isinstance(error, TciError) and said else f"{type(error).__name__}: {said}".rstrip(": ")
+        )

@@ -58,6 +58,8 @@ def check_writable(out: str | PathLike[str]) -> None:
     ScenarioError
         If `out` is no folder and cannot be made one, or may not be written to.
     """
+    if not str(out):
+        raise ScenarioError("--out '': must be the name of a folder.")
     folder = Path(out)
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -8,22 +8,28 @@ from collections.abc import Sequence
 from typing import Any
 
 from tci_sim.experiments.answer import Answer
-from tci_sim.experiments.pictures import MEANS, measured
+from tci_sim.experiments.pictures import measured
 from tci_sim.experiments.result import LAST_MONTHS, RunResult
+from tci_sim.experiments.shown import shown, timeline, what_is_untold
 from tci_sim.glossary import entry
+from tci_sim.scenario.consistency import MEANS
 
 SHAPE = 1
 """Version of the shape that `answer.schema.yaml` describes."""
 
 COLUMNS = ("share", "satisfaction", "retention", "profit", "knowledge", "culture", "value_total")
-"""What the table shows of each firm."""
+"""What the table shows of each firm, where the scenario asks for nothing else."""
+
+
+_THROUGH = 3
+"""How many measures are followed through the shocks."""
 
 
 def as_table(answer: Answer) -> str:
     """Write the last year of each firm as aligned text, the focal firm first."""
     result = answer.result
     firms = sorted(result.firms, key=lambda name: name != result.focal_firm)
-    columns = [_column(result, measure, firms) for measure in COLUMNS]
+    columns = [_column(result, measure, firms) for measure in shown(result.question, COLUMNS)]
     head = [
         ["firm", "policy", *[name for name, _, _ in columns]],
         ["", "", *[unit for _, unit, _ in columns]],
@@ -35,7 +41,41 @@ def as_table(answer: Answer) -> str:
     months = min(LAST_MONTHS, result.months)
     asked = " ".join((result.question.question or result.question.reason).split())
     span = f"Means of the last {months} of {result.months} months, seed {result.seed}"
-    return f"{asked}\n{span}\n\n{_aligned(head + body)}"
+    untold = what_is_untold(result.question, COLUMNS)
+    parts = [
+        f"{asked}\n{span}\n",
+        _aligned(head + body),
+        f"{untold}\n" if untold else "",
+        _through(result, firms),
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _through(result: RunResult, firms: Sequence[str]) -> str:
+    """Write what went on before, during and after the shocks; nothing where there are none."""
+    events = timeline(result.question)
+    begins = min((first for first, _, _ in events), default=0)
+    ends = min(max((last for _, last, _ in events), default=0), result.months)
+    if begins < 1:
+        return ""
+    ends = max(ends, min(begins + LAST_MONTHS, result.months))
+    spans = [(max(0, begins - LAST_MONTHS), begins), (begins, ends)]
+    spans += [(max(ends, result.months - LAST_MONTHS), result.months)] if ends < result.months else []
+    head: list[list[str]] = [["firm", "policy"], ["", ""]]
+    body = [[firm, result.policies.get(firm, "")] for firm in firms]
+    for measure in shown(result.question, COLUMNS)[:_THROUGH]:
+        table = measured(result, measure)
+        means = [[float(table[firm].iloc[slice(*span)].mean()) for firm in firms] for span in spans]
+        unit, columns = _written(measure, means)
+        for span, cells in zip(spans, columns, strict=True):
+            head[0].append(measure.replace("_", " ") if span == spans[0] else "")
+            head[1].append(
+                f"{unit}, {span[0]}-{span[1] - 1}" if span == spans[0] else f"{span[0]}-{span[1] - 1}"
+            )
+            for row, cell in zip(body, cells, strict=True):
+                row.append(cell)
+    told = "; ".join(f"month {first}, {what}" for first, _, what in events)
+    return f"Means of the months named. Before, during and after: {told}.\n\n{_aligned(head + body)}"
 
 
 def as_csv(answer: Answer) -> str:
@@ -91,22 +131,26 @@ def _number(value: float) -> float | None:
 def _column(result: RunResult, measure: str, firms: Sequence[str]) -> tuple[str, str, list[str]]:
     """Give the heading, the unit and the cells of one column."""
     table = measured(result, measure).tail(LAST_MONTHS).mean()
+    unit, [cells] = _written(measure, [[float(table.get(firm, math.nan)) for firm in firms]])
+    return measure.replace("_", " "), unit, cells
+
+
+def _written(measure: str, columns: Sequence[Sequence[float]]) -> tuple[str, list[list[str]]]:
+    """Write the values of one measure in one unit, and with as many digits as they deserve."""
     unit = entry(MEANS.get(measure, (measure,))[0]).unit
-    values = [float(table.get(firm, math.nan)) for firm in firms]
-    largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
+    largest = max((abs(value) for values in columns for value in values if math.isfinite(value)), default=0.0)
     if unit == "-":
         factor, unit = 100.0, "%"
     elif largest >= 1e6:
         factor, unit = 1e-3, f"1000 {unit}"
     else:
         factor = 1.0
-    digits = 0 if factor * largest >= 1000 else 1
-    heading = measure.replace("_", " ")
-    return (
-        heading,
-        unit,
-        [f"{value * factor:,.{digits}f}" if math.isfinite(value) else "-" for value in values],
-    )
+    digits = 0 if factor * largest >= 1000 else 1 if factor * largest >= 2 else 2
+    cells = [
+        [f"{value * factor:,.{digits}f}" if math.isfinite(value) else "-" for value in values]
+        for values in columns
+    ]
+    return unit, cells
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> str:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 from numpy.typing import NDArray
 
-from tci_sim.plots.style import GREY, INK, apart, colours, new_axes, style
+from tci_sim.plots.style import GREY, INK, SHADE, apart, colours, new_axes, style
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,6 +36,8 @@ class Panel(NamedTuple):
     """Ends of the vertical axis, where they are fixed."""
     band: tuple[pd.DataFrame, pd.DataFrame] | None = None
     """Lower and upper end of what each line may be, in the shape of the table."""
+    spans: tuple[tuple[float, float], ...] = ()
+    """First month, and the month after the last, of times that stand out: they are shaded."""
 
 
 def lines(panel: Panel, ax: Axes | None = None, *, focal: str | None = None, note: bool = True) -> Axes:
@@ -73,6 +75,8 @@ def lines(panel: Panel, ax: Axes | None = None, *, focal: str | None = None, not
             width, order = (2.4, 4) if name == focal else (1.3, 3)
             ax.plot(shown.index, shown[name], color=colour[name], linewidth=width, zorder=order, label=name,
                     solid_capstyle="round")  # fmt: skip
+        for first, last in panel.spans:
+            ax.axvspan(first, last, color=SHADE, linewidth=0, zorder=0)
         _axes(ax, panel, shown, unit)
         _name_ends(ax, shown, colour, focal)
         if note:

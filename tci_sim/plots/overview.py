@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from matplotlib.figure import Figure
 
 from tci_sim.plots.lines import Panel, lines
-from tci_sim.plots.style import INK, colours, style
+from tci_sim.plots.style import INK, SHADE, colours, style
 
 _COLUMNS = 3
 _LEFT = 0.02
+_EVENTS: Any = {"facecolor": SHADE, "edgecolor": "none", "pad": 1.5}
 
 
 def overview(
@@ -21,6 +23,7 @@ def overview(
     source: str,
     firms: Mapping[str, str],
     focal: str | None = None,
+    events: str = "",
 ) -> Figure:
     """Draw the page.
 
@@ -38,6 +41,8 @@ def overview(
         What to say beside the name of each firm: its policy.
     focal : str, optional
         The firm that the page is about.
+    events : str
+        What happened on the way, in one line; nothing where nothing did.
 
     Returns
     -------
@@ -57,6 +62,8 @@ def overview(
                 ax.set_xlabel("")
         figure.text(_LEFT, 1 - 0.15 / height, question, fontsize=14, fontweight="bold", va="top")
         figure.text(_LEFT, 1 - 0.50 / height, finding, fontsize=11, va="top")
+        if events:
+            figure.text(_LEFT, 1 - 0.71 / height, events, fontsize=9, va="top", bbox=_EVENTS)
         _key(figure, firms, focal)
         figure.text(_LEFT, 0.1 / height, source, fontsize=7.5, color=INK, alpha=0.8)
     return figure

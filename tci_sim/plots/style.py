@@ -16,6 +16,7 @@ PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#0
 GREY = "#9A9A9A"
 INK = "#333333"
 PALE = "#E6E6E6"
+SHADE = "#F3EBDD"
 
 _SETTINGS: Any = {
     "figure.facecolor": "white",

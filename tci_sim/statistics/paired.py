@@ -117,7 +117,7 @@ def bootstrap_interval(
     error = standard_error(differences) if count > 1 else np.asarray(np.nan)
     if count < 3 or not error > 0.0:
         return plain if count >= 3 else Interval(plain.mean, np.asarray(np.nan), np.asarray(np.nan))
-    drawn = differences[_resampled(count, resamples, seed)]
+    drawn = differences[resampled(count, resamples, seed)]
     errors = standard_error(drawn)
     known = errors > 0.0
     scores = (drawn.mean(axis=0)[known] - plain.mean) / errors[known]
@@ -235,7 +235,7 @@ def break_even(differences: Floats) -> int | None:
     return first if first < len(differences) else None
 
 
-def _resampled(count: int, resamples: int, seed: int) -> NDArray[np.int64]:
+def resampled(count: int, resamples: int, seed: int) -> NDArray[np.int64]:
     """Draw pairs with replacement, (pair, resample), by SplitMix64 in counter mode."""
     counter = np.arange(1, count * resamples + 1, dtype=np.uint64) * np.uint64(_GOLDEN)
     start = mix64(np.uint64(seed))

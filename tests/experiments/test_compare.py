@@ -6,7 +6,7 @@ from worlds import small_market
 
 from tci_sim.cli import main
 from tci_sim.errors import ConservationError, ScenarioError
-from tci_sim.experiments import compare as comparing
+from tci_sim.experiments import comparison_runs as comparing
 from tci_sim.experiments.compare import compare
 from tci_sim.experiments.runner import run
 from tci_sim.experiments.variants import variants_of
@@ -82,6 +82,80 @@ def test_ctrl_c_says_how_far_it_came(small, monkeypatch):
         compare(small, firm_policies=["tqm", "common"], replications=3, progress=stop)
 
 
+# --- what was run before ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def runs(monkeypatch):
+    """Keep a list of the runs that are really made, each a policy and a seed."""
+    made = []
+
+    def watched(scenario, seed, **how):
+        made.append((scenario.firms["ours"].policy, seed))
+        return run(scenario, seed, **how)
+
+    monkeypatch.setattr(comparing, "run", watched)
+    return made
+
+
+def test_runs_of_a_kept_comparison_are_not_made_again(small, runs, tmp_path):
+    first = compare(small, firm_policies=["tqm", "common"], replications=2)
+    first.save(tmp_path)
+    runs.clear()
+    said = []
+    again = compare(small, firm_policies=["tqm", "common"], replications=2, kept_in=tmp_path, say=said.append)
+    assert (again, runs, said) == (first, [], ["4 of 4 runs were made before, and not again."])
+    more = compare(small, firm_policies=["tci", "common"], replications=3, kept_in=tmp_path)
+    assert sorted(runs) == [("common", 3), ("tci", 1), ("tci", 2), ("tci", 3)]
+    assert more == compare(small, firm_policies=["tci", "common"], replications=3)
+
+
+def test_a_kept_result_serves_a_comparison(small, runs, tmp_path):
+    question = variant(small, {"firms.ours.policy": "tqm"})
+    kept = run(question, 2)
+    kept.save(tmp_path)
+    found = compare(small, firm_policies=["tqm", "common"], replications=2, kept_in=tmp_path)
+    assert sorted(runs) == [("common", 1), ("common", 2), ("tqm", 1)]
+    assert found.fingerprints["tqm"][1] == kept.fingerprint
+    assert found == compare(small, firm_policies=["tqm", "common"], replications=2)
+
+
+def test_runs_of_another_question_or_model_are_made(small, runs, tmp_path, monkeypatch):
+    compare(small, firm_policies=["tqm", "common"], replications=2).save(tmp_path)
+    runs.clear()
+    other = variant(small, {"world.choice.taste": 0.6})
+    compare(other, firm_policies=["tqm", "common"], replications=2, kept_in=tmp_path)
+    assert len(runs) == 4
+    monkeypatch.setattr("tci_sim.experiments.provenance.model_version", lambda: "another")
+    compare(small, firm_policies=["tqm", "common"], replications=2, kept_in=tmp_path)
+    assert len(runs) == 8
+
+
+def test_a_failed_run_is_tried_again(small, monkeypatch, tmp_path):
+    def fail(scenario, seed, **how):
+        if seed == 2:
+            raise ConservationError(3, "money", 1)
+        return run(scenario, seed, **how)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(comparing, "run", fail)
+        compare(small, firm_policies=["tqm", "common"], replications=2).save(tmp_path)
+    again = compare(small, firm_policies=["tqm", "common"], replications=2, kept_in=tmp_path)
+    assert again.failed == ()
+    assert all(all(prints) for prints in again.fingerprints.values())
+
+
+def test_what_cannot_be_read_is_run_again_and_told(small, runs, tmp_path, caplog):
+    folder = compare(small, firm_policies=["tqm", "common"], replications=2).save(tmp_path)
+    (folder / "firm.parquet").write_bytes(b"no parquet")
+    (tmp_path / "compare-odd").mkdir()
+    (tmp_path / "compare-odd" / "comparison.json").write_text("[]", encoding="utf-8")
+    runs.clear()
+    compare(small, firm_policies=["tqm", "common"], replications=2, kept_in=tmp_path)
+    assert len(runs) == 4
+    assert "is damaged" in caplog.text
+
+
 # --- what is compared -------------------------------------------------------------------------------------
 
 
@@ -149,6 +223,9 @@ def test_the_command_compares_and_keeps(command, tmp_path):
     [folder] = tmp_path.iterdir()
     assert str(folder) in talk.splitlines()
     assert {path.name for path in (folder / "pictures").iterdir()} >= {"profit.png", "satisfaction.png"}
+    code, again, talk = command(*SMALL, "--firm-policy", "tqm,common", "--out", str(tmp_path))
+    assert (code, again) == (0, data)
+    assert "4 of 4 runs were made before, and not again." in talk.splitlines()
 
 
 def test_a_failed_run_ends_the_command_with_1(command, monkeypatch):

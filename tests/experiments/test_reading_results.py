@@ -2,10 +2,13 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 
+import duckdb
 import numpy as np
+import pandas as pd
 import pytest
 
 
@@ -34,6 +37,35 @@ def test_the_lines_run_without_our_code_and_give_what_was_kept(page, result, tmp
     for firm, mean in zip(result.firms, means, strict=True):
         [shown] = re.findall(rf"\b{firm}\b\W+([\d.]+)", told.stdout)
         assert float(shown) == pytest.approx(mean, rel=1e-6)
+
+
+@pytest.mark.skipif(
+    not (shutil.which("Rscript") and shutil.which("duckdb")), reason="needs Rscript and the duckdb command"
+)
+@pytest.mark.parametrize("folder", ["baseline", "a b", "結果"])
+def test_the_lines_for_r_give_what_was_kept(page, result, tmp_path, folder):
+    result.save(tmp_path / "results" / folder)
+    lines = tmp_path / "lines.R"
+    lines.write_text(lines_for(page, "R").replace("baseline", folder), encoding="utf-8")
+    told = subprocess.run(
+        ["Rscript", "--vanilla", str(lines)], cwd=tmp_path, capture_output=True, text=True, check=False,
+        env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": str(tmp_path)},
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr
+    measure = result.measures["firm"].index("satisfaction")
+    means = np.nanmean(result.values["firm"][:, :, measure], axis=0)
+    for firm, mean in zip(result.firms, means, strict=True):
+        [shown] = re.findall(rf"\b{firm}\b\s+([\d.]+)", told.stdout)
+        assert float(shown) == pytest.approx(mean, rel=1e-5)  # R prints seven digits
+
+
+def test_pandas_with_pyarrow_gives_the_same_frame(result, tmp_path):
+    pytest.importorskip("pyarrow")
+    file = str(result.save(tmp_path) / "firm.parquet")
+    plain, ours = pd.read_parquet(file, engine="pyarrow"), duckdb.read_parquet([file]).df()
+    assert list(plain.columns) == list(ours.columns)
+    np.testing.assert_array_equal(plain.drop(columns="holder"), ours.drop(columns="holder"))
+    assert plain["holder"].astype(str).tolist() == ours["holder"].tolist()
 
 
 @pytest.mark.parametrize("tool", ["DuckDB", "pandas", "R"])

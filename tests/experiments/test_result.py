@@ -130,7 +130,8 @@ def recording(result):
     """What a run writes down, numbered in order."""
     shapes = {
         "market": (), "firm": (6,), "supplier": (len(result.holders["supplier"]),),
-        "segment": (6, len(result.question.market.segments)), "node": (len(result.network.name),),
+        "segment": (6, len(result.question.market.segments)),
+        "attribute": (6, len(result.question.market.attributes)), "node": (len(result.network.name),),
     }  # fmt: skip
     arrays = {}
     for kind, holders in shapes.items():

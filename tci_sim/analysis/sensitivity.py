@@ -1,0 +1,219 @@
+"""What an answer hangs on: Morris and Sobol indices of a sampled study, with intervals, and whether they have settled.
+
+SALib draws the points and works the indices out (Iwanaga, Usher & Herman 2022, Socio-Environmental Systems
+Modelling 4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tci_sim.errors import ScenarioError
+from tci_sim.experiments.sampling import problem_of, salib
+from tci_sim.experiments.sweep_result import SweepResult
+from tci_sim.experiments.sweep_statistics import choices, mean_of_known
+from tci_sim.statistics.paired import CONFIDENCE, Floats
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+RESAMPLES = 1000
+"""How often the bootstrap of the intervals draws the points anew."""
+
+SHARES = (0.25, 0.5, 1.0)
+"""Shares of the points by which it is seen whether the indices have settled."""
+
+DESIGNS = ("sobol", "morris")
+
+
+def sensitivity(
+    result: SweepResult,
+    measure: str | Sequence[str] | None = None,
+    *,
+    holder: str | None = None,
+    share: float = 1.0,
+) -> pd.DataFrame:
+    """Say on what the answer of a study hangs most.
+
+    Where the study tries several ways of acting in each world, it is the difference of the last from the first that is
+    explained; else the figure itself. Each world counts with the mean over its replications.
+
+    Parameters
+    ----------
+    result : SweepResult
+        Of a study whose design is sobol or morris.
+    measure : str or sequence of str, optional
+        Names of measures that were reported; all of them where absent.
+    holder : str, optional
+        Whose; the first of those kept where absent.
+    share : float
+        Share of the points that is used, the first ones: less than 1 to see whether the indices have settled. [-]
+
+    Returns
+    -------
+    DataFrame
+        One row for each measure and part (a parameter, or a group of them). Columns: measure, part, points (base points
+        or trajectories that were used), lost (left out, for a run among them failed); for Sobol first and total, each
+        with low and high (95 %, bootstrap): the share of the variance that this part explains alone, and with all that
+        it acts through; for Morris mu_star, with low and high, mu and sigma: mean absolute effect of moving this part
+        through its range, mean effect, and spread of effects (interaction or curvature). [unit of the measure]
+
+    Raises
+    ------
+    ScenarioError
+        If the design is another, or SALib is not there.
+    """
+    import pandas as pd
+
+    study = result.study
+    if study.design not in DESIGNS or study.plan.points is None:
+        raise ScenarioError(
+            f"design = {study.design}: must be {' or '.join(DESIGNS)} to say on what an answer hangs."
+        )
+    names = [measure] if isinstance(measure, str) else list(measure or study.report)
+    frames = []
+    for name in names:
+        found = indices(
+            study.design, study.plan.points, explained(result, name, holder), study.plan.parts,
+            seed=study.seed, levels=study.levels, share=share,
+        )  # fmt: skip
+        found.insert(0, "measure", name)
+        frames.append(found)
+    return pd.concat(frames, ignore_index=True)
+
+
+def explained(result: SweepResult, measure: str, holder: str | None = None) -> Floats:
+    """Give what is explained of a measure, (point,): the last way of acting less the first, or the one there is."""
+    labels, worlds = choices(result)
+    figures = mean_of_known(result.table(measure, holder)).reshape(worlds, len(labels))
+    return np.asarray(figures[:, -1] - figures[:, 0] if len(labels) > 1 else figures[:, 0])
+
+
+def indices(
+    design: str,
+    points: Floats,
+    values: Floats,
+    parts: Sequence[str],
+    *,
+    seed: int = 1,
+    levels: int = 4,
+    share: float = 1.0,
+) -> pd.DataFrame:
+    """Work out the indices of any function whose values at the points of a design are known.
+
+    Parameters
+    ----------
+    design : {"sobol", "morris"}
+        How the points were drawn (`tci_sim.experiments.sampling.sample`).
+    points : float array (point, range)
+        Where it was looked, in the unit cube.
+    values : float array (point,)
+        What was seen there; NaN where nothing was: the base point or trajectory is then left out.
+    parts : sequence of str, (range,)
+        Of what each range is a part.
+    seed : int
+        Seed of the bootstrap.
+    levels : int
+        Levels of a Morris design.
+    share : float
+        Share of the base points or trajectories that is used. [-]
+
+    Returns
+    -------
+    DataFrame
+        One row a part, in their order; columns as for `sensitivity`, without the measure.
+    """
+    import pandas as pd
+
+    named = list(dict.fromkeys(parts))
+    block = len(named) + (2 if design == "sobol" else 1)
+    blocks = values.reshape(-1, block)
+    whole = np.isfinite(blocks).all(axis=1)
+    used = whole & (np.arange(len(blocks)) < max(2, round(share * len(blocks))))
+    lost = len(blocks) - int(whole.sum())
+    chosen = blocks[used].ravel()
+    frame = pd.DataFrame({"part": named, "points": int(used.sum()), "lost": lost})
+    if used.sum() < 2 or np.ptp(chosen) == 0.0:
+        found = dict.fromkeys(_COLUMNS[design], np.full(len(named), np.nan if used.sum() < 2 else 0.0))
+    elif design == "sobol":
+        found = _sobol(problem_of(parts), chosen, seed)
+    else:
+        where = points.reshape(-1, block, points.shape[1])[used].reshape(-1, points.shape[1])
+        found = _morris(problem_of(parts), where, chosen, seed, levels)
+    return frame.assign(**found)
+
+
+_COLUMNS = {
+    "sobol": ("first", "first_low", "first_high", "total", "total_low", "total_high"),
+    "morris": ("mu_star", "mu_star_low", "mu_star_high", "mu", "sigma"),
+}
+
+
+def _sobol(problem: dict[str, Any], values: Floats, seed: int) -> dict[str, Floats]:
+    found = salib("analyze.sobol").analyze(
+        problem, values, calc_second_order=False, num_resamples=RESAMPLES, conf_level=CONFIDENCE,
+        seed=seed % 2**31 + 1,
+    )  # fmt: skip
+    first, total = np.asarray(found["S1"]), np.asarray(found["ST"])
+    about_first, about_total = np.asarray(found["S1_conf"]), np.asarray(found["ST_conf"])
+    return {
+        "first": first, "first_low": first - about_first, "first_high": first + about_first,
+        "total": total, "total_low": total - about_total, "total_high": total + about_total,
+    }  # fmt: skip
+
+
+def _morris(
+    problem: dict[str, Any], points: Floats, values: Floats, seed: int, levels: int
+) -> dict[str, Floats]:
+    found = salib("analyze.morris").analyze(
+        problem, points, values, num_resamples=RESAMPLES, conf_level=CONFIDENCE, num_levels=levels,
+        seed=seed % 2**31 + 1,
+    )  # fmt: skip
+    star, about = np.asarray(found["mu_star"], float), np.asarray(found["mu_star_conf"], float)
+    return {
+        "mu_star": star, "mu_star_low": star - about, "mu_star_high": star + about,
+        "mu": np.asarray(found["mu"], float), "sigma": np.asarray(found["sigma"], float),
+    }  # fmt: skip
+
+
+def convergence(result: SweepResult, measure: str, holder: str | None = None) -> pd.DataFrame:
+    """Give the main index of each part from a quarter, half and all of the points, to see whether it has settled.
+
+    Parameters
+    ----------
+    result, measure, holder
+        As for `sensitivity`.
+
+    Returns
+    -------
+    DataFrame
+        One row a share and part; columns points, part, value, low, high: of total (Sobol) or mu_star (Morris).
+    """
+    import pandas as pd
+
+    main = main_index(result)
+    frames = [sensitivity(result, measure, holder=holder, share=share) for share in SHARES]
+    columns = {main: "value", f"{main}_low": "low", f"{main}_high": "high"}
+    joined = pd.concat(frames, ignore_index=True).rename(columns=columns)
+    return joined[["points", "part", "value", "low", "high"]]
+
+
+def settled(result: SweepResult, measure: str, holder: str | None = None, *, most: int = 5) -> bool:
+    """Say whether half of the points give nearly the same: each of the parts that matter most, within its interval."""
+    frame = convergence(result, measure, holder)
+    whole, half = (
+        frame[frame["points"] == frame["points"].max()],
+        frame[frame["points"] < frame["points"].max()],
+    )
+    half = half[half["points"] == half["points"].max()].set_index("part")
+    leading = whole.sort_values("value", ascending=False).head(most)
+    inside = [row["low"] <= half.loc[row["part"], "value"] <= row["high"] for _, row in leading.iterrows()]
+    return bool(all(inside))
+
+
+def main_index(result: SweepResult) -> str:
+    """Name the index by which parts are ranked: total (Sobol) or mu_star (Morris)."""
+    return "total" if result.study.design == "sobol" else "mu_star"

@@ -1,0 +1,234 @@
+"""On what an answer hangs, as a table, a paragraph and pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tci_sim.analysis.sensitivity import convergence, explained, main_index, sensitivity, settled
+from tci_sim.experiments.columns_text import aligned, interval, number, scale
+from tci_sim.experiments.sweep_result import SweepResult
+from tci_sim.experiments.sweep_statistics import choices, unit_of
+from tci_sim.glossary import entry
+from tci_sim.plots.sensitivity import Bars, Heat, Settling, bars, heat, settling
+from tci_sim.plots.style import figure_of
+from tci_sim.statistics.paired import student_interval
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+MOST_SHOWN = 15
+"""Parts that a table or a picture shows."""
+
+MOST_NAMED = 3
+"""Parts that a sentence names."""
+
+_DOTS_PER_INCH = 130
+
+
+def as_lines(result: SweepResult) -> list[str]:
+    """Write the indices of each measure as a table, and what they mean in a paragraph."""
+    lines: list[str] = []
+    for measure in result.study.report:
+        frame = _ranked(sensitivity(result, measure), result)
+        lines += ["", f"{_title(measure)}{_what(result)}", *_table(frame.head(MOST_SHOWN), result, measure)]
+        left = len(frame) - MOST_SHOWN
+        lines += [f"and {left} more, each less than these."] if left > 0 else []
+        lines += ["", paragraph(result, measure)]
+    return lines[1:]
+
+
+def paragraph(result: SweepResult, measure: str, holder: str | None = None) -> str:
+    """Say in a few sentences how an answer spreads over worlds, on what it hangs, and whether that has settled.
+
+    Parameters
+    ----------
+    result : SweepResult
+        Of a study whose design is sobol or morris.
+    measure : str
+        Name of a measure that was reported.
+    holder : str, optional
+        Whose; the first of those kept where absent.
+
+    Returns
+    -------
+    str
+    """
+    values = explained(result, measure, holder)
+    known = values[np.isfinite(values)]
+    if len(known) < 2:
+        return "Too few runs came to their end."
+    factor, unit, digits = scale(known, unit_of(measure))
+    found = np.array(student_interval(known)) * factor
+    low, high = np.quantile(known, [0.05, 0.95]) * factor
+    two = len(choices(result)[0]) > 1
+    above = f", above 0 in {100 * (known > 0).mean():.0f} % of worlds" if two else ""
+    said = (
+        f"{_title(measure)}{_what(result)}: over {len(known):,} worlds {interval(found, digits, sign=two)} {unit} on"
+        f" average, from {number(low, digits)} to {number(high, digits)} in nine of ten{above}."
+    )
+    frame = _ranked(sensitivity(result, measure, holder=holder), result)
+    return " ".join(
+        [said, *_hangs_on(frame, result, factor, unit, digits), _settled(result, measure, holder)]
+    )
+
+
+def draw_all(result: SweepResult, folder: Path) -> tuple[Path, ...]:
+    """Draw bars and the settling of each measure, and a heat map of all, into a folder; the files, in order."""
+    figures: dict[str, Figure] = {}
+    for measure in result.study.report:
+        figures[measure] = figure_of(bars(_bars(result, measure)))
+        figures[f"{measure}_settling"] = figure_of(settling(_settling(result, measure)))
+    figures["heat_map"] = figure_of(heat(_heat(result)))
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, figure in figures.items():
+        figure.savefig(folder / f"{name}.png", dpi=_DOTS_PER_INCH, metadata={"Software": None})
+    return tuple(folder / f"{name}.png" for name in figures)
+
+
+def _hangs_on(frame: pd.DataFrame, result: SweepResult, factor: float, unit: str, digits: int) -> list[str]:
+    main, sobol = main_index(result), result.study.design == "sobol"
+    per, digits = (100.0, 0) if sobol else (factor, digits)
+    ends = per * frame[[main, f"{main}_low", f"{main}_high"]].head(MOST_NAMED).to_numpy(float)
+    shown = _joined(
+        [
+            f"{_name(part)} ({interval(found, digits, sign=False)}{' %' if sobol else ''})"
+            for part, found in zip(frame["part"], ends, strict=False)
+        ]
+    )
+    if not sobol:
+        return [f"It moves most, in {unit} from one end of its range to the other, with {shown}."]
+    alone = 100 * float(np.clip(frame["first"].to_numpy(float), 0, None).sum())
+    return [
+        f"Of its variance most goes through {shown}, with all that they act through; the parts alone, without"
+        f" what they do together, explain {min(alone, 100):.0f} %."
+    ]
+
+
+def _settled(result: SweepResult, measure: str, holder: str | None) -> str:
+    frame = sensitivity(result, measure, holder=holder)
+    lost = int(frame["lost"].max())
+    left_out = f" {lost} of them were left out, for a run in them failed." if lost else ""
+    kind = "base points" if result.study.design == "sobol" else "trajectories"
+    if settled(result, measure, holder):
+        return f"Half of the {result.study.size:,} {kind} say the same of the first five.{left_out}"
+    return f"Half of the {result.study.size:,} {kind} say otherwise of the first five: take more.{left_out}"
+
+
+def _table(frame: pd.DataFrame, result: SweepResult, measure: str) -> list[str]:
+    if result.study.design == "sobol":
+        rows = [["", "first order, %", "total, %"]]
+        for _, row in frame.iterrows():
+            cells = [
+                interval(100 * row[[kind, f"{kind}_low", f"{kind}_high"]].to_numpy(float), 0, sign=False)
+                for kind in ("first", "total")
+            ]
+            rows.append([_name(row["part"]), *cells])
+        return aligned(rows)
+    columns = ["mu_star", "mu_star_low", "mu_star_high", "mu", "sigma"]
+    factor, unit, digits = scale(frame[columns].to_numpy(float), unit_of(measure))
+    rows = [["", f"mu* [{unit}]", "mu", "sigma"]]
+    for _, row in frame.iterrows():
+        star, mu, sigma = factor * row[columns[:3]].to_numpy(float), factor * row["mu"], factor * row["sigma"]
+        rows.append(
+            [
+                _name(row["part"]),
+                interval(star, digits, sign=False),
+                number(mu, digits, sign=True),
+                number(sigma, digits),
+            ]
+        )
+    return aligned(rows)
+
+
+def _ranked(frame: pd.DataFrame, result: SweepResult) -> pd.DataFrame:
+    return frame.sort_values(main_index(result), ascending=False, kind="stable", na_position="last")
+
+
+def _bars(result: SweepResult, measure: str) -> Bars:
+    frame = _ranked(sensitivity(result, measure), result).head(MOST_SHOWN)
+    sobol = result.study.design == "sobol"
+    kinds = {"total": "total", "first": "first order"} if sobol else {"mu_star": "mu*"}
+    factor, unit, _ = (100.0, "% of the variance", 0) if sobol else scale(
+        frame[["mu_star_high"]].to_numpy(float), unit_of(measure)
+    )  # fmt: skip
+    series = {
+        word: factor * frame[[kind, f"{kind}_low", f"{kind}_high"]].to_numpy(float)
+        for kind, word in kinds.items()
+    }
+    detail = "95 %" if sobol else "mean absolute effect of moving it through its range, 95 %"
+    return Bars(
+        f"On what {_small(measure)}{_what(result)} hangs",
+        tuple(map(_name, frame["part"])),
+        series,
+        unit,
+        detail,
+    )
+
+
+def _settling(result: SweepResult, measure: str) -> Settling:
+    frame = convergence(result, measure)
+    last = frame[frame["points"] == frame["points"].max()]
+    leading = last.sort_values("value", ascending=False, kind="stable")["part"].head(6)
+    sobol = result.study.design == "sobol"
+    factor, unit, _ = (100.0, "% of the variance", 0) if sobol else scale(
+        frame[["high"]].to_numpy(float), unit_of(measure)
+    )  # fmt: skip
+    lines = {
+        _name(part): factor * frame[frame["part"] == part][["value", "low", "high"]].to_numpy(float)
+        for part in leading
+    }
+    points = frame["points"].drop_duplicates().to_numpy(float)
+    lines = {name: values[: len(points)] for name, values in lines.items()}
+    kind = "total order" if sobol else "mu*"
+    return Settling(
+        f"{_title(measure)}{_what(result)}: have the indices settled?", points, lines, unit, f"{kind}, 95 %"
+    )
+
+
+def _heat(result: SweepResult) -> Heat:
+    frame = sensitivity(result)
+    main = main_index(result)
+    table = frame.pivot_table(index="part", columns="measure", values=main, sort=False).reindex(
+        columns=list(result.study.report)
+    )
+    shares = table if main == "total" else table / table.max()
+    order = shares.max(axis=1).sort_values(ascending=False, kind="stable").index[:MOST_SHOWN]
+    detail = (
+        "total order: share of the variance" if main == "total" else "mu*, the largest of each measure is 1"
+    )
+    return Heat(
+        f"On what each answer hangs{_what(result)}",
+        tuple(map(_name, order)),
+        tuple(_small(name) for name in table.columns),
+        np.clip(shares.loc[order].to_numpy(float), 0.0, None),
+        detail,
+    )
+
+
+def _what(result: SweepResult) -> str:
+    """Say what is explained: the last way of acting less the first."""
+    labels, _ = choices(result)
+    if len(labels) < 2:
+        return ""
+    return f", {labels[-1]} less {labels[0]}".replace("policy ", "").replace("_", " ")
+
+
+def _name(part: object) -> str:
+    return str(part).removeprefix("world.").replace("_", " ")
+
+
+def _small(measure: str) -> str:
+    return entry(measure).label
+
+
+def _title(measure: str) -> str:
+    words = entry(measure).label
+    return f"{words[0].upper()}{words[1:]}"
+
+
+def _joined(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,80 @@
+"""What the command line asks of a study: from its words to a sweep, and from the answer to text and pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tci_sim.analysis import ablation, sensitivity_shown
+from tci_sim.analysis.sensitivity import DESIGNS
+from tci_sim.experiments import sweep_pictures, sweep_text
+from tci_sim.experiments.store import written_whole
+from tci_sim.experiments.study import Study
+from tci_sim.experiments.study_file import load_study
+from tci_sim.experiments.sweep import sweep
+from tci_sim.experiments.sweep_result import SweepResult
+
+PICTURES = "pictures"
+
+
+def study_asked(
+    file: str, overrides: Sequence[str], *, replications: int | None, seed: int | None, allow_outside: bool
+) -> Study:
+    """Load a study file, and lay over it what the command line says.
+
+    Raises
+    ------
+    ScenarioError
+        With one line for each fault.
+    """
+    study = load_study(file, overrides, allow_outside=allow_outside)
+    said = {"replications": replications, "seed": seed}
+    changes = {name: value for name, value in said.items() if value is not None}
+    return study.changed(**changes) if changes else study
+
+
+def answered(study: Study, out: str, **how: Any) -> tuple[SweepResult, tuple[Path, ...]]:
+    """Sweep, and keep the answer and its pictures.
+
+    Parameters
+    ----------
+    study : Study
+        The question.
+    out : str
+        The folder below which it is kept.
+    **how
+        The other arguments of `sweep`.
+
+    Returns
+    -------
+    tuple
+        The result and the files of its pictures.
+    """
+    result = sweep(study, out, **how)
+    assert result.folder is not None
+    drawn = written_whole(result.folder / PICTURES, lambda hidden: _draw(result, hidden))
+    return result, tuple(sorted(drawn.glob("*.png")))
+
+
+def as_table(result: SweepResult) -> str:
+    """Write what a study found as text, as its design asks."""
+    body = None
+    if _is_whole_ablation(result):
+        body = ablation.as_lines(result)
+    elif result.study.design in DESIGNS:
+        body = sensitivity_shown.as_lines(result)
+    return sweep_text.as_table(result, body)
+
+
+def _draw(result: SweepResult, folder: Path) -> tuple[Path, ...]:
+    if _is_whole_ablation(result):
+        return ablation.draw_all(result, folder)
+    if result.study.design in DESIGNS:
+        return sensitivity_shown.draw_all(result, folder)
+    return sweep_pictures.draw_all(result, folder)
+
+
+def _is_whole_ablation(result: SweepResult) -> bool:
+    """Tell whether enough runs of an ablation came to their end to speak of sums."""
+    return result.study.design == "ablation" and len(result.failed) < result.replications

@@ -1,0 +1,113 @@
+"""Who makes the runs of a study: threads of this process. A run lets go of the interpreter while it lives."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+from typing import Protocol
+
+from tci_sim.experiments.interrupt import stop_if_pressed
+from tci_sim.experiments.one_run import RunRows, Worker, order_of
+from tci_sim.experiments.study import Study
+from tci_sim.experiments.sweep_store import Batch
+from tci_sim.history import History
+from tci_sim.warm import ensure_compiled, smallest_scenario
+from tci_sim.world.build_network import network_of
+
+_AHEAD = 4
+"""Runs that wait for each thread, so that none is idle while a batch is written."""
+
+
+class Crew(Protocol):
+    """Somebody who makes runs."""
+
+    @property
+    def at_once(self) -> int:
+        """How many runs go on at the same time; 0 where that is not known."""
+
+    def __enter__(self) -> Crew: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def made(
+        self, batches: Iterable[Batch], count: Callable[[int], None]
+    ) -> Iterator[tuple[Batch, list[RunRows]]]:
+        """Make batches of runs.
+
+        Parameters
+        ----------
+        batches : iterable of Batch
+            Asked for the next one only when there is somebody to begin it.
+        count : callable (runs)
+            Told how many runs have ended since it was told the last time.
+
+        Yields
+        ------
+        tuple
+            A batch and its rows, in the order of the runs.
+        """
+
+
+class Threads:
+    """Runs on this machine, one thread each."""
+
+    def __init__(self, study: Study, threads: int) -> None:
+        self._threads = threads
+        self._plan = study.plan
+        self._worker = Worker(order_of(study))
+        self._pool: ThreadPoolExecutor | None = None
+
+    @property
+    def at_once(self) -> int:
+        """Threads."""
+        return self._threads
+
+    def __enter__(self) -> Threads:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._worker.stop[0] = 1
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def made(
+        self, batches: Iterable[Batch], count: Callable[[int], None]
+    ) -> Iterator[tuple[Batch, list[RunRows]]]:
+        """Make batches of runs; parameters and what it yields are those of `Crew.made`."""
+        waiting: deque[tuple[Batch, Future[RunRows]]] = deque()
+        runs = ((batch, *run) for batch in batches for run in batch.runs)
+        rows: list[RunRows] = []
+        while True:
+            while len(waiting) < self.at_once * _AHEAD and (following := next(runs, None)):
+                batch, case, replication = following
+                changes = self._plan.changes(case)
+                run = self._started().submit(self._worker.run, case, replication, changes)
+                waiting.append((batch, run))
+            if not waiting:
+                return
+            batch, future = waiting.popleft()
+            rows.append(future.result())
+            stop_if_pressed()
+            count(1)
+            if len(rows) == len(batch.runs):
+                yield batch, rows
+                rows = []
+
+    def _started(self) -> ThreadPoolExecutor:
+        if self._pool is None:
+            ready()
+            self._pool = ThreadPoolExecutor(self.at_once)
+        return self._pool
+
+
+def ready() -> None:
+    """Compile the model if need be, and link its machine code before threads use it."""
+    ensure_compiled(lambda _: None)
+    smallest = smallest_scenario()
+    History(smallest, network_of(smallest), 1, threads=1).advance()

@@ -1,0 +1,246 @@
+"""A study: a question about many runs, with what the asker varies and what the world may be, checked and frozen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import Field, ValidationError
+
+from tci_sim.errors import ScenarioError, nearest
+from tci_sim.experiments.axes import Unfit
+from tci_sim.experiments.variants import focal_firm
+from tci_sim.record.measures import MEASURES
+from tci_sim.scenario.faults import faults_of_schema
+from tci_sim.scenario.quantity import Part
+from tci_sim.scenario.schema import Name, Scenario
+from tci_sim.scenario.tree import Path, as_data, as_tree, find, told
+from tci_sim.scenario.yaml_file import Node
+
+if TYPE_CHECKING:
+    from tci_sim.experiments.design import Design
+
+DesignName = Literal["grid", "list", "latin_hypercube", "sobol", "morris", "ablation"]
+"""How what is varied is combined."""
+
+SAMPLED = ("latin_hypercube", "sobol", "morris")
+"""Designs that draw points from ranges; what is given as a list of values is tried out at every point."""
+
+FOCAL = "focal"
+"""In place of the name of a holder: the firm that the scenario is about."""
+
+REPLICATIONS = 20
+"""Runs of each case, where nothing else is asked."""
+
+LIMIT = 200
+"""Replications at which a search for precision stops, where nothing else is asked."""
+
+_TEXT = Field("", max_length=4000)
+
+
+class StudyError(ScenarioError):
+    """A study cannot be used.
+
+    Parameters
+    ----------
+    located : sequence of (path, message)
+        Where each fault is, and what is allowed there.
+    tree : Node
+        What the study was made of.
+    """
+
+    def __init__(self, located: list[tuple[Path, str]], tree: Node) -> None:
+        super().__init__(*dict.fromkeys(_line(tree, *fault) for fault in located))
+        self.located = tuple(located)
+
+
+class Study(Part):
+    """A question about many runs.
+
+    `levers` are what the asker sets: a dotted path of the scenario (`firms.ours.policy`,
+    `policies.tci.culture.autonomy`), or of a lever alone (`culture.autonomy`), which then is the focal firm's,
+    whatever its policy. `uncertainties` are what the world sets. Each is given a list of values, a range
+    `{low: ..., high: ...}`, or `plausible`: the range that the schema declares; a group of parameters (`world`,
+    `world.choice`) may be `plausible` too. Every case runs under the same seeds: common random numbers.
+    """
+
+    question: Annotated[str, Field(min_length=1, max_length=400)]
+    """What is asked, in one sentence."""
+    reason: str = _TEXT
+    """Why it is asked so."""
+    base: Scenario
+    """The world of which all cases are variants."""
+    levers: dict[str, Any] = {}
+    """What the asker varies, by dotted path."""
+    uncertainties: dict[str, Any] = {}
+    """What the world may be, by dotted path."""
+    design: DesignName = "grid"
+    """How they are combined; see `tci_sim.experiments.design`."""
+    size: Annotated[int | None, Field(ge=1, le=1_000_000)] = None
+    """Points of a Latin hypercube, base points of a Sobol design, trajectories of a Morris design."""
+    levels: Annotated[int, Field(ge=2, le=64)] = 4
+    """Levels of a Morris design; an even number."""
+    grouped: bool = False
+    """Of a Sobol design: whether all that one entry brings (`world.choice: plausible`) varies as one."""
+    cases: dict[Name, dict[str, Any]] = {}
+    """Of a list: each case by its name, with values by dotted path; the first is what the others are held against."""
+    between: tuple[Name, Name] | None = None
+    """Of an ablation: two policies of the base, without and with all mechanisms."""
+    mechanisms: dict[Name, tuple[str, ...]] = {}
+    """Of an ablation: levers, or groups of them, that belong together; each lever that differs, in one of them."""
+    replications: Annotated[int, Field(ge=1, le=100_000)] = REPLICATIONS
+    """Runs of each case; replication number r, from 0, has seed + r in all cases."""
+    precision: dict[str, float] = {}
+    """Half-width wanted of the 95 % interval, by measure, of each case's difference from its reference."""
+    limit: Annotated[int, Field(ge=2, le=100_000)] = LIMIT
+    """Replications at which a search for precision stops."""
+    seed: Annotated[int, Field(ge=0, lt=2**62)] = 1
+    """Seed of the first replication."""
+    report: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Measures that are kept."""
+    holders: Annotated[tuple[str, ...], Field(min_length=1)] = (FOCAL,)
+    """Whose: `focal`, kinds (`market`, `firm`, `supplier`, `segment`, `node`), or names of holders."""
+    months: Literal["all", "years", "none"] | tuple[int, ...] = "all"
+    """Which months are kept: all, the last of each year, a list of them, or none but the figure of the whole run."""
+
+    def __init__(self, **given: Any) -> None:
+        """Check a study; a ScenarioError tells all that is wrong."""
+        base = given.get("base")
+        tree = given.pop("written", None) or as_tree({name: v for name, v in given.items() if name != "base"})
+        data = {**as_data(tree), **({"base": base} if isinstance(base, Scenario) else {})}
+        strange = [name for name in data if name not in FIELDS]
+        unknown: list[tuple[Path, str]] = [
+            ((name,), f"is not a part of a study.{nearest(name, FIELDS)}") for name in strange
+        ]
+        data = {name: value for name, value in data.items() if name in FIELDS}
+        if isinstance(data.get("months"), str) and data["months"] not in MONTHS:
+            unknown.append((("months",), f"must be {', '.join(MONTHS)}, or a list of months."))
+            del data["months"]
+        try:
+            super().__init__(**data)
+        except ValidationError as error:
+            lines = [_line(tree, *fault) for fault in unknown]
+            raise ScenarioError(*lines, *faults_of_schema(error, tree)) from None
+        found = [*unknown, *_faults(self)]
+        if not found:
+            try:
+                found = list(self.plan.faults())
+            except Unfit as unfit:
+                found = list(unfit.located)
+        if found:
+            raise StudyError(found, tree)
+
+    @classmethod
+    def of_tree(cls, written: Node, base: Scenario) -> Study:
+        """Make a study from what a file says, so that faults name its lines."""
+        return cls(written=written, base=base)
+
+    @property
+    def focal(self) -> str:
+        """The firm that the base is about."""
+        return focal_firm(self.base)
+
+    @cached_property
+    def plan(self) -> Design:
+        """All cases."""
+        from tci_sim.experiments.design import design_of
+
+        return design_of(self)
+
+    @cached_property
+    def reported_months(self) -> tuple[int, ...]:
+        """Months that are kept, counted from 0."""
+        months = self.base.months
+        if self.months == "all":
+            return tuple(range(months))
+        if self.months == "years":
+            return tuple(range(11, months, 12))
+        return () if self.months == "none" else tuple(sorted(set(self.months)))
+
+    def changed(self, **parts: Any) -> Study:
+        """Give the same study with other parts; errors are those of `Study`."""
+        return Study(**{name: getattr(self, name) for name in FIELDS} | parts)
+
+    def asked(self) -> dict[str, Any]:
+        """Give the study as plain values, without its base."""
+        return self.model_dump(mode="json", exclude={"base"})
+
+    def __str__(self) -> str:
+        return repr(self)
+
+    def __repr__(self) -> str:
+        runs = len(self.plan) * self.replications
+        return (
+            f"<Study: {' '.join(self.question.split())}\n {self.design} of {len(self.plan):,} cases x"
+            f" {self.replications:,} replications from seed {self.seed}: {runs:,} runs of {self.base.months} months>"
+        )
+
+
+FIELDS = tuple(Study.model_fields)
+MONTHS = ("all", "years", "none")
+
+
+def _line(tree: Node, path: Path, says: str) -> str:
+    node, exact = find(tree, path)
+    return told(node, path, says, seen=exact and not isinstance(node.value, dict | tuple))
+
+
+def _faults(study: Study) -> Iterator[tuple[Path, str]]:
+    """Check what pydantic does not: names, and what each design needs."""
+    known = {measure.name for kind in MEASURES for measure in MEASURES[kind]}
+    for number, name in enumerate(study.report):
+        if name not in known:
+            yield ("report", number), f"must be a measure.{nearest(name, known)}"
+        elif study.report.index(name) < number:
+            yield ("report", number), "must be named once."
+    for name, width in study.precision.items():
+        if name not in study.report:
+            yield ("precision", name), f"is not among the measures reported.{nearest(name, study.report)}"
+        elif not (width > 0 and math.isfinite(width)):
+            yield ("precision", name), "must be more than 0."
+    for number, holder in enumerate(study.holders):
+        if holder == FOCAL and not study.base.firms:
+            yield ("holders", number), "there is no firm in the base."
+    if isinstance(study.months, tuple):
+        for number, month in enumerate(study.months):
+            if not 0 <= month < study.base.months:
+                yield ("months", number), f"must be from 0 to {study.base.months - 1}."
+    if study.precision and study.limit < study.replications:
+        yield ("limit",), f"must be at least the {study.replications} replications it begins with."
+    if study.precision and study.replications < 2:
+        yield ("replications",), "must be at least 2 where a precision is asked, for one run has no interval."
+    yield from _faults_of_design(study)
+
+
+def _faults_of_design(study: Study) -> Iterator[tuple[Path, str]]:
+    varied = {**study.levers, **study.uncertainties}
+    for name in study.levers:
+        if name in study.uncertainties:
+            yield (
+                ("uncertainties", name),
+                "is a lever of this study too: who sets it, the asker or the world?",
+            )
+    needs: Mapping[str, tuple[str, ...]] = {
+        "list": ("cases",),
+        "ablation": ("between", "mechanisms"),
+        **dict.fromkeys(SAMPLED, ("size",)),
+    }
+    for design, fields in needs.items():
+        for field in fields:
+            given = getattr(study, field) not in (None, {})
+            if study.design == design and not given:
+                yield (field,), f"is required: the design is {design}."
+            elif given and field not in needs.get(study.design, ()):
+                yield (field,), f"is no part of a study whose design is {study.design}."
+                break
+    if study.design in ("list", "ablation") and varied:
+        where = "levers" if study.levers else "uncertainties"
+        yield (where,), f"is no part of a study whose design is {study.design}."
+    if study.grouped and study.design != "sobol":
+        yield ("grouped",), f"is no part of a study whose design is {study.design}."
+    if study.design == "morris" and study.levels % 2:
+        yield ("levels",), "must be an even number."
+    if study.design == "sobol" and study.size and study.size & (study.size - 1):
+        yield ("size",), "must be a power of 2 for a Sobol design."

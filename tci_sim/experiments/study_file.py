@@ -1,0 +1,95 @@
+"""Read a study file: as strict as a scenario file, every fault with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from os import PathLike, fspath
+from os.path import dirname
+
+from tci_sim.errors import ScenarioError, nearest
+from tci_sim.experiments.study import FIELDS, Study
+from tci_sim.scenario.files import Reader
+from tci_sim.scenario.load import load, variant
+from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.tree import as_data, inside, told
+from tci_sim.scenario.yaml_file import Node, read_yaml
+
+_REQUIRED = ("question", "reason", "base", "report")
+
+
+def load_study(
+    path: str | PathLike[str], overrides: Sequence[str] = (), *, allow_outside: bool = False
+) -> Study:
+    """Load a study file.
+
+    What it says is what `Study` takes, with `base:` the name of a scenario file, and `set:` values laid over that
+    scenario in all cases, by dotted path. `question:`, `reason:`, `base:` and `report:` are required.
+
+    Parameters
+    ----------
+    path : str or path
+        The study file.
+    overrides : sequence of str
+        Values laid over its base, each `dotted.path=value`, the value in YAML.
+    allow_outside : bool
+        Whether the base may lie outside its folder, or outside the folder `scenarios` around it.
+
+    Returns
+    -------
+    Study
+
+    Raises
+    ------
+    ScenarioError
+        With one line for each fault.
+    """
+    name = fspath(path)
+    tree = read_yaml(name)
+    entries = inside(tree)
+    faults = [told(tree, (part,), "is required.") for part in _REQUIRED if part not in entries]
+    known = (*FIELDS, "set")
+    faults += [
+        told(node, (part,), f"is not a part of a study.{nearest(part, known)}")
+        for part, node in entries.items()
+        if part not in known
+    ]
+    base = _base(name, entries, overrides, faults, allow_outside=allow_outside)
+    if faults or base is None:
+        raise ScenarioError(*faults)
+    return Study.of_tree(
+        replace(tree, value={k: v for k, v in entries.items() if k not in ("base", "set")}), base
+    )
+
+
+def _base(
+    name: str, entries: dict[str, Node], overrides: Sequence[str], faults: list[str], *, allow_outside: bool
+) -> Scenario | None:
+    """Load the scenario that a study rests on, and lay over it what the study sets in all cases."""
+    node, laid = entries.get("base"), entries.get("set")
+    if node is None:
+        return None
+    reader = Reader(dirname(name), allow_outside=allow_outside)
+    reader.layer(Node({"base": node}))
+    if reader.lost or not reader.files:
+        faults += reader.faults or [told(node, ("base",), "must be the name of a scenario file.")]
+        return None
+    try:
+        base = load(reader.files[0], overrides, allow_outside=allow_outside)
+    except ScenarioError as error:
+        faults += error.faults
+        return None
+    if laid is None:
+        return base
+    if not isinstance(laid.value, dict):
+        faults.append(told(laid, ("set",), "must be a mapping of dotted paths to values."))
+        return None
+    said = {
+        override.partition("=")[0].strip() for override in overrides
+    }  # the command line has the last word
+    try:
+        return variant(base, {path: value for path, value in as_data(laid).items() if path not in said})
+    except ScenarioError as error:
+        place = f"{laid.file}:{laid.line}"
+        faults += [f"{place}: set: {fault}" for fault in error.faults]
+    return None

@@ -1,0 +1,310 @@
+"""The answer to a study: what was kept of every run, by case and replication."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tci_sim.errors import ScenarioError, nearest
+from tci_sim.experiments.study import FOCAL, Study
+from tci_sim.experiments.sweep_store import HEAD, Columns, cases_frame
+from tci_sim.statistics.paired import Floats
+from tci_sim.statistics.precision import is_precise
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+WHOLE_RUN = -1
+"""In place of a month: the figure of the whole run."""
+
+
+@dataclass(frozen=True)
+class FailedCase:
+    """A run that did not reach its end."""
+
+    case: str
+    """The case, by its name."""
+    replication: int
+    seed: int
+    error: str
+    """Why, in one sentence."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class SweepResult:
+    """What was kept of all runs of a study. Nothing in it can be changed.
+
+    Parameters
+    ----------
+    study : Study
+        The question.
+    columns : mapping of str to array (row,)
+        Case, replication, month (-1 for the figure of the whole run), holder, kind, error, and the measures.
+    key : str
+        Hash of what was asked, by which its folder is named. [64 hexadecimal digits]
+    folder : Path or None
+        Where it is kept.
+    """
+
+    study: Study
+    columns: Mapping[str, np.ndarray[Any, Any]]
+    key: str
+    folder: Path | None
+
+    def __post_init__(self) -> None:
+        columns = {name: np.array(column) for name, column in self.columns.items()}
+        order = np.lexsort((columns["replication"], columns["case"]))
+        for name, column in columns.items():
+            columns[name] = column[order]
+            columns[name].setflags(write=False)
+        object.__setattr__(self, "columns", MappingProxyType(columns))
+
+    @cached_property
+    def cases(self) -> pd.DataFrame:
+        """One row a case: case, name, world (cases of one world differ in levers alone), and what is varied."""
+        return cases_frame(self.study)
+
+    @cached_property
+    def replications(self) -> int:
+        """How many runs were made of each case."""
+        return int(self.columns["replication"].max(initial=-1)) + 1
+
+    @cached_property
+    def failed(self) -> tuple[FailedCase, ...]:
+        """Runs that did not reach their end."""
+        rows = np.flatnonzero(self.columns["error"] != "")
+        return tuple(
+            FailedCase(self.study.plan[case].name, replication, self.study.seed + replication, str(error))
+            for case, replication, error in zip(
+                self.columns["case"][rows].tolist(),
+                self.columns["replication"][rows].tolist(),
+                self.columns["error"][rows],
+                strict=True,
+            )
+        )
+
+    @cached_property
+    def holders(self) -> tuple[str, ...]:
+        """Whose measures were kept, in the order in which they were asked for."""
+        return tuple(name for name in dict.fromkeys(self.columns["holder"].tolist()) if name)
+
+    @property
+    def holder(self) -> str:
+        """Whom the question is about: the first of them."""
+        return self.holders[0] if self.holders else FOCAL
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hash of all rows, equal where every value is equal to the last bit. [64 hexadecimal digits]."""
+        digest = hashlib.sha256()
+        for name in (*HEAD, *self.study.report):
+            column = self.columns[name]
+            digest.update(name.encode() + b"\0")
+            if column.dtype == object:
+                digest.update("\0".join(map(str, column)).encode())
+            elif column.dtype == np.float64:
+                digest.update(
+                    np.where(np.isnan(column), np.nan, column).astype("<f8").tobytes()
+                )  # one NaN for all
+            else:
+                digest.update(column.astype("<i8").tobytes())
+        return digest.hexdigest()
+
+    @cached_property
+    def is_precise(self) -> bool:
+        """Whether every interval that was asked to be narrow is; True where none was."""
+        for measure, width in self.study.precision.items():
+            for case in range(len(self.study.plan)):
+                if not is_precise(self._apart(measure, case), width):
+                    return False
+        return True
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, SweepResult):
+            return NotImplemented
+        return (self.key, self.fingerprint) == (other.key, other.fingerprint)
+
+    def __hash__(self) -> int:
+        return hash((self.key, self.fingerprint))
+
+    def __repr__(self) -> str:
+        study, lost = self.study, f", {len(self.failed):,} failed" if self.failed else ""
+        counts = (
+            f"{study.design} of {len(study.plan):,} cases, {self.replications:,} replications from seed"
+            f" {study.seed}{lost}, {study.base.months} months, fingerprint {self.fingerprint[:12]}"
+        )
+        return f"<SweepResult: {' '.join(study.question.split())}\n {counts}>"
+
+    def to_frame(
+        self, measure: str | Sequence[str] | None = None, *, holder: str | None = None
+    ) -> pd.DataFrame:
+        """Give measures month by month as one tidy frame.
+
+        Parameters
+        ----------
+        measure : str or sequence of str, optional
+            Names of measures; all that were reported where absent.
+        holder : str, optional
+            Whose; everybody's that was kept where absent.
+
+        Returns
+        -------
+        DataFrame
+            One row for each case, replication, month, holder and measure; columns case (its name), what is varied,
+            replication, month, holder, measure, value. Names are categorical.
+
+        Raises
+        ------
+        ScenarioError
+            If there is no such measure or holder.
+        """
+        return self._tidy(measure, holder, self.columns["month"] != WHOLE_RUN)
+
+    def figures(
+        self, measure: str | Sequence[str] | None = None, *, holder: str | None = None
+    ) -> pd.DataFrame:
+        """Give the figure of each whole run as one tidy frame.
+
+        That is the sum over all months where money comes in by the month, else the mean of the last 12 months.
+        Parameters, columns (but for the month) and errors are those of `to_frame`.
+        """
+        return self._tidy(measure, holder, self.columns["month"] == WHOLE_RUN).drop(columns="month")
+
+    def table(self, measure: str, holder: str | None = None) -> Floats:
+        """Give the figure of a measure in each run, (case, replication); NaN where the run failed.
+
+        Parameters
+        ----------
+        measure : str
+            Name of a measure that was reported.
+        holder : str, optional
+            Whose; the first of those kept where absent.
+        """
+        self._known([measure], holder)
+        whose = holder or self.holder
+        rows = (self.columns["month"] == WHOLE_RUN) & (self.columns["holder"] == whose)
+        filled = np.full((len(self.study.plan), self.replications), np.nan)
+        filled[self.columns["case"][rows], self.columns["replication"][rows]] = self.columns[measure][rows]
+        return filled
+
+    def differences(
+        self, measure: str | Sequence[str] | None = None, *, holder: str | None = None
+    ) -> pd.DataFrame:
+        """Hold each case against the reference of its world, replication by replication.
+
+        The reference is the case with the first value of every lever that is given as a list; of a list of cases,
+        the first; of an ablation, the case without any mechanism.
+
+        Returns
+        -------
+        DataFrame
+            One row a case and measure; columns as in `tci_sim.experiments.sweep_statistics.differences`.
+        """
+        from tci_sim.experiments.sweep_statistics import differences
+
+        return differences(self, self._names(measure), holder or self.holder)
+
+    def plot(self, measure: str | None = None, ax: Axes | None = None, *, holder: str | None = None) -> Axes:
+        """Draw what the study shows of a measure: differences of cases with intervals, or how they spread over worlds.
+
+        Parameters
+        ----------
+        measure : str, optional
+            Name of a measure that was reported; the first where absent.
+        ax : Axes, optional
+            Where; a new figure where absent.
+        holder : str, optional
+            Whose; the first of those kept where absent.
+
+        Returns
+        -------
+        Axes
+        """
+        from tci_sim.experiments.sweep_pictures import draw
+
+        return draw(self, measure or self.study.report[0], holder or self.holder, ax)
+
+    def _apart(self, measure: str, case: int) -> Floats:
+        """Give the differences of a case from its reference, or where it is its own its values, where there are any."""
+        table = self.table(measure)
+        reference = self.study.plan.reference(case)
+        if reference == case and any(self.study.plan.reference(c) != c for c in range(len(self.study.plan))):
+            return np.zeros(2)
+        apart = table[case] - (table[reference] if reference != case else 0.0)
+        return np.asarray(apart[np.isfinite(apart)])
+
+    def _names(self, measure: str | Sequence[str] | None) -> list[str]:
+        asked = self.study.report if measure is None else measure
+        return [asked] if isinstance(asked, str) else list(asked)
+
+    def _known(self, names: Sequence[str], holder: str | None) -> None:
+        report, holders = self.study.report, self.holders
+        faults = [f"{name} was not reported.{nearest(name, report)}" for name in names if name not in report]
+        if holder is not None and holder not in holders:
+            faults.append(f"{holder} is not a holder that was kept.{nearest(holder, holders)}")
+        if faults:
+            raise ScenarioError(*faults)
+
+    def _tidy(
+        self, measure: str | Sequence[str] | None, holder: str | None, rows: np.ndarray[Any, Any]
+    ) -> pd.DataFrame:
+        import pandas as pd
+
+        names = self._names(measure)
+        self._known(names, holder)
+        rows = rows & (self.columns["holder"] != "")
+        if holder is not None:
+            rows = rows & (self.columns["holder"] == holder)
+        chosen = np.flatnonzero(rows)
+        case = np.repeat(self.columns["case"][chosen], len(names))
+        frame = pd.DataFrame(
+            {"case": pd.Categorical.from_codes(case, categories=pd.Index(self.cases["name"]))}
+        )
+        for path in (*self.study.plan.levers, *self.study.plan.uncertainties):
+            values = self.cases[path]
+            column = values if pd.api.types.is_numeric_dtype(values) else values.astype("category")
+            frame[path] = column.take(case).array
+        frame["replication"] = np.repeat(self.columns["replication"][chosen], len(names))
+        frame["month"] = np.repeat(self.columns["month"][chosen], len(names))
+        frame["holder"] = pd.Categorical(np.repeat(self.columns["holder"][chosen], len(names)), self.holders)
+        frame["measure"] = pd.Categorical(np.tile(np.array(names, object), len(chosen)), names)
+        frame["value"] = np.stack([self.columns[name][chosen] for name in names], axis=-1).ravel()
+        return frame
+
+
+def result_of(study: Study, batches: Sequence[Columns], folder: Path | None, key: str) -> SweepResult:
+    """Join the rows of all batches into one result."""
+    columns = {name: np.concatenate([batch[name] for batch in batches]) for name in (*HEAD, *study.report)}
+    return SweepResult(study, columns, key, folder)
+
+
+def load_sweep(path: str | PathLike[str]) -> SweepResult:
+    """Read what is kept of a study.
+
+    Parameters
+    ----------
+    path : str or path
+        Its folder, which `sweep` and `tci-sim sweep` name.
+
+    Returns
+    -------
+    SweepResult
+        With the runs that are there: all of them, if the sweep came to its end.
+
+    Raises
+    ------
+    ResultError
+        If there is no study, another version of this program wrote it, or a file in it does not open.
+    """
+    from tci_sim.experiments.sweep_loading import load
+
+    return load(Path(path))

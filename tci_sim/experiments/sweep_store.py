@@ -1,0 +1,394 @@
+"""Sweeps on disk: one folder a study, one Parquet file a batch of runs, each there complete or not at all.
+
+A batch always holds the same runs under the same name, so that nothing can be kept twice, whoever kept it; what
+is there is never made again. A file that does not open, or holds other runs than it should, is set aside.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import logging
+import os
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from tci_sim.experiments.one_run import RunRows
+from tci_sim.experiments.provenance import FORMAT, key, provenance
+from tci_sim.experiments.store import ResultError, written_whole
+from tci_sim.experiments.study import Study
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+ABOUT, CASES, POINTS = "study.json", "cases.parquet", "points.parquet"
+LARGEST_BATCH = 100
+"""Runs in one file."""
+_MOST_BYTES = 30_000_000
+_MOST_CUSTOMER_MONTHS = 4e8
+"""About a minute of one thread: what a crash may cost."""
+_FEWEST_CUSTOMERS = 2_000
+"""A run costs as much as if there were so many."""
+_DUCKDB: Any = {"threads": 1, "memory_limit": "1GB", "autoinstall_known_extensions": False}
+_WHOLE_RUN = -1
+
+Columns = dict[str, np.ndarray[Any, Any]]
+"""Rows of runs by column: case, replication, month (-1: the whole run), holder, kind, error, and the measures."""
+
+_log = logging.getLogger("tci_sim")
+
+
+class Batch(NamedTuple):
+    """Runs that are kept together."""
+
+    round: int
+    """Which round of replications they belong to; 0 but where a precision is sought."""
+    number: int
+    runs: tuple[tuple[int, int], ...]
+    """Case and replication of each."""
+
+    @property
+    def file(self) -> str:
+        """Name of its file."""
+        return f"runs-{self.round:03d}-{self.number:06d}.parquet"
+
+
+def batches_of(study: Study, round_: int, replications: range) -> Iterator[Batch]:
+    """Cut the runs of some replications into batches, all cases of a replication before those of the next."""
+    cases, size = len(study.plan), batch_size(study)
+    first, last = replications.start * cases, replications.stop * cases
+    for number, start in enumerate(range(first, last, size)):
+        runs = range(start, min(start + size, last))
+        yield Batch(round_, number, tuple((run % cases, run // cases) for run in runs))
+
+
+def batch_size(study: Study) -> int:
+    """Say how many runs are kept in one file: about 100, fewer where they are large."""
+    months = study.base.burn_in + study.base.months
+    customers = max(study.base.market.customers, _FEWEST_CUSTOMERS)
+    quick = int(_MOST_CUSTOMER_MONTHS / months / customers)
+    return max(1, min(LARGEST_BATCH, _MOST_BYTES // bytes_of_run(study), quick))
+
+
+def bytes_of_run(study: Study) -> int:
+    """Estimate the room that a run takes on disk."""
+    holders = sum(
+        {"market": 1, "focal": 1}.get(name, max(1, len(study.base.firms))) for name in study.holders
+    )
+    return (len(study.reported_months) + 1) * holders * (8 * len(study.report) + 1)
+
+
+def study_key(study: Study) -> str:
+    """Name a study by what decides its results. [64 hexadecimal digits].
+
+    Its words, question and reason, do not.
+    """
+    asked = study.asked()
+    words = ("question", "reason")
+    base = study.base.model_copy(update={"question": "", "reason": "as asked"})
+    points = b"" if study.plan.points is None else study.plan.points.tobytes()
+    decides = {
+        "format": FORMAT,
+        "base": key(base, study.seed),
+        "study": {name: value for name, value in asked.items() if name not in words},
+        "points": hashlib.sha256(points).hexdigest(),
+    }
+    return hashlib.sha256(json.dumps(decides, allow_nan=False).encode()).hexdigest()
+
+
+class Store:
+    """The folder of one study.
+
+    Parameters
+    ----------
+    study : Study
+        The question.
+    out : Path
+        The folder below which it lies; both are made where they are absent.
+
+    Raises
+    ------
+    ResultError
+        If the folder cannot be made, or another study lies in its place.
+    """
+
+    def __init__(self, study: Study, out: Path) -> None:
+        self.study = study
+        self.key = study_key(study)
+        self.folder = out / f"study-{self.key[:16]}"
+        written_whole(self.folder, self._write_study)
+        found = about(self.folder)
+        if found["key"] != self.key:
+            raise ResultError(f"{self.folder}: holds another study: give another folder.")
+        self._connection = connect()
+        self._lock = self._open_lock()
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        self._connection.close()
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def has(self, batch: Batch) -> bool:
+        """Tell whether there is a file for a batch."""
+        return (self.folder / batch.file).exists()
+
+    def claim(self, batch: Batch) -> bool:
+        """Take a batch on, unless another process has; a claim ends with the process that made it."""
+        if self._lock is None:
+            return True
+        try:
+            fcntl.lockf(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _place(batch))
+        except (BlockingIOError, PermissionError):
+            return False
+        except OSError:
+            return True  # a disk without locks: two sweeps may then do the same batch, with the same bits
+        for left in self.folder.glob(f".{batch.file}.*"):
+            left.unlink(missing_ok=True)  # of a process that died while it wrote
+        return True
+
+    def release(self, batch: Batch) -> None:
+        """Give a batch back."""
+        if self._lock is not None:
+            with _no_error():
+                fcntl.lockf(self._lock, fcntl.LOCK_UN, 1, _place(batch))
+
+    def write(self, batch: Batch, rows: Sequence[RunRows]) -> Columns:
+        """Keep a batch: complete under its name, or not at all.
+
+        Raises
+        ------
+        ResultError
+            If it cannot be written; then nothing is left behind.
+        """
+        import duckdb
+
+        columns = columns_of(self.study, rows)
+        path = self.folder / batch.file
+        hidden = path.with_name(f".{batch.file}.{uuid.uuid4().hex}")
+        try:
+            self._connection.from_df(_frame(columns)).write_parquet(str(hidden))
+            _sync(hidden)
+            os.replace(hidden, path)
+            _sync(self.folder)
+        except (OSError, duckdb.Error) as error:
+            raise ResultError(f"{self.folder}: cannot be written: {_why(error)}.") from None
+        finally:
+            hidden.unlink(missing_ok=True)
+        return columns
+
+    def read(self, batch: Batch) -> Columns | None:
+        """Read a batch; None where it is not there, or had to be set aside."""
+        path = self.folder / batch.file
+        try:
+            columns = read_rows(self._connection, path, self.study.report)
+            right = columns is None or _holds(columns, batch, len(self.study.plan))
+            problem = "" if right else "it holds other runs"
+        except ResultError as error:
+            columns, problem = None, str(error)
+        if problem:
+            aside = path.with_name(f"{batch.file}.damaged-{uuid.uuid4().hex[:8]}")
+            with _no_error():
+                os.replace(path, aside)
+            _log.warning("%s: %s: set aside as %s; its runs are made again.", path, problem, aside.name)
+            return None
+        return columns
+
+    def _write_study(self, folder: Path) -> None:
+        study = self.study
+        kept = provenance(study.base, study.seed)
+        kept.pop("key")
+        told = {"format": FORMAT, "key": self.key, "study": study.asked(), "provenance": kept}
+        text = json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False)
+        (folder / ABOUT).write_text(text + "\n", encoding="utf-8")
+        with _closing(connect()) as connection:
+            connection.from_df(cases_frame(study)).write_parquet(str(folder / CASES))
+            if study.plan.points is not None:
+                import pandas as pd
+
+                drawn = pd.DataFrame(study.plan.points).add_prefix("u")
+                connection.from_df(drawn).write_parquet(str(folder / POINTS))
+
+    def _open_lock(self) -> int | None:
+        try:
+            return os.open(self.folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError:
+            return None
+
+
+def about(folder: Path) -> dict[str, Any]:
+    """Read what a folder says of its study.
+
+    Raises
+    ------
+    ResultError
+        If it holds none, or one of another version.
+    """
+    try:
+        told: dict[str, Any] = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+        version = told["format"]
+    except FileNotFoundError:
+        raise ResultError(f"{folder}: holds no study: there is no {ABOUT} in it.") from None
+    except (KeyError, OSError, TypeError, ValueError) as error:
+        raise ResultError(f"{folder / ABOUT}: cannot be read: {error}.") from None
+    if version != FORMAT:
+        raise ResultError(
+            f"{folder}: was written in version {version} of the results, and this program reads version {FORMAT}:"
+            " sweep again, into another folder."
+        )
+    return told
+
+
+def cases_frame(study: Study) -> pd.DataFrame:
+    """Give one row a case: its number, its name, its world, and a column for each thing that is varied."""
+    import pandas as pd
+
+    cases = [study.plan[number] for number in range(len(study.plan))]
+    columns: dict[str, Any] = {
+        "case": np.arange(len(cases), dtype=np.int32),
+        "name": [case.name for case in cases],
+        "world": np.array([case.world for case in cases], dtype=np.int32),
+    }
+    for path in study.plan.levers:
+        columns[path] = _plain([case.levers[path] for case in cases])
+    for path in study.plan.uncertainties:
+        columns[path] = _plain([case.uncertainties[path] for case in cases])
+    return pd.DataFrame(columns)
+
+
+def columns_of(study: Study, rows: Sequence[RunRows]) -> Columns:
+    """Lay the rows of runs under each other."""
+    months = np.array([*study.reported_months, _WHOLE_RUN], np.int16)
+    parts: dict[str, list[Any]] = {name: [] for name in (*HEAD, *study.report)}
+    for run in rows:
+        count = len(run.holders) or 1
+        month = months if run.holders else months[-1:]
+        lines = len(month) * count
+        parts["case"].append(np.full(lines, run.case, np.int32))
+        parts["replication"].append(np.full(lines, run.replication, np.int32))
+        parts["month"].append(np.repeat(month, count))
+        for name in ("name", "kind"):
+            here = [getattr(holder, name) for holder in run.holders] or [""]
+            parts["holder" if name == "name" else name].append(np.tile(np.array(here, object), len(month)))
+        parts["error"].append(np.full(lines, run.error, object))
+        values = run.values if run.holders else np.full((1, 1, len(study.report)), np.nan)
+        for place, measure in enumerate(study.report):
+            parts[measure].append(values[:, :, place].ravel())
+    return {name: np.concatenate(part) for name, part in parts.items()}
+
+
+HEAD = ("case", "replication", "month", "holder", "kind", "error")
+"""Columns beside the measures."""
+
+
+def read_rows(connection: duckdb.DuckDBPyConnection, path: Path, report: Sequence[str]) -> Columns | None:
+    """Read the rows of one file; None where it is not there.
+
+    Raises
+    ------
+    ResultError
+        If it does not open, or holds something else.
+    """
+    import duckdb
+
+    if not path.exists():
+        return None
+    try:
+        found = connection.read_parquet([str(path)]).fetchnumpy()  # a list: a name is no pattern
+        columns: Columns = {
+            "case": _whole(found["case"], np.int32),
+            "replication": _whole(found["replication"], np.int32),
+            "month": np.ma.filled(np.ma.asarray(found["month"]), _WHOLE_RUN).astype(np.int16),
+        }
+        for name in ("holder", "kind", "error"):
+            columns[name] = np.ma.filled(np.ma.asarray(found[name]), "").astype(object)
+        for name in report:
+            columns[name] = np.ma.filled(np.ma.asarray(found[name]).astype(np.float64), np.nan)
+    except (KeyError, OSError, TypeError, ValueError, duckdb.Error) as error:
+        raise ResultError(f"{path.name}: does not open: {_why(error)}") from None
+    return columns
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """Open DuckDB with one thread and no way to the network."""
+    import duckdb
+
+    return duckdb.connect(config=_DUCKDB)
+
+
+def _frame(columns: Mapping[str, np.ndarray[Any, Any]]) -> pd.DataFrame:
+    import pandas as pd
+
+    frame = pd.DataFrame(dict(columns))
+    frame["month"] = pd.array(np.where(columns["month"] == _WHOLE_RUN, 0, columns["month"]), dtype="Int16")
+    frame.loc[columns["month"] == _WHOLE_RUN, "month"] = pd.NA
+    for name in ("holder", "kind", "error"):
+        frame[name] = frame[name].where(frame[name] != "", None)
+    return frame
+
+
+def _holds(columns: Columns, batch: Batch, cases: int) -> bool:
+    """Tell whether rows are those of the runs of a batch, all of them and no others."""
+    there = np.unique(columns["replication"].astype(np.int64) * cases + columns["case"])
+    return np.array_equal(there, np.array(sorted(r * cases + c for c, r in batch.runs)))
+
+
+def _plain(values: list[Any]) -> Any:
+    """Turn values of a varied parameter into one column: numbers, truths, or text."""
+    known = [value for value in values if value is not None]
+    if all(isinstance(value, bool) for value in known) and len(known) == len(values):
+        return np.array(values, np.bool_)
+    if all(isinstance(value, int | float) and not isinstance(value, bool) for value in known):
+        if len(known) == len(values) and all(isinstance(value, int) for value in known):
+            return np.array(values, np.int64)
+        return np.array([np.nan if value is None else value for value in values], np.float64)
+    return [v if isinstance(v, str) or v is None else json.dumps(v, ensure_ascii=False) for v in values]
+
+
+def _whole(column: Any, dtype: Any) -> np.ndarray[Any, Any]:
+    if np.ma.is_masked(column):
+        raise ValueError("a number is missing")
+    return np.asarray(column).astype(dtype)
+
+
+def _place(batch: Batch) -> int:
+    return (batch.round << 40) + batch.number
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    text = " ".join(str(error).split())
+    return os.strerror(28) if "No space left on device" in text else text[:300].rstrip(".")
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _no_error() -> Iterator[None]:
+    try:
+        yield
+    except OSError:
+        return
+
+
+@contextmanager
+def _closing(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    try:
+        yield connection
+    finally:
+        connection.close()

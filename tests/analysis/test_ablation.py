@@ -1,0 +1,97 @@
+"""A policy taken apart: from runs in which every effect is known to the sentences about them."""
+
+import numpy as np
+import pytest
+
+from tci_sim.analysis import study_asked
+from tci_sim.analysis.ablation import draw_all, effects, statement
+from tci_sim.errors import ScenarioError
+from tci_sim.experiments.study import Study
+from tci_sim.experiments.sweep_result import SweepResult
+from tci_sim.scenario.load import load, variant
+
+WOBBLE = np.array([-0.1, 0.1, -0.2, 0.2])
+MECHANISMS = {
+    "review": ["listening"],
+    "learning": ["learning"],
+    "rest": ["culture", "improvement", "integration", "value"],
+}
+
+
+@pytest.fixture(scope="module")
+def study(root):
+    base = variant(load(root / "scenarios" / "baseline.yaml"), {"months": 12})
+    return Study(
+        question="What does it rest on?", base=base, design="ablation", between=["command_and_control", "tci"],
+        mechanisms=MECHANISMS, replications=4, report=["satisfaction"], months="none",
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def result(study):
+    """Review brings 2, learning -1, the rest nothing; review and learning together 5 more."""
+    rows = []
+    for number in range(8):
+        review, learning = number & 1, number >> 1 & 1
+        for replication in range(4):
+            value = 60.0 + 2 * review - learning + 5 * review * learning
+            luck = 3.0 * replication + WOBBLE[replication] * (review + learning)
+            rows.append((number, replication, value + luck))
+    case, replication, value = map(np.array, zip(*rows, strict=True))
+    words = {"holder": "ours", "kind": "firm", "error": ""}
+    columns = {
+        "case": case,
+        "replication": replication,
+        "month": np.full(len(case), -1),
+        "satisfaction": value,
+    }
+    columns |= {name: np.full(len(case), word, object) for name, word in words.items()}
+    return SweepResult(study, columns, "0" * 64, None)
+
+
+def test_effects_are_those_that_were_put_in(result):
+    frame = effects(result).set_index(["effect", "mechanism", "other"])["mean"]
+    assert frame["alone", "review", ""] == pytest.approx(2.0)
+    assert frame["as the last", "review", ""] == pytest.approx(7.0)
+    assert frame["on average", "review", ""] == pytest.approx(4.5)
+    assert frame["on average", "rest", ""] == pytest.approx(0.0)
+    assert frame["all together", "", ""] == pytest.approx(6.0)
+    assert frame["sum of each alone", "", ""] == pytest.approx(1.0)
+    assert frame["beyond the sum", "", ""] == pytest.approx(5.0)
+    assert frame["pair", "review", "learning"] == pytest.approx(5.0)
+    assert frame["pair", "review", "rest"] == pytest.approx(0.0)
+
+
+def test_the_luck_that_both_sides_share_widens_no_interval(result):
+    frame = effects(result)
+    whole = frame[frame["effect"] == "all together"].iloc[0]
+    # differences -.2, .2, -.4, .4 around 6: standard error .1826, t(3) = 3.182
+    assert whole["high"] - whole["mean"] == pytest.approx(3.182 * 0.36515 / 2, rel=1e-3)
+
+
+def test_the_sentences_say_what_is_more_than_the_sum(result):
+    said = statement(result, "satisfaction")
+    assert said[0].startswith("All together bring +6.00 [")
+    assert ", more than the sum of each alone, +1.00 [" in said[0]
+    assert "beyond the sum +5.00" in said[0]
+    assert said[1] == "More than their sum: review with learning (+5.00)."
+    assert said[2] == "Less than their sum: no two of them."
+
+
+def test_the_table_has_a_row_a_mechanism(result):
+    text = study_asked.as_table(result)
+    assert text.startswith("What does it rest on?\n8 cases, 4 replications from seed 1; ours.\n")
+    rows = {line.split()[0]: line.split()[1] for line in text.splitlines() if "[" in line}
+    assert (rows["review"], rows["learning"], rows["rest"]) == ("+2.00", "-1.00", "+0.00")
+
+
+def test_the_picture_is_drawn_the_same_each_time(result, tmp_path):
+    one, other = (draw_all(result, tmp_path / name)[0].read_bytes() for name in ("a", "b"))
+    assert len(one) > 10_000
+    assert one == other
+
+
+def test_two_policies_belong_to_an_ablation_alone(study):
+    grid = Study(question="?", base=study.base, levers={"improvement.time": [0.1]}, report=["profit"])
+    with pytest.raises(ScenarioError):
+        grid.changed(between=("tci", "tqm"))

@@ -1,0 +1,176 @@
+"""Indices are those that are known for functions that are known, through the code that a study goes through."""
+
+import numpy as np
+import pytest
+
+from tci_sim.analysis import study_asked
+from tci_sim.analysis.sensitivity import convergence, indices, sensitivity, settled
+from tci_sim.analysis.sensitivity_shown import draw_all, paragraph
+from tci_sim.errors import ScenarioError
+from tci_sim.experiments.study import Study
+from tci_sim.experiments.sweep_result import SweepResult
+from tci_sim.scenario.load import load, variant
+
+pytest.importorskip("SALib")
+
+# three of the world's parameters stand for the three inputs; the function is put in the place of the model
+INPUTS = ("world.choice.price_weight", "world.choice.inertia", "world.choice.taste")
+
+# Ishigami & Homma (1990) with a = 7, b = .1; indices by Sobol & Levitan (1999)
+FIRST, TOTAL = (0.3139, 0.4424, 0.0), (0.5576, 0.4424, 0.2437)
+
+
+def ishigami(unit):
+    x, y, z = (np.pi * (2 * unit[:, k] - 1) for k in range(3))
+    return np.sin(x) + 7 * np.sin(y) ** 2 + 0.1 * z**4 * np.sin(x)
+
+
+@pytest.fixture(scope="module")
+def base(root):
+    return variant(load(root / "scenarios" / "baseline.yaml"), {"months": 12})
+
+
+@pytest.fixture(scope="module")
+def answered(base):
+    """Make the result of a study in whose runs a function of the points was seen."""
+
+    def make(function, lost=(), levers=None, **parts):
+        given = {"uncertainties": dict.fromkeys(INPUTS, "plausible"), "levers": levers or {}, **parts}
+        study = Study(
+            question="On what?", base=base, report=["satisfaction"], months="none", replications=1, **given
+        )
+        ways = len(study.plan) // len(study.plan.points)
+        seen = np.repeat(function(study.plan.points), ways) * np.tile(
+            np.arange(1, ways + 1), len(study.plan.points)
+        )
+        seen = seen.astype(float)
+        seen[list(lost)] = np.nan
+        count = len(seen)
+        words = {"holder": "ours", "kind": "firm", "error": ""}
+        columns = {"case": np.arange(count), "replication": np.zeros(count, int), "month": np.full(count, -1)}
+        columns |= {
+            "satisfaction": seen,
+            **{name: np.full(count, word, object) for name, word in words.items()},
+        }
+        return SweepResult(study, columns, "0" * 64, None)
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def sobol(answered):
+    return answered(ishigami, design="sobol", size=4096)
+
+
+def test_sobol_indices_are_those_of_ishigami(sobol):
+    frame = sensitivity(sobol, "satisfaction")
+    assert list(frame["part"]) == list(INPUTS)
+    assert frame["first"].to_numpy() == pytest.approx(FIRST, abs=0.02)
+    assert frame["total"].to_numpy() == pytest.approx(TOTAL, abs=0.02)
+
+
+def test_nearly_all_intervals_hold_the_true_index(answered):
+    inside = []
+    for seed in range(12):
+        frame = sensitivity(answered(ishigami, design="sobol", size=256, seed=seed), "satisfaction")
+        for kind, true in (("first", FIRST), ("total", TOTAL)):
+            low, high = frame[f"{kind}_low"].to_numpy(), frame[f"{kind}_high"].to_numpy()
+            inside += ((low <= true) & (true <= high)).tolist()
+    assert np.mean(inside) >= 0.9
+
+
+def test_intervals_narrow_as_points_are_added(sobol):
+    frame = convergence(sobol, "satisfaction")
+    widths = [(part["high"] - part["low"]).mean() for _, part in frame.groupby("points", sort=True)]
+    assert sorted(frame["points"].unique()) == [1024, 2048, 4096]
+    assert widths[0] > widths[1] > widths[2]
+    assert settled(sobol, "satisfaction")
+
+
+def test_morris_effects_of_a_straight_line_are_its_slopes(answered):
+    line = answered(lambda unit: unit @ np.array([3.0, -2.0, 0.0]), design="morris", size=10)
+    frame = sensitivity(line, "satisfaction").set_index("part")
+    assert frame["mu"].to_numpy() == pytest.approx([3.0, -2.0, 0.0], abs=1e-9)
+    assert frame["mu_star"].to_numpy() == pytest.approx([3.0, 2.0, 0.0], abs=1e-9)
+    assert frame["sigma"].to_numpy() == pytest.approx(0.0, abs=1e-9)
+
+
+def test_morris_sees_what_acts_only_through_another(answered):
+    product = answered(lambda unit: (unit[:, 0] - 0.5) * unit[:, 1], design="morris", size=40)
+    frame = sensitivity(product, "satisfaction").set_index("part")
+    assert frame.loc[INPUTS[1], "mu_star"] > 3 * abs(frame.loc[INPUTS[1], "mu"])
+    assert frame.loc[INPUTS[1], "sigma"] > 0.2
+    assert frame.loc[INPUTS[2], "mu_star"] == 0.0
+
+
+def test_a_group_has_one_index_for_all_that_is_in_it(answered):
+    grouped = answered(
+        lambda unit: 2 * unit[:, 0] + unit[:, 1] + unit[:, -1], design="sobol", size=1024, grouped=True,
+        uncertainties={"world.complaints": "plausible", INPUTS[0]: "plausible"},
+    )  # fmt: skip
+    frame = sensitivity(grouped, "satisfaction").set_index("part")
+    # variances 4/12 and 1/12 in the group, 1/12 outside
+    assert frame.loc["world.complaints", "total"] == pytest.approx(5 / 6, abs=0.03)
+    assert frame.loc[INPUTS[0], "first"] == pytest.approx(1 / 6, abs=0.03)
+
+
+def test_with_two_ways_of_acting_their_difference_is_explained(answered):
+    both = answered(ishigami, design="sobol", size=1024, levers={"firms.ours.policy": ["tqm", "tci"]})
+    frame = sensitivity(
+        both, "satisfaction"
+    )  # the second is twice the first: their difference is the function
+    assert frame["total"].to_numpy() == pytest.approx(TOTAL, abs=0.05)
+    assert "Customer satisfaction, tci less tqm: over 5,120 worlds" in paragraph(both, "satisfaction")
+
+
+def test_failed_runs_take_their_block_with_them_and_are_counted(answered):
+    frame = sensitivity(answered(ishigami, lost=[0, 7, 8], design="sobol", size=1024), "satisfaction")
+    assert set(frame["lost"]) == {2}
+    assert set(frame["points"]) == {1022}
+    assert frame["total"].to_numpy() == pytest.approx(TOTAL, abs=0.05)
+
+
+def test_where_nothing_varies_nothing_explains_it(answered):
+    frame = sensitivity(answered(lambda unit: np.ones(len(unit)), design="sobol", size=8), "satisfaction")
+    assert (frame["total"] == 0.0).all()
+
+
+def test_too_few_runs_say_so(answered):
+    lost = range(5 * 8)
+    result = answered(ishigami, lost=lost, design="sobol", size=8)
+    assert sensitivity(result, "satisfaction")["total"].isna().all()
+    assert paragraph(result, "satisfaction") == "Too few runs came to their end."
+
+
+def test_the_bootstrap_is_the_same_each_time():
+    values = np.sin(np.arange(5 * 64) * 1.7)
+    once, twice = (indices("sobol", np.zeros((320, 3)), values, INPUTS, seed=0) for _ in range(2))
+    assert once.equals(twice)
+
+
+def test_a_grid_has_no_indices(base):
+    grid = Study(question="?", base=base, levers={"improvement.time": [0.1]}, report=["satisfaction"])
+    columns = {
+        name: np.zeros(0)
+        for name in ("case", "replication", "month", "holder", "kind", "error", "satisfaction")
+    }
+    with pytest.raises(ScenarioError, match="must be sobol or morris"):
+        sensitivity(SweepResult(grid, columns, "0" * 64, None))
+
+
+def test_the_table_ranks_and_the_paragraph_says_what_matters(sobol):
+    text = study_asked.as_table(sobol)
+    rows = [line for line in text.splitlines() if line.startswith("choice.")]
+    assert [row.split("  ")[0] for row in rows] == ["choice.price weight", "choice.inertia", "choice.taste"]
+    assert "Of its variance most goes through choice.price weight (56 [" in text
+    assert "Half of the 4,096 base points say the same of the first five." in text
+
+
+@pytest.mark.parametrize("design", [{"design": "sobol", "size": 64}, {"design": "morris", "size": 8}])
+def test_pictures_are_drawn_and_the_same_each_time(answered, tmp_path, design):
+    result = answered(ishigami, **design)
+    one, other = (draw_all(result, tmp_path / name) for name in ("a", "b"))
+    assert [path.name for path in one] == ["satisfaction.png", "satisfaction_settling.png", "heat_map.png"]
+    assert all(
+        a.read_bytes() == b.read_bytes() and a.stat().st_size > 8_000 for a, b in zip(one, other, strict=True)
+    )

@@ -1,0 +1,312 @@
+"""A study says what is varied and how; what it cannot mean is told at once, with its line."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tci_sim.errors import ScenarioError
+from tci_sim.experiments.sampling import latin_hypercube
+from tci_sim.experiments.study import Study
+from tci_sim.experiments.study_file import load_study
+from tci_sim.scenario.load import load, variant
+
+
+@pytest.fixture(scope="module")
+def base(root):
+    small = {"market.customers": 200, "months": 6, "burn_in": 2}
+    return variant(load(root / "scenarios" / "baseline.yaml"), small)
+
+
+@pytest.fixture(scope="module")
+def asked(base):
+    """Make a study."""
+    return lambda **parts: Study(
+        **{"question": "What if?", "base": base, "report": ["satisfaction"], **parts}
+    )
+
+
+def faults_of(asked, **parts):
+    with pytest.raises(ScenarioError) as told:
+        asked(**parts)
+    return str(told.value)
+
+
+TWO = {"firms.ours.policy": ["tci", "tqm"]}
+
+
+def scenario_of(study, number):
+    return variant(study.base, study.plan.changes(number))
+
+
+# --- what the cases are -----------------------------------------------------------------------------------
+
+
+def test_a_grid_holds_every_combination_once_and_levers_vary_fastest(asked):
+    study = asked(
+        levers={**TWO, "culture.autonomy": [0.1, 0.5]},
+        uncertainties={"world.choice.price_weight": [1.0, 2.0]},
+    )
+    cases = [
+        (*case.levers.values(), *case.uncertainties.values())
+        for case in map(study.plan.__getitem__, range(8))
+    ]
+    assert len(study.plan) == len(set(cases)) == 8
+    assert cases[:3] == [("tci", 0.1, 1.0), ("tci", 0.5, 1.0), ("tqm", 0.1, 1.0)]
+    assert [study.plan.reference(number) for number in range(8)] == [0, 0, 0, 0, 4, 4, 4, 4]
+
+
+def test_a_study_without_levers_has_one_case_the_base_itself(asked):
+    study = asked()
+    assert len(study.plan) == 1
+    assert scenario_of(study, 0) == study.base
+
+
+def test_a_lever_with_one_value_makes_one_case(asked):
+    study = asked(levers={"improvement.time": [0.2]})
+    assert len(study.plan) == 1
+    assert scenario_of(study, 0).policies["tci"].improvement.time == 0.15
+
+
+def test_a_lever_without_a_policy_is_the_focal_firms_whatever_it_runs_and_nobody_elses(asked):
+    study = asked(levers={"firms.ours.policy": ["tci", "tqm"], "improvement.time": [0.21]})
+    for number, policy in enumerate(("tci", "tqm")):
+        found = scenario_of(study, number)
+        ours = found.policies[found.firms["ours"].policy]
+        assert ours.improvement.time == 0.21
+        assert ours.learning == study.base.policies[policy].learning
+        assert found.policies["tqm"] == study.base.policies["tqm"]
+        assert found.firms["west"].policy == "tqm"
+
+
+def test_a_lever_of_a_named_policy_changes_it_for_all_who_run_it(asked):
+    study = asked(uncertainties={"policies.tqm.improvement.time": [0.02]})
+    assert scenario_of(study, 0).policies["tqm"].improvement.time == 0.02
+
+
+def test_a_list_has_the_cases_that_it_names_in_order(asked):
+    study = asked(design="list", cases={"now": {}, "later": {"months": 5, "firms.ours.policy": "tqm"}})
+    assert [study.plan[number].name for number in range(2)] == ["now", "later"]
+    assert scenario_of(study, 1).months == 5
+    assert study.plan.reference(1) == 0
+
+
+def test_a_plausible_group_brings_every_uncertainty_below_it(asked):
+    study = asked(design="latin_hypercube", size=4, uncertainties={"world.choice": "plausible"})
+    assert "world.choice.price_weight" in study.plan.uncertainties
+    assert all(path.startswith("world.choice.") for path in study.plan.uncertainties)
+    drawn = [study.plan[number].uncertainties["world.choice.price_weight"] for number in range(4)]
+    assert [int(4 * (value - 1.0) / 4.0) for value in sorted(drawn)] == [0, 1, 2, 3]
+
+
+def test_what_is_listed_is_tried_at_every_point_of_a_sample(asked):
+    study = asked(design="latin_hypercube", size=3, levers=TWO, uncertainties={"world.choice": "plausible"})
+    assert len(study.plan) == 6
+    for number in (0, 2, 4):
+        one, other = study.plan[number], study.plan[number + 1]
+        assert one.uncertainties == other.uncertainties
+        assert (one.world, one.levers, other.levers) == (
+            other.world, {"firms.ours.policy": "tci"}, {"firms.ours.policy": "tqm"},
+        )  # fmt: skip
+
+
+def test_whole_numbers_are_drawn_whole_and_all_of_them(asked):
+    study = asked(design="latin_hypercube", size=60, uncertainties={"market.friends": "plausible",
+                  "world.requirements.lead": {"low": 1, "high": 6}})  # fmt: skip
+    drawn = [study.plan[number].uncertainties for number in range(60)]
+    assert {each["market.friends"] for each in drawn} == {2, 4, 6, 8}
+    assert {each["world.requirements.lead"] for each in drawn} == {1, 2, 3, 4, 5, 6}
+    assert all(type(each["market.friends"]) is int for each in drawn)
+
+
+@given(st.integers(1, 40), st.integers(1, 5), st.integers(0, 2**40))
+def test_a_latin_hypercube_meets_every_part_of_every_range_once(points, ranges, seed):
+    drawn = latin_hypercube(seed, points, ranges)
+    parts = np.sort(np.floor(drawn * points).astype(int), axis=0)
+    assert (parts == np.arange(points)[:, None]).all()
+
+
+@pytest.mark.parametrize(("design", "size", "points"), [("sobol", 8, 8 * 4), ("morris", 5, 5 * 3)])
+def test_sobol_and_morris_have_as_many_points_as_they_need(asked, design, size, points):
+    pytest.importorskip("SALib")
+    ranges = {"world.choice.price_weight": "plausible", "world.choice.inertia": "plausible"}
+    study = asked(design=design, size=size, uncertainties=ranges)
+    assert study.plan.points.shape == (points, 2)
+    assert len(study.plan) == points
+
+
+def test_the_same_study_draws_the_same_points(asked):
+    ranges = {"design": "latin_hypercube", "size": 9, "uncertainties": {"world": "plausible"}}
+    assert (asked(**ranges).plan.points == asked(**ranges).plan.points).all()
+    assert (asked(**ranges).plan.points != asked(**ranges, seed=2).plan.points).any()
+
+
+# --- what an ablation is ----------------------------------------------------------------------------------
+
+MECHANISMS = {
+    "learning": ["learning"],
+    "culture": ["culture"],
+    "rest": ["listening", "improvement", "integration", "value"],
+}
+
+
+@pytest.fixture(scope="module")
+def ablation(asked):
+    return asked(design="ablation", between=["command_and_control", "tci"], mechanisms=MECHANISMS)
+
+
+def test_an_ablation_goes_from_one_policy_to_the_other(ablation):
+    last = len(ablation.plan) - 1
+    assert len(ablation.plan) == 8
+    for number, policy in ((0, "command_and_control"), (last, "tci")):
+        found = scenario_of(ablation, number)
+        assert found.policies[found.firms["ours"].policy] == ablation.base.policies[policy]
+
+
+def test_a_mechanism_brings_its_levers_and_no_others(ablation):
+    numbers = {ablation.plan[number].name: number for number in range(8)}
+    found = scenario_of(ablation, numbers["command_and_control + culture"])
+    ours = found.policies[found.firms["ours"].policy]
+    assert ours.culture == ablation.base.policies["tci"].culture
+    assert ours.learning == ablation.base.policies["command_and_control"].learning
+    assert found.firms["north"] == ablation.base.firms["north"]
+
+
+def test_a_lever_that_differs_and_is_in_no_mechanism_is_named(asked):
+    said = faults_of(asked, design="ablation", between=["command_and_control", "tci"],
+                     mechanisms={k: v for k, v in MECHANISMS.items() if k != "learning"})  # fmt: skip
+    assert "leave out what differs" in said
+    assert "learning.p_learn" in said
+
+
+def test_a_lever_in_two_mechanisms_is_named(asked):
+    twice = {**MECHANISMS, "autonomy": ["culture.autonomy"]}
+    said = faults_of(asked, design="ablation", between=["command_and_control", "tci"], mechanisms=twice)
+    assert "holds culture.autonomy, which culture holds too" in said
+
+
+# --- what is refused --------------------------------------------------------------------------------------
+
+FAULTS = [
+    ({"levers": {"culture.autonom": [0.1]}}, "Did you mean 'culture.autonomy'?"),
+    ({"levers": {"culture.autonomy": [1.5]}}, "culture.autonomy = 1.5: must be at most 1."),
+    ({"levers": {"culture.autonomy": []}}, "has no values"),
+    ({"levers": {"culture.autonomy": 0.3}}, "must be a list of values"),
+    ({"levers": {"culture.autonomy": {"low": 0.1, "high": 0.5}}}, "has a range: must be a list of values in a grid."),
+    ({"levers": {"world.choice.price_weight": [1.0]}}, "is the world's to set: put it under uncertainties."),
+    ({"uncertainties": {"culture.autonomy": [0.1]}}, "is a lever: name the policy that it is in"),
+    ({"levers": {"culture.autonomy": [0.1]}, "uncertainties": {"culture.autonomy": [0.2]}},
+     "is a lever of this study too"),
+    ({"levers": {"firms.ours.policy": ["tci", "tcq"]}}, "there is no such policy. Did you mean 'tqm'?"),
+    ({"report": ["satisfacton"]}, "Did you mean 'satisfaction'?"),
+    ({"report": []}, "report"),
+    ({"months": [6]}, "must be from 0 to 5."),
+    ({"months": "weekly"}, "must be all, years, none, or a list of months."),
+    ({"replications": 0}, "must be at least 1."),
+    ({"replicatons": 3}, "Did you mean 'replications'?"),
+    ({"precision": {"profit": 1.0}}, "is not among the measures reported"),
+    ({"precision": {"satisfaction": 0.0}}, "must be more than 0."),
+    ({"design": "sobol", "uncertainties": {"world.choice": "plausible"}}, "size is required: the design is sobol."),
+    ({"design": "sobol", "size": 3, "uncertainties": {"world.choice": "plausible"}}, "must be a power of 2"),
+    ({"design": "morris", "size": 4}, "must be grid: nothing has a range"),
+    ({"design": "list"}, "cases is required"),
+    ({"cases": {"a": {}}}, "is no part of a study whose design is grid."),
+    ({"design": "list", "cases": {"a": {"monts": 3}}}, "Did you mean 'months'?"),
+    ({"design": "latin_hypercube", "size": 2, "uncertainties": {"world.choise": "plausible"}}, "world.choice"),
+    ({"design": "latin_hypercube", "size": 2, "uncertainties": {"world.choice.price_weight": {"low": 3, "high": 1}}},
+     "low below high"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("parts", "said"), FAULTS)
+def test_what_a_study_cannot_mean_is_said(asked, parts, said):
+    assert said in faults_of(asked, **parts)
+
+
+def test_a_billion_runs_are_refused_with_their_number(asked):
+    thousand = [number / 1000 for number in range(1000)]
+    names = ("culture.autonomy", "culture.meetings", "culture.hiring_fit")
+    said = faults_of(asked, levers=dict.fromkeys(names, thousand), replications=1)
+    assert "1,000,000,000 runs" in said
+    assert "must be at most 10,000,000" in said
+
+
+def test_all_faults_are_told_at_once(asked):
+    said = faults_of(
+        asked, levers={"culture.autonomy": [2.0], "improvement.time": [-1]}, report=["satisfaction"]
+    )
+    assert said.count("\n") == 1
+
+
+# --- files ------------------------------------------------------------------------------------------------
+
+TEXT = """\
+question: How much autonomy?
+reason: To try it.
+base: {base}
+set: {{months: 6, burn_in: 2, market.customers: 200}}
+levers:
+  culture.autonomy: [0.1, 0.5]
+report: [satisfaction]
+"""
+
+
+@pytest.fixture
+def written(root, tmp_path):
+    """Write a study file beside a scenario."""
+    (tmp_path / "world.yaml").write_text(f"reason: A copy.\nbase: {root / 'scenarios' / 'baseline.yaml'}\n")
+
+    def write(text=TEXT, base="world.yaml"):
+        path = tmp_path / "mine.yaml"
+        path.write_text(text.format(base=base))
+        return path
+
+    return write
+
+
+def test_a_file_says_what_python_says(written, base):
+    study = load_study(written(), allow_outside=True)
+    same = Study(question="How much autonomy?", reason="To try it.", base=study.base,
+                 levers={"culture.autonomy": [0.1, 0.5]}, report=["satisfaction"])  # fmt: skip
+    assert study == same
+    assert study.base.months == 6
+
+
+def test_the_command_line_has_the_last_word(written):
+    study = load_study(written(), ["months=4"], allow_outside=True)
+    assert (study.base.months, study.base.burn_in) == (4, 2)
+
+
+@pytest.mark.parametrize(
+    ("line", "other", "said"),
+    [
+        ("  culture.autonomy: [0.1, 0.5]", "  culture.autonomy: [0.1, 5]", "mine.yaml:6: "),
+        ("reason: To try it.\n", "", "mine.yaml:1: reason is required."),
+        ("report: [satisfaction]", "reprot: [satisfaction]", "mine.yaml:7: reprot is not a part of a study."),
+        (
+            "set: {{months: 6,",
+            "set: {{monts: 6,",
+            "mine.yaml:4: set: monts is not a parameter. Did you mean 'months'?",
+        ),
+        ("base: {base}", "base: elsewhere.yaml", "there is no such file"),
+    ],
+)
+def test_a_fault_in_a_file_is_told_with_its_line(written, line, other, said):
+    with pytest.raises(ScenarioError) as told:
+        load_study(written(TEXT.replace(line, other)), allow_outside=True)
+    assert said in str(told.value)
+
+
+def test_a_base_outside_the_folder_is_refused(written, root):
+    with pytest.raises(ScenarioError, match="must lie in the folder"):
+        load_study(written(base=str(root / "scenarios" / "baseline.yaml")))
+
+
+def test_every_shipped_study_can_be_asked(root):
+    pytest.importorskip("SALib")
+    studies = sorted((root / "scenarios" / "studies").glob("*.yaml"))
+    assert studies
+    for path in studies:
+        study = load_study(path)
+        assert study.reason
+        assert scenario_of(study, len(study.plan) - 1).months == study.base.months

@@ -1,0 +1,275 @@
+"""A sweep makes every run once, keeps what it made, and goes on where it was stopped."""
+
+import json
+
+import numpy as np
+import pytest
+
+from tci_sim.errors import ScenarioError
+from tci_sim.experiments import sweep_store
+from tci_sim.experiments.runner import run
+from tci_sim.experiments.store import ResultError
+from tci_sim.experiments.study import Study
+from tci_sim.experiments.sweep import sweep
+from tci_sim.experiments.sweep_result import load_sweep
+from tci_sim.experiments.sweep_statistics import over_worlds
+from tci_sim.scenario.load import load, variant
+
+
+@pytest.fixture(scope="module")
+def base(root):
+    small = {"market.customers": 200, "months": 6, "burn_in": 2}
+    return variant(load(root / "scenarios" / "baseline.yaml"), small)
+
+
+@pytest.fixture(scope="module")
+def study(base):
+    return Study(
+        question="What if?", base=base, levers={"firms.ours.policy": ["tci", "tqm"]},
+        uncertainties={"world.choice.price_weight": [1.0, 5.0]}, replications=3, seed=7,
+        report=["satisfaction", "profit"], holders=["focal", "north", "market"], months=[0, 5],
+    )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch):
+    """Keep five runs in a file, so that there are several."""
+    monkeypatch.setattr(sweep_store, "LARGEST_BATCH", 5)
+
+
+@pytest.fixture(scope="module")
+def result(study, tmp_path_factory):
+    return sweep(study, tmp_path_factory.mktemp("results"))
+
+
+def rows_of(folder):
+    return sorted(path.name for path in folder.glob("runs-*.parquet"))
+
+
+# --- what comes out ---------------------------------------------------------------------------------------
+
+
+def test_each_case_and_replication_is_the_single_run_of_its_scenario_and_seed(study, result):
+    for case in range(4):
+        scenario = variant(study.base, study.plan.changes(case))
+        alone = run(scenario, seed=7 + 2, threads=1)
+        frame = result.to_frame("satisfaction", holder="ours")
+        mine = frame[(frame["case"] == str(case)) & (frame["replication"] == 2)]["value"].to_numpy()
+        assert (mine == alone.table("satisfaction")["ours"].to_numpy()[[0, 5]]).all()
+        assert result.table("profit")[case, 2] == pytest.approx(
+            alone.table("profit")["ours"].sum(), rel=1e-12
+        )
+        assert result.table("satisfaction")[case, 2] == pytest.approx(alone.last_year("satisfaction")["ours"])
+
+
+def test_a_frame_is_tidy_and_complete(study, result):
+    frame = result.to_frame()
+    assert list(frame.columns) == [
+        "case", "firms.ours.policy", "world.choice.price_weight", "replication", "month", "holder", "measure", "value",
+    ]  # fmt: skip
+    assert len(frame) == 4 * 3 * 2 * 3 * 2
+    assert not frame.duplicated(["case", "replication", "month", "holder", "measure"]).any()
+    assert sorted(frame["month"].unique()) == [0, 5]
+    assert list(frame["holder"].cat.categories) == ["ours", "north", "market"]
+    assert np.isfinite(frame["value"]).all()
+    figures = result.figures("profit", holder="market")
+    assert len(figures) == 4 * 3
+    assert "month" not in figures
+
+
+def test_the_luck_is_the_same_in_all_cases_of_a_replication(study, base, tmp_path):
+    twice = Study(
+        question="?", base=base, levers={"culture.autonomy": [0.6, 0.6]}, replications=2, report=["profit"]
+    )
+    table = sweep(twice, tmp_path).table("profit")
+    assert (table[0] == table[1]).all()
+    assert table[0, 0] != table[0, 1]
+
+
+def test_an_unknown_name_is_refused_with_the_nearest(result):
+    with pytest.raises(ScenarioError, match="Did you mean 'profit'"):
+        result.to_frame("profits")
+    with pytest.raises(ScenarioError, match="Did you mean 'north'"):
+        result.to_frame("profit", holder="nort")
+
+
+def test_a_result_states_its_question_and_cannot_be_changed(result):
+    assert "What if?" in repr(result)
+    assert "4 cases, 3 replications from seed 7" in repr(result)
+    with pytest.raises(ValueError, match="read-only"):
+        result.columns["profit"][0] = 1.0
+    with pytest.raises(AttributeError):
+        result.key = "other"
+
+
+def test_differences_are_paired_with_the_first_case_of_the_same_world(result):
+    frame = result.differences("satisfaction").set_index("case")
+    table = result.table("satisfaction")
+    assert frame.loc["3", "reference"] == "2"
+    assert frame.loc["3", "difference"] == pytest.approx((table[3] - table[2]).mean())
+    assert np.isnan(frame.loc["2", "difference"])
+    assert frame.loc["2", "mean"] == pytest.approx(table[2].mean())
+
+
+def test_over_worlds_each_world_counts_once(result):
+    frame = over_worlds(result, ["profit"], "ours").set_index("choice")
+    table = result.table("profit").mean(axis=1)
+    apart = np.array([table[1] - table[0], table[3] - table[2]])
+    assert frame.loc["policy tqm", "worlds"] == 2
+    assert frame.loc["policy tqm", "difference"] == pytest.approx(apart.mean())
+    assert frame.loc["policy tqm", "ahead"] == (apart > 0).mean()
+
+
+def test_the_number_of_threads_changes_no_bit(study, result, tmp_path):
+    assert sweep(study, tmp_path, threads=5).fingerprint == result.fingerprint
+
+
+def test_without_a_folder_the_answer_is_the_same_and_nothing_is_kept(study, result):
+    alone = sweep(study)
+    assert alone == result
+    assert alone.folder is None
+
+
+def test_before_it_starts_the_number_of_runs_time_and_room_are_told(study, tmp_path):
+    said = []
+    sweep(study, tmp_path, say=said.append)
+    assert len(said) == 1
+    assert said[0].startswith("12 runs (4 cases x 3 replications): about ")
+    assert said[0].endswith(" on disk.")
+
+
+def test_precision_adds_replications_until_it_is_reached(base):
+    wanted = {"levers": {"firms.ours.policy": ["tci", "tqm"]}, "report": ["satisfaction"], "replications": 2}
+    found = sweep(Study(question="?", base=base, **wanted, precision={"satisfaction": 1e-9}, limit=5))
+    assert found.replications == 5
+    assert not found.is_precise
+    easy = sweep(Study(question="?", base=base, **wanted, precision={"satisfaction": 1e9}, limit=5))
+    assert easy.replications == 2
+    assert easy.is_precise
+    assert (found.table("satisfaction")[:, :2] == easy.table("satisfaction")).all()
+
+
+# --- failing ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def half_broken(base):
+    """No two of these fit together: a firm without customers, and all of them in one segment that is none."""
+    return Study(
+        question="?", base=base, replications=2, report=["profit"],
+        uncertainties={
+            "market.segments.value.share": [1.0, 0.0], "market.segments.care.share": [1.0, 0.0],
+            "market.segments.performance.share": [1.0, 0.0],
+        },
+    )  # fmt: skip
+
+
+def test_a_run_that_fails_is_a_row_with_its_error_and_the_rest_goes_on(half_broken, tmp_path):
+    result = sweep(half_broken, tmp_path)
+    assert [(run.case, run.replication, run.seed) for run in result.failed] == [("7", 0, 1), ("7", 1, 2)]
+    assert "at least one segment must have a share above 0" in result.failed[0].error
+    table = result.table("profit")
+    assert np.isnan(table[7]).all()
+    assert np.isfinite(table[:7]).all()
+    assert load_sweep(result.folder) == result
+    assert sweep(half_broken, tmp_path).failed == result.failed
+
+
+# --- keeping and going on ---------------------------------------------------------------------------------
+
+
+def test_what_is_kept_is_not_run_again(study, result, tmp_path):
+    counted = []
+    again = sweep(study, result.folder.parent, progress=lambda done, all_: counted.append((done, all_)))
+    assert again == result
+    assert counted[-1] == (12, 12)
+    assert load_sweep(result.folder) == result
+
+
+def test_a_batch_that_is_lost_is_made_again_with_the_same_bits(study, result, tmp_path):
+    first = sweep(study, tmp_path)
+    names = rows_of(first.folder)
+    assert len(names) == 3
+    (first.folder / names[1]).unlink()
+    stamps = {name: (first.folder / name).stat().st_mtime_ns for name in (names[0], names[2])}
+    assert sweep(study, tmp_path) == result
+    assert rows_of(first.folder) == names
+    assert {name: (first.folder / name).stat().st_mtime_ns for name in stamps} == stamps
+
+
+@pytest.mark.parametrize("kept", [0, 10, 0.5, -4])
+def test_a_truncated_file_is_set_aside_and_its_runs_are_made_again(study, result, tmp_path, caplog, kept):
+    first = sweep(study, tmp_path)
+    path = first.folder / rows_of(first.folder)[-1]
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(kept * len(whole)) if isinstance(kept, float) else kept])
+    assert sweep(study, tmp_path) == result
+    [aside] = first.folder.glob("*.damaged-*")
+    assert aside.name.startswith(path.name)
+    assert "set aside" in caplog.text
+
+
+def test_a_file_that_holds_other_runs_is_set_aside(study, result, tmp_path):
+    first = sweep(study, tmp_path)
+    one, two, _ = (first.folder / name for name in rows_of(first.folder))
+    one.write_bytes(two.read_bytes())
+    assert sweep(study, tmp_path) == result
+    assert len(list(first.folder.glob("*.damaged-*"))) == 1
+
+
+def test_another_question_goes_into_another_folder_and_other_words_do_not(study):
+    others = [
+        {}, {"seed": 8}, {"replications": 4}, {"report": ["profit"]}, {"months": "all"},
+        {"levers": {"firms.ours.policy": ["tci", "iso9000"]}},
+    ]  # fmt: skip
+    keys = {sweep_store.study_key(study.changed(**parts)) for parts in others}
+    assert len(keys) == 6
+    assert sweep_store.study_key(study.changed(question="In other words?", reason="why")) in keys
+
+
+def test_a_changed_model_never_answers_from_old_results(study, monkeypatch):
+    before = sweep_store.study_key(study)
+    monkeypatch.setattr("tci_sim.experiments.provenance.model_version", lambda: "another")
+    assert sweep_store.study_key(study) != before
+
+
+def test_a_folder_of_another_version_is_refused_in_one_sentence(study, tmp_path):
+    folder = sweep(study, tmp_path).folder
+    about = json.loads((folder / "study.json").read_text())
+    (folder / "study.json").write_text(json.dumps({**about, "format": 0}))
+    for again in (lambda: sweep(study, tmp_path), lambda: load_sweep(folder)):
+        with pytest.raises(ResultError, match="was written in version 0 of the results"):
+            again()
+
+
+def test_a_folder_that_holds_another_study_is_refused(study, tmp_path):
+    folder = sweep(study, tmp_path).folder
+    about = json.loads((folder / "study.json").read_text())
+    (folder / "study.json").write_text(json.dumps({**about, "key": "0" * 64}))
+    with pytest.raises(ResultError, match="holds another study"):
+        sweep(study, tmp_path)
+
+
+def test_a_folder_that_holds_no_study_is_named(tmp_path):
+    with pytest.raises(ResultError, match=r"holds no study: there is no study\.json"):
+        load_sweep(tmp_path)
+
+
+def test_a_place_that_cannot_be_written_to_is_refused_before_anything_is_run(study, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ScenarioError, match="must be a folder that can be written to"):
+        sweep(study, tmp_path / "file")
+
+
+def test_network_files_decide_what_was_asked(base, study, tmp_path):
+    nodes, edges = tmp_path / "nodes.csv", tmp_path / "edges.csv"
+    nodes.write_text("name\nmill\nshop\n")
+    edges.write_text("source,target\nmill,shop\n")
+    none = {"network.roles": None, "network.tiers": None, "network.supplier_contributions": None}
+    files = {"network.nodes": str(nodes), "network.edges": str(edges)}
+    one_firm = {f"firms.{name}": None for name in ("north", "south", "east", "west", "centre")}
+    chain = study.changed(base=variant(base, {**none, **files, **one_firm}), holders=["focal"])
+    before = sweep_store.study_key(chain)
+    assert np.isfinite(sweep(chain).table("profit")).all()
+    edges.write_text("source,target,lead_time\nmill,shop,2\n")
+    assert sweep_store.study_key(chain) != before
