@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tci_sim import RESULTS_VERSION, __version__
-from tci_sim.errors import ScenarioError, TciError
+from tci_sim import RESULTS_VERSION, __version__, completion
+from tci_sim.errors import ScenarioError, TciError, legible
 from tci_sim.experiments.interrupt import remember_ctrl_c
 
 if TYPE_CHECKING:
@@ -32,6 +32,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # rich's help takes as long to import as all the rest
 )
+
+
+LARGEST_SEED = 2**63 - 1
+"""Draws are keyed by numbers of 64 bits."""
 
 
 class Format(StrEnum):
@@ -49,6 +53,13 @@ class Plain(StrEnum):
     JSON = "json"
 
 
+class Listed(StrEnum):
+    """What the commands print that hold something against something."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
 PlainFormat = Annotated[
     Plain, typer.Option("--format", help="For people, or one JSON object of a documented shape.")
 ]
@@ -56,7 +67,12 @@ File = Annotated[str, typer.Argument(metavar="FILE", help="A scenario file (YAML
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario files (YAML).")]
 Set = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="PATH=VALUE", help="Lay a value over the file's; may be given again."),
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Lay a value over the file's; may be given again.",
+        autocompletion=completion.settings,
+    ),
 ]
 Networks = Annotated[
     list[str] | None,
@@ -75,7 +91,7 @@ AllowOutside = Annotated[
 @app.command()
 def run(
     file: File,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of all chance.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Seed of all chance.")] = 1,
     out: Annotated[
         str | None, typer.Option(metavar="FOLDER", help="Keep the result and its pictures below it.")
     ] = None,
@@ -114,6 +130,51 @@ def run(
 
 
 @app.command()
+def review(
+    file: File,
+    firm: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Whose reviews; the focal firm's where absent.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of all chance.")] = 1,
+    out: Annotated[
+        str | None, typer.Option(metavar="FOLDER", help="Keep the result and the picture below it.")
+    ] = None,
+    set_: Set = None,
+    format_: Annotated[
+        Format, typer.Option("--format", help="One column a round as table, or all lines as JSON or CSV.")
+    ] = Format.TABLE,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on the way.")] = False,
+    threads: Annotated[
+        int | None, typer.Option(min=1, max=256, help="Threads for large markets; they change no result.")
+    ] = None,
+    network: Networks = None,
+    allow_outside: AllowOutside = False,
+) -> None:
+    """Show the customer satisfaction review process of a firm, round by round.
+
+    What it heard, decided, cost and brought, in eight steps that are a reconstruction.
+    """
+    from tci_sim.scenario.load import load
+
+    with _talk(quiet) as say:
+        question = _with_network(load(file, set_ or (), allow_outside=allow_outside), network or [])
+        from tci_sim.experiments import review_text as text
+        from tci_sim.experiments.review_asked import reviewed
+        from tci_sim.warm import ensure_compiled
+
+        ensure_compiled(say)
+        with _progress(quiet) as progress:
+            found, name, pictures = reviewed(question, firm, seed, out, threads=threads, progress=progress)
+        for path in (*([found.folder] if found.folder else []), *pictures):
+            say(str(path))
+    if format_ is Format.JSON:
+        written = text.as_json(found, name, pictures)
+    else:
+        written = text.as_csv(found, name) if format_ is Format.CSV else text.as_table(found, name)
+    typer.echo(written, nl=False)
+
+
+@app.command()
 def compare(
     files: Files,
     regimes: Annotated[
@@ -121,15 +182,24 @@ def compare(
         typer.Option(metavar="all", help="Try every policy of the one file out for its focal firm."),
     ] = None,
     firm_policy: Annotated[
-        str | None, typer.Option(metavar="A,B", help="Try these policies out; the first is the reference.")
+        str | None,
+        typer.Option(
+            metavar="A,B",
+            help="Try these policies out; the first is the reference.",
+            autocompletion=completion.policies,
+        ),
     ] = None,
     replications: Annotated[int, typer.Option(min=2, help="Runs of each, under the same seeds.")] = 20,
     precision: Annotated[
         list[str] | None,
-        typer.Option(metavar="MEASURE=HALFWIDTH", help="Go on until its interval is as narrow."),
+        typer.Option(
+            metavar="MEASURE=HALFWIDTH",
+            help="Go on until its interval is as narrow.",
+            autocompletion=completion.measures,
+        ),
     ] = None,
     limit: Annotated[int, typer.Option(min=2, help="Replications at which --precision gives up.")] = 200,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the first replication.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Seed of the first replication.")] = 1,
     out: Annotated[
         str | None, typer.Option(metavar="FOLDER", help="Keep the comparison and its pictures below it.")
     ] = None,
@@ -165,7 +235,7 @@ def compare(
         with _progress(quiet, "runs") as progress:
             found, folder, pictures = asking.answered(
                 questions, out, replications=replications, seed=seed, precision=wanted, limit=limit,
-                threads=threads, progress=progress,
+                threads=threads, progress=progress, say=say,
             )  # fmt: skip
         for path in (*([folder] if folder else []), *pictures):
             say(str(path))
@@ -173,6 +243,60 @@ def compare(
         written = text.as_json(found, folder, pictures)
     else:
         written = text.as_csv(found) if format_ is Format.CSV else text.as_table(found)
+    typer.echo(written, nl=False)
+    if found.failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def sweep(
+    file: Annotated[str, typer.Argument(metavar="STUDY", help="A study file (YAML).")],
+    out: Annotated[
+        str, typer.Option(metavar="FOLDER", help="Keep runs and pictures below it; what is there is reused.")
+    ] = "results",
+    replications: Annotated[
+        int | None, typer.Option(min=1, help="Runs of each case, not what the file says.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Seed of the first replication, not what the file says.")
+    ] = None,
+    set_: Set = None,
+    format_: Annotated[
+        Format,
+        typer.Option("--format", help="What was found as table or JSON, or the figures of every run as CSV."),
+    ] = Format.TABLE,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on the way.")] = False,
+    threads: Annotated[
+        int | None, typer.Option(min=1, max=256, help="Runs at once; they change no result.")
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS", help="Run on a Dask cluster: its scheduler, such as tcp://10.0.0.1:8786."
+        ),
+    ] = None,
+    allow_outside: AllowOutside = False,
+) -> None:
+    """Make all runs of a study; the same command goes on where it was stopped."""
+    with _talk(quiet) as say:
+        from tci_sim.analysis import study_asked as asking
+        from tci_sim.experiments import sweep_text as text
+        from tci_sim.warm import ensure_compiled
+
+        asked = asking.study_asked(
+            file, set_ or (), replications=replications, seed=seed, allow_outside=allow_outside
+        )
+        ensure_compiled(say)
+        with _progress(quiet, "runs") as progress:
+            found, pictures = asking.answered(
+                asked, out, threads=threads, cluster=cluster, progress=progress, say=say
+            )
+        for path in (found.folder, *pictures):
+            say(str(path))
+    if format_ is Format.JSON:
+        written = text.as_json(found, pictures)
+    else:
+        written = text.as_csv(found) if format_ is Format.CSV else asking.as_table(found)
     typer.echo(written, nl=False)
     if found.failed:
         raise typer.Exit(1)
@@ -234,8 +358,40 @@ def show(
 
 
 @app.command()
+def validate(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME]...", help="Published models; all, where none is named."),
+    ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Run as often as the published tolerances ask for; takes minutes.")
+    ] = False,
+    format_: Annotated[
+        Listed, typer.Option("--format", help="A table, or one JSON object of a documented shape.")
+    ] = Listed.TABLE,
+) -> None:
+    """Hold published models, run as scenarios of this one, against their figures.
+
+    The exit code is 1 where one does not come out.
+    """
+    from tci_sim.analysis.validation import told
+    from tci_sim.analysis.validation.validate import validate
+
+    with _talk(quiet=False), _progress(quiet=False, of="runs") as progress:
+        found = validate(names or (), full=full, progress=progress)
+    typer.echo(told.as_json(found) if format_ is Listed.JSON else told.as_table(found), nl=False)
+    if not found.passes:
+        raise typer.Exit(1)
+
+
+@app.command()
 def explain(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A parameter, a group, or a measure.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME", help="A parameter, a group, or a measure.", autocompletion=completion.names
+        ),
+    ],
     format_: PlainFormat = Plain.TEXT,
 ) -> None:
     """Explain a parameter or a measure.
@@ -286,8 +442,9 @@ def _check_network(scenario: Scenario) -> None:
     """Read the network files that a scenario names; a network that is generated was checked with the scenario."""
     if not scenario.network.roles:
         from tci_sim.world.build_network import network_of
+        from tci_sim.world.build_shocks import shocks_of
 
-        network_of(scenario)
+        shocks_of(scenario, network_of(scenario))
 
 
 def _dead_levers(file: str, scenario: Scenario) -> list[dict[str, Any]]:
@@ -365,6 +522,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     except TciError as error:
-        print(error, file=sys.stderr)
-        return 2 if isinstance(error, ScenarioError) else 1
+        wrong = isinstance(error, ScenarioError)
+        print(error if wrong else legible(str(error)), file=sys.stderr)
+        return 2 if wrong else 1
+    finally:
+        if arguments is None and "numpy" not in sys.modules:
+            gc.freeze()  # the process ends here, and nothing that it holds has to be let go in order
     return 0

@@ -2,7 +2,9 @@
 
 import json
 import os
+import re
 import resource
+import shutil
 import subprocess
 import sys
 
@@ -128,7 +130,9 @@ def test_the_deep_check_names_what_acts_on_nothing(root, tells, tmp_path, monkey
     monkeypatch.setattr("tci_sim.analysis.dead_levers.dead_levers", lambda scenario, progress: dead)
     code, data, _ = tells("check", BASELINE, "--deep")
     assert (code, data.count("\n")) == (0, 1)
-    assert data.startswith(f"{BASELINE}: `learning.sharing` acts on nothing: with 0.5 or 1 in its place")
+    assert data.startswith(
+        f"{BASELINE}: lever `learning.sharing` acts on nothing: with 0.5 or 1 in its place"
+    )
     path = root / "tci_sim" / "scenario" / "check.schema.yaml"
     schema = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
     shown = json.loads(tells("check", BASELINE, "--deep", "--format", "json")[1])
@@ -150,13 +154,87 @@ def test_a_shell_is_given_its_script(root, shell):
     assert f"_TCI_SIM_COMPLETE=complete_{shell}" in told.stdout
 
 
-def test_a_word_that_is_begun_is_completed(root):
-    asked = {"_TCI_SIM_COMPLETE": "complete_bash", "COMP_WORDS": "tci-sim ex", "COMP_CWORD": "1"}
-    told = subprocess.run(
-        [sys.executable, "-m", "tci_sim"], cwd=root, env={**os.environ, **asked},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert told.stdout.split() == ["explain"]
+@pytest.fixture
+def shell(root, tmp_path):
+    """Run lines in a shell in which `tci-sim` is a command and its own completion script is sourced."""
+    command = tmp_path / "bin" / "tci-sim"
+    command.parent.mkdir()
+    command.write_text(f'#!/bin/sh\nexec {sys.executable} -m tci_sim "$@"\n', encoding="utf-8")
+    command.chmod(0o755)
+    found = {"PATH": f"{command.parent}:{os.environ['PATH']}", "HOME": str(tmp_path), "PYTHONPATH": str(root)}
+
+    def run(name, lines):
+        if shutil.which(name) is None:
+            pytest.skip(f"there is no {name} here")
+        script = subprocess.run(
+            ["tci-sim", "--show-completion", name], capture_output=True, text=True, check=True,
+            env={**found, "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"},
+        ).stdout  # fmt: skip
+        (tmp_path / "script").write_text(script, encoding="utf-8")
+        bare = {"bash": ["--norc", "--noprofile"], "zsh": ["-f"]}[name]
+        told = subprocess.run(
+            [name, *bare, "-c", lines], cwd=root, env=found, capture_output=True, text=True, check=False
+        )
+        assert told.stderr == ""
+        return told.stdout.splitlines()
+
+    return run
+
+
+WORDS = [
+    ("tci-sim ex", ["explain"]),
+    ("tci-sim explain learning.p_", ["learning.p_learn"]),
+    ("tci-sim explain p_le", ["p_learn"]),
+    ("tci-sim explain net_prom", ["net_promoter_score"]),
+    (f"tci-sim run {BASELINE} --set policies.tci.learning.sh", ["policies.tci.learning.sharing="]),
+    (f"tci-sim run {BASELINE} --set world.choice.tas", ["world.choice.taste="]),
+    (f"tci-sim compare {BASELINE} --firm-policy tq", ["tqm"]),
+    (f"tci-sim compare {BASELINE} --firm-policy tqm,t", ["tqm,tci"]),
+    (f"tci-sim compare {BASELINE} --precision satisfaction_sk", ["satisfaction_skew="]),
+    ("tci-sim run scenarios/base", []),  # the shell's own names of files
+    ("tci-sim run scenarios/none.yaml --set mon", []),
+]
+
+
+@pytest.mark.parametrize(("typed", "offered"), WORDS)
+def test_bash_completes_a_word_that_is_begun(shell, typed, offered):
+    words = typed.split(" ")
+    quoted = " ".join(f"'{word}'" for word in words)
+    lines = f"""
+source "$HOME/script"
+COMP_WORDS=({quoted}); COMP_CWORD={len(words) - 1}
+_tci_sim_completion tci-sim
+printf '%s\\n' "${{COMPREPLY[@]}}"
+complete -p tci-sim
+"""
+    *told, installed = shell("bash", lines)
+    assert [word for word in told if word] == offered
+    assert "-o default" in installed  # where nothing is offered, files are
+
+
+@pytest.mark.parametrize(("typed", "offered"), WORDS)
+def test_zsh_completes_a_word_that_is_begun(shell, typed, offered):
+    words = typed.split(" ")
+    quoted = " ".join(f"'{word}'" for word in words)
+    lines = f"""
+compdef() {{ }}
+_arguments() {{ print -r -- "$2$1" }}
+_files() {{ print -r -- files }}
+source "$HOME/script"
+words=({quoted}); CURRENT={len(words)}
+_tci_sim_completion
+"""
+    told = "\n".join(shell("zsh", lines))
+    offers = told.partition("((")[2].partition("))")[0].splitlines()
+    assert [re.match(r'"([^"]+)"', offer)[1] for offer in offers] == offered
+    assert (told == "files") == (offered == [])
+
+
+def test_completion_is_installed_for_a_shell_at_a_word(shell, tmp_path):
+    lines = "export _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION=1; tci-sim --install-completion bash"
+    assert "completion installed" in " ".join(shell("bash", lines))
+    assert ".bash_completions/tci-sim.sh" in (tmp_path / ".bashrc").read_text(encoding="utf-8")
+    assert "complete_bash" in (tmp_path / ".bash_completions" / "tci-sim.sh").read_text(encoding="utf-8")
 
 
 def test_what_only_tells_takes_less_than_a_third_of_importing_mesa(root):

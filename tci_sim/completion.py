@@ -1,0 +1,64 @@
+"""What a shell offers for a word that is begun: names of parameters, measures and policies; files it knows itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from tci_sim.scenario.schema import Scenario
+
+
+def names(incomplete: str) -> list[str]:
+    """Offer what `explain` knows: paths of parameters, groups of them, the ends of paths, and measures."""
+    from tci_sim.glossary import ENTRIES
+    from tci_sim.scenario.explain import catalogue
+
+    paths = list(catalogue())
+    groups = [path.rpartition(".")[0] for path in paths]
+    ends = [path.rpartition(".")[2] for path in paths]
+    return _begun([*groups, *paths, *ends, *ENTRIES], incomplete)
+
+
+def settings(context: typer.Context, incomplete: str) -> list[str]:
+    """Offer the paths that `--set` takes, each with its `=`; levers by the policies of the file that is named."""
+    from tci_sim.scenario.tree import as_tree, dotted, leaves
+
+    scenario = _scenario(context)
+    paths = [dotted(path) for path, _ in leaves(as_tree(scenario))] if scenario else []
+    return _begun([f"{path}=" for path in paths], incomplete)
+
+
+def measures(incomplete: str) -> list[str]:
+    """Offer the measures of a firm that `--precision` takes, each with its `=`."""
+    from tci_sim.record.measures import MEASURES
+
+    return _begun([f"{measure.name}=" for measure in MEASURES["firm"]], incomplete)
+
+
+def policies(context: typer.Context, incomplete: str) -> list[str]:
+    """Offer the policies of the file that is named, after those that stand before the last comma."""
+    before, comma, begun = incomplete.rpartition(",")
+    scenario = _scenario(context)
+    left = [name for name in scenario.policies if name not in before.split(",")] if scenario else []
+    return [f"{before}{comma}{name}" for name in _begun(left, begun)]
+
+
+def _begun(words: Iterable[str], incomplete: str) -> list[str]:
+    return [word for word in dict.fromkeys(words) if word and word.startswith(incomplete)]
+
+
+def _scenario(context: typer.Context) -> Scenario | None:
+    """Load the file that stands on the command line already; a wrong one offers nothing."""
+    from tci_sim.errors import ScenarioError
+    from tci_sim.scenario.load import load
+
+    file = next(
+        iter(context.args), None
+    )  # words that are no options are not given out while a line is unfinished
+    try:
+        return load(file, allow_outside=bool(context.params.get("allow_outside"))) if file else None
+    except ScenarioError:
+        return None
