@@ -13,13 +13,17 @@ if TYPE_CHECKING:
     from tci_sim.experiments.comparison_store import load_comparison
     from tci_sim.experiments.result import RunResult, load_result
     from tci_sim.experiments.runner import run
+    from tci_sim.experiments.study import Study
+    from tci_sim.experiments.study_file import load_study
+    from tci_sim.experiments.sweep import sweep
+    from tci_sim.experiments.sweep_result import SweepResult, load_sweep
     from tci_sim.mesa_model.model import TCIModel
     from tci_sim.scenario.load import load, variant
     from tci_sim.scenario.schema import Scenario
     from tci_sim.world.network import ValueNetwork
 
-__version__ = "0.1.0"
-RESULTS_VERSION = 1
+__version__ = "0.2.0"
+RESULTS_VERSION = 2
 """Rises whenever the numbers of any shipped scenario change."""
 
 _HOMES = {
@@ -29,13 +33,18 @@ _HOMES = {
     "RunResult": "tci_sim.experiments.result",
     "Scenario": "tci_sim.scenario.schema",
     "ScenarioError": "tci_sim.errors",
+    "Study": "tci_sim.experiments.study",
+    "SweepResult": "tci_sim.experiments.sweep_result",
     "TCIModel": "tci_sim.mesa_model.model",
     "ValueNetwork": "tci_sim.world.network",
     "compare": "tci_sim.experiments.compare",
     "load": "tci_sim.scenario.load",
     "load_comparison": "tci_sim.experiments.comparison_store",
     "load_result": "tci_sim.experiments.result",
+    "load_study": "tci_sim.experiments.study_file",
+    "load_sweep": "tci_sim.experiments.sweep_result",
     "run": "tci_sim.experiments.runner",
+    "sweep": "tci_sim.experiments.sweep",
     "variant": "tci_sim.scenario.load",
 }
 __all__ = [
@@ -46,13 +55,18 @@ __all__ = [
     "RunResult",
     "Scenario",
     "ScenarioError",
+    "Study",
+    "SweepResult",
     "TCIModel",
     "ValueNetwork",
     "compare",
     "load",
     "load_comparison",
     "load_result",
+    "load_study",
+    "load_sweep",
     "run",
+    "sweep",
     "variant",
 ]
 

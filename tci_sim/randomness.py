@@ -36,6 +36,7 @@ class Decision(IntEnum):
     PAIRING = 19
     WAVE_OF_LEAVERS = 20
     MEET = 21
+    PACE = 22
     # firms
     IMITATE = 30
     SHARE_UPSTREAM = 31

@@ -26,7 +26,9 @@ RULES = [
 ]
 PARAMETERS = [*leaves(Policy(), "policies.*."), *leaves(World(), "world.")]
 SCENARIOS = sorted(
-    path for path in (ROOT / "scenarios").rglob("*.yaml") if path.parent.name not in ("regimes", "studies")
+    path
+    for path in (ROOT / "scenarios").rglob("*.yaml")
+    if path.parent.name not in ("regimes", "studies") and not path.name.endswith(".targets.yaml")
 )
 
 

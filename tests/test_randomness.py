@@ -61,3 +61,23 @@ def test_no_decision_has_the_number_of_another() -> None:
 def test_the_python_face_draws_what_the_phases_draw() -> None:
     direct = uniform(np.uint64(5), np.uint64(Decision.ACT), np.uint64(7), np.uint64(3))
     assert float(direct) == float(draw(5, Decision.ACT, 7, [3])[0])
+
+
+def _in_whole_numbers(seed: int, decision: int, month: int, who: int) -> float:
+    """Work out a draw as `uniform` defines it, in Python's whole numbers."""
+    most, golden = 2**64, 0x9E3779B97F4A7C15
+
+    def mixed(z: int) -> int:
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9 % most
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB % most
+        return z ^ (z >> 31)
+
+    key = mixed((((mixed((seed + 1) * golden % most) ^ decision) * golden) + month) % most)
+    return float((mixed(mixed((who + 1) * golden % most) ^ key) >> 11) / 2**53)
+
+
+@given(st.integers(0, 2**63 - 1), st.sampled_from(Decision), st.integers(0, 2000), st.integers(0, 2**63 - 1))
+def test_a_draw_is_what_its_definition_says_on_any_machine(
+    seed: int, decision: Decision, month: int, who: int
+) -> None:
+    assert float(draw(seed, decision, month, [who])[0]) == _in_whole_numbers(seed, decision, month, who)

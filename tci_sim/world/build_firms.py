@@ -33,16 +33,27 @@ from tci_sim.world.state import (
 )
 
 
-def _policies(scenario: Scenario, names: list[str]) -> tuple[Records, Records]:
+def records_of(scenario: Scenario, names: list[str]) -> tuple[Records, Records]:
     """Levers in force and levers paid for, of firms that run the policies named, each (firm,)."""
     of_all = tuple(path for path in scenario.off if not path.startswith("world."))
-    acts, paid = [], []
-    for name in names:
+    acts, paid = {}, {}
+    for name in dict.fromkeys(names):
         policy = scenario.policies[name]
-        effects = policy.effects_only + scenario.effects_only
-        acts.append(_switched(policy, policy.off + of_all + effects))
-        paid.append(_switched(policy, policy.off + of_all))
-    return np.concatenate(acts).view(np.recarray), np.concatenate(paid).view(np.recarray)
+        off, effects = policy.off + of_all, policy.effects_only + scenario.effects_only
+        paid[name] = _switched(policy, off)
+        acts[name] = _switched(policy, off + effects) if effects else paid[name]
+    return _of_all(acts, names), _of_all(paid, names)
+
+
+def _of_all(by_name: dict[str, Records], names: list[str]) -> Records:
+    """Lay records under each other, one for each name, (name,)."""
+    first = by_name[names[0]]
+    below = np.empty(
+        len(names), first.dtype
+    )  # joining arrays of records would compare their types field by field
+    for place, name in enumerate(names):
+        below[place] = by_name[name][0]
+    return below.view(np.recarray)
 
 
 def _switched(policy: Policy, off: tuple[str, ...]) -> Records:
@@ -61,8 +72,8 @@ def firms_of(
     missing = sorted({*own, scenario.burn_in_policy} - set(scenario.policies))
     if missing:
         raise ScenarioError(*[f"policies.{name} is not given." for name in missing])
-    policy, paid = _policies(scenario, [scenario.burn_in_policy] * len(own))
-    next_policy, next_paid = _policies(scenario, own)
+    policy, paid = records_of(scenario, [scenario.burn_in_policy] * len(own))
+    next_policy, next_paid = records_of(scenario, own)
     count, selling = len(own), len(network.selling_firms)
     segments, attributes = market.weight.shape
     dimensions = len(market.reality)
@@ -106,11 +117,14 @@ def firms_of(
         open=np.array([name not in entering for name in network.selling_firms], np.bool_),
         leader_tenure=np.full(count, 60, np.int64),
         budget=np.ones(count),
+        price_kept=np.ones(count),
         layoffs=np.zeros(count, np.int64),
         hired=np.zeros(count, np.int64),
         left=np.zeros(count, np.int64),
         interviews=np.zeros(count),
         respondents=np.zeros(count),
+        needs_voiced=np.zeros(count, np.int64),
+        new_needs=np.zeros(count, np.int64),
         investment=np.zeros((count, 3)),
     )
 
@@ -172,6 +186,7 @@ def nodes_of(
         know_how=np.zeros(count),
         results=np.zeros(count),
         contact=np.zeros(count),
+        inside=np.zeros((count, 2), np.int64),
         improvement_time=time.astype(np.float64),
         interview_time=np.zeros(count),
         rework_time=np.zeros(count),
@@ -194,16 +209,23 @@ def members_of(scenario: Scenario, world: Record, network: ValueNetwork, nodes: 
     beliefs = draw(seed, Decision.BELIEF_AT_START, 0, np.arange(slots * dimensions))
     thirds = 3.0 * beliefs.reshape(slots, dimensions)
     values = draw(seed, Decision.CULTURE_AT_START, 0, np.arange(slots * 4))
-    spread = on_arrays(normal)(values).reshape(slots, 4)
     active = ids - nodes.first_member[node] < nodes.headcount[node]
     tenure = np.floor(draw(seed, Decision.TENURE_AT_START, 0, ids) * 60.0).astype(np.int64)
     return Members(
         node=node.astype(np.int64),
         active=active,
         belief=(np.floor(thirds) - 1.0).astype(np.int8) * active[:, None].astype(np.int8),
-        culture=np.clip(staff.value_at_entry + staff.spread_at_entry * spread, 0.0, 1.0),
+        culture=_values_at_start(staff, values).reshape(slots, 4),
         tenure=tenure * active,
     )
+
+
+def _values_at_start(staff: Record, draws: Floats) -> Floats:
+    """Give members the values of the labour market, evenly from 0 to 1 or normally around their mean."""
+    if staff.values_even == 1:
+        return draws
+    values: Floats = staff.value_at_entry + staff.spread_at_entry * on_arrays(normal)(draws)
+    return np.clip(values, 0.0, 1.0)
 
 
 def goods_of(scenario: Scenario, flow: Floats, edges: Edges) -> Goods:

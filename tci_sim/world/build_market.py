@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
@@ -39,6 +40,8 @@ def market_of(scenario: Scenario, run: Run) -> Market:
         weight=np.array([row / max(math.fsum(row), 1e-300) for row in weight]),
         should=np.tile(start, (len(segments), 1)),
         segment_share=segment_share / max(math.fsum(segment_share), 1e-300),
+        captive=np.array([scenario.market.captive]),
+        priced=np.array([scenario.market.priced]),
     )
 
 
@@ -50,8 +53,14 @@ def beta_quantile(uniform: Floats, a: float, b: float) -> Floats:
     >>> beta_quantile(np.array([0.5]), 1.0, 1.0).round(3)
     array([0.5])
     """
+    distribution, places = _beta_distribution(a, b)
+    return np.asarray(np.interp(uniform * distribution[-1], distribution, places))
+
+
+@lru_cache(maxsize=16)
+def _beta_distribution(a: float, b: float) -> tuple[Floats, Floats]:
+    """Tabulate the distribution of Beta(a, b), not scaled to 1, and the places at which it is tabulated."""
     steps = 20_000
     middle = (np.arange(steps) + 0.5) / steps
     density = on_arrays(power)(middle, a - 1.0) * on_arrays(power)(1.0 - middle, b - 1.0)
-    distribution = np.concatenate(([0.0], np.cumsum(density)))
-    return np.asarray(np.interp(uniform * distribution[-1], distribution, np.arange(steps + 1) / steps))
+    return np.concatenate(([0.0], np.cumsum(density))), np.arange(steps + 1) / steps

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -170,11 +171,22 @@ def contributions_of(network: ValueNetwork, scenario: Scenario) -> Floats:
     the node; suppliers share theirs in the same way over their tiers. Where the network lacks a role, or the
     scenario gives no shares, what is missing is spread so that the shares still sum to 1 along a chain.
     """
-    attributes = list(scenario.market.attributes)
-    selling = set(network.selling_firms)
-    kind = [role if firm in selling else "" for role, firm in zip(network.role, network.firm, strict=True)]
     given = {name: role.contributions for name, role in scenario.network.roles.items()}
     given[""] = scenario.network.supplier_contributions
+    fixed = tuple((name, tuple(shares.items())) for name, shares in given.items())
+    return _contributions(network, tuple(scenario.market.attributes), fixed).copy()
+
+
+@lru_cache(maxsize=16)
+def _contributions(
+    network: ValueNetwork,
+    attributes: tuple[str, ...],
+    by_role: tuple[tuple[str, tuple[tuple[str, float], ...]], ...],
+) -> Floats:
+    """Work out the shares once for runs that differ in neither network nor roles."""
+    given = {name: dict(shares) for name, shares in by_role}
+    selling = set(network.selling_firms)
+    kind = [role if firm in selling else "" for role, firm in zip(network.role, network.firm, strict=True)]
     share = np.array([[given.get(k, {}).get(a, 0.0) for a in attributes] for k in kind])
     if not share.any():
         share[:] = 1.0

@@ -191,7 +191,7 @@ def new_books(headcount: Integers, sellers: int, nodes: int, customers: int, mon
         customers=np.array([customers], np.int64),
         redesign=np.zeros(organisations),
         review_months=np.zeros(rounds, np.int64),
-        programme_cost=np.zeros((sellers, rounds, PROGRAMMES), np.int64),
+        round_statement=np.zeros((sellers, rounds, len(ACCOUNTS)), np.int64),
         returns=np.zeros((sellers, rounds, len(Stand))),
         fault=np.zeros(5, np.int64),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tci_sim.errors import ScenarioError, nearest
+from tci_sim.scenario.names import supplier_name, unit_name
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.network_table import MILLI, Origin
 
@@ -132,8 +133,7 @@ def generate_network(
         pools = {"": [name for names in buyers.values() for name in names]} if tier.shared else buyers
         buyers = {}
         for owner, pool in pools.items():
-            prefix = f"{owner}/" if owner else ""
-            buyers[owner] = [f"{prefix}supplier {tier.tier}.{number + 1}" for number in range(tier.count)]
+            buyers[owner] = [supplier_name(tier.tier, number + 1, owner) for number in range(tier.count)]
             # Suppliers go first: then firms keep the order in which they are named.
             nodes[:0] = [_supplier(name, tier, outside_lead_time) for name in buyers[owner]]
             for target, sources in _deal(buyers[owner], pool, tier.links).items():
@@ -172,8 +172,8 @@ def _faults_in_tiers(tiers: Sequence[SupplierSpec]) -> list[str]:
 
 
 def _unit_names(firm: str, role: RoleSpec) -> list[str]:
-    further = [f"{firm}/{role.name} {number}" for number in range(2, role.units + 1)]
-    return [f"{firm}/{role.name}", *further]
+    first = unit_name(firm, role.name)
+    return [first, *(f"{first} {number}" for number in range(2, role.units + 1))]
 
 
 def _unit(firm: str, name: str, role: RoleSpec, demand: float, outside_lead_time: int) -> Row:

@@ -25,6 +25,12 @@ MICRO = 1_000_000
 FIXED = 1 << 20
 """Steps in 1.0 of the fixed-point sums over customers, which no order of adding can change."""
 
+TRAIT_STEPS = 4096
+"""Steps in which a lasting trait is kept, in one standard deviation."""
+
+OPTIMISM, IMAGE_PRIOR, VALUE_TASTE, LENIENCY = range(4)
+"""Rows of lasting traits; the leniency that is each attribute's own follows."""
+
 LEARNING, COLLABORATION, IMPROVEMENT, SHARED_VALUE = range(4)
 """The four dimensions of culture."""
 
@@ -45,6 +51,10 @@ class Run(NamedTuple):
     """Month from the start of the burn-in, kind, target (-1: all) and duration of each shock, (shock, 4)."""
     shock_size: Floats
     """Size of each shock, (shock,)."""
+    shock_policy: Records
+    """Levers that come into force with each shock, if it is a change of policy, (shock,)."""
+    shock_paid: Records
+    """What is paid for from then on, (shock,)."""
 
 
 class Market(NamedTuple):
@@ -76,10 +86,14 @@ class Market(NamedTuple):
     """Should-norm, (segment, attribute). [quality]"""
     segment_share: Floats
     """Share of customers, summing to 1, (segment,)."""
+    captive: Flags
+    """Whether customers are bound to the firm they began with, (1,)."""
+    priced: Flags
+    """Whether customers pay what they are sold; if not, society pays, (1,)."""
 
 
 class Customers(NamedTuple):
-    """What each customer carries; traits are keyed draws and not stored."""
+    """What each customer carries: with 5 attributes and 4 friends, 115 bytes."""
 
     segment: NDArray[np.uint8]
     """(customer,)"""
@@ -101,6 +115,8 @@ class Customers(NamedTuple):
     """What is left of the effect of having been asked, 0..1, (customer,)."""
     will: Floats
     """Will-expectation, (attribute, customer). [quality]"""
+    traits: NDArray[np.int16]
+    """Lasting traits, (4 + attribute, customer). [1/TRAIT_STEPS standard deviation]"""
     friends: NDArray[np.uint32]
     """Customers each one hears from, (customer, friend)."""
 
@@ -179,6 +195,8 @@ class Nodes(NamedTuple):
     """Fall of shortfalls last month as a share of what full effort gives, (node,)."""
     contact: Floats
     """Interviews each member held this month, (node,)."""
+    inside: Integers
+    """Interviews held with next process steps this month, and needs voiced in them, (node, 2)."""
     improvement_time: Floats
     """Share of working time spent on improvement this month, (node,)."""
     interview_time: Floats
@@ -295,7 +313,7 @@ class Firms(NamedTuple):
     weight_estimate: Floats
     """The centre's estimate of what attributes weigh, summing to 1, (firm, attribute)."""
     gap_estimate: Floats
-    """The centre's estimate of how far each attribute falls short, (firm, attribute). [quality]"""
+    """The centre's estimate of how far each attribute falls short of the need, (firm, attribute). [quality]"""
     retention_estimate: Floats
     """The firm's estimate of the monthly loss of customers per point of satisfaction, (firm,)."""
     waiting_gap: Floats
@@ -330,6 +348,8 @@ class Firms(NamedTuple):
     """Months since the leader came; below 0 the post is vacant, (firm,)."""
     budget: Floats
     """Share of programmes that a shock has left, (firm,)."""
+    price_kept: Floats
+    """Share of its usual price that a firm asks, (firm,)."""
     layoffs: Integers
     """Members laid off this month, (firm,)."""
     hired: Integers
@@ -340,8 +360,13 @@ class Firms(NamedTuple):
     """Interviews with customers this month, (firm,)."""
     respondents: Floats
     """Survey respondents this month, (firm,)."""
+    needs_voiced: Integers
+    """Times that a need was voiced to the firm this month, in whatever way, (firm,)."""
+    new_needs: Integers
+    """Needs of which what the firm has heard says another thing than a month ago, or anything at all, (firm,)."""
     investment: Floats
-    """Estimated value of a step up in improvement time, listening and emphasis when last decided, (firm, 3)."""
+    """Estimated value of a step in improvement time, listening and emphasis when last decided; below 0 it is
+    the value of a step down with its sign turned, (firm, 3)."""
 
 
 class Sums(NamedTuple):
@@ -424,8 +449,8 @@ class Books(NamedTuple):
     """Progress of the redesign that is paid for: 0 not begun, 1 done, (firm,)."""
     review_months: Integers
     """Months counted so far in each review round; round 0 is the last year of the burn-in, (round,)."""
-    programme_cost: Integers
-    """What the quality programmes cost in a review round, (selling firm, round, programme)."""
+    round_statement: Integers
+    """What each firm received (above 0) or paid in a review round, (selling firm, round, account)."""
     returns: Floats
     """The return-on-quality book: means over the months of a round, (selling firm, round, column)."""
     fault: Integers

@@ -113,10 +113,15 @@ def test_entrants_beliefs_are_drawn_evenly():
 
 @given(shares, shares, shares, st.floats(0.0, 0.5), st.floats(0.0, 0.999))
 def test_entrants_values_stay_between_0_and_1(labour_market, leader, fit, spread, draw):
-    assert 0.0 <= entrant_value(labour_market, leader, fit, spread, draw) <= 1.0
+    for even in (0, 1):
+        assert 0.0 <= entrant_value(labour_market, leader, fit, spread, even, draw) <= 1.0
+
+
+def test_even_values_are_the_draw_itself_where_nobody_is_chosen():
+    assert entrant_value(0.4, leader=0.8, fit=0.0, spread=0.1, even=1, draw=0.123) == 0.123
 
 
 def test_chosen_entrants_are_nearer_to_the_leader_be_he_good_or_bad():
-    as_they_come = entrant_value(0.4, leader=0.8, fit=0.0, spread=0.1, draw=0.5)
-    assert entrant_value(0.4, leader=0.8, fit=0.5, spread=0.1, draw=0.5) > as_they_come
-    assert entrant_value(0.4, leader=0.2, fit=0.5, spread=0.1, draw=0.5) < as_they_come
+    as_they_come = entrant_value(0.4, leader=0.8, fit=0.0, spread=0.1, even=0, draw=0.5)
+    assert entrant_value(0.4, leader=0.8, fit=0.5, spread=0.1, even=0, draw=0.5) > as_they_come
+    assert entrant_value(0.4, leader=0.2, fit=0.5, spread=0.1, even=0, draw=0.5) < as_they_come

@@ -9,6 +9,7 @@ from tci_sim.rules.learning import (
     judgement,
     learn_from_the_better,
     open_border,
+    pace_of_learning,
     pick,
     socialise,
     step_towards,
@@ -80,6 +81,17 @@ def test_who_believes_acts_on_it(belief, draw, coin):
 def test_an_oracle_needs_no_evidence_and_evidence_no_oracle(reality, evidence):
     assert judgement(reality, evidence, 1.0) == reality
     assert judgement(reality, evidence, 0.0) == evidence
+
+
+@given(st.floats(0.0, 1.0), st.floats(0.0, 1.0), uniforms)
+def test_without_slow_learners_all_learn_at_one_pace(p_learn, p_learn_slow, draw):
+    assert pace_of_learning(p_learn, p_learn_slow, 0.0, draw) == p_learn
+    assert pace_of_learning(p_learn, p_learn_slow, 1.0, draw) == p_learn_slow
+
+
+def test_the_share_of_slow_learners_is_as_asked():
+    paces = [pace_of_learning(0.9, 0.1, 0.25, (i + 0.5) / 100) for i in range(100)]
+    assert paces.count(0.1) == 25
 
 
 def test_a_closed_border_lets_nothing_through():

@@ -17,7 +17,7 @@ WORLDS: dict[str, Any] = {
     "the smallest": smallest_scenario(),
     "no customers": small_market({"market.customers": 0}),
     "one customer without friends": small_market({"market.customers": 1, "market.friends": 0}),
-    "shocks": small_market({"shocks": ({"month": 1, "kind": "demand_jump"},)}),
+    "shocks": small_market({"shocks": ({"month": 1, "kind": "demand_jump", "size": 1.5},)}),
     "a chain from files": variant(
         load(BASELINE.parent / "supply_chain.yaml"), {"market.customers": 50, "months": 2, "burn_in": 0}
     ),
