@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from tci_sim.experiments.comparison import Comparison, is_sum
+from tci_sim.experiments.differs import differences_between, in_words
 from tci_sim.experiments.result import LAST_MONTHS
 from tci_sim.experiments.shown import shown_apart, what_is_untold
 from tci_sim.glossary import entry
@@ -44,6 +45,12 @@ def as_table(comparison: Comparison) -> str:
         *([untold] if untold else []),
         "",
         *comparison.verdicts.values(),
+        "",
+        *[
+            f"{name} differs from {comparison.reference} in {in_words(differences_between(asked, question))}."
+            for name, question in comparison.questions.items()
+            if name != comparison.reference
+        ],
         *_precision_reached(comparison),
         *[f"Failed: {run.scenario}, seed {run.seed}: {run.error}" for run in comparison.failed],
     ]
@@ -74,6 +81,7 @@ def as_json(comparison: Comparison, folder: Path | None = None, pictures: Sequen
                 "focal_firm": comparison.focal_firms[name],
                 "policy": question.firms[comparison.focal_firms[name]].policy,
                 "verdict": comparison.verdicts.get(name),
+                "differs": [each._asdict() for each in differences_between(asked, question)],
             }
             for name, question in comparison.questions.items()
         ],

@@ -1,0 +1,87 @@
+"""In what two scenarios differ, levers told apart from uncertainties."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from tci_sim.scenario.explain import catalogue, general_name
+from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.tree import as_data, as_tree, dotted, leaves
+
+_UNTOLD = ("reason", "question", "report")
+_SHOWN = 3
+
+
+class Difference(NamedTuple):
+    """One value that two scenarios do not share; None where one of them has none."""
+
+    path: str
+    kind: str
+    """"lever" (ours to set), "uncertainty" (the world's), or "setting"."""
+    reference: Any
+    value: Any
+
+
+def differences_between(reference: Scenario, other: Scenario) -> list[Difference]:
+    """List what differs between two scenarios, but not the words that are said of them.
+
+    Where a firm adopts another policy, the levers by which the two policies differ are listed too, as those of
+    that firm (`firms.ours: culture.autonomy`).
+    """
+    kinds = catalogue()
+    before, after = (
+        {dotted(path): as_data(node) for path, node in leaves(as_tree(each)) if path[0] not in _UNTOLD}
+        for each in (reference, other)
+    )
+    found = []
+    for path in dict.fromkeys([*before, *after]):
+        if before.get(path) != after.get(path):
+            known = kinds.get(general_name(path))
+            found.append(
+                Difference(path, known.kind if known else "setting", before.get(path), after.get(path))
+            )
+    for firm in reference.firms:
+        if firm in other.firms and reference.firms[firm].policy != other.firms[firm].policy:
+            found += _levers_of(firm, reference, other)
+    return found
+
+
+def in_words(found: list[Difference]) -> str:
+    """Say in one clause how many levers and uncertainties differ, and name the first of each.
+
+    Examples
+    --------
+    >>> in_words([Difference("months", "setting", 12, 24)])
+    'setting months 12 -> 24'
+    """
+    said = []
+    for kind in ("lever", "uncertainty", "setting"):
+        these = [each for each in found if each.kind == kind]
+        if these:
+            named = ", ".join(
+                f"{each.path} {_short(each.reference)} -> {_short(each.value)}" for each in these[:_SHOWN]
+            )
+            more = f" and {len(these) - _SHOWN} more" if len(these) > _SHOWN else ""
+            plural = {"lever": "levers", "uncertainty": "uncertainties", "setting": "settings"}
+            said.append(f"{kind if len(these) == 1 else plural[kind]} {named}{more}")
+    return "; ".join(said) or "nothing"
+
+
+def _levers_of(firm: str, reference: Scenario, other: Scenario) -> list[Difference]:
+    before, after = (
+        {
+            dotted(path): as_data(node)
+            for path, node in leaves(as_tree(each.policies[each.firms[firm].policy]))
+            if path[0] not in ("reason", "reasons")
+        }
+        for each in (reference, other)
+    )
+    return [
+        Difference(f"firms.{firm}: {path}", "lever", before.get(path), after.get(path))
+        for path in dict.fromkeys([*before, *after])
+        if before.get(path) != after.get(path)
+    ]
+
+
+def _short(value: Any) -> str:
+    return "none" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
