@@ -99,6 +99,18 @@ def test_every_module_says_what_it_is(root):
     assert silent == []
 
 
+def test_no_module_unpickles_or_evaluates_what_it_reads(root):
+    forbidden = re.compile(
+        r"\b(pickle|cloudpickle|dill|marshal|shelve)\b|(?<![\w.])(eval|exec)\(|allow_pickle=True"
+    )
+    found = [
+        f"{path.relative_to(root)}: {match.group()}"
+        for path in sorted((root / "tci_sim").rglob("*.py"))
+        for match in forbidden.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
 def test_every_folder_of_the_package_is_a_package(root):
     folders = {path.parent for path in (root / "tci_sim").rglob("*.py")}
     assert [folder for folder in folders if not (folder / "__init__.py").exists()] == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import stat
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     import duckdb
 
 PROVENANCE = "provenance.json"
+MOST_BYTES = 50_000_000
+"""Largest provenance that is read."""
+
 _NODES, _EDGES = "nodes.csv", "edges.csv"
 _DUCKDB = {"threads": 1, "memory_limit": "1GB", "autoinstall_known_extensions": False}
 
@@ -97,7 +101,7 @@ def read(path: str | PathLike[str]) -> RunResult:
     """Read an answer; parameters, returns and errors are those of `load_result`."""
     folder = Path(path)
     try:
-        provenance = json.loads((folder / PROVENANCE).read_text(encoding="utf-8"))
+        provenance = json.loads(_text(folder / PROVENANCE))
     except FileNotFoundError:
         raise ResultError(
             f"{folder}: holds no result: there is no {PROVENANCE} in it.{_inside(folder)}"
@@ -255,6 +259,14 @@ def _inside(folder: Path) -> str:
     except OSError:
         found = []
     return f" There is one in {', '.join(found[:3])}." if found else ""
+
+
+def _text(path: Path) -> str:
+    """Read a text that somebody else may have put there: a file, and not a large one."""
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode) or found.st_size > MOST_BYTES:
+        raise ResultError(f"{path}: must be a file of at most {MOST_BYTES // 1_000_000} MB.")
+    return path.read_text(encoding="utf-8")
 
 
 def _hidden(folder: Path, name: str) -> Path:

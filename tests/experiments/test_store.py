@@ -53,6 +53,26 @@ def test_what_is_there_is_never_written_over(result, made, tmp_path):
     assert {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()} == before
 
 
+def test_every_file_and_both_folders_reach_the_disk_before_it_is_told(result, tmp_path, monkeypatch):
+    synced = []
+    fsync = os.fsync
+    monkeypatch.setattr(os, "fsync", lambda handle: (synced.append(os.fstat(handle).st_ino), fsync(handle)))
+    folder = result.save(tmp_path / "out")
+    must = [*folder.iterdir(), folder, folder.parent]
+    assert {path.stat().st_ino for path in must} <= set(synced)
+
+
+def test_what_is_no_file_or_too_large_is_not_read_as_a_provenance(tmp_path, monkeypatch):
+    os.mkfifo(tmp_path / "provenance.json")  # a reader of it would wait for ever
+    with pytest.raises(ResultError, match=r"provenance.json: must be a file"):
+        load_result(tmp_path)
+    (tmp_path / "provenance.json").unlink()
+    with open(tmp_path / "provenance.json", "wb") as file:
+        file.truncate(60_000_000)
+    with pytest.raises(ResultError, match=r"at most 50 MB"):
+        load_result(tmp_path)
+
+
 def test_nothing_is_left_beside_it(result, tmp_path):
     folder = result.save(tmp_path)
     assert list(tmp_path.iterdir()) == [folder]

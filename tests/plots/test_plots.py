@@ -1,6 +1,7 @@
 """Pictures show what they are given, say it in words, and name every line where it ends."""
 
 from itertools import pairwise
+from xml.etree import ElementTree
 
 import numpy as np
 import pandas as pd
@@ -200,3 +201,12 @@ def test_a_name_that_looks_like_markup_is_written_as_it_is():
     ax = value_network(strange, EDGES.replace({"source": {"mine": "$\\frac{1$ & <b>"}}))
     FigureCanvasAgg(ax.figure).draw()
     assert "$\\frac{1$ & <b>" in words(ax)
+
+
+def test_a_name_that_is_markup_stays_text_in_an_svg(tmp_path):
+    name = '<script>alert("x")</script>&'
+    axes = lines(Panel(name, pd.DataFrame({name: [1.0, 2.0], "b": [2.0, 3.0]}), "points"))
+    axes.figure.savefig(tmp_path / "picture.svg")
+    written = (tmp_path / "picture.svg").read_text(encoding="utf-8")
+    assert "<script" not in written
+    ElementTree.fromstring(written)  # and it is well-formed
