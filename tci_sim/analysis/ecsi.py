@@ -31,7 +31,7 @@ PATHS = (
     ("image", "loyalty"),
     ("satisfaction", "loyalty"),
 )
-"""What acts on what (Tenenhaus et al. 2005, figure 4), without complaints: customers of the model do not remember how
+"""What acts on what (Tenenhaus et al. 2005), without complaints: customers of the model do not remember how
 one was handled, so they cannot be asked."""
 
 SCHEME = "centroid"
@@ -115,7 +115,7 @@ def ecsi_of(answers: pd.DataFrame) -> dict[str, float]:
     References
     ----------
     Fornell et al. (1996), Journal of Marketing 60(4); Tenenhaus et al. (2005), Computational Statistics & Data
-    Analysis 48(1), section 4.
+    Analysis 48(1), 159-205.
     """
     constructs = list(dict.fromkeys(name for path in PATHS for name in path))
     items = {name: [f"{name}_{k + 1}" for k in range(ITEMS)] for name in constructs}

@@ -120,7 +120,7 @@ class PathModel(NamedTuple):
 
         References
         ----------
-        Wold (1982); Lohmoeller (1989), ch. 2; Tenenhaus et al. (2005), pp. 165-169.
+        Wold (1982); Lohmoeller (1989), ch. 2; Tenenhaus et al. (2005).
         """
         mine = np.zeros((len(self.items), len(self.constructs)))
         mine[np.arange(len(self.items)), self.owner] = 1.0

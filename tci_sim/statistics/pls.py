@@ -92,7 +92,7 @@ def fit_paths(
     ----------
     Wold (1982), "Soft modeling: the basic design and some extensions"; Lohmoeller (1989), "Latent Variable Path
     Modeling with Partial Least Squares", ch. 2; Tenenhaus, Esposito Vinzi, Chatelin & Lauro (2005), Computational
-    Statistics & Data Analysis 48(1), pp. 165-170.
+    Statistics & Data Analysis 48(1), 159-205.
 
     Examples
     --------

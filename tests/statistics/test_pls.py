@@ -23,7 +23,7 @@ ITEMS = {
     "complaints": ["CUSCO"],
     "loyalty": ["CUSL1", "CUSL2", "CUSL3"],
 }
-PUBLISHED = {  # Tenenhaus et al. (2005), Computational Statistics & Data Analysis 48(1), section 4
+PUBLISHED = {  # Tenenhaus et al. (2005), Computational Statistics & Data Analysis 48(1), 159-205
     ("image", "expectation"): 0.505,
     ("expectation", "quality"): 0.557,
     ("expectation", "value"): 0.051,

@@ -21,14 +21,11 @@ from tci_sim.scenario.yaml_file import read_yaml
 ROOT = Path(__file__).resolve().parents[3]
 PUBLISHED = ROOT / "scenarios" / "published"
 
-MISSED = {
-    # the customers of the reference market are not calibrated yet
-    ("ecsi", "share of loyalty that is explained"),
-    ("ecsi", "path from satisfaction to loyalty"),
-    ("ecsi", "path from expectation to satisfaction"),
-    ("ecsi", "path from quality to satisfaction"),
-}
+MISSED = {("ecsi", "path from value to satisfaction")}
 """What does not come out. A miss stays a miss: it is told by the command, and nobody may hide or forget it here."""
+
+MISSED_IN_FULL = MISSED | {("ecsi", "path from image to satisfaction")}
+"""The same where no allowance is made for chance."""
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +44,7 @@ def test_every_published_value_of_the_quick_set_comes_out(quick: Validation) -> 
 @pytest.mark.slow
 def test_every_published_value_comes_out_at_its_own_tolerance() -> None:
     findings = validate(folder=PUBLISHED, full=True).findings
-    assert {(f.target.model, told.said_of(f.target)) for f in findings if not f.passes} == MISSED
+    assert {(f.target.model, told.said_of(f.target)) for f in findings if not f.passes} == MISSED_IN_FULL
 
 
 def test_the_json_answer_has_its_documented_shape(quick: Validation) -> None:
