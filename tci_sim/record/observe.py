@@ -215,12 +215,12 @@ def observe(state: State, recording: Recording, row: int) -> None:
 
     attribute = recording.attribute[row]
     tell_of_estimates(
-        attribute, market.weight, sums.customers, sums.gap, firms.weight_estimate, firms.gap_estimate
+        attribute, market.weight, sums.customers, sums.perceived, firms.weight_estimate, firms.gap_estimate
     )
     sold_here = share_sold_here(nodes.outlet, nodes.outlet_share)
     tell_of_units(
-        attribute, nodes.firm, nodes.headcount, nodes.priority, nodes.contribution, nodes.shortfall,
-        sold_here, nodes.defect_out,
+        attribute, nodes.firm, nodes.headcount, nodes.improvement_time, nodes.priority, nodes.contribution,
+        nodes.shortfall, sold_here, nodes.defect_out,
     )  # fmt: skip
     tell_of_defects(firm, _REVIEW, attribute, weights)
 

@@ -84,7 +84,7 @@ def tell_of_estimates(
     cells: Floats,
     weight: Floats,
     customers: Integers,
-    gap: Integers,
+    perceived: Integers,
     weight_estimate: Floats,
     gap_estimate: Floats,
 ) -> None:
@@ -92,7 +92,7 @@ def tell_of_estimates(
 
     Weights and gaps are 0 where a firm has no customers.
     """
-    felt = mean_shortfall(gap, customers)
+    felt = mean_shortfall(perceived, customers)
     for f in range(cells.shape[0]):
         for a in range(cells.shape[1]):
             cells[f, a, OfAttributes.WEIGHT] = mean_weight(weight, customers, f, a)
@@ -106,13 +106,14 @@ def tell_of_units(
     cells: Floats,
     firm: Integers,
     headcount: Integers,
+    improvement_time: Floats,
     priority: Floats,
     contribution: Floats,
     shortfall: Floats,
     sold_here: Floats,
     defect_out: Floats,
 ) -> None:
-    """Fill in effort by members, shortfalls by the part that nodes have in an attribute, and defects at outlets."""
+    """Fill in effort by time, shortfalls by the part that nodes have in an attribute, and defects at outlets."""
     weights = np.zeros((cells.shape[0], cells.shape[1], 3))
     for f in range(cells.shape[0]):
         for a in range(cells.shape[1]):
@@ -122,11 +123,12 @@ def tell_of_units(
     for n in range(len(firm)):
         f = firm[n]
         if f < cells.shape[0]:
+            time = headcount[n] * improvement_time[n]
             for a in range(cells.shape[1]):
-                cells[f, a, OfAttributes.EFFORT] += headcount[n] * priority[n, a]
+                cells[f, a, OfAttributes.EFFORT] += time * priority[n, a]
                 cells[f, a, OfAttributes.SHORTFALL] += contribution[n, a] * shortfall[n, a]
                 cells[f, a, OfAttributes.DEFECTS] += sold_here[n] * defect_out[n, a]
-                weights[f, a, 0] += headcount[n]
+                weights[f, a, 0] += time
                 weights[f, a, 1] += contribution[n, a]
                 weights[f, a, 2] += sold_here[n]
     for f in range(cells.shape[0]):

@@ -7,7 +7,7 @@ from tci_sim.scenario.quantity import Part, Through, part, quantity
 _OURS = "a choice, not a fact"
 
 # what parameters act through, where several act through the same
-_IMPROVEMENT = ("improvement.time", "improvement.training", "world.improving.speed")
+_TIME = ("improvement.time",)
 _SURVEY = ("listening.survey.respondents", "market.customers")
 _INSPECTABLE = ("market.attributes.*.inspectable",)
 _CODE = ("learning.code_learning",)
@@ -27,10 +27,10 @@ class Survey(Part):
     third_party: float = quantity(1.0, (0.0, 1.0), "-", "assumed", _OURS)
     """Share of it that is asked by a third party and not by the firm's own staff."""
     acts_through: ClassVar[Through] = {
-        "interval": _SURVEY,
+        "interval": ("listening.survey.respondents",),
         "delay": _SURVEY,
         "third_party": _SURVEY,
-        "depth": ("listening.survey.respondents", "market.customers", "learning.code_learning"),
+        "depth": _SURVEY,
     }
 
 
@@ -51,9 +51,6 @@ class FrontLineReview(Part):
         0.0, (0.0, 4.0), "interview/member/month", "assumed", _OURS, allowed=(0, 20), off=0.0
     )
     """Interviews that each front-line member holds in a month."""
-    acts_through: ClassVar[Through] = {
-        "interviews": ("network.roles.*.front_line",),
-    }
 
 
 class InternalReview(Part):
@@ -136,7 +133,7 @@ class Culture(Part):
     hiring_fit: float = quantity(0.0, (0.0, 0.8), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
     """How far entrants are chosen for their values; 0: as they come."""
     acts_through: ClassVar[Through] = {
-        "autonomy": _IMPROVEMENT,
+        "autonomy": _TIME,
         "meetings": ("world.staff.convergence",),
         "leadership": ("world.staff.socialisation",),
     }
@@ -164,9 +161,9 @@ class Improvement(Part):
     redesign: float = quantity(0.0, (0.0, 0.5), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
     """Depth of a redesign of process and organisation that starts when the policy does."""
     acts_through: ClassVar[Through] = {
-        "protection": ("improvement.time",),
-        "cadence": _IMPROVEMENT,
-        "check": _IMPROVEMENT,
+        "protection": _TIME,
+        "cadence": _TIME,
+        "check": ("improvement.time", "improvement.training", "world.improving.speed"),
     }
 
 
@@ -182,7 +179,7 @@ class Integration(Part):
     gain_sharing: float = quantity(0.0, (0.0, 0.5), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
     """Share of what suppliers' better quality saves that is paid to them."""
     acts_through: ClassVar[Through] = {
-        "joint_decision": _IMPROVEMENT,
+        "joint_decision": _TIME,
         "gain_sharing": _INSPECTABLE,
     }
 
@@ -220,7 +217,6 @@ class Value(Part):
         "horizon": ("value.investment_step",),
         "counts_retention": ("value.investment_step",),
         "counts_stakeholders": ("value.investment_step",),
-        "emphasis": _IMPROVEMENT,
     }
 
 

@@ -611,8 +611,6 @@ class Economy(Part):
     """What one layoff costs the one laid off, in month's wages."""
     acts_through: ClassVar[Through] = {
         "experience_keep": ("world.economy.experience_exponent",),
-        "warranty": _INSPECTABLE,
-        "failure_to_society": _INSPECTABLE,
         "inspection_cost": ("improvement.inspection",),
         "interview_cost": ("listening.review.interviews",),
         "survey_cost": ("listening.survey.respondents",),

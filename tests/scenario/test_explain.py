@@ -79,6 +79,15 @@ def test_facts_that_do_not_apply_are_absent() -> None:
     assert explain("burn_in_policy")[0].facts()["default"] == "none: a scenario must give it"
 
 
+LEARNING = [
+    "learning.p_learn",
+    "learning.slow_learners",
+    "learning.p_learn_slow",
+    "learning.code_learning",
+    "learning.sharing",
+]
+
+
 @pytest.mark.parametrize(
     ("name", "paths"),
     [
@@ -88,8 +97,8 @@ def test_facts_that_do_not_apply_are_absent() -> None:
         ("p_learn", ["learning.p_learn"]),
         ("market.attributes.fit.half_life", ["market.attributes.*.half_life"]),
         ("network.tiers.0.count", ["network.tiers.*.count"]),
-        ("learning", ["learning.p_learn", "learning.code_learning", "learning.sharing"]),
-        ("policies.tci.learning", ["learning.p_learn", "learning.code_learning", "learning.sharing"]),
+        ("learning", LEARNING),
+        ("policies.tci.learning", LEARNING),
         ("members", ["network.roles.*.members", "network.tiers.*.members"]),
         ("off", ["off"]),
     ],
