@@ -64,6 +64,20 @@ def cache_folder() -> Path:
     return Path(home) / "tci_sim" / source_hash()[:16]
 
 
+@functools.cache
+def cache_is_kept() -> bool:
+    """Tell whether machine code can be kept; if not, each process compiles anew.
+
+    Numba itself would fall back to a folder beside the sources, where machine code outlives the helpers it was
+    made of.
+    """
+    try:
+        cache_folder().mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(cache_folder(), os.W_OK)
+
+
 def forget_old_versions() -> None:
     """Remove the machine code of all but the newest few versions."""
     folder = cache_folder()
@@ -95,7 +109,7 @@ def _native(function: AnyFunction, *, from_python: bool) -> Any:
     with _own_cache_folder("entries" if from_python else "stages"):
         return numba.njit(
             nogil=True,
-            cache=True,
+            cache=cache_is_kept(),
             error_model="numpy",
             no_cpython_wrapper=not from_python,
             no_cfunc_wrapper=True,
@@ -245,6 +259,6 @@ def typed_ufunc(*signatures: str) -> Callable[[AnyFunction], AnyFunction]:
 
     def declare(function: AnyFunction) -> AnyFunction:
         with _own_cache_folder("draws"):
-            return numba.vectorize(list(signatures), cache=True)(function)  # type: ignore[no-any-return]
+            return numba.vectorize(list(signatures), cache=cache_is_kept())(function)  # type: ignore[no-any-return]
 
     return declare

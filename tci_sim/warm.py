@@ -7,11 +7,11 @@ import platform
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tci_sim.compiled import cache_folder, compiler_is_on, forget_old_versions
+from tci_sim.compiled import cache_folder, cache_is_kept, compiler_is_on, forget_old_versions
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.schema import Attribute, Firm, Market, Network, Role, Scenario, Segment
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Say = Callable[[str], None]
 
 _PROCESSES = 2
+_PHASES = 10
 
 
 def ensure_compiled(say: Say) -> None:
@@ -34,22 +35,35 @@ def ensure_compiled(say: Say) -> None:
     stamp = _stamp()
     if not compiler_is_on() or stamp.exists():
         return
-    say("Compiling the model: once for this version, in less than a minute ...")
     start = time.monotonic()
-    parts = [
-        subprocess.Popen([sys.executable, "-m", "tci_sim.warm", str(part)], stdin=subprocess.DEVNULL)
-        for part in range(_PROCESSES)
-    ]
-    for part in parts:
-        part.wait()
+    if cache_is_kept():
+        say("Compiling the model: once for this version, in less than a minute ...")
+        for done, phase in enumerate(_compile_in_two_processes(), start=1):
+            say(f"{done} of {_PHASES} parts: {phase}")
+    else:
+        say(f"Compiling the model, as at every start: {cache_folder().parent} cannot be written ...")
     _smallest_world().advance(2)
     forget_old_versions()
-    try:
-        stamp.parent.mkdir(parents=True, exist_ok=True)
+    if cache_is_kept():
         stamp.touch()
-    except OSError:
-        say("The machine code could not be kept: the cache folder cannot be written.")
     say(f"Compiled in {time.monotonic() - start:.0f} s.")
+
+
+def _compile_in_two_processes() -> Iterator[str]:
+    """Fill the cache, and name each phase when it is compiled."""
+    told, tell = os.pipe()
+    parts = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tci_sim.warm", str(part)], stdin=subprocess.DEVNULL, stdout=tell
+        )
+        for part in range(_PROCESSES)
+    ]
+    os.close(tell)
+    with os.fdopen(told) as lines:
+        for line in lines:
+            yield line.strip()
+    for part in parts:
+        part.wait()
 
 
 def _stamp() -> Path:
@@ -98,18 +112,26 @@ def _compile_part(part: int) -> None:
     s, terms = world.state, world.terms
     run, market, members, nodes = s.run, s.market, s.members, s.nodes
     goods, edges, firms = s.goods, s.edges, s.firms
-    if part == 0:
-        account(run, market, members, nodes, goods, edges, firms, s.sums, s.books, 0)
-        listen(run, market, members, nodes, edges, firms, s.sums, 0)
-        decide(run, market, members, nodes, goods, edges, firms, s.sums, 0)
-        order(run, firms, nodes, goods, edges, s.sums, 0)
-        improve(run, market, nodes, edges, firms)
-    else:
-        experience(run, market, nodes, goods, firms, s.customers, s.sums, terms, 0)
-        observe(s, world.recording, 0)
-        change(run, market, members, nodes, goods, firms, s.sums, 0)
-        deliver(run, market, firms, nodes, goods, edges, 0)
-        learn(run, market, members, nodes, edges, firms, 0)
+    sums = s.sums
+    phases: tuple[dict[str, Callable[[], None]], ...] = (
+        {
+            "account": lambda: account(run, market, members, nodes, goods, edges, firms, sums, s.books, 0),
+            "listen": lambda: listen(run, market, members, nodes, edges, firms, sums, 0),
+            "decide": lambda: decide(run, market, members, nodes, goods, edges, firms, sums, 0),
+            "order": lambda: order(run, firms, nodes, goods, edges, sums, 0),
+            "improve": lambda: improve(run, market, nodes, edges, firms),
+        },
+        {
+            "experience": lambda: experience(run, market, nodes, goods, firms, s.customers, sums, terms, 0),
+            "observe": lambda: observe(s, world.recording, 0),
+            "change": lambda: change(run, market, members, nodes, goods, firms, sums, 0),
+            "deliver": lambda: deliver(run, market, firms, nodes, goods, edges, 0),
+            "learn": lambda: learn(run, market, members, nodes, edges, firms, 0),
+        },
+    )
+    for name, compile_phase in phases[part].items():
+        compile_phase()
+        os.write(1, f"{name}\n".encode())  # both processes tell through one pipe: whole lines only
 
 
 def main(arguments: list[str]) -> int:

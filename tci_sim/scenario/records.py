@@ -29,10 +29,20 @@ def record_dtype(part: type[Part]) -> np.dtype[Any]:
 
 def record(part: Part) -> NDArray[Any]:
     """Turn a part into an array of one record, shape (1,)."""
-    filled = np.zeros(1, record_dtype(type(part)))
-    for path, value, _ in leaves(part):
-        put(filled, path, value)
-    return filled.view(np.recarray)
+    return np.array([_numbers(part)], record_dtype(type(part))).view(np.recarray)
+
+
+@cache
+def _fields(part: type[Part]) -> tuple[tuple[str, bool], ...]:
+    """List the fields that a record of a part has, and whether each is a part itself."""
+    dtype = record_dtype(part)
+    return tuple((name, dtype[name].names is not None) for name in dtype.names or ())
+
+
+def _numbers(part: Part) -> tuple[Any, ...]:
+    """Lay out the numbers of a part as its record is nested."""
+    fields = _fields(type(part))
+    return tuple([_numbers(getattr(part, name)) if below else getattr(part, name) for name, below in fields])
 
 
 def put(records: NDArray[Any], path: str, value: float) -> None:
