@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy._core._multiarray_umath import __cpu_dispatch__
 from worlds import lived, same_bits, small_market
 
 from tci_sim import RESULTS_VERSION
@@ -79,6 +80,23 @@ def test_the_bits_are_those_of_every_other_python() -> None:
     # One digest for all versions of Python; it changes only together with the results version.
     known = (Path(__file__).parent / "digest.txt").read_text().split()
     assert [str(RESULTS_VERSION), _digest("{}")] == known
+
+
+PROCESSORS = {
+    "Haswell, 2013": {"NUMBA_CPU_NAME": "haswell", "NUMBA_CPU_FEATURES": ""},
+    "the least x86-64, 2003": {"NUMBA_CPU_NAME": "x86-64", "NUMBA_CPU_FEATURES": ""},
+    "a C library without FMA and AVX2": {"GLIBC_TUNABLES": "glibc.cpu.hwcaps=-FMA,-AVX2"},
+    "NumPy without its newer instructions": {"NPY_DISABLE_CPU_FEATURES": " ".join(__cpu_dispatch__)},
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("processor", PROCESSORS)
+def test_every_processor_gives_the_same_bits(processor: str, tmp_path: Path) -> None:
+    # An older processor's machine code goes into a cache of its own: it is compiled for this one question.
+    named = PROCESSORS[processor]
+    cache = {"TCI_SIM_CACHE": str(tmp_path)} if "NUMBA_CPU_NAME" in named else {}
+    assert _digest("{}", **named, **cache) == _digest("{}")
 
 
 def _digest(changes: str, **environment: str) -> str:
