@@ -294,7 +294,7 @@ def sweep(
         for path in (found.folder, *pictures):
             say(str(path))
     if format_ is Format.JSON:
-        written = text.as_json(found, pictures)
+        written = asking.as_json(found, pictures)
     else:
         written = text.as_csv(found) if format_ is Format.CSV else asking.as_table(found)
     typer.echo(written, nl=False)

@@ -14,10 +14,10 @@ from tci_sim.experiments.sweep_statistics import choices, unit_of
 from tci_sim.glossary import entry
 from tci_sim.plots.sensitivity import Bars, Heat, Settling, bars, heat, settling
 from tci_sim.plots.style import figure_of
-from tci_sim.statistics.paired import student_interval
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 MOST_SHOWN = 15
@@ -62,13 +62,13 @@ def paragraph(result: SweepResult, measure: str, holder: str | None = None) -> s
     if len(known) < 2:
         return "Too few runs came to their end."
     factor, unit, digits = scale(known, unit_of(measure))
-    found = np.array(student_interval(known)) * factor
     low, high = np.quantile(known, [0.05, 0.95]) * factor
     two = len(choices(result)[0]) > 1
     above = f", above 0 in {100 * (known > 0).mean():.0f} % of worlds" if two else ""
+    mean = number(factor * float(known.mean()), digits, sign=two)
     said = (
-        f"{_title(measure)}{_what(result)}: over {len(known):,} worlds {interval(found, digits, sign=two)} {unit} on"
-        f" average, from {number(low, digits)} to {number(high, digits)} in nine of ten{above}."
+        f"{_title(measure)}{_what(result)}: over {len(known):,} worlds {mean} {unit} on average, from"
+        f" {number(low, digits)} to {number(high, digits)} in nine of ten{above}."
     )
     frame = _ranked(sensitivity(result, measure, holder=holder), result)
     return " ".join(
@@ -76,13 +76,28 @@ def paragraph(result: SweepResult, measure: str, holder: str | None = None) -> s
     )
 
 
+def plot_bars(result: SweepResult, measure: str, ax: Axes | None = None) -> Axes:
+    """Draw on which parts a measure hangs most; in `ax`, or in a new figure."""
+    return bars(_bars(result, measure), ax)
+
+
+def plot_settling(result: SweepResult, measure: str, ax: Axes | None = None) -> Axes:
+    """Draw the indices from a quarter, half and all of the points; in `ax`, or in a new figure."""
+    return settling(_settling(result, measure), ax)
+
+
+def plot_heat_map(result: SweepResult, ax: Axes | None = None) -> Axes:
+    """Draw on which parts each measure hangs most; in `ax`, or in a new figure."""
+    return heat(_heat(result), ax)
+
+
 def draw_all(result: SweepResult, folder: Path) -> tuple[Path, ...]:
     """Draw bars and the settling of each measure, and a heat map of all, into a folder; the files, in order."""
     figures: dict[str, Figure] = {}
     for measure in result.study.report:
-        figures[measure] = figure_of(bars(_bars(result, measure)))
-        figures[f"{measure}_settling"] = figure_of(settling(_settling(result, measure)))
-    figures["heat_map"] = figure_of(heat(_heat(result)))
+        figures[measure] = figure_of(plot_bars(result, measure))
+        figures[f"{measure}_settling"] = figure_of(plot_settling(result, measure))
+    figures["heat_map"] = figure_of(plot_heat_map(result))
     folder.mkdir(parents=True, exist_ok=True)
     for name, figure in figures.items():
         figure.savefig(folder / f"{name}.png", dpi=_DOTS_PER_INCH, metadata={"Software": None})
@@ -201,11 +216,11 @@ def _heat(result: SweepResult) -> Heat:
         "total order: share of the variance" if main == "total" else "mu*, the largest of each measure is 1"
     )
     return Heat(
-        f"On what each answer hangs{_what(result)}",
+        "On what each answer hangs",
         tuple(map(_name, order)),
         tuple(_small(name) for name in table.columns),
         np.clip(shares.loc[order].to_numpy(float), 0.0, None),
-        detail,
+        f"{detail}{_what(result)}",
     )
 
 

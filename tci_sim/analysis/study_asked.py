@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tci_sim.analysis import ablation, sensitivity_shown
-from tci_sim.analysis.sensitivity import DESIGNS
+from tci_sim.analysis.sensitivity import DESIGNS, sensitivity
 from tci_sim.experiments import sweep_pictures, sweep_text
 from tci_sim.experiments.store import written_whole
 from tci_sim.experiments.study import Study
@@ -65,6 +65,13 @@ def as_table(result: SweepResult) -> str:
     elif result.study.design in DESIGNS:
         body = sensitivity_shown.as_lines(result)
     return sweep_text.as_table(result, body)
+
+
+def as_json(result: SweepResult, pictures: Sequence[Path] = ()) -> str:
+    """Write what a study found as JSON, in the shape of `sweep.schema.yaml` beside `tci_sim.experiments.sweep_text`."""
+    effects = ablation.effects(result) if _is_whole_ablation(result) else None
+    indices = sensitivity(result) if result.study.design in DESIGNS else None
+    return sweep_text.as_json(result, pictures, effects=effects, indices=indices)
 
 
 def _draw(result: SweepResult, folder: Path) -> tuple[Path, ...]:

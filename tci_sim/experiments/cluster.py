@@ -24,6 +24,7 @@ CHUNK = 10
 _AHEAD = 3
 """Tasks that wait for each thread of the cluster."""
 
+_SCHEMES = ("tcp://", "tls://", "ucx://", "ws://", "wss://")
 _LOOK_SECONDS = 1.0
 _CONNECT_SECONDS = 20
 
@@ -153,6 +154,10 @@ def _client(address: str) -> Any:
         from distributed import Client
     except ImportError:
         raise ScenarioError("--cluster needs Dask: install it with `pip install 'tci-sim[dask]'`.") from None
+    if not address.startswith(_SCHEMES):
+        raise ScenarioError(
+            f"--cluster {address}: must be the address of a scheduler, such as tcp://10.0.0.1:8786."
+        )
     client: Any = Client
     try:
         return client(address, timeout=_CONNECT_SECONDS, set_as_default=False)

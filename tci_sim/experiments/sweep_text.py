@@ -57,8 +57,28 @@ def as_csv(result: SweepResult) -> str:
     return result.figures().to_csv(index=False, lineterminator="\n")
 
 
-def as_json(result: SweepResult, pictures: Sequence[Path] = ()) -> str:
-    """Write it as JSON, in the shape of `sweep.schema.yaml` beside this module."""
+def as_json(
+    result: SweepResult,
+    pictures: Sequence[Path] = (),
+    *,
+    effects: pd.DataFrame | None = None,
+    indices: pd.DataFrame | None = None,
+) -> str:
+    """Write it as JSON, in the shape of `sweep.schema.yaml` beside this module.
+
+    Parameters
+    ----------
+    result : SweepResult
+        The sweep.
+    pictures : sequence of Path
+        Files that were drawn.
+    effects, indices : DataFrame, optional
+        What `tci_sim.analysis` found in an ablation, or in a Sobol or Morris design.
+
+    Returns
+    -------
+    str
+    """
     study = result.study
     by_case = _by_case(study)
     shown: dict[str, Any] = {
@@ -76,6 +96,8 @@ def as_json(result: SweepResult, pictures: Sequence[Path] = ()) -> str:
         "holder": result.holder,
         "differences": _records(result.differences()) if by_case else [],
         "over_worlds": [] if by_case else _records(over_worlds(result, study.report, result.holder)),
+        "effects": [] if effects is None else _records(effects),
+        "indices": [] if indices is None else _records(indices),
         "values": [
             {"case": row.pop("name"), "number": row.pop("case"), "world": row.pop("world"), "varied": row}
             for row in _records(result.cases)

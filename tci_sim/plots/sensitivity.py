@@ -108,7 +108,7 @@ def heat(panel: Heat, ax: Axes | None = None) -> Axes:
         left = min(4.5, 0.4 + _LETTER * max(map(len, panel.rows), default=0))
         width = left + 1.25 * len(panel.columns) + 0.3
         ax = ax if ax is not None else new_axes(
-            max(width, 5.6), 1.5 + 0.27 * len(panel.rows), margins=(left, 0.3, 0.65, 0.65)
+            max(width, 7.0), 1.5 + 0.27 * len(panel.rows), margins=(left, 0.3, 0.65, 0.65)
         )  # fmt: skip
         shown = np.nan_to_num(panel.values)
         most = max(float(shown.max(initial=0.0)), 1e-12)
@@ -140,7 +140,8 @@ def settling(panel: Settling, ax: Axes | None = None) -> Axes:
     Axes
     """
     with style():
-        ax = ax if ax is not None else new_axes(6.6, 4.2, margins=(0.75, 0.3, 0.6, 0.6))
+        right = 0.75 + _LETTER * max(map(len, panel.lines), default=0)
+        ax = ax if ax is not None else new_axes(5.8 + right, 4.2, margins=(0.75, right, 0.6, 0.6))
         colour = colours(list(panel.lines))
         span = float(panel.points.max() - panel.points.min()) or 1.0
         for number, (name, values) in enumerate(panel.lines.items()):
@@ -154,6 +155,6 @@ def settling(panel: Settling, ax: Axes | None = None) -> Axes:
         ax.set_xlabel("base points or trajectories used")
         ax.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
         ax.yaxis.set_major_formatter(FuncFormatter(minus))
-        ax.legend(frameon=False, fontsize=8, loc="upper right")
+        ax.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1.0, 1.0))
         said(ax, panel.title, panel.unit, panel.detail)
     return ax

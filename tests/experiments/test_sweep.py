@@ -1,6 +1,8 @@
 """A sweep makes every run once, keeps what it made, and goes on where it was stopped."""
 
 import json
+import shutil
+import subprocess
 
 import numpy as np
 import pytest
@@ -259,6 +261,34 @@ def test_a_place_that_cannot_be_written_to_is_refused_before_anything_is_run(stu
     (tmp_path / "file").write_text("")
     with pytest.raises(ScenarioError, match="must be a folder that can be written to"):
         sweep(study, tmp_path / "file")
+
+
+def test_a_read_only_folder_is_refused_but_what_it_holds_is_read(study, result, read_only):
+    folder = read_only(result.folder.parent)
+    with pytest.raises(ScenarioError, match="must be a folder that can be written to: Read-only file system"):
+        sweep(study, folder)
+    assert load_sweep(folder / result.folder.name) == result
+
+
+@pytest.fixture
+def read_only(tmp_path):
+    """Copy a folder to a disk that then cannot be written to, where that is allowed."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+
+    def mount(*arguments):
+        told = subprocess.run(["mount", *arguments, str(disk)], capture_output=True, check=False)
+        if told.returncode:
+            pytest.skip("no disk can be mounted here")
+
+    def copy(folder):
+        mount("-t", "tmpfs", "tmpfs")
+        shutil.copytree(folder, disk / "results")
+        mount("-o", "remount,ro")
+        return disk / "results"
+
+    yield copy
+    subprocess.run(["umount", "--lazy", str(disk)], capture_output=True, check=False)
 
 
 def test_network_files_decide_what_was_asked(base, study, tmp_path):

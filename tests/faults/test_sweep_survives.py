@@ -19,6 +19,7 @@ import pytest
 
 from tci_sim.experiments.sweep_result import load_sweep
 from tci_sim.randomness import Decision, draw
+from tci_sim.warm import ensure_compiled
 
 STUDY = """\
 question: What survives?
@@ -45,6 +46,7 @@ LONGEST = 240  # [s] for one life, on a busy machine
 @pytest.fixture(scope="module")
 def home(root, tmp_path_factory) -> Path:
     """Make a folder with the study; all lives are lived in it."""
+    ensure_compiled(lambda _: None)  # no life shall be spent on that
     folder = tmp_path_factory.mktemp("survival")
     (folder / "study.yaml").write_text(
         STUDY.format(base=root / "scenarios" / "baseline.yaml"), encoding="utf-8"

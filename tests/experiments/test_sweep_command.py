@@ -1,0 +1,124 @@
+"""The command sweeps a study: what it prints, in which shape, and with which exit code it ends."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from importlib.resources import files
+
+import jsonschema
+import pytest
+from ruamel.yaml import YAML
+
+STUDY = """\
+question: How much autonomy?
+reason: To try the command.
+base: {base}
+set: {{months: 6, burn_in: 2, market.customers: 200}}
+levers: {{culture.autonomy: [0.1, 0.5]}}
+uncertainties: {{market.segments.care.share: {shares}}}
+replications: 2
+report: [satisfaction, profit]
+"""
+
+
+@pytest.fixture(scope="module")
+def home(root, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("command")
+    base = root / "scenarios" / "baseline.yaml"
+    (folder / "study.yaml").write_text(STUDY.format(base=base, shares="[0.25, 1.0]"), encoding="utf-8")
+    broken = STUDY.format(base=base, shares="[1.0, 0.0]").replace(
+        "uncertainties: {market.segments.care.share: [1.0, 0.0]}",
+        "uncertainties:\n  market.segments.care.share: [1.0, 0.0]\n  market.segments.value.share: [1.0, 0.0]\n"
+        "  market.segments.performance.share: [1.0, 0.0]",
+    )
+    (folder / "broken.yaml").write_text(broken, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def swept(root, home):
+    """Run the command in a process of its own."""
+
+    def run(study, *arguments):
+        return subprocess.run(
+            [sys.executable, "-m", "tci_sim", "sweep", study, "--allow-outside", "--out", "results", *arguments],
+            cwd=home, capture_output=True, text=True, check=False, timeout=600,
+            env={**os.environ, "PYTHONPATH": str(root)},
+        )  # fmt: skip
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def first(swept):
+    return swept("study.yaml")
+
+
+def test_a_table_goes_to_stdout_and_all_talk_to_stderr(first, home):
+    assert first.returncode == 0, first.stderr
+    assert first.stdout.startswith("How much autonomy?\n4 cases, 2 replications from seed 1; ours.\n")
+    assert "autonomy 0.5, share 0.25" in first.stdout
+    assert "8 runs (4 cases x 2 replications): about " in first.stderr
+    pictures = sorted(path.name for path in home.glob("results/study-*/pictures/*.png"))
+    assert pictures == ["profit.png", "satisfaction.png"]
+
+
+def test_asked_again_it_answers_at_once_and_the_same(first, swept):
+    again = swept("study.yaml")
+    assert again.stdout == first.stdout
+    assert "All 8 runs are kept already: nothing was run." in again.stderr
+
+
+def test_json_has_its_documented_shape(first, swept):
+    told = swept("study.yaml", "--format", "json", "--quiet")
+    assert told.stderr == ""
+    shape = YAML(typ="safe").load(files("tci_sim.experiments").joinpath("sweep.schema.yaml").read_text())
+    jsonschema.Draft202012Validator.check_schema(shape)
+    answer = json.loads(told.stdout)
+    jsonschema.validate(answer, shape)
+    assert answer["cases"] == 4
+    assert len(answer["differences"]) == 4 * 2
+    assert answer["values"][1]["varied"] == {"culture.autonomy": 0.5, "market.segments.care.share": 0.25}
+
+
+def test_csv_has_a_row_for_each_run_and_measure(first, swept):
+    rows = list(csv.DictReader(io.StringIO(swept("study.yaml", "--format", "csv", "--quiet").stdout)))
+    assert len(rows) == 8 * 2
+    assert {row["measure"] for row in rows} == {"satisfaction", "profit"}
+
+
+def test_replications_and_seed_of_the_command_line_stand_above_those_of_the_file(swept):
+    told = swept("study.yaml", "--replications", "1", "--seed", "9")
+    assert told.returncode == 0
+    assert "4 cases, 1 replications from seed 9" in told.stdout
+
+
+def test_with_failed_runs_it_ends_with_1_and_their_number(swept):
+    told = swept("broken.yaml")
+    assert told.returncode == 1
+    assert "4 runs failed:" in told.stdout
+    assert "at least one segment must have a share above 0" in told.stdout
+    assert "Traceback" not in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["absent.yaml"], "absent.yaml: there is no such file."),
+        (["study.yaml", "--set", "monts=3"], "monts is not a parameter"),
+        (["study.yaml", "--out", "study.yaml"], "must be a folder that can be written to"),
+        (
+            ["study.yaml", "--cluster", "nonsense://x"],
+            "--cluster nonsense://x: must be the address of a scheduler",
+        ),
+    ],
+)
+def test_a_wrong_question_ends_with_2_and_one_line(swept, arguments, said):
+    told = swept(*arguments)
+    assert told.returncode == 2
+    assert said in told.stderr
+    assert told.stdout == ""
+    assert "Traceback" not in told.stderr

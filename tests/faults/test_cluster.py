@@ -1,0 +1,152 @@
+"""A sweep on a Dask cluster of separate processes: workers die and join, the client starts again, no bit changes."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tci_sim.errors import RunFailed, ScenarioError
+from tci_sim.experiments import cluster as on_cluster
+from tci_sim.experiments import sweep_store
+from tci_sim.experiments.study import Study
+from tci_sim.experiments.sweep import sweep
+from tci_sim.experiments.sweep_result import SweepResult, load_sweep
+from tci_sim.scenario.load import load, variant
+from tci_sim.warm import ensure_compiled
+
+distributed = pytest.importorskip("distributed")
+
+CALM = {
+    "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "60s",
+    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "10",
+}
+
+
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch):
+    monkeypatch.setattr(sweep_store, "LARGEST_BATCH", 20)
+
+
+@pytest.fixture(scope="module")
+def study(root) -> Study:
+    small = {"market.customers": 300, "months": 12, "burn_in": 6}
+    return Study(
+        question="Here or there?", base=variant(load(root / "scenarios" / "baseline.yaml"), small),
+        levers={"firms.ours.policy": ["tci", "tqm"]}, uncertainties={"world.choice.price_weight": [1.0, 5.0]},
+        replications=50, report=["satisfaction", "profit"], holders=["firm"], months="years",
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def at_home(study) -> SweepResult:
+    return sweep(study)
+
+
+class Machines:
+    """A scheduler and its workers, each a process of its own on this machine."""
+
+    def __init__(self, root: Path, folder: Path, stack: ExitStack) -> None:
+        self._root, self._folder, self._stack = root, folder, stack
+        self._started = 0
+        file = folder / "scheduler.json"
+        self.start(
+            "scheduler", "--port", "0", "--no-dashboard", "--host", "127.0.0.1", "--scheduler-file", str(file)
+        )
+        until = time.monotonic() + 120
+        while not file.exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        self.client = stack.enter_context(distributed.Client(scheduler_file=str(file), timeout=120))
+        self.address: str = self.client.scheduler.address
+
+    def start(self, kind: str, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start a process that ends with the test."""
+        self._started += 1
+        said = self._stack.enter_context((self._folder / f"{kind}-{self._started}.log").open("wb"))
+        process = subprocess.Popen(
+            [sys.executable, "-m", "distributed.cli.dask_" + kind, *arguments],
+            cwd=self._folder, stdout=said, stderr=said, env={**os.environ, **CALM, "PYTHONPATH": str(self._root)},
+        )  # fmt: skip
+        self._stack.callback(process.wait)
+        self._stack.callback(process.kill)
+        return process
+
+    def worker(self) -> subprocess.Popen[bytes]:
+        """Start a worker with one thread, without a nanny who would start it anew."""
+        folder = ("--local-directory", str(self._folder))
+        return self.start("worker", self.address, "--nthreads", "1", "--no-nanny", "--no-dashboard", *folder)
+
+
+@pytest.fixture
+def machines(root, tmp_path) -> Iterator[Machines]:
+    ensure_compiled(lambda _: None)
+    with ExitStack() as stack:
+        yield Machines(root, tmp_path, stack)
+
+
+def files(out: Path) -> list[str]:
+    return sorted(path.name for path in out.glob("study-*/runs-*.parquet"))
+
+
+def test_a_worker_is_killed_and_another_joins_late(study, at_home, machines, tmp_path):
+    doomed, _ = machines.worker(), machines.worker()
+    machines.client.wait_for_workers(2, timeout=120)
+    late = []
+
+    def strike(done: int, all_: int) -> None:
+        if done >= 60 and doomed.poll() is None:
+            doomed.kill()
+        if done >= 100 and not late:
+            late.append(machines.worker())
+
+    result = sweep(study, tmp_path / "out", cluster=machines.client, progress=strike)
+    assert doomed.poll() is not None
+    assert late
+    assert not result.failed
+    assert result == at_home
+    assert load_sweep(result.folder) == at_home
+
+
+def test_a_client_that_starts_again_goes_on(study, at_home, machines, tmp_path):
+    machines.worker()
+    machines.client.wait_for_workers(1, timeout=120)
+
+    def leave(done: int, all_: int) -> None:
+        if done >= 90:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt, match="the same command goes on from there"):
+        sweep(study, tmp_path / "out", cluster=machines.address, progress=leave)
+    kept = files(tmp_path / "out")
+    assert 0 < len(kept) < 10
+    counted = []
+    result = sweep(
+        study, tmp_path / "out", cluster=machines.address, progress=lambda done, _: counted.append(done)
+    )
+    assert counted[len(kept) - 1] == 20 * len(kept)  # what was kept was read and not run
+    assert len(files(tmp_path / "out")) == 10
+    assert result == at_home
+
+
+def test_one_folder_is_filled_from_the_cluster_and_from_here(study, at_home, machines, tmp_path):
+    machines.worker()
+    sweep(study, tmp_path / "out", cluster=machines.address)
+    for name in files(tmp_path / "out")[::2]:
+        next((tmp_path / "out").glob(f"study-*/{name}")).unlink()
+    assert sweep(study, tmp_path / "out") == at_home
+
+
+def test_a_worker_with_another_model_is_refused(study, monkeypatch):
+    order = on_cluster.order_of(study)
+    with pytest.raises(RunFailed, match="another version of the model"):
+        on_cluster.runs_made(order, "another", [])
+
+
+def test_an_address_where_nobody_answers_is_told_in_one_sentence(study, monkeypatch):
+    monkeypatch.setattr(on_cluster, "_CONNECT_SECONDS", 1)
+    with pytest.raises(ScenarioError, match=r"--cluster tcp://127\.0\.0\.1:9: no scheduler answers there"):
+        sweep(study, cluster="tcp://127.0.0.1:9")
