@@ -183,8 +183,8 @@ def shell(root, tmp_path):
 
 WORDS = [
     ("tci-sim ex", ["explain"]),
-    ("tci-sim explain learning.p_", ["learning.p_learn"]),
-    ("tci-sim explain p_le", ["p_learn"]),
+    ("tci-sim explain learning.p_", ["learning.p_learn", "learning.p_learn_slow"]),
+    ("tci-sim explain p_le", ["p_learn", "p_learn_slow"]),
     ("tci-sim explain net_prom", ["net_promoter_score"]),
     (f"tci-sim run {BASELINE} --set policies.tci.learning.sh", ["policies.tci.learning.sharing="]),
     (f"tci-sim run {BASELINE} --set world.choice.tas", ["world.choice.taste="]),

@@ -10,6 +10,7 @@ from tci_sim.scenario.tree import as_data, as_tree, dotted, leaves
 
 _UNTOLD = ("reason", "question", "report")
 _SHOWN = 3
+_PLURAL = {"lever": "levers", "uncertainty": "uncertainties", "setting": "settings"}
 
 
 class Difference(NamedTuple):
@@ -47,7 +48,7 @@ def differences_between(reference: Scenario, other: Scenario) -> list[Difference
 
 
 def in_words(found: list[Difference]) -> str:
-    """Say in one clause how many levers and uncertainties differ, and name the first of each.
+    """Say in one clause what differs: policies by how many levers they move, all else by name and value.
 
     Examples
     --------
@@ -55,15 +56,18 @@ def in_words(found: list[Difference]) -> str:
     'setting months 12 -> 24'
     """
     said = []
+    adopted = [each for each in found if each.path.startswith("firms.") and each.path.endswith(".policy")]
+    for each in adopted:
+        firm = each.path.removeprefix("firms.").removesuffix(".policy")
+        levers = sum(other.path.startswith(f"firms.{firm}: ") for other in found)
+        said.append(f"the policy of {firm}, {each.reference} -> {each.value} ({levers} levers)")
+    named = [each for each in found if each not in adopted and ": " not in each.path]
     for kind in ("lever", "uncertainty", "setting"):
-        these = [each for each in found if each.kind == kind]
+        these = [each for each in named if each.kind == kind]
         if these:
-            named = ", ".join(
-                f"{each.path} {_short(each.reference)} -> {_short(each.value)}" for each in these[:_SHOWN]
-            )
+            shown = ", ".join(f"{e.path} {_short(e.reference)} -> {_short(e.value)}" for e in these[:_SHOWN])
             more = f" and {len(these) - _SHOWN} more" if len(these) > _SHOWN else ""
-            plural = {"lever": "levers", "uncertainty": "uncertainties", "setting": "settings"}
-            said.append(f"{kind if len(these) == 1 else plural[kind]} {named}{more}")
+            said.append(f"{kind if len(these) == 1 else _PLURAL[kind]} {shown}{more}")
     return "; ".join(said) or "nothing"
 
 

@@ -44,3 +44,4 @@ def test_another_policy_is_told_by_its_levers():
     levers = [each for each in found if each.kind == "lever"]
     assert levers
     assert all(each.path.startswith(f"firms.{focal}: ") and each.reference != each.value for each in levers)
+    assert in_words(found) == f"the policy of {focal}, {own} -> {other} ({len(levers)} levers)"
