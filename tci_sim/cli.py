@@ -366,6 +366,10 @@ def validate(
     full: Annotated[
         bool, typer.Option("--full", help="Run as often as the published tolerances ask for; takes minutes.")
     ] = False,
+    page: Annotated[
+        str | None,
+        typer.Option("--page", metavar="FILE.md", help="Write the validation page, its pictures beside it."),
+    ] = None,
     format_: Annotated[
         Listed, typer.Option("--format", help="A table, or one JSON object of a documented shape.")
     ] = Listed.TABLE,
@@ -375,10 +379,14 @@ def validate(
     The exit code is 1 where one does not come out.
     """
     from tci_sim.analysis.validation import told
+    from tci_sim.analysis.validation.page import page_at, write_page
     from tci_sim.analysis.validation.validate import validate
 
-    with _talk(quiet=False), _progress(quiet=False, of="runs") as progress:
+    place = None if page is None else page_at(page)
+    with _talk(quiet=False) as talk, _progress(quiet=False, of="runs") as progress:
         found = validate(names or (), full=full, progress=progress)
+        if place is not None:
+            talk(f"Wrote {', '.join(map(str, write_page(found, place)))}.")
     typer.echo(told.as_json(found) if format_ is Listed.JSON else told.as_table(found), nl=False)
     if not found.passes:
         raise typer.Exit(1)

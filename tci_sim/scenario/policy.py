@@ -94,11 +94,11 @@ class Learning(Part):
     slow_learners: float = quantity(
         0.0, (0.0, 1.0), "-", "literature", "March (1991), pp. 76-78, heterogeneous rates", off=0.0
     )
-    """Share of posts whose holders learn from the code at another pace than the others."""
+    """Share of posts whose holders learn from the code at a pace of their own."""
     p_learn_slow: float = quantity(
         0.1, (0.1, 0.9), "1/month", "literature", "March (1991), pp. 76-78: .1 beside .9", allowed=(0, 1)
     )
-    """Chance that the belief of one of them moves towards the code."""
+    """Chance that the belief of a member in one of those posts moves towards the code."""
     code_learning: float = quantity(
         0.3, (0.1, 0.9), "-", "literature", "March (1991), p2", allowed=(0, 1), off=0.0
     )

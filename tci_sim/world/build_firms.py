@@ -145,8 +145,8 @@ def nodes_of(
     economy, improving = world.economy, world.improving
     staff = network.members.astype(np.int64)
     total = max(math.fsum(demand), 1e-300)
-    staff_in_chain = max(math.fsum(staff * flow) / total, 1e-300)
-    wage = economy.labour * economy.price * flow / staff_in_chain
+    staff_in_chain = math.fsum(staff * flow) / total
+    wage = economy.labour * economy.price * flow / staff_in_chain if staff_in_chain > 0.0 else 0.0 * flow
     outside = carries & ~np.isin(np.arange(count), network.target[network.goods])
     material = economy.materials * economy.price * total / max(math.fsum(flow[outside]), 1e-300)
     levers: Any = firms.policy

@@ -89,3 +89,41 @@ def test_a_faulty_file_is_refused_by_line_and_name(tmp_path: Path, text: str, fa
         read_published(written(tmp_path, text))
     assert fault in str(refused.value)
     assert "corner.targets.yaml" in str(refused.value)
+
+
+ROOT = Path(__file__).resolve().parents[3]
+PUBLISHED = ROOT / "scenarios" / "published"
+
+
+def test_every_published_scenario_is_held_against_something_or_is_the_base_of_others() -> None:
+    names = {path.stem for path in PUBLISHED.glob("*.yaml") if not path.name.endswith(".targets.yaml")}
+    held = {path.name.removesuffix(".targets.yaml") for path in PUBLISHED.glob("*.targets.yaml")}
+    bases = {
+        name
+        for name in names
+        for path in PUBLISHED.glob("*.yaml")
+        if f"base: {name}.yaml" in path.read_text()
+    }
+    assert names - held <= bases
+    assert held <= names
+    assert len(held) >= 7
+
+
+@pytest.mark.parametrize("folder", ["rules", "world", "record", "experiments", "scenario"])
+def test_no_code_of_the_engine_names_a_published_scenario(folder: str) -> None:
+    names = [path.name.removesuffix(".targets.yaml") for path in PUBLISHED.glob("*.targets.yaml")]
+    naming = [
+        (path.name, name)
+        for path in (ROOT / "tci_sim" / folder).rglob("*.py")
+        for name in names
+        if name in path.read_text()
+    ]
+    assert naming == []
+
+
+def test_the_independent_programs_import_no_rule_and_no_phase() -> None:
+    files = list((ROOT / "tests" / "replication").glob("test_*.py"))
+    assert len(files) == 4
+    for path in files:
+        assert "tci_sim.rules" not in path.read_text()
+        assert "phases" not in path.read_text()
