@@ -66,10 +66,11 @@ def _ranked(result: SweepResult, measure: str, holder: str) -> Ranked:
     by_world = means.reshape(worlds, len(names))
     if len(names) > 1:
         lines = {name: by_world[:, place] - by_world[:, 0] for place, name in enumerate(names) if place}
-        title = f"{_name(measure)}: difference from {names[0]}, world by world"
+        less = f"less {names[0]}, "
     else:
-        lines, title = {holder: by_world[:, 0]}, f"{_name(measure)}, world by world"
-    return Ranked(title, lines, unit_of(measure), f"{holder}, {worlds} worlds, each line in order")
+        lines, less = {holder: by_world[:, 0]}, ""
+    title = f"{_name(measure)}, world by world"
+    return Ranked(title, lines, unit_of(measure), f"{less}{holder}, {worlds} worlds, each line in order")
 
 
 def _name(measure: str) -> str:
