@@ -275,6 +275,10 @@ def sweep(
             metavar="ADDRESS", help="Run on a Dask cluster: its scheduler, such as tcp://10.0.0.1:8786."
         ),
     ] = None,
+    page: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Write question, table and pictures as a page (Markdown)."),
+    ] = None,
     allow_outside: AllowOutside = False,
 ) -> None:
     """Make all runs of a study; the same command goes on where it was stopped."""
@@ -291,7 +295,10 @@ def sweep(
             found, pictures = asking.answered(
                 asked, out, threads=threads, cluster=cluster, progress=progress, say=say
             )
-        for path in (found.folder, *pictures):
+        from tci_sim.analysis.study_page import write_page
+
+        written_to = write_page(found, pictures, page, file) if page else ()
+        for path in (found.folder, *pictures, *written_to):
             say(str(path))
     if format_ is Format.JSON:
         written = asking.as_json(found, pictures)

@@ -113,6 +113,13 @@ def test_differences_are_paired_with_the_first_case_of_the_same_world(result):
     assert frame.loc["2", "mean"] == pytest.approx(table[2].mean())
 
 
+def test_p_values_are_corrected_for_all_that_is_compared(result):
+    frame = result.differences().dropna(subset="difference")
+    assert len(frame) == 2 * 2  # two worlds, two measures
+    smallest = frame["p_value"].idxmin()
+    assert frame.loc[smallest, "p_holm"] == pytest.approx(min(1.0, 4 * frame.loc[smallest, "p_value"]))
+
+
 def test_over_worlds_each_world_counts_once(result):
     frame = over_worlds(result, ["profit"], "ours").set_index("choice")
     table = result.table("profit").mean(axis=1)

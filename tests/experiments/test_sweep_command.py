@@ -90,6 +90,18 @@ def test_csv_has_a_row_for_each_run_and_measure(first, swept):
     assert {row["measure"] for row in rows} == {"satisfaction", "profit"}
 
 
+def test_a_page_holds_question_table_and_pictures_and_says_how_it_is_made(first, swept, home):
+    told = swept("study.yaml", "--page", "pages/autonomy.md", "--quiet")
+    page = (home / "pages" / "autonomy.md").read_text(encoding="utf-8")
+    assert page.startswith("# How much autonomy?\n\nTo try the command.\n\n")
+    assert first.stdout.strip() in page
+    assert "`tci-sim sweep study.yaml --page pages/autonomy.md` makes this page again" in page
+    assert told.stdout == first.stdout
+    for name in ("profit", "satisfaction"):
+        assert f"(autonomy-{name}.png)" in page
+        assert (home / "pages" / f"autonomy-{name}.png").stat().st_size > 5_000
+
+
 def test_replications_and_seed_of_the_command_line_stand_above_those_of_the_file(swept):
     told = swept("study.yaml", "--replications", "1", "--seed", "9")
     assert told.returncode == 0

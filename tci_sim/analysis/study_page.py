@@ -1,0 +1,67 @@
+"""What a study found as a page: the question, why it is asked, the table and what it says, and the pictures."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from os import PathLike
+from pathlib import Path
+
+from tci_sim.analysis.study_asked import as_table
+from tci_sim.errors import ScenarioError
+from tci_sim.experiments.provenance import model_version
+from tci_sim.experiments.sweep_result import SweepResult
+
+
+def write_page(
+    result: SweepResult, pictures: Sequence[Path], page: str | PathLike[str], study: str | None = None
+) -> tuple[Path, ...]:
+    """Write a page in Markdown, its pictures beside it; what is there under their names is replaced.
+
+    Parameters
+    ----------
+    result : SweepResult
+        What was found.
+    pictures : sequence of Path
+        Files that were drawn.
+    page : str or path
+        The page, `NAME.md`; its pictures become `NAME-PICTURE.png`.
+    study : str, optional
+        Name of the study's file, for the sentence that says how the page is made again.
+
+    Returns
+    -------
+    tuple of Path
+        The page and its pictures.
+
+    Raises
+    ------
+    ScenarioError
+        If it cannot be written there.
+    """
+    path = Path(page)
+    beside = [path.with_name(f"{path.stem}-{picture.name}") for picture in pictures]
+    asked = result.study
+    again = f"`tci-sim sweep {study} --page {page}`" if study else "a sweep of the same study"
+    made = (
+        f"Computed, not written: {again} makes this page again. Model {model_version()[:12]}, fingerprint of all runs"
+        f" {result.fingerprint[:12]}. Everything here is simulated."
+    )
+    parts = [
+        f"# {' '.join(asked.question.split())}",
+        " ".join(asked.reason.split()),
+        made,
+        f"```text\n{as_table(result).strip()}\n```",
+        *[
+            f"![{picture.stem.replace('_', ' ')}]({copy.name})"
+            for picture, copy in zip(pictures, beside, strict=True)
+        ],
+    ]
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for picture, copy in zip(pictures, beside, strict=True):
+            shutil.copyfile(picture, copy)
+        path.write_text("\n\n".join(part for part in parts if part) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise ScenarioError(f"--page {page}: cannot be written: {error.strerror}.") from None
+    return (path, *beside)
