@@ -189,7 +189,7 @@ def test_a_lever_in_two_mechanisms_is_named(asked):
 
 FAULTS = [
     ({"levers": {"culture.autonom": [0.1]}}, "Did you mean 'culture.autonomy'?"),
-    ({"levers": {"culture.autonomy": [1.5]}}, "culture.autonomy = 1.5: must be at most 1."),
+    ({"levers": {"culture.autonomy": [1.5]}}, "culture.autonomy = 1.5: this lever must be at most 1."),
     ({"levers": {"culture.autonomy": []}}, "has no values"),
     ({"levers": {"culture.autonomy": 0.3}}, "must be a list of values"),
     ({"levers": {"culture.autonomy": {"low": 0.1, "high": 0.5}}}, "has a range: must be a list of values in a grid."),
