@@ -225,8 +225,8 @@ words=({quoted}); CURRENT={len(words)}
 _tci_sim_completion
 """
     told = "\n".join(shell("zsh", lines))
-    offers = told.partition("((")[2].partition("))")[0].splitlines()
-    assert [re.match(r'"([^"]+)"', offer)[1] for offer in offers] == offered
+    offers = told.partition("((")[2].partition("))")[0]
+    assert re.findall(r'"([^"]+)"(?::"[^"]*")?', offers) == offered
     assert (told == "files") == (offered == [])
 
 
