@@ -65,5 +65,6 @@ def test_an_odd_world_is_told_and_drawn(root, tmp_path, capsys, customers):
 def test_a_million_customers_live_and_add_up():
     result = run(small_market({"market.customers": 1_000_000, "months": 3, "burn_in": 2}), seed=1)
     customers = result.to_frame("customers", kind="firm").groupby("month")["value"].sum()
-    assert (customers == 1_000_000).all()
+    assert (customers <= 1_000_000).all()
+    assert (customers > 990_000).all()  # few find nothing that they want
     assert result.table("satisfaction").gt(0).all().all()
