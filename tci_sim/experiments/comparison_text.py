@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from tci_sim.experiments.columns_text import aligned
 from tci_sim.experiments.comparison import Comparison, is_sum
 from tci_sim.experiments.differs import differences_between, in_words
 from tci_sim.experiments.result import LAST_MONTHS
@@ -41,7 +42,7 @@ def as_table(comparison: Comparison) -> str:
         f"Money is added up over {comparison.months} months, all else is the mean of the last"
         f" {min(LAST_MONTHS, comparison.months)}.",
         "",
-        *_aligned(rows),
+        *aligned(rows),
         *([untold] if untold else []),
         "",
         *comparison.verdicts.values(),
@@ -155,13 +156,3 @@ def _precision_reached(comparison: Comparison) -> list[str]:
             else f"{measure} to {width:g}: not reached with {len(comparison.seeds)} replications, the limit; {missing}."
         )
     return said
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(
-            [row[0].ljust(widths[0]), *[cell.rjust(w) for cell, w in zip(row[1:], widths[1:], strict=True)]]
-        ).rstrip()
-        for row in rows
-    ]

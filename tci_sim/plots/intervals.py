@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
@@ -15,7 +16,8 @@ from tci_sim.plots.style import GREY, INK, PALETTE, colours, new_axes, style
 Floats = NDArray[np.float64]
 
 _ROW = 0.24  # [inch] height of one line
-_LETTER = 0.068  # [inch] a letter of a name takes
+LETTER = 0.068
+"""What a letter of a name takes. [inch]"""
 
 
 class Dots(NamedTuple):
@@ -72,7 +74,7 @@ def dots(panel: Dots, ax: Axes | None = None) -> Axes:
     Axes
     """
     with style():
-        left = min(4.5, 0.4 + _LETTER * max(map(len, panel.names), default=0))
+        left = room_for(panel.names)
         height = 1.25 + _ROW * len(panel.names)
         ax = ax if ax is not None else new_axes(4.6 + left, height, margins=(left, 0.3, 0.55, 0.6))
         ends = np.concatenate([panel.mean, panel.low, panel.high])
@@ -83,15 +85,8 @@ def dots(panel: Dots, ax: Axes | None = None) -> Axes:
         sure = (low > 0) | (high < 0)
         ax.scatter(mean, place, s=26, zorder=4, linewidths=1.2, edgecolors=PALETTE[0],
                    c=[PALETTE[0] if yes else "white" for yes in sure])  # fmt: skip
-        ax.set_yticks(place, panel.names)
-        ax.set_ylim(len(panel.names) - 0.4, -0.6)
-        ax.grid(axis="y", visible=False)
-        ax.grid(axis="x", visible=True)
-        ax.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
-        ax.xaxis.set_major_formatter(FuncFormatter(minus))
-        first, last = ax.get_xlim()
-        if first < 0 < last:
-            ax.axvline(0, color=GREY, linewidth=0.9, zorder=2)
+        name_rows(ax, panel.names)
+        _mark_zero(ax)
         said(ax, panel.title, unit, panel.detail)
     return ax
 
@@ -112,7 +107,7 @@ def grouped(panel: Grouped, ax: Axes | None = None) -> Axes:
     """
     with style():
         rows = [*panel.names, *panel.below]
-        left = min(4.5, 0.4 + _LETTER * max(map(len, rows)))
+        left = room_for(rows)
         height = 1.55 + 0.42 * len(rows)
         ax = ax if ax is not None else new_axes(5.2 + left, height, margins=(left, 0.3, 0.9, 0.6))
         ends = np.concatenate(
@@ -129,15 +124,8 @@ def grouped(panel: Grouped, ax: Axes | None = None) -> Axes:
             place = len(panel.names) + np.arange(len(panel.below), dtype=np.float64)
             _marks(ax, place, factor * np.array(list(panel.below.values())), INK, "")
             ax.axhline(len(panel.names) - 0.5, color=GREY, linewidth=0.7)
-        ax.set_yticks(range(len(rows)), rows)
-        ax.set_ylim(len(rows) - 0.4, -0.6)
-        ax.grid(axis="y", visible=False)
-        ax.grid(axis="x", visible=True)
-        ax.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
-        ax.xaxis.set_major_formatter(FuncFormatter(minus))
-        first, end = ax.get_xlim()
-        if first < 0 < end:
-            ax.axvline(0, color=GREY, linewidth=0.9, zorder=2)
+        name_rows(ax, rows)
+        _mark_zero(ax)
         ax.legend(
             frameon=False,
             loc="upper center",
@@ -188,11 +176,37 @@ def ranked(panel: Ranked, ax: Axes | None = None) -> Axes:
             ax.axhline(0, color=GREY, linewidth=0.9, zorder=2)
         ax.set_xlim(0, 100)
         ax.set_xlabel("% of worlds, from the lowest value to the highest")
-        ax.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
-        ax.yaxis.set_major_formatter(FuncFormatter(minus))
+        number_axis(ax.yaxis)
         ax.legend(frameon=False, loc="upper left", fontsize=8.5)
         said(ax, panel.title, unit, panel.detail)
     return ax
+
+
+def room_for(names: Sequence[str]) -> float:
+    """Say how much room, in inches, names at the left of rows take."""
+    return min(4.5, 0.4 + LETTER * max(map(len, names), default=0))
+
+
+def name_rows(ax: Axes, names: Sequence[str]) -> None:
+    """Name rows from the top, and let numbers run from left to right."""
+    ax.set_yticks(range(len(names)), names)
+    ax.set_ylim(len(names) - 0.4, -0.6)
+    ax.grid(axis="y", visible=False)
+    ax.grid(axis="x", visible=True)
+    number_axis(ax.xaxis)
+
+
+def number_axis(axis: Axis) -> None:
+    """Put few round numbers at an axis, with a real minus sign."""
+    axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_formatter(FuncFormatter(_minus))
+
+
+def _mark_zero(ax: Axes) -> None:
+    """Draw a line at zero where zero is shown."""
+    first, last = ax.get_xlim()
+    if first < 0 < last:
+        ax.axvline(0, color=GREY, linewidth=0.9, zorder=2)
 
 
 def scale(values: Floats, unit: str) -> tuple[float, str]:
@@ -215,6 +229,6 @@ def said(ax: Axes, title: str, unit: str, detail: str) -> None:
     )  # fmt: skip
 
 
-def minus(value: float, _: object = None) -> str:
+def _minus(value: float, _: object = None) -> str:
     """Write a number of an axis, with a real minus sign."""
     return f"{value:,.10g}".replace("-", "\N{MINUS SIGN}")

@@ -8,15 +8,12 @@ from typing import NamedTuple
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
-from tci_sim.plots.intervals import minus, said
+from tci_sim.plots.intervals import LETTER, name_rows, number_axis, room_for, said
 from tci_sim.plots.style import GREY, INK, PALETTE, colours, new_axes, style
 
 Floats = NDArray[np.float64]
-
-_LETTER = 0.068  # [inch] a letter of a name takes
 
 
 class Bars(NamedTuple):
@@ -69,7 +66,7 @@ def bars(panel: Bars, ax: Axes | None = None) -> Axes:
     Axes
     """
     with style():
-        left = min(4.5, 0.4 + _LETTER * max(map(len, panel.names), default=0))
+        left = room_for(panel.names)
         height = 1.45 + 0.27 * len(panel.names)
         ax = ax if ax is not None else new_axes(4.6 + left, height, margins=(left, 0.3, 0.55, 0.6))
         thick = 0.72 / len(panel.series)
@@ -78,12 +75,7 @@ def bars(panel: Bars, ax: Axes | None = None) -> Axes:
             value, low, high = np.nan_to_num(values).T
             ax.barh(place, value, height=0.9 * thick, color=PALETTE[number], label=name, zorder=3)
             ax.hlines(place, low, high, color=INK, linewidth=1.0, zorder=4)
-        ax.set_yticks(range(len(panel.names)), panel.names)
-        ax.set_ylim(len(panel.names) - 0.4, -0.6)
-        ax.grid(axis="y", visible=False)
-        ax.grid(axis="x", visible=True)
-        ax.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
-        ax.xaxis.set_major_formatter(FuncFormatter(minus))
+        name_rows(ax, panel.names)
         if len(panel.series) > 1:
             ax.legend(frameon=False, loc="lower right", fontsize=8.5)
         said(ax, panel.title, panel.unit, panel.detail)
@@ -105,7 +97,7 @@ def heat(panel: Heat, ax: Axes | None = None) -> Axes:
     Axes
     """
     with style():
-        left = min(4.5, 0.4 + _LETTER * max(map(len, panel.rows), default=0))
+        left = room_for(panel.rows)
         width = left + 1.25 * len(panel.columns) + 0.3
         ax = ax if ax is not None else new_axes(
             max(width, 7.0), 1.5 + 0.27 * len(panel.rows), margins=(left, 0.3, 0.65, 0.65)
@@ -140,7 +132,7 @@ def settling(panel: Settling, ax: Axes | None = None) -> Axes:
     Axes
     """
     with style():
-        right = 0.75 + _LETTER * max(map(len, panel.lines), default=0)
+        right = 0.75 + LETTER * max(map(len, panel.lines), default=0)
         ax = ax if ax is not None else new_axes(5.8 + right, 4.2, margins=(0.75, right, 0.6, 0.6))
         colour = colours(list(panel.lines))
         span = float(panel.points.max() - panel.points.min()) or 1.0
@@ -153,8 +145,7 @@ def settling(panel: Settling, ax: Axes | None = None) -> Axes:
         ax.axhline(0, color=GREY, linewidth=0.8, zorder=2)
         ax.set_xticks(panel.points, [f"{count:,.0f}" for count in panel.points])
         ax.set_xlabel("base points or trajectories used")
-        ax.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
-        ax.yaxis.set_major_formatter(FuncFormatter(minus))
+        number_axis(ax.yaxis)
         ax.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1.0, 1.0))
         said(ax, panel.title, panel.unit, panel.detail)
     return ax
