@@ -15,7 +15,7 @@ import numpy as np
 from tci_sim.errors import ScenarioError
 from tci_sim.experiments.comparison import Comparison, FailedRun
 from tci_sim.experiments.provenance import FORMAT
-from tci_sim.experiments.store import ResultError, written_whole
+from tci_sim.experiments.store import ResultError, text_of, written_whole
 from tci_sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def load_comparison(path: str | PathLike[str]) -> Comparison:
 
     folder = Path(path)
     try:
-        about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+        about = json.loads(text_of(folder / ABOUT))
         version = about["provenance"]["format"]
     except FileNotFoundError:
         raise ResultError(f"{folder}: holds no comparison: there is no {ABOUT} in it.") from None
@@ -79,12 +79,12 @@ def kept_comparisons(out: Path) -> Iterator[tuple[Path, list[int], dict[str, str
     """
     for file in sorted(out.glob(f"compare-*/{ABOUT}")):
         try:
-            about = json.loads(file.read_text(encoding="utf-8"))
+            about = json.loads(text_of(file))
             provenance, seeds = about["provenance"], list(about["seeds"])
             keys = dict(provenance["keys"])
             if provenance["format"] == FORMAT and seeds:
                 yield file.parent, seeds, keys
-        except (KeyError, OSError, TypeError, ValueError):
+        except (KeyError, OSError, TypeError, ValueError, ResultError):
             continue
 
 

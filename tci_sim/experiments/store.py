@@ -71,7 +71,7 @@ def check_writable(out: str | PathLike[str]) -> None:
         probe.mkdir()
         probe.rmdir()
     except (OSError, ValueError) as error:
-        raise ScenarioError(f"--out {out}: must be a folder that can be written to: {_why(error)}.") from None
+        raise ScenarioError(f"--out {out}: must be a folder that can be written to: {why(error)}.") from None
 
 
 def save(result: RunResult, out: str | PathLike[str]) -> Path:
@@ -101,13 +101,13 @@ def read(path: str | PathLike[str]) -> RunResult:
     """Read an answer; parameters, returns and errors are those of `load_result`."""
     folder = Path(path)
     try:
-        provenance = json.loads(_text(folder / PROVENANCE))
+        provenance = json.loads(text_of(folder / PROVENANCE))
     except FileNotFoundError:
         raise ResultError(
             f"{folder}: holds no result: there is no {PROVENANCE} in it.{_inside(folder)}"
         ) from None
     except (OSError, ValueError) as error:
-        raise ResultError(f"{folder / PROVENANCE}: cannot be read: {_why(error)}.") from None
+        raise ResultError(f"{folder / PROVENANCE}: cannot be read: {why(error)}.") from None
     version = provenance.get("format") if isinstance(provenance, dict) else None
     if version != FORMAT:
         raise ResultError(
@@ -125,7 +125,7 @@ def read(path: str | PathLike[str]) -> RunResult:
         ScenarioError,
         _duckdb().Error,
     ) as error:
-        raise ResultError(f"{folder}: is damaged: {_why(error)}.") from None
+        raise ResultError(f"{folder}: is damaged: {why(error)}.") from None
     if result.fingerprint != provenance.get("fingerprint"):
         raise ResultError(f"{folder}: is damaged: its values are not those that were written.")
     return result
@@ -160,9 +160,9 @@ def written_whole(folder: Path, write: Callable[[Path], object]) -> Path:
             hidden.mkdir()
             write(hidden)
             for path in (*sorted(hidden.iterdir()), hidden):
-                _sync(path)
+                sync(path)
             _move(hidden, folder)
-            _sync(folder.parent)
+            sync(folder.parent)
         finally:
             shutil.rmtree(hidden, ignore_errors=True)
     return folder
@@ -234,7 +234,7 @@ def _told_in_one_sentence(folder: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, ScenarioError, _duckdb().Error) as error:
-        raise ResultError(f"{folder}: cannot be written: {_why(error)}. Nothing was kept.") from None
+        raise ResultError(f"{folder}: cannot be written: {why(error)}. Nothing was kept.") from None
 
 
 def _duckdb() -> Any:
@@ -243,7 +243,8 @@ def _duckdb() -> Any:
     return duckdb
 
 
-def _why(error: Exception) -> str:
+def why(error: Exception) -> str:
+    """Say in a few words why a disk or a file failed, as the system names it."""
     if isinstance(error, ScenarioError) and isinstance(error.__context__, OSError):
         error = error.__context__
     if isinstance(error, OSError) and error.strerror:
@@ -261,8 +262,16 @@ def _inside(folder: Path) -> str:
     return f" There is one in {', '.join(found[:3])}." if found else ""
 
 
-def _text(path: Path) -> str:
-    """Read a text that somebody else may have put there: a file, and not a large one."""
+def text_of(path: Path) -> str:
+    """Read a text that somebody else may have put there.
+
+    Raises
+    ------
+    ResultError
+        If it is no file, or too large a one.
+    OSError, UnicodeDecodeError
+        If it cannot be read.
+    """
     found = path.stat()
     if not stat.S_ISREG(found.st_mode) or found.st_size > MOST_BYTES:
         raise ResultError(f"{path}: must be a file of at most {MOST_BYTES // 1_000_000} MB.")
@@ -273,7 +282,8 @@ def _hidden(folder: Path, name: str) -> Path:
     return folder / f".{name}.{uuid.uuid4().hex}"
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

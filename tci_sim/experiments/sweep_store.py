@@ -21,7 +21,7 @@ import numpy as np
 
 from tci_sim.experiments.one_run import RunRows
 from tci_sim.experiments.provenance import FORMAT, key, provenance
-from tci_sim.experiments.store import ResultError, written_whole
+from tci_sim.experiments.store import ResultError, sync, text_of, why, written_whole
 from tci_sim.experiments.study import Study
 
 if TYPE_CHECKING:
@@ -176,11 +176,11 @@ class Store:
         hidden = path.with_name(f".{batch.file}.{uuid.uuid4().hex}")
         try:
             self._connection.from_df(_frame(columns)).write_parquet(str(hidden))
-            _sync(hidden)
+            sync(hidden)
             os.replace(hidden, path)
-            _sync(self.folder)
+            sync(self.folder)
         except (OSError, duckdb.Error) as error:
-            raise ResultError(f"{self.folder}: cannot be written: {_why(error)}.") from None
+            raise ResultError(f"{self.folder}: cannot be written: {why(error)}.") from None
         finally:
             hidden.unlink(missing_ok=True)
         return columns
@@ -233,7 +233,7 @@ def about(folder: Path) -> dict[str, Any]:
         If it holds none, or one of another version.
     """
     try:
-        told: dict[str, Any] = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+        told: dict[str, Any] = json.loads(text_of(folder / ABOUT))
         version = told["format"]
     except FileNotFoundError:
         raise ResultError(f"{folder}: holds no study: there is no {ABOUT} in it.") from None
@@ -313,7 +313,7 @@ def read_rows(connection: duckdb.DuckDBPyConnection, path: Path, report: Sequenc
         for name in report:
             columns[name] = np.ma.filled(np.ma.asarray(found[name]).astype(np.float64), np.nan)
     except (KeyError, OSError, TypeError, ValueError, duckdb.Error) as error:
-        raise ResultError(f"{path.name}: does not open: {_why(error)}") from None
+        raise ResultError(f"{path.name}: does not open: {why(error)}") from None
     return columns
 
 
@@ -361,21 +361,6 @@ def _whole(column: Any, dtype: Any) -> np.ndarray[Any, Any]:
 
 def _place(batch: Batch) -> int:
     return (batch.round << 40) + batch.number
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    text = " ".join(str(error).split())
-    return os.strerror(28) if "No space left on device" in text else text[:300].rstrip(".")
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

@@ -12,9 +12,11 @@ import numpy as np
 import pytest
 
 from tci_sim.errors import ScenarioError
+from tci_sim.experiments.comparison_store import kept_comparisons, load_comparison
 from tci_sim.experiments.provenance import FORMAT, key
 from tci_sim.experiments.result import load_result
 from tci_sim.experiments.store import ResultError, check_writable, written_whole
+from tci_sim.experiments.sweep_store import about
 from tci_sim.scenario.load import variant
 
 
@@ -71,6 +73,18 @@ def test_what_is_no_file_or_too_large_is_not_read_as_a_provenance(tmp_path, monk
         file.truncate(60_000_000)
     with pytest.raises(ResultError, match=r"at most 50 MB"):
         load_result(tmp_path)
+
+
+def test_a_pipe_is_no_comparison_and_no_study_and_answers_nothing(tmp_path):
+    folder = tmp_path / "compare-x"
+    folder.mkdir()
+    os.mkfifo(folder / "comparison.json")
+    os.mkfifo(tmp_path / "study.json")
+    assert list(kept_comparisons(tmp_path)) == []
+    with pytest.raises(ResultError, match=r"comparison.json: must be a file"):
+        load_comparison(folder)
+    with pytest.raises(ResultError, match=r"study.json: must be a file"):
+        about(tmp_path)
 
 
 def test_nothing_is_left_beside_it(result, tmp_path):
