@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tci_sim.experiments.comparison import is_sum
-from tci_sim.experiments.result import LAST_MONTHS
+from tci_sim.experiments.result import LAST_MONTHS, exact_mean
 from tci_sim.experiments.runner import attempted
 from tci_sim.experiments.study import FOCAL, Study
 from tci_sim.experiments.variants import focal_firm
@@ -189,9 +189,7 @@ def figure(history: Floats, measure: str) -> float:
     """Give the one figure of a run from a measure in all its months, (month,); NaN where nothing was measured."""
     if is_sum(measure):
         return math.fsum(history.tolist())  # exact, and so the same everywhere
-    last = history[-LAST_MONTHS:]
-    last = last[np.isfinite(last)]
-    return math.fsum(last.tolist()) / len(last) if len(last) else float("nan")
+    return exact_mean(history[-LAST_MONTHS:])
 
 
 def _seen(recording: Recording, holder: Holder) -> Floats:

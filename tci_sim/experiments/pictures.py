@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tci_sim.experiments.result import LAST_MONTHS, RunResult
-from tci_sim.experiments.shown import shown, timeline
+from tci_sim.experiments.shown import measured, shown, timeline
 from tci_sim.glossary import entry
 from tci_sim.plots.lines import Panel, lines
 from tci_sim.plots.network import value_network
@@ -47,7 +47,9 @@ def panel(result: RunResult, measure: str) -> Panel:
     ScenarioError
         If there is no such measure.
     """
-    table = measured(result, measure)
+    import pandas as pd
+
+    table = pd.DataFrame(measured(result, measure), columns=pd.Index(result.firms))
     parts = MEANS.get(measure, ())
     label = measure if parts else entry(measure).label
     return Panel(
@@ -58,13 +60,6 @@ def panel(result: RunResult, measure: str) -> Panel:
         smoothed=LAST_MONTHS if measure in _OF_A_YEAR else 1,
         spans=tuple((first, last) for first, last, _ in timeline(result.question)),
     )
-
-
-def measured(result: RunResult, measure: str) -> pd.DataFrame:
-    """Give a measure of the firms, or a mean of several, with one row a month and one column a firm."""
-    names = MEANS.get(measure, (measure,))
-    tables = [result.table(name) for name in names]
-    return sum(tables[1:], tables[0]) / len(tables)
 
 
 def standing(table: pd.DataFrame, focal: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -210,14 +211,20 @@ class RunResult:
         """
         import pandas as pd
 
-        [chosen] = self._chosen(measure, kind, None)
         months = pd.RangeIndex(self.months, name="month")
-        return pd.DataFrame(self._picked(*chosen)[:, :, 0], index=months, columns=pd.Index(chosen[1]))
+        return pd.DataFrame(self.series(measure, kind), index=months, columns=pd.Index(self.holders[kind]))
+
+    def series(self, measure: str, kind: str = "firm") -> NDArray[np.float64]:
+        """Give one measure as an array (month, holder); asked for as in `table`."""
+        [chosen] = self._chosen(measure, kind, None)
+        return self._picked(*chosen)[:, :, 0]
 
     def last_year(self, measure: str, kind: str = "firm") -> dict[str, float]:
         """Give the mean of a measure over the last 12 months, by holder; asked for as in `table`."""
-        table = self.table(measure, kind)
-        return {str(name): float(table[name].tail(LAST_MONTHS).mean()) for name in table.columns}
+        histories = self.series(measure, kind).T
+        return {
+            name: exact_mean(h[-LAST_MONTHS:]) for name, h in zip(self.holders[kind], histories, strict=True)
+        }
 
     def plot(self, measure: str = "satisfaction", ax: Axes | None = None) -> Axes:
         """Draw one measure of the firms, month by month.
@@ -407,6 +414,12 @@ def result_of(question: Scenario, seed: int, network: ValueNetwork, recording: R
         values=values,
         provenance=provenance(question, seed),
     )
+
+
+def exact_mean(values: NDArray[np.float64]) -> float:
+    """Give the mean of what was measured, the same on every machine; NaN where nothing was."""
+    known = values[np.isfinite(values)].tolist()
+    return math.fsum(known) / len(known) if known else math.nan
 
 
 def _names(given: str | Sequence[str] | None) -> list[str] | None:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from tci_sim.errors import ScenarioError, nearest
 from tci_sim.record.measures import MEASURES, WITHOUT_CHOICE, WITHOUT_PRICE
 from tci_sim.scenario.consistency import MEANS
 from tci_sim.scenario.schema import Scenario, Shock
+
+if TYPE_CHECKING:
+    from tci_sim.experiments.result import RunResult
 
 
 def shown(question: Scenario, usual: Sequence[str]) -> tuple[str, ...]:
@@ -25,6 +32,11 @@ def shown(question: Scenario, usual: Sequence[str]) -> tuple[str, ...]:
     tuple of str
     """
     return tuple(name for name in question.report or usual if name not in untold(question))
+
+
+def measured(result: RunResult, measure: str) -> NDArray[np.float64]:
+    """Give a measure of the firms, or a mean of several, (month, firm)."""
+    return np.asarray(np.mean([result.series(name) for name in MEANS.get(measure, (measure,))], axis=0))
 
 
 def shown_apart(question: Scenario, usual: Sequence[str]) -> tuple[str, ...]:

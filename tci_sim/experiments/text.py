@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from tci_sim.experiments.answer import Answer
-from tci_sim.experiments.pictures import measured
-from tci_sim.experiments.result import LAST_MONTHS, RunResult
-from tci_sim.experiments.shown import shown, timeline, what_is_untold
+from tci_sim.experiments.result import LAST_MONTHS, RunResult, exact_mean
+from tci_sim.experiments.shown import measured, shown, timeline, what_is_untold
 from tci_sim.glossary import entry
 from tci_sim.scenario.consistency import MEANS
 
@@ -64,8 +63,7 @@ def _through(result: RunResult, firms: Sequence[str]) -> str:
     head: list[list[str]] = [["firm", "policy"], ["", ""]]
     body = [[firm, result.policies.get(firm, "")] for firm in firms]
     for measure in shown(result.question, COLUMNS)[:_THROUGH]:
-        table = measured(result, measure)
-        means = [[float(table[firm].iloc[slice(*span)].mean()) for firm in firms] for span in spans]
+        means = [[_mean(result, measure, firm, slice(*span)) for firm in firms] for span in spans]
         unit, columns = _written(measure, means)
         for span, cells in zip(spans, columns, strict=True):
             head[0].append(measure.replace("_", " ") if span == spans[0] else "")
@@ -130,9 +128,13 @@ def _number(value: float) -> float | None:
 
 def _column(result: RunResult, measure: str, firms: Sequence[str]) -> tuple[str, str, list[str]]:
     """Give the heading, the unit and the cells of one column."""
-    table = measured(result, measure).tail(LAST_MONTHS).mean()
-    unit, [cells] = _written(measure, [[float(table.get(firm, math.nan)) for firm in firms]])
+    last = slice(-LAST_MONTHS, None)
+    unit, [cells] = _written(measure, [[_mean(result, measure, firm, last) for firm in firms]])
     return measure.replace("_", " "), unit, cells
+
+
+def _mean(result: RunResult, measure: str, firm: str, months: slice) -> float:
+    return exact_mean(measured(result, measure)[months, result.firms.index(firm)])
 
 
 def _written(measure: str, columns: Sequence[Sequence[float]]) -> tuple[str, list[list[str]]]:
