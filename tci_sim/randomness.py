@@ -109,14 +109,24 @@ _30 = np.uint64(30)
 _27 = np.uint64(27)
 _31 = np.uint64(31)
 _11 = np.uint64(11)
+_FRACTION = 1.0 / 9007199254740992.0
 
 
-@typed_ufunc("uint64(uint64)")
 def mix64(z: Any) -> Any:
-    """Scatter the bits of a 64-bit number (the finaliser of SplitMix64, Steele, Lea & Flood 2014, OOPSLA, fig. 16)."""
-    z = (z ^ (z >> _30)) * _FIRST
-    z = (z ^ (z >> _27)) * _SECOND
-    return z ^ (z >> _31)
+    """Scatter the bits of uint64 numbers (the finaliser of SplitMix64, Steele, Lea & Flood 2014, OOPSLA, fig. 16)."""
+    with np.errstate(over="ignore"):  # products are meant to wrap around
+        z = (z ^ (z >> _30)) * _FIRST
+        z = (z ^ (z >> _27)) * _SECOND
+        return z ^ (z >> _31)
+
+
+def in_a_row(start: np.uint64, count: int) -> npt.NDArray[np.float64]:
+    """Give uniform numbers in [0, 1), (count,), one after the other: SplitMix64 in counter mode, 53 bits.
+
+    What is not part of a run draws them: samples of a study, resamples of a statistic.
+    """
+    places = np.arange(1, count + 1, dtype=np.uint64) * _GOLDEN
+    return np.asarray((mix64(places + start) >> _11).astype(np.float64) * _FRACTION)
 
 
 @typed_ufunc("float64(uint64,uint64,uint64,uint64)")
@@ -142,7 +152,7 @@ def uniform(seed: Any, decision: Any, month: Any, who: Any) -> Any:
     z = (z ^ (z >> _30)) * _FIRST
     z = (z ^ (z >> _27)) * _SECOND
     z = z ^ (z >> _31)
-    return np.float64(np.int64(z >> _11)) * (1.0 / 9007199254740992.0)
+    return np.float64(np.int64(z >> _11)) * _FRACTION
 
 
 def draw(

@@ -8,11 +8,8 @@ from typing import Any
 import numpy as np
 
 from tci_sim.errors import ScenarioError
-from tci_sim.randomness import mix64
+from tci_sim.randomness import in_a_row, mix64
 from tci_sim.statistics.paired import Floats
-
-_GOLDEN = 0x9E3779B97F4A7C15
-_FRACTION = 1.0 / (1 << 53)
 
 
 def sample(design: str, seed: int, parts: Sequence[str], size: int, levels: int) -> Floats:
@@ -91,9 +88,5 @@ def salib(module: str) -> Any:
 
 
 def _uniforms(seed: int, stream: int, shape: tuple[int, int]) -> Floats:
-    """Give uniform numbers in [0, 1) by SplitMix64 in counter mode."""
-    counter = np.arange(1, shape[0] * shape[1] + 1, dtype=np.uint64) * np.uint64(_GOLDEN)
     start = mix64(np.uint64(seed) ^ mix64(np.uint64(stream + 1)))
-    bits = mix64(counter + start) >> np.uint64(11)
-    drawn: Floats = bits.astype(np.float64) * _FRACTION
-    return drawn.reshape(shape)
+    return in_a_row(start, shape[0] * shape[1]).reshape(shape)

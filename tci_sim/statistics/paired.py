@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.randomness import mix64
+from tci_sim.randomness import in_a_row, mix64
 
 Floats = NDArray[np.float64]
 
@@ -22,9 +22,6 @@ CONFIDENCE = 0.95
 
 RESAMPLES = 2_000
 """How often the bootstrap draws the pairs anew."""
-
-_GOLDEN = 0x9E3779B97F4A7C15
-_FRACTION = 1.0 / (1 << 53)
 
 
 class Interval(NamedTuple):
@@ -237,8 +234,5 @@ def break_even(differences: Floats) -> int | None:
 
 def resampled(count: int, resamples: int, seed: int) -> NDArray[np.int64]:
     """Draw pairs with replacement, (pair, resample), by SplitMix64 in counter mode."""
-    counter = np.arange(1, count * resamples + 1, dtype=np.uint64) * np.uint64(_GOLDEN)
-    start = mix64(np.uint64(seed))
-    bits = mix64(counter + start) >> np.uint64(11)
-    drawn: NDArray[np.int64] = (bits.astype(np.float64) * _FRACTION * count).astype(np.int64)
+    drawn = (in_a_row(mix64(np.uint64(seed)), count * resamples) * count).astype(np.int64)
     return drawn.reshape(count, resamples)
