@@ -14,22 +14,24 @@ import hashlib
 import inspect
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ClassVar, ParamSpec, TypeVar
 
 import llvmlite.binding
 import numba as untyped_numba
 import numpy as np
 from numba import types
-from numba.core import cgutils
+from numba.core import caching, cgutils
 from numba.extending import lower_builtin, overload, type_callable, typeof_impl
 
 numba: Any = untyped_numba
 builtin: Any = lower_builtin
 any_number_of_arguments: Any = types.VarArg
 function_at: Any = cgutils.get_or_insert_function
+function_cache: Any = caching.FunctionCache
+result_cache: Any = caching.CompileResultCacheImpl
 
 Parameters = ParamSpec("Parameters")
 Returned = TypeVar("Returned")
@@ -39,6 +41,7 @@ _PACKAGE = Path(__file__).resolve().parent
 _COMPILED_SOURCES = ("compiled.py", "arithmetic.py", "randomness.py", "history.py")
 _COMPILED_FOLDERS = ("rules", "world", "record", "scenario")
 _KEPT_VERSIONS = 3
+_NOWHERE = 1
 _TYPES = {"float": np.float64, "int": np.int64, "bool": np.bool_}
 
 
@@ -107,13 +110,33 @@ def _native(function: AnyFunction, *, from_python: bool) -> Any:
     What only other machine code calls needs no way in from Python, which takes a third of the time to compile.
     """
     with _own_cache_folder("entries" if from_python else "stages"):
-        return numba.njit(
+        made = numba.njit(
             nogil=True,
-            cache=cache_is_kept(),
+            cache=cache_is_kept() and not from_python,
             error_model="numpy",
             no_cpython_wrapper=not from_python,
             no_cfunc_wrapper=True,
         )(function)
+        if cache_is_kept() and from_python:
+            made._cache = _EntryCache(function)
+    return made
+
+
+class _EntryCode(result_cache):  # type: ignore[misc]
+    """What is kept of a way in from Python: machine code, and not what numba would need to write it into a caller.
+
+    To read that takes a tenth of the start of a run. Only the names it defines are left.
+    """
+
+    def reduce(self, made: Any) -> Any:
+        (name, kind, (machine_code, _)), *rest = super().reduce(made)
+        defined = (made.fndesc.llvm_func_name, made.fndesc.llvm_cpython_wrapper_name)
+        names = "".join(f'define void @"{symbol}"() {{ ret void }}\n' for symbol in defined)
+        return ((name, kind, (machine_code, llvmlite.binding.parse_assembly(names).as_bitcode())), *rest)
+
+
+class _EntryCache(function_cache):  # type: ignore[misc]
+    _impl_class = _EntryCode
 
 
 class _Stage:
@@ -134,11 +157,14 @@ class _Stage:
 class _Phase:
     """A function that other machine code calls by its address: compiled once, and not again with each caller."""
 
+    declared: ClassVar[list[_Phase]] = []
+
     def __init__(self, function: Callable[..., Any]) -> None:
         functools.update_wrapper(self, function)
         self._native = _native(function, from_python=True)
         self._symbol = f"{function.__module__}.{function.__qualname__}"
         self._found = False
+        _Phase.declared.append(self)
         type_callable(self)(self._type_of_call)
         builtin(self, any_number_of_arguments(types.Any))(self._call_by_address)
 
@@ -151,6 +177,13 @@ class _Phase:
             llvmlite.binding.add_symbol(self._symbol, address)
             self._found = True
         return returned
+
+    def compile_only(self, *args: Any) -> None:
+        """Compile it for such arguments, before the phases that it calls: this process must never run it."""
+        for called in _Phase.declared:
+            if not called._found:
+                llvmlite.binding.add_symbol(called._symbol, _NOWHERE)
+        self._native.compile(tuple(numba.typeof(value) for value in args))
 
     def _type_of_call(self, context: Any) -> Callable[..., types.Type]:
         def kind(*given: types.Type) -> types.Type:
@@ -201,6 +234,12 @@ def phase(function: AnyFunction) -> AnyFunction:
     return _Phase(function) if compiler_is_on() else function  # type: ignore[return-value]
 
 
+def compile_only(phase: Callable[..., None], *args: Any) -> None:
+    """Put a phase that calls others into the cache before they are there; this process must never run it."""
+    if isinstance(phase, _Phase):
+        phase.compile_only(*args)
+
+
 def spliced(function: AnyFunction) -> AnyFunction:
     """Let a list of calls be written into the machine code of those that call it, and be plain Python otherwise."""
     return _Spliced(function) if compiler_is_on() else function  # type: ignore[return-value]
@@ -229,7 +268,7 @@ def rule(scalar: Callable[Parameters, Returned]) -> Callable[Parameters, Returne
         if not compiler_is_on():
             return np.vectorize(scalar, otypes=[returned])
         wanted = numba.from_dtype(np.dtype(returned))(*[numba.from_dtype(np.dtype(kind)) for kind in kinds])
-        return numba.vectorize([wanted])(scalar)  # type: ignore[no-any-return]
+        return _kept_ufunc([wanted], "rules")(scalar)
 
     @functools.wraps(scalar)
     def called(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Returned:
@@ -256,9 +295,12 @@ def typed_ufunc(*signatures: str) -> Callable[[AnyFunction], AnyFunction]:
 
     Only whole-number mixing needs it: wrap-around multiplication is not what Python's integers do.
     """
+    return _kept_ufunc(signatures, "draws")
 
+
+def _kept_ufunc(signatures: Sequence[Any], part: str) -> Callable[[AnyFunction], AnyFunction]:
     def declare(function: AnyFunction) -> AnyFunction:
-        with _own_cache_folder("draws"):
+        with _own_cache_folder(part):
             return numba.vectorize(list(signatures), cache=cache_is_kept())(function)  # type: ignore[no-any-return]
 
     return declare

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from tci_sim.arithmetic import normal
-from tci_sim.compiled import on_arrays
+from tci_sim.compiled import compiled
 from tci_sim.errors import ScenarioError
 from tci_sim.randomness import Decision, draw
 from tci_sim.scenario.policy import Policy
@@ -224,8 +224,16 @@ def _values_at_start(staff: Record, draws: Floats) -> Floats:
     """Give members the values of the labour market, evenly from 0 to 1 or normally around their mean."""
     if staff.values_even == 1:
         return draws
-    values: Floats = staff.value_at_entry + staff.spread_at_entry * on_arrays(normal)(draws)
-    return np.clip(values, 0.0, 1.0)
+    values = np.empty_like(draws)
+    _normal_each(draws, values)
+    np.clip(staff.value_at_entry + staff.spread_at_entry * values, 0.0, 1.0, out=values)
+    return values
+
+
+@compiled
+def _normal_each(draws: Floats, values: Floats) -> None:
+    for i in range(len(draws)):
+        values[i] = normal(draws[i])
 
 
 def goods_of(scenario: Scenario, flow: Floats, edges: Edges) -> Goods:

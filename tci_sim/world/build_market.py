@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from tci_sim.arithmetic import power
-from tci_sim.compiled import on_arrays
+from tci_sim.compiled import compiled
 from tci_sim.randomness import Decision, draw
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.state import Floats, Market, Run
@@ -61,6 +61,12 @@ def beta_quantile(uniform: Floats, a: float, b: float) -> Floats:
 def _beta_distribution(a: float, b: float) -> tuple[Floats, Floats]:
     """Tabulate the distribution of Beta(a, b), not scaled to 1, and the places at which it is tabulated."""
     steps = 20_000
-    middle = (np.arange(steps) + 0.5) / steps
-    density = on_arrays(power)(middle, a - 1.0) * on_arrays(power)(1.0 - middle, b - 1.0)
+    density = np.empty(steps)
+    _beta_density(a, b, (np.arange(steps) + 0.5) / steps, density)
     return np.concatenate(([0.0], np.cumsum(density))), np.arange(steps + 1) / steps
+
+
+@compiled
+def _beta_density(a: float, b: float, places: Floats, density: Floats) -> None:
+    for i in range(len(places)):
+        density[i] = power(places[i], a - 1.0) * power(1.0 - places[i], b - 1.0)
