@@ -29,7 +29,7 @@ slow: warm
 	$(BIN)/python -m pytest -q -m slow --hypothesis-profile thorough
 
 bench: warm
-	$(BIN)/python -m pytest -q -m bench --benchmark-enable tests/benchmarks
+	$(BIN)/python -m pytest -q -m bench tests/benchmarks
 
 lock:
 	@.ci/setup.sh lock $(UPGRADE)

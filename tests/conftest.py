@@ -17,13 +17,6 @@ settings.load_profile("quick")
 ROOT = Path(__file__).parents[1]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test under `tests/benchmarks` as a measure of speed."""
-    for item in items:
-        if item.path.is_relative_to(ROOT / "tests" / "benchmarks"):
-            item.add_marker("bench")
-
-
 @pytest.fixture(scope="session")
 def root() -> Path:
     """Return the folder that holds the project."""

@@ -1,23 +1,20 @@
 """How fast customers live through a month beside C, NumPy and Mesa, and what they weigh: one table."""
 
-import json
 import os
-import platform
 import time
-from datetime import UTC, datetime
-from importlib.metadata import version
-from pathlib import Path
+import warnings
 
 import numpy as np
+import pytest
 
-from tci_sim import RESULTS_VERSION
 from tests.benchmarks.one_market import market_of, our_block, prepare, settle, terms_of
 from tests.benchmarks.twins.c_customers import CCustomers, build_twin, compiler
 from tests.benchmarks.twins.mesa_customers import MesaCustomers
 from tests.benchmarks.twins.numpy_customers import NumpyCustomers
 
-KEPT = Path(__file__).parents[2] / "results" / "benchmarks.jsonl"
-SIZES = [int(float(size)) for size in os.environ.get("TCI_SIM_BENCH_SIZES", "1e3,1e4,1e5,1e6").split(",")]
+pytestmark = pytest.mark.bench
+
+SIZES = [int(float(size)) for size in os.environ.get("TCI_SIM_BENCH_SIZES", "1e3,1e4,1e5,1e6,1e7").split(",")]
 MOST_IN_MESA, MOST_IN_NUMPY = 100_000, 1_000_000
 
 
@@ -102,50 +99,23 @@ def bytes_each(state):
     return sum(array.nbytes for array in state.customers) / len(state.customers.firm)
 
 
-def rows_of(customers, state, taken):
-    """Say of each one how it stands beside ours with as many threads."""
-    for (name, threads), times in taken.items():
-        ours = taken["ours", threads]
-        ratios = np.array(times) / np.array(ours[: len(times)])
-        yield {
-            "customers": customers, "who": name, "threads": threads, "ns": round(min(times), 2),
-            "times_ours": round(float(np.median(ratios)), 3),
-            "spread": [round(float(q), 3) for q in np.quantile(ratios, [0.1, 0.9])],
-            "bytes": round(bytes_each(state), 1),
-        }  # fmt: skip
+LEAST = {"NumPy": 3.0, "Mesa": 100.0, "C, staged": 0.6, "C, fused": 2.0}
+"""How many times ours each takes at least: guards against a loop that no longer vectorises, not measurements."""
 
 
-def versions():
-    packages = {name: version(name) for name in ("numba", "llvmlite", "numpy", "mesa")}
-    return {
-        "when": datetime.now(UTC).isoformat(timespec="seconds"),
-        "python": platform.python_version(),
-        "machine": platform.machine(),
-        "processors": os.cpu_count(),
-        "results": RESULTS_VERSION,
-        **packages,
-    }
-
-
-def test_customers_live_about_as_fast_as_in_c_and_much_faster_than_in_numpy_and_mesa(tmp_path, capsys):
-    found = [row for size in SIZES for row in rows_of(size, *measure(size, tmp_path))]
-    KEPT.parent.mkdir(exist_ok=True)
-    with KEPT.open("a") as kept:
-        kept.write(json.dumps({"versions": versions(), "customer_months": found}) + "\n")
-    with capsys.disabled():
-        print("\n| customers | a month in | threads | ns each | times ours | 10-90 % | bytes |")
-        print("|---:|---|---:|---:|---:|---|---:|")
-        for row in found:
-            low, high = row["spread"]
-            print(
-                f"| {row['customers']:,} | {row['who']} | {row['threads']} | {row['ns']:.1f}"
-                f" | {row['times_ours']:.2f} | {low:.2f}-{high:.2f} | {row['bytes']:.0f} |"
-            )
-        if compiler() is None:
-            print("no C compiler here: C was not measured")
-    for row in found:
-        # wide margins: this is a guard against a loop that no longer vectorises, not a measurement
-        least = {"NumPy": 3.0, "Mesa": 100.0, "C, staged": 0.6, "C, fused": 2.0}.get(row["who"], 0.0)
-        if row["customers"] >= 10_000 and row["threads"] == 1:
-            assert row["times_ours"] > least, row
-        assert row["bytes"] <= 120.0, row
+def test_customers_live_about_as_fast_as_in_c_and_much_faster_than_in_numpy_and_mesa(tmp_path, table):
+    for customers in SIZES:
+        state, taken = measure(customers, tmp_path)
+        for who, times in taken.items():
+            name, threads = who
+            sides = {("ours", threads), ("ours", 2)} if name in ("ours", "Mesa") else {("ours", threads)}
+            for side in sorted(sides - {who}) or [who]:
+                row = table.add(
+                    f"a customer's month, {name}", customers, threads, min(times), "ns", bytes_each=bytes_each(state),
+                    ratios=np.array(times) / np.array(taken[side][: len(times)]) if side != who else None,
+                    of=f"ours in {side[1]} threads" if side[1] > 1 else "ours",
+                )  # fmt: skip
+                assert customers < 10_000 or side != ("ours", 1) or row.times > LEAST[name], row
+        assert bytes_each(state) <= 120.0
+    if compiler() is None:
+        warnings.warn("no C compiler here: C was not measured", stacklevel=1)

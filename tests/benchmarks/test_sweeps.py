@@ -1,4 +1,4 @@
-"""A thousand small runs cost little more than their months: what a sweep adds, results on disk included."""
+"""A thousand small runs cost little more than their months, and far less than with Mesa, agents or stepping face."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -6,22 +6,32 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
+import tci_sim as tci
 from tci_sim.experiments.crew import ready
 from tci_sim.experiments.one_run import holders_of, kept
 from tci_sim.experiments.study import Study
-from tci_sim.experiments.sweep import sweep
+from tci_sim.experiments.variants import variants_of
 from tci_sim.history import History, pass_months
+from tci_sim.record.observe import observe
 from tci_sim.scenario.load import load, variant
 from tci_sim.world.build_network import network_of
+from tci_sim.world.month import after_experience, before_experience
+from tests.benchmarks.one_market import prepare, settle
+from tests.benchmarks.twins.mesa_customers import MesaCustomers
 
+pytestmark = pytest.mark.bench
+
+CUSTOMERS, MONTHS = 2_000, 120
 RUNS, THREADS = 1_000, 2
 ROUNDS = 4  # in each of which both are measured, so that a busy moment meets both
+WHAT = f"a run of {MONTHS} months"
 
 
 @pytest.fixture(scope="module")
 def question(root):
-    """Two thousand customers, ten years, six firms."""
-    months = {"market.customers": 2_000, "months": 120, "burn_in": 0}
+    """Two thousand customers, ten years, six firms of some ten nodes, measured every month."""
+    ready()
+    months = {"market.customers": CUSTOMERS, "months": MONTHS, "burn_in": 0}
     return variant(load(root / "scenarios" / "baseline.yaml"), months)
 
 
@@ -43,51 +53,114 @@ def bare_months(question, seed, runs):
     network, spent = network_of(question), 0.0
     with ThreadPoolExecutor(THREADS) as pool:
         for first in range(0, runs, 50):  # as many worlds as the memory holds with ease
-            worlds = [History(question, network, seed + first + k, threads=1) for k in range(50)]
+            seeds = range(seed + first, seed + min(first + 50, runs))
+            worlds = [History(question, network, each, threads=1) for each in seeds]
             start = time.perf_counter()
             list(pool.map(live, worlds))
             spent += time.perf_counter() - start
     return spent
 
 
-def test_a_thousand_runs_on_disk_cost_little_more_than_their_bare_months(question, tmp_path, capsys):
-    ready()
-    bare = swept = 0.0
+def test_a_thousand_runs_on_disk_cost_little_more_than_their_bare_months(question, tmp_path, table):
+    bare, swept = np.zeros(ROUNDS), np.zeros(ROUNDS)
     for number in range(ROUNDS):
         seed, runs = 1 + number * RUNS, RUNS // ROUNDS
-        bare += bare_months(question, seed, runs)
+        bare[number] = bare_months(question, seed, runs) / runs
         start = time.perf_counter()
-        result = sweep(study_of(question, seed, runs), tmp_path, threads=THREADS)
-        swept += time.perf_counter() - start
+        result = tci.sweep(study_of(question, seed, runs), tmp_path, threads=THREADS)
+        swept[number] = (time.perf_counter() - start) / runs
         assert not result.failed
-    with capsys.disabled():
-        print(
-            f"\n{RUNS:,} runs x 2,000 customers x 120 months in {THREADS} threads: bare months"
-            f" {1e3 * bare / RUNS:.1f} ms a run, swept to disk {1e3 * swept / RUNS:.1f} ms"
-            f" ({RUNS / swept:.1f} runs/s): {bare / swept:.2f}"
+    table.add(f"{WHAT}, bare", CUSTOMERS, THREADS, 1e3 * bare.mean(), "ms")
+    row = table.add(
+        f"{WHAT}, swept to disk", CUSTOMERS, THREADS, 1e3 * swept.mean(), "ms", ratios=swept / bare, of="bare"
+    )
+    table.add("runs swept to disk", CUSTOMERS, THREADS, 1.0 / swept.mean(), "a second")
+    assert row.times <= 1.0 / 0.75
+
+
+def test_a_comparison_costs_little_more_than_the_months_of_its_runs(question, table):
+    asked = variant(question, {"market.customers": 5_000, "burn_in": 60})
+    regimes = variants_of(asked, (), "all")
+    ratios, replications = [], 4
+    for seed in (1, 101, 201):
+        bare = sum(bare_months(each, seed, replications) for each in regimes.values())
+        begin = time.perf_counter()
+        tci.compare(asked, regimes="all", replications=replications, seed=seed, threads=THREADS)
+        ratios.append((time.perf_counter() - begin) / bare)
+    runs = replications * len(regimes)
+    row = table.add(
+        f"compare, a run of 60 + {MONTHS} months", 5_000, THREADS, 1e3 * ratios[-1] * bare / runs, "ms",
+        ratios=ratios, of="its bare months",
+    )  # fmt: skip
+    assert row.times < 1.5
+
+
+def stepped(question, seed):
+    model = tci.TCIModel(question, rng=seed)
+    for _ in range(MONTHS):
+        model.step()
+
+
+def with_mesa_customers(question, seed, months):
+    """Live some months with an agent for each customer; all else is our machine code, which flatters Mesa."""
+    history = History(question, network_of(question), seed, threads=1)
+    state, terms, twin = history.state, history.terms, None
+    for month in range(months):
+        before_experience(state, month)
+        prepare(state, terms)
+        twin = twin or MesaCustomers(state, terms)
+        twin.block()
+        state.customers.firm[:] = [agent.firm for agent in twin.agents]
+        settle(state, terms)
+        after_experience(state, month)
+        observe(state, history.recording, month)
+
+
+def test_a_run_takes_far_less_than_with_mesa(question, table):
+    def seconds(work, *args):
+        begin = time.process_time()
+        work(question, *args)
+        return time.process_time() - begin
+
+    def ours(question, seed):
+        live(History(question, network_of(question), seed, threads=1))
+
+    forms = {"ours": [], "Mesa's stepping face": [], "an agent for each customer": []}
+    few = 12
+    for seed in range(1, 5):
+        forms["ours"].append(seconds(ours, seed))
+        forms["Mesa's stepping face"].append(seconds(stepped, seed))
+        forms["an agent for each customer"].append(seconds(with_mesa_customers, seed, few) * MONTHS / few)
+    for name, least in (("ours", 0), ("Mesa's stepping face", 5), ("an agent for each customer", 150)):
+        ratios = np.array(forms[name]) / np.array(forms["ours"]) if least else None
+        row = table.add(
+            f"{WHAT}, {name}", CUSTOMERS, 1, 1e3 * min(forms[name]), "ms", ratios=ratios, of="ours"
         )
-        for name, micro in fixed_costs(question).items():
-            print(f"  {name:<28}{micro:10,.0f} us a run")
-    assert bare / swept >= 0.75
+        assert not least or row.times > 0.8 * least, row
 
 
-def fixed_costs(question, rounds=30):
-    """Measure what a run costs beside its months, by part. [us]."""
+def test_what_a_run_costs_beside_its_months_is_known_by_part(question, table):
     network = network_of(question)
-    study = study_of(question, 1, 2)
+    study, rounds = study_of(question, 1, 2), 30
     history = History(question, network, 1, threads=1)
     holders = holders_of(study.holders, question, network)
     live(history)
     parts = {
-        "laying the case over the base": lambda: variant(question, study.plan.changes(1)),
-        "its network": lambda: network_of(question),
-        "building the world": lambda: History(question, network, 2, threads=1),
-        "picking what is kept": lambda: kept(history.recording, holders, study.report, study.reported_months),
+        "once a case: laying it over the base": lambda: variant(question, study.plan.changes(1)),
+        "once a case: its network": lambda: network_of(question),
+        "once a run: building the world": lambda: History(question, network, 2, threads=1),
+        "once a run: picking what is kept": lambda: kept(
+            history.recording, holders, study.report, study.reported_months
+        ),
     }
-    costs = {}
+    total = 0.0
     for name, part in parts.items():
-        start = time.perf_counter()
+        begin = time.process_time()
         for _ in range(rounds):
             part()
-        costs[name] = (time.perf_counter() - start) / rounds * 1e6
-    return costs
+        micro = (time.process_time() - begin) / rounds * 1e6
+        total += micro
+        table.add(name, CUSTOMERS, 1, micro, "us")
+    begin = time.process_time()
+    live(History(question, network, 3, threads=1))
+    assert total < 0.25 * (time.process_time() - begin) * 1e6
