@@ -64,7 +64,7 @@ PlainFormat = Annotated[
     Plain, typer.Option("--format", help="For people, or one JSON object of a documented shape.")
 ]
 File = Annotated[str, typer.Argument(metavar="FILE", help="A scenario file (YAML).")]
-Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario files (YAML).")]
+Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="Files of scenarios or studies (YAML).")]
 Set = Annotated[
     list[str] | None,
     typer.Option(
@@ -320,10 +320,11 @@ def check(
     ] = False,
     format_: PlainFormat = Plain.TEXT,
 ) -> None:
-    """Check scenario files; silence is success.
+    """Check files of scenarios and studies; silence is success.
 
     The networks that they name are checked too; all faults are told at once.
     """
+    from tci_sim.scenario.files import IsAStudy
     from tci_sim.scenario.load import load
 
     faults: list[str] = []
@@ -334,6 +335,8 @@ def check(
                 scenario = _with_network(load(file, set_ or (), allow_outside=allow_outside), network or [])
                 _check_network(scenario)
                 dead += _dead_levers(file, scenario) if deep else []
+            except IsAStudy:
+                faults += _faults_of_study(file, set_ or (), allow_outside=allow_outside)
             except ScenarioError as error:
                 faults += error.faults
     if format_ is Plain.JSON:
@@ -460,6 +463,16 @@ def _check_network(scenario: Scenario) -> None:
         from tci_sim.world.build_shocks import shocks_of
 
         shocks_of(scenario, network_of(scenario))
+
+
+def _faults_of_study(file: str, overrides: Sequence[str], *, allow_outside: bool) -> tuple[str, ...]:
+    from tci_sim.experiments.study_file import load_study
+
+    try:
+        load_study(file, overrides, allow_outside=allow_outside)
+    except ScenarioError as error:
+        return error.faults
+    return ()
 
 
 def _dead_levers(file: str, scenario: Scenario) -> list[dict[str, Any]]:

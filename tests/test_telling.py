@@ -107,6 +107,31 @@ def test_the_schema_is_printed_for_editors(tells):
     assert json.loads(tells("schema", "--policy")[1]) == policy_schema()
 
 
+STUDY = "scenarios/studies/ablation.yaml"
+
+
+def test_studies_are_checked_as_studies(tells, root, tmp_path):
+    assert tells("check", STUDY, BASELINE) == (0, "", "")
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text((root / STUDY).read_text().replace("../baseline.yaml", str(root / BASELINE)))
+    wrong.write_text(wrong.read_text().replace("replications:", "repetitions: 2 #"))
+    code, _, talk = tells("check", str(wrong), "--allow-outside")
+    assert code == 2
+    assert "repetitions is not a part of a study. Did you mean 'replications'?" in talk
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["run", STUDY], f"{STUDY}: is a study and no scenario: `tci-sim sweep` runs it.\n"),
+        (["show", STUDY], f"{STUDY}: is a study and no scenario: `tci-sim sweep` runs it.\n"),
+        (["sweep", BASELINE], f"{BASELINE}: is a scenario and no study: `tci-sim run` runs it.\n"),
+    ],
+)
+def test_who_takes_a_study_for_a_scenario_is_told(tells, arguments, said):
+    assert tells(*arguments) == (2, "", said)
+
+
 def test_a_new_file_is_right_and_is_not_written_over(tells, tmp_path):
     file = str(tmp_path / "新 [1].yaml")
     assert tells("new", file) == (0, "", f"{file}\n")

@@ -6,6 +6,7 @@ Modelling 4).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -87,9 +88,29 @@ def sensitivity(
 
 def explained(result: SweepResult, measure: str, holder: str | None = None) -> Floats:
     """Give what is explained of a measure, (point,): the last way of acting less the first, or the one there is."""
-    labels, worlds = choices(result)
-    figures = mean_of_known(result.table(measure, holder)).reshape(worlds, len(labels))
-    return np.asarray(figures[:, -1] - figures[:, 0] if len(labels) > 1 else figures[:, 0])
+    labels, _ = choices(result)
+    means = mean_of_known(result.table(measure, holder))[:, None]
+    return _of_worlds(means, len(labels))[:, 0]
+
+
+def luck(result: SweepResult, measure: str, holder: str | None = None) -> float:
+    """Give the standard deviation that luck leaves in what is explained of a world; NaN with one replication.
+
+    Chance is the same for all ways of acting in a replication, and another in the next: what replications of one
+    world differ by no part can explain, and it shows as interactions of all of them.
+    """
+    labels, _ = choices(result)
+    histories = _of_worlds(result.table(measure, holder), len(labels))
+    known = histories[np.isfinite(histories).all(axis=1)]
+    if known.shape[1] < 2 or len(known) == 0:
+        return math.nan
+    return math.sqrt(float(known.var(axis=1, ddof=1).mean()) / known.shape[1])
+
+
+def _of_worlds(figures: Floats, ways: int) -> Floats:
+    """Take the last way of acting less the first, or the one there is: (case, replication) to (world, replication)."""
+    by_way = figures.reshape(-1, ways, figures.shape[1])
+    return np.asarray(by_way[:, -1] - by_way[:, 0] if ways > 1 else by_way[:, 0])
 
 
 def indices(

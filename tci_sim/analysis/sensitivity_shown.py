@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tci_sim.analysis.sensitivity import convergence, explained, main_index, sensitivity, settled
+from tci_sim.analysis.sensitivity import convergence, explained, luck, main_index, sensitivity, settled
 from tci_sim.experiments.columns_text import aligned, interval, number, scale
 from tci_sim.experiments.sweep_result import SweepResult
 from tci_sim.experiments.sweep_statistics import choices, unit_of
@@ -71,8 +72,14 @@ def paragraph(result: SweepResult, measure: str, holder: str | None = None) -> s
         f" {number(low, digits)} to {number(high, digits)} in nine of ten{above}."
     )
     frame = _ranked(sensitivity(result, measure, holder=holder), result)
+    by_luck = factor * luck(result, measure, holder)
     return " ".join(
-        [said, *_hangs_on(frame, result, factor, unit, digits), _settled(result, measure, holder)]
+        [
+            said,
+            *_hangs_on(frame, result, factor, unit, digits),
+            *_luck(result, by_luck, factor * float(known.std()), unit, digits),
+            _settled(result, measure, holder),
+        ]
     )
 
 
@@ -121,6 +128,22 @@ def _hangs_on(frame: pd.DataFrame, result: SweepResult, factor: float, unit: str
         f"Of its variance most goes through {shown}, with all that they act through; the parts alone, without"
         f" what they do together, explain {min(alone, 100):.0f} %."
     ]
+
+
+def _luck(result: SweepResult, by_luck: float, spread: float, unit: str, digits: int) -> list[str]:
+    """Say how much of it is luck, where several histories of each world were lived."""
+    if not by_luck > 0.0:
+        return []
+    lived = f"with {result.replications} histories of each world"
+    if result.study.design == "sobol":
+        return [
+            f"Luck makes {100 * (by_luck / spread) ** 2:.0f} % of that variance {lived}; it is in every total."
+        ]
+    step = result.study.levels / (
+        2.0 * (result.study.levels - 1)
+    )  # how far a trajectory moves a part, of its range
+    alone = 2.0 / math.sqrt(math.pi) * by_luck / step  # the mean absolute difference of two normal numbers
+    return [f"Luck alone would look like {number(alone, digits)} {unit} at most {lived}."]
 
 
 def _settled(result: SweepResult, measure: str, holder: str | None) -> str:

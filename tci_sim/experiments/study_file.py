@@ -9,7 +9,7 @@ from os.path import dirname
 
 from tci_sim.errors import ScenarioError, nearest
 from tci_sim.experiments.study import FIELDS, Study
-from tci_sim.scenario.files import Reader
+from tci_sim.scenario.files import SCENARIO_PARTS, STUDY_PARTS, Reader
 from tci_sim.scenario.load import load, variant
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.tree import as_data, inside, told
@@ -47,6 +47,8 @@ def load_study(
     name = fspath(path)
     tree = read_yaml(name)
     entries = inside(tree)
+    if entries.keys() & SCENARIO_PARTS and not entries.keys() & STUDY_PARTS:
+        raise ScenarioError(f"{name}: is a scenario and no study: `tci-sim run` runs it.")
     faults = [told(tree, (part,), "is required.") for part in _REQUIRED if part not in entries]
     known = (*FIELDS, "set")
     faults += [

@@ -266,19 +266,21 @@ class SweepResult:
             rows = rows & (self.columns["holder"] == holder)
         chosen = np.flatnonzero(rows)
         case = np.repeat(self.columns["case"][chosen], len(names))
-        frame = pd.DataFrame(
-            {"case": pd.Categorical.from_codes(case, categories=pd.Index(self.cases["name"]))}
-        )
+        columns: dict[str, Any] = {
+            "case": pd.Categorical.from_codes(case, categories=pd.Index(self.cases["name"]))
+        }
         for path in (*self.study.plan.levers, *self.study.plan.uncertainties):
             values = self.cases[path]
             column = values if pd.api.types.is_numeric_dtype(values) else values.astype("category")
-            frame[path] = column.take(case).array
-        frame["replication"] = np.repeat(self.columns["replication"][chosen], len(names))
-        frame["month"] = np.repeat(self.columns["month"][chosen], len(names))
-        frame["holder"] = pd.Categorical(np.repeat(self.columns["holder"][chosen], len(names)), self.holders)
-        frame["measure"] = pd.Categorical(np.tile(np.array(names, object), len(chosen)), names)
-        frame["value"] = np.stack([self.columns[name][chosen] for name in names], axis=-1).ravel()
-        return frame
+            columns[path] = column.take(case).array
+        columns["replication"] = np.repeat(self.columns["replication"][chosen], len(names))
+        columns["month"] = np.repeat(self.columns["month"][chosen], len(names))
+        columns["holder"] = pd.Categorical(
+            np.repeat(self.columns["holder"][chosen], len(names)), self.holders
+        )
+        columns["measure"] = pd.Categorical(np.tile(np.array(names, object), len(chosen)), names)
+        columns["value"] = np.stack([self.columns[name][chosen] for name in names], axis=-1).ravel()
+        return pd.DataFrame(columns)
 
 
 def result_of(study: Study, batches: Sequence[Columns], folder: Path | None, key: str) -> SweepResult:

@@ -14,6 +14,10 @@ from tci_sim.scenario.yaml_file import Node, read_yaml
 
 NETWORK_FILES = ("nodes", "edges", "graphml", "willems")
 """Fields of a scenario's network that name a file."""
+STUDY_PARTS = {"levers", "uncertainties", "design", "cases", "mechanisms"}
+"""What only a study has, at its top."""
+SCENARIO_PARTS = {"market", "network", "firms", "policies", "world"}
+"""What only a scenario has, at its top."""
 LONGEST_CHAIN = 20
 """Files that may rest on each other in a row."""
 HOME = "scenarios"
@@ -22,6 +26,16 @@ HOME = "scenarios"
 Chain = tuple[tuple[str, Path], ...]
 """The files on the way to a value, each by the name it was given and by its real place."""
 Follow = Callable[[Node, TreePath, Chain], Node]
+
+
+class IsAStudy(ScenarioError):
+    """The file is about many scenarios, and must be read as a study."""
+
+
+def is_study(tree: Node) -> bool:
+    """Tell by its parts whether a file holds a study, which rests on a scenario, or a scenario."""
+    parts = inside(tree).keys()
+    return bool(parts & STUDY_PARTS) and not parts & SCENARIO_PARTS
 
 
 class Reader:
@@ -44,9 +58,11 @@ class Reader:
         self._read: dict[Path, Node | None] = {}
 
     def scenario(self, name: str) -> Node:
-        """Read a scenario file with all that it rests on; its faults are noted."""
+        """Read a scenario file with all that it rests on; its faults are noted, but for `IsAStudy`."""
         real = _real(name)
         tree = self._file(name, real)
+        if tree and is_study(tree):
+            raise IsAStudy(f"{name}: is a study and no scenario: `tci-sim sweep` runs it.")
         return self.layer(tree, (), ((name, real),)) if tree else Node({}, name)
 
     def layer(self, tree: Node, path: TreePath = (), chain: Chain = (), under: Node | None = None) -> Node:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tci_sim.analysis import study_asked
-from tci_sim.analysis.sensitivity import convergence, indices, sensitivity, settled
+from tci_sim.analysis.sensitivity import convergence, indices, luck, sensitivity, settled
 from tci_sim.analysis.sensitivity_shown import draw_all, paragraph
 from tci_sim.errors import ScenarioError
 from tci_sim.experiments.study import Study
@@ -34,20 +34,24 @@ def base(root):
 def answered(base):
     """Make the result of a study in whose runs a function of the points was seen."""
 
-    def make(function, lost=(), levers=None, **parts):
+    def make(function, lost=(), levers=None, by_luck=0.0, **parts):
         given = {"uncertainties": dict.fromkeys(INPUTS, "plausible"), "levers": levers or {}, **parts}
-        study = Study(
-            question="On what?", base=base, report=["satisfaction"], months="none", replications=1, **given
-        )
+        given = {"replications": 1, **given}
+        study = Study(question="On what?", base=base, report=["satisfaction"], months="none", **given)
         ways = len(study.plan) // len(study.plan.points)
         seen = np.repeat(function(study.plan.points), ways) * np.tile(
             np.arange(1, ways + 1), len(study.plan.points)
         )
         seen = seen.astype(float)
         seen[list(lost)] = np.nan
-        count = len(seen)
+        cases, histories = len(seen), given["replications"]
+        count = cases * histories
+        seen = np.repeat(seen, histories) + by_luck * np.random.default_rng(1).normal(size=count)
         words = {"holder": "ours", "kind": "firm", "error": ""}
-        columns = {"case": np.arange(count), "replication": np.zeros(count, int), "month": np.full(count, -1)}
+        columns = {
+            "case": np.repeat(np.arange(cases), histories), "replication": np.tile(np.arange(histories), cases),
+            "month": np.full(count, -1),
+        }  # fmt: skip
         columns |= {
             "satisfaction": seen,
             **{name: np.full(count, word, object) for name, word in words.items()},
@@ -121,6 +125,29 @@ def test_with_two_ways_of_acting_their_difference_is_explained(answered):
     )  # the second is twice the first: their difference is the function
     assert frame["total"].to_numpy() == pytest.approx(TOTAL, abs=0.05)
     assert "Customer satisfaction, tci less tqm: over 5,120 worlds" in paragraph(both, "satisfaction")
+
+
+def test_what_luck_makes_of_it_is_told_where_worlds_are_lived_more_than_once(answered):
+    variance = 49 / 8 + 0.5 + np.pi**4 / 50 + np.pi**8 / 1800
+    lived = answered(ishigami, by_luck=4.0, replications=2, design="sobol", size=1024)
+    assert luck(lived, "satisfaction") == pytest.approx(4.0 / np.sqrt(2), rel=0.05)
+    share = 100 * 8.0 / (variance + 8.0)
+    told = paragraph(lived, "satisfaction")
+    assert any(
+        f"Luck makes {share + off:.0f} % of that variance with 2 histories" in told for off in (-1, 0, 1)
+    )
+    once = answered(ishigami, by_luck=4.0, design="sobol", size=64)
+    assert np.isnan(luck(once, "satisfaction"))
+    assert "Luck" not in paragraph(once, "satisfaction")
+
+
+def test_what_luck_looks_like_to_morris_is_what_it_does_where_nothing_else_acts(answered):
+    nothing = answered(
+        lambda unit: np.zeros(len(unit)), by_luck=1.0, replications=2, design="morris", size=400
+    )
+    effects = sensitivity(nothing, "satisfaction")["mu_star"]
+    assert "Luck alone would look like 1.2" in paragraph(nothing, "satisfaction")
+    assert effects.to_numpy() == pytest.approx(2 / np.sqrt(np.pi) / np.sqrt(2) * 1.5, rel=0.1)
 
 
 def test_failed_runs_take_their_block_with_them_and_are_counted(answered):
