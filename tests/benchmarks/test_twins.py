@@ -77,6 +77,7 @@ def test_customers_in_c_are_our_customers_to_the_last_few_digits(form, tmp_path)
     if compiler() is None:
         pytest.skip("no C compiler here (cc, gcc or clang): the C yardsticks cannot be built")
     function = build_twin(form, tmp_path)
+    assert np.finfo(float).smallest_subnormal / 1.0 > 0.0  # it leaves the arithmetic of this process alone
     ours, _ = our_months(30_000, 12)
     state = market_of(30_000)
     terms = terms_of(state, 2)

@@ -58,11 +58,15 @@ def compiler():
 
 def build_twin(form, folder):
     """Build one form of the twin and return its function `(market, threads)`."""
-    library = Path(folder) / f"{form}.so"
-    command = [compiler(), *FLAGS[form], "-fPIC", "-shared", str(SOURCE), "-o", str(library), "-lm"]
-    built = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert built.returncode == 0, built.stderr
-    return getattr(ctypes.CDLL(str(library)), f"{form}_month")
+    library, part = (str(Path(folder) / f"{form}.{ending}") for ending in ("so", "o"))
+    # linked without -ffast-math, which would make the whole process round the smallest numbers to 0
+    for command in (
+        [*FLAGS[form], "-fPIC", "-c", str(SOURCE), "-o", part],
+        ["-fopenmp", "-shared", part, "-o", library, "-lm"],
+    ):
+        built = subprocess.run([compiler(), *command], capture_output=True, text=True, check=False)
+        assert built.returncode == 0, built.stderr
+    return getattr(ctypes.CDLL(library), f"{form}_month")
 
 
 class CCustomers:
