@@ -503,16 +503,23 @@ def _with_network(scenario: Scenario, files: list[str]) -> Scenario:
 def _talk(quiet: bool) -> Iterator[Callable[[str], None]]:
     """Let the package's warnings, and what it says on the way, reach stderr; not where asked to be quiet."""
     log = logging.getLogger("tci_sim")
-    handler = logging.NullHandler() if quiet else logging.StreamHandler()
+    handler = logging.NullHandler() if quiet else _ToStderr()
     handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
     log.addHandler(handler)
     try:
-        yield lambda sentence: None if quiet else typer.echo(sentence, err=True)
+        yield lambda sentence: None if quiet else print(sentence, file=sys.stderr)
     except KeyboardInterrupt as stopped:
         typer.echo(str(stopped) or "Stopped; nothing was written.", err=True)
         raise typer.Exit(130) from None
     finally:
         log.removeHandler(handler)
+
+
+class _ToStderr(logging.Handler):
+    """Writes to stderr as it is at that moment: a bar that stands there makes room for it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        print(self.format(record), file=sys.stderr)
 
 
 @contextmanager
