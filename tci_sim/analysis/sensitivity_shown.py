@@ -27,6 +27,9 @@ MOST_SHOWN = 15
 MOST_NAMED = 3
 """Parts that a sentence names."""
 
+_MOST_UNSURE = 25.0
+"""Half-width of an interval, in % of the variance, above which a sum of indices says nothing."""
+
 _DOTS_PER_INCH = 130
 
 
@@ -123,10 +126,15 @@ def _hangs_on(frame: pd.DataFrame, result: SweepResult, factor: float, unit: str
     )
     if not sobol:
         return [f"It moves most, in {unit} from one end of its range to the other, with {shown}."]
-    alone = 100 * float(np.clip(frame["first"].to_numpy(float), 0, None).sum())
+    said = f"Of its variance most goes through {shown}, with all that they act through"
+    alone = 100.0 * float(frame["first"].sum())
+    # intervals of single parts add up as those of independent estimates do
+    about = 100.0 * float(np.sqrt(((frame["first_high"] - frame["first"]) ** 2).sum()))
+    if not about <= _MOST_UNSURE:
+        return [f"{said}; how much the parts explain alone, so many points do not tell."]
+    ends = np.clip([alone, alone - about, alone + about], 0.0, 100.0)
     return [
-        f"Of its variance most goes through {shown}, with all that they act through; the parts alone, without"
-        f" what they do together, explain {min(alone, 100):.0f} %."
+        f"{said}; the parts alone, without what they do together, explain {interval(ends, 0, sign=False)} %."
     ]
 
 
@@ -148,12 +156,12 @@ def _luck(result: SweepResult, by_luck: float, spread: float, unit: str, digits:
 
 def _settled(result: SweepResult, measure: str, holder: str | None) -> str:
     frame = sensitivity(result, measure, holder=holder)
-    lost = int(frame["lost"].max())
-    left_out = f" {lost} of them were left out, for a run in them failed." if lost else ""
+    lost, used = int(frame["lost"].max()), int(frame["points"].max())
+    left_out = f" {lost} more were left out: in a run among them this was not measured." if lost else ""
     kind = "base points" if result.study.design == "sobol" else "trajectories"
     if settled(result, measure, holder):
-        return f"Half of the {result.study.size:,} {kind} say the same of the first five.{left_out}"
-    return f"Half of the {result.study.size:,} {kind} say otherwise of the first five: take more.{left_out}"
+        return f"Half of the {used:,} {kind} say the same of the first five.{left_out}"
+    return f"Half of the {used:,} {kind} say otherwise of the first five: more would say it better.{left_out}"
 
 
 def _table(frame: pd.DataFrame, result: SweepResult, measure: str) -> list[str]:
