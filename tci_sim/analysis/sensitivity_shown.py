@@ -207,11 +207,11 @@ def _bars(result: SweepResult, measure: str) -> Bars:
     }
     detail = "95 %" if sobol else "mean absolute effect of moving it through its range, 95 %"
     return Bars(
-        f"On what {_small(measure)}{_what(result)} hangs",
+        f"On what {_small(measure)} hangs",
         tuple(map(_name, frame["part"])),
         series,
         unit,
-        detail,
+        f"{detail}{_what(result)}",
     )
 
 
@@ -231,7 +231,7 @@ def _settling(result: SweepResult, measure: str) -> Settling:
     lines = {name: values[: len(points)] for name, values in lines.items()}
     kind = "total order" if sobol else "mu*"
     return Settling(
-        f"{_title(measure)}{_what(result)}: have the indices settled?", points, lines, unit, f"{kind}, 95 %"
+        f"{_title(measure)}: have the indices settled?", points, lines, unit, f"{kind}, 95 %{_what(result)}"
     )
 
 

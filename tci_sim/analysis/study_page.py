@@ -51,7 +51,7 @@ def write_page(
         f"# {' '.join(asked.question.split())}",
         " ".join(asked.reason.split()),
         made,
-        f"```text\n{as_table(result).strip()}\n```",
+        *(_block(text) for text in as_table(result).strip().split("\n\n")),
         *[
             f"![{picture.stem.replace('_', ' ')}]({copy.name})"
             for picture, copy in zip(pictures, beside, strict=True)
@@ -65,3 +65,8 @@ def write_page(
     except OSError as error:
         raise ScenarioError(f"--page {page}: cannot be written: {error.strerror}.") from None
     return (path, *beside)
+
+
+def _block(text: str) -> str:
+    """Leave sentences to the reader's window, and tables as they are."""
+    return text if "\n" not in text and text.endswith(".") else f"```text\n{text}\n```"
