@@ -212,28 +212,31 @@ def convergence(result: SweepResult, measure: str, holder: str | None = None) ->
     Returns
     -------
     DataFrame
-        One row a share and part; columns points, part, value, low, high: of total (Sobol) or mu_star (Morris).
+        One row a share and part; columns share, points, part, value, low, high: of total (Sobol) or mu_star (Morris).
     """
     import pandas as pd
 
     main = main_index(result)
-    frames = [sensitivity(result, measure, holder=holder, share=share) for share in SHARES]
+    frames = [
+        sensitivity(result, measure, holder=holder, share=share).assign(share=share) for share in SHARES
+    ]
     columns = {main: "value", f"{main}_low": "low", f"{main}_high": "high"}
     joined = pd.concat(frames, ignore_index=True).rename(columns=columns)
-    return joined[["points", "part", "value", "low", "high"]]
+    return joined[["share", "points", "part", "value", "low", "high"]]
 
 
-def settled(result: SweepResult, measure: str, holder: str | None = None, *, most: int = 5) -> bool:
-    """Say whether half of the points give nearly the same: each of the parts that matter most, within its interval."""
+def settled(result: SweepResult, measure: str, holder: str | None = None, *, most: int = 5) -> bool | None:
+    """Say whether half of the points give nearly the same: each of the parts that matter most, within its interval.
+
+    None where there are too few points to tell: where half of them is all of them, or gives no index.
+    """
     frame = convergence(result, measure, holder)
-    whole, half = (
-        frame[frame["points"] == frame["points"].max()],
-        frame[frame["points"] < frame["points"].max()],
-    )
-    half = half[half["points"] == half["points"].max()].set_index("part")
-    leading = whole.sort_values("value", ascending=False).head(most)
-    inside = [row["low"] <= half.loc[row["part"], "value"] <= row["high"] for _, row in leading.iterrows()]
-    return bool(all(inside))
+    whole, half = (frame[frame["share"] == share].set_index("part") for share in (1.0, 0.5))
+    leading = whole["value"].nlargest(most).index
+    if len(leading) == 0 or (half["points"] == whole["points"]).any() or half["value"].isna().any():
+        return None
+    value, ends = half.loc[leading, "value"], whole.loc[leading]
+    return bool(((ends["low"] <= value) & (value <= ends["high"])).all())
 
 
 def main_index(result: SweepResult) -> str:

@@ -159,9 +159,15 @@ def _settled(result: SweepResult, measure: str, holder: str | None) -> str:
     lost, used = int(frame["lost"].max()), int(frame["points"].max())
     left_out = f" {lost} more were left out: in a run among them this was not measured." if lost else ""
     kind = "base points" if result.study.design == "sobol" else "trajectories"
-    if settled(result, measure, holder):
-        return f"Half of the {used:,} {kind} say the same of the first five.{left_out}"
-    return f"Half of the {used:,} {kind} say otherwise of the first five: more would say it better.{left_out}"
+    same = settled(result, measure, holder)
+    if same is None:
+        return f"{used:,} {kind} are too few to say whether this has settled.{left_out}"
+    told = (
+        "say the same of the first five"
+        if same
+        else "say otherwise of the first five: more would say it better"
+    )
+    return f"Half of the {used:,} {kind} {told}.{left_out}"
 
 
 def _table(frame: pd.DataFrame, result: SweepResult, measure: str) -> list[str]:
@@ -217,18 +223,16 @@ def _bars(result: SweepResult, measure: str) -> Bars:
 
 def _settling(result: SweepResult, measure: str) -> Settling:
     frame = convergence(result, measure)
-    last = frame[frame["points"] == frame["points"].max()]
-    leading = last.sort_values("value", ascending=False, kind="stable")["part"].head(6)
+    by_share = frame.set_index(["part", "share"])[["points", "value", "low", "high"]].sort_index()
+    leading = frame[frame["share"] == 1.0].nlargest(6, "value")["part"]
     sobol = result.study.design == "sobol"
     factor, unit, _ = (100.0, "% of the variance", 0) if sobol else scale(
         frame[["high"]].to_numpy(float), unit_of(measure)
     )  # fmt: skip
     lines = {
-        _name(part): factor * frame[frame["part"] == part][["value", "low", "high"]].to_numpy(float)
-        for part in leading
+        _name(part): factor * by_share.loc[part, ["value", "low", "high"]].to_numpy(float) for part in leading
     }
-    points = frame["points"].drop_duplicates().to_numpy(float)
-    lines = {name: values[: len(points)] for name, values in lines.items()}
+    points = frame.groupby("share")["points"].first().to_numpy(float)
     kind = "total order" if sobol else "mu*"
     return Settling(
         f"{_title(measure)}: have the indices settled?", points, lines, unit, f"{kind}, 95 %{_what(result)}"

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tci_sim.experiments.comparison import is_sum
+from tci_sim.experiments.study import SAMPLED
 from tci_sim.glossary import entry
 from tci_sim.statistics.paired import (
+    Crossed,
     Floats,
     bootstrap_interval,
+    crossed_interval,
     holm,
     p_value,
     student_interval,
@@ -56,6 +59,11 @@ def differences(result: SweepResult, measures: Sequence[str], holder: str) -> pd
 def over_worlds(result: SweepResult, measures: Sequence[str], holder: str) -> pd.DataFrame:
     """Hold each way of acting against the first, over all worlds: one figure a world, the mean of its replications.
 
+    Worlds of a sampled design are drawn, and the interval is about all that could have been drawn: what counts as one
+    draw is a point of a Latin hypercube, a base point of Sobol's design with all that is varied around it, or a
+    trajectory of Morris's. All had the same luck, which the interval allows for where there are several replications
+    (`tci_sim.statistics.paired.crossed_interval`). Worlds of other designs were chosen: there it is about luck alone.
+
     Parameters
     ----------
     result : SweepResult
@@ -69,24 +77,36 @@ def over_worlds(result: SweepResult, measures: Sequence[str], holder: str) -> pd
     -------
     DataFrame
         One row a way of acting and measure. Columns: choice (in words), measure, unit, worlds; mean, and its 5 %,
-        50 % and 95 % points over worlds; difference, low, high (95 %, Student t over worlds), ahead (share of worlds
-        in which it is above the first), p_value, p_holm. The first has no difference.
+        50 % and 95 % points over worlds; difference, low, high (95 %), ahead (share of worlds in which it is above the
+        first), p_value, p_holm. The first has no difference.
     """
     import pandas as pd
 
     labels, worlds = choices(result)
     rows: list[dict[str, Any]] = []
     for measure in measures:
-        with np.errstate(invalid="ignore"):
-            figures = mean_of_known(result.table(measure, holder))
-        by_world = figures.reshape(worlds, len(labels))
+        table = result.table(measure, holder)
+        by_world = mean_of_known(table).reshape(worlds, len(labels))
+        runs = table.reshape(worlds, len(labels), -1)
         for place, label in enumerate(labels):
-            rows.append(
-                {"choice": label, "measure": measure, "unit": unit_of(measure), **_spread(by_world, place)}
-            )
+            row = {"choice": label, "measure": measure, "unit": unit_of(measure), **_spread(by_world, place)}
+            apart = runs[:, place] - runs[:, 0] if place else np.zeros((0, 0))
+            rows.append(row | _about(crossed_interval(drawn(result, apart))))
     for row, p in zip(rows, holm([row["p_value"] for row in rows]), strict=True):
         row["p_holm"] = p
     return pd.DataFrame(rows).astype(dict.fromkeys(("choice", "measure", "unit"), "category"))
+
+
+def drawn(result: SweepResult, apart: Floats) -> Floats:
+    """Average over the worlds of each draw of the design, (world, replication) to (draw, replication), without NaN."""
+    study = result.study
+    if study.design in SAMPLED and study.size:
+        apart = apart[: len(apart) // study.size * study.size]
+        units = apart.reshape(study.size, -1, apart.shape[1]).mean(axis=1) if len(apart) else apart
+    else:
+        units = apart[np.isfinite(apart).all(axis=1)]
+        units = units.mean(axis=0, keepdims=True) if len(units) else units
+    return np.asarray(units[np.isfinite(units).all(axis=1)])
 
 
 def choices(result: SweepResult) -> tuple[list[str], int]:
@@ -162,16 +182,13 @@ def _spread(by_world: Floats, place: int) -> dict[str, float]:
         "worlds": len(known), "mean": float(known.mean()) if len(known) else math.nan,
         "q05": float(low), "q50": float(middle), "q95": float(high),
     }  # fmt: skip
-    if place == 0:
-        return row | dict.fromkeys(("difference", "low", "high", "ahead", "p_value"), math.nan)
     both = np.isfinite(ours) & np.isfinite(first)
-    apart = ours[both] - first[both]
-    found = student_interval(apart)
-    ahead = float((apart > 0).mean()) if len(apart) else math.nan
-    return row | {
-        "difference": float(found.mean), "low": float(found.low), "high": float(found.high),
-        "ahead": ahead, "p_value": p_value(apart),
-    }  # fmt: skip
+    ahead = float((ours[both] > first[both]).mean()) if place and both.any() else math.nan
+    return row | {"ahead": ahead}
+
+
+def _about(found: Crossed) -> dict[str, float]:
+    return {"difference": found.mean, "low": found.low, "high": found.high, "p_value": found.p_value}
 
 
 def mean_of_known(table: Floats) -> Floats:

@@ -162,7 +162,17 @@ def _worlds(result: SweepResult) -> list[str]:
             apart = interval(values[4:], digits) if math.isfinite(values[4]) else ""
             rows.append([f"  {row['choice']}", f"{row['worlds']}", *points, apart, ahead])
     rows[0][1] = "worlds"
-    return [*aligned(rows), "", "ahead: share of worlds in which it is above the first."]
+    if study.design not in SAMPLED:
+        about = "luck, in these worlds"
+    elif result.replications > 1:
+        about = "worlds, and luck"
+    else:
+        about = "worlds, under the one luck that all of them had"
+    return [
+        *aligned(rows),
+        "",
+        f"[95 %]: over {about}. ahead: share of worlds in which it is above the first.",
+    ]
 
 
 def label(result: SweepResult, case: int) -> str:

@@ -9,7 +9,9 @@ from tci_sim.analysis.sensitivity_shown import draw_all, paragraph
 from tci_sim.errors import ScenarioError
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.sweep_result import SweepResult
+from tci_sim.experiments.sweep_statistics import over_worlds
 from tci_sim.scenario.load import load, variant
+from tci_sim.statistics.paired import student_interval
 
 pytest.importorskip("SALib")
 
@@ -150,6 +152,17 @@ def test_what_luck_looks_like_to_morris_is_what_it_does_where_nothing_else_acts(
     assert effects.to_numpy() == pytest.approx(2 / np.sqrt(np.pi) / np.sqrt(2) * 1.5, rel=0.1)
 
 
+@pytest.mark.parametrize(("design", "around"), [("sobol", 5), ("morris", 4)])
+def test_worlds_that_are_varied_around_one_point_count_as_one_draw(answered, design, around):
+    both = answered(ishigami, design=design, size=16, levers={"firms.ours.policy": ["tqm", "tci"]})
+    row = over_worlds(both, ["satisfaction"], "ours").iloc[1]
+    by_point = ishigami(both.study.plan.points).reshape(16, around).mean(axis=1)
+    assert row["worlds"] == 16 * around
+    assert (row["difference"], row["low"]) == pytest.approx(
+        (by_point.mean(), float(student_interval(by_point).low))
+    )
+
+
 def test_failed_runs_take_their_block_with_them_and_are_counted(answered):
     frame = sensitivity(answered(ishigami, lost=[0, 7, 8], design="sobol", size=1024), "satisfaction")
     assert set(frame["lost"]) == {2}
@@ -167,6 +180,20 @@ def test_too_few_runs_say_so(answered):
     result = answered(ishigami, lost=lost, design="sobol", size=8)
     assert sensitivity(result, "satisfaction")["total"].isna().all()
     assert paragraph(result, "satisfaction") == "Too few runs came to their end."
+
+
+@pytest.mark.parametrize("size", [2, 4, 8])
+@pytest.mark.parametrize("design", ["sobol", "morris"])
+def test_a_few_points_are_answered_in_words(answered, tmp_path, design, size):
+    few = answered(ishigami, lost=[3 * 5, 5 * 5] if size == 8 else [], design=design, size=size)
+    assert "base points" in study_asked.as_table(few) or "trajectories" in study_asked.as_table(few)
+    assert len(draw_all(few, tmp_path)) == 3
+
+
+def test_where_half_is_all_nobody_says_that_it_has_settled(answered):
+    two = answered(ishigami, design="sobol", size=2)
+    assert settled(two, "satisfaction") is None
+    assert "2 base points are too few to say whether this has settled." in paragraph(two, "satisfaction")
 
 
 def test_the_bootstrap_is_the_same_each_time():

@@ -16,6 +16,7 @@ from tci_sim.experiments.sweep import sweep
 from tci_sim.experiments.sweep_result import load_sweep
 from tci_sim.experiments.sweep_statistics import over_worlds
 from tci_sim.scenario.load import load, variant
+from tci_sim.statistics.paired import student_interval
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +128,13 @@ def test_over_worlds_each_world_counts_once(result):
     assert frame.loc["policy tqm", "worlds"] == 2
     assert frame.loc["policy tqm", "difference"] == pytest.approx(apart.mean())
     assert frame.loc["policy tqm", "ahead"] == (apart > 0).mean()
+
+
+def test_over_worlds_that_were_chosen_the_interval_is_about_luck(result):
+    row = over_worlds(result, ["profit"], "ours").set_index("choice").loc["policy tqm"]
+    table = result.table("profit")
+    by_luck = ((table[1] - table[0]) + (table[3] - table[2])) / 2
+    assert (row["low"], row["high"]) == pytest.approx(tuple(map(float, student_interval(by_luck)[1:])))
 
 
 def test_the_number_of_threads_changes_no_bit(study, result, tmp_path):

@@ -9,6 +9,7 @@ from hypothesis.extra.numpy import arrays
 from tci_sim.statistics.paired import (
     bootstrap_interval,
     break_even,
+    crossed_interval,
     holm,
     p_value,
     student_interval,
@@ -140,3 +141,35 @@ def test_pairs_that_move_as_one_gain_without_end_and_equal_ones_say_nothing():
 )
 def test_break_even_is_the_month_from_which_the_sum_stays_above_zero(differences, month):
     assert break_even(np.array(differences, dtype=float)) == month
+
+
+def test_intervals_over_worlds_and_shared_luck_hold_the_mean_as_often_as_they_say():
+    random, held, narrow = np.random.default_rng(5), 0, 0
+    for _ in range(400):
+        worlds, luck = random.normal(size=(30, 1)), random.normal(scale=0.7, size=(1, 6))
+        each = worlds + luck + random.normal(scale=0.5, size=(30, 6))
+        found = crossed_interval(each)
+        held += found.low <= 0.0 <= found.high
+        by_world = student_interval(each.mean(axis=1))
+        narrow += by_world.low <= 0.0 <= by_world.high
+    assert 0.92 < held / 400 < 0.98
+    assert narrow / 400 < 0.85  # worlds alone leave out what luck does to all of them
+
+
+def test_of_thousands_of_pairs_the_two_intervals_are_one():
+    many = np.random.default_rng(1).exponential(size=2_001)
+    assert bootstrap_interval(many) == student_interval(many)
+    few = many[:2_000]
+    ends = [float(x) for x in bootstrap_interval(few)]
+    assert ends == pytest.approx([float(x) for x in student_interval(few)], abs=0.005)
+
+
+def test_with_one_replication_or_one_world_it_is_students_interval():
+    values = np.array([1.0, 2.0, 4.0, 3.0])
+    plain = student_interval(values)
+    for found in (crossed_interval(values[:, None]), crossed_interval(values[None])):
+        assert found[:3] == pytest.approx(tuple(map(float, (plain.mean, plain.low, plain.high))))
+        assert found.p_value == pytest.approx(p_value(values))
+    assert np.isnan(crossed_interval(values[:1, None]).low)
+    assert np.isnan(crossed_interval(np.zeros((0, 2))).mean)
+    assert crossed_interval(np.ones((3, 2)))[1:] == (1.0, 1.0, 0.0)
