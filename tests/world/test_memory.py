@@ -44,16 +44,16 @@ import resource
 from worlds import small_market
 from tci_sim.history import History
 from tci_sim.world.build_network import network_of
-scenario = small_market({"market.customers": 10_000_000, "months": 3, "burn_in": 1})
+scenario = small_market({"market.customers": 10_000_000, "months": 120, "burn_in": 0})
 history = History(scenario, network_of(scenario), seed=1, threads=2)
-history.advance(4)
+history.advance(120)
 declared = sum(array.nbytes for group in history.state for array in group)
 print(declared, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
 """
 
 
 @pytest.mark.slow
-def test_ten_million_customers_live_in_little_more_than_their_own_arrays() -> None:
+def test_ten_million_customers_live_ten_years_in_little_more_than_their_own_arrays() -> None:
     done = subprocess.run(
         [sys.executable, "-c", MONTHS_OF_MANY],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (ROOT, ROOT / "tests")))},

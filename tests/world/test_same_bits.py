@@ -49,7 +49,7 @@ def test_stepping_month_by_month_gives_the_same_bits_as_running() -> None:
     )
 
 
-@pytest.mark.parametrize("threads", [1, 2, 3, 7])
+@pytest.mark.parametrize("threads", [1, 2, 3, 4, 7])
 def test_any_number_of_threads_and_blocks_gives_the_same_bits(threads: int) -> None:
     scenario = small_market({"market.customers": 9_000, "months": 6, "burn_in": 6})
     shared = History(scenario, network_of(scenario), seed=1, threads=threads)
