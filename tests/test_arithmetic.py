@@ -39,6 +39,12 @@ def test_normal_numbers_are_right_to_five_standard_deviations(u: float) -> None:
     assert normal(u) == pytest.approx(NormalDist().inv_cdf(u), abs=2e-6)
 
 
+def test_normal_numbers_are_right_all_along_both_tails() -> None:
+    exact = NormalDist()
+    uniform = [exact.cdf(z / 200) for z in range(-1000, 1001)]
+    assert max(abs(normal(u) - exact.inv_cdf(u)) for u in uniform) < 2e-6
+
+
 def test_the_ends_of_the_uniform_range_give_finite_normal_numbers() -> None:
     assert -9.0 < normal(0.0) < -7.0
     assert 7.0 < normal(math.nextafter(1.0, 0.0)) < 9.0
