@@ -130,18 +130,18 @@ def runs_made(order: Order, model: str, runs: list[Run]) -> list[RunRows]:
 
 
 _workers: dict[str, Worker] = {}
+"""By the key of the study."""
 _starting = threading.Lock()
 
 
 def _worker(order: Order) -> Worker:
-    """Give the one worker of this process for an order: it remembers the cases that it has built."""
-    name = repr((order.base, *order[1:5]))
+    """Give the one worker of this process for a study: it remembers the cases that it has built."""
     with _starting:
-        if name not in _workers:
+        if order.study not in _workers:
             ready()
             _workers.clear()  # one study at a time
-            _workers[name] = Worker(order)
-        return _workers[name]
+            _workers[order.study] = Worker(order)
+        return _workers[order.study]
 
 
 def _cut(runs: tuple[tuple[int, int], ...]) -> Iterator[tuple[tuple[int, int], ...]]:

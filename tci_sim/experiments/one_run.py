@@ -13,6 +13,7 @@ from tci_sim.experiments.comparison import is_sum
 from tci_sim.experiments.result import LAST_MONTHS, exact_mean
 from tci_sim.experiments.runner import attempted
 from tci_sim.experiments.study import FOCAL, Study
+from tci_sim.experiments.study_key import study_key
 from tci_sim.experiments.variants import focal_firm
 from tci_sim.history import History, pass_months
 from tci_sim.record.measures import MEASURES, Kind
@@ -66,6 +67,8 @@ class Order(NamedTuple):
     holders: tuple[str, ...]
     networks: Mapping[Files, ValueNetwork]
     """Networks that are read from files, by the names of these files."""
+    study: str
+    """Key of the study, by which its orders are told from those of any other."""
 
 
 class Worker:
@@ -135,7 +138,9 @@ def order_of(study: Study) -> Order:
         scenario = variant(study.base, study.plan.changes(number))
         if any(files_of(scenario)) and files_of(scenario) not in networks:
             networks[files_of(scenario)] = network_of(scenario)
-    return Order(study.base, study.seed, study.report, study.reported_months, study.holders, networks)
+    return Order(
+        study.base, study.seed, study.report, study.reported_months, study.holders, networks, study_key(study)
+    )  # fmt: skip
 
 
 def files_of(scenario: Scenario) -> Files:

@@ -7,7 +7,6 @@ is there is never made again. A file that does not open, or holds other runs tha
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import json
 import logging
 import os
@@ -20,9 +19,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from tci_sim.experiments.one_run import RunRows
-from tci_sim.experiments.provenance import FORMAT, key, provenance
+from tci_sim.experiments.provenance import FORMAT, provenance
 from tci_sim.experiments.store import ResultError, sync, text_of, why, written_whole
 from tci_sim.experiments.study import Study
+from tci_sim.experiments.study_key import study_key
 
 if TYPE_CHECKING:
     import duckdb
@@ -83,24 +83,6 @@ def bytes_of_run(study: Study) -> int:
         {"market": 1, "focal": 1}.get(name, max(1, len(study.base.firms))) for name in study.holders
     )
     return (len(study.reported_months) + 1) * holders * (8 * len(study.report) + 1)
-
-
-def study_key(study: Study) -> str:
-    """Name a study by what decides its results. [64 hexadecimal digits].
-
-    Its words, question and reason, do not.
-    """
-    asked = study.asked()
-    words = ("question", "reason")
-    base = study.base.model_copy(update={"question": "", "reason": "as asked"})
-    points = b"" if study.plan.points is None else study.plan.points.tobytes()
-    decides = {
-        "format": FORMAT,
-        "base": key(base, study.seed),
-        "study": {name: value for name, value in asked.items() if name not in words},
-        "points": hashlib.sha256(points).hexdigest(),
-    }
-    return hashlib.sha256(json.dumps(decides, allow_nan=False).encode()).hexdigest()
 
 
 class Store:

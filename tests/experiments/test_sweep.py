@@ -12,6 +12,7 @@ from tci_sim.experiments import sweep_store
 from tci_sim.experiments.runner import run
 from tci_sim.experiments.store import ResultError
 from tci_sim.experiments.study import Study
+from tci_sim.experiments.study_key import study_key
 from tci_sim.experiments.sweep import sweep
 from tci_sim.experiments.sweep_result import load_sweep
 from tci_sim.experiments.sweep_statistics import over_worlds
@@ -239,15 +240,15 @@ def test_another_question_goes_into_another_folder_and_other_words_do_not(study)
         {}, {"seed": 8}, {"replications": 4}, {"report": ["profit"]}, {"months": "all"},
         {"levers": {"firms.ours.policy": ["tci", "iso9000"]}},
     ]  # fmt: skip
-    keys = {sweep_store.study_key(study.changed(**parts)) for parts in others}
+    keys = {study_key(study.changed(**parts)) for parts in others}
     assert len(keys) == 6
-    assert sweep_store.study_key(study.changed(question="In other words?", reason="why")) in keys
+    assert study_key(study.changed(question="In other words?", reason="why")) in keys
 
 
 def test_a_changed_model_never_answers_from_old_results(study, monkeypatch):
-    before = sweep_store.study_key(study)
+    before = study_key(study)
     monkeypatch.setattr("tci_sim.experiments.provenance.model_version", lambda: "another")
-    assert sweep_store.study_key(study) != before
+    assert study_key(study) != before
 
 
 def test_a_folder_of_another_version_is_refused_in_one_sentence(study, tmp_path):
@@ -314,7 +315,25 @@ def test_network_files_decide_what_was_asked(base, study, tmp_path):
     files = {"network.nodes": str(nodes), "network.edges": str(edges)}
     one_firm = {f"firms.{name}": None for name in ("north", "south", "east", "west", "centre")}
     chain = study.changed(base=variant(base, {**none, **files, **one_firm}), holders=["focal"])
-    before = sweep_store.study_key(chain)
+    before = study_key(chain)
     assert np.isfinite(sweep(chain).table("profit")).all()
     edges.write_text("source,target,lead_time\nmill,shop,2\n")
-    assert sweep_store.study_key(chain) != before
+    assert study_key(chain) != before
+
+
+def test_network_files_that_are_varied_decide_what_was_asked(base, study, tmp_path):
+    nodes, straight, late = (tmp_path / name for name in ("nodes.csv", "straight.csv", "late.csv"))
+    nodes.write_text("name\nmill\nshop\n")
+    straight.write_text("source,target\nmill,shop\n")
+    late.write_text("source,target,lead_time\nmill,shop,2\n")
+    none = {"network.roles": None, "network.tiers": None, "network.supplier_contributions": None}
+    files = {"network.nodes": str(nodes), "network.edges": str(straight)}
+    one_firm = {f"firms.{name}": None for name in ("north", "south", "east", "west", "centre")}
+    chains = study.changed(
+        base=variant(base, {**none, **files, **one_firm}), holders=["focal"], uncertainties={},
+        levers={"network.edges": [str(straight), str(late)]},
+    )  # fmt: skip
+    before = study_key(chains)
+    straight.write_text(late.read_text())
+    late.write_text("source,target\nmill,shop\n")
+    assert study_key(chains) != before

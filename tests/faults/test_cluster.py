@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tci_sim.errors import RunFailed, ScenarioError
 from tci_sim.experiments import cluster as on_cluster
 from tci_sim.experiments import sweep_store
+from tci_sim.experiments.one_run import Worker
+from tci_sim.experiments.provenance import model_version
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.sweep import sweep
 from tci_sim.experiments.sweep_result import SweepResult, load_sweep
@@ -144,6 +147,19 @@ def test_a_worker_with_another_model_is_refused(study, monkeypatch):
     order = on_cluster.order_of(study)
     with pytest.raises(RunFailed, match="another version of the model"):
         on_cluster.runs_made(order, "another", [])
+
+
+def test_a_worker_that_made_one_study_makes_the_cases_of_the_next(study):
+    first, second = (
+        study.changed(levers={"culture.autonomy": autonomy}, uncertainties={})
+        for autonomy in ([0.1, 0.2], [0.8, 0.9])
+    )
+    for each in (first, second):
+        runs = [(case, 0, each.plan.changes(case)) for case in range(2)]
+        [one, other] = on_cluster.runs_made(on_cluster.order_of(each), model_version(), runs)
+        at_home = Worker(on_cluster.order_of(each))
+        assert np.array_equal(one.values, at_home.run(*runs[0]).values)
+        assert np.array_equal(other.values, at_home.run(*runs[1]).values)
 
 
 def test_an_address_where_nobody_answers_is_told_in_one_sentence(study, monkeypatch):
