@@ -297,13 +297,14 @@ def sweep(
             )
         from tci_sim.analysis.study_page import write_page
 
-        written_to = write_page(found, pictures, page, file) if page else ()
+        with asking.all_kept(found):
+            written_to = write_page(found, pictures, page, file) if page else ()
+            if format_ is Format.JSON:
+                written = asking.as_json(found, pictures)
+            else:
+                written = text.as_csv(found) if format_ is Format.CSV else asking.as_table(found)
         for path in (found.folder, *pictures, *written_to):
             say(str(path))
-    if format_ is Format.JSON:
-        written = asking.as_json(found, pictures)
-    else:
-        written = text.as_csv(found) if format_ is Format.CSV else asking.as_table(found)
     typer.echo(written, nl=False)
     if found.failed:
         raise typer.Exit(1)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from tci_sim.analysis import ablation, sensitivity_shown
 from tci_sim.analysis.sensitivity import DESIGNS, sensitivity
 from tci_sim.experiments import sweep_pictures, sweep_text
+from tci_sim.experiments.interrupt import saying
 from tci_sim.experiments.store import written_whole
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.study_file import load_study
@@ -53,8 +55,16 @@ def answered(study: Study, out: str, **how: Any) -> tuple[SweepResult, tuple[Pat
     """
     result = sweep(study, out, **how)
     assert result.folder is not None
-    drawn = written_whole(result.folder / PICTURES, lambda hidden: _draw(result, hidden))
+    with all_kept(result):
+        drawn = written_whole(result.folder / PICTURES, lambda hidden: _draw(result, hidden))
     return result, tuple(sorted(drawn.glob("*.png")))
+
+
+def all_kept(result: SweepResult) -> AbstractContextManager[None]:
+    """Let Ctrl-C, in what follows a sweep, say that its runs are kept."""
+    return saying(
+        lambda: f"Stopped: all runs are kept in {result.folder}; the same command goes on from there."
+    )
 
 
 def as_table(result: SweepResult) -> str:

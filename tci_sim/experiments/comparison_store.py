@@ -14,6 +14,7 @@ import numpy as np
 
 from tci_sim.errors import ScenarioError
 from tci_sim.experiments.comparison import Comparison, FailedRun
+from tci_sim.experiments.interrupt import interruptible
 from tci_sim.experiments.provenance import FORMAT
 from tci_sim.experiments.store import ResultError, text_of, written_whole
 from tci_sim.scenario.schema import Scenario
@@ -154,6 +155,7 @@ def _connected() -> Iterator[duckdb.DuckDBPyConnection]:
     settings: Any = {"threads": 1, "memory_limit": "1GB", "autoinstall_known_extensions": False}
     connection = duckdb.connect(config=settings)
     try:
-        yield connection
+        with interruptible():
+            yield connection
     finally:
         connection.close()

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 _pressed = threading.Event()
@@ -29,6 +31,28 @@ def stop_if_pressed() -> None:
     """
     if _pressed.is_set():
         raise KeyboardInterrupt
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Let Ctrl-C in a query of DuckDB, which makes an error of it, be what it is everywhere else."""
+    import duckdb
+
+    try:
+        yield
+    except (RuntimeError, duckdb.InterruptException) as error:
+        if str(error) == "Query interrupted" or isinstance(error, duckdb.InterruptException):
+            raise KeyboardInterrupt from None
+        raise
+
+
+@contextmanager
+def saying(what_stays: Callable[[], str]) -> Iterator[None]:
+    """Let Ctrl-C say what stays of the work, unless it says so already."""
+    try:
+        yield
+    except KeyboardInterrupt as stopped:
+        raise KeyboardInterrupt(str(stopped) or what_stays()) from None
 
 
 def _press(number: int, frame: FrameType | None) -> None:

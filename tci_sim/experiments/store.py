@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tci_sim.errors import ScenarioError, TciError
+from tci_sim.experiments.interrupt import interruptible
 from tci_sim.experiments.provenance import FORMAT, key
 from tci_sim.experiments.result import RunResult
 from tci_sim.scenario.schema import Scenario
@@ -224,7 +225,8 @@ def _values(
 def _connected() -> Iterator[duckdb.DuckDBPyConnection]:
     connection = _duckdb().connect(config=_DUCKDB)
     try:
-        yield connection
+        with interruptible():
+            yield connection
     finally:
         connection.close()
 

@@ -6,13 +6,14 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tci_sim.experiments.crew import Crew, Threads
 from tci_sim.experiments.estimate import estimate
+from tci_sim.experiments.interrupt import saying, stop_if_pressed
 from tci_sim.experiments.store import check_writable
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.study_file import load_study
@@ -70,15 +71,15 @@ def sweep(
     """
     if not isinstance(study, Study):
         study = load_study(fspath(study))
-    if out is not None:
-        check_writable(out)
-    with _folder(out) as below:
-        store = Store(study, below)
-        try:
-            found = _Sweep(study, store, _crew(study, threads, cluster), progress, say).run()
-        finally:
-            store.close()
-        return result_of(study, found, None if out is None else store.folder, store.key)
+    going: _Sweep | None = None
+    with (
+        saying(lambda: f"Stopped: {going.stays(kept=out is not None)}" if going else ""),
+        _crew(study, threads, cluster) as crew,
+        _folder(out) as below,
+        closing(Store(study, below)) as store,
+    ):
+        going = _Sweep(study, store, crew, progress, say)
+        return result_of(study, going.run(), None if out is None else store.folder, store.key)
 
 
 class _Sweep:
@@ -94,6 +95,7 @@ class _Sweep:
     ) -> None:
         self._study, self._store, self._crew = study, store, crew
         self._progress, self._say = progress, say
+        self._batches: list[Batch] = []
         self._found: dict[Batch, Columns] = {}
         self._done = 0
         self._all = 0
@@ -102,13 +104,19 @@ class _Sweep:
         study = self._study
         replications = range(study.replications)
         number = 0
-        with self._crew:
+        self._round(number, replications)
+        while study.precision and replications.stop < study.limit and not self._is_precise():
+            number += 1
+            replications = range(replications.stop, min(replications.stop + BATCH, study.limit))
             self._round(number, replications)
-            while study.precision and replications.stop < study.limit and not self._is_precise():
-                number += 1
-                replications = range(replications.stop, min(replications.stop + BATCH, study.limit))
-                self._round(number, replications)
         return [self._found[batch] for batch in sorted(self._found)]
+
+    def stays(self, *, kept: bool) -> str:
+        """Say what stays of it when it ends before its time."""
+        if not kept:
+            return "nothing is kept, for no folder was given."
+        runs = sum(len(batch.runs) for batch in self._batches if self._store.has(batch))
+        return f"{runs:,} of {self._all:,} runs are kept in {self._store.folder}; the same command goes on from there."
 
     def _is_precise(self) -> bool:
         columns = [self._found[batch] for batch in sorted(self._found)]
@@ -117,6 +125,7 @@ class _Sweep:
     def _round(self, number: int, replications: range) -> None:
         """Make the runs of some replications that are not kept yet."""
         batches = list(batches_of(self._study, number, replications))
+        self._batches += batches
         self._all += sum(len(batch.runs) for batch in batches)
         for batch in batches:
             self._take(batch, self._store.read(batch))
@@ -129,7 +138,8 @@ class _Sweep:
                     self._take(batch, self._store.read(batch))  # another process made it
             missing = [batch for batch in missing if batch not in self._found]
             if missing and not mine:
-                time.sleep(_POLL_SECONDS)  # another process is at it
+                stop_if_pressed()
+                time.sleep(_POLL_SECONDS)  # another sweep is at it
 
     def _make(self, missing: list[Batch]) -> int:
         """Make the batches that nobody else is at; return how many."""
@@ -140,17 +150,10 @@ class _Sweep:
                     yield batch
 
         made = 0
-        try:
-            for batch, rows in self._crew.made(claimed(), self._count):
-                self._found[batch] = self._store.write(batch, rows)
-                self._store.release(batch)
-                made += 1
-        except KeyboardInterrupt:
-            kept = sum(len(batch.runs) for batch in self._found)
-            raise KeyboardInterrupt(
-                f"Stopped: {kept:,} of {self._all:,} runs are kept in {self._store.folder}; the same command goes on"
-                " from there."
-            ) from None
+        for batch, rows in self._crew.made(claimed(), self._count):
+            self._found[batch] = self._store.write(batch, rows)
+            self._store.release(batch)
+            made += 1
         return made
 
     def _take(self, batch: Batch, columns: Columns | None) -> None:
@@ -159,6 +162,7 @@ class _Sweep:
             self._count(len(batch.runs))
 
     def _count(self, runs: int) -> None:
+        stop_if_pressed()
         self._done += runs
         if self._progress is not None:
             self._progress(min(self._done, self._all), self._all)
@@ -180,6 +184,7 @@ def _crew(study: Study, threads: int | None, cluster: Any) -> Crew:
 @contextmanager
 def _folder(out: str | PathLike[str] | None) -> Iterator[Path]:
     if out is not None:
+        check_writable(out)
         yield Path(out)
         return
     with tempfile.TemporaryDirectory(prefix="tci-sim-") as folder:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from tci_sim.experiments.interrupt import interruptible
 from tci_sim.experiments.one_run import RunRows
 from tci_sim.experiments.provenance import FORMAT, provenance
 from tci_sim.experiments.store import ResultError, sync, text_of, why, written_whole
@@ -157,7 +158,8 @@ class Store:
         path = self.folder / batch.file
         hidden = path.with_name(f".{batch.file}.{uuid.uuid4().hex}")
         try:
-            self._connection.from_df(_frame(columns)).write_parquet(str(hidden))
+            with interruptible():
+                self._connection.from_df(_frame(columns)).write_parquet(str(hidden))
             sync(hidden)
             os.replace(hidden, path)
             sync(self.folder)
@@ -284,7 +286,8 @@ def read_rows(connection: duckdb.DuckDBPyConnection, path: Path, report: Sequenc
     if not path.exists():
         return None
     try:
-        found = connection.read_parquet([str(path)]).fetchnumpy()  # a list: a name is no pattern
+        with interruptible():
+            found = connection.read_parquet([str(path)]).fetchnumpy()  # a list: a name is no pattern
         columns: Columns = {
             "case": _whole(found["case"], np.int32),
             "replication": _whole(found["replication"], np.int32),
@@ -356,6 +359,7 @@ def _no_error() -> Iterator[None]:
 @contextmanager
 def _closing(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
-        yield connection
+        with interruptible():
+            yield connection
     finally:
         connection.close()

@@ -2,13 +2,17 @@
 
 import json
 import shutil
+import signal
 import subprocess
+from contextlib import closing
 
 import numpy as np
 import pytest
 
+from tci_sim.analysis.study_asked import answered
 from tci_sim.errors import ScenarioError
 from tci_sim.experiments import sweep_store
+from tci_sim.experiments.interrupt import interruptible
 from tci_sim.experiments.runner import run
 from tci_sim.experiments.store import ResultError
 from tci_sim.experiments.study import Study
@@ -233,6 +237,67 @@ def test_a_file_that_holds_other_runs_is_set_aside(study, result, tmp_path):
     one.write_bytes(two.read_bytes())
     assert sweep(study, tmp_path) == result
     assert len(list(first.folder.glob("*.damaged-*"))) == 1
+
+
+# --- Ctrl-C -----------------------------------------------------------------------------------------------
+
+
+def press(*_, **__):
+    raise KeyboardInterrupt
+
+
+def press_in_a_query(*_, **__):
+    raise RuntimeError("Query interrupted")  # what DuckDB makes of Ctrl-C
+
+
+@pytest.mark.parametrize(
+    ("where", "pressed"),
+    [
+        ("sweep.estimate", press), ("sweep.Store.read", press), ("crew.ready", press), ("sweep.time.sleep", press),
+        ("sweep_store._frame", press_in_a_query), ("sweep.result_of", press),
+    ],
+)  # fmt: skip
+def test_ctrl_c_at_any_moment_says_what_is_kept(study, result, tmp_path, monkeypatch, where, pressed):
+    first = sweep(study, tmp_path)
+    if where != "sweep.result_of":
+        (first.folder / rows_of(first.folder)[1]).unlink()
+    kept = 12 if where == "sweep.result_of" else 7
+    with monkeypatch.context() as patch:
+        if where == "sweep.time.sleep":
+            patch.setattr("tci_sim.experiments.sweep.Store.claim", lambda *_: False)
+        patch.setattr(f"tci_sim.experiments.{where}", pressed)
+        with pytest.raises(KeyboardInterrupt) as stopped:
+            sweep(study, tmp_path, say=lambda _: None)
+    assert str(stopped.value) == (
+        f"Stopped: {kept} of 12 runs are kept in {first.folder}; the same command goes on from there."
+    )
+    assert sweep(study, tmp_path) == result
+
+
+def test_ctrl_c_without_a_folder_says_that_nothing_is_kept(study):
+    with pytest.raises(KeyboardInterrupt, match=r"^Stopped: nothing is kept, for no folder was given\.$"):
+        sweep(study, progress=press)
+
+
+def test_ctrl_c_while_pictures_are_drawn_says_that_all_runs_are_kept(study, tmp_path, monkeypatch):
+    monkeypatch.setattr("tci_sim.analysis.study_asked._draw", press)
+    with pytest.raises(
+        KeyboardInterrupt, match=r"^Stopped: all runs are kept in .*; the same command goes on"
+    ):
+        answered(study, str(tmp_path))
+
+
+def test_ctrl_c_in_a_query_is_ctrl_c(monkeypatch):
+    before = signal.signal(signal.SIGALRM, press)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.1)
+        with closing(sweep_store.connect()) as connection, pytest.raises(KeyboardInterrupt), interruptible():
+            connection.sql("select count(*) from range(1000000000000) as a(i) where i % 7 = 3").fetchall()
+    finally:
+        signal.signal(signal.SIGALRM, before)
+
+
+# --- which question, which folder -------------------------------------------------------------------------
 
 
 def test_another_question_goes_into_another_folder_and_other_words_do_not(study):

@@ -162,7 +162,10 @@ def test_a_worker_that_made_one_study_makes_the_cases_of_the_next(study):
         assert np.array_equal(other.values, at_home.run(*runs[1]).values)
 
 
-def test_an_address_where_nobody_answers_is_told_in_one_sentence(study, monkeypatch):
+def test_an_address_where_nobody_answers_is_told_in_one_sentence_and_nothing_is_written(
+    study, monkeypatch, tmp_path
+):
     monkeypatch.setattr(on_cluster, "_CONNECT_SECONDS", 1)
     with pytest.raises(ScenarioError, match=r"--cluster tcp://127\.0\.0\.1:9: no scheduler answers there"):
-        sweep(study, cluster="tcp://127.0.0.1:9")
+        sweep(study, tmp_path / "out", cluster="tcp://127.0.0.1:9")
+    assert not (tmp_path / "out").exists()
