@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tci_sim.experiments.comparison import is_sum
+from tci_sim.experiments.holders import Holder, holders_of
 from tci_sim.experiments.result import LAST_MONTHS, exact_mean
 from tci_sim.experiments.runner import attempted
-from tci_sim.experiments.study import FOCAL, Study
+from tci_sim.experiments.study import Study
 from tci_sim.experiments.study_key import study_key
-from tci_sim.experiments.variants import focal_firm
 from tci_sim.history import History, pass_months
 from tci_sim.record.measures import MEASURES, Kind
 from tci_sim.record.observe import Recording
@@ -29,15 +29,6 @@ Files = tuple[str | None, ...]
 """Names of the files of a network: nodes, edges, graphml, willems."""
 
 _KEPT_CASES = 256
-
-
-class Holder(NamedTuple):
-    """Somebody whose measures are kept."""
-
-    name: str
-    kind: Kind
-    place: int
-    """Its place among the holders of its kind."""
 
 
 class RunRows(NamedTuple):
@@ -147,26 +138,6 @@ def files_of(scenario: Scenario) -> Files:
     """Give the names of the network files of a scenario."""
     asked = scenario.network
     return (asked.nodes, asked.edges, asked.graphml, asked.willems)
-
-
-def holders_of(asked_for: Sequence[str], scenario: Scenario, network: ValueNetwork) -> tuple[Holder, ...]:
-    """Find those whose measures a study keeps, in one of its cases."""
-    sellers = network.selling_firms
-    segments = tuple(f"{firm}.{segment}" for firm in sellers for segment in scenario.market.segments)
-    everybody: dict[Kind, Sequence[str]] = {
-        "market": ("market",), "firm": sellers, "supplier": network.firms[len(sellers) :],
-        "segment": segments, "node": network.name,
-    }  # fmt: skip
-    found: dict[Holder, None] = {}
-    for asked in asked_for:
-        if asked == FOCAL:
-            focal = focal_firm(scenario)
-            asked = focal if focal in sellers else sellers[0]
-        for kind, names in everybody.items():
-            for place, name in enumerate(names):
-                if asked in (kind, name):
-                    found[Holder(name, kind, place)] = None
-    return tuple(found)
 
 
 def kept(

@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError
 
 from tci_sim.errors import ScenarioError, nearest
 from tci_sim.experiments.axes import Unfit
+from tci_sim.experiments.holders import FOCAL, faults_of_holders
 from tci_sim.experiments.variants import focal_firm
 from tci_sim.record.measures import MEASURES
 from tci_sim.scenario.faults import faults_of_schema
@@ -27,9 +28,6 @@ DesignName = Literal["grid", "list", "latin_hypercube", "sobol", "morris", "abla
 
 SAMPLED = ("latin_hypercube", "sobol", "morris")
 """Designs that draw points from ranges; what is given as a list of values is tried out at every point."""
-
-FOCAL = "focal"
-"""In place of the name of a holder: the firm that the scenario is about."""
 
 REPLICATIONS = 20
 """Runs of each case, where nothing else is asked."""
@@ -200,9 +198,7 @@ def _faults(study: Study) -> Iterator[tuple[Path, str]]:
             yield ("precision", name), f"is not among the measures reported.{nearest(name, study.report)}"
         elif not (width > 0 and math.isfinite(width)):
             yield ("precision", name), "must be more than 0."
-    for number, holder in enumerate(study.holders):
-        if holder == FOCAL and not study.base.firms:
-            yield ("holders", number), "there is no firm in the base."
+    yield from faults_of_holders(study)
     if isinstance(study.months, tuple):
         for number, month in enumerate(study.months):
             if not 0 <= month < study.base.months:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tci_sim.errors import ScenarioError, nearest
-from tci_sim.experiments.study import FOCAL, Study
+from tci_sim.experiments.holders import FOCAL, has
+from tci_sim.experiments.study import Study
 from tci_sim.experiments.sweep_store import HEAD, Columns, cases_frame
 from tci_sim.statistics.paired import Floats
 from tci_sim.statistics.precision import is_precise
@@ -95,7 +96,13 @@ class SweepResult:
     @cached_property
     def holders(self) -> tuple[str, ...]:
         """Whose measures were kept, in the order in which they were asked for."""
-        return tuple(name for name in dict.fromkeys(self.columns["holder"].tolist()) if name)
+        return tuple(dict.fromkeys(name for name, _ in self._kinds))
+
+    @cached_property
+    def _kinds(self) -> tuple[tuple[str, str], ...]:
+        """Name and kind of all whose measures were kept."""
+        pairs = zip(self.columns["holder"].tolist(), self.columns["kind"].tolist(), strict=True)
+        return tuple(pair for pair in dict.fromkeys(pairs) if pair[0])
 
     @property
     def holder(self) -> str:
@@ -191,7 +198,8 @@ class SweepResult:
         """
         self._known([measure], holder)
         whose = holder or self.holder
-        rows = (self.columns["month"] == WHOLE_RUN) & (self.columns["holder"] == whose)
+        rows = np.flatnonzero((self.columns["month"] == WHOLE_RUN) & (self.columns["holder"] == whose))
+        rows = rows[self._speaks(rows, measure)]
         filled = np.full((len(self.study.plan), self.replications), np.nan)
         filled[self.columns["case"][rows], self.columns["replication"][rows]] = self.columns[measure][rows]
         return filled
@@ -280,7 +288,26 @@ class SweepResult:
         )
         columns["measure"] = pd.Categorical(np.tile(np.array(names, object), len(chosen)), names)
         columns["value"] = np.stack([self.columns[name][chosen] for name in names], axis=-1).ravel()
-        return pd.DataFrame(columns)
+        frame = pd.DataFrame(columns)
+        speaks = np.stack([self._speaks(chosen, name) for name in names], axis=-1).ravel()
+        return frame if speaks.all() else frame[speaks].reset_index(drop=True)
+
+    def _speaks(self, rows: np.ndarray[Any, Any], measure: str) -> np.ndarray[Any, Any]:
+        """Tell which rows hold a measure of a name, (row,).
+
+        A supplier and its node share a name. Where both are kept, the one that has the measure speaks for the name;
+        where both have it, the first asked for.
+        """
+        speaks = np.ones(len(rows), np.bool_)
+        if len(self._kinds) == len(self.holders):
+            return speaks
+        lacking = {kind: not has(kind, measure) for _, kind in self._kinds}
+        lacks = [lacking[kind] for kind in self.columns["kind"][rows].tolist()]
+        name = np.unique(self.columns["holder"][rows].astype(str), return_inverse=True)[1]
+        run = [name, *(self.columns[part][rows] for part in ("month", "replication", "case"))]
+        order = np.lexsort((lacks, *run))
+        speaks[order[1:]] = np.any([np.diff(part[order]) != 0 for part in run], axis=0)
+        return speaks
 
 
 def result_of(study: Study, batches: Sequence[Columns], folder: Path | None, key: str) -> SweepResult:

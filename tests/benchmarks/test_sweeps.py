@@ -8,7 +8,8 @@ import pytest
 
 import tci_sim as tci
 from tci_sim.experiments.crew import ready
-from tci_sim.experiments.one_run import holders_of, kept
+from tci_sim.experiments.holders import holders_of
+from tci_sim.experiments.one_run import kept
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.variants import variants_of
 from tci_sim.history import History, pass_months

@@ -206,6 +206,14 @@ FAULTS = [
     ({"replicatons": 3}, "Did you mean 'replications'?"),
     ({"precision": {"profit": 1.0}}, "is not among the measures reported"),
     ({"precision": {"satisfaction": 0.0}}, "must be more than 0."),
+    ({"holders": ["nosuch"]}, "must be focal, a kind (market, firm, supplier, segment, node), or a name in the base."),
+    ({"holders": ["focal", "nort"]}, "holders.1 = 'nort': must be focal"),
+    ({"holders": ["focal", "nort"]}, "Did you mean 'north'?"),
+    ({"report": ["profit", "shortfall"]}, "report.1 = 'shortfall': must be a measure of one of the holders"
+     " (here of kind firm): for this one, ask for a node."),
+    ({"report": ["weight"]}, "a study keeps no others."),
+    ({"report": ["shortfall", "profit"], "holders": ["focal", "node"], "precision": {"shortfall": 1.0}},
+     "precision.shortfall is no measure of ours, the first of the holders, whose interval is meant."),
     ({"design": "sobol", "uncertainties": {"world.choice": "plausible"}}, "size is required: the design is sobol."),
     ({"design": "sobol", "size": 3, "uncertainties": {"world.choice": "plausible"}}, "must be a power of 2"),
     ({"design": "morris", "size": 4}, "must be grid: nothing has a range"),
@@ -221,6 +229,25 @@ FAULTS = [
 @pytest.mark.parametrize(("parts", "said"), FAULTS)
 def test_what_a_study_cannot_mean_is_said(asked, parts, said):
     assert said in faults_of(asked, **parts)
+
+
+def test_a_kind_that_is_nobody_in_the_base_is_refused_unless_the_network_is_varied(base, tmp_path):
+    (tmp_path / "nodes.csv").write_text("name,firm\nmill,maker\nshop,maker\n")
+    (tmp_path / "edges.csv").write_text("source,target\nmill,shop\n")
+    files = {f"network.{part}": str(tmp_path / f"{part}.csv") for part in ("nodes", "edges")}
+    none = {"network.roles": None, "network.tiers": None, "network.supplier_contributions": None}
+    one_firm = {f"firms.{name}": None for name in ("north", "south", "east", "west", "centre")}
+    alone = variant(base, {**none, **files, **one_firm})
+    parts = {"question": "?", "base": alone, "report": ["profit"], "holders": ["focal", "supplier"]}
+    with pytest.raises(ScenarioError, match=r"holders\.1 = 'supplier': there is no supplier in the base\."):
+        Study(**parts)
+    varied = Study(**parts, uncertainties={"network.nodes": [files["network.nodes"]]})
+    assert varied.holders == ("focal", "supplier")
+
+
+def test_everybody_in_the_base_may_be_asked_for_by_name(asked):
+    names = ("market", "ours", "ours.value", "ours/design", "supplier 1.1")
+    assert asked(holders=names, report=["satisfaction", "profit"]).holders == names
 
 
 def test_a_billion_runs_are_refused_with_their_number(asked):

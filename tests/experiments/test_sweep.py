@@ -171,6 +171,36 @@ def test_precision_adds_replications_until_it_is_reached(base):
     assert (found.table("satisfaction")[:, :2] == easy.table("satisfaction")).all()
 
 
+# --- names that two kinds share ----------------------------------------------------------------------------
+
+
+def test_a_generated_supplier_is_found_by_its_name_and_not_hidden_by_its_node(base):
+    asked = {"question": "?", "base": base, "replications": 1, "report": ["profit"]}
+    by_name = sweep(Study(**asked, holders=["supplier 1.1"]))
+    by_kind = sweep(Study(**asked, holders=["supplier"]))
+    assert set(by_name.columns["kind"]) == {"supplier"}
+    assert np.isfinite(by_name.table("profit")).all()
+    assert (by_name.table("profit") == by_kind.table("profit", "supplier 1.1")).all()
+
+
+@pytest.mark.parametrize("holders", [["supplier", "node"], ["node", "supplier"]])
+def test_of_two_kinds_with_one_name_the_one_that_has_the_measure_speaks(base, holders):
+    report = ["profit", "shortfall", "headcount"]
+    asked = {"question": "?", "base": base, "replications": 2, "report": report, "months": [5]}
+    both = sweep(Study(**asked, holders=holders))
+    frame = both.to_frame(holder="supplier 1.1")
+    assert len(frame) == 2 * 3
+    assert not both.to_frame().duplicated(["case", "replication", "month", "holder", "measure"]).any()
+    assert len(both.figures("profit", holder="supplier 1.1")) == 2
+    for kind, measures in (("supplier", ["profit"]), ("node", ["shortfall"]), (holders[0], ["headcount"])):
+        alone = sweep(Study(**{**asked, "report": measures}, holders=[kind]))
+        [measure] = measures
+        assert np.isfinite(alone.table(measure, "supplier 1.1")).all()
+        assert (both.table(measure, "supplier 1.1") == alone.table(measure, "supplier 1.1")).all()
+        mine = frame[frame["measure"] == measure]["value"].to_numpy()
+        assert (mine == alone.to_frame(holder="supplier 1.1")["value"].to_numpy()).all()
+
+
 # --- failing ----------------------------------------------------------------------------------------------
 
 
