@@ -18,7 +18,8 @@ from tci_sim.experiments.store import check_writable
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.study_file import load_study
 from tci_sim.experiments.sweep_result import SweepResult, result_of
-from tci_sim.experiments.sweep_store import Batch, Columns, Store, batches_of
+from tci_sim.experiments.sweep_rows import Columns
+from tci_sim.experiments.sweep_store import Batch, Store, batches_of
 from tci_sim.statistics.precision import BATCH
 
 if TYPE_CHECKING:

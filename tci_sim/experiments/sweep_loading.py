@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from tci_sim.errors import ScenarioError
 from tci_sim.experiments.store import ResultError
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.sweep_result import SweepResult, result_of
-from tci_sim.experiments.sweep_store import about, connect, read_rows
+from tci_sim.experiments.sweep_rows import Columns, Damaged, connect, read_points, read_rows, runs_in
+from tci_sim.experiments.sweep_store import POINTS, about
 from tci_sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 def load(folder: Path) -> SweepResult:
@@ -25,12 +32,33 @@ def load(folder: Path) -> SweepResult:
         ) from None
     connection = connect()
     try:
-        found = [read_rows(connection, path, study.report) for path in sorted(folder.glob("runs-*.parquet"))]
-    except ResultError as error:
-        raise ResultError(f"{folder}: {error}. Sweep again: what is damaged is made again.") from None
+        _check_points(connection, folder, study)
+        found = [_rows(connection, path, study) for path in sorted(folder.glob("runs-*.parquet"))]
     finally:
         connection.close()
     batches = [batch for batch in found if batch is not None]
     if not batches:
         raise ResultError(f"{folder}: holds no runs yet: sweep again, and it goes on.")
+    runs = np.concatenate([runs_in(batch, study) for batch in batches])
+    if len(np.unique(runs)) < len(runs):
+        raise ResultError(
+            f"{folder}: is damaged: two of its files hold the same runs. Sweep again elsewhere."
+        )
     return result_of(study, batches, folder, told["key"])
+
+
+def _check_points(connection: duckdb.DuckDBPyConnection, folder: Path, study: Study) -> None:
+    """Refuse a study whose points come out otherwise than they did: they are drawn by a library."""
+    drawn = study.plan.points
+    if drawn is not None and not np.array_equal(drawn, read_points(connection, folder / POINTS)):
+        raise ResultError(
+            f"{folder}: its points, {POINTS}, are not those that this program draws: SALib or scipy have another"
+            " version here. Read it where it was swept, or sweep again."
+        )
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, path: Path, study: Study) -> Columns | None:
+    try:
+        return read_rows(connection, path, study)
+    except Damaged as error:
+        raise ResultError(f"{path}: {error}. Sweep again: what is damaged is made again.") from None

@@ -16,7 +16,8 @@ import numpy as np
 from tci_sim.errors import ScenarioError, nearest
 from tci_sim.experiments.holders import FOCAL, has
 from tci_sim.experiments.study import Study
-from tci_sim.experiments.sweep_store import HEAD, Columns, cases_frame
+from tci_sim.experiments.sweep_rows import HEAD, Columns
+from tci_sim.experiments.sweep_store import cases_frame
 from tci_sim.statistics.paired import Floats
 from tci_sim.statistics.precision import is_precise
 

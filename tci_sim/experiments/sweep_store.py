@@ -10,8 +10,9 @@ import fcntl
 import json
 import logging
 import os
+import struct
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -24,6 +25,7 @@ from tci_sim.experiments.provenance import FORMAT, provenance
 from tci_sim.experiments.store import ResultError, sync, text_of, why, written_whole
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.study_key import study_key
+from tci_sim.experiments.sweep_rows import Columns, Damaged, columns_of, connect, frame_of, read_rows, runs_in
 
 if TYPE_CHECKING:
     import duckdb
@@ -37,12 +39,6 @@ _MOST_CUSTOMER_MONTHS = 4e8
 """About a minute of one thread: what a crash may cost."""
 _FEWEST_CUSTOMERS = 2_000
 """A run costs as much as if there were so many."""
-_DUCKDB: Any = {"threads": 1, "memory_limit": "1GB", "autoinstall_known_extensions": False}
-_WHOLE_RUN = -1
-
-Columns = dict[str, np.ndarray[Any, Any]]
-"""Rows of runs by column: case, replication, month (-1: the whole run), holder, kind, error, and the measures."""
-
 _log = logging.getLogger("tci_sim")
 
 
@@ -125,24 +121,24 @@ class Store:
         return (self.folder / batch.file).exists()
 
     def claim(self, batch: Batch) -> bool:
-        """Take a batch on, unless another process has; a claim ends with the process that made it."""
+        """Take a batch on, unless another sweep has; a claim ends with the sweep that made it, or its process."""
         if self._lock is None:
             return True
         try:
-            fcntl.lockf(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _place(batch))
+            _lock(self._lock, fcntl.F_WRLCK, batch)
         except (BlockingIOError, PermissionError):
             return False
         except OSError:
             return True  # a disk without locks: two sweeps may then do the same batch, with the same bits
         for left in self.folder.glob(f".{batch.file}.*"):
-            left.unlink(missing_ok=True)  # of a process that died while it wrote
+            left.unlink(missing_ok=True)  # of a sweep that died while it wrote
         return True
 
     def release(self, batch: Batch) -> None:
         """Give a batch back."""
         if self._lock is not None:
             with _no_error():
-                fcntl.lockf(self._lock, fcntl.LOCK_UN, 1, _place(batch))
+                _lock(self._lock, fcntl.F_UNLCK, batch)
 
     def write(self, batch: Batch, rows: Sequence[RunRows]) -> Columns:
         """Keep a batch: complete under its name, or not at all.
@@ -159,7 +155,7 @@ class Store:
         hidden = path.with_name(f".{batch.file}.{uuid.uuid4().hex}")
         try:
             with interruptible():
-                self._connection.from_df(_frame(columns)).write_parquet(str(hidden))
+                self._connection.from_df(frame_of(columns)).write_parquet(str(hidden))
             sync(hidden)
             os.replace(hidden, path)
             sync(self.folder)
@@ -170,21 +166,33 @@ class Store:
         return columns
 
     def read(self, batch: Batch) -> Columns | None:
-        """Read a batch; None where it is not there, or had to be set aside."""
+        """Read a batch; None where it is not there, or had to be set aside.
+
+        Raises
+        ------
+        ResultError
+            If it cannot be read, or is damaged and cannot be set aside.
+        """
         path = self.folder / batch.file
         try:
-            columns = read_rows(self._connection, path, self.study.report)
-            right = columns is None or _holds(columns, batch, len(self.study.plan))
-            problem = "" if right else "it holds other runs"
-        except ResultError as error:
-            columns, problem = None, str(error)
-        if problem:
-            aside = path.with_name(f"{batch.file}.damaged-{uuid.uuid4().hex[:8]}")
-            with _no_error():
-                os.replace(path, aside)
-            _log.warning("%s: %s: set aside as %s; its runs are made again.", path, problem, aside.name)
-            return None
-        return columns
+            columns = read_rows(self._connection, path, self.study)
+            if columns is None or runs_in(columns, self.study).tolist() == _runs(batch, self.study):
+                return columns
+            problem = "holds other runs than it should"
+        except Damaged as error:
+            problem = str(error)
+        self._set_aside(path, problem)
+        return None
+
+    def _set_aside(self, path: Path, problem: str) -> None:
+        aside = path.with_name(f"{path.name}.damaged-{uuid.uuid4().hex[:8]}")
+        try:
+            os.replace(path, aside)
+        except FileNotFoundError:
+            return  # another sweep did
+        except OSError as error:
+            raise ResultError(f"{path}: {problem}, and cannot be set aside: {why(error)}.") from None
+        _log.warning("%s: %s: set aside as %s; its runs are made again.", path, problem, aside.name)
 
     def _write_study(self, folder: Path) -> None:
         study = self.study
@@ -218,10 +226,12 @@ def about(folder: Path) -> dict[str, Any]:
     """
     try:
         told: dict[str, Any] = json.loads(text_of(folder / ABOUT))
-        version = told["format"]
+        version, _ = told["format"], told["key"]
     except FileNotFoundError:
         raise ResultError(f"{folder}: holds no study: there is no {ABOUT} in it.") from None
-    except (KeyError, OSError, TypeError, ValueError) as error:
+    except KeyError as error:
+        raise ResultError(f"{folder / ABOUT}: is damaged: it does not say its {error.args[0]}.") from None
+    except (OSError, TypeError, ValueError) as error:
         raise ResultError(f"{folder / ABOUT}: cannot be read: {error}.") from None
     if version != FORMAT:
         raise ResultError(
@@ -248,82 +258,8 @@ def cases_frame(study: Study) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def columns_of(study: Study, rows: Sequence[RunRows]) -> Columns:
-    """Lay the rows of runs under each other."""
-    months = np.array([*study.reported_months, _WHOLE_RUN], np.int16)
-    parts: dict[str, list[Any]] = {name: [] for name in (*HEAD, *study.report)}
-    for run in rows:
-        count = len(run.holders) or 1
-        month = months if run.holders else months[-1:]
-        lines = len(month) * count
-        parts["case"].append(np.full(lines, run.case, np.int32))
-        parts["replication"].append(np.full(lines, run.replication, np.int32))
-        parts["month"].append(np.repeat(month, count))
-        for name in ("name", "kind"):
-            here = [getattr(holder, name) for holder in run.holders] or [""]
-            parts["holder" if name == "name" else name].append(np.tile(np.array(here, object), len(month)))
-        parts["error"].append(np.full(lines, run.error, object))
-        values = run.values if run.holders else np.full((1, 1, len(study.report)), np.nan)
-        for place, measure in enumerate(study.report):
-            parts[measure].append(values[:, :, place].ravel())
-    return {name: np.concatenate(part) for name, part in parts.items()}
-
-
-HEAD = ("case", "replication", "month", "holder", "kind", "error")
-"""Columns beside the measures."""
-
-
-def read_rows(connection: duckdb.DuckDBPyConnection, path: Path, report: Sequence[str]) -> Columns | None:
-    """Read the rows of one file; None where it is not there.
-
-    Raises
-    ------
-    ResultError
-        If it does not open, or holds something else.
-    """
-    import duckdb
-
-    if not path.exists():
-        return None
-    try:
-        with interruptible():
-            found = connection.read_parquet([str(path)]).fetchnumpy()  # a list: a name is no pattern
-        columns: Columns = {
-            "case": _whole(found["case"], np.int32),
-            "replication": _whole(found["replication"], np.int32),
-            "month": np.ma.filled(np.ma.asarray(found["month"]), _WHOLE_RUN).astype(np.int16),
-        }
-        for name in ("holder", "kind", "error"):
-            columns[name] = np.ma.filled(np.ma.asarray(found[name]), "").astype(object)
-        for name in report:
-            columns[name] = np.ma.filled(np.ma.asarray(found[name]).astype(np.float64), np.nan)
-    except (KeyError, OSError, TypeError, ValueError, duckdb.Error) as error:
-        raise ResultError(f"{path.name}: does not open: {why(error)}") from None
-    return columns
-
-
-def connect() -> duckdb.DuckDBPyConnection:
-    """Open DuckDB with one thread and no way to the network."""
-    import duckdb
-
-    return duckdb.connect(config=_DUCKDB)
-
-
-def _frame(columns: Mapping[str, np.ndarray[Any, Any]]) -> pd.DataFrame:
-    import pandas as pd
-
-    frame = pd.DataFrame(dict(columns))
-    frame["month"] = pd.array(np.where(columns["month"] == _WHOLE_RUN, 0, columns["month"]), dtype="Int16")
-    frame.loc[columns["month"] == _WHOLE_RUN, "month"] = pd.NA
-    for name in ("holder", "kind", "error"):
-        frame[name] = frame[name].where(frame[name] != "", None)
-    return frame
-
-
-def _holds(columns: Columns, batch: Batch, cases: int) -> bool:
-    """Tell whether rows are those of the runs of a batch, all of them and no others."""
-    there = np.unique(columns["replication"].astype(np.int64) * cases + columns["case"])
-    return np.array_equal(there, np.array(sorted(r * cases + c for c, r in batch.runs)))
+def _runs(batch: Batch, study: Study) -> list[int]:
+    return sorted(replication * len(study.plan) + case for case, replication in batch.runs)
 
 
 def _plain(values: list[Any]) -> Any:
@@ -338,14 +274,10 @@ def _plain(values: list[Any]) -> Any:
     return [v if isinstance(v, str) or v is None else json.dumps(v, ensure_ascii=False) for v in values]
 
 
-def _whole(column: Any, dtype: Any) -> np.ndarray[Any, Any]:
-    if np.ma.is_masked(column):
-        raise ValueError("a number is missing")
-    return np.asarray(column).astype(dtype)
-
-
-def _place(batch: Batch) -> int:
-    return (batch.round << 40) + batch.number
+def _lock(file: int, kind: int, batch: Batch) -> None:
+    """Lock a batch, or let go of it, for whoever opened the file: other locks are the whole process's."""
+    place = (batch.round << 40) + batch.number
+    fcntl.fcntl(file, fcntl.F_OFD_SETLK, struct.pack("hhqqi0q", kind, os.SEEK_SET, place, 1, 0))
 
 
 @contextmanager

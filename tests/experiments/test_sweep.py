@@ -1,12 +1,18 @@
 """A sweep makes every run once, keeps what it made, and goes on where it was stopped."""
 
+import errno
 import json
+import os
+import resource
 import shutil
 import signal
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
+import duckdb
 import numpy as np
+import pandas as pd
 import pytest
 
 from tci_sim.analysis.study_asked import answered
@@ -14,11 +20,13 @@ from tci_sim.errors import ScenarioError
 from tci_sim.experiments import sweep_store
 from tci_sim.experiments.interrupt import interruptible
 from tci_sim.experiments.runner import run
+from tci_sim.experiments.sampling import sample
 from tci_sim.experiments.store import ResultError
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.study_key import study_key
 from tci_sim.experiments.sweep import sweep
 from tci_sim.experiments.sweep_result import load_sweep
+from tci_sim.experiments.sweep_rows import connect
 from tci_sim.experiments.sweep_statistics import over_worlds
 from tci_sim.scenario.load import load, variant
 from tci_sim.statistics.paired import student_interval
@@ -269,6 +277,122 @@ def test_a_file_that_holds_other_runs_is_set_aside(study, result, tmp_path):
     assert len(list(first.folder.glob("*.damaged-*"))) == 1
 
 
+def rewritten(path, change):
+    """Read a file of runs, change its rows, and write it again."""
+    frame = duckdb.read_parquet(str(path)).df()
+    path.unlink()
+    duckdb.from_df(change(frame)).write_parquet(str(path))
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda rows: pd.concat([rows, rows]), "holds runs in part, or twice"),
+        (lambda rows: rows.iloc[:-1], "holds runs in part, or twice"),
+        (lambda rows: rows.assign(case=rows["case"] + 4), "holds runs that the study does not have"),
+        (lambda rows: rows.assign(case=-1), "holds runs that the study does not have"),
+        (lambda rows: rows.assign(replication=10**9), "holds runs that the study does not have"),
+        (lambda rows: rows.assign(replication=2**40), "does not open: a number is none, or too large"),
+    ],
+)
+def test_a_file_with_rows_that_cannot_be_is_set_aside_and_refused(
+    study, result, tmp_path, caplog, change, says
+):
+    folder = sweep(study, tmp_path).folder
+    rewritten(folder / rows_of(folder)[1], change)
+    with pytest.raises(ResultError, match=says):
+        load_sweep(folder)
+    assert sweep(study, tmp_path) == result
+    assert says in caplog.text
+    assert load_sweep(folder) == result
+
+
+def test_runs_that_two_files_hold_are_refused(study, tmp_path):
+    folder = sweep(study, tmp_path).folder
+    shutil.copy(folder / rows_of(folder)[0], folder / "runs-000-000009.parquet")
+    with pytest.raises(ResultError, match="two of its files hold the same runs"):
+        load_sweep(folder)
+
+
+def test_a_damaged_file_that_cannot_be_set_aside_ends_it_in_one_sentence(
+    study, tmp_path, monkeypatch, caplog
+):
+    folder = sweep(study, tmp_path).folder
+    path = folder / rows_of(folder)[1]
+    path.write_bytes(b"")
+
+    def refuse(*_):
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr("tci_sim.experiments.sweep_store.os.replace", refuse)
+    with pytest.raises(
+        ResultError, match=r"does not open.* and cannot be set aside: Read-only file system\."
+    ):
+        sweep(study, tmp_path)
+    assert "set aside as" not in caplog.text
+
+
+def test_what_the_system_does_not_let_be_read_is_no_damage(study, result, tmp_path):
+    folder = sweep(study, tmp_path).folder
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    batch, *_ = sweep_store.batches_of(study, 0, range(3))
+    with closing(sweep_store.Store(study, tmp_path)) as store:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+        try:
+            with pytest.raises(ResultError, match=r"cannot be read: .*Too many open files"):
+                store.read(batch)
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert not list(folder.glob("*.damaged-*"))
+    assert load_sweep(folder) == result
+
+
+def test_points_that_are_drawn_otherwise_today_are_refused(base, tmp_path, monkeypatch):
+    drawn = Study(
+        question="?", base=base, uncertainties={"world.choice.price_weight": {"low": 1, "high": 5}},
+        design="latin_hypercube", size=3, replications=1, report=["profit"],
+    )  # fmt: skip
+    folder = sweep(drawn, tmp_path).folder
+    assert len(load_sweep(folder).cases) == 3
+    monkeypatch.setattr("tci_sim.experiments.design.sample", lambda *given: np.nextafter(sample(*given), 1))
+    with pytest.raises(ResultError, match=r"points\.parquet, are not those that this program draws"):
+        load_sweep(folder)
+
+
+def test_a_folder_that_does_not_say_its_key_is_refused(study, tmp_path):
+    folder = sweep(study, tmp_path).folder
+    about = json.loads((folder / "study.json").read_text())
+    del about["key"]
+    (folder / "study.json").write_text(json.dumps(about))
+    with pytest.raises(ResultError, match=r"study\.json: is damaged: it does not say its key"):
+        load_sweep(folder)
+
+
+# --- two at once ------------------------------------------------------------------------------------------
+
+
+def test_what_one_sweep_of_a_process_has_claimed_no_other_claims(study, tmp_path):
+    batch, *_ = sweep_store.batches_of(study, 0, range(3))
+    one, other, third = (sweep_store.Store(study, tmp_path) for _ in range(3))
+    with closing(one), closing(third):
+        assert one.claim(batch)
+        half_written = one.folder / f".{batch.file}.half"
+        half_written.write_bytes(b"")
+        assert not other.claim(batch)
+        other.close()  # whoever goes lets go of nobody else's
+        assert not third.claim(batch)
+        assert half_written.exists()
+        one.release(batch)
+        assert third.claim(batch)
+
+
+def test_two_sweeps_of_one_process_share_the_work(study, result, tmp_path):
+    with ThreadPoolExecutor(2) as pool:
+        going = [pool.submit(sweep, study, tmp_path, threads=1) for _ in range(2)]
+        assert [each.result() for each in going] == [result, result]
+    assert len(rows_of(next(tmp_path.glob("study-*")))) == 3
+
+
 # --- Ctrl-C -----------------------------------------------------------------------------------------------
 
 
@@ -284,7 +408,7 @@ def press_in_a_query(*_, **__):
     ("where", "pressed"),
     [
         ("sweep.estimate", press), ("sweep.Store.read", press), ("crew.ready", press), ("sweep.time.sleep", press),
-        ("sweep_store._frame", press_in_a_query), ("sweep.result_of", press),
+        ("sweep_store.frame_of", press_in_a_query), ("sweep.result_of", press),
     ],
 )  # fmt: skip
 def test_ctrl_c_at_any_moment_says_what_is_kept(study, result, tmp_path, monkeypatch, where, pressed):
@@ -321,7 +445,7 @@ def test_ctrl_c_in_a_query_is_ctrl_c(monkeypatch):
     before = signal.signal(signal.SIGALRM, press)
     try:
         signal.setitimer(signal.ITIMER_REAL, 0.1)
-        with closing(sweep_store.connect()) as connection, pytest.raises(KeyboardInterrupt), interruptible():
+        with closing(connect()) as connection, pytest.raises(KeyboardInterrupt), interruptible():
             connection.sql("select count(*) from range(1000000000000) as a(i) where i % 7 = 3").fetchall()
     finally:
         signal.signal(signal.SIGALRM, before)
