@@ -51,10 +51,12 @@ def answered(study: Study, out: str, **how: Any) -> tuple[SweepResult, tuple[Pat
     Returns
     -------
     tuple
-        The result and the files of its pictures.
+        The result and the files of its pictures; there are none where every run failed.
     """
     result = sweep(study, out, **how)
     assert result.folder is not None
+    if not result.holders:
+        return result, ()
     with all_kept(result):
         drawn = written_whole(result.folder / PICTURES, lambda hidden: _draw(result, hidden))
     return result, tuple(sorted(drawn.glob("*.png")))

@@ -258,7 +258,7 @@ class SweepResult:
     def _known(self, names: Sequence[str], holder: str | None) -> None:
         report, holders = self.study.report, self.holders
         faults = [f"{name} was not reported.{nearest(name, report)}" for name in names if name not in report]
-        if holder is not None and holder not in holders:
+        if holder is not None and holders and holder not in holders:  # where all runs failed, nobody was kept
             faults.append(f"{holder} is not a holder that was kept.{nearest(holder, holders)}")
         if faults:
             raise ScenarioError(*faults)

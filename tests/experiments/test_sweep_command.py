@@ -12,6 +12,9 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
+from tci_sim.cli import main
+from tci_sim.errors import ScenarioError
+
 STUDY = """\
 question: How much autonomy?
 reason: To try the command.
@@ -114,6 +117,40 @@ def test_with_failed_runs_it_ends_with_1_and_their_number(swept):
     assert "4 runs failed:" in told.stdout
     assert "at least one segment must have a share above 0" in told.stdout
     assert "Traceback" not in told.stderr
+
+
+ALL = "mechanisms: {all: [listening, learning, culture, improvement, integration, value]}\n"
+RANGE = "uncertainties: {world.choice.price_weight: {low: 1, high: 3}}\n"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "levers: {culture.autonomy: [0.1, 0.5]}\n",
+        "levers: {culture.autonomy: [0.1, 0.5]}\nprecision: {profit: 1}\nlimit: 3\n",
+        RANGE + "design: latin_hypercube\nsize: 3\n",
+        RANGE + "design: sobol\nsize: 4\n",
+        RANGE + "design: morris\nsize: 4\n",
+        "design: ablation\nbetween: [command_and_control, tci]\n" + ALL,
+    ],
+)
+def test_where_every_run_fails_their_number_is_told_and_nothing_is_drawn(
+    root, tmp_path, monkeypatch, capsys, asked
+):
+    def fail(*_, **__):
+        raise ScenarioError("there is no such world.")
+
+    head, rest = STUDY.format(base=root / "scenarios" / "baseline.yaml", shares="").split("levers", 1)
+    (tmp_path / "study.yaml").write_text(head + asked + rest.split("\n", 2)[2], encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("tci_sim.experiments.one_run.History", fail)
+    for shape, said in (("table", "there is no such world."), ("json", '"differences"'), ("csv", "case,")):
+        assert main(["sweep", "study.yaml", "--allow-outside", "--format", shape, "--page", "page.md"]) == 1
+        told = capsys.readouterr()
+        assert said in told.out
+        assert "cannot be written" not in told.err
+    assert "runs failed:" in (tmp_path / "page.md").read_text(encoding="utf-8")
+    assert not list(tmp_path.rglob("*.png"))
 
 
 @pytest.mark.parametrize(
