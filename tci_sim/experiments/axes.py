@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from tci_sim.errors import nearest
@@ -18,19 +19,10 @@ if TYPE_CHECKING:
 
 PLAUSIBLE = "plausible"
 
-
-class Unfit(Exception):
-    """What a study varies cannot be understood.
-
-    Parameters
-    ----------
-    located : sequence of (path, message)
-        Where in the study each fault is, and what is allowed there.
-    """
-
-    def __init__(self, located: Sequence[tuple[Path, str]]) -> None:
-        super().__init__(*located)
-        self.located = tuple(located)
+NOT_VARIED: Mapping[str, str] = MappingProxyType(
+    {"months": "is the same in all cases of a study, which are held against each other month by month."}
+)
+"""Parameters that no study varies, each with the reason."""
 
 
 @dataclass(frozen=True)
@@ -71,12 +63,21 @@ class Axis:
         return self.low + u * (self.high - self.low)
 
 
-def axes_of(study: Study) -> list[Axis]:
+def read_axes(study: Study, unsure: Set[str] = frozenset()) -> tuple[list[Axis], list[tuple[Path, str]]]:
     """List what a study varies, levers first.
 
-    Raises
-    ------
-    Unfit
+    Parameters
+    ----------
+    study : Study
+        What it varies may be anything.
+    unsure : set of str
+        Parts of it that were given wrongly; what rests on them is not checked.
+
+    Returns
+    -------
+    axes : list of Axis
+        What can be understood.
+    faults : list of (path, message)
         Where a value is no list, no range and not `plausible`, or its name is that of nothing.
     """
     from tci_sim.experiments.study import SAMPLED
@@ -86,25 +87,26 @@ def axes_of(study: Study) -> list[Axis]:
     known = _Known(study.base)
     for group, given in (("levers", study.levers), ("uncertainties", study.uncertainties)):
         for written, asked in given.items():
+            if asked == PLAUSIBLE and "base" in unsure:
+                continue
             try:
                 found += _axes(known, written, asked, lever=group == "levers")
             except ValueError as error:
                 faults.append(((group, written), str(error)))
     drawn = [axis for axis in found if not axis.listed]
-    if drawn and study.design not in SAMPLED:
+    if drawn and study.design not in SAMPLED and "design" not in unsure:
         faults += [((a.group, a.written), "has a range: must be a list of values in a grid.") for a in drawn]
-    if not drawn and study.design in SAMPLED and not faults:
+    all_read = not faults and not unsure & {"base", "design", "levers", "uncertainties"}
+    if not drawn and study.design in SAMPLED and all_read:
         faults.append(
             (("design",), f"must be grid: nothing has a range that {study.design} could draw from.")
         )
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     for axis in found:
-        if axis.path in seen:
+        if axis.path in seen and seen[axis.path] != axis.written:
             faults.append(((axis.group, axis.written), f"holds {axis.path}, which is given twice."))
-        seen.add(axis.path)
-    if faults:
-        raise Unfit(faults)
-    return found
+        seen[axis.path] = axis.written
+    return found, faults
 
 
 def changes_of(study: Study, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -147,6 +149,8 @@ def _axes(known: _Known, written: str, asked: Any, *, lever: bool) -> Iterator[A
         raise ValueError(f"is not a parameter.{nearest(_bare(written), catalogue())}")
     if parameter is not None and lever and parameter.kind == "uncertainty":
         raise ValueError("is the world's to set: put it under uncertainties.")
+    if written in NOT_VARIED:
+        raise ValueError(NOT_VARIED[written])
     if not lever and _is_lever(written):
         raise ValueError(f"is a lever: name the policy that it is in, such as policies.NAME.{written}.")
     if isinstance(asked, tuple):
@@ -162,13 +166,23 @@ def _axes(known: _Known, written: str, asked: Any, *, lever: bool) -> Iterator[A
 
 
 def _range(parameter: Parameter | None, written: str, asked: dict[str, Any], *, lever: bool) -> Axis:
-    low, high = asked.get("low"), asked.get("high")
-    numbers = all(isinstance(end, int | float) and not isinstance(end, bool) for end in (low, high))
-    if set(asked) != {"low", "high"} or not numbers or not low < high:  # type: ignore[operator]
-        raise ValueError("must have a low and a high number, low below high, and nothing else.")
+    low: Any = asked.get("low")
+    high: Any = asked.get("high")
+    if set(asked) != {"low", "high"} or not _is_finite(low) or not _is_finite(high) or not low < high:
+        raise ValueError("must have a low and a high finite number, low below high, and nothing else.")
     if parameter is None or parameter.type not in ("number", "whole number"):
         raise ValueError("is no number: give a list of values.")
-    return Axis(written, lever, written, (), float(low), float(high), _step(parameter))  # type: ignore[arg-type]
+    step = _step(parameter)
+    if step and not (float(low).is_integer() and float(high).is_integer()):
+        raise ValueError("is a whole number: low and high must be whole too.")
+    return Axis(written, lever, written, (), float(low), float(high), step)
+
+
+def _is_finite(end: Any) -> bool:
+    try:
+        return isinstance(end, int | float) and not isinstance(end, bool) and math.isfinite(end)
+    except OverflowError:  # a whole number too large for any other kind
+        return False
 
 
 def _step(parameter: Parameter) -> int:

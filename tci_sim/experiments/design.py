@@ -15,19 +15,17 @@ In a sampled design, what has a range is drawn, and what has a list of values is
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.errors import ScenarioError, nearest
-from tci_sim.experiments.axes import Axis, axes_of, changes_of
+from tci_sim.errors import ScenarioError
+from tci_sim.experiments.axes import Axis, changes_of, read_axes
 from tci_sim.experiments.sampling import sample
-from tci_sim.scenario.load import variant
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.records import leaves
-from tci_sim.scenario.tree import Path
 
 if TYPE_CHECKING:
     from tci_sim.experiments.study import Study
@@ -36,6 +34,9 @@ MOST_RUNS = 10_000_000
 """Runs of one study, above which it is refused."""
 
 MOST_MECHANISMS = 8
+
+COLUMNS = frozenset(("case", "name", "world", "replication", "month", "holder", "kind", "measure", "error"))
+"""Columns of frames: no mechanism may be called so."""
 
 STUDIED = "as_studied"
 """Name of the policy of the focal firm, where a study changes levers of that firm alone."""
@@ -82,9 +83,6 @@ class Design(Protocol):
     def reference(self, number: int) -> int:
         """Give the case that a case is held against: the first of the same world."""
 
-    def faults(self) -> Iterator[tuple[Path, str]]:
-        """Tell what cannot be, as far as it can be told without trying all cases."""
-
 
 def design_of(study: Study) -> Design:
     """Lay out the cases of a study.
@@ -92,7 +90,7 @@ def design_of(study: Study) -> Design:
     Parameters
     ----------
     study : Study
-        Its parts are valid one by one.
+        Without faults; see `tci_sim.experiments.study_faults`.
 
     Returns
     -------
@@ -101,7 +99,7 @@ def design_of(study: Study) -> Design:
     Raises
     ------
     ScenarioError
-        If a range or a group cannot be understood, or there would be too many runs.
+        If there would be too many runs, or SALib is not there to draw them.
     """
     if study.design == "list":
         return Listed(study)
@@ -115,7 +113,7 @@ class Crossed:
 
     def __init__(self, study: Study) -> None:
         self._study = study
-        self._axes = axes_of(study)
+        self._axes, _ = read_axes(study)
         self._own = [axis for axis in self._axes if axis.listed and axis.lever]
         self._worlds = [axis for axis in self._axes if axis.listed and not axis.lever]
         self._drawn = [axis for axis in self._axes if not axis.listed]
@@ -157,21 +155,6 @@ class Crossed:
         """Give the first case of the same world."""
         return number - number % self._choices
 
-    def faults(self) -> Iterator[tuple[Path, str]]:
-        """Try every value alone, and the first case."""
-        sound = True
-        for axis in self._axes:
-            ends = (
-                () if axis.written != axis.path else (axis.at(0.0), axis.at(1.0))
-            )  # a group may fit only as a whole
-            for value in axis.values if axis.listed else ends:
-                for says in _cannot(self._study, {axis.path: value}):
-                    sound = False
-                    yield (axis.group, axis.written), says
-        if sound:
-            for says in _cannot(self._study, {**self[0].uncertainties, **self[0].levers}):
-                yield ("levers" if self.levers else "uncertainties",), says
-
 
 class Listed:
     """Cases by name."""
@@ -202,12 +185,6 @@ class Listed:
         """Give the first case."""
         return 0
 
-    def faults(self) -> Iterator[tuple[Path, str]]:
-        """Try every case."""
-        for name, given in self._study.cases.items():
-            for says in _cannot(self._study, given):
-                yield ("cases", name), says
-
 
 class Ablation:
     """All combinations of mechanisms: the levers of each are as in the one policy, or as in the other."""
@@ -233,9 +210,9 @@ class Ablation:
     def changes(self, number: int) -> dict[str, Any]:
         """Give what a case changes in the base: the focal firm runs a policy of its own."""
         case, base = self[number], self._study.base
-        without, with_ = (_levers(base.policies[name]) for name in self._ends)
+        without, with_ = (levers_of(base.policies[name]) for name in self._ends)
         on = [name for name, there in case.levers.items() if there]
-        chosen = {path for name in on for path in _below(self._study.mechanisms[name])}
+        chosen = {path for name in on for path in levers_below(self._study.mechanisms[name])}
         levers = {path: with_[path] if path in chosen else value for path, value in without.items()}
         policies = {f"policies.{STUDIED}.{path}": value for path, value in levers.items()}
         return {**policies, f"firms.{self._study.focal}.policy": STUDIED}
@@ -243,33 +220,6 @@ class Ablation:
     def reference(self, number: int) -> int:
         """Give the case without any mechanism."""
         return 0
-
-    def faults(self) -> Iterator[tuple[Path, str]]:
-        """Look at the names, and at what differs between the two policies."""
-        study, base = self._study, self._study.base
-        unknown = [(place, name) for place, name in enumerate(self._ends) if name not in base.policies]
-        for place, name in unknown:
-            yield ("between", place), f"there is no such policy.{nearest(name, base.policies)}"
-        if len(self.levers) > MOST_MECHANISMS:
-            yield ("mechanisms",), f"are {len(self.levers)}: must be at most {MOST_MECHANISMS}."
-        of: dict[str, str] = {}
-        for name, paths in study.mechanisms.items():
-            for number, path in enumerate(paths):
-                inside = _below([path])
-                if not inside:
-                    yield ("mechanisms", name, number), f"is not a lever.{nearest(path, _levers(Policy()))}"
-                for lever in inside:
-                    if lever in of:
-                        yield ("mechanisms", name, number), f"holds {lever}, which {of[lever]} holds too."
-                    of[lever] = name
-        if unknown:
-            return
-        without, with_ = (_levers(base.policies[name]) for name in self._ends)
-        left = [path for path in without if without[path] != with_[path] and path not in of]
-        if left:
-            yield ("mechanisms",), f"leave out what differs between the two policies: {', '.join(left)}."
-        if any(base.policies[name].off or base.policies[name].effects_only for name in self._ends):
-            yield ("between",), "must be policies that switch nothing off."
 
     @property
     def _ends(self) -> tuple[str, str]:
@@ -293,16 +243,17 @@ def name_of_combination(on: Sequence[str], mechanisms: Sequence[str], ends: tupl
     return " + ".join([ends[0], *on])
 
 
-def _levers(policy: Policy) -> dict[str, float]:
+def levers_of(policy: Policy) -> dict[str, float]:
+    """Give the levers of a policy by dotted path."""
     return {path: value for path, value, _ in leaves(policy)}
 
 
-def _below(paths: Sequence[str]) -> list[str]:
+def levers_below(paths: Sequence[str]) -> list[str]:
     """List the levers at or below dotted paths."""
     return [
         lever
         for path in paths
-        for lever in _levers(Policy())
+        for lever in levers_of(Policy())
         if lever == path or lever.startswith(f"{path}.")
     ]
 
@@ -329,12 +280,3 @@ def _refuse_too_many(study: Study, cases: int) -> None:
             f"the study asks for {cases * most:,} runs ({cases:,} cases x {most:,} replications): must be at most"
             f" {MOST_RUNS:,}."
         )
-
-
-def _cannot(study: Study, values: Mapping[str, Any]) -> list[str]:
-    """Say why a case cannot be built, if so."""
-    try:
-        variant(study.base, changes_of(study, values))
-    except ScenarioError as error:
-        return [fault.replace(f"policies.{STUDIED}.", "") for fault in error.faults]
-    return []

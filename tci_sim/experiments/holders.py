@@ -66,40 +66,28 @@ def holders_of(asked_for: Sequence[str], scenario: Scenario, network: ValueNetwo
 
 
 def faults_of_holders(study: Study) -> Iterator[tuple[Path, str]]:
-    """Look for those asked for in the base, and for the measures among theirs."""
-    from tci_sim.world.build_network import network_of
-
-    if not study.base.firms:
-        if FOCAL in study.holders:
-            yield ("holders", study.holders.index(FOCAL)), "there is no firm in the base."
+    """Look for those asked for in the base."""
+    if FOCAL in study.holders and not study.base.firms:
+        yield ("holders", study.holders.index(FOCAL)), "there is no firm in the base."
+    network = _network(study)
+    if network is None:
         return
-    try:
-        network = network_of(study.base)
-    except ScenarioError:
-        return  # its files may have gone since its runs were kept; before any run is made, a sweep says so
     everybody = _everybody(study.base, network)
-    names = [name for kind in KINDS for name in everybody[kind]]
-    sound = True
+    names = (FOCAL, *KINDS, *(name for kind in KINDS for name in everybody[kind]))
     for number, asked in enumerate(study.holders):
-        if asked in KINDS:
-            if not everybody[asked] and not _is_network_varied(study):
-                sound = False
-                yield ("holders", number), f"there is no {asked} in the base."
-        elif asked != FOCAL and asked not in names:
-            sound = False
+        if asked not in names:
             allowed = f"must be {FOCAL}, a kind ({', '.join(KINDS)}), or a name in the base."
-            yield ("holders", number), f"{allowed}{nearest(asked, (FOCAL, *KINDS, *names))}"
-    if sound:
-        yield from _faults_of_measures(study, holders_of(study.holders, study.base, network))
+            yield ("holders", number), f"{allowed}{nearest(asked, names)}"
+        elif asked in KINDS and not everybody[asked] and not _is_network_varied(study):
+            yield ("holders", number), f"there is no {asked} in the base."
 
 
-def has(kind: str, measure: str) -> bool:
-    """Tell whether there is such a measure of a kind."""
-    return any(measure == each.name for each in MEASURES.get(kind, ()))  # type: ignore[call-overload]
-
-
-def _faults_of_measures(study: Study, holders: Sequence[Holder]) -> Iterator[tuple[Path, str]]:
+def faults_of_measures(study: Study) -> Iterator[tuple[Path, str]]:
     """Find what is reported, or to be precise, and is a measure of nobody asked for."""
+    network = _network(study)
+    if network is None or any(faults_of_holders(study)):
+        return
+    holders = holders_of(study.holders, study.base, network)
     kinds = dict.fromkeys([*(holder.kind for holder in holders), *(k for k in KINDS if k in study.holders)])
     for number, measure in enumerate(study.report):
         having = [kind for kind in KINDS if has(kind, measure)]
@@ -110,11 +98,30 @@ def _faults_of_measures(study: Study, holders: Sequence[Holder]) -> Iterator[tup
             yield ("report", number), f"{says}: for this one, ask for a {' or '.join(having)}."
     first = [holder for holder in holders if holder.name == holders[0].name]
     for measure in study.precision:
-        if first and not any(has(holder.kind, measure) for holder in first):
+        if measure in study.report and first and not any(has(holder.kind, measure) for holder in first):
             yield (
                 ("precision", measure),
                 f"is no measure of {first[0].name}, the first of the holders, whose interval is meant.",
             )
+
+
+def has(kind: str, measure: str) -> bool:
+    """Tell whether there is such a measure of a kind."""
+    return any(measure == each.name for each in MEASURES.get(kind, ()))  # type: ignore[call-overload]
+
+
+def _network(study: Study) -> ValueNetwork | None:
+    """Build the network of the base.
+
+    Its files may have gone since its runs were kept, and these can still be read; before any run is made, a sweep
+    says so.
+    """
+    from tci_sim.world.build_network import network_of
+
+    try:
+        return network_of(study.base) if study.base.firms else None
+    except ScenarioError:
+        return None
 
 
 def _everybody(scenario: Scenario, network: ValueNetwork) -> dict[str, Sequence[str]]:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
 from tci_sim.errors import ScenarioError, nearest
-from tci_sim.experiments.axes import Unfit
-from tci_sim.experiments.holders import FOCAL, faults_of_holders
+from tci_sim.experiments.holders import FOCAL
 from tci_sim.experiments.variants import focal_firm
-from tci_sim.record.measures import MEASURES
 from tci_sim.scenario.faults import faults_of_schema
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Name, Scenario
@@ -36,22 +33,6 @@ LIMIT = 200
 """Replications at which a search for precision stops, where nothing else is asked."""
 
 _TEXT = Field("", max_length=4000)
-
-
-class StudyError(ScenarioError):
-    """A study cannot be used.
-
-    Parameters
-    ----------
-    located : sequence of (path, message)
-        Where each fault is, and what is allowed there.
-    tree : Node
-        What the study was made of.
-    """
-
-    def __init__(self, located: list[tuple[Path, str]], tree: Node) -> None:
-        super().__init__(*dict.fromkeys(_line(tree, *fault) for fault in located))
-        self.located = tuple(located)
 
 
 class Study(Part):
@@ -105,34 +86,43 @@ class Study(Part):
 
     def __init__(self, **given: Any) -> None:
         """Check a study; a ScenarioError tells all that is wrong."""
-        base = given.get("base")
-        tree = given.pop("written", None) or as_tree({name: v for name, v in given.items() if name != "base"})
+        from tci_sim.experiments.study_faults import faults_of_study
+
+        base, written = given.get("base"), given.pop("written", None)
+        tree = written or as_tree({name: value for name, value in given.items() if name != "base"})
         data = {**as_data(tree), **({"base": base} if isinstance(base, Scenario) else {})}
-        strange = [name for name in data if name not in FIELDS]
-        unknown: list[tuple[Path, str]] = [
-            ((name,), f"is not a part of a study.{nearest(name, FIELDS)}") for name in strange
+        found: list[tuple[Path, str]] = [
+            ((name,), f"is not a part of a study.{nearest(name, FIELDS)}")
+            for name in data
+            if name not in FIELDS
         ]
         data = {name: value for name, value in data.items() if name in FIELDS}
         if isinstance(data.get("months"), str) and data["months"] not in MONTHS:
-            unknown.append((("months",), f"must be {', '.join(MONTHS)}, or a list of months."))
+            found.append((("months",), f"must be {', '.join(MONTHS)}, or a list of months."))
             del data["months"]
+        lines: list[str] = []
+        unsure: set[str] = set()
+        if written is not None and base is None:  # whoever read the file tells what is wrong with it
+            data["base"] = _STAND_INS["base"]
+            unsure.add("base")
         try:
             super().__init__(**data)
         except ValidationError as error:
-            lines = [_line(tree, *fault) for fault in unknown]
-            raise ScenarioError(*lines, *faults_of_schema(error, tree)) from None
-        found = [*unknown, *_faults(self)]
-        if not found:
-            try:
-                found = list(self.plan.faults())
-            except Unfit as unfit:
-                found = list(unfit.located)
-        if found:
-            raise StudyError(found, tree)
+            lines = faults_of_schema(error, tree)
+            places = [fault["loc"] for fault in error.errors(include_url=False, include_context=False)]
+            unsure.update(str(place[0]) for place in places)
+            super().__init__(**_mended(data, places))
+        found += faults_of_study(self, unsure)
+        lines += [_line(tree, *fault) for fault in found]
+        if lines:
+            raise ScenarioError(*dict.fromkeys(lines))
 
     @classmethod
-    def of_tree(cls, written: Node, base: Scenario) -> Study:
-        """Make a study from what a file says, so that faults name its lines."""
+    def of_tree(cls, written: Node, base: Scenario | None) -> Study:
+        """Make a study from what a file says, so that faults name its lines.
+
+        Where the base could not be read, all that does not rest on it is checked; what comes is then no study.
+        """
         return cls(written=written, base=base)
 
     @property
@@ -180,63 +170,24 @@ FIELDS = tuple(Study.model_fields)
 MONTHS = ("all", "years", "none")
 
 
+_STAND_INS: dict[str, Any] = {"question": "?", "report": ("",), "base": Scenario.model_construct(**{})}
+"""For what is required and was given wrongly, so that the rest can be checked."""
+
+
+def _mended(data: Mapping[str, Any], places: Iterable[Path]) -> dict[str, Any]:
+    """Leave out what is wrong, of a mapping only its entry."""
+    mended = dict(data)
+    for name, *below in places:
+        field = str(name)
+        if below and isinstance(mended.get(field), dict):
+            mended[field] = {key: value for key, value in mended[field].items() if key != below[0]}
+        else:
+            mended.pop(field, None)
+    return {**{field: _STAND_INS[field] for field in _STAND_INS if field not in mended}, **mended}
+
+
 def _line(tree: Node, path: Path, says: str) -> str:
+    if not path:
+        return f"{tree.file}: {says}" if tree.file else says
     node, exact = find(tree, path)
     return told(node, path, says, seen=exact and not isinstance(node.value, dict | tuple))
-
-
-def _faults(study: Study) -> Iterator[tuple[Path, str]]:
-    """Check what pydantic does not: names, and what each design needs."""
-    known = {measure.name for kind in MEASURES for measure in MEASURES[kind]}
-    for number, name in enumerate(study.report):
-        if name not in known:
-            yield ("report", number), f"must be a measure.{nearest(name, known)}"
-        elif study.report.index(name) < number:
-            yield ("report", number), "must be named once."
-    for name, width in study.precision.items():
-        if name not in study.report:
-            yield ("precision", name), f"is not among the measures reported.{nearest(name, study.report)}"
-        elif not (width > 0 and math.isfinite(width)):
-            yield ("precision", name), "must be more than 0."
-    yield from faults_of_holders(study)
-    if isinstance(study.months, tuple):
-        for number, month in enumerate(study.months):
-            if not 0 <= month < study.base.months:
-                yield ("months", number), f"must be from 0 to {study.base.months - 1}."
-    if study.precision and study.limit < study.replications:
-        yield ("limit",), f"must be at least the {study.replications} replications it begins with."
-    if study.precision and study.replications < 2:
-        yield ("replications",), "must be at least 2 where a precision is asked, for one run has no interval."
-    yield from _faults_of_design(study)
-
-
-def _faults_of_design(study: Study) -> Iterator[tuple[Path, str]]:
-    varied = {**study.levers, **study.uncertainties}
-    for name in study.levers:
-        if name in study.uncertainties:
-            yield (
-                ("uncertainties", name),
-                "is a lever of this study too: who sets it, the asker or the world?",
-            )
-    needs: Mapping[str, tuple[str, ...]] = {
-        "list": ("cases",),
-        "ablation": ("between", "mechanisms"),
-        **dict.fromkeys(SAMPLED, ("size",)),
-    }
-    for design, fields in needs.items():
-        for field in fields:
-            given = getattr(study, field) not in (None, {})
-            if study.design == design and not given:
-                yield (field,), f"is required: the design is {design}."
-            elif given and field not in needs.get(study.design, ()):
-                yield (field,), f"is no part of a study whose design is {study.design}."
-                break
-    if study.design in ("list", "ablation") and varied:
-        where = "levers" if study.levers else "uncertainties"
-        yield (where,), f"is no part of a study whose design is {study.design}."
-    if study.grouped and study.design != "sobol":
-        yield ("grouped",), f"is no part of a study whose design is {study.design}."
-    if study.design == "morris" and study.levels % 2:
-        yield ("levels",), "must be an even number."
-    if study.design == "sobol" and study.size and study.size & (study.size - 1):
-        yield ("size",), "must be a power of 2 for a Sobol design."

@@ -10,9 +10,9 @@ from os.path import dirname
 from tci_sim.errors import ScenarioError, nearest
 from tci_sim.experiments.study import FIELDS, Study
 from tci_sim.scenario.files import SCENARIO_PARTS, STUDY_PARTS, Reader
-from tci_sim.scenario.load import load, variant
+from tci_sim.scenario.load import _checked, _overrides, load, variant
 from tci_sim.scenario.schema import Scenario
-from tci_sim.scenario.tree import as_data, inside, told
+from tci_sim.scenario.tree import as_data, as_tree, inside, told
 from tci_sim.scenario.yaml_file import Node, read_yaml
 
 _REQUIRED = ("question", "reason", "base", "report")
@@ -57,11 +57,16 @@ def load_study(
         if part not in known
     ]
     base = _base(name, entries, overrides, faults, allow_outside=allow_outside)
-    if faults or base is None:
-        raise ScenarioError(*faults)
-    return Study.of_tree(
-        replace(tree, value={k: v for k, v in entries.items() if k not in ("base", "set")}), base
+    asked = replace(
+        tree, value={part: node for part, node in entries.items() if part in FIELDS and part != "base"}
     )
+    try:
+        study = Study.of_tree(asked, base)
+    except ScenarioError as error:
+        raise ScenarioError(*dict.fromkeys((*faults, *error.faults))) from None
+    if faults:
+        raise ScenarioError(*faults)
+    return study
 
 
 def _base(
@@ -77,7 +82,7 @@ def _base(
         faults += reader.faults or [told(node, ("base",), "must be the name of a scenario file.")]
         return None
     try:
-        base = load(reader.files[0], overrides, allow_outside=allow_outside)
+        base = load(reader.files[0], overrides if laid is None else (), allow_outside=allow_outside)
     except ScenarioError as error:
         faults += error.faults
         return None
@@ -86,12 +91,20 @@ def _base(
     if not isinstance(laid.value, dict):
         faults.append(told(laid, ("set",), "must be a mapping of dotted paths to values."))
         return None
-    said = {
-        override.partition("=")[0].strip() for override in overrides
-    }  # the command line has the last word
     try:
-        return variant(base, {path: value for path, value in as_data(laid).items() if path not in said})
+        base = variant(base, as_data(laid))
     except ScenarioError as error:
         place = f"{laid.file}:{laid.line}"
         faults += [f"{place}: set: {fault}" for fault in error.faults]
-    return None
+    try:
+        base = _overridden(base, overrides, dirname(reader.files[0]), allow_outside=allow_outside)
+    except ScenarioError as error:
+        faults += error.faults
+    return None if faults else base
+
+
+def _overridden(base: Scenario, overrides: Sequence[str], folder: str, *, allow_outside: bool) -> Scenario:
+    """Lay the values of the command line over a scenario: they have the last word."""
+    reader = Reader(folder, allow_outside=allow_outside)
+    tree = reader.layer(_overrides(overrides, reader.faults), under=as_tree(base))
+    return _checked(tree, reader.faults, lost=reader.lost)

@@ -168,7 +168,8 @@ class SweepResult:
         -------
         DataFrame
             One row for each case, replication, month, holder and measure; columns case (its name), what is varied,
-            replication, month, holder, measure, value. Names are categorical.
+            replication, month, holder, measure, value. Names are categorical. A mechanism of an ablation that is
+            called `value` stands in the column `value (mechanism)`.
 
         Raises
         ------
@@ -281,7 +282,8 @@ class SweepResult:
         for path in (*self.study.plan.levers, *self.study.plan.uncertainties):
             values = self.cases[path]
             column = values if pd.api.types.is_numeric_dtype(values) else values.astype("category")
-            columns[path] = column.take(case).array
+            called = f"{path} (mechanism)" if path == "value" else path  # the figures are called so too
+            columns[called] = column.take(case).array
         columns["replication"] = np.repeat(self.columns["replication"][chosen], len(names))
         columns["month"] = np.repeat(self.columns["month"][chosen], len(names))
         columns["holder"] = pd.Categorical(

@@ -1,5 +1,7 @@
 """A study says what is varied and how; what it cannot mean is told at once, with its line."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -85,9 +87,9 @@ def test_a_lever_of_a_named_policy_changes_it_for_all_who_run_it(asked):
 
 
 def test_a_list_has_the_cases_that_it_names_in_order(asked):
-    study = asked(design="list", cases={"now": {}, "later": {"months": 5, "firms.ours.policy": "tqm"}})
+    study = asked(design="list", cases={"now": {}, "later": {"burn_in": 5, "firms.ours.policy": "tqm"}})
     assert [study.plan[number].name for number in range(2)] == ["now", "later"]
-    assert scenario_of(study, 1).months == 5
+    assert scenario_of(study, 1).burn_in == 5
     assert study.plan.reference(1) == 0
 
 
@@ -223,6 +225,23 @@ FAULTS = [
     ({"design": "latin_hypercube", "size": 2, "uncertainties": {"world.choise": "plausible"}}, "world.choice"),
     ({"design": "latin_hypercube", "size": 2, "uncertainties": {"world.choice.price_weight": {"low": 3, "high": 1}}},
      "low below high"),
+    *[({"design": "latin_hypercube", "size": 2, "uncertainties": {path: {"low": 200, "high": high}}},
+       f"uncertainties.{path}: must have a low and a high finite number")
+      for path in ("market.customers", "world.choice.price_weight") for high in (math.inf, 10**400)],
+    ({"design": "latin_hypercube", "size": 2, "uncertainties": {"market.customers": {"low": 200.5, "high": 203.2}}},
+     "market.customers is a whole number: low and high must be whole too."),
+    ({"levers": {"months": [3, 6]}}, "levers.months is the same in all cases of a study"),
+    ({"uncertainties": {"months": [3, 6]}}, "uncertainties.months is the same in all cases of a study"),
+    ({"design": "list", "cases": {"a": {"months": 3}}}, "cases.a.months is the same in all cases of a study"),
+    ({"design": "sobol", "size": 1, "uncertainties": {"world.choice": "plausible"}},
+     "size = 1: must be at least 2 for a Sobol design."),
+    ({"design": "morris", "size": 1, "uncertainties": {"world.choice": "plausible"}},
+     "size = 1: must be at least 2 for a Morris design."),
+    ({"design": "ablation", "between": ["tci", "tci"], "mechanisms": MECHANISMS},
+     "must be two policies that differ in a lever"),
+    *[({"design": "ablation", "between": ["command_and_control", "tci"], "mechanisms": {name: ["learning"]}},
+       f"mechanisms.{name} is the name of a column of every result")
+      for name in ("case", "name", "world", "replication", "month", "measure")],
 ]  # fmt: skip
 
 
@@ -265,6 +284,37 @@ def test_all_faults_are_told_at_once(asked):
     assert said.count("\n") == 1
 
 
+TOGETHER = [
+    ({"levers": {"nosuch.x": [1]}, "report": ["prfit"]}, ["levers.nosuch.x is not", "report.0 = 'prfit'"]),
+    ({"levers": {"nosuch.x": [1], "culture.autonomy": [2.0]}, "replications": 0},
+     ["levers.nosuch.x is not", "must be at most 1", "replications = 0"]),
+    ({"design": "latin_hypercube", "size": 0, "uncertainties": {"market.customers": {"low": 9, "high": 6}}},
+     ["size = 0: must be at least 1.", "low below high"]),
+    ({"design": "gridd", "levers": {"culture.autonom": [1]}, "holders": ["nort"]},
+     ["Did you mean 'grid'?", "Did you mean 'culture.autonomy'?", "Did you mean 'north'?"]),
+    ({"design": "list", "cases": {"Bad": {}, "good": {"monts": 3}}, "seed": -1},
+     ["cases.Bad: must be a name", "Did you mean 'months'?", "seed = -1"]),
+    ({"design": "ablation", "mechanisms": {"a": ["culture.autonom"]}},
+     ["between is required", "Did you mean 'culture.autonomy'?"]),
+    ({"base": None, "levers": {"culture.autonom": [1]}, "report": ["prfit"]},
+     ["base is required", "Did you mean 'culture.autonomy'?", "Did you mean 'profit'?"]),
+    ({"report": [], "precision": {"profit": 1.0}, "replications": 0, "limit": 5},
+     ["must hold at least 1.", "replications = 0"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("parts", "lines"), TOGETHER)
+def test_a_fault_in_one_part_hides_no_fault_in_another_and_makes_up_none(asked, parts, lines):
+    said = faults_of(asked, **parts).splitlines()
+    assert len(said) == len(lines)
+    assert all(any(line in each for each in said) for line in lines)
+
+
+def test_burn_in_may_differ_between_cases(asked):
+    study = asked(levers={"burn_in": [0, 2]})
+    assert [scenario_of(study, number).burn_in for number in range(2)] == [0, 2]
+
+
 # --- files ------------------------------------------------------------------------------------------------
 
 TEXT = """\
@@ -302,6 +352,52 @@ def test_a_file_says_what_python_says(written, base):
 def test_the_command_line_has_the_last_word(written):
     study = load_study(written(), ["months=4"], allow_outside=True)
     assert (study.base.months, study.base.burn_in) == (4, 2)
+
+
+@pytest.mark.parametrize(
+    ("laid", "override", "path", "value"),
+    [
+        ("{{market: {{customers: 700}}}}", "market.customers=200", "market.customers", 200),
+        ("{{market.customers: 700}}", "market={{customers: 200}}", "market.customers", 200),
+        ("{{firms.north: null}}", "firms.north.policy=tqm", "firms.north.policy", "tqm"),
+        ("{{firms.north.policy: tci}}", "firms.north=null", "firms.north", None),
+        (
+            "{{firms: {{another: {{policy: tqm}}}}}}",
+            "firms.another.policy=tci",
+            "firms.another.policy",
+            "tci",
+        ),
+    ],
+)
+def test_the_command_line_is_laid_over_what_the_study_sets(written, laid, override, path, value):
+    text = TEXT.replace("{{months: 6, burn_in: 2, market.customers: 200}}", laid)
+    study = load_study(written(text), [override.replace("{{", "{").replace("}}", "}")], allow_outside=True)
+    found = study.base.model_dump()
+    for name in path.split("."):
+        found = found.get(name)
+    assert found == value
+
+
+def test_what_is_wrong_on_the_command_line_is_told_as_such_beside_what_is_set(written):
+    with pytest.raises(ScenarioError) as told:
+        load_study(written(), ["monts=3", "market.customers=-1"], allow_outside=True)
+    assert sorted(str(told.value).splitlines()) == [
+        "--set market.customers = -1: this uncertainty must be at least 0.",
+        "--set monts is not a parameter. Did you mean 'months'?",
+    ]
+
+
+def test_a_base_that_cannot_be_read_hides_no_other_fault_of_the_file(written):
+    text = TEXT.replace("[satisfaction]", "[satisfacton]").replace("culture.autonomy", "culture.autonom")
+    with pytest.raises(ScenarioError) as told:
+        load_study(written(text, base="wurld.yaml"), allow_outside=True)
+    said = str(told.value).splitlines()
+    assert [line[line.index("mine.yaml") :][:13] for line in said] == [
+        "mine.yaml:3: ",
+        "mine.yaml:7: ",
+        "mine.yaml:6: ",
+    ]
+    assert all("Did you mean" in line for line in said)
 
 
 @pytest.mark.parametrize(

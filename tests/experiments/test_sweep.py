@@ -93,6 +93,18 @@ def test_a_frame_is_tidy_and_complete(study, result):
     assert "month" not in figures
 
 
+def test_a_mechanism_that_is_called_value_has_a_column_beside_the_figures(base):
+    mechanisms = {
+        "value": ["value"],
+        "rest": ["learning", "culture", "listening", "improvement", "integration"],
+    }
+    study = Study(question="?", base=base, design="ablation", between=["command_and_control", "tci"],
+                  mechanisms=mechanisms, replications=1, report=["profit"])  # fmt: skip
+    frame = sweep(study).figures("profit")
+    assert frame["value (mechanism)"].tolist() == [False, True, False, True]
+    assert frame["value"].dtype == np.float64
+
+
 def test_the_luck_is_the_same_in_all_cases_of_a_replication(study, base, tmp_path):
     twice = Study(
         question="?", base=base, levers={"culture.autonomy": [0.6, 0.6]}, replications=2, report=["profit"]
