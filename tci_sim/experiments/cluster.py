@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
-from collections import deque
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import islice
 from types import TracebackType
 from typing import Any
@@ -15,6 +17,7 @@ from tci_sim.experiments.crew import ready
 from tci_sim.experiments.interrupt import stop_if_pressed
 from tci_sim.experiments.one_run import Order, RunRows, Worker, order_of
 from tci_sim.experiments.provenance import model_version
+from tci_sim.experiments.runner import attempted
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.sweep_store import Batch
 
@@ -26,6 +29,11 @@ _AHEAD = 3
 
 _SCHEMES = ("tcp://", "tls://", "ucx://", "ws://", "wss://")
 _LOOK_SECONDS = 1.0
+_POLL_SECONDS = 0.01
+_PATIENCE_SECONDS = 5.0
+"""Without any worker, before it is said that one is waited for."""
+_TRIES = 5
+"""How often runs are sent that the cluster loses: a scheduler or all workers that start again forget their tasks."""
 _CONNECT_SECONDS = 20
 
 Run = tuple[int, int, Mapping[str, Any]]
@@ -41,6 +49,8 @@ class Workers:
         The question.
     cluster : str or distributed.Client
         The address of the scheduler, or a client of it.
+    say : callable (sentence), optional
+        Told when there is nobody to make them.
 
     Raises
     ------
@@ -48,13 +58,15 @@ class Workers:
         If Dask is not installed, or nobody answers at the address.
     """
 
-    def __init__(self, study: Study, cluster: Any) -> None:
+    def __init__(self, study: Study, cluster: Any, say: Callable[[str], None] | None = None) -> None:
         self._plan = study.plan
         self._order = order_of(study)
+        self._say = say
         self._own = isinstance(cluster, str)
         self._client: Any = _client(cluster) if self._own else cluster
-        self._looked = 0.0
+        self._looked = -math.inf
         self._threads = 0
+        self._seen = time.monotonic()
         self._look()
 
     @property
@@ -69,50 +81,101 @@ class Workers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._own:
-            self._client.close()
+            attempted(self._client.close)  # where the scheduler is gone there is nobody to take leave of
 
     def made(
         self, batches: Iterable[Batch], count: Callable[[int], None]
     ) -> Iterator[tuple[Batch, list[RunRows]]]:
-        """Make batches of runs; parameters and what it yields are those of `Crew.made`."""
-        waiting: deque[tuple[Batch, Any]] = deque()
-        chunks = ((batch, chunk) for batch in batches for chunk in _cut(batch.runs))
-        rows: list[RunRows] = []
+        """Make batches of runs, each given as soon as it is complete; what else is as in `Crew.made`.
+
+        Raises
+        ------
+        RunFailed
+            If the cluster cannot make them, or is lost.
+        """
+        waiting: list[_Task] = []
+        gathered: dict[Batch, dict[int, list[RunRows]]] = defaultdict(dict)
+        chunks = ((batch, first) for batch in batches for first in range(0, len(batch.runs), CHUNK))
         try:
             while True:
                 self._look()
                 room = max(1, self._threads * _AHEAD) - len(waiting)
-                for batch, chunk in islice(chunks, max(room, 0)):
-                    runs = [(case, replication, self._plan.changes(case)) for case, replication in chunk]
-                    task = self._client.submit(runs_made, self._order, model_version(), runs, pure=False)
-                    waiting.append((batch, task))
+                for batch, first in islice(chunks, max(room, 0)):
+                    there = batch.runs[first : first + CHUNK]
+                    runs: list[Run] = [(*run, self._plan.changes(run[0])) for run in there]
+                    waiting.append(self._submitted(_Task(batch, first, runs)))
                 if not waiting:
                     return
-                batch, task = waiting.popleft()
-                made = self._result(task)
-                stop_if_pressed()
-                rows += made
-                count(len(made))
-                if len(rows) == len(batch.runs):
-                    yield batch, rows
-                    rows = []
+                ended = [task for task in waiting if task.future.done()]
+                if not ended:
+                    stop_if_pressed()
+                    time.sleep(_POLL_SECONDS)
+                for task in ended:
+                    waiting.remove(task)
+                    rows = self._rows(task)
+                    if rows is None:
+                        waiting.append(self._submitted(task))
+                        continue
+                    count(len(rows))
+                    parts = gathered[task.batch]
+                    parts[task.first] = rows
+                    if sum(map(len, parts.values())) == len(task.batch.runs):
+                        del gathered[task.batch]
+                        yield task.batch, [row for first in sorted(parts) for row in parts[first]]
         finally:
-            self._client.cancel([task for _, task in waiting], force=True)
+            attempted(lambda: self._client.cancel([task.future for task in waiting], force=True))
 
-    def _result(self, task: Any) -> list[RunRows]:
-        from distributed import KilledWorker
+    def _submitted(self, task: _Task) -> _Task:
+        """Send a chunk of runs to the cluster; it comes back to be sent again where the cluster loses it."""
+        task.tries += 1
+        if task.tries > _TRIES:
+            raise RunFailed(f"the cluster lost the same runs {_TRIES} times.")
+        sent = attempted(
+            lambda: self._client.submit(runs_made, self._order, model_version(), task.runs, pure=False)
+        )
+        if isinstance(sent, str):
+            raise RunFailed(f"the cluster takes no work: {sent}")
+        task.future = sent
+        return task
 
-        try:
-            found: list[RunRows] = task.result()
-        except KilledWorker as error:
-            raise RunFailed(f"the cluster gave up: a task brought down several workers: {error}") from None
+    def _rows(self, task: _Task) -> list[RunRows] | None:
+        """Fetch what a task made; None where it was cancelled, as when the scheduler or all workers start again."""
+        if task.future.cancelled():
+            return None
+        found: list[RunRows] | str = attempted(task.future.result)
+        if task.future.cancelled():
+            return None
+        if isinstance(found, str):
+            raise RunFailed(f"the cluster gave up: {found}")
         return found
 
     def _look(self) -> None:
-        """See how large the cluster is now."""
-        if time.monotonic() - self._looked > _LOOK_SECONDS:
-            self._threads = sum(self._client.nthreads().values())
-            self._looked = time.monotonic()
+        """See how large the cluster is now, and say once if nobody has been there for a while."""
+        now = time.monotonic()
+        if now - self._looked < _LOOK_SECONDS:
+            return
+        if self._client.status == "closed":
+            raise RunFailed("the connection to the cluster is lost.")
+        found = attempted(lambda: sum(self._client.nthreads().values()))
+        self._threads = found if isinstance(found, int) else 0
+        self._looked = now = time.monotonic()
+        if self._threads:
+            self._seen = now
+        elif self._say is not None and now - self._seen > _PATIENCE_SECONDS:
+            self._say("The cluster has no worker at the moment: waiting for one.")
+            self._say = None
+
+
+@dataclass(eq=False)
+class _Task:
+    """A chunk of runs on its way."""
+
+    batch: Batch
+    first: int
+    """Place of its first run in the batch."""
+    runs: list[Run]
+    tries: int = 0
+    future: Any = None
 
 
 def runs_made(order: Order, model: str, runs: list[Run]) -> list[RunRows]:
@@ -142,11 +205,6 @@ def _worker(order: Order) -> Worker:
             _workers.clear()  # one study at a time
             _workers[order.study] = Worker(order)
         return _workers[order.study]
-
-
-def _cut(runs: tuple[tuple[int, int], ...]) -> Iterator[tuple[tuple[int, int], ...]]:
-    for first in range(0, len(runs), CHUNK):
-        yield runs[first : first + CHUNK]
 
 
 def _client(address: str) -> Any:

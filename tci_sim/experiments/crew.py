@@ -48,7 +48,7 @@ class Crew(Protocol):
         Yields
         ------
         tuple
-            A batch and its rows, in the order of the runs.
+            A batch and its rows, in the order of its runs; batches in any order.
         """
 
 

@@ -11,6 +11,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tci_sim.errors import RunFailed
 from tci_sim.experiments.crew import Crew, Threads
 from tci_sim.experiments.estimate import estimate
 from tci_sim.experiments.interrupt import saying, stop_if_pressed
@@ -67,6 +68,8 @@ def sweep(
         If the study or the folder cannot be used.
     ResultError
         If a batch cannot be kept; those before it are.
+    RunFailed
+        If a cluster cannot make the runs, or is lost; what was made until then is kept.
     KeyboardInterrupt
         On Ctrl-C, with a sentence that says what is kept.
     """
@@ -75,12 +78,15 @@ def sweep(
     going: _Sweep | None = None
     with (
         saying(lambda: f"Stopped: {going.stays(kept=out is not None)}" if going else ""),
-        _crew(study, threads, cluster) as crew,
+        _crew(study, threads, cluster, say) as crew,
         _folder(out) as below,
         closing(Store(study, below)) as store,
     ):
         going = _Sweep(study, store, crew, progress, say)
-        return result_of(study, going.run(), None if out is None else store.folder, store.key)
+        try:
+            return result_of(study, going.run(), None if out is None else store.folder, store.key)
+        except RunFailed as error:
+            raise RunFailed(f"{str(error).rstrip('.')}; {going.stays(kept=out is not None)}") from None
 
 
 class _Sweep:
@@ -174,12 +180,12 @@ class _Sweep:
             self._say(estimate(self._study, left, self._all, self._crew.at_once))
 
 
-def _crew(study: Study, threads: int | None, cluster: Any) -> Crew:
+def _crew(study: Study, threads: int | None, cluster: Any, say: Callable[[str], None] | None) -> Crew:
     if cluster is None:
         return Threads(study, threads or len(os.sched_getaffinity(0)))
     from tci_sim.experiments.cluster import Workers
 
-    return Workers(study, cluster)
+    return Workers(study, cluster, say)
 
 
 @contextmanager

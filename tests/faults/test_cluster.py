@@ -57,7 +57,7 @@ class Machines:
         self._root, self._folder, self._stack = root, folder, stack
         self._started = 0
         file = folder / "scheduler.json"
-        self.start(
+        self._scheduler = self.start(
             "scheduler", "--port", "0", "--no-dashboard", "--host", "127.0.0.1", "--scheduler-file", str(file)
         )
         until = time.monotonic() + 120
@@ -77,6 +77,13 @@ class Machines:
         self._stack.callback(process.wait)
         self._stack.callback(process.kill)
         return process
+
+    def start_scheduler_again(self) -> None:
+        """Kill the scheduler, and start another at its address."""
+        self._scheduler.kill()
+        self._scheduler.wait()
+        port = self.address.rpartition(":")[2]
+        self.start("scheduler", "--port", port, "--no-dashboard", "--host", "127.0.0.1")
 
     def worker(self) -> subprocess.Popen[bytes]:
         """Start a worker with one thread, without a nanny who would start it anew."""
@@ -133,6 +140,112 @@ def test_a_client_that_starts_again_goes_on(study, at_home, machines, tmp_path):
     assert counted[len(kept) - 1] == 20 * len(kept)  # what was kept was read and not run
     assert len(files(tmp_path / "out")) == 10
     assert result == at_home
+
+
+@pytest.mark.parametrize("what", ["workers", "scheduler"])
+def test_a_cluster_that_starts_again_makes_what_it_lost(study, at_home, machines, tmp_path, what):
+    machines.worker()
+    machines.client.wait_for_workers(1, timeout=120)
+    struck = []
+
+    def strike(done: int, all_: int) -> None:
+        if done >= 60 and not struck:
+            struck.append(done)
+            if what == "workers":
+                machines.client.restart(wait_for_workers=False)
+            else:
+                machines.start_scheduler_again()
+            machines.worker()
+
+    result = sweep(study, tmp_path / "out", cluster=machines.address, progress=strike)
+    assert struck
+    assert result == at_home
+
+
+class Pretended:
+    """A client of a cluster that is none, and whose tasks end as they are told to."""
+
+    status = "running"
+
+    def __init__(self, *ends: object, threads: int = 1) -> None:
+        self._ends = list(ends)
+        self._threads = threads
+
+    def nthreads(self) -> dict[str, int]:
+        return {"here": self._threads}
+
+    def submit(self, work, *given: object, pure: bool) -> "PretendedTask":
+        end = self._ends.pop(0) if self._ends else "made"
+        return PretendedTask(work(*given) if end == "made" else end)
+
+    def cancel(self, tasks: list["PretendedTask"], force: bool) -> None:
+        pass
+
+
+class PretendedTask:
+    """A task that has ended, was cancelled, or is late: it ends when it is asked for the tenth time."""
+
+    def __init__(self, end: object) -> None:
+        self._end, self._asked = end, 0
+
+    def done(self) -> bool:
+        self._asked += 1
+        return self._end != "late" or self._asked > 10
+
+    def cancelled(self) -> bool:
+        return self._end in ("cancelled", "late")
+
+    def result(self) -> object:
+        if isinstance(self._end, Exception):
+            raise self._end
+        return self._end
+
+
+def test_runs_that_are_cancelled_are_sent_again(study, at_home):
+    assert sweep(study, cluster=Pretended("cancelled", "made", "cancelled", "cancelled")) == at_home
+
+
+def test_runs_that_are_lost_again_and_again_end_it_with_what_is_kept(study, tmp_path):
+    ends = ["made"] * 8 + ["cancelled"] * 1000
+    with pytest.raises(RunFailed, match=r"lost the same runs 5 times; \d+ of 200 runs are kept in .*/study-"):
+        sweep(study, tmp_path, cluster=Pretended(*ends))
+    assert files(tmp_path)
+
+
+def test_a_worker_without_this_package_ends_it_in_one_sentence(study):
+    missing = ModuleNotFoundError("No module named 'tci_sim'")
+    said = r"^the cluster gave up: ModuleNotFoundError: No module named 'tci_sim'; nothing is kept, for no folder"
+    with pytest.raises(RunFailed, match=said):
+        sweep(study, cluster=Pretended(missing))
+
+
+def test_a_connection_that_is_lost_ends_it_in_one_sentence(study, tmp_path, monkeypatch):
+    monkeypatch.setattr(on_cluster, "_LOOK_SECONDS", 0.0)
+    client = Pretended()
+
+    def lose(done: int, all_: int) -> None:
+        client.status = "closed"
+
+    with pytest.raises(
+        RunFailed, match=r"connection to the cluster is lost; \d+ of 200 runs .* goes on from there"
+    ):
+        sweep(study, tmp_path, cluster=client, progress=lose)
+
+
+def test_a_batch_is_kept_as_soon_as_it_is_complete(study):
+    workers = on_cluster.Workers(study, Pretended("late"))
+    batches = list(sweep_store.batches_of(study, 0, range(10)))
+    assert [batch.number for batch, _ in workers.made(iter(batches), lambda _: None)] == [1, 0]
+
+
+def test_a_cluster_without_workers_is_waited_for_and_that_is_said_once(study, at_home, monkeypatch):
+    monkeypatch.setattr(on_cluster, "_LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(on_cluster, "_PATIENCE_SECONDS", 0.0)
+    said = []
+    assert sweep(study, cluster=Pretended(threads=0), say=said.append) == at_home
+    assert [each for each in said if "waiting" in each] == [
+        "The cluster has no worker at the moment: waiting for one."
+    ]
 
 
 def test_one_folder_is_filled_from_the_cluster_and_from_here(study, at_home, machines, tmp_path):
