@@ -123,7 +123,8 @@ class _Sweep:
         if not kept:
             return "nothing is kept, for no folder was given."
         runs = sum(len(batch.runs) for batch in self._batches if self._store.has(batch))
-        return f"{runs:,} of {self._all:,} runs are kept in {self._store.folder}; the same command goes on from there."
+        how_many = f"{runs:,} of {self._all:,} runs are" if self._all else "what was made before is"
+        return f"{how_many} kept in {self._store.folder}; the same command goes on from there."
 
     def _is_precise(self) -> bool:
         columns = [self._found[batch] for batch in sorted(self._found)]

@@ -420,7 +420,7 @@ def press_in_a_query(*_, **__):
     ("where", "pressed"),
     [
         ("sweep.estimate", press), ("sweep.Store.read", press), ("crew.ready", press), ("sweep.time.sleep", press),
-        ("sweep_store.frame_of", press_in_a_query), ("sweep.result_of", press),
+        ("sweep_store.frame_of", press_in_a_query), ("sweep.result_of", press), ("sweep.batches_of", press),
     ],
 )  # fmt: skip
 def test_ctrl_c_at_any_moment_says_what_is_kept(study, result, tmp_path, monkeypatch, where, pressed):
@@ -434,8 +434,9 @@ def test_ctrl_c_at_any_moment_says_what_is_kept(study, result, tmp_path, monkeyp
         patch.setattr(f"tci_sim.experiments.{where}", pressed)
         with pytest.raises(KeyboardInterrupt) as stopped:
             sweep(study, tmp_path, say=lambda _: None)
+    there = "what was made before is" if where == "sweep.batches_of" else f"{kept} of 12 runs are"
     assert str(stopped.value) == (
-        f"Stopped: {kept} of 12 runs are kept in {first.folder}; the same command goes on from there."
+        f"Stopped: {there} kept in {first.folder}; the same command goes on from there."
     )
     assert sweep(study, tmp_path) == result
 
