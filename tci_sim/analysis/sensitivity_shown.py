@@ -211,7 +211,7 @@ def _bars(result: SweepResult, measure: str) -> Bars:
         word: factor * frame[[kind, f"{kind}_low", f"{kind}_high"]].to_numpy(float)
         for kind, word in kinds.items()
     }
-    detail = "95 %" if sobol else "mean absolute effect of moving it through its range, 95 %"
+    detail = "95 %" if sobol else "mu*, 95 %"
     return Bars(
         f"On what {_small(measure)} hangs",
         tuple(map(_name, frame["part"])),
