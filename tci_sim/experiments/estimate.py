@@ -8,8 +8,8 @@ import numpy as np
 
 from tci_sim.errors import ScenarioError
 from tci_sim.experiments.crew import ready
+from tci_sim.experiments.room import bytes_in_memory, bytes_of_run, in_bytes
 from tci_sim.experiments.study import Study
-from tci_sim.experiments.sweep_store import bytes_of_run
 from tci_sim.history import History, pass_months
 from tci_sim.scenario.load import variant
 from tci_sim.world.build_network import network_of
@@ -47,7 +47,8 @@ def estimate(study: Study, left: int, all_: int, at_once: int) -> str:
     seconds = seconds_of_run(study) * left / max(at_once, 1)
     if seconds and at_once:
         said += f": about {in_words(seconds)} on {at_once} {_plural(at_once, 'thread')}"
-    return f"{said}, at most {_bytes(bytes_of_run(study) * left)} on disk."
+    memory, disk = bytes_in_memory(study, all_), bytes_of_run(study) * left
+    return f"{said}, at most {in_bytes(memory)} of memory for all rows and {in_bytes(disk)} on disk."
 
 
 def seconds_of_run(study: Study) -> float:
@@ -80,13 +81,6 @@ def in_words(seconds: float) -> str:
     if seconds < 5400:
         return f"{round(seconds / 60)} min"
     return f"{seconds / 3600:.1f} h" if seconds < 48 * 3600 else f"{seconds / 86400:.1f} days"
-
-
-def _bytes(count: float) -> str:
-    for size, unit in ((1e9, "GB"), (1e6, "MB")):
-        if count >= size:
-            return f"{count / size:.1f} {unit}"
-    return f"{max(1, round(count / 1e3))} kB"
 
 
 def _plural(count: int, word: str) -> str:

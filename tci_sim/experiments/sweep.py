@@ -15,6 +15,7 @@ from tci_sim.errors import RunFailed
 from tci_sim.experiments.crew import Crew, Threads
 from tci_sim.experiments.estimate import estimate
 from tci_sim.experiments.interrupt import saying, stop_if_pressed
+from tci_sim.experiments.room import refuse_too_much
 from tci_sim.experiments.store import check_writable
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.study_file import load_study
@@ -65,7 +66,7 @@ def sweep(
     Raises
     ------
     ScenarioError
-        If the study or the folder cannot be used.
+        If the study or the folder cannot be used, or all rows would take too much memory.
     ResultError
         If a batch cannot be kept; those before it are.
     RunFailed
@@ -75,6 +76,7 @@ def sweep(
     """
     if not isinstance(study, Study):
         study = load_study(fspath(study))
+    refuse_too_much(study)
     going: _Sweep | None = None
     with (
         saying(lambda: f"Stopped: {going.stays(kept=out is not None)}" if going else ""),

@@ -63,11 +63,10 @@ class SweepResult:
     folder: Path | None
 
     def __post_init__(self) -> None:
-        columns = {name: np.array(column) for name, column in self.columns.items()}
-        order = np.lexsort((columns["replication"], columns["case"]))
-        for name, column in columns.items():
-            columns[name] = column[order]
-            columns[name].setflags(write=False)
+        order = np.lexsort((self.columns["replication"], self.columns["case"]))
+        columns = {name: np.asarray(column)[order] for name, column in self.columns.items()}
+        for column in columns.values():
+            column.setflags(write=False)
         object.__setattr__(self, "columns", MappingProxyType(columns))
 
     @cached_property

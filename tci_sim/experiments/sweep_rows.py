@@ -6,6 +6,7 @@ import errno
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -85,7 +86,8 @@ def read_rows(connection: duckdb.DuckDBPyConnection, path: Path, study: Study) -
             "month": np.ma.filled(np.ma.asarray(found["month"]), _WHOLE_RUN).astype(np.int16),
         }
         for name in ("holder", "kind", "error"):
-            columns[name] = np.ma.filled(np.ma.asarray(found[name]), "").astype(object)
+            texts = np.ma.filled(np.ma.asarray(found[name]), "").tolist()
+            columns[name] = np.array([intern(text) for text in texts], object)  # each name in memory once
         for name in study.report:
             columns[name] = np.ma.filled(np.ma.asarray(found[name]).astype(np.float64), np.nan)
     except (KeyError, OSError, TypeError, ValueError, duckdb.Error) as error:

@@ -22,6 +22,7 @@ import numpy as np
 from tci_sim.experiments.interrupt import interruptible
 from tci_sim.experiments.one_run import RunRows
 from tci_sim.experiments.provenance import FORMAT, provenance
+from tci_sim.experiments.room import bytes_of_run
 from tci_sim.experiments.store import ResultError, sync, text_of, why, written_whole
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.study_key import study_key
@@ -72,14 +73,6 @@ def batch_size(study: Study) -> int:
     customers = max(study.base.market.customers, _FEWEST_CUSTOMERS)
     quick = int(_MOST_CUSTOMER_MONTHS / months / customers)
     return max(1, min(LARGEST_BATCH, _MOST_BYTES // bytes_of_run(study), quick))
-
-
-def bytes_of_run(study: Study) -> int:
-    """Estimate the room that a run takes on disk."""
-    holders = sum(
-        {"market": 1, "focal": 1}.get(name, max(1, len(study.base.firms))) for name in study.holders
-    )
-    return (len(study.reported_months) + 1) * holders * (8 * len(study.report) + 1)
 
 
 class Store:

@@ -17,8 +17,9 @@ import pytest
 
 from tci_sim.analysis.study_asked import answered
 from tci_sim.errors import ScenarioError
-from tci_sim.experiments import sweep_store
+from tci_sim.experiments import room, sweep_store
 from tci_sim.experiments.interrupt import interruptible
+from tci_sim.experiments.room import rows_of_run
 from tci_sim.experiments.runner import run
 from tci_sim.experiments.sampling import sample
 from tci_sim.experiments.store import ResultError
@@ -178,6 +179,32 @@ def test_before_it_starts_the_number_of_runs_time_and_room_are_told(study, tmp_p
     assert len(said) == 1
     assert said[0].startswith("12 runs (4 cases x 3 replications): about ")
     assert said[0].endswith(" on disk.")
+    assert " of memory for all rows and " in said[0]
+
+
+def test_the_room_of_a_run_counts_everybody_who_is_asked_for(study, base):
+    for holders in (["node"], ["supplier", "segment"], ["focal", "supplier 1.1"], ["market", "firm"]):
+        report = ["satisfaction"] if "segment" in holders else ["headcount"]
+        result = sweep(study.changed(holders=holders, report=report, months="all"))
+        assert rows_of_run(result.study) * 4 * 3 == len(result.columns["case"])
+
+
+def test_the_room_of_a_run_is_that_of_the_largest_network(base):
+    counts = {"network.tiers.0.count": [3, 9, 6]}
+    study = Study(
+        question="?", base=base, holders=["supplier"], uncertainties=counts, report=["profit"], months="none"
+    )
+    result = sweep(study.changed(replications=1))
+    assert rows_of_run(study) == (result.columns["case"] == 1).sum() > (result.columns["case"] == 0).sum()
+
+
+def test_more_rows_than_memory_holds_are_refused_before_any_run(study, tmp_path, monkeypatch):
+    monkeypatch.setattr(room, "MOST_MEMORY", 3 * 12 * 9 * 50 - 1)
+    with pytest.raises(ScenarioError, match=r"^the rows of 12 runs would take 16 kB of memory") as told:
+        sweep(study, tmp_path)
+    assert "`months:` (years, none) or `holders:`" in str(told.value)
+    assert "\n" not in str(told.value)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_precision_adds_replications_until_it_is_reached(base):
