@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
@@ -129,11 +129,11 @@ class SweepResult:
     @cached_property
     def is_precise(self) -> bool:
         """Whether every interval that was asked to be narrow is; True where none was."""
-        for measure, width in self.study.precision.items():
-            for case in range(len(self.study.plan)):
-                if not is_precise(self._apart(measure, case), width):
-                    return False
-        return True
+        return all(
+            is_precise(apart, width)
+            for measure, width in self.study.precision.items()
+            for apart in self._apart(measure)
+        )
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, SweepResult):
@@ -242,14 +242,15 @@ class SweepResult:
 
         return draw(self, measure or self.study.report[0], holder or self.holder, ax)
 
-    def _apart(self, measure: str, case: int) -> Floats:
-        """Give the differences of a case from its reference, or where it is its own its values, where there are any."""
-        table = self.table(measure)
-        reference = self.study.plan.reference(case)
-        if reference == case and any(self.study.plan.reference(c) != c for c in range(len(self.study.plan))):
-            return np.zeros(2)
-        apart = table[case] - (table[reference] if reference != case else 0.0)
-        return np.asarray(apart[np.isfinite(apart)])
+    def _apart(self, measure: str) -> Iterator[Floats]:
+        """Give what each case shows: its differences from its reference; its values where no case has another."""
+        table, plan = self.table(measure), self.study.plan
+        references = [plan.reference(case) for case in range(len(plan))]
+        each_its_own = references == list(range(len(plan)))
+        for case, reference in enumerate(references):
+            if each_its_own or case != reference:
+                apart = table[case] - (0.0 if each_its_own else table[reference])
+                yield apart[np.isfinite(apart)]
 
     def _names(self, measure: str | Sequence[str] | None) -> list[str]:
         asked = self.study.report if measure is None else measure
