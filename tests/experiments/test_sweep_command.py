@@ -171,3 +171,14 @@ def test_a_wrong_question_ends_with_2_and_one_line(swept, arguments, said):
     assert said in told.stderr
     assert told.stdout == ""
     assert "Traceback" not in told.stderr
+
+
+def test_all_that_is_wrong_is_told_with_its_line_and_nothing_is_written(swept, root, home):
+    text = STUDY.format(base=root / "scenarios" / "baseline.yaml", shares="{low: 9, high: 6}")
+    wrong = text.replace("replications: 2", "replications: 0\nholders: [nort]")
+    (home / "wrong.yaml").write_text(wrong, encoding="utf-8")
+    told = swept("wrong.yaml", "--out", "nowhere")
+    assert told.returncode == 2
+    said = sorted(told.stderr.splitlines())
+    assert [line.partition(": ")[0] for line in said] == [f"wrong.yaml:{line}" for line in (6, 7, 8)]
+    assert not (home / "nowhere").exists()
