@@ -1,6 +1,6 @@
 """The market on which customers' months are measured, and how ours are lived in one or more threads."""
 
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tci_sim.scenario.load import load
@@ -14,6 +14,7 @@ from tci_sim.world.phases.experience import (
     settle_experience,
 )
 
+_THREADS = ThreadPoolExecutor(8)
 BASELINE = Path(__file__).parents[2] / "scenarios" / "baseline.yaml"
 
 
@@ -50,9 +51,9 @@ def our_block(state, terms, month, threads=1):
         (state.run, state.market, state.firms, state.customers, terms, month, edges[k], edges[k + 1], k)
         for k in range(threads)
     ]
-    others = [threading.Thread(target=experience_block, args=part) for part in parts[1:]]
-    for thread in others:
-        thread.start()
+    others = [
+        _THREADS.submit(experience_block, *part) for part in parts[1:]
+    ]  # as `History.advance_shared` does
     experience_block(*parts[0])
-    for thread in others:
-        thread.join()
+    for other in others:
+        other.result()
