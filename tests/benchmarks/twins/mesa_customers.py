@@ -207,7 +207,7 @@ class MesaCustomers(mesa.Model):
     """Customers of a state as agents; `terms` are those of the month, already prepared."""
 
     def __init__(self, state, terms, seed=2):
-        super().__init__(seed=seed)
+        super().__init__(rng=seed)
         self.state, self.terms, self.world = state, terms, Plain(state.run.world[0])
         self.none = len(state.firms.open)
         self.kano = state.market.kano.tolist()
