@@ -81,7 +81,7 @@ def paragraph(result: SweepResult, measure: str, holder: str | None = None) -> s
             said,
             *_hangs_on(frame, result, factor, unit, digits),
             *_luck(result, by_luck, factor * float(known.std()), unit, digits),
-            _settled(result, measure, holder),
+            _settled(result, measure, holder, frame),
         ]
     )
 
@@ -154,8 +154,7 @@ def _luck(result: SweepResult, by_luck: float, spread: float, unit: str, digits:
     return [f"Luck alone would look like {number(alone, digits)} {unit} at most {lived}."]
 
 
-def _settled(result: SweepResult, measure: str, holder: str | None) -> str:
-    frame = sensitivity(result, measure, holder=holder)
+def _settled(result: SweepResult, measure: str, holder: str | None, frame: pd.DataFrame) -> str:
     lost, used = int(frame["lost"].max()), int(frame["points"].max())
     left_out = f" {lost} more were left out: in a run among them this was not measured." if lost else ""
     kind = "base points" if result.study.design == "sobol" else "trajectories"

@@ -16,7 +16,7 @@ import numpy as np
 from tci_sim.errors import ScenarioError, nearest
 from tci_sim.experiments.holders import FOCAL, has
 from tci_sim.experiments.study import Study
-from tci_sim.experiments.sweep_rows import HEAD, Columns
+from tci_sim.experiments.sweep_rows import HEAD, WHOLE_RUN, Columns
 from tci_sim.experiments.sweep_store import cases_frame
 from tci_sim.statistics.paired import Floats
 from tci_sim.statistics.precision import is_precise
@@ -24,9 +24,6 @@ from tci_sim.statistics.precision import is_precise
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-
-WHOLE_RUN = -1
-"""In place of a month: the figure of the whole run."""
 
 
 @dataclass(frozen=True)

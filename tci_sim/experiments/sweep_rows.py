@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _DUCKDB: Any = {"threads": 1, "memory_limit": "1GB", "autoinstall_known_extensions": False}
-_WHOLE_RUN = -1
+WHOLE_RUN = -1
+"""In place of a month, in the row that sums a run up."""
 
 Columns = dict[str, np.ndarray[Any, Any]]
 """Rows of runs by column: case, replication, month (-1: the whole run), holder, kind, error, and the measures."""
@@ -44,7 +45,7 @@ def connect() -> duckdb.DuckDBPyConnection:
 
 def columns_of(study: Study, rows: Sequence[RunRows]) -> Columns:
     """Lay the rows of runs under each other."""
-    months = np.array([*study.reported_months, _WHOLE_RUN], np.int16)
+    months = np.array([*study.reported_months, WHOLE_RUN], np.int16)
     parts: dict[str, list[Any]] = {name: [] for name in (*HEAD, *study.report)}
     for run in rows:
         count = len(run.holders) or 1
@@ -83,7 +84,7 @@ def read_rows(connection: duckdb.DuckDBPyConnection, path: Path, study: Study) -
         columns: Columns = {
             "case": _whole(found["case"], np.int32),
             "replication": _whole(found["replication"], np.int32),
-            "month": np.ma.filled(np.ma.asarray(found["month"]), _WHOLE_RUN).astype(np.int16),
+            "month": np.ma.filled(np.ma.asarray(found["month"]), WHOLE_RUN).astype(np.int16),
         }
         for name in ("holder", "kind", "error"):
             texts = np.ma.filled(np.ma.asarray(found[name]), "").tolist()
@@ -137,7 +138,7 @@ def _problem(columns: Columns, study: Study) -> str:
         return "holds runs that the study does not have"
     holders, names = pd.factorize(columns["holder"])
     kinds, all_kinds = pd.factorize(columns["kind"])
-    months = np.array([*study.reported_months, _WHOLE_RUN])
+    months = np.array([*study.reported_months, WHOLE_RUN])
     seen = ((replication * len(study.plan) + case) * len(names) + holders) * len(all_kinds) + kinds
     _, whose, rows = np.unique(seen, return_inverse=True, return_counts=True)
     once = len(np.unique(whose * (study.base.months + 1) + columns["month"])) == len(whose)
@@ -161,8 +162,8 @@ def frame_of(columns: Mapping[str, np.ndarray[Any, Any]]) -> pd.DataFrame:
     import pandas as pd
 
     frame = pd.DataFrame(dict(columns))
-    frame["month"] = pd.array(np.where(columns["month"] == _WHOLE_RUN, 0, columns["month"]), dtype="Int16")
-    frame.loc[columns["month"] == _WHOLE_RUN, "month"] = pd.NA
+    frame["month"] = pd.array(np.where(columns["month"] == WHOLE_RUN, 0, columns["month"]), dtype="Int16")
+    frame.loc[columns["month"] == WHOLE_RUN, "month"] = pd.NA
     for name in ("holder", "kind", "error"):
         frame[name] = frame[name].where(frame[name] != "", None)
     return frame

@@ -63,7 +63,7 @@ def _through(result: RunResult, firms: Sequence[str]) -> str:
     head: list[list[str]] = [["firm", "policy"], ["", ""]]
     body = [[firm, result.policies.get(firm, "")] for firm in firms]
     for measure in shown(result.question, COLUMNS)[:_THROUGH]:
-        means = [[_mean(result, measure, firm, slice(*span)) for firm in firms] for span in spans]
+        means = _means(result, measure, firms, [slice(*span) for span in spans])
         unit, columns = _written(measure, means)
         for span, cells in zip(spans, columns, strict=True):
             head[0].append(measure.replace("_", " ") if span == spans[0] else "")
@@ -128,13 +128,16 @@ def _number(value: float) -> float | None:
 
 def _column(result: RunResult, measure: str, firms: Sequence[str]) -> tuple[str, str, list[str]]:
     """Give the heading, the unit and the cells of one column."""
-    last = slice(-LAST_MONTHS, None)
-    unit, [cells] = _written(measure, [[_mean(result, measure, firm, last) for firm in firms]])
+    unit, [cells] = _written(measure, _means(result, measure, firms, [slice(-LAST_MONTHS, None)]))
     return measure.replace("_", " "), unit, cells
 
 
-def _mean(result: RunResult, measure: str, firm: str, months: slice) -> float:
-    return exact_mean(measured(result, measure)[months, result.firms.index(firm)])
+def _means(
+    result: RunResult, measure: str, firms: Sequence[str], spans: Sequence[slice]
+) -> list[list[float]]:
+    """Average a measure of each firm over each span of months, (span, firm)."""
+    table, places = measured(result, measure), [result.firms.index(firm) for firm in firms]
+    return [[exact_mean(table[months, place]) for place in places] for months in spans]
 
 
 def _written(measure: str, columns: Sequence[Sequence[float]]) -> tuple[str, list[list[str]]]:

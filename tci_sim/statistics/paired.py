@@ -160,10 +160,9 @@ def crossed_interval(differences: Floats, confidence: float = CONFIDENCE) -> Cro
     from scipy.special import stdtr, stdtrit
 
     worlds, replications = differences.shape
+    mean = float(differences.mean()) if differences.size else np.nan
     if differences.size < 2:
-        mean = float(differences.mean()) if differences.size else np.nan
         return Crossed(mean, np.nan, np.nan, np.nan)
-    mean = float(differences.mean())
     by_world, by_luck = differences.mean(axis=1), differences.mean(axis=0)
     parts = []
     if worlds > 1:
