@@ -12,8 +12,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import inspect
-import os
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +23,8 @@ import numpy as np
 from numba import types
 from numba.core import caching, cgutils
 from numba.extending import lower_builtin, overload, type_callable, typeof_impl
+
+from tci_sim.machine_code import version_folder
 
 numba: Any = untyped_numba
 builtin: Any = lower_builtin
@@ -40,7 +40,6 @@ AnyFunction = TypeVar("AnyFunction", bound=Callable[..., Any])
 _PACKAGE = Path(__file__).resolve().parent
 _COMPILED_SOURCES = ("compiled.py", "arithmetic.py", "randomness.py", "history.py")
 _COMPILED_FOLDERS = ("rules", "world", "record", "scenario")
-_KEPT_VERSIONS = 3
 _NOWHERE = 1
 _TYPES = {"float": np.float64, "int": np.int64, "bool": np.bool_}
 
@@ -61,43 +60,33 @@ def source_hash() -> str:
     return digest.hexdigest()
 
 
-def cache_folder() -> Path:
-    """Return the folder that holds this version's machine code, inside the user's cache folder."""
-    home = os.environ.get("TCI_SIM_CACHE") or os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(home) / "tci_sim" / source_hash()[:16]
+def version() -> str:
+    """Return the name of this version's machine code."""
+    return source_hash()[:16]
 
 
 @functools.cache
-def cache_is_kept() -> bool:
-    """Tell whether machine code can be kept; if not, each process compiles anew.
+def cache_folder() -> Path | None:
+    """Return the folder that holds this version's machine code; None where each process compiles anew.
 
     Numba itself would fall back to a folder beside the sources, where machine code outlives the helpers it was
     made of.
     """
-    try:
-        cache_folder().mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return False
-    return os.access(cache_folder(), os.W_OK)
+    return version_folder(version())
 
 
-def forget_old_versions() -> None:
-    """Remove the machine code of all but the newest few versions."""
-    folder = cache_folder()
-    try:
-        versions = [path for path in folder.parent.iterdir() if path.is_dir() and path != folder]
-        versions.sort(key=lambda path: path.stat().st_mtime, reverse=True)
-    except OSError:
-        return
-    for path in versions[_KEPT_VERSIONS - 1 :]:
-        shutil.rmtree(path, ignore_errors=True)
+def cache_is_kept() -> bool:
+    """Tell whether machine code can be kept; if not, each process compiles anew."""
+    return cache_folder() is not None
 
 
 @contextmanager
 def _own_cache_folder(part: str) -> Iterator[None]:
     """Let numba cache in our folder while one of our functions is declared; leave the user's setting as it was."""
+    folder = cache_folder()
     before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(cache_folder() / part)
+    if folder is not None:
+        numba.config.CACHE_DIR = str(folder / part)
     try:
         yield
     finally:

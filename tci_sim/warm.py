@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tci_sim.compiled import cache_folder, cache_is_kept, compile_only, compiler_is_on, forget_old_versions
+from tci_sim.compiled import cache_folder, compile_only, compiler_is_on, version
+from tci_sim.machine_code import forget_old_versions, place
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.schema import Attribute, Firm, Market, Network, Role, Scenario, Segment
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 Say = Callable[[str], None]
 
+_ready: list[bool] = []
 _PROCESSES = 2
 _PHASES = 11
 
@@ -34,20 +36,26 @@ def ensure_compiled(say: Say) -> None:
     say : callable (str)
         Told, in one sentence each, when compiling begins and ends; not called where there is nothing to do.
     """
+    if _ready or not compiler_is_on():
+        return
+    _ready.append(True)
+    folder, faults = place()
+    if faults and folder is not None:
+        say(f"Machine code is kept in {folder}, because {' and '.join(faults)}.")
     stamp = _stamp()
-    if not compiler_is_on() or stamp.exists():
+    if stamp is not None and stamp.exists():
         return
     start = time.monotonic()
-    if cache_is_kept():
+    if stamp is not None:
         say("Compiling the model: once for this version, in less than a minute ...")
         for done, phase in enumerate(_compile_in_two_processes(), start=1):
             say(f"{done} of {_PHASES} parts: {phase}")
     else:
-        say(f"Compiling the model, as at every start: {cache_folder().parent} cannot be written ...")
+        say(f"Compiling the model, as at every start, because {' and '.join(faults)} ...")
     _smallest_world().advance(2)
-    forget_old_versions()
-    if cache_is_kept():
+    if stamp is not None:
         stamp.touch()
+        forget_old_versions(version())
     say(f"Compiled in {time.monotonic() - start:.0f} s.")
 
 
@@ -68,10 +76,13 @@ def _compile_in_two_processes() -> Iterator[str]:
         part.wait()
 
 
-def _stamp() -> Path:
-    """File that says that this version is compiled, for this Python and this kind of processor."""
+def _stamp() -> Path | None:
+    """File that says that this version is compiled, for this Python and this kind of processor; None if none can."""
+    folder = cache_folder()
+    if folder is None:
+        return None
     cpu = os.environ.get("NUMBA_CPU_NAME", "") or platform.machine()
-    return cache_folder() / f"compiled-{sys.version_info.major}.{sys.version_info.minor}-{cpu}"
+    return folder / f"compiled-{sys.version_info.major}.{sys.version_info.minor}-{cpu}"
 
 
 def smallest_scenario() -> Scenario:

@@ -49,7 +49,8 @@ def small_model(tmp_path: Path) -> Path:
     package = tmp_path / "tci_sim"
     for folder in ("rules", "world"):
         (package / folder).mkdir(parents=True)
-    shutil.copy(ROOT / "tci_sim" / "compiled.py", package)
+    for module in ("compiled.py", "machine_code.py"):
+        shutil.copy(ROOT / "tci_sim" / module, package)
     (package / "rules" / "growth.py").write_text(RULE.format(step=1.0))
     (package / "world" / "month.py").write_text(PHASE)
     return tmp_path
