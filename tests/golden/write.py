@@ -1,0 +1,22 @@
+"""Write the digests of all worlds: anew if the results version has risen, else only what is not stored yet."""
+
+from __future__ import annotations
+
+from golden.reading import digests_of
+from golden.store import read_digests, write_digests
+from golden.worlds import WORLDS, scenario_of
+from tci_sim import RESULTS_VERSION
+
+
+def main() -> None:
+    """Write one file a world, and print how many digests in it are new."""
+    for world in WORLDS:
+        version, stored = read_digests(world)
+        kept = stored if version == RESULTS_VERSION else {}
+        now = digests_of(scenario_of(world))
+        write_digests(world, {name: kept.get(name, digest) for name, digest in now.items()} | kept)
+        print(f"{world}: {len(now.keys() - kept.keys())} new digests")
+
+
+if __name__ == "__main__":
+    main()
