@@ -461,9 +461,9 @@ def _check_network(scenario: Scenario) -> None:
     """Read the network files that a scenario names; a network that is generated was checked with the scenario."""
     if not scenario.network.roles:
         from tci_sim.world.build_network import network_of
-        from tci_sim.world.build_shocks import shocks_of
+        from tci_sim.world.build_shocks import future_of
 
-        shocks_of(scenario, network_of(scenario))
+        future_of(scenario, network_of(scenario))
 
 
 def _faults_of_study(file: str, overrides: Sequence[str], *, allow_outside: bool) -> tuple[str, ...]:

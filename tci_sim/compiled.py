@@ -38,8 +38,8 @@ Returned = TypeVar("Returned")
 AnyFunction = TypeVar("AnyFunction", bound=Callable[..., Any])
 
 _PACKAGE = Path(__file__).resolve().parent
-_COMPILED_SOURCES = ("compiled.py", "arithmetic.py", "randomness.py", "history.py")
-_COMPILED_FOLDERS = ("rules", "world", "record", "scenario")
+_COMPILED_SOURCES = ("compiled.py", "history.py")
+_COMPILED_FOLDERS = ("engine", "world", "scenario")
 _NOWHERE = 1
 _TYPES = {"float": np.float64, "int": np.int64, "bool": np.bool_}
 

@@ -33,7 +33,7 @@ def settings(context: typer.Context, incomplete: str) -> list[str]:
 
 def measures(incomplete: str) -> list[str]:
     """Offer the measures of a firm that `--precision` takes, each with its `=`."""
-    from tci_sim.record.measures import MEASURES
+    from tci_sim.engine.measures.columns import MEASURES
 
     return _begun([f"{measure.name}=" for measure in MEASURES["firm"]], incomplete)
 

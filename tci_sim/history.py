@@ -12,16 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tci_sim.compiled import phase
-from tci_sim.record.observe import Recording, new_recording, observe
-from tci_sim.record.questionnaire import ask_customers
+from tci_sim.engine.measures.observe import Recording, new_recording, observe
+from tci_sim.engine.measures.questionnaire import ask_customers
+from tci_sim.engine.month import advance, after_experience, before_experience
+from tci_sim.engine.phases.customer_terms import Terms, customer_terms
+from tci_sim.engine.phases.experience import experience_block, prepare_experience, settle_experience
+from tci_sim.engine.state import State
+from tci_sim.engine.state.types import Integers
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build import build
-from tci_sim.world.month import advance, after_experience, before_experience
+from tci_sim.world.conservation import raise_if_broken
 from tci_sim.world.network import ValueNetwork
-from tci_sim.world.phases.conserve import raise_if_broken
-from tci_sim.world.phases.customer_terms import Terms, customer_terms
-from tci_sim.world.phases.experience import experience_block, prepare_experience, settle_experience
-from tci_sim.world.state import Integers, State
 
 Progress = Callable[[int, int], None]
 
@@ -44,7 +45,7 @@ def pass_months(
         if month >= burn_in:
             observe(state, recording, month - burn_in)
         done[0] = month + 1
-        if stop[0] != 0 or state.books.fault[0] != 0:
+        if stop[0] != 0 or state.books.checks.fault[0] != 0:
             break
 
 
@@ -85,8 +86,8 @@ class History:
         self.state = build(scenario, network, seed)
         self.recording = new_recording(self.state, scenario.months)
         self.clock = 0
-        firms, segments = self.state.firms.reputation.shape
-        attributes, nodes = self.state.nodes.shortfall.shape[1], len(self.state.nodes.firm)
+        firms, segments = self.state.firms.standing.reputation.shape
+        attributes, nodes = self.state.nodes.quality.shortfall.shape[1], len(self.state.nodes.places.firm)
         self.terms = customer_terms(firms, segments, attributes, nodes, parts=self.threads)
         self._stop = np.zeros(1, np.int64)
         self._done = np.zeros(1, np.int64)
@@ -124,7 +125,7 @@ class History:
             self._in_one_call(min(self.clock + months, self.months), progress)
 
     def ask_customers(self, respondents: int, items: int = 3) -> dict[str, NDArray[Any]]:
-        """Put a questionnaire to customers as the world is now; see `tci_sim.record.questionnaire`."""
+        """Put a questionnaire to customers as the world is now; see `tci_sim.engine.measures.questionnaire`."""
         return ask_customers(self.state, self.clock, respondents, items)
 
     def _in_one_call(self, last: int, progress: Progress | None) -> None:

@@ -110,38 +110,41 @@ def _smallest_world() -> History:
 
 def _compile_part(part: int) -> None:
     """Compile half of the phases, of about equal weight, by calling each on the smallest world; the months, unrun."""
+    from tci_sim.engine.measures.observe import observe
+    from tci_sim.engine.month import arguments
+    from tci_sim.engine.phases.account import account
+    from tci_sim.engine.phases.change import change
+    from tci_sim.engine.phases.decide import decide
+    from tci_sim.engine.phases.deliver import deliver
+    from tci_sim.engine.phases.experience import experience
+    from tci_sim.engine.phases.improve import improve
+    from tci_sim.engine.phases.learn import learn
+    from tci_sim.engine.phases.listen import listen
+    from tci_sim.engine.phases.order import order
     from tci_sim.history import pass_months
-    from tci_sim.record.observe import observe
-    from tci_sim.world.phases.account import account
-    from tci_sim.world.phases.change import change
-    from tci_sim.world.phases.decide import decide
-    from tci_sim.world.phases.deliver import deliver
-    from tci_sim.world.phases.experience import experience
-    from tci_sim.world.phases.improve import improve
-    from tci_sim.world.phases.learn import learn
-    from tci_sim.world.phases.listen import listen
-    from tci_sim.world.phases.order import order
 
     world = _smallest_world()
-    s, terms = world.state, world.terms
-    run, market, members, nodes = s.run, s.market, s.members, s.nodes
-    goods, edges, firms = s.goods, s.edges, s.firms
-    sums, stop = s.sums, np.zeros(1, np.int64)
+    state, terms, recording = world.state, world.terms, world.recording
+    stop = np.zeros(1, np.int64)
+
+    def of(phase: Callable[..., None]) -> Callable[[], None]:
+        return lambda: phase(*arguments(phase, state, terms=terms, month=0))
+
     phases: tuple[dict[str, Callable[[], None]], ...] = (
         {
-            "account": lambda: account(run, market, members, nodes, goods, edges, firms, sums, s.books, 0),
-            "listen": lambda: listen(run, market, members, nodes, edges, firms, sums, 0),
-            "decide": lambda: decide(run, market, members, nodes, goods, edges, firms, sums, 0),
-            "order": lambda: order(run, firms, nodes, goods, edges, sums, 0),
-            "improve": lambda: improve(run, market, nodes, edges, firms),
-            "learn": lambda: learn(run, market, members, nodes, edges, firms, 0),
-            "pass_months": lambda: compile_only(pass_months, s, terms, world.recording, 0, 1, stop, stop),
+            "account": of(account),
+            "listen": of(listen),
+            "decide": of(decide),
+            "order": of(order),
+            "improve": of(improve),
+            "learn": of(learn),
+            "pass_months": lambda: compile_only(pass_months, state, terms, recording, 0, 1, stop, stop),
         },
         {
-            "experience": lambda: experience(run, market, nodes, goods, firms, s.customers, sums, terms, 0),
-            "observe": lambda: observe(s, world.recording, 0),
-            "change": lambda: change(run, market, members, nodes, goods, firms, sums, 0),
-            "deliver": lambda: deliver(run, market, firms, nodes, goods, edges, 0),
+            "experience": of(experience),
+            "observe": lambda: observe(state, recording, 0),
+            "change": of(change),
+            "deliver": of(deliver),
         },
     )
     for name, compile_phase in phases[part].items():

@@ -13,9 +13,9 @@ from tci_sim.history import History
 from tci_sim.scenario.load import load, variant
 from tci_sim.scenario.meaning import meanings
 from tci_sim.scenario.policy import Policy
-from tci_sim.scenario.records import leaves
 from tci_sim.scenario.world import World
 from tci_sim.world.build_network import network_of
+from tci_sim.world.records import leaves
 
 ROOT = Path(__file__).resolve().parents[1]
 RULES = [
@@ -95,5 +95,5 @@ def test_every_shipped_scenario_loads_builds_and_runs(path: Path) -> None:
     history = History(short, network_of(short), seed=1, threads=1)
     history.advance(history.months)
     assert history.month == 3
-    assert history.state.books.fault[0] == 0
+    assert history.state.books.checks.fault[0] == 0
     assert np.isfinite(history.state.customers.satisfaction).all()

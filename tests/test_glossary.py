@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 
+from tci_sim.engine.measures.columns import MEASURES, joins
 from tci_sim.errors import ScenarioError
 from tci_sim.glossary import ENTRIES, GROUPS, entry
-from tci_sim.record.measures import MEASURES, joins
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.world import World

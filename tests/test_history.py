@@ -37,10 +37,10 @@ def test_progress_never_goes_back_and_ends_at_the_end() -> None:
 def test_no_month_passes_beyond_the_end() -> None:
     scenario = small_market()
     history = lived(scenario)
-    before = history.state.books.balance.copy()
+    before = history.state.books.ledger.balance.copy()
     history.advance(5)
     assert history.month == scenario.months
-    assert (history.state.books.balance == before).all()
+    assert (history.state.books.ledger.balance == before).all()
 
 
 @pytest.mark.parametrize(

@@ -37,10 +37,10 @@ NO_SUPPLIERS = {"network.tiers": None, "network.supplier_contributions": None} |
 def test_an_odd_world_lives_and_adds_up(changes):
     history = lived(small_market({**SHORT, **changes}))
     assert history.month == SHORT["months"]
-    assert history.state.books.fault[0] == 0
+    assert history.state.books.checks.fault[0] == 0
     assert len(history.state.customers.firm) == history.scenario.market.customers
     assert np.isfinite(history.state.customers.satisfaction).all()
-    assert np.isfinite(history.state.firms.price).all()
+    assert np.isfinite(history.state.firms.costs.price).all()
 
 
 @pytest.mark.parametrize("customers", [0, 1])

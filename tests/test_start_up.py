@@ -25,7 +25,7 @@ def grow(size: float) -> float:
 '''
 PHASE = '''
 from tci_sim.compiled import phase
-from tci_sim.rules.growth import grow
+from tci_sim.engine.rules.growth import grow
 
 
 @phase
@@ -36,7 +36,7 @@ def pass_a_month(sizes):
 '''
 RUN = """
 import numpy as np
-from tci_sim.world.month import pass_a_month
+from tci_sim.engine.month import pass_a_month
 sizes = np.zeros(3)
 pass_a_month(sizes)
 stats = pass_a_month._native.stats

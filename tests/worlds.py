@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from tci_sim.engine.month import arguments
+from tci_sim.engine.state import State
 from tci_sim.history import History
 from tci_sim.scenario.load import load, variant
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build_network import network_of
-from tci_sim.world.state import State
 
 BASELINE = Path(__file__).resolve().parents[1] / "scenarios" / "baseline.yaml"
 
@@ -30,14 +31,23 @@ def lived(scenario: Scenario, seed: int = 1, threads: int = 1) -> History:
     return history
 
 
+def play(phase: Callable[..., None], state: State, **others: Any) -> None:
+    """Run one phase of the month on a world."""
+    phase(*arguments(phase, state, **others))
+
+
 def arrays_of(state: State, skip: tuple[str, ...] = ()) -> dict[str, np.ndarray]:
     """All arrays of a state by their dotted names, without the groups or arrays named."""
-    named = {
-        f"{group}.{name}": array
-        for group, arrays in state._asdict().items()
-        for name, array in arrays._asdict().items()
-    }
+    named = dict(_arrays(state, ""))
     return {name: array for name, array in named.items() if not name.startswith(skip)} if skip else named
+
+
+def _arrays(group: Any, prefix: str) -> Iterator[tuple[str, np.ndarray]]:
+    for name, below in group._asdict().items():
+        if isinstance(below, np.ndarray):
+            yield prefix + name, below
+        else:
+            yield from _arrays(below, f"{prefix}{name}.")
 
 
 def same_bits(one: State, other: State, skip: tuple[str, ...] = ()) -> list[str]:

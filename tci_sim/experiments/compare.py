@@ -13,6 +13,7 @@ from os import PathLike
 
 import numpy as np
 
+from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import ScenarioError, nearest
 from tci_sim.experiments.comparison import Comparison, FailedRun
 from tci_sim.experiments.comparison_runs import KINDS, Crew, Endings, Known
@@ -20,7 +21,6 @@ from tci_sim.experiments.known_runs import KnownRuns
 from tci_sim.experiments.provenance import key, provenance
 from tci_sim.experiments.shown import check_report, untold
 from tci_sim.experiments.variants import Regimes, focal_firm, variants_of
-from tci_sim.record.measures import MEASURES
 from tci_sim.scenario.schema import Scenario
 from tci_sim.statistics.paired import Floats
 from tci_sim.statistics.precision import BATCH

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple
 
+from tci_sim.engine.measures.columns import Kind
 from tci_sim.errors import ConservationError, RunFailed
 from tci_sim.experiments.comparison import FailedRun
 from tci_sim.experiments.interrupt import stop_if_pressed
 from tci_sim.experiments.result import RunResult
 from tci_sim.experiments.runner import run
 from tci_sim.history import History
-from tci_sim.record.measures import Kind
 from tci_sim.scenario.schema import Scenario
 from tci_sim.statistics.paired import Floats
 from tci_sim.warm import ensure_compiled

@@ -25,7 +25,7 @@ from tci_sim.errors import ScenarioError
 from tci_sim.experiments.axes import Axis, changes_of, read_axes
 from tci_sim.experiments.sampling import sample
 from tci_sim.scenario.policy import Policy
-from tci_sim.scenario.records import leaves
+from tci_sim.world.records import leaves
 
 if TYPE_CHECKING:
     from tci_sim.experiments.study import Study

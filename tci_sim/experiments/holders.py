@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from tci_sim.engine.measures.columns import MEASURES, Kind
 from tci_sim.errors import ScenarioError, nearest
 from tci_sim.experiments.variants import focal_firm
-from tci_sim.record.measures import MEASURES, Kind
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.tree import Path
 

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from tci_sim.engine.measures.columns import MEASURES, Kind
+from tci_sim.engine.measures.observe import Recording
 from tci_sim.experiments.comparison import is_sum
 from tci_sim.experiments.holders import Holder, holders_of
 from tci_sim.experiments.result import LAST_MONTHS, exact_mean
@@ -16,14 +18,12 @@ from tci_sim.experiments.runner import attempted
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.study_key import study_key
 from tci_sim.history import History, pass_months
-from tci_sim.record.measures import MEASURES, Kind
-from tci_sim.record.observe import Recording
 from tci_sim.scenario.load import variant
 from tci_sim.scenario.schema import Scenario
 from tci_sim.statistics.paired import Floats
 from tci_sim.world.build_network import network_of
+from tci_sim.world.conservation import raise_if_broken
 from tci_sim.world.network import ValueNetwork
-from tci_sim.world.phases.conserve import raise_if_broken
 
 Files = tuple[str | None, ...]
 """Names of the files of a network: nodes, edges, graphml, willems."""

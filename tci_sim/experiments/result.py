@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import RunFailed, ScenarioError, nearest
 from tci_sim.experiments.provenance import provenance
-from tci_sim.record.measures import MEASURES
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build_network import policy_names
 from tci_sim.world.network import ValueNetwork
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from tci_sim.record.observe import Recording
+    from tci_sim.engine.measures.observe import Recording
 
 LAST_MONTHS = 12
 """Months at the end of a run over which a result is summed up."""

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tci_sim.engine.ledger import REVIEW_MONTHS
 from tci_sim.errors import ScenarioError, nearest
 from tci_sim.experiments.shown import untold
 from tci_sim.glossary import entry
 from tci_sim.statistics.paired import Floats
-from tci_sim.world.ledger import REVIEW_MONTHS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from tci_sim.engine.randomness import in_a_row, mix64
 from tci_sim.errors import ScenarioError
-from tci_sim.randomness import in_a_row, mix64
 from tci_sim.statistics.paired import Floats
 
 

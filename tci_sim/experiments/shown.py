@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tci_sim.engine.measures.columns import MEASURES, WITHOUT_CHOICE, WITHOUT_PRICE
 from tci_sim.errors import ScenarioError, nearest
-from tci_sim.record.measures import MEASURES, WITHOUT_CHOICE, WITHOUT_PRICE
 from tci_sim.scenario.consistency import MEANS
 from tci_sim.scenario.schema import Scenario, Shock
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Set
 
+from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import ScenarioError, nearest
 from tci_sim.experiments.axes import NOT_VARIED, changes_of, read_axes
 from tci_sim.experiments.design import COLUMNS, MOST_MECHANISMS, STUDIED, levers_below, levers_of
 from tci_sim.experiments.holders import faults_of_holders, faults_of_measures
 from tci_sim.experiments.study import SAMPLED, Study
-from tci_sim.record.measures import MEASURES
 from tci_sim.scenario.load import variant
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.tree import Path

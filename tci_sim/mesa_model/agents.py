@@ -8,12 +8,12 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from tci_sim.engine.state.types import MICRO
 from tci_sim.errors import ScenarioError, nearest
 from tci_sim.mesa_model.collecting import latest
 from tci_sim.mesa_model.population import CustomerPopulation
 from tci_sim.mesa_model.values import AgentRemoved, FirmValue, GoodsValue, MoneyValue, NodeValue
 from tci_sim.scenario.explain import Parameter, catalogue
-from tci_sim.world.state import MICRO
 
 if TYPE_CHECKING:
     from tci_sim.mesa_model.model import TCIModel
@@ -100,7 +100,7 @@ class Firm(WorldAgent):
     def remove(self) -> None:
         """Close the firm, so that its customers look for another from next month on, and retire the agent."""
         if self._removed_in is None:
-            self.model.state.firms.open[self.row] = False
+            self.model.state.firms.standing.open[self.row] = False
         super().remove()
 
     @property
@@ -111,12 +111,12 @@ class Firm(WorldAgent):
     @property
     def units(self) -> tuple[Node, ...]:
         """Its process steps, up-stream first."""
-        return self.model.nodes_at(np.flatnonzero(self.model.state.nodes.firm == self.row))
+        return self.model.nodes_at(np.flatnonzero(self.model.state.nodes.places.firm == self.row))
 
     @property
     def balance(self) -> float:
         """Money it has taken in since the start of the burn-in, less what it has paid. [currency]."""
-        return float(self.model.state.books.balance[self.row]) / MICRO
+        return float(self.model.state.books.ledger.balance[self.row]) / MICRO
 
     def measure(self, name: str) -> float:
         """Look up one of its measures in the month that has just passed; NaN before month 0 has."""
@@ -131,7 +131,7 @@ class Firm(WorldAgent):
             Its dotted path inside a policy, such as ``improvement.time``.
         """
         _lever(self, path)
-        return _field(self.model.state.firms.policy, path)[self.row].item()  # type: ignore[no-any-return]
+        return _field(self.model.state.firms.policies.in_force, path)[self.row].item()  # type: ignore[no-any-return]
 
     def set_lever(self, path: str, value: float) -> None:
         """Set a lever, effects and cost, from the next month on; before month 0, from month 0 on.
@@ -152,11 +152,15 @@ class Firm(WorldAgent):
         low, high = lever.allowed or _POSITIVE
         firms = self.model.state.firms
         if path == "value.forecast_months":
-            high = self.model.state.goods.window.shape[1]  # months of demand that this world remembers
+            high = self.model.state.goods.demand.window.shape[1]  # months of demand that this world remembers
         if not low <= value <= high or (lever.type == "whole number" and value != int(value)):
             raise ScenarioError(f"{self}: {path} = {value}: must be a {lever.type} from {low:g} to {high:g}.")
         begun = self.model.month > 0
-        for levers in (firms.policy, firms.paid) if begun else (firms.next_policy, firms.next_paid):
+        for levers in (
+            (firms.policies.in_force, firms.policies.paid)
+            if begun
+            else (self.model.state.future.next_policy, self.model.state.future.next_paid)
+        ):
             _field(levers, path)[self.row] = value
 
 
@@ -206,7 +210,7 @@ class Node(WorldAgent):
     @property
     def fill_rate(self) -> float:
         """Share of this month's demand that was met at once. [-]."""
-        return float(self.model.state.goods.fill_rate[self.row])
+        return float(self.model.state.goods.production.fill_rate[self.row])
 
     @property
     def role(self) -> str:
@@ -232,7 +236,7 @@ class Node(WorldAgent):
     def beliefs(self) -> NDArray[np.int8]:
         """What each member holds about each requirement: -1, 0 or +1, (member, dimension). A copy."""
         members, nodes = self.model.state.members, self.model.state.nodes
-        slots = slice(nodes.first_member[self.row], nodes.first_member[self.row + 1])
+        slots = slice(nodes.places.first_member[self.row], nodes.places.first_member[self.row + 1])
         return members.belief[slots][members.active[slots]]
 
 

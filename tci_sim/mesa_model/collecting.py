@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
+from tci_sim.engine.measures.columns import MEASURES, Kind
 from tci_sim.errors import ScenarioError, nearest
-from tci_sim.record.measures import MEASURES, Kind
 
 if TYPE_CHECKING:
     from tci_sim.history import History

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import mesa
 import numpy as np
 
+from tci_sim.engine.state import State
 from tci_sim.errors import ScenarioError, nearest
 from tci_sim.history import History
 from tci_sim.mesa_model.agents import Firm, Node, Supplier, Unit, WorldAgent
@@ -16,7 +17,6 @@ from tci_sim.mesa_model.population import CustomerPopulation
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build_network import network_of
 from tci_sim.world.network import ValueNetwork
-from tci_sim.world.state import State
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from tci_sim.engine.randomness import Decision, draw
 from tci_sim.errors import ScenarioError, nearest
-from tci_sim.randomness import Decision, draw
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, overload
 
 import numpy as np
 
+from tci_sim.engine.state.types import MICRO
 from tci_sim.errors import ScenarioError, TciError
-from tci_sim.world.state import MICRO
 
 if TYPE_CHECKING:
     from tci_sim.mesa_model.agents import WorldAgent

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.randomness import in_a_row, mix64
+from tci_sim.engine.randomness import in_a_row, mix64
 
 Floats = NDArray[np.float64]
 

@@ -6,17 +6,19 @@ import math
 
 import numpy as np
 
+from tci_sim.engine.ledger import new_books
+from tci_sim.engine.state import State
+from tci_sim.engine.state.run import Disruption, Run
+from tci_sim.engine.state.sums import Sum, SumOfAttribute, Sums
 from tci_sim.errors import ScenarioError
-from tci_sim.scenario.records import put, record, switch_off
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build_customers import build_customers, first_sums
-from tci_sim.world.build_firms import firms_of, goods_of, members_of, nodes_of
+from tci_sim.world.build_firms import firms_of, goods_of, members_of, nodes_of, staff_of
 from tci_sim.world.build_market import market_of
 from tci_sim.world.build_network import edges_of, goods_nodes, starting_flow
-from tci_sim.world.build_shocks import shocks_of
-from tci_sim.world.ledger import new_books
+from tci_sim.world.build_shocks import future_of
 from tci_sim.world.network import ValueNetwork
-from tci_sim.world.state import Run, State, Sums
+from tci_sim.world.records import bounds, put, record, switch_off
 
 
 def build(scenario: Scenario, network: ValueNetwork, seed: int) -> State:
@@ -42,7 +44,8 @@ def build(scenario: Scenario, network: ValueNetwork, seed: int) -> State:
     """
     if not 0 <= seed < 2**63:
         raise ScenarioError(f"seed = {seed}: must be 0 to 9223372036854775807.")
-    run = _run(scenario, network, seed)
+    run = _run(scenario, seed)
+    future = future_of(scenario, network)
     world = run.world[0]
     market = market_of(scenario, run)
     share = network.market_weight / max(math.fsum(network.market_weight), 1e-300)
@@ -61,19 +64,31 @@ def build(scenario: Scenario, network: ValueNetwork, seed: int) -> State:
     flow = starting_flow(network, demand)
     firms = firms_of(scenario, world, network, market, flow, demand)
     nodes = nodes_of(scenario, world, network, market, firms, flow, demand, outlet_share, carries)
+    staff = staff_of(network)
     edges = edges_of(network, carries, flow)
-    members = members_of(scenario, world, network, nodes, seed)
     customers = build_customers(scenario, run, market, nodes, firms, share)
-    sums = _sums(selling, market.should.shape[0], market.should.shape[1], len(network.name))
+    sums = _sums(selling, market.segments.should.shape[0], market.segments.should.shape[1], len(network.name))
     first_sums(run, customers, sums)
-    staff = np.zeros(len(network.firms), np.int64)
-    np.add.at(staff, nodes.firm, nodes.headcount)
-    books = new_books(staff, selling, len(network.name), scenario.market.customers, scenario.months)
-    goods = goods_of(scenario, flow, edges)
-    return State(run, market, customers, members, nodes, goods, edges, firms, sums, books)
+    members = np.zeros(len(network.firms), np.int64)
+    np.add.at(members, nodes.places.firm, staff.headcount)
+    return State(
+        run=run,
+        future=future,
+        disruption=_undisturbed(len(network.name), len(network.firms)),
+        market=market,
+        customers=customers,
+        members=members_of(scenario, world, network, nodes, staff, seed),
+        staff=staff,
+        nodes=nodes,
+        goods=goods_of(scenario, flow, edges),
+        edges=edges,
+        firms=firms,
+        sums=sums,
+        books=new_books(members, selling, len(network.name), scenario.market.customers, scenario.months),
+    )
 
 
-def _run(scenario: Scenario, network: ValueNetwork, seed: int) -> Run:
+def _run(scenario: Scenario, seed: int) -> Run:
     world = record(scenario.world)
     off = tuple(path.removeprefix("world.") for path in scenario.off if path.startswith("world."))
     switch_off(world, scenario.world, off)
@@ -86,13 +101,24 @@ def _run(scenario: Scenario, network: ValueNetwork, seed: int) -> Run:
         seed=np.array([seed], np.uint64),
         burn_in=np.array([scenario.burn_in], np.int64),
         world=world,
-        **shocks_of(scenario, network)._asdict(),
+        bounds=bounds(),
+        captive=np.array([scenario.market.captive]),
+        priced=np.array([scenario.market.priced]),
+    )
+
+
+def _undisturbed(nodes: int, organisations: int) -> Disruption:
+    return Disruption(
+        broken=np.zeros(nodes),
+        demand_factor=np.ones(nodes),
+        budget=np.ones(organisations),
+        price_kept=np.ones(organisations),
     )
 
 
 def _sums(selling: int, segments: int, attributes: int, nodes: int) -> Sums:
-    by_attribute = ("perceived", "gap")
-    shapes = {name: (selling + 1, attributes if name in by_attribute else segments) for name in Sums._fields}
     return Sums(
-        **{name: np.zeros((nodes + 1,) if name == "asks" else shapes[name], np.int64) for name in shapes}
+        by_segment=np.zeros((len(Sum), selling + 1, segments), np.int64),
+        by_attribute=np.zeros((len(SumOfAttribute), selling + 1, attributes), np.int64),
+        asks=np.zeros(nodes + 1, np.int64),
     )

@@ -5,29 +5,29 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.arithmetic import logarithm, normal
 from tci_sim.compiled import compiled
-from tci_sim.randomness import Decision, draw, uniform
-from tci_sim.rules.satisfaction import perceived_value, satisfaction_level
-from tci_sim.scenario.schema import Scenario
-from tci_sim.world.phases.customer_terms import list_outlets, outlet_of
-from tci_sim.world.state import (
+from tci_sim.engine.arithmetic import logarithm, normal
+from tci_sim.engine.phases.customer_terms import list_outlets, outlet_of
+from tci_sim.engine.randomness import Decision, draw, uniform
+from tci_sim.engine.rules.satisfaction import perceived_value, satisfaction_level
+from tci_sim.engine.state.customers import Customers
+from tci_sim.engine.state.firms import Firms
+from tci_sim.engine.state.market import Market
+from tci_sim.engine.state.nodes import Nodes
+from tci_sim.engine.state.run import Run
+from tci_sim.engine.state.sums import Sum, Sums
+from tci_sim.engine.state.types import (
     FIXED,
     IMAGE_PRIOR,
     LENIENCY,
     OPTIMISM,
     TRAIT_STEPS,
     VALUE_TASTE,
-    Customers,
-    Firms,
     Floats,
     Integers,
-    Market,
-    Nodes,
     Record,
-    Run,
-    Sums,
 )
+from tci_sim.scenario.schema import Scenario
 
 _SEGMENT = np.uint64(Decision.SEGMENT)
 _FIRM_AT_START = np.uint64(Decision.FIRM_AT_START)
@@ -72,8 +72,8 @@ def build_customers(
     -------
     Customers
     """
-    count, attributes = scenario.market.customers, market.weight.shape[1]
-    selling, units = len(firms.open), len(nodes.firm)
+    count, attributes = scenario.market.customers, market.segments.weight.shape[1]
+    selling, units = len(firms.standing.open), len(nodes.places.firm)
     customers = Customers(
         segment=np.zeros(count, np.uint8),
         firm=np.full(count, selling, np.uint16),
@@ -91,11 +91,13 @@ def build_customers(
     draw_traits(run.seed[0], customers.traits)
     first_outlet, outlet = np.zeros(selling + 1, np.int64), np.zeros(units, np.uint16)
     outlet_until = np.zeros(units)
-    list_outlets(nodes.firm, nodes.outlet, nodes.outlet_share, first_outlet, outlet, outlet_until)
-    shares = np.cumsum(np.where(firms.open, share[:selling], 0.0))
+    list_outlets(
+        nodes.places.firm, nodes.places.outlet, nodes.places.outlet_share, first_outlet, outlet, outlet_until
+    )
+    shares = np.cumsum(np.where(firms.standing.open, share[:selling], 0.0))
     begin(
-        run.seed[0], run.world[0].satisfaction, np.cumsum(market.segment_share), shares, market.weight,
-        market.should, first_outlet, outlet, outlet_until, customers,
+        run.seed[0], run.world[0].satisfaction, np.cumsum(market.segments.share), shares, market.segments.weight,
+        market.segments.should, first_outlet, outlet, outlet_until, customers,
     )  # fmt: skip
     return customers
 
@@ -212,17 +214,17 @@ def begin(
 def first_sums(run: Run, customers: Customers, sums: Sums) -> None:
     """Count the customers at the start, how they feel, and who will ask for a unit in the first month."""
     seed, purchase_rate = run.seed[0], run.world[0].choice.purchase_rate
-    none = sums.customers.shape[0] - 1
+    none = sums.by_segment.shape[1] - 1
     for i in range(customers.firm.shape[0]):
         f, s = customers.firm[i], customers.segment[i]
-        sums.customers[f, s] += 1
+        sums.by_segment[Sum.CUSTOMERS, f, s] += 1
         if f < none:
             level = customers.satisfaction[i] / 100.0
-            sums.tenure[f, s] += np.int64(customers.tenure[i])
-            sums.satisfaction[f, s] += np.int64(customers.satisfaction[i] * FIXED)
-            sums.satisfaction_square[f, s] += np.int64(level * level * FIXED)
-            sums.satisfaction_cube[f, s] += np.int64(level * level * level * FIXED)
-            sums.image[f, s] += np.int64(customers.image[i] * FIXED)
-            sums.quality[f, s] += np.int64(customers.quality[i] * FIXED)
+            sums.by_segment[Sum.TENURE, f, s] += np.int64(customers.tenure[i])
+            sums.by_segment[Sum.SATISFACTION, f, s] += np.int64(customers.satisfaction[i] * FIXED)
+            sums.by_segment[Sum.SATISFACTION_SQUARE, f, s] += np.int64(level * level * FIXED)
+            sums.by_segment[Sum.SATISFACTION_CUBE, f, s] += np.int64(level * level * level * FIXED)
+            sums.by_segment[Sum.IMAGE, f, s] += np.int64(customers.image[i] * FIXED)
+            sums.by_segment[Sum.QUALITY, f, s] += np.int64(customers.quality[i] * FIXED)
             if uniform(seed, _ASK_FOR_UNITS, _START, np.uint64(i)) < purchase_rate:
                 sums.asks[customers.outlet[i]] += 1

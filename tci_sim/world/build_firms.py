@@ -7,30 +7,31 @@ from typing import Any
 
 import numpy as np
 
-from tci_sim.arithmetic import normal
 from tci_sim.compiled import compiled
+from tci_sim.engine.arithmetic import normal
+from tci_sim.engine.randomness import Decision, draw
+from tci_sim.engine.state.edges import Edges
+from tci_sim.engine.state.firms import (
+    Contacts,
+    Costs,
+    Estimates,
+    Firms,
+    Knowledge,
+    Policies,
+    Standing,
+    Surveys,
+)
+from tci_sim.engine.state.goods import Demand, Goods, Production
+from tci_sim.engine.state.market import Market
+from tci_sim.engine.state.nodes import Competence, Heard, Nodes, Places, Quality, Work
+from tci_sim.engine.state.people import Members, Staff
+from tci_sim.engine.state.types import MICRO, SURVEY_DELAYS, Flags, Floats, Integers, Record, Records
 from tci_sim.errors import ScenarioError
-from tci_sim.randomness import Decision, draw
 from tci_sim.scenario.policy import Policy
-from tci_sim.scenario.records import record, switch_off
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build_network import contributions_of, policy_names
 from tci_sim.world.network import ValueNetwork
-from tci_sim.world.state import (
-    MICRO,
-    SURVEY_DELAYS,
-    Edges,
-    Firms,
-    Flags,
-    Floats,
-    Goods,
-    Integers,
-    Market,
-    Members,
-    Nodes,
-    Record,
-    Records,
-)
+from tci_sim.world.records import record, switch_off
 
 
 def records_of(scenario: Scenario, names: list[str]) -> tuple[Records, Records]:
@@ -62,70 +63,75 @@ def _switched(policy: Policy, off: tuple[str, ...]) -> Records:
     return levers
 
 
+def policies_to_come(scenario: Scenario, network: ValueNetwork) -> list[str]:
+    """Name the policy that each organisation adopts at month 0, (firm,)."""
+    named = policy_names(scenario, network)
+    others = scenario.supplier_policy or scenario.burn_in_policy
+    names = [named.get(name, others) for name in network.firms]
+    missing = sorted({*names, scenario.burn_in_policy} - set(scenario.policies))
+    if missing:
+        raise ScenarioError(*[f"policies.{name} is not given." for name in missing])
+    return names
+
+
 def firms_of(
     scenario: Scenario, world: Record, network: ValueNetwork, market: Market, flow: Floats, demand: Floats
 ) -> Firms:
-    """Give every firm the burn-in policy, the policy it adopts later, and a price that covers its costs."""
-    named = policy_names(scenario, network)
-    others = scenario.supplier_policy or scenario.burn_in_policy
-    own = [named.get(name, others) for name in network.firms]
-    missing = sorted({*own, scenario.burn_in_policy} - set(scenario.policies))
-    if missing:
-        raise ScenarioError(*[f"policies.{name} is not given." for name in missing])
-    policy, paid = records_of(scenario, [scenario.burn_in_policy] * len(own))
-    next_policy, next_paid = records_of(scenario, own)
-    count, selling = len(own), len(network.selling_firms)
-    segments, attributes = market.weight.shape
-    dimensions = len(market.reality)
+    """Give every firm the burn-in policy, and a price that covers its costs."""
+    count, selling = len(network.firms), len(network.selling_firms)
+    policy, paid = records_of(scenario, [scenario.burn_in_policy] * count)
+    segments, attributes = market.segments.weight.shape
+    dimensions = len(market.needs.reality)
     economy = world.economy
     volume = np.zeros(count)
     for n, f in enumerate(network.firm_index):
         volume[f] += demand[n] if f < selling else 0.0
         volume[f] = max(volume[f], flow[n]) if f >= selling else volume[f]
     experience = volume / max(1.0 - economy.experience_keep, 0.01)
-    quality = math.fsum((market.weight * market.should).ravel()) / segments
+    quality = math.fsum((market.segments.weight * market.segments.should).ravel()) / segments
+    markup = scenario.policies[scenario.burn_in_policy].value.markup
+    unit_cost = np.full(count, economy.price / (1.0 + markup))
     slots = (count, SURVEY_DELAYS)
     entering = {shock.target for shock in scenario.shocks if shock.kind == "rival_entry"}
     return Firms(
-        policy=policy,
-        paid=paid,
-        next_policy=next_policy,
-        next_paid=next_paid,
-        code=np.zeros((count, dimensions), np.int8),
-        voices=np.zeros((count, dimensions)),
-        voice_weight=np.zeros((count, dimensions)),
-        weight_estimate=np.full((count, attributes), 1.0 / attributes),
-        gap_estimate=np.zeros((count, attributes)),
-        retention_estimate=np.zeros(count),
-        waiting_gap=np.zeros((*slots, attributes)),
-        waiting_weight=np.zeros((*slots, attributes)),
-        waiting_survey=np.zeros(slots, np.bool_),
-        waiting_voices=np.zeros((*slots, dimensions)),
-        waiting_voice_weight=np.zeros((*slots, dimensions)),
-        price=np.full(count, economy.price),
-        unit_cost=np.full(
-            count, economy.price / (1.0 + scenario.policies[scenario.burn_in_policy].value.markup)
+        policies=Policies(in_force=policy, paid=paid),
+        knowledge=Knowledge(
+            code=np.zeros((count, dimensions), np.int8),
+            voices=np.zeros((count, dimensions)),
+            voice_weight=np.zeros((count, dimensions)),
         ),
-        starting_unit_cost=np.full(
-            count, economy.price / (1.0 + scenario.policies[scenario.burn_in_policy].value.markup)
+        estimates=Estimates(
+            weight=np.full((count, attributes), 1.0 / attributes),
+            gap=np.zeros((count, attributes)),
+            retention=np.zeros(count),
+            investment=np.zeros((count, 3)),
         ),
-        volume=volume.copy(),
-        starting_volume=volume.copy(),
-        experience=experience.copy(),
-        starting_experience=experience.copy(),
-        reputation=np.full((selling, segments), quality),
-        open=np.array([name not in entering for name in network.selling_firms], np.bool_),
-        leader_tenure=np.full(count, 60, np.int64),
-        budget=np.ones(count),
-        price_kept=np.ones(count),
-        layoffs=np.zeros(count, np.int64),
-        hired=np.zeros(count, np.int64),
-        left=np.zeros(count, np.int64),
-        interviews=np.zeros(count),
-        respondents=np.zeros(count),
-        needs_voiced=np.zeros(count, np.int64),
-        new_needs=np.zeros(count, np.int64),
-        investment=np.zeros((count, 3)),
+        surveys=Surveys(
+            due=np.zeros(slots, np.bool_),
+            gap=np.zeros((*slots, attributes)),
+            weight=np.zeros((*slots, attributes)),
+            voices=np.zeros((*slots, dimensions)),
+            voice_weight=np.zeros((*slots, dimensions)),
+        ),
+        contacts=Contacts(
+            interviews=np.zeros(count),
+            respondents=np.zeros(count),
+            needs_voiced=np.zeros(count, np.int64),
+            new_needs=np.zeros(count, np.int64),
+        ),
+        costs=Costs(
+            price=np.full(count, economy.price),
+            unit_cost=unit_cost.copy(),
+            starting_unit_cost=unit_cost,
+            volume=volume.copy(),
+            starting_volume=volume.copy(),
+            experience=experience.copy(),
+            starting_experience=experience,
+        ),
+        standing=Standing(
+            open=np.array([name not in entering for name in network.selling_firms], np.bool_),
+            reputation=np.full((selling, segments), quality),
+        ),
     )
 
 
@@ -141,7 +147,7 @@ def nodes_of(
     carries: Flags,
 ) -> Nodes:
     """Size every unit to the flow through it: wages, capability and inputs in proportion."""
-    count, attributes = len(network.name), len(market.half_life)
+    count, attributes = len(network.name), len(market.attributes.half_life)
     economy, improving = world.economy, world.improving
     staff = network.members.astype(np.int64)
     total = max(math.fsum(demand), 1e-300)
@@ -149,7 +155,7 @@ def nodes_of(
     wage = economy.labour * economy.price * flow / staff_in_chain if staff_in_chain > 0.0 else 0.0 * flow
     outside = carries & ~np.isin(np.arange(count), network.target[network.goods])
     material = economy.materials * economy.price * total / max(math.fsum(flow[outside]), 1e-300)
-    levers: Any = firms.policy
+    levers: Any = firms.policies.in_force
     time = levers.improvement.time[network.firm_index]
     capability = flow / np.maximum(staff * (1.0 - time) * economy.normal_use, 1e-300)
     capability = np.where(staff > 0, capability, 0.0)
@@ -158,64 +164,85 @@ def nodes_of(
     # A firm may grow until it serves the whole market.
     slots = staff * max(2, len(network.selling_firms))
     return Nodes(
-        firm=network.firm_index.astype(np.int64),
-        outlet=network.outlet.copy(),
-        front_line=network.front_line.copy(),
-        carries_goods=carries,
-        outlet_share=outlet_share,
-        contribution=contributions_of(network, scenario),
-        first_member=np.concatenate(([0], np.cumsum(slots))).astype(np.int64),
-        headcount=staff.copy(),
-        wage=np.floor(wage * MICRO + 0.5).astype(np.int64),
-        material_cost=np.where(outside, np.floor(material * MICRO + 0.5), 0.0).astype(np.int64),
-        starting_flow=flow.copy(),
-        shortfall=np.tile(start, (count, 1)),
-        defect_in=np.zeros((count, attributes)),
-        defect_out=np.zeros((count, attributes)),
-        reworked=np.zeros(count),
-        first_pass_yield=np.ones(count),
-        right=np.full((count, attributes), 1.0 / 3.0),
-        wrong=np.full((count, attributes), 1.0 / 3.0),
-        culture=np.full((count, 4), world.staff.value_at_entry),
-        heard_gap=np.zeros((count, attributes)),
-        heard_weight=np.zeros(count),
-        priority=np.full((count, attributes), 1.0 / attributes),
-        capability=capability,
-        capability_gain=capability * improving.capability_fading / upkeep,
-        commitment=levers.improvement.push[network.firm_index].astype(np.float64),
-        know_how=np.zeros(count),
-        results=np.zeros(count),
-        contact=np.zeros(count),
-        inside=np.zeros((count, 2), np.int64),
-        improvement_time=time.astype(np.float64),
-        interview_time=np.zeros(count),
-        rework_time=np.zeros(count),
-        laid_off=np.zeros((count, 12)),
-        redesign=np.zeros(count),
-        broken=np.zeros(count),
-        internal_will=np.tile(1.0 - start, (count, 1)),
-        internal_satisfaction=np.full(count, 70.0),
-        cycle_time=np.zeros(count),
+        places=Places(
+            firm=network.firm_index.astype(np.int64),
+            outlet=network.outlet.copy(),
+            front_line=network.front_line.copy(),
+            carries_goods=carries,
+            outlet_share=outlet_share,
+            contribution=contributions_of(network, scenario),
+            first_member=np.concatenate(([0], np.cumsum(slots))).astype(np.int64),
+            wage=np.floor(wage * MICRO + 0.5).astype(np.int64),
+            material_cost=np.where(outside, np.floor(material * MICRO + 0.5), 0.0).astype(np.int64),
+            starting_flow=flow.copy(),
+        ),
+        quality=Quality(
+            shortfall=np.tile(start, (count, 1)),
+            defect_in=np.zeros((count, attributes)),
+            defect_out=np.zeros((count, attributes)),
+            reworked=np.zeros(count),
+            first_pass_yield=np.ones(count),
+            cycle_time=np.zeros(count),
+            internal_will=np.tile(1.0 - start, (count, 1)),
+            internal_satisfaction=np.full(count, 70.0),
+        ),
+        work=Work(
+            capability=capability,
+            capability_gain=capability * improving.capability_fading / upkeep,
+            improvement_time=time.astype(np.float64),
+            interview_time=np.zeros(count),
+            rework_time=np.zeros(count),
+            redesign=np.zeros(count),
+            priority=np.full((count, attributes), 1.0 / attributes),
+        ),
+        competence=Competence(
+            right=np.full((count, attributes), 1.0 / 3.0),
+            wrong=np.full((count, attributes), 1.0 / 3.0),
+            culture=np.full((count, 4), world.staff.value_at_entry),
+            know_how=np.zeros(count),
+            commitment=levers.improvement.push[network.firm_index].astype(np.float64),
+            results=np.zeros(count),
+        ),
+        heard=Heard(
+            gap=np.zeros((count, attributes)),
+            weight=np.zeros(count),
+            contact=np.zeros(count),
+            inside=np.zeros((count, 2), np.int64),
+        ),
     )
 
 
-def members_of(scenario: Scenario, world: Record, network: ValueNetwork, nodes: Nodes, seed: int) -> Members:
+def staff_of(network: ValueNetwork) -> Staff:
+    """Count the members of every node, whose leaders came five years ago."""
+    organisations = len(network.firms)
+    return Staff(
+        headcount=network.members.astype(np.int64),
+        laid_off=np.zeros((len(network.name), 12)),
+        leader_tenure=np.full(organisations, 60, np.int64),
+        left=np.zeros(organisations, np.int64),
+        hired=np.zeros(organisations, np.int64),
+        layoffs=np.zeros(organisations, np.int64),
+    )
+
+
+def members_of(
+    scenario: Scenario, world: Record, network: ValueNetwork, nodes: Nodes, staff: Staff, seed: int
+) -> Members:
     """Seat the members of every unit, with beliefs drawn evenly and values as on the labour market."""
-    slots = int(nodes.first_member[-1])
+    slots = int(nodes.places.first_member[-1])
     dimensions = sum(a.dimensions for a in scenario.market.attributes.values())
-    node = np.repeat(np.arange(len(network.name)), np.diff(nodes.first_member))
-    staff = world.staff
+    node = np.repeat(np.arange(len(network.name)), np.diff(nodes.places.first_member))
     ids = np.arange(slots, dtype=np.int64)
     beliefs = draw(seed, Decision.BELIEF_AT_START, 0, np.arange(slots * dimensions))
     thirds = 3.0 * beliefs.reshape(slots, dimensions)
     values = draw(seed, Decision.CULTURE_AT_START, 0, np.arange(slots * 4))
-    active = ids - nodes.first_member[node] < nodes.headcount[node]
+    active = ids - nodes.places.first_member[node] < staff.headcount[node]
     tenure = np.floor(draw(seed, Decision.TENURE_AT_START, 0, ids) * 60.0).astype(np.int64)
     return Members(
         node=node.astype(np.int64),
         active=active,
         belief=(np.floor(thirds) - 1.0).astype(np.int8) * active[:, None].astype(np.int8),
-        culture=_values_at_start(staff, values).reshape(slots, 4),
+        culture=_values_at_start(world.staff, values).reshape(slots, 4),
         tenure=tenure * active,
     )
 
@@ -243,28 +270,31 @@ def goods_of(scenario: Scenario, flow: Floats, edges: Edges) -> Goods:
     start = np.floor(flow * MICRO).astype(np.int64)
     stock = start // 2
     under_way = np.zeros(count, np.int64)
-    inside = edges.source >= 0
-    np.add.at(under_way, edges.source[inside], edges.shipped_total[inside])
+    inside = edges.links.source >= 0
+    np.add.at(under_way, edges.links.source[inside], edges.flows.shipped_total[inside])
 
     def zeros() -> Integers:
         return np.zeros(count, np.int64)
 
     return Goods(
-        asked=zeros(),
-        demand_factor=np.ones(count),
-        beyond=np.zeros(count),
-        demand=start.copy(),
-        seen=start.copy(),
-        window=np.tile(start[:, None], (1, window)),
-        forecast=flow.copy(),
-        deviation=np.zeros(count),
-        waiting=zeros(),
-        inventory=stock.copy(),
-        made=start.copy(),
-        sold=zeros(),
-        shipped=zeros(),
-        capacity=start.copy(),
-        fill_rate=np.ones(count),
-        made_total=stock + under_way,
-        sold_total=zeros(),
+        demand=Demand(
+            asked=zeros(),
+            beyond=np.zeros(count),
+            total=start.copy(),
+            seen=start.copy(),
+            window=np.tile(start[:, None], (1, window)),
+            forecast=flow.copy(),
+            deviation=np.zeros(count),
+            waiting=zeros(),
+        ),
+        production=Production(
+            inventory=stock.copy(),
+            made=start.copy(),
+            sold=zeros(),
+            shipped=zeros(),
+            capacity=start.copy(),
+            fill_rate=np.ones(count),
+            made_total=stock + under_way,
+            sold_total=zeros(),
+        ),
     )

@@ -7,11 +7,13 @@ from functools import lru_cache
 
 import numpy as np
 
-from tci_sim.arithmetic import power
 from tci_sim.compiled import compiled
-from tci_sim.randomness import Decision, draw
+from tci_sim.engine.arithmetic import power
+from tci_sim.engine.randomness import Decision, draw
+from tci_sim.engine.state.market import Attributes, Market, Needs, Segments
+from tci_sim.engine.state.run import Run
+from tci_sim.engine.state.types import Floats
 from tci_sim.scenario.schema import Scenario
-from tci_sim.world.state import Floats, Market, Run
 
 
 def market_of(scenario: Scenario, run: Run) -> Market:
@@ -27,21 +29,27 @@ def market_of(scenario: Scenario, run: Run) -> Market:
     segment_share = np.array([s.share for s in segments])
     start = np.array([1.0 - a.shortfall for a in attributes])
     return Market(
-        reality=np.where(draw(seed, Decision.REALITY, 0, range(count)) < 0.5, -1, 1).astype(np.int8),
-        attribute=attribute.astype(np.int64),
-        turns_at=np.full(count, -1, np.int64),
-        voiced=beta_quantile(draw(seed, Decision.NEED_VOICED, 0, range(count)), voices.need_a, voices.need_b),
-        turned_share=np.zeros(len(attributes)),
-        dimensions=dimensions,
-        half_life=np.array([a.half_life for a in attributes]),
-        inspectable=np.array([a.inspectable for a in attributes]),
-        carries_fill_rate=np.array([a.carries_fill_rate for a in attributes]),
-        kano=np.array([a.kano for a in attributes]),
-        weight=np.array([row / max(math.fsum(row), 1e-300) for row in weight]),
-        should=np.tile(start, (len(segments), 1)),
-        segment_share=segment_share / max(math.fsum(segment_share), 1e-300),
-        captive=np.array([scenario.market.captive]),
-        priced=np.array([scenario.market.priced]),
+        needs=Needs(
+            reality=np.where(draw(seed, Decision.REALITY, 0, range(count)) < 0.5, -1, 1).astype(np.int8),
+            attribute=attribute.astype(np.int64),
+            dimensions=dimensions,
+            turns_at=np.full(count, -1, np.int64),
+            turned_share=np.zeros(len(attributes)),
+            voiced=beta_quantile(
+                draw(seed, Decision.NEED_VOICED, 0, range(count)), voices.need_a, voices.need_b
+            ),
+        ),
+        attributes=Attributes(
+            half_life=np.array([a.half_life for a in attributes]),
+            inspectable=np.array([a.inspectable for a in attributes]),
+            carries_fill_rate=np.array([a.carries_fill_rate for a in attributes]),
+            kano=np.array([a.kano for a in attributes]),
+        ),
+        segments=Segments(
+            share=segment_share / max(math.fsum(segment_share), 1e-300),
+            weight=np.array([row / max(math.fsum(row), 1e-300) for row in weight]),
+            should=np.tile(start, (len(segments), 1)),
+        ),
     )
 
 

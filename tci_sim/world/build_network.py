@@ -7,12 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
+from tci_sim.engine.state.edges import Edges, Flows, Links
+from tci_sim.engine.state.types import MICRO, Floats, Integers
 from tci_sim.errors import ScenarioError
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.network_files import read_graphml, read_network
 from tci_sim.world.network_generator import RoleSpec, SupplierSpec, generate_network
-from tci_sim.world.state import MICRO, Edges, Floats, Integers
 from tci_sim.world.willems import read_willems
 
 
@@ -118,22 +119,26 @@ def edges_of(network: ValueNetwork, carries_goods: np.ndarray, flow: Floats) -> 
             pipeline[e, : lead_time[e]] = int(flow[target[e]] * units[e] / 1000 * MICRO)
     shipped = pipeline.sum(axis=1)
     return Edges(
-        source=source.astype(np.int64),
-        target=target.astype(np.int64),
-        goods=goods.astype(np.bool_),
-        lead_time=lead_time.astype(np.int64),
-        units=units.astype(np.int64),
-        first_in=np.searchsorted(target, np.arange(nodes + 1)).astype(np.int64),
-        first_out=np.searchsorted(source[out], np.arange(nodes + 1)).astype(np.int64),
-        out=out.astype(np.int64),
-        order=_zeros(count),
-        owed=_zeros(count),
-        pipeline=pipeline,
-        stock=_zeros(count),
-        delivered=_zeros(count),
-        shipped_total=shipped.astype(np.int64),
-        received_total=_zeros(count),
-        used_total=_zeros(count),
+        links=Links(
+            source=source.astype(np.int64),
+            target=target.astype(np.int64),
+            goods=goods.astype(np.bool_),
+            lead_time=lead_time.astype(np.int64),
+            units=units.astype(np.int64),
+            first_in=np.searchsorted(target, np.arange(nodes + 1)).astype(np.int64),
+            first_out=np.searchsorted(source[out], np.arange(nodes + 1)).astype(np.int64),
+            out=out.astype(np.int64),
+        ),
+        flows=Flows(
+            order=_zeros(count),
+            owed=_zeros(count),
+            pipeline=pipeline,
+            stock=_zeros(count),
+            delivered=_zeros(count),
+            shipped_total=shipped.astype(np.int64),
+            received_total=_zeros(count),
+            used_total=_zeros(count),
+        ),
     )
 
 

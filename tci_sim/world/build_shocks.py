@@ -1,19 +1,18 @@
-"""From the shocks of a scenario to what the month reads: numbers of those who are hit, and policies to come."""
+"""From the shocks of a scenario to what the month reads: its future, by the numbers of those who are hit."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
+from tci_sim.engine.state.run import Future
 from tci_sim.errors import ScenarioError
 from tci_sim.scenario.schema import Scenario, Shock
 from tci_sim.scenario.shock_faults import KINDS, Target, wrong_target
-from tci_sim.world.build_firms import records_of
+from tci_sim.world.build_firms import policies_to_come, records_of
 from tci_sim.world.build_network import policy_names
 from tci_sim.world.network import ValueNetwork
-from tci_sim.world.state import Floats, Integers, Records
 
 SHOCKS = tuple(KINDS)
 """Kinds of shock; the place of each is its number in `Run.shocks`."""
@@ -22,17 +21,8 @@ ALL = -1
 """Who is hit by a shock without a target: all there are."""
 
 
-class Shocks(NamedTuple):
-    """The fields of `Run` that say what happens on the timeline; one row for each who is hit."""
-
-    shocks: Integers
-    shock_size: Floats
-    shock_policy: Records
-    shock_paid: Records
-
-
-def shocks_of(scenario: Scenario, network: ValueNetwork) -> Shocks:
-    """Lay out the shocks of a scenario.
+def future_of(scenario: Scenario, network: ValueNetwork) -> Future:
+    """Lay out what a run will meet: the policies of month 0, and one row for each who is hit by a shock.
 
     Parameters
     ----------
@@ -43,12 +33,12 @@ def shocks_of(scenario: Scenario, network: ValueNetwork) -> Shocks:
 
     Returns
     -------
-    Shocks
+    Future
 
     Raises
     ------
     ScenarioError
-        With one line for each shock that hits nobody the network knows.
+        With one line for each shock that hits nobody the network knows, or for each policy that is not given.
     """
     faults: list[str] = []
     hit = [_hit(number, shock, scenario, network, faults) for number, shock in enumerate(scenario.shocks)]
@@ -62,7 +52,10 @@ def shocks_of(scenario: Scenario, network: ValueNetwork) -> Shocks:
     # the first serves for a timeline on which nothing happens, and is left out again
     policies = [scenario.burn_in_policy, *(shock.policy or scenario.burn_in_policy for shock, _ in struck)]
     policy, paid = records_of(scenario, policies)
-    return Shocks(
+    next_policy, next_paid = records_of(scenario, policies_to_come(scenario, network))
+    return Future(
+        next_policy=next_policy,
+        next_paid=next_paid,
         shocks=np.array(rows, np.int64).reshape(len(rows), 4),
         shock_size=np.array([shock.size for shock, _ in struck], np.float64),
         shock_policy=policy[1:].copy(),

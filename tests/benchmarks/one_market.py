@@ -3,16 +3,16 @@
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tci_sim.scenario.load import load
-from tci_sim.world.build import build
-from tci_sim.world.build_network import network_of
-from tci_sim.world.phases.customer_terms import customer_terms
-from tci_sim.world.phases.experience import (
+from tci_sim.engine.phases.customer_terms import customer_terms
+from tci_sim.engine.phases.experience import (
     BLOCK,
     experience_block,
     prepare_experience,
     settle_experience,
 )
+from tci_sim.scenario.load import load
+from tci_sim.world.build import build
+from tci_sim.world.build_network import network_of
 
 _THREADS = ThreadPoolExecutor(8)
 BASELINE = Path(__file__).parents[2] / "scenarios" / "baseline.yaml"
@@ -22,17 +22,19 @@ def market_of(customers):
     """Build the reference market with some firms better, dearer and asking more than others."""
     scenario = load(BASELINE, [f"market.customers={customers}"])
     state = build(scenario, network_of(scenario), 1)
-    state.nodes.defect_out[:] = 0.3
-    state.nodes.defect_out[state.nodes.firm == 0] = 0.2
-    state.goods.fill_rate[:] = 0.98
-    state.firms.interviews[:6] = customers / 100
-    state.firms.price[1] *= 1.05
+    state.nodes.quality.defect_out[:] = 0.3
+    state.nodes.quality.defect_out[state.nodes.places.firm == 0] = 0.2
+    state.goods.production.fill_rate[:] = 0.98
+    state.firms.contacts.interviews[:6] = customers / 100
+    state.firms.costs.price[1] *= 1.05
     return state
 
 
 def terms_of(state, parts):
-    firms, segments = state.firms.reputation.shape
-    return customer_terms(firms, segments, state.market.weight.shape[1], len(state.nodes.firm), parts)
+    firms, segments = state.firms.standing.reputation.shape
+    return customer_terms(
+        firms, segments, state.market.segments.weight.shape[1], len(state.nodes.places.firm), parts
+    )
 
 
 def prepare(state, terms):

@@ -7,10 +7,10 @@ import time
 import numpy as np
 import pytest
 
-from tci_sim.arithmetic import normal
 from tci_sim.compiled import compiled
+from tci_sim.engine.arithmetic import normal
+from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.history import History
-from tci_sim.randomness import Decision, uniform
 from tci_sim.scenario.load import load
 from tci_sim.world.build_network import network_of
 from tests.benchmarks.one_market import BASELINE, market_of, our_block, prepare, settle, terms_of

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 import tci_sim as tci
+from tci_sim.engine.measures.observe import observe
+from tci_sim.engine.month import after_experience, before_experience
 from tci_sim.experiments.crew import ready
 from tci_sim.experiments.holders import holders_of
 from tci_sim.experiments.one_run import kept
@@ -14,10 +16,8 @@ from tci_sim.experiments.study import Study
 from tci_sim.experiments.variants import variants_of
 from tci_sim.history import History, pass_months
 from tci_sim.mesa_model import Firm
-from tci_sim.record.observe import observe
 from tci_sim.scenario.load import load, variant
 from tci_sim.world.build_network import network_of
-from tci_sim.world.month import after_experience, before_experience
 from tests.benchmarks.one_market import prepare, settle
 from tests.benchmarks.twins.mesa_customers import MesaCustomers
 

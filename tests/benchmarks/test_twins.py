@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tci_sim.world.state import FIXED
+from tci_sim.engine.state.types import FIXED
 from tests.benchmarks.one_market import market_of, our_block, prepare, settle, terms_of
 from tests.benchmarks.twins.c_customers import FLAGS, CCustomers, build_twin, compiler
 from tests.benchmarks.twins.mesa_customers import MesaCustomers
@@ -42,7 +42,7 @@ def hold_to_ours(ours, counted, theirs, their_counted, their_reputation):
     for name in ("perceived", "gap"):
         mine = getattr(ours.sums, name)[:-1] / FIXED / held[:, None]
         assert mine == pytest.approx(theirs[name][:-1] / others[:, None], abs=0.02), name
-    assert ours.firms.reputation == pytest.approx(their_reputation, abs=0.01)
+    assert ours.firms.standing.reputation == pytest.approx(their_reputation, abs=0.01)
 
 
 def test_the_numpy_twin_lives_through_the_same_months():
@@ -69,7 +69,7 @@ def test_mesa_agents_live_through_the_same_months():
         theirs = {name: theirs[name] + getattr(state.sums, name)[:-1].sum() for name in COUNTED}
     whole = {*COUNTED, "tenure"}
     sums = {name: array if name in whole else array / FIXED for name, array in state.sums._asdict().items()}
-    hold_to_ours(ours, counted, sums, theirs, state.firms.reputation)
+    hold_to_ours(ours, counted, sums, theirs, state.firms.standing.reputation)
 
 
 @pytest.mark.parametrize("form", FLAGS)

@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tci_sim.engine.randomness import Decision, draw
 from tci_sim.experiments.sweep_result import load_sweep
-from tci_sim.randomness import Decision, draw
 from tci_sim.warm import ensure_compiled
 
 STUDY = """\

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from enum import IntEnum
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from tci_sim.engine.state.sums import Sum, SumOfAttribute
+
 _HERE = Path(__file__).parent
+_TABLES: dict[str, type[IntEnum]] = {"sums.by_segment": Sum, "sums.by_attribute": SumOfAttribute}
+"""Arrays whose rows have names."""
 
 
 class Place(NamedTuple):
@@ -43,9 +48,14 @@ def bytes_of(state: Any, place: Place) -> bytes:
 
 
 def find(whole: Any, name: str) -> Any:
-    """Return what stands under a dotted name, through groups of arrays and then through fields of records."""
+    """Return what stands under a dotted name, through groups of arrays, then fields of records or rows of tables."""
+    table = ""
     for part in name.split("."):
-        whole = whole[part] if _is_record(whole) else getattr(whole, part)
+        if table in _TABLES:
+            whole = whole[_TABLES[table][part]]
+        else:
+            whole = whole[part] if _is_record(whole) else getattr(whole, part)
+        table = f"{table}.{part}".removeprefix(".")
     return whole
 
 
@@ -55,6 +65,8 @@ def names_in(whole: Any, prefix: str = "") -> Iterator[str]:
         part = find(whole, name)
         if _is_record(part) or hasattr(part, "_fields"):
             yield from names_in(part, f"{prefix}{name}.")
+        elif prefix + name in _TABLES:
+            yield from (f"{prefix}{name}.{row}" for row in _TABLES[prefix + name].__members__)
         else:
             yield prefix + name
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from golden.places import bytes_of, places
 from golden.worlds import SEED
+from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.history import History
-from tci_sim.record.measures import MEASURES
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build_network import network_of
 

@@ -4,10 +4,10 @@ import mesa
 import numpy as np
 import pytest
 
+from tci_sim.engine.state.types import MICRO
 from tci_sim.errors import ScenarioError
 from tci_sim.mesa_model import AgentRemoved, Firm, Supplier, TCIModel, Unit
 from tci_sim.mesa_model.values import RowValue
-from tci_sim.world.state import MICRO
 
 
 def test_agents_are_mesa_agents_of_three_kinds(lived_in):
@@ -28,20 +28,20 @@ def test_every_value_of_every_agent_can_be_read(lived_in):
 def test_what_an_agent_reads_is_its_row(lived_in):
     firm, unit = lived_in.firm("south"), lived_in.node("south/logistics")
     state = lived_in.state
-    assert firm.price == state.firms.price[2]
+    assert firm.price == state.firms.costs.price[2]
     assert unit.firm is firm
     assert unit in firm.units
     assert len(firm.units) == 6
-    assert unit.shortfall.tolist() == state.nodes.shortfall[unit.row].tolist()
-    assert round(unit.inventory * MICRO) == state.goods.inventory[unit.row]
+    assert unit.shortfall.tolist() == state.nodes.quality.shortfall[unit.row].tolist()
+    assert round(unit.inventory * MICRO) == state.goods.production.inventory[unit.row]
     assert unit.beliefs.shape == (unit.headcount, 30)
 
 
 def test_what_an_agent_writes_is_in_the_world(fresh):
     fresh.firm("ours").price = 120.0
     fresh.node("ours/sales").shortfall = 0.0
-    assert fresh.state.firms.price[0] == 120.0
-    assert (fresh.state.nodes.shortfall[fresh.node("ours/sales").row] == 0.0).all()
+    assert fresh.state.firms.costs.price[0] == 120.0
+    assert (fresh.state.nodes.quality.shortfall[fresh.node("ours/sales").row] == 0.0).all()
 
 
 def test_a_higher_price_drives_customers_away(few):
@@ -137,7 +137,7 @@ def test_a_lever_set_later_acts_and_costs_at_once(fresh):
     firm = fresh.firm("north")
     firm.set_lever("listening.survey.respondents", 40)
     assert firm.lever("listening.survey.respondents") == 40
-    assert fresh.state.firms.paid.listening.survey.respondents[firm.row] == 40
+    assert fresh.state.firms.policies.paid.listening.survey.respondents[firm.row] == 40
     assert fresh.firm("south").lever("listening.survey.respondents") != 40
 
 

@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
+from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import ScenarioError
 from tci_sim.mesa_model import Firm, Supplier, TCIModel, Unit
-from tci_sim.record.measures import MEASURES
 
 
 def test_the_market_is_collected_once_a_month(lived_in):

@@ -9,13 +9,19 @@ import pytest
 from worlds import lived, same_bits, small_market
 
 from tci_sim.scenario.policy import Policy
-from tci_sim.scenario.records import leaves
 from tci_sim.scenario.world import World
+from tci_sim.world.records import leaves
 
 LEVERS = [path for path, _, facts in leaves(Policy()) if facts["off"] is not None]
 GROUPS = ["listening", "learning", "culture", "improvement", "integration", "value"]
 WORLD = [path for path, _, facts in leaves(World()) if facts["off"] is not None]
-RECORDS = ("firms.policy", "firms.paid", "firms.next_policy", "firms.next_paid", "run.world")
+RECORDS = (
+    "firms.policies.in_force",
+    "firms.policies.paid",
+    "future.next_policy",
+    "future.next_paid",
+    "run.world",
+)
 
 # Everything on at once, so that whatever is switched off was acting.
 BUSY: dict[str, Any] = {
@@ -89,7 +95,7 @@ def test_costs_stay_where_only_effects_are_off(path: str) -> None:
 
 def paid_by_ours(history: Any) -> int:
     """Money of the focal firm at the end: less where it paid for more."""
-    return int(history.state.books.balance[0])
+    return int(history.state.books.ledger.balance[0])
 
 
 @pytest.mark.parametrize("path", [path for path in BUSY if path in LEVERS])

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from worlds import lived, same_bits, small_market
 
+from tci_sim.engine.measures.columns import MEASURES, WITHOUT_CHOICE, WITHOUT_PRICE
+from tci_sim.engine.state.sums import Sum
 from tci_sim.history import History
-from tci_sim.record.measures import MEASURES, WITHOUT_CHOICE, WITHOUT_PRICE
 from tci_sim.world import ledger
 
 NAMES = [measure.name for measure in MEASURES["firm"]]
@@ -21,12 +22,12 @@ def market() -> History:
 
 @pytest.fixture(scope="module")
 def captive() -> History:
-    return lived(small_market({"market.captive": True}))
+    return lived(small_market({"run.captive": True}))
 
 
 @pytest.fixture(scope="module")
 def free() -> History:
-    return lived(small_market({"market.priced": False}))
+    return lived(small_market({"run.priced": False}))
 
 
 def untold(history: History) -> set[str]:
@@ -37,9 +38,9 @@ def untold(history: History) -> set[str]:
 
 
 def test_nobody_who_is_captive_ever_moves(captive: History) -> None:
-    start = small_market({"market.captive": True, "months": 1, "burn_in": 0})
+    start = small_market({"run.captive": True, "months": 1, "burn_in": 0})
     assert (captive.state.customers.firm == lived(start).state.customers.firm).all()
-    assert captive.state.sums.left.sum() == captive.state.sums.won.sum() == 0
+    assert captive.state.sums.by_segment[Sum.LEFT].sum() == captive.state.sums.by_segment[Sum.WON].sum() == 0
 
 
 def test_what_says_nothing_of_captive_customers_is_empty_for_the_market_firms_and_segments(
@@ -55,18 +56,18 @@ def test_what_says_nothing_of_captive_customers_is_empty_for_the_market_firms_an
 
 
 def test_without_a_price_society_pays_what_is_sold_and_customers_nothing(free: History) -> None:
-    books, organisations = free.state.books, len(free.state.firms.price)
-    takings = books.statement[: len(free.state.firms.open), ledger.SALES].sum()
+    books, organisations = free.state.books, len(free.state.firms.costs.price)
+    takings = books.ledger.statement[: len(free.state.firms.standing.open), ledger.SALES].sum()
     assert takings > 0
-    assert books.balance[ledger.customers_holder(organisations)] == 0
-    assert books.statement[ledger.society_holder(organisations), ledger.SALES] == -takings
-    assert books.balance.sum() == 0
+    assert books.ledger.balance[ledger.customers_holder(organisations)] == 0
+    assert books.ledger.statement[ledger.society_holder(organisations), ledger.SALES] == -takings
+    assert books.ledger.balance.sum() == 0
 
 
 def test_without_a_price_no_price_moves_and_none_is_told_but_those_of_suppliers_are(free: History) -> None:
-    selling = len(free.state.firms.open)
-    assert (free.state.firms.price[:selling] == free.scenario.world.economy.price).all()
-    assert (free.state.firms.price[selling:] != free.scenario.world.economy.price).all()
+    selling = len(free.state.firms.standing.open)
+    assert (free.state.firms.costs.price[:selling] == free.scenario.world.economy.price).all()
+    assert (free.state.firms.costs.price[selling:] != free.scenario.world.economy.price).all()
     assert untold(free) == WITHOUT_PRICE
     assert not np.isnan(free.recording.supplier).any()
 
@@ -79,7 +80,7 @@ def test_what_society_pays_is_taken_from_its_account_of_value(free: History) -> 
 
 def test_a_price_moves_nobody_where_nobody_pays() -> None:
     cheap, dear = (
-        lived(small_market({"market.priced": False, "world.choice.price_weight": weight}))
+        lived(small_market({"run.priced": False, "world.choice.price_weight": weight}))
         for weight in (1.0, 5.0)
     )
     assert same_bits(cheap.state, dear.state) == []

@@ -9,13 +9,13 @@ import pytest
 from scipy.stats import qmc
 from worlds import BASELINE, lived
 
+from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.history import History
-from tci_sim.record.measures import MEASURES
 from tci_sim.scenario.load import load, variant
 from tci_sim.scenario.policy import Policy
-from tci_sim.scenario.records import leaves
 from tci_sim.scenario.schema import Attribute
 from tci_sim.scenario.world import World
+from tci_sim.world.records import leaves
 
 UNCERTAINTIES = [(f"world.{path}", value, facts["plausible"]) for path, value, facts in leaves(World())]
 LEVERS = [(path, value, facts["plausible"]) for path, value, facts in leaves(Policy())]
@@ -67,10 +67,10 @@ def faults_of(number: int, count: int) -> list[str]:
     }
     found = [f"{name}: not finite" for name, array in floats.items() if not np.isfinite(array).all()]
     s = state.customers.satisfaction
-    shortfall = state.nodes.shortfall
+    shortfall = state.nodes.quality.shortfall
     found += ["satisfaction outside 0..100"] if not ((s >= 0.0) & (s <= 100.0)).all() else []
     found += ["shortfall outside 0..1"] if not ((shortfall >= 0.0) & (shortfall <= 1.0)).all() else []
-    ratio = state.firms.price / 100.0
+    ratio = state.firms.costs.price / 100.0
     found += [f"price explodes: {ratio.max():.3g}"] if not ((ratio > 1e-3) & (ratio < 1e3)).all() else []
     culture = state.members.culture
     found += ["culture outside 0..1"] if not ((culture >= 0.0) & (culture <= 1.0)).all() else []
@@ -84,7 +84,10 @@ def faults_of(number: int, count: int) -> list[str]:
 def shares_stuck_without_cause(history: History) -> list[str]:
     """Firms that had nobody, or everybody, for three years though a rival was neither cheaper nor better."""
     share = history.recording.firm[-36:, :, FIRM.index("share")]
-    price, reputation = history.state.firms.price[:6], history.state.firms.reputation.mean(axis=1)
+    price, reputation = (
+        history.state.firms.costs.price[:6],
+        history.state.firms.standing.reputation.mean(axis=1),
+    )
     found = []
     for f in range(6):
         others = [other for other in range(6) if other != f]

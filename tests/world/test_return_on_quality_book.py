@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
+from tci_sim.engine.ledger import ACCOUNTS, FIRST_PROGRAMME, PROGRAMMES, REVIEW_MONTHS, SALES
+from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.experiments.result import RunResult, result_of
 from tci_sim.experiments.review import review
 from tci_sim.history import History
-from tci_sim.record.measures import MEASURES
 from tci_sim.world.build_network import network_of
-from tci_sim.world.ledger import ACCOUNTS, FIRST_PROGRAMME, PROGRAMMES, REVIEW_MONTHS, SALES
 from tests.world.test_random_worlds import random_world
 
 Integers = np.ndarray[Any, np.dtype[np.int64]]
@@ -36,12 +36,12 @@ def lived(request: pytest.FixtureRequest) -> Lived:
     scenario = random_world(request.param, 12)
     history = History(scenario, network_of(scenario), seed=request.param + 1, threads=1)
     history.advance(scenario.burn_in)
-    firms = len(history.state.firms.open)
-    opening = history.state.books.balance[:firms].copy()
+    firms = len(history.state.firms.standing.open)
+    opening = history.state.books.ledger.balance[:firms].copy()
     statements = []
     for _ in range(scenario.months):
         history.advance()
-        statements.append(history.state.books.statement[:firms].copy())
+        statements.append(history.state.books.ledger.statement[:firms].copy())
     result = result_of(scenario, request.param + 1, history.network, history.recording)
     return Lived(history, np.array(statements), opening, result)
 
@@ -57,7 +57,7 @@ def by_round(monthly: Integers) -> Integers:
 
 
 def test_the_book_holds_every_payment_of_every_account_in_its_round(lived: Lived) -> None:
-    book = lived.history.state.books.round_statement[:, 1:]
+    book = lived.history.state.books.returns.statement[:, 1:]
     assert (np.moveaxis(book, 1, 0) == by_round(lived.statements)).all()
     assert (book != 0).any(axis=(0, 1))[[SALES, FIRST_PROGRAMME]].all()
 
@@ -65,7 +65,8 @@ def test_the_book_holds_every_payment_of_every_account_in_its_round(lived: Lived
 def test_the_whole_book_is_what_the_firms_own_more_than_at_month_0(lived: Lived) -> None:
     books = lived.history.state.books
     assert (
-        books.round_statement[:, 1:].sum(axis=(1, 2)) == books.balance[: len(lived.opening)] - lived.opening
+        books.returns.statement[:, 1:].sum(axis=(1, 2))
+        == books.ledger.balance[: len(lived.opening)] - lived.opening
     ).all()
 
 
@@ -78,7 +79,7 @@ def test_what_is_recorded_by_the_month_is_what_the_accounts_say(lived: Lived) ->
 
 
 def test_the_review_that_is_shown_adds_up_to_the_book(lived: Lived) -> None:
-    book = lived.history.state.books.round_statement
+    book = lived.history.state.books.returns.statement
     frame = review(lived.result)
     names = [name.removesuffix("_paid") for name in NAMES[FIRST_PAID : FIRST_PAID + PROGRAMMES]]
     accounts = ACCOUNTS[FIRST_PROGRAMME : FIRST_PROGRAMME + PROGRAMMES]

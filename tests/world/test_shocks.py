@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from worlds import lived, same_bits, small_market
 
+from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.history import History
-from tci_sim.record.measures import MEASURES
 from tci_sim.world.build_network import network_of
 
 SHOCKS: dict[str, dict[str, Any]] = {
@@ -61,8 +61,8 @@ def struck(kind: str, months: int = 12) -> tuple[History, History]:
 def test_customers_ask_for_twice_as_much_while_demand_is_doubled() -> None:
     shock = {"kind": "demand_jump", "month": MONTH, **SHOCKS["demand_jump"]}
     jump, calm = after(MONTH + 1, shock).state, after(MONTH + 1, None).state
-    outlets = calm.nodes.outlet
-    assert (jump.goods.demand[outlets] == 2 * calm.goods.demand[outlets]).all()
+    outlets = calm.nodes.places.outlet
+    assert (jump.goods.demand.total[outlets] == 2 * calm.goods.demand.total[outlets]).all()
 
 
 def test_a_rival_has_no_customers_before_he_enters_and_some_after() -> None:
@@ -76,8 +76,8 @@ def test_a_broken_supplier_makes_nothing_and_then_recovers() -> None:
     shock = {"kind": "supplier_failure", "month": MONTH, **SHOCKS["supplier_failure"]}
     broken, mended = after(MONTH + 2, shock), after(MONTH + 5, shock)
     n = broken.network.name.index("supplier 1.1")
-    assert broken.state.goods.made[n] == 0
-    assert mended.state.goods.made[n] > 0
+    assert broken.state.goods.production.made[n] == 0
+    assert mended.state.goods.production.made[n] > 0
 
 
 def test_who_buys_from_a_broken_supplier_delivers_less_and_owes_more_until_it_is_mended() -> None:
@@ -98,17 +98,17 @@ def test_a_cut_budget_spends_its_share_of_what_it_was_and_no_other_firm_spends_l
 def test_a_wave_takes_its_share_of_the_staff_at_once() -> None:
     left, calm = struck("leavers", MONTH + 1)
     heads, before = (measured(world, "headcount") for world in (left, calm))
-    assert left.state.firms.left[0] >= 0.35 * before[MONTH - 1]
+    assert left.state.staff.left[0] >= 0.35 * before[MONTH - 1]
     assert measured(left, "member_knowledge")[MONTH] != measured(calm, "member_knowledge")[MONTH]
     assert heads[MONTH - 1] == before[MONTH - 1]
 
 
 def test_a_turn_of_all_that_an_attribute_asks_for_makes_right_beliefs_wrong() -> None:
     turned, calm = struck("requirement_turn", MONTH + 1)
-    service = calm.state.market.attribute == list(calm.scenario.market.attributes).index("service")
-    assert (turned.state.market.reality[service] == -calm.state.market.reality[service]).all()
-    assert (turned.state.market.reality[~service] == calm.state.market.reality[~service]).all()
-    assert (turned.state.nodes.shortfall > calm.state.nodes.shortfall).any()
+    service = calm.state.market.needs.attribute == list(calm.scenario.market.attributes).index("service")
+    assert (turned.state.market.needs.reality[service] == -calm.state.market.needs.reality[service]).all()
+    assert (turned.state.market.needs.reality[~service] == calm.state.market.needs.reality[~service]).all()
+    assert (turned.state.nodes.quality.shortfall > calm.state.nodes.quality.shortfall).any()
 
 
 def test_a_price_falls_to_what_is_left_of_it_and_climbs_back() -> None:
@@ -123,7 +123,7 @@ def test_a_price_falls_to_what_is_left_of_it_and_climbs_back() -> None:
 
 def test_a_firm_that_changes_its_policy_runs_the_other_one_from_then_on() -> None:
     changed, calm = struck("policy_change")
-    policy, other = changed.state.firms.policy, calm.state.firms.policy
+    policy, other = changed.state.firms.policies.in_force, calm.state.firms.policies.in_force
     assert (
         policy.improvement.protection[0] == other.improvement.protection[1] != other.improvement.protection[0]
     )
@@ -132,11 +132,11 @@ def test_a_firm_that_changes_its_policy_runs_the_other_one_from_then_on() -> Non
 
 def test_nobody_takes_a_vacant_leader_as_a_reference() -> None:
     vacant, calm = struck("leader_loss", MONTH + 4)
-    assert (vacant.state.firms.leader_tenure[0], calm.state.firms.leader_tenure[0]) == (
+    assert (vacant.state.staff.leader_tenure[0], calm.state.staff.leader_tenure[0]) == (
         -1,
         60 + 6 + MONTH + 4,
     )
     apart = vacant.state.members.culture - calm.state.members.culture
-    ours = calm.state.nodes.firm[calm.state.members.node] == 0
+    ours = calm.state.nodes.places.firm[calm.state.members.node] == 0
     assert apart[ours][apart[ours] != 0.0].mean() < -0.005
     assert np.abs(apart[~ours]).max() < 1e-9

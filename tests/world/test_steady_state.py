@@ -27,14 +27,14 @@ def test_a_world_in_which_nothing_acts_and_nothing_moves_stands_still() -> None:
     history.advance(scenario.burn_in)
     before = history.state
     kept = {
-        "shortfall": before.nodes.shortfall.copy(),
+        "shortfall": before.nodes.quality.shortfall.copy(),
         "belief": before.members.belief.copy(),
-        "code": before.firms.code.copy(),
+        "code": before.firms.knowledge.code.copy(),
         "culture": before.members.culture.copy(),
-        "should": before.market.should.copy(),
-        "kano": before.market.kano.copy(),
-        "capability": before.nodes.capability.copy(),
-        "reality": before.market.reality.copy(),
+        "should": before.market.segments.should.copy(),
+        "kano": before.market.attributes.kano.copy(),
+        "capability": before.nodes.work.capability.copy(),
+        "reality": before.market.needs.reality.copy(),
     }
     satisfaction = []
     for _ in range(120):
@@ -42,14 +42,14 @@ def test_a_world_in_which_nothing_acts_and_nothing_moves_stands_still() -> None:
         with_firm = history.state.customers.firm < 6
         satisfaction.append(history.state.customers.satisfaction[with_firm].mean())
     after = history.state
-    assert after.nodes.shortfall.tobytes() == kept["shortfall"].tobytes()
+    assert after.nodes.quality.shortfall.tobytes() == kept["shortfall"].tobytes()
     assert after.members.belief.tobytes() == kept["belief"].tobytes()
-    assert after.firms.code.tobytes() == kept["code"].tobytes()
+    assert after.firms.knowledge.code.tobytes() == kept["code"].tobytes()
     assert after.members.culture.tobytes() == kept["culture"].tobytes()
-    assert after.market.should.tobytes() == kept["should"].tobytes()
-    assert after.market.kano.tobytes() == kept["kano"].tobytes()
-    assert after.market.reality.tobytes() == kept["reality"].tobytes()
-    assert after.nodes.capability.tobytes() == kept["capability"].tobytes()
+    assert after.market.segments.should.tobytes() == kept["should"].tobytes()
+    assert after.market.attributes.kano.tobytes() == kept["kano"].tobytes()
+    assert after.market.needs.reality.tobytes() == kept["reality"].tobytes()
+    assert after.nodes.work.capability.tobytes() == kept["capability"].tobytes()
     # Noise of a month's mean over 4,000 customers is well below half a point.
     assert abs(np.mean(satisfaction[:24]) - np.mean(satisfaction[-24:])) < 1.0
     assert np.std(satisfaction) < 1.0

@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tci_sim.engine.measures.columns import MEASURES, Kind
 from tci_sim.errors import ScenarioError, nearest
 from tci_sim.history import History
-from tci_sim.record.measures import MEASURES, Kind
 
 Floats = NDArray[np.float64]
 

@@ -125,5 +125,5 @@ def test_the_independent_programs_import_no_rule_and_no_phase() -> None:
     files = list((ROOT / "tests" / "replication").glob("test_*.py"))
     assert len(files) == 4
     for path in files:
-        assert "tci_sim.rules" not in path.read_text()
+        assert "tci_sim.engine.rules" not in path.read_text()
         assert "phases" not in path.read_text()

@@ -85,14 +85,14 @@ class CCustomers:
                 value = np.exp(-1.0 / world.choice.asked_memory) if kept else getattr(world[group], name)
                 setattr(market, name, value)
         market.seed, market.month = int(state.run.seed[0]), month
-        firms, segments = state.firms.reputation.shape
+        firms, segments = state.firms.standing.reputation.shape
         market.customers, market.friends = customers.friends.shape
-        market.firms, market.segments, market.attributes = firms, segments, len(state.market.kano)
-        market.nodes, market.columns = len(state.nodes.firm), terms.table.shape[2]
+        market.firms, market.segments, market.attributes = firms, segments, len(state.market.attributes.kano)
+        market.nodes, market.columns = len(state.nodes.places.firm), terms.table.shape[2]
         arrays = {**terms._asdict(), **customers._asdict()}
         arrays |= {
-            "links": customers.friends, "chance_asked": terms.asked, "kano": state.market.kano,
-            "reputation": state.firms.reputation, "outlets": terms.outlet,
+            "links": customers.friends, "chance_asked": terms.asked, "kano": state.market.attributes.kano,
+            "reputation": state.firms.standing.reputation, "outlets": terms.outlet,
         }  # fmt: skip
         for name in _ARRAYS:
             assert arrays[name].flags.c_contiguous, name

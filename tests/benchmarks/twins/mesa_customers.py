@@ -11,9 +11,9 @@ from types import FunctionType
 
 import mesa
 
-from tci_sim.rules import choice, satisfaction, word_of_mouth
-from tci_sim.world.phases.customer_choice import meet
-from tci_sim.world.state import FIXED
+from tci_sim.engine.phases.customer_choice import meet
+from tci_sim.engine.rules import choice, satisfaction, word_of_mouth
+from tci_sim.engine.state.types import FIXED
 
 (
     CUSTOMERS, LEFT, WON, CONSIDERED, ASKED, DISSATISFIED, COMPLAINTS, HANDLED, PROMOTERS, DETRACTORS, TENURE,
@@ -209,11 +209,11 @@ class MesaCustomers(mesa.Model):
     def __init__(self, state, terms, seed=2):
         super().__init__(rng=seed)
         self.state, self.terms, self.world = state, terms, Plain(state.run.world[0])
-        self.none = len(state.firms.open)
-        self.kano = state.market.kano.tolist()
+        self.none = len(state.firms.standing.open)
+        self.kano = state.market.attributes.kano.tolist()
         self.kept = math.exp(-1.0 / self.world.choice.asked_memory)
-        nodes = range(len(state.nodes.firm))
-        outlets = {int(state.nodes.firm[n]): n for n in nodes if state.nodes.outlet[n]}
+        nodes = range(len(state.nodes.places.firm))
+        outlets = {int(state.nodes.places.firm[n]): n for n in nodes if state.nodes.places.outlet[n]}
         self.outlet_of = [outlets[f] for f in range(self.none)] + [len(nodes)]
         people = [MesaCustomer(self, row) for row in range(len(state.customers.firm))]
         for person, friends in zip(people, state.customers.friends.tolist(), strict=True):
@@ -224,8 +224,11 @@ class MesaCustomers(mesa.Model):
         for name in ("served", "relative_price", "lift", "handling", "expected", "rivals", "delivered"):
             setattr(self, name, getattr(self.terms, name).tolist())
         self.chance_asked = self.terms.asked.tolist()
-        self.weight, self.should = self.state.market.weight.tolist(), self.state.market.should.tolist()
-        self.reputation = self.state.firms.reputation.tolist()
+        self.weight, self.should = (
+            self.state.market.segments.weight.tolist(),
+            self.state.market.segments.should.tolist(),
+        )
+        self.reputation = self.state.firms.standing.reputation.tolist()
         rows, columns = self.terms.table.shape[1:]
         segments = rows // (self.none + 1)
         self.table = [[[0] * columns for _ in range(segments)] for _ in range(self.none + 1)]

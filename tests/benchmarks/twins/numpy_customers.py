@@ -16,9 +16,9 @@ class NumpyCustomers:
     def __init__(self, state, seed):
         self.state, self.random = state, np.random.default_rng(seed)
         self.customers = type(state.customers)(*(array.copy() for array in state.customers))
-        self.reputation = state.firms.reputation.copy()
+        self.reputation = state.firms.standing.reputation.copy()
         world = state.run.world[0]
-        count, attributes = len(self.customers.firm), state.market.weight.shape[1]
+        count, attributes = len(self.customers.firm), state.market.segments.weight.shape[1]
         s = world.satisfaction
         self.leniency = self.random.normal(0, s.leniency, count) + self.random.normal(
             0, s.leniency_of_attribute, (attributes, count)
@@ -26,9 +26,9 @@ class NumpyCustomers:
         self.optimism = self.random.normal(0, s.optimism, count)
         self.prior = s.image_centre + self.random.normal(0, s.image_prior, count)
         self.value_taste = self.random.normal(0, s.value_taste, count)
-        firms = len(state.firms.open)
+        firms = len(state.firms.standing.open)
         self.firm_taste = self.random.normal(0, world.choice.taste, (count, firms))
-        self.outlet_of = np.array([np.flatnonzero((state.nodes.firm == f) & state.nodes.outlet)[0]
+        self.outlet_of = np.array([np.flatnonzero((state.nodes.places.firm == f) & state.nodes.places.outlet)[0]
                                    for f in range(firms)])  # fmt: skip
 
     def month(self):
@@ -44,30 +44,39 @@ class NumpyCustomers:
 
         # terms of the month
         sizes = np.bincount(firm, minlength=none + 1)[:none]
-        price = state.firms.price[:none] / np.average(state.firms.price[:none], weights=sizes)
+        price = state.firms.costs.price[:none] / np.average(state.firms.costs.price[:none], weights=sizes)
         price_of = np.append(price, 1.0)
         value = self.reputation - s.price_in_value * (price[:, None] - 1)
         level = s.constant + s.quality_effect * self.reputation + s.value_effect * value
         expected = 100 / (1 + np.exp(-(level + s.image_effect * self.reputation)))
         offers = choice.satisfaction_weight * expected / 100 - choice.price_weight * (price[:, None] - 1)
-        filled = np.where(state.market.carries_fill_rate[:, None], state.goods.fill_rate, 1.0)
-        delivered = np.append((1 - state.nodes.defect_out.T) * filled, np.zeros((len(filled), 1)), axis=1)
+        filled = np.where(
+            state.market.attributes.carries_fill_rate[:, None], state.goods.production.fill_rate, 1.0
+        )
+        delivered = np.append(
+            (1 - state.nodes.quality.defect_out.T) * filled, np.zeros((len(filled), 1)), axis=1
+        )
 
         # perceive, compare, expect
-        weight, should = state.market.weight.T[:, segment], state.market.should.T[:, segment]
+        weight, should = (
+            state.market.segments.weight.T[:, segment],
+            state.market.segments.should.T[:, segment],
+        )
         noise = random.normal(0, s.experience_noise, weight.shape)
         will = customers.will
         seen = (1 - s.assimilation) * (delivered[:, customers.outlet] + self.leniency + noise)
         seen += s.assimilation * will
         gap = seen - (1 - s.should_weight) * will - s.should_weight * should
-        kano = state.market.kano[:, None]
+        kano = state.market.attributes.kano[:, None]
         size = np.abs(gap) ** s.curvature
         felt = np.where(gap >= 0, 2 * kano * size, -s.loss_aversion * 2 * (1 - kano) * size)
         disconfirmation = (weight * felt).sum(axis=0)
         quality = (weight * seen).sum(axis=0)
         expectation = (weight * will).sum(axis=0)
         lift = np.append(
-            state.firms.policy.listening.participation.share[:none] * world.voices.participation_lift, 0.0
+            state.firms.policies.in_force.listening.participation.share[:none]
+            * world.voices.participation_lift,
+            0.0,
         )
         pull = s.image_on_will * (customers.image - s.image_centre) + self.optimism
         will += s.will_update * (seen + pull - will) + lift[firm]
@@ -80,7 +89,7 @@ class NumpyCustomers:
         customers.quality[:] = s.memory * customers.quality + (1 - s.memory) * quality
         dissatisfied = buys & (satisfaction < complaints.threshold)
         complained = dissatisfied & (random.random(count) < complaints.rate)
-        handling = np.append(state.firms.policy.listening.complaints.handling[:none], 0.0)
+        handling = np.append(state.firms.policies.in_force.listening.complaints.handling[:none], 0.0)
         handled = complained & (random.random(count) < handling[firm])
         regained = complaints.recovery * np.maximum(70 - satisfaction, 0)
         satisfaction = np.where(handled, satisfaction + regained, satisfaction)
@@ -90,7 +99,7 @@ class NumpyCustomers:
         said = 1 + word.dissatisfied_talk * np.sqrt(below) + word.satisfied_talk * above**2
         said = np.where(buys, np.minimum(word.talk_rate * said, 1), 0)
         told = said * quality
-        heard = state.firms.interviews[:none] + state.firms.respondents[:none]
+        heard = state.firms.contacts.interviews[:none] + state.firms.contacts.respondents[:none]
         chance = np.append(np.minimum(heard / np.maximum(sizes, 1), 1), 0.0)
         fade = np.exp(-1 / choice.asked_memory)
         was_asked = random.random(count) < chance[firm]
@@ -134,7 +143,7 @@ class NumpyCustomers:
         )
         customers.image[moved] = customers.quality[moved] = known
         will[:, moved] = known + optimism
-        customers.outlet[moved] = np.append(self.outlet_of, len(state.nodes.firm))[to]
+        customers.outlet[moved] = np.append(self.outlet_of, len(state.nodes.places.firm))[to]
         quality[moved], expectation[moved] = known, known + optimism
         seen[:, moved], gap[:, moved] = known, 0.0
         customers.satisfaction[:], customers.asked[:], customers.firm[:] = satisfaction, asked, firm
@@ -169,7 +178,7 @@ class NumpyCustomers:
         sums["perceived"] = [np.bincount(firm, row, minlength=none + 1) for row in seen]
         sums["gap"] = [np.bincount(firm, row, minlength=none + 1) for row in gap]
         ask = random.random(count) < choice.purchase_rate
-        sums["asks"] = np.bincount(customers.outlet, ask, minlength=len(state.nodes.firm) + 1)
+        sums["asks"] = np.bincount(customers.outlet, ask, minlength=len(state.nodes.places.firm) + 1)
 
         # the word spreads
         talk, size = sums["talk"][:none], sums["customers"].sum(axis=0)

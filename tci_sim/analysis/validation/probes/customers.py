@@ -7,10 +7,11 @@ import numpy as np
 from tci_sim.analysis.ecsi import ask, ecsi_of
 from tci_sim.analysis.validation.readings import Floats, Probe, Readings, recorded
 from tci_sim.compiled import on_arrays
+from tci_sim.engine.rules.choice import chance_to_consider
+from tci_sim.engine.rules.value import monthly_rate
+from tci_sim.engine.rules.word_of_mouth import talk
+from tci_sim.engine.state.sums import Sum
 from tci_sim.history import History
-from tci_sim.rules.choice import chance_to_consider
-from tci_sim.rules.value import monthly_rate
-from tci_sim.rules.word_of_mouth import talk
 
 _LOW, _HIGH = 60.0, 95.0  # satisfaction between which returns are read [points of 100]
 _MILLION = 1e6
@@ -58,7 +59,7 @@ def step_response(series: Floats, month: int) -> tuple[float, float]:
 def _intent_and_behaviour(history: History) -> Readings:
     """Read how intent now, and still being there since month 0, curve over satisfaction."""
     customers, choice = history.state.customers, history.state.run.world[0].choice
-    bought = customers.firm < len(history.state.firms.open)
+    bought = customers.firm < len(history.state.firms.standing.open)
     satisfaction = customers.satisfaction[bought]
     looks_round = on_arrays(chance_to_consider)(
         satisfaction,
@@ -90,7 +91,7 @@ def curvature(over: Floats, value: Floats) -> float:
 def _word_of_mouth(history: History) -> Readings:
     """Read how readily customers speak, tenth by tenth of satisfaction."""
     customers, rates = history.state.customers, history.state.run.world[0].word_of_mouth
-    satisfaction = customers.satisfaction[customers.firm < len(history.state.firms.open)]
+    satisfaction = customers.satisfaction[customers.firm < len(history.state.firms.standing.open)]
     said = on_arrays(talk)(
         np.sort(satisfaction),
         rates.talk_rate,
@@ -109,12 +110,12 @@ def _word_of_mouth(history: History) -> Readings:
 
 def _needs_heard(history: History) -> Readings:
     """Read the share of needs that have come up with the first firm at least once."""
-    return {"coverage": float((history.state.firms.voice_weight[0] > 0.0).mean())}
+    return {"coverage": float((history.state.firms.knowledge.voice_weight[0] > 0.0).mean())}
 
 
 def _feature(history: History) -> Readings:
     """Read the Kano index of the newest feature, the last of the attributes."""
-    return {"index": float(history.state.market.kano[-1])}
+    return {"index": float(history.state.market.attributes.kano[-1])}
 
 
 def _lifetime(history: History) -> Readings:
@@ -124,9 +125,11 @@ def _lifetime(history: History) -> Readings:
     (1 + i) / (1 + i - r).
     """
     books, firms, world = history.state.books, history.state.firms, history.state.run.world[0]
-    margin = float(firms.price[0] - firms.unit_cost[0]) * float(world.choice.purchase_rate)
-    multiple = float(books.equity[0]) / (int(history.state.sums.customers[0].sum()) * margin)
-    stays, rate = float(books.retention[0]), float(monthly_rate(float(world.economy.discount)))
+    margin = float(firms.costs.price[0] - firms.costs.unit_cost[0]) * float(world.choice.purchase_rate)
+    multiple = float(books.worth.equity[0]) / (
+        int(history.state.sums.by_segment[Sum.CUSTOMERS, 0].sum()) * margin
+    )
+    stays, rate = float(books.worth.retention[0]), float(monthly_rate(float(world.economy.discount)))
     return {
         "elasticity": 1.0 + multiple,
         "retention": stays,

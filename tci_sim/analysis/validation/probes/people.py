@@ -26,7 +26,7 @@ def _agreed(history: History) -> bool:
     """Tell that nothing can change any more: all believe what the code holds, and nobody new can come."""
     members, world = history.state.members, history.state.run.world[0]
     rests = world.staff.turnover == 0.0 and world.requirements.turbulence == 0.0
-    return bool(rests and (members.belief[members.active] == history.state.firms.code[0]).all())
+    return bool(rests and (members.belief[members.active] == history.state.firms.knowledge.code[0]).all())
 
 
 def camps(values: Floats) -> int:

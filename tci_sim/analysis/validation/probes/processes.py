@@ -46,7 +46,7 @@ def _experience(history: History) -> Readings:
     """Read how unit cost falls with the number of units ever made."""
     cost = recorded(history, "firm", "unit_cost")
     made = np.cumsum(recorded(history, "firm", "units_sold"))
-    experience = float(history.state.firms.starting_experience[0]) + made
+    experience = float(history.state.firms.costs.starting_experience[0]) + made
     slope, straight = fitted_line(np.log(experience), np.log(cost))
     return {
         "cost_after_doubling": 2.0**slope,

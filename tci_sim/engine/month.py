@@ -1,0 +1,59 @@
+"""One month: the nine phases, in order."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from tci_sim.compiled import spliced
+from tci_sim.engine.phases.account import account
+from tci_sim.engine.phases.change import change
+from tci_sim.engine.phases.customer_terms import Terms
+from tci_sim.engine.phases.decide import decide
+from tci_sim.engine.phases.deliver import deliver
+from tci_sim.engine.phases.experience import experience
+from tci_sim.engine.phases.improve import improve
+from tci_sim.engine.phases.learn import learn
+from tci_sim.engine.phases.listen import listen
+from tci_sim.engine.phases.order import order
+from tci_sim.engine.state import State
+
+
+@spliced
+def advance(state: State, terms: Terms, month: int) -> None:
+    """Let one month pass: phases 1 to 9."""
+    before_experience(state, month)
+    run, market, nodes, goods = state.run, state.market, state.nodes, state.goods
+    experience(run, market, nodes, goods, state.firms, state.customers, state.sums, terms, month)
+    after_experience(state, month)
+
+
+@spliced
+def before_experience(state: State, month: int) -> None:
+    """Let everything happen that customers will experience this month: phases 1 to 3."""
+    run, disruption, market = state.run, state.disruption, state.market
+    members, staff, nodes, goods, edges = state.members, state.staff, state.nodes, state.goods, state.edges
+    firms, sums = state.firms, state.sums
+    change(run, state.future, disruption, market, members, staff, nodes, goods, firms, sums, month)
+    order(run, disruption, nodes, goods, edges, firms, sums, month)
+    deliver(run, disruption, market, staff, nodes, goods, edges, firms, month)
+
+
+@spliced
+def after_experience(state: State, month: int) -> None:
+    """Let the firms answer what customers experienced, and close the books: phases 5 to 9."""
+    run, disruption, market = state.run, state.disruption, state.market
+    members, staff, nodes, goods, edges = state.members, state.staff, state.nodes, state.goods, state.edges
+    firms, sums, books = state.firms, state.sums, state.books
+    listen(run, disruption, market, members, nodes, edges, firms, sums, month)
+    learn(run, disruption, market, members, staff, nodes, edges, firms, month)
+    decide(run, disruption, market, members, staff, nodes, goods, edges, firms, sums, month)
+    improve(run, disruption, market, staff, nodes, edges, firms)
+    account(run, disruption, market, members, staff, nodes, goods, edges, firms, sums, books, month)
+
+
+def arguments(phase: Callable[..., None], state: State, **others: Any) -> tuple[Any, ...]:
+    """Lay out what a phase takes, by the names of its parameters: groups of the state, or what else is given."""
+    names = inspect.signature(phase).parameters
+    return tuple(others[name] if name in others else getattr(state, name) for name in names)

@@ -1,0 +1,226 @@
+"""When a customer looks round, what each offer is worth, and what is chosen."""
+
+from __future__ import annotations
+
+from tci_sim.compiled import rule
+from tci_sim.engine.arithmetic import exponential, logarithm
+
+USUAL_SATISFACTION = 70.0
+"""Satisfaction at which a customer considers the market at the usual rate. [points of 100]"""
+
+_SMALLEST_DRAW = 1e-16
+
+
+@rule
+def chance_to_consider(
+    satisfaction: float, asked: float, consider_rate: float, consider_slope: float, asked_effect: float
+) -> float:
+    """Tell how likely a customer of a firm is to look at what others offer.
+
+    The chance falls with satisfaction ever more slowly. Stated intent to stay is what is left of it to 1,
+    and so has decreasing returns to satisfaction; still being a customer after many months has increasing
+    ones. Having been asked keeps a customer for a while.
+
+    Parameters
+    ----------
+    satisfaction : float scalar
+        Cumulative satisfaction, 0..100. [points of 100]
+    asked : float scalar
+        What is left of having been asked, 0..1. [-]
+    consider_rate : float scalar
+        Chance at satisfaction 70. [1/month]
+    consider_slope : float scalar
+        How fast the chance falls with satisfaction. [1/point]
+    asked_effect : float scalar
+        Share by which one just asked considers the market less. [-]
+
+    Returns
+    -------
+    float scalar
+        Chance, at most 1. [1/month]
+
+    References
+    ----------
+    Mittal & Kamakura (2001), Journal of Marketing Research 38(1), 131-142: intent and behaviour curve in
+    opposite ways; Dholakia & Morwitz (2002), Journal of Consumer Research 29(2), 159-167: being asked keeps
+    customers.
+    Assumed: an exponential, the simplest curve that gives both.
+
+    Examples
+    --------
+    >>> chance_to_consider(70.0, 0.0, 0.08, 0.04, 0.3), chance_to_consider(70.0, 1.0, 0.08, 0.04, 0.5)
+    (0.08, 0.04)
+    """
+    chance = consider_rate * exponential(consider_slope * (USUAL_SATISFACTION - satisfaction))
+    return min(chance * (1.0 - asked_effect * asked), 1.0)
+
+
+@rule
+def relative_price(price: float, market_price: float) -> float:
+    """Compare a price with the mean price that customers pay.
+
+    Parameters
+    ----------
+    price : float scalar
+        Price of the firm. [currency/unit]
+    market_price : float scalar
+        Mean price on the market. [currency/unit]
+
+    Returns
+    -------
+    float scalar
+        Multiple of the mean; 1 where there is no price to compare with. [-]
+
+    References
+    ----------
+    Assumed: customers judge a price against the prices around it, not against a sum of money.
+
+    Examples
+    --------
+    >>> relative_price(110.0, 100.0), relative_price(110.0, 0.0)
+    (1.1, 1.0)
+    """
+    return price / market_price if market_price > 0.0 else 1.0
+
+
+@rule
+def utility_of_firm(
+    satisfaction: float,
+    relative_price: float,
+    inertia: float,
+    taste: float,
+    satisfaction_weight: float,
+    price_weight: float,
+) -> float:
+    """Weigh what a firm would give against what it asks.
+
+    The same for one's own firm and for a rival: of the one, satisfaction is felt, of the other, it is what
+    its reputation leads one to expect.
+
+    Parameters
+    ----------
+    satisfaction : float scalar
+        Satisfaction felt or expected, 0..100. [points of 100]
+    relative_price : float scalar
+        Price, as a multiple of the market's mean. [-]
+    inertia : float scalar
+        What the own firm has for being the own firm; 0 for a rival. [-]
+    taste : float scalar
+        Lasting taste of this customer for this firm. [-]
+    satisfaction_weight : float scalar
+        Weight of full satisfaction. [-]
+    price_weight : float scalar
+        Weight of a price twice the market's mean. [-]
+
+    Returns
+    -------
+    float scalar
+        Utility, without what nobody can foresee. [-]
+
+    References
+    ----------
+    Guadagni & Little (1983), Marketing Science 2(3), 203-238: a logit of quality, price and loyalty.
+
+    Examples
+    --------
+    >>> round(utility_of_firm(80.0, 1.1, 0.5, 0.0, satisfaction_weight=5.0, price_weight=3.0), 4)
+    4.2
+    """
+    offer = satisfaction_weight * satisfaction / 100.0 - price_weight * (relative_price - 1.0)
+    return offer + inertia + taste
+
+
+@rule
+def unforeseen_taste(draw: float) -> float:
+    """Draw what nobody can foresee in one choice, so that the best of all offers is a logit choice.
+
+    Parameters
+    ----------
+    draw : float scalar
+        Uniform [0, 1) number of the decision "choose", one for each customer and offer. [-]
+
+    Returns
+    -------
+    float scalar
+        Standard Gumbel number: mean .577, standard deviation 1.283. [-]
+
+    References
+    ----------
+    McFadden (1974), in Zarembka (ed.), Frontiers in Econometrics, 105-142: the choice of the greatest
+    utility is a multinomial logit exactly when this term is Gumbel.
+
+    Examples
+    --------
+    >>> abs(unforeseen_taste(0.36787944117144233)) < 1e-12
+    True
+    >>> unforeseen_taste(0.9) > unforeseen_taste(0.1)
+    True
+    """
+    return -logarithm(-logarithm(min(max(draw, _SMALLEST_DRAW), 1.0 - _SMALLEST_DRAW)))
+
+
+@rule
+def surplus_of_market(own: float, rivals: float, not_buying: float, price_weight: float) -> float:
+    """Value, in prices of a unit, having the market's offer instead of nothing.
+
+    The expected greatest utility of all offers and of not buying, less the utility of not buying, made
+    money by what a price weighs.
+
+    Parameters
+    ----------
+    own : float scalar
+        e to the utility of the own firm, inertia and taste left out; 0 without one. [-]
+    rivals : float scalar
+        Sum of e to the utility of every other firm. [-]
+    not_buying : float scalar
+        Utility of not buying. [-]
+    price_weight : float scalar
+        Weight of a price twice the market's mean; at 0 no utility has a price, and the surplus is 0. [-]
+
+    Returns
+    -------
+    float scalar
+        Surplus of one customer for one unit. [price of a unit]
+
+    References
+    ----------
+    Small & Rosen (1981), Econometrica 49(1), 105-130: consumers' surplus of a logit choice.
+    Departs: inertia and lasting tastes are left out, since habit is not worth money.
+
+    Examples
+    --------
+    >>> round(surplus_of_market(own=1.0, rivals=0.0, not_buying=0.0, price_weight=1.0), 6)
+    0.693147
+    >>> surplus_of_market(own=1.0, rivals=0.0, not_buying=0.0, price_weight=0.0)
+    0.0
+    """
+    gain = logarithm(1.0 + (own + rivals) * exponential(-not_buying))
+    return gain / price_weight if price_weight > 0.0 else 0.0
+
+
+@rule
+def visibility(share: float, presence: float) -> float:
+    """Tell how readily a customer who looks round meets a firm: by its share, but never not at all.
+
+    Parameters
+    ----------
+    share : float scalar
+        Share of those who buy, 0..1. [-]
+    presence : float scalar
+        Share at which any open firm is met at the least. [-]
+
+    Returns
+    -------
+    float scalar
+        Weight of the firm among those that can be met. [-]
+
+    References
+    ----------
+    Assumed: without a least presence a newcomer, or a firm that has lost all, could never be found.
+
+    Examples
+    --------
+    >>> visibility(0.3, 0.02), visibility(0.0, 0.02)
+    (0.3, 0.02)
+    """
+    return max(share, presence)

@@ -1,0 +1,356 @@
+"""How a unit's round of plan, do, check and act makes shortfalls fall, and what carries it."""
+
+from __future__ import annotations
+
+from tci_sim.compiled import rule
+from tci_sim.engine.arithmetic import exponential, power
+
+_LN_TWO = 0.6931471805599453
+
+
+@rule
+def improvement_effort(time: float, full_time: float, priority: float, attributes: float) -> float:
+    """Say how hard a unit works on one attribute.
+
+    Parameters
+    ----------
+    time : float scalar
+        Share of working time spent on improvement. [-]
+    full_time : float scalar
+        Share of working time at which more time helps no more. [-]
+    priority : float scalar
+        The attribute's share of the unit's effort. [-]
+    attributes : float scalar
+        Attributes that the unit can work on. [attribute]
+
+    Returns
+    -------
+    float scalar
+        Effort; 1 where all time is given and spread evenly. [-]
+
+    References
+    ----------
+    Assumed: time works in proportion up to a limit, and what one attribute gets another one lacks.
+    Departs: the attributes counted are those that the unit contributes to, so that a specialised unit
+    improves at the published half-life and not at a multiple of it.
+
+    Examples
+    --------
+    >>> improvement_effort(0.15, full_time=0.15, priority=0.2, attributes=5.0)
+    1.0
+    >>> improvement_effort(0.15, full_time=0.3, priority=0.5, attributes=5.0)
+    1.25
+    """
+    return min(1.0, time / full_time) * priority * attributes
+
+
+@rule
+def usable_knowledge(know_how: float, right: float, wrong: float, check: float) -> float:
+    """Say how far projects do good, net of the harm that wrong beliefs do.
+
+    A project takes both: trained tools, and a right belief of what the customer wants. One on a wrong belief
+    does as much harm as one on a right belief does good, unless the check step catches it.
+
+    Parameters
+    ----------
+    know_how : float scalar
+        Trained tools, 0..1. [-]
+    right : float scalar
+        Share of right beliefs about the attribute's requirements. [-]
+    wrong : float scalar
+        Share of wrong beliefs. [-]
+    check : float scalar
+        Share of harmful changes that are caught before they become standard. [-]
+
+    Returns
+    -------
+    float scalar
+        -1..1; below 0 the projects do harm on balance. [-]
+
+    References
+    ----------
+    Repenning & Sterman (2001), California Management Review 43(4), 64-88 (tools and knowledge); Deming
+    (1986), Out of the Crisis, p. 88 (the check step).
+    Departs: the design holds it at 0 or more; then a unit that believes nothing but wrong things would do no
+    harm, which is against its own sentence that such projects do harm.
+
+    Examples
+    --------
+    >>> usable_knowledge(0.5, right=0.75, wrong=0.25, check=0.0)
+    0.25
+    >>> usable_knowledge(0.5, right=0.25, wrong=0.75, check=1.0)
+    0.125
+    """
+    return know_how * (right - (1.0 - check) * wrong)
+
+
+@rule
+def improvement_rate(
+    half_life: float, speed: float, effort: float, commitment: float, knowledge: float
+) -> float:
+    """Say how fast a shortfall falls.
+
+    Parameters
+    ----------
+    half_life : float scalar
+        Months in which it halves when all factors are 1. [month]
+    speed : float scalar
+        Factor on all half-life rates. [-]
+    effort : float scalar
+        From `improvement_effort`. [-]
+    commitment : float scalar
+        How far the unit is behind it, 0..1. [-]
+    knowledge : float scalar
+        From `usable_knowledge`; below 0 it does harm. [-]
+
+    Returns
+    -------
+    float scalar
+        Relative rate. [1/month]
+
+    References
+    ----------
+    Schneiderman (1988), Quality Progress 21(4), 51-57.
+
+    Examples
+    --------
+    >>> round(improvement_rate(1.0, speed=1.0, effort=1.0, commitment=1.0, knowledge=1.0), 6)
+    0.693147
+    """
+    return _LN_TWO / half_life * speed * effort * commitment * knowledge
+
+
+@rule
+def improve_shortfall(shortfall: float, rate: float, curvature: float) -> float:
+    """Let a shortfall fall for a month, along the family of improvement curves.
+
+    The exact solution over the month of dE/dt = -rate x E^(1 + curvature): exponential at 0, a power law
+    above 0, at its end in finite time below 0. A rate below 0 does harm: what was well done, 1 - E, is
+    spoilt exponentially.
+
+    Parameters
+    ----------
+    shortfall : float scalar
+        Share in which the unit fails, 0..1 (E). [-]
+    rate : float scalar
+        From `improvement_rate`. [1/month]
+    curvature : float scalar
+        Exponent of the family (kappa). [-]
+
+    Returns
+    -------
+    float scalar
+        The shortfall a month later, 0..1. [-]
+
+    References
+    ----------
+    Zangwill & Kantor (1998), Management Science 44(7), 910-920.
+    Departs: harm is ours; it mirrors the exponential case, so that a shortfall never goes beyond 1.
+
+    Examples
+    --------
+    >>> round(improve_shortfall(0.5, rate=0.6931471805599453, curvature=0.0), 12)
+    0.25
+    >>> round(improve_shortfall(0.5, rate=2.0, curvature=1.0), 12)
+    0.25
+    >>> improve_shortfall(0.5, rate=0.0, curvature=0.5)
+    0.5
+    """
+    if rate == 0.0 or (shortfall <= 0.0 and rate > 0.0):
+        return shortfall
+    if rate < 0.0:
+        return shortfall + (1.0 - shortfall) * (1.0 - exponential(rate))
+    if abs(curvature) < 1e-9:  # so near to 0 the power law is the exponential, and its formula 0 / 0
+        return shortfall * exponential(-rate)
+    left = power(shortfall, -curvature) + rate * curvature
+    return min(power(left, -1.0 / curvature), shortfall) if left > 0.0 else 0.0
+
+
+@rule
+def commitment_target(
+    push: float,
+    culture: float,
+    results: float,
+    laid_off: float,
+    internal_satisfaction: float,
+    contact: float,
+    culture_effect: float,
+    results_effect: float,
+    layoffs_effect: float,
+    internal_effect: float,
+    contact_effect: float,
+) -> float:
+    """Say how far a unit would come to stand behind improvement, if all stayed as it is.
+
+    Management's push holds it up from outside, the value that members themselves put on improvement from
+    inside; results, satisfaction as an internal customer and having met customers add to it; layoffs take
+    away.
+
+    Parameters
+    ----------
+    push : float scalar
+        Commitment that push alone sustains. [-]
+    culture : float scalar
+        Mean of the members' value "improvement", 0..1. [-]
+    results : float scalar
+        Fall of shortfalls as a share of what full effort gives, 0..1. [-]
+    laid_off : float scalar
+        Share of staff laid off within 12 months. [-]
+    internal_satisfaction : float scalar
+        Satisfaction of the unit with its inputs, 0..100. [point]
+    contact : float scalar
+        Interviews that each member held this month; above one they add no more. [1/month]
+    culture_effect : float scalar
+        Share of what push leaves open that full values sustain. [-]
+    results_effect : float scalar
+        Effect of full results. [-]
+    layoffs_effect : float scalar
+        Effect of a layoff of all. [-]
+    internal_effect : float scalar
+        Largest effect of internal satisfaction, up or down. [-]
+    contact_effect : float scalar
+        Effect of one interview a member and month. [-]
+
+    Returns
+    -------
+    float scalar
+        Commitment that would be reached, 0..1. [-]
+
+    References
+    ----------
+    Repenning (2002), Organization Science 13(2), 109-127: push, results, and fear for the job.
+    Departs: values, internal satisfaction and contact are ours; at effect 0 each drops out. Values fill part
+    of what push leaves open: those who care need less pushing.
+
+    Examples
+    --------
+    >>> commitment_target(0.5, 0.0, 0.5, 0.0, 50.0, 0.0, 0.5, 0.5, 0.5, 0.25, 0.25)
+    0.75
+    >>> commitment_target(0.5, 0.5, 0.0, 0.25, 100.0, 2.0, 0.5, 0.5, 0.5, 0.125, 0.125)
+    0.75
+    """
+    sustained = push + (1.0 - push) * culture_effect * culture
+    felt = internal_effect * (internal_satisfaction - 50.0) / 50.0 + contact_effect * min(1.0, contact)
+    return min(1.0, max(0.0, sustained + results_effect * results - layoffs_effect * laid_off + felt))
+
+
+@rule
+def move_commitment(commitment: float, target: float, months: float) -> float:
+    """Move commitment towards its target for a month.
+
+    Parameters
+    ----------
+    commitment : float scalar
+        How far the unit stands behind improvement, 0..1. [-]
+    target : float scalar
+        From `commitment_target`. [-]
+    months : float scalar
+        Time constant. [month]
+
+    Returns
+    -------
+    float scalar
+        Commitment a month later. [-]
+
+    References
+    ----------
+    Repenning (2002), Organization Science 13(2), 109-127.
+
+    Examples
+    --------
+    >>> round(move_commitment(0.0, target=1.0, months=1.0), 6)
+    0.632121
+    """
+    return commitment + (target - commitment) * (1.0 - exponential(-1.0 / months))
+
+
+@rule
+def train(know_how: float, training: float, decay: float) -> float:
+    """Train members in the tools, and let them forget, for a month.
+
+    The exact solution over the month of dH/dt = training x (1 - H) - decay x H.
+
+    Parameters
+    ----------
+    know_how : float scalar
+        Trained tools, 0..1 (H). [-]
+    training : float scalar
+        Rate of training. [1/month]
+    decay : float scalar
+        Rate of forgetting. [1/month]
+
+    Returns
+    -------
+    float scalar
+        Know-how a month later, 0..1. [-]
+
+    References
+    ----------
+    Assumed: a stock that is filled by training and fades; Zangwill & Kantor (1998) call for one.
+
+    Examples
+    --------
+    >>> round(train(0.5, training=0.25, decay=0.25), 12), train(0.5, training=0.0, decay=0.0)
+    (0.5, 0.5)
+    """
+    rate = training + decay
+    months = (1.0 - exponential(-rate)) / rate if rate > 0.0 else 1.0
+    return know_how + (training * (1.0 - know_how) - decay * know_how) * months
+
+
+@rule
+def borrow_know_how(own: float, buyers: float, joint: float) -> float:
+    """Let a supplier work with the know-how of its buyer, as far as they improve jointly.
+
+    Parameters
+    ----------
+    own : float scalar
+        The supplier's know-how, 0..1. [-]
+    buyers : float scalar
+        The buying unit's know-how, 0..1. [-]
+    joint : float scalar
+        How far the buyer lends it. [-]
+
+    Returns
+    -------
+    float scalar
+        Know-how that can be used this month; it is lent and does not stay. [-]
+
+    References
+    ----------
+    Dyer & Nobeoka (2000), Strategic Management Journal 21(3), 345-367: Toyota's consultants at its suppliers.
+
+    Examples
+    --------
+    >>> borrow_know_how(0.25, buyers=0.75, joint=0.5), borrow_know_how(0.75, buyers=0.25, joint=1.0)
+    (0.5, 0.75)
+    """
+    return own + joint * max(0.0, buyers - own)
+
+
+@rule
+def visible_results(fall: float, full_fall: float) -> float:
+    """Say how much of what could be achieved this month was achieved.
+
+    Parameters
+    ----------
+    fall : float scalar
+        Fall of shortfalls that projects brought, before requirements move on. [-]
+    full_fall : float scalar
+        Fall that all factors at 1 would have brought. [-]
+
+    Returns
+    -------
+    float scalar
+        Results, 0..1. [-]
+
+    References
+    ----------
+    Repenning (2002), Organization Science 13(2), 109-127: commitment feeds on results that are seen.
+
+    Examples
+    --------
+    >>> visible_results(0.125, full_fall=0.5), visible_results(0.0, full_fall=0.0)
+    (0.25, 0.0)
+    """
+    return min(1.0, max(0.0, fall / full_fall)) if full_fall > 0.0 else 0.0

@@ -1,0 +1,460 @@
+"""What a firm hears of its customers, and how well: voices, scores, weights, and what is made of them."""
+
+from __future__ import annotations
+
+import math
+
+from tci_sim.compiled import rule
+from tci_sim.engine.arithmetic import normal, power
+from tci_sim.engine.rules.learning import step_towards
+
+
+@rule
+def evidence(voices: float, voice_weight: float) -> float:
+    """Tell what a firm has heard about one requirement.
+
+    Parameters
+    ----------
+    voices : float scalar
+        Decaying sum of the signs heard. [voice]
+    voice_weight : float scalar
+        Decaying number of voices heard. [voice]
+
+    Returns
+    -------
+    float scalar
+        Mean sign, held back as by one silent voice, so that hearsay of one counts half. [-1..1]
+
+    References
+    ----------
+    Assumed: shrinkage towards "not known" by one voice.
+
+    Examples
+    --------
+    >>> evidence(0.0, 0.0), evidence(1.0, 1.0), evidence(-6.0, 9.0)
+    (0.0, 0.5, -0.6)
+    """
+    return voices / (voice_weight + 1.0)
+
+
+@rule
+def interviews_held(rate: float, draw: float) -> int:
+    """Turn a rate of interviews into a whole number for one member and month.
+
+    Parameters
+    ----------
+    rate : float scalar
+        Interviews that a member is to hold. [interview/month]
+    draw : float scalar
+        Uniform [0, 1) number. [-]
+
+    Returns
+    -------
+    int scalar
+        Interviews held; their mean is the rate. [interview]
+
+    References
+    ----------
+    Assumed: the remainder of a rate is held by chance, so that fractions of an interview need no memory.
+
+    Examples
+    --------
+    >>> interviews_held(1.25, draw=0.2), interviews_held(1.25, draw=0.3), interviews_held(0.0, draw=0.0)
+    (2, 1, 0)
+    """
+    whole = math.floor(rate)
+    return int(whole) + (1 if draw < rate - whole else 0)
+
+
+@rule
+def felt_need(reality: int, turns_at: int, is_lead_customer: bool) -> int:
+    """Tell which sign of a requirement a customer feels.
+
+    Parameters
+    ----------
+    reality : int scalar
+        What the market wants now: -1 or +1. [-]
+    turns_at : int scalar
+        Month in which it is about to turn; below 0: no turn is in sight. [month]
+    is_lead_customer : bool scalar
+        Whether this customer feels ahead of the market. [-]
+
+    Returns
+    -------
+    int scalar
+        What the customer wants: a lead customer wants what the market will want. [-]
+
+    References
+    ----------
+    von Hippel (1986), Management Science 32(7), pp. 791-805: lead users.
+
+    Examples
+    --------
+    >>> felt_need(1, 8, is_lead_customer=True), felt_need(1, 8, False), felt_need(1, -1, True)
+    (-1, 1, 1)
+    """
+    return -reality if is_lead_customer and turns_at >= 0 else reality
+
+
+@rule
+def voice(need: int, right_sign: float, draw: float) -> int:
+    """Put a need into a sign that is heard, sometimes the wrong one.
+
+    Parameters
+    ----------
+    need : int scalar
+        What is meant: -1 or +1. [-]
+    right_sign : float scalar
+        Chance that it is understood. [-]
+    draw : float scalar
+        Uniform [0, 1) number. [-]
+
+    Returns
+    -------
+    int scalar
+        What is heard: -1 or +1. [-]
+
+    References
+    ----------
+    Assumed: four in five are understood; a parameter, .6 to 1.
+
+    Examples
+    --------
+    >>> voice(1, right_sign=0.8, draw=0.5), voice(1, right_sign=0.8, draw=0.9)
+    (1, -1)
+    """
+    return need if draw < right_sign else -need
+
+
+@rule
+def take_up(belief: int, heard: int, uptake: float, learning_culture: float, draw: float) -> int:
+    """Let what a member hears in an interview move the member's own belief one step.
+
+    Parameters
+    ----------
+    belief : int scalar
+        What the member holds: -1, 0 or +1. [-]
+    heard : int scalar
+        What was heard: -1 or +1. [-]
+    uptake : float scalar
+        Chance that it moves, at full learning culture. [-]
+    learning_culture : float scalar
+        The member's value of learning. [0..1]
+    draw : float scalar
+        Uniform [0, 1) number. [-]
+
+    Returns
+    -------
+    int scalar
+        The new belief. [-]
+
+    References
+    ----------
+    Assumed: who values learning lets himself be told.
+
+    Examples
+    --------
+    >>> take_up(-1, 1, uptake=0.3, learning_culture=0.5, draw=0.14)
+    0
+    >>> take_up(-1, 1, uptake=0.3, learning_culture=0.5, draw=0.15)
+    -1
+    """
+    return step_towards(belief, heard, 1) if draw < uptake * learning_culture else belief
+
+
+@rule
+def courtesy(face_to_face: float, by_third_party: float, third_party: float) -> float:
+    """Tell how much too well customers score, by who asks.
+
+    Parameters
+    ----------
+    face_to_face : float scalar
+        How much too well when the supplier's own staff ask. [points of 100]
+    by_third_party : float scalar
+        How much too well when a third party asks. [points of 100]
+    third_party : float scalar
+        Share that is asked by a third party. [-]
+
+    Returns
+    -------
+    float scalar
+        Courtesy bias of the mean score. [points of 100]
+
+    References
+    ----------
+    Assumed: the sign is known (answers to the supplier's own staff are kinder), the size is a parameter kept wide.
+
+    Examples
+    --------
+    >>> courtesy(6.0, 2.0, third_party=0.0), courtesy(6.0, 2.0, third_party=0.5)
+    (6.0, 4.0)
+    """
+    return (1.0 - third_party) * face_to_face + third_party * by_third_party
+
+
+@rule
+def heard_shortfall(shortfall: float, courtesy: float, noise: float, answers: int, draw: float) -> float:
+    """Ask some customers how far an attribute falls short of what they look for.
+
+    Parameters
+    ----------
+    shortfall : float scalar
+        What the mean customer misses. [quality]
+    courtesy : float scalar
+        How much too well they score. [points of 100]
+    noise : float scalar
+        Standard deviation of one answer. [points of 100]
+    answers : int scalar
+        How many answer, 1 or more. [-]
+    draw : float scalar
+        Uniform [0, 1) number. [-]
+
+    Returns
+    -------
+    float scalar
+        Mean shortfall as it is heard, too small by the courtesy. [quality]
+
+    References
+    ----------
+    Sampling theory: the error of a mean of n answers is that of one answer over the root of n.
+
+    Examples
+    --------
+    >>> round(heard_shortfall(0.2, courtesy=5.0, noise=15.0, answers=9, draw=0.5), 6)
+    0.15
+    """
+    return shortfall - courtesy / 100.0 + noise / 100.0 / math.sqrt(answers) * normal(draw)
+
+
+@rule
+def stated_weight(weight: float, noise: float, answers: int, draw: float) -> float:
+    """Ask some customers how much an attribute weighs with them.
+
+    Parameters
+    ----------
+    weight : float scalar
+        What it weighs with the mean customer. [-]
+    noise : float scalar
+        Standard deviation of one answer. [-]
+    answers : int scalar
+        How many answer, 1 or more. [-]
+    draw : float scalar
+        Uniform [0, 1) number. [-]
+
+    Returns
+    -------
+    float scalar
+        Mean weight as it is stated, 0 or more. [-]
+
+    References
+    ----------
+    Sampling theory: the error of a mean of n answers is that of one answer over the root of n.
+
+    Examples
+    --------
+    >>> round(stated_weight(0.2, noise=0.2, answers=25, draw=0.5), 6)
+    0.2
+    """
+    return max(weight + noise / math.sqrt(answers) * normal(draw), 0.0)
+
+
+@rule
+def take_in(estimate: float, news: float, answers: int, keep: float) -> float:
+    """Let fresh answers move a running mean of answers.
+
+    Each answer takes the place of a share 1 - keep of all that was heard before: with .98 the mean rests on
+    the last fifty or so, and who asks more often sooner sees what has changed.
+
+    Parameters
+    ----------
+    estimate : float scalar
+        The running mean. [any]
+    news : float scalar
+        Mean of the fresh answers. [as `estimate`]
+    answers : int scalar
+        How many fresh answers there are. [-]
+    keep : float scalar
+        Share of the old that one answer leaves. [-]
+
+    Returns
+    -------
+    float scalar
+        The new running mean. [as `estimate`]
+
+    References
+    ----------
+    Assumed: an exponentially weighted mean counted in answers, not in months.
+
+    Examples
+    --------
+    >>> round(take_in(0.4, 0.0, answers=2, keep=0.5), 9), take_in(0.4, 0.0, answers=0, keep=0.5)
+    (0.1, 0.4)
+    """
+    return news + (estimate - news) * power(keep, float(answers)) if answers > 0 else estimate
+
+
+@rule
+def panel_weight(customers: float, one_segment: float, breadth: float) -> float:
+    """Tell what an attribute weighs with the customers who sit in the plan step.
+
+    Parameters
+    ----------
+    customers : float scalar
+        What it weighs with the firm's mean customer. [-]
+    one_segment : float scalar
+        What it weighs in the one segment that a narrow panel comes from. [-]
+    breadth : float scalar
+        How well the panel stands for all customers. [-]
+
+    Returns
+    -------
+    float scalar
+        Weight in the panel. [-]
+
+    References
+    ----------
+    Assumed: narrow participants mislead.
+
+    Examples
+    --------
+    >>> panel_weight(0.25, 0.75, breadth=1.0), panel_weight(0.25, 0.75, breadth=0.5)
+    (0.25, 0.5)
+    """
+    return breadth * customers + (1.0 - breadth) * one_segment
+
+
+@rule
+def blend(own: float, other: float, share: float) -> float:
+    """Give another view a share in one's own.
+
+    Parameters
+    ----------
+    own : float scalar
+        What one holds. [any]
+    other : float scalar
+        What the other holds. [as `own`]
+    share : float scalar
+        Weight of the other. [-]
+
+    Returns
+    -------
+    float scalar
+        The blended view. [as `own`]
+
+    References
+    ----------
+    Assumed: a weighted mean of two views.
+
+    Examples
+    --------
+    >>> blend(0.2, 0.4, share=0.25)
+    0.25
+    """
+    return own + share * (other - own)
+
+
+@rule
+def raised_norm(should: float, lift: float, participation: float, market_share: float) -> float:
+    """Raise what a segment thinks it should get, by having its customers sit in a plan step.
+
+    Parameters
+    ----------
+    should : float scalar
+        The should-norm. [quality]
+    lift : float scalar
+        Share of the distance to perfection, at full participation of the whole market. [1/month]
+    participation : float scalar
+        Weight of participating customers in the firm's priorities. [-]
+    market_share : float scalar
+        The firm's share of the segment. [-]
+
+    Returns
+    -------
+    float scalar
+        The raised norm, never above 1. [quality]
+
+    References
+    ----------
+    Assumed: who is asked to plan comes to expect more.
+    Departs: a share of what is missing, not a fixed rise, so that the norm cannot leave 0..1.
+
+    Examples
+    --------
+    >>> raised_norm(0.5, lift=0.2, participation=0.5, market_share=0.5)
+    0.525
+    """
+    return should + (1.0 - should) * lift * participation * market_share
+
+
+@rule
+def loss_per_point(left: float, customers: float, satisfaction: float) -> float:
+    """Estimate from a firm's own figures how many customers one point of satisfaction keeps.
+
+    A straight line through the loss it sees and no loss at 100 points.
+
+    Parameters
+    ----------
+    left : float scalar
+        Customers who left this month. [customer/month]
+    customers : float scalar
+        Customers at the start of the month, above 0. [customer]
+    satisfaction : float scalar
+        Mean satisfaction as the firm hears it. [points of 100]
+
+    Returns
+    -------
+    float scalar
+        Share of customers lost less for each point more. [1/month/point]
+
+    References
+    ----------
+    Rust, Zahorik & Keiningham (1995), Journal of Marketing 59(2), pp. 58-70: the link from satisfaction to
+    retention is estimated from the firm's own customers.
+    Departs: one line for all customers, not one for each level of satisfaction.
+
+    Examples
+    --------
+    >>> loss_per_point(left=20.0, customers=1000.0, satisfaction=75.0)
+    0.0008
+    """
+    return left / customers / max(100.0 - satisfaction, 1.0)
+
+
+@rule
+def answer_item(
+    felt: float, respondent_noise: float, item_noise: float, respondent_draw: float, item_draw: float
+) -> float:
+    """Answer one item of a questionnaire on a scale from 0 to 100.
+
+    Who answers high on one item tends to answer high on all; the scale ends where it ends.
+
+    Parameters
+    ----------
+    felt : float scalar
+        What the respondent feels. [points of 100]
+    respondent_noise : float scalar
+        Standard deviation of what a respondent adds to all answers. [points of 100]
+    item_noise : float scalar
+        Standard deviation of what a respondent adds to one answer. [points of 100]
+    respondent_draw : float scalar
+        Uniform [0, 1) number of the decision "respondent noise". [-]
+    item_draw : float scalar
+        Uniform [0, 1) number of the decision "item noise". [-]
+
+    Returns
+    -------
+    float scalar
+        The answer, 0..100. [points of 100]
+
+    References
+    ----------
+    Tenenhaus, Esposito Vinzi, Chatelin & Lauro (2005), Computational Statistics & Data Analysis 48(1), 159-205:
+    several items stand for one thing felt. Assumed: both noises are normal.
+
+    Examples
+    --------
+    >>> round(answer_item(70.0, 4.0, 6.0, respondent_draw=0.5, item_draw=0.5), 4)
+    70.0
+    """
+    answer = felt + respondent_noise * normal(respondent_draw) + item_noise * normal(item_draw)
+    return min(max(answer, 0.0), 100.0)

@@ -1,0 +1,72 @@
+"""The ledger and the book of returns on quality, in micro-units of the currency."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tci_sim.engine.state.types import Floats, Integers
+
+
+class Ledger(NamedTuple):
+    """Money of every holder, and why it moved this month."""
+
+    balance: Integers
+    """Money of each holder: firms, then customers, employees, society and the outside, (holder,)."""
+    opening: Integers
+    """Balances at the start of the month, (holder,)."""
+    statement: Integers
+    """What each holder received (above 0) or paid this month, (holder, account)."""
+    profit: Integers
+    """Profit of each firm in each of the last 12 months, a ring, (firm, 12)."""
+
+
+class Worth(NamedTuple):
+    """What firms, and what they did this month, are worth to whom."""
+
+    equity: Floats
+    """Customer equity: expected lifetime values of present customers, (selling firm,). [currency]"""
+    retention: Floats
+    """Share of customers kept in a month, smoothed over a year, (selling firm,)."""
+    value: Floats
+    """Value this month for customers, suppliers, employees, owners and society, (firm, 5). [currency]"""
+
+
+class Returns(NamedTuple):
+    """The return-on-quality book, by review round; round 0 is the last year of the burn-in."""
+
+    months: Integers
+    """Months counted so far in each review round; round 0 is the last year of the burn-in, (round,)."""
+    statement: Integers
+    """What each firm received (above 0) or paid in a review round, (selling firm, round, account)."""
+    stand: Floats
+    """The return-on-quality book: means over the months of a round, (selling firm, round, column)."""
+
+
+class Programmes(NamedTuple):
+    """What programmes and agreements have come to."""
+
+    reference_defect: Floats
+    """Share of claimable defects in what each node sent out when the burn-in ended, (node,)."""
+    redesign: Floats
+    """Progress of the redesign that is paid for: 0 not begun, 1 done, (firm,)."""
+
+
+class Checks(NamedTuple):
+    """What has to add up at the end of a month, and the first sum that did not."""
+
+    fault: Integers
+    """First sum that did not close: 1, month, which check, amount, whose; else 0, (5,)."""
+    customers: Integers
+    """Customers who live in the world, (1,)."""
+    headcount_opening: Integers
+    """Members of each firm at the start of the month, (firm,)."""
+
+
+class Books(NamedTuple):
+    """The books of the world: closed at the end of every month."""
+
+    ledger: Ledger
+    worth: Worth
+    returns: Returns
+    programmes: Programmes
+    checks: Checks

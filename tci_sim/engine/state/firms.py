@@ -1,0 +1,109 @@
+"""Selling firms and supplier organisations."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tci_sim.engine.state.types import Flags, Floats, Integers, Records, Signs
+
+
+class Policies(NamedTuple):
+    """The levers of each firm."""
+
+    in_force: Records
+    """Levers in force, (firm,)."""
+    paid: Records
+    """Levers that are paid for: as in force, but effects switched off alone still cost, (firm,)."""
+
+
+class Knowledge(NamedTuple):
+    """What each firm as such holds and has heard of the requirements."""
+
+    code: Signs
+    """What the firm as such holds about each requirement, (firm, dimension)."""
+    voices: Floats
+    """Decaying sum of signs heard, (firm, dimension)."""
+    voice_weight: Floats
+    """Decaying number of voices heard, (firm, dimension)."""
+
+
+class Estimates(NamedTuple):
+    """What the centre of each firm thinks."""
+
+    weight: Floats
+    """The centre's estimate of what attributes weigh, summing to 1, (firm, attribute)."""
+    gap: Floats
+    """The centre's estimate of how far each attribute falls short of the need, (firm, attribute). [quality]"""
+    retention: Floats
+    """The firm's estimate of the monthly loss of customers per point of satisfaction, (firm,)."""
+    investment: Floats
+    """Estimated value of a step in improvement time, listening and emphasis when last decided; below 0 it is
+    the value of a step down with its sign turned, (firm, 3)."""
+
+
+class Surveys(NamedTuple):
+    """Survey results under way, in a ring by the month in which they are due."""
+
+    due: Flags
+    """Whether results are due in that slot of the ring, (firm, month of delay)."""
+    gap: Floats
+    """Survey results under way: gaps, (firm, month of delay, attribute)."""
+    weight: Floats
+    """Survey results under way: weights, (firm, month of delay, attribute)."""
+    voices: Floats
+    """Survey results under way: sum of signs, (firm, month of delay, dimension)."""
+    voice_weight: Floats
+    """Survey results under way: number of voices, (firm, month of delay, dimension)."""
+
+
+class Contacts(NamedTuple):
+    """Whom each firm heard this month."""
+
+    interviews: Floats
+    """Interviews with customers this month, (firm,)."""
+    respondents: Floats
+    """Survey respondents this month, (firm,)."""
+    needs_voiced: Integers
+    """Times that a need was voiced to the firm this month, in whatever way, (firm,)."""
+    new_needs: Integers
+    """Needs of which what the firm has heard says another thing than a month ago, or anything at all, (firm,)."""
+
+
+class Costs(NamedTuple):
+    """What a unit costs each firm, and what it asks for it."""
+
+    price: Floats
+    """(firm,). [currency/unit]"""
+    unit_cost: Floats
+    """Standard cost of a unit, programmes left out, (firm,). [currency/unit]"""
+    starting_unit_cost: Floats
+    """Standard cost of a unit at the start; `value_added` of it is processing, (firm,). [currency/unit]"""
+    volume: Floats
+    """Units made for sale, smoothed over a year, (firm,). [unit/month]"""
+    starting_volume: Floats
+    """Units a month at the start, (firm,)."""
+    experience: Floats
+    """Cost experience: units made, fading, (firm,). [unit]"""
+    starting_experience: Floats
+    """(firm,). [unit]"""
+
+
+class Standing(NamedTuple):
+    """How each selling firm stands in the market."""
+
+    open: Flags
+    """Whether the firm is on the market, (selling firm,)."""
+    reputation: Floats
+    """What a segment that does not buy from it expects of it, (selling firm, segment). [quality]"""
+
+
+class Firms(NamedTuple):
+    """Selling firms and supplier organisations."""
+
+    policies: Policies
+    knowledge: Knowledge
+    estimates: Estimates
+    surveys: Surveys
+    contacts: Contacts
+    costs: Costs
+    standing: Standing

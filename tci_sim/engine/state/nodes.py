@@ -1,0 +1,112 @@
+"""The units and suppliers of the value network."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tci_sim.engine.state.types import Flags, Floats, Integers
+
+
+class Places(NamedTuple):
+    """Where each node stands and what it was built for: fixed for the whole run."""
+
+    firm: Integers
+    """(node,)"""
+    outlet: Flags
+    """Whether customers buy here, (node,)."""
+    front_line: Flags
+    """Whether members meet customers, (node,)."""
+    carries_goods: Flags
+    """Whether goods pass through the node, or work only, (node,)."""
+    outlet_share: Floats
+    """Share of its firm's customers who buy here, (node,)."""
+    contribution: Floats
+    """Share of an attribute's quality made here, (node, attribute)."""
+    first_member: Integers
+    """First slot of the node; the last entry is the number of slots, (node + 1,)."""
+    wage: Integers
+    """Wage of one member for a month, (node,). [micro-currency]"""
+    material_cost: Integers
+    """Price of a unit bought from outside, for nodes without suppliers, (node,). [micro-currency/unit]"""
+    starting_flow: Floats
+    """Units a month that the node made at the start, (node,)."""
+
+
+class Quality(NamedTuple):
+    """What is wrong with what comes in and goes out, and how it is judged inside."""
+
+    shortfall: Floats
+    """Share of its contribution in which the node fails, 0..1, (node, attribute)."""
+    defect_in: Floats
+    """Share of what comes in that is defective, (node, attribute)."""
+    defect_out: Floats
+    """Share of what goes out that is defective, (node, attribute)."""
+    reworked: Floats
+    """Share of output that was intercepted and reworked this month, (node,)."""
+    first_pass_yield: Floats
+    """(node,)"""
+    cycle_time: Floats
+    """Longest time from an outside source through this node, (node,). [month]"""
+    internal_will: Floats
+    """What the node expects of its inputs, (node, attribute). [quality]"""
+    internal_satisfaction: Floats
+    """Satisfaction of the node as an internal customer, 0..100, (node,)."""
+
+
+class Work(NamedTuple):
+    """What a node can do, and where its time goes."""
+
+    capability: Floats
+    """Output of one member in a month of working time, (node,). [unit]"""
+    capability_gain: Floats
+    """Gain of capability from a month of improvement time (k), (node,). [unit/month]"""
+    improvement_time: Floats
+    """Share of working time spent on improvement this month, (node,)."""
+    interview_time: Floats
+    """Share of working time spent on interviews this month, (node,)."""
+    rework_time: Floats
+    """Share of working time spent on rework, (node,)."""
+    redesign: Floats
+    """Progress of a redesign: 0 not begun, 1 done, (node,)."""
+    priority: Floats
+    """Share of improvement effort, summing to 1, (node, attribute)."""
+
+
+class Competence(NamedTuple):
+    """What carries improvement in a node: knowledge, values, tools and commitment."""
+
+    right: Floats
+    """Share of right beliefs among members, by attribute, (node, attribute)."""
+    wrong: Floats
+    """Share of wrong beliefs, (node, attribute)."""
+    culture: Floats
+    """Mean culture of active members, (node, 4)."""
+    know_how: Floats
+    """Trained tools, 0..1, (node,)."""
+    commitment: Floats
+    """0..1, (node,)"""
+    results: Floats
+    """Fall of shortfalls last month as a share of what full effort gives, (node,)."""
+
+
+class Heard(NamedTuple):
+    """What a node itself has heard."""
+
+    gap: Floats
+    """How far each attribute falls short, as the node itself heard, (node, attribute). [quality]"""
+    weight: Floats
+    """How much the node has heard, in decaying voices, (node,)."""
+    contact: Floats
+    """Interviews each member held this month, (node,)."""
+    inside: Integers
+    """Interviews held with next process steps this month, and needs voiced in them, (node, 2)."""
+
+
+class Nodes(NamedTuple):
+    """The units and suppliers of the value network."""
+
+    places: Places
+    quality: Quality
+    work: Work
+    competence: Competence
+    heard: Heard

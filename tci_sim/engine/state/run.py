@@ -1,0 +1,57 @@
+"""What stays as it is for a whole run, and what is yet to come in it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tci_sim.engine.state.types import Flags, Floats, Integers, Records
+
+
+class Run(NamedTuple):
+    """What stays as it is for the whole run."""
+
+    seed: NDArray[np.uint64]
+    """Seed, (1,)."""
+    burn_in: Integers
+    """Months of burn-in, (1,)."""
+    world: Records
+    """The uncertainties, one record, (1,)."""
+    bounds: Records
+    """Lowest and highest value of each lever that the yearly investment rule moves, one record, (1,)."""
+    captive: Flags
+    """Whether customers are bound to the firm they began with, (1,)."""
+    priced: Flags
+    """Whether customers pay what they are sold; if not, society pays, (1,)."""
+
+
+class Future(NamedTuple):
+    """What a run will meet later than now: the only part in which two runs with one past differ."""
+
+    next_policy: Records
+    """Levers that come into force at month 0, (firm,)."""
+    next_paid: Records
+    """What is paid for from month 0, (firm,)."""
+    shocks: Integers
+    """Month from the start of the burn-in, kind, target (-1: all) and duration of each shock, (shock, 4)."""
+    shock_size: Floats
+    """Size of each shock, (shock,)."""
+    shock_policy: Records
+    """Levers that come into force with each shock, if it is a change of policy, (shock,)."""
+    shock_paid: Records
+    """What is paid for from then on, (shock,)."""
+
+
+class Disruption(NamedTuple):
+    """What shocks hold down or up while they last."""
+
+    broken: Floats
+    """Share of capacity that a shock or a redesign under way has taken away, (node,)."""
+    demand_factor: Floats
+    """Factor that shocks put on what customers ask for; 1 without one, (node,)."""
+    budget: Floats
+    """Share of programmes that a shock has left, (firm,)."""
+    price_kept: Floats
+    """Share of its usual price that a firm asks, (firm,)."""

@@ -1,0 +1,75 @@
+"""What customers did and felt in a month, summed in whole numbers that no order of adding can change."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import NamedTuple
+
+from tci_sim.engine.state.types import Integers
+
+
+class Sum(IntEnum):
+    """What is added up over the customers of one firm in one segment."""
+
+    CUSTOMERS = 0
+    """Customers at the end of the month."""
+    LEFT = 1
+    """Customers who left the firm this month."""
+    WON = 2
+    """Customers who came this month."""
+    CONSIDERED = 3
+    """Customers who considered the market."""
+    ASKED = 4
+    """Customers who were asked, by interview or survey."""
+    DISSATISFIED = 5
+    """Customers below the threshold of complaint."""
+    COMPLAINTS = 6
+    """Complaints made this month."""
+    HANDLED = 7
+    """Complaints that were well handled."""
+    PROMOTERS = 8
+    """Customers who would recommend the firm, 9 or 10 of 10."""
+    DETRACTORS = 9
+    """Customers who would not, 6 or less of 10."""
+    TENURE = 10
+    """Sum of months with the firm."""
+    SATISFACTION = 11
+    """Sum of satisfaction. [1/FIXED point]"""
+    SATISFACTION_SQUARE = 12
+    """Sum of (satisfaction/100) squared. [1/FIXED]"""
+    SATISFACTION_CUBE = 13
+    """Sum of (satisfaction/100) cubed. [1/FIXED]"""
+    INTENT = 14
+    """Sum of the stated intent to stay. [1/FIXED]"""
+    IMAGE = 15
+    """Sum of image. [1/FIXED]"""
+    QUALITY = 16
+    """Sum of weighted perceived quality. [1/FIXED]"""
+    EXPECTATION = 17
+    """Sum of the weighted will-expectation. [1/FIXED]"""
+    TALK = 18
+    """Sum of talk about the firm. [1/FIXED]"""
+    TALK_QUALITY = 19
+    """Sum of talk times perceived quality. [1/FIXED]"""
+    SURPLUS = 20
+    """Sum of the surplus of the market's offer. [1/FIXED price of a unit]"""
+
+
+class SumOfAttribute(IntEnum):
+    """What is added up over the customers of one firm, attribute by attribute."""
+
+    PERCEIVED = 0
+    """Sum of perceived quality. [1/FIXED]"""
+    GAP = 1
+    """Sum of perceived quality less reference. [1/FIXED]"""
+
+
+class Sums(NamedTuple):
+    """What customers did and felt this month; the last firm is "none"."""
+
+    by_segment: Integers
+    """(`Sum`, selling firm + 1, segment)"""
+    by_attribute: Integers
+    """(`SumOfAttribute`, selling firm + 1, attribute)"""
+    asks: Integers
+    """Customers who will ask for a unit next month, (node + 1,)."""

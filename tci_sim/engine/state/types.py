@@ -1,0 +1,33 @@
+"""The kinds of array that a world is made of, and the steps in which whole numbers count."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Signs = NDArray[np.int8]
+Flags = NDArray[np.bool_]
+Records = NDArray[Any]
+Record = Any
+
+MICRO = 1_000_000
+"""Micro-units in one unit of goods or of the currency."""
+
+FIXED = 1 << 20
+"""Steps in 1.0 of the fixed-point sums over customers, which no order of adding can change."""
+
+TRAIT_STEPS = 4096
+"""Steps in which a lasting trait is kept, in one standard deviation."""
+
+OPTIMISM, IMAGE_PRIOR, VALUE_TASTE, LENIENCY = range(4)
+"""Rows of lasting traits; the leniency that is each attribute's own follows."""
+
+LEARNING, COLLABORATION, IMPROVEMENT, SHARED_VALUE = range(4)
+"""The four dimensions of culture."""
+
+SURVEY_DELAYS = 7
+"""Slots in which survey results wait, one for each month of delay that a policy may set, 0 to 6."""

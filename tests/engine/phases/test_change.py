@@ -1,0 +1,268 @@
+"""Phase 1: needs turn when they were said to, shocks begin and end, and nobody is lost on the way."""
+
+from typing import Any, get_args
+
+import numpy as np
+import pytest
+from worlds import play
+
+from tci_sim.engine.phases import shocks
+from tci_sim.engine.phases.change import change
+from tci_sim.engine.randomness import Decision, draw
+from tci_sim.engine.state import State
+from tci_sim.engine.state.sums import Sum
+from tci_sim.scenario.load import scenario_from_mapping
+from tci_sim.scenario.schema import Shock
+from tci_sim.world.build import build
+from tci_sim.world.build_network import network_of
+from tci_sim.world.build_shocks import SHOCKS
+
+STILL = {"turbulence": 0.0, "creep": 0.0, "norm_ratchet": 0.0, "kano_decay": 0.0}
+
+
+def market(
+    requirements: dict[str, float] | None = None,
+    turnover: float = 0.0,
+    imitation: float = 0.0,
+    value_at_entry: float = 0.4,
+    happenings: tuple[dict[str, Any], ...] = (),
+    theirs: dict[str, Any] | None = None,
+    burn_in: int = 0,
+) -> State:
+    """Two firms that sell, each with its own policy from month 0, and a supplier; nothing moves by itself."""
+    scenario = scenario_from_mapping(
+        {
+            "reason": "to watch it change",
+            "burn_in": burn_in,
+            "burn_in_policy": "first",
+            "market": {
+                "customers": 200,
+                "attributes": {"fit": {"dimensions": 5, "shortfall": 0.2}, "service": {"dimensions": 5}},
+                "segments": {"all": {}},
+            },
+            "network": {
+                "roles": {
+                    "selling": {
+                        "members": 20, "buys": True, "outlet": True, "front_line": True,
+                        "contributions": {"fit": 0.5, "service": 1.0},
+                    },
+                },
+                "tiers": [{"count": 1, "members": 20, "links": 1}],
+                "supplier_contributions": {"fit": 0.5},
+            },
+            "firms": {"ours": {"policy": "first"}, "theirs": {"policy": "second"}},
+            "policies": {"first": {}, "second": theirs or {}},
+            "world": {
+                "requirements": {**STILL, **(requirements or {})},
+                "staff": {"turnover": turnover, "value_at_entry": value_at_entry},
+                "beliefs": {"imitation": imitation},
+            },
+            "shocks": list(happenings),
+        }
+    )  # fmt: skip
+    return build(scenario, network_of(scenario), seed=3)
+
+
+def live(s: State, month: int) -> None:
+    play(change, s, month=month)
+
+
+def test_a_world_in_which_nothing_moves_stands_still():
+    s = market()
+    before = [array.copy() for group in (s.market, s.nodes) for array in group]
+    live(s, 0)
+    live(s, 1)
+    after = [array for group in (s.market, s.nodes) for array in group]
+    assert all((a == b).all() for a, b in zip(before, after, strict=True))
+
+
+def test_every_dimension_turns_in_the_month_of_its_draw_and_was_announced_before():
+    s = market({"turbulence": 0.05, "lead": 4})
+    announced = np.full(10, -1)
+    turned_early = 0
+    for month in range(120):
+        before = s.market.needs.reality.copy()
+        live(s, month)
+        turned = before != s.market.needs.reality
+        assert (turned == (draw(3, Decision.TURNOVER_OF_REQUIREMENT, month, range(10)) < 0.05)).all()
+        assert month == 0 or (announced[turned] == month).all()
+        assert (s.market.needs.turns_at[s.market.needs.turns_at >= 0] > month).all()
+        assert (s.market.needs.turns_at <= month + 4).all()
+        announced = s.market.needs.turns_at.copy()
+        turned_early += int((announced >= 0).sum())
+    assert turned_early > 0
+
+
+def test_without_lead_nothing_is_announced_and_things_turn_all_the_same():
+    s = market({"turbulence": 0.05, "lead": 0})
+    turned = 0.0
+    for month in range(60):
+        live(s, month)
+        turned += s.market.needs.turned_share.sum()
+        assert (s.market.needs.turns_at == -1).all()
+    assert turned > 0.0
+
+
+def test_a_turned_dimension_opens_every_shortfall_of_its_attribute_by_its_share():
+    # one of 5 dimensions turns: E .2 + .8 x .3 x .2 = .248; the norm .8 falls by .06 x .8; kano .5 + .2 x .5
+    shock = {"month": 2, "kind": "requirement_turn", "target": "fit", "size": 0.2}
+    s = market({"obsolescence": 0.3}, happenings=(shock,))
+    for month in range(4):
+        live(s, month)
+    assert np.allclose(s.nodes.quality.shortfall[:, 0], 0.248, atol=1e-12)
+    assert (s.nodes.quality.shortfall[:, 1] == 0.3).all()
+    assert np.allclose(s.market.segments.should[:, 0], 0.8 - 0.06 * 0.8, atol=1e-12)
+    assert np.allclose(s.market.attributes.kano, [0.6, 0.5], atol=1e-12)
+
+
+def test_norms_rise_to_the_best_outlet_that_is_open():
+    s = market({"norm_ratchet": 0.5})
+    ours, theirs = np.flatnonzero(s.nodes.places.outlet)
+    s.nodes.quality.defect_out[ours] = 0.15
+    s.nodes.quality.defect_out[theirs] = 0.05
+    s.firms.standing.open[1] = False
+    live(s, 1)
+    assert np.allclose(s.market.segments.should[0], [0.825, 0.775])  # half-way from .8 and .7 to .85
+    s.firms.standing.open[1] = True
+    live(s, 2)
+    assert np.allclose(s.market.segments.should[0], [0.8875, 0.8625])  # half-way on to .95
+
+
+def test_a_feature_ages_with_what_customers_are_delivered():
+    s = market({"kano_decay": 0.12})
+    s.nodes.quality.defect_out[:] = 0.25
+    live(s, 1)
+    assert np.allclose(s.market.attributes.kano, 0.5 * (1.0 - 0.01 * 0.75))
+
+
+def test_leavers_are_replaced_at_once_by_newcomers():
+    s = market(turnover=0.2)
+    live(s, 0)
+    live(s, 1)
+    left = draw(3, Decision.LEAVE, 1, range(len(s.members.active))) < 0.2
+    gone = left & s.members.active
+    assert (s.members.tenure[gone] == 0).all()
+    assert (s.members.tenure[s.members.active & ~gone] > 0).all()
+    assert s.staff.left.sum() == s.staff.hired.sum() == gone.sum() > 0
+    assert (s.staff.headcount == 20).all()
+
+
+def test_everybody_is_replaced_by_people_as_the_labour_market_has_them():
+    s = market(turnover=1.0, value_at_entry=0.7)
+    live(s, 0)
+    active = s.members.active
+    assert abs(s.members.culture[active].mean() - 0.7) < 0.03
+    assert abs(s.members.belief[active].mean()) < 0.1
+    assert set(np.unique(s.members.belief[active])) == {-1, 0, 1}
+
+
+def test_firms_come_under_their_own_policies_at_the_end_of_the_burn_in():
+    s = market(theirs={"improvement": {"time": 0.2}}, burn_in=2)
+    live(s, 1)
+    assert s.firms.policies.in_force.improvement.time.tolist() == [0.05, 0.05, 0.05]
+    live(s, 2)
+    assert s.firms.policies.in_force.improvement.time.tolist() == [0.05, 0.2, 0.05]
+    assert s.firms.policies.paid.improvement.time.tolist() == [0.05, 0.2, 0.05]
+
+
+def test_only_firms_that_sell_less_copy_and_only_the_code():
+    s = market(imitation=1.0)
+    s.firms.knowledge.code[0], s.firms.knowledge.code[1], s.firms.knowledge.code[2] = 1, -1, 0
+    s.sums.by_segment[Sum.CUSTOMERS, 0, 0], s.sums.by_segment[Sum.CUSTOMERS, 1, 0] = 50, 150
+    culture = s.members.culture.copy()
+    live(s, 1)
+    assert (s.firms.knowledge.code[0] == -1).all()
+    assert (s.firms.knowledge.code[1] == -1).all()
+    assert (s.firms.knowledge.code[2] == 0).all()
+    assert (s.members.culture == culture).all()
+
+
+def test_kinds_of_shock_have_the_numbers_that_the_schema_and_the_builder_give_them():
+    kinds = get_args(Shock.model_fields["kind"].annotation)
+    assert kinds == SHOCKS
+    assert [getattr(shocks, kind.upper()) for kind in kinds] == list(range(9))
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "size", "group", "array", "during"),
+    [
+        ("supplier_failure", None, 0.4, "nodes", "broken", [0.4, 0.0, 0.0]),
+        ("supplier_failure", "theirs", 0.4, "nodes", "broken", [0.0, 0.0, 0.4]),
+        ("demand_jump", "theirs", 1.5, "goods", "demand_factor", [1.0, 1.0, 1.5]),
+        ("budget_cut", "ours", 0.4, "firms", "budget", [0.6, 1.0, 1.0]),
+        ("budget_cut", None, 0.4, "firms", "budget", [0.6, 0.6, 0.6]),
+        ("price_cut", "theirs", 0.25, "firms", "price_kept", [1.0, 0.75, 1.0]),
+        ("price_cut", None, 0.25, "firms", "price_kept", [0.75, 0.75, 1.0]),
+    ],
+)
+def test_a_lasting_shock_holds_for_its_months_and_no_longer(kind, target, size, group, array, during):
+    shock = {"month": 2, "kind": kind, "target": target, "size": size, "duration": 3}
+    s = market(happenings=({k: v for k, v in shock.items() if v is not None},))
+    held = getattr(getattr(s, group), array)
+    rest = held.copy()
+    for month in range(7):
+        live(s, month)
+        assert held.tolist() == (during if 2 <= month < 5 else rest.tolist())
+
+
+def test_a_vacant_post_is_filled_by_a_newcomer():
+    shock = {"month": 1, "kind": "leader_loss", "target": "ours", "duration": 2}
+    s = market(happenings=(shock,))
+    tenures = []
+    for month in range(5):
+        live(s, month)
+        tenures.append(s.staff.leader_tenure[0])
+    assert tenures == [61, -1, -1, 0, 1]
+    assert s.staff.leader_tenure[1] == 65
+
+
+def test_an_entering_rival_is_off_the_market_until_its_month():
+    s = market(happenings=({"month": 3, "kind": "rival_entry", "target": "theirs"},))
+    there = []
+    for month in range(5):
+        live(s, month)
+        there.append(bool(s.firms.standing.open[1]))
+    assert there == [False, False, False, True, True]
+
+
+def test_a_wave_takes_its_share_of_one_firm_and_leaves_one_in_every_node():
+    s = market(happenings=({"month": 1, "kind": "leavers", "target": "ours", "size": 0.25},))
+    live(s, 0)
+    live(s, 1)
+    assert sorted(s.staff.headcount.tolist()) == [15, 20, 20]
+    assert s.staff.left.tolist() == [5, 0, 0]
+    assert s.members.active.sum() == 55
+    all_of_them = market(happenings=({"month": 0, "kind": "leavers", "size": 1.0},))
+    live(all_of_them, 0)
+    assert all_of_them.staff.headcount.tolist() == [1, 1, 1]
+
+
+def test_a_change_of_policy_comes_into_force_in_its_month_and_stays():
+    shock = {"month": 2, "kind": "policy_change", "target": "ours", "policy": "second"}
+    s = market(theirs={"improvement": {"time": 0.2}}, happenings=(shock,))
+    times = []
+    for month in range(5):
+        live(s, month)
+        times.append(s.firms.policies.in_force.improvement.time.tolist())
+    assert times == [[0.05, 0.2, 0.05]] * 2 + [[0.2, 0.2, 0.05]] * 3
+    assert s.firms.policies.paid.improvement.time.tolist() == [0.2, 0.2, 0.05]
+
+
+def test_a_change_of_policy_without_a_target_leaves_suppliers_alone():
+    shock = {"month": 1, "kind": "policy_change", "policy": "second"}
+    s = market(theirs={"improvement": {"time": 0.2}}, happenings=(shock,))
+    live(s, 1)
+    assert s.firms.policies.in_force.improvement.time.tolist() == [0.2, 0.2, 0.05]
+
+
+def test_lead_customers_feel_a_turn_of_the_timeline_before_it_comes_and_nothing_else_turns():
+    shock = {"month": 6, "kind": "requirement_turn", "target": "service", "size": 0.4}
+    s = market({"lead": 3}, happenings=(shock,))
+    before = s.market.needs.reality.copy()
+    announced = []
+    for month in range(8):
+        live(s, month)
+        announced.append(np.flatnonzero(s.market.needs.turns_at >= 0).tolist())
+    # dimensions 5 to 9 are about service: 40 % of five are two
+    assert announced == [[], [], [], [5, 6], [5, 6], [5, 6], [], []]
+    assert np.flatnonzero(s.market.needs.reality != before).tolist() == [5, 6]

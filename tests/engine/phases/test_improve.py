@@ -1,0 +1,149 @@
+"""Phase 8: shortfalls fall as published, and only where time, tools, beliefs and commitment are there."""
+
+from typing import Any
+
+import numpy as np
+from worlds import play
+
+from tci_sim.engine.phases.improve import improve
+from tci_sim.engine.state import State
+from tci_sim.engine.state.types import IMPROVEMENT
+from tci_sim.scenario.load import scenario_from_mapping
+from tci_sim.world.build import build
+from tci_sim.world.build_network import network_of
+
+SUPPLIER, OURS, THEIRS = 0, 1, 2
+
+
+def market(improving: dict[str, float] | None = None, **policy: dict[str, Any]) -> State:
+    """Two firms of one unit each that buy from one supplier, in which all factors of improvement are 1."""
+    scenario = scenario_from_mapping(
+        {
+            "reason": "to watch it improve",
+            "burn_in": 0,
+            "burn_in_policy": "only",
+            "market": {
+                "customers": 200,
+                "attributes": {
+                    "fit": {"half_life": 6.0, "shortfall": 0.4},
+                    "service": {"half_life": 12.0, "shortfall": 0.4},
+                },
+                "segments": {"all": {}},
+            },
+            "network": {
+                "roles": {
+                    "selling": {
+                        "buys": True, "outlet": True, "contributions": {"fit": 0.5, "service": 1.0},
+                    },
+                },
+                "tiers": [{"count": 1, "links": 1}],
+                "supplier_contributions": {"fit": 0.5},
+            },
+            "firms": {"ours": {"policy": "only"}, "theirs": {"policy": "only"}},
+            "policies": {"only": policy},
+            "world": {"improving": {"know_how_decay": 0.0, "commitment_time": 1.0, **(improving or {})}},
+        }
+    )  # fmt: skip
+    s = build(scenario, network_of(scenario), seed=3)
+    s.nodes.work.improvement_time[:] = 0.15
+    s.nodes.competence.know_how[:] = 1.0
+    s.nodes.competence.commitment[:] = 1.0
+    s.nodes.competence.right[:] = 1.0
+    s.nodes.competence.wrong[:] = 0.0
+    s.nodes.work.priority[:] = 0.5
+    s.nodes.work.priority[SUPPLIER] = [1.0, 0.0]
+    return s
+
+
+def live(s: State) -> None:
+    play(improve, s)
+
+
+FULL: dict[str, Any] = {"improvement": {"time": 0.15, "push": 1.0}}
+
+
+def test_with_all_factors_1_shortfalls_halve_in_their_half_lives():
+    s = market(**FULL)
+    for _ in range(12):
+        live(s)
+        assert np.allclose(s.nodes.competence.results, 1.0)
+    assert np.abs(s.nodes.quality.shortfall[OURS] - [0.1, 0.2]).max() < 1e-9
+    assert abs(s.nodes.quality.shortfall[SUPPLIER, 0] - 0.1) < 1e-9
+    assert s.nodes.quality.shortfall[SUPPLIER, 1] == 0.4  # it has no hand in service
+
+
+def test_no_time_no_tools_or_no_beliefs_mean_no_improvement():
+    for name in ("improvement_time", "know_how", "right", "commitment"):
+        s = market(improvement={"push": 0.0, "training": 0.0})
+        getattr(s.nodes, name)[:] = 0.0
+        live(s)
+        assert (s.nodes.quality.shortfall == 0.4).all(), name
+        assert (s.nodes.competence.results == 0.0).all(), name
+
+
+def test_projects_on_wrong_beliefs_do_harm_unless_they_are_checked():
+    changes = []
+    for check in (0.0, 1.0):
+        s = market(improvement={"check": check, "push": 1.0})
+        s.nodes.competence.right[:] = 0.25
+        s.nodes.competence.wrong[:] = 0.75
+        live(s)
+        changes.append(s.nodes.quality.shortfall[OURS, 0] - 0.4)
+    assert changes[1] < 0.0 < changes[0]
+
+
+def test_a_buyer_lends_its_know_how_to_the_supplier_and_not_to_its_rival():
+    fallen = []
+    for joint in (0.0, 0.5):
+        s = market(**FULL, integration={"joint_improvement": joint})
+        s.nodes.competence.know_how[:] = [0.0, 0.8, 0.0]
+        live(s)
+        fallen.append(0.4 - s.nodes.quality.shortfall[:, 0])
+    assert fallen[0][SUPPLIER] == 0.0
+    # know-how .4 of 1: .4 (1 - 2^(-.4/6))
+    assert abs(fallen[1][SUPPLIER] - 0.4 * (1.0 - 2.0 ** (-0.4 / 6.0))) < 1e-12
+    assert fallen[1][THEIRS] == 0.0
+
+
+def test_layoffs_lower_commitment_and_values_hold_it_up():
+    s = market(improvement={"push": 0.4})
+    s.nodes.quality.internal_satisfaction[:] = 50.0
+    s.nodes.work.improvement_time[:] = 0.0
+    s.nodes.competence.culture[:, IMPROVEMENT] = 0.0
+    s.staff.laid_off[OURS, 3] = 0.5
+    s.nodes.competence.culture[THEIRS, IMPROVEMENT] = 1.0
+    for _ in range(60):
+        live(s)
+    assert abs(s.nodes.competence.commitment[SUPPLIER] - 0.4) < 1e-12
+    assert abs(s.nodes.competence.commitment[OURS] - (0.4 - 0.5 * 0.5)) < 1e-12
+    assert s.nodes.competence.commitment[THEIRS] > 0.4
+
+
+def test_a_cut_budget_cuts_training():
+    s = market(improvement={"training": 0.1})
+    s.nodes.competence.know_how[:] = 0.0
+    s.disruption.budget[0] = 0.5
+    live(s)
+    assert 0.0 < s.nodes.competence.know_how[OURS] < s.nodes.competence.know_how[THEIRS]
+
+
+def test_capability_stands_where_time_is_what_it_was_and_moves_where_it_is_not():
+    s = market(improvement={"time": 0.15})
+    before = s.nodes.work.capability.copy()
+    s.nodes.work.improvement_time[:] = [0.15, 0.25, 0.05]
+    live(s)
+    assert np.allclose(s.nodes.work.capability[SUPPLIER], before[SUPPLIER], rtol=1e-12)
+    assert s.nodes.work.capability[OURS] > before[OURS]
+    assert s.nodes.work.capability[THEIRS] < before[THEIRS]
+
+
+def test_a_redesign_shortens_half_lives_once_its_year_is_over():
+    s = market(improvement={"time": 0.15, "push": 1.0, "redesign": 0.5})
+    for month in range(12):
+        assert (s.nodes.work.redesign < 1.0).all(), month
+        live(s)
+    assert (s.nodes.work.redesign == 1.0).all()
+    before = s.nodes.quality.shortfall[OURS].copy()
+    for _ in range(3):
+        live(s)
+    assert abs(s.nodes.quality.shortfall[OURS, 0] / before[0] - 0.5) < 1e-9

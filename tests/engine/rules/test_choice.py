@@ -1,0 +1,99 @@
+"""When customers look round, and what they choose."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tci_sim.engine.rules.choice import (
+    chance_to_consider,
+    relative_price,
+    surplus_of_market,
+    unforeseen_taste,
+    utility_of_firm,
+    visibility,
+)
+
+levels = st.floats(0, 100)
+shares = st.floats(0, 1)
+
+
+def test_at_satisfaction_70_a_customer_looks_round_once_a_year():
+    assert chance_to_consider(70.0, 0.0, 1 / 12, 0.04, 0.3) == pytest.approx(1 / 12)
+
+
+@given(levels, shares)
+def test_the_chance_to_look_round_is_a_chance(satisfaction, asked):
+    assert 0.0 <= chance_to_consider(satisfaction, asked, 1 / 12, 0.06, 0.5) <= 1.0
+
+
+def test_intent_has_decreasing_and_behaviour_increasing_returns():
+    # Mittal & Kamakura (2001), with 36 months to repurchase and every second look ending in a switch
+    levels = np.arange(60.0, 96.0, 5.0)
+    chances = np.array([chance_to_consider(level, 0.0, 1 / 12, 0.04, 0.0) for level in levels])
+    intent, behaviour = 1 - chances, (1 - 0.5 * chances) ** 36
+    assert (np.diff(intent, 2) < 0).all()
+    assert (np.diff(behaviour, 2)[behaviour[2:] < np.exp(-1)] > 0).all()
+    assert (behaviour < np.exp(-1)).sum() >= 4
+
+
+def test_being_asked_keeps_a_customer_from_looking_round():
+    assert chance_to_consider(70.0, 1.0, 0.08, 0.04, 0.3) < chance_to_consider(70.0, 0.0, 0.08, 0.04, 0.3)
+    assert chance_to_consider(70.0, 1.0, 0.08, 0.04, 0.0) == chance_to_consider(70.0, 0.0, 0.08, 0.04, 0.0)
+
+
+@given(levels)
+def test_without_a_rate_nobody_looks_round(satisfaction):
+    assert chance_to_consider(satisfaction, 0.0, 0.0, 0.04, 0.3) == 0.0
+
+
+def test_a_price_is_compared_with_the_markets():
+    assert relative_price(90.0, 100.0) == pytest.approx(0.9)
+    assert relative_price(90.0, 0.0) == 1.0
+
+
+@given(levels, st.floats(0.5, 2), st.floats(-2, 2))
+def test_the_own_firm_and_a_rival_are_weighed_alike(satisfaction, price, taste):
+    own = utility_of_firm(satisfaction, price, 0.5, taste, 5.0, 3.0)
+    rival = utility_of_firm(satisfaction, price, 0.0, taste, 5.0, 3.0)
+    assert own - rival == pytest.approx(0.5)
+
+
+def test_satisfaction_draws_and_price_repels():
+    base = utility_of_firm(70.0, 1.0, 0.0, 0.0, 5.0, 3.0)
+    assert utility_of_firm(71.0, 1.0, 0.0, 0.0, 5.0, 3.0) > base
+    assert utility_of_firm(70.0, 1.1, 0.0, 0.0, 5.0, 3.0) < base
+    assert utility_of_firm(70.0, 1.1, 0.0, 0.0, 5.0, 0.0) == base
+
+
+@given(st.floats(0, 1, exclude_max=True))
+def test_what_cannot_be_foreseen_is_finite(draw):
+    assert -4.0 < unforeseen_taste(draw) < 40.0
+
+
+def test_the_best_of_utility_and_the_unforeseen_is_a_logit():
+    # McFadden (1974): two offers half a point apart are chosen e^.5 : 1
+    draws = (np.arange(1000) + 0.5) / 1000
+    first = 0.5 + unforeseen_taste(draws)[:, None]
+    second = unforeseen_taste(draws)[None, :]
+    assert (first > second).mean() == pytest.approx(np.exp(0.5) / (1 + np.exp(0.5)), abs=1e-3)
+
+
+@given(st.floats(0, 1e3), st.floats(0, 1e3), st.floats(-3, 3))
+def test_a_market_is_never_worth_less_than_nothing(own, rivals, not_buying):
+    assert surplus_of_market(own, rivals, not_buying, 3.0) >= 0.0
+
+
+def test_surplus_by_hand():
+    # ln(e^2 + e^1 + e^-1) - (-1) = 3.348..., in prices: / 3
+    expected = (np.log(np.exp(2) + np.exp(1) + np.exp(-1)) + 1) / 3
+    assert surplus_of_market(np.exp(2.0).item(), np.exp(1.0).item(), -1.0, 3.0) == pytest.approx(expected)
+
+
+def test_one_more_firm_adds_to_the_surplus():
+    assert surplus_of_market(1.0, 2.0, 0.0, 3.0) > surplus_of_market(1.0, 1.0, 0.0, 3.0)
+
+
+@given(shares, shares)
+def test_an_open_firm_is_never_less_visible_than_its_presence(share, presence):
+    assert visibility(share, presence) == max(share, presence)

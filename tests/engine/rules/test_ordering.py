@@ -1,0 +1,61 @@
+"""Ordering: base stock, forecasts, and what a supplier is told."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tci_sim.engine.rules.ordering import base_stock, order_up_to, persist, see_demand, smooth_forecast
+
+amounts = st.floats(0.0, 1e6)
+shares = st.floats(0.0, 1.0)
+
+
+def test_the_base_stock_covers_the_lead_time_and_the_root_of_it() -> None:
+    # Chen et al. (2000), p. 437: y = L * mu + z * sqrt(L) * sigma = 4 * 10 + 1.5 * 2 * 2.
+    assert base_stock(10.0, 2.0, 4.0, 1.5) == 46.0
+
+
+def test_without_a_lead_time_nothing_is_held() -> None:
+    assert base_stock(10.0, 2.0, 0.0, 1.5) == 0.0
+
+
+@given(amounts, amounts)
+def test_an_order_is_never_negative_where_nothing_may_be_sent_back(target: float, position: float) -> None:
+    assert order_up_to(target, position, 0) >= 0.0
+
+
+@given(amounts, amounts)
+def test_an_order_with_returns_reaches_the_target_exactly(target: float, position: float) -> None:
+    assert position + order_up_to(target, position, 1) == pytest.approx(target, abs=1e-6)
+
+
+@given(amounts, amounts, shares)
+def test_what_a_supplier_sees_lies_between_the_order_and_end_demand(
+    order: float, end: float, shared: float
+) -> None:
+    seen = see_demand(order, end, shared)
+    assert min(order, end) - 1e-6 <= seen <= max(order, end) + 1e-6
+
+
+def test_sharing_nothing_shows_the_order_to_the_bit() -> None:
+    assert see_demand(0.1, 0.7, 0.0) == 0.1
+
+
+def test_more_weight_on_the_newest_demand_moves_a_forecast_further() -> None:
+    assert smooth_forecast(10.0, 20.0, 0.5) > smooth_forecast(10.0, 20.0, 0.2) > 10.0
+
+
+def test_a_deviation_dies_away_without_new_shocks() -> None:
+    deviation = 8.0
+    for _ in range(3):
+        deviation = persist(deviation, 0.5, 2.0, 0.0)
+    assert deviation == 1.0
+
+
+def test_a_longer_lead_time_needs_more_stock() -> None:
+    assert base_stock(10.0, 2.0, 2.0, 1.0) > base_stock(10.0, 2.0, 1.0, 1.0)
+    assert math.isclose(base_stock(10.0, 2.0, 2.0, 1.0), 20.0 + 2.0 * math.sqrt(2.0))
