@@ -5,6 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.compiled import compiled
+from tci_sim.engine.state.edges import Flows, Links
+from tci_sim.engine.state.goods import Production
+from tci_sim.engine.state.market import Attributes, Segments
+from tci_sim.engine.state.nodes import Places, Quality
+from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.types import Flags, Floats, Integers
 
 
@@ -18,60 +23,59 @@ def at_work(is_open: Flags, organisations: int) -> Flags:
 
 
 @compiled
-def mean_weights(segment_share: Floats, weight: Floats) -> Floats:
+def mean_weights(segments: Segments) -> Floats:
     """Give what each attribute weighs with customers on average, summing to 1, (attribute,)."""
-    weights = np.zeros(weight.shape[1])
-    for a in range(weight.shape[1]):
-        for g in range(weight.shape[0]):
-            weights[a] += segment_share[g] * weight[g, a]
+    weights = np.zeros(segments.weight.shape[1])
+    for a in range(segments.weight.shape[1]):
+        for g in range(segments.weight.shape[0]):
+            weights[a] += segments.share[g] * segments.weight[g, a]
     return weights
 
 
 @compiled
-def claimable_defects(weights: Floats, inspectable: Flags, defect_out: Floats) -> Floats:
+def claimable_defects(weights: Floats, attributes: Attributes, quality: Quality) -> Floats:
     """Say what share of what each node sends out comes back as a claim, (node,).
 
     Only what an inspector could have seen can be claimed; attributes count by what customers weigh them.
     """
-    share = np.zeros(len(defect_out))
+    share = np.zeros(len(quality.defect_out))
     for n in range(len(share)):
         for a in range(len(weights)):
-            if inspectable[a]:
-                share[n] += weights[a] * defect_out[n, a]
+            if attributes.inspectable[a]:
+                share[n] += weights[a] * quality.defect_out[n, a]
     return share
 
 
 @compiled
-def heads_of(firm: Integers, headcount: Integers, counted: Flags, organisations: int) -> Integers:
+def heads_of(places: Places, staff: Staff, counted: Flags, organisations: int) -> Integers:
     """Count the members of each organisation at the nodes that count, (organisation,)."""
     heads = np.zeros(organisations, np.int64)
-    for n in range(len(firm)):
+    for n in range(len(counted)):
         if counted[n]:
-            heads[firm[n]] += headcount[n]
+            heads[places.firm[n]] += staff.headcount[n]
     return heads
 
 
 @compiled
-def wage_bills(
-    firm: Integers, headcount: Integers, wage: Integers, counted: Flags, organisations: int
-) -> Integers:
+def wage_bills(places: Places, staff: Staff, counted: Flags, organisations: int) -> Integers:
     """Add up a month's wages of each organisation at the nodes that count, (organisation,)."""
     bill = np.zeros(organisations, np.int64)
-    for n in range(len(firm)):
+    for n in range(len(counted)):
         if counted[n]:
-            bill[firm[n]] += headcount[n] * wage[n]
+            bill[places.firm[n]] += staff.headcount[n] * places.wage[n]
     return bill
 
 
 @compiled
-def mean_wages(firm: Integers, headcount: Integers, wage: Integers, organisations: int) -> Floats:
+def mean_wages(places: Places, staff: Staff, organisations: int) -> Floats:
     """Give the mean wage of each organisation, of its units where nobody is left. [micro-currency]."""
     bill = np.zeros((organisations, 4))
-    for n in range(len(firm)):
-        bill[firm[n], 0] += float(headcount[n]) * float(wage[n])
-        bill[firm[n], 1] += float(headcount[n])
-        bill[firm[n], 2] += float(wage[n])
-        bill[firm[n], 3] += 1.0
+    for n in range(len(places.firm)):
+        f = places.firm[n]
+        bill[f, 0] += float(staff.headcount[n]) * float(places.wage[n])
+        bill[f, 1] += float(staff.headcount[n])
+        bill[f, 2] += float(places.wage[n])
+        bill[f, 3] += 1.0
     mean = np.zeros(organisations)
     for f in range(organisations):
         mean[f] = bill[f, 0] / bill[f, 1] if bill[f, 1] > 0.0 else bill[f, 2] / max(bill[f, 3], 1.0)
@@ -79,32 +83,33 @@ def mean_wages(firm: Integers, headcount: Integers, wage: Integers, organisation
 
 
 @compiled
-def leaves_here(firm: Integers, outlet: Flags, goods: Flags, source: Integers, target: Integers) -> Flags:
+def crosses(places: Places, links: Links, e: int) -> bool:
+    """Tell whether goods on an edge pass from one organisation of the network to another."""
+    source, target = links.source[e], links.target[e]
+    return bool(links.goods[e] and source >= 0 and places.firm[source] != places.firm[target])
+
+
+@compiled
+def leaves_here(places: Places, links: Links) -> Flags:
     """Tell at which nodes goods leave their organisation, (node,)."""
-    leaves = outlet.copy()
-    for e in range(len(source)):
-        if goods[e] and source[e] >= 0 and firm[source[e]] != firm[target[e]]:
-            leaves[source[e]] = True
+    leaves = places.outlet.copy()
+    for e in range(len(links.source)):
+        if crosses(places, links, e):
+            leaves[links.source[e]] = True
     return leaves
 
 
 @compiled
 def units_sold(
-    firm: Integers,
-    sold: Integers,
-    goods: Flags,
-    source: Integers,
-    target: Integers,
-    delivered: Integers,
-    organisations: int,
+    places: Places, production: Production, links: Links, flows: Flows, organisations: int
 ) -> Integers:
     """Count what each organisation sold to customers and to others, (organisation,). [micro-unit]."""
     units = np.zeros(organisations, np.int64)
-    for n in range(len(firm)):
-        units[firm[n]] += sold[n]
-    for e in range(len(source)):
-        if goods[e] and source[e] >= 0 and firm[source[e]] != firm[target[e]]:
-            units[firm[source[e]]] += delivered[e]
+    for n in range(len(places.firm)):
+        units[places.firm[n]] += production.sold[n]
+    for e in range(len(links.source)):
+        if crosses(places, links, e):
+            units[places.firm[links.source[e]]] += flows.delivered[e]
     return units
 
 

@@ -141,10 +141,8 @@ def observe(state: State, recording: Recording, row: int) -> None:
     world = run.world[0]
     month = row + run.burn_in[0]
     organisations, selling = len(firms.costs.price), len(firms.standing.open)
-    weights = mean_weights(market.segments.share, market.segments.weight)
-    leaves = leaves_here(
-        nodes.places.firm, nodes.places.outlet, edges.links.goods, edges.links.source, edges.links.target
-    )
+    weights = mean_weights(market.segments)
+    leaves = leaves_here(nodes.places, edges.links)
     comes = comes_in_here(nodes.places.firm, edges.links.goods, edges.links.source, edges.links.target)
     orders = orders_of_nodes(
         edges.links.goods, edges.links.target, edges.links.units, edges.flows.order, len(nodes.places.firm)
@@ -186,16 +184,8 @@ def observe(state: State, recording: Recording, row: int) -> None:
 
     common = np.zeros((organisations, _COMMON))
     everywhere = np.ones(len(nodes.places.firm), np.bool_)
-    heads = heads_of(nodes.places.firm, staff.headcount, everywhere, organisations)
-    sold = units_sold(
-        nodes.places.firm,
-        goods.production.sold,
-        edges.links.goods,
-        edges.links.source,
-        edges.links.target,
-        edges.flows.delivered,
-        organisations,
-    )
+    heads = heads_of(nodes.places, staff, everywhere, organisations)
+    sold = units_sold(nodes.places, goods.production, edges.links, edges.flows, organisations)
     tell_of_money(common, books.ledger.statement, books.ledger.profit, month)
     tell_of_time(
         common, nodes.places.firm, staff.headcount, nodes.places.wage,

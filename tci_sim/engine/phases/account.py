@@ -76,25 +76,15 @@ def account(
     ledger = books.ledger
 
     working = at_work(firms.standing.open, organisations)
-    weights = mean_weights(market.segments.share, market.segments.weight)
-    defects = claimable_defects(weights, market.attributes.inspectable, nodes.quality.defect_out)
+    weights = mean_weights(market.segments)
+    defects = claimable_defects(weights, market.attributes, nodes.quality)
     everywhere = np.ones(len(nodes.places.firm), np.bool_)
-    heads = heads_of(nodes.places.firm, staff.headcount, everywhere, organisations)
-    asking = heads_of(nodes.places.firm, staff.headcount, nodes.places.front_line, organisations)
-    wages = wage_bills(nodes.places.firm, staff.headcount, nodes.places.wage, everywhere, organisations)
-    front = wage_bills(
-        nodes.places.firm, staff.headcount, nodes.places.wage, nodes.places.front_line, organisations
-    )
-    one_wage = mean_wages(nodes.places.firm, staff.headcount, nodes.places.wage, organisations)
-    sold = units_sold(
-        nodes.places.firm,
-        goods.production.sold,
-        edges.links.goods,
-        edges.links.source,
-        edges.links.target,
-        edges.flows.delivered,
-        organisations,
-    )
+    heads = heads_of(nodes.places, staff, everywhere, organisations)
+    asking = heads_of(nodes.places, staff, nodes.places.front_line, organisations)
+    wages = wage_bills(nodes.places, staff, everywhere, organisations)
+    front = wage_bills(nodes.places, staff, nodes.places.front_line, organisations)
+    one_wage = mean_wages(nodes.places, staff, organisations)
+    sold = units_sold(nodes.places, goods.production, edges.links, edges.flows, organisations)
     customers = over_all_segments(sums.by_segment[Sum.CUSTOMERS])
     complaints = over_all_segments(sums.by_segment[Sum.COMPLAINTS])
     fixed = overheads(economy, firms.standing.open, firms.costs.starting_volume)
@@ -156,9 +146,7 @@ def account(
     )  # fmt: skip
     book_taxes(ledger, economy.tax, books.ledger.profit, month)
 
-    leaves = leaves_here(
-        nodes.places.firm, nodes.places.outlet, edges.links.goods, edges.links.source, edges.links.target
-    )
+    leaves = leaves_here(nodes.places, edges.links)
     inputs = input_costs(
         nodes.places.firm, nodes.places.material_cost, nodes.places.starting_flow, leaves, firms.costs.price,
         edges.links.goods, edges.links.source, edges.links.units, edges.links.first_in,
