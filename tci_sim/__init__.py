@@ -7,7 +7,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tci_sim.errors import ConservationError, RunFailed, ScenarioError
+    from tci_sim.errors import ConservationError, RunFailed, ScenarioError, SimulationError
     from tci_sim.experiments.compare import compare
     from tci_sim.experiments.comparison import Comparison
     from tci_sim.experiments.comparison_store import load_comparison
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tci_sim.mesa_model.model import TCIModel
     from tci_sim.scenario.load import load, variant
     from tci_sim.scenario.schema import Scenario
+    from tci_sim.simulation import Simulation
     from tci_sim.world.network import ValueNetwork
 
 __version__ = "0.2.0"
@@ -33,6 +34,8 @@ _HOMES = {
     "RunResult": "tci_sim.experiments.result",
     "Scenario": "tci_sim.scenario.schema",
     "ScenarioError": "tci_sim.errors",
+    "Simulation": "tci_sim.simulation",
+    "SimulationError": "tci_sim.errors",
     "Study": "tci_sim.experiments.study",
     "SweepResult": "tci_sim.experiments.sweep_result",
     "TCIModel": "tci_sim.mesa_model.model",
@@ -55,6 +58,8 @@ __all__ = [
     "RunResult",
     "Scenario",
     "ScenarioError",
+    "Simulation",
+    "SimulationError",
     "Study",
     "SweepResult",
     "TCIModel",

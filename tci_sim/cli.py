@@ -461,7 +461,7 @@ def _check_network(scenario: Scenario) -> None:
     """Read the network files that a scenario names; a network that is generated was checked with the scenario."""
     if not scenario.network.roles:
         from tci_sim.world.build_network import network_of
-        from tci_sim.world.build_shocks import future_of
+        from tci_sim.world.future import future_of
 
         future_of(scenario, network_of(scenario))
 

@@ -50,6 +50,10 @@ class ConservationError(TciError):
         return f"month {self.month}: account '{self.account}' does not close: it is off by {self.amount}."
 
 
+class SimulationError(TciError):
+    """A simulation was asked for what it cannot do at this point; the message says what it can."""
+
+
 class RunFailed(TciError):
     """One run of a study ended early; the message says why."""
 

@@ -19,7 +19,7 @@ from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.schema import Attribute, Firm, Market, Network, Role, Scenario, Segment
 
 if TYPE_CHECKING:
-    from tci_sim.history import History
+    from tci_sim.simulation import Simulation
 
 Say = Callable[[str], None]
 
@@ -52,7 +52,7 @@ def ensure_compiled(say: Say) -> None:
             say(f"{done} of {_PHASES} parts: {phase}")
     else:
         say(f"Compiling the model, as at every start, because {' and '.join(faults)} ...")
-    _smallest_world().advance(2)
+    _smallest_world().step(2)
     if stamp is not None:
         stamp.touch()
         forget_old_versions(version())
@@ -100,18 +100,18 @@ def smallest_scenario() -> Scenario:
     )
 
 
-def _smallest_world() -> History:
-    from tci_sim.history import History
+def _smallest_world() -> Simulation:
+    from tci_sim.simulation import Simulation
     from tci_sim.world.build_network import network_of
 
     scenario = smallest_scenario()
-    return History(scenario, network_of(scenario), seed=1, threads=1)
+    return Simulation(scenario, network_of(scenario), seed=1, threads=1)
 
 
 def _compile_part(part: int) -> None:
     """Compile half of the phases, of about equal weight, by calling each on the smallest world; the months, unrun."""
     from tci_sim.engine.measures.observe import observe
-    from tci_sim.engine.month import arguments
+    from tci_sim.engine.month import arguments, pass_months
     from tci_sim.engine.phases.account import account
     from tci_sim.engine.phases.change import change
     from tci_sim.engine.phases.decide import decide
@@ -121,7 +121,6 @@ def _compile_part(part: int) -> None:
     from tci_sim.engine.phases.learn import learn
     from tci_sim.engine.phases.listen import listen
     from tci_sim.engine.phases.order import order
-    from tci_sim.history import pass_months
 
     world = _smallest_world()
     state, terms, recording = world.state, world.terms, world.recording

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tci_sim.history import History
 from tci_sim.scenario.load import load, variant
 from tci_sim.scenario.meaning import meanings
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.world import World
+from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
 from tci_sim.world.records import leaves
 
@@ -92,8 +92,8 @@ def test_every_shipped_scenario_loads_builds_and_runs(path: Path) -> None:
     short = variant(
         scenario, {"months": 3, "burn_in": 3, "market.customers": min(scenario.market.customers, 400)}
     )
-    history = History(short, network_of(short), seed=1, threads=1)
-    history.advance(history.months)
-    assert history.month == 3
-    assert history.state.books.checks.fault[0] == 0
-    assert np.isfinite(history.state.customers.satisfaction).all()
+    simulation = Simulation(short, network_of(short), seed=1, threads=1)
+    simulation.run()
+    assert simulation.month == 3
+    assert simulation.state.books.checks.fault[0] == 0
+    assert np.isfinite(simulation.state.customers.satisfaction).all()

@@ -10,9 +10,9 @@ import numpy as np
 
 from tci_sim.engine.month import arguments
 from tci_sim.engine.state import State
-from tci_sim.history import History
 from tci_sim.scenario.load import load, variant
 from tci_sim.scenario.schema import Scenario
+from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
 
 BASELINE = Path(__file__).resolve().parents[1] / "scenarios" / "baseline.yaml"
@@ -24,11 +24,11 @@ def small_market(changes: Mapping[str, Any] | None = None) -> Scenario:
     return variant(load(BASELINE), {**small, **(changes or {})})
 
 
-def lived(scenario: Scenario, seed: int = 1, threads: int = 1) -> History:
+def lived(scenario: Scenario, seed: int = 1, threads: int = 1) -> Simulation:
     """A world at the end of its run."""
-    history = History(scenario, network_of(scenario), seed, threads)
-    history.advance(history.months)
-    return history
+    simulation = Simulation(scenario, network_of(scenario), seed, threads)
+    simulation.run()
+    return simulation
 
 
 def play(phase: Callable[..., None], state: State, **others: Any) -> None:

@@ -13,11 +13,11 @@ from typing import Any
 
 from tci_sim.analysis.why_dead import why_dead
 from tci_sim.errors import ScenarioError
-from tci_sim.history import History
 from tci_sim.scenario.explain import Parameter, below
 from tci_sim.scenario.load import variant
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.tree import as_data, as_tree, find
+from tci_sim.simulation import Simulation
 from tci_sim.warm import ensure_compiled
 from tci_sim.world.build_network import network_of, policy_names
 from tci_sim.world.network import ValueNetwork
@@ -149,9 +149,9 @@ class _Twin:
                 continue
 
     def _lived(self, scenario: Scenario) -> bytes:
-        history = History(scenario, self._network, self._seed)
-        history.advance(history.months)
-        return b"".join(array.tobytes() for array in history.recording)
+        simulation = Simulation(scenario, self._network, self._seed)
+        simulation.run()
+        return b"".join(array.tobytes() for array in simulation.recording)
 
 
 def _focal_policy(scenario: Scenario, network: ValueNetwork) -> str:

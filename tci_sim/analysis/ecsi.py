@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tci_sim.history import History
 from tci_sim.scenario.load import variant
 from tci_sim.scenario.schema import Scenario
+from tci_sim.simulation import Simulation
 from tci_sim.statistics.pls import fit_paths
 from tci_sim.warm import ensure_compiled
 from tci_sim.world.build_network import network_of
@@ -72,12 +72,12 @@ def ask_at_month_0(scenario: Scenario, seed: int) -> pd.DataFrame:
     ensure_compiled(lambda _: None)
     customers = min(scenario.market.customers, CUSTOMERS)
     short = variant(scenario, {"months": 1, "market.customers": customers})
-    history = History(short, network_of(short), seed, threads=1)
-    history.advance(history.months)
-    return ask(history)
+    simulation = Simulation(short, network_of(short), seed, threads=1)
+    simulation.run()
+    return ask(simulation)
 
 
-def ask(history: History) -> pd.DataFrame:
+def ask(simulation: Simulation) -> pd.DataFrame:
     """Put a questionnaire to customers of a world as it is now.
 
     Returns
@@ -86,8 +86,8 @@ def ask(history: History) -> pd.DataFrame:
         "customer", "firm", "segment"; "felt": satisfaction as the model holds it; "image_1" to "loyalty_3": answers.
         [points of 100]
     """
-    answers = pd.DataFrame(history.ask_customers(RESPONDENTS, ITEMS))
-    answers.insert(3, "felt", history.state.customers.satisfaction[answers["customer"].to_numpy()])
+    answers = pd.DataFrame(simulation.ask_customers(RESPONDENTS, ITEMS))
+    answers.insert(3, "felt", simulation.state.customers.satisfaction[answers["customer"].to_numpy()])
     return answers
 
 

@@ -6,7 +6,8 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from tci_sim.compiled import spliced
+from tci_sim.compiled import phase, spliced
+from tci_sim.engine.measures.observe import Recording, observe
 from tci_sim.engine.phases.account import account
 from tci_sim.engine.phases.change import change
 from tci_sim.engine.phases.customer_terms import Terms
@@ -18,6 +19,22 @@ from tci_sim.engine.phases.learn import learn
 from tci_sim.engine.phases.listen import listen
 from tci_sim.engine.phases.order import order
 from tci_sim.engine.state import State
+from tci_sim.engine.state.types import Integers
+
+
+@phase
+def pass_months(
+    state: State, terms: Terms, recording: Recording, first: int, last: int, stop: Integers, done: Integers
+) -> None:
+    """Simulate months until `last` comes, somebody says stop, or a sum does not close."""
+    burn_in = state.run.burn_in[0]
+    for month in range(first, last):
+        advance(state, terms, month)
+        if month >= burn_in:
+            observe(state, recording, month - burn_in)
+        done[0] = month + 1
+        if stop[0] != 0 or state.books.checks.fault[0] != 0:
+            break
 
 
 @spliced

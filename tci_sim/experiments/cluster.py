@@ -6,7 +6,7 @@ import math
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from types import TracebackType
@@ -15,14 +15,11 @@ from typing import Any
 from tci_sim.errors import RunFailed, ScenarioError
 from tci_sim.experiments.crew import ready
 from tci_sim.experiments.interrupt import stop_if_pressed
-from tci_sim.experiments.one_run import Order, RunRows, Worker, order_of
+from tci_sim.experiments.one_run import Order, Run, RunRows, Worker, chunks_of, order_of
 from tci_sim.experiments.provenance import model_version
 from tci_sim.experiments.runner import attempted
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.sweep_store import Batch
-
-CHUNK = 10
-"""Runs in one task: a task costs the scheduler a millisecond or two, a small run fifty."""
 
 _AHEAD = 3
 """Tasks that wait for each thread of the cluster."""
@@ -35,9 +32,6 @@ _PATIENCE_SECONDS = 5.0
 _TRIES = 5
 """How often runs are sent that the cluster loses: a scheduler or all workers that start again forget their tasks."""
 _CONNECT_SECONDS = 20
-
-Run = tuple[int, int, Mapping[str, Any]]
-"""Case, replication, and what the case changes in the base."""
 
 
 class Workers:
@@ -58,9 +52,11 @@ class Workers:
         If Dask is not installed, or nobody answers at the address.
     """
 
-    def __init__(self, study: Study, cluster: Any, say: Callable[[str], None] | None = None) -> None:
-        self._plan = study.plan
-        self._order = order_of(study)
+    def __init__(
+        self, study: Study, cluster: Any, say: Callable[[str], None] | None = None, *, share: bool = True
+    ) -> None:
+        self._study = study
+        self._order = order_of(study, share=share)
         self._say = say
         self._own = isinstance(cluster, str)
         self._client: Any = _client(cluster) if self._own else cluster
@@ -94,16 +90,16 @@ class Workers:
             If the cluster cannot make them, or is lost.
         """
         waiting: list[_Task] = []
-        gathered: dict[Batch, dict[int, list[RunRows]]] = defaultdict(dict)
-        chunks = ((batch, first) for batch in batches for first in range(0, len(batch.runs), CHUNK))
+        gathered: dict[Batch, list[RunRows]] = defaultdict(list)
+        customers = self._study.base.market.customers
+        chunks = ((batch, chunk) for batch in batches for chunk in chunks_of(batch.runs, customers))
         try:
             while True:
                 self._look()
                 room = max(1, self._threads * _AHEAD) - len(waiting)
-                for batch, first in islice(chunks, max(room, 0)):
-                    there = batch.runs[first : first + CHUNK]
-                    runs: list[Run] = [(*run, self._plan.changes(run[0])) for run in there]
-                    waiting.append(self._submitted(_Task(batch, first, runs)))
+                for batch, chunk in islice(chunks, max(room, 0)):
+                    runs = [Run(case, number, self._study.plan.changes(case)) for case, number in chunk]
+                    waiting.append(self._submitted(_Task(batch, runs)))
                 if not waiting:
                     return
                 ended = [task for task in waiting if task.future.done()]
@@ -117,11 +113,11 @@ class Workers:
                         waiting.append(self._submitted(task))
                         continue
                     count(len(rows))
-                    parts = gathered[task.batch]
-                    parts[task.first] = rows
-                    if sum(map(len, parts.values())) == len(task.batch.runs):
+                    made = {(row.case, row.replication): row for row in (*gathered[task.batch], *rows)}
+                    gathered[task.batch] = list(made.values())
+                    if len(made) == len(task.batch.runs):
                         del gathered[task.batch]
-                        yield task.batch, [row for first in sorted(parts) for row in parts[first]]
+                        yield task.batch, [made[run] for run in task.batch.runs]
         finally:
             attempted(lambda: self._client.cancel([task.future for task in waiting], force=True))
 
@@ -171,8 +167,6 @@ class _Task:
     """A chunk of runs on its way."""
 
     batch: Batch
-    first: int
-    """Place of its first run in the batch."""
     runs: list[Run]
     tries: int = 0
     future: Any = None
@@ -188,8 +182,7 @@ def runs_made(order: Order, model: str, runs: list[Run]) -> list[RunRows]:
     """
     if model_version() != model:
         raise RunFailed("a worker has another version of the model: install the same one everywhere.")
-    worker = _worker(order)
-    return [worker.run(*run) for run in runs]
+    return _worker(order).run(runs)
 
 
 _workers: dict[str, Worker] = {}

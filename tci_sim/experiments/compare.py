@@ -46,6 +46,7 @@ def compare(
     progress: Callable[[int, int], None] | None = None,
     kept_in: str | PathLike[str] | None = None,
     say: Callable[[str], None] | None = None,
+    share: bool = True,
 ) -> Comparison:
     """Run several scenarios, or one with several policies of its focal firm, under the same seeds.
 
@@ -77,6 +78,8 @@ def compare(
         A folder of kept answers: runs that are found in it, of results or of comparisons, are not made again.
     say : callable (str), optional
         Told, in one sentence, how many were found there.
+    share : bool
+        Whether runs take a past that they share from each other, to save time. It changes no result.
 
     Returns
     -------
@@ -96,7 +99,9 @@ def compare(
     focal = {name: focal_firm(question) for name, question in questions.items()}
     networks = {name: network_of(question) for name, question in questions.items()}
     known: Known = KnownRuns(kept_in, questions, focal).find if kept_in is not None else lambda *_: None
-    crew = Crew(questions, networks, focal, known, threads or len(os.sched_getaffinity(0)), progress)
+    crew = Crew(
+        questions, networks, focal, known, threads or len(os.sched_getaffinity(0)), progress, share=share
+    )
     seeds = range(seed, seed + replications)
     endings = crew.run(seeds)
     found = _gathered(questions, focal, seeds, endings, wanted, limit)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import logging
-import threading
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
+
+import numpy as np
 
 from tci_sim.engine.measures.columns import Kind
 from tci_sim.errors import ConservationError, RunFailed
 from tci_sim.experiments.comparison import FailedRun
 from tci_sim.experiments.interrupt import stop_if_pressed
-from tci_sim.experiments.result import RunResult
-from tci_sim.experiments.runner import run
-from tci_sim.history import History
+from tci_sim.experiments.one_run import chunks_of
+from tci_sim.experiments.result import RunResult, result_of
+from tci_sim.runs.pasts import run_together
 from tci_sim.scenario.schema import Scenario
+from tci_sim.simulation import Simulation
 from tci_sim.statistics.paired import Floats
 from tci_sim.warm import ensure_compiled
 from tci_sim.world.network import ValueNetwork
@@ -34,14 +36,12 @@ class KeptRun(NamedTuple):
     fingerprint: str
 
 
-Endings = dict[tuple[str, int], KeptRun | FailedRun]
-"""How each run ended, by the name of its scenario and its seed."""
+Asked = tuple[str, int]
+"""A run: the name of its scenario, and its seed."""
+Endings = dict[Asked, KeptRun | FailedRun]
+"""How each run ended."""
 Known = Callable[[str, int], KeptRun | None]
 """Finds the run of a scenario, by its name, under a seed, where it was made before."""
-
-
-class _Stopped(Exception):
-    """Somebody said stop: the run under way is given up."""
 
 
 class Crew:
@@ -55,11 +55,13 @@ class Crew:
         known: Known,
         threads: int,
         progress: Callable[[int, int], None] | None,
+        *,
+        share: bool = True,
     ) -> None:
         self._questions, self._networks, self._focal = questions, networks, focal
         self._known = known
-        self._threads, self._progress = threads, progress
-        self._stop = threading.Event()
+        self._threads, self._progress, self._share = threads, progress, share
+        self._stop = np.zeros(1, np.int64)
         self._done = 0
         self._is_ready = False
         self.reused = 0
@@ -78,12 +80,9 @@ class Crew:
         self._get_ready(asked[0])
         pool = ThreadPoolExecutor(self._threads)
         try:
-            futures: dict[tuple[str, int], Future[KeptRun | FailedRun]] = {
-                each: pool.submit(self._one, *each) for each in asked
-            }
-            for each, future in futures.items():
-                endings[each] = future.result()
-                self._done += 1
+            for made in [pool.submit(self._made, family) for family in self._families(asked)]:
+                endings |= made.result()
+                self._done += len(made.result())
                 stop_if_pressed()
                 if self._progress is not None:
                     self._progress(self._done, every)
@@ -92,31 +91,44 @@ class Crew:
                 f"Stopped after run {self._done} of {every}; nothing was written."
             ) from None
         finally:
-            self._stop.set()
+            self._stop[0] = 1
             pool.shutdown(cancel_futures=True)
-            self._stop.clear()
+            self._stop[0] = 0
         return endings
 
-    def _get_ready(self, first: tuple[str, int]) -> None:
+    def _families(self, asked: Sequence[Asked]) -> Iterator[list[Asked]]:
+        """Cut runs into those that one thread makes together: of one seed, and no more than leaves none idle."""
+        places = [(place, seed) for place, (_, seed) in enumerate(asked)]
+        customers = max(question.market.customers for question in self._questions.values())
+        for chunk in chunks_of(places, customers, self._threads):
+            yield [asked[place] for place, _ in chunk]
+
+    def _made(self, family: Sequence[Asked]) -> Endings:
+        """Make runs of one seed, each past that they share once."""
+        made: Endings = {}
+        simulations = [
+            Simulation(self._questions[name], self._networks[name], seed, threads=1, stop=self._stop)
+            for name, seed in family
+        ]
+        for place, error in run_together(simulations, share=self._share):
+            name, seed = family[place]
+            if isinstance(error, ConservationError | RunFailed | ArithmeticError | MemoryError):
+                made[name, seed] = FailedRun(name, seed, str(error) or type(error).__name__)
+            elif error is not None:
+                raise error
+            else:
+                simulation = simulations[place]
+                result = result_of(self._questions[name], seed, simulation.network, simulation.recording)
+                made[name, seed] = kept_of(result, self._focal[name])
+        return made
+
+    def _get_ready(self, first: Asked) -> None:
         """Compile the model if need be, and link its machine code before threads use it."""
         if not self._is_ready:
             name, seed = first
             ensure_compiled(_log.info)
-            History(self._questions[name], self._networks[name], seed, threads=1).advance()
+            Simulation(self._questions[name], self._networks[name], seed, threads=1).step()
             self._is_ready = True
-
-    def _one(self, name: str, seed: int) -> KeptRun | FailedRun:
-        try:
-            result = run(
-                self._questions[name], seed, network=self._networks[name], threads=1, progress=self._watch
-            )
-        except (ConservationError, RunFailed, ArithmeticError, MemoryError) as error:
-            return FailedRun(name, seed, str(error) or type(error).__name__)
-        return kept_of(result, self._focal[name])
-
-    def _watch(self, done: int, months: int) -> None:
-        if self._stop.is_set():
-            raise _Stopped
 
 
 def kept_of(result: RunResult, focal_firm: str) -> KeptRun:

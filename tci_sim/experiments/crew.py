@@ -9,10 +9,10 @@ from types import TracebackType
 from typing import Protocol
 
 from tci_sim.experiments.interrupt import stop_if_pressed
-from tci_sim.experiments.one_run import RunRows, Worker, order_of
+from tci_sim.experiments.one_run import Run, RunRows, Worker, chunks_of, order_of
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.sweep_store import Batch
-from tci_sim.history import History
+from tci_sim.simulation import Simulation
 from tci_sim.warm import ensure_compiled, smallest_scenario
 from tci_sim.world.build_network import network_of
 
@@ -55,10 +55,10 @@ class Crew(Protocol):
 class Threads:
     """Runs on this machine, one thread each."""
 
-    def __init__(self, study: Study, threads: int) -> None:
+    def __init__(self, study: Study, threads: int, *, share: bool = True) -> None:
         self._threads = threads
-        self._plan = study.plan
-        self._worker = Worker(order_of(study))
+        self._study = study
+        self._worker = Worker(order_of(study, share=share))
         self._pool: ThreadPoolExecutor | None = None
 
     @property
@@ -80,21 +80,24 @@ class Threads:
         self, batches: Iterable[Batch], count: Callable[[int], None]
     ) -> Iterator[tuple[Batch, list[RunRows]]]:
         """Make batches of runs; parameters and what it yields are those of `Crew.made`."""
-        waiting: deque[tuple[Batch, Future[RunRows]]] = deque()
-        runs = ((batch, *run) for batch in batches for run in batch.runs)
+        waiting: deque[tuple[Batch, Future[list[RunRows]]]] = deque()
+        customers = self._study.base.market.customers
+        chunks = (
+            (batch, chunk) for batch in batches for chunk in chunks_of(batch.runs, customers, self._threads)
+        )
         rows: list[RunRows] = []
         while True:
-            while len(waiting) < self.at_once * _AHEAD and (following := next(runs, None)):
-                batch, case, replication = following
-                changes = self._plan.changes(case)
-                run = self._started().submit(self._worker.run, case, replication, changes)
-                waiting.append((batch, run))
+            while len(waiting) < self.at_once * _AHEAD and (following := next(chunks, None)):
+                batch, chunk = following
+                runs = [Run(case, number, self._study.plan.changes(case)) for case, number in chunk]
+                waiting.append((batch, self._started().submit(self._worker.run, runs)))
             if not waiting:
                 return
             batch, future = waiting.popleft()
-            rows.append(future.result())
+            made = future.result()
+            rows += made
             stop_if_pressed()
-            count(1)
+            count(len(made))
             if len(rows) == len(batch.runs):
                 yield batch, rows
                 rows = []
@@ -110,4 +113,4 @@ def ready() -> None:
     """Compile the model if need be, and link its machine code before threads use it."""
     ensure_compiled(lambda _: None)
     smallest = smallest_scenario()
-    History(smallest, network_of(smallest), 1, threads=1).advance()
+    Simulation(smallest, network_of(smallest), 1, threads=1).step()

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import time
 
-import numpy as np
-
 from tci_sim.errors import ScenarioError
 from tci_sim.experiments.crew import ready
 from tci_sim.experiments.room import bytes_in_memory, bytes_of_run, in_bytes
 from tci_sim.experiments.study import Study
-from tci_sim.history import History, pass_months
 from tci_sim.scenario.load import variant
+from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
 
 _TRIED_MONTHS = 12
@@ -57,15 +55,14 @@ def seconds_of_run(study: Study) -> float:
     try:
         scenario = variant(study.base, study.plan.changes(0))
         start = time.perf_counter()
-        history = History(scenario, network_of(scenario), study.seed, threads=1)
+        simulation = Simulation(scenario, network_of(scenario), study.seed, threads=1)
         built = time.perf_counter()
     except ScenarioError:
         return 0.0
-    months = min(_TRIED_MONTHS, history.months)
-    nobody, done = np.zeros(1, np.int64), np.zeros(1, np.int64)
-    pass_months(history.state, history.terms, history.recording, 0, months, nobody, done)
+    months = min(_TRIED_MONTHS, simulation.months)
+    simulation.step(months)
     lived = time.perf_counter()
-    return built - start + (lived - built) * history.months / months
+    return built - start + (lived - built) * simulation.months / months
 
 
 def in_words(seconds: float) -> str:

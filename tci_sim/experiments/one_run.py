@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,21 +14,26 @@ from tci_sim.engine.measures.observe import Recording
 from tci_sim.experiments.comparison import is_sum
 from tci_sim.experiments.holders import Holder, holders_of
 from tci_sim.experiments.result import LAST_MONTHS, exact_mean
-from tci_sim.experiments.runner import attempted
+from tci_sim.experiments.runner import attempted, sentence
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.study_key import study_key
-from tci_sim.history import History, pass_months
+from tci_sim.runs.pasts import run_together
 from tci_sim.scenario.load import variant
 from tci_sim.scenario.schema import Scenario
+from tci_sim.simulation import Simulation
 from tci_sim.statistics.paired import Floats
 from tci_sim.world.build_network import network_of
-from tci_sim.world.conservation import raise_if_broken
 from tci_sim.world.network import ValueNetwork
 
 Files = tuple[str | None, ...]
 """Names of the files of a network: nodes, edges, graphml, willems."""
 
 _KEPT_CASES = 256
+
+CHUNK = 10
+"""Runs that one thread, or one task on a cluster, makes together."""
+_MOST_CUSTOMERS = 4_000_000
+"""Customers of all worlds of a chunk."""
 
 
 class RunRows(NamedTuple):
@@ -43,8 +48,13 @@ class RunRows(NamedTuple):
     """Why the run failed, in one sentence; empty where it did not."""
 
 
-class Stopped(Exception):
-    """Somebody said stop: the run under way is given up."""
+class Run(NamedTuple):
+    """One run of a study."""
+
+    case: int
+    replication: int
+    changes: Mapping[str, Any]
+    """What the case changes in the base, by dotted path."""
 
 
 class Order(NamedTuple):
@@ -60,6 +70,8 @@ class Order(NamedTuple):
     """Networks that are read from files, by the names of these files."""
     study: str
     """Key of the study, by which its orders are told from those of any other."""
+    share: bool = True
+    """Whether runs take a past that they share from each other."""
 
 
 class Worker:
@@ -76,36 +88,49 @@ class Worker:
         self.stop = np.zeros(1, np.int64)
         self._cases: dict[int, tuple[Scenario, ValueNetwork, tuple[Holder, ...]]] = {}
 
-    def run(self, case: int, replication: int, changes: Mapping[str, Any]) -> RunRows:
-        """Make one run; where it fails, its rows say why.
+    def run(self, runs: Sequence[Run]) -> list[RunRows]:
+        """Make some runs, each past that they share once; where one fails, its rows say why.
 
         Parameters
         ----------
-        case, replication : int
-            Their numbers.
-        changes : mapping of str to value
-            What the case changes in the base, by dotted path.
+        runs : sequence of Run
+            Of one replication, or of several.
+
+        Returns
+        -------
+        list of RunRows
+            In the order of the runs.
 
         Raises
         ------
         Stopped
             If somebody said stop.
         """
-        found = attempted(lambda: self._run(case, replication, changes))
-        if self.stop[0]:
-            raise Stopped
-        if isinstance(found, str):
-            return RunRows(case, replication, (), np.full((1, 1, len(self._order.report)), np.nan), found)
-        return found
+        rows: dict[int, RunRows] = {}
+        begun: list[tuple[int, Simulation, tuple[Holder, ...]]] = []
+        for place, run in enumerate(runs):
+            built = attempted(partial(self._begin, run))
+            if isinstance(built, str):
+                rows[place] = self._failed(run, built)
+            else:
+                begun.append((place, *built))
+        for ended, error in run_together([each for _, each, _ in begun], share=self._order.share):
+            place, simulation, holders = begun[ended]
+            if error is None:
+                values = kept(simulation.recording, holders, self._order.report, self._order.months)
+                rows[place] = RunRows(runs[place].case, runs[place].replication, holders, values, "")
+            else:
+                rows[place] = self._failed(runs[place], sentence(error))
+        return [rows[place] for place in range(len(runs))]
 
-    def _run(self, case: int, replication: int, changes: Mapping[str, Any]) -> RunRows:
-        scenario, network, holders = self._built(case, changes)
-        history = History(scenario, network, self._order.seed + replication, threads=1)
-        done = np.zeros(1, np.int64)
-        pass_months(history.state, history.terms, history.recording, 0, history.months, self.stop, done)
-        raise_if_broken(history.state, network)
-        values = kept(history.recording, holders, self._order.report, self._order.months)
-        return RunRows(case, replication, holders, values, "")
+    def _begin(self, run: Run) -> tuple[Simulation, tuple[Holder, ...]]:
+        scenario, network, holders = self._built(run.case, run.changes)
+        seed = self._order.seed + run.replication
+        return Simulation(scenario, network, seed, threads=1, stop=self.stop), holders
+
+    def _failed(self, run: Run, why: str) -> RunRows:
+        nothing = np.full((1, 1, len(self._order.report)), np.nan)
+        return RunRows(run.case, run.replication, (), nothing, why)
 
     def _built(
         self, case: int, changes: Mapping[str, Any]
@@ -120,7 +145,7 @@ class Worker:
         return found
 
 
-def order_of(study: Study) -> Order:
+def order_of(study: Study, *, share: bool = True) -> Order:
     """Gather what all runs of a study have in common; files of networks that it names are read."""
     varied = any(path.startswith("network.") for path in (*study.plan.levers, *study.plan.uncertainties))
     numbers = range(len(study.plan)) if varied else range(1)
@@ -130,7 +155,8 @@ def order_of(study: Study) -> Order:
         if any(files_of(scenario)) and files_of(scenario) not in networks:
             networks[files_of(scenario)] = network_of(scenario)
     return Order(
-        study.base, study.seed, study.report, study.reported_months, study.holders, networks, study_key(study)
+        study.base, study.seed, study.report, study.reported_months, study.holders, networks, study_key(study),
+        share,
     )  # fmt: skip
 
 
@@ -179,3 +205,30 @@ def _seen(recording: Recording, holder: Holder) -> Floats:
 def _column(kind: Kind, measure: str) -> int | None:
     names = [each.name for each in MEASURES[kind]]
     return names.index(measure) if measure in names else None
+
+
+def chunks_of(
+    runs: Sequence[tuple[int, int]], customers: int, threads: int = 1
+) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Cut runs into chunks that one thread makes together, so that they share what past they can.
+
+    Parameters
+    ----------
+    runs : sequence of (case, replication)
+        All cases of a replication stand together.
+    customers : int
+        Customers of one run: all worlds of a chunk are in memory at once.
+    threads : int
+        No chunk is so large that one of so many threads would have none.
+
+    Yields
+    ------
+    tuple of (case, replication)
+        At most `CHUNK` neighbours of one replication.
+    """
+    most = min(CHUNK, _MOST_CUSTOMERS // customers, -(-len(runs) // threads))
+    start = 0
+    for end in range(1, len(runs) + 1):
+        if end == len(runs) or runs[end][1] != runs[start][1] or end - start >= most:
+            yield tuple(runs[start:end])
+            start = end

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 from tci_sim.errors import TciError
 from tci_sim.experiments.result import RunResult, result_of
 from tci_sim.experiments.shown import check_report
-from tci_sim.history import History, Progress
 from tci_sim.scenario.schema import Scenario
+from tci_sim.simulation import Progress, Simulation
 from tci_sim.warm import ensure_compiled
 from tci_sim.world.build_network import network_of
 from tci_sim.world.network import ValueNetwork
@@ -61,9 +61,9 @@ def run(
         network = network_of(scenario)
     elif not isinstance(network, ValueNetwork):
         network = ValueNetwork.from_networkx(network)
-    history = History(scenario, network, seed, threads)
-    history.advance(history.months, progress)
-    return result_of(scenario, seed, history.network, history.recording)
+    simulation = Simulation(scenario, network, seed, threads)
+    simulation.run(progress)
+    return result_of(scenario, seed, simulation.network, simulation.recording)
 
 
 def attempted(work: Callable[[], Returned]) -> Returned | str:
@@ -82,7 +82,10 @@ def attempted(work: Callable[[], Returned]) -> Returned | str:
     try:
         return work()
     except Exception as error:
-        said = " ".join(str(error).split())
-        return (
-            said if isinstance(error, TciError) and said else f"{type(error).__name__}: {said}".rstrip(": ")
-        )
+        return sentence(error)
+
+
+def sentence(error: Exception) -> str:
+    """Put an error into one sentence; one that nobody foresaw with its kind."""
+    said = " ".join(str(error).split())
+    return said if isinstance(error, TciError) and said else f"{type(error).__name__}: {said}".rstrip(": ")

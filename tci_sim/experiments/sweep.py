@@ -38,6 +38,7 @@ def sweep(
     cluster: str | Client | None = None,
     progress: Callable[[int, int], None] | None = None,
     say: Callable[[str], None] | None = None,
+    share: bool = True,
 ) -> SweepResult:
     """Make all runs of a study that are not kept yet.
 
@@ -57,6 +58,8 @@ def sweep(
         Told how many runs have ended, of how many.
     say : callable (sentence), optional
         Told, before it starts, how many runs there are and what they will take.
+    share : bool
+        Whether runs take a past that they share from each other, to save time. It changes no result.
 
     Returns
     -------
@@ -80,7 +83,7 @@ def sweep(
     going: _Sweep | None = None
     with (
         saying(lambda: f"Stopped: {going.stays(kept=out is not None)}" if going else ""),
-        _crew(study, threads, cluster, say) as crew,
+        _crew(study, threads, cluster, say, share=share) as crew,
         _folder(out) as below,
         closing(Store(study, below)) as store,
     ):
@@ -183,12 +186,14 @@ class _Sweep:
             self._say(estimate(self._study, left, self._all, self._crew.at_once))
 
 
-def _crew(study: Study, threads: int | None, cluster: Any, say: Callable[[str], None] | None) -> Crew:
+def _crew(
+    study: Study, threads: int | None, cluster: Any, say: Callable[[str], None] | None, *, share: bool
+) -> Crew:
     if cluster is None:
-        return Threads(study, threads or len(os.sched_getaffinity(0)))
+        return Threads(study, threads or len(os.sched_getaffinity(0)), share=share)
     from tci_sim.experiments.cluster import Workers
 
-    return Workers(study, cluster, say)
+    return Workers(study, cluster, say, share=share)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import mesa
 import numpy as np
@@ -12,15 +12,13 @@ from tci_sim.engine.state.types import MICRO
 from tci_sim.errors import ScenarioError, nearest
 from tci_sim.mesa_model.collecting import latest
 from tci_sim.mesa_model.population import CustomerPopulation
-from tci_sim.mesa_model.values import AgentRemoved, FirmValue, GoodsValue, MoneyValue, NodeValue
-from tci_sim.scenario.explain import Parameter, catalogue
+from tci_sim.mesa_model.values import AgentRemoved, RowValue
 
 if TYPE_CHECKING:
     from tci_sim.mesa_model.model import TCIModel
 
 _SHARE = (0.0, 1.0)
 _POSITIVE = (0.0, float("inf"))
-_LEVERS = {path: lever for path, lever in catalogue().items() if lever.kind == "lever" and lever.allowed}
 
 
 class WorldAgent(mesa.Agent):
@@ -75,27 +73,45 @@ class WorldAgent(mesa.Agent):
 class Firm(WorldAgent):
     """A firm that sells to customers, with a policy of its own."""
 
-    price = FirmValue("What a customer pays for a unit. [currency/unit]", may_be=_POSITIVE)
-    unit_cost = FirmValue("Standard cost of a unit, programmes left out. [currency/unit]")
-    volume = FirmValue("Units made for sale, smoothed over a year. [unit/month]")
-    experience = FirmValue("Cost experience: units made, fading. [unit]", may_be=_POSITIVE)
-    code = FirmValue(
+    price = RowValue(
+        "What a customer pays for a unit. [currency/unit]", "firms.costs.price", may_be=_POSITIVE
+    )
+    unit_cost = RowValue(
+        "Standard cost of a unit, programmes left out. [currency/unit]", "firms.costs.unit_cost"
+    )
+    volume = RowValue("Units made for sale, smoothed over a year. [unit/month]", "firms.costs.volume")
+    experience = RowValue(
+        "Cost experience: units made, fading. [unit]", "firms.costs.experience", may_be=_POSITIVE
+    )
+    code = RowValue(
         "What the firm as such holds about each requirement: -1, 0 or +1, (dimension,). [-]",
+        "firms.knowledge.code",
         may_be=(-1.0, 1.0),
     )
-    weight_estimate = FirmValue("What the centre thinks attributes weigh, (attribute,). [-]")
-    gap_estimate = FirmValue("How far the centre thinks attributes fall short, (attribute,). [quality]")
-    retention_estimate = FirmValue("Customers the firm thinks a point of satisfaction keeps. [1/month/point]")
-    reputation = FirmValue(
-        "What each segment that does not buy from it expects of it, (segment,). [quality]", may_be=_SHARE
+    weight_estimate = RowValue(
+        "What the centre thinks attributes weigh, (attribute,). [-]", "firms.estimates.weight"
     )
-    open = FirmValue("Whether it is on the market. [-]")
-    leader_tenure = FirmValue("Time since the leader came; below 0 the post is vacant. [month]")
-    hired = FirmValue("Members who came this month. [member]")
-    left = FirmValue("Members who left of their own will this month. [member]")
-    layoffs = FirmValue("Members laid off this month. [member]")
-    interviews = FirmValue("Interviews with customers this month. [interview]")
-    respondents = FirmValue("Survey respondents this month. [customer]")
+    gap_estimate = RowValue(
+        "How far the centre thinks attributes fall short, (attribute,). [quality]", "firms.estimates.gap"
+    )
+    retention_estimate = RowValue(
+        "Customers the firm thinks a point of satisfaction keeps. [1/month/point]",
+        "firms.estimates.retention",
+    )
+    reputation = RowValue(
+        "What each segment that does not buy from it expects of it, (segment,). [quality]",
+        "firms.standing.reputation",
+        may_be=_SHARE,
+    )
+    open = RowValue("Whether it is on the market. [-]", "firms.standing.open")
+    leader_tenure = RowValue(
+        "Time since the leader came; below 0 the post is vacant. [month]", "staff.leader_tenure"
+    )
+    hired = RowValue("Members who came this month. [member]", "staff.hired")
+    left = RowValue("Members who left of their own will this month. [member]", "staff.left")
+    layoffs = RowValue("Members laid off this month. [member]", "staff.layoffs")
+    interviews = RowValue("Interviews with customers this month. [interview]", "firms.contacts.interviews")
+    respondents = RowValue("Survey respondents this month. [customer]", "firms.contacts.respondents")
 
     def remove(self) -> None:
         """Close the firm, so that its customers look for another from next month on, and retire the agent."""
@@ -120,18 +136,25 @@ class Firm(WorldAgent):
 
     def measure(self, name: str) -> float:
         """Look up one of its measures in the month that has just passed; NaN before month 0 has."""
-        return latest(self.model.history, "firm", name, self.row)
+        return latest(self.model.simulation, "firm", name, self.row)
 
     def lever(self, path: str) -> float:
-        """Read a lever of the policy in force.
+        """Read a lever as it will be in the next month.
 
         Parameters
         ----------
         path : str
             Its dotted path inside a policy, such as ``improvement.time``.
+
+        Raises
+        ------
+        ScenarioError
+            There is no such lever.
         """
-        _lever(self, path)
-        return _field(self.model.state.firms.policies.in_force, path)[self.row].item()  # type: ignore[no-any-return]
+        levers = self.model.simulation.levers(self.model.network.firms[self.row])
+        if path not in levers:
+            raise ScenarioError(f"{self}: {path} is not a lever.{nearest(path, levers)}")
+        return levers[path]
 
     def set_lever(self, path: str, value: float) -> None:
         """Set a lever, effects and cost, from the next month on; before month 0, from month 0 on.
@@ -147,65 +170,89 @@ class Firm(WorldAgent):
         ------
         ScenarioError
             There is no such lever, or it cannot have that value.
+        SimulationError
+            All months have passed.
         """
-        lever = _lever(self, path)
-        low, high = lever.allowed or _POSITIVE
-        firms = self.model.state.firms
-        if path == "value.forecast_months":
-            high = self.model.state.goods.demand.window.shape[1]  # months of demand that this world remembers
-        if not low <= value <= high or (lever.type == "whole number" and value != int(value)):
-            raise ScenarioError(f"{self}: {path} = {value}: must be a {lever.type} from {low:g} to {high:g}.")
-        begun = self.model.month > 0
-        for levers in (
-            (firms.policies.in_force, firms.policies.paid)
-            if begun
-            else (self.model.state.future.next_policy, self.model.state.future.next_paid)
-        ):
-            _field(levers, path)[self.row] = value
+        self.model.simulation.set_levers(self.model.network.firms[self.row], {path: value})
 
 
 class Node(WorldAgent):
     """A node of the value network: what units and suppliers have in common."""
 
-    shortfall = NodeValue(
-        "Share of its contribution in which it fails, by attribute, (attribute,). [-]", may_be=_SHARE
+    shortfall = RowValue(
+        "Share of its contribution in which it fails, by attribute, (attribute,). [-]",
+        "nodes.quality.shortfall",
+        may_be=_SHARE,
     )
-    contribution = NodeValue("Share of each attribute's quality that is made here, (attribute,). [-]")
-    defect_in = NodeValue("Share of what comes in that is defective, (attribute,). [-]")
-    defect_out = NodeValue("Share of what goes out that is defective, (attribute,). [-]")
-    first_pass_yield = NodeValue("Share of work that is right the first time. [-]")
-    reworked = NodeValue("Share of output that was intercepted and reworked this month. [-]")
-    right = NodeValue("Share of right beliefs among members, (attribute,). [-]")
-    wrong = NodeValue("Share of wrong beliefs among members, (attribute,). [-]")
-    culture = NodeValue(
-        "Mean learning, collaboration, improvement and shared value of its members, (4,). [-]"
+    contribution = RowValue(
+        "Share of each attribute's quality that is made here, (attribute,). [-]", "nodes.places.contribution"
     )
-    priority = NodeValue("Share of improvement effort, summing to 1, (attribute,). [-]")
-    capability = NodeValue("Output of one member in a month of working time. [unit/month]", may_be=_POSITIVE)
-    commitment = NodeValue("Commitment to improvement, 0 to 1. [-]", may_be=_SHARE)
-    know_how = NodeValue("Trained tools, 0 to 1. [-]", may_be=_SHARE)
-    results = NodeValue("Fall of shortfalls last month as a share of what full effort gives. [-]")
-    headcount = NodeValue("Members who work here. [member]")
-    contact = NodeValue("Interviews each member held this month. [interview/member]")
-    improvement_time = NodeValue("Share of working time spent on improvement this month. [-]")
-    interview_time = NodeValue("Share of working time spent on interviews this month. [-]")
-    rework_time = NodeValue("Share of working time spent on rework. [-]")
-    redesign = NodeValue("Progress of a redesign: 0 not begun, 1 done. [-]")
-    broken = NodeValue("Share of capacity that a shock has taken away. [-]")
-    internal_satisfaction = NodeValue("Satisfaction as an internal customer, 0 to 100. [point]")
-    cycle_time = NodeValue("Longest time from an outside source through this node. [month]")
-    wage = MoneyValue("Wage of one member for a month. [currency/member]")
-    inventory = GoodsValue("Finished units in stock. [unit]")
-    waiting = GoodsValue("Units owed to customers who wait. [unit]")
-    demand = GoodsValue("Orders and customers' demand that came in this month. [unit]")
-    made = GoodsValue("Units made this month. [unit]")
-    sold = GoodsValue("Units sold to customers this month. [unit]")
-    shipped = GoodsValue("Units sent or sold down-stream this month. [unit]")
-    capacity = GoodsValue("Units that it could make this month. [unit]")
+    defect_in = RowValue(
+        "Share of what comes in that is defective, (attribute,). [-]", "nodes.quality.defect_in"
+    )
+    defect_out = RowValue(
+        "Share of what goes out that is defective, (attribute,). [-]", "nodes.quality.defect_out"
+    )
+    first_pass_yield = RowValue(
+        "Share of work that is right the first time. [-]", "nodes.quality.first_pass_yield"
+    )
+    reworked = RowValue(
+        "Share of output that was intercepted and reworked this month. [-]", "nodes.quality.reworked"
+    )
+    right = RowValue("Share of right beliefs among members, (attribute,). [-]", "nodes.competence.right")
+    wrong = RowValue("Share of wrong beliefs among members, (attribute,). [-]", "nodes.competence.wrong")
+    culture = RowValue(
+        "Mean learning, collaboration, improvement and shared value of its members, (4,). [-]",
+        "nodes.competence.culture",
+    )
+    priority = RowValue("Share of improvement effort, summing to 1, (attribute,). [-]", "nodes.work.priority")
+    capability = RowValue(
+        "Output of one member in a month of working time. [unit/month]",
+        "nodes.work.capability",
+        may_be=_POSITIVE,
+    )
+    commitment = RowValue(
+        "Commitment to improvement, 0 to 1. [-]", "nodes.competence.commitment", may_be=_SHARE
+    )
+    know_how = RowValue("Trained tools, 0 to 1. [-]", "nodes.competence.know_how", may_be=_SHARE)
+    results = RowValue(
+        "Fall of shortfalls last month as a share of what full effort gives. [-]", "nodes.competence.results"
+    )
+    headcount = RowValue("Members who work here. [member]", "staff.headcount")
+    contact = RowValue("Interviews each member held this month. [interview/member]", "nodes.heard.contact")
+    improvement_time = RowValue(
+        "Share of working time spent on improvement this month. [-]", "nodes.work.improvement_time"
+    )
+    interview_time = RowValue(
+        "Share of working time spent on interviews this month. [-]", "nodes.work.interview_time"
+    )
+    rework_time = RowValue("Share of working time spent on rework. [-]", "nodes.work.rework_time")
+    redesign = RowValue("Progress of a redesign: 0 not begun, 1 done. [-]", "nodes.work.redesign")
+    broken = RowValue("Share of capacity that a shock has taken away. [-]", "disruption.broken")
+    internal_satisfaction = RowValue(
+        "Satisfaction as an internal customer, 0 to 100. [point]", "nodes.quality.internal_satisfaction"
+    )
+    cycle_time = RowValue(
+        "Longest time from an outside source through this node. [month]", "nodes.quality.cycle_time"
+    )
+    wage = RowValue("Wage of one member for a month. [currency/member]", "nodes.places.wage", scale=MICRO)
+    inventory = RowValue("Finished units in stock. [unit]", "goods.production.inventory", scale=MICRO)
+    waiting = RowValue("Units owed to customers who wait. [unit]", "goods.demand.waiting", scale=MICRO)
+    demand = RowValue(
+        "Orders and customers' demand that came in this month. [unit]", "goods.demand.total", scale=MICRO
+    )
+    made = RowValue("Units made this month. [unit]", "goods.production.made", scale=MICRO)
+    sold = RowValue("Units sold to customers this month. [unit]", "goods.production.sold", scale=MICRO)
+    shipped = RowValue(
+        "Units sent or sold down-stream this month. [unit]", "goods.production.shipped", scale=MICRO
+    )
+    capacity = RowValue(
+        "Units that it could make this month. [unit]", "goods.production.capacity", scale=MICRO
+    )
 
     def measure(self, name: str) -> float:
         """Look up one of its measures in the month that has just passed; NaN before month 0 has."""
-        return latest(self.model.history, "node", name, self.row)
+        return latest(self.model.simulation, "node", name, self.row)
 
     @property
     def fill_rate(self) -> float:
@@ -256,15 +303,3 @@ class Supplier(Node):
     def organisation(self) -> str:
         """Name of the organisation that owns it."""
         return self.model.network.firm[self.row]
-
-
-def _lever(agent: Firm, path: str) -> Parameter:
-    if path not in _LEVERS:
-        raise ScenarioError(f"{agent}: {path} is not a lever.{nearest(path, _LEVERS)}")
-    return _LEVERS[path]
-
-
-def _field(levers: NDArray[Any], path: str) -> NDArray[Any]:
-    for name in path.split("."):
-        levers = levers[name]
-    return levers

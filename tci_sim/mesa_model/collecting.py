@@ -11,19 +11,19 @@ from tci_sim.engine.measures.columns import MEASURES, Kind
 from tci_sim.errors import ScenarioError, nearest
 
 if TYPE_CHECKING:
-    from tci_sim.history import History
+    from tci_sim.simulation import Simulation
 
 _COLUMNS = {
     kind: {measure.name: column for column, measure in enumerate(MEASURES[kind])} for kind in MEASURES
 }
 
 
-def latest(history: History, kind: Kind, name: str, *holder: int) -> float:
+def latest(simulation: Simulation, kind: Kind, name: str, *holder: int) -> float:
     """Look up a measure in the last month that was recorded.
 
     Parameters
     ----------
-    history : History
+    simulation : Simulation
         The world and what has been seen of it.
     kind : {"market", "firm", "node"}
         Whose measure it is.
@@ -44,9 +44,9 @@ def latest(history: History, kind: Kind, name: str, *holder: int) -> float:
     """
     if name not in _COLUMNS[kind]:
         raise ScenarioError(f"{name} is no measure of a {kind}.{nearest(name, _COLUMNS[kind])}")
-    if history.month <= 0:
+    if simulation.month <= 0:
         return float("nan")
-    return float(getattr(history.recording, kind)[(history.month - 1, *holder, _COLUMNS[kind][name])])
+    return float(getattr(simulation.recording, kind)[(simulation.month - 1, *holder, _COLUMNS[kind][name])])
 
 
 def collector(kinds: Mapping[type[mesa.Agent], Kind]) -> mesa.DataCollector:

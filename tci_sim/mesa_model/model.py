@@ -10,11 +10,11 @@ import numpy as np
 
 from tci_sim.engine.state import State
 from tci_sim.errors import ScenarioError, nearest
-from tci_sim.history import History
 from tci_sim.mesa_model.agents import Firm, Node, Supplier, Unit, WorldAgent
 from tci_sim.mesa_model.collecting import collector, latest
 from tci_sim.mesa_model.population import CustomerPopulation
 from tci_sim.scenario.schema import Scenario
+from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
 from tci_sim.world.network import ValueNetwork
 
@@ -48,7 +48,7 @@ class TCIModel(mesa.Model):
     ----------
     question : Scenario
         The scenario (Mesa keeps the name `scenario` for something else).
-    history : History
+    simulation : Simulation
         The world and what has been seen of it.
     network : ValueNetwork
         Who supplies whom.
@@ -82,7 +82,7 @@ class TCIModel(mesa.Model):
             network = ValueNetwork.from_networkx(network)
         self.question = scenario
         self.network = network
-        self.history = History(scenario, network, self.seed)
+        self.simulation = Simulation(scenario, network, self.seed)
         self._firms = {name: Firm(self, row, name) for row, name in enumerate(network.selling_firms)}
         self._nodes = {
             name: (Unit if network.firm[row] in self._firms else Supplier)(self, row, name)
@@ -91,7 +91,7 @@ class TCIModel(mesa.Model):
         self.customers = CustomerPopulation(self)
         self.datacollector = collector({Firm: "firm", Unit: "node", Supplier: "node"})
         if burn_in:
-            self.history.advance(scenario.burn_in)
+            self.simulation.step(scenario.burn_in)
 
     def __repr__(self) -> str:
         return (
@@ -114,27 +114,27 @@ class TCIModel(mesa.Model):
 
     def step(self) -> None:
         """Let one month pass, and collect what was seen of it."""
-        if self.history.clock >= self.history.months:
+        if self.simulation.clock >= self.simulation.months:
             raise ScenarioError(f"months = {self.question.months}: all of them have passed; ask for more.")
-        self.history.advance()
-        self.running = self.history.clock < self.history.months
+        self.simulation.step()
+        self.running = self.simulation.clock < self.simulation.months
         if self.month > 0:
             self.datacollector.collect(self)
 
     @property
     def state(self) -> State:
         """The world's arrays as they are now."""
-        return self.history.state
+        return self.simulation.state
 
     @property
     def month(self) -> int:
         """The month that the next step lets pass: 0 when the burn-in is over, below 0 before. [month]."""
-        return self.history.month
+        return self.simulation.month
 
     @property
     def elapsed(self) -> int:
         """Months that have passed since the start of the burn-in. [month]."""
-        return self.history.clock
+        return self.simulation.clock
 
     @property
     def attributes(self) -> tuple[str, ...]:
@@ -148,7 +148,7 @@ class TCIModel(mesa.Model):
 
     def measure(self, name: str) -> float:
         """Look up a measure of the market in the month that has just passed; NaN before month 0 has."""
-        return latest(self.history, "market", name)
+        return latest(self.simulation, "market", name)
 
     def firm(self, name: str) -> Firm:
         """Find a firm that sells to customers."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, ClassVar, overload
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
-from tci_sim.engine.state.types import MICRO
 from tci_sim.errors import ScenarioError, TciError
 
 if TYPE_CHECKING:
@@ -30,27 +30,22 @@ class RowValue:
     ----------
     meaning : str
         What it is, with its unit; shown by `help`.
+    where : str
+        Dotted name of the array in the state, such as ``firms.costs.price``.
     may_be : (float, float), optional
         The range that may be written; absent: it can be read only.
-    field : str, optional
-        Name of the array; absent: as the attribute.
     scale : int
         How many steps of the array make one unit.
     """
 
-    group: ClassVar[str]
-
-    def __init__(
-        self, meaning: str, *, may_be: Bounds | None = None, field: str | None = None, scale: int = 1
-    ) -> None:
+    def __init__(self, meaning: str, where: str, *, may_be: Bounds | None = None, scale: int = 1) -> None:
         self.__doc__ = meaning
         self.may_be = may_be
-        self.field = field
         self.scale = scale
+        self._array = attrgetter(where)
 
     def __set_name__(self, owner: type[Any], name: str) -> None:
         self.name = name
-        self.field = self.field or name
 
     @overload
     def __get__(self, agent: None, owner: type[Any]) -> RowValue: ...
@@ -59,7 +54,7 @@ class RowValue:
     def __get__(self, agent: WorldAgent | None, owner: type[Any]) -> Any:
         if agent is None:
             return self
-        value = self._array(agent)[agent.row]
+        value = self._array(agent.model.state)[agent.row]
         if self.scale != 1:
             value = value / self.scale
         if not np.ndim(value):
@@ -79,40 +74,9 @@ class RowValue:
         if not ((given >= low) & (given <= high) & np.isfinite(given)).all():
             limit = f"{low:g} to {high:g}" if math.isfinite(high) else f"a number, at least {low:g}"
             raise ScenarioError(f"{agent}.{self.name} = {value}: must be {limit}.")
-        array = self._array(agent)
+        array = self._array(agent.model.state)
         if given.ndim and given.shape != array[row].shape:
             raise ScenarioError(
                 f"{agent}.{self.name}: must have the shape {array[row].shape}, not {given.shape}."
             )
         array[row] = given
-
-    def _array(self, agent: WorldAgent) -> np.ndarray[Any, Any]:
-        return getattr(getattr(agent.model.state, self.group), str(self.field))  # type: ignore[no-any-return]
-
-
-class FirmValue(RowValue):
-    """A value of a firm."""
-
-    group = "firms"
-
-
-class NodeValue(RowValue):
-    """A value of a node of the value network."""
-
-    group = "nodes"
-
-
-class GoodsValue(RowValue):
-    """Goods or orders at a node, kept in micro-units and read in units."""
-
-    group = "goods"
-
-    def __init__(self, meaning: str) -> None:
-        super().__init__(meaning, scale=MICRO)
-
-
-class MoneyValue(NodeValue):
-    """Money at a node, kept in micro-units of the currency and read in units."""
-
-    def __init__(self, meaning: str, field: str | None = None) -> None:
-        super().__init__(meaning, field=field, scale=MICRO)

@@ -16,7 +16,7 @@ from tci_sim.world.build_customers import build_customers, first_sums
 from tci_sim.world.build_firms import firms_of, goods_of, members_of, nodes_of, staff_of
 from tci_sim.world.build_market import market_of
 from tci_sim.world.build_network import edges_of, goods_nodes, starting_flow
-from tci_sim.world.build_shocks import future_of
+from tci_sim.world.future import future_of
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.records import bounds, put, record, switch_off
 
@@ -80,7 +80,7 @@ def build(scenario: Scenario, network: ValueNetwork, seed: int) -> State:
         members=members_of(scenario, world, network, nodes, staff, seed),
         staff=staff,
         nodes=nodes,
-        goods=goods_of(scenario, flow, edges),
+        goods=goods_of(flow, edges),
         edges=edges,
         firms=firms,
         sums=sums,

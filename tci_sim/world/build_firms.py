@@ -27,11 +27,11 @@ from tci_sim.engine.state.nodes import Competence, Heard, Nodes, Places, Quality
 from tci_sim.engine.state.people import Members, Staff
 from tci_sim.engine.state.types import MICRO, SURVEY_DELAYS, Flags, Floats, Integers, Record, Records
 from tci_sim.errors import ScenarioError
-from tci_sim.scenario.policy import Policy
+from tci_sim.scenario.policy import Policy, Value
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build_network import contributions_of, policy_names
 from tci_sim.world.network import ValueNetwork
-from tci_sim.world.records import record, switch_off
+from tci_sim.world.records import highest, record, switch_off
 
 
 def records_of(scenario: Scenario, names: list[str]) -> tuple[Records, Records]:
@@ -263,10 +263,13 @@ def _normal_each(draws: Floats, values: Floats) -> None:
         values[i] = normal(draws[i])
 
 
-def goods_of(scenario: Scenario, flow: Floats, edges: Edges) -> Goods:
-    """Fill the shelves and the memory of demand as if the starting flow had gone on for years."""
+def goods_of(flow: Floats, edges: Edges) -> Goods:
+    """Fill the shelves and the memory of demand as if the starting flow had gone on for years.
+
+    The memory of demand has one width, whatever policies a scenario names, so that worlds can share a past.
+    """
     count = len(flow)
-    window = max(policy.value.forecast_months for policy in scenario.policies.values())
+    window = int(highest(Value, "forecast_months"))
     start = np.floor(flow * MICRO).astype(np.int64)
     stock = start // 2
     under_way = np.zeros(count, np.int64)

@@ -84,6 +84,12 @@ _MOVED: dict[str, tuple[type[Part], str]] = {
 """Levers that the yearly investment rule moves."""
 
 
+def highest(part: type[Part], field: str) -> float:
+    """Return the largest value that a scenario may give a field."""
+    limits = [limit.le for limit in part.model_fields[field].metadata if hasattr(limit, "le")]
+    return float(limits[0])
+
+
 def bounds() -> NDArray[Any]:
     """Lay out the plausible bounds of each lever that the yearly investment rule moves, one record, shape (1,)."""
     found: dict[str, float] = {}

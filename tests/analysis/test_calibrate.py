@@ -20,8 +20,8 @@ from tci_sim.analysis.calibrate import (
     plausible,
     told,
 )
-from tci_sim.history import History
 from tci_sim.scenario.load import load
+from tci_sim.simulation import Simulation
 from tci_sim.warm import ensure_compiled
 
 ECSI = Path(BASELINE).parent / "published" / "ecsi.yaml"
@@ -60,14 +60,14 @@ def test_a_miss_counts_in_half_widths_and_an_open_band_only_outside():
 def moved():
     """One parameter fitted to one number, and what every world was asked for meanwhile."""
     ensure_compiled(lambda _: None)
-    lived, advance = [], History.advance
+    lived, advance = [], Simulation.advance
 
     def watched(self, *arguments, **named):
         advance(self, *arguments, **named)
         lived.append((self.seed, self.month, self.scenario.months, self.scenario.burn_in))
 
     patch = pytest.MonkeyPatch()
-    patch.setattr(History, "advance", watched)
+    patch.setattr(Simulation, "advance", watched)
     goals = [Goal("mean", 74.0, 78.0)]
     found = calibrate(load(BASELINE), goals, [LEVEL], fit_seeds=[5], check_seeds=[6], rounds=4)
     patch.undo()

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from tci_sim.analysis.validation.readings import recorded
-from tci_sim.history import History
 from tci_sim.scenario.load import load, variant
 from tci_sim.scenario.schema import Scenario
+from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
 
 BASELINE = Path(__file__).parents[2] / "scenarios" / "baseline.yaml"
@@ -53,19 +53,22 @@ def asked(levers: dict[str, float]) -> Scenario:
 
 
 @cache
-def lived(levers: tuple[tuple[str, float], ...]) -> list[History]:
+def lived(levers: tuple[tuple[str, float], ...]) -> list[Simulation]:
     scenario = asked(dict(levers))
-    histories = [History(scenario, network_of(scenario), seed, threads=1) for seed in SEEDS]
-    for history in histories:
-        history.advance(history.months)
-    return histories
+    simulations = [Simulation(scenario, network_of(scenario), seed, threads=1) for seed in SEEDS]
+    for simulation in simulations:
+        simulation.run()
+    return simulations
 
 
 def gains(measure: str, levers: dict[str, float], instead: dict[str, float], months: slice) -> np.ndarray:
     """How much more of a measure our firm has by some levers than by others, under the same luck, (seed,)."""
     means = [
         np.array(
-            [recorded(history, "firm", measure)[months].mean() for history in lived(tuple(each.items()))]
+            [
+                recorded(simulation, "firm", measure)[months].mean()
+                for simulation in lived(tuple(each.items()))
+            ]
         )
         for each in (levers, instead)
     ]
@@ -106,10 +109,10 @@ def unsteadiness(p_learn: float, turbulence: float) -> np.ndarray:
             "months": 200,
         },
     )
-    histories = [History(scenario, network_of(scenario), seed, threads=1) for seed in range(12)]
-    for history in histories:
-        history.advance(history.months)
-    return np.array([np.diff(recorded(h, "firm", "member_knowledge")[60:]).std() for h in histories])
+    simulations = [Simulation(scenario, network_of(scenario), seed, threads=1) for seed in range(12)]
+    for simulation in simulations:
+        simulation.run()
+    return np.array([np.diff(recorded(h, "firm", "member_knowledge")[60:]).std() for h in simulations])
 
 
 def test_strong_socialisation_steadies_in_a_calm_world_and_not_in_a_volatile_one() -> None:

@@ -10,8 +10,8 @@ import pytest
 from tci_sim.compiled import compiled
 from tci_sim.engine.arithmetic import normal
 from tci_sim.engine.randomness import Decision, uniform
-from tci_sim.history import History
 from tci_sim.scenario.load import load
+from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
 from tests.benchmarks.one_market import BASELINE, market_of, our_block, prepare, settle, terms_of
 
@@ -32,8 +32,8 @@ def least(work, rounds=5):
 
 def test_the_other_phases_and_recording_add_little_to_a_million_customers(table):
     scenario = load(BASELINE, ["market.customers=1000000", "burn_in=0", "months=24"])
-    history = History(scenario, network_of(scenario), seed=1, threads=1)
-    whole = least(lambda: history.advance_shared(1))
+    simulation = Simulation(scenario, network_of(scenario), seed=1, threads=1)
+    whole = least(lambda: simulation.advance_shared(1))
     state = market_of(1_000_000)
     terms, month = terms_of(state, 1), iter(range(100))
 
@@ -80,9 +80,9 @@ def test_a_draw_costs_no_more_than_one_of_numpys(table):
 def test_a_small_world_is_built_in_the_time_of_a_few_of_its_months(table):
     scenario = load(BASELINE, ["market.customers=2000"])
     network = network_of(scenario)
-    history = History(scenario, network, seed=1, threads=1)
-    build = least(lambda: History(scenario, network, seed=1, threads=1), rounds=20)
-    month = least(lambda: history.advance(20)) / 20
+    simulation = Simulation(scenario, network, seed=1, threads=1)
+    build = least(lambda: Simulation(scenario, network, seed=1, threads=1), rounds=20)
+    month = least(lambda: simulation.step(20)) / 20
     row = table.add("building a world", 2_000, 1, build * 1e6, "us", ratios=build / month, of="its month")
     assert row.times < 30
 

@@ -8,15 +8,15 @@ import pytest
 
 import tci_sim as tci
 from tci_sim.engine.measures.observe import observe
-from tci_sim.engine.month import after_experience, before_experience
+from tci_sim.engine.month import after_experience, before_experience, pass_months
 from tci_sim.experiments.crew import ready
 from tci_sim.experiments.holders import holders_of
 from tci_sim.experiments.one_run import kept
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.variants import variants_of
-from tci_sim.history import History, pass_months
 from tci_sim.mesa_model import Firm
 from tci_sim.scenario.load import load, variant
+from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
 from tests.benchmarks.one_market import prepare, settle
 from tests.benchmarks.twins.mesa_customers import MesaCustomers
@@ -44,10 +44,10 @@ def study_of(question, seed, runs):
     )  # fmt: skip
 
 
-def live(history):
+def live(simulation):
     """Let all months of a world that is built already pass: nothing but machine code."""
     stop, done = np.zeros(1, np.int64), np.zeros(1, np.int64)
-    pass_months(history.state, history.terms, history.recording, 0, history.months, stop, done)
+    pass_months(simulation.state, simulation.terms, simulation.recording, 0, simulation.months, stop, done)
 
 
 def bare_months(question, seed, runs):
@@ -56,7 +56,7 @@ def bare_months(question, seed, runs):
     with ThreadPoolExecutor(THREADS) as pool:
         for first in range(0, runs, 50):  # as many worlds as the memory holds with ease
             seeds = range(seed + first, seed + min(first + 50, runs))
-            worlds = [History(question, network, each, threads=1) for each in seeds]
+            worlds = [Simulation(question, network, each, threads=1) for each in seeds]
             start = time.perf_counter()
             list(pool.map(live, worlds))
             spent += time.perf_counter() - start
@@ -109,8 +109,8 @@ def stepped(question, seed):
 
 def with_mesa_customers(question, seed, months):
     """Live some months with an agent for each customer; all else is our machine code, which flatters Mesa."""
-    history = History(question, network_of(question), seed, threads=1)
-    state, terms, twin = history.state, history.terms, None
+    simulation = Simulation(question, network_of(question), seed, threads=1)
+    state, terms, twin = simulation.state, simulation.terms, None
     for month in range(months):
         before_experience(state, month)
         prepare(state, terms)
@@ -119,7 +119,7 @@ def with_mesa_customers(question, seed, months):
         state.customers.firm[:] = [agent.firm for agent in twin.agents]
         settle(state, terms)
         after_experience(state, month)
-        observe(state, history.recording, month)
+        observe(state, simulation.recording, month)
 
 
 def test_a_run_takes_far_less_than_with_mesa(question, table):
@@ -129,7 +129,7 @@ def test_a_run_takes_far_less_than_with_mesa(question, table):
         return time.process_time() - begin
 
     def ours(question, seed):
-        live(History(question, network_of(question), seed, threads=1))
+        live(Simulation(question, network_of(question), seed, threads=1))
 
     forms = {"ours": [], "Mesa's stepping face": [], "an agent for each customer": []}
     few = 12
@@ -148,15 +148,15 @@ def test_a_run_takes_far_less_than_with_mesa(question, table):
 def test_what_a_run_costs_beside_its_months_is_known_by_part(question, table):
     network = network_of(question)
     study, rounds = study_of(question, 1, 2), 30
-    history = History(question, network, 1, threads=1)
+    simulation = Simulation(question, network, 1, threads=1)
     holders = holders_of(study.holders, question, network)
-    live(history)
+    live(simulation)
     parts = {
         "once a case: laying it over the base": lambda: variant(question, study.plan.changes(1)),
         "once a case: its network": lambda: network_of(question),
-        "once a run: building the world": lambda: History(question, network, 2, threads=1),
+        "once a run: building the world": lambda: Simulation(question, network, 2, threads=1),
         "once a run: picking what is kept": lambda: kept(
-            history.recording, holders, study.report, study.reported_months
+            simulation.recording, holders, study.report, study.reported_months
         ),
     }
     total = 0.0
@@ -168,5 +168,5 @@ def test_what_a_run_costs_beside_its_months_is_known_by_part(question, table):
         total += micro
         table.add(name, CUSTOMERS, 1, micro, "us")
     begin = time.process_time()
-    live(History(question, network, 3, threads=1))
+    live(Simulation(question, network, 3, threads=1))
     assert total < 0.25 * (time.process_time() - begin) * 1e6

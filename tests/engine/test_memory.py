@@ -42,12 +42,12 @@ def test_a_customer_with_five_attributes_and_four_friends_has_the_bytes_that_are
 MONTHS_OF_MANY = """
 import resource
 from worlds import small_market
-from tci_sim.history import History
+from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
 scenario = small_market({"market.customers": 10_000_000, "months": 120, "burn_in": 0})
-history = History(scenario, network_of(scenario), seed=1, threads=2)
-history.advance(120)
-declared = sum(array.nbytes for group in history.state for array in group)
+simulation = Simulation(scenario, network_of(scenario), seed=1, threads=2)
+simulation.step(120)
+declared = sum(array.nbytes for group in simulation.state for array in group)
 print(declared, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
 """
 

@@ -12,7 +12,7 @@ import pytest
 from numpy._core._multiarray_umath import __cpu_dispatch__
 from worlds import lived, same_bits, small_market
 
-from tci_sim.history import History
+from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -38,9 +38,9 @@ def test_another_seed_gives_another_history() -> None:
 
 def test_stepping_month_by_month_gives_the_same_bits_as_running() -> None:
     scenario = small_market()
-    stepped = History(scenario, network_of(scenario), seed=1)
+    stepped = Simulation(scenario, network_of(scenario), seed=1)
     for _ in range(stepped.months):
-        stepped.advance()
+        stepped.step()
     ran = lived(scenario)
     assert same_bits(ran.state, stepped.state) == []
     assert all(
@@ -51,17 +51,17 @@ def test_stepping_month_by_month_gives_the_same_bits_as_running() -> None:
 @pytest.mark.parametrize("threads", [1, 2, 3, 4, 7])
 def test_any_number_of_threads_and_blocks_gives_the_same_bits(threads: int) -> None:
     scenario = small_market({"market.customers": 9_000, "months": 6, "burn_in": 6})
-    shared = History(scenario, network_of(scenario), seed=1, threads=threads)
-    shared.advance_shared(shared.months)
+    shared = Simulation(scenario, network_of(scenario), seed=1, threads=threads)
+    shared.step_shared(shared.months)
     assert same_bits(lived(scenario).state, shared.state) == []
 
 
 def test_a_newcomer_changes_nobody_elses_traits_and_experience_at_first() -> None:
     # One customer more, at the end: everybody else starts the same and perceives the first month the same.
     few, more = small_market({"market.customers": 500}), small_market({"market.customers": 501})
-    worlds = [History(s, network_of(s), seed=1) for s in (few, more)]
+    worlds = [Simulation(s, network_of(s), seed=1) for s in (few, more)]
     for world in worlds:
-        world.advance()
+        world.step()
     before, after = (world.state.customers for world in worlds)
     assert before.segment.tobytes() == after.segment[:500].tobytes()
     unmoved = (before.tenure > 1) & (after.tenure[:500] > 1)

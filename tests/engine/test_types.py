@@ -8,8 +8,8 @@ import numba
 import pytest
 from worlds import BASELINE, small_market
 
-from tci_sim.history import History
 from tci_sim.scenario.load import load, variant
+from tci_sim.simulation import Simulation
 from tci_sim.warm import smallest_scenario
 from tci_sim.world.build_network import network_of
 
@@ -27,7 +27,7 @@ WORLDS: dict[str, Any] = {
 @pytest.mark.parametrize("name", WORLDS)
 def test_every_world_has_the_types_of_the_reference_market(name: str) -> None:
     reference, other = (
-        History(scenario, network_of(scenario), seed=1, threads=1)
+        Simulation(scenario, network_of(scenario), seed=1, threads=1)
         for scenario in (small_market(), WORLDS[name])
     )
     for one, another in ((reference.state, other.state), (reference.terms, other.terms)):

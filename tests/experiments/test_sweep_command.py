@@ -143,7 +143,7 @@ def test_where_every_run_fails_their_number_is_told_and_nothing_is_drawn(
     head, rest = STUDY.format(base=root / "scenarios" / "baseline.yaml", shares="").split("levers", 1)
     (tmp_path / "study.yaml").write_text(head + asked + rest.split("\n", 2)[2], encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("tci_sim.experiments.one_run.History", fail)
+    monkeypatch.setattr("tci_sim.experiments.one_run.Simulation", fail)
     for shape, said in (("table", "there is no such world."), ("json", '"differences"'), ("csv", "case,")):
         assert main(["sweep", "study.yaml", "--allow-outside", "--format", shape, "--page", "page.md"]) == 1
         told = capsys.readouterr()

@@ -11,20 +11,20 @@ from numpy.typing import NDArray
 from golden.places import bytes_of, places
 from golden.worlds import SEED
 from tci_sim.engine.measures.columns import MEASURES
-from tci_sim.history import History
 from tci_sim.scenario.schema import Scenario
+from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
 
 _LENGTH = 32
 _RESPONDENTS = 100
 
 
-def new_world(scenario: Scenario) -> History:
+def new_world(scenario: Scenario) -> Simulation:
     """Build a world as it is before its first month; two threads, so that sums are gathered from parts."""
-    return History(scenario, network_of(scenario), SEED, threads=2)
+    return Simulation(scenario, network_of(scenario), SEED, threads=2)
 
 
-def recorded(world: History) -> dict[str, NDArray[np.float64]]:
+def recorded(world: Simulation) -> dict[str, NDArray[np.float64]]:
     """Return every measure that was recorded, by "kind name", (month, holder)."""
     found = {}
     for kind, measures in MEASURES.items():
@@ -34,7 +34,7 @@ def recorded(world: History) -> dict[str, NDArray[np.float64]]:
     return found
 
 
-def answers(world: History) -> dict[str, NDArray[Any]]:
+def answers(world: Simulation) -> dict[str, NDArray[Any]]:
     """Return what customers answer to a questionnaire, by question, (respondent,)."""
     return world.ask_customers(_RESPONDENTS)
 
@@ -48,7 +48,7 @@ def digests_of(scenario: Scenario) -> dict[str, str]:
     kept = [place for place in places("arrays") if place.old and place.now]
     arrays = {place.old: hashlib.sha256(bytes_of(world.state, place)) for place in kept}
     while world.clock < world.months:
-        world.advance()
+        world.step()
         for place in kept:
             arrays[place.old].update(bytes_of(world.state, place))
     found = {f"array {name}": digest.hexdigest()[:_LENGTH] for name, digest in arrays.items()}

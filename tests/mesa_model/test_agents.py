@@ -125,18 +125,20 @@ def test_upstream_and_downstream_are_two_ends_of_one_edge(lived_in):
 
 def test_a_lever_set_before_month_0_acts_from_month_0(fresh):
     firm = fresh.firm("north")
-    in_force = firm.lever("improvement.time")
+    in_force = fresh.state.firms.policies.in_force.improvement.time
+    before = in_force[firm.row]
     firm.set_lever("improvement.time", 0.25)
-    assert firm.lever("improvement.time") == in_force
+    assert in_force[firm.row] == before != 0.25
     fresh.step()
-    assert firm.lever("improvement.time") == 0.25
+    assert in_force[firm.row] == firm.lever("improvement.time") == 0.25
 
 
-def test_a_lever_set_later_acts_and_costs_at_once(fresh):
+def test_a_lever_set_later_acts_and_costs_from_the_next_month_on(fresh):
     fresh.step()
     firm = fresh.firm("north")
     firm.set_lever("listening.survey.respondents", 40)
     assert firm.lever("listening.survey.respondents") == 40
+    fresh.step()
     assert fresh.state.firms.policies.paid.listening.survey.respondents[firm.row] == 40
     assert fresh.firm("south").lever("listening.survey.respondents") != 40
 
@@ -149,7 +151,7 @@ def test_a_lever_set_later_acts_and_costs_at_once(fresh):
         ("improvement.time", 0.95, "must be a number from 0 to 0.9"),
         ("improvement.time", float("nan"), "must be a number from 0 to 0.9"),
         ("improvement.cadence", 2.5, "must be a whole number from 1 to 60"),
-        ("value.forecast_months", 36, "must be a whole number from 1 to 12"),
+        ("value.forecast_months", 37, "must be a whole number from 1 to 36"),
     ],
 )
 def test_a_lever_cannot_leave_its_bounds(fresh, path, value, message):

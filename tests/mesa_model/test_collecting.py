@@ -13,7 +13,7 @@ from tci_sim.mesa_model import Firm, Supplier, TCIModel, Unit
 def test_the_market_is_collected_once_a_month(lived_in):
     frame = lived_in.datacollector.get_model_vars_dataframe()
     assert frame["month"].tolist() == [0, 1]
-    recorded = lived_in.history.recording.market[:2]
+    recorded = lived_in.simulation.recording.market[:2]
     names = [measure.name for measure in MEASURES["market"]]
     assert list(frame.columns) == ["month", *names]
     assert np.array_equal(frame[names].to_numpy(), recorded, equal_nan=True)
@@ -25,7 +25,7 @@ def test_firms_are_collected_with_their_measures(lived_in):
     assert len(frame) == 2 * 3
     south = lived_in.firm("south")
     column = [measure.name for measure in MEASURES["firm"]].index("satisfaction")
-    recorded = lived_in.history.recording.firm[:2, south.row, column]
+    recorded = lived_in.simulation.recording.firm[:2, south.row, column]
     assert frame.loc[(slice(None), south.unique_id), "satisfaction"].tolist() == recorded.tolist()
     assert south.measure("satisfaction") == recorded[-1]
 

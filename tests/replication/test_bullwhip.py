@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from tci_sim.analysis.validation.readings import recorded
-from tci_sim.history import History
 from tci_sim.scenario.load import load, variant
+from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
 
 CHEN = Path(__file__).parents[2] / "scenarios" / "published" / "chen2000.yaml"
@@ -40,9 +40,11 @@ def orders(demand: np.ndarray, forecast: np.ndarray) -> np.ndarray:
 
 def engine(changes: dict[str, float]) -> tuple[np.ndarray, list[np.ndarray]]:
     scenario = variant(load(CHEN), {"months": 400, **changes})
-    history = History(scenario, network_of(scenario), seed=3, threads=1)
-    history.advance(history.months)
-    return recorded(history, "node", "demand", 2), [recorded(history, "node", "orders", n) for n in (2, 1, 0)]
+    simulation = Simulation(scenario, network_of(scenario), seed=3, threads=1)
+    simulation.run()
+    return recorded(simulation, "node", "demand", 2), [
+        recorded(simulation, "node", "orders", n) for n in (2, 1, 0)
+    ]
 
 
 @pytest.mark.parametrize("rho", [0.0, 0.7])

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from tci_sim.analysis.validation.readings import recorded
-from tci_sim.history import History
 from tci_sim.scenario.load import load, variant
+from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
 
 TRAP = Path(__file__).parents[2] / "scenarios" / "published" / "repenning_sterman2002.yaml"
@@ -32,9 +32,9 @@ def output(before: float, after: float, months: int) -> np.ndarray:
 @pytest.mark.parametrize("time", [0.1, 0.2, 0.4])
 def test_output_goes_the_same_way_month_by_month(time: float) -> None:
     scenario = variant(load(TRAP), {"policies.moved.improvement.time": time, "months": 61})
-    history = History(scenario, network_of(scenario), seed=1, threads=1)
-    history.advance(history.months)
-    made = recorded(history, "node", "made")
+    simulation = Simulation(scenario, network_of(scenario), seed=1, threads=1)
+    simulation.run()
+    made = recorded(simulation, "node", "made")
     # what is decided in month 0 is worked by from month 1
     assert np.abs(made[1:] / made[0] - output(0.3, time, 61)[1:]).max() < 1e-3
     assert abs(made[-1] / made[0] - 1) > 0.1

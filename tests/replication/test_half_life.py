@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from tci_sim.analysis.validation.readings import recorded
-from tci_sim.history import History
 from tci_sim.scenario.load import load, variant
+from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
 
 PUBLISHED = Path(__file__).parents[2] / "scenarios" / "published"
@@ -17,9 +17,9 @@ PUBLISHED = Path(__file__).parents[2] / "scenarios" / "published"
 
 def engine(name: str, changes: dict[str, float]) -> np.ndarray:
     scenario = variant(load(PUBLISHED / f"{name}.yaml"), changes)
-    history = History(scenario, network_of(scenario), seed=1, threads=1)
-    history.advance(history.months)
-    return recorded(history, "node", "shortfall")
+    simulation = Simulation(scenario, network_of(scenario), seed=1, threads=1)
+    simulation.run()
+    return recorded(simulation, "node", "shortfall")
 
 
 @pytest.mark.parametrize("half_life", [1.0, 9.0, 22.0])

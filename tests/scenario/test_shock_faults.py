@@ -10,7 +10,7 @@ from tci_sim.errors import ScenarioError
 from tci_sim.scenario.load import load, variant
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build_network import network_of
-from tci_sim.world.build_shocks import SHOCKS, shocks_of
+from tci_sim.world.future import SHOCKS, shocks_of
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 FIRMS = "ours, north, south, east, west, centre"

@@ -8,7 +8,7 @@ from worlds import lived, same_bits, small_market
 
 from tci_sim.engine.measures.columns import MEASURES, WITHOUT_CHOICE, WITHOUT_PRICE
 from tci_sim.engine.state.sums import Sum
-from tci_sim.history import History
+from tci_sim.simulation import Simulation
 from tci_sim.world import ledger
 
 NAMES = [measure.name for measure in MEASURES["firm"]]
@@ -16,35 +16,35 @@ SEGMENT = [measure.name for measure in MEASURES["segment"]]
 
 
 @pytest.fixture(scope="module")
-def market() -> History:
+def market() -> Simulation:
     return lived(small_market())
 
 
 @pytest.fixture(scope="module")
-def captive() -> History:
+def captive() -> Simulation:
     return lived(small_market({"run.captive": True}))
 
 
 @pytest.fixture(scope="module")
-def free() -> History:
+def free() -> Simulation:
     return lived(small_market({"run.priced": False}))
 
 
-def untold(history: History) -> set[str]:
+def untold(simulation: Simulation) -> set[str]:
     """Measures of firms that were not told in any month of any firm."""
-    missing = np.isnan(history.recording.firm)
+    missing = np.isnan(simulation.recording.firm)
     assert (missing.all(axis=(0, 1)) | ~missing.any(axis=(0, 1))).all()
     return {name for name, gone in zip(NAMES, missing.all(axis=(0, 1)), strict=True) if gone}
 
 
-def test_nobody_who_is_captive_ever_moves(captive: History) -> None:
+def test_nobody_who_is_captive_ever_moves(captive: Simulation) -> None:
     start = small_market({"run.captive": True, "months": 1, "burn_in": 0})
     assert (captive.state.customers.firm == lived(start).state.customers.firm).all()
     assert captive.state.sums.by_segment[Sum.LEFT].sum() == captive.state.sums.by_segment[Sum.WON].sum() == 0
 
 
 def test_what_says_nothing_of_captive_customers_is_empty_for_the_market_firms_and_segments(
-    captive: History, market: History
+    captive: Simulation, market: Simulation
 ) -> None:
     assert untold(market) == set()
     assert untold(captive) == WITHOUT_CHOICE
@@ -55,7 +55,7 @@ def test_what_says_nothing_of_captive_customers_is_empty_for_the_market_firms_an
     assert {name for name, gone in zip(SEGMENT, told, strict=True) if gone} == WITHOUT_CHOICE & set(SEGMENT)
 
 
-def test_without_a_price_society_pays_what_is_sold_and_customers_nothing(free: History) -> None:
+def test_without_a_price_society_pays_what_is_sold_and_customers_nothing(free: Simulation) -> None:
     books, organisations = free.state.books, len(free.state.firms.costs.price)
     takings = books.ledger.statement[: len(free.state.firms.standing.open), ledger.SALES].sum()
     assert takings > 0
@@ -64,7 +64,7 @@ def test_without_a_price_society_pays_what_is_sold_and_customers_nothing(free: H
     assert books.ledger.balance.sum() == 0
 
 
-def test_without_a_price_no_price_moves_and_none_is_told_but_those_of_suppliers_are(free: History) -> None:
+def test_without_a_price_no_price_moves_and_none_is_told_but_those_of_suppliers_are(free: Simulation) -> None:
     selling = len(free.state.firms.standing.open)
     assert (free.state.firms.costs.price[:selling] == free.scenario.world.economy.price).all()
     assert (free.state.firms.costs.price[selling:] != free.scenario.world.economy.price).all()
@@ -72,7 +72,7 @@ def test_without_a_price_no_price_moves_and_none_is_told_but_those_of_suppliers_
     assert not np.isnan(free.recording.supplier).any()
 
 
-def test_what_society_pays_is_taken_from_its_account_of_value(free: History) -> None:
+def test_what_society_pays_is_taken_from_its_account_of_value(free: Simulation) -> None:
     society = NAMES.index("value_society")
     revenue = free.recording.firm[:, :, NAMES.index("revenue")]
     assert (free.recording.firm[:, :, society] < -0.9 * revenue)[revenue > 0.0].all()

@@ -10,11 +10,11 @@ from scipy.stats import qmc
 from worlds import BASELINE, lived
 
 from tci_sim.engine.measures.columns import MEASURES
-from tci_sim.history import History
 from tci_sim.scenario.load import load, variant
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.schema import Attribute
 from tci_sim.scenario.world import World
+from tci_sim.simulation import Simulation
 from tci_sim.world.records import leaves
 
 UNCERTAINTIES = [(f"world.{path}", value, facts["plausible"]) for path, value, facts in leaves(World())]
@@ -57,8 +57,8 @@ def random_world(number: int, count: int) -> Any:
 
 def faults_of(number: int, count: int) -> list[str]:
     """What is wrong with one random world after its ten years: nothing, one hopes."""
-    history = lived(random_world(number, count), seed=number + 1)
-    state = history.state
+    simulation = lived(random_world(number, count), seed=number + 1)
+    state = simulation.state
     floats = {
         f"{group}.{name}": array
         for group, arrays in state._asdict().items()
@@ -74,19 +74,22 @@ def faults_of(number: int, count: int) -> list[str]:
     found += [f"price explodes: {ratio.max():.3g}"] if not ((ratio > 1e-3) & (ratio < 1e3)).all() else []
     culture = state.members.culture
     found += ["culture outside 0..1"] if not ((culture >= 0.0) & (culture <= 1.0)).all() else []
-    found += shares_stuck_without_cause(history)
-    delivered = history.recording.firm[-24:, :, FIRM.index("delivered_quality")]
-    if history.scenario.world.requirements.turbulence > 0.002 and (delivered >= 1.0 - 1e-6).all(axis=0).any():
+    found += shares_stuck_without_cause(simulation)
+    delivered = simulation.recording.firm[-24:, :, FIRM.index("delivered_quality")]
+    if (
+        simulation.scenario.world.requirements.turbulence > 0.002
+        and (delivered >= 1.0 - 1e-6).all(axis=0).any()
+    ):
         found.append("the gap between need and delivery closed for good while needs move")
     return found
 
 
-def shares_stuck_without_cause(history: History) -> list[str]:
+def shares_stuck_without_cause(simulation: Simulation) -> list[str]:
     """Firms that had nobody, or everybody, for three years though a rival was neither cheaper nor better."""
-    share = history.recording.firm[-36:, :, FIRM.index("share")]
+    share = simulation.recording.firm[-36:, :, FIRM.index("share")]
     price, reputation = (
-        history.state.firms.costs.price[:6],
-        history.state.firms.standing.reputation.mean(axis=1),
+        simulation.state.firms.costs.price[:6],
+        simulation.state.firms.standing.reputation.mean(axis=1),
     )
     found = []
     for f in range(6):

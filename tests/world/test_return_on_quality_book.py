@@ -11,7 +11,7 @@ from tci_sim.engine.ledger import ACCOUNTS, FIRST_PROGRAMME, PROGRAMMES, REVIEW_
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.experiments.result import RunResult, result_of
 from tci_sim.experiments.review import review
-from tci_sim.history import History
+from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
 from tests.world.test_random_worlds import random_world
 
@@ -23,7 +23,7 @@ FIRST_PAID = NAMES.index("survey_paid")
 class Lived(NamedTuple):
     """A world after its run, and what every month's statement said."""
 
-    history: History
+    simulation: Simulation
     statements: Integers
     """(month, selling firm, account). [micro-currency]"""
     opening: Integers
@@ -34,16 +34,16 @@ class Lived(NamedTuple):
 @pytest.fixture(scope="module", params=range(4))
 def lived(request: pytest.FixtureRequest) -> Lived:
     scenario = random_world(request.param, 12)
-    history = History(scenario, network_of(scenario), seed=request.param + 1, threads=1)
-    history.advance(scenario.burn_in)
-    firms = len(history.state.firms.standing.open)
-    opening = history.state.books.ledger.balance[:firms].copy()
+    simulation = Simulation(scenario, network_of(scenario), seed=request.param + 1, threads=1)
+    simulation.step(scenario.burn_in)
+    firms = len(simulation.state.firms.standing.open)
+    opening = simulation.state.books.ledger.balance[:firms].copy()
     statements = []
     for _ in range(scenario.months):
-        history.advance()
-        statements.append(history.state.books.ledger.statement[:firms].copy())
-    result = result_of(scenario, request.param + 1, history.network, history.recording)
-    return Lived(history, np.array(statements), opening, result)
+        simulation.step()
+        statements.append(simulation.state.books.ledger.statement[:firms].copy())
+    result = result_of(scenario, request.param + 1, simulation.network, simulation.recording)
+    return Lived(simulation, np.array(statements), opening, result)
 
 
 def micro(recorded: np.ndarray[Any, Any]) -> Integers:
@@ -57,13 +57,13 @@ def by_round(monthly: Integers) -> Integers:
 
 
 def test_the_book_holds_every_payment_of_every_account_in_its_round(lived: Lived) -> None:
-    book = lived.history.state.books.returns.statement[:, 1:]
+    book = lived.simulation.state.books.returns.statement[:, 1:]
     assert (np.moveaxis(book, 1, 0) == by_round(lived.statements)).all()
     assert (book != 0).any(axis=(0, 1))[[SALES, FIRST_PROGRAMME]].all()
 
 
 def test_the_whole_book_is_what_the_firms_own_more_than_at_month_0(lived: Lived) -> None:
-    books = lived.history.state.books
+    books = lived.simulation.state.books
     assert (
         books.returns.statement[:, 1:].sum(axis=(1, 2))
         == books.ledger.balance[: len(lived.opening)] - lived.opening
@@ -71,7 +71,7 @@ def test_the_whole_book_is_what_the_firms_own_more_than_at_month_0(lived: Lived)
 
 
 def test_what_is_recorded_by_the_month_is_what_the_accounts_say(lived: Lived) -> None:
-    recorded = lived.history.recording.firm
+    recorded = lived.simulation.recording.firm
     paid = micro(recorded[:, :, FIRST_PAID : FIRST_PAID + PROGRAMMES])
     assert (paid == -lived.statements[:, :, FIRST_PROGRAMME : FIRST_PROGRAMME + PROGRAMMES]).all()
     assert (micro(recorded[:, :, NAMES.index("profit")]) == lived.statements.sum(axis=2)).all()
@@ -79,7 +79,7 @@ def test_what_is_recorded_by_the_month_is_what_the_accounts_say(lived: Lived) ->
 
 
 def test_the_review_that_is_shown_adds_up_to_the_book(lived: Lived) -> None:
-    book = lived.history.state.books.returns.statement
+    book = lived.simulation.state.books.returns.statement
     frame = review(lived.result)
     names = [name.removesuffix("_paid") for name in NAMES[FIRST_PAID : FIRST_PAID + PROGRAMMES]]
     accounts = ACCOUNTS[FIRST_PROGRAMME : FIRST_PROGRAMME + PROGRAMMES]

@@ -9,7 +9,7 @@ import pytest
 from worlds import lived, same_bits, small_market
 
 from tci_sim.engine.measures.columns import MEASURES
-from tci_sim.history import History
+from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
 
 SHOCKS: dict[str, dict[str, Any]] = {
@@ -26,7 +26,7 @@ SHOCKS: dict[str, dict[str, Any]] = {
 MONTH = 4
 
 
-def after(months: int, shock: dict[str, Any] | None) -> History:
+def after(months: int, shock: dict[str, Any] | None) -> Simulation:
     """A small market that many months after the burn-in."""
     changes = {
         "shocks": (shock,) if shock else (),
@@ -34,9 +34,9 @@ def after(months: int, shock: dict[str, Any] | None) -> History:
         "world.requirements.lead": 0,  # else lead customers feel a turn of requirements before it comes
     }
     scenario = small_market({**changes, "months": 12, "burn_in": 6})
-    history = History(scenario, network_of(scenario), seed=1, threads=1)
-    history.advance(6 + months)
-    return history
+    simulation = Simulation(scenario, network_of(scenario), seed=1, threads=1)
+    simulation.step(6 + months)
+    return simulation
 
 
 @pytest.mark.parametrize("kind", SHOCKS)
@@ -47,13 +47,13 @@ def test_a_shock_changes_nothing_before_its_month_and_something_after(kind: str)
     assert same_bits(after(MONTH + 4, shock).state, after(MONTH + 4, None).state, skip=("run.shock",)) != []
 
 
-def measured(history: History, name: str, firm: int = 0) -> np.ndarray[Any, Any]:
+def measured(simulation: Simulation, name: str, firm: int = 0) -> np.ndarray[Any, Any]:
     """A measure of a firm in every month that was lived through."""
     column = [measure.name for measure in MEASURES["firm"]].index(name)
-    return history.recording.firm[: history.month, firm, column]
+    return simulation.recording.firm[: simulation.month, firm, column]
 
 
-def struck(kind: str, months: int = 12) -> tuple[History, History]:
+def struck(kind: str, months: int = 12) -> tuple[Simulation, Simulation]:
     """The market with a shock, and the same without."""
     return after(months, {"kind": kind, "month": MONTH, **SHOCKS[kind]}), after(months, None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from worlds import small_market
 
-from tci_sim.history import History
+from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
 
 STILL = {
@@ -23,9 +23,9 @@ STILL = {
 
 def test_a_world_in_which_nothing_acts_and_nothing_moves_stands_still() -> None:
     scenario = small_market(STILL)
-    history = History(scenario, network_of(scenario), seed=3)
-    history.advance(scenario.burn_in)
-    before = history.state
+    simulation = Simulation(scenario, network_of(scenario), seed=3)
+    simulation.step(scenario.burn_in)
+    before = simulation.state
     kept = {
         "shortfall": before.nodes.quality.shortfall.copy(),
         "belief": before.members.belief.copy(),
@@ -38,10 +38,10 @@ def test_a_world_in_which_nothing_acts_and_nothing_moves_stands_still() -> None:
     }
     satisfaction = []
     for _ in range(120):
-        history.advance()
-        with_firm = history.state.customers.firm < 6
-        satisfaction.append(history.state.customers.satisfaction[with_firm].mean())
-    after = history.state
+        simulation.step()
+        with_firm = simulation.state.customers.firm < 6
+        satisfaction.append(simulation.state.customers.satisfaction[with_firm].mean())
+    after = simulation.state
     assert after.nodes.quality.shortfall.tobytes() == kept["shortfall"].tobytes()
     assert after.members.belief.tobytes() == kept["belief"].tobytes()
     assert after.firms.knowledge.code.tobytes() == kept["code"].tobytes()

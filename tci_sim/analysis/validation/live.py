@@ -1,4 +1,4 @@
-"""Live through a scenario many times, through the same history as every other run, and read each."""
+"""Live through a scenario many times, through the same simulation as every other run, and read each."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from tci_sim.analysis.validation.readings import Probe, Readings
 from tci_sim.analysis.validation.targets import Setting
 from tci_sim.errors import ScenarioError
-from tci_sim.history import History
 from tci_sim.scenario.load import variant
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.tree import Path as TreePath
 from tci_sim.scenario.tree import as_tree, find
+from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
 
 Heard = Callable[[], None]
@@ -63,13 +63,13 @@ def live_through(
     network = network_of(asked)
 
     def one(seed: int) -> Readings:
-        history = History(asked, network, seed, threads=1)
-        while history.clock < history.months:
-            history.advance(_STRIDE if probe.settled else history.months)
-            if probe.settled and history.month > 0 and probe.settled(history):
+        simulation = Simulation(asked, network, seed, threads=1)
+        while simulation.clock < simulation.months:
+            simulation.step(_STRIDE if probe.settled else simulation.months)
+            if probe.settled and simulation.month > 0 and probe.settled(simulation):
                 break
         heard()
-        return probe.read(history)
+        return probe.read(simulation)
 
     first = one(seeds[0])  # alone: the first run links the machine code
     with ThreadPoolExecutor(threads or len(os.sched_getaffinity(0))) as pool:

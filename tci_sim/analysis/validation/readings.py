@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tci_sim.engine.measures.columns import MEASURES, Kind
 from tci_sim.errors import ScenarioError, nearest
-from tci_sim.history import History
+from tci_sim.simulation import Simulation
 
 Floats = NDArray[np.float64]
 
@@ -34,14 +34,14 @@ class Probe:
 
     Parameters
     ----------
-    read : callable (History) -> mapping of str to Reading
+    read : callable (Simulation) -> mapping of str to Reading
         A number, a `Ratio`, or an array (a series for pictures) for each name.
-    settled : callable (History) -> bool, optional
+    settled : callable (Simulation) -> bool, optional
         Tells that nothing can change any more; the run may end then.
     """
 
-    read: Callable[[History], Readings]
-    settled: Callable[[History], bool] | None = None
+    read: Callable[[Simulation], Readings]
+    settled: Callable[[Simulation], bool] | None = None
 
 
 class Estimate(NamedTuple):
@@ -52,12 +52,12 @@ class Estimate(NamedTuple):
     """None where there was one run only."""
 
 
-def recorded(history: History, kind: Kind, measure: str, holder: int = 0) -> Floats:
+def recorded(simulation: Simulation, kind: Kind, measure: str, holder: int = 0) -> Floats:
     """Give what was recorded of one holder in the months that have passed since the burn-in, (month,).
 
     Parameters
     ----------
-    history : History
+    simulation : Simulation
         The run.
     kind : {"market", "firm", "supplier", "node"}
         Whose it is.
@@ -71,7 +71,7 @@ def recorded(history: History, kind: Kind, measure: str, holder: int = 0) -> Flo
     float array, (month,)
     """
     column = [each.name for each in MEASURES[kind]].index(measure)
-    rows = getattr(history.recording, kind)[: history.month]
+    rows = getattr(simulation.recording, kind)[: simulation.month]
     return np.array(rows[:, column] if kind == "market" else rows[:, holder, column])
 
 

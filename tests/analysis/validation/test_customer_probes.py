@@ -13,16 +13,16 @@ from tci_sim.analysis.validation.probes.customers import (
     word_of_mouth,
 )
 from tci_sim.analysis.validation.validate import published_folder
-from tci_sim.history import History
 from tci_sim.scenario.load import load, variant
+from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
 
 
 def lived(name, changes):
     scenario = variant(load(published_folder() / f"{name}.yaml"), changes)
-    history = History(scenario, network_of(scenario), seed=3, threads=1)
-    history.advance(history.months)
-    return history
+    simulation = Simulation(scenario, network_of(scenario), seed=3, threads=1)
+    simulation.run()
+    return simulation
 
 
 def test_a_step_down_that_recovers_half_way_undershoots_by_half_of_what_lasts():

@@ -15,7 +15,7 @@ from tci_sim.scenario.load import scenario_from_mapping
 from tci_sim.scenario.schema import Shock
 from tci_sim.world.build import build
 from tci_sim.world.build_network import network_of
-from tci_sim.world.build_shocks import SHOCKS
+from tci_sim.world.future import SHOCKS
 
 STILL = {"turbulence": 0.0, "creep": 0.0, "norm_ratchet": 0.0, "kano_decay": 0.0}
 

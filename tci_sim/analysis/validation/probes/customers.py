@@ -11,21 +11,21 @@ from tci_sim.engine.rules.choice import chance_to_consider
 from tci_sim.engine.rules.value import monthly_rate
 from tci_sim.engine.rules.word_of_mouth import talk
 from tci_sim.engine.state.sums import Sum
-from tci_sim.history import History
+from tci_sim.simulation import Simulation
 
 _LOW, _HIGH = 60.0, 95.0  # satisfaction between which returns are read [points of 100]
 _MILLION = 1e6
 
 
-def _index(history: History) -> Readings:
+def _index(simulation: Simulation) -> Readings:
     """Read the paths, total effects and R2 of the customer satisfaction index, and how satisfaction is spread."""
-    return ecsi_of(ask(history))
+    return ecsi_of(ask(simulation))
 
 
-def _step(history: History) -> Readings:
+def _step(simulation: Simulation) -> Readings:
     """Read how satisfaction answers to the first shock: what lasts, and how far it first goes beyond."""
-    satisfaction = recorded(history, "firm", "satisfaction")
-    lasting, overshoot = step_response(satisfaction, history.scenario.shocks[0].month)
+    satisfaction = recorded(simulation, "firm", "satisfaction")
+    lasting, overshoot = step_response(satisfaction, simulation.scenario.shocks[0].month)
     return {"lasting": lasting, "overshoot": overshoot, "satisfaction": satisfaction}
 
 
@@ -56,10 +56,10 @@ def step_response(series: Floats, month: int) -> tuple[float, float]:
     return lasting, farthest / abs(lasting) - 1.0
 
 
-def _intent_and_behaviour(history: History) -> Readings:
+def _intent_and_behaviour(simulation: Simulation) -> Readings:
     """Read how intent now, and still being there since month 0, curve over satisfaction."""
-    customers, choice = history.state.customers, history.state.run.world[0].choice
-    bought = customers.firm < len(history.state.firms.standing.open)
+    customers, choice = simulation.state.customers, simulation.state.run.world[0].choice
+    bought = customers.firm < len(simulation.state.firms.standing.open)
     satisfaction = customers.satisfaction[bought]
     looks_round = on_arrays(chance_to_consider)(
         satisfaction,
@@ -68,7 +68,7 @@ def _intent_and_behaviour(history: History) -> Readings:
         choice.consider_slope,
         choice.asked_effect,
     )
-    stayed = (customers.tenure[bought] >= history.month).astype(np.float64)
+    stayed = (customers.tenure[bought] >= simulation.month).astype(np.float64)
     return {
         "intent_curvature": _MILLION * curvature(satisfaction, 1.0 - looks_round),
         "behaviour_curvature": _MILLION * curvature(satisfaction, stayed),
@@ -88,10 +88,10 @@ def curvature(over: Floats, value: Floats) -> float:
     return float(2.0 * np.polynomial.Polynomial.fit(over[inside], value[inside], 2).convert().coef[2])
 
 
-def _word_of_mouth(history: History) -> Readings:
+def _word_of_mouth(simulation: Simulation) -> Readings:
     """Read how readily customers speak, tenth by tenth of satisfaction."""
-    customers, rates = history.state.customers, history.state.run.world[0].word_of_mouth
-    satisfaction = customers.satisfaction[customers.firm < len(history.state.firms.standing.open)]
+    customers, rates = simulation.state.customers, simulation.state.run.world[0].word_of_mouth
+    satisfaction = customers.satisfaction[customers.firm < len(simulation.state.firms.standing.open)]
     said = on_arrays(talk)(
         np.sort(satisfaction),
         rates.talk_rate,
@@ -108,26 +108,26 @@ def _word_of_mouth(history: History) -> Readings:
     }
 
 
-def _needs_heard(history: History) -> Readings:
+def _needs_heard(simulation: Simulation) -> Readings:
     """Read the share of needs that have come up with the first firm at least once."""
-    return {"coverage": float((history.state.firms.knowledge.voice_weight[0] > 0.0).mean())}
+    return {"coverage": float((simulation.state.firms.knowledge.voice_weight[0] > 0.0).mean())}
 
 
-def _feature(history: History) -> Readings:
+def _feature(simulation: Simulation) -> Readings:
     """Read the Kano index of the newest feature, the last of the attributes."""
-    return {"index": float(history.state.market.attributes.kano[-1])}
+    return {"index": float(simulation.state.market.attributes.kano[-1])}
 
 
-def _lifetime(history: History) -> Readings:
+def _lifetime(simulation: Simulation) -> Readings:
     """Read customer equity as a multiple of a month's margin, and what it says of retention.
 
     The lifetime value is r / (1 + i - r) margins, so one more than that multiple is its elasticity to retention,
     (1 + i) / (1 + i - r).
     """
-    books, firms, world = history.state.books, history.state.firms, history.state.run.world[0]
+    books, firms, world = simulation.state.books, simulation.state.firms, simulation.state.run.world[0]
     margin = float(firms.costs.price[0] - firms.costs.unit_cost[0]) * float(world.choice.purchase_rate)
     multiple = float(books.worth.equity[0]) / (
-        int(history.state.sums.by_segment[Sum.CUSTOMERS, 0].sum()) * margin
+        int(simulation.state.sums.by_segment[Sum.CUSTOMERS, 0].sum()) * margin
     )
     stays, rate = float(books.worth.retention[0]), float(monthly_rate(float(world.economy.discount)))
     return {

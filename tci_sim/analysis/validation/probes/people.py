@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.analysis.validation.readings import Floats, Probe, Readings, recorded
-from tci_sim.history import History
+from tci_sim.simulation import Simulation
 
 _MAJOR = 0.05  # share of all members that makes a camp a major one
 _APART = 0.02  # gap in values that parts two camps once meetings have done their work
 
 
-def _knowledge(history: History) -> Readings:
+def _knowledge(simulation: Simulation) -> Readings:
     """Read March's (1991, p. 75) knowledge of the code, and of the members, in the last month and on the way."""
-    code = recorded(history, "firm", "knowledge")
-    members = recorded(history, "firm", "member_knowledge")
+    code = recorded(simulation, "firm", "knowledge")
+    members = recorded(simulation, "firm", "member_knowledge")
     return {
         "knowledge": float(code[-1]),
         "members_knowledge": float(members[-1]),
@@ -22,11 +22,11 @@ def _knowledge(history: History) -> Readings:
     }
 
 
-def _agreed(history: History) -> bool:
+def _agreed(simulation: Simulation) -> bool:
     """Tell that nothing can change any more: all believe what the code holds, and nobody new can come."""
-    members, world = history.state.members, history.state.run.world[0]
+    members, world = simulation.state.members, simulation.state.run.world[0]
     rests = world.staff.turnover == 0.0 and world.requirements.turbulence == 0.0
-    return bool(rests and (members.belief[members.active] == history.state.firms.knowledge.code[0]).all())
+    return bool(rests and (members.belief[members.active] == simulation.state.firms.knowledge.code[0]).all())
 
 
 def camps(values: Floats) -> int:
@@ -42,9 +42,9 @@ def camps(values: Floats) -> int:
     return sum(len(group) >= _MAJOR * len(values) for group in groups)
 
 
-def _camps(history: History) -> Readings:
+def _camps(simulation: Simulation) -> Readings:
     """Read in how many major camps each of the four values ends; they are four opinions, moved each on its own."""
-    members = history.state.members
+    members = simulation.state.members
     return {"camps": float(np.mean([camps(each) for each in members.culture[members.active].T]))}
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.analysis.validation.readings import Floats, Probe, Ratio, Readings, recorded
-from tci_sim.history import History
+from tci_sim.simulation import Simulation
 
 _NOTHING = 1e-300
 
 
-def _shortfall(history: History) -> Readings:
+def _shortfall(simulation: Simulation) -> Readings:
     """Read a shortfall, its half-life and how straight its logarithm falls, from the first month of improvement."""
-    shortfall = recorded(history, "node", "shortfall")
+    shortfall = recorded(simulation, "node", "shortfall")
     months = np.arange(1.0, len(shortfall) + 1)
     slope, straight = fitted_line(months, np.log(np.maximum(shortfall, _NOTHING)))
     gone = np.flatnonzero(shortfall <= 0.0)
@@ -26,12 +26,12 @@ def _shortfall(history: History) -> Readings:
     }
 
 
-def _trap(history: History) -> Readings:
+def _trap(simulation: Simulation) -> Readings:
     """Read output against what it was in month 0, before the working time moved.
 
     What is decided in month 0 is worked by from month 1, when capability has changed for one month.
     """
-    output = recorded(history, "node", "made")
+    output = recorded(simulation, "node", "made")
     gain = output / output[0] - 1.0
     return {
         "gain_at_once": backwards(gain[1:4]),
@@ -42,11 +42,11 @@ def _trap(history: History) -> Readings:
     }
 
 
-def _experience(history: History) -> Readings:
+def _experience(simulation: Simulation) -> Readings:
     """Read how unit cost falls with the number of units ever made."""
-    cost = recorded(history, "firm", "unit_cost")
-    made = np.cumsum(recorded(history, "firm", "units_sold"))
-    experience = float(history.state.firms.costs.starting_experience[0]) + made
+    cost = recorded(simulation, "firm", "unit_cost")
+    made = np.cumsum(recorded(simulation, "firm", "units_sold"))
+    experience = float(simulation.state.firms.costs.starting_experience[0]) + made
     slope, straight = fitted_line(np.log(experience), np.log(cost))
     return {
         "cost_after_doubling": 2.0**slope,
@@ -56,13 +56,13 @@ def _experience(history: History) -> Readings:
     }
 
 
-def _bullwhip(history: History) -> Readings:
+def _bullwhip(simulation: Simulation) -> Readings:
     """Read the sums of squares of each stage's orders, and of demand: 1 is the stage nearest to the customers."""
-    stages = history.recording.node.shape[1]
-    demand = recorded(history, "node", "demand", stages - 1)
+    stages = simulation.recording.node.shape[1]
+    demand = recorded(simulation, "node", "demand", stages - 1)
     return {
         f"stage_{stage + 1}": Ratio(
-            squares(recorded(history, "node", "orders", stages - 1 - stage)), squares(demand)
+            squares(recorded(simulation, "node", "orders", stages - 1 - stage)), squares(demand)
         )
         for stage in range(stages)
     }

@@ -1,0 +1,1 @@
+"""Many worlds: runs that are made together."""

@@ -1,0 +1,327 @@
+"""One world: built, stepped, run, steered, copied. Nothing else calls the engine."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tci_sim.engine.measures.observe import Recording, new_recording, observe
+from tci_sim.engine.measures.questionnaire import ask_customers
+from tci_sim.engine.month import advance, after_experience, before_experience, pass_months
+from tci_sim.engine.phases.customer_terms import Terms, customer_terms
+from tci_sim.engine.phases.experience import experience_block, prepare_experience, settle_experience
+from tci_sim.engine.state import State
+from tci_sim.engine.state.arrays import copied, copy_into
+from tci_sim.engine.state.types import Integers
+from tci_sim.errors import SimulationError
+from tci_sim.scenario.schema import Scenario
+from tci_sim.world.build import build
+from tci_sim.world.build_network import network_of
+from tci_sim.world.conservation import raise_if_broken
+from tci_sim.world.network import ValueNetwork
+from tci_sim.world.past import differences, parting, past_of
+from tci_sim.world.steering import Levers, levers_of, with_levers
+
+Progress = Callable[[int, int], None]
+
+LARGE = 20_000
+"""Customers above which the months are counted in Python and the customers shared out among threads."""
+
+_linked: list[bool] = []
+_BLOCK = 1024
+_POLL_SECONDS = 0.05
+
+
+class Snapshot(NamedTuple):
+    """A copy of a world at the end of a month, with what was seen of it until then."""
+
+    past: bytes
+    """Digest of the world as it was built."""
+    clock: int
+    state: State
+    recording: Recording
+
+
+class Simulation:
+    """A world and what has been seen of it so far.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The question.
+    network : ValueNetwork, optional
+        Who supplies whom; what the scenario says, where absent.
+    seed : int
+        Seed of all chance, 0 or more.
+    threads : int, optional
+        Threads over which many customers are shared out; the processors there are, where absent. The results
+        are the same to the last bit for any number.
+    stop : int array, shape (1,), optional
+        Where it is not 0, a step ends after the month under way; several simulations may share one.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        The question as it stands: levers that were set on the way are shocks of its timeline.
+    state : State
+        The world now.
+    recording : Recording
+        What was seen in every month since the burn-in ended.
+    clock : int
+        Months that have passed, the burn-in included.
+    terms : Terms
+        What customers compare this month, and room for their sums.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario cannot be built.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        network: ValueNetwork | None = None,
+        seed: int = 1,
+        threads: int | None = None,
+        *,
+        stop: Integers | None = None,
+    ) -> None:
+        self.scenario = scenario
+        self.network = network_of(scenario) if network is None else network
+        self.seed = seed
+        self.threads = max(1, threads or len(os.sched_getaffinity(0)))
+        self.state = build(scenario, self.network, seed)
+        self.recording = new_recording(self.state, scenario.months)
+        self.clock = 0
+        self.terms = _terms_of(self.state, self.threads)
+        self._stop = np.zeros(1, np.int64) if stop is None else stop
+        self._done = np.zeros(1, np.int64)
+
+    @cached_property
+    def past(self) -> bytes:
+        """Digest of the world as it was built, but for what was yet to come: worlds with one digest share a past."""
+        built = self.state if self.clock == 0 else build(self.scenario, self.network, self.seed)
+        return past_of(built) + self.months.to_bytes(4, "big")
+
+    @property
+    def months(self) -> int:
+        """Months from the start of the burn-in to the end of the run."""
+        return self.scenario.burn_in + self.scenario.months
+
+    @property
+    def month(self) -> int:
+        """Month that the next step simulates: 0 when the burn-in is over, below 0 before."""
+        return self.clock - self.scenario.burn_in
+
+    def step(self, months: int = 1, progress: Progress | None = None) -> None:
+        """Simulate some months.
+
+        Parameters
+        ----------
+        months : int
+            How many, 0 or more, and no more than are left.
+        progress : callable (done, all), optional
+            Told now and then how many months have passed.
+
+        Raises
+        ------
+        SimulationError
+            If so many months are not left.
+        ConservationError
+            If money, goods, customers or members do not add up at the end of a month.
+        KeyboardInterrupt
+            Within a month of Ctrl-C; the month under way is finished first.
+        """
+        if not 0 <= months <= self.months - self.clock:
+            raise SimulationError(
+                f"step({months}): {self.clock} of {self.months} months have passed, so 0 to "
+                f"{self.months - self.clock} can be simulated; ask for a longer run in the scenario (months)."
+            )
+        if len(self.state.customers.firm) > LARGE:
+            self.step_shared(months, progress)
+        else:
+            self._in_one_call(self.clock + months, progress)
+
+    def run(self, progress: Progress | None = None) -> None:
+        """Simulate all months that are left; parameters and errors are those of `step`."""
+        self.step(self.months - self.clock, progress)
+
+    def set_levers(self, firm: str, levers: Levers) -> None:
+        """Set levers of a firm, effects and costs, from the next month on; before month 0, from month 0 on.
+
+        The scenario gets a change of policy on its timeline, so that a run of it is this run, to the last bit.
+
+        Parameters
+        ----------
+        firm : str
+            Its name in the network.
+        levers : mapping of str to number
+            Values by dotted path inside a policy, such as ``improvement.time``.
+
+        Raises
+        ------
+        ScenarioError
+            If there is no such firm or lever, or it cannot have that value: every fault is named.
+        SimulationError
+            If the run is over.
+        """
+        if self.clock >= self.months:
+            raise SimulationError("set_levers: all months of the run have passed.")
+        self.scenario, future = with_levers(self.scenario, self.network, self.state, self.clock, firm, levers)
+        self.state = self.state._replace(future=future)
+
+    def levers(self, firm: str) -> Mapping[str, float]:
+        """Return the levers of a firm as they will be in the next month, by dotted path inside a policy."""
+        return levers_of(self.network, self.state, self.clock, firm)
+
+    def snapshot(self) -> Snapshot:
+        """Copy the world as it is now, with what was seen of it."""
+        return Snapshot(self.past, self.clock, copied(self.state), copied(self.recording))
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go to a snapshot of this world, or of one that shares its past; what is yet to come stays as it is here.
+
+        Raises
+        ------
+        SimulationError
+            If the snapshot is of a world with another past, or of one that has parted from this one before it.
+        """
+        if snapshot.past != self.past:
+            raise SimulationError("restore: the snapshot is of a world that was built otherwise.")
+        parted = parting(self.state, snapshot.state)
+        if parted is not None and parted < snapshot.clock:
+            raise SimulationError(
+                f"restore: the two worlds part in month {parted - self.scenario.burn_in}, and the snapshot was "
+                f"taken before month {snapshot.clock - self.scenario.burn_in}."
+            )
+        copy_into(snapshot.state._replace(future=self.state.future), self.state)
+        copy_into(snapshot.recording, self.recording)
+        self.clock = snapshot.clock
+
+    def branch(self, scenario: Scenario | None = None) -> Simulation:
+        """Copy this world as it is now; from here on the two go their own ways, with the same luck.
+
+        Parameters
+        ----------
+        scenario : Scenario, optional
+            What the copy will meet from now on; where absent, the same. Its past must be this world's: it may differ
+            in the policies of firms after the burn-in, and in shocks that act from this month on.
+
+        Returns
+        -------
+        Simulation
+
+        Raises
+        ------
+        ScenarioError
+            If the scenario cannot be built.
+        SimulationError
+            If its past is another one, with the arrays or the month in which they differ.
+        """
+        asked = self.scenario if scenario is None else scenario
+        network = self.network if asked.network == self.scenario.network else network_of(asked)
+        other = Simulation(asked, network, self.seed, self.threads)
+        if other.past != self.past:
+            differ = differences(build(self.scenario, self.network, self.seed), other.state)
+            raise SimulationError(f"branch: the two worlds differ from the start, in {', '.join(differ)}.")
+        other.restore(self.snapshot())
+        return other
+
+    def ask_customers(self, respondents: int, items: int = 3) -> dict[str, NDArray[Any]]:
+        """Put a questionnaire to customers as the world is now; see `tci_sim.engine.measures.questionnaire`."""
+        return ask_customers(self.state, self.clock, respondents, items)
+
+    def _in_one_call(self, last: int, progress: Progress | None) -> None:
+        """Simulate months natively: in this thread, or, where somebody may press Ctrl-C, in one watched from here."""
+        if not _linked:
+            self._link()
+        self._done[0] = self.clock
+        try:
+            if threading.current_thread() is threading.main_thread():
+                self._watched(last, progress)
+            else:
+                pass_months(*self._until(last))
+        finally:
+            self.clock = int(self._done[0])
+        if progress is not None:
+            progress(self.clock, self.months)
+        raise_if_broken(self.state, self.network)
+
+    def _until(self, last: int) -> tuple[Any, ...]:
+        return (self.state, self.terms, self.recording, self.clock, last, self._stop, self._done)
+
+    def _watched(self, last: int, progress: Progress | None) -> None:
+        with ThreadPoolExecutor(1) as pool:
+            running = pool.submit(pass_months, *self._until(last))
+            try:
+                while not wait([running], _POLL_SECONDS).done:
+                    if progress is not None:
+                        progress(int(self._done[0]), self.months)
+            except BaseException:
+                self._stop[0] = 1
+                running.result()
+                self._stop[0] = 0
+                raise
+            running.result()
+
+    def _link(self) -> None:
+        """Call every phase once from Python, in a world that is thrown away: machine code finds them then."""
+        scenario = self.scenario.model_copy(update={"burn_in": 0, "months": 1})
+        other = Simulation(scenario, self.network, self.seed, threads=1)
+        advance(other.state, other.terms, 0)
+        observe(other.state, other.recording, 0)
+        _linked.append(True)
+
+    def step_shared(self, months: int = 1, progress: Progress | None = None) -> None:
+        """Simulate some months with the customers shared out among threads, however few they are.
+
+        Parameters and errors are those of `step`, and so is every bit of what comes out.
+        """
+        last = min(self.clock + months, self.months)
+        ranges = self._ranges()
+        with ThreadPoolExecutor(len(ranges)) as pool:
+            while self.clock < last and not self._stop[0]:
+                self._one_month(pool, ranges)
+                raise_if_broken(self.state, self.network)
+                if progress is not None:
+                    progress(self.clock, self.months)
+
+    def _one_month(self, pool: ThreadPoolExecutor, ranges: list[tuple[int, int]]) -> None:
+        s, terms, month = self.state, self.terms, self.clock
+        before_experience(s, month)
+        prepare_experience(s.run, s.market, s.nodes, s.goods, s.firms, s.sums, terms)
+        parts = [
+            pool.submit(experience_block, s.run, s.market, s.firms, s.customers, terms, month, *range_, part)
+            for part, range_ in enumerate(ranges)
+        ]
+        for part in parts:
+            part.result()
+        settle_experience(s.run, s.firms, s.customers, s.sums, terms)
+        after_experience(s, month)
+        if month >= self.scenario.burn_in:
+            observe(s, self.recording, month - self.scenario.burn_in)
+        self.clock += 1
+
+    def _ranges(self) -> list[tuple[int, int]]:
+        """Cut the customers into as many runs of whole blocks as there are threads."""
+        count = len(self.state.customers.firm)
+        cuts = [min(count, -(-count * k // self.threads // _BLOCK) * _BLOCK) for k in range(self.threads)] + [
+            count
+        ]
+        return [(a, b) for a, b in pairwise(cuts) if a < b]
+
+
+def _terms_of(state: State, parts: int) -> Terms:
+    """Make room for the terms of a month."""
+    firms, segments = state.firms.standing.reputation.shape
+    attributes, nodes = state.nodes.quality.shortfall.shape[1], len(state.nodes.places.firm)
+    return customer_terms(firms, segments, attributes, nodes, parts)

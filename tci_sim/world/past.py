@@ -1,0 +1,64 @@
+"""Which worlds share a past: those whose states are equal, byte by byte, in all but their futures."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from numpy.typing import NDArray
+
+from tci_sim.engine.phases.shocks import POLICY_CHANGE, REQUIREMENT_TURN
+from tci_sim.engine.state import State
+from tci_sim.engine.state.arrays import named_arrays
+
+
+def past_of(state: State) -> bytes:
+    """Return the digest of a world as it is, its future left out; worlds with one digest share their past.
+
+    Two worlds that were built with one digest are the same in every month before they part (`parting`).
+    """
+    digest = hashlib.blake2b(digest_size=32)
+    for name, array in _without_future(state):
+        digest.update(f"{name} {array.dtype.str} {array.shape};".encode())
+        digest.update(array.data.cast("B") if array.flags.c_contiguous and array.size else array.tobytes())
+    return digest.digest()
+
+
+def differences(one: State, other: State) -> list[str]:
+    """Name the arrays in which two worlds differ, their futures left out."""
+    others = dict(_without_future(other))
+    return [
+        name
+        for name, array in _without_future(one)
+        if array.shape != others[name].shape or array.tobytes() != others[name].tobytes()
+    ]
+
+
+def parting(one: State, other: State) -> int | None:
+    """Find the month, counted from the start of the burn-in, from which two futures differ; None if they never do.
+
+    The worlds themselves must share their past; a requirement that turns is felt `lead` months earlier.
+    """
+    ours, theirs = _events(one), _events(other)
+    for month in sorted({month for month, _ in (*ours, *theirs)}):
+        if [event for event in ours if event[0] <= month] != [event for event in theirs if event[0] <= month]:
+            return month
+    return None
+
+
+def _events(state: State) -> list[tuple[int, bytes]]:
+    """List what a world will meet: the month from which it acts, and all that is to be known of it."""
+    future, lead = state.future, int(state.run.world[0].requirements.lead)
+    policies = future.next_policy.tobytes() + future.next_paid.tobytes()
+    events = [(int(state.run.burn_in[0]), policies)]
+    for row, (month, kind, _, _) in enumerate(future.shocks.tolist()):
+        content = future.shocks[row].tobytes() + future.shock_size[row].tobytes()
+        if kind == POLICY_CHANGE:
+            content += future.shock_policy[row].tobytes() + future.shock_paid[row].tobytes()
+        events.append((max(month - lead, 0) if kind == REQUIREMENT_TURN else month, content))
+    return events
+
+
+def _without_future(state: State) -> Iterator[tuple[str, NDArray[Any]]]:
+    return ((name, array) for name, array in named_arrays(state) if not name.startswith("future."))

@@ -1,0 +1,159 @@
+"""Levers that are set while a world runs: changes of policy on its timeline, so that a scenario file can say them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from tci_sim.engine.phases.shocks import POLICY_CHANGE
+from tci_sim.engine.state import State
+from tci_sim.engine.state.run import Future
+from tci_sim.engine.state.types import Record
+from tci_sim.errors import ScenarioError, nearest
+from tci_sim.scenario.explain import Parameter, catalogue
+from tci_sim.scenario.policy import Policy
+from tci_sim.scenario.schema import Scenario, Shock
+from tci_sim.world.build_firms import policies_to_come
+from tci_sim.world.future import future_of
+from tci_sim.world.network import ValueNetwork
+
+Levers = Mapping[str, float]
+"""Values by dotted path inside a policy."""
+
+
+@cache
+def _known() -> Mapping[str, Parameter]:
+    """List all levers by dotted path inside a policy."""
+    return {path: lever for path, lever in catalogue().items() if lever.kind == "lever" and lever.allowed}
+
+
+def with_levers(
+    scenario: Scenario, network: ValueNetwork, state: State, clock: int, firm: str, levers: Levers
+) -> tuple[Scenario, Future]:
+    """Add levers that a firm sets now to a scenario, and lay out the future that follows.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The question as it stood.
+    network : ValueNetwork
+        Who supplies whom.
+    state : State
+        The world now.
+    clock : int
+        Months that have passed, the burn-in included. [month]
+    firm : str
+        Who sets them.
+    levers : mapping of str to number
+        Values by dotted path inside a policy.
+
+    Returns
+    -------
+    Scenario, Future
+        With a policy and a change of policy more.
+
+    Raises
+    ------
+    ScenarioError
+        With one line for each fault.
+    """
+    faults = [*_faults_of_firm(network, firm), *_faults_of_levers(firm, levers)]
+    if faults:
+        raise ScenarioError(*faults)
+    month = max(clock - scenario.burn_in, 0)
+    _, paid = _to_come(state, max(clock, scenario.burn_in), network.firms.index(firm))
+    values = {path: _field(paid, path).item() for path in _known()} | _typed(levers)
+    effects_only = scenario.policies[_policy_at(scenario, network, month, firm)].effects_only
+    policy = Policy.model_validate({**_nested(values), "effects_only": effects_only})
+    name = f"{re.sub('[^a-z0-9]', '_', firm.lower())[:24].lstrip('_0123456789') or 'firm'}_month_{month}"
+    shocks = [shock for shock in scenario.shocks if shock.policy != name]
+    change = Shock(month=month, kind="policy_change", target=firm, policy=name)
+    changed = scenario.model_copy(
+        update={"policies": {**scenario.policies, name: policy}, "shocks": (*shocks, change)}
+    )
+    return changed, future_of(changed, network)
+
+
+def levers_of(network: ValueNetwork, state: State, clock: int, firm: str) -> dict[str, float]:
+    """Return the levers of a firm as they will be in the next month, by dotted path inside a policy.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such firm.
+    """
+    faults = _faults_of_firm(network, firm)
+    if faults:
+        raise ScenarioError(*faults)
+    in_force, _ = _to_come(state, clock, network.firms.index(firm))
+    return {path: _field(in_force, path).item() for path in _known()}
+
+
+def _to_come(state: State, clock: int, f: int) -> tuple[Record, Record]:
+    """Return the levers in force and paid for in the month that comes after `clock` months."""
+    future, policies = state.future, state.firms.policies
+    levers: tuple[Record, Record] = policies.in_force[f], policies.paid[f]
+    if clock == state.run.burn_in[0]:
+        levers = future.next_policy[f], future.next_paid[f]
+    for row, (month, kind, target, _) in enumerate(future.shocks.tolist()):
+        hit = target == f or (target < 0 and f < len(state.firms.standing.open))
+        if kind == POLICY_CHANGE and month == clock and hit:
+            levers = future.shock_policy[row], future.shock_paid[row]
+    return levers
+
+
+def _policy_at(scenario: Scenario, network: ValueNetwork, month: int, firm: str) -> str:
+    """Name the policy that a firm was last given, up to and including a month."""
+    f = network.firms.index(firm)
+    name, given = policies_to_come(scenario, network)[f], -1
+    for shock in scenario.shocks:
+        hit = shock.target == firm or (shock.target is None and f < len(network.selling_firms))
+        if shock.policy is not None and hit and given <= shock.month <= month:
+            name, given = shock.policy, shock.month
+    return name
+
+
+def _faults_of_firm(network: ValueNetwork, firm: str) -> list[str]:
+    if firm in network.firms:
+        return []
+    return [f"{firm} is no firm or supplier of the network.{nearest(firm, network.firms)}"]
+
+
+def _faults_of_levers(firm: str, levers: Levers) -> list[str]:
+    faults = []
+    for path, value in levers.items():
+        if path not in _known():
+            faults.append(f"{firm}: {path} is not a lever.{nearest(path, _known())}")
+            continue
+        lever = _known()[path]
+        low, high = lever.allowed or (0.0, float("inf"))
+        if not low <= value <= high or (lever.type == "whole number" and value != int(value)):
+            faults.append(f"{firm}: {path} = {value}: must be a {lever.type} from {low:g} to {high:g}.")
+    return faults
+
+
+def _typed(levers: Levers) -> dict[str, float]:
+    """Make whole numbers of the levers that are counted, and floats of the others."""
+    return {
+        path: int(value) if _known()[path].type == "whole number" else float(value)
+        for path, value in levers.items()
+    }
+
+
+def _nested(values: Levers) -> dict[str, Any]:
+    tree: dict[str, Any] = {}
+    for path, value in values.items():
+        *groups, last = path.split(".")
+        place = tree
+        for group in groups:
+            place = place.setdefault(group, {})
+        place[last] = value
+    return tree
+
+
+def _field(record: Record, path: str) -> Any:
+    for name in path.split("."):
+        record = record[name]
+    return record

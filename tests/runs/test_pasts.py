@@ -1,0 +1,171 @@
+"""Runs share a past until they part, and end with the bits of runs of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+from worlds import arrays_of, lived, same_bits, small_market
+
+from tci_sim.engine.state.arrays import named_arrays
+from tci_sim.runs.pasts import Stopped, run_together
+from tci_sim.scenario.schema import Scenario
+from tci_sim.simulation import Simulation
+from tci_sim.world.past import differences, parting, past_of
+
+BURN_IN, MONTH, LEAD = 6, 4, 3
+
+BEGINS = BURN_IN + MONTH
+
+SHOCKS: dict[str, dict[str, Any]] = {
+    "supplier_failure": {"target": "supplier 1.1", "size": 1.0, "duration": 3},
+    "demand_jump": {"size": 2.0, "duration": 3},
+    "leader_loss": {"target": "ours", "duration": 6},
+    "budget_cut": {"target": "ours", "size": 0.5, "duration": 6},
+    "leavers": {"target": "ours", "size": 0.4},
+    "requirement_turn": {"target": "service", "size": 1.0},
+    "price_cut": {"target": "north", "size": 0.2, "duration": 6},
+    "policy_change": {"target": "ours", "policy": "command_and_control"},
+}
+DIFFERENCES: dict[str, tuple[dict[str, Any], int]] = {
+    **{
+        kind: ({"shocks": ({"kind": kind, "month": MONTH, **shock},)}, BEGINS)
+        for kind, shock in SHOCKS.items()
+    },
+    "requirement_turn": (
+        {"shocks": ({"kind": "requirement_turn", "month": MONTH, **SHOCKS["requirement_turn"]},)},
+        BEGINS - LEAD,
+    ),
+    "a firm's policy": ({"firms.ours.policy": "command_and_control"}, BURN_IN),
+    "a lever of a policy": ({"policies.tci.improvement.time": 0.3}, BURN_IN),
+    "a lever that widens the memory of demand": ({"policies.tci.value.forecast_months": 20}, BURN_IN),
+    "suppliers' policy": ({"supplier_policy": "tci"}, BURN_IN),
+}
+"""What may differ in a future, with the month, from the start of the burn-in, in which two worlds part."""
+
+PASTS: dict[str, dict[str, Any]] = {
+    "an uncertainty": {"world.choice.inertia": 0.5},
+    "the policy of the burn-in": {"burn_in_policy": "tqm"},
+    "a share at the start": {"firms.north.share": 1.2},
+    "the number of customers": {"market.customers": 301},
+    "the months of the run": {"months": 11},
+    "a rival who is yet to enter": {"shocks": ({"kind": "rival_entry", "month": 3, "target": "north"},)},
+}
+"""What makes another past of a world."""
+
+
+def question(changes: Mapping[str, Any] | None = None) -> Scenario:
+    base = {"months": 10, "burn_in": BURN_IN, "market.customers": 300, "world.requirements.lead": LEAD}
+    return small_market({**base, "policies.tci.culture.leadership": 1.0, **(changes or {})})
+
+
+def world(changes: Mapping[str, Any] | None = None, seed: int = 1) -> Simulation:
+    return Simulation(question(changes), seed=seed, threads=1)
+
+
+def differ(one: Simulation, other: Simulation) -> bool:
+    return same_bits(one.state, other.state, skip=("future.",)) != []
+
+
+@pytest.mark.parametrize("name", DIFFERENCES)
+def test_two_worlds_part_in_the_month_that_is_predicted_and_not_before(name: str) -> None:
+    changes, month = DIFFERENCES[name]
+    one, other = world(), world(changes)
+    assert one.past == other.past
+    assert parting(one.state, other.state) == parting(other.state, one.state) == month
+    one.step(month)
+    other.step(month)
+    assert not differ(one, other)
+    while one.clock < one.months and not differ(one, other):
+        one.step()
+        other.step()
+    assert one.clock == month + 1
+
+
+@pytest.mark.parametrize("name", PASTS)
+def test_worlds_that_were_built_otherwise_share_nothing(name: str) -> None:
+    one, other = world(), world(PASTS[name])
+    assert one.past != other.past
+    assert (differences(one.state, other.state) != []) == (one.months == other.months)
+
+
+def test_another_seed_is_another_past() -> None:
+    assert world().past != world(seed=2).past
+    assert world().past == world().past
+
+
+def test_a_past_is_another_one_if_any_byte_of_the_world_is() -> None:
+    changed = 0
+    for name, array in named_arrays(world().state):
+        if array.size and not name.startswith("future."):
+            other = world()
+            before = past_of(other.state)
+            dict(named_arrays(other.state))[name].view(np.uint8).reshape(-1)[-1] ^= 1
+            assert past_of(other.state) != before, name
+            changed += 1
+    assert changed > 100
+
+
+def test_one_future_never_parts() -> None:
+    assert parting(world().state, world().state) is None
+
+
+ALL = {"alone": {}, **{name: changes for name, (changes, _) in DIFFERENCES.items()}, **PASTS}
+
+
+@pytest.mark.parametrize("share", [True, False])
+def test_runs_that_share_their_pasts_end_with_the_bits_of_runs_of_their_own(share: bool) -> None:
+    questions = [question(changes) for changes in (*ALL.values(), {})]  # the last is the first once more
+    together = [Simulation(each, seed=3, threads=1) for each in questions]
+    ended = dict(run_together(together, share=share))
+    assert ended == dict.fromkeys(range(len(questions)))
+    for simulation, each in zip(together, questions, strict=True):
+        alone = lived(each, seed=3)
+        assert simulation.clock == alone.clock
+        assert same_bits(simulation.state, alone.state) == []
+        assert all(
+            a.tobytes() == b.tobytes() for a, b in zip(simulation.recording, alone.recording, strict=True)
+        )
+
+
+def test_a_shared_past_is_simulated_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    stepped: list[int] = []
+    step = Simulation.step
+
+    def counted(simulation: Simulation, months: int = 1) -> None:
+        stepped.append(months)
+        step(simulation, months)
+
+    monkeypatch.setattr(Simulation, "step", counted)
+    policies = ("tci", "tqm", "iso9000")
+    list(run_together([world({"firms.ours.policy": policy}) for policy in policies]))
+    assert sum(stepped) == BURN_IN + 3 * 10
+    stepped.clear()
+    list(run_together([world({"firms.ours.policy": policy}) for policy in policies], share=False))
+    assert sum(stepped) == 3 * (BURN_IN + 10)
+
+
+def test_what_breaks_a_shared_past_breaks_all_who_share_it_and_nobody_else() -> None:
+    worlds = [world(), world({"firms.ours.policy": "tqm"}), world({"world.choice.inertia": 0.5})]
+    for each in worlds[:2]:
+        each.state.books.ledger.balance[-1] += 7
+    endings = dict(run_together(worlds))
+    assert [str(endings[place]).split(":")[0] for place in (0, 1)] == [f"month -{BURN_IN}"] * 2
+    assert endings[2] is None
+
+
+def test_a_stop_ends_all() -> None:
+    stop = np.ones(1, np.int64)
+    worlds = [Simulation(question(), seed=seed, threads=1, stop=stop) for seed in (1, 2)]
+    with pytest.raises(Stopped):
+        list(run_together(worlds))
+    assert [each.clock for each in worlds] == [1, 0]
+
+
+def test_the_arrays_of_worlds_that_share_a_past_are_their_own() -> None:
+    one, other = world(), world({"firms.ours.policy": "tqm"})
+    list(run_together([one, other]))
+    theirs = arrays_of(other.state)
+    assert not [name for name, array in named_arrays(one.state) if np.shares_memory(array, theirs[name])]

@@ -1,0 +1,215 @@
+"""The laws of the house, read off the syntax tree: who may import whom, what a rule may know, what a function may see."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+import typing
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "tci_sim"
+
+ORDERLY = ("tci_sim.engine", "tci_sim.world", "tci_sim.simulation", "tci_sim.runs", "tci_sim.scenario")
+"""Parts of the package in which no modules import each other in a circle."""
+
+RUNS_THE_WORLD = ("tci_sim.engine.month", "tci_sim.engine.phases", "tci_sim.engine.measures.observe")
+"""What simulates and records months."""
+
+MOST_ARGUMENTS, MOST_ARRAYS, MOST_LINES = 7, 25, 25
+
+
+@cache
+def sources() -> dict[str, ast.Module]:
+    """Every module of the package by its dotted name."""
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        found[name] = ast.parse(path.read_text(encoding="utf-8"))
+    return found
+
+
+def imports(tree: ast.Module) -> set[str]:
+    """Modules that a module imports, inside functions and for type checkers as well."""
+    reached: set[str] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=aliases):
+                reached |= {alias.name for alias in aliases}
+            case ast.ImportFrom(module=str(module), names=aliases):
+                reached |= {f"{module}.{alias.name}" for alias in aliases} | {module}
+            case ast.Call(
+                func=ast.Name(id="import_module" | "__import__") | ast.Attribute(attr="import_module"),
+                args=[ast.Constant(value=str(module)), *_],
+            ):
+                reached.add(module)
+    return {name for name in reached if name in sources() or not name.startswith("tci_sim")}
+
+
+def below(name: str, *tops: str) -> bool:
+    """Whether a module is one of those, or lies in one of them."""
+    return any(name == top or name.startswith(f"{top}.") for top in tops)
+
+
+def circles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """Modules that can reach themselves, each with those on its way."""
+    found = []
+    for start in graph:
+        seen, waiting = set(), [*graph[start]]
+        while waiting:
+            name = waiting.pop()
+            if name not in seen:
+                seen.add(name)
+                waiting += graph.get(name, ())
+        if start in seen:
+            found.append([start, *sorted(name for name in seen if start in graph.get(name, ()))])
+    return found
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    graph = {name: imports(tree) - {name} for name, tree in sources().items() if below(name, *ORDERLY)}
+    assert len(graph) > 60
+    assert circles(graph) == []
+
+
+def test_a_circle_is_seen() -> None:
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) != []
+    assert circles({"a": {"b"}, "b": {"c"}, "d": {"a", "c"}}) == []
+
+
+def test_the_engine_imports_numpy_and_its_backend_and_nothing_above() -> None:
+    allowed = {"__future__", "numpy", "tci_sim.engine"}
+    standard = {"collections", "enum", "functools", "inspect", "math", "typing"}
+    found = {
+        f"{name} imports {other}"
+        for name, tree in sources().items()
+        if below(name, "tci_sim.engine") and not below(name, "tci_sim.engine.backend")
+        for other in imports(tree)
+        if not below(other, *allowed, *standard)
+    }
+    assert found == set()
+
+
+def test_only_a_simulation_runs_the_engine() -> None:
+    found = {
+        f"{name} imports {other}"
+        for name, tree in sources().items()
+        if name != "tci_sim.simulation" and not below(name, "tci_sim.engine")
+        for other in imports(tree)
+        if below(other, *RUNS_THE_WORLD)
+    }
+    assert found == set()
+
+
+def test_a_scenario_knows_no_rule_and_a_rule_no_scenario() -> None:
+    met = {
+        f"{name} imports {other}"
+        for name, tree in sources().items()
+        for other in imports(tree)
+        if (below(name, "tci_sim.scenario") and below(other, "tci_sim.engine"))
+        or (below(name, "tci_sim.engine") and below(other, "tci_sim.scenario", "tci_sim.world"))
+    }
+    assert met == set()
+
+
+def words(tree: ast.Module) -> Iterator[str]:
+    """Names that a module uses, and texts that are no docstrings."""
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=word) | ast.Attribute(attr=word) | ast.arg(arg=word):
+                yield word
+            case ast.FunctionDef(name=word) | ast.ClassDef(name=word):
+                yield word
+            case ast.Constant(value=str(word)) if id(node) not in docstrings:
+                yield word
+
+
+def test_no_rule_knows_the_name_of_a_regime() -> None:
+    regimes = [path.stem for path in (ROOT / "scenarios" / "regimes").glob("*.yaml")]
+    assert len(regimes) >= 6
+    named = re.compile(rf"(?<![a-z])({'|'.join(regimes)})(?![a-z]|_sim)", re.IGNORECASE)
+    found = {
+        f"{name}: {word}"
+        for name, tree in sources().items()
+        if below(name, "tci_sim.engine", "tci_sim.world", "tci_sim.simulation")
+        for word in words(tree)
+        if named.search(word)
+    }
+    assert found == set()
+
+
+# --- what a function may see ------------------------------------------------------------------------------
+
+
+def decorated(kind: str) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Functions of the engine under a decorator, with the names of their modules."""
+    for name, tree in sources().items():
+        if below(name, "tci_sim.engine"):
+            for node in ast.walk(tree):
+                if isinstance(node, ast.FunctionDef) and any(
+                    isinstance(decorator, ast.Name) and decorator.id == kind
+                    for decorator in node.decorator_list
+                ):
+                    yield name, node
+
+
+def arrays_in(kind: Any) -> int:
+    """How many arrays a function sees of an argument of that type."""
+    if hasattr(kind, "_fields"):
+        return sum(arrays_in(part) for part in typing.get_type_hints(kind).values())
+    return 1 if typing.get_origin(kind) in (np.ndarray, NDArray) else 0
+
+
+def arguments_of(name: str, function: ast.FunctionDef) -> list[Any]:
+    """Types of the arguments of a function."""
+    module = vars(importlib.import_module(name))
+    return [eval(ast.unparse(each.annotation), module) for each in function.args.args if each.annotation]
+
+
+def test_no_function_below_a_phase_takes_or_sees_too_much() -> None:
+    too_much = []
+    for name, function in decorated("compiled"):
+        arguments = arguments_of(name, function)
+        arrays = sum(map(arrays_in, arguments))
+        if len(arguments) > MOST_ARGUMENTS or arrays > MOST_ARRAYS:
+            too_much.append(f"{name}.{function.name}: {len(arguments)} arguments, {arrays} arrays")
+    assert len(list(decorated("compiled"))) > 150
+    assert too_much == []
+
+
+def test_no_phase_takes_the_whole_world_or_is_longer_than_a_table_of_contents() -> None:
+    found = []
+    for name, function in decorated("phase"):
+        kinds = [ast.unparse(each.annotation) for each in function.args.args if each.annotation]
+        lines = function.body[-1].end_lineno - function.body[1].lineno + 1  # type: ignore[operator]
+        if "State" in kinds and function.name != "pass_months":
+            found.append(f"{name}.{function.name} takes State")
+        if lines > MOST_LINES:
+            found.append(f"{name}.{function.name} has {lines} lines")
+    assert len(list(decorated("phase"))) >= 10
+    assert found == []
+
+
+@pytest.mark.parametrize(("kind", "arrays"), [("Members", 5), ("Nodes", 35), ("float", 0), ("Floats", 1)])
+def test_arrays_are_counted_through_groups(kind: str, arrays: int) -> None:
+    from tci_sim.engine.state.nodes import Nodes
+    from tci_sim.engine.state.people import Members
+    from tci_sim.engine.state.types import Floats
+
+    assert arrays_in({"Members": Members, "Nodes": Nodes, "float": float, "Floats": Floats}[kind]) == arrays
