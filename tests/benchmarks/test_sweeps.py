@@ -20,6 +20,7 @@ from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
 from tests.benchmarks.one_market import prepare, settle
 from tests.benchmarks.twins.mesa_customers import MesaCustomers
+from tests.worlds import BASELINE
 
 pytestmark = pytest.mark.bench
 
@@ -69,7 +70,7 @@ def test_a_thousand_runs_on_disk_cost_little_more_than_their_bare_months(questio
         seed, runs = 1 + number * RUNS, RUNS // ROUNDS
         bare[number] = bare_months(question, seed, runs) / runs
         start = time.perf_counter()
-        result = tci.sweep(study_of(question, seed, runs), tmp_path, threads=THREADS)
+        result = tci.sweep(study_of(question, seed, runs), tmp_path, threads=THREADS, share=False)
         swept[number] = (time.perf_counter() - start) / runs
         assert not result.failed
     table.add(f"{WHAT}, bare", CUSTOMERS, THREADS, 1e3 * bare.mean(), "ms")
@@ -87,7 +88,7 @@ def test_a_comparison_costs_little_more_than_the_months_of_its_runs(question, ta
     for seed in (1, 101, 201):
         bare = sum(bare_months(each, seed, replications) for each in regimes.values())
         begin = time.perf_counter()
-        tci.compare(asked, regimes="all", replications=replications, seed=seed, threads=THREADS)
+        tci.compare(asked, regimes="all", replications=replications, seed=seed, threads=THREADS, share=False)
         ratios.append((time.perf_counter() - begin) / bare)
     runs = replications * len(regimes)
     row = table.add(
@@ -95,6 +96,22 @@ def test_a_comparison_costs_little_more_than_the_months_of_its_runs(question, ta
         ratios=ratios, of="its bare months",
     )  # fmt: skip
     assert row.times < 1.5
+
+
+def test_six_policies_that_share_their_pasts_cost_three_quarters(table):
+    asked = load(BASELINE)  # 20,000 customers, 60 months of burn-in and 120 after
+    spent = {True: [], False: []}
+    for seed in (1, 101, 201):
+        for share in (True, False):
+            begin = time.process_time()
+            tci.compare(asked, regimes="all", replications=2, seed=seed, threads=THREADS, share=share)
+            spent[share].append(time.process_time() - begin)
+    ratios = np.array(spent[True]) / np.array(spent[False])
+    row = table.add(
+        "compare, a run that shares its past", 20_000, THREADS, 1e3 * np.median(spent[True]) / 12, "ms of processor",
+        ratios=ratios, of="a run of its own",
+    )  # fmt: skip
+    assert row.times <= 0.75
 
 
 def stepped(question, seed):
