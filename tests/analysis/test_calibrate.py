@@ -60,14 +60,14 @@ def test_a_miss_counts_in_half_widths_and_an_open_band_only_outside():
 def moved():
     """One parameter fitted to one number, and what every world was asked for meanwhile."""
     ensure_compiled(lambda _: None)
-    lived, advance = [], Simulation.advance
+    lived, step = [], Simulation.step
 
     def watched(self, *arguments, **named):
-        advance(self, *arguments, **named)
+        step(self, *arguments, **named)
         lived.append((self.seed, self.month, self.scenario.months, self.scenario.burn_in))
 
     patch = pytest.MonkeyPatch()
-    patch.setattr(Simulation, "advance", watched)
+    patch.setattr(Simulation, "step", watched)
     goals = [Goal("mean", 74.0, 78.0)]
     found = calibrate(load(BASELINE), goals, [LEVEL], fit_seeds=[5], check_seeds=[6], rounds=4)
     patch.undo()

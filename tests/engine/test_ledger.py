@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tci_sim.engine import ledger
 from tci_sim.engine.ledger import (
     ACCOUNTS,
     FIRST_PROGRAMME,
@@ -23,7 +24,6 @@ from tci_sim.engine.ledger import (
     statement_sum,
     to_money,
 )
-from tci_sim.world import ledger
 
 payments = st.lists(
     st.tuples(
@@ -112,5 +112,5 @@ def test_programmes_stand_side_by_side():
 
 
 def test_the_book_has_room_for_the_last_year_of_the_burn_in_and_every_year_begun():
-    rounds = [new_books(np.array([1]), 1, 1, 0, months).review_months.shape[0] for months in (12, 13, 120)]
+    rounds = [new_books(np.array([1]), 1, 1, 0, months).returns.months.shape[0] for months in (12, 13, 120)]
     assert rounds == [2, 3, 11]

@@ -8,9 +8,11 @@ from tci_sim.cli import main
 from tci_sim.errors import ConservationError, ScenarioError
 from tci_sim.experiments import comparison_runs as comparing
 from tci_sim.experiments.compare import compare
+from tci_sim.experiments.crew import ready
 from tci_sim.experiments.runner import run
 from tci_sim.experiments.variants import variants_of
 from tci_sim.scenario.load import variant
+from tci_sim.simulation import Simulation
 
 
 @pytest.fixture(scope="module")
@@ -60,13 +62,20 @@ def test_it_stops_at_the_limit_though_it_is_not_precise(small):
     assert not found.is_precise
 
 
-def test_a_failed_run_is_listed_and_the_others_go_on(small, monkeypatch):
-    def fail(scenario, seed, **how):
-        if seed == 2 and scenario.firms["ours"].policy == "common":
-            raise ConservationError(3, "money", 1)
-        return run(scenario, seed, **how)
+def failing(monkeypatch, fails):
+    """Let some runs fail, once they have parted from the others."""
 
-    monkeypatch.setattr(comparing, "run", fail)
+    class Failing(Simulation):
+        def step(self, months=1, progress=None):
+            if fails(self):
+                raise ConservationError(3, "money", 1)
+            super().step(months, progress)
+
+    monkeypatch.setattr(comparing, "Simulation", Failing)
+
+
+def test_a_failed_run_is_listed_and_the_others_go_on(small, monkeypatch):
+    failing(monkeypatch, lambda run: run.seed == 2 and run.scenario.firms["ours"].policy == "common")
     found = compare(small, firm_policies=["tqm", "common"], replications=3)
     assert [(each.scenario, each.seed) for each in found.failed] == [("common", 2)]
     assert "account 'money' does not close" in found.failed[0].error
@@ -90,11 +99,13 @@ def runs(monkeypatch):
     """Keep a list of the runs that are really made, each a policy and a seed."""
     made = []
 
-    def watched(scenario, seed, **how):
-        made.append((scenario.firms["ours"].policy, seed))
-        return run(scenario, seed, **how)
+    class Watched(Simulation):
+        def __init__(self, scenario, network, seed, **how):
+            made.append((scenario.firms["ours"].policy, seed))
+            super().__init__(scenario, network, seed, **how)
 
-    monkeypatch.setattr(comparing, "run", watched)
+    monkeypatch.setattr(comparing.Crew, "_get_ready", lambda crew, first: ready())
+    monkeypatch.setattr(comparing, "Simulation", Watched)
     return made
 
 
@@ -132,13 +143,8 @@ def test_runs_of_another_question_or_model_are_made(small, runs, tmp_path, monke
 
 
 def test_a_failed_run_is_tried_again(small, monkeypatch, tmp_path):
-    def fail(scenario, seed, **how):
-        if seed == 2:
-            raise ConservationError(3, "money", 1)
-        return run(scenario, seed, **how)
-
     with monkeypatch.context() as patched:
-        patched.setattr(comparing, "run", fail)
+        failing(patched, lambda run: run.seed == 2)
         compare(small, firm_policies=["tqm", "common"], replications=2).save(tmp_path)
     again = compare(small, firm_policies=["tqm", "common"], replications=2, kept_in=tmp_path)
     assert again.failed == ()
@@ -195,7 +201,7 @@ def test_scenarios_keep_their_names_and_order(small):
     ],
 )
 def test_what_cannot_be_compared_is_refused_before_a_run(small, monkeypatch, ask, says):
-    monkeypatch.setattr(comparing, "run", None)
+    monkeypatch.setattr(comparing, "Simulation", None)
     with pytest.raises(ScenarioError, match=says):
         ask(small)
 
@@ -229,10 +235,8 @@ def test_the_command_compares_and_keeps(command, tmp_path):
 
 
 def test_a_failed_run_ends_the_command_with_1(command, monkeypatch):
-    def fail(scenario, seed, **how):
-        raise ConservationError(3, "money", 1)
-
-    monkeypatch.setattr(comparing, "run", fail)
+    monkeypatch.setattr(comparing.Crew, "_get_ready", lambda crew, first: ready())
+    failing(monkeypatch, lambda run: True)
     code, data, _ = command(*SMALL, "--firm-policy", "tqm,common")
     assert code == 1
     assert "Failed: tqm, seed 1" in data

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from worlds import lived, same_bits, small_market
 
+from tci_sim.engine import ledger
 from tci_sim.engine.measures.columns import MEASURES, WITHOUT_CHOICE, WITHOUT_PRICE
 from tci_sim.engine.state.sums import Sum
 from tci_sim.simulation import Simulation
-from tci_sim.world import ledger
 
 NAMES = [measure.name for measure in MEASURES["firm"]]
 SEGMENT = [measure.name for measure in MEASURES["segment"]]
@@ -22,12 +22,12 @@ def market() -> Simulation:
 
 @pytest.fixture(scope="module")
 def captive() -> Simulation:
-    return lived(small_market({"run.captive": True}))
+    return lived(small_market({"market.captive": True}))
 
 
 @pytest.fixture(scope="module")
 def free() -> Simulation:
-    return lived(small_market({"run.priced": False}))
+    return lived(small_market({"market.priced": False}))
 
 
 def untold(simulation: Simulation) -> set[str]:
@@ -38,7 +38,7 @@ def untold(simulation: Simulation) -> set[str]:
 
 
 def test_nobody_who_is_captive_ever_moves(captive: Simulation) -> None:
-    start = small_market({"run.captive": True, "months": 1, "burn_in": 0})
+    start = small_market({"market.captive": True, "months": 1, "burn_in": 0})
     assert (captive.state.customers.firm == lived(start).state.customers.firm).all()
     assert captive.state.sums.by_segment[Sum.LEFT].sum() == captive.state.sums.by_segment[Sum.WON].sum() == 0
 
@@ -80,7 +80,7 @@ def test_what_society_pays_is_taken_from_its_account_of_value(free: Simulation) 
 
 def test_a_price_moves_nobody_where_nobody_pays() -> None:
     cheap, dear = (
-        lived(small_market({"run.priced": False, "world.choice.price_weight": weight}))
+        lived(small_market({"market.priced": False, "world.choice.price_weight": weight}))
         for weight in (1.0, 5.0)
     )
     assert same_bits(cheap.state, dear.state) == []

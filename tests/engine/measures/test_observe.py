@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from worlds import play
 
+from tci_sim.engine import ledger
 from tci_sim.engine.ledger import Stand
 from tci_sim.engine.measures.columns import MEASURES, OfCustomers, OfPeople
 from tci_sim.engine.measures.customers import Total, tell_of_customers
@@ -15,7 +16,6 @@ from tci_sim.engine.phases.account import account
 from tci_sim.engine.state import State
 from tci_sim.engine.state.sums import Sum
 from tci_sim.engine.state.types import FIXED, MICRO
-from tci_sim.world import ledger
 from tci_sim.world.build import build
 from tci_sim.world.build_network import network_of
 from tests.worlds import arrays_of, small_market

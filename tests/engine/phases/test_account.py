@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from worlds import play
 
+from tci_sim.engine import ledger
 from tci_sim.engine.ledger import ACCOUNTS, FIRST_PROGRAMME, Stakeholder, Stand
 from tci_sim.engine.phases.account import account
 from tci_sim.engine.phases.worth import shares_of_flow
@@ -13,7 +14,6 @@ from tci_sim.engine.state import State
 from tci_sim.engine.state.sums import Sum
 from tci_sim.engine.state.types import FIXED, MICRO
 from tci_sim.errors import ConservationError
-from tci_sim.world import ledger
 from tci_sim.world.build import build
 from tci_sim.world.build_network import network_of
 from tci_sim.world.conservation import raise_if_broken
