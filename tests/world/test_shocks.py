@@ -42,7 +42,7 @@ def after(months: int, shock: dict[str, Any] | None) -> Simulation:
 @pytest.mark.parametrize("kind", SHOCKS)
 def test_a_shock_changes_nothing_before_its_month_and_something_after(kind: str) -> None:
     shock = {"kind": kind, "month": MONTH, **SHOCKS[kind]}
-    if kind != "rival_entry":  # a rival who is to enter is away from the start
+    if kind != "rival_entry":  # a rival that is to enter is away from the start
         assert same_bits(after(MONTH, shock).state, after(MONTH, None).state, skip=("future.",)) == []
     assert same_bits(after(MONTH + 4, shock).state, after(MONTH + 4, None).state, skip=("future.",)) != []
 
@@ -65,7 +65,7 @@ def test_customers_ask_for_twice_as_much_while_demand_is_doubled() -> None:
     assert (jump.goods.demand.total[outlets] == 2 * calm.goods.demand.total[outlets]).all()
 
 
-def test_a_rival_has_no_customers_before_he_enters_and_some_after() -> None:
+def test_a_rival_has_no_customers_before_it_enters_and_some_after() -> None:
     shock = {"kind": "rival_entry", "month": MONTH, **SHOCKS["rival_entry"]}
     assert (after(MONTH, shock).state.customers.firm != 1).all()
     later = lived(small_market({"shocks": (shock,), "months": 36, "burn_in": 6}))

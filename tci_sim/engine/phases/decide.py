@@ -8,7 +8,7 @@ import numpy as np
 
 from tci_sim.compiled import compiled, phase
 from tci_sim.engine.phases.invest import invest
-from tci_sim.engine.phases.staff import Posts, hire, lay_off
+from tci_sim.engine.phases.staff import free_slots, lay_off, seat
 from tci_sim.engine.rules.capacity import members_needed, output_capacity, staff_change, working_time
 from tci_sim.engine.rules.governance import adjust_price, decide_jointly, priority, time_kept, time_short
 from tci_sim.engine.state.edges import Edges
@@ -85,10 +85,6 @@ def decide(
         nodes.places.firm, staff.headcount, nodes.work.capability, disruption.broken, nodes.work.interview_time, nodes.work.rework_time,
         goods.demand.forecast, disruption.budget,
     )  # fmt: skip
-    posts = Posts(
-        run.seed, run.world, firms.policies.in_force, nodes.places.firm, nodes.places.first_member, staff.headcount, staff.laid_off,
-        staff.leader_tenure, staff.left, staff.hired, staff.layoffs,
-    )  # fmt: skip
     limited = run.world[0].supply.capacity_limits != 0
 
     plan(
@@ -118,16 +114,17 @@ def decide(
         firms.costs.price,
         free,
     )
-    set_staff(
+    change = staff_changes(
         limited and run.world[0].staff.follow_demand != 0,
         run.world[0].economy.spare_kept,
         firms.policies.in_force,
         capacity,
         nodes.places.starting_flow,
-        posts,
-        members,
-        month,
+        nodes.places.first_member,
     )
+    lay_off(members, staff, nodes.places, change, month)
+    hired = free_slots(members, nodes.places, change)
+    seat(run, members, staff, nodes.places.firm, firms.policies, hired, month)
     owed = add_up_owed(edges.links.source, edges.flows.owed, goods.demand.waiting)
     set_improvement_time(limited, firms.policies.in_force, capacity, owed, nodes.work.improvement_time)
 
@@ -258,32 +255,27 @@ def planned_time(policy: Records, budget: Floats, f: int) -> float:
 
 
 @compiled
-def set_staff(
+def staff_changes(
     follows: bool,
     spare_kept: float,
     policy: Records,
     capacity: Capacity,
     starting_flow: Floats,
-    posts: Posts,
-    members: Members,
-    month: int,
-) -> None:
+    first_member: Integers,
+) -> Integers:
     """Let staff follow demand in every node that makes something, where they do so at all."""
+    change = np.zeros(len(starting_flow), np.int64)
     for n in range(starting_flow.shape[0]):
-        f = posts.firm[n]
-        slots = posts.first_member[n + 1] - posts.first_member[n]
-        posts.laid_off[n, month % 12] = 0.0
+        f = capacity.firm[n]
+        slots = first_member[n + 1] - first_member[n]
         if not follows or starting_flow[n] <= 0.0 or slots == 0:
             continue
         planned = planned_time(policy, capacity.budget, f)
         time = working_time(planned, capacity.interview_time[n], capacity.rework_time[n])
         needed = min(members_needed(capacity.forecast[n], capacity.capability[n], time), float(slots))
         security = policy[f].improvement.job_security
-        change = staff_change(posts.headcount[n], needed, spare_kept, security)
-        if change > 0:
-            hire(posts, members, n, change, month)
-        if change < 0:
-            lay_off(posts, members, n, -change, month)
+        change[n] = staff_change(capacity.headcount[n], needed, spare_kept, security)
+    return change
 
 
 @compiled

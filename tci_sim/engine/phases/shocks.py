@@ -1,15 +1,19 @@
-"""What happens once, on the timeline: shocks."""
+"""What happens once, on the timeline: shocks, kind by kind."""
 
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+
+import numpy as np
 
 from tci_sim.compiled import compiled
-from tci_sim.engine.phases.staff import Posts, leave_in_a_wave
-from tci_sim.engine.state.people import Members
-from tci_sim.engine.state.run import Future, Run
-from tci_sim.engine.state.types import Flags, Floats, Integers, Records, Signs
+from tci_sim.engine.phases.staff import join_wave
+from tci_sim.engine.state.firms import Policies, Standing
+from tci_sim.engine.state.market import Needs
+from tci_sim.engine.state.nodes import Places
+from tci_sim.engine.state.people import Members, Staff
+from tci_sim.engine.state.run import Disruption, Future, Run
+from tci_sim.engine.state.types import Flags
 
 # in the order in which the scenario's schema lists the kinds; a test holds them together
 (
@@ -27,127 +31,143 @@ from tci_sim.engine.state.types import Flags, Floats, Integers, Records, Signs
 _MONTH, _KIND, _TARGET, _DURATION = range(4)
 
 
-class Needs(NamedTuple):
-    """The few arrays that say what customers want and how it turns."""
-
-    reality: Signs
-    """What each dimension asks for, +1 or -1, (dimension,)."""
-    attribute: Integers
-    """Attribute of each dimension, (dimension,)."""
-    dimensions: Integers
-    """Dimensions of each attribute, (attribute,)."""
-    turned_share: Floats
-    """Share of each attribute's dimensions that turned this month, (attribute,)."""
-
-
-class Strain(NamedTuple):
-    """What shocks hold down or up while they last."""
-
-    broken: Floats
-    """Share of capacity taken away, (node,)."""
-    demand_factor: Floats
-    """Factor on what customers ask for, (node,)."""
-    budget: Floats
-    """Share of programmes that is left, (firm,)."""
-    price_kept: Floats
-    """Share of its usual price that a firm asks, (firm,)."""
-    open: Flags
-    """Whether the firm is on the market, (selling firm,)."""
+@compiled
+def begins(future: Future, shock: int, kind: int, month: int) -> bool:
+    """Tell whether a shock is of a kind and begins this month."""
+    return bool(future.shocks[shock, _KIND] == kind and future.shocks[shock, _MONTH] == month)
 
 
 @compiled
-def happen(future: Future, needs: Needs, strain: Strain, posts: Posts, members: Members, month: int) -> None:
-    """Let every shock act that begins this month or still lasts; what no shock holds is as it was before."""
-    strain.broken[:] = 0.0
-    strain.demand_factor[:] = 1.0
-    strain.budget[:] = 1.0
-    strain.price_kept[:] = 1.0
-    for shock in range(future.shocks.shape[0]):
-        kind = future.shocks[shock, _KIND]
-        target = future.shocks[shock, _TARGET]
-        size = future.shock_size[shock]
-        begins = future.shocks[shock, _MONTH]
-        ends = begins + future.shocks[shock, _DURATION]
-        if begins <= month < ends:
-            last(strain, posts, kind, target, size)
-        if month == begins and kind == RIVAL_ENTRY and 0 <= target < strain.open.shape[0]:
-            strain.open[target] = True
-        if month == begins and kind == LEAVERS:
-            leave_in_a_wave(posts, members, target, size, month)
-        if month == begins and kind == REQUIREMENT_TURN:
-            turn_share(needs, target, size)
-        if month == ends and kind == LEADER_LOSS:
-            change_leader(posts.leader_tenure, target, 0)
+def lasts(future: Future, shock: int, kind: int, month: int) -> bool:
+    """Tell whether a shock is of a kind and has begun and not yet ended."""
+    since = month - future.shocks[shock, _MONTH]
+    return bool(future.shocks[shock, _KIND] == kind and 0 <= since < future.shocks[shock, _DURATION])
 
 
 @compiled
-def last(strain: Strain, posts: Posts, kind: int, target: int, size: float) -> None:
-    """Hold what a lasting shock holds down or up; -1 as target means all."""
-    for n in range(strain.broken.shape[0]):
-        if kind == SUPPLIER_FAILURE and (target < 0 or n == target):
-            strain.broken[n] = min(1.0, max(strain.broken[n], size))
-        if kind == DEMAND_JUMP and (target < 0 or posts.firm[n] == target):
-            strain.demand_factor[n] *= size
-    for f in range(strain.budget.shape[0]):
-        if kind == BUDGET_CUT and (target < 0 or f == target):
-            strain.budget[f] *= max(0.0, 1.0 - size)
-        if kind == PRICE_CUT and (f == target or (target < 0 and f < strain.open.shape[0])):
-            strain.price_kept[f] *= max(0.0, 1.0 - size)
-    if kind == LEADER_LOSS:
-        change_leader(posts.leader_tenure, target, -1)
+def ends(future: Future, shock: int, kind: int, month: int) -> bool:
+    """Tell whether a shock is of a kind and lasted until a month ago."""
+    since = month - future.shocks[shock, _MONTH]
+    return bool(future.shocks[shock, _KIND] == kind and since == future.shocks[shock, _DURATION])
 
 
 @compiled
-def change_course(future: Future, policy: Records, paid: Records, selling: int, month: int) -> None:
+def hits(future: Future, shock: int, which: int) -> bool:
+    """Tell whether a shock hits a node, a firm or an attribute; without a target (-1) it hits all."""
+    target = future.shocks[shock, _TARGET]
+    return bool(target < 0 or which == target)
+
+
+@compiled
+def hits_seller(future: Future, standing: Standing, shock: int, f: int) -> bool:
+    """Tell whether a shock hits a firm; without a target it hits all that sell, and spares suppliers."""
+    target = future.shocks[shock, _TARGET]
+    return bool(f == target or (target < 0 and f < len(standing.open)))
+
+
+@compiled
+def change_policies(future: Future, policies: Policies, standing: Standing, month: int) -> None:
     """Let firms change to other policies; without a target all firms that sell do."""
-    for shock in range(future.shocks.shape[0]):
-        if future.shocks[shock, _KIND] == POLICY_CHANGE and future.shocks[shock, _MONTH] == month:
-            for f in range(policy.shape[0]):
-                target = future.shocks[shock, _TARGET]
-                if f == target or (target < 0 and f < selling):
-                    policy[f] = future.shock_policy[shock]
-                    paid[f] = future.shock_paid[shock]
+    for shock in range(len(future.shocks)):
+        if begins(future, shock, POLICY_CHANGE, month):
+            for f in range(len(policies.in_force)):
+                if hits_seller(future, standing, shock, f):
+                    policies.in_force[f] = future.shock_policy[shock]
+                    policies.paid[f] = future.shock_paid[shock]
 
 
 @compiled
-def change_leader(leader_tenure: Integers, target: int, tenure: int) -> None:
-    """Let leaders go (tenure -1) or new ones come (tenure 0)."""
-    for f in range(leader_tenure.shape[0]):
-        if target < 0 or f == target:
-            leader_tenure[f] = tenure
+def let_rivals_enter(future: Future, standing: Standing, month: int) -> None:
+    """Let firms enter the market."""
+    for shock in range(len(future.shocks)):
+        target = future.shocks[shock, _TARGET]
+        if begins(future, shock, RIVAL_ENTRY, month) and 0 <= target < len(standing.open):
+            standing.open[target] = True
 
 
 @compiled
-def announce(run: Run, future: Future, needs: Needs, turns_at: Integers, month: int) -> None:
+def disrupt_nodes(future: Future, disruption: Disruption, places: Places, month: int) -> None:
+    """Let failures break capacity and let demand jump for as long as they last."""
+    disruption.broken[:] = 0.0
+    disruption.demand_factor[:] = 1.0
+    for shock in range(len(future.shocks)):
+        size = future.shock_size[shock]
+        for n in range(len(places.firm)):
+            if lasts(future, shock, SUPPLIER_FAILURE, month) and hits(future, shock, n):
+                disruption.broken[n] = min(1.0, max(disruption.broken[n], size))
+            if lasts(future, shock, DEMAND_JUMP, month) and hits(future, shock, places.firm[n]):
+                disruption.demand_factor[n] *= size
+
+
+@compiled
+def cut_budgets_and_prices(future: Future, disruption: Disruption, standing: Standing, month: int) -> None:
+    """Let cuts hold budgets and prices down for as long as they last."""
+    disruption.budget[:] = 1.0
+    disruption.price_kept[:] = 1.0
+    for shock in range(len(future.shocks)):
+        left = max(0.0, 1.0 - future.shock_size[shock])
+        for f in range(len(disruption.budget)):
+            if lasts(future, shock, BUDGET_CUT, month) and hits(future, shock, f):
+                disruption.budget[f] *= left
+            if lasts(future, shock, PRICE_CUT, month) and hits_seller(future, standing, shock, f):
+                disruption.price_kept[f] *= left
+
+
+@compiled
+def change_leaders(future: Future, staff: Staff, month: int) -> None:
+    """Leave the posts of leaders vacant for as long as the loss lasts, and fill them in the month after."""
+    for shock in range(len(future.shocks)):
+        for f in range(len(staff.leader_tenure)):
+            if lasts(future, shock, LEADER_LOSS, month) and hits(future, shock, f):
+                staff.leader_tenure[f] = -1
+            if ends(future, shock, LEADER_LOSS, month) and hits(future, shock, f):
+                staff.leader_tenure[f] = 0
+
+
+@compiled
+def taken_by_waves(seed: np.uint64, future: Future, members: Members, places: Places, month: int) -> Flags:
+    """Choose the members whom this month's waves of leaving take: a share of each node, (member,)."""
+    staying = members.active.copy()
+    for shock in range(len(future.shocks)):
+        if begins(future, shock, LEAVERS, month):
+            for n in range(len(places.firm)):
+                if hits(future, shock, places.firm[n]):
+                    join_wave(seed, places, staying, n, future.shock_size[shock], month)
+    return members.active & ~staying
+
+
+@compiled
+def announce_turns(run: Run, future: Future, needs: Needs, month: int) -> None:
     """Let lead customers feel early, as always, what a shock will turn within their lead."""
     lead = run.world[0].requirements.lead
-    for shock in range(future.shocks.shape[0]):
-        begins = future.shocks[shock, _MONTH]
-        if future.shocks[shock, _KIND] == REQUIREMENT_TURN and month < begins <= month + lead:
-            for d in range(turns_at.shape[0]):
-                sooner = turns_at[d] < 0 or begins < turns_at[d]
-                if sooner and is_turned(needs, d, future.shocks[shock, _TARGET], future.shock_size[shock]):
-                    turns_at[d] = begins
+    for shock in range(len(future.shocks)):
+        turns = future.shocks[shock, _MONTH]
+        if future.shocks[shock, _KIND] == REQUIREMENT_TURN and month < turns <= month + lead:
+            for d in range(len(needs.turns_at)):
+                sooner = needs.turns_at[d] < 0 or turns < needs.turns_at[d]
+                if sooner and is_turned(future, needs, shock, d):
+                    needs.turns_at[d] = turns
 
 
 @compiled
-def turn_share(needs: Needs, target: int, size: float) -> None:
-    """Turn a share of an attribute's dimensions now; -1 as target means of all attributes."""
-    for d in range(needs.reality.shape[0]):
-        if is_turned(needs, d, target, size):
-            turn(needs, d)
+def turn_shares(future: Future, needs: Needs, month: int) -> None:
+    """Turn the share of an attribute's dimensions, or of all attributes', that shocks turn now."""
+    for shock in range(len(future.shocks)):
+        if begins(future, shock, REQUIREMENT_TURN, month):
+            for d in range(len(needs.reality)):
+                if is_turned(future, needs, shock, d):
+                    turn(needs, d)
 
 
 @compiled
-def is_turned(needs: Needs, d: int, target: int, size: float) -> bool:
-    """Tell whether a turn of that size takes a dimension: the first ones of its attribute, it makes no difference."""
+def is_turned(future: Future, needs: Needs, shock: int, d: int) -> bool:
+    """Tell whether a shock turns a dimension: the first ones of each attribute it hits, it makes no difference."""
     a = needs.attribute[d]
-    if target >= 0 and a != target:
-        return False
     before = 0
     for other in range(d):
         before += 1 if needs.attribute[other] == a else 0
-    return bool(before < math.floor(size * needs.dimensions[a] + 0.5))
+    turned = math.floor(future.shock_size[shock] * needs.dimensions[a] + 0.5)
+    return bool(hits(future, shock, a) and before < turned)
 
 
 @compiled
