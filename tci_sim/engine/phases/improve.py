@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 from tci_sim.compiled import compiled, phase
+from tci_sim.engine.facts import crosses
 from tci_sim.engine.phases.decide import works_on
 from tci_sim.engine.rules.capacity import advance_redesign, grow_capability, redesign_factor
 from tci_sim.engine.rules.improvement import (
@@ -18,38 +21,26 @@ from tci_sim.engine.rules.improvement import (
     usable_knowledge,
     visible_results,
 )
-from tci_sim.engine.state.edges import Edges
-from tci_sim.engine.state.firms import Firms
-from tci_sim.engine.state.market import Market
-from tci_sim.engine.state.nodes import Nodes
+from tci_sim.engine.state.edges import Edges, Links
+from tci_sim.engine.state.firms import Firms, Policies
+from tci_sim.engine.state.market import Attributes, Market
+from tci_sim.engine.state.nodes import Competence, Nodes, Places, Quality, Work
 from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.run import Disruption, Run
-from tci_sim.engine.state.types import IMPROVEMENT, Flags, Floats, Integers, Records
+from tci_sim.engine.state.types import IMPROVEMENT, Flags, Floats, Record
 
 
 class Projects(NamedTuple):
-    """What a node's projects work on, and what carries them."""
+    """What each node's projects work on this month, and how."""
 
-    firm: Integers
-    """Firm of each node, (node,)."""
-    headcount: Integers
-    """Members, (node,)."""
-    contribution: Floats
-    """Share of an attribute's quality made here, (node, attribute)."""
+    runs: Flags
+    """Whether the node works on an attribute: it has a hand in it, and members, (node, attribute)."""
     half_life: Floats
-    """Months in which a shortfall halves at full effort, (attribute,)."""
-    redesign: Floats
-    """Progress of a redesign, (node,)."""
-    time: Floats
-    """Share of working time spent on improvement, (node,)."""
-    priority: Floats
-    """Share of improvement effort, (node, attribute)."""
-    right: Floats
-    """Share of right beliefs, (node, attribute)."""
-    wrong: Floats
-    """Share of wrong beliefs, (node, attribute)."""
-    commitment: Floats
-    """(node,)"""
+    """Months in which a shortfall halves at full effort, (node, attribute)."""
+    effort: Floats
+    """How hard the node works on an attribute; 1 is full effort, (node, attribute)."""
+    knowledge: Floats
+    """How far its projects do good; below 0 they do harm, (node, attribute)."""
 
 
 @phase
@@ -57,131 +48,168 @@ def improve(
     run: Run, disruption: Disruption, market: Market, staff: Staff, nodes: Nodes, edges: Edges, firms: Firms
 ) -> None:
     """Let every unit do, check and standardise its projects, and let what carries them move on."""
+    world, policies = run.world[0], firms.policies
+    places, quality, work, competence = nodes.places, nodes.quality, nodes.work, nodes.competence
+
+    tools = tools_at_hand(places, competence.know_how, edges.links, policies)
     projects = Projects(
-        nodes.places.firm, staff.headcount, nodes.places.contribution, market.attributes.half_life, nodes.work.redesign,
-        nodes.work.improvement_time, nodes.work.priority, nodes.competence.right, nodes.competence.wrong, nodes.competence.commitment,
-    )  # fmt: skip
-    tools = lend_know_how(
-        firms.policies.in_force,
-        nodes.places.firm,
-        edges.links.source,
-        edges.links.target,
-        edges.links.goods,
-        nodes.competence.know_how,
+        who_works_on_what(places, staff),
+        half_lives(market.attributes, places, work, policies),
+        efforts(world, places, work),
+        knowledge_used(places, competence, policies, tools),
     )
-    carry_out(
-        run.world, firms.policies.in_force, projects, tools, nodes.quality.shortfall, nodes.competence.results
-    )
-    commit(
-        run.world, firms.policies.in_force, nodes.places.firm, nodes.competence.culture, nodes.competence.results, staff.laid_off,
-        nodes.quality.internal_satisfaction, nodes.heard.contact, nodes.competence.commitment,
-    )  # fmt: skip
-    learn_tools(
-        run.world, firms.policies.in_force, disruption.budget, nodes.places.firm, nodes.competence.know_how
-    )
-    build_capability(
-        run.world, nodes.work.capability_gain, nodes.work.improvement_time, nodes.work.capability
-    )
-    go_on_with_redesign(run.world, firms.policies.in_force, nodes.places.firm, nodes.work.redesign)
+    carry_out(world, quality, competence, projects)
+    laid_off = laid_off_in_a_year(staff)
+    content, contact = quality.internal_satisfaction, nodes.heard.contact
+    commit(world, places, competence, policies, laid_off, content, contact)
+    learn_tools(world, disruption, places, competence, policies)
+    build_capability(world, work)
+    go_on_with_redesign(world, places, work, policies)
 
 
 @compiled
-def lend_know_how(
-    policy: Records, firm: Integers, source: Integers, target: Integers, goods: Flags, know_how: Floats
-) -> Floats:
-    """Say what tools each node can use this month: its own, or what the most able of its buyers lends it."""
+def tools_at_hand(places: Places, know_how: Floats, links: Links, policies: Policies) -> Floats:
+    """Say what tools each node can use this month: its own, or what the most able of its buyers lends it, (node,)."""
     tools = know_how.copy()
-    for e in range(source.shape[0]):
-        supplier, buyer = source[e], target[e]
-        if goods[e] and supplier >= 0 and firm[supplier] != firm[buyer]:
-            joint = policy[firm[buyer]].integration.joint_improvement
+    for e in range(len(links.source)):
+        if crosses(places, links, e):
+            supplier, buyer = links.source[e], links.target[e]
+            joint = policies.in_force[places.firm[buyer]].integration.joint_improvement
             lent = borrow_know_how(know_how[supplier], know_how[buyer], joint)
             tools[supplier] = max(tools[supplier], lent)
     return tools
 
 
 @compiled
-def carry_out(
-    world: Records, policy: Records, projects: Projects, tools: Floats, shortfall: Floats, results: Floats
-) -> None:
+def who_works_on_what(places: Places, staff: Staff) -> Flags:
+    """Tell which attributes each node works on: it has a hand in them, and members, (node, attribute)."""
+    works = np.zeros(places.contribution.shape, np.bool_)
+    for n in range(works.shape[0]):
+        for a in range(works.shape[1]):
+            works[n, a] = places.contribution[n, a] > 0.0 and staff.headcount[n] > 0
+    return works
+
+
+@compiled
+def half_lives(attributes: Attributes, places: Places, work: Work, policies: Policies) -> Floats:
+    """Give the months in which shortfalls halve at full effort; a redesign shortens them, (node, attribute)."""
+    months = np.empty(places.contribution.shape)
+    for n in range(months.shape[0]):
+        depth = policies.in_force[places.firm[n]].improvement.redesign
+        faster = redesign_factor(depth, work.redesign[n])
+        for a in range(months.shape[1]):
+            months[n, a] = attributes.half_life[a] * faster
+    return months
+
+
+@compiled
+def efforts(world: Record, places: Places, work: Work) -> Floats:
+    """Say how hard each node works on each attribute; 1 is full effort, (node, attribute)."""
+    effort = np.empty(places.contribution.shape)
+    full = world.improving.full_effort_time
+    for n in range(effort.shape[0]):
+        attributes = works_on(places.contribution[n])
+        for a in range(effort.shape[1]):
+            effort[n, a] = improvement_effort(work.improvement_time[n], full, work.priority[n, a], attributes)
+    return effort
+
+
+@compiled
+def knowledge_used(places: Places, competence: Competence, policies: Policies, tools: Floats) -> Floats:
+    """Say how far each node's projects do good; below 0 they do harm, (node, attribute)."""
+    knowledge = np.empty(competence.right.shape)
+    for n in range(knowledge.shape[0]):
+        check = policies.in_force[places.firm[n]].improvement.check
+        for a in range(knowledge.shape[1]):
+            right, wrong = competence.right[n, a], competence.wrong[n, a]
+            knowledge[n, a] = usable_knowledge(tools[n], right, wrong, check)
+    return knowledge
+
+
+@compiled
+def carry_out(world: Record, quality: Quality, competence: Competence, projects: Projects) -> None:
     """Let every node's projects move its shortfalls, and note how much of what was possible they achieved."""
-    improving = world[0].improving
-    for n in range(shortfall.shape[0]):
-        levers = policy[projects.firm[n]].improvement
-        faster = redesign_factor(levers.redesign, projects.redesign[n])
-        attributes = works_on(projects.contribution[n])
+    speed, curvature = world.improving.speed, world.improving.curvature
+    for n in range(quality.shortfall.shape[0]):
         fallen = 0.0
         possible = 0.0
-        for a in range(shortfall.shape[1]):
-            if projects.contribution[n, a] <= 0.0 or projects.headcount[n] == 0:
+        for a in range(quality.shortfall.shape[1]):
+            if not projects.runs[n, a]:
                 continue
-            before = shortfall[n, a]
-            half_life = projects.half_life[a] * faster
-            effort = improvement_effort(
-                projects.time[n], improving.full_effort_time, projects.priority[n, a], attributes
-            )
-            knowledge = usable_knowledge(tools[n], projects.right[n, a], projects.wrong[n, a], levers.check)
-            rate = improvement_rate(half_life, improving.speed, effort, projects.commitment[n], knowledge)
-            full = improvement_rate(half_life, improving.speed, 1.0, 1.0, 1.0)
-            shortfall[n, a] = improve_shortfall(before, rate, improving.curvature)
-            fallen += max(0.0, before - shortfall[n, a])
-            possible += before - improve_shortfall(before, full, improving.curvature)
-        results[n] = visible_results(fallen, possible)
+            before, half_life = quality.shortfall[n, a], projects.half_life[n, a]
+            effort, knowledge = projects.effort[n, a], projects.knowledge[n, a]
+            rate = improvement_rate(half_life, speed, effort, competence.commitment[n], knowledge)
+            full = improvement_rate(half_life, speed, 1.0, 1.0, 1.0)
+            quality.shortfall[n, a] = improve_shortfall(before, rate, curvature)
+            fallen += max(0.0, before - quality.shortfall[n, a])
+            possible += before - improve_shortfall(before, full, curvature)
+        competence.results[n] = visible_results(fallen, possible)
+
+
+@compiled
+def laid_off_in_a_year(staff: Staff) -> Floats:
+    """Add up the shares of their staff that nodes laid off in the last 12 months, (node,)."""
+    total = np.zeros(len(staff.headcount))
+    for n in range(len(total)):
+        for ago in range(staff.laid_off.shape[1]):
+            total[n] += staff.laid_off[n, ago]
+    return total
 
 
 @compiled
 def commit(
-    world: Records,
-    policy: Records,
-    firm: Integers,
-    culture: Floats,
-    results: Floats,
+    world: Record,
+    places: Places,
+    competence: Competence,
+    policies: Policies,
     laid_off: Floats,
     internal_satisfaction: Floats,
     contact: Floats,
-    commitment: Floats,
 ) -> None:
     """Move every node's commitment towards what push, values, results, safety and contact sustain."""
-    improving = world[0].improving
-    for n in range(commitment.shape[0]):
-        in_a_year = 0.0
-        for ago in range(laid_off.shape[1]):
-            in_a_year += laid_off[n, ago]
+    improving = world.improving
+    for n in range(len(competence.commitment)):
         target = commitment_target(
-            policy[firm[n]].improvement.push,
-            culture[n, IMPROVEMENT],
-            results[n],
-            in_a_year,
+            policies.in_force[places.firm[n]].improvement.push,
+            competence.culture[n, IMPROVEMENT],
+            competence.results[n],
+            laid_off[n],
             internal_satisfaction[n],
             contact[n],
             improving.culture_on_commitment,
             improving.results_on_commitment,
             improving.layoffs_on_commitment,
             improving.internal_on_commitment,
-            world[0].voices.contact,
+            world.voices.contact,
         )
-        commitment[n] = move_commitment(commitment[n], target, improving.commitment_time)
+        months = improving.commitment_time
+        competence.commitment[n] = move_commitment(competence.commitment[n], target, months)
 
 
 @compiled
-def learn_tools(world: Records, policy: Records, budget: Floats, firm: Integers, know_how: Floats) -> None:
+def learn_tools(
+    world: Record, disruption: Disruption, places: Places, competence: Competence, policies: Policies
+) -> None:
     """Train members in the tools, as far as the budget goes, and let them forget."""
-    for n in range(know_how.shape[0]):
-        training = policy[firm[n]].improvement.training * budget[firm[n]]
-        know_how[n] = train(know_how[n], training, world[0].improving.know_how_decay)
+    for n in range(len(competence.know_how)):
+        f = places.firm[n]
+        training = policies.in_force[f].improvement.training * disruption.budget[f]
+        decay = world.improving.know_how_decay
+        competence.know_how[n] = train(competence.know_how[n], training, decay)
 
 
 @compiled
-def build_capability(world: Records, gain: Floats, time: Floats, capability: Floats) -> None:
+def build_capability(world: Record, work: Work) -> None:
     """Build capability by the time spent on improvement, and let it fade."""
-    given, fading = world[0].improving.capability_given, world[0].improving.capability_fading
-    for n in range(capability.shape[0]):
-        capability[n] = grow_capability(capability[n], gain[n], given, time[n], fading)
+    given, fading = world.improving.capability_given, world.improving.capability_fading
+    for n in range(len(work.capability)):
+        gain, time = work.capability_gain[n], work.improvement_time[n]
+        work.capability[n] = grow_capability(work.capability[n], gain, given, time, fading)
 
 
 @compiled
-def go_on_with_redesign(world: Records, policy: Records, firm: Integers, redesign: Floats) -> None:
+def go_on_with_redesign(world: Record, places: Places, work: Work, policies: Policies) -> None:
     """Carry on a redesign that a firm's policy asks for, until it is done."""
-    for n in range(redesign.shape[0]):
-        depth = policy[firm[n]].improvement.redesign
-        redesign[n] = advance_redesign(depth, redesign[n], world[0].improving.redesign_months)
+    for n in range(len(work.redesign)):
+        depth = policies.in_force[places.firm[n]].improvement.redesign
+        work.redesign[n] = advance_redesign(depth, work.redesign[n], world.improving.redesign_months)

@@ -1,5 +1,6 @@
 """Phase 8: shortfalls fall as published, and only where time, tools, beliefs and commitment are there."""
 
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -73,9 +74,9 @@ def test_with_all_factors_1_shortfalls_halve_in_their_half_lives():
 
 
 def test_no_time_no_tools_or_no_beliefs_mean_no_improvement():
-    for name in ("improvement_time", "know_how", "right", "commitment"):
+    for name in ("work.improvement_time", "competence.know_how", "competence.right", "competence.commitment"):
         s = market(improvement={"push": 0.0, "training": 0.0})
-        getattr(s.nodes, name)[:] = 0.0
+        attrgetter(name)(s.nodes)[:] = 0.0
         live(s)
         assert (s.nodes.quality.shortfall == 0.4).all(), name
         assert (s.nodes.competence.results == 0.0).all(), name
