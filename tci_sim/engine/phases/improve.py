@@ -8,7 +8,7 @@ import numpy as np
 
 from tci_sim.compiled import compiled, phase
 from tci_sim.engine.facts import crosses
-from tci_sim.engine.phases.decide import works_on
+from tci_sim.engine.phases.plan import works_on
 from tci_sim.engine.rules.capacity import advance_redesign, grow_capability, redesign_factor
 from tci_sim.engine.rules.improvement import (
     borrow_know_how,

@@ -11,112 +11,69 @@ each per gap closed by 1 a month. A step of improvement time brings the change o
 effort, and costs wages less what capability it builds within the horizon; a step of listening brings the share
 of g that needs not yet heard of could add, and costs interviews and respondents; a step of emphasis moves that
 share of g from saving to the rest, and costs nothing.
+
+Suppliers have no customers of the market to estimate from, and leave their levers as they are.
 """
 
 from __future__ import annotations
 
-import math
+from typing import NamedTuple
 
 import numpy as np
 
 from tci_sim.compiled import compiled
-from tci_sim.engine.present import over_segments
+from tci_sim.engine.phases.move_levers import EMPHASIS, LISTENING, TIME
 from tci_sim.engine.rules.governance import (
     better_step,
     discounted_sum,
     effort_gained,
     gap_closed,
-    step_lever,
     value_of_retention,
     value_of_saving,
 )
 from tci_sim.engine.rules.improvement import improvement_rate
-from tci_sim.engine.state.firms import Firms, Policies
-from tci_sim.engine.state.market import Market
-from tci_sim.engine.state.nodes import Nodes
+from tci_sim.engine.state.firms import Costs, Estimates, Knowledge, Policies, Standing
+from tci_sim.engine.state.market import Attributes
+from tci_sim.engine.state.nodes import Places
 from tci_sim.engine.state.people import Staff
-from tci_sim.engine.state.run import Run
-from tci_sim.engine.state.sums import Sum, Sums
-from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Record, Records
+from tci_sim.engine.state.types import MICRO, Floats, Integers, Record
 
-_TIME, _LISTENING, _EMPHASIS = range(3)
+
+class Case(NamedTuple):
+    """What one firm expects of improvement and of listening."""
+
+    closed: float
+    """How much of the gap that customers feel closes in a month. [quality/month]"""
+    saving: float
+    """What a gap closed by 1 a month saves in failures over the horizon. [currency]"""
+    beyond: float
+    """What it is worth beyond that, as far as the firm counts it. [currency]"""
+    time: float
+    """What all improvement time costs over the horizon, less what it builds. [currency]"""
+    listening: float
+    """What all planned listening costs over the horizon. [currency]"""
 
 
 @compiled
-def invest(
-    run: Run, market: Market, staff: Staff, nodes: Nodes, firms: Firms, sums: Sums, month: int
-) -> None:
-    """Once a year, let every selling firm move the lever that it thinks worth most.
+def who_invests(policies: Policies, standing: Standing, month: int) -> Integers:
+    """List the firms that move a lever this month: once a year those on the market that move any, (some firm,)."""
+    invests = np.zeros(len(standing.open), np.bool_)
+    if month % 12 == 0 and month > 0:
+        for f in range(len(invests)):
+            invests[f] = standing.open[f] and policies.in_force[f].value.investment_step > 0.0
+    return np.flatnonzero(invests)
 
-    Suppliers have no customers of the market to estimate from, and leave their levers as they are.
+
+@compiled
+def gap_closing(
+    world: Record, attributes: Attributes, places: Places, results: Floats, estimates: Estimates, f: int
+) -> float:
+    """Estimate how much of the gap that customers feel improvement closes in a month.
+
+    `results` are what improvement has just shown, as a share of what full effort gives, (node,).
     """
-    if month % 12 != 0 or month == 0:
-        return
-    world, policy = run.world, firms.policies.in_force
-    for f in range(firms.standing.open.shape[0]):
-        if not firms.standing.open[f] or policy[f].value.investment_step <= 0.0:
-            continue
-        gap = weighted_gap(firms.estimates.weight[f], firms.estimates.gap[f])
-        results = mean_results(nodes.places.firm, nodes.competence.results, f)
-        closed = gap_closed(gap, results, full_rate(world, market.attributes.half_life))
-        price = firms.costs.price[f]
-        saving, beyond = worth_of_closing(
-            world, policy, f, over_segments(sums.by_segment[Sum.CUSTOMERS], f), firms.costs.volume[f], price, firms.costs.unit_cost[f],
-            firms.estimates.retention[f],
-        )  # fmt: skip
-        time = cost_of_time(world, policy, f, nodes.places.firm, staff.headcount, nodes.places.wage)
-        listening = cost_of_listening(
-            world,
-            policy,
-            f,
-            price,
-            nodes.places.firm,
-            staff.headcount,
-            nodes.places.wage,
-            nodes.places.front_line,
-        )
-        unknown = unheard(firms.knowledge.voice_weight[f])
-        step = policy[f].value.investment_step
-        worth = closed * (saving + beyond)
-        now, full = policy[f].improvement.time, world[0].improving.full_effort_time
-        firms.estimates.investment[f, _TIME] = better_step(
-            worth * effort_gained(now, now * (1.0 + step), full) - step * time,
-            worth * effort_gained(now, now * (1.0 - step), full) + step * time,
-        )
-        firms.estimates.investment[f, _LISTENING] = step * (worth * unknown - listening)
-        firms.estimates.investment[f, _EMPHASIS] = step * closed * (beyond - saving)
-        move_best(run.bounds[0], firms.policies, firms.estimates.investment[f], f)
-
-
-@compiled
-def monthly_discount(world: Records) -> float:
-    """Say what a unit of money one month ahead is worth today."""
-    return float(1.0 / (1.0 + world[0].economy.discount / 12.0))
-
-
-@compiled
-def worth_of_closing(
-    world: Records,
-    policy: Records,
-    f: int,
-    customers: float,
-    volume: float,
-    price: float,
-    unit_cost: float,
-    slope: float,
-) -> tuple[float, float]:
-    """Estimate what a gap closed by 1 a month is worth: in failures saved, and beyond that."""
-    economy, value = world[0].economy, policy[f].value
-    ramp = discounted_sum(value.horizon, monthly_discount(world), 1)
-    accumulated = discounted_sum(value.horizon, monthly_discount(world), 2)
-    units = volume / customers if customers > 0.0 else 0.0
-    margin = units * max(0.0, price - unit_cost)
-    incomes = units * price * (economy.materials + economy.labour)
-    saving = value_of_saving(volume, price, economy.warranty, ramp)
-    kept = value_of_retention(customers, slope, margin, accumulated)
-    others = value_of_saving(volume, price, 1.0 + economy.failure_to_society, ramp)
-    others += value_of_retention(customers, slope, incomes, accumulated)
-    return saving, value.counts_retention * kept + value.counts_stakeholders * others
+    gap = weighted_gap(estimates.weight[f], estimates.gap[f])
+    return gap_closed(gap, mean_results(places, results, f), full_rate(world, attributes))
 
 
 @compiled
@@ -129,67 +86,84 @@ def weighted_gap(weight: Floats, gap: Floats) -> float:
 
 
 @compiled
-def full_rate(world: Records, half_life: Floats) -> float:
+def full_rate(world: Record, attributes: Attributes) -> float:
     """Say how fast shortfalls fall at full effort, in the mean over attributes."""
     total = 0.0
-    for a in range(half_life.shape[0]):
-        total += improvement_rate(half_life[a], world[0].improving.speed, 1.0, 1.0, 1.0)
-    return float(total / half_life.shape[0])
+    for a in range(len(attributes.half_life)):
+        total += improvement_rate(attributes.half_life[a], world.improving.speed, 1.0, 1.0, 1.0)
+    return float(total / len(attributes.half_life))
 
 
 @compiled
-def mean_results(firm: Integers, results: Floats, f: int) -> float:
+def mean_results(places: Places, results: Floats, f: int) -> float:
     """Say what results a firm's units have just shown, in the mean."""
     total = 0.0
     units = 0
-    for n in range(firm.shape[0]):
-        if firm[n] == f:
+    for n in range(len(results)):
+        if places.firm[n] == f:
             total += results[n]
             units += 1
     return total / max(units, 1)
 
 
 @compiled
-def cost_of_time(
-    world: Records, policy: Records, f: int, firm: Integers, headcount: Integers, wage: Integers
-) -> float:
+def monthly_discount(world: Record) -> float:
+    """Say what a unit of money one month ahead is worth today."""
+    return float(1.0 / (1.0 + world.economy.discount / 12.0))
+
+
+@compiled
+def worth_of_closing(
+    world: Record, policies: Policies, estimates: Estimates, costs: Costs, customers: int, f: int
+) -> tuple[float, float]:
+    """Estimate what a gap closed by 1 a month is worth: in failures saved, and beyond that."""
+    economy, value = world.economy, policies.in_force[f].value
+    volume, price, slope = costs.volume[f], costs.price[f], estimates.retention[f]
+    ramp = discounted_sum(value.horizon, monthly_discount(world), 1)
+    accumulated = discounted_sum(value.horizon, monthly_discount(world), 2)
+    units = volume / customers if customers > 0.0 else 0.0
+    margin = units * max(0.0, price - costs.unit_cost[f])
+    incomes = units * price * (economy.materials + economy.labour)
+    saving = value_of_saving(volume, price, economy.warranty, ramp)
+    kept = value_of_retention(customers, slope, margin, accumulated)
+    others = value_of_saving(volume, price, 1.0 + economy.failure_to_society, ramp)
+    others += value_of_retention(customers, slope, incomes, accumulated)
+    return saving, value.counts_retention * kept + value.counts_stakeholders * others
+
+
+@compiled
+def cost_of_time(world: Record, staff: Staff, places: Places, policies: Policies, f: int) -> float:
     """Estimate what improvement time costs over the horizon: wages, less the capability that it builds.
 
     Capability rises by the time's share of all upkeep, at the rate at which it fades.
     """
-    improving, time = world[0].improving, policy[f].improvement.time
-    horizon, factor = policy[f].value.horizon, monthly_discount(world)
+    improving, time = world.improving, policies.in_force[f].improvement.time
+    horizon, factor = policies.in_force[f].value.horizon, monthly_discount(world)
     steady = discounted_sum(horizon, factor, 0)
     rising = steady - discounted_sum(horizon, factor * (1.0 - min(1.0, improving.capability_fading)), 0)
     upkeep = improving.capability_given + time
     built = rising / upkeep if upkeep > 0.0 else 0.0
     wages = 0.0
-    for n in range(firm.shape[0]):
-        if firm[n] == f:
-            wages += headcount[n] * (wage[n] / MICRO)
+    for n in range(len(places.firm)):
+        if places.firm[n] == f:
+            wages += staff.headcount[n] * (places.wage[n] / MICRO)
     return float(wages * time * (steady / max(1.0 - time, 1e-9) - built))
 
 
 @compiled
 def cost_of_listening(
-    world: Records,
-    policy: Records,
-    f: int,
-    price: float,
-    firm: Integers,
-    headcount: Integers,
-    wage: Integers,
-    front_line: Flags,
+    world: Record, staff: Staff, places: Places, policies: Policies, price: float, f: int
 ) -> float:
     """Say what planned interviews and surveys cost over the horizon, in money and time."""
-    economy, listening = world[0].economy, policy[f].listening
+    economy, listening = world.economy, policies.in_force[f].listening
     asked = listening.survey.respondents / listening.survey.interval
     total = asked * economy.survey_cost * price
-    for n in range(firm.shape[0]):
-        if firm[n] == f and front_line[n]:
-            interview = economy.interview_cost * price + world[0].voices.interview_time * (wage[n] / MICRO)
-            total += headcount[n] * listening.review.interviews * interview
-    return float(total * discounted_sum(policy[f].value.horizon, monthly_discount(world), 0))
+    for n in range(len(places.firm)):
+        if places.firm[n] == f and places.front_line[n]:
+            wage = places.wage[n] / MICRO
+            interview = economy.interview_cost * price + world.voices.interview_time * wage
+            total += staff.headcount[n] * listening.review.interviews * interview
+    return float(total * discounted_sum(policies.in_force[f].value.horizon, monthly_discount(world), 0))
 
 
 @compiled
@@ -202,86 +176,17 @@ def unheard(voice_weight: Floats) -> float:
 
 
 @compiled
-def move_best(bounds: Record, policies: Policies, value: Floats, f: int) -> None:
-    """Move the lever whose step, up or down, is worth most; where it is at its bound or off, the next best."""
-    tried = np.zeros(len(value), np.bool_)
-    for _ in range(len(value)):
-        best = worth_most(value, tried)
-        tried[best] = True
-        if move(bounds, policies, f, best, value[best]):
-            break
-
-
-@compiled
-def worth_most(value: Floats, tried: Flags) -> int:
-    """Name the lever, among those not tried yet, whose step is worth most; the first of several."""
-    best = -1
-    for k in range(len(value)):
-        if not tried[k] and (best < 0 or abs(value[k]) > abs(value[best])):
-            best = k
-    return best
-
-
-@compiled
-def move(bounds: Record, policies: Policies, f: int, lever: int, value: float) -> bool:
-    """Move one of the levers one step, and say whether it moved."""
-    if lever == _TIME:
-        return move_time(bounds, policies, f, value)
-    if lever == _EMPHASIS:
-        return move_emphasis(bounds, policies, f, value)
-    interviews = move_interviews(bounds, policies, f, value)
-    return move_respondents(bounds, policies, f, value) or interviews
-
-
-@compiled
-def move_time(bounds: Record, policies: Policies, f: int, value: float) -> bool:
-    """Move improvement time one step, and what is paid for with it where the two were the same."""
-    levers, paid = policies.in_force[f], policies.paid[f]
-    old = levers.improvement.time
-    new = step_lever(old, value, old * levers.value.investment_step, bounds.time_low, bounds.time_high)
-    levers.improvement.time = new
-    if paid.improvement.time == old:
-        paid.improvement.time = new
-    return bool(new != old)
-
-
-@compiled
-def move_interviews(bounds: Record, policies: Policies, f: int, value: float) -> bool:
-    """Move the number of interviews one step; at 0 it stays."""
-    levers, paid = policies.in_force[f], policies.paid[f]
-    old = levers.listening.review.interviews
-    step = old * levers.value.investment_step
-    new = step_lever(old, value, step, bounds.interviews_low, bounds.interviews_high)
-    levers.listening.review.interviews = new
-    if paid.listening.review.interviews == old:
-        paid.listening.review.interviews = new
-    return bool(new != old)
-
-
-@compiled
-def move_respondents(bounds: Record, policies: Policies, f: int, value: float) -> bool:
-    """Move the number of survey respondents one step, in whole customers; what is not 0 never becomes 0."""
-    levers, paid = policies.in_force[f], policies.paid[f]
-    old = levers.listening.survey.respondents
-    if old == 0:
-        return False
-    step = float(math.ceil(old * levers.value.investment_step))
-    moved = step_lever(float(old), value, step, bounds.respondents_low, bounds.respondents_high)
-    new = max(1, math.floor(moved))
-    levers.listening.survey.respondents = new
-    if paid.listening.survey.respondents == old:
-        paid.listening.survey.respondents = new
-    return bool(new != old)
-
-
-@compiled
-def move_emphasis(bounds: Record, policies: Policies, f: int, value: float) -> bool:
-    """Move emphasis one step between cost and revenue."""
-    levers, paid = policies.in_force[f], policies.paid[f]
-    old = levers.value.emphasis
-    step = levers.value.investment_step
-    new = step_lever(old, value, step, bounds.emphasis_low, bounds.emphasis_high)
-    levers.value.emphasis = new
-    if paid.value.emphasis == old:
-        paid.value.emphasis = new
-    return bool(new != old)
+def value_steps(
+    world: Record, policies: Policies, knowledge: Knowledge, estimates: Estimates, case: Case, f: int
+) -> None:
+    """Estimate what a step of each lever is worth to a firm; below 0, a step down is worth that much."""
+    step, now = policies.in_force[f].value.investment_step, policies.in_force[f].improvement.time
+    full = world.improving.full_effort_time
+    worth = case.closed * (case.saving + case.beyond)
+    estimates.investment[f, TIME] = better_step(
+        worth * effort_gained(now, now * (1.0 + step), full) - step * case.time,
+        worth * effort_gained(now, now * (1.0 - step), full) + step * case.time,
+    )
+    unknown = unheard(knowledge.voice_weight[f])
+    estimates.investment[f, LISTENING] = step * (worth * unknown - case.listening)
+    estimates.investment[f, EMPHASIS] = step * case.closed * (case.beyond - case.saving)
