@@ -52,7 +52,6 @@ def change(
     world, needs, places, standing = run.world[0], market.needs, nodes.places, firms.standing
     customers = over_all_segments(sums.by_segment[Sum.CUSTOMERS])
     begin_month(staff)
-
     adopt_policies(run, future, firms.policies, month)
     shocks.change_policies(future, firms.policies, standing, month)
     turn_requirements(run, needs, month)

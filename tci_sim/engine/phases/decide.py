@@ -48,7 +48,6 @@ def decide(
     """Let units plan, firms invest and set prices, staff follow demand, and production press for time."""
     world, places, work, competence = run.world[0], nodes.places, nodes.work, nodes.competence
     policies, costs, estimates = firms.policies, firms.costs, firms.estimates
-
     evidence, centre = views_of_customers(places, nodes.heard, estimates)
     parochial, productivity = views_of_units(market.attributes, places, nodes.quality)
     views = Views(evidence, centre, parochial, productivity)
