@@ -1,6 +1,6 @@
 """A questionnaire put to customers, as a researcher would: what they remember, with the noise of answers.
 
-It is asked from outside: nobody in the world knows of it, and nothing in the world is changed by it.
+It comes from outside: nobody in the world knows of it, and nothing in the world is changed by it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from tci_sim.engine.rules.choice import chance_to_consider
 from tci_sim.engine.rules.listening import answer_item
 from tci_sim.engine.rules.satisfaction import perceived_value
 from tci_sim.engine.state import State
+from tci_sim.engine.state.customers import Customers
 from tci_sim.engine.state.sums import Sum
 from tci_sim.engine.state.types import TRAIT_STEPS, VALUE_TASTE, Floats
 
@@ -23,6 +24,7 @@ CONSTRUCTS = ("image", "expectation", "quality", "value", "satisfaction", "loyal
 """What is asked about, each by several items."""
 
 _ITEMS = 64
+"""Room for the items put to one customer, in the numbers that name draws."""
 
 
 def ask_customers(state: State, month: int, respondents: int, items: int = 3) -> dict[str, NDArray[Any]]:
@@ -52,44 +54,51 @@ def ask_customers(state: State, month: int, respondents: int, items: int = 3) ->
     if respondents < 1 or not 1 <= items <= 10:
         raise ValueError(f"respondents = {respondents}, items = {items}: must be 1 or more, and 1 to 10.")
     seed, customers = int(state.run.seed[0]), state.customers
-    buyers = np.flatnonzero(customers.firm < len(state.firms.standing.open))
-    luck = draw(seed, Decision.RESPONDENT, month, buyers)
-    who = np.sort(buyers[np.argsort(luck, kind="stable")[:respondents]])
-    voices = state.run.world[0].voices
-    mood = draw(seed, Decision.RESPONDENT_NOISE, month, who)
+    who = _drawn(seed, customers, len(state.firms.standing.open), month, respondents)
     answers: dict[str, NDArray[Any]] = {
         "customer": who,
         "firm": customers.firm[who].astype(np.int64),
         "segment": customers.segment[who].astype(np.int64),
     }
-    for number, felt in enumerate(_felt(state, seed, who)):
+    voices = state.run.world[0].voices
+    mood = draw(seed, Decision.RESPONDENT_NOISE, month, who)
+    for number, opinion in enumerate(_opinions(state, who)):
         for item in range(items):
-            chance = draw(seed, Decision.ITEM_NOISE, month, who * _ITEMS + number * 10 + item)
-            name = f"{CONSTRUCTS[number]}_{item + 1}"
-            answers[name] = on_arrays(answer_item)(
-                felt, voices.respondent_noise, voices.item_noise, mood, chance
-            )
+            luck = draw(seed, Decision.ITEM_NOISE, month, who * _ITEMS + number * 10 + item)
+            answer = on_arrays(answer_item)(opinion, voices.respondent_noise, voices.item_noise, mood, luck)
+            answers[f"{CONSTRUCTS[number]}_{item + 1}"] = answer
     return answers
 
 
-def _felt(state: State, seed: int, who: NDArray[np.int64]) -> list[Floats]:
-    """Say what each respondent feels about each construct, on 0 to 100, (construct, respondent)."""
+def _drawn(seed: int, customers: Customers, firms: int, month: int, respondents: int) -> NDArray[np.int64]:
+    """Draw who is asked among the customers of all firms, in order, (respondent,)."""
+    buyers = np.flatnonzero(customers.firm < firms)
+    luck = draw(seed, Decision.RESPONDENT, month, buyers)
+    return np.sort(buyers[np.argsort(luck, kind="stable")[:respondents]])
+
+
+def _prices(state: State, who: NDArray[np.int64]) -> Floats:
+    """Return the price that each respondent pays over the mean price that customers pay, (respondent,). [-]."""
+    buyers = state.sums.by_segment[Sum.CUSTOMERS].sum(axis=1)[:-1]
+    price = state.firms.costs.price[: len(buyers)]
+    mean = float((price * buyers).sum()) / max(int(buyers.sum()), 1)
+    return price[state.customers.firm[who]] / mean if mean > 0.0 else np.ones(len(who))
+
+
+def _opinions(state: State, who: NDArray[np.int64]) -> list[Floats]:
+    """Return what each respondent thinks about each construct, on 0 to 100, (construct, respondent)."""
     customers, world = state.customers, state.run.world[0]
-    price, buyers = state.firms.costs.price, state.sums.by_segment[Sum.CUSTOMERS].sum(axis=1)[:-1]
-    firm = customers.firm[who].astype(np.int64)
-    paid = float((price[: len(buyers)] * buyers).sum()) / max(int(buyers.sum()), 1)
-    relative = price[firm] / paid if paid > 0.0 else np.ones(len(who))
+    satisfaction, choice = world.satisfaction, world.choice
     weight = state.market.segments.weight[customers.segment[who]]
     expected = sum(weight[:, a] * customers.will[a, who] for a in range(weight.shape[1]))
     quality = customers.quality[who]
-    taste = world.satisfaction.value_taste / TRAIT_STEPS * customers.traits[VALUE_TASTE, who]
-    value = on_arrays(perceived_value)(quality, relative, taste, world.satisfaction.price_in_value)
-    choice = world.choice
+    taste = satisfaction.value_taste / TRAIT_STEPS * customers.traits[VALUE_TASTE, who]
+    value = on_arrays(perceived_value)(quality, _prices(state, who), taste, satisfaction.price_in_value)
     leaving = on_arrays(chance_to_consider)(
         customers.satisfaction[who], customers.asked[who],
         choice.consider_rate, choice.consider_slope, choice.asked_effect,
     )  # fmt: skip
-    felt = [
+    opinions = [
         customers.image[who],
         expected,
         quality,
@@ -97,4 +106,4 @@ def _felt(state: State, seed: int, who: NDArray[np.int64]) -> list[Floats]:
         customers.satisfaction[who] / 100.0,
         1.0 - leaving,
     ]
-    return [100.0 * np.asarray(each) for each in felt]
+    return [100.0 * np.asarray(each) for each in opinions]
