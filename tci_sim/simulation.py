@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.engine.measures.observe import Recording, new_recording, observe
+from tci_sim.engine.measures.observe import Recording, new_recording
 from tci_sim.engine.measures.questionnaire import ask_customers
-from tci_sim.engine.month import advance, after_experience, before_experience, pass_months
+from tci_sim.engine.month import advance, after_experience, before_experience, pass_months, record
 from tci_sim.engine.phases.customer_terms import Terms, customer_terms
 from tci_sim.engine.phases.experience import experience_block, prepare_experience, settle_experience
 from tci_sim.engine.state import State
@@ -278,7 +278,7 @@ class Simulation:
         scenario = self.scenario.model_copy(update={"burn_in": 0, "months": 1})
         other = Simulation(scenario, self.network, self.seed, threads=1)
         advance(other.state, other.terms, 0)
-        observe(other.state, other.recording, 0)
+        record(other.state, other.recording, 0)
         _linked.append(True)
 
     def step_shared(self, months: int = 1, progress: Progress | None = None) -> None:
@@ -308,7 +308,7 @@ class Simulation:
         settle_experience(s.run, s.firms, s.customers, s.sums, terms)
         after_experience(s, month)
         if month >= self.scenario.burn_in:
-            observe(s, self.recording, month - self.scenario.burn_in)
+            record(s, self.recording, month - self.scenario.burn_in)
         self.clock += 1
 
     def _ranges(self) -> list[tuple[int, int]]:

@@ -141,7 +141,7 @@ def _compile_part(part: int) -> None:
         },
         {
             "experience": of(experience),
-            "observe": lambda: observe(state, recording, 0),
+            "observe": lambda: observe(*arguments(observe, state, recording=recording, row=0)),
             "change": of(change),
             "deliver": of(deliver),
         },

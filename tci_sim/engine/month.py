@@ -31,7 +31,7 @@ def pass_months(
     for month in range(first, last):
         advance(state, terms, month)
         if month >= burn_in:
-            observe(state, recording, month - burn_in)
+            record(state, recording, month - burn_in)
         done[0] = month + 1
         if stop[0] != 0 or state.books.checks.fault[0] != 0:
             break
@@ -68,6 +68,14 @@ def after_experience(state: State, month: int) -> None:
     decide(run, disruption, market, members, staff, nodes, goods, edges, firms, sums, month)
     improve(run, disruption, market, staff, nodes, edges, firms)
     account(run, disruption, market, members, staff, nodes, goods, edges, firms, sums, books, month)
+
+
+@spliced
+def record(state: State, recording: Recording, row: int) -> None:
+    """Write down the month that has just ended, as row `row`: months since the burn-in, 0 first."""
+    run, market, members, staff, nodes = state.run, state.market, state.members, state.staff, state.nodes
+    goods, edges, firms, sums, books = state.goods, state.edges, state.firms, state.sums, state.books
+    observe(run, market, members, staff, nodes, goods, edges, firms, sums, books, recording, row)
 
 
 def arguments(phase: Callable[..., None], state: State, **others: Any) -> tuple[Any, ...]:

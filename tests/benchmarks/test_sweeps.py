@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 import tci_sim as tci
-from tci_sim.engine.measures.observe import observe
-from tci_sim.engine.month import after_experience, before_experience, pass_months
+from tci_sim.engine.month import after_experience, before_experience, pass_months, record
 from tci_sim.experiments.crew import ready
 from tci_sim.experiments.holders import holders_of
 from tci_sim.experiments.one_run import kept
@@ -136,7 +135,7 @@ def with_mesa_customers(question, seed, months):
         state.customers.firm[:] = [agent.firm for agent in twin.agents]
         settle(state, terms)
         after_experience(state, month)
-        observe(state, simulation.recording, month)
+        record(state, simulation.recording, month)
 
 
 def test_a_run_takes_far_less_than_with_mesa(question, table):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Literal
+from typing import Literal, get_args
 
 Kind = Literal["market", "firm", "supplier", "segment", "attribute", "node"]
 """Whose a measure is: the whole market's, a selling firm's, a supplier organisation's, that of a firm's
@@ -12,6 +12,9 @@ customers in one segment, that of a firm in one quality attribute, or that of a 
 
 Joins = Literal["sum", "customers", "units", "members"]
 """How firms' figures become the market's: added up, or a mean weighted by customers, units or members."""
+
+JOINS: tuple[Joins, ...] = get_args(Joins)
+"""All ways to join, in the order in which a recording numbers them."""
 
 
 class OfCustomers(IntEnum):
@@ -184,6 +187,18 @@ _COLUMNS: dict[Kind, tuple[type[IntEnum], ...]] = {
     "node": (OfNodes, OfPeople),
 }
 """The groups of columns that make up a row of each kind, in order."""
+
+
+def first_column(kind: Kind, group: type[IntEnum]) -> int:
+    """Return the column at which a group of columns begins in a row of a kind.
+
+    Examples
+    --------
+    >>> first_column("node", OfPeople) == len(OfNodes)
+    True
+    """
+    groups = _COLUMNS[kind]
+    return sum(len(before) for before in groups[: groups.index(group)])
 
 
 def _measures(kind: Kind) -> tuple[Measure, ...]:

@@ -1,100 +1,121 @@
-"""Measures of a group of customers, from whole-number sums."""
+"""Measures of a group of customers, from whole-number sums that any order of adding leaves exact."""
 
 from __future__ import annotations
 
 import math
-from enum import IntEnum
 
 import numpy as np
 
 from tci_sim.compiled import compiled
 from tci_sim.engine.measures.columns import OfCustomers
+from tci_sim.engine.state.books import Checks
+from tci_sim.engine.state.sums import Sum, Sums
 from tci_sim.engine.state.types import FIXED, Floats, Integers
 
 
-class Total(IntEnum):
-    """Sums over a group of customers, from which its measures follow."""
+@compiled
+def record_customers(segment: Floats, firm: Floats, market: Floats, sums: Sums, checks: Checks) -> None:
+    """Fill in the columns about customers: of each firm in each segment, of each firm, and of the market.
 
-    CUSTOMERS = 0
-    LEFT = 1
-    WON = 2
-    CONSIDERED = 3
-    ASKED = 4
-    COMPLAINTS = 5
-    HANDLED = 6
-    PROMOTERS = 7
-    DETRACTORS = 8
-    TENURE = 9
-    SATISFACTION = 10
-    SATISFACTION_SQUARE = 11
-    SATISFACTION_CUBE = 12
-    INTENT = 13
-    IMAGE = 14
-    QUALITY = 15
-    EXPECTATION = 16
+    Parameters
+    ----------
+    segment : array of float, shape (selling firm, segment, measure)
+        A firm's share is that of the segment's customers who buy from any firm.
+    firm : array of float, shape (selling firm, measure)
+        A firm's share is that of all customers who buy from any firm.
+    market : array of float, shape (measure,)
+        The market's share is that of all customers who live in the world.
+    sums : Sums
+        What customers did and felt this month.
+    checks : Checks
+        Holds how many customers live in the world.
+    """
+    totals = sums_by_firm(sums.by_segment)
+    record_segments(segment, sums.by_segment)
+    buyers = float(totals[Sum.CUSTOMERS, len(firm)])
+    for f in range(len(firm)):
+        record_group(firm[f], totals[:, f], buyers)
+    record_group(market, totals[:, len(firm)], float(checks.customers[0]))
 
 
 @compiled
-def take_in(totals: Integers, which: int, sums: Integers) -> None:
-    """Copy one kind of sum of all selling firms and segments, (selling firm, segment, total)."""
-    for f in range(totals.shape[0]):
-        for g in range(totals.shape[1]):
-            totals[f, g, which] = sums[f, g]
+def sums_by_firm(by_segment: Integers) -> Integers:
+    """Add up sums over segments: of each selling firm, then of the market, (`Sum`, selling firm + 1)."""
+    firms = by_segment.shape[1] - 1
+    totals = np.zeros((by_segment.shape[0], firms + 1), np.int64)
+    for k in range(by_segment.shape[0]):
+        for f in range(firms):
+            for g in range(by_segment.shape[2]):
+                totals[k, f] += by_segment[k, f, g]
+            totals[k, firms] += totals[k, f]
+    return totals
 
 
 @compiled
-def tell_of_segments(rows: Floats, totals: Integers) -> None:
+def record_segments(rows: Floats, by_segment: Integers) -> None:
     """Fill in every firm's customers in every segment, (selling firm, segment, measure)."""
-    for g in range(totals.shape[1]):
+    for g in range(rows.shape[1]):
         buyers = 0
-        for f in range(totals.shape[0]):
-            buyers += totals[f, g, Total.CUSTOMERS]
-        for f in range(totals.shape[0]):
-            tell_of_customers(rows[f, g], totals[f, g], float(buyers))
+        for f in range(rows.shape[0]):
+            buyers += by_segment[Sum.CUSTOMERS, f, g]
+        for f in range(rows.shape[0]):
+            record_group(rows[f, g], by_segment[:, f, g], float(buyers))
 
 
 @compiled
-def tell_of_firms(rows: Floats, market: Floats, totals: Integers, all_customers: int) -> None:
-    """Fill in every firm's customers, (selling firm, measure), and those of the whole market, (measure,)."""
-    everybody = np.zeros(totals.shape[2], np.int64)
-    of_firm = np.zeros((totals.shape[0], totals.shape[2]), np.int64)
-    for f in range(totals.shape[0]):
-        for g in range(totals.shape[1]):
-            for k in range(totals.shape[2]):
-                of_firm[f, k] += totals[f, g, k]
-                everybody[k] += totals[f, g, k]
-    for f in range(totals.shape[0]):
-        tell_of_customers(rows[f], of_firm[f], float(everybody[Total.CUSTOMERS]))
-    tell_of_customers(market, everybody, float(all_customers))
-
-
-@compiled
-def tell_of_customers(row: Floats, total: Integers, of_all: float) -> None:
-    """Fill in the columns about one group of customers; `of_all` is how many its share is a share of.
+def record_group(row: Floats, total: Integers, of_all: float) -> None:
+    """Fill in the columns about one group of customers, which come first in a row.
 
     What is a mean over customers is not a number (NaN) where there are none; their count and share are 0.
+
+    Parameters
+    ----------
+    row : array of float, shape (measure,)
+        Of the market, of a firm, or of a firm in one segment.
+    total : array of int, shape (`Sum`,)
+        Sums over the group.
+    of_all : float
+        How many customers the group's share is a share of.
     """
-    count = float(total[Total.CUSTOMERS])
-    start = float(total[Total.CUSTOMERS] + total[Total.LEFT] - total[Total.WON])
+    count = float(total[Sum.CUSTOMERS])
     row[OfCustomers.CUSTOMERS] = count
     row[OfCustomers.SHARE] = count / of_all if of_all > 0.0 else 0.0
-    row[OfCustomers.RETENTION] = 1.0 - mean(total[Total.LEFT], 1.0, start)
-    row[OfCustomers.SWITCHING] = mean(total[Total.WON], 1.0, count)
-    row[OfCustomers.CONSIDERING] = mean(total[Total.CONSIDERED], 1.0, start)
-    row[OfCustomers.COMPLAINTS] = total[Total.COMPLAINTS]
-    row[OfCustomers.COMPLAINTS_HANDLED] = total[Total.HANDLED]
-    row[OfCustomers.EXPECTATION] = mean(total[Total.EXPECTATION], FIXED, count)
-    row[OfCustomers.PERCEIVED_QUALITY] = mean(total[Total.QUALITY], FIXED, count)
+    record_deeds(row, total, count)
+    record_feelings(row, total, count)
+    record_satisfaction(row, total, count)
+
+
+@compiled
+def record_deeds(row: Floats, total: Integers, count: float) -> None:
+    """Fill in how many of a group stayed, came, considered the market, complained and were asked."""
+    start = float(total[Sum.CUSTOMERS] + total[Sum.LEFT] - total[Sum.WON])
+    row[OfCustomers.RETENTION] = 1.0 - mean(total[Sum.LEFT], 1.0, start)
+    row[OfCustomers.SWITCHING] = mean(total[Sum.WON], 1.0, count)
+    row[OfCustomers.CONSIDERING] = mean(total[Sum.CONSIDERED], 1.0, start)
+    row[OfCustomers.COMPLAINTS] = total[Sum.COMPLAINTS]
+    row[OfCustomers.COMPLAINTS_HANDLED] = total[Sum.HANDLED]
+    row[OfCustomers.TENURE] = mean(total[Sum.TENURE], 1.0, count)
+    row[OfCustomers.ASKED] = mean(total[Sum.ASKED], 1.0, count)
+
+
+@compiled
+def record_feelings(row: Floats, total: Integers, count: float) -> None:
+    """Fill in what a group expects, perceives, thinks of its firm, intends and would recommend."""
+    row[OfCustomers.EXPECTATION] = mean(total[Sum.EXPECTATION], FIXED, count)
+    row[OfCustomers.PERCEIVED_QUALITY] = mean(total[Sum.QUALITY], FIXED, count)
     row[OfCustomers.GAP] = row[OfCustomers.PERCEIVED_QUALITY] - row[OfCustomers.EXPECTATION]
-    row[OfCustomers.IMAGE] = mean(total[Total.IMAGE], FIXED, count)
-    row[OfCustomers.INTENT] = mean(total[Total.INTENT], FIXED, count)
-    row[OfCustomers.TENURE] = mean(total[Total.TENURE], 1.0, count)
-    row[OfCustomers.ASKED] = mean(total[Total.ASKED], 1.0, count)
-    more_promoters = total[Total.PROMOTERS] - total[Total.DETRACTORS]
+    row[OfCustomers.IMAGE] = mean(total[Sum.IMAGE], FIXED, count)
+    row[OfCustomers.INTENT] = mean(total[Sum.INTENT], FIXED, count)
+    more_promoters = total[Sum.PROMOTERS] - total[Sum.DETRACTORS]
     row[OfCustomers.NET_PROMOTER_SCORE] = 100.0 * mean(more_promoters, 1.0, count)
-    first = mean(total[Total.SATISFACTION], FIXED * 100.0, count)
-    second = mean(total[Total.SATISFACTION_SQUARE], FIXED, count)
-    third = mean(total[Total.SATISFACTION_CUBE], FIXED, count)
+
+
+@compiled
+def record_satisfaction(row: Floats, total: Integers, count: float) -> None:
+    """Fill in mean, standard deviation and skew of a group's satisfaction."""
+    first = mean(total[Sum.SATISFACTION], FIXED * 100.0, count)
+    second = mean(total[Sum.SATISFACTION_SQUARE], FIXED, count)
+    third = mean(total[Sum.SATISFACTION_CUBE], FIXED, count)
     deviation = math.sqrt(max(second - first * first, 0.0)) if count > 0.0 else np.nan
     lopsided = third - 3.0 * first * second + 2.0 * first * first * first
     row[OfCustomers.SATISFACTION] = 100.0 * first

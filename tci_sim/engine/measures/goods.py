@@ -6,7 +6,35 @@ import numpy as np
 
 from tci_sim.compiled import compiled
 from tci_sim.engine.measures.columns import OfNodes
+from tci_sim.engine.state.edges import Flows, Links
+from tci_sim.engine.state.goods import Demand, Production
+from tci_sim.engine.state.nodes import Places, Quality
 from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers
+
+
+@compiled
+def record_production(rows: Floats, weights: Floats, quality: Quality, production: Production) -> None:
+    """Fill in what each node made and how well, (node, measure); customers' weights join attributes."""
+    weigh_attributes(rows, OfNodes.SHORTFALL, quality.shortfall, weights)
+    weigh_attributes(rows, OfNodes.DEFECT_IN, quality.defect_in, weights)
+    weigh_attributes(rows, OfNodes.DEFECT_OUT, quality.defect_out, weights)
+    copy_column(rows, OfNodes.REWORKED, quality.reworked)
+    copy_column(rows, OfNodes.FIRST_PASS_YIELD, quality.first_pass_yield)
+    copy_column(rows, OfNodes.CYCLE_TIME, quality.cycle_time)
+    copy_column(rows, OfNodes.FILL_RATE, production.fill_rate)
+    copy_units(rows, OfNodes.INVENTORY, production.inventory)
+    copy_units(rows, OfNodes.MADE, production.made)
+    made, capacity = production.made, production.capacity
+    for n in range(len(rows)):
+        rows[n, OfNodes.CAPACITY_USED] = made[n] / capacity[n] if capacity[n] > 0 else 0.0
+
+
+@compiled
+def record_orders(rows: Floats, demand: Demand, links: Links, flows: Flows) -> None:
+    """Fill in what each node was asked for, what it ordered itself, and what it owes, (node, measure)."""
+    copy_units(rows, OfNodes.DEMAND, demand.total)
+    copy_column(rows, OfNodes.ORDERS, orders_of_nodes(links, flows, len(rows)))
+    copy_units(rows, OfNodes.BACKLOG, owed_by_nodes(demand, links, flows))
 
 
 @compiled
@@ -24,16 +52,6 @@ def copy_units(rows: Floats, column: int, micro_units: Integers) -> None:
 
 
 @compiled
-def owed_by_nodes(waiting: Integers, source: Integers, owed: Integers) -> Integers:
-    """Add up what each node owes to customers who wait and to nodes down-stream, (node,). [micro-unit]."""
-    total = waiting.copy()
-    for e in range(len(source)):
-        if source[e] >= 0:
-            total[source[e]] += max(owed[e], 0)
-    return total
-
-
-@compiled
 def weigh_attributes(rows: Floats, column: int, by_attribute: Floats, weights: Floats) -> None:
     """Fill in one column, with its figures by attribute weighed as customers weigh them."""
     for n in range(len(by_attribute)):
@@ -44,74 +62,87 @@ def weigh_attributes(rows: Floats, column: int, by_attribute: Floats, weights: F
 
 
 @compiled
-def tell_of_capacity(rows: Floats, made: Integers, capacity: Integers) -> None:
-    """Fill in how much of what could be made was made."""
-    for n in range(len(made)):
-        rows[n, OfNodes.CAPACITY_USED] = made[n] / capacity[n] if capacity[n] > 0 else 0.0
-
-
-@compiled
-def orders_of_nodes(goods: Flags, target: Integers, units: Integers, order: Integers, nodes: int) -> Floats:
-    """Give what each node ordered, as units of its own output: the mean over its inputs, (node,)."""
+def orders_of_nodes(links: Links, flows: Flows, nodes: int) -> Floats:
+    """Return what each node ordered, as units of its own output: the mean over its inputs, (node,). [unit]."""
     orders = np.zeros(nodes)
     inputs = np.zeros(nodes)
-    for e in range(len(target)):
-        if goods[e]:
-            orders[target[e]] += order[e] / MICRO * (1000.0 / units[e])
-            inputs[target[e]] += 1.0
+    for e in range(len(links.target)):
+        if links.goods[e]:
+            orders[links.target[e]] += flows.order[e] / MICRO * (1000.0 / links.units[e])
+            inputs[links.target[e]] += 1.0
     for n in range(nodes):
         orders[n] = orders[n] / inputs[n] if inputs[n] > 0.0 else 0.0
     return orders
 
 
 @compiled
-def comes_in_here(firm: Integers, goods: Flags, source: Integers, target: Integers) -> Flags:
-    """Tell at which nodes goods come in from beyond their own organisation, (node,)."""
-    comes = np.zeros(len(firm), np.bool_)
-    for e in range(len(source)):
-        if goods[e] and (source[e] < 0 or firm[source[e]] != firm[target[e]]):
-            comes[target[e]] = True
+def owed_by_nodes(demand: Demand, links: Links, flows: Flows) -> Integers:
+    """Add up what each node owes to customers who wait and to nodes down-stream, (node,). [micro-unit]."""
+    total = demand.waiting.copy()
+    for e in range(len(links.source)):
+        if links.source[e] >= 0:
+            total[links.source[e]] += max(flows.owed[e], 0)
+    return total
+
+
+@compiled
+def comes_in_here(places: Places, links: Links) -> Flags:
+    """Return at which nodes goods come in from beyond their own organisation, (node,)."""
+    comes = np.zeros(len(places.firm), np.bool_)
+    for e in range(len(links.source)):
+        source, target = links.source[e], links.target[e]
+        if links.goods[e] and (source < 0 or places.firm[source] != places.firm[target]):
+            comes[target] = True
     return comes
 
 
 @compiled
-def follow_orders(
-    moments: Floats, orders: Floats, demand: Integers, firm: Integers, comes: Flags, leaves: Flags
-) -> None:
+def follow_orders(moments: Floats, node: Floats, firm: Integers, comes: Flags, leaves: Flags) -> None:
     """Add the month to the running moments of orders and demand: of each node, then of each organisation.
 
     An organisation orders where goods come in, and is asked where they leave.
+
+    Parameters
+    ----------
+    moments : array of float, shape (node + organisation, 5)
+        Changed; see `add_pair`.
+    node : array of float, shape (node, measure)
+        What has been recorded of nodes' orders and demand this month.
+    firm : array of int, shape (node,)
+        Organisation of each node.
+    comes, leaves : array of bool, shape (node,)
+        Whether goods come in from, or leave to, beyond the organisation.
     """
-    nodes = len(firm)
+    nodes = len(node)
     of_organisations = np.zeros((len(moments) - nodes, 2))
     for n in range(nodes):
-        asked = demand[n] / MICRO
-        add_pair(moments, n, orders[n], asked)
-        of_organisations[firm[n], 0] += orders[n] if comes[n] else 0.0
-        of_organisations[firm[n], 1] += asked if leaves[n] else 0.0
+        orders, demand = node[n, OfNodes.ORDERS], node[n, OfNodes.DEMAND]
+        add_pair(moments[n], orders, demand)
+        of_organisations[firm[n], 0] += orders if comes[n] else 0.0
+        of_organisations[firm[n], 1] += demand if leaves[n] else 0.0
     for f in range(len(of_organisations)):
-        add_pair(moments, nodes + f, of_organisations[f, 0], of_organisations[f, 1])
+        add_pair(moments[nodes + f], of_organisations[f, 0], of_organisations[f, 1])
 
 
 @compiled
-def add_pair(moments: Floats, holder: int, orders: float, demand: float) -> None:
-    """Add one month to count, mean and sum of squared deviations of orders and of demand (Welford 1962)."""
-    moments[holder, 0] += 1.0
-    step = orders - moments[holder, 1]
-    moments[holder, 1] += step / moments[holder, 0]
-    moments[holder, 2] += step * (orders - moments[holder, 1])
-    step = demand - moments[holder, 3]
-    moments[holder, 3] += step / moments[holder, 0]
-    moments[holder, 4] += step * (demand - moments[holder, 3])
+def add_pair(moments: Floats, orders: float, demand: float) -> None:
+    """Add one month to count, mean and sum of squared deviations of orders and of demand (Welford 1962), (5,)."""
+    moments[0] += 1.0
+    step = orders - moments[1]
+    moments[1] += step / moments[0]
+    moments[2] += step * (orders - moments[1])
+    step = demand - moments[3]
+    moments[3] += step / moments[0]
+    moments[4] += step * (demand - moments[3])
 
 
 @compiled
-def tell_of_variance(rows: Floats, column: int, moments: Floats, first: int) -> None:
+def record_order_variance(rows: Floats, column: int, moments: Floats) -> None:
     """Fill in the variance of orders over that of demand, over the months so far; 1 where demand is steady.
 
-    What varies by less than a millionth of its mean counts as steady.
+    What varies by less than a millionth of its mean counts as steady. The holders of `moments` are those of `rows`.
     """
     for h in range(len(rows)):
-        orders, demand = moments[first + h, 2], moments[first + h, 4]
-        least = moments[first + h, 0] * 1e-12 * moments[first + h, 3] * moments[first + h, 3]
+        orders, demand = moments[h, 2], moments[h, 4]
+        least = moments[h, 0] * 1e-12 * moments[h, 3] * moments[h, 3]
         rows[h, column] = orders / demand if demand > least else 1.0

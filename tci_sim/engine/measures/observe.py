@@ -6,65 +6,50 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tci_sim.compiled import compiled, phase
-from tci_sim.engine.facts import heads_of, leaves_here, mean_weights, units_sold
+from tci_sim.compiled import phase
+from tci_sim.engine.facts import mean_weights, units_sold
+from tci_sim.engine.measures.attributes import record_efforts, record_estimates, record_shortfalls
 from tci_sim.engine.measures.columns import (
+    JOINS,
     MEASURES,
     WITHOUT_CHOICE,
     WITHOUT_PRICE,
     OfCustomers,
-    OfNodes,
     OfOrganisations,
-    OfPeople,
+    OfReview,
     OfSellers,
+    first_column,
     joins,
 )
-from tci_sim.engine.measures.customers import Total, take_in, tell_of_firms, tell_of_segments
-from tci_sim.engine.measures.goods import (
-    comes_in_here,
-    copy_column,
-    copy_units,
-    follow_orders,
-    orders_of_nodes,
-    owed_by_nodes,
-    tell_of_capacity,
-    tell_of_variance,
-    weigh_attributes,
-)
+from tci_sim.engine.measures.customers import record_customers
+from tci_sim.engine.measures.goods import record_orders, record_production
+from tci_sim.engine.measures.market import leave_blank, record_market
 from tci_sim.engine.measures.organisations import (
-    tell_of_codes,
-    tell_of_money,
-    tell_of_output,
-    tell_of_process,
-    tell_of_time,
+    record_accounts,
+    record_members,
+    record_process,
+    record_time,
+    share_out,
 )
-from tci_sim.engine.measures.people import count_people, join_people, tell_of_people, weigh_nodes
-from tci_sim.engine.measures.review import (
-    share_sold_here,
-    tell_of_decisions,
-    tell_of_defects,
-    tell_of_estimates,
-    tell_of_hearing,
-    tell_of_spending,
-    tell_of_units,
-)
-from tci_sim.engine.measures.sellers import tell_of_delivery, tell_of_returns, tell_of_value
+from tci_sim.engine.measures.people import count_people, weigh_people
+from tci_sim.engine.measures.review import record_decisions, record_hearing, record_spending
+from tci_sim.engine.measures.sellers import delivered_quality, record_delivery, record_worth
 from tci_sim.engine.state import State
-from tci_sim.engine.state.sums import Sum, SumOfAttribute
+from tci_sim.engine.state.books import Books
+from tci_sim.engine.state.edges import Edges
+from tci_sim.engine.state.firms import Firms
+from tci_sim.engine.state.goods import Goods
+from tci_sim.engine.state.market import Market
+from tci_sim.engine.state.nodes import Nodes
+from tci_sim.engine.state.people import Members, Staff
+from tci_sim.engine.state.run import Run
+from tci_sim.engine.state.sums import Sums
 from tci_sim.engine.state.types import Floats, Integers
 
-_SELLERS = len(OfCustomers)
-_ORGANISATION = len(OfCustomers) + len(OfSellers)
-_PEOPLE_OF_FIRM = len(OfCustomers) + len(OfSellers) + len(OfOrganisations)
-_REVIEW = _PEOPLE_OF_FIRM + len(OfPeople)
-_PEOPLE_OF_SUPPLIER = len(OfOrganisations)
-_PEOPLE_OF_NODE = len(OfNodes)
-_CUSTOMERS = int(OfCustomers.CUSTOMERS)
-_UNITS = _ORGANISATION + int(OfOrganisations.UNITS_SOLD)
-_HEADS = _PEOPLE_OF_FIRM + int(OfPeople.HEADCOUNT)
-_COMMON = len(OfOrganisations) + len(OfPeople)
-_TOTALS = len(Total)
-_JOINS = ("sum", "customers", "units", "members")
+_COMMON = len(MEASURES["supplier"])
+_SELLER = first_column("firm", OfSellers)
+_ORGANISATION = first_column("firm", OfOrganisations)
+_REVIEW = first_column("firm", OfReview)
 
 
 class Recording(NamedTuple):
@@ -83,7 +68,7 @@ class Recording(NamedTuple):
     node: Floats
     """(month, node, measure)"""
     joins: Integers
-    """How firms join to the market: 0 sum, or mean by 1 customers, 2 units, 3 members, (measure,)."""
+    """How firms join to the market, as a place in `JOINS`, (measure,)."""
     blank: Integers
     """Columns of the market, firms and segments that mean nothing in this world, and stay NaN, (column,)."""
     moments: Floats
@@ -106,213 +91,70 @@ def new_recording(state: State, months: int) -> Recording:
         Filled with NaN until a month is observed.
     """
     firms, organisations = len(state.firms.standing.open), len(state.firms.costs.price)
-    segments, nodes = len(state.market.segments.share), len(state.nodes.places.firm)
-    how = [0] * len(OfCustomers) + [_JOINS.index(joins(m.name)) for m in MEASURES["market"][_SELLERS:]]
+    segments, attributes = state.market.segments.weight.shape
+    nodes, blank = len(state.nodes.places.firm), blank_measures(state.run)
+    how = [0] * len(OfCustomers) + [JOINS.index(joins(m.name)) for m in MEASURES["market"][_SELLER:]]
     return Recording(
         market=np.full((months, len(MEASURES["market"])), np.nan),
         firm=np.full((months, firms, len(MEASURES["firm"])), np.nan),
         supplier=np.full((months, organisations - firms, len(MEASURES["supplier"])), np.nan),
         segment=np.full((months, firms, segments, len(MEASURES["segment"])), np.nan),
-        attribute=np.full(
-            (months, firms, len(state.market.attributes.half_life), len(MEASURES["attribute"])), np.nan
-        ),
+        attribute=np.full((months, firms, attributes, len(MEASURES["attribute"])), np.nan),
         node=np.full((months, nodes, len(MEASURES["node"])), np.nan),
         joins=np.array(how, np.int64),
-        blank=np.array([k for k, m in enumerate(MEASURES["market"]) if m.name in untold(state)], np.int64),
+        blank=np.array([k for k, m in enumerate(MEASURES["market"]) if m.name in blank], np.int64),
         moments=np.zeros((nodes + organisations, 5)),
     )
 
 
-def untold(state: State) -> frozenset[str]:
+def blank_measures(run: Run) -> frozenset[str]:
     """Name the measures that mean nothing in a world: without choice, or without a price."""
-    choice = WITHOUT_CHOICE if state.run.captive[0] else frozenset()
-    return choice if state.run.priced[0] else choice | WITHOUT_PRICE
+    choice = WITHOUT_CHOICE if run.captive[0] else frozenset()
+    return choice if run.priced[0] else choice | WITHOUT_PRICE
 
 
 @phase
-def observe(state: State, recording: Recording, row: int) -> None:
+def observe(
+    run: Run,
+    market: Market,
+    members: Members,
+    staff: Staff,
+    nodes: Nodes,
+    goods: Goods,
+    edges: Edges,
+    firms: Firms,
+    sums: Sums,
+    books: Books,
+    recording: Recording,
+    row: int,
+) -> None:
     """Write down the month that has just ended, as row `row`: months since the burn-in, 0 first.
 
+    Nodes come first, for organisations' rows follow from theirs; then firms, attributes, customers, the market.
     Rows are to be written in order, for the order-variance ratios look back over the months recorded.
     """
-    run, market, members, nodes, goods = state.run, state.market, state.members, state.nodes, state.goods
-    edges, firms, sums, books = state.edges, state.firms, state.sums, state.books
-    staff = state.staff
-    world = run.world[0]
-    month = row + run.burn_in[0]
-    organisations, selling = len(firms.costs.price), len(firms.standing.open)
+    node, firm, attribute = recording.node[row], recording.firm[row], recording.attribute[row]
     weights = mean_weights(market.segments)
-    leaves = leaves_here(nodes.places, edges.links)
-    comes = comes_in_here(nodes.places.firm, edges.links.goods, edges.links.source, edges.links.target)
-    orders = orders_of_nodes(
-        edges.links.goods, edges.links.target, edges.links.units, edges.flows.order, len(nodes.places.firm)
-    )
-    follow_orders(recording.moments, orders, goods.demand.total, nodes.places.firm, comes, leaves)
-
-    people = count_people(
-        market.needs.reality,
-        nodes.places.first_member,
-        staff.headcount,
-        members.active,
-        members.belief,
-        members.culture,
-    )
-    weigh_nodes(people, nodes.competence.commitment, OfPeople.COMMITMENT)
-    weigh_nodes(people, nodes.competence.know_how, OfPeople.KNOW_HOW)
-    weigh_nodes(people, nodes.work.capability, OfPeople.CAPABILITY)
-    weigh_nodes(people, nodes.work.improvement_time, OfPeople.IMPROVEMENT_TIME)
-    weigh_nodes(people, nodes.work.interview_time, OfPeople.INTERVIEW_TIME)
-    weigh_nodes(people, nodes.quality.internal_satisfaction, OfPeople.INTERNAL_SATISFACTION)
-
-    node = recording.node[row]
-    weigh_attributes(node, OfNodes.SHORTFALL, nodes.quality.shortfall, weights)
-    weigh_attributes(node, OfNodes.DEFECT_IN, nodes.quality.defect_in, weights)
-    weigh_attributes(node, OfNodes.DEFECT_OUT, nodes.quality.defect_out, weights)
-    copy_column(node, OfNodes.REWORKED, nodes.quality.reworked)
-    copy_column(node, OfNodes.FIRST_PASS_YIELD, nodes.quality.first_pass_yield)
-    copy_column(node, OfNodes.CYCLE_TIME, nodes.quality.cycle_time)
-    copy_column(node, OfNodes.FILL_RATE, goods.production.fill_rate)
-    copy_units(node, OfNodes.INVENTORY, goods.production.inventory)
-    copy_units(node, OfNodes.DEMAND, goods.demand.total)
-    copy_column(node, OfNodes.ORDERS, orders)
-    copy_units(node, OfNodes.MADE, goods.production.made)
-    tell_of_capacity(node, goods.production.made, goods.production.capacity)
-    owed = owed_by_nodes(goods.demand.waiting, edges.links.source, edges.flows.owed)
-    copy_units(node, OfNodes.BACKLOG, owed)
-    tell_of_variance(node, OfNodes.ORDER_VARIANCE_RATIO, recording.moments, 0)
-    tell_of_people(node, _PEOPLE_OF_NODE, people, len(market.needs.reality))
-
-    common = np.zeros((organisations, _COMMON))
-    everywhere = np.ones(len(nodes.places.firm), np.bool_)
-    heads = heads_of(nodes.places, staff, everywhere, organisations)
-    sold = units_sold(nodes.places, goods.production, edges.links, edges.flows, organisations)
-    tell_of_money(common, books.ledger.statement, books.ledger.profit, month)
-    tell_of_time(
-        common, nodes.places.firm, staff.headcount, nodes.places.wage,
-        nodes.work.improvement_time, nodes.work.interview_time, nodes.work.rework_time,
-    )  # fmt: skip
-    tell_of_output(common, firms.costs.price, firms.costs.unit_cost, sold, heads, staff.layoffs)
-    tell_of_process(
-        common, nodes.places.firm, nodes.quality.first_pass_yield, nodes.quality.cycle_time, goods.production.inventory, goods.production.fill_rate,
-        nodes.places.starting_flow, owed, leaves,
-    )  # fmt: skip
-    tell_of_codes(common, firms.knowledge.code, market.needs.reality)
-    tell_of_variance(common, OfOrganisations.ORDER_VARIANCE_RATIO, recording.moments, len(nodes.places.firm))
-    people = join_people(people, nodes.places.firm, organisations)
-    tell_of_people(common, _PEOPLE_OF_SUPPLIER, people, len(market.needs.reality))
-
-    firm = recording.firm[row]
-    split(common, firm, _ORGANISATION, recording.supplier[row])
-    tell_of_delivery(
-        firm, _SELLERS, market.segments.share, market.segments.weight, market.segments.should, firms.standing.reputation,
-        market.attributes.carries_fill_rate, nodes.places.firm, nodes.places.outlet, nodes.places.outlet_share, nodes.quality.defect_out,
-        goods.production.fill_rate,
-    )  # fmt: skip
-    tell_of_value(firm, _SELLERS, books.worth.equity, books.worth.value)
-    tell_of_returns(
-        firm, _SELLERS, row + 1, world.economy.discount, world.choice.purchase_rate, firms.costs.price,
-        firms.costs.unit_cost, books.returns.months, books.returns.statement, books.returns.stand,
-    )  # fmt: skip
-    tell_of_hearing(
-        firm, _REVIEW, firms.contacts.interviews, firms.contacts.respondents, firms.contacts.needs_voiced, firms.contacts.new_needs,
-        firms.knowledge.voice_weight, firms.estimates.retention, nodes.places.firm, nodes.heard.inside,
-    )  # fmt: skip
-    tell_of_decisions(firm, _REVIEW, firms.policies.in_force, firms.estimates.investment)
-    tell_of_spending(
-        firm, _REVIEW, books.ledger.statement, nodes.places.firm, staff.headcount, nodes.places.wage,
-        nodes.work.improvement_time, nodes.work.interview_time,
-    )  # fmt: skip
-
-    attribute = recording.attribute[row]
-    tell_of_estimates(
-        attribute,
-        market.segments.weight,
-        sums.by_segment[Sum.CUSTOMERS],
-        sums.by_attribute[SumOfAttribute.PERCEIVED],
-        firms.estimates.weight,
-        firms.estimates.gap,
-    )
-    sold_here = share_sold_here(nodes.places.outlet, nodes.places.outlet_share)
-    tell_of_units(
-        attribute, nodes.places.firm, staff.headcount, nodes.work.improvement_time, nodes.work.priority, nodes.places.contribution,
-        nodes.quality.shortfall, sold_here, nodes.quality.defect_out,
-    )  # fmt: skip
-    tell_of_defects(firm, _REVIEW, attribute, weights)
-
-    totals = np.zeros((selling, len(market.segments.share), _TOTALS), np.int64)
-    take_in(totals, Total.CUSTOMERS, sums.by_segment[Sum.CUSTOMERS])
-    take_in(totals, Total.LEFT, sums.by_segment[Sum.LEFT])
-    take_in(totals, Total.WON, sums.by_segment[Sum.WON])
-    take_in(totals, Total.CONSIDERED, sums.by_segment[Sum.CONSIDERED])
-    take_in(totals, Total.ASKED, sums.by_segment[Sum.ASKED])
-    take_in(totals, Total.COMPLAINTS, sums.by_segment[Sum.COMPLAINTS])
-    take_in(totals, Total.HANDLED, sums.by_segment[Sum.HANDLED])
-    take_in(totals, Total.PROMOTERS, sums.by_segment[Sum.PROMOTERS])
-    take_in(totals, Total.DETRACTORS, sums.by_segment[Sum.DETRACTORS])
-    take_in(totals, Total.TENURE, sums.by_segment[Sum.TENURE])
-    take_in(totals, Total.SATISFACTION, sums.by_segment[Sum.SATISFACTION])
-    take_in(totals, Total.SATISFACTION_SQUARE, sums.by_segment[Sum.SATISFACTION_SQUARE])
-    take_in(totals, Total.SATISFACTION_CUBE, sums.by_segment[Sum.SATISFACTION_CUBE])
-    take_in(totals, Total.INTENT, sums.by_segment[Sum.INTENT])
-    take_in(totals, Total.IMAGE, sums.by_segment[Sum.IMAGE])
-    take_in(totals, Total.QUALITY, sums.by_segment[Sum.QUALITY])
-    take_in(totals, Total.EXPECTATION, sums.by_segment[Sum.EXPECTATION])
-    tell_of_segments(recording.segment[row], totals)
-    tell_of_firms(firm, recording.market[row], totals, books.checks.customers[0])
-    tell_of_market(recording.market[row], firm, recording.joins)
+    people = count_people(market.needs.reality, nodes.places, staff, members)
+    weigh_people(people, nodes.work, nodes.competence, nodes.quality)
+    record_production(node, weights, nodes.quality, goods.production)
+    record_orders(node, goods.demand, edges.links, edges.flows)
+    common = np.zeros((len(firms.costs.price), _COMMON))
+    sold = units_sold(nodes.places, goods.production, edges.links, edges.flows, len(common))
+    record_members(common, node, people, nodes.places.firm, firms.knowledge.code, market.needs.reality)
+    record_accounts(common, books.ledger, firms.costs, staff, sold, row + run.burn_in[0])
+    record_time(common, nodes.places, staff, nodes.work)
+    record_process(common, node, recording.moments, nodes.places, edges.links)
+    share_out(common, firm[:, _ORGANISATION:], recording.supplier[row])
+    delivered = delivered_quality(market.attributes, nodes.quality, goods.production)
+    record_delivery(firm[:, _SELLER:], market.segments, nodes.places, firms.standing, delivered)
+    record_worth(firm[:, _SELLER:], run, firms.costs, books.worth, books.returns, row + 1)
+    record_hearing(firm[:, _REVIEW:], firms.contacts, firms.knowledge, nodes.places, nodes.heard)
+    record_decisions(firm[:, _REVIEW:], firms.policies, firms.estimates)
+    record_spending(firm[:, _REVIEW:], books.ledger.statement, nodes.places, staff, nodes.work)
+    record_estimates(attribute, market.segments, sums, firms.estimates)
+    record_efforts(attribute, nodes.places, staff, nodes.work)
+    record_shortfalls(attribute, firm[:, _REVIEW:], weights, nodes.places, nodes.quality)
+    record_customers(recording.segment[row], firm, recording.market[row], sums, books.checks)
+    record_market(recording.market[row], firm, recording.joins)
     leave_blank(recording.market[row], firm, recording.segment[row], recording.blank)
-
-
-@compiled
-def leave_blank(market: Floats, firm: Floats, segment: Floats, blank: Integers) -> None:
-    """Take out what means nothing in this world; segments have the first columns of firms."""
-    for column in blank:
-        market[column] = np.nan
-        for f in range(firm.shape[0]):
-            firm[f, column] = np.nan
-            for g in range(segment.shape[1]):
-                if column < segment.shape[2]:
-                    segment[f, g, column] = np.nan
-
-
-@compiled
-def split(common: Floats, firm: Floats, at: int, supplier: Floats) -> None:
-    """Give selling firms, from column `at`, and suppliers what organisations have in common."""
-    for f in range(len(common)):
-        for column in range(common.shape[1]):
-            if f < len(firm):
-                firm[f, at + column] = common[f, column]
-            else:
-                supplier[f - len(firm), column] = common[f, column]
-
-
-@compiled
-def tell_of_market(market: Floats, firm: Floats, joins: Integers) -> None:
-    """Fill in the market: firms' figures, other than those about customers, added up or averaged."""
-    for column in range(_SELLERS, len(market)):
-        market[column] = joined(firm, column, joins[column])
-
-
-@compiled
-def joined(firms: Floats, column: int, how: int) -> float:
-    """Join one column of all firms: their sum, or their mean by customers, units sold or members.
-
-    Where all weights are 0 the mean is over all firms alike; else a firm that weighs nothing is left out.
-    """
-    by = _CUSTOMERS
-    if how == 2:
-        by = _UNITS
-    if how == 3:
-        by = _HEADS
-    total = 0.0
-    weights = 0.0
-    plain = 0.0
-    for f in range(firms.shape[0]):
-        weight = 1.0 if how == 0 else max(firms[f, by], 0.0)
-        plain += firms[f, column]
-        if weight > 0.0:
-            total += weight * firms[f, column]
-            weights += weight
-    if how == 0:
-        return total
-    return total / weights if weights > 0.0 else plain / max(firms.shape[0], 1)

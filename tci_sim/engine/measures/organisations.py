@@ -1,10 +1,11 @@
-"""Measures of selling firms and supplier organisations, from the ledger, the nodes and the goods."""
+"""Measures of selling firms and supplier organisations, from the ledger, the people and the nodes' own measures."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from tci_sim.compiled import compiled
+from tci_sim.engine.facts import leaves_here
 from tci_sim.engine.ledger import (
     COMPLAINT_HANDLING,
     FIRST_PROGRAMME,
@@ -15,111 +16,176 @@ from tci_sim.engine.ledger import (
     SUPPLY,
     WARRANTY,
 )
-from tci_sim.engine.measures.columns import OfOrganisations
+from tci_sim.engine.measures.columns import OfNodes, OfOrganisations, OfPeople, first_column
+from tci_sim.engine.measures.goods import comes_in_here, follow_orders, record_order_variance
+from tci_sim.engine.measures.people import join_people, record_people, right_less_wrong
+from tci_sim.engine.state.books import Ledger
+from tci_sim.engine.state.edges import Links
+from tci_sim.engine.state.firms import Costs
+from tci_sim.engine.state.nodes import Places, Work
+from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Signs
+
+_PEOPLE = first_column("supplier", OfPeople)
+_PEOPLE_OF_NODE = first_column("node", OfPeople)
 
 
 @compiled
-def tell_of_money(rows: Floats, statement: Integers, profit: Integers, month: int) -> None:
-    """Fill in what each organisation earned and what its quality cost in money, (organisation, measure).
+def record_members(
+    rows: Floats, node: Floats, people: Floats, firm: Integers, code: Signs, reality: Signs
+) -> None:
+    """Fill in who works in each node and organisation, and what the organisation as such knows.
+
+    Parameters
+    ----------
+    rows : array of float, shape (organisation, measure)
+        What selling firms and suppliers have in common, as in all that follows.
+    node : array of float, shape (node, measure)
+    people : array of float, shape (node, sum)
+        Sums over members; see `count_people`.
+    firm : array of int, shape (node,)
+        Organisation of each node.
+    code : array of int, shape (organisation, dimension)
+        What the organisation as such holds about each requirement: -1, 0 or +1.
+    reality : array of int, shape (dimension,)
+        What customers ask for: -1 or +1.
+    """
+    record_people(node[:, _PEOPLE_OF_NODE:], people, len(reality))
+    record_people(rows[:, _PEOPLE:], join_people(people, firm, len(rows)), len(reality))
+    for f in range(len(rows)):
+        rows[f, OfOrganisations.KNOWLEDGE] = right_less_wrong(code[f], reality) / len(reality)
+
+
+@compiled
+def record_accounts(
+    rows: Floats, ledger: Ledger, costs: Costs, staff: Staff, sold: Integers, month: int
+) -> None:
+    """Fill in what each organisation earned, asked, paid and sold; its people are recorded before.
+
+    Parameters
+    ----------
+    sold : array of int, shape (organisation,)
+        Sold to customers and to others. [micro-unit]
+    month : int
+        Months since the start of the burn-in, which fix the place in the ring of profits.
+    """
+    for f in range(len(rows)):
+        record_cost_of_quality(rows[f], ledger.statement[f])
+        revenue = ledger.statement[f, SALES] + ledger.statement[f, SUPPLY]
+        rows[f, OfOrganisations.REVENUE] = revenue / MICRO
+        rows[f, OfOrganisations.PROFIT] = ledger.profit[f, month % ledger.profit.shape[1]] / MICRO
+        rows[f, OfOrganisations.PRICE] = costs.price[f]
+        rows[f, OfOrganisations.UNIT_COST] = costs.unit_cost[f]
+        rows[f, OfOrganisations.UNITS_SOLD] = sold[f] / MICRO
+        heads = rows[f, _PEOPLE + OfPeople.HEADCOUNT]
+        rows[f, OfOrganisations.PRODUCTIVITY] = sold[f] / MICRO / max(heads, 1.0)
+        rows[f, OfOrganisations.LAYOFFS] = staff.layoffs[f]
+
+
+@compiled
+def record_cost_of_quality(row: Floats, statement: Integers) -> None:
+    """Fill in what quality cost an organisation in money, from its statement, (account,).
 
     The cost of quality has four parts (Feigenbaum 1956; Campanella 1999, Principles of Quality Costs,
     app. B): surveys, interviews and improvement prevent, inspection appraises, rework is failure that stays
     inside, claims and complaints are failure that reached the customer. Shared gains are a programme but no
-    such cost. Own time is added by `tell_of_time`.
+    such cost. Own time is added by `record_time`.
     """
-    for f in range(len(rows)):
-        programmes = 0
-        for programme in range(FIRST_PROGRAMME, FIRST_PROGRAMME + PROGRAMMES):
-            programmes -= min(statement[f, programme], 0)
-        appraisal = -statement[f, INSPECTION]
-        complaints = -statement[f, COMPLAINT_HANDLING]
-        prevention = programmes - appraisal - complaints + min(statement[f, GAIN_SHARE], 0)
-        external = complaints - statement[f, WARRANTY]
-        rows[f, OfOrganisations.REVENUE] = (statement[f, SALES] + statement[f, SUPPLY]) / MICRO
-        rows[f, OfOrganisations.PREVENTION_COST] = prevention / MICRO
-        rows[f, OfOrganisations.APPRAISAL_COST] = appraisal / MICRO
-        rows[f, OfOrganisations.INTERNAL_FAILURE_COST] = 0.0
-        rows[f, OfOrganisations.EXTERNAL_FAILURE_COST] = external / MICRO
-        rows[f, OfOrganisations.PROGRAMME_COST] = programmes / MICRO
-        rows[f, OfOrganisations.PROFIT] = profit[f, month % profit.shape[1]] / MICRO
+    programmes = 0
+    for programme in range(FIRST_PROGRAMME, FIRST_PROGRAMME + PROGRAMMES):
+        programmes -= min(statement[programme], 0)
+    appraisal = -statement[INSPECTION]
+    complaints = -statement[COMPLAINT_HANDLING]
+    prevention = programmes - appraisal - complaints + min(statement[GAIN_SHARE], 0)
+    external = complaints - statement[WARRANTY]
+    row[OfOrganisations.PREVENTION_COST] = prevention / MICRO
+    row[OfOrganisations.APPRAISAL_COST] = appraisal / MICRO
+    row[OfOrganisations.INTERNAL_FAILURE_COST] = 0.0
+    row[OfOrganisations.EXTERNAL_FAILURE_COST] = external / MICRO
+    row[OfOrganisations.PROGRAMME_COST] = programmes / MICRO
 
 
 @compiled
-def tell_of_time(
-    rows: Floats,
-    firm: Integers,
-    headcount: Integers,
-    wage: Integers,
-    improvement_time: Floats,
-    interview_time: Floats,
-    rework_time: Floats,
-) -> None:
+def record_time(rows: Floats, places: Places, staff: Staff, work: Work) -> None:
     """Add the time spent on improvement and interviews, and on rework, at wages, to the cost of quality."""
-    for n in range(len(firm)):
-        wages = headcount[n] * wage[n] / MICRO
-        prevention = wages * (improvement_time[n] + interview_time[n])
-        rows[firm[n], OfOrganisations.PREVENTION_COST] += prevention
-        rows[firm[n], OfOrganisations.INTERNAL_FAILURE_COST] += wages * rework_time[n]
+    for n in range(len(places.firm)):
+        f = places.firm[n]
+        wages = staff.headcount[n] * places.wage[n] / MICRO
+        prevention = wages * (work.improvement_time[n] + work.interview_time[n])
+        rows[f, OfOrganisations.PREVENTION_COST] += prevention
+        rows[f, OfOrganisations.INTERNAL_FAILURE_COST] += wages * work.rework_time[n]
 
 
 @compiled
-def tell_of_output(
-    rows: Floats, price: Floats, unit_cost: Floats, sold: Integers, heads: Integers, layoffs: Integers
-) -> None:
-    """Fill in prices, unit costs, and what was sold by how many."""
-    for f in range(len(rows)):
-        rows[f, OfOrganisations.PRICE] = price[f]
-        rows[f, OfOrganisations.UNIT_COST] = unit_cost[f]
-        rows[f, OfOrganisations.UNITS_SOLD] = sold[f] / MICRO
-        rows[f, OfOrganisations.PRODUCTIVITY] = sold[f] / MICRO / max(heads[f], 1)
-        rows[f, OfOrganisations.LAYOFFS] = layoffs[f]
+def record_process(rows: Floats, node: Floats, moments: Floats, places: Places, links: Links) -> None:
+    """Fill in how each organisation's nodes work together, and of nodes too how orders vary.
+
+    Parameters
+    ----------
+    node : array of float, shape (node, measure)
+        What has been recorded of the nodes this month; the order-variance ratio is filled in.
+    moments : array of float, shape (node + organisation, 5)
+        Running moments of orders and demand, to which the month is added.
+    """
+    leaves = leaves_here(places, links)
+    follow_orders(moments, node, places.firm, comes_in_here(places, links), leaves)
+    record_order_variance(node, OfNodes.ORDER_VARIANCE_RATIO, moments[: len(node)])
+    record_order_variance(rows, OfOrganisations.ORDER_VARIANCE_RATIO, moments[len(node) :])
+    record_yields(rows, node, places.firm)
+    record_service(rows, node, places, leaves)
 
 
 @compiled
-def tell_of_process(
-    rows: Floats,
-    firm: Integers,
-    first_pass_yield: Floats,
-    cycle_time: Floats,
-    inventory: Integers,
-    fill_rate: Floats,
-    starting_flow: Floats,
-    owed: Integers,
-    leaves: Flags,
-) -> None:
-    """Fill in how each organisation's units work together; where it delivers from counts by its flow."""
+def record_yields(rows: Floats, node: Floats, firm: Integers) -> None:
+    """Fill in yields, the longest cycle time and the stock of each organisation, from its nodes' rows."""
     units = np.zeros(len(rows))
-    flow = np.zeros(len(rows))
     for f in range(len(rows)):
         rows[f, OfOrganisations.FIRST_PASS_YIELD] = 0.0
         rows[f, OfOrganisations.ROLLED_YIELD] = 1.0
         rows[f, OfOrganisations.CYCLE_TIME] = 0.0
         rows[f, OfOrganisations.INVENTORY] = 0.0
-        rows[f, OfOrganisations.FILL_RATE] = 0.0
-        rows[f, OfOrganisations.BACKLOG] = 0.0
-    for n in range(len(firm)):
+    for n in range(len(node)):
         row = rows[firm[n]]
         units[firm[n]] += 1.0
-        row[OfOrganisations.FIRST_PASS_YIELD] += first_pass_yield[n]
-        row[OfOrganisations.ROLLED_YIELD] *= first_pass_yield[n]
-        row[OfOrganisations.CYCLE_TIME] = max(row[OfOrganisations.CYCLE_TIME], cycle_time[n])
-        row[OfOrganisations.INVENTORY] += inventory[n] / MICRO
-        if leaves[n]:
-            flow[firm[n]] += starting_flow[n]
-            row[OfOrganisations.FILL_RATE] += fill_rate[n] * starting_flow[n]
-            row[OfOrganisations.BACKLOG] += owed[n] / MICRO
+        row[OfOrganisations.FIRST_PASS_YIELD] += node[n, OfNodes.FIRST_PASS_YIELD]
+        row[OfOrganisations.ROLLED_YIELD] *= node[n, OfNodes.FIRST_PASS_YIELD]
+        row[OfOrganisations.CYCLE_TIME] = max(row[OfOrganisations.CYCLE_TIME], node[n, OfNodes.CYCLE_TIME])
+        row[OfOrganisations.INVENTORY] += node[n, OfNodes.INVENTORY]
     for f in range(len(rows)):
         rows[f, OfOrganisations.FIRST_PASS_YIELD] /= max(units[f], 1.0)
+
+
+@compiled
+def record_service(rows: Floats, node: Floats, places: Places, leaves: Flags) -> None:
+    """Fill in fill rate and backlog of the nodes that an organisation delivers from, which count by their flow."""
+    flow = np.zeros(len(rows))
+    for f in range(len(rows)):
+        rows[f, OfOrganisations.FILL_RATE] = 0.0
+        rows[f, OfOrganisations.BACKLOG] = 0.0
+    for n in range(len(node)):
+        if leaves[n]:
+            row = rows[places.firm[n]]
+            flow[places.firm[n]] += places.starting_flow[n]
+            row[OfOrganisations.FILL_RATE] += node[n, OfNodes.FILL_RATE] * places.starting_flow[n]
+            row[OfOrganisations.BACKLOG] += node[n, OfNodes.BACKLOG]
+    for f in range(len(rows)):
         met = rows[f, OfOrganisations.FILL_RATE]
         rows[f, OfOrganisations.FILL_RATE] = met / flow[f] if flow[f] > 0.0 else 1.0
 
 
 @compiled
-def tell_of_codes(rows: Floats, code: Signs, reality: Signs) -> None:
-    """Fill in what each organisation as such knows: right less wrong, over all dimensions (March 1991)."""
+def share_out(rows: Floats, firm: Floats, supplier: Floats) -> None:
+    """Give selling firms, which come first, and suppliers what organisations have in common.
+
+    Parameters
+    ----------
+    firm : array of float, shape (selling firm, measure)
+        From the column on at which a firm's measures as an organisation begin.
+    supplier : array of float, shape (supplier organisation, measure)
+    """
     for f in range(len(rows)):
-        right_less_wrong = 0
-        for d in range(len(reality)):
-            right_less_wrong += code[f, d] * reality[d]
-        rows[f, OfOrganisations.KNOWLEDGE] = right_less_wrong / len(reality)
+        for column in range(rows.shape[1]):
+            if f < len(firm):
+                firm[f, column] = rows[f, column]
+            else:
+                supplier[f - len(firm), column] = rows[f, column]

@@ -9,83 +9,101 @@ from tci_sim.engine.ledger import FIRST_PROGRAMME, PROGRAMMES, REVIEW_MONTHS, St
 from tci_sim.engine.measures.columns import OfSellers
 from tci_sim.engine.rules.quality import deliver_quality
 from tci_sim.engine.rules.value import lifetime_value, monthly_rate, return_on_quality
-from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers
+from tci_sim.engine.state.books import Returns, Worth
+from tci_sim.engine.state.firms import Costs, Standing
+from tci_sim.engine.state.goods import Production
+from tci_sim.engine.state.market import Attributes, Segments
+from tci_sim.engine.state.nodes import Places, Quality
+from tci_sim.engine.state.run import Run
+from tci_sim.engine.state.types import MICRO, Floats, Integers
 
 
 @compiled
-def tell_of_delivery(
-    rows: Floats,
-    at: int,
-    segment_share: Floats,
-    weight: Floats,
-    should: Floats,
-    reputation: Floats,
-    carries_fill_rate: Flags,
-    firm: Integers,
-    outlet: Flags,
-    outlet_share: Floats,
-    defect_out: Floats,
-    fill_rate: Floats,
+def delivered_quality(attributes: Attributes, quality: Quality, production: Production) -> Floats:
+    """Return the quality that each node delivers in each attribute, (node, attribute). [quality]."""
+    delivered = np.empty(quality.defect_out.shape)
+    for n in range(delivered.shape[0]):
+        for a in range(delivered.shape[1]):
+            carries = attributes.carries_fill_rate[a]
+            delivered[n, a] = deliver_quality(quality.defect_out[n, a], production.fill_rate[n], carries)
+    return delivered
+
+
+@compiled
+def record_delivery(
+    rows: Floats, segments: Segments, places: Places, standing: Standing, delivered: Floats
 ) -> None:
-    """Fill in what each firm delivers, against what its market asks for, (selling firm, measure)."""
+    """Fill in what each firm delivers where customers buy, what the market asks for, and what it is known for.
+
+    Parameters
+    ----------
+    rows : array of float, shape (selling firm, measure)
+        From the column on at which the measures of a seller begin, as in all that follows.
+    delivered : array of float, shape (node, attribute)
+        Delivered quality. [quality]
+    """
     sums = np.zeros((len(rows), 3))
-    for n in range(len(firm)):
-        if outlet[n] and firm[n] < len(rows):
-            sums[firm[n], 0] += outlet_share[n]
-            for a in range(weight.shape[1]):
-                quality = deliver_quality(defect_out[n, a], fill_rate[n], carries_fill_rate[a])
-                for g in range(len(segment_share)):
-                    counts = outlet_share[n] * segment_share[g] * weight[g, a]
-                    sums[firm[n], 1] += counts * quality
-                    sums[firm[n], 2] += counts * (should[g, a] - quality)
+    for n in range(len(places.firm)):
+        if places.outlet[n] and places.firm[n] < len(rows):
+            add_outlet(sums[places.firm[n]], segments, places.outlet_share[n], delivered[n])
     for f in range(len(rows)):
-        rows[f, at + OfSellers.DELIVERED_QUALITY] = sums[f, 1] / sums[f, 0] if sums[f, 0] > 0.0 else 0.0
-        rows[f, at + OfSellers.NEED_GAP] = sums[f, 2] / sums[f, 0] if sums[f, 0] > 0.0 else 0.0
+        buyers = sums[f, 0]
+        rows[f, OfSellers.DELIVERED_QUALITY] = sums[f, 1] / buyers if buyers > 0.0 else 0.0
+        rows[f, OfSellers.NEED_GAP] = sums[f, 2] / buyers if buyers > 0.0 else 0.0
         known = 0.0
-        for g in range(len(segment_share)):
-            known += segment_share[g] * reputation[f, g]
-        rows[f, at + OfSellers.REPUTATION] = known
+        for g in range(len(segments.share)):
+            known += segments.share[g] * standing.reputation[f, g]
+        rows[f, OfSellers.REPUTATION] = known
 
 
 @compiled
-def tell_of_value(rows: Floats, at: int, equity: Floats, value: Floats) -> None:
-    """Fill in what each firm was worth to whom."""
+def add_outlet(sums: Floats, segments: Segments, share: float, delivered: Floats) -> None:
+    """Add an outlet's share of buyers, what is delivered there and what it falls short of the need, (3,)."""
+    sums[0] += share
+    for a in range(len(delivered)):
+        for g in range(len(segments.share)):
+            counts = share * segments.share[g] * segments.weight[g, a]
+            sums[1] += counts * delivered[a]
+            sums[2] += counts * (segments.should[g, a] - delivered[a])
+
+
+@compiled
+def record_worth(rows: Floats, run: Run, costs: Costs, worth: Worth, returns: Returns, months: int) -> None:
+    """Fill in what each firm was worth to whom, and what its quality returned.
+
+    Parameters
+    ----------
+    months : int
+        Months since the burn-in, this one included.
+    """
     for f in range(len(rows)):
-        rows[f, at + OfSellers.CUSTOMER_EQUITY] = equity[f]
+        rows[f, OfSellers.CUSTOMER_EQUITY] = worth.equity[f]
         total = 0.0
-        for holder in range(value.shape[1]):
-            rows[f, at + OfSellers.VALUE_CUSTOMERS + holder] = value[f, holder]
-            total += value[f, holder]
-        rows[f, at + OfSellers.VALUE_TOTAL] = total
+        for holder in range(worth.value.shape[1]):
+            rows[f, OfSellers.VALUE_CUSTOMERS + holder] = worth.value[f, holder]
+            total += worth.value[f, holder]
+        rows[f, OfSellers.VALUE_TOTAL] = total
+    record_returns(rows, run, costs, returns, months)
 
 
 @compiled
-def tell_of_returns(
-    rows: Floats,
-    at: int,
-    months: int,
-    discount: float,
-    purchase_rate: float,
-    price: Floats,
-    unit_cost: Floats,
-    review_months: Integers,
-    round_statement: Integers,
-    returns: Floats,
-) -> None:
+def record_returns(rows: Floats, run: Run, costs: Costs, returns: Returns, months: int) -> None:
     """Fill in what the last review round that is over returned, as it is and as the firm can estimate it."""
-    rate = monthly_rate(discount)
+    rate = monthly_rate(run.world[0].economy.discount)
+    purchase_rate = run.world[0].choice.purchase_rate
     last = months // REVIEW_MONTHS
-    known = 0 < last < len(review_months) and review_months[max(last - 1, 0)] > 0
+    known = 0 < last < len(returns.months) and returns.months[max(last - 1, 0)] > 0
     for f in range(len(rows)):
-        rows[f, at + OfSellers.RETURN_ON_QUALITY] = 0.0
-        rows[f, at + OfSellers.ESTIMATED_RETURN_ON_QUALITY] = 0.0
+        rows[f, OfSellers.RETURN_ON_QUALITY] = 0.0
+        rows[f, OfSellers.ESTIMATED_RETURN_ON_QUALITY] = 0.0
         if known:
-            cost = cost_of_programmes(round_statement[f, last])
-            gain = returns[f, last, Stand.CUSTOMER_EQUITY] - returns[f, last - 1, Stand.CUSTOMER_EQUITY]
-            margin = (price[f] - unit_cost[f]) * purchase_rate
-            guess = estimated_gain(returns[f, last], returns[f, last - 1], margin, rate)
-            rows[f, at + OfSellers.RETURN_ON_QUALITY] = return_on_quality(gain, cost)
-            rows[f, at + OfSellers.ESTIMATED_RETURN_ON_QUALITY] = return_on_quality(guess, cost)
+            now, before = returns.stand[f, last], returns.stand[f, last - 1]
+            cost = cost_of_programmes(returns.statement[f, last])
+            gain = now[Stand.CUSTOMER_EQUITY] - before[Stand.CUSTOMER_EQUITY]
+            margin = (costs.price[f] - costs.unit_cost[f]) * purchase_rate
+            guess = estimated_gain(now, before, margin, rate)
+            rows[f, OfSellers.RETURN_ON_QUALITY] = return_on_quality(gain, cost)
+            rows[f, OfSellers.ESTIMATED_RETURN_ON_QUALITY] = return_on_quality(guess, cost)
 
 
 @compiled

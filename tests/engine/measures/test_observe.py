@@ -9,8 +9,8 @@ from worlds import play
 from tci_sim.engine import ledger
 from tci_sim.engine.ledger import Stand
 from tci_sim.engine.measures.columns import MEASURES, OfCustomers, OfPeople
-from tci_sim.engine.measures.customers import Total, tell_of_customers
-from tci_sim.engine.measures.goods import add_pair, tell_of_variance
+from tci_sim.engine.measures.customers import record_group
+from tci_sim.engine.measures.goods import add_pair, record_order_variance
 from tci_sim.engine.measures.observe import Recording, new_recording, observe
 from tci_sim.engine.phases.account import account
 from tci_sim.engine.state import State
@@ -35,7 +35,7 @@ def world() -> State:
 def seen(world: State, row: int = 0) -> Recording:
     """Observe one month."""
     recording = new_recording(world, row + 1)
-    observe(world, recording, row)
+    play(observe, world, recording=recording, row=row)
     return recording
 
 
@@ -67,13 +67,13 @@ def test_only_the_row_of_the_month_is_written(world):
 def test_satisfaction_mean_spread_and_skew_are_those_of_the_customers():
     # scores 90, 80, 80, 30: mean 70, spread 23.452, skew -1.022
     scores = np.array([90.0, 80.0, 80.0, 30.0])
-    total = np.zeros(len(Total), np.int64)
-    total[Total.CUSTOMERS] = 4
-    total[Total.SATISFACTION] = round(float(scores.sum()) * FIXED)
-    total[Total.SATISFACTION_SQUARE] = round(float(((scores / 100) ** 2).sum()) * FIXED)
-    total[Total.SATISFACTION_CUBE] = round(float(((scores / 100) ** 3).sum()) * FIXED)
+    total = np.zeros(len(Sum), np.int64)
+    total[Sum.CUSTOMERS] = 4
+    total[Sum.SATISFACTION] = round(float(scores.sum()) * FIXED)
+    total[Sum.SATISFACTION_SQUARE] = round(float(((scores / 100) ** 2).sum()) * FIXED)
+    total[Sum.SATISFACTION_CUBE] = round(float(((scores / 100) ** 3).sum()) * FIXED)
     row = np.zeros(len(OfCustomers))
-    tell_of_customers(row, total, 8.0)
+    record_group(row, total, 8.0)
     assert row[OfCustomers.SATISFACTION] == pytest.approx(70.0, abs=1e-4)
     assert row[OfCustomers.SATISFACTION_SD] == pytest.approx(scores.std(), abs=1e-3)
     skew = ((scores - 70) ** 3).mean() / scores.std() ** 3
@@ -82,10 +82,10 @@ def test_satisfaction_mean_spread_and_skew_are_those_of_the_customers():
 
 
 def test_retention_counts_those_who_were_there_and_switching_those_who_came():
-    total = np.zeros(len(Total), np.int64)
-    total[[Total.CUSTOMERS, Total.LEFT, Total.WON, Total.PROMOTERS, Total.DETRACTORS]] = [10, 2, 4, 5, 2]
+    total = np.zeros(len(Sum), np.int64)
+    total[[Sum.CUSTOMERS, Sum.LEFT, Sum.WON, Sum.PROMOTERS, Sum.DETRACTORS]] = [10, 2, 4, 5, 2]
     row = np.zeros(len(OfCustomers))
-    tell_of_customers(row, total, 20.0)
+    record_group(row, total, 20.0)
     assert row[OfCustomers.RETENTION] == 0.75  # 2 of 8 left
     assert row[OfCustomers.SWITCHING] == 0.4
     assert row[OfCustomers.NET_PROMOTER_SCORE] == pytest.approx(30.0)
@@ -205,8 +205,8 @@ def test_return_on_quality_is_that_of_the_last_round_that_is_over(world):
 def test_running_moments_give_the_variances_of_orders_and_demand(months):
     moments, rows = np.zeros((1, 5)), np.zeros((1, 1))
     for orders, demand in months:
-        add_pair(moments, 0, orders, demand)
-    tell_of_variance(rows, 0, moments, 0)
+        add_pair(moments[0], orders, demand)
+    record_order_variance(rows, 0, moments)
     orders, demand = np.array(months).T
     if demand.std() > 1e-3 * max(demand.mean(), 1.0):
         assert rows[0, 0] == pytest.approx(orders.var() / demand.var(), rel=1e-6, abs=1e-9)

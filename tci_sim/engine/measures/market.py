@@ -1,0 +1,78 @@
+"""Measures of the market: what firms add up to or are on average, and what means nothing in this world."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tci_sim.compiled import compiled
+from tci_sim.engine.measures.columns import (
+    JOINS,
+    OfCustomers,
+    OfOrganisations,
+    OfPeople,
+    OfSellers,
+    first_column,
+)
+from tci_sim.engine.state.types import Floats, Integers
+
+_NOT_OF_CUSTOMERS = first_column("market", OfSellers)
+_CUSTOMERS = int(OfCustomers.CUSTOMERS)
+_UNITS = first_column("firm", OfOrganisations) + int(OfOrganisations.UNITS_SOLD)
+_HEADS = first_column("firm", OfPeople) + int(OfPeople.HEADCOUNT)
+_SUM, _BY_UNITS, _BY_HEADS = JOINS.index("sum"), JOINS.index("units"), JOINS.index("members")
+
+
+@compiled
+def record_market(market: Floats, firm: Floats, joins: Integers) -> None:
+    """Fill in the market: firms' figures, other than those about customers, added up or averaged.
+
+    Parameters
+    ----------
+    market : array of float, shape (measure,)
+    firm : array of float, shape (selling firm, measure)
+        What has been recorded of firms this month.
+    joins : array of int, shape (measure,)
+        How each column joins, as a place in `JOINS`.
+    """
+    for column in range(_NOT_OF_CUSTOMERS, len(market)):
+        market[column] = joined(firm, column, joins[column])
+
+
+@compiled
+def joined(firms: Floats, column: int, how: int) -> float:
+    """Join one column of all firms: their sum, or their mean by customers, units sold or members.
+
+    Where all weights are 0 the mean is over all firms alike; else a firm that weighs nothing is left out.
+    """
+    by = _CUSTOMERS
+    if how == _BY_UNITS:
+        by = _UNITS
+    if how == _BY_HEADS:
+        by = _HEADS
+    total = 0.0
+    weights = 0.0
+    plain = 0.0
+    for f in range(firms.shape[0]):
+        weight = 1.0 if how == _SUM else max(firms[f, by], 0.0)
+        plain += firms[f, column]
+        if weight > 0.0:
+            total += weight * firms[f, column]
+            weights += weight
+    if how == _SUM:
+        return total
+    return total / weights if weights > 0.0 else plain / max(firms.shape[0], 1)
+
+
+@compiled
+def leave_blank(market: Floats, firm: Floats, segment: Floats, blank: Integers) -> None:
+    """Take out what means nothing in this world; segments have the first columns of firms.
+
+    `blank` lists columns of the market and firms, (column,).
+    """
+    for column in blank:
+        market[column] = np.nan
+        for f in range(firm.shape[0]):
+            firm[f, column] = np.nan
+            for g in range(segment.shape[1]):
+                if column < segment.shape[2]:
+                    segment[f, g, column] = np.nan
