@@ -8,9 +8,9 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from tci_sim.engine.phases.shocks import POLICY_CHANGE, REQUIREMENT_TURN
 from tci_sim.engine.state import State
 from tci_sim.engine.state.arrays import named_arrays
+from tci_sim.engine.state.run import POLICY_CHANGE, REQUIREMENT_TURN
 
 
 def past_of(state: State) -> bytes:

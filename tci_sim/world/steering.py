@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from tci_sim.engine.phases.shocks import POLICY_CHANGE
 from tci_sim.engine.state import State
-from tci_sim.engine.state.run import Future
+from tci_sim.engine.state.run import POLICY_CHANGE, Future
 from tci_sim.engine.state.types import Record
 from tci_sim.errors import ScenarioError, nearest
 from tci_sim.scenario.explain import Parameter, catalogue

@@ -12,56 +12,60 @@ from tci_sim.engine.state.firms import Policies, Standing
 from tci_sim.engine.state.market import Needs
 from tci_sim.engine.state.nodes import Places
 from tci_sim.engine.state.people import Members, Staff
-from tci_sim.engine.state.run import Disruption, Future, Run
-from tci_sim.engine.state.types import Flags
-
-# in the order in which the scenario's schema lists the kinds; a test holds them together
-(
-    SUPPLIER_FAILURE,
-    DEMAND_JUMP,
-    RIVAL_ENTRY,
-    LEADER_LOSS,
+from tci_sim.engine.state.run import (
     BUDGET_CUT,
+    DEMAND_JUMP,
+    LEADER_LOSS,
     LEAVERS,
-    REQUIREMENT_TURN,
-    PRICE_CUT,
     POLICY_CHANGE,
-) = range(9)
-
-_MONTH, _KIND, _TARGET, _DURATION = range(4)
+    PRICE_CUT,
+    REQUIREMENT_TURN,
+    RIVAL_ENTRY,
+    SHOCK_DURATION,
+    SHOCK_KIND,
+    SHOCK_MONTH,
+    SHOCK_TARGET,
+    SUPPLIER_FAILURE,
+    Disruption,
+    Future,
+    Run,
+)
+from tci_sim.engine.state.types import Flags
 
 
 @compiled
 def begins(future: Future, shock: int, kind: int, month: int) -> bool:
     """Tell whether a shock is of a kind and begins this month."""
-    return bool(future.shocks[shock, _KIND] == kind and future.shocks[shock, _MONTH] == month)
+    return bool(future.shocks[shock, SHOCK_KIND] == kind and future.shocks[shock, SHOCK_MONTH] == month)
 
 
 @compiled
 def lasts(future: Future, shock: int, kind: int, month: int) -> bool:
     """Tell whether a shock is of a kind and has begun and not yet ended."""
-    since = month - future.shocks[shock, _MONTH]
-    return bool(future.shocks[shock, _KIND] == kind and 0 <= since < future.shocks[shock, _DURATION])
+    since = month - future.shocks[shock, SHOCK_MONTH]
+    return bool(
+        future.shocks[shock, SHOCK_KIND] == kind and 0 <= since < future.shocks[shock, SHOCK_DURATION]
+    )
 
 
 @compiled
 def ends(future: Future, shock: int, kind: int, month: int) -> bool:
     """Tell whether a shock is of a kind and lasted until a month ago."""
-    since = month - future.shocks[shock, _MONTH]
-    return bool(future.shocks[shock, _KIND] == kind and since == future.shocks[shock, _DURATION])
+    since = month - future.shocks[shock, SHOCK_MONTH]
+    return bool(future.shocks[shock, SHOCK_KIND] == kind and since == future.shocks[shock, SHOCK_DURATION])
 
 
 @compiled
 def hits(future: Future, shock: int, which: int) -> bool:
     """Tell whether a shock hits a node, a firm or an attribute; without a target (-1) it hits all."""
-    target = future.shocks[shock, _TARGET]
+    target = future.shocks[shock, SHOCK_TARGET]
     return bool(target < 0 or which == target)
 
 
 @compiled
 def hits_seller(future: Future, standing: Standing, shock: int, f: int) -> bool:
     """Tell whether a shock hits a firm; without a target it hits all that sell, and spares suppliers."""
-    target = future.shocks[shock, _TARGET]
+    target = future.shocks[shock, SHOCK_TARGET]
     return bool(f == target or (target < 0 and f < len(standing.open)))
 
 
@@ -80,7 +84,7 @@ def change_policies(future: Future, policies: Policies, standing: Standing, mont
 def let_rivals_enter(future: Future, standing: Standing, month: int) -> None:
     """Let firms enter the market."""
     for shock in range(len(future.shocks)):
-        target = future.shocks[shock, _TARGET]
+        target = future.shocks[shock, SHOCK_TARGET]
         if begins(future, shock, RIVAL_ENTRY, month) and 0 <= target < len(standing.open):
             standing.open[target] = True
 
@@ -141,8 +145,8 @@ def announce_turns(run: Run, future: Future, needs: Needs, month: int) -> None:
     """Let lead customers feel early, as always, what a shock will turn within their lead."""
     lead = run.world[0].requirements.lead
     for shock in range(len(future.shocks)):
-        turns = future.shocks[shock, _MONTH]
-        if future.shocks[shock, _KIND] == REQUIREMENT_TURN and month < turns <= month + lead:
+        turns = future.shocks[shock, SHOCK_MONTH]
+        if future.shocks[shock, SHOCK_KIND] == REQUIREMENT_TURN and month < turns <= month + lead:
             for d in range(len(needs.turns_at)):
                 sooner = needs.turns_at[d] < 0 or turns < needs.turns_at[d]
                 if sooner and is_turned(future, needs, shock, d):

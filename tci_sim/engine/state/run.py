@@ -9,6 +9,22 @@ from numpy.typing import NDArray
 
 from tci_sim.engine.state.types import Flags, Floats, Integers, Records
 
+(
+    SUPPLIER_FAILURE,
+    DEMAND_JUMP,
+    RIVAL_ENTRY,
+    LEADER_LOSS,
+    BUDGET_CUT,
+    LEAVERS,
+    REQUIREMENT_TURN,
+    PRICE_CUT,
+    POLICY_CHANGE,
+) = range(9)
+"""Kinds of shock, in the order in which a scenario lists them; a test compares the two."""
+
+SHOCK_MONTH, SHOCK_KIND, SHOCK_TARGET, SHOCK_DURATION = range(4)
+"""Columns of `Future.shocks`."""
+
 
 class Run(NamedTuple):
     """What stays as it is for the whole run."""
