@@ -10,7 +10,7 @@ from tci_sim.errors import ScenarioError
 from tci_sim.scenario.load import load, variant
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build_network import network_of
-from tci_sim.world.future import SHOCKS, shocks_of
+from tci_sim.world.future import SHOCKS, future_of
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 FIRMS = "ours, north, south, east, west, centre"
@@ -127,14 +127,14 @@ def test_names_of_a_network_from_files_are_checked_when_it_is_read() -> None:
     with pytest.raises(
         ScenarioError, match=r"^shocks\.0\.target = 'nowhere': must be a supplier or a node: "
     ):
-        shocks_of(scenario, network_of(scenario))
+        future_of(scenario, network_of(scenario))
 
 
 def test_the_one_firm_of_a_scenario_is_hit_whatever_the_files_call_it() -> None:
     scenario = chain({"month": 1, "kind": "leavers", "target": "maker", "size": 0.2})
     network = network_of(scenario)
     assert network.selling_firms != ("maker",)
-    assert shocks_of(scenario, network).shocks.tolist() == [
+    assert future_of(scenario, network).shocks.tolist() == [
         [scenario.burn_in + 1, SHOCKS.index("leavers"), 0, 1]
     ]
 
@@ -142,12 +142,12 @@ def test_the_one_firm_of_a_scenario_is_hit_whatever_the_files_call_it() -> None:
 def test_a_supplier_of_several_nodes_fails_at_all_of_them_and_all_suppliers_are_no_makers() -> None:
     scenario = chain({"month": 1, "kind": "supplier_failure"})
     network = network_of(scenario)
-    failing = {network.firms[network.firm_index[n]] for n in shocks_of(scenario, network).shocks[:, 2]}
+    failing = {network.firms[network.firm_index[n]] for n in future_of(scenario, network).shocks[:, 2]}
     assert failing == set(network.firms) - set(network.selling_firms)
     several = max(network.firms, key=[network.firms[f] for f in network.firm_index].count)
     one = chain({"month": 1, "kind": "supplier_failure", "target": several})
     assert (
-        len(shocks_of(one, network).shocks)
+        len(future_of(one, network).shocks)
         == [network.firms[f] for f in network.firm_index].count(several)
         > 1
     )
