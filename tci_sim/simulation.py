@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tci_sim.engine.measures.observe import Recording, new_recording
 from tci_sim.engine.measures.questionnaire import ask_customers
-from tci_sim.engine.month import advance, after_experience, before_experience, pass_months, record
+from tci_sim.engine.month import after_experience, before_experience, link_months, pass_months, record
 from tci_sim.engine.phases.customer_terms import Terms, customer_terms
 from tci_sim.engine.phases.experience import experience_block, prepare_experience, settle_experience
 from tci_sim.engine.state import State
@@ -243,7 +243,8 @@ class Simulation:
     def _in_one_call(self, last: int, progress: Progress | None) -> None:
         """Simulate months natively: in this thread, or, where somebody may press Ctrl-C, in one watched from here."""
         if not _linked:
-            self._link()
+            link_months(*self._until(last))
+            _linked.append(True)
         self._done[0] = self.clock
         try:
             if threading.current_thread() is threading.main_thread():
@@ -272,14 +273,6 @@ class Simulation:
                 self._stop[0] = 0
                 raise
             running.result()
-
-    def _link(self) -> None:
-        """Call every phase once from Python, in a world that is thrown away: machine code finds them then."""
-        scenario = self.scenario.model_copy(update={"burn_in": 0, "months": 1})
-        other = Simulation(scenario, self.network, self.seed, threads=1)
-        advance(other.state, other.terms, 0)
-        record(other.state, other.recording, 0)
-        _linked.append(True)
 
     def step_shared(self, months: int = 1, progress: Progress | None = None) -> None:
         """Simulate some months with the customers shared out among threads, however few they are.

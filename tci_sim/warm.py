@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-import platform
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tci_sim.compiled import cache_folder, compile_only, compiler_is_on, version
-from tci_sim.machine_code import forget_old_versions, place
+from tci_sim.engine.backend.decorators import compiler_is_on
+from tci_sim.engine.backend.place import place
+from tci_sim.engine.backend.stamp import forget_old_versions, is_compiled, set_stamp
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.schema import Attribute, Firm, Market, Network, Role, Scenario, Segment
 
@@ -23,9 +22,16 @@ if TYPE_CHECKING:
 
 Say = Callable[[str], None]
 
+MODULES = ("tci_sim.simulation",)
+"""Where the machine code of the model begins: it is what these modules and all that they import need."""
+
+PARTS = (
+    ("account", "listen", "decide", "order", "improve", "learn", "pass_months"),
+    ("prepare_experience", "experience_block", "settle_experience", "observe", "change", "deliver"),
+)
+"""Phases that one process compiles each, of about equal weight."""
+
 _ready: list[bool] = []
-_PROCESSES = 2
-_PHASES = 11
 
 
 def ensure_compiled(say: Say) -> None:
@@ -42,20 +48,18 @@ def ensure_compiled(say: Say) -> None:
     folder, faults = place()
     if faults and folder is not None:
         say(f"Machine code is kept in {folder}, because {' and '.join(faults)}.")
-    stamp = _stamp()
-    if stamp is not None and stamp.exists():
+    if folder is not None and is_compiled(MODULES):
         return
     start = time.monotonic()
-    if stamp is not None:
+    if folder is not None:
         say("Compiling the model: once for this version, in less than a minute ...")
         for done, phase in enumerate(_compile_in_two_processes(), start=1):
-            say(f"{done} of {_PHASES} parts: {phase}")
+            say(f"{done} of {sum(map(len, PARTS))} parts: {phase}")
     else:
         say(f"Compiling the model, as at every start, because {' and '.join(faults)} ...")
     _smallest_world().step(2)
-    if stamp is not None:
-        stamp.touch()
-        forget_old_versions(version())
+    set_stamp(MODULES)
+    forget_old_versions()
     say(f"Compiled in {time.monotonic() - start:.0f} s.")
 
 
@@ -66,7 +70,7 @@ def _compile_in_two_processes() -> Iterator[str]:
         subprocess.Popen(
             [sys.executable, "-m", "tci_sim.warm", str(part)], stdin=subprocess.DEVNULL, stdout=tell
         )
-        for part in range(_PROCESSES)
+        for part in range(len(PARTS))
     ]
     os.close(tell)
     with os.fdopen(told) as lines:
@@ -74,15 +78,6 @@ def _compile_in_two_processes() -> Iterator[str]:
             yield line.strip()
     for part in parts:
         part.wait()
-
-
-def _stamp() -> Path | None:
-    """File that says that this version is compiled, for this Python and this kind of processor; None if none can."""
-    folder = cache_folder()
-    if folder is None:
-        return None
-    cpu = os.environ.get("NUMBA_CPU_NAME", "") or platform.machine()
-    return folder / f"compiled-{sys.version_info.major}.{sys.version_info.minor}-{cpu}"
 
 
 def smallest_scenario() -> Scenario:
@@ -109,46 +104,14 @@ def _smallest_world() -> Simulation:
 
 
 def _compile_part(part: int) -> None:
-    """Compile half of the phases, of about equal weight, by calling each on the smallest world; the months, unrun."""
-    from tci_sim.engine.measures.observe import observe
-    from tci_sim.engine.month import arguments, pass_months
-    from tci_sim.engine.phases.account import account
-    from tci_sim.engine.phases.change import change
-    from tci_sim.engine.phases.decide import decide
-    from tci_sim.engine.phases.deliver import deliver
-    from tci_sim.engine.phases.experience import experience
-    from tci_sim.engine.phases.improve import improve
-    from tci_sim.engine.phases.learn import learn
-    from tci_sim.engine.phases.listen import listen
-    from tci_sim.engine.phases.order import order
+    """Compile some of the phases for the smallest world, and run none."""
+    from tci_sim.engine.month import link_months
 
-    world = _smallest_world()
-    state, terms, recording = world.state, world.terms, world.recording
-    stop = np.zeros(1, np.int64)
-
-    def of(phase: Callable[..., None]) -> Callable[[], None]:
-        return lambda: phase(*arguments(phase, state, terms=terms, month=0))
-
-    phases: tuple[dict[str, Callable[[], None]], ...] = (
-        {
-            "account": of(account),
-            "listen": of(listen),
-            "decide": of(decide),
-            "order": of(order),
-            "improve": of(improve),
-            "learn": of(learn),
-            "pass_months": lambda: compile_only(pass_months, state, terms, recording, 0, 1, stop, stop),
-        },
-        {
-            "experience": of(experience),
-            "observe": lambda: observe(*arguments(observe, state, recording=recording, row=0)),
-            "change": of(change),
-            "deliver": of(deliver),
-        },
-    )
-    for name, compile_phase in phases[part].items():
-        compile_phase()
-        os.write(1, f"{name}\n".encode())  # both processes tell through one pipe: whole lines only
+    world, stop = _smallest_world(), np.zeros(1, np.int64)
+    link_months(
+        world.state, world.terms, world.recording, 0, 1, stop, stop, only=PARTS[part],
+        on_linked=lambda name: print(name, flush=True),
+    )  # fmt: skip
 
 
 def main(arguments: list[str]) -> int:

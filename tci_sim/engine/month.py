@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any
 
-from tci_sim.compiled import phase, spliced
+from tci_sim.engine.backend.decorators import link, phase, spliced
 from tci_sim.engine.measures.observe import Recording, observe
 from tci_sim.engine.phases.account import account
 from tci_sim.engine.phases.change import change
@@ -35,6 +35,16 @@ def pass_months(
         done[0] = month + 1
         if stop[0] != 0 or state.books.checks.fault[0] != 0:
             break
+
+
+def link_months(
+    state: State, terms: Terms, recording: Recording, first: int, last: int, stop: Integers, done: Integers,
+    only: Container[str] | None = None, on_linked: Callable[[str], None] | None = None,
+) -> None:  # fmt: skip
+    """Link `pass_months` and every phase that it calls, and simulate nothing; see `link`."""
+    link(advance, state, terms, first, only=only, on_linked=on_linked)
+    link(record, state, recording, 0, only=only, on_linked=on_linked)
+    link(pass_months, state, terms, recording, first, last, stop, done, only=only, on_linked=on_linked)
 
 
 @spliced

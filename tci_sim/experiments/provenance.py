@@ -13,11 +13,13 @@ from typing import Any
 
 from tci_sim.errors import ScenarioError
 from tci_sim.scenario.files import NETWORK_FILES
+from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Scenario
 
 FORMAT = 1
 """Version of the shape of results on disk."""
 
+_SCHEMA = "tci_sim.scenario."
 _LIBRARIES = ("duckdb", "numba", "numpy", "pandas", "pydantic")
 
 
@@ -62,11 +64,29 @@ def network_files(question: Scenario) -> dict[str, str]:
     return hashes
 
 
+@functools.cache
 def model_version() -> str:
-    """Return the hash of all code that can change a result. [64 hexadecimal digits]."""
-    from tci_sim.compiled import source_hash
+    """Return the hash of all that can change a result and is not in the question. [64 hexadecimal digits].
 
-    return source_hash()
+    That is the code that simulates and builds worlds, byte by byte, the results version, and what the schema says of
+    its numbers beside their values: where they do nothing, and within what they may be moved.
+    """
+    from tci_sim import RESULTS_VERSION
+    from tci_sim.engine.backend.version import simulation_key
+
+    return _hash({"code": simulation_key(), "results": RESULTS_VERSION, "numbers": _facts()})
+
+
+def _facts() -> dict[str, list[Any]]:
+    """Return the value at which each number of a scenario does nothing, and its plausible range."""
+    parts = {part.__name__: part for part in Part.__subclasses__() if part.__module__.startswith(_SCHEMA)}
+    facts = {}
+    for name, part in sorted(parts.items()):
+        for field, declared in part.model_fields.items():
+            told = declared.json_schema_extra
+            if isinstance(told, dict):
+                facts[f"{name}.{field}"] = [told.get("off"), told.get("plausible")]
+    return facts
 
 
 def provenance(question: Scenario, seed: int) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Machine code is kept where nobody else may write, and nothing is removed that this program did not make."""
+"""Machine code is kept where nobody else may write, and whoever runs nothing needs none."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tci_sim import machine_code
 from tci_sim.cli import main
-from tci_sim.machine_code import MARK, forget_old_versions, place, version_folder
+from tci_sim.engine.backend import place as machine_code
+from tci_sim.engine.backend.place import MARK, make_marked, place
 
 BELOW = Path("tci_sim", "machine-code")
 
@@ -30,76 +30,6 @@ def asked(tmp_path, monkeypatch):
 def own(tmp_path):
     """Return the place of machine code in the user's own cache."""
     return tmp_path / "home" / ".cache" / BELOW
-
-
-def make_version(name, age):
-    """Keep some machine code of a version that was compiled some seconds ago."""
-    folder = version_folder(name)
-    (folder / "stages" / "world_1").mkdir(parents=True)
-    for file in (
-        "stages/world_1/account-7.py313.nbi",
-        "stages/world_1/account-7.py313.1.nbc",
-        "compiled-3.13-x86_64",
-    ):
-        (folder / file).write_bytes(b"code")
-    os.utime(folder, (1_000_000 - age, 1_000_000 - age))
-    return folder
-
-
-def versions(folder):
-    return sorted(path.name for path in (folder / BELOW).iterdir())
-
-
-# --- what is removed ----------------------------------------------------------------------------------------
-
-
-def test_the_newest_three_versions_stay(asked):
-    for name, age in (("new", 0), ("older", 1), ("oldest", 4), ("old", 2), ("late", 3)):
-        make_version(name, age)
-    forget_old_versions("oldest")  # in use
-    assert versions(asked) == ["new", "older", "oldest"]
-
-
-def test_what_carries_no_mark_stays(asked):
-    results = asked / "tci_sim" / "results"  # where version 0.2 kept machine code, and removed all else
-    older = asked / "tci_sim" / "0123456789abcdef" / "stages"
-    unmarked = asked / BELOW / "thesis"
-    for age in range(5):
-        make_version(f"version{age}", age)
-    for folder in (results, older, unmarked):
-        folder.mkdir(parents=True)
-        (folder / "kept.nbc").write_text("years of work")
-        os.utime(folder, (0, 0))
-    forget_old_versions("version0")
-    assert versions(asked) == ["thesis", "version0", "version1", "version2"]
-    assert [(folder / "kept.nbc").read_text() for folder in (results, older, unmarked)] == [
-        "years of work"
-    ] * 3
-
-
-def test_a_file_of_the_users_in_a_marked_folder_stays(asked):
-    for age in range(4):
-        make_version(f"version{age}", age)
-    mine = asked / BELOW / "version3" / "stages" / "notes.txt"
-    mine.write_text("years of work")
-    forget_old_versions("version0")
-    assert [path for path in (asked / BELOW / "version3").rglob("*") if path.is_file()] == [mine]
-
-
-def test_no_link_is_followed(asked, tmp_path):
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    for name in (MARK, "precious.nbc"):
-        (elsewhere / name).write_text("years of work")
-    for age in range(4):
-        make_version(f"version{age}", age)
-    (asked / BELOW / "link").symlink_to(elsewhere)
-    (asked / BELOW / "version3" / "stages" / "link").symlink_to(elsewhere)
-    os.utime(asked / BELOW / "version3", (0, 0))
-    forget_old_versions("version0")
-    assert sorted(path.name for path in elsewhere.iterdir()) == [MARK, "precious.nbc"]
-    assert (asked / BELOW / "link").is_symlink()
-    assert not list((asked / BELOW / "version3").rglob("*.nb?"))
 
 
 # --- what is used -------------------------------------------------------------------------------------------
@@ -161,6 +91,17 @@ def test_a_folder_that_is_the_users_own_is_used(asked):
     assert (asked / BELOW).stat().st_mode & 0o777 == 0o700
 
 
+def test_a_folder_of_ours_is_marked_and_closed_whatever_the_umask(asked):
+    before = os.umask(0)
+    try:
+        folder = place().folder / "account-1"
+        make_marked(folder)
+    finally:
+        os.umask(before)
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert "machine code" in (folder / MARK).read_text()
+
+
 @pytest.mark.parametrize("make", UNUSABLE)
 def test_a_folder_that_cannot_be_trusted_is_not_used(asked, own, make):
     make(asked)
@@ -182,8 +123,6 @@ def test_without_any_folder_nothing_is_kept_and_both_reasons_are_named(asked, ow
     asked.write_text("not a folder")
     (asked.parent / "home").write_text("not a folder")
     assert place() == (None, (f"{asked} is no folder", f"{own} cannot be made (Not a directory)"))
-    assert version_folder("any") is None
-    forget_old_versions("any")
 
 
 def test_where_there_are_no_users_every_folder_is_trusted(asked, monkeypatch):
@@ -195,36 +134,65 @@ def test_where_there_are_no_users_every_folder_is_trusted(asked, monkeypatch):
 # --- what is said -------------------------------------------------------------------------------------------
 
 SAID = """
-import sys
 from tci_sim import warm
+warm.is_compiled = lambda roots: {is_compiled}
 warm._compile_in_two_processes = lambda: iter(())
-warm._smallest_world = lambda: type("World", (), {"advance": lambda self, months: None})()
+warm._smallest_world = lambda: type("World", (), {{"step": lambda self, months: None}})()
 for _ in range(2):
     warm.ensure_compiled(print)
 """
 
 
-def said(asked):
-    """Return what a process says that would compile the model, asked twice."""
+def said(asked, *, is_compiled):
+    """Return what a process says that asks twice for the model to be compiled."""
     environment = {**os.environ, "HOME": str(asked.parent / "home"), "TCI_SIM_CACHE": str(asked)}
     done = subprocess.run(
-        [sys.executable, "-c", SAID], env=environment, capture_output=True, text=True, check=True
-    )
+        [sys.executable, "-c", SAID.format(is_compiled=is_compiled)],
+        env=environment, capture_output=True, text=True, check=True,
+    )  # fmt: skip
     return [line for line in done.stdout.splitlines() if not line.startswith("Compiled in")]
 
 
 def test_one_sentence_names_the_folder_that_is_used_instead(asked, own):
     asked.write_text("not a folder")
     instead = f"Machine code is kept in {own}, because {asked} is no folder."
-    assert said(asked) == [instead, "Compiling the model: once for this version, in less than a minute ..."]
-    assert said(asked) == [instead]
+    assert said(asked, is_compiled=True) == [instead]
+    compiling = "Compiling the model: once for this version, in less than a minute ..."
+    assert said(asked, is_compiled=False) == [instead, compiling]
+
+
+def test_where_all_is_well_nothing_is_said(asked):
+    assert said(asked, is_compiled=True) == []
 
 
 def test_one_sentence_says_why_the_model_is_compiled_at_every_start(asked, own):
     for path in (asked, asked.parent / "home"):
         path.write_text("not a folder")
     reasons = f"{asked} is no folder and {own} cannot be made (Not a directory)"
-    assert said(asked) == [f"Compiling the model, as at every start, because {reasons} ..."]
+    assert said(asked, is_compiled=False) == [
+        f"Compiling the model, as at every start, because {reasons} ..."
+    ]
+
+
+def test_the_parts_that_two_processes_compile_are_all_phases_once():
+    from tci_sim.engine.backend.linking import Phase, _cells
+    from tci_sim.engine.month import pass_months
+    from tci_sim.warm import PARTS
+
+    assert isinstance(pass_months, Phase)
+    declared = sorted(name.rpartition(".")[2] for name in _cells if name.startswith("tci_sim."))
+    assert sorted(name for part in PARTS for name in part) == declared
+
+
+NETWORK = "scenarios/supply_chain.yaml"
+
+
+def test_checking_the_networks_that_a_scenario_names_needs_no_machine_code(asked, root):
+    environment = {**os.environ, "TCI_SIM_CACHE": str(asked), "HOME": str(asked.parent / "home")}
+    command = [sys.executable, "-m", "tci_sim", "check", NETWORK]
+    done = subprocess.run(command, env=environment, cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout == done.stderr == ""
+    assert list(asked.parent.iterdir()) == []
 
 
 @pytest.mark.parametrize("make", UNUSABLE)

@@ -1,7 +1,7 @@
-"""Where machine code is kept between processes, whether that place can be trusted, and what is removed from it.
+"""Where machine code is kept between processes, and whether that place can be trusted.
 
 Machine code is run as it is read. It is therefore read only from a folder that belongs to the user and that nobody
-else may write, and only what carries our mark is ever removed.
+else may write. Every folder that we make in it carries our mark.
 """
 
 from __future__ import annotations
@@ -9,18 +9,18 @@ from __future__ import annotations
 import functools
 import os
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 MARK = "made-by-tci-sim.txt"
 """Name of the file that marks a folder as made by this program."""
 
+UNFINISHED = ".unfinished"
+"""How the name of a file ends that is being written."""
+
 _MARK_TEXT = (
     "tci-sim keeps machine code in this folder, and removes it when newer versions have taken its place.\n"
 )
-_OURS = (".nbi", ".nbc", MARK)
-_KEPT_VERSIONS = 3
 
 
 class Place(NamedTuple):
@@ -53,35 +53,34 @@ def place() -> Place:
     return Place(None, tuple(faults))
 
 
-def version_folder(version: str) -> Path | None:
-    """Make the folder of one version, with our mark in it, and return it; None where nothing can be kept."""
-    kept_in = place().folder
-    if kept_in is None:
-        return None
-    folder = kept_in / version
-    try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-        if not (folder / MARK).exists():
-            (folder / MARK).write_text(_MARK_TEXT, encoding="utf-8")
-    except OSError:
-        return None
-    return folder if _is_trusted(folder.lstat()) else None
+def make_marked(folder: Path) -> None:
+    """Make a folder in the place of machine code, with our mark in it.
 
-
-def forget_old_versions(version: str) -> None:
-    """Remove the machine code of all but the newest few versions, and nothing that does not carry our mark.
-
-    Parameters
-    ----------
-    version : str
-        The version in use, which stays.
+    Raises
+    ------
+    OSError
+        If it cannot be made.
     """
-    kept_in = place().folder
-    if kept_in is None:
-        return
-    others = sorted((path for path in _marked(kept_in) if path.name != version), key=_age, reverse=True)
-    for path in others[_KEPT_VERSIONS - 1 :]:
-        _remove(path)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if not (folder / MARK).exists():
+        (folder / MARK).write_text(_MARK_TEXT, encoding="utf-8")
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that whoever reads it at the same time finds all of it or nothing.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; nothing is left behind then.
+    """
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}-{os.urandom(4).hex()}{UNFINISHED}")
+    try:
+        unfinished.write_bytes(data)
+        os.replace(unfinished, path)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise
 
 
 def _fault_of(folder: Path) -> str | None:
@@ -106,9 +105,7 @@ def _fault_of(folder: Path) -> str | None:
 
 
 def _is_trusted(found: os.stat_result) -> bool:
-    """Tell whether a folder is one, is the user's own, and is closed to others; where there are no users, it is."""
-    if not stat.S_ISDIR(found.st_mode):
-        return False
+    """Tell whether a folder is the user's own and closed to others; where there are no users, it is."""
     if not hasattr(os, "geteuid"):
         return True
     return found.st_uid == os.geteuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
@@ -117,39 +114,3 @@ def _is_trusted(found: os.stat_result) -> bool:
 def _all_may_rename_in(found: os.stat_result) -> bool:
     """Tell whether every user may put another folder in the place of one that lies in this one."""
     return hasattr(os, "geteuid") and bool(found.st_mode & stat.S_IWOTH) and not found.st_mode & stat.S_ISVTX
-
-
-def _marked(folder: Path) -> Iterator[Path]:
-    """Yield the folders in a folder that carry our mark; a link to a folder is none."""
-    try:
-        entries = list(os.scandir(folder))
-    except OSError:
-        return
-    for entry in entries:
-        path = Path(entry.path)
-        if entry.is_dir(follow_symlinks=False) and (path / MARK).is_file():
-            yield path
-
-
-def _age(folder: Path) -> float:
-    try:
-        return folder.stat().st_mtime
-    except OSError:
-        return 0.0
-
-
-def _remove(folder: Path) -> None:
-    """Remove what numba and we wrote into a folder, the mark last; a folder that holds anything else stays."""
-    for inside, _, files in os.walk(folder, topdown=False, followlinks=False):
-        try:
-            for name in sorted(files, key=lambda name: name == MARK):
-                if (
-                    name.startswith("compiled-")
-                    or name.endswith(_OURS)
-                    or ".nbi.tmp." in name
-                    or ".nbc.tmp." in name
-                ):
-                    os.unlink(os.path.join(inside, name))
-            os.rmdir(inside)
-        except OSError:
-            continue

@@ -1,0 +1,1 @@
+"""How the engine becomes machine code, or stays plain Python: the only place that names a compiler."""
