@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import cached_property
 from itertools import pairwise
@@ -240,10 +240,27 @@ class Simulation:
         """Put a questionnaire to customers as the world is now; see `tci_sim.engine.measures.questionnaire`."""
         return ask_customers(self.state, self.clock, respondents, items)
 
+    def link(
+        self, only: Container[str] | None = None, on_linked: Callable[[str], None] | None = None
+    ) -> None:
+        """Compile the phases of a month, or load them from the cache, and simulate nothing; a step does so itself.
+
+        Parameters
+        ----------
+        only : container of str, optional
+            Names of phases; all where absent.
+        on_linked : callable (name), optional
+            Told when a phase is ready.
+        """
+        link_months(
+            self.state, self.terms, self.recording, self.clock, self.months, self._stop, self._done,
+            only, on_linked,
+        )  # fmt: skip
+
     def _in_one_call(self, last: int, progress: Progress | None) -> None:
         """Simulate months natively: in this thread, or, where somebody may press Ctrl-C, in one watched from here."""
         if not _linked:
-            link_months(*self._until(last))
+            self.link()
             _linked.append(True)
         self._done[0] = self.clock
         try:

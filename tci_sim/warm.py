@@ -9,8 +9,6 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from tci_sim.engine.backend.decorators import compiler_is_on
 from tci_sim.engine.backend.place import place
 from tci_sim.engine.backend.stamp import forget_old_versions, is_compiled, set_stamp
@@ -105,13 +103,7 @@ def _smallest_world() -> Simulation:
 
 def _compile_part(part: int) -> None:
     """Compile some of the phases for the smallest world, and run none."""
-    from tci_sim.engine.month import link_months
-
-    world, stop = _smallest_world(), np.zeros(1, np.int64)
-    link_months(
-        world.state, world.terms, world.recording, 0, 1, stop, stop, only=PARTS[part],
-        on_linked=lambda name: print(name, flush=True),
-    )  # fmt: skip
+    _smallest_world().link(only=PARTS[part], on_linked=lambda name: print(name, flush=True))
 
 
 def main(arguments: list[str]) -> int:
