@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tci_sim.compiled import rule
+from tci_sim.engine.backend.decorators import rule
 
 _LOG2_E = 1.4426950408889634
 _LN2_HIGH = 0.693147180369123816490

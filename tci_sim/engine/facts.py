@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tci_sim.compiled import compiled
+from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.state.edges import Flows, Links
 from tci_sim.engine.state.goods import Production
 from tci_sim.engine.state.market import Attributes, Segments

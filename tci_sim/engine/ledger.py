@@ -11,7 +11,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from tci_sim.compiled import compiled
+from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.state.books import Books, Checks, Ledger, Programmes, Returns, Worth
 from tci_sim.engine.state.types import MICRO, Integers
 

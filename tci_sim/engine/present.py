@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tci_sim.compiled import compiled
+from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.state.types import Flags, Integers
 
 

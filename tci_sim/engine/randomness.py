@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tci_sim.compiled import typed_ufunc
+from tci_sim.engine.backend.decorators import typed_ufunc
 
 
 class Decision(IntEnum):

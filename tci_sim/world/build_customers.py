@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.compiled import compiled
 from tci_sim.engine.arithmetic import logarithm, normal
+from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.phases.customer_terms import list_outlets, outlet_of
 from tci_sim.engine.randomness import Decision, draw, uniform
 from tci_sim.engine.rules.satisfaction import perceived_value, satisfaction_level

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from tci_sim.compiled import compiled
 from tci_sim.engine.arithmetic import normal
+from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.randomness import Decision, draw
 from tci_sim.engine.state.edges import Edges
 from tci_sim.engine.state.firms import (

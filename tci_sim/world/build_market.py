@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from tci_sim.compiled import compiled
 from tci_sim.engine.arithmetic import power
+from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.randomness import Decision, draw
 from tci_sim.engine.state.market import Attributes, Market, Needs, Segments
 from tci_sim.engine.state.run import Run

@@ -7,8 +7,8 @@ import time
 import numpy as np
 import pytest
 
-from tci_sim.compiled import compiled
 from tci_sim.engine.arithmetic import normal
+from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.scenario.load import load
 from tci_sim.simulation import Simulation

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tci_sim.compiled import compiled
+from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.measures.columns import OfAttributes, OfReview
 from tci_sim.engine.phases.hearing import mean_shortfall, mean_weight
 from tci_sim.engine.state.firms import Estimates

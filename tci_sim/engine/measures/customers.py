@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from tci_sim.compiled import compiled
+from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.measures.columns import OfCustomers
 from tci_sim.engine.state.books import Checks
 from tci_sim.engine.state.sums import Sum, Sums

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tci_sim.compiled import compiled
+from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.measures.columns import OfNodes
 from tci_sim.engine.state.edges import Flows, Links
 from tci_sim.engine.state.goods import Demand, Production

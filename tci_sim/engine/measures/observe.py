@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tci_sim.compiled import phase
+from tci_sim.engine.backend.decorators import phase
 from tci_sim.engine.facts import mean_weights, units_sold
 from tci_sim.engine.measures.attributes import record_efforts, record_estimates, record_shortfalls
 from tci_sim.engine.measures.columns import (

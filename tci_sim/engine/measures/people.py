@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from tci_sim.compiled import compiled
+from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.measures.columns import OfPeople
 from tci_sim.engine.state.nodes import Competence, Places, Quality, Work
 from tci_sim.engine.state.people import Members, Staff

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.compiled import on_arrays
+from tci_sim.engine.backend.decorators import on_arrays
 from tci_sim.engine.randomness import Decision, draw
 from tci_sim.engine.rules.choice import chance_to_consider
 from tci_sim.engine.rules.listening import answer_item

@@ -5,7 +5,7 @@ Rows are those of selling firms, from the column on at which the measures of a r
 
 from __future__ import annotations
 
-from tci_sim.compiled import compiled
+from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.ledger import FIRST_PROGRAMME, PROGRAMMES
 from tci_sim.engine.measures.columns import OfReview
 from tci_sim.engine.phases.invest import unheard

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tci_sim.compiled import compiled
+from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.ledger import FIRST_PROGRAMME, PROGRAMMES, REVIEW_MONTHS, Stand
 from tci_sim.engine.measures.columns import OfSellers
 from tci_sim.engine.rules.quality import deliver_quality

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tci_sim.compiled import phase
+from tci_sim.engine.backend.decorators import phase
 from tci_sim.engine.facts import (
     at_work,
     claimable_defects,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tci_sim.compiled import compiled, phase
+from tci_sim.engine.backend.decorators import compiled, phase
 from tci_sim.engine.facts import over_all_segments
 from tci_sim.engine.phases import shocks
 from tci_sim.engine.phases.staff import let_go, turn_over_staff

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tci_sim.compiled import compiled
+from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.present import present
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.culture import converge, follow_leader, raise_value

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.compiled import compiled
 from tci_sim.engine.arithmetic import normal
+from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.phases.customer_terms import Terms, outlet_of
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.choice import chance_to_consider, unforeseen_taste, utility_of_firm

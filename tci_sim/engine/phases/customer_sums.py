@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.compiled import compiled
 from tci_sim.engine.arithmetic import exponential
+from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.phases.customer_stages import COMPLAINED, DISSATISFIED, HANDLED
 from tci_sim.engine.phases.customer_terms import COLUMNS
 from tci_sim.engine.randomness import Decision, uniform

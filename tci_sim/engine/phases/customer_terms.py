@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.compiled import compiled
 from tci_sim.engine.arithmetic import exponential
+from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.rules.choice import relative_price, utility_of_firm, visibility
 from tci_sim.engine.rules.quality import deliver_quality
 from tci_sim.engine.rules.satisfaction import perceived_value, satisfaction_level

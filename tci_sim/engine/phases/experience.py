@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from tci_sim.compiled import compiled, phase, spliced
 from tci_sim.engine.arithmetic import exponential
+from tci_sim.engine.backend.decorators import compiled, phase, spliced
 from tci_sim.engine.phases.customer_choice import (
     find_who_looks_round,
     grow_older,

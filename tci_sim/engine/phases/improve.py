@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tci_sim.compiled import compiled, phase
+from tci_sim.engine.backend.decorators import compiled, phase
 from tci_sim.engine.facts import crosses
 from tci_sim.engine.phases.plan import works_on
 from tci_sim.engine.rules.capacity import advance_redesign, grow_capability, redesign_factor

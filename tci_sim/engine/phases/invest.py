@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tci_sim.compiled import compiled
+from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.phases.move_levers import EMPHASIS, LISTENING, TIME
 from tci_sim.engine.rules.governance import (
     better_step,

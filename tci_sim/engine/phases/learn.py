@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tci_sim.compiled import compiled, phase
+from tci_sim.engine.backend.decorators import compiled, phase
 from tci_sim.engine.phases.cultivate import average_culture, meet_colleagues, shape_values
 from tci_sim.engine.present import Chain, employers, present
 from tci_sim.engine.randomness import Decision, uniform

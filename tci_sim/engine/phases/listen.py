@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from tci_sim.compiled import compiled, phase
+from tci_sim.engine.backend.decorators import compiled, phase
 from tci_sim.engine.phases.hearing import (
     Evidence,
     Needs,

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from tci_sim.compiled import compiled
+from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.rules.governance import step_lever
 from tci_sim.engine.state.firms import Policies
 from tci_sim.engine.state.types import Flags, Floats, Record

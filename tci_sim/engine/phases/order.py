@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from tci_sim.compiled import compiled, phase
 from tci_sim.engine.arithmetic import normal
+from tci_sim.engine.backend.decorators import compiled, phase
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.ordering import base_stock, order_up_to, persist, see_demand, smooth_forecast
 from tci_sim.engine.state.edges import Edges, Links

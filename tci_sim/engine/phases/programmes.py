@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tci_sim.compiled import compiled
+from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.ledger import (
     COMPLAINT_HANDLING,
     FORMATION,

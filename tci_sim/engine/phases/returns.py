@@ -5,7 +5,7 @@ A review round has twelve months; the last year of the burn-in is round 0, with 
 
 from __future__ import annotations
 
-from tci_sim.compiled import compiled
+from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.ledger import REVIEW_MONTHS, SALES, Stand
 from tci_sim.engine.phases.worth import share_kept
 from tci_sim.engine.present import over_segments

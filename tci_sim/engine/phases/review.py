@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tci_sim.compiled import compiled
+from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.phases.hearing import Evidence, Needs, add_scores, add_voice, ask_scores
 from tci_sim.engine.present import Chain, over_segments, present
 from tci_sim.engine.randomness import Decision, uniform

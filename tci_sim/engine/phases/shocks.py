@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from tci_sim.compiled import compiled
+from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.phases.staff import join_wave
 from tci_sim.engine.state.firms import Policies, Standing
 from tci_sim.engine.state.market import Needs

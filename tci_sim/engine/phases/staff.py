@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from tci_sim.compiled import compiled
+from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.present import present
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.capacity import entrant_belief, entrant_value

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tci_sim.compiled import compiled
 from tci_sim.engine.arithmetic import normal, power
+from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.phases.hearing import MOST_ATTRIBUTES, Evidence, Needs, ask_scores, mean_weight
 from tci_sim.engine.present import over_segments
 from tci_sim.engine.randomness import Decision, uniform

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tci_sim.compiled import compiled
+from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.rules.capacity import working_time
 from tci_sim.engine.rules.value import cost_by_experience, gain_experience, labour_in_a_unit, smooth_over_year
 from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Record

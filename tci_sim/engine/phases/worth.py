@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tci_sim.compiled import compiled
+from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.ledger import GAIN_SHARE, SALES, SEVERANCE, TAX, WAGES, Stakeholder, statement_sum
 from tci_sim.engine.phases.customer_terms import mean_price
 from tci_sim.engine.present import over_segments

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from tci_sim.compiled import rule
 from tci_sim.engine.arithmetic import exponential, normal
+from tci_sim.engine.backend.decorators import rule
 
 
 @rule

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tci_sim.compiled import rule
 from tci_sim.engine.arithmetic import exponential, logarithm
+from tci_sim.engine.backend.decorators import rule
 
 USUAL_SATISFACTION = 70.0
 """Satisfaction at which a customer considers the market at the usual rate. [points of 100]"""

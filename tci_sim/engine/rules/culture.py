@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tci_sim.compiled import rule
 from tci_sim.engine.arithmetic import exponential
+from tci_sim.engine.backend.decorators import rule
 
 
 @rule

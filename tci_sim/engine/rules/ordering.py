@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from tci_sim.compiled import rule
+from tci_sim.engine.backend.decorators import rule
 
 
 @rule

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tci_sim.compiled import rule
+from tci_sim.engine.backend.decorators import rule
 
 
 @rule

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from tci_sim.compiled import rule
 from tci_sim.engine.arithmetic import exponential
+from tci_sim.engine.backend.decorators import rule
 
 REGAINED_SATISFACTION = 70.0
 """Satisfaction towards which a well handled complaint moves a customer. [points of 100]"""

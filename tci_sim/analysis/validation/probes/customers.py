@@ -6,7 +6,7 @@ import numpy as np
 
 from tci_sim.analysis.ecsi import ask, ecsi_of
 from tci_sim.analysis.validation.readings import Floats, Probe, Readings, recorded
-from tci_sim.compiled import on_arrays
+from tci_sim.engine.backend.decorators import on_arrays
 from tci_sim.engine.rules.choice import chance_to_consider
 from tci_sim.engine.rules.value import monthly_rate
 from tci_sim.engine.rules.word_of_mouth import talk
