@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.engine.measures.observe import Recording, new_recording
 from tci_sim.engine.measures.questionnaire import ask_customers
+from tci_sim.engine.measures.recording import Recording, new_recording
 from tci_sim.engine.month import after_experience, before_experience, link_months, pass_months, record
 from tci_sim.engine.phases.customer_terms import Terms, customer_terms
 from tci_sim.engine.phases.experience import experience_block, prepare_experience, settle_experience

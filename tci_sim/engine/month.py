@@ -7,7 +7,8 @@ from collections.abc import Callable, Container
 from typing import Any
 
 from tci_sim.engine.backend.decorators import link, phase, spliced
-from tci_sim.engine.measures.observe import Recording, observe
+from tci_sim.engine.measures.observe import observe
+from tci_sim.engine.measures.recording import Recording
 from tci_sim.engine.phases.account import account
 from tci_sim.engine.phases.change import change
 from tci_sim.engine.phases.customer_terms import Terms

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tci_sim.engine.measures.columns import MEASURES, Kind
-from tci_sim.engine.measures.observe import Recording
+from tci_sim.engine.measures.recording import Recording
 from tci_sim.experiments.comparison import is_sum
 from tci_sim.experiments.holders import Holder, holders_of
 from tci_sim.experiments.result import LAST_MONTHS, exact_mean

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from tci_sim.engine.measures.observe import Recording
+    from tci_sim.engine.measures.recording import Recording
 
 LAST_MONTHS = 12
 """Months at the end of a run over which a result is summed up."""

@@ -11,7 +11,8 @@ from tci_sim.engine.ledger import Stand
 from tci_sim.engine.measures.columns import MEASURES, OfCustomers, OfPeople
 from tci_sim.engine.measures.customers import record_group
 from tci_sim.engine.measures.goods import add_pair, record_order_variance
-from tci_sim.engine.measures.observe import Recording, new_recording, observe
+from tci_sim.engine.measures.observe import observe
+from tci_sim.engine.measures.recording import Recording, new_recording
 from tci_sim.engine.phases.account import account
 from tci_sim.engine.state import State
 from tci_sim.engine.state.sums import Sum
