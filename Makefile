@@ -7,10 +7,12 @@
 #   make lock    writes .ci/requirements.lock after pyproject.toml changed (UPGRADE=--upgrade: everything newer)
 #
 # make PYTHON=/path/to/python VENV=folder test  uses that Python, and keeps its packages in that folder.
+# make TESTS="tests/golden tests/mesa_model" test  runs only those tests.
 
 PYTHON =
 VENV = .venv
 UPGRADE =
+TESTS =
 BIN = $(VENV)/bin
 
 .PHONY: run test slow bench lock venv warm
@@ -23,7 +25,7 @@ test: warm
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python -m pytest -q -n 2 $(TESTS)
 
 slow: warm
 	$(BIN)/python -m pytest -q -m slow --hypothesis-profile thorough
