@@ -236,32 +236,30 @@ class Simulation:
         other.restore(self.snapshot())
         return other
 
-    def ask_customers(self, respondents: int, items: int = 3) -> dict[str, NDArray[Any]]:
-        """Put a questionnaire to customers as the world is now; see `tci_sim.engine.measures.questionnaire`."""
-        return ask_customers(self.state, self.clock, respondents, items)
-
     def link(
         self, only: Container[str] | None = None, on_linked: Callable[[str], None] | None = None
     ) -> None:
-        """Compile the phases of a month, or load them from the cache, and simulate nothing; a step does so itself.
+        """Compile or load the phases that a month runs, so that machine code finds them; nothing is simulated.
 
         Parameters
         ----------
         only : container of str, optional
-            Names of phases; all where absent.
+            Names of phases; all, where absent.
         on_linked : callable (name), optional
-            Told when a phase is ready.
+            Called after each phase.
         """
-        link_months(
-            self.state, self.terms, self.recording, self.clock, self.months, self._stop, self._done,
-            only, on_linked,
-        )  # fmt: skip
+        link_months(*self._until(self.clock), only=only, on_linked=on_linked)
+        if only is None:
+            _linked.append(True)
+
+    def ask_customers(self, respondents: int, items: int = 3) -> dict[str, NDArray[Any]]:
+        """Put a questionnaire to customers as the world is now; see `tci_sim.engine.measures.questionnaire`."""
+        return ask_customers(self.state, self.clock, respondents, items)
 
     def _in_one_call(self, last: int, progress: Progress | None) -> None:
         """Simulate months natively: in this thread, or, where somebody may press Ctrl-C, in one watched from here."""
         if not _linked:
             self.link()
-            _linked.append(True)
         self._done[0] = self.clock
         try:
             if threading.current_thread() is threading.main_thread():

@@ -103,7 +103,7 @@ def _smallest_world() -> Simulation:
 
 def _compile_part(part: int) -> None:
     """Compile some of the phases for the smallest world, and run none."""
-    _smallest_world().link(only=PARTS[part], on_linked=lambda name: print(name, flush=True))
+    _smallest_world().link(PARTS[part], on_linked=lambda name: print(name, flush=True))
 
 
 def main(arguments: list[str]) -> int:

@@ -40,7 +40,7 @@ def pass_months(
 
 def link_months(
     state: State, terms: Terms, recording: Recording, first: int, last: int, stop: Integers, done: Integers,
-    only: Container[str] | None = None, on_linked: Callable[[str], None] | None = None,
+    *, only: Container[str] | None = None, on_linked: Callable[[str], None] | None = None,
 ) -> None:  # fmt: skip
     """Link `pass_months` and every phase that it calls, and simulate nothing; see `link`."""
     link(advance, state, terms, first, only=only, on_linked=on_linked)

@@ -12,14 +12,14 @@ import stat
 from pathlib import Path
 from typing import NamedTuple
 
-MARK = "made-by-tci-sim.txt"
+MARK = "made-by-tci_sim.txt"
 """Name of the file that marks a folder as made by this program."""
 
 UNFINISHED = ".unfinished"
 """How the name of a file ends that is being written."""
 
 _MARK_TEXT = (
-    "tci-sim keeps machine code in this folder, and removes it when newer versions have taken its place.\n"
+    "tci_sim keeps machine code in this folder, and removes it when newer versions have taken its place.\n"
 )
 
 

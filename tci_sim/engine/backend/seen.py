@@ -28,6 +28,11 @@ PYTHON = f"py{sys.version_info.major}{sys.version_info.minor}"
 RECORDS = "versions"
 """Folder, in the place of machine code, of what we write down about it."""
 
+_HOW_IT_IS_KEPT = tuple(
+    f"{PACKAGE.name}.engine.backend.{name}" for name in ("place", "seen", "stamp", "version")
+)
+"""Modules that decide where machine code is kept and under what, and have no part in what it is."""
+
 _STARTED = time.time()
 _REMEMBERED = 2000
 _learnt: list[str] = []
@@ -75,7 +80,7 @@ def modules_seen_of(module: str) -> tuple[str, ...]:
     waiting = [module]
     while waiting:
         name = waiting.pop()
-        if name in found:
+        if name in found or name in _HOW_IT_IS_KEPT:
             continue
         source = _source_of(name)
         if source is None:

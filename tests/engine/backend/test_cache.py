@@ -61,6 +61,20 @@ def test_what_changed_in_another_file_compiles_its_callers_again_and_nothing_els
     assert model.run() == "5.0 2.0 let_grow pass_months"
 
 
+def test_another_sentence_about_where_it_is_kept_compiles_nothing(model):
+    model.run()
+    model.change("backend/place.py", "cannot be written", "is not writable")
+    assert model.is_compiled()
+    assert model.run() == "2.0 2.0"
+
+
+def test_another_way_of_linking_compiles_everything(model):
+    model.run()
+    model.change("backend/linking.py", "_ADDRESS, _TYPES = range(2)", "_TYPES, _ADDRESS = range(2)")
+    assert not model.is_compiled()
+    assert model.run() == f"2.0 2.0 {ALL}"
+
+
 def test_what_is_imported_for_type_checkers_only_compiles_nothing(model):
     model.run()
     model.change("phases.py", "import Trees\n", "import Trees as Forest\n")

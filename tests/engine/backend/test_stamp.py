@@ -136,14 +136,14 @@ def test_no_link_is_followed(model, tmp_path):
     model.told("link(advance, trees)")
     elsewhere = tmp_path / "precious"
     elsewhere.mkdir()
-    for name in ("made-by-tci-sim.txt", "precious.code"):
+    for name in ("made-by-tci_sim.txt", "precious.code"):
         (elsewhere / name).write_text("years of work")
     folder = next(iter(model.files())).parent
     (model.machine_code / "link").symlink_to(elsewhere)
     (folder / "link").symlink_to(elsewhere)
     (folder / "link.code").symlink_to(elsewhere / "precious.code")
     model.told(FORGET)
-    assert sorted(path.name for path in elsewhere.iterdir()) == ["made-by-tci-sim.txt", "precious.code"]
+    assert sorted(path.name for path in elsewhere.iterdir()) == ["made-by-tci_sim.txt", "precious.code"]
     assert (elsewhere / "precious.code").read_text() == "years of work"
     assert (model.machine_code / "link").is_symlink()
     assert not (folder / "link.code").is_symlink()
