@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 from tci_sim.engine.arithmetic import logarithm, normal
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.phases.customer_terms import list_outlets, outlet_of
+from tci_sim.engine.phases.customer_outlets import Outlets, list_outlets, outlet_of, room_for_outlets
 from tci_sim.engine.randomness import Decision, draw, uniform
 from tci_sim.engine.rules.satisfaction import perceived_value, satisfaction_level
 from tci_sim.engine.state.customers import Customers
 from tci_sim.engine.state.firms import Firms
-from tci_sim.engine.state.market import Market
+from tci_sim.engine.state.market import Market, Segments
 from tci_sim.engine.state.nodes import Nodes
 from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.sums import Sum, Sums
@@ -24,7 +24,6 @@ from tci_sim.engine.state.types import (
     TRAIT_STEPS,
     VALUE_TASTE,
     Floats,
-    Integers,
     Record,
 )
 from tci_sim.scenario.schema import Scenario
@@ -89,16 +88,11 @@ def build_customers(
         friends=link_friends(int(run.seed[0]), count, scenario.market.friends, scenario.market.rewired),
     )
     draw_traits(run.seed[0], customers.traits)
-    first_outlet, outlet = np.zeros(selling + 1, np.int64), np.zeros(units, np.uint16)
-    outlet_until = np.zeros(units)
-    list_outlets(
-        nodes.places.firm, nodes.places.outlet, nodes.places.outlet_share, first_outlet, outlet, outlet_until
-    )
+    outlets = room_for_outlets(selling, units)
+    list_outlets(nodes.places, outlets)
     shares = np.cumsum(np.where(firms.standing.open, share[:selling], 0.0))
-    begin(
-        run.seed[0], run.world[0].satisfaction, np.cumsum(market.segments.share), shares, market.segments.weight,
-        market.segments.should, first_outlet, outlet, outlet_until, customers,
-    )  # fmt: skip
+    place_customers(run.seed[0], np.cumsum(market.segments.share), shares, outlets, customers)
+    feel_at_rest(run.world[0].satisfaction, selling, market.segments, customers)
     return customers
 
 
@@ -176,33 +170,36 @@ def find(until: Floats, draw: float) -> int:
 
 
 @compiled
-def begin(
-    seed: np.uint64, satisfaction: Record, segment_until: Floats, share_until: Floats,
-    weight: Floats, should: Floats, first_outlet: Integers, outlet: NDArray[np.uint16], outlet_until: Floats,
-    customers: Customers,
-) -> None:  # fmt: skip
-    """Give each customer a segment, a firm, an outlet, and feelings about it."""
-    none, no_outlet = share_until.shape[0], outlet.shape[0]
+def place_customers(
+    seed: np.uint64, segment_until: Floats, share_until: Floats, outlets: Outlets, customers: Customers
+) -> None:
+    """Give each customer a segment, a firm, an outlet, and months with that firm, all by chance."""
+    none = share_until.shape[0]
     for i in range(customers.firm.shape[0]):
         who = np.uint64(i)
-        s = find(segment_until, uniform(seed, _SEGMENT, _START, who))
         f = find(share_until, uniform(seed, _FIRM_AT_START, _START, who))
-        customers.segment[i] = s
+        customers.segment[i] = find(segment_until, uniform(seed, _SEGMENT, _START, who))
         customers.firm[i] = f
         customers.friends_firm[i] = f
         if f < none:
-            draw = uniform(seed, _OUTLET, _START, who)
-            customers.outlet[i] = outlet_of(first_outlet, outlet, outlet_until, f, draw, no_outlet)
+            customers.outlet[i] = outlet_of(outlets, f, uniform(seed, _OUTLET, _START, who))
             months = -_MEAN_TENURE * logarithm(1.0 - uniform(seed, _TENURE_OF_CUSTOMER, _START, who))
             customers.tenure[i] = int(min(months, _LONGEST_TENURE))
-            optimism = customers.traits[OPTIMISM, i] * (satisfaction.optimism / TRAIT_STEPS)
-            prior = customers.traits[IMAGE_PRIOR, i] * (satisfaction.image_prior / TRAIT_STEPS)
-            quality = 0.0
-            for a in range(weight.shape[1]):
-                customers.will[a, i] = should[s, a] + optimism
-                quality += weight[s, a] * should[s, a]
+
+
+@compiled
+def feel_at_rest(satisfaction: Record, none: int, segments: Segments, customers: Customers) -> None:
+    """Let each customer of a firm feel as after many months of getting what the should-norm asks for."""
+    optimism_step = satisfaction.optimism / TRAIT_STEPS
+    prior_step = satisfaction.image_prior / TRAIT_STEPS
+    for i in range(customers.firm.shape[0]):
+        if customers.firm[i] < none:
+            s, quality = customers.segment[i], 0.0
+            for a in range(segments.weight.shape[1]):
+                customers.will[a, i] = segments.should[s, a] + customers.traits[OPTIMISM, i] * optimism_step
+                quality += segments.weight[s, a] * segments.should[s, a]
             customers.quality[i] = quality
-            customers.image[i] = satisfaction.image_centre + prior
+            customers.image[i] = satisfaction.image_centre + customers.traits[IMAGE_PRIOR, i] * prior_step
             customers.satisfaction[i] = satisfaction_level(
                 quality, 0.0, perceived_value(quality, 1.0, 0.0, satisfaction.price_in_value),
                 customers.image[i], satisfaction.constant, satisfaction.quality_effect,

@@ -3,13 +3,9 @@
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from tci_sim.engine.phases.customer_block import BLOCK
 from tci_sim.engine.phases.customer_terms import customer_terms
-from tci_sim.engine.phases.experience import (
-    BLOCK,
-    experience_block,
-    prepare_experience,
-    settle_experience,
-)
+from tci_sim.engine.phases.experience import experience_block, prepare_experience, settle_experience
 from tci_sim.scenario.load import load
 from tci_sim.world.build import build
 from tci_sim.world.build_network import network_of

@@ -1,47 +1,63 @@
-"""The stages in which customers look round, choose, and move to another firm or to none."""
+"""The stages in which customers consider the market, compare offers, and choose a firm or none."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tci_sim.engine.arithmetic import normal
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.phases.customer_terms import Terms, outlet_of
+from tci_sim.engine.phases.customer_block import Block, Considering
+from tci_sim.engine.phases.customer_terms import Offers
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.choice import chance_to_consider, unforeseen_taste, utility_of_firm
 from tci_sim.engine.state.customers import Customers
-from tci_sim.engine.state.types import OPTIMISM, TRAIT_STEPS, Floats, Record
+from tci_sim.engine.state.types import Floats, Record
 
 _CONSIDER_MARKET = np.uint64(Decision.CONSIDER_MARKET)
 _MEET_FIRM = np.uint64(Decision.MEET_FIRM)
 _CHOOSE = np.uint64(Decision.CHOOSE)
 _FIRM_TASTE = np.uint64(Decision.FIRM_TASTE)
-_OUTLET = np.uint64(Decision.OUTLET)
 _LASTING = np.uint64(0)
 _1024 = np.uint64(1024)
 _NOT_BUYING = np.uint64(1023)
 
-_LONGEST_TENURE = 65_535
+
+class Compared(NamedTuple):
+    """Offers that those who consider the market compare, one customer's after another's."""
+
+    until: NDArray[np.uint32]
+    """Place after each one's last offer, (considering,)."""
+    firm: NDArray[np.uint16]
+    """Firm that makes the offer, (offer,)."""
+    pair: NDArray[np.uint64]
+    """Number of customer and firm together, the identity of their draws, (offer,)."""
+    taste: Floats
+    """Lasting taste of the customer for the firm, (offer,)."""
+    utility: Floats
+    """What the offer is worth to the customer, (offer,)."""
 
 
 @compiled
-def find_who_looks_round(
-    seed: np.uint64, month: np.uint64, first: np.uint64, choice: Record, satisfaction: Floats, asked: Floats,
-    firm: NDArray[np.uint16], served: NDArray[np.uint8], chance: Floats, draws: Floats,
-    looking: NDArray[np.uint16],
-) -> int:  # fmt: skip
-    """List those who consider the market, all those without an open firm among them; return how many."""
+def find_who_considers(
+    block: Block, choice: Record, served: NDArray[np.uint8], customers: Customers, chance: Floats
+) -> Considering:
+    """List those who consider the market, all those without an open firm among them."""
     rate, slope, effect = choice.consider_rate, choice.consider_slope, choice.asked_effect
-    for i in range(chance.shape[0]):
-        chance[i] = chance_to_consider(satisfaction[i], asked[i], rate, slope, effect)
-    for i in range(chance.shape[0]):
-        draws[i] = uniform(seed, _CONSIDER_MARKET, month, first + np.uint64(i))
-    found = 0
-    for i in range(chance.shape[0]):
-        looking[found] = i
-        found += 1 if served[firm[i]] == 0 or draws[i] < chance[i] else 0
-    return found
+    for i in range(block.size):
+        who = block.first + np.uint64(i)
+        chance[i] = chance_to_consider(customers.satisfaction[who], customers.asked[who], rate, slope, effect)
+    draws = np.empty(block.size)
+    for i in range(block.size):
+        draws[i] = uniform(block.seed, _CONSIDER_MARKET, block.month, block.first + np.uint64(i))
+    place, before, found = np.empty(block.size, np.uint16), np.empty(block.size, np.uint16), 0
+    for i in range(block.size):
+        f = customers.firm[block.first + np.uint64(i)]
+        place[found], before[found] = i, f
+        found += 1 if served[f] == 0 or draws[i] < chance[i] else 0
+    return Considering(place[:found], before[:found], np.empty(found, np.uint16))
 
 
 @compiled
@@ -57,185 +73,111 @@ def meet(met: Floats, draw: float) -> int:
 
 
 @compiled
+def room_to_compare(considering: int, offers: int) -> Compared:
+    """Make room for so many offers, compared by so many customers."""
+    return Compared(
+        np.empty(considering, np.uint32), np.empty(offers, np.uint16), np.empty(offers, np.uint64),
+        np.empty(offers), np.empty(offers),
+    )  # fmt: skip
+
+
+@compiled
 def list_offers(
-    seed: np.uint64, month: np.uint64, first: np.uint64, customers: Customers, terms: Terms,
-    looking: NDArray[np.uint16], until: NDArray[np.uint32], offers: NDArray[np.uint16],
-    pairs: NDArray[np.uint64],
-) -> int:  # fmt: skip
+    block: Block, offers: Offers, customers: Customers, considering: Considering, compared: Compared
+) -> int:
     """List open firms for each, each once: own, friends', one met; return how many in all."""
     count, friends = 0, customers.friends.shape[1]
-    for k in range(looking.shape[0]):
-        who, begin = first + np.uint64(looking[k]), count
+    for k in range(considering.place.shape[0]):
+        who, begin = block.first + np.uint64(considering.place[k]), count
         for place in range(friends + 2):
             if place == 0:
                 f = customers.firm[who]
             elif place <= friends:
                 f = customers.friends_firm[customers.friends[who, place - 1]]
             else:
-                f = np.uint16(meet(terms.met, uniform(seed, _MEET_FIRM, month, who)))
-            is_new = terms.served[f] == 1
+                f = np.uint16(meet(offers.met, uniform(block.seed, _MEET_FIRM, block.month, who)))
+            is_new = offers.served[f] == 1
             for known in range(begin, count):
-                is_new = is_new and offers[known] != f
-            offers[count] = f
-            pairs[count] = who * _1024 + np.uint64(f)
+                is_new = is_new and compared.firm[known] != f
+            compared.firm[count] = f
+            compared.pair[count] = who * _1024 + np.uint64(f)
             count += 1 if is_new else 0
-        until[k] = count
+        compared.until[k] = count
     return count
 
 
 @compiled
+def draw_tastes(seed: np.uint64, spread: float, count: int, compared: Compared) -> None:
+    """Draw again the lasting taste of each customer for each firm on offer."""
+    for place in range(count):
+        draw = uniform(seed, _FIRM_TASTE, _LASTING, compared.pair[place])
+        compared.taste[place] = spread * normal(draw)
+
+
+@compiled
 def weigh_what_is_foreseen(
-    choice: Record, first: np.uint64, customers: Customers, terms: Terms, looking: NDArray[np.uint16],
-    until: NDArray[np.uint32], offers: NDArray[np.uint16], tastes: Floats, utility: Floats,
+    block: Block, choice: Record, offers: Offers, customers: Customers, considering: Considering,
+    compared: Compared,
 ) -> None:  # fmt: skip
     """Weigh each offer by what the customer knows: felt satisfaction of the own firm, expected of a rival."""
     satisfaction_weight, price_weight = choice.satisfaction_weight, choice.price_weight
     begin = 0
-    for k in range(looking.shape[0]):
-        who = first + np.uint64(looking[k])
-        for place in range(begin, until[k]):
-            f = offers[place]
+    for k in range(considering.place.shape[0]):
+        who = block.first + np.uint64(considering.place[k])
+        for place in range(begin, compared.until[k]):
+            f = compared.firm[place]
             own = f == customers.firm[who]
-            utility[place] = utility_of_firm(
-                customers.satisfaction[who] if own else terms.expected[f, customers.segment[who]],
-                terms.relative_price[f],
+            compared.utility[place] = utility_of_firm(
+                customers.satisfaction[who] if own else offers.expected[f, customers.segment[who]],
+                offers.relative_price[f],
                 choice.inertia if own else 0.0,
-                tastes[place],
+                compared.taste[place],
                 satisfaction_weight,
                 price_weight,
             )
-        begin = until[k]
+        begin = compared.until[k]
 
 
 @compiled
-def draw_tastes(seed: np.uint64, spread: float, pairs: NDArray[np.uint64], tastes: Floats) -> None:
-    """Draw again the lasting taste of each customer for each firm on offer."""
-    for k in range(tastes.shape[0]):
-        tastes[k] = spread * normal(uniform(seed, _FIRM_TASTE, _LASTING, pairs[k]))
-
-
-@compiled
-def add_the_unforeseen(seed: np.uint64, month: np.uint64, pairs: NDArray[np.uint64], utility: Floats) -> None:
+def add_the_unforeseen(block: Block, count: int, compared: Compared) -> None:
     """Add to each offer what nobody can foresee."""
-    for k in range(utility.shape[0]):
-        utility[k] += unforeseen_taste(uniform(seed, _CHOOSE, month, pairs[k]))
+    for place in range(count):
+        draw = uniform(block.seed, _CHOOSE, block.month, compared.pair[place])
+        compared.utility[place] += unforeseen_taste(draw)
 
 
 @compiled
-def take_the_best(
-    not_buying: Floats, none: int, until: NDArray[np.uint32], offers: NDArray[np.uint16], utility: Floats,
-    chosen: NDArray[np.uint16],
-) -> None:  # fmt: skip
+def value_not_buying(block: Block, not_buying: float, place: NDArray[np.uint16], most: Floats) -> None:
+    """Work out what it is worth to each one to buy from nobody."""
+    for k in range(most.shape[0]):
+        pair = (block.first + np.uint64(place[k])) * _1024 + _NOT_BUYING
+        most[k] = not_buying + unforeseen_taste(uniform(block.seed, _CHOOSE, block.month, pair))
+
+
+@compiled
+def take_the_best(most: Floats, none: int, compared: Compared, chosen: NDArray[np.uint16]) -> None:
     """Take the best offer, or none if none beats not buying; the number of firms means none."""
     begin = 0
     for k in range(chosen.shape[0]):
         chosen[k] = none
-        most = not_buying[k]
-        for place in range(begin, until[k]):
-            if utility[place] > most:
-                chosen[k] = offers[place]
-                most = utility[place]
-        begin = until[k]
+        for place in range(begin, compared.until[k]):
+            if compared.utility[place] > most[k]:
+                chosen[k] = compared.firm[place]
+                most[k] = compared.utility[place]
+        begin = compared.until[k]
 
 
 @compiled
 def choose(
-    seed: np.uint64, month: np.uint64, first: np.uint64, choice: Record, customers: Customers, terms: Terms,
-    looking: NDArray[np.uint16], chosen: NDArray[np.uint16],
-) -> None:  # fmt: skip
-    """Let each one who looks round compare the offers, all of them weighed together, and take the best."""
-    found, most = looking.shape[0], looking.shape[0] * (customers.friends.shape[1] + 2) + 1
-    until, offers, pairs = np.empty(found, np.uint32), np.empty(most, np.uint16), np.empty(most, np.uint64)
-    count = list_offers(seed, month, first, customers, terms, looking, until, offers, pairs)
-    tastes, utility, nothing = np.empty(count), np.empty(count), np.empty(found)
-    draw_tastes(seed, choice.taste, pairs[:count], tastes)
-    weigh_what_is_foreseen(choice, first, customers, terms, looking, until, offers, tastes, utility)
-    add_the_unforeseen(seed, month, pairs[:count], utility)
-    for k in range(found):
-        pairs[k] = (first + np.uint64(looking[k])) * _1024 + _NOT_BUYING
-    nothing[:] = choice.not_buying
-    add_the_unforeseen(seed, month, pairs[:found], nothing)
-    take_the_best(nothing, terms.met.shape[0], until, offers, utility, chosen)
-
-
-@compiled
-def join(
-    seed: np.uint64, who: np.uint64, firm: int, none_outlet: int, optimism: float, reputation: Floats,
-    customers: Customers, terms: Terms,
-) -> None:  # fmt: skip
-    """Begin with another firm: all that is known of it is its reputation."""
-    known = reputation[firm, customers.segment[who]]
-    draw = uniform(seed, _OUTLET, _LASTING, who)
-    customers.firm[who] = firm
-    customers.outlet[who] = outlet_of(
-        terms.first_outlet, terms.outlet, terms.outlet_until, firm, draw, none_outlet
-    )
-    customers.satisfaction[who] = terms.expected[firm, customers.segment[who]]
-    customers.image[who] = known
-    customers.quality[who] = known
-    expected = known + customers.traits[OPTIMISM, who] * (optimism / TRAIT_STEPS)
-    for a in range(customers.will.shape[0]):
-        customers.will[a, who] = expected
-
-
-@compiled
-def leave_market(who: np.uint64, none: int, none_outlet: int, customers: Customers) -> None:
-    """Buy from nobody: nothing is felt or expected of a firm."""
-    customers.firm[who] = none
-    customers.outlet[who] = none_outlet
-    customers.satisfaction[who] = 0.0
-    customers.image[who] = 0.0
-    customers.quality[who] = 0.0
-    for a in range(customers.will.shape[0]):
-        customers.will[a, who] = 0.0
-
-
-@compiled
-def stay_or_switch(
-    seed: np.uint64, month: np.uint64, first: np.uint64, world: Record, looking: NDArray[np.uint16],
-    reputation: Floats, customers: Customers, terms: Terms,
-) -> None:  # fmt: skip
-    """Let each one who looks round choose, and move if the choice is not the own firm."""
-    none, none_outlet = terms.met.shape[0], terms.delivered.shape[1] - 1
-    chosen = np.empty(looking.shape[0], np.uint16)
-    choose(seed, month, first, world.choice, customers, terms, looking, chosen)
-    for k in range(looking.shape[0]):
-        who = first + np.uint64(looking[k])
-        if chosen[k] == none:
-            leave_market(who, none, none_outlet, customers)
-        elif chosen[k] != customers.firm[who]:
-            optimism = world.satisfaction.optimism
-            join(seed, who, chosen[k], none_outlet, optimism, reputation, customers, terms)
-
-
-@compiled
-def grow_older(
-    was: NDArray[np.uint16], firm: NDArray[np.uint16], none: int, tenure: NDArray[np.uint16], asked: Floats
+    block: Block, choice: Record, offers: Offers, customers: Customers, considering: Considering
 ) -> None:
-    """Add a month with the same firm; whoever moved begins at 0 and was never asked by the new firm."""
-    for i in range(firm.shape[0]):
-        if firm[i] != was[i] or firm[i] == none:
-            tenure[i] = 0
-            asked[i] = 0.0
-        elif tenure[i] < _LONGEST_TENURE:
-            tenure[i] += 1
-
-
-@compiled
-def know_by_reputation(
-    choice: Record, looking: NDArray[np.uint16], was: NDArray[np.uint16], firm: NDArray[np.uint16],
-    satisfaction: Floats, known: Floats, will: Floats,
-    chance: Floats, quality: Floats, expectation: Floats, perceived: Floats, gap: Floats,
-) -> None:  # fmt: skip
-    """Count those who moved with what they expect: they have not yet experienced anything."""
-    for k in range(looking.shape[0]):
-        i = looking[k]
-        if firm[i] != was[i]:
-            chance[i] = chance_to_consider(
-                satisfaction[i], 0.0, choice.consider_rate, choice.consider_slope, choice.asked_effect
-            )
-            quality[i] = known[i]
-            expectation[i] = will[0, i]
-            for a in range(perceived.shape[0]):
-                perceived[a, i] = known[i]
-                gap[a, i] = 0.0
+    """Let each one who considers the market compare the offers, all of them weighed together, and take the best."""
+    found = considering.place.shape[0]
+    compared = room_to_compare(found, found * (customers.friends.shape[1] + 2) + 1)
+    count = list_offers(block, offers, customers, considering, compared)
+    draw_tastes(block.seed, choice.taste, count, compared)
+    weigh_what_is_foreseen(block, choice, offers, customers, considering, compared)
+    add_the_unforeseen(block, count, compared)
+    most = np.empty(found)
+    value_not_buying(block, choice.not_buying, considering.place, most)
+    take_the_best(most, offers.met.shape[0], compared, considering.chosen)

@@ -1,7 +1,9 @@
 """The stages in which a block of customers experiences the month: each a few short loops over one block.
 
 A loop writes one array and reads a few, so that the compiler can turn it into vector instructions; what must
-be looked up in a table is looked up in a loop of its own.
+be looked up in a table is looked up in a loop of its own. Where branches would make the compiler count the
+references to a group's arrays at every turn, the arrays are named before the loop. Within a loop, `i` is the
+customer's place in the block and `who` the customer's number.
 """
 
 from __future__ import annotations
@@ -9,8 +11,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.engine.arithmetic import normal
+from tci_sim.engine.arithmetic import exponential, normal
 from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.phases.customer_block import Block, Felt, Offered
+from tci_sim.engine.phases.customer_terms import Offers, Qualities, Treatment
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.satisfaction import (
     perceive,
@@ -23,6 +27,7 @@ from tci_sim.engine.rules.satisfaction import (
     value_of_gap,
 )
 from tci_sim.engine.rules.word_of_mouth import complain, recover, talk
+from tci_sim.engine.state.customers import Customers
 from tci_sim.engine.state.types import (
     IMAGE_PRIOR,
     LENIENCY,
@@ -44,149 +49,165 @@ CONTENT, DISSATISFIED, COMPLAINED, HANDLED = range(4)
 
 
 @compiled
-def recall(trait: NDArray[np.int16], spread: float, recalled: Floats) -> None:
-    """Recall a lasting trait of each customer: normal around 0."""
-    step = spread / TRAIT_STEPS
-    for i in range(recalled.shape[0]):
-        recalled[i] = trait[i] * step
+def look_up_offers(
+    block: Block, offers: Offers, treatment: Treatment, firm: NDArray[np.uint16], offered: Offered
+) -> None:
+    """Look up how the firm of each customer stands, and how it treats its customers."""
+    for i in range(block.size):
+        f = firm[block.first + np.uint64(i)]
+        offered.price[i] = offers.relative_price[f]
+        offered.lift[i] = treatment.lift[f]
+        offered.asked[i] = treatment.asked[f]
 
 
 @compiled
-def look_up(table: Floats, index: NDArray[np.uint16] | NDArray[np.uint32], found: Floats) -> None:
-    """Look up what a firm's terms are for each customer."""
-    for i in range(found.shape[0]):
-        found[i] = table[index[i]]
-
-
-@compiled
-def look_up_attribute(
-    delivered: Floats, weight: Floats, should: Floats, outlet: NDArray[np.uint16], segment: NDArray[np.uint8],
-    found: Floats, weighs: Floats, asked_for: Floats,
+def experience_attributes(
+    block: Block, satisfaction: Record, kano: Floats, qualities: Qualities, lift: Floats, customers: Customers,
+    felt: Felt,
 ) -> None:  # fmt: skip
+    """Perceive each attribute, compare it, and expect more or less of it from now on."""
+    felt.quality[:] = 0.0
+    felt.disconfirmation[:] = 0.0
+    felt.expectation[:] = 0.0
+    for a in range(kano.shape[0]):
+        look_up_attribute(block, a, qualities, customers, felt)
+        see(block, a, satisfaction, customers, felt)
+        compare(block, a, satisfaction, kano[a], customers.will, felt)
+        expect(block, a, satisfaction, felt.perceived, lift, customers)
+
+
+@compiled
+def look_up_attribute(block: Block, a: int, qualities: Qualities, customers: Customers, felt: Felt) -> None:
     """Look up what each customer is delivered, how much it weighs, and what may be asked for."""
-    for i in range(outlet.shape[0]):
-        found[i] = delivered[outlet[i]]
-        weighs[i] = weight[segment[i]]
-        asked_for[i] = should[segment[i]]
+    for i in range(block.size):
+        who = block.first + np.uint64(i)
+        felt.delivered[i] = qualities.delivered[a, customers.outlet[who]]
+        felt.weight[i] = qualities.weight[a, customers.segment[who]]
+        felt.should[i] = qualities.should[a, customers.segment[who]]
 
 
 @compiled
-def see(
-    seed: np.uint64, month: np.uint64, first: np.uint64, attribute: np.uint64, satisfaction: Record,
-    delivered: Floats, leniency: Floats, of_attribute: NDArray[np.int16], will: Floats, perceived: Floats,
-) -> None:  # fmt: skip
+def see(block: Block, a: int, satisfaction: Record, customers: Customers, felt: Felt) -> None:
     """Perceive one attribute, with lasting leniency and the noise of the month."""
-    step = satisfaction.leniency_of_attribute / TRAIT_STEPS
+    step, own_step = satisfaction.leniency / TRAIT_STEPS, satisfaction.leniency_of_attribute / TRAIT_STEPS
     noise, assimilation = satisfaction.experience_noise, satisfaction.assimilation
-    for i in range(perceived.shape[0]):
-        perceived[i] = uniform(seed, _EXPERIENCE_NOISE, month, (first + np.uint64(i)) * _64 + attribute)
-    for i in range(perceived.shape[0]):
-        lasting, chance = leniency[i] + of_attribute[i] * step, noise * normal(perceived[i])
-        perceived[i] = perceive(delivered[i], lasting, chance, will[i], assimilation)
+    for i in range(block.size):
+        slot = (block.first + np.uint64(i)) * _64 + np.uint64(a)
+        felt.perceived[a, i] = uniform(block.seed, _EXPERIENCE_NOISE, block.month, slot)
+    for i in range(block.size):
+        who = block.first + np.uint64(i)
+        lasting = customers.traits[LENIENCY, who] * step + customers.traits[LENIENCY + 1 + a, who] * own_step
+        chance = noise * normal(felt.perceived[a, i])
+        felt.perceived[a, i] = perceive(
+            felt.delivered[i], lasting, chance, customers.will[a, who], assimilation
+        )
 
 
 @compiled
-def compare(
-    satisfaction: Record, kano: float, weight: Floats, should: Floats, will: Floats, perceived: Floats,
-    gap: Floats, quality: Floats, disconfirmation: Floats, expectation: Floats,
-) -> None:  # fmt: skip
+def compare(block: Block, a: int, satisfaction: Record, kano: float, will: Floats, felt: Felt) -> None:
     """Compare one attribute with what was expected and may be asked for, and add it to the month."""
     should_weight, curvature = satisfaction.should_weight, satisfaction.curvature
     loss_aversion = satisfaction.loss_aversion
-    for i in range(gap.shape[0]):
-        gap[i] = perceived[i] - reference_point(will[i], should[i], should_weight)
-    for i in range(gap.shape[0]):
-        disconfirmation[i] += weight[i] * value_of_gap(gap[i], kano, curvature, loss_aversion)
-    for i in range(gap.shape[0]):
-        quality[i] += weight[i] * perceived[i]
-    for i in range(gap.shape[0]):
-        expectation[i] += weight[i] * will[i]
+    for i in range(block.size):
+        reference = reference_point(will[a, block.first + np.uint64(i)], felt.should[i], should_weight)
+        felt.gap[a, i] = felt.perceived[a, i] - reference
+    for i in range(block.size):
+        value = value_of_gap(felt.gap[a, i], kano, curvature, loss_aversion)
+        felt.disconfirmation[i] += felt.weight[i] * value
+    for i in range(block.size):
+        felt.quality[i] += felt.weight[i] * felt.perceived[a, i]
+    for i in range(block.size):
+        felt.expectation[i] += felt.weight[i] * will[a, block.first + np.uint64(i)]
 
 
 @compiled
 def expect(
-    satisfaction: Record, perceived: Floats, image: Floats, optimism: Floats, lift: Floats, will: Floats
+    block: Block, a: int, satisfaction: Record, perceived: Floats, lift: Floats, customers: Customers
 ) -> None:
     """Move what is expected of one attribute."""
     rate, effect, centre = satisfaction.will_update, satisfaction.image_on_will, satisfaction.image_centre
-    for i in range(will.shape[0]):
-        will[i] = update_will(will[i], perceived[i], image[i], optimism[i], lift[i], rate, effect, centre)
+    step = satisfaction.optimism / TRAIT_STEPS
+    for i in range(block.size):
+        who = block.first + np.uint64(i)
+        optimism = customers.traits[OPTIMISM, who] * step
+        customers.will[a, who] = update_will(
+            customers.will[a, who],
+            perceived[a, i],
+            customers.image[who],
+            optimism,
+            lift[i],
+            rate,
+            effect,
+            centre,
+        )
 
 
 @compiled
-def judge(
-    world: Record, quality: Floats, disconfirmation: Floats, relative_price: Floats, taste: Floats,
-    image: Floats, satisfaction: Floats, remembered: Floats,
-) -> None:  # fmt: skip
-    """Sum up the month, and remember it as satisfaction and as quality; `taste` becomes perceived value."""
+def judge(block: Block, world: Record, price: Floats, felt: Felt, customers: Customers) -> None:
+    """Sum up the month, and remember it as satisfaction and as quality."""
     price_in_value, memory, base = world.price_in_value, world.memory, world.constant
     quality_effect, disconfirmation_effect = world.quality_effect, world.disconfirmation_effect
     value_effect, image_effect = world.value_effect, world.image_effect
-    for i in range(satisfaction.shape[0]):
-        taste[i] = perceived_value(quality[i], relative_price[i], taste[i], price_in_value)
-    for i in range(satisfaction.shape[0]):
+    step = world.value_taste / TRAIT_STEPS
+    for i in range(block.size):
+        who = block.first + np.uint64(i)
+        taste = customers.traits[VALUE_TASTE, who] * step
         now = satisfaction_level(
-            quality[i], disconfirmation[i], taste[i], image[i],
+            felt.quality[i], felt.disconfirmation[i],
+            perceived_value(felt.quality[i], price[i], taste, price_in_value), customers.image[who],
             base, quality_effect, disconfirmation_effect, value_effect, image_effect,
         )  # fmt: skip
-        satisfaction[i] = remember(satisfaction[i], now, memory)
-    for i in range(satisfaction.shape[0]):
-        remembered[i] = remember(remembered[i], quality[i], memory)
+        customers.satisfaction[who] = remember(customers.satisfaction[who], now, memory)
+    for i in range(block.size):
+        who = block.first + np.uint64(i)
+        customers.quality[who] = remember(customers.quality[who], felt.quality[i], memory)
 
 
 @compiled
 def complain_and_recover(
-    seed: np.uint64, month: np.uint64, first: np.uint64, complaints: Record, handling: Floats,
-    firm: NDArray[np.uint16], satisfaction: Floats, ended: NDArray[np.uint8],
-) -> None:  # fmt: skip
+    block: Block, complaints: Record, handling: Floats, customers: Customers, complaint: NDArray[np.uint8]
+) -> None:
     """Let some of the dissatisfied complain, and win back those whose complaint is handled well."""
-    for i in range(satisfaction.shape[0]):
-        ended[i] = CONTENT
-        if satisfaction[i] < complaints.threshold:
-            who = first + np.uint64(i)
-            ended[i] = DISSATISFIED
-            draw = uniform(seed, _COMPLAIN, month, who)
-            if complain(satisfaction[i], complaints.threshold, complaints.rate, draw):
-                ended[i] = COMPLAINED
-                if uniform(seed, _COMPLAINT_HANDLED, month, who) < handling[firm[i]]:
-                    ended[i] = HANDLED
-                    satisfaction[i] = recover(satisfaction[i], complaints.recovery)
+    firm, satisfaction = customers.firm, customers.satisfaction
+    for i in range(block.size):
+        who = block.first + np.uint64(i)
+        complaint[i] = CONTENT
+        if satisfaction[who] < complaints.threshold:
+            complaint[i] = DISSATISFIED
+            draw = uniform(block.seed, _COMPLAIN, block.month, who)
+            if complain(satisfaction[who], complaints.threshold, complaints.rate, draw):
+                complaint[i] = COMPLAINED
+                if uniform(block.seed, _COMPLAINT_HANDLED, block.month, who) < handling[firm[who]]:
+                    complaint[i] = HANDLED
+                    satisfaction[who] = recover(satisfaction[who], complaints.recovery)
 
 
 @compiled
-def form_image(satisfaction: Record, prior: Floats, felt: Floats, image: Floats) -> None:
+def form_image(block: Block, satisfaction: Record, customers: Customers) -> None:
     """Move the image of the firm."""
     rate, centre = satisfaction.image_update, satisfaction.image_centre
-    for i in range(image.shape[0]):
-        image[i] = update_image(image[i], felt[i], centre + prior[i], rate)
+    step = satisfaction.image_prior / TRAIT_STEPS
+    for i in range(block.size):
+        who = block.first + np.uint64(i)
+        prior = centre + customers.traits[IMAGE_PRIOR, who] * step
+        customers.image[who] = update_image(customers.image[who], customers.satisfaction[who], prior, rate)
 
 
 @compiled
-def speak(word_of_mouth: Record, satisfaction: Floats, said: Floats) -> None:
+def speak(block: Block, word_of_mouth: Record, satisfaction: Floats, said: Floats) -> None:
     """Tell how readily each customer speaks of the firm."""
     rate, neutral = word_of_mouth.talk_rate, word_of_mouth.neutral_satisfaction
     dissatisfied, satisfied = word_of_mouth.dissatisfied_talk, word_of_mouth.satisfied_talk
-    for i in range(said.shape[0]):
-        said[i] = talk(satisfaction[i], rate, dissatisfied, satisfied, neutral)
+    for i in range(block.size):
+        who = block.first + np.uint64(i)
+        said[i] = talk(satisfaction[who], rate, dissatisfied, satisfied, neutral)
 
 
 @compiled
-def feel_asked(
-    seed: np.uint64, month: np.uint64, first: np.uint64, kept: float, chance: Floats, asked: Floats
-) -> None:
+def feel_asked(block: Block, choice: Record, chance: Floats, asked: Floats) -> None:
     """Begin anew the effect of being asked for those who were, and let it fade for the others."""
-    for i in range(asked.shape[0]):
-        was_asked = uniform(seed, _ASKED, month, first + np.uint64(i)) < chance[i]
-        asked[i] = 1.0 if was_asked else asked[i] * kept
-
-
-@compiled
-def recall_traits(
-    traits: NDArray[np.int16], start: int, stop: int, satisfaction: Record,
-    leniency: Floats, optimism: Floats, prior: Floats, taste: Floats,
-) -> None:  # fmt: skip
-    """Recall all lasting traits that do not belong to one attribute or firm."""
-    recall(traits[LENIENCY, start:stop], satisfaction.leniency, leniency)
-    recall(traits[OPTIMISM, start:stop], satisfaction.optimism, optimism)
-    recall(traits[IMAGE_PRIOR, start:stop], satisfaction.image_prior, prior)
-    recall(traits[VALUE_TASTE, start:stop], satisfaction.value_taste, taste)
+    kept = exponential(-1.0 / choice.asked_memory)
+    for i in range(block.size):
+        who = block.first + np.uint64(i)
+        was_asked = uniform(block.seed, _ASKED, block.month, who) < chance[i]
+        asked[who] = 1.0 if was_asked else asked[who] * kept

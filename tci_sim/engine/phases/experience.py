@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from tci_sim.engine.arithmetic import exponential
-from tci_sim.engine.backend.decorators import compiled, phase, spliced
+from tci_sim.engine.backend.decorators import phase, spliced
+from tci_sim.engine.phases.customer_block import BLOCK, Block, room_for
 from tci_sim.engine.phases.customer_choice import (
-    find_who_looks_round,
-    grow_older,
-    know_by_reputation,
-    stay_or_switch,
+    choose,
+    find_who_considers,
 )
+from tci_sim.engine.phases.customer_outlets import list_outlets
 from tci_sim.engine.phases.customer_stages import (
-    compare,
     complain_and_recover,
-    expect,
+    experience_attributes,
     feel_asked,
     form_image,
     judge,
-    look_up,
-    look_up_attribute,
-    recall_traits,
-    see,
+    look_up_offers,
     speak,
 )
 from tci_sim.engine.phases.customer_sums import (
@@ -30,20 +25,19 @@ from tci_sim.engine.phases.customer_sums import (
     add_felt,
     add_moves,
     add_standing,
-    find_rows,
+    clear_sums,
     gather_parts,
     show_firm_to_friends,
     spread_the_word,
     value_market,
 )
+from tci_sim.engine.phases.customer_switch import grow_older, know_by_reputation, switch
 from tci_sim.engine.phases.customer_terms import (
     Terms,
-    clear_sums,
     compare_firms,
     expect_of_rivals,
-    list_outlets,
-    show_what_is_delivered,
-    turn_round,
+    show_qualities,
+    treat_customers,
 )
 from tci_sim.engine.state.customers import Customers
 from tci_sim.engine.state.firms import Firms
@@ -52,10 +46,6 @@ from tci_sim.engine.state.market import Market
 from tci_sim.engine.state.nodes import Nodes
 from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.sums import Sum, Sums
-from tci_sim.engine.state.types import LENIENCY
-
-BLOCK = 1024
-"""Customers who pass through the stages together: what they need stays in the nearest memory."""
 
 
 @spliced
@@ -63,7 +53,7 @@ def experience(
     run: Run, market: Market, nodes: Nodes, goods: Goods, firms: Firms, customers: Customers, sums: Sums,
     terms: Terms, month: int,
 ) -> None:  # fmt: skip
-    """Let all customers live through one month, in one part."""
+    """Let all customers experience one month, in one part."""
     prepare_experience(run, market, nodes, goods, firms, sums, terms)
     experience_block(run, market, firms, customers, terms, month, 0, customers.firm.shape[0], 0)
     settle_experience(run, firms, customers, sums, terms)
@@ -74,29 +64,16 @@ def prepare_experience(
     run: Run, market: Market, nodes: Nodes, goods: Goods, firms: Firms, sums: Sums, terms: Terms
 ) -> None:
     """Work out once a month what is the same for all customers of a firm and segment."""
-    world = run.world[0]
-    clear_sums(terms)
-    show_what_is_delivered(
-        nodes.quality.defect_out,
-        goods.production.fill_rate,
-        market.attributes.carries_fill_rate,
-        terms.delivered,
-    )
-    turn_round(market.segments.weight, terms.weight)
-    turn_round(market.segments.should, terms.should)
-    list_outlets(
-        nodes.places.firm,
-        nodes.places.outlet,
-        nodes.places.outlet_share,
-        terms.first_outlet,
-        terms.outlet,
-        terms.outlet_until,
-    )
-    compare_firms(run, firms, sums.by_segment[Sum.CUSTOMERS], terms)
-    expect_of_rivals(
-        firms.standing.reputation, world.satisfaction, world.choice, terms.relative_price, terms.served,
-        terms.expected, terms.rivals,
+    world, count = run.world[0], sums.by_segment[Sum.CUSTOMERS]
+    clear_sums(terms.tally)
+    show_qualities(
+        nodes.quality.defect_out, goods.production.fill_rate, market.attributes.carries_fill_rate,
+        market.segments, terms.qualities,
     )  # fmt: skip
+    list_outlets(nodes.places, terms.outlets)
+    treat_customers(world.voices, firms.policies, firms.contacts, count, terms.treatment)
+    compare_firms(world.choice, firms.standing, firms.costs.price, count, terms.offers)
+    expect_of_rivals(firms.standing.reputation, world.satisfaction, world.choice, terms.offers)
 
 
 @phase
@@ -104,92 +81,40 @@ def experience_block(
     run: Run, market: Market, firms: Firms, customers: Customers, terms: Terms, month: int,
     first: int, last: int, part: int,
 ) -> None:  # fmt: skip
-    """Let customers `first` to `last` (left out) live through one month, adding their sums to one part.
+    """Let customers `first` to `last` (left out) experience one month, and add their sums to one part.
 
     Parts may be done at once in several threads, in any order and of any size: the result is the same.
     """
+    world, offers, reputation = run.world[0], terms.offers, firms.standing.reputation
+    kano, none, table = market.attributes.kano, reputation.shape[0], terms.tally.table[part]
+    offered, felt, response = room_for(min(BLOCK, last - first), kano.shape[0])
     for start in range(first, last, BLOCK):
-        live_through(run, market, firms, customers, terms, month, start, min(start + BLOCK, last), part)
-
-
-@compiled
-def live_through(
-    run: Run, market: Market, firms: Firms, customers: Customers, terms: Terms, month: int,
-    start: int, stop: int, part: int,
-) -> None:  # fmt: skip
-    """Let one block of customers live through one month, stage by stage."""
-    world, seed, now = run.world[0], run.seed[0], np.uint64(month)
-    n, first, segments = stop - start, np.uint64(start), terms.weight.shape[1]
-    attributes, none = terms.weight.shape[0], terms.met.shape[0]
-    table, asks = terms.table[part], terms.asks[part]
-    segment, firm = customers.segment[start:stop], customers.firm[start:stop]
-    outlet, tenure = customers.outlet[start:stop], customers.tenure[start:stop]
-    satisfaction, image = customers.satisfaction[start:stop], customers.image[start:stop]
-    remembered, asked = customers.quality[start:stop], customers.asked[start:stop]
-
-    traits = customers.traits
-    leniency, optimism, prior, taste = np.empty(n), np.empty(n), np.empty(n), np.empty(n)
-    recall_traits(traits, start, stop, world.satisfaction, leniency, optimism, prior, taste)
-    price, lift, chance = np.empty(n), np.empty(n), np.empty(n)
-    look_up(terms.relative_price, firm, price)
-    look_up(terms.lift, firm, lift)
-    look_up(terms.asked, firm, chance)
-
-    perceived, gap = np.empty((attributes, n)), np.empty((attributes, n))
-    quality, disconfirmation, expectation = np.zeros(n), np.zeros(n), np.zeros(n)
-    delivered, weight, should = np.empty(n), np.empty(n), np.empty(n)
-    for a in range(attributes):
-        will = customers.will[a, start:stop]
-        look_up_attribute(
-            terms.delivered[a], terms.weight[a], terms.should[a], outlet, segment, delivered, weight, should
-        )
-        see(
-            seed, now, first, np.uint64(a), world.satisfaction, delivered, leniency,
-            traits[LENIENCY + 1 + a, start:stop], will, perceived[a],
-        )  # fmt: skip
-        compare(
-            world.satisfaction, market.attributes.kano[a], weight, should, will, perceived[a],
-            gap[a], quality, disconfirmation, expectation,
-        )  # fmt: skip
-        expect(world.satisfaction, perceived[a], image, optimism, lift, will)
-
-    ended, said = np.empty(n, np.uint8), np.empty(n)
-    judge(world.satisfaction, quality, disconfirmation, price, taste, image, satisfaction, remembered)
-    complain_and_recover(seed, now, first, world.complaints, terms.handling, firm, satisfaction, ended)
-    form_image(world.satisfaction, prior, satisfaction, image)
-    speak(world.word_of_mouth, satisfaction, said)
-    feel_asked(seed, now, first, exponential(-1.0 / world.choice.asked_memory), chance, asked)
-
-    was, rows, moved = firm.copy(), np.empty(n, np.uint32), np.empty(n, np.uint32)
-    find_rows(firm, segment, segments, rows)
-    add_felt(rows, firm, terms.served, asked, ended, said, quality, table)
-
-    draws, looking = np.empty(n), np.empty(n, np.uint16)
-    found = find_who_looks_round(
-        seed, now, first, world.choice, satisfaction, asked, firm, terms.served, chance, draws, looking
-    )
-    stay_or_switch(seed, now, first, world, looking[:found], firms.standing.reputation, customers, terms)
-    know_by_reputation(
-        world.choice, looking[:found], was, firm, satisfaction, remembered, customers.will[:, start:stop],
-        chance, quality, expectation, perceived, gap,
-    )  # fmt: skip
-    grow_older(was, firm, none, tenure, asked)
-
-    find_rows(firm, segment, segments, moved)
-    look_up(terms.relative_price, firm, price)
-    look_up(terms.rivals.reshape(terms.rivals.size), moved, weight)
-    value_market(world.choice, firm, none, satisfaction, price, weight, should)
-    add_moves(rows, moved, looking[:found], table)
-    add_standing(
-        moved, none * segments, tenure, satisfaction, chance, image, quality, expectation, should,
-        perceived, gap, table,
-    )  # fmt: skip
-    add_asks(seed, np.uint64(month + 1), first, world.choice.purchase_rate, outlet, draws, asks)
+        block = Block(run.seed[0], np.uint64(month), np.uint64(start), min(BLOCK, last - start))
+        look_up_offers(block, offers, terms.treatment, customers.firm, offered)
+        experience_attributes(block, world.satisfaction, kano, terms.qualities, offered.lift, customers, felt)
+        judge(block, world.satisfaction, offered.price, felt, customers)
+        complain_and_recover(block, world.complaints, terms.treatment.handling, customers, response.complaint)
+        form_image(block, world.satisfaction, customers)
+        speak(block, world.word_of_mouth, customers.satisfaction, response.said)
+        feel_asked(block, world.choice, offered.asked, customers.asked)
+        add_felt(block, offers.served, felt.quality, customers, response, table)
+        considering = find_who_considers(block, world.choice, offers.served, customers, response.consider)
+        grow_older(block, none, customers)
+        choose(block, world.choice, offers, customers, considering)
+        switch(block, world.satisfaction, reputation, offers.expected, terms.outlets, considering, customers)
+        know_by_reputation(block, world.choice, considering, customers, felt, response.consider)
+        add_moves(block, considering, customers.segment, table)
+        value_market(block, world.choice, offers, customers, response.surplus)
+        add_standing(block, none, customers, felt, response, table)
+        add_asks(block, world.choice.purchase_rate, customers.outlet, terms.tally.asks[part])
 
 
 @phase
 def settle_experience(run: Run, firms: Firms, customers: Customers, sums: Sums, terms: Terms) -> None:
     """Add up all parts, move reputations by word of mouth, and let friends see where each one buys now."""
-    gather_parts(terms.table, terms.asks, sums)
-    spread_the_word(run.world[0].word_of_mouth.reputation_update, customers.friends.shape[1], sums, firms)
+    gather_parts(terms.tally, sums)
+    spread_the_word(
+        run.world[0].word_of_mouth.reputation_update, customers.friends.shape[1], sums.by_segment,
+        firms.standing.reputation,
+    )  # fmt: skip
     show_firm_to_friends(customers)

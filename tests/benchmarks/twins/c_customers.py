@@ -88,11 +88,13 @@ class CCustomers:
         firms, segments = state.firms.standing.reputation.shape
         market.customers, market.friends = customers.friends.shape
         market.firms, market.segments, market.attributes = firms, segments, len(state.market.attributes.kano)
-        market.nodes, market.columns = len(state.nodes.places.firm), terms.table.shape[2]
-        arrays = {**terms._asdict(), **customers._asdict()}
+        market.nodes, market.columns = len(state.nodes.places.firm), terms.tally.table.shape[3]
+        groups = (terms.offers, terms.treatment, terms.qualities, terms.tally, customers)
+        arrays = {name: array for group in groups for name, array in group._asdict().items()}
         arrays |= {
-            "links": customers.friends, "chance_asked": terms.asked, "kano": state.market.attributes.kano,
-            "reputation": state.firms.standing.reputation, "outlets": terms.outlet,
+            "links": customers.friends, "chance_asked": terms.treatment.asked, "kano": state.market.attributes.kano,
+            "reputation": state.firms.standing.reputation, "first_outlet": terms.outlets.first,
+            "outlets": terms.outlets.node, "outlet_until": terms.outlets.until,
         }  # fmt: skip
         for name in _ARRAYS:
             assert arrays[name].flags.c_contiguous, name

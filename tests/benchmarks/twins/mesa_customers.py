@@ -70,7 +70,7 @@ class MesaCustomer(mesa.Agent):
         self.leniency = [lenient + gauss(0.0, spread) for _ in self.will]
         self.optimism, self.prior = gauss(0.0, world.optimism), gauss(0.0, world.image_prior)
         self.value_taste = gauss(0.0, world.value_taste)
-        self.tastes = [gauss(0.0, model.world.choice.taste) for _ in model.terms.met]
+        self.tastes = [gauss(0.0, model.world.choice.taste) for _ in model.terms.offers.met]
         self.friends = []
 
     def month(self):
@@ -151,7 +151,7 @@ class MesaCustomer(mesa.Agent):
         """Compare the own firm, those of friends and one met, and not buying."""
         model, random = self.model, self.model.random.random
         offers = dict.fromkeys([self.firm, *(friend.firm for friend in self.friends)])
-        offers[meet(model.terms.met, random())] = None
+        offers[meet(model.terms.offers.met, random())] = None
         best, most = model.none, c.not_buying + unforeseen_taste(random())
         for firm in offers:
             if not model.served[firm]:
@@ -221,25 +221,30 @@ class MesaCustomers(mesa.Model):
 
     def block(self):
         """Let all customers live through one month; sums go to `terms`."""
-        for name in ("served", "relative_price", "lift", "handling", "expected", "rivals", "delivered"):
-            setattr(self, name, getattr(self.terms, name).tolist())
-        self.chance_asked = self.terms.asked.tolist()
+        offers, treatment, tally = self.terms.offers, self.terms.treatment, self.terms.tally
+        for name in ("served", "relative_price", "expected", "rivals"):
+            setattr(self, name, getattr(offers, name).tolist())
+        self.lift, self.handling = treatment.lift.tolist(), treatment.handling.tolist()
+        self.chance_asked = treatment.asked.tolist()
+        self.delivered = self.terms.qualities.delivered.tolist()
         self.weight, self.should = (
             self.state.market.segments.weight.tolist(),
             self.state.market.segments.should.tolist(),
         )
         self.reputation = self.state.firms.standing.reputation.tolist()
-        rows, columns = self.terms.table.shape[1:]
-        segments = rows // (self.none + 1)
-        self.table = [[[0] * columns for _ in range(segments)] for _ in range(self.none + 1)]
-        self.asks = [0] * self.terms.asks.shape[1]
+        firms, segments, columns = tally.table.shape[1:]
+        self.table = [[[0] * columns for _ in range(segments)] for _ in range(firms)]
+        self.asks = [0] * tally.asks.shape[1]
         self.agents.shuffle_do("month")
         counts = {*range(TENURE + 1)}
-        for row, cells in enumerate(cells for firm in self.table for cells in firm):
-            self.terms.table[0, row] = [
-                value if k in counts else int(value * FIXED) for k, value in enumerate(cells)
+        tally.table[0] = [
+            [
+                [value if k in counts else int(value * FIXED) for k, value in enumerate(cells)]
+                for cells in firm
             ]
-        self.terms.asks[0] = self.asks
+            for firm in self.table
+        ]
+        tally.asks[0] = self.asks
 
 
 class Plain:
