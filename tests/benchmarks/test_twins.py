@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tci_sim.engine.state.sums import Sum, SumOfAttribute
 from tci_sim.engine.state.types import FIXED
 from tests.benchmarks.one_market import market_of, our_block, prepare, settle, terms_of
 from tests.benchmarks.twins.c_customers import FLAGS, CCustomers, build_twin, compiler
@@ -14,6 +15,12 @@ MOMENTS = ("satisfaction", "satisfaction_square", "satisfaction_cube", "image", 
            "surplus")  # fmt: skip
 
 
+def by_name(sums):
+    """Lay out all sums by their names in small letters."""
+    named = {one.name.lower(): sums.by_segment[one] for one in Sum}
+    return named | {one.name.lower(): sums.by_attribute[one] for one in SumOfAttribute} | {"asks": sums.asks}
+
+
 def our_months(customers, months):
     """Let our customers live, and return their state and what they did in all months."""
     state = market_of(customers)
@@ -22,7 +29,7 @@ def our_months(customers, months):
         prepare(state, terms)
         our_block(state, terms, month)
         settle(state, terms)
-        counted = {name: counted[name] + getattr(state.sums, name)[:-1].sum() for name in COUNTED}
+        counted = {name: counted[name] + by_name(state.sums)[name][:-1].sum() for name in COUNTED}
     return state, counted
 
 
@@ -32,15 +39,16 @@ def hold_to_ours(ours, counted, theirs, their_counted, their_reputation):
         # two independent counts of rare events differ by less than five standard deviations
         mine, other = counted[name], their_counted[name]
         assert abs(mine - other) < 5 * np.sqrt(mine + other) + 1, name
-    held, others = (sums["customers"][:-1].sum(axis=1) for sums in (ours.sums._asdict(), theirs))
+    our_sums = by_name(ours.sums)
+    held, others = (sums["customers"][:-1].sum(axis=1) for sums in (our_sums, theirs))
     assert (np.abs(held - others) < 5 * np.sqrt(held + others)).all()
     # none of these spreads by more than .7 of its mean: five standard deviations of two independent means
     apart = 5 * 0.7 * np.sqrt(1 / held + 1 / others).max()
     for name in MOMENTS:
-        mine = getattr(ours.sums, name)[:-1].sum(axis=1) / FIXED / held
+        mine = our_sums[name][:-1].sum(axis=1) / FIXED / held
         assert mine == pytest.approx(theirs[name][:-1].sum(axis=1) / others, rel=apart), name
     for name in ("perceived", "gap"):
-        mine = getattr(ours.sums, name)[:-1] / FIXED / held[:, None]
+        mine = our_sums[name][:-1] / FIXED / held[:, None]
         assert mine == pytest.approx(theirs[name][:-1] / others[:, None], abs=0.02), name
     assert ours.firms.standing.reputation == pytest.approx(their_reputation, abs=0.01)
 
@@ -66,9 +74,9 @@ def test_mesa_agents_live_through_the_same_months():
         twin.block()
         state.customers.firm[:] = [agent.firm for agent in twin.agents]
         settle(state, terms)
-        theirs = {name: theirs[name] + getattr(state.sums, name)[:-1].sum() for name in COUNTED}
+        theirs = {name: theirs[name] + by_name(state.sums)[name][:-1].sum() for name in COUNTED}
     whole = {*COUNTED, "tenure"}
-    sums = {name: array if name in whole else array / FIXED for name, array in state.sums._asdict().items()}
+    sums = {name: array if name in whole else array / FIXED for name, array in by_name(state.sums).items()}
     hold_to_ours(ours, counted, sums, theirs, state.firms.standing.reputation)
 
 
@@ -93,6 +101,6 @@ def test_customers_in_c_are_our_customers_to_the_last_few_digits(form, tmp_path)
     for name in ("satisfaction", "image", "quality", "asked", "will"):
         pairs = getattr(mine, name)[..., same], getattr(theirs, name)[..., same]
         assert np.quantile(np.abs(pairs[0] - pairs[1]), 0.999) < 1e-6, name
-    for name in ours.sums._fields:
-        a, b = getattr(ours.sums, name), getattr(state.sums, name)
-        assert a == pytest.approx(b, rel=1e-3, abs=0.001 * FIXED), name
+    our_sums, their_sums = by_name(ours.sums), by_name(state.sums)
+    for name, sums in our_sums.items():
+        assert sums == pytest.approx(their_sums[name], rel=1e-3, abs=0.001 * FIXED), name
