@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from tci_sim.engine.arithmetic import logarithm, normal
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.phases.customer_outlets import Outlets, list_outlets, outlet_of, room_for_outlets
+from tci_sim.engine.outlets import Outlets, list_outlets, outlet_of, room_for_outlets
 from tci_sim.engine.randomness import Decision, draw, uniform
 from tci_sim.engine.rules.satisfaction import perceived_value, satisfaction_level
 from tci_sim.engine.state.customers import Customers

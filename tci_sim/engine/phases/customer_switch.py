@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.outlets import Outlets, outlet_of
 from tci_sim.engine.phases.customer_block import Block, Considering, Felt
-from tci_sim.engine.phases.customer_outlets import Outlets, outlet_of
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.choice import chance_to_consider
 from tci_sim.engine.state.customers import Customers

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tci_sim.engine.arithmetic import exponential
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.phases.customer_outlets import Outlets, room_for_outlets
+from tci_sim.engine.outlets import Outlets, room_for_outlets
 from tci_sim.engine.rules.choice import relative_price, utility_of_firm, visibility
 from tci_sim.engine.rules.quality import deliver_quality
 from tci_sim.engine.rules.satisfaction import perceived_value, satisfaction_level

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.backend.decorators import phase, spliced
+from tci_sim.engine.outlets import list_outlets
 from tci_sim.engine.phases.customer_block import BLOCK, Block, room_for
 from tci_sim.engine.phases.customer_choice import (
     choose,
     find_who_considers,
 )
-from tci_sim.engine.phases.customer_outlets import list_outlets
 from tci_sim.engine.phases.customer_stages import (
     complain_and_recover,
     experience_attributes,
