@@ -5,21 +5,22 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.present import present
+from tci_sim.engine.present import Roster, members_at
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.culture import converge, follow_leader, raise_value
 from tci_sim.engine.rules.learning import pick
-from tci_sim.engine.state.people import Members
+from tci_sim.engine.state.firms import Policies
+from tci_sim.engine.state.nodes import Competence
+from tci_sim.engine.state.people import Members, Staff
+from tci_sim.engine.state.run import Disruption, Run
 from tci_sim.engine.state.types import (
     COLLABORATION,
     IMPROVEMENT,
     LEARNING,
     SHARED_VALUE,
-    Flags,
     Floats,
     Integers,
     Record,
-    Records,
 )
 
 _PAIRING = np.uint64(Decision.PAIRING)
@@ -27,14 +28,13 @@ _MEET = np.uint64(Decision.MEET)
 
 
 @compiled
-def meet_colleagues(
-    seed: np.uint64, staff: Record, members: Members, employer: Integers, policy: Records, month: int
-) -> None:
+def meet_colleagues(run: Run, members: Members, policies: Policies, roster: Roster, month: int) -> None:
     """Draw disjoint pairs in every firm that lets people meet; those who meet move each other's values."""
-    for f in range(len(policy)):
-        meetings = policy[f].culture.meetings
+    seed, staff = run.seed[0], run.world[0].staff
+    for f in range(len(policies.in_force)):
+        meetings = policies.in_force[f].culture.meetings
         if meetings > 0.0:
-            colleagues = shuffled(seed, colleagues_of(members.active, employer, f), month)
+            colleagues = shuffled(seed, colleagues_of(roster, f), month)
             for i in range(0, len(colleagues) - 1, 2):
                 one, other = members.culture[colleagues[i]], members.culture[colleagues[i + 1]]
                 if uniform(seed, _MEET, np.uint64(month), np.uint64(colleagues[i])) < meetings:
@@ -42,15 +42,15 @@ def meet_colleagues(
 
 
 @compiled
-def colleagues_of(active: Flags, employer: Integers, firm: int) -> Integers:
-    """List the members of a firm, (member,)."""
-    slots = np.empty(len(active), np.int64)
+def colleagues_of(roster: Roster, firm: int) -> Integers:
+    """List the members of a firm who are there, (member present,)."""
+    colleagues = np.zeros(len(roster.member), np.int64)
     count = 0
-    for m in range(len(active)):
-        if active[m] and employer[m] == firm:
-            slots[count] = m
+    for m in roster.member:
+        if roster.employer[m] == firm:
+            colleagues[count] = m
             count += 1
-    return slots[:count]
+    return colleagues[:count]
 
 
 @compiled
@@ -75,25 +75,12 @@ def move_each_other(one: Floats, other: Floats, bound: float, convergence: float
 
 
 @compiled
-def shape_values(
-    staff: Record,
-    members: Members,
-    employer: Integers,
-    results: Floats,
-    policy: Records,
-    budget: Floats,
-    leader_tenure: Integers,
-) -> None:
-    """Let the leader, visible results and formation shape values; then a month of service has passed."""
-    for m in range(len(members.active)):
-        if members.active[m]:
-            f = employer[m]
-            values = members.culture[m]
-            if leader_tenure[f] >= 0:
-                follow(staff, policy[f].culture, values, members.tenure[m])
-            raise_values(values, staff.results_effect * max(results[members.node[m]], 0.0))
-            raise_values(values, policy[f].culture.formation * budget[f])
-            members.tenure[m] += 1
+def follow_leaders(run: Run, members: Members, staff: Staff, policies: Policies, roster: Roster) -> None:
+    """Let what the leader lives pull the values of the firm's members; a vacant post leads nobody."""
+    for m in roster.member:
+        f = roster.employer[m]
+        if staff.leader_tenure[f] >= 0:
+            follow(run.world[0].staff, policies.in_force[f].culture, members.culture[m], members.tenure[m])
 
 
 @compiled
@@ -113,6 +100,22 @@ def pulled(staff: Record, levers: Record, own: float, leader: float, tenure: int
 
 
 @compiled
+def see_results(run: Run, members: Members, competence: Competence, roster: Roster) -> None:
+    """Let the results of a node's improvement raise its members' values; setbacks leave them as they are."""
+    for m in roster.member:
+        results = max(competence.results[members.node[m]], 0.0)
+        raise_values(members.culture[m], run.world[0].staff.results_effect * results)
+
+
+@compiled
+def form_values(disruption: Disruption, members: Members, policies: Policies, roster: Roster) -> None:
+    """Let a firm's programme of formation raise its members' values, as far as there is a budget for it."""
+    for m in roster.member:
+        f = roster.employer[m]
+        raise_values(members.culture[m], policies.in_force[f].culture.formation * disruption.budget[f])
+
+
+@compiled
 def raise_values(values: Floats, rate: float) -> None:
     """Raise all values of one member, (4,)."""
     for k in range(len(values)):
@@ -120,13 +123,20 @@ def raise_values(values: Floats, rate: float) -> None:
 
 
 @compiled
-def average_culture(members: Members, first_member: Integers, culture: Floats) -> None:
-    """Take the mean of each node's values, (node, 4); a node without members keeps what it had."""
-    for n in range(culture.shape[0]):
-        staff = present(members.active, first_member, n)
-        if len(staff) > 0:
-            for k in range(culture.shape[1]):
+def count_service(members: Members, roster: Roster) -> None:
+    """Add a month of service to all who are there."""
+    for m in roster.member:
+        members.tenure[m] += 1
+
+
+@compiled
+def average_culture(members: Members, competence: Competence, roster: Roster) -> None:
+    """Take the mean of each node's values; a node without members keeps what it had."""
+    for n in range(len(competence.culture)):
+        present = members_at(roster, n)
+        if len(present) > 0:
+            for k in range(competence.culture.shape[1]):
                 total = 0.0
-                for m in staff:
+                for m in present:
                     total += members.culture[m, k]
-                culture[n, k] = total / len(staff)
+                competence.culture[n, k] = total / len(present)

@@ -5,8 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled, phase
-from tci_sim.engine.phases.cultivate import average_culture, meet_colleagues, shape_values
-from tci_sim.engine.present import Chain, employers, present
+from tci_sim.engine.phases.cultivate import (
+    average_culture,
+    count_service,
+    follow_leaders,
+    form_values,
+    meet_colleagues,
+    see_results,
+)
+from tci_sim.engine.present import NextSteps, Roster, list_members, list_next_steps, members_at
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.learning import (
     act,
@@ -21,12 +28,12 @@ from tci_sim.engine.rules.learning import (
 )
 from tci_sim.engine.rules.listening import evidence
 from tci_sim.engine.state.edges import Edges
-from tci_sim.engine.state.firms import Firms
-from tci_sim.engine.state.market import Market
-from tci_sim.engine.state.nodes import Nodes
+from tci_sim.engine.state.firms import Firms, Knowledge, Policies
+from tci_sim.engine.state.market import Market, Needs
+from tci_sim.engine.state.nodes import Competence, Nodes, Places
 from tci_sim.engine.state.people import Members, Staff
 from tci_sim.engine.state.run import Disruption, Run
-from tci_sim.engine.state.types import COLLABORATION, Flags, Floats, Integers, Records, Signs
+from tci_sim.engine.state.types import COLLABORATION, Floats, Integers, Signs
 
 _ACT = np.uint64(Decision.ACT)
 _SOCIALISE = np.uint64(Decision.SOCIALISE)
@@ -51,221 +58,173 @@ def learn(
     month: int,
 ) -> None:
     """Let firms and members learn from each other, then pass knowledge up-stream and form values."""
-    seed, world = run.seed[0], run.world[0]
-    active, belief = members.active, members.belief
-    employer = employers(members.node, nodes.places.firm)
-    chain = Chain(
-        nodes.places.firm,
-        nodes.places.first_member,
-        edges.links.target,
-        edges.links.first_out,
-        edges.links.out,
-    )
-    worth = judge_acts(
-        market.needs.reality, firms.knowledge.voices, firms.knowledge.voice_weight, world.beliefs.oracle
-    )
-    votes = count_votes(
-        seed, active, belief, employer, firms.knowledge.code, worth, world.beliefs.coin, month
-    )
-    teach_members(
-        seed,
-        active,
-        belief,
-        employer,
-        firms.knowledge.code,
-        firms.policies.in_force,
-        world.beliefs.steps,
-        month,
-    )
-    teach_code(seed, firms.knowledge.code, firms.policies.in_force, votes, month)
-    pass_upstream(seed, world.beliefs.spread, members, chain, firms.policies.in_force, month)
-    count_knowledge(
-        market.needs.reality,
-        market.needs.attribute,
-        members,
-        nodes.places.first_member,
-        nodes.competence.right,
-        nodes.competence.wrong,
-    )
-    meet_colleagues(seed, world.staff, members, employer, firms.policies.in_force, month)
-    shape_values(
-        world.staff,
-        members,
-        employer,
-        nodes.competence.results,
-        firms.policies.in_force,
-        disruption.budget,
-        staff.leader_tenure,
-    )
-    average_culture(members, nodes.places.first_member, nodes.competence.culture)
+    roster = list_members(members, nodes.places)
+    worth = judge_acts(run, market.needs, firms.knowledge)
+    votes = count_votes(run, members, firms.knowledge, roster, worth, month)
+    teach_members(run, members, firms.policies, firms.knowledge, roster, month)
+    teach_code(run, firms.policies, firms.knowledge, votes, month)
+
+    steps = list_next_steps(edges.links)
+    chances = chances_to_tell(run, nodes.places, firms.policies, steps)
+    pass_upstream(run, members, roster, steps, chances, month)
+    count_knowledge(market.needs, members, nodes.competence, roster)
+
+    meet_colleagues(run, members, firms.policies, roster, month)
+    follow_leaders(run, members, staff, firms.policies, roster)
+    see_results(run, members, nodes.competence, roster)
+    form_values(disruption, members, firms.policies, roster)
+    count_service(members, roster)
+    average_culture(members, nodes.competence, roster)
 
 
 @compiled
-def judge_acts(reality: Signs, voices: Floats, voice_weight: Floats, oracle: float) -> Floats:
+def judge_acts(run: Run, needs: Needs, knowledge: Knowledge) -> Floats:
     """Say what an act is worth in each firm, by the truth and by the firm's evidence, (firm, dimension)."""
-    worth = np.empty(voices.shape)
-    for f in range(voices.shape[0]):
-        for d in range(voices.shape[1]):
-            heard = evidence(voices[f, d], voice_weight[f, d])
-            worth[f, d] = judgement(int(reality[d]), heard, oracle)
+    oracle = run.world[0].beliefs.oracle
+    worth = np.empty(knowledge.voices.shape)
+    for f in range(worth.shape[0]):
+        for d in range(worth.shape[1]):
+            heard = evidence(knowledge.voices[f, d], knowledge.voice_weight[f, d])
+            worth[f, d] = judgement(int(needs.reality[d]), heard, oracle)
     return worth
 
 
 @compiled
 def count_votes(
-    seed: np.uint64,
-    active: Flags,
-    belief: Signs,
-    employer: Integers,
-    code: Signs,
-    worth: Floats,
-    coin: int,
-    month: int,
+    run: Run, members: Members, knowledge: Knowledge, roster: Roster, worth: Floats, month: int
 ) -> Integers:
     """Add up, in each firm, the acts of the members who do better than its code, (firm, dimension)."""
-    dimensions = code.shape[1]
-    votes = np.zeros(code.shape, np.int64)
-    to_beat = np.zeros(code.shape[0])
-    for f in range(code.shape[0]):
-        for d in range(dimensions):
-            to_beat[f] += code[f, d] * worth[f, d]
-    acts = np.empty(dimensions, np.int64)
-    for m in range(len(active)):
-        if not active[m]:
-            continue
-        f = employer[m]
-        score = 0.0
-        for d in range(dimensions):
-            tossed = 0.0
-            if belief[m, d] == 0:
-                tossed = uniform(seed, _ACT, np.uint64(month), np.uint64(m * dimensions + d))
-            acts[d] = act(int(belief[m, d]), coin, tossed)
-            score += acts[d] * worth[f, d]
-        if score > to_beat[f]:
-            for d in range(dimensions):
+    votes = np.zeros(worth.shape, np.int64)
+    to_beat = np.empty(len(worth))
+    for f in range(len(worth)):
+        to_beat[f] = total_worth(knowledge.code[f], worth[f])
+    coin, acts = run.world[0].beliefs.coin, np.empty(worth.shape[1], np.int8)
+    for m in roster.member:
+        f = roster.employer[m]
+        act_on_beliefs(run.seed[0], coin, members.belief[m], acts, m, month)
+        if total_worth(acts, worth[f]) > to_beat[f]:
+            for d in range(len(acts)):
                 votes[f, d] += acts[d]
     return votes
 
 
 @compiled
+def act_on_beliefs(seed: np.uint64, coin: int, belief: Signs, acts: Signs, member: int, month: int) -> None:
+    """Let a member act on each requirement, (dimension,), as believed or by a coin."""
+    for d in range(len(belief)):
+        tossed = 0.0
+        if belief[d] == 0:
+            who = np.uint64(member * len(belief) + d)
+            tossed = uniform(seed, _ACT, np.uint64(month), who)
+        acts[d] = act(int(belief[d]), coin, tossed)
+
+
+@compiled
+def total_worth(acts: Signs, worth: Floats) -> float:
+    """Add up what acts, or what the code says, are worth over all requirements, (dimension,)."""
+    total = 0.0
+    for d in range(len(acts)):
+        total += acts[d] * worth[d]
+    return total
+
+
+@compiled
 def teach_members(
-    seed: np.uint64,
-    active: Flags,
-    belief: Signs,
-    employer: Integers,
-    codes: Signs,
-    policy: Records,
-    steps: int,
-    month: int,
+    run: Run, members: Members, policies: Policies, knowledge: Knowledge, roster: Roster, month: int
 ) -> None:
     """Let every member move towards the firm's code, as it was last month."""
-    dimensions = belief.shape[1]
-    for m in range(len(active)):
-        if not active[m]:
-            continue
-        levers = policy[employer[m]].learning
+    seed, steps = run.seed[0], run.world[0].beliefs.steps
+    belief, dimensions = members.belief, members.belief.shape[1]
+    for m in roster.member:
+        f = roster.employer[m]
+        levers = policies.in_force[f].learning
         pace = uniform(seed, _PACE, np.uint64(0), np.uint64(m))
         p_learn = pace_of_learning(levers.p_learn, levers.p_learn_slow, levers.slow_learners, pace)
         for d in range(dimensions):
-            code = int(codes[employer[m], d])
+            code = int(knowledge.code[f, d])
             if code != 0 and code != belief[m, d]:
                 chance = uniform(seed, _SOCIALISE, np.uint64(month), np.uint64(m * dimensions + d))
                 belief[m, d] = socialise(int(belief[m, d]), code, p_learn, steps, chance)
 
 
 @compiled
-def teach_code(seed: np.uint64, code: Signs, policy: Records, votes: Integers, month: int) -> None:
+def teach_code(run: Run, policies: Policies, knowledge: Knowledge, votes: Integers, month: int) -> None:
     """Let the code of every firm take over what those did who did better than it."""
-    dimensions = votes.shape[1]
-    for f in range(votes.shape[0]):
-        code_learning = policy[f].learning.code_learning
+    code, dimensions = knowledge.code, votes.shape[1]
+    for f in range(len(votes)):
+        code_learning = policies.in_force[f].learning.code_learning
         for d in range(dimensions):
             if votes[f, d] != 0:
-                chance = uniform(seed, _CODE_MOVES, np.uint64(month), np.uint64(f * dimensions + d))
+                who = np.uint64(f * dimensions + d)
+                chance = uniform(run.seed[0], _CODE_MOVES, np.uint64(month), who)
                 code[f, d] = learn_from_the_better(int(code[f, d]), votes[f, d], code_learning, chance)
 
 
 @compiled
+def chances_to_tell(run: Run, places: Places, policies: Policies, steps: NextSteps) -> Floats:
+    """Find the chance, at full collaboration, that a next step moves a belief of the step before it, (pair,)."""
+    chances = np.empty(len(steps.node))
+    for i in range(len(chances)):
+        buyer = places.firm[steps.target[i]]
+        levers = policies.in_force[buyer]
+        border = open_border(places.firm[steps.node[i]] == buyer, levers.integration.joint_improvement)
+        chances[i] = telling(levers.learning.sharing, 1.0, run.world[0].beliefs.spread, border)
+    return chances
+
+
+@compiled
 def pass_upstream(
-    seed: np.uint64, spread: float, members: Members, chain: Chain, policy: Records, month: int
+    run: Run, members: Members, roster: Roster, steps: NextSteps, chances: Floats, month: int
 ) -> None:
     """Let members hear what a colleague of the next process step believes.
 
     Nodes are gone through up-stream first, so that what is told is what was believed before anybody was told.
     """
-    for n in range(len(chain.firm)):
-        for step in range(chain.first_out[n + 1] - chain.first_out[n]):
-            target = chain.target[chain.out[chain.first_out[n] + step]]
-            levers = policy[chain.firm[target]]
-            inside = chain.firm[n] == chain.firm[target]
-            border = open_border(inside, levers.integration.joint_improvement)
-            most = telling(levers.learning.sharing, 1.0, spread, border)
-            if most > 0.0:
-                tellers = present(members.active, chain.first_member, target)
-                hearers = present(members.active, chain.first_member, n)
-                tell(seed, members.belief, members.culture, tellers, hearers, most, step, month)
+    for i in range(len(chances)):
+        tellers = members_at(roster, steps.target[i])
+        if chances[i] > 0.0 and len(tellers) > 0:
+            hearers = members_at(roster, steps.node[i])
+            tell(run, members, tellers, hearers, chances[i], steps.number[i], month)
 
 
 @compiled
 def tell(
-    seed: np.uint64,
-    belief: Signs,
-    culture: Floats,
-    tellers: Integers,
-    hearers: Integers,
-    most: float,
-    step: int,
-    month: int,
+    run: Run, members: Members, tellers: Integers, hearers: Integers, most: float, step: int, month: int
 ) -> None:
     """Let each hearer meet one teller; what the teller believes moves the hearer's beliefs one step."""
-    dimensions = belief.shape[1]
-    if len(tellers) == 0:
-        return
+    seed, moment = run.seed[0], np.uint64(month)
+    belief, dimensions = members.belief, members.belief.shape[1]
     for m in hearers:
         meeting = m * _NEXT_STEPS + step
-        met = uniform(seed, _SHARE_TELLER, np.uint64(month), np.uint64(meeting))
+        met = uniform(seed, _SHARE_TELLER, moment, np.uint64(meeting))
         teller = tellers[pick(len(tellers), met)]
-        chance = most * culture[teller, COLLABORATION]
+        chance = most * members.culture[teller, COLLABORATION]
         for d in range(dimensions):
             told = int(belief[teller, d])
             if told != 0 and told != belief[m, d]:
                 who = np.uint64(meeting * dimensions + d)
-                if uniform(seed, _SHARE_UPSTREAM, np.uint64(month), who) < chance:
+                if uniform(seed, _SHARE_UPSTREAM, moment, who) < chance:
                     belief[m, d] = step_towards(int(belief[m, d]), told, 1)
 
 
 @compiled
-def count_knowledge(
-    reality: Signs,
-    attribute: Integers,
-    members: Members,
-    first_member: Integers,
-    right: Floats,
-    wrong: Floats,
-) -> None:
-    """Say what share of a node's beliefs is right and what share is wrong, (node, attribute).
+def count_knowledge(needs: Needs, members: Members, competence: Competence, roster: Roster) -> None:
+    """Say what share of each node's beliefs is right and what share is wrong, attribute by attribute.
 
     A node without members keeps what it had.
     """
-    for n in range(right.shape[0]):
-        staff = present(members.active, first_member, n)
-        if len(staff) > 0:
-            right[n, :] = 0.0
-            wrong[n, :] = 0.0
-            for d in range(len(reality)):
-                a = attribute[d]
-                for m in staff:
-                    right[n, a] += 1.0 if members.belief[m, d] == reality[d] else 0.0
-                    wrong[n, a] += 1.0 if members.belief[m, d] == -reality[d] else 0.0
-            divide_by_beliefs(attribute, len(staff), right[n], wrong[n])
-
-
-@compiled
-def divide_by_beliefs(attribute: Integers, staff: int, right: Floats, wrong: Floats) -> None:
-    """Turn numbers of beliefs into shares of all beliefs about each attribute, (attribute,)."""
-    for a in range(len(right)):
-        beliefs = 0
-        for d in range(len(attribute)):
-            beliefs += staff if attribute[d] == a else 0
-        right[a] /= max(beliefs, 1)
-        wrong[a] /= max(beliefs, 1)
+    for n in range(len(competence.right)):
+        present = members_at(roster, n)
+        if len(present) > 0:
+            right, wrong = competence.right[n], competence.wrong[n]
+            right[:] = 0.0
+            wrong[:] = 0.0
+            for d in range(len(needs.reality)):
+                a = needs.attribute[d]
+                for m in present:
+                    right[a] += 1.0 if members.belief[m, d] == needs.reality[d] else 0.0
+                    wrong[a] += 1.0 if members.belief[m, d] == -needs.reality[d] else 0.0
+            for a in range(len(right)):
+                beliefs = len(present) * needs.dimensions[a]
+                right[a] /= max(beliefs, 1)
+                wrong[a] /= max(beliefs, 1)

@@ -5,8 +5,17 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from tci_sim.engine.phases.cultivate import average_culture, meet_colleagues, shape_values, shuffled
+from tci_sim.engine.phases.cultivate import (
+    average_culture,
+    count_service,
+    follow_leaders,
+    form_values,
+    meet_colleagues,
+    see_results,
+    shuffled,
+)
 from tci_sim.engine.phases.learn import (
+    chances_to_tell,
     count_knowledge,
     count_votes,
     judge_acts,
@@ -14,14 +23,19 @@ from tci_sim.engine.phases.learn import (
     teach_code,
     teach_members,
 )
-from tci_sim.engine.present import Chain
+from tci_sim.engine.present import NextSteps, Roster
 from tci_sim.engine.randomness import Decision, draw
-from tci_sim.engine.state.people import Members
+from tci_sim.engine.state.firms import Knowledge, Policies
+from tci_sim.engine.state.market import Needs
+from tci_sim.engine.state.nodes import Competence, Places
+from tci_sim.engine.state.people import Members, Staff
+from tci_sim.engine.state.run import Disruption, Run
 from tci_sim.scenario.policy import Culture, Integration, Learning, Policy
-from tci_sim.scenario.world import Staff
-from tci_sim.world.records import record
+from tci_sim.scenario.world import Beliefs, World
+from tci_sim.scenario.world import Staff as WorldOfStaff
+from tci_sim.world.records import bounds, record
 
-SEED = np.uint64(1991)
+SEED = 1991
 MARCH = {
     0.1: (0.863, 0.818, 0.805, 0.801, 0.802, 0.800, 0.805, 0.807, 0.813),
     0.5: (0.953, 0.907, 0.873, 0.840, 0.811, 0.789, 0.771, 0.757, 0.742),
@@ -30,8 +44,42 @@ MARCH = {
 """Knowledge in the end by code learning (rows) and p_learn .1 to .9: 2,000 replications, s.e. up to .0025."""
 
 
+def run_of(**parts):
+    """A run whose world departs from the usual in some parts."""
+    no, none = np.zeros(1, np.bool_), np.zeros(1, np.int64)
+    return Run(np.array([SEED], np.uint64), none, record(World(**parts)), bounds(), captive=no, priced=no)
+
+
 def policies(count, **parts):
-    return np.repeat(record(Policy(**parts)), count).view(np.recarray)
+    levers = np.repeat(record(Policy(**parts)), count).view(np.recarray)
+    return Policies(in_force=levers, paid=levers)
+
+
+def of_dimensions(reality, attribute):
+    """Needs of which only what they ask for and the attribute they belong to matter."""
+    many, few = np.zeros(len(reality), np.int64), np.zeros(1 + max(attribute))
+    return Needs(
+        np.array(reality, np.int8), np.array(attribute), np.bincount(attribute), many, few, many.astype(float)
+    )
+
+
+def known(code):
+    """Codes (firm, dimension) of firms that have heard nothing."""
+    return Knowledge(np.array(code, np.int8), np.zeros(np.shape(code)), np.zeros(np.shape(code)))
+
+
+def competence_of(count, attributes=1, *, results=0.0):
+    """Nodes of which every share is 9 and every value .9, so that what is written can be told from it."""
+    right, wrong = np.full((2, count, attributes), 9.0)
+    flat = np.zeros(count)
+    return Competence(right, wrong, np.full((count, 4), 0.9), flat, flat, np.full(count, results))
+
+
+def roster_of(members, employer=None, nodes=1):
+    """All who are there; everybody works for firm 0 unless an employer is given for each slot."""
+    present = np.flatnonzero(members.active)
+    first = np.searchsorted(members.node[present], np.arange(nodes + 1))
+    return Roster(present, first, np.zeros_like(members.node) if employer is None else np.asarray(employer))
 
 
 def people(belief, *, culture=None, node=None, active=None):
@@ -57,38 +105,37 @@ class March(NamedTuple):
 
 def march(p_learn, code_learning, organisations, members=50, dimensions=30):
     """Let many organisations learn until nobody moves, with the steps of the model's month."""
-    seed = int(SEED)
+    run = run_of(beliefs=Beliefs(oracle=1.0, coin=1, steps=1))
     policy = policies(organisations, learning=Learning(p_learn=p_learn, code_learning=code_learning))
-    signs = draw(seed, Decision.REALITY, 0, range(dimensions))
-    reality = np.where(signs < 0.5, -1, 1).astype(np.int8)
-    thirds = draw(seed, Decision.BELIEF_AT_START, 0, np.arange(organisations * members * dimensions)) * 3
-    belief = (np.floor(thirds) - 1).astype(np.int8).reshape(-1, dimensions)
+    signs = draw(SEED, Decision.REALITY, 0, range(dimensions))
+    needs = of_dimensions(np.where(signs < 0.5, -1, 1), np.zeros(dimensions, np.int64))
+    thirds = draw(SEED, Decision.BELIEF_AT_START, 0, np.arange(organisations * members * dimensions)) * 3
+    learners = people((np.floor(thirds) - 1).reshape(-1, dimensions))
     employer = np.repeat(np.arange(organisations), members)
-    active = np.ones(len(belief), np.bool_)
-    code = np.zeros((organisations, dimensions), np.int8)
-    silence = np.zeros((organisations, dimensions))
-    worth = judge_acts(reality, silence, silence, 1.0)
+    roster = roster_of(learners, employer)
+    knowledge = known(np.zeros((organisations, dimensions)))
+    worth = judge_acts(run, needs, knowledge)
     for month in range(500):
-        votes = count_votes(SEED, active, belief, employer, code, worth, 1, month)
-        teach_members(SEED, active, belief, employer, code, policy, 1, month)
-        teach_code(SEED, code, policy, votes, month)
-        if month % 10 == 9 and (belief == code[employer]).all():
-            return March(belief, code, reality)
+        votes = count_votes(run, learners, knowledge, roster, worth, month)
+        teach_members(run, learners, policy, knowledge, roster, month)
+        teach_code(run, policy, knowledge, votes, month)
+        if month % 10 == 9 and (learners.belief == knowledge.code[employer]).all():
+            return March(learners.belief, knowledge.code, needs.reality)
     raise AssertionError("500 months and still no agreement")
 
 
-def knowledge(world):
+def learnt(world):
     return float((world.code * world.reality).mean())
 
 
 @pytest.mark.parametrize(("p_learn", "code_learning"), [(0.1, 0.1), (0.1, 0.5), (0.5, 0.5), (0.9, 0.9)])
 def test_organisations_learn_as_much_as_those_of_1991(p_learn, code_learning):
     published = MARCH[code_learning][round(p_learn * 10) - 1]
-    assert knowledge(march(p_learn, code_learning, 120)) == pytest.approx(published, abs=0.03)
+    assert learnt(march(p_learn, code_learning, 120)) == pytest.approx(published, abs=0.03)
 
 
 def test_slow_socialisation_teaches_the_code_more():
-    assert knowledge(march(0.1, 0.9, 60)) > knowledge(march(0.9, 0.9, 60)) + 0.1
+    assert learnt(march(0.1, 0.9, 60)) > learnt(march(0.9, 0.9, 60)) + 0.1
 
 
 @pytest.mark.slow
@@ -96,19 +143,18 @@ def test_slow_socialisation_teaches_the_code_more():
 @pytest.mark.parametrize("tenths", range(1, 10))
 def test_all_27_cells_of_1991_come_out(tenths, code_learning):
     published = MARCH[code_learning][tenths - 1]
-    assert knowledge(march(tenths / 10, code_learning, 2000)) == pytest.approx(published, abs=0.02)
+    assert learnt(march(tenths / 10, code_learning, 2000)) == pytest.approx(published, abs=0.02)
 
 
 def one_organisation(belief, code, **levers):
     """One month of mutual learning in one organisation that the truth (+1 everywhere) judges."""
-    belief, code = np.array(belief, np.int8), np.array([code], np.int8)
-    policy, employer = policies(1, learning=Learning(**levers)), np.zeros(len(belief), np.int64)
-    active = np.ones(len(belief), np.bool_)
-    worth = np.ones(code.shape)
-    votes = count_votes(SEED, active, belief, employer, code, worth, 0, 0)
-    teach_members(SEED, active, belief, employer, code, policy, 1, 0)
-    teach_code(SEED, code, policy, votes, 0)
-    return belief.tolist(), code[0].tolist()
+    run, policy = run_of(beliefs=Beliefs(coin=0, steps=1)), policies(1, learning=Learning(**levers))
+    members, knowledge = people(belief), known([code])
+    roster, worth = roster_of(members), np.ones((1, len(code)))
+    votes = count_votes(run, members, knowledge, roster, worth, 0)
+    teach_members(run, members, policy, knowledge, roster, 0)
+    teach_code(run, policy, knowledge, votes, 0)
+    return members.belief.tolist(), knowledge.code[0].tolist()
 
 
 def test_code_and_members_both_learn_from_what_the_other_was():
@@ -129,26 +175,24 @@ def test_no_lever_of_learning_moves_nothing():
 
 
 def test_without_oracle_or_evidence_nobody_does_better():
-    silence = np.zeros((1, 3))
-    worth = judge_acts(np.array([1, -1, 1], np.int8), silence, silence, 0.0)
-    belief = np.array([[1, -1, 1], [1, 1, 1]], np.int8)
-    none = np.zeros(2, np.int64)
-    votes = count_votes(SEED, np.ones(2, np.bool_), belief, none, np.zeros((1, 3), np.int8), worth, 1, 0)
+    run, silent = run_of(beliefs=Beliefs(oracle=0.0, coin=1)), known([[0, 0, 0]])
+    worth = judge_acts(run, of_dimensions([1, -1, 1], [0, 0, 0]), silent)
+    members = people([[1, -1, 1], [1, 1, 1]])
+    votes = count_votes(run, members, silent, roster_of(members), worth, 0)
     assert (worth == 0).all()
     assert (votes == 0).all()
 
 
-def chain_of(firms):
-    """Nodes of one member each in a row, the last one down-stream."""
-    count = len(firms)
-    out = np.minimum(np.arange(count + 1), count - 1)
-    return Chain(np.array(firms), np.arange(count + 1), np.arange(1, count), out, np.arange(count - 1))
-
-
 def told(firms, belief, **integration):
-    members = people(belief, culture=np.ones((len(firms), 4)), node=range(len(firms)))
+    """Beliefs after a month in a row of nodes of one member each, the last one down-stream."""
+    count = len(firms)
+    members = people(belief, culture=np.ones((count, 4)), node=range(count))
     levers = {"learning": Learning(sharing=1.0), "integration": Integration(**integration)}
-    pass_upstream(SEED, 1.0, members, chain_of(firms), policies(max(firms) + 1, **levers), 0)
+    run, policy = run_of(beliefs=Beliefs(spread=1.0)), policies(max(firms) + 1, **levers)
+    steps = NextSteps(np.arange(count - 1), np.arange(1, count), np.zeros(count - 1, np.int64))
+    places = Places(np.array(firms), *np.zeros((len(Places._fields) - 1, count)))
+    chances = chances_to_tell(run, places, policy, steps)
+    pass_upstream(run, members, roster_of(members, firms, nodes=count), steps, chances, 0)
     return members.belief[:, 0].tolist()
 
 
@@ -168,19 +212,19 @@ def test_a_supplier_is_told_only_where_the_buyer_lets_it_in():
 def test_knowledge_is_the_share_of_right_and_of_wrong_beliefs():
     # attribute 0 holds dimensions 0 and 1, attribute 1 dimension 2; the last slot is empty
     members = people([[1, 1, -1], [0, -1, -1], [1, 1, 1]], active=[True, True, False])
-    right, wrong = np.full((1, 2), 9.0), np.full((1, 2), 9.0)
-    reality, attribute = np.array([1, 1, 1], np.int8), np.array([0, 0, 1])
-    count_knowledge(reality, attribute, members, np.array([0, 3]), right, wrong)
-    assert (right.tolist(), wrong.tolist()) == ([[0.5, 0.0]], [[0.25, 1.0]])
+    competence = competence_of(1, attributes=2)
+    count_knowledge(of_dimensions([1, 1, 1], [0, 0, 1]), members, competence, roster_of(members))
+    assert (competence.right.tolist(), competence.wrong.tolist()) == ([[0.5, 0.0]], [[0.25, 1.0]])
 
 
 def major_clusters(bound, months=80, count=1000):
     """How many clusters of at least a twentieth remain, for four independent values at once."""
-    start = draw(int(SEED), Decision.CULTURE_AT_START, 0, np.arange(count * 4)).reshape(count, 4)
+    start = draw(SEED, Decision.CULTURE_AT_START, 0, np.arange(count * 4)).reshape(count, 4)
     members = people(np.zeros((count, 1)), culture=start)
-    policy, staff = policies(1, culture=Culture(meetings=1.0)), record(Staff(bound=bound, convergence=0.5))[0]
+    run = run_of(staff=WorldOfStaff(bound=bound, convergence=0.5))
+    policy = policies(1, culture=Culture(meetings=1.0))
     for month in range(months):
-        meet_colleagues(SEED, staff, members, np.zeros(count, np.int64), policy, month)
+        meet_colleagues(run, members, policy, roster_of(members), month)
     found = []
     for values in members.culture.T:
         ordered = np.sort(values)
@@ -197,47 +241,55 @@ def test_bounded_confidence_leaves_the_published_number_of_clusters(bound, clust
 
 def test_everybody_meets_one_colleague_at_most():
     colleagues = np.arange(10, 21)
-    order = shuffled(SEED, colleagues, 3)
+    order = shuffled(np.uint64(SEED), colleagues, 3)
     assert sorted(order) == colleagues.tolist()
-    assert (order != shuffled(SEED, colleagues, 4)).any()
+    assert (order != shuffled(np.uint64(SEED), colleagues, 4)).any()
 
 
-def shaped(*, leader_tenure=5, results=0.0, active=(True, True), **culture):
-    members = people(np.zeros((2, 1)), culture=[[0.4] * 4] * 2, active=active)
-    levers = {"leadership": 0.0, **culture}
-    shape_values(
-        record(Staff())[0], members, np.zeros(2, np.int64), np.array([results]),
-        policies(1, culture=Culture(**levers)), np.ones(1), np.array([leader_tenure]),
-    )  # fmt: skip
-    return members
+def shaped(*, leader_tenure=5, results=0.0, budget=1.0, **culture):
+    """Values (member, 4) of two members, .4 at first, after a month of leader, results and formation."""
+    members = people(np.zeros((2, 1)), culture=[[0.4] * 4] * 2)
+    run, roster = run_of(), roster_of(members)
+    policy = policies(1, culture=Culture(**{"leadership": 0.0, **culture}))
+    staff = Staff(*np.full((len(Staff._fields), 1), leader_tenure))
+    follow_leaders(run, members, staff, policy, roster)
+    see_results(run, members, competence_of(1, results=results), roster)
+    form_values(Disruption(*np.full((len(Disruption._fields), 1), budget)), members, policy, roster)
+    return members.culture
 
 
 def test_values_rest_where_nothing_shapes_them():
-    assert (shaped().culture == 0.4).all()
+    assert (shaped() == 0.4).all()
 
 
 def test_results_raise_values_and_setbacks_leave_them():
     # .4 + .6 * .02 * .5, by hand
-    assert shaped(results=0.5).culture[0, 2] == pytest.approx(0.406)
-    assert (shaped(results=-0.5).culture == 0.4).all()
+    assert shaped(results=0.5)[0, 2] == pytest.approx(0.406)
+    assert (shaped(results=-0.5) == 0.4).all()
 
 
 def test_formation_raises_values():
-    assert shaped(formation=0.05).culture[0].tolist() == pytest.approx([0.43] * 4)
+    assert shaped(formation=0.05)[0].tolist() == pytest.approx([0.43] * 4)
+
+
+def test_a_budget_cut_halves_formation():
+    assert shaped(formation=0.05, budget=0.5)[0].tolist() == pytest.approx([0.415] * 4)
 
 
 def test_a_vacant_post_leads_nobody():
     levers = {"leadership": 1.0, "leader_learning": 0.9}
-    assert shaped(**levers).culture[0, 0] > 0.5
-    assert shaped(leader_tenure=-1, **levers).culture[0, 0] == 0.4
+    assert shaped(**levers)[0, 0] > 0.5
+    assert shaped(leader_tenure=-1, **levers)[0, 0] == 0.4
 
 
 def test_a_month_of_service_passes_for_those_who_are_there():
-    assert shaped(active=(True, False)).tenure.tolist() == [1, 0]
+    members = people(np.zeros((2, 1)), active=(True, False))
+    count_service(members, roster_of(members))
+    assert members.tenure.tolist() == [1, 0]
 
 
 def test_a_node_without_members_keeps_its_culture():
     members = people(np.zeros((2, 1)), culture=[[0.2] * 4, [0.6] * 4], active=[True, True])
-    culture = np.full((2, 4), 0.9)
-    average_culture(members, np.array([0, 2, 2]), culture)
-    assert culture[:, 0].tolist() == pytest.approx([0.4, 0.9])
+    competence = competence_of(2)
+    average_culture(members, competence, roster_of(members, nodes=2))
+    assert competence.culture[:, 0].tolist() == pytest.approx([0.4, 0.9])
