@@ -10,22 +10,7 @@ from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.state.edges import Links
 from tci_sim.engine.state.nodes import Places
 from tci_sim.engine.state.people import Members
-from tci_sim.engine.state.types import Flags, Integers
-
-
-class Chain(NamedTuple):
-    """The few arrays of nodes and edges that say who works where and which process step is next."""
-
-    firm: Integers
-    """Firm of each node, (node,)."""
-    first_member: Integers
-    """First slot of each node, (node + 1,)."""
-    target: Integers
-    """Node down-stream of each edge, (edge,)."""
-    first_out: Integers
-    """First place in `out` of the edges out of each node, (node + 1,)."""
-    out: Integers
-    """Edges sorted by source."""
+from tci_sim.engine.state.types import Integers
 
 
 class Roster(NamedTuple):
@@ -53,13 +38,17 @@ class NextSteps(NamedTuple):
 @compiled
 def list_members(members: Members, places: Places) -> Roster:
     """List the members who are there this month."""
-    member = np.flatnonzero(members.active)
+    member, employer = np.zeros(len(members.node), np.int64), np.zeros(len(members.node), np.int64)
     first = np.zeros(len(places.firm) + 1, np.int64)
-    for m in member:
-        first[members.node[m] + 1] += 1
+    count = 0
     for n in range(len(places.firm)):
-        first[n + 1] += first[n]
-    return Roster(member, first, places.firm[members.node])
+        for m in range(places.first_member[n], places.first_member[n + 1]):
+            employer[m] = places.firm[n]
+            if members.active[m]:
+                member[count] = m
+                count += 1
+        first[n + 1] = count
+    return Roster(member[:count], first, employer)
 
 
 @compiled
@@ -72,35 +61,13 @@ def members_at(roster: Roster, node: int) -> Integers:
 def list_next_steps(links: Links) -> NextSteps:
     """List the next process steps of every node."""
     pairs = len(links.out)
-    steps = NextSteps(np.empty(pairs, np.int64), np.empty(pairs, np.int64), np.empty(pairs, np.int64))
+    steps = NextSteps(np.zeros(pairs, np.int64), np.zeros(pairs, np.int64), np.zeros(pairs, np.int64))
     for n in range(len(links.first_out) - 1):
         for i in range(links.first_out[n], links.first_out[n + 1]):
             steps.node[i] = n
             steps.target[i] = links.target[links.out[i]]
             steps.number[i] = i - links.first_out[n]
     return steps
-
-
-@compiled
-def present(active: Flags, first_member: Integers, node: int) -> Integers:
-    """List the occupied slots of a node, (member,)."""
-    first, last = first_member[node], first_member[node + 1]
-    slots = np.empty(last - first, np.int64)
-    count = 0
-    for m in range(first, last):
-        if active[m]:
-            slots[count] = m
-            count += 1
-    return slots[:count]
-
-
-@compiled
-def employers(node: Integers, firm: Integers) -> Integers:
-    """Name the firm that each slot belongs to, (member,)."""
-    employer = np.empty(len(node), np.int64)
-    for m in range(len(node)):
-        employer[m] = firm[node[m]]
-    return employer
 
 
 @compiled

@@ -1,4 +1,4 @@
-"""Phase 5, what all ways of listening share: needs, voices that become evidence, and scores."""
+"""Phase 5, what all ways of listening share: voices that become evidence, scores, and what mean customers feel."""
 
 from __future__ import annotations
 
@@ -9,49 +9,59 @@ import numpy as np
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.present import over_segments
 from tci_sim.engine.randomness import uniform
-from tci_sim.engine.rules.listening import heard_shortfall, take_in
-from tci_sim.engine.state.types import FIXED, Floats, Integers, Record, Signs
+from tci_sim.engine.rules.listening import heard_shortfall, take_in, take_up
+from tci_sim.engine.state.firms import Knowledge
+from tci_sim.engine.state.nodes import Heard
+from tci_sim.engine.state.people import Members
+from tci_sim.engine.state.run import Run
+from tci_sim.engine.state.types import FIXED, LEARNING, Floats, Integers, Record
 
 MOST_ATTRIBUTES = 16
 """Room for the attributes of one who is asked, in the numbers that name draws."""
 
-
-class Needs(NamedTuple):
-    """What may be voiced."""
-
-    reality: Signs
-    """What each dimension asks for, (dimension,)."""
-    turns_at: Integers
-    """Month in which it is about to turn; -1: none in sight, (dimension,)."""
-    voiced: Floats
-    """Chance that an interview brings it up, (dimension,)."""
+MOST_INTERVIEWS = 32
+"""Room for the interviews of one member in a month, in the numbers that name draws."""
 
 
-class Evidence(NamedTuple):
-    """What firms have heard."""
+class Interview(NamedTuple):
+    """One interview."""
 
-    voices: Floats
-    """Decaying sum of signs heard, (firm, dimension)."""
-    weight: Floats
-    """Decaying number of voices heard, (firm, dimension)."""
+    hearer: int
+    """Member who asks."""
+    firm: int
+    """Firm that takes as evidence what is voiced; below 0: none."""
+    number: int
+    """Number that names its draws."""
+    month: int
 
 
 @compiled
-def add_voice(evidence: Evidence, firm: int, dimension: int, heard: int) -> None:
-    """Put one voice into a firm's evidence."""
-    evidence.voices[firm, dimension] += heard
-    evidence.weight[firm, dimension] += 1.0
-
-
-@compiled
-def forget_voices(evidence: Evidence, heard_weight: Floats, keep: float) -> None:
+def forget_voices(run: Run, knowledge: Knowledge, heard: Heard) -> None:
     """Let voices lose weight, so that the newest count most."""
-    for f in range(evidence.voices.shape[0]):
-        for d in range(evidence.voices.shape[1]):
-            evidence.voices[f, d] *= keep
-            evidence.weight[f, d] *= keep
-    for n in range(len(heard_weight)):
-        heard_weight[n] *= keep
+    keep = run.world[0].voices.evidence_keep
+    for f in range(knowledge.voices.shape[0]):
+        for d in range(knowledge.voices.shape[1]):
+            knowledge.voices[f, d] *= keep
+            knowledge.voice_weight[f, d] *= keep
+    for n in range(len(heard.weight)):
+        heard.weight[n] *= keep
+
+
+@compiled
+def add_voice(knowledge: Knowledge, firm: int, dimension: int, heard: int) -> None:
+    """Put one voice into a firm's evidence."""
+    knowledge.voices[firm, dimension] += heard
+    knowledge.voice_weight[firm, dimension] += 1.0
+
+
+@compiled
+def move_belief(
+    voices: Record, members: Members, member: int, dimension: int, heard: int, draw: float
+) -> None:
+    """Let what a member heard move the member's own belief."""
+    belief = int(members.belief[member, dimension])
+    learning = members.culture[member, LEARNING]
+    members.belief[member, dimension] = take_up(belief, heard, voices.uptake, learning, draw)
 
 
 @compiled
@@ -82,20 +92,15 @@ def mean_weight(weight: Floats, customers: Integers, firm: int, attribute: int) 
 
 @compiled
 def ask_scores(
-    seed: np.uint64,
-    voices: Record,
-    shortfall: Floats,
-    bias: float,
-    answers: int,
-    decision: np.uint64,
-    asked: int,
-    month: int,
+    run: Run, shortfall: Floats, answers: int, bias: float, decision: np.uint64, asked: int, month: int
 ) -> Floats:
-    """Ask some people how far each attribute falls short, (attribute,)."""
-    scores = np.empty(len(shortfall))
+    """Ask some people how far each attribute falls short, (attribute,); `asked` names the draws of all of them."""
+    noise = run.world[0].voices.score_noise
+    scores = np.zeros(len(shortfall))
     for a in range(len(shortfall)):
-        draw = uniform(seed, decision, np.uint64(month), np.uint64(asked * MOST_ATTRIBUTES + a))
-        scores[a] = heard_shortfall(shortfall[a], bias, voices.score_noise, answers, draw)
+        who = np.uint64(asked * MOST_ATTRIBUTES + a)
+        draw = uniform(run.seed[0], decision, np.uint64(month), who)
+        scores[a] = heard_shortfall(shortfall[a], bias, noise, answers, draw)
     return scores
 
 

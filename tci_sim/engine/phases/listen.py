@@ -7,28 +7,39 @@ import math
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled, phase
-from tci_sim.engine.phases.hearing import (
-    Evidence,
-    Needs,
-    add_voice,
-    forget_voices,
-    mean_shortfall,
-    mean_weight,
+from tci_sim.engine.phases.hearing import add_voice, forget_voices, mean_shortfall, mean_weight
+from tci_sim.engine.phases.internal_review import (
+    hear_defects,
+    hear_next_steps,
+    plan_internal_review,
+    spend_time_on_reviews,
 )
-from tci_sim.engine.phases.review import review_customers, review_next_steps, spend_time_on_reviews
-from tci_sim.engine.phases.survey import Waiting, read_surveys, send_surveys
-from tci_sim.engine.present import Chain, over_segments
+from tci_sim.engine.phases.review import (
+    arrange_interviews,
+    count_interviews,
+    hear_customers,
+    hear_scores,
+    interview_rates,
+)
+from tci_sim.engine.phases.survey import (
+    begin_rounds,
+    read_surveys,
+    survey_reasons,
+    survey_scores,
+    survey_weights,
+)
+from tci_sim.engine.present import list_members, over_segments
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.learning import pick
 from tci_sim.engine.rules.listening import blend, panel_weight, raised_norm, voice
 from tci_sim.engine.state.edges import Edges
-from tci_sim.engine.state.firms import Firms
-from tci_sim.engine.state.market import Market
+from tci_sim.engine.state.firms import Contacts, Estimates, Firms, Knowledge, Policies
+from tci_sim.engine.state.market import Market, Needs, Segments
 from tci_sim.engine.state.nodes import Nodes
 from tci_sim.engine.state.people import Members
 from tci_sim.engine.state.run import Disruption, Run
 from tci_sim.engine.state.sums import Sum, SumOfAttribute, Sums
-from tci_sim.engine.state.types import Floats, Integers, Record, Records
+from tci_sim.engine.state.types import Floats, Integers
 
 _COMPLAINT_VOICE = np.uint64(Decision.COMPLAINT_VOICE)
 _COMPLAINT_SIGN = np.uint64(Decision.COMPLAINT_SIGN)
@@ -56,103 +67,74 @@ def listen(
     month: int,
 ) -> None:
     """Let what was heard before fade, then hear customers and next process steps in every way there is."""
-    seed, world = run.seed[0], run.world[0]
-    needs = Needs(market.needs.reality, market.needs.turns_at, market.needs.voiced)
-    evidence = Evidence(firms.knowledge.voices, firms.knowledge.voice_weight)
-    waiting = Waiting(
-        firms.surveys.due,
-        firms.surveys.gap,
-        firms.surveys.weight,
-        firms.surveys.voices,
-        firms.surveys.voice_weight,
-    )
-    chain = Chain(
-        nodes.places.firm,
-        nodes.places.first_member,
-        edges.links.target,
-        edges.links.first_out,
-        edges.links.out,
-    )
     shortfall = mean_shortfall(sums.by_attribute[SumOfAttribute.PERCEIVED], sums.by_segment[Sum.CUSTOMERS])
+    roster = list_members(members, nodes.places)
 
-    forget_voices(evidence, nodes.heard.weight, world.voices.evidence_keep)
-    known = Evidence(evidence.voices.copy(), evidence.weight.copy())
-    hear_complaints(
-        seed,
-        world.voices,
-        needs,
-        market.needs.dimensions,
-        evidence,
-        sums.by_segment[Sum.COMPLAINTS],
-        shortfall,
-        month,
-    )
-    hear_the_lost(seed, world, needs, evidence, sums.by_segment[Sum.LEFT], month)
-    send_surveys(
-        seed, world, needs, market.segments.weight, shortfall, sums.by_segment[Sum.CUSTOMERS],
-        firms.policies.in_force, disruption.budget, firms.estimates.weight, firms.contacts.respondents, waiting, month,
-    )  # fmt: skip
-    read_surveys(
-        seed, world.voices, sums.by_segment[Sum.CUSTOMERS], sums.by_segment[Sum.WON], sums.by_segment[Sum.LEFT], sums.by_segment[Sum.SATISFACTION], waiting, evidence,
-        firms.policies.in_force, firms.estimates.gap, firms.estimates.weight, firms.estimates.retention, month,
-    )  # fmt: skip
-    review_customers(
-        seed, world, needs, evidence, members, chain, nodes.places.front_line, sums.by_segment[Sum.CUSTOMERS], shortfall,
-        firms.policies.in_force, disruption.budget, firms.contacts.interviews, firms.estimates.gap,
-        nodes.heard.gap, nodes.heard.weight, nodes.heard.contact, month,
-    )  # fmt: skip
-    review_next_steps(
-        seed, world.voices, needs, evidence, members, chain, firms.policies.in_force, disruption.budget,
-        nodes.quality.defect_in, nodes.heard.gap, nodes.heard.weight, nodes.heard.contact, nodes.heard.inside, month,
-    )  # fmt: skip
-    spend_time_on_reviews(nodes.heard.contact, nodes.work.interview_time, world.voices.interview_time)
-    seat_participants(
-        seed, world.voices.participation_lift, market.segments.weight, market.segments.should, sums.by_segment[Sum.CUSTOMERS],
-        firms.policies.in_force, firms.estimates.weight,
-    )  # fmt: skip
-    count_needs(known, evidence, firms.contacts.needs_voiced, firms.contacts.new_needs)
+    forget_voices(run, firms.knowledge, nodes.heard)
+    known = remember(firms.knowledge)
+    hear_complaints(run, market.needs, firms.knowledge, sums, shortfall, month)
+    hear_the_lost(run, market.needs, firms.knowledge, sums, month)
+
+    rounds = begin_rounds(disruption, firms.policies, firms.surveys, firms.contacts, sums, month)
+    survey_scores(run, firms.policies, firms.surveys, shortfall, rounds, month)
+    survey_weights(run, market.segments, firms.estimates, firms.surveys, sums, rounds, month)
+    survey_reasons(run, market.needs, firms.policies, firms.surveys, rounds, month)
+    read_surveys(run, firms.policies, firms.knowledge, firms.estimates, firms.surveys, sums, month)
+
+    rates = interview_rates(disruption, nodes.places, firms.policies, sums, roster)
+    interviews = arrange_interviews(run, roster, rates, month)
+    hear_customers(run, market.needs, members, firms.knowledge, roster, interviews, month)
+    hear_scores(run, nodes.places.firm, nodes.heard, firms.estimates, shortfall, interviews, month)
+    count_interviews(nodes.places, nodes.heard, firms.contacts, roster, interviews)
+
+    review = plan_internal_review(disruption, nodes.places, edges.links, firms.policies)
+    hear_next_steps(run, market.needs.voiced, members, firms.knowledge, roster, review, month)
+    hear_defects(run, nodes.quality.defect_in, nodes.heard, roster, review, month)
+    spend_time_on_reviews(run, nodes.work, nodes.heard)
+
+    seat_participants(run, market.segments, firms.policies, firms.estimates, sums)
+    count_needs(firms.knowledge, firms.contacts, known)
 
 
 @compiled
-def count_needs(known: Evidence, now: Evidence, needs_voiced: Integers, new_needs: Integers) -> None:
+def remember(knowledge: Knowledge) -> Knowledge:
+    """Copy what firms have heard, to compare with it what they have heard when the month is over."""
+    return Knowledge(knowledge.code, knowledge.voices.copy(), knowledge.voice_weight.copy())
+
+
+@compiled
+def count_needs(knowledge: Knowledge, contacts: Contacts, known: Knowledge) -> None:
     """Count how often needs were voiced to each firm this month, and of how many the evidence now says another thing.
 
     A need is new where what was heard of it tips over to the other side, or where it was never heard of.
     """
-    for f in range(now.weight.shape[0]):
-        voiced = 0.0
-        new_needs[f] = 0
-        for d in range(now.weight.shape[1]):
-            voiced += now.weight[f, d] - known.weight[f, d]
-            before, after = known.voices[f, d], now.voices[f, d]
-            new_needs[f] += 1 if (after > 0.0 and before <= 0.0) or (after < 0.0 and before >= 0.0) else 0
-        needs_voiced[f] = math.floor(voiced + 0.5)
+    for f in range(knowledge.voices.shape[0]):
+        voiced, new = 0.0, 0
+        for d in range(knowledge.voices.shape[1]):
+            voiced += knowledge.voice_weight[f, d] - known.voice_weight[f, d]
+            before, after = known.voices[f, d], knowledge.voices[f, d]
+            new += 1 if (after > 0.0 and before <= 0.0) or (after < 0.0 and before >= 0.0) else 0
+        contacts.needs_voiced[f] = math.floor(voiced + 0.5)
+        contacts.new_needs[f] = new
 
 
 @compiled
 def hear_complaints(
-    seed: np.uint64,
-    voices: Record,
-    needs: Needs,
-    dimensions: Integers,
-    evidence: Evidence,
-    complaints: Integers,
-    shortfall: Floats,
-    month: int,
+    run: Run, needs: Needs, knowledge: Knowledge, sums: Sums, shortfall: Floats, month: int
 ) -> None:
     """Hear those who complain: each about one requirement, too often of the attribute that is worst."""
-    moment = np.uint64(month)
-    for f in range(shortfall.shape[0]):
+    seed, moment, voices = run.seed[0], np.uint64(month), run.world[0].voices
+    for f in range(len(shortfall)):
         worst = worst_attribute(shortfall[f])
-        for i in range(over_segments(complaints, f)):
+        for i in range(over_segments(sums.by_segment[Sum.COMPLAINTS], f)):
             who = np.uint64(f * _MOST_SPEAKERS + i)
             about = uniform(seed, _COMPLAINT_ABOUT, moment, who)
             d = pick(len(needs.reality), about)
             if uniform(seed, _COMPLAINT_BIASED, moment, who) < voices.complaint_bias:
-                d = first_dimension(dimensions, worst) + pick(dimensions[worst], about)
+                d = first_dimension(needs.dimensions, worst) + pick(needs.dimensions[worst], about)
             if uniform(seed, _COMPLAINT_VOICE, moment, who) < needs.voiced[d]:
                 sign = uniform(seed, _COMPLAINT_SIGN, moment, who)
-                add_voice(evidence, f, d, voice(int(needs.reality[d]), voices.right_sign, sign))
+                add_voice(knowledge, f, d, voice(int(needs.reality[d]), voices.right_sign, sign))
 
 
 @compiled
@@ -175,45 +157,40 @@ def first_dimension(dimensions: Integers, attribute: int) -> int:
 
 
 @compiled
-def hear_the_lost(
-    seed: np.uint64, world: Record, needs: Needs, evidence: Evidence, left: Integers, month: int
-) -> None:
+def hear_the_lost(run: Run, needs: Needs, knowledge: Knowledge, sums: Sums, month: int) -> None:
     """Hear why customers left, from the few who say: as rare as complaints, each about one requirement."""
-    moment = np.uint64(month)
-    for f in range(left.shape[0] - 1):
+    seed, moment, world = run.seed[0], np.uint64(month), run.world[0]
+    left = sums.by_segment[Sum.LEFT]
+    for f in range(len(left) - 1):
         for i in range(over_segments(left, f)):
             who = np.uint64(f * _MOST_SPEAKERS + i)
             if uniform(seed, _LOST_SALE_REASON, moment, who) < world.complaints.rate:
                 d = pick(len(needs.reality), uniform(seed, _LOST_SALE_ABOUT, moment, who))
                 if uniform(seed, _LOST_SALE_VOICE, moment, who) < needs.voiced[d]:
                     sign = uniform(seed, _LOST_SALE_SIGN, moment, who)
-                    add_voice(evidence, f, d, voice(int(needs.reality[d]), world.voices.right_sign, sign))
+                    add_voice(knowledge, f, d, voice(int(needs.reality[d]), world.voices.right_sign, sign))
 
 
 @compiled
 def seat_participants(
-    seed: np.uint64,
-    lift: float,
-    weight: Floats,
-    should: Floats,
-    customers: Integers,
-    policy: Records,
-    weight_estimate: Floats,
+    run: Run, segments: Segments, policies: Policies, estimates: Estimates, sums: Sums
 ) -> None:
     """Let customers sit in the plan step: their weights enter the estimate, and they come to expect more.
 
     A narrow panel comes from one segment, drawn once for the firm and kept.
     """
-    for f in range(customers.shape[0] - 1):
-        seats = policy[f].listening.participation
+    weight, customers = segments.weight, sums.by_segment[Sum.CUSTOMERS]
+    lift = run.world[0].voices.participation_lift
+    for f in range(len(customers) - 1):
+        seats = policies.in_force[f].listening.participation
         if seats.share > 0.0 and over_segments(customers, f) > 0:
-            drawn = uniform(seed, _PARTICIPANT_WEIGHT, np.uint64(0), np.uint64(f))
-            panel = pick(weight.shape[0], drawn)
+            drawn = uniform(run.seed[0], _PARTICIPANT_WEIGHT, np.uint64(0), np.uint64(f))
+            panel = pick(len(weight), drawn)
             for a in range(weight.shape[1]):
                 true = mean_weight(weight, customers, f, a)
                 seated = panel_weight(true, weight[panel, a], seats.breadth)
-                weight_estimate[f, a] = blend(weight_estimate[f, a], seated, seats.share)
-            raise_norms(should, customers, f, lift, seats.share)
+                estimates.weight[f, a] = blend(estimates.weight[f, a], seated, seats.share)
+            raise_norms(segments.should, customers, f, lift, seats.share)
 
 
 @compiled

@@ -9,11 +9,15 @@ import numpy as np
 
 from tci_sim.engine.arithmetic import normal, power
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.phases.hearing import MOST_ATTRIBUTES, Evidence, Needs, ask_scores, mean_weight
+from tci_sim.engine.phases.hearing import MOST_ATTRIBUTES, ask_scores, mean_weight
 from tci_sim.engine.present import over_segments
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.listening import blend, courtesy, felt_need, loss_per_point, stated_weight, voice
-from tci_sim.engine.state.types import FIXED, SURVEY_DELAYS, Flags, Floats, Integers, Record, Records
+from tci_sim.engine.state.firms import Contacts, Estimates, Knowledge, Policies, Surveys
+from tci_sim.engine.state.market import Needs, Segments
+from tci_sim.engine.state.run import Disruption, Run
+from tci_sim.engine.state.sums import Sum, Sums
+from tci_sim.engine.state.types import FIXED, SURVEY_DELAYS, Floats, Integers, Record
 
 _SURVEY_LEAD_CUSTOMER = np.uint64(Decision.SURVEY_LEAD_CUSTOMER)
 _SURVEY_VOICE = np.uint64(Decision.SURVEY_VOICE)
@@ -25,55 +29,47 @@ _SURVEY_SATISFACTION = np.uint64(Decision.SURVEY_SATISFACTION)
 _MOST_RESPONDENTS = 8192
 
 
-class Waiting(NamedTuple):
-    """Survey results under way, in a ring by the month in which they are due."""
+class Rounds(NamedTuple):
+    """The survey rounds of a month."""
 
-    survey: Flags
-    """Whether results are due, (firm, month of delay)."""
-    gap: Floats
-    """(firm, month of delay, attribute)"""
-    weight: Floats
-    """(firm, month of delay, attribute)"""
-    voices: Floats
-    """Sum of signs, (firm, month of delay, dimension)."""
-    voice_weight: Floats
-    """Number of voices, (firm, month of delay, dimension)."""
+    answers: Integers
+    """Customers who answer; 0: no round this month, (selling firm,)."""
+    slot: Integers
+    """Slot of the ring in which the results wait, (selling firm,)."""
 
 
 @compiled
-def send_surveys(
-    seed: np.uint64,
-    world: Record,
-    needs: Needs,
-    weight: Floats,
-    shortfall: Floats,
-    customers: Integers,
-    policy: Records,
-    budget: Floats,
-    weight_estimate: Floats,
-    respondents: Floats,
-    waiting: Waiting,
-    month: int,
-) -> None:
-    """Ask the customers of every firm whose round it is; of two results due in one month the newer counts."""
-    voices = world.voices
-    for f in range(len(respondents)):
-        respondents[f] = 0.0
-    for f in range(shortfall.shape[0]):
-        survey = policy[f].listening.survey
-        answers = min(int(survey.respondents * budget[f]), over_segments(customers, f))
+def begin_rounds(
+    disruption: Disruption, policies: Policies, surveys: Surveys, contacts: Contacts, sums: Sums, month: int
+) -> Rounds:
+    """Send the questionnaire in every firm whose round it is; of two results due in one month the newer counts."""
+    customers = sums.by_segment[Sum.CUSTOMERS]
+    firms = len(customers) - 1
+    rounds = Rounds(np.zeros(firms, np.int64), np.zeros(firms, np.int64))
+    contacts.respondents[:] = 0.0
+    for f in range(firms):
+        survey = policies.in_force[f].listening.survey
+        answers = min(int(survey.respondents * disruption.budget[f]), over_segments(customers, f))
         if answers > 0 and month % survey.interval == 0:
-            slot = (month + survey.delay) % SURVEY_DELAYS
-            bias = bias_of(voices, survey)
-            scores = ask_scores(seed, voices, shortfall[f], bias, answers, _SURVEY_SCORE, f, month)
+            rounds.answers[f] = answers
+            rounds.slot[f] = (month + survey.delay) % SURVEY_DELAYS
+            surveys.due[f, rounds.slot[f]] = True
+            contacts.respondents[f] = answers
+    return rounds
+
+
+@compiled
+def survey_scores(
+    run: Run, policies: Policies, surveys: Surveys, shortfall: Floats, rounds: Rounds, month: int
+) -> None:
+    """Ask how far each attribute falls short."""
+    for f in range(len(rounds.answers)):
+        answers = rounds.answers[f]
+        if answers > 0:
+            bias = bias_of(run.world[0].voices, policies.in_force[f].listening.survey)
+            scores = ask_scores(run, shortfall[f], answers, bias, _SURVEY_SCORE, f, month)
             for a in range(len(scores)):
-                waiting.gap[f, slot, a] = scores[a]
-            old = weight_estimate[f]
-            ask_weights(seed, voices, weight, customers, f, old, waiting.weight[f, slot], answers, month)
-            heard, count = waiting.voices[f, slot], waiting.voice_weight[f, slot]
-            ask_reasons(seed, world, needs, survey.depth, f, heard, count, answers, month)
-            waiting.survey[f, slot] = True
-            respondents[f] = answers
+                surveys.gap[f, rounds.slot[f], a] = scores[a]
 
 
 @compiled
@@ -83,105 +79,112 @@ def bias_of(voices: Record, survey: Record) -> float:
 
 
 @compiled
-def ask_weights(
-    seed: np.uint64,
-    voices: Record,
-    weight: Floats,
-    customers: Integers,
-    firm: int,
-    old: Floats,
-    stated: Floats,
-    answers: int,
+def survey_weights(
+    run: Run,
+    segments: Segments,
+    estimates: Estimates,
+    surveys: Surveys,
+    sums: Sums,
+    rounds: Rounds,
     month: int,
 ) -> None:
-    """Ask what each attribute weighs, (attribute,); should all weigh nothing, the old estimate stands."""
-    total = 0.0
-    for a in range(len(stated)):
-        draw = uniform(seed, _SURVEY_WEIGHT, np.uint64(month), np.uint64(firm * MOST_ATTRIBUTES + a))
-        true = mean_weight(weight, customers, firm, a)
-        stated[a] = stated_weight(true, voices.weight_noise, answers, draw)
-        total += stated[a]
-    for a in range(len(stated)):
-        stated[a] = stated[a] / total if total > 0.0 else old[a]
+    """Ask what each attribute weighs; should all weigh nothing, the old estimate stands."""
+    noise, customers = run.world[0].voices.weight_noise, sums.by_segment[Sum.CUSTOMERS]
+    for f in range(len(rounds.answers)):
+        if rounds.answers[f] > 0:
+            stated, total = surveys.weight[f, rounds.slot[f]], 0.0
+            for a in range(len(stated)):
+                who = np.uint64(f * MOST_ATTRIBUTES + a)
+                draw = uniform(run.seed[0], _SURVEY_WEIGHT, np.uint64(month), who)
+                true = mean_weight(segments.weight, customers, f, a)
+                stated[a] = stated_weight(true, noise, rounds.answers[f], draw)
+                total += stated[a]
+            for a in range(len(stated)):
+                stated[a] = stated[a] / total if total > 0.0 else estimates.weight[f, a]
 
 
 @compiled
-def ask_reasons(
-    seed: np.uint64,
-    world: Record,
-    needs: Needs,
-    depth: float,
-    firm: int,
-    heard: Floats,
-    count: Floats,
-    answers: int,
-    month: int,
+def survey_reasons(
+    run: Run, needs: Needs, policies: Policies, surveys: Surveys, rounds: Rounds, month: int
 ) -> None:
-    """Ask for reasons, (dimension,): a questionnaire uncovers a share of what an interview would."""
-    moment, dimensions = np.uint64(month), len(needs.reality)
-    heard[:] = 0.0
-    count[:] = 0.0
-    for i in range(answers if depth > 0.0 else 0):
-        respondent = firm * _MOST_RESPONDENTS + i
-        leading = uniform(seed, _SURVEY_LEAD_CUSTOMER, moment, np.uint64(respondent))
-        leads = leading < world.requirements.lead_customers
-        for d in range(dimensions):
-            who = np.uint64(respondent * dimensions + d)
-            if uniform(seed, _SURVEY_VOICE, moment, who) < depth * needs.voiced[d]:
-                need = felt_need(int(needs.reality[d]), needs.turns_at[d], leads)
-                heard[d] += voice(need, world.voices.right_sign, uniform(seed, _SURVEY_SIGN, moment, who))
-                count[d] += 1.0
+    """Ask for reasons: a questionnaire uncovers a share, its depth, of what an interview would."""
+    for f in range(len(rounds.answers)):
+        if rounds.answers[f] > 0:
+            depth = policies.in_force[f].listening.survey.depth
+            heard, count = surveys.voices[f, rounds.slot[f]], surveys.voice_weight[f, rounds.slot[f]]
+            heard[:] = 0.0
+            count[:] = 0.0
+            for i in range(rounds.answers[f] if depth > 0.0 else 0):
+                hear_respondent(run, needs, depth, heard, count, f * _MOST_RESPONDENTS + i, month)
+
+
+@compiled
+def hear_respondent(
+    run: Run, needs: Needs, depth: float, heard: Floats, count: Floats, respondent: int, month: int
+) -> None:
+    """Add the needs that one respondent voices to the signs heard and the number of voices, (dimension,)."""
+    seed, moment, dimensions = run.seed[0], np.uint64(month), len(needs.reality)
+    leading = uniform(seed, _SURVEY_LEAD_CUSTOMER, moment, np.uint64(respondent))
+    leads = leading < run.world[0].requirements.lead_customers
+    for d in range(dimensions):
+        who = np.uint64(respondent * dimensions + d)
+        if uniform(seed, _SURVEY_VOICE, moment, who) < depth * needs.voiced[d]:
+            need = felt_need(int(needs.reality[d]), needs.turns_at[d], leads)
+            sign = uniform(seed, _SURVEY_SIGN, moment, who)
+            heard[d] += voice(need, run.world[0].voices.right_sign, sign)
+            count[d] += 1.0
 
 
 @compiled
 def read_surveys(
-    seed: np.uint64,
-    voices: Record,
-    customers: Integers,
-    won: Integers,
-    left: Integers,
-    satisfaction: Integers,
-    waiting: Waiting,
-    evidence: Evidence,
-    policy: Records,
-    gap_estimate: Floats,
-    weight_estimate: Floats,
-    retention_estimate: Floats,
+    run: Run,
+    policies: Policies,
+    knowledge: Knowledge,
+    estimates: Estimates,
+    surveys: Surveys,
+    sums: Sums,
     month: int,
 ) -> None:
-    """Let results that are due replace what the centre thought, and add their voices to the evidence.
-
-    From this month's loss of customers, and the satisfaction that was heard, the firm estimates how many
-    customers a point keeps. The first estimate is taken as it comes; a later one moves what was thought
-    before as far as evidence fades from one round to the next.
-    """
+    """Let results that are due replace what the centre thought, and add their voices to the evidence."""
     slot = month % SURVEY_DELAYS
-    for f in range(customers.shape[0] - 1):
-        if waiting.survey[f, slot]:
-            waiting.survey[f, slot] = False
-            for a in range(gap_estimate.shape[1]):
-                gap_estimate[f, a] = waiting.gap[f, slot, a]
-                weight_estimate[f, a] = waiting.weight[f, slot, a]
-            for d in range(evidence.voices.shape[1]):
-                evidence.voices[f, d] += waiting.voices[f, slot, d]
-                evidence.weight[f, d] += waiting.voice_weight[f, slot, d]
-            now, lost = over_segments(customers, f), over_segments(left, f)
-            before = now - over_segments(won, f) + lost
-            if now > 0 and before > 0:
-                survey = policy[f].listening.survey
-                mean = over_segments(satisfaction, f) / FIXED / now
-                heard = heard_satisfaction(seed, voices, survey, mean, f, month)
-                news = loss_per_point(float(lost), float(before), heard)
-                kept = power(voices.evidence_keep, float(survey.interval))
-                known = retention_estimate[f] > 0.0
-                retention_estimate[f] = blend(news, retention_estimate[f], kept if known else 0.0)
+    for f in range(sums.by_segment.shape[1] - 1):
+        if surveys.due[f, slot]:
+            surveys.due[f, slot] = False
+            for a in range(estimates.gap.shape[1]):
+                estimates.gap[f, a] = surveys.gap[f, slot, a]
+                estimates.weight[f, a] = surveys.weight[f, slot, a]
+            for d in range(knowledge.voices.shape[1]):
+                knowledge.voices[f, d] += surveys.voices[f, slot, d]
+                knowledge.voice_weight[f, d] += surveys.voice_weight[f, slot, d]
+            estimate_retention(run, policies, estimates, sums, f, month)
 
 
 @compiled
-def heard_satisfaction(
-    seed: np.uint64, voices: Record, survey: Record, mean: float, firm: int, month: int
-) -> float:
+def estimate_retention(
+    run: Run, policies: Policies, estimates: Estimates, sums: Sums, firm: int, month: int
+) -> None:
+    """Estimate, from this month's loss of customers and the satisfaction heard, how many customers a point keeps.
+
+    The first estimate is taken as it comes; a later one moves what was thought before as far as evidence fades
+    from one round to the next.
+    """
+    now, lost = (
+        over_segments(sums.by_segment[Sum.CUSTOMERS], firm),
+        over_segments(sums.by_segment[Sum.LEFT], firm),
+    )
+    before = now - over_segments(sums.by_segment[Sum.WON], firm) + lost
+    if now > 0 and before > 0:
+        voices, survey = run.world[0].voices, policies.in_force[firm].listening.survey
+        mean = over_segments(sums.by_segment[Sum.SATISFACTION], firm) / FIXED / now
+        draw = uniform(run.seed[0], _SURVEY_SATISFACTION, np.uint64(month), np.uint64(firm))
+        news = loss_per_point(float(lost), float(before), heard_satisfaction(voices, survey, mean, draw))
+        kept = power(voices.evidence_keep, float(survey.interval))
+        old = estimates.retention[firm]
+        estimates.retention[firm] = blend(news, old, kept if old > 0.0 else 0.0)
+
+
+@compiled
+def heard_satisfaction(voices: Record, survey: Record, mean: float, draw: float) -> float:
     """Say what mean satisfaction a round finds: noisy, and too good by the courtesy of those who answer."""
-    draw = uniform(seed, _SURVEY_SATISFACTION, np.uint64(month), np.uint64(firm))
     noise = voices.score_noise / math.sqrt(max(float(survey.respondents), 1.0)) * normal(draw)
     return float(min(mean + bias_of(voices, survey) + noise, 100.0))

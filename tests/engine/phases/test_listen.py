@@ -4,11 +4,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from worlds import play
+from worlds import arrays_of, play
 
-from tci_sim.engine.phases.hearing import Evidence, add_voice
+from tci_sim.engine.phases.hearing import add_voice
 from tci_sim.engine.phases.listen import count_needs, listen
 from tci_sim.engine.state import State
+from tci_sim.engine.state.firms import Contacts, Knowledge
 from tci_sim.engine.state.sums import Sum, SumOfAttribute
 from tci_sim.engine.state.types import FIXED
 from tci_sim.scenario.load import scenario_from_mapping
@@ -92,10 +93,9 @@ def inside(interviews):
 
 def test_who_does_not_listen_hears_nothing_and_changes_nothing():
     s = market()
-    before = [array.copy() for group in (s.market, s.members, s.nodes, s.firms) for array in group]
+    before = {name: array.copy() for name, array in arrays_of(s).items()}
     hear(s)
-    after = [array for group in (s.market, s.members, s.nodes, s.firms) for array in group]
-    assert all(old.tobytes() == new.tobytes() for old, new in zip(before, after, strict=True))
+    assert [name for name, array in arrays_of(s).items() if array.tobytes() != before[name].tobytes()] == []
 
 
 def test_where_nobody_buys_all_is_quiet_and_finite():
@@ -310,14 +310,17 @@ def test_narrow_participants_mislead_and_all_who_sit_expect_more():
 
 def test_a_need_is_new_when_what_was_heard_of_it_tips_over_and_every_voice_is_counted():
     # firm 0: a first voice, one more of the same, one that tips it over, and nothing; firm 1 hears nothing
-    known = Evidence(
+    code = np.zeros((2, 4), np.int8)
+    known = Knowledge(
+        code,
         np.array([[0.0, 1.0, 0.5, -2.0], [1.0, 0.0, 0.0, 0.0]]),
         np.array([[0.0, 1.0, 2.5, 2.0], [1.0, 0.0, 0.0, 0.0]]),
     )
-    now = Evidence(known.voices.copy(), known.weight.copy())
+    now = Knowledge(code, known.voices.copy(), known.voice_weight.copy())
     for dimension, sign in ((0, 1), (1, 1), (2, -1)):
         add_voice(now, 0, dimension, sign)
-    voiced, new = np.zeros(2, np.int64), np.zeros(2, np.int64)
-    count_needs(known, now, voiced, new)
-    assert voiced.tolist() == [3, 0]
-    assert new.tolist() == [2, 0]
+    counts = np.full((2, 2), 9)
+    contacts = Contacts(np.zeros(2), np.zeros(2), needs_voiced=counts[0], new_needs=counts[1])
+    count_needs(now, contacts, known)
+    assert contacts.needs_voiced.tolist() == [3, 0]
+    assert contacts.new_needs.tolist() == [2, 0]

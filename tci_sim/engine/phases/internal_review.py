@@ -1,0 +1,157 @@
+"""Phase 5, face to face inside the value network: every process step interviews the next ones, its customers."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.phases.hearing import (
+    MOST_INTERVIEWS,
+    Interview,
+    add_scores,
+    add_voice,
+    ask_scores,
+    move_belief,
+)
+from tci_sim.engine.present import NextSteps, Roster, list_next_steps, members_at
+from tci_sim.engine.randomness import Decision, uniform
+from tci_sim.engine.rules.learning import open_border, pick
+from tci_sim.engine.rules.listening import interviews_held, voice
+from tci_sim.engine.state.edges import Links
+from tci_sim.engine.state.firms import Knowledge, Policies
+from tci_sim.engine.state.nodes import Heard, Places, Work
+from tci_sim.engine.state.people import Members
+from tci_sim.engine.state.run import Disruption, Run
+from tci_sim.engine.state.types import Floats, Integers
+
+_INTERNAL_INTERVIEWS_HELD = np.uint64(Decision.INTERNAL_INTERVIEWS_HELD)
+_INTERNAL_TELLER = np.uint64(Decision.INTERNAL_TELLER)
+_INTERNAL_VOICE = np.uint64(Decision.INTERNAL_VOICE)
+_INTERNAL_SIGN = np.uint64(Decision.INTERNAL_SIGN)
+_INTERNAL_UPTAKE = np.uint64(Decision.INTERNAL_UPTAKE)
+_INTERNAL_SCORE = np.uint64(Decision.INTERNAL_SCORE)
+
+_MOST_NEXT_STEPS = 4096
+
+
+class InternalReview(NamedTuple):
+    """The interviews that nodes hold with their next process steps this month."""
+
+    steps: NextSteps
+    rate: Floats
+    """Interviews that a member of the node is to hold with the next step on average, (pair,)."""
+    firm: Integers
+    """Firm that takes as evidence what is voiced; below 0: none, (pair,)."""
+    held: Integers
+    """Interviews held, (pair,)."""
+    voiced: Integers
+    """Needs voiced in them, (pair,)."""
+
+
+@compiled
+def plan_internal_review(
+    disruption: Disruption, places: Places, links: Links, policies: Policies
+) -> InternalReview:
+    """Plan how much each node asks each of its next process steps.
+
+    A member's interviews are spread evenly over the next steps. Inside a firm all are held; with a buyer as
+    many as that buyer asks for and lets in. What a buyer tells is evidence for the firm that hears it. Inside a
+    firm a colleague's belief is no evidence, or the firm would take its own echo for the customer's voice.
+    """
+    steps = list_next_steps(links)
+    pairs = len(steps.node)
+    firm, held, voiced = np.zeros(pairs, np.int64), np.zeros(pairs, np.int64), np.zeros(pairs, np.int64)
+    review = InternalReview(steps, np.zeros(pairs), firm, held, voiced)
+    for i in range(pairs):
+        n = steps.node[i]
+        seller, buyer = places.firm[n], places.firm[steps.target[i]]
+        levers = policies.in_force[buyer]
+        border = open_border(seller == buyer, levers.integration.joint_improvement)
+        wanted = levers.listening.internal_review.interviews * disruption.budget[buyer]
+        review.rate[i] = wanted * border / (links.first_out[n + 1] - links.first_out[n])
+        review.firm[i] = -1 if seller == buyer else seller
+    return review
+
+
+@compiled
+def hear_next_steps(
+    run: Run,
+    chance: Floats,
+    members: Members,
+    knowledge: Knowledge,
+    roster: Roster,
+    review: InternalReview,
+    month: int,
+) -> None:
+    """Hold the interviews with next steps and count them.
+
+    `chance` is the chance that an interview brings up the need behind a dimension, (dimension,).
+    """
+    for i in range(len(review.rate)):
+        tellers = members_at(roster, review.steps.target[i])
+        if review.rate[i] > 0.0 and len(tellers) > 0:
+            for m in members_at(roster, review.steps.node[i]):
+                place = m * _MOST_NEXT_STEPS + review.steps.number[i]
+                draw = uniform(run.seed[0], _INTERNAL_INTERVIEWS_HELD, np.uint64(month), np.uint64(place))
+                count = interviews_held(review.rate[i], draw)
+                review.held[i] += count
+                for j in range(count):
+                    interview = Interview(m, review.firm[i], place * MOST_INTERVIEWS + j, month)
+                    review.voiced[i] += hear_colleague(run, chance, members, knowledge, tellers, interview)
+
+
+@compiled
+def hear_colleague(
+    run: Run,
+    chance: Floats,
+    members: Members,
+    knowledge: Knowledge,
+    tellers: Integers,
+    interview: Interview,
+) -> int:
+    """Hear what one of the tellers, met at random, believes that customers want; give how many needs were voiced."""
+    seed, moment, dimensions = run.seed[0], np.uint64(interview.month), len(chance)
+    teller = tellers[pick(len(tellers), uniform(seed, _INTERNAL_TELLER, moment, np.uint64(interview.number)))]
+    voices, voiced = run.world[0].voices, 0
+    for d in range(dimensions):
+        believed = int(members.belief[teller, d])
+        who = np.uint64(interview.number * dimensions + d)
+        if believed != 0 and uniform(seed, _INTERNAL_VOICE, moment, who) < chance[d]:
+            voiced += 1
+            heard = voice(believed, voices.right_sign, uniform(seed, _INTERNAL_SIGN, moment, who))
+            if interview.firm >= 0:
+                add_voice(knowledge, interview.firm, d, heard)
+            uptake = uniform(seed, _INTERNAL_UPTAKE, moment, who)
+            move_belief(voices, members, interview.hearer, d, heard, uptake)
+    return voiced
+
+
+@compiled
+def hear_defects(
+    run: Run, defect_in: Floats, heard: Heard, roster: Roster, review: InternalReview, month: int
+) -> None:
+    """Let the defects that next steps complain of move what each node thinks falls short, and count interviews.
+
+    `defect_in` is the share of what comes in that is defective, (node, attribute).
+    """
+    voices, steps = run.world[0].voices, review.steps
+    heard.inside[:] = 0
+    for i in range(len(review.held)):
+        n, held = steps.node[i], review.held[i]
+        if held > 0:
+            bias, asked = voices.courtesy_face_to_face, n * _MOST_NEXT_STEPS + steps.number[i]
+            scores = ask_scores(run, defect_in[steps.target[i]], held, bias, _INTERNAL_SCORE, asked, month)
+            add_scores(heard.gap[n], scores, held, voices.evidence_keep)
+            heard.inside[n, 0] += held
+            heard.inside[n, 1] += review.voiced[i]
+            heard.weight[n] += held
+            heard.contact[n] += held / len(members_at(roster, n))
+
+
+@compiled
+def spend_time_on_reviews(run: Run, work: Work, heard: Heard) -> None:
+    """Take the time of all interviews, with customers and next steps, from working time; at most all of it."""
+    for n in range(len(heard.contact)):
+        work.interview_time[n] = min(heard.contact[n] * run.world[0].voices.interview_time, 1.0)
