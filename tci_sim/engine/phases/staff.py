@@ -10,7 +10,6 @@ import math
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.present import present
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.capacity import entrant_belief, entrant_value
 from tci_sim.engine.state.firms import Policies
@@ -163,7 +162,7 @@ def newest(members: Members, places: Places, n: int) -> int:
 @compiled
 def join_wave(seed: np.uint64, places: Places, staying: Flags, n: int, size: float, month: int) -> None:
     """Take a share of a node's members out of those who stay, (member,); one stays at least."""
-    there = len(present(staying, places.first_member, n))
+    there = np.count_nonzero(staying[places.first_member[n] : places.first_member[n + 1]])
     for _ in range(min(math.floor(size * there + 0.5), there - 1)):
         staying[first_to_go(seed, places, staying, n, month)] = False
 
