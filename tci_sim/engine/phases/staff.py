@@ -162,7 +162,7 @@ def newest(members: Members, places: Places, n: int) -> int:
 @compiled
 def join_wave(seed: np.uint64, places: Places, staying: Flags, n: int, size: float, month: int) -> None:
     """Take a share of a node's members out of those who stay, (member,); one stays at least."""
-    there = np.count_nonzero(staying[places.first_member[n] : places.first_member[n + 1]])
+    there = int(np.count_nonzero(staying[places.first_member[n] : places.first_member[n + 1]]))
     for _ in range(min(math.floor(size * there + 0.5), there - 1)):
         staying[first_to_go(seed, places, staying, n, month)] = False
 
