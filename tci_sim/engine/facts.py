@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.state.edges import Flows, Links
-from tci_sim.engine.state.goods import Production
+from tci_sim.engine.state.edges import Links
 from tci_sim.engine.state.market import Attributes, Segments
 from tci_sim.engine.state.nodes import Places, Quality
 from tci_sim.engine.state.people import Staff
@@ -101,15 +100,18 @@ def leaves_here(places: Places, links: Links) -> Flags:
 
 @compiled
 def units_sold(
-    places: Places, production: Production, links: Links, flows: Flows, organisations: int
+    places: Places, sold: Integers, links: Links, delivered: Integers, organisations: int
 ) -> Integers:
-    """Count what each organisation sold to customers and to others, (organisation,). [micro-unit]."""
+    """Count what each organisation sold to customers and to others, (organisation,). [micro-unit].
+
+    `sold` is what nodes sold to customers, (node,), and `delivered` what was sent along edges, (edge,).
+    """
     units = np.zeros(organisations, np.int64)
     for n in range(len(places.firm)):
-        units[places.firm[n]] += production.sold[n]
+        units[places.firm[n]] += sold[n]
     for e in range(len(links.source)):
         if crosses(places, links, e):
-            units[places.firm[links.source[e]]] += flows.delivered[e]
+            units[places.firm[links.source[e]]] += delivered[e]
     return units
 
 

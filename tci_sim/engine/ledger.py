@@ -15,27 +15,49 @@ from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.state.books import Books, Checks, Ledger, Programmes, Returns, Worth
 from tci_sim.engine.state.types import MICRO, Integers
 
-ACCOUNTS = (
-    "sales", "supply", "purchases", "materials", "processing", "wages", "overhead",
-    "survey", "interviews", "complaint_handling", "training", "formation", "participation", "redesign",
-    "inspection", "improvement_time", "interview_time", "gain_share",
-    "warranty", "severance", "tax",
-)  # fmt: skip
-"""Why money moves, in the order of the columns of a statement."""
+
+class Account(IntEnum):
+    """Why money moves: the columns of a statement."""
+
+    SALES = 0  # customers, or society for them, buy
+    SUPPLY = 1  # a supplier is paid by another organisation
+    PURCHASES = 2  # an organisation pays its suppliers
+    MATERIALS = 3  # an organisation buys from outside
+    PROCESSING = 4  # each unit is processed
+    WAGES = 5  # employees work
+    OVERHEAD = 6  # a selling firm is on the market
+    SURVEY = 7
+    INTERVIEWS = 8  # with customers
+    COMPLAINT_HANDLING = 9
+    TRAINING = 10
+    FORMATION = 11  # of culture
+    PARTICIPATION = 12  # customers sit in the plan step
+    REDESIGN = 13
+    INSPECTION = 14
+    IMPROVEMENT_TIME = 15  # hired help, where the effect is switched off
+    INTERVIEW_TIME = 16  # hired help, where the effect is switched off
+    GAIN_SHARE = 17  # suppliers share in what their better deliveries save
+    WARRANTY = 18  # claims are made good
+    SEVERANCE = 19  # employees are laid off
+    TAX = 20  # on profit
+
 
 (
     SALES, SUPPLY, PURCHASES, MATERIALS, PROCESSING, WAGES, OVERHEAD,
     SURVEY, INTERVIEWS, COMPLAINT_HANDLING, TRAINING, FORMATION, PARTICIPATION, REDESIGN,
     INSPECTION, IMPROVEMENT_TIME, INTERVIEW_TIME, GAIN_SHARE,
     WARRANTY, SEVERANCE, TAX,
-) = range(len(ACCOUNTS))  # fmt: skip
+) = Account  # fmt: skip
 
-FIRST_PROGRAMME, PROGRAMMES = SURVEY, GAIN_SHARE + 1 - SURVEY
+ACCOUNTS = tuple(account.name.lower() for account in Account)
+"""Names of the accounts, in the order of the columns of a statement."""
+
+FIRST_PROGRAMME, PROGRAMMES = int(SURVEY), GAIN_SHARE + 1 - SURVEY
 """The accounts of quality programmes stand side by side: the first of them, and how many there are."""
 
 
 class Stakeholder(IntEnum):
-    """For whom value is counted: the columns of `Books.value`."""
+    """For whom value is counted: the columns of `Worth.value`."""
 
     CUSTOMERS = 0
     SUPPLIERS = 1
@@ -45,7 +67,7 @@ class Stakeholder(IntEnum):
 
 
 class Stand(IntEnum):
-    """Where a firm stands in a review round: the columns of the return-on-quality book, `Books.returns`."""
+    """Where a firm stands in a review round: the columns of the return-on-quality book, `Returns.stand`."""
 
     SATISFACTION = 0
     RETENTION = 1
@@ -139,7 +161,7 @@ def open_statement(ledger: Ledger) -> None:
 
 @compiled
 def statement_sum(statement: Integers, holder: int) -> int:
-    """Add up a holder's statement: what the month left him. [micro-currency]."""
+    """Add up a holder's statement: what the month left to the holder. [micro-currency]."""
     total = 0
     for account in range(statement.shape[1]):
         total += statement[holder, account]

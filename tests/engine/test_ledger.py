@@ -112,5 +112,5 @@ def test_programmes_stand_side_by_side():
 
 
 def test_the_book_has_room_for_the_last_year_of_the_burn_in_and_every_year_begun():
-    rounds = [new_books(np.array([1]), 1, 1, 0, months).returns.months.shape[0] for months in (12, 13, 120)]
+    rounds = [len(new_books(np.array([1]), 1, 1, 0, months).returns.months) for months in (12, 13, 120)]
     assert rounds == [2, 3, 11]

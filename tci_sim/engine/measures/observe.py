@@ -71,7 +71,7 @@ def observe(
     record_production(node, weights, nodes.quality, goods.production)
     record_orders(node, goods.demand, edges.links, edges.flows)
     common = np.zeros((len(firms.costs.price), _COMMON))
-    sold = units_sold(nodes.places, goods.production, edges.links, edges.flows, len(common))
+    sold = units_sold(nodes.places, goods.production.sold, edges.links, edges.flows.delivered, len(common))
     record_members(common, node, people, nodes.places.firm, firms.knowledge.code, market.needs.reality)
     record_accounts(common, books.ledger, firms.costs, staff, sold, row + run.burn_in[0])
     record_time(common, nodes.places, staff, nodes.work)

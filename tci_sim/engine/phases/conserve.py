@@ -1,20 +1,23 @@
-"""The end of phase 9: nothing was created and nothing was lost, or the books say what does not close."""
+"""The end of phase 9: nothing was created and nothing was lost, or the books say what does not close.
+
+Months are counted from the end of the burn-in, as they are recorded.
+"""
 
 from __future__ import annotations
 
-import numpy as np
-
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.ledger import statement_sum
+from tci_sim.engine.state.books import Check, Checks, Ledger
+from tci_sim.engine.state.edges import Flows
+from tci_sim.engine.state.goods import Production
+from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.types import Flags, Integers
-
-(ALL_MONEY, MONEY, ON_THE_WAY, TAKEN_IN, GOODS, CUSTOMERS, MEMBERS, SEATS) = range(8)
-"""What has to close every month, by its number in `Checks.fault`."""
 
 
 @compiled
-def note(fault: Integers, month: int, check: int, off: int, whose: int) -> None:
+def note(checks: Checks, month: int, check: int, off: int, whose: int) -> None:
     """Write down a sum that is off, unless an earlier one is written down already."""
+    fault = checks.fault
     if off != 0 and fault[0] == 0:
         fault[0] = 1
         fault[1] = month
@@ -24,77 +27,87 @@ def note(fault: Integers, month: int, check: int, off: int, whose: int) -> None:
 
 
 @compiled
-def close_money(
-    fault: Integers, month: int, balance: Integers, opening: Integers, statement: Integers
-) -> None:
-    """Check that money only moved, and that every holder's statement explains his balance."""
+def close_money(checks: Checks, ledger: Ledger, month: int) -> None:
+    """Check that money only moved, and that every holder's statement explains the change of its balance."""
     total = 0
-    for holder in range(len(balance)):
-        total += balance[holder]
-        moved = balance[holder] - opening[holder]
-        note(fault, month, MONEY, moved - statement_sum(statement, holder), holder)
-    note(fault, month, ALL_MONEY, total, 0)
+    for holder in range(len(ledger.balance)):
+        total += ledger.balance[holder]
+        moved = ledger.balance[holder] - ledger.opening[holder]
+        note(checks, month, Check.MONEY, moved - statement_sum(ledger.statement, holder), holder)
+    note(checks, month, Check.ALL_MONEY, total, 0)
 
 
 @compiled
 def close_goods(
-    fault: Integers,
-    month: int,
-    carries_goods: Flags,
-    made_total: Integers,
-    inventory: Integers,
-    sold_total: Integers,
-    source: Integers,
-    pipeline: Integers,
-    stock: Integers,
-    shipped_total: Integers,
-    received_total: Integers,
-    used_total: Integers,
+    checks: Checks, carries_goods: Flags, production: Production, source: Integers, flows: Flows, month: int
 ) -> None:
     """Check that goods on every edge and in every node are somewhere, and only once."""
-    sent = np.zeros(len(made_total), np.int64)
-    for e in range(len(source)):
-        on_the_way = 0
-        for slot in range(pipeline.shape[1]):
-            on_the_way += pipeline[e, slot]
-        note(fault, month, ON_THE_WAY, shipped_total[e] - received_total[e] - on_the_way, e)
-        note(fault, month, TAKEN_IN, received_total[e] - used_total[e] - stock[e], e)
-        if source[e] >= 0:
-            sent[source[e]] += shipped_total[e]
-    for n in range(len(made_total)):
-        if carries_goods[n]:
-            note(fault, month, GOODS, made_total[n] - inventory[n] - sold_total[n] - sent[n], n)
+    close_edges(checks, flows, month)
+    close_nodes(checks, carries_goods, production, source, flows.shipped_total, month)
 
 
 @compiled
-def close_customers(fault: Integers, month: int, customers: Integers, all_customers: int) -> None:
+def close_edges(checks: Checks, flows: Flows, month: int) -> None:
+    """Check that what was shipped along each edge is on the way, in stock at the target, or used."""
+    for e in range(len(flows.stock)):
+        on_the_way = 0
+        for slot in range(flows.pipeline.shape[1]):
+            on_the_way += flows.pipeline[e, slot]
+        shipped, received = flows.shipped_total[e], flows.received_total[e]
+        note(checks, month, Check.ON_THE_WAY, shipped - received - on_the_way, e)
+        note(checks, month, Check.TAKEN_IN, received - flows.used_total[e] - flows.stock[e], e)
+
+
+@compiled
+def close_nodes(
+    checks: Checks, carries_goods: Flags, production: Production, source: Integers, sent: Integers, month: int
+) -> None:
+    """Check that what each node made was sent, sold or is in its inventory."""
+    gone = production.sold_total.copy()
+    for e in range(len(source)):
+        if source[e] >= 0:
+            gone[source[e]] += sent[e]
+    for n in range(len(gone)):
+        if carries_goods[n]:
+            kept = production.made_total[n] - gone[n]
+            note(checks, month, Check.GOODS, kept - production.inventory[n], n)
+
+
+@compiled
+def close_customers(checks: Checks, customers: Integers, month: int) -> None:
     """Check that every customer is with one firm or with none."""
     counted = 0
     for f in range(len(customers)):
         counted += customers[f]
-    note(fault, month, CUSTOMERS, counted - all_customers, 0)
+    note(checks, month, Check.CUSTOMERS, counted - checks.customers[0], 0)
 
 
 @compiled
 def close_members(
-    fault: Integers,
-    month: int,
-    active: Flags,
-    first_member: Integers,
-    headcount: Integers,
-    heads: Integers,
-    opening: Integers,
-    hired: Integers,
-    left: Integers,
-    layoffs: Integers,
+    checks: Checks, active: Flags, first_member: Integers, staff: Staff, heads: Integers, month: int
 ) -> None:
-    """Check who came and who went against who is there, by firm and by seat; then count for next month."""
+    """Check that whoever came, went and stayed is counted, in every node and every organisation."""
+    close_seats(checks, active, first_member, staff.headcount, month)
+    close_organisations(checks, staff, heads, month)
+
+
+@compiled
+def close_seats(
+    checks: Checks, active: Flags, first_member: Integers, headcount: Integers, month: int
+) -> None:
+    """Check that as many slots of each node are taken as it has members."""
     for n in range(len(headcount)):
         seated = 0
         for slot in range(first_member[n], first_member[n + 1]):
             seated += 1 if active[slot] else 0
-        note(fault, month, SEATS, seated - headcount[n], n)
+        note(checks, month, Check.SEATS, seated - headcount[n], n)
+
+
+@compiled
+def close_organisations(checks: Checks, staff: Staff, heads: Integers, month: int) -> None:
+    """Check who came and who went against who is there; then keep the count for next month."""
+    opening = checks.headcount_opening
     for f in range(len(heads)):
-        expected = opening[f] + hired[f] - left[f] - layoffs[f]
-        note(fault, month, MEMBERS, heads[f] - expected, f)
+        expected = opening[f] + staff.hired[f] - staff.left[f] - staff.layoffs[f]
+        note(checks, month, Check.MEMBERS, heads[f] - expected, f)
         opening[f] = heads[f]

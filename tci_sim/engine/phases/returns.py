@@ -5,117 +5,106 @@ A review round has twelve months; the last year of the burn-in is round 0, with 
 
 from __future__ import annotations
 
-from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.ledger import REVIEW_MONTHS, SALES, Stand
+import numpy as np
+
+from tci_sim.engine.backend.decorators import compiled, spliced
+from tci_sim.engine.ledger import REVIEW_MONTHS, SALES, Stand, statement_sum
+from tci_sim.engine.phases.counted import Counted
 from tci_sim.engine.phases.worth import share_kept
 from tci_sim.engine.present import over_segments
-from tci_sim.engine.state.types import FIXED, MICRO, Flags, Floats, Integers, Records
+from tci_sim.engine.state.books import Books, Ledger, Returns
+from tci_sim.engine.state.firms import Estimates, Firms
+from tci_sim.engine.state.nodes import Nodes, Places, Quality
+from tci_sim.engine.state.run import Run
+from tci_sim.engine.state.sums import Sum, Sums
+from tci_sim.engine.state.types import FIXED, MICRO, Floats, Integers, Record, Records
 
 
-@compiled
-def round_of(month: int, rounds: int) -> int:
-    """Tell which review round a month since the burn-in belongs to; -1 for none that is kept."""
-    this_round = (month + REVIEW_MONTHS) // REVIEW_MONTHS
-    return this_round if 0 <= this_round < rounds else -1
-
-
-@compiled
-def stand_with_customers(
-    stand: Floats, customers: Integers, left: Integers, won: Integers, satisfaction: Integers, equity: Floats
+@spliced
+def keep_returns(
+    run: Run, nodes: Nodes, firms: Firms, sums: Sums, books: Books, counted: Counted, month: int
 ) -> None:
+    """Write what each firm paid, and where it stands at the end of the month, into the book."""
+    stand = np.zeros((len(firms.standing.open), books.returns.stand.shape[2]))
+    stand_with_customers(stand, sums, counted.customers, books.worth.equity)
+    stand_in_the_accounts(stand, books.ledger, firms.costs.unit_cost, counted)
+    stand_in_the_process(stand, nodes.places, nodes.quality, counted.part, counted.weight)
+    stand_in_own_eyes(stand, run.world[0].voices, firms.estimates, firms.policies.paid, counted.wages)
+    add_to_round(books.returns, books.ledger, stand, month - run.burn_in[0])
+
+
+@compiled
+def stand_with_customers(stand: Floats, sums: Sums, customers: Integers, equity: Floats) -> None:
     """Fill in how many customers each firm has, how satisfied they are, and how many stayed."""
     buyers = 0.0
     for f in range(len(stand)):
         buyers += float(customers[f])
     for f in range(len(stand)):
-        points = over_segments(satisfaction, f) / FIXED
-        gone = over_segments(left, f)
+        points = over_segments(sums.by_segment[Sum.SATISFACTION], f) / FIXED
         stand[f, Stand.SATISFACTION] = points / max(customers[f], 1)
-        stand[f, Stand.RETENTION] = share_kept(customers[f], gone, over_segments(won, f))
+        stand[f, Stand.RETENTION] = share_kept(sums, customers, f)
         stand[f, Stand.CUSTOMERS] = customers[f]
         stand[f, Stand.SHARE] = customers[f] / buyers if buyers > 0.0 else 0.0
         stand[f, Stand.CUSTOMER_EQUITY] = equity[f]
 
 
 @compiled
-def stand_in_the_accounts(
-    stand: Floats,
-    statement: Integers,
-    profit: Integers,
-    unit_cost: Floats,
-    sold: Integers,
-    heads: Integers,
-    month: int,
-) -> None:
+def stand_in_the_accounts(stand: Floats, ledger: Ledger, unit_cost: Floats, counted: Counted) -> None:
     """Fill in what each firm earned and what its work costs."""
     for f in range(len(stand)):
-        stand[f, Stand.REVENUE] = statement[f, SALES] / MICRO
-        stand[f, Stand.PROFIT] = profit[f, month % profit.shape[1]] / MICRO
-        stand[f, Stand.PRODUCTIVITY] = sold[f] / MICRO / max(heads[f], 1)
+        stand[f, Stand.REVENUE] = ledger.statement[f, SALES] / MICRO
+        stand[f, Stand.PROFIT] = statement_sum(ledger.statement, f) / MICRO
+        stand[f, Stand.PRODUCTIVITY] = counted.sold[f] / MICRO / max(counted.heads[f], 1)
         stand[f, Stand.UNIT_COST] = unit_cost[f]
 
 
 @compiled
 def stand_in_the_process(
-    stand: Floats,
-    weights: Floats,
-    firm: Integers,
-    outlet: Flags,
-    outlet_share: Floats,
-    defect_out: Floats,
-    headcount: Integers,
-    heads: Integers,
-    internal_satisfaction: Floats,
-    cycle_time: Floats,
+    stand: Floats, places: Places, quality: Quality, part: Floats, weight: Floats
 ) -> None:
     """Fill in what is wrong where customers buy, how long the way is, and how units judge each other."""
-    for n in range(len(firm)):
-        f = firm[n]
+    for n in range(len(part)):
+        f = places.firm[n]
         if f < len(stand):
-            stand[f, Stand.CYCLE_TIME] = max(stand[f, Stand.CYCLE_TIME], cycle_time[n])
-            part = headcount[n] / max(heads[f], 1)
-            stand[f, Stand.INTERNAL_SATISFACTION] += part * internal_satisfaction[n]
-            for a in range(len(weights)):
-                if outlet[n]:
-                    stand[f, Stand.DEFECTS] += outlet_share[n] * weights[a] * defect_out[n, a]
+            stand[f, Stand.CYCLE_TIME] = max(stand[f, Stand.CYCLE_TIME], quality.cycle_time[n])
+            stand[f, Stand.INTERNAL_SATISFACTION] += part[n] * quality.internal_satisfaction[n]
+            if places.outlet[n]:
+                for a in range(len(weight)):
+                    defects = places.outlet_share[n] * weight[a] * quality.defect_out[n, a]
+                    stand[f, Stand.DEFECTS] += defects
 
 
 @compiled
 def stand_in_own_eyes(
-    stand: Floats,
-    weight_estimate: Floats,
-    gap_estimate: Floats,
-    retention_estimate: Floats,
-    paid: Records,
-    interview_time: float,
-    wages: Integers,
+    stand: Floats, voices: Record, estimates: Estimates, paid: Records, wages: Integers
 ) -> None:
     """Fill in what each firm thinks of its gaps, what a point keeps, and what internal review takes."""
     for f in range(len(stand)):
-        for a in range(gap_estimate.shape[1]):
-            stand[f, Stand.ESTIMATED_GAP] += weight_estimate[f, a] * gap_estimate[f, a]
-        stand[f, Stand.ESTIMATED_RETENTION_SLOPE] = retention_estimate[f]
-        asked_inside = paid[f].listening.internal_review.interviews * interview_time
+        for a in range(estimates.gap.shape[1]):
+            stand[f, Stand.ESTIMATED_GAP] += estimates.weight[f, a] * estimates.gap[f, a]
+        stand[f, Stand.ESTIMATED_RETENTION_SLOPE] = estimates.retention[f]
+        asked_inside = paid[f].listening.internal_review.interviews * voices.interview_time
         stand[f, Stand.INTERNAL_REVIEW] = asked_inside * (wages[f] / MICRO)
 
 
 @compiled
-def keep_returns(
-    this_round: int,
-    stand: Floats,
-    statement: Integers,
-    review_months: Integers,
-    returns: Floats,
-    round_statement: Integers,
-) -> None:
+def round_of(since_burn_in: int, rounds: int) -> int:
+    """Tell which review round a month belongs to; -1 for none that is kept."""
+    this_round = (since_burn_in + REVIEW_MONTHS) // REVIEW_MONTHS
+    return this_round if 0 <= this_round < rounds else -1
+
+
+@compiled
+def add_to_round(returns: Returns, ledger: Ledger, stand: Floats, since_burn_in: int) -> None:
     """Add the month to its round: money is added up, and where firms stand is a mean over the round."""
+    this_round = round_of(since_burn_in, len(returns.months))
     if this_round < 0:
         return
-    review_months[this_round] += 1
+    returns.months[this_round] += 1
     for f in range(len(stand)):
-        for account in range(statement.shape[1]):
-            round_statement[f, this_round, account] += statement[f, account]
+        for account in range(ledger.statement.shape[1]):
+            returns.statement[f, this_round, account] += ledger.statement[f, account]
         for column in range(stand.shape[1]):
-            before = returns[f, this_round, column]
-            step = (stand[f, column] - before) / review_months[this_round]
-            returns[f, this_round, column] = before + step
+            before = returns.stand[f, this_round, column]
+            step = (stand[f, column] - before) / returns.months[this_round]
+            returns.stand[f, this_round, column] = before + step

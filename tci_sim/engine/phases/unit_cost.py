@@ -4,122 +4,104 @@ from __future__ import annotations
 
 import numpy as np
 
-from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.backend.decorators import compiled, spliced
+from tci_sim.engine.facts import leaves_here
+from tci_sim.engine.phases.counted import Counted
 from tci_sim.engine.rules.capacity import working_time
 from tci_sim.engine.rules.value import cost_by_experience, gain_experience, labour_in_a_unit, smooth_over_year
+from tci_sim.engine.state.edges import Edges, Links
+from tci_sim.engine.state.firms import Costs, Firms
+from tci_sim.engine.state.nodes import Nodes, Places, Work
+from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Record
 
 
+@spliced
+def set_unit_costs(run: Run, nodes: Nodes, edges: Edges, firms: Firms, counted: Counted) -> None:
+    """Work out each organisation's standard cost of a unit; what programmes cost is left out."""
+    economy, costs = run.world[0].economy, firms.costs
+    inputs = input_costs(nodes.places, edges.links, costs.price)
+    labour = labour_costs(economy.normal_use, nodes.places, nodes.work, costs.starting_volume)
+    add_up_unit_costs(economy, firms.standing.open, costs, counted.working, inputs, labour)
+    gain_from_volume(economy.experience_keep, costs, counted.sold)
+
+
 @compiled
-def overheads(economy: Record, is_open: Flags, starting_volume: Floats) -> Floats:
-    """Give the fixed cost of selling firms on the market, (selling firm,). [currency/month].
+def overhead_of(economy: Record, is_open: Flags, costs: Costs, f: int) -> float:
+    """Give the fixed cost of a selling firm, 0 before it is on the market. [currency/month].
 
     Suppliers have none beyond their wages.
     """
-    fixed = np.zeros(len(is_open))
-    for f in range(len(is_open)):
-        if is_open[f]:
-            fixed[f] = economy.overhead * economy.price * starting_volume[f]
-    return fixed
+    fixed: float = economy.overhead * economy.price * costs.starting_volume[f]
+    return fixed if is_open[f] else 0.0
 
 
 @compiled
-def processing_costs(
-    economy: Record,
-    selling: int,
-    experience: Floats,
-    starting_experience: Floats,
-    starting_unit_cost: Floats,
-) -> Floats:
-    """Give the cost of processing a unit, which falls with experience, (selling firm,). [currency/unit].
+def processing_of(economy: Record, costs: Costs, f: int) -> float:
+    """Give what it costs a selling firm to process a unit, which falls with experience. [currency/unit].
 
     Suppliers process nothing beyond the work of their members.
     """
-    cost = np.zeros(selling)
-    for f in range(selling):
-        left = cost_by_experience(experience[f], starting_experience[f], economy.experience_exponent)
-        cost[f] = economy.value_added * starting_unit_cost[f] * left
-    return cost
+    exponent = economy.experience_exponent
+    at_start: float = economy.value_added * costs.starting_unit_cost[f]
+    return at_start * cost_by_experience(costs.experience[f], costs.starting_experience[f], exponent)
 
 
 @compiled
-def input_costs(
-    firm: Integers,
-    material_cost: Integers,
-    starting_flow: Floats,
-    leaves: Flags,
-    price: Floats,
-    goods: Flags,
-    source: Integers,
-    units: Integers,
-    first_in: Integers,
-) -> Floats:
+def input_costs(places: Places, links: Links, price: Floats) -> Floats:
     """Follow the inputs of a unit to where each organisation sells it, (organisation,). [currency/unit].
 
     Each input counts by what a unit takes of it, at the price of the organisation or outside source it comes
     from; where an organisation sells at several nodes, they count by their flow at the start.
     """
-    into = np.zeros(len(firm))
-    cost = np.zeros(len(price))
-    weight = np.zeros(len(price))
+    firm, leaves = places.firm, leaves_here(places, links)
+    into, cost, weight = np.zeros(len(firm)), np.zeros(len(price)), np.zeros(len(price))
     for n in range(len(firm)):
-        for e in range(first_in[n], first_in[n + 1]):
-            if goods[e]:
-                each = material_cost[n] / MICRO
-                if source[e] >= 0:
-                    within = firm[source[e]] == firm[n]
-                    each = into[source[e]] if within else price[firm[source[e]]]
-                into[n] += each * (units[e] / 1000.0)
+        for e in range(links.first_in[n], links.first_in[n + 1]):
+            if links.goods[e]:
+                source, each = links.source[e], places.material_cost[n] / MICRO
+                if source >= 0:
+                    each = into[source] if firm[source] == firm[n] else price[firm[source]]
+                into[n] += each * (links.units[e] / 1000.0)
         if leaves[n]:
-            cost[firm[n]] += into[n] * starting_flow[n]
-            weight[firm[n]] += starting_flow[n]
+            cost[firm[n]] += into[n] * places.starting_flow[n]
+            weight[firm[n]] += places.starting_flow[n]
     for f in range(len(cost)):
         cost[f] = cost[f] / weight[f] if weight[f] > 0.0 else 0.0
     return cost
 
 
 @compiled
-def labour_costs(
-    normal_use: float,
-    firm: Integers,
-    wage: Integers,
-    capability: Floats,
-    improvement_time: Floats,
-    interview_time: Floats,
-    rework_time: Floats,
-    starting_flow: Floats,
-    starting_volume: Floats,
-) -> Floats:
+def labour_costs(normal_use: float, places: Places, work: Work, starting_volume: Floats) -> Floats:
     """Add up the labour in a unit over the nodes of each organisation, (organisation,). [currency/unit]."""
     cost = np.zeros(len(starting_volume))
-    for n in range(len(firm)):
-        working = working_time(improvement_time[n], interview_time[n], rework_time[n])
-        each = labour_in_a_unit(wage[n] / MICRO, capability[n], working, normal_use)
-        if starting_volume[firm[n]] > 0.0:
-            cost[firm[n]] += each * (starting_flow[n] / starting_volume[firm[n]])
+    for n in range(len(places.firm)):
+        f = places.firm[n]
+        working = working_time(work.improvement_time[n], work.interview_time[n], work.rework_time[n])
+        each = labour_in_a_unit(places.wage[n] / MICRO, work.capability[n], working, normal_use)
+        if starting_volume[f] > 0.0:
+            cost[f] += each * (places.starting_flow[n] / starting_volume[f])
     return cost
 
 
 @compiled
-def set_unit_costs(
-    keep: float,
-    working: Flags,
-    sold: Integers,
-    labour: Floats,
-    fixed: Floats,
-    processing: Floats,
-    inputs: Floats,
-    starting_volume: Floats,
-    volume: Floats,
-    experience: Floats,
-    unit_cost: Floats,
+def add_up_unit_costs(
+    economy: Record, is_open: Flags, costs: Costs, working: Flags, inputs: Floats, labour: Floats
 ) -> None:
-    """Work out each organisation's standard cost of a unit; what programmes cost is left out."""
+    """Add up the standard cost of a unit where one is made; suppliers have neither processing nor overhead."""
     for f in range(len(working)):
+        volume = costs.starting_volume[f]
+        if working[f] and volume > 0.0:
+            costs.unit_cost[f] = inputs[f] + labour[f]
+            if f < len(is_open):
+                overhead = overhead_of(economy, is_open, costs, f)
+                costs.unit_cost[f] += processing_of(economy, costs, f) + overhead / volume
+
+
+@compiled
+def gain_from_volume(keep: float, costs: Costs, sold: Integers) -> None:
+    """Follow what each organisation sells over the year, and let it learn from every unit."""
+    for f in range(len(sold)):
         units = max(sold[f], 0) / MICRO
-        volume[f] = smooth_over_year(volume[f], units)
-        experience[f] = gain_experience(experience[f], keep, units)
-        if working[f] and starting_volume[f] > 0.0:
-            unit_cost[f] = inputs[f] + labour[f]
-            if f < len(fixed):
-                unit_cost[f] += processing[f] + fixed[f] / starting_volume[f]
+        costs.volume[f] = smooth_over_year(costs.volume[f], units)
+        costs.experience[f] = gain_experience(costs.experience[f], keep, units)

@@ -5,88 +5,97 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.facts import crosses
 from tci_sim.engine.ledger import GAIN_SHARE, SALES, SEVERANCE, TAX, WAGES, Stakeholder, statement_sum
+from tci_sim.engine.phases.counted import Counted
 from tci_sim.engine.phases.customer_terms import mean_price
 from tci_sim.engine.present import over_segments
 from tci_sim.engine.rules.value import lifetime_value, monthly_rate, smooth_over_year
-from tci_sim.engine.state.types import FIXED, MICRO, Flags, Floats, Integers, Record
+from tci_sim.engine.state.books import Ledger, Worth
+from tci_sim.engine.state.edges import Links
+from tci_sim.engine.state.firms import Costs, Standing
+from tci_sim.engine.state.nodes import Places
+from tci_sim.engine.state.run import Run
+from tci_sim.engine.state.sums import Sum, Sums
+from tci_sim.engine.state.types import FIXED, MICRO, Floats, Integers, Record
 
 
 @compiled
 def value_customers(
-    discount: float,
-    purchase_rate: float,
-    price: Floats,
-    unit_cost: Floats,
-    customers: Integers,
-    left: Integers,
-    won: Integers,
-    retention: Floats,
-    equity: Floats,
-    month: int,
+    world: Record, standing: Standing, costs: Costs, sums: Sums, worth: Worth, customers: Integers, month: int
 ) -> None:
-    """Follow each firm's retention, and value its present customers by the margins still to come."""
-    rate = monthly_rate(discount)
-    for f in range(len(equity)):
-        gone = over_segments(left, f)
-        kept = share_kept(customers[f], gone, over_segments(won, f))
-        retention[f] = smooth_over_year(kept if month == 0 else retention[f], kept)
-        margin = (price[f] - unit_cost[f]) * purchase_rate
-        equity[f] = customers[f] * lifetime_value(margin, retention[f], rate)
+    """Count what customers are worth to firms, and firms to customers."""
+    set_equity(world, costs, sums, worth, customers, month)
+    value_for_customers(world, standing, costs.price, sums, worth.value)
 
 
 @compiled
-def share_kept(customers: int, left: int, won: int) -> float:
+def set_equity(
+    world: Record, costs: Costs, sums: Sums, worth: Worth, customers: Integers, month: int
+) -> None:
+    """Follow each firm's retention, and value its present customers by the margins still to come."""
+    rate = monthly_rate(world.economy.discount)
+    for f in range(len(worth.equity)):
+        kept = share_kept(sums, customers, f)
+        worth.retention[f] = smooth_over_year(kept if month == 0 else worth.retention[f], kept)
+        margin = (costs.price[f] - costs.unit_cost[f]) * world.choice.purchase_rate
+        worth.equity[f] = customers[f] * lifetime_value(margin, worth.retention[f], rate)
+
+
+@compiled
+def share_kept(sums: Sums, customers: Integers, f: int) -> float:
     """Give the share of those who were customers a month ago and still are; 1 where nobody was."""
-    start = customers + left - won
+    left = over_segments(sums.by_segment[Sum.LEFT], f)
+    start = customers[f] + left - over_segments(sums.by_segment[Sum.WON], f)
     return 1.0 - left / start if start > 0 else 1.0
 
 
 @compiled
-def count_values(
-    economy: Record,
-    purchase_rate: float,
-    priced: bool,
-    is_open: Flags,
-    price: Floats,
-    layoffs: Integers,
-    one_wage: Floats,
-    firm: Integers,
-    sold: Integers,
-    defects: Floats,
-    customers: Integers,
-    surplus: Integers,
-    statement: Integers,
-    value: Floats,
-) -> None:
-    """Fill every organisation's accounts of value for the month; `credit_suppliers` fills suppliers'."""
-    price_level = mean_price(is_open, price, customers)
-    for f in range(len(price)):
-        offer = over_segments(surplus, f) / FIXED if f < len(is_open) else 0.0
-        earned = -(statement[f, WAGES] + statement[f, SEVERANCE]) / MICRO
-        lost = economy.layoff_loss * layoffs[f] * (one_wage[f] / MICRO)
-        value[f, Stakeholder.CUSTOMERS] = offer * price_level * purchase_rate
-        value[f, Stakeholder.SUPPLIERS] = 0.0
-        value[f, Stakeholder.EMPLOYEES] = earned - lost
-        value[f, Stakeholder.OWNERS] = statement_sum(statement, f) / MICRO
-        value[f, Stakeholder.SOCIETY] = -statement[f, TAX] / MICRO
-        if not priced:
-            value[f, Stakeholder.SOCIETY] -= statement[f, SALES] / MICRO
-    for n in range(len(firm)):
-        failures = max(sold[n], 0) / MICRO * defects[n]
-        value[firm[n], Stakeholder.SOCIETY] -= economy.failure_to_society * price[firm[n]] * failures
+def value_for_customers(world: Record, standing: Standing, price: Floats, sums: Sums, value: Floats) -> None:
+    """Count what the offers of selling firms were worth to customers above their price."""
+    level = mean_price(standing.open, price, sums.by_segment[Sum.CUSTOMERS])
+    rate = world.choice.purchase_rate
+    for f in range(len(standing.open)):
+        offer = over_segments(sums.by_segment[Sum.SURPLUS], f) / FIXED
+        value[f, Stakeholder.CUSTOMERS] = offer * level * rate
 
 
 @compiled
-def credit_suppliers(
-    firm: Integers,
-    goods: Flags,
-    source: Integers,
-    target: Integers,
-    delivered: Integers,
-    selling: int,
-    statement: Integers,
-    value: Floats,
+def value_for_employees(
+    economy: Record, ledger: Ledger, layoffs: Integers, counted: Counted, value: Floats
+) -> None:
+    """Count what employees earned, less what those who were laid off lose."""
+    for f in range(len(value)):
+        earned = -(ledger.statement[f, WAGES] + ledger.statement[f, SEVERANCE]) / MICRO
+        lost = economy.layoff_loss * layoffs[f] * (counted.mean_wage[f] / MICRO)
+        value[f, Stakeholder.EMPLOYEES] = earned - lost
+
+
+@compiled
+def value_for_owners(ledger: Ledger, value: Floats) -> None:
+    """Count what the month left to owners."""
+    for f in range(len(value)):
+        value[f, Stakeholder.OWNERS] = statement_sum(ledger.statement, f) / MICRO
+
+
+@compiled
+def value_for_society(
+    run: Run, ledger: Ledger, places: Places, price: Floats, claims: Floats, value: Floats
+) -> None:
+    """Count what society got in tax, less what it paid where customers do not, and what failures cost others."""
+    for f in range(len(value)):
+        value[f, Stakeholder.SOCIETY] = -ledger.statement[f, TAX] / MICRO
+        if not run.priced[0]:
+            value[f, Stakeholder.SOCIETY] -= ledger.statement[f, SALES] / MICRO
+    cost = run.world[0].economy.failure_to_society
+    for n in range(len(claims)):
+        f = places.firm[n]
+        value[f, Stakeholder.SOCIETY] -= cost * price[f] * claims[n]
+
+
+@compiled
+def value_for_suppliers(
+    ledger: Ledger, places: Places, links: Links, delivered: Integers, selling: int, value: Floats
 ) -> None:
     """Give each selling firm its part of its suppliers' profit, by what they sent towards it this month.
 
@@ -94,48 +103,55 @@ def credit_suppliers(
     sent nothing belongs to no firm's account. A supplier's own row leaves this column empty: its profit
     stands under owners there, so totals are taken over selling firms only.
     """
-    towards = shares_of_flow(firm, goods, source, target, delivered, selling)
-    parts = np.zeros((len(value), selling))
-    units = np.zeros(len(value))
-    for e in range(len(source)):
-        if goods[e] and source[e] >= 0:
-            seller = firm[source[e]]
-            if seller >= selling and firm[target[e]] != seller:
-                sent = float(max(delivered[e], 0))
-                units[seller] += sent
-                for f in range(selling):
-                    parts[seller, f] += sent * towards[target[e], f]
+    statement, sent = ledger.statement, sent_towards(places, links, delivered, selling, len(value))
     for f in range(selling):
         value[f, Stakeholder.SUPPLIERS] = -statement[f, GAIN_SHARE] / MICRO
-    for s in range(selling, len(units)):
-        if units[s] > 0.0:
+    for s in range(selling, len(value)):
+        if sent[s, selling] > 0.0:
             profit = (statement_sum(statement, s) - statement[s, GAIN_SHARE]) / MICRO
             for f in range(selling):
-                value[f, Stakeholder.SUPPLIERS] += profit * (parts[s, f] / units[s])
+                value[f, Stakeholder.SUPPLIERS] += profit * (sent[s, f] / sent[s, selling])
 
 
 @compiled
-def shares_of_flow(
-    firm: Integers, goods: Flags, source: Integers, target: Integers, delivered: Integers, selling: int
+def sent_towards(
+    places: Places, links: Links, delivered: Integers, selling: int, organisations: int
 ) -> Floats:
+    """Count what each supplier sent towards each selling firm, and then in all, (organisation, selling firm + 1).
+
+    Rows of selling firms stay 0. [micro-unit].
+    """
+    towards = shares_of_flow(places, links, delivered, selling)
+    sent = np.zeros((organisations, selling + 1))
+    for e in range(len(links.source)):
+        if crosses(places, links, e) and places.firm[links.source[e]] >= selling:
+            supplier, units = places.firm[links.source[e]], float(max(delivered[e], 0))
+            sent[supplier, selling] += units
+            for f in range(selling):
+                sent[supplier, f] += units * towards[links.target[e], f]
+    return sent
+
+
+@compiled
+def shares_of_flow(places: Places, links: Links, delivered: Integers, selling: int) -> Floats:
     """Say what share of what leaves each node ends with which selling firm, (node, selling firm).
 
     Edges are sorted by target and nodes stand up-stream first, so that backwards all that leaves a node has
-    been told before what goes into it.
+    been counted before what goes into it.
     """
-    share = np.zeros((len(firm), selling))
-    total = np.zeros(len(firm))
-    for e in range(len(source) - 1, -1, -1):
-        n = target[e]
+    firm = places.firm
+    share, total = np.zeros((len(firm), selling)), np.zeros(len(firm))
+    for e in range(len(links.source) - 1, -1, -1):
+        n, source = links.target[e], links.source[e]
         if firm[n] < selling:
             share[n, firm[n]] = 1.0
             total[n] = 1.0
-        if goods[e] and source[e] >= 0 and firm[source[e]] >= selling:
+        if links.goods[e] and source >= 0 and firm[source] >= selling:
             sent = float(max(delivered[e], 0))
-            total[source[e]] += sent
+            total[source] += sent
             for f in range(selling):
                 ends = share[n, f] / total[n] if total[n] > 0.0 else 0.0
-                share[source[e], f] += sent * ends
+                share[source, f] += sent * ends
     for n in range(len(firm)):
         for f in range(selling):
             share[n, f] = share[n, f] / total[n] if total[n] > 0.0 else 0.0

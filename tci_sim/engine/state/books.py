@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import NamedTuple
 
 from tci_sim.engine.state.types import Floats, Integers
+
+
+class Check(IntEnum):
+    """What has to close every month: the third number of `Checks.fault`."""
+
+    ALL_MONEY = 0
+    """Money of all holders together stays at 0. [micro-currency]"""
+    MONEY = 1
+    """A holder's statement explains the change of its balance. [micro-currency]"""
+    ON_THE_WAY = 2
+    """What was shipped along an edge and has not arrived is on the way. [micro-unit]"""
+    TAKEN_IN = 3
+    """What arrived along an edge and was not used is in stock. [micro-unit]"""
+    GOODS = 4
+    """What a node made was sent, sold or is in its inventory. [micro-unit]"""
+    CUSTOMERS = 5
+    """Every customer is with one firm or with none. [customer]"""
+    MEMBERS = 6
+    """Who came to an organisation and who went explains who is there. [member]"""
+    SEATS = 7
+    """A node counts as many members as sit in its slots. [member]"""
 
 
 class Ledger(NamedTuple):

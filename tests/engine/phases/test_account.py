@@ -259,10 +259,11 @@ def test_society_bears_what_failures_cost_others(world):
 
 def test_suppliers_profit_is_credited_to_the_firms_they_served(world):
     # node 0 supplies 1; 1 sends a quarter to firm 0 (node 2) and three quarters to firm 1 (node 3)
-    firm = np.array([2, 3, 0, 1])
-    goods = np.ones(3, np.bool_)
-    source, target = np.array([0, 1, 1]), np.array([1, 2, 3])
-    share = shares_of_flow(firm, goods, source, target, np.array([8, 1, 3]), 2)
+    places = world.nodes.places._replace(firm=np.array([2, 3, 0, 1]))
+    links = world.edges.links._replace(
+        source=np.array([0, 1, 1]), target=np.array([1, 2, 3]), goods=np.ones(3, np.bool_)
+    )
+    share = shares_of_flow(places, links, np.array([8, 1, 3]), 2)
     assert share.tolist() == [[0.25, 0.75], [0.25, 0.75], [1.0, 0.0], [0.0, 1.0]]
 
 
@@ -310,7 +311,7 @@ def break_customers(world: State) -> None:
 
 
 def break_seats(world: State) -> None:
-    """Let a member vanish from his seat, unnoticed by those who count."""
+    """Let a member vanish from a seat, unnoticed by those who count."""
     world.members.active[0] = False
 
 
