@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.rules.quality import deliver_quality
 from tci_sim.engine.state.edges import Links
+from tci_sim.engine.state.goods import Production
 from tci_sim.engine.state.market import Attributes, Segments
 from tci_sim.engine.state.nodes import Places, Quality
 from tci_sim.engine.state.people import Staff
@@ -123,3 +125,23 @@ def over_all_segments(counts: Integers) -> Integers:
         for g in range(counts.shape[1]):
             total[f] += counts[f, g]
     return total
+
+
+@compiled
+def over_segments(counts: Integers, firm: int) -> int:
+    """Add up one row of whole numbers, such as a firm's customers, over the segments."""
+    total = 0
+    for s in range(counts.shape[1]):
+        total += counts[firm, s]
+    return total
+
+
+@compiled
+def delivered_quality(attributes: Attributes, quality: Quality, production: Production) -> Floats:
+    """Return the quality that each node delivers in each attribute, (node, attribute). [quality]."""
+    delivered = np.empty(quality.defect_out.shape)
+    for n in range(delivered.shape[0]):
+        for a in range(delivered.shape[1]):
+            carries = attributes.carries_fill_rate[a]
+            delivered[n, a] = deliver_quality(quality.defect_out[n, a], production.fill_rate[n], carries)
+    return delivered

@@ -1,4 +1,4 @@
-"""Who is there and who comes next: what phases ask of the value network, member slots and counts."""
+"""Who is there this month, and which process step comes next."""
 
 from __future__ import annotations
 
@@ -68,12 +68,3 @@ def list_next_steps(links: Links) -> NextSteps:
             steps.target[i] = links.target[links.out[i]]
             steps.number[i] = i - links.first_out[n]
     return steps
-
-
-@compiled
-def over_segments(counts: Integers, firm: int) -> int:
-    """Add up one row of whole numbers, such as a firm's customers, over the segments."""
-    total = 0
-    for s in range(counts.shape[1]):
-        total += counts[firm, s]
-    return total

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.backend.decorators import phase
-from tci_sim.engine.facts import mean_weights, units_sold
+from tci_sim.engine.facts import delivered_quality, mean_weights, units_sold
 from tci_sim.engine.measures.attributes import record_efforts, record_estimates, record_shortfalls
 from tci_sim.engine.measures.columns import (
     MEASURES,
@@ -27,7 +27,7 @@ from tci_sim.engine.measures.organisations import (
 from tci_sim.engine.measures.people import count_people, weigh_people
 from tci_sim.engine.measures.recording import Recording
 from tci_sim.engine.measures.review import record_decisions, record_hearing, record_spending
-from tci_sim.engine.measures.sellers import delivered_quality, record_delivery, record_worth
+from tci_sim.engine.measures.sellers import record_delivery, record_worth
 from tci_sim.engine.state.books import Books
 from tci_sim.engine.state.edges import Edges
 from tci_sim.engine.state.firms import Firms

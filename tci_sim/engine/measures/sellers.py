@@ -7,26 +7,13 @@ import numpy as np
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.ledger import FIRST_PROGRAMME, PROGRAMMES, REVIEW_MONTHS, Stand
 from tci_sim.engine.measures.columns import OfSellers
-from tci_sim.engine.rules.quality import deliver_quality
 from tci_sim.engine.rules.value import lifetime_value, monthly_rate, return_on_quality
 from tci_sim.engine.state.books import Returns, Worth
 from tci_sim.engine.state.firms import Costs, Standing
-from tci_sim.engine.state.goods import Production
-from tci_sim.engine.state.market import Attributes, Segments
-from tci_sim.engine.state.nodes import Places, Quality
+from tci_sim.engine.state.market import Segments
+from tci_sim.engine.state.nodes import Places
 from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.types import MICRO, Floats, Integers
-
-
-@compiled
-def delivered_quality(attributes: Attributes, quality: Quality, production: Production) -> Floats:
-    """Return the quality that each node delivers in each attribute, (node, attribute). [quality]."""
-    delivered = np.empty(quality.defect_out.shape)
-    for n in range(delivered.shape[0]):
-        for a in range(delivered.shape[1]):
-            carries = attributes.carries_fill_rate[a]
-            delivered[n, a] = deliver_quality(quality.defect_out[n, a], production.fill_rate[n], carries)
-    return delivered
 
 
 @compiled

@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled, phase
-from tci_sim.engine.facts import over_all_segments
+from tci_sim.engine.facts import delivered_quality, over_all_segments
 from tci_sim.engine.phases import shocks
 from tci_sim.engine.phases.staff import let_go, turn_over_staff
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.capacity import redesign_dip
-from tci_sim.engine.rules.quality import deliver_quality
 from tci_sim.engine.rules.requirements import (
     age_feature,
     age_shortfall,
@@ -22,7 +21,7 @@ from tci_sim.engine.rules.requirements import (
     turns_over,
 )
 from tci_sim.engine.state.firms import Firms, Knowledge, Policies, Standing
-from tci_sim.engine.state.goods import Goods, Production
+from tci_sim.engine.state.goods import Goods
 from tci_sim.engine.state.market import Attributes, Market, Needs, Segments
 from tci_sim.engine.state.nodes import Nodes, Places, Quality, Work
 from tci_sim.engine.state.people import Members, Staff
@@ -145,18 +144,6 @@ def outlets_on_market(places: Places, standing: Standing) -> Flags:
         f = places.firm[n]
         on_market[n] = places.outlet[n] and f < len(standing.open) and standing.open[f]
     return on_market
-
-
-@compiled
-def delivered_quality(attributes: Attributes, quality: Quality, production: Production) -> Floats:
-    """Give the quality of each attribute that each node delivered last month, (node, attribute)."""
-    delivered = np.empty_like(quality.defect_out)
-    for n in range(delivered.shape[0]):
-        for a in range(delivered.shape[1]):
-            delivered[n, a] = deliver_quality(
-                quality.defect_out[n, a], production.fill_rate[n], attributes.carries_fill_rate[a]
-            )
-    return delivered
 
 
 @compiled

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from tci_sim.engine.arithmetic import exponential
 from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.facts import over_segments
 from tci_sim.engine.outlets import Outlets, room_for_outlets
 from tci_sim.engine.rules.choice import relative_price, utility_of_firm, visibility
 from tci_sim.engine.rules.quality import deliver_quality
@@ -128,21 +129,12 @@ def show_qualities(
 
 
 @compiled
-def customers_of(customers: Integers, firm: int) -> int:
-    """Count a firm's customers over all segments."""
-    count = 0
-    for s in range(customers.shape[1]):
-        count += customers[firm, s]
-    return count
-
-
-@compiled
 def mean_price(is_open: Flags, price: Floats, customers: Integers) -> float:
     """Take the mean price of open firms, by their customers; the plain mean where nobody has customers."""
     paid, count, offered, firms = 0.0, 0.0, 0.0, 0.0
     for f in range(is_open.shape[0]):
         if is_open[f]:
-            buyers = float(customers_of(customers, f))
+            buyers = float(over_segments(customers, f))
             paid, count = paid + price[f] * buyers, count + buyers
             offered, firms = offered + price[f], firms + 1.0
     if count > 0.0:
@@ -157,13 +149,13 @@ def compare_firms(
     """Say of each firm whether it is open, what it asks beside the others, and how visible it is."""
     buyers = 0
     for f in range(standing.open.shape[0]):
-        buyers += customers_of(customers, f) if standing.open[f] else 0
+        buyers += over_segments(customers, f) if standing.open[f] else 0
     market_price = mean_price(standing.open, price, customers)
     visible = 0.0
     for f in range(standing.open.shape[0]):
         offers.served[f] = 1 if standing.open[f] else 0
         offers.relative_price[f] = relative_price(price[f], market_price)
-        share = customers_of(customers, f) / buyers if buyers > 0 else 0.0
+        share = over_segments(customers, f) / buyers if buyers > 0 else 0.0
         visible += visibility(share, choice.presence) if standing.open[f] else 0.0
         offers.met[f] = visible
 
@@ -174,7 +166,7 @@ def treat_customers(
 ) -> None:
     """Say of each firm what it does for its customers beside what it sells."""
     for f in range(customers.shape[0] - 1):
-        policy, own = policies.in_force[f], customers_of(customers, f)
+        policy, own = policies.in_force[f], over_segments(customers, f)
         treatment.lift[f] = policy.listening.participation.share * voices.participation_lift
         treatment.handling[f] = policy.listening.complaints.handling
         heard = contacts.interviews[f] + contacts.respondents[f]

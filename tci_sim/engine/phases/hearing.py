@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.present import over_segments
+from tci_sim.engine.facts import over_segments
 from tci_sim.engine.randomness import uniform
 from tci_sim.engine.rules.listening import heard_shortfall, take_in, take_up
 from tci_sim.engine.state.firms import Knowledge

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled, phase
+from tci_sim.engine.facts import over_segments
 from tci_sim.engine.phases.hearing import add_voice, forget_voices, mean_shortfall, mean_weight
 from tci_sim.engine.phases.internal_review import (
     hear_defects,
@@ -28,7 +29,7 @@ from tci_sim.engine.phases.survey import (
     survey_scores,
     survey_weights,
 )
-from tci_sim.engine.present import list_members, over_segments
+from tci_sim.engine.present import list_members
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.learning import pick
 from tci_sim.engine.rules.listening import blend, panel_weight, raised_norm, voice

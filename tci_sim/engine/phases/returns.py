@@ -8,10 +8,10 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled, spliced
+from tci_sim.engine.facts import over_segments
 from tci_sim.engine.ledger import REVIEW_MONTHS, SALES, Stand, statement_sum
 from tci_sim.engine.phases.counted import Counted
 from tci_sim.engine.phases.worth import share_kept
-from tci_sim.engine.present import over_segments
 from tci_sim.engine.state.books import Books, Ledger, Returns
 from tci_sim.engine.state.firms import Estimates, Firms
 from tci_sim.engine.state.nodes import Nodes, Places, Quality

@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.facts import crosses
+from tci_sim.engine.facts import crosses, over_segments
 from tci_sim.engine.ledger import GAIN_SHARE, SALES, SEVERANCE, TAX, WAGES, Stakeholder, statement_sum
 from tci_sim.engine.phases.counted import Counted
 from tci_sim.engine.phases.customer_terms import mean_price
-from tci_sim.engine.present import over_segments
 from tci_sim.engine.rules.value import lifetime_value, monthly_rate, smooth_over_year
 from tci_sim.engine.state.books import Ledger, Worth
 from tci_sim.engine.state.edges import Links
