@@ -27,7 +27,7 @@ from tci_sim.world.build import build
 from tci_sim.world.build_network import network_of
 from tci_sim.world.conservation import raise_if_broken
 from tci_sim.world.network import ValueNetwork
-from tci_sim.world.past import differences, parting, past_of
+from tci_sim.world.past import differences, parting, past_of, share_past
 from tci_sim.world.steering import Levers, levers_of, with_levers
 
 Progress = Callable[[int, int], None]
@@ -206,6 +206,19 @@ class Simulation:
         copy_into(snapshot.state._replace(future=self.state.future), self.state)
         copy_into(snapshot.recording, self.recording)
         self.clock = snapshot.clock
+
+    def shares_past(self, other: Simulation) -> bool:
+        """Tell whether two worlds that are still as they were built are the same until they part."""
+        return self.months == other.months and share_past(self.state, other.state)
+
+    def take_past(self, other: Simulation) -> None:
+        """Become what another world is now, with what was seen of it; what is yet to come stays as it is here.
+
+        The two must share their past, and must not have parted: a snapshot, which can be kept, is checked for that.
+        """
+        copy_into(other.state._replace(future=self.state.future), self.state)
+        copy_into(other.recording, self.recording)
+        self.clock = other.clock
 
     def branch(self, scenario: Scenario | None = None) -> Simulation:
         """Copy this world as it is now; from here on the two go their own ways, with the same luck.

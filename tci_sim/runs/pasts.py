@@ -40,12 +40,16 @@ def run_together(simulations: Sequence[Simulation], *, share: bool = True) -> It
     Stopped
         If a step was stopped.
     """
-    families: dict[object, list[int]] = {}
+    families: list[list[int]] = []
     for place, simulation in enumerate(simulations):
-        past = simulation.past if share and len(simulations) > 1 else place
-        families.setdefault(past, []).append(place)
-    for places in families.values():
-        yield from _run_family(simulations, places)
+        for family in families if share else ():
+            if simulations[family[0]].shares_past(simulation):
+                family.append(place)
+                break
+        else:
+            families.append([place])
+    for family in families:
+        yield from _run_family(simulations, family)
 
 
 def _run_family(simulations: Sequence[Simulation], family: list[int]) -> Iterator[Ending]:
@@ -60,13 +64,12 @@ def _run_family(simulations: Sequence[Simulation], family: list[int]) -> Iterato
         return
     parted = [place for place in others if parts[place] == month]
     if parted:
-        snapshot = leader.snapshot()
+        simulations[parted[0]].take_past(leader)
         yield from _run_family(simulations, [place for place in family if place not in parted])
-        simulations[parted[0]].restore(snapshot)
         yield from _run_family(simulations, parted)
         return
     for place in others:  # one future: one end
-        simulations[place].restore(leader.snapshot())
+        simulations[place].take_past(leader)
     yield from ((place, None) for place in family)
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from tci_sim.engine.state import State
@@ -14,15 +15,23 @@ from tci_sim.engine.state.run import POLICY_CHANGE, REQUIREMENT_TURN
 
 
 def past_of(state: State) -> bytes:
-    """Return the digest of a world as it is, its future left out; worlds with one digest share their past.
-
-    Two worlds that were built with one digest are the same in every month before they part (`parting`).
-    """
+    """Return a digest of a world as it is, its future left out."""
     digest = hashlib.blake2b(digest_size=32)
     for name, array in _without_future(state):
         digest.update(f"{name} {array.dtype.str} {array.shape};".encode())
-        digest.update(array.data.cast("B") if array.flags.c_contiguous and array.size else array.tobytes())
+        digest.update(array.tobytes())
     return digest.digest()
+
+
+def share_past(one: State, other: State) -> bool:
+    """Tell whether two worlds as they were built are equal, byte by byte, but for their futures.
+
+    Such worlds are the same in every month before they part (`parting`).
+    """
+    return all(
+        ours.shape == theirs.shape and np.array_equal(_bytes(ours), _bytes(theirs))
+        for (_, ours), (_, theirs) in zip(_without_future(one), _without_future(other), strict=True)
+    )
 
 
 def differences(one: State, other: State) -> list[str]:
@@ -31,7 +40,7 @@ def differences(one: State, other: State) -> list[str]:
     return [
         name
         for name, array in _without_future(one)
-        if array.shape != others[name].shape or array.tobytes() != others[name].tobytes()
+        if array.shape != others[name].shape or not np.array_equal(_bytes(array), _bytes(others[name]))
     ]
 
 
@@ -58,6 +67,10 @@ def _events(state: State) -> list[tuple[int, bytes]]:
             content += future.shock_policy[row].tobytes() + future.shock_paid[row].tobytes()
         events.append((max(month - lead, 0) if kind == REQUIREMENT_TURN else month, content))
     return events
+
+
+def _bytes(array: NDArray[Any]) -> NDArray[np.uint8]:
+    return array.reshape(-1).view(np.uint8)
 
 
 def _without_future(state: State) -> Iterator[tuple[str, NDArray[Any]]]:

@@ -13,7 +13,7 @@ from tci_sim.engine.state.arrays import named_arrays
 from tci_sim.runs.pasts import Stopped, run_together
 from tci_sim.scenario.schema import Scenario
 from tci_sim.simulation import Simulation
-from tci_sim.world.past import differences, parting, past_of
+from tci_sim.world.past import differences, parting, past_of, share_past
 
 BURN_IN, MONTH, LEAD = 6, 4, 3
 
@@ -74,6 +74,7 @@ def test_two_worlds_part_in_the_month_that_is_predicted_and_not_before(name: str
     changes, month = DIFFERENCES[name]
     one, other = world(), world(changes)
     assert one.past == other.past
+    assert one.shares_past(other)
     assert parting(one.state, other.state) == parting(other.state, one.state) == month
     one.step(month)
     other.step(month)
@@ -88,6 +89,7 @@ def test_two_worlds_part_in_the_month_that_is_predicted_and_not_before(name: str
 def test_worlds_that_were_built_otherwise_share_nothing(name: str) -> None:
     one, other = world(), world(PASTS[name])
     assert one.past != other.past
+    assert not one.shares_past(other)
     assert (differences(one.state, other.state) != []) == (one.months == other.months)
 
 
@@ -104,6 +106,7 @@ def test_a_past_is_another_one_if_any_byte_of_the_world_is() -> None:
             before = past_of(other.state)
             dict(named_arrays(other.state))[name].view(np.uint8).reshape(-1)[-1] ^= 1
             assert past_of(other.state) != before, name
+            assert not share_past(world().state, other.state), name
             changed += 1
     assert changed > 100
 
