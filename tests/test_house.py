@@ -13,7 +13,10 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-TOP = {"LICENSE", "Makefile", "README.md", "notebooks", "pyproject.toml", "scenarios", "tci_sim", "tests"}
+TOP = {
+    "LICENSE", "Makefile", "README.md", "conftest.py", "notebooks", "pyproject.toml", "scenarios", "tci_sim", "tests",
+}  # fmt: skip
+LIBRARY = "tci_sim.library"
 OLDEST, *_, NEWEST = SERVED = ["3.11", "3.12", "3.13"]
 
 # a home, a mount or a scratch folder of somebody's machine
@@ -116,16 +119,57 @@ def test_every_folder_of_the_package_is_a_package(root):
     assert [folder for folder in folders if not (folder / "__init__.py").exists()] == []
 
 
+def test_every_folder_of_the_package_is_in_the_list_of_what_is_installed(root, project):
+    folders = {path.parent.relative_to(root) for path in (root / "tci_sim").rglob("*.py")}
+    packages = {".".join(folder.parts) for folder in folders}
+    assert set(project["tool"]["setuptools"]["packages"]) == packages | {LIBRARY}
+
+
+def test_the_scenarios_are_installed_as_the_library(root, project, tracked):
+    setup = project["tool"]["setuptools"]
+    home = root / setup["package-dir"][LIBRARY]
+    files = {path for path in tracked if path.is_relative_to(home) and path.suffix != ".py"}
+    assert len(files) > 40
+    assert files == {path for pattern in setup["package-data"][LIBRARY] for path in home.glob(pattern)}
+
+
+def test_no_test_module_lies_in_the_package(root):
+    modules = [path.name for path in (root / "tci_sim").rglob("*.py")]
+    assert [name for name in modules if name == "conftest.py" or name.startswith("test_")] == []
+
+
 def test_the_package_is_typed_for_its_users(root, project):
     assert (root / "tci_sim" / "py.typed").exists()
     assert "py.typed" in project["tool"]["setuptools"]["package-data"]["tci_sim"]
 
 
-def test_every_file_of_the_package_that_is_no_code_is_installed(root, project, tracked):
-    patterns = project["tool"]["setuptools"]["package-data"]["tci_sim"]
+def test_all_that_the_program_reads_is_installed_and_pages_and_pictures_are_not(root, project, tracked):
     package = root / "tci_sim"
+    patterns = project["tool"]["setuptools"]["package-data"]["tci_sim"]
+    installed = {path for pattern in patterns for path in package.glob(pattern)}
     data = {path for path in tracked if path.is_relative_to(package) and path.suffix != ".py"}
-    assert data - {path for pattern in patterns for path in package.glob(pattern)} == set()
+    pages = {path for path in data if path.suffix == ".md"}
+    beside_a_page = {path for path in data for page in pages if path.is_relative_to(page.with_suffix(""))}
+    assert len(pages) > 5
+    assert len(beside_a_page) > 20
+    assert installed == data - pages - beside_a_page
+
+
+def test_every_extra_is_imported_by_something(root, project):
+    texts = [path.read_text(encoding="utf-8") for path in (root / "tci_sim").rglob("*.py")]
+    texts += [path.read_text(encoding="utf-8") for path in (root / "notebooks").glob("*.ipynb")]
+    extras = project["project"]["optional-dependencies"]
+    unused = [
+        f"{extra}: {name}"
+        for extra in extras.keys() - {"dev"}
+        for name in (Requirement(each).name for each in extras[extra])
+        if name != "jupyter"  # opens the notebooks
+        and not any(
+            re.search(rf"\bimport {name}\b|\bfrom {name}\b|\bimport_module\(f?\"{name}\b", text)
+            for text in texts
+        )
+    ]
+    assert unused == []
 
 
 # --- one set of Pythons, said in several tongues ----------------------------------------------------------
