@@ -63,8 +63,22 @@ class Listed(StrEnum):
 PlainFormat = Annotated[
     Plain, typer.Option("--format", help="For people, or one JSON object of a documented shape.")
 ]
-File = Annotated[str, typer.Argument(metavar="FILE", help="A scenario file (YAML).")]
-Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="Files of scenarios or studies (YAML).")]
+File = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO",
+        help="A scenario: its file (YAML), or its name in the library.",
+        autocompletion=completion.scenarios,
+    ),
+]
+Files = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SCENARIO...",
+        help="Scenarios: files (YAML), or names in the library.",
+        autocompletion=completion.scenarios,
+    ),
+]
 Set = Annotated[
     list[str] | None,
     typer.Option(
@@ -80,7 +94,7 @@ Networks = Annotated[
         "--network",
         metavar="FILE",
         help="Use this network: a .graphml file, a .csv file in the format of Willems (2008), or given twice "
-        "the tables of nodes and edges.",
+        "the tables of nodes and edges; files, or names in the library.",
     ),
 ]
 AllowOutside = Annotated[
@@ -250,7 +264,14 @@ def compare(
 
 @app.command()
 def sweep(
-    file: Annotated[str, typer.Argument(metavar="STUDY", help="A study file (YAML).")],
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="STUDY",
+            help="A study: its file (YAML), or its name in the library.",
+            autocompletion=completion.studies,
+        ),
+    ],
     out: Annotated[
         str, typer.Option(metavar="FOLDER", help="Keep runs and pictures below it; what is there is reused.")
     ] = "results",
@@ -312,7 +333,14 @@ def sweep(
 
 @app.command()
 def check(
-    files: Files,
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE...",
+            help="Scenarios and studies: files (YAML), or names in the library.",
+            autocompletion=completion.scenarios_and_studies,
+        ),
+    ],
     set_: Set = None,
     network: Networks = None,
     allow_outside: AllowOutside = False,
@@ -330,12 +358,12 @@ def check(
 
     faults: list[str] = []
     dead: list[dict[str, Any]] = []
-    with _talk(quiet=False):
+    with _talk(quiet=False) as say:
         for file in files:
             try:
                 scenario = _with_network(load(file, set_ or (), allow_outside=allow_outside), network or [])
                 _check_network(scenario)
-                dead += _dead_levers(file, scenario) if deep else []
+                dead += _dead_levers(file, scenario, say) if deep else []
             except IsAStudy:
                 faults += _faults_of_study(file, set_ or (), allow_outside=allow_outside)
             except ScenarioError as error:
@@ -372,7 +400,12 @@ def show(
 def validate(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAME]...", help="Published models; all, where none is named."),
+        typer.Argument(
+            metavar="[NAME]...",
+            help="Published models: names in the library, or scenario files with NAME.targets.yaml beside them; "
+            "all of the library, where none is named.",
+            autocompletion=completion.published_models,
+        ),
     ] = None,
     full: Annotated[
         bool, typer.Option("--full", help="Run as often as the published tolerances ask for; takes minutes.")
@@ -394,10 +427,10 @@ def validate(
     from tci_sim.analysis.validation.validate import validate
 
     place = None if page is None else page_at(page)
-    with _talk(quiet=False) as talk, _progress(quiet=False, of="runs") as progress:
-        found = validate(names or (), full=full, progress=progress)
+    with _talk(quiet=False) as say, _progress(quiet=False, of="runs") as progress:
+        found = validate(names or (), full=full, progress=progress, say=say)
         if place is not None:
-            talk(f"Wrote {', '.join(map(str, write_page(found, place)))}.")
+            say(f"Wrote {', '.join(map(str, write_page(found, place)))}.")
     typer.echo(told.as_json(found) if format_ is Listed.JSON else told.as_table(found), nl=False)
     if not found.passes:
         raise typer.Exit(1)
@@ -435,11 +468,31 @@ def schema(
 
 
 @app.command()
-def new(file: File) -> None:
-    """Write a commented scenario to begin with."""
+def new(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help="The file to write; or a name in the library, to write a copy of it here.",
+            autocompletion=completion.all_of_the_library,
+        ),
+    ],
+) -> None:
+    """Write a file to begin with: a commented scenario, or a copy from the library.
+
+    A copy names what it rests on as the library does, and so loads from any folder.
+    """
     from tci_sim.scenario.starter import write_starter
 
     typer.echo(write_starter(file), err=True)
+
+
+@app.command()
+def library() -> None:
+    """List what is shipped, by kind, with the question of each or the reason for it."""
+    from tci_sim.scenario.library_report import as_text
+
+    typer.echo(as_text(), nl=False)
 
 
 def _version(asked: bool) -> None:
@@ -476,20 +529,23 @@ def _faults_of_study(file: str, overrides: Sequence[str], *, allow_outside: bool
     return ()
 
 
-def _dead_levers(file: str, scenario: Scenario) -> list[dict[str, Any]]:
+def _dead_levers(file: str, scenario: Scenario, say: Callable[[str], None]) -> list[dict[str, Any]]:
     """Find what acts on nothing, with a bar of what has been looked at."""
     from tci_sim.analysis.dead_levers import dead_levers
 
     with _progress(quiet=False, of="levers") as progress:
-        return [{"file": file, **asdict(each)} for each in dead_levers(scenario, progress=progress)]
+        found = dead_levers(scenario, progress=progress, say=say)
+    return [{"file": file, **asdict(each)} for each in found]
 
 
 def _with_network(scenario: Scenario, files: list[str]) -> Scenario:
     """Put network files in the place of the scenario's own network; who names a file here may use it."""
+    from tci_sim.scenario.library import NETWORK, find
     from tci_sim.scenario.load import variant
 
     if not files:
         return scenario
+    files = [find(file, NETWORK) for file in files]
     kinds = {1: "graphml" if files[0].endswith(".graphml") else "willems", 2: "nodes edges"}.get(len(files))
     if kinds is None:
         raise ScenarioError(f"--network: is given {len(files)} times: must be one file, or nodes and edges.")

@@ -1,14 +1,45 @@
-"""What a shell offers for a word that is begun: names of parameters, measures and policies; files it knows itself."""
+"""What a shell offers for a word that is begun: names of the library, of parameters, measures and policies.
+
+Where nothing is offered, a shell offers files by itself.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from tci_sim.scenario import library
+
 if TYPE_CHECKING:
     from tci_sim.scenario.schema import Scenario
+
+
+def scenarios(incomplete: str) -> list[str]:
+    """Offer scenarios of the library, and files here."""
+    return _shipped_or_here(incomplete, library.SCENARIO)
+
+
+def studies(incomplete: str) -> list[str]:
+    """Offer studies of the library, and files here."""
+    return _shipped_or_here(incomplete, library.STUDY)
+
+
+def scenarios_and_studies(incomplete: str) -> list[str]:
+    """Offer all that can be checked, and files here."""
+    return _shipped_or_here(incomplete, library.SCENARIO, library.STUDY)
+
+
+def published_models(incomplete: str) -> list[str]:
+    """Offer models that can be validated, and files here."""
+    return _shipped_or_here(incomplete, library.PUBLISHED)
+
+
+def all_of_the_library(incomplete: str) -> list[str]:
+    """Offer all that can be copied."""
+    return _begun([name for kind in library.KINDS for name in library.files(kind)], incomplete)
 
 
 def names(incomplete: str) -> list[str]:
@@ -44,6 +75,15 @@ def policies(context: typer.Context, incomplete: str) -> list[str]:
     scenario = _scenario(context)
     left = [name for name in scenario.policies if name not in before.split(",")] if scenario else []
     return [f"{before}{comma}{name}" for name in _begun(left, begun)]
+
+
+def _shipped_or_here(incomplete: str, *kinds: library.Kind) -> list[str]:
+    """Offer names, and beside them the files here, which they would hide; nothing where no name fits."""
+    shipped = _begun([name for kind in kinds for name in library.files(kind)], incomplete)
+    if not shipped:
+        return []  # a shell offers its files then
+    here = sorted(Path().glob(f"{incomplete}*"))
+    return shipped + [f"{each.name}/" if each.is_dir() else each.name for each in here]
 
 
 def _begun(words: Iterable[str], incomplete: str) -> list[str]:

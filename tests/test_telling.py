@@ -152,7 +152,7 @@ def test_the_deep_check_names_what_acts_on_nothing(root, tells, tmp_path, monkey
     from tci_sim.analysis.dead_levers import DeadLever
 
     dead = (DeadLever("learning.sharing", "lever", (0.5, 1.0), ""),)
-    monkeypatch.setattr("tci_sim.analysis.dead_levers.dead_levers", lambda scenario, progress: dead)
+    monkeypatch.setattr("tci_sim.analysis.dead_levers.dead_levers", lambda scenario, progress, say: dead)
     code, data, _ = tells("check", BASELINE, "--deep")
     assert (code, data.count("\n")) == (0, 1)
     assert data.startswith(
@@ -216,6 +216,13 @@ WORDS = [
     (f"tci-sim compare {BASELINE} --firm-policy tq", ["tqm"]),
     (f"tci-sim compare {BASELINE} --firm-policy tqm,t", ["tqm,tci"]),
     (f"tci-sim compare {BASELINE} --precision satisfaction_sk", ["satisfaction_skew="]),
+    ("tci-sim run basel", ["baseline"]),
+    ("tci-sim compare baseline price_", ["price_war", "price_first"]),
+    ("tci-sim check abl", ["ablation"]),
+    ("tci-sim sweep abl", ["ablation"]),
+    ("tci-sim validate marc", ["march1991"]),
+    ("tci-sim new bicycle_n", ["bicycle_nodes"]),
+    ("tci-sim run baseline --set world.choice.tas", ["world.choice.taste="]),
     ("tci-sim run scenarios/base", []),  # the shell's own names of files
     ("tci-sim run scenarios/none.yaml --set mon", []),
 ]
@@ -253,6 +260,16 @@ _tci_sim_completion
     offers = told.partition("((")[2].partition("))")[0]
     assert re.findall(r'"([^"]+)"(?::"[^"]*")?', offers) == offered
     assert (told == "files") == (offered == [])
+
+
+def test_names_of_the_library_hide_no_file(tmp_path, monkeypatch):
+    from tci_sim import completion
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "price_cut.yaml").touch()
+    (tmp_path / "prices").mkdir()
+    assert completion.scenarios("price") == ["price_war", "price_first", "price_cut.yaml", "prices/"]
+    assert completion.scenarios("price_c") == []
 
 
 def test_completion_is_installed_for_a_shell_at_a_word(shell, tmp_path):

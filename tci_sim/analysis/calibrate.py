@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 
 from tci_sim.analysis.ecsi import ecsi, mean_and_error
 from tci_sim.analysis.validation.targets import read_published
-from tci_sim.analysis.validation.validate import published_folder
 from tci_sim.errors import ScenarioError
 from tci_sim.scenario.explain import catalogue
+from tci_sim.scenario.library import PUBLISHED, find
 from tci_sim.scenario.load import load, variant
 from tci_sim.scenario.schema import Scenario
 from tci_sim.statistics.least_squares import least_squares
@@ -260,13 +260,13 @@ def _seeds(text: str) -> tuple[int, ...]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Calibrate from the command line: 0 if all is in its band in the end, 1 if not, 2 if asked wrongly."""
     asked = argparse.ArgumentParser(prog="python -m tci_sim.analysis.calibrate", description=__doc__)
-    asked.add_argument("scenario", nargs="?", default="scenarios/baseline.yaml")
+    asked.add_argument("scenario", nargs="?", default="baseline")
     asked.add_argument("--fit", type=_seeds, default=FIT_SEEDS, metavar="101-108", help="seeds to fit")
     asked.add_argument("--check", type=_seeds, default=CHECK_SEEDS, metavar="201-208", help="seeds to check")
     asked.add_argument("--rounds", type=int, default=8, help="largest number of rounds")
     given = asked.parse_args(arguments)
     try:
-        goals = goals_of(published_folder() / "ecsi.yaml")
+        goals = goals_of(Path(find("ecsi", PUBLISHED)))
         found = calibrate(
             load(given.scenario), goals, fit_seeds=given.fit, check_seeds=given.check, rounds=given.rounds,
             heard=lambda text: print(text, file=sys.stderr),

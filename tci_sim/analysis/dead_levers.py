@@ -71,7 +71,12 @@ def _by_trial(tried: Sequence[float]) -> str:
 
 
 def dead_levers(
-    scenario: Scenario, seed: int = 1, *, whole: bool = True, progress: Progress | None = None
+    scenario: Scenario,
+    seed: int = 1,
+    *,
+    whole: bool = True,
+    progress: Progress | None = None,
+    say: Callable[[str], None] = lambda sentence: None,
 ) -> tuple[DeadLever, ...]:
     """Find what acts on nothing in a scenario, among the levers of the focal firm and all that the world sets.
 
@@ -85,6 +90,8 @@ def dead_levers(
         Whether what alters nothing in a small and short world is tried again in the whole one.
     progress : callable (done, all), optional
         Told how many parameters have been looked at, of how many.
+    say : callable (str)
+        Told when the model is compiled first.
 
     Returns
     -------
@@ -98,7 +105,7 @@ def dead_levers(
     ConservationError
         If a world does not add up.
     """
-    ensure_compiled(lambda _: None)
+    ensure_compiled(say)
     network = network_of(scenario)
     policy = _focal_policy(scenario, network)
     asked = [

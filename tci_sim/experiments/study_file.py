@@ -9,6 +9,7 @@ from os.path import dirname
 
 from tci_sim.errors import ScenarioError, nearest
 from tci_sim.experiments.study import FIELDS, Study
+from tci_sim.scenario import library
 from tci_sim.scenario.files import SCENARIO_PARTS, STUDY_PARTS, Reader
 from tci_sim.scenario.load import _checked, _overrides, load, variant
 from tci_sim.scenario.schema import Scenario
@@ -29,7 +30,7 @@ def load_study(
     Parameters
     ----------
     path : str or path
-        The study file.
+        The study file, or the name of a study of the library, such as `ablation`.
     overrides : sequence of str
         Values laid over its base, each `dotted.path=value`, the value in YAML.
     allow_outside : bool
@@ -45,7 +46,7 @@ def load_study(
         With one line for each fault.
     """
     name = fspath(path)
-    tree = read_yaml(name)
+    tree = read_yaml(library.find(name, library.STUDY, library.SCENARIO))
     entries = inside(tree)
     if entries.keys() & SCENARIO_PARTS and not entries.keys() & STUDY_PARTS:
         raise ScenarioError(f"{name}: is a scenario and no study: `tci-sim run` runs it.")

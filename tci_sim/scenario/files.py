@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tci_sim.errors import ScenarioError, nearest
+from tci_sim.scenario import library
 from tci_sim.scenario.tree import Path as TreePath
 from tci_sim.scenario.tree import dotted, inside, lay_over, leaves, told
 from tci_sim.scenario.yaml_file import Node, read_yaml
@@ -18,6 +19,8 @@ STUDY_PARTS = {"levers", "uncertainties", "design", "cases", "mechanisms"}
 """What only a study has, at its top."""
 SCENARIO_PARTS = {"market", "network", "firms", "policies", "world"}
 """What only a scenario has, at its top."""
+_KIND_AT = {"base": library.SCENARIO, "policies": library.POLICY, "network": library.NETWORK}
+"""What a name stands for that is no path, by the part of the scenario that it stands in."""
 LONGEST_CHAIN = 20
 """Files that may rest on each other in a row."""
 HOME = "scenarios"
@@ -58,12 +61,16 @@ class Reader:
         self._read: dict[Path, Node | None] = {}
 
     def scenario(self, name: str) -> Node:
-        """Read a scenario file with all that it rests on; its faults are noted, but for `IsAStudy`."""
-        real = _real(name)
-        tree = self._file(name, real)
+        """Read a scenario file with all that it rests on; its faults are noted, but for `IsAStudy`.
+
+        A name that is no path is looked up in the library; where nothing has it, a `ScenarioError` says so.
+        """
+        file = library.find(name, library.SCENARIO, library.STUDY)
+        real = _real(file)
+        tree = self._file(file, real)
         if tree and is_study(tree):
             raise IsAStudy(f"{name}: is a study and no scenario: `tci-sim sweep` runs it.")
-        return self.layer(tree, (), ((name, real),)) if tree else Node({}, name)
+        return self.layer(tree, (), ((file, real),)) if tree else Node({}, file)
 
     def layer(self, tree: Node, path: TreePath = (), chain: Chain = (), under: Node | None = None) -> Node:
         """Bring in all that one mapping names: its base below it, its policies and network files in it.
@@ -165,25 +172,34 @@ class Reader:
         return follow(tree, path[:-1] if path[-1] == "base" else path, (*chain, found)) if tree else None
 
     def _located(self, node: Node, path: TreePath) -> tuple[str, Path] | None:
-        """Find the file that a value names, from the folder of the file that it stands in."""
+        """Find the file that a value names, from the folder of the file that it stands in, or in the library."""
         if not isinstance(node.value, str) or not node.value.isprintable() or not node.value:
             self._lose(told(node, path, "must be the name of a file."))
             return None
         folder = os.path.dirname(node.file) if node.line else self.folder
         name = os.path.normpath(os.path.join(folder, node.value))
+        kind = _KIND_AT[str(path[0])]
+        if not os.path.lexists(name) and (shipped := library.named(node.value, kind)):
+            return shipped, _real(shipped)
         real = _real(name)
-        if self.root is not None and not real.is_relative_to(self.root):
-            home = os.path.relpath(self.root)
+        root = self._root_of(node)
+        if root is not None and not real.is_relative_to(root):
+            home = os.path.relpath(root)
             self._lose(told(node, path, f"must lie in the folder '{home}' (--allow-outside lifts this)."))
         elif not os.path.exists(real):
-            self._lose(
-                told(node, path, f"there is no such file.{nearest(real.name, _names_in(real.parent))}")
-            )
+            near = nearest(real.name, [*_names_in(real.parent), *library.files(kind)])
+            self._lose(told(node, path, f"there is no such file.{near}"))
         elif not os.path.isfile(real):
             self._lose(told(node, path, "must be a file."))
         else:
             return name, real
         return None
+
+    def _root_of(self, node: Node) -> Path | None:
+        """Return the folder in which a file must lie that a value names; the library is one of its own."""
+        written = _real(node.file) if node.line else None
+        shipped = written is not None and written.is_relative_to(library.folder())
+        return library.folder() if self.root is not None and shipped else self.root
 
     def _file(self, name: str, real: Path) -> Node | None:
         """Read a file once; None where that fails."""

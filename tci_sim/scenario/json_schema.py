@@ -16,7 +16,10 @@ from tci_sim.scenario.tree import unwrapped
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _TEXT = {"type": "string", "minLength": 1}
 _REASON = {**_TEXT, "description": "Why this file exists, and differs from its base."}
-_BASE = {**_TEXT, "description": "The file that this one is laid over, from the folder of this one."}
+_BASE = {
+    **_TEXT,
+    "description": "The file that this one is laid over, from the folder of this one, or its name in the library.",
+}
 _REASONS = {
     "type": "object",
     "additionalProperties": _TEXT,
@@ -39,7 +42,7 @@ def scenario_schema() -> dict[str, Any]:
         _speak(part, schema if part is Scenario else definitions[part.__name__])
     levers = definitions["Policy"]["properties"]
     levers |= {"base": _BASE, "reasons": _REASONS}
-    file = {"type": "string", "description": "A policy file."}
+    file = {"type": "string", "description": "A policy file, or the name of a policy of the library."}
     _entries(schema["properties"]["policies"])["anyOf"].append(file)
     schema["properties"] = {"base": _BASE, **schema["properties"], "reason": _REASON}
     return {

@@ -3,7 +3,8 @@
 A file says only what differs from its `base:`, and why (`reason:`). What it says is laid over its base key
 by key; lists replace; a null takes away an entry of an open mapping (firms, policies, attributes, segments,
 roles, weights, contributions), or empties such a mapping or a list. Under `policies:` a name stands for a
-mapping of levers (with a `base:` of its own, if need be) or for a policy file. All faults are told at once.
+mapping of levers (with a `base:` of its own, if need be) or for a policy file. Where a file is named, a name of the
+library serves as well. All faults are told at once.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def load(
     Parameters
     ----------
     path : str or path
-        The scenario file.
+        The scenario file, or the name of a scenario of the library, such as `baseline`.
     overrides : sequence of str
         Values laid over it, each `dotted.path=value`, the value in YAML.
     allow_outside : bool
@@ -106,7 +107,7 @@ def scenario_from_mapping(data: Mapping[str, Any], folder: str | PathLike[str] =
     Parameters
     ----------
     data : mapping
-        As in a file; `base:` and names of files are allowed.
+        As in a file; `base:`, names of files and of the library are allowed.
     folder : str or path
         The folder from which names of files are followed.
 

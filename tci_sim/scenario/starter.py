@@ -1,22 +1,26 @@
-"""A scenario to begin with: a small market of two firms in which every line says what it is for."""
+"""A file to begin with: a small market in which every line says what it is for, or a copy from the library."""
 
 from __future__ import annotations
 
-from os import PathLike
+import re
+from os import PathLike, fspath
 from pathlib import Path
 
 from tci_sim.errors import ScenarioError
+from tci_sim.scenario import library
 
 _STARTER = Path(__file__).with_name("starter.yaml")
+_NAMES_A_FILE = re.compile(r"^( *\w+: )(?:[\w./]*/)?(\w+)\.(?:yaml|csv)$", re.MULTILINE)
 
 
 def write_starter(path: str | PathLike[str]) -> Path:
-    """Write a commented scenario file that loads and runs as it is.
+    """Write a commented scenario file that loads and runs as it is, or a copy of a file of the library.
 
     Parameters
     ----------
     path : str or path
-        The file; where there is one already, it stays as it is.
+        The file, or a name of the library, whose copy is written into this folder under its own name; where there
+        is such a file already, it stays as it is.
 
     Returns
     -------
@@ -26,18 +30,31 @@ def write_starter(path: str | PathLike[str]) -> Path:
     Raises
     ------
     ScenarioError
-        If there is such a file, or it cannot be written.
+        If there is such a file, it cannot be written, or the library has nothing of that name.
     """
-    file = Path(path)
-    if not str(path):
+    given = fspath(path)
+    file, text = _copied(given) if library.is_name(given) else (Path(given), _STARTER.read_text("utf-8"))
+    if not given:
         raise ScenarioError("'': must be the name of a file.")
     try:
         with file.open("x", encoding="utf-8") as new:
-            new.write(_STARTER.read_text(encoding="utf-8"))
+            new.write(text)
     except FileExistsError:
-        raise ScenarioError(f"{path}: is there already, and stays as it is: give another name.") from None
+        raise ScenarioError(f"{file}: is there already, and stays as it is: give another name.") from None
     except (OSError, ValueError) as error:
         # ValueError: a name that no file can have
         problem = getattr(error, "strerror", None) or error
-        raise ScenarioError(f"{str(path)!r}: cannot be written: {problem}.") from None
+        raise ScenarioError(f"{given!r}: cannot be written: {problem}.") from None
     return file
+
+
+def _copied(name: str) -> tuple[Path, str]:
+    """Return the name of a file of the library, and its text with all that it rests on named as in the library."""
+    found = library.named(name, *library.KINDS)
+    if found is None:
+        near = library.near(name, library.KINDS)
+        raise ScenarioError(
+            f"{name}: is no name of the library, which would be copied (`tci-sim library` lists it).{near} "
+            f"A file to be written is named with its ending: {name}.yaml."
+        )
+    return Path(Path(found).name), _NAMES_A_FILE.sub(r"\1\2", Path(found).read_text("utf-8"))

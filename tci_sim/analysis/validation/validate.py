@@ -10,7 +10,8 @@ from tci_sim.analysis.validation.live import live_through
 from tci_sim.analysis.validation.probes import probe_called
 from tci_sim.analysis.validation.readings import Estimate, Readings, differences, estimate
 from tci_sim.analysis.validation.targets import Published, Setting, Target, read_published
-from tci_sim.errors import ScenarioError, nearest
+from tci_sim.errors import ScenarioError
+from tci_sim.scenario.library import PUBLISHED, files, find
 from tci_sim.scenario.load import load
 from tci_sim.warm import ensure_compiled
 
@@ -20,7 +21,6 @@ Asked = tuple[tuple[str, Setting], ...]
 
 CHANCE = 3.0
 """Standard errors by which the few runs of the quick set may miss what the many of the full set may not."""
-FOLDER = "published"
 
 
 @dataclass(frozen=True)
@@ -63,24 +63,24 @@ def validate(
     names: Sequence[str] = (),
     *,
     full: bool = False,
-    folder: Path | None = None,
     threads: int | None = None,
     progress: Progress = lambda done, all_: None,
+    say: Callable[[str], None] = lambda sentence: None,
 ) -> Validation:
     """Run published models and compare.
 
     Parameters
     ----------
     names : sequence of str
-        Models; all, where empty.
+        Models of the library, or scenario files with targets beside them; all of the library, where empty.
     full : bool
         Whether to run as often as the published tolerances ask for, and not only the quick set.
-    folder : Path, optional
-        Where the scenarios and their targets are; found, where absent.
     threads : int, optional
         Runs at a time; as many as there are processors, where absent. The answer is the same for any number.
     progress : callable (done, all)
         Told how many runs are done.
+    say : callable (str)
+        Told when the model is compiled first.
 
     Returns
     -------
@@ -93,9 +93,9 @@ def validate(
     ConservationError
         If a world does not add up.
     """
-    models = [read_published(path) for path in _asked(names, folder or published_folder())]
+    models = [read_published(path) for path in _asked(names)]
     plans = {model.name: _plan(model, full) for model in models}
-    ensure_compiled(lambda _: None)
+    ensure_compiled(say)
     total = sum(_runs(model, full) * len(plans[model.name]) for model in models)
     done = [0]
 
@@ -118,35 +118,22 @@ def validate(
     return Validation(full, tuple(findings), tuple(models), samples)
 
 
-def published_folder() -> Path:
-    """Find the scenarios of published models: below this folder, or else beside the package.
-
-    Raises
-    ------
-    ScenarioError
-        If they are in neither place.
-    """
-    places = [Path("scenarios"), Path(__file__).resolve().parents[3] / "scenarios"]
-    for place in places:
-        if (place / FOLDER).is_dir():
-            return place / FOLDER
-    raise ScenarioError(f"scenarios/{FOLDER}: is not below this folder: go to the folder of the project.")
-
-
-def _asked(names: Sequence[str], folder: Path) -> list[Path]:
-    known = {path.name.removesuffix(".targets.yaml"): path for path in sorted(folder.glob("*.targets.yaml"))}
-    faults = [
-        f"{name}: is not a published model in {folder}.{nearest(name, known) or _choices(known)}"
-        for name in names
-        if name not in known
-    ]
+def _asked(names: Sequence[str]) -> list[Path]:
+    """Find the scenario of each model that is asked for, once."""
+    if not names:
+        return list(files(PUBLISHED).values())
+    found: dict[str, Path] = {}
+    faults: list[str] = []
+    for name in names:
+        try:
+            path = Path(find(name, PUBLISHED))
+            if found.setdefault(path.stem, path).resolve() != path.resolve():
+                faults.append(f"{name}: there is another model of that name, {found[path.stem]}: give one.")
+        except ScenarioError as error:
+            faults += error.faults
     if faults:
         raise ScenarioError(*faults)
-    return [folder / f"{name}.yaml" for name in (dict.fromkeys(names) or known)]
-
-
-def _choices(known: Mapping[str, Path]) -> str:
-    return f" There are {', '.join(known)}."
+    return list(found.values())
 
 
 def _held(model: Published, full: bool) -> list[Target]:

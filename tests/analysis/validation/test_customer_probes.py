@@ -12,14 +12,13 @@ from tci_sim.analysis.validation.probes.customers import (
     step_response,
     word_of_mouth,
 )
-from tci_sim.analysis.validation.validate import published_folder
 from tci_sim.scenario.load import load, variant
 from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
 
 
 def lived(name, changes):
-    scenario = variant(load(published_folder() / f"{name}.yaml"), changes)
+    scenario = variant(load(name), changes)
     simulation = Simulation(scenario, network_of(scenario), seed=3, threads=1)
     simulation.run()
     return simulation

@@ -29,7 +29,7 @@ MODELS = [
 
 @pytest.fixture(scope="module")
 def small() -> Validation:
-    return validate(["repenning_sterman2002", "zangwill_kantor1998", "wright1936"], folder=PUBLISHED)
+    return validate(["repenning_sterman2002", "zangwill_kantor1998", "wright1936"])
 
 
 def test_the_shipped_page_is_of_these_results() -> None:

@@ -30,7 +30,7 @@ MISSED_IN_FULL = MISSED | {("ecsi", "path from image to satisfaction")}
 
 @pytest.fixture(scope="module")
 def quick() -> Validation:
-    return validate(folder=PUBLISHED)
+    return validate()
 
 
 def test_every_published_value_of_the_quick_set_comes_out(quick: Validation) -> None:
@@ -43,7 +43,7 @@ def test_every_published_value_of_the_quick_set_comes_out(quick: Validation) -> 
 
 @pytest.mark.slow
 def test_every_published_value_comes_out_at_its_own_tolerance() -> None:
-    findings = validate(folder=PUBLISHED, full=True).findings
+    findings = validate(full=True).findings
     assert {(f.target.model, told.said_of(f.target)) for f in findings if not f.passes} == MISSED_IN_FULL
 
 
@@ -78,7 +78,7 @@ def wrong(tmp_path: Path) -> Path:
 
 
 def test_a_miss_is_told_with_its_distance_and_fails(wrong: Path) -> None:
-    found = validate(folder=wrong)
+    found = validate([str(wrong / "march1991.yaml")])
     assert not found.passes
     assert "MISS" in told.as_table(found)
     assert "0 of 1 published values come out. Missed: march1991, all that can be known (+1." in told.summary(
@@ -89,20 +89,34 @@ def test_a_miss_is_told_with_its_distance_and_fails(wrong: Path) -> None:
 def test_what_is_no_gate_misses_without_failing(wrong: Path) -> None:
     path = wrong / "march1991.targets.yaml"
     path.write_text(path.read_text().replace("tolerance: 0.1}", "tolerance: 0.1, gate: false}"))
-    found = validate(folder=wrong)
+    found = validate([str(wrong / "march1991.yaml")])
     assert found.passes
     assert "Missed, and no gate: march1991, all that can be known" in told.summary(found)
 
 
 def test_an_unknown_model_is_named_with_the_nearest_one(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(ScenarioError, match="Did you mean 'march1991'"):
-        validate(["march1919"], folder=PUBLISHED)
+        validate(["march1919"])
     assert main(["validate", "march1919"]) == 2
-    assert capsys.readouterr().err.startswith("march1919: is not a published model in ")
+    assert capsys.readouterr().err.startswith("march1919: is neither a file here nor a published model")
+
+
+def test_all_that_cannot_be_validated_is_told_at_once(wrong: Path) -> None:
+    mine = str(wrong / "march1991.yaml")
+    with pytest.raises(ScenarioError) as told_of:
+        validate(["baseline", "march1991", mine, "ecis"])
+    assert [fault.partition(": ")[0] for fault in told_of.value.faults] == ["baseline", mine, "ecis"]
+    assert "is a scenario and no published model" in told_of.value.faults[0]
+    assert "there is another model of that name" in told_of.value.faults[1]
+
+
+def test_a_scenario_without_targets_cannot_be_validated() -> None:
+    with pytest.raises(ScenarioError, match=r"one_organisation\.targets\.yaml: there is no such file"):
+        validate([str(PUBLISHED / "one_organisation.yaml")])
 
 
 def test_the_answer_does_not_depend_on_how_many_runs_go_at_a_time() -> None:
-    one, two = (validate(["ecsi"], folder=PUBLISHED, threads=threads) for threads in (1, 3))
+    one, two = (validate(["ecsi"], threads=threads) for threads in (1, 3))
     assert [each.estimate for each in one.findings] == [each.estimate for each in two.findings]
 
 

@@ -200,9 +200,10 @@ def test_checking_the_networks_that_a_scenario_names_needs_no_machine_code(asked
     "command",
     [
         "--help",
-        "check scenarios/baseline.yaml",
+        "check baseline ablation",
+        "library",
         "explain p_learn",
-        "show scenarios/baseline.yaml",
+        "show baseline",
         "schema",
         "new FILE",
     ],
