@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,6 +16,7 @@ from tci_sim.mesa_model.collecting import collector, latest
 from tci_sim.mesa_model.population import CustomerPopulation
 from tci_sim.scenario.schema import Scenario
 from tci_sim.simulation import Simulation
+from tci_sim.warm import ensure_compiled
 from tci_sim.world.build_network import network_of
 from tci_sim.world.network import ValueNetwork
 
@@ -80,6 +82,7 @@ class TCIModel(mesa.Model):
             network = network_of(scenario)
         elif not isinstance(network, ValueNetwork):
             network = ValueNetwork.from_networkx(network)
+        ensure_compiled(lambda text: print(text, file=sys.stderr))
         self.question = scenario
         self.network = network
         self.simulation = Simulation(scenario, network, self.seed)
