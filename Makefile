@@ -18,7 +18,7 @@ BIN = $(VENV)/bin
 .PHONY: run test slow bench lock venv warm
 
 run: venv
-	@$(BIN)/tci-sim run scenarios/baseline.yaml --out results/baseline
+	@$(BIN)/tci-sim run baseline --out results/baseline
 
 test: warm
 	$(BIN)/ruff check

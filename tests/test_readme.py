@@ -1,12 +1,15 @@
 """What the README says is so: its session runs, its files are there, its commands are understood."""
 
+import itertools
 import re
 import shlex
-import shutil
 import subprocess
 import sys
+import tomllib
 
 import pytest
+
+from tci_sim.scenario.library import KINDS, PUBLISHED, SCENARIO, STUDY, files, is_name
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +23,6 @@ def blocks(readme, language):
 
 def test_the_session_runs_as_it_is_written(root, readme, tmp_path):
     [session] = blocks(readme, "python")
-    shutil.copytree(root / "scenarios", tmp_path / "scenarios")
     told = subprocess.run(
         [sys.executable, "-W", "error::FutureWarning", "-c", session],
         cwd=tmp_path, env={"PYTHONPATH": str(root), "HOME": str(tmp_path.home())},
@@ -67,14 +69,26 @@ def test_every_command_and_option_it_shows_is_there(root, readme):
         assert [option for option in options if option not in known[command]] == [], line
 
 
-def test_every_scenario_it_shows_is_right(root, readme):
-    named = sorted(set(re.findall(r"scenarios/\w+\.yaml", readme)))
-    assert "scenarios/baseline.yaml" in named
-    told = subprocess.run(
-        [sys.executable, "-m", "tci_sim", "check", *named],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (told.returncode, told.stderr) == (0, "")
+def test_every_name_it_shows_is_in_the_library_among_what_the_command_takes(readme):
+    takes = {
+        **dict.fromkeys(("run", "review", "compare", "show"), (SCENARIO,)),
+        "check": (SCENARIO, STUDY), "sweep": (STUDY,), "validate": (PUBLISHED,), "new": KINDS,
+    }  # fmt: skip
+    shown = {}
+    for line in "\n".join(blocks(readme, "sh")).splitlines():
+        words = shlex.split(line, comments=True)
+        if words[:1] == ["tci-sim"] and words[1] in takes:
+            shown.setdefault(words[1], set()).update(itertools.takewhile(is_name, words[2:]))
+    assert shown.keys() == takes.keys()
+    known = {command: {name for kind in kinds for name in files(kind)} for command, kinds in takes.items()}
+    assert {
+        command: names - known[command] for command, names in shown.items() if names - known[command]
+    } == {}
+    assert all(shown.values())
+
+
+def test_it_says_of_every_extra_what_it_is_for(root, readme):
+    extras = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "optional-dependencies"
+    ]
+    assert [name for name in extras.keys() - {"dev"} if f"[{name}]` (" not in readme] == []

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from tci_sim.errors import ScenarioError
 
-_NAME = re.compile(r"[\w-]{1,60}")
+_NAME = re.compile(r"\w[\w-]{0,59}")
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 

@@ -15,7 +15,7 @@ from tci_sim.errors import RunFailed, ScenarioError
 from tci_sim.experiments.provenance import model_version
 
 _SAID = """\
-Models that others published are corners of this one: scenarios in [scenarios/published](../scenarios/published),
+Models that others published are corners of this one: scenarios of the library, which `tci-sim library` lists,
 run through the same months, phases and rules as every other scenario. What comes out is held here against what
 they report. The values are data (`NAME.targets.yaml` beside each scenario); a miss is shown as a miss.
 
