@@ -6,6 +6,8 @@ import importlib
 import logging
 from typing import TYPE_CHECKING, Any
 
+from tci_sim.version import RESULTS_VERSION, __version__
+
 if TYPE_CHECKING:
     from tci_sim.errors import ConservationError, RunFailed, ScenarioError, SimulationError
     from tci_sim.experiments.compare import compare
@@ -22,10 +24,6 @@ if TYPE_CHECKING:
     from tci_sim.scenario.schema import Scenario
     from tci_sim.simulation import Simulation
     from tci_sim.world.network import ValueNetwork
-
-__version__ = "0.2.0"
-RESULTS_VERSION = 2
-"""Rises whenever the numbers of any shipped scenario change."""
 
 _HOMES = {
     "Comparison": "tci_sim.experiments.comparison",
@@ -64,6 +62,7 @@ __all__ = [
     "SweepResult",
     "TCIModel",
     "ValueNetwork",
+    "__version__",
     "compare",
     "load",
     "load_comparison",

@@ -21,7 +21,7 @@ import typer
 
 from tci_sim import RESULTS_VERSION, __version__, completion
 from tci_sim.errors import ScenarioError, TciError, legible
-from tci_sim.experiments.interrupt import remember_ctrl_c
+from tci_sim.runs.interrupt import remember_ctrl_c
 
 if TYPE_CHECKING:
     from tci_sim.scenario.schema import Scenario

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from tci_sim.analysis.study_asked import as_table
 from tci_sim.errors import ScenarioError
-from tci_sim.experiments.provenance import model_version
 from tci_sim.experiments.sweep_result import SweepResult
+from tci_sim.runs.provenance import model_version
 
 
 def write_page(

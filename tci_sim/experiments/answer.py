@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
-from tci_sim.experiments.interrupt import stop_if_pressed
 from tci_sim.experiments.result import RunResult
 from tci_sim.experiments.runner import run
 from tci_sim.experiments.store import check_writable, stored, written_whole
+from tci_sim.runs.interrupt import stop_if_pressed
 from tci_sim.scenario.schema import Scenario
 
 PICTURES = "pictures"

@@ -14,12 +14,12 @@ from typing import Any
 
 from tci_sim.errors import RunFailed, ScenarioError
 from tci_sim.experiments.crew import ready
-from tci_sim.experiments.interrupt import stop_if_pressed
 from tci_sim.experiments.one_run import Order, Run, RunRows, Worker, chunks_of, order_of
-from tci_sim.experiments.provenance import model_version
 from tci_sim.experiments.runner import attempted
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.sweep_store import Batch
+from tci_sim.runs.interrupt import stop_if_pressed
+from tci_sim.runs.provenance import model_version
 
 _AHEAD = 3
 """Tasks that wait for each thread of the cluster."""

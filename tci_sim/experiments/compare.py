@@ -18,9 +18,9 @@ from tci_sim.errors import ScenarioError, nearest
 from tci_sim.experiments.comparison import Comparison, FailedRun
 from tci_sim.experiments.comparison_runs import KINDS, Crew, Endings, Known
 from tci_sim.experiments.known_runs import KnownRuns
-from tci_sim.experiments.provenance import key, provenance
 from tci_sim.experiments.shown import check_report, untold
 from tci_sim.experiments.variants import Regimes, focal_firm, variants_of
+from tci_sim.runs.provenance import key, provenance
 from tci_sim.scenario.schema import Scenario
 from tci_sim.statistics.paired import Floats
 from tci_sim.statistics.precision import BATCH

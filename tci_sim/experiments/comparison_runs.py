@@ -12,9 +12,9 @@ import numpy as np
 from tci_sim.engine.measures.columns import Kind
 from tci_sim.errors import ConservationError, RunFailed
 from tci_sim.experiments.comparison import FailedRun
-from tci_sim.experiments.interrupt import stop_if_pressed
 from tci_sim.experiments.one_run import chunks_of
 from tci_sim.experiments.result import RunResult, result_of
+from tci_sim.runs.interrupt import stop_if_pressed
 from tci_sim.runs.pasts import run_together
 from tci_sim.scenario.schema import Scenario
 from tci_sim.simulation import Simulation

@@ -14,9 +14,9 @@ import numpy as np
 
 from tci_sim.errors import ScenarioError
 from tci_sim.experiments.comparison import Comparison, FailedRun
-from tci_sim.experiments.interrupt import interruptible
-from tci_sim.experiments.provenance import FORMAT
 from tci_sim.experiments.store import ResultError, text_of, written_whole
+from tci_sim.runs.interrupt import interruptible
+from tci_sim.runs.provenance import FORMAT
 from tci_sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Protocol
 
-from tci_sim.experiments.interrupt import stop_if_pressed
 from tci_sim.experiments.one_run import Run, RunRows, Worker, chunks_of, order_of
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.sweep_store import Batch
+from tci_sim.runs.interrupt import stop_if_pressed
 from tci_sim.simulation import Simulation
 from tci_sim.warm import ensure_compiled, smallest_scenario
 from tci_sim.world.build_network import network_of

@@ -12,8 +12,8 @@ from tci_sim.errors import ScenarioError
 from tci_sim.experiments.comparison import Comparison
 from tci_sim.experiments.comparison_runs import KINDS, KeptRun, kept_of
 from tci_sim.experiments.comparison_store import kept_comparisons, load_comparison
-from tci_sim.experiments.provenance import key
 from tci_sim.experiments.store import ResultError, stored
+from tci_sim.runs.provenance import key
 from tci_sim.scenario.schema import Scenario
 from tci_sim.statistics.paired import Floats
 

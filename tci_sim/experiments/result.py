@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import RunFailed, ScenarioError, nearest
-from tci_sim.experiments.provenance import provenance
+from tci_sim.runs.provenance import provenance
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build_network import policy_names
 from tci_sim.world.network import ValueNetwork

@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tci_sim.errors import ScenarioError, TciError
-from tci_sim.experiments.interrupt import interruptible
-from tci_sim.experiments.provenance import FORMAT, key
 from tci_sim.experiments.result import RunResult
+from tci_sim.runs.interrupt import interruptible
+from tci_sim.runs.provenance import FORMAT, key
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.network_files import read_network, write_network
 

@@ -6,8 +6,8 @@ import hashlib
 import json
 from typing import Any
 
-from tci_sim.experiments.provenance import FORMAT, key, network_files
 from tci_sim.experiments.study import Study
+from tci_sim.runs.provenance import FORMAT, key, network_files
 from tci_sim.scenario.files import NETWORK_FILES
 from tci_sim.scenario.load import variant
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tci_sim.experiments.interrupt import interruptible
 from tci_sim.experiments.one_run import RunRows
 from tci_sim.experiments.store import ResultError, why
 from tci_sim.experiments.study import Study
+from tci_sim.runs.interrupt import interruptible
 from tci_sim.statistics.paired import Floats
 
 if TYPE_CHECKING:

@@ -19,14 +19,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from tci_sim.experiments.interrupt import interruptible
 from tci_sim.experiments.one_run import RunRows
-from tci_sim.experiments.provenance import FORMAT, provenance
 from tci_sim.experiments.room import bytes_of_run
 from tci_sim.experiments.store import ResultError, sync, text_of, why, written_whole
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.study_key import study_key
 from tci_sim.experiments.sweep_rows import Columns, Damaged, columns_of, connect, frame_of, read_rows, runs_in
+from tci_sim.runs.interrupt import interruptible
+from tci_sim.runs.provenance import FORMAT, provenance
 
 if TYPE_CHECKING:
     import duckdb

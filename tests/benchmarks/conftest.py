@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from tci_sim import RESULTS_VERSION
-from tci_sim.experiments.provenance import model_version
+from tci_sim.runs.provenance import model_version
 
 KEPT = Path(__file__).parents[2] / "results" / "benchmarks.jsonl"
 HEAD = ("", "customers", "threads", "takes", "unit", "times", "10-90 %", "of", "bytes a customer")

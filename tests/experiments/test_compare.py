@@ -137,7 +137,7 @@ def test_runs_of_another_question_or_model_are_made(small, runs, tmp_path, monke
     other = variant(small, {"world.choice.taste": 0.6})
     compare(other, firm_policies=["tqm", "common"], replications=2, kept_in=tmp_path)
     assert len(runs) == 4
-    monkeypatch.setattr("tci_sim.experiments.provenance.model_version", lambda: "another")
+    monkeypatch.setattr("tci_sim.runs.provenance.model_version", lambda: "another")
     compare(small, firm_policies=["tqm", "common"], replications=2, kept_in=tmp_path)
     assert len(runs) == 8
 

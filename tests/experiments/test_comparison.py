@@ -15,8 +15,8 @@ from tci_sim.experiments.comparison import Comparison, FailedRun
 from tci_sim.experiments.comparison_pictures import draw_all
 from tci_sim.experiments.comparison_store import load_comparison
 from tci_sim.experiments.comparison_text import as_csv, as_json, as_table
-from tci_sim.experiments.provenance import model_version
 from tci_sim.experiments.store import ResultError
+from tci_sim.runs.provenance import model_version
 from tci_sim.scenario.load import load, variant
 
 MONTHS, SEEDS = 48, (5, 6, 7, 8)

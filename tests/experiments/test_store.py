@@ -13,10 +13,10 @@ import pytest
 
 from tci_sim.errors import ScenarioError
 from tci_sim.experiments.comparison_store import kept_comparisons, load_comparison
-from tci_sim.experiments.provenance import FORMAT, key
 from tci_sim.experiments.result import load_result
 from tci_sim.experiments.store import ResultError, check_writable, written_whole
 from tci_sim.experiments.sweep_store import about
+from tci_sim.runs.provenance import FORMAT, key
 from tci_sim.scenario.load import variant
 
 
@@ -113,7 +113,7 @@ def test_another_seed_scenario_or_model_is_another_question(question, monkeypatc
     assert key(question, 2) != first
     assert key(variant(question, {"months": 25}), 1) != first
     assert key(variant(question, {"world.choice.price_weight": 0.123}), 1) != first
-    monkeypatch.setattr("tci_sim.experiments.provenance.model_version", lambda: "another")
+    monkeypatch.setattr("tci_sim.runs.provenance.model_version", lambda: "another")
     assert key(question, 1) != first
 
 

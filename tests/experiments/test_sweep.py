@@ -18,7 +18,6 @@ import pytest
 from tci_sim.analysis.study_asked import answered
 from tci_sim.errors import ScenarioError
 from tci_sim.experiments import room, sweep_store
-from tci_sim.experiments.interrupt import interruptible
 from tci_sim.experiments.room import rows_of_run
 from tci_sim.experiments.runner import run
 from tci_sim.experiments.sampling import sample
@@ -29,6 +28,7 @@ from tci_sim.experiments.sweep import sweep
 from tci_sim.experiments.sweep_result import load_sweep
 from tci_sim.experiments.sweep_rows import connect
 from tci_sim.experiments.sweep_statistics import over_worlds
+from tci_sim.runs.interrupt import interruptible
 from tci_sim.scenario.load import load, variant
 from tci_sim.statistics.paired import student_interval
 
@@ -506,7 +506,7 @@ def test_another_question_goes_into_another_folder_and_other_words_do_not(study)
 
 def test_a_changed_model_never_answers_from_old_results(study, monkeypatch):
     before = study_key(study)
-    monkeypatch.setattr("tci_sim.experiments.provenance.model_version", lambda: "another")
+    monkeypatch.setattr("tci_sim.runs.provenance.model_version", lambda: "another")
     assert study_key(study) != before
 
 

@@ -12,7 +12,7 @@ from tci_sim.analysis.validation import told
 from tci_sim.analysis.validation.targets import Published
 from tci_sim.analysis.validation.validate import Finding, Validation
 from tci_sim.errors import RunFailed, ScenarioError
-from tci_sim.experiments.provenance import model_version
+from tci_sim.runs.provenance import model_version
 
 _SAID = """\
 Models that others published are corners of this one: scenarios of the library, which `tci-sim library` lists,
@@ -148,7 +148,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def _lines(found: Validation, pictures: dict[str, str]) -> Iterator[str]:
-    from tci_sim import RESULTS_VERSION, __version__
+    from tci_sim.version import RESULTS_VERSION, __version__
 
     kind = "all targets, at their own tolerances" if found.full else "the quick set"
     yield from ("# Validation", "")

@@ -10,7 +10,7 @@ from typing import Any
 
 from tci_sim.analysis.validation.targets import Published, Target
 from tci_sim.analysis.validation.validate import CHANCE, Finding, Validation
-from tci_sim.experiments.provenance import model_version
+from tci_sim.runs.provenance import model_version
 
 SHAPE = 1
 """Version of the shape that `validate.schema.yaml` describes."""
@@ -51,7 +51,7 @@ def summary(found: Validation) -> str:
 
 def as_json(found: Validation) -> str:
     """Write what was found as one JSON object."""
-    from tci_sim import RESULTS_VERSION, __version__
+    from tci_sim.version import RESULTS_VERSION, __version__
 
     shown: dict[str, Any] = {
         "answer": "validate",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-MODEL = "from tci_sim.experiments.provenance import model_version; print(model_version())"
+MODEL = "from tci_sim.runs.provenance import model_version; print(model_version())"
 CODE = "from tci_sim.engine.backend.version import simulation_key; print(simulation_key())"
 
 
@@ -64,7 +64,7 @@ def test_wording_disowns_nothing(copy, before, name, pattern, new):
     [
         ("world/network_files.py", r"\Z", "# another way to read a network\n"),
         ("engine/rules/learning.py", r"\Z", "# another rule\n"),
-        ("__init__.py", r"RESULTS_VERSION = \d+", "RESULTS_VERSION = 999"),
+        ("version.py", r"RESULTS_VERSION = \d+", "RESULTS_VERSION = 999"),
         (
             "scenario/policy.py",
             "allowed=(0, 5000), off=0",

@@ -15,6 +15,7 @@ from tci_sim.errors import ScenarioError
 from tci_sim.scenario.files import NETWORK_FILES
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Scenario
+from tci_sim.version import RESULTS_VERSION, __version__
 
 FORMAT = 1
 """Version of the shape of results on disk."""
@@ -71,7 +72,6 @@ def model_version() -> str:
     That is the code that simulates and builds worlds, byte by byte, the results version, and what the schema says of
     its numbers beside their values: where they do nothing, and within what they may be moved.
     """
-    from tci_sim import RESULTS_VERSION
     from tci_sim.engine.backend.version import simulation_key
 
     return _hash({"code": simulation_key(), "results": RESULTS_VERSION, "numbers": _facts()})
@@ -104,8 +104,6 @@ def provenance(question: Scenario, seed: int) -> dict[str, Any]:
     dict
         Key, seed, versions of format, model and libraries, hashes of network files, scenario.
     """
-    from tci_sim import RESULTS_VERSION, __version__
-
     return {
         "format": FORMAT,
         "key": key(question, seed),
