@@ -10,11 +10,11 @@ from typing import Any
 from tci_sim.analysis import ablation, sensitivity_shown
 from tci_sim.analysis.sensitivity import DESIGNS, sensitivity
 from tci_sim.experiments import sweep_pictures, sweep_text
-from tci_sim.experiments.store import written_whole
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.study_file import load_study
 from tci_sim.experiments.sweep import sweep
 from tci_sim.experiments.sweep_result import SweepResult
+from tci_sim.runs.folders import written_whole
 from tci_sim.runs.interrupt import saying
 
 PICTURES = "pictures"

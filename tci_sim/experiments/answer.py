@@ -9,7 +9,8 @@ from pathlib import Path
 
 from tci_sim.experiments.result import RunResult
 from tci_sim.experiments.runner import run
-from tci_sim.experiments.store import check_writable, stored, written_whole
+from tci_sim.experiments.store import folder_of, stored
+from tci_sim.runs.folders import check_writable, written_whole
 from tci_sim.runs.interrupt import stop_if_pressed
 from tci_sim.scenario.schema import Scenario
 
@@ -62,7 +63,7 @@ def answer(
     RunFailed, ConservationError
         If the run fails.
     ResultError
-        If the answer cannot be kept, or what was kept cannot be read.
+        If the answer cannot be kept, or the system does not let what was kept be read.
     KeyboardInterrupt
         On Ctrl-C, with a sentence that says what was kept.
     """
@@ -82,7 +83,7 @@ def answer(
         result = found or run(question, seed, threads=threads, progress=count)
         if out is None:
             return Answer(result, None, (), reused=False)
-        folder = result.save(out)
+        folder = folder_of(question, seed, out) if found else result.save(out)
         said = f"Stopped; the result is in {folder}, without its pictures."
         drawn = written_whole(folder / PICTURES, result.pictures)
         return Answer(result, folder, tuple(sorted(drawn.glob("*.png"))), reused=found is not None)

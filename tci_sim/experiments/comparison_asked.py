@@ -11,8 +11,8 @@ from tci_sim.errors import ScenarioError
 from tci_sim.experiments.compare import compare
 from tci_sim.experiments.comparison import Comparison
 from tci_sim.experiments.comparison_pictures import draw_all
-from tci_sim.experiments.store import check_writable, written_whole
 from tci_sim.experiments.variants import variants_of
+from tci_sim.runs.folders import check_writable, written_whole
 from tci_sim.scenario.schema import Scenario
 
 PICTURES = "pictures"

@@ -1,35 +1,36 @@
-"""Comparisons on disk: written whole or not at all, and never written over."""
+"""Comparisons on disk."""
 
 from __future__ import annotations
 
-import hashlib
 import json
+import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import Any
 
 from tci_sim.errors import ScenarioError
 from tci_sim.experiments.comparison import Comparison, FailedRun
-from tci_sim.experiments.store import ResultError, text_of, written_whole
-from tci_sim.runs.interrupt import interruptible
-from tci_sim.runs.provenance import FORMAT
+from tci_sim.runs.damage import Damaged, OtherVersion, ResultError, set_aside, why
+from tci_sim.runs.digest import digest_of
+from tci_sim.runs.files import About, read_json
+from tci_sim.runs.folders import read_folder, write_folder
+from tci_sim.runs.parquet import ROWS, connected, read_values, write_parquet
 from tci_sim.scenario.schema import Scenario
 
-if TYPE_CHECKING:
-    import duckdb
+ABOUT = About("comparison.json", "comparison", "compare again")
 
-ABOUT = "comparison.json"
+_THEN = "its runs are made again"
+_log = logging.getLogger("tci_sim")
 
 
 def save(comparison: Comparison, out: str | PathLike[str]) -> Path:
     """Keep a comparison below `out`; parameters, returns and errors are those of `Comparison.save`."""
     keys = json.dumps([comparison.provenance["keys"], comparison.seeds], allow_nan=False)
-    name = hashlib.sha256(keys.encode()).hexdigest()[:16]
-    return written_whole(Path(out) / f"compare-{name}", lambda folder: _write(comparison, folder))
+    folder = Path(out) / f"compare-{digest_of(keys.encode())[:16]}"
+    if folder.exists():
+        opened(folder)
+    return write_folder(folder, ABOUT, _about(comparison), lambda folder: _write(comparison, folder))
 
 
 def load_comparison(path: str | PathLike[str]) -> Comparison:
@@ -50,43 +51,53 @@ def load_comparison(path: str | PathLike[str]) -> Comparison:
     ResultError
         If there is no comparison, it is damaged, or another version of this program wrote it.
     """
-    import duckdb
-
     folder = Path(path)
-    try:
-        about = json.loads(text_of(folder / ABOUT))
-        version = about["provenance"]["format"]
-    except FileNotFoundError:
-        raise ResultError(f"{folder}: holds no comparison: there is no {ABOUT} in it.") from None
-    except (KeyError, OSError, TypeError, ValueError) as error:
-        raise ResultError(f"{folder / ABOUT}: cannot be read: {error}.") from None
-    if version != FORMAT:
-        raise ResultError(
-            f"{folder}: was written in version {version} of the results, and this program reads version {FORMAT}:"
-            " compare again."
-        )
+    about = read_folder(folder, ABOUT)
     try:
         return _read(folder, about)
-    except (KeyError, OSError, TypeError, ValueError, ScenarioError, duckdb.Error) as error:
-        raise ResultError(
-            f"{folder}: is damaged: {' '.join(str(error).split())[:300].rstrip('.')}."
-        ) from None
+    except (AttributeError, KeyError, TypeError, ValueError, ScenarioError) as error:
+        raise Damaged(f"{folder}: is damaged: {why(error)}.") from None
+
+
+def opened(folder: Path) -> Comparison | None:
+    """Read a comparison; None where it had to be set aside, or the system does not let it be read now."""
+    try:
+        return load_comparison(folder)
+    except (Damaged, OtherVersion) as error:
+        set_aside(error, _THEN, folder.parent, folder.name)
+    except ResultError as error:
+        _log.warning("%s %s.", error, _THEN.capitalize())
+    return None
 
 
 def kept_comparisons(out: Path) -> Iterator[tuple[Path, list[int], dict[str, str]]]:
     """List the folders of all comparisons below `out`, with the seeds and the keys of each.
 
-    What cannot be read as a comparison, or has another format, is passed over: it answers nothing.
+    What is damaged is set aside. What another version wrote, or the system does not let be read, is passed over.
     """
-    for file in sorted(out.glob(f"compare-*/{ABOUT}")):
+    for file in sorted(out.glob(f"compare-*/{ABOUT.file}")):
         try:
-            about = json.loads(text_of(file))
-            provenance, seeds = about["provenance"], list(about["seeds"])
-            keys = dict(provenance["keys"])
-            if provenance["format"] == FORMAT and seeds:
-                yield file.parent, seeds, keys
-        except (KeyError, OSError, TypeError, ValueError, ResultError):
+            about = read_json(file.parent, ABOUT)
+            yield file.parent, list(about["seeds"]), dict(about["provenance"]["keys"])
+        except Damaged as error:
+            set_aside(error, _THEN, out, file.parent.name)
+        except ResultError:
             continue
+
+
+def _about(comparison: Comparison) -> dict[str, Any]:
+    questions = comparison.questions
+    return {
+        "questions": {name: asked.model_dump(mode="json") for name, asked in questions.items()},
+        "seeds": comparison.seeds,
+        "focal_firms": dict(comparison.focal_firms),
+        "measures": dict(comparison.measures),
+        "fingerprints": dict(comparison.fingerprints),
+        "failed": [vars(run) for run in comparison.failed],
+        "precision": dict(comparison.precision),
+        "limit": comparison.limit,
+        "provenance": dict(comparison.provenance),
+    }
 
 
 def _write(comparison: Comparison, folder: Path) -> None:
@@ -94,39 +105,24 @@ def _write(comparison: Comparison, folder: Path) -> None:
 
     runs = [list(comparison.questions), comparison.seeds, range(comparison.months)]
     index = pd.MultiIndex.from_product(runs, names=["scenario", "seed", "month"])
-    with _connected() as connection:
+    with connected() as connection:
         for kind, values in comparison.values.items():
             names = comparison.measures[kind]
-            frame = pd.DataFrame(
-                values.reshape(-1, len(names)), index=index, columns=list(names)
-            ).reset_index()
-            connection.from_df(frame).write_parquet(str(folder / f"{kind}.parquet"))
-    about = {
-        "questions": {name: asked.model_dump(mode="json") for name, asked in comparison.questions.items()},
-        "seeds": comparison.seeds,
-        "focal_firms": dict(comparison.focal_firms),
-        "measures": dict(comparison.measures),
-        "fingerprints": dict(comparison.fingerprints),
-        "values": {kind: _digest(values) for kind, values in comparison.values.items()},
-        "failed": [vars(run) for run in comparison.failed],
-        "precision": dict(comparison.precision),
-        "limit": comparison.limit,
-        "provenance": dict(comparison.provenance),
-    }
-    (folder / ABOUT).write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+            rows = values.reshape(-1, len(names))
+            frame = pd.DataFrame(rows, index=index, columns=list(names)).reset_index()
+            write_parquet(connection, frame, folder / kind / ROWS)
 
 
 def _read(folder: Path, about: dict[str, Any]) -> Comparison:
     measures = {kind: tuple(names) for kind, names in about["measures"].items()}
     seeds, questions = tuple(about["seeds"]), about["questions"]
-    values = {}
-    with _connected() as connection:
-        for kind, names in measures.items():
-            columns = connection.read_parquet([str(folder / f"{kind}.parquet")]).fetchnumpy()
-            filled = [np.ma.filled(columns[name].astype(np.float64), np.nan) for name in names]
-            values[kind] = np.stack(filled, axis=-1).reshape(len(questions), len(seeds), -1, len(names))
-            if _digest(values[kind]) != about["values"][kind]:
-                raise ValueError(f"the values of kind {kind} are not those that were written")
+    with connected() as connection:
+        values = {
+            kind: read_values(connection, folder / kind / ROWS, names).reshape(
+                len(questions), len(seeds), -1, len(names)
+            )
+            for kind, names in measures.items()
+        }
     return Comparison(
         questions={
             name: Scenario.model_validate_json(json.dumps(asked)) for name, asked in questions.items()
@@ -141,21 +137,3 @@ def _read(folder: Path, about: dict[str, Any]) -> Comparison:
         limit=about["limit"],
         provenance=about["provenance"],
     )
-
-
-def _digest(values: np.ndarray[Any, np.dtype[np.float64]]) -> str:
-    """Hash values, with one NaN for all."""
-    return hashlib.sha256(np.where(np.isnan(values), np.nan, values).astype("<f8").tobytes()).hexdigest()
-
-
-@contextmanager
-def _connected() -> Iterator[duckdb.DuckDBPyConnection]:
-    import duckdb
-
-    settings: Any = {"threads": 1, "memory_limit": "1GB", "autoinstall_known_extensions": False}
-    connection = duckdb.connect(config=settings)
-    try:
-        with interruptible():
-            yield connection
-    finally:
-        connection.close()

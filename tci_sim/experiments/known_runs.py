@@ -8,11 +8,11 @@ from functools import cache
 from os import PathLike
 from pathlib import Path
 
-from tci_sim.errors import ScenarioError
 from tci_sim.experiments.comparison import Comparison
 from tci_sim.experiments.comparison_runs import KINDS, KeptRun, kept_of
-from tci_sim.experiments.comparison_store import kept_comparisons, load_comparison
-from tci_sim.experiments.store import ResultError, stored
+from tci_sim.experiments.comparison_store import kept_comparisons, opened
+from tci_sim.experiments.store import stored
+from tci_sim.runs.damage import ResultError
 from tci_sim.runs.provenance import key
 from tci_sim.scenario.schema import Scenario
 from tci_sim.statistics.paired import Floats
@@ -62,11 +62,7 @@ class KnownRuns:
 
     def _open(self, path: Path) -> Comparison | None:
         if path not in self._opened:
-            try:
-                self._opened[path] = load_comparison(path)
-            except (ResultError, ScenarioError) as error:
-                _log.warning("%s Its runs are made again.", error)
-                self._opened[path] = None
+            self._opened[path] = opened(path)
         return self._opened[path]
 
 

@@ -15,12 +15,12 @@ from tci_sim.errors import RunFailed
 from tci_sim.experiments.crew import Crew, Threads
 from tci_sim.experiments.estimate import estimate
 from tci_sim.experiments.room import refuse_too_much
-from tci_sim.experiments.store import check_writable
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.study_file import load_study
 from tci_sim.experiments.sweep_result import SweepResult, result_of
 from tci_sim.experiments.sweep_rows import Columns
 from tci_sim.experiments.sweep_store import Batch, Store, batches_of
+from tci_sim.runs.folders import check_writable
 from tci_sim.runs.interrupt import saying, stop_if_pressed
 from tci_sim.statistics.precision import BATCH
 

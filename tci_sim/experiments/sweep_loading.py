@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tci_sim.errors import ScenarioError
-from tci_sim.experiments.store import ResultError
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.sweep_result import SweepResult, result_of
-from tci_sim.experiments.sweep_rows import Columns, Damaged, connect, read_points, read_rows, runs_in
-from tci_sim.experiments.sweep_store import POINTS, about
+from tci_sim.experiments.sweep_rows import Columns, read_points, read_rows, runs_in
+from tci_sim.experiments.sweep_store import ABOUT, POINTS, RUNS
+from tci_sim.runs.damage import Damaged, ResultError, why
+from tci_sim.runs.folders import read_folder
+from tci_sim.runs.parquet import connected
 from tci_sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -22,21 +24,16 @@ if TYPE_CHECKING:
 
 def load(folder: Path) -> SweepResult:
     """Read what is kept in a folder; returns and errors are those of `load_sweep`."""
-    told = about(folder)
+    told = read_folder(folder, ABOUT)
     try:
         base = Scenario.model_validate_json(json.dumps(told["provenance"]["scenario"]))
         study = Study(**told["study"], base=base)
     except (KeyError, TypeError, ValueError, ScenarioError) as error:
-        raise ResultError(
-            f"{folder}: is damaged: {' '.join(str(error).split())[:300].rstrip('.')}."
-        ) from None
-    connection = connect()
-    try:
+        raise Damaged(f"{folder}: is damaged: {why(error)}.") from None
+    with connected() as connection:
         _check_points(connection, folder, study)
-        found = [_rows(connection, path, study) for path in sorted(folder.glob("runs-*.parquet"))]
-    finally:
-        connection.close()
-    batches = [batch for batch in found if batch is not None]
+        files = sorted((folder / RUNS).glob("*.parquet"))
+        batches = [_rows(connection, path, study, told["key"]) for path in files]
     if not batches:
         raise ResultError(f"{folder}: holds no runs yet: sweep again, and it goes on.")
     runs = np.concatenate([runs_in(batch, study) for batch in batches])
@@ -57,8 +54,8 @@ def _check_points(connection: duckdb.DuckDBPyConnection, folder: Path, study: St
         )
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, path: Path, study: Study) -> Columns | None:
+def _rows(connection: duckdb.DuckDBPyConnection, path: Path, study: Study, key: str) -> Columns:
     try:
-        return read_rows(connection, path, study)
+        return read_rows(connection, path, study, key)
     except Damaged as error:
-        raise ResultError(f"{path}: {error}. Sweep again: what is damaged is made again.") from None
+        raise Damaged(f"{error} Sweep again: what is damaged is made again.") from None

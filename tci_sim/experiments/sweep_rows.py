@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from sys import intern
@@ -12,16 +10,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tci_sim.experiments.one_run import RunRows
-from tci_sim.experiments.store import ResultError, why
 from tci_sim.experiments.study import Study
+from tci_sim.runs.damage import Damaged, why
+from tci_sim.runs.digest import is_whole, label_of
+from tci_sim.runs.files import bytes_of
 from tci_sim.runs.interrupt import interruptible
+from tci_sim.runs.parquet import read_parquet
 from tci_sim.statistics.paired import Floats
 
 if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
-_DUCKDB: Any = {"threads": 1, "memory_limit": "1GB", "autoinstall_known_extensions": False}
+STUDY = "tci_sim.study"
+"""Name under which a file of runs holds the key of its study."""
 WHOLE_RUN = -1
 """In place of a month, in the row that sums a run up."""
 
@@ -30,17 +32,6 @@ Columns = dict[str, np.ndarray[Any, Any]]
 
 HEAD = ("case", "replication", "month", "holder", "kind", "error")
 """Columns beside the measures."""
-
-
-class Damaged(ResultError):
-    """A file does not open as what it should be, or holds rows that it should not; the message says which."""
-
-
-def connect() -> duckdb.DuckDBPyConnection:
-    """Open DuckDB with one thread and no way to the network."""
-    import duckdb
-
-    return duckdb.connect(config=_DUCKDB)
 
 
 def columns_of(study: Study, rows: Sequence[RunRows]) -> Columns:
@@ -64,39 +55,40 @@ def columns_of(study: Study, rows: Sequence[RunRows]) -> Columns:
     return {name: np.concatenate(part) for name, part in parts.items()}
 
 
-def read_rows(connection: duckdb.DuckDBPyConnection, path: Path, study: Study) -> Columns | None:
-    """Read the rows of one file; None where it is not there.
+def read_rows(connection: duckdb.DuckDBPyConnection, path: Path, study: Study, key: str) -> Columns:
+    """Read the rows of one file.
+
+    Parameters
+    ----------
+    connection : duckdb.DuckDBPyConnection
+        By which it is read.
+    path : Path
+        The file.
+    study : Study
+        The question.
+    key : str
+        Its key, which the file must bear.
 
     Raises
     ------
     Damaged
-        If it does not open, or holds anything but whole runs of the study, each of them once.
+        If it is not what was written, or holds anything but whole runs of the study, each of them once.
     ResultError
-        If the system does not let it be read.
+        If the system does not let it be read now.
     """
-    import duckdb
-
+    data = bytes_of(path)
+    if not is_whole(data):
+        raise Damaged(f"{path}: is damaged: its contents are not those that were written.")
+    if label_of(data, STUDY) != key:
+        raise Damaged(f"{path}: holds runs of another study.")
+    with interruptible():
+        found = read_parquet(connection, path)
     try:
-        if not path.exists():
-            return None
-        with interruptible():
-            found = connection.read_parquet([str(path)]).fetchnumpy()  # a list: a name is no pattern
-        columns: Columns = {
-            "case": _whole(found["case"], np.int32),
-            "replication": _whole(found["replication"], np.int32),
-            "month": np.ma.filled(np.ma.asarray(found["month"]), WHOLE_RUN).astype(np.int16),
-        }
-        for name in ("holder", "kind", "error"):
-            texts = np.ma.filled(np.ma.asarray(found[name]), "").tolist()
-            columns[name] = np.array([intern(text) for text in texts], object)  # each name in memory once
-        for name in study.report:
-            columns[name] = np.ma.filled(np.ma.asarray(found[name]).astype(np.float64), np.nan)
-    except (KeyError, OSError, TypeError, ValueError, duckdb.Error) as error:
-        if _is_of_the_system(error):
-            raise ResultError(f"{path}: cannot be read: {why(error)}.") from None
-        raise Damaged(f"does not open: {why(error)}") from None
+        columns = _columns(found, study)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise Damaged(f"{path}: is damaged: {why(error)}.") from None
     if problem := _problem(columns, study):
-        raise Damaged(problem)
+        raise Damaged(f"{path}: {problem}.")
     return columns
 
 
@@ -105,17 +97,27 @@ def read_points(connection: duckdb.DuckDBPyConnection, path: Path) -> Floats:
 
     Raises
     ------
-    ResultError
-        If they are not there, or do not open.
+    Damaged, ResultError
+        If they do not open, or the system does not let them be read now.
     """
-    import duckdb
+    with interruptible():
+        found = read_parquet(connection, path)
+    return np.stack([np.asarray(column, np.float64) for column in found.values()], axis=-1)
 
-    try:
-        with interruptible():
-            found = connection.read_parquet([str(path)]).fetchnumpy()
-        return np.stack([np.asarray(column, np.float64) for column in found.values()], axis=-1)
-    except (OSError, TypeError, ValueError, duckdb.Error) as error:
-        raise ResultError(f"{path}: cannot be read: {why(error)}.") from None
+
+def _columns(found: Mapping[str, Any], study: Study) -> Columns:
+    """Turn columns as DuckDB gives them into those of a study."""
+    columns: Columns = {
+        "case": _whole(found["case"], np.int32),
+        "replication": _whole(found["replication"], np.int32),
+        "month": np.ma.filled(np.ma.asarray(found["month"]), WHOLE_RUN).astype(np.int16),
+    }
+    for name in ("holder", "kind", "error"):
+        texts = np.ma.filled(np.ma.asarray(found[name]), "").tolist()
+        columns[name] = np.array([intern(text) for text in texts], object)  # each name in memory once
+    for name in study.report:
+        columns[name] = np.ma.filled(np.ma.asarray(found[name]).astype(np.float64), np.nan)
+    return columns
 
 
 def runs_in(columns: Columns, study: Study) -> np.ndarray[Any, Any]:
@@ -146,15 +148,6 @@ def _problem(columns: Columns, study: Study) -> str:
     if not (once and whole.all() and np.isin(columns["month"], months).all()):
         return "holds runs in part, or twice"
     return ""
-
-
-def _is_of_the_system(error: Exception) -> bool:
-    """Tell an error of the system, such as too many open files, from one of what a file holds."""
-    import duckdb
-
-    if isinstance(error, duckdb.IOException):  # it says in words what the system said
-        return any(os.strerror(number) in str(error) for number in errno.errorcode)
-    return isinstance(error, OSError | duckdb.OutOfMemoryException)
 
 
 def frame_of(columns: Mapping[str, np.ndarray[Any, Any]]) -> pd.DataFrame:

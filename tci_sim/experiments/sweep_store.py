@@ -1,17 +1,16 @@
 """Sweeps on disk: one folder a study, one Parquet file a batch of runs, each there complete or not at all.
 
 A batch always holds the same runs under the same name, so that nothing can be kept twice, whoever kept it; what
-is there is never made again. A file that does not open, or holds other runs than it should, is set aside.
+is there is never made again. A file that is not what was written, or holds other runs than it should, is set aside.
 """
 
 from __future__ import annotations
 
 import fcntl
 import json
-import logging
 import os
+import shutil
 import struct
-import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,18 +20,24 @@ import numpy as np
 
 from tci_sim.experiments.one_run import RunRows
 from tci_sim.experiments.room import bytes_of_run
-from tci_sim.experiments.store import ResultError, sync, text_of, why, written_whole
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.study_key import study_key
-from tci_sim.experiments.sweep_rows import Columns, Damaged, columns_of, connect, frame_of, read_rows, runs_in
+from tci_sim.experiments.sweep_rows import STUDY, Columns, columns_of, frame_of, read_rows, runs_in
+from tci_sim.runs.damage import Damaged, Missing, ResultError, set_aside, why
+from tci_sim.runs.files import About, replace
+from tci_sim.runs.folders import read_folder, write_folder
 from tci_sim.runs.interrupt import interruptible
-from tci_sim.runs.provenance import FORMAT, provenance
+from tci_sim.runs.parquet import connect, write_parquet, write_sealed_parquet
+from tci_sim.runs.provenance import provenance
+from tci_sim.runs.temporary import remove_leftovers, temporary
 
 if TYPE_CHECKING:
-    import duckdb
     import pandas as pd
 
-ABOUT, CASES, POINTS = "study.json", "cases.parquet", "points.parquet"
+ABOUT = About("study.json", "study", "sweep again, into another folder")
+CASES, POINTS = "cases.parquet", "points.parquet"
+RUNS = "runs"
+"""Folder of the files of runs, in which nothing else lies, so that it can be read as one table."""
 LARGEST_BATCH = 100
 """Runs in one file."""
 _MOST_BYTES = 30_000_000
@@ -40,7 +45,6 @@ _MOST_CUSTOMER_MONTHS = 4e8
 """About a minute of one thread: what a crash may cost."""
 _FEWEST_CUSTOMERS = 2_000
 """A run costs as much as if there were so many."""
-_log = logging.getLogger("tci_sim")
 
 
 class Batch(NamedTuple):
@@ -55,7 +59,7 @@ class Batch(NamedTuple):
     @property
     def file(self) -> str:
         """Name of its file."""
-        return f"runs-{self.round:03d}-{self.number:06d}.parquet"
+        return f"{self.round:03d}-{self.number:06d}.parquet"
 
 
 def batches_of(study: Study, round_: int, replications: range) -> Iterator[Batch]:
@@ -95,11 +99,10 @@ class Store:
         self.study = study
         self.key = study_key(study)
         self.folder = out / f"study-{self.key[:16]}"
-        written_whole(self.folder, self._write_study)
-        found = about(self.folder)
-        if found["key"] != self.key:
-            raise ResultError(f"{self.folder}: holds another study: give another folder.")
         self._connection = connect()
+        if self._found()["key"] != self.key:
+            raise ResultError(f"{self.folder}: holds another study: give another folder.")
+        remove_leftovers(self.folder)
         self._lock = self._open_lock()
 
     def close(self) -> None:
@@ -111,7 +114,7 @@ class Store:
 
     def has(self, batch: Batch) -> bool:
         """Tell whether there is a file for a batch."""
-        return (self.folder / batch.file).exists()
+        return self._path(batch).exists()
 
     def claim(self, batch: Batch) -> bool:
         """Take a batch on, unless another sweep has; a claim ends with the sweep that made it, or its process."""
@@ -123,8 +126,6 @@ class Store:
             return False
         except OSError:
             return True  # a disk without locks: two sweeps may then do the same batch, with the same bits
-        for left in self.folder.glob(f".{batch.file}.*"):
-            left.unlink(missing_ok=True)  # of a sweep that died while it wrote
         return True
 
     def release(self, batch: Batch) -> None:
@@ -144,14 +145,13 @@ class Store:
         import duckdb
 
         columns = columns_of(self.study, rows)
-        path = self.folder / batch.file
-        hidden = path.with_name(f".{batch.file}.{uuid.uuid4().hex}")
+        path = self._path(batch)
+        hidden = temporary(self.folder, batch.file)
         try:
+            path.parent.mkdir(exist_ok=True)
             with interruptible():
-                self._connection.from_df(frame_of(columns)).write_parquet(str(hidden))
-            sync(hidden)
-            os.replace(hidden, path)
-            sync(self.folder)
+                write_sealed_parquet(self._connection, frame_of(columns), hidden, {STUDY: self.key})
+            replace(hidden, path)
         except (OSError, duckdb.Error) as error:
             raise ResultError(f"{self.folder}: cannot be written: {why(error)}.") from None
         finally:
@@ -164,74 +164,66 @@ class Store:
         Raises
         ------
         ResultError
-            If it cannot be read, or is damaged and cannot be set aside.
+            If the system does not let it be read now, or it is damaged and cannot be set aside.
         """
-        path = self.folder / batch.file
+        path = self._path(batch)
         try:
-            columns = read_rows(self._connection, path, self.study)
-            if columns is None or runs_in(columns, self.study).tolist() == _runs(batch, self.study):
-                return columns
-            problem = "holds other runs than it should"
+            columns = read_rows(self._connection, path, self.study, self.key)
+            if runs_in(columns, self.study).tolist() != _runs(batch, self.study):
+                raise Damaged(f"{path}: holds other runs than it should.")
+            return columns
+        except Missing:
+            return None
         except Damaged as error:
-            problem = str(error)
-        self._set_aside(path, problem)
-        return None
+            set_aside(error, "its runs are made again", self.folder, f"{RUNS}/{batch.file}")
+            return None
 
-    def _set_aside(self, path: Path, problem: str) -> None:
-        aside = path.with_name(f"{path.name}.damaged-{uuid.uuid4().hex[:8]}")
+    def _path(self, batch: Batch) -> Path:
+        return self.folder / RUNS / batch.file
+
+    def _found(self) -> dict[str, Any]:
+        """Return what the folder says of its study; where that is damaged or missing, it is written again."""
+        self._write_study(self.folder)
         try:
-            os.replace(path, aside)
-        except FileNotFoundError:
-            return  # another sweep did
+            return read_folder(self.folder, ABOUT)
+        except Damaged as error:
+            self._write_again(error)
+        return read_folder(self.folder, ABOUT)
+
+    def _write_again(self, damage: Damaged) -> None:
+        """Set aside what says what the study is, and write it again; the runs stay: each file is checked."""
+        fresh = self._write_study(temporary(self.folder, "study"))
+        try:
+            names = (CASES, POINTS, ABOUT.file)
+            set_aside(damage, "written again, and the runs stay", self.folder, *names)
+            for name in names:  # the last one last: it is right only when all are there
+                if (fresh / name).exists():
+                    replace(fresh / name, self.folder / name)
         except OSError as error:
-            raise ResultError(f"{path}: {problem}, and cannot be set aside: {why(error)}.") from None
-        _log.warning("%s: %s: set aside as %s; its runs are made again.", path, problem, aside.name)
+            raise ResultError(f"{self.folder}: cannot be written: {why(error)}.") from None
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
 
-    def _write_study(self, folder: Path) -> None:
-        study = self.study
-        kept = provenance(study.base, study.seed)
+    def _write_study(self, folder: Path) -> Path:
+        """Write all that says what the study is, unless the folder is there already."""
+        kept = provenance(self.study.base, self.study.seed)
         kept.pop("key")
-        told = {"format": FORMAT, "key": self.key, "study": study.asked(), "provenance": kept}
-        text = json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False)
-        (folder / ABOUT).write_text(text + "\n", encoding="utf-8")
-        with _closing(connect()) as connection:
-            connection.from_df(cases_frame(study)).write_parquet(str(folder / CASES))
-            if study.plan.points is not None:
-                import pandas as pd
+        content = {"key": self.key, "study": self.study.asked(), "provenance": kept}
+        return write_folder(folder, ABOUT, content, self._write_tables)
 
-                drawn = pd.DataFrame(study.plan.points).add_prefix("u")
-                connection.from_df(drawn).write_parquet(str(folder / POINTS))
+    def _write_tables(self, folder: Path) -> None:
+        write_parquet(self._connection, cases_frame(self.study), folder / CASES)
+        if self.study.plan.points is not None:
+            import pandas as pd
+
+            drawn = pd.DataFrame(self.study.plan.points).add_prefix("u")
+            write_parquet(self._connection, drawn, folder / POINTS)
 
     def _open_lock(self) -> int | None:
         try:
             return os.open(self.folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
         except OSError:
             return None
-
-
-def about(folder: Path) -> dict[str, Any]:
-    """Read what a folder says of its study.
-
-    Raises
-    ------
-    ResultError
-        If it holds none, or one of another version.
-    """
-    try:
-        told: dict[str, Any] = json.loads(text_of(folder / ABOUT))
-        version, _ = told["format"], told["key"]
-    except FileNotFoundError:
-        raise ResultError(f"{folder}: holds no study: there is no {ABOUT} in it.") from None
-    except KeyError as error:
-        raise ResultError(f"{folder / ABOUT}: is damaged: it does not say its {error.args[0]}.") from None
-    except (OSError, TypeError, ValueError) as error:
-        raise ResultError(f"{folder / ABOUT}: cannot be read: {error}.") from None
-    if version != FORMAT:
-        raise ResultError(
-            f"{folder}: was written in version {version} of the results, and this program reads version {FORMAT}:"
-            " sweep again, into another folder."
-        )
-    return told
 
 
 def cases_frame(study: Study) -> pd.DataFrame:
@@ -279,12 +271,3 @@ def _no_error() -> Iterator[None]:
         yield
     except OSError:
         return
-
-
-@contextmanager
-def _closing(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
-    try:
-        with interruptible():
-            yield connection
-    finally:
-        connection.close()

@@ -14,7 +14,6 @@ from tci_sim.cli import main
 from tci_sim.experiments import answer as answering
 from tci_sim.experiments.answer import answer
 from tci_sim.experiments.result import load_result
-from tci_sim.experiments.store import ResultError
 from tci_sim.experiments.text import COLUMNS, as_csv, as_json, as_table
 
 PICTURES = {"overview", "satisfaction", "share", "profit", "knowledge", "culture", "value_total", "network"}
@@ -106,10 +105,14 @@ def test_ctrl_c_while_drawing_keeps_the_result(question, runs, monkeypatch, tmp_
     assert not (folder / "pictures").exists()
 
 
-def test_a_damaged_answer_is_not_used(question, runs, tmp_path):
-    (answer(question, 1, tmp_path).folder / "firm.parquet").write_bytes(b"")
-    with pytest.raises(ResultError, match="is damaged"):
-        answer(question, 1, tmp_path)
+def test_a_damaged_answer_is_set_aside_and_made_again(question, runs, tmp_path, caplog):
+    first = answer(question, 1, tmp_path)
+    (first.folder / "firm" / "rows.parquet").write_bytes(b"")
+    again = answer(question, 1, tmp_path)
+    assert (again.result, again.reused, len(runs)) == (first.result, False, 2)
+    assert "is damaged" in caplog.text
+    assert len(list((tmp_path / "damaged").iterdir())) == 1
+    assert answer(question, 1, tmp_path).reused
 
 
 # --- as text ----------------------------------------------------------------------------------------------

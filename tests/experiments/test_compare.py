@@ -153,7 +153,7 @@ def test_a_failed_run_is_tried_again(small, monkeypatch, tmp_path):
 
 def test_what_cannot_be_read_is_run_again_and_told(small, runs, tmp_path, caplog):
     folder = compare(small, firm_policies=["tqm", "common"], replications=2).save(tmp_path)
-    (folder / "firm.parquet").write_bytes(b"no parquet")
+    (folder / "firm" / "rows.parquet").write_bytes(b"no parquet")
     (tmp_path / "compare-odd").mkdir()
     (tmp_path / "compare-odd" / "comparison.json").write_text("[]", encoding="utf-8")
     runs.clear()

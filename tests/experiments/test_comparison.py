@@ -15,7 +15,7 @@ from tci_sim.experiments.comparison import Comparison, FailedRun
 from tci_sim.experiments.comparison_pictures import draw_all
 from tci_sim.experiments.comparison_store import load_comparison
 from tci_sim.experiments.comparison_text import as_csv, as_json, as_table
-from tci_sim.experiments.store import ResultError
+from tci_sim.runs.damage import ResultError
 from tci_sim.runs.provenance import model_version
 from tci_sim.scenario.load import load, variant
 
@@ -271,7 +271,7 @@ def test_what_is_saved_is_read_again_to_the_last_bit(question, tmp_path):
 
 def test_what_is_damaged_or_absent_is_not_read(compared, tmp_path):
     folder = compared.save(tmp_path)
-    (folder / "firm.parquet").write_bytes((folder / "market.parquet").read_bytes()[:-9])
+    (folder / "firm" / "rows.parquet").write_bytes((folder / "market" / "rows.parquet").read_bytes()[:-9])
     with pytest.raises(ResultError, match="is damaged"):
         load_comparison(folder)
     with pytest.raises(ResultError, match="holds no comparison"):

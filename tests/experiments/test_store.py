@@ -14,8 +14,11 @@ import pytest
 from tci_sim.errors import ScenarioError
 from tci_sim.experiments.comparison_store import kept_comparisons, load_comparison
 from tci_sim.experiments.result import load_result
-from tci_sim.experiments.store import ResultError, check_writable, written_whole
-from tci_sim.experiments.sweep_store import about
+from tci_sim.experiments.sweep_store import ABOUT
+from tci_sim.runs.damage import ResultError
+from tci_sim.runs.digest import SEAL
+from tci_sim.runs.files import read_json, write_json
+from tci_sim.runs.folders import check_writable, written_whole
 from tci_sim.runs.provenance import FORMAT, key
 from tci_sim.scenario.load import variant
 
@@ -41,26 +44,30 @@ def test_values_that_are_hard_to_write_come_back(result, tmp_path):
 
 def test_any_tool_reads_it_without_our_code(result, tmp_path):
     folder = result.save(tmp_path)
-    rows = duckdb.read_parquet([str(folder / "firm.parquet")]).fetchall()
-    names = duckdb.read_parquet([str(folder / "firm.parquet")]).columns
+    rows = duckdb.read_parquet(str(folder / "firm" / "*.parquet")).fetchall()
+    names = duckdb.read_parquet(str(folder / "firm" / "*.parquet")).columns
     assert names == ["month", "holder", *result.measures["firm"]]
     assert len(rows) == result.months * len(result.firms)
     assert rows[1][:2] == (0, result.firms[1])
 
 
+def files_in(folder):
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
 def test_what_is_there_is_never_written_over(result, made, tmp_path):
     folder = result.save(tmp_path)
-    before = {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()}
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in files_in(folder)}
     assert made(shift=1.0).save(tmp_path) == folder
-    assert {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()} == before
+    assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in files_in(folder)} == before
 
 
-def test_every_file_and_both_folders_reach_the_disk_before_it_is_told(result, tmp_path, monkeypatch):
+def test_every_file_and_folder_reach_the_disk_before_it_is_told(result, tmp_path, monkeypatch):
     synced = []
     fsync = os.fsync
     monkeypatch.setattr(os, "fsync", lambda handle: (synced.append(os.fstat(handle).st_ino), fsync(handle)))
     folder = result.save(tmp_path / "out")
-    must = [*folder.iterdir(), folder, folder.parent]
+    must = [*folder.rglob("*"), folder, folder.parent]
     assert {path.stat().st_ino for path in must} <= set(synced)
 
 
@@ -80,18 +87,18 @@ def test_a_pipe_is_no_comparison_and_no_study_and_answers_nothing(tmp_path):
     folder.mkdir()
     os.mkfifo(folder / "comparison.json")
     os.mkfifo(tmp_path / "study.json")
-    assert list(kept_comparisons(tmp_path)) == []
     with pytest.raises(ResultError, match=r"comparison.json: must be a file"):
         load_comparison(folder)
+    assert list(kept_comparisons(tmp_path)) == []
     with pytest.raises(ResultError, match=r"study.json: must be a file"):
-        about(tmp_path)
+        read_json(tmp_path, ABOUT)
 
 
 def test_nothing_is_left_beside_it(result, tmp_path):
     folder = result.save(tmp_path)
     assert list(tmp_path.iterdir()) == [folder]
     assert {path.name for path in folder.iterdir()} == {
-        "provenance.json", "nodes.csv", "edges.csv", *(f"{kind}.parquet" for kind in result.values),
+        "provenance.json", "nodes.csv", "edges.csv", *result.values,
     }  # fmt: skip
 
 
@@ -175,7 +182,7 @@ def test_a_full_disk_is_told_in_one_sentence(result, tmp_path):
     code = """
         import resource, signal, sys
         from tci_sim.experiments.result import load_result
-        from tci_sim.experiments.store import ResultError
+        from tci_sim.runs.damage import ResultError
         [folder] = [f for f in __import__("pathlib").Path(sys.argv[1]).iterdir()]
         result = load_result(folder)
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -210,8 +217,10 @@ def test_a_file_where_the_folder_should_be_is_refused_before_the_run(tmp_path):
 
 
 def edited(folder, **changes):
-    file = folder / "provenance.json"
-    file.write_text(json.dumps({**json.loads(file.read_text(encoding="utf-8")), **changes}), encoding="utf-8")
+    """Change what a result says of itself, as a program would that writes a digest as it should be."""
+    kept = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+    del kept[SEAL]
+    write_json(folder / "provenance.json", {**kept, **changes})
     return folder
 
 
@@ -228,8 +237,8 @@ def test_another_version_is_refused_in_one_sentence(result, tmp_path):
 @pytest.mark.parametrize(
     "harm",
     [
-        lambda folder: (folder / "firm.parquet").write_bytes(b"PAR1 no parquet PAR1"),
-        lambda folder: (folder / "firm.parquet").unlink(),
+        lambda folder: (folder / "firm" / "rows.parquet").write_bytes(b"PAR1 no parquet PAR1"),
+        lambda folder: (folder / "firm" / "rows.parquet").unlink(),
         lambda folder: (folder / "nodes.csv").write_text("nothing", encoding="utf-8"),
         lambda folder: (folder / "provenance.json").write_text("{", encoding="utf-8"),
         lambda folder: (folder / "provenance.json").write_text("[]", encoding="utf-8"),
@@ -237,7 +246,7 @@ def test_another_version_is_refused_in_one_sentence(result, tmp_path):
         lambda folder: edited(folder, holders={}),
         lambda folder: edited(folder, measures=3),
         lambda folder: edited(folder, fingerprint="0" * 64),
-        lambda folder: os.replace(folder / "market.parquet", folder / "firm.parquet"),
+        lambda folder: os.replace(folder / "market" / "rows.parquet", folder / "firm" / "rows.parquet"),
     ],
 )
 def test_a_damaged_result_is_refused_in_one_sentence(result, tmp_path, harm):

@@ -21,14 +21,17 @@ from tci_sim.experiments import room, sweep_store
 from tci_sim.experiments.room import rows_of_run
 from tci_sim.experiments.runner import run
 from tci_sim.experiments.sampling import sample
-from tci_sim.experiments.store import ResultError
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.study_key import study_key
 from tci_sim.experiments.sweep import sweep
 from tci_sim.experiments.sweep_result import load_sweep
-from tci_sim.experiments.sweep_rows import connect
+from tci_sim.experiments.sweep_rows import STUDY
 from tci_sim.experiments.sweep_statistics import over_worlds
+from tci_sim.runs.damage import ResultError
+from tci_sim.runs.digest import SEAL
+from tci_sim.runs.files import write_json
 from tci_sim.runs.interrupt import interruptible
+from tci_sim.runs.parquet import connect, write_sealed_parquet
 from tci_sim.scenario.load import load, variant
 from tci_sim.statistics.paired import student_interval
 
@@ -60,7 +63,7 @@ def result(study, tmp_path_factory):
 
 
 def rows_of(folder):
-    return sorted(path.name for path in folder.glob("runs-*.parquet"))
+    return sorted(path.relative_to(folder).as_posix() for path in folder.glob("runs/*.parquet"))
 
 
 # --- what comes out ---------------------------------------------------------------------------------------
@@ -303,7 +306,7 @@ def test_a_truncated_file_is_set_aside_and_its_runs_are_made_again(study, result
     whole = path.read_bytes()
     path.write_bytes(whole[: int(kept * len(whole)) if isinstance(kept, float) else kept])
     assert sweep(study, tmp_path) == result
-    [aside] = first.folder.glob("*.damaged-*")
+    [aside] = first.folder.glob("damaged/*")
     assert aside.name.startswith(path.name)
     assert "set aside" in caplog.text
 
@@ -313,14 +316,22 @@ def test_a_file_that_holds_other_runs_is_set_aside(study, result, tmp_path):
     one, two, _ = (first.folder / name for name in rows_of(first.folder))
     one.write_bytes(two.read_bytes())
     assert sweep(study, tmp_path) == result
-    assert len(list(first.folder.glob("*.damaged-*"))) == 1
+    assert len(list(first.folder.glob("damaged/*"))) == 1
 
 
-def rewritten(path, change):
-    """Read a file of runs, change its rows, and write it again."""
+def rewritten(path, change, study):
+    """Read a file of runs, change its rows, and write it again, with a digest as it should be."""
     frame = duckdb.read_parquet(str(path)).df()
     path.unlink()
-    duckdb.from_df(change(frame)).write_parquet(str(path))
+    with closing(connect()) as connection:
+        write_sealed_parquet(connection, change(frame), path, {STUDY: study_key(study)})
+
+
+def retold(folder, **changes):
+    """Change what a folder says of its study, with a digest as it should be."""
+    about = json.loads((folder / "study.json").read_text(encoding="utf-8"))
+    del about[SEAL]
+    write_json(folder / "study.json", {**about, **changes})
 
 
 @pytest.mark.parametrize(
@@ -331,14 +342,14 @@ def rewritten(path, change):
         (lambda rows: rows.assign(case=rows["case"] + 4), "holds runs that the study does not have"),
         (lambda rows: rows.assign(case=-1), "holds runs that the study does not have"),
         (lambda rows: rows.assign(replication=10**9), "holds runs that the study does not have"),
-        (lambda rows: rows.assign(replication=2**40), "does not open: a number is none, or too large"),
+        (lambda rows: rows.assign(replication=2**40), "is damaged: a number is none, or too large"),
     ],
 )
 def test_a_file_with_rows_that_cannot_be_is_set_aside_and_refused(
     study, result, tmp_path, caplog, change, says
 ):
     folder = sweep(study, tmp_path).folder
-    rewritten(folder / rows_of(folder)[1], change)
+    rewritten(folder / rows_of(folder)[1], change, study)
     with pytest.raises(ResultError, match=says):
         load_sweep(folder)
     assert sweep(study, tmp_path) == result
@@ -348,7 +359,7 @@ def test_a_file_with_rows_that_cannot_be_is_set_aside_and_refused(
 
 def test_runs_that_two_files_hold_are_refused(study, tmp_path):
     folder = sweep(study, tmp_path).folder
-    shutil.copy(folder / rows_of(folder)[0], folder / "runs-000-000009.parquet")
+    shutil.copy(folder / rows_of(folder)[0], folder / "runs/000-000009.parquet")
     with pytest.raises(ResultError, match="two of its files hold the same runs"):
         load_sweep(folder)
 
@@ -363,10 +374,8 @@ def test_a_damaged_file_that_cannot_be_set_aside_ends_it_in_one_sentence(
     def refuse(*_):
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
-    monkeypatch.setattr("tci_sim.experiments.sweep_store.os.replace", refuse)
-    with pytest.raises(
-        ResultError, match=r"does not open.* and cannot be set aside: Read-only file system\."
-    ):
+    monkeypatch.setattr("tci_sim.runs.damage.os.replace", refuse)
+    with pytest.raises(ResultError, match=r"is damaged.* and cannot be set aside: Read-only file system\."):
         sweep(study, tmp_path)
     assert "set aside as" not in caplog.text
 
@@ -382,7 +391,7 @@ def test_what_the_system_does_not_let_be_read_is_no_damage(study, result, tmp_pa
                 store.read(batch)
         finally:
             resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    assert not list(folder.glob("*.damaged-*"))
+    assert not list(folder.glob("damaged/*"))
     assert load_sweep(folder) == result
 
 
@@ -400,10 +409,10 @@ def test_points_that_are_drawn_otherwise_today_are_refused(base, tmp_path, monke
 
 def test_a_folder_that_does_not_say_its_key_is_refused(study, tmp_path):
     folder = sweep(study, tmp_path).folder
-    about = json.loads((folder / "study.json").read_text())
+    about = json.loads((folder / "study.json").read_text(encoding="utf-8"))
     del about["key"]
-    (folder / "study.json").write_text(json.dumps(about))
-    with pytest.raises(ResultError, match=r"study\.json: is damaged: it does not say its key"):
+    (folder / "study.json").write_text(json.dumps(about), encoding="utf-8")
+    with pytest.raises(ResultError, match=r"study\.json: is damaged"):
         load_sweep(folder)
 
 
@@ -415,12 +424,9 @@ def test_what_one_sweep_of_a_process_has_claimed_no_other_claims(study, tmp_path
     one, other, third = (sweep_store.Store(study, tmp_path) for _ in range(3))
     with closing(one), closing(third):
         assert one.claim(batch)
-        half_written = one.folder / f".{batch.file}.half"
-        half_written.write_bytes(b"")
         assert not other.claim(batch)
         other.close()  # whoever goes lets go of nobody else's
         assert not third.claim(batch)
-        assert half_written.exists()
         one.release(batch)
         assert third.claim(batch)
 
@@ -512,8 +518,7 @@ def test_a_changed_model_never_answers_from_old_results(study, monkeypatch):
 
 def test_a_folder_of_another_version_is_refused_in_one_sentence(study, tmp_path):
     folder = sweep(study, tmp_path).folder
-    about = json.loads((folder / "study.json").read_text())
-    (folder / "study.json").write_text(json.dumps({**about, "format": 0}))
+    retold(folder, format=0)
     for again in (lambda: sweep(study, tmp_path), lambda: load_sweep(folder)):
         with pytest.raises(ResultError, match="was written in version 0 of the results"):
             again()
@@ -521,8 +526,7 @@ def test_a_folder_of_another_version_is_refused_in_one_sentence(study, tmp_path)
 
 def test_a_folder_that_holds_another_study_is_refused(study, tmp_path):
     folder = sweep(study, tmp_path).folder
-    about = json.loads((folder / "study.json").read_text())
-    (folder / "study.json").write_text(json.dumps({**about, "key": "0" * 64}))
+    retold(folder, key="0" * 64)
     with pytest.raises(ResultError, match="holds another study"):
         sweep(study, tmp_path)
 

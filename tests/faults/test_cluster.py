@@ -99,7 +99,7 @@ def machines(root, tmp_path) -> Iterator[Machines]:
 
 
 def files(out: Path) -> list[str]:
-    return sorted(path.name for path in out.glob("study-*/runs-*.parquet"))
+    return sorted(path.name for path in out.glob("study-*/runs/*.parquet"))
 
 
 def test_a_worker_is_killed_and_another_joins_late(study, at_home, machines, tmp_path):

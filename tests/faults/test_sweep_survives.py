@@ -103,7 +103,7 @@ def folder_in(out: Path) -> Path:
 
 
 def files(out: Path) -> list[Path]:
-    return sorted(out.glob("study-*/runs-*.parquet"), key=lambda path: path.stat().st_mtime_ns)
+    return sorted(out.glob("study-*/runs/*.parquet"), key=lambda path: path.stat().st_mtime_ns)
 
 
 @pytest.fixture(scope="module")
@@ -184,7 +184,7 @@ def test_a_truncated_newest_file_is_made_again(home, undisturbed):
     newest = files(home / "truncated")[-1]
     newest.write_bytes(newest.read_bytes()[:-20])
     finished(home, "truncated", undisturbed)
-    assert list(folder_in(home / "truncated").glob(f"{newest.name}.damaged-*"))
+    assert list(folder_in(home / "truncated").glob(f"damaged/{newest.name}-*"))
 
 
 def test_a_limit_on_files_ends_it_in_one_sentence_and_loses_nothing(home, undisturbed):

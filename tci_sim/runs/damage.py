@@ -1,0 +1,79 @@
+"""Files that are not what was written: how they are named, and how they are set aside so that they block nothing."""
+
+from __future__ import annotations
+
+import logging
+import os
+import uuid
+from pathlib import Path
+
+from tci_sim.errors import ScenarioError, TciError
+
+ASIDE = "damaged"
+"""Folder into which goes what is damaged."""
+
+_log = logging.getLogger("tci_sim")
+
+
+class ResultError(TciError):
+    """A result cannot be written to disk, or what is there cannot be read as one."""
+
+
+class Damaged(ResultError):
+    """What is on the disk is not what was written, or is not all there."""
+
+
+class Missing(Damaged):
+    """There is no result, or a file of it is not there."""
+
+
+class OtherVersion(ResultError):
+    """What is on the disk was written in another version of the results."""
+
+
+def set_aside(problem: object, then: str, folder: Path, *names: str) -> None:
+    """Move what cannot be used into a folder `damaged`, so that it can be made again; nothing is deleted.
+
+    Parameters
+    ----------
+    problem : object
+        What is wrong, as the beginning of a sentence that names where.
+    then : str
+        What happens now, as the end of that sentence.
+    folder : Path
+        In it, what cannot be used lies, and the folder `damaged` is made.
+    *names : str
+        Files and folders in it, the former also as "folder/file"; those that are not there are passed over.
+
+    Raises
+    ------
+    ResultError
+        If one cannot be moved.
+    """
+    said = str(problem).rstrip(".")
+    aside = folder / ASIDE
+    moved = [_moved(folder / name, aside, said) for name in names]
+    if any(moved):
+        _log.warning("%s: set aside in %s; %s.", said, aside, then)
+
+
+def _moved(path: Path, aside: Path, said: str) -> bool:
+    """Move a file or folder under a new name; False where it is gone already, as when another process moved it."""
+    try:
+        aside.mkdir(exist_ok=True)
+        os.replace(path, aside / f"{path.name}-{uuid.uuid4().hex[:8]}")
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise ResultError(f"{said}, and cannot be set aside: {why(error)}.") from None
+    return True
+
+
+def why(error: Exception) -> str:
+    """Say in a few words why a disk or a file failed, as the system names it."""
+    if isinstance(error, ScenarioError) and isinstance(error.__context__, OSError):
+        error = error.__context__
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    text = " ".join(str(error).split())
+    return os.strerror(28) if "No space left on device" in text else text[:300].rstrip(".")

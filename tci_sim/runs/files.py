@@ -1,0 +1,164 @@
+"""Files of results: read only if their bytes are those that were written."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tci_sim.runs.damage import Damaged, Missing, OtherVersion, ResultError, why
+from tci_sim.runs.digest import BLANK, SEAL, digest_of, is_whole, sealed
+from tci_sim.runs.provenance import FORMAT
+
+MOST_BYTES = 50_000_000
+"""Largest JSON file that is read."""
+
+_WITHOUT_DIGEST = (1,)
+"""Versions of the results whose files hold no digest: those of releases up to 0.2."""
+
+
+class About(NamedTuple):
+    """The JSON file in which a folder of results says what it holds."""
+
+    file: str
+    """Its name."""
+    holds: str
+    """What the folder holds, such as "result"."""
+    again: str
+    """What to do about one of another version, such as "run the question again"."""
+
+
+def bytes_of(path: Path, most: int | None = None) -> bytes:
+    """Read a file that somebody else may have put there.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    most : int, optional
+        Largest size that is read. [byte]
+
+    Raises
+    ------
+    Missing
+        If it is not there.
+    Damaged
+        If it is no file or too large, or the disk cannot read it.
+    ResultError
+        If the system does not let it be read now.
+    """
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode) or (most is not None and found.st_size > most):
+            size = "" if most is None else f" of at most {most // 1_000_000} MB"
+            raise Damaged(f"{path}: must be a file{size}.")
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        raise Missing(f"{path}: is damaged: the file is missing.") from None
+    except OSError as error:
+        kind = Damaged if error.errno == errno.EIO else ResultError
+        raise kind(f"{path}: cannot be read: {why(error)}.") from None
+
+
+def write_json(path: Path, content: Mapping[str, Any]) -> None:
+    """Write a sealed JSON file of the results, with the version of their format."""
+    kept = {"format": FORMAT, **content, SEAL: BLANK}
+    text = json.dumps(kept, indent=1, ensure_ascii=False, allow_nan=False)
+    path.write_bytes(sealed((text + "\n").encode()))
+
+
+def read_json(folder: Path, about: About) -> dict[str, Any]:
+    """Read what a folder of results says of itself.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder.
+    about : About
+        Which file says it.
+
+    Raises
+    ------
+    Missing
+        If there is no such file.
+    Damaged
+        If it is not what was written.
+    OtherVersion
+        If another version of this program wrote it.
+    ResultError
+        If the system does not let it be read now.
+    """
+    path = folder / about.file
+    try:
+        data = bytes_of(path, MOST_BYTES)
+    except Missing:
+        raise Missing(f"{folder}: holds no {about.holds}: there is no {about.file} in it.") from None
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        raise Damaged(f"{path}: is damaged: it is no JSON.") from None
+    version = _version(found)
+    if SEAL not in found and version in _WITHOUT_DIGEST:
+        raise _other(folder, version, about)
+    if not isinstance(found, dict) or not is_whole(data):
+        raise Damaged(f"{path}: is damaged: its contents are not those that were written.")
+    if version != FORMAT:
+        raise _other(folder, version, about)
+    del found[SEAL]
+    return found
+
+
+def digests_in(folder: Path) -> dict[str, str]:
+    """Return the digests of all files in a folder and its sub-folders, by their names with slashes."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): digest_of(path.read_bytes()) for path in files}
+
+
+def check_files(folder: Path, digests: Mapping[str, str]) -> None:
+    """Refuse a folder in which a file is missing, or is not what was written.
+
+    Raises
+    ------
+    Damaged
+        If so; the message names the file.
+    ResultError
+        If the system does not let a file be read now.
+    """
+    for name, digest in digests.items():
+        if digest_of(bytes_of(folder / name)) != digest:
+            raise Damaged(f"{folder / name}: is damaged: its contents are not those that were written.")
+
+
+def replace(hidden: Path, path: Path) -> None:
+    """Give a complete file its name at once, and wait until both are on the disk."""
+    sync(hidden)
+    os.replace(hidden, path)
+    sync(path.parent)
+
+
+def sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _version(found: Any) -> Any:
+    """Return the version of the format that a file names; comparisons named theirs one level down until version 1."""
+    if not isinstance(found, dict):
+        return None
+    below = found.get("provenance")
+    return found.get("format", below.get("format") if isinstance(below, dict) else None)
+
+
+def _other(folder: Path, version: Any, about: About) -> OtherVersion:
+    return OtherVersion(
+        f"{folder}: was written in version {version} of the results, and this program reads version"
+        f" {FORMAT}: {about.again}."
+    )

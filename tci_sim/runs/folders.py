@@ -1,0 +1,152 @@
+"""Folders of results: there complete or not at all, never overwritten, and checked file by file when they are read."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from tci_sim.errors import ScenarioError
+from tci_sim.runs.damage import ResultError, why
+from tci_sim.runs.files import About, check_files, digests_in, read_json, sync, write_json
+from tci_sim.runs.temporary import remove_leftovers, temporary
+
+FILES = "files"
+"""Entry of the JSON file of a folder: the digest of each other file in it."""
+
+
+def check_writable(out: str | PathLike[str]) -> None:
+    """Refuse, before anything is computed, a folder in which nothing can be kept.
+
+    What processes that died left unfinished in it is removed.
+
+    Raises
+    ------
+    ScenarioError
+        If `out` is no folder and cannot be made one, or may not be written to.
+    """
+    if not str(out):
+        raise ScenarioError("--out '': must be the name of a folder.")
+    folder = Path(out)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = temporary(folder, "probe")
+        probe.mkdir()
+        probe.rmdir()
+        remove_leftovers(folder)
+    except (OSError, ValueError) as error:
+        raise ScenarioError(f"--out {out}: must be a folder that can be written to: {why(error)}.") from None
+
+
+def write_folder(
+    folder: Path, about: About, content: Mapping[str, Any], write: Callable[[Path], object]
+) -> Path:
+    """Write a folder with a sealed JSON file, which holds the digests of all others.
+
+    Parameters
+    ----------
+    folder : Path
+        Where it is there already, nothing happens.
+    about : About
+        Which file is the JSON file.
+    content : mapping
+        What it says.
+    write : callable (folder)
+        Writes all other files.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    ResultError
+        If anything cannot be written; then nothing is left behind.
+    """
+
+    def fill(hidden: Path) -> None:
+        write(hidden)
+        write_json(hidden / about.file, {**content, FILES: digests_in(hidden)})
+
+    return written_whole(folder, fill)
+
+
+def read_folder(folder: Path, about: About) -> dict[str, Any]:
+    """Check a folder that `write_folder` wrote; return what its JSON file says.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder.
+    about : About
+        Which file is the JSON file.
+
+    Raises
+    ------
+    Damaged, OtherVersion, ResultError
+        If a file in it is not what was written, another version wrote it, or the system does not let it be read.
+    """
+    content = read_json(folder, about)
+    check_files(folder, content.pop(FILES))
+    return content
+
+
+def written_whole(folder: Path, write: Callable[[Path], object]) -> Path:
+    """Fill a folder so that it is there complete or not at all.
+
+    Parameters
+    ----------
+    folder : Path
+        Where it is there already, nothing happens.
+    write : callable (folder)
+        Writes files into the empty folder that it is given.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    ResultError
+        If anything cannot be written; then nothing is left behind.
+    """
+    if folder.exists():
+        return folder
+    hidden = temporary(folder.parent, folder.name)
+    with _failing_in_one_sentence(folder):
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            hidden.mkdir()
+            write(hidden)
+            for path in (*sorted(hidden.rglob("*"), reverse=True), hidden):
+                sync(path)
+            _move(hidden, folder)
+            sync(folder.parent)
+        finally:
+            shutil.rmtree(hidden, ignore_errors=True)
+    return folder
+
+
+def _move(hidden: Path, folder: Path) -> None:
+    """Give a folder its name at once; where another process was quicker, its folder stays."""
+    try:
+        os.replace(hidden, folder)
+    except OSError:
+        if not folder.is_dir():
+            raise
+
+
+@contextmanager
+def _failing_in_one_sentence(folder: Path) -> Iterator[None]:
+    import duckdb
+
+    try:
+        yield
+    except (OSError, ScenarioError, duckdb.Error) as error:
+        raise ResultError(f"{folder}: cannot be written: {why(error)}. Nothing was kept.") from None

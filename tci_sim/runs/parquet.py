@@ -1,0 +1,119 @@
+"""Parquet files, through DuckDB: written from frames, read as columns of NumPy arrays."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tci_sim.runs.damage import Damaged, ResultError, why
+from tci_sim.runs.digest import BLANK, SEAL, sealed
+from tci_sim.runs.interrupt import interruptible
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+ROWS = "rows.parquet"
+"""The one file in the folder of a kind of holder, so that the folder can be read as one table."""
+
+_SETTINGS: Any = {"threads": 1, "memory_limit": "1GB", "autoinstall_known_extensions": False}
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """Open DuckDB with one thread and no way to the network."""
+    import duckdb
+
+    return duckdb.connect(config=_SETTINGS)
+
+
+@contextmanager
+def connected() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Lend a connection to DuckDB, in which Ctrl-C is what it is everywhere else."""
+    connection = connect()
+    try:
+        with interruptible():
+            yield connection
+    finally:
+        connection.close()
+
+
+def write_parquet(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, path: Path) -> None:
+    """Write a frame into a new file, in a folder that is made if need be."""
+    path.parent.mkdir(exist_ok=True)
+    connection.from_df(frame).write_parquet(str(path))
+
+
+def write_sealed_parquet(
+    connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, path: Path, labels: Mapping[str, str]
+) -> None:
+    """Write a frame into a new file that holds its own digest, and labels, in its metadata.
+
+    Parameters
+    ----------
+    connection : duckdb.DuckDBPyConnection
+        By which it is written.
+    frame : pandas.DataFrame
+        The rows.
+    path : Path
+        The file.
+    labels : mapping of str to str
+        64 hexadecimal digits by name, such as what the rows belong to.
+    """
+    entries = ", ".join(f"'{name}': '{digits}'" for name, digits in {**labels, SEAL: BLANK}.items())
+    target = str(path).replace("'", "''")
+    command = f"COPY kept TO '{target}' (FORMAT parquet, KV_METADATA {{{entries}}})"
+    connection.from_df(frame).query("kept", command)
+    path.write_bytes(sealed(path.read_bytes()))
+
+
+def read_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str, Any]:
+    """Read the columns of a file whose bytes were checked, as arrays that are masked where a value is absent.
+
+    Raises
+    ------
+    Damaged
+        If it does not open.
+    ResultError
+        If the system does not let it be read now.
+    """
+    import duckdb
+
+    try:
+        return connection.read_parquet([str(path)]).fetchnumpy()  # a list: a name is no pattern
+    except (OSError, TypeError, ValueError, duckdb.Error) as error:
+        if _is_of_the_system(error):
+            raise ResultError(f"{path}: cannot be read: {why(error)}.") from None
+        raise Damaged(f"{path}: is damaged: it does not open: {why(error)}.") from None
+
+
+def read_values(
+    connection: duckdb.DuckDBPyConnection, path: Path, names: Sequence[str]
+) -> NDArray[np.float64]:
+    """Read columns of numbers, (row, column); what is absent is NaN.
+
+    Raises
+    ------
+    Damaged, ResultError
+        As `read_parquet`, and if a column is not there.
+    """
+    columns = read_parquet(connection, path)
+    if lacking := [name for name in names if name not in columns]:
+        raise Damaged(f"{path}: is damaged: it has no column {lacking[0]}.")
+    filled = [np.ma.filled(columns[name].astype(np.float64), np.nan) for name in names]
+    return np.stack(filled, axis=-1)
+
+
+def _is_of_the_system(error: Exception) -> bool:
+    """Tell an error of the system, such as too many open files, from one of what a file holds."""
+    import duckdb
+
+    if isinstance(error, duckdb.IOException):  # it says in words what the system said
+        return any(os.strerror(number) in str(error) for number in errno.errorcode)
+    return isinstance(error, OSError | duckdb.OutOfMemoryException)
