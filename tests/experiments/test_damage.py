@@ -1,6 +1,7 @@
 """A bit flips, or an end is cut off, in any file that is kept: it is seen, and the same result is made again."""
 
 import dataclasses
+import json
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -23,6 +24,7 @@ from tci_sim.experiments.sweep_rows import columns_of
 from tci_sim.experiments.sweep_store import Store, batches_of
 from tci_sim.runs.damage import ResultError
 from tci_sim.runs.digest import BLANK, SEAL, is_whole, label_of, sealed
+from tci_sim.runs.provenance import FORMAT
 
 HOLDERS = (Holder("ours", "firm", 0), Holder("market", "market", 0))
 
@@ -206,6 +208,45 @@ def test_a_good_result_is_never_set_aside(result, tmp_path):
         for _ in range(3):
             assert kept.equals(kept.keep(tmp_path))
     assert list(tmp_path.rglob("damaged")) == []
+
+
+def written_by_0_2(folder: Path) -> None:
+    """Take from a folder what results of version 1 did not have; a comparison named its version one level down."""
+    [about] = folder.glob("*.json")
+    told = json.loads(about.read_text(encoding="utf-8"))
+    for name in (SEAL, "files", "format"):
+        del told[name]
+    told.get("provenance", told)["format"] = 1
+    about.write_text(json.dumps(told), encoding="utf-8")
+    for kind in folder.glob("*/rows.parquet"):
+        kind.rename(folder / f"{kind.parent.name}.parquet")
+        kind.parent.rmdir()
+
+
+@pytest.mark.parametrize(
+    ("design", "again"),
+    [
+        ("run", "run the question again"),
+        ("compare", "compare again"),
+        ("sweep", "sweep again, into another folder"),
+    ],
+)
+def test_what_0_2_wrote_is_refused_in_one_sentence(result, design, again, tmp_path):
+    kept = DESIGNS[design](result)
+    folder = kept.keep(tmp_path)
+    written_by_0_2(folder)
+    with pytest.raises(ResultError) as refused:
+        kept.equals(folder)
+    assert str(refused.value) == (
+        f"{folder}: was written in version 1 of the results, and this program reads version {FORMAT}: {again}."
+    )
+
+
+@pytest.mark.parametrize("design", ["run", "compare"])
+def test_what_0_2_wrote_blocks_nothing(result, design, tmp_path):
+    kept = DESIGNS[design](result)
+    written_by_0_2(kept.keep(tmp_path))
+    assert kept.equals(kept.keep(tmp_path))
 
 
 def test_what_lies_in_the_place_of_a_result_blocks_nothing(result, tmp_path):
