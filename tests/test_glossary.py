@@ -5,7 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from tci_sim.engine.measures.columns import MEASURES, joins
+from tci_sim.engine.measures.columns import MEASURES
+from tci_sim.engine.measures.declaration import Join
 from tci_sim.errors import ScenarioError
 from tci_sim.glossary import ENTRIES, GROUPS, entry
 from tci_sim.scenario.policy import Policy
@@ -57,7 +58,7 @@ def test_a_misspelt_measure_is_answered_with_the_nearest():
 
 def test_what_is_added_up_over_firms_has_a_unit_that_can_be_added():
     for measure in MEASURES["firm"]:
-        if joins(measure.name) == "sum":
+        if measure.declared.joins == Join.SUM:
             assert entry(measure.name).unit.split("/")[0] in {
                 "currency", "unit", "member", "customer", "interview", "voice", "need", "month"
             }  # fmt: skip

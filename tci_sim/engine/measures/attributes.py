@@ -8,7 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.measures.columns import OfAttributes, OfReview
+from tci_sim.engine.measures.declaration import ANY, Columns, Join, measure
+from tci_sim.engine.measures.goods import OfNodes
+from tci_sim.engine.measures.review import OfReview
 from tci_sim.engine.phases.hearing import mean_shortfall, mean_weight
 from tci_sim.engine.state.firms import Estimates
 from tci_sim.engine.state.market import Segments
@@ -16,6 +18,18 @@ from tci_sim.engine.state.nodes import Places, Quality, Work
 from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.sums import Sum, SumOfAttribute, Sums
 from tci_sim.engine.state.types import Floats
+
+
+class OfAttributes(Columns):
+    """Columns about one quality attribute of a selling firm."""
+
+    WEIGHT = measure(Join.APART, low=0.0, high=1.0)
+    ESTIMATED_WEIGHT = measure(Join.APART, low=0.0, high=1.0)
+    FELT_GAP = measure(Join.APART, low=-ANY, high=ANY)
+    ESTIMATED_GAP = measure(Join.APART, low=-ANY, high=ANY)
+    EFFORT = measure(Join.APART, low=0.0, high=1.0)
+    SHORTFALL = OfNodes.SHORTFALL.again(Join.APART)
+    DEFECTS = OfReview.DEFECTS.again(Join.APART)
 
 
 @compiled

@@ -5,11 +5,30 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.measures.columns import OfNodes
+from tci_sim.engine.measures.declaration import ANY, Columns, Join, measure
 from tci_sim.engine.state.edges import Flows, Links
 from tci_sim.engine.state.goods import Demand, Production
 from tci_sim.engine.state.nodes import Places, Quality
 from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers
+
+
+class OfNodes(Columns):
+    """Columns about a node of the value network."""
+
+    SHORTFALL = measure(Join.APART, low=0.0, high=1.0)
+    DEFECT_IN = measure(Join.APART, low=0.0, high=1.0)
+    DEFECT_OUT = measure(Join.APART, low=0.0, high=1.0)
+    REWORKED = measure(Join.APART, low=0.0, high=1.0)
+    FIRST_PASS_YIELD = measure(Join.APART, low=0.0, high=1.0)
+    CYCLE_TIME = measure(Join.APART, low=0.0, high=ANY)
+    FILL_RATE = measure(Join.APART, low=0.0, high=1.0)
+    INVENTORY = measure(Join.APART, low=0.0, high=ANY)
+    DEMAND = measure(Join.APART, low=-ANY, high=ANY)
+    ORDERS = measure(Join.APART, low=-ANY, high=ANY)
+    MADE = measure(Join.APART, low=0.0, high=ANY)
+    CAPACITY_USED = measure(Join.APART, low=0.0, high=1.0)
+    ORDER_VARIANCE_RATIO = measure(Join.APART, low=0.0, high=ANY)
+    BACKLOG = measure(Join.APART, low=0.0, high=ANY)
 
 
 @compiled

@@ -5,21 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.measures.columns import (
-    JOINS,
-    OfCustomers,
-    OfOrganisations,
-    OfPeople,
-    OfSellers,
-    first_column,
-)
+from tci_sim.engine.measures.columns import FIRM
+from tci_sim.engine.measures.customers import OfCustomers
+from tci_sim.engine.measures.declaration import Join, first_column
+from tci_sim.engine.measures.organisations import OfOrganisations
+from tci_sim.engine.measures.people import OfPeople
+from tci_sim.engine.measures.sellers import OfSellers
 from tci_sim.engine.state.types import Floats, Integers
 
-_NOT_OF_CUSTOMERS = first_column("market", OfSellers)
+_NOT_OF_CUSTOMERS = first_column(FIRM, OfSellers)
 _CUSTOMERS = int(OfCustomers.CUSTOMERS)
-_UNITS = first_column("firm", OfOrganisations) + int(OfOrganisations.UNITS_SOLD)
-_HEADS = first_column("firm", OfPeople) + int(OfPeople.HEADCOUNT)
-_SUM, _BY_UNITS, _BY_HEADS = JOINS.index("sum"), JOINS.index("units"), JOINS.index("members")
+_UNITS = first_column(FIRM, OfOrganisations) + int(OfOrganisations.UNITS_SOLD)
+_HEADS = first_column(FIRM, OfPeople) + int(OfPeople.HEADCOUNT)
+_SUM, _BY_UNITS, _BY_HEADS = int(Join.SUM), int(Join.BY_UNITS), int(Join.BY_MEMBERS)
 
 
 @compiled
@@ -32,7 +30,7 @@ def record_market(market: Floats, firm: Floats, joins: Integers) -> None:
     firm : array of float, shape (selling firm, measure)
         What has been recorded of firms this month.
     joins : array of int, shape (measure,)
-        How each column joins, as a place in `JOINS`.
+        How each column joins: a `Join`.
     """
     for column in range(_NOT_OF_CUSTOMERS, len(market)):
         market[column] = joined(firm, column, joins[column])

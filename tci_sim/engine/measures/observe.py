@@ -7,17 +7,13 @@ import numpy as np
 from tci_sim.engine.backend.decorators import phase
 from tci_sim.engine.facts import delivered_quality, mean_weights, units_sold
 from tci_sim.engine.measures.attributes import record_efforts, record_estimates, record_shortfalls
-from tci_sim.engine.measures.columns import (
-    MEASURES,
-    OfOrganisations,
-    OfReview,
-    OfSellers,
-    first_column,
-)
+from tci_sim.engine.measures.columns import FIRM, MEASURES
 from tci_sim.engine.measures.customers import record_customers
+from tci_sim.engine.measures.declaration import first_column
 from tci_sim.engine.measures.goods import record_orders, record_production
 from tci_sim.engine.measures.market import leave_blank, record_market
 from tci_sim.engine.measures.organisations import (
+    OfOrganisations,
     record_accounts,
     record_members,
     record_process,
@@ -26,8 +22,8 @@ from tci_sim.engine.measures.organisations import (
 )
 from tci_sim.engine.measures.people import count_people, weigh_people
 from tci_sim.engine.measures.recording import Recording
-from tci_sim.engine.measures.review import record_decisions, record_hearing, record_spending
-from tci_sim.engine.measures.sellers import record_delivery, record_worth
+from tci_sim.engine.measures.review import OfReview, record_decisions, record_hearing, record_spending
+from tci_sim.engine.measures.sellers import OfSellers, record_delivery, record_worth
 from tci_sim.engine.state.books import Books
 from tci_sim.engine.state.edges import Edges
 from tci_sim.engine.state.firms import Firms
@@ -39,9 +35,9 @@ from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.sums import Sums
 
 _COMMON = len(MEASURES["supplier"])
-_SELLER = first_column("firm", OfSellers)
-_ORGANISATION = first_column("firm", OfOrganisations)
-_REVIEW = first_column("firm", OfReview)
+_SELLER = first_column(FIRM, OfSellers)
+_ORGANISATION = first_column(FIRM, OfOrganisations)
+_REVIEW = first_column(FIRM, OfReview)
 
 
 @phase

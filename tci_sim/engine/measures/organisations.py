@@ -16,9 +16,9 @@ from tci_sim.engine.ledger import (
     SUPPLY,
     WARRANTY,
 )
-from tci_sim.engine.measures.columns import OfNodes, OfOrganisations, OfPeople, first_column
-from tci_sim.engine.measures.goods import comes_in_here, follow_orders, record_order_variance
-from tci_sim.engine.measures.people import join_people, record_people, right_less_wrong
+from tci_sim.engine.measures.declaration import ANY, Columns, Join, Row, first_column, measure
+from tci_sim.engine.measures.goods import OfNodes, comes_in_here, follow_orders, record_order_variance
+from tci_sim.engine.measures.people import OfPeople, join_people, record_people, right_less_wrong
 from tci_sim.engine.state.books import Ledger
 from tci_sim.engine.state.edges import Links
 from tci_sim.engine.state.firms import Costs
@@ -26,8 +26,40 @@ from tci_sim.engine.state.nodes import Places, Work
 from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Signs
 
-_PEOPLE = first_column("supplier", OfPeople)
-_PEOPLE_OF_NODE = first_column("node", OfPeople)
+
+class OfOrganisations(Columns):
+    """Columns about a selling firm or a supplier organisation."""
+
+    REVENUE = measure(Join.SUM, low=0.0, high=ANY)
+    PRICE = measure(Join.BY_CUSTOMERS, low=0.0, high=ANY, needs=("price",))
+    UNIT_COST = measure(Join.BY_UNITS, low=0.0, high=ANY)
+    UNITS_SOLD = measure(Join.SUM, low=0.0, high=ANY)
+    PREVENTION_COST = measure(Join.SUM, low=0.0, high=ANY)
+    APPRAISAL_COST = measure(Join.SUM, low=0.0, high=ANY)
+    INTERNAL_FAILURE_COST = measure(Join.SUM, low=0.0, high=ANY)
+    EXTERNAL_FAILURE_COST = measure(Join.SUM, low=0.0, high=ANY)
+    PROGRAMME_COST = measure(Join.SUM, low=0.0, high=ANY)
+    PROFIT = measure(Join.SUM, low=-ANY, high=ANY)
+    PRODUCTIVITY = measure(Join.BY_MEMBERS, low=0.0, high=ANY)
+    FIRST_PASS_YIELD = OfNodes.FIRST_PASS_YIELD.again(Join.BY_UNITS)
+    ROLLED_YIELD = measure(Join.BY_UNITS, low=0.0, high=1.0)
+    CYCLE_TIME = OfNodes.CYCLE_TIME.again(Join.BY_UNITS)
+    FILL_RATE = OfNodes.FILL_RATE.again(Join.BY_UNITS)
+    INVENTORY = OfNodes.INVENTORY.again(Join.SUM)
+    ORDER_VARIANCE_RATIO = OfNodes.ORDER_VARIANCE_RATIO.again(Join.BY_UNITS)
+    KNOWLEDGE = measure(Join.BY_MEMBERS, low=-1.0, high=1.0)
+    LAYOFFS = measure(Join.SUM, low=0.0, high=ANY)
+    BACKLOG = OfNodes.BACKLOG.again(Join.SUM)
+
+
+ORGANISATION: Row = (OfOrganisations, OfPeople)
+"""The row of an organisation: what selling firms and suppliers have in common."""
+
+NODE: Row = (OfNodes, OfPeople)
+"""The row of a node."""
+
+_PEOPLE = first_column(ORGANISATION, OfPeople)
+_PEOPLE_OF_NODE = first_column(NODE, OfPeople)
 
 
 @compiled

@@ -6,22 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tci_sim.engine.measures.columns import (
-    JOINS,
-    MEASURES,
-    WITHOUT_CHOICE,
-    WITHOUT_PRICE,
-    OfCustomers,
-    OfSellers,
-    first_column,
-    joins,
-)
+from tci_sim.engine.measures.columns import MEASURES, WITHOUT_CHOICE, WITHOUT_PRICE
 from tci_sim.engine.state import State
 from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.types import Floats, Integers
-
-_OTHERS = first_column("firm", OfSellers)
-"""First of the columns that are not about customers."""
 
 
 class Recording(NamedTuple):
@@ -40,7 +28,7 @@ class Recording(NamedTuple):
     node: Floats
     """(month, node, measure)"""
     joins: Integers
-    """How firms join to the market, as a place in `JOINS`, (measure,)."""
+    """How firms' figures become the market's, a `Join`, (measure,)."""
     blank: Integers
     """Columns of the market, firms and segments that mean nothing in this world, and stay NaN, (column,)."""
     moments: Floats
@@ -65,7 +53,6 @@ def new_recording(state: State, months: int) -> Recording:
     firms, organisations = len(state.firms.standing.open), len(state.firms.costs.price)
     segments, attributes = state.market.segments.weight.shape
     nodes, blank = len(state.nodes.places.firm), blank_measures(state.run)
-    how = [0] * len(OfCustomers) + [JOINS.index(joins(m.name)) for m in MEASURES["market"][_OTHERS:]]
     return Recording(
         market=np.full((months, len(MEASURES["market"])), np.nan),
         firm=np.full((months, firms, len(MEASURES["firm"])), np.nan),
@@ -73,7 +60,7 @@ def new_recording(state: State, months: int) -> Recording:
         segment=np.full((months, firms, segments, len(MEASURES["segment"])), np.nan),
         attribute=np.full((months, firms, attributes, len(MEASURES["attribute"])), np.nan),
         node=np.full((months, nodes, len(MEASURES["node"])), np.nan),
-        joins=np.array(how, np.int64),
+        joins=np.array([measure.declared.joins for measure in MEASURES["market"]], np.int64),
         blank=np.array([k for k, m in enumerate(MEASURES["market"]) if m.name in blank], np.int64),
         moments=np.zeros((nodes + organisations, 5)),
     )

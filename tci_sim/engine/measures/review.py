@@ -7,12 +7,46 @@ from __future__ import annotations
 
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.ledger import FIRST_PROGRAMME, PROGRAMMES
-from tci_sim.engine.measures.columns import OfReview
+from tci_sim.engine.measures.declaration import ANY, Columns, Join, measure
 from tci_sim.engine.phases.invest import unheard
 from tci_sim.engine.state.firms import Contacts, Estimates, Knowledge, Policies
 from tci_sim.engine.state.nodes import Heard, Places, Work
 from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.types import MICRO, Floats, Integers
+
+
+class OfReview(Columns):
+    """Columns about how a selling firm reviews what its customers, outside and inside, think of it."""
+
+    INTERVIEWS = measure(Join.SUM, low=0.0, high=ANY)
+    RESPONDENTS = measure(Join.SUM, low=0.0, high=ANY)
+    NEEDS_VOICED = measure(Join.SUM, low=0.0, high=ANY)
+    NEW_NEEDS = measure(Join.SUM, low=0.0, high=ANY)
+    NEEDS_KNOWN = measure(Join.BY_CUSTOMERS, low=0.0, high=1.0)
+    INTERNAL_INTERVIEWS = measure(Join.SUM, low=0.0, high=ANY)
+    INTERNAL_NEEDS_VOICED = measure(Join.SUM, low=0.0, high=ANY)
+    ESTIMATED_RETENTION_SLOPE = measure(Join.BY_CUSTOMERS, low=0.0, high=ANY)
+    PLANNED_IMPROVEMENT_TIME = measure(Join.BY_MEMBERS, low=0.0, high=1.0)
+    PLANNED_INTERVIEWS = measure(Join.BY_MEMBERS, low=0.0, high=ANY)
+    PLANNED_RESPONDENTS = measure(Join.BY_MEMBERS, low=0.0, high=ANY)
+    EMPHASIS = measure(Join.BY_MEMBERS, low=0.0, high=1.0)
+    WORTH_OF_TIME = measure(Join.SUM, low=-ANY, high=ANY)
+    WORTH_OF_LISTENING = measure(Join.SUM, low=-ANY, high=ANY)
+    WORTH_OF_EMPHASIS = measure(Join.SUM, low=-ANY, high=ANY)
+    SURVEY_PAID = measure(Join.SUM, low=0.0, high=ANY)
+    INTERVIEWS_PAID = measure(Join.SUM, low=0.0, high=ANY)
+    COMPLAINT_HANDLING_PAID = measure(Join.SUM, low=0.0, high=ANY)
+    TRAINING_PAID = measure(Join.SUM, low=0.0, high=ANY)
+    FORMATION_PAID = measure(Join.SUM, low=0.0, high=ANY)
+    PARTICIPATION_PAID = measure(Join.SUM, low=0.0, high=ANY)
+    REDESIGN_PAID = measure(Join.SUM, low=0.0, high=ANY)
+    INSPECTION_PAID = measure(Join.SUM, low=0.0, high=ANY)
+    IMPROVEMENT_HELP_PAID = measure(Join.SUM, low=0.0, high=ANY)
+    INTERVIEW_HELP_PAID = measure(Join.SUM, low=0.0, high=ANY)
+    GAIN_SHARE_PAID = measure(Join.SUM, low=-ANY, high=ANY)
+    OWN_TIME = measure(Join.SUM, low=0.0, high=ANY)
+    OWN_TIME_AT_WAGES = measure(Join.SUM, low=0.0, high=ANY)
+    DEFECTS = measure(Join.BY_CUSTOMERS, low=0.0, high=1.0)
 
 
 @compiled

@@ -6,7 +6,7 @@ import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.ledger import FIRST_PROGRAMME, PROGRAMMES, REVIEW_MONTHS, Stand
-from tci_sim.engine.measures.columns import OfSellers
+from tci_sim.engine.measures.declaration import ANY, Columns, Join, measure
 from tci_sim.engine.rules.value import lifetime_value, monthly_rate, return_on_quality
 from tci_sim.engine.state.books import Returns, Worth
 from tci_sim.engine.state.firms import Costs, Standing
@@ -14,6 +14,23 @@ from tci_sim.engine.state.market import Segments
 from tci_sim.engine.state.nodes import Places
 from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.types import MICRO, Floats, Integers
+
+
+class OfSellers(Columns):
+    """Columns about a selling firm that a supplier does not have."""
+
+    DELIVERED_QUALITY = measure(Join.BY_CUSTOMERS, low=0.0, high=1.0)
+    NEED_GAP = measure(Join.BY_CUSTOMERS, low=-ANY, high=ANY)
+    REPUTATION = measure(Join.BY_CUSTOMERS, low=-ANY, high=ANY, needs=("choice",))
+    CUSTOMER_EQUITY = measure(Join.SUM, low=-ANY, high=ANY, needs=("choice", "price"))
+    VALUE_CUSTOMERS = measure(Join.SUM, low=-ANY, high=ANY, needs=("price",))
+    VALUE_SUPPLIERS = measure(Join.SUM, low=-ANY, high=ANY)
+    VALUE_EMPLOYEES = measure(Join.SUM, low=-ANY, high=ANY)
+    VALUE_OWNERS = measure(Join.SUM, low=-ANY, high=ANY)
+    VALUE_SOCIETY = measure(Join.SUM, low=-ANY, high=ANY)
+    VALUE_TOTAL = measure(Join.SUM, low=-ANY, high=ANY, needs=("price",))
+    RETURN_ON_QUALITY = measure(Join.BY_CUSTOMERS, low=-ANY, high=ANY, needs=("choice", "price"))
+    ESTIMATED_RETURN_ON_QUALITY = measure(Join.BY_CUSTOMERS, low=-ANY, high=ANY, needs=("choice", "price"))
 
 
 @compiled

@@ -8,10 +8,11 @@ from worlds import play
 
 from tci_sim.engine import ledger
 from tci_sim.engine.ledger import Stand
-from tci_sim.engine.measures.columns import MEASURES, OfCustomers, OfPeople
-from tci_sim.engine.measures.customers import record_group
+from tci_sim.engine.measures.columns import MEASURES
+from tci_sim.engine.measures.customers import OfCustomers, record_group
 from tci_sim.engine.measures.goods import add_pair, record_order_variance
 from tci_sim.engine.measures.observe import observe
+from tci_sim.engine.measures.people import OfPeople
 from tci_sim.engine.measures.recording import Recording, new_recording
 from tci_sim.engine.phases.account import account
 from tci_sim.engine.state import State
