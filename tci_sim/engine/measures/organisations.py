@@ -30,17 +30,17 @@ from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Signs
 class OfOrganisations(Columns):
     """Columns about a selling firm or a supplier organisation."""
 
-    REVENUE = measure(Join.SUM, low=0.0, high=ANY)
+    REVENUE = measure(Join.SUM, low=-ANY, high=ANY)
     PRICE = measure(Join.BY_CUSTOMERS, low=0.0, high=ANY, needs=("price",))
     UNIT_COST = measure(Join.BY_UNITS, low=0.0, high=ANY)
-    UNITS_SOLD = measure(Join.SUM, low=0.0, high=ANY)
+    UNITS_SOLD = measure(Join.SUM, low=-ANY, high=ANY)
     PREVENTION_COST = measure(Join.SUM, low=0.0, high=ANY)
     APPRAISAL_COST = measure(Join.SUM, low=0.0, high=ANY)
     INTERNAL_FAILURE_COST = measure(Join.SUM, low=0.0, high=ANY)
     EXTERNAL_FAILURE_COST = measure(Join.SUM, low=0.0, high=ANY)
     PROGRAMME_COST = measure(Join.SUM, low=0.0, high=ANY)
     PROFIT = measure(Join.SUM, low=-ANY, high=ANY)
-    PRODUCTIVITY = measure(Join.BY_MEMBERS, low=0.0, high=ANY)
+    PRODUCTIVITY = measure(Join.BY_MEMBERS, low=-ANY, high=ANY)
     FIRST_PASS_YIELD = OfNodes.FIRST_PASS_YIELD.again(Join.BY_UNITS)
     ROLLED_YIELD = measure(Join.BY_UNITS, low=0.0, high=1.0)
     CYCLE_TIME = OfNodes.CYCLE_TIME.again(Join.BY_UNITS)
