@@ -12,6 +12,7 @@ from tci_sim.engine.measures.columns import MEASURES, WITHOUT_CHOICE, WITHOUT_PR
 from tci_sim.errors import ScenarioError, nearest
 from tci_sim.scenario.consistency import MEANS
 from tci_sim.scenario.schema import Scenario, Shock
+from tci_sim.scenario.shocks import SHOCKS
 
 if TYPE_CHECKING:
     from tci_sim.experiments.result import RunResult
@@ -85,19 +86,6 @@ def check_report(question: Scenario) -> None:
         raise ScenarioError(*faults)
 
 
-_HAPPENS = {
-    "supplier_failure": "{size} of the capacity fails",
-    "demand_jump": "customers ask for {size} of the usual",
-    "rival_entry": "enters the market",
-    "leader_loss": "the leader is gone",
-    "budget_cut": "budgets are cut by {size}",
-    "leavers": "{size} of the staff leave",
-    "requirement_turn": "{size} of what is wanted turns",
-    "price_cut": "price cut by {size}",
-    "policy_change": "changes to {policy}",
-}
-
-
 def timeline(question: Scenario) -> tuple[tuple[int, int, str], ...]:
     """List what happens on the timeline: first month, the month after the last, and what, in words."""
     return tuple(
@@ -116,5 +104,5 @@ def in_words(shock: Shock) -> str:
     'north: price cut by 20 %'
     """
     policy = (shock.policy or "").replace("_", " ")
-    happens = _HAPPENS[shock.kind].format(size=f"{100 * shock.size:g} %", policy=policy)
+    happens = SHOCKS[shock.kind].told.format(size=f"{100 * shock.size:g} %", policy=policy)
     return f"{shock.target or 'all'}: {happens}"

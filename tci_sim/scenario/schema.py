@@ -1,15 +1,21 @@
 """A scenario: the whole question that is put to the model, checked and frozen."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.quantity import Part, part, quantity
+from tci_sim.scenario.shocks import SHOCKS
 from tci_sim.scenario.world import World
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 """A name that can stand in a dotted path: lower-case letters, digits and underscores."""
+
+if TYPE_CHECKING:
+    ShockName = str
+else:
+    ShockName = Literal[tuple(SHOCKS)]
 
 _MODEL = "assumed in the model's design"
 
@@ -143,17 +149,7 @@ class Shock(Part):
 
     month: Annotated[int, Field(ge=0, le=1200)]
     """Month in which it begins."""
-    kind: Literal[
-        "supplier_failure",
-        "demand_jump",
-        "rival_entry",
-        "leader_loss",
-        "budget_cut",
-        "leavers",
-        "requirement_turn",
-        "price_cut",
-        "policy_change",
-    ]
+    kind: ShockName
     """What happens."""
     target: str | None = None
     """Name of the firm, node or attribute that it happens to; absent: to all."""

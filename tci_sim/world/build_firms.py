@@ -29,6 +29,7 @@ from tci_sim.engine.state.types import MICRO, SURVEY_DELAYS, Flags, Floats, Inte
 from tci_sim.errors import ScenarioError
 from tci_sim.scenario.policy import Policy, Value
 from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.shocks import SHOCKS
 from tci_sim.world.build_network import contributions_of, policy_names
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.records import highest, record, switch_off
@@ -92,7 +93,7 @@ def firms_of(
     markup = scenario.policies[scenario.burn_in_policy].value.markup
     unit_cost = np.full(count, economy.price / (1.0 + markup))
     slots = (count, SURVEY_DELAYS)
-    entering = {shock.target for shock in scenario.shocks if shock.kind == "rival_entry"}
+    entering = {shock.target for shock in scenario.shocks if SHOCKS[shock.kind].enters}
     return Firms(
         policies=Policies(in_force=policy, paid=paid),
         knowledge=Knowledge(

@@ -6,16 +6,18 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from tci_sim.engine.shocks import Effect
 from tci_sim.engine.state.run import Future
 from tci_sim.errors import ScenarioError
 from tci_sim.scenario.schema import Scenario, Shock
-from tci_sim.scenario.shock_faults import KINDS, Target, wrong_target
+from tci_sim.scenario.shock_faults import wrong_target
+from tci_sim.scenario.shocks import SHOCKS, Target
 from tci_sim.world.build_firms import policies_to_come, records_of
 from tci_sim.world.build_network import policy_names
 from tci_sim.world.network import ValueNetwork
 
-SHOCKS = tuple(KINDS)
-"""Kinds of shock; the place of each is its number in `Run.shocks`."""
+NUMBERS = {kind: int(Effect[kind.upper()]) for kind in SHOCKS}
+"""The number of each kind of shock in `Future.shocks`; one that does nothing to the world is an error here."""
 
 ALL = -1
 """Who is hit by a shock without a target: all there are."""
@@ -46,7 +48,7 @@ def future_of(scenario: Scenario, network: ValueNetwork) -> Future:
         raise ScenarioError(*faults)
     struck = [(shock, place) for shock, places in zip(scenario.shocks, hit, strict=True) for place in places]
     rows = [
-        (scenario.burn_in + shock.month, SHOCKS.index(shock.kind), place, shock.duration)
+        (scenario.burn_in + shock.month, NUMBERS[shock.kind], place, shock.duration)
         for shock, place in struck
     ]
     # the first serves for a timeline on which nothing happens, and is left out again
@@ -67,7 +69,7 @@ def _hit(
     number: int, shock: Shock, scenario: Scenario, network: ValueNetwork, faults: list[str]
 ) -> Sequence[int]:
     """Find the numbers of those whom a shock hits: attributes, nodes, or else firms."""
-    hits = KINDS[shock.kind].hits
+    hits = SHOCKS[shock.kind].hits
     suppliers = network.firms[len(network.selling_firms) :]
     target = _renamed(shock, scenario, network)
     names: dict[Target, tuple[str, ...]] = {

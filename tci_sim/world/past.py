@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tci_sim.engine.shocks import Effect
 from tci_sim.engine.state import State
 from tci_sim.engine.state.arrays import named_arrays
-from tci_sim.engine.state.run import POLICY_CHANGE, REQUIREMENT_TURN
 
 
 def past_of(state: State) -> bytes:
@@ -63,9 +63,9 @@ def _events(state: State) -> list[tuple[int, bytes]]:
     events = [(int(state.run.burn_in[0]), policies)]
     for row, (month, kind, _, _) in enumerate(future.shocks.tolist()):
         content = future.shocks[row].tobytes() + future.shock_size[row].tobytes()
-        if kind == POLICY_CHANGE:
+        if kind == Effect.POLICY_CHANGE:
             content += future.shock_policy[row].tobytes() + future.shock_paid[row].tobytes()
-        events.append((max(month - lead, 0) if kind == REQUIREMENT_TURN else month, content))
+        events.append((max(month - lead, 0) if kind == Effect.REQUIREMENT_TURN else month, content))
     return events
 
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from tci_sim.engine.shocks import Effect
 from tci_sim.engine.state import State
-from tci_sim.engine.state.run import POLICY_CHANGE, Future
+from tci_sim.engine.state.run import Future
 from tci_sim.engine.state.types import Record
 from tci_sim.errors import ScenarioError, nearest
 from tci_sim.scenario.explain import Parameter, catalogue
@@ -98,7 +99,7 @@ def _to_come(state: State, clock: int, f: int) -> tuple[Record, Record]:
         levers = future.next_policy[f], future.next_paid[f]
     for row, (month, kind, target, _) in enumerate(future.shocks.tolist()):
         hit = target == f or (target < 0 and f < len(state.firms.standing.open))
-        if kind == POLICY_CHANGE and month == clock and hit:
+        if kind == Effect.POLICY_CHANGE and month == clock and hit:
             levers = future.shock_policy[row], future.shock_paid[row]
     return levers
 

@@ -10,7 +10,7 @@ from tci_sim.errors import ScenarioError
 from tci_sim.scenario.load import load, variant
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build_network import network_of
-from tci_sim.world.future import SHOCKS, future_of
+from tci_sim.world.future import NUMBERS, future_of
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 FIRMS = "ours, north, south, east, west, centre"
@@ -134,9 +134,7 @@ def test_the_one_firm_of_a_scenario_is_hit_whatever_the_files_call_it() -> None:
     scenario = chain({"month": 1, "kind": "leavers", "target": "maker", "size": 0.2})
     network = network_of(scenario)
     assert network.selling_firms != ("maker",)
-    assert future_of(scenario, network).shocks.tolist() == [
-        [scenario.burn_in + 1, SHOCKS.index("leavers"), 0, 1]
-    ]
+    assert future_of(scenario, network).shocks.tolist() == [[scenario.burn_in + 1, NUMBERS["leavers"], 0, 1]]
 
 
 def test_a_supplier_of_several_nodes_fails_at_all_of_them_and_all_suppliers_are_no_makers() -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from tci_sim.engine import shocks
 from tci_sim.engine.backend.decorators import compiled, phase
 from tci_sim.engine.facts import delivered_quality, over_all_segments
-from tci_sim.engine.phases import shocks
-from tci_sim.engine.phases.staff import let_go, turn_over_staff
+from tci_sim.engine.phases.staff import let_go, taken_by_waves, turn_over_staff
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.capacity import redesign_dip
 from tci_sim.engine.rules.requirements import (
@@ -70,7 +70,7 @@ def change(
         age_features(world, market.attributes, places, on_market, delivered, customers)
     follow_turns(world, market)
 
-    let_go(members, staff, places.firm, shocks.taken_by_waves(run.seed[0], future, members, places, month))
+    let_go(members, staff, places.firm, taken_by_waves(run.seed[0], future, members, places, month))
     turn_over_staff(run, members, staff, places.firm, firms.policies, month)
     copy_rivals(run, firms.knowledge, standing, customers, month)
 

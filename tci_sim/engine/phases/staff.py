@@ -12,10 +12,11 @@ import numpy as np
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.capacity import entrant_belief, entrant_value
+from tci_sim.engine.shocks import Effect, begins, hits
 from tci_sim.engine.state.firms import Policies
 from tci_sim.engine.state.nodes import Places
 from tci_sim.engine.state.people import Members, Staff
-from tci_sim.engine.state.run import Run
+from tci_sim.engine.state.run import Future, Run
 from tci_sim.engine.state.types import (
     COLLABORATION,
     IMPROVEMENT,
@@ -157,6 +158,18 @@ def newest(members: Members, places: Places, n: int) -> int:
         if members.active[slot] and (found < 0 or members.tenure[slot] <= members.tenure[found]):
             found = slot
     return found
+
+
+@compiled
+def taken_by_waves(seed: np.uint64, future: Future, members: Members, places: Places, month: int) -> Flags:
+    """Choose the members whom this month's waves of leaving take: a share of each node, (member,)."""
+    staying = members.active.copy()
+    for shock in range(len(future.shocks)):
+        if begins(future, shock, Effect.LEAVERS, month):
+            for n in range(len(places.firm)):
+                if hits(future, shock, places.firm[n]):
+                    join_wave(seed, places, staying, n, future.shock_size[shock], month)
+    return members.active & ~staying
 
 
 @compiled

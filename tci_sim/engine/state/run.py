@@ -9,19 +9,6 @@ from numpy.typing import NDArray
 
 from tci_sim.engine.state.types import Flags, Floats, Integers, Records
 
-(
-    SUPPLIER_FAILURE,
-    DEMAND_JUMP,
-    RIVAL_ENTRY,
-    LEADER_LOSS,
-    BUDGET_CUT,
-    LEAVERS,
-    REQUIREMENT_TURN,
-    PRICE_CUT,
-    POLICY_CHANGE,
-) = range(9)
-"""Kinds of shock, in the order in which a scenario lists them; a test compares the two."""
-
 SHOCK_MONTH, SHOCK_KIND, SHOCK_TARGET, SHOCK_DURATION = range(4)
 """Columns of `Future.shocks`."""
 
@@ -51,7 +38,7 @@ class Future(NamedTuple):
     next_paid: Records
     """What is paid for from month 0, (firm,)."""
     shocks: Integers
-    """Month from the start of the burn-in, kind, target (-1: all) and duration of each shock, (shock, 4)."""
+    """Month from the start of the burn-in, `Effect`, target (-1: all) and duration of each shock, (shock, 4)."""
     shock_size: Floats
     """Size of each shock, (shock,)."""
     shock_policy: Records

@@ -6,16 +6,17 @@ import numpy as np
 import pytest
 from worlds import arrays_of, play
 
-from tci_sim.engine.phases import shocks
 from tci_sim.engine.phases.change import change
 from tci_sim.engine.randomness import Decision, draw
+from tci_sim.engine.shocks import Effect
 from tci_sim.engine.state import State
 from tci_sim.engine.state.sums import Sum
 from tci_sim.scenario.load import scenario_from_mapping
 from tci_sim.scenario.schema import Shock
+from tci_sim.scenario.shocks import SHOCKS
 from tci_sim.world.build import build
 from tci_sim.world.build_network import network_of
-from tci_sim.world.future import SHOCKS
+from tci_sim.world.future import NUMBERS
 
 STILL = {"turbulence": 0.0, "creep": 0.0, "norm_ratchet": 0.0, "kano_decay": 0.0}
 
@@ -178,10 +179,9 @@ def test_only_firms_that_sell_less_copy_and_only_the_code():
     assert (s.members.culture == culture).all()
 
 
-def test_kinds_of_shock_have_the_numbers_that_the_schema_and_the_builder_give_them():
-    kinds = get_args(Shock.model_fields["kind"].annotation)
-    assert kinds == SHOCKS
-    assert [getattr(shocks, kind.upper()) for kind in kinds] == list(range(9))
+def test_every_effect_of_a_shock_can_be_asked_for_and_all_that_can_be_asked_for_has_one():
+    assert get_args(Shock.model_fields["kind"].annotation) == tuple(SHOCKS)
+    assert {effect.name.lower(): int(effect) for effect in Effect} == NUMBERS
 
 
 @pytest.mark.parametrize(

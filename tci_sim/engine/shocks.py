@@ -3,34 +3,36 @@
 from __future__ import annotations
 
 import math
-
-import numpy as np
+from enum import IntEnum
 
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.phases.staff import join_wave
 from tci_sim.engine.state.firms import Policies, Standing
 from tci_sim.engine.state.market import Needs
 from tci_sim.engine.state.nodes import Places
-from tci_sim.engine.state.people import Members, Staff
+from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.run import (
-    BUDGET_CUT,
-    DEMAND_JUMP,
-    LEADER_LOSS,
-    LEAVERS,
-    POLICY_CHANGE,
-    PRICE_CUT,
-    REQUIREMENT_TURN,
-    RIVAL_ENTRY,
     SHOCK_DURATION,
     SHOCK_KIND,
     SHOCK_MONTH,
     SHOCK_TARGET,
-    SUPPLIER_FAILURE,
     Disruption,
     Future,
     Run,
 )
-from tci_sim.engine.state.types import Flags
+
+
+class Effect(IntEnum):
+    """What a shock does to the world, by the name under which a scenario asks for it; numbers never change."""
+
+    SUPPLIER_FAILURE = 0
+    DEMAND_JUMP = 1
+    RIVAL_ENTRY = 2
+    LEADER_LOSS = 3
+    BUDGET_CUT = 4
+    LEAVERS = 5
+    REQUIREMENT_TURN = 6
+    PRICE_CUT = 7
+    POLICY_CHANGE = 8
 
 
 @compiled
@@ -73,7 +75,7 @@ def hits_seller(future: Future, standing: Standing, shock: int, f: int) -> bool:
 def change_policies(future: Future, policies: Policies, standing: Standing, month: int) -> None:
     """Let firms change to other policies; without a target all firms that sell do."""
     for shock in range(len(future.shocks)):
-        if begins(future, shock, POLICY_CHANGE, month):
+        if begins(future, shock, Effect.POLICY_CHANGE, month):
             for f in range(len(policies.in_force)):
                 if hits_seller(future, standing, shock, f):
                     policies.in_force[f] = future.shock_policy[shock]
@@ -85,7 +87,7 @@ def let_rivals_enter(future: Future, standing: Standing, month: int) -> None:
     """Let firms enter the market."""
     for shock in range(len(future.shocks)):
         target = future.shocks[shock, SHOCK_TARGET]
-        if begins(future, shock, RIVAL_ENTRY, month) and 0 <= target < len(standing.open):
+        if begins(future, shock, Effect.RIVAL_ENTRY, month) and 0 <= target < len(standing.open):
             standing.open[target] = True
 
 
@@ -97,9 +99,9 @@ def disrupt_nodes(future: Future, disruption: Disruption, places: Places, month:
     for shock in range(len(future.shocks)):
         size = future.shock_size[shock]
         for n in range(len(places.firm)):
-            if lasts(future, shock, SUPPLIER_FAILURE, month) and hits(future, shock, n):
+            if lasts(future, shock, Effect.SUPPLIER_FAILURE, month) and hits(future, shock, n):
                 disruption.broken[n] = min(1.0, max(disruption.broken[n], size))
-            if lasts(future, shock, DEMAND_JUMP, month) and hits(future, shock, places.firm[n]):
+            if lasts(future, shock, Effect.DEMAND_JUMP, month) and hits(future, shock, places.firm[n]):
                 disruption.demand_factor[n] *= size
 
 
@@ -111,9 +113,9 @@ def cut_budgets_and_prices(future: Future, disruption: Disruption, standing: Sta
     for shock in range(len(future.shocks)):
         left = max(0.0, 1.0 - future.shock_size[shock])
         for f in range(len(disruption.budget)):
-            if lasts(future, shock, BUDGET_CUT, month) and hits(future, shock, f):
+            if lasts(future, shock, Effect.BUDGET_CUT, month) and hits(future, shock, f):
                 disruption.budget[f] *= left
-            if lasts(future, shock, PRICE_CUT, month) and hits_seller(future, standing, shock, f):
+            if lasts(future, shock, Effect.PRICE_CUT, month) and hits_seller(future, standing, shock, f):
                 disruption.price_kept[f] *= left
 
 
@@ -122,22 +124,10 @@ def change_leaders(future: Future, staff: Staff, month: int) -> None:
     """Leave the posts of leaders vacant for as long as the loss lasts, and fill them in the month after."""
     for shock in range(len(future.shocks)):
         for f in range(len(staff.leader_tenure)):
-            if lasts(future, shock, LEADER_LOSS, month) and hits(future, shock, f):
+            if lasts(future, shock, Effect.LEADER_LOSS, month) and hits(future, shock, f):
                 staff.leader_tenure[f] = -1
-            if ends(future, shock, LEADER_LOSS, month) and hits(future, shock, f):
+            if ends(future, shock, Effect.LEADER_LOSS, month) and hits(future, shock, f):
                 staff.leader_tenure[f] = 0
-
-
-@compiled
-def taken_by_waves(seed: np.uint64, future: Future, members: Members, places: Places, month: int) -> Flags:
-    """Choose the members whom this month's waves of leaving take: a share of each node, (member,)."""
-    staying = members.active.copy()
-    for shock in range(len(future.shocks)):
-        if begins(future, shock, LEAVERS, month):
-            for n in range(len(places.firm)):
-                if hits(future, shock, places.firm[n]):
-                    join_wave(seed, places, staying, n, future.shock_size[shock], month)
-    return members.active & ~staying
 
 
 @compiled
@@ -146,7 +136,7 @@ def announce_turns(run: Run, future: Future, needs: Needs, month: int) -> None:
     lead = run.world[0].requirements.lead
     for shock in range(len(future.shocks)):
         turns = future.shocks[shock, SHOCK_MONTH]
-        if future.shocks[shock, SHOCK_KIND] == REQUIREMENT_TURN and month < turns <= month + lead:
+        if future.shocks[shock, SHOCK_KIND] == Effect.REQUIREMENT_TURN and month < turns <= month + lead:
             for d in range(len(needs.turns_at)):
                 sooner = needs.turns_at[d] < 0 or turns < needs.turns_at[d]
                 if sooner and is_turned(future, needs, shock, d):
@@ -157,7 +147,7 @@ def announce_turns(run: Run, future: Future, needs: Needs, month: int) -> None:
 def turn_shares(future: Future, needs: Needs, month: int) -> None:
     """Turn the share of an attribute's dimensions, or of all attributes', that shocks turn now."""
     for shock in range(len(future.shocks)):
-        if begins(future, shock, REQUIREMENT_TURN, month):
+        if begins(future, shock, Effect.REQUIREMENT_TURN, month):
             for d in range(len(needs.reality)):
                 if is_turned(future, needs, shock, d):
                     turn(needs, d)
