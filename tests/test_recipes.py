@@ -1,0 +1,241 @@
+"""How many files must be touched: recipes are followed in a copy of the package, and what they add is at work there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+CATALOGUE = "glossary.yaml"
+"""Words, in all languages."""
+
+SMALL = f"""
+import numpy as np
+from tci_sim.scenario.load import load, variant
+from tci_sim.simulation import Simulation
+from tci_sim.world.build_network import network_of
+
+def lived(**changes):
+    small = {{"market.customers": 60, "months": 3, "burn_in": 0, **changes}}
+    question = variant(load({str(ROOT / "scenarios" / "baseline.yaml")!r}, allow_outside=True), small)
+    world = Simulation(question, network_of(question), 1, threads=1)
+    world.run()
+    return world
+
+def recorded(world, name):
+    from tci_sim.engine.measures.columns import MEASURES
+    return world.recording.firm[..., [each.name for each in MEASURES["firm"]].index(name)]
+"""
+"""What every recipe's check begins with: a way to live in a small world, and to read a measure of firms there."""
+
+
+@dataclass(frozen=True)
+class Addition:
+    """A text that is written into a file of the package, after one that stands there once."""
+
+    file: str
+    after: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How something new comes into the package."""
+
+    additions: tuple[Addition, ...]
+    check: str
+    """Fails where what was added is not at work."""
+
+    @property
+    def files(self) -> set[str]:
+        """Name the files that are touched, the catalogue of words left out."""
+        return {addition.file for addition in self.additions} - {CATALOGUE}
+
+
+WORDS = """  customers_lost:
+    unit: "customer/month"
+    label: "customers lost"
+    meaning: "Customers who left this month."
+    label_zh: "流失顧客數"
+    meaning_zh: "本月離開的顧客人數。"
+"""
+
+MEASURE = Recipe(
+    (
+        Addition(
+            "engine/measures/customers.py",
+            "    ASKED = measure(Join.ANEW, low=0.0, high=ANY)\n",
+            "    CUSTOMERS_LOST = measure(Join.ANEW, low=0.0, high=ANY)\n",
+        ),
+        Addition(
+            "engine/measures/customers.py",
+            "    row[OfCustomers.ASKED] = mean(total[Sum.ASKED], 1.0, count)\n",
+            "    row[OfCustomers.CUSTOMERS_LOST] = total[Sum.LEFT]\n",
+        ),
+        Addition(CATALOGUE, "measures:\n", WORDS),
+    ),
+    """
+from tci_sim.glossary import entry
+world = lived(report=["customers_lost"])
+lost = recorded(world, "customers_lost")
+assert lost.shape == (3, 6) and np.isfinite(lost).all() and lost.sum() > 0
+assert lost[-1].sum() == world.state.sums.by_segment[1, :-1].sum()
+assert entry("customers_lost").unit == "customer/month"
+""",
+)
+
+SUM_OVER_CUSTOMERS = Recipe(
+    (
+        Addition(
+            "engine/state/sums.py",
+            '    """Sum of the surplus of the market\'s offer. [1/FIXED price of a unit]"""\n',
+            '    LOYAL = 21\n    """Customers who have been with the firm for a year and more."""\n',
+        ),
+        Addition(
+            "engine/phases/customer_sums.py",
+            "            table[f, s, Sum.TENURE] += np.int64(customers.tenure[who])\n",
+            "            table[f, s, Sum.LOYAL] += 1 if customers.tenure[who] >= 12 else 0\n",
+        ),
+        Addition(
+            "engine/measures/customers.py",
+            "    ASKED = measure(Join.ANEW, low=0.0, high=ANY)\n",
+            "    LOYAL = measure(Join.ANEW, low=0.0, high=1.0)\n",
+        ),
+        Addition(
+            "engine/measures/customers.py",
+            "    row[OfCustomers.ASKED] = mean(total[Sum.ASKED], 1.0, count)\n",
+            "    row[OfCustomers.LOYAL] = mean(total[Sum.LOYAL], 1.0, count)\n",
+        ),
+        Addition(CATALOGUE, "measures:\n", WORDS.replace("customers_lost", "loyal").replace("/month", "")),
+    ),
+    """
+world = lived()
+customers = world.state.customers
+for f, loyal in enumerate(recorded(world, "loyal")[-1]):
+    assert np.isclose(loyal, (customers.tenure[customers.firm == f] >= 12).mean())
+""",
+)
+
+SHOCK = Recipe(
+    (
+        Addition(
+            "scenario/shocks.py",
+            "SHOCKS: Mapping[str, ShockKind] = MappingProxyType(\n    {\n",
+            '        "strike": ShockKind("organisation", "{size} of the work stops", most=1.0, lasts=True),\n',
+        ),
+        Addition("engine/shocks.py", "    POLICY_CHANGE = 8\n", "    STRIKE = 9\n"),
+        Addition(
+            "engine/shocks.py",
+            "        for n in range(len(places.firm)):\n"
+            "            if lasts(future, shock, Effect.SUPPLIER_FAILURE, month) and hits(future, shock, n):\n"
+            "                disruption.broken[n] = min(1.0, max(disruption.broken[n], size))\n",
+            "            if lasts(future, shock, Effect.STRIKE, month) and hits(future, shock, places.firm[n]):\n"
+            "                disruption.broken[n] = max(disruption.broken[n], size)\n",
+        ),
+    ),
+    """
+from tci_sim.errors import ScenarioError
+from tci_sim.experiments.shown import in_words
+strike = {"kind": "strike", "month": 1, "duration": 2, "target": "ours", "size": 0.5}
+world, calm = lived(shocks=(strike,)), lived()
+broken, rest = world.state.disruption.broken, calm.state.disruption.broken
+ours = world.state.nodes.places.firm == 0
+assert (broken[ours] == 0.5).all() and (rest[ours] < 0.5).all() and (broken[~ours] == rest[~ours]).all()
+assert in_words(world.scenario.shocks[0]) == "ours: 50 % of the work stops"
+try:
+    lived(shocks=({**strike, "size": 2.0},))
+except ScenarioError as error:
+    assert "must be at most 1 in strike" in str(error)
+else:
+    raise AssertionError("a strike of twice the work was let through")
+""",
+)
+
+LEVER = Recipe(
+    (
+        Addition(
+            "scenario/policy.py",
+            '    """Target price over unit cost, as a share of unit cost."""\n',
+            '    rebate: float = quantity(0.0, (0.0, 0.2), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)\n'
+            '    """Share of the markup that is given back."""\n',
+        ),
+        Addition(
+            "engine/rules/governance.py",
+            "from tci_sim.engine.backend.decorators import rule\n",
+            "\n\n@rule\ndef markup_left(markup: float, rebate: float) -> float:\n"
+            '    """Say what is left of a markup after the rebate. [-]."""\n    return markup * (1.0 - rebate)\n',
+        ),
+        Addition(
+            "engine/phases/decide.py",
+            "        markup = policies.in_force[f].value.markup\n",
+            "        markup = markup_left(markup, policies.in_force[f].value.rebate)\n",
+        ),
+        Addition("engine/phases/decide.py", "from tci_sim.engine.rules.governance import ", "markup_left, "),
+    ),
+    """
+plain, given = lived(), lived(**{"policies.tci.value.rebate": 1.0})
+assert recorded(given, "price")[-1, 0] < recorded(plain, "price")[-1, 0]
+""",
+)
+
+
+@pytest.fixture
+def follow(tmp_path: Path) -> Callable[[Recipe], None]:
+    """Return a way to follow a recipe in a copy of the package, and to check there that it works."""
+
+    def followed(recipe: Recipe) -> None:
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / "tci_sim", tmp_path / "tci_sim", ignore=ignored)
+        for addition in recipe.additions:
+            path = tmp_path / "tci_sim" / addition.file
+            source = path.read_text(encoding="utf-8")
+            assert source.count(addition.after) == 1, (addition.file, addition.after)
+            changed = source.replace(addition.after, addition.after + addition.text)
+            path.write_text(changed, encoding="utf-8")
+        told = subprocess.run(
+            [sys.executable, "-c", SMALL + recipe.check],
+            cwd=tmp_path, capture_output=True, text=True, check=False,
+            env={**os.environ, "PYTHONPATH": str(tmp_path), "NUMBA_DISABLE_JIT": "1"},
+        )  # fmt: skip
+        assert told.returncode == 0, told.stderr
+
+    return followed
+
+
+@pytest.mark.parametrize(
+    ("recipe", "most"),
+    [
+        pytest.param(MEASURE, 1, id="measure"),
+        pytest.param(SUM_OVER_CUSTOMERS, 3, id="sum over customers and a measure of it"),
+        pytest.param(SHOCK, 2, id="shock"),
+        pytest.param(LEVER, 3, id="lever without cost"),
+    ],
+)
+def test_a_recipe_touches_few_files_and_works(
+    follow: Callable[[Recipe], None], recipe: Recipe, most: int
+) -> None:
+    follow(recipe)
+    assert len(recipe.files) <= most
+
+
+def test_a_kind_of_shock_without_an_effect_is_an_error_at_import(follow: Callable[[Recipe], None]) -> None:
+    told_only = Recipe(SHOCK.additions[:1], "")
+    with pytest.raises(AssertionError, match="KeyError: 'STRIKE'"):
+        follow(told_only)
+
+
+def test_a_measure_whose_way_to_join_is_forgotten_is_an_error_at_import(
+    follow: Callable[[Recipe], None],
+) -> None:
+    [column, *others] = MEASURE.additions
+    forgotten = Addition(column.file, column.after, column.text.replace("Join.ANEW, ", ""))
+    with pytest.raises(AssertionError, match="missing 1 required positional argument: 'joins'"):
+        follow(Recipe((forgotten, *others), MEASURE.check))
