@@ -34,8 +34,8 @@ class Account(IntEnum):
     PARTICIPATION = 12  # customers sit in the plan step
     REDESIGN = 13
     INSPECTION = 14
-    IMPROVEMENT_TIME = 15  # hired help, where the effect is switched off
-    INTERVIEW_TIME = 16  # hired help, where the effect is switched off
+    IMPROVEMENT_HELP = 15  # hired help, where the effect is switched off
+    INTERVIEW_HELP = 16  # hired help, where the effect is switched off
     GAIN_SHARE = 17  # suppliers share in what their better deliveries save
     WARRANTY = 18  # claims are made good
     SEVERANCE = 19  # employees are laid off
@@ -45,7 +45,7 @@ class Account(IntEnum):
 (
     SALES, SUPPLY, PURCHASES, MATERIALS, PROCESSING, WAGES, OVERHEAD,
     SURVEY, INTERVIEWS, COMPLAINT_HANDLING, TRAINING, FORMATION, PARTICIPATION, REDESIGN,
-    INSPECTION, IMPROVEMENT_TIME, INTERVIEW_TIME, GAIN_SHARE,
+    INSPECTION, IMPROVEMENT_HELP, INTERVIEW_HELP, GAIN_SHARE,
     WARRANTY, SEVERANCE, TAX,
 ) = Account  # fmt: skip
 

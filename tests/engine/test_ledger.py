@@ -107,7 +107,7 @@ def test_programmes_stand_side_by_side():
     named = ACCOUNTS[FIRST_PROGRAMME : FIRST_PROGRAMME + PROGRAMMES]
     assert named == (
         "survey", "interviews", "complaint_handling", "training", "formation", "participation", "redesign",
-        "inspection", "improvement_time", "interview_time", "gain_share",
+        "inspection", "improvement_help", "interview_help", "gain_share",
     )  # fmt: skip
 
 

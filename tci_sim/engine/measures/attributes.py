@@ -10,7 +10,6 @@ import numpy as np
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.measures.declaration import ANY, Columns, Join, measure
 from tci_sim.engine.measures.goods import OfNodes
-from tci_sim.engine.measures.review import OfReview
 from tci_sim.engine.phases.hearing import mean_shortfall, mean_weight
 from tci_sim.engine.state.firms import Estimates
 from tci_sim.engine.state.market import Segments
@@ -18,6 +17,12 @@ from tci_sim.engine.state.nodes import Places, Quality, Work
 from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.sums import Sum, SumOfAttribute, Sums
 from tci_sim.engine.state.types import Floats
+
+
+class OfDefects(Columns):
+    """Columns about all quality attributes of a selling firm together."""
+
+    DEFECTS = measure(Join.BY_CUSTOMERS, low=0.0, high=1.0)
 
 
 class OfAttributes(Columns):
@@ -29,7 +34,7 @@ class OfAttributes(Columns):
     ESTIMATED_GAP = measure(Join.APART, low=-ANY, high=ANY)
     EFFORT = measure(Join.APART, low=0.0, high=1.0)
     SHORTFALL = OfNodes.SHORTFALL.again(Join.APART)
-    DEFECTS = OfReview.DEFECTS.again(Join.APART)
+    DEFECTS = OfDefects.DEFECTS.again(Join.APART)
 
 
 @compiled
@@ -68,7 +73,7 @@ def record_shortfalls(cells: Floats, rows: Floats, weights: Floats, places: Plac
     Parameters
     ----------
     rows : array of float, shape (selling firm, measure)
-        From the column on at which the measures of a review begin: defects over all attributes.
+        From the column on at which defects over all attributes stand.
     weights : array of float, shape (attribute,)
         What attributes weigh in the market, summing to 1. [-]
     """
@@ -106,6 +111,6 @@ def record_means(cells: Floats, column: int, sums: Floats) -> None:
 def record_defects(rows: Floats, cells: Floats, weights: Floats) -> None:
     """Fill in each firm's defects over all attributes, as the market weighs them."""
     for f in range(len(rows)):
-        rows[f, OfReview.DEFECTS] = 0.0
+        rows[f, OfDefects.DEFECTS] = 0.0
         for a in range(len(weights)):
-            rows[f, OfReview.DEFECTS] += weights[a] * cells[f, a, OfAttributes.DEFECTS]
+            rows[f, OfDefects.DEFECTS] += weights[a] * cells[f, a, OfAttributes.DEFECTS]

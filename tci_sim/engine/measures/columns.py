@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from tci_sim.engine.measures.attributes import OfAttributes
+from tci_sim.engine.measures.attributes import OfAttributes, OfDefects
 from tci_sim.engine.measures.customers import OfCustomers
 from tci_sim.engine.measures.declaration import Declared, Join, Need, Row
 from tci_sim.engine.measures.organisations import NODE, ORGANISATION
-from tci_sim.engine.measures.review import OfReview
+from tci_sim.engine.measures.review import REVIEW
 from tci_sim.engine.measures.sellers import OfSellers
 
 Kind = Literal["market", "firm", "supplier", "segment", "attribute", "node"]
 """Whose a measure is: the whole market's, a selling firm's, a supplier organisation's, that of a firm's
 customers in one segment, that of a firm in one quality attribute, or that of a node of the value network."""
 
-FIRM: Row = (OfCustomers, OfSellers, *ORGANISATION, OfReview)
+FIRM: Row = (OfCustomers, OfSellers, *ORGANISATION, *REVIEW, OfDefects)
 """The row of a selling firm, and that of the market."""
 
 ROWS: dict[Kind, Row] = {

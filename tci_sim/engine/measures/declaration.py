@@ -7,9 +7,10 @@ glossary.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 ANY = float("inf")
 """How high a measure goes that has no upper end; `-ANY` is how low one goes that has no lower end."""
@@ -92,6 +93,19 @@ class Columns(IntEnum):
     def again(self, joins: Join) -> Declared:
         """Declare the same measure of other holders, of whom it joins in a way of its own."""
         return replace(self.declared, joins=joins)
+
+
+def columns(name: str, declared: Mapping[str, Declared]) -> type[Columns]:
+    """Make a group of columns from names and declarations that follow from something else.
+
+    Examples
+    --------
+    >>> [*columns("OfSeasons", {"SPRING": measure(Join.APART, low=0.0, high=ANY)})]
+    [<OfSeasons.SPRING: 0>]
+    """
+    make: Any = Columns
+    group: type[Columns] = make(name, declared)
+    return group
 
 
 Row = tuple[type[Columns], ...]

@@ -6,7 +6,7 @@ import numpy as np
 
 from tci_sim.engine.backend.decorators import phase
 from tci_sim.engine.facts import delivered_quality, mean_weights, units_sold
-from tci_sim.engine.measures.attributes import record_efforts, record_estimates, record_shortfalls
+from tci_sim.engine.measures.attributes import OfDefects, record_efforts, record_estimates, record_shortfalls
 from tci_sim.engine.measures.columns import FIRM, MEASURES
 from tci_sim.engine.measures.customers import record_customers
 from tci_sim.engine.measures.declaration import first_column
@@ -38,6 +38,7 @@ _COMMON = len(MEASURES["supplier"])
 _SELLER = first_column(FIRM, OfSellers)
 _ORGANISATION = first_column(FIRM, OfOrganisations)
 _REVIEW = first_column(FIRM, OfReview)
+_DEFECTS = first_column(FIRM, OfDefects)
 
 
 @phase
@@ -81,7 +82,7 @@ def observe(
     record_spending(firm[:, _REVIEW:], books.ledger.statement, nodes.places, staff, nodes.work)
     record_estimates(attribute, market.segments, sums, firms.estimates)
     record_efforts(attribute, nodes.places, staff, nodes.work)
-    record_shortfalls(attribute, firm[:, _REVIEW:], weights, nodes.places, nodes.quality)
+    record_shortfalls(attribute, firm[:, _DEFECTS:], weights, nodes.places, nodes.quality)
     record_customers(recording.segment[row], firm, recording.market[row], sums, books.checks)
     record_market(recording.market[row], firm, recording.joins)
     leave_blank(recording.market[row], firm, recording.segment[row], recording.blank)

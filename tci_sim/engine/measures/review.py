@@ -6,8 +6,17 @@ Rows are those of selling firms, from the column on at which the measures of a r
 from __future__ import annotations
 
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.ledger import FIRST_PROGRAMME, PROGRAMMES
-from tci_sim.engine.measures.declaration import ANY, Columns, Join, measure
+from tci_sim.engine.ledger import FIRST_PROGRAMME, GAIN_SHARE, PROGRAMMES, Account
+from tci_sim.engine.measures.declaration import (
+    ANY,
+    Columns,
+    Declared,
+    Join,
+    Row,
+    columns,
+    first_column,
+    measure,
+)
 from tci_sim.engine.phases.invest import unheard
 from tci_sim.engine.state.firms import Contacts, Estimates, Knowledge, Policies
 from tci_sim.engine.state.nodes import Heard, Places, Work
@@ -33,20 +42,32 @@ class OfReview(Columns):
     WORTH_OF_TIME = measure(Join.SUM, low=-ANY, high=ANY)
     WORTH_OF_LISTENING = measure(Join.SUM, low=-ANY, high=ANY)
     WORTH_OF_EMPHASIS = measure(Join.SUM, low=-ANY, high=ANY)
-    SURVEY_PAID = measure(Join.SUM, low=0.0, high=ANY)
-    INTERVIEWS_PAID = measure(Join.SUM, low=0.0, high=ANY)
-    COMPLAINT_HANDLING_PAID = measure(Join.SUM, low=0.0, high=ANY)
-    TRAINING_PAID = measure(Join.SUM, low=0.0, high=ANY)
-    FORMATION_PAID = measure(Join.SUM, low=0.0, high=ANY)
-    PARTICIPATION_PAID = measure(Join.SUM, low=0.0, high=ANY)
-    REDESIGN_PAID = measure(Join.SUM, low=0.0, high=ANY)
-    INSPECTION_PAID = measure(Join.SUM, low=0.0, high=ANY)
-    IMPROVEMENT_HELP_PAID = measure(Join.SUM, low=0.0, high=ANY)
-    INTERVIEW_HELP_PAID = measure(Join.SUM, low=0.0, high=ANY)
-    GAIN_SHARE_PAID = measure(Join.SUM, low=-ANY, high=ANY)
+
+
+def paid_for(account: Account) -> Declared:
+    """Declare what is paid for a programme; shared gains can also be received."""
+    return measure(Join.SUM, low=-ANY if account == GAIN_SHARE else 0.0, high=ANY)
+
+
+OfProgrammes = columns(
+    "OfProgrammes",
+    {f"{account.name}_PAID": paid_for(account) for account in [*Account][FIRST_PROGRAMME:][:PROGRAMMES]},
+)
+"""Columns about what a selling firm paid for each quality programme, one for each account in the ledger."""
+
+
+class OfOwnTime(Columns):
+    """Columns about the time that a selling firm's own members spend on improving and on asking."""
+
     OWN_TIME = measure(Join.SUM, low=0.0, high=ANY)
     OWN_TIME_AT_WAGES = measure(Join.SUM, low=0.0, high=ANY)
-    DEFECTS = measure(Join.BY_CUSTOMERS, low=0.0, high=1.0)
+
+
+REVIEW: Row = (OfReview, OfProgrammes, OfOwnTime)
+"""The part of a selling firm's row that is about its review."""
+
+_PAID = first_column(REVIEW, OfProgrammes)
+_OWN = first_column(REVIEW, OfOwnTime)
 
 
 @compiled
@@ -96,12 +117,12 @@ def record_spending(rows: Floats, statement: Integers, places: Places, staff: St
     for f in range(len(rows)):
         for programme in range(PROGRAMMES):
             paid = -statement[f, FIRST_PROGRAMME + programme]
-            rows[f, OfReview.SURVEY_PAID + programme] = paid / MICRO
-        rows[f, OfReview.OWN_TIME] = 0.0
-        rows[f, OfReview.OWN_TIME_AT_WAGES] = 0.0
+            rows[f, _PAID + programme] = paid / MICRO
+        rows[f, _OWN + OfOwnTime.OWN_TIME] = 0.0
+        rows[f, _OWN + OfOwnTime.OWN_TIME_AT_WAGES] = 0.0
     for n in range(len(places.firm)):
         f = places.firm[n]
         if f < len(rows):
             time = staff.headcount[n] * (work.improvement_time[n] + work.interview_time[n])
-            rows[f, OfReview.OWN_TIME] += time
-            rows[f, OfReview.OWN_TIME_AT_WAGES] += time * (places.wage[n] / MICRO)
+            rows[f, _OWN + OfOwnTime.OWN_TIME] += time
+            rows[f, _OWN + OfOwnTime.OWN_TIME_AT_WAGES] += time * (places.wage[n] / MICRO)

@@ -6,9 +6,9 @@ from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.ledger import (
     COMPLAINT_HANDLING,
     FORMATION,
-    IMPROVEMENT_TIME,
+    IMPROVEMENT_HELP,
     INSPECTION,
-    INTERVIEW_TIME,
+    INTERVIEW_HELP,
     INTERVIEWS,
     PARTICIPATION,
     REDESIGN,
@@ -106,8 +106,8 @@ def book_time_without_effect(
             inside = max(bought.internal_review.interviews - heard.internal_review.interviews, 0.0)
             asking = (reviews * counted.front_wages[f] + inside * counted.wages[f]) * interview_time
             hired = budget[f] * improvement * (counted.wages[f] / MICRO)
-            pay(ledger, f, outside, IMPROVEMENT_TIME, to_money(hired))
-            pay(ledger, f, outside, INTERVIEW_TIME, to_money(budget[f] * (asking / MICRO)))
+            pay(ledger, f, outside, IMPROVEMENT_HELP, to_money(hired))
+            pay(ledger, f, outside, INTERVIEW_HELP, to_money(budget[f] * (asking / MICRO)))
 
 
 @compiled

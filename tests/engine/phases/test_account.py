@@ -144,8 +144,8 @@ PROGRAMME_LEVERS: list[tuple[str, Callable[[State], np.ndarray], float]] = [
     ("participation", lambda w: w.firms.policies.paid.listening.participation.share, 0.3),
     ("redesign", lambda w: w.firms.policies.paid.improvement.redesign, 0.3),
     ("inspection", lambda w: w.firms.policies.paid.improvement.inspection, 0.8),
-    ("improvement_time", lambda w: w.firms.policies.paid.improvement.time, 0.3),
-    ("interview_time", lambda w: w.firms.policies.paid.listening.internal_review.interviews, 1.0),
+    ("improvement_help", lambda w: w.firms.policies.paid.improvement.time, 0.3),
+    ("interview_help", lambda w: w.firms.policies.paid.listening.internal_review.interviews, 1.0),
     ("survey", lambda w: w.firms.policies.paid.listening.survey.respondents, 300),
 ]
 
