@@ -24,6 +24,23 @@ ORDERLY = ("tci_sim.engine", "tci_sim.world", "tci_sim.simulation", "tci_sim.run
 RUNS_THE_WORLD = ("tci_sim.engine.month", "tci_sim.engine.phases", "tci_sim.engine.measures.observe")
 """What simulates and records months."""
 
+WRITES = {
+    "write_text", "write_bytes", "writelines", "write_parquet", "to_parquet", "copyfile", "copy2", "rmtree", "unlink",
+    "NamedTemporaryFile", "mkstemp",
+}  # fmt: skip
+"""Calls that make, change or remove files."""
+OF_A_MODULE = {"os": {"replace", "rename"}, "shutil": {"move", "copy"}, "json": {"dump"}}
+"""The same where the word has other meanings too."""
+
+WRITES_NO_RESULTS = (
+    "tci_sim.engine.backend",  # machine code
+    "tci_sim.scenario.starter",  # a scenario to begin with
+    "tci_sim.world.network_files",  # networks, where a user names the file, or into a folder that is lent
+    "tci_sim.analysis.study_page",  # pages, where a user names the file
+    "tci_sim.analysis.validation.page",
+)
+"""Modules that write files, none of which is a result."""
+
 MOST_ARGUMENTS, MOST_ARRAYS, MOST_LINES = 7, 25, 25
 
 
@@ -108,6 +125,59 @@ def test_only_a_simulation_runs_the_engine() -> None:
         if below(other, *RUNS_THE_WORLD)
     }
     assert found == set()
+
+
+def writers(tree: ast.Module) -> Iterator[str]:
+    """Calls in a module that make, change, move or remove files."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        words = [
+            arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+        ]
+        match node.func:
+            case ast.Attribute(value=ast.Name(id=module), attr=verb) if verb in OF_A_MODULE.get(module, ()):
+                yield verb
+            case ast.Name(id="open") | ast.Attribute(attr="open" | "fdopen"):
+                if any(set(word) <= set("wxa+bt") and set(word) & set("wxa+") for word in words):
+                    yield "open"
+            case ast.Attribute(attr=verb) if verb in WRITES:
+                yield verb
+            case ast.Name(id=verb) if verb in WRITES - {"write_parquet"}:  # a function of runs has that name
+                yield verb
+
+
+def test_only_what_keeps_runs_writes_results() -> None:
+    found = {
+        f"{name} calls {verb}"
+        for name, tree in sources().items()
+        if not below(name, "tci_sim.runs", *WRITES_NO_RESULTS)
+        for verb in writers(tree)
+    }
+    assert found == set()
+    ours = {verb for name, tree in sources().items() if below(name, "tci_sim.runs") for verb in writers(tree)}
+    assert ours >= {"write_bytes", "write_parquet", "replace", "rmtree", "unlink"}
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "p.write_text('x')",
+        "os.replace(a, b)",
+        "open(p, 'w')",
+        "p.open('xb')",
+        "c.from_df(f).write_parquet(n)",
+    ],
+)
+def test_a_call_that_writes_is_seen(call: str) -> None:
+    assert list(writers(ast.parse(call))) != []
+
+
+@pytest.mark.parametrize(
+    "call", ["'a'.replace('a', 'b')", "dataclasses.replace(a, b=1)", "open(p)", "json.dumps(x)"]
+)
+def test_a_call_that_writes_nothing_is_passed_over(call: str) -> None:
+    assert list(writers(ast.parse(call))) == []
 
 
 def test_a_scenario_knows_no_rule_and_a_rule_no_scenario() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ import numpy as np
 from tci_sim.errors import ScenarioError, nearest
 from tci_sim.experiments.result import LAST_MONTHS
 from tci_sim.glossary import entry
+from tci_sim.runs.digest import digest_of
 from tci_sim.scenario.schema import Scenario
 from tci_sim.statistics.paired import (
     Floats,
@@ -118,7 +118,7 @@ class Comparison:
     def fingerprint(self) -> str:
         """Hash of the fingerprints of all runs, in order. [64 hexadecimal digits]."""
         runs = "\0".join(run for name in self.questions for run in self.fingerprints[name])
-        return hashlib.sha256(runs.encode()).hexdigest()
+        return digest_of(runs.encode())
 
     @cached_property
     def verdicts(self) -> Mapping[str, str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import Any
 
 from tci_sim.experiments.study import Study
+from tci_sim.runs.digest import digest_of
 from tci_sim.runs.provenance import FORMAT, key, network_files
 from tci_sim.scenario.files import NETWORK_FILES
 from tci_sim.scenario.load import variant
@@ -32,11 +32,11 @@ def study_key(study: Study) -> str:
         "format": FORMAT,
         "base": key(base, study.seed),
         "study": {name: value for name, value in asked.items() if name not in words},
-        "points": hashlib.sha256(points).hexdigest(),
+        "points": digest_of(points),
     }
     if varied := _varied_files(study):
         decides["files"] = varied
-    return hashlib.sha256(json.dumps(decides, allow_nan=False).encode()).hexdigest()
+    return digest_of(json.dumps(decides, allow_nan=False).encode())
 
 
 def _varied_files(study: Study) -> dict[str, str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import shutil
 import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,13 +22,12 @@ from tci_sim.experiments.room import bytes_of_run
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.study_key import study_key
 from tci_sim.experiments.sweep_rows import STUDY, Columns, columns_of, frame_of, read_rows, runs_in
-from tci_sim.runs.damage import Damaged, Missing, ResultError, set_aside, why
-from tci_sim.runs.files import About, replace
-from tci_sim.runs.folders import read_folder, write_folder
-from tci_sim.runs.interrupt import interruptible
+from tci_sim.runs.damage import Damaged, Missing, ResultError, set_aside
+from tci_sim.runs.files import About
+from tci_sim.runs.folders import read_folder, restore_folder, write_folder
 from tci_sim.runs.parquet import connect, write_parquet, write_sealed_parquet
 from tci_sim.runs.provenance import provenance
-from tci_sim.runs.temporary import remove_leftovers, temporary
+from tci_sim.runs.temporary import remove_leftovers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -142,20 +140,9 @@ class Store:
         ResultError
             If it cannot be written; then nothing is left behind.
         """
-        import duckdb
-
         columns = columns_of(self.study, rows)
-        path = self._path(batch)
-        hidden = temporary(self.folder, batch.file)
-        try:
-            path.parent.mkdir(exist_ok=True)
-            with interruptible():
-                write_sealed_parquet(self._connection, frame_of(columns), hidden, {STUDY: self.key})
-            replace(hidden, path)
-        except (OSError, duckdb.Error) as error:
-            raise ResultError(f"{self.folder}: cannot be written: {why(error)}.") from None
-        finally:
-            hidden.unlink(missing_ok=True)
+        name, labels = f"{RUNS}/{batch.file}", {STUDY: self.key}
+        write_sealed_parquet(self._connection, frame_of(columns), self.folder, name, labels)
         return columns
 
     def read(self, batch: Batch) -> Columns | None:
@@ -183,33 +170,16 @@ class Store:
 
     def _found(self) -> dict[str, Any]:
         """Return what the folder says of its study; where that is damaged or missing, it is written again."""
-        self._write_study(self.folder)
-        try:
-            return read_folder(self.folder, ABOUT)
-        except Damaged as error:
-            self._write_again(error)
-        return read_folder(self.folder, ABOUT)
-
-    def _write_again(self, damage: Damaged) -> None:
-        """Set aside what says what the study is, and write it again; the runs stay: each file is checked."""
-        fresh = self._write_study(temporary(self.folder, "study"))
-        try:
-            names = (CASES, POINTS, ABOUT.file)
-            set_aside(damage, "written again, and the runs stay", self.folder, *names)
-            for name in names:  # the last one last: it is right only when all are there
-                if (fresh / name).exists():
-                    replace(fresh / name, self.folder / name)
-        except OSError as error:
-            raise ResultError(f"{self.folder}: cannot be written: {why(error)}.") from None
-        finally:
-            shutil.rmtree(fresh, ignore_errors=True)
-
-    def _write_study(self, folder: Path) -> Path:
-        """Write all that says what the study is, unless the folder is there already."""
         kept = provenance(self.study.base, self.study.seed)
         kept.pop("key")
         content = {"key": self.key, "study": self.study.asked(), "provenance": kept}
-        return write_folder(folder, ABOUT, content, self._write_tables)
+        write_folder(self.folder, ABOUT, content, self._write_tables)
+        try:
+            return read_folder(self.folder, ABOUT)
+        except Damaged as error:
+            names = (ABOUT.file, CASES, POINTS)
+            set_aside(error, "written again, and the runs stay", self.folder, *names)
+        return restore_folder(self.folder, ABOUT, content, self._write_tables)
 
     def _write_tables(self, folder: Path) -> None:
         write_parquet(self._connection, cases_frame(self.study), folder / CASES)

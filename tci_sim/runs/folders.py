@@ -12,7 +12,7 @@ from typing import Any
 
 from tci_sim.errors import ScenarioError
 from tci_sim.runs.damage import ResultError, why
-from tci_sim.runs.files import About, check_files, digests_in, read_json, sync, write_json
+from tci_sim.runs.files import About, check_files, digests_in, read_json, replace, sync, write_json
 from tci_sim.runs.temporary import remove_leftovers, temporary
 
 FILES = "files"
@@ -94,6 +94,27 @@ def read_folder(folder: Path, about: About) -> dict[str, Any]:
     content = read_json(folder, about)
     check_files(folder, content.pop(FILES))
     return content
+
+
+def restore_folder(
+    folder: Path, about: About, content: Mapping[str, Any], write: Callable[[Path], object]
+) -> dict[str, Any]:
+    """Write again, in a folder that is there, what `write_folder` writes; all else in it stays.
+
+    Parameters and errors are those of `write_folder`, what it returns is that of `read_folder`.
+    """
+    fresh = write_folder(temporary(folder, about.holds), about, content, write)
+    with _failing_in_one_sentence(folder):
+        try:
+            others = sorted(path for path in fresh.iterdir() if path.name != about.file)
+            for path in (
+                *others,
+                fresh / about.file,
+            ):  # the last one last: it is right only when all are there
+                replace(path, folder / path.name)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+    return read_folder(folder, about)
 
 
 def written_whole(folder: Path, write: Callable[[Path], object]) -> Path:

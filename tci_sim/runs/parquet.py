@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 
 from tci_sim.runs.damage import Damaged, ResultError, why
 from tci_sim.runs.digest import BLANK, SEAL, sealed
+from tci_sim.runs.files import replace
 from tci_sim.runs.interrupt import interruptible
+from tci_sim.runs.temporary import temporary
 
 if TYPE_CHECKING:
     import duckdb
@@ -51,9 +53,13 @@ def write_parquet(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, pa
 
 
 def write_sealed_parquet(
-    connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, path: Path, labels: Mapping[str, str]
+    connection: duckdb.DuckDBPyConnection,
+    frame: pd.DataFrame,
+    folder: Path,
+    name: str,
+    labels: Mapping[str, str],
 ) -> None:
-    """Write a frame into a new file that holds its own digest, and labels, in its metadata.
+    """Write a frame into a file that is there complete or not at all, and holds its own digest in its metadata.
 
     Parameters
     ----------
@@ -61,16 +67,35 @@ def write_sealed_parquet(
         By which it is written.
     frame : pandas.DataFrame
         The rows.
-    path : Path
-        The file.
+    folder : Path
+        Where the file stands while it is not complete.
+    name : str
+        Its name below that folder, such as "runs/1.parquet".
     labels : mapping of str to str
         64 hexadecimal digits by name, such as what the rows belong to.
+
+    Raises
+    ------
+    ResultError
+        If it cannot be written; then nothing is left behind.
     """
-    entries = ", ".join(f"'{name}': '{digits}'" for name, digits in {**labels, SEAL: BLANK}.items())
-    target = str(path).replace("'", "''")
-    command = f"COPY kept TO '{target}' (FORMAT parquet, KV_METADATA {{{entries}}})"
-    connection.from_df(frame).query("kept", command)
-    path.write_bytes(sealed(path.read_bytes()))
+    import duckdb
+
+    path = folder / name
+    hidden = temporary(folder, path.name)
+    entries = ", ".join(f"'{label}': '{digits}'" for label, digits in {**labels, SEAL: BLANK}.items())
+    target = str(hidden).replace("'", "''")
+    try:
+        path.parent.mkdir(exist_ok=True)
+        with interruptible():
+            command = f"COPY kept TO '{target}' (FORMAT parquet, KV_METADATA {{{entries}}})"
+            connection.from_df(frame).query("kept", command)
+            hidden.write_bytes(sealed(hidden.read_bytes()))
+        replace(hidden, path)
+    except (OSError, duckdb.Error) as error:
+        raise ResultError(f"{folder}: cannot be written: {why(error)}.") from None
+    finally:
+        hidden.unlink(missing_ok=True)
 
 
 def read_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str, Any]:

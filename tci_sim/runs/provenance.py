@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import json
 import platform
 from collections.abc import Mapping
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tci_sim.errors import ScenarioError
+from tci_sim.runs.digest import digest_of
 from tci_sim.scenario.files import NETWORK_FILES
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Scenario
@@ -57,7 +57,7 @@ def network_files(question: Scenario) -> dict[str, str]:
     for field, name in named.items():
         if name is not None:
             try:
-                hashes[field] = hashlib.sha256(Path(name).read_bytes()).hexdigest()
+                hashes[field] = digest_of(Path(name).read_bytes())
             except OSError as error:
                 raise ScenarioError(
                     f"network.{field} = {name!r}: cannot be read: {error.strerror}."
@@ -131,4 +131,4 @@ def _hash(what: Mapping[str, Any]) -> str:
     text = json.dumps(
         what, allow_nan=False
     )  # not sorted: the order of firms and attributes is part of the question
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest_of(text.encode())

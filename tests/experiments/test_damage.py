@@ -145,13 +145,13 @@ def harmed_and_asked_again(kept: Kept, out: Path, times: int, caplog) -> None:
 
 @pytest.mark.parametrize("design", list(DESIGNS))
 def test_what_is_damaged_is_refused_set_aside_and_made_again(result, design, tmp_path, caplog):
-    harmed_and_asked_again(DESIGNS[design](result), tmp_path, 4, caplog)
+    harmed_and_asked_again(DESIGNS[design](result), tmp_path, 2, caplog)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("design", list(DESIGNS))
 def test_hundreds_of_damages_give_no_other_number(result, design, tmp_path, caplog):
-    harmed_and_asked_again(DESIGNS[design](result), tmp_path, 100, caplog)
+    harmed_and_asked_again(DESIGNS[design](result), tmp_path, 30, caplog)
 
 
 @pytest.mark.parametrize("design", list(DESIGNS))

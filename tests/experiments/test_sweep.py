@@ -324,7 +324,7 @@ def rewritten(path, change, study):
     frame = duckdb.read_parquet(str(path)).df()
     path.unlink()
     with closing(connect()) as connection:
-        write_sealed_parquet(connection, change(frame), path, {STUDY: study_key(study)})
+        write_sealed_parquet(connection, change(frame), path.parent, path.name, {STUDY: study_key(study)})
 
 
 def retold(folder, **changes):
@@ -452,22 +452,24 @@ def press_in_a_query(*_, **__):
 @pytest.mark.parametrize(
     ("where", "pressed"),
     [
-        ("sweep.estimate", press), ("sweep.Store.read", press), ("crew.ready", press), ("sweep.time.sleep", press),
-        ("sweep_store.frame_of", press_in_a_query), ("sweep.result_of", press), ("sweep.batches_of", press),
+        ("experiments.sweep.estimate", press), ("experiments.sweep.Store.read", press),
+        ("experiments.crew.ready", press), ("experiments.sweep.time.sleep", press),
+        ("runs.parquet.sealed", press_in_a_query), ("experiments.sweep.result_of", press),
+        ("experiments.sweep.batches_of", press),
     ],
 )  # fmt: skip
 def test_ctrl_c_at_any_moment_says_what_is_kept(study, result, tmp_path, monkeypatch, where, pressed):
     first = sweep(study, tmp_path)
-    if where != "sweep.result_of":
+    if where != "experiments.sweep.result_of":
         (first.folder / rows_of(first.folder)[1]).unlink()
-    kept = 12 if where == "sweep.result_of" else 7
+    kept = 12 if where == "experiments.sweep.result_of" else 7
     with monkeypatch.context() as patch:
-        if where == "sweep.time.sleep":
+        if where == "experiments.sweep.time.sleep":
             patch.setattr("tci_sim.experiments.sweep.Store.claim", lambda *_: False)
-        patch.setattr(f"tci_sim.experiments.{where}", pressed)
+        patch.setattr(f"tci_sim.{where}", pressed)
         with pytest.raises(KeyboardInterrupt) as stopped:
             sweep(study, tmp_path, say=lambda _: None)
-    there = "what was made before is" if where == "sweep.batches_of" else f"{kept} of 12 runs are"
+    there = "what was made before is" if where == "experiments.sweep.batches_of" else f"{kept} of 12 runs are"
     assert str(stopped.value) == (
         f"Stopped: {there} kept in {first.folder}; the same command goes on from there."
     )
