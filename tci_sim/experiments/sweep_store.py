@@ -6,12 +6,8 @@ is there is never made again. A file that is not what was written, or holds othe
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
-import struct
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,6 +21,7 @@ from tci_sim.experiments.sweep_rows import STUDY, Columns, columns_of, frame_of,
 from tci_sim.runs.damage import Damaged, Missing, ResultError, set_aside
 from tci_sim.runs.files import About
 from tci_sim.runs.folders import read_folder, restore_folder, write_folder
+from tci_sim.runs.locks import Claims
 from tci_sim.runs.parquet import connect, write_parquet, write_sealed_parquet
 from tci_sim.runs.provenance import provenance
 from tci_sim.runs.temporary import remove_leftovers
@@ -55,9 +52,14 @@ class Batch(NamedTuple):
     """Case and replication of each."""
 
     @property
+    def name(self) -> str:
+        """Its name among the batches of its study."""
+        return f"{self.round:03d}-{self.number:06d}"
+
+    @property
     def file(self) -> str:
         """Name of its file."""
-        return f"{self.round:03d}-{self.number:06d}.parquet"
+        return f"{self.name}.parquet"
 
 
 def batches_of(study: Study, round_: int, replications: range) -> Iterator[Batch]:
@@ -101,14 +103,12 @@ class Store:
         if self._found()["key"] != self.key:
             raise ResultError(f"{self.folder}: holds another study: give another folder.")
         remove_leftovers(self.folder)
-        self._lock = self._open_lock()
+        self._claims = Claims(self.folder)
 
     def close(self) -> None:
         """Let go of the folder."""
         self._connection.close()
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+        self._claims.close()
 
     def has(self, batch: Batch) -> bool:
         """Tell whether there is a file for a batch."""
@@ -116,21 +116,11 @@ class Store:
 
     def claim(self, batch: Batch) -> bool:
         """Take a batch on, unless another sweep has; a claim ends with the sweep that made it, or its process."""
-        if self._lock is None:
-            return True
-        try:
-            _lock(self._lock, fcntl.F_WRLCK, batch)
-        except (BlockingIOError, PermissionError):
-            return False
-        except OSError:
-            return True  # a disk without locks: two sweeps may then do the same batch, with the same bits
-        return True
+        return self._claims.take(batch.name)
 
     def release(self, batch: Batch) -> None:
         """Give a batch back."""
-        if self._lock is not None:
-            with _no_error():
-                _lock(self._lock, fcntl.F_UNLCK, batch)
+        self._claims.give_back(batch.name)
 
     def write(self, batch: Batch, rows: Sequence[RunRows]) -> Columns:
         """Keep a batch: complete under its name, or not at all.
@@ -189,12 +179,6 @@ class Store:
             drawn = pd.DataFrame(self.study.plan.points).add_prefix("u")
             write_parquet(self._connection, drawn, folder / POINTS)
 
-    def _open_lock(self) -> int | None:
-        try:
-            return os.open(self.folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
-        except OSError:
-            return None
-
 
 def cases_frame(study: Study) -> pd.DataFrame:
     """Give one row a case: its number, its name, its world, and a column for each thing that is varied."""
@@ -227,17 +211,3 @@ def _plain(values: list[Any]) -> Any:
             return np.array(values, np.int64)
         return np.array([np.nan if value is None else value for value in values], np.float64)
     return [v if isinstance(v, str) or v is None else json.dumps(v, ensure_ascii=False) for v in values]
-
-
-def _lock(file: int, kind: int, batch: Batch) -> None:
-    """Lock a batch, or let go of it, for whoever opened the file: other locks are the whole process's."""
-    place = (batch.round << 40) + batch.number
-    fcntl.fcntl(file, fcntl.F_OFD_SETLK, struct.pack("hhqqi0q", kind, os.SEEK_SET, place, 1, 0))
-
-
-@contextmanager
-def _no_error() -> Iterator[None]:
-    try:
-        yield
-    except OSError:
-        return
