@@ -7,6 +7,7 @@ is imported when it runs, so that `--help`, `check` and `explain` answer at once
 from __future__ import annotations
 
 import gc
+import io
 import json
 import logging
 import os
@@ -15,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
@@ -592,6 +593,15 @@ def _progress(quiet: bool, of: str = "months") -> Iterator[Callable[[int, int], 
         yield lambda done, all_: bar.update(task, completed=done, total=all_)
 
 
+def _print_anything(stream: TextIO) -> None:
+    """Let a stream take every character: files and pipes are UTF-8, and a screen shows the code of what it lacks.
+
+    On Windows a pipe is by default in the few characters of one language. `PYTHONIOENCODING` is heeded.
+    """
+    if isinstance(stream, io.TextIOWrapper) and "PYTHONIOENCODING" not in os.environ:
+        stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; every error a user can make is told without a traceback.
 
@@ -606,6 +616,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code.
     """
     remember_ctrl_c()
+    for stream in (sys.stdout, sys.stderr):
+        _print_anything(stream)
     gc.set_threshold(50_000)  # a command that only tells has done before there is anything to collect
     # plugins of other packages have no say in what a scenario means, and to look for them takes time
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Container, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -22,6 +21,7 @@ from tci_sim.engine.state import State
 from tci_sim.engine.state.arrays import copied, copy_into
 from tci_sim.engine.state.types import Integers
 from tci_sim.errors import SimulationError
+from tci_sim.processors import usable_processors
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build import build
 from tci_sim.world.build_network import network_of
@@ -98,7 +98,7 @@ class Simulation:
         self.scenario = scenario
         self.network = network_of(scenario) if network is None else network
         self.seed = seed
-        self.threads = max(1, threads or len(os.sched_getaffinity(0)))
+        self.threads = max(1, threads or usable_processors())
         self.state = build(scenario, self.network, seed)
         self.recording = new_recording(self.state, scenario.months)
         self.clock = 0

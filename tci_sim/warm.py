@@ -71,7 +71,7 @@ def _compile_in_two_processes() -> Iterator[str]:
         for part in range(len(PARTS))
     ]
     os.close(tell)
-    with os.fdopen(told) as lines:
+    with os.fdopen(told, encoding="utf-8") as lines:
         for line in lines:
             yield line.strip()
     for part in parts:

@@ -1,5 +1,6 @@
 """The command line answers at once, in plain words, with an exit code that scripts can use."""
 
+import io
 import json
 import os
 import re
@@ -9,6 +10,8 @@ import sys
 import time
 
 import pytest
+
+from tci_sim import cli
 
 HEAVY = {"duckdb", "matplotlib", "mesa", "networkx", "numba", "pandas"}
 
@@ -119,6 +122,36 @@ def test_a_reader_that_goes_away_is_no_error(root):
 
 FEW = ["--set", "market.customers=300"]
 SHORT = ["--set", "burn_in=12", "--quiet"]
+
+
+@pytest.mark.parametrize("locale", ["C", "POSIX"])
+def test_a_pipe_takes_every_character_whatever_the_system_prefers(root, tmp_path, locale):
+    text = (root / "tci_sim" / "scenario" / "starter.yaml").read_text(encoding="utf-8")
+    question = "顧客留下來嗎 − 是？"
+    file = tmp_path / "one.yaml"
+    file.write_text(
+        text.replace("Does a firm that asks", f"{question} Does a firm that asks"), encoding="utf-8"
+    )
+    ascii_only = {"LC_ALL": locale, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    told = subprocess.run(
+        [sys.executable, "-m", "tci_sim", "show", file],
+        cwd=root, env=os.environ | ascii_only, capture_output=True, check=False,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr
+    assert question in told.stdout.decode("utf-8")
+
+
+def test_a_screen_shows_the_code_of_what_it_lacks():
+    class Screen(io.TextIOWrapper):
+        def isatty(self):
+            return True
+
+    seen = io.BytesIO()
+    screen = Screen(seen, encoding="cp1252")
+    cli._print_anything(screen)
+    screen.write("é全")
+    screen.flush()
+    assert seen.getvalue() == b"\xe9\\u5168"
 
 
 def test_a_real_run_is_kept_and_answered_again(tci_sim, tmp_path):

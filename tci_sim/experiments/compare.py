@@ -7,7 +7,6 @@ random numbers need nothing more.
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 
@@ -20,6 +19,7 @@ from tci_sim.experiments.comparison_runs import KINDS, Crew, Endings, Known
 from tci_sim.experiments.known_runs import KnownRuns
 from tci_sim.experiments.shown import check_report, untold
 from tci_sim.experiments.variants import Regimes, focal_firm, variants_of
+from tci_sim.processors import usable_processors
 from tci_sim.runs.provenance import key, provenance
 from tci_sim.scenario.schema import Scenario
 from tci_sim.statistics.paired import Floats
@@ -99,9 +99,7 @@ def compare(
     focal = {name: focal_firm(question) for name, question in questions.items()}
     networks = {name: network_of(question) for name, question in questions.items()}
     known: Known = KnownRuns(kept_in, questions, focal).find if kept_in is not None else lambda *_: None
-    crew = Crew(
-        questions, networks, focal, known, threads or len(os.sched_getaffinity(0)), progress, share=share
-    )
+    crew = Crew(questions, networks, focal, known, threads or usable_processors(), progress, share=share)
     seeds = range(seed, seed + replications)
     endings = crew.run(seeds)
     found = _gathered(questions, focal, seeds, endings, wanted, limit)

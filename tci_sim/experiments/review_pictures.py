@@ -9,6 +9,7 @@ from tci_sim.experiments.result import RunResult
 from tci_sim.experiments.review import review, review_process
 from tci_sim.glossary import entry
 from tci_sim.plots.rounds import Rounds, page
+from tci_sim.runs.names import file_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,7 +92,7 @@ def panels(frame: pd.DataFrame) -> list[Rounds]:
 def draw_into(result: RunResult, firm: str, folder: Path) -> Path:
     """Draw the page of one firm into a folder, which is made where it is absent; the file."""
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / f"review_{firm.replace('/', '_')}.png"
+    file = folder / f"review_{file_name(firm)}.png"
     # no date and no version in the file: the same result gives the same bytes
     draw(result, firm).savefig(file, dpi=_DOTS_PER_INCH, metadata={"Software": None})
     return file

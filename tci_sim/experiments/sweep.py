@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +19,7 @@ from tci_sim.experiments.study_file import load_study
 from tci_sim.experiments.sweep_result import SweepResult, result_of
 from tci_sim.experiments.sweep_rows import Columns
 from tci_sim.experiments.sweep_store import Batch, Store, batches_of
+from tci_sim.processors import usable_processors
 from tci_sim.runs.folders import check_writable
 from tci_sim.runs.interrupt import saying, stop_if_pressed
 from tci_sim.statistics.precision import BATCH
@@ -190,7 +190,7 @@ def _crew(
     study: Study, threads: int | None, cluster: Any, say: Callable[[str], None] | None, *, share: bool
 ) -> Crew:
     if cluster is None:
-        return Threads(study, threads or len(os.sched_getaffinity(0)), share=share)
+        return Threads(study, threads or usable_processors(), share=share)
     from tci_sim.experiments.cluster import Workers
 
     return Workers(study, cluster, say, share=share)

@@ -141,8 +141,22 @@ def replace(hidden: Path, path: Path) -> None:
 
 
 def sync(path: Path) -> None:
-    """Wait until a file, or the names in a folder, are on the disk."""
-    handle = os.open(path, os.O_RDONLY)
+    """Wait until a file, or the names in a folder, are on the disk; not every system can wait for a folder.
+
+    Raises
+    ------
+    OSError
+        If a file cannot be brought there.
+    """
+    is_folder = path.is_dir()
+    try:
+        handle = os.open(
+            path, os.O_RDONLY if is_folder else os.O_RDWR
+        )  # Windows waits only for what may be written
+    except PermissionError:
+        if is_folder:
+            return  # as Windows answers
+        raise
     try:
         os.fsync(handle)
     finally:

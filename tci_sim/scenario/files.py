@@ -184,7 +184,7 @@ class Reader:
         real = _real(name)
         root = self._root_of(node)
         if root is not None and not real.is_relative_to(root):
-            home = os.path.relpath(root)
+            home = _seen_from_here(root)
             self._lose(told(node, path, f"must lie in the folder '{home}' (--allow-outside lifts this)."))
         elif not os.path.exists(real):
             near = nearest(real.name, [*_names_in(real.parent), *library.files(kind)])
@@ -233,6 +233,14 @@ def _real(name: str) -> Path:
         return Path(os.path.realpath(name))
     except (OSError, ValueError):
         return Path(name)
+
+
+def _seen_from_here(folder: Path) -> str:
+    """Name a folder as seen from the current one; in full where it lies on another drive."""
+    try:
+        return os.path.relpath(folder)
+    except ValueError:
+        return str(folder)
 
 
 def _names_in(folder: Path) -> list[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from tci_sim.analysis.validation.readings import Probe, Readings
 from tci_sim.analysis.validation.targets import Setting
 from tci_sim.errors import ScenarioError
+from tci_sim.processors import usable_processors
 from tci_sim.scenario.load import variant
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.tree import Path as TreePath
@@ -72,7 +72,7 @@ def live_through(
         return probe.read(simulation)
 
     first = one(seeds[0])  # alone: the first run links the machine code
-    with ThreadPoolExecutor(threads or len(os.sched_getaffinity(0))) as pool:
+    with ThreadPoolExecutor(threads or usable_processors()) as pool:
         return [first, *pool.map(one, seeds[1:])]
 
 

@@ -21,13 +21,17 @@ _SETTINGS = (
 
 @functools.cache
 def simulation_key() -> str:
-    """Return a hash of every source that simulates or builds a world. [64 hexadecimal digits]."""
+    """Return a hash of every source that simulates or builds a world. [64 hexadecimal digits].
+
+    It is the same on every system, whichever way its lines end.
+    """
     digest = hashlib.sha256()
     for name in _SIMULATE:
         path = PACKAGE / name
-        for source in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
-            digest.update(source.relative_to(PACKAGE).as_posix().encode() + b"\0")
-            digest.update(source.read_bytes() + b"\0")
+        sources = path.rglob("*.py") if path.is_dir() else [path]
+        for parts, source in sorted((source.relative_to(PACKAGE).parts, source) for source in sources):
+            digest.update("/".join(parts).encode() + b"\0")
+            digest.update(source.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()
 
 
