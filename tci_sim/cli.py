@@ -438,6 +438,21 @@ def validate(
 
 
 @app.command()
+def selfcheck(format_: PlainFormat = Plain.TEXT) -> None:
+    """Check whether this machine gives the bits of the release.
+
+    Compiles, runs a small world in several ways, keeps it, reads it back. The exit code is 1 where any bit differs.
+    """
+    from tci_sim.analysis.selfcheck import check, told
+
+    with _talk(quiet=False) as say:
+        found = check.selfcheck(say)
+    typer.echo(told.as_json(found) if format_ is Plain.JSON else told.as_text(found), nl=False)
+    if not all(each.passes for each in found):
+        raise typer.Exit(1)
+
+
+@app.command()
 def explain(
     name: Annotated[
         str,

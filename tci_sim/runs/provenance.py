@@ -112,11 +112,16 @@ def provenance(question: Scenario, seed: int) -> dict[str, Any]:
         "results_version": RESULTS_VERSION,
         "model": model_version(),
         "python": platform.python_version(),
-        "libraries": {name: _version(name) for name in _LIBRARIES},
+        "libraries": libraries(),
         "machine": f"{platform.system()} {platform.machine()}",
         "network_files": network_files(question),
         "scenario": question.model_dump(mode="json"),
     }
+
+
+def libraries() -> dict[str, str]:
+    """Return the versions of the libraries that results come through, by name."""
+    return {name: _version(name) for name in _LIBRARIES}
 
 
 @functools.cache

@@ -81,11 +81,19 @@ def environment() -> str:
 
     config: Any = numba.config
     host_features: Any = codegen.get_host_cpu_features
-    name = llvmlite.binding.get_host_cpu_name() if config.CPU_NAME is None else config.CPU_NAME
     features = host_features() if config.CPU_FEATURES is None else config.CPU_FEATURES
     settings = [str(getattr(config, setting, None)) for setting in _SETTINGS]
     versions = (PYTHON, numba.__version__, np.__version__, llvmlite.__version__)
-    return _hash((versions, llvmlite.binding.get_process_triple(), name, features, settings))
+    return _hash((versions, llvmlite.binding.get_process_triple(), processor_name(), features, settings))
+
+
+def processor_name() -> str:
+    """Return the compiler's name for the processor that machine code is made for."""
+    import llvmlite.binding
+    import numba
+
+    config: Any = numba.config
+    return str(llvmlite.binding.get_host_cpu_name() if config.CPU_NAME is None else config.CPU_NAME)
 
 
 def _hash(parts: object) -> str:

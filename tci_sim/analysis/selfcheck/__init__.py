@@ -1,0 +1,1 @@
+"""Whether this machine gives, to the last bit, the figures that a release was made with."""
