@@ -10,8 +10,8 @@ from typing import Any
 from tci_sim.analysis.selfcheck.check import Compared
 from tci_sim.engine.backend.decorators import compiler_is_on
 from tci_sim.engine.backend.version import processor_name
-from tci_sim.experiments.provenance import libraries, model_version
 from tci_sim.processors import usable_processors
+from tci_sim.runs.provenance import libraries, model_version
 
 SHAPE = 1
 """Version of the shape that `selfcheck.schema.yaml` describes."""
