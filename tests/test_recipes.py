@@ -39,10 +39,11 @@ def recorded(world, name):
 
 @dataclass(frozen=True)
 class Addition:
-    """A text that is written into a file of the package, after one that stands there once."""
+    """A text that is written into a file of the package: after one that stands there once, or as a new file."""
 
     file: str
     after: str
+    """What stands before it; nothing where the file is new."""
     text: str
 
 
@@ -187,6 +188,35 @@ assert recorded(given, "price")[-1, 0] < recorded(plain, "price")[-1, 0]
 )
 
 
+COMMAND = Recipe(
+    (
+        Addition(
+            "scenario/counting.py",
+            "",
+            '"""How many of something a scenario has."""\n\nfrom tci_sim.scenario.load import load\n\n\n'
+            'def firms_in(file: str) -> int:\n    """Count the firms of a scenario."""\n'
+            "    return len(load(file, allow_outside=True).firms)\n",
+        ),
+        Addition(
+            "cli.py",
+            "    typer.echo(json.dumps(policy_schema() if policy else scenario_schema(), indent=1,"
+            " ensure_ascii=False))\n",
+            "\n\n@app.command()\ndef count(file: File) -> None:\n"
+            '    """Count the firms of a scenario."""\n'
+            "    from tci_sim.scenario.counting import firms_in\n\n    typer.echo(firms_in(file))\n",
+        ),
+    ),
+    f"""
+import contextlib, io
+from tci_sim.cli import main
+for asked, told in ((["count", {str(ROOT / "scenarios" / "baseline.yaml")!r}], "6"), (["--help"], "count")):
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        assert main(asked) == 0
+    assert told in said.getvalue().split()
+""",
+)
+
+
 @pytest.fixture
 def follow(tmp_path: Path) -> Callable[[Recipe], None]:
     """Return a way to follow a recipe in a copy of the package, and to check there that it works."""
@@ -196,7 +226,7 @@ def follow(tmp_path: Path) -> Callable[[Recipe], None]:
         shutil.copytree(ROOT / "tci_sim", tmp_path / "tci_sim", ignore=ignored)
         for addition in recipe.additions:
             path = tmp_path / "tci_sim" / addition.file
-            source = path.read_text(encoding="utf-8")
+            source = path.read_text(encoding="utf-8") if addition.after else ""
             assert source.count(addition.after) == 1, (addition.file, addition.after)
             changed = source.replace(addition.after, addition.after + addition.text)
             path.write_text(changed, encoding="utf-8")
@@ -217,6 +247,7 @@ def follow(tmp_path: Path) -> Callable[[Recipe], None]:
         pytest.param(SUM_OVER_CUSTOMERS, 3, id="sum over customers and a measure of it"),
         pytest.param(SHOCK, 2, id="shock"),
         pytest.param(LEVER, 3, id="lever without cost"),
+        pytest.param(COMMAND, 2, id="command"),
     ],
 )
 def test_a_recipe_touches_few_files_and_works(
