@@ -20,7 +20,7 @@ from tci_sim.world.records import leaves
 ROOT = Path(__file__).resolve().parents[1]
 RULES = [
     (path, node)
-    for path in sorted((ROOT / "tci_sim" / "rules").glob("*.py"))
+    for path in sorted((ROOT / "tci_sim" / "engine" / "rules").glob("*.py"))
     for node in ast.parse(path.read_text()).body
     if isinstance(node, ast.FunctionDef) and any(getattr(d, "id", "") == "rule" for d in node.decorator_list)
 ]
@@ -40,8 +40,8 @@ def test_there_are_rules_parameters_and_scenarios_to_check() -> None:
 
 @pytest.mark.parametrize(("path", "node"), RULES, ids=[node.name for _, node in RULES])
 def test_every_rule_has_a_test_that_calls_it(path: Path, node: ast.FunctionDef) -> None:
-    tests = (ROOT / "tests" / "rules" / f"test_{path.stem}.py").read_text()
-    assert re.search(rf"\b{node.name}\b\s*[(,)\]]", tests), f"{node.name} is not called in tests/rules"
+    tests = (ROOT / "tests" / "engine" / "rules" / f"test_{path.stem}.py").read_text()
+    assert re.search(rf"\b{node.name}\b\s*[(,)\]]", tests), f"{node.name} is not called in tests/engine/rules"
 
 
 @pytest.mark.parametrize(("path", "node"), RULES, ids=[node.name for _, node in RULES])

@@ -14,7 +14,7 @@ import pytest
 from tci_sim.errors import RunFailed, ScenarioError
 from tci_sim.experiments import cluster as on_cluster
 from tci_sim.experiments import sweep_store
-from tci_sim.experiments.one_run import Worker
+from tci_sim.experiments.one_run import Run, Worker
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.sweep import sweep
 from tci_sim.experiments.sweep_result import SweepResult, load_sweep
@@ -252,7 +252,7 @@ def test_one_folder_is_filled_from_the_cluster_and_from_here(study, at_home, mac
     machines.worker()
     sweep(study, tmp_path / "out", cluster=machines.address)
     for name in files(tmp_path / "out")[::2]:
-        next((tmp_path / "out").glob(f"study-*/{name}")).unlink()
+        next((tmp_path / "out").rglob(name)).unlink()
     assert sweep(study, tmp_path / "out") == at_home
 
 
@@ -268,11 +268,13 @@ def test_a_worker_that_made_one_study_makes_the_cases_of_the_next(study):
         for autonomy in ([0.1, 0.2], [0.8, 0.9])
     )
     for each in (first, second):
-        runs = [(case, 0, each.plan.changes(case)) for case in range(2)]
+        runs = [Run(case, 0, each.plan.changes(case)) for case in range(2)]
         [one, other] = on_cluster.runs_made(on_cluster.order_of(each), model_version(), runs)
         at_home = Worker(on_cluster.order_of(each))
-        assert np.array_equal(one.values, at_home.run(*runs[0]).values)
-        assert np.array_equal(other.values, at_home.run(*runs[1]).values)
+        [mine] = at_home.run(runs[:1])
+        assert np.array_equal(one.values, mine.values)
+        [mine] = at_home.run(runs[1:])
+        assert np.array_equal(other.values, mine.values)
 
 
 def test_an_address_where_nobody_answers_is_told_in_one_sentence_and_nothing_is_written(
