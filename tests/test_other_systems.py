@@ -65,10 +65,10 @@ assert tci.load_sweep(study) == tci.sweep(tci.load_study("study.yaml", [text for
 [compared] = [path.parent for path in Path("compare").rglob("comparison.json")]
 assert len(tci.load_comparison(compared).seeds) == 2
 
-[batch] = study.glob("runs-*.parquet")
+[batch] = (study / "runs").glob("*.parquet")
 batch.write_bytes(batch.read_bytes()[:-20])
 done("sweep", "study.yaml", *SMALL, "--out", "sweep")
-assert list(study.glob("*.damaged-*"))
+assert list(study.rglob("damaged/*"))
 print("absent:", sorted(name for name in pretend.ABSENT if name in sys.modules))
 """
 
@@ -149,9 +149,7 @@ def test_every_text_is_opened_in_a_named_encoding(root):
         f"{path.relative_to(root).as_posix()}:{node.lineno}: {ast.unparse(node)}"
         for path in sorted((root / "tci_sim").rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call)
-        and opens_text(node)
-        and "encoding" not in {k.arg for k in node.keywords}
+        if isinstance(node, ast.Call) and opens_text(node) and not names_an_encoding(node)
     ]
     assert unnamed == []
 
@@ -167,6 +165,20 @@ def opens_text(call: ast.Call) -> bool:
             by_name = False
     modes = [each.value for each in call.args if isinstance(each, ast.Constant)]
     return by_name and not any("b" in str(mode) for mode in modes)
+
+
+def names_an_encoding(call: ast.Call) -> bool:
+    """Tell whether a call says in which encoding a text is read or written."""
+    said = [ast.unparse(each) for each in call.args]
+    return "'utf-8'" in said or "encoding" in {word.arg for word in call.keywords}
+
+
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [("open(name, encoding='ascii')", True), ("path.read_text('utf-8')", True), ("path.read_text()", False)],
+)
+def test_a_named_encoding_is_seen(source, named):
+    assert names_an_encoding(ast.parse(source).body[0].value) is named
 
 
 @pytest.mark.parametrize(
