@@ -38,6 +38,7 @@ WRITES_NO_RESULTS = (
     "tci_sim.world.network_files",  # networks, where a user names the file, or into a folder that is lent
     "tci_sim.analysis.study_page",  # pages, where a user names the file
     "tci_sim.analysis.validation.page",
+    "tci_sim.analysis.selfcheck.figures",  # digests of the release, by which a machine is checked
 )
 """Modules that write files, none of which is a result."""
 

@@ -60,29 +60,45 @@ def load_comparison(path: str | PathLike[str]) -> Comparison:
 
 
 def opened(folder: Path) -> Comparison | None:
-    """Read a comparison; None where it had to be set aside, or the system does not let it be read now."""
+    """Read a comparison; None where it had to be set aside.
+
+    Raises
+    ------
+    ResultError
+        If it cannot be set aside, or the system does not let it be read now.
+    """
     try:
         return load_comparison(folder)
     except (Damaged, OtherVersion) as error:
         set_aside(error, _THEN, folder.parent, folder.name)
-    except ResultError as error:
-        _log.warning("%s %s.", error, _THEN.capitalize())
     return None
 
 
 def kept_comparisons(out: Path) -> Iterator[tuple[Path, list[int], dict[str, str]]]:
     """List the folders of all comparisons below `out`, with the seeds and the keys of each.
 
-    What is damaged is set aside. What another version wrote, or the system does not let be read, is passed over.
+    What is damaged is set aside. What another version wrote is passed over, as is, with a warning, what the system does
+    not let be read or moved now.
     """
     for file in sorted(out.glob(f"compare-*/{ABOUT.file}")):
         try:
-            about = read_json(file.parent, ABOUT)
-            yield file.parent, list(about["seeds"]), dict(about["provenance"]["keys"])
-        except Damaged as error:
-            set_aside(error, _THEN, out, file.parent.name)
-        except ResultError:
+            about = _about_of(file.parent)
+        except ResultError as error:
+            _log.warning("%s %s.", error, _THEN.capitalize())
             continue
+        if about is not None:
+            yield file.parent, list(about["seeds"]), dict(about["provenance"]["keys"])
+
+
+def _about_of(folder: Path) -> dict[str, Any] | None:
+    """Read what a folder says of itself; None where another version wrote it, or it had to be set aside."""
+    try:
+        return read_json(folder, ABOUT)
+    except OtherVersion:
+        return None
+    except Damaged as error:
+        set_aside(error, _THEN, folder.parent, folder.name)
+        return None
 
 
 def _about(comparison: Comparison) -> dict[str, Any]:

@@ -62,7 +62,11 @@ class KnownRuns:
 
     def _open(self, path: Path) -> Comparison | None:
         if path not in self._opened:
-            self._opened[path] = opened(path)
+            try:
+                self._opened[path] = opened(path)
+            except ResultError as error:
+                _log.warning("%s Its runs are made again.", error)
+                self._opened[path] = None
         return self._opened[path]
 
 

@@ -1,5 +1,8 @@
 """Comparisons of small worlds: paired, the same for any number of threads, until they are precise."""
 
+import errno
+import os
+
 import numpy as np
 import pytest
 from worlds import small_market
@@ -160,6 +163,22 @@ def test_what_cannot_be_read_is_run_again_and_told(small, runs, tmp_path, caplog
     compare(small, firm_policies=["tqm", "common"], replications=2, kept_in=tmp_path)
     assert len(runs) == 4
     assert "is damaged" in caplog.text
+
+
+@pytest.mark.parametrize("file", ["comparison.json", "firm/rows.parquet"])
+def test_what_is_damaged_where_nothing_can_be_moved_does_not_end_a_comparison(
+    small, runs, tmp_path, caplog, monkeypatch, file
+):
+    def refuse(*_):
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    folder = compare(small, firm_policies=["tqm", "common"], replications=2).save(tmp_path)
+    (folder / file).write_bytes(b"x")
+    runs.clear()
+    monkeypatch.setattr("tci_sim.runs.damage.os.replace", refuse)
+    compare(small, firm_policies=["tqm", "common"], replications=2, kept_in=tmp_path)
+    assert len(runs) == 4
+    assert "cannot be set aside: Read-only file system. Its runs are made again." in caplog.text
 
 
 # --- what is compared -------------------------------------------------------------------------------------
