@@ -139,7 +139,7 @@ def over_segments(counts: Integers, firm: int) -> int:
 @compiled
 def delivered_quality(attributes: Attributes, quality: Quality, production: Production) -> Floats:
     """Return the quality that each node delivers in each attribute, (node, attribute). [quality]."""
-    delivered = np.empty(quality.defect_out.shape)
+    delivered: Floats = np.empty(quality.defect_out.shape)
     for n in range(delivered.shape[0]):
         for a in range(delivered.shape[1]):
             carries = attributes.carries_fill_rate[a]

@@ -83,7 +83,7 @@ def tools_at_hand(places: Places, know_how: Floats, links: Links, policies: Poli
 @compiled
 def who_works_on_what(places: Places, staff: Staff) -> Flags:
     """Tell which attributes each node works on: it has a hand in them, and members, (node, attribute)."""
-    works = np.zeros(places.contribution.shape, np.bool_)
+    works: Flags = np.zeros(places.contribution.shape, np.bool_)
     for n in range(works.shape[0]):
         for a in range(works.shape[1]):
             works[n, a] = places.contribution[n, a] > 0.0 and staff.headcount[n] > 0
@@ -93,7 +93,7 @@ def who_works_on_what(places: Places, staff: Staff) -> Flags:
 @compiled
 def half_lives(attributes: Attributes, places: Places, work: Work, policies: Policies) -> Floats:
     """Give the months in which shortfalls halve at full effort; a redesign shortens them, (node, attribute)."""
-    months = np.empty(places.contribution.shape)
+    months: Floats = np.empty(places.contribution.shape)
     for n in range(months.shape[0]):
         depth = policies.in_force[places.firm[n]].improvement.redesign
         faster = redesign_factor(depth, work.redesign[n])
@@ -105,7 +105,7 @@ def half_lives(attributes: Attributes, places: Places, work: Work, policies: Pol
 @compiled
 def efforts(world: Record, places: Places, work: Work) -> Floats:
     """Say how hard each node works on each attribute; 1 is full effort, (node, attribute)."""
-    effort = np.empty(places.contribution.shape)
+    effort: Floats = np.empty(places.contribution.shape)
     full = world.improving.full_effort_time
     for n in range(effort.shape[0]):
         attributes = works_on(places.contribution[n])
@@ -117,7 +117,7 @@ def efforts(world: Record, places: Places, work: Work) -> Floats:
 @compiled
 def knowledge_used(places: Places, competence: Competence, policies: Policies, tools: Floats) -> Floats:
     """Say how far each node's projects do good; below 0 they do harm, (node, attribute)."""
-    knowledge = np.empty(competence.right.shape)
+    knowledge: Floats = np.empty(competence.right.shape)
     for n in range(knowledge.shape[0]):
         check = policies.in_force[places.firm[n]].improvement.check
         for a in range(knowledge.shape[1]):

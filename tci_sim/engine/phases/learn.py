@@ -81,7 +81,7 @@ def learn(
 def judge_acts(run: Run, needs: Needs, knowledge: Knowledge) -> Floats:
     """Say what an act is worth in each firm, by the truth and by the firm's evidence, (firm, dimension)."""
     oracle = run.world[0].beliefs.oracle
-    worth = np.empty(knowledge.voices.shape)
+    worth: Floats = np.empty(knowledge.voices.shape)
     for f in range(worth.shape[0]):
         for d in range(worth.shape[1]):
             heard = evidence(knowledge.voices[f, d], knowledge.voice_weight[f, d])

@@ -35,8 +35,8 @@ def views_of_customers(places: Places, heard: Heard, estimates: Estimates) -> tu
 
     Both weigh a gap by what the attribute weighs with customers, as far as the node has a hand in it.
     """
-    evidence = np.empty(places.contribution.shape)
-    centre = np.empty(places.contribution.shape)
+    evidence: Floats = np.empty(places.contribution.shape)
+    centre: Floats = np.empty(places.contribution.shape)
     for n in range(evidence.shape[0]):
         f, hand = places.firm[n], places.contribution[n]
         for a in range(evidence.shape[1]):
@@ -52,8 +52,8 @@ def views_of_customers(places: Places, heard: Heard, estimates: Estimates) -> tu
 @compiled
 def views_of_units(attributes: Attributes, places: Places, quality: Quality) -> tuple[Floats, Floats]:
     """Share effort out by a node's own troubles, and by those that cause rework, (node, attribute)."""
-    parochial = np.empty(places.contribution.shape)
-    productivity = np.empty(places.contribution.shape)
+    parochial: Floats = np.empty(places.contribution.shape)
+    productivity: Floats = np.empty(places.contribution.shape)
     for n in range(parochial.shape[0]):
         hand = places.contribution[n]
         for a in range(parochial.shape[1]):
