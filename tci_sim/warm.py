@@ -24,8 +24,8 @@ MODULES = ("tci_sim.simulation",)
 """Where the machine code of the model begins: it is what these modules and all that they import need."""
 
 PARTS = (
-    ("account", "listen", "decide", "improve", "learn", "pass_months"),
-    ("prepare_experience", "experience_block", "settle_experience", "observe", "change", "deliver", "order"),
+    ("account", "listen", "decide", "improve", "deliver", "pass_months"),
+    ("prepare_experience", "experience_block", "settle_experience", "observe", "change", "learn", "order"),
 )
 """Phases that one process compiles each, of about equal weight."""
 
