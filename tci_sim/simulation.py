@@ -203,9 +203,7 @@ class Simulation:
                 f"restore: the two worlds part in month {parted - self.scenario.burn_in}, and the snapshot was "
                 f"taken before month {snapshot.clock - self.scenario.burn_in}."
             )
-        copy_into(snapshot.state._replace(future=self.state.future), self.state)
-        copy_into(snapshot.recording, self.recording)
-        self.clock = snapshot.clock
+        self._become(snapshot)
 
     def shares_past(self, other: Simulation) -> bool:
         """Tell whether two worlds that are still as they were built are the same until they part."""
@@ -216,6 +214,9 @@ class Simulation:
 
         The two must share their past, and must not have parted: a snapshot, which can be kept, is checked for that.
         """
+        self._become(other)
+
+    def _become(self, other: Simulation | Snapshot) -> None:
         copy_into(other.state._replace(future=self.state.future), self.state)
         copy_into(other.recording, self.recording)
         self.clock = other.clock

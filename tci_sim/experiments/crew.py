@@ -113,4 +113,4 @@ def ready() -> None:
     """Compile the model if need be, and link its machine code before threads use it."""
     ensure_compiled(lambda _: None)
     smallest = smallest_scenario()
-    Simulation(smallest, network_of(smallest), 1, threads=1).step()
+    Simulation(smallest, network_of(smallest), 1, threads=1).link()

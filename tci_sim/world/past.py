@@ -28,20 +28,12 @@ def share_past(one: State, other: State) -> bool:
 
     Such worlds are the same in every month before they part (`parting`).
     """
-    return all(
-        ours.shape == theirs.shape and np.array_equal(_bytes(ours), _bytes(theirs))
-        for (_, ours), (_, theirs) in zip(_without_future(one), _without_future(other), strict=True)
-    )
+    return next(_differences(one, other), None) is None
 
 
 def differences(one: State, other: State) -> list[str]:
     """Name the arrays in which two worlds differ, their futures left out."""
-    others = dict(_without_future(other))
-    return [
-        name
-        for name, array in _without_future(one)
-        if array.shape != others[name].shape or not np.array_equal(_bytes(array), _bytes(others[name]))
-    ]
+    return list(_differences(one, other))
 
 
 def parting(one: State, other: State) -> int | None:
@@ -67,6 +59,12 @@ def _events(state: State) -> list[tuple[int, bytes]]:
             content += future.shock_policy[row].tobytes() + future.shock_paid[row].tobytes()
         events.append((max(month - lead, 0) if kind == Effect.REQUIREMENT_TURN else month, content))
     return events
+
+
+def _differences(one: State, other: State) -> Iterator[str]:
+    for (name, ours), (_, theirs) in zip(_without_future(one), _without_future(other), strict=True):
+        if ours.shape != theirs.shape or not np.array_equal(_bytes(ours), _bytes(theirs)):
+            yield name
 
 
 def _bytes(array: NDArray[Any]) -> NDArray[np.uint8]:
