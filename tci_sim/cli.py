@@ -127,8 +127,8 @@ def run(
 
     with _talk(quiet) as say:
         question = _with_network(load(file, set_ or (), allow_outside=allow_outside), network or [])
-        from tci_sim.experiments import text
-        from tci_sim.experiments.answer import answer
+        from tci_sim.faces.cli.run_asked import answer
+        from tci_sim.views import run_text as text
         from tci_sim.warm import ensure_compiled
 
         ensure_compiled(say)
@@ -173,8 +173,8 @@ def review(
 
     with _talk(quiet) as say:
         question = _with_network(load(file, set_ or (), allow_outside=allow_outside), network or [])
-        from tci_sim.experiments import review_text as text
-        from tci_sim.experiments.review_asked import reviewed
+        from tci_sim.faces.cli.review_asked import reviewed
+        from tci_sim.views import review_text as text
         from tci_sim.warm import ensure_compiled
 
         ensure_compiled(say)
@@ -240,8 +240,8 @@ def compare(
             file: _with_network(load(file, set_ or (), allow_outside=allow_outside), network or [])
             for file in files
         }
-        from tci_sim.experiments import comparison_asked as asking
-        from tci_sim.experiments import comparison_text as text
+        from tci_sim.faces.cli import compare_asked as asking
+        from tci_sim.views import comparison_text as text
         from tci_sim.warm import ensure_compiled
 
         questions = asking.questions(files, asked, firm_policy, regimes)
@@ -306,7 +306,7 @@ def sweep(
     """Make all runs of a study; the same command goes on where it was stopped."""
     with _talk(quiet) as say:
         from tci_sim.analysis import study_asked as asking
-        from tci_sim.experiments import sweep_text as text
+        from tci_sim.views import sweep_text as text
         from tci_sim.warm import ensure_compiled
 
         asked = asking.study_asked(
@@ -536,7 +536,7 @@ def _check_network(scenario: Scenario) -> None:
 
 
 def _faults_of_study(file: str, overrides: Sequence[str], *, allow_outside: bool) -> tuple[str, ...]:
-    from tci_sim.experiments.study_file import load_study
+    from tci_sim.designs.study_file import load_study
 
     try:
         load_study(file, overrides, allow_outside=allow_outside)

@@ -5,7 +5,7 @@ import pytest
 from worlds import lived, small_market
 
 from tci_sim.cli import main
-from tci_sim.experiments.runner import run
+from tci_sim.runs.runner import run
 
 SHORT = {"months": 14, "burn_in": 3}
 ALONE = {f"firms.{name}": None for name in ("north", "south", "east", "west", "centre")}

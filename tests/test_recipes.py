@@ -144,7 +144,7 @@ SHOCK = Recipe(
     ),
     """
 from tci_sim.errors import ScenarioError
-from tci_sim.experiments.shown import in_words
+from tci_sim.views.shown import in_words
 strike = {"kind": "strike", "month": 1, "duration": 2, "target": "ours", "size": 0.5}
 world, calm = lived(shocks=(strike,)), lived()
 broken, rest = world.state.disruption.broken, calm.state.disruption.broken

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tci_sim.experiments.columns_text import aligned, interval, scale
-from tci_sim.experiments.sweep_result import SweepResult
-from tci_sim.experiments.sweep_statistics import unit_of
+from tci_sim.analysis.sweep_result import SweepResult
+from tci_sim.analysis.sweep_statistics import unit_of
 from tci_sim.glossary import entry
 from tci_sim.plots.intervals import Grouped, grouped
 from tci_sim.plots.style import figure_of
 from tci_sim.statistics.interactions import alone, beyond_sum, last, pair, shapley
 from tci_sim.statistics.paired import CONFIDENCE, Floats, holm, p_value, student_interval
+from tci_sim.views.columns import aligned, interval, scale
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tci_sim.analysis.sweep_result import SweepResult
+from tci_sim.analysis.sweep_statistics import choices, mean_of_known
+from tci_sim.designs.sampling import problem_of, salib
 from tci_sim.errors import ScenarioError
-from tci_sim.experiments.sampling import problem_of, salib
-from tci_sim.experiments.sweep_result import SweepResult
-from tci_sim.experiments.sweep_statistics import choices, mean_of_known
 from tci_sim.statistics.paired import CONFIDENCE, Floats
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def indices(
     Parameters
     ----------
     design : {"sobol", "morris"}
-        How the points were drawn (`tci_sim.experiments.sampling.sample`).
+        How the points were drawn (`tci_sim.designs.sampling.sample`).
     points : float array (point, range)
         Where it was looked, in the unit cube.
     values : float array (point,)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tci_sim.analysis.sensitivity import convergence, explained, luck, main_index, sensitivity, settled
-from tci_sim.experiments.columns_text import aligned, interval, number, scale
-from tci_sim.experiments.sweep_result import SweepResult
-from tci_sim.experiments.sweep_statistics import choices, unit_of
+from tci_sim.analysis.sweep_result import SweepResult
+from tci_sim.analysis.sweep_statistics import choices, unit_of
 from tci_sim.glossary import entry
 from tci_sim.plots.sensitivity import Bars, Heat, Settling, bars, heat, settling
 from tci_sim.plots.style import figure_of
+from tci_sim.views.columns import aligned, interval, number, scale
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,13 +9,13 @@ from typing import Any
 
 from tci_sim.analysis import ablation, sensitivity_shown
 from tci_sim.analysis.sensitivity import DESIGNS, sensitivity
-from tci_sim.experiments import sweep_pictures, sweep_text
-from tci_sim.experiments.study import Study
-from tci_sim.experiments.study_file import load_study
-from tci_sim.experiments.sweep import sweep
-from tci_sim.experiments.sweep_result import SweepResult
+from tci_sim.analysis.sweep import sweep
+from tci_sim.analysis.sweep_result import SweepResult
+from tci_sim.designs.study import Study
+from tci_sim.designs.study_file import load_study
 from tci_sim.runs.folders import written_whole
 from tci_sim.runs.interrupt import saying
+from tci_sim.views import sweep_pictures, sweep_text
 
 PICTURES = "pictures"
 
@@ -80,7 +80,7 @@ def as_table(result: SweepResult) -> str:
 
 
 def as_json(result: SweepResult, pictures: Sequence[Path] = ()) -> str:
-    """Write what a study found as JSON, in the shape of `sweep.schema.yaml` beside `tci_sim.experiments.sweep_text`."""
+    """Write what a study found as JSON, in the shape of `sweep.schema.yaml` beside `tci_sim.views.sweep_text`."""
     effects = ablation.effects(result) if _is_whole_ablation(result) else None
     indices = sensitivity(result) if result.study.design in DESIGNS else None
     return sweep_text.as_json(result, pictures, effects=effects, indices=indices)

@@ -8,8 +8,8 @@ from os import PathLike
 from pathlib import Path
 
 from tci_sim.analysis.study_asked import as_table
+from tci_sim.analysis.sweep_result import SweepResult
 from tci_sim.errors import ScenarioError
-from tci_sim.experiments.sweep_result import SweepResult
 from tci_sim.runs.provenance import model_version
 
 

@@ -5,9 +5,9 @@ import pytest
 
 from tci_sim.analysis import study_asked
 from tci_sim.analysis.ablation import draw_all, effects, statement
+from tci_sim.analysis.sweep_result import SweepResult
+from tci_sim.designs.study import Study
 from tci_sim.errors import ScenarioError
-from tci_sim.experiments.study import Study
-from tci_sim.experiments.sweep_result import SweepResult
 from tci_sim.scenario.load import load, variant
 
 WOBBLE = np.array([-0.1, 0.1, -0.2, 0.2])

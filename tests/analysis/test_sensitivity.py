@@ -6,10 +6,10 @@ import pytest
 from tci_sim.analysis import study_asked
 from tci_sim.analysis.sensitivity import convergence, indices, luck, sensitivity, settled
 from tci_sim.analysis.sensitivity_shown import draw_all, paragraph
+from tci_sim.analysis.sweep_result import SweepResult
+from tci_sim.analysis.sweep_statistics import over_worlds
+from tci_sim.designs.study import Study
 from tci_sim.errors import ScenarioError
-from tci_sim.experiments.study import Study
-from tci_sim.experiments.sweep_result import SweepResult
-from tci_sim.experiments.sweep_statistics import over_worlds
 from tci_sim.scenario.load import load, variant
 from tci_sim.statistics.paired import student_interval
 

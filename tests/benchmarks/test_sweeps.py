@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 import tci_sim as tci
+from tci_sim.designs.study import Study
+from tci_sim.designs.variants import variants_of
 from tci_sim.engine.month import after_experience, before_experience, pass_months, record
-from tci_sim.experiments.crew import ready
-from tci_sim.experiments.holders import holders_of
-from tci_sim.experiments.one_run import kept
-from tci_sim.experiments.study import Study
-from tci_sim.experiments.variants import variants_of
 from tci_sim.mesa_model import Firm
+from tci_sim.runs.crew import ready
+from tci_sim.runs.holders import holders_of
+from tci_sim.runs.one_run import kept
 from tci_sim.scenario.load import load, variant
 from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from tci_sim.engine.measures.columns import MEASURES
-from tci_sim.experiments.result import RunResult
 from tci_sim.runs.provenance import provenance
+from tci_sim.runs.result import RunResult
 from tci_sim.scenario.load import load, variant
 from tci_sim.world.build_network import network_of
 

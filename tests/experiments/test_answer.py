@@ -11,10 +11,10 @@ import pytest
 from ruamel.yaml import YAML
 
 from tci_sim.cli import main
-from tci_sim.experiments import answer as answering
-from tci_sim.experiments.answer import answer
-from tci_sim.experiments.result import load_result
-from tci_sim.experiments.text import COLUMNS, as_csv, as_json, as_table
+from tci_sim.faces.cli import run_asked as answering
+from tci_sim.faces.cli.run_asked import answer
+from tci_sim.runs.result import load_result
+from tci_sim.views.run_text import COLUMNS, as_csv, as_json, as_table
 
 PICTURES = {"overview", "satisfaction", "share", "profit", "knowledge", "culture", "value_total", "network"}
 
@@ -35,7 +35,7 @@ def runs(made, monkeypatch):
         return made(seed=seed)
 
     monkeypatch.setattr(answering, "run", run)
-    monkeypatch.setattr("tci_sim.experiments.pictures.draw_all", draw)
+    monkeypatch.setattr("tci_sim.views.run_pictures.draw_all", draw)
     return seeds
 
 
@@ -97,7 +97,7 @@ def test_ctrl_c_while_drawing_keeps_the_result(question, runs, monkeypatch, tmp_
     def draw(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tci_sim.experiments.pictures.draw_all", draw)
+    monkeypatch.setattr("tci_sim.views.run_pictures.draw_all", draw)
     with pytest.raises(KeyboardInterrupt, match="without its pictures"):
         answer(question, 1, tmp_path)
     [folder] = tmp_path.iterdir()
@@ -157,9 +157,7 @@ def test_the_csv_is_tidy(found):
 
 
 def test_the_json_has_the_shape_that_is_documented(found):
-    schema = YAML(typ="safe").load(
-        files("tci_sim.experiments").joinpath("answer.schema.yaml").read_text("utf-8")
-    )
+    schema = YAML(typ="safe").load(files("tci_sim.views").joinpath("run.schema.yaml").read_text("utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     shown = json.loads(as_json(found))
     jsonschema.validate(shown, schema)
@@ -242,7 +240,7 @@ def test_a_full_disk_ends_with_1_and_one_sentence(command, monkeypatch, tmp_path
     def write(result, folder):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tci_sim.experiments.store._write", write)
+    monkeypatch.setattr("tci_sim.runs.result_store._write", write)
     code, data, talk = command("--quiet", "--set", "months=24", "--out", str(tmp_path))
     assert (code, data, talk.count("\n")) == (1, "", 1)
     assert "No space left on device. Nothing was kept." in talk

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from worlds import small_market
 
+from tci_sim.analysis.compare import compare
 from tci_sim.cli import main
+from tci_sim.designs.variants import variants_of
 from tci_sim.errors import ConservationError, ScenarioError
-from tci_sim.experiments import comparison_runs as comparing
-from tci_sim.experiments.compare import compare
-from tci_sim.experiments.crew import ready
-from tci_sim.experiments.runner import run
-from tci_sim.experiments.variants import variants_of
+from tci_sim.runs import comparison_runs as comparing
+from tci_sim.runs.crew import ready
+from tci_sim.runs.runner import run
 from tci_sim.scenario.load import variant
 from tci_sim.simulation import Simulation
 

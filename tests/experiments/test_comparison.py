@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
+from tci_sim.analysis.comparison import Comparison, FailedRun
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import ScenarioError
-from tci_sim.experiments.comparison import Comparison, FailedRun
-from tci_sim.experiments.comparison_pictures import draw_all
-from tci_sim.experiments.comparison_store import load_comparison
-from tci_sim.experiments.comparison_text import as_csv, as_json, as_table
+from tci_sim.runs.comparison_store import load_comparison
 from tci_sim.runs.damage import ResultError
 from tci_sim.runs.provenance import model_version
 from tci_sim.scenario.load import load, variant
+from tci_sim.views.comparison_pictures import draw_all
+from tci_sim.views.comparison_text import as_csv, as_json, as_table
 
 MONTHS, SEEDS = 48, (5, 6, 7, 8)
 PROFIT, MIND = ([m.name for m in MEASURES["firm"]].index(name) for name in ("profit", "satisfaction"))
@@ -223,7 +223,7 @@ def test_the_csv_has_a_row_for_each_measure_of_firm_and_market(compared):
 
 
 def test_the_json_has_the_shape_that_is_documented(compared):
-    text = files("tci_sim.experiments").joinpath("comparison.schema.yaml").read_text("utf-8")
+    text = files("tci_sim.views").joinpath("comparison.schema.yaml").read_text("utf-8")
     schema = YAML(typ="safe").load(text)
     jsonschema.Draft202012Validator.check_schema(schema)
     shown = json.loads(as_json(compared))

@@ -2,7 +2,7 @@
 
 from worlds import small_market
 
-from tci_sim.experiments.differs import differences_between, in_words
+from tci_sim.analysis.differs import differences_between, in_words
 from tci_sim.scenario.load import variant
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import RunFailed, ScenarioError
-from tci_sim.experiments.result import RunResult, result_of
+from tci_sim.runs.result import RunResult, result_of
 
 
 def test_its_repr_states_the_question(result):

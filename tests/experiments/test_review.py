@@ -11,16 +11,16 @@ import pandas as pd
 import pytest
 from ruamel.yaml import YAML
 
+from tci_sim.analysis.review import review, review_process
 from tci_sim.cli import main
 from tci_sim.errors import ScenarioError
-from tci_sim.experiments.answer import Answer
-from tci_sim.experiments.result import RunResult
-from tci_sim.experiments.review import review, review_process
-from tci_sim.experiments.review_pictures import draw, panels
-from tci_sim.experiments.review_text import as_table
-from tci_sim.experiments.runner import run
+from tci_sim.faces.cli.run_asked import Answer
 from tci_sim.glossary import ENTRIES
+from tci_sim.runs.result import RunResult
+from tci_sim.runs.runner import run
 from tci_sim.scenario.load import load, variant
+from tci_sim.views.review_pictures import draw, panels
+from tci_sim.views.review_text import as_table
 
 ROOT = Path(__file__).parents[2]
 SMALL = {"market.customers": 400, "months": 30, "burn_in": 12}
@@ -139,7 +139,7 @@ def test_the_command_prints_json_in_its_shape_and_keeps_its_picture(
     assert main(["review", small_file, "--firm", "west", "--format", "json", *out]) == 0
     answered = json.loads(capsys.readouterr().out)
     schema = YAML(typ="safe", pure=True).load(
-        (ROOT / "tci_sim" / "experiments" / "review.schema.yaml").read_text(encoding="utf-8")
+        (ROOT / "tci_sim" / "views" / "review.schema.yaml").read_text(encoding="utf-8")
     )
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(answered, schema)

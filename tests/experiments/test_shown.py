@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from tci_sim.analysis.compare import compare
 from tci_sim.errors import ScenarioError
-from tci_sim.experiments.answer import Answer
-from tci_sim.experiments.compare import compare
-from tci_sim.experiments.pictures import SHOWN, panel
-from tci_sim.experiments.result import RunResult
-from tci_sim.experiments.runner import run
-from tci_sim.experiments.shown import shown, timeline
-from tci_sim.experiments.text import COLUMNS, as_table
+from tci_sim.faces.cli.run_asked import Answer
+from tci_sim.runs.result import RunResult
+from tci_sim.runs.runner import run
 from tci_sim.scenario.load import load, variant
+from tci_sim.views.run_pictures import SHOWN, panel
+from tci_sim.views.run_text import COLUMNS, as_table
+from tci_sim.views.shown import shown, timeline
 
 STORIES = Path(__file__).parents[2] / "scenarios" / "stories"
 SMALL = {"market.customers": 300, "months": 15, "burn_in": 6}

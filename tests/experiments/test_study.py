@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tci_sim.designs.sampling import latin_hypercube
+from tci_sim.designs.study import Study
+from tci_sim.designs.study_file import load_study
 from tci_sim.errors import ScenarioError
-from tci_sim.experiments.sampling import latin_hypercube
-from tci_sim.experiments.study import Study
-from tci_sim.experiments.study_file import load_study
 from tci_sim.scenario.load import load, variant
 
 

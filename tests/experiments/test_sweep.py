@@ -16,22 +16,22 @@ import pandas as pd
 import pytest
 
 from tci_sim.analysis.study_asked import answered
+from tci_sim.analysis.sweep import sweep
+from tci_sim.analysis.sweep_result import load_sweep
+from tci_sim.analysis.sweep_statistics import over_worlds
+from tci_sim.designs.sampling import sample
+from tci_sim.designs.study import Study
+from tci_sim.designs.study_key import study_key
 from tci_sim.errors import ScenarioError
-from tci_sim.experiments import room, sweep_store
-from tci_sim.experiments.room import rows_of_run
-from tci_sim.experiments.runner import run
-from tci_sim.experiments.sampling import sample
-from tci_sim.experiments.study import Study
-from tci_sim.experiments.study_key import study_key
-from tci_sim.experiments.sweep import sweep
-from tci_sim.experiments.sweep_result import load_sweep
-from tci_sim.experiments.sweep_rows import STUDY
-from tci_sim.experiments.sweep_statistics import over_worlds
+from tci_sim.runs import room, sweep_store
 from tci_sim.runs.damage import ResultError
 from tci_sim.runs.digest import SEAL
 from tci_sim.runs.files import write_json
 from tci_sim.runs.interrupt import interruptible
 from tci_sim.runs.parquet import connect, write_sealed_parquet
+from tci_sim.runs.room import rows_of_run
+from tci_sim.runs.runner import run
+from tci_sim.runs.sweep_rows import STUDY
 from tci_sim.scenario.load import load, variant
 from tci_sim.statistics.paired import student_interval
 
@@ -402,7 +402,7 @@ def test_points_that_are_drawn_otherwise_today_are_refused(base, tmp_path, monke
     )  # fmt: skip
     folder = sweep(drawn, tmp_path).folder
     assert len(load_sweep(folder).cases) == 3
-    monkeypatch.setattr("tci_sim.experiments.design.sample", lambda *given: np.nextafter(sample(*given), 1))
+    monkeypatch.setattr("tci_sim.designs.design.sample", lambda *given: np.nextafter(sample(*given), 1))
     with pytest.raises(ResultError, match=r"points\.parquet, are not those that this program draws"):
         load_sweep(folder)
 
@@ -465,7 +465,7 @@ def test_ctrl_c_at_any_moment_says_what_is_kept(study, result, tmp_path, monkeyp
     kept = 12 if where == "experiments.sweep.result_of" else 7
     with monkeypatch.context() as patch:
         if where == "experiments.sweep.time.sleep":
-            patch.setattr("tci_sim.experiments.sweep.Store.claim", lambda *_: False)
+            patch.setattr("tci_sim.analysis.sweep.Store.claim", lambda *_: False)
         patch.setattr(f"tci_sim.{where}", pressed)
         with pytest.raises(KeyboardInterrupt) as stopped:
             sweep(study, tmp_path, say=lambda _: None)

@@ -78,7 +78,7 @@ def test_asked_again_it_answers_at_once_and_the_same(first, swept):
 def test_json_has_its_documented_shape(first, swept):
     told = swept("study.yaml", "--format", "json", "--quiet")
     assert told.stderr == ""
-    shape = YAML(typ="safe").load(files("tci_sim.experiments").joinpath("sweep.schema.yaml").read_text())
+    shape = YAML(typ="safe").load(files("tci_sim.views").joinpath("sweep.schema.yaml").read_text())
     jsonschema.Draft202012Validator.check_schema(shape)
     answer = json.loads(told.stdout)
     jsonschema.validate(answer, shape)
@@ -143,7 +143,7 @@ def test_where_every_run_fails_their_number_is_told_and_nothing_is_drawn(
     head, rest = STUDY.format(base=root / "scenarios" / "baseline.yaml", shares="").split("levers", 1)
     (tmp_path / "study.yaml").write_text(head + asked + rest.split("\n", 2)[2], encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("tci_sim.experiments.one_run.Simulation", fail)
+    monkeypatch.setattr("tci_sim.runs.one_run.Simulation", fail)
     for shape, said in (("table", "there is no such world."), ("json", '"differences"'), ("csv", "case,")):
         assert main(["sweep", "study.yaml", "--allow-outside", "--format", shape, "--page", "page.md"]) == 1
         told = capsys.readouterr()

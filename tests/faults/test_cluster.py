@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tci_sim.analysis.sweep import sweep
+from tci_sim.analysis.sweep_result import SweepResult, load_sweep
+from tci_sim.designs.study import Study
 from tci_sim.errors import RunFailed, ScenarioError
-from tci_sim.experiments import cluster as on_cluster
-from tci_sim.experiments import sweep_store
-from tci_sim.experiments.one_run import Run, Worker
-from tci_sim.experiments.study import Study
-from tci_sim.experiments.sweep import sweep
-from tci_sim.experiments.sweep_result import SweepResult, load_sweep
+from tci_sim.runs import cluster as on_cluster
+from tci_sim.runs import sweep_store
+from tci_sim.runs.one_run import Run, Worker
 from tci_sim.runs.provenance import model_version
 from tci_sim.scenario.load import load, variant
 from tci_sim.warm import ensure_compiled

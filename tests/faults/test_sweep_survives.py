@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tci_sim.analysis.sweep_result import load_sweep
 from tci_sim.engine.randomness import Decision, draw
-from tci_sim.experiments.sweep_result import load_sweep
 from tci_sim.warm import ensure_compiled
 
 STUDY = """\
@@ -35,7 +35,7 @@ holders: [firm, market]
 RUNS = 6 * 40
 LIFE = """
 import sys
-from tci_sim.experiments import sweep_store
+from tci_sim.runs import sweep_store
 sweep_store.LARGEST_BATCH = 7
 from tci_sim.cli import main
 sys.exit(main(["sweep", "study.yaml", "--allow-outside", "--out", sys.argv[1], "--threads", "2", *sys.argv[2:]]))

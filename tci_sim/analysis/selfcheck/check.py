@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tci_sim.analysis.selfcheck.figures import SEED, differing, digests_of, read_digests, world
-from tci_sim.experiments.result import load_result
-from tci_sim.experiments.runner import run
-from tci_sim.experiments.study import Study
-from tci_sim.experiments.sweep import sweep
-from tci_sim.experiments.sweep_result import load_sweep
+from tci_sim.analysis.sweep import sweep
+from tci_sim.analysis.sweep_result import load_sweep
+from tci_sim.designs.study import Study
+from tci_sim.runs.result import load_result
+from tci_sim.runs.runner import run
 from tci_sim.simulation import Simulation
 from tci_sim.warm import ensure_compiled
 

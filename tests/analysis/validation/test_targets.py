@@ -109,7 +109,7 @@ def test_every_published_scenario_is_held_against_something_or_is_the_base_of_ot
     assert len(held) >= 7
 
 
-@pytest.mark.parametrize("folder", ["rules", "world", "record", "experiments", "scenario"])
+@pytest.mark.parametrize("folder", ["engine", "world", "runs", "designs", "scenario"])
 def test_no_code_of_the_engine_names_a_published_scenario(folder: str) -> None:
     names = [path.name.removesuffix(".targets.yaml") for path in PUBLISHED.glob("*.targets.yaml")]
     naming = [

@@ -1,0 +1,366 @@
+"""The answer to a comparison: what the focal firm had in every run, paired by seed, and what follows from it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tci_sim.errors import ScenarioError, nearest
+from tci_sim.glossary import entry
+from tci_sim.runs.digest import digest_of
+from tci_sim.runs.result import LAST_MONTHS
+from tci_sim.scenario.schema import Scenario
+from tci_sim.statistics.paired import (
+    Floats,
+    Interval,
+    bootstrap_interval,
+    break_even,
+    holm,
+    p_value,
+    student_interval,
+    variance_reduction,
+)
+from tci_sim.statistics.precision import is_precise, still_needed
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True)
+class FailedRun:
+    """A run that did not reach its end."""
+
+    scenario: str
+    """What it was a run of, by the name of the comparison."""
+    seed: int
+    error: str
+    """Why, in one sentence."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison:
+    """Ways of acting, run under the same seeds and held against the first of them. Nothing in it can be changed.
+
+    Each run gives one figure for each measure: what comes in by the month in money is added up over all months,
+    anything else is the mean of the last 12 months.
+
+    Parameters
+    ----------
+    questions : mapping of str to Scenario
+        What was compared; the first is the reference.
+    seeds : tuple of int
+        Seed of each replication, the same for all.
+    focal_firms : mapping of str to str
+        The firm that is looked at in each scenario.
+    measures : mapping of str to tuple of str
+        What was measured of the focal "firm" and of the "market".
+    values : mapping of str to float array (scenario, replication, month, measure)
+        From month 0; NaN where nothing could be measured, or the run failed.
+    fingerprints : mapping of str to tuple of str
+        Fingerprint of each run, by replication; empty where it failed.
+    failed : tuple of FailedRun
+        Runs that did not reach their end; the other runs under their seeds are left out of the pairs.
+    precision : mapping of str to float
+        Half-widths that were asked for, by measure of the firm.
+    limit : int
+        Replications at which it stops, precise or not.
+    provenance : mapping of str to value
+        What the answer rests on.
+    """
+
+    questions: Mapping[str, Scenario]
+    seeds: tuple[int, ...]
+    focal_firms: Mapping[str, str]
+    measures: Mapping[str, tuple[str, ...]]
+    values: Mapping[str, Floats]
+    fingerprints: Mapping[str, tuple[str, ...]]
+    failed: tuple[FailedRun, ...]
+    precision: Mapping[str, float]
+    limit: int
+    provenance: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        for name in ("questions", "focal_firms", "measures", "fingerprints", "precision", "provenance"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+        values = {kind: np.array(array, np.float64, order="C") for kind, array in self.values.items()}
+        for kind, array in values.items():
+            expected = (len(self.questions), len(self.seeds), self.months, len(self.measures[kind]))
+            if array.shape != expected:
+                raise ValueError(f"values of kind {kind!r} have shape {array.shape}: must be {expected}")
+            array.setflags(write=False)
+        object.__setattr__(self, "values", MappingProxyType(values))
+
+    @property
+    def months(self) -> int:
+        """Months that were recorded in each run."""
+        return next(iter(self.questions.values())).months
+
+    @property
+    def reference(self) -> str:
+        """What all others are held against: the first."""
+        return next(iter(self.questions))
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """All but the reference."""
+        return tuple(self.questions)[1:]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hash of the fingerprints of all runs, in order. [64 hexadecimal digits]."""
+        runs = "\0".join(run for name in self.questions for run in self.fingerprints[name])
+        return digest_of(runs.encode())
+
+    @cached_property
+    def verdicts(self) -> Mapping[str, str]:
+        """What each of the others does to money and satisfaction, against the reference, in one sentence."""
+        from tci_sim.views.verdict import verdict
+
+        return MappingProxyType({name: verdict(self, name) for name in self.others})
+
+    @property
+    def is_precise(self) -> bool:
+        """Whether every interval that was asked to be narrow is; True where none was."""
+        return all(
+            is_precise(self.paired(name, measure), width)
+            for measure, width in self.precision.items()
+            for name in self.others
+        )
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Comparison):
+            return NotImplemented
+        mine, theirs = ((c.questions, c.seeds, c.fingerprint, c.precision, c.limit) for c in (self, other))
+        return mine == theirs
+
+    def __hash__(self) -> int:
+        return hash((self.seeds, self.fingerprint))
+
+    def __repr__(self) -> str:
+        asked = self.questions[self.reference]
+        said = " ".join((asked.question or asked.reason).split())
+        lost = f", {len(self.failed)} failed" if self.failed else ""
+        counts = (
+            f"{len(self.questions)} compared, {len(self.seeds)} replications from seed {self.seeds[0]}{lost},"
+            f" {self.months} months, fingerprint {self.fingerprint[:12]}"
+        )
+        return "\n ".join([f"<Comparison: {said}", counts, *self.verdicts.values()]) + ">"
+
+    def to_frame(self, measure: str | Sequence[str] | None = None, *, kind: str = "firm") -> pd.DataFrame:
+        """Give measures of every run as one tidy frame.
+
+        Parameters
+        ----------
+        measure : str or sequence of str, optional
+            Names of measures; all of them where absent.
+        kind : {"firm", "market"}
+            The focal firm, or the market.
+
+        Returns
+        -------
+        DataFrame
+            One row for each scenario, seed, month and measure; columns scenario, seed, month, holder, measure,
+            value. Names are categorical.
+
+        Raises
+        ------
+        ScenarioError
+            If there is no such measure or kind.
+        """
+        import pandas as pd
+
+        names = self._known(measure, kind)
+        columns = [self.measures[kind].index(name) for name in names]
+        index = pd.MultiIndex.from_product(
+            [list(self.questions), self.seeds, range(self.months), names],
+            names=["scenario", "seed", "month", "measure"],
+        )
+        values = self.values[kind][..., columns].ravel()
+        frame = pd.DataFrame({"value": values}, index=index).reset_index()
+        holders = self.focal_firms if kind == "firm" else dict.fromkeys(self.questions, kind)
+        frame.insert(3, "holder", frame["scenario"].map(holders))
+        return frame.astype(dict.fromkeys(("scenario", "holder", "measure"), "category"))
+
+    def differences(self, measure: str | Sequence[str] | None = None, *, kind: str = "firm") -> pd.DataFrame:
+        """Give the paired differences from the reference and how sure they are, one row a scenario and measure.
+
+        Parameters
+        ----------
+        measure : str or sequence of str, optional
+            Names of measures; all of them where absent.
+        kind : {"firm", "market"}
+            The focal firm, or the market.
+
+        Returns
+        -------
+        DataFrame
+            Columns: scenario; measure; unit; months (how many each figure covers); pairs; reference and value
+            (mean figures); difference with low and high (95 %, Student t) and bootstrap_low and bootstrap_high
+            (95 %, bootstrap-t); p_value, and p_holm, adjusted for as many scenarios as are compared;
+            variance_reduction (by how much pairing spares runs); runs_needed (pairs still to run until the
+            half-width that was asked is reached, or, where none was, until the interval leaves zero);
+            break_even (month from which the cumulative mean difference stays above 0, for sums only).
+
+        Raises
+        ------
+        ScenarioError
+            If there is no such measure or kind.
+        """
+        import pandas as pd
+
+        rows = [row for name in self._known(measure, kind) for row in self._rows(name, kind)]
+        frame = pd.DataFrame(rows)
+        integers = {"runs_needed": "Int64", "break_even": "Int64"}
+        return frame.astype({"scenario": "category", "measure": "category", "unit": "category", **integers})
+
+    def figures(self, measure: str, *, kind: str = "firm") -> Floats:
+        """Give the figure of a measure in each run, (scenario, replication); NaN where the run failed."""
+        [name] = self._known(measure, kind)
+        values = self.values[kind][..., self.measures[kind].index(name)]
+        return np.asarray(values.sum(axis=-1)) if is_sum(name) else _last_year(values)
+
+    def paired(self, name: str, measure: str, *, kind: str = "firm") -> Floats:
+        """Give the differences of a measure's figure from the reference, (pair,), where both runs gave one."""
+        ours, reference = self._pairs(name, measure, kind)
+        return ours - reference
+
+    def monthly(self, name: str, measure: str, *, kind: str = "firm") -> Floats:
+        """Give the differences from the reference in each month, (pair, month), where both runs ended."""
+        [column] = [self.measures[kind].index(found) for found in self._known(measure, kind)]
+        values: Floats = self.values[kind][..., column]
+        both = self._completed(name) & self._completed(self.reference)
+        return np.asarray(values[self._place(name)][both] - values[0][both])
+
+    def break_even(self, name: str, measure: str = "profit") -> int | None:
+        """Find the month from which a scenario's cumulative mean difference stays above zero; None if never."""
+        differences = self.monthly(name, measure)
+        return break_even(differences.mean(axis=0)) if len(differences) else None
+
+    def plot(self, measure: str = "profit", ax: Axes | None = None) -> Axes:
+        """Draw the paired differences from the reference, month by month, with their 95 % bands.
+
+        Parameters
+        ----------
+        measure : str
+            Name of a measure of the firm; sums of money are drawn cumulated, so that a line crosses zero where
+            the costs are won back.
+        ax : Axes, optional
+            Where; a new figure where absent.
+
+        Returns
+        -------
+        Axes
+        """
+        from tci_sim.plots.lines import lines
+        from tci_sim.views.comparison_pictures import panel
+
+        return lines(panel(self, measure), ax)
+
+    def save(self, out: str | PathLike[str]) -> Path:
+        """Keep the comparison on disk, complete or not at all; what is there is never overwritten.
+
+        Parameters
+        ----------
+        out : str or path
+            The folder below which it goes, into a folder named by what was compared; made where it is absent.
+
+        Returns
+        -------
+        Path
+            The folder of this comparison: `load_comparison` reads it.
+
+        Raises
+        ------
+        ResultError
+            If it cannot be written.
+        """
+        from tci_sim.runs.comparison_store import save
+
+        return save(self, out)
+
+    def _rows(self, measure: str, kind: str) -> Iterator[dict[str, Any]]:
+        pairs = {name: self._pairs(name, measure, kind) for name in self.others}
+        adjusted = dict(zip(pairs, holm([p_value(a - b) for a, b in pairs.values()]), strict=True))
+        for name, (ours, reference) in pairs.items():
+            apart = ours - reference
+            found, skewed = student_interval(apart), bootstrap_interval(apart)
+            width = (
+                self.precision.get(measure, abs(float(found.mean)))
+                if kind == "firm"
+                else abs(float(found.mean))
+            )
+            yield {
+                "scenario": name,
+                "measure": measure,
+                "unit": "currency" if is_sum(measure) else entry(measure).unit,
+                "months": self.months if is_sum(measure) else min(LAST_MONTHS, self.months),
+                "pairs": len(apart),
+                "reference": float(reference.mean()) if len(apart) else math.nan,
+                "value": float(ours.mean()) if len(apart) else math.nan,
+                **_ends(found, skewed),
+                "p_value": p_value(apart),
+                "p_holm": adjusted[name],
+                "variance_reduction": variance_reduction(ours, reference),
+                "runs_needed": still_needed(apart, width),
+                "break_even": self.break_even(name, measure) if is_sum(measure) and kind == "firm" else None,
+            }
+
+    def _pairs(self, name: str, measure: str, kind: str) -> tuple[Floats, Floats]:
+        figures = self.figures(measure, kind=kind)
+        ours, reference = figures[self._place(name)], figures[0]
+        both = np.isfinite(ours) & np.isfinite(reference)
+        return ours[both], reference[both]
+
+    def _completed(self, name: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        return np.array([bool(run) for run in self.fingerprints[name]], dtype=np.bool_)
+
+    def _place(self, name: str) -> int:
+        if name not in self.questions:
+            raise ScenarioError(f"{name} was not compared.{nearest(name, self.questions)}")
+        return list(self.questions).index(name)
+
+    def _known(self, measure: str | Sequence[str] | None, kind: str) -> list[str]:
+        if kind not in self.measures:
+            raise ScenarioError(f"{kind} is not a kind of holder: must be {' or '.join(self.measures)}.")
+        names = self.measures[kind] if measure is None else [measure] if isinstance(measure, str) else measure
+        faults = [
+            f"{name} is not a measure.{nearest(name, self.measures[kind])}"
+            for name in names
+            if name not in self.measures[kind]
+        ]
+        if faults:
+            raise ScenarioError(*faults)
+        return list(names)
+
+
+def is_sum(measure: str) -> bool:
+    """Say whether a measure comes in by the month in money, and is added up over a run."""
+    return entry(measure).unit == "currency/month"
+
+
+def _last_year(values: Floats) -> Floats:
+    """Average the last 12 months of (..., month), leaving out months in which nothing was measured."""
+    last = values[..., -LAST_MONTHS:]
+    known = np.isfinite(last)
+    count = known.sum(axis=-1)
+    total = np.where(known, last, 0.0).sum(axis=-1)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+
+
+def _ends(found: Interval, skewed: Interval) -> dict[str, float]:
+    return {
+        "difference": float(found.mean),
+        "low": float(found.low),
+        "high": float(found.high),
+        "bootstrap_low": float(skewed.low),
+        "bootstrap_high": float(skewed.high),
+    }

@@ -1,0 +1,339 @@
+"""The answer to a study: what was kept of every run, by case and replication."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tci_sim.designs.study import Study
+from tci_sim.errors import ScenarioError, nearest
+from tci_sim.runs.holders import FOCAL, has
+from tci_sim.runs.sweep_rows import HEAD, WHOLE_RUN, Columns
+from tci_sim.runs.sweep_store import cases_frame
+from tci_sim.statistics.paired import Floats
+from tci_sim.statistics.precision import is_precise
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True)
+class FailedCase:
+    """A run that did not reach its end."""
+
+    case: str
+    """The case, by its name."""
+    replication: int
+    seed: int
+    error: str
+    """Why, in one sentence."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class SweepResult:
+    """What was kept of all runs of a study. Nothing in it can be changed.
+
+    Parameters
+    ----------
+    study : Study
+        The question.
+    columns : mapping of str to array (row,)
+        Case, replication, month (-1 for the figure of the whole run), holder, kind, error, and the measures.
+    key : str
+        Hash of what was asked, by which its folder is named. [64 hexadecimal digits]
+    folder : Path or None
+        Where it is kept.
+    """
+
+    study: Study
+    columns: Mapping[str, np.ndarray[Any, Any]]
+    key: str
+    folder: Path | None
+
+    def __post_init__(self) -> None:
+        order = np.lexsort((self.columns["replication"], self.columns["case"]))
+        columns = {name: np.asarray(column)[order] for name, column in self.columns.items()}
+        for column in columns.values():
+            column.setflags(write=False)
+        object.__setattr__(self, "columns", MappingProxyType(columns))
+
+    @cached_property
+    def cases(self) -> pd.DataFrame:
+        """One row a case: case, name, world (cases of one world differ in levers alone), and what is varied."""
+        return cases_frame(self.study)
+
+    @cached_property
+    def replications(self) -> int:
+        """How many runs were made of each case."""
+        return int(self.columns["replication"].max(initial=-1)) + 1
+
+    @cached_property
+    def failed(self) -> tuple[FailedCase, ...]:
+        """Runs that did not reach their end."""
+        rows = np.flatnonzero(self.columns["error"] != "")
+        return tuple(
+            FailedCase(self.study.plan[case].name, replication, self.study.seed + replication, str(error))
+            for case, replication, error in zip(
+                self.columns["case"][rows].tolist(),
+                self.columns["replication"][rows].tolist(),
+                self.columns["error"][rows],
+                strict=True,
+            )
+        )
+
+    @cached_property
+    def holders(self) -> tuple[str, ...]:
+        """Whose measures were kept, in the order in which they were asked for."""
+        return tuple(dict.fromkeys(name for name, _ in self._kinds))
+
+    @cached_property
+    def _kinds(self) -> tuple[tuple[str, str], ...]:
+        """Name and kind of all whose measures were kept."""
+        pairs = zip(self.columns["holder"].tolist(), self.columns["kind"].tolist(), strict=True)
+        return tuple(pair for pair in dict.fromkeys(pairs) if pair[0])
+
+    @property
+    def holder(self) -> str:
+        """Whom the question is about: the first of them."""
+        return self.holders[0] if self.holders else FOCAL
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hash of all rows, equal where every value is equal to the last bit. [64 hexadecimal digits]."""
+        digest = hashlib.sha256()
+        for name in (*HEAD, *self.study.report):
+            column = self.columns[name]
+            digest.update(name.encode() + b"\0")
+            if column.dtype == object:
+                digest.update("\0".join(map(str, column)).encode())
+            elif column.dtype == np.float64:
+                digest.update(
+                    np.where(np.isnan(column), np.nan, column).astype("<f8").tobytes()
+                )  # one NaN for all
+            else:
+                digest.update(column.astype("<i8").tobytes())
+        return digest.hexdigest()
+
+    @cached_property
+    def is_precise(self) -> bool:
+        """Whether every interval that was asked to be narrow is; True where none was."""
+        return all(
+            is_precise(apart, width)
+            for measure, width in self.study.precision.items()
+            for apart in self._apart(measure)
+        )
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, SweepResult):
+            return NotImplemented
+        return (self.key, self.fingerprint) == (other.key, other.fingerprint)
+
+    def __hash__(self) -> int:
+        return hash((self.key, self.fingerprint))
+
+    def __repr__(self) -> str:
+        study, lost = self.study, f", {len(self.failed):,} failed" if self.failed else ""
+        counts = (
+            f"{study.design} of {len(study.plan):,} cases, {self.replications:,} replications from seed"
+            f" {study.seed}{lost}, {study.base.months} months, fingerprint {self.fingerprint[:12]}"
+        )
+        return f"<SweepResult: {' '.join(study.question.split())}\n {counts}>"
+
+    def to_frame(
+        self, measure: str | Sequence[str] | None = None, *, holder: str | None = None
+    ) -> pd.DataFrame:
+        """Give measures month by month as one tidy frame.
+
+        Parameters
+        ----------
+        measure : str or sequence of str, optional
+            Names of measures; all that were reported where absent.
+        holder : str, optional
+            Whose; everybody's that was kept where absent.
+
+        Returns
+        -------
+        DataFrame
+            One row for each case, replication, month, holder and measure; columns case (its name), what is varied,
+            replication, month, holder, measure, value. Names are categorical. A mechanism of an ablation that is
+            called `value` stands in the column `value (mechanism)`.
+
+        Raises
+        ------
+        ScenarioError
+            If there is no such measure or holder.
+        """
+        return self._tidy(measure, holder, self.columns["month"] != WHOLE_RUN)
+
+    def figures(
+        self, measure: str | Sequence[str] | None = None, *, holder: str | None = None
+    ) -> pd.DataFrame:
+        """Give the figure of each whole run as one tidy frame.
+
+        That is the sum over all months where money comes in by the month, else the mean of the last 12 months.
+        Parameters, columns (but for the month) and errors are those of `to_frame`.
+        """
+        return self._tidy(measure, holder, self.columns["month"] == WHOLE_RUN).drop(columns="month")
+
+    def table(self, measure: str, holder: str | None = None) -> Floats:
+        """Give the figure of a measure in each run, (case, replication); NaN where the run failed.
+
+        Parameters
+        ----------
+        measure : str
+            Name of a measure that was reported.
+        holder : str, optional
+            Whose; the first of those kept where absent.
+        """
+        self._known([measure], holder)
+        whose = holder or self.holder
+        rows = np.flatnonzero((self.columns["month"] == WHOLE_RUN) & (self.columns["holder"] == whose))
+        rows = rows[self._speaks(rows, measure)]
+        filled = np.full((len(self.study.plan), self.replications), np.nan)
+        filled[self.columns["case"][rows], self.columns["replication"][rows]] = self.columns[measure][rows]
+        return filled
+
+    def differences(
+        self, measure: str | Sequence[str] | None = None, *, holder: str | None = None
+    ) -> pd.DataFrame:
+        """Hold each case against the reference of its world, replication by replication.
+
+        The reference is the case with the first value of every lever that is given as a list; of a list of cases,
+        the first; of an ablation, the case without any mechanism.
+
+        Returns
+        -------
+        DataFrame
+            One row a case and measure; columns as in `tci_sim.analysis.sweep_statistics.differences`.
+        """
+        from tci_sim.analysis.sweep_statistics import differences
+
+        return differences(self, self._names(measure), holder or self.holder)
+
+    def plot(self, measure: str | None = None, ax: Axes | None = None, *, holder: str | None = None) -> Axes:
+        """Draw what the study shows of a measure: differences of cases with intervals, or how they spread over worlds.
+
+        Parameters
+        ----------
+        measure : str, optional
+            Name of a measure that was reported; the first where absent.
+        ax : Axes, optional
+            Where; a new figure where absent.
+        holder : str, optional
+            Whose; the first of those kept where absent.
+
+        Returns
+        -------
+        Axes
+        """
+        from tci_sim.views.sweep_pictures import draw
+
+        return draw(self, measure or self.study.report[0], holder or self.holder, ax)
+
+    def _apart(self, measure: str) -> Iterator[Floats]:
+        """Give what each case shows: its differences from its reference; its values where no case has another."""
+        table, plan = self.table(measure), self.study.plan
+        references = [plan.reference(case) for case in range(len(plan))]
+        each_its_own = references == list(range(len(plan)))
+        for case, reference in enumerate(references):
+            if each_its_own or case != reference:
+                apart = table[case] - (0.0 if each_its_own else table[reference])
+                yield apart[np.isfinite(apart)]
+
+    def _names(self, measure: str | Sequence[str] | None) -> list[str]:
+        asked = self.study.report if measure is None else measure
+        return [asked] if isinstance(asked, str) else list(asked)
+
+    def _known(self, names: Sequence[str], holder: str | None) -> None:
+        report, holders = self.study.report, self.holders
+        faults = [f"{name} was not reported.{nearest(name, report)}" for name in names if name not in report]
+        if holder is not None and holders and holder not in holders:  # where all runs failed, nobody was kept
+            faults.append(f"{holder} is not a holder that was kept.{nearest(holder, holders)}")
+        if faults:
+            raise ScenarioError(*faults)
+
+    def _tidy(
+        self, measure: str | Sequence[str] | None, holder: str | None, rows: np.ndarray[Any, Any]
+    ) -> pd.DataFrame:
+        import pandas as pd
+
+        names = self._names(measure)
+        self._known(names, holder)
+        rows = rows & (self.columns["holder"] != "")
+        if holder is not None:
+            rows = rows & (self.columns["holder"] == holder)
+        chosen = np.flatnonzero(rows)
+        case = np.repeat(self.columns["case"][chosen], len(names))
+        columns: dict[str, Any] = {
+            "case": pd.Categorical.from_codes(case, categories=pd.Index(self.cases["name"]))
+        }
+        for path in (*self.study.plan.levers, *self.study.plan.uncertainties):
+            values = self.cases[path]
+            column = values if pd.api.types.is_numeric_dtype(values) else values.astype("category")
+            called = f"{path} (mechanism)" if path == "value" else path  # the figures are called so too
+            columns[called] = column.take(case).array
+        columns["replication"] = np.repeat(self.columns["replication"][chosen], len(names))
+        columns["month"] = np.repeat(self.columns["month"][chosen], len(names))
+        columns["holder"] = pd.Categorical(
+            np.repeat(self.columns["holder"][chosen], len(names)), self.holders
+        )
+        columns["measure"] = pd.Categorical(np.tile(np.array(names, object), len(chosen)), names)
+        columns["value"] = np.stack([self.columns[name][chosen] for name in names], axis=-1).ravel()
+        frame = pd.DataFrame(columns)
+        speaks = np.stack([self._speaks(chosen, name) for name in names], axis=-1).ravel()
+        return frame if speaks.all() else frame[speaks].reset_index(drop=True)
+
+    def _speaks(self, rows: np.ndarray[Any, Any], measure: str) -> np.ndarray[Any, Any]:
+        """Tell which rows hold a measure of a name, (row,).
+
+        A supplier and its node share a name. Where both are kept, the one that has the measure speaks for the name;
+        where both have it, the first asked for.
+        """
+        speaks = np.ones(len(rows), np.bool_)
+        if len(self._kinds) == len(self.holders):
+            return speaks
+        lacking = {kind: not has(kind, measure) for _, kind in self._kinds}
+        lacks = [lacking[kind] for kind in self.columns["kind"][rows].tolist()]
+        name = np.unique(self.columns["holder"][rows].astype(str), return_inverse=True)[1]
+        run = [name, *(self.columns[part][rows] for part in ("month", "replication", "case"))]
+        order = np.lexsort((lacks, *run))
+        speaks[order[1:]] = np.any([np.diff(part[order]) != 0 for part in run], axis=0)
+        return speaks
+
+
+def result_of(study: Study, batches: Sequence[Columns], folder: Path | None, key: str) -> SweepResult:
+    """Join the rows of all batches into one result."""
+    columns = {name: np.concatenate([batch[name] for batch in batches]) for name in (*HEAD, *study.report)}
+    return SweepResult(study, columns, key, folder)
+
+
+def load_sweep(path: str | PathLike[str]) -> SweepResult:
+    """Read what is kept of a study.
+
+    Parameters
+    ----------
+    path : str or path
+        Its folder, which `sweep` and `tci-sim sweep` name.
+
+    Returns
+    -------
+    SweepResult
+        With the runs that are there: all of them, if the sweep came to its end.
+
+    Raises
+    ------
+    ResultError
+        If there is no study, another version of this program wrote it, or a file in it does not open.
+    """
+    from tci_sim.runs.sweep_loading import load
+
+    return load(Path(path))

@@ -1,0 +1,199 @@
+"""What follows from a sweep: each case against its reference, and ways of acting over all worlds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tci_sim.analysis.comparison import is_sum
+from tci_sim.designs.study import SAMPLED
+from tci_sim.glossary import entry
+from tci_sim.statistics.paired import (
+    Crossed,
+    Floats,
+    bootstrap_interval,
+    crossed_interval,
+    holm,
+    p_value,
+    student_interval,
+    variance_reduction,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tci_sim.analysis.sweep_result import SweepResult
+
+
+def differences(result: SweepResult, measures: Sequence[str], holder: str) -> pd.DataFrame:
+    """Hold each case against the reference of its world, replication by replication.
+
+    Parameters
+    ----------
+    result : SweepResult
+        The sweep.
+    measures : sequence of str
+        Measures that were reported.
+    holder : str
+        Whose.
+
+    Returns
+    -------
+    DataFrame
+        One row a case and measure. Columns: case, reference (names); measure; unit; pairs; mean, mean_low and
+        mean_high of the case itself; difference, low and high (95 %, Student t); bootstrap_low and bootstrap_high
+        (95 %, bootstrap-t); p_value, and p_holm, adjusted for all rows that hold a case against another;
+        variance_reduction (by how much pairing spares runs). A case that is its own reference has no difference.
+    """
+    import pandas as pd
+
+    rows = [row for measure in measures for row in _rows(result, measure, holder)]
+    for row, p in zip(rows, holm([row["p_value"] for row in rows]), strict=True):
+        row["p_holm"] = p
+    return pd.DataFrame(rows).astype(dict.fromkeys(("case", "reference", "measure", "unit"), "category"))
+
+
+def over_worlds(result: SweepResult, measures: Sequence[str], holder: str) -> pd.DataFrame:
+    """Hold each way of acting against the first, over all worlds: one figure a world, the mean of its replications.
+
+    Worlds of a sampled design are drawn, and the interval is about all that could have been drawn: what counts as one
+    draw is a point of a Latin hypercube, a base point of Sobol's design with all that is varied around it, or a
+    trajectory of Morris's. All had the same luck, which the interval allows for where there are several replications
+    (`tci_sim.statistics.paired.crossed_interval`). Worlds of other designs were chosen: there it is about luck alone.
+
+    Parameters
+    ----------
+    result : SweepResult
+        The sweep; a way of acting is one combination of what the levers are given as lists.
+    measures : sequence of str
+        Measures that were reported.
+    holder : str
+        Whose.
+
+    Returns
+    -------
+    DataFrame
+        One row a way of acting and measure. Columns: choice (in words), measure, unit, worlds; mean, and its 5 %,
+        50 % and 95 % points over worlds; difference, low, high (95 %), ahead (share of worlds in which it is above the
+        first), p_value, p_holm. The first has no difference.
+    """
+    import pandas as pd
+
+    labels, worlds = choices(result)
+    rows: list[dict[str, Any]] = []
+    for measure in measures:
+        table = result.table(measure, holder)
+        by_world = mean_of_known(table).reshape(worlds, len(labels))
+        runs = table.reshape(worlds, len(labels), -1)
+        for place, label in enumerate(labels):
+            row = {"choice": label, "measure": measure, "unit": unit_of(measure), **_spread(by_world, place)}
+            apart = runs[:, place] - runs[:, 0] if place else np.zeros((0, 0))
+            rows.append(row | _about(crossed_interval(drawn(result, apart))))
+    for row, p in zip(rows, holm([row["p_value"] for row in rows]), strict=True):
+        row["p_holm"] = p
+    return pd.DataFrame(rows).astype(dict.fromkeys(("choice", "measure", "unit"), "category"))
+
+
+def drawn(result: SweepResult, apart: Floats) -> Floats:
+    """Average over the worlds of each draw of the design, (world, replication) to (draw, replication), without NaN."""
+    study = result.study
+    if study.design in SAMPLED and study.size:
+        apart = apart[: len(apart) // study.size * study.size]
+        units = apart.reshape(study.size, -1, apart.shape[1]).mean(axis=1) if len(apart) else apart
+    else:
+        units = apart[np.isfinite(apart).all(axis=1)]
+        units = units.mean(axis=0, keepdims=True) if len(units) else units
+    return np.asarray(units[np.isfinite(units).all(axis=1)])
+
+
+def choices(result: SweepResult) -> tuple[list[str], int]:
+    """Name the ways of acting that are tried out in each world, and count the worlds."""
+    plan = result.study.plan
+    worlds = plan[len(plan) - 1].world + 1
+    count = len(plan) // worlds
+    listed = [path for path in plan.levers if isinstance(result.study.levers.get(path), tuple)]
+    labels = [in_words({path: plan[number].levers[path] for path in listed}) for number in range(count)]
+    named = [label or "all" for label in labels]
+    return named if count == len(set(named)) else list(map(str, range(count))), worlds
+
+
+def in_words(values: dict[str, Any]) -> str:
+    """Write what is varied as short text, by the last parts of its paths.
+
+    Examples
+    --------
+    >>> in_words({"firms.ours.policy": "tqm", "culture.autonomy": 0.25})
+    'policy tqm, autonomy 0.25'
+    """
+    return ", ".join(
+        f"{path.rpartition('.')[2].replace('_', ' ')} {_short(value)}" for path, value in values.items()
+    )
+
+
+def unit_of(measure: str) -> str:
+    """Give the unit of the figure of a whole run."""
+    return "currency" if is_sum(measure) else entry(measure).unit
+
+
+def _short(value: Any) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def _rows(result: SweepResult, measure: str, holder: str) -> list[dict[str, Any]]:
+    plan, table = result.study.plan, result.table(measure, holder)
+    rows = []
+    for case, figures in enumerate(table):
+        reference = plan.reference(case)
+        own = student_interval(figures[np.isfinite(figures)])
+        row: dict[str, Any] = {
+            "case": plan[case].name, "reference": plan[reference].name, "measure": measure, "unit": unit_of(measure),
+            "mean": float(own.mean), "mean_low": float(own.low), "mean_high": float(own.high),
+        }  # fmt: skip
+        both = np.isfinite(figures) & np.isfinite(table[reference])
+        row |= _held(figures[both], table[reference][both]) if case != reference else _NOTHING
+        rows.append(row | {"pairs": int(both.sum())})
+    return rows
+
+
+_NOTHING = dict.fromkeys(
+    ("difference", "low", "high", "bootstrap_low", "bootstrap_high", "p_value", "variance_reduction"),
+    math.nan,
+)
+
+
+def _held(ours: Floats, reference: Floats) -> dict[str, float]:
+    apart = ours - reference
+    found, skewed = student_interval(apart), bootstrap_interval(apart)
+    return {
+        "difference": float(found.mean), "low": float(found.low), "high": float(found.high),
+        "bootstrap_low": float(skewed.low), "bootstrap_high": float(skewed.high),
+        "p_value": p_value(apart), "variance_reduction": variance_reduction(ours, reference),
+    }  # fmt: skip
+
+
+def _spread(by_world: Floats, place: int) -> dict[str, float]:
+    ours, first = by_world[:, place], by_world[:, 0]
+    known = ours[np.isfinite(ours)]
+    low, middle, high = np.quantile(known, [0.05, 0.5, 0.95]) if len(known) else (math.nan,) * 3
+    row = {
+        "worlds": len(known), "mean": float(known.mean()) if len(known) else math.nan,
+        "q05": float(low), "q50": float(middle), "q95": float(high),
+    }  # fmt: skip
+    both = np.isfinite(ours) & np.isfinite(first)
+    ahead = float((ours[both] > first[both]).mean()) if place and both.any() else math.nan
+    return row | {"ahead": ahead}
+
+
+def _about(found: Crossed) -> dict[str, float]:
+    return {"difference": found.mean, "low": found.low, "high": found.high, "p_value": found.p_value}
+
+
+def mean_of_known(table: Floats) -> Floats:
+    """Average over the runs of each case that reached their end; NaN where none did."""
+    known = np.isfinite(table)
+    count = known.sum(axis=1)
+    total = np.where(known, table, 0.0).sum(axis=1)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)

@@ -1,0 +1,1 @@
+"""Which worlds: from a study to its cases, a design a file."""

@@ -1,0 +1,267 @@
+"""What a study varies: each parameter with the values or the range that it is given, and how a case changes it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from tci_sim.errors import nearest
+from tci_sim.scenario.explain import Parameter, catalogue, general_name
+from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.tree import Path, dotted, kind_at
+
+if TYPE_CHECKING:
+    from tci_sim.designs.study import Study
+
+PLAUSIBLE = "plausible"
+
+NOT_VARIED: Mapping[str, str] = MappingProxyType(
+    {"months": "is the same in all cases of a study, which are held against each other month by month."}
+)
+"""Parameters that no study varies, each with the reason."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One parameter that is varied."""
+
+    path: str
+    """Its dotted path."""
+    lever: bool
+    """Whether the asker sets it, not the world."""
+    written: str
+    """Its name in the study: its path, or that of a group."""
+    values: tuple[Any, ...] = ()
+    """The values that are tried out; none where it has a range."""
+    low: float = math.nan
+    high: float = math.nan
+    step: int = 0
+    """Distance between the whole numbers that it may take; 0: it takes any number."""
+
+    @property
+    def listed(self) -> bool:
+        """Whether it has values and not a range."""
+        return bool(self.values)
+
+    @property
+    def group(self) -> str:
+        """The part of the study in which it stands."""
+        return "levers" if self.lever else "uncertainties"
+
+    def at(self, u: float) -> float:
+        """Give the value at a share of the way through its range.
+
+        Whole numbers are equally likely, from the lowest to the highest.
+        """
+        if self.step:
+            last = int(self.high - self.low) // self.step
+            return int(self.low) + self.step * min(math.floor(u * (last + 1)), last)
+        return self.low + u * (self.high - self.low)
+
+
+def read_axes(study: Study, unsure: Set[str] = frozenset()) -> tuple[list[Axis], list[tuple[Path, str]]]:
+    """List what a study varies, levers first.
+
+    Parameters
+    ----------
+    study : Study
+        What it varies may be anything.
+    unsure : set of str
+        Parts of it that were given wrongly; what rests on them is not checked.
+
+    Returns
+    -------
+    axes : list of Axis
+        What can be understood.
+    faults : list of (path, message)
+        Where a value is no list, no range and not `plausible`, or its name is that of nothing.
+    """
+    from tci_sim.designs.study import SAMPLED
+
+    faults: list[tuple[Path, str]] = []
+    found: list[Axis] = []
+    known = _Known(study.base)
+    for group, given in (("levers", study.levers), ("uncertainties", study.uncertainties)):
+        for written, asked in given.items():
+            if asked == PLAUSIBLE and "base" in unsure:
+                continue
+            try:
+                found += _axes(known, written, asked, lever=group == "levers")
+            except ValueError as error:
+                faults.append(((group, written), str(error)))
+    drawn = [axis for axis in found if not axis.listed]
+    if drawn and study.design not in SAMPLED and "design" not in unsure:
+        faults += [((a.group, a.written), "has a range: must be a list of values in a grid.") for a in drawn]
+    all_read = not faults and not unsure & {"base", "design", "levers", "uncertainties"}
+    if not drawn and study.design in SAMPLED and all_read:
+        faults.append(
+            (("design",), f"must be grid: nothing has a range that {study.design} could draw from.")
+        )
+    seen: dict[str, str] = {}
+    for axis in found:
+        if axis.path in seen and seen[axis.path] != axis.written:
+            faults.append(((axis.group, axis.written), f"holds {axis.path}, which is given twice."))
+        seen[axis.path] = axis.written
+    return found, faults
+
+
+def changes_of(study: Study, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn the values of a case into changes of the base.
+
+    A lever that is named without a policy is the focal firm's, whatever policy it runs in this case: it is changed
+    in a copy of that policy which nobody else runs.
+    """
+    from tci_sim.designs.design import STUDIED
+
+    own = {path: value for path, value in values.items() if _is_lever(path)}
+    changes = {path: value for path, value in values.items() if path not in own}
+    if own:
+        at = f"firms.{study.focal}.policy"
+        policy = changes.get(at, study.base.firms[study.focal].policy)
+        if policy in study.base.policies:
+            prefix = f"policies.{policy}."
+            levers = study.base.policies[policy].model_dump()
+            changes[f"policies.{STUDIED}"] = levers
+            changes[at] = STUDIED
+            changed = {
+                path.removeprefix(prefix): value for path, value in changes.items() if path.startswith(prefix)
+            }
+            for path, value in {**changed, **own}.items():
+                _set(levers, path, value)
+    return changes
+
+
+def _set(levers: dict[str, Any], path: str, value: Any) -> None:
+    *groups, last = path.split(".")
+    for name in groups:
+        levers = levers[name]
+    levers[last] = value
+
+
+def _axes(known: _Known, written: str, asked: Any, *, lever: bool) -> Iterator[Axis]:
+    """Read one entry; a ValueError says what is wrong with it."""
+    parameter = catalogue().get(general_name(written))
+    if parameter is None and not _is_lever_group(written) and kind_at(_keys(written)) is None:
+        raise ValueError(f"is not a parameter.{nearest(_bare(written), catalogue())}")
+    if parameter is not None and lever and parameter.kind == "uncertainty":
+        raise ValueError("is the world's to set: put it under uncertainties.")
+    if written in NOT_VARIED:
+        raise ValueError(NOT_VARIED[written])
+    if not lever and _is_lever(written):
+        raise ValueError(f"is a lever: name the policy that it is in, such as policies.NAME.{written}.")
+    if isinstance(asked, tuple):
+        if not asked:
+            raise ValueError("has no values: give at least one.")
+        yield Axis(written, lever, written, asked)
+    elif isinstance(asked, dict):
+        yield _range(parameter, written, asked, lever=lever)
+    elif asked == PLAUSIBLE:
+        yield from _plausible(known, written, lever=lever)
+    else:
+        raise ValueError("must be a list of values, {low: ..., high: ...}, or plausible.")
+
+
+def _range(parameter: Parameter | None, written: str, asked: dict[str, Any], *, lever: bool) -> Axis:
+    low: Any = asked.get("low")
+    high: Any = asked.get("high")
+    if set(asked) != {"low", "high"} or not _is_finite(low) or not _is_finite(high) or not low < high:
+        raise ValueError("must have a low and a high finite number, low below high, and nothing else.")
+    if parameter is None or parameter.type not in ("number", "whole number"):
+        raise ValueError("is no number: give a list of values.")
+    step = _step(parameter)
+    if step and not (float(low).is_integer() and float(high).is_integer()):
+        raise ValueError("is a whole number: low and high must be whole too.")
+    return Axis(written, lever, written, (), float(low), float(high), step)
+
+
+def _is_finite(end: Any) -> bool:
+    try:
+        return isinstance(end, int | float) and not isinstance(end, bool) and math.isfinite(end)
+    except OverflowError:  # a whole number too large for any other kind
+        return False
+
+
+def _step(parameter: Parameter) -> int:
+    if parameter.path == "market.friends":
+        return 2  # half of them on either side
+    return 1 if parameter.type == "whole number" else 0
+
+
+class _Known:
+    """The parameters of a scenario that have a plausible range, found when they are first asked for."""
+
+    def __init__(self, base: Scenario) -> None:
+        self.base = base
+
+    @cached_property
+    def ranges(self) -> list[tuple[str, Parameter, float, float]]:
+        """Path, what the schema says of it, and the ends of its range."""
+        found = []
+        for path in _paths(self.base):
+            parameter = catalogue().get(general_name(path))
+            if parameter is not None and parameter.plausible is not None and parameter.kind != "setting":
+                low, high = parameter.plausible
+                if low < high:
+                    found.append((path, parameter, low, high))
+        return found
+
+
+def _plausible(known: _Known, written: str, *, lever: bool) -> Iterator[Axis]:
+    """Find the plausible range of a parameter, or of each parameter of a group that has one."""
+    own = lever and not written.startswith("policies.")
+    count = 0
+    for path, parameter, low, high in known.ranges:
+        shown = _without_policy(known.base, path) if own else path
+        if shown is None or not (shown == written or shown.startswith(f"{written}.")):
+            continue
+        if lever == (parameter.kind == "lever") or path.startswith("policies."):
+            count += 1
+            yield Axis(shown, lever, written, (), low, high, _step(parameter))
+    if not count:
+        names = [*catalogue(), *{path.rpartition(".")[0] for path in catalogue()}]
+        raise ValueError(f"names nothing that has a plausible range.{nearest(written, names)}")
+
+
+def _paths(base: Scenario) -> Iterator[str]:
+    """List the dotted paths of all plain values of a scenario."""
+
+    def below(value: Any, path: Path) -> Iterator[str]:
+        inside = (
+            value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, tuple) else ()
+        )
+        if not isinstance(value, dict | tuple):
+            yield dotted(path)
+        for key, part in inside:
+            yield from below(part, (*path, key))
+
+    return below(base.model_dump(), ())
+
+
+def _without_policy(base: Scenario, path: str) -> str | None:
+    """Give the path of a lever of the focal firm's policy without that policy."""
+    from tci_sim.designs.variants import focal_firm
+
+    prefix = f"policies.{base.firms[focal_firm(base)].policy}."
+    return path.removeprefix(prefix) if path.startswith(prefix) else None
+
+
+def _keys(written: str) -> Path:
+    return tuple(int(key) if key.isdigit() else key for key in written.split("."))
+
+
+def _bare(written: str) -> str:
+    """Take away the policy that a lever is in."""
+    return ".".join(written.split(".")[2:]) if written.startswith("policies.") else written
+
+
+def _is_lever_group(written: str) -> bool:
+    return any(path.startswith(f"{written}.") and _is_lever(path) for path in catalogue())
+
+
+def _is_lever(path: str) -> bool:
+    parameter = catalogue().get(path)
+    return parameter is not None and parameter.kind == "lever"

@@ -1,0 +1,111 @@
+"""Read a study file: as strict as a scenario file, every fault with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from os import PathLike, fspath
+from os.path import dirname
+
+from tci_sim.designs.study import FIELDS, Study
+from tci_sim.errors import ScenarioError, nearest
+from tci_sim.scenario import library
+from tci_sim.scenario.files import SCENARIO_PARTS, STUDY_PARTS, Reader
+from tci_sim.scenario.load import _checked, _overrides, load, variant
+from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.tree import as_data, as_tree, inside, told
+from tci_sim.scenario.yaml_file import Node, read_yaml
+
+_REQUIRED = ("question", "reason", "base", "report")
+
+
+def load_study(
+    path: str | PathLike[str], overrides: Sequence[str] = (), *, allow_outside: bool = False
+) -> Study:
+    """Load a study file.
+
+    What it says is what `Study` takes, with `base:` the name of a scenario file, and `set:` values laid over that
+    scenario in all cases, by dotted path. `question:`, `reason:`, `base:` and `report:` are required.
+
+    Parameters
+    ----------
+    path : str or path
+        The study file, or the name of a study of the library, such as `ablation`.
+    overrides : sequence of str
+        Values laid over its base, each `dotted.path=value`, the value in YAML.
+    allow_outside : bool
+        Whether the base may lie outside its folder, or outside the folder `scenarios` around it.
+
+    Returns
+    -------
+    Study
+
+    Raises
+    ------
+    ScenarioError
+        With one line for each fault.
+    """
+    name = fspath(path)
+    tree = read_yaml(library.find(name, library.STUDY, library.SCENARIO))
+    entries = inside(tree)
+    if entries.keys() & SCENARIO_PARTS and not entries.keys() & STUDY_PARTS:
+        raise ScenarioError(f"{name}: is a scenario and no study: `tci-sim run` runs it.")
+    faults = [told(tree, (part,), "is required.") for part in _REQUIRED if part not in entries]
+    known = (*FIELDS, "set")
+    faults += [
+        told(node, (part,), f"is not a part of a study.{nearest(part, known)}")
+        for part, node in entries.items()
+        if part not in known
+    ]
+    base = _base(name, entries, overrides, faults, allow_outside=allow_outside)
+    asked = replace(
+        tree, value={part: node for part, node in entries.items() if part in FIELDS and part != "base"}
+    )
+    try:
+        study = Study.of_tree(asked, base)
+    except ScenarioError as error:
+        raise ScenarioError(*dict.fromkeys((*faults, *error.faults))) from None
+    if faults:
+        raise ScenarioError(*faults)
+    return study
+
+
+def _base(
+    name: str, entries: dict[str, Node], overrides: Sequence[str], faults: list[str], *, allow_outside: bool
+) -> Scenario | None:
+    """Load the scenario that a study rests on, and lay over it what the study sets in all cases."""
+    node, laid = entries.get("base"), entries.get("set")
+    if node is None:
+        return None
+    reader = Reader(dirname(name), allow_outside=allow_outside)
+    reader.layer(Node({"base": node}))
+    if reader.lost or not reader.files:
+        faults += reader.faults or [told(node, ("base",), "must be the name of a scenario file.")]
+        return None
+    try:
+        base = load(reader.files[0], overrides if laid is None else (), allow_outside=allow_outside)
+    except ScenarioError as error:
+        faults += error.faults
+        return None
+    if laid is None:
+        return base
+    if not isinstance(laid.value, dict):
+        faults.append(told(laid, ("set",), "must be a mapping of dotted paths to values."))
+        return None
+    try:
+        base = variant(base, as_data(laid))
+    except ScenarioError as error:
+        place = f"{laid.file}:{laid.line}"
+        faults += [f"{place}: set: {fault}" for fault in error.faults]
+    try:
+        base = _overridden(base, overrides, dirname(reader.files[0]), allow_outside=allow_outside)
+    except ScenarioError as error:
+        faults += error.faults
+    return None if faults else base
+
+
+def _overridden(base: Scenario, overrides: Sequence[str], folder: str, *, allow_outside: bool) -> Scenario:
+    """Lay the values of the command line over a scenario: they have the last word."""
+    reader = Reader(folder, allow_outside=allow_outside)
+    tree = reader.layer(_overrides(overrides, reader.faults), under=as_tree(base))
+    return _checked(tree, reader.faults, lost=reader.lost)

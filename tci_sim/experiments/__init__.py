@@ -1,1 +1,0 @@
-"""How it is run: one question, its answer, and where answers are kept."""

@@ -1,0 +1,1 @@
+"""What the commands ask, and where they keep what they are answered."""

@@ -1,0 +1,216 @@
+"""Who makes the runs of a study: the workers of a Dask cluster, a chunk of runs at a time."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from types import TracebackType
+from typing import Any
+
+from tci_sim.designs.study import Study
+from tci_sim.errors import RunFailed, ScenarioError
+from tci_sim.runs.crew import ready
+from tci_sim.runs.interrupt import stop_if_pressed
+from tci_sim.runs.one_run import Order, Run, RunRows, Worker, chunks_of, order_of
+from tci_sim.runs.provenance import model_version
+from tci_sim.runs.runner import attempted
+from tci_sim.runs.sweep_store import Batch
+
+_AHEAD = 3
+"""Tasks that wait for each thread of the cluster."""
+
+_SCHEMES = ("tcp://", "tls://", "ucx://", "ws://", "wss://")
+_LOOK_SECONDS = 1.0
+_POLL_SECONDS = 0.01
+_PATIENCE_SECONDS = 5.0
+"""Without any worker, before it is said that one is waited for."""
+_TRIES = 5
+"""How often runs are sent that the cluster loses: a scheduler or all workers that start again forget their tasks."""
+_CONNECT_SECONDS = 20
+
+
+class Workers:
+    """Runs on a cluster.
+
+    Parameters
+    ----------
+    study : Study
+        The question.
+    cluster : str or distributed.Client
+        The address of the scheduler, or a client of it.
+    say : callable (sentence), optional
+        Told when there is nobody to make them.
+
+    Raises
+    ------
+    ScenarioError
+        If Dask is not installed, or nobody answers at the address.
+    """
+
+    def __init__(
+        self, study: Study, cluster: Any, say: Callable[[str], None] | None = None, *, share: bool = True
+    ) -> None:
+        self._study = study
+        self._order = order_of(study, share=share)
+        self._say = say
+        self._own = isinstance(cluster, str)
+        self._client: Any = _client(cluster) if self._own else cluster
+        self._looked = -math.inf
+        self._threads = 0
+        self._seen = time.monotonic()
+        self._look()
+
+    @property
+    def at_once(self) -> int:
+        """Threads of the cluster; it may grow and shrink."""
+        return self._threads
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._own:
+            attempted(self._client.close)  # where the scheduler is gone there is nobody to take leave of
+
+    def made(
+        self, batches: Iterable[Batch], count: Callable[[int], None]
+    ) -> Iterator[tuple[Batch, list[RunRows]]]:
+        """Make batches of runs, each given as soon as it is complete; what else is as in `Crew.made`.
+
+        Raises
+        ------
+        RunFailed
+            If the cluster cannot make them, or is lost.
+        """
+        waiting: list[_Task] = []
+        gathered: dict[Batch, list[RunRows]] = defaultdict(list)
+        customers = self._study.base.market.customers
+        chunks = ((batch, chunk) for batch in batches for chunk in chunks_of(batch.runs, customers))
+        try:
+            while True:
+                self._look()
+                room = max(1, self._threads * _AHEAD) - len(waiting)
+                for batch, chunk in islice(chunks, max(room, 0)):
+                    runs = [Run(case, number, self._study.plan.changes(case)) for case, number in chunk]
+                    waiting.append(self._submitted(_Task(batch, runs)))
+                if not waiting:
+                    return
+                ended = [task for task in waiting if task.future.done()]
+                if not ended:
+                    stop_if_pressed()
+                    time.sleep(_POLL_SECONDS)
+                for task in ended:
+                    waiting.remove(task)
+                    rows = self._rows(task)
+                    if rows is None:
+                        waiting.append(self._submitted(task))
+                        continue
+                    count(len(rows))
+                    made = {(row.case, row.replication): row for row in (*gathered[task.batch], *rows)}
+                    gathered[task.batch] = list(made.values())
+                    if len(made) == len(task.batch.runs):
+                        del gathered[task.batch]
+                        yield task.batch, [made[run] for run in task.batch.runs]
+        finally:
+            attempted(lambda: self._client.cancel([task.future for task in waiting], force=True))
+
+    def _submitted(self, task: _Task) -> _Task:
+        """Send a chunk of runs to the cluster; it comes back to be sent again where the cluster loses it."""
+        task.tries += 1
+        if task.tries > _TRIES:
+            raise RunFailed(f"the cluster lost the same runs {_TRIES} times.")
+        sent = attempted(
+            lambda: self._client.submit(runs_made, self._order, model_version(), task.runs, pure=False)
+        )
+        if isinstance(sent, str):
+            raise RunFailed(f"the cluster takes no work: {sent}")
+        task.future = sent
+        return task
+
+    def _rows(self, task: _Task) -> list[RunRows] | None:
+        """Fetch what a task made; None where it was cancelled, as when the scheduler or all workers start again."""
+        if task.future.cancelled():
+            return None
+        found: list[RunRows] | str = attempted(task.future.result)
+        if task.future.cancelled():
+            return None
+        if isinstance(found, str):
+            raise RunFailed(f"the cluster gave up: {found}")
+        return found
+
+    def _look(self) -> None:
+        """See how large the cluster is now, and say once if nobody has been there for a while."""
+        now = time.monotonic()
+        if now - self._looked < _LOOK_SECONDS:
+            return
+        if self._client.status == "closed":
+            raise RunFailed("the connection to the cluster is lost.")
+        found = attempted(lambda: sum(self._client.nthreads().values()))
+        self._threads = found if isinstance(found, int) else 0
+        self._looked = now = time.monotonic()
+        if self._threads:
+            self._seen = now
+        elif self._say is not None and now - self._seen > _PATIENCE_SECONDS:
+            self._say("The cluster has no worker at the moment: waiting for one.")
+            self._say = None
+
+
+@dataclass(eq=False)
+class _Task:
+    """A chunk of runs on its way."""
+
+    batch: Batch
+    runs: list[Run]
+    tries: int = 0
+    future: Any = None
+
+
+def runs_made(order: Order, model: str, runs: list[Run]) -> list[RunRows]:
+    """Make a chunk of runs; this is what a worker is sent.
+
+    Raises
+    ------
+    RunFailed
+        If the worker has another version of the model: its numbers would be others.
+    """
+    if model_version() != model:
+        raise RunFailed("a worker has another version of the model: install the same one everywhere.")
+    return _worker(order).run(runs)
+
+
+_workers: dict[str, Worker] = {}
+"""By the key of the study."""
+_starting = threading.Lock()
+
+
+def _worker(order: Order) -> Worker:
+    """Give the one worker of this process for a study: it remembers the cases that it has built."""
+    with _starting:
+        if order.study not in _workers:
+            ready()
+            _workers.clear()  # one study at a time
+            _workers[order.study] = Worker(order)
+        return _workers[order.study]
+
+
+def _client(address: str) -> Any:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise ScenarioError("--cluster needs Dask: install it with `pip install 'tci-sim[dask]'`.") from None
+    if not address.startswith(_SCHEMES):
+        raise ScenarioError(
+            f"--cluster {address}: must be the address of a scheduler, such as tcp://10.0.0.1:8786."
+        )
+    client: Any = Client
+    try:
+        return client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise ScenarioError(f"--cluster {address}: no scheduler answers there: {error}.") from None

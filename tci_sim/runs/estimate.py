@@ -1,0 +1,84 @@
+"""What a study will take, told before it starts."""
+
+from __future__ import annotations
+
+import time
+
+from tci_sim.designs.study import Study
+from tci_sim.errors import ScenarioError
+from tci_sim.runs.crew import ready
+from tci_sim.runs.room import bytes_in_memory, bytes_of_run, in_bytes
+from tci_sim.scenario.load import variant
+from tci_sim.simulation import Simulation
+from tci_sim.world.build_network import network_of
+
+_TRIED_MONTHS = 12
+
+
+def estimate(study: Study, left: int, all_: int, at_once: int) -> str:
+    """Say how many runs a study asks for, and what time and room they will take.
+
+    Parameters
+    ----------
+    study : Study
+        The question.
+    left : int
+        Runs that are not kept yet.
+    all_ : int
+        Runs in all.
+    at_once : int
+        Runs that go on at the same time; 0 where that is not known.
+
+    Returns
+    -------
+    str
+        One sentence.
+    """
+    cases = len(study.plan)
+    there = all_ - left
+    if not left:
+        return f"All {all_:,} runs are kept already: nothing was run."
+    each = all_ // cases
+    said = f"{all_:,} runs ({cases:,} {_plural(cases, 'case')} x {each:,} {_plural(each, 'replication')})"
+    if there:
+        said += f", {there:,} of them kept already"
+    seconds = seconds_of_run(study) * left / max(at_once, 1)
+    if seconds and at_once:
+        said += f": about {in_words(seconds)} on {at_once} {_plural(at_once, 'thread')}"
+    memory, disk = bytes_in_memory(study, all_), bytes_of_run(study) * left
+    return f"{said}, at most {in_bytes(memory)} of memory for all rows and {in_bytes(disk)} on disk."
+
+
+def seconds_of_run(study: Study) -> float:
+    """Measure how long a run of the first case takes, by its first year; 0 where it cannot be built. [s]."""
+    ready()
+    try:
+        scenario = variant(study.base, study.plan.changes(0))
+        start = time.perf_counter()
+        simulation = Simulation(scenario, network_of(scenario), study.seed, threads=1)
+        built = time.perf_counter()
+    except ScenarioError:
+        return 0.0
+    months = min(_TRIED_MONTHS, simulation.months)
+    simulation.step(months)
+    lived = time.perf_counter()
+    return built - start + (lived - built) * simulation.months / months
+
+
+def in_words(seconds: float) -> str:
+    """Write a span of time in the unit that suits it.
+
+    Examples
+    --------
+    >>> in_words(3.2), in_words(125), in_words(7300), in_words(200_000)
+    ('3 s', '2 min', '2.0 h', '2.3 days')
+    """
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    if seconds < 5400:
+        return f"{round(seconds / 60)} min"
+    return f"{seconds / 3600:.1f} h" if seconds < 48 * 3600 else f"{seconds / 86400:.1f} days"
+
+
+def _plural(count: int, word: str) -> str:
+    return word if count == 1 else f"{word}s"

@@ -1,0 +1,1 @@
+"""What is said of results: tables, sentences and pictures."""

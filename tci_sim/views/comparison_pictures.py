@@ -1,0 +1,76 @@
+"""Which pictures of a comparison are shipped, and the words in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from tci_sim.analysis.comparison import Comparison, is_sum
+from tci_sim.glossary import entry
+from tci_sim.plots.lines import Panel, lines
+from tci_sim.plots.style import figure_of
+from tci_sim.statistics.paired import student_interval
+from tci_sim.views.shown import shown_apart
+
+SHOWN = ("profit", "satisfaction", "share", "value_total")
+"""Measures of which a picture is drawn, where the scenario asks for nothing else."""
+
+_DOTS_PER_INCH = 130
+
+
+def panel(comparison: Comparison, measure: str) -> Panel:
+    """Say what the picture of the paired differences of one measure shows.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The comparison.
+    measure : str
+        Name of a measure of the firm.
+
+    Returns
+    -------
+    Panel
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such measure.
+    """
+    import pandas as pd
+
+    summed = is_sum(measure)
+    ends: list[dict[str, np.ndarray]] = [{}, {}, {}]
+    for name in comparison.others:
+        monthly = comparison.monthly(name, measure)
+        found = student_interval(np.cumsum(monthly, axis=1) if summed else monthly)
+        for end, values in zip(ends, found, strict=True):
+            end[name] = values
+    months = pd.RangeIndex(comparison.months, name="month")
+    mean, low, high = (pd.DataFrame(end, index=months) for end in ends)
+    words = entry(measure)
+    return Panel(
+        title=f"{words.label[0].upper()}{words.label[1:]}: difference from {comparison.reference}",
+        table=mean,
+        unit="currency" if summed else words.unit,
+        detail=f"{'added up since month 0, ' if summed else ''}mean of {_pairs(comparison)} pairs, 95 % band",
+        band=(low, high),
+    )
+
+
+def draw_all(comparison: Comparison, folder: Path) -> tuple[Path, ...]:
+    """Draw every shipped picture into a folder, which is made where it is absent; the files, in order."""
+    folder.mkdir(parents=True, exist_ok=True)
+    names = shown_apart(comparison.questions[comparison.reference], SHOWN)
+    for name in names:
+        # no version in the file: the same comparison gives the same bytes
+        figure = figure_of(lines(panel(comparison, name)))
+        figure.savefig(folder / f"{name}.png", dpi=_DOTS_PER_INCH, metadata={"Software": None})
+    return tuple(folder / f"{name}.png" for name in names)
+
+
+def _pairs(comparison: Comparison) -> str:
+    """Say how many pairs there are, as a range where runs failed."""
+    counts = sorted({len(comparison.monthly(name, SHOWN[0])) for name in comparison.others})
+    return str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"

@@ -1,0 +1,158 @@
+"""A comparison as text: a table with verdicts to read, a tidy table in CSV, or one JSON object of a fixed shape."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tci_sim.analysis.comparison import Comparison, is_sum
+from tci_sim.analysis.differs import differences_between, in_words
+from tci_sim.glossary import entry
+from tci_sim.runs.result import LAST_MONTHS
+from tci_sim.views.columns import aligned
+from tci_sim.views.shown import shown_apart, what_is_untold
+
+SHAPE = 1
+"""Version of the shape that `comparison.schema.yaml` describes."""
+
+COLUMNS = ("satisfaction", "share", "retention", "profit", "value_total")
+"""What the table shows where the scenario asks for nothing else, beside measures whose precision was asked for."""
+
+
+def as_table(comparison: Comparison) -> str:
+    """Write differences with their intervals as aligned text, then one verdict for each."""
+    asked = comparison.questions[comparison.reference]
+    measures = list(dict.fromkeys([*shown_apart(asked, COLUMNS), *comparison.precision]))
+    columns = [_column(comparison, measure) for measure in measures]
+    rows = [
+        ["", *[heading for heading, _, _ in columns]],
+        ["", *[unit for _, unit, _ in columns]],
+        *[[name, *[cells[k] for _, _, cells in columns]] for k, name in enumerate(comparison.questions)],
+    ]
+    untold = what_is_untold(asked, COLUMNS)
+    lines = [
+        " ".join((asked.question or asked.reason).split()),
+        f"{comparison.reference}: means of {len(comparison.seeds)} replications from seed {comparison.seeds[0]};"
+        " all others: paired differences from it [95 %].",
+        f"Money is added up over {comparison.months} months, all else is the mean of the last"
+        f" {min(LAST_MONTHS, comparison.months)}.",
+        "",
+        *aligned(rows),
+        *([untold] if untold else []),
+        "",
+        *comparison.verdicts.values(),
+        "",
+        *[
+            f"{name} differs from {comparison.reference} in {in_words(differences_between(asked, question))}."
+            for name, question in comparison.questions.items()
+            if name != comparison.reference
+        ],
+        *_precision_reached(comparison),
+        *[f"Failed: {run.scenario}, seed {run.seed}: {run.error}" for run in comparison.failed],
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def as_csv(comparison: Comparison) -> str:
+    """Write the differences of every measure of the focal firm and of the market as one tidy table."""
+    import pandas as pd
+
+    frames = [comparison.differences(kind=kind) for kind in comparison.measures]
+    for frame, kind in zip(frames, comparison.measures, strict=True):
+        frame.insert(0, "kind", kind)
+    return pd.concat(frames).to_csv(index=False, lineterminator="\n")
+
+
+def as_json(comparison: Comparison, folder: Path | None = None, pictures: Sequence[Path] = ()) -> str:
+    """Write it as JSON, in the shape of `comparison.schema.yaml` beside this module."""
+    asked = comparison.questions[comparison.reference]
+    shown: dict[str, Any] = {
+        "answer": "compare",
+        "version": SHAPE,
+        "question": asked.question,
+        "reference": comparison.reference,
+        "compared": [
+            {
+                "name": name,
+                "focal_firm": comparison.focal_firms[name],
+                "policy": question.firms[comparison.focal_firms[name]].policy,
+                "verdict": comparison.verdicts.get(name),
+                "differs": [each._asdict() for each in differences_between(asked, question)],
+            }
+            for name, question in comparison.questions.items()
+        ],
+        "seed": comparison.seeds[0],
+        "replications": len(comparison.seeds),
+        "months": comparison.months,
+        "differences": [
+            {name: _plain(value) for name, value in row.items()}
+            for row in comparison.differences().to_dict("records")
+        ],
+        "precision": {
+            "wanted": dict(comparison.precision),
+            "reached": comparison.is_precise,
+            "limit": comparison.limit,
+        },
+        "failed": [vars(run) for run in comparison.failed],
+        "tci_sim": comparison.provenance.get("tci_sim"),
+        "model": comparison.provenance.get("model"),
+        "fingerprint": comparison.fingerprint,
+        "folder": None if folder is None else str(folder),
+        "pictures": [str(path) for path in pictures],
+    }
+    return json.dumps(shown, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    """Give a value that JSON has: none for what is not known or is infinite."""
+    if isinstance(value, str):
+        return value
+    if value is None or value != value or not math.isfinite(float(value)):
+        return None
+    return int(value) if float(value).is_integer() and not isinstance(value, float) else float(value)
+
+
+def _column(comparison: Comparison, measure: str) -> tuple[str, str, list[str]]:
+    """Give the heading, the unit and the cells of one column: the reference's mean, then the differences."""
+    rows = comparison.differences(measure)
+    unit = "currency" if is_sum(measure) else entry(measure).unit
+    shown = rows[["reference", "difference", "low", "high"]]
+    largest = float(np.nanmax(np.abs(shown.to_numpy(float)), initial=0.0))
+    factor, unit = (
+        (100.0, "%") if unit == "-" else (1e-6, f"million {unit}") if largest >= 1e6 else (1.0, unit)
+    )
+    numbers = (shown * factor).to_numpy(float)
+    apart = factor * float(np.nanmax(np.abs(shown.to_numpy(float)[:, 1:]), initial=0.0))
+    digits = 0 if apart >= 1000 else 1 if apart >= 10 else 2
+    cells = [_number(numbers[0, 0], f",.{digits}f")]
+    for _, difference, low, high in numbers:
+        ends = f"[{_number(low, f',.{digits}f')}, {_number(high, f',.{digits}f')}]"
+        cells.append(f"{_number(difference, f'+,.{digits}f')} {ends}")
+    return measure.replace("_", " "), unit, cells
+
+
+def _number(value: float, form: str) -> str:
+    return f"{value:{form}}" if math.isfinite(value) else "-"
+
+
+def _precision_reached(comparison: Comparison) -> list[str]:
+    """Say whether the precision that was asked for was reached, and if not how many runs are missing."""
+    said = []
+    for measure, width in comparison.precision.items():
+        needed = comparison.differences(measure)["runs_needed"]
+        if needed.isna().any():
+            missing = "how many more it takes cannot be told"
+        else:
+            missing = f"about {int(needed.max())} more are needed"
+        reached = bool((needed == 0).fillna(False).all())
+        said.append(
+            f"{measure} to {width:g}: reached with {len(comparison.seeds)} replications."
+            if reached
+            else f"{measure} to {width:g}: not reached with {len(comparison.seeds)} replications, the limit; {missing}."
+        )
+    return said

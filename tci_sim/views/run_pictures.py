@@ -1,0 +1,154 @@
+"""Which pictures are shipped, and the words in them: from a result to what the plots draw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tci_sim.glossary import entry
+from tci_sim.plots.lines import Panel, lines
+from tci_sim.plots.network import value_network
+from tci_sim.plots.overview import overview
+from tci_sim.plots.style import figure_of
+from tci_sim.runs.result import LAST_MONTHS, RunResult
+from tci_sim.scenario.consistency import MEANS
+from tci_sim.views.shown import measured, shown, timeline
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+SHOWN = ("satisfaction", "share", "profit", "knowledge", "culture", "value_total")
+"""What the overview shows, in the order of reading."""
+
+_OF_A_YEAR = ("profit", "value_total")
+"""Measures that jump from month to month, shown as running means."""
+
+_DOTS_PER_INCH = 130
+
+
+def panel(result: RunResult, measure: str) -> Panel:
+    """Say what the picture of one measure of the firms shows.
+
+    Parameters
+    ----------
+    result : RunResult
+        The answer.
+    measure : str
+        Name of a measure, or of a mean of several.
+
+    Returns
+    -------
+    Panel
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such measure.
+    """
+    import pandas as pd
+
+    table = pd.DataFrame(measured(result, measure), columns=pd.Index(result.firms))
+    parts = MEANS.get(measure, ())
+    label = measure if parts else entry(measure).label
+    return Panel(
+        title=": ".join([f"{label[0].upper()}{label[1:]}", *standing(table, result.focal_firm)]),
+        table=table,
+        unit=entry(parts[0] if parts else measure).unit,
+        detail=f"mean of {len(parts)} values" if parts else "",
+        smoothed=LAST_MONTHS if measure in _OF_A_YEAR else 1,
+        spans=tuple((first, last) for first, last, _ in timeline(result.question)),
+    )
+
+
+def standing(table: pd.DataFrame, focal: str) -> list[str]:
+    """Say who stood highest in the last year, and where the focal firm stood; nothing of a firm alone."""
+    last = table.tail(LAST_MONTHS).mean().dropna().sort_values(ascending=False, kind="stable")
+    if len(table.columns) < 2:
+        return []
+    if len(last) < 2:
+        return ["the last year is at the right" if len(last) else "nothing was measured"]
+    first = str(last.index[0])
+    if focal not in last.index or first == focal:
+        return [f"{first} highest"]
+    return [f"{first} highest, {focal} {_ordinal(list(last.index).index(focal) + 1)} of {len(last)}"]
+
+
+def finding(result: RunResult) -> str:
+    """Say in two sentences how the focal firm fared."""
+    focal = result.focal_firm
+    share, satisfaction = result.last_year("share"), result.last_year("satisfaction")
+    if not share.get(focal, 0.0) > 0.0:
+        if not result.question.market.captive:
+            return f"In the last of {result.months / 12:.3g} years {focal} has no customers."
+        return (
+            f"In the last of {result.months / 12:.3g} years the satisfaction of those whom {focal} serves is"
+            f" {satisfaction[focal]:.0f} of 100. This is one history of many: another seed gives another."
+        )
+    return (
+        f"In the last of {result.months / 12:.3g} years {focal} holds {100 * share[focal]:.0f} % of the"
+        f" market{_place(share, focal)}; its customers' satisfaction is {satisfaction[focal]:.0f} of 100"
+        f"{_place(satisfaction, focal)}. This is one history of many: another seed gives another."
+    )
+
+
+def _place(values: Mapping[str, float], focal: str) -> str:
+    rank = 1 + sum(value > values[focal] for value in values.values())
+    return f" ({_ordinal(rank)} of {len(values)})" if len(values) > 1 else ""
+
+
+def draw_overview(result: RunResult) -> Figure:
+    """Draw the page that a manager can read."""
+    versions = result.provenance
+    return overview(
+        [panel(result, measure) for measure in shown(result.question, SHOWN)],
+        question=" ".join((result.question.question or result.question.reason).split()),
+        finding=finding(result),
+        source=(
+            f"tci_sim {versions.get('tci_sim', '?')}, model {str(versions.get('model', '?'))[:12]},"
+            f" seed {result.seed}, fingerprint {result.fingerprint[:12]}."
+            f" {result.question.market.customers:,} customers, simulated and not observed."
+        ),
+        firms={name: _words(result.policies.get(name, "")) for name in result.firms},
+        focal=result.focal_firm,
+        events=_events(result),
+    )
+
+
+def _events(result: RunResult) -> str:
+    """Tell in one line what happened on the timeline, in which months."""
+    told = [
+        f"month {first}{f' to {min(last, result.months) - 1}' if last > first + 1 else ''}, {what}"
+        for first, last, what in timeline(result.question)
+    ]
+    return f"Shaded: {'; '.join(told)}." if told else ""
+
+
+def draw_all(result: RunResult, folder: Path) -> tuple[Path, ...]:
+    """Draw every shipped picture; parameters and returns are those of `RunResult.pictures`."""
+    import pandas as pd
+
+    nodes, edges = (
+        pd.DataFrame(result.network.node_table()),
+        pd.DataFrame(result.network.edge_table(), columns=["source", "target", "kind", "lead_time", "units"]),
+    )
+    focal = result.focal_firm
+    names = shown(result.question, SHOWN)
+    drawn = {name: lines(panel(result, name), focal=focal) for name in names}
+    drawn["network"] = value_network(nodes, edges, focal=focal)
+    figures = {"overview": draw_overview(result), **{name: figure_of(ax) for name, ax in drawn.items()}}
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, figure in figures.items():
+        # no date and no version in the file: the same result gives the same bytes
+        figure.savefig(folder / f"{name}.png", dpi=_DOTS_PER_INCH, metadata={"Software": None})
+    return tuple(folder / f"{name}.png" for name in figures)
+
+
+def _ordinal(number: int) -> str:
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10 if number % 100 not in (11, 12, 13) else 0, "th")
+    return f"{number}{ending}"
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")

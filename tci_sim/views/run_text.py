@@ -1,0 +1,169 @@
+"""An answer as text: a table to read, a tidy table in CSV, or one JSON object of a fixed shape."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from tci_sim.faces.cli.run_asked import Answer
+from tci_sim.glossary import entry
+from tci_sim.runs.result import LAST_MONTHS, RunResult, exact_mean
+from tci_sim.scenario.consistency import MEANS
+from tci_sim.views.shown import measured, shown, timeline, what_is_untold
+
+SHAPE = 1
+"""Version of the shape that `run.schema.yaml` describes."""
+
+COLUMNS = ("share", "satisfaction", "retention", "profit", "knowledge", "culture", "value_total")
+"""What the table shows of each firm, where the scenario asks for nothing else."""
+
+
+_THROUGH = 3
+"""How many measures are followed through the shocks."""
+
+
+def as_table(answer: Answer) -> str:
+    """Write the last year of each firm as aligned text, the focal firm first."""
+    result = answer.result
+    firms = sorted(result.firms, key=lambda name: name != result.focal_firm)
+    columns = [_column(result, measure, firms) for measure in shown(result.question, COLUMNS)]
+    head = [
+        ["firm", "policy", *[name for name, _, _ in columns]],
+        ["", "", *[unit for _, unit, _ in columns]],
+    ]
+    body = [
+        [firm, result.policies.get(firm, ""), *[cells[k] for _, _, cells in columns]]
+        for k, firm in enumerate(firms)
+    ]
+    months = min(LAST_MONTHS, result.months)
+    asked = " ".join((result.question.question or result.question.reason).split())
+    span = f"Means of the last {months} of {result.months} months, seed {result.seed}"
+    untold = what_is_untold(result.question, COLUMNS)
+    parts = [
+        f"{asked}\n{span}\n",
+        _aligned(head + body),
+        f"{untold}\n" if untold else "",
+        _through(result, firms),
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _through(result: RunResult, firms: Sequence[str]) -> str:
+    """Write what went on before, during and after the shocks; nothing where there are none."""
+    events = timeline(result.question)
+    begins = min((first for first, _, _ in events), default=0)
+    ends = min(max((last for _, last, _ in events), default=0), result.months)
+    if begins < 1:
+        return ""
+    ends = max(ends, min(begins + LAST_MONTHS, result.months))
+    spans = [(max(0, begins - LAST_MONTHS), begins), (begins, ends)]
+    spans += [(max(ends, result.months - LAST_MONTHS), result.months)] if ends < result.months else []
+    head: list[list[str]] = [["firm", "policy"], ["", ""]]
+    body = [[firm, result.policies.get(firm, "")] for firm in firms]
+    for measure in shown(result.question, COLUMNS)[:_THROUGH]:
+        means = _means(result, measure, firms, [slice(*span) for span in spans])
+        unit, columns = _written(measure, means)
+        for span, cells in zip(spans, columns, strict=True):
+            head[0].append(measure.replace("_", " ") if span == spans[0] else "")
+            head[1].append(
+                f"{unit}, {span[0]}-{span[1] - 1}" if span == spans[0] else f"{span[0]}-{span[1] - 1}"
+            )
+            for row, cell in zip(body, cells, strict=True):
+                row.append(cell)
+    told = "; ".join(f"month {first}, {what}" for first, _, what in events)
+    return f"Means of the months named. Before, during and after: {told}.\n\n{_aligned(head + body)}"
+
+
+def as_csv(answer: Answer) -> str:
+    """Write every measure of the market and of the firms, month by month, as one tidy table."""
+    import pandas as pd
+
+    frames = [
+        answer.result.to_frame(kind=kind) for kind in ("market", "firm") if kind in answer.result.values
+    ]
+    return pd.concat(frames).to_csv(index=False, lineterminator="\n")
+
+
+def as_json(answer: Answer) -> str:
+    """Write the last year of each firm as JSON, in the shape of `run.schema.yaml` beside this module."""
+    result = answer.result
+    shown: dict[str, Any] = {
+        "answer": "run",
+        "version": SHAPE,
+        "question": result.question.question,
+        "reason": result.question.reason,
+        "seed": result.seed,
+        "months": result.months,
+        "mean_of_months": min(LAST_MONTHS, result.months),
+        "focal_firm": result.focal_firm,
+        "firms": _firms(result),
+        "units": {name: entry(name).unit for name in result.measures.get("firm", ())},
+        "tci_sim": result.provenance.get("tci_sim"),
+        "model": result.provenance.get("model"),
+        "fingerprint": result.fingerprint,
+        "folder": None if answer.folder is None else str(answer.folder),
+        "pictures": [str(path) for path in answer.pictures],
+        "reused": answer.reused,
+    }
+    return json.dumps(shown, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _firms(result: RunResult) -> list[dict[str, Any]]:
+    means = {measure: result.last_year(measure) for measure in result.measures.get("firm", ())}
+    return [
+        {
+            "name": firm,
+            "policy": result.policies.get(firm),
+            "measures": {name: _number(mean[firm]) for name, mean in means.items()},
+        }
+        for firm in result.holders.get("firm", ())
+    ]
+
+
+def _number(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _column(result: RunResult, measure: str, firms: Sequence[str]) -> tuple[str, str, list[str]]:
+    """Give the heading, the unit and the cells of one column."""
+    unit, [cells] = _written(measure, _means(result, measure, firms, [slice(-LAST_MONTHS, None)]))
+    return measure.replace("_", " "), unit, cells
+
+
+def _means(
+    result: RunResult, measure: str, firms: Sequence[str], spans: Sequence[slice]
+) -> list[list[float]]:
+    """Average a measure of each firm over each span of months, (span, firm)."""
+    table, places = measured(result, measure), [result.firms.index(firm) for firm in firms]
+    return [[exact_mean(table[months, place]) for place in places] for months in spans]
+
+
+def _written(measure: str, columns: Sequence[Sequence[float]]) -> tuple[str, list[list[str]]]:
+    """Write the values of one measure in one unit, and with as many digits as they deserve."""
+    unit = entry(MEANS.get(measure, (measure,))[0]).unit
+    largest = max((abs(value) for values in columns for value in values if math.isfinite(value)), default=0.0)
+    if unit == "-":
+        factor, unit = 100.0, "%"
+    elif largest >= 1e6:
+        factor, unit = 1e-3, f"1000 {unit}"
+    else:
+        factor = 1.0
+    digits = 0 if factor * largest >= 1000 else 1 if factor * largest >= 2 else 2
+    cells = [
+        [f"{value * factor:,.{digits}f}" if math.isfinite(value) else "-" for value in values]
+        for values in columns
+    ]
+    return unit, cells
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> str:
+    """Align the first two columns, words, to the left, and the others, numbers, to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        cells = list(zip(row, widths, strict=True))
+        words, numbers = cells[:2], cells[2:]
+        lines.append([*(cell.ljust(w) for cell, w in words), *(cell.rjust(w) for cell, w in numbers)])
+    return "".join("  ".join(line).rstrip() + "\n" for line in lines)

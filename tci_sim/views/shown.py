@@ -1,0 +1,108 @@
+"""Which measures of firms tables and pictures show, and what happened on the way that a reader must know of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tci_sim.engine.measures.columns import MEASURES, WITHOUT_CHOICE, WITHOUT_PRICE
+from tci_sim.errors import ScenarioError, nearest
+from tci_sim.scenario.consistency import MEANS
+from tci_sim.scenario.schema import Scenario, Shock
+from tci_sim.scenario.shocks import SHOCKS
+
+if TYPE_CHECKING:
+    from tci_sim.runs.result import RunResult
+
+
+def shown(question: Scenario, usual: Sequence[str]) -> tuple[str, ...]:
+    """Name the measures to be shown: those that the scenario asks for, or the usual ones that mean something in it.
+
+    Parameters
+    ----------
+    question : Scenario
+        Its `report` names measures, where it has one.
+    usual : sequence of str
+        What is shown where it has none.
+
+    Returns
+    -------
+    tuple of str
+    """
+    return tuple(name for name in question.report or usual if name not in untold(question))
+
+
+def measured(result: RunResult, measure: str) -> NDArray[np.float64]:
+    """Give a measure of the firms, or a mean of several, (month, firm)."""
+    return np.asarray(np.mean([result.series(name) for name in MEANS.get(measure, (measure,))], axis=0))
+
+
+def shown_apart(question: Scenario, usual: Sequence[str]) -> tuple[str, ...]:
+    """Name what is shown of measures taken one by one, which leaves the means of several out."""
+    return tuple(name for name in shown(question, usual) if name not in MEANS)
+
+
+def untold(question: Scenario) -> Mapping[str, str]:
+    """Say of each measure that means nothing in a scenario why that is so.
+
+    Returns
+    -------
+    mapping of str to str
+        Name of the measure to reason; empty in a market in which customers choose and pay.
+    """
+    choice = dict.fromkeys(WITHOUT_CHOICE, "customers cannot leave") if question.market.captive else {}
+    price = dict.fromkeys(WITHOUT_PRICE, "customers do not pay") if not question.market.priced else {}
+    return {**price, **choice}
+
+
+def what_is_untold(question: Scenario, usual: Sequence[str]) -> str:
+    """Say in one sentence which of the usual measures are left out, and why; nothing where none is."""
+    reasons = untold(question)
+    left_out = [name.replace("_", " ") for name in question.report or usual if name in reasons]
+    if not left_out:
+        return ""
+    why = " and ".join(dict.fromkeys(reasons[name] for name in question.report or usual if name in reasons))
+    return f"Left out, for {why}: {', '.join(left_out)}."
+
+
+def check_report(question: Scenario) -> None:
+    """Refuse a report on what is not measured of firms, before anything is run.
+
+    Raises
+    ------
+    ScenarioError
+        With one line for each such name.
+    """
+    known = [*(measure.name for measure in MEASURES["firm"]), *MEANS]
+    faults = [
+        f"report.{number} = {name!r}: is not a measure of a firm.{nearest(name, known)}"
+        for number, name in enumerate(question.report)
+        if name not in known
+    ]
+    if faults:
+        raise ScenarioError(*faults)
+
+
+def timeline(question: Scenario) -> tuple[tuple[int, int, str], ...]:
+    """List what happens on the timeline: first month, the month after the last, and what, in words."""
+    return tuple(
+        (shock.month, shock.month + shock.duration, in_words(shock))
+        for shock in sorted(question.shocks, key=lambda shock: shock.month)
+        if shock.month < question.months
+    )
+
+
+def in_words(shock: Shock) -> str:
+    """Say whom a shock hits, and how.
+
+    Examples
+    --------
+    >>> in_words(Shock(month=3, kind="price_cut", target="north", size=0.2, duration=6))
+    'north: price cut by 20 %'
+    """
+    policy = (shock.policy or "").replace("_", " ")
+    happens = SHOCKS[shock.kind].told.format(size=f"{100 * shock.size:g} %", policy=policy)
+    return f"{shock.target or 'all'}: {happens}"

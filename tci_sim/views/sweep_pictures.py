@@ -1,0 +1,78 @@
+"""Which pictures of a sweep are shipped, and the words in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tci_sim.analysis.sweep_result import SweepResult
+from tci_sim.analysis.sweep_statistics import choices, unit_of
+from tci_sim.glossary import entry
+from tci_sim.plots.intervals import Dots, Ranked, dots, ranked
+from tci_sim.plots.style import figure_of
+from tci_sim.views.sweep_text import label
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+MOST_DOTS = 40
+"""Cases above which a picture shows how they spread over worlds."""
+
+_DOTS_PER_INCH = 130
+
+
+def draw(result: SweepResult, measure: str, holder: str, ax: Axes | None) -> Axes:
+    """Draw a measure; parameters and returns are those of `SweepResult.plot`."""
+    if len(result.study.plan) <= MOST_DOTS:
+        return dots(_dots(result, measure, holder), ax)
+    return ranked(_ranked(result, measure, holder), ax)
+
+
+def draw_all(result: SweepResult, folder: Path) -> tuple[Path, ...]:
+    """Draw one picture for each measure into a folder, which is made where it is absent; the files, in order."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in result.study.report:
+        figure = figure_of(result.plot(name))
+        # no version in the file: the same sweep gives the same bytes
+        figure.savefig(folder / f"{name}.png", dpi=_DOTS_PER_INCH, metadata={"Software": None})
+    return tuple(folder / f"{name}.png" for name in result.study.report)
+
+
+def _dots(result: SweepResult, measure: str, holder: str) -> Dots:
+    frame = result.differences(measure, holder=holder)
+    plan = result.study.plan
+    against = [plan.reference(case) for case in range(len(plan))]
+    shown = [case for case in range(len(plan)) if against[case] != case]
+    own = not shown
+    columns = ["mean", "mean_low", "mean_high"] if own else ["difference", "low", "high"]
+    table = frame[columns].to_numpy(float)[shown or list(range(len(plan)))]
+    reference = label(result, 0) if len(set(against)) == 1 else "the first of each world"
+    return Dots(
+        title=f"{_name(measure)}: {'each case' if own else f'difference from {reference}'}",
+        names=tuple(label(result, case) for case in (shown or range(len(plan)))),
+        mean=table[:, 0], low=table[:, 1], high=table[:, 2],
+        unit=unit_of(measure),
+        detail=f"{holder}, {result.replications} replications, 95 % intervals",
+    )  # fmt: skip
+
+
+def _ranked(result: SweepResult, measure: str, holder: str) -> Ranked:
+    names, worlds = choices(result)
+    table = result.table(measure, holder)
+    with np.errstate(invalid="ignore"):
+        means = np.array([np.nanmean(row) if np.isfinite(row).any() else np.nan for row in table])
+    by_world = means.reshape(worlds, len(names))
+    if len(names) > 1:
+        lines = {name: by_world[:, place] - by_world[:, 0] for place, name in enumerate(names) if place}
+        less = f"less {names[0]}, "
+    else:
+        lines, less = {holder: by_world[:, 0]}, ""
+    title = f"{_name(measure)}, world by world"
+    return Ranked(title, lines, unit_of(measure), f"{less}{holder}, {worlds} worlds, each line in order")
+
+
+def _name(measure: str) -> str:
+    words = entry(measure).label
+    return f"{words[0].upper()}{words[1:]}"
