@@ -7,15 +7,16 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tci_sim.errors import nearest
+from tci_sim.designs.design import STUDIED
+from tci_sim.errors import ScenarioError, nearest
+from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.explain import Parameter, catalogue, general_name
+from tci_sim.scenario.load import variant
 from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.study import StudyFields
 from tci_sim.scenario.tree import Path, dotted, kind_at
-
-if TYPE_CHECKING:
-    from tci_sim.designs.study import Study
 
 PLAUSIBLE = "plausible"
 
@@ -63,12 +64,12 @@ class Axis:
         return self.low + u * (self.high - self.low)
 
 
-def read_axes(study: Study, unsure: Set[str] = frozenset()) -> tuple[list[Axis], list[tuple[Path, str]]]:
+def read_axes(study: StudyFields, unsure: Set[str] = frozenset()) -> tuple[list[Axis], list[tuple[Path, str]]]:
     """List what a study varies, levers first.
 
     Parameters
     ----------
-    study : Study
+    study : StudyFields
         What it varies may be anything.
     unsure : set of str
         Parts of it that were given wrongly; what rests on them is not checked.
@@ -80,8 +81,6 @@ def read_axes(study: Study, unsure: Set[str] = frozenset()) -> tuple[list[Axis],
     faults : list of (path, message)
         Where a value is no list, no range and not `plausible`, or its name is that of nothing.
     """
-    from tci_sim.designs.study import SAMPLED
-
     faults: list[tuple[Path, str]] = []
     found: list[Axis] = []
     known = _Known(study.base)
@@ -93,14 +92,6 @@ def read_axes(study: Study, unsure: Set[str] = frozenset()) -> tuple[list[Axis],
                 found += _axes(known, written, asked, lever=group == "levers")
             except ValueError as error:
                 faults.append(((group, written), str(error)))
-    drawn = [axis for axis in found if not axis.listed]
-    if drawn and study.design not in SAMPLED and "design" not in unsure:
-        faults += [((a.group, a.written), "has a range: must be a list of values in a grid.") for a in drawn]
-    all_read = not faults and not unsure & {"base", "design", "levers", "uncertainties"}
-    if not drawn and study.design in SAMPLED and all_read:
-        faults.append(
-            (("design",), f"must be grid: nothing has a range that {study.design} could draw from.")
-        )
     seen: dict[str, str] = {}
     for axis in found:
         if axis.path in seen and seen[axis.path] != axis.written:
@@ -109,14 +100,12 @@ def read_axes(study: Study, unsure: Set[str] = frozenset()) -> tuple[list[Axis],
     return found, faults
 
 
-def changes_of(study: Study, values: Mapping[str, Any]) -> dict[str, Any]:
+def changes_of(study: StudyFields, values: Mapping[str, Any]) -> dict[str, Any]:
     """Turn the values of a case into changes of the base.
 
     A lever that is named without a policy is the focal firm's, whatever policy it runs in this case: it is changed
     in a copy of that policy which nobody else runs.
     """
-    from tci_sim.designs.design import STUDIED
-
     own = {path: value for path, value in values.items() if _is_lever(path)}
     changes = {path: value for path, value in values.items() if path not in own}
     if own:
@@ -133,6 +122,15 @@ def changes_of(study: Study, values: Mapping[str, Any]) -> dict[str, Any]:
             for path, value in {**changed, **own}.items():
                 _set(levers, path, value)
     return changes
+
+
+def cannot(study: StudyFields, values: Mapping[str, object]) -> list[str]:
+    """Say why a case with such values cannot be built, if so."""
+    try:
+        variant(study.base, changes_of(study, values))
+    except ScenarioError as error:
+        return [fault.replace(f"policies.{STUDIED}.", "") for fault in error.faults]
+    return []
 
 
 def _set(levers: dict[str, Any], path: str, value: Any) -> None:
@@ -243,8 +241,6 @@ def _paths(base: Scenario) -> Iterator[str]:
 
 def _without_policy(base: Scenario, path: str) -> str | None:
     """Give the path of a lever of the focal firm's policy without that policy."""
-    from tci_sim.designs.variants import focal_firm
-
     prefix = f"policies.{base.firms[focal_firm(base)].policy}."
     return path.removeprefix(prefix) if path.startswith(prefix) else None
 

@@ -1,45 +1,27 @@
-"""From a study to its cases: what is varied, how it is combined, and what each case changes in the base.
-
-- grid: every combination of all values given.
-- latin_hypercube: `size` points, each range cut into as many equal parts and each part met once
-  (McKay, Beckman & Conover 1979, Technometrics 21(2)).
-- sobol: Saltelli's design for first-order and total Sobol indices, `size` * (ranges + 2) points (Saltelli et al. 2010,
-  Computer Physics Communications 181(2)); where it is `grouped`, the entries of the study count and not the ranges.
-- morris: `size` trajectories of (ranges + 1) points that change one value at a time (Morris 1991, Technometrics 33(2)).
-- list: cases by name, each with what it changes.
-- ablation: every combination of mechanisms, groups of levers that are as in one policy or as in another.
-
-In a sampled design, what has a range is drawn, and what has a list of values is tried out at every point.
-"""
+"""What a design is: a way from a study to its cases. Each has a file of its own; `registry` lists them."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from collections.abc import Callable, Iterator, Set
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
 
-import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.designs.axes import Axis, changes_of, read_axes
-from tci_sim.designs.sampling import sample
-from tci_sim.errors import ScenarioError
-from tci_sim.scenario.policy import Policy
-from tci_sim.world.records import leaves
+import numpy as np
 
-if TYPE_CHECKING:
-    from tci_sim.designs.study import Study
+from tci_sim.errors import ScenarioError
+from tci_sim.scenario.study import StudyFields
+from tci_sim.scenario.tree import Path
 
 MOST_RUNS = 10_000_000
 """Runs of one study, above which it is refused."""
 
-MOST_MECHANISMS = 8
-
-COLUMNS = frozenset(("case", "name", "world", "replication", "month", "holder", "kind", "measure", "error"))
-"""Columns of frames: no mechanism may be called so."""
-
 STUDIED = "as_studied"
 """Name of the policy of the focal firm, where a study changes levers of that firm alone."""
+
+Fault = tuple[Path, str]
+"""Where in the study it is, and what is allowed there; the path is empty where it is in no one place."""
 
 
 class Case(NamedTuple):
@@ -84,197 +66,40 @@ class Design(Protocol):
         """Give the case that a case is held against: the first of the same world."""
 
 
-def design_of(study: Study) -> Design:
-    """Lay out the cases of a study.
+def no_faults(study: StudyFields, unsure: Set[str]) -> Iterator[Fault]:
+    """Find nothing wrong: the check of a design that asks for nothing of its own."""
+    return iter(())
 
-    Parameters
-    ----------
-    study : Study
-        Without faults; see `tci_sim.designs.study_faults`.
 
-    Returns
-    -------
-    Design
+@dataclass(frozen=True)
+class DesignKind:
+    """How one design is told from the others."""
+
+    name: str
+    """As a study file has it."""
+    lay_out: Callable[[StudyFields], Design]
+    """Makes the cases of a study without faults."""
+    needs: tuple[str, ...] = ()
+    """Parts of a study that it requires, and that no design without them may have."""
+    may_have: tuple[str, ...] = ()
+    """Parts that only such designs may have."""
+    varies: bool = True
+    """Whether it combines levers and uncertainties; else cases are given in another way."""
+    sampled: bool = False
+    """Whether it draws points from ranges; what is given as a list of values is tried out at every point."""
+    faults: Callable[[StudyFields, Set[str]], Iterator[Fault]] = no_faults
+    """Finds what is wrong for it alone; parts that were given wrongly, and are told already, come as the second."""
+
+
+def refuse_too_many(study: StudyFields, cases: int) -> None:
+    """Refuse a study that asks for more than `MOST_RUNS`.
 
     Raises
     ------
     ScenarioError
-        If there would be too many runs, or SALib is not there to draw them.
+        If so.
     """
-    if study.design == "list":
-        return Listed(study)
-    if study.design == "ablation":
-        return Ablation(study)
-    return Crossed(study)
-
-
-class Crossed:
-    """Values in all combinations, at each point of a sample where there is one."""
-
-    def __init__(self, study: Study) -> None:
-        self._study = study
-        self._axes, _ = read_axes(study)
-        self._own = [axis for axis in self._axes if axis.listed and axis.lever]
-        self._worlds = [axis for axis in self._axes if axis.listed and not axis.lever]
-        self._drawn = [axis for axis in self._axes if not axis.listed]
-        self.levers = tuple(axis.path for axis in self._axes if axis.lever)
-        self.uncertainties = tuple(axis.path for axis in self._axes if not axis.lever)
-        self._choices = math.prod(len(axis.values) for axis in self._own)
-        self._combinations = math.prod(len(axis.values) for axis in self._worlds)
-        crossed = self._choices * self._combinations
-        self.parts = tuple(axis.written if study.grouped else axis.path for axis in self._drawn)
-        points = _how_many_points(study, len(set(self.parts)))
-        _refuse_too_many(study, crossed * points)
-        self.points = None
-        if self._drawn:
-            self.points = sample(study.design, study.seed, self.parts, study.size or 0, study.levels)
-        self._count = crossed * (1 if self.points is None else len(self.points))
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __getitem__(self, number: int) -> Case:
-        world, choice = divmod(number, self._choices)
-        point, combination = divmod(world, self._combinations)
-        values = {**_picked(self._own, choice), **_picked(self._worlds, combination)}
-        if self.points is not None:
-            values |= {
-                axis.path: axis.at(u)
-                for axis, u in zip(self._drawn, self.points[point].tolist(), strict=True)
-            }
-        levers = {path: values[path] for path in self.levers}
-        uncertainties = {path: values[path] for path in self.uncertainties}
-        return Case(number, str(number), world, levers, uncertainties)
-
-    def changes(self, number: int) -> dict[str, Any]:
-        """Give what a case changes in the base, by dotted path."""
-        case = self[number]
-        return changes_of(self._study, {**case.uncertainties, **case.levers})
-
-    def reference(self, number: int) -> int:
-        """Give the first case of the same world."""
-        return number - number % self._choices
-
-
-class Listed:
-    """Cases by name."""
-
-    points = None
-    parts = ()
-
-    def __init__(self, study: Study) -> None:
-        self._study = study
-        self._names = tuple(study.cases)
-        paths = dict.fromkeys(path for case in study.cases.values() for path in case)
-        self.levers: tuple[str, ...] = tuple(paths)
-        self.uncertainties: tuple[str, ...] = ()
-        _refuse_too_many(study, len(self._names))
-
-    def __len__(self) -> int:
-        return len(self._names)
-
-    def __getitem__(self, number: int) -> Case:
-        given = self._study.cases[self._names[number]]
-        return Case(number, self._names[number], 0, {path: given.get(path) for path in self.levers}, {})
-
-    def changes(self, number: int) -> dict[str, Any]:
-        """Give what a case changes in the base, by dotted path."""
-        return changes_of(self._study, self._study.cases[self._names[number]])
-
-    def reference(self, number: int) -> int:
-        """Give the first case."""
-        return 0
-
-
-class Ablation:
-    """All combinations of mechanisms: the levers of each are as in the one policy, or as in the other."""
-
-    points = None
-    parts = ()
-
-    def __init__(self, study: Study) -> None:
-        self._study = study
-        self.levers: tuple[str, ...] = tuple(study.mechanisms)
-        self.uncertainties: tuple[str, ...] = ()
-        _refuse_too_many(study, 2 ** len(self.levers))
-
-    def __len__(self) -> int:
-        return int(2 ** len(self.levers))
-
-    def __getitem__(self, number: int) -> Case:
-        on = {name: bool(number >> place & 1) for place, name in enumerate(self.levers)}
-        return Case(
-            number, name_of_combination([name for name in on if on[name]], self.levers, self._ends), 0, on, {}
-        )
-
-    def changes(self, number: int) -> dict[str, Any]:
-        """Give what a case changes in the base: the focal firm runs a policy of its own."""
-        case, base = self[number], self._study.base
-        without, with_ = (levers_of(base.policies[name]) for name in self._ends)
-        on = [name for name, there in case.levers.items() if there]
-        chosen = {path for name in on for path in levers_below(self._study.mechanisms[name])}
-        levers = {path: with_[path] if path in chosen else value for path, value in without.items()}
-        policies = {f"policies.{STUDIED}.{path}": value for path, value in levers.items()}
-        return {**policies, f"firms.{self._study.focal}.policy": STUDIED}
-
-    def reference(self, number: int) -> int:
-        """Give the case without any mechanism."""
-        return 0
-
-    @property
-    def _ends(self) -> tuple[str, str]:
-        assert self._study.between is not None
-        return self._study.between
-
-
-def name_of_combination(on: Sequence[str], mechanisms: Sequence[str], ends: tuple[str, str]) -> str:
-    """Name a combination of mechanisms by what is in it, or by what is not, whichever is shorter.
-
-    Examples
-    --------
-    >>> name_of_combination(["learning"], ["learning", "culture", "review"], ("none", "all"))
-    'none + learning'
-    >>> name_of_combination(["culture", "review"], ["learning", "culture", "review"], ("none", "all"))
-    'all - learning'
-    """
-    off = [name for name in mechanisms if name not in on]
-    if len(off) < len(on):
-        return " - ".join([ends[1], *off])
-    return " + ".join([ends[0], *on])
-
-
-def levers_of(policy: Policy) -> dict[str, float]:
-    """Give the levers of a policy by dotted path."""
-    return {path: value for path, value, _ in leaves(policy)}
-
-
-def levers_below(paths: Sequence[str]) -> list[str]:
-    """List the levers at or below dotted paths."""
-    return [
-        lever
-        for path in paths
-        for lever in levers_of(Policy())
-        if lever == path or lever.startswith(f"{path}.")
-    ]
-
-
-def _picked(axes: Sequence[Axis], number: int) -> dict[str, Any]:
-    """Give the combination of a number, the last axis the fastest."""
-    picked: dict[str, Any] = {}
-    for axis in reversed(axes):
-        number, place = divmod(number, len(axis.values))
-        picked[axis.path] = axis.values[place]
-    return picked
-
-
-def _how_many_points(study: Study, parts: int) -> int:
-    if not parts:
-        return 1
-    return (study.size or 0) * {"sobol": parts + 2, "morris": parts + 1}.get(study.design, 1)
-
-
-def _refuse_too_many(study: Study, cases: int) -> None:
-    most = max(study.replications, study.limit if study.precision else 0)
+    most = study.most_replications
     if cases * most > MOST_RUNS:
         raise ScenarioError(
             f"the study asks for {cases * most:,} runs ({cases:,} cases x {most:,} replications): must be at most"

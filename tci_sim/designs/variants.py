@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from tci_sim.errors import ScenarioError, nearest
+from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.load import variant
 from tci_sim.scenario.schema import Scenario
 
@@ -61,19 +62,6 @@ def variants_of(
             ]
         )
     return named
-
-
-def focal_firm(scenario: Scenario) -> str:
-    """Name the firm that a scenario is about: the one it says, or its first.
-
-    Raises
-    ------
-    ScenarioError
-        If it has no firm.
-    """
-    if not scenario.firms:
-        raise ScenarioError("firms: there is none whose results could be compared.")
-    return scenario.focal_firm or next(iter(scenario.firms))
 
 
 def _named(scenarios: Scenario | Sequence[Scenario] | Mapping[str, Scenario]) -> dict[str, Scenario]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.engine.measures.columns import MEASURES, WITHOUT_CHOICE, WITHOUT_PRICE
-from tci_sim.errors import ScenarioError, nearest
 from tci_sim.scenario.consistency import MEANS
+from tci_sim.scenario.report import untold
 from tci_sim.scenario.schema import Scenario, Shock
 from tci_sim.scenario.shocks import SHOCKS
 
@@ -45,19 +44,6 @@ def shown_apart(question: Scenario, usual: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in shown(question, usual) if name not in MEANS)
 
 
-def untold(question: Scenario) -> Mapping[str, str]:
-    """Say of each measure that means nothing in a scenario why that is so.
-
-    Returns
-    -------
-    mapping of str to str
-        Name of the measure to reason; empty in a market in which customers choose and pay.
-    """
-    choice = dict.fromkeys(WITHOUT_CHOICE, "customers cannot leave") if question.market.captive else {}
-    price = dict.fromkeys(WITHOUT_PRICE, "customers do not pay") if not question.market.priced else {}
-    return {**price, **choice}
-
-
 def what_is_untold(question: Scenario, usual: Sequence[str]) -> str:
     """Say in one sentence which of the usual measures are left out, and why; nothing where none is."""
     reasons = untold(question)
@@ -66,24 +52,6 @@ def what_is_untold(question: Scenario, usual: Sequence[str]) -> str:
         return ""
     why = " and ".join(dict.fromkeys(reasons[name] for name in question.report or usual if name in reasons))
     return f"Left out, for {why}: {', '.join(left_out)}."
-
-
-def check_report(question: Scenario) -> None:
-    """Refuse a report on what is not measured of firms, before anything is run.
-
-    Raises
-    ------
-    ScenarioError
-        With one line for each such name.
-    """
-    known = [*(measure.name for measure in MEASURES["firm"]), *MEANS]
-    faults = [
-        f"report.{number} = {name!r}: is not a measure of a firm.{nearest(name, known)}"
-        for number, name in enumerate(question.report)
-        if name not in known
-    ]
-    if faults:
-        raise ScenarioError(*faults)
 
 
 def timeline(question: Scenario) -> tuple[tuple[int, int, str], ...]:

@@ -1,0 +1,8 @@
+"""A grid: every combination of all values given."""
+
+from __future__ import annotations
+
+from tci_sim.designs.crossed import Crossed
+from tci_sim.designs.design import DesignKind
+
+GRID = DesignKind("grid", Crossed)

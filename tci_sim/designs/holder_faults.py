@@ -1,0 +1,70 @@
+"""What is wrong with whose measures a study keeps, and with which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tci_sim.designs.design import Fault
+from tci_sim.engine.measures.columns import MEASURES
+from tci_sim.errors import ScenarioError, nearest
+from tci_sim.runs.holders import KINDS, everybody, has, holders_of
+from tci_sim.scenario.study import FOCAL, StudyFields
+from tci_sim.world.build_network import network_of
+from tci_sim.world.network import ValueNetwork
+
+
+def faults_of_holders(study: StudyFields) -> Iterator[Fault]:
+    """Look for those asked for in the base."""
+    if FOCAL in study.holders and not study.base.firms:
+        yield ("holders", study.holders.index(FOCAL)), "there is no firm in the base."
+    network = _network(study)
+    if network is None:
+        return
+    everybody = everybody(study.base, network)
+    names = (FOCAL, *KINDS, *(name for kind in KINDS for name in everybody[kind]))
+    for number, asked in enumerate(study.holders):
+        if asked not in names:
+            allowed = f"must be {FOCAL}, a kind ({', '.join(KINDS)}), or a name in the base."
+            yield ("holders", number), f"{allowed}{nearest(asked, names)}"
+        elif asked in KINDS and not everybody[asked] and not _is_network_varied(study):
+            yield ("holders", number), f"there is no {asked} in the base."
+
+
+def faults_of_measures(study: StudyFields) -> Iterator[Fault]:
+    """Find what is reported, or to be precise, and is a measure of nobody asked for."""
+    network = _network(study)
+    if network is None or any(faults_of_holders(study)):
+        return
+    holders = holders_of(study.holders, study.base, network)
+    kinds = dict.fromkeys([*(holder.kind for holder in holders), *(k for k in KINDS if k in study.holders)])
+    for number, measure in enumerate(study.report):
+        having = [kind for kind in KINDS if has(kind, measure)]
+        if not having and any(has(kind, measure) for kind in MEASURES):
+            yield ("report", number), f"must be a measure of a {' or '.join(KINDS)}: a study keeps no others."
+        elif having and not any(kind in kinds for kind in having):
+            says = f"must be a measure of one of the holders (here of kind {' or '.join(kinds)})"
+            yield ("report", number), f"{says}: for this one, ask for a {' or '.join(having)}."
+    first = [holder for holder in holders if holder.name == holders[0].name]
+    for measure in study.precision:
+        if measure in study.report and first and not any(has(holder.kind, measure) for holder in first):
+            yield (
+                ("precision", measure),
+                f"is no measure of {first[0].name}, the first of the holders, whose interval is meant.",
+            )
+
+
+def _network(study: StudyFields) -> ValueNetwork | None:
+    """Build the network of the base.
+
+    Its files may have gone since its runs were kept, and these can still be read; before any run is made, a sweep
+    says so.
+    """
+    try:
+        return network_of(study.base) if study.base.firms else None
+    except ScenarioError:
+        return None
+
+
+def _is_network_varied(study: StudyFields) -> bool:
+    given = [study.levers, study.uncertainties, *study.cases.values()]
+    return any(path.partition(".")[0] == "network" for part in given for path in part)

@@ -1,0 +1,23 @@
+"""The levers of a policy by dotted path."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tci_sim.scenario.policy import Policy
+from tci_sim.world.records import leaves
+
+
+def levers_of(policy: Policy) -> dict[str, float]:
+    """Give the levers of a policy by dotted path."""
+    return {path: value for path, value, _ in leaves(policy)}
+
+
+def levers_below(paths: Sequence[str]) -> list[str]:
+    """List the levers at or below dotted paths."""
+    return [
+        lever
+        for path in paths
+        for lever in levers_of(Policy())
+        if lever == path or lever.startswith(f"{path}.")
+    ]

@@ -1,0 +1,53 @@
+"""A list: cases by name, each with what it changes; the others are held against the first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from typing import Any
+
+from tci_sim.designs.axes import NOT_VARIED, cannot, changes_of
+from tci_sim.designs.design import Case, DesignKind, Fault, refuse_too_many
+from tci_sim.scenario.study import StudyFields
+
+
+class Listed:
+    """Cases by name."""
+
+    points = None
+    parts = ()
+
+    def __init__(self, study: StudyFields) -> None:
+        self._study = study
+        self._names = tuple(study.cases)
+        paths = dict.fromkeys(path for case in study.cases.values() for path in case)
+        self.levers: tuple[str, ...] = tuple(paths)
+        self.uncertainties: tuple[str, ...] = ()
+        refuse_too_many(study, len(self._names))
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __getitem__(self, number: int) -> Case:
+        given = self._study.cases[self._names[number]]
+        return Case(number, self._names[number], 0, {path: given.get(path) for path in self.levers}, {})
+
+    def changes(self, number: int) -> dict[str, Any]:
+        """Give what a case changes in the base, by dotted path."""
+        return changes_of(self._study, self._study.cases[self._names[number]])
+
+    def reference(self, number: int) -> int:
+        """Give the first case."""
+        return 0
+
+
+def faults_of_cases(study: StudyFields, unsure: Set[str]) -> Iterator[Fault]:
+    """Try every case."""
+    for name, given in study.cases.items():
+        for path in sorted(NOT_VARIED.keys() & given.keys()):
+            yield ("cases", name, path), NOT_VARIED[path]
+        values = {path: value for path, value in given.items() if path not in NOT_VARIED}
+        for says in cannot(study, values) if "base" not in unsure else ():
+            yield ("cases", name), says
+
+
+LIST = DesignKind("list", Listed, needs=("cases",), varies=False, faults=faults_of_cases)

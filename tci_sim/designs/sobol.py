@@ -1,0 +1,36 @@
+"""Saltelli's design for first-order and total Sobol indices: `size` * (ranges + 2) points.
+
+Saltelli et al. 2010, Computer Physics Communications 181(2). Where it is `grouped`, the entries of the study count and
+not the ranges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+from functools import partial
+
+import numpy as np
+
+from tci_sim.designs.crossed import Crossed, Sampler
+from tci_sim.designs.design import DesignKind, Fault
+from tci_sim.designs.salib import problem_of, salib
+from tci_sim.scenario.study import StudyFields
+from tci_sim.statistics.paired import Floats
+
+
+def _drawn(study: StudyFields, parts: Sequence[str]) -> Floats:
+    sampler, seed = salib("sample.sobol"), study.seed % 2**32
+    return np.asarray(sampler.sample(problem_of(parts), study.size, calc_second_order=False, seed=seed), float)
+
+
+def _faults(study: StudyFields, unsure: Set[str]) -> Iterator[Fault]:
+    if study.size == 1:
+        yield ("size",), "must be at least 2 for a Sobol design."
+    if study.size and study.size & (study.size - 1):
+        yield ("size",), "must be a power of 2 for a Sobol design."
+
+
+_SAMPLER = Sampler(count=lambda study, ranges: (study.size or 0) * (ranges + 2), draw=_drawn)
+SOBOL = DesignKind(
+    "sobol", partial(Crossed, sampler=_SAMPLER), needs=("size",), may_have=("grouped",), sampled=True, faults=_faults
+)

@@ -1,0 +1,147 @@
+"""What is asked of many runs: which worlds, under which seeds, and what is kept of each.
+
+A run is one world under one seed. One scenario alone is an experiment of one case; a comparison has a case for each
+scenario; a study has one for each point of its design. All are made, kept and read in the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
+
+from tci_sim.engine.measures.columns import MEASURES, Kind
+from tci_sim.scenario.load import variant
+from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.study import FOCAL
+from tci_sim.world.build_network import network_of
+from tci_sim.world.network import ValueNetwork
+
+Files = tuple[str | None, ...]
+"""Names of the files of a network: nodes, edges, graphml, willems."""
+
+
+class Keep(NamedTuple):
+    """What is kept of each run."""
+
+    holders: tuple[str, ...]
+    """Whose measures: `focal`, kinds, or names; see `tci_sim.runs.holders.holders_of`."""
+    report: tuple[str, ...] | None
+    """Which measures; None for all that there are."""
+    months: tuple[int, ...]
+    """Which months, from 0."""
+    figures: bool
+    """Whether the figure of the whole run is kept too."""
+    fingerprint: bool
+    """Whether the hash of all that was measured is kept too."""
+
+    def measures(self, kind: Kind) -> tuple[str, ...]:
+        """Name the measures that are kept of a kind of holder."""
+        known = [measure.name for measure in MEASURES[kind]]
+        return tuple(known if self.report is None else [name for name in self.report if name in known])
+
+
+def everything(months: int) -> Keep:
+    """Keep all that is measured of everybody."""
+    return Keep(tuple(MEASURES), None, tuple(range(months)), figures=False, fingerprint=True)
+
+
+def focal_and_market(months: int) -> Keep:
+    """Keep all that is measured of the focal firm and of the market."""
+    return Keep((FOCAL, "market"), None, tuple(range(months)), figures=False, fingerprint=True)
+
+
+class Plan(Protocol):
+    """What each case changes, made when it is asked for."""
+
+    def __len__(self) -> int: ...
+
+    def changes(self, number: int) -> Mapping[str, Any]:
+        """Give what a case changes in its base, by dotted path."""
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """Runs that are asked for: the same seeds in every case."""
+
+    key: str
+    """Hash of all that decides their results. [64 hexadecimal digits]"""
+    bases: tuple[Scenario, ...]
+    """One for all cases, or one for each."""
+    plan: Plan | None
+    """What each case changes in its base; None where the bases themselves are the cases."""
+    seed: int
+    """Of the first replication."""
+    replications: int
+    """Runs of each case, to begin with."""
+    limit: int
+    """Runs of each case, at most."""
+    keep: Keep
+    networks: Mapping[Files, ValueNetwork] = field(default_factory=dict)
+    """Networks that are read from files, by the names of these files."""
+    network: ValueNetwork | None = None
+    """The network of all cases, whatever they say."""
+
+    @property
+    def cases(self) -> int:
+        """How many cases there are."""
+        return len(self.bases) if self.plan is None else len(self.plan)
+
+    @property
+    def months(self) -> int:
+        """Months that are recorded in each run."""
+        return self.bases[0].months
+
+    @property
+    def customers(self) -> int:
+        """Customers of one run, where cases do not change them."""
+        return max(base.market.customers for base in self.bases)
+
+    def changes(self, case: int) -> Mapping[str, Any]:
+        """Give what a case changes in its base."""
+        return {} if self.plan is None else self.plan.changes(case)
+
+    def base(self, case: int) -> Scenario:
+        """Give the scenario that a case changes."""
+        return self.bases[case if self.plan is None else 0]
+
+    def scenario(self, case: int) -> Scenario:
+        """Build the scenario of a case.
+
+        Raises
+        ------
+        ScenarioError
+            If it cannot be built.
+        """
+        return built(self.base(case), self.changes(case))
+
+    def network_of(self, scenario: Scenario) -> ValueNetwork:
+        """Give the network of a case."""
+        return self.network or self.networks.get(files_of(scenario)) or network_of(scenario)
+
+
+def built(base: Scenario, changes: Mapping[str, Any]) -> Scenario:
+    """Lay changes over a base; where there are none it is the base."""
+    return variant(base, changes) if changes else base
+
+
+def files_of(scenario: Scenario) -> Files:
+    """Give the names of the network files of a scenario."""
+    asked = scenario.network
+    return (asked.nodes, asked.edges, asked.graphml, asked.willems)
+
+
+def networks_in(scenarios: Iterator[Scenario] | Sequence[Scenario]) -> dict[Files, ValueNetwork]:
+    """Read the network files that scenarios name, each once.
+
+    Raises
+    ------
+    ScenarioError
+        If one cannot be read.
+    """
+    found: dict[Files, ValueNetwork] = {}
+    for scenario in scenarios:
+        files = files_of(scenario)
+        if any(files) and files not in found:
+            found[files] = network_of(scenario)
+    return found

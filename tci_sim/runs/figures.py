@@ -1,0 +1,36 @@
+"""One figure for a whole run: money is added up, all else is the mean of the last year."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from tci_sim.glossary import entry
+from tci_sim.statistics.paired import Floats
+
+LAST_MONTHS = 12
+"""Months at the end of a run over which a result is summed up."""
+
+
+def is_sum(measure: str) -> bool:
+    """Say whether a measure comes in by the month in money, and is added up over a run."""
+    return entry(measure).unit == "currency/month"
+
+
+def unit_of(measure: str) -> str:
+    """Give the unit of the figure of a whole run."""
+    return "currency" if is_sum(measure) else entry(measure).unit
+
+
+def figure(history: Floats, measure: str) -> float:
+    """Give the one figure of a run from a measure in all its months, (month,); NaN where nothing was measured."""
+    if is_sum(measure):
+        return math.fsum(history.tolist())  # exact, and so the same everywhere
+    return exact_mean(history[-LAST_MONTHS:])
+
+
+def exact_mean(values: Floats) -> float:
+    """Give the mean of what was measured, the same on every machine; NaN where nothing was."""
+    known = values[np.isfinite(values)].tolist()
+    return math.fsum(known) / len(known) if known else math.nan

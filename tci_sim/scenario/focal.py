@@ -1,0 +1,19 @@
+"""Which firm a scenario is about."""
+
+from __future__ import annotations
+
+from tci_sim.errors import ScenarioError
+from tci_sim.scenario.schema import Scenario
+
+
+def focal_firm(scenario: Scenario) -> str:
+    """Name the firm that a scenario is about: the one it says, or its first.
+
+    Raises
+    ------
+    ScenarioError
+        If it has no firm.
+    """
+    if not scenario.firms:
+        raise ScenarioError("firms: there is none whose results could be compared.")
+    return scenario.focal_firm or next(iter(scenario.firms))

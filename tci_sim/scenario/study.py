@@ -1,0 +1,93 @@
+"""A study as a file says it: what the asker varies, what the world may be, and what is kept; not yet checked."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from tci_sim.scenario.focal import focal_firm
+from tci_sim.scenario.quantity import Part
+from tci_sim.scenario.schema import Name, Scenario
+
+FOCAL = "focal"
+"""In place of the name of a holder: the firm that the scenario is about."""
+
+REPLICATIONS = 20
+"""Runs of each case, where nothing else is asked."""
+
+LIMIT = 200
+"""Replications at which a search for precision stops, where nothing else is asked."""
+
+_TEXT = Field("", max_length=4000)
+
+
+class StudyFields(Part):
+    """A question about many runs.
+
+    `levers` are what the asker sets: a dotted path of the scenario (`firms.ours.policy`,
+    `policies.tci.culture.autonomy`), or of a lever alone (`culture.autonomy`), which then is the focal firm's,
+    whatever its policy. `uncertainties` are what the world sets. Each is given a list of values, a range
+    `{low: ..., high: ...}`, or `plausible`: the range that the schema declares; a group of parameters (`world`,
+    `world.choice`) may be `plausible` too. Every case runs under the same seeds: common random numbers.
+    """
+
+    question: Annotated[str, Field(min_length=1, max_length=400)]
+    """What is asked, in one sentence."""
+    reason: str = _TEXT
+    """Why it is asked so."""
+    base: Scenario
+    """The world of which all cases are variants."""
+    levers: dict[str, Any] = {}
+    """What the asker varies, by dotted path."""
+    uncertainties: dict[str, Any] = {}
+    """What the world may be, by dotted path."""
+    design: str = "grid"
+    """How they are combined: one of `tci_sim.designs.registry`."""
+    size: Annotated[int | None, Field(ge=1, le=1_000_000)] = None
+    """Points of a Latin hypercube, base points of a Sobol design, trajectories of a Morris design."""
+    levels: Annotated[int, Field(ge=2, le=64)] = 4
+    """Levels of a Morris design; an even number."""
+    grouped: bool = False
+    """Of a Sobol design: whether all that one entry brings (`world.choice: plausible`) varies as one."""
+    cases: dict[Name, dict[str, Any]] = {}
+    """Of a list: each case by its name, with values by dotted path; the first is what the others are held against."""
+    between: tuple[Name, Name] | None = None
+    """Of an ablation: two policies of the base, without and with all mechanisms."""
+    mechanisms: dict[Name, tuple[str, ...]] = {}
+    """Of an ablation: levers, or groups of them, that belong together; each lever that differs, in one of them."""
+    replications: Annotated[int, Field(ge=1, le=100_000)] = REPLICATIONS
+    """Runs of each case; replication number r, from 0, has seed + r in all cases."""
+    precision: dict[str, float] = {}
+    """Half-width wanted of the 95 % interval, by measure, of each case's difference from its reference."""
+    limit: Annotated[int, Field(ge=2, le=100_000)] = LIMIT
+    """Replications at which a search for precision stops."""
+    seed: Annotated[int, Field(ge=0, lt=2**62)] = 1
+    """Seed of the first replication."""
+    report: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Measures that are kept."""
+    holders: Annotated[tuple[str, ...], Field(min_length=1)] = (FOCAL,)
+    """Whose: `focal`, kinds (`market`, `firm`, `supplier`, `segment`, `node`), or names of holders."""
+    months: Literal["all", "years", "none"] | tuple[int, ...] = "all"
+    """Which months are kept: all, the last of each year, a list of them, or none but the figure of the whole run."""
+
+    @property
+    def focal(self) -> str:
+        """The firm that the base is about."""
+        return focal_firm(self.base)
+
+    @cached_property
+    def reported_months(self) -> tuple[int, ...]:
+        """Months that are kept, counted from 0."""
+        months = self.base.months
+        if self.months == "all":
+            return tuple(range(months))
+        if self.months == "years":
+            return tuple(range(11, months, 12))
+        return () if self.months == "none" else tuple(sorted(set(self.months)))
+
+    @property
+    def most_replications(self) -> int:
+        """How many replications of a case there may come to be."""
+        return max(self.replications, self.limit if self.precision else 0)
