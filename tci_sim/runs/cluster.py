@@ -1,4 +1,4 @@
-"""Who makes the runs of a study: the workers of a Dask cluster, a chunk of runs at a time."""
+"""Runs on the workers of a Dask cluster, a chunk of them at a time."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from types import TracebackType
 from typing import Any
 
-from tci_sim.designs.study import Study
 from tci_sim.errors import RunFailed, ScenarioError
-from tci_sim.runs.crew import ready
+from tci_sim.runs.batches import Batch
+from tci_sim.runs.executor import ready
+from tci_sim.runs.experiment import Experiment
 from tci_sim.runs.interrupt import stop_if_pressed
-from tci_sim.runs.one_run import Order, Run, RunRows, Worker, chunks_of, order_of
+from tci_sim.runs.kept import KeptRun
+from tci_sim.runs.one_run import Run, Worker, attempted, chunks_of
 from tci_sim.runs.provenance import model_version
-from tci_sim.runs.runner import attempted
-from tci_sim.runs.sweep_store import Batch
+from tci_sim.warm import Say
 
 _AHEAD = 3
 """Tasks that wait for each thread of the cluster."""
@@ -39,8 +40,8 @@ class Workers:
 
     Parameters
     ----------
-    study : Study
-        The question.
+    experiment : Experiment
+        What is asked.
     cluster : str or distributed.Client
         The address of the scheduler, or a client of it.
     say : callable (sentence), optional
@@ -53,10 +54,11 @@ class Workers:
     """
 
     def __init__(
-        self, study: Study, cluster: Any, say: Callable[[str], None] | None = None, *, share: bool = True
+        self, experiment: Experiment, cluster: Any, say: Say | None = None, *, share: bool = True
     ) -> None:
-        self._study = study
-        self._order = order_of(study, share=share)
+        self._experiment = experiment
+        self._asked = replace(experiment, plan=None)  # each run says what it changes
+        self._share = share
         self._say = say
         self._own = isinstance(cluster, str)
         self._client: Any = _client(cluster) if self._own else cluster
@@ -81,8 +83,8 @@ class Workers:
 
     def made(
         self, batches: Iterable[Batch], count: Callable[[int], None]
-    ) -> Iterator[tuple[Batch, list[RunRows]]]:
-        """Make batches of runs, each given as soon as it is complete; what else is as in `Crew.made`.
+    ) -> Iterator[tuple[Batch, list[KeptRun]]]:
+        """Make batches of runs, each given as soon as it is complete; what else is as in `Executor.made`.
 
         Raises
         ------
@@ -90,15 +92,15 @@ class Workers:
             If the cluster cannot make them, or is lost.
         """
         waiting: list[_Task] = []
-        gathered: dict[Batch, list[RunRows]] = defaultdict(list)
-        customers = self._study.base.market.customers
+        gathered: dict[Batch, list[KeptRun]] = defaultdict(list)
+        customers = self._experiment.customers
         chunks = ((batch, chunk) for batch in batches for chunk in chunks_of(batch.runs, customers))
         try:
             while True:
                 self._look()
                 room = max(1, self._threads * _AHEAD) - len(waiting)
                 for batch, chunk in islice(chunks, max(room, 0)):
-                    runs = [Run(case, number, self._study.plan.changes(case)) for case, number in chunk]
+                    runs = [Run(case, number, self._experiment.changes(case)) for case, number in chunk]
                     waiting.append(self._submitted(_Task(batch, runs)))
                 if not waiting:
                     return
@@ -127,18 +129,20 @@ class Workers:
         if task.tries > _TRIES:
             raise RunFailed(f"the cluster lost the same runs {_TRIES} times.")
         sent = attempted(
-            lambda: self._client.submit(runs_made, self._order, model_version(), task.runs, pure=False)
+            lambda: self._client.submit(
+                runs_made, self._asked, model_version(), task.runs, share=self._share, pure=False
+            )
         )
         if isinstance(sent, str):
             raise RunFailed(f"the cluster takes no work: {sent}")
         task.future = sent
         return task
 
-    def _rows(self, task: _Task) -> list[RunRows] | None:
+    def _rows(self, task: _Task) -> list[KeptRun] | None:
         """Fetch what a task made; None where it was cancelled, as when the scheduler or all workers start again."""
         if task.future.cancelled():
             return None
-        found: list[RunRows] | str = attempted(task.future.result)
+        found: list[KeptRun] | str = attempted(task.future.result)
         if task.future.cancelled():
             return None
         if isinstance(found, str):
@@ -172,7 +176,7 @@ class _Task:
     future: Any = None
 
 
-def runs_made(order: Order, model: str, runs: list[Run]) -> list[RunRows]:
+def runs_made(experiment: Experiment, model: str, runs: list[Run], *, share: bool = True) -> list[KeptRun]:
     """Make a chunk of runs; this is what a worker is sent.
 
     Raises
@@ -182,22 +186,23 @@ def runs_made(order: Order, model: str, runs: list[Run]) -> list[RunRows]:
     """
     if model_version() != model:
         raise RunFailed("a worker has another version of the model: install the same one everywhere.")
-    return _worker(order).run(runs)
+    return _worker(experiment, share=share).run(runs)
 
 
-_workers: dict[str, Worker] = {}
-"""By the key of the study."""
+_workers: dict[tuple[str, bool], Worker] = {}
+"""By the key of the experiment, and whether pasts are shared."""
 _starting = threading.Lock()
 
 
-def _worker(order: Order) -> Worker:
-    """Give the one worker of this process for a study: it remembers the cases that it has built."""
+def _worker(experiment: Experiment, *, share: bool) -> Worker:
+    """Give the one worker of this process for an experiment: it remembers the cases that it has built."""
     with _starting:
-        if order.study not in _workers:
-            ready()
-            _workers.clear()  # one study at a time
-            _workers[order.study] = Worker(order)
-        return _workers[order.study]
+        mine = experiment.key, share
+        if mine not in _workers:
+            ready(lambda _: None)
+            _workers.clear()  # one experiment at a time
+            _workers[mine] = Worker(experiment, share=share)
+        return _workers[mine]
 
 
 def _client(address: str) -> Any:

@@ -1,4 +1,4 @@
-"""What a study will take, told before it starts."""
+"""What an experiment will take, told before it starts."""
 
 from __future__ import annotations
 
@@ -6,22 +6,21 @@ import time
 
 from tci_sim.designs.study import Study
 from tci_sim.errors import ScenarioError
-from tci_sim.runs.crew import ready
+from tci_sim.runs.executor import ready
+from tci_sim.runs.experiment import Experiment
 from tci_sim.runs.room import bytes_in_memory, bytes_of_run, in_bytes
-from tci_sim.scenario.load import variant
 from tci_sim.simulation import Simulation
-from tci_sim.world.build_network import network_of
 
 _TRIED_MONTHS = 12
 
 
-def estimate(study: Study, left: int, all_: int, at_once: int) -> str:
-    """Say how many runs a study asks for, and what time and room they will take.
+def estimate(experiment: Experiment, left: int, all_: int, at_once: int) -> str:
+    """Say how many runs an experiment asks for, and what time and room they will take.
 
     Parameters
     ----------
-    study : Study
-        The question.
+    experiment : Experiment
+        What is asked.
     left : int
         Runs that are not kept yet.
     all_ : int
@@ -34,7 +33,7 @@ def estimate(study: Study, left: int, all_: int, at_once: int) -> str:
     str
         One sentence.
     """
-    cases = len(study.plan)
+    cases = experiment.cases
     there = all_ - left
     if not left:
         return f"All {all_:,} runs are kept already: nothing was run."
@@ -42,20 +41,20 @@ def estimate(study: Study, left: int, all_: int, at_once: int) -> str:
     said = f"{all_:,} runs ({cases:,} {_plural(cases, 'case')} x {each:,} {_plural(each, 'replication')})"
     if there:
         said += f", {there:,} of them kept already"
-    seconds = seconds_of_run(study) * left / max(at_once, 1)
+    seconds = seconds_of_run(experiment) * left / max(at_once, 1)
     if seconds and at_once:
         said += f": about {in_words(seconds)} on {at_once} {_plural(at_once, 'thread')}"
-    memory, disk = bytes_in_memory(study, all_), bytes_of_run(study) * left
+    memory, disk = bytes_in_memory(experiment, all_), bytes_of_run(experiment) * left
     return f"{said}, at most {in_bytes(memory)} of memory for all rows and {in_bytes(disk)} on disk."
 
 
-def seconds_of_run(study: Study) -> float:
+def seconds_of_run(experiment: Experiment) -> float:
     """Measure how long a run of the first case takes, by its first year; 0 where it cannot be built. [s]."""
-    ready()
+    ready(lambda _: None)
     try:
-        scenario = variant(study.base, study.plan.changes(0))
+        scenario = experiment.scenario(0)
         start = time.perf_counter()
-        simulation = Simulation(scenario, network_of(scenario), study.seed, threads=1)
+        simulation = Simulation(scenario, experiment.network_of(scenario), experiment.seed, threads=1)
         built = time.perf_counter()
     except ScenarioError:
         return 0.0

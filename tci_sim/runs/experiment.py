@@ -54,6 +54,14 @@ def focal_and_market(months: int) -> Keep:
 class Plan(Protocol):
     """What each case changes, made when it is asked for."""
 
+    @property
+    def levers(self) -> tuple[str, ...]:
+        """Dotted paths of what the asker varies."""
+
+    @property
+    def uncertainties(self) -> tuple[str, ...]:
+        """Dotted paths of what the world varies."""
+
     def __len__(self) -> int: ...
 
     def changes(self, number: int) -> Mapping[str, Any]:
@@ -69,7 +77,7 @@ class Experiment:
     bases: tuple[Scenario, ...]
     """One for all cases, or one for each."""
     plan: Plan | None
-    """What each case changes in its base; None where the bases themselves are the cases."""
+    """What each case changes in the one base; None where the bases themselves are the cases."""
     seed: int
     """Of the first replication."""
     replications: int
@@ -103,7 +111,7 @@ class Experiment:
 
     def base(self, case: int) -> Scenario:
         """Give the scenario that a case changes."""
-        return self.bases[case if self.plan is None else 0]
+        return self.bases[case if len(self.bases) > 1 else 0]
 
     def scenario(self, case: int) -> Scenario:
         """Build the scenario of a case.

@@ -1,32 +1,23 @@
-"""One run of a study: a world lived to its end in one native call, and what is kept of it."""
+"""Runs in one process: worlds built, lived to their ends, and what is kept of them."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, partial
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from tci_sim.analysis.comparison import is_sum
-from tci_sim.designs.study import Study
-from tci_sim.designs.study_key import study_key
-from tci_sim.engine.measures.columns import MEASURES, Kind
-from tci_sim.engine.measures.recording import Recording
+from tci_sim.errors import TciError
+from tci_sim.runs.experiment import Experiment, built
 from tci_sim.runs.holders import Holder, holders_of
+from tci_sim.runs.kept import KeptRun, failed, kept
 from tci_sim.runs.pasts import run_together
-from tci_sim.runs.result import LAST_MONTHS, exact_mean
-from tci_sim.runs.runner import attempted, sentence
-from tci_sim.scenario.load import variant
 from tci_sim.scenario.schema import Scenario
-from tci_sim.simulation import Simulation
-from tci_sim.statistics.paired import Floats
-from tci_sim.world.build_network import network_of
+from tci_sim.simulation import Progress, Simulation
 from tci_sim.world.network import ValueNetwork
 
-Files = tuple[str | None, ...]
-"""Names of the files of a network: nodes, edges, graphml, willems."""
+Returned = TypeVar("Returned")
 
 _KEPT_CASES = 256
 
@@ -36,42 +27,19 @@ _MOST_CUSTOMERS = 4_000_000
 """Customers of all worlds of a chunk."""
 
 
-class RunRows(NamedTuple):
-    """What is kept of one run: a row for each month reported and holder, and one without month for the whole run."""
-
-    case: int
-    replication: int
-    holders: tuple[Holder, ...]
-    values: Floats
-    """(month reported, then the whole run; holder; measure); NaN where nothing was measured."""
-    error: str
-    """Why the run failed, in one sentence; empty where it did not."""
-
-
 class Run(NamedTuple):
-    """One run of a study."""
+    """One run of an experiment."""
 
     case: int
     replication: int
     changes: Mapping[str, Any]
-    """What the case changes in the base, by dotted path."""
+    """What the case changes in its base, by dotted path."""
 
 
-class Order(NamedTuple):
-    """What all runs of a study have in common."""
-
-    base: Scenario
-    seed: int
-    report: tuple[str, ...]
-    months: tuple[int, ...]
-    """Months that are kept."""
-    holders: tuple[str, ...]
-    networks: Mapping[Files, ValueNetwork]
-    """Networks that are read from files, by the names of these files."""
-    study: str
-    """Key of the study, by which its orders are told from those of any other."""
-    share: bool = True
-    """Whether runs take a past that they share from each other."""
+class _World(NamedTuple):
+    scenario: Scenario
+    network: ValueNetwork
+    holders: tuple[Holder, ...]
 
 
 class Worker:
@@ -79,17 +47,20 @@ class Worker:
 
     Parameters
     ----------
-    order : Order
-        What they have in common.
+    experiment : Experiment
+        What is asked; its plan is not looked at, for each run says what it changes.
+    share : bool
+        Whether runs take a past that they share from each other. It changes no result.
     """
 
-    def __init__(self, order: Order) -> None:
-        self._order = order
+    def __init__(self, experiment: Experiment, *, share: bool = True) -> None:
+        self._experiment = experiment
+        self._share = share
         self.stop = np.zeros(1, np.int64)
-        self._cases: dict[int, tuple[Scenario, ValueNetwork, tuple[Holder, ...]]] = {}
+        self._cases: dict[int, _World] = {}
 
-    def run(self, runs: Sequence[Run]) -> list[RunRows]:
-        """Make some runs, each past that they share once; where one fails, its rows say why.
+    def run(self, runs: Sequence[Run]) -> list[KeptRun]:
+        """Make some runs, each past that they share once; where one fails, it says why.
 
         Parameters
         ----------
@@ -98,7 +69,7 @@ class Worker:
 
         Returns
         -------
-        list of RunRows
+        list of KeptRun
             In the order of the runs.
 
         Raises
@@ -106,105 +77,56 @@ class Worker:
         Stopped
             If somebody said stop.
         """
-        rows: dict[int, RunRows] = {}
-        begun: list[tuple[int, Simulation, tuple[Holder, ...]]] = []
+        made: dict[int, KeptRun] = {}
+        begun: list[tuple[int, Simulation]] = []
         for place, run in enumerate(runs):
-            built = attempted(partial(self._begin, run))
-            if isinstance(built, str):
-                rows[place] = self._failed(run, built)
+            simulation = attempted(partial(self._begun, run, threads=1))
+            if isinstance(simulation, str):
+                made[place] = failed(run.case, run.replication, simulation)
             else:
-                begun.append((place, *built))
-        for ended, error in run_together([each for _, each, _ in begun], share=self._order.share):
-            place, simulation, holders = begun[ended]
+                begun.append((place, simulation))
+        for ended, error in run_together([simulation for _, simulation in begun], share=self._share):
+            place, simulation = begun[ended]
+            run = runs[place]
             if error is None:
-                values = kept(simulation.recording, holders, self._order.report, self._order.months)
-                rows[place] = RunRows(runs[place].case, runs[place].replication, holders, values, "")
+                made[place] = self._kept(run, simulation)
             else:
-                rows[place] = self._failed(runs[place], sentence(error))
-        return [rows[place] for place in range(len(runs))]
+                made[place] = failed(run.case, run.replication, sentence(error))
+        return [made[place] for place in range(len(runs))]
 
-    def _begin(self, run: Run) -> tuple[Simulation, tuple[Holder, ...]]:
-        scenario, network, holders = self._built(run.case, run.changes)
-        seed = self._order.seed + run.replication
-        return Simulation(scenario, network, seed, threads=1, stop=self.stop), holders
+    def run_alone(self, run: Run, threads: int | None, progress: Progress | None) -> KeptRun:
+        """Make one run, whose customers are shared out over threads.
 
-    def _failed(self, run: Run, why: str) -> RunRows:
-        nothing = np.full((1, 1, len(self._order.report)), np.nan)
-        return RunRows(run.case, run.replication, (), nothing, why)
+        Raises
+        ------
+        ScenarioError, ConservationError, RunFailed
+            If it cannot be built, or fails.
+        """
+        simulation = self._begun(run, threads)
+        simulation.run(progress)
+        return self._kept(run, simulation)
 
-    def _built(
-        self, case: int, changes: Mapping[str, Any]
-    ) -> tuple[Scenario, ValueNetwork, tuple[Holder, ...]]:
-        found = self._cases.get(case)
+    def _begun(self, run: Run, threads: int | None) -> Simulation:
+        world = self._world(run)
+        seed = self._experiment.seed + run.replication
+        return Simulation(world.scenario, world.network, seed, threads=threads, stop=self.stop)
+
+    def _kept(self, run: Run, simulation: Simulation) -> KeptRun:
+        world = self._world(run)
+        whose = world.scenario, world.network
+        keep = self._experiment.keep
+        return kept(run.case, run.replication, simulation.recording, world.holders, keep, whose)
+
+    def _world(self, run: Run) -> _World:
+        found = self._cases.get(run.case)
         if found is None:
-            scenario = variant(self._order.base, changes)
-            network = self._order.networks.get(files_of(scenario)) or network_of(scenario)
-            found = scenario, network, holders_of(self._order.holders, scenario, network)
+            scenario = built(self._experiment.base(run.case), run.changes)
+            network = self._experiment.network_of(scenario)
+            holders = holders_of(self._experiment.keep.holders, scenario, network)
+            found = _World(scenario, network, holders)
             if len(self._cases) < _KEPT_CASES:
-                self._cases[case] = found
+                self._cases[run.case] = found
         return found
-
-
-def order_of(study: Study, *, share: bool = True) -> Order:
-    """Gather what all runs of a study have in common; files of networks that it names are read."""
-    varied = any(path.startswith("network.") for path in (*study.plan.levers, *study.plan.uncertainties))
-    numbers = range(len(study.plan)) if varied else range(1)
-    networks: dict[Files, ValueNetwork] = {}
-    for number in numbers:
-        scenario = variant(study.base, study.plan.changes(number))
-        if any(files_of(scenario)) and files_of(scenario) not in networks:
-            networks[files_of(scenario)] = network_of(scenario)
-    return Order(
-        study.base, study.seed, study.report, study.reported_months, study.holders, networks, study_key(study),
-        share,
-    )  # fmt: skip
-
-
-def files_of(scenario: Scenario) -> Files:
-    """Give the names of the network files of a scenario."""
-    asked = scenario.network
-    return (asked.nodes, asked.edges, asked.graphml, asked.willems)
-
-
-def kept(
-    recording: Recording, holders: Sequence[Holder], report: Sequence[str], months: Sequence[int]
-) -> Floats:
-    """Pick what a study keeps out of all that was seen, (month reported, then the whole run; holder; measure).
-
-    The figure of a whole run is the sum over all months where money comes in by the month, else the mean of the
-    last 12 months.
-    """
-    values = np.full((len(months) + 1, len(holders), len(report)), np.nan)
-    chosen = list(months)
-    for h, holder in enumerate(holders):
-        seen = _seen(recording, holder)
-        for m, measure in enumerate(report):
-            column = _column(holder.kind, measure)
-            if column is not None:
-                history = seen[:, column]
-                values[:-1, h, m] = history[chosen]
-                values[-1, h, m] = figure(history, measure)
-    return values
-
-
-def figure(history: Floats, measure: str) -> float:
-    """Give the one figure of a run from a measure in all its months, (month,); NaN where nothing was measured."""
-    if is_sum(measure):
-        return math.fsum(history.tolist())  # exact, and so the same everywhere
-    return exact_mean(history[-LAST_MONTHS:])
-
-
-def _seen(recording: Recording, holder: Holder) -> Floats:
-    array: Any = getattr(recording, holder.kind)
-    months = len(array)
-    flat: Floats = array.reshape(months, -1, array.shape[-1])
-    return flat[:, holder.place]
-
-
-@cache
-def _column(kind: Kind, measure: str) -> int | None:
-    names = [each.name for each in MEASURES[kind]]
-    return names.index(measure) if measure in names else None
 
 
 def chunks_of(
@@ -232,3 +154,28 @@ def chunks_of(
         if end == len(runs) or runs[end][1] != runs[start][1] or end - start >= most:
             yield tuple(runs[start:end])
             start = end
+
+
+def attempted(work: Callable[[], Returned]) -> Returned | str:
+    """Do a piece of work that may fail without stopping what goes on around it.
+
+    Parameters
+    ----------
+    work : callable ()
+        One run of many.
+
+    Returns
+    -------
+    value
+        What it returned; where it raised an error, that error in one sentence.
+    """
+    try:
+        return work()
+    except Exception as error:
+        return sentence(error)
+
+
+def sentence(error: Exception) -> str:
+    """Put an error into one sentence; one that nobody foresaw with its kind."""
+    said = " ".join(str(error).split())
+    return said if isinstance(error, TciError) and said else f"{type(error).__name__}: {said}".rstrip(": ")

@@ -1,16 +1,15 @@
-"""What the rows of a study take, on disk and in memory."""
+"""What the rows of runs take, on disk and in memory."""
 
 from __future__ import annotations
 
 from tci_sim.designs.study import Study
+from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import ScenarioError
+from tci_sim.runs.experiment import Experiment
 from tci_sim.runs.holders import holders_of
-from tci_sim.scenario.load import variant
-from tci_sim.scenario.schema import Scenario
-from tci_sim.world.build_network import network_of
 
 MOST_MEMORY = 24e9
-"""Memory of one study, above which it is refused: 8 GB of rows, three times. [B]"""
+"""Memory of one experiment, above which it is refused: 8 GB of rows, three times. [B]"""
 
 _TIMES = 3
 """Rows are there as they came, joined, and put in order."""
@@ -20,31 +19,32 @@ _MOST_TRIED = 64
 """Cases whose holders are counted, where they may differ: spread evenly over all."""
 
 
-def rows_of_run(study: Study) -> int:
-    """Count the rows of a run: of each month reported and of the whole run, one for each holder, at most."""
-    return (len(study.reported_months) + 1) * _most_holders(study)
+def rows_of_run(experiment: Experiment) -> int:
+    """Count the rows of a run: of each month kept and of the whole run, one for each holder, at most."""
+    keep = experiment.keep
+    return (len(keep.months) + keep.figures) * _most_holders(experiment)
 
 
-def bytes_of_run(study: Study) -> int:
+def bytes_of_run(experiment: Experiment) -> int:
     """Estimate the room that a run takes on disk, at most."""
-    return rows_of_run(study) * (8 * len(study.report) + 1)
+    return rows_of_run(experiment) * (8 * _most_measures(experiment) + 1)
 
 
-def bytes_in_memory(study: Study, runs: int) -> int:
+def bytes_in_memory(experiment: Experiment, runs: int) -> int:
     """Estimate the memory that all rows of some runs take while they are joined into one result."""
-    return _TIMES * runs * rows_of_run(study) * (_BYTES_OF_HEAD + 8 * len(study.report))
+    return _TIMES * runs * rows_of_run(experiment) * (_BYTES_OF_HEAD + 8 * _most_measures(experiment))
 
 
-def refuse_too_much(study: Study) -> None:
-    """Refuse a study whose rows cannot be joined.
+def refuse_too_much(experiment: Experiment) -> None:
+    """Refuse an experiment whose rows cannot be joined.
 
     Raises
     ------
     ScenarioError
         If they would take more than `MOST_MEMORY`.
     """
-    runs = len(study.plan) * max(study.replications, study.limit if study.precision else 0)
-    needed = bytes_in_memory(study, runs)
+    runs = experiment.cases * experiment.limit
+    needed = bytes_in_memory(experiment, runs)
     if needed > MOST_MEMORY:
         raise ScenarioError(
             f"the rows of {runs:,} runs would take {in_bytes(needed)} of memory: must be at most"
@@ -66,23 +66,30 @@ def in_bytes(count: float) -> str:
     return f"{max(1, round(count / 1e3))} kB"
 
 
-def _most_holders(study: Study) -> int:
-    cases = len(study.plan)
-    tried = min(cases, _MOST_TRIED) if _may_differ(study) else 1
+def _most_measures(experiment: Experiment) -> int:
+    keep = experiment.keep
+    return len(keep.report) if keep.report is not None else max(map(len, MEASURES.values()))
+
+
+def _most_holders(experiment: Experiment) -> int:
+    cases = experiment.cases
+    tried = min(cases, _MOST_TRIED) if _may_differ(experiment) else 1
     numbers = dict.fromkeys(k * (cases - 1) // max(tried - 1, 1) for k in range(tried))
-    return max(1, *(_count(study, number) for number in numbers))
+    return max(1, *(_count(experiment, number) for number in numbers))
 
 
-def _may_differ(study: Study) -> bool:
+def _may_differ(experiment: Experiment) -> bool:
     """Tell whether what is varied may decide who there is."""
-    paths = (*study.plan.levers, *study.plan.uncertainties)
+    if experiment.plan is None:
+        return len(experiment.bases) > 1
+    paths = (*experiment.plan.levers, *experiment.plan.uncertainties)
     return any(path.startswith(("network", "firms", "market.segments")) for path in paths)
 
 
-def _count(study: Study, number: int) -> int:
+def _count(experiment: Experiment, number: int) -> int:
     """Count the holders of a case; none where it cannot be built, and so fails."""
     try:
-        scenario: Scenario = variant(study.base, study.plan.changes(number))
-        return len(holders_of(study.holders, scenario, network_of(scenario)))
+        scenario = experiment.scenario(number)
+        return len(holders_of(experiment.keep.holders, scenario, experiment.network_of(scenario)))
     except ScenarioError:
         return 0

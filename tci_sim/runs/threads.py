@@ -1,0 +1,87 @@
+"""Runs in threads of this process: a run lets go of the interpreter while it lives."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+
+from tci_sim.runs.batches import Batch
+from tci_sim.runs.executor import ready
+from tci_sim.runs.experiment import Experiment
+from tci_sim.runs.interrupt import stop_if_pressed
+from tci_sim.runs.kept import KeptRun
+from tci_sim.runs.one_run import Run, Worker, chunks_of
+from tci_sim.warm import Say
+
+_AHEAD = 4
+"""Runs that wait for each thread, so that none is idle while a batch is written."""
+
+
+class Threads:
+    """Runs on this machine, one thread each.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        What is asked.
+    threads : int
+        Runs that go on at once. They change no result.
+    say : callable (sentence)
+        Told that the model is compiled first, where it is.
+    share : bool
+        Whether runs take a past that they share from each other. It changes no result.
+    """
+
+    def __init__(self, experiment: Experiment, threads: int, say: Say, *, share: bool = True) -> None:
+        self._threads = threads
+        self._say = say
+        self._experiment = experiment
+        self._worker = Worker(experiment, share=share)
+        self._pool: ThreadPoolExecutor | None = None
+
+    @property
+    def at_once(self) -> int:
+        """Threads."""
+        return self._threads
+
+    def __enter__(self) -> Threads:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._worker.stop[0] = 1
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def made(
+        self, batches: Iterable[Batch], count: Callable[[int], None]
+    ) -> Iterator[tuple[Batch, list[KeptRun]]]:
+        """Make batches of runs; parameters and what it yields are those of `Executor.made`."""
+        waiting: deque[tuple[Batch, Future[list[KeptRun]]]] = deque()
+        customers, threads = self._experiment.customers, self._threads
+        chunks = ((batch, chunk) for batch in batches for chunk in chunks_of(batch.runs, customers, threads))
+        rows: list[KeptRun] = []
+        while True:
+            while len(waiting) < self.at_once * _AHEAD and (following := next(chunks, None)):
+                batch, chunk = following
+                runs = [Run(case, number, self._experiment.changes(case)) for case, number in chunk]
+                waiting.append((batch, self._started().submit(self._worker.run, runs)))
+            if not waiting:
+                return
+            batch, future = waiting.popleft()
+            made = future.result()
+            rows += made
+            stop_if_pressed()
+            count(len(made))
+            if len(rows) == len(batch.runs):
+                yield batch, rows
+                rows = []
+
+    def _started(self) -> ThreadPoolExecutor:
+        if self._pool is None:
+            ready(self._say)
+            self._pool = ThreadPoolExecutor(self.at_once)
+        return self._pool
