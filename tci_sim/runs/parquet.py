@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from tci_sim.runs.damage import Damaged, ResultError, why
 from tci_sim.runs.digest import BLANK, SEAL, sealed
-from tci_sim.runs.files import replace
+from tci_sim.runs.files import replace, sync
 from tci_sim.runs.interrupt import interruptible
 from tci_sim.runs.temporary import temporary
 
@@ -86,12 +86,15 @@ def write_sealed_parquet(
     entries = ", ".join(f"'{label}': '{digits}'" for label, digits in {**labels, SEAL: BLANK}.items())
     target = str(hidden).replace("'", "''")
     try:
-        path.parent.mkdir(exist_ok=True)
+        made = [parent for parent in path.parents if not parent.exists()]
+        path.parent.mkdir(parents=True, exist_ok=True)
         with interruptible():
             command = f"COPY kept TO '{target}' (FORMAT parquet, KV_METADATA {{{entries}}})"
             connection.from_df(frame).query("kept", command)
             hidden.write_bytes(sealed(hidden.read_bytes()))
         replace(hidden, path)
+        for parent in made:
+            sync(parent.parent)
     except (OSError, duckdb.Error) as error:
         raise ResultError(f"{folder}: cannot be written: {why(error)}.") from None
     finally:

@@ -1,0 +1,143 @@
+"""Tables of runs in Parquet files, one of each kind a batch: what they must hold to be what they should be.
+
+A batch is there when its file in the folder `runs` is: that one is written last. Each file bears the key of what was asked.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from sys import intern
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tci_sim.engine.measures.columns import MEASURES
+from tci_sim.runs.damage import Damaged, why
+from tci_sim.runs.digest import is_whole, label_of
+from tci_sim.runs.experiment import Keep
+from tci_sim.runs.files import bytes_of
+from tci_sim.runs.interrupt import interruptible
+from tci_sim.runs.parquet import read_parquet, write_sealed_parquet
+from tci_sim.runs.table import RUN, Columns, Table
+
+if TYPE_CHECKING:
+    import duckdb
+
+KEY = "tci_sim.key"
+"""Name under which a file of runs holds the key of what was asked."""
+RUNS = "runs"
+"""Folder of the files with a row a run."""
+FIGURES = "figures"
+"""Folder of the folders of each kind with a row a run and holder."""
+
+_WHOLE = ("case", "replication", "month", *MEASURES)
+"""Columns of whole numbers; those called after kinds are in the files with a row a run."""
+_TEXTS = ("holder", "fingerprint", "error")
+
+
+def folders_of(table: Table) -> dict[str, Columns]:
+    """Say in which folder the rows of each kind lie; that of the runs is the last."""
+    return {
+        **{str(kind): rows for kind, rows in table.values.items()},
+        **{f"{FIGURES}/{kind}": rows for kind, rows in table.figures.items()},
+        RUNS: table.runs,
+    }
+
+
+def write_batch(
+    connection: duckdb.DuckDBPyConnection, table: Table, folder: Path, file: str, key: str
+) -> None:
+    """Write the rows of a batch, the file with a row a run at last.
+
+    Raises
+    ------
+    ResultError
+        If one cannot be written.
+    """
+    for name, rows in folders_of(table).items():
+        write_sealed_parquet(connection, _frame(rows), folder, f"{name}/{file}", {KEY: key})
+
+
+def read_batch(
+    connection: duckdb.DuckDBPyConnection, folder: Path, file: str, keep: Keep, key: str
+) -> Table:
+    """Read the rows of a batch.
+
+    Raises
+    ------
+    Missing
+        If a file is not there.
+    Damaged
+        If one is not what was written, or holds anything but whole runs, each of them once.
+    ResultError
+        If the system does not let one be read now.
+    """
+    runs = _read(connection, folder / RUNS / file, (*RUN, "fingerprint", "error", *MEASURES), key)
+    values, figures = {}, {}
+    for kind in MEASURES:
+        measures, there = keep.measures(kind), runs[kind].any()
+        if there and keep.months:
+            path = folder / kind / file
+            values[kind] = _read(connection, path, (*RUN, "month", "holder", *measures), key)
+            _check_rows(path, runs, runs[kind], values[kind], keep.months)
+        if there and keep.figures:
+            path = folder / FIGURES / kind / file
+            figures[kind] = _read(connection, path, (*RUN, "holder", *measures), key)
+            _check_rows(path, runs, runs[kind], figures[kind], None)
+    return Table(runs, values, figures)
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection, path: Path, names: tuple[str, ...], key: str
+) -> Columns:
+    data = bytes_of(path)
+    if not is_whole(data):
+        raise Damaged(f"{path}: is damaged: its contents are not those that were written.")
+    if label_of(data, KEY) != key:
+        raise Damaged(f"{path}: holds runs of another question.")
+    with interruptible():
+        found = read_parquet(connection, path)
+    if lacking := [name for name in names if name not in found]:
+        raise Damaged(f"{path}: is damaged: it has no column {lacking[0]}.")
+    try:
+        return {name: _column(name, found[name]) for name in names}
+    except (AttributeError, TypeError, ValueError) as error:
+        raise Damaged(f"{path}: is damaged: {why(error)}.") from None
+
+
+def _column(name: str, found: Any) -> np.ndarray[Any, Any]:
+    """Turn a column as DuckDB gives it into what it was."""
+    if name in _TEXTS:
+        texts = np.ma.filled(np.ma.asarray(found), "").tolist()
+        return np.array([intern(text) for text in texts], object)  # each name in memory once
+    if name not in _WHOLE:
+        return np.asarray(np.ma.filled(np.ma.asarray(found).astype(np.float64), np.nan))
+    if np.ma.is_masked(found):
+        raise ValueError("a number is missing")
+    whole = np.asarray(found).astype(np.int16 if name == "month" else np.int32)
+    if not np.array_equal(whole, np.asarray(found)):
+        raise ValueError("a number is none, or too large")
+    return whole
+
+
+def _check_rows(
+    path: Path, runs: Columns, holders: np.ndarray[Any, Any], rows: Columns, months: tuple[int, ...] | None
+) -> None:
+    """Refuse rows that are not those of the runs, month by month and each of them once."""
+    lines = holders * (1 if months is None else len(months))
+    same = all(np.array_equal(np.repeat(runs[name], lines), rows[name]) for name in RUN)
+    if same and months is not None:
+        span = [np.repeat(np.array(months, np.int16), count) for count in holders.tolist()]
+        same = np.array_equal(np.concatenate(span), rows["month"])
+    if not same:
+        raise Damaged(f"{path}: holds runs in part, or twice.")
+
+
+def _frame(rows: Columns) -> Any:
+    import pandas as pd
+
+    frame = pd.DataFrame(rows)
+    for name in _TEXTS:
+        if name in frame:
+            frame[name] = frame[name].where(frame[name] != "", None)
+    return frame
