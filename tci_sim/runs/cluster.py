@@ -14,7 +14,7 @@ from typing import Any
 
 from tci_sim.errors import RunFailed, ScenarioError
 from tci_sim.runs.batches import Batch
-from tci_sim.runs.executor import ready
+from tci_sim.runs.executor import Lost, ready
 from tci_sim.runs.experiment import Experiment
 from tci_sim.runs.interrupt import stop_if_pressed
 from tci_sim.runs.kept import KeptRun
@@ -88,7 +88,7 @@ class Workers:
 
         Raises
         ------
-        RunFailed
+        Lost
             If the cluster cannot make them, or is lost.
         """
         waiting: list[_Task] = []
@@ -127,14 +127,14 @@ class Workers:
         """Send a chunk of runs to the cluster; it comes back to be sent again where the cluster loses it."""
         task.tries += 1
         if task.tries > _TRIES:
-            raise RunFailed(f"the cluster lost the same runs {_TRIES} times.")
+            raise Lost(f"the cluster lost the same runs {_TRIES} times.")
         sent = attempted(
             lambda: self._client.submit(
                 runs_made, self._asked, model_version(), task.runs, share=self._share, pure=False
             )
         )
         if isinstance(sent, str):
-            raise RunFailed(f"the cluster takes no work: {sent}")
+            raise Lost(f"the cluster takes no work: {sent}")
         task.future = sent
         return task
 
@@ -146,7 +146,7 @@ class Workers:
         if task.future.cancelled():
             return None
         if isinstance(found, str):
-            raise RunFailed(f"the cluster gave up: {found}")
+            raise Lost(f"the cluster gave up: {found}")
         return found
 
     def _look(self) -> None:
@@ -155,7 +155,7 @@ class Workers:
         if now - self._looked < _LOOK_SECONDS:
             return
         if self._client.status == "closed":
-            raise RunFailed("the connection to the cluster is lost.")
+            raise Lost("the connection to the cluster is lost.")
         found = attempted(lambda: sum(self._client.nthreads().values()))
         self._threads = found if isinstance(found, int) else 0
         self._looked = now = time.monotonic()

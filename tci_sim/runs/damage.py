@@ -31,6 +31,10 @@ class OtherVersion(ResultError):
     """What is on the disk was written in another version of the results."""
 
 
+class OtherKind(ResultError):
+    """What is on the disk answers another kind of question."""
+
+
 def set_aside(problem: object, then: str, folder: Path, *names: str) -> None:
     """Move what cannot be used into a folder `damaged`, so that it can be made again; nothing is deleted.
 

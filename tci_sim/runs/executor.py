@@ -6,13 +6,19 @@ from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
 from typing import Protocol
 
+from tci_sim.errors import RunFailed
 from tci_sim.runs.batches import Batch
 from tci_sim.runs.experiment import Experiment
+from tci_sim.runs.interrupt import saying, stop_if_pressed
 from tci_sim.runs.kept import KeptRun
 from tci_sim.runs.one_run import Run, Worker
 from tci_sim.simulation import Progress, Simulation
 from tci_sim.warm import Say, ensure_compiled, smallest_scenario
 from tci_sim.world.build_network import network_of
+
+
+class Lost(RunFailed):
+    """Nobody can make the runs any more: it is not a run that failed."""
 
 
 class Executor(Protocol):
@@ -65,6 +71,7 @@ class Here:
     def __init__(self, experiment: Experiment, threads: int | None, progress: Progress | None) -> None:
         self._experiment, self._threads, self._progress = experiment, threads, progress
         self._worker = Worker(experiment)
+        self._month = 0, 0
 
     def __enter__(self) -> Here:
         return self
@@ -85,12 +92,24 @@ class Here:
             If a run cannot be built, or fails: it is asked for alone, and nothing goes on without it.
         """
         for batch in batches:
-            runs = [Run(case, number, self._experiment.changes(case)) for case, number in batch.runs]
             made = []
-            for run in runs:
-                made.append(self._worker.run_alone(run, self._threads, self._progress))
+            for case, number in batch.runs:
+                self._month = 0, 0
+                with saying(self._how_far):
+                    run = Run(case, number, self._experiment.changes(case))
+                    made.append(self._worker.run_alone(run, self._threads, self._passed))
                 count(1)
             yield batch, made
+
+    def _passed(self, done: int, months: int) -> None:
+        self._month = done, months
+        stop_if_pressed()
+        if self._progress is not None:
+            self._progress(done, months)
+
+    def _how_far(self) -> str:
+        done, months = self._month
+        return f"Stopped after month {done} of {months}; nothing was written." if months else ""
 
 
 def ready(say: Say) -> None:

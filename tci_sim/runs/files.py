@@ -10,26 +10,26 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tci_sim.runs.damage import Damaged, Missing, OtherVersion, ResultError, why
+from tci_sim.runs.damage import Damaged, Missing, OtherKind, OtherVersion, ResultError, why
 from tci_sim.runs.digest import BLANK, SEAL, digest_of, is_whole, sealed
 from tci_sim.runs.provenance import FORMAT
 
 MOST_BYTES = 50_000_000
 """Largest JSON file that is read."""
 
-_WITHOUT_DIGEST = (1,)
-"""Versions of the results whose files hold no digest: those of releases up to 0.2."""
+FILE = "about.json"
+"""The JSON file in which a folder of results says what it holds."""
 
 
 class About(NamedTuple):
-    """The JSON file in which a folder of results says what it holds."""
+    """What a folder of results says that it holds."""
 
-    file: str
-    """Its name."""
     holds: str
-    """What the folder holds, such as "result"."""
+    """The kind of question, such as "run"."""
     again: str
     """What to do about one of another version, such as "run the question again"."""
+    formerly: str
+    """Name of the JSON file up to 0.2."""
 
 
 def bytes_of(path: Path, most: int | None = None) -> bytes:
@@ -79,35 +79,38 @@ def read_json(folder: Path, about: About) -> dict[str, Any]:
     folder : Path
         The folder.
     about : About
-        Which file says it.
+        What it should hold.
 
     Raises
     ------
     Missing
-        If there is no such file.
+        If it does not say anything.
     Damaged
-        If it is not what was written.
+        If that is not what was written.
     OtherVersion
         If another version of this program wrote it.
+    OtherKind
+        If it holds something else.
     ResultError
         If the system does not let it be read now.
     """
-    path = folder / about.file
+    path = folder / FILE
     try:
         data = bytes_of(path, MOST_BYTES)
     except Missing:
-        raise Missing(f"{folder}: holds no {about.holds}: there is no {about.file} in it.") from None
+        if (folder / about.formerly).exists():
+            raise _other(folder, 1, about) from None
+        raise Missing(f"{folder}: holds no {about.holds}: there is no {FILE} in it.") from None
     try:
         found = json.loads(data)
     except (ValueError, RecursionError):
         raise Damaged(f"{path}: is damaged: it is no JSON.") from None
-    version = _version(found)
-    if SEAL not in found and version in _WITHOUT_DIGEST:
-        raise _other(folder, version, about)
     if not isinstance(found, dict) or not is_whole(data):
         raise Damaged(f"{path}: is damaged: its contents are not those that were written.")
-    if version != FORMAT:
-        raise _other(folder, version, about)
+    if found.get("format") != FORMAT:
+        raise _other(folder, found.get("format"), about)
+    if found.get("holds") != about.holds:
+        raise OtherKind(f"{folder}: holds a {found.get('holds')} and no {about.holds}.")
     del found[SEAL]
     return found
 
@@ -161,14 +164,6 @@ def sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _version(found: Any) -> Any:
-    """Return the version of the format that a file names; comparisons named theirs one level down until version 1."""
-    if not isinstance(found, dict):
-        return None
-    below = found.get("provenance")
-    return found.get("format", below.get("format") if isinstance(below, dict) else None)
 
 
 def _other(folder: Path, version: Any, about: About) -> OtherVersion:

@@ -12,7 +12,7 @@ from typing import Any
 
 from tci_sim.errors import ScenarioError
 from tci_sim.runs.damage import ResultError, why
-from tci_sim.runs.files import About, check_files, digests_in, read_json, replace, sync, write_json
+from tci_sim.runs.files import FILE, About, check_files, digests_in, read_json, replace, sync, write_json
 from tci_sim.runs.temporary import remove_leftovers, temporary
 
 FILES = "files"
@@ -52,7 +52,7 @@ def write_folder(
     folder : Path
         Where it is there already, nothing happens.
     about : About
-        Which file is the JSON file.
+        What it holds.
     content : mapping
         What it says.
     write : callable (folder)
@@ -71,7 +71,7 @@ def write_folder(
 
     def fill(hidden: Path) -> None:
         write(hidden)
-        write_json(hidden / about.file, {**content, FILES: digests_in(hidden)})
+        write_json(hidden / FILE, {"holds": about.holds, **content, FILES: digests_in(hidden)})
 
     return written_whole(folder, fill)
 
@@ -84,7 +84,7 @@ def read_folder(folder: Path, about: About) -> dict[str, Any]:
     folder : Path
         The folder.
     about : About
-        Which file is the JSON file.
+        What it holds.
 
     Raises
     ------
@@ -106,10 +106,10 @@ def restore_folder(
     fresh = write_folder(temporary(folder, about.holds), about, content, write)
     with _failing_in_one_sentence(folder):
         try:
-            others = sorted(path for path in fresh.iterdir() if path.name != about.file)
+            others = sorted(path for path in fresh.iterdir() if path.name != FILE)
             for path in (
                 *others,
-                fresh / about.file,
+                fresh / FILE,
             ):  # the last one last: it is right only when all are there
                 replace(path, folder / path.name)
         finally:

@@ -17,7 +17,7 @@ from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Scenario
 from tci_sim.version import RESULTS_VERSION, __version__
 
-FORMAT = 2
+FORMAT = 3
 """Version of the shape of results on disk."""
 
 _SCHEMA = "tci_sim.scenario."

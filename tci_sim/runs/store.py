@@ -14,7 +14,7 @@ from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.runs.batches import Batch
 from tci_sim.runs.damage import Damaged, OtherVersion, ResultError, set_aside
 from tci_sim.runs.experiment import Experiment, Keep
-from tci_sim.runs.files import About
+from tci_sim.runs.files import FILE, About
 from tci_sim.runs.folders import read_folder, restore_folder, write_folder
 from tci_sim.runs.kept import KeptRun
 from tci_sim.runs.locks import Claims
@@ -183,7 +183,7 @@ class Folder:
                 set_aside(error, "it is made again", self.folder.parent, self.folder.name)
             except Damaged as error:
                 if self.folder.is_dir():
-                    names = (question.about.file, *question.files)
+                    names = (FILE, *question.files)
                     set_aside(error, "written again, and the runs stay", self.folder, *names)
                     return restore_folder(self.folder, question.about, content, self._write)
                 set_aside(error, "it is made again", self.folder.parent, self.folder.name)

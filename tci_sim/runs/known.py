@@ -1,0 +1,141 @@
+"""Runs that were made before: found among what a folder keeps of other questions, of the same version of the model."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tci_sim.engine.measures.columns import Kind
+from tci_sim.runs.damage import Damaged, OtherKind, OtherVersion, ResultError, set_aside
+from tci_sim.runs.experiment import Experiment, Keep
+from tci_sim.runs.files import FILE, About, read_json
+from tci_sim.runs.folders import read_folder
+from tci_sim.runs.holders import holders_of
+from tci_sim.runs.kept import KeptRun
+from tci_sim.runs.provenance import key
+from tci_sim.runs.store import FOLDER_KEY, read_all
+from tci_sim.runs.table import runs_in
+
+_log = logging.getLogger("tci_sim")
+_THEN = "its runs are made again"
+
+KEYS, SEED, REPORTED = "keys", "seed", "holders"
+"""Entries of what a folder says: the key of each case under its first seed, that seed, and whose measures it keeps."""
+
+
+class Kept(NamedTuple):
+    """A folder that keeps runs in which all that is measured of some holders is seen."""
+
+    path: Path
+    about: About
+    holders: tuple[str, ...]
+    key: str
+    seed: int
+    keys: tuple[str, ...]
+    """Of its cases, in order."""
+
+
+class KnownRuns:
+    """Finds runs of an experiment among what a folder keeps.
+
+    Parameters
+    ----------
+    folder : Path
+        What `--out` names.
+    mine : str
+        Name of the folder of the experiment itself, which is not looked into.
+    experiment : Experiment
+        What is asked; its bases are its cases.
+    kinds : sequence of About
+        Which kinds of question are looked into.
+    """
+
+    def __init__(self, folder: Path, mine: str, experiment: Experiment, kinds: Sequence[About]) -> None:
+        self._experiment = experiment
+        self._key = cache(lambda case, seed: key(experiment.bases[case], seed))
+        self._kept = [kept for kept in kept_in(folder, kinds) if kept.path.name != mine]
+        self._opened: dict[Path, dict[tuple[int, int], KeptRun]] = {}
+
+    def find(self, case: int, replication: int) -> KeptRun | None:
+        """Find what is kept of a run; None where it was not made, failed, or cannot be read."""
+        seed = self._experiment.seed + replication
+        for kept in self._kept:
+            if seed < kept.seed or self._key(case, kept.seed) not in kept.keys:
+                continue
+            theirs = kept.keys.index(self._key(case, kept.seed))
+            found = self._open(kept).get((theirs, seed - kept.seed))
+            if found is not None and not found.error:
+                return self._mine(found, case, replication)
+        return None
+
+    def _mine(self, found: KeptRun, case: int, replication: int) -> KeptRun | None:
+        """Take out of a run what the experiment keeps; None where it does not hold it."""
+        scenario, keep = self._experiment.bases[case], self._experiment.keep
+        holders = holders_of(keep.holders, scenario, self._experiment.network_of(scenario))
+        names: dict[Kind, tuple[str, ...]] = {}
+        for holder in holders:
+            names[holder.kind] = (*names.get(holder.kind, ()), holder.name)
+        if any(name not in found.holders.get(kind, ()) for kind, mine in names.items() for name in mine):
+            return None
+        places = {kind: [found.holders[kind].index(name) for name in mine] for kind, mine in names.items()}
+        values = {kind: found.values[kind][:, place] for kind, place in places.items()}
+        return KeptRun(case, replication, names, values, {}, found.fingerprint)
+
+    def _open(self, kept: Kept) -> dict[tuple[int, int], KeptRun]:
+        """Read the runs of a folder, once; none where it cannot be read."""
+        if kept.path not in self._opened:
+            self._opened[kept.path] = {}
+            keep = self._experiment.keep._replace(holders=kept.holders)
+            try:
+                for run in _runs_of(kept, keep):
+                    self._opened[kept.path][run.case, run.replication] = run
+            except ResultError as error:
+                _log.warning("%s %s.", error, _THEN.capitalize())
+        return self._opened[kept.path]
+
+
+def kept_in(folder: Path, kinds: Sequence[About]) -> list[Kept]:
+    """List the folders below one that keep runs, of some kinds of question.
+
+    What is damaged is set aside. What another version wrote is passed over, as is, with a warning, what the system
+    does not let be read or moved now.
+    """
+    found = []
+    for file in sorted(folder.glob(f"*/{FILE}")):
+        for about in kinds:
+            try:
+                told = _told(file.parent, about)
+            except ResultError as error:
+                _log.warning("%s %s.", error, _THEN.capitalize())
+                break
+            if told is not None:
+                found.append(told)
+                break
+    return found
+
+
+def _told(folder: Path, about: About) -> Kept | None:
+    """Read what a folder says of itself; None where it holds something else, or had to be set aside."""
+    try:
+        told: dict[str, Any] = read_json(folder, about)
+        return Kept(
+            folder, about, tuple(told[REPORTED]), told[FOLDER_KEY], told[SEED], tuple(told[KEYS].values())
+        )
+    except (OtherVersion, OtherKind):
+        return None
+    except Damaged as error:
+        set_aside(error, _THEN, folder.parent, folder.name)
+        return None
+
+
+def _runs_of(kept: Kept, keep: Keep) -> list[KeptRun]:
+    """Read the runs of a folder; none where it had to be set aside."""
+    try:
+        read_folder(kept.path, kept.about)
+        return runs_in(read_all(kept.path, keep, kept.key, kept.about.again), keep)
+    except Damaged as error:
+        set_aside(error, _THEN, kept.path.parent, kept.path.name)
+        return []

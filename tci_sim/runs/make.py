@@ -1,0 +1,190 @@
+"""Make the runs of an experiment: each once, kept as they come, from wherever it stopped the last time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from tci_sim.errors import RunFailed
+from tci_sim.runs.batches import Batch, batches_of
+from tci_sim.runs.executor import Executor, Lost
+from tci_sim.runs.experiment import Experiment
+from tci_sim.runs.interrupt import saying, stop_if_pressed
+from tci_sim.runs.kept import KeptRun
+from tci_sim.runs.store import Store
+from tci_sim.runs.table import Table, joined
+from tci_sim.statistics.precision import BATCH
+
+_POLL_SECONDS = 0.1
+
+
+class Known(Protocol):
+    """Somebody who knows runs that were made before, elsewhere."""
+
+    def find(self, case: int, replication: int) -> KeptRun | None:
+        """Find what is kept of a run; None where it was not made, or failed."""
+
+
+class Nobody:
+    """Knows no runs."""
+
+    def find(self, case: int, replication: int) -> KeptRun | None:
+        """Find nothing."""
+        return None
+
+
+class Making:
+    """One go at the runs of an experiment.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        What is asked.
+    store : Store
+        Where runs are kept and found.
+    executor : Executor
+        Who makes those that are not there.
+    known : Known, optional
+        Who knows runs that were made for other questions.
+    progress : callable (done, all), optional
+        Told how many runs have ended, of how many.
+    begins : callable (left, all), optional
+        Told, before any run of a round is made, how many of how many there are to make.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        store: Store,
+        executor: Executor,
+        *,
+        known: Known | None = None,
+        progress: Callable[[int, int], None] | None = None,
+        begins: Callable[[int, int], None] | None = None,
+    ) -> None:
+        self._experiment, self._store, self._executor = experiment, store, executor
+        self._known = known or Nobody()
+        self._progress, self._begins = progress, begins
+        self._batches: list[Batch] = []
+        self._found: dict[Batch, Table] = {}
+        self._done = 0
+        self._all = 0
+        self.reused = 0
+        """Runs that were made for other questions, and not again."""
+        self.made = 0
+        """Runs that were made now."""
+
+    def run(self, is_enough: Callable[[Table], bool] = lambda _: True) -> Table:
+        """Make all runs that are not kept yet, and replications are added until it is enough.
+
+        Parameters
+        ----------
+        is_enough : callable (table)
+            Told all runs so far, once a round of replications is complete.
+
+        Raises
+        ------
+        ResultError
+            If a batch cannot be kept; those before it are.
+        RunFailed
+            If nobody can make the runs any more; what was made until then is kept.
+        KeyboardInterrupt
+            On Ctrl-C, with a sentence that says what is kept.
+        """
+        with saying(lambda: f"Stopped{self.stays()}"):
+            try:
+                return self._rounds(is_enough)
+            except Lost as error:
+                raise RunFailed(f"{str(error).rstrip('.')}; {self._kept()}") from None
+
+    def stays(self) -> str:
+        """Say how far it came, and what stays of it when it ends before its time."""
+        far = f" after run {self._done:,} of {self._all:,}" if self._all else ""
+        return f"{far}; {self._kept()}"
+
+    def _kept(self) -> str:
+        if self._store.folder is None:
+            return "nothing is kept, for no folder was given."
+        runs = sum(len(batch.runs) for batch in self._batches if self._store.has(batch))
+        how_many = f"{runs:,} of {self._all:,} runs are" if self._all else "what was made before is"
+        return f"{how_many} kept in {self._store.folder}; the same command goes on from there."
+
+    def _rounds(self, is_enough: Callable[[Table], bool]) -> Table:
+        replications = range(self._experiment.replications)
+        number = 0
+        table = self._round(number, replications)
+        while replications.stop < self._experiment.limit and not is_enough(table):
+            number += 1
+            replications = range(
+                replications.stop, min(replications.stop + BATCH, self._experiment.limit)
+            )
+            table = self._round(number, replications)
+        return table
+
+    def _round(self, number: int, replications: range) -> Table:
+        """Make the runs of some replications that are not kept yet; return all so far."""
+        batches = list(batches_of(self._experiment, number, replications))
+        self._batches += batches
+        self._all += sum(len(batch.runs) for batch in batches)
+        for batch in batches:
+            self._take(batch, self._store.read(batch))
+        missing = [batch for batch in batches if batch not in self._found]
+        if self._begins is not None:
+            self._begins(sum(len(batch.runs) for batch in missing), self._all)
+        while missing:
+            mine = self._make(missing)
+            for batch in missing:
+                if batch not in self._found and self._store.has(batch):
+                    self._take(batch, self._store.read(batch))  # another process made it
+            missing = [batch for batch in missing if batch not in self._found]
+            if missing and not mine:
+                stop_if_pressed()
+                time.sleep(_POLL_SECONDS)  # another process is at it
+        return joined(self._found[batch] for batch in sorted(self._found))
+
+    def _make(self, missing: list[Batch]) -> int:
+        """Make the batches that nobody else is at; return how many."""
+        before: dict[str, tuple[Batch, dict[tuple[int, int], KeptRun]]] = {}
+        whole: list[Batch] = []
+
+        def claimed() -> Iterator[Batch]:
+            for batch in missing:
+                if not self._store.has(batch) and self._store.claim(batch):
+                    known = {run: kept for run in batch.runs if (kept := self._known.find(*run)) is not None}
+                    before[batch.name] = batch, known
+                    if len(known) < len(batch.runs):
+                        yield batch._replace(runs=tuple(run for run in batch.runs if run not in known))
+                    else:
+                        whole.append(batch)
+
+        count = 0
+        for asked, runs in self._executor.made(claimed(), self._count):
+            self._keep(*before[asked.name], runs)
+            count += 1
+        for batch in whole:
+            self._keep(*before[batch.name], [])
+        return count + len(whole)
+
+    def _keep(
+        self, batch: Batch, known: dict[tuple[int, int], KeptRun], made: list[KeptRun]
+    ) -> None:
+        """Keep a batch: what was known of it before, and what was made now."""
+        runs = known | {(run.case, run.replication): run for run in made}
+        self._found[batch] = self._store.write(batch, [runs[each] for each in batch.runs])
+        self._store.release(batch)
+        self.made += len(made)
+        if known:
+            self.reused += len(known)
+            self._count(len(known))
+
+    def _take(self, batch: Batch, table: Table | None) -> None:
+        if table is not None:
+            self._found[batch] = table
+            self._count(len(batch.runs))
+
+    def _count(self, runs: int) -> None:
+        stop_if_pressed()
+        self._done += runs
+        if self._progress is not None:
+            self._progress(min(self._done, self._all), self._all)
