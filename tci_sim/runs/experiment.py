@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from tci_sim.engine.measures.columns import MEASURES, Kind
@@ -26,8 +27,8 @@ class Keep(NamedTuple):
 
     holders: tuple[str, ...]
     """Whose measures: `focal`, kinds, or names; see `tci_sim.runs.holders.holders_of`."""
-    report: tuple[str, ...] | None
-    """Which measures; None for all that there are."""
+    measures: Mapping[Kind, tuple[str, ...]]
+    """Which measures of each kind of holder."""
     months: tuple[int, ...]
     """Which months, from 0."""
     figures: bool
@@ -35,20 +36,32 @@ class Keep(NamedTuple):
     fingerprint: bool
     """Whether the hash of all that was measured is kept too."""
 
-    def measures(self, kind: Kind) -> tuple[str, ...]:
-        """Name the measures that are kept of a kind of holder."""
-        known = [measure.name for measure in MEASURES[kind]]
-        return tuple(known if self.report is None else [name for name in self.report if name in known])
+    def as_told(self) -> dict[str, Any]:
+        """Give it as plain values."""
+        return {**self._asdict(), "measures": {kind: list(names) for kind, names in self.measures.items()}}
+
+    @classmethod
+    def of_told(cls, told: Mapping[str, Any]) -> Keep:
+        """Read what `as_told` gave."""
+        measures = {kind: tuple(names) for kind, names in told["measures"].items()}
+        return cls(
+            tuple(told["holders"]), measures, tuple(told["months"]), told["figures"], told["fingerprint"]
+        )
+
+
+ALL_MEASURES: Mapping[Kind, tuple[str, ...]] = MappingProxyType(
+    {kind: tuple(measure.name for measure in MEASURES[kind]) for kind in MEASURES}
+)
 
 
 def everything(months: int) -> Keep:
     """Keep all that is measured of everybody."""
-    return Keep(tuple(MEASURES), None, tuple(range(months)), figures=False, fingerprint=True)
+    return Keep(tuple(MEASURES), ALL_MEASURES, tuple(range(months)), figures=False, fingerprint=True)
 
 
 def focal_and_market(months: int) -> Keep:
     """Keep all that is measured of the focal firm and of the market."""
-    return Keep((FOCAL, "market"), None, tuple(range(months)), figures=False, fingerprint=True)
+    return Keep((FOCAL, "market"), ALL_MEASURES, tuple(range(months)), figures=False, fingerprint=True)
 
 
 class Plan(Protocol):

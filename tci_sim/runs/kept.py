@@ -11,7 +11,7 @@ import numpy as np
 from tci_sim.engine.measures.columns import MEASURES, Kind
 from tci_sim.engine.measures.recording import Recording
 from tci_sim.errors import RunFailed
-from tci_sim.runs.experiment import Keep
+from tci_sim.runs.experiment import ALL_MEASURES, Keep
 from tci_sim.runs.figures import figure
 from tci_sim.runs.holders import Holder, everybody
 from tci_sim.scenario.schema import Scenario
@@ -68,7 +68,7 @@ def kept(
     names, values, figures = {}, {}, {}
     for kind in dict.fromkeys(holder.kind for holder in holders):
         mine = [holder for holder in holders if holder.kind == kind]
-        measures = keep.measures(kind)
+        measures = keep.measures[kind]
         history = seen[kind][:, [holder.place for holder in mine]][:, :, _columns(kind, measures)]
         names[kind] = tuple(holder.name for holder in mine)
         values[kind] = np.ascontiguousarray(history[months])
@@ -76,7 +76,7 @@ def kept(
             figures[kind] = np.array(
                 [[figure(history[:, h, m], name) for m, name in enumerate(measures)] for h in range(len(mine))]
             ).reshape(len(mine), len(measures))
-    prints = fingerprint(everybody(*whose), seen) if keep.fingerprint else ""
+    prints = fingerprint(everybody(*whose), ALL_MEASURES, seen) if keep.fingerprint else ""
     return KeptRun(case, replication, names, values, figures, prints)
 
 
@@ -98,19 +98,23 @@ def all_seen(recording: Recording) -> dict[Kind, Floats]:
     return found
 
 
-def fingerprint(holders: Mapping[Any, Sequence[str]], values: Mapping[Any, Floats]) -> str:
+def fingerprint(
+    holders: Mapping[Any, Sequence[str]], measures: Mapping[Any, Sequence[str]], values: Mapping[Any, Floats]
+) -> str:
     """Hash all values of all measures, equal where every value is equal to the last bit. [64 hexadecimal digits].
 
     Parameters
     ----------
     holders : mapping of kind to names
         Holders of each kind.
+    measures : mapping of kind to names
+        Measures of each kind.
     values : mapping of kind to float array (month, holder, measure)
-        All measures of each kind, in the order in which they are declared.
+        What was measured.
     """
     digest = hashlib.sha256()
     for kind, array in sorted(values.items()):
-        names = "\0".join([kind, *holders[kind], "", *(measure.name for measure in MEASURES[kind])])
+        names = "\0".join([kind, *holders[kind], "", *measures[kind]])
         digest.update(names.encode() + b"\0\0")
         digest.update(np.where(np.isnan(array), np.nan, array).astype("<f8").tobytes())  # one NaN for all
     return digest.hexdigest()

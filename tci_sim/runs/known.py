@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tci_sim.engine.measures.columns import Kind
-from tci_sim.runs.damage import Damaged, OtherKind, OtherVersion, ResultError, set_aside
+from tci_sim.runs.damage import Damaged, OtherKind, OtherVersion, ResultError, why
 from tci_sim.runs.experiment import Experiment, Keep
 from tci_sim.runs.files import FILE, About, read_json
 from tci_sim.runs.folders import read_folder
@@ -22,8 +22,8 @@ from tci_sim.runs.table import runs_in
 _log = logging.getLogger("tci_sim")
 _THEN = "its runs are made again"
 
-KEYS, SEED, REPORTED = "keys", "seed", "holders"
-"""Entries of what a folder says: the key of each case under its first seed, that seed, and whose measures it keeps."""
+KEYS, SEED, KEEP = "keys", "seed", "keep"
+"""Entries of what a folder says: the key of each case under the first seed, that seed, and what is kept of each run."""
 
 
 class Kept(NamedTuple):
@@ -31,7 +31,7 @@ class Kept(NamedTuple):
 
     path: Path
     about: About
-    holders: tuple[str, ...]
+    keep: Keep
     key: str
     seed: int
     keys: tuple[str, ...]
@@ -63,13 +63,18 @@ class KnownRuns:
         """Find what is kept of a run; None where it was not made, failed, or cannot be read."""
         seed = self._experiment.seed + replication
         for kept in self._kept:
-            if seed < kept.seed or self._key(case, kept.seed) not in kept.keys:
+            if seed < kept.seed or not self._is_enough(kept.keep) or self._key(case, kept.seed) not in kept.keys:
                 continue
             theirs = kept.keys.index(self._key(case, kept.seed))
             found = self._open(kept).get((theirs, seed - kept.seed))
             if found is not None and not found.error:
                 return self._mine(found, case, replication)
         return None
+
+    def _is_enough(self, theirs: Keep) -> bool:
+        """Tell whether all measures of all months that are asked for are kept."""
+        mine = self._experiment.keep
+        return theirs.months == mine.months and dict(theirs.measures) == dict(mine.measures)
 
     def _mine(self, found: KeptRun, case: int, replication: int) -> KeptRun | None:
         """Take out of a run what the experiment keeps; None where it does not hold it."""
@@ -88,9 +93,10 @@ class KnownRuns:
         """Read the runs of a folder, once; none where it cannot be read."""
         if kept.path not in self._opened:
             self._opened[kept.path] = {}
-            keep = self._experiment.keep._replace(holders=kept.holders)
             try:
-                for run in _runs_of(kept, keep):
+                read_folder(kept.path, kept.about)
+                table = read_all(kept.path, kept.keep, kept.key, kept.about.again)
+                for run in runs_in(table, kept.keep):
                     self._opened[kept.path][run.case, run.replication] = run
             except ResultError as error:
                 _log.warning("%s %s.", error, _THEN.capitalize())
@@ -100,8 +106,7 @@ class KnownRuns:
 def kept_in(folder: Path, kinds: Sequence[About]) -> list[Kept]:
     """List the folders below one that keep runs, of some kinds of question.
 
-    What is damaged is set aside. What another version wrote is passed over, as is, with a warning, what the system
-    does not let be read or moved now.
+    What another version wrote is passed over, as is, with a warning, what cannot be read.
     """
     found = []
     for file in sorted(folder.glob(f"*/{FILE}")):
@@ -118,24 +123,13 @@ def kept_in(folder: Path, kinds: Sequence[About]) -> list[Kept]:
 
 
 def _told(folder: Path, about: About) -> Kept | None:
-    """Read what a folder says of itself; None where it holds something else, or had to be set aside."""
+    """Read what a folder says of itself; None where it holds something else, or another version wrote it."""
     try:
         told: dict[str, Any] = read_json(folder, about)
-        return Kept(
-            folder, about, tuple(told[REPORTED]), told[FOLDER_KEY], told[SEED], tuple(told[KEYS].values())
-        )
     except (OtherVersion, OtherKind):
         return None
-    except Damaged as error:
-        set_aside(error, _THEN, folder.parent, folder.name)
-        return None
-
-
-def _runs_of(kept: Kept, keep: Keep) -> list[KeptRun]:
-    """Read the runs of a folder; none where it had to be set aside."""
     try:
-        read_folder(kept.path, kept.about)
-        return runs_in(read_all(kept.path, keep, kept.key, kept.about.again), keep)
-    except Damaged as error:
-        set_aside(error, _THEN, kept.path.parent, kept.path.name)
-        return []
+        keep = Keep.of_told(told[KEEP])
+        return Kept(folder, about, keep, told[FOLDER_KEY], told[SEED], tuple(told[KEYS].values()))
+    except (AttributeError, KeyError, TypeError) as error:
+        raise Damaged(f"{folder}: is damaged: {why(error)}.") from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tci_sim.designs.study import Study
-from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import ScenarioError
 from tci_sim.runs.experiment import Experiment
 from tci_sim.runs.holders import holders_of
@@ -67,8 +66,7 @@ def in_bytes(count: float) -> str:
 
 
 def _most_measures(experiment: Experiment) -> int:
-    keep = experiment.keep
-    return len(keep.report) if keep.report is not None else max(map(len, MEASURES.values()))
+    return max(map(len, experiment.keep.measures.values()))
 
 
 def _most_holders(experiment: Experiment) -> int:

@@ -75,7 +75,7 @@ def read_batch(
     runs = _read(connection, folder / RUNS / file, (*RUN, "fingerprint", "error", *MEASURES), key)
     values, figures = {}, {}
     for kind in MEASURES:
-        measures, there = keep.measures(kind), runs[kind].any()
+        measures, there = keep.measures[kind], runs[kind].any()
         if there and keep.months:
             path = folder / kind / file
             values[kind] = _read(connection, path, (*RUN, "month", "holder", *measures), key)

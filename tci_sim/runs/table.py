@@ -78,7 +78,7 @@ def runs_in(table: Table, keep: Keep) -> list[KeptRun]:
         names, values, figures = {}, {}, {}
         for kind in MEASURES:
             count, end = int(table.runs[kind][number]), int(ends[kind][number])
-            measures = keep.measures(kind)
+            measures = keep.measures[kind]
             if count and kind in table.values:
                 months = len(keep.months)
                 rows = slice((end - count) * months, end * months)
@@ -113,4 +113,4 @@ def _rows(runs: Sequence[KeptRun], kind: Kind, keep: Keep, months: Sequence[int]
     if months is None:
         del columns["month"]
     values = np.concatenate(blocks)
-    return columns | {name: values[:, m].copy() for m, name in enumerate(keep.measures(kind))}
+    return columns | {name: values[:, m].copy() for m, name in enumerate(keep.measures[kind])}
