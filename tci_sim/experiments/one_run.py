@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import Any, NamedTuple
@@ -13,7 +12,7 @@ from tci_sim.engine.measures.columns import MEASURES, Kind
 from tci_sim.engine.measures.recording import Recording
 from tci_sim.experiments.comparison import is_sum
 from tci_sim.experiments.holders import Holder, holders_of
-from tci_sim.experiments.result import LAST_MONTHS, exact_mean
+from tci_sim.experiments.result import LAST_MONTHS
 from tci_sim.experiments.runner import attempted, sentence
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.study_key import study_key
@@ -21,7 +20,7 @@ from tci_sim.runs.pasts import run_together
 from tci_sim.scenario.load import variant
 from tci_sim.scenario.schema import Scenario
 from tci_sim.simulation import Simulation
-from tci_sim.statistics.paired import Floats
+from tci_sim.statistics.exact import Floats, exact_sum, mean_of_known
 from tci_sim.world.build_network import network_of
 from tci_sim.world.network import ValueNetwork
 
@@ -190,8 +189,8 @@ def kept(
 def figure(history: Floats, measure: str) -> float:
     """Give the one figure of a run from a measure in all its months, (month,); NaN where nothing was measured."""
     if is_sum(measure):
-        return math.fsum(history.tolist())  # exact, and so the same everywhere
-    return exact_mean(history[-LAST_MONTHS:])
+        return float(exact_sum(history))
+    return float(mean_of_known(history[-LAST_MONTHS:]))
 
 
 def _seen(recording: Recording, holder: Holder) -> Floats:

@@ -13,6 +13,7 @@ from tci_sim.errors import ScenarioError, nearest
 from tci_sim.scenario.consistency import MEANS
 from tci_sim.scenario.schema import Scenario, Shock
 from tci_sim.scenario.shocks import SHOCKS
+from tci_sim.statistics.exact import exact_mean
 
 if TYPE_CHECKING:
     from tci_sim.experiments.result import RunResult
@@ -37,7 +38,7 @@ def shown(question: Scenario, usual: Sequence[str]) -> tuple[str, ...]:
 
 def measured(result: RunResult, measure: str) -> NDArray[np.float64]:
     """Give a measure of the firms, or a mean of several, (month, firm)."""
-    return np.asarray(np.mean([result.series(name) for name in MEANS.get(measure, (measure,))], axis=0))
+    return exact_mean([result.series(name) for name in MEANS.get(measure, (measure,))], axis=0)
 
 
 def shown_apart(question: Scenario, usual: Sequence[str]) -> tuple[str, ...]:
