@@ -225,6 +225,65 @@ def test_no_rule_knows_the_name_of_a_regime() -> None:
     assert found == set()
 
 
+# --- how figures are added up -----------------------------------------------------------------------------
+
+ADDS = {
+    "sum", "mean", "std", "var", "cumsum", "nansum", "nanmean", "nanstd", "nanvar", "nancumsum", "average", "dot",
+    "vdot", "inner", "matmul", "tensordot", "einsum", "cov", "corr", "corrcoef", "trapezoid", "convolve", "reduce",
+    "accumulate",
+}  # fmt: skip
+"""What adds up as NumPy, pandas or BLAS like, in an order and with roundings of their own."""
+
+ADDS_WHOLE_NUMBERS = {
+    "tci_sim.world.build_market": {"sum", "cumsum"},  # needs; and a table that is part of the world, in order
+    "tci_sim.world.build_firms": {"cumsum"},  # members
+    "tci_sim.world.build_customers": {"cumsum"},  # shares, part of the world: a running sum is added in order
+    "tci_sim.world.build_network": {"sum"},  # micro-units under way
+}
+"""Modules that make worlds and no figures: what they add up is whole, or is added in the order in which it stands."""
+
+
+def adders(tree: ast.Module) -> Iterator[str]:
+    """Ways in which a module adds numbers up by other means than those of `tci_sim.statistics.exact`."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(attr=verb)) if verb in ADDS:
+                yield verb
+            case ast.Call(func=ast.Attribute(attr="agg" | "aggregate" | "transform"), args=arguments):
+                for each in ast.walk(ast.Tuple(arguments)):
+                    if isinstance(each, ast.Constant) and each.value in ADDS:
+                        yield str(each.value)
+            case ast.BinOp(op=ast.MatMult()) | ast.AugAssign(op=ast.MatMult()):
+                yield "@"
+
+
+def test_figures_are_added_up_exactly() -> None:
+    found = {
+        f"{name}: {verb}"
+        for name, tree in sources().items()
+        if not below(name, "tci_sim.engine")
+        for verb in adders(tree)
+        if verb not in ADDS_WHOLE_NUMBERS.get(name, ())
+    }
+    assert found == set()
+    assert {name: set(adders(sources()[name])) for name in ADDS_WHOLE_NUMBERS} == ADDS_WHOLE_NUMBERS
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a.sum()", "np.mean(a)", "a @ b", "np.add.reduce(a)", "f.groupby(g).agg(['mean', 'size'])", "a @= b"],
+)
+def test_a_sum_that_is_not_exact_is_seen(text: str) -> None:
+    assert len(list(adders(ast.parse(text)))) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["math.fsum(a)", "np.count_nonzero(a)", "exact_mean(a)", "np.quantile(a, 0.5)"]
+)
+def test_an_exact_sum_is_passed_over(text: str) -> None:
+    assert list(adders(ast.parse(text))) == []
+
+
 # --- what a function may see ------------------------------------------------------------------------------
 
 

@@ -44,7 +44,7 @@ def effects(result: SweepResult, holder: str | None = None) -> pd.DataFrame:
     -------
     DataFrame
         One row for each measure, figure and mechanism. Columns: measure, unit, effect, mechanism, other, pairs, mean,
-        low, high (95 %, Student t), p_value, p_holm (adjusted over the pairs of mechanisms of a measure). Effects:
+        low, high (95 %, Student t), p_value, p_holm (adjusted over the pairs of mechanisms of all measures). Effects:
         "alone": what it adds to the policy without any; "as the last": what is lost without it; "on average": over all
         orders (Shapley 1953), which add up to "all together"; "sum of each alone"; "beyond the sum": all together less
         that sum; "pair": by how much two bring more than each adds, averaged over all combinations of the others.
@@ -65,7 +65,6 @@ def effects(result: SweepResult, holder: str | None = None) -> pd.DataFrame:
         parts += [(WHOLE, "", "", whole), (SUM, "", "", whole - beyond), (BEYOND, "", "", beyond)]
         for (one, a), (other, b) in combinations(enumerate(names), 2):
             parts.append((PAIR, a, b, pair(figures, one, other)))
-        adjusted = iter(holm([p_value(values) for effect, _, _, values in parts if effect == PAIR]))
         for effect, name, second, values in parts:
             row: dict[str, Any] = {
                 "measure": measure,
@@ -75,8 +74,9 @@ def effects(result: SweepResult, holder: str | None = None) -> pd.DataFrame:
                 "other": second,
             }
             row |= {"pairs": len(values), **student_interval(values)._asdict(), "p_value": p_value(values)}
-            rows.append(row | {"p_holm": next(adjusted) if effect == PAIR else np.nan})
+            rows.append(row)
     frame = pd.DataFrame(rows)
+    frame["p_holm"] = holm(frame["p_value"].where(frame["effect"] == PAIR).tolist())
     return frame.astype(dict.fromkeys(("mean", "low", "high"), float))
 
 
@@ -116,7 +116,7 @@ def statement(result: SweepResult, measure: str, frame: pd.DataFrame | None = No
     Returns
     -------
     list of str
-        A pair counts where its interval leaves zero after Holm's correction for all pairs (5 %).
+        A pair counts where its interval leaves zero after Holm's correction for all pairs of all measures (5 %).
     """
     frame = effects(result) if frame is None else frame
     part = frame[frame["measure"] == measure]

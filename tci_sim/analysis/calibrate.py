@@ -26,6 +26,7 @@ from tci_sim.scenario.explain import catalogue
 from tci_sim.scenario.library import PUBLISHED, find
 from tci_sim.scenario.load import load, variant
 from tci_sim.scenario.schema import Scenario
+from tci_sim.statistics.exact import exact_mean
 from tci_sim.statistics.least_squares import least_squares
 
 Floats = NDArray[np.float64]
@@ -241,7 +242,8 @@ def _named(knobs: Sequence[Knob], values: Floats) -> dict[str, float]:
 
 
 def _lost(goals: Sequence[Goal], found: Read) -> float:
-    return float(np.mean([goal.missed_by(found[goal.quantity][0]) ** 2 for goal in goals]))
+    missed = [goal.missed_by(found[goal.quantity][0]) for goal in goals]
+    return float(exact_mean([each * each for each in missed]))
 
 
 def _span(seeds: Sequence[int]) -> str:

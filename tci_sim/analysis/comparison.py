@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +17,7 @@ from tci_sim.glossary import entry
 from tci_sim.runs.digest import digest_of
 from tci_sim.runs.result import LAST_MONTHS
 from tci_sim.scenario.schema import Scenario
+from tci_sim.statistics.exact import exact_mean, exact_sum, mean_of_known
 from tci_sim.statistics.paired import (
     Floats,
     Interval,
@@ -205,7 +205,8 @@ class Comparison:
         DataFrame
             Columns: scenario; measure; unit; months (how many each figure covers); pairs; reference and value
             (mean figures); difference with low and high (95 %, Student t) and bootstrap_low and bootstrap_high
-            (95 %, bootstrap-t); p_value, and p_holm, adjusted for as many scenarios as are compared;
+            (95 %, bootstrap-t); p_value, and p_holm, adjusted over all rows (Holm: one family, of
+            all scenarios and measures asked for together);
             variance_reduction (by how much pairing spares runs); runs_needed (pairs still to run until the
             half-width that was asked is reached, or, where none was, until the interval leaves zero);
             break_even (month from which the cumulative mean difference stays above 0, for sums only).
@@ -219,6 +220,7 @@ class Comparison:
 
         rows = [row for name in self._known(measure, kind) for row in self._rows(name, kind)]
         frame = pd.DataFrame(rows)
+        frame.insert(list(frame).index("p_value") + 1, "p_holm", holm(frame["p_value"].tolist()))
         integers = {"runs_needed": "Int64", "break_even": "Int64"}
         return frame.astype({"scenario": "category", "measure": "category", "unit": "category", **integers})
 
@@ -226,11 +228,11 @@ class Comparison:
         """Give the figure of a measure in each run, (scenario, replication); NaN where the run failed."""
         [name] = self._known(measure, kind)
         values = self.values[kind][..., self.measures[kind].index(name)]
-        return np.asarray(values.sum(axis=-1)) if is_sum(name) else _last_year(values)
+        return exact_sum(values) if is_sum(name) else mean_of_known(values[..., -LAST_MONTHS:])
 
     def paired(self, name: str, measure: str, *, kind: str = "firm") -> Floats:
         """Give the differences of a measure's figure from the reference, (pair,), where both runs gave one."""
-        ours, reference = self._pairs(name, measure, kind)
+        ours, reference = self._pairs(name, self.figures(measure, kind=kind))
         return ours - reference
 
     def monthly(self, name: str, measure: str, *, kind: str = "firm") -> Floats:
@@ -243,7 +245,7 @@ class Comparison:
     def break_even(self, name: str, measure: str = "profit") -> int | None:
         """Find the month from which a scenario's cumulative mean difference stays above zero; None if never."""
         differences = self.monthly(name, measure)
-        return break_even(differences.mean(axis=0)) if len(differences) else None
+        return break_even(exact_mean(differences, axis=0)) if len(differences) else None
 
     def plot(self, measure: str = "profit", ax: Axes | None = None) -> Axes:
         """Draw the paired differences from the reference, month by month, with their 95 % bands.
@@ -288,9 +290,9 @@ class Comparison:
         return save(self, out)
 
     def _rows(self, measure: str, kind: str) -> Iterator[dict[str, Any]]:
-        pairs = {name: self._pairs(name, measure, kind) for name in self.others}
-        adjusted = dict(zip(pairs, holm([p_value(a - b) for a, b in pairs.values()]), strict=True))
-        for name, (ours, reference) in pairs.items():
+        figures = self.figures(measure, kind=kind)
+        for name in self.others:
+            ours, reference = self._pairs(name, figures)
             apart = ours - reference
             found, skewed = student_interval(apart), bootstrap_interval(apart)
             width = (
@@ -304,18 +306,16 @@ class Comparison:
                 "unit": "currency" if is_sum(measure) else entry(measure).unit,
                 "months": self.months if is_sum(measure) else min(LAST_MONTHS, self.months),
                 "pairs": len(apart),
-                "reference": float(reference.mean()) if len(apart) else math.nan,
-                "value": float(ours.mean()) if len(apart) else math.nan,
+                "reference": float(exact_mean(reference)),
+                "value": float(exact_mean(ours)),
                 **_ends(found, skewed),
                 "p_value": p_value(apart),
-                "p_holm": adjusted[name],
                 "variance_reduction": variance_reduction(ours, reference),
                 "runs_needed": still_needed(apart, width),
                 "break_even": self.break_even(name, measure) if is_sum(measure) and kind == "firm" else None,
             }
 
-    def _pairs(self, name: str, measure: str, kind: str) -> tuple[Floats, Floats]:
-        figures = self.figures(measure, kind=kind)
+    def _pairs(self, name: str, figures: Floats) -> tuple[Floats, Floats]:
         ours, reference = figures[self._place(name)], figures[0]
         both = np.isfinite(ours) & np.isfinite(reference)
         return ours[both], reference[both]
@@ -345,15 +345,6 @@ class Comparison:
 def is_sum(measure: str) -> bool:
     """Say whether a measure comes in by the month in money, and is added up over a run."""
     return entry(measure).unit == "currency/month"
-
-
-def _last_year(values: Floats) -> Floats:
-    """Average the last 12 months of (..., month), leaving out months in which nothing was measured."""
-    last = values[..., -LAST_MONTHS:]
-    known = np.isfinite(last)
-    count = known.sum(axis=-1)
-    total = np.where(known, last, 0.0).sum(axis=-1)
-    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
 def _ends(found: Interval, skewed: Interval) -> dict[str, float]:

@@ -6,6 +6,7 @@ further, so nothing here knows which policy does well.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,6 +16,8 @@ from numpy.typing import NDArray
 from tci_sim.scenario.load import variant
 from tci_sim.scenario.schema import Scenario
 from tci_sim.simulation import Simulation
+from tci_sim.statistics.exact import exact_mean, exact_variance
+from tci_sim.statistics.paired import standard_error
 from tci_sim.statistics.pls import fit_paths
 from tci_sim.warm import ensure_compiled
 from tci_sim.world.build_network import network_of
@@ -157,13 +160,8 @@ def ecsi(scenario: Scenario, seeds: Sequence[int]) -> pd.DataFrame:
 def mean_and_error(found: pd.DataFrame) -> dict[str, tuple[float, float]]:
     """Give each quantity's mean over seeds and the Monte-Carlo standard error of that mean; NaN for one seed."""
     values = found.to_numpy(np.float64)
-    mean, apart = values.mean(axis=0), values - values.mean(axis=0)
-    alone = len(values) < 2
-    error = (
-        np.full_like(mean, np.nan)
-        if alone
-        else np.sqrt((apart**2).sum(axis=0) / (len(values) - 1) / len(values))
-    )
+    mean = exact_mean(values, axis=0)
+    error = standard_error(values) if len(values) > 1 else np.full_like(mean, np.nan)
     return {str(name): (float(m), float(e)) for name, m, e in zip(found.columns, mean, error, strict=True)}
 
 
@@ -175,20 +173,21 @@ def _told(series: pd.Series[float]) -> dict[str, float]:
 
 def _spread(answers: pd.DataFrame) -> dict[str, float]:
     """Say how satisfaction is spread over firms and over customers."""
-    felt = answers["felt"]
-    firms = felt.groupby(answers["firm"]).agg(["mean", "size"])
-    means = firms["mean"][firms["size"] >= FEW]
+    felt = answers["felt"].to_numpy(np.float64)
+    by_firm = [part.to_numpy(np.float64) for _, part in answers["felt"].groupby(answers["firm"])]
+    means = [float(exact_mean(part)) for part in by_firm if len(part) >= FEW]
     return {
         "firms": float(len(means)),
-        "lowest firm mean": float(means.min()),
-        "highest firm mean": float(means.max()),
-        "mean": float(felt.mean()),
-        "standard deviation": float(felt.std(ddof=1)),
-        "skewness": _skewness(felt.to_numpy(np.float64)),
+        "lowest firm mean": min(means, default=math.nan),
+        "highest firm mean": max(means, default=math.nan),
+        "mean": float(exact_mean(felt)),
+        "standard deviation": math.sqrt(exact_variance(felt)),
+        "skewness": _skewness(felt),
     }
 
 
 def _skewness(values: NDArray[np.float64]) -> float:
     """Give the third moment around the mean over the cube of the standard deviation."""
-    apart = values - values.mean()
-    return float((apart**3).mean() / (apart**2).mean() ** 1.5)
+    apart = values - exact_mean(values)
+    second, third = (float(exact_mean(moment)) for moment in (apart * apart, apart * apart * apart))
+    return third / (second * math.sqrt(second))

@@ -18,6 +18,7 @@ from tci_sim.errors import ScenarioError, nearest
 from tci_sim.glossary import entry
 from tci_sim.statistics.paired import Floats
 from tci_sim.views.shown import untold
+from tci_sim.statistics.exact import Floats, exact_sum, mean_of_known
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -159,11 +160,10 @@ def _by_round(monthly: Floats, takes: str) -> list[float]:
     rounds = [monthly[k : k + REVIEW_MONTHS] for k in range(0, len(monthly), REVIEW_MONTHS)]
     if takes == "last":
         return [float(months[-1]) for months in rounds]
-    sums = [float(np.rint(months * 1e6).sum() / 1e6) for months in rounds]
+    sums = [float(exact_sum(np.rint(months * 1e6)) / 1e6) for months in rounds]
     if takes == "sum":
         return sums
-    known = [months[np.isfinite(months)] for months in rounds]
-    return [float(months.mean()) if len(months) else np.nan for months in known]
+    return [float(mean_of_known(months)) for months in rounds]
 
 
 def _unit(line: Line) -> str:

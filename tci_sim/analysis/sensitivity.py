@@ -1,7 +1,7 @@
 """What an answer hangs on: Morris and Sobol indices of a sampled study, with intervals, and whether they have settled.
 
 SALib draws the points and works the indices out (Iwanaga, Usher & Herman 2022, Socio-Environmental Systems
-Modelling 4).
+Modelling 4); it adds up by NumPy, so that the last bits of the indices alone are not ours to answer for.
 """
 
 from __future__ import annotations
@@ -16,6 +16,10 @@ from tci_sim.analysis.sweep_result import SweepResult
 from tci_sim.analysis.sweep_statistics import choices, mean_of_known
 from tci_sim.designs.sampling import problem_of, salib
 from tci_sim.errors import ScenarioError
+from tci_sim.designs.sampling import problem_of, salib
+from tci_sim.analysis.sweep_result import SweepResult
+from tci_sim.analysis.sweep_statistics import choices
+from tci_sim.statistics.exact import exact_mean, exact_variance, mean_of_known
 from tci_sim.statistics.paired import CONFIDENCE, Floats
 
 if TYPE_CHECKING:
@@ -105,7 +109,7 @@ def luck(result: SweepResult, measure: str, holder: str | None = None) -> float:
     known = histories[np.isfinite(histories).all(axis=1)]
     if known.shape[1] < 2 or len(known) == 0:
         return math.nan
-    return math.sqrt(float(known.var(axis=1, ddof=1).mean()) / known.shape[1])
+    return math.sqrt(exact_mean(exact_variance(known)) / known.shape[1])
 
 
 def _of_worlds(figures: Floats, ways: int) -> Floats:
@@ -155,11 +159,12 @@ def indices(
     blocks = values.reshape(-1, block)
     whole = np.isfinite(blocks).all(axis=1)
     used = whole & (np.arange(len(blocks)) < max(2, round(share * len(blocks))))
-    lost = len(blocks) - int(whole.sum())
+    lost = len(blocks) - int(np.count_nonzero(whole))
     chosen = blocks[used].ravel()
-    frame = pd.DataFrame({"part": named, "points": int(used.sum()), "lost": lost})
-    if used.sum() < 2 or np.ptp(chosen) == 0.0:
-        found = dict.fromkeys(_COLUMNS[design], np.full(len(named), np.nan if used.sum() < 2 else 0.0))
+    points_used = int(np.count_nonzero(used))
+    frame = pd.DataFrame({"part": named, "points": points_used, "lost": lost})
+    if points_used < 2 or np.ptp(chosen) == 0.0:
+        found = dict.fromkeys(_COLUMNS[design], np.full(len(named), np.nan if points_used < 2 else 0.0))
     elif design == "sobol":
         found = _sobol(problem_of(parts), chosen, seed)
     else:

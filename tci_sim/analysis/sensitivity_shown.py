@@ -15,6 +15,7 @@ from tci_sim.glossary import entry
 from tci_sim.plots.sensitivity import Bars, Heat, Settling, bars, heat, settling
 from tci_sim.plots.style import figure_of
 from tci_sim.views.columns import aligned, interval, number, scale
+from tci_sim.statistics.exact import exact_mean, exact_variance
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,8 +69,8 @@ def paragraph(result: SweepResult, measure: str, holder: str | None = None) -> s
     factor, unit, digits = scale(known, unit_of(measure))
     low, high = np.quantile(known, [0.05, 0.95]) * factor
     two = len(choices(result)[0]) > 1
-    above = f", above 0 in {100 * (known > 0).mean():.0f} % of worlds" if two else ""
-    mean = number(factor * float(known.mean()), digits, sign=two)
+    above = f", above 0 in {100 * np.count_nonzero(known > 0) / len(known):.0f} % of worlds" if two else ""
+    mean = number(factor * float(exact_mean(known)), digits, sign=two)
     said = (
         f"{_title(measure)}{_what(result)}: over {len(known):,} worlds {mean} {unit} on average, from"
         f" {number(low, digits)} to {number(high, digits)} in nine of ten{above}."
@@ -80,7 +81,7 @@ def paragraph(result: SweepResult, measure: str, holder: str | None = None) -> s
         [
             said,
             *_hangs_on(frame, result, factor, unit, digits),
-            *_luck(result, by_luck, factor * float(known.std()), unit, digits),
+            *_luck(result, by_luck, factor * math.sqrt(exact_variance(known, lost=0)), unit, digits),
             _settled(result, measure, holder, frame),
         ]
     )
@@ -127,9 +128,9 @@ def _hangs_on(frame: pd.DataFrame, result: SweepResult, factor: float, unit: str
     if not sobol:
         return [f"It moves most, in {unit} from one end of its range to the other, with {shown}."]
     said = f"Of its variance most goes through {shown}, with all that they act through"
-    alone = 100.0 * float(frame["first"].sum())
+    alone = 100.0 * math.fsum(frame["first"])
     # intervals of single parts add up as those of independent estimates do
-    about = 100.0 * float(np.sqrt(((frame["first_high"] - frame["first"]) ** 2).sum()))
+    about = 100.0 * math.sqrt(math.fsum((frame["first_high"] - frame["first"]) ** 2))
     if not about <= _MOST_UNSURE:
         return [f"{said}; how much the parts explain alone, so many points do not tell."]
     ends = np.clip([alone, alone - about, alone + about], 0.0, 100.0)

@@ -11,6 +11,7 @@ import numpy as np
 from tci_sim.analysis.comparison import is_sum
 from tci_sim.designs.study import SAMPLED
 from tci_sim.glossary import entry
+from tci_sim.statistics.exact import exact_mean, mean_of_known
 from tci_sim.statistics.paired import (
     Crossed,
     Floats,
@@ -45,7 +46,8 @@ def differences(result: SweepResult, measures: Sequence[str], holder: str) -> pd
     DataFrame
         One row a case and measure. Columns: case, reference (names); measure; unit; pairs; mean, mean_low and
         mean_high of the case itself; difference, low and high (95 %, Student t); bootstrap_low and bootstrap_high
-        (95 %, bootstrap-t); p_value, and p_holm, adjusted for all rows that hold a case against another;
+        (95 %, bootstrap-t); p_value, and p_holm, adjusted over all rows that hold a case against another
+        (Holm: one family, of all cases and measures asked for together);
         variance_reduction (by how much pairing spares runs). A case that is its own reference has no difference.
     """
     import pandas as pd
@@ -78,7 +80,8 @@ def over_worlds(result: SweepResult, measures: Sequence[str], holder: str) -> pd
     DataFrame
         One row a way of acting and measure. Columns: choice (in words), measure, unit, worlds; mean, and its 5 %,
         50 % and 95 % points over worlds; difference, low, high (95 %), ahead (share of worlds in which it is above the
-        first), p_value, p_holm. The first has no difference.
+        first), p_value, and p_holm, adjusted over all rows that hold a way of acting against the first (Holm: one
+        family, of all measures asked for together). The first has no difference.
     """
     import pandas as pd
 
@@ -102,10 +105,10 @@ def drawn(result: SweepResult, apart: Floats) -> Floats:
     study = result.study
     if study.design in SAMPLED and study.size:
         apart = apart[: len(apart) // study.size * study.size]
-        units = apart.reshape(study.size, -1, apart.shape[1]).mean(axis=1) if len(apart) else apart
+        units = exact_mean(apart.reshape(study.size, -1, apart.shape[1]), axis=1) if len(apart) else apart
     else:
         units = apart[np.isfinite(apart).all(axis=1)]
-        units = units.mean(axis=0, keepdims=True) if len(units) else units
+        units = exact_mean(units, axis=0)[None] if len(units) else units
     return np.asarray(units[np.isfinite(units).all(axis=1)])
 
 
@@ -154,7 +157,7 @@ def _rows(result: SweepResult, measure: str, holder: str) -> list[dict[str, Any]
         }  # fmt: skip
         both = np.isfinite(figures) & np.isfinite(table[reference])
         row |= _held(figures[both], table[reference][both]) if case != reference else _NOTHING
-        rows.append(row | {"pairs": int(both.sum())})
+        rows.append(row | {"pairs": int(np.count_nonzero(both))})
     return rows
 
 
@@ -179,21 +182,17 @@ def _spread(by_world: Floats, place: int) -> dict[str, float]:
     known = ours[np.isfinite(ours)]
     low, middle, high = np.quantile(known, [0.05, 0.5, 0.95]) if len(known) else (math.nan,) * 3
     row = {
-        "worlds": len(known), "mean": float(known.mean()) if len(known) else math.nan,
+        "worlds": len(known), "mean": float(exact_mean(known)),
         "q05": float(low), "q50": float(middle), "q95": float(high),
     }  # fmt: skip
     both = np.isfinite(ours) & np.isfinite(first)
-    ahead = float((ours[both] > first[both]).mean()) if place and both.any() else math.nan
+    ahead = (
+        np.count_nonzero(ours[both] > first[both]) / np.count_nonzero(both)
+        if place and both.any()
+        else math.nan
+    )
     return row | {"ahead": ahead}
 
 
 def _about(found: Crossed) -> dict[str, float]:
     return {"difference": found.mean, "low": found.low, "high": found.high, "p_value": found.p_value}
-
-
-def mean_of_known(table: Floats) -> Floats:
-    """Average over the runs of each case that reached their end; NaN where none did."""
-    known = np.isfinite(table)
-    count = known.sum(axis=1)
-    total = np.where(known, table, 0.0).sum(axis=1)
-    return np.where(count > 0, total / np.maximum(count, 1), np.nan)

@@ -168,7 +168,7 @@ def ranked(panel: Ranked, ax: Axes | None = None) -> Axes:
         for name, values in panel.lines.items():
             known = np.sort(values[np.isfinite(values)]) * factor
             share = 100 * (np.arange(len(known)) + 0.5) / max(len(known), 1)
-            above = 100 * float((known > 0).mean()) if len(known) else 0.0
+            above = 100 * np.count_nonzero(known > 0) / len(known) if len(known) else 0.0
             shown = f"{name}: above 0 in {above:.0f} % of worlds" if (known < 0).any() else name
             ax.plot(share, known, color=colour[name], linewidth=2.0, label=shown, zorder=3)
         low, high = ax.get_ylim()

@@ -10,6 +10,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 from numpy.typing import NDArray
 
 from tci_sim.plots.style import GREY, INK, SHADE, apart, colours, new_axes, style
+from tci_sim.statistics.exact import mean_of_known
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,7 +86,18 @@ def lines(panel: Panel, ax: Axes | None = None, *, focal: str | None = None, not
 
 
 def _smoothed(table: pd.DataFrame, months: int) -> pd.DataFrame:
-    return table.rolling(months, min_periods=max(1, months // 2)).mean() if months > 1 else table
+    """Average each month with those before it, where at least half of them are known."""
+    import pandas as pd
+
+    if months <= 1:
+        return table
+    before = np.full((months - 1, table.shape[1]), np.nan)
+    spans = np.lib.stride_tricks.sliding_window_view(
+        np.vstack([before, table.to_numpy(float)]), months, axis=0
+    )
+    enough = np.count_nonzero(np.isfinite(spans), axis=-1) >= max(1, months // 2)
+    means = np.where(enough, mean_of_known(spans), np.nan)
+    return pd.DataFrame(means, table.index, table.columns)
 
 
 def _scale(table: pd.DataFrame, unit: str) -> tuple[float, str]:

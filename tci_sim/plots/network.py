@@ -12,6 +12,7 @@ from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
 from tci_sim.plots.style import GREY, INK, colours, new_axes, style
+from tci_sim.statistics.exact import exact_mean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,7 +102,7 @@ def layout(
         free = ~np.isin(firms, sellers)
     else:
         free = np.ones(count, bool)
-    height = max([np.ptp(y) + 1, *[float((free & (column == c)).sum()) for c in np.unique(column)]])
+    height = max([np.ptp(y) + 1, *[float(np.count_nonzero(free & (column == c))) for c in np.unique(column)]])
     _order_rows(column, y, free, float(height), source, target)
     return Layout(column, y, bands)
 
@@ -123,7 +124,7 @@ def _stack_bands(
     top = 0.0
     for firm in sellers:
         own = np.flatnonzero(firms == firm)
-        tall = max(int((column[own] == c).sum()) for c in np.unique(column[own]))
+        tall = max(np.count_nonzero(column[own] == c) for c in np.unique(column[own]))
         for c in np.unique(column[own]):
             members = own[column[own] == c]
             y[members] = top - (np.arange(len(members)) + 0.5) * tall / len(members)
@@ -147,7 +148,7 @@ def _order_rows(
     neighbours = [np.concatenate([target[source == n], source[target == n]]) for n in range(len(y))]
     for sweep in range(_SWEEPS):
         for members in columns if sweep % 2 else columns[::-1]:
-            wish = np.array([y[neighbours[n]].mean() if len(neighbours[n]) else y[n] for n in members])
+            wish = np.array([exact_mean(y[neighbours[n]]) if len(neighbours[n]) else y[n] for n in members])
             _spread(members, y, wish, middle, height)
 
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
-import numpy as np
-
 from tci_sim.glossary import entry
-from tci_sim.statistics.paired import Floats
+from tci_sim.statistics.exact import Floats, exact_sum, mean_of_known
 
 LAST_MONTHS = 12
 """Months at the end of a run over which a result is summed up."""
@@ -26,11 +22,5 @@ def unit_of(measure: str) -> str:
 def figure(history: Floats, measure: str) -> float:
     """Give the one figure of a run from a measure in all its months, (month,); NaN where nothing was measured."""
     if is_sum(measure):
-        return math.fsum(history.tolist())  # exact, and so the same everywhere
-    return exact_mean(history[-LAST_MONTHS:])
-
-
-def exact_mean(values: Floats) -> float:
-    """Give the mean of what was measured, the same on every machine; NaN where nothing was."""
-    known = values[np.isfinite(values)].tolist()
-    return math.fsum(known) / len(known) if known else math.nan
+        return float(exact_sum(history))
+    return float(mean_of_known(history[-LAST_MONTHS:]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +18,7 @@ from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import RunFailed, ScenarioError, nearest
 from tci_sim.runs.provenance import provenance
 from tci_sim.scenario.schema import Scenario
+from tci_sim.statistics.exact import mean_of_known
 from tci_sim.world.build_network import policy_names
 from tci_sim.world.network import ValueNetwork
 
@@ -223,7 +223,8 @@ class RunResult:
         """Give the mean of a measure over the last 12 months, by holder; asked for as in `table`."""
         histories = self.series(measure, kind).T
         return {
-            name: exact_mean(h[-LAST_MONTHS:]) for name, h in zip(self.holders[kind], histories, strict=True)
+            name: float(mean_of_known(h[-LAST_MONTHS:]))
+            for name, h in zip(self.holders[kind], histories, strict=True)
         }
 
     def plot(self, measure: str = "satisfaction", ax: Axes | None = None) -> Axes:
@@ -414,12 +415,6 @@ def result_of(question: Scenario, seed: int, network: ValueNetwork, recording: R
         values=values,
         provenance=provenance(question, seed),
     )
-
-
-def exact_mean(values: NDArray[np.float64]) -> float:
-    """Give the mean of what was measured, the same on every machine; NaN where nothing was."""
-    known = values[np.isfinite(values)].tolist()
-    return math.fsum(known) / len(known) if known else math.nan
 
 
 def _names(given: str | Sequence[str] | None) -> list[str] | None:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from tci_sim.statistics.exact import Floats, exact_sum, product_by_halves, sum_by_halves
 
 SCHEMES = ("path", "factorial", "centroid")
 """How neighbours count while weights are sought."""
@@ -109,11 +109,12 @@ class PathModel(NamedTuple):
             raise PathError("Some answers are missing: leave out or fill in their rows first.")
         if len(values) <= len(self.items):
             raise PathError(f"{len(values)} respondents are too few for {len(self.items)} items.")
-        spread = values.std(axis=0, ddof=1)
+        apart = values - sum_by_halves(values) / len(values)
+        spread = np.sqrt(sum_by_halves(apart * apart) / (len(values) - 1))
         same = [item for item, sd in zip(self.items, spread, strict=True) if not sd > 0.0]
         if same:
             raise PathError(f"All answers are the same in {', '.join(same)}.")
-        return np.asarray((values - values.mean(axis=0)) / spread)
+        return np.asarray(apart / spread)
 
     def settle(self, correlations: Floats) -> tuple[Floats, int]:
         """Seek weights, (item, construct), by which composites go with their neighbours; and the rounds it took.
@@ -126,8 +127,9 @@ class PathModel(NamedTuple):
         mine[np.arange(len(self.items)), self.owner] = 1.0
         weights = _unit_variance(mine, correlations)
         for round_ in range(1, ROUNDS + 1):
-            inner = self._inner(weights.T @ correlations @ weights)
-            before, weights = weights, _unit_variance(mine * (correlations @ weights @ inner), correlations)
+            loadings = product_by_halves(correlations, weights)
+            inner = self._inner(product_by_halves(weights.T, loadings))
+            before, weights = weights, _unit_variance(mine * product_by_halves(loadings, inner), correlations)
             if float(np.abs(weights - before).max()) < TOLERANCE:
                 return self._upright(weights, correlations), round_
         raise PathError(f"The weights have not settled in {ROUNDS} rounds.")
@@ -146,13 +148,14 @@ class PathModel(NamedTuple):
 
     def _upright(self, weights: Floats, correlations: Floats) -> Floats:
         """Turn composites round that go against the sum of their items; the fit itself leaves the sign open."""
-        together = (correlations @ weights)[np.arange(len(self.items)), self.owner]
+        together = product_by_halves(correlations, weights)[np.arange(len(self.items)), self.owner]
         against = np.bincount(self.owner, weights=together, minlength=len(self.constructs)) < 0.0
         return np.where(against, -weights, weights)
 
     def tell(self, correlations: Floats, weights: Floats) -> Found:
         """Give paths, R2 and total effects of settled composites."""
-        among = weights.T @ correlations @ weights
+        loadings = product_by_halves(correlations, weights)
+        among = product_by_halves(weights.T, loadings)
         direct = np.zeros_like(among)
         for target in self.targets:
             direct[list(self.sources[target]), target] = _regression(among, self.sources[target], target)
@@ -162,21 +165,22 @@ class PathModel(NamedTuple):
                 total[:, target] += total[:, source] * direct[source, target]
                 total[source, target] += direct[source, target]
         return Found(
-            correlations @ weights,
+            loadings,
             np.array([direct[pair] for pair in self.pairs]),
-            np.array([float(direct[:, target] @ among[:, target]) for target in self.targets]),
+            np.array([exact_sum(direct[:, target] * among[:, target]) for target in self.targets]),
             np.array([total[way] for way in self.ways]),
         )
 
 
 def correlations_of(standard: Floats) -> Floats:
     """Give the correlations of standardised columns."""
-    return np.asarray(standard.T @ standard / (len(standard) - 1))
+    columns = [sum_by_halves(standard * item[:, None]) for item in standard.T]
+    return np.stack(columns) / (len(standard) - 1)
 
 
 def _unit_variance(weights: Floats, correlations: Floats) -> Floats:
     """Scale weights so that every composite has variance 1."""
-    variance = np.einsum("ij,ik,kj->j", weights, correlations, weights)
+    variance = sum_by_halves(weights * product_by_halves(correlations, weights))
     if not (variance > 0.0).all():
         raise PathError("A composite has no variance: its items and its neighbours have nothing in common.")
     return np.asarray(weights / np.sqrt(variance))

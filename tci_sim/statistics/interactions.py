@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from tci_sim.statistics.paired import Floats
+from tci_sim.statistics.exact import Floats, exact_mean, exact_sum
 
 
 def alone(figures: Floats, which: int) -> Floats:
@@ -57,13 +57,13 @@ def shapley(figures: Floats, which: int) -> Floats:
     array([4.5])
     """
     count = _count(figures)
-    total = np.zeros(figures.shape[1])
+    parts = []
     for number in range(len(figures)):
         if not number >> which & 1:
             there = number.bit_count()
             weight = math.factorial(there) * math.factorial(count - there - 1) / math.factorial(count)
-            total += weight * (figures[number | 1 << which] - figures[number])
-    return total
+            parts.append(weight * (figures[number | 1 << which] - figures[number]))
+    return exact_sum(parts, axis=0)
 
 
 def beyond_sum(figures: Floats) -> Floats:
@@ -74,7 +74,7 @@ def beyond_sum(figures: Floats) -> Floats:
     >>> beyond_sum(np.array([[1.0], [3.0], [2.0], [9.0]]))
     array([5.])
     """
-    parts = sum((alone(figures, which) for which in range(_count(figures))), np.zeros(figures.shape[1]))
+    parts = exact_sum([alone(figures, which) for which in range(_count(figures))], axis=0)
     return np.asarray(figures[-1] - figures[0] - parts)
 
 
@@ -106,7 +106,7 @@ def pair(figures: Floats, one: int, other: int) -> Floats:
     a, b = 1 << one, 1 << other
     rest = [number for number in range(len(figures)) if not number & (a | b)]
     parts = [figures[n | a | b] - figures[n | a] - figures[n | b] + figures[n] for n in rest]
-    return np.asarray(np.mean(parts, axis=0))
+    return exact_mean(parts, axis=0)
 
 
 def _count(figures: Floats) -> int:

@@ -7,6 +7,7 @@ Analysis", 5th ed., section 11.2).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tci_sim.engine.randomness import in_a_row, mix64
+from tci_sim.statistics.exact import exact_mean, exact_sum, exact_variance, running_sums, sum_by_halves
 
 Floats = NDArray[np.float64]
 
@@ -79,7 +81,7 @@ def student_interval(differences: Floats, confidence: float = CONFIDENCE) -> Int
     if count == 0:
         nothing = np.full(np.shape(differences)[1:], np.nan)
         return Interval(nothing, nothing, nothing)
-    mean = np.asarray(differences.mean(axis=0))
+    mean = exact_mean(differences, axis=0)
     if count == 1:
         return Interval(mean, np.full_like(mean, np.nan), np.full_like(mean, np.nan))
     reach = float(stdtrit(count - 1, (1 + confidence) / 2)) * standard_error(differences)
@@ -122,9 +124,11 @@ def bootstrap_interval(
     if count < 3 or not error > 0.0:
         return plain if count >= 3 else Interval(plain.mean, np.asarray(np.nan), np.asarray(np.nan))
     drawn = differences[resampled(count, resamples, seed)]
-    errors = standard_error(drawn)
+    means = sum_by_halves(drawn) / count
+    apart = drawn - means
+    errors = np.sqrt(sum_by_halves(apart * apart) / (count - 1) / count)
     known = errors > 0.0
-    scores = (drawn.mean(axis=0)[known] - plain.mean) / errors[known]
+    scores = (means[known] - plain.mean) / errors[known]
     low, high = np.quantile(scores, [(1 - confidence) / 2, (1 + confidence) / 2])
     return Interval(plain.mean, plain.mean - high * error, plain.mean - low * error)
 
@@ -160,23 +164,27 @@ def crossed_interval(differences: Floats, confidence: float = CONFIDENCE) -> Cro
     from scipy.special import stdtr, stdtrit
 
     worlds, replications = differences.shape
-    mean = float(differences.mean()) if differences.size else np.nan
+    mean = float(exact_mean(differences.ravel()))
     if differences.size < 2:
         return Crossed(mean, np.nan, np.nan, np.nan)
-    by_world, by_luck = differences.mean(axis=1), differences.mean(axis=0)
+    by_world, by_luck = exact_mean(differences, axis=1), exact_mean(differences, axis=0)
     parts = []
     if worlds > 1:
-        parts.append((float(by_world.var(ddof=1)) / worlds, worlds - 1))
+        parts.append((float(exact_variance(by_world)) / worlds, worlds - 1))
     if replications > 1:
-        of_luck = float(by_luck.var(ddof=1)) / replications
+        of_luck = float(exact_variance(by_luck)) / replications
         if worlds > 1:  # what luck does to each world is in the first part already
             each = differences - by_world[:, None] - by_luck + mean
-            of_luck -= float((each**2).sum()) / ((worlds - 1) * (replications - 1)) / differences.size
+            of_luck -= (
+                float(exact_sum((each * each).ravel()))
+                / ((worlds - 1) * (replications - 1))
+                / differences.size
+            )
         parts.append((max(0.0, of_luck), replications - 1))
-    variance = sum(part for part, _ in parts)
+    variance = math.fsum(part for part, _ in parts)
     if variance == 0.0:
         return Crossed(mean, mean, mean, float(mean == 0.0))
-    free = variance**2 / sum(part**2 / freedom for part, freedom in parts)
+    free = variance * variance / math.fsum(part * part / freedom for part, freedom in parts)
     error = float(np.sqrt(variance))
     reach = float(stdtrit(free, (1 + confidence) / 2)) * error
     return Crossed(mean, mean - reach, mean + reach, float(2 * stdtr(free, -abs(mean) / error)))
@@ -184,7 +192,7 @@ def crossed_interval(differences: Floats, confidence: float = CONFIDENCE) -> Cro
 
 def standard_error(differences: Floats) -> Floats:
     """Give the standard error of the mean over the first axis, for two pairs or more."""
-    return np.asarray(differences.std(axis=0, ddof=1) / np.sqrt(len(differences)))
+    return np.sqrt(exact_variance(differences, axis=0) / len(differences))
 
 
 def p_value(differences: Floats) -> float:
@@ -204,7 +212,7 @@ def p_value(differences: Floats) -> float:
 
     if len(differences) < 2:
         return float("nan")
-    mean, error = float(differences.mean()), float(standard_error(differences))
+    mean, error = float(exact_mean(differences)), float(standard_error(differences))
     if error == 0.0:
         return float(mean == 0.0)
     return float(2 * stdtr(len(differences) - 1, -abs(mean) / error))
@@ -262,8 +270,8 @@ def variance_reduction(ours: Floats, reference: Floats) -> float:
     """
     if len(ours) < 2:
         return float("nan")
-    apart = float(ours.var(ddof=1) + reference.var(ddof=1))
-    paired = float((ours - reference).var(ddof=1))
+    apart = float(exact_variance(ours) + exact_variance(reference))
+    paired = float(exact_variance(ours - reference))
     if paired == 0.0:
         return float("nan") if apart == 0.0 else float("inf")
     return apart / paired
@@ -287,7 +295,7 @@ def break_even(differences: Floats) -> int | None:
     >>> break_even(np.array([-2.0, 1.0, 2.0, 1.0]))
     2
     """
-    below = np.flatnonzero(~(np.cumsum(differences) > 0.0))
+    below = np.flatnonzero(~(running_sums(differences) > 0.0))
     first = int(below[-1]) + 1 if len(below) else 0
     return first if first < len(differences) else None
 

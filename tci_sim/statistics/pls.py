@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from tci_sim.statistics.composites import SCHEMES, Floats, PathError, PathModel, correlations_of
+from tci_sim.statistics.composites import SCHEMES, PathError, PathModel, correlations_of
+from tci_sim.statistics.exact import Floats, exact_variance, product_by_halves
 from tci_sim.statistics.paired import CONFIDENCE, resampled
 
 __all__ = ["SCHEMES", "PathError", "PathFit", "bootstrap_paths", "fit_paths"]
@@ -116,7 +117,9 @@ def fit_paths(
         rounds,
         pd.Series(weights[own], owned, name="weight"),
         pd.Series(found.loadings[own], owned, name="loading"),
-        pd.DataFrame(standard @ weights, answers.index, pd.Index(model.constructs, name="construct")),
+        pd.DataFrame(
+            product_by_halves(standard, weights), answers.index, pd.Index(model.constructs, name="construct")
+        ),
         pd.Series(found.coefficients, pd.MultiIndex.from_tuples(_named(model, model.pairs), names=ends)),
         pd.Series(found.total, pd.MultiIndex.from_tuples(_named(model, model.ways), names=ends)),
         pd.Series(found.explained, pd.Index([model.constructs[t] for t in model.targets], name="target")),
@@ -181,7 +184,7 @@ def bootstrap_paths(
         + [("total effect", *way) for way in _named(model, model.ways)]
     )
     frame = pd.DataFrame(named, columns=["quantity", "source", "target"])
-    error = np.std(drawn, axis=0, ddof=1)
+    error = np.sqrt(exact_variance(drawn, axis=0))
     return frame.assign(value=_quantities(model, standard), error=error, low=low, high=high)
 
 

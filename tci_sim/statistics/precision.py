@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
+from tci_sim.statistics.exact import exact_variance
 from tci_sim.statistics.paired import CONFIDENCE, Floats, student_interval
 
 BATCH = 10
@@ -102,5 +101,5 @@ def still_needed(differences: Floats, half_width: float, confidence: float = CON
     """
     if len(differences) < 2:
         return None
-    needed = runs_needed(float(np.std(differences, ddof=1)), half_width, confidence)
+    needed = runs_needed(math.sqrt(exact_variance(differences)), half_width, confidence)
     return None if needed is None else max(0, needed - len(differences))

@@ -10,6 +10,7 @@ from tci_sim.analysis.comparison import Comparison, is_sum
 from tci_sim.glossary import entry
 from tci_sim.plots.lines import Panel, lines
 from tci_sim.plots.style import figure_of
+from tci_sim.statistics.exact import running_sums
 from tci_sim.statistics.paired import student_interval
 from tci_sim.views.shown import shown_apart
 
@@ -44,7 +45,7 @@ def panel(comparison: Comparison, measure: str) -> Panel:
     ends: list[dict[str, np.ndarray]] = [{}, {}, {}]
     for name in comparison.others:
         monthly = comparison.monthly(name, measure)
-        found = student_interval(np.cumsum(monthly, axis=1) if summed else monthly)
+        found = student_interval(running_sums(monthly) if summed else monthly)
         for end, values in zip(ends, found, strict=True):
             end[name] = values
     months = pd.RangeIndex(comparison.months, name="month")

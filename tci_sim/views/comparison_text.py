@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,6 +16,10 @@ from tci_sim.glossary import entry
 from tci_sim.runs.result import LAST_MONTHS
 from tci_sim.views.columns import aligned
 from tci_sim.views.shown import shown_apart, what_is_untold
+from tci_sim.statistics.paired import holm
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SHAPE = 1
 """Version of the shape that `comparison.schema.yaml` describes."""
@@ -26,9 +30,13 @@ COLUMNS = ("satisfaction", "share", "retention", "profit", "value_total")
 
 def as_table(comparison: Comparison) -> str:
     """Write differences with their intervals as aligned text, then one verdict for each."""
+    import pandas as pd
+
     asked = comparison.questions[comparison.reference]
     measures = list(dict.fromkeys([*shown_apart(asked, COLUMNS), *comparison.precision]))
-    columns = [_column(comparison, measure) for measure in measures]
+    found = comparison.differences(measures) if measures else pd.DataFrame()  # one family of p-values
+    by_measure = {measure: found[found["measure"] == measure] for measure in measures}
+    columns = [_column(measure, part) for measure, part in by_measure.items()]
     rows = [
         ["", *[heading for heading, _, _ in columns]],
         ["", *[unit for _, unit, _ in columns]],
@@ -52,20 +60,25 @@ def as_table(comparison: Comparison) -> str:
             for name, question in comparison.questions.items()
             if name != comparison.reference
         ],
-        *_precision_reached(comparison),
+        *_precision_reached(comparison, by_measure),
         *[f"Failed: {run.scenario}, seed {run.seed}: {run.error}" for run in comparison.failed],
     ]
     return "\n".join(lines) + "\n"
 
 
 def as_csv(comparison: Comparison) -> str:
-    """Write the differences of every measure of the focal firm and of the market as one tidy table."""
+    """Write the differences of every measure of the focal firm and of the market as one tidy table.
+
+    Its p_holm is adjusted over all of its rows.
+    """
     import pandas as pd
 
     frames = [comparison.differences(kind=kind) for kind in comparison.measures]
     for frame, kind in zip(frames, comparison.measures, strict=True):
         frame.insert(0, "kind", kind)
-    return pd.concat(frames).to_csv(index=False, lineterminator="\n")
+    table = pd.concat(frames)
+    table["p_holm"] = holm(table["p_value"].tolist())
+    return table.to_csv(index=False, lineterminator="\n")
 
 
 def as_json(comparison: Comparison, folder: Path | None = None, pictures: Sequence[Path] = ()) -> str:
@@ -117,9 +130,8 @@ def _plain(value: Any) -> Any:
     return int(value) if float(value).is_integer() and not isinstance(value, float) else float(value)
 
 
-def _column(comparison: Comparison, measure: str) -> tuple[str, str, list[str]]:
+def _column(measure: str, rows: pd.DataFrame) -> tuple[str, str, list[str]]:
     """Give the heading, the unit and the cells of one column: the reference's mean, then the differences."""
-    rows = comparison.differences(measure)
     unit = "currency" if is_sum(measure) else entry(measure).unit
     shown = rows[["reference", "difference", "low", "high"]]
     largest = float(np.nanmax(np.abs(shown.to_numpy(float)), initial=0.0))
@@ -140,11 +152,11 @@ def _number(value: float, form: str) -> str:
     return f"{value:{form}}" if math.isfinite(value) else "-"
 
 
-def _precision_reached(comparison: Comparison) -> list[str]:
+def _precision_reached(comparison: Comparison, by_measure: Mapping[str, pd.DataFrame]) -> list[str]:
     """Say whether the precision that was asked for was reached, and if not how many runs are missing."""
     said = []
     for measure, width in comparison.precision.items():
-        needed = comparison.differences(measure)["runs_needed"]
+        needed = by_measure[measure]["runs_needed"]
         if needed.isna().any():
             missing = "how many more it takes cannot be told"
         else:

@@ -10,6 +10,7 @@ from tci_sim.glossary import entry
 from tci_sim.plots.rounds import Rounds, page
 from tci_sim.runs.names import file_name
 from tci_sim.runs.result import RunResult
+from tci_sim.statistics.exact import exact_sum
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,6 +117,13 @@ def _by_attribute(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
     return 100.0 * table[list(own["attribute"].drop_duplicates())]
 
 
+def _added_up(table: pd.DataFrame) -> pd.Series[float]:
+    """Add up each row over what is known."""
+    import pandas as pd
+
+    return pd.Series(exact_sum(table.fillna(0.0).to_numpy(float)), table.index)
+
+
 def _gaps(frame: pd.DataFrame) -> pd.DataFrame:
     """Weigh the gaps of the attributes: those heard as the firm weighs them, those felt as customers do."""
     import pandas as pd
@@ -126,7 +134,7 @@ def _gaps(frame: pd.DataFrame) -> pd.DataFrame:
     }
     return pd.DataFrame(
         {
-            name: (_by_attribute(frame, weight) / 100.0 * _by_attribute(frame, gap) / 100.0).sum(axis=1)
+            name: _added_up(_by_attribute(frame, weight) / 100.0 * _by_attribute(frame, gap) / 100.0)
             for name, (weight, gap) in pairs.items()
         }
     )

@@ -14,6 +14,7 @@ from tci_sim.plots.style import figure_of
 from tci_sim.runs.result import LAST_MONTHS, RunResult
 from tci_sim.scenario.consistency import MEANS
 from tci_sim.views.shown import measured, shown, timeline
+from tci_sim.statistics.exact import mean_of_known
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,7 +65,10 @@ def panel(result: RunResult, measure: str) -> Panel:
 
 def standing(table: pd.DataFrame, focal: str) -> list[str]:
     """Say who stood highest in the last year, and where the focal firm stood; nothing of a firm alone."""
-    last = table.tail(LAST_MONTHS).mean().dropna().sort_values(ascending=False, kind="stable")
+    import pandas as pd
+
+    means = mean_of_known(table.tail(LAST_MONTHS).to_numpy(float), axis=0)
+    last = pd.Series(means, table.columns).dropna().sort_values(ascending=False, kind="stable")
     if len(table.columns) < 2:
         return []
     if len(last) < 2:

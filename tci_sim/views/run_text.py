@@ -8,10 +8,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from tci_sim.faces.cli.run_asked import Answer
+from tci_sim.runs.result import LAST_MONTHS, RunResult
+from tci_sim.views.shown import measured, shown, timeline, what_is_untold
 from tci_sim.glossary import entry
 from tci_sim.runs.result import LAST_MONTHS, RunResult, exact_mean
 from tci_sim.scenario.consistency import MEANS
 from tci_sim.views.shown import measured, shown, timeline, what_is_untold
+from tci_sim.statistics.exact import mean_of_known
 
 SHAPE = 1
 """Version of the shape that `run.schema.yaml` describes."""
@@ -137,7 +140,7 @@ def _means(
 ) -> list[list[float]]:
     """Average a measure of each firm over each span of months, (span, firm)."""
     table, places = measured(result, measure), [result.firms.index(firm) for firm in firms]
-    return [[exact_mean(table[months, place]) for place in places] for months in spans]
+    return [[float(mean_of_known(table[months, place])) for place in places] for months in spans]
 
 
 def _written(measure: str, columns: Sequence[Sequence[float]]) -> tuple[str, list[list[str]]]:

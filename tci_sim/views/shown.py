@@ -12,6 +12,7 @@ from tci_sim.scenario.consistency import MEANS
 from tci_sim.scenario.report import untold
 from tci_sim.scenario.schema import Scenario, Shock
 from tci_sim.scenario.shocks import SHOCKS
+from tci_sim.statistics.exact import exact_mean
 
 if TYPE_CHECKING:
     from tci_sim.runs.result import RunResult
@@ -36,7 +37,7 @@ def shown(question: Scenario, usual: Sequence[str]) -> tuple[str, ...]:
 
 def measured(result: RunResult, measure: str) -> NDArray[np.float64]:
     """Give a measure of the firms, or a mean of several, (month, firm)."""
-    return np.asarray(np.mean([result.series(name) for name in MEANS.get(measure, (measure,))], axis=0))
+    return exact_mean([result.series(name) for name in MEANS.get(measure, (measure,))], axis=0)
 
 
 def shown_apart(question: Scenario, usual: Sequence[str]) -> tuple[str, ...]:

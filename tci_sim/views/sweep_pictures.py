@@ -13,6 +13,7 @@ from tci_sim.glossary import entry
 from tci_sim.plots.intervals import Dots, Ranked, dots, ranked
 from tci_sim.plots.style import figure_of
 from tci_sim.views.sweep_text import label
+from tci_sim.statistics.exact import mean_of_known
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -61,9 +62,7 @@ def _dots(result: SweepResult, measure: str, holder: str) -> Dots:
 def _ranked(result: SweepResult, measure: str, holder: str) -> Ranked:
     names, worlds = choices(result)
     table = result.table(measure, holder)
-    with np.errstate(invalid="ignore"):
-        means = np.array([np.nanmean(row) if np.isfinite(row).any() else np.nan for row in table])
-    by_world = means.reshape(worlds, len(names))
+    by_world = mean_of_known(table).reshape(worlds, len(names))
     if len(names) > 1:
         lines = {name: by_world[:, place] - by_world[:, 0] for place, name in enumerate(names) if place}
         less = f"less {names[0]}, "

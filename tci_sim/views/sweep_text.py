@@ -130,8 +130,9 @@ def _cases(result: SweepResult) -> list[str]:
     names = [label(result, case) for case in range(len(study.plan))]
     own = [study.plan.reference(case) == case for case in range(len(study.plan))]
     heading, units, cells = [""], [""], [[name] for name in names]
+    rows = result.differences()
     for measure in study.report:
-        frame = result.differences(measure)
+        frame = rows[rows["measure"] == measure]
         apart = frame[["difference", "low", "high"]].to_numpy(float)
         means = frame[["mean", "mean_low", "mean_high"]].to_numpy(float)
         factor, unit, digits = scale(np.where(np.isfinite(apart), apart, means), str(frame["unit"].iloc[0]))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tci_sim.statistics.exact import exact_sum
 from tci_sim.statistics.paired import Floats, Interval, student_interval
 
 if TYPE_CHECKING:
@@ -42,8 +43,7 @@ def verdict(comparison: Comparison, name: str) -> str:
         return f"{against} cannot be judged: no pair of runs was completed."
     early = min(EARLY, comparison.months)
     span = "in the first two years" if early == EARLY else f"in {_months(early)}"
-    sums = np.cumsum(monthly, axis=1)
-    first, last = student_interval(sums[:, early - 1]), student_interval(sums[:, -1])
+    first, last = student_interval(exact_sum(monthly[:, :early])), student_interval(exact_sum(monthly))
     money = f"{_cost(first)} {span}"
     if comparison.months > EARLY:
         joint = "but" if first.mean * last.mean < 0.0 else "and"

@@ -9,6 +9,7 @@ from tci_sim.analysis.sweep_result import SweepResult
 from tci_sim.designs.study import Study
 from tci_sim.errors import ScenarioError
 from tci_sim.scenario.load import load, variant
+from tci_sim.statistics.paired import holm
 
 WOBBLE = np.array([-0.1, 0.1, -0.2, 0.2])
 MECHANISMS = {
@@ -67,6 +68,19 @@ def test_the_luck_that_both_sides_share_widens_no_interval(result):
     whole = frame[frame["effect"] == "all together"].iloc[0]
     # differences -.2, .2, -.4, .4 around 6: standard error .1826, t(3) = 3.182
     assert whole["high"] - whole["mean"] == pytest.approx(3.182 * 0.36515 / 2, rel=1e-3)
+
+
+def test_p_values_are_corrected_over_the_pairs_of_all_measures(result, study):
+    columns = {
+        **result.columns,
+        "profit": result.columns["satisfaction"] + WOBBLE[result.columns["case"] % 4],
+    }
+    two = SweepResult(study.changed(report=["satisfaction", "profit"]), columns, "0" * 64, None)
+    frame = effects(two)
+    pairs = frame[frame["effect"] == "pair"]
+    assert len(pairs) == 2 * 3
+    assert pairs["p_holm"].tolist() == holm(pairs["p_value"].tolist())
+    assert frame.loc[frame["effect"] != "pair", "p_holm"].isna().all()
 
 
 def test_the_sentences_say_what_is_more_than_the_sum(result):

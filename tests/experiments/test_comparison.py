@@ -1,11 +1,13 @@
 """A comparison made by hand, in which every difference is known: numbers, verdicts, text, pictures, files."""
 
 import dataclasses
+import io
 import json
 from importlib.resources import files
 
 import jsonschema
 import numpy as np
+import pandas as pd
 import pytest
 from ruamel.yaml import YAML
 
@@ -18,6 +20,7 @@ from tci_sim.runs.provenance import model_version
 from tci_sim.scenario.load import load, variant
 from tci_sim.views.comparison_pictures import draw_all
 from tci_sim.views.comparison_text import as_csv, as_json, as_table
+from tci_sim.statistics.paired import holm
 
 MONTHS, SEEDS = 48, (5, 6, 7, 8)
 PROFIT, MIND = ([m.name for m in MEASURES["firm"]].index(name) for name in ("profit", "satisfaction"))
@@ -82,6 +85,16 @@ def test_money_is_added_up_and_the_rest_is_the_mean_of_the_last_year(compared):
     assert (row.months, row.pairs) == (12, 4)
     # t(3) = 3.182, standard error .1 x 1.1547 / 2
     assert (row.low, row.high) == pytest.approx((6.3 - 3.1824 * 0.057735, 6.3 + 3.1824 * 0.057735), abs=1e-4)
+
+
+def test_p_values_are_corrected_over_all_rows_of_the_table_that_is_shown(compared):
+    names = ["profit", "satisfaction", "share"]
+    frame = compared.differences(names)
+    assert frame["p_holm"].tolist() == holm(frame["p_value"].tolist())
+    assert (frame["p_holm"] > frame["p_value"]).any()
+    table = pd.read_csv(io.StringIO(as_csv(compared)))
+    assert set(table["kind"]) == {"firm", "market"}
+    assert table["p_holm"].to_numpy() == pytest.approx(holm(table["p_value"].tolist()), nan_ok=True)
 
 
 def test_the_luck_that_both_share_is_no_part_of_the_difference(compared):

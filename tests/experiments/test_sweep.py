@@ -24,6 +24,17 @@ from tci_sim.designs.study import Study
 from tci_sim.designs.study_key import study_key
 from tci_sim.errors import ScenarioError
 from tci_sim.runs import room, sweep_store
+from tci_sim.experiments import room, sweep_store
+from tci_sim.analysis.compare import compare
+from tci_sim.runs.room import rows_of_run
+from tci_sim.runs.runner import run
+from tci_sim.designs.sampling import sample
+from tci_sim.designs.study import Study
+from tci_sim.designs.study_key import study_key
+from tci_sim.analysis.sweep import sweep
+from tci_sim.analysis.sweep_result import load_sweep
+from tci_sim.runs.sweep_rows import STUDY
+from tci_sim.analysis.sweep_statistics import over_worlds
 from tci_sim.runs.damage import ResultError
 from tci_sim.runs.digest import SEAL
 from tci_sim.runs.files import write_json
@@ -148,6 +159,24 @@ def test_p_values_are_corrected_for_all_that_is_compared(result):
     assert len(frame) == 2 * 2  # two worlds, two measures
     smallest = frame["p_value"].idxmin()
     assert frame.loc[smallest, "p_holm"] == pytest.approx(min(1.0, 4 * frame.loc[smallest, "p_value"]))
+
+
+def test_the_same_runs_are_as_sure_in_a_sweep_as_in_a_comparison(base):
+    changes = {name: {"firms.ours.policy": name} for name in ("tqm", "common", "tci")}
+    measures = ["satisfaction", "profit", "share"]
+    listed = Study(
+        question="?", base=base, design="list", cases=changes, replications=4, seed=3, report=measures
+    )
+    swept = sweep(listed).differences().dropna(subset="difference").rename(columns={"case": "scenario"})
+    compared = compare(
+        {name: variant(base, change) for name, change in changes.items()}, replications=4, seed=3
+    ).differences(measures)
+    same = ["difference", "low", "high", "bootstrap_low", "bootstrap_high", "p_value", "p_holm", "pairs"]
+    one, other = (frame.astype({"scenario": str, "measure": str}).set_index(["scenario", "measure"])[same]
+                  for frame in (swept, compared))  # fmt: skip
+    assert len(one) == 2 * 3
+    assert (one["p_holm"] > one["p_value"]).any()
+    pd.testing.assert_frame_equal(one.sort_index(), other.sort_index(), check_exact=True)
 
 
 def test_over_worlds_each_world_counts_once(result):

@@ -12,6 +12,7 @@ from tci_sim.engine.rules.value import monthly_rate
 from tci_sim.engine.rules.word_of_mouth import talk
 from tci_sim.engine.state.sums import Sum
 from tci_sim.simulation import Simulation
+from tci_sim.statistics.exact import exact_mean, exact_sum
 
 _LOW, _HIGH = 60.0, 95.0  # satisfaction between which returns are read [points of 100]
 _MILLION = 1e6
@@ -50,7 +51,7 @@ def step_response(series: Floats, month: int) -> tuple[float, float]:
     >>> step_response(np.array([50.0] * 12 + [58.0, 65.0, 62.0] + [60.0] * 12), 12)
     (10.0, 0.5)
     """
-    before, after = series[max(month - 12, 0) : month].mean(), series[-12:].mean()
+    before, after = exact_mean(series[max(month - 12, 0) : month]), exact_mean(series[-12:])
     lasting = float(after - before)
     farthest = float(((series[month:] - before) * np.sign(lasting)).max())
     return lasting, farthest / abs(lasting) - 1.0
@@ -72,7 +73,7 @@ def _intent_and_behaviour(simulation: Simulation) -> Readings:
     return {
         "intent_curvature": _MILLION * curvature(satisfaction, 1.0 - looks_round),
         "behaviour_curvature": _MILLION * curvature(satisfaction, stayed),
-        "stayed": float(stayed.mean()),
+        "stayed": float(exact_mean(stayed)),
     }
 
 
@@ -99,7 +100,7 @@ def _word_of_mouth(simulation: Simulation) -> Readings:
         rates.satisfied_talk,
         rates.neutral_satisfaction,
     )
-    tenths = np.array([tenth.mean() for tenth in np.array_split(np.asarray(said, np.float64), 10)])
+    tenths = np.array([exact_mean(tenth) for tenth in np.array_split(np.asarray(said), 10)])
     return {
         "lowest_to_highest": float(tenths[0] / tenths[-1]),
         "lowest_to_least": float(tenths[0] / tenths.min()),
@@ -110,7 +111,7 @@ def _word_of_mouth(simulation: Simulation) -> Readings:
 
 def _needs_heard(simulation: Simulation) -> Readings:
     """Read the share of needs that have come up with the first firm at least once."""
-    return {"coverage": float((simulation.state.firms.knowledge.voice_weight[0] > 0.0).mean())}
+    return {"coverage": float(exact_mean(simulation.state.firms.knowledge.voice_weight[0] > 0.0))}
 
 
 def _feature(simulation: Simulation) -> Readings:
@@ -127,7 +128,7 @@ def _lifetime(simulation: Simulation) -> Readings:
     books, firms, world = simulation.state.books, simulation.state.firms, simulation.state.run.world[0]
     margin = float(firms.costs.price[0] - firms.costs.unit_cost[0]) * float(world.choice.purchase_rate)
     multiple = float(books.worth.equity[0]) / (
-        int(simulation.state.sums.by_segment[Sum.CUSTOMERS, 0].sum()) * margin
+        int(exact_sum(simulation.state.sums.by_segment[Sum.CUSTOMERS, 0])) * margin
     )
     stays, rate = float(books.worth.retention[0]), float(monthly_rate(float(world.economy.discount)))
     return {

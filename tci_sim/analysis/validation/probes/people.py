@@ -6,6 +6,7 @@ import numpy as np
 
 from tci_sim.analysis.validation.readings import Floats, Probe, Readings, recorded
 from tci_sim.simulation import Simulation
+from tci_sim.statistics.exact import exact_mean
 
 _MAJOR = 0.05  # share of all members that makes a camp a major one
 _APART = 0.02  # gap in values that parts two camps once meetings have done their work
@@ -18,7 +19,7 @@ def _knowledge(simulation: Simulation) -> Readings:
     return {
         "knowledge": float(code[-1]),
         "members_knowledge": float(members[-1]),
-        "knowledge_late": float(code[len(code) // 2 :].mean()),
+        "knowledge_late": float(exact_mean(code[len(code) // 2 :])),
     }
 
 
@@ -45,7 +46,7 @@ def camps(values: Floats) -> int:
 def _camps(simulation: Simulation) -> Readings:
     """Read in how many major camps each of the four values ends; they are four opinions, moved each on its own."""
     members = simulation.state.members
-    return {"camps": float(np.mean([camps(each) for each in members.culture[members.active].T]))}
+    return {"camps": float(exact_mean([camps(each) for each in members.culture[members.active].T]))}
 
 
 mutual_learning = Probe(_knowledge, settled=_agreed)

@@ -6,6 +6,7 @@ import numpy as np
 
 from tci_sim.analysis.validation.readings import Floats, Probe, Ratio, Readings, recorded
 from tci_sim.simulation import Simulation
+from tci_sim.statistics.exact import exact_mean, exact_sum, running_sums
 
 _NOTHING = 1e-300
 
@@ -45,7 +46,7 @@ def _trap(simulation: Simulation) -> Readings:
 def _experience(simulation: Simulation) -> Readings:
     """Read how unit cost falls with the number of units ever made."""
     cost = recorded(simulation, "firm", "unit_cost")
-    made = np.cumsum(recorded(simulation, "firm", "units_sold"))
+    made = running_sums(recorded(simulation, "firm", "units_sold"))
     experience = float(simulation.state.firms.costs.starting_experience[0]) + made
     slope, straight = fitted_line(np.log(experience), np.log(cost))
     return {
@@ -70,7 +71,8 @@ def _bullwhip(simulation: Simulation) -> Readings:
 
 def squares(series: Floats) -> float:
     """Add up the squared distances from the mean."""
-    return float(((series - series.mean()) ** 2).sum())
+    apart = series - exact_mean(series)
+    return float(exact_sum(apart * apart))
 
 
 def crossing(series: Floats) -> float:
@@ -110,9 +112,10 @@ def fitted_line(x: Floats, y: Floats) -> tuple[float, float]:
     >>> fitted_line(np.array([0.0, 1.0, 2.0]), np.array([1.0, 3.0, 5.0]))
     (2.0, 1.0)
     """
-    dx, dy = x - x.mean(), y - y.mean()
-    slope = float((dx * dy).sum() / (dx * dx).sum())
-    return slope, 1.0 - float(((dy - slope * dx) ** 2).sum() / (dy * dy).sum())
+    dx, dy = x - exact_mean(x), y - exact_mean(y)
+    slope = float(exact_sum(dx * dy) / exact_sum(dx * dx))
+    left = dy - slope * dx
+    return slope, 1.0 - float(exact_sum(left * left) / exact_sum(dy * dy))
 
 
 improvement_curve = Probe(_shortfall)
