@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tci_sim.engine.measures.columns import is_added_up, unit_of_run
 from tci_sim.errors import ScenarioError, nearest
 from tci_sim.experiments.result import LAST_MONTHS
-from tci_sim.glossary import entry
 from tci_sim.runs.digest import digest_of
 from tci_sim.scenario.schema import Scenario
 from tci_sim.statistics.paired import (
@@ -226,7 +226,7 @@ class Comparison:
         """Give the figure of a measure in each run, (scenario, replication); NaN where the run failed."""
         [name] = self._known(measure, kind)
         values = self.values[kind][..., self.measures[kind].index(name)]
-        return np.asarray(values.sum(axis=-1)) if is_sum(name) else _last_year(values)
+        return np.asarray(values.sum(axis=-1)) if is_added_up(name) else _last_year(values)
 
     def paired(self, name: str, measure: str, *, kind: str = "firm") -> Floats:
         """Give the differences of a measure's figure from the reference, (pair,), where both runs gave one."""
@@ -301,8 +301,8 @@ class Comparison:
             yield {
                 "scenario": name,
                 "measure": measure,
-                "unit": "currency" if is_sum(measure) else entry(measure).unit,
-                "months": self.months if is_sum(measure) else min(LAST_MONTHS, self.months),
+                "unit": unit_of_run(measure),
+                "months": self.months if is_added_up(measure) else min(LAST_MONTHS, self.months),
                 "pairs": len(apart),
                 "reference": float(reference.mean()) if len(apart) else math.nan,
                 "value": float(ours.mean()) if len(apart) else math.nan,
@@ -311,7 +311,9 @@ class Comparison:
                 "p_holm": adjusted[name],
                 "variance_reduction": variance_reduction(ours, reference),
                 "runs_needed": still_needed(apart, width),
-                "break_even": self.break_even(name, measure) if is_sum(measure) and kind == "firm" else None,
+                "break_even": self.break_even(name, measure)
+                if is_added_up(measure) and kind == "firm"
+                else None,
             }
 
     def _pairs(self, name: str, measure: str, kind: str) -> tuple[Floats, Floats]:
@@ -340,11 +342,6 @@ class Comparison:
         if faults:
             raise ScenarioError(*faults)
         return list(names)
-
-
-def is_sum(measure: str) -> bool:
-    """Say whether a measure comes in by the month in money, and is added up over a run."""
-    return entry(measure).unit == "currency/month"
 
 
 def _last_year(values: Floats) -> Floats:

@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from tci_sim.engine.measures.columns import unit_of_run
 from tci_sim.experiments.columns_text import aligned
-from tci_sim.experiments.comparison import Comparison, is_sum
+from tci_sim.experiments.comparison import Comparison
 from tci_sim.experiments.differs import differences_between, in_words
 from tci_sim.experiments.result import LAST_MONTHS
 from tci_sim.experiments.shown import shown_apart, what_is_untold
-from tci_sim.glossary import entry
 
 SHAPE = 1
 """Version of the shape that `comparison.schema.yaml` describes."""
@@ -120,7 +120,7 @@ def _plain(value: Any) -> Any:
 def _column(comparison: Comparison, measure: str) -> tuple[str, str, list[str]]:
     """Give the heading, the unit and the cells of one column: the reference's mean, then the differences."""
     rows = comparison.differences(measure)
-    unit = "currency" if is_sum(measure) else entry(measure).unit
+    unit = unit_of_run(measure)
     shown = rows[["reference", "difference", "low", "high"]]
     largest = float(np.nanmax(np.abs(shown.to_numpy(float)), initial=0.0))
     factor, unit = (

@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tci_sim.engine.measures.columns import MEASURES, Kind
+from tci_sim.engine.measures.columns import MEASURES, Kind, is_added_up
 from tci_sim.engine.measures.recording import Recording
-from tci_sim.experiments.comparison import is_sum
 from tci_sim.experiments.holders import Holder, holders_of
 from tci_sim.experiments.result import LAST_MONTHS, exact_mean
 from tci_sim.experiments.runner import attempted, sentence
@@ -189,7 +188,7 @@ def kept(
 
 def figure(history: Floats, measure: str) -> float:
     """Give the one figure of a run from a measure in all its months, (month,); NaN where nothing was measured."""
-    if is_sum(measure):
+    if is_added_up(measure):
         return math.fsum(history.tolist())  # exact, and so the same everywhere
     return exact_mean(history[-LAST_MONTHS:])
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tci_sim.engine.measures.columns import is_added_up
 from tci_sim.experiments.columns_text import aligned, interval, number, scale
-from tci_sim.experiments.comparison import is_sum
 from tci_sim.experiments.result import LAST_MONTHS
 from tci_sim.experiments.study import SAMPLED, Study
 from tci_sim.experiments.sweep_result import SweepResult
@@ -117,7 +117,7 @@ def as_json(
 def _head(result: SweepResult) -> list[str]:
     study = result.study
     months = study.base.months
-    sums = any(is_sum(measure) for measure in study.report)
+    sums = any(is_added_up(measure) for measure in study.report)
     last = min(LAST_MONTHS, months)
     runs = f"{len(study.plan):,} cases, {result.replications:,} replications from seed {study.seed}; {result.holder}."
     money = f"Money is added up over {months} months, all else is the mean of the last {last}."

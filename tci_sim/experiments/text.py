@@ -7,10 +7,10 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from tci_sim.engine.measures.columns import unit_of
 from tci_sim.experiments.answer import Answer
 from tci_sim.experiments.result import LAST_MONTHS, RunResult, exact_mean
 from tci_sim.experiments.shown import measured, shown, timeline, what_is_untold
-from tci_sim.glossary import entry
 from tci_sim.scenario.consistency import MEANS
 
 SHAPE = 1
@@ -99,7 +99,7 @@ def as_json(answer: Answer) -> str:
         "mean_of_months": min(LAST_MONTHS, result.months),
         "focal_firm": result.focal_firm,
         "firms": _firms(result),
-        "units": {name: entry(name).unit for name in result.measures.get("firm", ())},
+        "units": {name: unit_of(name) for name in result.measures.get("firm", ())},
         "tci_sim": result.provenance.get("tci_sim"),
         "model": result.provenance.get("model"),
         "fingerprint": result.fingerprint,
@@ -142,7 +142,7 @@ def _means(
 
 def _written(measure: str, columns: Sequence[Sequence[float]]) -> tuple[str, list[list[str]]]:
     """Write the values of one measure in one unit, and with as many digits as they deserve."""
-    unit = entry(MEANS.get(measure, (measure,))[0]).unit
+    unit = unit_of(MEANS.get(measure, (measure,))[0])
     largest = max((abs(value) for values in columns for value in values if math.isfinite(value)), default=0.0)
     if unit == "-":
         factor, unit = 100.0, "%"
