@@ -466,11 +466,18 @@ def explain(
 
     Meaning and unit; for a parameter also its default, range and source, and whose it is to set.
     """
-    from tci_sim.scenario.as_json import explained, known_as
+    from tci_sim.scenario.as_json import explained, explained_in_lines, known_as
 
-    parameters, measures = known_as(name)
-    in_words = "\n\n".join(map(str, (*measures, *parameters))) + "\n"
-    typer.echo(explained(parameters, measures) if format_ is Plain.JSON else in_words, nl=False)
+    parameters, words = known_as(name)
+    write = explained if format_ is Plain.JSON else explained_in_lines
+    typer.echo(write(parameters, {each: _unit_of(each.name) for each in words}), nl=False)
+
+
+def _unit_of(measure: str) -> str:
+    """Return the unit of a measure, from where it is declared: with the functions that fill it, which load slowly."""
+    from tci_sim.engine.measures.columns import unit_of
+
+    return unit_of(measure)
 
 
 @app.command()

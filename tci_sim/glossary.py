@@ -1,4 +1,4 @@
-"""The words for what is shown: unit, label and meaning, in English and in Traditional Chinese."""
+"""The words for what is shown: label and meaning, in English and in Traditional Chinese."""
 
 from __future__ import annotations
 
@@ -34,12 +34,6 @@ class Entry:
     """What it is called in Traditional Chinese."""
     meaning_zh: str
     """What it says, in Traditional Chinese."""
-    unit: str = "-"
-    """Unit in words; "-" for a share or degree of 1, and for a group."""
-
-    def __str__(self) -> str:
-        english, chinese = f"{self.label}: {self.meaning}", f"{self.label_zh}：{self.meaning_zh}"
-        return f"{self.name} [{self.unit}]\n  {english}\n  {chinese}"
 
 
 def entry(name: str) -> Entry:

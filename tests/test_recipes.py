@@ -62,7 +62,6 @@ class Recipe:
 
 
 WORDS = """  customers_lost:
-    unit: "customer/month"
     label: "customers lost"
     meaning: "Customers who left this month."
     label_zh: "流失顧客數"
@@ -73,8 +72,8 @@ MEASURE = Recipe(
     (
         Addition(
             "engine/measures/customers.py",
-            "    ASKED = measure(Join.ANEW, low=0.0, high=ANY)\n",
-            "    CUSTOMERS_LOST = measure(Join.ANEW, low=0.0, high=ANY)\n",
+            '    ASKED = measure("-", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=ANY)\n',
+            '    CUSTOMERS_LOST = measure("customer/month", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=ANY)\n',
         ),
         Addition(
             "engine/measures/customers.py",
@@ -84,12 +83,13 @@ MEASURE = Recipe(
         Addition(CATALOGUE, "measures:\n", WORDS),
     ),
     """
+from tci_sim.engine.measures.columns import unit_of
 from tci_sim.glossary import entry
 world = lived(report=["customers_lost"])
 lost = recorded(world, "customers_lost")
 assert lost.shape == (3, 6) and np.isfinite(lost).all() and lost.sum() > 0
 assert lost[-1].sum() == world.state.sums.by_segment[1, :-1].sum()
-assert entry("customers_lost").unit == "customer/month"
+assert (unit_of("customers_lost"), entry("customers_lost").label) == ("customer/month", "customers lost")
 """,
 )
 
@@ -107,15 +107,15 @@ SUM_OVER_CUSTOMERS = Recipe(
         ),
         Addition(
             "engine/measures/customers.py",
-            "    ASKED = measure(Join.ANEW, low=0.0, high=ANY)\n",
-            "    LOYAL = measure(Join.ANEW, low=0.0, high=1.0)\n",
+            '    ASKED = measure("-", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=ANY)\n',
+            '    LOYAL = measure("-", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=1.0)\n',
         ),
         Addition(
             "engine/measures/customers.py",
             "    row[OfCustomers.ASKED] = mean(total[Sum.ASKED], 1.0, count)\n",
             "    row[OfCustomers.LOYAL] = mean(total[Sum.LOYAL], 1.0, count)\n",
         ),
-        Addition(CATALOGUE, "measures:\n", WORDS.replace("customers_lost", "loyal").replace("/month", "")),
+        Addition(CATALOGUE, "measures:\n", WORDS.replace("customers_lost", "loyal")),
     ),
     """
 world = lived()
@@ -263,10 +263,12 @@ def test_a_kind_of_shock_without_an_effect_is_an_error_at_import(follow: Callabl
         follow(told_only)
 
 
-def test_a_measure_whose_way_to_join_is_forgotten_is_an_error_at_import(
-    follow: Callable[[Recipe], None],
+@pytest.mark.parametrize("forgotten", ['"customer/month", ', "Join.ANEW, ", "Summary.LAST_YEAR, "])
+def test_a_measure_of_which_something_is_not_declared_is_an_error_at_import(
+    follow: Callable[[Recipe], None], forgotten: str
 ) -> None:
     [column, *others] = MEASURE.additions
-    forgotten = Addition(column.file, column.after, column.text.replace("Join.ANEW, ", ""))
-    with pytest.raises(AssertionError, match="missing 1 required positional argument: 'joins'"):
-        follow(Recipe((forgotten, *others), MEASURE.check))
+    assert forgotten in column.text
+    lacking = Addition(column.file, column.after, column.text.replace(forgotten, ""))
+    with pytest.raises(AssertionError, match="missing 1 required positional argument"):
+        follow(Recipe((lacking, *others), MEASURE.check))

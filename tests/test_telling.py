@@ -56,13 +56,14 @@ def test_json_has_the_shape_that_is_documented(root, tells, arguments, code):
 
 
 def test_every_parameter_and_every_measure_has_that_shape(root):
+    from tci_sim.engine.measures.columns import unit_of
     from tci_sim.glossary import ENTRIES
     from tci_sim.scenario.as_json import explained
     from tci_sim.scenario.explain import below
 
     path = root / "tci_sim" / "scenario" / "explain.schema.yaml"
     schema = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    shown = json.loads(explained(below(""), list(ENTRIES.values())))
+    shown = json.loads(explained(below(""), {words: unit_of(name) for name, words in ENTRIES.items()}))
     jsonschema.validate(shown, schema)
     assert len(shown["parameters"]) > 100
     assert len(shown["measures"]) == len(ENTRIES)

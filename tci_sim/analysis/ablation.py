@@ -10,6 +10,8 @@ import numpy as np
 
 from tci_sim.analysis.sweep_result import SweepResult
 from tci_sim.analysis.sweep_statistics import unit_of
+from tci_sim.engine.measures.columns import unit_of_run
+from tci_sim.views.columns import aligned, interval, scale
 from tci_sim.glossary import entry
 from tci_sim.plots.intervals import Grouped, grouped
 from tci_sim.plots.style import figure_of
@@ -68,7 +70,7 @@ def effects(result: SweepResult, holder: str | None = None) -> pd.DataFrame:
         for effect, name, second, values in parts:
             row: dict[str, Any] = {
                 "measure": measure,
-                "unit": unit_of(measure),
+                "unit": unit_of_run(measure),
                 "effect": effect,
                 "mechanism": name,
                 "other": second,
@@ -88,7 +90,7 @@ def as_lines(result: SweepResult) -> list[str]:
     for measure in result.study.report:
         part = frame[frame["measure"] == measure]
         shown = part[part["effect"] != PAIR][["mean", "low", "high"]].to_numpy(float)
-        factor, unit, digits = scale(shown, unit_of(measure))
+        factor, unit, digits = scale(shown, unit_of_run(measure))
         rows = [["", ALONE, LAST, AVERAGE]]
         for name in result.study.plan.levers:
             cells = [
@@ -120,7 +122,7 @@ def statement(result: SweepResult, measure: str, frame: pd.DataFrame | None = No
     """
     frame = effects(result) if frame is None else frame
     part = frame[frame["measure"] == measure]
-    factor, unit, digits = scale(part[["mean", "low", "high"]].to_numpy(float), unit_of(measure))
+    factor, unit, digits = scale(part[["mean", "low", "high"]].to_numpy(float), unit_of_run(measure))
     beyond, total = _found(part, BEYOND), _found(part, SUM)
     unit = "" if unit == "points of 100" else f" {unit}"
     how = (
@@ -174,7 +176,7 @@ def draw(result: SweepResult, measure: str, ax: Axes | None = None) -> Axes:
             names=tuple(name.replace("_", " ") for name in names),
             series=table,
             below=sums,
-            unit=unit_of(measure),
+            unit=unit_of_run(measure),
             detail=f"from {ends[0]} to {ends[1]}, {result.holder}, {result.replications} replications, 95 %",
         ),
         ax,

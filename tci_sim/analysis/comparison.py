@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tci_sim.engine.measures.columns import is_added_up, unit_of_run
 from tci_sim.errors import ScenarioError, nearest
 from tci_sim.glossary import entry
+from tci_sim.runs.result import LAST_MONTHS
 from tci_sim.runs.digest import digest_of
 from tci_sim.runs.result import LAST_MONTHS
 from tci_sim.scenario.schema import Scenario
@@ -228,7 +230,7 @@ class Comparison:
         """Give the figure of a measure in each run, (scenario, replication); NaN where the run failed."""
         [name] = self._known(measure, kind)
         values = self.values[kind][..., self.measures[kind].index(name)]
-        return exact_sum(values) if is_sum(name) else mean_of_known(values[..., -LAST_MONTHS:])
+        return exact_sum(values) if is_added_up(name) else mean_of_known(values[..., -LAST_MONTHS:])
 
     def paired(self, name: str, measure: str, *, kind: str = "firm") -> Floats:
         """Give the differences of a measure's figure from the reference, (pair,), where both runs gave one."""
@@ -303,8 +305,8 @@ class Comparison:
             yield {
                 "scenario": name,
                 "measure": measure,
-                "unit": "currency" if is_sum(measure) else entry(measure).unit,
-                "months": self.months if is_sum(measure) else min(LAST_MONTHS, self.months),
+                "unit": unit_of_run(measure),
+                "months": self.months if is_added_up(measure) else min(LAST_MONTHS, self.months),
                 "pairs": len(apart),
                 "reference": float(exact_mean(reference)),
                 "value": float(exact_mean(ours)),
@@ -312,7 +314,9 @@ class Comparison:
                 "p_value": p_value(apart),
                 "variance_reduction": variance_reduction(ours, reference),
                 "runs_needed": still_needed(apart, width),
-                "break_even": self.break_even(name, measure) if is_sum(measure) and kind == "firm" else None,
+                "break_even": self.break_even(name, measure)
+                if is_added_up(measure) and kind == "firm"
+                else None,
             }
 
     def _pairs(self, name: str, figures: Floats) -> tuple[Floats, Floats]:
@@ -342,9 +346,6 @@ class Comparison:
         return list(names)
 
 
-def is_sum(measure: str) -> bool:
-    """Say whether a measure comes in by the month in money, and is added up over a run."""
-    return entry(measure).unit == "currency/month"
 
 
 def _ends(found: Interval, skewed: Interval) -> dict[str, float]:

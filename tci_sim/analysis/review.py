@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tci_sim.engine.ledger import REVIEW_MONTHS
+from tci_sim.engine.measures.columns import unit_of
 from tci_sim.errors import ScenarioError, nearest
 from tci_sim.glossary import entry
+from tci_sim.views.shown import untold
 from tci_sim.statistics.paired import Floats
 from tci_sim.views.shown import untold
 from tci_sim.statistics.exact import Floats, exact_sum, mean_of_known
@@ -168,5 +170,5 @@ def _by_round(monthly: Floats, takes: str) -> list[float]:
 
 def _unit(line: Line) -> str:
     """Give the unit of a line: what comes in by the month is added up over the round."""
-    unit = entry(line.measure).unit
+    unit = unit_of(line.measure)
     return unit.removesuffix("/month") if line.takes == "sum" else unit

@@ -11,6 +11,9 @@ import numpy as np
 from tci_sim.analysis.sensitivity import convergence, explained, luck, main_index, sensitivity, settled
 from tci_sim.analysis.sweep_result import SweepResult
 from tci_sim.analysis.sweep_statistics import choices, unit_of
+from tci_sim.engine.measures.columns import unit_of_run
+from tci_sim.views.columns import aligned, interval, number, scale
+from tci_sim.analysis.sweep_statistics import choices
 from tci_sim.glossary import entry
 from tci_sim.plots.sensitivity import Bars, Heat, Settling, bars, heat, settling
 from tci_sim.plots.style import figure_of
@@ -66,7 +69,7 @@ def paragraph(result: SweepResult, measure: str, holder: str | None = None) -> s
     known = values[np.isfinite(values)]
     if len(known) < 2:
         return "Too few runs came to their end."
-    factor, unit, digits = scale(known, unit_of(measure))
+    factor, unit, digits = scale(known, unit_of_run(measure))
     low, high = np.quantile(known, [0.05, 0.95]) * factor
     two = len(choices(result)[0]) > 1
     above = f", above 0 in {100 * np.count_nonzero(known > 0) / len(known):.0f} % of worlds" if two else ""
@@ -181,7 +184,7 @@ def _table(frame: pd.DataFrame, result: SweepResult, measure: str) -> list[str]:
             rows.append([_name(row["part"]), *cells])
         return aligned(rows)
     columns = ["mu_star", "mu_star_low", "mu_star_high", "mu", "sigma"]
-    factor, unit, digits = scale(frame[columns].to_numpy(float), unit_of(measure))
+    factor, unit, digits = scale(frame[columns].to_numpy(float), unit_of_run(measure))
     rows = [["", f"mu* [{unit}]", "mu", "sigma"]]
     for _, row in frame.iterrows():
         star, mu, sigma = factor * row[columns[:3]].to_numpy(float), factor * row["mu"], factor * row["sigma"]
@@ -205,7 +208,7 @@ def _bars(result: SweepResult, measure: str) -> Bars:
     sobol = result.study.design == "sobol"
     kinds = {"total": "total", "first": "first order"} if sobol else {"mu_star": "mu*"}
     factor, unit, _ = (100.0, "% of the variance", 0) if sobol else scale(
-        frame[["mu_star_high"]].to_numpy(float), unit_of(measure)
+        frame[["mu_star_high"]].to_numpy(float), unit_of_run(measure)
     )  # fmt: skip
     series = {
         word: factor * frame[[kind, f"{kind}_low", f"{kind}_high"]].to_numpy(float)
@@ -227,7 +230,7 @@ def _settling(result: SweepResult, measure: str) -> Settling:
     leading = frame[frame["share"] == 1.0].nlargest(6, "value")["part"]
     sobol = result.study.design == "sobol"
     factor, unit, _ = (100.0, "% of the variance", 0) if sobol else scale(
-        frame[["high"]].to_numpy(float), unit_of(measure)
+        frame[["high"]].to_numpy(float), unit_of_run(measure)
     )  # fmt: skip
     lines = {
         _name(part): factor * by_share.loc[part, ["value", "low", "high"]].to_numpy(float) for part in leading

@@ -12,6 +12,7 @@ from tci_sim.analysis.comparison import is_sum
 from tci_sim.designs.study import SAMPLED
 from tci_sim.glossary import entry
 from tci_sim.statistics.exact import exact_mean, mean_of_known
+from tci_sim.engine.measures.columns import unit_of_run
 from tci_sim.statistics.paired import (
     Crossed,
     Floats,
@@ -92,7 +93,12 @@ def over_worlds(result: SweepResult, measures: Sequence[str], holder: str) -> pd
         by_world = mean_of_known(table).reshape(worlds, len(labels))
         runs = table.reshape(worlds, len(labels), -1)
         for place, label in enumerate(labels):
-            row = {"choice": label, "measure": measure, "unit": unit_of(measure), **_spread(by_world, place)}
+            row = {
+                "choice": label,
+                "measure": measure,
+                "unit": unit_of_run(measure),
+                **_spread(by_world, place),
+            }
             apart = runs[:, place] - runs[:, 0] if place else np.zeros((0, 0))
             rows.append(row | _about(crossed_interval(drawn(result, apart))))
     for row, p in zip(rows, holm([row["p_value"] for row in rows]), strict=True):
@@ -136,11 +142,6 @@ def in_words(values: dict[str, Any]) -> str:
     )
 
 
-def unit_of(measure: str) -> str:
-    """Give the unit of the figure of a whole run."""
-    return "currency" if is_sum(measure) else entry(measure).unit
-
-
 def _short(value: Any) -> str:
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
@@ -152,7 +153,8 @@ def _rows(result: SweepResult, measure: str, holder: str) -> list[dict[str, Any]
         reference = plan.reference(case)
         own = student_interval(figures[np.isfinite(figures)])
         row: dict[str, Any] = {
-            "case": plan[case].name, "reference": plan[reference].name, "measure": measure, "unit": unit_of(measure),
+            "case": plan[case].name, "reference": plan[reference].name, "measure": measure,
+            "unit": unit_of_run(measure),
             "mean": float(own.mean), "mean_low": float(own.low), "mean_high": float(own.high),
         }  # fmt: skip
         both = np.isfinite(figures) & np.isfinite(table[reference])

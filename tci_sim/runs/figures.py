@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from tci_sim.glossary import entry
+from tci_sim.engine.measures.columns import is_added_up
 from tci_sim.statistics.exact import Floats, exact_sum, mean_of_known
 
 LAST_MONTHS = 12
 """Months at the end of a run over which a result is summed up."""
 
 
-def is_sum(measure: str) -> bool:
-    """Say whether a measure comes in by the month in money, and is added up over a run."""
-    return entry(measure).unit == "currency/month"
-
-
-def unit_of(measure: str) -> str:
-    """Give the unit of the figure of a whole run."""
-    return "currency" if is_sum(measure) else entry(measure).unit
-
-
 def figure(history: Floats, measure: str) -> float:
     """Give the one figure of a run from a measure in all its months, (month,); NaN where nothing was measured."""
-    if is_sum(measure):
+    if is_added_up(measure):
         return float(exact_sum(history))
     return float(mean_of_known(history[-LAST_MONTHS:]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -61,15 +61,24 @@ def known_as(name: str) -> tuple[tuple[Parameter, ...], tuple[Entry, ...]]:
         return (), measures
 
 
-def explained(parameters: Sequence[Parameter], measures: Sequence[Entry]) -> str:
-    """Write what is known of parameters and measures."""
+def explained(parameters: Sequence[Parameter], measures: Mapping[Entry, str]) -> str:
+    """Write what is known of parameters, and of measures, which come with their units."""
     return _written(
         "explain",
         {
             "parameters": [asdict(each) for each in parameters],
-            "measures": [asdict(each) for each in measures],
+            "measures": [{**asdict(each), "unit": unit} for each, unit in measures.items()],
         },
     )
+
+
+def explained_in_lines(parameters: Sequence[Parameter], measures: Mapping[Entry, str]) -> str:
+    """Write the same in lines: measures in both languages, then parameters fact by fact."""
+    words = [
+        f"{each.name} [{unit}]\n  {each.label}: {each.meaning}\n  {each.label_zh}：{each.meaning_zh}"
+        for each, unit in measures.items()
+    ]
+    return "\n\n".join([*words, *map(str, parameters)]) + "\n"
 
 
 def every_value(found: Resolved) -> list[tuple[str, Any, str, Origin | None]]:

@@ -7,6 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from tci_sim.analysis.comparison import Comparison, is_sum
+from tci_sim.engine.measures.columns import is_added_up, unit_of_run
+from tci_sim.analysis.comparison import Comparison
+from tci_sim.views.shown import shown_apart
 from tci_sim.glossary import entry
 from tci_sim.plots.lines import Panel, lines
 from tci_sim.plots.style import figure_of
@@ -41,7 +44,7 @@ def panel(comparison: Comparison, measure: str) -> Panel:
     """
     import pandas as pd
 
-    summed = is_sum(measure)
+    summed = is_added_up(measure)
     ends: list[dict[str, np.ndarray]] = [{}, {}, {}]
     for name in comparison.others:
         monthly = comparison.monthly(name, measure)
@@ -54,7 +57,7 @@ def panel(comparison: Comparison, measure: str) -> Panel:
     return Panel(
         title=f"{words.label[0].upper()}{words.label[1:]}: difference from {comparison.reference}",
         table=mean,
-        unit="currency" if summed else words.unit,
+        unit=unit_of_run(measure),
         detail=f"{'added up since month 0, ' if summed else ''}mean of {_pairs(comparison)} pairs, 95 % band",
         band=(low, high),
     )

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tci_sim.analysis.comparison import Comparison, is_sum
+from tci_sim.analysis.comparison import Comparison
 from tci_sim.analysis.differs import differences_between, in_words
-from tci_sim.glossary import entry
+from tci_sim.engine.measures.columns import unit_of_run
 from tci_sim.runs.result import LAST_MONTHS
 from tci_sim.views.columns import aligned
 from tci_sim.views.shown import shown_apart, what_is_untold
@@ -132,7 +132,7 @@ def _plain(value: Any) -> Any:
 
 def _column(measure: str, rows: pd.DataFrame) -> tuple[str, str, list[str]]:
     """Give the heading, the unit and the cells of one column: the reference's mean, then the differences."""
-    unit = "currency" if is_sum(measure) else entry(measure).unit
+    unit = unit_of_run(measure)
     shown = rows[["reference", "difference", "low", "high"]]
     largest = float(np.nanmax(np.abs(shown.to_numpy(float)), initial=0.0))
     factor, unit = (

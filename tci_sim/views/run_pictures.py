@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tci_sim.engine.measures.columns import unit_of
+from tci_sim.runs.result import LAST_MONTHS, RunResult
+from tci_sim.views.shown import measured, shown, timeline
 from tci_sim.glossary import entry
 from tci_sim.plots.lines import Panel, lines
 from tci_sim.plots.network import value_network
@@ -56,7 +59,7 @@ def panel(result: RunResult, measure: str) -> Panel:
     return Panel(
         title=": ".join([f"{label[0].upper()}{label[1:]}", *standing(table, result.focal_firm)]),
         table=table,
-        unit=entry(parts[0] if parts else measure).unit,
+        unit=unit_of(parts[0] if parts else measure),
         detail=f"mean of {len(parts)} values" if parts else "",
         smoothed=LAST_MONTHS if measure in _OF_A_YEAR else 1,
         spans=tuple((first, last) for first, last, _ in timeline(result.question)),

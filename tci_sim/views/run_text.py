@@ -12,6 +12,7 @@ from tci_sim.runs.result import LAST_MONTHS, RunResult
 from tci_sim.views.shown import measured, shown, timeline, what_is_untold
 from tci_sim.glossary import entry
 from tci_sim.runs.result import LAST_MONTHS, RunResult, exact_mean
+from tci_sim.engine.measures.columns import unit_of
 from tci_sim.scenario.consistency import MEANS
 from tci_sim.views.shown import measured, shown, timeline, what_is_untold
 from tci_sim.statistics.exact import mean_of_known
@@ -102,7 +103,7 @@ def as_json(answer: Answer) -> str:
         "mean_of_months": min(LAST_MONTHS, result.months),
         "focal_firm": result.focal_firm,
         "firms": _firms(result),
-        "units": {name: entry(name).unit for name in result.measures.get("firm", ())},
+        "units": {name: unit_of(name) for name in result.measures.get("firm", ())},
         "tci_sim": result.provenance.get("tci_sim"),
         "model": result.provenance.get("model"),
         "fingerprint": result.fingerprint,
@@ -145,7 +146,7 @@ def _means(
 
 def _written(measure: str, columns: Sequence[Sequence[float]]) -> tuple[str, list[list[str]]]:
     """Write the values of one measure in one unit, and with as many digits as they deserve."""
-    unit = entry(MEANS.get(measure, (measure,))[0]).unit
+    unit = unit_of(MEANS.get(measure, (measure,))[0])
     largest = max((abs(value) for values in columns for value in values if math.isfinite(value)), default=0.0)
     if unit == "-":
         factor, unit = 100.0, "%"

@@ -9,6 +9,9 @@ import numpy as np
 
 from tci_sim.analysis.sweep_result import SweepResult
 from tci_sim.analysis.sweep_statistics import choices, unit_of
+from tci_sim.engine.measures.columns import unit_of_run
+from tci_sim.analysis.sweep_statistics import choices
+from tci_sim.views.sweep_text import label
 from tci_sim.glossary import entry
 from tci_sim.plots.intervals import Dots, Ranked, dots, ranked
 from tci_sim.plots.style import figure_of
@@ -54,7 +57,7 @@ def _dots(result: SweepResult, measure: str, holder: str) -> Dots:
         title=f"{_name(measure)}: {'each case' if own else f'difference from {reference}'}",
         names=tuple(label(result, case) for case in (shown or range(len(plan)))),
         mean=table[:, 0], low=table[:, 1], high=table[:, 2],
-        unit=unit_of(measure),
+        unit=unit_of_run(measure),
         detail=f"{holder}, {result.replications} replications, 95 % intervals",
     )  # fmt: skip
 
@@ -69,7 +72,7 @@ def _ranked(result: SweepResult, measure: str, holder: str) -> Ranked:
     else:
         lines, less = {holder: by_world[:, 0]}, ""
     title = f"{_name(measure)}, world by world"
-    return Ranked(title, lines, unit_of(measure), f"{less}{holder}, {worlds} worlds, each line in order")
+    return Ranked(title, lines, unit_of_run(measure), f"{less}{holder}, {worlds} worlds, each line in order")
 
 
 def _name(measure: str) -> str:

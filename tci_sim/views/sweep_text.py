@@ -16,6 +16,7 @@ from tci_sim.analysis.sweep_statistics import in_words, over_worlds
 from tci_sim.designs.study import SAMPLED, Study
 from tci_sim.runs.result import LAST_MONTHS
 from tci_sim.views.columns import aligned, interval, number, scale
+from tci_sim.engine.measures.columns import is_added_up
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,7 +118,7 @@ def as_json(
 def _head(result: SweepResult) -> list[str]:
     study = result.study
     months = study.base.months
-    sums = any(is_sum(measure) for measure in study.report)
+    sums = any(is_added_up(measure) for measure in study.report)
     last = min(LAST_MONTHS, months)
     runs = f"{len(study.plan):,} cases, {result.replications:,} replications from seed {study.seed}; {result.holder}."
     money = f"Money is added up over {months} months, all else is the mean of the last {last}."

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.measures.declaration import ANY, Columns, Join, measure
+from tci_sim.engine.measures.declaration import ANY, Columns, Join, Summary, measure
 from tci_sim.engine.measures.goods import OfNodes
 from tci_sim.engine.phases.hearing import mean_shortfall, mean_weight
 from tci_sim.engine.state.firms import Estimates
@@ -22,17 +22,17 @@ from tci_sim.engine.state.types import Floats
 class OfDefects(Columns):
     """Columns about all quality attributes of a selling firm together."""
 
-    DEFECTS = measure(Join.BY_CUSTOMERS, low=0.0, high=1.0)
+    DEFECTS = measure("-", Join.BY_CUSTOMERS, Summary.LAST_YEAR, low=0.0, high=1.0)
 
 
 class OfAttributes(Columns):
     """Columns about one quality attribute of a selling firm."""
 
-    WEIGHT = measure(Join.APART, low=0.0, high=1.0)
-    ESTIMATED_WEIGHT = measure(Join.APART, low=0.0, high=1.0)
-    FELT_GAP = measure(Join.APART, low=-ANY, high=ANY)
-    ESTIMATED_GAP = measure(Join.APART, low=-ANY, high=ANY)
-    EFFORT = measure(Join.APART, low=0.0, high=1.0)
+    WEIGHT = measure("-", Join.APART, Summary.LAST_YEAR, low=0.0, high=1.0)
+    ESTIMATED_WEIGHT = measure("-", Join.APART, Summary.LAST_YEAR, low=0.0, high=1.0)
+    FELT_GAP = measure("quality", Join.APART, Summary.LAST_YEAR, low=-ANY, high=ANY)
+    ESTIMATED_GAP = measure("quality", Join.APART, Summary.LAST_YEAR, low=-ANY, high=ANY)
+    EFFORT = measure("-", Join.APART, Summary.LAST_YEAR, low=0.0, high=1.0)
     SHORTFALL = OfNodes.SHORTFALL.again(Join.APART)
     DEFECTS = OfDefects.DEFECTS.again(Join.APART)
 

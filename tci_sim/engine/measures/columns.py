@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from tci_sim.engine.measures.attributes import OfAttributes, OfDefects
 from tci_sim.engine.measures.customers import OfCustomers
-from tci_sim.engine.measures.declaration import Declared, Join, Need, Row
+from tci_sim.engine.measures.declaration import MONTHLY, Declared, Join, Need, Row, Summary
 from tci_sim.engine.measures.organisations import NODE, ORGANISATION
 from tci_sim.engine.measures.review import REVIEW
 from tci_sim.engine.measures.sellers import OfSellers
@@ -39,7 +40,7 @@ class Measure:
     kind: Kind
     """Whose it is."""
     declared: Declared
-    """How it joins to the market, the values it can take, and without what it means nothing."""
+    """Its unit, how it joins to the market and over months, its values, and without what it means nothing."""
 
 
 MEASURES: dict[Kind, tuple[Measure, ...]] = {
@@ -47,6 +48,30 @@ MEASURES: dict[Kind, tuple[Measure, ...]] = {
     for kind, row in ROWS.items()
 }
 """All measures by kind, in the order of the columns of the recorded arrays."""
+
+DECLARED: Mapping[str, Declared] = {each.name: each.declared for kind in MEASURES.values() for each in kind}
+"""What is declared of each measure, by name; how it joins is that of the last kind of holder that has it."""
+
+
+def unit_of(name: str) -> str:
+    """Return the unit of a measure in a month; "-" for a share or degree of 1."""
+    return DECLARED[name].unit
+
+
+def unit_of_run(name: str) -> str:
+    """Return the unit of the figure of a whole run: what is added up over months is by the month no more.
+
+    Examples
+    --------
+    >>> unit_of_run("profit"), unit_of_run("complaints")
+    ('currency', 'complaint/month')
+    """
+    return unit_of(name).removesuffix(MONTHLY) if is_added_up(name) else unit_of(name)
+
+
+def is_added_up(name: str) -> bool:
+    """Return whether a measure is added up over the months of a run; if not, the last 12 are averaged."""
+    return DECLARED[name].summary == Summary.SUM
 
 
 def check_joins(firm: Row, others: Row) -> None:

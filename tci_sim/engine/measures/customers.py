@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.measures.declaration import ANY, Columns, Join, measure
+from tci_sim.engine.measures.declaration import ANY, Columns, Join, Summary, measure
 from tci_sim.engine.state.books import Checks
 from tci_sim.engine.state.sums import Sum, Sums
 from tci_sim.engine.state.types import FIXED, Floats, Integers
@@ -16,24 +16,24 @@ from tci_sim.engine.state.types import FIXED, Floats, Integers
 class OfCustomers(Columns):
     """Columns about a group of customers: those of the market, of a firm, or of a firm in one segment."""
 
-    CUSTOMERS = measure(Join.ANEW, low=0.0, high=ANY)
-    SHARE = measure(Join.ANEW, low=0.0, high=1.0, needs=("choice",))
-    SATISFACTION = measure(Join.ANEW, low=0.0, high=100.0)
-    SATISFACTION_SD = measure(Join.ANEW, low=0.0, high=100.0)
-    SATISFACTION_SKEW = measure(Join.ANEW, low=-ANY, high=ANY)
-    EXPECTATION = measure(Join.ANEW, low=-ANY, high=ANY)
-    PERCEIVED_QUALITY = measure(Join.ANEW, low=-ANY, high=ANY)
-    GAP = measure(Join.ANEW, low=-ANY, high=ANY)
-    IMAGE = measure(Join.ANEW, low=0.0, high=1.0)
-    INTENT = measure(Join.ANEW, low=0.0, high=1.0, needs=("choice",))
-    RETENTION = measure(Join.ANEW, low=0.0, high=1.0, needs=("choice",))
-    SWITCHING = measure(Join.ANEW, low=0.0, high=1.0, needs=("choice",))
-    CONSIDERING = measure(Join.ANEW, low=0.0, high=1.0, needs=("choice",))
-    COMPLAINTS = measure(Join.ANEW, low=0.0, high=ANY)
-    COMPLAINTS_HANDLED = measure(Join.ANEW, low=0.0, high=ANY)
-    NET_PROMOTER_SCORE = measure(Join.ANEW, low=-100.0, high=100.0)
-    TENURE = measure(Join.ANEW, low=0.0, high=ANY)
-    ASKED = measure(Join.ANEW, low=0.0, high=ANY)
+    CUSTOMERS = measure("customer", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=ANY)
+    SHARE = measure("-", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=1.0, needs=("choice",))
+    SATISFACTION = measure("points of 100", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=100.0)
+    SATISFACTION_SD = measure("points of 100", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=100.0)
+    SATISFACTION_SKEW = measure("standardised", Join.ANEW, Summary.LAST_YEAR, low=-ANY, high=ANY)
+    EXPECTATION = measure("quality", Join.ANEW, Summary.LAST_YEAR, low=-ANY, high=ANY)
+    PERCEIVED_QUALITY = measure("quality", Join.ANEW, Summary.LAST_YEAR, low=-ANY, high=ANY)
+    GAP = measure("quality", Join.ANEW, Summary.LAST_YEAR, low=-ANY, high=ANY)
+    IMAGE = measure("-", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=1.0)
+    INTENT = measure("-", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=1.0, needs=("choice",))
+    RETENTION = measure("-", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=1.0, needs=("choice",))
+    SWITCHING = measure("-", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=1.0, needs=("choice",))
+    CONSIDERING = measure("-", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=1.0, needs=("choice",))
+    COMPLAINTS = measure("complaint/month", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=ANY)
+    COMPLAINTS_HANDLED = measure("complaint/month", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=ANY)
+    NET_PROMOTER_SCORE = measure("points of 100", Join.ANEW, Summary.LAST_YEAR, low=-100.0, high=100.0)
+    TENURE = measure("month", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=ANY)
+    ASKED = measure("-", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=ANY)
 
 
 @compiled

@@ -1,8 +1,8 @@
 """How a measure is declared: once, as a column of a group, in the file whose functions fill it.
 
-A group says of each of its columns how firms' figures become the market's, which values it can take, and without what
-it means nothing. From groups follow the rows of all kinds of holders, in `columns.py`; units and words are in the
-glossary.
+A group says of each of its columns its unit, how firms' figures become the market's, how months become the figure of a
+run, which values it can take, and without what it means nothing. From groups follow the rows of all kinds of holders,
+in `columns.py`; the words are in the glossary.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from typing import Any, Literal, Self
 
 ANY = float("inf")
 """How high a measure goes that has no upper end; `-ANY` is how low one goes that has no lower end."""
+
+MONTHLY = "/month"
+"""How the unit of what is counted by the month ends."""
 
 Need = Literal["choice", "price"]
 """Without what a measure means nothing: customers who can leave their firm, or a price that they pay."""
@@ -36,12 +39,25 @@ class Join(IntEnum):
     """Not at all: it is no figure of a whole firm."""
 
 
+class Summary(IntEnum):
+    """How the months of a run become one figure."""
+
+    SUM = 0
+    """Added up over all months."""
+    LAST_YEAR = 1
+    """The mean of the last 12 months."""
+
+
 @dataclass(frozen=True)
 class Declared:
     """What is declared of a measure."""
 
+    unit: str
+    """Unit in words; "-" for a share or degree of 1."""
     joins: Join
     """How firms' figures become the market's."""
+    summary: Summary
+    """How the months of a run become one figure."""
     low: float
     """The least that it can be."""
     high: float
@@ -50,13 +66,19 @@ class Declared:
     """Without what it means nothing."""
 
 
-def measure(joins: Join, low: float, high: float, needs: tuple[Need, ...] = ()) -> Declared:
+def measure(
+    unit: str, joins: Join, summary: Summary, low: float, high: float, needs: tuple[Need, ...] = ()
+) -> Declared:
     """Declare a measure.
 
     Parameters
     ----------
+    unit : str
+        Unit in words, "a/month" for what is counted by the month; "-" for a share or degree of 1.
     joins : Join
         How firms' figures become the market's.
+    summary : Summary
+        How the months of a run become one figure.
     low, high : float
         The least and the most that it can be; it can also be not a number (NaN) where there is nobody to measure.
     needs : tuple of {"choice", "price"}
@@ -69,11 +91,15 @@ def measure(joins: Join, low: float, high: float, needs: tuple[Need, ...] = ()) 
     Raises
     ------
     ValueError
-        If no number lies from `low` to `high`.
+        If no number lies from `low` to `high`, there is no unit, or what is no figure of a month would be added up.
     """
+    if not unit.strip():
+        raise ValueError('a measure must have a unit: "-" for a share or degree of 1.')
+    if summary == Summary.SUM and not unit.endswith(MONTHLY):
+        raise ValueError(f"{unit} must end in {MONTHLY} to be added up over months.")
     if not low < high:
         raise ValueError(f"low = {low}, high = {high}: low must be below high.")
-    return Declared(joins, low, high, needs)
+    return Declared(unit, joins, summary, low, high, needs)
 
 
 class Columns(IntEnum):
@@ -100,7 +126,7 @@ def columns(name: str, declared: Mapping[str, Declared]) -> type[Columns]:
 
     Examples
     --------
-    >>> [*columns("OfSeasons", {"SPRING": measure(Join.APART, low=0.0, high=ANY)})]
+    >>> [*columns("OfSeasons", {"SPRING": measure("day", Join.APART, Summary.LAST_YEAR, 0.0, ANY)})]
     [<OfSeasons.SPRING: 0>]
     """
     make: Any = Columns
@@ -118,9 +144,9 @@ def first_column(row: Row, group: type[Columns]) -> int:
     Examples
     --------
     >>> class OfTrees(Columns):
-    ...     HEIGHT = measure(Join.APART, low=0.0, high=ANY)
+    ...     HEIGHT = measure("metre", Join.APART, Summary.LAST_YEAR, low=0.0, high=ANY)
     >>> class OfLeaves(Columns):
-    ...     GREEN = measure(Join.APART, low=0.0, high=1.0)
+    ...     GREEN = measure("-", Join.APART, Summary.LAST_YEAR, low=0.0, high=1.0)
     >>> first_column((OfTrees, OfLeaves), OfLeaves)
     1
     """

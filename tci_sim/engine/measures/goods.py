@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.measures.declaration import ANY, Columns, Join, measure
+from tci_sim.engine.measures.declaration import ANY, Columns, Join, Summary, measure
 from tci_sim.engine.state.edges import Flows, Links
 from tci_sim.engine.state.goods import Demand, Production
 from tci_sim.engine.state.nodes import Places, Quality
@@ -15,20 +15,20 @@ from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers
 class OfNodes(Columns):
     """Columns about a node of the value network."""
 
-    SHORTFALL = measure(Join.APART, low=0.0, high=1.0)
-    DEFECT_IN = measure(Join.APART, low=0.0, high=1.0)
-    DEFECT_OUT = measure(Join.APART, low=0.0, high=1.0)
-    REWORKED = measure(Join.APART, low=0.0, high=1.0)
-    FIRST_PASS_YIELD = measure(Join.APART, low=0.0, high=1.0)
-    CYCLE_TIME = measure(Join.APART, low=0.0, high=ANY)
-    FILL_RATE = measure(Join.APART, low=0.0, high=1.0)
-    INVENTORY = measure(Join.APART, low=0.0, high=ANY)
-    DEMAND = measure(Join.APART, low=-ANY, high=ANY)
-    ORDERS = measure(Join.APART, low=-ANY, high=ANY)
-    MADE = measure(Join.APART, low=0.0, high=ANY)
-    CAPACITY_USED = measure(Join.APART, low=0.0, high=1.0)
-    ORDER_VARIANCE_RATIO = measure(Join.APART, low=0.0, high=ANY)
-    BACKLOG = measure(Join.APART, low=0.0, high=ANY)
+    SHORTFALL = measure("-", Join.APART, Summary.LAST_YEAR, low=0.0, high=1.0)
+    DEFECT_IN = measure("-", Join.APART, Summary.LAST_YEAR, low=0.0, high=1.0)
+    DEFECT_OUT = measure("-", Join.APART, Summary.LAST_YEAR, low=0.0, high=1.0)
+    REWORKED = measure("-", Join.APART, Summary.LAST_YEAR, low=0.0, high=1.0)
+    FIRST_PASS_YIELD = measure("-", Join.APART, Summary.LAST_YEAR, low=0.0, high=1.0)
+    CYCLE_TIME = measure("month", Join.APART, Summary.LAST_YEAR, low=0.0, high=ANY)
+    FILL_RATE = measure("-", Join.APART, Summary.LAST_YEAR, low=0.0, high=1.0)
+    INVENTORY = measure("unit", Join.APART, Summary.LAST_YEAR, low=0.0, high=ANY)
+    DEMAND = measure("unit/month", Join.APART, Summary.LAST_YEAR, low=-ANY, high=ANY)
+    ORDERS = measure("unit/month", Join.APART, Summary.LAST_YEAR, low=-ANY, high=ANY)
+    MADE = measure("unit/month", Join.APART, Summary.LAST_YEAR, low=0.0, high=ANY)
+    CAPACITY_USED = measure("-", Join.APART, Summary.LAST_YEAR, low=0.0, high=1.0)
+    ORDER_VARIANCE_RATIO = measure("ratio", Join.APART, Summary.LAST_YEAR, low=0.0, high=ANY)
+    BACKLOG = measure("unit", Join.APART, Summary.LAST_YEAR, low=0.0, high=ANY)
 
 
 @compiled

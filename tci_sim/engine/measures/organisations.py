@@ -16,7 +16,7 @@ from tci_sim.engine.ledger import (
     SUPPLY,
     WARRANTY,
 )
-from tci_sim.engine.measures.declaration import ANY, Columns, Join, Row, first_column, measure
+from tci_sim.engine.measures.declaration import ANY, Columns, Join, Row, Summary, first_column, measure
 from tci_sim.engine.measures.goods import OfNodes, comes_in_here, follow_orders, record_order_variance
 from tci_sim.engine.measures.people import OfPeople, join_people, record_people, right_less_wrong
 from tci_sim.engine.state.books import Ledger
@@ -30,25 +30,27 @@ from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Signs
 class OfOrganisations(Columns):
     """Columns about a selling firm or a supplier organisation."""
 
-    REVENUE = measure(Join.SUM, low=-ANY, high=ANY)
-    PRICE = measure(Join.BY_CUSTOMERS, low=0.0, high=ANY, needs=("price",))
-    UNIT_COST = measure(Join.BY_UNITS, low=0.0, high=ANY)
-    UNITS_SOLD = measure(Join.SUM, low=-ANY, high=ANY)
-    PREVENTION_COST = measure(Join.SUM, low=0.0, high=ANY)
-    APPRAISAL_COST = measure(Join.SUM, low=0.0, high=ANY)
-    INTERNAL_FAILURE_COST = measure(Join.SUM, low=0.0, high=ANY)
-    EXTERNAL_FAILURE_COST = measure(Join.SUM, low=0.0, high=ANY)
-    PROGRAMME_COST = measure(Join.SUM, low=0.0, high=ANY)
-    PROFIT = measure(Join.SUM, low=-ANY, high=ANY)
-    PRODUCTIVITY = measure(Join.BY_MEMBERS, low=-ANY, high=ANY)
+    REVENUE = measure("currency/month", Join.SUM, Summary.SUM, low=-ANY, high=ANY)
+    PRICE = measure(
+        "currency/unit", Join.BY_CUSTOMERS, Summary.LAST_YEAR, low=0.0, high=ANY, needs=("price",)
+    )
+    UNIT_COST = measure("currency/unit", Join.BY_UNITS, Summary.LAST_YEAR, low=0.0, high=ANY)
+    UNITS_SOLD = measure("unit/month", Join.SUM, Summary.LAST_YEAR, low=-ANY, high=ANY)
+    PREVENTION_COST = measure("currency/month", Join.SUM, Summary.SUM, low=0.0, high=ANY)
+    APPRAISAL_COST = measure("currency/month", Join.SUM, Summary.SUM, low=0.0, high=ANY)
+    INTERNAL_FAILURE_COST = measure("currency/month", Join.SUM, Summary.SUM, low=0.0, high=ANY)
+    EXTERNAL_FAILURE_COST = measure("currency/month", Join.SUM, Summary.SUM, low=0.0, high=ANY)
+    PROGRAMME_COST = measure("currency/month", Join.SUM, Summary.SUM, low=0.0, high=ANY)
+    PROFIT = measure("currency/month", Join.SUM, Summary.SUM, low=-ANY, high=ANY)
+    PRODUCTIVITY = measure("unit/member/month", Join.BY_MEMBERS, Summary.LAST_YEAR, low=-ANY, high=ANY)
     FIRST_PASS_YIELD = OfNodes.FIRST_PASS_YIELD.again(Join.BY_UNITS)
-    ROLLED_YIELD = measure(Join.BY_UNITS, low=0.0, high=1.0)
+    ROLLED_YIELD = measure("-", Join.BY_UNITS, Summary.LAST_YEAR, low=0.0, high=1.0)
     CYCLE_TIME = OfNodes.CYCLE_TIME.again(Join.BY_UNITS)
     FILL_RATE = OfNodes.FILL_RATE.again(Join.BY_UNITS)
     INVENTORY = OfNodes.INVENTORY.again(Join.SUM)
     ORDER_VARIANCE_RATIO = OfNodes.ORDER_VARIANCE_RATIO.again(Join.BY_UNITS)
-    KNOWLEDGE = measure(Join.BY_MEMBERS, low=-1.0, high=1.0)
-    LAYOFFS = measure(Join.SUM, low=0.0, high=ANY)
+    KNOWLEDGE = measure("-", Join.BY_MEMBERS, Summary.LAST_YEAR, low=-1.0, high=1.0)
+    LAYOFFS = measure("member/month", Join.SUM, Summary.LAST_YEAR, low=0.0, high=ANY)
     BACKLOG = OfNodes.BACKLOG.again(Join.SUM)
 
 

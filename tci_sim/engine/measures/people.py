@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.measures.declaration import ANY, Columns, Join, measure
+from tci_sim.engine.measures.declaration import ANY, Columns, Join, Summary, measure
 from tci_sim.engine.state.nodes import Competence, Places, Quality, Work
 from tci_sim.engine.state.people import Members, Staff
 from tci_sim.engine.state.types import Floats, Integers, Signs
@@ -18,22 +18,22 @@ _HEADS, _RIGHT_LESS_WRONG, _CULTURE, _SQUARES, _OF_NODE, _COLUMNS = 0, 1, 2, 6, 
 class OfPeople(Columns):
     """Columns about the people of an organisation or of a node, and what they do."""
 
-    HEADCOUNT = measure(Join.SUM, low=0.0, high=ANY)
-    MEMBER_KNOWLEDGE = measure(Join.BY_MEMBERS, low=-1.0, high=1.0)
-    LEARNING_CULTURE = measure(Join.BY_MEMBERS, low=0.0, high=1.0)
-    COLLABORATION_CULTURE = measure(Join.BY_MEMBERS, low=0.0, high=1.0)
-    IMPROVEMENT_CULTURE = measure(Join.BY_MEMBERS, low=0.0, high=1.0)
-    SHARED_VALUE_CULTURE = measure(Join.BY_MEMBERS, low=0.0, high=1.0)
-    LEARNING_AGREEMENT = measure(Join.BY_MEMBERS, low=0.0, high=1.0)
-    COLLABORATION_AGREEMENT = measure(Join.BY_MEMBERS, low=0.0, high=1.0)
-    IMPROVEMENT_AGREEMENT = measure(Join.BY_MEMBERS, low=0.0, high=1.0)
-    SHARED_VALUE_AGREEMENT = measure(Join.BY_MEMBERS, low=0.0, high=1.0)
-    COMMITMENT = measure(Join.BY_MEMBERS, low=0.0, high=1.0)
-    KNOW_HOW = measure(Join.BY_MEMBERS, low=0.0, high=1.0)
-    CAPABILITY = measure(Join.BY_MEMBERS, low=0.0, high=ANY)
-    IMPROVEMENT_TIME = measure(Join.BY_MEMBERS, low=0.0, high=1.0)
-    INTERVIEW_TIME = measure(Join.BY_MEMBERS, low=0.0, high=1.0)
-    INTERNAL_SATISFACTION = measure(Join.BY_MEMBERS, low=0.0, high=100.0)
+    HEADCOUNT = measure("member", Join.SUM, Summary.LAST_YEAR, low=0.0, high=ANY)
+    MEMBER_KNOWLEDGE = measure("-", Join.BY_MEMBERS, Summary.LAST_YEAR, low=-1.0, high=1.0)
+    LEARNING_CULTURE = measure("-", Join.BY_MEMBERS, Summary.LAST_YEAR, low=0.0, high=1.0)
+    COLLABORATION_CULTURE = measure("-", Join.BY_MEMBERS, Summary.LAST_YEAR, low=0.0, high=1.0)
+    IMPROVEMENT_CULTURE = measure("-", Join.BY_MEMBERS, Summary.LAST_YEAR, low=0.0, high=1.0)
+    SHARED_VALUE_CULTURE = measure("-", Join.BY_MEMBERS, Summary.LAST_YEAR, low=0.0, high=1.0)
+    LEARNING_AGREEMENT = measure("-", Join.BY_MEMBERS, Summary.LAST_YEAR, low=0.0, high=1.0)
+    COLLABORATION_AGREEMENT = measure("-", Join.BY_MEMBERS, Summary.LAST_YEAR, low=0.0, high=1.0)
+    IMPROVEMENT_AGREEMENT = measure("-", Join.BY_MEMBERS, Summary.LAST_YEAR, low=0.0, high=1.0)
+    SHARED_VALUE_AGREEMENT = measure("-", Join.BY_MEMBERS, Summary.LAST_YEAR, low=0.0, high=1.0)
+    COMMITMENT = measure("-", Join.BY_MEMBERS, Summary.LAST_YEAR, low=0.0, high=1.0)
+    KNOW_HOW = measure("-", Join.BY_MEMBERS, Summary.LAST_YEAR, low=0.0, high=1.0)
+    CAPABILITY = measure("unit/member/month", Join.BY_MEMBERS, Summary.LAST_YEAR, low=0.0, high=ANY)
+    IMPROVEMENT_TIME = measure("-", Join.BY_MEMBERS, Summary.LAST_YEAR, low=0.0, high=1.0)
+    INTERVIEW_TIME = measure("-", Join.BY_MEMBERS, Summary.LAST_YEAR, low=0.0, high=1.0)
+    INTERNAL_SATISFACTION = measure("points of 100", Join.BY_MEMBERS, Summary.LAST_YEAR, low=0.0, high=100.0)
 
 
 @compiled

@@ -13,6 +13,7 @@ from tci_sim.engine.measures.declaration import (
     Declared,
     Join,
     Row,
+    Summary,
     columns,
     first_column,
     measure,
@@ -27,26 +28,32 @@ from tci_sim.engine.state.types import MICRO, Floats, Integers
 class OfReview(Columns):
     """Columns about how a selling firm reviews what its customers, outside and inside, think of it."""
 
-    INTERVIEWS = measure(Join.SUM, low=0.0, high=ANY)
-    RESPONDENTS = measure(Join.SUM, low=0.0, high=ANY)
-    NEEDS_VOICED = measure(Join.SUM, low=0.0, high=ANY)
-    NEW_NEEDS = measure(Join.SUM, low=0.0, high=ANY)
-    NEEDS_KNOWN = measure(Join.BY_CUSTOMERS, low=0.0, high=1.0)
-    INTERNAL_INTERVIEWS = measure(Join.SUM, low=0.0, high=ANY)
-    INTERNAL_NEEDS_VOICED = measure(Join.SUM, low=0.0, high=ANY)
-    ESTIMATED_RETENTION_SLOPE = measure(Join.BY_CUSTOMERS, low=0.0, high=ANY)
-    PLANNED_IMPROVEMENT_TIME = measure(Join.BY_MEMBERS, low=0.0, high=1.0)
-    PLANNED_INTERVIEWS = measure(Join.BY_MEMBERS, low=0.0, high=ANY)
-    PLANNED_RESPONDENTS = measure(Join.BY_MEMBERS, low=0.0, high=ANY)
-    EMPHASIS = measure(Join.BY_MEMBERS, low=0.0, high=1.0)
-    WORTH_OF_TIME = measure(Join.SUM, low=-ANY, high=ANY)
-    WORTH_OF_LISTENING = measure(Join.SUM, low=-ANY, high=ANY)
-    WORTH_OF_EMPHASIS = measure(Join.SUM, low=-ANY, high=ANY)
+    INTERVIEWS = measure("interview/month", Join.SUM, Summary.LAST_YEAR, low=0.0, high=ANY)
+    RESPONDENTS = measure("customer/month", Join.SUM, Summary.LAST_YEAR, low=0.0, high=ANY)
+    NEEDS_VOICED = measure("voice/month", Join.SUM, Summary.LAST_YEAR, low=0.0, high=ANY)
+    NEW_NEEDS = measure("need/month", Join.SUM, Summary.LAST_YEAR, low=0.0, high=ANY)
+    NEEDS_KNOWN = measure("-", Join.BY_CUSTOMERS, Summary.LAST_YEAR, low=0.0, high=1.0)
+    INTERNAL_INTERVIEWS = measure("interview/month", Join.SUM, Summary.LAST_YEAR, low=0.0, high=ANY)
+    INTERNAL_NEEDS_VOICED = measure("voice/month", Join.SUM, Summary.LAST_YEAR, low=0.0, high=ANY)
+    ESTIMATED_RETENTION_SLOPE = measure(
+        "1/month/point", Join.BY_CUSTOMERS, Summary.LAST_YEAR, low=0.0, high=ANY
+    )
+    PLANNED_IMPROVEMENT_TIME = measure("-", Join.BY_MEMBERS, Summary.LAST_YEAR, low=0.0, high=1.0)
+    PLANNED_INTERVIEWS = measure(
+        "interview/member/month", Join.BY_MEMBERS, Summary.LAST_YEAR, low=0.0, high=ANY
+    )
+    PLANNED_RESPONDENTS = measure("customer/round", Join.BY_MEMBERS, Summary.LAST_YEAR, low=0.0, high=ANY)
+    EMPHASIS = measure("-", Join.BY_MEMBERS, Summary.LAST_YEAR, low=0.0, high=1.0)
+    WORTH_OF_TIME = measure("currency", Join.SUM, Summary.LAST_YEAR, low=-ANY, high=ANY)
+    WORTH_OF_LISTENING = measure("currency", Join.SUM, Summary.LAST_YEAR, low=-ANY, high=ANY)
+    WORTH_OF_EMPHASIS = measure("currency", Join.SUM, Summary.LAST_YEAR, low=-ANY, high=ANY)
 
 
 def paid_for(account: Account) -> Declared:
     """Declare what is paid for a programme; shared gains can also be received."""
-    return measure(Join.SUM, low=-ANY if account == GAIN_SHARE else 0.0, high=ANY)
+    return measure(
+        "currency/month", Join.SUM, Summary.SUM, low=-ANY if account == GAIN_SHARE else 0.0, high=ANY
+    )
 
 
 OfProgrammes = columns(
@@ -59,8 +66,8 @@ OfProgrammes = columns(
 class OfOwnTime(Columns):
     """Columns about the time that a selling firm's own members spend on improving and on asking."""
 
-    OWN_TIME = measure(Join.SUM, low=0.0, high=ANY)
-    OWN_TIME_AT_WAGES = measure(Join.SUM, low=0.0, high=ANY)
+    OWN_TIME = measure("month", Join.SUM, Summary.LAST_YEAR, low=0.0, high=ANY)
+    OWN_TIME_AT_WAGES = measure("currency/month", Join.SUM, Summary.SUM, low=0.0, high=ANY)
 
 
 REVIEW: Row = (OfReview, OfProgrammes, OfOwnTime)

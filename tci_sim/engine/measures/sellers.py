@@ -6,7 +6,7 @@ import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.ledger import FIRST_PROGRAMME, PROGRAMMES, REVIEW_MONTHS, Stand
-from tci_sim.engine.measures.declaration import ANY, Columns, Join, measure
+from tci_sim.engine.measures.declaration import ANY, Columns, Join, Summary, measure
 from tci_sim.engine.rules.value import lifetime_value, monthly_rate, return_on_quality
 from tci_sim.engine.state.books import Returns, Worth
 from tci_sim.engine.state.firms import Costs, Standing
@@ -19,18 +19,26 @@ from tci_sim.engine.state.types import MICRO, Floats, Integers
 class OfSellers(Columns):
     """Columns about a selling firm that a supplier does not have."""
 
-    DELIVERED_QUALITY = measure(Join.BY_CUSTOMERS, low=0.0, high=1.0)
-    NEED_GAP = measure(Join.BY_CUSTOMERS, low=-ANY, high=ANY)
-    REPUTATION = measure(Join.BY_CUSTOMERS, low=-ANY, high=ANY, needs=("choice",))
-    CUSTOMER_EQUITY = measure(Join.SUM, low=-ANY, high=ANY, needs=("choice", "price"))
-    VALUE_CUSTOMERS = measure(Join.SUM, low=-ANY, high=ANY, needs=("price",))
-    VALUE_SUPPLIERS = measure(Join.SUM, low=-ANY, high=ANY)
-    VALUE_EMPLOYEES = measure(Join.SUM, low=-ANY, high=ANY)
-    VALUE_OWNERS = measure(Join.SUM, low=-ANY, high=ANY)
-    VALUE_SOCIETY = measure(Join.SUM, low=-ANY, high=ANY)
-    VALUE_TOTAL = measure(Join.SUM, low=-ANY, high=ANY, needs=("price",))
-    RETURN_ON_QUALITY = measure(Join.BY_CUSTOMERS, low=-ANY, high=ANY, needs=("choice", "price"))
-    ESTIMATED_RETURN_ON_QUALITY = measure(Join.BY_CUSTOMERS, low=-ANY, high=ANY, needs=("choice", "price"))
+    DELIVERED_QUALITY = measure("quality", Join.BY_CUSTOMERS, Summary.LAST_YEAR, low=0.0, high=1.0)
+    NEED_GAP = measure("quality", Join.BY_CUSTOMERS, Summary.LAST_YEAR, low=-ANY, high=ANY)
+    REPUTATION = measure(
+        "quality", Join.BY_CUSTOMERS, Summary.LAST_YEAR, low=-ANY, high=ANY, needs=("choice",)
+    )
+    CUSTOMER_EQUITY = measure(
+        "currency", Join.SUM, Summary.LAST_YEAR, low=-ANY, high=ANY, needs=("choice", "price")
+    )
+    VALUE_CUSTOMERS = measure("currency/month", Join.SUM, Summary.SUM, low=-ANY, high=ANY, needs=("price",))
+    VALUE_SUPPLIERS = measure("currency/month", Join.SUM, Summary.SUM, low=-ANY, high=ANY)
+    VALUE_EMPLOYEES = measure("currency/month", Join.SUM, Summary.SUM, low=-ANY, high=ANY)
+    VALUE_OWNERS = measure("currency/month", Join.SUM, Summary.SUM, low=-ANY, high=ANY)
+    VALUE_SOCIETY = measure("currency/month", Join.SUM, Summary.SUM, low=-ANY, high=ANY)
+    VALUE_TOTAL = measure("currency/month", Join.SUM, Summary.SUM, low=-ANY, high=ANY, needs=("price",))
+    RETURN_ON_QUALITY = measure(
+        "-", Join.BY_CUSTOMERS, Summary.LAST_YEAR, low=-ANY, high=ANY, needs=("choice", "price")
+    )
+    ESTIMATED_RETURN_ON_QUALITY = measure(
+        "-", Join.BY_CUSTOMERS, Summary.LAST_YEAR, low=-ANY, high=ANY, needs=("choice", "price")
+    )
 
 
 @compiled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,8 +10,8 @@ import pytest
 from worlds import lived, small_market
 
 from tci_sim.engine.backend.seen import modules_seen_of
-from tci_sim.engine.measures.columns import MEASURES, ROWS, check_joins, without
-from tci_sim.engine.measures.declaration import ANY, Columns, Join, first_column, measure
+from tci_sim.engine.measures.columns import DECLARED, MEASURES, ROWS, check_joins, without
+from tci_sim.engine.measures.declaration import ANY, Columns, Join, Summary, first_column, measure
 
 SLACK = 1e-9
 """How far sums of rounded numbers may lie beyond an end, relative to it."""
@@ -19,14 +20,14 @@ SLACK = 1e-9
 class OfTrees(Columns):
     """Columns about a tree."""
 
-    HEIGHT = measure(Join.SUM, low=0.0, high=ANY)
-    GREEN = measure(Join.BY_CUSTOMERS, low=0.0, high=1.0, needs=("choice",))
+    HEIGHT = measure("metre", Join.SUM, Summary.LAST_YEAR, low=0.0, high=ANY)
+    GREEN = measure("-", Join.BY_CUSTOMERS, Summary.LAST_YEAR, low=0.0, high=1.0, needs=("choice",))
 
 
 class OfLeaves(Columns):
     """Columns about a leaf."""
 
-    AREA = measure(Join.APART, low=0.0, high=ANY)
+    AREA = measure("metre²", Join.APART, Summary.LAST_YEAR, low=0.0, high=ANY)
     GREEN = OfTrees.GREEN.again(Join.APART)
 
 
@@ -37,19 +38,39 @@ def test_columns_are_numbered_as_they_stand_and_know_what_is_declared_of_them() 
 
 
 def test_a_measure_of_other_holders_differs_in_how_it_joins_alone() -> None:
-    assert OfLeaves.GREEN.declared == measure(Join.APART, low=0.0, high=1.0, needs=("choice",))
+    assert OfLeaves.GREEN.declared == measure("-", Join.APART, Summary.LAST_YEAR, 0.0, 1.0, ("choice",))
 
 
 def test_without_a_way_to_join_nothing_is_declared() -> None:
     declare: Any = measure
     with pytest.raises(TypeError, match="joins"):
-        declare(low=0.0, high=1.0)
+        declare("-", summary=Summary.SUM, low=0.0, high=1.0)
+
+
+def test_without_a_unit_nothing_is_declared() -> None:
+    declare: Any = measure
+    with pytest.raises(TypeError, match="unit"):
+        declare(joins=Join.SUM, summary=Summary.SUM, low=0.0, high=1.0)
+    with pytest.raises(ValueError, match="must have a unit"):
+        measure(" ", Join.SUM, Summary.LAST_YEAR, low=0.0, high=1.0)
+
+
+def test_only_what_comes_in_by_the_month_is_added_up_over_months() -> None:
+    assert measure("tree/month", Join.SUM, Summary.SUM, low=0.0, high=1.0).summary == Summary.SUM
+    with pytest.raises(ValueError, match="tree must end in /month"):
+        measure("tree", Join.SUM, Summary.SUM, low=0.0, high=1.0)
+
+
+def test_money_that_comes_in_by_the_month_is_added_up_over_a_run_and_nothing_else_is() -> None:
+    added_up = {name for name, declared in DECLARED.items() if declared.summary == Summary.SUM}
+    assert added_up == {name for name, declared in DECLARED.items() if declared.unit == "currency/month"}
+    assert added_up >= {"profit", "training_paid", "value_total"}
 
 
 @pytest.mark.parametrize(("low", "high"), [(1.0, 0.0), (0.0, 0.0), (float("nan"), 1.0)])
 def test_ends_between_which_nothing_lies_are_refused(low: float, high: float) -> None:
     with pytest.raises(ValueError, match="low must be below high"):
-        measure(Join.SUM, low, high)
+        measure("-", Join.SUM, Summary.LAST_YEAR, low, high)
 
 
 def test_what_is_of_firms_must_join_to_the_market_and_nothing_else_may() -> None:
@@ -70,12 +91,12 @@ def test_only_what_is_about_customers_is_counted_anew_and_it_stands_first() -> N
     assert sum(anew) == len(MEASURES["segment"])
 
 
-def test_measures_of_one_name_have_one_range_and_needs_whoever_they_are_of() -> None:
+def test_measures_of_one_name_differ_in_how_they_join_alone_whoever_they_are_of() -> None:
     declared: dict[str, set[Any]] = {}
     for measures in MEASURES.values():
         for each in measures:
             found = declared.setdefault(each.name, set())
-            found.add((each.declared.low, each.declared.high, each.declared.needs))
+            found.add(replace(each.declared, joins=Join.APART))
     assert [name for name, ways in declared.items() if len(ways) > 1] == []
 
 
