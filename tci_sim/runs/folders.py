@@ -43,7 +43,11 @@ def check_writable(out: str | PathLike[str]) -> None:
 
 
 def write_folder(
-    folder: Path, about: About, content: Mapping[str, Any], write: Callable[[Path], object]
+    folder: Path,
+    about: About,
+    content: Mapping[str, Any],
+    write: Callable[[Path], object],
+    beside: Callable[[Path], object] = lambda _: None,
 ) -> Path:
     """Write a folder with a sealed JSON file, which holds the digests of all others.
 
@@ -57,6 +61,8 @@ def write_folder(
         What it says.
     write : callable (folder)
         Writes all other files.
+    beside : callable (folder), optional
+        Writes files that hold digests of their own.
 
     Returns
     -------
@@ -72,6 +78,7 @@ def write_folder(
     def fill(hidden: Path) -> None:
         write(hidden)
         write_json(hidden / FILE, {"holds": about.holds, **content, FILES: digests_in(hidden)})
+        beside(hidden)
 
     return written_whole(folder, fill)
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from os import PathLike
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.engine.measures.columns import MEASURES
-from tci_sim.errors import RunFailed, ScenarioError, nearest
-from tci_sim.runs.provenance import provenance
+from tci_sim.errors import ScenarioError, nearest
+from tci_sim.runs.experiment import Keep
+from tci_sim.runs.figures import LAST_MONTHS
+from tci_sim.runs.kept import KeptRun, fingerprint
 from tci_sim.scenario.schema import Scenario
 from tci_sim.statistics.exact import mean_of_known
 from tci_sim.world.build_network import policy_names
@@ -24,16 +22,10 @@ from tci_sim.world.network import ValueNetwork
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
-
-    from tci_sim.engine.measures.recording import Recording
-
-LAST_MONTHS = 12
-"""Months at the end of a run over which a result is summed up."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class RunResult:
+class RunData:
     """The answer to one question, for one seed. Nothing in it can be changed.
 
     Parameters
@@ -98,15 +90,10 @@ class RunResult:
     @cached_property
     def fingerprint(self) -> str:
         """Hash of all values, equal where every value is equal to the last bit. [64 hexadecimal digits]."""
-        digest = hashlib.sha256()
-        for kind, array in sorted(self.values.items()):
-            names = "\0".join([kind, *self.holders[kind], "", *self.measures[kind]])
-            digest.update(names.encode() + b"\0\0")
-            digest.update(np.where(np.isnan(array), np.nan, array).astype("<f8").tobytes())  # one NaN for all
-        return digest.hexdigest()
+        return fingerprint(self.holders, self.measures, self.values)
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, RunResult):
+        if not isinstance(other, RunData):
             return NotImplemented
         return (self.question, self.seed, self.fingerprint) == (other.question, other.seed, other.fingerprint)
 
@@ -227,88 +214,6 @@ class RunResult:
             for name, h in zip(self.holders[kind], histories, strict=True)
         }
 
-    def plot(self, measure: str = "satisfaction", ax: Axes | None = None) -> Axes:
-        """Draw one measure of the firms, month by month.
-
-        Parameters
-        ----------
-        measure : str
-            Name of the measure.
-        ax : Axes, optional
-            Where; a new figure where absent.
-
-        Returns
-        -------
-        Axes
-        """
-        from tci_sim.plots.lines import lines
-        from tci_sim.views.run_pictures import panel
-
-        return lines(panel(self, measure), ax, focal=self.focal_firm)
-
-    def review(self, firm: str | None = None) -> pd.DataFrame:
-        """Lay out the customer satisfaction review process of firms, round by round.
-
-        Parameters
-        ----------
-        firm : str, optional
-            A firm that sells to customers; all of them where absent.
-
-        Returns
-        -------
-        DataFrame
-            One row for each firm, round and line of the process: what it heard, decided, cost and brought, as the
-            firm knows it and as only the model does; see `tci_sim.analysis.review.review`. The eight steps are a
-            reconstruction.
-
-        Raises
-        ------
-        ScenarioError
-            If no such firm sells to customers.
-        """
-        from tci_sim.analysis.review import review
-
-        return review(self, firm)
-
-    def pictures(self, folder: str | PathLike[str]) -> tuple[Path, ...]:
-        """Draw every shipped picture into a folder, which is made where it is absent.
-
-        Parameters
-        ----------
-        folder : str or path
-            Pictures of the same name in it are replaced.
-
-        Returns
-        -------
-        tuple of Path
-            The files, the overview first.
-        """
-        from tci_sim.views.run_pictures import draw_all
-
-        return draw_all(self, Path(folder))
-
-    def save(self, out: str | PathLike[str]) -> Path:
-        """Keep the answer on disk, complete or not at all; what is there is never overwritten.
-
-        Parameters
-        ----------
-        out : str or path
-            The folder below which it goes, into a folder named by the question; made where it is absent.
-
-        Returns
-        -------
-        Path
-            The folder of this answer: `load_result` reads it.
-
-        Raises
-        ------
-        ResultError
-            If it cannot be written.
-        """
-        from tci_sim.runs.result_store import save
-
-        return save(self, out)
-
     def _chosen(
         self, measure: str | Sequence[str] | None, kind: str | None, holder: str | Sequence[str] | None
     ) -> Iterator[tuple[str, list[str], list[str]]]:
@@ -343,31 +248,10 @@ class RunResult:
         return np.tile(names, self.months)
 
 
-def load_result(path: str | PathLike[str]) -> RunResult:
-    """Read an answer that was kept on disk.
-
-    Parameters
-    ----------
-    path : str or path
-        The folder that `RunResult.save` returned, or that `tci-sim run --out` named.
-
-    Returns
-    -------
-    RunResult
-        Equal to the one that was saved, to the last bit.
-
-    Raises
-    ------
-    ResultError
-        If there is no answer, it is damaged, or another version of this program wrote it.
-    """
-    from tci_sim.runs.result_store import read
-
-    return read(path)
-
-
-def result_of(question: Scenario, seed: int, network: ValueNetwork, recording: Recording) -> RunResult:
-    """Make the result of a run from what was recorded.
+def result_of(
+    question: Scenario, seed: int, network: ValueNetwork, run: KeptRun, keep: Keep, rests_on: Mapping[str, Any]
+) -> RunData:
+    """Make the result of a run from what was kept of it.
 
     Parameters
     ----------
@@ -377,43 +261,24 @@ def result_of(question: Scenario, seed: int, network: ValueNetwork, recording: R
         Seed of all chance.
     network : ValueNetwork
         Who supplied whom.
-    recording : Recording
-        What was seen, complete.
-
-    Returns
-    -------
-    RunResult
-        Holders of kind "segment" are the customers of a firm in a segment, named "firm.segment"; those of kind
-        "attribute" are a firm in an attribute, named "firm.attribute".
-
-    Raises
-    ------
-    RunFailed
-        If a month was not recorded.
+    run : KeptRun
+        All that was measured of everybody.
+    keep : Keep
+        What was kept.
+    rests_on : mapping
+        What the answer rests on.
     """
-    unseen = np.flatnonzero(np.isnan(recording.market).all(axis=1))
-    if len(unseen):
-        raise RunFailed(f"month {unseen[0]} was not recorded: the run ended early.")
-    sellers, segments = network.selling_firms, tuple(question.market.segments)
-    values: dict[str, Any] = {kind: getattr(recording, kind) for kind in MEASURES}
-    values["market"] = values["market"][:, None]
-    for kind in ("segment", "attribute"):
-        values[kind] = values[kind].reshape(question.months, -1, len(MEASURES[kind]))
-    return RunResult(
+    kinds = keep.measures
+    return RunData(
         question=question,
         seed=seed,
         network=network,
-        holders={
-            "market": ("market",),
-            "firm": sellers,
-            "supplier": network.firms[len(sellers) :],
-            "segment": tuple(f"{firm}.{segment}" for firm in sellers for segment in segments),
-            "attribute": tuple(f"{firm}.{name}" for firm in sellers for name in question.market.attributes),
-            "node": network.name,
+        holders={kind: run.holders.get(kind, ()) for kind in kinds},
+        measures=kinds,
+        values={
+            kind: run.values.get(kind, np.zeros((len(keep.months), 0, len(kinds[kind])))) for kind in kinds
         },
-        measures={kind: tuple(measure.name for measure in MEASURES[kind]) for kind in MEASURES},
-        values=values,
-        provenance=provenance(question, seed),
+        provenance=rests_on,
     )
 
 

@@ -97,7 +97,7 @@ class Memory:
 
 
 class Folder:
-    """The folder of one question.
+    """The folder of one question; it is made when there is something to keep.
 
     Parameters
     ----------
@@ -107,21 +107,17 @@ class Folder:
         How the folder says what was asked.
     out : Path
         The folder below which it lies; both are made where they are absent.
-
-    Raises
-    ------
-    ResultError
-        If the folder cannot be made, or another question lies in its place.
+    shared : bool
+        Whether several processes may be at it: then each claims the batches that it makes. Else the folder is there
+        with its runs or not at all.
     """
 
-    def __init__(self, experiment: Experiment, question: Question, out: Path) -> None:
+    def __init__(self, experiment: Experiment, question: Question, out: Path, *, shared: bool = True) -> None:
         self.folder = out / question.folder
-        self._experiment, self._question = experiment, question
+        self._experiment, self._question, self._shared = experiment, question, shared
         self._connection = connect()
         self._claims: Claims | None = None
-        if self._found()[FOLDER_KEY] != experiment.key:
-            raise ResultError(f"{self.folder}: holds another question: give another folder.")
-        remove_leftovers(self.folder)
+        self._is_sound = False
 
     def close(self) -> None:
         """Let go of the folder."""
@@ -135,7 +131,10 @@ class Folder:
 
     def claim(self, batch: Batch) -> bool:
         """Take a batch on, unless somebody else has; a claim ends with who made it, or its process."""
+        if not self._shared:
+            return True
         if self._claims is None:
+            self._open()
             self._claims = Claims(self.folder)
         return self._claims.take(batch.name)
 
@@ -153,7 +152,15 @@ class Folder:
             If it cannot be written; then it is not there.
         """
         table = table_of(runs, self._experiment.keep)
-        write_batch(self._connection, table, self.folder, batch.file, self._experiment.key)
+
+        def rows(folder: Path) -> None:
+            write_batch(self._connection, table, folder, batch.file, self._experiment.key)
+
+        if self._shared or self.folder.exists():
+            self._open()
+            rows(self.folder)
+        else:
+            self._begin(rows)
         return table
 
     def read(self, batch: Batch) -> Table | None:
@@ -164,6 +171,8 @@ class Folder:
         ResultError
             If the system does not let it be read now, or it is damaged and cannot be set aside.
         """
+        if self.folder.exists():
+            self._open()
         if not self.has(batch):
             return None
         try:
@@ -172,23 +181,45 @@ class Folder:
             set_aside(error, "its runs are made again", self.folder, *files_of(batch.file))
             return None
 
-    def _found(self) -> dict[str, Any]:
-        """Return what the folder says of itself; where that is damaged or missing, it is written again."""
-        question = self._question
-        content = {FOLDER_KEY: self._experiment.key, **question.content}
+    def _open(self) -> None:
+        """See that the folder is that of the question; where what it says is damaged, it is written again.
+
+        Raises
+        ------
+        ResultError
+            If the folder cannot be made, or another question lies in its place.
+        """
+        if self._is_sound:
+            return
         if self.folder.exists():
-            try:
-                return read_folder(self.folder, question.about)
-            except OtherVersion as error:
+            self._mend()
+        if not self.folder.exists():
+            self._begin()
+        if read_folder(self.folder, self._question.about)[FOLDER_KEY] != self._experiment.key:
+            raise ResultError(f"{self.folder}: holds another question: give another folder.")
+        remove_leftovers(self.folder)
+        self._is_sound = True
+
+    def _begin(self, rows: Callable[[Path], object] = lambda _: None) -> None:
+        write_folder(self.folder, self._question.about, self._content, self._write, rows)
+
+    def _mend(self) -> None:
+        """Set aside what is damaged, or was written by another version."""
+        question = self._question
+        try:
+            read_folder(self.folder, question.about)
+        except OtherVersion as error:
+            set_aside(error, "it is made again", self.folder.parent, self.folder.name)
+        except Damaged as error:
+            if not self.folder.is_dir():
                 set_aside(error, "it is made again", self.folder.parent, self.folder.name)
-            except Damaged as error:
-                if self.folder.is_dir():
-                    names = (FILE, *question.files)
-                    set_aside(error, "written again, and the runs stay", self.folder, *names)
-                    return restore_folder(self.folder, question.about, content, self._write)
-                set_aside(error, "it is made again", self.folder.parent, self.folder.name)
-        write_folder(self.folder, question.about, content, self._write)
-        return read_folder(self.folder, question.about)
+                return
+            set_aside(error, "written again, and the runs stay", self.folder, FILE, *question.files)
+            restore_folder(self.folder, question.about, self._content, self._write)
+
+    @property
+    def _content(self) -> dict[str, Any]:
+        return {FOLDER_KEY: self._experiment.key, **self._question.content}
 
     def _write(self, folder: Path) -> None:
         self._question.write(self._connection, folder)
