@@ -6,31 +6,53 @@ random numbers need nothing more.
 
 from __future__ import annotations
 
+import json
+import logging
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from os import PathLike
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from tci_sim.analysis.comparison import Comparison, FailedRun
-from tci_sim.designs.variants import Regimes, focal_firm, variants_of
-from tci_sim.engine.measures.columns import MEASURES
+from tci_sim.analysis import run as one_run
+from tci_sim.analysis.comparison import ComparisonData, FailedRun
+from tci_sim.analysis.run import damaged_where_it_does_not_fit
+from tci_sim.designs.variants import Regimes, variants_of
+from tci_sim.engine.measures.columns import MEASURES, Kind
 from tci_sim.errors import ScenarioError, nearest
 from tci_sim.processors import usable_processors
-from tci_sim.runs.comparison_runs import KINDS, Crew, Endings, Known
-from tci_sim.runs.known_runs import KnownRuns
+from tci_sim.runs.batches import all_batches
+from tci_sim.runs.damage import ResultError
+from tci_sim.runs.digest import digest_of
+from tci_sim.runs.experiment import Experiment, Keep, focal_and_market, networks_in
+from tci_sim.runs.files import About
+from tci_sim.runs.folders import read_folder
+from tci_sim.runs.kept import KeptRun
+from tci_sim.runs.known import KEEP, KEYS, SEED, KnownRuns
+from tci_sim.runs.make import Making
 from tci_sim.runs.provenance import key, provenance
+from tci_sim.runs.store import Folder, Memory, Question, Store, read_all
+from tci_sim.runs.table import Table, runs_in
+from tci_sim.runs.threads import Threads
+from tci_sim.scenario.as_read import read_scenario
+from tci_sim.scenario.focal import focal_firm
+from tci_sim.scenario.report import check_report, untold
 from tci_sim.scenario.schema import Scenario
-from tci_sim.statistics.paired import Floats
-from tci_sim.statistics.precision import BATCH
-from tci_sim.views.shown import check_report, untold
-from tci_sim.world.build_network import network_of
+from tci_sim.scenario.study import LIMIT, REPLICATIONS
+from tci_sim.statistics.exact import Floats
 
-REPLICATIONS = 20
-"""Pairs of runs, where nothing else is asked."""
+ABOUT = About("comparison", "compare again", "comparison.json")
 
-LIMIT = 200
-"""Replications at which a search for precision stops, where nothing else is asked."""
+KINDS: tuple[Kind, ...] = ("firm", "market")
+"""Whose measures a comparison keeps: the focal firm's and the market's."""
+
+_KNOWN = (one_run.ABOUT, ABOUT)
+"""Kinds of question whose runs serve a comparison."""
+_log = logging.getLogger("tci_sim")
 
 
 def compare(
@@ -44,10 +66,10 @@ def compare(
     limit: int = LIMIT,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
-    kept_in: str | PathLike[str] | None = None,
+    out: str | PathLike[str] | None = None,
     say: Callable[[str], None] | None = None,
     share: bool = True,
-) -> Comparison:
+) -> ComparisonData:
     """Run several scenarios, or one with several policies of its focal firm, under the same seeds.
 
     Parameters
@@ -74,10 +96,11 @@ def compare(
         Runs that go on at once; as many as there are processors, where absent. They change no result.
     progress : callable (done, all), optional
         Told how many runs have ended.
-    kept_in : str or path, optional
-        A folder of kept answers: runs that are found in it, of results or of comparisons, are not made again.
+    out : str or path, optional
+        The folder below which the comparison is kept, in a folder named by what was asked; runs that are kept there,
+        of this comparison, of others or of results, are not made again. Where absent, nothing is kept.
     say : callable (str), optional
-        Told, in one sentence, how many were found there.
+        Told, in one sentence, how many were there.
     share : bool
         Whether runs take a past that they share from each other, to save time. It changes no result.
 
@@ -89,28 +112,124 @@ def compare(
     ------
     ScenarioError
         If what is asked cannot be compared or built. A run that fails later is listed in the result.
+    ResultError
+        If a run cannot be kept; those before it are.
     KeyboardInterrupt
-        On Ctrl-C, with a sentence that says how far it came.
+        On Ctrl-C, with a sentence that says what is kept.
     """
     questions = variants_of(scenarios, firm_policies, regimes)
     wanted = dict(precision or {})
     _check(replications, seed, wanted, limit)
     _check_meaning(questions, wanted)
-    focal = {name: focal_firm(question) for name, question in questions.items()}
-    networks = {name: network_of(question) for name, question in questions.items()}
-    known: Known = KnownRuns(kept_in, questions, focal).find if kept_in is not None else lambda *_: None
-    crew = Crew(questions, networks, focal, known, threads or usable_processors(), progress, share=share)
-    seeds = range(seed, seed + replications)
-    endings = crew.run(seeds)
-    found = _gathered(questions, focal, seeds, endings, wanted, limit)
-    while not found.is_precise and len(seeds) < limit:
-        more = range(seeds.stop, min(seeds.stop + BATCH, seed + limit))
-        seeds = range(seed, more.stop)
-        endings |= crew.run(more)
-        found = _gathered(questions, focal, seeds, endings, wanted, limit)
-    if crew.reused and say is not None:
-        say(f"{crew.reused} of {len(endings)} runs were made before, and not again.")
-    return found
+    experiment = experiment_of(questions, seed, replications, wanted, limit)
+    rests_on = _rests_on(questions, seed, replications)
+    place = None if out is None else Path(out)
+
+    def found(table: Table, folder: Path | None = None) -> ComparisonData:
+        return comparison_of(questions, experiment, table, wanted, limit, rests_on, folder)
+
+    with (
+        Threads(experiment, threads or usable_processors(), _log.info, share=share) as executor,
+        _store(experiment, questions, wanted, limit, rests_on, place) as store,
+    ):
+        known = None if place is None else KnownRuns(place, folder_name(experiment), experiment, _KNOWN)
+        making = Making(experiment, store, executor, known=known, progress=progress)
+        table = making.run(lambda so_far: found(so_far).is_precise)
+    there = len(table.runs["case"]) - making.made
+    if there and say is not None:
+        say(f"{there} of {len(table.runs['case'])} runs were made before, and not again.")
+    return found(table, store.folder)
+
+
+def experiment_of(
+    questions: Mapping[str, Scenario], seed: int, replications: int, precision: Mapping[str, float], limit: int
+) -> Experiment:
+    """Lay out the runs of a comparison: a case for each scenario."""
+    bases = tuple(questions.values())
+    asked = {
+        "keys": [key(question, seed) for question in bases],
+        "names": list(questions),
+        "replications": replications,
+        "precision": dict(precision),
+        "limit": limit if precision else replications,
+    }
+    named = digest_of(json.dumps(asked, allow_nan=False).encode())
+    most = limit if precision else replications
+    return Experiment(
+        named, bases, None, seed, replications, most, focal_and_market(bases[0].months), networks_in(bases)
+    )
+
+
+def folder_name(experiment: Experiment) -> str:
+    """Name the folder of a comparison by what was asked."""
+    return f"compare-{experiment.key[:16]}"
+
+
+def save(comparison: ComparisonData, out: str | PathLike[str]) -> Path:
+    """Keep a comparison below `out`; what is there already stays, unless it is damaged.
+
+    Parameters
+    ----------
+    comparison : ComparisonData
+        The comparison.
+    out : str or path
+        Made where it is absent. The comparison goes into a folder in it, named by what was asked.
+
+    Returns
+    -------
+    Path
+        That folder.
+
+    Raises
+    ------
+    ResultError
+        If it cannot be written.
+    """
+    questions, precision, limit = comparison.questions, comparison.precision, comparison.limit
+    replications = int(comparison.provenance.get("replications", len(comparison.seeds)))
+    experiment = experiment_of(questions, comparison.seeds[0], replications, precision, limit)
+    runs = {(run.case, run.replication): run for run in _runs_of(comparison)}
+    rests_on = comparison.provenance
+    with _store(experiment, questions, precision, limit, rests_on, Path(out)) as store:
+        for batch in all_batches(experiment, len(comparison.seeds)):
+            if store.read(batch) is None:
+                store.write(batch, [runs[each] for each in batch.runs])
+        assert store.folder is not None
+        return store.folder
+
+
+def load(path: str | PathLike[str]) -> ComparisonData:
+    """Read a comparison that was kept on disk.
+
+    Parameters
+    ----------
+    path : str or path
+        The folder that `save` returned, or that `tci-sim compare --out` named.
+
+    Returns
+    -------
+    Comparison
+        Equal to the one that was saved, to the last bit.
+
+    Raises
+    ------
+    ResultError
+        If there is no comparison, it is not complete or damaged, or another version of this program wrote it.
+    """
+    folder = Path(path)
+    told = read_folder(folder, ABOUT)
+    with damaged_where_it_does_not_fit(folder):
+        questions = {name: read_scenario(asked) for name, asked in told["questions"].items()}
+        precision, limit = told["precision"], told["limit"]
+        experiment = replace(
+            experiment_of(questions, told[SEED], told["replications"], precision, limit),
+            key=told["key"],
+            keep=Keep.of_told(told[KEEP]),
+        )
+        table = read_all(folder, experiment.keep, told["key"], ABOUT.again)
+        if len(table.runs["case"]) % len(questions) or len(table.runs["case"]) < experiment.replications * len(questions):
+            raise ResultError(f"{folder}: is not complete: {ABOUT.again}, and it goes on.")
+        return comparison_of(questions, experiment, table, precision, limit, told["provenance"], folder)
 
 
 def _check(replications: int, seed: int, precision: Mapping[str, float], limit: int) -> None:
@@ -149,50 +268,96 @@ def _check_meaning(questions: Mapping[str, Scenario], precision: Mapping[str, fl
         raise ScenarioError(*faults)
 
 
-def _gathered(
+def comparison_of(
     questions: Mapping[str, Scenario],
-    focal: Mapping[str, str],
-    seeds: range,
-    endings: Endings,
+    experiment: Experiment,
+    table: Table,
     precision: Mapping[str, float],
     limit: int,
-) -> Comparison:
+    rests_on: Mapping[str, Any],
+    folder: Path | None,
+) -> ComparisonData:
     """Lay out what was kept of all runs by scenario, replication, month and measure."""
-    measures: dict[str, tuple[str, ...]] = {
-        kind: tuple(measure.name for measure in MEASURES[kind]) for kind in KINDS
-    }
-    months = next(iter(questions.values())).months
+    names, keep = list(questions), experiment.keep
+    measures = {kind: keep.measures[kind] for kind in KINDS}
+    count = int(table.runs["replication"].max()) + 1
+    months = len(keep.months)
     values: dict[str, Floats] = {
-        kind: np.full((len(questions), len(seeds), months, len(measures[kind])), np.nan) for kind in KINDS
+        kind: np.full((len(names), count, months, len(measures[kind])), np.nan) for kind in KINDS
     }
-    fingerprints: dict[str, list[str]] = {name: [""] * len(seeds) for name in questions}
+    fingerprints = {name: [""] * count for name in names}
     failed = []
-    for s, name in enumerate(questions):
-        for r, seed in enumerate(seeds):
-            ending = endings[name, seed]
-            if isinstance(ending, FailedRun):
-                failed.append(ending)
-                continue
-            fingerprints[name][r] = ending.fingerprint
-            for kind in KINDS:
-                values[kind][s, r] = ending.values[kind]
-    return Comparison(
+    for run in sorted(runs_in(table, keep)):
+        name = names[run.case]
+        if run.error:
+            failed.append(FailedRun(name, experiment.seed + run.replication, run.error))
+            continue
+        fingerprints[name][run.replication] = run.fingerprint
+        for kind in KINDS:
+            values[kind][run.case, run.replication] = run.values[kind][:, 0]
+    return ComparisonData(
         questions=questions,
-        seeds=tuple(seeds),
-        focal_firms=focal,
+        seeds=tuple(range(experiment.seed, experiment.seed + count)),
+        focal_firms={name: focal_firm(question) for name, question in questions.items()},
         measures=measures,
         values=values,
         fingerprints={name: tuple(runs) for name, runs in fingerprints.items()},
         failed=tuple(failed),
         precision=precision,
         limit=limit,
-        provenance=_provenance(questions, seeds.start),
+        provenance=rests_on,
+        folder=folder,
     )
 
 
-def _provenance(questions: Mapping[str, Scenario], seed: int) -> dict[str, object]:
+def _runs_of(comparison: ComparisonData) -> Iterator[KeptRun]:
+    """Take a comparison apart into its runs."""
+    failed = {(run.scenario, run.seed): run.error for run in comparison.failed}
+    for case, name in enumerate(comparison.questions):
+        holders: dict[Kind, tuple[str, ...]] = {
+            "firm": (comparison.focal_firms[name],),
+            "market": ("market",),
+        }
+        for replication, seed in enumerate(comparison.seeds):
+            if (name, seed) in failed:
+                yield KeptRun(case, replication, {}, {}, {}, error=failed[name, seed])
+            else:
+                values = {kind: comparison.values[kind][case, replication][:, None] for kind in KINDS}
+                yield KeptRun(
+                    case, replication, holders, values, {}, comparison.fingerprints[name][replication]
+                )
+
+
+@contextmanager
+def _store(
+    experiment: Experiment,
+    questions: Mapping[str, Scenario],
+    precision: Mapping[str, float],
+    limit: int,
+    rests_on: Mapping[str, Any],
+    out: Path | None,
+) -> Iterator[Store]:
+    if out is None:
+        yield Memory(experiment.keep)
+        return
+    content = {
+        "questions": {name: asked.model_dump(mode="json") for name, asked in questions.items()},
+        SEED: experiment.seed,
+        "replications": experiment.replications,
+        "precision": dict(precision),
+        "limit": limit,
+        KEYS: {name: key(asked, experiment.seed) for name, asked in questions.items()},
+        KEEP: experiment.keep.as_told(),
+        "provenance": dict(rests_on),
+    }
+    with closing(Folder(experiment, Question(ABOUT, folder_name(experiment), content), out)) as store:
+        yield store
+
+
+def _rests_on(questions: Mapping[str, Scenario], seed: int, replications: int) -> dict[str, Any]:
     """Say what the answer rests on: as for one run, with the key of each question."""
     about_one = ("key", "seed", "scenario", "network_files")
     shared = provenance(next(iter(questions.values())), seed)
     kept = {name: value for name, value in shared.items() if name not in about_one}
-    return {**kept, "keys": {name: key(question, seed) for name, question in questions.items()}}
+    keys = {name: key(question, seed) for name, question in questions.items()}
+    return {**kept, "replications": replications, KEYS: keys}

@@ -49,7 +49,7 @@ class FailedRun:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Comparison:
+class ComparisonData:
     """Ways of acting, run under the same seeds and held against the first of them. Nothing in it can be changed.
 
     Each run gives one figure for each measure: what comes in by the month in money is added up over all months,
@@ -77,6 +77,8 @@ class Comparison:
         Replications at which it stops, precise or not.
     provenance : mapping of str to value
         What the answer rests on.
+    folder : Path or None
+        Where it is kept.
     """
 
     questions: Mapping[str, Scenario]
@@ -89,6 +91,7 @@ class Comparison:
     precision: Mapping[str, float]
     limit: int
     provenance: Mapping[str, Any]
+    folder: Path | None = None
 
     def __post_init__(self) -> None:
         for name in ("questions", "focal_firms", "measures", "fingerprints", "precision", "provenance"):
@@ -122,13 +125,6 @@ class Comparison:
         runs = "\0".join(run for name in self.questions for run in self.fingerprints[name])
         return digest_of(runs.encode())
 
-    @cached_property
-    def verdicts(self) -> Mapping[str, str]:
-        """What each of the others does to money and satisfaction, against the reference, in one sentence."""
-        from tci_sim.views.verdict import verdict
-
-        return MappingProxyType({name: verdict(self, name) for name in self.others})
-
     @property
     def is_precise(self) -> bool:
         """Whether every interval that was asked to be narrow is; True where none was."""
@@ -139,7 +135,7 @@ class Comparison:
         )
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Comparison):
+        if not isinstance(other, ComparisonData):
             return NotImplemented
         mine, theirs = ((c.questions, c.seeds, c.fingerprint, c.precision, c.limit) for c in (self, other))
         return mine == theirs
@@ -155,7 +151,7 @@ class Comparison:
             f"{len(self.questions)} compared, {len(self.seeds)} replications from seed {self.seeds[0]}{lost},"
             f" {self.months} months, fingerprint {self.fingerprint[:12]}"
         )
-        return "\n ".join([f"<Comparison: {said}", counts, *self.verdicts.values()]) + ">"
+        return f"<Comparison: {said}\n {counts}>"
 
     def to_frame(self, measure: str | Sequence[str] | None = None, *, kind: str = "firm") -> pd.DataFrame:
         """Give measures of every run as one tidy frame.
@@ -248,48 +244,6 @@ class Comparison:
         """Find the month from which a scenario's cumulative mean difference stays above zero; None if never."""
         differences = self.monthly(name, measure)
         return break_even(exact_mean(differences, axis=0)) if len(differences) else None
-
-    def plot(self, measure: str = "profit", ax: Axes | None = None) -> Axes:
-        """Draw the paired differences from the reference, month by month, with their 95 % bands.
-
-        Parameters
-        ----------
-        measure : str
-            Name of a measure of the firm; sums of money are drawn cumulated, so that a line crosses zero where
-            the costs are won back.
-        ax : Axes, optional
-            Where; a new figure where absent.
-
-        Returns
-        -------
-        Axes
-        """
-        from tci_sim.plots.lines import lines
-        from tci_sim.views.comparison_pictures import panel
-
-        return lines(panel(self, measure), ax)
-
-    def save(self, out: str | PathLike[str]) -> Path:
-        """Keep the comparison on disk, complete or not at all; what is there is never overwritten.
-
-        Parameters
-        ----------
-        out : str or path
-            The folder below which it goes, into a folder named by what was compared; made where it is absent.
-
-        Returns
-        -------
-        Path
-            The folder of this comparison: `load_comparison` reads it.
-
-        Raises
-        ------
-        ResultError
-            If it cannot be written.
-        """
-        from tci_sim.runs.comparison_store import save
-
-        return save(self, out)
 
     def _rows(self, measure: str, kind: str) -> Iterator[dict[str, Any]]:
         figures = self.figures(measure, kind=kind)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from tci_sim.runs.experiment import Experiment
 from tci_sim.runs.room import bytes_of_run
+from tci_sim.statistics.precision import BATCH
 
 LARGEST_BATCH = 100
 """Runs in one batch."""
@@ -54,6 +55,15 @@ def batches_of(experiment: Experiment, round_: int, replications: range) -> Iter
     for number, start in enumerate(range(first, last, size)):
         runs = range(start, min(start + size, last))
         yield Batch(round_, number, tuple((run % cases, run // cases) for run in runs))
+
+
+def all_batches(experiment: Experiment, replications: int) -> Iterator[Batch]:
+    """Cut all runs into batches, round by round, as they are made until there are so many replications."""
+    done, number = 0, 0
+    while done < replications:
+        end = min(done + (BATCH if number else experiment.replications), replications)
+        yield from batches_of(experiment, number, range(done, end))
+        done, number = end, number + 1
 
 
 def batch_size(experiment: Experiment) -> int:

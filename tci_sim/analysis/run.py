@@ -1,0 +1,252 @@
+"""One scenario under one seed: run it, keep it, read it back. It is an experiment of one case."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tci_sim.errors import ScenarioError
+from tci_sim.runs.batches import batches_of
+from tci_sim.runs.damage import Damaged, Missing, why
+from tci_sim.runs.executor import Here
+from tci_sim.runs.experiment import Experiment, Keep, everything
+from tci_sim.runs.files import FILE, About
+from tci_sim.runs.folders import read_folder
+from tci_sim.runs.kept import KeptRun
+from tci_sim.runs.known import KEEP, KEYS
+from tci_sim.runs.make import Making
+from tci_sim.runs.provenance import key, provenance
+from tci_sim.runs.result import RunData, result_of
+from tci_sim.runs.store import Folder, Memory, Question, read_all
+from tci_sim.runs.table import Table, runs_in
+from tci_sim.scenario.as_read import read_scenario
+from tci_sim.scenario.report import check_report
+from tci_sim.scenario.schema import Scenario
+from tci_sim.simulation import Progress
+from tci_sim.warm import ensure_compiled
+from tci_sim.world.build_network import network_of
+from tci_sim.world.network import ValueNetwork
+from tci_sim.world.network_files import read_network, write_network
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+ABOUT = About("result", "run the question again", "provenance.json")
+
+_NODES, _EDGES = "nodes.csv", "edges.csv"
+
+
+def run(
+    scenario: Scenario,
+    seed: int = 1,
+    *,
+    network: ValueNetwork | nx.DiGraph | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> RunData:
+    """Run a scenario: its burn-in, then all its months.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The question.
+    seed : int
+        Seed of all chance, 0 or more. The same scenario and seed give the same answer, to the last bit.
+    network : ValueNetwork or networkx.DiGraph, optional
+        Who supplies whom; what the scenario says, where absent.
+    threads : int, optional
+        Threads over which many customers are shared out; as many as there are processors, where absent.
+    progress : callable (done, all), optional
+        Told now and then how many months have passed, the burn-in included.
+
+    Returns
+    -------
+    RunResult
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario cannot be built.
+    ConservationError
+        If money, goods, customers or members do not add up at the end of a month.
+    """
+    if network is not None and not isinstance(network, ValueNetwork):
+        network = ValueNetwork.from_networkx(network)
+    found, _ = run_or_find(scenario, seed, None, network=network, threads=threads, progress=progress)
+    return found
+
+
+def run_or_find(
+    scenario: Scenario,
+    seed: int,
+    out: Path | None,
+    *,
+    network: ValueNetwork | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> tuple[RunData, bool]:
+    """Run a scenario and keep the answer, unless it is kept already.
+
+    Parameters
+    ----------
+    out : Path or None
+        The folder below which it is kept; None: nothing is kept.
+    scenario, seed, network, threads, progress
+        As for `run`, whose errors it raises.
+
+    Returns
+    -------
+    RunData
+        The answer.
+    bool
+        Whether it was there.
+
+    Raises
+    ------
+    ResultError
+        If the answer cannot be kept, or the system does not let what was kept be read.
+    KeyboardInterrupt
+        On Ctrl-C, with a sentence that says how far it came.
+    """
+    check_report(scenario)
+    ensure_compiled(lambda text: print(text, file=sys.stderr))
+    network = network or network_of(scenario)
+    experiment = _experiment(scenario, seed, network)
+    executor = Here(experiment, threads, progress)
+    if out is None:
+        making = Making(experiment, Memory(experiment.keep), executor)
+        return _result(scenario, seed, network, making.run(), experiment.keep), False
+    with closing(_folder(experiment, network, out)) as store:
+        making = Making(experiment, store, executor)
+        table = making.run()
+    return _result(scenario, seed, network, table, experiment.keep), making.made == 0
+
+
+def save(result: RunData, out: str | PathLike[str]) -> Path:
+    """Keep a result below `out`; what is there already stays, unless it is damaged.
+
+    Parameters
+    ----------
+    result : RunData
+        The result.
+    out : str or path
+        Made where it is absent. The result goes into a folder in it, named by the question.
+
+    Returns
+    -------
+    Path
+        That folder.
+
+    Raises
+    ------
+    ResultError
+        If it cannot be written; then nothing is left behind.
+    """
+    experiment = _experiment(result.question, result.seed, result.network, result.measures)
+    kept = KeptRun(0, 0, result.holders, result.values, {}, result.fingerprint)
+    with closing(_folder(experiment, result.network, Path(out))) as store:
+        for batch in batches_of(experiment, 0, range(1)):
+            if store.read(batch) is None:
+                store.write(batch, [kept])
+        return store.folder
+
+
+def load(path: str | PathLike[str]) -> RunData:
+    """Read an answer that was kept on disk.
+
+    Parameters
+    ----------
+    path : str or path
+        The folder that `save` returned, or that `tci-sim run --out` named.
+
+    Returns
+    -------
+    RunResult
+        Equal to the one that was saved, to the last bit.
+
+    Raises
+    ------
+    ResultError
+        If there is no answer, it is damaged, or another version of this program wrote it.
+    """
+    folder = Path(path)
+    try:
+        told = read_folder(folder, ABOUT)
+    except Missing as error:
+        raise Missing(f"{error}{_inside(folder)}") from None
+    with damaged_where_it_does_not_fit(folder):
+        keep, question, seed = Keep.of_told(told[KEEP]), read_scenario(told["scenario"]), told["seed"]
+        table = read_all(folder, keep, told["key"], ABOUT.again)
+        rests_on = {name: value for name, value in told.items() if name not in (KEEP, KEYS, "holds")}
+        network = read_network(folder / _NODES, folder / _EDGES)
+        [kept] = runs_in(table, keep)
+        result = result_of(question, seed, network, kept, keep, rests_on)
+    if result.fingerprint != kept.fingerprint:
+        raise Damaged(f"{folder}: is damaged: its values are not those that were written.")
+    return result
+
+
+def folder_of(question: Scenario, seed: int, out: Path) -> Path:
+    """Return the folder, below `out`, in which the result of a run is kept."""
+    return out / key(question, seed)[:16]
+
+
+@contextmanager
+def damaged_where_it_does_not_fit(folder: Path) -> Iterator[None]:
+    """Say that a folder is damaged where what is read from it is not what it should be.
+
+    Raises
+    ------
+    Damaged
+        If so.
+    """
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError, ScenarioError) as error:
+        raise Damaged(f"{folder}: is damaged: {why(error)}.") from None
+
+
+def _experiment(
+    scenario: Scenario, seed: int, network: ValueNetwork, measures: Any = None
+) -> Experiment:
+    keep = everything(scenario.months)
+    if measures is not None:
+        keep = keep._replace(measures=measures)
+    return Experiment(key(scenario, seed), (scenario,), None, seed, 1, 1, keep, network=network)
+
+
+def _folder(experiment: Experiment, network: ValueNetwork, out: Path) -> Folder:
+    [scenario] = experiment.bases
+    content = {
+        **provenance(scenario, experiment.seed),
+        KEYS: {"run": experiment.key},
+        KEEP: experiment.keep.as_told(),
+    }
+    question = Question(
+        ABOUT,
+        folder_of(scenario, experiment.seed, out).name,
+        content,
+        (_NODES, _EDGES),
+        lambda _, folder: write_network(network, folder / _NODES, folder / _EDGES),
+    )
+    return Folder(experiment, question, out, shared=False)
+
+
+def _result(
+    scenario: Scenario, seed: int, network: ValueNetwork, table: Table, keep: Keep
+) -> RunData:
+    [kept] = runs_in(table, keep)
+    return result_of(scenario, seed, network, kept, keep, provenance(scenario, seed))
+
+
+def _inside(folder: Path) -> str:
+    """Name the results that lie in a folder that is none itself."""
+    try:
+        found = sorted(str(path.parent) for path in folder.glob(f"*/{FILE}"))
+    except OSError:
+        found = []
+    return f" There is one in {', '.join(found[:3])}." if found else ""
