@@ -11,7 +11,6 @@ import logging
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -126,7 +125,9 @@ def compare(
     place = None if out is None else Path(out)
 
     def found(table: Table, folder: Path | None = None) -> ComparisonData:
-        return comparison_of(questions, experiment, table, wanted, limit, rests_on, folder)
+        return comparison_of(
+            questions, seed, experiment.keep, table, wanted, limit, rests_on, folder
+        )
 
     with (
         Threads(experiment, threads or usable_processors(), _log.info, share=share) as executor,
@@ -221,56 +222,20 @@ def load(path: str | PathLike[str]) -> ComparisonData:
     with damaged_where_it_does_not_fit(folder):
         questions = {name: read_scenario(asked) for name, asked in told["questions"].items()}
         precision, limit = told["precision"], told["limit"]
-        experiment = replace(
-            experiment_of(questions, told[SEED], told["replications"], precision, limit),
-            key=told["key"],
-            keep=Keep.of_told(told[KEEP]),
-        )
-        table = read_all(folder, experiment.keep, told["key"], ABOUT.again)
-        if len(table.runs["case"]) % len(questions) or len(table.runs["case"]) < experiment.replications * len(questions):
+        keep, seed = Keep.of_told(told[KEEP]), told[SEED]
+        table = read_all(folder, keep, told["key"], ABOUT.again)
+        made, cases = len(table.runs["case"]), len(questions)
+        if made % cases or made < told["replications"] * cases:
             raise ResultError(f"{folder}: is not complete: {ABOUT.again}, and it goes on.")
-        return comparison_of(questions, experiment, table, precision, limit, told["provenance"], folder)
-
-
-def _check(replications: int, seed: int, precision: Mapping[str, float], limit: int) -> None:
-    measures = [measure.name for measure in MEASURES["firm"]]
-    faults = [
-        f"precision.{name} is not a measure of a firm.{nearest(name, measures)}"
-        for name in precision
-        if name not in measures
-    ]
-    faults += [
-        f"precision.{name} = {width}: must be more than 0."
-        for name, width in precision.items()
-        if not (width > 0.0 and math.isfinite(width))
-    ]
-    if replications < 2:
-        faults.append(f"replications = {replications}: must be at least 2, for one pair has no interval.")
-    if seed < 0:
-        faults.append(f"seed = {seed}: must be at least 0.")
-    if precision and limit < replications:
-        faults.append(f"limit = {limit}: must be at least the {replications} replications it begins with.")
-    if faults:
-        raise ScenarioError(*faults)
-
-
-def _check_meaning(questions: Mapping[str, Scenario], precision: Mapping[str, float]) -> None:
-    """Refuse reports on what is not measured, and precision of what means nothing in a scenario."""
-    for question in questions.values():
-        check_report(question)
-    faults = [
-        f"precision.{measure} means nothing in {name}, for {untold(question)[measure]}."
-        for name, question in questions.items()
-        for measure in precision
-        if measure in untold(question)
-    ]
-    if faults:
-        raise ScenarioError(*faults)
+        return comparison_of(
+            questions, seed, keep, table, precision, limit, told["provenance"], folder
+        )
 
 
 def comparison_of(
     questions: Mapping[str, Scenario],
-    experiment: Experiment,
+    seed: int,
+    keep: Keep,
     table: Table,
     precision: Mapping[str, float],
     limit: int,
@@ -278,7 +243,7 @@ def comparison_of(
     folder: Path | None,
 ) -> ComparisonData:
     """Lay out what was kept of all runs by scenario, replication, month and measure."""
-    names, keep = list(questions), experiment.keep
+    names = list(questions)
     measures = {kind: keep.measures[kind] for kind in KINDS}
     count = int(table.runs["replication"].max()) + 1
     months = len(keep.months)
@@ -290,14 +255,14 @@ def comparison_of(
     for run in sorted(runs_in(table, keep)):
         name = names[run.case]
         if run.error:
-            failed.append(FailedRun(name, experiment.seed + run.replication, run.error))
+            failed.append(FailedRun(name, seed + run.replication, run.error))
             continue
         fingerprints[name][run.replication] = run.fingerprint
         for kind in KINDS:
             values[kind][run.case, run.replication] = run.values[kind][:, 0]
     return ComparisonData(
         questions=questions,
-        seeds=tuple(range(experiment.seed, experiment.seed + count)),
+        seeds=tuple(range(seed, seed + count)),
         focal_firms={name: focal_firm(question) for name, question in questions.items()},
         measures=measures,
         values=values,

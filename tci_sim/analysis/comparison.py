@@ -217,8 +217,7 @@ class ComparisonData:
         import pandas as pd
 
         rows = [row for name in self._known(measure, kind) for row in self._rows(name, kind)]
-        frame = pd.DataFrame(rows)
-        frame.insert(list(frame).index("p_value") + 1, "p_holm", holm(frame["p_value"].tolist()))
+        frame = pd.DataFrame(one_family(rows))
         integers = {"runs_needed": "Int64", "break_even": "Int64"}
         return frame.astype({"scenario": "category", "measure": "category", "unit": "category", **integers})
 
@@ -250,12 +249,9 @@ class ComparisonData:
         for name in self.others:
             ours, reference = self._pairs(name, figures)
             apart = ours - reference
-            found, skewed = student_interval(apart), bootstrap_interval(apart)
-            width = (
-                self.precision.get(measure, abs(float(found.mean)))
-                if kind == "firm"
-                else abs(float(found.mean))
-            )
+            held = held_against(ours, reference)
+            wanted = self.precision.get(measure) if kind == "firm" else None
+            width = abs(held["difference"]) if wanted is None else wanted
             yield {
                 "scenario": name,
                 "measure": measure,
@@ -264,9 +260,7 @@ class ComparisonData:
                 "pairs": len(apart),
                 "reference": float(exact_mean(reference)),
                 "value": float(exact_mean(ours)),
-                **_ends(found, skewed),
-                "p_value": p_value(apart),
-                "variance_reduction": variance_reduction(ours, reference),
+                **held,
                 "runs_needed": still_needed(apart, width),
                 "break_even": self.break_even(name, measure)
                 if is_added_up(measure) and kind == "firm"
@@ -298,15 +292,3 @@ class ComparisonData:
         if faults:
             raise ScenarioError(*faults)
         return list(names)
-
-
-
-
-def _ends(found: Interval, skewed: Interval) -> dict[str, float]:
-    return {
-        "difference": float(found.mean),
-        "low": float(found.low),
-        "high": float(found.high),
-        "bootstrap_low": float(skewed.low),
-        "bootstrap_high": float(skewed.high),
-    }

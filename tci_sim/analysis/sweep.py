@@ -2,32 +2,48 @@
 
 from __future__ import annotations
 
-import tempfile
-import time
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tci_sim.analysis.sweep_result import SweepResult, result_of
+import numpy as np
+
+from tci_sim.analysis.run import damaged_where_it_does_not_fit
+from tci_sim.analysis.sweep_result import SweepData
+from tci_sim.designs.cases import cases_frame
 from tci_sim.designs.study import Study
 from tci_sim.designs.study_file import load_study
-from tci_sim.errors import RunFailed
+from tci_sim.designs.study_key import study_key
 from tci_sim.processors import usable_processors
-from tci_sim.runs.crew import Crew, Threads
+from tci_sim.runs.damage import ResultError
 from tci_sim.runs.estimate import estimate
-from tci_sim.runs.folders import check_writable
-from tci_sim.runs.interrupt import saying, stop_if_pressed
+from tci_sim.runs.executor import Executor
+from tci_sim.runs.experiment import Experiment, Keep, networks_in
+from tci_sim.runs.files import About
+from tci_sim.runs.folders import check_writable, read_folder
+from tci_sim.runs.holders import KINDS, has
+from tci_sim.runs.known import KEEP
+from tci_sim.runs.make import Making
+from tci_sim.runs.parquet import connected, read_parquet, write_parquet
+from tci_sim.runs.provenance import provenance
 from tci_sim.runs.room import refuse_too_much
-from tci_sim.runs.sweep_rows import Columns
-from tci_sim.runs.sweep_store import Batch, Store, batches_of
-from tci_sim.statistics.precision import BATCH
+from tci_sim.runs.store import Folder, Memory, Question, Store, read_all
+from tci_sim.runs.threads import Threads
+from tci_sim.scenario.as_read import read_scenario
+from tci_sim.scenario.load import variant
+from tci_sim.warm import Say
 
 if TYPE_CHECKING:
+    import duckdb
     from distributed import Client
 
-_POLL_SECONDS = 0.1
+ABOUT = About("study", "sweep again", "study.json")
+CASES, POINTS = "cases.parquet", "points.parquet"
+_log = logging.getLogger("tci_sim")
 
 
 def sweep(
@@ -39,7 +55,7 @@ def sweep(
     progress: Callable[[int, int], None] | None = None,
     say: Callable[[str], None] | None = None,
     share: bool = True,
-) -> SweepResult:
+) -> SweepData:
     """Make all runs of a study that are not kept yet.
 
     Parameters
@@ -79,128 +95,108 @@ def sweep(
     """
     if not isinstance(study, Study):
         study = load_study(fspath(study))
-    refuse_too_much(study)
-    going: _Sweep | None = None
+    experiment = experiment_of(study)
+    refuse_too_much(experiment)
     with (
-        saying(lambda: f"Stopped: {going.stays(kept=out is not None)}" if going else ""),
-        _crew(study, threads, cluster, say, share=share) as crew,
-        _folder(out) as below,
-        closing(Store(study, below)) as store,
+        _executor(experiment, threads, cluster, say, share=share) as executor,
+        _store(study, experiment, out) as store,
     ):
-        going = _Sweep(study, store, crew, progress, say)
-        try:
-            return result_of(study, going.run(), None if out is None else store.folder, store.key)
-        except RunFailed as error:
-            raise RunFailed(f"{str(error).rstrip('.')}; {going.stays(kept=out is not None)}") from None
+
+        def tell(left: int, all_: int) -> None:
+            if say is not None:
+                say(estimate(experiment, left, all_, executor.at_once))
+
+        making = Making(experiment, store, executor, progress=progress, begins=tell)
+        table = making.run(lambda so_far: SweepData(study, so_far, experiment.key, None).is_precise)
+    return SweepData(study, table, experiment.key, store.folder)
 
 
-class _Sweep:
-    """One go at a study."""
+def load(path: str | PathLike[str]) -> SweepData:
+    """Read what is kept of a study.
 
-    def __init__(
-        self,
-        study: Study,
-        store: Store,
-        crew: Crew,
-        progress: Callable[[int, int], None] | None,
-        say: Callable[[str], None] | None,
-    ) -> None:
-        self._study, self._store, self._crew = study, store, crew
-        self._progress, self._say = progress, say
-        self._batches: list[Batch] = []
-        self._found: dict[Batch, Columns] = {}
-        self._done = 0
-        self._all = 0
+    Parameters
+    ----------
+    path : str or path
+        Its folder, which `sweep` and `tci-sim sweep` name.
 
-    def run(self) -> list[Columns]:
-        study = self._study
-        replications = range(study.replications)
-        number = 0
-        self._round(number, replications)
-        while study.precision and replications.stop < study.limit and not self._is_precise():
-            number += 1
-            replications = range(replications.stop, min(replications.stop + BATCH, study.limit))
-            self._round(number, replications)
-        return [self._found[batch] for batch in sorted(self._found)]
+    Returns
+    -------
+    SweepResult
+        With the runs that are there: all of them, if the sweep came to its end.
 
-    def stays(self, *, kept: bool) -> str:
-        """Say what stays of it when it ends before its time."""
-        if not kept:
-            return "nothing is kept, for no folder was given."
-        runs = sum(len(batch.runs) for batch in self._batches if self._store.has(batch))
-        how_many = f"{runs:,} of {self._all:,} runs are" if self._all else "what was made before is"
-        return f"{how_many} kept in {self._store.folder}; the same command goes on from there."
-
-    def _is_precise(self) -> bool:
-        columns = [self._found[batch] for batch in sorted(self._found)]
-        return result_of(self._study, columns, None, self._store.key).is_precise
-
-    def _round(self, number: int, replications: range) -> None:
-        """Make the runs of some replications that are not kept yet."""
-        batches = list(batches_of(self._study, number, replications))
-        self._batches += batches
-        self._all += sum(len(batch.runs) for batch in batches)
-        for batch in batches:
-            self._take(batch, self._store.read(batch))
-        missing = [batch for batch in batches if batch not in self._found]
-        self._tell(missing)
-        while missing:
-            mine = self._make(missing)
-            for batch in missing:
-                if batch not in self._found and self._store.has(batch):
-                    self._take(batch, self._store.read(batch))  # another process made it
-            missing = [batch for batch in missing if batch not in self._found]
-            if missing and not mine:
-                stop_if_pressed()
-                time.sleep(_POLL_SECONDS)  # another sweep is at it
-
-    def _make(self, missing: list[Batch]) -> int:
-        """Make the batches that nobody else is at; return how many."""
-
-        def claimed() -> Iterator[Batch]:
-            for batch in missing:
-                if not self._store.has(batch) and self._store.claim(batch):
-                    yield batch
-
-        made = 0
-        for batch, rows in self._crew.made(claimed(), self._count):
-            self._found[batch] = self._store.write(batch, rows)
-            self._store.release(batch)
-            made += 1
-        return made
-
-    def _take(self, batch: Batch, columns: Columns | None) -> None:
-        if columns is not None:
-            self._found[batch] = columns
-            self._count(len(batch.runs))
-
-    def _count(self, runs: int) -> None:
-        stop_if_pressed()
-        self._done += runs
-        if self._progress is not None:
-            self._progress(min(self._done, self._all), self._all)
-
-    def _tell(self, missing: list[Batch]) -> None:
-        if self._say is not None:
-            left = sum(len(batch.runs) for batch in missing)
-            self._say(estimate(self._study, left, self._all, self._crew.at_once))
+    Raises
+    ------
+    ResultError
+        If there is no study, another version of this program wrote it, or a file in it is damaged.
+    """
+    folder = Path(path)
+    told = read_folder(folder, ABOUT)
+    with damaged_where_it_does_not_fit(folder):
+        study = Study(**told["study"], base=read_scenario(told["provenance"]["scenario"]))
+        keep = Keep.of_told(told[KEEP])
+    with connected() as connection:
+        _check_points(connection, folder, study)
+    return SweepData(study, read_all(folder, keep, told["key"], ABOUT.again), told["key"], folder)
 
 
-def _crew(
-    study: Study, threads: int | None, cluster: Any, say: Callable[[str], None] | None, *, share: bool
-) -> Crew:
+def experiment_of(study: Study) -> Experiment:
+    """Lay out the runs of a study; files of networks that it names are read."""
+    plan = study.plan
+    varied = any(path.startswith("network.") for path in (*plan.levers, *plan.uncertainties))
+    some = (variant(study.base, plan.changes(number)) for number in range(len(plan) if varied else 1))
+    measures = {kind: tuple(name for name in study.report if has(kind, name)) for kind in KINDS}
+    keep = Keep(study.holders, measures, study.reported_months, figures=True, fingerprint=False)
+    return Experiment(
+        study_key(study), (study.base,), plan, study.seed, study.replications, study.most_replications, keep,
+        networks_in(some),
+    )  # fmt: skip
+
+
+def _executor(
+    experiment: Experiment, threads: int | None, cluster: Any, say: Say | None, *, share: bool
+) -> Executor:
     if cluster is None:
-        return Threads(study, threads or usable_processors(), share=share)
+        return Threads(experiment, threads or usable_processors(), say or _log.info, share=share)
     from tci_sim.runs.cluster import Workers
 
-    return Workers(study, cluster, say, share=share)
+    return Workers(experiment, cluster, say, share=share)
 
 
 @contextmanager
-def _folder(out: str | PathLike[str] | None) -> Iterator[Path]:
-    if out is not None:
-        check_writable(out)
-        yield Path(out)
+def _store(study: Study, experiment: Experiment, out: str | PathLike[str] | None) -> Iterator[Store]:
+    if out is None:
+        yield Memory(experiment.keep)
         return
-    with tempfile.TemporaryDirectory(prefix="tci-sim-") as folder:
-        yield Path(folder)
+    check_writable(out)
+    kept = provenance(study.base, study.seed)
+    kept.pop("key")
+    content = {"study": study.asked(), "provenance": kept, KEEP: experiment.keep.as_told()}
+    files = (CASES,) if study.plan.points is None else (CASES, POINTS)
+    question = Question(
+        ABOUT, f"study-{experiment.key[:16]}", content, files, partial(_write_tables, study)
+    )
+    with closing(Folder(experiment, question, Path(out))) as store:
+        yield store
+
+
+def _write_tables(study: Study, connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    write_parquet(connection, cases_frame(study), folder / CASES)
+    if study.plan.points is not None:
+        import pandas as pd
+
+        drawn = pd.DataFrame(study.plan.points).add_prefix("u")
+        write_parquet(connection, drawn, folder / POINTS)
+
+
+def _check_points(connection: duckdb.DuckDBPyConnection, folder: Path, study: Study) -> None:
+    """Refuse a study whose points come out otherwise than they did: they are drawn by a library."""
+    drawn = study.plan.points
+    if drawn is None:
+        return
+    found = read_parquet(connection, folder / POINTS)
+    kept = np.stack([np.asarray(column, np.float64) for column in found.values()], axis=-1)
+    if not np.array_equal(drawn, kept):
+        raise ResultError(
+            f"{folder}: its points, {POINTS}, are not those that this program draws: SALib or scipy have another"
+            " version here. Read it where it was swept, or sweep again."
+        )

@@ -6,24 +6,24 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tci_sim.analysis.in_one import HEAD, WHOLE_RUN, in_one
+from tci_sim.designs.cases import cases_frame
 from tci_sim.designs.study import Study
 from tci_sim.errors import ScenarioError, nearest
-from tci_sim.runs.holders import FOCAL, has
-from tci_sim.runs.sweep_rows import HEAD, WHOLE_RUN, Columns
-from tci_sim.runs.sweep_store import cases_frame
-from tci_sim.statistics.paired import Floats
+from tci_sim.runs.holders import has
+from tci_sim.runs.table import Table
+from tci_sim.scenario.study import FOCAL
+from tci_sim.statistics.exact import Floats
 from tci_sim.statistics.precision import is_precise
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True)
@@ -39,15 +39,15 @@ class FailedCase:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class SweepResult:
+class SweepData:
     """What was kept of all runs of a study. Nothing in it can be changed.
 
     Parameters
     ----------
     study : Study
         The question.
-    columns : mapping of str to array (row,)
-        Case, replication, month (-1 for the figure of the whole run), holder, kind, error, and the measures.
+    runs : Table
+        All rows that were kept.
     key : str
         Hash of what was asked, by which its folder is named. [64 hexadecimal digits]
     folder : Path or None
@@ -55,16 +55,17 @@ class SweepResult:
     """
 
     study: Study
-    columns: Mapping[str, np.ndarray[Any, Any]]
+    runs: Table
     key: str
     folder: Path | None
 
-    def __post_init__(self) -> None:
-        order = np.lexsort((self.columns["replication"], self.columns["case"]))
-        columns = {name: np.asarray(column)[order] for name, column in self.columns.items()}
+    @cached_property
+    def columns(self) -> Mapping[str, np.ndarray[Any, Any]]:
+        """All rows as columns: case, replication, month (-1: the whole run), holder, kind, error, and the measures."""
+        columns = in_one(self.study, self.runs)
         for column in columns.values():
             column.setflags(write=False)
-        object.__setattr__(self, "columns", MappingProxyType(columns))
+        return MappingProxyType(columns)
 
     @cached_property
     def cases(self) -> pd.DataFrame:
@@ -133,7 +134,7 @@ class SweepResult:
         )
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, SweepResult):
+        if not isinstance(other, SweepData):
             return NotImplemented
         return (self.key, self.fingerprint) == (other.key, other.fingerprint)
 
@@ -201,43 +202,6 @@ class SweepResult:
         filled = np.full((len(self.study.plan), self.replications), np.nan)
         filled[self.columns["case"][rows], self.columns["replication"][rows]] = self.columns[measure][rows]
         return filled
-
-    def differences(
-        self, measure: str | Sequence[str] | None = None, *, holder: str | None = None
-    ) -> pd.DataFrame:
-        """Hold each case against the reference of its world, replication by replication.
-
-        The reference is the case with the first value of every lever that is given as a list; of a list of cases,
-        the first; of an ablation, the case without any mechanism.
-
-        Returns
-        -------
-        DataFrame
-            One row a case and measure; columns as in `tci_sim.analysis.sweep_statistics.differences`.
-        """
-        from tci_sim.analysis.sweep_statistics import differences
-
-        return differences(self, self._names(measure), holder or self.holder)
-
-    def plot(self, measure: str | None = None, ax: Axes | None = None, *, holder: str | None = None) -> Axes:
-        """Draw what the study shows of a measure: differences of cases with intervals, or how they spread over worlds.
-
-        Parameters
-        ----------
-        measure : str, optional
-            Name of a measure that was reported; the first where absent.
-        ax : Axes, optional
-            Where; a new figure where absent.
-        holder : str, optional
-            Whose; the first of those kept where absent.
-
-        Returns
-        -------
-        Axes
-        """
-        from tci_sim.views.sweep_pictures import draw
-
-        return draw(self, measure or self.study.report[0], holder or self.holder, ax)
 
     def _apart(self, measure: str) -> Iterator[Floats]:
         """Give what each case shows: its differences from its reference; its values where no case has another."""
@@ -308,32 +272,3 @@ class SweepResult:
         order = np.lexsort((lacks, *run))
         speaks[order[1:]] = np.any([np.diff(part[order]) != 0 for part in run], axis=0)
         return speaks
-
-
-def result_of(study: Study, batches: Sequence[Columns], folder: Path | None, key: str) -> SweepResult:
-    """Join the rows of all batches into one result."""
-    columns = {name: np.concatenate([batch[name] for batch in batches]) for name in (*HEAD, *study.report)}
-    return SweepResult(study, columns, key, folder)
-
-
-def load_sweep(path: str | PathLike[str]) -> SweepResult:
-    """Read what is kept of a study.
-
-    Parameters
-    ----------
-    path : str or path
-        Its folder, which `sweep` and `tci-sim sweep` name.
-
-    Returns
-    -------
-    SweepResult
-        With the runs that are there: all of them, if the sweep came to its end.
-
-    Raises
-    ------
-    ResultError
-        If there is no study, another version of this program wrote it, or a file in it does not open.
-    """
-    from tci_sim.runs.sweep_loading import load
-
-    return load(Path(path))

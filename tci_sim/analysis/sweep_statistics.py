@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tci_sim.analysis.comparison import is_sum
-from tci_sim.designs.study import SAMPLED
-from tci_sim.glossary import entry
+from tci_sim.analysis.held_against import NOT_HELD, held_against, one_family
+from tci_sim.analysis.sweep_result import SweepResult
+from tci_sim.designs.registry import DESIGNS
 from tci_sim.statistics.exact import exact_mean, mean_of_known
 from tci_sim.engine.measures.columns import unit_of_run
 from tci_sim.statistics.paired import (
@@ -26,8 +26,6 @@ from tci_sim.statistics.paired import (
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from tci_sim.analysis.sweep_result import SweepResult
 
 
 def differences(result: SweepResult, measures: Sequence[str], holder: str) -> pd.DataFrame:
@@ -54,9 +52,7 @@ def differences(result: SweepResult, measures: Sequence[str], holder: str) -> pd
     import pandas as pd
 
     rows = [row for measure in measures for row in _rows(result, measure, holder)]
-    for row, p in zip(rows, holm([row["p_value"] for row in rows]), strict=True):
-        row["p_holm"] = p
-    return pd.DataFrame(rows).astype(dict.fromkeys(("case", "reference", "measure", "unit"), "category"))
+    return pd.DataFrame(one_family(rows)).astype(dict.fromkeys(("case", "reference", "measure", "unit"), "category"))
 
 
 def over_worlds(result: SweepResult, measures: Sequence[str], holder: str) -> pd.DataFrame:
@@ -101,15 +97,13 @@ def over_worlds(result: SweepResult, measures: Sequence[str], holder: str) -> pd
             }
             apart = runs[:, place] - runs[:, 0] if place else np.zeros((0, 0))
             rows.append(row | _about(crossed_interval(drawn(result, apart))))
-    for row, p in zip(rows, holm([row["p_value"] for row in rows]), strict=True):
-        row["p_holm"] = p
-    return pd.DataFrame(rows).astype(dict.fromkeys(("choice", "measure", "unit"), "category"))
+    return pd.DataFrame(one_family(rows)).astype(dict.fromkeys(("choice", "measure", "unit"), "category"))
 
 
 def drawn(result: SweepResult, apart: Floats) -> Floats:
     """Average over the worlds of each draw of the design, (world, replication) to (draw, replication), without NaN."""
     study = result.study
-    if study.design in SAMPLED and study.size:
+    if DESIGNS[study.design].sampled and study.size:
         apart = apart[: len(apart) // study.size * study.size]
         units = exact_mean(apart.reshape(study.size, -1, apart.shape[1]), axis=1) if len(apart) else apart
     else:
@@ -158,25 +152,9 @@ def _rows(result: SweepResult, measure: str, holder: str) -> list[dict[str, Any]
             "mean": float(own.mean), "mean_low": float(own.low), "mean_high": float(own.high),
         }  # fmt: skip
         both = np.isfinite(figures) & np.isfinite(table[reference])
-        row |= _held(figures[both], table[reference][both]) if case != reference else _NOTHING
+        row |= held_against(figures[both], table[reference][both]) if case != reference else NOT_HELD
         rows.append(row | {"pairs": int(np.count_nonzero(both))})
     return rows
-
-
-_NOTHING = dict.fromkeys(
-    ("difference", "low", "high", "bootstrap_low", "bootstrap_high", "p_value", "variance_reduction"),
-    math.nan,
-)
-
-
-def _held(ours: Floats, reference: Floats) -> dict[str, float]:
-    apart = ours - reference
-    found, skewed = student_interval(apart), bootstrap_interval(apart)
-    return {
-        "difference": float(found.mean), "low": float(found.low), "high": float(found.high),
-        "bootstrap_low": float(skewed.low), "bootstrap_high": float(skewed.high),
-        "p_value": p_value(apart), "variance_reduction": variance_reduction(ours, reference),
-    }  # fmt: skip
 
 
 def _spread(by_world: Floats, place: int) -> dict[str, float]:
