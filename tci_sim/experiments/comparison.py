@@ -15,6 +15,7 @@ import numpy as np
 
 from tci_sim.errors import ScenarioError, nearest
 from tci_sim.experiments.result import LAST_MONTHS
+from tci_sim.frozen import Frozen
 from tci_sim.glossary import entry
 from tci_sim.runs.digest import digest_of
 from tci_sim.scenario.schema import Scenario
@@ -47,7 +48,7 @@ class FailedRun:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Comparison:
+class Comparison(Frozen):
     """Ways of acting, run under the same seeds and held against the first of them. Nothing in it can be changed.
 
     Each run gives one figure for each measure: what comes in by the month in money is added up over all months,

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import RunFailed, ScenarioError, nearest
+from tci_sim.frozen import Frozen
 from tci_sim.runs.provenance import provenance
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build_network import policy_names
@@ -33,7 +34,7 @@ LAST_MONTHS = 12
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class RunResult:
+class RunResult(Frozen):
     """The answer to one question, for one seed. Nothing in it can be changed.
 
     Parameters

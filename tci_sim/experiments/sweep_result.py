@@ -18,6 +18,7 @@ from tci_sim.experiments.holders import FOCAL, has
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.sweep_rows import HEAD, WHOLE_RUN, Columns
 from tci_sim.experiments.sweep_store import cases_frame
+from tci_sim.frozen import Frozen
 from tci_sim.statistics.paired import Floats
 from tci_sim.statistics.precision import is_precise
 
@@ -39,7 +40,7 @@ class FailedCase:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class SweepResult:
+class SweepResult(Frozen):
     """What was kept of all runs of a study. Nothing in it can be changed.
 
     Parameters
