@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from tci_sim.plots.picture import Picture
+
 
 @dataclass(frozen=True)
 class FailedRun:
@@ -246,7 +248,7 @@ class Comparison(Frozen):
         differences = self.monthly(name, measure)
         return break_even(differences.mean(axis=0)) if len(differences) else None
 
-    def plot(self, measure: str = "profit", ax: Axes | None = None) -> Axes:
+    def plot(self, measure: str = "profit", ax: Axes | None = None) -> Picture:
         """Draw the paired differences from the reference, month by month, with their 95 % bands.
 
         Parameters
@@ -259,12 +261,14 @@ class Comparison(Frozen):
 
         Returns
         -------
-        Axes
+        Picture
+            A notebook shows it; `.axes` is where it was drawn, `.save("picture.svg")` writes it to a file.
         """
         from tci_sim.experiments.comparison_pictures import panel
         from tci_sim.plots.lines import lines
+        from tci_sim.plots.picture import Picture
 
-        return lines(panel(self, measure), ax)
+        return Picture(lines(panel(self, measure), ax))
 
     def save(self, out: str | PathLike[str]) -> Path:
         """Keep the comparison on disk, complete or not at all; what is there is never overwritten.

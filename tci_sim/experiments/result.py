@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from tci_sim.engine.measures.recording import Recording
+    from tci_sim.plots.picture import Picture
 
 LAST_MONTHS = 12
 """Months at the end of a run over which a result is summed up."""
@@ -227,7 +228,7 @@ class RunResult(Frozen):
             name: exact_mean(h[-LAST_MONTHS:]) for name, h in zip(self.holders[kind], histories, strict=True)
         }
 
-    def plot(self, measure: str = "satisfaction", ax: Axes | None = None) -> Axes:
+    def plot(self, measure: str = "satisfaction", ax: Axes | None = None) -> Picture:
         """Draw one measure of the firms, month by month.
 
         Parameters
@@ -239,12 +240,14 @@ class RunResult(Frozen):
 
         Returns
         -------
-        Axes
+        Picture
+            A notebook shows it; `.axes` is where it was drawn, `.save("picture.svg")` writes it to a file.
         """
         from tci_sim.experiments.pictures import panel
         from tci_sim.plots.lines import lines
+        from tci_sim.plots.picture import Picture
 
-        return lines(panel(self, measure), ax, focal=self.focal_firm)
+        return Picture(lines(panel(self, measure), ax, focal=self.focal_firm))
 
     def review(self, firm: str | None = None) -> pd.DataFrame:
         """Lay out the customer satisfaction review process of firms, round by round.

@@ -12,7 +12,6 @@ from tci_sim.experiments.sweep_statistics import choices, unit_of
 from tci_sim.experiments.sweep_text import label
 from tci_sim.glossary import entry
 from tci_sim.plots.intervals import Dots, Ranked, dots, ranked
-from tci_sim.plots.style import figure_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,7 +23,7 @@ _DOTS_PER_INCH = 130
 
 
 def draw(result: SweepResult, measure: str, holder: str, ax: Axes | None) -> Axes:
-    """Draw a measure; parameters and returns are those of `SweepResult.plot`."""
+    """Draw a measure, and return where; parameters are those of `SweepResult.plot`."""
     if len(result.study.plan) <= MOST_DOTS:
         return dots(_dots(result, measure, holder), ax)
     return ranked(_ranked(result, measure, holder), ax)
@@ -34,7 +33,7 @@ def draw_all(result: SweepResult, folder: Path) -> tuple[Path, ...]:
     """Draw one picture for each measure into a folder, which is made where it is absent; the files, in order."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in result.study.report:
-        figure = figure_of(result.plot(name))
+        figure = result.plot(name).figure
         # no version in the file: the same sweep gives the same bytes
         figure.savefig(folder / f"{name}.png", dpi=_DOTS_PER_INCH, metadata={"Software": None})
     return tuple(folder / f"{name}.png" for name in result.study.report)

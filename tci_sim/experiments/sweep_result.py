@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from tci_sim.plots.picture import Picture
+
 
 @dataclass(frozen=True)
 class FailedCase:
@@ -220,7 +222,9 @@ class SweepResult(Frozen):
 
         return differences(self, self._names(measure), holder or self.holder)
 
-    def plot(self, measure: str | None = None, ax: Axes | None = None, *, holder: str | None = None) -> Axes:
+    def plot(
+        self, measure: str | None = None, ax: Axes | None = None, *, holder: str | None = None
+    ) -> Picture:
         """Draw what the study shows of a measure: differences of cases with intervals, or how they spread over worlds.
 
         Parameters
@@ -234,11 +238,13 @@ class SweepResult(Frozen):
 
         Returns
         -------
-        Axes
+        Picture
+            A notebook shows it; `.axes` is where it was drawn, `.save("picture.svg")` writes it to a file.
         """
         from tci_sim.experiments.sweep_pictures import draw
+        from tci_sim.plots.picture import Picture
 
-        return draw(self, measure or self.study.report[0], holder or self.holder, ax)
+        return Picture(draw(self, measure or self.study.report[0], holder or self.holder, ax))
 
     def _apart(self, measure: str) -> Iterator[Floats]:
         """Give what each case shows: its differences from its reference; its values where no case has another."""
