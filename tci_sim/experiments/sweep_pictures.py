@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tci_sim.experiments.study import SAMPLED
 from tci_sim.experiments.sweep_result import SweepResult
 from tci_sim.experiments.sweep_statistics import choices, unit_of
 from tci_sim.experiments.sweep_text import label
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MOST_DOTS = 40
-"""Cases above which a picture shows how they spread over worlds."""
+"""Cases above which a picture shows how they spread over worlds; it always does where worlds were sampled."""
 
 _DOTS_PER_INCH = 130
 
 
 def draw(result: SweepResult, measure: str, holder: str, ax: Axes | None) -> Axes:
     """Draw a measure, and return where; parameters are those of `SweepResult.plot`."""
-    if len(result.study.plan) <= MOST_DOTS:
+    if len(result.study.plan) <= MOST_DOTS and result.study.design not in SAMPLED:
         return dots(_dots(result, measure, holder), ax)
     return ranked(_ranked(result, measure, holder), ax)
 
