@@ -158,6 +158,11 @@ class Comparison(Frozen):
         )
         return "\n ".join([f"<Comparison: {said}", counts, *self.verdicts.values()]) + ">"
 
+    def _repr_html_(self) -> str:
+        from tci_sim.views.html import comparison_html
+
+        return comparison_html(self)
+
     def to_frame(self, measure: str | Sequence[str] | None = None, *, kind: str = "firm") -> pd.DataFrame:
         """Give measures of every run as one tidy frame.
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from tci_sim.experiments.columns_text import aligned
+from tci_sim.experiments.columns_text import Table, as_text
 from tci_sim.experiments.comparison import Comparison, is_sum
 from tci_sim.experiments.differs import differences_between, in_words
 from tci_sim.experiments.result import LAST_MONTHS
@@ -26,6 +26,11 @@ COLUMNS = ("satisfaction", "share", "retention", "profit", "value_total")
 
 def as_table(comparison: Comparison) -> str:
     """Write differences with their intervals as aligned text, then one verdict for each."""
+    return as_text(table_parts(comparison))
+
+
+def table_parts(comparison: Comparison) -> list[str | Table]:
+    """Return the lines and tables that show a comparison: the question, differences, and verdicts."""
     asked = comparison.questions[comparison.reference]
     measures = list(dict.fromkeys([*shown_apart(asked, COLUMNS), *comparison.precision]))
     columns = [_column(comparison, measure) for measure in measures]
@@ -35,14 +40,14 @@ def as_table(comparison: Comparison) -> str:
         *[[name, *[cells[k] for _, _, cells in columns]] for k, name in enumerate(comparison.questions)],
     ]
     untold = what_is_untold(asked, COLUMNS)
-    lines = [
+    return [
         " ".join((asked.question or asked.reason).split()),
         f"{comparison.reference}: means of {len(comparison.seeds)} replications from seed {comparison.seeds[0]};"
         " all others: paired differences from it [95 %].",
         f"Money is added up over {comparison.months} months, all else is the mean of the last"
         f" {min(LAST_MONTHS, comparison.months)}.",
         "",
-        *aligned(rows),
+        Table(rows),
         *([untold] if untold else []),
         "",
         *comparison.verdicts.values(),
@@ -55,7 +60,6 @@ def as_table(comparison: Comparison) -> str:
         *_precision_reached(comparison),
         *[f"Failed: {run.scenario}, seed {run.seed}: {run.error}" for run in comparison.failed],
     ]
-    return "\n".join(lines) + "\n"
 
 
 def as_csv(comparison: Comparison) -> str:

@@ -122,6 +122,11 @@ class RunResult(Frozen):
         )
         return f"<RunResult: {' '.join(asked.split())}\n {counts}, fingerprint {self.fingerprint[:12]}>"
 
+    def _repr_html_(self) -> str:
+        from tci_sim.views.html import run_html
+
+        return run_html(self)
+
     def to_frame(
         self,
         measure: str | Sequence[str] | None = None,
