@@ -14,6 +14,8 @@ import numpy as np
 
 from tci_sim.engine.measures.columns import is_added_up, unit_of_run
 from tci_sim.errors import ScenarioError, nearest
+from tci_sim.runs.result import LAST_MONTHS
+from tci_sim.frozen import Frozen
 from tci_sim.glossary import entry
 from tci_sim.runs.result import LAST_MONTHS
 from tci_sim.runs.digest import digest_of
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from tci_sim.plots.picture import Picture
+
 
 @dataclass(frozen=True)
 class FailedRun:
@@ -49,7 +53,7 @@ class FailedRun:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class ComparisonData:
+class ComparisonData(Frozen):
     """Ways of acting, run under the same seeds and held against the first of them. Nothing in it can be changed.
 
     Each run gives one figure for each measure: what comes in by the month in money is added up over all months,
@@ -152,6 +156,11 @@ class ComparisonData:
             f" {self.months} months, fingerprint {self.fingerprint[:12]}"
         )
         return f"<Comparison: {said}\n {counts}>"
+
+    def _repr_html_(self) -> str:
+        from tci_sim.views.html import comparison_html
+
+        return comparison_html(self)
 
     def to_frame(self, measure: str | Sequence[str] | None = None, *, kind: str = "firm") -> pd.DataFrame:
         """Give measures of every run as one tidy frame.

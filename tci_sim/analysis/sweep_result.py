@@ -20,10 +20,18 @@ from tci_sim.runs.holders import has
 from tci_sim.runs.table import Table
 from tci_sim.scenario.study import FOCAL
 from tci_sim.statistics.exact import Floats
+from tci_sim.runs.holders import FOCAL, has
+from tci_sim.designs.study import Study
+from tci_sim.runs.sweep_rows import HEAD, WHOLE_RUN, Columns
+from tci_sim.runs.sweep_store import cases_frame
+from tci_sim.frozen import Frozen
+from tci_sim.statistics.paired import Floats
 from tci_sim.statistics.precision import is_precise
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from tci_sim.plots.picture import Picture
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,7 @@ class FailedCase:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class SweepData:
+class SweepData(Frozen):
     """What was kept of all runs of a study. Nothing in it can be changed.
 
     Parameters
@@ -148,6 +156,11 @@ class SweepData:
             f" {study.seed}{lost}, {study.base.months} months, fingerprint {self.fingerprint[:12]}"
         )
         return f"<SweepResult: {' '.join(study.question.split())}\n {counts}>"
+
+    def _repr_html_(self) -> str:
+        from tci_sim.views.html import sweep_html
+
+        return sweep_html(self)
 
     def to_frame(
         self, measure: str | Sequence[str] | None = None, *, holder: str | None = None

@@ -43,6 +43,7 @@ _SETTINGS: Any = {
     "ytick.color": INK,
     "xtick.major.size": 3.0,
     "ytick.major.size": 0.0,
+    "svg.fonttype": "none",  # text stays text
     "svg.hashsalt": "tci-sim",  # the same picture is the same file
 }
 

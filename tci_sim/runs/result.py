@@ -15,6 +15,10 @@ from tci_sim.errors import ScenarioError, nearest
 from tci_sim.runs.experiment import Keep
 from tci_sim.runs.figures import LAST_MONTHS
 from tci_sim.runs.kept import KeptRun, fingerprint
+from tci_sim.engine.measures.columns import MEASURES
+from tci_sim.errors import RunFailed, ScenarioError, nearest
+from tci_sim.frozen import Frozen
+from tci_sim.runs.provenance import provenance
 from tci_sim.scenario.schema import Scenario
 from tci_sim.statistics.exact import mean_of_known
 from tci_sim.world.build_network import policy_names
@@ -25,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class RunData:
+class RunData(Frozen):
     """The answer to one question, for one seed. Nothing in it can be changed.
 
     Parameters
@@ -106,6 +110,11 @@ class RunData:
             f"{len(self.firms)} firms, {len(self.network.name)} nodes, {self.months} months, seed {self.seed}"
         )
         return f"<RunResult: {' '.join(asked.split())}\n {counts}, fingerprint {self.fingerprint[:12]}>"
+
+    def _repr_html_(self) -> str:
+        from tci_sim.views.html import run_html
+
+        return run_html(self)
 
     def to_frame(
         self,

@@ -14,7 +14,7 @@ from tci_sim.analysis.comparison import Comparison
 from tci_sim.analysis.differs import differences_between, in_words
 from tci_sim.engine.measures.columns import unit_of_run
 from tci_sim.runs.result import LAST_MONTHS
-from tci_sim.views.columns import aligned
+from tci_sim.views.columns import Table, as_text
 from tci_sim.views.shown import shown_apart, what_is_untold
 from tci_sim.statistics.paired import holm
 
@@ -30,6 +30,11 @@ COLUMNS = ("satisfaction", "share", "retention", "profit", "value_total")
 
 def as_table(comparison: Comparison) -> str:
     """Write differences with their intervals as aligned text, then one verdict for each."""
+    return as_text(table_parts(comparison))
+
+
+def table_parts(comparison: Comparison) -> list[str | Table]:
+    """Return the lines and tables that show a comparison: the question, differences, and verdicts."""
     import pandas as pd
 
     asked = comparison.questions[comparison.reference]
@@ -43,14 +48,14 @@ def as_table(comparison: Comparison) -> str:
         *[[name, *[cells[k] for _, _, cells in columns]] for k, name in enumerate(comparison.questions)],
     ]
     untold = what_is_untold(asked, COLUMNS)
-    lines = [
+    return [
         " ".join((asked.question or asked.reason).split()),
         f"{comparison.reference}: means of {len(comparison.seeds)} replications from seed {comparison.seeds[0]};"
         " all others: paired differences from it [95 %].",
         f"Money is added up over {comparison.months} months, all else is the mean of the last"
         f" {min(LAST_MONTHS, comparison.months)}.",
         "",
-        *aligned(rows),
+        Table(rows),
         *([untold] if untold else []),
         "",
         *comparison.verdicts.values(),
@@ -63,7 +68,6 @@ def as_table(comparison: Comparison) -> str:
         *_precision_reached(comparison, by_measure),
         *[f"Failed: {run.scenario}, seed {run.seed}: {run.error}" for run in comparison.failed],
     ]
-    return "\n".join(lines) + "\n"
 
 
 def as_csv(comparison: Comparison) -> str:

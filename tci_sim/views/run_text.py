@@ -10,6 +10,8 @@ from typing import Any
 from tci_sim.faces.cli.run_asked import Answer
 from tci_sim.runs.result import LAST_MONTHS, RunResult
 from tci_sim.views.shown import measured, shown, timeline, what_is_untold
+from tci_sim.views.columns import Table, as_text
+from tci_sim.runs.result import LAST_MONTHS, RunResult, exact_mean
 from tci_sim.glossary import entry
 from tci_sim.runs.result import LAST_MONTHS, RunResult, exact_mean
 from tci_sim.engine.measures.columns import unit_of
@@ -30,7 +32,11 @@ _THROUGH = 3
 
 def as_table(answer: Answer) -> str:
     """Write the last year of each firm as aligned text, the focal firm first."""
-    result = answer.result
+    return as_text(table_parts(answer.result))
+
+
+def table_parts(result: RunResult) -> list[str | Table]:
+    """Return the lines and tables that show a result: the question, and the last year of each firm."""
     firms = sorted(result.firms, key=lambda name: name != result.focal_firm)
     columns = [_column(result, measure, firms) for measure in shown(result.question, COLUMNS)]
     head = [
@@ -45,22 +51,20 @@ def as_table(answer: Answer) -> str:
     asked = " ".join((result.question.question or result.question.reason).split())
     span = f"Means of the last {months} of {result.months} months, seed {result.seed}"
     untold = what_is_untold(result.question, COLUMNS)
-    parts = [
-        f"{asked}\n{span}\n",
-        _aligned(head + body),
-        f"{untold}\n" if untold else "",
-        _through(result, firms),
+    return [
+        *(asked, span, "", Table(head + body, words=2)),
+        *(["", untold] if untold else []),
+        *_through(result, firms),
     ]
-    return "\n".join(part for part in parts if part)
 
 
-def _through(result: RunResult, firms: Sequence[str]) -> str:
-    """Write what went on before, during and after the shocks; nothing where there are none."""
+def _through(result: RunResult, firms: Sequence[str]) -> list[str | Table]:
+    """Return what went on before, during and after the shocks; nothing where there are none."""
     events = timeline(result.question)
     begins = min((first for first, _, _ in events), default=0)
     ends = min(max((last for _, last, _ in events), default=0), result.months)
     if begins < 1:
-        return ""
+        return []
     ends = max(ends, min(begins + LAST_MONTHS, result.months))
     spans = [(max(0, begins - LAST_MONTHS), begins), (begins, ends)]
     spans += [(max(ends, result.months - LAST_MONTHS), result.months)] if ends < result.months else []
@@ -77,7 +81,8 @@ def _through(result: RunResult, firms: Sequence[str]) -> str:
             for row, cell in zip(body, cells, strict=True):
                 row.append(cell)
     told = "; ".join(f"month {first}, {what}" for first, _, what in events)
-    return f"Means of the months named. Before, during and after: {told}.\n\n{_aligned(head + body)}"
+    said = f"Means of the months named. Before, during and after: {told}."
+    return ["", said, "", Table(head + body, words=2)]
 
 
 def as_csv(answer: Answer) -> str:
@@ -160,14 +165,3 @@ def _written(measure: str, columns: Sequence[Sequence[float]]) -> tuple[str, lis
         for values in columns
     ]
     return unit, cells
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> str:
-    """Align the first two columns, words, to the left, and the others, numbers, to the right."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = []
-    for row in rows:
-        cells = list(zip(row, widths, strict=True))
-        words, numbers = cells[:2], cells[2:]
-        lines.append([*(cell.ljust(w) for cell, w in words), *(cell.rjust(w) for cell, w in numbers)])
-    return "".join("  ".join(line).rstrip() + "\n" for line in lines)

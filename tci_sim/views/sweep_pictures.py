@@ -15,21 +15,21 @@ from tci_sim.views.sweep_text import label
 from tci_sim.glossary import entry
 from tci_sim.plots.intervals import Dots, Ranked, dots, ranked
 from tci_sim.plots.style import figure_of
-from tci_sim.views.sweep_text import label
 from tci_sim.statistics.exact import mean_of_known
+from tci_sim.designs.study import SAMPLED
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MOST_DOTS = 40
-"""Cases above which a picture shows how they spread over worlds."""
+"""Cases above which a picture shows how they spread over worlds; it always does where worlds were sampled."""
 
 _DOTS_PER_INCH = 130
 
 
 def draw(result: SweepResult, measure: str, holder: str, ax: Axes | None) -> Axes:
-    """Draw a measure; parameters and returns are those of `SweepResult.plot`."""
-    if len(result.study.plan) <= MOST_DOTS:
+    """Draw a measure, and return where; parameters are those of `SweepResult.plot`."""
+    if len(result.study.plan) <= MOST_DOTS and result.study.design not in SAMPLED:
         return dots(_dots(result, measure, holder), ax)
     return ranked(_ranked(result, measure, holder), ax)
 
@@ -38,7 +38,7 @@ def draw_all(result: SweepResult, folder: Path) -> tuple[Path, ...]:
     """Draw one picture for each measure into a folder, which is made where it is absent; the files, in order."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in result.study.report:
-        figure = figure_of(result.plot(name))
+        figure = result.plot(name).figure
         # no version in the file: the same sweep gives the same bytes
         figure.savefig(folder / f"{name}.png", dpi=_DOTS_PER_INCH, metadata={"Software": None})
     return tuple(folder / f"{name}.png" for name in result.study.report)

@@ -17,6 +17,7 @@ from tci_sim.designs.study import SAMPLED, Study
 from tci_sim.runs.result import LAST_MONTHS
 from tci_sim.views.columns import aligned, interval, number, scale
 from tci_sim.engine.measures.columns import is_added_up
+from tci_sim.views.columns import Table, as_text, interval, number, scale
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,10 +43,14 @@ def as_table(result: SweepResult, body: Sequence[str] | None = None) -> str:
     -------
     str
     """
+    return as_text(table_parts(result, body))
+
+
+def table_parts(result: SweepResult, body: Sequence[str | Table] | None = None) -> list[str | Table]:
+    """Return the lines and tables that show a sweep; parameters are those of `as_table`."""
     if body is None:
         body = _cases(result) if _by_case(result.study) else _worlds(result)
-    lines = [" ".join(result.study.question.split()), *_head(result), "", *body, *_failed(result)]
-    return "\n".join(lines) + "\n"
+    return [" ".join(result.study.question.split()), *_head(result), "", *body, *_failed(result)]
 
 
 def _by_case(study: Study) -> bool:
@@ -125,7 +130,7 @@ def _head(result: SweepResult) -> list[str]:
     return [runs, money if sums else f"Means of the last {last} months."]
 
 
-def _cases(result: SweepResult) -> list[str]:
+def _cases(result: SweepResult) -> list[str | Table]:
     """Show a row a case: its mean where it is a reference, else its paired difference from its reference."""
     study = result.study
     names = [label(result, case) for case in range(len(study.plan))]
@@ -145,10 +150,10 @@ def _cases(result: SweepResult) -> list[str]:
     said = "Rows with a sign: paired differences from the reference above them" if not all(own) else "Means"
     if not all(own):
         said = f"{said}; other rows: means"
-    return [f"{said} [95 %].", "", *aligned([heading, units, *cells])]
+    return [f"{said} [95 %].", "", Table([heading, units, *cells])]
 
 
-def _worlds(result: SweepResult) -> list[str]:
+def _worlds(result: SweepResult) -> list[str | Table]:
     """Show a row a way of acting, with its mean over worlds or its difference from the first."""
     study = result.study
     frame = over_worlds(result, study.report, result.holder)
@@ -171,7 +176,7 @@ def _worlds(result: SweepResult) -> list[str]:
     else:
         about = "worlds, under the one luck that all of them had"
     return [
-        *aligned(rows),
+        Table(rows, headings=1),
         "",
         f"[95 %]: over {about}. ahead: share of worlds in which it is above the first.",
     ]

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tci_sim.errors import ScenarioError
+from tci_sim.frozen import Frozen
 from tci_sim.world.network_checks import columns
 from tci_sim.world.network_table import EDGES, MILLI, NODES, Origin
 
@@ -21,7 +22,7 @@ _EDGE_FIELDS = ("source", "target", "goods", "edge_lead_time", "milli_units")
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class ValueNetwork:
+class ValueNetwork(Frozen):
     """A directed acyclic graph of nodes that serve one another: down-stream is the internal customer.
 
     Made by `build`, `from_networkx`, `generate_network` or the readers of files, which check it. Nodes come

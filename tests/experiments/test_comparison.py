@@ -253,7 +253,7 @@ def test_the_json_has_the_shape_that_is_documented(compared):
 
 
 def test_a_picture_draws_the_difference_and_its_band(compared):
-    ax = compared.plot("satisfaction")
+    ax = compared.plot("satisfaction").axes
     [line] = ax.get_lines()[:1]
     assert line.get_ydata() == pytest.approx(np.full(MONTHS, 6.3))
     [band] = ax.collections
@@ -262,7 +262,7 @@ def test_a_picture_draws_the_difference_and_its_band(compared):
 
 
 def test_money_is_drawn_cumulated(compared):
-    [line] = [line for line in compared.plot("profit").get_lines() if line.get_label() == "other"]
+    [line] = [line for line in compared.plot("profit").axes.get_lines() if line.get_label() == "other"]
     assert line.get_ydata()[[23, 35, 47]] == pytest.approx([-1.2, 0.0, 1.2])
 
 

@@ -1,0 +1,126 @@
+"""What `plot` returns: a picture that a notebook shows, and that saves itself."""
+
+from __future__ import annotations
+
+import io
+from os import PathLike
+from pathlib import Path
+from typing import Literal
+
+import matplotlib as mpl
+from matplotlib._pylab_helpers import Gcf
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from tci_sim.errors import ScenarioError, nearest
+from tci_sim.plots.style import figure_of, style
+
+Format = Literal["png", "svg", "pdf"]
+
+# no date and no version in a file: the same picture gives the same bytes
+_METADATA: dict[Format, dict[str, None]] = {
+    "png": {"Software": None},
+    "svg": {"Date": None, "Creator": None},
+    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}
+
+_DOTS_PER_INCH = 130
+
+
+class Picture:
+    """A picture that stands in one pair of axes.
+
+    As the last value of a notebook's cell it is shown, once.
+
+    Parameters
+    ----------
+    axes : Axes
+        Where it was drawn. Change what you like there: ``picture.axes.set_title("Our firm")``.
+    """
+
+    def __init__(self, axes: Axes) -> None:
+        self.axes = axes
+
+    @property
+    def figure(self) -> Figure:
+        """The figure in which the axes stand, with all that stands beside them."""
+        return figure_of(self.axes)
+
+    @property
+    def title(self) -> str:
+        """What stands above the axes, on one line."""
+        titles = (self.axes.get_title(loc=place) for place in ("left", "center", "right"))
+        return " ".join(next((title for title in titles if title), "").split())
+
+    def save(self, path: str | PathLike[str]) -> Path:
+        """Write the figure to a file, as `Figure.savefig` does: a file of that name is replaced.
+
+        Parameters
+        ----------
+        path : str or path
+            Its ending says what is written: ``.png``, ``.svg`` (in which text stays text) or ``.pdf``. The folder
+            must exist.
+
+        Returns
+        -------
+        Path
+            The file. The same picture gives the same bytes.
+
+        Raises
+        ------
+        ScenarioError
+            If the name has another ending.
+        OSError
+            If the file cannot be written.
+        """
+        file = Path(path)
+        ending = file.suffix.removeprefix(".").lower()
+        for known in _METADATA:
+            if ending == known:
+                self._write(file, known)
+                return file
+        endings = ", ".join(f".{known}" for known in _METADATA)
+        raise ScenarioError(
+            f"{file.name}: a picture's file ends in one of {endings}.{nearest(ending, _METADATA)}"
+        )
+
+    def svg(self) -> str:
+        """Return the figure as an SVG document, in which text stays text."""
+        return self._drawn("svg").decode()
+
+    def png(self) -> bytes:
+        """Return the figure as a PNG file of 130 dots per inch."""
+        return self._drawn("png")
+
+    def __repr__(self) -> str:
+        width, height = self.figure.get_size_inches()
+        return (
+            f"<Picture: {self.title or 'without a title'}\n a figure of {width:.1f} by {height:.1f} inches>"
+        )
+
+    def _repr_png_(self) -> bytes | None:
+        return None if self._is_shown_by_pyplot() else self.png()
+
+    def _repr_svg_(self) -> str | None:
+        return None if self._is_shown_by_pyplot() else self.svg()
+
+    def _is_shown_by_pyplot(self) -> bool:
+        """Whether a notebook shows the figure at the end of the cell anyway, as it does with those of pyplot."""
+        open_ = any(manager.canvas.figure is self.figure for manager in Gcf.get_all_fig_managers())
+        return open_ and "inline" in mpl.get_backend()
+
+    def _drawn(self, format_: Format) -> bytes:
+        file = io.BytesIO()
+        self._write(file, format_)
+        return file.getvalue()
+
+    def _write(self, file: Path | io.BytesIO, format_: Format) -> None:
+        with style():
+            self.figure.savefig(
+                file,
+                format=format_,
+                dpi=_DOTS_PER_INCH,
+                metadata=_METADATA[format_],
+                bbox_inches="tight",  # no title and no name is cut off
+                facecolor="auto",  # somebody's own figure keeps its background
+            )
