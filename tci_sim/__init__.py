@@ -9,43 +9,47 @@ from typing import TYPE_CHECKING, Any
 from tci_sim.version import RESULTS_VERSION, __version__
 
 if TYPE_CHECKING:
-    from tci_sim.analysis.compare import compare
-    from tci_sim.analysis.comparison import Comparison
-    from tci_sim.analysis.sweep import sweep
-    from tci_sim.analysis.sweep_result import SweepResult, load_sweep
+    from tci_sim.api import (
+        Comparison,
+        RunResult,
+        SweepResult,
+        compare,
+        load_comparison,
+        load_result,
+        load_sweep,
+        run,
+        sweep,
+    )
     from tci_sim.designs.study import Study
     from tci_sim.designs.study_file import load_study
     from tci_sim.errors import ConservationError, RunFailed, ScenarioError, SimulationError
     from tci_sim.mesa_model.model import TCIModel
-    from tci_sim.runs.comparison_store import load_comparison
-    from tci_sim.runs.result import RunResult, load_result
-    from tci_sim.runs.runner import run
     from tci_sim.scenario.load import load, variant
     from tci_sim.scenario.schema import Scenario
     from tci_sim.simulation import Simulation
     from tci_sim.world.network import ValueNetwork
 
 _HOMES = {
-    "Comparison": "tci_sim.analysis.comparison",
+    "Comparison": "tci_sim.api",
     "ConservationError": "tci_sim.errors",
     "RunFailed": "tci_sim.errors",
-    "RunResult": "tci_sim.runs.result",
+    "RunResult": "tci_sim.api",
     "Scenario": "tci_sim.scenario.schema",
     "ScenarioError": "tci_sim.errors",
     "Simulation": "tci_sim.simulation",
     "SimulationError": "tci_sim.errors",
     "Study": "tci_sim.designs.study",
-    "SweepResult": "tci_sim.analysis.sweep_result",
+    "SweepResult": "tci_sim.api",
     "TCIModel": "tci_sim.mesa_model.model",
     "ValueNetwork": "tci_sim.world.network",
-    "compare": "tci_sim.analysis.compare",
+    "compare": "tci_sim.api",
     "load": "tci_sim.scenario.load",
-    "load_comparison": "tci_sim.runs.comparison_store",
-    "load_result": "tci_sim.runs.result",
+    "load_comparison": "tci_sim.api",
+    "load_result": "tci_sim.api",
     "load_study": "tci_sim.designs.study_file",
-    "load_sweep": "tci_sim.analysis.sweep_result",
-    "run": "tci_sim.runs.runner",
-    "sweep": "tci_sim.analysis.sweep",
+    "load_sweep": "tci_sim.api",
+    "run": "tci_sim.api",
+    "sweep": "tci_sim.api",
     "variant": "tci_sim.scenario.load",
 }
 __all__ = [

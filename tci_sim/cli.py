@@ -305,7 +305,7 @@ def sweep(
 ) -> None:
     """Make all runs of a study; the same command goes on where it was stopped."""
     with _talk(quiet) as say:
-        from tci_sim.analysis import study_asked as asking
+        from tci_sim.faces.cli import sweep_asked as asking
         from tci_sim.views import sweep_text as text
         from tci_sim.warm import ensure_compiled
 
@@ -317,14 +317,15 @@ def sweep(
             found, pictures = asking.answered(
                 asked, out, threads=threads, cluster=cluster, progress=progress, say=say
             )
-        from tci_sim.analysis.study_page import write_page
+        from tci_sim.views import study as shown
+        from tci_sim.views.study_page import write_page
 
         with asking.all_kept(found):
             written_to = write_page(found, pictures, page, file) if page else ()
             if format_ is Format.JSON:
-                written = asking.as_json(found, pictures)
+                written = shown.as_json(found, pictures)
             else:
-                written = text.as_csv(found) if format_ is Format.CSV else asking.as_table(found)
+                written = text.as_csv(found) if format_ is Format.CSV else shown.as_table(found)
         for path in (found.folder, *pictures, *written_to):
             say(str(path))
     typer.echo(written, nl=False)

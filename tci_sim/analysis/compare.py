@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from os import PathLike
@@ -18,11 +17,11 @@ from typing import Any
 import numpy as np
 
 from tci_sim.analysis import run as one_run
+from tci_sim.analysis.compare_faults import check_comparison
 from tci_sim.analysis.comparison import ComparisonData, FailedRun
 from tci_sim.analysis.run import damaged_where_it_does_not_fit
 from tci_sim.designs.variants import Regimes, variants_of
-from tci_sim.engine.measures.columns import MEASURES, Kind
-from tci_sim.errors import ScenarioError, nearest
+from tci_sim.engine.measures.columns import Kind
 from tci_sim.processors import usable_processors
 from tci_sim.runs.batches import all_batches
 from tci_sim.runs.damage import ResultError
@@ -39,7 +38,6 @@ from tci_sim.runs.table import Table, runs_in
 from tci_sim.runs.threads import Threads
 from tci_sim.scenario.as_read import read_scenario
 from tci_sim.scenario.focal import focal_firm
-from tci_sim.scenario.report import check_report, untold
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import LIMIT, REPLICATIONS
 from tci_sim.statistics.exact import Floats
@@ -69,65 +67,16 @@ def compare(
     say: Callable[[str], None] | None = None,
     share: bool = True,
 ) -> ComparisonData:
-    """Run several scenarios, or one with several policies of its focal firm, under the same seeds.
-
-    Parameters
-    ----------
-    scenarios : Scenario, or sequence or mapping of them
-        What is compared; the first is the reference.
-    firm_policies : sequence of str
-        With one scenario: policies that it names, each tried out by its focal firm, the rest of the world
-        unchanged; the first is the reference.
-    regimes : "all", optional
-        With one scenario: every policy that it names is tried out so, but not one that serves for the burn-in
-        alone. The reference is the policy that the focal firm has in the scenario.
-    replications : int
-        Runs of each, 2 or more; replication number r, from 0, has seed + r.
-    seed : int
-        Seed of the first replication, 0 or more.
-    precision : mapping of str to float, optional
-        Half-width of the 95 % interval that is wanted, by measure of the firm: 10 replications at a time are
-        added until all intervals are as narrow. Stopping so costs about one point of coverage
-        (`statistics.precision.is_precise`).
-    limit : int
-        Replications at which it stops, precise or not.
-    threads : int, optional
-        Runs that go on at once; as many as there are processors, where absent. They change no result.
-    progress : callable (done, all), optional
-        Told how many runs have ended.
-    out : str or path, optional
-        The folder below which the comparison is kept, in a folder named by what was asked; runs that are kept there,
-        of this comparison, of others or of results, are not made again. Where absent, nothing is kept.
-    say : callable (str), optional
-        Told, in one sentence, how many were there.
-    share : bool
-        Whether runs take a past that they share from each other, to save time. It changes no result.
-
-    Returns
-    -------
-    Comparison
-
-    Raises
-    ------
-    ScenarioError
-        If what is asked cannot be compared or built. A run that fails later is listed in the result.
-    ResultError
-        If a run cannot be kept; those before it are.
-    KeyboardInterrupt
-        On Ctrl-C, with a sentence that says what is kept.
-    """
+    """Run what is compared under the same seeds; parameters, returns and errors are those of `tci_sim.compare`."""
     questions = variants_of(scenarios, firm_policies, regimes)
     wanted = dict(precision or {})
-    _check(replications, seed, wanted, limit)
-    _check_meaning(questions, wanted)
+    check_comparison(questions, replications, seed, wanted, limit)
     experiment = experiment_of(questions, seed, replications, wanted, limit)
     rests_on = _rests_on(questions, seed, replications)
     place = None if out is None else Path(out)
 
     def found(table: Table, folder: Path | None = None) -> ComparisonData:
-        return comparison_of(
-            questions, seed, experiment.keep, table, wanted, limit, rests_on, folder
-        )
+        return comparison_of(questions, seed, experiment.keep, table, wanted, limit, rests_on, folder)
 
     with (
         Threads(experiment, threads or usable_processors(), _log.info, share=share) as executor,
@@ -143,7 +92,11 @@ def compare(
 
 
 def experiment_of(
-    questions: Mapping[str, Scenario], seed: int, replications: int, precision: Mapping[str, float], limit: int
+    questions: Mapping[str, Scenario],
+    seed: int,
+    replications: int,
+    precision: Mapping[str, float],
+    limit: int,
 ) -> Experiment:
     """Lay out the runs of a comparison: a case for each scenario."""
     bases = tuple(questions.values())
@@ -200,23 +153,7 @@ def save(comparison: ComparisonData, out: str | PathLike[str]) -> Path:
 
 
 def load(path: str | PathLike[str]) -> ComparisonData:
-    """Read a comparison that was kept on disk.
-
-    Parameters
-    ----------
-    path : str or path
-        The folder that `save` returned, or that `tci-sim compare --out` named.
-
-    Returns
-    -------
-    Comparison
-        Equal to the one that was saved, to the last bit.
-
-    Raises
-    ------
-    ResultError
-        If there is no comparison, it is not complete or damaged, or another version of this program wrote it.
-    """
+    """Read a comparison; parameters, returns and errors are those of `tci_sim.load_comparison`."""
     folder = Path(path)
     told = read_folder(folder, ABOUT)
     with damaged_where_it_does_not_fit(folder):
@@ -227,9 +164,7 @@ def load(path: str | PathLike[str]) -> ComparisonData:
         made, cases = len(table.runs["case"]), len(questions)
         if made % cases or made < told["replications"] * cases:
             raise ResultError(f"{folder}: is not complete: {ABOUT.again}, and it goes on.")
-        return comparison_of(
-            questions, seed, keep, table, precision, limit, told["provenance"], folder
-        )
+        return comparison_of(questions, seed, keep, table, precision, limit, told["provenance"], folder)
 
 
 def comparison_of(
@@ -264,7 +199,7 @@ def comparison_of(
         questions=questions,
         seeds=tuple(range(seed, seed + count)),
         focal_firms={name: focal_firm(question) for name, question in questions.items()},
-        measures=measures,
+        measures={str(kind): names for kind, names in measures.items()},
         values=values,
         fingerprints={name: tuple(runs) for name, runs in fingerprints.items()},
         failed=tuple(failed),
@@ -279,7 +214,7 @@ def _runs_of(comparison: ComparisonData) -> Iterator[KeptRun]:
     """Take a comparison apart into its runs."""
     failed = {(run.scenario, run.seed): run.error for run in comparison.failed}
     for case, name in enumerate(comparison.questions):
-        holders: dict[Kind, tuple[str, ...]] = {
+        holders = {
             "firm": (comparison.focal_firms[name],),
             "market": ("market",),
         }
@@ -287,7 +222,9 @@ def _runs_of(comparison: ComparisonData) -> Iterator[KeptRun]:
             if (name, seed) in failed:
                 yield KeptRun(case, replication, {}, {}, {}, error=failed[name, seed])
             else:
-                values = {kind: comparison.values[kind][case, replication][:, None] for kind in KINDS}
+                values: dict[str, Floats] = {
+                    kind: comparison.values[kind][case, replication][:, None] for kind in KINDS
+                }
                 yield KeptRun(
                     case, replication, holders, values, {}, comparison.fingerprints[name][replication]
                 )

@@ -5,40 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tci_sim.analysis.held_against import held_against, one_family
 from tci_sim.engine.measures.columns import is_added_up, unit_of_run
 from tci_sim.errors import ScenarioError, nearest
-from tci_sim.runs.result import LAST_MONTHS
 from tci_sim.frozen import Frozen
-from tci_sim.glossary import entry
-from tci_sim.runs.result import LAST_MONTHS
 from tci_sim.runs.digest import digest_of
-from tci_sim.runs.result import LAST_MONTHS
+from tci_sim.runs.figures import LAST_MONTHS
 from tci_sim.scenario.schema import Scenario
 from tci_sim.statistics.exact import exact_mean, exact_sum, mean_of_known
 from tci_sim.statistics.paired import (
     Floats,
-    Interval,
-    bootstrap_interval,
     break_even,
-    holm,
-    p_value,
-    student_interval,
-    variance_reduction,
 )
 from tci_sim.statistics.precision import is_precise, still_needed
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
-
-    from tci_sim.plots.picture import Picture
 
 
 @dataclass(frozen=True)

@@ -35,9 +35,7 @@ def in_one(study: Study, table: Table) -> Columns:
         failed has one row, without a holder.
     """
     parts = [
-        _part(study, kind, rows)
-        for tables in (table.values, table.figures)
-        for kind, rows in tables.items()
+        _part(study, kind, rows) for tables in (table.values, table.figures) for kind, rows in tables.items()
     ]
     parts.append(_failed(study, table.runs))
     columns = {name: np.concatenate([part[name] for part in parts]) for name in (*HEAD, *study.report)}

@@ -16,16 +16,13 @@ import numpy as np
 from tci_sim.engine.ledger import REVIEW_MONTHS
 from tci_sim.engine.measures.columns import unit_of
 from tci_sim.errors import ScenarioError, nearest
-from tci_sim.glossary import entry
-from tci_sim.views.shown import untold
-from tci_sim.statistics.paired import Floats
-from tci_sim.views.shown import untold
+from tci_sim.scenario.report import untold
 from tci_sim.statistics.exact import Floats, exact_sum, mean_of_known
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tci_sim.runs.result import RunResult
+    from tci_sim.runs.result import RunData
 
 _STEPS = Path(__file__).with_name("review_steps.yaml")
 
@@ -88,12 +85,12 @@ def review_process() -> Process:
     return Process(steps, " ".join(data["reconstruction"].split()), " ".join(data["round"].split()))
 
 
-def review(result: RunResult, firm: str | None = None) -> pd.DataFrame:
+def review(result: RunData, firm: str | None = None) -> pd.DataFrame:
     """Lay out the review process of firms, round by round.
 
     Parameters
     ----------
-    result : RunResult
+    result : RunData
         The answer to a question.
     firm : str, optional
         A firm that sells to customers; all of them where absent.
@@ -121,7 +118,7 @@ def review(result: RunResult, firm: str | None = None) -> pd.DataFrame:
     return pd.DataFrame([row for name in firms for row in _rows(result, name)])
 
 
-def _rows(result: RunResult, firm: str) -> Iterator[dict[str, Any]]:
+def _rows(result: RunData, firm: str) -> Iterator[dict[str, Any]]:
     hidden = untold(result.question)
     for step in review_process().steps:
         for line in step.lines:
@@ -145,7 +142,7 @@ def _rows(result: RunResult, firm: str) -> Iterator[dict[str, Any]]:
                     }
 
 
-def _series(result: RunResult, firm: str, measure: str) -> Iterator[tuple[str | None, Floats]]:
+def _series(result: RunData, firm: str, measure: str) -> Iterator[tuple[str | None, Floats]]:
     """Give what was measured month by month: of the firm, or of the firm in each attribute."""
     if measure in result.measures["firm"]:
         column = result.measures["firm"].index(measure)

@@ -48,32 +48,7 @@ def run(
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> RunData:
-    """Run a scenario: its burn-in, then all its months.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        The question.
-    seed : int
-        Seed of all chance, 0 or more. The same scenario and seed give the same answer, to the last bit.
-    network : ValueNetwork or networkx.DiGraph, optional
-        Who supplies whom; what the scenario says, where absent.
-    threads : int, optional
-        Threads over which many customers are shared out; as many as there are processors, where absent.
-    progress : callable (done, all), optional
-        Told now and then how many months have passed, the burn-in included.
-
-    Returns
-    -------
-    RunResult
-
-    Raises
-    ------
-    ScenarioError
-        If the scenario cannot be built.
-    ConservationError
-        If money, goods, customers or members do not add up at the end of a month.
-    """
+    """Run a scenario: its burn-in, then all its months; parameters, returns and errors are those of `tci_sim.run`."""
     if network is not None and not isinstance(network, ValueNetwork):
         network = ValueNetwork.from_networkx(network)
     found, _ = run_or_find(scenario, seed, None, network=network, threads=threads, progress=progress)
@@ -156,23 +131,7 @@ def save(result: RunData, out: str | PathLike[str]) -> Path:
 
 
 def load(path: str | PathLike[str]) -> RunData:
-    """Read an answer that was kept on disk.
-
-    Parameters
-    ----------
-    path : str or path
-        The folder that `save` returned, or that `tci-sim run --out` named.
-
-    Returns
-    -------
-    RunResult
-        Equal to the one that was saved, to the last bit.
-
-    Raises
-    ------
-    ResultError
-        If there is no answer, it is damaged, or another version of this program wrote it.
-    """
+    """Read an answer that was kept on disk; parameters, returns and errors are those of `tci_sim.load_result`."""
     folder = Path(path)
     try:
         told = read_folder(folder, ABOUT)
@@ -210,9 +169,7 @@ def damaged_where_it_does_not_fit(folder: Path) -> Iterator[None]:
         raise Damaged(f"{folder}: is damaged: {why(error)}.") from None
 
 
-def _experiment(
-    scenario: Scenario, seed: int, network: ValueNetwork, measures: Any = None
-) -> Experiment:
+def _experiment(scenario: Scenario, seed: int, network: ValueNetwork, measures: Any = None) -> Experiment:
     keep = everything(scenario.months)
     if measures is not None:
         keep = keep._replace(measures=measures)
@@ -236,9 +193,7 @@ def _folder(experiment: Experiment, network: ValueNetwork, out: Path) -> Folder:
     return Folder(experiment, question, out, shared=False)
 
 
-def _result(
-    scenario: Scenario, seed: int, network: ValueNetwork, table: Table, keep: Keep
-) -> RunData:
+def _result(scenario: Scenario, seed: int, network: ValueNetwork, table: Table, keep: Keep) -> RunData:
     [kept] = runs_in(table, keep)
     return result_of(scenario, seed, network, kept, keep, provenance(scenario, seed))
 

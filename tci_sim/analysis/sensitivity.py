@@ -12,13 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tci_sim.analysis.sweep_result import SweepResult
-from tci_sim.analysis.sweep_statistics import choices, mean_of_known
-from tci_sim.designs.sampling import problem_of, salib
-from tci_sim.errors import ScenarioError
-from tci_sim.designs.sampling import problem_of, salib
-from tci_sim.analysis.sweep_result import SweepResult
+from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.analysis.sweep_statistics import choices
+from tci_sim.designs.salib import problem_of, salib
+from tci_sim.errors import ScenarioError
 from tci_sim.statistics.exact import exact_mean, exact_variance, mean_of_known
 from tci_sim.statistics.paired import CONFIDENCE, Floats
 
@@ -35,7 +32,7 @@ DESIGNS = ("sobol", "morris")
 
 
 def sensitivity(
-    result: SweepResult,
+    result: SweepData,
     measure: str | Sequence[str] | None = None,
     *,
     holder: str | None = None,
@@ -48,7 +45,7 @@ def sensitivity(
 
     Parameters
     ----------
-    result : SweepResult
+    result : SweepData
         Of a study whose design is sobol or morris.
     measure : str or sequence of str, optional
         Names of measures that were reported; all of them where absent.
@@ -91,14 +88,14 @@ def sensitivity(
     return pd.concat(frames, ignore_index=True)
 
 
-def explained(result: SweepResult, measure: str, holder: str | None = None) -> Floats:
+def explained(result: SweepData, measure: str, holder: str | None = None) -> Floats:
     """Give what is explained of a measure, (point,): the last way of acting less the first, or the one there is."""
     labels, _ = choices(result)
     means = mean_of_known(result.table(measure, holder))[:, None]
     return _of_worlds(means, len(labels))[:, 0]
 
 
-def luck(result: SweepResult, measure: str, holder: str | None = None) -> float:
+def luck(result: SweepData, measure: str, holder: str | None = None) -> float:
     """Give the standard deviation that luck leaves in what is explained of a world; NaN with one replication.
 
     Chance is the same for all ways of acting in a replication, and another in the next: what replications of one
@@ -206,7 +203,7 @@ def _morris(
     }  # fmt: skip
 
 
-def convergence(result: SweepResult, measure: str, holder: str | None = None) -> pd.DataFrame:
+def convergence(result: SweepData, measure: str, holder: str | None = None) -> pd.DataFrame:
     """Give the main index of each part from a quarter, half and all of the points, to see whether it has settled.
 
     Parameters
@@ -230,7 +227,7 @@ def convergence(result: SweepResult, measure: str, holder: str | None = None) ->
     return joined[["share", "points", "part", "value", "low", "high"]]
 
 
-def settled(result: SweepResult, measure: str, holder: str | None = None, *, most: int = 5) -> bool | None:
+def settled(result: SweepData, measure: str, holder: str | None = None, *, most: int = 5) -> bool | None:
     """Say whether half of the points give nearly the same: each of the parts that matter most, within its interval.
 
     None where there are too few points to tell: where half of them is all of them, or gives no index.
@@ -244,6 +241,6 @@ def settled(result: SweepResult, measure: str, holder: str | None = None, *, mos
     return bool(((ends["low"] <= value) & (value <= ends["high"])).all())
 
 
-def main_index(result: SweepResult) -> str:
+def main_index(result: SweepData) -> str:
     """Name the index by which parts are ranked: total (Sobol) or mu_star (Morris)."""
     return "total" if result.study.design == "sobol" else "mu_star"

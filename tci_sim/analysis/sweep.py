@@ -56,43 +56,7 @@ def sweep(
     say: Callable[[str], None] | None = None,
     share: bool = True,
 ) -> SweepData:
-    """Make all runs of a study that are not kept yet.
-
-    Parameters
-    ----------
-    study : Study or path
-        The question, or its file.
-    out : str or path, optional
-        The folder below which results are kept, in a folder named by what was asked; what is kept there is not
-        run again. Where absent, nothing is kept.
-    threads : int, optional
-        Runs at once on this machine; as many as there are processors, where absent. They change no result.
-    cluster : str or distributed.Client, optional
-        The scheduler of a Dask cluster, such as "tcp://10.0.0.1:8786", or a client of one, on which the runs are
-        made. It changes no result. A scheduler runs what anybody sends it: use one on a network you trust.
-    progress : callable (done, all), optional
-        Told how many runs have ended, of how many.
-    say : callable (sentence), optional
-        Told, before it starts, how many runs there are and what they will take.
-    share : bool
-        Whether runs take a past that they share from each other, to save time. It changes no result.
-
-    Returns
-    -------
-    SweepResult
-        Runs that failed are listed in it.
-
-    Raises
-    ------
-    ScenarioError
-        If the study or the folder cannot be used, or all rows would take too much memory.
-    ResultError
-        If a batch cannot be kept; those before it are.
-    RunFailed
-        If a cluster cannot make the runs, or is lost; what was made until then is kept.
-    KeyboardInterrupt
-        On Ctrl-C, with a sentence that says what is kept.
-    """
+    """Make all runs of a study that are not kept yet; parameters, returns and errors are those of `tci_sim.sweep`."""
     if not isinstance(study, Study):
         study = load_study(fspath(study))
     experiment = experiment_of(study)
@@ -112,23 +76,7 @@ def sweep(
 
 
 def load(path: str | PathLike[str]) -> SweepData:
-    """Read what is kept of a study.
-
-    Parameters
-    ----------
-    path : str or path
-        Its folder, which `sweep` and `tci-sim sweep` name.
-
-    Returns
-    -------
-    SweepResult
-        With the runs that are there: all of them, if the sweep came to its end.
-
-    Raises
-    ------
-    ResultError
-        If there is no study, another version of this program wrote it, or a file in it is damaged.
-    """
+    """Read what is kept of a study; parameters, returns and errors are those of `tci_sim.load_sweep`."""
     folder = Path(path)
     told = read_folder(folder, ABOUT)
     with damaged_where_it_does_not_fit(folder):
@@ -172,9 +120,7 @@ def _store(study: Study, experiment: Experiment, out: str | PathLike[str] | None
     kept.pop("key")
     content = {"study": study.asked(), "provenance": kept, KEEP: experiment.keep.as_told()}
     files = (CASES,) if study.plan.points is None else (CASES, POINTS)
-    question = Question(
-        ABOUT, f"study-{experiment.key[:16]}", content, files, partial(_write_tables, study)
-    )
+    question = Question(ABOUT, f"study-{experiment.key[:16]}", content, files, partial(_write_tables, study))
     with closing(Folder(experiment, question, Path(out))) as store:
         yield store
 

@@ -16,22 +16,15 @@ from tci_sim.analysis.in_one import HEAD, WHOLE_RUN, in_one
 from tci_sim.designs.cases import cases_frame
 from tci_sim.designs.study import Study
 from tci_sim.errors import ScenarioError, nearest
+from tci_sim.frozen import Frozen
 from tci_sim.runs.holders import has
 from tci_sim.runs.table import Table
 from tci_sim.scenario.study import FOCAL
 from tci_sim.statistics.exact import Floats
-from tci_sim.runs.holders import FOCAL, has
-from tci_sim.designs.study import Study
-from tci_sim.runs.sweep_rows import HEAD, WHOLE_RUN, Columns
-from tci_sim.runs.sweep_store import cases_frame
-from tci_sim.frozen import Frozen
-from tci_sim.statistics.paired import Floats
 from tci_sim.statistics.precision import is_precise
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from tci_sim.plots.picture import Picture
 
 
 @dataclass(frozen=True)
@@ -226,7 +219,8 @@ class SweepData(Frozen):
                 apart = table[case] - (0.0 if each_its_own else table[reference])
                 yield apart[np.isfinite(apart)]
 
-    def _names(self, measure: str | Sequence[str] | None) -> list[str]:
+    def names_of(self, measure: str | Sequence[str] | None) -> list[str]:
+        """Name the measures that are asked for; all that were reported where none is."""
         asked = self.study.report if measure is None else measure
         return [asked] if isinstance(asked, str) else list(asked)
 
@@ -243,7 +237,7 @@ class SweepData(Frozen):
     ) -> pd.DataFrame:
         import pandas as pd
 
-        names = self._names(measure)
+        names = self.names_of(measure)
         self._known(names, holder)
         rows = rows & (self.columns["holder"] != "")
         if holder is not None:

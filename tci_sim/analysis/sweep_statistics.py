@@ -9,31 +9,27 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tci_sim.analysis.held_against import NOT_HELD, held_against, one_family
-from tci_sim.analysis.sweep_result import SweepResult
+from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.designs.registry import DESIGNS
-from tci_sim.statistics.exact import exact_mean, mean_of_known
 from tci_sim.engine.measures.columns import unit_of_run
+from tci_sim.statistics.exact import exact_mean, mean_of_known
 from tci_sim.statistics.paired import (
     Crossed,
     Floats,
-    bootstrap_interval,
     crossed_interval,
-    holm,
-    p_value,
     student_interval,
-    variance_reduction,
 )
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def differences(result: SweepResult, measures: Sequence[str], holder: str) -> pd.DataFrame:
+def differences(result: SweepData, measures: Sequence[str], holder: str) -> pd.DataFrame:
     """Hold each case against the reference of its world, replication by replication.
 
     Parameters
     ----------
-    result : SweepResult
+    result : SweepData
         The sweep.
     measures : sequence of str
         Measures that were reported.
@@ -52,10 +48,12 @@ def differences(result: SweepResult, measures: Sequence[str], holder: str) -> pd
     import pandas as pd
 
     rows = [row for measure in measures for row in _rows(result, measure, holder)]
-    return pd.DataFrame(one_family(rows)).astype(dict.fromkeys(("case", "reference", "measure", "unit"), "category"))
+    return pd.DataFrame(one_family(rows)).astype(
+        dict.fromkeys(("case", "reference", "measure", "unit"), "category")
+    )
 
 
-def over_worlds(result: SweepResult, measures: Sequence[str], holder: str) -> pd.DataFrame:
+def over_worlds(result: SweepData, measures: Sequence[str], holder: str) -> pd.DataFrame:
     """Hold each way of acting against the first, over all worlds: one figure a world, the mean of its replications.
 
     Worlds of a sampled design are drawn, and the interval is about all that could have been drawn: what counts as one
@@ -65,7 +63,7 @@ def over_worlds(result: SweepResult, measures: Sequence[str], holder: str) -> pd
 
     Parameters
     ----------
-    result : SweepResult
+    result : SweepData
         The sweep; a way of acting is one combination of what the levers are given as lists.
     measures : sequence of str
         Measures that were reported.
@@ -100,7 +98,7 @@ def over_worlds(result: SweepResult, measures: Sequence[str], holder: str) -> pd
     return pd.DataFrame(one_family(rows)).astype(dict.fromkeys(("choice", "measure", "unit"), "category"))
 
 
-def drawn(result: SweepResult, apart: Floats) -> Floats:
+def drawn(result: SweepData, apart: Floats) -> Floats:
     """Average over the worlds of each draw of the design, (world, replication) to (draw, replication), without NaN."""
     study = result.study
     if DESIGNS[study.design].sampled and study.size:
@@ -112,7 +110,7 @@ def drawn(result: SweepResult, apart: Floats) -> Floats:
     return np.asarray(units[np.isfinite(units).all(axis=1)])
 
 
-def choices(result: SweepResult) -> tuple[list[str], int]:
+def choices(result: SweepData) -> tuple[list[str], int]:
     """Name the ways of acting that are tried out in each world, and count the worlds."""
     plan = result.study.plan
     worlds = plan[len(plan) - 1].world + 1
@@ -140,7 +138,7 @@ def _short(value: Any) -> str:
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
-def _rows(result: SweepResult, measure: str, holder: str) -> list[dict[str, Any]]:
+def _rows(result: SweepData, measure: str, holder: str) -> list[dict[str, Any]]:
     plan, table = result.study.plan, result.table(measure, holder)
     rows = []
     for case, figures in enumerate(table):

@@ -11,8 +11,8 @@ from typing import Any
 
 from tci_sim.designs.design import STUDIED
 from tci_sim.errors import ScenarioError, nearest
-from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.explain import Parameter, catalogue, general_name
+from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.load import variant
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import StudyFields
@@ -64,7 +64,9 @@ class Axis:
         return self.low + u * (self.high - self.low)
 
 
-def read_axes(study: StudyFields, unsure: Set[str] = frozenset()) -> tuple[list[Axis], list[tuple[Path, str]]]:
+def read_axes(
+    study: StudyFields, unsure: Set[str] = frozenset()
+) -> tuple[list[Axis], list[tuple[Path, str]]]:
     """List what a study varies, levers first.
 
     Parameters

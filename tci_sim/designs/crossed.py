@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from tci_sim.designs.axes import Axis, changes_of, read_axes
 from tci_sim.designs.design import Case, refuse_too_many
@@ -12,7 +13,8 @@ from tci_sim.scenario.study import StudyFields
 from tci_sim.statistics.paired import Floats
 
 
-class Sampler(NamedTuple):
+@dataclass(frozen=True)
+class Sampler:
     """How a sampled design draws its points."""
 
     count: Callable[[StudyFields, int], int]

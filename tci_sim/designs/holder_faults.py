@@ -20,13 +20,13 @@ def faults_of_holders(study: StudyFields) -> Iterator[Fault]:
     network = _network(study)
     if network is None:
         return
-    everybody = everybody(study.base, network)
-    names = (FOCAL, *KINDS, *(name for kind in KINDS for name in everybody[kind]))
+    known = everybody(study.base, network)
+    names = (FOCAL, *KINDS, *(name for kind in KINDS for name in known[kind]))
     for number, asked in enumerate(study.holders):
         if asked not in names:
             allowed = f"must be {FOCAL}, a kind ({', '.join(KINDS)}), or a name in the base."
             yield ("holders", number), f"{allowed}{nearest(asked, names)}"
-        elif asked in KINDS and not everybody[asked] and not _is_network_varied(study):
+        elif asked in KINDS and not known[asked] and not _is_network_varied(study):
             yield ("holders", number), f"there is no {asked} in the base."
 
 

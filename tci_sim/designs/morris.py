@@ -31,4 +31,6 @@ def _faults(study: StudyFields, unsure: Set[str]) -> Iterator[Fault]:
 
 
 _SAMPLER = Sampler(count=lambda study, ranges: (study.size or 0) * (ranges + 1), draw=_drawn)
-MORRIS = DesignKind("morris", partial(Crossed, sampler=_SAMPLER), needs=("size",), sampled=True, faults=_faults)
+MORRIS = DesignKind(
+    "morris", partial(Crossed, sampler=_SAMPLER), needs=("size",), sampled=True, faults=_faults
+)

@@ -20,7 +20,9 @@ from tci_sim.statistics.paired import Floats
 
 def _drawn(study: StudyFields, parts: Sequence[str]) -> Floats:
     sampler, seed = salib("sample.sobol"), study.seed % 2**32
-    return np.asarray(sampler.sample(problem_of(parts), study.size, calc_second_order=False, seed=seed), float)
+    return np.asarray(
+        sampler.sample(problem_of(parts), study.size, calc_second_order=False, seed=seed), float
+    )
 
 
 def _faults(study: StudyFields, unsure: Set[str]) -> Iterator[Fault]:
@@ -32,5 +34,10 @@ def _faults(study: StudyFields, unsure: Set[str]) -> Iterator[Fault]:
 
 _SAMPLER = Sampler(count=lambda study, ranges: (study.size or 0) * (ranges + 2), draw=_drawn)
 SOBOL = DesignKind(
-    "sobol", partial(Crossed, sampler=_SAMPLER), needs=("size",), may_have=("grouped",), sampled=True, faults=_faults
+    "sobol",
+    partial(Crossed, sampler=_SAMPLER),
+    needs=("size",),
+    may_have=("grouped",),
+    sampled=True,
+    faults=_faults,
 )

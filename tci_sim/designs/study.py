@@ -20,7 +20,7 @@ from tci_sim.scenario.yaml_file import Node
 
 
 class Study(StudyFields):
-    __doc__ = StudyFields.__doc__
+    """A question about many runs, without a fault; what it says is told at `StudyFields`."""
 
     def __init__(self, **given: Any) -> None:
         """Check a study; a ScenarioError tells all that is wrong."""

@@ -114,7 +114,7 @@ def _faults_of_design(study: StudyFields, unsure: Set[str]) -> Iterator[Fault]:
         yield from mine.faults(study, unsure)
 
 
-def _faults_of_values(study: StudyFieldsFields, unsure: Set[str]) -> Iterator[Fault]:
+def _faults_of_values(study: StudyFields, unsure: Set[str]) -> Iterator[Fault]:
     """Try every value alone, and every case that is given as such."""
     mine = None if "design" in unsure else DESIGNS[study.design]
     if mine is None or mine.varies:

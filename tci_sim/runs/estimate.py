@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 
-from tci_sim.designs.study import Study
 from tci_sim.errors import ScenarioError
 from tci_sim.runs.executor import ready
 from tci_sim.runs.experiment import Experiment

@@ -24,11 +24,11 @@ class KeptRun(NamedTuple):
 
     case: int
     replication: int
-    holders: Mapping[Kind, tuple[str, ...]]
+    holders: Mapping[str, tuple[str, ...]]
     """Names of those of each kind, in the order in which they were asked for."""
-    values: Mapping[Kind, Floats]
+    values: Mapping[str, Floats]
     """(month kept, holder, measure) of each kind; NaN where nothing was measured."""
-    figures: Mapping[Kind, Floats]
+    figures: Mapping[str, Floats]
     """(holder, measure) of each kind: the figure of the whole run, where it is kept."""
     fingerprint: str = ""
     """Hash of all that was measured, where it is kept. [64 hexadecimal digits]"""
@@ -65,7 +65,9 @@ def kept(
         The world that it was.
     """
     seen, months = all_seen(recording), list(keep.months)
-    names, values, figures = {}, {}, {}
+    names: dict[str, tuple[str, ...]] = {}
+    values: dict[str, Floats] = {}
+    figures: dict[str, Floats] = {}
     for kind in dict.fromkeys(holder.kind for holder in holders):
         mine = [holder for holder in holders if holder.kind == kind]
         measures = keep.measures[kind]
@@ -74,7 +76,10 @@ def kept(
         values[kind] = np.ascontiguousarray(history[months])
         if keep.figures:
             figures[kind] = np.array(
-                [[figure(history[:, h, m], name) for m, name in enumerate(measures)] for h in range(len(mine))]
+                [
+                    [figure(history[:, h, m], name) for m, name in enumerate(measures)]
+                    for h in range(len(mine))
+                ]
             ).reshape(len(mine), len(measures))
     prints = fingerprint(everybody(*whose), ALL_MEASURES, seen) if keep.fingerprint else ""
     return KeptRun(case, replication, names, values, figures, prints)

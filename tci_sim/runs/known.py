@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tci_sim.engine.measures.columns import Kind
 from tci_sim.runs.damage import Damaged, OtherKind, OtherVersion, ResultError, why
 from tci_sim.runs.experiment import Experiment, Keep
 from tci_sim.runs.files import FILE, About, read_json
@@ -63,7 +62,11 @@ class KnownRuns:
         """Find what is kept of a run; None where it was not made, failed, or cannot be read."""
         seed = self._experiment.seed + replication
         for kept in self._kept:
-            if seed < kept.seed or not self._is_enough(kept.keep) or self._key(case, kept.seed) not in kept.keys:
+            if (
+                seed < kept.seed
+                or not self._is_enough(kept.keep)
+                or self._key(case, kept.seed) not in kept.keys
+            ):
                 continue
             theirs = kept.keys.index(self._key(case, kept.seed))
             found = self._open(kept).get((theirs, seed - kept.seed))
@@ -80,7 +83,7 @@ class KnownRuns:
         """Take out of a run what the experiment keeps; None where it does not hold it."""
         scenario, keep = self._experiment.bases[case], self._experiment.keep
         holders = holders_of(keep.holders, scenario, self._experiment.network_of(scenario))
-        names: dict[Kind, tuple[str, ...]] = {}
+        names: dict[str, tuple[str, ...]] = {}
         for holder in holders:
             names[holder.kind] = (*names.get(holder.kind, ()), holder.name)
         if any(name not in found.holders.get(kind, ()) for kind, mine in names.items() for name in mine):

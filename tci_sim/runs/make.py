@@ -116,9 +116,7 @@ class Making:
         table = self._round(number, replications)
         while replications.stop < self._experiment.limit and not is_enough(table):
             number += 1
-            replications = range(
-                replications.stop, min(replications.stop + BATCH, self._experiment.limit)
-            )
+            replications = range(replications.stop, min(replications.stop + BATCH, self._experiment.limit))
             table = self._round(number, replications)
         return table
 
@@ -166,9 +164,7 @@ class Making:
             self._keep(*before[batch.name], [])
         return count + len(whole)
 
-    def _keep(
-        self, batch: Batch, known: dict[tuple[int, int], KeptRun], made: list[KeptRun]
-    ) -> None:
+    def _keep(self, batch: Batch, known: dict[tuple[int, int], KeptRun], made: list[KeptRun]) -> None:
         """Keep a batch: what was known of it before, and what was made now."""
         runs = known | {(run.case, run.replication): run for run in made}
         self._found[batch] = self._store.write(batch, [runs[each] for each in batch.runs])

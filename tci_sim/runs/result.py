@@ -12,13 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tci_sim.errors import ScenarioError, nearest
+from tci_sim.frozen import Frozen
 from tci_sim.runs.experiment import Keep
 from tci_sim.runs.figures import LAST_MONTHS
 from tci_sim.runs.kept import KeptRun, fingerprint
-from tci_sim.engine.measures.columns import MEASURES
-from tci_sim.errors import RunFailed, ScenarioError, nearest
-from tci_sim.frozen import Frozen
-from tci_sim.runs.provenance import provenance
 from tci_sim.scenario.schema import Scenario
 from tci_sim.statistics.exact import mean_of_known
 from tci_sim.world.build_network import policy_names
@@ -258,7 +255,12 @@ class RunData(Frozen):
 
 
 def result_of(
-    question: Scenario, seed: int, network: ValueNetwork, run: KeptRun, keep: Keep, rests_on: Mapping[str, Any]
+    question: Scenario,
+    seed: int,
+    network: ValueNetwork,
+    run: KeptRun,
+    keep: Keep,
+    rests_on: Mapping[str, Any],
 ) -> RunData:
     """Make the result of a run from what was kept of it.
 
@@ -283,7 +285,7 @@ def result_of(
         seed=seed,
         network=network,
         holders={kind: run.holders.get(kind, ()) for kind in kinds},
-        measures=kinds,
+        measures={str(kind): names for kind, names in kinds.items()},
         values={
             kind: run.values.get(kind, np.zeros((len(keep.months), 0, len(kinds[kind])))) for kind in kinds
         },

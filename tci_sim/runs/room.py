@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tci_sim.designs.study import Study
 from tci_sim.errors import ScenarioError
 from tci_sim.runs.experiment import Experiment
 from tci_sim.runs.holders import holders_of

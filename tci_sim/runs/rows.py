@@ -1,6 +1,7 @@
 """Tables of runs in Parquet files, one of each kind a batch: what they must hold to be what they should be.
 
-A batch is there when its file in the folder `runs` is: that one is written last. Each file bears the key of what was asked.
+A batch is there when its file in the folder `runs` is: that one is written last. Each file bears the key of
+what was asked.
 """
 
 from __future__ import annotations
@@ -58,9 +59,7 @@ def write_batch(
         write_sealed_parquet(connection, _frame(rows), folder, f"{name}/{file}", {KEY: key})
 
 
-def read_batch(
-    connection: duckdb.DuckDBPyConnection, folder: Path, file: str, keep: Keep, key: str
-) -> Table:
+def read_batch(connection: duckdb.DuckDBPyConnection, folder: Path, file: str, keep: Keep, key: str) -> Table:
     """Read the rows of a batch.
 
     Raises
@@ -87,9 +86,7 @@ def read_batch(
     return Table(runs, values, figures)
 
 
-def _read(
-    connection: duckdb.DuckDBPyConnection, path: Path, names: tuple[str, ...], key: str
-) -> Columns:
+def _read(connection: duckdb.DuckDBPyConnection, path: Path, names: tuple[str, ...], key: str) -> Columns:
     data = bytes_of(path)
     if not is_whole(data):
         raise Damaged(f"{path}: is damaged: its contents are not those that were written.")

@@ -75,7 +75,9 @@ def runs_in(table: Table, keep: Keep) -> list[KeptRun]:
     for number, (case, replication) in enumerate(
         zip(table.runs["case"].tolist(), table.runs["replication"].tolist(), strict=True)
     ):
-        names, values, figures = {}, {}, {}
+        names: dict[str, tuple[str, ...]] = {}
+        values: dict[str, Any] = {}
+        figures: dict[str, Any] = {}
         for kind in MEASURES:
             count, end = int(table.runs[kind][number]), int(ends[kind][number])
             measures = keep.measures[kind]

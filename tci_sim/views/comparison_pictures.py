@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tci_sim.analysis.comparison import Comparison, is_sum
+from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.engine.measures.columns import is_added_up, unit_of_run
-from tci_sim.analysis.comparison import Comparison
-from tci_sim.views.shown import shown_apart
 from tci_sim.glossary import entry
 from tci_sim.plots.lines import Panel, lines
+from tci_sim.plots.picture import Picture
 from tci_sim.plots.style import figure_of
 from tci_sim.statistics.exact import running_sums
 from tci_sim.statistics.paired import student_interval
 from tci_sim.views.shown import shown_apart
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 SHOWN = ("profit", "satisfaction", "share", "value_total")
 """Measures of which a picture is drawn, where the scenario asks for nothing else."""
@@ -23,12 +26,12 @@ SHOWN = ("profit", "satisfaction", "share", "value_total")
 _DOTS_PER_INCH = 130
 
 
-def panel(comparison: Comparison, measure: str) -> Panel:
+def panel(comparison: ComparisonData, measure: str) -> Panel:
     """Say what the picture of the paired differences of one measure shows.
 
     Parameters
     ----------
-    comparison : Comparison
+    comparison : ComparisonData
         The comparison.
     measure : str
         Name of a measure of the firm.
@@ -63,7 +66,23 @@ def panel(comparison: Comparison, measure: str) -> Panel:
     )
 
 
-def draw_all(comparison: Comparison, folder: Path) -> tuple[Path, ...]:
+def picture(comparison: ComparisonData, measure: str = "profit", ax: Axes | None = None) -> Picture:
+    """Draw the paired differences from the reference, month by month, with their 95 % bands.
+
+    Parameters
+    ----------
+    comparison : ComparisonData
+        The comparison.
+    measure : str
+        Name of a measure of the firm; sums of money are drawn cumulated, so that a line crosses zero where the costs
+        are won back.
+    ax : Axes, optional
+        Where; a new figure where absent.
+    """
+    return Picture(lines(panel(comparison, measure), ax))
+
+
+def draw_all(comparison: ComparisonData, folder: Path) -> tuple[Path, ...]:
     """Draw every shipped picture into a folder, which is made where it is absent; the files, in order."""
     folder.mkdir(parents=True, exist_ok=True)
     names = shown_apart(comparison.questions[comparison.reference], SHOWN)
@@ -74,7 +93,7 @@ def draw_all(comparison: Comparison, folder: Path) -> tuple[Path, ...]:
     return tuple(folder / f"{name}.png" for name in names)
 
 
-def _pairs(comparison: Comparison) -> str:
+def _pairs(comparison: ComparisonData) -> str:
     """Say how many pairs there are, as a range where runs failed."""
     counts = sorted({len(comparison.monthly(name, SHOWN[0])) for name in comparison.others})
     return str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tci_sim.analysis.comparison import Comparison
+from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.analysis.differs import differences_between, in_words
 from tci_sim.engine.measures.columns import unit_of_run
-from tci_sim.runs.result import LAST_MONTHS
+from tci_sim.runs.figures import LAST_MONTHS
+from tci_sim.statistics.paired import holm
 from tci_sim.views.columns import Table, as_text
 from tci_sim.views.shown import shown_apart, what_is_untold
-from tci_sim.statistics.paired import holm
+from tci_sim.views.verdict import verdicts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,12 +29,12 @@ COLUMNS = ("satisfaction", "share", "retention", "profit", "value_total")
 """What the table shows where the scenario asks for nothing else, beside measures whose precision was asked for."""
 
 
-def as_table(comparison: Comparison) -> str:
+def as_table(comparison: ComparisonData) -> str:
     """Write differences with their intervals as aligned text, then one verdict for each."""
     return as_text(table_parts(comparison))
 
 
-def table_parts(comparison: Comparison) -> list[str | Table]:
+def table_parts(comparison: ComparisonData) -> list[str | Table]:
     """Return the lines and tables that show a comparison: the question, differences, and verdicts."""
     import pandas as pd
 
@@ -58,7 +59,7 @@ def table_parts(comparison: Comparison) -> list[str | Table]:
         Table(rows),
         *([untold] if untold else []),
         "",
-        *comparison.verdicts.values(),
+        *verdicts(comparison).values(),
         "",
         *[
             f"{name} differs from {comparison.reference} in {in_words(differences_between(asked, question))}."
@@ -70,7 +71,7 @@ def table_parts(comparison: Comparison) -> list[str | Table]:
     ]
 
 
-def as_csv(comparison: Comparison) -> str:
+def as_csv(comparison: ComparisonData) -> str:
     """Write the differences of every measure of the focal firm and of the market as one tidy table.
 
     Its p_holm is adjusted over all of its rows.
@@ -85,9 +86,9 @@ def as_csv(comparison: Comparison) -> str:
     return table.to_csv(index=False, lineterminator="\n")
 
 
-def as_json(comparison: Comparison, folder: Path | None = None, pictures: Sequence[Path] = ()) -> str:
+def as_json(comparison: ComparisonData, folder: Path | None = None, pictures: Sequence[Path] = ()) -> str:
     """Write it as JSON, in the shape of `comparison.schema.yaml` beside this module."""
-    asked = comparison.questions[comparison.reference]
+    asked, said = comparison.questions[comparison.reference], verdicts(comparison)
     shown: dict[str, Any] = {
         "answer": "compare",
         "version": SHAPE,
@@ -98,7 +99,7 @@ def as_json(comparison: Comparison, folder: Path | None = None, pictures: Sequen
                 "name": name,
                 "focal_firm": comparison.focal_firms[name],
                 "policy": question.firms[comparison.focal_firms[name]].policy,
-                "verdict": comparison.verdicts.get(name),
+                "verdict": said.get(name),
                 "differs": [each._asdict() for each in differences_between(asked, question)],
             }
             for name, question in comparison.questions.items()
@@ -156,7 +157,7 @@ def _number(value: float, form: str) -> str:
     return f"{value:{form}}" if math.isfinite(value) else "-"
 
 
-def _precision_reached(comparison: Comparison, by_measure: Mapping[str, pd.DataFrame]) -> list[str]:
+def _precision_reached(comparison: ComparisonData, by_measure: Mapping[str, pd.DataFrame]) -> list[str]:
     """Say whether the precision that was asked for was reached, and if not how many runs are missing."""
     said = []
     for measure, width in comparison.precision.items():

@@ -11,35 +11,44 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import groupby
 
-from tci_sim.experiments import comparison_pictures, comparison_text, pictures, sweep_text, text
-from tci_sim.experiments.columns_text import Table
-from tci_sim.experiments.comparison import Comparison
-from tci_sim.experiments.result import RunResult
-from tci_sim.experiments.shown import shown, shown_apart
-from tci_sim.experiments.sweep_result import SweepResult
+from tci_sim.analysis.comparison import ComparisonData
+from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.plots.picture import Picture
+from tci_sim.runs.result import RunData
+from tci_sim.views import (
+    comparison_pictures,
+    comparison_text,
+    run_pictures,
+    run_text,
+    sweep_pictures,
+    sweep_text,
+)
+from tci_sim.views.columns import Table
+from tci_sim.views.shown import shown, shown_apart
 
 _WORDS = ' style="text-align: left"'
 _NUMBERS = ' style="text-align: right; white-space: nowrap"'
 
 
-def run_html(result: RunResult) -> str:
+def run_html(result: RunData) -> str:
     """Return a run as HTML: how the focal firm fared, the last year of each firm, and a picture."""
-    parts = [*text.table_parts(result), "", pictures.finding(result)]
-    measures = shown(result.question, pictures.SHOWN)
-    return _section(parts, result.plot(measures[0]) if measures else None)
+    parts = [*run_text.table_parts(result), "", run_pictures.finding(result)]
+    measures = shown(result.question, run_pictures.SHOWN)
+    return _section(parts, run_pictures.picture(result, measures[0]) if measures else None)
 
 
-def comparison_html(comparison: Comparison) -> str:
+def comparison_html(comparison: ComparisonData) -> str:
     """Return a comparison as HTML: differences from the reference, verdicts, and a picture."""
     measures = shown_apart(comparison.questions[comparison.reference], comparison_pictures.SHOWN)
-    picture = comparison.plot(measures[0]) if measures else None
+    picture = comparison_pictures.picture(comparison, measures[0]) if measures else None
     return _section(comparison_text.table_parts(comparison), picture)
 
 
-def sweep_html(result: SweepResult) -> str:
+def sweep_html(result: SweepData) -> str:
     """Return a sweep as HTML: cases against their references or ways of acting over worlds, and a picture."""
-    picture = result.plot() if result.holders else None  # there are none where every run failed
+    picture = (
+        sweep_pictures.picture(result) if result.holders else None
+    )  # there are none where every run failed
     return _section(sweep_text.table_parts(result), picture)
 
 

@@ -9,7 +9,7 @@ from tci_sim.analysis.review import review, review_process
 from tci_sim.glossary import entry
 from tci_sim.plots.rounds import Rounds, page
 from tci_sim.runs.names import file_name
-from tci_sim.runs.result import RunResult
+from tci_sim.runs.result import RunData
 from tci_sim.statistics.exact import exact_sum
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _DOTS_PER_INCH = 130
 
 
-def draw(result: RunResult, firm: str) -> Figure:
+def draw(result: RunData, firm: str) -> Figure:
     """Draw the page of one firm; errors are those of `review`."""
     frame, process = review(result, firm), review_process()
     versions = result.provenance
@@ -90,7 +90,7 @@ def panels(frame: pd.DataFrame) -> list[Rounds]:
     ]
 
 
-def draw_into(result: RunResult, firm: str, folder: Path) -> Path:
+def draw_into(result: RunData, firm: str, folder: Path) -> Path:
     """Draw the page of one firm into a folder, which is made where it is absent; the file."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"review_{file_name(firm)}.png"

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tci_sim.analysis.answer import Answer
 from tci_sim.analysis.review import Step, review, review_process
-from tci_sim.faces.cli.run_asked import Answer
 from tci_sim.glossary import entry
 
 if TYPE_CHECKING:

@@ -7,20 +7,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tci_sim.engine.measures.columns import unit_of
-from tci_sim.runs.result import LAST_MONTHS, RunResult
-from tci_sim.views.shown import measured, shown, timeline
 from tci_sim.glossary import entry
 from tci_sim.plots.lines import Panel, lines
 from tci_sim.plots.network import value_network
 from tci_sim.plots.overview import overview
+from tci_sim.plots.picture import Picture
 from tci_sim.plots.style import figure_of
-from tci_sim.runs.result import LAST_MONTHS, RunResult
+from tci_sim.runs.figures import LAST_MONTHS
+from tci_sim.runs.result import RunData
 from tci_sim.scenario.consistency import MEANS
-from tci_sim.views.shown import measured, shown, timeline
 from tci_sim.statistics.exact import mean_of_known
+from tci_sim.views.shown import measured, shown, timeline
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 SHOWN = ("satisfaction", "share", "profit", "knowledge", "culture", "value_total")
@@ -32,12 +33,12 @@ _OF_A_YEAR = ("profit", "value_total")
 _DOTS_PER_INCH = 130
 
 
-def panel(result: RunResult, measure: str) -> Panel:
+def panel(result: RunData, measure: str) -> Panel:
     """Say what the picture of one measure of the firms shows.
 
     Parameters
     ----------
-    result : RunResult
+    result : RunData
         The answer.
     measure : str
         Name of a measure, or of a mean of several.
@@ -66,6 +67,21 @@ def panel(result: RunResult, measure: str) -> Panel:
     )
 
 
+def picture(result: RunData, measure: str = "satisfaction", ax: Axes | None = None) -> Picture:
+    """Draw one measure of the firms, month by month.
+
+    Parameters
+    ----------
+    result : RunData
+        The answer.
+    measure : str
+        Name of the measure.
+    ax : Axes, optional
+        Where; a new figure where absent.
+    """
+    return Picture(lines(panel(result, measure), ax, focal=result.focal_firm))
+
+
 def standing(table: pd.DataFrame, focal: str) -> list[str]:
     """Say who stood highest in the last year, and where the focal firm stood; nothing of a firm alone."""
     import pandas as pd
@@ -82,7 +98,7 @@ def standing(table: pd.DataFrame, focal: str) -> list[str]:
     return [f"{first} highest, {focal} {_ordinal(list(last.index).index(focal) + 1)} of {len(last)}"]
 
 
-def finding(result: RunResult) -> str:
+def finding(result: RunData) -> str:
     """Say in two sentences how the focal firm fared."""
     focal = result.focal_firm
     share, satisfaction = result.last_year("share"), result.last_year("satisfaction")
@@ -105,7 +121,7 @@ def _place(values: Mapping[str, float], focal: str) -> str:
     return f" ({_ordinal(rank)} of {len(values)})" if len(values) > 1 else ""
 
 
-def draw_overview(result: RunResult) -> Figure:
+def draw_overview(result: RunData) -> Figure:
     """Draw the page that a manager can read."""
     versions = result.provenance
     return overview(
@@ -123,7 +139,7 @@ def draw_overview(result: RunResult) -> Figure:
     )
 
 
-def _events(result: RunResult) -> str:
+def _events(result: RunData) -> str:
     """Tell in one line what happened on the timeline, in which months."""
     told = [
         f"month {first}{f' to {min(last, result.months) - 1}' if last > first + 1 else ''}, {what}"
@@ -132,8 +148,8 @@ def _events(result: RunResult) -> str:
     return f"Shaded: {'; '.join(told)}." if told else ""
 
 
-def draw_all(result: RunResult, folder: Path) -> tuple[Path, ...]:
-    """Draw every shipped picture; parameters and returns are those of `RunResult.pictures`."""
+def draw_all(result: RunData, folder: Path) -> tuple[Path, ...]:
+    """Draw every shipped picture into a folder, which is made where it is absent; the files, the overview first."""
     import pandas as pd
 
     nodes, edges = (

@@ -7,17 +7,14 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from tci_sim.faces.cli.run_asked import Answer
-from tci_sim.runs.result import LAST_MONTHS, RunResult
-from tci_sim.views.shown import measured, shown, timeline, what_is_untold
-from tci_sim.views.columns import Table, as_text
-from tci_sim.runs.result import LAST_MONTHS, RunResult, exact_mean
-from tci_sim.glossary import entry
-from tci_sim.runs.result import LAST_MONTHS, RunResult, exact_mean
+from tci_sim.analysis.answer import Answer
 from tci_sim.engine.measures.columns import unit_of
+from tci_sim.runs.figures import LAST_MONTHS
+from tci_sim.runs.result import RunData
 from tci_sim.scenario.consistency import MEANS
-from tci_sim.views.shown import measured, shown, timeline, what_is_untold
 from tci_sim.statistics.exact import mean_of_known
+from tci_sim.views.columns import Table, as_text
+from tci_sim.views.shown import measured, shown, timeline, what_is_untold
 
 SHAPE = 1
 """Version of the shape that `run.schema.yaml` describes."""
@@ -35,7 +32,7 @@ def as_table(answer: Answer) -> str:
     return as_text(table_parts(answer.result))
 
 
-def table_parts(result: RunResult) -> list[str | Table]:
+def table_parts(result: RunData) -> list[str | Table]:
     """Return the lines and tables that show a result: the question, and the last year of each firm."""
     firms = sorted(result.firms, key=lambda name: name != result.focal_firm)
     columns = [_column(result, measure, firms) for measure in shown(result.question, COLUMNS)]
@@ -58,7 +55,7 @@ def table_parts(result: RunResult) -> list[str | Table]:
     ]
 
 
-def _through(result: RunResult, firms: Sequence[str]) -> list[str | Table]:
+def _through(result: RunData, firms: Sequence[str]) -> list[str | Table]:
     """Return what went on before, during and after the shocks; nothing where there are none."""
     events = timeline(result.question)
     begins = min((first for first, _, _ in events), default=0)
@@ -119,7 +116,7 @@ def as_json(answer: Answer) -> str:
     return json.dumps(shown, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def _firms(result: RunResult) -> list[dict[str, Any]]:
+def _firms(result: RunData) -> list[dict[str, Any]]:
     means = {measure: result.last_year(measure) for measure in result.measures.get("firm", ())}
     return [
         {
@@ -135,15 +132,13 @@ def _number(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _column(result: RunResult, measure: str, firms: Sequence[str]) -> tuple[str, str, list[str]]:
+def _column(result: RunData, measure: str, firms: Sequence[str]) -> tuple[str, str, list[str]]:
     """Give the heading, the unit and the cells of one column."""
     unit, [cells] = _written(measure, _means(result, measure, firms, [slice(-LAST_MONTHS, None)]))
     return measure.replace("_", " "), unit, cells
 
 
-def _means(
-    result: RunResult, measure: str, firms: Sequence[str], spans: Sequence[slice]
-) -> list[list[float]]:
+def _means(result: RunData, measure: str, firms: Sequence[str], spans: Sequence[slice]) -> list[list[float]]:
     """Average a measure of each firm over each span of months, (span, firm)."""
     table, places = measured(result, measure), [result.firms.index(firm) for firm in firms]
     return [[float(mean_of_known(table[months, place])) for place in places] for months in spans]

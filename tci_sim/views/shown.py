@@ -15,7 +15,7 @@ from tci_sim.scenario.shocks import SHOCKS
 from tci_sim.statistics.exact import exact_mean
 
 if TYPE_CHECKING:
-    from tci_sim.runs.result import RunResult
+    from tci_sim.runs.result import RunData
 
 
 def shown(question: Scenario, usual: Sequence[str]) -> tuple[str, ...]:
@@ -35,7 +35,7 @@ def shown(question: Scenario, usual: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in question.report or usual if name not in untold(question))
 
 
-def measured(result: RunResult, measure: str) -> NDArray[np.float64]:
+def measured(result: RunData, measure: str) -> NDArray[np.float64]:
     """Give a measure of the firms, or a mean of several, (month, firm)."""
     return exact_mean([result.series(name) for name in MEANS.get(measure, (measure,))], axis=0)
 

@@ -5,18 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from tci_sim.analysis.sweep_result import SweepResult
-from tci_sim.analysis.sweep_statistics import choices, unit_of
+from tci_sim.analysis.sweep_result import SweepData
+from tci_sim.analysis.sweep_statistics import choices, differences
+from tci_sim.designs.registry import DESIGNS
 from tci_sim.engine.measures.columns import unit_of_run
-from tci_sim.analysis.sweep_statistics import choices
-from tci_sim.views.sweep_text import label
 from tci_sim.glossary import entry
 from tci_sim.plots.intervals import Dots, Ranked, dots, ranked
-from tci_sim.plots.style import figure_of
+from tci_sim.plots.picture import Picture
 from tci_sim.statistics.exact import mean_of_known
-from tci_sim.designs.study import SAMPLED
+from tci_sim.views.sweep_text import label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,25 +24,43 @@ MOST_DOTS = 40
 _DOTS_PER_INCH = 130
 
 
-def draw(result: SweepResult, measure: str, holder: str, ax: Axes | None) -> Axes:
-    """Draw a measure, and return where; parameters are those of `SweepResult.plot`."""
-    if len(result.study.plan) <= MOST_DOTS and result.study.design not in SAMPLED:
+def picture(
+    result: SweepData, measure: str | None = None, ax: Axes | None = None, *, holder: str | None = None
+) -> Picture:
+    """Draw what a study shows of a measure: differences of cases with intervals, or how they spread over worlds.
+
+    Parameters
+    ----------
+    result : SweepData
+        The sweep.
+    measure : str, optional
+        Name of a measure that was reported; the first where absent.
+    ax : Axes, optional
+        Where; a new figure where absent.
+    holder : str, optional
+        Whose; the first of those kept where absent.
+    """
+    return Picture(_drawn(result, measure or result.study.report[0], holder or result.holder, ax))
+
+
+def _drawn(result: SweepData, measure: str, holder: str, ax: Axes | None) -> Axes:
+    if len(result.study.plan) <= MOST_DOTS and not DESIGNS[result.study.design].sampled:
         return dots(_dots(result, measure, holder), ax)
     return ranked(_ranked(result, measure, holder), ax)
 
 
-def draw_all(result: SweepResult, folder: Path) -> tuple[Path, ...]:
+def draw_all(result: SweepData, folder: Path) -> tuple[Path, ...]:
     """Draw one picture for each measure into a folder, which is made where it is absent; the files, in order."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in result.study.report:
-        figure = result.plot(name).figure
+        figure = picture(result, name).figure
         # no version in the file: the same sweep gives the same bytes
         figure.savefig(folder / f"{name}.png", dpi=_DOTS_PER_INCH, metadata={"Software": None})
     return tuple(folder / f"{name}.png" for name in result.study.report)
 
 
-def _dots(result: SweepResult, measure: str, holder: str) -> Dots:
-    frame = result.differences(measure, holder=holder)
+def _dots(result: SweepData, measure: str, holder: str) -> Dots:
+    frame = differences(result, [measure], holder)
     plan = result.study.plan
     against = [plan.reference(case) for case in range(len(plan))]
     shown = [case for case in range(len(plan)) if against[case] != case]
@@ -62,7 +77,7 @@ def _dots(result: SweepResult, measure: str, holder: str) -> Dots:
     )  # fmt: skip
 
 
-def _ranked(result: SweepResult, measure: str, holder: str) -> Ranked:
+def _ranked(result: SweepData, measure: str, holder: str) -> Ranked:
     names, worlds = choices(result)
     table = result.table(measure, holder)
     by_world = mean_of_known(table).reshape(worlds, len(names))

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tci_sim.analysis.comparison import is_sum
-from tci_sim.analysis.sweep_result import SweepResult
-from tci_sim.analysis.sweep_statistics import in_words, over_worlds
-from tci_sim.designs.study import SAMPLED, Study
-from tci_sim.runs.result import LAST_MONTHS
-from tci_sim.views.columns import aligned, interval, number, scale
+from tci_sim.analysis.sweep_result import SweepData
+from tci_sim.analysis.sweep_statistics import differences, in_words, over_worlds
+from tci_sim.designs.registry import DESIGNS
+from tci_sim.designs.study import Study
 from tci_sim.engine.measures.columns import is_added_up
+from tci_sim.runs.figures import LAST_MONTHS
 from tci_sim.views.columns import Table, as_text, interval, number, scale
 
 if TYPE_CHECKING:
@@ -29,12 +28,12 @@ MOST_ROWS = 64
 """Cases above which the table sums up over worlds; it always does where worlds were sampled."""
 
 
-def as_table(result: SweepResult, body: Sequence[str] | None = None) -> str:
+def as_table(result: SweepData, body: Sequence[str] | None = None) -> str:
     """Write what a sweep found: cases against their references, or where there are many, ways of acting over worlds.
 
     Parameters
     ----------
-    result : SweepResult
+    result : SweepData
         The sweep.
     body : sequence of str, optional
         Lines that stand in place of that table.
@@ -46,7 +45,7 @@ def as_table(result: SweepResult, body: Sequence[str] | None = None) -> str:
     return as_text(table_parts(result, body))
 
 
-def table_parts(result: SweepResult, body: Sequence[str | Table] | None = None) -> list[str | Table]:
+def table_parts(result: SweepData, body: Sequence[str | Table] | None = None) -> list[str | Table]:
     """Return the lines and tables that show a sweep; parameters are those of `as_table`."""
     if body is None:
         body = _cases(result) if _by_case(result.study) else _worlds(result)
@@ -55,16 +54,16 @@ def table_parts(result: SweepResult, body: Sequence[str | Table] | None = None) 
 
 def _by_case(study: Study) -> bool:
     """Say whether cases can be told one by one: few, and named by less than all that the world sets."""
-    return len(study.plan) <= MOST_ROWS and study.design not in SAMPLED
+    return len(study.plan) <= MOST_ROWS and not DESIGNS[study.design].sampled
 
 
-def as_csv(result: SweepResult) -> str:
+def as_csv(result: SweepData) -> str:
     """Write the figures of every run as one tidy table."""
     return result.figures().to_csv(index=False, lineterminator="\n")
 
 
 def as_json(
-    result: SweepResult,
+    result: SweepData,
     pictures: Sequence[Path] = (),
     *,
     effects: pd.DataFrame | None = None,
@@ -74,7 +73,7 @@ def as_json(
 
     Parameters
     ----------
-    result : SweepResult
+    result : SweepData
         The sweep.
     pictures : sequence of Path
         Files that were drawn.
@@ -100,7 +99,7 @@ def as_json(
         "seed": study.seed,
         "months": study.base.months,
         "holder": result.holder,
-        "differences": _records(result.differences()) if by_case else [],
+        "differences": _records(differences(result, result.study.report, result.holder)) if by_case else [],
         "over_worlds": [] if by_case else _records(over_worlds(result, study.report, result.holder)),
         "effects": [] if effects is None else _records(effects),
         "indices": [] if indices is None else _records(indices),
@@ -120,7 +119,7 @@ def as_json(
     return json.dumps(shown, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def _head(result: SweepResult) -> list[str]:
+def _head(result: SweepData) -> list[str]:
     study = result.study
     months = study.base.months
     sums = any(is_added_up(measure) for measure in study.report)
@@ -130,13 +129,13 @@ def _head(result: SweepResult) -> list[str]:
     return [runs, money if sums else f"Means of the last {last} months."]
 
 
-def _cases(result: SweepResult) -> list[str | Table]:
+def _cases(result: SweepData) -> list[str | Table]:
     """Show a row a case: its mean where it is a reference, else its paired difference from its reference."""
     study = result.study
     names = [label(result, case) for case in range(len(study.plan))]
     own = [study.plan.reference(case) == case for case in range(len(study.plan))]
     heading, units, cells = [""], [""], [[name] for name in names]
-    rows = result.differences()
+    rows = differences(result, result.study.report, result.holder)
     for measure in study.report:
         frame = rows[rows["measure"] == measure]
         apart = frame[["difference", "low", "high"]].to_numpy(float)
@@ -153,7 +152,7 @@ def _cases(result: SweepResult) -> list[str | Table]:
     return [f"{said} [95 %].", "", Table([heading, units, *cells])]
 
 
-def _worlds(result: SweepResult) -> list[str | Table]:
+def _worlds(result: SweepData) -> list[str | Table]:
     """Show a row a way of acting, with its mean over worlds or its difference from the first."""
     study = result.study
     frame = over_worlds(result, study.report, result.holder)
@@ -169,7 +168,7 @@ def _worlds(result: SweepResult) -> list[str | Table]:
             apart = interval(values[4:], digits) if math.isfinite(values[4]) else ""
             rows.append([f"  {row['choice']}", f"{row['worlds']}", *points, apart, ahead])
     rows[0][1] = "worlds"
-    if study.design not in SAMPLED:
+    if not DESIGNS[study.design].sampled:
         about = "luck, in these worlds"
     elif result.replications > 1:
         about = "worlds, and luck"
@@ -182,7 +181,7 @@ def _worlds(result: SweepResult) -> list[str | Table]:
     ]
 
 
-def label(result: SweepResult, case: int) -> str:
+def label(result: SweepData, case: int) -> str:
     """Name a case in few words: by its own name, or by what is varied."""
     each = result.study.plan[case]
     if each.name != str(each.number):
@@ -190,7 +189,7 @@ def label(result: SweepResult, case: int) -> str:
     return in_words({**each.levers, **each.uncertainties}) or "as it is"
 
 
-def _failed(result: SweepResult) -> list[str]:
+def _failed(result: SweepData) -> list[str]:
     if not result.failed:
         return []
     shown = [f"  {run.case}, replication {run.replication}: {run.error}" for run in result.failed[:10]]

@@ -10,7 +10,7 @@ from tci_sim.statistics.exact import exact_sum
 from tci_sim.statistics.paired import Floats, Interval, student_interval
 
 if TYPE_CHECKING:
-    from tci_sim.analysis.comparison import Comparison
+    from tci_sim.analysis.comparison import ComparisonData
 
 EARLY = 24
 """Months that count as early: two years."""
@@ -19,7 +19,12 @@ MONEY, MIND = "profit", "satisfaction"
 """The two measures that a verdict is about."""
 
 
-def verdict(comparison: Comparison, name: str) -> str:
+def verdicts(comparison: ComparisonData) -> dict[str, str]:
+    """Say of each of the others what it does to money and satisfaction, against the reference, in one sentence."""
+    return {name: verdict(comparison, name) for name in comparison.others}
+
+
+def verdict(comparison: ComparisonData, name: str) -> str:
     """Say what a way of acting costs or brings at first, from when on it leads, and what customers make of it.
 
     Profit is the focal firm's, added up and not discounted. It "leads" from the month from which the mean of
@@ -27,7 +32,7 @@ def verdict(comparison: Comparison, name: str) -> str:
 
     Parameters
     ----------
-    comparison : Comparison
+    comparison : ComparisonData
         Its first scenario is the reference.
     name : str
         One of the others.

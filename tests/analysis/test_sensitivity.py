@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from tci_sim.analysis.sensitivity_shown import draw_all, paragraph
 
 from tci_sim.analysis import study_asked
 from tci_sim.analysis.sensitivity import convergence, indices, luck, sensitivity, settled
-from tci_sim.analysis.sensitivity_shown import draw_all, paragraph
 from tci_sim.analysis.sweep_result import SweepResult
 from tci_sim.analysis.sweep_statistics import over_worlds
 from tci_sim.designs.study import Study

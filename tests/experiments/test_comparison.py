@@ -10,17 +10,17 @@ import numpy as np
 import pandas as pd
 import pytest
 from ruamel.yaml import YAML
+from tci_sim.runs.comparison_store import load_comparison
 
 from tci_sim.analysis.comparison import Comparison, FailedRun
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import ScenarioError
-from tci_sim.runs.comparison_store import load_comparison
 from tci_sim.runs.damage import ResultError
 from tci_sim.runs.provenance import model_version
 from tci_sim.scenario.load import load, variant
+from tci_sim.statistics.paired import holm
 from tci_sim.views.comparison_pictures import draw_all
 from tci_sim.views.comparison_text import as_csv, as_json, as_table
-from tci_sim.statistics.paired import holm
 
 MONTHS, SEEDS = 48, (5, 6, 7, 8)
 PROFIT, MIND = ([m.name for m in MEASURES["firm"]].index(name) for name in ("profit", "satisfaction"))

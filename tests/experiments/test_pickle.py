@@ -6,12 +6,12 @@ import pickle
 
 import numpy as np
 import pytest
-
-from tci_sim.errors import ConservationError, ScenarioError
 from tci_sim.experiments.comparison import Comparison, FailedRun
 from tci_sim.experiments.result import RunResult
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.sweep import sweep
+
+from tci_sim.errors import ConservationError, ScenarioError
 from tci_sim.scenario.load import load, variant
 from tci_sim.simulation import Simulation
 from tci_sim.statistics.paired import student_interval

@@ -10,16 +10,16 @@ import textwrap
 import duckdb
 import numpy as np
 import pytest
+from tci_sim.runs.comparison_store import kept_comparisons, load_comparison
+from tci_sim.runs.sweep_store import ABOUT
 
 from tci_sim.errors import ScenarioError
-from tci_sim.runs.comparison_store import kept_comparisons, load_comparison
 from tci_sim.runs.damage import ResultError
 from tci_sim.runs.digest import SEAL
 from tci_sim.runs.files import read_json, write_json
 from tci_sim.runs.folders import check_writable, written_whole
 from tci_sim.runs.provenance import FORMAT, key
 from tci_sim.runs.result import load_result
-from tci_sim.runs.sweep_store import ABOUT
 from tci_sim.scenario.load import variant
 
 

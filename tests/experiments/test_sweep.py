@@ -14,35 +14,26 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-
 from tci_sim.analysis.study_asked import answered
+from tci_sim.designs.sampling import sample
+from tci_sim.experiments import room, sweep_store
+from tci_sim.runs.runner import run
+from tci_sim.runs.sweep_rows import STUDY
+
+from tci_sim.analysis.compare import compare
 from tci_sim.analysis.sweep import sweep
 from tci_sim.analysis.sweep_result import load_sweep
 from tci_sim.analysis.sweep_statistics import over_worlds
-from tci_sim.designs.sampling import sample
 from tci_sim.designs.study import Study
 from tci_sim.designs.study_key import study_key
 from tci_sim.errors import ScenarioError
 from tci_sim.runs import room, sweep_store
-from tci_sim.experiments import room, sweep_store
-from tci_sim.analysis.compare import compare
-from tci_sim.runs.room import rows_of_run
-from tci_sim.runs.runner import run
-from tci_sim.designs.sampling import sample
-from tci_sim.designs.study import Study
-from tci_sim.designs.study_key import study_key
-from tci_sim.analysis.sweep import sweep
-from tci_sim.analysis.sweep_result import load_sweep
-from tci_sim.runs.sweep_rows import STUDY
-from tci_sim.analysis.sweep_statistics import over_worlds
 from tci_sim.runs.damage import ResultError
 from tci_sim.runs.digest import SEAL
 from tci_sim.runs.files import write_json
 from tci_sim.runs.interrupt import interruptible
 from tci_sim.runs.parquet import connect, write_sealed_parquet
 from tci_sim.runs.room import rows_of_run
-from tci_sim.runs.runner import run
-from tci_sim.runs.sweep_rows import STUDY
 from tci_sim.scenario.load import load, variant
 from tci_sim.statistics.paired import student_interval
 

@@ -9,14 +9,14 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-
-from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.experiments import comparison_text, sweep_text, text
 from tci_sim.experiments.answer import Answer
 from tci_sim.experiments.comparison import Comparison, FailedRun
 from tci_sim.experiments.result import RunResult
 from tci_sim.experiments.study import Study
 from tci_sim.experiments.sweep import sweep
+
+from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.runs.provenance import provenance
 from tci_sim.scenario.load import load, variant
 from tci_sim.world.build_network import network_of

@@ -5,14 +5,11 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
+from tci_sim.analysis import run as running
+from tci_sim.analysis import sweep as sweeping
 from tci_sim.analysis.selfcheck.figures import SEED, differing, digests_of, read_digests, world
-from tci_sim.analysis.sweep import sweep
-from tci_sim.analysis.sweep_result import load_sweep
 from tci_sim.designs.study import Study
-from tci_sim.runs.result import load_result
-from tci_sim.runs.runner import run
 from tci_sim.simulation import Simulation
 from tci_sim.warm import ensure_compiled
 
@@ -85,10 +82,10 @@ def _kept_and_read() -> tuple[Compared, ...]:
         report=("profit",),
     )
     with tempfile.TemporaryDirectory(prefix="tci-sim-") as folder:
-        made = run(question, SEED)
-        read = load_result(made.save(Path(folder)))
-        swept = sweep(study, folder)
-        again = sweep(study, folder) if swept.folder is None else load_sweep(swept.folder)
+        made = running.run(question, SEED)
+        read = running.load(running.save(made, folder))
+        swept = sweeping.sweep(study, folder)
+        again = swept if swept.folder is None else sweeping.load(swept.folder)
     return (
         Compared("a result, kept and read back", 1, () if made == read else ("fingerprint",)),
         Compared("a sweep, kept and read back", 1, () if swept == again else ("fingerprint",)),

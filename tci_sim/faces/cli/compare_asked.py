@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from tci_sim.analysis.compare import compare
-from tci_sim.analysis.comparison import Comparison
+from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.designs.variants import variants_of
 from tci_sim.errors import ScenarioError
 from tci_sim.runs.folders import check_writable, written_whole
+from tci_sim.runs.interrupt import saying
 from tci_sim.scenario.schema import Scenario
 from tci_sim.views.comparison_pictures import draw_all
 
@@ -71,7 +72,7 @@ def half_widths(given: Sequence[str]) -> dict[str, float]:
 
 def answered(
     asked: Mapping[str, Scenario], out: str | PathLike[str] | None, **how: Any
-) -> tuple[Comparison, Path | None, tuple[Path, ...]]:
+) -> tuple[ComparisonData, Path | None, tuple[Path, ...]]:
     """Compare, and keep the answer and its pictures where a folder is given.
 
     Parameters
@@ -90,9 +91,9 @@ def answered(
     """
     if out is not None:
         check_writable(out)
-    found = compare(asked, kept_in=out, **how)
-    if out is None:
+    found = compare(asked, out=out, **how)
+    if found.folder is None:
         return found, None, ()
-    folder = found.save(out)
-    drawn = written_whole(folder / PICTURES, lambda hidden: draw_all(found, hidden))
-    return found, folder, tuple(sorted(drawn.glob("*.png")))
+    with saying(lambda: f"Stopped; the comparison is in {found.folder}, without its pictures."):
+        drawn = written_whole(found.folder / PICTURES, lambda hidden: draw_all(found, hidden))
+    return found, found.folder, tuple(sorted(drawn.glob("*.png")))

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from os import PathLike
 from pathlib import Path
 
+from tci_sim.analysis.answer import Answer
 from tci_sim.errors import ScenarioError, nearest
-from tci_sim.faces.cli.run_asked import Answer, answer
+from tci_sim.faces.cli.run_asked import answer
 from tci_sim.scenario.schema import Scenario
 from tci_sim.views.review_pictures import draw_into
 from tci_sim.world.build_network import network_of

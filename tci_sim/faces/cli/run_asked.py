@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
+from tci_sim.analysis.answer import Answer
+from tci_sim.analysis.run import folder_of, run_or_find
 from tci_sim.runs.folders import check_writable, written_whole
-from tci_sim.runs.interrupt import stop_if_pressed
-from tci_sim.runs.result import RunResult
-from tci_sim.runs.result_store import folder_of, stored
-from tci_sim.runs.runner import run
+from tci_sim.runs.interrupt import saying
 from tci_sim.scenario.schema import Scenario
+from tci_sim.views.run_pictures import draw_all
 
 PICTURES = "pictures"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """An answer, and where it is kept."""
-
-    result: RunResult
-    folder: Path | None
-    """The folder of the result; None where it was not to be kept."""
-    pictures: tuple[Path, ...]
-    reused: bool
-    """Whether it was there already."""
 
 
 def answer(
@@ -67,25 +54,12 @@ def answer(
     KeyboardInterrupt
         On Ctrl-C, with a sentence that says what was kept.
     """
-    if out is not None:
-        check_writable(out)
-    found = None if out is None else stored(question, seed, out)
-    said = "Stopped; nothing was written."
-
-    def count(done: int, months: int) -> None:
-        nonlocal said
-        said = f"Stopped after month {done} of {months}; nothing was written."
-        stop_if_pressed()
-        if progress is not None:
-            progress(done, months)
-
-    try:
-        result = found or run(question, seed, threads=threads, progress=count)
-        if out is None:
-            return Answer(result, None, (), reused=False)
-        folder = folder_of(question, seed, out) if found else result.save(out)
-        said = f"Stopped; the result is in {folder}, without its pictures."
-        drawn = written_whole(folder / PICTURES, result.pictures)
-        return Answer(result, folder, tuple(sorted(drawn.glob("*.png"))), reused=found is not None)
-    except KeyboardInterrupt:
-        raise KeyboardInterrupt(said) from None
+    if out is None:
+        result, _ = run_or_find(question, seed, None, threads=threads, progress=progress)
+        return Answer(result, None, (), reused=False)
+    check_writable(out)
+    result, reused = run_or_find(question, seed, Path(out), threads=threads, progress=progress)
+    folder = folder_of(question, seed, Path(out))
+    with saying(lambda: f"Stopped; the result is in {folder}, without its pictures."):
+        drawn = written_whole(folder / PICTURES, lambda hidden: draw_all(result, hidden))
+    return Answer(result, folder, tuple(sorted(drawn.glob("*.png"))), reused)

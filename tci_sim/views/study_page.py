@@ -7,20 +7,20 @@ from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
 
-from tci_sim.analysis.study_asked import as_table
-from tci_sim.analysis.sweep_result import SweepResult
+from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.errors import ScenarioError
 from tci_sim.runs.provenance import model_version
+from tci_sim.views.study import as_table
 
 
 def write_page(
-    result: SweepResult, pictures: Sequence[Path], page: str | PathLike[str], study: str | None = None
+    result: SweepData, pictures: Sequence[Path], page: str | PathLike[str], study: str | None = None
 ) -> tuple[Path, ...]:
     """Write a page in Markdown, its pictures beside it; what is there under their names is replaced.
 
     Parameters
     ----------
-    result : SweepResult
+    result : SweepData
         What was found.
     pictures : sequence of Path
         Files that were drawn.

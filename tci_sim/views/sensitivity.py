@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tci_sim.analysis.sensitivity import convergence, explained, luck, main_index, sensitivity, settled
-from tci_sim.analysis.sweep_result import SweepResult
-from tci_sim.analysis.sweep_statistics import choices, unit_of
-from tci_sim.engine.measures.columns import unit_of_run
-from tci_sim.views.columns import aligned, interval, number, scale
+from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.analysis.sweep_statistics import choices
+from tci_sim.engine.measures.columns import unit_of_run
 from tci_sim.glossary import entry
 from tci_sim.plots.sensitivity import Bars, Heat, Settling, bars, heat, settling
 from tci_sim.plots.style import figure_of
-from tci_sim.views.columns import aligned, interval, number, scale
 from tci_sim.statistics.exact import exact_mean, exact_variance
+from tci_sim.views.columns import aligned, interval, number, scale
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +35,7 @@ _MOST_UNSURE = 25.0
 _DOTS_PER_INCH = 130
 
 
-def as_lines(result: SweepResult) -> list[str]:
+def as_lines(result: SweepData) -> list[str]:
     """Write the indices of each measure as a table, and what they mean in a paragraph."""
     lines: list[str] = []
     for measure in result.study.report:
@@ -49,12 +47,12 @@ def as_lines(result: SweepResult) -> list[str]:
     return lines[1:]
 
 
-def paragraph(result: SweepResult, measure: str, holder: str | None = None) -> str:
+def paragraph(result: SweepData, measure: str, holder: str | None = None) -> str:
     """Say in a few sentences how an answer spreads over worlds, on what it hangs, and whether that has settled.
 
     Parameters
     ----------
-    result : SweepResult
+    result : SweepData
         Of a study whose design is sobol or morris.
     measure : str
         Name of a measure that was reported.
@@ -90,22 +88,22 @@ def paragraph(result: SweepResult, measure: str, holder: str | None = None) -> s
     )
 
 
-def plot_bars(result: SweepResult, measure: str, ax: Axes | None = None) -> Axes:
+def plot_bars(result: SweepData, measure: str, ax: Axes | None = None) -> Axes:
     """Draw on which parts a measure hangs most; in `ax`, or in a new figure."""
     return bars(_bars(result, measure), ax)
 
 
-def plot_settling(result: SweepResult, measure: str, ax: Axes | None = None) -> Axes:
+def plot_settling(result: SweepData, measure: str, ax: Axes | None = None) -> Axes:
     """Draw the indices from a quarter, half and all of the points; in `ax`, or in a new figure."""
     return settling(_settling(result, measure), ax)
 
 
-def plot_heat_map(result: SweepResult, ax: Axes | None = None) -> Axes:
+def plot_heat_map(result: SweepData, ax: Axes | None = None) -> Axes:
     """Draw on which parts each measure hangs most; in `ax`, or in a new figure."""
     return heat(_heat(result), ax)
 
 
-def draw_all(result: SweepResult, folder: Path) -> tuple[Path, ...]:
+def draw_all(result: SweepData, folder: Path) -> tuple[Path, ...]:
     """Draw bars and the settling of each measure, and a heat map of all, into a folder; the files, in order."""
     figures: dict[str, Figure] = {}
     for measure in result.study.report:
@@ -118,7 +116,7 @@ def draw_all(result: SweepResult, folder: Path) -> tuple[Path, ...]:
     return tuple(folder / f"{name}.png" for name in figures)
 
 
-def _hangs_on(frame: pd.DataFrame, result: SweepResult, factor: float, unit: str, digits: int) -> list[str]:
+def _hangs_on(frame: pd.DataFrame, result: SweepData, factor: float, unit: str, digits: int) -> list[str]:
     main, sobol = main_index(result), result.study.design == "sobol"
     per, digits = (100.0, 0) if sobol else (factor, digits)
     ends = per * frame[[main, f"{main}_low", f"{main}_high"]].head(MOST_NAMED).to_numpy(float)
@@ -142,7 +140,7 @@ def _hangs_on(frame: pd.DataFrame, result: SweepResult, factor: float, unit: str
     ]
 
 
-def _luck(result: SweepResult, by_luck: float, spread: float, unit: str, digits: int) -> list[str]:
+def _luck(result: SweepData, by_luck: float, spread: float, unit: str, digits: int) -> list[str]:
     """Say how much of it is luck, where several histories of each world were lived."""
     if not by_luck > 0.0:
         return []
@@ -158,7 +156,7 @@ def _luck(result: SweepResult, by_luck: float, spread: float, unit: str, digits:
     return [f"Luck alone would look like {number(alone, digits)} {unit} at most {lived}."]
 
 
-def _settled(result: SweepResult, measure: str, holder: str | None, frame: pd.DataFrame) -> str:
+def _settled(result: SweepData, measure: str, holder: str | None, frame: pd.DataFrame) -> str:
     lost, used = int(frame["lost"].max()), int(frame["points"].max())
     left_out = f" {lost} more were left out: in a run among them this was not measured." if lost else ""
     kind = "base points" if result.study.design == "sobol" else "trajectories"
@@ -173,7 +171,7 @@ def _settled(result: SweepResult, measure: str, holder: str | None, frame: pd.Da
     return f"Half of the {used:,} {kind} {told}.{left_out}"
 
 
-def _table(frame: pd.DataFrame, result: SweepResult, measure: str) -> list[str]:
+def _table(frame: pd.DataFrame, result: SweepData, measure: str) -> list[str]:
     if result.study.design == "sobol":
         rows = [["", "first order, %", "total, %"]]
         for _, row in frame.iterrows():
@@ -199,11 +197,11 @@ def _table(frame: pd.DataFrame, result: SweepResult, measure: str) -> list[str]:
     return aligned(rows)
 
 
-def _ranked(frame: pd.DataFrame, result: SweepResult) -> pd.DataFrame:
+def _ranked(frame: pd.DataFrame, result: SweepData) -> pd.DataFrame:
     return frame.sort_values(main_index(result), ascending=False, kind="stable", na_position="last")
 
 
-def _bars(result: SweepResult, measure: str) -> Bars:
+def _bars(result: SweepData, measure: str) -> Bars:
     frame = _ranked(sensitivity(result, measure), result).head(MOST_SHOWN)
     sobol = result.study.design == "sobol"
     kinds = {"total": "total", "first": "first order"} if sobol else {"mu_star": "mu*"}
@@ -224,7 +222,7 @@ def _bars(result: SweepResult, measure: str) -> Bars:
     )
 
 
-def _settling(result: SweepResult, measure: str) -> Settling:
+def _settling(result: SweepData, measure: str) -> Settling:
     frame = convergence(result, measure)
     by_share = frame.set_index(["part", "share"])[["points", "value", "low", "high"]].sort_index()
     leading = frame[frame["share"] == 1.0].nlargest(6, "value")["part"]
@@ -242,7 +240,7 @@ def _settling(result: SweepResult, measure: str) -> Settling:
     )
 
 
-def _heat(result: SweepResult) -> Heat:
+def _heat(result: SweepData) -> Heat:
     frame = sensitivity(result)
     main = main_index(result)
     table = frame.pivot_table(index="part", columns="measure", values=main, sort=False).reindex(
@@ -262,7 +260,7 @@ def _heat(result: SweepResult) -> Heat:
     )
 
 
-def _what(result: SweepResult) -> str:
+def _what(result: SweepData) -> str:
     """Say what is explained: the last way of acting less the first."""
     labels, _ = choices(result)
     if len(labels) < 2:

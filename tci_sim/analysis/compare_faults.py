@@ -1,0 +1,65 @@
+"""What is wrong with a comparison that is asked for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from tci_sim.engine.measures.columns import MEASURES
+from tci_sim.errors import ScenarioError, nearest
+from tci_sim.scenario.report import check_report, untold
+from tci_sim.scenario.schema import Scenario
+
+
+def check_comparison(
+    questions: Mapping[str, Scenario],
+    replications: int,
+    seed: int,
+    precision: Mapping[str, float],
+    limit: int,
+) -> None:
+    """Refuse, before anything is run, a comparison that cannot be made.
+
+    Raises
+    ------
+    ScenarioError
+        With one line for each fault.
+    """
+    _check(replications, seed, precision, limit)
+    _check_meaning(questions, precision)
+
+
+def _check(replications: int, seed: int, precision: Mapping[str, float], limit: int) -> None:
+    measures = [measure.name for measure in MEASURES["firm"]]
+    faults = [
+        f"precision.{name} is not a measure of a firm.{nearest(name, measures)}"
+        for name in precision
+        if name not in measures
+    ]
+    faults += [
+        f"precision.{name} = {width}: must be more than 0."
+        for name, width in precision.items()
+        if not (width > 0.0 and math.isfinite(width))
+    ]
+    if replications < 2:
+        faults.append(f"replications = {replications}: must be at least 2, for one pair has no interval.")
+    if seed < 0:
+        faults.append(f"seed = {seed}: must be at least 0.")
+    if precision and limit < replications:
+        faults.append(f"limit = {limit}: must be at least the {replications} replications it begins with.")
+    if faults:
+        raise ScenarioError(*faults)
+
+
+def _check_meaning(questions: Mapping[str, Scenario], precision: Mapping[str, float]) -> None:
+    """Refuse reports on what is not measured, and precision of what means nothing in a scenario."""
+    for question in questions.values():
+        check_report(question)
+    faults = [
+        f"precision.{measure} means nothing in {name}, for {untold(question)[measure]}."
+        for name, question in questions.items()
+        for measure in precision
+        if measure in untold(question)
+    ]
+    if faults:
+        raise ScenarioError(*faults)

@@ -1,0 +1,460 @@
+"""What users call from Python: questions, answers, and what is convenient to do with an answer.
+
+Answers carry data and nothing else; the classes here add how they are drawn, told, kept and shown in a notebook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from tci_sim.analysis import compare as comparing
+from tci_sim.analysis import run as running
+from tci_sim.analysis import sweep as sweeping
+from tci_sim.analysis.comparison import ComparisonData
+from tci_sim.analysis.sweep_result import SweepData
+from tci_sim.designs.study import Study
+from tci_sim.designs.variants import Regimes
+from tci_sim.runs.result import RunData
+from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.study import LIMIT, REPLICATIONS
+from tci_sim.simulation import Progress
+from tci_sim.world.network import ValueNetwork
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+    from distributed import Client
+    from matplotlib.axes import Axes
+
+    from tci_sim.plots.picture import Picture
+
+
+class RunResult(RunData):
+    """The answer to one question, and what can be done with it; its fields are those of `RunData`."""
+
+    def plot(self, measure: str = "satisfaction", ax: Axes | None = None) -> Picture:
+        """Draw one measure of the firms, month by month.
+
+        Parameters
+        ----------
+        measure : str
+            Name of the measure.
+        ax : Axes, optional
+            Where; a new figure where absent.
+
+        Returns
+        -------
+        Picture
+            A notebook shows it; `.axes` is where it was drawn, `.save("picture.svg")` writes it to a file.
+        """
+        from tci_sim.views.run_pictures import picture
+
+        return picture(self, measure, ax)
+
+    def review(self, firm: str | None = None) -> pd.DataFrame:
+        """Lay out the customer satisfaction review process of firms, round by round.
+
+        Parameters
+        ----------
+        firm : str, optional
+            A firm that sells to customers; all of them where absent.
+
+        Returns
+        -------
+        DataFrame
+            One row for each firm, round and line of the process: what it heard, decided, cost and brought, as the
+            firm knows it and as only the model does; see `tci_sim.analysis.review.review`. The eight steps are a
+            reconstruction.
+
+        Raises
+        ------
+        ScenarioError
+            If no such firm sells to customers.
+        """
+        from tci_sim.analysis.review import review
+
+        return review(self, firm)
+
+    def pictures(self, folder: str | PathLike[str]) -> tuple[Path, ...]:
+        """Draw every shipped picture into a folder, which is made where it is absent.
+
+        Parameters
+        ----------
+        folder : str or path
+            Pictures of the same name in it are replaced.
+
+        Returns
+        -------
+        tuple of Path
+            The files, the overview first.
+        """
+        from tci_sim.views.run_pictures import draw_all
+
+        return draw_all(self, Path(folder))
+
+    def save(self, out: str | PathLike[str]) -> Path:
+        """Keep the answer on disk, complete or not at all; what is there is never overwritten.
+
+        Parameters
+        ----------
+        out : str or path
+            The folder below which it goes, into a folder named by the question; made where it is absent.
+
+        Returns
+        -------
+        Path
+            The folder of this answer: `load_result` reads it.
+
+        Raises
+        ------
+        ResultError
+            If it cannot be written.
+        """
+        return running.save(self, out)
+
+    def _repr_html_(self) -> str:
+        from tci_sim.views.html import run_html
+
+        return run_html(self)
+
+
+class Comparison(ComparisonData):
+    """A comparison, and what can be done with it; its fields are those of `ComparisonData`."""
+
+    @cached_property
+    def verdicts(self) -> Mapping[str, str]:
+        """What each of the others does to money and satisfaction, against the reference, in one sentence."""
+        from tci_sim.views.verdict import verdicts
+
+        return MappingProxyType(verdicts(self))
+
+    def plot(self, measure: str = "profit", ax: Axes | None = None) -> Picture:
+        """Draw the paired differences from the reference, month by month, with their 95 % bands.
+
+        Parameters
+        ----------
+        measure : str
+            Name of a measure of the firm; sums of money are drawn cumulated, so that a line crosses zero where
+            the costs are won back.
+        ax : Axes, optional
+            Where; a new figure where absent.
+
+        Returns
+        -------
+        Picture
+            A notebook shows it; `.axes` is where it was drawn, `.save("picture.svg")` writes it to a file.
+        """
+        from tci_sim.views.comparison_pictures import picture
+
+        return picture(self, measure, ax)
+
+    def save(self, out: str | PathLike[str]) -> Path:
+        """Keep the comparison on disk; what is there is never overwritten.
+
+        Parameters
+        ----------
+        out : str or path
+            The folder below which it goes, into a folder named by what was asked; made where it is absent.
+
+        Returns
+        -------
+        Path
+            The folder of this comparison: `load_comparison` reads it.
+
+        Raises
+        ------
+        ResultError
+            If it cannot be written.
+        """
+        return comparing.save(self, out)
+
+    def __repr__(self) -> str:
+        return "\n ".join([super().__repr__().removesuffix(">"), *self.verdicts.values()]) + ">"
+
+    def _repr_html_(self) -> str:
+        from tci_sim.views.html import comparison_html
+
+        return comparison_html(self)
+
+
+class SweepResult(SweepData):
+    """The answer to a study, and what can be done with it; its fields are those of `SweepData`."""
+
+    def differences(
+        self, measure: str | Sequence[str] | None = None, *, holder: str | None = None
+    ) -> pd.DataFrame:
+        """Hold each case against the reference of its world, replication by replication.
+
+        The reference is the case with the first value of every lever that is given as a list; of a list of cases,
+        the first; of an ablation, the case without any mechanism.
+
+        Returns
+        -------
+        DataFrame
+            One row a case and measure; columns as in `tci_sim.analysis.sweep_statistics.differences`.
+        """
+        from tci_sim.analysis.sweep_statistics import differences
+
+        return differences(self, self.names_of(measure), holder or self.holder)
+
+    def plot(
+        self, measure: str | None = None, ax: Axes | None = None, *, holder: str | None = None
+    ) -> Picture:
+        """Draw what the study shows of a measure: differences of cases with intervals, or how they spread over worlds.
+
+        Parameters
+        ----------
+        measure : str, optional
+            Name of a measure that was reported; the first where absent.
+        ax : Axes, optional
+            Where; a new figure where absent.
+        holder : str, optional
+            Whose; the first of those kept where absent.
+
+        Returns
+        -------
+        Picture
+            A notebook shows it; `.axes` is where it was drawn, `.save("picture.svg")` writes it to a file.
+        """
+        from tci_sim.views.sweep_pictures import picture
+
+        return picture(self, measure, ax, holder=holder)
+
+    def _repr_html_(self) -> str:
+        from tci_sim.views.html import sweep_html
+
+        return sweep_html(self)
+
+
+def run(
+    scenario: Scenario,
+    seed: int = 1,
+    *,
+    network: ValueNetwork | nx.DiGraph | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> RunResult:
+    """Run a scenario: its burn-in, then all its months.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The question.
+    seed : int
+        Seed of all chance, 0 or more. The same scenario and seed give the same answer, to the last bit.
+    network : ValueNetwork or networkx.DiGraph, optional
+        Who supplies whom; what the scenario says, where absent.
+    threads : int, optional
+        Threads over which many customers are shared out; as many as there are processors, where absent.
+    progress : callable (done, all), optional
+        Told now and then how many months have passed, the burn-in included.
+
+    Returns
+    -------
+    RunResult
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario cannot be built.
+    ConservationError
+        If money, goods, customers or members do not add up at the end of a month.
+    """
+    found = running.run(scenario, seed, network=network, threads=threads, progress=progress)
+    return RunResult(*_parts(found))
+
+
+def compare(
+    scenarios: Scenario | Sequence[Scenario] | Mapping[str, Scenario],
+    *,
+    firm_policies: Sequence[str] = (),
+    regimes: Regimes | None = None,
+    replications: int = REPLICATIONS,
+    seed: int = 1,
+    precision: Mapping[str, float] | None = None,
+    limit: int = LIMIT,
+    threads: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    out: str | PathLike[str] | None = None,
+    say: Callable[[str], None] | None = None,
+    share: bool = True,
+) -> Comparison:
+    """Run several scenarios, or one with several policies of its focal firm, under the same seeds.
+
+    Parameters
+    ----------
+    scenarios : Scenario, or sequence or mapping of them
+        What is compared; the first is the reference.
+    firm_policies : sequence of str
+        With one scenario: policies that it names, each tried out by its focal firm, the rest of the world
+        unchanged; the first is the reference.
+    regimes : "all", optional
+        With one scenario: every policy that it names is tried out so, but not one that serves for the burn-in
+        alone. The reference is the policy that the focal firm has in the scenario.
+    replications : int
+        Runs of each, 2 or more; replication number r, from 0, has seed + r.
+    seed : int
+        Seed of the first replication, 0 or more.
+    precision : mapping of str to float, optional
+        Half-width of the 95 % interval that is wanted, by measure of the firm: 10 replications at a time are
+        added until all intervals are as narrow. Stopping so costs about one point of coverage
+        (`statistics.precision.is_precise`).
+    limit : int
+        Replications at which it stops, precise or not.
+    threads : int, optional
+        Runs that go on at once; as many as there are processors, where absent. They change no result.
+    progress : callable (done, all), optional
+        Told how many runs have ended.
+    out : str or path, optional
+        The folder below which the comparison is kept, in a folder named by what was asked; runs that are kept there,
+        of this comparison, of others or of results, are not made again. Where absent, nothing is kept.
+    say : callable (str), optional
+        Told, in one sentence, how many were there.
+    share : bool
+        Whether runs take a past that they share from each other, to save time. It changes no result.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    ScenarioError
+        If what is asked cannot be compared or built. A run that fails later is listed in the result.
+    ResultError
+        If a run cannot be kept; those before it are.
+    KeyboardInterrupt
+        On Ctrl-C, with a sentence that says what is kept.
+    """
+    found = comparing.compare(
+        scenarios, firm_policies=firm_policies, regimes=regimes, replications=replications, seed=seed,
+        precision=precision, limit=limit, threads=threads, progress=progress, out=out, say=say, share=share,
+    )  # fmt: skip
+    return Comparison(*_parts(found))
+
+
+def sweep(
+    study: Study | str | PathLike[str],
+    out: str | PathLike[str] | None = None,
+    *,
+    threads: int | None = None,
+    cluster: str | Client | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    say: Callable[[str], None] | None = None,
+    share: bool = True,
+) -> SweepResult:
+    """Make all runs of a study that are not kept yet.
+
+    Parameters
+    ----------
+    study : Study or path
+        The question, or its file.
+    out : str or path, optional
+        The folder below which results are kept, in a folder named by what was asked; what is kept there is not
+        run again. Where absent, nothing is kept.
+    threads : int, optional
+        Runs at once on this machine; as many as there are processors, where absent. They change no result.
+    cluster : str or distributed.Client, optional
+        The scheduler of a Dask cluster, such as "tcp://10.0.0.1:8786", or a client of one, on which the runs are
+        made. It changes no result. A scheduler runs what anybody sends it: use one on a network you trust.
+    progress : callable (done, all), optional
+        Told how many runs have ended, of how many.
+    say : callable (sentence), optional
+        Told, before it starts, how many runs there are and what they will take.
+    share : bool
+        Whether runs take a past that they share from each other, to save time. It changes no result.
+
+    Returns
+    -------
+    SweepResult
+        Runs that failed are listed in it.
+
+    Raises
+    ------
+    ScenarioError
+        If the study or the folder cannot be used, or all rows would take too much memory.
+    ResultError
+        If a batch cannot be kept; those before it are.
+    RunFailed
+        If a cluster cannot make the runs, or is lost; what was made until then is kept.
+    KeyboardInterrupt
+        On Ctrl-C, with a sentence that says what is kept.
+    """
+    found = sweeping.sweep(
+        study, out, threads=threads, cluster=cluster, progress=progress, say=say, share=share
+    )
+    return SweepResult(*_parts(found))
+
+
+def load_result(path: str | PathLike[str]) -> RunResult:
+    """Read an answer that was kept on disk.
+
+    Parameters
+    ----------
+    path : str or path
+        The folder that `save` returned, or that `tci-sim run --out` named.
+
+    Returns
+    -------
+    RunResult
+        Equal to the one that was saved, to the last bit.
+
+    Raises
+    ------
+    ResultError
+        If there is no answer, it is damaged, or another version of this program wrote it.
+    """
+    return RunResult(*_parts(running.load(path)))
+
+
+def load_comparison(path: str | PathLike[str]) -> Comparison:
+    """Read a comparison that was kept on disk.
+
+    Parameters
+    ----------
+    path : str or path
+        The folder that `save` returned, or that `tci-sim compare --out` named.
+
+    Returns
+    -------
+    Comparison
+        Equal to the one that was saved, to the last bit.
+
+    Raises
+    ------
+    ResultError
+        If there is no comparison, it is not complete or damaged, or another version of this program wrote it.
+    """
+    return Comparison(*_parts(comparing.load(path)))
+
+
+def load_sweep(path: str | PathLike[str]) -> SweepResult:
+    """Read what is kept of a study.
+
+    Parameters
+    ----------
+    path : str or path
+        Its folder, which `sweep` and `tci-sim sweep` name.
+
+    Returns
+    -------
+    SweepResult
+        With the runs that are there: all of them, if the sweep came to its end.
+
+    Raises
+    ------
+    ResultError
+        If there is no study, another version of this program wrote it, or a file in it is damaged.
+    """
+    return SweepResult(*_parts(sweeping.load(path)))
+
+
+def _parts(data: Any) -> list[Any]:
+    """Give the fields of a data class in order, to make one of its kind that does more."""
+    return [getattr(data, field.name) for field in fields(data)]

@@ -1,0 +1,67 @@
+"""What the command line asks of a study: from its words to a sweep, and from the answer to files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+from tci_sim.analysis.sweep import sweep
+from tci_sim.analysis.sweep_result import SweepData
+from tci_sim.designs.study import Study
+from tci_sim.designs.study_file import load_study
+from tci_sim.runs.folders import written_whole
+from tci_sim.runs.interrupt import saying
+from tci_sim.views.study import draw_all
+
+PICTURES = "pictures"
+
+
+def study_asked(
+    file: str, overrides: Sequence[str], *, replications: int | None, seed: int | None, allow_outside: bool
+) -> Study:
+    """Load a study file, and lay over it what the command line says.
+
+    Raises
+    ------
+    ScenarioError
+        With one line for each fault.
+    """
+    study = load_study(file, overrides, allow_outside=allow_outside)
+    said = {"replications": replications, "seed": seed}
+    changes = {name: value for name, value in said.items() if value is not None}
+    return study.changed(**changes) if changes else study
+
+
+def answered(study: Study, out: str, **how: Any) -> tuple[SweepData, tuple[Path, ...]]:
+    """Sweep, and keep the answer and its pictures.
+
+    Parameters
+    ----------
+    study : Study
+        The question.
+    out : str
+        The folder below which it is kept.
+    **how
+        The other arguments of `sweep`.
+
+    Returns
+    -------
+    tuple
+        The result and the files of its pictures; there are none where every run failed.
+    """
+    result = sweep(study, out, **how)
+    assert result.folder is not None
+    if not result.holders:
+        return result, ()
+    with all_kept(result):
+        drawn = written_whole(result.folder / PICTURES, lambda hidden: draw_all(result, hidden))
+    return result, tuple(sorted(drawn.glob("*.png")))
+
+
+def all_kept(result: SweepData) -> AbstractContextManager[None]:
+    """Let Ctrl-C, in what follows a sweep, say that its runs are kept."""
+    return saying(
+        lambda: f"Stopped: all runs are kept in {result.folder}; the same command goes on from there."
+    )

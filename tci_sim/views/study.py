@@ -1,0 +1,43 @@
+"""What a study shows, as its design asks: a table, JSON, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from tci_sim.analysis import ablation as analysis_of_ablation
+from tci_sim.analysis.sensitivity import DESIGNS, sensitivity
+from tci_sim.analysis.sweep_result import SweepData
+from tci_sim.views import ablation, sweep_pictures, sweep_text
+from tci_sim.views import sensitivity as on_what
+
+
+def as_table(result: SweepData) -> str:
+    """Write what a study found as text, as its design asks."""
+    body = None
+    if _is_whole_ablation(result):
+        body = ablation.as_lines(result)
+    elif result.study.design in DESIGNS:
+        body = on_what.as_lines(result)
+    return sweep_text.as_table(result, body)
+
+
+def as_json(result: SweepData, pictures: Sequence[Path] = ()) -> str:
+    """Write what a study found as JSON, in the shape of `sweep.schema.yaml` beside `tci_sim.views.sweep_text`."""
+    effects = analysis_of_ablation.effects(result) if _is_whole_ablation(result) else None
+    indices = sensitivity(result) if result.study.design in DESIGNS else None
+    return sweep_text.as_json(result, pictures, effects=effects, indices=indices)
+
+
+def draw_all(result: SweepData, folder: Path) -> tuple[Path, ...]:
+    """Draw every shipped picture into a folder; the files."""
+    if _is_whole_ablation(result):
+        return ablation.draw_all(result, folder)
+    if result.study.design in DESIGNS:
+        return on_what.draw_all(result, folder)
+    return sweep_pictures.draw_all(result, folder)
+
+
+def _is_whole_ablation(result: SweepData) -> bool:
+    """Tell whether enough runs of an ablation came to their end to speak of sums."""
+    return result.study.design == "ablation" and len(result.failed) < result.replications
