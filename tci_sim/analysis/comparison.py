@@ -145,11 +145,6 @@ class ComparisonData(Frozen):
         )
         return f"<Comparison: {said}\n {counts}>"
 
-    def _repr_html_(self) -> str:
-        from tci_sim.views.html import comparison_html
-
-        return comparison_html(self)
-
     def to_frame(self, measure: str | Sequence[str] | None = None, *, kind: str = "firm") -> pd.DataFrame:
         """Give measures of every run as one tidy frame.
 

@@ -150,11 +150,6 @@ class SweepData(Frozen):
         )
         return f"<SweepResult: {' '.join(study.question.split())}\n {counts}>"
 
-    def _repr_html_(self) -> str:
-        from tci_sim.views.html import sweep_html
-
-        return sweep_html(self)
-
     def to_frame(
         self, measure: str | Sequence[str] | None = None, *, holder: str | None = None
     ) -> pd.DataFrame:

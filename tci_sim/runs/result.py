@@ -108,11 +108,6 @@ class RunData(Frozen):
         )
         return f"<RunResult: {' '.join(asked.split())}\n {counts}, fingerprint {self.fingerprint[:12]}>"
 
-    def _repr_html_(self) -> str:
-        from tci_sim.views.html import run_html
-
-        return run_html(self)
-
     def to_frame(
         self,
         measure: str | Sequence[str] | None = None,

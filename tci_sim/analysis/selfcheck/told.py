@@ -20,7 +20,7 @@ _NAMED = 5
 
 def verdict(found: Sequence[Compared]) -> str:
     """Say in one sentence whether this machine gives the bits of the release."""
-    from tci_sim import RESULTS_VERSION, __version__
+    from tci_sim.version import RESULTS_VERSION, __version__
 
     release = f"tci_sim {__version__}, results version {RESULTS_VERSION}"
     if all(each.passes for each in found):
@@ -49,7 +49,7 @@ def as_text(found: Sequence[Compared]) -> str:
 
 def as_json(found: Sequence[Compared]) -> str:
     """Write the same as one JSON object."""
-    from tci_sim import RESULTS_VERSION, __version__
+    from tci_sim.version import RESULTS_VERSION, __version__
 
     told: dict[str, Any] = {
         "answer": "selfcheck",
