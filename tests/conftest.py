@@ -1,9 +1,10 @@
-"""What every test stands on: hypothesis profiles, no windows, the folder of real supply chains."""
+"""What every test stands on: hypothesis profiles, no windows, the folder of real supply chains, a result."""
 
 import os
 from pathlib import Path
 
 import pytest
+from by_hand import made, question, result
 from hypothesis import settings
 
 # pictures are drawn into files: no test may need a screen
@@ -13,6 +14,8 @@ os.environ["MPLBACKEND"] = "Agg"
 settings.register_profile("quick", max_examples=30, deadline=None, derandomize=True)
 settings.register_profile("thorough", max_examples=1000, deadline=None)
 settings.load_profile("quick")
+
+__all__ = ["made", "question", "result"]  # fixtures
 
 ROOT = Path(__file__).parents[1]
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from worlds import lived, small_market
 
+from tci_sim.api import run
 from tci_sim.cli import main
-from tci_sim.runs.runner import run
 
 SHORT = {"months": 14, "burn_in": 3}
 ALONE = {f"firms.{name}": None for name in ("north", "south", "east", "west", "centre")}

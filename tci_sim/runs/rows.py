@@ -73,8 +73,8 @@ def read_batch(connection: duckdb.DuckDBPyConnection, folder: Path, file: str, k
     """
     runs = _read(connection, folder / RUNS / file, (*RUN, "fingerprint", "error", *MEASURES), key)
     values, figures = {}, {}
-    for kind in MEASURES:
-        measures, there = keep.measures[kind], runs[kind].any()
+    for kind, measures in keep.measures.items():
+        there = runs[kind].any()
         if there and keep.months:
             path = folder / kind / file
             values[kind] = _read(connection, path, (*RUN, "month", "holder", *measures), key)

@@ -70,7 +70,7 @@ def joined(tables: Iterable[Table]) -> Table:
 
 def runs_in(table: Table, keep: Keep) -> list[KeptRun]:
     """Take a table apart into its runs: the inverse of `table_of`."""
-    ends = {kind: np.cumsum(table.runs[kind]) for kind in MEASURES}
+    ends = {kind: np.add.accumulate(table.runs[kind]) for kind in keep.measures}
     found = []
     for number, (case, replication) in enumerate(
         zip(table.runs["case"].tolist(), table.runs["replication"].tolist(), strict=True)
@@ -78,9 +78,8 @@ def runs_in(table: Table, keep: Keep) -> list[KeptRun]:
         names: dict[str, tuple[str, ...]] = {}
         values: dict[str, Any] = {}
         figures: dict[str, Any] = {}
-        for kind in MEASURES:
+        for kind, measures in keep.measures.items():
             count, end = int(table.runs[kind][number]), int(ends[kind][number])
-            measures = keep.measures[kind]
             if count and kind in table.values:
                 months = len(keep.months)
                 rows = slice((end - count) * months, end * months)

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from by_hand import swept_by_hand
 
-from tci_sim.analysis import study_asked
+from tci_sim.views import study as shown
 from tci_sim.analysis.ablation import draw_all, effects, statement
-from tci_sim.analysis.sweep_result import SweepResult
 from tci_sim.designs.study import Study
 from tci_sim.errors import ScenarioError
 from tci_sim.scenario.load import load, variant
@@ -31,23 +31,12 @@ def study(root):
 @pytest.fixture(scope="module")
 def result(study):
     """Review brings 2, learning -1, the rest nothing; review and learning together 5 more."""
-    rows = []
+    table = np.zeros((8, 4))
     for number in range(8):
         review, learning = number & 1, number >> 1 & 1
-        for replication in range(4):
-            value = 60.0 + 2 * review - learning + 5 * review * learning
-            luck = 3.0 * replication + WOBBLE[replication] * (review + learning)
-            rows.append((number, replication, value + luck))
-    case, replication, value = map(np.array, zip(*rows, strict=True))
-    words = {"holder": "ours", "kind": "firm", "error": ""}
-    columns = {
-        "case": case,
-        "replication": replication,
-        "month": np.full(len(case), -1),
-        "satisfaction": value,
-    }
-    columns |= {name: np.full(len(case), word, object) for name, word in words.items()}
-    return SweepResult(study, columns, "0" * 64, None)
+        value = 60.0 + 2 * review - learning + 5 * review * learning
+        table[number] = value + 3.0 * np.arange(4) + WOBBLE * (review + learning)
+    return swept_by_hand(study, {"satisfaction": table})
 
 
 def test_effects_are_those_that_were_put_in(result):
@@ -93,7 +82,7 @@ def test_the_sentences_say_what_is_more_than_the_sum(result):
 
 
 def test_the_table_has_a_row_a_mechanism(result):
-    text = study_asked.as_table(result)
+    text = shown.as_table(result)
     assert text.startswith("What does it rest on?\n8 cases, 4 replications from seed 1; ours.\n")
     rows = {line.split()[0]: line.split()[1] for line in text.splitlines() if "[" in line}
     assert (rows["review"], rows["learning"], rows["rest"]) == ("+2.00", "-1.00", "+0.00")

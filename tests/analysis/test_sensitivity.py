@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from tci_sim.analysis.sensitivity_shown import draw_all, paragraph
+from tci_sim.views.sensitivity import draw_all, paragraph
 
-from tci_sim.analysis import study_asked
+from tci_sim.views import study as shown
 from tci_sim.analysis.sensitivity import convergence, indices, luck, sensitivity, settled
-from tci_sim.analysis.sweep_result import SweepResult
 from tci_sim.analysis.sweep_statistics import over_worlds
+from tci_sim.api import SweepResult
 from tci_sim.designs.study import Study
 from tci_sim.errors import ScenarioError
 from tci_sim.scenario.load import load, variant
@@ -49,16 +49,7 @@ def answered(base):
         cases, histories = len(seen), given["replications"]
         count = cases * histories
         seen = np.repeat(seen, histories) + by_luck * np.random.default_rng(1).normal(size=count)
-        words = {"holder": "ours", "kind": "firm", "error": ""}
-        columns = {
-            "case": np.repeat(np.arange(cases), histories), "replication": np.tile(np.arange(histories), cases),
-            "month": np.full(count, -1),
-        }  # fmt: skip
-        columns |= {
-            "satisfaction": seen,
-            **{name: np.full(count, word, object) for name, word in words.items()},
-        }
-        return SweepResult(study, columns, "0" * 64, None)
+        return swept_by_hand(study, {"satisfaction": seen.reshape(cases, histories)})
 
     return make
 
@@ -186,7 +177,7 @@ def test_too_few_runs_say_so(answered):
 @pytest.mark.parametrize("design", ["sobol", "morris"])
 def test_a_few_points_are_answered_in_words(answered, tmp_path, design, size):
     few = answered(ishigami, lost=[3 * 5, 5 * 5] if size == 8 else [], design=design, size=size)
-    assert "base points" in study_asked.as_table(few) or "trajectories" in study_asked.as_table(few)
+    assert "base points" in shown.as_table(few) or "trajectories" in shown.as_table(few)
     assert len(draw_all(few, tmp_path)) == 3
 
 
@@ -213,7 +204,7 @@ def test_a_grid_has_no_indices(base):
 
 
 def test_the_table_ranks_and_the_paragraph_says_what_matters(sobol):
-    text = study_asked.as_table(sobol)
+    text = shown.as_table(sobol)
     rows = [line for line in text.splitlines() if line.startswith("choice.")]
     assert [row.split("  ")[0] for row in rows] == ["choice.price weight", "choice.inertia", "choice.taste"]
     assert "Of its variance most goes through choice.price weight (56 [" in text

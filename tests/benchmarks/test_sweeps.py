@@ -5,13 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from tci_sim.runs.crew import ready
 
 import tci_sim as tci
 from tci_sim.designs.study import Study
 from tci_sim.designs.variants import variants_of
 from tci_sim.engine.month import after_experience, before_experience, pass_months, record
 from tci_sim.mesa_model import Firm
+from tci_sim.runs.executor import ready
 from tci_sim.runs.holders import holders_of
 from tci_sim.runs.one_run import kept
 from tci_sim.scenario.load import load, variant

@@ -11,8 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tci_sim.analysis.sweep import sweep
-from tci_sim.analysis.sweep_result import SweepResult, load_sweep
+from tci_sim.api import SweepResult, load_sweep, sweep
 from tci_sim.designs.study import Study
 from tci_sim.errors import RunFailed, ScenarioError
 from tci_sim.runs import cluster as on_cluster

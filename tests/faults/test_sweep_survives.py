@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tci_sim.analysis.sweep_result import load_sweep
+from tci_sim.api import load_sweep
 from tci_sim.engine.randomness import Decision, draw
 from tci_sim.warm import ensure_compiled
 

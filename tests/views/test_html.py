@@ -9,13 +9,12 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from tci_sim.experiments import comparison_text, sweep_text, text
-from tci_sim.experiments.answer import Answer
-from tci_sim.experiments.comparison import Comparison, FailedRun
-from tci_sim.experiments.result import RunResult
-from tci_sim.experiments.study import Study
-from tci_sim.experiments.sweep import sweep
+from tci_sim.views import comparison_text, run_text, sweep_text
+from tci_sim.analysis.answer import Answer
+from tci_sim.designs.study import Study
 
+from tci_sim.analysis.comparison import FailedRun
+from tci_sim.api import Comparison, RunResult, sweep
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.runs.provenance import provenance
 from tci_sim.scenario.load import load, variant
@@ -123,7 +122,7 @@ def faces(result, question, cases, worlds):
     """Each result beside its text."""
     comparison = compared(question)
     return {
-        "run": (result, text.as_table(Answer(result, None, (), reused=False))),
+        "run": (result, run_text.as_table(Answer(result, None, (), reused=False))),
         "comparison": (comparison, comparison_text.as_table(comparison)),
         "cases": (cases, sweep_text.as_table(cases)),
         "worlds": (worlds, sweep_text.as_table(worlds)),

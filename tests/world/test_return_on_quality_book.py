@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from tci_sim.analysis.review import review
+from tci_sim.api import RunResult
 from tci_sim.engine.ledger import ACCOUNTS, FIRST_PROGRAMME, PROGRAMMES, REVIEW_MONTHS, SALES
 from tci_sim.engine.measures.columns import MEASURES
-from tci_sim.runs.result import RunResult, result_of
+from tci_sim.runs.result import result_of
 from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
 from tests.world.test_random_worlds import random_world

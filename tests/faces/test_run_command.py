@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
+from tci_sim.api import load_result
 from tci_sim.cli import main
 from tci_sim.faces.cli import run_asked as answering
 from tci_sim.faces.cli.run_asked import answer
-from tci_sim.runs.result import load_result
 from tci_sim.views.run_text import COLUMNS, as_csv, as_json, as_table
 
 PICTURES = {"overview", "satisfaction", "share", "profit", "knowledge", "culture", "value_total", "network"}

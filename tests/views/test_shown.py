@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tci_sim.runs.runner import run
 
-from tci_sim.analysis.compare import compare
+from tci_sim.api import RunResult, compare, run
 from tci_sim.errors import ScenarioError
 from tci_sim.faces.cli.run_asked import Answer
-from tci_sim.runs.result import RunResult
 from tci_sim.scenario.load import load, variant
 from tci_sim.views.run_pictures import SHOWN, panel
 from tci_sim.views.run_text import COLUMNS, as_table

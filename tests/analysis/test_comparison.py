@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from ruamel.yaml import YAML
-from tci_sim.runs.comparison_store import load_comparison
 
-from tci_sim.analysis.comparison import Comparison, FailedRun
+from tci_sim.analysis.comparison import FailedRun
+from tci_sim.api import Comparison, load_comparison
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import ScenarioError
 from tci_sim.runs.damage import ResultError

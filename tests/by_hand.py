@@ -1,17 +1,18 @@
-"""A result made by hand, in which every number is known."""
+"""Results made by hand, in which every number is known."""
 
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tci_sim.api import RunResult, SweepResult
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.runs.provenance import provenance
-from tci_sim.runs.result import RunResult
+from tci_sim.runs.table import Table
 from tci_sim.scenario.load import load, variant
 from tci_sim.world.build_network import network_of
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 MONTHS = 24
 
 
@@ -47,3 +48,19 @@ def result(question):
 def made(question):
     """A way to make another."""
     return lambda **changes: made_by_hand(question, **changes)
+
+
+def swept_by_hand(study, figures):
+    """Make the result of a study from the figure of its focal firm in each run, by measure (case, replication).
+
+    A run whose figures are all NaN is still one that came to its end.
+    """
+    cases, replications = next(iter(figures.values())).shape
+    case, replication = np.divmod(np.arange(cases * replications), replications)
+    whose = {"case": case.astype(np.int32), "replication": replication.astype(np.int32)}
+    nothing = np.full(len(case), "", object)
+    holders = {kind: np.full(len(case), int(kind == "firm"), np.int32) for kind in MEASURES}
+    rows = whose | {"holder": np.full(len(case), study.focal, object)}
+    rows |= {name: np.asarray(table, float).ravel() for name, table in figures.items()}
+    runs = Table(whose | {"fingerprint": nothing, "error": nothing} | holders, {}, {"firm": rows})
+    return SweepResult(study, runs, "0" * 64, None)

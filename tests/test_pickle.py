@@ -6,11 +6,10 @@ import pickle
 
 import numpy as np
 import pytest
-from tci_sim.experiments.comparison import Comparison, FailedRun
-from tci_sim.experiments.result import RunResult
-from tci_sim.experiments.study import Study
-from tci_sim.experiments.sweep import sweep
+from tci_sim.designs.study import Study
 
+from tci_sim.analysis.comparison import FailedRun
+from tci_sim.api import Comparison, RunResult, sweep
 from tci_sim.errors import ConservationError, ScenarioError
 from tci_sim.scenario.load import load, variant
 from tci_sim.simulation import Simulation

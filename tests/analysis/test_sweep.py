@@ -17,13 +17,10 @@ import pytest
 from tci_sim.analysis.study_asked import answered
 from tci_sim.designs.sampling import sample
 from tci_sim.experiments import room, sweep_store
-from tci_sim.runs.runner import run
 from tci_sim.runs.sweep_rows import STUDY
 
-from tci_sim.analysis.compare import compare
-from tci_sim.analysis.sweep import sweep
-from tci_sim.analysis.sweep_result import load_sweep
 from tci_sim.analysis.sweep_statistics import over_worlds
+from tci_sim.api import compare, load_sweep, run, sweep
 from tci_sim.designs.study import Study
 from tci_sim.designs.study_key import study_key
 from tci_sim.errors import ScenarioError

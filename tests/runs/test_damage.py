@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from tci_sim.runs.comparison_store import kept_comparisons, load_comparison, opened
+from tci_sim.runs.comparison_store import kept_comparisons, opened
 from tci_sim.runs.result_store import stored
 from tci_sim.runs.sweep_rows import columns_of
 from tci_sim.runs.sweep_store import Store, batches_of
 
-from tci_sim.analysis.comparison import Comparison
-from tci_sim.analysis.sweep_result import load_sweep, result_of
+from tci_sim.analysis.sweep_result import result_of
+from tci_sim.api import Comparison, load_comparison, load_result, load_sweep
 from tci_sim.designs.study import Study
 from tci_sim.designs.study_key import study_key
 from tci_sim.runs import sweep_store
@@ -24,7 +24,6 @@ from tci_sim.runs.digest import BLANK, SEAL, is_whole, label_of, sealed
 from tci_sim.runs.holders import Holder
 from tci_sim.runs.one_run import RunRows
 from tci_sim.runs.provenance import FORMAT
-from tci_sim.runs.result import load_result
 
 HOLDERS = (Holder("ours", "firm", 0), Holder("market", "market", 0))
 

@@ -5,15 +5,14 @@ import os
 
 import numpy as np
 import pytest
-from tci_sim.runs.crew import ready
-from tci_sim.runs.runner import run
 from worlds import small_market
 
-from tci_sim.analysis.compare import compare
+from tci_sim.api import compare, run
 from tci_sim.cli import main
 from tci_sim.designs.variants import variants_of
 from tci_sim.errors import ConservationError, ScenarioError
 from tci_sim.runs import comparison_runs as comparing
+from tci_sim.runs.executor import ready
 from tci_sim.scenario.load import variant
 from tci_sim.simulation import Simulation
 

@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tci_sim.api import RunResult
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import RunFailed, ScenarioError
-from tci_sim.runs.result import RunResult, result_of
+from tci_sim.runs.result import result_of
 
 
 def test_its_repr_states_the_question(result):

@@ -10,16 +10,15 @@ import textwrap
 import duckdb
 import numpy as np
 import pytest
-from tci_sim.runs.comparison_store import kept_comparisons, load_comparison
-from tci_sim.runs.sweep_store import ABOUT
 
+from tci_sim.analysis import compare, run, sweep
+from tci_sim.api import load_comparison, load_result, load_sweep
 from tci_sim.errors import ScenarioError
 from tci_sim.runs.damage import ResultError
 from tci_sim.runs.digest import SEAL
 from tci_sim.runs.files import read_json, write_json
 from tci_sim.runs.folders import check_writable, written_whole
 from tci_sim.runs.provenance import FORMAT, key
-from tci_sim.runs.result import load_result
 from tci_sim.scenario.load import variant
 
 
@@ -181,7 +180,7 @@ def test_a_full_disk_is_told_in_one_sentence(result, tmp_path):
     result.save(tmp_path / "whole")
     code = """
         import resource, signal, sys
-        from tci_sim.runs.result import load_result
+        from tci_sim.api import load_result
         from tci_sim.runs.damage import ResultError
         [folder] = [f for f in __import__("pathlib").Path(sys.argv[1]).iterdir()]
         result = load_result(folder)

@@ -10,14 +10,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from ruamel.yaml import YAML
-from tci_sim.runs.runner import run
 
 from tci_sim.analysis.review import review, review_process
+from tci_sim.api import RunResult, run
 from tci_sim.cli import main
 from tci_sim.errors import ScenarioError
 from tci_sim.faces.cli.run_asked import Answer
 from tci_sim.glossary import ENTRIES
-from tci_sim.runs.result import RunResult
 from tci_sim.scenario.load import load, variant
 from tci_sim.views.review_pictures import draw, panels
 from tci_sim.views.review_text import as_table
