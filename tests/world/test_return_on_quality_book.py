@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from tci_sim.engine.ledger import ACCOUNTS, FIRST_PROGRAMME, PROGRAMMES, REVIEW_MONTHS, SALES
+from tci_sim.engine.accounts import ACCOUNTS, PROGRAMMES, SALES
+from tci_sim.engine.ledger import REVIEW_MONTHS
 from tci_sim.engine.measures.columns import MEASURES
+from tci_sim.engine.phases.programmes import FIRST_PROGRAMME
 from tci_sim.experiments.result import RunResult, result_of
 from tci_sim.experiments.review import review
 from tci_sim.simulation import Simulation
