@@ -188,6 +188,72 @@ assert recorded(given, "price")[-1, 0] < recorded(plain, "price")[-1, 0]
 )
 
 
+WORDS_OF_PROMOTION = """  promotion_paid:
+    label: "promotion, paid"
+    meaning: "What was paid for promotion."
+    label_zh: "促銷支出"
+    meaning_zh: "本月的促銷支出。"
+"""
+
+PAID_LEVER = Recipe(
+    (
+        Addition(
+            "scenario/policy.py",
+            '    """Target price over unit cost, as a share of unit cost."""\n',
+            "    promotion: float = quantity(\n"
+            '        0.0, (0.0, 0.2), "-", "assumed", _OURS, allowed=(0, 1), off=0.0,\n'
+            '        paid_as=("promotion",), cost="promotion_cost",\n    )\n'
+            '    """Share of the markup that is promised back in print."""\n',
+        ),
+        Addition(
+            "scenario/policy.py",
+            '    """Cost per member and month of a full redesign under way, in month\'s wages."""\n',
+            '    promotion_cost: float = quantity(0.1, (0.05, 0.2), "unit price/customer", "assumed", _MODEL)\n'
+            '    """Money cost of reaching one customer in a month, in prices of a unit."""\n',
+        ),
+        Addition(
+            "engine/phases/programmes.py",
+            '    GAIN_SHARE = "internal"  # suppliers share in what their better deliveries save\n',
+            '    PROMOTION = "external"\n',
+        ),
+        Addition(
+            "engine/phases/programmes.py",
+            "            pay(ledger, f, outside, Programme.COMPLAINT_HANDLING, to_money(answers))\n",
+            "            reached = economy.promotion_cost * paid[f].value.promotion * customers\n"
+            "            pay(ledger, f, outside, Programme.PROMOTION, to_money(scale * reached))\n",
+        ),
+        *(
+            Addition(each.file, each.after, each.text.replace("rebate", "promotion"))
+            for each in LEVER.additions
+            if each.file.startswith("engine")
+        ),
+        Addition(CATALOGUE, "measures:\n", WORDS_OF_PROMOTION),
+    ),
+    """
+from tci_sim.engine.measures.columns import unit_of, unit_of_run
+from tci_sim.experiments.review import review_process
+from tci_sim.scenario.explain import explain
+promoted = {"policies.tci.value.promotion": 0.5}
+plain, given = lived(), lived(**promoted)
+assert recorded(given, "price")[-1, 0] < recorded(plain, "price")[-1, 0]
+paid, customers = recorded(given, "promotion_paid"), recorded(given, "customers")
+assert np.allclose(paid[:, 0], 0.1 * 0.5 * 100.0 * customers[:, 0], rtol=1e-9) and (paid[:, 0] > 0).all()
+assert not paid[:, 1:].any() and not recorded(plain, "promotion_paid").any()
+dearer = lived(**promoted, **{"world.economy.promotion_cost": 0.2})
+assert np.allclose(recorded(dearer, "promotion_paid")[0], 2.0 * paid[0])
+off = lived(**promoted, **{"policies.tci.effects_only": ("value.promotion",)})
+assert recorded(off, "promotion_paid")[0, 0] == paid[0, 0]
+assert recorded(off, "price")[-1, 0] == recorded(plain, "price")[-1, 0]
+assert (unit_of("promotion_paid"), unit_of_run("promotion_paid")) == ("currency/month", "currency")
+lines = [line for step in review_process().steps for line in step.lines]
+assert [line.side for line in lines if line.measure == "promotion_paid"] == ["external"]
+[lever], [cost] = explain("value.promotion"), explain("promotion_cost")
+assert (lever.paid_as, lever.cost) == (("promotion",), "world.economy.promotion_cost")
+assert (cost.path, cost.through) == (lever.cost, (lever.path,))
+""",
+)
+
+
 COMMAND = Recipe(
     (
         Addition(
@@ -247,6 +313,7 @@ def follow(tmp_path: Path) -> Callable[[Recipe], None]:
         pytest.param(SUM_OVER_CUSTOMERS, 3, id="sum over customers and a measure of it"),
         pytest.param(SHOCK, 2, id="shock"),
         pytest.param(LEVER, 3, id="lever without cost"),
+        pytest.param(PAID_LEVER, 4, id="lever that is paid for"),
         pytest.param(COMMAND, 2, id="command"),
     ],
 )
@@ -272,3 +339,21 @@ def test_a_measure_of_which_something_is_not_declared_is_an_error_at_import(
     lacking = Addition(column.file, column.after, column.text.replace(forgotten, ""))
     with pytest.raises(AssertionError, match="missing 1 required positional argument"):
         follow(Recipe((lacking, *others), MEASURE.check))
+
+
+@pytest.mark.parametrize(
+    ("forgotten", "fault"),
+    [
+        ('paid_as=("promotion",), ', "promotion: must be paid for a lever."),
+        (', cost="promotion_cost"', "promotion_cost: must be a cost of a lever."),
+        ('    PROMOTION = "external"\n', "promotion: must be an account of a programme."),
+    ],
+)
+def test_a_paid_lever_of_which_something_is_not_declared_is_an_error_at_import(
+    follow: Callable[[Recipe], None], forgotten: str, fault: str
+) -> None:
+    declared = [each for each in PAID_LEVER.additions if "Programme.PROMOTION" not in each.text]
+    lacking = [Addition(each.file, each.after, each.text.replace(forgotten, "")) for each in declared]
+    assert sum(one != other for one, other in zip(declared, lacking, strict=True)) == 1
+    with pytest.raises(AssertionError, match=fault):
+        follow(Recipe(tuple(lacking), ""))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tci_sim.engine.accounts import SIDES
 from tci_sim.engine.ledger import REVIEW_MONTHS
 from tci_sim.engine.measures.columns import unit_of
 from tci_sim.errors import ScenarioError, nearest
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from tci_sim.runs.result import RunData
 
+_EACH_PAID = "each_paid"
 _STEPS = Path(__file__).with_name("review_steps.yaml")
 
 
@@ -80,9 +82,19 @@ def review_process() -> Process:
 
     data: dict[str, Any] = YAML(typ="safe", pure=True).load(_STEPS.read_text(encoding="utf-8"))
     steps = tuple(
-        Step(**{**step, "lines": tuple(Line(**line) for line in step["lines"])}) for step in data["steps"]
+        Step(**{**step, "lines": tuple(one for line in step["lines"] for one in _lines(line))})
+        for step in data["steps"]
     )
     return Process(steps, " ".join(data["reconstruction"].split()), " ".join(data["round"].split()))
+
+
+def _lines(line: dict[str, str]) -> Iterator[Line]:
+    """Read one line, which can stand for what was paid for each programme, those about customers outside first."""
+    if line["measure"] != _EACH_PAID:
+        yield Line(**line)
+        return
+    for account, side in sorted(SIDES.items(), key=lambda account: account[1]):
+        yield Line(**{**line, "measure": f"{account}_paid", "side": side})
 
 
 def review(result: RunData, firm: str | None = None) -> pd.DataFrame:

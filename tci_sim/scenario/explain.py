@@ -46,6 +46,10 @@ class Parameter:
     """What it acts through, "a or b" where one of two will do: it acts on nothing while any of these rests."""
     elsewhere: str
     """What it acts on where it acts on nothing in a run."""
+    paid_as: tuple[str, ...]
+    """The accounts under which a lever is paid for: each has a measure, with `_paid` after it."""
+    cost: str
+    """The path of what a lever costs, where the world sets that."""
     source: str
     evidence: str
 
@@ -65,6 +69,8 @@ class Parameter:
             "off at": "" if self.off is None else _word(self.off),
             "through": ", ".join(self.through),
             "acts on": self.elsewhere,
+            "paid as": ", ".join(f"{account}_paid" for account in self.paid_as),
+            "costs": self.cost,
             "source": self.source,
             "evidence": self.evidence,
         }
@@ -198,6 +204,8 @@ def _parameter(
         off=facts.get("off"),  # type: ignore[arg-type]
         through=through,
         elsewhere=str(facts.get("elsewhere", "")),
+        paid_as=tuple(map(str, facts.get("paid_as", ()))),  # type: ignore[arg-type]
+        cost=f"world.economy.{cost}" if (cost := facts.get("cost")) else "",
         source=str(facts.get("source", "")),
         evidence=str(facts.get("evidence", "")),
     )

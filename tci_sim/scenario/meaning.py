@@ -31,7 +31,11 @@ def meanings(part: type[Part]) -> Mapping[str, str]:
     >>> meanings(Learning)["p_learn"]
     "Chance that a member's belief moves towards the code."
     """
-    return _meanings_in(part.__module__).get(part.__name__, MappingProxyType({}))
+    found: dict[str, str] = {}
+    for kind in reversed(part.__mro__):
+        if issubclass(kind, Part):
+            found |= _meanings_in(kind.__module__).get(kind.__name__, {})
+    return found
 
 
 @cache

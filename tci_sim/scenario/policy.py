@@ -1,10 +1,11 @@
-"""The levers: what a firm can choose. A policy is a set of lever values; no rule knows its name."""
+"""The levers: what a firm can choose, and what it costs. A policy is a set of lever values; no rule knows its name."""
 
 from typing import ClassVar
 
-from tci_sim.scenario.quantity import Part, Through, part, quantity
+from tci_sim.scenario.quantity import Part, Through, levers_by_cost, part, quantity
 
 _OURS = "a choice, not a fact"
+_MODEL = "assumed in the model's design; kept wide"
 
 # what parameters act through, where several act through the same
 _TIME = ("improvement.time",)
@@ -16,7 +17,10 @@ _CODE = ("learning.code_learning",)
 class Survey(Part):
     """Asking a sample of customers by questionnaire."""
 
-    respondents: int = quantity(200, (0, 500), "customer/round", "assumed", _OURS, allowed=(0, 5000), off=0)
+    respondents: int = quantity(
+        200, (0, 500), "customer/round", "assumed", _OURS, allowed=(0, 5000), off=0,
+        paid_as=("survey",), cost="survey_cost",
+    )  # fmt: skip
     """How many customers answer in one round."""
     interval: int = quantity(12, (3, 24), "month", "assumed", _OURS, allowed=(1, 60))
     """Months from one round to the next."""
@@ -37,7 +41,10 @@ class Survey(Part):
 class ComplaintHandling(Part):
     """What happens to those who complain."""
 
-    handling: float = quantity(0.3, (0.0, 0.9), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    handling: float = quantity(
+        0.3, (0.0, 0.9), "-", "assumed", _OURS, allowed=(0, 1), off=0.0,
+        paid_as=("complaint_handling",), cost="complaint_cost",
+    )  # fmt: skip
     """Chance that a complaint is well handled."""
     acts_through: ClassVar[Through] = {
         "handling": ("world.complaints.rate",),
@@ -48,8 +55,9 @@ class FrontLineReview(Part):
     """Front-line staff ask customers face to face, and act."""
 
     interviews: float = quantity(
-        0.0, (0.0, 4.0), "interview/member/month", "assumed", _OURS, allowed=(0, 20), off=0.0
-    )
+        0.0, (0.0, 4.0), "interview/member/month", "assumed", _OURS, allowed=(0, 20), off=0.0,
+        paid_as=("interviews", "interview_help"), cost="interview_cost",
+    )  # fmt: skip
     """Interviews that each front-line member holds in a month."""
 
 
@@ -57,15 +65,19 @@ class InternalReview(Part):
     """Each process step asks the next one, its internal customer."""
 
     interviews: float = quantity(
-        0.0, (0.0, 2.0), "interview/member/month", "assumed", _OURS, allowed=(0, 20), off=0.0
-    )
+        0.0, (0.0, 2.0), "interview/member/month", "assumed", _OURS, allowed=(0, 20), off=0.0,
+        paid_as=("interview_help",),
+    )  # fmt: skip
     """Interviews that each member holds in a month with the next step."""
 
 
 class Participation(Part):
     """Customers who sit in the plan step."""
 
-    share: float = quantity(0.0, (0.0, 0.5), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    share: float = quantity(
+        0.0, (0.0, 0.5), "-", "assumed", _OURS, allowed=(0, 1), off=0.0,
+        paid_as=("participation",), cost="participation_cost",
+    )  # fmt: skip
     """Weight of participating customers in the priorities."""
     breadth: float = quantity(0.5, (0.0, 1.0), "-", "assumed", _OURS)
     """How well the participants represent all segments; 0: they come from one segment."""
@@ -128,7 +140,10 @@ class Culture(Part):
     """What the leader lives: improvement."""
     leader_shared_value: float = quantity(0.5, (0.2, 0.9), "-", "assumed", _OURS, allowed=(0, 1))
     """What the leader lives: serving the customer's values before one's own."""
-    formation: float = quantity(0.0, (0.0, 0.05), "1/month", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    formation: float = quantity(
+        0.0, (0.0, 0.05), "1/month", "assumed", _OURS, allowed=(0, 1), off=0.0,
+        paid_as=("formation",), cost="formation_cost",
+    )  # fmt: skip
     """Rate at which a programme of formation raises members' values."""
     hiring_fit: float = quantity(0.0, (0.0, 0.8), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
     """How far entrants are chosen for their values; 0: as they come."""
@@ -142,7 +157,9 @@ class Culture(Part):
 class Improvement(Part):
     """How processes are made better."""
 
-    time: float = quantity(0.05, (0.0, 0.3), "-", "assumed", _OURS, allowed=(0, 0.9), off=0.0)
+    time: float = quantity(
+        0.05, (0.0, 0.3), "-", "assumed", _OURS, allowed=(0, 0.9), off=0.0, paid_as=("improvement_help",)
+    )
     """Share of working time set aside for improvement."""
     protection: float = quantity(0.3, (0.0, 1.0), "-", "assumed", _OURS)
     """Share of that time that production pressure cannot take back."""
@@ -152,13 +169,22 @@ class Improvement(Part):
     """Share of harmful changes that the check step catches before they become standard."""
     push: float = quantity(0.4, (0.2, 0.8), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
     """Commitment that management's push alone sustains."""
-    training: float = quantity(0.02, (0.0, 0.1), "1/month", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    training: float = quantity(
+        0.02, (0.0, 0.1), "1/month", "assumed", _OURS, allowed=(0, 1), off=0.0,
+        paid_as=("training",), cost="training_cost",
+    )  # fmt: skip
     """Rate at which members are trained in the tools (know-how)."""
-    inspection: float = quantity(0.2, (0.0, 0.8), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    inspection: float = quantity(
+        0.2, (0.0, 0.8), "-", "assumed", _OURS, allowed=(0, 1), off=0.0,
+        paid_as=("inspection",), cost="inspection_cost",
+    )  # fmt: skip
     """Share of defects of inspectable attributes that inspection can intercept."""
     job_security: float = quantity(0.0, (0.0, 1.0), "-", "assumed", _OURS, off=0.0)
     """Share of surplus staff who are kept and paid."""
-    redesign: float = quantity(0.0, (0.0, 0.5), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    redesign: float = quantity(
+        0.0, (0.0, 0.5), "-", "assumed", _OURS, allowed=(0, 1), off=0.0,
+        paid_as=("redesign",), cost="redesign_cost",
+    )  # fmt: skip
     """Depth of a redesign of process and organisation that starts when the policy does."""
     acts_through: ClassVar[Through] = {
         "protection": _TIME,
@@ -176,7 +202,9 @@ class Integration(Part):
     """How far the firm's know-how is lent to its suppliers."""
     joint_decision: float = quantity(0.0, (0.0, 0.8), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
     """Weight of a priority vector shared by supplier and unit, against each one's own."""
-    gain_sharing: float = quantity(0.0, (0.0, 0.5), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    gain_sharing: float = quantity(
+        0.0, (0.0, 0.5), "-", "assumed", _OURS, allowed=(0, 1), off=0.0, paid_as=("gain_share",)
+    )
     """Share of what suppliers' better quality saves that is paid to them."""
     acts_through: ClassVar[Through] = {
         "joint_decision": _TIME,
@@ -233,3 +261,41 @@ class Policy(Part):
     """Levers, or groups of levers, that are switched off: no effect, no cost, no time."""
     effects_only: tuple[str, ...] = ()
     """Levers, or groups of levers, whose effects alone are switched off: their money cost is still paid."""
+
+
+class LeverCosts(Part):
+    """What levers cost, which the world sets; a lever names its cost and the accounts that it is paid under."""
+
+    inspection_cost: float = quantity(
+        0.02, (0.01, 0.05), "-", "assumed", "share of the price per unit inspected", allowed=(0, 1)
+    )
+    """Appraisal cost of inspecting one unit at one node fully, as a share of the price."""
+    interview_cost: float = quantity(
+        0.5, (0.1, 2.0), "unit price/interview", "assumed", _MODEL, allowed=(0, 1000)
+    )
+    """Money cost of one interview, in prices of a unit."""
+    survey_cost: float = quantity(
+        0.5, (0.1, 2.0), "unit price/respondent", "assumed", _MODEL, allowed=(0, 1000)
+    )
+    """Money cost of one survey respondent, in prices of a unit."""
+    complaint_cost: float = quantity(
+        0.5, (0.1, 2.0), "unit price/complaint", "assumed", _MODEL, allowed=(0, 1000)
+    )
+    """Money cost of handling one complaint well, in prices of a unit."""
+    training_cost: float = quantity(
+        0.2, (0.1, 0.4), "month's wage/month", "assumed", _MODEL, allowed=(0, 100)
+    )
+    """Cost of training one member fully for a month, in month's wages."""
+    formation_cost: float = quantity(
+        0.1, (0.05, 0.2), "month's wage/month", "assumed", _MODEL, allowed=(0, 100)
+    )
+    """Cost of forming one member's values fully for a month, in month's wages."""
+    participation_cost: float = quantity(
+        0.05, (0.02, 0.1), "month's wage/month", "assumed", _MODEL, allowed=(0, 100)
+    )
+    """Cost per member of having all customers represented in the plan step, in month's wages."""
+    redesign_cost: float = quantity(
+        1.0, (0.5, 2.0), "month's wage/month", "assumed", _MODEL, allowed=(0, 100)
+    )
+    """Cost per member and month of a full redesign under way, in month's wages."""
+    acts_through: ClassVar[Through] = levers_by_cost(Policy)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,7 +18,8 @@ A field acts on nothing while any of these rests: is at the value at which it is
 class Part(BaseModel):
     """A frozen part of a scenario: unknown keys, wrong types, NaN and infinity are refused.
 
-    The text under a field is its documentation; `tci_sim.scenario.meaning` reads it.
+    The text under a field is its documentation; `tci_sim.scenario.meaning` reads it. A part that is made of others has
+    their fields first, those of the last one it names before those of the first.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False, defer_build=True)
@@ -47,6 +48,8 @@ def quantity(
     allowed: tuple[float, float] | None = None,
     off: float | None = None,
     elsewhere: str = "",
+    paid_as: tuple[str, ...] = (),
+    cost: str = "",
 ) -> Any:
     """Declare one number of the model.
 
@@ -68,6 +71,10 @@ def quantity(
         The value at which what it drives has no effect, no cost and takes no time.
     elsewhere : str, optional
         What it acts on where it acts on nothing in a run.
+    paid_as : tuple of str, optional
+        Of a lever that costs money: the accounts of the ledger under which it is paid.
+    cost : str, optional
+        Of such a lever: the name in `world.economy` of what it costs, where the world sets that.
 
     Returns
     -------
@@ -76,6 +83,35 @@ def quantity(
     low, high = allowed or plausible
     facts: dict[str, Any] = {
         "unit": unit, "plausible": list(plausible), "evidence": evidence, "source": source, "off": off,
-        "elsewhere": elsewhere,
+        "elsewhere": elsewhere, "paid_as": list(paid_as), "cost": cost,
     }  # fmt: skip
     return Field(default, ge=low, le=high, json_schema_extra=facts)
+
+
+def quantities(part: type[Part], group: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Go through the numbers of a part and of all parts in it: dotted path, and what `quantity` says of it."""
+    for name, field in part.model_fields.items():
+        kind, facts = field.annotation, field.json_schema_extra
+        if isinstance(kind, type) and issubclass(kind, Part):
+            yield from quantities(kind, f"{group}{name}.")
+        elif isinstance(facts, dict):
+            yield f"{group}{name}", facts
+
+
+def levers_by_cost(policy: type[Part]) -> Through:
+    """Return what each cost of a lever acts through, by its name: the lever that names it.
+
+    Raises
+    ------
+    ValueError
+        If two levers name one cost.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for path, facts in quantities(policy):
+        if cost := facts["cost"]:
+            if cost in found:
+                raise ValueError(
+                    f"{cost}: must be the cost of one lever, not of {found[cost][0]} and {path}."
+                )
+            found[cost] = (path,)
+    return found

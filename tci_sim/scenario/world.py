@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from tci_sim.scenario.policy import LeverCosts
 from tci_sim.scenario.quantity import Part, Through, part, quantity
 
 _MODEL = "assumed in the model's design; kept wide"
@@ -522,8 +523,8 @@ class Supply(Part):
     }
 
 
-class Economy(Part):
-    """Prices, costs and what is owed to whom."""
+class Business(Part):
+    """Prices, running costs and what failures cost."""
 
     price: float = quantity(
         100.0, (100.0, 100.0), "currency/unit", "assumed", "a numeraire", allowed=(1e-3, 1e6)
@@ -565,38 +566,11 @@ class Economy(Part):
     """Tax on a month's profit."""
     discount: float = quantity(0.10, (0.04, 0.15), "1/year", "assumed", "cost of capital", allowed=(0, 4))
     """Discount rate of all five accounts."""
-    inspection_cost: float = quantity(
-        0.02, (0.01, 0.05), "-", "assumed", "share of the price per unit inspected", allowed=(0, 1)
-    )
-    """Appraisal cost of inspecting one unit at one node fully, as a share of the price."""
-    interview_cost: float = quantity(
-        0.5, (0.1, 2.0), "unit price/interview", "assumed", _MODEL, allowed=(0, 1000)
-    )
-    """Money cost of one interview, in prices of a unit."""
-    survey_cost: float = quantity(
-        0.5, (0.1, 2.0), "unit price/respondent", "assumed", _MODEL, allowed=(0, 1000)
-    )
-    """Money cost of one survey respondent, in prices of a unit."""
-    complaint_cost: float = quantity(
-        0.5, (0.1, 2.0), "unit price/complaint", "assumed", _MODEL, allowed=(0, 1000)
-    )
-    """Money cost of handling one complaint well, in prices of a unit."""
-    training_cost: float = quantity(
-        0.2, (0.1, 0.4), "month's wage/month", "assumed", _MODEL, allowed=(0, 100)
-    )
-    """Cost of training one member fully for a month, in month's wages."""
-    formation_cost: float = quantity(
-        0.1, (0.05, 0.2), "month's wage/month", "assumed", _MODEL, allowed=(0, 100)
-    )
-    """Cost of forming one member's values fully for a month, in month's wages."""
-    participation_cost: float = quantity(
-        0.05, (0.02, 0.1), "month's wage/month", "assumed", _MODEL, allowed=(0, 100)
-    )
-    """Cost per member of having all customers represented in the plan step, in month's wages."""
-    redesign_cost: float = quantity(
-        1.0, (0.5, 2.0), "month's wage/month", "assumed", _MODEL, allowed=(0, 100)
-    )
-    """Cost per member and month of a full redesign under way, in month's wages."""
+
+
+class Economy(LeverCosts, Business):
+    """Prices, costs and what is owed to whom."""
+
     severance: float = quantity(3.0, (1.0, 6.0), "month's wage", "assumed", _MODEL, allowed=(0, 100), off=0.0)
     """What one layoff costs the firm, paid to the one laid off, in month's wages."""
     layoff_loss: float = quantity(
@@ -611,14 +585,7 @@ class Economy(Part):
     """What one layoff costs the one laid off, in month's wages."""
     acts_through: ClassVar[Through] = {
         "experience_keep": ("world.economy.experience_exponent",),
-        "inspection_cost": ("improvement.inspection",),
-        "interview_cost": ("listening.review.interviews",),
-        "survey_cost": ("listening.survey.respondents",),
-        "complaint_cost": ("listening.complaints.handling",),
-        "training_cost": ("improvement.training",),
-        "formation_cost": ("culture.formation",),
-        "participation_cost": ("listening.participation.share",),
-        "redesign_cost": ("improvement.redesign",),
+        **LeverCosts.acts_through,
     }
 
 

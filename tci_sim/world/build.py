@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 
 import numpy as np
 
-from tci_sim.engine.ledger import new_books
+from tci_sim.engine.accounts import SIDES, new_books
 from tci_sim.engine.state import State
 from tci_sim.engine.state.run import Disruption, Run
 from tci_sim.engine.state.sums import Sum, SumOfAttribute, Sums
 from tci_sim.errors import ScenarioError
+from tci_sim.scenario.policy import LeverCosts, Policy
+from tci_sim.scenario.quantity import Part, quantities
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build_customers import build_customers, first_sums
 from tci_sim.world.build_firms import firms_of, goods_of, members_of, nodes_of, staff_of
@@ -122,3 +125,27 @@ def _sums(selling: int, segments: int, attributes: int, nodes: int) -> Sums:
         by_attribute=np.zeros((len(SumOfAttribute), selling + 1, attributes), np.int64),
         asks=np.zeros(nodes + 1, np.int64),
     )
+
+
+def check_costs(policy: type[Part], costs: type[Part], accounts: Collection[str]) -> None:
+    """Refuse a lever that is paid under no account there is or at no cost there is, and what no lever names.
+
+    Raises
+    ------
+    ValueError
+        With one line for each.
+    """
+    levers = [facts for _, facts in quantities(policy)]
+    paid_as = {account for facts in levers for account in facts["paid_as"]}
+    named = {facts["cost"] for facts in levers} - {""}
+    declared = {name for name, _ in quantities(costs)}
+    faults = [
+        *(f"{name}: must be an account of a programme." for name in sorted(paid_as.difference(accounts))),
+        *(f"{name}: must be paid for a lever." for name in sorted(set(accounts) - paid_as)),
+        *(f"{name}: must be a cost of a lever." for name in sorted(named ^ declared)),
+    ]
+    if faults:
+        raise ValueError("\n".join(faults))
+
+
+check_costs(Policy, LeverCosts, SIDES)

@@ -60,11 +60,11 @@ def test_the_luck_that_both_sides_share_widens_no_interval(result):
 
 
 def test_p_values_are_corrected_over_the_pairs_of_all_measures(result, study):
-    columns = {
-        **result.columns,
-        "profit": result.columns["satisfaction"] + WOBBLE[result.columns["case"] % 4],
-    }
-    two = SweepResult(study.changed(report=["satisfaction", "profit"]), columns, "0" * 64, None)
+    table = result.table("satisfaction")
+    profit = table + WOBBLE[np.arange(8) % 4][:, None]
+    two = swept_by_hand(
+        study.changed(report=["satisfaction", "profit"]), {"satisfaction": table, "profit": profit}
+    )
     frame = effects(two)
     pairs = frame[frame["effect"] == "pair"]
     assert len(pairs) == 2 * 3

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
+from by_hand import swept_by_hand
 from tci_sim.views.sensitivity import draw_all, paragraph
 
 from tci_sim.views import study as shown
 from tci_sim.analysis.sensitivity import convergence, indices, luck, sensitivity, settled
 from tci_sim.analysis.sweep_statistics import over_worlds
-from tci_sim.api import SweepResult
 from tci_sim.designs.study import Study
 from tci_sim.errors import ScenarioError
 from tci_sim.scenario.load import load, variant
@@ -195,12 +195,8 @@ def test_the_bootstrap_is_the_same_each_time():
 
 def test_a_grid_has_no_indices(base):
     grid = Study(question="?", base=base, levers={"improvement.time": [0.1]}, report=["satisfaction"])
-    columns = {
-        name: np.zeros(0)
-        for name in ("case", "replication", "month", "holder", "kind", "error", "satisfaction")
-    }
     with pytest.raises(ScenarioError, match="must be sobol or morris"):
-        sensitivity(SweepResult(grid, columns, "0" * 64, None))
+        sensitivity(swept_by_hand(grid, {"satisfaction": np.zeros((1, 20))}))
 
 
 def test_the_table_ranks_and_the_paragraph_says_what_matters(sobol):

@@ -4,18 +4,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tci_sim.engine import ledger
+from tci_sim.engine.accounts import ACCOUNTS, PROGRAMMES, PURCHASES, SALES, SUPPLY, Account, new_books
 from tci_sim.engine.ledger import (
-    ACCOUNTS,
-    FIRST_PROGRAMME,
     OUTSIDE_HOLDERS,
-    PROGRAMMES,
-    PURCHASES,
-    SALES,
-    SUPPLY,
     customers_holder,
     employees_holder,
-    new_books,
     open_statement,
     outside_holder,
     pay,
@@ -24,6 +17,7 @@ from tci_sim.engine.ledger import (
     statement_sum,
     to_money,
 )
+from tci_sim.engine.phases.programmes import FIRST_PROGRAMME, Programme
 
 payments = st.lists(
     st.tuples(
@@ -99,8 +93,8 @@ def test_holders_outside_stand_after_the_organisations_in_one_order():
 
 
 def test_every_account_has_a_number_of_its_own_in_the_order_of_names():
-    numbers = [getattr(ledger, name.upper()) for name in ACCOUNTS]
-    assert numbers == list(range(len(ACCOUNTS)))
+    numbers = {each.name.lower(): each for each in (*Account, *Programme)}
+    assert [numbers[name] for name in ACCOUNTS] == list(range(len(ACCOUNTS)))
 
 
 def test_programmes_stand_side_by_side():

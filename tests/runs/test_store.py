@@ -9,17 +9,23 @@ import textwrap
 
 import duckdb
 import numpy as np
+import pandas as pd
 import pytest
 
 from tci_sim.analysis import compare, run, sweep
 from tci_sim.api import load_comparison, load_result, load_sweep
 from tci_sim.errors import ScenarioError
 from tci_sim.runs.damage import ResultError
-from tci_sim.runs.digest import SEAL
-from tci_sim.runs.files import read_json, write_json
+from tci_sim.runs.digest import SEAL, label_of
+from tci_sim.runs.files import FILE, write_json
 from tci_sim.runs.folders import check_writable, written_whole
+from tci_sim.runs.known import kept_in
+from tci_sim.runs.parquet import connected, read_parquet, write_sealed_parquet
 from tci_sim.runs.provenance import FORMAT, key
+from tci_sim.runs.rows import KEY
 from tci_sim.scenario.load import variant
+
+ROWS = "000-000000.parquet"
 
 
 @pytest.mark.parametrize(
@@ -45,9 +51,9 @@ def test_any_tool_reads_it_without_our_code(result, tmp_path):
     folder = result.save(tmp_path)
     rows = duckdb.read_parquet(str(folder / "firm" / "*.parquet")).fetchall()
     names = duckdb.read_parquet(str(folder / "firm" / "*.parquet")).columns
-    assert names == ["month", "holder", *result.measures["firm"]]
+    assert names == ["case", "replication", "month", "holder", *result.measures["firm"]]
     assert len(rows) == result.months * len(result.firms)
-    assert rows[1][:2] == (0, result.firms[1])
+    assert rows[1][:4] == (0, 0, 0, result.firms[1])
 
 
 def files_in(folder):
@@ -70,12 +76,12 @@ def test_every_file_and_folder_reach_the_disk_before_it_is_told(result, tmp_path
     assert {path.stat().st_ino for path in must} <= set(synced)
 
 
-def test_what_is_no_file_or_too_large_is_not_read_as_a_provenance(tmp_path, monkeypatch):
-    os.mkfifo(tmp_path / "provenance.json")  # a reader of it would wait for ever
-    with pytest.raises(ResultError, match=r"provenance.json: must be a file"):
+def test_what_is_no_file_or_too_large_is_not_read_as_what_a_folder_says(tmp_path):
+    os.mkfifo(tmp_path / FILE)  # a reader of it would wait for ever
+    with pytest.raises(ResultError, match=r"about.json: must be a file"):
         load_result(tmp_path)
-    (tmp_path / "provenance.json").unlink()
-    with open(tmp_path / "provenance.json", "wb") as file:
+    (tmp_path / FILE).unlink()
+    with open(tmp_path / FILE, "wb") as file:
         file.truncate(60_000_000)
     with pytest.raises(ResultError, match=r"at most 50 MB"):
         load_result(tmp_path)
@@ -84,27 +90,28 @@ def test_what_is_no_file_or_too_large_is_not_read_as_a_provenance(tmp_path, monk
 def test_a_pipe_is_no_comparison_and_no_study_and_answers_nothing(tmp_path):
     folder = tmp_path / "compare-x"
     folder.mkdir()
-    os.mkfifo(folder / "comparison.json")
-    os.mkfifo(tmp_path / "study.json")
-    with pytest.raises(ResultError, match=r"comparison.json: must be a file"):
+    os.mkfifo(folder / FILE)
+    with pytest.raises(ResultError, match=r"compare-x/about.json: must be a file"):
         load_comparison(folder)
-    assert list(kept_comparisons(tmp_path)) == []
-    with pytest.raises(ResultError, match=r"study.json: must be a file"):
-        read_json(tmp_path, ABOUT)
+    with pytest.raises(ResultError, match=r"compare-x/about.json: must be a file"):
+        load_sweep(folder)
+    assert kept_in(tmp_path, (run.ABOUT, compare.ABOUT, sweep.ABOUT)) == []
 
 
 def test_nothing_is_left_beside_it(result, tmp_path):
     folder = result.save(tmp_path)
     assert list(tmp_path.iterdir()) == [folder]
     assert {path.name for path in folder.iterdir()} == {
-        "provenance.json", "nodes.csv", "edges.csv", *result.values,
+        "about.json", "nodes.csv", "edges.csv", "runs", *result.values,
     }  # fmt: skip
 
 
 def test_its_provenance_names_seed_versions_and_scenario(result, tmp_path):
-    kept = json.loads((result.save(tmp_path) / "provenance.json").read_text(encoding="utf-8"))
+    folder = result.save(tmp_path)
+    kept = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+    runs = duckdb.read_parquet(str(folder / "runs" / "*.parquet"))
     assert kept["seed"] == 1
-    assert kept["fingerprint"] == result.fingerprint
+    assert runs.project("fingerprint").fetchall() == [(result.fingerprint,)]
     assert len(kept["model"]) == 64
     assert kept["scenario"] == result.question.model_dump(mode="json")
     assert kept["libraries"]["numpy"] == np.__version__
@@ -217,10 +224,19 @@ def test_a_file_where_the_folder_should_be_is_refused_before_the_run(tmp_path):
 
 def edited(folder, **changes):
     """Change what a result says of itself, as a program would that writes a digest as it should be."""
-    kept = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+    kept = json.loads((folder / "about.json").read_text(encoding="utf-8"))
     del kept[SEAL]
-    write_json(folder / "provenance.json", {**kept, **changes})
+    write_json(folder / "about.json", {**kept, **changes})
     return folder
+
+
+def edited_rows(folder, kind, **changes):
+    """Change columns of a kind, as a program would that writes a digest as it should be."""
+    file = folder / kind / ROWS
+    labels = {KEY: label_of(file.read_bytes(), KEY)}
+    with connected() as connection:
+        rows = pd.DataFrame(read_parquet(connection, file)).assign(**changes)
+        write_sealed_parquet(connection, rows, folder, f"{kind}/{ROWS}", labels)
 
 
 def test_another_version_is_refused_in_one_sentence(result, tmp_path):
@@ -236,16 +252,26 @@ def test_another_version_is_refused_in_one_sentence(result, tmp_path):
 @pytest.mark.parametrize(
     "harm",
     [
-        lambda folder: (folder / "firm" / "rows.parquet").write_bytes(b"PAR1 no parquet PAR1"),
-        lambda folder: (folder / "firm" / "rows.parquet").unlink(),
+        lambda folder: (folder / "firm" / ROWS).write_bytes(b"PAR1 no parquet PAR1"),
+        lambda folder: (folder / "firm" / ROWS).unlink(),
+        lambda folder: (folder / "runs" / ROWS).unlink(),
         lambda folder: (folder / "nodes.csv").write_text("nothing", encoding="utf-8"),
-        lambda folder: (folder / "provenance.json").write_text("{", encoding="utf-8"),
-        lambda folder: (folder / "provenance.json").write_text("[]", encoding="utf-8"),
+        lambda folder: (folder / "about.json").write_text("{", encoding="utf-8"),
+        lambda folder: (folder / "about.json").write_text("[]", encoding="utf-8"),
         lambda folder: edited(folder, scenario={"reason": "it is no scenario"}),
-        lambda folder: edited(folder, holders={}),
-        lambda folder: edited(folder, measures=3),
-        lambda folder: edited(folder, fingerprint="0" * 64),
-        lambda folder: os.replace(folder / "market" / "rows.parquet", folder / "firm" / "rows.parquet"),
+        lambda folder: edited(folder, keep={}),
+        lambda folder: edited(folder, keep=3),
+        lambda folder: edited(folder, keep={"holders": [], "measures": 3, "months": [0]}),
+        lambda folder: edited(folder, files=3),
+        lambda folder: edited(folder, key="0" * 64),
+        lambda folder: edited(folder, seed="1"),
+        lambda folder: edited_rows(folder, "runs", fingerprint="0" * 64),
+        lambda folder: edited_rows(folder, "runs", node=0),
+        lambda folder: edited_rows(folder, "firm", satisfaction=1.0),
+        lambda folder: edited_rows(folder, "firm", holder="another"),
+        lambda folder: edited_rows(folder, "firm", holder=3),
+        lambda folder: edited_rows(folder, "firm", satisfaction="much"),
+        lambda folder: os.replace(folder / "market" / ROWS, folder / "firm" / ROWS),
     ],
 )
 def test_a_damaged_result_is_refused_in_one_sentence(result, tmp_path, harm):

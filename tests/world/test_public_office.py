@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from worlds import lived, same_bits, small_market
 
-from tci_sim.engine import ledger
+from tci_sim.engine import accounts, ledger
 from tci_sim.engine.measures.columns import MEASURES, WITHOUT_CHOICE, WITHOUT_PRICE
 from tci_sim.engine.state.sums import Sum
 from tci_sim.simulation import Simulation
@@ -57,10 +57,10 @@ def test_what_says_nothing_of_captive_customers_is_empty_for_the_market_firms_an
 
 def test_without_a_price_society_pays_what_is_sold_and_customers_nothing(free: Simulation) -> None:
     books, organisations = free.state.books, len(free.state.firms.costs.price)
-    takings = books.ledger.statement[: len(free.state.firms.standing.open), ledger.SALES].sum()
+    takings = books.ledger.statement[: len(free.state.firms.standing.open), accounts.SALES].sum()
     assert takings > 0
     assert books.ledger.balance[ledger.customers_holder(organisations)] == 0
-    assert books.ledger.statement[ledger.society_holder(organisations), ledger.SALES] == -takings
+    assert books.ledger.statement[ledger.society_holder(organisations), accounts.SALES] == -takings
     assert books.ledger.balance.sum() == 0
 
 

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from tci_sim.analysis.review import review
-from tci_sim.api import RunResult
-from tci_sim.engine.ledger import ACCOUNTS, FIRST_PROGRAMME, PROGRAMMES, REVIEW_MONTHS, SALES
+from tci_sim.api import RunResult, run
 from tci_sim.engine.measures.columns import MEASURES
-from tci_sim.runs.result import result_of
+from tci_sim.engine.accounts import ACCOUNTS, PROGRAMMES, SALES
+from tci_sim.engine.ledger import REVIEW_MONTHS
+from tci_sim.engine.phases.programmes import FIRST_PROGRAMME
 from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
 from tests.world.test_random_worlds import random_world
@@ -43,7 +44,7 @@ def lived(request: pytest.FixtureRequest) -> Lived:
     for _ in range(scenario.months):
         simulation.step()
         statements.append(simulation.state.books.ledger.statement[:firms].copy())
-    result = result_of(scenario, request.param + 1, simulation.network, simulation.recording)
+    result = run(scenario, request.param + 1, threads=1)
     return Lived(simulation, np.array(statements), opening, result)
 
 

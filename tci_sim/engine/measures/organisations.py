@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from tci_sim.engine.accounts import PROGRAMMES, SALES, SUPPLY, WARRANTY
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.facts import leaves_here
-from tci_sim.engine.ledger import (
-    COMPLAINT_HANDLING,
-    FIRST_PROGRAMME,
-    GAIN_SHARE,
-    INSPECTION,
-    PROGRAMMES,
-    SALES,
-    SUPPLY,
-    WARRANTY,
-)
 from tci_sim.engine.measures.declaration import ANY, Columns, Join, Row, Summary, first_column, measure
 from tci_sim.engine.measures.goods import OfNodes, comes_in_here, follow_orders, record_order_variance
 from tci_sim.engine.measures.people import OfPeople, join_people, record_people, right_less_wrong
+from tci_sim.engine.phases.programmes import FIRST_PROGRAMME, Programme
 from tci_sim.engine.state.books import Ledger
 from tci_sim.engine.state.edges import Links
 from tci_sim.engine.state.firms import Costs
@@ -128,9 +120,9 @@ def record_cost_of_quality(row: Floats, statement: Integers) -> None:
     programmes = 0
     for programme in range(FIRST_PROGRAMME, FIRST_PROGRAMME + PROGRAMMES):
         programmes -= min(statement[programme], 0)
-    appraisal = -statement[INSPECTION]
-    complaints = -statement[COMPLAINT_HANDLING]
-    prevention = programmes - appraisal - complaints + min(statement[GAIN_SHARE], 0)
+    appraisal = -statement[Programme.INSPECTION]
+    complaints = -statement[Programme.COMPLAINT_HANDLING]
+    prevention = programmes - appraisal - complaints + min(statement[Programme.GAIN_SHARE], 0)
     external = complaints - statement[WARRANTY]
     row[OfOrganisations.PREVENTION_COST] = prevention / MICRO
     row[OfOrganisations.APPRAISAL_COST] = appraisal / MICRO

@@ -5,8 +5,8 @@ Rows are those of selling firms, from the column on at which the measures of a r
 
 from __future__ import annotations
 
+from tci_sim.engine.accounts import PROGRAMMES
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.ledger import FIRST_PROGRAMME, GAIN_SHARE, PROGRAMMES, Account
 from tci_sim.engine.measures.declaration import (
     ANY,
     Columns,
@@ -19,6 +19,7 @@ from tci_sim.engine.measures.declaration import (
     measure,
 )
 from tci_sim.engine.phases.invest import unheard
+from tci_sim.engine.phases.programmes import FIRST_PROGRAMME, Programme
 from tci_sim.engine.state.firms import Contacts, Estimates, Knowledge, Policies
 from tci_sim.engine.state.nodes import Heard, Places, Work
 from tci_sim.engine.state.people import Staff
@@ -49,16 +50,20 @@ class OfReview(Columns):
     WORTH_OF_EMPHASIS = measure("currency", Join.SUM, Summary.LAST_YEAR, low=-ANY, high=ANY)
 
 
-def paid_for(account: Account) -> Declared:
+def paid_for(programme: Programme) -> Declared:
     """Declare what is paid for a programme; shared gains can also be received."""
     return measure(
-        "currency/month", Join.SUM, Summary.SUM, low=-ANY if account == GAIN_SHARE else 0.0, high=ANY
+        "currency/month",
+        Join.SUM,
+        Summary.SUM,
+        low=-ANY if programme == Programme.GAIN_SHARE else 0.0,
+        high=ANY,
     )
 
 
 OfProgrammes = columns(
     "OfProgrammes",
-    {f"{account.name}_PAID": paid_for(account) for account in [*Account][FIRST_PROGRAMME:][:PROGRAMMES]},
+    {f"{programme.name}_PAID": paid_for(programme) for programme in Programme},
 )
 """Columns about what a selling firm paid for each quality programme, one for each account in the ledger."""
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from tci_sim.engine.accounts import PROGRAMMES
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.ledger import FIRST_PROGRAMME, PROGRAMMES, REVIEW_MONTHS, Stand
+from tci_sim.engine.ledger import REVIEW_MONTHS, Stand
 from tci_sim.engine.measures.declaration import ANY, Columns, Join, Summary, measure
+from tci_sim.engine.phases.programmes import FIRST_PROGRAMME
 from tci_sim.engine.rules.value import lifetime_value, monthly_rate, return_on_quality
 from tci_sim.engine.state.books import Returns, Worth
 from tci_sim.engine.state.firms import Costs, Standing

@@ -6,8 +6,9 @@ import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled, spliced
 from tci_sim.engine.facts import crosses
-from tci_sim.engine.ledger import GAIN_SHARE, pay, to_money
+from tci_sim.engine.ledger import pay, to_money
 from tci_sim.engine.phases.counted import Counted
+from tci_sim.engine.phases.programmes import Programme
 from tci_sim.engine.rules.value import saving_from_suppliers
 from tci_sim.engine.state.books import Books, Ledger
 from tci_sim.engine.state.edges import Edges, Links
@@ -74,4 +75,4 @@ def book_gain_sharing(ledger: Ledger, places: Places, links: Links, paid: Record
         if crosses(places, links, e):
             buyer, supplier = places.firm[links.target[e]], places.firm[links.source[e]]
             share = paid[buyer].integration.gain_sharing
-            pay(ledger, buyer, supplier, GAIN_SHARE, to_money(share * saved[e]))
+            pay(ledger, buyer, supplier, Programme.GAIN_SHARE, to_money(share * saved[e]))

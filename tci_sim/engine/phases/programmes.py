@@ -1,29 +1,51 @@
-"""Part of phase 9: what quality programmes cost, by the levers that are paid for."""
+"""Part of phase 9: what quality programmes cost, by the levers that are paid for, and under which accounts."""
 
 from __future__ import annotations
 
+from enum import IntEnum
+from typing import Literal, Self
+
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.ledger import (
-    COMPLAINT_HANDLING,
-    FORMATION,
-    IMPROVEMENT_HELP,
-    INSPECTION,
-    INTERVIEW_HELP,
-    INTERVIEWS,
-    PARTICIPATION,
-    REDESIGN,
-    SURVEY,
-    TRAINING,
-    outside_holder,
-    pay,
-    to_money,
-)
+from tci_sim.engine.ledger import outside_holder, pay, to_money
 from tci_sim.engine.phases.counted import Counted
 from tci_sim.engine.rules.capacity import advance_redesign
 from tci_sim.engine.state.books import Ledger, Programmes
 from tci_sim.engine.state.firms import Policies
 from tci_sim.engine.state.nodes import Places
 from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Record, Records
+
+FIRST_PROGRAMME = 7
+"""Programmes stand side by side in a statement, after the accounts of running the business."""
+
+Side = Literal["external", "internal"]
+"""Whose satisfaction a programme is about: that of customers outside, or of the next step inside."""
+
+
+class Programme(IntEnum):
+    """Accounts of quality programmes; a lever of a scenario names those that it is paid under."""
+
+    side: Side
+    """Whose satisfaction it is about."""
+
+    SURVEY = "external"
+    INTERVIEWS = "external"  # with customers
+    COMPLAINT_HANDLING = "external"
+    TRAINING = "internal"
+    FORMATION = "internal"  # of culture
+    PARTICIPATION = "external"  # customers sit in the plan step
+    REDESIGN = "internal"
+    INSPECTION = "internal"
+    IMPROVEMENT_HELP = "internal"  # hired help, where the effect is switched off
+    INTERVIEW_HELP = "internal"  # hired help, where the effect is switched off
+    GAIN_SHARE = "internal"  # suppliers share in what their better deliveries save
+
+    def __new__(cls, side: Side) -> Self:
+        """Give each account the number after that of the one before."""
+        number = FIRST_PROGRAMME + len(cls.__members__)
+        account = int.__new__(cls, number)
+        account._value_ = number
+        account.side = side
+        return account
 
 
 @compiled
@@ -54,10 +76,16 @@ def book_listening(ledger: Ledger, economy: Record, paid: Records, budget: Float
             respondents = min(listening.survey.respondents, customers) / listening.survey.interval
             interviews = listening.review.interviews * counted.front_line[f]
             handled = listening.complaints.handling * counted.complaints[f]
-            pay(ledger, f, outside, SURVEY, to_money(scale * economy.survey_cost * respondents))
-            pay(ledger, f, outside, INTERVIEWS, to_money(scale * economy.interview_cost * interviews))
+            pay(ledger, f, outside, Programme.SURVEY, to_money(scale * economy.survey_cost * respondents))
+            pay(
+                ledger,
+                f,
+                outside,
+                Programme.INTERVIEWS,
+                to_money(scale * economy.interview_cost * interviews),
+            )
             answers = economy.price * economy.complaint_cost * handled
-            pay(ledger, f, outside, COMPLAINT_HANDLING, to_money(answers))
+            pay(ledger, f, outside, Programme.COMPLAINT_HANDLING, to_money(answers))
 
 
 @compiled
@@ -72,9 +100,9 @@ def book_development(
             training = wages * economy.training_cost * paid[f].improvement.training
             formation = wages * economy.formation_cost * paid[f].culture.formation
             seats = wages * economy.participation_cost * paid[f].listening.participation.share
-            pay(ledger, f, outside, TRAINING, to_money(training))
-            pay(ledger, f, outside, FORMATION, to_money(formation))
-            pay(ledger, f, outside, PARTICIPATION, to_money(seats))
+            pay(ledger, f, outside, Programme.TRAINING, to_money(training))
+            pay(ledger, f, outside, Programme.FORMATION, to_money(formation))
+            pay(ledger, f, outside, Programme.PARTICIPATION, to_money(seats))
 
 
 @compiled
@@ -87,7 +115,7 @@ def book_redesign(
         if counted.working[f] and depth > 0.0 and progress[f] < 1.0:
             wages = budget[f] * (counted.wages[f] / MICRO)
             cost = to_money(wages * world.economy.redesign_cost * depth)
-            pay(ledger, f, outside_holder(len(paid)), REDESIGN, cost)
+            pay(ledger, f, outside_holder(len(paid)), Programme.REDESIGN, cost)
             progress[f] = advance_redesign(depth, progress[f], world.improving.redesign_months)
 
 
@@ -106,8 +134,8 @@ def book_time_without_effect(
             inside = max(bought.internal_review.interviews - heard.internal_review.interviews, 0.0)
             asking = (reviews * counted.front_wages[f] + inside * counted.wages[f]) * interview_time
             hired = budget[f] * improvement * (counted.wages[f] / MICRO)
-            pay(ledger, f, outside, IMPROVEMENT_HELP, to_money(hired))
-            pay(ledger, f, outside, INTERVIEW_HELP, to_money(budget[f] * (asking / MICRO)))
+            pay(ledger, f, outside, Programme.IMPROVEMENT_HELP, to_money(hired))
+            pay(ledger, f, outside, Programme.INTERVIEW_HELP, to_money(budget[f] * (asking / MICRO)))
 
 
 @compiled
@@ -120,4 +148,4 @@ def book_inspection(
         if working[f] and places.carries_goods[n]:
             inspected = paid[f].improvement.inspection * (made[n] / MICRO)
             cost = to_money(economy.price * economy.inspection_cost * inspected)
-            pay(ledger, f, outside_holder(len(paid)), INSPECTION, cost)
+            pay(ledger, f, outside_holder(len(paid)), Programme.INSPECTION, cost)

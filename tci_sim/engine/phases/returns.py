@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from tci_sim.engine.accounts import SALES
 from tci_sim.engine.backend.decorators import compiled, spliced
 from tci_sim.engine.facts import over_segments
-from tci_sim.engine.ledger import REVIEW_MONTHS, SALES, Stand, statement_sum
+from tci_sim.engine.ledger import REVIEW_MONTHS, Stand, statement_sum
 from tci_sim.engine.phases.counted import Counted
 from tci_sim.engine.phases.worth import share_kept
 from tci_sim.engine.state.books import Books, Ledger, Returns

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.facts import crosses
-from tci_sim.engine.ledger import (
+from tci_sim.engine.accounts import (
     MATERIALS,
     OVERHEAD,
     PROCESSING,
@@ -15,6 +13,10 @@ from tci_sim.engine.ledger import (
     TAX,
     WAGES,
     WARRANTY,
+)
+from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.facts import crosses
+from tci_sim.engine.ledger import (
     customers_holder,
     employees_holder,
     outside_holder,

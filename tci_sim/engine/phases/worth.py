@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from tci_sim.engine.accounts import SALES, SEVERANCE, TAX, WAGES
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.facts import crosses, over_segments
-from tci_sim.engine.ledger import GAIN_SHARE, SALES, SEVERANCE, TAX, WAGES, Stakeholder, statement_sum
+from tci_sim.engine.ledger import Stakeholder, statement_sum
 from tci_sim.engine.phases.counted import Counted
 from tci_sim.engine.phases.customer_terms import mean_price
+from tci_sim.engine.phases.programmes import Programme
 from tci_sim.engine.rules.value import lifetime_value, monthly_rate, smooth_over_year
 from tci_sim.engine.state.books import Ledger, Worth
 from tci_sim.engine.state.edges import Links
@@ -104,10 +106,10 @@ def value_for_suppliers(
     """
     statement, sent = ledger.statement, sent_towards(places, links, delivered, selling, len(value))
     for f in range(selling):
-        value[f, Stakeholder.SUPPLIERS] = -statement[f, GAIN_SHARE] / MICRO
+        value[f, Stakeholder.SUPPLIERS] = -statement[f, Programme.GAIN_SHARE] / MICRO
     for s in range(selling, len(value)):
         if sent[s, selling] > 0.0:
-            profit = (statement_sum(statement, s) - statement[s, GAIN_SHARE]) / MICRO
+            profit = (statement_sum(statement, s) - statement[s, Programme.GAIN_SHARE]) / MICRO
             for f in range(selling):
                 value[f, Stakeholder.SUPPLIERS] += profit * (sent[s, f] / sent[s, selling])
 

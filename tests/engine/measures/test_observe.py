@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from worlds import play
 
-from tci_sim.engine import ledger
+from tci_sim.engine import accounts
 from tci_sim.engine.ledger import Stand
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.engine.measures.customers import OfCustomers, record_group
@@ -15,6 +15,7 @@ from tci_sim.engine.measures.observe import observe
 from tci_sim.engine.measures.people import OfPeople
 from tci_sim.engine.measures.recording import Recording, new_recording
 from tci_sim.engine.phases.account import account
+from tci_sim.engine.phases.programmes import FIRST_PROGRAMME, Programme
 from tci_sim.engine.state import State
 from tci_sim.engine.state.sums import Sum
 from tci_sim.engine.state.types import FIXED, MICRO
@@ -142,15 +143,17 @@ def test_a_node_where_nobody_works_has_no_knowledge(world):
 def test_cost_of_quality_has_four_parts_that_hold_every_programme(world):
     statement = world.books.ledger.statement
     statement[:] = 0
-    for account_number in range(len(ledger.ACCOUNTS)):
+    for account_number in range(len(accounts.ACCOUNTS)):
         statement[0, account_number] = -(2**account_number) * MICRO
     world.nodes.work.improvement_time[:] = 0.0
     world.nodes.work.interview_time[:] = 0.0
     recording = seen(world)
-    external = 2**ledger.COMPLAINT_HANDLING + 2**ledger.WARRANTY
-    programmes = sum(2 ** (ledger.FIRST_PROGRAMME + k) for k in range(ledger.PROGRAMMES))
-    prevention = programmes - 2**ledger.INSPECTION - 2**ledger.COMPLAINT_HANDLING - 2**ledger.GAIN_SHARE
-    assert of(recording, "firm", "appraisal_cost")[0] == 2**ledger.INSPECTION
+    external = 2**Programme.COMPLAINT_HANDLING + 2**accounts.WARRANTY
+    programmes = sum(2 ** (FIRST_PROGRAMME + k) for k in range(accounts.PROGRAMMES))
+    prevention = (
+        programmes - 2**Programme.INSPECTION - 2**Programme.COMPLAINT_HANDLING - 2**Programme.GAIN_SHARE
+    )
+    assert of(recording, "firm", "appraisal_cost")[0] == 2**Programme.INSPECTION
     assert of(recording, "firm", "external_failure_cost")[0] == external
     assert of(recording, "firm", "prevention_cost")[0] == prevention
     assert of(recording, "firm", "programme_cost")[0] == programmes
@@ -198,7 +201,7 @@ def test_return_on_quality_is_that_of_the_last_round_that_is_over(world):
     books.returns.stand[0, 0, Stand.CUSTOMER_EQUITY] = 1000.0
     books.returns.stand[0, 1, Stand.CUSTOMER_EQUITY] = 1600.0
     books.returns.statement[0, 1] = 0
-    books.returns.statement[0, 1, ledger.SURVEY] = -400 * MICRO
+    books.returns.statement[0, 1, Programme.SURVEY] = -400 * MICRO
     assert of(seen(world, row=10), "firm", "return_on_quality")[0] == 0.0
     assert of(seen(world, row=11), "firm", "return_on_quality")[0] == pytest.approx(0.5)  # (600 - 400) / 400
 

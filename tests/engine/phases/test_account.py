@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from worlds import play
 
-from tci_sim.engine import ledger
-from tci_sim.engine.ledger import ACCOUNTS, FIRST_PROGRAMME, Stakeholder, Stand
+from tci_sim.engine import accounts, ledger
+from tci_sim.engine.accounts import ACCOUNTS
+from tci_sim.engine.ledger import Stakeholder, Stand
 from tci_sim.engine.phases.account import account
+from tci_sim.engine.phases.programmes import FIRST_PROGRAMME
 from tci_sim.engine.phases.worth import shares_of_flow
 from tci_sim.engine.state import State
 from tci_sim.engine.state.sums import Sum
@@ -63,7 +65,7 @@ def test_customers_pay_the_price_of_what_they_bought(world):
     close_month(world)
     assert booked(world, 0, "sales") == 20 * PRICE
     customers = ledger.customers_holder(len(world.firms.costs.price))
-    assert world.books.ledger.statement[customers, ledger.SALES] == -20 * PRICE * MICRO
+    assert world.books.ledger.statement[customers, accounts.SALES] == -20 * PRICE * MICRO
 
 
 def test_claims_count_only_defects_that_an_inspector_could_have_seen(world):
@@ -129,11 +131,11 @@ def test_profit_is_what_the_statement_leaves_after_tax_and_a_loss_pays_no_tax(wo
     sell(world, 0, 10_000)
     close_month(world)
     others = world.books.ledger.statement[0].copy()
-    others[ledger.TAX] = 0
+    others[accounts.TAX] = 0
     assert others.sum() > 0
-    assert -world.books.ledger.statement[0, ledger.TAX] == round(others.sum() * SCENARIO.world.economy.tax)
+    assert -world.books.ledger.statement[0, accounts.TAX] == round(others.sum() * SCENARIO.world.economy.tax)
     assert world.books.ledger.profit[0, 0] == world.books.ledger.statement[0].sum()
-    assert world.books.ledger.statement[1, ledger.TAX] == 0
+    assert world.books.ledger.statement[1, accounts.TAX] == 0
     assert world.books.ledger.profit[1, 0] < 0
 
 
