@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
-from tci_sim import RESULTS_VERSION, __version__, completion
+from tci_sim import completion
 from tci_sim.errors import ScenarioError, TciError, legible
 from tci_sim.runs.interrupt import remember_ctrl_c
+from tci_sim.version import RESULTS_VERSION, __version__
 
 if TYPE_CHECKING:
     from tci_sim.scenario.schema import Scenario
@@ -582,9 +583,9 @@ def _with_network(scenario: Scenario, files: list[str]) -> Scenario:
 
 @contextmanager
 def _talk(quiet: bool) -> Iterator[Callable[[str], None]]:
-    """Let the package's warnings, and what it says on the way, reach stderr; not where asked to be quiet."""
+    """Let the package's warnings reach stderr, and what it says on the way where it was not asked to be quiet."""
     log = logging.getLogger("tci_sim")
-    handler = logging.NullHandler() if quiet else _ToStderr()
+    handler = _ToStderr()
     handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
     log.addHandler(handler)
     try:

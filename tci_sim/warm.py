@@ -32,6 +32,11 @@ PARTS = (
 _ready: list[bool] = []
 
 
+def to_stderr(sentence: str) -> None:
+    """Say something to whoever waits, beside what is asked for."""
+    print(sentence, file=sys.stderr)
+
+
 def ensure_compiled(say: Say) -> None:
     """Compile the model unless this version of it is compiled already.
 
@@ -111,7 +116,7 @@ def main(arguments: list[str]) -> int:
     if arguments:
         _compile_part(int(arguments[0]))
     else:
-        ensure_compiled(lambda text: print(text, file=sys.stderr))
+        ensure_compiled(to_stderr)
     return 0
 
 

@@ -62,7 +62,7 @@ result = tci.run(asked, seed=5)
 assert tci.load_result(result.save("saved")) == result
 [study] = Path("sweep").glob("study-*")
 assert tci.load_sweep(study) == tci.sweep(tci.load_study("study.yaml", [text for text in SMALL if "=" in text]))
-[compared] = [path.parent for path in Path("compare").rglob("comparison.json")]
+[compared] = [path.parent for path in Path("compare").rglob("about.json")]
 assert len(tci.load_comparison(compared).seeds) == 2
 
 [batch] = (study / "runs").glob("*.parquet")

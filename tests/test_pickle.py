@@ -3,13 +3,14 @@
 import copy
 import multiprocessing
 import pickle
+from collections.abc import Mapping
 
 import numpy as np
 import pytest
-from tci_sim.designs.study import Study
 
 from tci_sim.analysis.comparison import FailedRun
 from tci_sim.api import Comparison, RunResult, sweep
+from tci_sim.designs.study import Study
 from tci_sim.errors import ConservationError, ScenarioError
 from tci_sim.scenario.load import load, variant
 from tci_sim.simulation import Simulation
@@ -88,7 +89,7 @@ def arrays_in(value):
     """Every array in the fields of an object, or in its mappings."""
     if isinstance(value, np.ndarray):
         return [value]
-    parts = value.values() if hasattr(value, "values") else ()
+    parts = value if isinstance(value, tuple) else value.values() if isinstance(value, Mapping) else ()
     return [array for part in parts for array in arrays_in(part)]
 
 

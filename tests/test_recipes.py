@@ -17,15 +17,21 @@ ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = "glossary.yaml"
 """Words, in all languages."""
 
+BASELINE = str(ROOT / "scenarios" / "baseline.yaml")
+
 SMALL = f"""
 import numpy as np
 from tci_sim.scenario.load import load, variant
 from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
 
+tiny = {{"market.customers": 60, "months": 3, "burn_in": 0}}
+
+def asked(**changes):
+    return variant(load({BASELINE!r}, allow_outside=True), {{**tiny, **changes}})
+
 def lived(**changes):
-    small = {{"market.customers": 60, "months": 3, "burn_in": 0, **changes}}
-    question = variant(load({str(ROOT / "scenarios" / "baseline.yaml")!r}, allow_outside=True), small)
+    question = asked(**changes)
     world = Simulation(question, network_of(question), 1, threads=1)
     world.run()
     return world
@@ -34,7 +40,7 @@ def recorded(world, name):
     from tci_sim.engine.measures.columns import MEASURES
     return world.recording.firm[..., [each.name for each in MEASURES["firm"]].index(name)]
 """
-"""What every recipe's check begins with: a way to live in a small world, and to read a measure of firms there."""
+"""What every recipe's check begins with: a small world, a way to live in it, and to read a measure of firms there."""
 
 
 @dataclass(frozen=True)
@@ -230,8 +236,8 @@ PAID_LEVER = Recipe(
         Addition(CATALOGUE, "measures:\n", WORDS_OF_PROMOTION),
     ),
     """
+from tci_sim.analysis.review import review_process
 from tci_sim.engine.measures.columns import unit_of, unit_of_run
-from tci_sim.experiments.review import review_process
 from tci_sim.scenario.explain import explain
 promoted = {"policies.tci.value.promotion": 0.5}
 plain, given = lived(), lived(**promoted)
@@ -275,10 +281,206 @@ COMMAND = Recipe(
     f"""
 import contextlib, io
 from tci_sim.cli import main
-for asked, told in ((["count", {str(ROOT / "scenarios" / "baseline.yaml")!r}], "6"), (["--help"], "count")):
+for arguments, told in ((["count", {BASELINE!r}], "6"), (["--help"], "count")):
     with contextlib.redirect_stdout(io.StringIO()) as said:
-        assert main(asked) == 0
+        assert main(arguments) == 0
     assert told in said.getvalue().split()
+""",
+)
+
+
+DESIGN = Recipe(
+    (
+        Addition(
+            "designs/diagonal.py",
+            "",
+            '''"""A diagonal: `size` steps in which all ranges go together from their low to their high ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
+
+from tci_sim.designs.crossed import Crossed, Sampler
+from tci_sim.designs.design import DesignKind
+from tci_sim.scenario.study import StudyFields
+from tci_sim.statistics.paired import Floats
+
+
+def _drawn(study: StudyFields, parts: Sequence[str]) -> Floats:
+    return np.tile(np.linspace(0.0, 1.0, study.size or 0)[:, None], (1, len(parts)))
+
+
+_SAMPLER = Sampler(count=lambda study, ranges: study.size or 0, draw=_drawn)
+DIAGONAL = DesignKind("diagonal", partial(Crossed, sampler=_SAMPLER), needs=("size",), sampled=True)
+''',
+        ),
+        Addition(
+            "designs/registry.py",
+            "from tci_sim.designs.design import DesignKind\n",
+            "from tci_sim.designs.diagonal import DIAGONAL\n",
+        ),
+        Addition("designs/registry.py", "MORRIS, ABLATION", ", DIAGONAL"),
+    ),
+    f"""
+import json
+import jsonschema
+from pathlib import Path
+from ruamel.yaml import YAML
+import tci_sim.views.study as views
+from tci_sim.analysis.sweep import sweep
+from tci_sim.designs.study_file import load_study
+from tci_sim.errors import ScenarioError
+ranges = {{"culture.autonomy": {{"low": 0.25, "high": 0.75}}, "value.markup": {{"low": 0.1, "high": 0.3}}}}
+told = {{
+    "question": "What if all grows?", "reason": "To try a design.", "base": {BASELINE!r}, "set": tiny,
+    "design": "diagonal", "size": 3, "levers": ranges, "replications": 1, "report": ["price"],
+}}
+Path("study.yaml").write_text(json.dumps(told), encoding="utf-8")
+study = load_study("study.yaml", allow_outside=True)
+assert [list(study.plan[number].levers.values()) for number in range(3)] == [[0.25, 0.1], [0.5, 0.2], [0.75, 0.3]]
+result = sweep(study, "kept", threads=1)
+assert not result.failed and (np.diff(result.figures()["value"]) > 0).all()
+shape = YAML(typ="safe").load(Path(views.__file__).with_name("sweep.schema.yaml").read_text(encoding="utf-8"))
+answer = json.loads(views.as_json(result))
+jsonschema.validate(answer, shape)
+assert answer["design"] == "diagonal" and "What if all grows?" in views.as_table(result)
+assert [file.name for file in views.draw_all(result, Path("pictures"))] == ["price.png"]
+try:
+    study.changed(design="diagonl")
+except ScenarioError as error:
+    assert "Did you mean 'diagonal'?" in str(error)
+else:
+    raise AssertionError("a design that there is not was let through")
+""",
+)
+
+_OF_RUN = """Keep the result and its pictures below it.")
+    ] = None,
+    set_: Set = None,
+    format_: Annotated[
+        Format"""
+
+FORMAT = Recipe(
+    (
+        Addition(
+            "views/run_text.py",
+            "    return as_text(table_parts(answer.result))\n",
+            '''
+
+def as_markdown(answer: Answer) -> str:
+    """Write the last year of each firm in Markdown."""
+    return "\\n\\n".join(_in_markdown(part) for part in table_parts(answer.result) if part) + "\\n"
+
+
+def _in_markdown(part: str | Table) -> str:
+    if isinstance(part, str):
+        return part
+    head, *rows = (f"| {' | '.join(row)} |" for row in part.rows)
+    return "\\n".join([head, f"|{' --- |' * len(part.rows[0])}", *rows])
+''',
+        ),
+        Addition(
+            "cli.py",
+            '    CSV = "csv"\n',
+            "\n\nclass FormatOfRun(StrEnum):\n"
+            '    """What `run` alone prints."""\n\n'
+            '    TABLE = "table"\n    JSON = "json"\n    CSV = "csv"\n    MARKDOWN = "markdown"\n',
+        ),
+        Addition("cli.py", _OF_RUN, "OfRun"),
+        Addition("cli.py", 'all months as CSV."),\n    ] = Format', "OfRun"),
+        Addition("cli.py", "    written = {Format", "OfRun"),
+        Addition("cli.py", "text.as_table, Format", "OfRun"),
+        Addition("cli.py", "text.as_json, Format", "OfRun"),
+        Addition("cli.py", "CSV: text.as_csv", ", FormatOfRun.MARKDOWN: text.as_markdown"),
+    ),
+    f"""
+import contextlib, io
+from tci_sim.cli import main
+sets = [word for path, value in tiny.items() for word in ("--set", f"{{path}}={{value}}")]
+with contextlib.redirect_stdout(io.StringIO()) as said:
+    assert main(["run", {BASELINE!r}, *sets, "--allow-outside", "--quiet", "--format", "markdown"]) == 0
+head, rule, units, *firms = [line for line in said.getvalue().splitlines() if line.startswith("|")]
+assert head.startswith("| firm | policy | share |") and set(rule) == set("| -") and len(firms) == 6
+assert all(line.count("|") == head.count("|") for line in (rule, units, *firms))
+with contextlib.redirect_stderr(io.StringIO()) as said:
+    assert main(["review", {BASELINE!r}, "--format", "markdown"]) == 2
+assert "'markdown' is not one of" in said.getvalue()
+""",
+)
+
+CHART = Recipe(
+    (
+        Addition(
+            "plots/bars.py",
+            "",
+            '''"""One bar a name, its value at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from matplotlib.axes import Axes
+
+from tci_sim.plots.style import colours, new_axes, style
+
+
+def bars(values: Mapping[str, float], title: str, *, focal: str | None = None) -> Axes:
+    """Draw one bar a name."""
+    with style():
+        ax = new_axes(6.0, 3.0, margins=(1.0, 0.4, 0.5, 0.5))
+        colour = colours(list(values), focal)
+        drawn = ax.barh(list(values), list(values.values()), color=[colour[name] for name in values])
+        ax.bar_label(drawn, fmt="%.3g")
+        ax.set_title(title)
+    return ax
+''',
+        ),
+        Addition(
+            "views/run_pictures.py",
+            "from tci_sim.glossary import entry\n",
+            "from tci_sim.plots.bars import bars\n",
+        ),
+        Addition(
+            "views/run_pictures.py",
+            '    drawn["network"] = value_network(nodes, edges, focal=focal)\n',
+            '    drawn["customers"] = bars(result.last_year("customers"), "Customers, last year", focal=focal)\n',
+        ),
+    ),
+    """
+from matplotlib.image import imread
+from tci_sim.faces.cli.run_asked import answer
+from tci_sim.plots.bars import bars
+found = answer(asked(report=["price"]), 1, "kept")
+assert [file.stem for file in found.pictures] == ["customers", "network", "overview", "price"]
+customers = found.result.last_year("customers")
+drawn = bars(customers, "Customers, last year", focal="ours")
+assert [bar.get_width() for bar in drawn.patches] == list(customers.values())
+shown = imread(found.pictures[0])
+of_ours = np.array([0x00, 0x72, 0xB2]) / 255
+assert (np.abs(shown[..., :3] - of_ours).max(axis=-1) < 0.01).sum() > 1000
+""",
+)
+
+SENTENCE = Recipe(
+    (
+        Addition(
+            "views/run_text.py",
+            '    span = f"Means of the last {months} of {result.months} months, seed {result.seed}"\n',
+            '    span = f"{span}; this is one history of many."\n',
+        ),
+    ),
+    """
+from tci_sim.analysis.answer import Answer
+from tci_sim.analysis.run import run
+from tci_sim.views.html import run_html
+from tci_sim.views.run_text import as_table
+result = run(asked(report=["price"]), 1, threads=1)
+sentence = "Means of the last 3 of 3 months, seed 1; this is one history of many."
+assert as_table(Answer(result, None, (), reused=False)).splitlines()[1] == sentence
+assert sentence in run_html(result)
 """,
 )
 
@@ -314,7 +516,11 @@ def follow(tmp_path: Path) -> Callable[[Recipe], None]:
         pytest.param(SHOCK, 2, id="shock"),
         pytest.param(LEVER, 3, id="lever without cost"),
         pytest.param(PAID_LEVER, 4, id="lever that is paid for"),
+        pytest.param(DESIGN, 2, id="design of a study"),
         pytest.param(COMMAND, 2, id="command"),
+        pytest.param(FORMAT, 2, id="output format"),
+        pytest.param(CHART, 2, id="chart"),
+        pytest.param(SENTENCE, 1, id="sentence"),
     ],
 )
 def test_a_recipe_touches_few_files_and_works(

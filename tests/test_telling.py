@@ -73,11 +73,9 @@ def test_every_command_that_has_a_json_form_has_its_schema(root, tells):
     _, told, _ = tells("--help")
     commands = [line.split()[0] for line in told.partition("Commands:")[2].splitlines() if line.strip()]
     described = {path.name.removesuffix(".schema.yaml") for path in (root / "tci_sim").rglob("*.schema.yaml")}
-    # the answers of `run` and `compare` are described beside what writes them
-    names = {"run": "answer", "compare": "comparison"}
     with_json = [name for name in commands if "--format" in tells(name, "--help")[1]]
     assert {"run", "check", "show", "explain"} <= set(with_json)
-    assert [name for name in with_json if names.get(name, name) not in described] == []
+    assert [name for name in with_json if name not in described] == []
 
 
 def test_a_wrong_file_is_told_on_both_streams(tells):

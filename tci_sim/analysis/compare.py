@@ -7,7 +7,6 @@ random numbers need nothing more.
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from os import PathLike
@@ -33,7 +32,7 @@ from tci_sim.runs.kept import KeptRun
 from tci_sim.runs.known import KEEP, KEYS, SEED, KnownRuns
 from tci_sim.runs.make import Making
 from tci_sim.runs.provenance import key, provenance
-from tci_sim.runs.store import Folder, Memory, Question, Store, read_all
+from tci_sim.runs.store import Folder, Memory, Question, Store, read_all, refuse_unasked
 from tci_sim.runs.table import Table, runs_in
 from tci_sim.runs.threads import Threads
 from tci_sim.scenario.as_read import read_scenario
@@ -41,6 +40,7 @@ from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import LIMIT, REPLICATIONS
 from tci_sim.statistics.exact import Floats
+from tci_sim.warm import to_stderr
 
 ABOUT = About("comparison", "compare again", "comparison.json")
 
@@ -49,7 +49,6 @@ KINDS: tuple[Kind, ...] = ("firm", "market")
 
 _KNOWN = (one_run.ABOUT, ABOUT)
 """Kinds of question whose runs serve a comparison."""
-_log = logging.getLogger("tci_sim")
 
 
 def compare(
@@ -79,11 +78,11 @@ def compare(
         return comparison_of(questions, seed, experiment.keep, table, wanted, limit, rests_on, folder)
 
     with (
-        Threads(experiment, threads or usable_processors(), _log.info, share=share) as executor,
+        Threads(experiment, threads or usable_processors(), to_stderr, share=share) as executor,
         _store(experiment, questions, wanted, limit, rests_on, place) as store,
     ):
         known = None if place is None else KnownRuns(place, folder_name(experiment), experiment, _KNOWN)
-        making = Making(experiment, store, executor, known=known, progress=progress)
+        making = Making(experiment, store, executor, known=known, progress=progress, retries=True)
         table = making.run(lambda so_far: found(so_far).is_precise)
     there = len(table.runs["case"]) - making.made
     if there and say is not None:
@@ -162,6 +161,8 @@ def load(path: str | PathLike[str]) -> ComparisonData:
         keep, seed = Keep.of_told(told[KEEP]), told[SEED]
         table = read_all(folder, keep, told["key"], ABOUT.again)
         made, cases = len(table.runs["case"]), len(questions)
+        most = limit if precision else told["replications"]
+        refuse_unasked(folder, table, cases, most, ABOUT.again)
         if made % cases or made < told["replications"] * cases:
             raise ResultError(f"{folder}: is not complete: {ABOUT.again}, and it goes on.")
         return comparison_of(questions, seed, keep, table, precision, limit, told["provenance"], folder)

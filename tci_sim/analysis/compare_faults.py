@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import ScenarioError, nearest
-from tci_sim.scenario.report import check_report, untold
+from tci_sim.runs.report import check_report, untold
 from tci_sim.scenario.schema import Scenario
 
 

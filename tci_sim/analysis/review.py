@@ -17,7 +17,7 @@ from tci_sim.engine.accounts import SIDES
 from tci_sim.engine.ledger import REVIEW_MONTHS
 from tci_sim.engine.measures.columns import unit_of
 from tci_sim.errors import ScenarioError, nearest
-from tci_sim.scenario.report import untold
+from tci_sim.runs.report import untold
 from tci_sim.statistics.exact import Floats, exact_sum, mean_of_known
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from os import PathLike
@@ -20,14 +19,14 @@ from tci_sim.runs.kept import KeptRun
 from tci_sim.runs.known import KEEP, KEYS
 from tci_sim.runs.make import Making
 from tci_sim.runs.provenance import key, provenance
+from tci_sim.runs.report import check_report
 from tci_sim.runs.result import RunData, result_of
 from tci_sim.runs.store import Folder, Memory, Question, read_all
 from tci_sim.runs.table import Table, runs_in
 from tci_sim.scenario.as_read import read_scenario
-from tci_sim.scenario.report import check_report
 from tci_sim.scenario.schema import Scenario
 from tci_sim.simulation import Progress
-from tci_sim.warm import ensure_compiled
+from tci_sim.warm import ensure_compiled, to_stderr
 from tci_sim.world.build_network import network_of
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.network_files import read_network, write_network
@@ -88,7 +87,7 @@ def run_or_find(
         On Ctrl-C, with a sentence that says how far it came.
     """
     check_report(scenario)
-    ensure_compiled(lambda text: print(text, file=sys.stderr))
+    ensure_compiled(to_stderr)
     network = network or network_of(scenario)
     experiment = _experiment(scenario, seed, network)
     executor = Here(experiment, threads, progress)

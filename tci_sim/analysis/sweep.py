@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
@@ -31,11 +30,11 @@ from tci_sim.runs.make import Making
 from tci_sim.runs.parquet import connected, read_parquet, write_parquet
 from tci_sim.runs.provenance import provenance
 from tci_sim.runs.room import refuse_too_much
-from tci_sim.runs.store import Folder, Memory, Question, Store, read_all
+from tci_sim.runs.store import Folder, Memory, Question, Store, read_all, refuse_unasked
 from tci_sim.runs.threads import Threads
 from tci_sim.scenario.as_read import read_scenario
 from tci_sim.scenario.load import variant
-from tci_sim.warm import Say
+from tci_sim.warm import Say, to_stderr
 
 if TYPE_CHECKING:
     import duckdb
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
 
 ABOUT = About("study", "sweep again", "study.json")
 CASES, POINTS = "cases.parquet", "points.parquet"
-_log = logging.getLogger("tci_sim")
 
 
 def sweep(
@@ -81,10 +79,12 @@ def load(path: str | PathLike[str]) -> SweepData:
     told = read_folder(folder, ABOUT)
     with damaged_where_it_does_not_fit(folder):
         study = Study(**told["study"], base=read_scenario(told["provenance"]["scenario"]))
-        keep = Keep.of_told(told[KEEP])
+        keep, named = Keep.of_told(told[KEEP]), str(told["key"])
     with connected() as connection:
         _check_points(connection, folder, study)
-    return SweepData(study, read_all(folder, keep, told["key"], ABOUT.again), told["key"], folder)
+    table = read_all(folder, keep, named, ABOUT.again)
+    refuse_unasked(folder, table, len(study.plan), study.most_replications, ABOUT.again)
+    return SweepData(study, table, named, folder)
 
 
 def experiment_of(study: Study) -> Experiment:
@@ -104,7 +104,7 @@ def _executor(
     experiment: Experiment, threads: int | None, cluster: Any, say: Say | None, *, share: bool
 ) -> Executor:
     if cluster is None:
-        return Threads(experiment, threads or usable_processors(), say or _log.info, share=share)
+        return Threads(experiment, threads or usable_processors(), to_stderr, share=share)
     from tci_sim.runs.cluster import Workers
 
     return Workers(experiment, cluster, say, share=share)

@@ -60,6 +60,11 @@ class SweepData(Frozen):
     key: str
     folder: Path | None
 
+    def __post_init__(self) -> None:
+        for rows in (self.runs.runs, *self.runs.values.values(), *self.runs.figures.values()):
+            for column in rows.values():
+                column.setflags(write=False)
+
     @cached_property
     def columns(self) -> Mapping[str, np.ndarray[Any, Any]]:
         """All rows as columns: case, replication, month (-1: the whole run), holder, kind, error, and the measures."""

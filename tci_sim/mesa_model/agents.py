@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import mesa
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +11,7 @@ from tci_sim.errors import ScenarioError, nearest
 from tci_sim.mesa_model.collecting import latest
 from tci_sim.mesa_model.population import CustomerPopulation
 from tci_sim.mesa_model.values import AgentRemoved, RowValue
-
-if TYPE_CHECKING:
-    from tci_sim.mesa_model.model import TCIModel
+from tci_sim.mesa_model.world_model import WorldModel
 
 _SHARE = (0.0, 1.0)
 _POSITIVE = (0.0, float("inf"))
@@ -28,7 +24,7 @@ class WorldAgent(mesa.Agent):
 
     Parameters
     ----------
-    model : TCIModel
+    model : WorldModel
         The model whose world it lives in.
     row : int
         Its place in the arrays.
@@ -36,9 +32,9 @@ class WorldAgent(mesa.Agent):
         Its name in the value network.
     """
 
-    model: TCIModel
+    model: WorldModel
 
-    def __init__(self, model: TCIModel, row: int, name: str) -> None:
+    def __init__(self, model: WorldModel, row: int, name: str) -> None:
         super().__init__(model)
         self._row = row
         self._removed_in: int | None = None
@@ -293,7 +289,8 @@ class Unit(Node):
     @property
     def firm(self) -> Firm:
         """The firm it belongs to."""
-        return self.model.firm(self.model.network.firm[self.row])
+        found: Firm = self.model.firm(self.model.network.firm[self.row])
+        return found
 
 
 class Supplier(Node):

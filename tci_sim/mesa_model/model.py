@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, TypeVar
 import mesa
 import numpy as np
 
-from tci_sim.engine.state import State
 from tci_sim.errors import ScenarioError, nearest
 from tci_sim.mesa_model.agents import Firm, Node, Supplier, Unit, WorldAgent
 from tci_sim.mesa_model.collecting import collector, latest
 from tci_sim.mesa_model.population import CustomerPopulation
+from tci_sim.mesa_model.world_model import WorldModel
 from tci_sim.scenario.schema import Scenario
 from tci_sim.simulation import Simulation
-from tci_sim.warm import ensure_compiled
+from tci_sim.warm import ensure_compiled, to_stderr
 from tci_sim.world.build_network import network_of
 from tci_sim.world.network import ValueNetwork
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Agent = TypeVar("Agent", bound=WorldAgent)
 
 
-class TCIModel(mesa.Model):
+class TCIModel(WorldModel):
     """The market of a scenario as a `mesa.Model`.
 
     Firms, units and suppliers are agents; customers are a population. `step` lets one month pass. Stepping
@@ -66,8 +66,6 @@ class TCIModel(mesa.Model):
         If the scenario, the network or the seed cannot be used.
     """
 
-    network: ValueNetwork
-
     def __init__(
         self,
         scenario: Scenario,
@@ -82,7 +80,7 @@ class TCIModel(mesa.Model):
             network = network_of(scenario)
         elif not isinstance(network, ValueNetwork):
             network = ValueNetwork.from_networkx(network)
-        ensure_compiled(lambda text: print(text, file=sys.stderr))
+        ensure_compiled(to_stderr)
         self.question = scenario
         self.network = network
         self.simulation = Simulation(scenario, network, self.seed)
@@ -123,31 +121,6 @@ class TCIModel(mesa.Model):
         self.running = self.simulation.clock < self.simulation.months
         if self.month > 0:
             self.datacollector.collect(self)
-
-    @property
-    def state(self) -> State:
-        """The world's arrays as they are now."""
-        return self.simulation.state
-
-    @property
-    def month(self) -> int:
-        """The month that the next step lets pass: 0 when the burn-in is over, below 0 before. [month]."""
-        return self.simulation.month
-
-    @property
-    def elapsed(self) -> int:
-        """Months that have passed since the start of the burn-in. [month]."""
-        return self.simulation.clock
-
-    @property
-    def attributes(self) -> tuple[str, ...]:
-        """Names of the quality attributes, in the order of every axis "attribute"."""
-        return tuple(self.question.market.attributes)
-
-    @property
-    def segments(self) -> tuple[str, ...]:
-        """Names of the customer segments, in the order of every axis "segment"."""
-        return tuple(self.question.market.segments)
 
     def measure(self, name: str) -> float:
         """Look up a measure of the market in the month that has just passed; NaN before month 0 has."""

@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 
 from tci_sim.engine.randomness import Decision, draw
 from tci_sim.errors import ScenarioError, nearest
+from tci_sim.mesa_model.world_model import WorldModel
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tci_sim.mesa_model.model import TCIModel
 
 Column = NDArray[Any]
-Read = Callable[["TCIModel"], Column]
+Read = Callable[[WorldModel], Column]
 
 _MOST_SAMPLES = 1024
 
@@ -43,23 +43,23 @@ class CustomerValue:
     def __set__(self, customer: Customer, value: object) -> None:
         raise AttributeError("customers can be read only: what they feel and choose is the world's to say.")
 
-    def of(self, model: TCIModel, rows: Column | None) -> Column:
+    def of(self, model: WorldModel, rows: Column | None) -> Column:
         """Copy the values of some customers, or of all, (customer, ...)."""
         column = self.read(model)
         return np.array(column if rows is None else column[rows])
 
 
 def _stored(name: str) -> Read:
-    def read(model: TCIModel) -> Column:
+    def read(model: WorldModel) -> Column:
         return np.asarray(getattr(model.state.customers, name))
 
     return read
 
 
-def _named(name: str, names: Callable[[TCIModel], tuple[str, ...]]) -> Read:
+def _named(name: str, names: Callable[[WorldModel], tuple[str, ...]]) -> Read:
     """Read numbers as names; a number beyond the last name means none."""
 
-    def read(model: TCIModel) -> Column:
+    def read(model: WorldModel) -> Column:
         known = np.array([*names(model), None], dtype=object)
         numbers = np.minimum(getattr(model.state.customers, name), len(known) - 1)
         return np.asarray(known[numbers], dtype=object)
@@ -71,7 +71,7 @@ def _named(name: str, names: Callable[[TCIModel], tuple[str, ...]]) -> Read:
 class Customer:
     """One customer, as a view made on demand: it is always as of the present month."""
 
-    model: TCIModel
+    model: WorldModel
     index: int
     """Place in the population, from 0."""
 
@@ -113,13 +113,13 @@ class CustomerPopulation:
 
     Parameters
     ----------
-    model : TCIModel
+    model : WorldModel
         Whose customers they are.
     rows : array of int, shape (customer,), optional
         Which of them, ascending; absent: all.
     """
 
-    def __init__(self, model: TCIModel, rows: NDArray[np.int64] | None = None) -> None:
+    def __init__(self, model: WorldModel, rows: NDArray[np.int64] | None = None) -> None:
         self.model = model
         self._rows = rows
 

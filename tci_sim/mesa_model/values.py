@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import math
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, overload
+from typing import Any, Protocol, overload
 
 import numpy as np
 
 from tci_sim.errors import ScenarioError, TciError
-
-if TYPE_CHECKING:
-    from tci_sim.mesa_model.agents import WorldAgent
+from tci_sim.mesa_model.world_model import WorldModel
 
 Bounds = tuple[float, float]
 
 
 class AgentRemoved(TciError):
     """An agent that was removed from the model was asked for, or given, a value of the world."""
+
+
+class InTheWorld(Protocol):
+    """Somebody who is one row of the world's arrays."""
+
+    model: WorldModel
+
+    @property
+    def row(self) -> int:
+        """Place in the arrays."""
 
 
 class RowValue:
@@ -50,8 +58,8 @@ class RowValue:
     @overload
     def __get__(self, agent: None, owner: type[Any]) -> RowValue: ...
     @overload
-    def __get__(self, agent: WorldAgent, owner: type[Any]) -> Any: ...
-    def __get__(self, agent: WorldAgent | None, owner: type[Any]) -> Any:
+    def __get__(self, agent: InTheWorld, owner: type[Any]) -> Any: ...
+    def __get__(self, agent: InTheWorld | None, owner: type[Any]) -> Any:
         if agent is None:
             return self
         value = self._array(agent.model.state)[agent.row]
@@ -63,7 +71,7 @@ class RowValue:
         copy.setflags(write=False)
         return copy
 
-    def __set__(self, agent: WorldAgent, value: Any) -> None:
+    def __set__(self, agent: InTheWorld, value: Any) -> None:
         row = agent.row
         if self.may_be is None:
             raise AttributeError(

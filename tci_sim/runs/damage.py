@@ -38,6 +38,8 @@ class OtherKind(ResultError):
 def set_aside(problem: object, then: str, folder: Path, *names: str) -> None:
     """Move what cannot be used into a folder `damaged`, so that it can be made again; nothing is deleted.
 
+    Several files go together into one folder in it, each under the name that it had.
+
     Parameters
     ----------
     problem : object
@@ -55,17 +57,21 @@ def set_aside(problem: object, then: str, folder: Path, *names: str) -> None:
         If one cannot be moved.
     """
     said = str(problem).rstrip(".")
-    aside = folder / ASIDE
-    moved = [_moved(folder / name, aside, said) for name in names]
+    aside = folder / ASIDE / f"{Path(names[0]).name}-{uuid.uuid4().hex[:8]}"
+    moved = [
+        _moved(folder / name, aside if len(names) == 1 else aside / name, said)
+        for name in names
+        if os.path.lexists(folder / name)
+    ]
     if any(moved):
-        _log.warning("%s: set aside in %s; %s.", said, aside, then)
+        _log.warning("%s: set aside in %s; %s.", said, aside.parent, then)
 
 
 def _moved(path: Path, aside: Path, said: str) -> bool:
-    """Move a file or folder under a new name; False where it is gone already, as when another process moved it."""
+    """Move a file or folder; False where it is gone already, as when another process moved it."""
     try:
-        aside.mkdir(exist_ok=True)
-        os.replace(path, aside / f"{path.name}-{uuid.uuid4().hex[:8]}")
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(path, aside)
     except FileNotFoundError:
         return False
     except OSError as error:

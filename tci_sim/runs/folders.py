@@ -111,7 +111,7 @@ def restore_folder(
     Parameters and errors are those of `write_folder`, what it returns is that of `read_folder`.
     """
     fresh = write_folder(temporary(folder, about.holds), about, content, write)
-    with _failing_in_one_sentence(folder):
+    with failing_in_one_sentence(folder):
         try:
             others = sorted(path for path in fresh.iterdir() if path.name != FILE)
             for path in (
@@ -147,7 +147,7 @@ def written_whole(folder: Path, write: Callable[[Path], object]) -> Path:
     if folder.exists():
         return folder
     hidden = temporary(folder.parent, folder.name)
-    with _failing_in_one_sentence(folder):
+    with failing_in_one_sentence(folder):
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
             hidden.mkdir()
@@ -171,10 +171,24 @@ def _move(hidden: Path, folder: Path) -> None:
 
 
 @contextmanager
-def _failing_in_one_sentence(folder: Path) -> Iterator[None]:
+def failing_in_one_sentence(folder: Path, then: str = " Nothing was kept.") -> Iterator[None]:
+    """Say in one sentence that a folder cannot be written, and why.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder.
+    then : str
+        What is said after that.
+
+    Raises
+    ------
+    ResultError
+        If so.
+    """
     import duckdb
 
     try:
         yield
     except (OSError, ScenarioError, duckdb.Error) as error:
-        raise ResultError(f"{folder}: cannot be written: {why(error)}. Nothing was kept.") from None
+        raise ResultError(f"{folder}: cannot be written: {why(error)}.{then}") from None

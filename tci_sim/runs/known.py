@@ -55,7 +55,7 @@ class KnownRuns:
     def __init__(self, folder: Path, mine: str, experiment: Experiment, kinds: Sequence[About]) -> None:
         self._experiment = experiment
         self._key = cache(lambda case, seed: key(experiment.bases[case], seed))
-        self._kept = [kept for kept in kept_in(folder, kinds) if kept.path.name != mine]
+        self._kept = kept_in(folder, kinds, but=mine)
         self._opened: dict[Path, dict[tuple[int, int], KeptRun]] = {}
 
     def find(self, case: int, replication: int) -> KeptRun | None:
@@ -106,13 +106,13 @@ class KnownRuns:
         return self._opened[kept.path]
 
 
-def kept_in(folder: Path, kinds: Sequence[About]) -> list[Kept]:
-    """List the folders below one that keep runs, of some kinds of question.
+def kept_in(folder: Path, kinds: Sequence[About], but: str = "") -> list[Kept]:
+    """List the folders below one, `but` one of them, that keep runs of some kinds of question.
 
     What another version wrote is passed over, as is, with a warning, what cannot be read.
     """
     found = []
-    for file in sorted(folder.glob(f"*/{FILE}")):
+    for file in sorted(file for file in folder.glob(f"*/{FILE}") if file.parent.name != but):
         for about in kinds:
             try:
                 told = _told(file.parent, about)

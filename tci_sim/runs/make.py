@@ -13,7 +13,7 @@ from tci_sim.runs.experiment import Experiment
 from tci_sim.runs.interrupt import saying, stop_if_pressed
 from tci_sim.runs.kept import KeptRun
 from tci_sim.runs.store import Store
-from tci_sim.runs.table import Table, joined
+from tci_sim.runs.table import Table, joined, runs_in
 from tci_sim.statistics.precision import BATCH
 
 _POLL_SECONDS = 0.1
@@ -51,6 +51,8 @@ class Making:
         Told how many runs have ended, of how many.
     begins : callable (left, all), optional
         Told, before any run of a round is made, how many of how many there are to make.
+    retries : bool
+        Whether runs that are kept and failed are made once more.
     """
 
     def __init__(
@@ -62,16 +64,17 @@ class Making:
         known: Known | None = None,
         progress: Callable[[int, int], None] | None = None,
         begins: Callable[[int, int], None] | None = None,
+        retries: bool = False,
     ) -> None:
         self._experiment, self._store, self._executor = experiment, store, executor
         self._known = known or Nobody()
-        self._progress, self._begins = progress, begins
+        self._progress, self._begins, self._retries = progress, begins, retries
         self._batches: list[Batch] = []
         self._found: dict[Batch, Table] = {}
+        self._ended: dict[Batch, dict[tuple[int, int], KeptRun]] = {}
+        """Of batches in which a run failed that is made once more: the others."""
         self._done = 0
         self._all = 0
-        self.reused = 0
-        """Runs that were made for other questions, and not again."""
         self.made = 0
         """Runs that were made now."""
 
@@ -126,7 +129,12 @@ class Making:
         self._batches += batches
         self._all += sum(len(batch.runs) for batch in batches)
         for batch in batches:
-            self._take(batch, self._store.read(batch))
+            table = self._store.read(batch)
+            if table is not None and self._retries and any(table.runs["error"]):
+                kept = runs_in(table, self._experiment.keep)
+                self._ended[batch] = {(run.case, run.replication): run for run in kept if not run.error}
+            else:
+                self._take(batch, table)
         missing = [batch for batch in batches if batch not in self._found]
         if self._begins is not None:
             self._begins(sum(len(batch.runs) for batch in missing), self._all)
@@ -148,8 +156,8 @@ class Making:
 
         def claimed() -> Iterator[Batch]:
             for batch in missing:
-                if not self._store.has(batch) and self._store.claim(batch):
-                    known = {run: kept for run in batch.runs if (kept := self._known.find(*run)) is not None}
+                if (batch in self._ended or not self._store.has(batch)) and self._store.claim(batch):
+                    known = self._known_of(batch)
                     before[batch.name] = batch, known
                     if len(known) < len(batch.runs):
                         yield batch._replace(runs=tuple(run for run in batch.runs if run not in known))
@@ -164,6 +172,12 @@ class Making:
             self._keep(*before[batch.name], [])
         return count + len(whole)
 
+    def _known_of(self, batch: Batch) -> dict[tuple[int, int], KeptRun]:
+        """Find runs of a batch that ended before, in this experiment or in another."""
+        ended = self._ended.get(batch, {})
+        found = {run: ended.get(run) or self._known.find(*run) for run in batch.runs}
+        return {run: kept for run, kept in found.items() if kept is not None}
+
     def _keep(self, batch: Batch, known: dict[tuple[int, int], KeptRun], made: list[KeptRun]) -> None:
         """Keep a batch: what was known of it before, and what was made now."""
         runs = known | {(run.case, run.replication): run for run in made}
@@ -171,7 +185,6 @@ class Making:
         self._store.release(batch)
         self.made += len(made)
         if known:
-            self.reused += len(known)
             self._count(len(known))
 
     def _take(self, batch: Batch, table: Table | None) -> None:

@@ -76,11 +76,9 @@ def write_sealed_parquet(
 
     Raises
     ------
-    ResultError
+    OSError, duckdb.Error
         If it cannot be written; then nothing is left behind.
     """
-    import duckdb
-
     path = folder / name
     hidden = temporary(folder, path.name)
     entries = ", ".join(f"'{label}': '{digits}'" for label, digits in {**labels, SEAL: BLANK}.items())
@@ -95,8 +93,6 @@ def write_sealed_parquet(
         replace(hidden, path)
         for parent in made:
             sync(parent.parent)
-    except (OSError, duckdb.Error) as error:
-        raise ResultError(f"{folder}: cannot be written: {why(error)}.") from None
     finally:
         hidden.unlink(missing_ok=True)
 

@@ -52,7 +52,7 @@ def write_batch(
 
     Raises
     ------
-    ResultError
+    OSError, duckdb.Error
         If one cannot be written.
     """
     for name, rows in folders_of(table).items():

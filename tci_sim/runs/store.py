@@ -15,7 +15,7 @@ from tci_sim.runs.batches import Batch
 from tci_sim.runs.damage import Damaged, OtherVersion, ResultError, set_aside
 from tci_sim.runs.experiment import Experiment, Keep
 from tci_sim.runs.files import FILE, About
-from tci_sim.runs.folders import read_folder, restore_folder, write_folder
+from tci_sim.runs.folders import failing_in_one_sentence, read_folder, restore_folder, write_folder
 from tci_sim.runs.kept import KeptRun
 from tci_sim.runs.locks import Claims
 from tci_sim.runs.parquet import connect, connected
@@ -144,7 +144,7 @@ class Folder:
             self._claims.give_back(batch.name)
 
     def write(self, batch: Batch, runs: Sequence[KeptRun]) -> Table:
-        """Keep a batch: complete under its name, or not at all.
+        """Keep a batch: complete under its name, or not at all; one of its name that is there makes room.
 
         Raises
         ------
@@ -158,7 +158,9 @@ class Folder:
 
         if self._shared or self.folder.exists():
             self._open()
-            rows(self.folder)
+            with failing_in_one_sentence(self.folder, then=""):
+                (self.folder / RUNS / batch.file).unlink(missing_ok=True)  # no mixture of both is ever there
+                rows(self.folder)
         else:
             self._begin(rows)
         return table
@@ -194,8 +196,10 @@ class Folder:
         if self.folder.exists():
             self._mend()
         if not self.folder.exists():
+            if not self._shared:
+                return  # it is made with its runs
             self._begin()
-        if read_folder(self.folder, self._question.about)[FOLDER_KEY] != self._experiment.key:
+        if read_folder(self.folder, self._question.about).get(FOLDER_KEY) != self._experiment.key:
             raise ResultError(f"{self.folder}: holds another question: give another folder.")
         remove_leftovers(self.folder)
         self._is_sound = True
@@ -261,6 +265,33 @@ def read_all(folder: Path, keep: Keep, key: str, again: str) -> Table:
     if len(set(runs)) < len(runs):
         raise Damaged(f"{folder}: is damaged: two of its files hold the same runs. {again.capitalize()}.")
     return table
+
+
+def refuse_unasked(folder: Path, table: Table, cases: int, replications: int, again: str) -> None:
+    """Refuse what was read from a folder where it holds more than was asked for.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder of a question.
+    table : Table
+        What `read_all` gave.
+    cases, replications : int
+        How many were asked for, at most.
+    again : str
+        What to do.
+
+    Raises
+    ------
+    Damaged
+        If so.
+    """
+    for name, most in (("case", cases), ("replication", replications)):
+        number = table.runs[name]
+        if number.min() < 0 or number.max() >= most:
+            raise Damaged(
+                f"{folder}: is damaged: it holds runs that were not asked for. {again.capitalize()}."
+            )
 
 
 def _checked(

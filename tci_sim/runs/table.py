@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -70,7 +71,7 @@ def joined(tables: Iterable[Table]) -> Table:
 
 def runs_in(table: Table, keep: Keep) -> list[KeptRun]:
     """Take a table apart into its runs: the inverse of `table_of`."""
-    ends = {kind: np.add.accumulate(table.runs[kind]) for kind in keep.measures}
+    ends = {kind: list(accumulate(table.runs[kind].tolist())) for kind in keep.measures}
     found = []
     for number, (case, replication) in enumerate(
         zip(table.runs["case"].tolist(), table.runs["replication"].tolist(), strict=True)
@@ -79,7 +80,7 @@ def runs_in(table: Table, keep: Keep) -> list[KeptRun]:
         values: dict[str, Any] = {}
         figures: dict[str, Any] = {}
         for kind, measures in keep.measures.items():
-            count, end = int(table.runs[kind][number]), int(ends[kind][number])
+            count, end = int(table.runs[kind][number]), ends[kind][number]
             if count and kind in table.values:
                 months = len(keep.months)
                 rows = slice((end - count) * months, end * months)

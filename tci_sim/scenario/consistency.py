@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 
-from tci_sim import glossary
 from tci_sim.errors import nearest
+from tci_sim.glossary import ENTRIES, is_measure
 from tci_sim.scenario.explain import Parameter, below
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.shock_faults import faults_of_shocks
@@ -70,8 +70,8 @@ def _names(scenario: Scenario) -> Iterator[Fault]:
         if policy is not None and policy not in scenario.policies:
             yield path, _unknown("policy", policy, scenario.policies)
     for number, name in enumerate(scenario.report):
-        if name not in MEANS and not glossary.is_measure(name):
-            yield ("report", number), f"must be a measure.{nearest(name, [*glossary.ENTRIES, *MEANS])}"
+        if name not in MEANS and not is_measure(name):
+            yield ("report", number), f"must be a measure.{nearest(name, [*ENTRIES, *MEANS])}"
     if scenario.focal_firm is not None and scenario.focal_firm not in scenario.firms:
         yield ("focal_firm",), _unknown("firm", scenario.focal_firm, scenario.firms)
 

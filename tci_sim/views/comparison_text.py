@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SHAPE = 1
-"""Version of the shape that `comparison.schema.yaml` describes."""
+"""Version of the shape that `compare.schema.yaml` describes."""
 
 COLUMNS = ("satisfaction", "share", "retention", "profit", "value_total")
 """What the table shows where the scenario asks for nothing else, beside measures whose precision was asked for."""
@@ -87,7 +87,7 @@ def as_csv(comparison: ComparisonData) -> str:
 
 
 def as_json(comparison: ComparisonData, folder: Path | None = None, pictures: Sequence[Path] = ()) -> str:
-    """Write it as JSON, in the shape of `comparison.schema.yaml` beside this module."""
+    """Write it as JSON, in the shape of `compare.schema.yaml` beside this module."""
     asked, said = comparison.questions[comparison.reference], verdicts(comparison)
     shown: dict[str, Any] = {
         "answer": "compare",

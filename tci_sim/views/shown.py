@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tci_sim.runs.report import untold
 from tci_sim.scenario.consistency import MEANS
-from tci_sim.scenario.report import untold
 from tci_sim.scenario.schema import Scenario, Shock
 from tci_sim.scenario.shocks import SHOCKS
 from tci_sim.statistics.exact import exact_mean

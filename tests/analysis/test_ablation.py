@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 from by_hand import swept_by_hand
 
-from tci_sim.views import study as shown
-from tci_sim.analysis.ablation import draw_all, effects, statement
+from tci_sim.analysis.ablation import effects
 from tci_sim.designs.study import Study
 from tci_sim.errors import ScenarioError
 from tci_sim.scenario.load import load, variant
 from tci_sim.statistics.paired import holm
+from tci_sim.views import study as shown
+from tci_sim.views.ablation import draw_all, statement
 
 WOBBLE = np.array([-0.1, 0.1, -0.2, 0.2])
 MECHANISMS = {

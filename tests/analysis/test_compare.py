@@ -1,18 +1,22 @@
 """Comparisons of small worlds: paired, the same for any number of threads, until they are precise."""
 
 import errno
+import json
 import os
+from pathlib import Path
 
 import numpy as np
 import pytest
 from worlds import small_market
 
-from tci_sim.api import compare, run
+from tci_sim.api import compare, load_comparison, run
 from tci_sim.cli import main
 from tci_sim.designs.variants import variants_of
 from tci_sim.errors import ConservationError, ScenarioError
-from tci_sim.runs import comparison_runs as comparing
-from tci_sim.runs.executor import ready
+from tci_sim.runs import batches, one_run
+from tci_sim.runs.damage import ResultError
+from tci_sim.runs.digest import SEAL
+from tci_sim.runs.files import FILE, write_json
 from tci_sim.scenario.load import variant
 from tci_sim.simulation import Simulation
 
@@ -73,7 +77,7 @@ def failing(monkeypatch, fails):
                 raise ConservationError(3, "money", 1)
             super().step(months, progress)
 
-    monkeypatch.setattr(comparing, "Simulation", Failing)
+    monkeypatch.setattr(one_run, "Simulation", Failing)
 
 
 def test_a_failed_run_is_listed_and_the_others_go_on(small, monkeypatch):
@@ -89,7 +93,9 @@ def test_ctrl_c_says_how_far_it_came(small, monkeypatch):
         if done == 2:
             raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt, match=r"^Stopped after run 2 of 6; nothing was written.$"):
+    with pytest.raises(
+        KeyboardInterrupt, match=r"^Stopped after run 2 of 6; nothing is kept, for no folder was given\.$"
+    ):
         compare(small, firm_policies=["tqm", "common"], replications=3, progress=stop)
 
 
@@ -106,8 +112,7 @@ def runs(monkeypatch):
             made.append((scenario.firms["ours"].policy, seed))
             super().__init__(scenario, network, seed, **how)
 
-    monkeypatch.setattr(comparing.Crew, "_get_ready", lambda crew, first: ready())
-    monkeypatch.setattr(comparing, "Simulation", Watched)
+    monkeypatch.setattr(one_run, "Simulation", Watched)
     return made
 
 
@@ -116,9 +121,9 @@ def test_runs_of_a_kept_comparison_are_not_made_again(small, runs, tmp_path):
     first.save(tmp_path)
     runs.clear()
     said = []
-    again = compare(small, firm_policies=["tqm", "common"], replications=2, kept_in=tmp_path, say=said.append)
+    again = compare(small, firm_policies=["tqm", "common"], replications=2, out=tmp_path, say=said.append)
     assert (again, runs, said) == (first, [], ["4 of 4 runs were made before, and not again."])
-    more = compare(small, firm_policies=["tci", "common"], replications=3, kept_in=tmp_path)
+    more = compare(small, firm_policies=["tci", "common"], replications=3, out=tmp_path)
     assert sorted(runs) == [("common", 3), ("tci", 1), ("tci", 2), ("tci", 3)]
     assert more == compare(small, firm_policies=["tci", "common"], replications=3)
 
@@ -127,7 +132,8 @@ def test_a_kept_result_serves_a_comparison(small, runs, tmp_path):
     question = variant(small, {"firms.ours.policy": "tqm"})
     kept = run(question, 2)
     kept.save(tmp_path)
-    found = compare(small, firm_policies=["tqm", "common"], replications=2, kept_in=tmp_path)
+    runs.clear()
+    found = compare(small, firm_policies=["tqm", "common"], replications=2, out=tmp_path)
     assert sorted(runs) == [("common", 1), ("common", 2), ("tqm", 1)]
     assert found.fingerprints["tqm"][1] == kept.fingerprint
     assert found == compare(small, firm_policies=["tqm", "common"], replications=2)
@@ -137,47 +143,170 @@ def test_runs_of_another_question_or_model_are_made(small, runs, tmp_path, monke
     compare(small, firm_policies=["tqm", "common"], replications=2).save(tmp_path)
     runs.clear()
     other = variant(small, {"world.choice.taste": 0.6})
-    compare(other, firm_policies=["tqm", "common"], replications=2, kept_in=tmp_path)
+    compare(other, firm_policies=["tqm", "common"], replications=2, out=tmp_path)
     assert len(runs) == 4
     monkeypatch.setattr("tci_sim.runs.provenance.model_version", lambda: "another")
-    compare(small, firm_policies=["tqm", "common"], replications=2, kept_in=tmp_path)
+    compare(small, firm_policies=["tqm", "common"], replications=2, out=tmp_path)
     assert len(runs) == 8
 
 
 def test_a_failed_run_is_tried_again(small, monkeypatch, tmp_path):
     with monkeypatch.context() as patched:
         failing(patched, lambda run: run.seed == 2)
-        compare(small, firm_policies=["tqm", "common"], replications=2).save(tmp_path)
-    again = compare(small, firm_policies=["tqm", "common"], replications=2, kept_in=tmp_path)
+        lost = compare(small, firm_policies=["tqm", "common"], replications=2, out=tmp_path)
+        assert len(lost.failed) == 2
+        assert load_comparison(lost.folder) == lost
+    said = []
+    again = compare(small, firm_policies=["tqm", "common"], replications=2, out=tmp_path, say=said.append)
     assert again.failed == ()
     assert all(all(prints) for prints in again.fingerprints.values())
+    assert said == ["2 of 4 runs were made before, and not again."]
+    assert (
+        again
+        == load_comparison(lost.folder)
+        == compare(small, firm_policies=["tqm", "common"], replications=2)
+    )
+
+
+def test_a_run_that_failed_serves_no_other_comparison(small, monkeypatch, tmp_path):
+    with monkeypatch.context() as patched:
+        failing(patched, lambda run: run.seed == 2)
+        compare(small, firm_policies=["tqm", "common"], replications=2, out=tmp_path)
+    other = compare(small, firm_policies=["common", "tqm"], replications=2, out=tmp_path)
+    assert other.failed == ()
+    assert other == compare(small, firm_policies=["common", "tqm"], replications=2)
+
+
+FIRST_OF_FIRM = "firm/000-000000.parquet"
 
 
 def test_what_cannot_be_read_is_run_again_and_told(small, runs, tmp_path, caplog):
-    folder = compare(small, firm_policies=["tqm", "common"], replications=2).save(tmp_path)
-    (folder / "firm" / "rows.parquet").write_bytes(b"no parquet")
-    (tmp_path / "compare-odd").mkdir()
-    (tmp_path / "compare-odd" / "comparison.json").write_text("[]", encoding="utf-8")
+    first = compare(small, firm_policies=["tqm", "common"], replications=2)
+    folder = first.save(tmp_path)
+    (folder / FIRST_OF_FIRM).write_bytes(b"no parquet")
+    odd = tmp_path / "compare-odd" / "about.json"
+    odd.parent.mkdir()
+    odd.write_text("[]", encoding="utf-8")
     runs.clear()
-    compare(small, firm_policies=["tqm", "common"], replications=2, kept_in=tmp_path)
+    assert compare(small, firm_policies=["tqm", "common"], replications=2, out=tmp_path) == first
     assert len(runs) == 4
-    assert "is damaged" in caplog.text
+    assert f"{folder / FIRST_OF_FIRM}: is damaged" in caplog.text
+    assert f"{odd}: is damaged" in caplog.text
+    assert odd.read_text(encoding="utf-8") == "[]"  # of another question: it is left alone
+    assert load_comparison(folder) == first
 
 
-@pytest.mark.parametrize("file", ["comparison.json", "firm/rows.parquet"])
+@pytest.fixture
+def cannot_be_moved(monkeypatch):
+    """Let the system refuse to move anything in a folder, or the folder."""
+    replace = os.replace
+
+    def fix(folder):
+        def refuse(source, target):
+            if folder in (Path(source), *Path(source).parents):
+                raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+            replace(source, target)
+
+        monkeypatch.setattr("tci_sim.runs.damage.os.replace", refuse)
+
+    return fix
+
+
+@pytest.mark.parametrize("file", ["about.json", FIRST_OF_FIRM])
 def test_what_is_damaged_where_nothing_can_be_moved_does_not_end_a_comparison(
-    small, runs, tmp_path, caplog, monkeypatch, file
+    small, runs, tmp_path, caplog, cannot_be_moved, file
 ):
-    def refuse(*_):
-        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
-
     folder = compare(small, firm_policies=["tqm", "common"], replications=2).save(tmp_path)
     (folder / file).write_bytes(b"x")
     runs.clear()
-    monkeypatch.setattr("tci_sim.runs.damage.os.replace", refuse)
-    compare(small, firm_policies=["tqm", "common"], replications=2, kept_in=tmp_path)
+    cannot_be_moved(folder)
+    compare(small, firm_policies=["common", "tqm"], replications=2, out=tmp_path)
     assert len(runs) == 4
-    assert "cannot be set aside: Read-only file system. Its runs are made again." in caplog.text
+    assert f"{folder / file}: is damaged" in caplog.text
+    assert "Its runs are made again." in caplog.text
+    assert (folder / file).read_bytes() == b"x"
+    assert not (tmp_path / "damaged").exists()
+
+
+def test_a_comparison_with_more_runs_than_were_asked_for_is_not_read(small, tmp_path):
+    folder = compare(small, firm_policies=["tqm", "common"], replications=2).save(tmp_path)
+    about = json.loads((folder / FILE).read_text(encoding="utf-8"))
+    del about[SEAL]
+    write_json(folder / FILE, {**about, "replications": 1})
+    with pytest.raises(ResultError, match="is damaged: it holds runs that were not asked for"):
+        load_comparison(folder)
+
+
+@pytest.mark.parametrize("file", ["about.json", FIRST_OF_FIRM])
+def test_a_comparison_that_is_damaged_and_cannot_be_moved_ends_in_one_sentence(
+    small, tmp_path, cannot_be_moved, file
+):
+    folder = compare(small, firm_policies=["tqm", "common"], replications=2).save(tmp_path)
+    (folder / file).write_bytes(b"x")
+    cannot_be_moved(folder)
+    with pytest.raises(ResultError, match=r"is damaged.* and cannot be set aside: Read-only file system\.$"):
+        compare(small, firm_policies=["tqm", "common"], replications=2, out=tmp_path)
+
+
+# --- going on ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def interrupted(small, monkeypatch, tmp_path):
+    """Stop a comparison of six runs, two in a batch, once the second batch has ended; return what it says."""
+    monkeypatch.setattr(batches, "LARGEST_BATCH", 2)
+
+    def stop(done, every):
+        if done == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt) as stopped:
+        compare(
+            small, firm_policies=["tqm", "common"], replications=3, threads=1, out=tmp_path, progress=stop
+        )
+    return str(stopped.value)
+
+
+def test_an_interrupted_comparison_goes_on_with_the_same_bits(small, runs, interrupted, tmp_path):
+    [folder] = tmp_path.iterdir()
+    assert interrupted == (
+        f"Stopped after run 4 of 6; 2 of 6 runs are kept in {folder}; the same command goes on from there."
+    )
+    with pytest.raises(ResultError, match="is not complete: compare again, and it goes on"):
+        load_comparison(folder)
+    runs.clear()
+    said, counted = [], []
+    found = compare(
+        small, firm_policies=["tqm", "common"], replications=3, out=tmp_path, say=said.append,
+        progress=lambda done, all_: counted.append((done, all_)),
+    )  # fmt: skip
+    assert sorted(runs) == [("common", 2), ("common", 3), ("tqm", 2), ("tqm", 3)]
+    assert said == ["2 of 6 runs were made before, and not again."]
+    assert (counted[0], counted[-1]) == ((2, 6), (6, 6))
+    alone = compare(small, firm_policies=["tqm", "common"], replications=3)
+    for each in (found, load_comparison(folder)):
+        assert each == alone
+        assert each.folder == folder
+        for kind, values in alone.values.items():
+            np.testing.assert_array_equal(each.values[kind], values)
+
+
+def test_what_an_interrupted_comparison_made_serves_another(small, runs, interrupted, tmp_path):
+    runs.clear()
+    more = compare(small, firm_policies=["tci", "tqm"], replications=2, out=tmp_path)
+    assert sorted(runs) == [("tci", 1), ("tci", 2), ("tqm", 2)]
+    assert more == compare(small, firm_policies=["tci", "tqm"], replications=2)
+
+
+def test_a_comparison_serves_another_whose_seeds_begin_later(small, runs, tmp_path):
+    compare(small, firm_policies=["tqm", "common"], replications=3, out=tmp_path)
+    runs.clear()
+    later = compare(small, firm_policies=["common", "tqm"], replications=3, seed=2, out=tmp_path)
+    assert sorted(runs) == [("common", 4), ("tqm", 4)]
+    alone = compare(small, firm_policies=["common", "tqm"], replications=3, seed=2)
+    assert later == alone
+    for kind, values in alone.values.items():
+        np.testing.assert_array_equal(later.values[kind], values)
 
 
 # --- what is compared -------------------------------------------------------------------------------------
@@ -219,7 +348,7 @@ def test_scenarios_keep_their_names_and_order(small):
     ],
 )
 def test_what_cannot_be_compared_is_refused_before_a_run(small, monkeypatch, ask, says):
-    monkeypatch.setattr(comparing, "Simulation", None)
+    monkeypatch.setattr(one_run, "Simulation", None)
     with pytest.raises(ScenarioError, match=says):
         ask(small)
 
@@ -253,7 +382,6 @@ def test_the_command_compares_and_keeps(command, tmp_path):
 
 
 def test_a_failed_run_ends_the_command_with_1(command, monkeypatch):
-    monkeypatch.setattr(comparing.Crew, "_get_ready", lambda crew, first: ready())
     failing(monkeypatch, lambda run: True)
     code, data, _ = command(*SMALL, "--firm-policy", "tqm,common")
     assert code == 1

@@ -236,7 +236,7 @@ def test_the_csv_has_a_row_for_each_measure_of_firm_and_market(compared):
 
 
 def test_the_json_has_the_shape_that_is_documented(compared):
-    text = files("tci_sim.views").joinpath("comparison.schema.yaml").read_text("utf-8")
+    text = files("tci_sim.views").joinpath("compare.schema.yaml").read_text("utf-8")
     schema = YAML(typ="safe").load(text)
     jsonschema.Draft202012Validator.check_schema(schema)
     shown = json.loads(as_json(compared))
@@ -284,8 +284,12 @@ def test_what_is_saved_is_read_again_to_the_last_bit(question, tmp_path):
 
 def test_what_is_damaged_or_absent_is_not_read(compared, tmp_path):
     folder = compared.save(tmp_path)
-    (folder / "firm" / "rows.parquet").write_bytes((folder / "market" / "rows.parquet").read_bytes()[:-9])
+    (firm,), (market,) = ((folder / kind).glob("*.parquet") for kind in ("firm", "market"))
+    firm.write_bytes(market.read_bytes()[:-9])
     with pytest.raises(ResultError, match="is damaged"):
+        load_comparison(folder)
+    firm.unlink()
+    with pytest.raises(ResultError, match="is damaged: the file is missing"):
         load_comparison(folder)
     with pytest.raises(ResultError, match="holds no comparison"):
         load_comparison(tmp_path)

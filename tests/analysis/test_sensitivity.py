@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 from by_hand import swept_by_hand
-from tci_sim.views.sensitivity import draw_all, paragraph
 
-from tci_sim.views import study as shown
 from tci_sim.analysis.sensitivity import convergence, indices, luck, sensitivity, settled
 from tci_sim.analysis.sweep_statistics import over_worlds
 from tci_sim.designs.study import Study
 from tci_sim.errors import ScenarioError
 from tci_sim.scenario.load import load, variant
 from tci_sim.statistics.paired import student_interval
+from tci_sim.views import study as shown
+from tci_sim.views.sensitivity import draw_all, paragraph
 
 pytest.importorskip("SALib")
 

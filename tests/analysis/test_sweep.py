@@ -14,23 +14,25 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from tci_sim.analysis.study_asked import answered
-from tci_sim.designs.sampling import sample
-from tci_sim.experiments import room, sweep_store
-from tci_sim.runs.sweep_rows import STUDY
 
+from tci_sim.analysis.sweep import ABOUT, experiment_of
 from tci_sim.analysis.sweep_statistics import over_worlds
 from tci_sim.api import compare, load_sweep, run, sweep
+from tci_sim.designs.latin_hypercube import latin_hypercube
 from tci_sim.designs.study import Study
 from tci_sim.designs.study_key import study_key
 from tci_sim.errors import ScenarioError
-from tci_sim.runs import room, sweep_store
+from tci_sim.faces.cli.sweep_asked import answered
+from tci_sim.runs import batches, room
+from tci_sim.runs.batches import batches_of
 from tci_sim.runs.damage import ResultError
 from tci_sim.runs.digest import SEAL
-from tci_sim.runs.files import write_json
+from tci_sim.runs.files import FILE, write_json
 from tci_sim.runs.interrupt import interruptible
 from tci_sim.runs.parquet import connect, write_sealed_parquet
 from tci_sim.runs.room import rows_of_run
+from tci_sim.runs.rows import KEY
+from tci_sim.runs.store import Folder, Question
 from tci_sim.scenario.load import load, variant
 from tci_sim.statistics.paired import student_interval
 
@@ -50,10 +52,12 @@ def study(base):
     )  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def small_batches(monkeypatch):
+@pytest.fixture(scope="module", autouse=True)
+def small_batches():
     """Keep five runs in a file, so that there are several."""
-    monkeypatch.setattr(sweep_store, "LARGEST_BATCH", 5)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batches, "LARGEST_BATCH", 5)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +66,24 @@ def result(study, tmp_path_factory):
 
 
 def rows_of(folder):
+    """Name the files with a row a run, one a batch."""
     return sorted(path.relative_to(folder).as_posix() for path in folder.glob("runs/*.parquet"))
+
+
+def parts_of(folder, batch=1):
+    """List all files of a batch."""
+    names = [path.name for path in sorted(folder.glob("runs/*.parquet"))]
+    found = sorted(path for path in folder.rglob(names[batch]) if "damaged" not in path.parts)
+    assert [path.parent.relative_to(folder).as_posix() for path in found] == [
+        "figures/firm", "figures/market", "firm", "market", "runs",
+    ]  # fmt: skip
+    return found
+
+
+def store_of(study, out):
+    """Open the folder of a study as a sweep does."""
+    experiment = experiment_of(study)
+    return Folder(experiment, Question(ABOUT, f"study-{experiment.key[:16]}", {}), out)
 
 
 # --- what comes out ---------------------------------------------------------------------------------------
@@ -206,7 +227,7 @@ def test_the_room_of_a_run_counts_everybody_who_is_asked_for(study, base):
     for holders in (["node"], ["supplier", "segment"], ["focal", "supplier 1.1"], ["market", "firm"]):
         report = ["satisfaction"] if "segment" in holders else ["headcount"]
         result = sweep(study.changed(holders=holders, report=report, months="all"))
-        assert rows_of_run(result.study) * 4 * 3 == len(result.columns["case"])
+        assert rows_of_run(experiment_of(result.study)) * 4 * 3 == len(result.columns["case"])
 
 
 def test_the_room_of_a_run_is_that_of_the_largest_network(base):
@@ -215,7 +236,11 @@ def test_the_room_of_a_run_is_that_of_the_largest_network(base):
         question="?", base=base, holders=["supplier"], uncertainties=counts, report=["profit"], months="none"
     )
     result = sweep(study.changed(replications=1))
-    assert rows_of_run(study) == (result.columns["case"] == 1).sum() > (result.columns["case"] == 0).sum()
+    assert (
+        rows_of_run(experiment_of(study))
+        == (result.columns["case"] == 1).sum()
+        > (result.columns["case"] == 0).sum()
+    )
 
 
 def test_more_rows_than_memory_holds_are_refused_before_any_run(study, tmp_path, monkeypatch):
@@ -309,31 +334,40 @@ def test_a_batch_that_is_lost_is_made_again_with_the_same_bits(study, result, tm
     first = sweep(study, tmp_path)
     names = rows_of(first.folder)
     assert len(names) == 3
+    others = [path for batch in (0, 2) for path in parts_of(first.folder, batch)]
     (first.folder / names[1]).unlink()
-    stamps = {name: (first.folder / name).stat().st_mtime_ns for name in (names[0], names[2])}
+    stamps = {path: path.stat().st_mtime_ns for path in others}
     assert sweep(study, tmp_path) == result
     assert rows_of(first.folder) == names
-    assert {name: (first.folder / name).stat().st_mtime_ns for name in stamps} == stamps
+    assert {path: path.stat().st_mtime_ns for path in stamps} == stamps
 
 
+@pytest.mark.parametrize("part", ["runs", "firm", "figures/market"])
 @pytest.mark.parametrize("kept", [0, 10, 0.5, -4])
-def test_a_truncated_file_is_set_aside_and_its_runs_are_made_again(study, result, tmp_path, caplog, kept):
+def test_a_truncated_file_is_set_aside_and_its_runs_are_made_again(
+    study, result, tmp_path, caplog, kept, part
+):
     first = sweep(study, tmp_path)
-    path = first.folder / rows_of(first.folder)[-1]
+    *_, path = sorted((first.folder / part).glob("*.parquet"))
     whole = path.read_bytes()
-    path.write_bytes(whole[: int(kept * len(whole)) if isinstance(kept, float) else kept])
+    cut = whole[: int(kept * len(whole)) if isinstance(kept, float) else kept]
+    path.write_bytes(cut)
     assert sweep(study, tmp_path) == result
-    [aside] = first.folder.glob("damaged/*")
+    [aside] = first.folder.glob("damaged/*")  # the whole batch
     assert aside.name.startswith(path.name)
+    assert len(list(aside.rglob("*.parquet"))) == 5
+    assert (aside / part / path.name).read_bytes() == cut
+    assert f"{path}: is damaged" in caplog.text
     assert "set aside" in caplog.text
 
 
-def test_a_file_that_holds_other_runs_is_set_aside(study, result, tmp_path):
+def test_files_that_hold_other_runs_are_set_aside(study, result, tmp_path, caplog):
     first = sweep(study, tmp_path)
-    one, two, _ = (first.folder / name for name in rows_of(first.folder))
-    one.write_bytes(two.read_bytes())
+    for one, two in zip(parts_of(first.folder, 0), parts_of(first.folder, 1), strict=True):
+        one.write_bytes(two.read_bytes())
     assert sweep(study, tmp_path) == result
     assert len(list(first.folder.glob("damaged/*"))) == 1
+    assert "holds other runs than it should" in caplog.text
 
 
 def rewritten(path, change, study):
@@ -341,42 +375,65 @@ def rewritten(path, change, study):
     frame = duckdb.read_parquet(str(path)).df()
     path.unlink()
     with closing(connect()) as connection:
-        write_sealed_parquet(connection, change(frame), path.parent, path.name, {STUDY: study_key(study)})
+        write_sealed_parquet(connection, change(frame), path.parent, path.name, {KEY: study_key(study)})
 
 
 def retold(folder, **changes):
     """Change what a folder says of its study, with a digest as it should be."""
-    about = json.loads((folder / "study.json").read_text(encoding="utf-8"))
+    about = json.loads((folder / FILE).read_text(encoding="utf-8"))
     del about[SEAL]
-    write_json(folder / "study.json", {**about, **changes})
+    write_json(folder / FILE, {**about, **changes})
 
 
+@pytest.mark.parametrize("part", ["runs", "firm", "market", "figures/firm", "figures/market"])
 @pytest.mark.parametrize(
     ("change", "says"),
     [
         (lambda rows: pd.concat([rows, rows]), "holds runs in part, or twice"),
         (lambda rows: rows.iloc[:-1], "holds runs in part, or twice"),
-        (lambda rows: rows.assign(case=rows["case"] + 4), "holds runs that the study does not have"),
-        (lambda rows: rows.assign(case=-1), "holds runs that the study does not have"),
-        (lambda rows: rows.assign(replication=10**9), "holds runs that the study does not have"),
+        (lambda rows: rows.assign(case=rows["case"] + 4), "holds runs in part, or twice"),
         (lambda rows: rows.assign(replication=2**40), "is damaged: a number is none, or too large"),
     ],
 )
 def test_a_file_with_rows_that_cannot_be_is_set_aside_and_refused(
-    study, result, tmp_path, caplog, change, says
+    study, result, tmp_path, caplog, change, says, part
 ):
     folder = sweep(study, tmp_path).folder
-    rewritten(folder / rows_of(folder)[1], change, study)
+    rewritten(sorted((folder / part).glob("*.parquet"))[1], change, study)
+    refused_and_mended(folder, study, result, says, says, caplog)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda rows: rows.assign(case=rows["case"] + 4),
+        lambda rows: rows.assign(case=-1 - rows["case"]),
+        lambda rows: rows.assign(replication=rows["replication"] + 10**9),
+    ],
+)
+def test_files_of_a_batch_that_agree_on_runs_that_cannot_be_are_set_aside_and_refused(
+    study, result, tmp_path, caplog, change
+):
+    folder = sweep(study, tmp_path).folder
+    for path in parts_of(folder):
+        rewritten(path, change, study)
+    here = "holds other runs than it should"
+    refused_and_mended(folder, study, result, "holds runs that were not asked for", here, caplog)
+
+
+def refused_and_mended(folder, study, result, says, said_again, caplog):
+    """See that nobody reads what is damaged, and that the same sweep sets it aside and makes it again."""
     with pytest.raises(ResultError, match=says):
         load_sweep(folder)
-    assert sweep(study, tmp_path) == result
-    assert says in caplog.text
+    assert sweep(study, folder.parent) == result
+    assert said_again in caplog.text
     assert load_sweep(folder) == result
 
 
 def test_runs_that_two_files_hold_are_refused(study, tmp_path):
     folder = sweep(study, tmp_path).folder
-    shutil.copy(folder / rows_of(folder)[0], folder / "runs/000-000009.parquet")
+    for path in parts_of(folder, 0):
+        shutil.copy(path, path.with_name("000-000009.parquet"))
     with pytest.raises(ResultError, match="two of its files hold the same runs"):
         load_sweep(folder)
 
@@ -400,14 +457,16 @@ def test_a_damaged_file_that_cannot_be_set_aside_ends_it_in_one_sentence(
 def test_what_the_system_does_not_let_be_read_is_no_damage(study, result, tmp_path):
     folder = sweep(study, tmp_path).folder
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    batch, *_ = sweep_store.batches_of(study, 0, range(3))
-    with closing(sweep_store.Store(study, tmp_path)) as store:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
-        try:
-            with pytest.raises(ResultError, match=r"cannot be read: .*Too many open files"):
-                store.read(batch)
-        finally:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    batch, *_ = batches_of(experiment_of(study), 0, range(3))
+    with closing(store_of(study, tmp_path)) as fresh, closing(store_of(study, tmp_path)) as opened:
+        assert opened.read(batch) is not None
+        for store in (fresh, opened):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+            try:
+                with pytest.raises(ResultError, match=r"cannot be read: .*Too many open files"):
+                    store.read(batch)
+            finally:
+                resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     assert not list(folder.glob("damaged/*"))
     assert load_sweep(folder) == result
 
@@ -419,17 +478,24 @@ def test_points_that_are_drawn_otherwise_today_are_refused(base, tmp_path, monke
     )  # fmt: skip
     folder = sweep(drawn, tmp_path).folder
     assert len(load_sweep(folder).cases) == 3
-    monkeypatch.setattr("tci_sim.designs.design.sample", lambda *given: np.nextafter(sample(*given), 1))
+    monkeypatch.setattr(
+        "tci_sim.designs.latin_hypercube.latin_hypercube",
+        lambda *given: np.nextafter(latin_hypercube(*given), 1),
+    )
     with pytest.raises(ResultError, match=r"points\.parquet, are not those that this program draws"):
         load_sweep(folder)
 
 
 def test_a_folder_that_does_not_say_its_key_is_refused(study, tmp_path):
     folder = sweep(study, tmp_path).folder
-    about = json.loads((folder / "study.json").read_text(encoding="utf-8"))
+    about = json.loads((folder / FILE).read_text(encoding="utf-8"))
     del about["key"]
-    (folder / "study.json").write_text(json.dumps(about), encoding="utf-8")
-    with pytest.raises(ResultError, match=r"study\.json: is damaged"):
+    (folder / FILE).write_text(json.dumps(about), encoding="utf-8")
+    with pytest.raises(ResultError, match=r"about\.json: is damaged"):
+        load_sweep(folder)
+    del about[SEAL]
+    write_json(folder / FILE, about)  # as if nobody had touched it
+    with pytest.raises(ResultError, match=r"is damaged"):
         load_sweep(folder)
 
 
@@ -437,8 +503,8 @@ def test_a_folder_that_does_not_say_its_key_is_refused(study, tmp_path):
 
 
 def test_what_one_sweep_of_a_process_has_claimed_no_other_claims(study, tmp_path):
-    batch, *_ = sweep_store.batches_of(study, 0, range(3))
-    one, other, third = (sweep_store.Store(study, tmp_path) for _ in range(3))
+    batch, *_ = batches_of(experiment_of(study), 0, range(3))
+    one, other, third = (store_of(study, tmp_path) for _ in range(3))
     with closing(one), closing(third):
         assert one.claim(batch)
         assert not other.claim(batch)
@@ -467,39 +533,43 @@ def press_in_a_query(*_, **__):
 
 
 @pytest.mark.parametrize(
-    ("where", "pressed"),
+    ("where", "pressed", "far"),
     [
-        ("experiments.sweep.estimate", press), ("experiments.sweep.Store.read", press),
-        ("experiments.crew.ready", press), ("experiments.sweep.time.sleep", press),
-        ("runs.parquet.sealed", press_in_a_query), ("experiments.sweep.result_of", press),
-        ("experiments.sweep.batches_of", press),
+        ("analysis.sweep.estimate", press, 7), ("runs.store.Folder.read", press, 0),
+        ("runs.threads.ready", press, 7), ("runs.make.time.sleep", press, 7),
+        ("runs.parquet.sealed", press_in_a_query, 12), ("runs.make.joined", press, 12),
+        ("runs.make.batches_of", press, None),
     ],
 )  # fmt: skip
-def test_ctrl_c_at_any_moment_says_what_is_kept(study, result, tmp_path, monkeypatch, where, pressed):
+def test_ctrl_c_at_any_moment_says_what_is_kept(study, result, tmp_path, monkeypatch, where, pressed, far):
     first = sweep(study, tmp_path)
-    if where != "experiments.sweep.result_of":
+    kept = 12
+    if where != "runs.make.joined":
         (first.folder / rows_of(first.folder)[1]).unlink()
-    kept = 12 if where == "experiments.sweep.result_of" else 7
+        kept = 7
     with monkeypatch.context() as patch:
-        if where == "experiments.sweep.time.sleep":
-            patch.setattr("tci_sim.analysis.sweep.Store.claim", lambda *_: False)
+        if where == "runs.make.time.sleep":
+            patch.setattr("tci_sim.runs.store.Folder.claim", lambda *_: False)
         patch.setattr(f"tci_sim.{where}", pressed)
         with pytest.raises(KeyboardInterrupt) as stopped:
             sweep(study, tmp_path, say=lambda _: None)
-    there = "what was made before is" if where == "experiments.sweep.batches_of" else f"{kept} of 12 runs are"
+    came, there = f" after run {far} of 12", f"{kept} of 12 runs are"
+    if far is None:
+        came, there = "", "what was made before is"
     assert str(stopped.value) == (
-        f"Stopped: {there} kept in {first.folder}; the same command goes on from there."
+        f"Stopped{came}; {there} kept in {first.folder}; the same command goes on from there."
     )
     assert sweep(study, tmp_path) == result
 
 
 def test_ctrl_c_without_a_folder_says_that_nothing_is_kept(study):
-    with pytest.raises(KeyboardInterrupt, match=r"^Stopped: nothing is kept, for no folder was given\.$"):
-        sweep(study, progress=press)
+    says = r"^Stopped after run 4 of 12; nothing is kept, for no folder was given\.$"
+    with pytest.raises(KeyboardInterrupt, match=says):
+        sweep(study, threads=1, progress=press)
 
 
 def test_ctrl_c_while_pictures_are_drawn_says_that_all_runs_are_kept(study, tmp_path, monkeypatch):
-    monkeypatch.setattr("tci_sim.analysis.study_asked._draw", press)
+    monkeypatch.setattr("tci_sim.faces.cli.sweep_asked.draw_all", press)
     with pytest.raises(
         KeyboardInterrupt, match=r"^Stopped: all runs are kept in .*; the same command goes on"
     ):
@@ -535,23 +605,29 @@ def test_a_changed_model_never_answers_from_old_results(study, monkeypatch):
     assert study_key(study) != before
 
 
-def test_a_folder_of_another_version_is_refused_in_one_sentence(study, tmp_path):
+def test_a_folder_of_another_version_is_not_read_and_made_again_beside_it(study, result, tmp_path, caplog):
     folder = sweep(study, tmp_path).folder
     retold(folder, format=0)
-    for again in (lambda: sweep(study, tmp_path), lambda: load_sweep(folder)):
-        with pytest.raises(ResultError, match="was written in version 0 of the results"):
-            again()
+    with pytest.raises(ResultError, match="was written in version 0 of the results"):
+        load_sweep(folder)
+    assert sweep(study, tmp_path) == result
+    assert "was written in version 0 of the results" in caplog.text
+    [aside] = (tmp_path / "damaged").iterdir()
+    assert len(rows_of(aside)) == 3
+    assert load_sweep(folder) == result
 
 
 def test_a_folder_that_holds_another_study_is_refused(study, tmp_path):
     folder = sweep(study, tmp_path).folder
     retold(folder, key="0" * 64)
-    with pytest.raises(ResultError, match="holds another study"):
+    with pytest.raises(ResultError, match="holds another question: give another folder"):
         sweep(study, tmp_path)
+    with pytest.raises(ResultError, match="holds runs of another question"):
+        load_sweep(folder)
 
 
 def test_a_folder_that_holds_no_study_is_named(tmp_path):
-    with pytest.raises(ResultError, match=r"holds no study: there is no study\.json"):
+    with pytest.raises(ResultError, match=r"holds no study: there is no about\.json"):
         load_sweep(tmp_path)
 
 

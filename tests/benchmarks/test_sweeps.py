@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 
 import tci_sim as tci
+from tci_sim.analysis.sweep import experiment_of
 from tci_sim.designs.study import Study
 from tci_sim.designs.variants import variants_of
 from tci_sim.engine.month import after_experience, before_experience, pass_months, record
 from tci_sim.mesa_model import Firm
 from tci_sim.runs.executor import ready
 from tci_sim.runs.holders import holders_of
-from tci_sim.runs.one_run import kept
+from tci_sim.runs.kept import kept
 from tci_sim.scenario.load import load, variant
 from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
@@ -32,7 +33,7 @@ WHAT = f"a run of {MONTHS} months"
 @pytest.fixture(scope="module")
 def question(root):
     """Two thousand customers, ten years, six firms of some ten nodes, measured every month."""
-    ready()
+    ready(lambda _: None)
     months = {"market.customers": CUSTOMERS, "months": MONTHS, "burn_in": 0}
     return variant(load(root / "scenarios" / "baseline.yaml"), months)
 
@@ -165,14 +166,15 @@ def test_what_a_run_costs_beside_its_months_is_known_by_part(question, table):
     network = network_of(question)
     study, rounds = study_of(question, 1, 2), 30
     simulation = Simulation(question, network, 1, threads=1)
-    holders = holders_of(study.holders, question, network)
+    keep = experiment_of(study).keep
+    holders = holders_of(keep.holders, question, network)
     live(simulation)
     parts = {
         "once a case: laying it over the base": lambda: variant(question, study.plan.changes(1)),
         "once a case: its network": lambda: network_of(question),
         "once a run: building the world": lambda: Simulation(question, network, 2, threads=1),
         "once a run: picking what is kept": lambda: kept(
-            simulation.recording, holders, study.report, study.reported_months
+            0, 0, simulation.recording, holders, keep, (question, network)
         ),
     }
     total = 0.0

@@ -10,10 +10,14 @@ import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
+from tci_sim.analysis import run as running
 from tci_sim.api import load_result
 from tci_sim.cli import main
 from tci_sim.faces.cli import run_asked as answering
 from tci_sim.faces.cli.run_asked import answer
+from tci_sim.runs.experiment import everything
+from tci_sim.runs.kept import KeptRun
+from tci_sim.runs.one_run import Worker
 from tci_sim.views.run_text import COLUMNS, as_csv, as_json, as_table
 
 PICTURES = {"overview", "satisfaction", "share", "profit", "knowledge", "culture", "value_total", "network"}
@@ -28,15 +32,38 @@ def runs(made, monkeypatch):
         folder.mkdir(exist_ok=True)
         for name in PICTURES:
             (folder / f"{name}.png").touch()
+        return ()
 
-    def run(question, seed, *, threads, progress):
+    def run_alone(worker, run, threads, progress):
+        [seed] = [worker._experiment.seed + run.replication]
         seeds.append(seed)
         progress(30, 84)
-        return made(seed=seed)
+        return kept_by_hand(made(seed=seed))
 
-    monkeypatch.setattr(answering, "run", run)
-    monkeypatch.setattr("tci_sim.views.run_pictures.draw_all", draw)
+    monkeypatch.setattr(Worker, "run_alone", run_alone)
+    monkeypatch.setattr(running, "everything", measured_by_hand(made()))
+    monkeypatch.setattr(answering, "draw_all", draw)
     return seeds
+
+
+def kept_by_hand(result):
+    """What is kept of a run, from its result."""
+    return KeptRun(0, 0, result.holders, result.values, {}, result.fingerprint)
+
+
+def measured_by_hand(result):
+    """A way to say that all is kept that a result by hand has."""
+    return lambda months: everything(months)._replace(measures=dict(result.measures))
+
+
+def stopped(monkeypatch):
+    """Let Ctrl-C be pressed in month 17."""
+
+    def run_alone(worker, run, threads, progress):
+        progress(17, 84)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Worker, "run_alone", run_alone)
 
 
 def test_without_a_folder_nothing_is_kept(question, result, runs):
@@ -83,11 +110,7 @@ def test_pictures_that_are_absent_are_drawn_again(question, runs, tmp_path):
 
 
 def test_ctrl_c_says_after_which_month_and_keeps_nothing(question, monkeypatch, tmp_path):
-    def run(question, seed, *, threads, progress):
-        progress(17, 84)
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(answering, "run", run)
+    stopped(monkeypatch)
     with pytest.raises(KeyboardInterrupt, match=r"^Stopped after month 17 of 84; nothing was written.$"):
         answer(question, 1, tmp_path)
     assert list(tmp_path.iterdir()) == []
@@ -97,7 +120,7 @@ def test_ctrl_c_while_drawing_keeps_the_result(question, runs, monkeypatch, tmp_
     def draw(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tci_sim.views.run_pictures.draw_all", draw)
+    monkeypatch.setattr(answering, "draw_all", draw)
     with pytest.raises(KeyboardInterrupt, match="without its pictures"):
         answer(question, 1, tmp_path)
     [folder] = tmp_path.iterdir()
@@ -107,11 +130,11 @@ def test_ctrl_c_while_drawing_keeps_the_result(question, runs, monkeypatch, tmp_
 
 def test_a_damaged_answer_is_set_aside_and_made_again(question, runs, tmp_path, caplog):
     first = answer(question, 1, tmp_path)
-    (first.folder / "firm" / "rows.parquet").write_bytes(b"")
+    (first.folder / "firm" / "000-000000.parquet").write_bytes(b"")
     again = answer(question, 1, tmp_path)
     assert (again.result, again.reused, len(runs)) == (first.result, False, 2)
     assert "is damaged" in caplog.text
-    assert len(list((tmp_path / "damaged").iterdir())) == 1
+    assert list((first.folder / "damaged").glob("000-000000.parquet-*"))
     assert answer(question, 1, tmp_path).reused
 
 
@@ -170,7 +193,7 @@ def test_the_json_has_the_shape_that_is_documented(found):
 
 
 def test_what_was_not_measured_is_null_in_json_and_a_dash_in_the_table(made, runs, monkeypatch, question):
-    monkeypatch.setattr(answering, "run", lambda *_, **__: made(shift=np.nan))
+    monkeypatch.setattr(Worker, "run_alone", lambda *_: kept_by_hand(made(shift=np.nan)))
     nothing = answer(question, 1)
     assert {v for firm in json.loads(as_json(nothing))["firms"] for v in firm["measures"].values()} == {None}
     assert as_table(nothing).splitlines()[5].split()[2:] == ["-"] * len(COLUMNS)
@@ -214,11 +237,7 @@ def test_quiet_says_nothing(command, tmp_path):
 
 
 def test_ctrl_c_ends_with_130_and_one_sentence(command, monkeypatch):
-    def run(question, seed, *, threads, progress):
-        progress(17, 84)
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(answering, "run", run)
+    stopped(monkeypatch)
     code, data, talk = command("--quiet")
     assert (code, data, talk) == (130, "", "Stopped after month 17 of 84; nothing was written.\n")
 
@@ -237,10 +256,10 @@ def test_a_folder_that_is_a_file_ends_with_2_before_the_run(command, runs, tmp_p
 
 
 def test_a_full_disk_ends_with_1_and_one_sentence(command, monkeypatch, tmp_path):
-    def write(result, folder):
+    def write(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tci_sim.runs.result_store._write", write)
+    monkeypatch.setattr("tci_sim.runs.parquet.replace", write)
     code, data, talk = command("--quiet", "--set", "months=24", "--out", str(tmp_path))
     assert (code, data, talk.count("\n")) == (1, "", 1)
     assert "No space left on device. Nothing was kept." in talk

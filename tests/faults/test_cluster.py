@@ -6,16 +6,19 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tci_sim.analysis.sweep import experiment_of
 from tci_sim.api import SweepResult, load_sweep, sweep
 from tci_sim.designs.study import Study
 from tci_sim.errors import RunFailed, ScenarioError
+from tci_sim.runs import batches
 from tci_sim.runs import cluster as on_cluster
-from tci_sim.runs import sweep_store
+from tci_sim.runs.batches import batches_of
 from tci_sim.runs.one_run import Run, Worker
 from tci_sim.runs.provenance import model_version
 from tci_sim.scenario.load import load, variant
@@ -31,7 +34,7 @@ CALM = {
 
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch):
-    monkeypatch.setattr(sweep_store, "LARGEST_BATCH", 20)
+    monkeypatch.setattr(batches, "LARGEST_BATCH", 20)
 
 
 @pytest.fixture(scope="module")
@@ -173,9 +176,9 @@ class Pretended:
     def nthreads(self) -> dict[str, int]:
         return {"here": self._threads}
 
-    def submit(self, work, *given: object, pure: bool) -> "PretendedTask":
+    def submit(self, work, *given: object, pure: bool, **named: object) -> "PretendedTask":
         end = self._ends.pop(0) if self._ends else "made"
-        return PretendedTask(work(*given) if end == "made" else end)
+        return PretendedTask(work(*given, **named) if end == "made" else end)
 
     def cancel(self, tasks: list["PretendedTask"], force: bool) -> None:
         pass
@@ -232,9 +235,10 @@ def test_a_connection_that_is_lost_ends_it_in_one_sentence(study, tmp_path, monk
 
 
 def test_a_batch_is_kept_as_soon_as_it_is_complete(study):
-    workers = on_cluster.Workers(study, Pretended("late"))
-    batches = list(sweep_store.batches_of(study, 0, range(10)))
-    assert [batch.number for batch, _ in workers.made(iter(batches), lambda _: None)] == [1, 0]
+    experiment = experiment_of(study)
+    workers = on_cluster.Workers(experiment, Pretended("late"))
+    asked = list(batches_of(experiment, 0, range(10)))
+    assert [batch.number for batch, _ in workers.made(iter(asked), lambda _: None)] == [1, 0]
 
 
 def test_a_cluster_without_workers_is_waited_for_and_that_is_said_once(study, at_home, monkeypatch):
@@ -251,14 +255,13 @@ def test_one_folder_is_filled_from_the_cluster_and_from_here(study, at_home, mac
     machines.worker()
     sweep(study, tmp_path / "out", cluster=machines.address)
     for name in files(tmp_path / "out")[::2]:
-        next((tmp_path / "out").rglob(name)).unlink()
+        next((tmp_path / "out").glob(f"study-*/runs/{name}")).unlink()
     assert sweep(study, tmp_path / "out") == at_home
 
 
 def test_a_worker_with_another_model_is_refused(study, monkeypatch):
-    order = on_cluster.order_of(study)
     with pytest.raises(RunFailed, match="another version of the model"):
-        on_cluster.runs_made(order, "another", [])
+        on_cluster.runs_made(experiment_of(study), "another", [])
 
 
 def test_a_worker_that_made_one_study_makes_the_cases_of_the_next(study):
@@ -267,13 +270,15 @@ def test_a_worker_that_made_one_study_makes_the_cases_of_the_next(study):
         for autonomy in ([0.1, 0.2], [0.8, 0.9])
     )
     for each in (first, second):
+        experiment = experiment_of(each)
         runs = [Run(case, 0, each.plan.changes(case)) for case in range(2)]
-        [one, other] = on_cluster.runs_made(on_cluster.order_of(each), model_version(), runs)
-        at_home = Worker(on_cluster.order_of(each))
+        [one, other] = on_cluster.runs_made(replace(experiment, plan=None), model_version(), runs)
+        at_home = Worker(experiment)
         [mine] = at_home.run(runs[:1])
-        assert np.array_equal(one.values, mine.values)
+        assert np.array_equal(one.values["firm"], mine.values["firm"])
         [mine] = at_home.run(runs[1:])
-        assert np.array_equal(other.values, mine.values)
+        assert np.array_equal(other.values["firm"], mine.values["firm"])
+        assert not np.array_equal(one.values["firm"], other.values["firm"])
 
 
 def test_an_address_where_nobody_answers_is_told_in_one_sentence_and_nothing_is_written(

@@ -35,8 +35,8 @@ holders: [firm, market]
 RUNS = 6 * 40
 LIFE = """
 import sys
-from tci_sim.runs import sweep_store
-sweep_store.LARGEST_BATCH = 7
+from tci_sim.runs import batches
+batches.LARGEST_BATCH = 7
 from tci_sim.cli import main
 sys.exit(main(["sweep", "study.yaml", "--allow-outside", "--out", sys.argv[1], "--threads", "2", *sys.argv[2:]]))
 """
@@ -125,7 +125,11 @@ def finished(home: Path, out: str, undisturbed) -> None:
     assert (
         len(found.columns["case"]) == RUNS * 13 * 7
     )  # none twice: 12 months and the whole, 6 firms and the market
-    assert not [path.name for path in folder_in(home / out).glob(".runs-*")]  # nothing half-written is left
+    assert not list((home / out).rglob(".*.tci-sim-*"))  # nothing half-written is left
+    whole = {path.name for path in files(home / out)}
+    assert sorted(path.name for path in folder_in(home / out).glob("[!d]*/**/*.parquet")) == sorted(
+        [*whole] * 5
+    )  # runs, and months and figures of firms and of the market: no file without the others of its batch
 
 
 def moments(how_many: int) -> list[tuple[float, signal.Signals]]:

@@ -3,29 +3,26 @@
 import dataclasses
 import json
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pytest
-from tci_sim.runs.comparison_store import kept_comparisons, opened
-from tci_sim.runs.result_store import stored
-from tci_sim.runs.sweep_rows import columns_of
-from tci_sim.runs.sweep_store import Store, batches_of
 
-from tci_sim.analysis.sweep_result import result_of
-from tci_sim.api import Comparison, load_comparison, load_result, load_sweep
+from tci_sim.analysis import compare, run, sweep
+from tci_sim.analysis.sweep_result import SweepData
+from tci_sim.api import Comparison, RunResult, load_comparison, load_result, load_sweep
 from tci_sim.designs.study import Study
-from tci_sim.designs.study_key import study_key
-from tci_sim.runs import sweep_store
+from tci_sim.engine.measures.columns import MEASURES
+from tci_sim.runs import batches
 from tci_sim.runs.damage import ResultError
 from tci_sim.runs.digest import BLANK, SEAL, is_whole, label_of, sealed
-from tci_sim.runs.holders import Holder
-from tci_sim.runs.one_run import RunRows
+from tci_sim.runs.experiment import ALL_MEASURES
+from tci_sim.runs.files import FILE
+from tci_sim.runs.kept import KeptRun
 from tci_sim.runs.provenance import FORMAT
-
-HOLDERS = (Holder("ours", "firm", 0), Holder("market", "market", 0))
+from tci_sim.runs.rows import KEY
+from tci_sim.runs.table import table_of
 
 
 class Kept(NamedTuple):
@@ -37,35 +34,113 @@ class Kept(NamedTuple):
     """Read a folder; whether it holds what was kept. An error where it cannot be read."""
 
 
+class ByHand:
+    """An executor whose runs are made by hand."""
+
+    at_once = 1
+
+    def __init__(self, runs: list[KeptRun]) -> None:
+        self._runs = {(run.case, run.replication): run for run in runs}
+
+    def __enter__(self) -> "ByHand":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+    def made(self, asked, count):
+        for batch in asked:
+            count(len(batch.runs))
+            yield batch, [self._runs[run] for run in batch.runs]
+
+
+def asked_of(runs: list[KeptRun], executor: str, question: Callable[[], object]) -> None:
+    """Ask a question; its runs are not lived but taken from what is given."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(executor, lambda *_, **__: ByHand(runs))
+        question()
+
+
+def whole(result) -> RunResult:
+    """Give the result made by hand with the kinds of which it has nobody."""
+    holders = {kind: result.holders.get(kind, ()) for kind in MEASURES}
+    nobody = {kind: np.zeros((result.months, 0, len(ALL_MEASURES[kind]))) for kind in MEASURES}
+    return dataclasses.replace(
+        result, holders=holders, measures=ALL_MEASURES, values={**nobody, **result.values}
+    )
+
+
 def the_run(result) -> Kept:
+    mine = whole(result)
+    kept = KeptRun(0, 0, mine.holders, mine.values, {}, mine.fingerprint)
+
     def keep(out):
-        stored(result.question, result.seed, out)
-        return result.save(out)
+        asked_of(
+            [kept],
+            "tci_sim.analysis.run.Here",
+            lambda: run.run_or_find(mine.question, mine.seed, out, network=mine.network),
+        )
+        return run.folder_of(mine.question, mine.seed, out)
 
-    return Kept(keep, lambda folder: load_result(folder) == result)
+    return Kept(keep, lambda folder: load_result(folder) == mine)
 
 
-def the_comparison(result) -> Kept:
+def the_saved_run(result) -> Kept:
+    mine = whole(result)
+    return Kept(mine.save, lambda folder: load_result(folder) == mine)
+
+
+def compared(result) -> Comparison:
     kinds = ("firm", "market")
-    compared = Comparison(
+    return Comparison(
         questions={"first": result.question, "other": result.question},
-        seeds=(5, 6),
+        seeds=(5, 6, 7),
         focal_firms={"first": "ours", "other": "ours"},
         measures={kind: result.measures[kind] for kind in kinds},
-        values={kind: np.stack([[result.values[kind][:, 0]] * 2] * 2) for kind in kinds},
-        fingerprints={"first": ("a", "b"), "other": ("c", "d")},
+        values={kind: np.stack([[result.values[kind][:, 0]] * 3] * 2) for kind in kinds},
+        fingerprints={"first": ("a", "b", "c"), "other": ("d", "e", "f")},
         failed=(),
-        precision={"profit": 0.5},
+        precision={"satisfaction": 0.5},
         limit=200,
         provenance={"tci_sim": "0", "keys": {"first": "a", "other": "b"}},
     )
 
-    def keep(out):
-        for folder, *_ in kept_comparisons(out):
-            opened(folder)
-        return compared.save(out)
 
-    return Kept(keep, lambda folder: load_comparison(folder) == compared)
+def equals_the_comparison(folder: Path, mine: Comparison) -> bool:
+    found = load_comparison(folder)
+    same = (np.array_equal(found.values[kind], mine.values[kind], equal_nan=True) for kind in mine.values)
+    return found == mine and all(same)
+
+
+def the_comparison(result) -> Kept:
+    mine = compared(result)
+    runs = [
+        KeptRun(
+            case, replication, {"firm": ("ours",), "market": ("market",)},
+            {kind: values[case, replication][:, None] for kind, values in mine.values.items()}, {},
+            mine.fingerprints[name][replication],
+        )
+        for case, name in enumerate(mine.questions)
+        for replication in range(3)
+    ]  # fmt: skip
+
+    def keep(out):
+        asked_of(
+            runs,
+            "tci_sim.analysis.compare.Threads",
+            lambda: compare.compare(
+                mine.questions, replications=3, seed=5, precision=mine.precision, limit=200, out=out
+            ),
+        )
+        [folder] = out.glob("compare-*")
+        return folder
+
+    return Kept(keep, lambda folder: equals_the_comparison(folder, mine))
+
+
+def the_saved_comparison(result) -> Kept:
+    mine = compared(result)
+    return Kept(mine.save, lambda folder: equals_the_comparison(folder, mine))
 
 
 def the_study(result) -> Kept:
@@ -74,32 +149,38 @@ def the_study(result) -> Kept:
         design="latin_hypercube", size=3, replications=2, report=["profit"], holders=["focal", "market"],
         months=[0, 5],
     )  # fmt: skip
-    rows = [
-        RunRows(case, replication, HOLDERS, 10.0 * case + replication + np.arange(6.0).reshape(3, 2, 1), "")
-        for replication in range(2)
-        for case in range(3)
-    ]
-    batches = list(batches_of(study, 0, range(2)))
+    runs = []
+    for replication in range(2):
+        for case in range(3):
+            mine = 10.0 * case + replication + np.arange(6.0).reshape(3, 2, 1, 1)
+            values = {kind: mine[:2, place] for place, kind in enumerate(("firm", "market"))}
+            figures = {kind: mine[2, place] for place, kind in enumerate(("firm", "market"))}
+            names = {"firm": ("ours",), "market": ("market",)}
+            runs.append(KeptRun(case, replication, names, values, figures))
+    experiment = sweep.experiment_of(study)
 
     def keep(out):
-        with closing(Store(study, out)) as store:
-            for batch in batches:
-                if store.read(batch) is None:
-                    chosen = [row for row in rows if (row.case, row.replication) in batch.runs]
-                    store.write(batch, chosen)
-            return store.folder
+        asked_of(runs, "tci_sim.analysis.sweep.Threads", lambda: sweep.sweep(study, out))
+        [folder] = out.glob("study-*")
+        return folder
 
-    whole = result_of(study, [columns_of(study, rows)], None, study_key(study))
-    return Kept(keep, lambda folder: load_sweep(folder) == whole)
+    mine = SweepData(study, table_of(runs, experiment.keep), experiment.key, None)
+    return Kept(keep, lambda folder: load_sweep(folder) == mine)
 
 
-DESIGNS = {"run": the_run, "compare": the_comparison, "sweep": the_study}
+DESIGNS = {
+    "run": the_run,
+    "saved run": the_saved_run,
+    "compare": the_comparison,
+    "saved comparison": the_saved_comparison,
+    "sweep": the_study,
+}
 
 
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch):
     """Keep four runs in a file, so that there are two."""
-    monkeypatch.setattr(sweep_store, "LARGEST_BATCH", 4)
+    monkeypatch.setattr(batches, "LARGEST_BATCH", 4)
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -169,7 +250,7 @@ def test_no_bit_of_a_sealed_file_changes_unseen(
     result, tmp_path
 ):  # every fifth is tried, of each place in a byte
     folder = the_study(result).keep(tmp_path)
-    for path in (folder / "study.json", *sorted((folder / "runs").iterdir())[:1]):
+    for path in (folder / "about.json", *sorted(folder.rglob("000-000000.parquet"))):
         whole = path.read_bytes()
         assert is_whole(whole)
         unseen = [bit for bit in range(0, 8 * len(whole), 5) if is_whole(flipped(whole, bit))]
@@ -180,10 +261,12 @@ def test_no_bit_of_a_sealed_file_changes_unseen(
 def test_the_digest_of_a_sealed_file_can_be_checked_by_hand(result, tmp_path):
     import hashlib
 
-    [file, *_] = sorted((the_study(result).keep(tmp_path) / "runs").iterdir())
-    data = file.read_bytes()
-    digest = label_of(data, SEAL)
-    assert hashlib.sha256(data.replace(digest.encode(), BLANK.encode())).hexdigest() == digest
+    [*files] = the_study(result).keep(tmp_path).rglob("000-000000.parquet")
+    assert sorted(file.parent.name for file in files) == ["firm", "firm", "market", "market", "runs"]
+    for file in files:
+        data = file.read_bytes()
+        digest = label_of(data, SEAL)
+        assert hashlib.sha256(data.replace(digest.encode(), BLANK.encode())).hexdigest() == digest
 
 
 def test_runs_of_another_study_are_set_aside(result, tmp_path):
@@ -191,11 +274,11 @@ def test_runs_of_another_study_are_set_aside(result, tmp_path):
     folder = kept.keep(tmp_path)
     file = folder / "runs" / "000-000000.parquet"
     data = file.read_bytes()
-    study = label_of(data, "tci_sim.study")
+    key = label_of(data, KEY)
     digest = label_of(data, SEAL)
-    strange = data.replace(study.encode(), b"f" * 64).replace(digest.encode(), BLANK.encode())
+    strange = data.replace(key.encode(), b"f" * 64).replace(digest.encode(), BLANK.encode())
     file.write_bytes(sealed(strange))
-    with pytest.raises(ResultError, match="holds runs of another study"):
+    with pytest.raises(ResultError, match="holds runs of another question"):
         kept.equals(folder)
     assert kept.equals(kept.keep(tmp_path))
     assert len(list((folder / "damaged").iterdir())) == 1
@@ -211,15 +294,18 @@ def test_a_good_result_is_never_set_aside(result, tmp_path):
 
 def written_by_0_2(folder: Path) -> None:
     """Take from a folder what results of version 1 did not have; a comparison named its version one level down."""
-    [about] = folder.glob("*.json")
+    about = folder / FILE
     told = json.loads(about.read_text(encoding="utf-8"))
-    for name in (SEAL, "files", "format"):
+    [formerly] = [
+        each.formerly for each in (run.ABOUT, compare.ABOUT, sweep.ABOUT) if each.holds == told["holds"]
+    ]
+    for name in (SEAL, "files", "format", "holds", "key", "keep"):
         del told[name]
     told.get("provenance", told)["format"] = 1
-    about.write_text(json.dumps(told), encoding="utf-8")
-    for kind in folder.glob("*/rows.parquet"):
+    (folder / formerly).write_text(json.dumps(told), encoding="utf-8")
+    about.unlink()
+    for kind in folder.glob("[!r]*/000-000000.parquet"):
         kind.rename(folder / f"{kind.parent.name}.parquet")
-        kind.parent.rmdir()
 
 
 @pytest.mark.parametrize(
@@ -227,7 +313,7 @@ def written_by_0_2(folder: Path) -> None:
     [
         ("run", "run the question again"),
         ("compare", "compare again"),
-        ("sweep", "sweep again, into another folder"),
+        ("sweep", "sweep again"),
     ],
 )
 def test_what_0_2_wrote_is_refused_in_one_sentence(result, design, again, tmp_path):
@@ -241,7 +327,7 @@ def test_what_0_2_wrote_is_refused_in_one_sentence(result, design, again, tmp_pa
     )
 
 
-@pytest.mark.parametrize("design", ["run", "compare"])
+@pytest.mark.parametrize("design", list(DESIGNS))
 def test_what_0_2_wrote_blocks_nothing(result, design, tmp_path):
     kept = DESIGNS[design](result)
     written_by_0_2(kept.keep(tmp_path))
@@ -263,3 +349,25 @@ def test_another_result_of_the_same_question_stays(result, tmp_path):
     folder = other.save(tmp_path)
     assert the_run(result).keep(tmp_path) == folder
     assert load_result(folder) == other
+
+
+@pytest.mark.parametrize("harm", [written_by_0_2, lambda folder: folder.rename(folder.parent / "elsewhere")])
+def test_a_run_that_fails_leaves_no_folder_in_the_place_of_what_was_set_aside(result, tmp_path, harm):
+    folder = the_run(result).keep(tmp_path)
+    harm(folder)
+    with pytest.raises(KeyError):
+        asked_of([], "tci_sim.analysis.run.Here", lambda: run.run_or_find(result.question, 1, tmp_path))
+    assert not folder.exists()
+
+
+def test_what_belongs_together_is_set_aside_together(result, tmp_path):
+    kept = the_study(result)
+    folder = kept.keep(tmp_path)
+    whole = {path.relative_to(folder): path.read_bytes() for path in folder.rglob("000-000000.parquet")}
+    harmed = folder / "figures" / "firm" / "000-000000.parquet"
+    harmed.write_bytes(b"harmed")
+    kept.keep(tmp_path)
+    [aside] = (folder / "damaged").iterdir()
+    assert aside.name.startswith("000-000000.parquet-")
+    found = {path.relative_to(aside): path.read_bytes() for path in aside.rglob("*") if path.is_file()}
+    assert found == {**whole, harmed.relative_to(folder): b"harmed"}

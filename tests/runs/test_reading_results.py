@@ -1,5 +1,7 @@
 """The page on reading results is right: its lines run, without our code, and give the numbers that were kept."""
 
+import hashlib
+import json
 import os
 import re
 import shutil
@@ -10,6 +12,13 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
+
+from tci_sim.analysis.sweep import CASES, POINTS
+from tci_sim.engine.measures.columns import MEASURES
+from tci_sim.runs.damage import ASIDE
+from tci_sim.runs.digest import SEAL
+from tci_sim.runs.rows import FIGURES, KEY, RUNS
+from tci_sim.runs.table import RUN
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +72,7 @@ def test_pandas_with_pyarrow_gives_the_same_frame(result, tmp_path):
     pytest.importorskip("pyarrow")
     folder = result.save(tmp_path) / "firm"
     plain = pd.read_parquet(folder, engine="pyarrow")
-    ours = duckdb.read_parquet([str(folder / "rows.parquet")]).df()
+    ours = duckdb.read_parquet([str(folder / "000-000000.parquet")]).df()
     assert list(plain.columns) == list(ours.columns)
     np.testing.assert_array_equal(plain.drop(columns="holder"), ours.drop(columns="holder"))
     assert plain["holder"].astype(str).tolist() == ours["holder"].tolist()
@@ -76,7 +85,36 @@ def test_three_lines_do_for_each_tool(page, tool):
 
 
 def test_it_names_every_kind_and_every_file(page, result, tmp_path):
-    named = set(re.findall(r"`([\w.]+)`", page))
-    assert set(result.values) | {"segment"} <= named
+    named = set(re.findall(r"`([\w.-]+)`", page))
+    assert set(MEASURES) <= named
+    assert {RUNS, FIGURES, CASES, POINTS, ASIDE, SEAL, KEY, *RUN} <= named
     others = {path.name for path in result.save(tmp_path).rglob("*") if path.is_file()}
     assert others <= named
+
+
+def test_it_names_the_columns_of_what_was_kept(page, result, tmp_path):
+    folder = result.save(tmp_path)
+    named = set(re.findall(r"`([\w.-]+)`", page))
+    rows = duckdb.read_parquet(str(folder / "firm" / "*.parquet")).columns
+    runs = duckdb.read_parquet(str(folder / "runs" / "*.parquet")).columns
+    assert set(rows) - set(result.measures["firm"]) == {"case", "replication", "month", "holder"}
+    assert set(rows) - set(result.measures["firm"]) <= named
+    assert set(runs) <= named
+
+
+def test_what_it_says_of_digests_is_right(page, result, tmp_path):
+    folder = result.save(tmp_path)
+    about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+    for name, digest in about["files"].items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+    batches = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.parquet"))
+    assert sorted([*about["files"], *batches, "about.json"]) == sorted(
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    )
+    for name in batches:
+        found = duckdb.sql(f"SELECT key, value FROM parquet_kv_metadata('{folder / name}')").fetchall()
+        told = {key.decode(): value.decode() for key, value in found}
+        whole = (folder / name).read_bytes()
+        blank = whole.replace(told["tci_sim.sha256"].encode(), b"0" * 64)
+        assert hashlib.sha256(blank).hexdigest() == told["tci_sim.sha256"]
+        assert told["tci_sim.key"] == about["key"]

@@ -10,6 +10,9 @@ import pytest
 from tci_sim.api import RunResult
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import RunFailed, ScenarioError
+from tci_sim.runs.experiment import everything
+from tci_sim.runs.holders import holders_of
+from tci_sim.runs.kept import kept
 from tci_sim.runs.result import result_of
 
 
@@ -141,8 +144,18 @@ def recording(result):
     return SimpleNamespace(**arrays)
 
 
+def picked(result, recording):
+    """The result of a run in which this was recorded."""
+    question, network = result.question, result.network
+    keep = everything(question.months)
+    holders = holders_of(keep.holders, question, network)
+    return result_of(
+        question, 1, network, kept(0, 0, recording, holders, keep, (question, network)), keep, {}
+    )
+
+
 def test_what_was_recorded_stands_under_the_name_of_its_holder(result, recording):
-    made = result_of(result.question, 1, result.network, recording)
+    made = picked(result, recording)
     f, g = 2, 1
     firm, segment = made.firms[f], list(made.question.market.segments)[g]
     m = made.measures["segment"].index("satisfaction")
@@ -157,4 +170,4 @@ def test_what_was_recorded_stands_under_the_name_of_its_holder(result, recording
 def test_a_month_that_was_not_recorded_fails_the_run(result, recording):
     recording.market[7] = np.nan
     with pytest.raises(RunFailed, match="month 7 was not recorded"):
-        result_of(result.question, 1, result.network, recording)
+        picked(result, recording)

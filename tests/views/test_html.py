@@ -9,15 +9,18 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from tci_sim.views import comparison_text, run_text, sweep_text
-from tci_sim.analysis.answer import Answer
-from tci_sim.designs.study import Study
 
+from tci_sim.analysis.answer import Answer
 from tci_sim.analysis.comparison import FailedRun
-from tci_sim.api import Comparison, RunResult, sweep
+from tci_sim.analysis.sweep import experiment_of
+from tci_sim.api import Comparison, RunResult, SweepResult, sweep
+from tci_sim.designs.study import Study
 from tci_sim.engine.measures.columns import MEASURES
+from tci_sim.runs.kept import failed
 from tci_sim.runs.provenance import provenance
+from tci_sim.runs.table import table_of
 from tci_sim.scenario.load import load, variant
+from tci_sim.views import comparison_text, run_text, sweep_text
 from tci_sim.world.build_network import network_of
 
 SCRIPT = "<script>alert('x')</script> & \"b\""
@@ -208,11 +211,16 @@ def test_what_comes_from_files_never_becomes_markup(question, result):
 
 
 def test_a_sweep_without_a_run_that_ended_has_no_picture(cases):
-    columns = {name: column.copy() for name, column in cases.columns.items()}
-    columns["error"][:], columns["holder"][:], columns["kind"][:] = "it broke", "", ""
-    for name in cases.study.report:
-        columns[name][:] = np.nan
-    page = Page(dataclasses.replace(cases, columns=columns)._repr_html_())
+    lost = [
+        failed(case, replication, "it broke")
+        for case in range(len(cases.study.plan))
+        for replication in range(cases.replications)
+    ]
+    page = Page(
+        SweepResult(
+            cases.study, table_of(lost, experiment_of(cases.study).keep), cases.key, None
+        )._repr_html_()
+    )
     assert page.all("img") == []
     assert any("it broke" in line for line in page.text)
 

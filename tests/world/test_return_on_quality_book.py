@@ -9,9 +9,9 @@ import pytest
 
 from tci_sim.analysis.review import review
 from tci_sim.api import RunResult, run
-from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.engine.accounts import ACCOUNTS, PROGRAMMES, SALES
 from tci_sim.engine.ledger import REVIEW_MONTHS
+from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.engine.phases.programmes import FIRST_PROGRAMME
 from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of

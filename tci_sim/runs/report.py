@@ -1,4 +1,4 @@
-"""What a scenario asks to be shown: which measures, and which of them mean nothing in it."""
+"""Which measures of a run are reported: those that its scenario asks for, and which of all mean nothing in it."""
 
 from __future__ import annotations
 
