@@ -348,3 +348,40 @@ def test_arrays_are_counted_through_groups(kind: str, arrays: int) -> None:
     from tci_sim.engine.state.types import Floats
 
     assert arrays_in({"Members": Members, "Nodes": Nodes, "float": float, "Floats": Floats}[kind]) == arrays
+
+
+CONVENIENT = {"plot", "draw", "show", "save", "review", "pictures", "verdicts", "_repr_html_", "_repr_png_"}
+"""What is convenient to do with an answer."""
+
+
+def data_classes(tree: ast.Module) -> Iterator[ast.ClassDef]:
+    """Classes that a module declares to carry data."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and any(
+            "dataclass" in ast.unparse(each) for each in node.decorator_list
+        ):
+            yield node
+
+
+def test_data_classes_carry_data_only() -> None:
+    found, seen = set(), 0
+    for name, tree in sources().items():
+        if name == "tci_sim.api":
+            continue
+        for each in data_classes(tree):
+            seen += 1
+            does = {part.name for part in each.body if isinstance(part, ast.FunctionDef)}
+            found |= {f"{name}.{each.name}.{verb}" for verb in does & CONVENIENT}
+    assert seen > 30
+    assert found == set()
+
+
+def test_what_is_convenient_is_in_the_api() -> None:
+    does = {
+        part.name
+        for each in ast.walk(sources()["tci_sim.api"])
+        if isinstance(each, ast.ClassDef)
+        for part in each.body
+        if isinstance(part, ast.FunctionDef)
+    }
+    assert {"plot", "save", "review", "pictures", "verdicts", "_repr_html_"} <= does

@@ -335,7 +335,7 @@ from tci_sim.designs.study_file import load_study
 from tci_sim.errors import ScenarioError
 ranges = {{"culture.autonomy": {{"low": 0.25, "high": 0.75}}, "value.markup": {{"low": 0.1, "high": 0.3}}}}
 told = {{
-    "question": "What if all grows?", "reason": "To try a design.", "base": {BASELINE!r}, "set": tiny,
+    "question": "What if all grows?", "reason": "To try a design.", "base": {BASELINE!r}, "set": {{**tiny, "months": 1}},
     "design": "diagonal", "size": 3, "levers": ranges, "replications": 1, "report": ["price"],
 }}
 Path("study.yaml").write_text(json.dumps(told), encoding="utf-8")
@@ -399,7 +399,7 @@ def _in_markdown(part: str | Table) -> str:
     f"""
 import contextlib, io
 from tci_sim.cli import main
-sets = [word for path, value in tiny.items() for word in ("--set", f"{{path}}={{value}}")]
+sets = [word for path, value in {{**tiny, "months": 1}}.items() for word in ("--set", f"{{path}}={{value}}")]
 with contextlib.redirect_stdout(io.StringIO()) as said:
     assert main(["run", {BASELINE!r}, *sets, "--allow-outside", "--quiet", "--format", "markdown"]) == 0
 head, rule, units, *firms = [line for line in said.getvalue().splitlines() if line.startswith("|")]
@@ -453,7 +453,7 @@ def bars(values: Mapping[str, float], title: str, *, focal: str | None = None) -
 from matplotlib.image import imread
 from tci_sim.faces.cli.run_asked import answer
 from tci_sim.plots.bars import bars
-found = answer(asked(report=["price"]), 1, "kept")
+found = answer(asked(report=["price"], months=1), 1, "kept")
 assert [file.stem for file in found.pictures] == ["customers", "network", "overview", "price"]
 customers = found.result.last_year("customers")
 drawn = bars(customers, "Customers, last year", focal="ours")
@@ -477,8 +477,8 @@ from tci_sim.analysis.answer import Answer
 from tci_sim.analysis.run import run
 from tci_sim.views.html import run_html
 from tci_sim.views.run_text import as_table
-result = run(asked(report=["price"]), 1, threads=1)
-sentence = "Means of the last 3 of 3 months, seed 1; this is one history of many."
+result = run(asked(report=["price"], months=1), 1, threads=1)
+sentence = "Means of the last 1 of 1 months, seed 1; this is one history of many."
 assert as_table(Answer(result, None, (), reused=False)).splitlines()[1] == sentence
 assert sentence in run_html(result)
 """,

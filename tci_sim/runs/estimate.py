@@ -9,6 +9,7 @@ from tci_sim.runs.executor import ready
 from tci_sim.runs.experiment import Experiment
 from tci_sim.runs.room import bytes_in_memory, bytes_of_run, in_bytes
 from tci_sim.simulation import Simulation
+from tci_sim.warm import to_stderr
 
 _TRIED_MONTHS = 12
 
@@ -49,7 +50,7 @@ def estimate(experiment: Experiment, left: int, all_: int, at_once: int) -> str:
 
 def seconds_of_run(experiment: Experiment) -> float:
     """Measure how long a run of the first case takes, by its first year; 0 where it cannot be built. [s]."""
-    ready(lambda _: None)
+    ready(to_stderr)
     try:
         scenario = experiment.scenario(0)
         start = time.perf_counter()

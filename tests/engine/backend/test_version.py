@@ -72,8 +72,8 @@ def test_wording_disowns_nothing(copy, before, name, pattern, new):
         ),  # what is switched off
         (
             "scenario/policy.py",
-            r"quantity\(200, \(0, 500\)",
-            "quantity(200, (0, 600)",
+            r"200, \(0, 500\)",
+            "200, (0, 600)",
         ),  # bounds of what firms move
     ],
 )
