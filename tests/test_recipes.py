@@ -335,8 +335,9 @@ from tci_sim.designs.study_file import load_study
 from tci_sim.errors import ScenarioError
 ranges = {{"culture.autonomy": {{"low": 0.25, "high": 0.75}}, "value.markup": {{"low": 0.1, "high": 0.3}}}}
 told = {{
-    "question": "What if all grows?", "reason": "To try a design.", "base": {BASELINE!r}, "set": {{**tiny, "months": 1}},
-    "design": "diagonal", "size": 3, "levers": ranges, "replications": 1, "report": ["price"],
+    "question": "What if all grows?", "reason": "To try a design.", "base": {BASELINE!r},
+    "set": {{**tiny, "months": 1}}, "design": "diagonal", "size": 3, "levers": ranges,
+    "replications": 1, "report": ["price"],
 }}
 Path("study.yaml").write_text(json.dumps(told), encoding="utf-8")
 study = load_study("study.yaml", allow_outside=True)
