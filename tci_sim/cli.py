@@ -22,6 +22,7 @@ import typer
 
 from tci_sim import completion
 from tci_sim.errors import ScenarioError, TciError, legible
+from tci_sim.faces.cli.formats import TABLE, format_option
 from tci_sim.runs.interrupt import remember_ctrl_c
 from tci_sim.version import RESULTS_VERSION, __version__
 
@@ -38,14 +39,6 @@ app = typer.Typer(
 
 LARGEST_SEED = 2**63 - 1
 """Draws are keyed by numbers of 64 bits."""
-
-
-class Format(StrEnum):
-    """What `run` prints."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
 
 
 class Plain(StrEnum):
@@ -113,9 +106,11 @@ def run(
     ] = None,
     set_: Set = None,
     format_: Annotated[
-        Format,
-        typer.Option("--format", help="Last year of each firm as table or JSON, or all months as CSV."),
-    ] = Format.TABLE,
+        str,
+        format_option(
+            "tci_sim.views.run_text", "Last year of each firm as table or json, or all months as csv."
+        ),
+    ] = TABLE,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on the way.")] = False,
     threads: Annotated[
         int | None, typer.Option(min=1, max=256, help="Threads for large markets; they change no result.")
@@ -129,7 +124,7 @@ def run(
     with _talk(quiet) as say:
         question = _with_network(load(file, set_ or (), allow_outside=allow_outside), network or [])
         from tci_sim.faces.cli.run_asked import answer
-        from tci_sim.views import run_text as text
+        from tci_sim.views.run_text import FORMATS
         from tci_sim.warm import ensure_compiled
 
         ensure_compiled(say)
@@ -139,10 +134,7 @@ def run(
             say("This question was answered before: nothing was run.")
         for path in (*([found.folder] if found.folder else []), *found.pictures):
             say(str(path))
-    written = {Format.TABLE: text.as_table, Format.JSON: text.as_json, Format.CSV: text.as_csv}[format_](
-        found
-    )
-    typer.echo(written, nl=False)
+    typer.echo(FORMATS[format_](found), nl=False)
 
 
 @app.command()
@@ -157,8 +149,11 @@ def review(
     ] = None,
     set_: Set = None,
     format_: Annotated[
-        Format, typer.Option("--format", help="One column a round as table, or all lines as JSON or CSV.")
-    ] = Format.TABLE,
+        str,
+        format_option(
+            "tci_sim.views.review_text", "One column a round as table, or all lines as json or csv."
+        ),
+    ] = TABLE,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on the way.")] = False,
     threads: Annotated[
         int | None, typer.Option(min=1, max=256, help="Threads for large markets; they change no result.")
@@ -175,7 +170,7 @@ def review(
     with _talk(quiet) as say:
         question = _with_network(load(file, set_ or (), allow_outside=allow_outside), network or [])
         from tci_sim.faces.cli.review_asked import reviewed
-        from tci_sim.views import review_text as text
+        from tci_sim.views.review_text import FORMATS
         from tci_sim.warm import ensure_compiled
 
         ensure_compiled(say)
@@ -183,11 +178,7 @@ def review(
             found, name, pictures = reviewed(question, firm, seed, out, threads=threads, progress=progress)
         for path in (*([found.folder] if found.folder else []), *pictures):
             say(str(path))
-    if format_ is Format.JSON:
-        written = text.as_json(found, name, pictures)
-    else:
-        written = text.as_csv(found, name) if format_ is Format.CSV else text.as_table(found, name)
-    typer.echo(written, nl=False)
+    typer.echo(FORMATS[format_](found, name, pictures), nl=False)
 
 
 @app.command()
@@ -221,8 +212,9 @@ def compare(
     ] = None,
     set_: Set = None,
     format_: Annotated[
-        Format, typer.Option("--format", help="Differences as table, JSON, or CSV of all measures.")
-    ] = Format.TABLE,
+        str,
+        format_option("tci_sim.views.comparison_text", "Differences as table, json, or csv of all measures."),
+    ] = TABLE,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on the way.")] = False,
     threads: Annotated[
         int | None, typer.Option(min=1, max=256, help="Runs at once; they change no result.")
@@ -242,7 +234,7 @@ def compare(
             for file in files
         }
         from tci_sim.faces.cli import compare_asked as asking
-        from tci_sim.views import comparison_text as text
+        from tci_sim.views.comparison_text import FORMATS
         from tci_sim.warm import ensure_compiled
 
         questions = asking.questions(files, asked, firm_policy, regimes)
@@ -255,11 +247,7 @@ def compare(
             )  # fmt: skip
         for path in (*([folder] if folder else []), *pictures):
             say(str(path))
-    if format_ is Format.JSON:
-        written = text.as_json(found, folder, pictures)
-    else:
-        written = text.as_csv(found) if format_ is Format.CSV else text.as_table(found)
-    typer.echo(written, nl=False)
+    typer.echo(FORMATS[format_](found, pictures), nl=False)
     if found.failed:
         raise typer.Exit(1)
 
@@ -285,9 +273,11 @@ def sweep(
     ] = None,
     set_: Set = None,
     format_: Annotated[
-        Format,
-        typer.Option("--format", help="What was found as table or JSON, or the figures of every run as CSV."),
-    ] = Format.TABLE,
+        str,
+        format_option(
+            "tci_sim.views.study", "What was found as table or json, or the figures of every run as csv."
+        ),
+    ] = TABLE,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on the way.")] = False,
     threads: Annotated[
         int | None, typer.Option(min=1, max=256, help="Runs at once; they change no result.")
@@ -307,7 +297,6 @@ def sweep(
     """Make all runs of a study; the same command goes on where it was stopped."""
     with _talk(quiet) as say:
         from tci_sim.faces.cli import sweep_asked as asking
-        from tci_sim.views import sweep_text as text
         from tci_sim.warm import ensure_compiled
 
         asked = asking.study_asked(
@@ -318,15 +307,12 @@ def sweep(
             found, pictures = asking.answered(
                 asked, out, threads=threads, cluster=cluster, progress=progress, say=say
             )
-        from tci_sim.views import study as shown
+        from tci_sim.views.study import FORMATS
         from tci_sim.views.study_page import write_page
 
         with asking.all_kept(found):
             written_to = write_page(found, pictures, page, file) if page else ()
-            if format_ is Format.JSON:
-                written = shown.as_json(found, pictures)
-            else:
-                written = text.as_csv(found) if format_ is Format.CSV else shown.as_table(found)
+            written = FORMATS[format_](found, pictures)
         for path in (found.folder, *pictures, *written_to):
             say(str(path))
     typer.echo(written, nl=False)

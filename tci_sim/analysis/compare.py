@@ -32,7 +32,8 @@ from tci_sim.runs.kept import KeptRun
 from tci_sim.runs.known import KEEP, KEYS, SEED, KnownRuns
 from tci_sim.runs.make import Making
 from tci_sim.runs.provenance import key, provenance
-from tci_sim.runs.store import Folder, Memory, Question, Store, read_all, refuse_unasked
+from tci_sim.runs.reading import read_all, refuse_unasked
+from tci_sim.runs.store import Folder, Memory, Question, Store
 from tci_sim.runs.table import Table, runs_in
 from tci_sim.runs.threads import Threads
 from tci_sim.scenario.as_read import read_scenario

@@ -19,9 +19,10 @@ from tci_sim.runs.kept import KeptRun
 from tci_sim.runs.known import KEEP, KEYS
 from tci_sim.runs.make import Making
 from tci_sim.runs.provenance import key, provenance
+from tci_sim.runs.reading import read_all
 from tci_sim.runs.report import check_report
 from tci_sim.runs.result import RunData, result_of
-from tci_sim.runs.store import Folder, Memory, Question, read_all
+from tci_sim.runs.store import Folder, Memory, Question
 from tci_sim.runs.table import Table, runs_in
 from tci_sim.scenario.as_read import read_scenario
 from tci_sim.scenario.schema import Scenario

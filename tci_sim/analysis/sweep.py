@@ -29,8 +29,9 @@ from tci_sim.runs.known import KEEP
 from tci_sim.runs.make import Making
 from tci_sim.runs.parquet import connected, read_parquet, write_parquet
 from tci_sim.runs.provenance import provenance
+from tci_sim.runs.reading import read_all, refuse_unasked
 from tci_sim.runs.room import refuse_too_much
-from tci_sim.runs.store import Folder, Memory, Question, Store, read_all, refuse_unasked
+from tci_sim.runs.store import Folder, Memory, Question, Store
 from tci_sim.runs.threads import Threads
 from tci_sim.scenario.as_read import read_scenario
 from tci_sim.scenario.load import variant

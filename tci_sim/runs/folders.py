@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tci_sim.errors import ScenarioError
-from tci_sim.runs.damage import ResultError, why
+from tci_sim.runs.damage import Damaged, ResultError, why
 from tci_sim.runs.files import FILE, About, check_files, digests_in, read_json, replace, sync, write_json
 from tci_sim.runs.temporary import remove_leftovers, temporary
 
@@ -99,7 +99,10 @@ def read_folder(folder: Path, about: About) -> dict[str, Any]:
         If a file in it is not what was written, another version wrote it, or the system does not let it be read.
     """
     content = read_json(folder, about)
-    check_files(folder, content.pop(FILES))
+    files = content.pop(FILES, None)
+    if not isinstance(files, dict):
+        raise Damaged(f"{folder / FILE}: is damaged: it does not say which files there are.")
+    check_files(folder, files)
     return content
 
 

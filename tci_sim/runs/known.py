@@ -15,7 +15,8 @@ from tci_sim.runs.folders import read_folder
 from tci_sim.runs.holders import holders_of
 from tci_sim.runs.kept import KeptRun
 from tci_sim.runs.provenance import key
-from tci_sim.runs.store import FOLDER_KEY, read_all
+from tci_sim.runs.reading import read_all
+from tci_sim.runs.store import FOLDER_KEY
 from tci_sim.runs.table import runs_in
 
 _log = logging.getLogger("tci_sim")

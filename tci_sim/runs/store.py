@@ -18,9 +18,9 @@ from tci_sim.runs.files import FILE, About
 from tci_sim.runs.folders import failing_in_one_sentence, read_folder, restore_folder, write_folder
 from tci_sim.runs.kept import KeptRun
 from tci_sim.runs.locks import Claims
-from tci_sim.runs.parquet import connect, connected
+from tci_sim.runs.parquet import connect
 from tci_sim.runs.rows import FIGURES, RUNS, read_batch, write_batch
-from tci_sim.runs.table import Table, joined, table_of
+from tci_sim.runs.table import Table, table_of
 from tci_sim.runs.temporary import remove_leftovers
 
 if TYPE_CHECKING:
@@ -232,66 +232,6 @@ class Folder:
 def files_of(file: str) -> list[str]:
     """Name the files of a batch, whichever of them are there."""
     return [f"{RUNS}/{file}", *(f"{part}{kind}/{file}" for part in ("", f"{FIGURES}/") for kind in MEASURES)]
-
-
-def read_all(folder: Path, keep: Keep, key: str, again: str) -> Table:
-    """Read all runs that a folder keeps.
-
-    Parameters
-    ----------
-    folder : Path
-        The folder of a question.
-    keep : Keep
-        What is kept of each run.
-    key : str
-        The key of the question.
-    again : str
-        What to do where something is damaged, or missing.
-
-    Raises
-    ------
-    ResultError
-        If there is nothing yet, it is damaged, or the system does not let it be read.
-    """
-    with connected() as connection:
-        names = [path.name for path in sorted((folder / RUNS).glob("*.parquet"))]
-        if not names:
-            raise ResultError(f"{folder}: holds no runs yet: {again}, and it goes on.")
-        try:
-            table = joined(read_batch(connection, folder, name, keep, key) for name in names)
-        except Damaged as error:
-            raise Damaged(f"{error} {again.capitalize()}: what is damaged is made again.") from None
-    runs = list(zip(table.runs["replication"].tolist(), table.runs["case"].tolist(), strict=True))
-    if len(set(runs)) < len(runs):
-        raise Damaged(f"{folder}: is damaged: two of its files hold the same runs. {again.capitalize()}.")
-    return table
-
-
-def refuse_unasked(folder: Path, table: Table, cases: int, replications: int, again: str) -> None:
-    """Refuse what was read from a folder where it holds more than was asked for.
-
-    Parameters
-    ----------
-    folder : Path
-        The folder of a question.
-    table : Table
-        What `read_all` gave.
-    cases, replications : int
-        How many were asked for, at most.
-    again : str
-        What to do.
-
-    Raises
-    ------
-    Damaged
-        If so.
-    """
-    for name, most in (("case", cases), ("replication", replications)):
-        number = table.runs[name]
-        if number.min() < 0 or number.max() >= most:
-            raise Damaged(
-                f"{folder}: is damaged: it holds runs that were not asked for. {again.capitalize()}."
-            )
 
 
 def _checked(

@@ -46,7 +46,7 @@ class StudyFields(Part):
     design: str = "grid"
     """How they are combined: one of `tci_sim.designs.registry`."""
     size: Annotated[int | None, Field(ge=1, le=1_000_000)] = None
-    """Points of a Latin hypercube, base points of a Sobol design, trajectories of a Morris design."""
+    """Points, or sets of points, of a design that draws them; the design says which."""
     levels: Annotated[int, Field(ge=2, le=64)] = 4
     """Levels of a Morris design; an even number."""
     grouped: bool = False

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -173,3 +174,13 @@ def _precision_reached(comparison: ComparisonData, by_measure: Mapping[str, pd.D
             else f"{measure} to {width:g}: not reached with {len(comparison.seeds)} replications, the limit; {missing}."
         )
     return said
+
+
+FORMATS: Mapping[str, Callable[[ComparisonData, Sequence[Path]], str]] = MappingProxyType(
+    {
+        "table": lambda comparison, pictures: as_table(comparison),
+        "json": lambda comparison, pictures: as_json(comparison, comparison.folder, pictures),
+        "csv": lambda comparison, pictures: as_csv(comparison),
+    }
+)
+"""Each takes a comparison and the files of its pictures."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -146,3 +147,13 @@ def _aligned(rows: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]:
         ).rstrip()
         for row in rows
     ]  # fmt: skip
+
+
+FORMATS: Mapping[str, Callable[[Answer, str, Sequence[object]], str]] = MappingProxyType(
+    {
+        "table": lambda answer, firm, pictures: as_table(answer, firm),
+        "json": as_json,
+        "csv": lambda answer, firm, pictures: as_csv(answer, firm),
+    }
+)
+"""Each takes an answer, whose reviews are shown, and the files of the pictures."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from tci_sim.analysis.answer import Answer
@@ -160,3 +161,8 @@ def _written(measure: str, columns: Sequence[Sequence[float]]) -> tuple[str, lis
         for values in columns
     ]
     return unit, cells
+
+
+FORMATS: Mapping[str, Callable[[Answer], str]] = MappingProxyType(
+    {"table": as_table, "json": as_json, "csv": as_csv}
+)

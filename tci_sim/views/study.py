@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from tci_sim.analysis import ablation as analysis_of_ablation
 from tci_sim.analysis.sensitivity import DESIGNS, sensitivity
@@ -41,3 +42,13 @@ def draw_all(result: SweepData, folder: Path) -> tuple[Path, ...]:
 def _is_whole_ablation(result: SweepData) -> bool:
     """Tell whether enough runs of an ablation came to their end to speak of sums."""
     return result.study.design == "ablation" and len(result.failed) < result.replications
+
+
+FORMATS: Mapping[str, Callable[[SweepData, Sequence[Path]], str]] = MappingProxyType(
+    {
+        "table": lambda result, pictures: as_table(result),
+        "json": as_json,
+        "csv": lambda result, pictures: sweep_text.as_csv(result),
+    }
+)
+"""Each takes the result of a sweep and the files of its pictures."""
