@@ -71,8 +71,9 @@ def compare(
     questions = variants_of(scenarios, firm_policies, regimes)
     wanted = dict(precision or {})
     check_comparison(questions, replications, seed, wanted, limit)
+    limit = limit if wanted else replications
     experiment = experiment_of(questions, seed, replications, wanted, limit)
-    rests_on = _rests_on(questions, seed, replications)
+    rests_on = _rests_on(questions, experiment)
     place = None if out is None else Path(out)
 
     def found(table: Table, folder: Path | None = None) -> ComparisonData:
@@ -105,13 +106,11 @@ def experiment_of(
         "names": list(questions),
         "replications": replications,
         "precision": dict(precision),
-        "limit": limit if precision else replications,
+        "limit": limit,
     }
     named = digest_of(json.dumps(asked, allow_nan=False).encode())
-    most = limit if precision else replications
-    return Experiment(
-        named, bases, None, seed, replications, most, focal_and_market(bases[0].months), networks_in(bases)
-    )
+    keep = focal_and_market(bases[0].months)
+    return Experiment(named, bases, None, seed, replications, limit, keep, networks_in(bases))
 
 
 def folder_name(experiment: Experiment) -> str:
@@ -140,10 +139,15 @@ def save(comparison: ComparisonData, out: str | PathLike[str]) -> Path:
         If it cannot be written.
     """
     questions, precision, limit = comparison.questions, comparison.precision, comparison.limit
-    replications = int(comparison.provenance.get("replications", len(comparison.seeds)))
-    experiment = experiment_of(questions, comparison.seeds[0], replications, precision, limit)
-    runs = {(run.case, run.replication): run for run in _runs_of(comparison)}
     rests_on = comparison.provenance
+    replications = int(rests_on.get("replications", len(comparison.seeds)))
+    bases = tuple(questions.values())
+    measures = {kind: comparison.measures[kind] for kind in KINDS}
+    keep = focal_and_market(comparison.months)._replace(measures=measures)
+    made_as = rests_on.get("key") or digest_of(json.dumps([rests_on[KEYS], comparison.seeds]).encode())
+    # all as it was when the runs were made: files of networks may be others now, and the model too
+    experiment = Experiment(made_as, bases, None, comparison.seeds[0], replications, limit, keep)
+    runs = {(run.case, run.replication): run for run in _runs_of(comparison)}
     with _store(experiment, questions, precision, limit, rests_on, Path(out)) as store:
         for batch in all_batches(experiment, len(comparison.seeds)):
             if store.read(batch) is None:
@@ -162,9 +166,9 @@ def load(path: str | PathLike[str]) -> ComparisonData:
         keep, seed = Keep.of_told(told[KEEP]), told[SEED]
         table = read_all(folder, keep, told["key"], ABOUT.again)
         made, cases = len(table.runs["case"]), len(questions)
-        most = limit if precision else told["replications"]
-        refuse_unasked(folder, table, cases, most, ABOUT.again)
-        if made % cases or made < told["replications"] * cases:
+        refuse_unasked(folder, table, cases, limit, ABOUT.again)
+        whole = max(int(table.runs["replication"].max()) + 1, told["replications"]) * cases
+        if made < whole:
             raise ResultError(f"{folder}: is not complete: {ABOUT.again}, and it goes on.")
         return comparison_of(questions, seed, keep, table, precision, limit, told["provenance"], folder)
 
@@ -250,7 +254,7 @@ def _store(
         "replications": experiment.replications,
         "precision": dict(precision),
         "limit": limit,
-        KEYS: {name: key(asked, experiment.seed) for name, asked in questions.items()},
+        KEYS: dict(rests_on[KEYS]),
         KEEP: experiment.keep.as_told(),
         "provenance": dict(rests_on),
     }
@@ -258,10 +262,10 @@ def _store(
         yield store
 
 
-def _rests_on(questions: Mapping[str, Scenario], seed: int, replications: int) -> dict[str, Any]:
+def _rests_on(questions: Mapping[str, Scenario], experiment: Experiment) -> dict[str, Any]:
     """Say what the answer rests on: as for one run, with the key of each question."""
-    about_one = ("key", "seed", "scenario", "network_files")
+    seed, about_one = experiment.seed, ("key", "seed", "scenario", "network_files")
     shared = provenance(next(iter(questions.values())), seed)
     kept = {name: value for name, value in shared.items() if name not in about_one}
     keys = {name: key(question, seed) for name, question in questions.items()}
-    return {**kept, "replications": replications, KEYS: keys}
+    return {**kept, "key": experiment.key, "replications": experiment.replications, KEYS: keys}

@@ -7,8 +7,12 @@ from collections.abc import Mapping
 
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import ScenarioError, nearest
+from tci_sim.runs.experiment import files_of
+from tci_sim.runs.holders import holders_of
 from tci_sim.runs.report import check_report, untold
 from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.study import FOCAL
+from tci_sim.world.build_network import network_of
 
 
 def check_comparison(
@@ -27,6 +31,7 @@ def check_comparison(
     """
     _check(replications, seed, precision, limit)
     _check_meaning(questions, precision)
+    _check_focal_firms(questions)
 
 
 def _check(replications: int, seed: int, precision: Mapping[str, float], limit: int) -> None:
@@ -61,5 +66,19 @@ def _check_meaning(questions: Mapping[str, Scenario], precision: Mapping[str, fl
         for measure in precision
         if measure in untold(question)
     ]
+    if faults:
+        raise ScenarioError(*faults)
+
+
+def _check_focal_firms(questions: Mapping[str, Scenario]) -> None:
+    """Refuse a focal firm that sells to no customer; of firms in a generated network there is none such."""
+    faults: list[str] = []
+    for name, question in questions.items():
+        if question.focal_firm is not None and any(files_of(question)):
+            network = network_of(question)
+            try:
+                holders_of((FOCAL,), question, network)
+            except ScenarioError as error:
+                faults += [f"{name}: {fault}" for fault in error.faults]
     if faults:
         raise ScenarioError(*faults)

@@ -119,11 +119,15 @@ class ComparisonData(Frozen):
 
     @property
     def is_precise(self) -> bool:
-        """Whether every interval that was asked to be narrow is; True where none was."""
+        """Whether every interval that was asked to be narrow is; True where none was.
+
+        A scenario without a run that ended has no interval, and no more runs would give it one: it does not count.
+        """
         return all(
             is_precise(self.paired(name, measure), width)
             for measure, width in self.precision.items()
             for name in self.others
+            if self._completed(name).any() and self._completed(self.reference).any()
         )
 
     def __eq__(self, other: object) -> bool:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import replace
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tci_sim.analysis.answer import Answer
+from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import ScenarioError
 from tci_sim.runs.batches import batches_of
 from tci_sim.runs.damage import Damaged, Missing, why
+from tci_sim.runs.digest import digest_of
 from tci_sim.runs.executor import Here
 from tci_sim.runs.experiment import Experiment, Keep, everything
 from tci_sim.runs.files import FILE, About
@@ -18,12 +24,13 @@ from tci_sim.runs.folders import read_folder
 from tci_sim.runs.kept import KeptRun
 from tci_sim.runs.known import KEEP, KEYS
 from tci_sim.runs.make import Making
+from tci_sim.runs.one_run import attempted
 from tci_sim.runs.provenance import key, provenance
 from tci_sim.runs.reading import read_all
 from tci_sim.runs.report import check_report
 from tci_sim.runs.result import RunData, result_of
 from tci_sim.runs.store import Folder, Memory, Question
-from tci_sim.runs.table import Table, runs_in
+from tci_sim.runs.table import runs_in
 from tci_sim.scenario.as_read import read_scenario
 from tci_sim.scenario.schema import Scenario
 from tci_sim.simulation import Progress
@@ -51,8 +58,8 @@ def run(
     """Run a scenario: its burn-in, then all its months; parameters, returns and errors are those of `tci_sim.run`."""
     if network is not None and not isinstance(network, ValueNetwork):
         network = ValueNetwork.from_networkx(network)
-    found, _ = run_or_find(scenario, seed, None, network=network, threads=threads, progress=progress)
-    return found
+    answer = run_or_find(scenario, seed, None, network=network, threads=threads, progress=progress)
+    return answer.result
 
 
 def run_or_find(
@@ -63,7 +70,7 @@ def run_or_find(
     network: ValueNetwork | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
-) -> tuple[RunData, bool]:
+) -> Answer:
     """Run a scenario and keep the answer, unless it is kept already.
 
     Parameters
@@ -75,10 +82,8 @@ def run_or_find(
 
     Returns
     -------
-    RunData
-        The answer.
-    bool
-        Whether it was there.
+    Answer
+        Without pictures.
 
     Raises
     ------
@@ -89,16 +94,20 @@ def run_or_find(
     """
     check_report(scenario)
     ensure_compiled(to_stderr)
+    rests_on = provenance(scenario, seed) | _other_network(scenario, seed, network)
     network = network or network_of(scenario)
-    experiment = _experiment(scenario, seed, network)
+    experiment = _experiment(scenario, seed, network, rests_on)
     executor = Here(experiment, threads, progress)
+
+    def answer(making: Making, folder: Path | None) -> Answer:
+        [kept] = runs_in(making.run(), experiment.keep)
+        result = result_of(scenario, seed, network, kept, experiment.keep, rests_on)
+        return Answer(result, folder, (), reused=making.made == 0)
+
     if out is None:
-        making = Making(experiment, Memory(experiment.keep), executor)
-        return _result(scenario, seed, network, making.run(), experiment.keep), False
-    with closing(_folder(experiment, network, out)) as store:
-        making = Making(experiment, store, executor)
-        table = making.run()
-    return _result(scenario, seed, network, table, experiment.keep), making.made == 0
+        return answer(Making(experiment, Memory(experiment.keep), executor), None)
+    with closing(_folder(experiment, rests_on, out)) as store:
+        return answer(Making(experiment, store, executor), store.folder)
 
 
 def save(result: RunData, out: str | PathLike[str]) -> Path:
@@ -121,9 +130,14 @@ def save(result: RunData, out: str | PathLike[str]) -> Path:
     ResultError
         If it cannot be written; then nothing is left behind.
     """
-    experiment = _experiment(result.question, result.seed, result.network, result.measures)
+    rests_on = {**result.provenance}
+    if "key" not in rests_on:
+        rests_on["key"] = key(result.question, result.seed)
+    experiment = _experiment(result.question, result.seed, result.network, rests_on)
+    measures = {kind: result.measures[kind] for kind in MEASURES if kind in result.measures}
+    keep = experiment.keep._replace(measures=measures)
     kept = KeptRun(0, 0, result.holders, result.values, {}, result.fingerprint)
-    with closing(_folder(experiment, result.network, Path(out))) as store:
+    with closing(_folder(replace(experiment, keep=keep), rests_on, Path(out))) as store:
         for batch in batches_of(experiment, 0, range(1)):
             if store.read(batch) is None:
                 store.write(batch, [kept])
@@ -149,11 +163,6 @@ def load(path: str | PathLike[str]) -> RunData:
     return result
 
 
-def folder_of(question: Scenario, seed: int, out: Path) -> Path:
-    """Return the folder, below `out`, in which the result of a run is kept."""
-    return out / key(question, seed)[:16]
-
-
 @contextmanager
 def damaged_where_it_does_not_fit(folder: Path) -> Iterator[None]:
     """Say that a folder is damaged where what is read from it is not what it should be.
@@ -169,33 +178,34 @@ def damaged_where_it_does_not_fit(folder: Path) -> Iterator[None]:
         raise Damaged(f"{folder}: is damaged: {why(error)}.") from None
 
 
-def _experiment(scenario: Scenario, seed: int, network: ValueNetwork, measures: Any = None) -> Experiment:
+def _other_network(scenario: Scenario, seed: int, network: ValueNetwork | None) -> dict[str, str]:
+    """Say that a run had another network than its scenario says: its key is another one; nothing where it had not."""
+    if network is None or network == attempted(partial(network_of, scenario)):
+        return {}
+    tables = json.dumps([network.node_table(), network.edge_table()], allow_nan=False)
+    digest = digest_of(tables.encode())
+    return {"key": digest_of(f"{key(scenario, seed)} {digest}".encode()), "network": digest}
+
+
+def _experiment(
+    scenario: Scenario, seed: int, network: ValueNetwork, rests_on: Mapping[str, Any]
+) -> Experiment:
     keep = everything(scenario.months)
-    if measures is not None:
-        keep = keep._replace(measures=measures)
-    return Experiment(key(scenario, seed), (scenario,), None, seed, 1, 1, keep, network=network)
+    return Experiment(rests_on["key"], (scenario,), None, seed, 1, 1, keep, network=network)
 
 
-def _folder(experiment: Experiment, network: ValueNetwork, out: Path) -> Folder:
-    [scenario] = experiment.bases
-    content = {
-        **provenance(scenario, experiment.seed),
-        KEYS: {"run": experiment.key},
-        KEEP: experiment.keep.as_told(),
-    }
+def _folder(experiment: Experiment, rests_on: Mapping[str, Any], out: Path) -> Folder:
+    """Open the folder of a run; what it rests on was found out when it was made, and is not looked up again."""
+    network = experiment.network
+    assert network is not None
     question = Question(
         ABOUT,
-        folder_of(scenario, experiment.seed, out).name,
-        content,
+        experiment.key[:16],
+        {**rests_on, KEYS: {"run": experiment.key}, KEEP: experiment.keep.as_told()},
         (_NODES, _EDGES),
         lambda _, folder: write_network(network, folder / _NODES, folder / _EDGES),
     )
     return Folder(experiment, question, out, shared=False)
-
-
-def _result(scenario: Scenario, seed: int, network: ValueNetwork, table: Table, keep: Keep) -> RunData:
-    [kept] = runs_in(table, keep)
-    return result_of(scenario, seed, network, kept, keep, provenance(scenario, seed))
 
 
 def _inside(folder: Path) -> str:

@@ -14,6 +14,8 @@ import numpy as np
 from tci_sim.analysis.run import damaged_where_it_does_not_fit
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.designs.cases import cases_frame
+from tci_sim.designs.registry import DESIGNS
+from tci_sim.designs.salib import salib
 from tci_sim.designs.study import Study
 from tci_sim.designs.study_file import load_study
 from tci_sim.designs.study_key import study_key
@@ -79,20 +81,24 @@ def load(path: str | PathLike[str]) -> SweepData:
     folder = Path(path)
     told = read_folder(folder, ABOUT)
     with damaged_where_it_does_not_fit(folder):
+        design = DESIGNS[told["study"]["design"]]
+    if design.drawn_by:
+        salib(design.drawn_by)  # where it is not installed nothing is damaged
+    with damaged_where_it_does_not_fit(folder):
         study = Study(**told["study"], base=read_scenario(told["provenance"]["scenario"]))
         keep, named = Keep.of_told(told[KEEP]), str(told["key"])
-    with connected() as connection:
-        _check_points(connection, folder, study)
-    table = read_all(folder, keep, named, ABOUT.again)
-    refuse_unasked(folder, table, len(study.plan), study.most_replications, ABOUT.again)
-    return SweepData(study, table, named, folder)
+        with connected() as connection:
+            _check_points(connection, folder, study)
+        table = read_all(folder, keep, named, ABOUT.again)
+        refuse_unasked(folder, table, len(study.plan), study.most_replications, ABOUT.again)
+        return SweepData(study, table, named, folder)
 
 
 def experiment_of(study: Study) -> Experiment:
     """Lay out the runs of a study; files of networks that it names are read."""
     plan = study.plan
-    varied = any(path.startswith("network.") for path in (*plan.levers, *plan.uncertainties))
-    some = (variant(study.base, plan.changes(number)) for number in range(len(plan) if varied else 1))
+    tried = range(len(plan) if study.varies_network else 1)
+    some = (variant(study.base, plan.changes(number)) for number in tried)
     measures = {kind: tuple(name for name in study.report if has(kind, name)) for kind in KINDS}
     keep = Keep(study.holders, measures, study.reported_months, figures=True, fingerprint=False)
     return Experiment(

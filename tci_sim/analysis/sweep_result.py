@@ -81,20 +81,17 @@ class SweepData(Frozen):
     @cached_property
     def replications(self) -> int:
         """How many runs were made of each case."""
-        return int(self.columns["replication"].max(initial=-1)) + 1
+        return int(self.runs.runs["replication"].max(initial=-1)) + 1
 
     @cached_property
     def failed(self) -> tuple[FailedCase, ...]:
         """Runs that did not reach their end."""
-        rows = np.flatnonzero(self.columns["error"] != "")
+        runs = self.runs.runs
+        lost = zip(runs["case"].tolist(), runs["replication"].tolist(), runs["error"].tolist(), strict=True)
         return tuple(
-            FailedCase(self.study.plan[case].name, replication, self.study.seed + replication, str(error))
-            for case, replication, error in zip(
-                self.columns["case"][rows].tolist(),
-                self.columns["replication"][rows].tolist(),
-                self.columns["error"][rows],
-                strict=True,
-            )
+            FailedCase(self.study.plan[case].name, replication, self.study.seed + replication, error)
+            for case, replication, error in sorted(lost)
+            if error
         )
 
     @cached_property
@@ -110,8 +107,20 @@ class SweepData(Frozen):
 
     @property
     def holder(self) -> str:
-        """Whom the question is about: the first of them."""
+        """Whom the question is about: the first asked for; `focal` where cases have different focal firms."""
+        focal = set(self._focal_firms.values())
+        if focal:
+            return focal.pop() if len(focal) == 1 else FOCAL
         return self.holders[0] if self.holders else FOCAL
+
+    @cached_property
+    def _focal_firms(self) -> Mapping[int, str]:
+        """The focal firm of each case in which a run ended, where it is the first asked for; else none."""
+        firms = self.runs.figures.get("firm")
+        if firms is None or self.study.holders[0] != FOCAL:
+            return {}
+        cases, first = np.unique(firms["case"], return_index=True)  # in each run it is kept first
+        return dict(zip(cases.tolist(), firms["holder"][first].tolist(), strict=True))
 
     @cached_property
     def fingerprint(self) -> str:
@@ -132,7 +141,10 @@ class SweepData(Frozen):
 
     @cached_property
     def is_precise(self) -> bool:
-        """Whether every interval that was asked to be narrow is; True where none was."""
+        """Whether every interval that was asked to be narrow is; True where none was.
+
+        A case without a run that ended has no interval, and no more runs would give it one: it does not count.
+        """
         return all(
             is_precise(apart, width)
             for measure, width in self.study.precision.items()
@@ -199,23 +211,28 @@ class SweepData(Frozen):
         measure : str
             Name of a measure that was reported.
         holder : str, optional
-            Whose; the first of those kept where absent.
+            Whose; the first asked for where absent. `focal`: in each case its own focal firm.
         """
         self._known([measure], holder)
         whose = holder or self.holder
-        rows = np.flatnonzero((self.columns["month"] == WHOLE_RUN) & (self.columns["holder"] == whose))
+        rows = np.flatnonzero((self.columns["month"] == WHOLE_RUN) & self._is_of(whose))
         rows = rows[self._speaks(rows, measure)]
         filled = np.full((len(self.study.plan), self.replications), np.nan)
         filled[self.columns["case"][rows], self.columns["replication"][rows]] = self.columns[measure][rows]
         return filled
 
     def _apart(self, measure: str) -> Iterator[Floats]:
-        """Give what each case shows: its differences from its reference; its values where no case has another."""
+        """Give what each case shows: its differences from its reference; its values where no case has another.
+
+        A case is left out where no run of it, or of its reference, ended.
+        """
         table, plan = self.table(measure), self.study.plan
+        runs = self.runs.runs
+        ended = set(runs["case"][runs["error"] == ""].tolist())
         references = [plan.reference(case) for case in range(len(plan))]
         each_its_own = references == list(range(len(plan)))
         for case, reference in enumerate(references):
-            if each_its_own or case != reference:
+            if (each_its_own or case != reference) and {case, reference} <= ended:
                 apart = table[case] - (0.0 if each_its_own else table[reference])
                 yield apart[np.isfinite(apart)]
 
@@ -227,7 +244,8 @@ class SweepData(Frozen):
     def _known(self, names: Sequence[str], holder: str | None) -> None:
         report, holders = self.study.report, self.holders
         faults = [f"{name} was not reported.{nearest(name, report)}" for name in names if name not in report]
-        if holder is not None and holders and holder not in holders:  # where all runs failed, nobody was kept
+        known = (*holders, FOCAL) if self._focal_firms else holders
+        if holder is not None and holders and holder not in known:  # where all runs failed, nobody was kept
             faults.append(f"{holder} is not a holder that was kept.{nearest(holder, holders)}")
         if faults:
             raise ScenarioError(*faults)
@@ -241,7 +259,7 @@ class SweepData(Frozen):
         self._known(names, holder)
         rows = rows & (self.columns["holder"] != "")
         if holder is not None:
-            rows = rows & (self.columns["holder"] == holder)
+            rows = rows & self._is_of(holder)
         chosen = np.flatnonzero(rows)
         case = np.repeat(self.columns["case"][chosen], len(names))
         columns: dict[str, Any] = {
@@ -262,6 +280,13 @@ class SweepData(Frozen):
         frame = pd.DataFrame(columns)
         speaks = np.stack([self._speaks(chosen, name) for name in names], axis=-1).ravel()
         return frame if speaks.all() else frame[speaks].reset_index(drop=True)
+
+    def _is_of(self, holder: str) -> np.ndarray[Any, Any]:
+        """Tell which rows are somebody's, (row,); `focal` is in each case its own focal firm."""
+        if holder != FOCAL or not self._focal_firms:
+            return np.asarray(self.columns["holder"] == holder)
+        firms = [self._focal_firms.get(case, "") for case in range(len(self.study.plan))]
+        return np.asarray(self.columns["holder"] == np.array(firms, object)[self.columns["case"]])
 
     def _speaks(self, rows: np.ndarray[Any, Any], measure: str) -> np.ndarray[Any, Any]:
         """Tell which rows hold a measure of a name, (row,).

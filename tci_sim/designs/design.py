@@ -86,6 +86,8 @@ class DesignKind:
     """Whether it combines levers and uncertainties; else cases are given in another way."""
     sampled: bool = False
     """Whether it draws points from ranges; what is given as a list of values is tried out at every point."""
+    drawn_by: str = ""
+    """The part of SALib that draws its points; empty where it needs none."""
     faults: Callable[[StudyFields, Set[str]], Iterator[Fault]] = no_faults
     """Finds what is wrong for it alone; parts that were given wrongly, and are told already, come as the second."""
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from tci_sim.designs.design import Fault
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import ScenarioError, nearest
-from tci_sim.runs.holders import KINDS, everybody, has, holders_of
+from tci_sim.runs.holders import KINDS, Holder, everybody, has, holders_of
+from tci_sim.runs.report import untold
 from tci_sim.scenario.study import FOCAL, StudyFields
 from tci_sim.world.build_network import network_of
 from tci_sim.world.network import ValueNetwork
+
+_GIVES_MEANING = {"market", "market.captive", "market.priced"}
+"""Parameters on which it rests whether all measures mean something."""
 
 
 def faults_of_holders(study: StudyFields) -> Iterator[Fault]:
@@ -20,13 +24,18 @@ def faults_of_holders(study: StudyFields) -> Iterator[Fault]:
     network = _network(study)
     if network is None:
         return
+    if FOCAL in study.holders:
+        try:
+            holders_of((FOCAL,), study.base, network)
+        except ScenarioError as error:
+            yield from ((("base",), fault) for fault in error.faults)
     known = everybody(study.base, network)
     names = (FOCAL, *KINDS, *(name for kind in KINDS for name in known[kind]))
     for number, asked in enumerate(study.holders):
         if asked not in names:
             allowed = f"must be {FOCAL}, a kind ({', '.join(KINDS)}), or a name in the base."
             yield ("holders", number), f"{allowed}{nearest(asked, names)}"
-        elif asked in KINDS and not known[asked] and not _is_network_varied(study):
+        elif asked in KINDS and not known[asked] and not study.varies_network:
             yield ("holders", number), f"there is no {asked} in the base."
 
 
@@ -45,12 +54,23 @@ def faults_of_measures(study: StudyFields) -> Iterator[Fault]:
             says = f"must be a measure of one of the holders (here of kind {' or '.join(kinds)})"
             yield ("report", number), f"{says}: for this one, ask for a {' or '.join(having)}."
     first = [holder for holder in holders if holder.name == holders[0].name]
+    meaningless = _meaningless(study, first)
     for measure in study.precision:
         if measure in study.report and first and not any(has(holder.kind, measure) for holder in first):
             yield (
                 ("precision", measure),
                 f"is no measure of {first[0].name}, the first of the holders, whose interval is meant.",
             )
+        elif measure in meaningless:
+            yield ("precision", measure), f"means nothing in the base, for {meaningless[measure]}."
+
+
+def _meaningless(study: StudyFields, holders: Sequence[Holder]) -> Mapping[str, str]:
+    """Say of measures that mean nothing in the base why; none where cases vary it, or of suppliers, who are paid."""
+    given = (study.levers, study.uncertainties, *study.cases.values())
+    if any(path in _GIVES_MEANING for part in given for path in part):
+        return {}
+    return {} if any(holder.kind == "supplier" for holder in holders) else untold(study.base)
 
 
 def _network(study: StudyFields) -> ValueNetwork | None:
@@ -63,8 +83,3 @@ def _network(study: StudyFields) -> ValueNetwork | None:
         return network_of(study.base) if study.base.firms else None
     except ScenarioError:
         return None
-
-
-def _is_network_varied(study: StudyFields) -> bool:
-    given = [study.levers, study.uncertainties, *study.cases.values()]
-    return any(path.partition(".")[0] == "network" for part in given for path in part)

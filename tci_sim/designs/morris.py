@@ -16,9 +16,11 @@ from tci_sim.designs.salib import problem_of, salib
 from tci_sim.scenario.study import StudyFields
 from tci_sim.statistics.paired import Floats
 
+_DRAWN_BY = "sample.morris"
+
 
 def _drawn(study: StudyFields, parts: Sequence[str]) -> Floats:
-    sampler, seed = salib("sample.morris"), study.seed % 2**32
+    sampler, seed = salib(_DRAWN_BY), study.seed % 2**32
     points = sampler.sample(problem_of(parts), study.size, num_levels=study.levels, seed=seed)
     return np.asarray(points, dtype=np.float64)
 
@@ -32,5 +34,10 @@ def _faults(study: StudyFields, unsure: Set[str]) -> Iterator[Fault]:
 
 _SAMPLER = Sampler(count=lambda study, ranges: (study.size or 0) * (ranges + 1), draw=_drawn)
 MORRIS = DesignKind(
-    "morris", partial(Crossed, sampler=_SAMPLER), needs=("size",), sampled=True, faults=_faults
+    "morris",
+    partial(Crossed, sampler=_SAMPLER),
+    needs=("size",),
+    sampled=True,
+    drawn_by=_DRAWN_BY,
+    faults=_faults,
 )

@@ -17,9 +17,11 @@ from tci_sim.designs.salib import problem_of, salib
 from tci_sim.scenario.study import StudyFields
 from tci_sim.statistics.paired import Floats
 
+_DRAWN_BY = "sample.sobol"
+
 
 def _drawn(study: StudyFields, parts: Sequence[str]) -> Floats:
-    sampler, seed = salib("sample.sobol"), study.seed % 2**32
+    sampler, seed = salib(_DRAWN_BY), study.seed % 2**32
     return np.asarray(
         sampler.sample(problem_of(parts), study.size, calc_second_order=False, seed=seed), float
     )
@@ -39,5 +41,6 @@ SOBOL = DesignKind(
     needs=("size",),
     may_have=("grouped",),
     sampled=True,
+    drawn_by=_DRAWN_BY,
     faults=_faults,
 )

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence, Set
 
 from tci_sim.designs.axes import Axis, cannot, read_axes
-from tci_sim.designs.design import DesignKind, Fault
+from tci_sim.designs.design import STUDIED, DesignKind, Fault
 from tci_sim.designs.holder_faults import faults_of_holders, faults_of_measures
 from tci_sim.designs.listed import faults_of_cases
 from tci_sim.designs.registry import DESIGNS
@@ -36,6 +36,7 @@ def faults_of_study(study: StudyFields, unsure: Set[str] = frozenset()) -> Itera
     """
     checks: tuple[tuple[Callable[[StudyFields], Iterator[Fault]], Set[str]], ...] = (
         (_faults_of_report, {"report"}),
+        (_faults_of_base, {"base"}),
         (_faults_of_precision, {"report", "precision"}),
         (faults_of_holders, {"holders", "base"}),
         (faults_of_measures, {"holders", "base", "report"}),
@@ -68,6 +69,14 @@ def _faults_of_precision(study: StudyFields) -> Iterator[Fault]:
             yield ("precision", name), f"is not among the measures reported.{nearest(name, study.report)}"
         elif not (width > 0 and math.isfinite(width)):
             yield ("precision", name), "must be more than 0."
+
+
+def _faults_of_base(study: StudyFields) -> Iterator[Fault]:
+    if STUDIED in study.base.policies:
+        yield (
+            ("base",),
+            f"must have no policy called {STUDIED}: that is what a study calls the policy that it changes.",
+        )
 
 
 def _faults_of_months(study: StudyFields) -> Iterator[Fault]:

@@ -1,4 +1,4 @@
-"""The name of a study: a hash of all that decides its results."""
+"""The key of a study's runs: a hash of all that decides their results."""
 
 from __future__ import annotations
 
@@ -8,16 +8,13 @@ from typing import Any
 from tci_sim.designs.study import Study
 from tci_sim.runs.digest import digest_of
 from tci_sim.runs.provenance import FORMAT, key, network_files
-from tci_sim.scenario.files import NETWORK_FILES
 from tci_sim.scenario.load import variant
-
-_FILES = {"network", *(f"network.{field}" for field in NETWORK_FILES)}
 
 
 def study_key(study: Study) -> str:
-    """Name a study by what decides its results. [64 hexadecimal digits].
+    """Hash what decides the results of a study: the key of its experiment. [64 hexadecimal digits].
 
-    Its words, question and reason, do not.
+    Its words, question and reason, do not decide them, nor does a limit where no precision is asked.
 
     Raises
     ------
@@ -25,13 +22,13 @@ def study_key(study: Study) -> str:
         If a network file cannot be read.
     """
     asked = study.asked()
-    words = ("question", "reason")
+    idle = {"question", "reason"} if study.precision else {"question", "reason", "limit"}
     base = study.base.model_copy(update={"question": "", "reason": "as asked"})
     points = b"" if study.plan.points is None else study.plan.points.tobytes()
     decides: dict[str, Any] = {
         "format": FORMAT,
         "base": key(base, study.seed),
-        "study": {name: value for name, value in asked.items() if name not in words},
+        "study": {name: value for name, value in asked.items() if name not in idle},
         "points": digest_of(points),
     }
     if varied := _varied_files(study):
@@ -40,8 +37,8 @@ def study_key(study: Study) -> str:
 
 
 def _varied_files(study: Study) -> dict[str, str]:
-    """Hash network files that cases name, where they are varied; the base's are in its own key."""
-    if _FILES.isdisjoint((*study.plan.levers, *study.plan.uncertainties)):
+    """Hash the network files that cases name, where the network is varied; the base's are in its own key."""
+    if not study.varies_network:
         return {}
     found: dict[str, str] = {}
     for number in range(len(study.plan)):

@@ -51,6 +51,8 @@ class Workers:
     ------
     ScenarioError
         If Dask is not installed, or nobody answers at the address.
+    Lost
+        If the client has lost its cluster.
     """
 
     def __init__(
@@ -65,7 +67,11 @@ class Workers:
         self._looked = -math.inf
         self._threads = 0
         self._seen = time.monotonic()
-        self._look()
+        try:
+            self._look()
+        except BaseException:
+            self._close()
+            raise
 
     @property
     def at_once(self) -> int:
@@ -78,6 +84,10 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._close()
+
+    def _close(self) -> None:
+        """Close the client that was opened here."""
         if self._own:
             attempted(self._client.close)  # where the scheduler is gone there is nobody to take leave of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import TciError
 from tci_sim.runs.executor import ready
 from tci_sim.runs.experiment import Experiment
 from tci_sim.runs.room import bytes_in_memory, bytes_of_run, in_bytes
@@ -36,7 +36,9 @@ def estimate(experiment: Experiment, left: int, all_: int, at_once: int) -> str:
     cases = experiment.cases
     there = all_ - left
     if not left:
-        return f"All {all_:,} runs are kept already: nothing was run."
+        searched = experiment.limit > experiment.replications
+        then = "more are made only where the precision needs them" if searched else "nothing was run"
+        return f"All {all_:,} runs are kept already: {then}."
     each = all_ // cases
     said = f"{all_:,} runs ({cases:,} {_plural(cases, 'case')} x {each:,} {_plural(each, 'replication')})"
     if there:
@@ -49,17 +51,17 @@ def estimate(experiment: Experiment, left: int, all_: int, at_once: int) -> str:
 
 
 def seconds_of_run(experiment: Experiment) -> float:
-    """Measure how long a run of the first case takes, by its first year; 0 where it cannot be built. [s]."""
+    """Measure how long a run of the first case takes, by its first year; 0 where it fails in it. [s]."""
     ready(to_stderr)
     try:
         scenario = experiment.scenario(0)
         start = time.perf_counter()
         simulation = Simulation(scenario, experiment.network_of(scenario), experiment.seed, threads=1)
         built = time.perf_counter()
-    except ScenarioError:
+        months = min(_TRIED_MONTHS, simulation.months)
+        simulation.step(months)
+    except (TciError, ArithmeticError, MemoryError):
         return 0.0
-    months = min(_TRIED_MONTHS, simulation.months)
-    simulation.step(months)
     lived = time.perf_counter()
     return built - start + (lived - built) * simulation.months / months
 

@@ -61,7 +61,9 @@ def everything(months: int) -> Keep:
 
 def focal_and_market(months: int) -> Keep:
     """Keep all that is measured of the focal firm and of the market."""
-    return Keep((FOCAL, "market"), ALL_MEASURES, tuple(range(months)), figures=False, fingerprint=True)
+    kinds: tuple[Kind, ...] = ("firm", "market")
+    measures = {kind: ALL_MEASURES[kind] for kind in kinds}
+    return Keep((FOCAL, "market"), measures, tuple(range(months)), figures=False, fingerprint=True)
 
 
 class Plan(Protocol):
@@ -107,11 +109,6 @@ class Experiment:
     def cases(self) -> int:
         """How many cases there are."""
         return len(self.bases) if self.plan is None else len(self.plan)
-
-    @property
-    def months(self) -> int:
-        """Months that are recorded in each run."""
-        return self.bases[0].months
 
     @property
     def customers(self) -> int:

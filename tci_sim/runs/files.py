@@ -32,6 +32,39 @@ class About(NamedTuple):
     """Name of the JSON file up to 0.2."""
 
 
+def is_there(path: Path) -> bool:
+    """Tell whether there is a file or folder.
+
+    Raises
+    ------
+    ResultError
+        If the system does not let that be seen.
+    """
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except (OSError, ValueError) as error:
+        raise ResultError(f"{path}: cannot be read: {why(error)}.") from None
+    return True
+
+
+def names_in(folder: Path, ending: str) -> list[str]:
+    """List the files in a folder whose names end in some way, in order; none where there is no folder.
+
+    Raises
+    ------
+    ResultError
+        If the system does not let it be read now.
+    """
+    try:
+        return sorted(name for name in os.listdir(folder) if name.endswith(ending))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise ResultError(f"{folder}: cannot be read: {why(error)}.") from None
+
+
 def bytes_of(path: Path, most: int | None = None) -> bytes:
     """Read a file that somebody else may have put there.
 
@@ -47,7 +80,7 @@ def bytes_of(path: Path, most: int | None = None) -> bytes:
     Missing
         If it is not there.
     Damaged
-        If it is no file or too large, or the disk cannot read it.
+        If it is no file or too large, its name cannot be that of a file, or the disk cannot read it.
     ResultError
         If the system does not let it be read now.
     """
@@ -59,8 +92,8 @@ def bytes_of(path: Path, most: int | None = None) -> bytes:
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         raise Missing(f"{path}: is damaged: the file is missing.") from None
-    except OSError as error:
-        kind = Damaged if error.errno == errno.EIO else ResultError
+    except (OSError, ValueError) as error:
+        kind = ResultError if isinstance(error, OSError) and error.errno != errno.EIO else Damaged
         raise kind(f"{path}: cannot be read: {why(error)}.") from None
 
 
@@ -98,7 +131,7 @@ def read_json(folder: Path, about: About) -> dict[str, Any]:
     try:
         data = bytes_of(path, MOST_BYTES)
     except Missing:
-        if (folder / about.formerly).exists():
+        if is_there(folder / about.formerly):
             raise _other(folder, 1, about) from None
         raise Missing(f"{folder}: holds no {about.holds}: there is no {FILE} in it.") from None
     try:

@@ -12,11 +12,22 @@ from typing import Any
 
 from tci_sim.errors import ScenarioError
 from tci_sim.runs.damage import Damaged, ResultError, why
-from tci_sim.runs.files import FILE, About, check_files, digests_in, read_json, replace, sync, write_json
+from tci_sim.runs.files import (
+    FILE,
+    About,
+    check_files,
+    digests_in,
+    is_there,
+    read_json,
+    replace,
+    sync,
+    write_json,
+)
 from tci_sim.runs.temporary import remove_leftovers, temporary
 
 FILES = "files"
 """Entry of the JSON file of a folder: the digest of each other file in it."""
+_NOTHING = " Nothing was kept."
 
 
 def check_writable(out: str | PathLike[str]) -> None:
@@ -127,7 +138,7 @@ def restore_folder(
     return read_folder(folder, about)
 
 
-def written_whole(folder: Path, write: Callable[[Path], object]) -> Path:
+def written_whole(folder: Path, write: Callable[[Path], object], then: str = _NOTHING) -> Path:
     """Fill a folder so that it is there complete or not at all.
 
     Parameters
@@ -136,6 +147,8 @@ def written_whole(folder: Path, write: Callable[[Path], object]) -> Path:
         Where it is there already, nothing happens.
     write : callable (folder)
         Writes files into the empty folder that it is given.
+    then : str
+        What is said after the sentence that it cannot be written.
 
     Returns
     -------
@@ -147,10 +160,10 @@ def written_whole(folder: Path, write: Callable[[Path], object]) -> Path:
     ResultError
         If anything cannot be written; then nothing is left behind.
     """
-    if folder.exists():
+    if is_there(folder):
         return folder
     hidden = temporary(folder.parent, folder.name)
-    with failing_in_one_sentence(folder):
+    with failing_in_one_sentence(folder, then):
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
             hidden.mkdir()
@@ -174,7 +187,7 @@ def _move(hidden: Path, folder: Path) -> None:
 
 
 @contextmanager
-def failing_in_one_sentence(folder: Path, then: str = " Nothing was kept.") -> Iterator[None]:
+def failing_in_one_sentence(folder: Path, then: str = _NOTHING) -> Iterator[None]:
     """Say in one sentence that a folder cannot be written, and why.
 
     Parameters

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tci_sim.engine.measures.columns import MEASURES, Kind
+from tci_sim.errors import ScenarioError
 from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import FOCAL
@@ -40,14 +41,18 @@ def holders_of(asked_for: Sequence[str], scenario: Scenario, network: ValueNetwo
     -------
     tuple of Holder
         Each once; nobody for a name that is not there.
+
+    Raises
+    ------
+    ScenarioError
+        If `focal` is asked for, and the firm that the scenario names as such sells to no customer.
     """
     names = everybody(scenario, network)
     found: dict[Holder, None] = {}
     for asked in asked_for:
         if asked == FOCAL:
-            focal, sellers = focal_firm(scenario), names["firm"]
-            place = sellers.index(focal) if focal in sellers else 0
-            found[Holder(sellers[place], "firm", place)] = None
+            place = _place_of_focal(scenario, network)
+            found[Holder(names["firm"][place], "firm", place)] = None
         elif asked in MEASURES:
             for place, name in enumerate(names[asked]):
                 found[Holder(name, asked, place)] = None
@@ -56,6 +61,19 @@ def holders_of(asked_for: Sequence[str], scenario: Scenario, network: ValueNetwo
             if kind is not None:
                 found[Holder(asked, kind, names[kind].index(asked))] = None
     return tuple(found)
+
+
+def _place_of_focal(scenario: Scenario, network: ValueNetwork) -> int:
+    """Find the focal firm among those that sell.
+
+    The one firm of a scenario may have another name in its network file: then it is the first of those that sell.
+    """
+    focal, sellers = focal_firm(scenario), network.selling_firms
+    if focal in sellers:
+        return sellers.index(focal)
+    if scenario.focal_firm is not None and focal in network.firms:
+        raise ScenarioError(f"focal_firm = {focal}: sells to no customer.")
+    return 0
 
 
 def everybody(scenario: Scenario, network: ValueNetwork) -> dict[Kind, tuple[str, ...]]:

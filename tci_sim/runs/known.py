@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tci_sim.runs.damage import Damaged, OtherKind, OtherVersion, ResultError, why
+from tci_sim.runs.digest import SEAL
 from tci_sim.runs.experiment import Experiment, Keep
-from tci_sim.runs.files import FILE, About, read_json
+from tci_sim.runs.files import FILE, MOST_BYTES, About, bytes_of, is_there, read_json
 from tci_sim.runs.folders import read_folder
 from tci_sim.runs.holders import holders_of
 from tci_sim.runs.kept import KeptRun
 from tci_sim.runs.provenance import key
 from tci_sim.runs.reading import read_all
+from tci_sim.runs.rows import RUNS
 from tci_sim.runs.store import FOLDER_KEY
 from tci_sim.runs.table import runs_in
 
@@ -78,7 +80,8 @@ class KnownRuns:
     def _is_enough(self, theirs: Keep) -> bool:
         """Tell whether all measures of all months that are asked for are kept."""
         mine = self._experiment.keep
-        return theirs.months == mine.months and dict(theirs.measures) == dict(mine.measures)
+        same = all(theirs.measures.get(kind) == names for kind, names in mine.measures.items())
+        return theirs.months == mine.months and same
 
     def _mine(self, found: KeptRun, case: int, replication: int) -> KeptRun | None:
         """Take out of a run what the experiment keeps; None where it does not hold it."""
@@ -94,13 +97,14 @@ class KnownRuns:
         return KeptRun(case, replication, names, values, {}, found.fingerprint)
 
     def _open(self, kept: Kept) -> dict[tuple[int, int], KeptRun]:
-        """Read the runs of a folder, once; none where it cannot be read."""
+        """Read what is asked for of the runs of a folder, once; none where it cannot be read."""
         if kept.path not in self._opened:
             self._opened[kept.path] = {}
             try:
                 read_folder(kept.path, kept.about)
-                table = read_all(kept.path, kept.keep, kept.key, kept.about.again)
-                for run in runs_in(table, kept.keep):
+                keep = kept.keep._replace(measures=self._experiment.keep.measures)
+                table = read_all(kept.path, keep, kept.key, kept.about.again)
+                for run in runs_in(table, keep):
                     self._opened[kept.path][run.case, run.replication] = run
             except ResultError as error:
                 _log.warning("%s %s.", error, _THEN.capitalize())
@@ -110,8 +114,16 @@ class KnownRuns:
 def kept_in(folder: Path, kinds: Sequence[About], but: str = "") -> list[Kept]:
     """List the folders below one, `but` one of them, that keep runs of some kinds of question.
 
-    What another version wrote is passed over, as is, with a warning, what cannot be read.
+    What another version wrote is passed over, and so is a file without a seal that has no runs beside it, which
+    somebody else wrote; as is, with a warning, what cannot be read.
+
+    Raises
+    ------
+    ResultError
+        If the system does not let the folder be seen.
     """
+    if not is_there(folder):
+        return []
     found = []
     for file in sorted(file for file in folder.glob(f"*/{FILE}") if file.parent.name != but):
         for about in kinds:
@@ -127,13 +139,17 @@ def kept_in(folder: Path, kinds: Sequence[About], but: str = "") -> list[Kept]:
 
 
 def _told(folder: Path, about: About) -> Kept | None:
-    """Read what a folder says of itself; None where it holds something else, or another version wrote it."""
+    """Read what a folder says of itself; None where it holds something else, or another version or program wrote it."""
+    if SEAL.encode() not in bytes_of(folder / FILE, MOST_BYTES) and not is_there(folder / RUNS):
+        return None
     try:
         told: dict[str, Any] = read_json(folder, about)
     except (OtherVersion, OtherKind):
         return None
     try:
         keep = Keep.of_told(told[KEEP])
+        if not isinstance(told[SEED], int):
+            raise TypeError(f"{SEED} is no whole number")
         return Kept(folder, about, keep, told[FOLDER_KEY], told[SEED], tuple(told[KEYS].values()))
     except (AttributeError, KeyError, TypeError) as error:
         raise Damaged(f"{folder}: is damaged: {why(error)}.") from None

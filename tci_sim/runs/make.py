@@ -50,7 +50,8 @@ class Making:
     progress : callable (done, all), optional
         Told how many runs have ended, of how many.
     begins : callable (left, all), optional
-        Told, before any run of a round is made, how many of how many there are to make.
+        Told once, before any run is made, how many of how many there are to make; replications that a precision
+        needs after that are not foreseen.
     retries : bool
         Whether runs that are kept and failed are made once more.
     """
@@ -114,14 +115,21 @@ class Making:
         return f"{how_many} kept in {self._store.folder}; the same command goes on from there."
 
     def _rounds(self, is_enough: Callable[[Table], bool]) -> Table:
+        limit = self._experiment.limit
         replications = range(self._experiment.replications)
         number = 0
         table = self._round(number, replications)
-        while replications.stop < self._experiment.limit and not is_enough(table):
-            number += 1
-            replications = range(replications.stop, min(replications.stop + BATCH, self._experiment.limit))
+        while replications.stop < limit:
+            following = range(replications.stop, min(replications.stop + BATCH, limit))
+            if is_enough(table) and not self._is_kept(number + 1, following):
+                break
+            number, replications = number + 1, following
             table = self._round(number, replications)
         return table
+
+    def _is_kept(self, number: int, replications: range) -> bool:
+        """Tell whether all runs of a round are kept already: they are part of the answer, as of what is read back."""
+        return all(self._store.has(batch) for batch in batches_of(self._experiment, number, replications))
 
     def _round(self, number: int, replications: range) -> Table:
         """Make the runs of some replications that are not kept yet; return all so far."""
@@ -136,7 +144,7 @@ class Making:
             else:
                 self._take(batch, table)
         missing = [batch for batch in batches if batch not in self._found]
-        if self._begins is not None:
+        if self._begins is not None and number == 0:
             self._begins(sum(len(batch.runs) for batch in missing), self._all)
         while missing:
             mine = self._make(missing)
@@ -150,19 +158,29 @@ class Making:
         return joined(self._found[batch] for batch in sorted(self._found))
 
     def _make(self, missing: list[Batch]) -> int:
-        """Make the batches that nobody else is at; return how many."""
+        """Make the batches that nobody else is at; return how many.
+
+        Raises
+        ------
+        Lost
+            If some were begun, and none was made: waiting for them would not end.
+        """
         before: dict[str, tuple[Batch, dict[tuple[int, int], KeptRun]]] = {}
         whole: list[Batch] = []
 
         def claimed() -> Iterator[Batch]:
             for batch in missing:
-                if (batch in self._ended or not self._store.has(batch)) and self._store.claim(batch):
-                    known = self._known_of(batch)
-                    before[batch.name] = batch, known
-                    if len(known) < len(batch.runs):
-                        yield batch._replace(runs=tuple(run for run in batch.runs if run not in known))
-                    else:
-                        whole.append(batch)
+                if not self._store.claim(batch):
+                    continue
+                if batch not in self._ended and self._store.has(batch):
+                    self._store.release(batch)  # another process made it before it could be claimed
+                    continue
+                known = self._known_of(batch)
+                before[batch.name] = batch, known
+                if len(known) < len(batch.runs):
+                    yield batch._replace(runs=tuple(run for run in batch.runs if run not in known))
+                else:
+                    whole.append(batch)
 
         count = 0
         for asked, runs in self._executor.made(claimed(), self._count):
@@ -170,6 +188,8 @@ class Making:
             count += 1
         for batch in whole:
             self._keep(*before[batch.name], [])
+        if before and not count and not whole:
+            raise Lost("runs were begun, and none was made.")
         return count + len(whole)
 
     def _known_of(self, batch: Batch) -> dict[tuple[int, int], KeptRun]:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from tci_sim.runs.damage import Damaged, ResultError, why
 from tci_sim.runs.digest import BLANK, SEAL, sealed
@@ -21,9 +18,6 @@ from tci_sim.runs.temporary import temporary
 if TYPE_CHECKING:
     import duckdb
     import pandas as pd
-
-ROWS = "rows.parquet"
-"""The one file in the folder of a kind of holder, so that the folder can be read as one table."""
 
 _SETTINGS: Any = {"threads": 1, "memory_limit": "1GB", "autoinstall_known_extensions": False}
 
@@ -115,23 +109,6 @@ def read_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str,
         if _is_of_the_system(error):
             raise ResultError(f"{path}: cannot be read: {why(error)}.") from None
         raise Damaged(f"{path}: is damaged: it does not open: {why(error)}.") from None
-
-
-def read_values(
-    connection: duckdb.DuckDBPyConnection, path: Path, names: Sequence[str]
-) -> NDArray[np.float64]:
-    """Read columns of numbers, (row, column); what is absent is NaN.
-
-    Raises
-    ------
-    Damaged, ResultError
-        As `read_parquet`, and if a column is not there.
-    """
-    columns = read_parquet(connection, path)
-    if lacking := [name for name in names if name not in columns]:
-        raise Damaged(f"{path}: is damaged: it has no column {lacking[0]}.")
-    filled = [np.ma.filled(columns[name].astype(np.float64), np.nan) for name in names]
-    return np.stack(filled, axis=-1)
 
 
 def _is_of_the_system(error: Exception) -> bool:

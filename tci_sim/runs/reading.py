@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tci_sim.runs.damage import Damaged, ResultError
 from tci_sim.runs.experiment import Keep
+from tci_sim.runs.files import names_in
 from tci_sim.runs.parquet import connected
 from tci_sim.runs.rows import RUNS, read_batch
 from tci_sim.runs.table import Table, joined
@@ -31,7 +32,7 @@ def read_all(folder: Path, keep: Keep, key: str, again: str) -> Table:
         If there is nothing yet, it is damaged, or the system does not let it be read.
     """
     with connected() as connection:
-        names = [path.name for path in sorted((folder / RUNS).glob("*.parquet"))]
+        names = names_in(folder / RUNS, ".parquet")
         if not names:
             raise ResultError(f"{folder}: holds no runs yet: {again}, and it goes on.")
         try:

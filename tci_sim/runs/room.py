@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+
 from tci_sim.errors import ScenarioError
 from tci_sim.runs.experiment import Experiment
 from tci_sim.runs.holders import holders_of
@@ -15,6 +17,8 @@ _BYTES_OF_HEAD = 34
 """Of a row: case, replication, month, holder, kind, error."""
 _MOST_TRIED = 64
 """Cases whose holders are counted, where they may differ: spread evenly over all."""
+_counted: dict[int, int] = {}
+"""Holders of a case at most, by the identity of an experiment that is still asked."""
 
 
 def rows_of_run(experiment: Experiment) -> int:
@@ -69,6 +73,15 @@ def _most_measures(experiment: Experiment) -> int:
 
 
 def _most_holders(experiment: Experiment) -> int:
+    """Count the holders of a case, at most: once for each experiment, for worlds are built for it."""
+    mine = id(experiment)
+    if mine not in _counted:
+        _counted[mine] = _counted_now(experiment)
+        weakref.finalize(experiment, _counted.pop, mine, None)
+    return _counted[mine]
+
+
+def _counted_now(experiment: Experiment) -> int:
     cases = experiment.cases
     tried = min(cases, _MOST_TRIED) if _may_differ(experiment) else 1
     numbers = dict.fromkeys(k * (cases - 1) // max(tried - 1, 1) for k in range(tried))

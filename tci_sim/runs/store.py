@@ -14,7 +14,7 @@ from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.runs.batches import Batch
 from tci_sim.runs.damage import Damaged, OtherVersion, ResultError, set_aside
 from tci_sim.runs.experiment import Experiment, Keep
-from tci_sim.runs.files import FILE, About
+from tci_sim.runs.files import FILE, About, is_there
 from tci_sim.runs.folders import failing_in_one_sentence, read_folder, restore_folder, write_folder
 from tci_sim.runs.kept import KeptRun
 from tci_sim.runs.locks import Claims
@@ -126,8 +126,14 @@ class Folder:
             self._claims.close()
 
     def has(self, batch: Batch) -> bool:
-        """Tell whether a batch is kept."""
-        return (self.folder / RUNS / batch.file).exists()
+        """Tell whether a batch is kept.
+
+        Raises
+        ------
+        ResultError
+            If the system does not let that be seen.
+        """
+        return is_there(self.folder / RUNS / batch.file)
 
     def claim(self, batch: Batch) -> bool:
         """Take a batch on, unless somebody else has; a claim ends with who made it, or its process."""
@@ -144,19 +150,26 @@ class Folder:
             self._claims.give_back(batch.name)
 
     def write(self, batch: Batch, runs: Sequence[KeptRun]) -> Table:
-        """Keep a batch: complete under its name, or not at all; one of its name that is there makes room.
+        """Keep a batch: complete under its name, or not at all.
+
+        One of its name that is there makes room. Where nobody claims batches, only one in which a run failed does:
+        any other is what another process kept meanwhile, and is returned.
 
         Raises
         ------
         ResultError
             If it cannot be written; then it is not there.
         """
+        if not self._shared:
+            theirs = self.read(batch)
+            if theirs is not None and not any(theirs.runs["error"]):
+                return theirs
         table = table_of(runs, self._experiment.keep)
 
         def rows(folder: Path) -> None:
             write_batch(self._connection, table, folder, batch.file, self._experiment.key)
 
-        if self._shared or self.folder.exists():
+        if self._shared or is_there(self.folder):
             self._open()
             with failing_in_one_sentence(self.folder, then=""):
                 (self.folder / RUNS / batch.file).unlink(missing_ok=True)  # no mixture of both is ever there
@@ -166,22 +179,29 @@ class Folder:
         return table
 
     def read(self, batch: Batch) -> Table | None:
-        """Read a batch; None where it is not there, or had to be set aside.
+        """Read a batch; None where it is not there, is being written, or had to be set aside.
 
         Raises
         ------
         ResultError
             If the system does not let it be read now, or it is damaged and cannot be set aside.
         """
-        if self.folder.exists():
+        if is_there(self.folder):
             self._open()
         if not self.has(batch):
             return None
         try:
             return _checked(self._connection, self.folder, batch, self._experiment)
+        except Damaged:
+            if not self.has(batch) or not self.claim(batch):
+                return None  # another process is writing it
+        try:
+            return _checked(self._connection, self.folder, batch, self._experiment)  # now it stands still
         except Damaged as error:
             set_aside(error, "its runs are made again", self.folder, *files_of(batch.file))
             return None
+        finally:
+            self.release(batch)
 
     def _open(self) -> None:
         """See that the folder is that of the question; where what it says is damaged, it is written again.
@@ -193,9 +213,9 @@ class Folder:
         """
         if self._is_sound:
             return
-        if self.folder.exists():
+        if is_there(self.folder):
             self._mend()
-        if not self.folder.exists():
+        if not is_there(self.folder):
             if not self._shared:
                 return  # it is made with its runs
             self._begin()

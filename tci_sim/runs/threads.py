@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 
+from tci_sim.errors import ScenarioError
 from tci_sim.runs.batches import Batch
 from tci_sim.runs.executor import ready
 from tci_sim.runs.experiment import Experiment
@@ -32,9 +33,16 @@ class Threads:
         Told that the model is compiled first, where it is.
     share : bool
         Whether runs take a past that they share from each other. It changes no result.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no thread.
     """
 
     def __init__(self, experiment: Experiment, threads: int, say: Say, *, share: bool = True) -> None:
+        if threads < 1:
+            raise ScenarioError(f"threads = {threads}: must be at least 1.")
         self._threads = threads
         self._say = say
         self._experiment = experiment

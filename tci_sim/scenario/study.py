@@ -88,6 +88,12 @@ class StudyFields(Part):
         return () if self.months == "none" else tuple(sorted(set(self.months)))
 
     @property
+    def varies_network(self) -> bool:
+        """Whether cases may have different networks."""
+        given = (self.levers, self.uncertainties, *self.cases.values())
+        return any(path.partition(".")[0] == "network" for part in given for path in part)
+
+    @property
     def most_replications(self) -> int:
         """How many replications of a case there may come to be."""
         return max(self.replications, self.limit if self.precision else 0)

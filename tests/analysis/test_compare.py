@@ -185,7 +185,7 @@ def test_what_cannot_be_read_is_run_again_and_told(small, runs, tmp_path, caplog
     folder = first.save(tmp_path)
     (folder / FIRST_OF_FIRM).write_bytes(b"no parquet")
     odd = tmp_path / "compare-odd" / "about.json"
-    odd.parent.mkdir()
+    (odd.parent / "runs").mkdir(parents=True)
     odd.write_text("[]", encoding="utf-8")
     runs.clear()
     assert compare(small, firm_policies=["tqm", "common"], replications=2, out=tmp_path) == first
@@ -232,7 +232,7 @@ def test_a_comparison_with_more_runs_than_were_asked_for_is_not_read(small, tmp_
     folder = compare(small, firm_policies=["tqm", "common"], replications=2).save(tmp_path)
     about = json.loads((folder / FILE).read_text(encoding="utf-8"))
     del about[SEAL]
-    write_json(folder / FILE, {**about, "replications": 1})
+    write_json(folder / FILE, {**about, "replications": 1, "limit": 1})
     with pytest.raises(ResultError, match="is damaged: it holds runs that were not asked for"):
         load_comparison(folder)
 
@@ -401,3 +401,19 @@ def test_a_wrong_comparison_ends_with_2_and_its_fault(command, arguments, says):
     code, data, talk = command(*SMALL, *arguments)
     assert (code, data) == (2, "")
     assert says in talk
+
+
+def test_rounds_that_are_kept_are_part_of_the_answer(small, tmp_path, monkeypatch):
+    asked = {
+        "firm_policies": ["tqm", "common"],
+        "replications": 2,
+        "precision": {"satisfaction": 1e-9},
+        "limit": 4,
+    }
+    first = compare(small, **asked, out=tmp_path)
+    assert len(first.seeds) == 4
+    # as when a run that failed was made again, and the first round is enough now
+    monkeypatch.setattr("tci_sim.analysis.comparison.ComparisonData.is_precise", True)
+    again = compare(small, **asked, out=tmp_path)
+    assert again.seeds == first.seeds
+    assert again == load_comparison(first.folder)

@@ -7,6 +7,7 @@ import resource
 import shutil
 import signal
 import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
@@ -21,7 +22,7 @@ from tci_sim.api import compare, load_sweep, run, sweep
 from tci_sim.designs.latin_hypercube import latin_hypercube
 from tci_sim.designs.study import Study
 from tci_sim.designs.study_key import study_key
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import ConservationError, ScenarioError
 from tci_sim.faces.cli.sweep_asked import answered
 from tci_sim.runs import batches, room
 from tci_sim.runs.batches import batches_of
@@ -34,6 +35,7 @@ from tci_sim.runs.room import rows_of_run
 from tci_sim.runs.rows import KEY
 from tci_sim.runs.store import Folder, Question
 from tci_sim.scenario.load import load, variant
+from tci_sim.simulation import Simulation
 from tci_sim.statistics.paired import student_interval
 
 
@@ -263,6 +265,61 @@ def test_precision_adds_replications_until_it_is_reached(base):
     assert (found.table("satisfaction")[:, :2] == easy.table("satisfaction")).all()
 
 
+@pytest.mark.parametrize("which", ["broken", "all"])
+def test_a_case_of_which_no_run_ends_calls_for_no_more_replications(base, monkeypatch, which):
+    begun = Simulation.step
+
+    def step(self, months=1):
+        if which == "all" or self.scenario.firms["ours"].policy == "tqm":
+            raise ConservationError(3, "money", 1)
+        return begun(self, months)
+
+    monkeypatch.setattr(Simulation, "step", step)
+    wanted = {"replications": 2, "precision": {"satisfaction": 1e9}, "limit": 22}
+    policies = {name: {"firms.ours.policy": name} for name in ("tci", "tqm", "common")}
+    study = Study(question="?", base=base, design="list", cases=policies, report=["satisfaction"], **wanted)
+    found = sweep(study, share=False)
+    assert found.replications == 2
+    assert len(found.failed) == (6 if which == "all" else 2)
+    compared = compare(
+        {name: variant(base, change) for name, change in policies.items()}, **wanted, share=False
+    )
+    assert len(compared.seeds) == 2
+    assert len(compared.failed) == (6 if which == "all" else 2)
+
+
+def test_where_cases_have_different_focal_firms_each_shows_its_own(base):
+    cases = {name: {"focal_firm": name} for name in ("ours", "north")}
+    asked = {"question": "?", "base": base, "design": "list", "cases": cases, "report": ["profit"]}
+    found = sweep(Study(**asked, replications=2, holders=["focal", "market"]))
+    everybody = sweep(Study(**asked, replications=2, holders=["firm"]))
+    assert found.holder == "focal"
+    table = found.table("profit")
+    assert (table[0] == everybody.table("profit", "ours")[0]).all()
+    assert (table[1] == everybody.table("profit", "north")[1]).all()
+    assert np.isfinite(found.differences("profit")["difference"].iloc[1])
+    assert np.isnan(found.table("profit", "north")[0]).all()
+    assert found.figures("profit", holder="focal")["holder"].tolist() == ["ours", "ours", "north", "north"]
+    easy = sweep(Study(**asked, replications=2, precision={"profit": 1e12}, limit=22))
+    assert easy.replications == 2
+
+
+def test_runs_of_which_nobody_is_kept_are_counted(base, tmp_path):
+    (tmp_path / "nodes.csv").write_text("name\nshop\n")
+    (tmp_path / "edges.csv").write_text("source,target\n")
+    (tmp_path / "other.csv").write_text("name\nshop\n")
+    alone = {f"firms.{name}": None for name in base.firms if name != "ours"}
+    none = {"network.roles": None, "network.tiers": None, "network.supplier_contributions": None}
+    files = {"network.nodes": str(tmp_path / "nodes.csv"), "network.edges": str(tmp_path / "edges.csv")}
+    nodes = [str(tmp_path / name) for name in ("nodes.csv", "other.csv")]
+    found = sweep(Study(question="?", base=variant(base, {**alone, **none, **files}), replications=2,
+                        levers={"network.nodes": nodes}, holders=["supplier"], report=["headcount"]))  # fmt: skip
+    assert found.holders == ()
+    assert found.replications == 2
+    assert found.failed == ()
+    assert found.table("headcount").shape == (2, 2)
+
+
 # --- names that two kinds share ----------------------------------------------------------------------------
 
 
@@ -486,6 +543,44 @@ def test_points_that_are_drawn_otherwise_today_are_refused(base, tmp_path, monke
         load_sweep(folder)
 
 
+def written_over(folder, change):
+    """Write another account of a study over its own."""
+    told = json.loads((folder / FILE).read_text())
+    for name in (SEAL, "format"):
+        told.pop(name)
+    change(told)
+    write_json(folder / FILE, told)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda told: told["keep"]["measures"].update(ghost=["x"]),
+        lambda told: told["keep"].update(months=["x", "y"]),
+        lambda told: told.update(study=[]),
+        lambda told: told["study"].update(design="none"),
+    ],
+)
+def test_an_account_that_does_not_fit_is_told_as_damage(study, tmp_path, change):
+    folder = sweep(study, tmp_path).folder
+    written_over(folder, change)
+    with pytest.raises(ResultError, match="is damaged"):
+        load_sweep(folder)
+
+
+@pytest.mark.parametrize(("design", "part"), [("sobol", "sample.sobol"), ("morris", "sample.morris")])
+def test_a_library_that_is_not_there_is_no_damage(base, tmp_path, monkeypatch, design, part):
+    pytest.importorskip("SALib")
+    price = {"world.choice.price_weight": {"low": 1.0, "high": 2.0}}
+    drawn = Study(
+        question="?", base=base, design=design, size=2, uncertainties=price, replications=1, report=["profit"]
+    )
+    folder = sweep(drawn, tmp_path).folder
+    monkeypatch.setitem(sys.modules, f"SALib.{part}", None)
+    with pytest.raises(ScenarioError, match=r"^Sobol and Morris designs need SALib"):
+        load_sweep(folder)
+
+
 def test_a_folder_that_does_not_say_its_key_is_refused(study, tmp_path):
     folder = sweep(study, tmp_path).folder
     about = json.loads((folder / FILE).read_text(encoding="utf-8"))
@@ -599,6 +694,12 @@ def test_another_question_goes_into_another_folder_and_other_words_do_not(study)
     assert study_key(study.changed(question="In other words?", reason="why")) in keys
 
 
+def test_a_limit_decides_something_only_where_a_precision_is_asked(study):
+    assert study_key(study.changed(limit=100)) == study_key(study)
+    narrow = study.changed(precision={"profit": 1.0})
+    assert study_key(narrow.changed(limit=100)) != study_key(narrow)
+
+
 def test_a_changed_model_never_answers_from_old_results(study, monkeypatch):
     before = study_key(study)
     monkeypatch.setattr("tci_sim.runs.provenance.model_version", lambda: "another")
@@ -695,3 +796,18 @@ def test_network_files_that_are_varied_decide_what_was_asked(base, study, tmp_pa
     straight.write_text(late.read_text())
     late.write_text("source,target\nmill,shop\n")
     assert study_key(chains) != before
+
+
+def test_networks_that_are_varied_as_a_whole_are_read_before_any_run(base, study, tmp_path):
+    nodes, straight, late = (tmp_path / name for name in ("nodes.csv", "straight.csv", "late.csv"))
+    nodes.write_text("name\nmill\nshop\n")
+    straight.write_text("source,target\nmill,shop\n")
+    late.write_text("source,target,lead_time\nmill,shop,2\n")
+    none = {"network.roles": None, "network.tiers": None, "network.supplier_contributions": None}
+    files = {"network.nodes": str(nodes), "network.edges": str(straight)}
+    one_firm = {f"firms.{name}": None for name in ("north", "south", "east", "west", "centre")}
+    first = variant(base, {**none, **files, **one_firm})
+    other = variant(first, {"network.edges": str(late)})
+    networks = [each.network.model_dump() for each in (first, other)]
+    chains = study.changed(base=first, holders=["focal"], uncertainties={}, levers={"network": networks})
+    assert len(experiment_of(chains).networks) == 2

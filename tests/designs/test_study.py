@@ -11,7 +11,9 @@ from tci_sim.designs.latin_hypercube import latin_hypercube
 from tci_sim.designs.study import Study
 from tci_sim.designs.study_file import load_study
 from tci_sim.errors import ScenarioError
+from tci_sim.runs.holders import holders_of
 from tci_sim.scenario.load import load, variant
+from tci_sim.world.build_network import network_of
 
 
 @pytest.fixture(scope="module")
@@ -262,6 +264,72 @@ def test_a_kind_that_is_nobody_in_the_base_is_refused_unless_the_network_is_vari
         Study(**parts)
     varied = Study(**parts, uncertainties={"network.nodes": [files["network.nodes"]]})
     assert varied.holders == ("focal", "supplier")
+
+
+def two_firms(base, folder, **changes):
+    """Lay out two firms of which `north` only supplies `ours`, and the customers are those of `ours`."""
+    nodes, edges = folder / "nodes.csv", folder / "edges.csv"
+    nodes.write_text("name,firm\nmill,north\nshop,ours\n")
+    edges.write_text("source,target\nmill,shop\n")
+    generated = {"network.roles": None, "network.tiers": None, "network.supplier_contributions": None}
+    others = {f"firms.{name}": None for name in base.firms if name not in ("ours", "north")}
+    files = {"network.nodes": str(nodes), "network.edges": str(edges)}
+    return variant(base, {**generated, **others, **files, **changes})
+
+
+def test_a_focal_firm_that_sells_to_nobody_is_refused(base, asked, tmp_path):
+    base = two_firms(base, tmp_path, focal_firm="north")
+    assert "focal_firm = north: sells to no customer." in faults_of(asked, base=base)
+    assert len(asked(base=base, holders=["north"], report=["profit"]).plan) == 1
+
+
+def test_the_one_firm_of_a_scenario_may_have_another_name_in_its_network(base, asked, tmp_path):
+    base = two_firms(base, tmp_path, **{"firms.north": None})
+    (tmp_path / "nodes.csv").write_text("name,firm\nmill,mill\nshop,shop\n")
+    base = variant(base, {"focal_firm": "ours"})
+    assert [holder.name for holder in holders_of(["focal"], base, network_of(base))] == ["shop"]
+    assert len(asked(base=base).plan) == 1
+
+
+def test_a_base_may_not_have_a_policy_of_the_name_that_a_study_gives(base, asked):
+    with_one = {
+        "policies.as_studied": base.policies["tqm"].model_dump(),
+        "firms.north.policy": "as_studied",
+    }
+    said = faults_of(asked, base=variant(base, with_one), levers={"culture.autonomy": [0.1, 0.9]})
+    assert said == (
+        "base: must have no policy called as_studied: that is what a study calls the policy that it changes."
+    )
+
+
+def test_precision_of_what_means_nothing_in_the_base_is_refused_unless_cases_vary_it(base, asked):
+    wanted = {
+        "base": variant(base, {"market.priced": False}),
+        "report": ["price"],
+        "precision": {"price": 1.0},
+    }
+    assert faults_of(asked, **wanted) == (
+        "precision.price = 1.0: means nothing in the base, for customers do not pay."
+    )
+    assert len(asked(**wanted, uncertainties={"market.priced": [True, False]}).plan) == 2
+    assert len(asked(**wanted, holders=["supplier"]).plan) == 1
+
+
+@pytest.mark.parametrize(
+    ("parts", "varied"),
+    [
+        ({}, False),
+        ({"levers": TWO}, False),
+        ({"uncertainties": {"network.inside_lead_time": [1, 2]}}, True),
+        ({"design": "list", "cases": {"a": {}, "b": {"network.inside_lead_time": 2}}}, True),
+    ],
+)
+def test_the_network_is_varied_where_a_part_of_it_is(asked, parts, varied):
+    assert asked(**parts).varies_network == varied
+
+
+def test_the_network_is_varied_where_it_is_given_as_a_whole(base, asked):
+    assert asked(levers={"network": [base.network.model_dump()]}).varies_network
 
 
 def test_everybody_in_the_base_may_be_asked_for_by_name(asked):

@@ -104,6 +104,23 @@ def files(out: Path) -> list[str]:
     return sorted(path.name for path in out.glob("study-*/runs/*.parquet"))
 
 
+@pytest.mark.parametrize("own", [True, False])
+def test_a_client_that_was_opened_is_closed_where_nothing_can_begin(study, monkeypatch, own):
+    closed = []
+
+    class Gone:
+        status = "closed"
+
+        def close(self) -> None:
+            closed.append(self)
+
+    client = Gone()
+    monkeypatch.setattr(on_cluster, "_client", lambda _: client)
+    with pytest.raises(RunFailed, match="the connection to the cluster is lost"):
+        on_cluster.Workers(experiment_of(study), "tcp://127.0.0.1:1" if own else client)
+    assert closed == ([client] if own else [])
+
+
 def test_a_worker_is_killed_and_another_joins_late(study, at_home, machines, tmp_path):
     doomed, _ = machines.worker(), machines.worker()
     machines.client.wait_for_workers(2, timeout=120)

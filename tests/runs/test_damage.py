@@ -4,7 +4,7 @@ import dataclasses
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -54,11 +54,11 @@ class ByHand:
             yield batch, [self._runs[run] for run in batch.runs]
 
 
-def asked_of(runs: list[KeptRun], executor: str, question: Callable[[], object]) -> None:
+def asked_of(runs: list[KeptRun], executor: str, question: Callable[[], Any]) -> Any:
     """Ask a question; its runs are not lived but taken from what is given."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(executor, lambda *_, **__: ByHand(runs))
-        question()
+        return question()
 
 
 def whole(result) -> RunResult:
@@ -75,12 +75,11 @@ def the_run(result) -> Kept:
     kept = KeptRun(0, 0, mine.holders, mine.values, {}, mine.fingerprint)
 
     def keep(out):
-        asked_of(
+        return asked_of(
             [kept],
             "tci_sim.analysis.run.Here",
             lambda: run.run_or_find(mine.question, mine.seed, out, network=mine.network),
-        )
-        return run.folder_of(mine.question, mine.seed, out)
+        ).folder
 
     return Kept(keep, lambda folder: load_result(folder) == mine)
 

@@ -17,9 +17,10 @@ from tci_sim.api import load_comparison, load_result, load_sweep
 from tci_sim.errors import ScenarioError
 from tci_sim.runs.damage import ResultError
 from tci_sim.runs.digest import SEAL, label_of
+from tci_sim.runs.experiment import Experiment, Keep
 from tci_sim.runs.files import FILE, write_json
 from tci_sim.runs.folders import check_writable, written_whole
-from tci_sim.runs.known import kept_in
+from tci_sim.runs.known import KnownRuns, kept_in
 from tci_sim.runs.parquet import connected, read_parquet, write_sealed_parquet
 from tci_sim.runs.provenance import FORMAT, key
 from tci_sim.runs.rows import KEY
@@ -161,6 +162,14 @@ def test_a_failing_writer_leaves_nothing_behind(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_is_said_of_a_failing_writer_can_be_chosen(tmp_path):
+    def write(folder):
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(ResultError, match=r"cannot be written: No space left on device. The result stays.$"):
+        written_whole(tmp_path / "answer", write, then=" The result stays.")
+
+
 def test_ctrl_c_while_writing_leaves_nothing_behind(tmp_path):
     def write(folder):
         (folder / "half").write_text("half", encoding="utf-8")
@@ -239,6 +248,47 @@ def edited_rows(folder, kind, **changes):
         write_sealed_parquet(connection, rows, folder, f"{kind}/{ROWS}", labels)
 
 
+def test_a_seed_that_is_no_number_is_told_and_passed_over(result, tmp_path, caplog):
+    folder = edited(result.save(tmp_path), seed="x")
+    assert kept_in(tmp_path, (run.ABOUT,)) == []
+    assert f"{folder}: is damaged: seed is no whole number. Its runs are made again." in caplog.text
+
+
+def test_of_what_is_known_only_what_is_asked_for_is_read(result, question, tmp_path):
+    folder = result.save(tmp_path)
+    kept = json.loads((folder / FILE).read_text(encoding="utf-8"))["keep"]
+    edited(folder, keep={**kept, "measures": {**kept["measures"], "ghost": [["x"]]}})
+    months = tuple(range(result.months))
+    keep = Keep(("firm",), {"firm": result.measures["firm"]}, months, figures=False, fingerprint=True)
+    experiment = Experiment("b" * 64, (question,), None, 1, 1, 1, keep)
+    found = KnownRuns(tmp_path, "", experiment, (run.ABOUT,)).find(0, 0)
+    np.testing.assert_array_equal(found.values["firm"], result.values["firm"])
+
+
+def test_a_folder_that_cannot_be_a_name_is_told_and_one_that_is_not_there_holds_nothing(tmp_path):
+    assert kept_in(tmp_path / "none", (run.ABOUT,)) == []
+    with pytest.raises(ResultError, match=r"cannot be read: .*null"):
+        kept_in(tmp_path / "a\0b", (run.ABOUT,))
+
+
+@pytest.mark.parametrize("text", ['{"hello": 1}', "", "no JSON"])
+def test_a_file_that_somebody_else_wrote_is_passed_over_without_a_word(result, tmp_path, caplog, text):
+    mine = result.save(tmp_path)
+    (tmp_path / "another").mkdir()
+    (tmp_path / "another" / FILE).write_text(text, encoding="utf-8")
+    assert [kept.path for kept in kept_in(tmp_path, (run.ABOUT,))] == [mine]
+    assert caplog.text == ""
+
+
+@pytest.mark.parametrize("harm", [lambda data: data.replace(b"months", b"month5"), lambda data: data[:-99]])
+def test_what_runs_stand_beside_is_told_where_it_is_damaged(result, tmp_path, caplog, harm):
+    folder = result.save(tmp_path)
+    (folder / FILE).write_bytes(harm((folder / FILE).read_bytes()))
+    assert kept_in(tmp_path, (run.ABOUT,)) == []
+    assert f"{folder / FILE}: is damaged" in caplog.text
+    assert "Its runs are made again." in caplog.text
+
+
 def test_another_version_is_refused_in_one_sentence(result, tmp_path):
     folder = edited(result.save(tmp_path), format=0)
     with pytest.raises(ResultError) as error:
@@ -263,6 +313,7 @@ def test_another_version_is_refused_in_one_sentence(result, tmp_path):
         lambda folder: edited(folder, keep=3),
         lambda folder: edited(folder, keep={"holders": [], "measures": 3, "months": [0]}),
         lambda folder: edited(folder, key="0" * 64),
+        lambda folder: edited(folder, files={"a\0b": "0" * 64}),
         lambda folder: edited_rows(folder, "runs", fingerprint="0" * 64),
         lambda folder: edited_rows(folder, "runs", node=0),
         lambda folder: edited_rows(folder, "firm", satisfaction=1.0),

@@ -94,6 +94,8 @@ def answered(
     found = compare(asked, out=out, **how)
     if found.folder is None:
         return found, None, ()
+    # a run that failed is made again with the same command: pictures without it are no longer right then
+    name = f"{PICTURES}-without-{len(found.failed)}-failed" if found.failed else PICTURES
     with saying(lambda: f"Stopped; the comparison is in {found.folder}, without its pictures."):
-        drawn = written_whole(found.folder / PICTURES, lambda hidden: draw_all(found, hidden))
+        drawn = written_whole(found.folder / name, lambda hidden: draw_all(found, hidden), then="")
     return found, found.folder, tuple(sorted(drawn.glob("*.png")))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
 from tci_sim.analysis.answer import Answer
-from tci_sim.analysis.run import folder_of, run_or_find
+from tci_sim.analysis.run import run_or_find
 from tci_sim.runs.folders import check_writable, written_whole
 from tci_sim.runs.interrupt import saying
 from tci_sim.scenario.schema import Scenario
@@ -55,11 +56,10 @@ def answer(
         On Ctrl-C, with a sentence that says what was kept.
     """
     if out is None:
-        result, _ = run_or_find(question, seed, None, threads=threads, progress=progress)
-        return Answer(result, None, (), reused=False)
+        return run_or_find(question, seed, None, threads=threads, progress=progress)
     check_writable(out)
-    result, reused = run_or_find(question, seed, Path(out), threads=threads, progress=progress)
-    folder = folder_of(question, seed, Path(out))
-    with saying(lambda: f"Stopped; the result is in {folder}, without its pictures."):
-        drawn = written_whole(folder / PICTURES, lambda hidden: draw_all(result, hidden))
-    return Answer(result, folder, tuple(sorted(drawn.glob("*.png"))), reused)
+    found = run_or_find(question, seed, Path(out), threads=threads, progress=progress)
+    assert found.folder is not None
+    with saying(lambda: f"Stopped; the result is in {found.folder}, without its pictures."):
+        drawn = written_whole(found.folder / PICTURES, lambda hidden: draw_all(found.result, hidden), then="")
+    return replace(found, pictures=tuple(sorted(drawn.glob("*.png"))))

@@ -56,7 +56,7 @@ def answered(study: Study, out: str, **how: Any) -> tuple[SweepData, tuple[Path,
     if not result.holders:
         return result, ()
     with all_kept(result):
-        drawn = written_whole(result.folder / PICTURES, lambda hidden: draw_all(result, hidden))
+        drawn = written_whole(result.folder / PICTURES, lambda hidden: draw_all(result, hidden), then="")
     return result, tuple(sorted(drawn.glob("*.png")))
 
 
