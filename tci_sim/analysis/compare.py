@@ -72,8 +72,9 @@ def compare(
     wanted = dict(precision or {})
     check_comparison(questions, replications, seed, wanted, limit)
     limit = limit if wanted else replications
-    experiment = experiment_of(questions, seed, replications, wanted, limit)
-    rests_on = _rests_on(questions, experiment)
+    keys = {name: key(question, seed) for name, question in questions.items()}
+    experiment = experiment_of(questions, keys, seed, replications, wanted, limit)
+    rests_on = _rests_on(questions, keys, experiment)
     place = None if out is None else Path(out)
 
     def found(table: Table, folder: Path | None = None) -> ComparisonData:
@@ -94,15 +95,16 @@ def compare(
 
 def experiment_of(
     questions: Mapping[str, Scenario],
+    keys: Mapping[str, str],
     seed: int,
     replications: int,
     precision: Mapping[str, float],
     limit: int,
 ) -> Experiment:
-    """Lay out the runs of a comparison: a case for each scenario."""
+    """Lay out the runs of a comparison: a case for each scenario, whose keys under the first seed are known."""
     bases = tuple(questions.values())
     asked = {
-        "keys": [key(question, seed) for question in bases],
+        "keys": list(keys.values()),
         "names": list(questions),
         "replications": replications,
         "precision": dict(precision),
@@ -262,10 +264,11 @@ def _store(
         yield store
 
 
-def _rests_on(questions: Mapping[str, Scenario], experiment: Experiment) -> dict[str, Any]:
+def _rests_on(
+    questions: Mapping[str, Scenario], keys: Mapping[str, str], experiment: Experiment
+) -> dict[str, Any]:
     """Say what the answer rests on: as for one run, with the key of each question."""
-    seed, about_one = experiment.seed, ("key", "seed", "scenario", "network_files")
-    shared = provenance(next(iter(questions.values())), seed)
+    about_one = ("key", "seed", "scenario", "network_files")
+    shared = provenance(next(iter(questions.values())), experiment.seed)
     kept = {name: value for name, value in shared.items() if name not in about_one}
-    keys = {name: key(question, seed) for name, question in questions.items()}
-    return {**kept, "key": experiment.key, "replications": experiment.replications, KEYS: keys}
+    return {**kept, "key": experiment.key, "replications": experiment.replications, KEYS: dict(keys)}

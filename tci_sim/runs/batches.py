@@ -59,10 +59,16 @@ def batches_of(experiment: Experiment, round_: int, replications: range) -> Iter
 
 def all_batches(experiment: Experiment, replications: int) -> Iterator[Batch]:
     """Cut all runs into batches, round by round, as they are made until there are so many replications."""
+    for number, some in rounds_of(experiment, replications):
+        yield from batches_of(experiment, number, some)
+
+
+def rounds_of(experiment: Experiment, replications: int) -> Iterator[tuple[int, range]]:
+    """Cut so many replications into rounds: those to begin with, then `BATCH` at a time; number and replications."""
     done, number = 0, 0
     while done < replications:
         end = min(done + (BATCH if number else experiment.replications), replications)
-        yield from batches_of(experiment, number, range(done, end))
+        yield number, range(done, end)
         done, number = end, number + 1
 
 

@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from tci_sim.errors import RunFailed
-from tci_sim.runs.batches import Batch, batches_of
+from tci_sim.runs.batches import Batch, batches_of, rounds_of
 from tci_sim.runs.executor import Executor, Lost
 from tci_sim.runs.experiment import Experiment
 from tci_sim.runs.interrupt import saying, stop_if_pressed
 from tci_sim.runs.kept import KeptRun
 from tci_sim.runs.store import Store
 from tci_sim.runs.table import Table, joined, runs_in
-from tci_sim.statistics.precision import BATCH
 
 _POLL_SECONDS = 0.1
 
@@ -115,15 +114,11 @@ class Making:
         return f"{how_many} kept in {self._store.folder}; the same command goes on from there."
 
     def _rounds(self, is_enough: Callable[[Table], bool]) -> Table:
-        limit = self._experiment.limit
-        replications = range(self._experiment.replications)
-        number = 0
-        table = self._round(number, replications)
-        while replications.stop < limit:
-            following = range(replications.stop, min(replications.stop + BATCH, limit))
-            if is_enough(table) and not self._is_kept(number + 1, following):
+        (first, begin), *more = rounds_of(self._experiment, self._experiment.limit)
+        table = self._round(first, begin)
+        for number, replications in more:
+            if is_enough(table) and not self._is_kept(number, replications):
                 break
-            number, replications = number + 1, following
             table = self._round(number, replications)
         return table
 

@@ -9,7 +9,7 @@ from tci_sim.runs.experiment import Keep
 from tci_sim.runs.files import names_in
 from tci_sim.runs.parquet import connected
 from tci_sim.runs.rows import RUNS, read_batch
-from tci_sim.runs.table import Table, joined
+from tci_sim.runs.table import Table, joined, numbers_in
 
 
 def read_all(folder: Path, keep: Keep, key: str, again: str) -> Table:
@@ -39,7 +39,7 @@ def read_all(folder: Path, keep: Keep, key: str, again: str) -> Table:
             table = joined(read_batch(connection, folder, name, keep, key) for name in names)
         except Damaged as error:
             raise Damaged(f"{error} {again.capitalize()}: what is damaged is made again.") from None
-    runs = list(zip(table.runs["replication"].tolist(), table.runs["case"].tolist(), strict=True))
+    runs = numbers_in(table)
     if len(set(runs)) < len(runs):
         raise Damaged(f"{folder}: is damaged: two of its files hold the same runs. {again.capitalize()}.")
     return table

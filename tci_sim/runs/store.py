@@ -20,7 +20,7 @@ from tci_sim.runs.kept import KeptRun
 from tci_sim.runs.locks import Claims
 from tci_sim.runs.parquet import connect
 from tci_sim.runs.rows import FIGURES, RUNS, read_batch, write_batch
-from tci_sim.runs.table import Table, table_of
+from tci_sim.runs.table import Table, numbers_in, table_of
 from tci_sim.runs.temporary import remove_leftovers
 
 if TYPE_CHECKING:
@@ -213,13 +213,13 @@ class Folder:
         """
         if self._is_sound:
             return
-        if is_there(self.folder):
-            self._mend()
-        if not is_there(self.folder):
+        told = self._mended() if is_there(self.folder) else None
+        if told is None:
             if not self._shared:
                 return  # it is made with its runs
             self._begin()
-        if read_folder(self.folder, self._question.about).get(FOLDER_KEY) != self._experiment.key:
+            told = read_folder(self.folder, self._question.about)
+        if told.get(FOLDER_KEY) != self._experiment.key:
             raise ResultError(f"{self.folder}: holds another question: give another folder.")
         remove_leftovers(self.folder)
         self._is_sound = True
@@ -227,19 +227,19 @@ class Folder:
     def _begin(self, rows: Callable[[Path], object] = lambda _: None) -> None:
         write_folder(self.folder, self._question.about, self._content, self._write, rows)
 
-    def _mend(self) -> None:
-        """Set aside what is damaged, or was written by another version."""
+    def _mended(self) -> dict[str, Any] | None:
+        """Return what the folder says, written again where it is damaged; None where all of it had to be set aside."""
         question = self._question
         try:
-            read_folder(self.folder, question.about)
+            return read_folder(self.folder, question.about)
         except OtherVersion as error:
             set_aside(error, "it is made again", self.folder.parent, self.folder.name)
         except Damaged as error:
-            if not self.folder.is_dir():
-                set_aside(error, "it is made again", self.folder.parent, self.folder.name)
-                return
-            set_aside(error, "written again, and the runs stay", self.folder, FILE, *question.files)
-            restore_folder(self.folder, question.about, self._content, self._write)
+            if self.folder.is_dir():
+                set_aside(error, "written again, and the runs stay", self.folder, FILE, *question.files)
+                return restore_folder(self.folder, question.about, self._content, self._write)
+            set_aside(error, "it is made again", self.folder.parent, self.folder.name)
+        return None
 
     @property
     def _content(self) -> dict[str, Any]:
@@ -259,7 +259,6 @@ def _checked(
 ) -> Table:
     """Read a batch and see that it holds the runs that it should."""
     table = read_batch(connection, folder, batch.file, experiment.keep, experiment.key)
-    runs = list(zip(table.runs["case"].tolist(), table.runs["replication"].tolist(), strict=True))
-    if runs != list(batch.runs):
+    if numbers_in(table) != list(batch.runs):
         raise Damaged(f"{folder / RUNS / batch.file}: holds other runs than it should.")
     return table

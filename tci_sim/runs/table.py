@@ -69,13 +69,16 @@ def joined(tables: Iterable[Table]) -> Table:
     )
 
 
+def numbers_in(table: Table) -> list[tuple[int, int]]:
+    """List case and replication of each run, in the order in which they stand."""
+    return list(zip(*(table.runs[name].tolist() for name in RUN), strict=True))
+
+
 def runs_in(table: Table, keep: Keep) -> list[KeptRun]:
     """Take a table apart into its runs: the inverse of `table_of`."""
     ends = {kind: list(accumulate(table.runs[kind].tolist())) for kind in keep.measures}
     found = []
-    for number, (case, replication) in enumerate(
-        zip(table.runs["case"].tolist(), table.runs["replication"].tolist(), strict=True)
-    ):
+    for number, (case, replication) in enumerate(numbers_in(table)):
         names: dict[str, tuple[str, ...]] = {}
         values: dict[str, Any] = {}
         figures: dict[str, Any] = {}
