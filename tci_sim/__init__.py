@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     )
     from tci_sim.designs.study import Study
     from tci_sim.designs.study_file import load_study
-    from tci_sim.errors import ConservationError, RunFailed, ScenarioError, SimulationError
+    from tci_sim.errors import ConservationError, InputError, RunError, SimulationError
     from tci_sim.mesa_model.model import TCIModel
     from tci_sim.scenario.load import load, variant
     from tci_sim.scenario.schema import Scenario
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 _HOMES = {
     "Comparison": "tci_sim.api",
     "ConservationError": "tci_sim.errors",
-    "RunFailed": "tci_sim.errors",
+    "RunError": "tci_sim.errors",
     "RunResult": "tci_sim.api",
     "Scenario": "tci_sim.scenario.schema",
-    "ScenarioError": "tci_sim.errors",
+    "InputError": "tci_sim.errors",
     "Simulation": "tci_sim.simulation",
     "SimulationError": "tci_sim.errors",
     "Study": "tci_sim.designs.study",
@@ -56,10 +56,10 @@ __all__ = [
     "RESULTS_VERSION",
     "Comparison",
     "ConservationError",
-    "RunFailed",
+    "InputError",
+    "RunError",
     "RunResult",
     "Scenario",
-    "ScenarioError",
     "Simulation",
     "SimulationError",
     "Study",

@@ -74,7 +74,7 @@ class RunResult(RunData):
 
         Raises
         ------
-        ScenarioError
+        InputError
             If no such firm sells to customers.
         """
         from tci_sim.analysis.review import review
@@ -113,7 +113,7 @@ class RunResult(RunData):
 
         Raises
         ------
-        ResultError
+        StoreError
             If it cannot be written.
         """
         return running.save(self, out)
@@ -169,7 +169,7 @@ class Comparison(ComparisonData):
 
         Raises
         ------
-        ResultError
+        StoreError
             If it cannot be written.
         """
         return comparing.save(self, out)
@@ -261,7 +261,7 @@ def run(
 
     Raises
     ------
-    ScenarioError
+    InputError
         If the scenario cannot be built.
     ConservationError
         If money, goods, customers or members do not add up at the end of a month.
@@ -304,7 +304,7 @@ def compare(
     precision : mapping of str to float, optional
         Half-width of the 95 % interval that is wanted, by measure of the firm: 10 replications at a time are
         added until all intervals are as narrow. Stopping so costs about one point of coverage
-        (`statistics.precision.is_precise`).
+        (`statistics.precision.precision_reached`).
     limit : int
         Replications at which it stops, precise or not.
     threads : int, optional
@@ -325,9 +325,9 @@ def compare(
 
     Raises
     ------
-    ScenarioError
+    InputError
         If what is asked cannot be compared or built. A run that fails later is listed in the result.
-    ResultError
+    StoreError
         If a run cannot be kept; those before it are.
     KeyboardInterrupt
         On Ctrl-C, with a sentence that says what is kept.
@@ -377,11 +377,11 @@ def sweep(
 
     Raises
     ------
-    ScenarioError
+    InputError
         If the study or the folder cannot be used, or all rows would take too much memory.
-    ResultError
+    StoreError
         If a batch cannot be kept; those before it are.
-    RunFailed
+    RunError
         If a cluster cannot make the runs, or is lost; what was made until then is kept.
     KeyboardInterrupt
         On Ctrl-C, with a sentence that says what is kept.
@@ -407,7 +407,7 @@ def load_result(path: str | PathLike[str]) -> RunResult:
 
     Raises
     ------
-    ResultError
+    StoreError
         If there is no answer, it is damaged, or another version of this program wrote it.
     """
     return RunResult(*_parts(running.load(path)))
@@ -428,7 +428,7 @@ def load_comparison(path: str | PathLike[str]) -> Comparison:
 
     Raises
     ------
-    ResultError
+    StoreError
         If there is no comparison, it is not complete or damaged, or another version of this program wrote it.
     """
     return Comparison(*_parts(comparing.load(path)))
@@ -449,7 +449,7 @@ def load_sweep(path: str | PathLike[str]) -> SweepResult:
 
     Raises
     ------
-    ResultError
+    StoreError
         If there is no study, another version of this program wrote it, or a file in it is damaged.
     """
     return SweepResult(*_parts(sweeping.load(path)))

@@ -1,4 +1,4 @@
-"""The command line: parse, call one function, print. Data goes to stdout, talk to stderr.
+"""The command line: parse, call one function, print. Results go to stdout, messages to stderr.
 
 Exit codes: 0 done, 1 a run failed or the disk did, 2 the question was wrong, 130 Ctrl-C. What a command needs
 is imported when it runs, so that `--help`, `check` and `explain` answer at once.
@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 import typer
 
 from tci_sim import completion
-from tci_sim.errors import ScenarioError, TciError, legible
+from tci_sim.errors import InputError, TciError, legible
 from tci_sim.faces.cli.formats import TABLE, format_option
-from tci_sim.runs.interrupt import remember_ctrl_c
+from tci_sim.runs.interrupt import install_interrupt_handler
 from tci_sim.version import RESULTS_VERSION, __version__
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ Set = Annotated[
     typer.Option(
         "--set",
         metavar="PATH=VALUE",
-        help="Lay a value over the file's; may be given again.",
+        help="Override a value of the file; may be repeated.",
         autocompletion=completion.settings,
     ),
 ]
@@ -100,9 +100,9 @@ AllowOutside = Annotated[
 @app.command()
 def run(
     file: File,
-    seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Seed of all chance.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Random seed.")] = 1,
     out: Annotated[
-        str | None, typer.Option(metavar="FOLDER", help="Keep the result and its pictures below it.")
+        str | None, typer.Option(metavar="FOLDER", help="Save the result and its charts in this folder.")
     ] = None,
     set_: Set = None,
     format_: Annotated[
@@ -111,27 +111,27 @@ def run(
             "tci_sim.views.run_text", "Last year of each firm as table or json, or all months as csv."
         ),
     ] = TABLE,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on the way.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Suppress progress and messages.")] = False,
     threads: Annotated[
-        int | None, typer.Option(min=1, max=256, help="Threads for large markets; they change no result.")
+        int | None, typer.Option(min=1, max=256, help="Threads for large markets; does not affect results.")
     ] = None,
     network: Networks = None,
     allow_outside: AllowOutside = False,
 ) -> None:
-    """Run a scenario, show how its firms fared."""
+    """Run a scenario and report the results of each firm."""
     from tci_sim.scenario.load import load
 
     with _talk(quiet) as say:
         question = _with_network(load(file, set_ or (), allow_outside=allow_outside), network or [])
-        from tci_sim.faces.cli.run_asked import answer
+        from tci_sim.compile_model import ensure_compiled
+        from tci_sim.faces.cli.run_command import answer
         from tci_sim.views.run_text import FORMATS
-        from tci_sim.warm import ensure_compiled
 
         ensure_compiled(say)
         with _progress(quiet) as progress:
             found = answer(question, seed, out, threads=threads, progress=progress)
         if found.reused:
-            say("This question was answered before: nothing was run.")
+            say("Reused an existing result: nothing was run.")
         for path in (*([found.folder] if found.folder else []), *found.pictures):
             say(str(path))
     typer.echo(FORMATS[format_](found), nl=False)
@@ -141,11 +141,11 @@ def run(
 def review(
     file: File,
     firm: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Whose reviews; the focal firm's where absent.")
+        str | None, typer.Option(metavar="NAME", help="Firm to show; the focal firm by default.")
     ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of all chance.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, help="Random seed.")] = 1,
     out: Annotated[
-        str | None, typer.Option(metavar="FOLDER", help="Keep the result and the picture below it.")
+        str | None, typer.Option(metavar="FOLDER", help="Save the result and the chart in this folder.")
     ] = None,
     set_: Set = None,
     format_: Annotated[
@@ -154,24 +154,24 @@ def review(
             "tci_sim.views.review_text", "One column a round as table, or all lines as json or csv."
         ),
     ] = TABLE,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on the way.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Suppress progress and messages.")] = False,
     threads: Annotated[
-        int | None, typer.Option(min=1, max=256, help="Threads for large markets; they change no result.")
+        int | None, typer.Option(min=1, max=256, help="Threads for large markets; does not affect results.")
     ] = None,
     network: Networks = None,
     allow_outside: AllowOutside = False,
 ) -> None:
     """Show the customer satisfaction review process of a firm, round by round.
 
-    What it heard, decided, cost and brought, in eight steps that are a reconstruction.
+    Feedback, decisions, costs and results in eight steps; the steps are partly reconstructed.
     """
     from tci_sim.scenario.load import load
 
     with _talk(quiet) as say:
         question = _with_network(load(file, set_ or (), allow_outside=allow_outside), network or [])
-        from tci_sim.faces.cli.review_asked import reviewed
+        from tci_sim.compile_model import ensure_compiled
+        from tci_sim.faces.cli.review_command import reviewed
         from tci_sim.views.review_text import FORMATS
-        from tci_sim.warm import ensure_compiled
 
         ensure_compiled(say)
         with _progress(quiet) as progress:
@@ -186,43 +186,45 @@ def compare(
     files: Files,
     regimes: Annotated[
         str | None,
-        typer.Option(metavar="all", help="Try every policy of the one file out for its focal firm."),
+        typer.Option(metavar="all", help="Compare all policies of the scenario for its focal firm."),
     ] = None,
     firm_policy: Annotated[
         str | None,
         typer.Option(
             metavar="A,B",
-            help="Try these policies out; the first is the reference.",
+            help="Compare these policies; the first is the reference.",
             autocompletion=completion.policies,
         ),
     ] = None,
-    replications: Annotated[int, typer.Option(min=2, help="Runs of each, under the same seeds.")] = 20,
+    replications: Annotated[
+        int, typer.Option(min=2, help="Replications per scenario, with common seeds.")
+    ] = 20,
     precision: Annotated[
         list[str] | None,
         typer.Option(
             metavar="MEASURE=HALFWIDTH",
-            help="Go on until its interval is as narrow.",
+            help="Add replications until the confidence interval has this half-width.",
             autocompletion=completion.measures,
         ),
     ] = None,
-    limit: Annotated[int, typer.Option(min=2, help="Replications at which --precision gives up.")] = 200,
+    limit: Annotated[int, typer.Option(min=2, help="Maximum number of replications with --precision.")] = 200,
     seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Seed of the first replication.")] = 1,
     out: Annotated[
-        str | None, typer.Option(metavar="FOLDER", help="Keep the comparison and its pictures below it.")
+        str | None, typer.Option(metavar="FOLDER", help="Save the comparison and its charts in this folder.")
     ] = None,
     set_: Set = None,
     format_: Annotated[
         str,
         format_option("tci_sim.views.comparison_text", "Differences as table, json, or csv of all measures."),
     ] = TABLE,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on the way.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Suppress progress and messages.")] = False,
     threads: Annotated[
-        int | None, typer.Option(min=1, max=256, help="Runs at once; they change no result.")
+        int | None, typer.Option(min=1, max=256, help="Number of parallel runs; does not affect results.")
     ] = None,
     network: Networks = None,
     allow_outside: AllowOutside = False,
 ) -> None:
-    """Compare scenarios, or policies of one firm, under the same luck.
+    """Compare scenarios, or policies of one firm, with common random numbers.
 
     The first file or policy is the reference; with --regimes all, the policy that the focal firm has in the file.
     """
@@ -233,12 +235,12 @@ def compare(
             file: _with_network(load(file, set_ or (), allow_outside=allow_outside), network or [])
             for file in files
         }
-        from tci_sim.faces.cli import compare_asked as asking
+        from tci_sim.compile_model import ensure_compiled
+        from tci_sim.faces.cli import compare_command as asking
         from tci_sim.views.comparison_text import FORMATS
-        from tci_sim.warm import ensure_compiled
 
         questions = asking.questions(files, asked, firm_policy, regimes)
-        wanted = asking.half_widths(precision or ())
+        wanted = asking.parse_precision(precision or ())
         ensure_compiled(say)
         with _progress(quiet, "runs") as progress:
             found, folder, pictures = asking.answered(
@@ -263,13 +265,16 @@ def sweep(
         ),
     ],
     out: Annotated[
-        str, typer.Option(metavar="FOLDER", help="Keep runs and pictures below it; what is there is reused.")
+        str,
+        typer.Option(
+            metavar="FOLDER", help="Save runs and charts in this folder; results already there are reused."
+        ),
     ] = "results",
     replications: Annotated[
-        int | None, typer.Option(min=1, help="Runs of each case, not what the file says.")
+        int | None, typer.Option(min=1, help="Replications per case; overrides the file.")
     ] = None,
     seed: Annotated[
-        int | None, typer.Option(min=0, help="Seed of the first replication, not what the file says.")
+        int | None, typer.Option(min=0, help="Seed of the first replication; overrides the file.")
     ] = None,
     set_: Set = None,
     format_: Annotated[
@@ -278,9 +283,9 @@ def sweep(
             "tci_sim.views.study", "What was found as table or json, or the figures of every run as csv."
         ),
     ] = TABLE,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on the way.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Suppress progress and messages.")] = False,
     threads: Annotated[
-        int | None, typer.Option(min=1, max=256, help="Runs at once; they change no result.")
+        int | None, typer.Option(min=1, max=256, help="Number of parallel runs; does not affect results.")
     ] = None,
     cluster: Annotated[
         str | None,
@@ -294,12 +299,12 @@ def sweep(
     ] = None,
     allow_outside: AllowOutside = False,
 ) -> None:
-    """Make all runs of a study; the same command goes on where it was stopped."""
+    """Run a study; rerun the command to resume it."""
     with _talk(quiet) as say:
-        from tci_sim.faces.cli import sweep_asked as asking
-        from tci_sim.warm import ensure_compiled
+        from tci_sim.compile_model import ensure_compiled
+        from tci_sim.faces.cli import sweep_command as asking
 
-        asked = asking.study_asked(
+        asked = asking.load_study_with_options(
             file, set_ or (), replications=replications, seed=seed, allow_outside=allow_outside
         )
         ensure_compiled(say)
@@ -310,7 +315,7 @@ def sweep(
         from tci_sim.views.study import FORMATS
         from tci_sim.views.study_page import write_page
 
-        with asking.all_kept(found):
+        with asking.on_interrupt_all_saved(found):
             written_to = write_page(found, pictures, page, file) if page else ()
             written = FORMATS[format_](found, pictures)
         for path in (found.folder, *pictures, *written_to):
@@ -334,15 +339,15 @@ def check(
     network: Networks = None,
     allow_outside: AllowOutside = False,
     deep: Annotated[
-        bool, typer.Option("--deep", help="Name levers and uncertainties that act on nothing; takes a while.")
+        bool, typer.Option("--deep", help="List levers and uncertainties that have no effect; takes a while.")
     ] = False,
     format_: PlainFormat = Plain.TEXT,
 ) -> None:
-    """Check files of scenarios and studies; silence is success.
+    """Check scenario and study files; prints nothing if they are valid.
 
-    The networks that they name are checked too; all faults are told at once.
+    Networks they refer to are checked too; all errors are reported at once.
     """
-    from tci_sim.scenario.files import IsAStudy
+    from tci_sim.scenario.files import IsStudyError
     from tci_sim.scenario.load import load
 
     faults: list[str] = []
@@ -352,21 +357,21 @@ def check(
             try:
                 scenario = _with_network(load(file, set_ or (), allow_outside=allow_outside), network or [])
                 _check_network(scenario)
-                dead += _dead_levers(file, scenario, say) if deep else []
-            except IsAStudy:
+                dead += _find_inactive(file, scenario, say) if deep else []
+            except IsStudyError:
                 faults += _faults_of_study(file, set_ or (), allow_outside=allow_outside)
-            except ScenarioError as error:
+            except InputError as error:
                 faults += error.faults
     if format_ is Plain.JSON:
-        from tci_sim.scenario.as_json import checked
+        from tci_sim.scenario.report import checked
 
         typer.echo(checked(files, faults, dead if deep else None), nl=False)
     elif dead:
-        from tci_sim.analysis.dead_levers import told
+        from tci_sim.analysis.inactive_parameters import told
 
         typer.echo(told(dead), nl=False)
     if faults:
-        raise ScenarioError(*faults)
+        raise InputError(*faults)
 
 
 @app.command()
@@ -378,11 +383,11 @@ def show(
     Values come with the file and line that set them, or as defaults, after bases and policies are resolved;
     levers (a firm's to set) and uncertainties (the world's) are named so.
     """
-    from tci_sim.scenario import as_json
+    from tci_sim.scenario import report as as_json
     from tci_sim.scenario.load import resolve
 
     found = resolve(file, set_ or (), allow_outside=allow_outside)
-    typer.echo(as_json.shown(found) if format_ is Plain.JSON else as_json.shown_in_lines(found), nl=False)
+    typer.echo(as_json.shown(found) if format_ is Plain.JSON else as_json.values_as_text(found), nl=False)
 
 
 @app.command()
@@ -397,7 +402,7 @@ def validate(
         ),
     ] = None,
     full: Annotated[
-        bool, typer.Option("--full", help="Run as often as the published tolerances ask for; takes minutes.")
+        bool, typer.Option("--full", help="Run the full number of replications; takes minutes.")
     ] = False,
     page: Annotated[
         str | None,
@@ -407,11 +412,11 @@ def validate(
         Listed, typer.Option("--format", help="A table, or one JSON object of a documented shape.")
     ] = Listed.TABLE,
 ) -> None:
-    """Hold published models, run as scenarios of this one, against their figures.
+    """Compare published models, run as scenarios, with their published figures.
 
     The exit code is 1 where one does not come out.
     """
-    from tci_sim.analysis.validation import told
+    from tci_sim.analysis.validation import report as told
     from tci_sim.analysis.validation.page import page_at, write_page
     from tci_sim.analysis.validation.validate import validate
 
@@ -427,11 +432,12 @@ def validate(
 
 @app.command()
 def selfcheck(format_: PlainFormat = Plain.TEXT) -> None:
-    """Check whether this machine gives the bits of the release.
+    """Check that results on this machine are bit-identical to the release.
 
     Compiles, runs a small world in several ways, keeps it, reads it back. The exit code is 1 where any bit differs.
     """
-    from tci_sim.analysis.selfcheck import check, told
+    from tci_sim.analysis.selfcheck import check
+    from tci_sim.analysis.selfcheck import report as told
 
     with _talk(quiet=False) as say:
         found = check.selfcheck(say)
@@ -452,12 +458,12 @@ def explain(
 ) -> None:
     """Explain a parameter or a measure.
 
-    Meaning and unit; for a parameter also its default, range and source, and whose it is to set.
+    Meaning and unit; for a parameter also its default, range, source and kind (lever, uncertainty or setting).
     """
-    from tci_sim.scenario.as_json import explained, explained_in_lines, known_as
+    from tci_sim.scenario.report import explained, explanation_as_text, find_name
 
-    parameters, words = known_as(name)
-    write = explained if format_ is Plain.JSON else explained_in_lines
+    parameters, words = find_name(name)
+    write = explained if format_ is Plain.JSON else explanation_as_text
     typer.echo(write(parameters, {each: _unit_of(each.name) for each in words}), nl=False)
 
 
@@ -470,7 +476,9 @@ def _unit_of(measure: str) -> str:
 
 @app.command()
 def schema(
-    policy: Annotated[bool, typer.Option("--policy", help="Of policy files, not of scenario files.")] = False,
+    policy: Annotated[
+        bool, typer.Option("--policy", help="Print the schema of policy files instead.")
+    ] = False,
 ) -> None:
     """Print the JSON Schema of scenario files, for editors."""
     from tci_sim.scenario.json_schema import policy_schema, scenario_schema
@@ -489,7 +497,7 @@ def new(
         ),
     ],
 ) -> None:
-    """Write a file to begin with: a commented scenario, or a copy from the library.
+    """Create a starter file: a commented scenario, or a copy of a library file.
 
     A copy names what it rests on as the library does, and so loads from any folder.
     """
@@ -500,7 +508,7 @@ def new(
 
 @app.command()
 def library() -> None:
-    """List what is shipped, by kind, with the question of each or the reason for it."""
+    """List the files of the library, by kind, with a description of each."""
     from tci_sim.scenario.library_report import as_text
 
     typer.echo(as_text(), nl=False)
@@ -535,17 +543,17 @@ def _faults_of_study(file: str, overrides: Sequence[str], *, allow_outside: bool
 
     try:
         load_study(file, overrides, allow_outside=allow_outside)
-    except ScenarioError as error:
+    except InputError as error:
         return error.faults
     return ()
 
 
-def _dead_levers(file: str, scenario: Scenario, say: Callable[[str], None]) -> list[dict[str, Any]]:
+def _find_inactive(file: str, scenario: Scenario, say: Callable[[str], None]) -> list[dict[str, Any]]:
     """Find what acts on nothing, with a bar of what has been looked at."""
-    from tci_sim.analysis.dead_levers import dead_levers
+    from tci_sim.analysis.inactive_parameters import find_inactive
 
     with _progress(quiet=False, of="levers") as progress:
-        found = dead_levers(scenario, progress=progress, say=say)
+        found = find_inactive(scenario, progress=progress, say=say)
     return [{"file": file, **asdict(each)} for each in found]
 
 
@@ -559,7 +567,7 @@ def _with_network(scenario: Scenario, files: list[str]) -> Scenario:
     files = [find(file, NETWORK) for file in files]
     kinds = {1: "graphml" if files[0].endswith(".graphml") else "willems", 2: "nodes edges"}.get(len(files))
     if kinds is None:
-        raise ScenarioError(f"--network: is given {len(files)} times: must be one file, or nodes and edges.")
+        raise InputError(f"--network: is given {len(files)} times: must be one file, or nodes and edges.")
     own = ("roles", "tiers", "supplier_contributions", "nodes", "edges", "graphml", "willems")
     named = {
         f"network.{kind}": os.path.abspath(file) for kind, file in zip(kinds.split(), files, strict=True)
@@ -603,7 +611,7 @@ def _progress(quiet: bool, of: str = "months") -> Iterator[Callable[[int, int], 
         yield lambda done, all_: bar.update(task, completed=done, total=all_)
 
 
-def _print_anything(stream: TextIO) -> None:
+def _configure_stream(stream: TextIO) -> None:
     """Let a stream take every character: files and pipes are UTF-8, and a screen shows the code of what it lacks.
 
     On Windows a pipe is by default in the few characters of one language. `PYTHONIOENCODING` is heeded.
@@ -625,9 +633,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         The exit code.
     """
-    remember_ctrl_c()
+    install_interrupt_handler()
     for stream in (sys.stdout, sys.stderr):
-        _print_anything(stream)
+        _configure_stream(stream)
     gc.set_threshold(50_000)  # a command that only tells has done before there is anything to collect
     # plugins of other packages have no say in what a scenario means, and to look for them takes time
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -636,7 +644,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     except TciError as error:
-        wrong = isinstance(error, ScenarioError)
+        wrong = isinstance(error, InputError)
         print(error if wrong else legible(str(error)), file=sys.stderr)
         return 2 if wrong else 1
     finally:

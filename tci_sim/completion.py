@@ -92,7 +92,7 @@ def _begun(words: Iterable[str], incomplete: str) -> list[str]:
 
 def _scenario(context: typer.Context) -> Scenario | None:
     """Load the file that stands on the command line already; a wrong one offers nothing."""
-    from tci_sim.errors import ScenarioError
+    from tci_sim.errors import InputError
     from tci_sim.scenario.load import load
 
     file = next(
@@ -100,5 +100,5 @@ def _scenario(context: typer.Context) -> Scenario | None:
     )  # words that are no options are not given out while a line is unfinished
     try:
         return load(file, allow_outside=bool(context.params.get("allow_outside"))) if file else None
-    except ScenarioError:
+    except InputError:
         return None

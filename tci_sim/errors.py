@@ -9,7 +9,7 @@ class TciError(Exception):
     """Any error this package raises on purpose."""
 
 
-class ScenarioError(TciError):
+class InputError(TciError):
     """The question was wrong: a scenario, a network file or an option cannot be used.
 
     Parameters
@@ -54,7 +54,7 @@ class SimulationError(TciError):
     """A simulation was asked for what it cannot do at this point; the message says what it can."""
 
 
-class RunFailed(TciError):
+class RunError(TciError):
     """One run of a study ended early; the message says why."""
 
 

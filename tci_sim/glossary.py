@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from tci_sim.errors import ScenarioError, nearest
+from tci_sim.errors import InputError, nearest
 
 if TYPE_CHECKING:
     ENTRIES: Mapping[str, Entry]
@@ -50,7 +50,7 @@ def entry(name: str) -> Entry:
 
     Raises
     ------
-    ScenarioError
+    InputError
         If there is no such measure; the nearest name is suggested.
 
     Examples
@@ -59,11 +59,11 @@ def entry(name: str) -> Entry:
     ('fill rate', '供貨率')
     >>> entry("satisfacton")
     Traceback (most recent call last):
-    tci_sim.errors.ScenarioError: satisfacton is not a measure. Did you mean 'satisfaction'?
+    tci_sim.errors.InputError: satisfacton is not a measure. Did you mean 'satisfaction'?
     """
     measures = _sections()["measures"]
     if name not in measures:
-        raise ScenarioError(f"{name} is not a measure.{nearest(name, measures)}")
+        raise InputError(f"{name} is not a measure.{nearest(name, measures)}")
     return measures[name]
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from tci_sim.engine.measures.questionnaire import ask_customers
 from tci_sim.engine.measures.recording import Recording, new_recording
-from tci_sim.engine.month import after_experience, before_experience, link_months, pass_months, record
+from tci_sim.engine.month import after_experience, before_experience, link_simulation, record, simulate_months
 from tci_sim.engine.phases.customer_terms import Terms, customer_terms
 from tci_sim.engine.phases.experience import experience_block, prepare_experience, settle_experience
 from tci_sim.engine.state import State
@@ -27,7 +27,7 @@ from tci_sim.world.build import build
 from tci_sim.world.build_network import network_of
 from tci_sim.world.conservation import raise_if_broken
 from tci_sim.world.network import ValueNetwork
-from tci_sim.world.past import differences, parting, past_of, share_past
+from tci_sim.world.shared_past import differences, parting, past_digest, share_past
 from tci_sim.world.steering import Levers, levers_of, with_levers
 
 Progress = Callable[[int, int], None]
@@ -82,7 +82,7 @@ class Simulation:
 
     Raises
     ------
-    ScenarioError
+    InputError
         If the scenario cannot be built.
     """
 
@@ -110,7 +110,7 @@ class Simulation:
     def past(self) -> bytes:
         """Digest of the world as it was built, but for what was yet to come: worlds with one digest share a past."""
         built = self.state if self.clock == 0 else build(self.scenario, self.network, self.seed)
-        return past_of(built) + self.months.to_bytes(4, "big")
+        return past_digest(built) + self.months.to_bytes(4, "big")
 
     @property
     def months(self) -> int:
@@ -169,7 +169,7 @@ class Simulation:
 
         Raises
         ------
-        ScenarioError
+        InputError
             If there is no such firm or lever, or it cannot have that value: every fault is named.
         SimulationError
             If the run is over.
@@ -209,7 +209,7 @@ class Simulation:
         """Tell whether two worlds that are still as they were built are the same until they part."""
         return self.months == other.months and share_past(self.state, other.state)
 
-    def take_past(self, other: Simulation) -> None:
+    def copy_past(self, other: Simulation) -> None:
         """Become what another world is now, with what was seen of it; what is yet to come stays as it is here.
 
         The two must share their past, and must not have parted: a snapshot, which can be kept, is checked for that.
@@ -236,7 +236,7 @@ class Simulation:
 
         Raises
         ------
-        ScenarioError
+        InputError
             If the scenario cannot be built.
         SimulationError
             If its past is another one, with the arrays or the month in which they differ.
@@ -262,7 +262,7 @@ class Simulation:
         on_linked : callable (name), optional
             Called after each phase.
         """
-        link_months(*self._until(self.clock), only=only, on_linked=on_linked)
+        link_simulation(*self._until(self.clock), only=only, on_linked=on_linked)
         if only is None:
             _linked.append(True)
 
@@ -279,7 +279,7 @@ class Simulation:
             if threading.current_thread() is threading.main_thread():
                 self._watched(last, progress)
             else:
-                pass_months(*self._until(last))
+                simulate_months(*self._until(last))
         finally:
             self.clock = int(self._done[0])
         if progress is not None:
@@ -291,7 +291,7 @@ class Simulation:
 
     def _watched(self, last: int, progress: Progress | None) -> None:
         with ThreadPoolExecutor(1) as pool:
-            running = pool.submit(pass_months, *self._until(last))
+            running = pool.submit(simulate_months, *self._until(last))
             try:
                 while not wait([running], _POLL_SECONDS).done:
                     if progress is not None:

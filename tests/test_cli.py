@@ -29,7 +29,7 @@ def tci_sim(root):
     return run
 
 
-def test_the_version_of_program_and_results_is_told(tci_sim):
+def test_the_version_of_program_and_results_is_reported(tci_sim):
     told = tci_sim("--version")
     assert told.returncode == 0
     assert re.fullmatch(r"tci-sim \d+\.\d+\.\d+, results version \d+\n", told.stdout)
@@ -52,7 +52,7 @@ def test_help_names_every_command(tci_sim):
         ["explain", "p_learn"],
     ],
 )
-def test_what_only_tells_imports_nothing_heavy(root, arguments):
+def test_a_command_that_runs_nothing_imports_nothing_heavy(root, arguments):
     code = f"""
 import sys
 from tci_sim.cli import main
@@ -68,7 +68,7 @@ def test_a_right_file_is_met_with_silence(tci_sim):
     assert (told.returncode, told.stdout, told.stderr) == (0, "", "")
 
 
-def test_the_faults_of_all_files_are_told_at_once(tci_sim, tmp_path):
+def test_the_faults_of_all_files_are_reported_at_once(tci_sim, tmp_path):
     for name in ("one", "two"):
         (tmp_path / f"{name}.yaml").write_text("reason: no more\nmonhts: 3\n", encoding="utf-8")
     told = tci_sim("check", str(tmp_path / "one.yaml"), str(tmp_path / "two.yaml"))
@@ -107,7 +107,7 @@ def test_show_says_where_each_value_came_from(tci_sim):
     assert re.fullmatch(r'"tci"  # scenarios/baseline\.yaml:\d+', lines["firms.ours.policy"])
 
 
-def test_explain_tells_a_parameter_and_a_measure(tci_sim):
+def test_explain_prints_a_parameter_and_a_measure(tci_sim):
     assert "learning.p_learn" in tci_sim("explain", "p_learn").stdout
     assert tci_sim("explain", "satisfaction").stdout.startswith("satisfaction [points of 100]\n")
 
@@ -147,7 +147,7 @@ def test_a_screen_shows_the_code_of_what_it_lacks():
 
     seen = io.BytesIO()
     screen = Screen(seen, encoding="cp1252")
-    cli._print_anything(screen)
+    cli._configure_stream(screen)
     screen.write("é全")
     screen.flush()
     assert seen.getvalue() == b"\xe9\\u5168"

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tci_sim.scenario.field_docs import meanings
 from tci_sim.scenario.load import load, variant
-from tci_sim.scenario.meaning import meanings
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.world import World
 from tci_sim.simulation import Simulation

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tci_sim.warm import ensure_compiled
+from tci_sim.compile_model import ensure_compiled
 
 SMALL = ["--set", "market.customers=60", "--set", "months=3", "--set", "burn_in=1", "--quiet"]
 ASKED = {

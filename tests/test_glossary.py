@@ -7,7 +7,7 @@ import pytest
 
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.engine.measures.declaration import Join
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.glossary import ENTRIES, GROUPS, entry
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.quantity import Part
@@ -50,7 +50,7 @@ def test_no_two_measures_share_a_label():
 
 
 def test_a_misspelt_measure_is_answered_with_the_nearest():
-    with pytest.raises(ScenarioError) as error:
+    with pytest.raises(InputError) as error:
         entry("netpromoter_score")
     assert str(error.value) == "netpromoter_score is not a measure. Did you mean 'net_promoter_score'?"
 

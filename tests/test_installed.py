@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tci_sim.warm import ensure_compiled
+from tci_sim.compile_model import ensure_compiled
 
 SMALL = ("--set", "market.customers=200", "--set", "months=12", "--set", "burn_in=6")
 RUNS = {

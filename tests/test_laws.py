@@ -333,7 +333,7 @@ def test_no_phase_takes_the_whole_world_or_is_longer_than_a_table_of_contents() 
     for name, function in decorated("phase"):
         kinds = [ast.unparse(each.annotation) for each in function.args.args if each.annotation]
         lines = lines_of(name, function)
-        if "State" in kinds and function.name != "pass_months":
+        if "State" in kinds and function.name != "simulate_months":
             found.append(f"{name}.{function.name} takes State")
         if lines > MOST_LINES:
             found.append(f"{name}.{function.name} has {lines} lines")

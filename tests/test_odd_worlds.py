@@ -34,7 +34,7 @@ NO_SUPPLIERS = {"network.tiers": None, "network.supplier_contributions": None} |
     ids=["one customer", "one of each", "more friends than people", "no market", "no market, one firm", "one firm",
          "no suppliers", "nearly nothing"],
 )  # fmt: skip
-def test_an_odd_world_lives_and_adds_up(changes):
+def test_an_odd_world_runs_and_adds_up(changes):
     history = lived(small_market({**SHORT, **changes}))
     assert history.month == SHORT["months"]
     assert history.state.books.checks.fault[0] == 0
@@ -44,7 +44,7 @@ def test_an_odd_world_lives_and_adds_up(changes):
 
 
 @pytest.mark.parametrize("customers", [0, 1])
-def test_an_odd_world_is_told_and_drawn(root, tmp_path, capsys, customers):
+def test_an_odd_world_is_reported_and_drawn(root, tmp_path, capsys, customers):
     few = ["--set", f"market.customers={customers}", "--set", "months=14", "--set", "burn_in=3", "--quiet"]
     out = tmp_path / "a [b] 'c' 結果"
     code = main(["run", str(root / "scenarios" / "baseline.yaml"), *few, "--out", str(out)])
@@ -62,7 +62,7 @@ def test_an_odd_world_is_told_and_drawn(root, tmp_path, capsys, customers):
 
 
 @pytest.mark.slow
-def test_a_million_customers_live_and_add_up():
+def test_a_million_customers_run_and_add_up():
     result = run(small_market({"market.customers": 1_000_000, "months": 3, "burn_in": 2}), seed=1)
     customers = result.to_frame("customers", kind="firm").groupby("month")["value"].sum()
     assert (customers <= 1_000_000).all()

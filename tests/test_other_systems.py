@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from pretend import ABSENT
 
+from tci_sim.compile_model import ensure_compiled
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.scenario.consistency import MEANS
-from tci_sim.warm import ensure_compiled
 
 TESTS = Path(__file__).parent
 FORBIDDEN = re.compile(

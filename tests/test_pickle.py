@@ -11,7 +11,7 @@ import pytest
 from tci_sim.analysis.comparison import FailedRun
 from tci_sim.api import Comparison, RunResult, sweep
 from tci_sim.designs.study import Study
-from tci_sim.errors import ConservationError, ScenarioError
+from tci_sim.errors import ConservationError, InputError
 from tci_sim.scenario.load import load, variant
 from tci_sim.simulation import Simulation
 from tci_sim.statistics.paired import student_interval
@@ -140,7 +140,7 @@ def test_a_class_derived_from_a_result_comes_back_as_itself(result):
 
 
 @pytest.mark.parametrize(
-    "error", [ScenarioError("a: is wrong.", "b: is wrong."), ConservationError(3, "money", -2)]
+    "error", [InputError("a: is wrong.", "b: is wrong."), ConservationError(3, "money", -2)]
 )
 def test_an_error_says_the_same_after_the_journey(way, error):
     assert str(way(error)) == str(error)

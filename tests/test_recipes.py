@@ -149,8 +149,8 @@ SHOCK = Recipe(
         ),
     ),
     """
-from tci_sim.errors import ScenarioError
-from tci_sim.views.shown import in_words
+from tci_sim.errors import InputError
+from tci_sim.views.selection import in_words
 strike = {"kind": "strike", "month": 1, "duration": 2, "target": "ours", "size": 0.5}
 world, calm = lived(shocks=(strike,)), lived()
 broken, rest = world.state.disruption.broken, calm.state.disruption.broken
@@ -159,7 +159,7 @@ assert (broken[ours] == 0.5).all() and (rest[ours] < 0.5).all() and (broken[~our
 assert in_words(world.scenario.shocks[0]) == "ours: 50 % of the work stops"
 try:
     lived(shocks=({**strike, "size": 2.0},))
-except ScenarioError as error:
+except InputError as error:
     assert "must be at most 1 in strike" in str(error)
 else:
     raise AssertionError("a strike of twice the work was let through")
@@ -332,7 +332,7 @@ from ruamel.yaml import YAML
 import tci_sim.views.study as views
 from tci_sim.analysis.sweep import sweep
 from tci_sim.designs.study_file import load_study
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 ranges = {{"culture.autonomy": {{"low": 0.25, "high": 0.75}}, "value.markup": {{"low": 0.1, "high": 0.3}}}}
 told = {{
     "question": "What if all grows?", "reason": "To try a design.", "base": {BASELINE!r},
@@ -351,7 +351,7 @@ assert answer["design"] == "diagonal" and "What if all grows?" in views.as_table
 assert [file.name for file in views.draw_all(result, Path("pictures"))] == ["price.png"]
 try:
     study.changed(design="diagonl")
-except ScenarioError as error:
+except InputError as error:
     assert "Did you mean 'diagonal'?" in str(error)
 else:
     raise AssertionError("a design that there is not was let through")
@@ -434,7 +434,7 @@ def bars(values: Mapping[str, float], title: str, *, focal: str | None = None) -
     ),
     """
 from matplotlib.image import imread
-from tci_sim.faces.cli.run_asked import answer
+from tci_sim.faces.cli.run_command import answer
 from tci_sim.plots.bars import bars
 found = answer(asked(report=["price"], months=1), 1, "kept")
 assert [file.stem for file in found.pictures] == ["customers", "network", "overview", "price"]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from worlds import arrays_of, lived, same_bits, small_market
 
-from tci_sim.errors import ConservationError, ScenarioError, SimulationError
+from tci_sim.errors import ConservationError, InputError, SimulationError
 from tci_sim.scenario.schema import Scenario
 from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
@@ -177,9 +177,9 @@ def test_levers_whose_effects_alone_are_off_stay_off_when_others_are_set() -> No
     assert policies.in_force[0].improvement.time == 0.2
 
 
-def test_all_faults_of_levers_are_told_at_once_and_nothing_changes() -> None:
+def test_all_faults_of_levers_are_reported_at_once_and_nothing_changes() -> None:
     simulation = Simulation(market(), seed=2)
-    with pytest.raises(ScenarioError) as wrong:
+    with pytest.raises(InputError) as wrong:
         simulation.set_levers(
             "orus", {"improvement.tim": 0.1, "improvement.cadence": 2.5, "value.markup": -1.0}
         )

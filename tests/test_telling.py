@@ -58,8 +58,8 @@ def test_json_has_the_shape_that_is_documented(root, tells, arguments, code):
 def test_every_parameter_and_every_measure_has_that_shape(root):
     from tci_sim.engine.measures.columns import unit_of
     from tci_sim.glossary import ENTRIES
-    from tci_sim.scenario.as_json import explained
     from tci_sim.scenario.explain import below
+    from tci_sim.scenario.report import explained
 
     path = root / "tci_sim" / "scenario" / "explain.schema.yaml"
     schema = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
@@ -78,13 +78,13 @@ def test_every_command_that_has_a_json_form_has_its_schema(root, tells):
     assert [name for name in with_json if name not in described] == []
 
 
-def test_a_wrong_file_is_told_on_both_streams(tells):
+def test_a_wrong_file_is_reported_on_both_streams(tells):
     code, data, talk = tells("check", "scenarios/none.yaml", "--format", "json")
     assert code == 2
     assert json.loads(data)["faults"] == talk.splitlines() == ["scenarios/none.yaml: there is no such file."]
 
 
-def test_show_tells_levers_from_uncertainties(tells):
+def test_show_distinguishes_levers_from_uncertainties(tells):
     shown = json.loads(tells("show", BASELINE, "--format", "json")[1])["values"]
     kinds = {each["path"]: each["kind"] for each in shown}
     paths = ("policies.tci.learning.p_learn", "world.choice.taste", "months")
@@ -127,7 +127,7 @@ def test_studies_are_checked_as_studies(tells, root, tmp_path):
         (["sweep", BASELINE], f"{BASELINE}: is a scenario and no study: `tci-sim run` runs it.\n"),
     ],
 )
-def test_who_takes_a_study_for_a_scenario_is_told(tells, arguments, said):
+def test_passing_a_study_for_a_scenario_is_reported(tells, arguments, said):
     assert tells(*arguments) == (2, "", said)
 
 
@@ -141,17 +141,19 @@ def test_a_new_file_is_right_and_is_not_written_over(tells, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["none/mine.yaml", "a\0b.yaml", "x" * 300])
-def test_a_new_file_that_cannot_be_written_is_told(tells, name):
+def test_a_new_file_that_cannot_be_written_is_reported(tells, name):
     code, data, talk = tells("new", name)
     assert (code, data, talk.count("\n")) == (2, "", 1)
     assert "cannot be written" in talk
 
 
 def test_the_deep_check_names_what_acts_on_nothing(root, tells, tmp_path, monkeypatch):
-    from tci_sim.analysis.dead_levers import DeadLever
+    from tci_sim.analysis.inactive_parameters import InactiveParameter
 
-    dead = (DeadLever("learning.sharing", "lever", (0.5, 1.0), ""),)
-    monkeypatch.setattr("tci_sim.analysis.dead_levers.dead_levers", lambda scenario, progress, say: dead)
+    dead = (InactiveParameter("learning.sharing", "lever", (0.5, 1.0), ""),)
+    monkeypatch.setattr(
+        "tci_sim.analysis.inactive_parameters.find_inactive", lambda scenario, progress, say: dead
+    )
     code, data, _ = tells("check", BASELINE, "--deep")
     assert (code, data.count("\n")) == (0, 1)
     assert data.startswith(
@@ -278,7 +280,7 @@ def test_completion_is_installed_for_a_shell_at_a_word(shell, tmp_path):
     assert "complete_bash" in (tmp_path / ".bash_completions" / "tci-sim.sh").read_text(encoding="utf-8")
 
 
-def test_what_only_tells_takes_less_than_a_third_of_importing_mesa(root):
+def test_a_command_that_runs_nothing_takes_less_than_a_third_of_importing_mesa(root):
     def seconds(arguments):
         """Processor time of one process, all it does included."""
         before = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from tci_sim.analysis.ecsi import ecsi, mean_and_error
 from tci_sim.analysis.validation.targets import read_published
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.scenario.explain import catalogue
 from tci_sim.scenario.library import PUBLISHED, find
 from tci_sim.scenario.load import load, variant
@@ -74,12 +74,12 @@ class Goal(NamedTuple):
     low: float
     high: float
 
-    def missed_by(self, value: float) -> float:
+    def miss(self, value: float) -> float:
         """Say how far a value is from the middle, in half-widths; for an open band, how far outside.
 
         Examples
         --------
-        >>> Goal("R2", 0.6, 0.8).missed_by(0.75), Goal("lead", 0.0, math.inf).missed_by(-0.2)
+        >>> Goal("R2", 0.6, 0.8).miss(0.75), Goal("lead", 0.0, math.inf).miss(-0.2)
         (0.5, 2.0)
         """
         if math.isinf(self.low) or math.isinf(self.high):
@@ -156,7 +156,7 @@ def calibrate(
     ------
     ValueError
         If a seed is in both sets, or a parameter is not one whose evidence is calibration.
-    ScenarioError
+    InputError
         If the scenario cannot be built.
     """
     if shared := sorted(set(fit_seeds) & set(check_seeds)):
@@ -173,7 +173,7 @@ def calibrate(
             tried[place.tobytes()] = mean_and_error(ecsi(variant(scenario, values), fit_seeds))
             heard(f"trial {len(tried)}: mean squared miss {_lost(goals, tried[place.tobytes()]):.3f}")
         found = tried[place.tobytes()]
-        return np.array([*(goal.missed_by(found[goal.quantity][0]) for goal in goals), *(STAY * place)])
+        return np.array([*(goal.miss(found[goal.quantity][0]) for goal in goals), *(STAY * place)])
 
     place = least_squares(missed, np.zeros(len(knobs)), low, high, PROBE, rounds)
     steps = np.array([knob.step for knob in knobs])
@@ -203,7 +203,7 @@ def plausible(knob: Knob) -> tuple[float, float]:
     return parameter.plausible
 
 
-def goals_of(path: Path) -> tuple[Goal, ...]:
+def read_goals(path: Path) -> tuple[Goal, ...]:
     """Read what may be fitted: the targets of a published model that are marked `calibrated`."""
     published = read_published(path)
     return tuple(Goal(t.entry.quantity, t.low, t.high) for t in published.targets if t.entry.calibrated)
@@ -242,7 +242,7 @@ def _named(knobs: Sequence[Knob], values: Floats) -> dict[str, float]:
 
 
 def _lost(goals: Sequence[Goal], found: Read) -> float:
-    missed = [goal.missed_by(found[goal.quantity][0]) for goal in goals]
+    missed = [goal.miss(found[goal.quantity][0]) for goal in goals]
     return float(exact_mean([each * each for each in missed]))
 
 
@@ -268,12 +268,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked.add_argument("--rounds", type=int, default=8, help="largest number of rounds")
     given = asked.parse_args(arguments)
     try:
-        goals = goals_of(Path(find("ecsi", PUBLISHED)))
+        goals = read_goals(Path(find("ecsi", PUBLISHED)))
         found = calibrate(
             load(given.scenario), goals, fit_seeds=given.fit, check_seeds=given.check, rounds=given.rounds,
             heard=lambda text: print(text, file=sys.stderr),
         )  # fmt: skip
-    except (ScenarioError, ValueError) as error:
+    except (InputError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
     print(told(found))

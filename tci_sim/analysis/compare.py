@@ -18,37 +18,37 @@ import numpy as np
 from tci_sim.analysis import run as one_run
 from tci_sim.analysis.compare_faults import check_comparison
 from tci_sim.analysis.comparison import ComparisonData, FailedRun
-from tci_sim.analysis.run import damaged_where_it_does_not_fit
+from tci_sim.analysis.run import damaged_on_mismatch
+from tci_sim.compile_model import to_stderr
 from tci_sim.designs.variants import Regimes, variants_of
 from tci_sim.engine.measures.columns import Kind
 from tci_sim.processors import usable_processors
 from tci_sim.runs.batches import all_batches
-from tci_sim.runs.damage import ResultError
 from tci_sim.runs.digest import digest_of
-from tci_sim.runs.experiment import Experiment, Keep, focal_and_market, networks_in
+from tci_sim.runs.experiment import Experiment, Keep, focal_and_market_output, networks_in
 from tci_sim.runs.files import About
 from tci_sim.runs.folders import read_folder
-from tci_sim.runs.kept import KeptRun
-from tci_sim.runs.known import KEEP, KEYS, SEED, KnownRuns
-from tci_sim.runs.make import Making
 from tci_sim.runs.provenance import key, provenance
-from tci_sim.runs.reading import read_all, refuse_unasked
+from tci_sim.runs.read_runs import check_requested, read_all
+from tci_sim.runs.reuse import KEEP, KEYS, SEED, ReusableRuns
+from tci_sim.runs.run_output import RunOutput
+from tci_sim.runs.runner import Making
 from tci_sim.runs.store import Folder, Memory, Question, Store
-from tci_sim.runs.table import Table, runs_in
+from tci_sim.runs.store_errors import StoreError
+from tci_sim.runs.table import Table, split_runs
 from tci_sim.runs.threads import Threads
-from tci_sim.scenario.as_read import read_scenario
 from tci_sim.scenario.focal import focal_firm
+from tci_sim.scenario.from_result import scenario_from_dict
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import LIMIT, REPLICATIONS
 from tci_sim.statistics.exact import Floats
-from tci_sim.warm import to_stderr
 
-ABOUT = About("comparison", "compare again", "comparison.json")
+KIND = About("comparison", "compare again", "comparison.json")
 
 KINDS: tuple[Kind, ...] = ("firm", "market")
 """Whose measures a comparison keeps: the focal firm's and the market's."""
 
-_KNOWN = (one_run.ABOUT, ABOUT)
+_KNOWN = (one_run.KIND, KIND)
 """Kinds of question whose runs serve a comparison."""
 
 
@@ -74,22 +74,22 @@ def compare(
     limit = limit if wanted else replications
     keys = {name: key(question, seed) for name, question in questions.items()}
     experiment = experiment_of(questions, keys, seed, replications, wanted, limit)
-    rests_on = _rests_on(questions, keys, experiment)
+    rests_on = _provenance(questions, keys, experiment)
     place = None if out is None else Path(out)
 
     def found(table: Table, folder: Path | None = None) -> ComparisonData:
-        return comparison_of(questions, seed, experiment.keep, table, wanted, limit, rests_on, folder)
+        return build_comparison(questions, seed, experiment.keep, table, wanted, limit, rests_on, folder)
 
     with (
         Threads(experiment, threads or usable_processors(), to_stderr, share=share) as executor,
         _store(experiment, questions, wanted, limit, rests_on, place) as store,
     ):
-        known = None if place is None else KnownRuns(place, folder_name(experiment), experiment, _KNOWN)
+        known = None if place is None else ReusableRuns(place, folder_name(experiment), experiment, _KNOWN)
         making = Making(experiment, store, executor, known=known, progress=progress, retries=True)
-        table = making.run(lambda so_far: found(so_far).is_precise)
+        table = making.run(lambda so_far: found(so_far).precision_reached)
     there = len(table.runs["case"]) - making.made
     if there and say is not None:
-        say(f"{there} of {len(table.runs['case'])} runs were made before, and not again.")
+        say(f"{there} of {len(table.runs['case'])} runs were reused.")
     return found(table, store.folder)
 
 
@@ -111,7 +111,7 @@ def experiment_of(
         "limit": limit,
     }
     named = digest_of(json.dumps(asked, allow_nan=False).encode())
-    keep = focal_and_market(bases[0].months)
+    keep = focal_and_market_output(bases[0].months)
     return Experiment(named, bases, None, seed, replications, limit, keep, networks_in(bases))
 
 
@@ -137,7 +137,7 @@ def save(comparison: ComparisonData, out: str | PathLike[str]) -> Path:
 
     Raises
     ------
-    ResultError
+    StoreError
         If it cannot be written.
     """
     questions, precision, limit = comparison.questions, comparison.precision, comparison.limit
@@ -145,7 +145,7 @@ def save(comparison: ComparisonData, out: str | PathLike[str]) -> Path:
     replications = int(rests_on.get("replications", len(comparison.seeds)))
     bases = tuple(questions.values())
     measures = {kind: comparison.measures[kind] for kind in KINDS}
-    keep = focal_and_market(comparison.months)._replace(measures=measures)
+    keep = focal_and_market_output(comparison.months)._replace(measures=measures)
     made_as = rests_on.get("key") or digest_of(json.dumps([rests_on[KEYS], comparison.seeds]).encode())
     # all as it was when the runs were made: files of networks may be others now, and the model too
     experiment = Experiment(made_as, bases, None, comparison.seeds[0], replications, limit, keep)
@@ -161,21 +161,21 @@ def save(comparison: ComparisonData, out: str | PathLike[str]) -> Path:
 def load(path: str | PathLike[str]) -> ComparisonData:
     """Read a comparison; parameters, returns and errors are those of `tci_sim.load_comparison`."""
     folder = Path(path)
-    told = read_folder(folder, ABOUT)
-    with damaged_where_it_does_not_fit(folder):
-        questions = {name: read_scenario(asked) for name, asked in told["questions"].items()}
+    told = read_folder(folder, KIND)
+    with damaged_on_mismatch(folder):
+        questions = {name: scenario_from_dict(asked) for name, asked in told["questions"].items()}
         precision, limit = told["precision"], told["limit"]
-        keep, seed = Keep.of_told(told[KEEP]), told[SEED]
-        table = read_all(folder, keep, told["key"], ABOUT.again)
+        keep, seed = Keep.from_dict(told[KEEP]), told[SEED]
+        table = read_all(folder, keep, told["key"], KIND.again)
         made, cases = len(table.runs["case"]), len(questions)
-        refuse_unasked(folder, table, cases, limit, ABOUT.again)
+        check_requested(folder, table, cases, limit, KIND.again)
         whole = max(int(table.runs["replication"].max()) + 1, told["replications"]) * cases
         if made < whole:
-            raise ResultError(f"{folder}: is not complete: {ABOUT.again}, and it goes on.")
-        return comparison_of(questions, seed, keep, table, precision, limit, told["provenance"], folder)
+            raise StoreError(f"{folder}: is not complete: {KIND.again}, and it goes on.")
+        return build_comparison(questions, seed, keep, table, precision, limit, told["provenance"], folder)
 
 
-def comparison_of(
+def build_comparison(
     questions: Mapping[str, Scenario],
     seed: int,
     keep: Keep,
@@ -195,7 +195,7 @@ def comparison_of(
     }
     fingerprints = {name: [""] * count for name in names}
     failed = []
-    for run in sorted(runs_in(table, keep)):
+    for run in sorted(split_runs(table, keep)):
         name = names[run.case]
         if run.error:
             failed.append(FailedRun(name, seed + run.replication, run.error))
@@ -218,7 +218,7 @@ def comparison_of(
     )
 
 
-def _runs_of(comparison: ComparisonData) -> Iterator[KeptRun]:
+def _runs_of(comparison: ComparisonData) -> Iterator[RunOutput]:
     """Take a comparison apart into its runs."""
     failed = {(run.scenario, run.seed): run.error for run in comparison.failed}
     for case, name in enumerate(comparison.questions):
@@ -228,12 +228,12 @@ def _runs_of(comparison: ComparisonData) -> Iterator[KeptRun]:
         }
         for replication, seed in enumerate(comparison.seeds):
             if (name, seed) in failed:
-                yield KeptRun(case, replication, {}, {}, {}, error=failed[name, seed])
+                yield RunOutput(case, replication, {}, {}, {}, error=failed[name, seed])
             else:
                 values: dict[str, Floats] = {
                     kind: comparison.values[kind][case, replication][:, None] for kind in KINDS
                 }
-                yield KeptRun(
+                yield RunOutput(
                     case, replication, holders, values, {}, comparison.fingerprints[name][replication]
                 )
 
@@ -257,14 +257,14 @@ def _store(
         "precision": dict(precision),
         "limit": limit,
         KEYS: dict(rests_on[KEYS]),
-        KEEP: experiment.keep.as_told(),
+        KEEP: experiment.keep.to_dict(),
         "provenance": dict(rests_on),
     }
-    with closing(Folder(experiment, Question(ABOUT, folder_name(experiment), content), out)) as store:
+    with closing(Folder(experiment, Question(KIND, folder_name(experiment), content), out)) as store:
         yield store
 
 
-def _rests_on(
+def _provenance(
     questions: Mapping[str, Scenario], keys: Mapping[str, str], experiment: Experiment
 ) -> dict[str, Any]:
     """Say what the answer rests on: as for one run, with the key of each question."""

@@ -6,10 +6,10 @@ import math
 from collections.abc import Mapping
 
 from tci_sim.engine.measures.columns import MEASURES
-from tci_sim.errors import ScenarioError, nearest
+from tci_sim.errors import InputError, nearest
 from tci_sim.runs.experiment import files_of
-from tci_sim.runs.holders import holders_of
-from tci_sim.runs.report import check_report, untold
+from tci_sim.runs.holders import select_holders
+from tci_sim.runs.report_measures import check_report, untold
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import FOCAL
 from tci_sim.world.build_network import network_of
@@ -26,11 +26,11 @@ def check_comparison(
 
     Raises
     ------
-    ScenarioError
+    InputError
         With one line for each fault.
     """
     _check(replications, seed, precision, limit)
-    _check_meaning(questions, precision)
+    _check_measures(questions, precision)
     _check_focal_firms(questions)
 
 
@@ -53,10 +53,10 @@ def _check(replications: int, seed: int, precision: Mapping[str, float], limit: 
     if precision and limit < replications:
         faults.append(f"limit = {limit}: must be at least the {replications} replications it begins with.")
     if faults:
-        raise ScenarioError(*faults)
+        raise InputError(*faults)
 
 
-def _check_meaning(questions: Mapping[str, Scenario], precision: Mapping[str, float]) -> None:
+def _check_measures(questions: Mapping[str, Scenario], precision: Mapping[str, float]) -> None:
     """Refuse reports on what is not measured, and precision of what means nothing in a scenario."""
     for question in questions.values():
         check_report(question)
@@ -67,7 +67,7 @@ def _check_meaning(questions: Mapping[str, Scenario], precision: Mapping[str, fl
         if measure in untold(question)
     ]
     if faults:
-        raise ScenarioError(*faults)
+        raise InputError(*faults)
 
 
 def _check_focal_firms(questions: Mapping[str, Scenario]) -> None:
@@ -77,8 +77,8 @@ def _check_focal_firms(questions: Mapping[str, Scenario]) -> None:
         if question.focal_firm is not None and any(files_of(question)):
             network = network_of(question)
             try:
-                holders_of((FOCAL,), question, network)
-            except ScenarioError as error:
+                select_holders((FOCAL,), question, network)
+            except InputError as error:
                 faults += [f"{name}: {fault}" for fault in error.faults]
     if faults:
-        raise ScenarioError(*faults)
+        raise InputError(*faults)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tci_sim.analysis.held_against import held_against, one_family
+from tci_sim.analysis.paired_comparison import adjust_p_values, paired_comparison
 from tci_sim.engine.measures.columns import is_added_up, unit_of_run
-from tci_sim.errors import ScenarioError, nearest
+from tci_sim.errors import InputError, nearest
 from tci_sim.frozen import Frozen
 from tci_sim.runs.digest import digest_of
 from tci_sim.runs.figures import LAST_MONTHS
@@ -23,7 +23,7 @@ from tci_sim.statistics.paired import (
     Floats,
     break_even,
 )
-from tci_sim.statistics.precision import is_precise, still_needed
+from tci_sim.statistics.precision import precision_reached, runs_still_needed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,13 +118,13 @@ class ComparisonData(Frozen):
         return digest_of(runs.encode())
 
     @property
-    def is_precise(self) -> bool:
+    def precision_reached(self) -> bool:
         """Whether every interval that was asked to be narrow is; True where none was.
 
         A scenario without a run that ended has no interval, and no more runs would give it one: it does not count.
         """
         return all(
-            is_precise(self.paired(name, measure), width)
+            precision_reached(self.paired(name, measure), width)
             for measure, width in self.precision.items()
             for name in self.others
             if self._completed(name).any() and self._completed(self.reference).any()
@@ -167,7 +167,7 @@ class ComparisonData(Frozen):
 
         Raises
         ------
-        ScenarioError
+        InputError
             If there is no such measure or kind.
         """
         import pandas as pd
@@ -207,13 +207,13 @@ class ComparisonData(Frozen):
 
         Raises
         ------
-        ScenarioError
+        InputError
             If there is no such measure or kind.
         """
         import pandas as pd
 
         rows = [row for name in self._known(measure, kind) for row in self._rows(name, kind)]
-        frame = pd.DataFrame(one_family(rows))
+        frame = pd.DataFrame(adjust_p_values(rows))
         integers = {"runs_needed": "Int64", "break_even": "Int64"}
         return frame.astype({"scenario": "category", "measure": "category", "unit": "category", **integers})
 
@@ -245,7 +245,7 @@ class ComparisonData(Frozen):
         for name in self.others:
             ours, reference = self._pairs(name, figures)
             apart = ours - reference
-            held = held_against(ours, reference)
+            held = paired_comparison(ours, reference)
             wanted = self.precision.get(measure) if kind == "firm" else None
             width = abs(held["difference"]) if wanted is None else wanted
             yield {
@@ -257,7 +257,7 @@ class ComparisonData(Frozen):
                 "reference": float(exact_mean(reference)),
                 "value": float(exact_mean(ours)),
                 **held,
-                "runs_needed": still_needed(apart, width),
+                "runs_needed": runs_still_needed(apart, width),
                 "break_even": self.break_even(name, measure)
                 if is_added_up(measure) and kind == "firm"
                 else None,
@@ -273,12 +273,12 @@ class ComparisonData(Frozen):
 
     def _place(self, name: str) -> int:
         if name not in self.questions:
-            raise ScenarioError(f"{name} was not compared.{nearest(name, self.questions)}")
+            raise InputError(f"{name} was not compared.{nearest(name, self.questions)}")
         return list(self.questions).index(name)
 
     def _known(self, measure: str | Sequence[str] | None, kind: str) -> list[str]:
         if kind not in self.measures:
-            raise ScenarioError(f"{kind} is not a kind of holder: must be {' or '.join(self.measures)}.")
+            raise InputError(f"{kind} is not a kind of holder: must be {' or '.join(self.measures)}.")
         names = self.measures[kind] if measure is None else [measure] if isinstance(measure, str) else measure
         faults = [
             f"{name} is not a measure.{nearest(name, self.measures[kind])}"
@@ -286,5 +286,5 @@ class ComparisonData(Frozen):
             if name not in self.measures[kind]
         ]
         if faults:
-            raise ScenarioError(*faults)
+            raise InputError(*faults)
         return list(names)

@@ -13,13 +13,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tci_sim.compile_model import ensure_compiled
 from tci_sim.scenario.load import variant
 from tci_sim.scenario.schema import Scenario
 from tci_sim.simulation import Simulation
 from tci_sim.statistics.exact import exact_mean, exact_variance
 from tci_sim.statistics.paired import standard_error
 from tci_sim.statistics.pls import fit_paths
-from tci_sim.warm import ensure_compiled
 from tci_sim.world.build_network import network_of
 
 PATHS = (
@@ -50,7 +50,7 @@ FEW = 30
 """Respondents below which a firm's mean is not read."""
 
 
-def ask_at_month_0(scenario: Scenario, seed: int) -> pd.DataFrame:
+def survey_at_month_0(scenario: Scenario, seed: int) -> pd.DataFrame:
     """Let a world live through its burn-in and one month, and put a questionnaire to its customers.
 
     Parameters
@@ -67,7 +67,7 @@ def ask_at_month_0(scenario: Scenario, seed: int) -> pd.DataFrame:
 
     Raises
     ------
-    ScenarioError
+    InputError
         If the scenario cannot be built.
     ConservationError
         If the world does not add up.
@@ -94,7 +94,7 @@ def ask(simulation: Simulation) -> pd.DataFrame:
     return answers
 
 
-def ecsi_of(answers: pd.DataFrame) -> dict[str, float]:
+def fit_ecsi(answers: pd.DataFrame) -> dict[str, float]:
     """Fit the index to answers, and say how satisfaction is spread.
 
     Parameters
@@ -112,7 +112,7 @@ def ecsi_of(answers: pd.DataFrame) -> dict[str, float]:
 
     Raises
     ------
-    PathError
+    PathModelError
         If the answers tell nothing.
 
     References
@@ -146,14 +146,14 @@ def ecsi(scenario: Scenario, seeds: Sequence[int]) -> pd.DataFrame:
     Returns
     -------
     DataFrame (seed, quantity)
-        As from `ecsi_of`.
+        As from `fit_ecsi`.
 
     Raises
     ------
-    ScenarioError, ConservationError, PathError
-        As `ask_at_month_0` and `ecsi_of`.
+    InputError, ConservationError, PathModelError
+        As `survey_at_month_0` and `fit_ecsi`.
     """
-    rows = [ecsi_of(ask_at_month_0(scenario, seed)) for seed in seeds]
+    rows = [fit_ecsi(survey_at_month_0(scenario, seed)) for seed in seeds]
     return pd.DataFrame(rows, pd.Index(seeds, name="seed"))
 
 

@@ -16,8 +16,8 @@ import numpy as np
 from tci_sim.engine.accounts import SIDES
 from tci_sim.engine.ledger import REVIEW_MONTHS
 from tci_sim.engine.measures.columns import unit_of
-from tci_sim.errors import ScenarioError, nearest
-from tci_sim.runs.report import untold
+from tci_sim.errors import InputError, nearest
+from tci_sim.runs.report_measures import untold
 from tci_sim.statistics.exact import Floats, exact_sum, mean_of_known
 
 if TYPE_CHECKING:
@@ -116,14 +116,14 @@ def review(result: RunData, firm: str | None = None) -> pd.DataFrame:
 
     Raises
     ------
-    ScenarioError
+    InputError
         If no such firm sells to customers.
     """
     import pandas as pd
 
     firms = result.firms if firm is None else (firm,)
     if firm is not None and firm not in result.firms:
-        raise ScenarioError(
+        raise InputError(
             f"{firm} is not a firm that sells: must be one of {', '.join(result.firms)}."
             f"{nearest(firm, result.firms)}"
         )

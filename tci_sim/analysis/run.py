@@ -12,29 +12,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tci_sim.analysis.answer import Answer
+from tci_sim.compile_model import ensure_compiled, to_stderr
 from tci_sim.engine.measures.columns import MEASURES
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.runs.batches import batches_of
-from tci_sim.runs.damage import Damaged, Missing, why
 from tci_sim.runs.digest import digest_of
-from tci_sim.runs.executor import Here
+from tci_sim.runs.executors import Here
 from tci_sim.runs.experiment import Experiment, Keep, everything
 from tci_sim.runs.files import FILE, About
 from tci_sim.runs.folders import read_folder
-from tci_sim.runs.kept import KeptRun
-from tci_sim.runs.known import KEEP, KEYS
-from tci_sim.runs.make import Making
-from tci_sim.runs.one_run import attempted
 from tci_sim.runs.provenance import key, provenance
-from tci_sim.runs.reading import read_all
-from tci_sim.runs.report import check_report
+from tci_sim.runs.read_runs import read_all
+from tci_sim.runs.report_measures import check_report
 from tci_sim.runs.result import RunData, result_of
+from tci_sim.runs.reuse import KEEP, KEYS
+from tci_sim.runs.run_output import RunOutput
+from tci_sim.runs.runner import Making
 from tci_sim.runs.store import Folder, Memory, Question
-from tci_sim.runs.table import runs_in
-from tci_sim.scenario.as_read import read_scenario
+from tci_sim.runs.store_errors import Damaged, Missing, why
+from tci_sim.runs.table import split_runs
+from tci_sim.runs.worker import attempted
+from tci_sim.scenario.from_result import scenario_from_dict
 from tci_sim.scenario.schema import Scenario
 from tci_sim.simulation import Progress
-from tci_sim.warm import ensure_compiled, to_stderr
 from tci_sim.world.build_network import network_of
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.network_files import read_network, write_network
@@ -42,7 +42,7 @@ from tci_sim.world.network_files import read_network, write_network
 if TYPE_CHECKING:
     import networkx as nx
 
-ABOUT = About("result", "run the question again", "provenance.json")
+KIND = About("result", "run the scenario again", "provenance.json")
 
 _NODES, _EDGES = "nodes.csv", "edges.csv"
 
@@ -58,11 +58,11 @@ def run(
     """Run a scenario: its burn-in, then all its months; parameters, returns and errors are those of `tci_sim.run`."""
     if network is not None and not isinstance(network, ValueNetwork):
         network = ValueNetwork.from_networkx(network)
-    answer = run_or_find(scenario, seed, None, network=network, threads=threads, progress=progress)
+    answer = run_or_load(scenario, seed, None, network=network, threads=threads, progress=progress)
     return answer.result
 
 
-def run_or_find(
+def run_or_load(
     scenario: Scenario,
     seed: int,
     out: Path | None,
@@ -87,7 +87,7 @@ def run_or_find(
 
     Raises
     ------
-    ResultError
+    StoreError
         If the answer cannot be kept, or the system does not let what was kept be read.
     KeyboardInterrupt
         On Ctrl-C, with a sentence that says how far it came.
@@ -100,7 +100,7 @@ def run_or_find(
     executor = Here(experiment, threads, progress)
 
     def answer(making: Making, folder: Path | None) -> Answer:
-        [kept] = runs_in(making.run(), experiment.keep)
+        [kept] = split_runs(making.run(), experiment.keep)
         result = result_of(scenario, seed, network, kept, experiment.keep, rests_on)
         return Answer(result, folder, (), reused=making.made == 0)
 
@@ -127,7 +127,7 @@ def save(result: RunData, out: str | PathLike[str]) -> Path:
 
     Raises
     ------
-    ResultError
+    StoreError
         If it cannot be written; then nothing is left behind.
     """
     rests_on = {**result.provenance}
@@ -136,7 +136,7 @@ def save(result: RunData, out: str | PathLike[str]) -> Path:
     experiment = _experiment(result.question, result.seed, result.network, rests_on)
     measures = {kind: result.measures[kind] for kind in MEASURES if kind in result.measures}
     keep = experiment.keep._replace(measures=measures)
-    kept = KeptRun(0, 0, result.holders, result.values, {}, result.fingerprint)
+    kept = RunOutput(0, 0, result.holders, result.values, {}, result.fingerprint)
     with closing(_folder(replace(experiment, keep=keep), rests_on, Path(out))) as store:
         for batch in batches_of(experiment, 0, range(1)):
             if store.read(batch) is None:
@@ -148,15 +148,15 @@ def load(path: str | PathLike[str]) -> RunData:
     """Read an answer that was kept on disk; parameters, returns and errors are those of `tci_sim.load_result`."""
     folder = Path(path)
     try:
-        told = read_folder(folder, ABOUT)
+        told = read_folder(folder, KIND)
     except Missing as error:
         raise Missing(f"{error}{_inside(folder)}") from None
-    with damaged_where_it_does_not_fit(folder):
-        keep, question, seed = Keep.of_told(told[KEEP]), read_scenario(told["scenario"]), told["seed"]
-        table = read_all(folder, keep, told["key"], ABOUT.again)
+    with damaged_on_mismatch(folder):
+        keep, question, seed = Keep.from_dict(told[KEEP]), scenario_from_dict(told["scenario"]), told["seed"]
+        table = read_all(folder, keep, told["key"], KIND.again)
         rests_on = {name: value for name, value in told.items() if name not in (KEEP, KEYS, "holds")}
         network = read_network(folder / _NODES, folder / _EDGES)
-        [kept] = runs_in(table, keep)
+        [kept] = split_runs(table, keep)
         result = result_of(question, seed, network, kept, keep, rests_on)
     if result.fingerprint != kept.fingerprint:
         raise Damaged(f"{folder}: is damaged: its values are not those that were written.")
@@ -164,7 +164,7 @@ def load(path: str | PathLike[str]) -> RunData:
 
 
 @contextmanager
-def damaged_where_it_does_not_fit(folder: Path) -> Iterator[None]:
+def damaged_on_mismatch(folder: Path) -> Iterator[None]:
     """Say that a folder is damaged where what is read from it is not what it should be.
 
     Raises
@@ -174,7 +174,7 @@ def damaged_where_it_does_not_fit(folder: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (AttributeError, KeyError, TypeError, ValueError, ScenarioError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, InputError) as error:
         raise Damaged(f"{folder}: is damaged: {why(error)}.") from None
 
 
@@ -199,9 +199,9 @@ def _folder(experiment: Experiment, rests_on: Mapping[str, Any], out: Path) -> F
     network = experiment.network
     assert network is not None
     question = Question(
-        ABOUT,
+        KIND,
         experiment.key[:16],
-        {**rests_on, KEYS: {"run": experiment.key}, KEEP: experiment.keep.as_told()},
+        {**rests_on, KEYS: {"run": experiment.key}, KEEP: experiment.keep.to_dict()},
         (_NODES, _EDGES),
         lambda _, folder: write_network(network, folder / _NODES, folder / _EDGES),
     )

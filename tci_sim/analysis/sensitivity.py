@@ -15,7 +15,7 @@ import numpy as np
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.analysis.sweep_statistics import choices
 from tci_sim.designs.salib import problem_of, salib
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.statistics.exact import exact_mean, exact_variance, mean_of_known
 from tci_sim.statistics.paired import CONFIDENCE, Floats
 
@@ -66,14 +66,14 @@ def sensitivity(
 
     Raises
     ------
-    ScenarioError
+    InputError
         If the design is another, or SALib is not there.
     """
     import pandas as pd
 
     study = result.study
     if study.design not in DESIGNS or study.plan.points is None:
-        raise ScenarioError(
+        raise InputError(
             f"design = {study.design}: must be {' or '.join(DESIGNS)} to say on what an answer hangs."
         )
     names = [measure] if isinstance(measure, str) else list(measure or study.report)

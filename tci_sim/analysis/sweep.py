@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tci_sim.analysis.run import damaged_where_it_does_not_fit
+from tci_sim.analysis.run import damaged_on_mismatch
 from tci_sim.analysis.sweep_result import SweepData
+from tci_sim.compile_model import Say, to_stderr
 from tci_sim.designs.cases import cases_frame
 from tci_sim.designs.registry import DESIGNS
 from tci_sim.designs.salib import salib
@@ -20,30 +21,29 @@ from tci_sim.designs.study import Study
 from tci_sim.designs.study_file import load_study
 from tci_sim.designs.study_key import study_key
 from tci_sim.processors import usable_processors
-from tci_sim.runs.damage import ResultError
 from tci_sim.runs.estimate import estimate
-from tci_sim.runs.executor import Executor
+from tci_sim.runs.executors import Executor
 from tci_sim.runs.experiment import Experiment, Keep, networks_in
 from tci_sim.runs.files import About
 from tci_sim.runs.folders import check_writable, read_folder
 from tci_sim.runs.holders import KINDS, has
-from tci_sim.runs.known import KEEP
-from tci_sim.runs.make import Making
 from tci_sim.runs.parquet import connected, read_parquet, write_parquet
 from tci_sim.runs.provenance import provenance
-from tci_sim.runs.reading import read_all, refuse_unasked
-from tci_sim.runs.room import refuse_too_much
+from tci_sim.runs.read_runs import check_requested, read_all
+from tci_sim.runs.reuse import KEEP
+from tci_sim.runs.runner import Making
+from tci_sim.runs.size_limits import check_memory
 from tci_sim.runs.store import Folder, Memory, Question, Store
+from tci_sim.runs.store_errors import StoreError
 from tci_sim.runs.threads import Threads
-from tci_sim.scenario.as_read import read_scenario
+from tci_sim.scenario.from_result import scenario_from_dict
 from tci_sim.scenario.load import variant
-from tci_sim.warm import Say, to_stderr
 
 if TYPE_CHECKING:
     import duckdb
     from distributed import Client
 
-ABOUT = About("study", "sweep again", "study.json")
+KIND = About("study", "sweep again", "study.json")
 CASES, POINTS = "cases.parquet", "points.parquet"
 
 
@@ -61,7 +61,7 @@ def sweep(
     if not isinstance(study, Study):
         study = load_study(fspath(study))
     experiment = experiment_of(study)
-    refuse_too_much(experiment)
+    check_memory(experiment)
     with (
         _executor(experiment, threads, cluster, say, share=share) as executor,
         _store(study, experiment, out) as store,
@@ -72,25 +72,25 @@ def sweep(
                 say(estimate(experiment, left, all_, executor.at_once))
 
         making = Making(experiment, store, executor, progress=progress, begins=tell)
-        table = making.run(lambda so_far: SweepData(study, so_far, experiment.key, None).is_precise)
+        table = making.run(lambda so_far: SweepData(study, so_far, experiment.key, None).precision_reached)
     return SweepData(study, table, experiment.key, store.folder)
 
 
 def load(path: str | PathLike[str]) -> SweepData:
     """Read what is kept of a study; parameters, returns and errors are those of `tci_sim.load_sweep`."""
     folder = Path(path)
-    told = read_folder(folder, ABOUT)
-    with damaged_where_it_does_not_fit(folder):
+    told = read_folder(folder, KIND)
+    with damaged_on_mismatch(folder):
         design = DESIGNS[told["study"]["design"]]
     if design.drawn_by:
         salib(design.drawn_by)  # where it is not installed nothing is damaged
-    with damaged_where_it_does_not_fit(folder):
-        study = Study(**told["study"], base=read_scenario(told["provenance"]["scenario"]))
-        keep, named = Keep.of_told(told[KEEP]), str(told["key"])
+    with damaged_on_mismatch(folder):
+        study = Study(**told["study"], base=scenario_from_dict(told["provenance"]["scenario"]))
+        keep, named = Keep.from_dict(told[KEEP]), str(told["key"])
         with connected() as connection:
             _check_points(connection, folder, study)
-        table = read_all(folder, keep, named, ABOUT.again)
-        refuse_unasked(folder, table, len(study.plan), study.most_replications, ABOUT.again)
+        table = read_all(folder, keep, named, KIND.again)
+        check_requested(folder, table, len(study.plan), study.most_replications, KIND.again)
         return SweepData(study, table, named, folder)
 
 
@@ -125,9 +125,9 @@ def _store(study: Study, experiment: Experiment, out: str | PathLike[str] | None
     check_writable(out)
     kept = provenance(study.base, study.seed)
     kept.pop("key")
-    content = {"study": study.asked(), "provenance": kept, KEEP: experiment.keep.as_told()}
+    content = {"study": study.asked(), "provenance": kept, KEEP: experiment.keep.to_dict()}
     files = (CASES,) if study.plan.points is None else (CASES, POINTS)
-    question = Question(ABOUT, f"study-{experiment.key[:16]}", content, files, partial(_write_tables, study))
+    question = Question(KIND, f"study-{experiment.key[:16]}", content, files, partial(_write_tables, study))
     with closing(Folder(experiment, question, Path(out))) as store:
         yield store
 
@@ -149,7 +149,7 @@ def _check_points(connection: duckdb.DuckDBPyConnection, folder: Path, study: St
     found = read_parquet(connection, folder / POINTS)
     kept = np.stack([np.asarray(column, np.float64) for column in found.values()], axis=-1)
     if not np.array_equal(drawn, kept):
-        raise ResultError(
+        raise StoreError(
             f"{folder}: its points, {POINTS}, are not those that this program draws: SALib or scipy have another"
-            " version here. Read it where it was swept, or sweep again."
+            " version here. Read it with the versions that wrote it, or run the study again."
         )

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tci_sim.analysis.in_one import HEAD, WHOLE_RUN, in_one
+from tci_sim.analysis.stacked_rows import HEAD, WHOLE_RUN, stack_rows
 from tci_sim.designs.cases import cases_frame
 from tci_sim.designs.study import Study
-from tci_sim.errors import ScenarioError, nearest
+from tci_sim.errors import InputError, nearest
 from tci_sim.frozen import Frozen
 from tci_sim.runs.holders import has
 from tci_sim.runs.table import Table
 from tci_sim.scenario.study import FOCAL
 from tci_sim.statistics.exact import Floats
-from tci_sim.statistics.precision import is_precise
+from tci_sim.statistics.precision import precision_reached
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,7 +68,7 @@ class SweepData(Frozen):
     @cached_property
     def columns(self) -> Mapping[str, np.ndarray[Any, Any]]:
         """All rows as columns: case, replication, month (-1: the whole run), holder, kind, error, and the measures."""
-        columns = in_one(self.study, self.runs)
+        columns = stack_rows(self.study, self.runs)
         for column in columns.values():
             column.setflags(write=False)
         return MappingProxyType(columns)
@@ -140,13 +140,13 @@ class SweepData(Frozen):
         return digest.hexdigest()
 
     @cached_property
-    def is_precise(self) -> bool:
+    def precision_reached(self) -> bool:
         """Whether every interval that was asked to be narrow is; True where none was.
 
         A case without a run that ended has no interval, and no more runs would give it one: it does not count.
         """
         return all(
-            is_precise(apart, width)
+            precision_reached(apart, width)
             for measure, width in self.study.precision.items()
             for apart in self._apart(measure)
         )
@@ -188,7 +188,7 @@ class SweepData(Frozen):
 
         Raises
         ------
-        ScenarioError
+        InputError
             If there is no such measure or holder.
         """
         return self._tidy(measure, holder, self.columns["month"] != WHOLE_RUN)
@@ -248,7 +248,7 @@ class SweepData(Frozen):
         if holder is not None and holders and holder not in known:  # where all runs failed, nobody was kept
             faults.append(f"{holder} is not a holder that was kept.{nearest(holder, holders)}")
         if faults:
-            raise ScenarioError(*faults)
+            raise InputError(*faults)
 
     def _tidy(
         self, measure: str | Sequence[str] | None, holder: str | None, rows: np.ndarray[Any, Any]

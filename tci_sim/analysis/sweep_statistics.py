@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tci_sim.analysis.held_against import NOT_HELD, held_against, one_family
+from tci_sim.analysis.paired_comparison import NO_COMPARISON, adjust_p_values, paired_comparison
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.designs.registry import DESIGNS
 from tci_sim.engine.measures.columns import unit_of_run
@@ -48,7 +48,7 @@ def differences(result: SweepData, measures: Sequence[str], holder: str) -> pd.D
     import pandas as pd
 
     rows = [row for measure in measures for row in _rows(result, measure, holder)]
-    return pd.DataFrame(one_family(rows)).astype(
+    return pd.DataFrame(adjust_p_values(rows)).astype(
         dict.fromkeys(("case", "reference", "measure", "unit"), "category")
     )
 
@@ -95,7 +95,9 @@ def over_worlds(result: SweepData, measures: Sequence[str], holder: str) -> pd.D
             }
             apart = runs[:, place] - runs[:, 0] if place else np.zeros((0, 0))
             rows.append(row | _about(crossed_interval(drawn(result, apart))))
-    return pd.DataFrame(one_family(rows)).astype(dict.fromkeys(("choice", "measure", "unit"), "category"))
+    return pd.DataFrame(adjust_p_values(rows)).astype(
+        dict.fromkeys(("choice", "measure", "unit"), "category")
+    )
 
 
 def drawn(result: SweepData, apart: Floats) -> Floats:
@@ -150,7 +152,9 @@ def _rows(result: SweepData, measure: str, holder: str) -> list[dict[str, Any]]:
             "mean": float(own.mean), "mean_low": float(own.low), "mean_high": float(own.high),
         }  # fmt: skip
         both = np.isfinite(figures) & np.isfinite(table[reference])
-        row |= held_against(figures[both], table[reference][both]) if case != reference else NOT_HELD
+        row |= (
+            paired_comparison(figures[both], table[reference][both]) if case != reference else NO_COMPARISON
+        )
         rows.append(row | {"pairs": int(np.count_nonzero(both))})
     return rows
 

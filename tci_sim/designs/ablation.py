@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from typing import Any
 
-from tci_sim.designs.design import STUDIED, Case, DesignKind, Fault, refuse_too_many
+from tci_sim.designs.design import STUDIED, Case, DesignKind, Fault, check_run_count
 from tci_sim.designs.levers import levers_below, levers_of
 from tci_sim.errors import nearest
 from tci_sim.scenario.policy import Policy
@@ -27,7 +27,7 @@ class Ablation:
         self._study = study
         self.levers: tuple[str, ...] = tuple(study.mechanisms)
         self.uncertainties: tuple[str, ...] = ()
-        refuse_too_many(study, 2 ** len(self.levers))
+        check_run_count(study, 2 ** len(self.levers))
 
     def __len__(self) -> int:
         return int(2 ** len(self.levers))

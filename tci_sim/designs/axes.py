@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from tci_sim.designs.design import STUDIED
-from tci_sim.errors import ScenarioError, nearest
+from tci_sim.errors import InputError, nearest
 from tci_sim.scenario.explain import Parameter, catalogue, general_name
 from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.load import variant
@@ -130,7 +130,7 @@ def cannot(study: StudyFields, values: Mapping[str, object]) -> list[str]:
     """Say why a case with such values cannot be built, if so."""
     try:
         variant(study.base, changes_of(study, values))
-    except ScenarioError as error:
+    except InputError as error:
         return [fault.replace(f"policies.{STUDIED}.", "") for fault in error.faults]
     return []
 

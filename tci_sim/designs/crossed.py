@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tci_sim.designs.axes import Axis, changes_of, read_axes
-from tci_sim.designs.design import Case, refuse_too_many
+from tci_sim.designs.design import Case, check_run_count
 from tci_sim.scenario.study import StudyFields
 from tci_sim.statistics.paired import Floats
 
@@ -47,7 +47,7 @@ class Crossed:
         crossed = self._choices * self._combinations
         self.parts = tuple(axis.written if study.grouped else axis.path for axis in self._drawn)
         drawn = sampler if self._drawn else None
-        refuse_too_many(study, crossed * (drawn.count(study, len(set(self.parts))) if drawn else 1))
+        check_run_count(study, crossed * (drawn.count(study, len(set(self.parts))) if drawn else 1))
         self.points = drawn.draw(study, self.parts) if drawn else None
         self._count = crossed * (1 if self.points is None else len(self.points))
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.scenario.study import StudyFields
 from tci_sim.scenario.tree import Path
 
@@ -80,7 +80,7 @@ class DesignKind:
     """Makes the cases of a study without faults."""
     needs: tuple[str, ...] = ()
     """Parts of a study that it requires, and that no design without them may have."""
-    may_have: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
     """Parts that only such designs may have."""
     varies: bool = True
     """Whether it combines levers and uncertainties; else cases are given in another way."""
@@ -92,17 +92,17 @@ class DesignKind:
     """Finds what is wrong for it alone; parts that were given wrongly, and are told already, come as the second."""
 
 
-def refuse_too_many(study: StudyFields, cases: int) -> None:
+def check_run_count(study: StudyFields, cases: int) -> None:
     """Refuse a study that asks for more than `MOST_RUNS`.
 
     Raises
     ------
-    ScenarioError
+    InputError
         If so.
     """
     most = study.most_replications
     if cases * most > MOST_RUNS:
-        raise ScenarioError(
+        raise InputError(
             f"the study asks for {cases * most:,} runs ({cases:,} cases x {most:,} replications): must be at most"
             f" {MOST_RUNS:,}."
         )

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tci_sim.designs.design import Fault
 from tci_sim.engine.measures.columns import MEASURES
-from tci_sim.errors import ScenarioError, nearest
-from tci_sim.runs.holders import KINDS, Holder, everybody, has, holders_of
-from tci_sim.runs.report import untold
+from tci_sim.errors import InputError, nearest
+from tci_sim.runs.holders import KINDS, Holder, everybody, has, select_holders
+from tci_sim.runs.report_measures import untold
 from tci_sim.scenario.study import FOCAL, StudyFields
 from tci_sim.world.build_network import network_of
 from tci_sim.world.network import ValueNetwork
@@ -26,8 +26,8 @@ def faults_of_holders(study: StudyFields) -> Iterator[Fault]:
         return
     if FOCAL in study.holders:
         try:
-            holders_of((FOCAL,), study.base, network)
-        except ScenarioError as error:
+            select_holders((FOCAL,), study.base, network)
+        except InputError as error:
             yield from ((("base",), fault) for fault in error.faults)
     known = everybody(study.base, network)
     names = (FOCAL, *KINDS, *(name for kind in KINDS for name in known[kind]))
@@ -44,7 +44,7 @@ def faults_of_measures(study: StudyFields) -> Iterator[Fault]:
     network = _network(study)
     if network is None or any(faults_of_holders(study)):
         return
-    holders = holders_of(study.holders, study.base, network)
+    holders = select_holders(study.holders, study.base, network)
     kinds = dict.fromkeys([*(holder.kind for holder in holders), *(k for k in KINDS if k in study.holders)])
     for number, measure in enumerate(study.report):
         having = [kind for kind in KINDS if has(kind, measure)]
@@ -81,5 +81,5 @@ def _network(study: StudyFields) -> ValueNetwork | None:
     """
     try:
         return network_of(study.base) if study.base.firms else None
-    except ScenarioError:
+    except InputError:
         return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Set
 from typing import Any
 
 from tci_sim.designs.axes import NOT_VARIED, cannot, changes_of
-from tci_sim.designs.design import Case, DesignKind, Fault, refuse_too_many
+from tci_sim.designs.design import Case, DesignKind, Fault, check_run_count
 from tci_sim.scenario.study import StudyFields
 
 
@@ -22,7 +22,7 @@ class Listed:
         paths = dict.fromkeys(path for case in study.cases.values() for path in case)
         self.levers: tuple[str, ...] = tuple(paths)
         self.uncertainties: tuple[str, ...] = ()
-        refuse_too_many(study, len(self._names))
+        check_run_count(study, len(self._names))
 
     def __len__(self) -> int:
         return len(self._names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 
 
 def problem_of(parts: Sequence[str]) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def salib(module: str) -> Any:
 
     Raises
     ------
-    ScenarioError
+    InputError
         If it is not installed.
     """
     import importlib
@@ -28,6 +28,6 @@ def salib(module: str) -> Any:
     try:
         return importlib.import_module(f"SALib.{module}")
     except ImportError:
-        raise ScenarioError(
+        raise InputError(
             "Sobol and Morris designs need SALib: install it with `pip install 'tci-sim[analysis]'`."
         ) from None

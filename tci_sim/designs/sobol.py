@@ -39,7 +39,7 @@ SOBOL = DesignKind(
     "sobol",
     partial(Crossed, sampler=_SAMPLER),
     needs=("size",),
-    may_have=("grouped",),
+    optional=("grouped",),
     sampled=True,
     drawn_by=_DRAWN_BY,
     faults=_faults,

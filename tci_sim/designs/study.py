@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from tci_sim.designs.design import Design
 from tci_sim.designs.registry import DESIGNS
 from tci_sim.designs.study_faults import faults_of_study
-from tci_sim.errors import ScenarioError, nearest
+from tci_sim.errors import InputError, nearest
 from tci_sim.scenario.faults import faults_of_schema
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import StudyFields
@@ -23,7 +23,7 @@ class Study(StudyFields):
     """A question about many runs, without a fault; what it says is told at `StudyFields`."""
 
     def __init__(self, **given: Any) -> None:
-        """Check a study; a ScenarioError tells all that is wrong."""
+        """Check a study; a InputError tells all that is wrong."""
         base, written = given.get("base"), given.pop("written", None)
         tree = written or as_tree({name: value for name, value in given.items() if name != "base"})
         data = {**as_data(tree), **({"base": base} if isinstance(base, Scenario) else {})}
@@ -56,10 +56,10 @@ class Study(StudyFields):
         found += faults_of_study(self, unsure)
         lines += [_line(tree, *fault) for fault in found]
         if lines:
-            raise ScenarioError(*dict.fromkeys(lines))
+            raise InputError(*dict.fromkeys(lines))
 
     @classmethod
-    def of_tree(cls, written: Node, base: Scenario | None) -> Study:
+    def from_tree(cls, written: Node, base: Scenario | None) -> Study:
         """Make a study from what a file says, so that faults name its lines.
 
         Where the base could not be read, all that does not rest on it is checked; what comes is then no study.

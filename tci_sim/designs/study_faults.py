@@ -11,7 +11,7 @@ from tci_sim.designs.holder_faults import faults_of_holders, faults_of_measures
 from tci_sim.designs.listed import faults_of_cases
 from tci_sim.designs.registry import DESIGNS
 from tci_sim.engine.measures.columns import MEASURES
-from tci_sim.errors import ScenarioError, nearest
+from tci_sim.errors import InputError, nearest
 from tci_sim.scenario.study import StudyFields
 
 _VARIED = {"design", "levers", "uncertainties"}
@@ -99,7 +99,7 @@ def _faults_of_design(study: StudyFields, unsure: Set[str]) -> Iterator[Fault]:
         if name in study.uncertainties:
             yield (
                 ("uncertainties", name),
-                "is a lever of this study too: who sets it, the asker or the world?",
+                "is a lever of this study too: list it under levers or under uncertainties, not both.",
             )
     if "design" in unsure:
         return
@@ -113,8 +113,8 @@ def _faults_of_design(study: StudyFields, unsure: Set[str]) -> Iterator[Fault]:
             elif given and field not in mine.needs:
                 yield (field,), f"is no part of a study whose design is {mine.name}."
                 break
-        for field in kind.may_have:
-            if getattr(study, field) and field not in mine.may_have:
+        for field in kind.optional:
+            if getattr(study, field) and field not in mine.optional:
                 yield (field,), f"is no part of a study whose design is {mine.name}."
     if not mine.varies and (study.levers or study.uncertainties):
         where = "levers" if study.levers else "uncertainties"
@@ -156,7 +156,7 @@ def _faults_of_plan(study: StudyFields, unsure: Set[str]) -> Iterator[Fault]:
     """Lay out the cases, and try the first where values are combined."""
     try:
         plan = DESIGNS[study.design].lay_out(study)
-    except ScenarioError as error:
+    except InputError as error:
         if not unsure:  # how many runs there are may rest on what is unsure
             yield from (((), fault) for fault in error.faults)
         return

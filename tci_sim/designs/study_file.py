@@ -8,7 +8,7 @@ from os import PathLike, fspath
 from os.path import dirname
 
 from tci_sim.designs.study import FIELDS, Study
-from tci_sim.errors import ScenarioError, nearest
+from tci_sim.errors import InputError, nearest
 from tci_sim.scenario import library
 from tci_sim.scenario.files import SCENARIO_PARTS, STUDY_PARTS, Reader
 from tci_sim.scenario.load import _checked, _overrides, load, variant
@@ -42,14 +42,14 @@ def load_study(
 
     Raises
     ------
-    ScenarioError
+    InputError
         With one line for each fault.
     """
     name = fspath(path)
     tree = read_yaml(library.find(name, library.STUDY, library.SCENARIO))
     entries = inside(tree)
     if entries.keys() & SCENARIO_PARTS and not entries.keys() & STUDY_PARTS:
-        raise ScenarioError(f"{name}: is a scenario and no study: `tci-sim run` runs it.")
+        raise InputError(f"{name}: is a scenario and no study: `tci-sim run` runs it.")
     faults = [told(tree, (part,), "is required.") for part in _REQUIRED if part not in entries]
     known = (*FIELDS, "set")
     faults += [
@@ -62,11 +62,11 @@ def load_study(
         tree, value={part: node for part, node in entries.items() if part in FIELDS and part != "base"}
     )
     try:
-        study = Study.of_tree(asked, base)
-    except ScenarioError as error:
-        raise ScenarioError(*dict.fromkeys((*faults, *error.faults))) from None
+        study = Study.from_tree(asked, base)
+    except InputError as error:
+        raise InputError(*dict.fromkeys((*faults, *error.faults))) from None
     if faults:
-        raise ScenarioError(*faults)
+        raise InputError(*faults)
     return study
 
 
@@ -84,7 +84,7 @@ def _base(
         return None
     try:
         base = load(reader.files[0], overrides if laid is None else (), allow_outside=allow_outside)
-    except ScenarioError as error:
+    except InputError as error:
         faults += error.faults
         return None
     if laid is None:
@@ -94,12 +94,12 @@ def _base(
         return None
     try:
         base = variant(base, as_data(laid))
-    except ScenarioError as error:
+    except InputError as error:
         place = f"{laid.file}:{laid.line}"
         faults += [f"{place}: set: {fault}" for fault in error.faults]
     try:
         base = _overridden(base, overrides, dirname(reader.files[0]), allow_outside=allow_outside)
-    except ScenarioError as error:
+    except InputError as error:
         faults += error.faults
     return None if faults else base
 

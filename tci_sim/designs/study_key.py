@@ -18,7 +18,7 @@ def study_key(study: Study) -> str:
 
     Raises
     ------
-    ScenarioError
+    InputError
         If a network file cannot be read.
     """
     asked = study.asked()

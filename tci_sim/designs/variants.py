@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from tci_sim.errors import ScenarioError, nearest
+from tci_sim.errors import InputError, nearest
 from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.load import variant
 from tci_sim.scenario.schema import Scenario
@@ -37,25 +37,25 @@ def variants_of(
 
     Raises
     ------
-    ScenarioError
+    InputError
         If there are fewer than two, a policy is unknown, or the scenarios do not last equally long.
     """
     named = _named(scenarios)
     if firm_policies and regimes:
-        raise ScenarioError("policies: are given by name and as all regimes: must be one of the two.")
+        raise InputError("policies: are given by name and as all regimes: must be one of the two.")
     if regimes not in (None, "all"):
-        raise ScenarioError(f"regimes = {regimes!r}: must be 'all'.")
+        raise InputError(f"regimes = {regimes!r}: must be 'all'.")
     if firm_policies or regimes:
         if len(named) != 1:
-            raise ScenarioError(f"policies are tried out in one scenario, and {len(named)} are given.")
+            raise InputError(f"policies are tried out in one scenario, and {len(named)} are given.")
         [scenario] = named.values()
         named = _with_policies(scenario, firm_policies or _regimes(scenario))
     if len(named) < 2:
-        raise ScenarioError(
+        raise InputError(
             "nothing to compare: must be two scenarios or more, or one with two policies of its focal firm."
         )
     if len({scenario.months for scenario in named.values()}) > 1:
-        raise ScenarioError(
+        raise InputError(
             *[
                 f"{name}: months = {scenario.months}: must be the same in all."
                 for name, scenario in named.items()
@@ -81,7 +81,7 @@ def _with_policies(scenario: Scenario, policies: Sequence[str]) -> dict[str, Sce
     ]
     faults += [f"{name}: is named twice." for name in sorted(set(policies)) if policies.count(name) > 1]
     if faults:
-        raise ScenarioError(*faults)
+        raise InputError(*faults)
     focal = focal_firm(scenario)
     return {name: variant(scenario, {f"firms.{focal}.policy": name}) for name in policies}
 

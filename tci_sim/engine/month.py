@@ -24,7 +24,7 @@ from tci_sim.engine.state.types import Integers
 
 
 @phase
-def pass_months(
+def simulate_months(
     state: State, terms: Terms, recording: Recording, first: int, last: int, stop: Integers, done: Integers
 ) -> None:
     """Simulate months until `last` comes, somebody says stop, or a sum does not close."""
@@ -38,14 +38,14 @@ def pass_months(
             break
 
 
-def link_months(
+def link_simulation(
     state: State, terms: Terms, recording: Recording, first: int, last: int, stop: Integers, done: Integers,
     *, only: Container[str] | None = None, on_linked: Callable[[str], None] | None = None,
 ) -> None:  # fmt: skip
-    """Link `pass_months` and every phase that it calls, and simulate nothing; see `link`."""
+    """Link `simulate_months` and every phase that it calls, and simulate nothing; see `link`."""
     link(advance, state, terms, first, only=only, on_linked=on_linked)
     link(record, state, recording, 0, only=only, on_linked=on_linked)
-    link(pass_months, state, terms, recording, first, last, stop, done, only=only, on_linked=on_linked)
+    link(simulate_months, state, terms, recording, first, last, stop, done, only=only, on_linked=on_linked)
 
 
 @spliced

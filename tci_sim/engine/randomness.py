@@ -40,7 +40,7 @@ class Decision(IntEnum):
     # firms
     IMITATE = 30
     SHARE_UPSTREAM = 31
-    SHARE_TELLER = 32
+    SHARE_SENDER = 32
     # goods
     END_DEMAND = 40
     # listening
@@ -65,7 +65,7 @@ class Decision(IntEnum):
     INTERVIEWS_HELD = 68
     INTERNAL_INTERVIEWS_HELD = 69
     # listening, continued
-    INTERNAL_TELLER = 80
+    INTERNAL_INTERVIEWEE = 80
     SURVEY_LEAD_CUSTOMER = 81
     SURVEY_SATISFACTION = 82
     COMPLAINT_BIASED = 83

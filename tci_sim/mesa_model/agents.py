@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tci_sim.engine.state.types import MICRO
-from tci_sim.errors import ScenarioError, nearest
+from tci_sim.errors import InputError, nearest
 from tci_sim.mesa_model.collecting import latest
 from tci_sim.mesa_model.population import CustomerPopulation
-from tci_sim.mesa_model.values import AgentRemoved, RowValue
+from tci_sim.mesa_model.values import AgentRemovedError, RowValue
 from tci_sim.mesa_model.world_model import WorldModel
 
 _SHARE = (0.0, 1.0)
@@ -49,7 +49,7 @@ class WorldAgent(mesa.Agent):
     def row(self) -> int:
         """Place in the world's arrays; refused once the agent has been removed."""
         if self._removed_in is not None:
-            raise AgentRemoved(
+            raise AgentRemovedError(
                 f"{self} was removed from the model in month {self._removed_in}: "
                 "its row of the world is out of reach."
             )
@@ -70,19 +70,19 @@ class Firm(WorldAgent):
     """A firm that sells to customers, with a policy of its own."""
 
     price = RowValue(
-        "What a customer pays for a unit. [currency/unit]", "firms.costs.price", may_be=_POSITIVE
+        "What a customer pays for a unit. [currency/unit]", "firms.costs.price", bounds=_POSITIVE
     )
     unit_cost = RowValue(
         "Standard cost of a unit, programmes left out. [currency/unit]", "firms.costs.unit_cost"
     )
     volume = RowValue("Units made for sale, smoothed over a year. [unit/month]", "firms.costs.volume")
     experience = RowValue(
-        "Cost experience: units made, fading. [unit]", "firms.costs.experience", may_be=_POSITIVE
+        "Cost experience: units made, fading. [unit]", "firms.costs.experience", bounds=_POSITIVE
     )
     code = RowValue(
         "What the firm as such holds about each requirement: -1, 0 or +1, (dimension,). [-]",
         "firms.knowledge.code",
-        may_be=(-1.0, 1.0),
+        bounds=(-1.0, 1.0),
     )
     weight_estimate = RowValue(
         "What the centre thinks attributes weigh, (attribute,). [-]", "firms.estimates.weight"
@@ -97,7 +97,7 @@ class Firm(WorldAgent):
     reputation = RowValue(
         "What each segment that does not buy from it expects of it, (segment,). [quality]",
         "firms.standing.reputation",
-        may_be=_SHARE,
+        bounds=_SHARE,
     )
     open = RowValue("Whether it is on the market. [-]", "firms.standing.open")
     leader_tenure = RowValue(
@@ -144,12 +144,12 @@ class Firm(WorldAgent):
 
         Raises
         ------
-        ScenarioError
+        InputError
             There is no such lever.
         """
         levers = self.model.simulation.levers(self.model.network.firms[self.row])
         if path not in levers:
-            raise ScenarioError(f"{self}: {path} is not a lever.{nearest(path, levers)}")
+            raise InputError(f"{self}: {path} is not a lever.{nearest(path, levers)}")
         return levers[path]
 
     def set_lever(self, path: str, value: float) -> None:
@@ -164,7 +164,7 @@ class Firm(WorldAgent):
 
         Raises
         ------
-        ScenarioError
+        InputError
             There is no such lever, or it cannot have that value.
         SimulationError
             All months have passed.
@@ -178,7 +178,7 @@ class Node(WorldAgent):
     shortfall = RowValue(
         "Share of its contribution in which it fails, by attribute, (attribute,). [-]",
         "nodes.quality.shortfall",
-        may_be=_SHARE,
+        bounds=_SHARE,
     )
     contribution = RowValue(
         "Share of each attribute's quality that is made here, (attribute,). [-]", "nodes.places.contribution"
@@ -205,12 +205,12 @@ class Node(WorldAgent):
     capability = RowValue(
         "Output of one member in a month of working time. [unit/month]",
         "nodes.work.capability",
-        may_be=_POSITIVE,
+        bounds=_POSITIVE,
     )
     commitment = RowValue(
-        "Commitment to improvement, 0 to 1. [-]", "nodes.competence.commitment", may_be=_SHARE
+        "Commitment to improvement, 0 to 1. [-]", "nodes.competence.commitment", bounds=_SHARE
     )
-    know_how = RowValue("Trained tools, 0 to 1. [-]", "nodes.competence.know_how", may_be=_SHARE)
+    know_how = RowValue("Trained tools, 0 to 1. [-]", "nodes.competence.know_how", bounds=_SHARE)
     results = RowValue(
         "Fall of shortfalls last month as a share of what full effort gives. [-]", "nodes.competence.results"
     )

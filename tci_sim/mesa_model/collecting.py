@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 
 from tci_sim.engine.measures.columns import MEASURES, Kind
-from tci_sim.errors import ScenarioError, nearest
+from tci_sim.errors import InputError, nearest
 
 if TYPE_CHECKING:
     from tci_sim.simulation import Simulation
@@ -39,11 +39,11 @@ def latest(simulation: Simulation, kind: Kind, name: str, *holder: int) -> float
 
     Raises
     ------
-    ScenarioError
+    InputError
         There is no such measure of this kind.
     """
     if name not in _COLUMNS[kind]:
-        raise ScenarioError(f"{name} is no measure of a {kind}.{nearest(name, _COLUMNS[kind])}")
+        raise InputError(f"{name} is no measure of a {kind}.{nearest(name, _COLUMNS[kind])}")
     if simulation.month <= 0:
         return float("nan")
     return float(getattr(simulation.recording, kind)[(simulation.month - 1, *holder, _COLUMNS[kind][name])])

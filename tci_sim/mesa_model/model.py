@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, TypeVar
 import mesa
 import numpy as np
 
-from tci_sim.errors import ScenarioError, nearest
+from tci_sim.compile_model import ensure_compiled, to_stderr
+from tci_sim.errors import InputError, nearest
 from tci_sim.mesa_model.agents import Firm, Node, Supplier, Unit, WorldAgent
 from tci_sim.mesa_model.collecting import collector, latest
 from tci_sim.mesa_model.population import CustomerPopulation
 from tci_sim.mesa_model.world_model import WorldModel
 from tci_sim.scenario.schema import Scenario
 from tci_sim.simulation import Simulation
-from tci_sim.warm import ensure_compiled, to_stderr
 from tci_sim.world.build_network import network_of
 from tci_sim.world.network import ValueNetwork
 
@@ -61,7 +61,7 @@ class TCIModel(WorldModel):
 
     Raises
     ------
-    ScenarioError
+    InputError
         If the scenario, the network or the seed cannot be used.
     """
 
@@ -115,7 +115,7 @@ class TCIModel(WorldModel):
     def step(self) -> None:
         """Let one month pass, and collect what was seen of it."""
         if self.simulation.clock >= self.simulation.months:
-            raise ScenarioError(f"months = {self.question.months}: all of them have passed; ask for more.")
+            raise InputError(f"months = {self.question.months}: all of them have passed; ask for more.")
         self.simulation.step()
         self.running = self.simulation.clock < self.simulation.months
         if self.month > 0:
@@ -140,14 +140,14 @@ class TCIModel(WorldModel):
 
 def _named(kind: str, name: str, agents: Mapping[str, Agent]) -> Agent:
     if name not in agents:
-        raise ScenarioError(f"{name} is no {kind} of this model.{nearest(name, agents)}")
+        raise InputError(f"{name} is no {kind} of this model.{nearest(name, agents)}")
     return agents[name]
 
 
 def _seed(rng: object) -> int:
     whole = isinstance(rng, int | np.integer) and not isinstance(rng, bool)
     if not whole or not 0 <= int(rng) < 2**63:  # type: ignore[call-overload]
-        raise ScenarioError(
+        raise InputError(
             f"rng = {rng!r}: must be a seed, a whole number from 0 to {2**63 - 1}. Every draw of this model "
             "has a key, so a generator cannot take its place."
         )

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tci_sim.engine.randomness import Decision, draw
-from tci_sim.errors import ScenarioError, nearest
+from tci_sim.errors import InputError, nearest
 from tci_sim.mesa_model.world_model import WorldModel
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class CustomerValue:
         return self.of(customer.model, np.array([customer.index]))[0]
 
     def __set__(self, customer: Customer, value: object) -> None:
-        raise AttributeError("customers can be read only: what they feel and choose is the world's to say.")
+        raise AttributeError("customers are read-only: their state is computed by the model.")
 
     def of(self, model: WorldModel, rows: Column | None) -> Column:
         """Copy the values of some customers, or of all, (customer, ...)."""
@@ -198,9 +198,9 @@ class CustomerPopulation:
             In ascending order.
         """
         if not 0 <= size <= len(self):
-            raise ScenarioError(f"size = {size}: must be 0 to {len(self)}, the customers there are.")
+            raise InputError(f"size = {size}: must be 0 to {len(self)}, the customers there are.")
         if not 0 <= number < _MOST_SAMPLES:
-            raise ScenarioError(f"number = {number}: must be 0 to {_MOST_SAMPLES - 1}.")
+            raise InputError(f"number = {number}: must be 0 to {_MOST_SAMPLES - 1}.")
         rows = self.indices
         luck = draw(self.model.seed, Decision.SAMPLE, self.model.elapsed, rows * _MOST_SAMPLES + number)
         return CustomerPopulation(self.model, np.sort(rows[np.argsort(luck, kind="stable")[:size]]))

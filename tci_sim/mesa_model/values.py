@@ -8,17 +8,17 @@ from typing import Any, Protocol, overload
 
 import numpy as np
 
-from tci_sim.errors import ScenarioError, TciError
+from tci_sim.errors import InputError, TciError
 from tci_sim.mesa_model.world_model import WorldModel
 
 Bounds = tuple[float, float]
 
 
-class AgentRemoved(TciError):
+class AgentRemovedError(TciError):
     """An agent that was removed from the model was asked for, or given, a value of the world."""
 
 
-class InTheWorld(Protocol):
+class HasRow(Protocol):
     """Somebody who is one row of the world's arrays."""
 
     model: WorldModel
@@ -40,15 +40,15 @@ class RowValue:
         What it is, with its unit; shown by `help`.
     where : str
         Dotted name of the array in the state, such as ``firms.costs.price``.
-    may_be : (float, float), optional
+    bounds : (float, float), optional
         The range that may be written; absent: it can be read only.
     scale : int
         How many steps of the array make one unit.
     """
 
-    def __init__(self, meaning: str, where: str, *, may_be: Bounds | None = None, scale: int = 1) -> None:
+    def __init__(self, meaning: str, where: str, *, bounds: Bounds | None = None, scale: int = 1) -> None:
         self.__doc__ = meaning
-        self.may_be = may_be
+        self.bounds = bounds
         self.scale = scale
         self._array = attrgetter(where)
 
@@ -58,8 +58,8 @@ class RowValue:
     @overload
     def __get__(self, agent: None, owner: type[Any]) -> RowValue: ...
     @overload
-    def __get__(self, agent: InTheWorld, owner: type[Any]) -> Any: ...
-    def __get__(self, agent: InTheWorld | None, owner: type[Any]) -> Any:
+    def __get__(self, agent: HasRow, owner: type[Any]) -> Any: ...
+    def __get__(self, agent: HasRow | None, owner: type[Any]) -> Any:
         if agent is None:
             return self
         value = self._array(agent.model.state)[agent.row]
@@ -71,20 +71,20 @@ class RowValue:
         copy.setflags(write=False)
         return copy
 
-    def __set__(self, agent: InTheWorld, value: Any) -> None:
+    def __set__(self, agent: HasRow, value: Any) -> None:
         row = agent.row
-        if self.may_be is None:
+        if self.bounds is None:
             raise AttributeError(
                 f"{agent}.{self.name} can be read only: it follows from the rest of the world."
             )
-        low, high = self.may_be
+        low, high = self.bounds
         given = np.asarray(value, dtype=np.float64)
         if not ((given >= low) & (given <= high) & np.isfinite(given)).all():
             limit = f"{low:g} to {high:g}" if math.isfinite(high) else f"a number, at least {low:g}"
-            raise ScenarioError(f"{agent}.{self.name} = {value}: must be {limit}.")
+            raise InputError(f"{agent}.{self.name} = {value}: must be {limit}.")
         array = self._array(agent.model.state)
         if given.ndim and given.shape != array[row].shape:
-            raise ScenarioError(
+            raise InputError(
                 f"{agent}.{self.name}: must have the shape {array[row].shape}, not {given.shape}."
             )
         array[row] = given

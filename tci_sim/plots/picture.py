@@ -12,7 +12,7 @@ from matplotlib._pylab_helpers import Gcf
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from tci_sim.errors import ScenarioError, nearest
+from tci_sim.errors import InputError, nearest
 from tci_sim.plots.style import figure_of, style
 
 Format = Literal["png", "svg", "pdf"]
@@ -68,7 +68,7 @@ class Picture:
 
         Raises
         ------
-        ScenarioError
+        InputError
             If the name has another ending.
         OSError
             If the file cannot be written.
@@ -80,7 +80,7 @@ class Picture:
                 self._write(file, known)
                 return file
         endings = ", ".join(f".{known}" for known in _METADATA)
-        raise ScenarioError(
+        raise InputError(
             f"{file.name}: a picture's file ends in one of {endings}.{nearest(ending, _METADATA)}"
         )
 

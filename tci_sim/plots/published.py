@@ -30,7 +30,7 @@ class Curve(NamedTuple):
     """(value,)"""
 
 
-def beside_published(
+def model_and_published(
     title: str, said: str, across: str, curves: Sequence[Curve], *, marks: bool = True, zero: bool = False
 ) -> Axes:
     """Draw the model's values as lines, named at their ends, and the published ones as rings.

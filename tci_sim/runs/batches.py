@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tci_sim.runs.experiment import Experiment
-from tci_sim.runs.room import bytes_of_run
+from tci_sim.runs.size_limits import bytes_of_run
 from tci_sim.statistics.precision import BATCH
 
 LARGEST_BATCH = 100

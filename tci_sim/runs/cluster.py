@@ -12,15 +12,15 @@ from itertools import islice
 from types import TracebackType
 from typing import Any
 
-from tci_sim.errors import RunFailed, ScenarioError
+from tci_sim.compile_model import Say
+from tci_sim.errors import InputError, RunError
 from tci_sim.runs.batches import Batch
-from tci_sim.runs.executor import Lost, ready
+from tci_sim.runs.executors import Lost, ready
 from tci_sim.runs.experiment import Experiment
-from tci_sim.runs.interrupt import stop_if_pressed
-from tci_sim.runs.kept import KeptRun
-from tci_sim.runs.one_run import Run, Worker, attempted, chunks_of
+from tci_sim.runs.interrupt import raise_if_interrupted
 from tci_sim.runs.provenance import model_version
-from tci_sim.warm import Say
+from tci_sim.runs.run_output import RunOutput
+from tci_sim.runs.worker import Run, Worker, attempted, chunks_of
 
 _AHEAD = 3
 """Tasks that wait for each thread of the cluster."""
@@ -49,7 +49,7 @@ class Workers:
 
     Raises
     ------
-    ScenarioError
+    InputError
         If Dask is not installed, or nobody answers at the address.
     Lost
         If the client has lost its cluster.
@@ -93,7 +93,7 @@ class Workers:
 
     def made(
         self, batches: Iterable[Batch], count: Callable[[int], None]
-    ) -> Iterator[tuple[Batch, list[KeptRun]]]:
+    ) -> Iterator[tuple[Batch, list[RunOutput]]]:
         """Make batches of runs, each given as soon as it is complete; what else is as in `Executor.made`.
 
         Raises
@@ -102,7 +102,7 @@ class Workers:
             If the cluster cannot make them, or is lost.
         """
         waiting: list[_Task] = []
-        gathered: dict[Batch, list[KeptRun]] = defaultdict(list)
+        gathered: dict[Batch, list[RunOutput]] = defaultdict(list)
         customers = self._experiment.customers
         chunks = ((batch, chunk) for batch in batches for chunk in chunks_of(batch.runs, customers))
         try:
@@ -116,7 +116,7 @@ class Workers:
                     return
                 ended = [task for task in waiting if task.future.done()]
                 if not ended:
-                    stop_if_pressed()
+                    raise_if_interrupted()
                     time.sleep(_POLL_SECONDS)
                 for task in ended:
                     waiting.remove(task)
@@ -140,19 +140,19 @@ class Workers:
             raise Lost(f"the cluster lost the same runs {_TRIES} times.")
         sent = attempted(
             lambda: self._client.submit(
-                runs_made, self._asked, model_version(), task.runs, share=self._share, pure=False
+                run_chunk, self._asked, model_version(), task.runs, share=self._share, pure=False
             )
         )
         if isinstance(sent, str):
-            raise Lost(f"the cluster takes no work: {sent}")
+            raise Lost(f"the cluster accepts no tasks: {sent}")
         task.future = sent
         return task
 
-    def _rows(self, task: _Task) -> list[KeptRun] | None:
+    def _rows(self, task: _Task) -> list[RunOutput] | None:
         """Fetch what a task made; None where it was cancelled, as when the scheduler or all workers start again."""
         if task.future.cancelled():
             return None
-        found: list[KeptRun] | str = attempted(task.future.result)
+        found: list[RunOutput] | str = attempted(task.future.result)
         if task.future.cancelled():
             return None
         if isinstance(found, str):
@@ -186,16 +186,16 @@ class _Task:
     future: Any = None
 
 
-def runs_made(experiment: Experiment, model: str, runs: list[Run], *, share: bool = True) -> list[KeptRun]:
+def run_chunk(experiment: Experiment, model: str, runs: list[Run], *, share: bool = True) -> list[RunOutput]:
     """Make a chunk of runs; this is what a worker is sent.
 
     Raises
     ------
-    RunFailed
+    RunError
         If the worker has another version of the model: its numbers would be others.
     """
     if model_version() != model:
-        raise RunFailed("a worker has another version of the model: install the same one everywhere.")
+        raise RunError("a worker has another version of the model: install the same one everywhere.")
     return _worker(experiment, share=share).run(runs)
 
 
@@ -219,13 +219,13 @@ def _client(address: str) -> Any:
     try:
         from distributed import Client
     except ImportError:
-        raise ScenarioError("--cluster needs Dask: install it with `pip install 'tci-sim[dask]'`.") from None
+        raise InputError("--cluster needs Dask: install it with `pip install 'tci-sim[dask]'`.") from None
     if not address.startswith(_SCHEMES):
-        raise ScenarioError(
+        raise InputError(
             f"--cluster {address}: must be the address of a scheduler, such as tcp://10.0.0.1:8786."
         )
     client: Any = Client
     try:
         return client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
-        raise ScenarioError(f"--cluster {address}: no scheduler answers there: {error}.") from None
+        raise InputError(f"--cluster {address}: cannot connect to a scheduler: {error}.") from None

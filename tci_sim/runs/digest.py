@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-SEAL = "tci_sim.sha256"
+DIGEST_KEY = "tci_sim.sha256"
 """Name under which a file holds its own digest."""
 BLANK = "0" * 64
 """What stands in the place of a digest that is not known yet."""
@@ -38,19 +38,19 @@ def sealed(data: bytes) -> bytes:
     Examples
     --------
     >>> whole = sealed(b'{"month": 1, "tci_sim.sha256": "' + BLANK.encode() + b'"}')
-    >>> is_whole(whole), is_whole(whole.replace(b"1", b"2", 1))
+    >>> digest_matches(whole), digest_matches(whole.replace(b"1", b"2", 1))
     (True, False)
     """
-    place = _place(data, SEAL)
+    place = _place(data, DIGEST_KEY)
     if place is None:
-        raise ValueError(f"there is no place for a digest: no {SEAL}")
+        raise ValueError(f"there is no place for a digest: no {DIGEST_KEY}")
     blank = _with(data, place, BLANK)
     return _with(blank, place, digest_of(blank))
 
 
-def is_whole(data: bytes) -> bool:
+def digest_matches(data: bytes) -> bool:
     """Tell whether the bytes of a sealed file are those that were written; False where there is no digest."""
-    place = _place(data, SEAL)
+    place = _place(data, DIGEST_KEY)
     if place is None:
         return False
     return data[place : place + 64] == digest_of(_with(data, place, BLANK)).encode()

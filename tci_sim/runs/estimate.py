@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 
+from tci_sim.compile_model import to_stderr
 from tci_sim.errors import TciError
-from tci_sim.runs.executor import ready
+from tci_sim.runs.executors import ready
 from tci_sim.runs.experiment import Experiment
-from tci_sim.runs.room import bytes_in_memory, bytes_of_run, in_bytes
+from tci_sim.runs.size_limits import bytes_in_memory, bytes_of_run, format_bytes
 from tci_sim.simulation import Simulation
-from tci_sim.warm import to_stderr
 
 _TRIED_MONTHS = 12
 
@@ -47,7 +47,7 @@ def estimate(experiment: Experiment, left: int, all_: int, at_once: int) -> str:
     if seconds and at_once:
         said += f": about {in_words(seconds)} on {at_once} {_plural(at_once, 'thread')}"
     memory, disk = bytes_in_memory(experiment, all_), bytes_of_run(experiment) * left
-    return f"{said}, at most {in_bytes(memory)} of memory for all rows and {in_bytes(disk)} on disk."
+    return f"{said}, at most {format_bytes(memory)} of memory for all rows and {format_bytes(disk)} on disk."
 
 
 def seconds_of_run(experiment: Experiment) -> float:

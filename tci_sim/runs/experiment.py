@@ -26,7 +26,7 @@ class Keep(NamedTuple):
     """What is kept of each run."""
 
     holders: tuple[str, ...]
-    """Whose measures: `focal`, kinds, or names; see `tci_sim.runs.holders.holders_of`."""
+    """Whose measures: `focal`, kinds, or names; see `tci_sim.runs.holders.select_holders`."""
     measures: Mapping[Kind, tuple[str, ...]]
     """Which measures of each kind of holder."""
     months: tuple[int, ...]
@@ -36,13 +36,13 @@ class Keep(NamedTuple):
     fingerprint: bool
     """Whether the hash of all that was measured is kept too."""
 
-    def as_told(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Give it as plain values."""
         return {**self._asdict(), "measures": {kind: list(names) for kind, names in self.measures.items()}}
 
     @classmethod
-    def of_told(cls, told: Mapping[str, Any]) -> Keep:
-        """Read what `as_told` gave."""
+    def from_dict(cls, told: Mapping[str, Any]) -> Keep:
+        """Read what `to_dict` gave."""
         measures = {kind: tuple(names) for kind, names in told["measures"].items()}
         return cls(
             tuple(told["holders"]), measures, tuple(told["months"]), told["figures"], told["fingerprint"]
@@ -59,7 +59,7 @@ def everything(months: int) -> Keep:
     return Keep(tuple(MEASURES), ALL_MEASURES, tuple(range(months)), figures=False, fingerprint=True)
 
 
-def focal_and_market(months: int) -> Keep:
+def focal_and_market_output(months: int) -> Keep:
     """Keep all that is measured of the focal firm and of the market."""
     kinds: tuple[Kind, ...] = ("firm", "market")
     measures = {kind: ALL_MEASURES[kind] for kind in kinds}
@@ -128,7 +128,7 @@ class Experiment:
 
         Raises
         ------
-        ScenarioError
+        InputError
             If it cannot be built.
         """
         return built(self.base(case), self.changes(case))
@@ -154,7 +154,7 @@ def networks_in(scenarios: Iterator[Scenario] | Sequence[Scenario]) -> dict[File
 
     Raises
     ------
-    ScenarioError
+    InputError
         If one cannot be read.
     """
     found: dict[Files, ValueNetwork] = {}

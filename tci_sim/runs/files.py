@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tci_sim.runs.damage import Damaged, Missing, OtherKind, OtherVersion, ResultError, why
-from tci_sim.runs.digest import BLANK, SEAL, digest_of, is_whole, sealed
+from tci_sim.runs.digest import BLANK, DIGEST_KEY, digest_matches, digest_of, sealed
 from tci_sim.runs.provenance import FORMAT
+from tci_sim.runs.store_errors import Damaged, FormatVersionError, Missing, StoreError, WrongKindError, why
 
 MOST_BYTES = 50_000_000
 """Largest JSON file that is read."""
@@ -37,7 +37,7 @@ def is_there(path: Path) -> bool:
 
     Raises
     ------
-    ResultError
+    StoreError
         If the system does not let that be seen.
     """
     try:
@@ -45,7 +45,7 @@ def is_there(path: Path) -> bool:
     except (FileNotFoundError, NotADirectoryError):
         return False
     except (OSError, ValueError) as error:
-        raise ResultError(f"{path}: cannot be read: {why(error)}.") from None
+        raise StoreError(f"{path}: cannot be read: {why(error)}.") from None
     return True
 
 
@@ -54,7 +54,7 @@ def names_in(folder: Path, ending: str) -> list[str]:
 
     Raises
     ------
-    ResultError
+    StoreError
         If the system does not let it be read now.
     """
     try:
@@ -62,7 +62,7 @@ def names_in(folder: Path, ending: str) -> list[str]:
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
-        raise ResultError(f"{folder}: cannot be read: {why(error)}.") from None
+        raise StoreError(f"{folder}: cannot be read: {why(error)}.") from None
 
 
 def bytes_of(path: Path, most: int | None = None) -> bytes:
@@ -81,7 +81,7 @@ def bytes_of(path: Path, most: int | None = None) -> bytes:
         If it is not there.
     Damaged
         If it is no file or too large, its name cannot be that of a file, or the disk cannot read it.
-    ResultError
+    StoreError
         If the system does not let it be read now.
     """
     try:
@@ -93,13 +93,13 @@ def bytes_of(path: Path, most: int | None = None) -> bytes:
     except (FileNotFoundError, NotADirectoryError):
         raise Missing(f"{path}: is damaged: the file is missing.") from None
     except (OSError, ValueError) as error:
-        kind = ResultError if isinstance(error, OSError) and error.errno != errno.EIO else Damaged
+        kind = StoreError if isinstance(error, OSError) and error.errno != errno.EIO else Damaged
         raise kind(f"{path}: cannot be read: {why(error)}.") from None
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
     """Write a sealed JSON file of the results, with the version of their format."""
-    kept = {"format": FORMAT, **content, SEAL: BLANK}
+    kept = {"format": FORMAT, **content, DIGEST_KEY: BLANK}
     text = json.dumps(kept, indent=1, ensure_ascii=False, allow_nan=False)
     path.write_bytes(sealed((text + "\n").encode()))
 
@@ -120,11 +120,11 @@ def read_json(folder: Path, about: About) -> dict[str, Any]:
         If it does not say anything.
     Damaged
         If that is not what was written.
-    OtherVersion
+    FormatVersionError
         If another version of this program wrote it.
-    OtherKind
+    WrongKindError
         If it holds something else.
-    ResultError
+    StoreError
         If the system does not let it be read now.
     """
     path = folder / FILE
@@ -138,13 +138,13 @@ def read_json(folder: Path, about: About) -> dict[str, Any]:
         found = json.loads(data)
     except (ValueError, RecursionError):
         raise Damaged(f"{path}: is damaged: it is no JSON.") from None
-    if not isinstance(found, dict) or not is_whole(data):
+    if not isinstance(found, dict) or not digest_matches(data):
         raise Damaged(f"{path}: is damaged: its contents are not those that were written.")
     if found.get("format") != FORMAT:
         raise _other(folder, found.get("format"), about)
     if found.get("holds") != about.holds:
-        raise OtherKind(f"{folder}: holds a {found.get('holds')} and no {about.holds}.")
-    del found[SEAL]
+        raise WrongKindError(f"{folder}: holds a {found.get('holds')} and no {about.holds}.")
+    del found[DIGEST_KEY]
     return found
 
 
@@ -161,7 +161,7 @@ def check_files(folder: Path, digests: Mapping[str, str]) -> None:
     ------
     Damaged
         If so; the message names the file.
-    ResultError
+    StoreError
         If the system does not let a file be read now.
     """
     for name, digest in digests.items():
@@ -199,8 +199,8 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
-def _other(folder: Path, version: Any, about: About) -> OtherVersion:
-    return OtherVersion(
+def _other(folder: Path, version: Any, about: About) -> FormatVersionError:
+    return FormatVersionError(
         f"{folder}: was written in version {version} of the results, and this program reads version"
         f" {FORMAT}: {about.again}."
     )

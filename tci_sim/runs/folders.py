@@ -10,8 +10,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from tci_sim.errors import ScenarioError
-from tci_sim.runs.damage import Damaged, ResultError, why
+from tci_sim.errors import InputError
 from tci_sim.runs.files import (
     FILE,
     About,
@@ -23,6 +22,7 @@ from tci_sim.runs.files import (
     sync,
     write_json,
 )
+from tci_sim.runs.store_errors import Damaged, StoreError, why
 from tci_sim.runs.temporary import remove_leftovers, temporary
 
 FILES = "files"
@@ -37,11 +37,11 @@ def check_writable(out: str | PathLike[str]) -> None:
 
     Raises
     ------
-    ScenarioError
+    InputError
         If `out` is no folder and cannot be made one, or may not be written to.
     """
     if not str(out):
-        raise ScenarioError("--out '': must be the name of a folder.")
+        raise InputError("--out '': must be the name of a folder.")
     folder = Path(out)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -50,7 +50,7 @@ def check_writable(out: str | PathLike[str]) -> None:
         probe.rmdir()
         remove_leftovers(folder)
     except (OSError, ValueError) as error:
-        raise ScenarioError(f"--out {out}: must be a folder that can be written to: {why(error)}.") from None
+        raise InputError(f"--out {out}: must be a folder that can be written to: {why(error)}.") from None
 
 
 def write_folder(
@@ -82,7 +82,7 @@ def write_folder(
 
     Raises
     ------
-    ResultError
+    StoreError
         If anything cannot be written; then nothing is left behind.
     """
 
@@ -91,7 +91,7 @@ def write_folder(
         write_json(hidden / FILE, {"holds": about.holds, **content, FILES: digests_in(hidden)})
         beside(hidden)
 
-    return written_whole(folder, fill)
+    return write_atomically(folder, fill)
 
 
 def read_folder(folder: Path, about: About) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def read_folder(folder: Path, about: About) -> dict[str, Any]:
 
     Raises
     ------
-    Damaged, OtherVersion, ResultError
+    Damaged, FormatVersionError, StoreError
         If a file in it is not what was written, another version wrote it, or the system does not let it be read.
     """
     content = read_json(folder, about)
@@ -125,7 +125,7 @@ def restore_folder(
     Parameters and errors are those of `write_folder`, what it returns is that of `read_folder`.
     """
     fresh = write_folder(temporary(folder, about.holds), about, content, write)
-    with failing_in_one_sentence(folder):
+    with reraise_os_error(folder):
         try:
             others = sorted(path for path in fresh.iterdir() if path.name != FILE)
             for path in (
@@ -138,7 +138,7 @@ def restore_folder(
     return read_folder(folder, about)
 
 
-def written_whole(folder: Path, write: Callable[[Path], object], then: str = _NOTHING) -> Path:
+def write_atomically(folder: Path, write: Callable[[Path], object], then: str = _NOTHING) -> Path:
     """Fill a folder so that it is there complete or not at all.
 
     Parameters
@@ -157,13 +157,13 @@ def written_whole(folder: Path, write: Callable[[Path], object], then: str = _NO
 
     Raises
     ------
-    ResultError
+    StoreError
         If anything cannot be written; then nothing is left behind.
     """
     if is_there(folder):
         return folder
     hidden = temporary(folder.parent, folder.name)
-    with failing_in_one_sentence(folder, then):
+    with reraise_os_error(folder, then):
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
             hidden.mkdir()
@@ -187,7 +187,7 @@ def _move(hidden: Path, folder: Path) -> None:
 
 
 @contextmanager
-def failing_in_one_sentence(folder: Path, then: str = _NOTHING) -> Iterator[None]:
+def reraise_os_error(folder: Path, then: str = _NOTHING) -> Iterator[None]:
     """Say in one sentence that a folder cannot be written, and why.
 
     Parameters
@@ -199,12 +199,12 @@ def failing_in_one_sentence(folder: Path, then: str = _NOTHING) -> Iterator[None
 
     Raises
     ------
-    ResultError
+    StoreError
         If so.
     """
     import duckdb
 
     try:
         yield
-    except (OSError, ScenarioError, duckdb.Error) as error:
-        raise ResultError(f"{folder}: cannot be written: {why(error)}.{then}") from None
+    except (OSError, InputError, duckdb.Error) as error:
+        raise StoreError(f"{folder}: cannot be written: {why(error)}.{then}") from None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tci_sim.engine.measures.columns import MEASURES, Kind
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import FOCAL
@@ -25,12 +25,12 @@ class Holder(NamedTuple):
     """Its place among the holders of its kind."""
 
 
-def holders_of(asked_for: Sequence[str], scenario: Scenario, network: ValueNetwork) -> tuple[Holder, ...]:
+def select_holders(requested: Sequence[str], scenario: Scenario, network: ValueNetwork) -> tuple[Holder, ...]:
     """Find those whose measures are kept, in the order in which they are asked for.
 
     Parameters
     ----------
-    asked_for : sequence of str
+    requested : sequence of str
         `focal`, kinds, or names. A generated supplier and its node share a name: it is the supplier's.
     scenario : Scenario
         The case.
@@ -44,12 +44,12 @@ def holders_of(asked_for: Sequence[str], scenario: Scenario, network: ValueNetwo
 
     Raises
     ------
-    ScenarioError
+    InputError
         If `focal` is asked for, and the firm that the scenario names as such sells to no customer.
     """
     names = everybody(scenario, network)
     found: dict[Holder, None] = {}
-    for asked in asked_for:
+    for asked in requested:
         if asked == FOCAL:
             place = _place_of_focal(scenario, network)
             found[Holder(names["firm"][place], "firm", place)] = None
@@ -72,7 +72,7 @@ def _place_of_focal(scenario: Scenario, network: ValueNetwork) -> int:
     if focal in sellers:
         return sellers.index(focal)
     if scenario.focal_firm is not None and focal in network.firms:
-        raise ScenarioError(f"focal_firm = {focal}: sells to no customer.")
+        raise InputError(f"focal_firm = {focal}: sells to no customer.")
     return 0
 
 

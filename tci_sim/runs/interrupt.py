@@ -15,15 +15,15 @@ from types import FrameType
 _pressed = threading.Event()
 
 
-def remember_ctrl_c() -> None:
+def install_interrupt_handler() -> None:
     """Remember from now on that Ctrl-C was pressed in this process, besides stopping what it stops."""
     if threading.current_thread() is threading.main_thread():
         _pressed.clear()
         signal.signal(signal.SIGINT, _press)
 
 
-def stop_if_pressed() -> None:
-    """Stop here if Ctrl-C was pressed since `remember_ctrl_c`.
+def raise_if_interrupted() -> None:
+    """Stop here if Ctrl-C was pressed since `install_interrupt_handler`.
 
     Raises
     ------
@@ -47,12 +47,12 @@ def interruptible() -> Iterator[None]:
 
 
 @contextmanager
-def saying(what_stays: Callable[[], str]) -> Iterator[None]:
+def saying(message: Callable[[], str]) -> Iterator[None]:
     """Let Ctrl-C say what stays of the work, unless it says so already."""
     try:
         yield
     except KeyboardInterrupt as stopped:
-        raise KeyboardInterrupt(str(stopped) or what_stays()) from None
+        raise KeyboardInterrupt(str(stopped) or message()) from None
 
 
 def _press(number: int, frame: FrameType | None) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from filelock import lock_descriptor, unlock_descriptor
 
-GATE = ".lock"
+LOCK_FILE = ".lock"
 """File whose lock a worker holds while it looks at claims and changes them."""
 _CLAIM, _WORKER = ".claim-", ".worker-"
 _POLL_SECONDS = 0.01
@@ -39,8 +39,8 @@ class Claims:
         self._gate: int | None = None
         self._alive: int | None = None
         try:
-            self._gate = _opened(folder / GATE)
-            with self._at_the_gate():
+            self._gate = _opened(folder / LOCK_FILE)
+            with self._exclusive():
                 self._clear_away()
                 self._alive = _opened(self._life_of(self._name))
                 lock_descriptor(self._alive, blocking=False)
@@ -58,7 +58,7 @@ class Claims:
         if self._alive is None:
             return True
         try:
-            with self._at_the_gate():
+            with self._exclusive():
                 holder = self._holder_of(what)
                 if holder != self._name and self._is_alive(holder):
                     return False
@@ -68,17 +68,17 @@ class Claims:
         self._taken.add(what)
         return True
 
-    def give_back(self, what: str) -> None:
+    def release(self, what: str) -> None:
         """Let others take something; nothing happens where it was not taken."""
         if what in self._taken:
             self._taken.remove(what)
-            with suppress(OSError), self._at_the_gate():
+            with suppress(OSError), self._exclusive():
                 self._claim_on(what).unlink(missing_ok=True)
 
     def close(self) -> None:
         """Give everything back, and leave nothing of this worker in the folder."""
         for what in tuple(self._taken):
-            self.give_back(what)
+            self.release(what)
         for handle in (self._alive, self._gate):
             if handle is not None:
                 os.close(handle)
@@ -130,7 +130,7 @@ class Claims:
         return self._folder / f"{_WORKER}{worker}.lock"
 
     @contextmanager
-    def _at_the_gate(self) -> Iterator[None]:
+    def _exclusive(self) -> Iterator[None]:
         """Be the only worker that looks at claims."""
         if self._gate is None:
             raise OSError("there is no gate")

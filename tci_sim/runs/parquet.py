@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tci_sim.runs.damage import Damaged, ResultError, why
-from tci_sim.runs.digest import BLANK, SEAL, sealed
+from tci_sim.runs.digest import BLANK, DIGEST_KEY, sealed
 from tci_sim.runs.files import replace, sync
 from tci_sim.runs.interrupt import interruptible
+from tci_sim.runs.store_errors import Damaged, StoreError, why
 from tci_sim.runs.temporary import temporary
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def write_parquet(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, pa
     connection.from_df(frame).write_parquet(str(path))
 
 
-def write_sealed_parquet(
+def write_parquet_with_digest(
     connection: duckdb.DuckDBPyConnection,
     frame: pd.DataFrame,
     folder: Path,
@@ -75,7 +75,7 @@ def write_sealed_parquet(
     """
     path = folder / name
     hidden = temporary(folder, path.name)
-    entries = ", ".join(f"'{label}': '{digits}'" for label, digits in {**labels, SEAL: BLANK}.items())
+    entries = ", ".join(f"'{label}': '{digits}'" for label, digits in {**labels, DIGEST_KEY: BLANK}.items())
     target = str(hidden).replace("'", "''")
     try:
         made = [parent for parent in path.parents if not parent.exists()]
@@ -98,7 +98,7 @@ def read_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str,
     ------
     Damaged
         If it does not open.
-    ResultError
+    StoreError
         If the system does not let it be read now.
     """
     import duckdb
@@ -107,7 +107,7 @@ def read_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str,
         return connection.read_parquet([str(path)]).fetchnumpy()  # a list: a name is no pattern
     except (OSError, TypeError, ValueError, duckdb.Error) as error:
         if _is_of_the_system(error):
-            raise ResultError(f"{path}: cannot be read: {why(error)}.") from None
+            raise StoreError(f"{path}: cannot be read: {why(error)}.") from None
         raise Damaged(f"{path}: is damaged: it does not open: {why(error)}.") from None
 
 

@@ -10,7 +10,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.runs.digest import digest_of
 from tci_sim.scenario.files import NETWORK_FILES
 from tci_sim.scenario.quantity import Part
@@ -42,7 +42,7 @@ def key(question: Scenario, seed: int) -> str:
 
     Raises
     ------
-    ScenarioError
+    InputError
         If a network file cannot be read.
     """
     asked = question.model_dump(mode="json")
@@ -59,9 +59,7 @@ def network_files(question: Scenario) -> dict[str, str]:
             try:
                 hashes[field] = digest_of(Path(name).read_bytes())
             except OSError as error:
-                raise ScenarioError(
-                    f"network.{field} = {name!r}: cannot be read: {error.strerror}."
-                ) from None
+                raise InputError(f"network.{field} = {name!r}: cannot be read: {error.strerror}.") from None
     return hashes
 
 

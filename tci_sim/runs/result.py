@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.errors import ScenarioError, nearest
+from tci_sim.errors import InputError, nearest
 from tci_sim.frozen import Frozen
 from tci_sim.runs.experiment import Keep
 from tci_sim.runs.figures import LAST_MONTHS
-from tci_sim.runs.kept import KeptRun, fingerprint
+from tci_sim.runs.run_output import RunOutput, fingerprint
 from tci_sim.scenario.schema import Scenario
 from tci_sim.statistics.exact import mean_of_known
 from tci_sim.world.build_network import policy_names
@@ -134,7 +134,7 @@ class RunData(Frozen):
 
         Raises
         ------
-        ScenarioError
+        InputError
             If no holder or no measure has such a name.
         """
         import pandas as pd
@@ -167,7 +167,7 @@ class RunData(Frozen):
 
         Raises
         ------
-        ScenarioError
+        InputError
             If there is no such kind.
         """
         import pandas as pd
@@ -194,7 +194,7 @@ class RunData(Frozen):
 
         Raises
         ------
-        ScenarioError
+        InputError
             If there is no such measure or kind.
         """
         import pandas as pd
@@ -237,7 +237,7 @@ class RunData(Frozen):
         if not faults and not found:
             faults.append(f"no holder among {holders} has a measure among {measures}.")
         if faults:
-            raise ScenarioError(*faults)
+            raise InputError(*faults)
         yield from found
 
     def _picked(self, kind: str, holders: list[str], measures: list[str]) -> NDArray[np.float64]:
@@ -253,7 +253,7 @@ def result_of(
     question: Scenario,
     seed: int,
     network: ValueNetwork,
-    run: KeptRun,
+    run: RunOutput,
     keep: Keep,
     rests_on: Mapping[str, Any],
 ) -> RunData:
@@ -267,7 +267,7 @@ def result_of(
         Seed of all chance.
     network : ValueNetwork
         Who supplied whom.
-    run : KeptRun
+    run : RunOutput
         All that was measured of everybody.
     keep : Keep
         What was kept.

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tci_sim.engine.measures.columns import MEASURES
-from tci_sim.runs.damage import Damaged, why
-from tci_sim.runs.digest import is_whole, label_of
+from tci_sim.runs.digest import digest_matches, label_of
 from tci_sim.runs.experiment import Keep
 from tci_sim.runs.files import bytes_of
 from tci_sim.runs.interrupt import interruptible
-from tci_sim.runs.parquet import read_parquet, write_sealed_parquet
+from tci_sim.runs.parquet import read_parquet, write_parquet_with_digest
+from tci_sim.runs.store_errors import Damaged, why
 from tci_sim.runs.table import RUN, Columns, Table
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def write_batch(
         If one cannot be written.
     """
     for name, rows in folders_of(table).items():
-        write_sealed_parquet(connection, _frame(rows), folder, f"{name}/{file}", {KEY: key})
+        write_parquet_with_digest(connection, _frame(rows), folder, f"{name}/{file}", {KEY: key})
 
 
 def read_batch(connection: duckdb.DuckDBPyConnection, folder: Path, file: str, keep: Keep, key: str) -> Table:
@@ -68,7 +68,7 @@ def read_batch(connection: duckdb.DuckDBPyConnection, folder: Path, file: str, k
         If a file is not there.
     Damaged
         If one is not what was written, or holds anything but whole runs, each of them once.
-    ResultError
+    StoreError
         If the system does not let one be read now.
     """
     runs = _read(connection, folder / RUNS / file, (*RUN, "fingerprint", "error", *MEASURES), key)
@@ -88,10 +88,10 @@ def read_batch(connection: duckdb.DuckDBPyConnection, folder: Path, file: str, k
 
 def _read(connection: duckdb.DuckDBPyConnection, path: Path, names: tuple[str, ...], key: str) -> Columns:
     data = bytes_of(path)
-    if not is_whole(data):
+    if not digest_matches(data):
         raise Damaged(f"{path}: is damaged: its contents are not those that were written.")
     if label_of(data, KEY) != key:
-        raise Damaged(f"{path}: holds runs of another question.")
+        raise Damaged(f"{path}: holds runs of another experiment.")
     with interruptible():
         found = read_parquet(connection, path)
     if lacking := [name for name in names if name not in found]:

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.runs.batches import Batch
-from tci_sim.runs.damage import Damaged, OtherVersion, ResultError, set_aside
 from tci_sim.runs.experiment import Experiment, Keep
 from tci_sim.runs.files import FILE, About, is_there
-from tci_sim.runs.folders import failing_in_one_sentence, read_folder, restore_folder, write_folder
-from tci_sim.runs.kept import KeptRun
+from tci_sim.runs.folders import read_folder, reraise_os_error, restore_folder, write_folder
 from tci_sim.runs.locks import Claims
 from tci_sim.runs.parquet import connect
 from tci_sim.runs.rows import FIGURES, RUNS, read_batch, write_batch
+from tci_sim.runs.run_output import RunOutput
+from tci_sim.runs.store_errors import Damaged, FormatVersionError, StoreError, set_aside
 from tci_sim.runs.table import Table, numbers_in, table_of
 from tci_sim.runs.temporary import remove_leftovers
 
@@ -61,7 +61,7 @@ class Store(Protocol):
     def release(self, batch: Batch) -> None:
         """Give a batch back."""
 
-    def write(self, batch: Batch, runs: Sequence[KeptRun]) -> Table:
+    def write(self, batch: Batch, runs: Sequence[RunOutput]) -> Table:
         """Keep a batch: complete under its name, or not at all."""
 
     def read(self, batch: Batch) -> Table | None:
@@ -87,7 +87,7 @@ class Memory:
     def release(self, batch: Batch) -> None:
         """Give a batch back."""
 
-    def write(self, batch: Batch, runs: Sequence[KeptRun]) -> Table:
+    def write(self, batch: Batch, runs: Sequence[RunOutput]) -> Table:
         """Lay runs under each other."""
         return table_of(runs, self._keep)
 
@@ -130,7 +130,7 @@ class Folder:
 
         Raises
         ------
-        ResultError
+        StoreError
             If the system does not let that be seen.
         """
         return is_there(self.folder / RUNS / batch.file)
@@ -147,9 +147,9 @@ class Folder:
     def release(self, batch: Batch) -> None:
         """Give a batch back."""
         if self._claims is not None:
-            self._claims.give_back(batch.name)
+            self._claims.release(batch.name)
 
-    def write(self, batch: Batch, runs: Sequence[KeptRun]) -> Table:
+    def write(self, batch: Batch, runs: Sequence[RunOutput]) -> Table:
         """Keep a batch: complete under its name, or not at all.
 
         One of its name that is there makes room. Where nobody claims batches, only one in which a run failed does:
@@ -157,7 +157,7 @@ class Folder:
 
         Raises
         ------
-        ResultError
+        StoreError
             If it cannot be written; then it is not there.
         """
         if not self._shared:
@@ -171,7 +171,7 @@ class Folder:
 
         if self._shared or is_there(self.folder):
             self._open()
-            with failing_in_one_sentence(self.folder, then=""):
+            with reraise_os_error(self.folder, then=""):
                 (self.folder / RUNS / batch.file).unlink(missing_ok=True)  # no mixture of both is ever there
                 rows(self.folder)
         else:
@@ -183,7 +183,7 @@ class Folder:
 
         Raises
         ------
-        ResultError
+        StoreError
             If the system does not let it be read now, or it is damaged and cannot be set aside.
         """
         if is_there(self.folder):
@@ -208,7 +208,7 @@ class Folder:
 
         Raises
         ------
-        ResultError
+        StoreError
             If the folder cannot be made, or another question lies in its place.
         """
         if self._is_sound:
@@ -220,7 +220,9 @@ class Folder:
             self._begin()
             told = read_folder(self.folder, self._question.about)
         if told.get(FOLDER_KEY) != self._experiment.key:
-            raise ResultError(f"{self.folder}: holds another question: give another folder.")
+            raise StoreError(
+                f"{self.folder}: holds the results of another experiment: choose another folder."
+            )
         remove_leftovers(self.folder)
         self._is_sound = True
 
@@ -232,7 +234,7 @@ class Folder:
         question = self._question
         try:
             return read_folder(self.folder, question.about)
-        except OtherVersion as error:
+        except FormatVersionError as error:
             set_aside(error, "it is made again", self.folder.parent, self.folder.name)
         except Damaged as error:
             if self.folder.is_dir():

@@ -10,7 +10,7 @@ import numpy as np
 
 from tci_sim.engine.measures.columns import MEASURES, Kind
 from tci_sim.runs.experiment import Keep
-from tci_sim.runs.kept import KeptRun
+from tci_sim.runs.run_output import RunOutput
 
 Columns = dict[str, np.ndarray[Any, Any]]
 """Rows by column."""
@@ -30,12 +30,12 @@ class Table(NamedTuple):
     """A row a run and holder, for the whole run: case, replication, holder, and a column a measure."""
 
 
-def table_of(runs: Sequence[KeptRun], keep: Keep) -> Table:
+def table_of(runs: Sequence[RunOutput], keep: Keep) -> Table:
     """Lay what is kept of runs under each other.
 
     Parameters
     ----------
-    runs : sequence of KeptRun
+    runs : sequence of RunOutput
         In the order in which they stand.
     keep : Keep
         What is kept of each.
@@ -74,7 +74,7 @@ def numbers_in(table: Table) -> list[tuple[int, int]]:
     return list(zip(*(table.runs[name].tolist() for name in RUN), strict=True))
 
 
-def runs_in(table: Table, keep: Keep) -> list[KeptRun]:
+def split_runs(table: Table, keep: Keep) -> list[RunOutput]:
     """Take a table apart into its runs: the inverse of `table_of`."""
     ends = {kind: list(accumulate(table.runs[kind].tolist())) for kind in keep.measures}
     found = []
@@ -95,11 +95,11 @@ def runs_in(table: Table, keep: Keep) -> list[KeptRun]:
                 figures[kind] = np.stack([table.figures[kind][name][rows] for name in measures], axis=-1)
                 names[kind] = tuple(table.figures[kind]["holder"][rows].tolist())
         prints, error = str(table.runs["fingerprint"][number]), str(table.runs["error"][number])
-        found.append(KeptRun(case, replication, names, values, figures, prints, error))
+        found.append(RunOutput(case, replication, names, values, figures, prints, error))
     return found
 
 
-def _rows(runs: Sequence[KeptRun], kind: Kind, keep: Keep, months: Sequence[int] | None) -> Columns:
+def _rows(runs: Sequence[RunOutput], kind: Kind, keep: Keep, months: Sequence[int] | None) -> Columns:
     """Lay the rows of one kind under each other: of months, or where there are none of whole runs."""
     span = 1 if months is None else len(months)
     parts: dict[str, list[Any]] = {name: [] for name in ("case", "replication", "month", "holder")}

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 
-from tci_sim.errors import ScenarioError
+from tci_sim.compile_model import Say
+from tci_sim.errors import InputError
 from tci_sim.runs.batches import Batch
-from tci_sim.runs.executor import ready
+from tci_sim.runs.executors import ready
 from tci_sim.runs.experiment import Experiment
-from tci_sim.runs.interrupt import stop_if_pressed
-from tci_sim.runs.kept import KeptRun
-from tci_sim.runs.one_run import Run, Worker, chunks_of
-from tci_sim.warm import Say
+from tci_sim.runs.interrupt import raise_if_interrupted
+from tci_sim.runs.run_output import RunOutput
+from tci_sim.runs.worker import Run, Worker, chunks_of
 
 _AHEAD = 4
 """Runs that wait for each thread, so that none is idle while a batch is written."""
@@ -36,13 +36,13 @@ class Threads:
 
     Raises
     ------
-    ScenarioError
+    InputError
         If there is no thread.
     """
 
     def __init__(self, experiment: Experiment, threads: int, say: Say, *, share: bool = True) -> None:
         if threads < 1:
-            raise ScenarioError(f"threads = {threads}: must be at least 1.")
+            raise InputError(f"threads = {threads}: must be at least 1.")
         self._threads = threads
         self._say = say
         self._experiment = experiment
@@ -66,12 +66,12 @@ class Threads:
 
     def made(
         self, batches: Iterable[Batch], count: Callable[[int], None]
-    ) -> Iterator[tuple[Batch, list[KeptRun]]]:
+    ) -> Iterator[tuple[Batch, list[RunOutput]]]:
         """Make batches of runs; parameters and what it yields are those of `Executor.made`."""
-        waiting: deque[tuple[Batch, Future[list[KeptRun]]]] = deque()
+        waiting: deque[tuple[Batch, Future[list[RunOutput]]]] = deque()
         customers, threads = self._experiment.customers, self._threads
         chunks = ((batch, chunk) for batch in batches for chunk in chunks_of(batch.runs, customers, threads))
-        rows: list[KeptRun] = []
+        rows: list[RunOutput] = []
         while True:
             while len(waiting) < self.at_once * _AHEAD and (following := next(chunks, None)):
                 batch, chunk = following
@@ -82,7 +82,7 @@ class Threads:
             batch, future = waiting.popleft()
             made = future.result()
             rows += made
-            stop_if_pressed()
+            raise_if_interrupted()
             count(len(made))
             if len(rows) == len(batch.runs):
                 yield batch, rows

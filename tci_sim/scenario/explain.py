@@ -10,8 +10,8 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from tci_sim.errors import ScenarioError, nearest
-from tci_sim.scenario.meaning import meanings
+from tci_sim.errors import InputError, nearest
+from tci_sim.scenario.field_docs import meanings
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.tree import dotted, unwrapped
@@ -106,7 +106,7 @@ def explain(name: str) -> tuple[Parameter, ...]:
 
     Raises
     ------
-    ScenarioError
+    InputError
         No parameter has that name; the nearest one is named.
 
     Examples
@@ -120,7 +120,7 @@ def explain(name: str) -> tuple[Parameter, ...]:
     found = below(general) if general else []
     found = found or [each for path, each in catalogue().items() if path.endswith(f".{name}")]
     if not found:
-        raise ScenarioError(f"{dotted((name,)) or repr(name)} is not a parameter.{_nearest(name)}")
+        raise InputError(f"{dotted((name,)) or repr(name)} is not a parameter.{_nearest(name)}")
     return tuple(found)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from tci_sim.errors import ScenarioError, nearest
+from tci_sim.errors import InputError, nearest
 from tci_sim.scenario import library
 from tci_sim.scenario.tree import Path as TreePath
 from tci_sim.scenario.tree import dotted, inside, lay_over, leaves, told
@@ -31,7 +31,7 @@ Chain = tuple[tuple[str, Path], ...]
 Follow = Callable[[Node, TreePath, Chain], Node]
 
 
-class IsAStudy(ScenarioError):
+class IsStudyError(InputError):
     """The file is about many scenarios, and must be read as a study."""
 
 
@@ -61,15 +61,15 @@ class Reader:
         self._read: dict[Path, Node | None] = {}
 
     def scenario(self, name: str) -> Node:
-        """Read a scenario file with all that it rests on; its faults are noted, but for `IsAStudy`.
+        """Read a scenario file with all that it rests on; its faults are noted, but for `IsStudyError`.
 
-        A name that is no path is looked up in the library; where nothing has it, a `ScenarioError` says so.
+        A name that is no path is looked up in the library; where nothing has it, a `InputError` says so.
         """
         file = library.find(name, library.SCENARIO, library.STUDY)
         real = _real(file)
         tree = self._file(file, real)
         if tree and is_study(tree):
-            raise IsAStudy(f"{name}: is a study and no scenario: `tci-sim sweep` runs it.")
+            raise IsStudyError(f"{name}: is a study and no scenario: `tci-sim sweep` runs it.")
         return self.layer(tree, (), ((file, real),)) if tree else Node({}, file)
 
     def layer(self, tree: Node, path: TreePath = (), chain: Chain = (), under: Node | None = None) -> Node:
@@ -208,7 +208,7 @@ class Reader:
             try:
                 self._read[real] = read_yaml(name)
                 self._note(real)
-            except ScenarioError as error:
+            except InputError as error:
                 self._lose(*error.faults)
         return self._read[real]
 

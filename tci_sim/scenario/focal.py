@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.scenario.schema import Scenario
 
 
@@ -11,9 +11,9 @@ def focal_firm(scenario: Scenario) -> str:
 
     Raises
     ------
-    ScenarioError
+    InputError
         If it has no firm.
     """
     if not scenario.firms:
-        raise ScenarioError("firms: there is none whose results could be compared.")
+        raise InputError("firms: there is none whose results could be compared.")
     return scenario.focal_firm or next(iter(scenario.firms))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, get_args, get_origin
 
 from tci_sim.scenario.explain import catalogue
-from tci_sim.scenario.meaning import meanings
+from tci_sim.scenario.field_docs import meanings
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Scenario, Shock

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 
 _NAME = re.compile(r"\w[\w-]{0,59}")
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -27,7 +27,7 @@ class Kind(NamedTuple):
     folders: Mapping[str, str]
     """What the files of each folder are called, by the folder."""
     ending: str
-    taken_by: str
+    commands: str
     """Commands and options, as messages list them."""
 
 
@@ -106,14 +106,14 @@ def find(given: str, *kinds: Kind) -> str:
 
     Raises
     ------
-    ScenarioError
+    InputError
         If it can only be a name and nothing has that name; near names, and what takes what, are listed.
     """
     if not is_name(given) or os.path.isfile(given):
         return given
     found = named(given, *kinds)
     if found is None and not os.path.lexists(given):
-        raise ScenarioError(unknown(given, *kinds))
+        raise InputError(unknown(given, *kinds))
     return found or given
 
 
@@ -122,12 +122,12 @@ def unknown(name: str, *kinds: Kind) -> str:
     wanted = kinds[0].name
     for kind in KINDS:
         if name in files(kind):
-            return f"{name}: is a {kind.name} and no {wanted}: it is for {kind.taken_by}."
+            return f"{name}: is a {kind.name} and no {wanted}: it is for {kind.commands}."
     ending = kinds[0].ending[-5:]
     here = (
         f" There is a file {name}{ending} here: give its ending too." if os.path.isfile(name + ending) else ""
     )
-    uses = "; ".join(f"{_listed(kind.folders.values())} are for {kind.taken_by}" for kind in KINDS)
+    uses = "; ".join(f"{_listed(kind.folders.values())} are for {kind.commands}" for kind in KINDS)
     return (
         f"{name}: is neither a file here nor a {wanted} of the library.{here or near(name, kinds)} "
         f"`tci-sim library` lists what there is: {uses}."

@@ -18,7 +18,7 @@ def as_text() -> str:
     takers: dict[str, list[str]] = {}
     for kind in KINDS:
         for place in kind.folders:
-            takers.setdefault(place, []).append(kind.taken_by)
+            takers.setdefault(place, []).append(kind.commands)
     shown: list[str] = []
     for kind in KINDS:
         for place, heading in kind.folders.items():

@@ -20,7 +20,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.scenario.consistency import Fault, faults_between_parts, one_firm_may_take_all
 from tci_sim.scenario.faults import faults_of_schema, whose
 from tci_sim.scenario.files import Reader
@@ -79,7 +79,7 @@ def load(
 
     Raises
     ------
-    ScenarioError
+    InputError
         With one line for each fault.
     """
     return resolve(path, overrides, allow_outside=allow_outside).scenario
@@ -117,7 +117,7 @@ def scenario_from_mapping(data: Mapping[str, Any], folder: str | PathLike[str] =
 
     Raises
     ------
-    ScenarioError
+    InputError
         With one line for each fault.
     """
     reader = Reader(fspath(folder), allow_outside=True)
@@ -143,7 +143,7 @@ def variant(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
 
     Raises
     ------
-    ScenarioError
+    InputError
         With one line for each fault.
     """
     faults: list[str] = []
@@ -167,7 +167,7 @@ def _overrides(overrides: Sequence[str], faults: list[str]) -> Node:
         else:
             try:
                 given[path] = parse_yaml(text, place, numbered=False)
-            except ScenarioError as error:
+            except InputError as error:
                 faults.extend(error.faults)
     return _joined(given, faults)
 
@@ -188,7 +188,7 @@ def _joined(given: Mapping[str, Node], faults: list[str]) -> Node:
 def _checked(tree: Node, faults: list[str], *, lost: bool) -> Scenario:
     """Validate a tree as a scenario, part by part and then across parts."""
     if lost:
-        raise ScenarioError(*dict.fromkeys(faults))
+        raise InputError(*dict.fromkeys(faults))
     try:
         scenario = Scenario.model_validate(as_data(tree))
         found = faults_between_parts(scenario)
@@ -197,7 +197,7 @@ def _checked(tree: Node, faults: list[str], *, lost: bool) -> Scenario:
         found = _faults_left(tree, error)
     faults = [*faults, *(_told(tree, path, says) for path, says in found)]
     if faults:
-        raise ScenarioError(*dict.fromkeys(faults))
+        raise InputError(*dict.fromkeys(faults))
     return scenario
 
 

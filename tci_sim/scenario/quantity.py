@@ -18,8 +18,8 @@ A field acts on nothing while any of these rests: is at the value at which it is
 class Part(BaseModel):
     """A frozen part of a scenario: unknown keys, wrong types, NaN and infinity are refused.
 
-    The text under a field is its documentation; `tci_sim.scenario.meaning` reads it. A part that is made of others has
-    their fields first, those of the last one it names before those of the first.
+    The text under a field is its documentation; `tci_sim.scenario.field_docs` reads it. A part that is made of
+    others has their fields first, those of the last one it names before those of the first.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False, defer_build=True)

@@ -6,7 +6,7 @@ import re
 from os import PathLike, fspath
 from pathlib import Path
 
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.scenario import library
 
 _STARTER = Path(__file__).with_name("starter.yaml")
@@ -29,22 +29,22 @@ def write_starter(path: str | PathLike[str]) -> Path:
 
     Raises
     ------
-    ScenarioError
+    InputError
         If there is such a file, it cannot be written, or the library has nothing of that name.
     """
     given = fspath(path)
     file, text = _copied(given) if library.is_name(given) else (Path(given), _STARTER.read_text("utf-8"))
     if not given:
-        raise ScenarioError("'': must be the name of a file.")
+        raise InputError("'': must be the name of a file.")
     try:
         with file.open("x", encoding="utf-8") as new:
             new.write(text)
     except FileExistsError:
-        raise ScenarioError(f"{file}: is there already, and stays as it is: give another name.") from None
+        raise InputError(f"{file}: already exists and was not changed: choose another name.") from None
     except (OSError, ValueError) as error:
         # ValueError: a name that no file can have
         problem = getattr(error, "strerror", None) or error
-        raise ScenarioError(f"{given!r}: cannot be written: {problem}.") from None
+        raise InputError(f"{given!r}: cannot be written: {problem}.") from None
     return file
 
 
@@ -53,7 +53,7 @@ def _copied(name: str) -> tuple[Path, str]:
     found = library.named(name, *library.KINDS)
     if found is None:
         near = library.near(name, library.KINDS)
-        raise ScenarioError(
+        raise InputError(
             f"{name}: is no name of the library, which would be copied (`tci-sim library` lists it).{near} "
             f"A file to be written is named with its ending: {name}.yaml."
         )

@@ -8,7 +8,7 @@ from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.yaml_file import DEEPEST_NESTING, Node
@@ -160,11 +160,11 @@ def as_tree(data: Any, depth: int = 1) -> Node:
 
     Raises
     ------
-    ScenarioError
+    InputError
         It is nested more deeply than any scenario.
     """
     if depth > DEEPEST_NESTING:
-        raise ScenarioError(f"the scenario is nested too deeply: must be at most {DEEPEST_NESTING} levels.")
+        raise InputError(f"the scenario is nested too deeply: must be at most {DEEPEST_NESTING} levels.")
     if isinstance(data, BaseModel):
         data = data.model_dump()
     if isinstance(data, Mapping):

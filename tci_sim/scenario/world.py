@@ -17,7 +17,7 @@ _ASKING = (
     "listening.survey.respondents or listening.review.interviews or listening.internal_review.interviews",
 )
 _TALK = ("world.word_of_mouth.talk_rate",)
-_LOOKING_ROUND = ("world.choice.consider_rate",)
+_CONSIDERING = ("world.choice.consider_rate",)
 _GAPS = ("world.satisfaction.disconfirmation_effect",)
 _CODE = ("learning.code_learning",)
 _QUESTIONNAIRE = "a questionnaire that is put to simulated customers"
@@ -218,10 +218,10 @@ class Choice(Part):
         "price_weight": _MARKET,
         "not_buying": _MARKET,
         "purchase_rate": _MARKET,
-        "consider_slope": _LOOKING_ROUND,
-        "inertia": _LOOKING_ROUND,
-        "taste": _LOOKING_ROUND,
-        "presence": _LOOKING_ROUND,
+        "consider_slope": _CONSIDERING,
+        "inertia": _CONSIDERING,
+        "taste": _CONSIDERING,
+        "presence": _CONSIDERING,
         "asked_effect": (
             "world.choice.consider_rate",
             "listening.survey.respondents or listening.review.interviews",

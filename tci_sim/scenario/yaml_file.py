@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 
 LARGEST_FILE = 1_000_000
 """Bytes that a scenario or policy file may have."""
@@ -64,15 +64,15 @@ def read_yaml(path: str | Path) -> Node:
 
     Raises
     ------
-    ScenarioError
+    InputError
         The file cannot be read, is no UTF-8 text or no strict YAML; all faults that can be told at once.
     """
     name = str(path)
     tree = parse_yaml(_text(name), name)
     if tree.line == 0:
-        raise ScenarioError(f"{name}: is empty: it must at least give a reason.")
+        raise InputError(f"{name}: is empty: it must at least give a reason.")
     if not isinstance(tree.value, dict):
-        raise ScenarioError(f"{name}:{tree.line}: must be a mapping of names to values, and is not.")
+        raise InputError(f"{name}:{tree.line}: must be a mapping of names to values, and is not.")
     return tree
 
 
@@ -95,7 +95,7 @@ def parse_yaml(text: str, file: str, *, numbered: bool = True) -> Node:
 
     Raises
     ------
-    ScenarioError
+    InputError
         Where the text breaks a rule, one line for each fault.
 
     Examples
@@ -110,20 +110,20 @@ def parse_yaml(text: str, file: str, *, numbered: bool = True) -> Node:
 
     if "\t" in text:
         line = text.count("\n", 0, text.index("\t")) + 1
-        raise ScenarioError(f"{file}:{line}: has a tab: indent with blanks.")
+        raise InputError(f"{file}:{line}: has a tab: indent with blanks.")
     builder = _Builder(file, numbered)
     try:
         tree = builder.document(YAML(typ="safe", pure=True).parse(text))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = " ".join((error.problem or error.context or "it does not parse").split())
-        raise ScenarioError(f"{builder.place(mark)}: is not YAML: {problem}.") from None
+        raise InputError(f"{builder.place(mark)}: is not YAML: {problem}.") from None
     except (YAMLError, ValueError, OverflowError) as error:
         # a character that may not stand in a text, as it is or as an escape
         problem = str(error).partition("\n")[0]
-        raise ScenarioError(f"{file}: is not YAML: {problem}.") from None
+        raise InputError(f"{file}: is not YAML: {problem}.") from None
     if builder.faults:
-        raise ScenarioError(*builder.faults)
+        raise InputError(*builder.faults)
     return tree
 
 
@@ -151,7 +151,7 @@ class _Builder:
                     if documents > 1:
                         place = self.place(event.start_mark)
                         second = f"{place}: begins a second document: one file holds one scenario."
-                        raise ScenarioError(*self.faults, second)
+                        raise InputError(*self.faults, second)
                     if event.tags or event.version not in (None, (1, 2)):
                         self.faults.append(
                             f"{self.place(event.start_mark)}: has a YAML directive: leave it out."
@@ -173,7 +173,7 @@ class _Builder:
         elif len(self.faults) >= MOST_FAULTS:
             problem = "is read no further: there are too many faults."
         if problem:
-            raise ScenarioError(*self.faults, f"{place}: {problem}")
+            raise InputError(*self.faults, f"{place}: {problem}")
         kind = type(event).__name__
         if kind == "AliasEvent":
             self.faults.append(f"{place}: has an alias (*{event.anchor}): write the value out.")
@@ -251,20 +251,20 @@ def _text(name: str) -> str:
         facts = os.stat(name)
         if not stat.S_ISREG(facts.st_mode):
             kind = "a folder" if stat.S_ISDIR(facts.st_mode) else "a device or a pipe"
-            raise ScenarioError(f"{name}: is {kind}, not a file.")
+            raise InputError(f"{name}: is {kind}, not a file.")
         if facts.st_size <= LARGEST_FILE:
             with open(name, "rb") as file:
                 content = file.read(LARGEST_FILE + 1)
     except FileNotFoundError:
-        raise ScenarioError(f"{name or repr(name)}: there is no such file.") from None
+        raise InputError(f"{name or repr(name)}: there is no such file.") from None
     except (OSError, ValueError) as error:
         # ValueError: a name that no file can have
         problem = getattr(error, "strerror", None) or error
-        raise ScenarioError(f"{name!r}: cannot be read: {problem}.") from None
+        raise InputError(f"{name!r}: cannot be read: {problem}.") from None
     if facts.st_size > LARGEST_FILE or len(content) > LARGEST_FILE:
-        raise ScenarioError(f"{name}: is too large: must be at most {LARGEST_FILE // 1_000_000} MB.")
+        raise InputError(f"{name}: is too large: must be at most {LARGEST_FILE // 1_000_000} MB.")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise ScenarioError(f"{name}:{line}: is not UTF-8 text: save the file as UTF-8.") from None
+        raise InputError(f"{name}:{line}: is not UTF-8 text: save the file as UTF-8.") from None

@@ -22,7 +22,7 @@ ROUNDS = 1_000
 """Rounds after which weights that have not settled are given up."""
 
 
-class PathError(ValueError):
+class PathModelError(ValueError):
     """A path model that cannot be had, or not from these answers."""
 
 
@@ -68,14 +68,14 @@ class PathModel(NamedTuple):
         if scheme not in SCHEMES:
             faults.append(f"scheme = {scheme!r}: must be one of {', '.join(SCHEMES)}.")
         if faults:
-            raise PathError("\n".join(faults))
+            raise PathModelError("\n".join(faults))
         number = {name: j for j, name in enumerate(constructs)}
         sources = tuple(tuple(number[s] for s, t in paths if t == name) for name in constructs)
         try:
             order = tuple(TopologicalSorter(dict(enumerate(sources))).static_order())
         except CycleError as circle:
             around = " -> ".join(constructs[j] for j in reversed(circle.args[1]))
-            raise PathError(f"Paths run in a circle: {around}.") from None
+            raise PathModelError(f"Paths run in a circle: {around}.") from None
         owner = [number[name] for name in constructs for _ in items[name]]
         columns = tuple(item for name in constructs for item in items[name])
         return cls(constructs, columns, np.array(owner, np.int64), sources, order, scheme)
@@ -103,17 +103,17 @@ class PathModel(NamedTuple):
         """Give the items of the model, (respondent, item), each with mean 0 and standard deviation 1."""
         absent = [item for item in self.items if item not in answers.columns]
         if absent:
-            raise PathError(f"The answers have no column {', '.join(absent)}.")
+            raise PathModelError(f"The answers have no column {', '.join(absent)}.")
         values = answers[list(self.items)].to_numpy(np.float64)
         if not np.isfinite(values).all():
-            raise PathError("Some answers are missing: leave out or fill in their rows first.")
+            raise PathModelError("Some answers are missing: leave out or fill in their rows first.")
         if len(values) <= len(self.items):
-            raise PathError(f"{len(values)} respondents are too few for {len(self.items)} items.")
+            raise PathModelError(f"{len(values)} respondents are too few for {len(self.items)} items.")
         apart = values - sum_by_halves(values) / len(values)
         spread = np.sqrt(sum_by_halves(apart * apart) / (len(values) - 1))
         same = [item for item, sd in zip(self.items, spread, strict=True) if not sd > 0.0]
         if same:
-            raise PathError(f"All answers are the same in {', '.join(same)}.")
+            raise PathModelError(f"All answers are the same in {', '.join(same)}.")
         return np.asarray(apart / spread)
 
     def settle(self, correlations: Floats) -> tuple[Floats, int]:
@@ -132,7 +132,7 @@ class PathModel(NamedTuple):
             before, weights = weights, _unit_variance(mine * product_by_halves(loadings, inner), correlations)
             if float(np.abs(weights - before).max()) < TOLERANCE:
                 return self._upright(weights, correlations), round_
-        raise PathError(f"The weights have not settled in {ROUNDS} rounds.")
+        raise PathModelError(f"The weights have not settled in {ROUNDS} rounds.")
 
     def _inner(self, among: Floats) -> Floats:
         """Say how much each construct (row) counts in what stands for its neighbour (column)."""
@@ -182,7 +182,9 @@ def _unit_variance(weights: Floats, correlations: Floats) -> Floats:
     """Scale weights so that every composite has variance 1."""
     variance = sum_by_halves(weights * product_by_halves(correlations, weights))
     if not (variance > 0.0).all():
-        raise PathError("A composite has no variance: its items and its neighbours have nothing in common.")
+        raise PathModelError(
+            "A composite has no variance: its items and its neighbours have nothing in common."
+        )
     return np.asarray(weights / np.sqrt(variance))
 
 

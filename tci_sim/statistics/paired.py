@@ -43,7 +43,7 @@ class Interval(NamedTuple):
         return (self.high - self.low) / 2
 
     @property
-    def holds_zero(self) -> NDArray[np.bool_]:
+    def contains_zero(self) -> NDArray[np.bool_]:
         """Whether no difference at all is among what it allows."""
         return (self.low <= 0.0) & (self.high >= 0.0)
 
@@ -167,14 +167,14 @@ def crossed_interval(differences: Floats, confidence: float = CONFIDENCE) -> Cro
     mean = float(exact_mean(differences.ravel()))
     if differences.size < 2:
         return Crossed(mean, np.nan, np.nan, np.nan)
-    by_world, by_luck = exact_mean(differences, axis=1), exact_mean(differences, axis=0)
+    by_world, replication_sd = exact_mean(differences, axis=1), exact_mean(differences, axis=0)
     parts = []
     if worlds > 1:
         parts.append((float(exact_variance(by_world)) / worlds, worlds - 1))
     if replications > 1:
-        of_luck = float(exact_variance(by_luck)) / replications
+        of_luck = float(exact_variance(replication_sd)) / replications
         if worlds > 1:  # what luck does to each world is in the first part already
-            each = differences - by_world[:, None] - by_luck + mean
+            each = differences - by_world[:, None] - replication_sd + mean
             of_luck -= (
                 float(exact_sum((each * each).ravel()))
                 / ((worlds - 1) * (replications - 1))

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from tci_sim.statistics.composites import SCHEMES, PathError, PathModel, correlations_of
+from tci_sim.statistics.composites import SCHEMES, PathModel, PathModelError, correlations_of
 from tci_sim.statistics.exact import Floats, exact_variance, product_by_halves
 from tci_sim.statistics.paired import CONFIDENCE, resampled
 
-__all__ = ["SCHEMES", "PathError", "PathFit", "bootstrap_paths", "fit_paths"]
+__all__ = ["SCHEMES", "PathFit", "PathModelError", "bootstrap_paths", "fit_paths"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +85,7 @@ def fit_paths(
 
     Raises
     ------
-    PathError
+    PathModelError
         If a name is unknown, a construct has no item or no path, paths run in a circle, an answer is missing, an item
         is the same for all, there are too few respondents, or the weights do not settle.
 
@@ -157,7 +157,7 @@ def bootstrap_paths(
 
     Raises
     ------
-    PathError
+    PathModelError
         As `fit_paths`, and if fewer than 2 resamples are asked for or can be fitted. One in which an item is the same
         for all, or whose weights do not settle, is left out.
 
@@ -173,10 +173,10 @@ def bootstrap_paths(
         try:
             again = model.standardised(pd.DataFrame(standard[rows], columns=columns))
             drawn.append(_quantities(model, again))
-        except PathError:
+        except PathModelError:
             continue
     if len(drawn) < 2:
-        raise PathError(f"{len(drawn)} of {resamples} resamples can be fitted: too few.")
+        raise PathModelError(f"{len(drawn)} of {resamples} resamples can be fitted: too few.")
     low, high = np.quantile(drawn, [(1 - confidence) / 2, (1 + confidence) / 2], axis=0)
     named = (
         [("path", *pair) for pair in _named(model, model.pairs)]

@@ -57,7 +57,7 @@ def runs_needed(spread: float, half_width: float, confidence: float = CONFIDENCE
     return high if high <= MOST else None
 
 
-def is_precise(differences: Floats, half_width: float, confidence: float = CONFIDENCE) -> bool:
+def precision_reached(differences: Floats, half_width: float, confidence: float = CONFIDENCE) -> bool:
     """Say whether the interval of the mean difference is narrow enough to stop.
 
     Looking after every batch and stopping at the first narrow interval makes it err a little more often than
@@ -82,7 +82,7 @@ def is_precise(differences: Floats, half_width: float, confidence: float = CONFI
     return bool(len(differences) > 1 and student_interval(differences, confidence).half_width <= half_width)
 
 
-def still_needed(differences: Floats, half_width: float, confidence: float = CONFIDENCE) -> int | None:
+def runs_still_needed(differences: Floats, half_width: float, confidence: float = CONFIDENCE) -> int | None:
     """Say how many more pairs an interval of a given half-width takes, by the spread seen so far.
 
     Parameters

@@ -15,7 +15,7 @@ from tci_sim.plots.picture import Picture
 from tci_sim.plots.style import figure_of
 from tci_sim.statistics.exact import running_sums
 from tci_sim.statistics.paired import student_interval
-from tci_sim.views.shown import shown_apart
+from tci_sim.views.selection import select_single_measures
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,7 +42,7 @@ def panel(comparison: ComparisonData, measure: str) -> Panel:
 
     Raises
     ------
-    ScenarioError
+    InputError
         If there is no such measure.
     """
     import pandas as pd
@@ -85,7 +85,7 @@ def picture(comparison: ComparisonData, measure: str = "profit", ax: Axes | None
 def draw_all(comparison: ComparisonData, folder: Path) -> tuple[Path, ...]:
     """Draw every shipped picture into a folder, which is made where it is absent; the files, in order."""
     folder.mkdir(parents=True, exist_ok=True)
-    names = shown_apart(comparison.questions[comparison.reference], SHOWN)
+    names = select_single_measures(comparison.questions[comparison.reference], SHOWN)
     for name in names:
         # no version in the file: the same comparison gives the same bytes
         figure = figure_of(lines(panel(comparison, name)))

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tci_sim.analysis.comparison import ComparisonData
-from tci_sim.analysis.differs import differences_between, in_words
+from tci_sim.analysis.scenario_diff import in_words, scenario_differences
 from tci_sim.engine.measures.columns import unit_of_run
 from tci_sim.runs.figures import LAST_MONTHS
 from tci_sim.statistics.paired import holm
 from tci_sim.views.columns import Table, as_text
-from tci_sim.views.shown import shown_apart, what_is_untold
+from tci_sim.views.selection import omission_note, select_single_measures
 from tci_sim.views.verdict import verdicts
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def table_parts(comparison: ComparisonData) -> list[str | Table]:
     import pandas as pd
 
     asked = comparison.questions[comparison.reference]
-    measures = list(dict.fromkeys([*shown_apart(asked, COLUMNS), *comparison.precision]))
+    measures = list(dict.fromkeys([*select_single_measures(asked, COLUMNS), *comparison.precision]))
     found = comparison.differences(measures) if measures else pd.DataFrame()  # one family of p-values
     by_measure = {measure: found[found["measure"] == measure] for measure in measures}
     columns = [_column(measure, part) for measure, part in by_measure.items()]
@@ -49,12 +49,12 @@ def table_parts(comparison: ComparisonData) -> list[str | Table]:
         ["", *[unit for _, unit, _ in columns]],
         *[[name, *[cells[k] for _, _, cells in columns]] for k, name in enumerate(comparison.questions)],
     ]
-    untold = what_is_untold(asked, COLUMNS)
+    untold = omission_note(asked, COLUMNS)
     return [
         " ".join((asked.question or asked.reason).split()),
         f"{comparison.reference}: means of {len(comparison.seeds)} replications from seed {comparison.seeds[0]};"
         " all others: paired differences from it [95 %].",
-        f"Money is added up over {comparison.months} months, all else is the mean of the last"
+        f"Money: total over {comparison.months} months. Other measures: mean of the last"
         f" {min(LAST_MONTHS, comparison.months)}.",
         "",
         Table(rows),
@@ -63,11 +63,11 @@ def table_parts(comparison: ComparisonData) -> list[str | Table]:
         *verdicts(comparison).values(),
         "",
         *[
-            f"{name} differs from {comparison.reference} in {in_words(differences_between(asked, question))}."
+            f"{name} differs from {comparison.reference} in {in_words(scenario_differences(asked, question))}."
             for name, question in comparison.questions.items()
             if name != comparison.reference
         ],
-        *_precision_reached(comparison, by_measure),
+        *_precision_lines(comparison, by_measure),
         *[f"Failed: {run.scenario}, seed {run.seed}: {run.error}" for run in comparison.failed],
     ]
 
@@ -101,7 +101,7 @@ def as_json(comparison: ComparisonData, folder: Path | None = None, pictures: Se
                 "focal_firm": comparison.focal_firms[name],
                 "policy": question.firms[comparison.focal_firms[name]].policy,
                 "verdict": said.get(name),
-                "differs": [each._asdict() for each in differences_between(asked, question)],
+                "differs": [each._asdict() for each in scenario_differences(asked, question)],
             }
             for name, question in comparison.questions.items()
         ],
@@ -114,7 +114,7 @@ def as_json(comparison: ComparisonData, folder: Path | None = None, pictures: Se
         ],
         "precision": {
             "wanted": dict(comparison.precision),
-            "reached": comparison.is_precise,
+            "reached": comparison.precision_reached,
             "limit": comparison.limit,
         },
         "failed": [vars(run) for run in comparison.failed],
@@ -158,13 +158,13 @@ def _number(value: float, form: str) -> str:
     return f"{value:{form}}" if math.isfinite(value) else "-"
 
 
-def _precision_reached(comparison: ComparisonData, by_measure: Mapping[str, pd.DataFrame]) -> list[str]:
+def _precision_lines(comparison: ComparisonData, by_measure: Mapping[str, pd.DataFrame]) -> list[str]:
     """Say whether the precision that was asked for was reached, and if not how many runs are missing."""
     said = []
     for measure, width in comparison.precision.items():
         needed = by_measure[measure]["runs_needed"]
         if needed.isna().any():
-            missing = "how many more it takes cannot be told"
+            missing = "the number still needed cannot be estimated"
         else:
             missing = f"about {int(needed.max())} more are needed"
         reached = bool((needed == 0).fillna(False).all())

@@ -24,7 +24,7 @@ from tci_sim.views import (
     sweep_text,
 )
 from tci_sim.views.columns import Table
-from tci_sim.views.shown import shown, shown_apart
+from tci_sim.views.selection import select_single_measures, shown
 
 _WORDS = ' style="text-align: left"'
 _NUMBERS = ' style="text-align: right; white-space: nowrap"'
@@ -39,7 +39,7 @@ def run_html(result: RunData) -> str:
 
 def comparison_html(comparison: ComparisonData) -> str:
     """Return a comparison as HTML: differences from the reference, verdicts, and a picture."""
-    measures = shown_apart(comparison.questions[comparison.reference], comparison_pictures.SHOWN)
+    measures = select_single_measures(comparison.questions[comparison.reference], comparison_pictures.SHOWN)
     picture = comparison_pictures.picture(comparison, measures[0]) if measures else None
     return _section(comparison_text.table_parts(comparison), picture)
 

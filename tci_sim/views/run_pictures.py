@@ -17,7 +17,7 @@ from tci_sim.runs.figures import LAST_MONTHS
 from tci_sim.runs.result import RunData
 from tci_sim.scenario.consistency import MEANS
 from tci_sim.statistics.exact import mean_of_known
-from tci_sim.views.shown import measured, shown, timeline
+from tci_sim.views.selection import measured, shown, timeline
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +49,7 @@ def panel(result: RunData, measure: str) -> Panel:
 
     Raises
     ------
-    ScenarioError
+    InputError
         If there is no such measure.
     """
     import pandas as pd
@@ -107,12 +107,12 @@ def finding(result: RunData) -> str:
             return f"In the last of {result.months / 12:.3g} years {focal} has no customers."
         return (
             f"In the last of {result.months / 12:.3g} years the satisfaction of those whom {focal} serves is"
-            f" {satisfaction[focal]:.0f} of 100. This is one history of many: another seed gives another."
+            f" {satisfaction[focal]:.0f} of 100. This is one run: another seed gives other results."
         )
     return (
         f"In the last of {result.months / 12:.3g} years {focal} holds {100 * share[focal]:.0f} % of the"
         f" market{_place(share, focal)}; its customers' satisfaction is {satisfaction[focal]:.0f} of 100"
-        f"{_place(satisfaction, focal)}. This is one history of many: another seed gives another."
+        f"{_place(satisfaction, focal)}. This is one run: another seed gives other results."
     )
 
 

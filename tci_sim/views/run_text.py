@@ -15,7 +15,7 @@ from tci_sim.runs.result import RunData
 from tci_sim.scenario.consistency import MEANS
 from tci_sim.statistics.exact import mean_of_known
 from tci_sim.views.columns import Table, as_text
-from tci_sim.views.shown import measured, shown, timeline, what_is_untold
+from tci_sim.views.selection import measured, omission_note, shown, timeline
 
 SHAPE = 1
 """Version of the shape that `run.schema.yaml` describes."""
@@ -48,7 +48,7 @@ def table_parts(result: RunData) -> list[str | Table]:
     months = min(LAST_MONTHS, result.months)
     asked = " ".join((result.question.question or result.question.reason).split())
     span = f"Means of the last {months} of {result.months} months, seed {result.seed}"
-    untold = what_is_untold(result.question, COLUMNS)
+    untold = omission_note(result.question, COLUMNS)
     return [
         *(asked, span, "", Table(head + body, words=2)),
         *(["", untold] if untold else []),

@@ -77,12 +77,12 @@ def paragraph(result: SweepData, measure: str, holder: str | None = None) -> str
         f" {number(low, digits)} to {number(high, digits)} in nine of ten{above}."
     )
     frame = _ranked(sensitivity(result, measure, holder=holder), result)
-    by_luck = factor * luck(result, measure, holder)
+    replication_sd = factor * luck(result, measure, holder)
     return " ".join(
         [
             said,
-            *_hangs_on(frame, result, factor, unit, digits),
-            *_luck(result, by_luck, factor * math.sqrt(exact_variance(known, lost=0)), unit, digits),
+            *_main_parts(frame, result, factor, unit, digits),
+            *_luck(result, replication_sd, factor * math.sqrt(exact_variance(known, lost=0)), unit, digits),
             _settled(result, measure, holder, frame),
         ]
     )
@@ -93,7 +93,7 @@ def plot_bars(result: SweepData, measure: str, ax: Axes | None = None) -> Axes:
     return bars(_bars(result, measure), ax)
 
 
-def plot_settling(result: SweepData, measure: str, ax: Axes | None = None) -> Axes:
+def plot_convergence(result: SweepData, measure: str, ax: Axes | None = None) -> Axes:
     """Draw the indices from a quarter, half and all of the points; in `ax`, or in a new figure."""
     return settling(_settling(result, measure), ax)
 
@@ -108,7 +108,7 @@ def draw_all(result: SweepData, folder: Path) -> tuple[Path, ...]:
     figures: dict[str, Figure] = {}
     for measure in result.study.report:
         figures[measure] = figure_of(plot_bars(result, measure))
-        figures[f"{measure}_settling"] = figure_of(plot_settling(result, measure))
+        figures[f"{measure}_settling"] = figure_of(plot_convergence(result, measure))
     figures["heat_map"] = figure_of(plot_heat_map(result))
     folder.mkdir(parents=True, exist_ok=True)
     for name, figure in figures.items():
@@ -116,7 +116,7 @@ def draw_all(result: SweepData, folder: Path) -> tuple[Path, ...]:
     return tuple(folder / f"{name}.png" for name in figures)
 
 
-def _hangs_on(frame: pd.DataFrame, result: SweepData, factor: float, unit: str, digits: int) -> list[str]:
+def _main_parts(frame: pd.DataFrame, result: SweepData, factor: float, unit: str, digits: int) -> list[str]:
     main, sobol = main_index(result), result.study.design == "sobol"
     per, digits = (100.0, 0) if sobol else (factor, digits)
     ends = per * frame[[main, f"{main}_low", f"{main}_high"]].head(MOST_NAMED).to_numpy(float)
@@ -128,46 +128,45 @@ def _hangs_on(frame: pd.DataFrame, result: SweepData, factor: float, unit: str, 
     )
     if not sobol:
         return [f"It moves most, in {unit} from one end of its range to the other, with {shown}."]
-    said = f"Of its variance most goes through {shown}, with all that they act through"
+    said = f"Most of its variance is due to {shown} (total indices)"
     alone = 100.0 * math.fsum(frame["first"])
     # intervals of single parts add up as those of independent estimates do
     about = 100.0 * math.sqrt(math.fsum((frame["first_high"] - frame["first"]) ** 2))
     if not about <= _MOST_UNSURE:
-        return [f"{said}; how much the parts explain alone, so many points do not tell."]
+        return [f"{said}; there are too few points to estimate the first-order share."]
     ends = np.clip([alone, alone - about, alone + about], 0.0, 100.0)
-    return [
-        f"{said}; the parts alone, without what they do together, explain {interval(ends, 0, sign=False)} %."
-    ]
+    return [f"{said}; first-order effects explain {interval(ends, 0, sign=False)} %."]
 
 
-def _luck(result: SweepData, by_luck: float, spread: float, unit: str, digits: int) -> list[str]:
+def _luck(result: SweepData, replication_sd: float, spread: float, unit: str, digits: int) -> list[str]:
     """Say how much of it is luck, where several histories of each world were lived."""
-    if not by_luck > 0.0:
+    if not replication_sd > 0.0:
         return []
-    lived = f"with {result.replications} histories of each world"
+    lived = f"with {result.replications} replications per world"
     if result.study.design == "sobol":
         return [
-            f"Luck makes {100 * (by_luck / spread) ** 2:.0f} % of that variance {lived}; it is in every total."
+            f"Random variation accounts for {100 * (replication_sd / spread) ** 2:.0f} % of that variance "
+            f"{lived} and is included in every total index."
         ]
     step = result.study.levels / (
         2.0 * (result.study.levels - 1)
     )  # how far a trajectory moves a part, of its range
-    alone = 2.0 / math.sqrt(math.pi) * by_luck / step  # the mean absolute difference of two normal numbers
-    return [f"Luck alone would look like {number(alone, digits)} {unit} at most {lived}."]
+    alone = (
+        2.0 / math.sqrt(math.pi) * replication_sd / step
+    )  # the mean absolute difference of two normal numbers
+    return [f"Random variation alone would produce a mu* of at most {number(alone, digits)} {unit} {lived}."]
 
 
 def _settled(result: SweepData, measure: str, holder: str | None, frame: pd.DataFrame) -> str:
     lost, used = int(frame["lost"].max()), int(frame["points"].max())
-    left_out = f" {lost} more were left out: in a run among them this was not measured." if lost else ""
+    left_out = (
+        f" {lost} more were dropped because the measure is missing in one of their runs." if lost else ""
+    )
     kind = "base points" if result.study.design == "sobol" else "trajectories"
     same = settled(result, measure, holder)
     if same is None:
-        return f"{used:,} {kind} are too few to say whether this has settled.{left_out}"
-    told = (
-        "say the same of the first five"
-        if same
-        else "say otherwise of the first five: more would say it better"
-    )
+        return f"{used:,} {kind} are too few to judge convergence.{left_out}"
+    told = "give the same five leading parts" if same else "give different leading parts: use more points"
     return f"Half of the {used:,} {kind} {told}.{left_out}"
 
 
@@ -214,7 +213,7 @@ def _bars(result: SweepData, measure: str) -> Bars:
     }
     detail = "95 %" if sobol else "mu*, 95 %"
     return Bars(
-        f"On what {_small(measure)} hangs",
+        f"What {_small(measure)} depends on",
         tuple(map(_name, frame["part"])),
         series,
         unit,
@@ -236,7 +235,7 @@ def _settling(result: SweepData, measure: str) -> Settling:
     points = frame.groupby("share")["points"].first().to_numpy(float)
     kind = "total order" if sobol else "mu*"
     return Settling(
-        f"{_title(measure)}: have the indices settled?", points, lines, unit, f"{kind}, 95 %{_what(result)}"
+        f"{_title(measure)}: convergence of the indices", points, lines, unit, f"{kind}, 95 %{_what(result)}"
     )
 
 
@@ -252,7 +251,7 @@ def _heat(result: SweepData) -> Heat:
         "total order: share of the variance" if main == "total" else "mu*, the largest of each measure is 1"
     )
     return Heat(
-        "On what each answer hangs",
+        "What each result depends on",
         tuple(map(_name, order)),
         tuple(_small(name) for name in table.columns),
         np.clip(shares.loc[order].to_numpy(float), 0.0, None),

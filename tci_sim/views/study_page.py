@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 
 from tci_sim.analysis.sweep_result import SweepData
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.runs.provenance import model_version
 from tci_sim.views.study import as_table
 
@@ -36,7 +36,7 @@ def write_page(
 
     Raises
     ------
-    ScenarioError
+    InputError
         If it cannot be written there.
     """
     path = Path(page)
@@ -44,7 +44,7 @@ def write_page(
     asked = result.study
     again = f"`tci-sim sweep {study} --page {page}`" if study else "a sweep of the same study"
     made = (
-        f"Computed, not written: {again} makes this page again. Model {model_version()[:12]}, fingerprint of all runs"
+        f"Generated: {again} regenerates this page. Model {model_version()[:12]}, fingerprint of all runs"
         f" {result.fingerprint[:12]}. Everything here is simulated."
     )
     parts = [
@@ -63,7 +63,7 @@ def write_page(
             shutil.copyfile(picture, copy)
         path.write_text("\n\n".join(part for part in parts if part) + "\n", encoding="utf-8")
     except OSError as error:
-        raise ScenarioError(f"--page {page}: cannot be written: {error.strerror}.") from None
+        raise InputError(f"--page {page}: cannot be written: {error.strerror}.") from None
     return (path, *beside)
 
 

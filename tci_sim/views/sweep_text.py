@@ -110,7 +110,7 @@ def as_json(
         if by_case
         else [],
         "failed": [vars(run) for run in result.failed],
-        "precise": result.is_precise,
+        "precise": result.precision_reached,
         "key": result.key,
         "fingerprint": result.fingerprint,
         "folder": None if result.folder is None else str(result.folder),
@@ -125,7 +125,7 @@ def _head(result: SweepData) -> list[str]:
     sums = any(is_added_up(measure) for measure in study.report)
     last = min(LAST_MONTHS, months)
     runs = f"{len(study.plan):,} cases, {result.replications:,} replications from seed {study.seed}; {result.holder}."
-    money = f"Money is added up over {months} months, all else is the mean of the last {last}."
+    money = f"Money: total over {months} months. Other measures: mean of the last {last}."
     return [runs, money if sums else f"Means of the last {last} months."]
 
 
@@ -169,11 +169,11 @@ def _worlds(result: SweepData) -> list[str | Table]:
             rows.append([f"  {row['choice']}", f"{row['worlds']}", *points, apart, ahead])
     rows[0][1] = "worlds"
     if not DESIGNS[study.design].sampled:
-        about = "luck, in these worlds"
+        about = "replications, in these worlds"
     elif result.replications > 1:
-        about = "worlds, and luck"
+        about = "worlds and replications"
     else:
-        about = "worlds, under the one luck that all of them had"
+        about = "worlds, with one set of random numbers"
     return [
         Table(rows, headings=1),
         "",

@@ -59,7 +59,7 @@ def verdict(comparison: ComparisonData, name: str) -> str:
 def _cost(early: Interval) -> str:
     if early.mean == 0.0:
         return "earns the same"
-    if early.holds_zero:
+    if early.contains_zero:
         return f"earns neither clearly more nor less ({_money(early, signed=True)})"
     return f"costs {_money(_turned(early))}" if early.mean < 0.0 else f"brings {_money(early)}"
 
@@ -68,7 +68,7 @@ def _standing(month: int | None, total: Interval, months: int) -> str:
     end = f"after {_months(months)}"
     if total.mean == 0.0:
         return f"is level {end}"
-    doubt = ", which chance may explain," if total.holds_zero else ""
+    doubt = ", not statistically significant," if total.contains_zero else ""
     if month is None:
         return f"is {_money(_turned(total))} behind{doubt} {end}"
     since = "leads from the first month" if month == 0 else f"leads from month {month}"

@@ -92,7 +92,7 @@ def build_customers(
     list_outlets(nodes.places, outlets)
     shares = np.cumsum(np.where(firms.standing.open, share[:selling], 0.0))
     place_customers(run.seed[0], np.cumsum(market.segments.share), shares, outlets, customers)
-    feel_at_rest(run.world[0].satisfaction, selling, market.segments, customers)
+    set_steady_state(run.world[0].satisfaction, selling, market.segments, customers)
     return customers
 
 
@@ -188,7 +188,7 @@ def place_customers(
 
 
 @compiled
-def feel_at_rest(satisfaction: Record, none: int, segments: Segments, customers: Customers) -> None:
+def set_steady_state(satisfaction: Record, none: int, segments: Segments, customers: Customers) -> None:
     """Let each customer of a firm feel as after many months of getting what the should-norm asks for."""
     optimism_step = satisfaction.optimism / TRAIT_STEPS
     prior_step = satisfaction.image_prior / TRAIT_STEPS

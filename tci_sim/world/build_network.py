@@ -9,7 +9,7 @@ import numpy as np
 
 from tci_sim.engine.state.edges import Edges, Flows, Links
 from tci_sim.engine.state.types import MICRO, Floats, Integers
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.network_files import read_graphml, read_network
@@ -31,7 +31,7 @@ def network_of(scenario: Scenario) -> ValueNetwork:
 
     Raises
     ------
-    ScenarioError
+    InputError
         If a file cannot be read or holds no network, or if firms of the scenario are not in the file.
     """
     asked = scenario.network
@@ -46,7 +46,7 @@ def network_of(scenario: Scenario) -> ValueNetwork:
     strangers = [name for name in policy_names(scenario, network) if name not in network.firms]
     if strangers:
         known = ", ".join(network.firms[:20])
-        raise ScenarioError(
+        raise InputError(
             *[f"firms.{name} is not a firm of the network, which has: {known}." for name in strangers]
         )
     return network

@@ -8,7 +8,7 @@ import numpy as np
 
 from tci_sim.engine.shocks import Effect
 from tci_sim.engine.state.run import Future
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.scenario.schema import Scenario, Shock
 from tci_sim.scenario.shock_faults import wrong_target
 from tci_sim.scenario.shocks import SHOCKS, Target
@@ -39,13 +39,13 @@ def future_of(scenario: Scenario, network: ValueNetwork) -> Future:
 
     Raises
     ------
-    ScenarioError
+    InputError
         With one line for each shock that hits nobody the network knows, or for each policy that is not given.
     """
     faults: list[str] = []
     hit = [_hit(number, shock, scenario, network, faults) for number, shock in enumerate(scenario.shocks)]
     if faults:
-        raise ScenarioError(*faults)
+        raise InputError(*faults)
     struck = [(shock, place) for shock, places in zip(scenario.shocks, hit, strict=True) for place in places]
     rows = [
         (scenario.burn_in + shock.month, NUMBERS[shock.kind], place, shock.duration)

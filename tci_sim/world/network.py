@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.frozen import Frozen
 from tci_sim.world.network_checks import columns
 from tci_sim.world.network_table import EDGES, MILLI, NODES, Origin
@@ -197,7 +197,7 @@ class ValueNetwork(Frozen):
 
         Raises
         ------
-        ScenarioError
+        InputError
             With one line for each fault, naming file, line and node.
 
         Examples
@@ -248,13 +248,13 @@ class ValueNetwork(Frozen):
 
         Raises
         ------
-        ScenarioError
+        InputError
             If it is no directed graph, or with one line for each fault.
         """
         import networkx as nx
 
         if not isinstance(graph, nx.DiGraph):
-            raise ScenarioError(f"{file}: a value network must be a directed graph (networkx.DiGraph).")
+            raise InputError(f"{file}: a value network must be a directed graph (networkx.DiGraph).")
         nodes = [{**attributes, "name": node} for node, attributes in graph.nodes(data=True)]
         edges = [{**attributes, "source": s, "target": t} for s, t, attributes in graph.edges(data=True)]
         at_nodes = [lines[node] for node in graph] if lines else []

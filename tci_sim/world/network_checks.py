@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.world.network_table import MILLI, Origin, read_rows, suggestion, where
 
 CHAIN = "chain"  # the firm of every node that is no supplier, where no firm is given
@@ -32,11 +32,11 @@ def columns(
 
     Raises
     ------
-    ScenarioError
+    InputError
         With one line for each fault in either table.
     """
     if not nodes:
-        raise ScenarioError(f"{nodes_from.file}: the network is empty: it must have at least one node.")
+        raise InputError(f"{nodes_from.file}: the network is empty: it must have at least one node.")
     faults: list[str] = []
     node = read_rows("node", nodes, nodes_from, faults)
     edge = read_rows("edge", edges, edges_from, faults)
@@ -45,7 +45,7 @@ def columns(
     order = _up_stream_first(node, edge, joined, edges_from, faults)
     _fill_in(node, edge, joined, order, nodes_from, faults)
     if faults:
-        raise ScenarioError(*faults)
+        raise InputError(*faults)
     return _as_columns([node[n] for n in order], edge, {n: place for place, n in enumerate(order)}, index)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from tci_sim.errors import ScenarioError, nearest
+from tci_sim.errors import InputError, nearest
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.network_table import EDGE_COLUMNS, NODE_COLUMNS, Origin, shown, suggestion
 
@@ -27,29 +27,29 @@ def read_text(path: FilePath) -> str:
 
     Raises
     ------
-    ScenarioError
+    InputError
         If it is absent, no file, too large, unreadable or not UTF-8.
     """
     file = Path(path)
     try:
         if file.exists() and not file.is_file():
-            raise ScenarioError(f"{file}: is not a file.")
+            raise InputError(f"{file}: is not a file.")
         with file.open("rb") as stream:
             content = stream.read(LARGEST_FILE + 1)
     except FileNotFoundError:
-        raise ScenarioError(f"{file}: there is no such file.") from None
+        raise InputError(f"{file}: there is no such file.") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name is not a file name"
-        raise ScenarioError(f"{shown(file)}: cannot be read: {reason}.") from None
+        raise InputError(f"{shown(file)}: cannot be read: {reason}.") from None
     if len(content) > LARGEST_FILE:
-        raise ScenarioError(f"{file}: is too large: must be at most {LARGEST_FILE // 1_000_000} MB.")
+        raise InputError(f"{file}: is too large: must be at most {LARGEST_FILE // 1_000_000} MB.")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise ScenarioError(f"{file}:{line}: is not UTF-8 text: save the file as UTF-8.") from None
+        raise InputError(f"{file}:{line}: is not UTF-8 text: save the file as UTF-8.") from None
     if "\0" in text:  # UTF-16 without its mark passes as UTF-8 so far, and would hide words from a search
-        raise ScenarioError(f"{file}: is not UTF-8 text: save the file as UTF-8.")
+        raise InputError(f"{file}: is not UTF-8 text: save the file as UTF-8.")
     return text
 
 
@@ -58,7 +58,7 @@ def read_cells(path: FilePath) -> tuple[list[list[str]], list[int]]:
 
     Raises
     ------
-    ScenarioError
+    InputError
         If the file cannot be read, is no CSV, is empty or has too many rows.
     """
     # A quoted cell may run over several lines: a row's line number is that of its first line.
@@ -73,11 +73,11 @@ def read_cells(path: FilePath) -> tuple[list[list[str]], list[int]]:
                 lines.append(line)
             line = reader.line_num + 1
             if len(rows) > MOST_ROWS:
-                raise ScenarioError(f"{path}:{line}: has too many rows: must be at most {MOST_ROWS}.")
+                raise InputError(f"{path}:{line}: has too many rows: must be at most {MOST_ROWS}.")
     except csv.Error as error:
-        raise ScenarioError(f"{path}:{reader.line_num}: is not a CSV table: {error}.") from None
+        raise InputError(f"{path}:{reader.line_num}: is not a CSV table: {error}.") from None
     if not rows:
-        raise ScenarioError(f"{path}: is empty: its first row must name the columns.")
+        raise InputError(f"{path}: is empty: its first row must name the columns.")
     return rows, lines
 
 
@@ -86,14 +86,14 @@ def read_network(nodes_path: FilePath, edges_path: FilePath) -> ValueNetwork:
 
     Raises
     ------
-    ScenarioError
+    InputError
         With one line for each fault in either file, naming file, line and node.
     """
     faults: list[str] = []
     nodes, nodes_from = _read_table(nodes_path, ["name"], list(NODE_COLUMNS), faults)
     edges, edges_from = _read_table(edges_path, ["source", "target"], list(EDGE_COLUMNS), faults)
     if faults:
-        raise ScenarioError(*faults)
+        raise InputError(*faults)
     return ValueNetwork.build(nodes, edges, nodes_from=nodes_from, edges_from=edges_from)
 
 
@@ -102,7 +102,7 @@ def _read_table(
 ) -> tuple[list[dict[str, Any]], Origin]:
     try:
         (header, *rows), (first, *lines) = read_cells(path)
-    except ScenarioError as error:
+    except InputError as error:
         faults += error.faults
         return [], Origin(str(path))
     if len(header) > MOST_COLUMNS:
@@ -131,7 +131,7 @@ def write_network(network: ValueNetwork, nodes_path: FilePath, edges_path: FileP
 
     Raises
     ------
-    ScenarioError
+    InputError
         If a file cannot be written.
     """
     for path, names, table in (
@@ -150,21 +150,21 @@ def read_graphml(path: FilePath) -> ValueNetwork:
 
     Raises
     ------
-    ScenarioError
+    InputError
         If it is no plain GraphML file, or with one line for each fault, naming file, line and node.
     """
     import networkx as nx
 
     text = read_text(path)
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise ScenarioError(f"{path}: declares a document type or entities: these are not read.")
+        raise InputError(f"{path}: declares a document type or entities: these are not read.")
     lines = _lines_of(path, text)
     try:
         # Text, not bytes: then the parser cannot be told another encoding that hides a declaration from us.
         graph = nx.parse_graphml(text, edge_key_type=str)
     except (nx.NetworkXException, KeyError, ValueError, TypeError, AttributeError) as error:
         reason = str(error).strip("'\"").rstrip(".")
-        raise ScenarioError(f"{path}: is not a GraphML file that can be read: {reason}.") from None
+        raise InputError(f"{path}: is not a GraphML file that can be read: {reason}.") from None
     for rows, defaults in (
         (graph.nodes(data=True), graph.graph.get("node_default", {})),
         (graph.edges(data=True), graph.graph.get("edge_default", {})),
@@ -191,7 +191,7 @@ def _lines_of(path: FilePath, text: str) -> dict[Any, int]:
         elif kind == "node" and nodes.setdefault(ids[0], line) != line:
             faults.append(f"{path}:{line}: node '{shown(ids[0])}': duplicate name: names must be unique.")
         if len(nodes) > MOST_ROWS or len(edges) > MOST_ROWS:
-            raise ScenarioError(f"{path}:{line}: has too many rows: must be at most {MOST_ROWS}.")
+            raise InputError(f"{path}:{line}: has too many rows: must be at most {MOST_ROWS}.")
 
     parser = expat.ParserCreate("utf-8")
     parser.StartElementHandler = start
@@ -199,7 +199,7 @@ def _lines_of(path: FilePath, text: str) -> dict[Any, int]:
         parser.Parse(text.encode(), True)
     except expat.ExpatError as error:
         reason = expat.errors.messages[error.code]
-        raise ScenarioError(f"{path}:{error.lineno}: is not XML: {reason}.") from None
+        raise InputError(f"{path}:{error.lineno}: is not XML: {reason}.") from None
     names = list(nodes)
     for ends, line in edges.items():
         for end in ends:
@@ -208,7 +208,7 @@ def _lines_of(path: FilePath, text: str) -> dict[Any, int]:
                 hint = suggestion(end, names, len(faults))
                 faults.append(f"{at}: there is no node '{shown(end)}'.{hint}")
     if faults:
-        raise ScenarioError(*faults)
+        raise InputError(*faults)
     return {**nodes, **edges}
 
 
@@ -217,7 +217,7 @@ def write_graphml(network: ValueNetwork, path: FilePath) -> None:
 
     Raises
     ------
-    ScenarioError
+    InputError
         If the file cannot be written.
     """
     import networkx as nx
@@ -234,4 +234,4 @@ def _write_text(path: FilePath, text: str) -> None:
     try:
         Path(path).write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise ScenarioError(f"{path}: cannot be written: {error.strerror}.") from None
+        raise InputError(f"{path}: cannot be written: {error.strerror}.") from None

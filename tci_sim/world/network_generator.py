@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tci_sim.errors import ScenarioError, nearest
+from tci_sim.errors import InputError, nearest
 from tci_sim.scenario.names import supplier_name, unit_name
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.network_table import MILLI, Origin
@@ -100,7 +100,7 @@ def generate_network(
 
     Raises
     ------
-    ScenarioError
+    InputError
         With one line for each fault.
 
     Examples
@@ -115,7 +115,7 @@ def generate_network(
     if weights is not None and len(weights) != len(firms):
         faults.append(f"weights: {len(weights)} weights for {len(firms)} firms: must be one a firm.")
     if faults:
-        raise ScenarioError(*faults)
+        raise InputError(*faults)
     nodes: list[Row] = []
     edges: list[Row] = []
     buyers: dict[str, list[str]] = {}

@@ -11,7 +11,7 @@ from tci_sim.engine.shocks import Effect
 from tci_sim.engine.state import State
 from tci_sim.engine.state.run import Future
 from tci_sim.engine.state.types import Record
-from tci_sim.errors import ScenarioError, nearest
+from tci_sim.errors import InputError, nearest
 from tci_sim.scenario.explain import Parameter, catalogue
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.schema import Scenario, Shock
@@ -56,12 +56,12 @@ def with_levers(
 
     Raises
     ------
-    ScenarioError
+    InputError
         With one line for each fault.
     """
     faults = [*_faults_of_firm(network, firm), *_faults_of_levers(firm, levers)]
     if faults:
-        raise ScenarioError(*faults)
+        raise InputError(*faults)
     month = max(clock - scenario.burn_in, 0)
     _, paid = _to_come(state, max(clock, scenario.burn_in), network.firms.index(firm))
     values = {path: _field(paid, path).item() for path in _known()} | _typed(levers)
@@ -81,12 +81,12 @@ def levers_of(network: ValueNetwork, state: State, clock: int, firm: str) -> dic
 
     Raises
     ------
-    ScenarioError
+    InputError
         If there is no such firm.
     """
     faults = _faults_of_firm(network, firm)
     if faults:
-        raise ScenarioError(*faults)
+        raise InputError(*faults)
     in_force, _ = _to_come(state, clock, network.firms.index(firm))
     return {path: _field(in_force, path).item() for path in _known()}
 

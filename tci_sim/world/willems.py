@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tci_sim.errors import ScenarioError, nearest
+from tci_sim.errors import InputError, nearest
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.network_checks import CHAIN, MEMBERS
 from tci_sim.world.network_files import FilePath, read_cells
@@ -60,7 +60,7 @@ def read_willems(path: FilePath, members_per_node: int = MEMBERS, owner: str = C
 
     Raises
     ------
-    ScenarioError
+    InputError
         With one line for each fault, naming file, line and stage.
     """
     (header, *rows), (first, *lines) = read_cells(path)
@@ -72,10 +72,10 @@ def read_willems(path: FilePath, members_per_node: int = MEMBERS, owner: str = C
     if not faults and header[-1] != "up_stages":
         faults.append(f"{path}:{first}: column 'up_stages' must be the last that the header names.")
     if faults:
-        raise ScenarioError(*faults)
+        raise InputError(*faults)
     stages = [_read_stage(path, header, cells, line, faults) for cells, line in zip(rows, lines, strict=True)]
     if faults:
-        raise ScenarioError(*faults)
+        raise InputError(*faults)
     return _as_network(path, stages, members_per_node, owner)
 
 

@@ -6,7 +6,7 @@ from by_hand import swept_by_hand
 
 from tci_sim.analysis.ablation import effects
 from tci_sim.designs.study import Study
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.scenario.load import load, variant
 from tci_sim.statistics.paired import holm
 from tci_sim.views import study as shown
@@ -53,7 +53,7 @@ def test_effects_are_those_that_were_put_in(result):
     assert frame["pair", "review", "rest"] == pytest.approx(0.0)
 
 
-def test_the_luck_that_both_sides_share_widens_no_interval(result):
+def test_shared_random_numbers_widens_no_interval(result):
     frame = effects(result)
     whole = frame[frame["effect"] == "all together"].iloc[0]
     # differences -.2, .2, -.4, .4 around 6: standard error .1826, t(3) = 3.182
@@ -97,5 +97,5 @@ def test_the_picture_is_drawn_the_same_each_time(result, tmp_path):
 
 def test_two_policies_belong_to_an_ablation_alone(study):
     grid = Study(question="?", base=study.base, levers={"improvement.time": [0.1]}, report=["profit"])
-    with pytest.raises(ScenarioError):
+    with pytest.raises(InputError):
         grid.changed(between=("tci", "tqm"))

@@ -16,13 +16,13 @@ from tci_sim.analysis.calibrate import (
     Goal,
     Knob,
     calibrate,
-    goals_of,
     plausible,
+    read_goals,
     told,
 )
+from tci_sim.compile_model import ensure_compiled
 from tci_sim.scenario.load import load
 from tci_sim.simulation import Simulation
-from tci_sim.warm import ensure_compiled
 
 ECSI = Path(BASELINE).parent / "published" / "ecsi.yaml"
 LEVEL = Knob("world.satisfaction.constant", -2.6, 0.05)
@@ -31,17 +31,17 @@ LEVEL = Knob("world.satisfaction.constant", -2.6, 0.05)
 def test_seeds_to_fit_and_seeds_to_check_have_none_in_common():
     assert not set(FIT_SEEDS) & set(CHECK_SEEDS)
     with pytest.raises(ValueError, match=r"\[2\] are both"):
-        calibrate(load(BASELINE), goals_of(ECSI), fit_seeds=[1, 2], check_seeds=[2, 3])
+        calibrate(load(BASELINE), read_goals(ECSI), fit_seeds=[1, 2], check_seeds=[2, 3])
 
 
 def test_only_what_the_schema_calls_calibrated_may_be_moved():
     assert all(low <= knob.start <= high for knob in KNOBS for low, high in [plausible(knob)])
     with pytest.raises(ValueError, match=r"world\.choice\.inertia is not"):
-        calibrate(load(BASELINE), goals_of(ECSI), [Knob("world.choice.inertia", 1.0, 0.1)])
+        calibrate(load(BASELINE), read_goals(ECSI), [Knob("world.choice.inertia", 1.0, 0.1)])
 
 
 def test_what_is_fitted_are_the_targets_of_the_index_and_of_nothing_else():
-    quantities = {goal.quantity for goal in goals_of(ECSI)}
+    quantities = {goal.quantity for goal in read_goals(ECSI)}
     assert quantities == {
         "R2 satisfaction", "R2 loyalty", "satisfaction -> loyalty", "expectation -> satisfaction",
         "image -> expectation", "expectation -> quality", "lead of quality",
@@ -51,8 +51,8 @@ def test_what_is_fitted_are_the_targets_of_the_index_and_of_nothing_else():
 
 def test_a_miss_counts_in_half_widths_and_an_open_band_only_outside():
     goal, lead = Goal("x", 60.0, 82.0), Goal("lead", 0.0, math.inf)
-    assert [goal.missed_by(value) for value in (71.0, 82.0, 49.0)] == [0.0, 1.0, -2.0]
-    assert [lead.missed_by(value) for value in (5.0, -0.05)] == [0.0, 0.5]
+    assert [goal.miss(value) for value in (71.0, 82.0, 49.0)] == [0.0, 1.0, -2.0]
+    assert [lead.miss(value) for value in (5.0, -0.05)] == [0.0, 0.5]
     assert not goal.holds(82.0)
 
 
@@ -97,7 +97,7 @@ def test_values_are_rounded_to_what_is_worth_saying(moved):
     assert steps == pytest.approx(round(steps), abs=1e-6)
 
 
-def test_what_is_told_names_bands_values_seeds_and_what_is_missed(moved):
+def test_what_is_reported_names_bands_values_seeds_and_what_is_missed(moved):
     found, _ = moved
     text = told(found)
     assert "seeds 5 to 5" in text

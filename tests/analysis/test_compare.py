@@ -12,11 +12,12 @@ from worlds import small_market
 from tci_sim.api import compare, load_comparison, run
 from tci_sim.cli import main
 from tci_sim.designs.variants import variants_of
-from tci_sim.errors import ConservationError, ScenarioError
-from tci_sim.runs import batches, one_run
-from tci_sim.runs.damage import ResultError
-from tci_sim.runs.digest import SEAL
+from tci_sim.errors import ConservationError, InputError
+from tci_sim.runs import batches
+from tci_sim.runs import worker as one_run
+from tci_sim.runs.digest import DIGEST_KEY
 from tci_sim.runs.files import FILE, write_json
+from tci_sim.runs.store_errors import StoreError
 from tci_sim.scenario.load import variant
 from tci_sim.simulation import Simulation
 
@@ -54,7 +55,7 @@ def test_replications_are_added_until_it_is_precise(small):
     first = compare(small, firm_policies=["tqm", "common"], replications=3)
     width = float(first.differences("satisfaction").eval("high - low").squeeze()) / 3
     found = compare(small, firm_policies=["tqm", "common"], replications=3, precision={"satisfaction": width})
-    assert found.is_precise
+    assert found.precision_reached
     assert len(found.seeds) > 3
     assert (len(found.seeds) - 3) % 10 == 0
     assert found.fingerprints["tqm"][:3] == first.fingerprints["tqm"]
@@ -65,7 +66,7 @@ def test_it_stops_at_the_limit_though_it_is_not_precise(small):
         small, firm_policies=["tqm", "common"], replications=2, precision={"satisfaction": 1e-9}, limit=4
     )
     assert len(found.seeds) == 4
-    assert not found.is_precise
+    assert not found.precision_reached
 
 
 def failing(monkeypatch, fails):
@@ -180,7 +181,7 @@ def test_a_run_that_failed_serves_no_other_comparison(small, monkeypatch, tmp_pa
 FIRST_OF_FIRM = "firm/000-000000.parquet"
 
 
-def test_what_cannot_be_read_is_run_again_and_told(small, runs, tmp_path, caplog):
+def test_what_cannot_be_read_is_run_again_and_reported(small, runs, tmp_path, caplog):
     first = compare(small, firm_policies=["tqm", "common"], replications=2)
     folder = first.save(tmp_path)
     (folder / FIRST_OF_FIRM).write_bytes(b"no parquet")
@@ -207,7 +208,7 @@ def cannot_be_moved(monkeypatch):
                 raise OSError(errno.EROFS, os.strerror(errno.EROFS))
             replace(source, target)
 
-        monkeypatch.setattr("tci_sim.runs.damage.os.replace", refuse)
+        monkeypatch.setattr("tci_sim.runs.store_errors.os.replace", refuse)
 
     return fix
 
@@ -231,9 +232,9 @@ def test_what_is_damaged_where_nothing_can_be_moved_does_not_end_a_comparison(
 def test_a_comparison_with_more_runs_than_were_asked_for_is_not_read(small, tmp_path):
     folder = compare(small, firm_policies=["tqm", "common"], replications=2).save(tmp_path)
     about = json.loads((folder / FILE).read_text(encoding="utf-8"))
-    del about[SEAL]
+    del about[DIGEST_KEY]
     write_json(folder / FILE, {**about, "replications": 1, "limit": 1})
-    with pytest.raises(ResultError, match="is damaged: it holds runs that were not asked for"):
+    with pytest.raises(StoreError, match="is damaged: it holds runs that were not asked for"):
         load_comparison(folder)
 
 
@@ -244,7 +245,7 @@ def test_a_comparison_that_is_damaged_and_cannot_be_moved_ends_in_one_sentence(
     folder = compare(small, firm_policies=["tqm", "common"], replications=2).save(tmp_path)
     (folder / file).write_bytes(b"x")
     cannot_be_moved(folder)
-    with pytest.raises(ResultError, match=r"is damaged.* and cannot be set aside: Read-only file system\.$"):
+    with pytest.raises(StoreError, match=r"is damaged.* and cannot be set aside: Read-only file system\.$"):
         compare(small, firm_policies=["tqm", "common"], replications=2, out=tmp_path)
 
 
@@ -272,7 +273,7 @@ def test_an_interrupted_comparison_goes_on_with_the_same_bits(small, runs, inter
     assert interrupted == (
         f"Stopped after run 4 of 6; 2 of 6 runs are kept in {folder}; the same command goes on from there."
     )
-    with pytest.raises(ResultError, match="is not complete: compare again, and it goes on"):
+    with pytest.raises(StoreError, match="is not complete: compare again, and it goes on"):
         load_comparison(folder)
     runs.clear()
     said, counted = [], []
@@ -349,7 +350,7 @@ def test_scenarios_keep_their_names_and_order(small):
 )
 def test_what_cannot_be_compared_is_refused_before_a_run(small, monkeypatch, ask, says):
     monkeypatch.setattr(one_run, "Simulation", None)
-    with pytest.raises(ScenarioError, match=says):
+    with pytest.raises(InputError, match=says):
         ask(small)
 
 
@@ -413,7 +414,7 @@ def test_rounds_that_are_kept_are_part_of_the_answer(small, tmp_path, monkeypatc
     first = compare(small, **asked, out=tmp_path)
     assert len(first.seeds) == 4
     # as when a run that failed was made again, and the first round is enough now
-    monkeypatch.setattr("tci_sim.analysis.comparison.ComparisonData.is_precise", True)
+    monkeypatch.setattr("tci_sim.analysis.comparison.ComparisonData.precision_reached", True)
     again = compare(small, **asked, out=tmp_path)
     assert again.seeds == first.seeds
     assert again == load_comparison(first.folder)

@@ -3,7 +3,7 @@
 import pytest
 
 from tci_sim.analysis.compare_faults import check_comparison
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.scenario.load import load, variant
 
 
@@ -22,6 +22,6 @@ def chain(root, tmp_path):
 def test_a_focal_firm_that_sells_to_nobody_is_refused(chain):
     one, other = (variant(chain, {"focal_firm": name}) for name in ("ours", "north"))
     check_comparison({"one": one, "same": one}, 2, 1, {}, 200)
-    with pytest.raises(ScenarioError) as told:
+    with pytest.raises(InputError) as told:
         check_comparison({"one": one, "other": other}, 2, 1, {}, 200)
     assert str(told.value) == "other: focal_firm = north: sells to no customer."

@@ -14,9 +14,9 @@ from ruamel.yaml import YAML
 from tci_sim.analysis.comparison import FailedRun
 from tci_sim.api import Comparison, load_comparison
 from tci_sim.engine.measures.columns import MEASURES
-from tci_sim.errors import ScenarioError
-from tci_sim.runs.damage import ResultError
+from tci_sim.errors import InputError
 from tci_sim.runs.provenance import model_version
+from tci_sim.runs.store_errors import StoreError
 from tci_sim.scenario.load import load, variant
 from tci_sim.statistics.paired import holm
 from tci_sim.views.comparison_pictures import draw_all
@@ -97,7 +97,7 @@ def test_p_values_are_corrected_over_all_rows_of_the_table_that_is_shown(compare
     assert table["p_holm"].to_numpy() == pytest.approx(holm(table["p_value"].tolist()), nan_ok=True)
 
 
-def test_the_luck_that_both_share_is_no_part_of_the_difference(compared):
+def test_shared_random_numbers_is_no_part_of_the_difference(compared):
     row = compared.differences("satisfaction").squeeze()
     ours, reference = compared.figures("satisfaction")[::-1]
     assert row.variance_reduction == pytest.approx(
@@ -115,8 +115,8 @@ def test_the_month_of_break_even_is_that_of_the_mean(compared):
 
 def test_runs_needed_are_those_for_the_precision_that_was_asked(question):
     wide, narrow = (made(question, precision={"satisfaction": width}) for width in (0.5, 0.05))
-    assert wide.is_precise
-    assert not narrow.is_precise
+    assert wide.precision_reached
+    assert not narrow.precision_reached
     assert wide.differences("satisfaction").runs_needed.tolist() == [0]
     assert narrow.differences("satisfaction").runs_needed.tolist()[0] > 10
 
@@ -161,7 +161,7 @@ def test_its_frame_is_tidy(compared):
     ],
 )
 def test_a_wrong_name_is_met_with_the_nearest(compared, ask, says):
-    with pytest.raises(ScenarioError, match=says):
+    with pytest.raises(InputError, match=says):
         ask(compared)
 
 
@@ -286,10 +286,10 @@ def test_what_is_damaged_or_absent_is_not_read(compared, tmp_path):
     folder = compared.save(tmp_path)
     (firm,), (market,) = ((folder / kind).glob("*.parquet") for kind in ("firm", "market"))
     firm.write_bytes(market.read_bytes()[:-9])
-    with pytest.raises(ResultError, match="is damaged"):
+    with pytest.raises(StoreError, match="is damaged"):
         load_comparison(folder)
     firm.unlink()
-    with pytest.raises(ResultError, match="is damaged: the file is missing"):
+    with pytest.raises(StoreError, match="is damaged: the file is missing"):
         load_comparison(folder)
-    with pytest.raises(ResultError, match="holds no comparison"):
+    with pytest.raises(StoreError, match="holds no comparison"):
         load_comparison(tmp_path)

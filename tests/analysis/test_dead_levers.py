@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from worlds import lived, small_market
 
-from tci_sim.analysis.dead_levers import dead_levers
+from tci_sim.analysis.inactive_parameters import find_inactive
 from tci_sim.scenario.load import variant
 
 TINY = {"market.customers": 200, "months": 14, "burn_in": 4}
@@ -24,7 +24,7 @@ def question():
 
 @pytest.fixture(scope="module")
 def dead(question):
-    return {each.path: each for each in dead_levers(question)}
+    return {each.path: each for each in find_inactive(question)}
 
 
 def test_a_lever_that_is_switched_off_is_named_with_its_group(dead):
@@ -65,7 +65,7 @@ def test_other_values_than_the_one_in_force_were_tried(question, dead):
 def test_the_progress_ends_at_all_that_is_asked(question):
     told: list[tuple[int, int]] = []
     short = variant(question, {"months": 1, "burn_in": 0, "market.customers": 20})
-    dead_levers(short, whole=False, progress=lambda done, of: told.append((done, of)))
+    find_inactive(short, whole=False, progress=lambda done, of: told.append((done, of)))
     assert told[0][0] == 0
     assert told[-1][0] == told[-1][1] == told[0][1] > 100
 
@@ -73,4 +73,6 @@ def test_the_progress_ends_at_all_that_is_asked(question):
 def test_what_shows_only_in_the_whole_world_is_not_named(question):
     # a survey whose results come after the short world has ended
     late = variant(question, {"months": 40, "shocks": ({"month": 1, "kind": "demand_jump", "size": 1.1},)})
-    assert {each.path for each in dead_levers(late)} <= {each.path for each in dead_levers(late, whole=False)}
+    assert {each.path for each in find_inactive(late)} <= {
+        each.path for each in find_inactive(late, whole=False)
+    }

@@ -2,18 +2,18 @@
 
 from worlds import small_market
 
-from tci_sim.analysis.differs import differences_between, in_words
+from tci_sim.analysis.scenario_diff import in_words, scenario_differences
 from tci_sim.scenario.load import variant
 
 
 def test_a_scenario_does_not_differ_from_itself_nor_by_what_is_said_of_it():
     question = small_market()
-    assert differences_between(question, question) == []
-    assert differences_between(question, variant(question, {"question": "Other words?"})) == []
+    assert scenario_differences(question, question) == []
+    assert scenario_differences(question, variant(question, {"question": "Other words?"})) == []
     assert in_words([]) == "nothing"
 
 
-def test_levers_are_told_apart_from_what_the_world_sets():
+def test_levers_are_distinguished_from_what_the_world_sets():
     question = small_market()
     focal = next(iter(question.firms))
     policy = question.firms[focal].policy
@@ -25,7 +25,7 @@ def test_levers_are_told_apart_from_what_the_world_sets():
             "months": question.months + 1,
         },
     )
-    found = {each.path: each for each in differences_between(question, other)}
+    found = {each.path: each for each in scenario_differences(question, other)}
     assert {path: each.kind for path, each in found.items()} == {
         f"policies.{policy}.culture.autonomy": "lever",
         "world.choice.price_weight": "uncertainty",
@@ -35,12 +35,12 @@ def test_levers_are_told_apart_from_what_the_world_sets():
     assert "uncertainty world.choice.price_weight" in in_words(list(found.values()))
 
 
-def test_another_policy_is_told_by_its_levers():
+def test_another_policy_is_reported_by_its_levers():
     question = small_market()
     focal = next(iter(question.firms))
     own = question.firms[focal].policy
     other = next(name for name in question.policies if name != own)
-    found = differences_between(question, variant(question, {f"firms.{focal}.policy": other}))
+    found = scenario_differences(question, variant(question, {f"firms.{focal}.policy": other}))
     levers = [each for each in found if each.kind == "lever"]
     assert levers
     assert all(each.path.startswith(f"firms.{focal}: ") and each.reference != each.value for each in levers)

@@ -12,17 +12,17 @@ from tci_sim.analysis.ecsi import (
     ITEMS,
     PATHS,
     RESPONDENTS,
-    ask_at_month_0,
     ecsi,
-    ecsi_of,
+    fit_ecsi,
     mean_and_error,
+    survey_at_month_0,
 )
 from tci_sim.scenario.load import load
 
 
 @pytest.fixture(scope="module")
 def answers():
-    return ask_at_month_0(load(BASELINE), 1)
+    return survey_at_month_0(load(BASELINE), 1)
 
 
 def test_the_reference_market_is_asked_as_the_published_bands_are_meant(answers):
@@ -32,13 +32,13 @@ def test_the_reference_market_is_asked_as_the_published_bands_are_meant(answers)
 
 
 def test_r2_is_what_the_paths_explain(answers):
-    found = ecsi_of(answers)
+    found = fit_ecsi(answers)
     # one source: R2 is the square of its path
     assert found["R2 expectation"] == pytest.approx(found["image -> expectation"] ** 2)
 
 
 def test_a_total_effect_is_the_sum_over_all_ways(answers):
-    found = ecsi_of(answers)
+    found = fit_ecsi(answers)
     ways = found["quality -> satisfaction"] + found["quality -> value"] * found["value -> satisfaction"]
     assert found["total quality -> satisfaction"] == pytest.approx(ways)
     others = [f"total {name} -> satisfaction" for name in ("image", "expectation", "value")]
@@ -51,7 +51,7 @@ def test_answers_without_anything_in_common_show_no_path():
     noise = pd.DataFrame(
         {f"{name}_{k + 1}": chance.normal(size=4_000) for name in constructs for k in range(ITEMS)}
     ).assign(firm=chance.integers(0, 5, 4_000), felt=chance.normal(70.0, 10.0, 4_000))
-    found = ecsi_of(noise)
+    found = fit_ecsi(noise)
     assert found["R2 satisfaction"] < 0.02
     assert abs(found["skewness"]) < 0.15
     assert found["standard deviation"] == pytest.approx(10.0, abs=0.4)
@@ -60,7 +60,7 @@ def test_answers_without_anything_in_common_show_no_path():
 def test_a_firm_that_hardly_anybody_answers_for_has_no_mean(answers):
     alone = answers.assign(felt=50.0)
     alone.loc[alone.index[: FEW - 1], ["firm", "felt"]] = [99, 5.0]
-    assert ecsi_of(alone)["lowest firm mean"] == 50.0
+    assert fit_ecsi(alone)["lowest firm mean"] == 50.0
 
 
 def test_seeds_are_other_markets_and_their_spread_is_the_error():

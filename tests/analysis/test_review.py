@@ -14,8 +14,8 @@ from ruamel.yaml import YAML
 from tci_sim.analysis.review import review, review_process
 from tci_sim.api import RunResult, run
 from tci_sim.cli import main
-from tci_sim.errors import ScenarioError
-from tci_sim.faces.cli.run_asked import Answer
+from tci_sim.errors import InputError
+from tci_sim.faces.cli.run_command import Answer
 from tci_sim.glossary import ENTRIES
 from tci_sim.scenario.load import load, variant
 from tci_sim.views.review_pictures import draw, panels
@@ -101,7 +101,7 @@ def test_what_the_firm_heard_is_too_good_where_it_asks_face_to_face(result: RunR
 
 
 def test_a_firm_that_is_not_there_is_refused_with_the_nearest(result: RunResult) -> None:
-    with pytest.raises(ScenarioError, match=r"^nort is not a firm that sells: .* Did you mean 'north'\?$"):
+    with pytest.raises(InputError, match=r"^nort is not a firm that sells: .* Did you mean 'north'\?$"):
         result.review("nort")
 
 
@@ -149,7 +149,7 @@ def test_the_command_prints_json_in_its_shape_and_keeps_its_picture(
     assert capsys.readouterr().out.startswith("firm,round,months,step,pdca,side,about,seen_by,measure,")
 
 
-def test_a_wrong_firm_is_told_before_anything_is_run(
+def test_a_wrong_firm_is_reported_before_anything_is_run(
     small_file: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["review", small_file, "--firm", "wets", "--allow-outside"]) == 2

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 from worlds import small_market
 
-from tci_sim.analysis.run import run_or_find
+from tci_sim.analysis.run import run_or_load
 from tci_sim.api import load_result, run
 from tci_sim.scenario.load import variant
 from tci_sim.world.build_network import network_of
@@ -35,12 +35,12 @@ def slower(network):
 def test_a_run_with_another_network_is_not_the_run_of_the_scenario(small, tmp_path):
     own, other = network_of(small), slower(network_of(small))
     folder = run(small, network=other).save(tmp_path)
-    found = run_or_find(small, 1, tmp_path)
+    found = run_or_load(small, 1, tmp_path)
     assert not found.reused
     assert found.folder != folder
     assert found.result.network == own
     assert load_result(folder).network == other
-    assert run_or_find(small, 1, tmp_path, network=other).reused
+    assert run_or_load(small, 1, tmp_path, network=other).reused
 
 
 def test_a_network_that_is_the_scenarios_own_changes_no_key(small):
@@ -53,7 +53,7 @@ def test_files_that_change_after_a_run_do_not_change_what_it_is_kept_under(filed
     before = run(scenario)
     write_network(slower(network_of(scenario)), nodes, edges)
     before.save(tmp_path / "out")
-    assert not run_or_find(scenario, 1, tmp_path / "out").reused
+    assert not run_or_load(scenario, 1, tmp_path / "out").reused
 
 
 def test_a_result_whose_files_are_gone_can_be_saved_again(filed, tmp_path):
@@ -72,4 +72,4 @@ def test_a_result_of_another_model_does_not_answer_for_this_one(small, tmp_path,
         folder = run(small).save(tmp_path / "one")
     saved = load_result(folder).save(tmp_path / "two")
     assert saved.name == folder.name
-    assert not run_or_find(small, 1, tmp_path / "two").reused
+    assert not run_or_load(small, 1, tmp_path / "two").reused

@@ -10,7 +10,8 @@ from golden import write
 from ruamel.yaml import YAML
 
 from tci_sim import RESULTS_VERSION, cli
-from tci_sim.analysis.selfcheck import check, figures, told
+from tci_sim.analysis.selfcheck import check, figures
+from tci_sim.analysis.selfcheck import report as told
 from tci_sim.analysis.selfcheck.check import Compared
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.scenario.schema import Shock
@@ -48,7 +49,7 @@ def test_everything_happens_in_the_world_that_is_compared():
     assert {shock.kind for shock in figures.world().shocks} == set(kinds)
 
 
-def test_one_changed_bit_is_told(ended):
+def test_one_changed_bit_is_reported(ended):
     _, kept = figures.read_digests()
     changed = ended.recording.firm[5, 1].view(np.uint64)
     column = [measure.name for measure in MEASURES["firm"]].index("profit")

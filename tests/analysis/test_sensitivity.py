@@ -7,7 +7,7 @@ from by_hand import swept_by_hand
 from tci_sim.analysis.sensitivity import convergence, indices, luck, sensitivity, settled
 from tci_sim.analysis.sweep_statistics import over_worlds
 from tci_sim.designs.study import Study
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.scenario.load import load, variant
 from tci_sim.statistics.paired import student_interval
 from tci_sim.views import study as shown
@@ -36,7 +36,7 @@ def base(root):
 def answered(base):
     """Make the result of a study in whose runs a function of the points was seen."""
 
-    def make(function, lost=(), levers=None, by_luck=0.0, **parts):
+    def make(function, lost=(), levers=None, replication_sd=0.0, **parts):
         given = {"uncertainties": dict.fromkeys(INPUTS, "plausible"), "levers": levers or {}, **parts}
         given = {"replications": 1, **given}
         study = Study(question="On what?", base=base, report=["satisfaction"], months="none", **given)
@@ -48,7 +48,7 @@ def answered(base):
         seen[list(lost)] = np.nan
         cases, histories = len(seen), given["replications"]
         count = cases * histories
-        seen = np.repeat(seen, histories) + by_luck * np.random.default_rng(1).normal(size=count)
+        seen = np.repeat(seen, histories) + replication_sd * np.random.default_rng(1).normal(size=count)
         return swept_by_hand(study, {"satisfaction": seen.reshape(cases, histories)})
 
     return make
@@ -120,23 +120,23 @@ def test_with_two_ways_of_acting_their_difference_is_explained(answered):
     assert "Customer satisfaction, tci less tqm: over 5,120 worlds" in paragraph(both, "satisfaction")
 
 
-def test_what_luck_makes_of_it_is_told_where_worlds_are_lived_more_than_once(answered):
+def test_replication_variance_is_reported_where_worlds_are_replicated(answered):
     variance = 49 / 8 + 0.5 + np.pi**4 / 50 + np.pi**8 / 1800
-    lived = answered(ishigami, by_luck=4.0, replications=2, design="sobol", size=1024)
+    lived = answered(ishigami, replication_sd=4.0, replications=2, design="sobol", size=1024)
     assert luck(lived, "satisfaction") == pytest.approx(4.0 / np.sqrt(2), rel=0.05)
     share = 100 * 8.0 / (variance + 8.0)
     told = paragraph(lived, "satisfaction")
     assert any(
         f"Luck makes {share + off:.0f} % of that variance with 2 histories" in told for off in (-1, 0, 1)
     )
-    once = answered(ishigami, by_luck=4.0, design="sobol", size=64)
+    once = answered(ishigami, replication_sd=4.0, design="sobol", size=64)
     assert np.isnan(luck(once, "satisfaction"))
     assert "Luck" not in paragraph(once, "satisfaction")
 
 
-def test_what_luck_looks_like_to_morris_is_what_it_does_where_nothing_else_acts(answered):
+def test_the_morris_noise_level_is_right_where_nothing_else_acts(answered):
     nothing = answered(
-        lambda unit: np.zeros(len(unit)), by_luck=1.0, replications=2, design="morris", size=400
+        lambda unit: np.zeros(len(unit)), replication_sd=1.0, replications=2, design="morris", size=400
     )
     effects = sensitivity(nothing, "satisfaction")["mu_star"]
     assert "Luck alone would look like 1.2" in paragraph(nothing, "satisfaction")
@@ -195,7 +195,7 @@ def test_the_bootstrap_is_the_same_each_time():
 
 def test_a_grid_has_no_indices(base):
     grid = Study(question="?", base=base, levers={"improvement.time": [0.1]}, report=["satisfaction"])
-    with pytest.raises(ScenarioError, match="must be sobol or morris"):
+    with pytest.raises(InputError, match="must be sobol or morris"):
         sensitivity(swept_by_hand(grid, {"satisfaction": np.zeros((1, 20))}))
 
 

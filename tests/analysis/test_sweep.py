@@ -16,24 +16,25 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tci_sim.analysis.sweep import ABOUT, experiment_of
+from tci_sim.analysis.sweep import KIND, experiment_of
 from tci_sim.analysis.sweep_statistics import over_worlds
 from tci_sim.api import compare, load_sweep, run, sweep
 from tci_sim.designs.latin_hypercube import latin_hypercube
 from tci_sim.designs.study import Study
 from tci_sim.designs.study_key import study_key
-from tci_sim.errors import ConservationError, ScenarioError
-from tci_sim.faces.cli.sweep_asked import answered
-from tci_sim.runs import batches, room
+from tci_sim.errors import ConservationError, InputError
+from tci_sim.faces.cli.sweep_command import answered
+from tci_sim.runs import batches
+from tci_sim.runs import size_limits as room
 from tci_sim.runs.batches import batches_of
-from tci_sim.runs.damage import ResultError
-from tci_sim.runs.digest import SEAL
+from tci_sim.runs.digest import DIGEST_KEY
 from tci_sim.runs.files import FILE, write_json
 from tci_sim.runs.interrupt import interruptible
-from tci_sim.runs.parquet import connect, write_sealed_parquet
-from tci_sim.runs.room import rows_of_run
+from tci_sim.runs.parquet import connect, write_parquet_with_digest
 from tci_sim.runs.rows import KEY
+from tci_sim.runs.size_limits import rows_of_run
 from tci_sim.runs.store import Folder, Question
+from tci_sim.runs.store_errors import StoreError
 from tci_sim.scenario.load import load, variant
 from tci_sim.simulation import Simulation
 from tci_sim.statistics.paired import student_interval
@@ -85,7 +86,7 @@ def parts_of(folder, batch=1):
 def store_of(study, out):
     """Open the folder of a study as a sweep does."""
     experiment = experiment_of(study)
-    return Folder(experiment, Question(ABOUT, f"study-{experiment.key[:16]}", {}), out)
+    return Folder(experiment, Question(KIND, f"study-{experiment.key[:16]}", {}), out)
 
 
 # --- what comes out ---------------------------------------------------------------------------------------
@@ -131,7 +132,7 @@ def test_a_mechanism_that_is_called_value_has_a_column_beside_the_figures(base):
     assert frame["value"].dtype == np.float64
 
 
-def test_the_luck_is_the_same_in_all_cases_of_a_replication(study, base, tmp_path):
+def test_random_numbers_are_the_same_in_all_cases_of_a_replication(study, base, tmp_path):
     twice = Study(
         question="?", base=base, levers={"culture.autonomy": [0.6, 0.6]}, replications=2, report=["profit"]
     )
@@ -141,9 +142,9 @@ def test_the_luck_is_the_same_in_all_cases_of_a_replication(study, base, tmp_pat
 
 
 def test_an_unknown_name_is_refused_with_the_nearest(result):
-    with pytest.raises(ScenarioError, match="Did you mean 'profit'"):
+    with pytest.raises(InputError, match="Did you mean 'profit'"):
         result.to_frame("profits")
-    with pytest.raises(ScenarioError, match="Did you mean 'north'"):
+    with pytest.raises(InputError, match="Did you mean 'north'"):
         result.to_frame("profit", holder="nort")
 
 
@@ -199,11 +200,11 @@ def test_over_worlds_each_world_counts_once(result):
     assert frame.loc["policy tqm", "ahead"] == (apart > 0).mean()
 
 
-def test_over_worlds_that_were_chosen_the_interval_is_about_luck(result):
+def test_over_worlds_that_were_chosen_the_interval_is_over_replications(result):
     row = over_worlds(result, ["profit"], "ours").set_index("choice").loc["policy tqm"]
     table = result.table("profit")
-    by_luck = ((table[1] - table[0]) + (table[3] - table[2])) / 2
-    assert (row["low"], row["high"]) == pytest.approx(tuple(map(float, student_interval(by_luck)[1:])))
+    replication_sd = ((table[1] - table[0]) + (table[3] - table[2])) / 2
+    assert (row["low"], row["high"]) == pytest.approx(tuple(map(float, student_interval(replication_sd)[1:])))
 
 
 def test_the_number_of_threads_changes_no_bit(study, result, tmp_path):
@@ -216,7 +217,7 @@ def test_without_a_folder_the_answer_is_the_same_and_nothing_is_kept(study, resu
     assert alone.folder is None
 
 
-def test_before_it_starts_the_number_of_runs_time_and_room_are_told(study, tmp_path):
+def test_before_it_starts_the_number_of_runs_time_and_room_are_reported(study, tmp_path):
     said = []
     sweep(study, tmp_path, say=said.append)
     assert len(said) == 1
@@ -247,7 +248,7 @@ def test_the_room_of_a_run_is_that_of_the_largest_network(base):
 
 def test_more_rows_than_memory_holds_are_refused_before_any_run(study, tmp_path, monkeypatch):
     monkeypatch.setattr(room, "MOST_MEMORY", 3 * 12 * 9 * 50 - 1)
-    with pytest.raises(ScenarioError, match=r"^the rows of 12 runs would take 16 kB of memory") as told:
+    with pytest.raises(InputError, match=r"^the rows of 12 runs would take 16 kB of memory") as told:
         sweep(study, tmp_path)
     assert "`months:` (years, none) or `holders:`" in str(told.value)
     assert "\n" not in str(told.value)
@@ -258,10 +259,10 @@ def test_precision_adds_replications_until_it_is_reached(base):
     wanted = {"levers": {"firms.ours.policy": ["tci", "tqm"]}, "report": ["satisfaction"], "replications": 2}
     found = sweep(Study(question="?", base=base, **wanted, precision={"satisfaction": 1e-9}, limit=5))
     assert found.replications == 5
-    assert not found.is_precise
+    assert not found.precision_reached
     easy = sweep(Study(question="?", base=base, **wanted, precision={"satisfaction": 1e9}, limit=5))
     assert easy.replications == 2
-    assert easy.is_precise
+    assert easy.precision_reached
     assert (found.table("satisfaction")[:, :2] == easy.table("satisfaction")).all()
 
 
@@ -432,13 +433,13 @@ def rewritten(path, change, study):
     frame = duckdb.read_parquet(str(path)).df()
     path.unlink()
     with closing(connect()) as connection:
-        write_sealed_parquet(connection, change(frame), path.parent, path.name, {KEY: study_key(study)})
+        write_parquet_with_digest(connection, change(frame), path.parent, path.name, {KEY: study_key(study)})
 
 
 def retold(folder, **changes):
     """Change what a folder says of its study, with a digest as it should be."""
     about = json.loads((folder / FILE).read_text(encoding="utf-8"))
-    del about[SEAL]
+    del about[DIGEST_KEY]
     write_json(folder / FILE, {**about, **changes})
 
 
@@ -480,7 +481,7 @@ def test_files_of_a_batch_that_agree_on_runs_that_cannot_be_are_set_aside_and_re
 
 def refused_and_mended(folder, study, result, says, said_again, caplog):
     """See that nobody reads what is damaged, and that the same sweep sets it aside and makes it again."""
-    with pytest.raises(ResultError, match=says):
+    with pytest.raises(StoreError, match=says):
         load_sweep(folder)
     assert sweep(study, folder.parent) == result
     assert said_again in caplog.text
@@ -491,7 +492,7 @@ def test_runs_that_two_files_hold_are_refused(study, tmp_path):
     folder = sweep(study, tmp_path).folder
     for path in parts_of(folder, 0):
         shutil.copy(path, path.with_name("000-000009.parquet"))
-    with pytest.raises(ResultError, match="two of its files hold the same runs"):
+    with pytest.raises(StoreError, match="two of its files hold the same runs"):
         load_sweep(folder)
 
 
@@ -505,8 +506,8 @@ def test_a_damaged_file_that_cannot_be_set_aside_ends_it_in_one_sentence(
     def refuse(*_):
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
-    monkeypatch.setattr("tci_sim.runs.damage.os.replace", refuse)
-    with pytest.raises(ResultError, match=r"is damaged.* and cannot be set aside: Read-only file system\."):
+    monkeypatch.setattr("tci_sim.runs.store_errors.os.replace", refuse)
+    with pytest.raises(StoreError, match=r"is damaged.* and cannot be set aside: Read-only file system\."):
         sweep(study, tmp_path)
     assert "set aside as" not in caplog.text
 
@@ -520,7 +521,7 @@ def test_what_the_system_does_not_let_be_read_is_no_damage(study, result, tmp_pa
         for store in (fresh, opened):
             resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
             try:
-                with pytest.raises(ResultError, match=r"cannot be read: .*Too many open files"):
+                with pytest.raises(StoreError, match=r"cannot be read: .*Too many open files"):
                     store.read(batch)
             finally:
                 resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
@@ -539,14 +540,14 @@ def test_points_that_are_drawn_otherwise_today_are_refused(base, tmp_path, monke
         "tci_sim.designs.latin_hypercube.latin_hypercube",
         lambda *given: np.nextafter(latin_hypercube(*given), 1),
     )
-    with pytest.raises(ResultError, match=r"points\.parquet, are not those that this program draws"):
+    with pytest.raises(StoreError, match=r"points\.parquet, are not those that this program draws"):
         load_sweep(folder)
 
 
 def written_over(folder, change):
     """Write another account of a study over its own."""
     told = json.loads((folder / FILE).read_text())
-    for name in (SEAL, "format"):
+    for name in (DIGEST_KEY, "format"):
         told.pop(name)
     change(told)
     write_json(folder / FILE, told)
@@ -564,7 +565,7 @@ def written_over(folder, change):
 def test_an_account_that_does_not_fit_is_told_as_damage(study, tmp_path, change):
     folder = sweep(study, tmp_path).folder
     written_over(folder, change)
-    with pytest.raises(ResultError, match="is damaged"):
+    with pytest.raises(StoreError, match="is damaged"):
         load_sweep(folder)
 
 
@@ -577,7 +578,7 @@ def test_a_library_that_is_not_there_is_no_damage(base, tmp_path, monkeypatch, d
     )
     folder = sweep(drawn, tmp_path).folder
     monkeypatch.setitem(sys.modules, f"SALib.{part}", None)
-    with pytest.raises(ScenarioError, match=r"^Sobol and Morris designs need SALib"):
+    with pytest.raises(InputError, match=r"^Sobol and Morris designs need SALib"):
         load_sweep(folder)
 
 
@@ -586,11 +587,11 @@ def test_a_folder_that_does_not_say_its_key_is_refused(study, tmp_path):
     about = json.loads((folder / FILE).read_text(encoding="utf-8"))
     del about["key"]
     (folder / FILE).write_text(json.dumps(about), encoding="utf-8")
-    with pytest.raises(ResultError, match=r"about\.json: is damaged"):
+    with pytest.raises(StoreError, match=r"about\.json: is damaged"):
         load_sweep(folder)
-    del about[SEAL]
+    del about[DIGEST_KEY]
     write_json(folder / FILE, about)  # as if nobody had touched it
-    with pytest.raises(ResultError, match=r"is damaged"):
+    with pytest.raises(StoreError, match=r"is damaged"):
         load_sweep(folder)
 
 
@@ -664,7 +665,7 @@ def test_ctrl_c_without_a_folder_says_that_nothing_is_kept(study):
 
 
 def test_ctrl_c_while_pictures_are_drawn_says_that_all_runs_are_kept(study, tmp_path, monkeypatch):
-    monkeypatch.setattr("tci_sim.faces.cli.sweep_asked.draw_all", press)
+    monkeypatch.setattr("tci_sim.faces.cli.sweep_command.draw_all", press)
     with pytest.raises(
         KeyboardInterrupt, match=r"^Stopped: all runs are kept in .*; the same command goes on"
     ):
@@ -700,7 +701,7 @@ def test_a_limit_decides_something_only_where_a_precision_is_asked(study):
     assert study_key(narrow.changed(limit=100)) != study_key(narrow)
 
 
-def test_a_changed_model_never_answers_from_old_results(study, monkeypatch):
+def test_a_changed_model_never_reuses_old_results(study, monkeypatch):
     before = study_key(study)
     monkeypatch.setattr("tci_sim.runs.provenance.model_version", lambda: "another")
     assert study_key(study) != before
@@ -709,7 +710,7 @@ def test_a_changed_model_never_answers_from_old_results(study, monkeypatch):
 def test_a_folder_of_another_version_is_not_read_and_made_again_beside_it(study, result, tmp_path, caplog):
     folder = sweep(study, tmp_path).folder
     retold(folder, format=0)
-    with pytest.raises(ResultError, match="was written in version 0 of the results"):
+    with pytest.raises(StoreError, match="was written in version 0 of the results"):
         load_sweep(folder)
     assert sweep(study, tmp_path) == result
     assert "was written in version 0 of the results" in caplog.text
@@ -721,26 +722,26 @@ def test_a_folder_of_another_version_is_not_read_and_made_again_beside_it(study,
 def test_a_folder_that_holds_another_study_is_refused(study, tmp_path):
     folder = sweep(study, tmp_path).folder
     retold(folder, key="0" * 64)
-    with pytest.raises(ResultError, match="holds another question: give another folder"):
+    with pytest.raises(StoreError, match="holds another question: give another folder"):
         sweep(study, tmp_path)
-    with pytest.raises(ResultError, match="holds runs of another question"):
+    with pytest.raises(StoreError, match="holds runs of another question"):
         load_sweep(folder)
 
 
 def test_a_folder_that_holds_no_study_is_named(tmp_path):
-    with pytest.raises(ResultError, match=r"holds no study: there is no about\.json"):
+    with pytest.raises(StoreError, match=r"holds no study: there is no about\.json"):
         load_sweep(tmp_path)
 
 
 def test_a_place_that_cannot_be_written_to_is_refused_before_anything_is_run(study, tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(ScenarioError, match="must be a folder that can be written to"):
+    with pytest.raises(InputError, match="must be a folder that can be written to"):
         sweep(study, tmp_path / "file")
 
 
 def test_a_read_only_folder_is_refused_but_what_it_holds_is_read(study, result, read_only):
     folder = read_only(result.folder.parent)
-    with pytest.raises(ScenarioError, match="must be a folder that can be written to: Read-only file system"):
+    with pytest.raises(InputError, match="must be a folder that can be written to: Read-only file system"):
         sweep(study, folder)
     assert load_sweep(folder / result.folder.name) == result
 
@@ -766,7 +767,7 @@ def read_only(tmp_path):
     subprocess.run(["umount", "--lazy", str(disk)], capture_output=True, check=False)
 
 
-def test_network_files_decide_what_was_asked(base, study, tmp_path):
+def test_network_files_are_part_of_the_key(base, study, tmp_path):
     nodes, edges = tmp_path / "nodes.csv", tmp_path / "edges.csv"
     nodes.write_text("name\nmill\nshop\n")
     edges.write_text("source,target\nmill,shop\n")
@@ -780,7 +781,7 @@ def test_network_files_decide_what_was_asked(base, study, tmp_path):
     assert study_key(chain) != before
 
 
-def test_network_files_that_are_varied_decide_what_was_asked(base, study, tmp_path):
+def test_varied_network_files_are_part_of_the_key(base, study, tmp_path):
     nodes, straight, late = (tmp_path / name for name in ("nodes.csv", "straight.csv", "late.csv"))
     nodes.write_text("name\nmill\nshop\n")
     straight.write_text("source,target\nmill,shop\n")

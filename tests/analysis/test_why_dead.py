@@ -5,7 +5,7 @@ from operator import attrgetter
 import pytest
 from worlds import lived, small_market
 
-from tci_sim.analysis.why_dead import why_dead
+from tci_sim.analysis.inactive_reasons import inactive_reason
 from tci_sim.scenario.explain import below, catalogue, explain
 from tci_sim.scenario.load import variant
 
@@ -105,14 +105,14 @@ def test_the_reason_names_what_rests(busy, needed):
     resting = at_rest(busy, needed)
     for each in below(""):
         if needed in each.through:
-            told = why_dead(each, resting, "tci")
+            told = inactive_reason(each, resting, "tci")
             assert all(path in told for path in needed.split(" or ")), each.path
-            assert why_dead(each, busy, "tci") == "", each.path
+            assert inactive_reason(each, busy, "tci") == "", each.path
 
 
 def reason(scenario, name):
     [parameter] = explain(name)
-    return why_dead(parameter, scenario, "tci")
+    return inactive_reason(parameter, scenario, "tci")
 
 
 def test_an_uncertainty_acts_through_the_levers_of_every_policy(busy):

@@ -103,7 +103,7 @@ LEAST = {"NumPy": 3.0, "Mesa": 100.0, "C, staged": 0.6, "C, fused": 2.0}
 """How many times ours each takes at least: guards against a loop that no longer vectorises, not measurements."""
 
 
-def test_customers_live_about_as_fast_as_in_c_and_much_faster_than_in_numpy_and_mesa(tmp_path, table):
+def test_customers_run_about_as_fast_as_in_c_and_much_faster_than_in_numpy_and_mesa(tmp_path, table):
     for customers in SIZES:
         state, taken = measure(customers, tmp_path)
         for who, times in taken.items():

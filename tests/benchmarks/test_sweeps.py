@@ -10,11 +10,11 @@ import tci_sim as tci
 from tci_sim.analysis.sweep import experiment_of
 from tci_sim.designs.study import Study
 from tci_sim.designs.variants import variants_of
-from tci_sim.engine.month import after_experience, before_experience, pass_months, record
+from tci_sim.engine.month import after_experience, before_experience, record, simulate_months
 from tci_sim.mesa_model import Firm
-from tci_sim.runs.executor import ready
-from tci_sim.runs.holders import holders_of
-from tci_sim.runs.kept import kept
+from tci_sim.runs.executors import ready
+from tci_sim.runs.holders import select_holders
+from tci_sim.runs.run_output import kept
 from tci_sim.scenario.load import load, variant
 from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
@@ -48,7 +48,9 @@ def study_of(question, seed, runs):
 def live(simulation):
     """Let all months of a world that is built already pass: nothing but machine code."""
     stop, done = np.zeros(1, np.int64), np.zeros(1, np.int64)
-    pass_months(simulation.state, simulation.terms, simulation.recording, 0, simulation.months, stop, done)
+    simulate_months(
+        simulation.state, simulation.terms, simulation.recording, 0, simulation.months, stop, done
+    )
 
 
 def bare_months(question, seed, runs):
@@ -167,7 +169,7 @@ def test_what_a_run_costs_beside_its_months_is_known_by_part(question, table):
     study, rounds = study_of(question, 1, 2), 30
     simulation = Simulation(question, network, 1, threads=1)
     keep = experiment_of(study).keep
-    holders = holders_of(keep.holders, question, network)
+    holders = select_holders(keep.holders, question, network)
     live(simulation)
     parts = {
         "once a case: laying it over the base": lambda: variant(question, study.plan.changes(1)),

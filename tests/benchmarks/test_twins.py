@@ -53,7 +53,7 @@ def hold_to_ours(ours, counted, theirs, their_counted, their_reputation):
     assert ours.firms.standing.reputation == pytest.approx(their_reputation, abs=0.01)
 
 
-def test_the_numpy_twin_lives_through_the_same_months():
+def test_the_numpy_twin_simulates_the_same_months():
     ours, counted = our_months(60_000, 12)
     twin, theirs = NumpyCustomers(market_of(60_000), seed=2), dict.fromkeys(COUNTED, 0)
     for _ in range(12):
@@ -63,7 +63,7 @@ def test_the_numpy_twin_lives_through_the_same_months():
     hold_to_ours(ours, counted, sums, theirs, twin.reputation)
 
 
-def test_mesa_agents_live_through_the_same_months():
+def test_mesa_agents_simulate_the_same_months():
     ours, counted = our_months(20_000, 4)
     state = market_of(20_000)
     terms = terms_of(state, 1)

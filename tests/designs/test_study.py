@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tci_sim.designs.latin_hypercube import latin_hypercube
 from tci_sim.designs.study import Study
 from tci_sim.designs.study_file import load_study
-from tci_sim.errors import ScenarioError
-from tci_sim.runs.holders import holders_of
+from tci_sim.errors import InputError
+from tci_sim.runs.holders import select_holders
 from tci_sim.scenario.load import load, variant
 from tci_sim.world.build_network import network_of
 
@@ -31,7 +31,7 @@ def asked(base):
 
 
 def faults_of(asked, **parts):
-    with pytest.raises(ScenarioError) as told:
+    with pytest.raises(InputError) as told:
         asked(**parts)
     return str(told.value)
 
@@ -260,7 +260,7 @@ def test_a_kind_that_is_nobody_in_the_base_is_refused_unless_the_network_is_vari
     one_firm = {f"firms.{name}": None for name in ("north", "south", "east", "west", "centre")}
     alone = variant(base, {**none, **files, **one_firm})
     parts = {"question": "?", "base": alone, "report": ["profit"], "holders": ["focal", "supplier"]}
-    with pytest.raises(ScenarioError, match=r"holders\.1 = 'supplier': there is no supplier in the base\."):
+    with pytest.raises(InputError, match=r"holders\.1 = 'supplier': there is no supplier in the base\."):
         Study(**parts)
     varied = Study(**parts, uncertainties={"network.nodes": [files["network.nodes"]]})
     assert varied.holders == ("focal", "supplier")
@@ -287,7 +287,7 @@ def test_the_one_firm_of_a_scenario_may_have_another_name_in_its_network(base, a
     base = two_firms(base, tmp_path, **{"firms.north": None})
     (tmp_path / "nodes.csv").write_text("name,firm\nmill,mill\nshop,shop\n")
     base = variant(base, {"focal_firm": "ours"})
-    assert [holder.name for holder in holders_of(["focal"], base, network_of(base))] == ["shop"]
+    assert [holder.name for holder in select_holders(["focal"], base, network_of(base))] == ["shop"]
     assert len(asked(base=base).plan) == 1
 
 
@@ -345,7 +345,7 @@ def test_a_billion_runs_are_refused_with_their_number(asked):
     assert "must be at most 10,000,000" in said
 
 
-def test_all_faults_are_told_at_once(asked):
+def test_all_faults_are_reported_at_once(asked):
     said = faults_of(
         asked, levers={"culture.autonomy": [2.0], "improvement.time": [-1]}, report=["satisfaction"]
     )
@@ -446,8 +446,8 @@ def test_the_command_line_is_laid_over_what_the_study_sets(written, laid, overri
     assert found == value
 
 
-def test_what_is_wrong_on_the_command_line_is_told_as_such_beside_what_is_set(written):
-    with pytest.raises(ScenarioError) as told:
+def test_what_is_wrong_on_the_command_line_is_reported_as_such_beside_what_is_set(written):
+    with pytest.raises(InputError) as told:
         load_study(written(), ["monts=3", "market.customers=-1"], allow_outside=True)
     assert sorted(str(told.value).splitlines()) == [
         "--set market.customers = -1: this uncertainty must be at least 0.",
@@ -457,7 +457,7 @@ def test_what_is_wrong_on_the_command_line_is_told_as_such_beside_what_is_set(wr
 
 def test_a_base_that_cannot_be_read_hides_no_other_fault_of_the_file(written):
     text = TEXT.replace("[satisfaction]", "[satisfacton]").replace("culture.autonomy", "culture.autonom")
-    with pytest.raises(ScenarioError) as told:
+    with pytest.raises(InputError) as told:
         load_study(written(text, base="wurld.yaml"), allow_outside=True)
     said = str(told.value).splitlines()
     assert [line[line.index("mine.yaml") :][:13] for line in said] == [
@@ -482,14 +482,14 @@ def test_a_base_that_cannot_be_read_hides_no_other_fault_of_the_file(written):
         ("base: {base}", "base: elsewhere.yaml", "there is no such file"),
     ],
 )
-def test_a_fault_in_a_file_is_told_with_its_line(written, line, other, said):
-    with pytest.raises(ScenarioError) as told:
+def test_a_fault_in_a_file_is_reported_with_its_line(written, line, other, said):
+    with pytest.raises(InputError) as told:
         load_study(written(TEXT.replace(line, other)), allow_outside=True)
     assert said in str(told.value)
 
 
 def test_a_base_outside_the_folder_is_refused(written, root):
-    with pytest.raises(ScenarioError, match="must lie in the folder"):
+    with pytest.raises(InputError, match="must lie in the folder"):
         load_study(written(base=str(root / "scenarios" / "baseline.yaml")))
 
 

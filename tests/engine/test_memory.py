@@ -53,7 +53,7 @@ print(declared, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
 
 
 @pytest.mark.slow
-def test_ten_million_customers_live_ten_years_in_little_more_than_their_own_arrays() -> None:
+def test_ten_million_customers_run_for_ten_years_in_little_more_than_their_own_arrays() -> None:
     done = subprocess.run(
         [sys.executable, "-c", MONTHS_OF_MANY],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (ROOT, ROOT / "tests")))},

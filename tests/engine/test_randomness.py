@@ -17,7 +17,7 @@ def test_the_mixer_gives_the_published_sequence() -> None:
     assert mix64(states).tolist() == [6457827717110365317, 3203168211198807973, 9817491932198370423]
 
 
-def test_a_newcomer_disturbs_nobody_elses_luck() -> None:
+def test_a_newcomer_disturbs_nobody_elses_draws() -> None:
     before = draw(7, Decision.ACT, month=3, ids=[0, 1, 2])
     after = draw(7, Decision.ACT, month=3, ids=[0, 1, 2, 9])
     assert (after[:3] == before).all()

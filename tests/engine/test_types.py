@@ -8,9 +8,9 @@ import numba
 import pytest
 from worlds import BASELINE, small_market
 
+from tci_sim.compile_model import smallest_scenario
 from tci_sim.scenario.load import load, variant
 from tci_sim.simulation import Simulation
-from tci_sim.warm import smallest_scenario
 from tci_sim.world.build_network import network_of
 
 WORLDS: dict[str, Any] = {

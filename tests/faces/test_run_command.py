@@ -13,11 +13,11 @@ from ruamel.yaml import YAML
 from tci_sim.analysis import run as running
 from tci_sim.api import load_result
 from tci_sim.cli import main
-from tci_sim.faces.cli import run_asked as answering
-from tci_sim.faces.cli.run_asked import answer
+from tci_sim.faces.cli import run_command as answering
+from tci_sim.faces.cli.run_command import answer
 from tci_sim.runs.experiment import everything
-from tci_sim.runs.kept import KeptRun
-from tci_sim.runs.one_run import Worker
+from tci_sim.runs.run_output import RunOutput
+from tci_sim.runs.worker import Worker
 from tci_sim.views.run_text import COLUMNS, as_csv, as_json, as_table
 
 PICTURES = {"overview", "satisfaction", "share", "profit", "knowledge", "culture", "value_total", "network"}
@@ -48,7 +48,7 @@ def runs(made, monkeypatch):
 
 def kept_by_hand(result):
     """What is kept of a run, from its result."""
-    return KeptRun(0, 0, result.holders, result.values, {}, result.fingerprint)
+    return RunOutput(0, 0, result.holders, result.values, {}, result.fingerprint)
 
 
 def measured_by_hand(result):
@@ -157,7 +157,7 @@ def test_the_table_has_a_row_for_each_firm_and_is_aligned(found):
     assert "%" in units
 
 
-def test_the_table_tells_the_mean_of_the_last_year(found):
+def test_the_table_shows_the_mean_of_the_last_year(found):
     row = as_table(found).splitlines()[5].split()
     m = found.result.measures["firm"].index("satisfaction")
     mean = 100.0 * m + 10.0 * found.result.firms.index("ours") + np.mean(np.arange(12, 24)) / 10
@@ -205,7 +205,7 @@ def test_what_was_not_measured_is_null_in_json_and_a_dash_in_the_table(made, run
 @pytest.fixture
 def command(root, runs, monkeypatch, capsys):
     """Run `tci-sim run` on the baseline: the exit code, what is on stdout, what is on stderr."""
-    monkeypatch.setattr("tci_sim.warm.ensure_compiled", lambda say: None)
+    monkeypatch.setattr("tci_sim.compile_model.ensure_compiled", lambda say: None)
 
     def run(*arguments):
         code = main(["run", str(root / "scenarios" / "baseline.yaml"), *arguments])

@@ -13,7 +13,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from tci_sim.cli import main
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 
 STUDY = """\
 question: How much autonomy?
@@ -69,7 +69,7 @@ def test_a_table_goes_to_stdout_and_all_talk_to_stderr(first, home):
     assert pictures == ["profit.png", "satisfaction.png"]
 
 
-def test_asked_again_it_answers_at_once_and_the_same(first, swept):
+def test_a_second_run_reuses_the_results(first, swept):
     again = swept("study.yaml")
     assert again.stdout == first.stdout
     assert "All 8 runs are kept already: nothing was run." in again.stderr
@@ -134,16 +134,16 @@ RANGE = "uncertainties: {world.choice.price_weight: {low: 1, high: 3}}\n"
         "design: ablation\nbetween: [command_and_control, tci]\n" + ALL,
     ],
 )
-def test_where_every_run_fails_their_number_is_told_and_nothing_is_drawn(
+def test_where_every_run_fails_their_number_is_reported_and_nothing_is_drawn(
     root, tmp_path, monkeypatch, capsys, asked
 ):
     def fail(*_, **__):
-        raise ScenarioError("there is no such world.")
+        raise InputError("there is no such world.")
 
     head, rest = STUDY.format(base=root / "scenarios" / "baseline.yaml", shares="").split("levers", 1)
     (tmp_path / "study.yaml").write_text(head + asked + rest.split("\n", 2)[2], encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("tci_sim.runs.one_run.Simulation", fail)
+    monkeypatch.setattr("tci_sim.runs.worker.Simulation", fail)
     for shape, said in (("table", "there is no such world."), ("json", '"differences"'), ("csv", "case,")):
         assert main(["sweep", "study.yaml", "--allow-outside", "--format", shape, "--page", "page.md"]) == 1
         told = capsys.readouterr()
@@ -173,7 +173,7 @@ def test_a_wrong_question_ends_with_2_and_one_line(swept, arguments, said):
     assert "Traceback" not in told.stderr
 
 
-def test_all_that_is_wrong_is_told_with_its_line_and_nothing_is_written(swept, root, home):
+def test_all_that_is_wrong_is_reported_with_its_line_and_nothing_is_written(swept, root, home):
     text = STUDY.format(base=root / "scenarios" / "baseline.yaml", shares="{low: 9, high: 6}")
     wrong = text.replace("replications: 2", "replications: 0\nholders: [nort]")
     (home / "wrong.yaml").write_text(wrong, encoding="utf-8")

@@ -14,15 +14,15 @@ import pytest
 
 from tci_sim.analysis.sweep import experiment_of
 from tci_sim.api import SweepResult, load_sweep, sweep
+from tci_sim.compile_model import ensure_compiled
 from tci_sim.designs.study import Study
-from tci_sim.errors import RunFailed, ScenarioError
+from tci_sim.errors import InputError, RunError
 from tci_sim.runs import batches
 from tci_sim.runs import cluster as on_cluster
 from tci_sim.runs.batches import batches_of
-from tci_sim.runs.one_run import Run, Worker
 from tci_sim.runs.provenance import model_version
+from tci_sim.runs.worker import Run, Worker
 from tci_sim.scenario.load import load, variant
-from tci_sim.warm import ensure_compiled
 
 distributed = pytest.importorskip("distributed")
 
@@ -116,7 +116,7 @@ def test_a_client_that_was_opened_is_closed_where_nothing_can_begin(study, monke
 
     client = Gone()
     monkeypatch.setattr(on_cluster, "_client", lambda _: client)
-    with pytest.raises(RunFailed, match="the connection to the cluster is lost"):
+    with pytest.raises(RunError, match="the connection to the cluster is lost"):
         on_cluster.Workers(experiment_of(study), "tcp://127.0.0.1:1" if own else client)
     assert closed == ([client] if own else [])
 
@@ -226,7 +226,7 @@ def test_runs_that_are_cancelled_are_sent_again(study, at_home):
 
 def test_runs_that_are_lost_again_and_again_end_it_with_what_is_kept(study, tmp_path):
     ends = ["made"] * 8 + ["cancelled"] * 1000
-    with pytest.raises(RunFailed, match=r"lost the same runs 5 times; \d+ of 200 runs are kept in .*/study-"):
+    with pytest.raises(RunError, match=r"lost the same runs 5 times; \d+ of 200 runs are kept in .*/study-"):
         sweep(study, tmp_path, cluster=Pretended(*ends))
     assert files(tmp_path)
 
@@ -234,7 +234,7 @@ def test_runs_that_are_lost_again_and_again_end_it_with_what_is_kept(study, tmp_
 def test_a_worker_without_this_package_ends_it_in_one_sentence(study):
     missing = ModuleNotFoundError("No module named 'tci_sim'")
     said = r"^the cluster gave up: ModuleNotFoundError: No module named 'tci_sim'; nothing is kept, for no folder"
-    with pytest.raises(RunFailed, match=said):
+    with pytest.raises(RunError, match=said):
         sweep(study, cluster=Pretended(missing))
 
 
@@ -246,7 +246,7 @@ def test_a_connection_that_is_lost_ends_it_in_one_sentence(study, tmp_path, monk
         client.status = "closed"
 
     with pytest.raises(
-        RunFailed, match=r"connection to the cluster is lost; \d+ of 200 runs .* goes on from there"
+        RunError, match=r"connection to the cluster is lost; \d+ of 200 runs .* goes on from there"
     ):
         sweep(study, tmp_path, cluster=client, progress=lose)
 
@@ -277,8 +277,8 @@ def test_one_folder_is_filled_from_the_cluster_and_from_here(study, at_home, mac
 
 
 def test_a_worker_with_another_model_is_refused(study, monkeypatch):
-    with pytest.raises(RunFailed, match="another version of the model"):
-        on_cluster.runs_made(experiment_of(study), "another", [])
+    with pytest.raises(RunError, match="another version of the model"):
+        on_cluster.run_chunk(experiment_of(study), "another", [])
 
 
 def test_a_worker_that_made_one_study_makes_the_cases_of_the_next(study):
@@ -289,7 +289,7 @@ def test_a_worker_that_made_one_study_makes_the_cases_of_the_next(study):
     for each in (first, second):
         experiment = experiment_of(each)
         runs = [Run(case, 0, each.plan.changes(case)) for case in range(2)]
-        [one, other] = on_cluster.runs_made(replace(experiment, plan=None), model_version(), runs)
+        [one, other] = on_cluster.run_chunk(replace(experiment, plan=None), model_version(), runs)
         at_home = Worker(experiment)
         [mine] = at_home.run(runs[:1])
         assert np.array_equal(one.values["firm"], mine.values["firm"])
@@ -298,10 +298,10 @@ def test_a_worker_that_made_one_study_makes_the_cases_of_the_next(study):
         assert not np.array_equal(one.values["firm"], other.values["firm"])
 
 
-def test_an_address_where_nobody_answers_is_told_in_one_sentence_and_nothing_is_written(
+def test_an_address_where_nobody_answers_is_reported_in_one_sentence_and_nothing_is_written(
     study, monkeypatch, tmp_path
 ):
     monkeypatch.setattr(on_cluster, "_CONNECT_SECONDS", 1)
-    with pytest.raises(ScenarioError, match=r"--cluster tcp://127\.0\.0\.1:9: no scheduler answers there"):
+    with pytest.raises(InputError, match=r"--cluster tcp://127\.0\.0\.1:9: no scheduler answers there"):
         sweep(study, tmp_path / "out", cluster="tcp://127.0.0.1:9")
     assert not (tmp_path / "out").exists()

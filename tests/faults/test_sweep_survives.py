@@ -18,8 +18,8 @@ import numpy as np
 import pytest
 
 from tci_sim.api import load_sweep
+from tci_sim.compile_model import ensure_compiled
 from tci_sim.engine.randomness import Decision, draw
-from tci_sim.warm import ensure_compiled
 
 STUDY = """\
 question: What survives?

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from tci_sim.engine.state.types import MICRO
-from tci_sim.errors import ScenarioError
-from tci_sim.mesa_model import AgentRemoved, Firm, Supplier, TCIModel, Unit
+from tci_sim.errors import InputError
+from tci_sim.mesa_model import AgentRemovedError, Firm, Supplier, TCIModel, Unit
 from tci_sim.mesa_model.values import RowValue
 
 
@@ -72,7 +72,7 @@ def test_a_vector_is_a_copy_that_cannot_be_written_to(fresh):
 def test_a_value_out_of_range_is_refused(fresh, value, message):
     unit = fresh.node("ours/sales")
     before = unit.commitment
-    with pytest.raises(ScenarioError, match=message):
+    with pytest.raises(InputError, match=message):
         unit.commitment = value
     assert unit.commitment == before
 
@@ -89,9 +89,9 @@ def test_a_removed_agent_is_retired_and_its_row_is_out_of_reach(fresh):
     unit.remove()
     assert unit not in fresh.agents
     assert unit not in fresh.agents_by_type[Unit]
-    with pytest.raises(AgentRemoved, match="'ours/sales' was removed from the model in month 0"):
+    with pytest.raises(AgentRemovedError, match="'ours/sales' was removed from the model in month 0"):
         _ = unit.shortfall
-    with pytest.raises(AgentRemoved):
+    with pytest.raises(AgentRemovedError):
         unit.commitment = 0.5
     unit.remove()
     fresh.step()
@@ -103,7 +103,7 @@ def test_a_removed_firm_loses_its_customers_and_the_books_still_close(fresh):
     firm.remove()
     fresh.step()
     assert (fresh.customers.get("firm") != "ours").all()
-    with pytest.raises(AgentRemoved):
+    with pytest.raises(AgentRemovedError):
         _ = firm.customers
     fresh.step()
 
@@ -155,7 +155,7 @@ def test_a_lever_set_later_acts_and_costs_from_the_next_month_on(fresh):
     ],
 )
 def test_a_lever_cannot_leave_its_bounds(fresh, path, value, message):
-    with pytest.raises(ScenarioError, match=message):
+    with pytest.raises(InputError, match=message):
         fresh.firm("ours").set_lever(path, value)
 
 
@@ -178,5 +178,5 @@ def test_help_shows_the_unit_of_a_value():
 
 
 def test_an_unknown_name_is_refused_with_the_nearest(fresh):
-    with pytest.raises(ScenarioError, match=r"orus is no firm of this model\. Did you mean 'ours'"):
+    with pytest.raises(InputError, match=r"orus is no firm of this model\. Did you mean 'ours'"):
         fresh.firm("orus")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tci_sim.engine.measures.columns import MEASURES
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.mesa_model import Firm, Supplier, TCIModel, Unit
 
 
@@ -62,7 +62,7 @@ def test_a_retired_agent_is_no_longer_collected(fresh):
 
 
 def test_an_unknown_measure_is_refused_with_the_nearest_name(lived_in):
-    with pytest.raises(ScenarioError, match=r"satisfacton is no measure of a market\. Did you mean"):
+    with pytest.raises(InputError, match=r"satisfacton is no measure of a market\. Did you mean"):
         lived_in.measure("satisfacton")
-    with pytest.raises(ScenarioError, match=r"price is no measure of a node"):
+    with pytest.raises(InputError, match=r"price is no measure of a node"):
         lived_in.node("ours/sales").measure("price")

@@ -7,7 +7,7 @@ import mesa
 import numpy as np
 import pytest
 
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.mesa_model import TCIModel
 from tests.worlds import lived, same_bits
 
@@ -41,7 +41,7 @@ def test_a_run_ends_when_its_months_have_passed(few):
     model.run_model()
     assert model.month == few.months
     assert model.steps == few.months
-    with pytest.raises(ScenarioError, match="months = 3: all of them have passed"):
+    with pytest.raises(InputError, match="months = 3: all of them have passed"):
         model.step()
 
 
@@ -55,7 +55,7 @@ def test_the_world_draws_nothing_from_mesas_streams(fresh):
     "rng", [None, True, 1.5, -1, 2**63, "1", np.random.default_rng(1), np.random.SeedSequence(1), [1, 2]]
 )
 def test_only_a_whole_number_is_a_seed(few, rng):
-    with pytest.raises(ScenarioError, match="must be a seed, a whole number from 0"):
+    with pytest.raises(InputError, match="must be a seed, a whole number from 0"):
         TCIModel(few, rng=rng)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.mesa_model import Customer, CustomerPopulation, TCIModel
 from tci_sim.mesa_model.population import VALUES
 from tests.worlds import same_bits
@@ -139,7 +139,7 @@ def test_a_sample_disturbs_nobody(few, fresh):
 
 @pytest.mark.parametrize("size", [-1, 201])
 def test_a_sample_cannot_be_larger_than_the_population(lived_in, size):
-    with pytest.raises(ScenarioError, match="must be 0 to 200"):
+    with pytest.raises(InputError, match="must be 0 to 200"):
         lived_in.customers.sample(size)
 
 

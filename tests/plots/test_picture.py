@@ -15,7 +15,7 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 from nbclient import NotebookClient
 
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.plots.lines import Panel, lines
 from tci_sim.plots.picture import Picture
 
@@ -107,9 +107,7 @@ def test_a_file_of_that_name_is_replaced_as_savefig_does(tmp_path):
 
 
 def test_another_ending_is_refused_with_those_that_there_are(tmp_path):
-    with pytest.raises(
-        ScenarioError, match=r"picture\.pgn: .* one of \.png, \.svg, \.pdf\. Did you mean 'png'"
-    ):
+    with pytest.raises(InputError, match=r"picture\.pgn: .* one of \.png, \.svg, \.pdf\. Did you mean 'png'"):
         drawn().save(tmp_path / "picture.pgn")
     assert list(tmp_path.iterdir()) == []
 

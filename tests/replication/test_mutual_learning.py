@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tci_sim.analysis.validation.live import live_through
-from tci_sim.analysis.validation.probes import probe_called
+from tci_sim.analysis.validation.probes import get_probe
 from tci_sim.analysis.validation.readings import estimate
+from tci_sim.analysis.validation.replications import run_replications
 from tci_sim.scenario.load import load
 
 MARCH = Path(__file__).parents[2] / "scenarios" / "published" / "march1991.yaml"
@@ -47,7 +47,9 @@ def organisation(
 def engine(changes: dict[str, float], runs: int) -> tuple[float, float]:
     found = estimate(
         "knowledge",
-        live_through(load(MARCH), changes, probe_called("mutual_learning", "here"), range(7000, 7000 + runs)),
+        run_replications(
+            load(MARCH), changes, get_probe("mutual_learning", "here"), range(7000, 7000 + runs)
+        ),
     )
     assert found.error is not None
     return found.value, found.error

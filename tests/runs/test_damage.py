@@ -15,13 +15,13 @@ from tci_sim.api import Comparison, RunResult, load_comparison, load_result, loa
 from tci_sim.designs.study import Study
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.runs import batches
-from tci_sim.runs.damage import ResultError
-from tci_sim.runs.digest import BLANK, SEAL, is_whole, label_of, sealed
+from tci_sim.runs.digest import BLANK, DIGEST_KEY, digest_matches, label_of, sealed
 from tci_sim.runs.experiment import ALL_MEASURES
 from tci_sim.runs.files import FILE
-from tci_sim.runs.kept import KeptRun
 from tci_sim.runs.provenance import FORMAT
 from tci_sim.runs.rows import KEY
+from tci_sim.runs.run_output import RunOutput
+from tci_sim.runs.store_errors import StoreError
 from tci_sim.runs.table import table_of
 
 
@@ -39,7 +39,7 @@ class ByHand:
 
     at_once = 1
 
-    def __init__(self, runs: list[KeptRun]) -> None:
+    def __init__(self, runs: list[RunOutput]) -> None:
         self._runs = {(run.case, run.replication): run for run in runs}
 
     def __enter__(self) -> "ByHand":
@@ -54,7 +54,7 @@ class ByHand:
             yield batch, [self._runs[run] for run in batch.runs]
 
 
-def asked_of(runs: list[KeptRun], executor: str, question: Callable[[], Any]) -> Any:
+def asked_of(runs: list[RunOutput], executor: str, question: Callable[[], Any]) -> Any:
     """Ask a question; its runs are not lived but taken from what is given."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(executor, lambda *_, **__: ByHand(runs))
@@ -72,13 +72,13 @@ def whole(result) -> RunResult:
 
 def the_run(result) -> Kept:
     mine = whole(result)
-    kept = KeptRun(0, 0, mine.holders, mine.values, {}, mine.fingerprint)
+    kept = RunOutput(0, 0, mine.holders, mine.values, {}, mine.fingerprint)
 
     def keep(out):
         return asked_of(
             [kept],
             "tci_sim.analysis.run.Here",
-            lambda: run.run_or_find(mine.question, mine.seed, out, network=mine.network),
+            lambda: run.run_or_load(mine.question, mine.seed, out, network=mine.network),
         ).folder
 
     return Kept(keep, lambda folder: load_result(folder) == mine)
@@ -114,7 +114,7 @@ def equals_the_comparison(folder: Path, mine: Comparison) -> bool:
 def the_comparison(result) -> Kept:
     mine = compared(result)
     runs = [
-        KeptRun(
+        RunOutput(
             case, replication, {"firm": ("ours",), "market": ("market",)},
             {kind: values[case, replication][:, None] for kind, values in mine.values.items()}, {},
             mine.fingerprints[name][replication],
@@ -155,7 +155,7 @@ def the_study(result) -> Kept:
             values = {kind: mine[:2, place] for place, kind in enumerate(("firm", "market"))}
             figures = {kind: mine[2, place] for place, kind in enumerate(("firm", "market"))}
             names = {"firm": ("ours",), "market": ("market",)}
-            runs.append(KeptRun(case, replication, names, values, figures))
+            runs.append(RunOutput(case, replication, names, values, figures))
     experiment = sweep.experiment_of(study)
 
     def keep(out):
@@ -209,7 +209,7 @@ def harmed_and_asked_again(kept: Kept, out: Path, times: int, caplog) -> None:
     for path in files_in(folder) * times:
         assert path.exists()
         harm(path, chance)
-        with pytest.raises(ResultError) as refused:
+        with pytest.raises(StoreError) as refused:
             kept.equals(folder)
         assert str(folder) in str(refused.value)
         assert "\n" not in str(refused.value)
@@ -251,10 +251,10 @@ def test_no_bit_of_a_sealed_file_changes_unseen(
     folder = the_study(result).keep(tmp_path)
     for path in (folder / "about.json", *sorted(folder.rglob("000-000000.parquet"))):
         whole = path.read_bytes()
-        assert is_whole(whole)
-        unseen = [bit for bit in range(0, 8 * len(whole), 5) if is_whole(flipped(whole, bit))]
+        assert digest_matches(whole)
+        unseen = [bit for bit in range(0, 8 * len(whole), 5) if digest_matches(flipped(whole, bit))]
         assert unseen == []
-        assert not is_whole(whole + b"\n")
+        assert not digest_matches(whole + b"\n")
 
 
 def test_the_digest_of_a_sealed_file_can_be_checked_by_hand(result, tmp_path):
@@ -264,7 +264,7 @@ def test_the_digest_of_a_sealed_file_can_be_checked_by_hand(result, tmp_path):
     assert sorted(file.parent.name for file in files) == ["firm", "firm", "market", "market", "runs"]
     for file in files:
         data = file.read_bytes()
-        digest = label_of(data, SEAL)
+        digest = label_of(data, DIGEST_KEY)
         assert hashlib.sha256(data.replace(digest.encode(), BLANK.encode())).hexdigest() == digest
 
 
@@ -274,10 +274,10 @@ def test_runs_of_another_study_are_set_aside(result, tmp_path):
     file = folder / "runs" / "000-000000.parquet"
     data = file.read_bytes()
     key = label_of(data, KEY)
-    digest = label_of(data, SEAL)
+    digest = label_of(data, DIGEST_KEY)
     strange = data.replace(key.encode(), b"f" * 64).replace(digest.encode(), BLANK.encode())
     file.write_bytes(sealed(strange))
-    with pytest.raises(ResultError, match="holds runs of another question"):
+    with pytest.raises(StoreError, match="holds runs of another question"):
         kept.equals(folder)
     assert kept.equals(kept.keep(tmp_path))
     assert len(list((folder / "damaged").iterdir())) == 1
@@ -296,9 +296,9 @@ def written_by_0_2(folder: Path) -> None:
     about = folder / FILE
     told = json.loads(about.read_text(encoding="utf-8"))
     [formerly] = [
-        each.formerly for each in (run.ABOUT, compare.ABOUT, sweep.ABOUT) if each.holds == told["holds"]
+        each.formerly for each in (run.KIND, compare.KIND, sweep.KIND) if each.holds == told["holds"]
     ]
-    for name in (SEAL, "files", "format", "holds", "key", "keep"):
+    for name in (DIGEST_KEY, "files", "format", "holds", "key", "keep"):
         del told[name]
     told.get("provenance", told)["format"] = 1
     (folder / formerly).write_text(json.dumps(told), encoding="utf-8")
@@ -319,7 +319,7 @@ def test_what_0_2_wrote_is_refused_in_one_sentence(result, design, again, tmp_pa
     kept = DESIGNS[design](result)
     folder = kept.keep(tmp_path)
     written_by_0_2(folder)
-    with pytest.raises(ResultError) as refused:
+    with pytest.raises(StoreError) as refused:
         kept.equals(folder)
     assert str(refused.value) == (
         f"{folder}: was written in version 1 of the results, and this program reads version {FORMAT}: {again}."
@@ -355,7 +355,7 @@ def test_a_run_that_fails_leaves_no_folder_in_the_place_of_what_was_set_aside(re
     folder = the_run(result).keep(tmp_path)
     harm(folder)
     with pytest.raises(KeyError):
-        asked_of([], "tci_sim.analysis.run.Here", lambda: run.run_or_find(result.question, 1, tmp_path))
+        asked_of([], "tci_sim.analysis.run.Here", lambda: run.run_or_load(result.question, 1, tmp_path))
     assert not folder.exists()
 
 

@@ -79,7 +79,7 @@ def test_files_are_synced_where_folders_cannot_be(tmp_path):
         sync(tmp_path / "none")
 
 
-def test_a_file_that_may_not_be_opened_is_told(tmp_path, monkeypatch):
+def test_a_file_that_may_not_be_opened_is_reported(tmp_path, monkeypatch):
     (tmp_path / "file").write_bytes(b"x")
 
     def refuse(*_):

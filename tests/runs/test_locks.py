@@ -11,7 +11,7 @@ from contextlib import ExitStack, closing
 import pytest
 
 from tci_sim.runs import locks
-from tci_sim.runs.locks import GATE, Claims
+from tci_sim.runs.locks import LOCK_FILE, Claims
 
 ANOTHER = """
 import sys
@@ -33,9 +33,9 @@ def test_what_one_has_taken_no_other_takes_until_it_is_given_back(tmp_path):
         assert one.take("a")
         assert not other.take("a")
         assert other.take("b")
-        one.give_back("a")
+        one.release("a")
         assert other.take("a")
-        one.give_back("a")  # it is no longer its own to give
+        one.release("a")  # it is no longer its own to give
         assert not one.take("a")
 
 
@@ -49,7 +49,7 @@ def test_whoever_closes_gives_back_its_own_and_nobody_elses(tmp_path):
         assert not third.take("a")
         one.close()
         assert third.take("a")
-    assert left_in(tmp_path) == [GATE]
+    assert left_in(tmp_path) == [LOCK_FILE]
 
 
 def test_a_claim_of_another_process_ends_with_it(tmp_path):
@@ -64,7 +64,7 @@ def test_a_claim_of_another_process_ends_with_it(tmp_path):
             process.send_signal(signal.SIGKILL)
             process.communicate()
         assert claims.take("a")
-    assert left_in(tmp_path) == [GATE]
+    assert left_in(tmp_path) == [LOCK_FILE]
 
 
 def test_what_a_killed_process_left_is_cleared_away(tmp_path):
@@ -76,7 +76,7 @@ def test_what_a_killed_process_left_is_cleared_away(tmp_path):
     process.communicate()
     assert len(left_in(tmp_path)) == 3
     Claims(tmp_path).close()
-    assert left_in(tmp_path) == [GATE]
+    assert left_in(tmp_path) == [LOCK_FILE]
 
 
 @pytest.mark.parametrize("content", [b"", b"nobody", b"../../elsewhere", b"\xff\x00", b"a\n"])
@@ -114,12 +114,12 @@ def test_on_a_disk_without_locks_everything_can_be_taken(tmp_path, monkeypatch, 
     with closing(Claims(tmp_path)) as one, closing(Claims(tmp_path)) as other:
         assert one.take("a")
         assert other.take("a")
-        one.give_back("a")
-    assert left_in(tmp_path) == [GATE]
+        one.release("a")
+    assert left_in(tmp_path) == [LOCK_FILE]
 
 
 def test_where_nothing_can_be_written_everything_can_be_taken(tmp_path):
     (tmp_path / "file").write_bytes(b"")
     with closing(Claims(tmp_path / "file")) as claims:  # below a file there is no room for files
         assert claims.take("a")
-        claims.give_back("a")
+        claims.release("a")

@@ -7,21 +7,21 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tci_sim.errors import ConservationError, RunFailed, ScenarioError
-from tci_sim.runs import room
+from tci_sim.errors import ConservationError, InputError, RunError
+from tci_sim.runs import size_limits as room
 from tci_sim.runs.batches import batches_of
 from tci_sim.runs.estimate import estimate, seconds_of_run
 from tci_sim.runs.experiment import Experiment, Keep
 from tci_sim.runs.files import About
-from tci_sim.runs.kept import KeptRun, failed
-from tci_sim.runs.make import Making
 from tci_sim.runs.rows import RUNS
+from tci_sim.runs.run_output import RunOutput, failed
+from tci_sim.runs.runner import Making
 from tci_sim.runs.store import Folder, Memory, Question
 from tci_sim.runs.threads import Threads
 from tci_sim.simulation import Simulation
 
 KEEP = Keep(("market",), {"market": ("members",)}, (0, 1), figures=False, fingerprint=False)
-ABOUT = About("test", "ask again", "test.json")
+KIND = About("test", "ask again", "test.json")
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def experiment(question):
 
 
 def made_by_hand(case, replication):
-    return KeptRun(
+    return RunOutput(
         case, replication, {"market": ("market",)}, {"market": np.full((2, 1, 1), replication)}, {}
     )
 
@@ -62,7 +62,7 @@ class Idle:
 
 
 def store_in(out, experiment, *, shared=True):
-    return Folder(experiment, Question(ABOUT, "answer", {}), out, shared=shared)
+    return Folder(experiment, Question(KIND, "answer", {}), out, shared=shared)
 
 
 def the_batch(experiment):
@@ -75,7 +75,7 @@ def the_batch(experiment):
 
 @pytest.mark.parametrize("threads", [0, -1])
 def test_less_than_one_thread_is_refused(experiment, threads):
-    with pytest.raises(ScenarioError, match=rf"^threads = {threads}: must be at least 1\.$"):
+    with pytest.raises(InputError, match=rf"^threads = {threads}: must be at least 1\.$"):
         Threads(experiment, threads, lambda _: None)
 
 
@@ -83,8 +83,8 @@ def test_runs_that_are_begun_and_not_made_are_not_waited_for(experiment, monkeyp
     def wait(_):
         raise AssertionError("it waits")
 
-    monkeypatch.setattr("tci_sim.runs.make.time.sleep", wait)
-    with pytest.raises(RunFailed, match="runs were begun, and none was made; nothing is kept"):
+    monkeypatch.setattr("tci_sim.runs.runner.time.sleep", wait)
+    with pytest.raises(RunError, match="runs were begun, and none was made; nothing is kept"):
         Making(experiment, Memory(KEEP), Idle()).run()
 
 

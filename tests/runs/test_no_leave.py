@@ -6,9 +6,9 @@ import os
 import pytest
 
 from tci_sim.api import load_result
-from tci_sim.runs.damage import Damaged, ResultError
 from tci_sim.runs.files import bytes_of, is_there, names_in
-from tci_sim.runs.folders import written_whole
+from tci_sim.runs.folders import write_atomically
+from tci_sim.runs.store_errors import Damaged, StoreError
 
 
 @pytest.fixture
@@ -35,16 +35,16 @@ def locked(monkeypatch):
 def test_runs_that_may_not_be_seen_are_not_taken_for_none(result, tmp_path, locked):
     folder = result.save(tmp_path)
     locked(folder / "runs")
-    with pytest.raises(ResultError, match=r"runs: cannot be read: Permission denied\.$"):
+    with pytest.raises(StoreError, match=r"runs: cannot be read: Permission denied\.$"):
         load_result(folder)
-    with pytest.raises(ResultError, match=r"parquet: cannot be read: Permission denied\.$"):
+    with pytest.raises(StoreError, match=r"parquet: cannot be read: Permission denied\.$"):
         result.save(tmp_path)
 
 
 def test_a_folder_that_may_not_be_seen_is_not_filled(tmp_path, locked):
     locked(tmp_path)
-    with pytest.raises(ResultError, match=r"answer: cannot be read: Permission denied\.$"):
-        written_whole(tmp_path / "answer", lambda _: None)
+    with pytest.raises(StoreError, match=r"answer: cannot be read: Permission denied\.$"):
+        write_atomically(tmp_path / "answer", lambda _: None)
 
 
 def test_where_there_is_nothing_nothing_is_there(tmp_path):
@@ -62,7 +62,7 @@ def test_where_there_is_nothing_nothing_is_there(tmp_path):
 def test_what_cannot_be_a_name_is_told_in_one_sentence(tmp_path):
     with pytest.raises(Damaged, match=r"cannot be read: .*null"):
         bytes_of(tmp_path / "a\0b")
-    with pytest.raises(ResultError, match=r"cannot be read: .*null"):
+    with pytest.raises(StoreError, match=r"cannot be read: .*null"):
         is_there(tmp_path / "a\0b")
-    with pytest.raises(ResultError, match=r"cannot be read: .*null"):
+    with pytest.raises(StoreError, match=r"cannot be read: .*null"):
         load_result("a\0b")

@@ -10,10 +10,10 @@ import pytest
 from worlds import arrays_of, lived, same_bits, small_market
 
 from tci_sim.engine.state.arrays import named_arrays
-from tci_sim.runs.pasts import Stopped, run_together
+from tci_sim.runs.shared_past import Stopped, run_sharing_past
 from tci_sim.scenario.schema import Scenario
 from tci_sim.simulation import Simulation
-from tci_sim.world.past import differences, parting, past_of, share_past
+from tci_sim.world.shared_past import differences, parting, past_digest, share_past
 
 BURN_IN, MONTH, LEAD = 6, 4, 3
 
@@ -103,9 +103,9 @@ def test_a_past_is_another_one_if_any_byte_of_the_world_is() -> None:
     for name, array in named_arrays(world().state):
         if array.size and not name.startswith("future."):
             other = world()
-            before = past_of(other.state)
+            before = past_digest(other.state)
             dict(named_arrays(other.state))[name].view(np.uint8).reshape(-1)[-1] ^= 1
-            assert past_of(other.state) != before, name
+            assert past_digest(other.state) != before, name
             assert not share_past(world().state, other.state), name
             changed += 1
     assert changed > 100
@@ -122,7 +122,7 @@ ALL = {"alone": {}, **{name: changes for name, (changes, _) in DIFFERENCES.items
 def test_runs_that_share_their_pasts_end_with_the_bits_of_runs_of_their_own(share: bool) -> None:
     questions = [question(changes) for changes in (*ALL.values(), {})]  # the last is the first once more
     together = [Simulation(each, seed=3, threads=1) for each in questions]
-    ended = dict(run_together(together, share=share))
+    ended = dict(run_sharing_past(together, share=share))
     assert ended == dict.fromkeys(range(len(questions)))
     for simulation, each in zip(together, questions, strict=True):
         alone = lived(each, seed=3)
@@ -143,10 +143,10 @@ def test_a_shared_past_is_simulated_once(monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(Simulation, "step", counted)
     policies = ("tci", "tqm", "iso9000")
-    list(run_together([world({"firms.ours.policy": policy}) for policy in policies]))
+    list(run_sharing_past([world({"firms.ours.policy": policy}) for policy in policies]))
     assert sum(stepped) == BURN_IN + 3 * 10
     stepped.clear()
-    list(run_together([world({"firms.ours.policy": policy}) for policy in policies], share=False))
+    list(run_sharing_past([world({"firms.ours.policy": policy}) for policy in policies], share=False))
     assert sum(stepped) == 3 * (BURN_IN + 10)
 
 
@@ -154,7 +154,7 @@ def test_what_breaks_a_shared_past_breaks_all_who_share_it_and_nobody_else() -> 
     worlds = [world(), world({"firms.ours.policy": "tqm"}), world({"world.choice.inertia": 0.5})]
     for each in worlds[:2]:
         each.state.books.ledger.balance[-1] += 7
-    endings = dict(run_together(worlds))
+    endings = dict(run_sharing_past(worlds))
     assert [str(endings[place]).split(":")[0] for place in (0, 1)] == [f"month -{BURN_IN}"] * 2
     assert endings[2] is None
 
@@ -163,12 +163,12 @@ def test_a_stop_ends_all() -> None:
     stop = np.ones(1, np.int64)
     worlds = [Simulation(question(), seed=seed, threads=1, stop=stop) for seed in (1, 2)]
     with pytest.raises(Stopped):
-        list(run_together(worlds))
+        list(run_sharing_past(worlds))
     assert [each.clock for each in worlds] == [1, 0]
 
 
 def test_the_arrays_of_worlds_that_share_a_past_are_their_own() -> None:
     one, other = world(), world({"firms.ours.policy": "tqm"})
-    list(run_together([one, other]))
+    list(run_sharing_past([one, other]))
     theirs = arrays_of(other.state)
     assert not [name for name, array in named_arrays(one.state) if np.shares_memory(array, theirs[name])]

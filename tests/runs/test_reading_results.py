@@ -15,9 +15,9 @@ import pytest
 
 from tci_sim.analysis.sweep import CASES, POINTS
 from tci_sim.engine.measures.columns import MEASURES
-from tci_sim.runs.damage import ASIDE
-from tci_sim.runs.digest import SEAL
+from tci_sim.runs.digest import DIGEST_KEY
 from tci_sim.runs.rows import FIGURES, KEY, RUNS
+from tci_sim.runs.store_errors import DAMAGED_FOLDER
 from tci_sim.runs.table import RUN
 
 
@@ -87,7 +87,7 @@ def test_three_lines_do_for_each_tool(page, tool):
 def test_it_names_every_kind_and_every_file(page, result, tmp_path):
     named = set(re.findall(r"`([\w.-]+)`", page))
     assert set(MEASURES) <= named
-    assert {RUNS, FIGURES, CASES, POINTS, ASIDE, SEAL, KEY, *RUN} <= named
+    assert {RUNS, FIGURES, CASES, POINTS, DAMAGED_FOLDER, DIGEST_KEY, KEY, *RUN} <= named
     others = {path.name for path in result.save(tmp_path).rglob("*") if path.is_file()}
     assert others <= named
 

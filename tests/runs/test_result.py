@@ -9,11 +9,11 @@ import pytest
 
 from tci_sim.api import RunResult
 from tci_sim.engine.measures.columns import MEASURES
-from tci_sim.errors import RunFailed, ScenarioError
+from tci_sim.errors import InputError, RunError
 from tci_sim.runs.experiment import everything
-from tci_sim.runs.holders import holders_of
-from tci_sim.runs.kept import kept
+from tci_sim.runs.holders import select_holders
 from tci_sim.runs.result import result_of
+from tci_sim.runs.run_output import kept
 
 
 def test_its_repr_states_the_question(result):
@@ -95,8 +95,8 @@ def test_the_last_year_is_its_mean(result):
         ({"measure": "share", "kind": "node"}, "share is not a measure."),
     ],
 )
-def test_a_wrong_name_is_told_with_the_nearest_right_one(result, asked, told):
-    with pytest.raises(ScenarioError) as error:
+def test_a_wrong_name_is_reported_with_the_nearest_right_one(result, asked, told):
+    with pytest.raises(InputError) as error:
         result.to_frame(**asked)
     assert told in str(error.value)
 
@@ -148,7 +148,7 @@ def picked(result, recording):
     """The result of a run in which this was recorded."""
     question, network = result.question, result.network
     keep = everything(question.months)
-    holders = holders_of(keep.holders, question, network)
+    holders = select_holders(keep.holders, question, network)
     return result_of(
         question, 1, network, kept(0, 0, recording, holders, keep, (question, network)), keep, {}
     )
@@ -169,5 +169,5 @@ def test_what_was_recorded_stands_under_the_name_of_its_holder(result, recording
 
 def test_a_month_that_was_not_recorded_fails_the_run(result, recording):
     recording.market[7] = np.nan
-    with pytest.raises(RunFailed, match="month 7 was not recorded"):
+    with pytest.raises(RunError, match="month 7 was not recorded"):
         picked(result, recording)

@@ -14,16 +14,16 @@ import pytest
 
 from tci_sim.analysis import compare, run, sweep
 from tci_sim.api import load_comparison, load_result, load_sweep
-from tci_sim.errors import ScenarioError
-from tci_sim.runs.damage import ResultError
-from tci_sim.runs.digest import SEAL, label_of
+from tci_sim.errors import InputError
+from tci_sim.runs.digest import DIGEST_KEY, label_of
 from tci_sim.runs.experiment import Experiment, Keep
 from tci_sim.runs.files import FILE, write_json
-from tci_sim.runs.folders import check_writable, written_whole
-from tci_sim.runs.known import KnownRuns, kept_in
-from tci_sim.runs.parquet import connected, read_parquet, write_sealed_parquet
+from tci_sim.runs.folders import check_writable, write_atomically
+from tci_sim.runs.parquet import connected, read_parquet, write_parquet_with_digest
 from tci_sim.runs.provenance import FORMAT, key
+from tci_sim.runs.reuse import ReusableRuns, kept_in
 from tci_sim.runs.rows import KEY
+from tci_sim.runs.store_errors import StoreError
 from tci_sim.scenario.load import variant
 
 ROWS = "000-000000.parquet"
@@ -68,7 +68,7 @@ def test_what_is_there_is_never_written_over(result, made, tmp_path):
     assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in files_in(folder)} == before
 
 
-def test_every_file_and_folder_reach_the_disk_before_it_is_told(result, tmp_path, monkeypatch):
+def test_every_file_and_folder_reach_the_disk_before_it_is_reported(result, tmp_path, monkeypatch):
     synced = []
     fsync = os.fsync
     monkeypatch.setattr(os, "fsync", lambda handle: (synced.append(os.fstat(handle).st_ino), fsync(handle)))
@@ -79,12 +79,12 @@ def test_every_file_and_folder_reach_the_disk_before_it_is_told(result, tmp_path
 
 def test_what_is_no_file_or_too_large_is_not_read_as_what_a_folder_says(tmp_path):
     os.mkfifo(tmp_path / FILE)  # a reader of it would wait for ever
-    with pytest.raises(ResultError, match=r"about.json: must be a file"):
+    with pytest.raises(StoreError, match=r"about.json: must be a file"):
         load_result(tmp_path)
     (tmp_path / FILE).unlink()
     with open(tmp_path / FILE, "wb") as file:
         file.truncate(60_000_000)
-    with pytest.raises(ResultError, match=r"at most 50 MB"):
+    with pytest.raises(StoreError, match=r"at most 50 MB"):
         load_result(tmp_path)
 
 
@@ -92,11 +92,11 @@ def test_a_pipe_is_no_comparison_and_no_study_and_answers_nothing(tmp_path):
     folder = tmp_path / "compare-x"
     folder.mkdir()
     os.mkfifo(folder / FILE)
-    with pytest.raises(ResultError, match=r"compare-x/about.json: must be a file"):
+    with pytest.raises(StoreError, match=r"compare-x/about.json: must be a file"):
         load_comparison(folder)
-    with pytest.raises(ResultError, match=r"compare-x/about.json: must be a file"):
+    with pytest.raises(StoreError, match=r"compare-x/about.json: must be a file"):
         load_sweep(folder)
-    assert kept_in(tmp_path, (run.ABOUT, compare.ABOUT, sweep.ABOUT)) == []
+    assert kept_in(tmp_path, (run.KIND, compare.KIND, sweep.KIND)) == []
 
 
 def test_nothing_is_left_beside_it(result, tmp_path):
@@ -157,8 +157,8 @@ def test_a_failing_writer_leaves_nothing_behind(tmp_path):
         (folder / "half").write_text("half", encoding="utf-8")
         raise OSError(28, "No space left on device")
 
-    with pytest.raises(ResultError, match=r"cannot be written: No space left on device. Nothing was kept."):
-        written_whole(tmp_path / "answer", write)
+    with pytest.raises(StoreError, match=r"cannot be written: No space left on device. Nothing was kept."):
+        write_atomically(tmp_path / "answer", write)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -166,8 +166,8 @@ def test_what_is_said_of_a_failing_writer_can_be_chosen(tmp_path):
     def write(folder):
         raise OSError(28, "No space left on device")
 
-    with pytest.raises(ResultError, match=r"cannot be written: No space left on device. The result stays.$"):
-        written_whole(tmp_path / "answer", write, then=" The result stays.")
+    with pytest.raises(StoreError, match=r"cannot be written: No space left on device. The result stays.$"):
+        write_atomically(tmp_path / "answer", write, then=" The result stays.")
 
 
 def test_ctrl_c_while_writing_leaves_nothing_behind(tmp_path):
@@ -176,7 +176,7 @@ def test_ctrl_c_while_writing_leaves_nothing_behind(tmp_path):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        written_whole(tmp_path / "answer", write)
+        write_atomically(tmp_path / "answer", write)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -186,25 +186,25 @@ def test_the_quicker_of_two_writers_wins(tmp_path):
         (tmp_path / "answer").mkdir()
         (tmp_path / "answer" / "theirs").touch()
 
-    assert written_whole(tmp_path / "answer", write) == tmp_path / "answer"
+    assert write_atomically(tmp_path / "answer", write) == tmp_path / "answer"
     assert [path.name for path in (tmp_path / "answer").iterdir()] == ["theirs"]
     assert list(tmp_path.iterdir()) == [tmp_path / "answer"]
 
 
-def test_a_full_disk_is_told_in_one_sentence(result, tmp_path):
+def test_a_full_disk_is_reported_in_one_sentence(result, tmp_path):
     # a limit on the size of files, in a process of its own, is the nearest thing to a full disk
     result.save(tmp_path / "whole")
     code = """
         import resource, signal, sys
         from tci_sim.api import load_result
-        from tci_sim.runs.damage import ResultError
+        from tci_sim.runs.store_errors import StoreError
         [folder] = [f for f in __import__("pathlib").Path(sys.argv[1]).iterdir()]
         result = load_result(folder)
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
         try:
             result.save(sys.argv[2])
-        except ResultError as error:
+        except StoreError as error:
             print(error)
     """
     told = subprocess.run(
@@ -219,22 +219,22 @@ def test_a_full_disk_is_told_in_one_sentence(result, tmp_path):
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_without_leave_is_refused(tmp_path):
     tmp_path.chmod(0o555)
-    with pytest.raises(ScenarioError, match="must be a folder that can be written to"):
+    with pytest.raises(InputError, match="must be a folder that can be written to"):
         check_writable(tmp_path / "out")
 
 
 def test_a_file_where_the_folder_should_be_is_refused_before_the_run(tmp_path):
     (tmp_path / "out").touch()
-    with pytest.raises(ScenarioError, match=r"--out .*out: must be a folder that can be written to"):
+    with pytest.raises(InputError, match=r"--out .*out: must be a folder that can be written to"):
         check_writable(tmp_path / "out")
-    with pytest.raises(ScenarioError, match="must be a folder that can be written to"):
+    with pytest.raises(InputError, match="must be a folder that can be written to"):
         check_writable(tmp_path / "out" / "below")
 
 
 def edited(folder, **changes):
     """Change what a result says of itself, as a program would that writes a digest as it should be."""
     kept = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-    del kept[SEAL]
+    del kept[DIGEST_KEY]
     write_json(folder / "about.json", {**kept, **changes})
     return folder
 
@@ -245,12 +245,12 @@ def edited_rows(folder, kind, **changes):
     labels = {KEY: label_of(file.read_bytes(), KEY)}
     with connected() as connection:
         rows = pd.DataFrame(read_parquet(connection, file)).assign(**changes)
-        write_sealed_parquet(connection, rows, folder, f"{kind}/{ROWS}", labels)
+        write_parquet_with_digest(connection, rows, folder, f"{kind}/{ROWS}", labels)
 
 
 def test_a_seed_that_is_no_number_is_told_and_passed_over(result, tmp_path, caplog):
     folder = edited(result.save(tmp_path), seed="x")
-    assert kept_in(tmp_path, (run.ABOUT,)) == []
+    assert kept_in(tmp_path, (run.KIND,)) == []
     assert f"{folder}: is damaged: seed is no whole number. Its runs are made again." in caplog.text
 
 
@@ -261,14 +261,14 @@ def test_of_what_is_known_only_what_is_asked_for_is_read(result, question, tmp_p
     months = tuple(range(result.months))
     keep = Keep(("firm",), {"firm": result.measures["firm"]}, months, figures=False, fingerprint=True)
     experiment = Experiment("b" * 64, (question,), None, 1, 1, 1, keep)
-    found = KnownRuns(tmp_path, "", experiment, (run.ABOUT,)).find(0, 0)
+    found = ReusableRuns(tmp_path, "", experiment, (run.KIND,)).find(0, 0)
     np.testing.assert_array_equal(found.values["firm"], result.values["firm"])
 
 
 def test_a_folder_that_cannot_be_a_name_is_told_and_one_that_is_not_there_holds_nothing(tmp_path):
-    assert kept_in(tmp_path / "none", (run.ABOUT,)) == []
-    with pytest.raises(ResultError, match=r"cannot be read: .*null"):
-        kept_in(tmp_path / "a\0b", (run.ABOUT,))
+    assert kept_in(tmp_path / "none", (run.KIND,)) == []
+    with pytest.raises(StoreError, match=r"cannot be read: .*null"):
+        kept_in(tmp_path / "a\0b", (run.KIND,))
 
 
 @pytest.mark.parametrize("text", ['{"hello": 1}', "", "no JSON"])
@@ -276,7 +276,7 @@ def test_a_file_that_somebody_else_wrote_is_passed_over_without_a_word(result, t
     mine = result.save(tmp_path)
     (tmp_path / "another").mkdir()
     (tmp_path / "another" / FILE).write_text(text, encoding="utf-8")
-    assert [kept.path for kept in kept_in(tmp_path, (run.ABOUT,))] == [mine]
+    assert [kept.path for kept in kept_in(tmp_path, (run.KIND,))] == [mine]
     assert caplog.text == ""
 
 
@@ -284,14 +284,14 @@ def test_a_file_that_somebody_else_wrote_is_passed_over_without_a_word(result, t
 def test_what_runs_stand_beside_is_told_where_it_is_damaged(result, tmp_path, caplog, harm):
     folder = result.save(tmp_path)
     (folder / FILE).write_bytes(harm((folder / FILE).read_bytes()))
-    assert kept_in(tmp_path, (run.ABOUT,)) == []
+    assert kept_in(tmp_path, (run.KIND,)) == []
     assert f"{folder / FILE}: is damaged" in caplog.text
     assert "Its runs are made again." in caplog.text
 
 
 def test_another_version_is_refused_in_one_sentence(result, tmp_path):
     folder = edited(result.save(tmp_path), format=0)
-    with pytest.raises(ResultError) as error:
+    with pytest.raises(StoreError) as error:
         load_result(folder)
     assert str(error.value) == (
         f"{folder}: was written in version 0 of the results, and this program reads version {FORMAT}:"
@@ -326,15 +326,15 @@ def test_another_version_is_refused_in_one_sentence(result, tmp_path):
 def test_a_damaged_result_is_refused_in_one_sentence(result, tmp_path, harm):
     folder = result.save(tmp_path)
     harm(folder)
-    with pytest.raises(ResultError) as error:
+    with pytest.raises(StoreError) as error:
         load_result(folder)
     assert str(folder) in str(error.value)
     assert "\n" not in str(error.value)
 
 
-def test_a_folder_above_a_result_is_told_where_it_is(result, tmp_path):
+def test_a_folder_above_a_result_is_reported_where_it_is(result, tmp_path):
     folder = result.save(tmp_path)
-    with pytest.raises(ResultError) as error:
+    with pytest.raises(StoreError) as error:
         load_result(tmp_path)
     assert f"There is one in {folder}." in str(error.value)
 

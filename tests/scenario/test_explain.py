@@ -2,7 +2,7 @@
 
 import pytest
 
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.scenario.explain import below, catalogue, explain
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.world import World
@@ -39,7 +39,7 @@ def test_off_values_are_allowed() -> None:
             assert each.allowed[0] <= each.off <= each.allowed[1], each.path
 
 
-def test_levers_are_told_from_uncertainties_and_settings() -> None:
+def test_levers_are_reported_from_uncertainties_and_settings() -> None:
     names = ("learning.p_learn", "world.beliefs.oracle", "months", "firms.*.policy", "policies.*.off")
     assert [catalogue()[name].kind for name in names] == [
         "lever",
@@ -53,7 +53,7 @@ def test_levers_are_told_from_uncertainties_and_settings() -> None:
     assert {each.path.split(".")[1] for each in below("world")} == set(World.model_fields)
 
 
-def test_a_parameter_tells_its_facts_as_text() -> None:
+def test_a_parameter_lists_its_facts_as_text() -> None:
     (turbulence,) = explain("turbulence")
     assert turbulence.facts() == {
         "uncertainty": "world.requirements.turbulence",
@@ -117,7 +117,7 @@ def test_a_parameter_is_found_by_path_group_or_last_name(name: str, paths: list[
         ("learning.", "learning. is not a parameter."),
     ],
 )
-def test_a_name_that_is_none_is_told_with_the_nearest_one(name: str, told: str) -> None:
-    with pytest.raises(ScenarioError) as caught:
+def test_a_name_that_is_none_is_reported_with_the_nearest_one(name: str, told: str) -> None:
+    with pytest.raises(InputError) as caught:
         explain(name)
     assert str(caught.value).startswith(told)

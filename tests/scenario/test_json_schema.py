@@ -77,7 +77,7 @@ def test_what_does_not_load_is_marked(content: dict[str, Any], told: str) -> Non
     assert any(told in message for message in errors(scenario_schema(), content))
 
 
-def test_levers_and_uncertainties_are_told_apart() -> None:
+def test_levers_and_uncertainties_are_distinguished() -> None:
     parts = scenario_schema()["$defs"]
     assert (
         "\nLever. Unit: 1/month. Plausible: 0.1 to 0.9."

@@ -8,7 +8,7 @@ import pytest
 
 import tci_sim as tci
 from tci_sim.cli import main
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.scenario import library
 from tci_sim.scenario.library import KINDS, NETWORK, POLICY, PUBLISHED, SCENARIO, STUDY
 from tci_sim.scenario.load import resolve
@@ -133,7 +133,7 @@ def test_what_is_written_in_ones_own_files_may_still_not_lie_outside(elsewhere: 
     (elsewhere / "mine.yaml").write_text(
         SMALL.replace("base: baseline", f"base: {ROOT}/scenarios/baseline.yaml")
     )
-    with pytest.raises(ScenarioError, match="must lie in the folder"):
+    with pytest.raises(InputError, match="must lie in the folder"):
         tci.load("mine.yaml")
 
 
@@ -157,7 +157,7 @@ def test_a_file_comes_before_a_name_and_a_folder_does_not(elsewhere: Path) -> No
 
 
 def test_a_name_with_an_ending_is_a_file_here_and_never_one_of_the_library(elsewhere: Path) -> None:
-    with pytest.raises(ScenarioError, match=r"^baseline\.yaml: there is no such file\.$"):
+    with pytest.raises(InputError, match=r"^baseline\.yaml: there is no such file\.$"):
         tci.load("baseline.yaml")
     (elsewhere / "baseline.yaml").write_text(SMALL)
     assert tci.load("baseline.yaml").market.customers == 10
@@ -191,13 +191,13 @@ def test_in_a_file_too_a_path_comes_before_a_name(elsewhere: Path) -> None:
         ("run baseline --network bicycle", "Did you mean 'bicycle_edges' or 'bicycle_nodes'?"),
     ],
 )  # fmt: skip
-def test_a_wrong_name_is_told_with_those_near_it(says, asked: str, said: str) -> None:
+def test_a_wrong_name_is_reported_with_those_near_it(says, asked: str, said: str) -> None:
     code, data, talk = says(*asked.split())
     assert (code, data, talk.count("\n")) == (2, "", 1)
     assert said in talk
 
 
-def test_who_types_an_unknown_name_is_told_which_command_takes_what(says) -> None:
+def test_who_types_an_unknown_name_is_reported_which_command_takes_what(says) -> None:
     _, _, talk = says("run", "zzz")
     for words in (
         "scenarios, stories, worlds and published models are for `run`, `review`, `compare`, `show` and `check`;",
@@ -213,7 +213,7 @@ def test_what_is_said_of_the_commands_is_so(says) -> None:
         for command in ("run", "review", "compare", "show", "check", "sweep"):
             option = ["--set", "none=1"]  # so that it ends before anything is run
             talk = says(command, name, *option)[2]
-            taken = f"`{command}`" in kind.taken_by
+            taken = f"`{command}`" in kind.commands
             assert ("is not a parameter" in talk) == taken, (command, talk)
 
 
@@ -222,9 +222,9 @@ def test_who_forgets_the_ending_is_reminded(says, elsewhere: Path) -> None:
     assert "There is a file market.yaml here: give its ending too." in says("run", "market")[2]
 
 
-def test_a_name_in_a_file_that_is_near_one_of_its_kind_is_told(elsewhere: Path) -> None:
+def test_a_name_in_a_file_that_is_near_one_of_its_kind_is_reported(elsewhere: Path) -> None:
     (elsewhere / "mine.yaml").write_text(SMALL.replace("baseline", "baselin") + "policies: {a: tmq}\n")
-    with pytest.raises(ScenarioError) as told:
+    with pytest.raises(InputError) as told:
         tci.load("mine.yaml")
     assert "base = 'baselin': there is no such file. Did you mean 'baseline'?" in told.value.faults[0]
     assert "there is no such file. Did you mean 'tqm'?" in told.value.faults[1]
@@ -266,7 +266,7 @@ def test_a_copy_overwrites_nothing(says, elsewhere: Path) -> None:
     assert (elsewhere / "price_war.yaml").read_text() == "mine"
 
 
-def test_who_names_no_ending_is_told_how_a_new_file_is_named(says, elsewhere: Path) -> None:
+def test_who_names_no_ending_is_reported_how_a_new_file_is_named(says, elsewhere: Path) -> None:
     code, _, talk = says("new", "price_wra")
     assert code == 2
     assert "price_wra: is no name of the library" in talk

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.scenario.explain import explain
 from tci_sim.scenario.load import load, resolve, scenario_from_mapping, variant
 from tci_sim.scenario.schema import Scenario
@@ -57,7 +57,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
 
 def faults(path: Path | str, *overrides: str) -> list[str]:
     """Return what is told of a scenario that cannot be used."""
-    with pytest.raises(ScenarioError) as caught:
+    with pytest.raises(InputError) as caught:
         load(path, overrides)
     return list(caught.value.faults)
 
@@ -253,11 +253,11 @@ def test_an_override_is_laid_over_the_file(write: Write) -> None:
         (["shocks.0.month=3"], "--set shocks.0.month: shocks = a mapping: must be a list."),
     ],
 )  # fmt: skip
-def test_a_wrong_override_is_told_by_its_own_words(write: Write, overrides: list[str], told: str) -> None:
+def test_a_wrong_override_is_reported_by_its_own_words(write: Write, overrides: list[str], told: str) -> None:
     assert faults(write(mine=SMALL), *overrides)[0] == told
 
 
-def test_an_override_of_an_entry_that_is_not_there_is_told(write: Write) -> None:
+def test_an_override_of_an_entry_that_is_not_there_is_reported(write: Write) -> None:
     path = write(mine=SMALL + "shocks: [{month: 3, kind: demand_jump, size: 2}]\n")
     told = ["--set shocks.1.month: shocks.1 is not an entry of this list: must be from 0 to 0."]
     assert faults(path, "shocks.1.month=3") == told
@@ -329,7 +329,7 @@ def changed(old: str, new: str) -> str:
         (changed("roles:", "graphml: ../net\n  roles:"), "mine.yaml:8: network.graphml = '../net': must lie in the folder '.' (--allow-outside lifts this)."),
     ],
 )  # fmt: skip
-def test_a_fault_in_a_file_is_told_with_line_value_and_what_is_allowed(
+def test_a_fault_in_a_file_is_reported_with_line_value_and_what_is_allowed(
     write: Write, text: str | bytes, told: str
 ) -> None:
     path = write(mine=text)
@@ -368,11 +368,11 @@ def test_a_fault_in_a_file_is_told_with_line_value_and_what_is_allowed(
         (changed("common: {}", "common: {effects_only: [value.markup]}"), "mine.yaml:13: policies.common.effects_only.0 = 'value.markup': cannot be switched off: it has no value at which it does nothing."),
     ],
 )  # fmt: skip
-def test_what_does_not_hold_between_parts_is_told(write: Write, text: str, told: str) -> None:
+def test_what_does_not_hold_between_parts_is_reported(write: Write, text: str, told: str) -> None:
     assert faults(write(mine=text)) == [told]
 
 
-def test_all_faults_are_told_at_once(write: Write) -> None:
+def test_all_faults_are_reported_at_once(write: Write) -> None:
     text = SMALL.replace("10", "-1").replace("policy: common}", "policy: comon}") + "focus: x\n"
     assert faults(write(mine=text), "world.choice.taste=no") == [
         "mine.yaml:4: market.customers = -1: this uncertainty must be at least 0.",
@@ -382,7 +382,7 @@ def test_all_faults_are_told_at_once(write: Write) -> None:
     ]
 
 
-def test_a_file_of_faults_is_told_in_a_hundred_lines(write: Write) -> None:
+def test_a_file_of_faults_is_reported_in_a_hundred_lines(write: Write) -> None:
     told = faults(write(mine=SMALL + "".join(f"x{number}: 1\n" for number in range(150))))
     assert len(told) == 101
     assert told[-1] == "and 50 more faults."
@@ -415,7 +415,7 @@ def test_the_name_of_a_file_is_shown_harmless(write: Write, name: str) -> None:
 
 
 def test_a_long_name_is_shown_short() -> None:
-    with pytest.raises(ScenarioError) as caught:
+    with pytest.raises(InputError) as caught:
         explain("x" * 100_000)
     assert len(str(caught.value)) < 200
 
@@ -440,14 +440,14 @@ def test_a_reason_belongs_to_a_lever_that_the_file_sets(write: Write) -> None:
     ]
 
 
-def test_a_fault_in_a_policy_file_is_told_where_it_is(write: Write) -> None:
+def test_a_fault_in_a_policy_file_is_reported_where_it_is(write: Write) -> None:
     quick = "reason: r\nlearning:\n  p_lern: 0.1\n"
     assert faults(write(mine=SMALL.replace("common: {}", "common: quick.yaml"), quick=quick)) == [
         "quick.yaml:3: policies.common.learning.p_lern is not a parameter. Did you mean 'p_learn', a lever?"
     ]
 
 
-def test_a_circle_of_bases_is_told_with_all_its_files(write: Write) -> None:
+def test_a_circle_of_bases_is_reported_with_all_its_files(write: Write) -> None:
     path = write(a="base: b.yaml\nreason: r\n", b="base: c.yaml\nreason: r\n", c="reason: r\nbase: a.yaml\n")
     told = "c.yaml:2: base = 'a.yaml': goes round in a circle: a.yaml -> b.yaml -> c.yaml -> a.yaml."
     assert faults(path) == [told]
@@ -489,7 +489,7 @@ def test_a_folder_a_missing_file_and_an_impossible_name_are_no_scenarios(write: 
     assert faults("x" * 5000)[0].endswith("cannot be read: File name too long.")
 
 
-def test_a_link_to_itself_is_told(write: Write) -> None:
+def test_a_link_to_itself_is_reported(write: Write) -> None:
     write(mine=SMALL + "base: loop.yaml\n")
     Path("loop.yaml").symlink_to("loop.yaml")
     assert len(faults("loop.yaml")) == 1
@@ -506,7 +506,7 @@ def test_a_file_of_a_gigabyte_is_refused_unread(write: Write) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the super-user may read everything")
-def test_a_file_that_may_not_be_read_is_told(write: Write) -> None:
+def test_a_file_that_may_not_be_read_is_reported(write: Write) -> None:
     path = write(mine=SMALL)
     path.chmod(0)
     assert faults(path) == ["'mine.yaml': cannot be read: Permission denied."]
@@ -570,8 +570,8 @@ def test_a_variant_takes_parts_and_numpy_numbers() -> None:
         ({"firms": {"ours": {"policy": "common"}}, "firms.ours.policy": "common"}, "firms.ours.policy is given twice: give it once."),
     ],
 )  # fmt: skip
-def test_a_wrong_variant_is_told_by_its_path(changes: dict[str, object], told: str) -> None:
-    with pytest.raises(ScenarioError) as caught:
+def test_a_wrong_variant_is_reported_by_its_path(changes: dict[str, object], told: str) -> None:
+    with pytest.raises(InputError) as caught:
         variant(small(), changes)
     assert caught.value.faults == (told,)
 
@@ -579,7 +579,7 @@ def test_a_wrong_variant_is_told_by_its_path(changes: dict[str, object], told: s
 def test_a_mapping_that_holds_itself_is_refused() -> None:
     data: dict[str, object] = {}
     data["market"] = data
-    with pytest.raises(ScenarioError, match="nested too deeply"):
+    with pytest.raises(InputError, match="nested too deeply"):
         scenario_from_mapping(data)
 
 
@@ -607,6 +607,6 @@ def test_loading_leaves_the_heavy_libraries_out() -> None:
 
 def test_more_money_than_the_ledger_can_hold_is_refused(root):
     many = ["market.customers=20000000", "world.economy.price=100000.0"]
-    with pytest.raises(ScenarioError) as refused:
+    with pytest.raises(InputError) as refused:
         load(root / "scenarios" / "baseline.yaml", many)
     assert "world.economy.price = 100000.0: this uncertainty must be at most 1111.11" in str(refused.value)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.scenario.load import load
 from tci_sim.scenario.yaml_file import parse_yaml
 
@@ -54,7 +54,7 @@ def loads_or_tells(text: str, folder: Path) -> None:
     begun = time.process_time()
     try:
         scenario = load(path)
-    except ScenarioError as error:
+    except InputError as error:
         told, scenario = error.faults, None
     assert bool(told) == (scenario is None)
     assert all(fault.isprintable() and fault.endswith((".", "?")) for fault in told)
@@ -74,21 +74,21 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @settings(max_examples=50)
 @given(text=mutated())
-def test_a_mutated_file_loads_or_is_told_what_is_wrong(home: Path, text: str) -> None:
+def test_a_mutated_file_loads_or_is_reported_what_is_wrong(home: Path, text: str) -> None:
     loads_or_tells(text, home)
 
 
 @pytest.mark.slow
 @settings(max_examples=2000)
 @given(text=mutated())
-def test_two_thousand_mutated_files_load_or_are_told(home: Path, text: str) -> None:
+def test_two_thousand_mutated_files_load_or_are_reported(home: Path, text: str) -> None:
     loads_or_tells(text, home)
 
 
 @given(st.text(max_size=60))
-def test_any_text_is_yaml_or_is_told_not_to_be(text: str) -> None:
+def test_any_text_is_yaml_or_is_reported_not_to_be(text: str) -> None:
     try:
         place = parse_yaml(text, "mine.yaml").file
-    except ScenarioError as error:
+    except InputError as error:
         place = error.faults[0].partition(":")[0]
     assert place == "mine.yaml"

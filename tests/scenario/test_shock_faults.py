@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.scenario.load import load, variant
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build_network import network_of
@@ -23,7 +23,7 @@ def faults_of(tmp_path: Path, shock: str) -> list[str]:
     file.write_text(f"{BASE}  - {{month: 3, {shock}}}\n")
     try:
         load(file, allow_outside=True)
-    except ScenarioError as error:
+    except InputError as error:
         return [fault.removeprefix(f"{tmp_path}/") for fault in error.faults]
     return []
 
@@ -124,9 +124,7 @@ def chain(*shocks: dict[str, object]) -> Scenario:
 
 def test_names_of_a_network_from_files_are_checked_when_it_is_read() -> None:
     scenario = chain({"month": 1, "kind": "supplier_failure", "target": "nowhere"})
-    with pytest.raises(
-        ScenarioError, match=r"^shocks\.0\.target = 'nowhere': must be a supplier or a node: "
-    ):
+    with pytest.raises(InputError, match=r"^shocks\.0\.target = 'nowhere': must be a supplier or a node: "):
         future_of(scenario, network_of(scenario))
 
 

@@ -143,7 +143,7 @@ def test_break_even_is_the_month_from_which_the_sum_stays_above_zero(differences
     assert break_even(np.array(differences, dtype=float)) == month
 
 
-def test_intervals_over_worlds_and_shared_luck_hold_the_mean_as_often_as_they_say():
+def test_intervals_over_worlds_and_shared_random_numbers_hold_the_mean_as_often_as_they_say():
     random, held, narrow = np.random.default_rng(5), 0, 0
     for _ in range(400):
         worlds, luck = random.normal(size=(30, 1)), random.normal(scale=0.7, size=(1, 6))

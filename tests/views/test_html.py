@@ -16,8 +16,8 @@ from tci_sim.analysis.sweep import experiment_of
 from tci_sim.api import Comparison, RunResult, SweepResult, sweep
 from tci_sim.designs.study import Study
 from tci_sim.engine.measures.columns import MEASURES
-from tci_sim.runs.kept import failed
 from tci_sim.runs.provenance import provenance
+from tci_sim.runs.run_output import failed
 from tci_sim.runs.table import table_of
 from tci_sim.scenario.load import load, variant
 from tci_sim.views import comparison_text, run_text, sweep_text

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from tci_sim.api import RunResult, compare, run
-from tci_sim.errors import ScenarioError
-from tci_sim.faces.cli.run_asked import Answer
+from tci_sim.errors import InputError
+from tci_sim.faces.cli.run_command import Answer
 from tci_sim.scenario.load import load, variant
 from tci_sim.views.run_pictures import SHOWN, panel
 from tci_sim.views.run_text import COLUMNS, as_table
-from tci_sim.views.shown import shown, timeline
+from tci_sim.views.selection import shown, timeline
 
 STORIES = Path(__file__).parents[2] / "scenarios" / "stories"
 SMALL = {"market.customers": 300, "months": 15, "burn_in": 6}
@@ -42,19 +42,17 @@ def test_what_means_nothing_is_left_out_of_the_table_and_named_below_it(office: 
 
 def test_a_report_on_what_is_not_measured_of_firms_is_refused_before_anything_runs() -> None:
     question = variant(load(STORIES / "price_war.yaml"), {"report": ("price", "shortfall")})
-    with pytest.raises(ScenarioError, match=r"^report\.1 = 'shortfall': is not a measure of a firm\.$"):
+    with pytest.raises(InputError, match=r"^report\.1 = 'shortfall': is not a measure of a firm\.$"):
         run(question)
 
 
-def test_a_misspelt_measure_in_a_report_is_told_with_the_nearest_one() -> None:
-    with pytest.raises(
-        ScenarioError, match=r"report\.0 = 'prise': must be a measure. Did you mean 'price'\?"
-    ):
+def test_a_misspelt_measure_in_a_report_is_reported_with_the_nearest_one() -> None:
+    with pytest.raises(InputError, match=r"report\.0 = 'prise': must be a measure. Did you mean 'price'\?"):
         variant(load(STORIES / "price_war.yaml"), {"report": ("prise",)})
 
 
 def test_precision_of_what_means_nothing_is_refused(office: RunResult) -> None:
-    with pytest.raises(ScenarioError, match=r"^precision\.share means nothing in tci, for customers cannot"):
+    with pytest.raises(InputError, match=r"^precision\.share means nothing in tci, for customers cannot"):
         compare(office.question, firm_policies=("tci", "tqm"), precision={"share": 0.1})
 
 
@@ -66,7 +64,7 @@ def test_two_policies_of_an_office_are_compared_without_a_word_on_share_or_price
     assert "nan" not in str(found.verdicts)
 
 
-def test_what_happens_is_told_in_order_and_shaded_where_it_lasts() -> None:
+def test_what_happens_is_reported_in_order_and_shaded_where_it_lasts() -> None:
     question = load(STORIES / "supplier_failing.yaml")
     assert timeline(question) == (
         (36, 39, "supplier 1.1: 100 % of the capacity fails"),

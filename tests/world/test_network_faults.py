@@ -5,7 +5,7 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from tci_sim.errors import ConservationError, ScenarioError, nearest
+from tci_sim.errors import ConservationError, InputError, nearest
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.network_table import Origin
 
@@ -14,7 +14,7 @@ Rows = list[dict[str, Any]]
 
 def faults_of(nodes: Rows, edges: Rows) -> list[str]:
     """Build with line numbers as in a file whose header is line 1."""
-    with pytest.raises(ScenarioError) as caught:
+    with pytest.raises(InputError) as caught:
         ValueNetwork.build(
             nodes,
             edges,
@@ -208,14 +208,14 @@ def test_all_faults_of_both_tables_come_at_once() -> None:
 
 
 def test_a_graph_that_is_not_directed_is_refused() -> None:
-    with pytest.raises(ScenarioError, match=r"^graph: a value network must be a directed graph"):
+    with pytest.raises(InputError, match=r"^graph: a value network must be a directed graph"):
         ValueNetwork.from_networkx(nx.Graph([(1, 2)]))
 
 
 def test_an_attribute_that_means_nothing_is_refused_with_what_is_allowed() -> None:
     graph = nx.DiGraph()
     graph.add_node("a", colour="red")
-    with pytest.raises(ScenarioError) as caught:
+    with pytest.raises(InputError) as caught:
         ValueNetwork.from_networkx(graph)
     (fault,) = caught.value.faults
     assert fault.startswith("graph: column 'colour' has no meaning for nodes. Allowed are name, firm, role,")

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given
 
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.world import network_files
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.network_files import read_graphml, read_network, write_graphml, write_network
@@ -36,14 +36,14 @@ def read_tables(folder: Path, nodes: str | bytes = NODES, edges: str | bytes = E
 
 
 def faults_of_tables(folder: Path, nodes: str | bytes = NODES, edges: str | bytes = EDGES) -> list[str]:
-    with pytest.raises(ScenarioError) as caught:
+    with pytest.raises(InputError) as caught:
         read_tables(folder, nodes, edges)
     return [fault.replace(f"{folder}/", "") for fault in caught.value.faults]
 
 
 def faults_of_graphml(folder: Path, content: str | bytes) -> list[str]:
     (folder / "net.graphml").write_bytes(content if isinstance(content, bytes) else content.encode())
-    with pytest.raises(ScenarioError) as caught:
+    with pytest.raises(InputError) as caught:
         read_graphml(folder / "net.graphml")
     return [fault.replace(f"{folder}/", "") for fault in caught.value.faults]
 
@@ -108,14 +108,14 @@ def test_a_fault_names_file_line_and_node_even_after_cells_of_several_lines(tmp_
         ),
     ],
 )
-def test_a_table_that_is_none_is_told_why(
+def test_a_table_that_is_none_is_reported_why(
     tmp_path: Path, nodes: str | bytes, edges: str | bytes, faults: list[str]
 ) -> None:
     assert faults_of_tables(tmp_path, nodes, edges) == faults
 
 
 def test_an_absent_file_and_a_folder_get_one_sentence_each(tmp_path: Path) -> None:
-    with pytest.raises(ScenarioError) as caught:
+    with pytest.raises(InputError) as caught:
         read_network(tmp_path / "none.csv", tmp_path)
     assert caught.value.faults == (
         f"{tmp_path}/none.csv: there is no such file.",
@@ -124,9 +124,9 @@ def test_an_absent_file_and_a_folder_get_one_sentence_each(tmp_path: Path) -> No
 
 
 def test_a_path_that_cannot_be_a_file_name_gets_one_sentence() -> None:
-    with pytest.raises(ScenarioError, match=r"cannot be read"):
+    with pytest.raises(InputError, match=r"cannot be read"):
         read_graphml("x" * 5000)
-    with pytest.raises(ScenarioError, match=r"cannot be read: its name is not a file name"):
+    with pytest.raises(InputError, match=r"cannot be read: its name is not a file name"):
         read_graphml("a\0b")
 
 
@@ -183,7 +183,7 @@ def test_graphml_is_read_with_its_defaults(tmp_path: Path) -> None:
         ("  </graph>", "  </grap>", "net.graphml:9: is not XML: mismatched tag."),
     ],
 )
-def test_a_graphml_file_that_is_wrong_is_told_why(tmp_path: Path, old: str, new: str, fault: str) -> None:
+def test_a_graphml_file_that_is_wrong_is_reported_why(tmp_path: Path, old: str, new: str, fault: str) -> None:
     assert old in GRAPHML
     content = GRAPHML.replace(old, new)
     if old == 'source="mill"':
@@ -205,7 +205,7 @@ def test_entities_cannot_hide_behind_another_encoding(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_written_gets_one_sentence(tmp_path: Path) -> None:
     network = generate_network(["A"], suppliers=[SupplierSpec(tier=1, count=2)])
-    with pytest.raises(ScenarioError, match=r"cannot be written: No such file or directory\."):
+    with pytest.raises(InputError, match=r"cannot be written: No such file or directory\."):
         write_graphml(network, tmp_path / "none" / "net.graphml")
-    with pytest.raises(ScenarioError, match=r"cannot be written: Is a directory\."):
+    with pytest.raises(InputError, match=r"cannot be written: Is a directory\."):
         write_network(network, tmp_path, tmp_path / "edges.csv")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.network_generator import DEFAULT_ROLES, RoleSpec, SupplierSpec, generate_network
 
@@ -112,7 +112,7 @@ def test_all_that_is_wrong_in_a_plan_is_said_at_once() -> None:
         SupplierSpec(1, count=0),
         SupplierSpec(3, count=2, links=3, shared=False),
     ]
-    with pytest.raises(ScenarioError) as caught:
+    with pytest.raises(InputError) as caught:
         generate_network([], roles, tiers, weights=[1.0])
     assert list(caught.value.faults) == [
         "roles.make: duplicate name.",
@@ -134,5 +134,5 @@ def test_roles_that_serve_one_another_in_a_circle_are_refused() -> None:
         RoleSpec("b", upstream=(("a", "work"),)),
         *DEFAULT_ROLES,
     ]
-    with pytest.raises(ScenarioError, match=r"closes a cycle.* 'A/a' -> 'A/b' -> 'A/a'\."):
+    with pytest.raises(InputError, match=r"closes a cycle.* 'A/a' -> 'A/b' -> 'A/a'\."):
         generate_network(["A"], roles)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.network_files import read_network, write_network
 from tci_sim.world.willems import read_willems
@@ -21,7 +21,7 @@ def read_chain(folder: Path, rows: str) -> ValueNetwork:
 
 
 def faults_of(folder: Path, rows: str) -> list[str]:
-    with pytest.raises(ScenarioError) as caught:
+    with pytest.raises(InputError) as caught:
         read_chain(folder, rows)
     return [fault.replace(f"{folder}/", "") for fault in caught.value.faults]
 
@@ -89,11 +89,11 @@ def test_an_unknown_stage_and_a_cycle_are_named(tmp_path: Path) -> None:
 def test_a_chain_that_lacks_a_column_is_refused(tmp_path: Path) -> None:
     (tmp_path / "chain.csv").write_text("stage,lead_time,ext_demand_mean,up_stages\n")
     with pytest.raises(
-        ScenarioError, match=r"chain.csv:1: column 'stage_id' is missing: a chain must have it\."
+        InputError, match=r"chain.csv:1: column 'stage_id' is missing: a chain must have it\."
     ):
         read_willems(tmp_path / "chain.csv")
     (tmp_path / "chain.csv").write_text("stage_id,lead_time,up_stages,ext_demand_mean\n")
-    with pytest.raises(ScenarioError, match=r"column 'up_stages' must be the last that the header names\."):
+    with pytest.raises(InputError, match=r"column 'up_stages' must be the last that the header names\."):
         read_willems(tmp_path / "chain.csv")
 
 

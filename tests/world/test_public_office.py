@@ -64,7 +64,9 @@ def test_without_a_price_society_pays_what_is_sold_and_customers_nothing(free: S
     assert books.ledger.balance.sum() == 0
 
 
-def test_without_a_price_no_price_moves_and_none_is_told_but_those_of_suppliers_are(free: Simulation) -> None:
+def test_without_a_price_no_price_moves_and_none_is_reported_but_those_of_suppliers_are(
+    free: Simulation,
+) -> None:
     selling = len(free.state.firms.standing.open)
     assert (free.state.firms.costs.price[:selling] == free.scenario.world.economy.price).all()
     assert (free.state.firms.costs.price[selling:] != free.scenario.world.economy.price).all()

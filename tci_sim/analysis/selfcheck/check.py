@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from tci_sim.analysis import run as running
 from tci_sim.analysis import sweep as sweeping
 from tci_sim.analysis.selfcheck.figures import SEED, differing, digests_of, read_digests, world
+from tci_sim.compile_model import ensure_compiled
 from tci_sim.designs.study import Study
 from tci_sim.simulation import Simulation
-from tci_sim.warm import ensure_compiled
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def selfcheck(say: Callable[[str], None] = lambda sentence: None) -> tuple[Compa
 
     Raises
     ------
-    ResultError
+    StoreError
         If this machine cannot keep a result.
     """
     ensure_compiled(say)

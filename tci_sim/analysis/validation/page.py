@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
-from tci_sim.analysis.validation import told
+from tci_sim.analysis.validation import report as told
 from tci_sim.analysis.validation.targets import Published
 from tci_sim.analysis.validation.validate import Finding, Validation
-from tci_sim.errors import RunFailed, ScenarioError
+from tci_sim.errors import InputError, RunError
 from tci_sim.runs.provenance import model_version
 
 _SAID = """\
@@ -81,16 +81,16 @@ def page_at(name: str) -> Path:
 
     Raises
     ------
-    ScenarioError
+    InputError
         If it does not end in `.md`, or its folder is not there.
     """
     page = Path(name)
     if page.suffix != ".md":
-        raise ScenarioError(
+        raise InputError(
             f"--page {name}: must end in .md: pictures go into a folder of that name without it."
         )
     if not page.parent.is_dir():
-        raise ScenarioError(f"--page {name}: there is no folder {page.parent}.")
+        raise InputError(f"--page {name}: there is no folder {page.parent}.")
     return page
 
 
@@ -111,13 +111,13 @@ def write_page(found: Validation, page: Path) -> list[Path]:
 
     Raises
     ------
-    RunFailed
+    RunError
         If the disk does not take it.
     """
     try:
         return _written(found, page)
     except OSError as error:
-        raise RunFailed(f"{error.filename or page}: cannot be written: {error.strerror}.") from None
+        raise RunError(f"{error.filename or page}: cannot be written: {error.strerror}.") from None
 
 
 def _written(found: Validation, page: Path) -> list[Path]:
@@ -193,7 +193,7 @@ def _section(model: Published, findings: list[Finding], picture: str | None) -> 
             mark = f"{entry.mark}, calibrated" if entry.calibrated else entry.mark
             verdict = ("pass" if each.passes else "**miss**") + ("" if entry.gate else " (no gate)")
             yield (
-                f"| {told.said_of(each.target)} | {told.number(each.target.published)} | {value} | "
+                f"| {told.target_label(each.target)} | {told.number(each.target.published)} | {value} | "
                 f"{told.allowed(each.target)} | {mark} | {entry.level} | {verdict} |"
             )
 

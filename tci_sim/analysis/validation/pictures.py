@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from tci_sim.analysis.validation.readings import Floats
 from tci_sim.analysis.validation.validate import Finding, Validation
-from tci_sim.plots.published import Curve, beside_published
+from tci_sim.plots.published import Curve, model_and_published
 
 _AFTER = (1, 36)  # months of the trap's trajectories that are shown
 
@@ -41,7 +41,7 @@ def march(found: Validation) -> Axes:
         published = [float(each.target.published or 0.0) for each in row]
         name = f"code learns at {rate:g}"
         curves.append(Curve(name, x, [each.estimate.value for each in row], x, published))
-    return beside_published(
+    return model_and_published(
         "Organisations that socialise slowly know more in the end",
         "knowledge of the code in equilibrium, right less wrong, as a share",
         "rate at which members learn from the code (p1)",
@@ -66,7 +66,7 @@ def chen(found: Validation) -> Axes:
         x = range(1, len(row) + 1)
         published = [float(each.target.published or 0.0) for each in row]
         curves.append(Curve(name, x, [each.estimate.value for each in row], x, published))
-    ax = beside_published(
+    ax = model_and_published(
         "Orders vary more at every stage away from the customer",
         "variance of orders over variance of demand, lead time 2 months, mean of 5 months",
         "stage, counted from the customer",
@@ -95,7 +95,7 @@ def trap(found: Validation) -> Axes:
                 [100 * values["gain_at_once"], 100 * values["gain_after_a_month"], 0.0],
             )
         )  # fmt: skip
-    return beside_published(
+    return model_and_published(
         "Working harder pays first and costs later; working smarter the other way round",
         "output against before, per cent",
         "months since time was moved",
@@ -115,7 +115,7 @@ def improvement(found: Validation) -> Axes:
         published = [float(each.target.published or 0.0) for each in held]
         kind = {True: "power law", False: "finite time"}[kappa > 0] if kappa else "exponential"
         curves.append(Curve(f"{kind} (kappa {kappa:g})", range(1, 25), shortfall[:24], x, published))
-    return beside_published(
+    return model_and_published(
         "One equation, three kinds of improvement",
         "shortfall, as a share",
         "months of improvement",

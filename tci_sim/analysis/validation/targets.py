@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
-from tci_sim.errors import ScenarioError, nearest
+from tci_sim.errors import InputError, nearest
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.tree import Path as TreePath
 from tci_sim.scenario.tree import as_data, find, told
@@ -128,7 +128,7 @@ def read_published(scenario: Path) -> Published:
 
     Raises
     ------
-    ScenarioError
+    InputError
         With one line for each fault.
     """
     path = scenario.with_suffix(".targets.yaml")
@@ -136,14 +136,14 @@ def read_published(scenario: Path) -> Published:
     try:
         file = TargetsFile.model_validate(as_data(tree))
     except ValidationError as error:
-        raise ScenarioError(*dict.fromkeys(_faults(error, tree))) from None
+        raise InputError(*dict.fromkeys(_faults(error, tree))) from None
     faults = [
         told(find(tree, ("targets", number, key))[0], ("targets", number, key), says, seen=False)
         for number, entry in enumerate(file.targets)
         for key, says in _contradictions(entry)
     ]
     if faults:
-        raise ScenarioError(*faults)
+        raise InputError(*faults)
     name = scenario.stem
     return Published(name, scenario, file, tuple(t for entry in file.targets for t in _spread(name, entry)))
 

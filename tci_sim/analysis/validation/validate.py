@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tci_sim.analysis.validation.live import live_through
-from tci_sim.analysis.validation.probes import probe_called
+from tci_sim.analysis.validation.probes import get_probe
 from tci_sim.analysis.validation.readings import Estimate, Readings, differences, estimate
+from tci_sim.analysis.validation.replications import run_replications
 from tci_sim.analysis.validation.targets import Published, Setting, Target, read_published
-from tci_sim.errors import ScenarioError
+from tci_sim.compile_model import ensure_compiled
+from tci_sim.errors import InputError
 from tci_sim.scenario.library import PUBLISHED, files, find
 from tci_sim.scenario.load import load
-from tci_sim.warm import ensure_compiled
 
 Progress = Callable[[int, int], None]
 Asked = tuple[tuple[str, Setting], ...]
@@ -88,7 +88,7 @@ def validate(
 
     Raises
     ------
-    ScenarioError
+    InputError
         If a model is unknown, or a file is faulty.
     ConservationError
         If a world does not add up.
@@ -106,10 +106,10 @@ def validate(
     samples: dict[str, dict[Asked, Sequence[Readings]]] = {}
     for model in models:
         scenario = load(model.scenario)
-        probe = probe_called(model.file.probe, str(model.scenario.with_suffix(".targets.yaml")))
+        probe = get_probe(model.file.probe, str(model.scenario.with_suffix(".targets.yaml")))
         seeds = range(model.file.seed, model.file.seed + _runs(model, full))
         samples[model.name] = {
-            asked: live_through(scenario, dict(asked), probe, seeds, threads=threads, heard=heard)
+            asked: run_replications(scenario, dict(asked), probe, seeds, threads=threads, heard=heard)
             for asked in plans[model.name]
         }
     findings = [
@@ -129,10 +129,10 @@ def _asked(names: Sequence[str]) -> list[Path]:
             path = Path(find(name, PUBLISHED))
             if found.setdefault(path.stem, path).resolve() != path.resolve():
                 faults.append(f"{name}: there is another model of that name, {found[path.stem]}: give one.")
-        except ScenarioError as error:
+        except InputError as error:
             faults += error.faults
     if faults:
-        raise ScenarioError(*faults)
+        raise InputError(*faults)
     return list(found.values())
 
 

@@ -15,8 +15,8 @@ import llvmlite.binding
 from numba import types
 from numba.core import caching, compiler, serialize, sigutils
 
-from tci_sim.engine.backend.place import make_marked, place, write_whole
-from tci_sim.engine.backend.seen import remember
+from tci_sim.engine.backend.cache_folder import make_marked_folder, place, write_atomically
+from tci_sim.engine.backend.source_hash import remember
 from tci_sim.engine.backend.version import machine_code_key
 
 cache_interface: Any = caching._Cache
@@ -71,8 +71,8 @@ class Cache(cache_interface):  # type: ignore[misc]
         reduced = made._reduce()
         content = packed(_without_bitcode(reduced, made) if self._kind == "entry" else reduced)
         try:
-            make_marked(path.parent)
-            write_whole(path, hashlib.sha256(content).digest() + content)
+            make_marked_folder(path.parent)
+            write_atomically(path, hashlib.sha256(content).digest() + content)
             remember()
         except OSError as error:
             failures.append(error)

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tci_sim.engine.backend import cache
-from tci_sim.engine.backend.place import MARK, UNFINISHED, make_marked, place, write_whole
-from tci_sim.engine.backend.seen import PYTHON, RECORDS, compiled_modules, remember
+from tci_sim.engine.backend.cache_folder import MARK, UNFINISHED, make_marked_folder, place, write_atomically
+from tci_sim.engine.backend.source_hash import PYTHON, RECORDS, compiled_modules, remember
 from tci_sim.engine.backend.version import environment, version_of
 
 _KEPT_VERSIONS = 3
@@ -42,8 +42,8 @@ def set_stamp(roots: Iterable[str]) -> None:
     folders = {folder for module in compiled_modules(roots) if (folder := cache.module_folder(module))}
     try:
         there = {folder.name: sorted(_machine_code_in(folder)) for folder in folders if folder.is_dir()}
-        make_marked(stamp.parent)
-        write_whole(stamp, json.dumps(there).encode())
+        make_marked_folder(stamp.parent)
+        write_atomically(stamp, json.dumps(there).encode())
     except OSError:
         return
 

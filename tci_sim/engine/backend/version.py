@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any
 
-from tci_sim.engine.backend.seen import PACKAGE, PYTHON, compiled_modules, seen_of
+from tci_sim.engine.backend.source_hash import PACKAGE, PYTHON, compiled_modules, source_hash
 
 _SIMULATE = ("engine", "world", "simulation.py")
 _SETTINGS = (
@@ -48,7 +48,7 @@ def machine_code_key(module: str) -> str | None:
     str or None
         64 hexadecimal digits; None where the module's machine code cannot be kept.
     """
-    seen = seen_of(module)
+    seen = source_hash(module)
     return None if seen is None else _hash((module, seen, environment()))
 
 
@@ -66,7 +66,7 @@ def version_of(roots: Iterable[str]) -> str | None:
         64 hexadecimal digits, the same for every processor; None where their machine code cannot be kept.
     """
     modules = compiled_modules(roots)
-    seen = [seen_of(module) for module in modules]
+    seen = [source_hash(module) for module in modules]
     return _hash((modules, seen)) if seen and None not in seen else None
 
 

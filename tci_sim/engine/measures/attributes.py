@@ -10,7 +10,7 @@ import numpy as np
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.measures.declaration import ANY, Columns, Join, Summary, measure
 from tci_sim.engine.measures.goods import OfNodes
-from tci_sim.engine.phases.hearing import mean_shortfall, mean_weight
+from tci_sim.engine.phases.evidence import mean_shortfall, mean_weight
 from tci_sim.engine.state.firms import Estimates
 from tci_sim.engine.state.market import Segments
 from tci_sim.engine.state.nodes import Places, Quality, Work

@@ -103,13 +103,13 @@ def record_group(row: Floats, total: Integers, of_all: float) -> None:
     count = float(total[Sum.CUSTOMERS])
     row[OfCustomers.CUSTOMERS] = count
     row[OfCustomers.SHARE] = count / of_all if of_all > 0.0 else 0.0
-    record_deeds(row, total, count)
-    record_feelings(row, total, count)
+    record_behaviour(row, total, count)
+    record_attitudes(row, total, count)
     record_satisfaction(row, total, count)
 
 
 @compiled
-def record_deeds(row: Floats, total: Integers, count: float) -> None:
+def record_behaviour(row: Floats, total: Integers, count: float) -> None:
     """Fill in how many of a group stayed, came, considered the market, complained and were asked."""
     start = float(total[Sum.CUSTOMERS] + total[Sum.LEFT] - total[Sum.WON])
     row[OfCustomers.RETENTION] = 1.0 - mean(total[Sum.LEFT], 1.0, start)
@@ -122,7 +122,7 @@ def record_deeds(row: Floats, total: Integers, count: float) -> None:
 
 
 @compiled
-def record_feelings(row: Floats, total: Integers, count: float) -> None:
+def record_attitudes(row: Floats, total: Integers, count: float) -> None:
     """Fill in what a group expects, perceives, thinks of its firm, intends and would recommend."""
     row[OfCustomers.EXPECTATION] = mean(total[Sum.EXPECTATION], FIXED, count)
     row[OfCustomers.PERCEIVED_QUALITY] = mean(total[Sum.QUALITY], FIXED, count)

@@ -105,7 +105,7 @@ def owed_by_nodes(demand: Demand, links: Links, flows: Flows) -> Integers:
 
 
 @compiled
-def comes_in_here(places: Places, links: Links) -> Flags:
+def entry_nodes(places: Places, links: Links) -> Flags:
     """Return at which nodes goods come in from beyond their own organisation, (node,)."""
     comes = np.zeros(len(places.firm), np.bool_)
     for e in range(len(links.source)):

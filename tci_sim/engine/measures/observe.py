@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from tci_sim.engine.aggregates import delivered_quality, mean_weights, units_sold
 from tci_sim.engine.backend.decorators import phase
-from tci_sim.engine.facts import delivered_quality, mean_weights, units_sold
 from tci_sim.engine.measures.attributes import OfDefects, record_efforts, record_estimates, record_shortfalls
 from tci_sim.engine.measures.columns import FIRM, MEASURES
 from tci_sim.engine.measures.customers import record_customers
@@ -22,7 +22,7 @@ from tci_sim.engine.measures.organisations import (
 )
 from tci_sim.engine.measures.people import count_people, weigh_people
 from tci_sim.engine.measures.recording import Recording
-from tci_sim.engine.measures.review import OfReview, record_decisions, record_hearing, record_spending
+from tci_sim.engine.measures.review import OfReview, record_decisions, record_listening, record_spending
 from tci_sim.engine.measures.sellers import OfSellers, record_delivery, record_worth
 from tci_sim.engine.state.books import Books
 from tci_sim.engine.state.edges import Edges
@@ -77,7 +77,7 @@ def observe(
     delivered = delivered_quality(market.attributes, nodes.quality, goods.production)
     record_delivery(firm[:, _SELLER:], market.segments, nodes.places, firms.standing, delivered)
     record_worth(firm[:, _SELLER:], run, firms.costs, books.worth, books.returns, row + 1)
-    record_hearing(firm[:, _REVIEW:], firms.contacts, firms.knowledge, nodes.places, nodes.heard)
+    record_listening(firm[:, _REVIEW:], firms.contacts, firms.knowledge, nodes.places, nodes.heard)
     record_decisions(firm[:, _REVIEW:], firms.policies, firms.estimates)
     record_spending(firm[:, _REVIEW:], books.ledger.statement, nodes.places, staff, nodes.work)
     record_estimates(attribute, market.segments, sums, firms.estimates)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.accounts import PROGRAMMES, SALES, SUPPLY, WARRANTY
+from tci_sim.engine.aggregates import exit_nodes
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.facts import leaves_here
 from tci_sim.engine.measures.declaration import ANY, Columns, Join, Row, Summary, first_column, measure
-from tci_sim.engine.measures.goods import OfNodes, comes_in_here, follow_orders, record_order_variance
+from tci_sim.engine.measures.goods import OfNodes, entry_nodes, follow_orders, record_order_variance
 from tci_sim.engine.measures.people import OfPeople, join_people, record_people, right_less_wrong
 from tci_sim.engine.phases.programmes import FIRST_PROGRAMME, Programme
 from tci_sim.engine.state.books import Ledger
@@ -153,8 +153,8 @@ def record_process(rows: Floats, node: Floats, moments: Floats, places: Places, 
     moments : array of float, shape (node + organisation, 5)
         Running moments of orders and demand, to which the month is added.
     """
-    leaves = leaves_here(places, links)
-    follow_orders(moments, node, places.firm, comes_in_here(places, links), leaves)
+    leaves = exit_nodes(places, links)
+    follow_orders(moments, node, places.firm, entry_nodes(places, links), leaves)
     record_order_variance(node, OfNodes.ORDER_VARIANCE_RATIO, moments[: len(node)])
     record_order_variance(rows, OfOrganisations.ORDER_VARIANCE_RATIO, moments[len(node) :])
     record_yields(rows, node, places.firm)

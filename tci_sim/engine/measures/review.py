@@ -50,7 +50,7 @@ class OfReview(Columns):
     WORTH_OF_EMPHASIS = measure("currency", Join.SUM, Summary.LAST_YEAR, low=-ANY, high=ANY)
 
 
-def paid_for(programme: Programme) -> Declared:
+def programme_cost_measure(programme: Programme) -> Declared:
     """Declare what is paid for a programme; shared gains can also be received."""
     return measure(
         "currency/month",
@@ -63,7 +63,7 @@ def paid_for(programme: Programme) -> Declared:
 
 OfProgrammes = columns(
     "OfProgrammes",
-    {f"{programme.name}_PAID": paid_for(programme) for programme in Programme},
+    {f"{programme.name}_PAID": programme_cost_measure(programme) for programme in Programme},
 )
 """Columns about what a selling firm paid for each quality programme, one for each account in the ledger."""
 
@@ -83,7 +83,7 @@ _OWN = first_column(REVIEW, OfOwnTime)
 
 
 @compiled
-def record_hearing(
+def record_listening(
     rows: Floats, contacts: Contacts, knowledge: Knowledge, places: Places, heard: Heard
 ) -> None:
     """Fill in whom each firm heard, outside and inside, and how many needs were voiced."""

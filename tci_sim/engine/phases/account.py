@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from tci_sim.engine.backend.decorators import phase
 from tci_sim.engine.ledger import open_statement
-from tci_sim.engine.phases.conserve import close_customers, close_goods, close_members, close_money
-from tci_sim.engine.phases.counted import count_the_month
+from tci_sim.engine.phases.conserve import check_customers, check_goods, check_members, check_money
 from tci_sim.engine.phases.gain_sharing import share_gains
+from tci_sim.engine.phases.month_totals import count_the_month
 from tci_sim.engine.phases.programmes import book_inspection, book_programmes
 from tci_sim.engine.phases.returns import keep_returns
-from tci_sim.engine.phases.trade import book_running_costs, book_sales, book_supplies, book_taxes, book_wages
-from tci_sim.engine.phases.unit_cost import set_unit_costs
-from tci_sim.engine.phases.worth import (
+from tci_sim.engine.phases.stakeholder_value import (
     value_customers,
     value_for_employees,
     value_for_owners,
     value_for_society,
     value_for_suppliers,
 )
+from tci_sim.engine.phases.trade import book_running_costs, book_sales, book_supplies, book_taxes, book_wages
+from tci_sim.engine.phases.unit_cost import set_unit_costs
 from tci_sim.engine.state.books import Books
 from tci_sim.engine.state.edges import Edges
 from tci_sim.engine.state.firms import Firms
@@ -56,7 +56,7 @@ def account(
     value_for_society(run, ledger, places, price, counted.claims, value)
     keep_returns(run, nodes, firms, sums, books, counted, month)
 
-    close_money(checks, ledger, since_burn_in)
-    close_goods(checks, places.carries_goods, production, edges.links.source, edges.flows, since_burn_in)
-    close_customers(checks, counted.customers, since_burn_in)
-    close_members(checks, members.active, places.first_member, staff, counted.heads, since_burn_in)
+    check_money(checks, ledger, since_burn_in)
+    check_goods(checks, places.carries_goods, production, edges.links.source, edges.flows, since_burn_in)
+    check_customers(checks, counted.customers, since_burn_in)
+    check_members(checks, members.active, places.first_member, staff, counted.heads, since_burn_in)

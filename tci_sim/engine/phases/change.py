@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine import shocks
+from tci_sim.engine.aggregates import delivered_quality, over_all_segments
 from tci_sim.engine.backend.decorators import compiled, phase
-from tci_sim.engine.facts import delivered_quality, over_all_segments
-from tci_sim.engine.phases.staff import let_go, taken_by_waves, turn_over_staff
+from tci_sim.engine.phases.staff import remove_leavers, taken_by_waves, turn_over_staff
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.capacity import redesign_dip
 from tci_sim.engine.rules.requirements import (
@@ -50,7 +50,7 @@ def change(
     """Let the world move on by a month."""
     world, needs, places, standing = run.world[0], market.needs, nodes.places, firms.standing
     customers = over_all_segments(sums.by_segment[Sum.CUSTOMERS])
-    begin_month(staff)
+    reset_flows(staff)
     adopt_policies(run, future, firms.policies, month)
     shocks.change_policies(future, firms.policies, standing, month)
     turn_requirements(run, needs, month)
@@ -70,13 +70,13 @@ def change(
         age_features(world, market.attributes, places, on_market, delivered, customers)
     follow_turns(world, market)
 
-    let_go(members, staff, places.firm, taken_by_waves(run.seed[0], future, members, places, month))
+    remove_leavers(members, staff, places.firm, taken_by_waves(run.seed[0], future, members, places, month))
     turn_over_staff(run, members, staff, places.firm, firms.policies, month)
     copy_rivals(run, firms.knowledge, standing, customers, month)
 
 
 @compiled
-def begin_month(staff: Staff) -> None:
+def reset_flows(staff: Staff) -> None:
     """Count those who come and go from 0, and let leaders stay a month longer."""
     for f in range(len(staff.leader_tenure)):
         staff.left[f] = 0

@@ -27,7 +27,7 @@ def note(checks: Checks, month: int, check: int, off: int, whose: int) -> None:
 
 
 @compiled
-def close_money(checks: Checks, ledger: Ledger, month: int) -> None:
+def check_money(checks: Checks, ledger: Ledger, month: int) -> None:
     """Check that money only moved, and that every holder's statement explains the change of its balance."""
     total = 0
     for holder in range(len(ledger.balance)):
@@ -38,16 +38,16 @@ def close_money(checks: Checks, ledger: Ledger, month: int) -> None:
 
 
 @compiled
-def close_goods(
+def check_goods(
     checks: Checks, carries_goods: Flags, production: Production, source: Integers, flows: Flows, month: int
 ) -> None:
     """Check that goods on every edge and in every node are somewhere, and only once."""
-    close_edges(checks, flows, month)
-    close_nodes(checks, carries_goods, production, source, flows.shipped_total, month)
+    check_edges(checks, flows, month)
+    check_nodes(checks, carries_goods, production, source, flows.shipped_total, month)
 
 
 @compiled
-def close_edges(checks: Checks, flows: Flows, month: int) -> None:
+def check_edges(checks: Checks, flows: Flows, month: int) -> None:
     """Check that what was shipped along each edge is on the way, in stock at the target, or used."""
     for e in range(len(flows.stock)):
         on_the_way = 0
@@ -59,7 +59,7 @@ def close_edges(checks: Checks, flows: Flows, month: int) -> None:
 
 
 @compiled
-def close_nodes(
+def check_nodes(
     checks: Checks, carries_goods: Flags, production: Production, source: Integers, sent: Integers, month: int
 ) -> None:
     """Check that what each node made was sent, sold or is in its inventory."""
@@ -74,7 +74,7 @@ def close_nodes(
 
 
 @compiled
-def close_customers(checks: Checks, customers: Integers, month: int) -> None:
+def check_customers(checks: Checks, customers: Integers, month: int) -> None:
     """Check that every customer is with one firm or with none."""
     counted = 0
     for f in range(len(customers)):
@@ -83,16 +83,16 @@ def close_customers(checks: Checks, customers: Integers, month: int) -> None:
 
 
 @compiled
-def close_members(
+def check_members(
     checks: Checks, active: Flags, first_member: Integers, staff: Staff, heads: Integers, month: int
 ) -> None:
     """Check that whoever came, went and stayed is counted, in every node and every organisation."""
-    close_seats(checks, active, first_member, staff.headcount, month)
-    close_organisations(checks, staff, heads, month)
+    check_slots(checks, active, first_member, staff.headcount, month)
+    check_headcounts(checks, staff, heads, month)
 
 
 @compiled
-def close_seats(
+def check_slots(
     checks: Checks, active: Flags, first_member: Integers, headcount: Integers, month: int
 ) -> None:
     """Check that as many slots of each node are taken as it has members."""
@@ -104,7 +104,7 @@ def close_seats(
 
 
 @compiled
-def close_organisations(checks: Checks, staff: Staff, heads: Integers, month: int) -> None:
+def check_headcounts(checks: Checks, staff: Staff, heads: Integers, month: int) -> None:
     """Check who came and who went against who is there; then keep the count for next month."""
     opening = checks.headcount_opening
     for f in range(len(heads)):

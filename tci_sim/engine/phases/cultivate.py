@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.present import Roster, members_at
 from tci_sim.engine.randomness import Decision, uniform
+from tci_sim.engine.roster import Roster, members_at
 from tci_sim.engine.rules.culture import converge, follow_leader, raise_value
 from tci_sim.engine.rules.learning import pick
 from tci_sim.engine.state.firms import Policies

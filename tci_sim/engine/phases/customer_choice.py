@@ -41,7 +41,7 @@ class Compared(NamedTuple):
 
 
 @compiled
-def find_who_considers(
+def find_considering(
     block: Block, choice: Record, served: NDArray[np.uint8], customers: Customers, chance: Floats
 ) -> Considering:
     """List those who consider the market, all those without an open firm among them."""
@@ -115,7 +115,7 @@ def draw_tastes(seed: np.uint64, spread: float, count: int, compared: Compared) 
 
 
 @compiled
-def weigh_what_is_foreseen(
+def score_offers(
     block: Block, choice: Record, offers: Offers, customers: Customers, considering: Considering,
     compared: Compared,
 ) -> None:  # fmt: skip
@@ -139,7 +139,7 @@ def weigh_what_is_foreseen(
 
 
 @compiled
-def add_the_unforeseen(block: Block, count: int, compared: Compared) -> None:
+def add_random_taste(block: Block, count: int, compared: Compared) -> None:
     """Add to each offer what nobody can foresee."""
     for place in range(count):
         draw = uniform(block.seed, _CHOOSE, block.month, compared.pair[place])
@@ -155,7 +155,7 @@ def value_not_buying(block: Block, not_buying: float, place: NDArray[np.uint16],
 
 
 @compiled
-def take_the_best(most: Floats, none: int, compared: Compared, chosen: NDArray[np.uint16]) -> None:
+def choose_best(most: Floats, none: int, compared: Compared, chosen: NDArray[np.uint16]) -> None:
     """Take the best offer, or none if none beats not buying; the number of firms means none."""
     begin = 0
     for k in range(chosen.shape[0]):
@@ -176,8 +176,8 @@ def choose(
     compared = room_to_compare(found, found * (customers.friends.shape[1] + 2) + 1)
     count = list_offers(block, offers, customers, considering, compared)
     draw_tastes(block.seed, choice.taste, count, compared)
-    weigh_what_is_foreseen(block, choice, offers, customers, considering, compared)
-    add_the_unforeseen(block, count, compared)
+    score_offers(block, choice, offers, customers, considering, compared)
+    add_random_taste(block, count, compared)
     most = np.empty(found)
     value_not_buying(block, choice.not_buying, considering.place, most)
-    take_the_best(most, offers.met.shape[0], compared, considering.chosen)
+    choose_best(most, offers.met.shape[0], compared, considering.chosen)

@@ -204,7 +204,7 @@ def speak(block: Block, word_of_mouth: Record, satisfaction: Floats, said: Float
 
 
 @compiled
-def feel_asked(block: Block, choice: Record, chance: Floats, asked: Floats) -> None:
+def update_contact_effect(block: Block, choice: Record, chance: Floats, asked: Floats) -> None:
     """Begin anew the effect of being asked for those who were, and let it fade for the others."""
     kept = exponential(-1.0 / choice.asked_memory)
     for i in range(block.size):

@@ -12,7 +12,7 @@ from tci_sim.engine.phases.customer_stages import COMPLAINED, DISSATISFIED, HAND
 from tci_sim.engine.phases.customer_terms import COLUMNS, Offers, Tally
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.choice import surplus_of_market, utility_of_firm
-from tci_sim.engine.rules.word_of_mouth import recommendation, share_who_heard, update_reputation
+from tci_sim.engine.rules.word_of_mouth import recommendation, share_reached, update_reputation
 from tci_sim.engine.state.customers import Customers
 from tci_sim.engine.state.sums import Sum, SumOfAttribute, Sums
 from tci_sim.engine.state.types import FIXED, Floats, Integers, Record
@@ -105,7 +105,7 @@ def add_standing(
 
 
 @compiled
-def add_asks(block: Block, purchase_rate: float, outlet: NDArray[np.uint16], asks: Integers) -> None:
+def add_orders(block: Block, purchase_rate: float, outlet: NDArray[np.uint16], asks: Integers) -> None:
     """Add who will ask for a unit next month, by outlet; the last outlet is "none"."""
     draws, next_month = np.empty(block.size), block.month + _1
     for i in range(block.size):
@@ -146,7 +146,9 @@ def add_part(table: Integers, sums: Sums) -> None:
 
 
 @compiled
-def spread_the_word(reputation_update: float, friends: int, by_segment: Integers, reputation: Floats) -> None:
+def update_reputations(
+    reputation_update: float, friends: int, by_segment: Integers, reputation: Floats
+) -> None:
     """Move each firm's reputation in each segment towards what its customers there told."""
     for s in range(reputation.shape[1]):
         segment = 0
@@ -156,12 +158,12 @@ def spread_the_word(reputation_update: float, friends: int, by_segment: Integers
             talk = by_segment[Sum.TALK, f, s]
             if talk > 0:
                 told = by_segment[Sum.TALK_QUALITY, f, s] / talk
-                heard = share_who_heard(talk / _STEPS, float(friends), float(segment))
+                heard = share_reached(talk / _STEPS, float(friends), float(segment))
                 reputation[f, s] = update_reputation(reputation[f, s], told, heard, reputation_update)
 
 
 @compiled
-def show_firm_to_friends(customers: Customers) -> None:
+def update_friends_firms(customers: Customers) -> None:
     """Let friends see next month where each customer buys now."""
     for i in range(customers.firm.shape[0]):
         customers.friends_firm[i] = customers.firm[i]

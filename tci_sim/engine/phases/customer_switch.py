@@ -19,7 +19,7 @@ _LONGEST_TENURE = 65_535
 
 
 @compiled
-def grow_older(block: Block, none: int, customers: Customers) -> None:
+def advance_tenure(block: Block, none: int, customers: Customers) -> None:
     """Add a month with the firm; those without one have no tenure, and nobody who asked them."""
     firm, tenure, asked = customers.firm, customers.tenure, customers.asked
     for i in range(block.size):
@@ -32,7 +32,7 @@ def grow_older(block: Block, none: int, customers: Customers) -> None:
 
 
 @compiled
-def begin_with(
+def join_firm(
     who: np.uint64,
     firm: int,
     outlet: int,
@@ -63,12 +63,12 @@ def switch(
     for k in range(considering.place.shape[0]):
         who, firm = block.first + np.uint64(considering.place[k]), considering.chosen[k]
         if firm == none:
-            begin_with(who, firm, outlets.node.shape[0], 0.0, 0.0, 0.0, customers)
+            join_firm(who, firm, outlets.node.shape[0], 0.0, 0.0, 0.0, customers)
         elif firm != considering.before[k]:
             known = reputation[firm, customers.segment[who]]
             will = known + customers.traits[OPTIMISM, who] * optimism_step
             outlet = outlet_of(outlets, firm, uniform(block.seed, _OUTLET, _LASTING, who))
-            begin_with(who, firm, outlet, expected[firm, customers.segment[who]], known, will, customers)
+            join_firm(who, firm, outlet, expected[firm, customers.segment[who]], known, will, customers)
 
 
 @compiled

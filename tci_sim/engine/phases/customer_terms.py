@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tci_sim.engine.aggregates import over_segments
 from tci_sim.engine.arithmetic import exponential
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.facts import over_segments
 from tci_sim.engine.outlets import Outlets, room_for_outlets
 from tci_sim.engine.rules.choice import relative_price, utility_of_firm, visibility
 from tci_sim.engine.rules.quality import deliver_quality

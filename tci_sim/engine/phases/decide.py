@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
+from tci_sim.engine.aggregates import over_all_segments
 from tci_sim.engine.backend.decorators import compiled, phase
-from tci_sim.engine.facts import over_all_segments
 from tci_sim.engine.phases.invest import (
     Case,
     cost_of_listening,
     cost_of_time,
+    firms_investing,
     gap_closing,
     value_steps,
-    who_invests,
     worth_of_closing,
 )
 from tci_sim.engine.phases.move_levers import move_best
 from tci_sim.engine.phases.plan import Views, plan, plan_jointly, views_of_customers, views_of_units
 from tci_sim.engine.phases.staff import free_slots, lay_off, seat
 from tci_sim.engine.rules.capacity import members_needed, output_capacity, staff_change, working_time
-from tci_sim.engine.rules.governance import adjust_price, time_kept, time_short
+from tci_sim.engine.rules.governance import adjust_price, protected_time, time_short
 from tci_sim.engine.state.edges import Edges
 from tci_sim.engine.state.firms import Costs, Firms, Policies, Standing
 from tci_sim.engine.state.goods import Demand, Goods
@@ -55,7 +55,7 @@ def decide(
     plan_jointly(places, work.priority, edges.links, policies, month)
 
     customers = over_all_segments(sums.by_segment[Sum.CUSTOMERS])
-    for f in who_invests(policies, firms.standing, month):
+    for f in firms_investing(policies, firms.standing, month):
         closed = gap_closing(world, market.attributes, places, competence.results, estimates, f)
         saving, beyond = worth_of_closing(world, policies, estimates, costs, customers[f], f)
         time = cost_of_time(world, staff, places, policies, f)
@@ -166,4 +166,4 @@ def set_improvement_time(
         f = places.firm[n]
         protection = policies.in_force[f].improvement.protection
         planned = planned_time(disruption, policies, f)
-        work.improvement_time[n] = time_kept(planned, protection, short[n])
+        work.improvement_time[n] = protected_time(planned, protection, short[n])

@@ -60,7 +60,7 @@ def deliver(
         work_on(places, quality, found, n)
         spend_time_on_rework(world, quality, work, production, n)
         in_hand = units_in_hand(production, edges, n)
-        time_here = time_through(policy, work, demand, in_hand, n)
+        time_here = throughput_time(policy, work, demand, in_hand, n)
         quality.cycle_time[n] = longest_way_in(quality, edges.links, n) + time_here
         serve_next_step(world, quality, n)
 
@@ -197,7 +197,7 @@ def units_in_hand(production: Production, edges: Edges, n: int) -> float:
 
 
 @compiled
-def time_through(policy: Record, work: Work, demand: Demand, in_hand: float, n: int) -> float:
+def throughput_time(policy: Record, work: Work, demand: Demand, in_hand: float, n: int) -> float:
     """Say how long goods or work take through a node, by what it has in hand and its flow. [month]."""
     flow = max(demand.forecast[n], 0.0) * MICRO
     here = in_hand / flow if flow > 0.0 else 0.0

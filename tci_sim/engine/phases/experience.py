@@ -9,29 +9,29 @@ from tci_sim.engine.outlets import list_outlets
 from tci_sim.engine.phases.customer_block import BLOCK, Block, room_for
 from tci_sim.engine.phases.customer_choice import (
     choose,
-    find_who_considers,
+    find_considering,
 )
 from tci_sim.engine.phases.customer_stages import (
     complain_and_recover,
     experience_attributes,
-    feel_asked,
     form_image,
     judge,
     look_up_offers,
     speak,
+    update_contact_effect,
 )
 from tci_sim.engine.phases.customer_sums import (
-    add_asks,
     add_felt,
     add_moves,
+    add_orders,
     add_standing,
     clear_sums,
     gather_parts,
-    show_firm_to_friends,
-    spread_the_word,
+    update_friends_firms,
+    update_reputations,
     value_market,
 )
-from tci_sim.engine.phases.customer_switch import grow_older, know_by_reputation, switch
+from tci_sim.engine.phases.customer_switch import advance_tenure, know_by_reputation, switch
 from tci_sim.engine.phases.customer_terms import (
     Terms,
     compare_firms,
@@ -96,25 +96,25 @@ def experience_block(
         complain_and_recover(block, world.complaints, terms.treatment.handling, customers, response.complaint)
         form_image(block, world.satisfaction, customers)
         speak(block, world.word_of_mouth, customers.satisfaction, response.said)
-        feel_asked(block, world.choice, offered.asked, customers.asked)
+        update_contact_effect(block, world.choice, offered.asked, customers.asked)
         add_felt(block, offers.served, felt.quality, customers, response, table)
-        considering = find_who_considers(block, world.choice, offers.served, customers, response.consider)
-        grow_older(block, none, customers)
+        considering = find_considering(block, world.choice, offers.served, customers, response.consider)
+        advance_tenure(block, none, customers)
         choose(block, world.choice, offers, customers, considering)
         switch(block, world.satisfaction, reputation, offers.expected, terms.outlets, considering, customers)
         know_by_reputation(block, world.choice, considering, customers, felt, response.consider)
         add_moves(block, considering, customers.segment, table)
         value_market(block, world.choice, offers, customers, response.surplus)
         add_standing(block, none, customers, felt, response, table)
-        add_asks(block, world.choice.purchase_rate, customers.outlet, terms.tally.asks[part])
+        add_orders(block, world.choice.purchase_rate, customers.outlet, terms.tally.asks[part])
 
 
 @phase
 def settle_experience(run: Run, firms: Firms, customers: Customers, sums: Sums, terms: Terms) -> None:
     """Add up all parts, move reputations by word of mouth, and let friends see where each one buys now."""
     gather_parts(terms.tally, sums)
-    spread_the_word(
+    update_reputations(
         run.world[0].word_of_mouth.reputation_update, customers.friends.shape[1], sums.by_segment,
         firms.standing.reputation,
     )  # fmt: skip
-    show_firm_to_friends(customers)
+    update_friends_firms(customers)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from tci_sim.engine.aggregates import crosses
 from tci_sim.engine.backend.decorators import compiled, spliced
-from tci_sim.engine.facts import crosses
 from tci_sim.engine.ledger import pay, to_money
-from tci_sim.engine.phases.counted import Counted
+from tci_sim.engine.phases.month_totals import Counted
 from tci_sim.engine.phases.programmes import Programme
 from tci_sim.engine.rules.value import saving_from_suppliers
 from tci_sim.engine.state.books import Books, Ledger

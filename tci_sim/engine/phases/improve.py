@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tci_sim.engine.aggregates import crosses
 from tci_sim.engine.backend.decorators import compiled, phase
-from tci_sim.engine.facts import crosses
 from tci_sim.engine.phases.plan import works_on
 from tci_sim.engine.rules.capacity import advance_redesign, grow_capability, redesign_factor
 from tci_sim.engine.rules.improvement import (
@@ -53,7 +53,7 @@ def improve(
 
     tools = tools_at_hand(places, competence.know_how, edges.links, policies)
     projects = Projects(
-        who_works_on_what(places, staff),
+        attributes_worked_on(places, staff),
         half_lives(market.attributes, places, work, policies),
         efforts(world, places, work),
         knowledge_used(places, competence, policies, tools),
@@ -64,7 +64,7 @@ def improve(
     commit(world, places, competence, policies, laid_off, content, contact)
     learn_tools(world, disruption, places, competence, policies)
     build_capability(world, work)
-    go_on_with_redesign(world, places, work, policies)
+    continue_redesign(world, places, work, policies)
 
 
 @compiled
@@ -81,7 +81,7 @@ def tools_at_hand(places: Places, know_how: Floats, links: Links, policies: Poli
 
 
 @compiled
-def who_works_on_what(places: Places, staff: Staff) -> Flags:
+def attributes_worked_on(places: Places, staff: Staff) -> Flags:
     """Tell which attributes each node works on: it has a hand in them, and members, (node, attribute)."""
     works: Flags = np.zeros(places.contribution.shape, np.bool_)
     for n in range(works.shape[0]):
@@ -208,7 +208,7 @@ def build_capability(world: Record, work: Work) -> None:
 
 
 @compiled
-def go_on_with_redesign(world: Record, places: Places, work: Work, policies: Policies) -> None:
+def continue_redesign(world: Record, places: Places, work: Work, policies: Policies) -> None:
     """Carry on a redesign that a firm's policy asks for, until it is done."""
     for n in range(len(work.redesign)):
         depth = policies.in_force[places.firm[n]].improvement.redesign

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.phases.hearing import (
+from tci_sim.engine.phases.evidence import (
     MOST_INTERVIEWS,
     Interview,
     add_scores,
@@ -15,9 +15,9 @@ from tci_sim.engine.phases.hearing import (
     ask_scores,
     move_belief,
 )
-from tci_sim.engine.present import NextSteps, Roster, list_next_steps, members_at
 from tci_sim.engine.randomness import Decision, uniform
-from tci_sim.engine.rules.learning import open_border, pick
+from tci_sim.engine.roster import NextSteps, Roster, list_next_steps, members_at
+from tci_sim.engine.rules.learning import border_openness, pick
 from tci_sim.engine.rules.listening import interviews_held, voice
 from tci_sim.engine.state.edges import Links
 from tci_sim.engine.state.firms import Knowledge, Policies
@@ -27,7 +27,7 @@ from tci_sim.engine.state.run import Disruption, Run
 from tci_sim.engine.state.types import Floats, Integers
 
 _INTERNAL_INTERVIEWS_HELD = np.uint64(Decision.INTERNAL_INTERVIEWS_HELD)
-_INTERNAL_TELLER = np.uint64(Decision.INTERNAL_TELLER)
+_INTERNAL_INTERVIEWEE = np.uint64(Decision.INTERNAL_INTERVIEWEE)
 _INTERNAL_VOICE = np.uint64(Decision.INTERNAL_VOICE)
 _INTERNAL_SIGN = np.uint64(Decision.INTERNAL_SIGN)
 _INTERNAL_UPTAKE = np.uint64(Decision.INTERNAL_UPTAKE)
@@ -68,7 +68,7 @@ def plan_internal_review(
         n = steps.node[i]
         seller, buyer = places.firm[n], places.firm[steps.target[i]]
         levers = policies.in_force[buyer]
-        border = open_border(seller == buyer, levers.integration.joint_improvement)
+        border = border_openness(seller == buyer, levers.integration.joint_improvement)
         wanted = levers.listening.internal_review.interviews * disruption.budget[buyer]
         review.rate[i] = wanted * border / (links.first_out[n + 1] - links.first_out[n])
         review.firm[i] = -1 if seller == buyer else seller
@@ -113,7 +113,9 @@ def hear_colleague(
 ) -> int:
     """Hear what one of the tellers, met at random, believes that customers want; give how many needs were voiced."""
     seed, moment, dimensions = run.seed[0], np.uint64(interview.month), len(chance)
-    teller = tellers[pick(len(tellers), uniform(seed, _INTERNAL_TELLER, moment, np.uint64(interview.number)))]
+    teller = tellers[
+        pick(len(tellers), uniform(seed, _INTERNAL_INTERVIEWEE, moment, np.uint64(interview.number)))
+    ]
     voices, voiced = run.world[0].voices, 0
     for d in range(dimensions):
         believed = int(members.belief[teller, d])

@@ -55,7 +55,7 @@ class Case(NamedTuple):
 
 
 @compiled
-def who_invests(policies: Policies, standing: Standing, month: int) -> Integers:
+def firms_investing(policies: Policies, standing: Standing, month: int) -> Integers:
     """List the firms that move a lever this month: once a year those on the market that move any, (some firm,)."""
     invests = np.zeros(len(standing.open), np.bool_)
     if month % 12 == 0 and month > 0:

@@ -13,13 +13,13 @@ from tci_sim.engine.phases.cultivate import (
     meet_colleagues,
     see_results,
 )
-from tci_sim.engine.present import NextSteps, Roster, list_members, list_next_steps, members_at
 from tci_sim.engine.randomness import Decision, uniform
+from tci_sim.engine.roster import NextSteps, Roster, list_members, list_next_steps, members_at
 from tci_sim.engine.rules.learning import (
     act,
+    border_openness,
     judgement,
     learn_from_the_better,
-    open_border,
     pace_of_learning,
     pick,
     socialise,
@@ -40,7 +40,7 @@ _SOCIALISE = np.uint64(Decision.SOCIALISE)
 _CODE_MOVES = np.uint64(Decision.CODE_MOVES)
 _SHARE_UPSTREAM = np.uint64(Decision.SHARE_UPSTREAM)
 _PACE = np.uint64(Decision.PACE)
-_SHARE_TELLER = np.uint64(Decision.SHARE_TELLER)
+_SHARE_SENDER = np.uint64(Decision.SHARE_SENDER)
 
 _NEXT_STEPS = 4096
 
@@ -65,7 +65,7 @@ def learn(
     teach_code(run, firms.policies, firms.knowledge, votes, month)
 
     steps = list_next_steps(edges.links)
-    chances = chances_to_tell(run, nodes.places, firms.policies, steps)
+    chances = sharing_chances(run, nodes.places, firms.policies, steps)
     pass_upstream(run, members, roster, steps, chances, month)
     count_knowledge(market.needs, members, nodes.competence, roster)
 
@@ -161,13 +161,13 @@ def teach_code(run: Run, policies: Policies, knowledge: Knowledge, votes: Intege
 
 
 @compiled
-def chances_to_tell(run: Run, places: Places, policies: Policies, steps: NextSteps) -> Floats:
+def sharing_chances(run: Run, places: Places, policies: Policies, steps: NextSteps) -> Floats:
     """Find the chance, at full collaboration, that a next step moves a belief of the step before it, (pair,)."""
     chances = np.empty(len(steps.node))
     for i in range(len(chances)):
         buyer = places.firm[steps.target[i]]
         levers = policies.in_force[buyer]
-        border = open_border(places.firm[steps.node[i]] == buyer, levers.integration.joint_improvement)
+        border = border_openness(places.firm[steps.node[i]] == buyer, levers.integration.joint_improvement)
         chances[i] = telling(levers.learning.sharing, 1.0, run.world[0].beliefs.spread, border)
     return chances
 
@@ -196,7 +196,7 @@ def tell(
     belief, dimensions = members.belief, members.belief.shape[1]
     for m in hearers:
         meeting = m * _NEXT_STEPS + step
-        met = uniform(seed, _SHARE_TELLER, moment, np.uint64(meeting))
+        met = uniform(seed, _SHARE_SENDER, moment, np.uint64(meeting))
         teller = tellers[pick(len(tellers), met)]
         chance = most * members.culture[teller, COLLABORATION]
         for d in range(dimensions):

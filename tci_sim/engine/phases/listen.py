@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
+from tci_sim.engine.aggregates import over_segments
 from tci_sim.engine.backend.decorators import compiled, phase
-from tci_sim.engine.facts import over_segments
-from tci_sim.engine.phases.hearing import add_voice, forget_voices, mean_shortfall, mean_weight
+from tci_sim.engine.phases.evidence import add_voice, forget_voices, mean_shortfall, mean_weight
 from tci_sim.engine.phases.internal_review import (
     hear_defects,
     hear_next_steps,
@@ -29,8 +29,8 @@ from tci_sim.engine.phases.survey import (
     survey_scores,
     survey_weights,
 )
-from tci_sim.engine.present import list_members
 from tci_sim.engine.randomness import Decision, uniform
+from tci_sim.engine.roster import list_members
 from tci_sim.engine.rules.learning import pick
 from tci_sim.engine.rules.listening import blend, panel_weight, raised_norm, voice
 from tci_sim.engine.state.edges import Edges
@@ -74,7 +74,7 @@ def listen(
     forget_voices(run, firms.knowledge, nodes.heard)
     known = remember(firms.knowledge)
     hear_complaints(run, market.needs, firms.knowledge, sums, shortfall, month)
-    hear_the_lost(run, market.needs, firms.knowledge, sums, month)
+    hear_lost_customers(run, market.needs, firms.knowledge, sums, month)
 
     rounds = begin_rounds(disruption, firms.policies, firms.surveys, firms.contacts, sums, month)
     survey_scores(run, firms.policies, firms.surveys, shortfall, rounds, month)
@@ -158,7 +158,7 @@ def first_dimension(dimensions: Integers, attribute: int) -> int:
 
 
 @compiled
-def hear_the_lost(run: Run, needs: Needs, knowledge: Knowledge, sums: Sums, month: int) -> None:
+def hear_lost_customers(run: Run, needs: Needs, knowledge: Knowledge, sums: Sums, month: int) -> None:
     """Hear why customers left, from the few who say: as rare as complaints, each about one requirement."""
     seed, moment, world = run.seed[0], np.uint64(month), run.world[0]
     left = sums.by_segment[Sum.LEFT]

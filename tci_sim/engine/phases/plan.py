@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tci_sim.engine.aggregates import crosses
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.facts import crosses
 from tci_sim.engine.rules.governance import decide_jointly, priority
 from tci_sim.engine.state.edges import Links
 from tci_sim.engine.state.firms import Estimates, Policies

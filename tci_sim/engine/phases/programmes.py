@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.ledger import outside_holder, pay, to_money
-from tci_sim.engine.phases.counted import Counted
+from tci_sim.engine.phases.month_totals import Counted
 from tci_sim.engine.rules.capacity import advance_redesign
 from tci_sim.engine.state.books import Ledger, Programmes
 from tci_sim.engine.state.firms import Policies

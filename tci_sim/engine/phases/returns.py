@@ -8,11 +8,11 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.accounts import SALES
+from tci_sim.engine.aggregates import over_segments
 from tci_sim.engine.backend.decorators import compiled, spliced
-from tci_sim.engine.facts import over_segments
 from tci_sim.engine.ledger import REVIEW_MONTHS, Stand, statement_sum
-from tci_sim.engine.phases.counted import Counted
-from tci_sim.engine.phases.worth import share_kept
+from tci_sim.engine.phases.month_totals import Counted
+from tci_sim.engine.phases.stakeholder_value import share_kept
 from tci_sim.engine.state.books import Books, Ledger, Returns
 from tci_sim.engine.state.firms import Estimates, Firms
 from tci_sim.engine.state.nodes import Nodes, Places, Quality
@@ -27,15 +27,15 @@ def keep_returns(
 ) -> None:
     """Write what each firm paid, and where it stands at the end of the month, into the book."""
     stand = np.zeros((len(firms.standing.open), books.returns.stand.shape[2]))
-    stand_with_customers(stand, sums, counted.customers, books.worth.equity)
-    stand_in_the_accounts(stand, books.ledger, firms.costs.unit_cost, counted)
-    stand_in_the_process(stand, nodes.places, nodes.quality, counted.part, counted.weight)
-    stand_in_own_eyes(stand, run.world[0].voices, firms.estimates, firms.policies.paid, counted.wages)
+    record_customer_position(stand, sums, counted.customers, books.worth.equity)
+    record_financial_position(stand, books.ledger, firms.costs.unit_cost, counted)
+    record_process_position(stand, nodes.places, nodes.quality, counted.part, counted.weight)
+    record_own_estimates(stand, run.world[0].voices, firms.estimates, firms.policies.paid, counted.wages)
     add_to_round(books.returns, books.ledger, stand, month - run.burn_in[0])
 
 
 @compiled
-def stand_with_customers(stand: Floats, sums: Sums, customers: Integers, equity: Floats) -> None:
+def record_customer_position(stand: Floats, sums: Sums, customers: Integers, equity: Floats) -> None:
     """Fill in how many customers each firm has, how satisfied they are, and how many stayed."""
     buyers = 0.0
     for f in range(len(stand)):
@@ -50,7 +50,7 @@ def stand_with_customers(stand: Floats, sums: Sums, customers: Integers, equity:
 
 
 @compiled
-def stand_in_the_accounts(stand: Floats, ledger: Ledger, unit_cost: Floats, counted: Counted) -> None:
+def record_financial_position(stand: Floats, ledger: Ledger, unit_cost: Floats, counted: Counted) -> None:
     """Fill in what each firm earned and what its work costs."""
     for f in range(len(stand)):
         stand[f, Stand.REVENUE] = ledger.statement[f, SALES] / MICRO
@@ -60,7 +60,7 @@ def stand_in_the_accounts(stand: Floats, ledger: Ledger, unit_cost: Floats, coun
 
 
 @compiled
-def stand_in_the_process(
+def record_process_position(
     stand: Floats, places: Places, quality: Quality, part: Floats, weight: Floats
 ) -> None:
     """Fill in what is wrong where customers buy, how long the way is, and how units judge each other."""
@@ -76,7 +76,7 @@ def stand_in_the_process(
 
 
 @compiled
-def stand_in_own_eyes(
+def record_own_estimates(
     stand: Floats, voices: Record, estimates: Estimates, paid: Records, wages: Integers
 ) -> None:
     """Fill in what each firm thinks of its gaps, what a point keeps, and what internal review takes."""

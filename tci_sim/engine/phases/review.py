@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tci_sim.engine.aggregates import over_segments
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.facts import over_segments
-from tci_sim.engine.phases.hearing import (
+from tci_sim.engine.phases.evidence import (
     MOST_INTERVIEWS,
     Interview,
     add_scores,
@@ -16,8 +16,8 @@ from tci_sim.engine.phases.hearing import (
     ask_scores,
     move_belief,
 )
-from tci_sim.engine.present import Roster, members_at
 from tci_sim.engine.randomness import Decision, uniform
+from tci_sim.engine.roster import Roster, members_at
 from tci_sim.engine.rules.listening import courtesy, felt_need, interviews_held, voice
 from tci_sim.engine.state.firms import Contacts, Estimates, Knowledge, Policies
 from tci_sim.engine.state.market import Needs

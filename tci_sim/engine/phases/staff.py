@@ -43,12 +43,12 @@ def turn_over_staff(
         if members.active[slot]:
             members.tenure[slot] += 1
             leaving[slot] = uniform(run.seed[0], _LEAVE, np.uint64(month), np.uint64(slot)) < turnover
-    let_go(members, staff, firm, leaving)
+    remove_leavers(members, staff, firm, leaving)
     seat(run, members, staff, firm, policies, leaving, month)
 
 
 @compiled
-def let_go(members: Members, staff: Staff, firm: Integers, leaving: Flags) -> None:
+def remove_leavers(members: Members, staff: Staff, firm: Integers, leaving: Flags) -> None:
     """Let the members in the slots chosen leave of their own will."""
     for slot in range(len(leaving)):
         if leaving[slot]:

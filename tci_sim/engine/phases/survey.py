@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tci_sim.engine.aggregates import over_segments
 from tci_sim.engine.arithmetic import normal, power
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.facts import over_segments
-from tci_sim.engine.phases.hearing import MOST_ATTRIBUTES, ask_scores, mean_weight
+from tci_sim.engine.phases.evidence import MOST_ATTRIBUTES, ask_scores, mean_weight
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.listening import blend, courtesy, felt_need, loss_per_point, stated_weight, voice
 from tci_sim.engine.state.firms import Contacts, Estimates, Knowledge, Policies, Surveys

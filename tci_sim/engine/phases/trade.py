@@ -14,8 +14,8 @@ from tci_sim.engine.accounts import (
     WAGES,
     WARRANTY,
 )
+from tci_sim.engine.aggregates import crosses
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.facts import crosses
 from tci_sim.engine.ledger import (
     customers_holder,
     employees_holder,
@@ -26,7 +26,7 @@ from tci_sim.engine.ledger import (
     statement_sum,
     to_money,
 )
-from tci_sim.engine.phases.counted import Counted
+from tci_sim.engine.phases.month_totals import Counted
 from tci_sim.engine.phases.unit_cost import overhead_of, processing_of
 from tci_sim.engine.rules.value import tax_on
 from tci_sim.engine.state.books import Ledger

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from tci_sim.engine.aggregates import exit_nodes
 from tci_sim.engine.backend.decorators import compiled, spliced
-from tci_sim.engine.facts import leaves_here
-from tci_sim.engine.phases.counted import Counted
+from tci_sim.engine.phases.month_totals import Counted
 from tci_sim.engine.rules.capacity import working_time
 from tci_sim.engine.rules.value import cost_by_experience, gain_experience, labour_in_a_unit, smooth_over_year
 from tci_sim.engine.state.edges import Edges, Links
@@ -54,7 +54,7 @@ def input_costs(places: Places, links: Links, price: Floats) -> Floats:
     Each input counts by what a unit takes of it, at the price of the organisation or outside source it comes
     from; where an organisation sells at several nodes, they count by their flow at the start.
     """
-    firm, leaves = places.firm, leaves_here(places, links)
+    firm, leaves = places.firm, exit_nodes(places, links)
     into, cost, weight = np.zeros(len(firm)), np.zeros(len(price)), np.zeros(len(price))
     for n in range(len(firm)):
         for e in range(links.first_in[n], links.first_in[n + 1]):

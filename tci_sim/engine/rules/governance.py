@@ -121,7 +121,7 @@ def time_short(units: float, capacity: float, free: float) -> float:
 
 
 @rule
-def time_kept(planned: float, protection: float, short: float) -> float:
+def protected_time(planned: float, protection: float, short: float) -> float:
     """Take improvement time back for production, as far as it is not protected.
 
     Parameters
@@ -145,7 +145,7 @@ def time_kept(planned: float, protection: float, short: float) -> float:
 
     Examples
     --------
-    >>> time_kept(0.25, protection=0.5, short=0.0625), time_kept(0.25, protection=0.5, short=0.5)
+    >>> protected_time(0.25, protection=0.5, short=0.0625), protected_time(0.25, protection=0.5, short=0.5)
     (0.1875, 0.125)
     """
     return max(protection * planned, planned - short)

@@ -219,7 +219,7 @@ def pace_of_learning(p_learn: float, p_learn_slow: float, slow_learners: float, 
 
 
 @rule
-def open_border(same_firm: bool, joint_improvement: float) -> float:
+def border_openness(same_firm: bool, joint_improvement: float) -> float:
     """Tell how far what one process step knows reaches the step before it.
 
     Parameters
@@ -240,7 +240,7 @@ def open_border(same_firm: bool, joint_improvement: float) -> float:
 
     Examples
     --------
-    >>> open_border(True, 0.2), open_border(False, 0.2)
+    >>> border_openness(True, 0.2), border_openness(False, 0.2)
     (1.0, 0.2)
     """
     return 1.0 if same_firm else joint_improvement

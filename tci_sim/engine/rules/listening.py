@@ -127,7 +127,7 @@ def voice(need: int, right_sign: float, draw: float) -> int:
 
 
 @rule
-def take_up(belief: int, heard: int, uptake: float, learning_culture: float, draw: float) -> int:
+def adopt_heard_need(belief: int, heard: int, uptake: float, learning_culture: float, draw: float) -> int:
     """Let what a member hears in an interview move the member's own belief one step.
 
     Parameters
@@ -154,9 +154,9 @@ def take_up(belief: int, heard: int, uptake: float, learning_culture: float, dra
 
     Examples
     --------
-    >>> take_up(-1, 1, uptake=0.3, learning_culture=0.5, draw=0.14)
+    >>> adopt_heard_need(-1, 1, uptake=0.3, learning_culture=0.5, draw=0.14)
     0
-    >>> take_up(-1, 1, uptake=0.3, learning_culture=0.5, draw=0.15)
+    >>> adopt_heard_need(-1, 1, uptake=0.3, learning_culture=0.5, draw=0.15)
     -1
     """
     return step_towards(belief, heard, 1) if draw < uptake * learning_culture else belief
@@ -193,7 +193,7 @@ def courtesy(face_to_face: float, by_third_party: float, third_party: float) -> 
 
 
 @rule
-def heard_shortfall(shortfall: float, courtesy: float, noise: float, answers: int, draw: float) -> float:
+def surveyed_shortfall(shortfall: float, courtesy: float, noise: float, answers: int, draw: float) -> float:
     """Ask some customers how far an attribute falls short of what they look for.
 
     Parameters
@@ -220,7 +220,7 @@ def heard_shortfall(shortfall: float, courtesy: float, noise: float, answers: in
 
     Examples
     --------
-    >>> round(heard_shortfall(0.2, courtesy=5.0, noise=15.0, answers=9, draw=0.5), 6)
+    >>> round(surveyed_shortfall(0.2, courtesy=5.0, noise=15.0, answers=9, draw=0.5), 6)
     0.15
     """
     return shortfall - courtesy / 100.0 + noise / 100.0 / math.sqrt(answers) * normal(draw)
@@ -259,7 +259,7 @@ def stated_weight(weight: float, noise: float, answers: int, draw: float) -> flo
 
 
 @rule
-def take_in(estimate: float, news: float, answers: int, keep: float) -> float:
+def update_estimate(estimate: float, news: float, answers: int, keep: float) -> float:
     """Let fresh answers move a running mean of answers.
 
     Each answer takes the place of a share 1 - keep of all that was heard before: with .98 the mean rests on
@@ -287,7 +287,7 @@ def take_in(estimate: float, news: float, answers: int, keep: float) -> float:
 
     Examples
     --------
-    >>> round(take_in(0.4, 0.0, answers=2, keep=0.5), 9), take_in(0.4, 0.0, answers=0, keep=0.5)
+    >>> round(update_estimate(0.4, 0.0, answers=2, keep=0.5), 9), update_estimate(0.4, 0.0, answers=0, keep=0.5)
     (0.1, 0.4)
     """
     return news + (estimate - news) * power(keep, float(answers)) if answers > 0 else estimate

@@ -60,7 +60,7 @@ def talk(
 
 
 @rule
-def share_who_heard(talk: float, friends: float, customers: float) -> float:
+def share_reached(talk: float, friends: float, customers: float) -> float:
     """Tell what share of a segment has heard somebody speak of a firm this month.
 
     Parameters
@@ -83,9 +83,9 @@ def share_who_heard(talk: float, friends: float, customers: float) -> float:
 
     Examples
     --------
-    >>> share_who_heard(talk=0.0, friends=4.0, customers=100.0)
+    >>> share_reached(talk=0.0, friends=4.0, customers=100.0)
     0.0
-    >>> round(share_who_heard(talk=25.0, friends=4.0, customers=100.0), 4)
+    >>> round(share_reached(talk=25.0, friends=4.0, customers=100.0), 4)
     0.6321
     """
     heard = friends * talk / customers if customers > 0.0 else 0.0

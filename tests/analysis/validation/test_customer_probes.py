@@ -36,7 +36,7 @@ def test_a_step_that_creeps_up_does_not_overshoot():
     assert overshoot == pytest.approx(0.0, abs=1e-6)
 
 
-def test_curvature_tells_a_bowl_from_a_dome_and_sees_nothing_outside():
+def test_curvature_distinguishes_a_bowl_from_a_dome_and_sees_nothing_outside():
     satisfaction = np.linspace(0.0, 100.0, 501)
     dome = np.where(satisfaction < 60.0, 1e3, -((satisfaction - 80.0) ** 2) / 2.0)
     assert curvature(satisfaction, dome) == pytest.approx(-1.0)
@@ -56,7 +56,7 @@ def test_who_asks_nobody_hears_no_need():
     assert needs_heard.read(lived("griffin_hauser1993", {"months": 5}))["coverage"] > 0.3
 
 
-def test_where_nobody_looks_round_retention_is_1_and_its_elasticity_that_of_the_discount_rate():
+def test_where_nobody_considers_alternatives_retention_is_1_and_its_elasticity_that_of_the_discount_rate():
     still = {"world.choice.consider_rate": 0.0, "market.customers": 200, "months": 3}
     found = lifetime.read(lived("gupta_lehmann2004", still))
     assert found["retention"] == 1.0

@@ -87,7 +87,7 @@ def test_what_moves_another_pattern_can_be_set_and_is_explained(pattern: str) ->
         assert catalogue()[name].source
 
 
-def test_a_page_tells_a_miss_as_a_miss(small: Validation, tmp_path: Path) -> None:
+def test_a_page_reports_a_miss_as_a_miss(small: Validation, tmp_path: Path) -> None:
     findings = [
         f if k else f.__class__(f.target, f.estimate, f.runs, 9.0, 9.5) for k, f in enumerate(small.findings)
     ]

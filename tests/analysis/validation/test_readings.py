@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tci_sim.analysis.validation.readings import Ratio, differences, estimate
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 
 
 def test_one_run_has_no_error() -> None:
@@ -39,5 +39,5 @@ def test_pairs_under_one_seed_lose_what_chance_they_share() -> None:
 
 
 def test_a_quantity_that_nobody_reads_is_named() -> None:
-    with pytest.raises(ScenarioError, match="is not read by the probe"):
+    with pytest.raises(InputError, match="is not read by the probe"):
         estimate("knowlege", [{"knowledge": 1.0}])

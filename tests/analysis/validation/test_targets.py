@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tci_sim.analysis.validation.targets import read_published
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 
 GOOD = """\
 title: A corner
@@ -85,7 +85,7 @@ def test_a_grid_makes_one_target_of_each_point_and_the_quick_set_keeps_a_part(tm
     ],
 )
 def test_a_faulty_file_is_refused_by_line_and_name(tmp_path: Path, text: str, fault: str) -> None:
-    with pytest.raises(ScenarioError) as refused:
+    with pytest.raises(InputError) as refused:
         read_published(written(tmp_path, text))
     assert fault in str(refused.value)
     assert "corner.targets.yaml" in str(refused.value)
@@ -95,7 +95,7 @@ ROOT = Path(__file__).resolve().parents[3]
 PUBLISHED = ROOT / "scenarios" / "published"
 
 
-def test_every_published_scenario_is_held_against_something_or_is_the_base_of_others() -> None:
+def test_every_published_scenario_is_compared_with_something_or_is_the_base_of_others() -> None:
     names = {path.stem for path in PUBLISHED.glob("*.yaml") if not path.name.endswith(".targets.yaml")}
     held = {path.name.removesuffix(".targets.yaml") for path in PUBLISHED.glob("*.targets.yaml")}
     bases = {

@@ -9,11 +9,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from tci_sim.analysis.validation import told
-from tci_sim.analysis.validation.live import changed
+from tci_sim.analysis.validation import report as told
+from tci_sim.analysis.validation.replications import changed
 from tci_sim.analysis.validation.validate import Validation, validate
 from tci_sim.cli import main
-from tci_sim.errors import ScenarioError
+from tci_sim.errors import InputError
 from tci_sim.scenario.load import load
 from tci_sim.scenario.tree import as_data
 from tci_sim.scenario.yaml_file import read_yaml
@@ -34,7 +34,7 @@ def quick() -> Validation:
 
 
 def test_every_published_value_of_the_quick_set_comes_out(quick: Validation) -> None:
-    missed = {(f.target.model, told.said_of(f.target)) for f in quick.findings if not f.passes}
+    missed = {(f.target.model, told.target_label(f.target)) for f in quick.findings if not f.passes}
     assert missed == MISSED
     assert {model.name for model in quick.models} == {
         path.name.removesuffix(".targets.yaml") for path in PUBLISHED.glob("*.targets.yaml")
@@ -44,7 +44,7 @@ def test_every_published_value_of_the_quick_set_comes_out(quick: Validation) -> 
 @pytest.mark.slow
 def test_every_published_value_comes_out_at_its_own_tolerance() -> None:
     findings = validate(full=True).findings
-    assert {(f.target.model, told.said_of(f.target)) for f in findings if not f.passes} == MISSED_IN_FULL
+    assert {(f.target.model, told.target_label(f.target)) for f in findings if not f.passes} == MISSED_IN_FULL
 
 
 def test_the_json_answer_has_its_documented_shape(quick: Validation) -> None:
@@ -77,7 +77,7 @@ def wrong(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_miss_is_told_with_its_distance_and_fails(wrong: Path) -> None:
+def test_a_miss_is_reported_with_its_distance_and_fails(wrong: Path) -> None:
     found = validate([str(wrong / "march1991.yaml")])
     assert not found.passes
     assert "MISS" in told.as_table(found)
@@ -95,15 +95,15 @@ def test_what_is_no_gate_misses_without_failing(wrong: Path) -> None:
 
 
 def test_an_unknown_model_is_named_with_the_nearest_one(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(ScenarioError, match="Did you mean 'march1991'"):
+    with pytest.raises(InputError, match="Did you mean 'march1991'"):
         validate(["march1919"])
     assert main(["validate", "march1919"]) == 2
     assert capsys.readouterr().err.startswith("march1919: is neither a file here nor a published model")
 
 
-def test_all_that_cannot_be_validated_is_told_at_once(wrong: Path) -> None:
+def test_all_that_cannot_be_validated_is_reported_at_once(wrong: Path) -> None:
     mine = str(wrong / "march1991.yaml")
-    with pytest.raises(ScenarioError) as told_of:
+    with pytest.raises(InputError) as told_of:
         validate(["baseline", "march1991", mine, "ecis"])
     assert [fault.partition(": ")[0] for fault in told_of.value.faults] == ["baseline", mine, "ecis"]
     assert "is a scenario and no published model" in told_of.value.faults[0]
@@ -111,7 +111,7 @@ def test_all_that_cannot_be_validated_is_told_at_once(wrong: Path) -> None:
 
 
 def test_a_scenario_without_targets_cannot_be_validated() -> None:
-    with pytest.raises(ScenarioError, match=r"one_organisation\.targets\.yaml: there is no such file"):
+    with pytest.raises(InputError, match=r"one_organisation\.targets\.yaml: there is no such file"):
         validate([str(PUBLISHED / "one_organisation.yaml")])
 
 
@@ -123,6 +123,6 @@ def test_the_answer_does_not_depend_on_how_many_runs_go_at_a_time() -> None:
 def test_a_target_cannot_change_what_the_scenario_has_not() -> None:
     scenario = load(PUBLISHED / "march1991.yaml")
     with pytest.raises(
-        ScenarioError, match=r"policies\.lerning\.learning\.p_learn: there is nothing of that name"
+        InputError, match=r"policies\.lerning\.learning\.p_learn: there is nothing of that name"
     ):
         changed(scenario, {"policies.lerning.learning.p_learn": 0.1})

@@ -85,7 +85,7 @@ def advance(trees):
 
 
 @phase
-def pass_months(trees, months):
+def simulate_months(trees, months):
     """Many months."""
     for _ in range(months):
         advance(trees)
@@ -95,18 +95,18 @@ START = """
 import numpy as np
 from tci_sim.engine.backend import stamp
 from tci_sim.engine.backend.decorators import link
-from tci_sim.engine.month import advance, let_age, let_grow, pass_months
+from tci_sim.engine.month import advance, let_age, let_grow, simulate_months
 from tci_sim.engine.state import Trees
 ROOTS = ("tci_sim.engine.month",)
 trees = Trees(np.zeros(3), np.zeros(3))
 """
 RUN = """
 link(advance, trees)
-link(pass_months, trees, 1)
+link(simulate_months, trees, 1)
 stamp.set_stamp(ROOTS)
 assert (trees.height == 0.0).all()
-pass_months(trees, 2)
-compiled = [p.__name__ for p in (let_grow, let_age, pass_months) if p._native.stats.cache_misses]
+simulate_months(trees, 2)
+compiled = [p.__name__ for p in (let_grow, let_age, simulate_months) if p._native.stats.cache_misses]
 print(trees.height[0], trees.age[0], " ".join(compiled))
 """
 

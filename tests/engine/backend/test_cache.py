@@ -10,11 +10,11 @@ import pytest
 
 from tci_sim.engine.backend.cache import describe
 
-ALL = "let_grow let_age pass_months"
+ALL = "let_grow let_age simulate_months"
 RUN_ON = """
 link(advance, trees)
-link(pass_months, trees, 1)
-pass_months(trees, 2)
+link(simulate_months, trees, 1)
+simulate_months(trees, 2)
 print(trees.height[0], trees.age[0])
 """
 
@@ -58,7 +58,7 @@ def test_what_changed_in_another_file_compiles_its_callers_again_and_nothing_els
     model.run()
     model.change(name, old, new)
     assert not model.is_compiled()
-    assert model.run() == "5.0 2.0 let_grow pass_months"
+    assert model.run() == "5.0 2.0 let_grow simulate_months"
 
 
 def test_another_sentence_about_where_it_is_kept_compiles_nothing(model):
@@ -93,7 +93,7 @@ def test_fields_that_change_places_are_never_taken_for_each_other(model):
     assert model.told("trees = Trees(height=np.zeros(3), age=np.ones(3))\n" + RUN_ON) == "4.0 3.0"
 
 
-def test_record_layouts_tell_types_apart():
+def test_record_layouts_distinguish_types():
     def told(fields):
         return describe(numba.typeof(np.zeros(1, np.dtype(fields))))
 
@@ -107,7 +107,7 @@ def test_record_layouts_tell_types_apart():
     assert told([("a", "f8"), ("b", "i8")]) == one
 
 
-def test_arrays_that_may_not_be_written_or_lie_otherwise_are_told_apart():
+def test_arrays_that_may_not_be_written_or_lie_otherwise_are_distinguished():
     square = np.zeros((3, 3))
     frozen = square.copy()
     frozen.setflags(write=False)
@@ -145,7 +145,7 @@ path = Path({str(model.engine / "constants.py")!r})
 path.write_text(path.read_text().replace("1.0", "2.5"))
 """
     assert model.told(edit + RUN_ON) == "2.0 2.0"
-    assert model.run() == "5.0 2.0 let_grow pass_months"
+    assert model.run() == "5.0 2.0 let_grow simulate_months"
 
 
 def test_nothing_is_written_into_the_folder_of_the_program(model):

@@ -28,21 +28,21 @@ def started(request, model):
 
 def test_a_caller_says_which_phase_is_not_linked(started):
     told = started.told(
-        TRY + "attempt(pass_months, trees, 1)\nlink(let_grow, trees)\nattempt(pass_months, trees, 1)"
+        TRY + "attempt(simulate_months, trees, 1)\nlink(let_grow, trees)\nattempt(simulate_months, trees, 1)"
     )
     assert told.splitlines() == [LET_GROW, LET_AGE]
 
 
 def test_a_caller_may_be_linked_before_what_it_calls(started):
     told = started.told(
-        "link(pass_months, trees, 1)\nlink(advance, trees)\npass_months(trees, 3)\nprint(trees.height[0])"
+        "link(simulate_months, trees, 1)\nlink(advance, trees)\npass_months(trees, 3)\nprint(trees.height[0])"
     )
     assert told == "3.0"
 
 
 def test_linking_runs_nothing(started):
     told = started.told(
-        "link(advance, trees)\nlink(pass_months, trees, 1)\nprint(trees.height.sum(), trees.age.sum())"
+        "link(advance, trees)\nlink(simulate_months, trees, 1)\nprint(trees.height.sum(), trees.age.sum())"
     )
     assert told == "0.0 0.0"
 
@@ -57,15 +57,15 @@ def test_calling_a_phase_from_python_links_it(started):
 def test_a_phase_that_is_linked_for_other_types_is_not_called(started):
     told = started.told(
         TRY + "short = Trees(np.zeros(3, np.float32), np.zeros(3, np.float32))\n"
-        "link(advance, short)\nattempt(pass_months, trees, 1)\nprint(trees.height[0])\n"
-        "link(advance, trees)\nattempt(pass_months, trees, 1)\nprint(trees.height[0])"
+        "link(advance, short)\nattempt(simulate_months, trees, 1)\nprint(trees.height[0])\n"
+        "link(advance, trees)\nattempt(simulate_months, trees, 1)\nprint(trees.height[0])"
     )
     assert told.splitlines() == [LET_GROW, "0.0", "1.0"]
 
 
 def test_only_some_phases_can_be_linked_and_each_is_named(started):
     told = started.told(
-        TRY + "link(advance, trees, only=['let_grow'], on_linked=print)\nattempt(pass_months, trees, 1)"
+        TRY + "link(advance, trees, only=['let_grow'], on_linked=print)\nattempt(simulate_months, trees, 1)"
     )
     assert told.splitlines() == ["let_grow", LET_AGE]
 
@@ -81,7 +81,7 @@ def test_an_error_in_linking_leaves_phases_that_can_be_called(started):
 def test_an_error_inside_a_phase_reaches_the_caller(started):
     started.change("other.py", "        trees.age[i] += 1.0", "        raise ValueError('too old')")
     told = started.told(
-        "link(advance, trees)\ntry:\n    pass_months(trees, 1)\nexcept ValueError as error:\n    print(error)"
+        "link(advance, trees)\ntry:\n    simulate_months(trees, 1)\nexcept ValueError as error:\n    print(error)"
     )
     assert told == "too old"
 
@@ -90,7 +90,7 @@ def test_a_phase_declared_again_is_linked_again(started):
     told = started.told(
         TRY
         + "link(advance, trees)\nimport importlib, tci_sim.engine.phases as phases\nimportlib.reload(phases)\n"
-        "attempt(pass_months, trees, 1)\nphases.let_grow(trees)\npass_months(trees, 1)\nprint(trees.height[0])"
+        "attempt(simulate_months, trees, 1)\nphases.let_grow(trees)\npass_months(trees, 1)\nprint(trees.height[0])"
     )
     assert told.splitlines() == [LET_GROW, "2.0"]
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tci_sim.cli import main
-from tci_sim.engine.backend import place as machine_code
-from tci_sim.engine.backend.place import MARK, make_marked, place
+from tci_sim.engine.backend import cache_folder as machine_code
+from tci_sim.engine.backend.cache_folder import MARK, make_marked_folder, place
 
 BELOW = Path("tci_sim", "machine-code")
 
@@ -95,7 +95,7 @@ def test_a_folder_of_ours_is_marked_and_closed_whatever_the_umask(asked):
     before = os.umask(0)
     try:
         folder = place().folder / "account-1"
-        make_marked(folder)
+        make_marked_folder(folder)
     finally:
         os.umask(before)
     assert folder.stat().st_mode & 0o777 == 0o700
@@ -134,7 +134,7 @@ def test_where_there_are_no_users_every_folder_is_trusted(asked, monkeypatch):
 # --- what is said -------------------------------------------------------------------------------------------
 
 SAID = """
-from tci_sim import warm
+from tci_sim import compile_model as warm
 warm.is_compiled = lambda roots: {is_compiled}
 warm._compile_in_two_processes = lambda: iter(())
 warm._smallest_world = lambda: type("World", (), {{"step": lambda self, months: None}})()
@@ -175,11 +175,11 @@ def test_one_sentence_says_why_the_model_is_compiled_at_every_start(asked, own):
 
 
 def test_the_parts_that_two_processes_compile_are_all_phases_once():
+    from tci_sim.compile_model import PARTS
     from tci_sim.engine.backend.linking import Phase, _cells
-    from tci_sim.engine.month import pass_months
-    from tci_sim.warm import PARTS
+    from tci_sim.engine.month import simulate_months
 
-    assert isinstance(pass_months, Phase)
+    assert isinstance(simulate_months, Phase)
     declared = sorted(name.rpartition(".")[2] for name in _cells if name.startswith("tci_sim."))
     assert sorted(name for part in PARTS for name in part) == declared
 

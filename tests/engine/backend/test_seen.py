@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tci_sim.engine.backend.seen import PACKAGE, compiled_modules, modules_seen_of, read_source, seen_of
+from tci_sim.engine.backend.source_hash import (
+    PACKAGE,
+    compiled_modules,
+    imported_modules,
+    read_source,
+    source_hash,
+)
 
 SOURCE = '''
 """A module."""
@@ -85,7 +91,7 @@ def test_imports_are_found_however_they_are_written(source, found):
 
 
 def test_a_module_is_seen_with_all_that_it_imports():
-    rules = modules_seen_of("tci_sim.engine.rules.learning")
+    rules = imported_modules("tci_sim.engine.rules.learning")
     assert {
         "tci_sim.engine.rules.learning",
         "tci_sim.engine.arithmetic",
@@ -97,9 +103,9 @@ def test_a_module_is_seen_with_all_that_it_imports():
 
 
 def test_what_is_no_module_of_this_package_is_not_seen():
-    assert seen_of("numpy") is None
-    assert seen_of("tci_sim.no_such_module") is None
-    assert seen_of("__main__") is None
+    assert source_hash("numpy") is None
+    assert source_hash("tci_sim.no_such_module") is None
+    assert source_hash("__main__") is None
 
 
 def test_every_module_that_declares_a_phase_or_a_stage_is_a_compiled_module():

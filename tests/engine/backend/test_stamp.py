@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from tci_sim.engine.backend.seen import PYTHON
+from tci_sim.engine.backend.source_hash import PYTHON
 
 FORGET = "stamp.forget_old_versions(under_way=0.0)"
 NOW = 2_000_000_000
@@ -57,7 +57,7 @@ def test_nothing_is_stamped_that_could_not_be_kept(model):
     full = (
         "from tci_sim.engine.backend import cache\ndef full(path, data): raise OSError(28, 'No space left')\n"
     )
-    model.told(full + "cache.write_whole = full\nlink(advance, trees)\nstamp.set_stamp(ROOTS)")
+    model.told(full + "cache.write_atomically = full\nlink(advance, trees)\nstamp.set_stamp(ROOTS)")
     assert model.files() == {}
     assert not model.is_compiled()
 

@@ -54,7 +54,7 @@ def edit(path: Path, pattern: str, new: str) -> None:
         ("plots/style.py", r"\Z", "# a comment\n"),
     ],
 )
-def test_wording_disowns_nothing(copy, before, name, pattern, new):
+def test_wording_invalidates_nothing(copy, before, name, pattern, new):
     edit(copy / name, pattern, new)
     assert told(copy) == before
 
@@ -77,7 +77,7 @@ def test_wording_disowns_nothing(copy, before, name, pattern, new):
         ),  # bounds of what firms move
     ],
 )
-def test_what_can_change_a_result_disowns_what_is_kept(copy, before, name, pattern, new):
+def test_what_can_change_a_result_invalidates_stored_results(copy, before, name, pattern, new):
     edit(copy / name, pattern.replace("(0, 5000)", r"\(0, 5000\)"), new)
     assert told(copy) != before
 

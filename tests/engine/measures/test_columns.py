@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from worlds import lived, small_market
 
-from tci_sim.engine.backend.seen import modules_seen_of
+from tci_sim.engine.backend.source_hash import imported_modules
 from tci_sim.engine.measures.columns import DECLARED, MEASURES, ROWS, check_joins, without
 from tci_sim.engine.measures.declaration import ANY, Columns, Join, Summary, first_column, measure
 
@@ -85,7 +85,7 @@ def test_what_is_of_firms_must_join_to_the_market_and_nothing_else_may() -> None
     ]
 
 
-def test_only_what_is_about_customers_is_counted_anew_and_it_stands_first() -> None:
+def test_only_what_is_about_customers_is_counted_again_and_it_stands_first() -> None:
     anew = [each.declared.joins == Join.ANEW for each in MEASURES["market"]]
     assert anew == sorted(anew, reverse=True)
     assert sum(anew) == len(MEASURES["segment"])
@@ -121,6 +121,6 @@ def test_nothing_is_recorded_beyond_the_ends_that_are_declared(changes: dict[str
 
 
 def test_machine_code_is_known_by_all_that_columns_are_made_of() -> None:
-    seen = modules_seen_of("tci_sim.engine.measures.observe")
+    seen = imported_modules("tci_sim.engine.measures.observe")
     groups = {group.__module__ for row in ROWS.values() for group in row}
     assert groups | {"tci_sim.engine.measures.declaration", "tci_sim.engine.measures.columns"} <= set(seen)

@@ -11,7 +11,7 @@ from tci_sim.engine.accounts import ACCOUNTS
 from tci_sim.engine.ledger import Stakeholder, Stand
 from tci_sim.engine.phases.account import account
 from tci_sim.engine.phases.programmes import FIRST_PROGRAMME
-from tci_sim.engine.phases.worth import shares_of_flow
+from tci_sim.engine.phases.stakeholder_value import shares_of_flow
 from tci_sim.engine.state import State
 from tci_sim.engine.state.sums import Sum
 from tci_sim.engine.state.types import FIXED, MICRO
@@ -343,7 +343,7 @@ def test_a_broken_sum_stops_the_run_with_month_account_and_amount(world, break_i
     assert error.value.amount == amount
 
 
-def test_the_first_fault_is_the_one_that_is_told(world):
+def test_the_first_fault_is_the_one_that_is_reported(world):
     break_customers(world)
     close_month(world, BURN_IN)
     break_heads(world)

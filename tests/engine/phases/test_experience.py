@@ -178,7 +178,7 @@ def test_next_months_demand_is_drawn_customer_by_customer():
 
 
 @pytest.mark.parametrize(("customers", "friends"), [(0, 4), (1, 4), (1, 0), (2, 8), (1025, 0)])
-def test_the_smallest_markets_live(customers, friends):
+def test_the_smallest_markets_run(customers, friends):
     state = live(market_of(customers, f"market.friends={friends}"), months=3)
     assert state.sums.by_segment[Sum.CUSTOMERS].sum() == customers
     for name in ("satisfaction", "image", "will"):
@@ -263,7 +263,7 @@ def test_a_step_in_quality_overshoots_while_the_expectation_catches_up():
     assert max(levels) > levels[-1] + 1.0
 
 
-def test_listening_to_customers_keeps_some_from_looking_round():
+def test_listening_to_customers_keeps_some_from_considering_alternatives():
     silent, asked = market_of(4000), market_of(4000)
     asked.firms.contacts.interviews[:6] = 1000.0
     silent, asked = live(silent, months=6), live(asked, months=6)

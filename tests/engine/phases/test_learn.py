@@ -15,16 +15,16 @@ from tci_sim.engine.phases.cultivate import (
     shuffled,
 )
 from tci_sim.engine.phases.learn import (
-    chances_to_tell,
     count_knowledge,
     count_votes,
     judge_acts,
     pass_upstream,
+    sharing_chances,
     teach_code,
     teach_members,
 )
-from tci_sim.engine.present import NextSteps, Roster
 from tci_sim.engine.randomness import Decision, draw
+from tci_sim.engine.roster import NextSteps, Roster
 from tci_sim.engine.state.firms import Knowledge, Policies
 from tci_sim.engine.state.market import Needs
 from tci_sim.engine.state.nodes import Competence, Places
@@ -191,7 +191,7 @@ def told(firms, belief, **integration):
     run, policy = run_of(beliefs=Beliefs(spread=1.0)), policies(max(firms) + 1, **levers)
     steps = NextSteps(np.arange(count - 1), np.arange(1, count), np.zeros(count - 1, np.int64))
     places = Places(np.array(firms), *np.zeros((len(Places._fields) - 1, count)))
-    chances = chances_to_tell(run, places, policy, steps)
+    chances = sharing_chances(run, places, policy, steps)
     pass_upstream(run, members, roster_of(members, firms, nodes=count), steps, chances, 0)
     return members.belief[:, 0].tolist()
 
@@ -200,11 +200,11 @@ def test_knowledge_climbs_one_process_step_a_month():
     assert told([0, 0, 0], [[0], [0], [1]]) == [0, 1, 1]
 
 
-def test_who_tells_nothing_changes_no_belief():
+def test_who_shares_nothing_changes_no_belief():
     assert told([0, 0], [[-1], [0]]) == [-1, 0]
 
 
-def test_a_supplier_is_told_only_where_the_buyer_lets_it_in():
+def test_a_supplier_is_reported_only_where_the_buyer_lets_it_in():
     assert told([1, 0], [[-1], [1]]) == [-1, 1]
     assert told([1, 0], [[-1], [1]], joint_improvement=1.0) == [0, 1]
 

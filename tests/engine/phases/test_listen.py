@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from worlds import arrays_of, play
 
-from tci_sim.engine.phases.hearing import add_voice
+from tci_sim.engine.phases.evidence import add_voice
 from tci_sim.engine.phases.listen import count_needs, listen
 from tci_sim.engine.state import State
 from tci_sim.engine.state.firms import Contacts, Knowledge
@@ -224,7 +224,7 @@ def test_stated_weights_are_noisy_and_sum_to_1():
     assert (np.abs(s.firms.estimates.weight[:2] - 0.5) > 1e-3).all()
 
 
-def test_a_first_survey_tells_what_a_point_of_satisfaction_keeps():
+def test_a_first_survey_estimates_what_a_point_of_satisfaction_keeps():
     s = market({"survey": {"respondents": 100, "interval": 1, "delay": 0}})
     felt(s, left=10, satisfaction=75.0)
     hear(s)

@@ -18,12 +18,12 @@ levels = st.floats(0, 100)
 shares = st.floats(0, 1)
 
 
-def test_at_satisfaction_70_a_customer_looks_round_once_a_year():
+def test_at_satisfaction_70_a_customer_considers_alternatives_once_a_year():
     assert chance_to_consider(70.0, 0.0, 1 / 12, 0.04, 0.3) == pytest.approx(1 / 12)
 
 
 @given(levels, shares)
-def test_the_chance_to_look_round_is_a_chance(satisfaction, asked):
+def test_the_chance_to_consider_alternatives_is_a_chance(satisfaction, asked):
     assert 0.0 <= chance_to_consider(satisfaction, asked, 1 / 12, 0.06, 0.5) <= 1.0
 
 
@@ -37,13 +37,13 @@ def test_intent_has_decreasing_and_behaviour_increasing_returns():
     assert (behaviour < np.exp(-1)).sum() >= 4
 
 
-def test_being_asked_keeps_a_customer_from_looking_round():
+def test_being_asked_keeps_a_customer_from_considering_alternatives():
     assert chance_to_consider(70.0, 1.0, 0.08, 0.04, 0.3) < chance_to_consider(70.0, 0.0, 0.08, 0.04, 0.3)
     assert chance_to_consider(70.0, 1.0, 0.08, 0.04, 0.0) == chance_to_consider(70.0, 0.0, 0.08, 0.04, 0.0)
 
 
 @given(levels)
-def test_without_a_rate_nobody_looks_round(satisfaction):
+def test_without_a_rate_nobody_considers_alternatives(satisfaction):
     assert chance_to_consider(satisfaction, 0.0, 0.0, 0.04, 0.3) == 0.0
 
 

@@ -14,8 +14,8 @@ from tci_sim.engine.rules.governance import (
     effort_gained,
     gap_closed,
     priority,
+    protected_time,
     step_lever,
-    time_kept,
     time_short,
     value_of_retention,
     value_of_saving,
@@ -52,9 +52,9 @@ def test_partners_who_decide_jointly_in_full_end_up_alike():
 
 
 def test_protected_time_stands_whatever_the_pressure():
-    assert time_kept(0.2, protection=1.0, short=0.9) == 0.2
-    assert abs(time_kept(0.2, protection=0.25, short=0.9) - 0.05) < 1e-15
-    assert time_kept(0.2, protection=0.0, short=0.05) < time_kept(0.2, protection=0.0, short=0.01)
+    assert protected_time(0.2, protection=1.0, short=0.9) == 0.2
+    assert abs(protected_time(0.2, protection=0.25, short=0.9) - 0.05) < 1e-15
+    assert protected_time(0.2, protection=0.0, short=0.05) < protected_time(0.2, protection=0.0, short=0.01)
 
 
 def test_slack_makes_no_pressure():

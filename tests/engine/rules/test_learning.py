@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from tci_sim.engine.rules.learning import (
     act,
+    border_openness,
     judgement,
     learn_from_the_better,
-    open_border,
     pace_of_learning,
     pick,
     socialise,
@@ -95,11 +95,11 @@ def test_the_share_of_slow_learners_is_as_asked():
 
 
 def test_a_closed_border_lets_nothing_through():
-    assert telling(1.0, 1.0, 1.0, open_border(False, 0.0)) == 0.0
-    assert telling(1.0, 1.0, 1.0, open_border(True, 0.0)) == 1.0
+    assert telling(1.0, 1.0, 1.0, border_openness(False, 0.0)) == 0.0
+    assert telling(1.0, 1.0, 1.0, border_openness(True, 0.0)) == 1.0
 
 
-def test_more_collaboration_tells_more():
+def test_more_collaboration_shares_more():
     assert telling(0.5, 0.6, 0.3, 1.0) > telling(0.5, 0.5, 0.3, 1.0)
 
 

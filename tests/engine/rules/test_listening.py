@@ -7,19 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tci_sim.engine.rules.listening import (
+    adopt_heard_need,
     answer_item,
     blend,
     courtesy,
     evidence,
     felt_need,
-    heard_shortfall,
     interviews_held,
     loss_per_point,
     panel_weight,
     raised_norm,
     stated_weight,
-    take_in,
-    take_up,
+    surveyed_shortfall,
+    update_estimate,
     voice,
 )
 
@@ -61,7 +61,7 @@ def test_who_is_always_understood_is_heard_as_meant(need, draw):
 
 @given(st.sampled_from([-1, 0, 1]), signs, uniforms)
 def test_who_values_no_learning_takes_nothing_up(belief, heard, draw):
-    assert take_up(belief, heard, 1.0, 0.0, draw) == belief
+    assert adopt_heard_need(belief, heard, 1.0, 0.0, draw) == belief
 
 
 def test_courtesy_is_stronger_face_to_face():
@@ -70,15 +70,15 @@ def test_courtesy_is_stronger_face_to_face():
 
 def test_a_larger_sample_is_sharper():
     # one standard deviation up: draw .8413, 15 points over the root of n
-    few, many = (heard_shortfall(0.2, 0.0, 15.0, n, 0.841345) for n in (1, 100))
+    few, many = (surveyed_shortfall(0.2, 0.0, 15.0, n, 0.841345) for n in (1, 100))
     assert few == pytest.approx(0.35, abs=1e-4)
     assert many == pytest.approx(0.215, abs=1e-5)
 
 
 @given(st.floats(-1, 1), st.floats(0, 50), st.integers(1, 5000), uniforms)
 def test_courtesy_hides_a_shortfall(shortfall, bias, answers, draw):
-    honest = heard_shortfall(shortfall, 0.0, 15.0, answers, draw)
-    assert heard_shortfall(shortfall, bias, 15.0, answers, draw) == pytest.approx(honest - bias / 100)
+    honest = surveyed_shortfall(shortfall, 0.0, 15.0, answers, draw)
+    assert surveyed_shortfall(shortfall, bias, 15.0, answers, draw) == pytest.approx(honest - bias / 100)
 
 
 @given(shares, st.floats(0, 5), st.integers(1, 5000), uniforms)
@@ -88,17 +88,17 @@ def test_no_attribute_weighs_less_than_nothing(weight, noise, answers, draw):
 
 @given(st.floats(-1, 1), st.floats(-1, 1), st.floats(0.01, 0.99))
 def test_answers_one_by_one_move_as_far_as_answers_together(estimate, news, keep):
-    by_one = take_in(take_in(estimate, news, 1, keep), news, 2, keep)
-    assert by_one == pytest.approx(take_in(estimate, news, 3, keep), abs=1e-12)
+    by_one = update_estimate(update_estimate(estimate, news, 1, keep), news, 2, keep)
+    assert by_one == pytest.approx(update_estimate(estimate, news, 3, keep), abs=1e-12)
 
 
 @given(st.floats(-1, 1), st.floats(-1, 1), shares)
 def test_no_answers_change_no_estimate(estimate, news, keep):
-    assert take_in(estimate, news, 0, keep) == estimate
+    assert update_estimate(estimate, news, 0, keep) == estimate
 
 
 def test_who_asks_more_often_sooner_sees_a_change():
-    assert take_in(0.4, 0.1, 20, 0.98) < take_in(0.4, 0.1, 5, 0.98) < 0.4
+    assert update_estimate(0.4, 0.1, 20, 0.98) < update_estimate(0.4, 0.1, 5, 0.98) < 0.4
 
 
 @given(shares, shares, shares)

@@ -8,7 +8,7 @@ from tci_sim.engine.rules.word_of_mouth import (
     complain,
     recommendation,
     recover,
-    share_who_heard,
+    share_reached,
     talk,
     update_reputation,
 )
@@ -55,16 +55,16 @@ def test_nobody_speaks_more_than_once_a_month(satisfaction, rate):
 
 @given(st.floats(0, 1e6), st.floats(0, 32), st.floats(0, 1e6))
 def test_who_heard_is_a_share(said, friends, customers):
-    assert 0.0 <= share_who_heard(said, friends, customers) <= 1.0
+    assert 0.0 <= share_reached(said, friends, customers) <= 1.0
 
 
 def test_more_friends_let_more_hear_and_none_let_nobody():
-    assert share_who_heard(10.0, 0.0, 100.0) == 0.0
-    assert share_who_heard(10.0, 8.0, 100.0) > share_who_heard(10.0, 4.0, 100.0)
+    assert share_reached(10.0, 0.0, 100.0) == 0.0
+    assert share_reached(10.0, 8.0, 100.0) > share_reached(10.0, 4.0, 100.0)
 
 
 @given(shares, shares, shares, shares)
-def test_a_reputation_moves_towards_what_is_told_and_not_past_it(reputation, told, heard, rate):
+def test_a_reputation_moves_towards_what_is_reported_and_not_past_it(reputation, told, heard, rate):
     moved = update_reputation(reputation, told, heard, rate)
     assert min(reputation, told) - 1e-12 <= moved <= max(reputation, told) + 1e-12
 

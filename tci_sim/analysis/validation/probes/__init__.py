@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from importlib import import_module
 
 from tci_sim.analysis.validation.readings import Probe
-from tci_sim.errors import ScenarioError, nearest
+from tci_sim.errors import InputError, nearest
 
 MODULES: Mapping[str, str] = {
     "bounded_confidence": "people",
@@ -26,16 +26,16 @@ MODULES: Mapping[str, str] = {
 """Module beside this one that holds each probe, under the probe's name."""
 
 
-def probe_called(name: str, file: str) -> Probe:
+def get_probe(name: str, file: str) -> Probe:
     """Find a probe by its name.
 
     Raises
     ------
-    ScenarioError
+    InputError
         If there is none of that name; `file` is where it was written.
     """
     if name not in MODULES:
-        raise ScenarioError(f"{file}: probe = {name!r}: is not known.{nearest(name, MODULES)}")
+        raise InputError(f"{file}: probe = {name!r}: is not known.{nearest(name, MODULES)}")
     probe = getattr(import_module(f"{__name__}.{MODULES[name]}"), name)
     assert isinstance(probe, Probe)
     return probe

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tci_sim.analysis.ecsi import ask, ecsi_of
+from tci_sim.analysis.ecsi import ask, fit_ecsi
 from tci_sim.analysis.validation.readings import Floats, Probe, Readings, recorded
 from tci_sim.engine.backend.decorators import on_arrays
 from tci_sim.engine.rules.choice import chance_to_consider
@@ -20,7 +20,7 @@ _MILLION = 1e6
 
 def _index(simulation: Simulation) -> Readings:
     """Read the paths, total effects and R2 of the customer satisfaction index, and how satisfaction is spread."""
-    return ecsi_of(ask(simulation))
+    return fit_ecsi(ask(simulation))
 
 
 def _step(simulation: Simulation) -> Readings:
@@ -109,7 +109,7 @@ def _word_of_mouth(simulation: Simulation) -> Readings:
     }
 
 
-def _needs_heard(simulation: Simulation) -> Readings:
+def _needs_voiced(simulation: Simulation) -> Readings:
     """Read the share of needs that have come up with the first firm at least once."""
     return {"coverage": float(exact_mean(simulation.state.firms.knowledge.voice_weight[0] > 0.0))}
 
@@ -142,6 +142,6 @@ customer_index = Probe(_index)
 feature = Probe(_feature)
 intent_and_behaviour = Probe(_intent_and_behaviour)
 lifetime = Probe(_lifetime)
-needs_heard = Probe(_needs_heard)
+needs_heard = Probe(_needs_voiced)
 step_in_quality = Probe(_step)
 word_of_mouth = Probe(_word_of_mouth)

@@ -1,0 +1,185 @@
+"""Name the levers and uncertainties that act on nothing in a scenario: no byte of what comes out knows them.
+
+Each is set to the ends of its plausible range, one at a time, under the same luck. What alters nothing in a
+small and short world is tried again in the whole one, so that what is named has been seen to alter nothing in
+the scenario as it is asked, for its seed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tci_sim.analysis.inactive_reasons import inactive_reason
+from tci_sim.compile_model import ensure_compiled
+from tci_sim.errors import InputError
+from tci_sim.scenario.explain import Parameter, below
+from tci_sim.scenario.load import variant
+from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.tree import as_data, as_tree, find
+from tci_sim.simulation import Simulation
+from tci_sim.world.build_network import network_of, policy_names
+from tci_sim.world.network import ValueNetwork
+
+FEW_CUSTOMERS, FEW_MONTHS, SHORT_BURN_IN = 400, 30, 6
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class InactiveParameter:
+    """A lever or an uncertainty whose change alters no byte of what comes out."""
+
+    path: str
+    """Dotted path; of a lever inside its policy."""
+    kind: str
+    """"lever" or "uncertainty"."""
+    tried: tuple[float, ...]
+    """The values that were tried in its place."""
+    reason: str
+    """Why it acts on nothing; empty where the schema does not know."""
+
+
+def told(found: Sequence[Mapping[str, Any]]) -> str:
+    r"""Write one line for each lever that acts on nothing.
+
+    Parameters
+    ----------
+    found : sequence of mapping
+        The fields of each `InactiveParameter`, and the file it was found in.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> sharing = {"kind": "lever", "path": "learning.sharing", "tried": (0.5,), "reason": "learning is off"}
+    >>> told([{"file": "a.yaml", **sharing}])
+    'a.yaml: lever `learning.sharing` has no effect: learning is off.\n'
+    """
+    return "".join(
+        f"{each['file']}: {each['kind']} `{each['path']}` has no effect:"
+        f" {each['reason'] or _by_trial(each['tried'])}.\n"
+        for each in found
+    )
+
+
+def _by_trial(tried: Sequence[float]) -> str:
+    return f"with {' or '.join(f'{value:g}' for value in tried)} in its place the output is identical"
+
+
+def find_inactive(
+    scenario: Scenario,
+    seed: int = 1,
+    *,
+    whole: bool = True,
+    progress: Progress | None = None,
+    say: Callable[[str], None] = lambda sentence: None,
+) -> tuple[InactiveParameter, ...]:
+    """Find what acts on nothing in a scenario, among the levers of the focal firm and all that the world sets.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The question.
+    seed : int
+        Seed of all chance, the same for all runs.
+    whole : bool
+        Whether what alters nothing in a small and short world is tried again in the whole one.
+    progress : callable (done, all), optional
+        Told how many parameters have been looked at, of how many.
+    say : callable (str)
+        Told when the model is compiled first.
+
+    Returns
+    -------
+    tuple of InactiveParameter
+        In the order of the schema.
+
+    Raises
+    ------
+    InputError
+        If the scenario cannot be built.
+    ConservationError
+        If a world does not add up.
+    """
+    ensure_compiled(say)
+    network = network_of(scenario)
+    policy = _focal_policy(scenario, network)
+    asked = [
+        each for each in below("") if (each.kind == "lever" and policy) or each.path.startswith("world.")
+    ]
+    small = _Twin(_shortened(scenario), network, seed, policy)
+    suspects = []
+    for done, parameter in enumerate(asked):
+        if progress is not None:
+            progress(done, len(asked))
+        if not small.knows(parameter):
+            suspects.append(parameter)
+    if whole and suspects and small.scenario != scenario:
+        full = _Twin(scenario, network, seed, policy)
+        suspects = [parameter for parameter in suspects if not full.knows(parameter)]
+    if progress is not None:
+        progress(len(asked), len(asked))
+    return tuple(
+        InactiveParameter(each.path, each.kind, tuple(others), inactive_reason(each, scenario, policy))
+        for each in suspects
+        if (others := [value for value, _ in small.others(each)])
+    )
+
+
+class _Twin:
+    """A world that is lived again and again, each time with one value changed."""
+
+    def __init__(self, scenario: Scenario, network: ValueNetwork, seed: int, policy: str) -> None:
+        self.scenario = scenario
+        self._network, self._seed, self._policy = network, seed, policy
+        self._as_it_is = self._lived(scenario)
+
+    def knows(self, parameter: Parameter) -> bool:
+        """Tell whether any other value of a parameter alters what comes out."""
+        return any(self._lived(changed) != self._as_it_is for _, changed in self.others(parameter))
+
+    def others(self, parameter: Parameter) -> Iterator[tuple[float, Scenario]]:
+        """Go through the ends of the range of a parameter that differ from its value, the farther one first."""
+        here = f"policies.{self._policy}.{parameter.path}" if parameter.kind == "lever" else parameter.path
+        value = _value(self.scenario, here)
+        ends = [end for end in parameter.plausible or () if end != value]
+        ends = ends or [end for end in parameter.allowed or () if end != value]
+        for end in sorted(set(ends), key=lambda end: -abs(end - value)):
+            other = int(end) if parameter.type == "whole number" else end
+            try:
+                yield other, variant(self.scenario, {here: other})
+            except InputError:  # another part of the scenario does not bear it
+                continue
+
+    def _lived(self, scenario: Scenario) -> bytes:
+        simulation = Simulation(scenario, self._network, self._seed)
+        simulation.run()
+        return b"".join(array.tobytes() for array in simulation.recording)
+
+
+def _focal_policy(scenario: Scenario, network: ValueNetwork) -> str:
+    """Name the policy of the focal firm; nothing where no firm has one."""
+    policies = policy_names(scenario, network)
+    return policies.get(scenario.focal_firm or "", next(iter(policies.values()), ""))
+
+
+def _shortened(scenario: Scenario) -> Scenario:
+    """Make it quick, but long enough for a yearly decision to show; what happens on a date still happens."""
+    last = max((shock.month + shock.duration for shock in scenario.shocks), default=0)
+    return variant(
+        scenario,
+        {
+            "market.customers": min(scenario.market.customers, FEW_CUSTOMERS),
+            "months": min(scenario.months, max(FEW_MONTHS, last + 6)),
+            "burn_in": min(scenario.burn_in, SHORT_BURN_IN),
+        },
+    )
+
+
+def _value(scenario: Scenario, path: str) -> float:
+    node, _ = find(as_tree(scenario), tuple(path.split(".")))
+    return float(as_data(node))

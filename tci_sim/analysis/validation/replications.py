@@ -1,0 +1,95 @@
+"""Live through a scenario many times, through the same simulation as every other run, and read each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+from tci_sim.analysis.validation.readings import Probe, Readings
+from tci_sim.analysis.validation.targets import Setting
+from tci_sim.errors import InputError
+from tci_sim.processors import usable_processors
+from tci_sim.scenario.load import variant
+from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.tree import Path as TreePath
+from tci_sim.scenario.tree import as_tree, find
+from tci_sim.simulation import Simulation
+from tci_sim.world.build_network import network_of
+
+Heard = Callable[[], None]
+
+_STRIDE = 20  # months after which it is asked whether anything can still change
+
+
+def run_replications(
+    scenario: Scenario,
+    changes: Mapping[str, Setting],
+    probe: Probe,
+    seeds: range,
+    *,
+    threads: int | None = None,
+    heard: Heard = lambda: None,
+) -> list[Readings]:
+    """Run a scenario under many seeds, and read each run.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The question.
+    changes : mapping of str to value
+        What differs from it, as with `--set`.
+    probe : Probe
+        What reads a finished run.
+    seeds : range
+        One seed for each run.
+    threads : int, optional
+        Runs at a time; as many as there are processors, where absent. The answer is the same for any number.
+    heard : callable (), optional
+        Called after each run.
+
+    Returns
+    -------
+    list of mapping of str to Reading
+        In the order of the seeds.
+
+    Raises
+    ------
+    InputError
+        If the scenario cannot be built.
+    ConservationError
+        If a world does not add up.
+    """
+    asked = changed(scenario, changes)
+    network = network_of(asked)
+
+    def one(seed: int) -> Readings:
+        simulation = Simulation(asked, network, seed, threads=1)
+        while simulation.clock < simulation.months:
+            simulation.step(_STRIDE if probe.settled else simulation.months)
+            if probe.settled and simulation.month > 0 and probe.settled(simulation):
+                break
+        heard()
+        return probe.read(simulation)
+
+    first = one(seeds[0])  # alone: the first run links the machine code
+    with ThreadPoolExecutor(threads or usable_processors()) as pool:
+        return [first, *pool.map(one, seeds[1:])]
+
+
+def changed(scenario: Scenario, changes: Mapping[str, Setting]) -> Scenario:
+    """Change values that a scenario has; what is not there cannot be what a target means to change.
+
+    Raises
+    ------
+    InputError
+        With one line for each fault.
+    """
+    tree = as_tree(scenario)
+    strange = [path for path in changes if not find(tree, _keys(path))[1]]
+    if strange:
+        raise InputError(*[f"{path}: there is nothing of that name in the scenario." for path in strange])
+    return variant(scenario, changes) if changes else scenario
+
+
+def _keys(path: str) -> TreePath:
+    return tuple(int(key) if key.isdigit() else key for key in path.split("."))

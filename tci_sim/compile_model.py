@@ -1,0 +1,124 @@
+"""Compile the model once for each version: two processes fill the cache with its parts, then this one links them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from tci_sim.engine.backend.cache_folder import place
+from tci_sim.engine.backend.decorators import compiler_is_on
+from tci_sim.engine.backend.stamp import forget_old_versions, is_compiled, set_stamp
+from tci_sim.scenario.policy import Policy
+from tci_sim.scenario.schema import Attribute, Firm, Market, Network, Role, Scenario, Segment
+
+if TYPE_CHECKING:
+    from tci_sim.simulation import Simulation
+
+Say = Callable[[str], None]
+
+MODULES = ("tci_sim.simulation",)
+"""Where the machine code of the model begins: it is what these modules and all that they import need."""
+
+PARTS = (
+    ("account", "listen", "decide", "improve", "deliver", "simulate_months"),
+    ("prepare_experience", "experience_block", "settle_experience", "observe", "change", "learn", "order"),
+)
+"""Phases that one process compiles each, of about equal weight."""
+
+_ready: list[bool] = []
+
+
+def to_stderr(sentence: str) -> None:
+    """Say something to whoever waits, beside what is asked for."""
+    print(sentence, file=sys.stderr)
+
+
+def ensure_compiled(say: Say) -> None:
+    """Compile the model unless this version of it is compiled already.
+
+    Parameters
+    ----------
+    say : callable (str)
+        Told, in one sentence each, when compiling begins and ends; not called where there is nothing to do.
+    """
+    if _ready or not compiler_is_on():
+        return
+    _ready.append(True)
+    folder, faults = place()
+    if faults and folder is not None:
+        say(f"Machine code is kept in {folder}, because {' and '.join(faults)}.")
+    if folder is not None and is_compiled(MODULES):
+        return
+    start = time.monotonic()
+    if folder is not None:
+        say("Compiling the model: once for this version, in less than a minute ...")
+        for done, phase in enumerate(_compile_in_two_processes(), start=1):
+            say(f"{done} of {sum(map(len, PARTS))} parts: {phase}")
+    else:
+        say(f"Compiling the model, as at every start, because {' and '.join(faults)} ...")
+    _smallest_world().step(2)
+    set_stamp(MODULES)
+    forget_old_versions()
+    say(f"Compiled in {time.monotonic() - start:.0f} s.")
+
+
+def _compile_in_two_processes() -> Iterator[str]:
+    """Fill the cache, and name each phase when it is compiled."""
+    told, tell = os.pipe()
+    parts = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tci_sim.compile_model", str(part)], stdin=subprocess.DEVNULL, stdout=tell
+        )
+        for part in range(len(PARTS))
+    ]
+    os.close(tell)
+    with os.fdopen(told, encoding="utf-8") as lines:
+        for line in lines:
+            yield line.strip()
+    for part in parts:
+        part.wait()
+
+
+def smallest_scenario() -> Scenario:
+    """Make the smallest market there is: enough to tell the compiler every type."""
+    policy = Policy()
+    return Scenario(
+        reason="The compiler must see every type once.",
+        months=1,
+        burn_in=1,
+        burn_in_policy="any",
+        market=Market(customers=2, friends=2, attributes={"fit": Attribute()}, segments={"all": Segment()}),
+        network=Network(roles={"shop": Role(members=2, outlet=True, front_line=True)}),
+        firms={"one": Firm(policy="any")},
+        policies={"any": policy},
+    )
+
+
+def _smallest_world() -> Simulation:
+    from tci_sim.simulation import Simulation
+    from tci_sim.world.build_network import network_of
+
+    scenario = smallest_scenario()
+    return Simulation(scenario, network_of(scenario), seed=1, threads=1)
+
+
+def _compile_part(part: int) -> None:
+    """Compile some of the phases for the smallest world, and run none."""
+    _smallest_world().link(PARTS[part], on_linked=lambda name: print(name, flush=True))
+
+
+def main(arguments: list[str]) -> int:
+    """Compile one part of the model, or with no argument all of it."""
+    if arguments:
+        _compile_part(int(arguments[0]))
+    else:
+        ensure_compiled(to_stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,147 @@
+"""What can be read off the world about each organisation: counts, sums and means in a fixed order."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.rules.quality import deliver_quality
+from tci_sim.engine.state.edges import Links
+from tci_sim.engine.state.goods import Production
+from tci_sim.engine.state.market import Attributes, Segments
+from tci_sim.engine.state.nodes import Places, Quality
+from tci_sim.engine.state.people import Staff
+from tci_sim.engine.state.types import Flags, Floats, Integers
+
+
+@compiled
+def is_operating(is_open: Flags, organisations: int) -> Flags:
+    """Tell which organisations are at work: suppliers always, selling firms once they have entered."""
+    present = np.ones(organisations, np.bool_)
+    for f in range(len(is_open)):
+        present[f] = is_open[f]
+    return present
+
+
+@compiled
+def mean_weights(segments: Segments) -> Floats:
+    """Give what each attribute weighs with customers on average, summing to 1, (attribute,)."""
+    weights = np.zeros(segments.weight.shape[1])
+    for a in range(segments.weight.shape[1]):
+        for g in range(segments.weight.shape[0]):
+            weights[a] += segments.share[g] * segments.weight[g, a]
+    return weights
+
+
+@compiled
+def claimable_defects(weights: Floats, attributes: Attributes, quality: Quality) -> Floats:
+    """Say what share of what each node sends out comes back as a claim, (node,).
+
+    Only what an inspector could have seen can be claimed; attributes count by what customers weigh them.
+    """
+    share = np.zeros(len(quality.defect_out))
+    for n in range(len(share)):
+        for a in range(len(weights)):
+            if attributes.inspectable[a]:
+                share[n] += weights[a] * quality.defect_out[n, a]
+    return share
+
+
+@compiled
+def count_heads(places: Places, staff: Staff, counted: Flags, organisations: int) -> Integers:
+    """Count the members of each organisation at the nodes that count, (organisation,)."""
+    heads = np.zeros(organisations, np.int64)
+    for n in range(len(counted)):
+        if counted[n]:
+            heads[places.firm[n]] += staff.headcount[n]
+    return heads
+
+
+@compiled
+def wage_bills(places: Places, staff: Staff, counted: Flags, organisations: int) -> Integers:
+    """Add up a month's wages of each organisation at the nodes that count, (organisation,)."""
+    bill = np.zeros(organisations, np.int64)
+    for n in range(len(counted)):
+        if counted[n]:
+            bill[places.firm[n]] += staff.headcount[n] * places.wage[n]
+    return bill
+
+
+@compiled
+def mean_wages(places: Places, staff: Staff, organisations: int) -> Floats:
+    """Give the mean wage of each organisation, of its units where nobody is left. [micro-currency]."""
+    bill = np.zeros((organisations, 4))
+    for n in range(len(places.firm)):
+        f = places.firm[n]
+        bill[f, 0] += float(staff.headcount[n]) * float(places.wage[n])
+        bill[f, 1] += float(staff.headcount[n])
+        bill[f, 2] += float(places.wage[n])
+        bill[f, 3] += 1.0
+    mean = np.zeros(organisations)
+    for f in range(organisations):
+        mean[f] = bill[f, 0] / bill[f, 1] if bill[f, 1] > 0.0 else bill[f, 2] / max(bill[f, 3], 1.0)
+    return mean
+
+
+@compiled
+def crosses(places: Places, links: Links, e: int) -> bool:
+    """Tell whether goods on an edge pass from one organisation of the network to another."""
+    source, target = links.source[e], links.target[e]
+    return bool(links.goods[e] and source >= 0 and places.firm[source] != places.firm[target])
+
+
+@compiled
+def exit_nodes(places: Places, links: Links) -> Flags:
+    """Tell at which nodes goods leave their organisation, (node,)."""
+    leaves = places.outlet.copy()
+    for e in range(len(links.source)):
+        if crosses(places, links, e):
+            leaves[links.source[e]] = True
+    return leaves
+
+
+@compiled
+def units_sold(
+    places: Places, sold: Integers, links: Links, delivered: Integers, organisations: int
+) -> Integers:
+    """Count what each organisation sold to customers and to others, (organisation,). [micro-unit].
+
+    `sold` is what nodes sold to customers, (node,), and `delivered` what was sent along edges, (edge,).
+    """
+    units = np.zeros(organisations, np.int64)
+    for n in range(len(places.firm)):
+        units[places.firm[n]] += sold[n]
+    for e in range(len(links.source)):
+        if crosses(places, links, e):
+            units[places.firm[links.source[e]]] += delivered[e]
+    return units
+
+
+@compiled
+def over_all_segments(counts: Integers) -> Integers:
+    """Add up whole numbers, such as customers, over the segments of each firm, (selling firm + 1,)."""
+    total = np.zeros(counts.shape[0], np.int64)
+    for f in range(counts.shape[0]):
+        for g in range(counts.shape[1]):
+            total[f] += counts[f, g]
+    return total
+
+
+@compiled
+def over_segments(counts: Integers, firm: int) -> int:
+    """Add up one row of whole numbers, such as a firm's customers, over the segments."""
+    total = 0
+    for s in range(counts.shape[1]):
+        total += counts[firm, s]
+    return total
+
+
+@compiled
+def delivered_quality(attributes: Attributes, quality: Quality, production: Production) -> Floats:
+    """Return the quality that each node delivers in each attribute, (node, attribute). [quality]."""
+    delivered: Floats = np.empty(quality.defect_out.shape)
+    for n in range(delivered.shape[0]):
+        for a in range(delivered.shape[1]):
+            carries = attributes.carries_fill_rate[a]
+            delivered[n, a] = deliver_quality(quality.defect_out[n, a], production.fill_rate[n], carries)
+    return delivered

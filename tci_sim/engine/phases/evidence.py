@@ -1,0 +1,111 @@
+"""Phase 5, what all ways of listening share: voices that become evidence, scores, and what mean customers feel."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from tci_sim.engine.aggregates import over_segments
+from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.randomness import uniform
+from tci_sim.engine.rules.listening import adopt_heard_need, surveyed_shortfall, update_estimate
+from tci_sim.engine.state.firms import Knowledge
+from tci_sim.engine.state.nodes import Heard
+from tci_sim.engine.state.people import Members
+from tci_sim.engine.state.run import Run
+from tci_sim.engine.state.types import FIXED, LEARNING, Floats, Integers, Record
+
+MOST_ATTRIBUTES = 16
+"""Room for the attributes of one who is asked, in the numbers that name draws."""
+
+MOST_INTERVIEWS = 32
+"""Room for the interviews of one member in a month, in the numbers that name draws."""
+
+
+class Interview(NamedTuple):
+    """One interview."""
+
+    hearer: int
+    """Member who asks."""
+    firm: int
+    """Firm that takes as evidence what is voiced; below 0: none."""
+    number: int
+    """Number that names its draws."""
+    month: int
+
+
+@compiled
+def forget_voices(run: Run, knowledge: Knowledge, heard: Heard) -> None:
+    """Let voices lose weight, so that the newest count most."""
+    keep = run.world[0].voices.evidence_keep
+    for f in range(knowledge.voices.shape[0]):
+        for d in range(knowledge.voices.shape[1]):
+            knowledge.voices[f, d] *= keep
+            knowledge.voice_weight[f, d] *= keep
+    for n in range(len(heard.weight)):
+        heard.weight[n] *= keep
+
+
+@compiled
+def add_voice(knowledge: Knowledge, firm: int, dimension: int, heard: int) -> None:
+    """Put one voice into a firm's evidence."""
+    knowledge.voices[firm, dimension] += heard
+    knowledge.voice_weight[firm, dimension] += 1.0
+
+
+@compiled
+def move_belief(
+    voices: Record, members: Members, member: int, dimension: int, heard: int, draw: float
+) -> None:
+    """Let what a member heard move the member's own belief."""
+    belief = int(members.belief[member, dimension])
+    learning = members.culture[member, LEARNING]
+    members.belief[member, dimension] = adopt_heard_need(belief, heard, voices.uptake, learning, draw)
+
+
+@compiled
+def mean_shortfall(perceived: Integers, customers: Integers) -> Floats:
+    """Say how far each attribute falls short of the need for a firm's mean customer, (selling firm, attribute).
+
+    Short of the need, not of the expectation: expectations follow what is delivered until nothing seems to be
+    missing, whatever is delivered.
+    """
+    firms = perceived.shape[0] - 1
+    shortfall = np.zeros((firms, perceived.shape[1]))
+    for f in range(firms):
+        felt = over_segments(customers, f)
+        if felt > 0:
+            for a in range(perceived.shape[1]):
+                shortfall[f, a] = 1.0 - perceived[f, a] / FIXED / felt
+    return shortfall
+
+
+@compiled
+def mean_weight(weight: Floats, customers: Integers, firm: int, attribute: int) -> float:
+    """Say what an attribute weighs with a firm's mean customer."""
+    total = 0.0
+    for s in range(weight.shape[0]):
+        total += customers[firm, s] * weight[s, attribute]
+    return total / max(over_segments(customers, firm), 1)
+
+
+@compiled
+def ask_scores(
+    run: Run, shortfall: Floats, answers: int, bias: float, decision: np.uint64, asked: int, month: int
+) -> Floats:
+    """Ask some people how far each attribute falls short, (attribute,); `asked` names the draws of all of them."""
+    noise = run.world[0].voices.score_noise
+    scores = np.zeros(len(shortfall))
+    for a in range(len(shortfall)):
+        who = np.uint64(asked * MOST_ATTRIBUTES + a)
+        draw = uniform(run.seed[0], decision, np.uint64(month), who)
+        scores[a] = surveyed_shortfall(shortfall[a], bias, noise, answers, draw)
+    return scores
+
+
+@compiled
+def add_scores(estimate: Floats, scores: Floats, answers: int, keep: float) -> None:
+    """Let scores move an estimate of what falls short, (attribute,)."""
+    for a in range(len(estimate)):
+        estimate[a] = update_estimate(estimate[a], scores[a], answers, keep)

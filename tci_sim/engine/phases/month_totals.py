@@ -1,0 +1,103 @@
+"""Part of phase 9: what is counted once, before the month's books are written."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from tci_sim.engine.aggregates import (
+    claimable_defects,
+    count_heads,
+    is_operating,
+    mean_wages,
+    mean_weights,
+    over_all_segments,
+    units_sold,
+    wage_bills,
+)
+from tci_sim.engine.backend.decorators import compiled, spliced
+from tci_sim.engine.state.edges import Edges
+from tci_sim.engine.state.firms import Firms
+from tci_sim.engine.state.goods import Goods
+from tci_sim.engine.state.market import Market
+from tci_sim.engine.state.nodes import Nodes, Places
+from tci_sim.engine.state.people import Staff
+from tci_sim.engine.state.sums import Sum, Sums
+from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers
+
+
+class Counted(NamedTuple):
+    """What is counted once a month: people and what they earn, customers, goods and what is wrong with them."""
+
+    working: Flags
+    """Whether the organisation is at work, (organisation,)."""
+    heads: Integers
+    """Members, (organisation,)."""
+    part: Floats
+    """Share of its organisation's members who work at the node, (node,)."""
+    front_line: Integers
+    """Members who meet customers, (organisation,)."""
+    wages: Integers
+    """Wages of all members for a month, (organisation,). [micro-currency]"""
+    front_wages: Integers
+    """Wages of those who meet customers, (organisation,). [micro-currency]"""
+    mean_wage: Floats
+    """Wage of one member for a month, (organisation,). [micro-currency]"""
+    customers: Integers
+    """Customers; the last firm is "none", (selling firm + 1,)."""
+    complaints: Integers
+    """Complaints made this month, (selling firm + 1,)."""
+    sold: Integers
+    """Units sold to customers and to other organisations, (organisation,). [micro-unit]"""
+    weight: Floats
+    """What each attribute weighs with customers on average, summing to 1, (attribute,)."""
+    defects: Floats
+    """Share of what the node sends out that comes back as a claim, (node,)."""
+    claims: Floats
+    """Units sold to customers that come back as claims, (node,). [unit]"""
+
+
+@spliced
+def count_the_month(
+    market: Market, staff: Staff, nodes: Nodes, goods: Goods, edges: Edges, firms: Firms, sums: Sums
+) -> Counted:
+    """Count people, customers and goods at the end of the month."""
+    places, production, organisations = nodes.places, goods.production, len(firms.costs.price)
+    everywhere = np.ones(len(places.firm), np.bool_)
+    weight = mean_weights(market.segments)
+    defects = claimable_defects(weight, market.attributes, nodes.quality)
+    heads = count_heads(places, staff, everywhere, organisations)
+    return Counted(
+        working=is_operating(firms.standing.open, organisations),
+        heads=heads,
+        part=parts_of(places, staff, heads),
+        front_line=count_heads(places, staff, places.front_line, organisations),
+        wages=wage_bills(places, staff, everywhere, organisations),
+        front_wages=wage_bills(places, staff, places.front_line, organisations),
+        mean_wage=mean_wages(places, staff, organisations),
+        customers=over_all_segments(sums.by_segment[Sum.CUSTOMERS]),
+        complaints=over_all_segments(sums.by_segment[Sum.COMPLAINTS]),
+        sold=units_sold(places, production.sold, edges.links, edges.flows.delivered, organisations),
+        weight=weight,
+        defects=defects,
+        claims=claimed_units(production.sold, defects),
+    )
+
+
+@compiled
+def parts_of(places: Places, staff: Staff, heads: Integers) -> Floats:
+    """Give the share of its organisation's members who work at each node, (node,)."""
+    part = np.zeros(len(places.firm))
+    for n in range(len(part)):
+        part[n] = staff.headcount[n] / max(heads[places.firm[n]], 1)
+    return part
+
+
+@compiled
+def claimed_units(sold: Integers, defects: Floats) -> Floats:
+    """Give the units sold to customers at each node that come back as claims, (node,). [unit]."""
+    claims = np.zeros(len(defects))
+    for n in range(len(defects)):
+        claims[n] = max(sold[n], 0) / MICRO * defects[n]
+    return claims

@@ -1,0 +1,159 @@
+"""Part of phase 9: what the month was worth to customers, suppliers, employees, owners and society."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tci_sim.engine.accounts import SALES, SEVERANCE, TAX, WAGES
+from tci_sim.engine.aggregates import crosses, over_segments
+from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.ledger import Stakeholder, statement_sum
+from tci_sim.engine.phases.customer_terms import mean_price
+from tci_sim.engine.phases.month_totals import Counted
+from tci_sim.engine.phases.programmes import Programme
+from tci_sim.engine.rules.value import lifetime_value, monthly_rate, smooth_over_year
+from tci_sim.engine.state.books import Ledger, Worth
+from tci_sim.engine.state.edges import Links
+from tci_sim.engine.state.firms import Costs, Standing
+from tci_sim.engine.state.nodes import Places
+from tci_sim.engine.state.run import Run
+from tci_sim.engine.state.sums import Sum, Sums
+from tci_sim.engine.state.types import FIXED, MICRO, Floats, Integers, Record
+
+
+@compiled
+def value_customers(
+    world: Record, standing: Standing, costs: Costs, sums: Sums, worth: Worth, customers: Integers, month: int
+) -> None:
+    """Count what customers are worth to firms, and firms to customers."""
+    set_equity(world, costs, sums, worth, customers, month)
+    value_for_customers(world, standing, costs.price, sums, worth.value)
+
+
+@compiled
+def set_equity(
+    world: Record, costs: Costs, sums: Sums, worth: Worth, customers: Integers, month: int
+) -> None:
+    """Follow each firm's retention, and value its present customers by the margins still to come."""
+    rate = monthly_rate(world.economy.discount)
+    for f in range(len(worth.equity)):
+        kept = share_kept(sums, customers, f)
+        worth.retention[f] = smooth_over_year(kept if month == 0 else worth.retention[f], kept)
+        margin = (costs.price[f] - costs.unit_cost[f]) * world.choice.purchase_rate
+        worth.equity[f] = customers[f] * lifetime_value(margin, worth.retention[f], rate)
+
+
+@compiled
+def share_kept(sums: Sums, customers: Integers, f: int) -> float:
+    """Give the share of those who were customers a month ago and still are; 1 where nobody was."""
+    left = over_segments(sums.by_segment[Sum.LEFT], f)
+    start = customers[f] + left - over_segments(sums.by_segment[Sum.WON], f)
+    return 1.0 - left / start if start > 0 else 1.0
+
+
+@compiled
+def value_for_customers(world: Record, standing: Standing, price: Floats, sums: Sums, value: Floats) -> None:
+    """Count what the offers of selling firms were worth to customers above their price."""
+    level = mean_price(standing.open, price, sums.by_segment[Sum.CUSTOMERS])
+    rate = world.choice.purchase_rate
+    for f in range(len(standing.open)):
+        offer = over_segments(sums.by_segment[Sum.SURPLUS], f) / FIXED
+        value[f, Stakeholder.CUSTOMERS] = offer * level * rate
+
+
+@compiled
+def value_for_employees(
+    economy: Record, ledger: Ledger, layoffs: Integers, counted: Counted, value: Floats
+) -> None:
+    """Count what employees earned, less what those who were laid off lose."""
+    for f in range(len(value)):
+        earned = -(ledger.statement[f, WAGES] + ledger.statement[f, SEVERANCE]) / MICRO
+        lost = economy.layoff_loss * layoffs[f] * (counted.mean_wage[f] / MICRO)
+        value[f, Stakeholder.EMPLOYEES] = earned - lost
+
+
+@compiled
+def value_for_owners(ledger: Ledger, value: Floats) -> None:
+    """Count what the month left to owners."""
+    for f in range(len(value)):
+        value[f, Stakeholder.OWNERS] = statement_sum(ledger.statement, f) / MICRO
+
+
+@compiled
+def value_for_society(
+    run: Run, ledger: Ledger, places: Places, price: Floats, claims: Floats, value: Floats
+) -> None:
+    """Count what society got in tax, less what it paid where customers do not, and what failures cost others."""
+    for f in range(len(value)):
+        value[f, Stakeholder.SOCIETY] = -ledger.statement[f, TAX] / MICRO
+        if not run.priced[0]:
+            value[f, Stakeholder.SOCIETY] -= ledger.statement[f, SALES] / MICRO
+    cost = run.world[0].economy.failure_to_society
+    for n in range(len(claims)):
+        f = places.firm[n]
+        value[f, Stakeholder.SOCIETY] -= cost * price[f] * claims[n]
+
+
+@compiled
+def value_for_suppliers(
+    ledger: Ledger, places: Places, links: Links, delivered: Integers, selling: int, value: Floats
+) -> None:
+    """Give each selling firm its part of its suppliers' profit, by what they sent towards it this month.
+
+    Shared gains go to the firm that paid them, whole. What a supplier earned or lost in a month in which it
+    sent nothing belongs to no firm's account. A supplier's own row leaves this column empty: its profit
+    stands under owners there, so totals are taken over selling firms only.
+    """
+    statement, sent = ledger.statement, sent_towards(places, links, delivered, selling, len(value))
+    for f in range(selling):
+        value[f, Stakeholder.SUPPLIERS] = -statement[f, Programme.GAIN_SHARE] / MICRO
+    for s in range(selling, len(value)):
+        if sent[s, selling] > 0.0:
+            profit = (statement_sum(statement, s) - statement[s, Programme.GAIN_SHARE]) / MICRO
+            for f in range(selling):
+                value[f, Stakeholder.SUPPLIERS] += profit * (sent[s, f] / sent[s, selling])
+
+
+@compiled
+def sent_towards(
+    places: Places, links: Links, delivered: Integers, selling: int, organisations: int
+) -> Floats:
+    """Count what each supplier sent towards each selling firm, and then in all, (organisation, selling firm + 1).
+
+    Rows of selling firms stay 0. [micro-unit].
+    """
+    towards = shares_of_flow(places, links, delivered, selling)
+    sent = np.zeros((organisations, selling + 1))
+    for e in range(len(links.source)):
+        if crosses(places, links, e) and places.firm[links.source[e]] >= selling:
+            supplier, units = places.firm[links.source[e]], float(max(delivered[e], 0))
+            sent[supplier, selling] += units
+            for f in range(selling):
+                sent[supplier, f] += units * towards[links.target[e], f]
+    return sent
+
+
+@compiled
+def shares_of_flow(places: Places, links: Links, delivered: Integers, selling: int) -> Floats:
+    """Say what share of what leaves each node ends with which selling firm, (node, selling firm).
+
+    Edges are sorted by target and nodes stand up-stream first, so that backwards all that leaves a node has
+    been counted before what goes into it.
+    """
+    firm = places.firm
+    share, total = np.zeros((len(firm), selling)), np.zeros(len(firm))
+    for e in range(len(links.source) - 1, -1, -1):
+        n, source = links.target[e], links.source[e]
+        if firm[n] < selling:
+            share[n, firm[n]] = 1.0
+            total[n] = 1.0
+        if links.goods[e] and source >= 0 and firm[source] >= selling:
+            sent = float(max(delivered[e], 0))
+            total[source] += sent
+            for f in range(selling):
+                ends = share[n, f] / total[n] if total[n] > 0.0 else 0.0
+                share[source, f] += sent * ends
+    for n in range(len(firm)):
+        for f in range(selling):
+            share[n, f] = share[n, f] / total[n] if total[n] > 0.0 else 0.0
+    return share

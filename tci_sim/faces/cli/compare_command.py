@@ -1,0 +1,101 @@
+"""What the command line asks of a comparison: from its words to questions, and from the answer to files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from tci_sim.analysis.compare import compare
+from tci_sim.analysis.comparison import ComparisonData
+from tci_sim.designs.variants import variants_of
+from tci_sim.errors import InputError
+from tci_sim.runs.folders import check_writable, write_atomically
+from tci_sim.runs.interrupt import saying
+from tci_sim.scenario.schema import Scenario
+from tci_sim.views.comparison_pictures import draw_all
+
+PICTURES = "pictures"
+
+
+def questions(
+    files: Sequence[str], scenarios: Mapping[str, Scenario], firm_policy: str | None, regimes: str | None
+) -> dict[str, Scenario]:
+    """Name what is compared by its files, or by policies of the one file.
+
+    Parameters
+    ----------
+    files : sequence of str
+        Scenario files in the order in which they were given.
+    scenarios : mapping of str to Scenario
+        What each of them holds.
+    firm_policy : str, optional
+        Names of policies, with commas between them.
+    regimes : str, optional
+        "all", or nothing.
+
+    Returns
+    -------
+    dict of str to Scenario
+        Files are called by their names without ending, or by their whole paths where two of those are alike.
+
+    Raises
+    ------
+    InputError
+        If they cannot be compared.
+    """
+    if regimes not in (None, "all"):
+        raise InputError(f"--regimes {regimes}: must be all.")
+    if len(set(files)) < len(files):
+        raise InputError(f"{', '.join(files)}: a file is given twice.")
+    stems = [Path(file).stem for file in files]
+    names = stems if len(set(stems)) == len(stems) else files
+    named = {name: scenarios[file] for name, file in zip(names, files, strict=True)}
+    policies = [name.strip() for name in firm_policy.split(",") if name.strip()] if firm_policy else []
+    return variants_of(named, policies, "all" if regimes else None)
+
+
+def parse_precision(given: Sequence[str]) -> dict[str, float]:
+    """Read half-widths, each `measure=number`; a InputError tells all that cannot be read."""
+    found, faults = {}, []
+    for each in given:
+        name, _, number = each.partition("=")
+        try:
+            found[name.strip()] = float(number)
+        except ValueError:
+            faults.append(f"--precision {each!r}: must be measure=halfwidth, such as satisfaction=0.5.")
+    if faults:
+        raise InputError(*faults)
+    return found
+
+
+def answered(
+    asked: Mapping[str, Scenario], out: str | PathLike[str] | None, **how: Any
+) -> tuple[ComparisonData, Path | None, tuple[Path, ...]]:
+    """Compare, and keep the answer and its pictures where a folder is given.
+
+    Parameters
+    ----------
+    asked : mapping of str to Scenario
+        What is compared.
+    out : str or path, optional
+        The folder below which it is kept.
+    **how
+        The other arguments of `compare`.
+
+    Returns
+    -------
+    tuple
+        The comparison, its folder and the files of its pictures.
+    """
+    if out is not None:
+        check_writable(out)
+    found = compare(asked, out=out, **how)
+    if found.folder is None:
+        return found, None, ()
+    # a run that failed is made again with the same command: pictures without it are no longer right then
+    name = f"{PICTURES}-without-{len(found.failed)}-failed" if found.failed else PICTURES
+    with saying(lambda: f"Stopped; the comparison is in {found.folder}, without its pictures."):
+        drawn = write_atomically(found.folder / name, lambda hidden: draw_all(found, hidden), then="")
+    return found, found.folder, tuple(sorted(drawn.glob("*.png")))

@@ -1,0 +1,63 @@
+"""What the command line asks of a review: whose it is, and where its picture goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from os import PathLike
+from pathlib import Path
+
+from tci_sim.analysis.answer import Answer
+from tci_sim.errors import InputError, nearest
+from tci_sim.faces.cli.run_command import answer
+from tci_sim.scenario.schema import Scenario
+from tci_sim.views.review_pictures import draw_into
+from tci_sim.world.build_network import network_of
+
+PICTURES = "reviews"
+
+
+def reviewed(
+    question: Scenario,
+    firm: str | None,
+    seed: int,
+    out: str | PathLike[str] | None,
+    *,
+    threads: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Answer, str, tuple[Path, ...]]:
+    """Answer a question and draw the reviews of one firm.
+
+    Parameters
+    ----------
+    question : Scenario
+        What is asked.
+    firm : str, optional
+        A firm that sells to customers; the focal firm where absent.
+    seed : int
+        Seed of all chance.
+    out : str or path, optional
+        The folder below which the result and the picture are kept.
+    threads, progress
+        As for `answer`.
+
+    Returns
+    -------
+    answer : Answer
+    firm : str
+        Whose reviews are shown.
+    pictures : tuple of Path
+        The file of the picture; none without `out`.
+
+    Raises
+    ------
+    InputError
+        If no such firm sells to customers, before anything is run; else errors are those of `answer`.
+    """
+    sellers = network_of(question).selling_firms
+    if firm is not None and firm not in sellers:
+        raise InputError(f"--firm {firm}: must be one of {', '.join(sellers)}.{nearest(firm, sellers)}")
+    found = answer(question, seed, out, threads=threads, progress=progress)
+    name = firm or found.result.focal_firm
+    if found.folder is None:
+        return found, name, ()
+    return found, name, (draw_into(found.result, name, found.folder / PICTURES),)

@@ -1,0 +1,67 @@
+"""Answer a question: from what is kept if it was asked before, else by a run, which is then kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from os import PathLike
+from pathlib import Path
+
+from tci_sim.analysis.answer import Answer
+from tci_sim.analysis.run import run_or_load
+from tci_sim.runs.folders import check_writable, write_atomically
+from tci_sim.runs.interrupt import saying
+from tci_sim.scenario.schema import Scenario
+from tci_sim.views.run_pictures import draw_all
+
+PICTURES = "pictures"
+
+
+def answer(
+    question: Scenario,
+    seed: int,
+    out: str | PathLike[str] | None = None,
+    *,
+    threads: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Answer:
+    """Answer a question once: what was answered before, by the same version of the model, is not run again.
+
+    Parameters
+    ----------
+    question : Scenario
+        The question.
+    seed : int
+        Seed of all chance.
+    out : str or path, optional
+        The folder below which answers are kept; where absent, nothing is kept.
+    threads : int, optional
+        Threads for large runs.
+    progress : callable (done, all), optional
+        Told how many months have passed.
+
+    Returns
+    -------
+    Answer
+
+    Raises
+    ------
+    InputError
+        If the question or the folder cannot be used.
+    RunError, ConservationError
+        If the run fails.
+    StoreError
+        If the answer cannot be kept, or the system does not let what was kept be read.
+    KeyboardInterrupt
+        On Ctrl-C, with a sentence that says what was kept.
+    """
+    if out is None:
+        return run_or_load(question, seed, None, threads=threads, progress=progress)
+    check_writable(out)
+    found = run_or_load(question, seed, Path(out), threads=threads, progress=progress)
+    assert found.folder is not None
+    with saying(lambda: f"Stopped; the result is in {found.folder}, without its pictures."):
+        drawn = write_atomically(
+            found.folder / PICTURES, lambda hidden: draw_all(found.result, hidden), then=""
+        )
+    return replace(found, pictures=tuple(sorted(drawn.glob("*.png"))))

@@ -1,0 +1,155 @@
+"""Runs that were made before: found among what a folder keeps of other questions, of the same version of the model."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tci_sim.runs.digest import DIGEST_KEY
+from tci_sim.runs.experiment import Experiment, Keep
+from tci_sim.runs.files import FILE, MOST_BYTES, About, bytes_of, is_there, read_json
+from tci_sim.runs.folders import read_folder
+from tci_sim.runs.holders import select_holders
+from tci_sim.runs.provenance import key
+from tci_sim.runs.read_runs import read_all
+from tci_sim.runs.rows import RUNS
+from tci_sim.runs.run_output import RunOutput
+from tci_sim.runs.store import FOLDER_KEY
+from tci_sim.runs.store_errors import Damaged, FormatVersionError, StoreError, WrongKindError, why
+from tci_sim.runs.table import split_runs
+
+_log = logging.getLogger("tci_sim")
+_THEN = "its runs are made again"
+
+KEYS, SEED, KEEP = "keys", "seed", "keep"
+"""Entries of what a folder says: the key of each case under the first seed, that seed, and what is kept of each run."""
+
+
+class Kept(NamedTuple):
+    """A folder that keeps runs in which all that is measured of some holders is seen."""
+
+    path: Path
+    about: About
+    keep: Keep
+    key: str
+    seed: int
+    keys: tuple[str, ...]
+    """Of its cases, in order."""
+
+
+class ReusableRuns:
+    """Finds runs of an experiment among what a folder keeps.
+
+    Parameters
+    ----------
+    folder : Path
+        What `--out` names.
+    mine : str
+        Name of the folder of the experiment itself, which is not looked into.
+    experiment : Experiment
+        What is asked; its bases are its cases.
+    kinds : sequence of About
+        Which kinds of question are looked into.
+    """
+
+    def __init__(self, folder: Path, mine: str, experiment: Experiment, kinds: Sequence[About]) -> None:
+        self._experiment = experiment
+        self._key = cache(lambda case, seed: key(experiment.bases[case], seed))
+        self._kept = kept_in(folder, kinds, but=mine)
+        self._opened: dict[Path, dict[tuple[int, int], RunOutput]] = {}
+
+    def find(self, case: int, replication: int) -> RunOutput | None:
+        """Find what is kept of a run; None where it was not made, failed, or cannot be read."""
+        seed = self._experiment.seed + replication
+        for kept in self._kept:
+            if (
+                seed < kept.seed
+                or not self._is_enough(kept.keep)
+                or self._key(case, kept.seed) not in kept.keys
+            ):
+                continue
+            theirs = kept.keys.index(self._key(case, kept.seed))
+            found = self._open(kept).get((theirs, seed - kept.seed))
+            if found is not None and not found.error:
+                return self._mine(found, case, replication)
+        return None
+
+    def _is_enough(self, theirs: Keep) -> bool:
+        """Tell whether all measures of all months that are asked for are kept."""
+        mine = self._experiment.keep
+        same = all(theirs.measures.get(kind) == names for kind, names in mine.measures.items())
+        return theirs.months == mine.months and same
+
+    def _mine(self, found: RunOutput, case: int, replication: int) -> RunOutput | None:
+        """Take out of a run what the experiment keeps; None where it does not hold it."""
+        scenario, keep = self._experiment.bases[case], self._experiment.keep
+        holders = select_holders(keep.holders, scenario, self._experiment.network_of(scenario))
+        names: dict[str, tuple[str, ...]] = {}
+        for holder in holders:
+            names[holder.kind] = (*names.get(holder.kind, ()), holder.name)
+        if any(name not in found.holders.get(kind, ()) for kind, mine in names.items() for name in mine):
+            return None
+        places = {kind: [found.holders[kind].index(name) for name in mine] for kind, mine in names.items()}
+        values = {kind: found.values[kind][:, place] for kind, place in places.items()}
+        return RunOutput(case, replication, names, values, {}, found.fingerprint)
+
+    def _open(self, kept: Kept) -> dict[tuple[int, int], RunOutput]:
+        """Read what is asked for of the runs of a folder, once; none where it cannot be read."""
+        if kept.path not in self._opened:
+            self._opened[kept.path] = {}
+            try:
+                read_folder(kept.path, kept.about)
+                keep = kept.keep._replace(measures=self._experiment.keep.measures)
+                table = read_all(kept.path, keep, kept.key, kept.about.again)
+                for run in split_runs(table, keep):
+                    self._opened[kept.path][run.case, run.replication] = run
+            except StoreError as error:
+                _log.warning("%s %s.", error, _THEN.capitalize())
+        return self._opened[kept.path]
+
+
+def kept_in(folder: Path, kinds: Sequence[About], but: str = "") -> list[Kept]:
+    """List the folders below one, `but` one of them, that keep runs of some kinds of question.
+
+    What another version wrote is passed over, and so is a file without a seal that has no runs beside it, which
+    somebody else wrote; as is, with a warning, what cannot be read.
+
+    Raises
+    ------
+    StoreError
+        If the system does not let the folder be seen.
+    """
+    if not is_there(folder):
+        return []
+    found = []
+    for file in sorted(file for file in folder.glob(f"*/{FILE}") if file.parent.name != but):
+        for about in kinds:
+            try:
+                told = _told(file.parent, about)
+            except StoreError as error:
+                _log.warning("%s %s.", error, _THEN.capitalize())
+                break
+            if told is not None:
+                found.append(told)
+                break
+    return found
+
+
+def _told(folder: Path, about: About) -> Kept | None:
+    """Read what a folder says of itself; None where it holds something else, or another version or program wrote it."""
+    if DIGEST_KEY.encode() not in bytes_of(folder / FILE, MOST_BYTES) and not is_there(folder / RUNS):
+        return None
+    try:
+        told: dict[str, Any] = read_json(folder, about)
+    except (FormatVersionError, WrongKindError):
+        return None
+    try:
+        keep = Keep.from_dict(told[KEEP])
+        if not isinstance(told[SEED], int):
+            raise TypeError(f"{SEED} is no whole number")
+        return Kept(folder, about, keep, told[FOLDER_KEY], told[SEED], tuple(told[KEYS].values()))
+    except (AttributeError, KeyError, TypeError) as error:
+        raise Damaged(f"{folder}: is damaged: {why(error)}.") from None

@@ -1,0 +1,84 @@
+"""Pasts that runs share: what worlds have in common until they part is simulated once.
+
+Two worlds share a past exactly if they were built equal, byte by byte, in all but what is yet to come; they part in
+the month from which that differs. A world that takes its past from another one ends with the bits of a run of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tci_sim.simulation import Simulation
+from tci_sim.world.shared_past import parting
+
+Ending = tuple[int, Exception | None]
+"""Place of a simulation among those that are run, and why it failed, if it did."""
+
+
+class Stopped(Exception):
+    """Somebody said stop: the runs under way are given up."""
+
+
+def run_sharing_past(simulations: Sequence[Simulation], *, share: bool = True) -> Iterator[Ending]:
+    """Run simulations to their ends in this thread, each shared past once.
+
+    Parameters
+    ----------
+    simulations : sequence of Simulation
+        Worlds as they were built; one scenario and seed each.
+    share : bool
+        Whether worlds take a past that they share from each other. It changes no result.
+
+    Yields
+    ------
+    int, Exception or None
+        Place of a simulation that has ended, and the error that ended it before its time. In any order; what is
+        yielded may be read and let go of at once.
+
+    Raises
+    ------
+    Stopped
+        If a step was stopped.
+    """
+    families: list[list[int]] = []
+    for place, simulation in enumerate(simulations):
+        for family in families if share else ():
+            if simulations[family[0]].shares_past(simulation):
+                family.append(place)
+                break
+        else:
+            families.append([place])
+    for family in families:
+        yield from _run_family(simulations, family)
+
+
+def _run_family(simulations: Sequence[Simulation], family: list[int]) -> Iterator[Ending]:
+    """Run worlds that are one until they part; the first of them stands for all, the others are as built."""
+    first, *others = family
+    leader = simulations[first]
+    parts = {place: parting(leader.state, simulations[place].state) for place in others}
+    month = min((month for month in parts.values() if month is not None), default=leader.months)
+    error = _run_until(leader, month)
+    if error is not None:
+        yield from ((place, error) for place in family)
+        return
+    parted = [place for place in others if parts[place] == month]
+    if parted:
+        simulations[parted[0]].copy_past(leader)
+        yield from _run_family(simulations, [place for place in family if place not in parted])
+        yield from _run_family(simulations, parted)
+        return
+    for place in others:  # one future: one end
+        simulations[place].copy_past(leader)
+    yield from ((place, None) for place in family)
+
+
+def _run_until(simulation: Simulation, month: int) -> Exception | None:
+    """Simulate until a month, counted from the start of the burn-in; return why that failed, if it did."""
+    try:
+        simulation.step(month - simulation.clock)
+    except Exception as error:  # one run of many must not end the others
+        return error
+    if simulation.clock < month:
+        raise Stopped
+    return None

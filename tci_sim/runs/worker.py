@@ -1,0 +1,181 @@
+"""Runs in one process: worlds built, lived to their ends, and what is kept of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+
+from tci_sim.errors import TciError
+from tci_sim.runs.experiment import Experiment, built
+from tci_sim.runs.holders import Holder, select_holders
+from tci_sim.runs.run_output import RunOutput, failed, kept
+from tci_sim.runs.shared_past import run_sharing_past
+from tci_sim.scenario.schema import Scenario
+from tci_sim.simulation import Progress, Simulation
+from tci_sim.world.network import ValueNetwork
+
+Returned = TypeVar("Returned")
+
+_KEPT_CASES = 256
+
+CHUNK = 10
+"""Runs that one thread, or one task on a cluster, makes together."""
+_MOST_CUSTOMERS = 4_000_000
+"""Customers of all worlds of a chunk."""
+
+
+class Run(NamedTuple):
+    """One run of an experiment."""
+
+    case: int
+    replication: int
+    changes: Mapping[str, Any]
+    """What the case changes in its base, by dotted path."""
+
+
+class _World(NamedTuple):
+    scenario: Scenario
+    network: ValueNetwork
+    holders: tuple[Holder, ...]
+
+
+class Worker:
+    """Makes runs, in as many threads as call it.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        What is asked; its plan is not looked at, for each run says what it changes.
+    share : bool
+        Whether runs take a past that they share from each other. It changes no result.
+    """
+
+    def __init__(self, experiment: Experiment, *, share: bool = True) -> None:
+        self._experiment = experiment
+        self._share = share
+        self.stop = np.zeros(1, np.int64)
+        self._cases: dict[int, _World] = {}
+
+    def run(self, runs: Sequence[Run]) -> list[RunOutput]:
+        """Make some runs, each past that they share once; where one fails, it says why.
+
+        Parameters
+        ----------
+        runs : sequence of Run
+            Of one replication, or of several.
+
+        Returns
+        -------
+        list of RunOutput
+            In the order of the runs.
+
+        Raises
+        ------
+        Stopped
+            If somebody said stop.
+        """
+        made: dict[int, RunOutput] = {}
+        begun: list[tuple[int, Simulation]] = []
+        for place, run in enumerate(runs):
+            simulation = attempted(partial(self._begun, run, threads=1))
+            if isinstance(simulation, str):
+                made[place] = failed(run.case, run.replication, simulation)
+            else:
+                begun.append((place, simulation))
+        for ended, error in run_sharing_past([simulation for _, simulation in begun], share=self._share):
+            place, simulation = begun[ended]
+            run = runs[place]
+            if error is None:
+                made[place] = self._kept(run, simulation)
+            else:
+                made[place] = failed(run.case, run.replication, sentence(error))
+        return [made[place] for place in range(len(runs))]
+
+    def run_alone(self, run: Run, threads: int | None, progress: Progress | None) -> RunOutput:
+        """Make one run, whose customers are shared out over threads.
+
+        Raises
+        ------
+        InputError, ConservationError, RunError
+            If it cannot be built, or fails.
+        """
+        simulation = self._begun(run, threads)
+        simulation.run(progress)
+        return self._kept(run, simulation)
+
+    def _begun(self, run: Run, threads: int | None) -> Simulation:
+        world = self._world(run)
+        seed = self._experiment.seed + run.replication
+        return Simulation(world.scenario, world.network, seed, threads=threads, stop=self.stop)
+
+    def _kept(self, run: Run, simulation: Simulation) -> RunOutput:
+        world = self._world(run)
+        whose = world.scenario, world.network
+        keep = self._experiment.keep
+        return kept(run.case, run.replication, simulation.recording, world.holders, keep, whose)
+
+    def _world(self, run: Run) -> _World:
+        found = self._cases.get(run.case)
+        if found is None:
+            scenario = built(self._experiment.base(run.case), run.changes)
+            network = self._experiment.network_of(scenario)
+            holders = select_holders(self._experiment.keep.holders, scenario, network)
+            found = _World(scenario, network, holders)
+            if len(self._cases) < _KEPT_CASES:
+                self._cases[run.case] = found
+        return found
+
+
+def chunks_of(
+    runs: Sequence[tuple[int, int]], customers: int, threads: int = 1
+) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Cut runs into chunks that one thread makes together, so that they share what past they can.
+
+    Parameters
+    ----------
+    runs : sequence of (case, replication)
+        All cases of a replication stand together.
+    customers : int
+        Customers of one run: all worlds of a chunk are in memory at once.
+    threads : int
+        No chunk is so large that one of so many threads would have none.
+
+    Yields
+    ------
+    tuple of (case, replication)
+        At most `CHUNK` neighbours of one replication.
+    """
+    most = min(CHUNK, _MOST_CUSTOMERS // customers, -(-len(runs) // threads))
+    start = 0
+    for end in range(1, len(runs) + 1):
+        if end == len(runs) or runs[end][1] != runs[start][1] or end - start >= most:
+            yield tuple(runs[start:end])
+            start = end
+
+
+def attempted(work: Callable[[], Returned]) -> Returned | str:
+    """Do a piece of work that may fail without stopping what goes on around it.
+
+    Parameters
+    ----------
+    work : callable ()
+        One run of many.
+
+    Returns
+    -------
+    value
+        What it returned; where it raised an error, that error in one sentence.
+    """
+    try:
+        return work()
+    except Exception as error:
+        return sentence(error)
+
+
+def sentence(error: Exception) -> str:
+    """Put an error into one sentence; one that nobody foresaw with its kind."""
+    said = " ".join(str(error).split())
+    return said if isinstance(error, TciError) and said else f"{type(error).__name__}: {said}".rstrip(": ")

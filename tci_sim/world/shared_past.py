@@ -1,0 +1,75 @@
+"""Which worlds share a past: those whose states are equal, byte by byte, in all but their futures."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tci_sim.engine.shocks import Effect
+from tci_sim.engine.state import State
+from tci_sim.engine.state.arrays import named_arrays
+
+
+def past_digest(state: State) -> bytes:
+    """Return a digest of a world as it is, its future left out."""
+    digest = hashlib.blake2b(digest_size=32)
+    for name, array in _without_future(state):
+        digest.update(f"{name} {array.dtype.str} {array.shape};".encode())
+        digest.update(array.tobytes())
+    return digest.digest()
+
+
+def share_past(one: State, other: State) -> bool:
+    """Tell whether two worlds as they were built are equal, byte by byte, but for their futures.
+
+    Such worlds are the same in every month before they part (`parting`).
+    """
+    return next(_differences(one, other), None) is None
+
+
+def differences(one: State, other: State) -> list[str]:
+    """Name the arrays in which two worlds differ, their futures left out."""
+    return list(_differences(one, other))
+
+
+def parting(one: State, other: State) -> int | None:
+    """Find the month, counted from the start of the burn-in, from which two futures differ; None if they never do.
+
+    The worlds themselves must share their past; a requirement that turns is felt `lead` months earlier.
+    """
+    ours, theirs = _events(one), _events(other)
+    for month in sorted({month for month, _ in (*ours, *theirs)}):
+        if [event for event in ours if event[0] <= month] != [event for event in theirs if event[0] <= month]:
+            return month
+    return None
+
+
+def _events(state: State) -> list[tuple[int, bytes]]:
+    """List what a world will meet: the month from which it acts, and all that is to be known of it."""
+    future, lead = state.future, int(state.run.world[0].requirements.lead)
+    policies = future.next_policy.tobytes() + future.next_paid.tobytes()
+    events = [(int(state.run.burn_in[0]), policies)]
+    for row, (month, kind, _, _) in enumerate(future.shocks.tolist()):
+        content = future.shocks[row].tobytes() + future.shock_size[row].tobytes()
+        if kind == Effect.POLICY_CHANGE:
+            content += future.shock_policy[row].tobytes() + future.shock_paid[row].tobytes()
+        events.append((max(month - lead, 0) if kind == Effect.REQUIREMENT_TURN else month, content))
+    return events
+
+
+def _differences(one: State, other: State) -> Iterator[str]:
+    for (name, ours), (_, theirs) in zip(_without_future(one), _without_future(other), strict=True):
+        if ours.shape != theirs.shape or not np.array_equal(_bytes(ours), _bytes(theirs)):
+            yield name
+
+
+def _bytes(array: NDArray[Any]) -> NDArray[np.uint8]:
+    return array.reshape(-1).view(np.uint8)
+
+
+def _without_future(state: State) -> Iterator[tuple[str, NDArray[Any]]]:
+    return ((name, array) for name, array in named_arrays(state) if not name.startswith("future."))
