@@ -41,4 +41,4 @@ venv:
 
 # One compile for all test processes that follow.
 warm: venv
-	$(BIN)/python -m tci_sim.warm
+	$(BIN)/python -m tci_sim.compile_model

@@ -13,9 +13,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from tci_sim.analysis import compare as comparing
-from tci_sim.analysis import run as running
-from tci_sim.analysis import sweep as sweeping
+from tci_sim.analysis import compare as compare_analysis
+from tci_sim.analysis import run as run_analysis
+from tci_sim.analysis import sweep as sweep_analysis
 from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.designs.study import Study
@@ -23,7 +23,7 @@ from tci_sim.designs.variants import Regimes
 from tci_sim.runs.result import RunData
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import LIMIT, REPLICATIONS
-from tci_sim.simulation import Progress
+from tci_sim.simulation import OnProgress
 from tci_sim.world.network import ValueNetwork
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class RunResult(RunData):
         StoreError
             If it cannot be written.
         """
-        return running.save(self, out)
+        return run_analysis.save(self, out)
 
     def _repr_html_(self) -> str:
         from tci_sim.views.html import run_html
@@ -172,7 +172,7 @@ class Comparison(ComparisonData):
         StoreError
             If it cannot be written.
         """
-        return comparing.save(self, out)
+        return compare_analysis.save(self, out)
 
     def __repr__(self) -> str:
         return "\n ".join([super().__repr__().removesuffix(">"), *self.verdicts.values()]) + ">"
@@ -201,7 +201,7 @@ class SweepResult(SweepData):
         """
         from tci_sim.analysis.sweep_statistics import differences
 
-        return differences(self, self.names_of(measure), holder or self.holder)
+        return differences(self, self.measure_names(measure), holder or self.holder)
 
     def plot(
         self, measure: str | None = None, ax: Axes | None = None, *, holder: str | None = None
@@ -238,7 +238,7 @@ def run(
     *,
     network: ValueNetwork | nx.DiGraph | None = None,
     threads: int | None = None,
-    progress: Progress | None = None,
+    on_progress: OnProgress | None = None,
 ) -> RunResult:
     """Run a scenario: its burn-in, then all its months.
 
@@ -252,7 +252,7 @@ def run(
         Who supplies whom; what the scenario says, where absent.
     threads : int, optional
         Threads over which many customers are shared out; as many as there are processors, where absent.
-    progress : callable (done, all), optional
+    on_progress : callable (done, all), optional
         Told now and then how many months have passed, the burn-in included.
 
     Returns
@@ -266,7 +266,7 @@ def run(
     ConservationError
         If money, goods, customers or members do not add up at the end of a month.
     """
-    found = running.run(scenario, seed, network=network, threads=threads, progress=progress)
+    found = run_analysis.run(scenario, seed, network=network, threads=threads, on_progress=on_progress)
     return RunResult(*_parts(found))
 
 
@@ -280,10 +280,10 @@ def compare(
     precision: Mapping[str, float] | None = None,
     limit: int = LIMIT,
     threads: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
     out: str | PathLike[str] | None = None,
-    say: Callable[[str], None] | None = None,
-    share: bool = True,
+    on_message: Callable[[str], None] | None = None,
+    share_past: bool = True,
 ) -> Comparison:
     """Run several scenarios, or one with several policies of its focal firm, under the same seeds.
 
@@ -309,14 +309,14 @@ def compare(
         Replications at which it stops, precise or not.
     threads : int, optional
         Runs that go on at once; as many as there are processors, where absent. They change no result.
-    progress : callable (done, all), optional
+    on_progress : callable (done, all), optional
         Told how many runs have ended.
     out : str or path, optional
         The folder below which the comparison is kept, in a folder named by what was asked; runs that are kept there,
         of this comparison, of others or of results, are not made again. Where absent, nothing is kept.
-    say : callable (str), optional
+    on_message : callable (str), optional
         Told, in one sentence, how many were there.
-    share : bool
+    share_past : bool
         Whether runs take a past that they share from each other, to save time. It changes no result.
 
     Returns
@@ -332,9 +332,10 @@ def compare(
     KeyboardInterrupt
         On Ctrl-C, with a sentence that says what is kept.
     """
-    found = comparing.compare(
+    found = compare_analysis.compare(
         scenarios, firm_policies=firm_policies, regimes=regimes, replications=replications, seed=seed,
-        precision=precision, limit=limit, threads=threads, progress=progress, out=out, say=say, share=share,
+        precision=precision, limit=limit, threads=threads, on_progress=on_progress,
+        out=out, on_message=on_message, share_past=share_past,
     )  # fmt: skip
     return Comparison(*_parts(found))
 
@@ -345,9 +346,9 @@ def sweep(
     *,
     threads: int | None = None,
     cluster: str | Client | None = None,
-    progress: Callable[[int, int], None] | None = None,
-    say: Callable[[str], None] | None = None,
-    share: bool = True,
+    on_progress: Callable[[int, int], None] | None = None,
+    on_message: Callable[[str], None] | None = None,
+    share_past: bool = True,
 ) -> SweepResult:
     """Make all runs of a study that are not kept yet.
 
@@ -363,11 +364,11 @@ def sweep(
     cluster : str or distributed.Client, optional
         The scheduler of a Dask cluster, such as "tcp://10.0.0.1:8786", or a client of one, on which the runs are
         made. It changes no result. A scheduler runs what anybody sends it: use one on a network you trust.
-    progress : callable (done, all), optional
+    on_progress : callable (done, all), optional
         Told how many runs have ended, of how many.
-    say : callable (sentence), optional
+    on_message : callable (sentence), optional
         Told, before it starts, how many runs there are and what they will take.
-    share : bool
+    share_past : bool
         Whether runs take a past that they share from each other, to save time. It changes no result.
 
     Returns
@@ -386,8 +387,14 @@ def sweep(
     KeyboardInterrupt
         On Ctrl-C, with a sentence that says what is kept.
     """
-    found = sweeping.sweep(
-        study, out, threads=threads, cluster=cluster, progress=progress, say=say, share=share
+    found = sweep_analysis.sweep(
+        study,
+        out,
+        threads=threads,
+        cluster=cluster,
+        on_progress=on_progress,
+        on_message=on_message,
+        share_past=share_past,
     )
     return SweepResult(*_parts(found))
 
@@ -410,7 +417,7 @@ def load_result(path: str | PathLike[str]) -> RunResult:
     StoreError
         If there is no answer, it is damaged, or another version of this program wrote it.
     """
-    return RunResult(*_parts(running.load(path)))
+    return RunResult(*_parts(run_analysis.load(path)))
 
 
 def load_comparison(path: str | PathLike[str]) -> Comparison:
@@ -431,7 +438,7 @@ def load_comparison(path: str | PathLike[str]) -> Comparison:
     StoreError
         If there is no comparison, it is not complete or damaged, or another version of this program wrote it.
     """
-    return Comparison(*_parts(comparing.load(path)))
+    return Comparison(*_parts(compare_analysis.load(path)))
 
 
 def load_sweep(path: str | PathLike[str]) -> SweepResult:
@@ -452,7 +459,7 @@ def load_sweep(path: str | PathLike[str]) -> SweepResult:
     StoreError
         If there is no study, another version of this program wrote it, or a file in it is damaged.
     """
-    return SweepResult(*_parts(sweeping.load(path)))
+    return SweepResult(*_parts(sweep_analysis.load(path)))
 
 
 def _parts(data: Any) -> list[Any]:

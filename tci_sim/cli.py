@@ -41,14 +41,14 @@ LARGEST_SEED = 2**63 - 1
 """Draws are keyed by numbers of 64 bits."""
 
 
-class Plain(StrEnum):
+class TextFormat(StrEnum):
     """What the commands print that run nothing."""
 
     TEXT = "text"
     JSON = "json"
 
 
-class Listed(StrEnum):
+class TableFormat(StrEnum):
     """What the commands print that hold something against something."""
 
     TABLE = "table"
@@ -56,7 +56,7 @@ class Listed(StrEnum):
 
 
 PlainFormat = Annotated[
-    Plain, typer.Option("--format", help="For people, or one JSON object of a documented shape.")
+    TextFormat, typer.Option("--format", help="For people, or one JSON object of a documented shape.")
 ]
 File = Annotated[
     str,
@@ -121,15 +121,15 @@ def run(
     """Run a scenario and report the results of each firm."""
     from tci_sim.scenario.load import load
 
-    with _talk(quiet) as say:
+    with _messages(quiet) as say:
         question = _with_network(load(file, set_ or (), allow_outside=allow_outside), network or [])
         from tci_sim.compile_model import ensure_compiled
-        from tci_sim.faces.cli.run_command import answer
+        from tci_sim.faces.cli.run_command import run_and_save
         from tci_sim.views.run_text import FORMATS
 
         ensure_compiled(say)
         with _progress(quiet) as progress:
-            found = answer(question, seed, out, threads=threads, progress=progress)
+            found = run_and_save(question, seed, out, threads=threads, on_progress=progress)
         if found.reused:
             say("Reused an existing result: nothing was run.")
         for path in (*([found.folder] if found.folder else []), *found.pictures):
@@ -167,15 +167,17 @@ def review(
     """
     from tci_sim.scenario.load import load
 
-    with _talk(quiet) as say:
+    with _messages(quiet) as say:
         question = _with_network(load(file, set_ or (), allow_outside=allow_outside), network or [])
         from tci_sim.compile_model import ensure_compiled
-        from tci_sim.faces.cli.review_command import reviewed
+        from tci_sim.faces.cli.review_command import run_and_draw_review
         from tci_sim.views.review_text import FORMATS
 
         ensure_compiled(say)
         with _progress(quiet) as progress:
-            found, name, pictures = reviewed(question, firm, seed, out, threads=threads, progress=progress)
+            found, name, pictures = run_and_draw_review(
+                question, firm, seed, out, threads=threads, on_progress=progress
+            )
         for path in (*([found.folder] if found.folder else []), *pictures):
             say(str(path))
     typer.echo(FORMATS[format_](found, name, pictures), nl=False)
@@ -230,22 +232,22 @@ def compare(
     """
     from tci_sim.scenario.load import load
 
-    with _talk(quiet) as say:
-        asked = {
+    with _messages(quiet) as say:
+        scenarios = {
             file: _with_network(load(file, set_ or (), allow_outside=allow_outside), network or [])
             for file in files
         }
         from tci_sim.compile_model import ensure_compiled
-        from tci_sim.faces.cli import compare_command as asking
+        from tci_sim.faces.cli import compare_command
         from tci_sim.views.comparison_text import FORMATS
 
-        questions = asking.questions(files, asked, firm_policy, regimes)
-        wanted = asking.parse_precision(precision or ())
+        named = compare_command.named_scenarios(files, scenarios, firm_policy, regimes)
+        wanted = compare_command.parse_precision(precision or ())
         ensure_compiled(say)
         with _progress(quiet, "runs") as progress:
-            found, folder, pictures = asking.answered(
-                questions, out, replications=replications, seed=seed, precision=wanted, limit=limit,
-                threads=threads, progress=progress, say=say,
+            found, folder, pictures = compare_command.compare_and_save(
+                named, out, replications=replications, seed=seed, precision=wanted, limit=limit,
+                threads=threads, on_progress=progress, on_message=say,
             )  # fmt: skip
         for path in (*([folder] if folder else []), *pictures):
             say(str(path))
@@ -300,22 +302,22 @@ def sweep(
     allow_outside: AllowOutside = False,
 ) -> None:
     """Run a study; rerun the command to resume it."""
-    with _talk(quiet) as say:
+    with _messages(quiet) as say:
         from tci_sim.compile_model import ensure_compiled
-        from tci_sim.faces.cli import sweep_command as asking
+        from tci_sim.faces.cli import sweep_command
 
-        asked = asking.load_study_with_options(
+        study = sweep_command.load_study_with_options(
             file, set_ or (), replications=replications, seed=seed, allow_outside=allow_outside
         )
         ensure_compiled(say)
         with _progress(quiet, "runs") as progress:
-            found, pictures = asking.answered(
-                asked, out, threads=threads, cluster=cluster, progress=progress, say=say
+            found, pictures = sweep_command.sweep_and_save(
+                study, out, threads=threads, cluster=cluster, on_progress=progress, on_message=say
             )
         from tci_sim.views.study import FORMATS
         from tci_sim.views.study_page import write_page
 
-        with asking.on_interrupt_all_saved(found):
+        with sweep_command.on_interrupt_all_saved(found):
             written_to = write_page(found, pictures, page, file) if page else ()
             written = FORMATS[format_](found, pictures)
         for path in (found.folder, *pictures, *written_to):
@@ -341,7 +343,7 @@ def check(
     deep: Annotated[
         bool, typer.Option("--deep", help="List levers and uncertainties that have no effect; takes a while.")
     ] = False,
-    format_: PlainFormat = Plain.TEXT,
+    format_: PlainFormat = TextFormat.TEXT,
 ) -> None:
     """Check scenario and study files; prints nothing if they are valid.
 
@@ -352,7 +354,7 @@ def check(
 
     faults: list[str] = []
     dead: list[dict[str, Any]] = []
-    with _talk(quiet=False) as say:
+    with _messages(quiet=False) as say:
         for file in files:
             try:
                 scenario = _with_network(load(file, set_ or (), allow_outside=allow_outside), network or [])
@@ -362,32 +364,34 @@ def check(
                 faults += _faults_of_study(file, set_ or (), allow_outside=allow_outside)
             except InputError as error:
                 faults += error.faults
-    if format_ is Plain.JSON:
-        from tci_sim.scenario.report import checked
+    if format_ is TextFormat.JSON:
+        from tci_sim.scenario.report import check_as_json
 
-        typer.echo(checked(files, faults, dead if deep else None), nl=False)
+        typer.echo(check_as_json(files, faults, dead if deep else None), nl=False)
     elif dead:
-        from tci_sim.analysis.inactive_parameters import told
+        from tci_sim.analysis.inactive_parameters import format_report
 
-        typer.echo(told(dead), nl=False)
+        typer.echo(format_report(dead), nl=False)
     if faults:
         raise InputError(*faults)
 
 
 @app.command()
 def show(
-    file: File, set_: Set = None, allow_outside: AllowOutside = False, format_: PlainFormat = Plain.TEXT
+    file: File, set_: Set = None, allow_outside: AllowOutside = False, format_: PlainFormat = TextFormat.TEXT
 ) -> None:
     """Show every value and where it came from.
 
     Values come with the file and line that set them, or as defaults, after bases and policies are resolved;
     levers (a firm's to set) and uncertainties (the world's) are named so.
     """
-    from tci_sim.scenario import report as as_json
+    from tci_sim.scenario import report
     from tci_sim.scenario.load import resolve
 
     found = resolve(file, set_ or (), allow_outside=allow_outside)
-    typer.echo(as_json.shown(found) if format_ is Plain.JSON else as_json.values_as_text(found), nl=False)
+    typer.echo(
+        report.values_as_json(found) if format_ is TextFormat.JSON else report.values_as_text(found), nl=False
+    )
 
 
 @app.command()
@@ -409,39 +413,38 @@ def validate(
         typer.Option("--page", metavar="FILE.md", help="Write the validation page, its pictures beside it."),
     ] = None,
     format_: Annotated[
-        Listed, typer.Option("--format", help="A table, or one JSON object of a documented shape.")
-    ] = Listed.TABLE,
+        TableFormat, typer.Option("--format", help="A table, or one JSON object of a documented shape.")
+    ] = TableFormat.TABLE,
 ) -> None:
     """Compare published models, run as scenarios, with their published figures.
 
     The exit code is 1 where one does not come out.
     """
-    from tci_sim.analysis.validation import report as told
+    from tci_sim.analysis.validation import report
     from tci_sim.analysis.validation.page import page_at, write_page
     from tci_sim.analysis.validation.validate import validate
 
     place = None if page is None else page_at(page)
-    with _talk(quiet=False) as say, _progress(quiet=False, of="runs") as progress:
-        found = validate(names or (), full=full, progress=progress, say=say)
+    with _messages(quiet=False) as say, _progress(quiet=False, of="runs") as progress:
+        found = validate(names or (), full=full, on_progress=progress, on_message=say)
         if place is not None:
             say(f"Wrote {', '.join(map(str, write_page(found, place)))}.")
-    typer.echo(told.as_json(found) if format_ is Listed.JSON else told.as_table(found), nl=False)
+    typer.echo(report.as_json(found) if format_ is TableFormat.JSON else report.as_table(found), nl=False)
     if not found.passes:
         raise typer.Exit(1)
 
 
 @app.command()
-def selfcheck(format_: PlainFormat = Plain.TEXT) -> None:
+def selfcheck(format_: PlainFormat = TextFormat.TEXT) -> None:
     """Check that results on this machine are bit-identical to the release.
 
     Compiles, runs a small world in several ways, keeps it, reads it back. The exit code is 1 where any bit differs.
     """
-    from tci_sim.analysis.selfcheck import check
-    from tci_sim.analysis.selfcheck import report as told
+    from tci_sim.analysis.selfcheck import check, report
 
-    with _talk(quiet=False) as say:
+    with _messages(quiet=False) as say:
         found = check.selfcheck(say)
-    typer.echo(told.as_json(found) if format_ is Plain.JSON else told.as_text(found), nl=False)
+    typer.echo(report.as_json(found) if format_ is TextFormat.JSON else report.format_text(found), nl=False)
     if not all(each.passes for each in found):
         raise typer.Exit(1)
 
@@ -454,16 +457,16 @@ def explain(
             metavar="NAME", help="A parameter, a group, or a measure.", autocompletion=completion.names
         ),
     ],
-    format_: PlainFormat = Plain.TEXT,
+    format_: PlainFormat = TextFormat.TEXT,
 ) -> None:
     """Explain a parameter or a measure.
 
     Meaning and unit; for a parameter also its default, range, source and kind (lever, uncertainty or setting).
     """
-    from tci_sim.scenario.report import explained, explanation_as_text, find_name
+    from tci_sim.scenario.report import explanation_as_json, explanation_as_text, find_name
 
     parameters, words = find_name(name)
-    write = explained if format_ is Plain.JSON else explanation_as_text
+    write = explanation_as_json if format_ is TextFormat.JSON else explanation_as_text
     typer.echo(write(parameters, {each: _unit_of(each.name) for each in words}), nl=False)
 
 
@@ -553,7 +556,7 @@ def _find_inactive(file: str, scenario: Scenario, say: Callable[[str], None]) ->
     from tci_sim.analysis.inactive_parameters import find_inactive
 
     with _progress(quiet=False, of="levers") as progress:
-        found = find_inactive(scenario, progress=progress, say=say)
+        found = find_inactive(scenario, on_progress=progress, on_message=say)
     return [{"file": file, **asdict(each)} for each in found]
 
 
@@ -576,7 +579,7 @@ def _with_network(scenario: Scenario, files: list[str]) -> Scenario:
 
 
 @contextmanager
-def _talk(quiet: bool) -> Iterator[Callable[[str], None]]:
+def _messages(quiet: bool) -> Iterator[Callable[[str], None]]:
     """Let the package's warnings reach stderr, and what it says on the way where it was not asked to be quiet."""
     log = logging.getLogger("tci_sim")
     handler = _ToStderr()

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from tci_sim.engine.backend.cache_folder import place
+from tci_sim.engine.backend.cache_folder import cache_folder
 from tci_sim.engine.backend.decorators import compiler_is_on
 from tci_sim.engine.backend.stamp import forget_old_versions, is_compiled, set_stamp
 from tci_sim.scenario.policy import Policy
@@ -18,7 +18,7 @@ from tci_sim.scenario.schema import Attribute, Firm, Market, Network, Role, Scen
 if TYPE_CHECKING:
     from tci_sim.simulation import Simulation
 
-Say = Callable[[str], None]
+OnMessage = Callable[[str], None]
 
 MODULES = ("tci_sim.simulation",)
 """Where the machine code of the model begins: it is what these modules and all that they import need."""
@@ -37,33 +37,33 @@ def to_stderr(sentence: str) -> None:
     print(sentence, file=sys.stderr)
 
 
-def ensure_compiled(say: Say) -> None:
+def ensure_compiled(on_message: OnMessage) -> None:
     """Compile the model unless this version of it is compiled already.
 
     Parameters
     ----------
-    say : callable (str)
+    on_message : callable (str)
         Told, in one sentence each, when compiling begins and ends; not called where there is nothing to do.
     """
     if _ready or not compiler_is_on():
         return
     _ready.append(True)
-    folder, faults = place()
+    folder, faults = cache_folder()
     if faults and folder is not None:
-        say(f"Machine code is kept in {folder}, because {' and '.join(faults)}.")
+        on_message(f"Machine code is kept in {folder}, because {' and '.join(faults)}.")
     if folder is not None and is_compiled(MODULES):
         return
     start = time.monotonic()
     if folder is not None:
-        say("Compiling the model: once for this version, in less than a minute ...")
+        on_message("Compiling the model: once for this version, in less than a minute ...")
         for done, phase in enumerate(_compile_in_two_processes(), start=1):
-            say(f"{done} of {sum(map(len, PARTS))} parts: {phase}")
+            on_message(f"{done} of {sum(map(len, PARTS))} parts: {phase}")
     else:
-        say(f"Compiling the model, as at every start, because {' and '.join(faults)} ...")
+        on_message(f"Compiling the model, as at every start, because {' and '.join(faults)} ...")
     _smallest_world().step(2)
     set_stamp(MODULES)
     forget_old_versions()
-    say(f"Compiled in {time.monotonic() - start:.0f} s.")
+    on_message(f"Compiled in {time.monotonic() - start:.0f} s.")
 
 
 def _compile_in_two_processes() -> Iterator[str]:

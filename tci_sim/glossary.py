@@ -68,7 +68,7 @@ def entry(name: str) -> Entry:
 
 
 def is_measure(name: str) -> bool:
-    """Tell whether there is such a measure, without reading the whole file where its name stands nowhere in it.
+    """Return whether there is such a measure, without reading the whole file where its name stands nowhere in it.
 
     Examples
     --------

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.engine.measures.questionnaire import ask_customers
+from tci_sim.engine.measures.questionnaire import survey_customers
 from tci_sim.engine.measures.recording import Recording, new_recording
 from tci_sim.engine.month import after_experience, before_experience, link_simulation, record, simulate_months
 from tci_sim.engine.phases.customer_terms import Terms, customer_terms
@@ -27,10 +27,10 @@ from tci_sim.world.build import build
 from tci_sim.world.build_network import network_of
 from tci_sim.world.conservation import raise_if_broken
 from tci_sim.world.network import ValueNetwork
-from tci_sim.world.shared_past import differences, parting, past_digest, share_past
+from tci_sim.world.shared_past import differences, divergence_month, past_digest, share_past
 from tci_sim.world.steering import Levers, levers_of, with_levers
 
-Progress = Callable[[int, int], None]
+OnProgress = Callable[[int, int], None]
 
 LARGE = 20_000
 """Customers above which the months are counted in Python and the customers shared out among threads."""
@@ -122,14 +122,14 @@ class Simulation:
         """Month that the next step simulates: 0 when the burn-in is over, below 0 before."""
         return self.clock - self.scenario.burn_in
 
-    def step(self, months: int = 1, progress: Progress | None = None) -> None:
+    def step(self, months: int = 1, on_progress: OnProgress | None = None) -> None:
         """Simulate some months.
 
         Parameters
         ----------
         months : int
             How many, 0 or more, and no more than are left.
-        progress : callable (done, all), optional
+        on_progress : callable (done, all), optional
             Told now and then how many months have passed.
 
         Raises
@@ -147,13 +147,13 @@ class Simulation:
                 f"{self.months - self.clock} can be simulated; ask for a longer run in the scenario (months)."
             )
         if len(self.state.customers.firm) > LARGE:
-            self.step_shared(months, progress)
+            self.step_shared(months, on_progress)
         else:
-            self._in_one_call(self.clock + months, progress)
+            self._in_one_call(self.clock + months, on_progress)
 
-    def run(self, progress: Progress | None = None) -> None:
+    def run(self, on_progress: OnProgress | None = None) -> None:
         """Simulate all months that are left; parameters and errors are those of `step`."""
-        self.step(self.months - self.clock, progress)
+        self.step(self.months - self.clock, on_progress)
 
     def set_levers(self, firm: str, levers: Levers) -> None:
         """Set levers of a firm, effects and costs, from the next month on; before month 0, from month 0 on.
@@ -197,16 +197,16 @@ class Simulation:
         """
         if snapshot.past != self.past:
             raise SimulationError("restore: the snapshot is of a world that was built otherwise.")
-        parted = parting(self.state, snapshot.state)
+        parted = divergence_month(self.state, snapshot.state)
         if parted is not None and parted < snapshot.clock:
             raise SimulationError(
                 f"restore: the two worlds part in month {parted - self.scenario.burn_in}, and the snapshot was "
                 f"taken before month {snapshot.clock - self.scenario.burn_in}."
             )
-        self._become(snapshot)
+        self._copy_from(snapshot)
 
     def shares_past(self, other: Simulation) -> bool:
-        """Tell whether two worlds that are still as they were built are the same until they part."""
+        """Return whether two worlds that are still as they were built are the same until they part."""
         return self.months == other.months and share_past(self.state, other.state)
 
     def copy_past(self, other: Simulation) -> None:
@@ -214,9 +214,9 @@ class Simulation:
 
         The two must share their past, and must not have parted: a snapshot, which can be kept, is checked for that.
         """
-        self._become(other)
+        self._copy_from(other)
 
-    def _become(self, other: Simulation | Snapshot) -> None:
+    def _copy_from(self, other: Simulation | Snapshot) -> None:
         copy_into(other.state._replace(future=self.state.future), self.state)
         copy_into(other.recording, self.recording)
         self.clock = other.clock
@@ -266,36 +266,36 @@ class Simulation:
         if only is None:
             _linked.append(True)
 
-    def ask_customers(self, respondents: int, items: int = 3) -> dict[str, NDArray[Any]]:
+    def survey_customers(self, respondents: int, items: int = 3) -> dict[str, NDArray[Any]]:
         """Put a questionnaire to customers as the world is now; see `tci_sim.engine.measures.questionnaire`."""
-        return ask_customers(self.state, self.clock, respondents, items)
+        return survey_customers(self.state, self.clock, respondents, items)
 
-    def _in_one_call(self, last: int, progress: Progress | None) -> None:
+    def _in_one_call(self, last: int, on_progress: OnProgress | None) -> None:
         """Simulate months natively: in this thread, or, where somebody may press Ctrl-C, in one watched from here."""
         if not _linked:
             self.link()
         self._done[0] = self.clock
         try:
             if threading.current_thread() is threading.main_thread():
-                self._watched(last, progress)
+                self._watched(last, on_progress)
             else:
                 simulate_months(*self._until(last))
         finally:
             self.clock = int(self._done[0])
-        if progress is not None:
-            progress(self.clock, self.months)
+        if on_progress is not None:
+            on_progress(self.clock, self.months)
         raise_if_broken(self.state, self.network)
 
     def _until(self, last: int) -> tuple[Any, ...]:
         return (self.state, self.terms, self.recording, self.clock, last, self._stop, self._done)
 
-    def _watched(self, last: int, progress: Progress | None) -> None:
+    def _watched(self, last: int, on_progress: OnProgress | None) -> None:
         with ThreadPoolExecutor(1) as pool:
             running = pool.submit(simulate_months, *self._until(last))
             try:
                 while not wait([running], _POLL_SECONDS).done:
-                    if progress is not None:
-                        progress(int(self._done[0]), self.months)
+                    if on_progress is not None:
+                        on_progress(int(self._done[0]), self.months)
             except BaseException:
                 self._stop[0] = 1
                 running.result()
@@ -303,7 +303,7 @@ class Simulation:
                 raise
             running.result()
 
-    def step_shared(self, months: int = 1, progress: Progress | None = None) -> None:
+    def step_shared(self, months: int = 1, on_progress: OnProgress | None = None) -> None:
         """Simulate some months with the customers shared out among threads, however few they are.
 
         Parameters and errors are those of `step`, and so is every bit of what comes out.
@@ -314,8 +314,8 @@ class Simulation:
             while self.clock < last and not self._stop[0]:
                 self._one_month(pool, ranges)
                 raise_if_broken(self.state, self.network)
-                if progress is not None:
-                    progress(self.clock, self.months)
+                if on_progress is not None:
+                    on_progress(self.clock, self.months)
 
     def _one_month(self, pool: ThreadPoolExecutor, ranges: list[tuple[int, int]]) -> None:
         s, terms, month = self.state, self.terms, self.clock

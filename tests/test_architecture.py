@@ -45,7 +45,7 @@ def names_reached(source: str) -> set[str]:
 
 
 def reaches(source: str, forbidden: tuple[str, ...]) -> bool:
-    """Tell whether a text reaches one of the modules, or a part of one."""
+    """Return whether a text reaches one of the modules, or a part of one."""
     return any(
         name == top or name.startswith(f"{top}.") for name in names_reached(source) for top in forbidden
     )

@@ -62,7 +62,7 @@ result = tci.run(asked, seed=5)
 assert tci.load_result(result.save("saved")) == result
 [study] = Path("sweep").glob("study-*")
 assert tci.load_sweep(study) == tci.sweep(tci.load_study("study.yaml", [text for text in SMALL if "=" in text]))
-[compared] = [path.parent for path in Path("compare").rglob("about.json")]
+[compared] = [path.parent for path in Path("compare").rglob("manifest.json")]
 assert len(tci.load_comparison(compared).seeds) == 2
 
 [batch] = (study / "runs").glob("*.parquet")
@@ -155,7 +155,7 @@ def test_every_text_is_opened_in_a_named_encoding(root):
 
 
 def opens_text(call: ast.Call) -> bool:
-    """Tell whether a call opens a file as text, by its name and its mode."""
+    """Return whether a call opens a file as text, by its name and its mode."""
     match call.func:
         case ast.Name(id="open") | ast.Attribute(attr="read_text" | "write_text" | "fdopen"):
             by_name = True
@@ -168,7 +168,7 @@ def opens_text(call: ast.Call) -> bool:
 
 
 def names_an_encoding(call: ast.Call) -> bool:
-    """Tell whether a call says in which encoding a text is read or written."""
+    """Return whether a call says in which encoding a text is read or written."""
     said = [ast.unparse(each) for each in call.args]
     return "'utf-8'" in said or "encoding" in {word.arg for word in call.keywords}
 

@@ -178,7 +178,7 @@ LEVER = Recipe(
             "engine/rules/governance.py",
             "from tci_sim.engine.backend.decorators import rule\n",
             "\n\n@rule\ndef markup_left(markup: float, rebate: float) -> float:\n"
-            '    """Say what is left of a markup after the rebate. [-]."""\n    return markup * (1.0 - rebate)\n',
+            '    """Return what is left of a markup after the rebate. [-]."""\n    return markup * (1.0 - rebate)\n',
         ),
         Addition(
             "engine/phases/decide.py",
@@ -255,7 +255,7 @@ lines = [line for step in review_process().steps for line in step.lines]
 assert [line.side for line in lines if line.measure == "promotion_paid"] == ["external"]
 [lever], [cost] = explain("value.promotion"), explain("promotion_cost")
 assert (lever.paid_as, lever.cost) == (("promotion",), "world.economy.promotion_cost")
-assert (cost.path, cost.through) == (lever.cost, (lever.path,))
+assert (cost.path, cost.acts_through) == (lever.cost, (lever.path,))
 """,
 )
 
@@ -350,7 +350,7 @@ jsonschema.validate(answer, shape)
 assert answer["design"] == "diagonal" and "What if all grows?" in views.as_table(result)
 assert [file.name for file in views.draw_all(result, Path("pictures"))] == ["price.png"]
 try:
-    study.changed(design="diagonl")
+    study.replace(design="diagonl")
 except InputError as error:
     assert "Did you mean 'diagonal'?" in str(error)
 else:
@@ -434,9 +434,9 @@ def bars(values: Mapping[str, float], title: str, *, focal: str | None = None) -
     ),
     """
 from matplotlib.image import imread
-from tci_sim.faces.cli.run_command import answer
+from tci_sim.faces.cli.run_command import run_and_save
 from tci_sim.plots.bars import bars
-found = answer(asked(report=["price"], months=1), 1, "kept")
+found = run_and_save(asked(report=["price"], months=1), 1, "kept")
 assert [file.stem for file in found.pictures] == ["customers", "network", "overview", "price"]
 customers = found.result.last_year("customers")
 drawn = bars(customers, "Customers, last year", focal="ours")

@@ -59,11 +59,13 @@ def test_every_parameter_and_every_measure_has_that_shape(root):
     from tci_sim.engine.measures.columns import unit_of
     from tci_sim.glossary import ENTRIES
     from tci_sim.scenario.explain import below
-    from tci_sim.scenario.report import explained
+    from tci_sim.scenario.report import explanation_as_json
 
     path = root / "tci_sim" / "scenario" / "explain.schema.yaml"
     schema = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    shown = json.loads(explained(below(""), {words: unit_of(name) for name, words in ENTRIES.items()}))
+    shown = json.loads(
+        explanation_as_json(below(""), {words: unit_of(name) for name, words in ENTRIES.items()})
+    )
     jsonschema.validate(shown, schema)
     assert len(shown["parameters"]) > 100
     assert len(shown["measures"]) == len(ENTRIES)
@@ -152,7 +154,7 @@ def test_the_deep_check_names_what_acts_on_nothing(root, tells, tmp_path, monkey
 
     dead = (InactiveParameter("learning.sharing", "lever", (0.5, 1.0), ""),)
     monkeypatch.setattr(
-        "tci_sim.analysis.inactive_parameters.find_inactive", lambda scenario, progress, say: dead
+        "tci_sim.analysis.inactive_parameters.find_inactive", lambda scenario, on_progress, on_message: dead
     )
     code, data, _ = tells("check", BASELINE, "--deep")
     assert (code, data.count("\n")) == (0, 1)

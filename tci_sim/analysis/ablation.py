@@ -23,7 +23,7 @@ ALONE, LAST, AVERAGE, WHOLE, SUM, BEYOND, PAIR = (
 
 
 def effects(result: SweepData, holder: str | None = None) -> pd.DataFrame:
-    """Say what the mechanisms of an ablation bring, with intervals over replications under the same luck.
+    """Return what the mechanisms of an ablation bring, with intervals over replications under the same luck.
 
     Parameters
     ----------

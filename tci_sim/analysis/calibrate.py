@@ -75,7 +75,7 @@ class Goal(NamedTuple):
     high: float
 
     def miss(self, value: float) -> float:
-        """Say how far a value is from the middle, in half-widths; for an open band, how far outside.
+        """Return how far a value is from the middle, in half-widths; for an open band, how far outside.
 
         Examples
         --------
@@ -87,7 +87,7 @@ class Goal(NamedTuple):
         return round((value - (self.low + self.high) / 2) / ((self.high - self.low) / 2), 12)
 
     def holds(self, value: float) -> bool:
-        """Tell whether a value is in the band."""
+        """Return whether a value is in the band."""
         return self.low < value < self.high
 
 
@@ -111,7 +111,7 @@ class Calibration:
 
     def loss(self, when: str) -> float:
         """Give the mean squared miss of one reading, such as "check after", in half-widths."""
-        return _lost(self.goals, self.read[when])
+        return _mean_squared_miss(self.goals, self.read[when])
 
     @property
     def holds(self) -> bool:
@@ -128,7 +128,7 @@ def calibrate(
     fit_seeds: Sequence[int] = FIT_SEEDS,
     check_seeds: Sequence[int] = CHECK_SEEDS,
     rounds: int = 8,
-    heard: Callable[[str], None] = lambda _: None,
+    on_progress: Callable[[str], None] = lambda _: None,
 ) -> Calibration:
     """Move parameters of customers until what they answer is near the middle of what is published.
 
@@ -144,7 +144,7 @@ def calibrate(
         Seeds of the worlds that are fitted, and of those on which the outcome is read; none in both.
     rounds : int
         Largest number of rounds of least squares.
-    heard : callable (str)
+    on_progress : callable (str)
         Told how it goes.
 
     Returns
@@ -171,7 +171,9 @@ def calibrate(
         values = _named(knobs, start + place * half)
         if place.tobytes() not in tried:
             tried[place.tobytes()] = mean_and_error(ecsi(variant(scenario, values), fit_seeds))
-            heard(f"trial {len(tried)}: mean squared miss {_lost(goals, tried[place.tobytes()]):.3f}")
+            on_progress(
+                f"trial {len(tried)}: mean squared miss {_mean_squared_miss(goals, tried[place.tobytes()]):.3f}"
+            )
         found = tried[place.tobytes()]
         return np.array([*(goal.miss(found[goal.quantity][0]) for goal in goals), *(STAY * place)])
 
@@ -209,8 +211,8 @@ def read_goals(path: Path) -> tuple[Goal, ...]:
     return tuple(Goal(t.entry.quantity, t.low, t.high) for t in published.targets if t.entry.calibrated)
 
 
-def told(found: Calibration) -> str:
-    """Tell what was measured before and after, and which values to set."""
+def format_report(found: Calibration) -> str:
+    """Return what was measured before and after, and which values to set."""
     lines = [
         f"Fitted on seeds {_span(found.fit_seeds)} ({found.trials} trials), read on seeds {_span(found.check_seeds)}.",
         "All at month 0. Mean squared miss in half-widths of a band, on the seeds not fitted: "
@@ -241,7 +243,7 @@ def _named(knobs: Sequence[Knob], values: Floats) -> dict[str, float]:
     return {knob.path: round(float(value), 9) for knob, value in zip(knobs, values, strict=True)}
 
 
-def _lost(goals: Sequence[Goal], found: Read) -> float:
+def _mean_squared_miss(goals: Sequence[Goal], found: Read) -> float:
     missed = [goal.miss(found[goal.quantity][0]) for goal in goals]
     return float(exact_mean([each * each for each in missed]))
 
@@ -271,12 +273,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         goals = read_goals(Path(find("ecsi", PUBLISHED)))
         found = calibrate(
             load(given.scenario), goals, fit_seeds=given.fit, check_seeds=given.check, rounds=given.rounds,
-            heard=lambda text: print(text, file=sys.stderr),
+            on_progress=lambda text: print(text, file=sys.stderr),
         )  # fmt: skip
     except (InputError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
-    print(told(found))
+    print(format_report(found))
     return 0 if found.holds else 1
 
 

@@ -25,25 +25,25 @@ from tci_sim.engine.measures.columns import Kind
 from tci_sim.processors import usable_processors
 from tci_sim.runs.batches import all_batches
 from tci_sim.runs.digest import digest_of
-from tci_sim.runs.experiment import Experiment, Keep, focal_and_market_output, networks_in
-from tci_sim.runs.files import About
+from tci_sim.runs.experiment import Experiment, OutputSpec, focal_and_market_output, networks_in
+from tci_sim.runs.files import ResultKind
 from tci_sim.runs.folders import read_folder
-from tci_sim.runs.provenance import key, provenance
+from tci_sim.runs.provenance import provenance, run_key
 from tci_sim.runs.read_runs import check_requested, read_all
 from tci_sim.runs.reuse import KEEP, KEYS, SEED, ReusableRuns
 from tci_sim.runs.run_output import RunOutput
-from tci_sim.runs.runner import Making
-from tci_sim.runs.store import Folder, Memory, Question, Store
+from tci_sim.runs.runner import Runner
+from tci_sim.runs.store import FolderStore, MemoryStore, Question, Store
 from tci_sim.runs.store_errors import StoreError
 from tci_sim.runs.table import Table, split_runs
-from tci_sim.runs.threads import Threads
+from tci_sim.runs.threads import ThreadExecutor
 from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.from_result import scenario_from_dict
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import LIMIT, REPLICATIONS
 from tci_sim.statistics.exact import Floats
 
-KIND = About("comparison", "compare again", "comparison.json")
+KIND = ResultKind("comparison", "compare again", "comparison.json")
 
 KINDS: tuple[Kind, ...] = ("firm", "market")
 """Whose measures a comparison keeps: the focal firm's and the market's."""
@@ -62,18 +62,18 @@ def compare(
     precision: Mapping[str, float] | None = None,
     limit: int = LIMIT,
     threads: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
     out: str | PathLike[str] | None = None,
-    say: Callable[[str], None] | None = None,
-    share: bool = True,
+    on_message: Callable[[str], None] | None = None,
+    share_past: bool = True,
 ) -> ComparisonData:
     """Run what is compared under the same seeds; parameters, returns and errors are those of `tci_sim.compare`."""
     questions = variants_of(scenarios, firm_policies, regimes)
     wanted = dict(precision or {})
     check_comparison(questions, replications, seed, wanted, limit)
     limit = limit if wanted else replications
-    keys = {name: key(question, seed) for name, question in questions.items()}
-    experiment = experiment_of(questions, keys, seed, replications, wanted, limit)
+    keys = {name: run_key(question, seed) for name, question in questions.items()}
+    experiment = build_experiment(questions, keys, seed, replications, wanted, limit)
     rests_on = _provenance(questions, keys, experiment)
     place = None if out is None else Path(out)
 
@@ -81,19 +81,23 @@ def compare(
         return build_comparison(questions, seed, experiment.keep, table, wanted, limit, rests_on, folder)
 
     with (
-        Threads(experiment, threads or usable_processors(), to_stderr, share=share) as executor,
+        ThreadExecutor(
+            experiment, threads or usable_processors(), to_stderr, share_past=share_past
+        ) as executor,
         _store(experiment, questions, wanted, limit, rests_on, place) as store,
     ):
         known = None if place is None else ReusableRuns(place, folder_name(experiment), experiment, _KNOWN)
-        making = Making(experiment, store, executor, known=known, progress=progress, retries=True)
+        making = Runner(
+            experiment, store, executor, reusable=known, on_progress=on_progress, retry_failed=True
+        )
         table = making.run(lambda so_far: found(so_far).precision_reached)
-    there = len(table.runs["case"]) - making.made
-    if there and say is not None:
-        say(f"{there} of {len(table.runs['case'])} runs were reused.")
+    there = len(table.runs["case"]) - making.runs_made
+    if there and on_message is not None:
+        on_message(f"{there} of {len(table.runs['case'])} runs were reused.")
     return found(table, store.folder)
 
 
-def experiment_of(
+def build_experiment(
     questions: Mapping[str, Scenario],
     keys: Mapping[str, str],
     seed: int,
@@ -165,20 +169,20 @@ def load(path: str | PathLike[str]) -> ComparisonData:
     with damaged_on_mismatch(folder):
         questions = {name: scenario_from_dict(asked) for name, asked in told["questions"].items()}
         precision, limit = told["precision"], told["limit"]
-        keep, seed = Keep.from_dict(told[KEEP]), told[SEED]
-        table = read_all(folder, keep, told["key"], KIND.again)
+        keep, seed = OutputSpec.from_dict(told[KEEP]), told[SEED]
+        table = read_all(folder, keep, told["key"], KIND.rerun_hint)
         made, cases = len(table.runs["case"]), len(questions)
-        check_requested(folder, table, cases, limit, KIND.again)
+        check_requested(folder, table, cases, limit, KIND.rerun_hint)
         whole = max(int(table.runs["replication"].max()) + 1, told["replications"]) * cases
         if made < whole:
-            raise StoreError(f"{folder}: is not complete: {KIND.again}, and it goes on.")
+            raise StoreError(f"{folder}: is not complete: {KIND.rerun_hint}, and it goes on.")
         return build_comparison(questions, seed, keep, table, precision, limit, told["provenance"], folder)
 
 
 def build_comparison(
     questions: Mapping[str, Scenario],
     seed: int,
-    keep: Keep,
+    keep: OutputSpec,
     table: Table,
     precision: Mapping[str, float],
     limit: int,
@@ -248,7 +252,7 @@ def _store(
     out: Path | None,
 ) -> Iterator[Store]:
     if out is None:
-        yield Memory(experiment.keep)
+        yield MemoryStore(experiment.keep)
         return
     content = {
         "questions": {name: asked.model_dump(mode="json") for name, asked in questions.items()},
@@ -260,14 +264,14 @@ def _store(
         KEEP: experiment.keep.to_dict(),
         "provenance": dict(rests_on),
     }
-    with closing(Folder(experiment, Question(KIND, folder_name(experiment), content), out)) as store:
+    with closing(FolderStore(experiment, Question(KIND, folder_name(experiment), content), out)) as store:
         yield store
 
 
 def _provenance(
     questions: Mapping[str, Scenario], keys: Mapping[str, str], experiment: Experiment
 ) -> dict[str, Any]:
-    """Say what the answer rests on: as for one run, with the key of each question."""
+    """Return what the answer rests on: as for one run, with the key of each question."""
     about_one = ("key", "seed", "scenario", "network_files")
     shared = provenance(next(iter(questions.values())), experiment.seed)
     kept = {name: value for name, value in shared.items() if name not in about_one}

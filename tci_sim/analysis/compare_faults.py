@@ -9,7 +9,7 @@ from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import InputError, nearest
 from tci_sim.runs.experiment import files_of
 from tci_sim.runs.holders import select_holders
-from tci_sim.runs.report_measures import check_report, untold
+from tci_sim.runs.report_measures import check_report, omitted_measures
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import FOCAL
 from tci_sim.world.build_network import network_of
@@ -61,10 +61,10 @@ def _check_measures(questions: Mapping[str, Scenario], precision: Mapping[str, f
     for question in questions.values():
         check_report(question)
     faults = [
-        f"precision.{measure} means nothing in {name}, for {untold(question)[measure]}."
+        f"precision.{measure} means nothing in {name}, for {omitted_measures(question)[measure]}."
         for name, question in questions.items()
         for measure in precision
-        if measure in untold(question)
+        if measure in omitted_measures(question)
     ]
     if faults:
         raise InputError(*faults)

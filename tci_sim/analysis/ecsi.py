@@ -77,10 +77,10 @@ def survey_at_month_0(scenario: Scenario, seed: int) -> pd.DataFrame:
     short = variant(scenario, {"months": 1, "market.customers": customers})
     simulation = Simulation(short, network_of(short), seed, threads=1)
     simulation.run()
-    return ask(simulation)
+    return survey(simulation)
 
 
-def ask(simulation: Simulation) -> pd.DataFrame:
+def survey(simulation: Simulation) -> pd.DataFrame:
     """Put a questionnaire to customers of a world as it is now.
 
     Returns
@@ -89,7 +89,7 @@ def ask(simulation: Simulation) -> pd.DataFrame:
         "customer", "firm", "segment"; "felt": satisfaction as the model holds it; "image_1" to "loyalty_3": answers.
         [points of 100]
     """
-    answers = pd.DataFrame(simulation.ask_customers(RESPONDENTS, ITEMS))
+    answers = pd.DataFrame(simulation.survey_customers(RESPONDENTS, ITEMS))
     answers.insert(3, "felt", simulation.state.customers.satisfaction[answers["customer"].to_numpy()])
     return answers
 
@@ -123,12 +123,12 @@ def fit_ecsi(answers: pd.DataFrame) -> dict[str, float]:
     constructs = list(dict.fromkeys(name for path in PATHS for name in path))
     items = {name: [f"{name}_{k + 1}" for k in range(ITEMS)] for name in constructs}
     fit = fit_paths(answers, items, PATHS, SCHEME)
-    effects = _told(fit.total_effects)
+    effects = _labelled(fit.total_effects)
     on_satisfaction = [value for name, value in effects.items() if name.endswith("-> satisfaction")]
     quality = effects["quality -> satisfaction"]
     on_satisfaction.remove(quality)
-    found = _told(fit.paths) | {f"total {name}": value for name, value in effects.items()}
-    found |= {f"R2 {name}": value for name, value in _told(fit.r_squared).items()}
+    found = _labelled(fit.paths) | {f"total {name}": value for name, value in effects.items()}
+    found |= {f"R2 {name}": value for name, value in _labelled(fit.r_squared).items()}
     found["lead of quality"] = quality - max(on_satisfaction)
     return found | _spread(answers)
 
@@ -165,14 +165,14 @@ def mean_and_error(found: pd.DataFrame) -> dict[str, tuple[float, float]]:
     return {str(name): (float(m), float(e)) for name, m, e in zip(found.columns, mean, error, strict=True)}
 
 
-def _told(series: pd.Series[float]) -> dict[str, float]:
+def _labelled(series: pd.Series[float]) -> dict[str, float]:
     """Name each number by its source and target, or by its target alone."""
     names = [" -> ".join(key) if isinstance(key, tuple) else str(key) for key in series.index.tolist()]
     return dict(zip(names, map(float, series.to_numpy()), strict=True))
 
 
 def _spread(answers: pd.DataFrame) -> dict[str, float]:
-    """Say how satisfaction is spread over firms and over customers."""
+    """Return how satisfaction is spread over firms and over customers."""
     felt = answers["felt"].to_numpy(np.float64)
     by_firm = [part.to_numpy(np.float64) for _, part in answers["felt"].groupby(answers["firm"])]
     means = [float(exact_mean(part)) for part in by_firm if len(part) >= FEW]

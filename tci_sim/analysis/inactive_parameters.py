@@ -41,7 +41,7 @@ class InactiveParameter:
     """Why it acts on nothing; empty where the schema does not know."""
 
 
-def told(found: Sequence[Mapping[str, Any]]) -> str:
+def format_report(found: Sequence[Mapping[str, Any]]) -> str:
     r"""Write one line for each lever that acts on nothing.
 
     Parameters
@@ -56,7 +56,7 @@ def told(found: Sequence[Mapping[str, Any]]) -> str:
     Examples
     --------
     >>> sharing = {"kind": "lever", "path": "learning.sharing", "tried": (0.5,), "reason": "learning is off"}
-    >>> told([{"file": "a.yaml", **sharing}])
+    >>> format_report([{"file": "a.yaml", **sharing}])
     'a.yaml: lever `learning.sharing` has no effect: learning is off.\n'
     """
     return "".join(
@@ -75,8 +75,8 @@ def find_inactive(
     seed: int = 1,
     *,
     whole: bool = True,
-    progress: Progress | None = None,
-    say: Callable[[str], None] = lambda sentence: None,
+    on_progress: Progress | None = None,
+    on_message: Callable[[str], None] = lambda sentence: None,
 ) -> tuple[InactiveParameter, ...]:
     """Find what acts on nothing in a scenario, among the levers of the focal firm and all that the world sets.
 
@@ -88,9 +88,9 @@ def find_inactive(
         Seed of all chance, the same for all runs.
     whole : bool
         Whether what alters nothing in a small and short world is tried again in the whole one.
-    progress : callable (done, all), optional
+    on_progress : callable (done, all), optional
         Told how many parameters have been looked at, of how many.
-    say : callable (str)
+    on_message : callable (str)
         Told when the model is compiled first.
 
     Returns
@@ -105,7 +105,7 @@ def find_inactive(
     ConservationError
         If a world does not add up.
     """
-    ensure_compiled(say)
+    ensure_compiled(on_message)
     network = network_of(scenario)
     policy = _focal_policy(scenario, network)
     asked = [
@@ -114,15 +114,15 @@ def find_inactive(
     small = _Twin(_shortened(scenario), network, seed, policy)
     suspects = []
     for done, parameter in enumerate(asked):
-        if progress is not None:
-            progress(done, len(asked))
+        if on_progress is not None:
+            on_progress(done, len(asked))
         if not small.knows(parameter):
             suspects.append(parameter)
     if whole and suspects and small.scenario != scenario:
         full = _Twin(scenario, network, seed, policy)
         suspects = [parameter for parameter in suspects if not full.knows(parameter)]
-    if progress is not None:
-        progress(len(asked), len(asked))
+    if on_progress is not None:
+        on_progress(len(asked), len(asked))
     return tuple(
         InactiveParameter(each.path, each.kind, tuple(others), inactive_reason(each, scenario, policy))
         for each in suspects
@@ -136,11 +136,11 @@ class _Twin:
     def __init__(self, scenario: Scenario, network: ValueNetwork, seed: int, policy: str) -> None:
         self.scenario = scenario
         self._network, self._seed, self._policy = network, seed, policy
-        self._as_it_is = self._lived(scenario)
+        self._as_it_is = self._final_digest(scenario)
 
     def knows(self, parameter: Parameter) -> bool:
-        """Tell whether any other value of a parameter alters what comes out."""
-        return any(self._lived(changed) != self._as_it_is for _, changed in self.others(parameter))
+        """Return whether any other value of a parameter alters what comes out."""
+        return any(self._final_digest(changed) != self._as_it_is for _, changed in self.others(parameter))
 
     def others(self, parameter: Parameter) -> Iterator[tuple[float, Scenario]]:
         """Go through the ends of the range of a parameter that differ from its value, the farther one first."""
@@ -155,7 +155,7 @@ class _Twin:
             except InputError:  # another part of the scenario does not bear it
                 continue
 
-    def _lived(self, scenario: Scenario) -> bytes:
+    def _final_digest(self, scenario: Scenario) -> bytes:
         simulation = Simulation(scenario, self._network, self._seed)
         simulation.run()
         return b"".join(array.tobytes() for array in simulation.recording)

@@ -1,4 +1,4 @@
-"""Say why a parameter acts on nothing in a scenario, as far as the schema knows what it acts through."""
+"""Return why a parameter acts on nothing in a scenario, as far as the schema knows what it acts through."""
 
 from __future__ import annotations
 
@@ -30,30 +30,30 @@ def inactive_reason(parameter: Parameter, scenario: Scenario, policy: str) -> st
         uncertainty acts through levers of all policies in use, a lever through those of its own policy.
     """
     policies = [policy] if parameter.kind == "lever" else _in_use(scenario)
-    return _Search(scenario, policies).why(parameter)
+    return _Search(scenario, policies).reason(parameter)
 
 
 class _Search:
     def __init__(self, scenario: Scenario, policies: Sequence[str]) -> None:
         self._scenario, self._policies = scenario, policies
 
-    def why(self, parameter: Parameter) -> str:
+    def reason(self, parameter: Parameter) -> str:
         if off := self._switched_off(parameter):
             return off
-        if parameter.elsewhere:
-            return f"it acts only on {parameter.elsewhere}"
+        if parameter.acts_only_on:
+            return f"it acts only on {parameter.acts_only_on}"
         return self._first_at_rest(parameter, frozenset({parameter.path}))
 
     def _first_at_rest(self, parameter: Parameter, seen: frozenset[str]) -> str:
         """Find what a parameter acts through that is itself at rest."""
-        for needed in parameter.through:
+        for needed in parameter.acts_through:
             reasons = [self._at_rest(catalogue()[path], seen) for path in needed.split(_OR)]
             if all(reasons):
                 return " and ".join(dict.fromkeys(reasons))
         return ""
 
     def _at_rest(self, driver: Parameter, seen: frozenset[str]) -> str:
-        """Say how a parameter is at rest, by itself or by what it acts through; nothing where it is not."""
+        """Return how a parameter is at rest, by itself or by what it acts through; nothing where it is not."""
         if driver.path in seen:  # two that act through each other: neither rests because of the other alone
             return ""
         if off := self._switched_off(driver):
@@ -87,7 +87,7 @@ class _Search:
         return f"{min(over, key=len).removeprefix('world.')} is off" if over else ""
 
     def _is_read_from_files(self, driver: Parameter) -> bool:
-        """Tell whether network files say what a role would; they are not looked into."""
+        """Return whether network files say what a role would; they are not looked into."""
         return driver.path.startswith("network.roles.") and not self._scenario.network.roles
 
     def _where(self, driver: Parameter) -> str:

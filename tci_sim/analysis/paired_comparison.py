@@ -16,7 +16,7 @@ NO_COMPARISON = dict.fromkeys(
 
 
 def paired_comparison(ours: Floats, reference: Floats) -> dict[str, float]:
-    """Say how far apart two ways of acting are, and how sure that is.
+    """Return how far apart two ways of acting are, and how sure that is.
 
     Parameters
     ----------
@@ -46,10 +46,10 @@ def adjust_p_values(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Correct the p-values of rows that are shown together, by Holm; a row without one is no part of the family."""
     shown = list(rows)
     adjusted = holm([row["p_value"] for row in shown])
-    return [_after(row, "p_value", "p_holm", p) for row, p in zip(shown, adjusted, strict=True)]
+    return [_insert_after(row, "p_value", "p_holm", p) for row, p in zip(shown, adjusted, strict=True)]
 
 
-def _after(row: dict[str, Any], name: str, new: str, value: Any) -> dict[str, Any]:
+def _insert_after(row: dict[str, Any], name: str, new: str, value: Any) -> dict[str, Any]:
     """Put a value into a row behind another."""
     found: dict[str, Any] = {}
     for each, known in row.items():

@@ -17,7 +17,7 @@ from tci_sim.engine.accounts import SIDES
 from tci_sim.engine.ledger import REVIEW_MONTHS
 from tci_sim.engine.measures.columns import unit_of
 from tci_sim.errors import InputError, nearest
-from tci_sim.runs.report_measures import untold
+from tci_sim.runs.report_measures import omitted_measures
 from tci_sim.statistics.exact import Floats, exact_sum, mean_of_known
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def review(result: RunData, firm: str | None = None) -> pd.DataFrame:
 
 
 def _rows(result: RunData, firm: str) -> Iterator[dict[str, Any]]:
-    hidden = untold(result.question)
+    hidden = omitted_measures(result.question)
     for step in review_process().steps:
         for line in step.lines:
             for attribute, monthly in _series(result, firm, line.measure):

@@ -17,24 +17,24 @@ from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import InputError
 from tci_sim.runs.batches import batches_of
 from tci_sim.runs.digest import digest_of
-from tci_sim.runs.executors import Here
-from tci_sim.runs.experiment import Experiment, Keep, everything
-from tci_sim.runs.files import FILE, About
+from tci_sim.runs.executors import SerialExecutor
+from tci_sim.runs.experiment import Experiment, OutputSpec, all_output
+from tci_sim.runs.files import FILE, ResultKind
 from tci_sim.runs.folders import read_folder
-from tci_sim.runs.provenance import key, provenance
+from tci_sim.runs.provenance import provenance, run_key
 from tci_sim.runs.read_runs import read_all
 from tci_sim.runs.report_measures import check_report
 from tci_sim.runs.result import RunData, result_of
 from tci_sim.runs.reuse import KEEP, KEYS
 from tci_sim.runs.run_output import RunOutput
-from tci_sim.runs.runner import Making
-from tci_sim.runs.store import Folder, Memory, Question
-from tci_sim.runs.store_errors import Damaged, Missing, why
+from tci_sim.runs.runner import Runner
+from tci_sim.runs.store import FolderStore, MemoryStore, Question
+from tci_sim.runs.store_errors import DamagedError, MissingFileError, os_error_reason
 from tci_sim.runs.table import split_runs
-from tci_sim.runs.worker import attempted
+from tci_sim.runs.worker import catch_errors
 from tci_sim.scenario.from_result import scenario_from_dict
 from tci_sim.scenario.schema import Scenario
-from tci_sim.simulation import Progress
+from tci_sim.simulation import OnProgress
 from tci_sim.world.build_network import network_of
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.network_files import read_network, write_network
@@ -42,7 +42,7 @@ from tci_sim.world.network_files import read_network, write_network
 if TYPE_CHECKING:
     import networkx as nx
 
-KIND = About("result", "run the scenario again", "provenance.json")
+KIND = ResultKind("result", "run the scenario again", "provenance.json")
 
 _NODES, _EDGES = "nodes.csv", "edges.csv"
 
@@ -53,12 +53,12 @@ def run(
     *,
     network: ValueNetwork | nx.DiGraph | None = None,
     threads: int | None = None,
-    progress: Progress | None = None,
+    on_progress: OnProgress | None = None,
 ) -> RunData:
     """Run a scenario: its burn-in, then all its months; parameters, returns and errors are those of `tci_sim.run`."""
     if network is not None and not isinstance(network, ValueNetwork):
         network = ValueNetwork.from_networkx(network)
-    answer = run_or_load(scenario, seed, None, network=network, threads=threads, progress=progress)
+    answer = run_or_load(scenario, seed, None, network=network, threads=threads, on_progress=on_progress)
     return answer.result
 
 
@@ -69,7 +69,7 @@ def run_or_load(
     *,
     network: ValueNetwork | None = None,
     threads: int | None = None,
-    progress: Progress | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Answer:
     """Run a scenario and keep the answer, unless it is kept already.
 
@@ -77,7 +77,7 @@ def run_or_load(
     ----------
     out : Path or None
         The folder below which it is kept; None: nothing is kept.
-    scenario, seed, network, threads, progress
+    scenario, seed, network, threads, on_progress
         As for `run`, whose errors it raises.
 
     Returns
@@ -97,17 +97,17 @@ def run_or_load(
     rests_on = provenance(scenario, seed) | _other_network(scenario, seed, network)
     network = network or network_of(scenario)
     experiment = _experiment(scenario, seed, network, rests_on)
-    executor = Here(experiment, threads, progress)
+    executor = SerialExecutor(experiment, threads, on_progress)
 
-    def answer(making: Making, folder: Path | None) -> Answer:
+    def answer(making: Runner, folder: Path | None) -> Answer:
         [kept] = split_runs(making.run(), experiment.keep)
         result = result_of(scenario, seed, network, kept, experiment.keep, rests_on)
-        return Answer(result, folder, (), reused=making.made == 0)
+        return Answer(result, folder, (), reused=making.runs_made == 0)
 
     if out is None:
-        return answer(Making(experiment, Memory(experiment.keep), executor), None)
+        return answer(Runner(experiment, MemoryStore(experiment.keep), executor), None)
     with closing(_folder(experiment, rests_on, out)) as store:
-        return answer(Making(experiment, store, executor), store.folder)
+        return answer(Runner(experiment, store, executor), store.folder)
 
 
 def save(result: RunData, out: str | PathLike[str]) -> Path:
@@ -132,7 +132,7 @@ def save(result: RunData, out: str | PathLike[str]) -> Path:
     """
     rests_on = {**result.provenance}
     if "key" not in rests_on:
-        rests_on["key"] = key(result.question, result.seed)
+        rests_on["key"] = run_key(result.question, result.seed)
     experiment = _experiment(result.question, result.seed, result.network, rests_on)
     measures = {kind: result.measures[kind] for kind in MEASURES if kind in result.measures}
     keep = experiment.keep._replace(measures=measures)
@@ -149,17 +149,21 @@ def load(path: str | PathLike[str]) -> RunData:
     folder = Path(path)
     try:
         told = read_folder(folder, KIND)
-    except Missing as error:
-        raise Missing(f"{error}{_inside(folder)}") from None
+    except MissingFileError as error:
+        raise MissingFileError(f"{error}{_inside(folder)}") from None
     with damaged_on_mismatch(folder):
-        keep, question, seed = Keep.from_dict(told[KEEP]), scenario_from_dict(told["scenario"]), told["seed"]
-        table = read_all(folder, keep, told["key"], KIND.again)
+        keep, question, seed = (
+            OutputSpec.from_dict(told[KEEP]),
+            scenario_from_dict(told["scenario"]),
+            told["seed"],
+        )
+        table = read_all(folder, keep, told["key"], KIND.rerun_hint)
         rests_on = {name: value for name, value in told.items() if name not in (KEEP, KEYS, "holds")}
         network = read_network(folder / _NODES, folder / _EDGES)
         [kept] = split_runs(table, keep)
         result = result_of(question, seed, network, kept, keep, rests_on)
     if result.fingerprint != kept.fingerprint:
-        raise Damaged(f"{folder}: is damaged: its values are not those that were written.")
+        raise DamagedError(f"{folder}: is damaged: its values are not those that were written.")
     return result
 
 
@@ -169,32 +173,32 @@ def damaged_on_mismatch(folder: Path) -> Iterator[None]:
 
     Raises
     ------
-    Damaged
+    DamagedError
         If so.
     """
     try:
         yield
     except (AttributeError, KeyError, TypeError, ValueError, InputError) as error:
-        raise Damaged(f"{folder}: is damaged: {why(error)}.") from None
+        raise DamagedError(f"{folder}: is damaged: {os_error_reason(error)}.") from None
 
 
 def _other_network(scenario: Scenario, seed: int, network: ValueNetwork | None) -> dict[str, str]:
     """Say that a run had another network than its scenario says: its key is another one; nothing where it had not."""
-    if network is None or network == attempted(partial(network_of, scenario)):
+    if network is None or network == catch_errors(partial(network_of, scenario)):
         return {}
     tables = json.dumps([network.node_table(), network.edge_table()], allow_nan=False)
     digest = digest_of(tables.encode())
-    return {"key": digest_of(f"{key(scenario, seed)} {digest}".encode()), "network": digest}
+    return {"key": digest_of(f"{run_key(scenario, seed)} {digest}".encode()), "network": digest}
 
 
 def _experiment(
     scenario: Scenario, seed: int, network: ValueNetwork, rests_on: Mapping[str, Any]
 ) -> Experiment:
-    keep = everything(scenario.months)
+    keep = all_output(scenario.months)
     return Experiment(rests_on["key"], (scenario,), None, seed, 1, 1, keep, network=network)
 
 
-def _folder(experiment: Experiment, rests_on: Mapping[str, Any], out: Path) -> Folder:
+def _folder(experiment: Experiment, rests_on: Mapping[str, Any], out: Path) -> FolderStore:
     """Open the folder of a run; what it rests on was found out when it was made, and is not looked up again."""
     network = experiment.network
     assert network is not None
@@ -205,7 +209,7 @@ def _folder(experiment: Experiment, rests_on: Mapping[str, Any], out: Path) -> F
         (_NODES, _EDGES),
         lambda _, folder: write_network(network, folder / _NODES, folder / _EDGES),
     )
-    return Folder(experiment, question, out, shared=False)
+    return FolderStore(experiment, question, out, shared=False)
 
 
 def _inside(folder: Path) -> str:

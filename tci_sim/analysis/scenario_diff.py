@@ -8,12 +8,12 @@ from tci_sim.scenario.explain import catalogue, general_name
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.tree import as_data, as_tree, dotted, leaves
 
-_UNTOLD = ("reason", "question", "report")
+_IGNORED_FIELDS = ("reason", "question", "report")
 _SHOWN = 3
 _PLURAL = {"lever": "levers", "uncertainty": "uncertainties", "setting": "settings"}
 
 
-class Difference(NamedTuple):
+class ScenarioDifference(NamedTuple):
     """One value that two scenarios do not share; None where one of them has none."""
 
     path: str
@@ -23,7 +23,7 @@ class Difference(NamedTuple):
     value: Any
 
 
-def scenario_differences(reference: Scenario, other: Scenario) -> list[Difference]:
+def scenario_differences(reference: Scenario, other: Scenario) -> list[ScenarioDifference]:
     """List what differs between two scenarios, but not the words that are said of them.
 
     Where a firm adopts another policy, the levers by which the two policies differ are listed too, as those of
@@ -31,7 +31,11 @@ def scenario_differences(reference: Scenario, other: Scenario) -> list[Differenc
     """
     kinds = catalogue()
     before, after = (
-        {dotted(path): as_data(node) for path, node in leaves(as_tree(each)) if path[0] not in _UNTOLD}
+        {
+            dotted(path): as_data(node)
+            for path, node in leaves(as_tree(each))
+            if path[0] not in _IGNORED_FIELDS
+        }
         for each in (reference, other)
     )
     found = []
@@ -39,7 +43,9 @@ def scenario_differences(reference: Scenario, other: Scenario) -> list[Differenc
         if before.get(path) != after.get(path):
             known = kinds.get(general_name(path))
             found.append(
-                Difference(path, known.kind if known else "setting", before.get(path), after.get(path))
+                ScenarioDifference(
+                    path, known.kind if known else "setting", before.get(path), after.get(path)
+                )
             )
     for firm in reference.firms:
         if firm in other.firms and reference.firms[firm].policy != other.firms[firm].policy:
@@ -47,7 +53,7 @@ def scenario_differences(reference: Scenario, other: Scenario) -> list[Differenc
     return found
 
 
-def in_words(found: list[Difference]) -> str:
+def format_differences(found: list[ScenarioDifference]) -> str:
     """Say in one clause what differs: policies by how many levers they move, all else by name and value.
 
     Examples
@@ -71,7 +77,7 @@ def in_words(found: list[Difference]) -> str:
     return "; ".join(said) or "nothing"
 
 
-def _levers_of(firm: str, reference: Scenario, other: Scenario) -> list[Difference]:
+def _levers_of(firm: str, reference: Scenario, other: Scenario) -> list[ScenarioDifference]:
     before, after = (
         {
             dotted(path): as_data(node)
@@ -81,7 +87,7 @@ def _levers_of(firm: str, reference: Scenario, other: Scenario) -> list[Differen
         for each in (reference, other)
     )
     return [
-        Difference(f"firms.{firm}: {path}", "lever", before.get(path), after.get(path))
+        ScenarioDifference(f"firms.{firm}: {path}", "lever", before.get(path), after.get(path))
         for path in dict.fromkeys([*before, *after])
         if before.get(path) != after.get(path)
     ]

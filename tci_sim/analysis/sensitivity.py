@@ -80,7 +80,7 @@ def sensitivity(
     frames = []
     for name in names:
         found = indices(
-            study.design, study.plan.points, explained(result, name, holder), study.plan.parts,
+            study.design, study.plan.points, output(result, name, holder), study.plan.parts,
             seed=study.seed, levels=study.levels, share=share,
         )  # fmt: skip
         found.insert(0, "measure", name)
@@ -88,14 +88,14 @@ def sensitivity(
     return pd.concat(frames, ignore_index=True)
 
 
-def explained(result: SweepData, measure: str, holder: str | None = None) -> Floats:
+def output(result: SweepData, measure: str, holder: str | None = None) -> Floats:
     """Give what is explained of a measure, (point,): the last way of acting less the first, or the one there is."""
     labels, _ = choices(result)
     means = mean_of_known(result.table(measure, holder))[:, None]
     return _of_worlds(means, len(labels))[:, 0]
 
 
-def luck(result: SweepData, measure: str, holder: str | None = None) -> float:
+def replication_sd(result: SweepData, measure: str, holder: str | None = None) -> float:
     """Give the standard deviation that luck leaves in what is explained of a world; NaN with one replication.
 
     Chance is the same for all ways of acting in a replication, and another in the next: what replications of one
@@ -227,8 +227,10 @@ def convergence(result: SweepData, measure: str, holder: str | None = None) -> p
     return joined[["share", "points", "part", "value", "low", "high"]]
 
 
-def settled(result: SweepData, measure: str, holder: str | None = None, *, most: int = 5) -> bool | None:
-    """Say whether half of the points give nearly the same: each of the parts that matter most, within its interval.
+def has_converged(
+    result: SweepData, measure: str, holder: str | None = None, *, most: int = 5
+) -> bool | None:
+    """Return whether half of the points give nearly the same: each of the parts that matter most, within its interval.
 
     None where there are too few points to tell: where half of them is all of them, or gives no index.
     """

@@ -13,7 +13,7 @@ from tci_sim.scenario.study import FOCAL
 WHOLE_RUN = -1
 """In place of a month, in the row that sums a run up."""
 
-HEAD = ("case", "replication", "month", "holder", "kind", "error")
+KEY_COLUMNS = ("case", "replication", "month", "holder", "kind", "error")
 """Columns beside the measures."""
 
 
@@ -38,7 +38,7 @@ def stack_rows(study: Study, table: Table) -> Columns:
         _part(study, kind, rows) for tables in (table.values, table.figures) for kind, rows in tables.items()
     ]
     parts.append(_failed(study, table.runs))
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in (*HEAD, *study.report)}
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in (*KEY_COLUMNS, *study.report)}
     place = {whose: number for number, whose in enumerate(_holder_order(study, table))}
     whose = zip(columns["holder"].tolist(), columns["kind"].tolist(), strict=True)
     order = np.array([place.get(each, 0) for each in whose], np.int64)

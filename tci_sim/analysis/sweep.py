@@ -13,7 +13,7 @@ import numpy as np
 
 from tci_sim.analysis.run import damaged_on_mismatch
 from tci_sim.analysis.sweep_result import SweepData
-from tci_sim.compile_model import Say, to_stderr
+from tci_sim.compile_model import OnMessage, to_stderr
 from tci_sim.designs.cases import cases_frame
 from tci_sim.designs.registry import DESIGNS
 from tci_sim.designs.salib import salib
@@ -23,19 +23,19 @@ from tci_sim.designs.study_key import study_key
 from tci_sim.processors import usable_processors
 from tci_sim.runs.estimate import estimate
 from tci_sim.runs.executors import Executor
-from tci_sim.runs.experiment import Experiment, Keep, networks_in
-from tci_sim.runs.files import About
+from tci_sim.runs.experiment import Experiment, OutputSpec, networks_in
+from tci_sim.runs.files import ResultKind
 from tci_sim.runs.folders import check_writable, read_folder
-from tci_sim.runs.holders import KINDS, has
+from tci_sim.runs.holders import KINDS, has_measure
 from tci_sim.runs.parquet import connected, read_parquet, write_parquet
 from tci_sim.runs.provenance import provenance
 from tci_sim.runs.read_runs import check_requested, read_all
 from tci_sim.runs.reuse import KEEP
-from tci_sim.runs.runner import Making
+from tci_sim.runs.runner import Runner
 from tci_sim.runs.size_limits import check_memory
-from tci_sim.runs.store import Folder, Memory, Question, Store
+from tci_sim.runs.store import FolderStore, MemoryStore, Question, Store
 from tci_sim.runs.store_errors import StoreError
-from tci_sim.runs.threads import Threads
+from tci_sim.runs.threads import ThreadExecutor
 from tci_sim.scenario.from_result import scenario_from_dict
 from tci_sim.scenario.load import variant
 
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     import duckdb
     from distributed import Client
 
-KIND = About("study", "sweep again", "study.json")
+KIND = ResultKind("study", "sweep again", "study.json")
 CASES, POINTS = "cases.parquet", "points.parquet"
 
 
@@ -53,25 +53,25 @@ def sweep(
     *,
     threads: int | None = None,
     cluster: str | Client | None = None,
-    progress: Callable[[int, int], None] | None = None,
-    say: Callable[[str], None] | None = None,
-    share: bool = True,
+    on_progress: Callable[[int, int], None] | None = None,
+    on_message: Callable[[str], None] | None = None,
+    share_past: bool = True,
 ) -> SweepData:
     """Make all runs of a study that are not kept yet; parameters, returns and errors are those of `tci_sim.sweep`."""
     if not isinstance(study, Study):
         study = load_study(fspath(study))
-    experiment = experiment_of(study)
+    experiment = build_experiment(study)
     check_memory(experiment)
     with (
-        _executor(experiment, threads, cluster, say, share=share) as executor,
+        _executor(experiment, threads, cluster, on_message, share_past=share_past) as executor,
         _store(study, experiment, out) as store,
     ):
 
         def tell(left: int, all_: int) -> None:
-            if say is not None:
-                say(estimate(experiment, left, all_, executor.at_once))
+            if on_message is not None:
+                on_message(estimate(experiment, left, all_, executor.concurrency))
 
-        making = Making(experiment, store, executor, progress=progress, begins=tell)
+        making = Runner(experiment, store, executor, on_progress=on_progress, on_start=tell)
         table = making.run(lambda so_far: SweepData(study, so_far, experiment.key, None).precision_reached)
     return SweepData(study, table, experiment.key, store.folder)
 
@@ -86,21 +86,21 @@ def load(path: str | PathLike[str]) -> SweepData:
         salib(design.drawn_by)  # where it is not installed nothing is damaged
     with damaged_on_mismatch(folder):
         study = Study(**told["study"], base=scenario_from_dict(told["provenance"]["scenario"]))
-        keep, named = Keep.from_dict(told[KEEP]), str(told["key"])
+        keep, named = OutputSpec.from_dict(told[KEEP]), str(told["key"])
         with connected() as connection:
             _check_points(connection, folder, study)
-        table = read_all(folder, keep, named, KIND.again)
-        check_requested(folder, table, len(study.plan), study.most_replications, KIND.again)
+        table = read_all(folder, keep, named, KIND.rerun_hint)
+        check_requested(folder, table, len(study.plan), study.most_replications, KIND.rerun_hint)
         return SweepData(study, table, named, folder)
 
 
-def experiment_of(study: Study) -> Experiment:
+def build_experiment(study: Study) -> Experiment:
     """Lay out the runs of a study; files of networks that it names are read."""
     plan = study.plan
     tried = range(len(plan) if study.varies_network else 1)
     some = (variant(study.base, plan.changes(number)) for number in tried)
-    measures = {kind: tuple(name for name in study.report if has(kind, name)) for kind in KINDS}
-    keep = Keep(study.holders, measures, study.reported_months, figures=True, fingerprint=False)
+    measures = {kind: tuple(name for name in study.report if has_measure(kind, name)) for kind in KINDS}
+    keep = OutputSpec(study.holders, measures, study.reported_months, figures=True, fingerprint=False)
     return Experiment(
         study_key(study), (study.base,), plan, study.seed, study.replications, study.most_replications, keep,
         networks_in(some),
@@ -108,27 +108,32 @@ def experiment_of(study: Study) -> Experiment:
 
 
 def _executor(
-    experiment: Experiment, threads: int | None, cluster: Any, say: Say | None, *, share: bool
+    experiment: Experiment,
+    threads: int | None,
+    cluster: Any,
+    on_message: OnMessage | None,
+    *,
+    share_past: bool,
 ) -> Executor:
     if cluster is None:
-        return Threads(experiment, threads or usable_processors(), to_stderr, share=share)
-    from tci_sim.runs.cluster import Workers
+        return ThreadExecutor(experiment, threads or usable_processors(), to_stderr, share_past=share_past)
+    from tci_sim.runs.cluster import DaskExecutor
 
-    return Workers(experiment, cluster, say, share=share)
+    return DaskExecutor(experiment, cluster, on_message, share_past=share_past)
 
 
 @contextmanager
 def _store(study: Study, experiment: Experiment, out: str | PathLike[str] | None) -> Iterator[Store]:
     if out is None:
-        yield Memory(experiment.keep)
+        yield MemoryStore(experiment.keep)
         return
     check_writable(out)
     kept = provenance(study.base, study.seed)
     kept.pop("key")
-    content = {"study": study.asked(), "provenance": kept, KEEP: experiment.keep.to_dict()}
+    content = {"study": study.to_dict(), "provenance": kept, KEEP: experiment.keep.to_dict()}
     files = (CASES,) if study.plan.points is None else (CASES, POINTS)
     question = Question(KIND, f"study-{experiment.key[:16]}", content, files, partial(_write_tables, study))
-    with closing(Folder(experiment, question, Path(out))) as store:
+    with closing(FolderStore(experiment, question, Path(out))) as store:
         yield store
 
 

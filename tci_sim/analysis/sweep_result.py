@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tci_sim.analysis.stacked_rows import HEAD, WHOLE_RUN, stack_rows
+from tci_sim.analysis.stacked_rows import KEY_COLUMNS, WHOLE_RUN, stack_rows
 from tci_sim.designs.cases import cases_frame
 from tci_sim.designs.study import Study
 from tci_sim.errors import InputError, nearest
 from tci_sim.frozen import Frozen
-from tci_sim.runs.holders import has
+from tci_sim.runs.holders import has_measure
 from tci_sim.runs.table import Table
 from tci_sim.scenario.study import FOCAL
 from tci_sim.statistics.exact import Floats
@@ -126,7 +126,7 @@ class SweepData(Frozen):
     def fingerprint(self) -> str:
         """Hash of all rows, equal where every value is equal to the last bit. [64 hexadecimal digits]."""
         digest = hashlib.sha256()
-        for name in (*HEAD, *self.study.report):
+        for name in (*KEY_COLUMNS, *self.study.report):
             column = self.columns[name]
             digest.update(name.encode() + b"\0")
             if column.dtype == object:
@@ -148,7 +148,7 @@ class SweepData(Frozen):
         return all(
             precision_reached(apart, width)
             for measure, width in self.study.precision.items()
-            for apart in self._apart(measure)
+            for apart in self._differences(measure)
         )
 
     def __eq__(self, other: object) -> bool:
@@ -216,12 +216,12 @@ class SweepData(Frozen):
         self._known([measure], holder)
         whose = holder or self.holder
         rows = np.flatnonzero((self.columns["month"] == WHOLE_RUN) & self._is_of(whose))
-        rows = rows[self._speaks(rows, measure)]
+        rows = rows[self._measured(rows, measure)]
         filled = np.full((len(self.study.plan), self.replications), np.nan)
         filled[self.columns["case"][rows], self.columns["replication"][rows]] = self.columns[measure][rows]
         return filled
 
-    def _apart(self, measure: str) -> Iterator[Floats]:
+    def _differences(self, measure: str) -> Iterator[Floats]:
         """Give what each case shows: its differences from its reference; its values where no case has another.
 
         A case is left out where no run of it, or of its reference, ended.
@@ -236,7 +236,7 @@ class SweepData(Frozen):
                 apart = table[case] - (0.0 if each_its_own else table[reference])
                 yield apart[np.isfinite(apart)]
 
-    def names_of(self, measure: str | Sequence[str] | None) -> list[str]:
+    def measure_names(self, measure: str | Sequence[str] | None) -> list[str]:
         """Name the measures that are asked for; all that were reported where none is."""
         asked = self.study.report if measure is None else measure
         return [asked] if isinstance(asked, str) else list(asked)
@@ -255,7 +255,7 @@ class SweepData(Frozen):
     ) -> pd.DataFrame:
         import pandas as pd
 
-        names = self.names_of(measure)
+        names = self.measure_names(measure)
         self._known(names, holder)
         rows = rows & (self.columns["holder"] != "")
         if holder is not None:
@@ -278,18 +278,18 @@ class SweepData(Frozen):
         columns["measure"] = pd.Categorical(np.tile(np.array(names, object), len(chosen)), names)
         columns["value"] = np.stack([self.columns[name][chosen] for name in names], axis=-1).ravel()
         frame = pd.DataFrame(columns)
-        speaks = np.stack([self._speaks(chosen, name) for name in names], axis=-1).ravel()
+        speaks = np.stack([self._measured(chosen, name) for name in names], axis=-1).ravel()
         return frame if speaks.all() else frame[speaks].reset_index(drop=True)
 
     def _is_of(self, holder: str) -> np.ndarray[Any, Any]:
-        """Tell which rows are somebody's, (row,); `focal` is in each case its own focal firm."""
+        """Return which rows are somebody's, (row,); `focal` is in each case its own focal firm."""
         if holder != FOCAL or not self._focal_firms:
             return np.asarray(self.columns["holder"] == holder)
         firms = [self._focal_firms.get(case, "") for case in range(len(self.study.plan))]
         return np.asarray(self.columns["holder"] == np.array(firms, object)[self.columns["case"]])
 
-    def _speaks(self, rows: np.ndarray[Any, Any], measure: str) -> np.ndarray[Any, Any]:
-        """Tell which rows hold a measure of a name, (row,).
+    def _measured(self, rows: np.ndarray[Any, Any], measure: str) -> np.ndarray[Any, Any]:
+        """Return which rows hold a measure of a name, (row,).
 
         A supplier and its node share a name. Where both are kept, the one that has the measure speaks for the name;
         where both have it, the first asked for.
@@ -297,7 +297,7 @@ class SweepData(Frozen):
         speaks = np.ones(len(rows), np.bool_)
         if len(self._kinds) == len(self.holders):
             return speaks
-        lacking = {kind: not has(kind, measure) for _, kind in self._kinds}
+        lacking = {kind: not has_measure(kind, measure) for _, kind in self._kinds}
         lacks = [lacking[kind] for kind in self.columns["kind"][rows].tolist()]
         name = np.unique(self.columns["holder"][rows].astype(str), return_inverse=True)[1]
         run = [name, *(self.columns[part][rows] for part in ("month", "replication", "case"))]

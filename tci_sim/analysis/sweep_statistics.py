@@ -94,13 +94,13 @@ def over_worlds(result: SweepData, measures: Sequence[str], holder: str) -> pd.D
                 **_spread(by_world, place),
             }
             apart = runs[:, place] - runs[:, 0] if place else np.zeros((0, 0))
-            rows.append(row | _about(crossed_interval(drawn(result, apart))))
+            rows.append(row | _summarise(crossed_interval(mean_by_draw(result, apart))))
     return pd.DataFrame(adjust_p_values(rows)).astype(
         dict.fromkeys(("choice", "measure", "unit"), "category")
     )
 
 
-def drawn(result: SweepData, apart: Floats) -> Floats:
+def mean_by_draw(result: SweepData, apart: Floats) -> Floats:
     """Average over the worlds of each draw of the design, (world, replication) to (draw, replication), without NaN."""
     study = result.study
     if DESIGNS[study.design].sampled and study.size:
@@ -118,12 +118,12 @@ def choices(result: SweepData) -> tuple[list[str], int]:
     worlds = plan[len(plan) - 1].world + 1
     count = len(plan) // worlds
     listed = [path for path in plan.levers if isinstance(result.study.levers.get(path), tuple)]
-    labels = [in_words({path: plan[number].levers[path] for path in listed}) for number in range(count)]
+    labels = [case_label({path: plan[number].levers[path] for path in listed}) for number in range(count)]
     named = [label or "all" for label in labels]
     return named if count == len(set(named)) else list(map(str, range(count))), worlds
 
 
-def in_words(values: dict[str, Any]) -> str:
+def case_label(values: dict[str, Any]) -> str:
     """Write what is varied as short text, by the last parts of its paths.
 
     Examples
@@ -176,5 +176,5 @@ def _spread(by_world: Floats, place: int) -> dict[str, float]:
     return row | {"ahead": ahead}
 
 
-def _about(found: Crossed) -> dict[str, float]:
+def _summarise(found: Crossed) -> dict[str, float]:
     return {"difference": found.mean, "low": found.low, "high": found.high, "p_value": found.p_value}

@@ -74,9 +74,9 @@ def name_of_combination(on: Sequence[str], mechanisms: Sequence[str], ends: tupl
     return " + ".join([ends[0], *on])
 
 
-def faults_of_mechanisms(study: StudyFields, unsure: Set[str]) -> Iterator[Fault]:
+def faults_of_mechanisms(study: StudyFields, uncertain_parts: Set[str]) -> Iterator[Fault]:
     """Look at the names, and at what differs between the two policies."""
-    policies = study.base.policies if "base" not in unsure else {}
+    policies = study.base.policies if "base" not in uncertain_parts else {}
     ends = study.between if study.between and policies else ()
     unknown = [(place, name) for place, name in enumerate(ends) if name not in policies]
     for place, name in unknown:
@@ -101,7 +101,7 @@ def faults_of_mechanisms(study: StudyFields, unsure: Set[str]) -> Iterator[Fault
     if without == with_:
         yield ("between",), "must be two policies that differ in a lever: without and with all mechanisms."
     left = [path for path in without if without[path] != with_[path] and path not in of]
-    if left and study.mechanisms and "mechanisms" not in unsure:
+    if left and study.mechanisms and "mechanisms" not in uncertain_parts:
         yield ("mechanisms",), f"leave out what differs between the two policies: {', '.join(left)}."
     if any(policies[name].off or policies[name].effects_only for name in ends):
         yield ("between",), "must be policies that switch nothing off."

@@ -65,7 +65,7 @@ class Axis:
 
 
 def read_axes(
-    study: StudyFields, unsure: Set[str] = frozenset()
+    study: StudyFields, uncertain_parts: Set[str] = frozenset()
 ) -> tuple[list[Axis], list[tuple[Path, str]]]:
     """List what a study varies, levers first.
 
@@ -73,7 +73,7 @@ def read_axes(
     ----------
     study : StudyFields
         What it varies may be anything.
-    unsure : set of str
+    uncertain_parts : set of str
         Parts of it that were given wrongly; what rests on them is not checked.
 
     Returns
@@ -85,10 +85,10 @@ def read_axes(
     """
     faults: list[tuple[Path, str]] = []
     found: list[Axis] = []
-    known = _Known(study.base)
+    known = _KnownParameters(study.base)
     for group, given in (("levers", study.levers), ("uncertainties", study.uncertainties)):
         for written, asked in given.items():
-            if asked == PLAUSIBLE and "base" in unsure:
+            if asked == PLAUSIBLE and "base" in uncertain_parts:
                 continue
             try:
                 found += _axes(known, written, asked, lever=group == "levers")
@@ -126,8 +126,8 @@ def changes_of(study: StudyFields, values: Mapping[str, Any]) -> dict[str, Any]:
     return changes
 
 
-def cannot(study: StudyFields, values: Mapping[str, object]) -> list[str]:
-    """Say why a case with such values cannot be built, if so."""
+def build_error(study: StudyFields, values: Mapping[str, object]) -> list[str]:
+    """Return why a case with such values cannot be built, if so."""
     try:
         variant(study.base, changes_of(study, values))
     except InputError as error:
@@ -142,7 +142,7 @@ def _set(levers: dict[str, Any], path: str, value: Any) -> None:
     levers[last] = value
 
 
-def _axes(known: _Known, written: str, asked: Any, *, lever: bool) -> Iterator[Axis]:
+def _axes(known: _KnownParameters, written: str, requested: Any, *, lever: bool) -> Iterator[Axis]:
     """Read one entry; a ValueError says what is wrong with it."""
     parameter = catalogue().get(general_name(written))
     if parameter is None and not _is_lever_group(written) and kind_at(_keys(written)) is None:
@@ -153,22 +153,22 @@ def _axes(known: _Known, written: str, asked: Any, *, lever: bool) -> Iterator[A
         raise ValueError(NOT_VARIED[written])
     if not lever and _is_lever(written):
         raise ValueError(f"is a lever: name the policy that it is in, such as policies.NAME.{written}.")
-    if isinstance(asked, tuple):
-        if not asked:
+    if isinstance(requested, tuple):
+        if not requested:
             raise ValueError("has no values: give at least one.")
-        yield Axis(written, lever, written, asked)
-    elif isinstance(asked, dict):
-        yield _range(parameter, written, asked, lever=lever)
-    elif asked == PLAUSIBLE:
+        yield Axis(written, lever, written, requested)
+    elif isinstance(requested, dict):
+        yield _range(parameter, written, requested, lever=lever)
+    elif requested == PLAUSIBLE:
         yield from _plausible(known, written, lever=lever)
     else:
         raise ValueError("must be a list of values, {low: ..., high: ...}, or plausible.")
 
 
-def _range(parameter: Parameter | None, written: str, asked: dict[str, Any], *, lever: bool) -> Axis:
-    low: Any = asked.get("low")
-    high: Any = asked.get("high")
-    if set(asked) != {"low", "high"} or not _is_finite(low) or not _is_finite(high) or not low < high:
+def _range(parameter: Parameter | None, written: str, requested: dict[str, Any], *, lever: bool) -> Axis:
+    low: Any = requested.get("low")
+    high: Any = requested.get("high")
+    if set(requested) != {"low", "high"} or not _is_finite(low) or not _is_finite(high) or not low < high:
         raise ValueError("must have a low and a high finite number, low below high, and nothing else.")
     if parameter is None or parameter.type not in ("number", "whole number"):
         raise ValueError("is no number: give a list of values.")
@@ -191,7 +191,7 @@ def _step(parameter: Parameter) -> int:
     return 1 if parameter.type == "whole number" else 0
 
 
-class _Known:
+class _KnownParameters:
     """The parameters of a scenario that have a plausible range, found when they are first asked for."""
 
     def __init__(self, base: Scenario) -> None:
@@ -210,7 +210,7 @@ class _Known:
         return found
 
 
-def _plausible(known: _Known, written: str, *, lever: bool) -> Iterator[Axis]:
+def _plausible(known: _KnownParameters, written: str, *, lever: bool) -> Iterator[Axis]:
     """Find the plausible range of a parameter, or of each parameter of a group that has one."""
     own = lever and not written.startswith("policies.")
     count = 0

@@ -23,7 +23,7 @@ class Sampler:
     """Draws them, (point, range) in the unit cube; the second argument says of what each range is a part."""
 
 
-class Crossed:
+class CrossedDesign:
     """Values in all combinations, at each point of a sample where there is one.
 
     Parameters

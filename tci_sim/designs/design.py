@@ -65,7 +65,7 @@ class Design(Protocol):
         """Give the case that a case is held against: the first of the same world."""
 
 
-def no_faults(study: StudyFields, unsure: Set[str]) -> Iterator[Fault]:
+def no_faults(study: StudyFields, uncertain_parts: Set[str]) -> Iterator[Fault]:
     """Find nothing wrong: the check of a design that asks for nothing of its own."""
     return iter(())
 

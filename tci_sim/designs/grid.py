@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tci_sim.designs.crossed import Crossed
+from tci_sim.designs.crossed import CrossedDesign
 from tci_sim.designs.design import DesignKind
 
-GRID = DesignKind("grid", Crossed)
+GRID = DesignKind("grid", CrossedDesign)

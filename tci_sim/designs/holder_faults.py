@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from tci_sim.designs.design import Fault
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import InputError, nearest
-from tci_sim.runs.holders import KINDS, Holder, everybody, has, select_holders
-from tci_sim.runs.report_measures import untold
+from tci_sim.runs.holders import KINDS, Holder, all_holders, has_measure, select_holders
+from tci_sim.runs.report_measures import omitted_measures
 from tci_sim.scenario.study import FOCAL, StudyFields
 from tci_sim.world.build_network import network_of
 from tci_sim.world.network import ValueNetwork
@@ -29,7 +29,7 @@ def faults_of_holders(study: StudyFields) -> Iterator[Fault]:
             select_holders((FOCAL,), study.base, network)
         except InputError as error:
             yield from ((("base",), fault) for fault in error.faults)
-    known = everybody(study.base, network)
+    known = all_holders(study.base, network)
     names = (FOCAL, *KINDS, *(name for kind in KINDS for name in known[kind]))
     for number, asked in enumerate(study.holders):
         if asked not in names:
@@ -47,16 +47,20 @@ def faults_of_measures(study: StudyFields) -> Iterator[Fault]:
     holders = select_holders(study.holders, study.base, network)
     kinds = dict.fromkeys([*(holder.kind for holder in holders), *(k for k in KINDS if k in study.holders)])
     for number, measure in enumerate(study.report):
-        having = [kind for kind in KINDS if has(kind, measure)]
-        if not having and any(has(kind, measure) for kind in MEASURES):
+        having = [kind for kind in KINDS if has_measure(kind, measure)]
+        if not having and any(has_measure(kind, measure) for kind in MEASURES):
             yield ("report", number), f"must be a measure of a {' or '.join(KINDS)}: a study keeps no others."
         elif having and not any(kind in kinds for kind in having):
-            says = f"must be a measure of one of the holders (here of kind {' or '.join(kinds)})"
-            yield ("report", number), f"{says}: for this one, ask for a {' or '.join(having)}."
+            message = f"must be a measure of one of the holders (here of kind {' or '.join(kinds)})"
+            yield ("report", number), f"{message}: for this one, ask for a {' or '.join(having)}."
     first = [holder for holder in holders if holder.name == holders[0].name]
     meaningless = _meaningless(study, first)
     for measure in study.precision:
-        if measure in study.report and first and not any(has(holder.kind, measure) for holder in first):
+        if (
+            measure in study.report
+            and first
+            and not any(has_measure(holder.kind, measure) for holder in first)
+        ):
             yield (
                 ("precision", measure),
                 f"is no measure of {first[0].name}, the first of the holders, whose interval is meant.",
@@ -70,7 +74,7 @@ def _meaningless(study: StudyFields, holders: Sequence[Holder]) -> Mapping[str, 
     given = (study.levers, study.uncertainties, *study.cases.values())
     if any(path in _GIVES_MEANING for part in given for path in part):
         return {}
-    return {} if any(holder.kind == "supplier" for holder in holders) else untold(study.base)
+    return {} if any(holder.kind == "supplier" for holder in holders) else omitted_measures(study.base)
 
 
 def _network(study: StudyFields) -> ValueNetwork | None:

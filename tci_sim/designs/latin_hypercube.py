@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from tci_sim.designs.crossed import Crossed, Sampler
+from tci_sim.designs.crossed import CrossedDesign, Sampler
 from tci_sim.designs.design import DesignKind
 from tci_sim.engine.randomness import in_a_row, mix64
 from tci_sim.statistics.paired import Floats
@@ -39,5 +39,5 @@ _SAMPLER = Sampler(
     draw=lambda study, parts: latin_hypercube(study.seed, study.size or 0, len(parts)),
 )
 LATIN_HYPERCUBE = DesignKind(
-    "latin_hypercube", partial(Crossed, sampler=_SAMPLER), needs=("size",), sampled=True
+    "latin_hypercube", partial(CrossedDesign, sampler=_SAMPLER), needs=("size",), sampled=True
 )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from typing import Any
 
-from tci_sim.designs.axes import NOT_VARIED, cannot, changes_of
+from tci_sim.designs.axes import NOT_VARIED, build_error, changes_of
 from tci_sim.designs.design import Case, DesignKind, Fault, check_run_count
 from tci_sim.scenario.study import StudyFields
 
 
-class Listed:
+class ListDesign:
     """Cases by name."""
 
     points = None
@@ -40,14 +40,14 @@ class Listed:
         return 0
 
 
-def faults_of_cases(study: StudyFields, unsure: Set[str]) -> Iterator[Fault]:
+def faults_of_cases(study: StudyFields, uncertain_parts: Set[str]) -> Iterator[Fault]:
     """Try every case."""
     for name, given in study.cases.items():
         for path in sorted(NOT_VARIED.keys() & given.keys()):
             yield ("cases", name, path), NOT_VARIED[path]
         values = {path: value for path, value in given.items() if path not in NOT_VARIED}
-        for says in cannot(study, values) if "base" not in unsure else ():
-            yield ("cases", name), says
+        for message in build_error(study, values) if "base" not in uncertain_parts else ():
+            yield ("cases", name), message
 
 
-LIST = DesignKind("list", Listed, needs=("cases",), varies=False, faults=faults_of_cases)
+LIST = DesignKind("list", ListDesign, needs=("cases",), varies=False, faults=faults_of_cases)

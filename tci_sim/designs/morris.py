@@ -10,7 +10,7 @@ from functools import partial
 
 import numpy as np
 
-from tci_sim.designs.crossed import Crossed, Sampler
+from tci_sim.designs.crossed import CrossedDesign, Sampler
 from tci_sim.designs.design import DesignKind, Fault
 from tci_sim.designs.salib import problem_of, salib
 from tci_sim.scenario.study import StudyFields
@@ -25,7 +25,7 @@ def _drawn(study: StudyFields, parts: Sequence[str]) -> Floats:
     return np.asarray(points, dtype=np.float64)
 
 
-def _faults(study: StudyFields, unsure: Set[str]) -> Iterator[Fault]:
+def _faults(study: StudyFields, uncertain_parts: Set[str]) -> Iterator[Fault]:
     if study.levels % 2:
         yield ("levels",), "must be an even number."
     if study.size == 1:
@@ -35,7 +35,7 @@ def _faults(study: StudyFields, unsure: Set[str]) -> Iterator[Fault]:
 _SAMPLER = Sampler(count=lambda study, ranges: (study.size or 0) * (ranges + 1), draw=_drawn)
 MORRIS = DesignKind(
     "morris",
-    partial(Crossed, sampler=_SAMPLER),
+    partial(CrossedDesign, sampler=_SAMPLER),
     needs=("size",),
     sampled=True,
     drawn_by=_DRAWN_BY,

@@ -11,7 +11,7 @@ from functools import partial
 
 import numpy as np
 
-from tci_sim.designs.crossed import Crossed, Sampler
+from tci_sim.designs.crossed import CrossedDesign, Sampler
 from tci_sim.designs.design import DesignKind, Fault
 from tci_sim.designs.salib import problem_of, salib
 from tci_sim.scenario.study import StudyFields
@@ -27,7 +27,7 @@ def _drawn(study: StudyFields, parts: Sequence[str]) -> Floats:
     )
 
 
-def _faults(study: StudyFields, unsure: Set[str]) -> Iterator[Fault]:
+def _faults(study: StudyFields, uncertain_parts: Set[str]) -> Iterator[Fault]:
     if study.size == 1:
         yield ("size",), "must be at least 2 for a Sobol design."
     if study.size and study.size & (study.size - 1):
@@ -37,7 +37,7 @@ def _faults(study: StudyFields, unsure: Set[str]) -> Iterator[Fault]:
 _SAMPLER = Sampler(count=lambda study, ranges: (study.size or 0) * (ranges + 2), draw=_drawn)
 SOBOL = DesignKind(
     "sobol",
-    partial(Crossed, sampler=_SAMPLER),
+    partial(CrossedDesign, sampler=_SAMPLER),
     needs=("size",),
     optional=("grouped",),
     sampled=True,

@@ -15,7 +15,7 @@ from tci_sim.errors import InputError, nearest
 from tci_sim.scenario.faults import faults_of_schema
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import StudyFields
-from tci_sim.scenario.tree import Path, as_data, as_tree, find, told
+from tci_sim.scenario.tree import Path, as_data, as_tree, find, format_fault
 from tci_sim.scenario.yaml_file import Node
 
 
@@ -37,23 +37,23 @@ class Study(StudyFields):
             found.append((("months",), f"must be {', '.join(MONTHS)}, or a list of months."))
             del data["months"]
         lines: list[str] = []
-        unsure: set[str] = set()
+        uncertain_parts: set[str] = set()
         design = data.get("design", "grid")
         if isinstance(design, str) and design not in DESIGNS:
             found.append((("design",), f"{_ONE_OF}{nearest(design, DESIGNS)}"))
             del data["design"]
-            unsure.add("design")
+            uncertain_parts.add("design")
         if written is not None and base is None:  # whoever read the file tells what is wrong with it
             data["base"] = _STAND_INS["base"]
-            unsure.add("base")
+            uncertain_parts.add("base")
         try:
             super().__init__(**data)
         except ValidationError as error:
             lines = faults_of_schema(error, tree)
             places = [fault["loc"] for fault in error.errors(include_url=False, include_context=False)]
-            unsure.update(str(place[0]) for place in places)
+            uncertain_parts.update(str(place[0]) for place in places)
             super().__init__(**_mended(data, places))
-        found += faults_of_study(self, unsure)
+        found += faults_of_study(self, uncertain_parts)
         lines += [_line(tree, *fault) for fault in found]
         if lines:
             raise InputError(*dict.fromkeys(lines))
@@ -71,11 +71,11 @@ class Study(StudyFields):
         """All cases."""
         return DESIGNS[self.design].lay_out(self)
 
-    def changed(self, **parts: Any) -> Study:
+    def replace(self, **parts: Any) -> Study:
         """Give the same study with other parts; errors are those of `Study`."""
         return Study(**{name: getattr(self, name) for name in FIELDS} | parts)
 
-    def asked(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Give the study as plain values, without its base."""
         return self.model_dump(mode="json", exclude={"base"})
 
@@ -113,8 +113,8 @@ def _mended(data: Mapping[str, Any], places: Iterable[Path]) -> dict[str, Any]:
     return {**{field: _STAND_INS[field] for field in _STAND_INS if field not in mended}, **mended}
 
 
-def _line(tree: Node, path: Path, says: str) -> str:
+def _line(tree: Node, path: Path, message: str) -> str:
     if not path:
-        return f"{tree.file}: {says}" if tree.file else says
+        return f"{tree.file}: {message}" if tree.file else message
     node, exact = find(tree, path)
-    return told(node, path, says, seen=exact and not isinstance(node.value, dict | tuple))
+    return format_fault(node, path, message, seen=exact and not isinstance(node.value, dict | tuple))

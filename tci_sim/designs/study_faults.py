@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence, Set
 
-from tci_sim.designs.axes import Axis, cannot, read_axes
+from tci_sim.designs.axes import Axis, build_error, read_axes
 from tci_sim.designs.design import STUDIED, DesignKind, Fault
 from tci_sim.designs.holder_faults import faults_of_holders, faults_of_measures
 from tci_sim.designs.listed import faults_of_cases
@@ -20,14 +20,14 @@ _WHAT_IS_VARIED = {
 }  # fmt: skip
 
 
-def faults_of_study(study: StudyFields, unsure: Set[str] = frozenset()) -> Iterator[Fault]:
+def faults_of_study(study: StudyFields, uncertain_parts: Set[str] = frozenset()) -> Iterator[Fault]:
     """Check what pydantic does not: names, what each design needs, and whether cases can be built.
 
     Parameters
     ----------
     study : StudyFields
         Its parts are valid one by one, but for those named next.
-    unsure : set of str
+    uncertain_parts : set of str
         Parts that were given wrongly, which is told already; what rests on them is not checked.
 
     Yields
@@ -44,14 +44,14 @@ def faults_of_study(study: StudyFields, unsure: Set[str] = frozenset()) -> Itera
         (_faults_of_replications, {"replications", "precision", "limit"}),
     )
     for check, rests_on in checks:
-        if not rests_on & unsure:
+        if not rests_on & uncertain_parts:
             yield from check(study)
-    of_design = list(_faults_of_design(study, unsure))
+    of_design = list(_faults_of_design(study, uncertain_parts))
     yield from of_design
-    of_values = [*_faults_of_values(study, unsure)]
+    of_values = [*_faults_of_values(study, uncertain_parts)]
     yield from of_values
-    if not (of_design or of_values or _WHAT_IS_VARIED & unsure):
-        yield from _faults_of_plan(study, unsure)
+    if not (of_design or of_values or _WHAT_IS_VARIED & uncertain_parts):
+        yield from _faults_of_plan(study, uncertain_parts)
 
 
 def _faults_of_report(study: StudyFields) -> Iterator[Fault]:
@@ -93,7 +93,7 @@ def _faults_of_replications(study: StudyFields) -> Iterator[Fault]:
         yield ("replications",), "must be at least 2 where a precision is asked, for one run has no interval."
 
 
-def _faults_of_design(study: StudyFields, unsure: Set[str]) -> Iterator[Fault]:
+def _faults_of_design(study: StudyFields, uncertain_parts: Set[str]) -> Iterator[Fault]:
     """Look at what belongs to the design, and what to another."""
     for name in study.levers:
         if name in study.uncertainties:
@@ -101,14 +101,14 @@ def _faults_of_design(study: StudyFields, unsure: Set[str]) -> Iterator[Fault]:
                 ("uncertainties", name),
                 "is a lever of this study too: list it under levers or under uncertainties, not both.",
             )
-    if "design" in unsure:
+    if "design" in uncertain_parts:
         return
     mine = DESIGNS[study.design]
     for kind in DESIGNS.values():
         for field in kind.needs:
             given = getattr(study, field) not in (None, {})
             if kind is mine and not given:
-                if field not in unsure:
+                if field not in uncertain_parts:
                     yield (field,), f"is required: the design is {kind.name}."
             elif given and field not in mine.needs:
                 yield (field,), f"is no part of a study whose design is {mine.name}."
@@ -120,26 +120,28 @@ def _faults_of_design(study: StudyFields, unsure: Set[str]) -> Iterator[Fault]:
         where = "levers" if study.levers else "uncertainties"
         yield (where,), f"is no part of a study whose design is {mine.name}."
     if mine.varies:
-        yield from mine.faults(study, unsure)
+        yield from mine.faults(study, uncertain_parts)
 
 
-def _faults_of_values(study: StudyFields, unsure: Set[str]) -> Iterator[Fault]:
+def _faults_of_values(study: StudyFields, uncertain_parts: Set[str]) -> Iterator[Fault]:
     """Try every value alone, and every case that is given as such."""
-    mine = None if "design" in unsure else DESIGNS[study.design]
+    mine = None if "design" in uncertain_parts else DESIGNS[study.design]
     if mine is None or mine.varies:
-        axes, faults = read_axes(study, unsure)
+        axes, faults = read_axes(study, uncertain_parts)
         yield from faults
         if mine is not None:
-            yield from _faults_of_ranges(mine, axes, sound=not faults and not unsure & {"base", *_VARIED})
-        for axis in axes if "base" not in unsure else ():
+            yield from _faults_of_ranges(
+                mine, axes, sound=not faults and not uncertain_parts & {"base", *_VARIED}
+            )
+        for axis in axes if "base" not in uncertain_parts else ():
             whole = axis.written == axis.path  # a group may fit only as a whole
             for value in axis.values or ((axis.at(0.0), axis.at(1.0)) if whole else ()):
-                for says in cannot(study, {axis.path: value}):
-                    yield (axis.group, axis.written), says
+                for message in build_error(study, {axis.path: value}):
+                    yield (axis.group, axis.written), message
     if mine is None:
-        yield from faults_of_cases(study, unsure)
+        yield from faults_of_cases(study, uncertain_parts)
     elif not mine.varies:
-        yield from mine.faults(study, unsure)
+        yield from mine.faults(study, uncertain_parts)
 
 
 def _faults_of_ranges(design: DesignKind, axes: Sequence[Axis], *, sound: bool) -> Iterator[Fault]:
@@ -152,14 +154,14 @@ def _faults_of_ranges(design: DesignKind, axes: Sequence[Axis], *, sound: bool) 
         yield ("design",), f"must be grid: nothing has a range that {design.name} could draw from."
 
 
-def _faults_of_plan(study: StudyFields, unsure: Set[str]) -> Iterator[Fault]:
+def _faults_of_plan(study: StudyFields, uncertain_parts: Set[str]) -> Iterator[Fault]:
     """Lay out the cases, and try the first where values are combined."""
     try:
         plan = DESIGNS[study.design].lay_out(study)
     except InputError as error:
-        if not unsure:  # how many runs there are may rest on what is unsure
+        if not uncertain_parts:  # how many runs there are may rest on what is unsure
             yield from (((), fault) for fault in error.faults)
         return
     if DESIGNS[study.design].varies:
-        for says in cannot(study, {**plan[0].uncertainties, **plan[0].levers}):
-            yield ("levers" if plan.levers else "uncertainties",), says
+        for message in build_error(study, {**plan[0].uncertainties, **plan[0].levers}):
+            yield ("levers" if plan.levers else "uncertainties",), message

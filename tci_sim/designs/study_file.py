@@ -13,7 +13,7 @@ from tci_sim.scenario import library
 from tci_sim.scenario.files import SCENARIO_PARTS, STUDY_PARTS, Reader
 from tci_sim.scenario.load import _checked, _overrides, load, variant
 from tci_sim.scenario.schema import Scenario
-from tci_sim.scenario.tree import as_data, as_tree, inside, told
+from tci_sim.scenario.tree import as_data, as_tree, format_fault, inside
 from tci_sim.scenario.yaml_file import Node, read_yaml
 
 _REQUIRED = ("question", "reason", "base", "report")
@@ -50,10 +50,10 @@ def load_study(
     entries = inside(tree)
     if entries.keys() & SCENARIO_PARTS and not entries.keys() & STUDY_PARTS:
         raise InputError(f"{name}: is a scenario and no study: `tci-sim run` runs it.")
-    faults = [told(tree, (part,), "is required.") for part in _REQUIRED if part not in entries]
+    faults = [format_fault(tree, (part,), "is required.") for part in _REQUIRED if part not in entries]
     known = (*FIELDS, "set")
     faults += [
-        told(node, (part,), f"is not a part of a study.{nearest(part, known)}")
+        format_fault(node, (part,), f"is not a part of a study.{nearest(part, known)}")
         for part, node in entries.items()
         if part not in known
     ]
@@ -80,7 +80,7 @@ def _base(
     reader = Reader(dirname(name), allow_outside=allow_outside)
     reader.layer(Node({"base": node}))
     if reader.lost or not reader.files:
-        faults += reader.faults or [told(node, ("base",), "must be the name of a scenario file.")]
+        faults += reader.faults or [format_fault(node, ("base",), "must be the name of a scenario file.")]
         return None
     try:
         base = load(reader.files[0], overrides if laid is None else (), allow_outside=allow_outside)
@@ -90,7 +90,7 @@ def _base(
     if laid is None:
         return base
     if not isinstance(laid.value, dict):
-        faults.append(told(laid, ("set",), "must be a mapping of dotted paths to values."))
+        faults.append(format_fault(laid, ("set",), "must be a mapping of dotted paths to values."))
         return None
     try:
         base = variant(base, as_data(laid))

@@ -7,7 +7,7 @@ from typing import Any
 
 from tci_sim.designs.study import Study
 from tci_sim.runs.digest import digest_of
-from tci_sim.runs.provenance import FORMAT, key, network_files
+from tci_sim.runs.provenance import FORMAT, network_files, run_key
 from tci_sim.scenario.load import variant
 
 
@@ -21,13 +21,13 @@ def study_key(study: Study) -> str:
     InputError
         If a network file cannot be read.
     """
-    asked = study.asked()
+    asked = study.to_dict()
     idle = {"question", "reason"} if study.precision else {"question", "reason", "limit"}
     base = study.base.model_copy(update={"question": "", "reason": "as asked"})
     points = b"" if study.plan.points is None else study.plan.points.tobytes()
     decides: dict[str, Any] = {
         "format": FORMAT,
-        "base": key(base, study.seed),
+        "base": run_key(base, study.seed),
         "study": {name: value for name, value in asked.items() if name not in idle},
         "points": digest_of(points),
     }

@@ -16,7 +16,7 @@ from tci_sim.engine.state.types import Flags, Floats, Integers
 
 @compiled
 def is_operating(is_open: Flags, organisations: int) -> Flags:
-    """Tell which organisations are at work: suppliers always, selling firms once they have entered."""
+    """Return which organisations are at work: suppliers always, selling firms once they have entered."""
     present = np.ones(organisations, np.bool_)
     for f in range(len(is_open)):
         present[f] = is_open[f]
@@ -35,7 +35,7 @@ def mean_weights(segments: Segments) -> Floats:
 
 @compiled
 def claimable_defects(weights: Floats, attributes: Attributes, quality: Quality) -> Floats:
-    """Say what share of what each node sends out comes back as a claim, (node,).
+    """Return what share of what each node sends out comes back as a claim, (node,).
 
     Only what an inspector could have seen can be claimed; attributes count by what customers weigh them.
     """
@@ -84,8 +84,8 @@ def mean_wages(places: Places, staff: Staff, organisations: int) -> Floats:
 
 
 @compiled
-def crosses(places: Places, links: Links, e: int) -> bool:
-    """Tell whether goods on an edge pass from one organisation of the network to another."""
+def crosses_organisations(places: Places, links: Links, e: int) -> bool:
+    """Return whether goods on an edge pass from one organisation of the network to another."""
     source, target = links.source[e], links.target[e]
     return bool(links.goods[e] and source >= 0 and places.firm[source] != places.firm[target])
 
@@ -95,7 +95,7 @@ def exit_nodes(places: Places, links: Links) -> Flags:
     """Tell at which nodes goods leave their organisation, (node,)."""
     leaves = places.outlet.copy()
     for e in range(len(links.source)):
-        if crosses(places, links, e):
+        if crosses_organisations(places, links, e):
             leaves[links.source[e]] = True
     return leaves
 
@@ -112,7 +112,7 @@ def units_sold(
     for n in range(len(places.firm)):
         units[places.firm[n]] += sold[n]
     for e in range(len(links.source)):
-        if crosses(places, links, e):
+        if crosses_organisations(places, links, e):
             units[places.firm[links.source[e]]] += delivered[e]
     return units
 

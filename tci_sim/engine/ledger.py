@@ -53,25 +53,25 @@ REVIEW_MONTHS = 12
 
 @compiled
 def customers_holder(organisations: int) -> int:
-    """Tell where customers stand among the holders of money."""
+    """Return where customers stand among the holders of money."""
     return organisations
 
 
 @compiled
 def employees_holder(organisations: int) -> int:
-    """Tell where employees stand among the holders of money."""
+    """Return where employees stand among the holders of money."""
     return organisations + 1
 
 
 @compiled
 def society_holder(organisations: int) -> int:
-    """Tell where society stands among the holders of money."""
+    """Return where society stands among the holders of money."""
     return organisations + 2
 
 
 @compiled
 def outside_holder(organisations: int) -> int:
-    """Tell where everybody outside the model stands among the holders of money."""
+    """Return where everybody outside the model stands among the holders of money."""
     return organisations + 3
 
 

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Container
 from typing import Any
 
-from tci_sim.engine.backend.decorators import link, phase, spliced
+from tci_sim.engine.backend.decorators import inlined, link, phase
 from tci_sim.engine.measures.observe import observe
 from tci_sim.engine.measures.recording import Recording
 from tci_sim.engine.phases.account import account
@@ -48,7 +48,7 @@ def link_simulation(
     link(simulate_months, state, terms, recording, first, last, stop, done, only=only, on_linked=on_linked)
 
 
-@spliced
+@inlined
 def advance(state: State, terms: Terms, month: int) -> None:
     """Let one month pass: phases 1 to 9."""
     before_experience(state, month)
@@ -57,7 +57,7 @@ def advance(state: State, terms: Terms, month: int) -> None:
     after_experience(state, month)
 
 
-@spliced
+@inlined
 def before_experience(state: State, month: int) -> None:
     """Let everything happen that customers will experience this month: phases 1 to 3."""
     run, disruption, market = state.run, state.disruption, state.market
@@ -68,7 +68,7 @@ def before_experience(state: State, month: int) -> None:
     deliver(run, disruption, market, staff, nodes, goods, edges, firms, month)
 
 
-@spliced
+@inlined
 def after_experience(state: State, month: int) -> None:
     """Let the firms answer what customers experienced, and close the books: phases 5 to 9."""
     run, disruption, market = state.run, state.disruption, state.market
@@ -81,7 +81,7 @@ def after_experience(state: State, month: int) -> None:
     account(run, disruption, market, members, staff, nodes, goods, edges, firms, sums, books, month)
 
 
-@spliced
+@inlined
 def record(state: State, recording: Recording, row: int) -> None:
     """Write down the month that has just ended, as row `row`: months since the burn-in, 0 first."""
     run, market, members, staff, nodes = state.run, state.market, state.members, state.staff, state.nodes

@@ -37,13 +37,13 @@ class Effect(IntEnum):
 
 @compiled
 def begins(future: Future, shock: int, kind: int, month: int) -> bool:
-    """Tell whether a shock is of a kind and begins this month."""
+    """Return whether a shock is of a kind and begins this month."""
     return bool(future.shocks[shock, SHOCK_KIND] == kind and future.shocks[shock, SHOCK_MONTH] == month)
 
 
 @compiled
 def lasts(future: Future, shock: int, kind: int, month: int) -> bool:
-    """Tell whether a shock is of a kind and has begun and not yet ended."""
+    """Return whether a shock is of a kind and has begun and not yet ended."""
     since = month - future.shocks[shock, SHOCK_MONTH]
     return bool(
         future.shocks[shock, SHOCK_KIND] == kind and 0 <= since < future.shocks[shock, SHOCK_DURATION]
@@ -52,21 +52,21 @@ def lasts(future: Future, shock: int, kind: int, month: int) -> bool:
 
 @compiled
 def ends(future: Future, shock: int, kind: int, month: int) -> bool:
-    """Tell whether a shock is of a kind and lasted until a month ago."""
+    """Return whether a shock is of a kind and lasted until a month ago."""
     since = month - future.shocks[shock, SHOCK_MONTH]
     return bool(future.shocks[shock, SHOCK_KIND] == kind and since == future.shocks[shock, SHOCK_DURATION])
 
 
 @compiled
 def hits(future: Future, shock: int, which: int) -> bool:
-    """Tell whether a shock hits a node, a firm or an attribute; without a target (-1) it hits all."""
+    """Return whether a shock hits a node, a firm or an attribute; without a target (-1) it hits all."""
     target = future.shocks[shock, SHOCK_TARGET]
     return bool(target < 0 or which == target)
 
 
 @compiled
 def hits_seller(future: Future, standing: Standing, shock: int, f: int) -> bool:
-    """Tell whether a shock hits a firm; without a target it hits all that sell, and spares suppliers."""
+    """Return whether a shock hits a firm; without a target it hits all that sell, and spares suppliers."""
     target = future.shocks[shock, SHOCK_TARGET]
     return bool(f == target or (target < 0 and f < len(standing.open)))
 
@@ -155,7 +155,7 @@ def turn_shares(future: Future, needs: Needs, month: int) -> None:
 
 @compiled
 def is_turned(future: Future, needs: Needs, shock: int, d: int) -> bool:
-    """Tell whether a shock turns a dimension: the first ones of each attribute it hits, it makes no difference."""
+    """Return whether a shock turns a dimension: the first ones of each attribute it hits, it makes no difference."""
     a = needs.attribute[d]
     before = 0
     for other in range(d):

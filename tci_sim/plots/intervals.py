@@ -53,7 +53,7 @@ class Grouped(NamedTuple):
     """One a row, the first at the top."""
     series: Mapping[str, Floats]
     """For each series (name; mean, low, high)."""
-    below: Mapping[str, Floats]
+    summary_rows: Mapping[str, Floats]
     """Rows below the others, each with one mean, low and high."""
     unit: str = ""
     detail: str = ""
@@ -87,7 +87,7 @@ def dots(panel: Dots, ax: Axes | None = None) -> Axes:
                    c=[PALETTE[0] if yes else "white" for yes in sure])  # fmt: skip
         name_rows(ax, panel.names)
         _mark_zero(ax)
-        said(ax, panel.title, unit, panel.detail)
+        write_title(ax, panel.title, unit, panel.detail)
     return ax
 
 
@@ -106,12 +106,12 @@ def grouped(panel: Grouped, ax: Axes | None = None) -> Axes:
     Axes
     """
     with style():
-        rows = [*panel.names, *panel.below]
+        rows = [*panel.names, *panel.summary_rows]
         left = room_for(rows)
         height = 1.55 + 0.42 * len(rows)
         ax = ax if ax is not None else new_axes(5.2 + left, height, margins=(left, 0.3, 0.9, 0.6))
         ends = np.concatenate(
-            [np.ravel(values) for values in (*panel.series.values(), *panel.below.values())]
+            [np.ravel(values) for values in (*panel.series.values(), *panel.summary_rows.values())]
         )
         factor, unit = scale(ends, panel.unit)
         colour = colours(list(panel.series))
@@ -120,9 +120,9 @@ def grouped(panel: Grouped, ax: Axes | None = None) -> Axes:
                 number - (len(panel.series) - 1) / 2
             )
             _marks(ax, place, factor * values, colour[name], name)
-        if panel.below:
-            place = len(panel.names) + np.arange(len(panel.below), dtype=np.float64)
-            _marks(ax, place, factor * np.array(list(panel.below.values())), INK, "")
+        if panel.summary_rows:
+            place = len(panel.names) + np.arange(len(panel.summary_rows), dtype=np.float64)
+            _marks(ax, place, factor * np.array(list(panel.summary_rows.values())), INK, "")
             ax.axhline(len(panel.names) - 0.5, color=GREY, linewidth=0.7)
         name_rows(ax, rows)
         _mark_zero(ax)
@@ -133,7 +133,7 @@ def grouped(panel: Grouped, ax: Axes | None = None) -> Axes:
             ncols=3,
             fontsize=8.5,
         )
-        said(ax, panel.title, unit, panel.detail)
+        write_title(ax, panel.title, unit, panel.detail)
     return ax
 
 
@@ -178,12 +178,12 @@ def ranked(panel: Ranked, ax: Axes | None = None) -> Axes:
         ax.set_xlabel("% of worlds, from the lowest value to the highest")
         number_axis(ax.yaxis)
         ax.legend(frameon=False, loc="upper left", fontsize=8.5)
-        said(ax, panel.title, unit, panel.detail)
+        write_title(ax, panel.title, unit, panel.detail)
     return ax
 
 
 def room_for(names: Sequence[str]) -> float:
-    """Say how much room, in inches, names at the left of rows take."""
+    """Return how much room, in inches, names at the left of rows take."""
     return min(4.5, 0.4 + LETTER * max(map(len, names), default=0))
 
 
@@ -220,7 +220,7 @@ def scale(values: Floats, unit: str) -> tuple[float, str]:
     return 1.0, "" if unit == "-" else unit
 
 
-def said(ax: Axes, title: str, unit: str, detail: str) -> None:
+def write_title(ax: Axes, title: str, unit: str, detail: str) -> None:
     """Write the title, and under it the unit and what else must be said."""
     ax.set_title(title)
     ax.annotate(

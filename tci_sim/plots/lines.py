@@ -20,7 +20,7 @@ _LETTER = 0.075  # [inch] a letter of a label takes
 _LABEL_HEIGHT = 11.0  # [point] between the middles of two labels
 
 
-class Panel(NamedTuple):
+class LinePanel(NamedTuple):
     """What one picture of lines shows."""
 
     title: str
@@ -41,12 +41,12 @@ class Panel(NamedTuple):
     """First month, and the month after the last, of times that stand out: they are shaded."""
 
 
-def lines(panel: Panel, ax: Axes | None = None, *, focal: str | None = None, note: bool = True) -> Axes:
+def lines(panel: LinePanel, ax: Axes | None = None, *, focal: str | None = None, note: bool = True) -> Axes:
     """Draw one line a holder, each named at its end.
 
     Parameters
     ----------
-    panel : Panel
+    panel : LinePanel
         What is drawn.
     ax : Axes, optional
         Where; a new figure where absent.
@@ -111,7 +111,7 @@ def _scale(table: pd.DataFrame, unit: str) -> tuple[float, str]:
     return 1.0, "" if unit == "-" else unit
 
 
-def _axes(ax: Axes, panel: Panel, shown: pd.DataFrame, unit: str) -> None:
+def _axes(ax: Axes, panel: LinePanel, shown: pd.DataFrame, unit: str) -> None:
     mean = f"mean of {panel.smoothed} months" if panel.smoothed > 1 else ""
     said = ", ".join(word for word in (unit, mean, panel.detail) if word)
     ax.set_title(panel.title)

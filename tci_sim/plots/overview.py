@@ -7,7 +7,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from tci_sim.plots.lines import Panel, lines
+from tci_sim.plots.lines import LinePanel, lines
 from tci_sim.plots.style import INK, SHADE, colours, style
 
 _COLUMNS = 3
@@ -16,7 +16,7 @@ _EVENTS: Any = {"facecolor": SHADE, "edgecolor": "none", "pad": 1.5}
 
 
 def overview(
-    panels: Sequence[Panel],
+    panels: Sequence[LinePanel],
     *,
     question: str,
     finding: str,
@@ -29,7 +29,7 @@ def overview(
 
     Parameters
     ----------
-    panels : sequence of Panel
+    panels : sequence of LinePanel
         What the pictures show, in the order of reading; six fill a page.
     question : str
         What was asked.

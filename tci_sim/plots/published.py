@@ -31,7 +31,7 @@ class Curve(NamedTuple):
 
 
 def model_and_published(
-    title: str, said: str, across: str, curves: Sequence[Curve], *, marks: bool = True, zero: bool = False
+    title: str, subtitle: str, across: str, curves: Sequence[Curve], *, marks: bool = True, zero: bool = False
 ) -> Axes:
     """Draw the model's values as lines, named at their ends, and the published ones as rings.
 
@@ -39,7 +39,7 @@ def model_and_published(
     ----------
     title : str
         What is seen, in words.
-    said : str
+    subtitle : str
         What goes upwards, and its unit.
     across : str
         What goes to the right, and its unit.
@@ -71,7 +71,7 @@ def model_and_published(
             ax.axhline(0, color=GREY, linewidth=0.8, zorder=2)
         ax.set_title(title)
         ax.annotate(
-            said, (0, 1), xytext=(0, 4), xycoords="axes fraction", textcoords="offset points", va="bottom",
+            subtitle, (0, 1), xytext=(0, 4), xycoords="axes fraction", textcoords="offset points", va="bottom",
             fontsize=8, color=INK,
         )  # fmt: skip
         ax.set_xlabel(across)

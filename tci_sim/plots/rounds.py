@@ -127,7 +127,7 @@ def _lines(ax: Axes, table: pd.DataFrame) -> None:
 
 
 def _key_rows(table: pd.DataFrame) -> list[list[int]]:
-    """Say which series stand in which row of the key: as many as fit."""
+    """Return which series stand in which row of the key: as many as fit."""
     rows: list[list[int]] = [[]]
     letters = 0
     for k, name in enumerate(table.columns):

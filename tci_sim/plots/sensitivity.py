@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from tci_sim.plots.intervals import LETTER, name_rows, number_axis, room_for, said
+from tci_sim.plots.intervals import LETTER, name_rows, number_axis, room_for, write_title
 from tci_sim.plots.style import GREY, INK, PALETTE, colours, new_axes, style
 
 Floats = NDArray[np.float64]
@@ -39,7 +39,7 @@ class Heat(NamedTuple):
     detail: str = ""
 
 
-class Settling(NamedTuple):
+class Convergence(NamedTuple):
     """What a picture of indices over the number of points shows."""
 
     title: str
@@ -78,7 +78,7 @@ def bars(panel: Bars, ax: Axes | None = None) -> Axes:
         name_rows(ax, panel.names)
         if len(panel.series) > 1:
             ax.legend(frameon=False, loc="lower right", fontsize=8.5)
-        said(ax, panel.title, panel.unit, panel.detail)
+        write_title(ax, panel.title, panel.unit, panel.detail)
     return ax
 
 
@@ -113,16 +113,16 @@ def heat(panel: Heat, ax: Axes | None = None) -> Axes:
         ax.grid(visible=False)
         ax.spines[["left", "bottom"]].set_visible(False)
         ax.tick_params(length=0)
-        said(ax, panel.title, "", panel.detail)
+        write_title(ax, panel.title, "", panel.detail)
     return ax
 
 
-def settling(panel: Settling, ax: Axes | None = None) -> Axes:
+def draw_convergence(panel: Convergence, ax: Axes | None = None) -> Axes:
     """Draw how indices settle as more points are used, with their intervals.
 
     Parameters
     ----------
-    panel : Settling
+    panel : Convergence
         What is drawn.
     ax : Axes, optional
         Where; a new figure where absent.
@@ -147,5 +147,5 @@ def settling(panel: Settling, ax: Axes | None = None) -> Axes:
         ax.set_xlabel("base points or trajectories used")
         number_axis(ax.yaxis)
         ax.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1.0, 1.0))
-        said(ax, panel.title, panel.unit, panel.detail)
+        write_title(ax, panel.title, panel.unit, panel.detail)
     return ax

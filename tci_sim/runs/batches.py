@@ -73,7 +73,7 @@ def rounds_of(experiment: Experiment, replications: int) -> Iterator[tuple[int, 
 
 
 def batch_size(experiment: Experiment) -> int:
-    """Say how many runs are kept together: about 100, fewer where they are large."""
+    """Return how many runs are kept together: about 100, fewer where they are large."""
     months = max(base.burn_in + base.months for base in experiment.bases)
     customers = max(experiment.customers, _FEWEST_CUSTOMERS)
     quick = int(_MOST_CUSTOMER_MONTHS / months / customers)

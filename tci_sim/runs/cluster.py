@@ -12,15 +12,15 @@ from itertools import islice
 from types import TracebackType
 from typing import Any
 
-from tci_sim.compile_model import Say
+from tci_sim.compile_model import OnMessage
 from tci_sim.errors import InputError, RunError
 from tci_sim.runs.batches import Batch
-from tci_sim.runs.executors import Lost, ready
+from tci_sim.runs.executors import ExecutorLost, compile_and_link
 from tci_sim.runs.experiment import Experiment
 from tci_sim.runs.interrupt import raise_if_interrupted
 from tci_sim.runs.provenance import model_version
 from tci_sim.runs.run_output import RunOutput
-from tci_sim.runs.worker import Run, Worker, attempted, chunks_of
+from tci_sim.runs.worker import Run, Worker, catch_errors, chunks_of
 
 _AHEAD = 3
 """Tasks that wait for each thread of the cluster."""
@@ -35,7 +35,7 @@ _TRIES = 5
 _CONNECT_SECONDS = 20
 
 
-class Workers:
+class DaskExecutor:
     """Runs on a cluster.
 
     Parameters
@@ -44,24 +44,29 @@ class Workers:
         What is asked.
     cluster : str or distributed.Client
         The address of the scheduler, or a client of it.
-    say : callable (sentence), optional
+    on_message : callable (sentence), optional
         Told when there is nobody to make them.
 
     Raises
     ------
     InputError
         If Dask is not installed, or nobody answers at the address.
-    Lost
+    ExecutorLost
         If the client has lost its cluster.
     """
 
     def __init__(
-        self, experiment: Experiment, cluster: Any, say: Say | None = None, *, share: bool = True
+        self,
+        experiment: Experiment,
+        cluster: Any,
+        on_message: OnMessage | None = None,
+        *,
+        share_past: bool = True,
     ) -> None:
         self._experiment = experiment
         self._asked = replace(experiment, plan=None)  # each run says what it changes
-        self._share = share
-        self._say = say
+        self._share_past = share_past
+        self._say = on_message
         self._own = isinstance(cluster, str)
         self._client: Any = _client(cluster) if self._own else cluster
         self._looked = -math.inf
@@ -74,11 +79,11 @@ class Workers:
             raise
 
     @property
-    def at_once(self) -> int:
+    def concurrency(self) -> int:
         """Threads of the cluster; it may grow and shrink."""
         return self._threads
 
-    def __enter__(self) -> Workers:
+    def __enter__(self) -> DaskExecutor:
         return self
 
     def __exit__(
@@ -89,16 +94,16 @@ class Workers:
     def _close(self) -> None:
         """Close the client that was opened here."""
         if self._own:
-            attempted(self._client.close)  # where the scheduler is gone there is nobody to take leave of
+            catch_errors(self._client.close)  # where the scheduler is gone there is nobody to take leave of
 
-    def made(
+    def run_batches(
         self, batches: Iterable[Batch], count: Callable[[int], None]
     ) -> Iterator[tuple[Batch, list[RunOutput]]]:
-        """Make batches of runs, each given as soon as it is complete; what else is as in `Executor.made`.
+        """Make batches of runs, each given as soon as it is complete; what else is as in `Executor.run_batches`.
 
         Raises
         ------
-        Lost
+        ExecutorLost
             If the cluster cannot make them, or is lost.
         """
         waiting: list[_Task] = []
@@ -131,20 +136,20 @@ class Workers:
                         del gathered[task.batch]
                         yield task.batch, [made[run] for run in task.batch.runs]
         finally:
-            attempted(lambda: self._client.cancel([task.future for task in waiting], force=True))
+            catch_errors(lambda: self._client.cancel([task.future for task in waiting], force=True))
 
     def _submitted(self, task: _Task) -> _Task:
         """Send a chunk of runs to the cluster; it comes back to be sent again where the cluster loses it."""
         task.tries += 1
         if task.tries > _TRIES:
-            raise Lost(f"the cluster lost the same runs {_TRIES} times.")
-        sent = attempted(
+            raise ExecutorLost(f"the cluster lost the same runs {_TRIES} times.")
+        sent = catch_errors(
             lambda: self._client.submit(
-                run_chunk, self._asked, model_version(), task.runs, share=self._share, pure=False
+                run_chunk, self._asked, model_version(), task.runs, share_past=self._share_past, pure=False
             )
         )
         if isinstance(sent, str):
-            raise Lost(f"the cluster accepts no tasks: {sent}")
+            raise ExecutorLost(f"the cluster accepts no tasks: {sent}")
         task.future = sent
         return task
 
@@ -152,11 +157,11 @@ class Workers:
         """Fetch what a task made; None where it was cancelled, as when the scheduler or all workers start again."""
         if task.future.cancelled():
             return None
-        found: list[RunOutput] | str = attempted(task.future.result)
+        found: list[RunOutput] | str = catch_errors(task.future.result)
         if task.future.cancelled():
             return None
         if isinstance(found, str):
-            raise Lost(f"the cluster gave up: {found}")
+            raise ExecutorLost(f"the cluster gave up: {found}")
         return found
 
     def _look(self) -> None:
@@ -165,8 +170,8 @@ class Workers:
         if now - self._looked < _LOOK_SECONDS:
             return
         if self._client.status == "closed":
-            raise Lost("the connection to the cluster is lost.")
-        found = attempted(lambda: sum(self._client.nthreads().values()))
+            raise ExecutorLost("the connection to the cluster is lost.")
+        found = catch_errors(lambda: sum(self._client.nthreads().values()))
         self._threads = found if isinstance(found, int) else 0
         self._looked = now = time.monotonic()
         if self._threads:
@@ -186,7 +191,9 @@ class _Task:
     future: Any = None
 
 
-def run_chunk(experiment: Experiment, model: str, runs: list[Run], *, share: bool = True) -> list[RunOutput]:
+def run_chunk(
+    experiment: Experiment, model: str, runs: list[Run], *, share_past: bool = True
+) -> list[RunOutput]:
     """Make a chunk of runs; this is what a worker is sent.
 
     Raises
@@ -196,7 +203,7 @@ def run_chunk(experiment: Experiment, model: str, runs: list[Run], *, share: boo
     """
     if model_version() != model:
         raise RunError("a worker has another version of the model: install the same one everywhere.")
-    return _worker(experiment, share=share).run(runs)
+    return _worker(experiment, share_past=share_past).run(runs)
 
 
 _workers: dict[tuple[str, bool], Worker] = {}
@@ -204,14 +211,14 @@ _workers: dict[tuple[str, bool], Worker] = {}
 _starting = threading.Lock()
 
 
-def _worker(experiment: Experiment, *, share: bool) -> Worker:
+def _worker(experiment: Experiment, *, share_past: bool) -> Worker:
     """Give the one worker of this process for an experiment: it remembers the cases that it has built."""
     with _starting:
-        mine = experiment.key, share
+        mine = experiment.key, share_past
         if mine not in _workers:
-            ready(lambda _: None)
+            compile_and_link(lambda _: None)
             _workers.clear()  # one experiment at a time
-            _workers[mine] = Worker(experiment, share=share)
+            _workers[mine] = Worker(experiment, share_past=share_past)
         return _workers[mine]
 
 

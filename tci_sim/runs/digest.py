@@ -27,7 +27,7 @@ def digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def sealed(data: bytes) -> bytes:
+def with_digest(data: bytes) -> bytes:
     """Return the bytes of a file with its digest in the place that it leaves for it.
 
     Raises
@@ -49,7 +49,7 @@ def sealed(data: bytes) -> bytes:
 
 
 def digest_matches(data: bytes) -> bool:
-    """Tell whether the bytes of a sealed file are those that were written; False where there is no digest."""
+    """Return whether the bytes of a sealed file are those that were written; False where there is no digest."""
     place = _place(data, DIGEST_KEY)
     if place is None:
         return False

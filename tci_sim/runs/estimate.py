@@ -6,7 +6,7 @@ import time
 
 from tci_sim.compile_model import to_stderr
 from tci_sim.errors import TciError
-from tci_sim.runs.executors import ready
+from tci_sim.runs.executors import compile_and_link
 from tci_sim.runs.experiment import Experiment
 from tci_sim.runs.size_limits import bytes_in_memory, bytes_of_run, format_bytes
 from tci_sim.simulation import Simulation
@@ -14,8 +14,8 @@ from tci_sim.simulation import Simulation
 _TRIED_MONTHS = 12
 
 
-def estimate(experiment: Experiment, left: int, all_: int, at_once: int) -> str:
-    """Say how many runs an experiment asks for, and what time and room they will take.
+def estimate(experiment: Experiment, left: int, all_: int, concurrency: int) -> str:
+    """Return how many runs an experiment asks for, and what time and room they will take.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ def estimate(experiment: Experiment, left: int, all_: int, at_once: int) -> str:
         Runs that are not kept yet.
     all_ : int
         Runs in all.
-    at_once : int
+    concurrency : int
         Runs that go on at the same time; 0 where that is not known.
 
     Returns
@@ -43,16 +43,16 @@ def estimate(experiment: Experiment, left: int, all_: int, at_once: int) -> str:
     said = f"{all_:,} runs ({cases:,} {_plural(cases, 'case')} x {each:,} {_plural(each, 'replication')})"
     if there:
         said += f", {there:,} of them kept already"
-    seconds = seconds_of_run(experiment) * left / max(at_once, 1)
-    if seconds and at_once:
-        said += f": about {in_words(seconds)} on {at_once} {_plural(at_once, 'thread')}"
+    seconds = seconds_of_run(experiment) * left / max(concurrency, 1)
+    if seconds and concurrency:
+        said += f": about {format_duration(seconds)} on {concurrency} {_plural(concurrency, 'thread')}"
     memory, disk = bytes_in_memory(experiment, all_), bytes_of_run(experiment) * left
     return f"{said}, at most {format_bytes(memory)} of memory for all rows and {format_bytes(disk)} on disk."
 
 
 def seconds_of_run(experiment: Experiment) -> float:
     """Measure how long a run of the first case takes, by its first year; 0 where it fails in it. [s]."""
-    ready(to_stderr)
+    compile_and_link(to_stderr)
     try:
         scenario = experiment.scenario(0)
         start = time.perf_counter()
@@ -66,7 +66,7 @@ def seconds_of_run(experiment: Experiment) -> float:
     return built - start + (lived - built) * simulation.months / months
 
 
-def in_words(seconds: float) -> str:
+def format_duration(seconds: float) -> str:
     """Write a span of time in the unit that suits it.
 
     Examples

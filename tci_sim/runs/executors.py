@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
 from typing import Protocol
 
-from tci_sim.compile_model import Say, ensure_compiled, smallest_scenario
+from tci_sim.compile_model import OnMessage, ensure_compiled, smallest_scenario
 from tci_sim.errors import RunError
 from tci_sim.runs.batches import Batch
 from tci_sim.runs.experiment import Experiment
-from tci_sim.runs.interrupt import raise_if_interrupted, saying
+from tci_sim.runs.interrupt import interrupt_message, raise_if_interrupted
 from tci_sim.runs.run_output import RunOutput
 from tci_sim.runs.worker import Run, Worker
-from tci_sim.simulation import Progress, Simulation
+from tci_sim.simulation import OnProgress, Simulation
 from tci_sim.world.build_network import network_of
 
 
-class Lost(RunError):
+class ExecutorLost(RunError):
     """Nobody can make the runs any more: it is not a run that failed."""
 
 
@@ -25,7 +25,7 @@ class Executor(Protocol):
     """Somebody who makes runs."""
 
     @property
-    def at_once(self) -> int:
+    def concurrency(self) -> int:
         """How many runs go on at the same time; 0 where that is not known."""
 
     def __enter__(self) -> Executor: ...
@@ -34,7 +34,7 @@ class Executor(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
 
-    def made(
+    def run_batches(
         self, batches: Iterable[Batch], count: Callable[[int], None]
     ) -> Iterator[tuple[Batch, list[RunOutput]]]:
         """Make batches of runs.
@@ -53,7 +53,7 @@ class Executor(Protocol):
         """
 
 
-class Here:
+class SerialExecutor:
     """One run at a time, in the thread that asks for it; customers are shared out over threads.
 
     Parameters
@@ -62,18 +62,18 @@ class Here:
         What is asked.
     threads : int, optional
         As many as there are processors, where absent. They change no result.
-    progress : callable (done, all), optional
+    on_progress : callable (done, all), optional
         Told how many months have passed.
     """
 
-    at_once = 1
+    concurrency = 1
 
-    def __init__(self, experiment: Experiment, threads: int | None, progress: Progress | None) -> None:
-        self._experiment, self._threads, self._progress = experiment, threads, progress
+    def __init__(self, experiment: Experiment, threads: int | None, on_progress: OnProgress | None) -> None:
+        self._experiment, self._threads, self._progress = experiment, threads, on_progress
         self._worker = Worker(experiment)
         self._month = 0, 0
 
-    def __enter__(self) -> Here:
+    def __enter__(self) -> SerialExecutor:
         return self
 
     def __exit__(
@@ -81,10 +81,10 @@ class Here:
     ) -> None:
         pass
 
-    def made(
+    def run_batches(
         self, batches: Iterable[Batch], count: Callable[[int], None]
     ) -> Iterator[tuple[Batch, list[RunOutput]]]:
-        """Make batches of runs; parameters and what it yields are those of `Executor.made`.
+        """Make batches of runs; parameters and what it yields are those of `Executor.run_batches`.
 
         Raises
         ------
@@ -95,7 +95,7 @@ class Here:
             made = []
             for case, number in batch.runs:
                 self._month = 0, 0
-                with saying(self._progress_message):
+                with interrupt_message(self._progress_message):
                     run = Run(case, number, self._experiment.changes(case))
                     made.append(self._worker.run_alone(run, self._threads, self._passed))
                 count(1)
@@ -112,14 +112,14 @@ class Here:
         return f"Stopped after month {done} of {months}; nothing was written." if months else ""
 
 
-def ready(say: Say) -> None:
+def compile_and_link(on_message: OnMessage) -> None:
     """Compile the model if need be, and link its machine code before threads use it.
 
     Parameters
     ----------
-    say : callable (sentence)
+    on_message : callable (sentence)
         Told that it compiles, where it does.
     """
-    ensure_compiled(say)
+    ensure_compiled(on_message)
     smallest = smallest_scenario()
     Simulation(smallest, network_of(smallest), 1, threads=1).link()

@@ -22,7 +22,7 @@ Files = tuple[str | None, ...]
 """Names of the files of a network: nodes, edges, graphml, willems."""
 
 
-class Keep(NamedTuple):
+class OutputSpec(NamedTuple):
     """What is kept of each run."""
 
     holders: tuple[str, ...]
@@ -41,7 +41,7 @@ class Keep(NamedTuple):
         return {**self._asdict(), "measures": {kind: list(names) for kind, names in self.measures.items()}}
 
     @classmethod
-    def from_dict(cls, told: Mapping[str, Any]) -> Keep:
+    def from_dict(cls, told: Mapping[str, Any]) -> OutputSpec:
         """Read what `to_dict` gave."""
         measures = {kind: tuple(names) for kind, names in told["measures"].items()}
         return cls(
@@ -54,16 +54,16 @@ ALL_MEASURES: Mapping[Kind, tuple[str, ...]] = MappingProxyType(
 )
 
 
-def everything(months: int) -> Keep:
+def all_output(months: int) -> OutputSpec:
     """Keep all that is measured of everybody."""
-    return Keep(tuple(MEASURES), ALL_MEASURES, tuple(range(months)), figures=False, fingerprint=True)
+    return OutputSpec(tuple(MEASURES), ALL_MEASURES, tuple(range(months)), figures=False, fingerprint=True)
 
 
-def focal_and_market_output(months: int) -> Keep:
+def focal_and_market_output(months: int) -> OutputSpec:
     """Keep all that is measured of the focal firm and of the market."""
     kinds: tuple[Kind, ...] = ("firm", "market")
     measures = {kind: ALL_MEASURES[kind] for kind in kinds}
-    return Keep((FOCAL, "market"), measures, tuple(range(months)), figures=False, fingerprint=True)
+    return OutputSpec((FOCAL, "market"), measures, tuple(range(months)), figures=False, fingerprint=True)
 
 
 class Plan(Protocol):
@@ -99,7 +99,7 @@ class Experiment:
     """Runs of each case, to begin with."""
     limit: int
     """Runs of each case, at most."""
-    keep: Keep
+    keep: OutputSpec
     networks: Mapping[Files, ValueNetwork] = field(default_factory=dict)
     """Networks that are read from files, by the names of these files."""
     network: ValueNetwork | None = None
@@ -131,14 +131,14 @@ class Experiment:
         InputError
             If it cannot be built.
         """
-        return built(self.base(case), self.changes(case))
+        return apply_changes(self.base(case), self.changes(case))
 
     def network_of(self, scenario: Scenario) -> ValueNetwork:
         """Give the network of a case."""
         return self.network or self.networks.get(files_of(scenario)) or network_of(scenario)
 
 
-def built(base: Scenario, changes: Mapping[str, Any]) -> Scenario:
+def apply_changes(base: Scenario, changes: Mapping[str, Any]) -> Scenario:
     """Lay changes over a base; where there are none it is the base."""
     return variant(base, changes) if changes else base
 

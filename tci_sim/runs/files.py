@@ -10,30 +10,37 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tci_sim.runs.digest import BLANK, DIGEST_KEY, digest_matches, digest_of, sealed
+from tci_sim.runs.digest import BLANK, DIGEST_KEY, digest_matches, digest_of, with_digest
 from tci_sim.runs.provenance import FORMAT
-from tci_sim.runs.store_errors import Damaged, FormatVersionError, Missing, StoreError, WrongKindError, why
+from tci_sim.runs.store_errors import (
+    DamagedError,
+    FormatVersionError,
+    MissingFileError,
+    StoreError,
+    WrongKindError,
+    os_error_reason,
+)
 
 MOST_BYTES = 50_000_000
 """Largest JSON file that is read."""
 
-FILE = "about.json"
+FILE = "manifest.json"
 """The JSON file in which a folder of results says what it holds."""
 
 
-class About(NamedTuple):
+class ResultKind(NamedTuple):
     """What a folder of results says that it holds."""
 
-    holds: str
+    label: str
     """The kind of question, such as "run"."""
-    again: str
+    rerun_hint: str
     """What to do about one of another version, such as "run the question again"."""
-    formerly: str
+    legacy_file: str
     """Name of the JSON file up to 0.2."""
 
 
 def is_there(path: Path) -> bool:
-    """Tell whether there is a file or folder.
+    """Return whether there is a file or folder.
 
     Raises
     ------
@@ -45,7 +52,7 @@ def is_there(path: Path) -> bool:
     except (FileNotFoundError, NotADirectoryError):
         return False
     except (OSError, ValueError) as error:
-        raise StoreError(f"{path}: cannot be read: {why(error)}.") from None
+        raise StoreError(f"{path}: cannot be read: {os_error_reason(error)}.") from None
     return True
 
 
@@ -62,10 +69,10 @@ def names_in(folder: Path, ending: str) -> list[str]:
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
-        raise StoreError(f"{folder}: cannot be read: {why(error)}.") from None
+        raise StoreError(f"{folder}: cannot be read: {os_error_reason(error)}.") from None
 
 
-def bytes_of(path: Path, most: int | None = None) -> bytes:
+def read_bytes(path: Path, most: int | None = None) -> bytes:
     """Read a file that somebody else may have put there.
 
     Parameters
@@ -77,9 +84,9 @@ def bytes_of(path: Path, most: int | None = None) -> bytes:
 
     Raises
     ------
-    Missing
+    MissingFileError
         If it is not there.
-    Damaged
+    DamagedError
         If it is no file or too large, its name cannot be that of a file, or the disk cannot read it.
     StoreError
         If the system does not let it be read now.
@@ -88,37 +95,37 @@ def bytes_of(path: Path, most: int | None = None) -> bytes:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode) or (most is not None and found.st_size > most):
             size = "" if most is None else f" of at most {most // 1_000_000} MB"
-            raise Damaged(f"{path}: must be a file{size}.")
+            raise DamagedError(f"{path}: must be a file{size}.")
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        raise Missing(f"{path}: is damaged: the file is missing.") from None
+        raise MissingFileError(f"{path}: is damaged: the file is missing.") from None
     except (OSError, ValueError) as error:
-        kind = StoreError if isinstance(error, OSError) and error.errno != errno.EIO else Damaged
-        raise kind(f"{path}: cannot be read: {why(error)}.") from None
+        kind = StoreError if isinstance(error, OSError) and error.errno != errno.EIO else DamagedError
+        raise kind(f"{path}: cannot be read: {os_error_reason(error)}.") from None
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
     """Write a sealed JSON file of the results, with the version of their format."""
     kept = {"format": FORMAT, **content, DIGEST_KEY: BLANK}
     text = json.dumps(kept, indent=1, ensure_ascii=False, allow_nan=False)
-    path.write_bytes(sealed((text + "\n").encode()))
+    path.write_bytes(with_digest((text + "\n").encode()))
 
 
-def read_json(folder: Path, about: About) -> dict[str, Any]:
+def read_json(folder: Path, about: ResultKind) -> dict[str, Any]:
     """Read what a folder of results says of itself.
 
     Parameters
     ----------
     folder : Path
         The folder.
-    about : About
+    about : ResultKind
         What it should hold.
 
     Raises
     ------
-    Missing
+    MissingFileError
         If it does not say anything.
-    Damaged
+    DamagedError
         If that is not what was written.
     FormatVersionError
         If another version of this program wrote it.
@@ -129,21 +136,21 @@ def read_json(folder: Path, about: About) -> dict[str, Any]:
     """
     path = folder / FILE
     try:
-        data = bytes_of(path, MOST_BYTES)
-    except Missing:
-        if is_there(folder / about.formerly):
-            raise _other(folder, 1, about) from None
-        raise Missing(f"{folder}: holds no {about.holds}: there is no {FILE} in it.") from None
+        data = read_bytes(path, MOST_BYTES)
+    except MissingFileError:
+        if is_there(folder / about.legacy_file):
+            raise _format_version_error(folder, 1, about) from None
+        raise MissingFileError(f"{folder}: holds no {about.label}: there is no {FILE} in it.") from None
     try:
         found = json.loads(data)
     except (ValueError, RecursionError):
-        raise Damaged(f"{path}: is damaged: it is no JSON.") from None
+        raise DamagedError(f"{path}: is damaged: it is no JSON.") from None
     if not isinstance(found, dict) or not digest_matches(data):
-        raise Damaged(f"{path}: is damaged: its contents are not those that were written.")
+        raise DamagedError(f"{path}: is damaged: its contents are not those that were written.")
     if found.get("format") != FORMAT:
-        raise _other(folder, found.get("format"), about)
-    if found.get("holds") != about.holds:
-        raise WrongKindError(f"{folder}: holds a {found.get('holds')} and no {about.holds}.")
+        raise _format_version_error(folder, found.get("format"), about)
+    if found.get("holds") != about.label:
+        raise WrongKindError(f"{folder}: holds a {found.get('holds')} and no {about.label}.")
     del found[DIGEST_KEY]
     return found
 
@@ -159,14 +166,14 @@ def check_files(folder: Path, digests: Mapping[str, str]) -> None:
 
     Raises
     ------
-    Damaged
+    DamagedError
         If so; the message names the file.
     StoreError
         If the system does not let a file be read now.
     """
     for name, digest in digests.items():
-        if digest_of(bytes_of(folder / name)) != digest:
-            raise Damaged(f"{folder / name}: is damaged: its contents are not those that were written.")
+        if digest_of(read_bytes(folder / name)) != digest:
+            raise DamagedError(f"{folder / name}: is damaged: its contents are not those that were written.")
 
 
 def replace(hidden: Path, path: Path) -> None:
@@ -199,8 +206,8 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
-def _other(folder: Path, version: Any, about: About) -> FormatVersionError:
+def _format_version_error(folder: Path, version: Any, about: ResultKind) -> FormatVersionError:
     return FormatVersionError(
         f"{folder}: was written in version {version} of the results, and this program reads version"
-        f" {FORMAT}: {about.again}."
+        f" {FORMAT}: {about.rerun_hint}."
     )

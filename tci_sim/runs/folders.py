@@ -13,7 +13,7 @@ from typing import Any
 from tci_sim.errors import InputError
 from tci_sim.runs.files import (
     FILE,
-    About,
+    ResultKind,
     check_files,
     digests_in,
     is_there,
@@ -22,8 +22,8 @@ from tci_sim.runs.files import (
     sync,
     write_json,
 )
-from tci_sim.runs.store_errors import Damaged, StoreError, why
-from tci_sim.runs.temporary import remove_leftovers, temporary
+from tci_sim.runs.store_errors import DamagedError, StoreError, os_error_reason
+from tci_sim.runs.temporary import remove_leftovers, temporary_path
 
 FILES = "files"
 """Entry of the JSON file of a folder: the digest of each other file in it."""
@@ -45,20 +45,22 @@ def check_writable(out: str | PathLike[str]) -> None:
     folder = Path(out)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe = temporary(folder, "probe")
+        probe = temporary_path(folder, "probe")
         probe.mkdir()
         probe.rmdir()
         remove_leftovers(folder)
     except (OSError, ValueError) as error:
-        raise InputError(f"--out {out}: must be a folder that can be written to: {why(error)}.") from None
+        raise InputError(
+            f"--out {out}: must be a folder that can be written to: {os_error_reason(error)}."
+        ) from None
 
 
 def write_folder(
     folder: Path,
-    about: About,
+    about: ResultKind,
     content: Mapping[str, Any],
     write: Callable[[Path], object],
-    beside: Callable[[Path], object] = lambda _: None,
+    write_extra: Callable[[Path], object] = lambda _: None,
 ) -> Path:
     """Write a folder with a sealed JSON file, which holds the digests of all others.
 
@@ -66,13 +68,13 @@ def write_folder(
     ----------
     folder : Path
         Where it is there already, nothing happens.
-    about : About
+    about : ResultKind
         What it holds.
     content : mapping
         What it says.
     write : callable (folder)
         Writes all other files.
-    beside : callable (folder), optional
+    write_extra : callable (folder), optional
         Writes files that hold digests of their own.
 
     Returns
@@ -86,45 +88,45 @@ def write_folder(
         If anything cannot be written; then nothing is left behind.
     """
 
-    def fill(hidden: Path) -> None:
+    def write_all(hidden: Path) -> None:
         write(hidden)
-        write_json(hidden / FILE, {"holds": about.holds, **content, FILES: digests_in(hidden)})
-        beside(hidden)
+        write_json(hidden / FILE, {"holds": about.label, **content, FILES: digests_in(hidden)})
+        write_extra(hidden)
 
-    return write_atomically(folder, fill)
+    return write_atomically(folder, write_all)
 
 
-def read_folder(folder: Path, about: About) -> dict[str, Any]:
+def read_folder(folder: Path, about: ResultKind) -> dict[str, Any]:
     """Check a folder that `write_folder` wrote; return what its JSON file says.
 
     Parameters
     ----------
     folder : Path
         The folder.
-    about : About
+    about : ResultKind
         What it holds.
 
     Raises
     ------
-    Damaged, FormatVersionError, StoreError
+    DamagedError, FormatVersionError, StoreError
         If a file in it is not what was written, another version wrote it, or the system does not let it be read.
     """
     content = read_json(folder, about)
     files = content.pop(FILES, None)
     if not isinstance(files, dict):
-        raise Damaged(f"{folder / FILE}: is damaged: it does not say which files there are.")
+        raise DamagedError(f"{folder / FILE}: is damaged: it does not say which files there are.")
     check_files(folder, files)
     return content
 
 
 def restore_folder(
-    folder: Path, about: About, content: Mapping[str, Any], write: Callable[[Path], object]
+    folder: Path, about: ResultKind, content: Mapping[str, Any], write: Callable[[Path], object]
 ) -> dict[str, Any]:
     """Write again, in a folder that is there, what `write_folder` writes; all else in it stays.
 
     Parameters and errors are those of `write_folder`, what it returns is that of `read_folder`.
     """
-    fresh = write_folder(temporary(folder, about.holds), about, content, write)
+    fresh = write_folder(temporary_path(folder, about.label), about, content, write)
     with reraise_os_error(folder):
         try:
             others = sorted(path for path in fresh.iterdir() if path.name != FILE)
@@ -138,7 +140,7 @@ def restore_folder(
     return read_folder(folder, about)
 
 
-def write_atomically(folder: Path, write: Callable[[Path], object], then: str = _NOTHING) -> Path:
+def write_atomically(folder: Path, write: Callable[[Path], object], consequence: str = _NOTHING) -> Path:
     """Fill a folder so that it is there complete or not at all.
 
     Parameters
@@ -147,7 +149,7 @@ def write_atomically(folder: Path, write: Callable[[Path], object], then: str = 
         Where it is there already, nothing happens.
     write : callable (folder)
         Writes files into the empty folder that it is given.
-    then : str
+    consequence : str
         What is said after the sentence that it cannot be written.
 
     Returns
@@ -162,8 +164,8 @@ def write_atomically(folder: Path, write: Callable[[Path], object], then: str = 
     """
     if is_there(folder):
         return folder
-    hidden = temporary(folder.parent, folder.name)
-    with reraise_os_error(folder, then):
+    hidden = temporary_path(folder.parent, folder.name)
+    with reraise_os_error(folder, consequence):
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
             hidden.mkdir()
@@ -187,14 +189,14 @@ def _move(hidden: Path, folder: Path) -> None:
 
 
 @contextmanager
-def reraise_os_error(folder: Path, then: str = _NOTHING) -> Iterator[None]:
+def reraise_os_error(folder: Path, consequence: str = _NOTHING) -> Iterator[None]:
     """Say in one sentence that a folder cannot be written, and why.
 
     Parameters
     ----------
     folder : Path
         The folder.
-    then : str
+    consequence : str
         What is said after that.
 
     Raises
@@ -207,4 +209,4 @@ def reraise_os_error(folder: Path, then: str = _NOTHING) -> Iterator[None]:
     try:
         yield
     except (OSError, InputError, duckdb.Error) as error:
-        raise StoreError(f"{folder}: cannot be written: {why(error)}.{then}") from None
+        raise StoreError(f"{folder}: cannot be written: {os_error_reason(error)}.{consequence}") from None

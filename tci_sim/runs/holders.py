@@ -47,7 +47,7 @@ def select_holders(requested: Sequence[str], scenario: Scenario, network: ValueN
     InputError
         If `focal` is asked for, and the firm that the scenario names as such sells to no customer.
     """
-    names = everybody(scenario, network)
+    names = all_holders(scenario, network)
     found: dict[Holder, None] = {}
     for asked in requested:
         if asked == FOCAL:
@@ -76,7 +76,7 @@ def _place_of_focal(scenario: Scenario, network: ValueNetwork) -> int:
     return 0
 
 
-def everybody(scenario: Scenario, network: ValueNetwork) -> dict[Kind, tuple[str, ...]]:
+def all_holders(scenario: Scenario, network: ValueNetwork) -> dict[Kind, tuple[str, ...]]:
     """List the names of all holders by kind.
 
     Holders of kind "segment" are the customers of a firm in a segment, named "firm.segment"; those of kind "attribute"
@@ -93,6 +93,6 @@ def everybody(scenario: Scenario, network: ValueNetwork) -> dict[Kind, tuple[str
     }
 
 
-def has(kind: str, measure: str) -> bool:
-    """Tell whether there is such a measure of a kind."""
+def has_measure(kind: str, measure: str) -> bool:
+    """Return whether there is such a measure of a kind."""
     return any(measure == each.name for each in MEASURES.get(kind, ()))  # type: ignore[call-overload]

@@ -47,7 +47,7 @@ def interruptible() -> Iterator[None]:
 
 
 @contextmanager
-def saying(message: Callable[[], str]) -> Iterator[None]:
+def interrupt_message(message: Callable[[], str]) -> Iterator[None]:
     """Let Ctrl-C say what stays of the work, unless it says so already."""
     try:
         yield

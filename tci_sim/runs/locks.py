@@ -21,7 +21,7 @@ _CLAIM, _WORKER = ".claim-", ".worker-"
 _POLL_SECONDS = 0.01
 
 
-class Claims:
+class BatchLocks:
     """What one worker has taken on in a folder; other workers, in this process or others, leave it alone.
 
     Where the folder lies on a disk without locks, or may not be written, everything can be taken.
@@ -47,7 +47,7 @@ class Claims:
         except OSError:
             self.close()
 
-    def take(self, what: str) -> bool:
+    def claim(self, what: str) -> bool:
         """Take something on, and tell whether it is taken; it is not where another worker that lives has it.
 
         Parameters
@@ -106,7 +106,7 @@ class Claims:
                 path.unlink(missing_ok=True)
 
     def _is_alive(self, worker: str) -> bool:
-        """Tell whether a worker holds its lock; one that does not is gone, and its file is removed."""
+        """Return whether a worker holds its lock; one that does not is gone, and its file is removed."""
         if not worker.isalnum():
             return False
         try:

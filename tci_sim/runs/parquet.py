@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tci_sim.runs.digest import BLANK, DIGEST_KEY, sealed
+from tci_sim.runs.digest import BLANK, DIGEST_KEY, with_digest
 from tci_sim.runs.files import replace, sync
 from tci_sim.runs.interrupt import interruptible
-from tci_sim.runs.store_errors import Damaged, StoreError, why
-from tci_sim.runs.temporary import temporary
+from tci_sim.runs.store_errors import DamagedError, StoreError, os_error_reason
+from tci_sim.runs.temporary import temporary_path
 
 if TYPE_CHECKING:
     import duckdb
@@ -74,7 +74,7 @@ def write_parquet_with_digest(
         If it cannot be written; then nothing is left behind.
     """
     path = folder / name
-    hidden = temporary(folder, path.name)
+    hidden = temporary_path(folder, path.name)
     entries = ", ".join(f"'{label}': '{digits}'" for label, digits in {**labels, DIGEST_KEY: BLANK}.items())
     target = str(hidden).replace("'", "''")
     try:
@@ -83,7 +83,7 @@ def write_parquet_with_digest(
         with interruptible():
             command = f"COPY kept TO '{target}' (FORMAT parquet, KV_METADATA {{{entries}}})"
             connection.from_df(frame).query("kept", command)
-            hidden.write_bytes(sealed(hidden.read_bytes()))
+            hidden.write_bytes(with_digest(hidden.read_bytes()))
         replace(hidden, path)
         for parent in made:
             sync(parent.parent)
@@ -96,7 +96,7 @@ def read_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str,
 
     Raises
     ------
-    Damaged
+    DamagedError
         If it does not open.
     StoreError
         If the system does not let it be read now.
@@ -107,8 +107,8 @@ def read_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str,
         return connection.read_parquet([str(path)]).fetchnumpy()  # a list: a name is no pattern
     except (OSError, TypeError, ValueError, duckdb.Error) as error:
         if _is_of_the_system(error):
-            raise StoreError(f"{path}: cannot be read: {why(error)}.") from None
-        raise Damaged(f"{path}: is damaged: it does not open: {why(error)}.") from None
+            raise StoreError(f"{path}: cannot be read: {os_error_reason(error)}.") from None
+        raise DamagedError(f"{path}: is damaged: it does not open: {os_error_reason(error)}.") from None
 
 
 def _is_of_the_system(error: Exception) -> bool:

@@ -24,7 +24,7 @@ _SCHEMA = "tci_sim.scenario."
 _LIBRARIES = ("duckdb", "numba", "numpy", "pandas", "pydantic")
 
 
-def key(question: Scenario, seed: int) -> str:
+def run_key(question: Scenario, seed: int) -> str:
     """Name a question by what decides its answer.
 
     Parameters
@@ -104,7 +104,7 @@ def provenance(question: Scenario, seed: int) -> dict[str, Any]:
     """
     return {
         "format": FORMAT,
-        "key": key(question, seed),
+        "key": run_key(question, seed),
         "seed": seed,
         "tci_sim": __version__,
         "results_version": RESULTS_VERSION,

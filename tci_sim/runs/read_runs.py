@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tci_sim.runs.experiment import Keep
+from tci_sim.runs.experiment import OutputSpec
 from tci_sim.runs.files import names_in
 from tci_sim.runs.parquet import connected
 from tci_sim.runs.rows import RUNS, read_batch
-from tci_sim.runs.store_errors import Damaged, StoreError
+from tci_sim.runs.store_errors import DamagedError, StoreError
 from tci_sim.runs.table import Table, joined, numbers_in
 
 
-def read_all(folder: Path, keep: Keep, key: str, again: str) -> Table:
+def read_all(folder: Path, keep: OutputSpec, key: str, again: str) -> Table:
     """Read all runs that a folder keeps.
 
     Parameters
     ----------
     folder : Path
         The folder of a question.
-    keep : Keep
+    keep : OutputSpec
         What is kept of each run.
     key : str
         The key of the question.
@@ -37,11 +37,13 @@ def read_all(folder: Path, keep: Keep, key: str, again: str) -> Table:
             raise StoreError(f"{folder}: holds no runs yet: {again}, and it goes on.")
         try:
             table = joined(read_batch(connection, folder, name, keep, key) for name in names)
-        except Damaged as error:
-            raise Damaged(f"{error} {again.capitalize()}: what is damaged is made again.") from None
+        except DamagedError as error:
+            raise DamagedError(f"{error} {again.capitalize()}: what is damaged is made again.") from None
     runs = numbers_in(table)
     if len(set(runs)) < len(runs):
-        raise Damaged(f"{folder}: is damaged: two of its files hold the same runs. {again.capitalize()}.")
+        raise DamagedError(
+            f"{folder}: is damaged: two of its files hold the same runs. {again.capitalize()}."
+        )
     return table
 
 
@@ -61,12 +63,12 @@ def check_requested(folder: Path, table: Table, cases: int, replications: int, a
 
     Raises
     ------
-    Damaged
+    DamagedError
         If so.
     """
     for name, most in (("case", cases), ("replication", replications)):
         number = table.runs[name]
         if number.min() < 0 or number.max() >= most:
-            raise Damaged(
+            raise DamagedError(
                 f"{folder}: is damaged: it holds runs that were not asked for. {again.capitalize()}."
             )

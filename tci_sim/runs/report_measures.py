@@ -10,7 +10,7 @@ from tci_sim.scenario.consistency import MEANS
 from tci_sim.scenario.schema import Scenario
 
 
-def untold(question: Scenario) -> Mapping[str, str]:
+def omitted_measures(question: Scenario) -> Mapping[str, str]:
     """Say of each measure that means nothing in a scenario why that is so.
 
     Returns

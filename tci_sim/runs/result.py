@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from tci_sim.errors import InputError, nearest
 from tci_sim.frozen import Frozen
-from tci_sim.runs.experiment import Keep
+from tci_sim.runs.experiment import OutputSpec
 from tci_sim.runs.figures import LAST_MONTHS
 from tci_sim.runs.run_output import RunOutput, fingerprint
 from tci_sim.scenario.schema import Scenario
@@ -254,7 +254,7 @@ def result_of(
     seed: int,
     network: ValueNetwork,
     run: RunOutput,
-    keep: Keep,
+    keep: OutputSpec,
     rests_on: Mapping[str, Any],
 ) -> RunData:
     """Make the result of a run from what was kept of it.
@@ -269,7 +269,7 @@ def result_of(
         Who supplied whom.
     run : RunOutput
         All that was measured of everybody.
-    keep : Keep
+    keep : OutputSpec
         What was kept.
     rests_on : mapping
         What the answer rests on.

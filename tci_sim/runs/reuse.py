@@ -9,16 +9,22 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tci_sim.runs.digest import DIGEST_KEY
-from tci_sim.runs.experiment import Experiment, Keep
-from tci_sim.runs.files import FILE, MOST_BYTES, About, bytes_of, is_there, read_json
+from tci_sim.runs.experiment import Experiment, OutputSpec
+from tci_sim.runs.files import FILE, MOST_BYTES, ResultKind, is_there, read_bytes, read_json
 from tci_sim.runs.folders import read_folder
 from tci_sim.runs.holders import select_holders
-from tci_sim.runs.provenance import key
+from tci_sim.runs.provenance import run_key
 from tci_sim.runs.read_runs import read_all
 from tci_sim.runs.rows import RUNS
 from tci_sim.runs.run_output import RunOutput
 from tci_sim.runs.store import FOLDER_KEY
-from tci_sim.runs.store_errors import Damaged, FormatVersionError, StoreError, WrongKindError, why
+from tci_sim.runs.store_errors import (
+    DamagedError,
+    FormatVersionError,
+    StoreError,
+    WrongKindError,
+    os_error_reason,
+)
 from tci_sim.runs.table import split_runs
 
 _log = logging.getLogger("tci_sim")
@@ -28,12 +34,12 @@ KEYS, SEED, KEEP = "keys", "seed", "keep"
 """Entries of what a folder says: the key of each case under the first seed, that seed, and what is kept of each run."""
 
 
-class Kept(NamedTuple):
+class StoredExperiment(NamedTuple):
     """A folder that keeps runs in which all that is measured of some holders is seen."""
 
     path: Path
-    about: About
-    keep: Keep
+    about: ResultKind
+    keep: OutputSpec
     key: str
     seed: int
     keys: tuple[str, ...]
@@ -47,18 +53,20 @@ class ReusableRuns:
     ----------
     folder : Path
         What `--out` names.
-    mine : str
+    own_folder : str
         Name of the folder of the experiment itself, which is not looked into.
     experiment : Experiment
         What is asked; its bases are its cases.
-    kinds : sequence of About
+    kinds : sequence of ResultKind
         Which kinds of question are looked into.
     """
 
-    def __init__(self, folder: Path, mine: str, experiment: Experiment, kinds: Sequence[About]) -> None:
+    def __init__(
+        self, folder: Path, own_folder: str, experiment: Experiment, kinds: Sequence[ResultKind]
+    ) -> None:
         self._experiment = experiment
-        self._key = cache(lambda case, seed: key(experiment.bases[case], seed))
-        self._kept = kept_in(folder, kinds, but=mine)
+        self._key = cache(lambda case, seed: run_key(experiment.bases[case], seed))
+        self._kept = stored_experiments(folder, kinds, exclude=own_folder)
         self._opened: dict[Path, dict[tuple[int, int], RunOutput]] = {}
 
     def find(self, case: int, replication: int) -> RunOutput | None:
@@ -74,16 +82,16 @@ class ReusableRuns:
             theirs = kept.keys.index(self._key(case, kept.seed))
             found = self._open(kept).get((theirs, seed - kept.seed))
             if found is not None and not found.error:
-                return self._mine(found, case, replication)
+                return self._select_output(found, case, replication)
         return None
 
-    def _is_enough(self, theirs: Keep) -> bool:
-        """Tell whether all measures of all months that are asked for are kept."""
+    def _is_enough(self, theirs: OutputSpec) -> bool:
+        """Return whether all measures of all months that are asked for are kept."""
         mine = self._experiment.keep
         same = all(theirs.measures.get(kind) == names for kind, names in mine.measures.items())
         return theirs.months == mine.months and same
 
-    def _mine(self, found: RunOutput, case: int, replication: int) -> RunOutput | None:
+    def _select_output(self, found: RunOutput, case: int, replication: int) -> RunOutput | None:
         """Take out of a run what the experiment keeps; None where it does not hold it."""
         scenario, keep = self._experiment.bases[case], self._experiment.keep
         holders = select_holders(keep.holders, scenario, self._experiment.network_of(scenario))
@@ -96,14 +104,14 @@ class ReusableRuns:
         values = {kind: found.values[kind][:, place] for kind, place in places.items()}
         return RunOutput(case, replication, names, values, {}, found.fingerprint)
 
-    def _open(self, kept: Kept) -> dict[tuple[int, int], RunOutput]:
+    def _open(self, kept: StoredExperiment) -> dict[tuple[int, int], RunOutput]:
         """Read what is asked for of the runs of a folder, once; none where it cannot be read."""
         if kept.path not in self._opened:
             self._opened[kept.path] = {}
             try:
                 read_folder(kept.path, kept.about)
                 keep = kept.keep._replace(measures=self._experiment.keep.measures)
-                table = read_all(kept.path, keep, kept.key, kept.about.again)
+                table = read_all(kept.path, keep, kept.key, kept.about.rerun_hint)
                 for run in split_runs(table, keep):
                     self._opened[kept.path][run.case, run.replication] = run
             except StoreError as error:
@@ -111,8 +119,10 @@ class ReusableRuns:
         return self._opened[kept.path]
 
 
-def kept_in(folder: Path, kinds: Sequence[About], but: str = "") -> list[Kept]:
-    """List the folders below one, `but` one of them, that keep runs of some kinds of question.
+def stored_experiments(
+    folder: Path, kinds: Sequence[ResultKind], exclude: str = ""
+) -> list[StoredExperiment]:
+    """List the folders below one, `exclude` one of them, that keep runs of some kinds of question.
 
     What another version wrote is passed over, and so is a file without a seal that has no runs beside it, which
     somebody else wrote; as is, with a warning, what cannot be read.
@@ -125,10 +135,10 @@ def kept_in(folder: Path, kinds: Sequence[About], but: str = "") -> list[Kept]:
     if not is_there(folder):
         return []
     found = []
-    for file in sorted(file for file in folder.glob(f"*/{FILE}") if file.parent.name != but):
+    for file in sorted(file for file in folder.glob(f"*/{FILE}") if file.parent.name != exclude):
         for about in kinds:
             try:
-                told = _told(file.parent, about)
+                told = _read_manifest(file.parent, about)
             except StoreError as error:
                 _log.warning("%s %s.", error, _THEN.capitalize())
                 break
@@ -138,18 +148,18 @@ def kept_in(folder: Path, kinds: Sequence[About], but: str = "") -> list[Kept]:
     return found
 
 
-def _told(folder: Path, about: About) -> Kept | None:
+def _read_manifest(folder: Path, about: ResultKind) -> StoredExperiment | None:
     """Read what a folder says of itself; None where it holds something else, or another version or program wrote it."""
-    if DIGEST_KEY.encode() not in bytes_of(folder / FILE, MOST_BYTES) and not is_there(folder / RUNS):
+    if DIGEST_KEY.encode() not in read_bytes(folder / FILE, MOST_BYTES) and not is_there(folder / RUNS):
         return None
     try:
         told: dict[str, Any] = read_json(folder, about)
     except (FormatVersionError, WrongKindError):
         return None
     try:
-        keep = Keep.from_dict(told[KEEP])
+        keep = OutputSpec.from_dict(told[KEEP])
         if not isinstance(told[SEED], int):
             raise TypeError(f"{SEED} is no whole number")
-        return Kept(folder, about, keep, told[FOLDER_KEY], told[SEED], tuple(told[KEYS].values()))
+        return StoredExperiment(folder, about, keep, told[FOLDER_KEY], told[SEED], tuple(told[KEYS].values()))
     except (AttributeError, KeyError, TypeError) as error:
-        raise Damaged(f"{folder}: is damaged: {why(error)}.") from None
+        raise DamagedError(f"{folder}: is damaged: {os_error_reason(error)}.") from None

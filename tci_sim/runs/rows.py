@@ -14,11 +14,11 @@ import numpy as np
 
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.runs.digest import digest_matches, label_of
-from tci_sim.runs.experiment import Keep
-from tci_sim.runs.files import bytes_of
+from tci_sim.runs.experiment import OutputSpec
+from tci_sim.runs.files import read_bytes
 from tci_sim.runs.interrupt import interruptible
 from tci_sim.runs.parquet import read_parquet, write_parquet_with_digest
-from tci_sim.runs.store_errors import Damaged, why
+from tci_sim.runs.store_errors import DamagedError, os_error_reason
 from tci_sim.runs.table import RUN, Columns, Table
 
 if TYPE_CHECKING:
@@ -59,14 +59,16 @@ def write_batch(
         write_parquet_with_digest(connection, _frame(rows), folder, f"{name}/{file}", {KEY: key})
 
 
-def read_batch(connection: duckdb.DuckDBPyConnection, folder: Path, file: str, keep: Keep, key: str) -> Table:
+def read_batch(
+    connection: duckdb.DuckDBPyConnection, folder: Path, file: str, keep: OutputSpec, key: str
+) -> Table:
     """Read the rows of a batch.
 
     Raises
     ------
-    Missing
+    MissingFileError
         If a file is not there.
-    Damaged
+    DamagedError
         If one is not what was written, or holds anything but whole runs, each of them once.
     StoreError
         If the system does not let one be read now.
@@ -87,19 +89,19 @@ def read_batch(connection: duckdb.DuckDBPyConnection, folder: Path, file: str, k
 
 
 def _read(connection: duckdb.DuckDBPyConnection, path: Path, names: tuple[str, ...], key: str) -> Columns:
-    data = bytes_of(path)
+    data = read_bytes(path)
     if not digest_matches(data):
-        raise Damaged(f"{path}: is damaged: its contents are not those that were written.")
+        raise DamagedError(f"{path}: is damaged: its contents are not those that were written.")
     if label_of(data, KEY) != key:
-        raise Damaged(f"{path}: holds runs of another experiment.")
+        raise DamagedError(f"{path}: holds runs of another experiment.")
     with interruptible():
         found = read_parquet(connection, path)
     if lacking := [name for name in names if name not in found]:
-        raise Damaged(f"{path}: is damaged: it has no column {lacking[0]}.")
+        raise DamagedError(f"{path}: is damaged: it has no column {lacking[0]}.")
     try:
         return {name: _column(name, found[name]) for name in names}
     except (AttributeError, TypeError, ValueError) as error:
-        raise Damaged(f"{path}: is damaged: {why(error)}.") from None
+        raise DamagedError(f"{path}: is damaged: {os_error_reason(error)}.") from None
 
 
 def _column(name: str, found: Any) -> np.ndarray[Any, Any]:
@@ -127,7 +129,7 @@ def _check_rows(
         span = [np.repeat(np.array(months, np.int16), count) for count in holders.tolist()]
         same = np.array_equal(np.concatenate(span), rows["month"])
     if not same:
-        raise Damaged(f"{path}: holds runs in part, or twice.")
+        raise DamagedError(f"{path}: holds runs in part, or twice.")
 
 
 def _frame(rows: Columns) -> Any:

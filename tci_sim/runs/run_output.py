@@ -11,9 +11,9 @@ import numpy as np
 from tci_sim.engine.measures.columns import MEASURES, Kind
 from tci_sim.engine.measures.recording import Recording
 from tci_sim.errors import RunError
-from tci_sim.runs.experiment import ALL_MEASURES, Keep
+from tci_sim.runs.experiment import ALL_MEASURES, OutputSpec
 from tci_sim.runs.figures import figure
-from tci_sim.runs.holders import Holder, everybody
+from tci_sim.runs.holders import Holder, all_holders
 from tci_sim.scenario.schema import Scenario
 from tci_sim.statistics.paired import Floats
 from tci_sim.world.network import ValueNetwork
@@ -36,18 +36,18 @@ class RunOutput(NamedTuple):
     """Why the run failed, in one sentence; empty where it did not."""
 
 
-def failed(case: int, replication: int, why: str) -> RunOutput:
+def failed_output(case: int, replication: int, why: str) -> RunOutput:
     """Say of a run that it failed, and why."""
     return RunOutput(case, replication, {}, {}, {}, error=why)
 
 
-def kept(
+def run_output(
     case: int,
     replication: int,
     recording: Recording,
     holders: Sequence[Holder],
-    keep: Keep,
-    whose: tuple[Scenario, ValueNetwork],
+    keep: OutputSpec,
+    scenario_and_network: tuple[Scenario, ValueNetwork],
 ) -> RunOutput:
     """Pick what is kept out of all that was seen.
 
@@ -59,9 +59,9 @@ def kept(
         What was seen of it, complete.
     holders : sequence of Holder
         Whose measures are kept.
-    keep : Keep
+    keep : OutputSpec
         Which measures, and of which months.
-    whose : tuple of Scenario and ValueNetwork
+    scenario_and_network : tuple of Scenario and ValueNetwork
         The world that it was.
     """
     seen, months = recorded_arrays(recording), list(keep.months)
@@ -81,7 +81,7 @@ def kept(
                     for h in range(len(mine))
                 ]
             ).reshape(len(mine), len(measures))
-    prints = fingerprint(everybody(*whose), ALL_MEASURES, seen) if keep.fingerprint else ""
+    prints = fingerprint(all_holders(*scenario_and_network), ALL_MEASURES, seen) if keep.fingerprint else ""
     return RunOutput(case, replication, names, values, figures, prints)
 
 

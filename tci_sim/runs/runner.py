@@ -8,9 +8,9 @@ from typing import Protocol
 
 from tci_sim.errors import RunError
 from tci_sim.runs.batches import Batch, batches_of, rounds_of
-from tci_sim.runs.executors import Executor, Lost
+from tci_sim.runs.executors import Executor, ExecutorLost
 from tci_sim.runs.experiment import Experiment
-from tci_sim.runs.interrupt import raise_if_interrupted, saying
+from tci_sim.runs.interrupt import interrupt_message, raise_if_interrupted
 from tci_sim.runs.run_output import RunOutput
 from tci_sim.runs.store import Store
 from tci_sim.runs.table import Table, joined, split_runs
@@ -18,14 +18,14 @@ from tci_sim.runs.table import Table, joined, split_runs
 _POLL_SECONDS = 0.1
 
 
-class Known(Protocol):
+class RunLookup(Protocol):
     """Somebody who knows runs that were made before, elsewhere."""
 
     def find(self, case: int, replication: int) -> RunOutput | None:
         """Find what is kept of a run; None where it was not made, or failed."""
 
 
-class Nobody:
+class EmptyLookup:
     """Knows no runs."""
 
     def find(self, case: int, replication: int) -> RunOutput | None:
@@ -33,7 +33,7 @@ class Nobody:
         return None
 
 
-class Making:
+class Runner:
     """One go at the runs of an experiment.
 
     Parameters
@@ -44,14 +44,14 @@ class Making:
         Where runs are kept and found.
     executor : Executor
         Who makes those that are not there.
-    known : Known, optional
+    reusable : RunLookup, optional
         Who knows runs that were made for other questions.
-    progress : callable (done, all), optional
+    on_progress : callable (done, all), optional
         Told how many runs have ended, of how many.
-    begins : callable (left, all), optional
+    on_start : callable (left, all), optional
         Told once, before any run is made, how many of how many there are to make; replications that a precision
         needs after that are not foreseen.
-    retries : bool
+    retry_failed : bool
         Whether runs that are kept and failed are made once more.
     """
 
@@ -61,21 +61,21 @@ class Making:
         store: Store,
         executor: Executor,
         *,
-        known: Known | None = None,
-        progress: Callable[[int, int], None] | None = None,
-        begins: Callable[[int, int], None] | None = None,
-        retries: bool = False,
+        reusable: RunLookup | None = None,
+        on_progress: Callable[[int, int], None] | None = None,
+        on_start: Callable[[int, int], None] | None = None,
+        retry_failed: bool = False,
     ) -> None:
         self._experiment, self._store, self._executor = experiment, store, executor
-        self._known = known or Nobody()
-        self._progress, self._begins, self._retries = progress, begins, retries
+        self._lookup = reusable or EmptyLookup()
+        self._on_progress, self._on_start, self._retry_failed = on_progress, on_start, retry_failed
         self._batches: list[Batch] = []
         self._found: dict[Batch, Table] = {}
         self._ended: dict[Batch, dict[tuple[int, int], RunOutput]] = {}
         """Of batches in which a run failed that is made once more: the others."""
         self._done = 0
         self._all = 0
-        self.made = 0
+        self.runs_made = 0
         """Runs that were made now."""
 
     def run(self, should_stop: Callable[[Table], bool] = lambda _: True) -> Table:
@@ -95,21 +95,21 @@ class Making:
         KeyboardInterrupt
             On Ctrl-C, with a sentence that says what is kept.
         """
-        with saying(lambda: f"Stopped{self.stays()}"):
+        with interrupt_message(lambda: f"Stopped{self.interrupt_message()}"):
             try:
                 return self._rounds(should_stop)
-            except Lost as error:
-                raise RunError(f"{str(error).rstrip('.')}; {self._kept()}") from None
+            except ExecutorLost as error:
+                raise RunError(f"{str(error).rstrip('.')}; {self._stored_message()}") from None
 
-    def stays(self) -> str:
-        """Say how far it came, and what stays of it when it ends before its time."""
+    def interrupt_message(self) -> str:
+        """Return how far it came, and what stays of it when it ends before its time."""
         far = f" after run {self._done:,} of {self._all:,}" if self._all else ""
-        return f"{far}; {self._kept()}"
+        return f"{far}; {self._stored_message()}"
 
-    def _kept(self) -> str:
+    def _stored_message(self) -> str:
         if self._store.folder is None:
             return "nothing is kept, for no folder was given."
-        runs = sum(len(batch.runs) for batch in self._batches if self._store.has(batch))
+        runs = sum(len(batch.runs) for batch in self._batches if self._store.contains(batch))
         how_many = f"{runs:,} of {self._all:,} runs are" if self._all else "what was made before is"
         return f"{how_many} saved in {self._store.folder}; rerun the command to resume."
 
@@ -123,8 +123,10 @@ class Making:
         return table
 
     def _is_kept(self, number: int, replications: range) -> bool:
-        """Tell whether all runs of a round are kept already: they are part of the answer, as of what is read back."""
-        return all(self._store.has(batch) for batch in batches_of(self._experiment, number, replications))
+        """Return whether all runs of a round are kept already: they are part of the answer, as of what is read back."""
+        return all(
+            self._store.contains(batch) for batch in batches_of(self._experiment, number, replications)
+        )
 
     def _round(self, number: int, replications: range) -> Table:
         """Make the runs of some replications that are not kept yet; return all so far."""
@@ -133,18 +135,18 @@ class Making:
         self._all += sum(len(batch.runs) for batch in batches)
         for batch in batches:
             table = self._store.read(batch)
-            if table is not None and self._retries and any(table.runs["error"]):
+            if table is not None and self._retry_failed and any(table.runs["error"]):
                 kept = split_runs(table, self._experiment.keep)
                 self._ended[batch] = {(run.case, run.replication): run for run in kept if not run.error}
             else:
                 self._take(batch, table)
         missing = [batch for batch in batches if batch not in self._found]
-        if self._begins is not None and number == 0:
-            self._begins(sum(len(batch.runs) for batch in missing), self._all)
+        if self._on_start is not None and number == 0:
+            self._on_start(sum(len(batch.runs) for batch in missing), self._all)
         while missing:
-            mine = self._make(missing)
+            mine = self._run_batches(missing)
             for batch in missing:
-                if batch not in self._found and self._store.has(batch):
+                if batch not in self._found and self._store.contains(batch):
                     self._take(batch, self._store.read(batch))  # another process made it
             missing = [batch for batch in missing if batch not in self._found]
             if missing and not mine:
@@ -152,12 +154,12 @@ class Making:
                 time.sleep(_POLL_SECONDS)  # another process is at it
         return joined(self._found[batch] for batch in sorted(self._found))
 
-    def _make(self, missing: list[Batch]) -> int:
+    def _run_batches(self, missing: list[Batch]) -> int:
         """Make the batches that nobody else is at; return how many.
 
         Raises
         ------
-        Lost
+        ExecutorLost
             If some were begun, and none was made: waiting for them would not end.
         """
         before: dict[str, tuple[Batch, dict[tuple[int, int], RunOutput]]] = {}
@@ -167,7 +169,7 @@ class Making:
             for batch in missing:
                 if not self._store.claim(batch):
                     continue
-                if batch not in self._ended and self._store.has(batch):
+                if batch not in self._ended and self._store.contains(batch):
                     self._store.release(batch)  # another process made it before it could be claimed
                     continue
                 known = self._reusable(batch)
@@ -178,27 +180,29 @@ class Making:
                     whole.append(batch)
 
         count = 0
-        for asked, runs in self._executor.made(claimed(), self._count):
-            self._keep(*before[asked.name], runs)
+        for asked, runs in self._executor.run_batches(claimed(), self._count):
+            self._store_batch(*before[asked.name], runs)
             count += 1
         for batch in whole:
-            self._keep(*before[batch.name], [])
+            self._store_batch(*before[batch.name], [])
         if before and not count and not whole:
-            raise Lost("runs were begun, and none was made.")
+            raise ExecutorLost("runs were begun, and none was made.")
         return count + len(whole)
 
     def _reusable(self, batch: Batch) -> dict[tuple[int, int], RunOutput]:
         """Find runs of a batch that ended before, in this experiment or in another."""
         ended = self._ended.get(batch, {})
-        found = {run: ended.get(run) or self._known.find(*run) for run in batch.runs}
+        found = {run: ended.get(run) or self._lookup.find(*run) for run in batch.runs}
         return {run: kept for run, kept in found.items() if kept is not None}
 
-    def _keep(self, batch: Batch, known: dict[tuple[int, int], RunOutput], made: list[RunOutput]) -> None:
+    def _store_batch(
+        self, batch: Batch, known: dict[tuple[int, int], RunOutput], made: list[RunOutput]
+    ) -> None:
         """Keep a batch: what was known of it before, and what was made now."""
         runs = known | {(run.case, run.replication): run for run in made}
         self._found[batch] = self._store.write(batch, [runs[each] for each in batch.runs])
         self._store.release(batch)
-        self.made += len(made)
+        self.runs_made += len(made)
         if known:
             self._count(len(known))
 
@@ -210,5 +214,5 @@ class Making:
     def _count(self, runs: int) -> None:
         raise_if_interrupted()
         self._done += runs
-        if self._progress is not None:
-            self._progress(min(self._done, self._all), self._all)
+        if self._on_progress is not None:
+            self._on_progress(min(self._done, self._all), self._all)

@@ -9,24 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tci_sim.simulation import Simulation
-from tci_sim.world.shared_past import parting
+from tci_sim.world.shared_past import divergence_month
 
 Ending = tuple[int, Exception | None]
 """Place of a simulation among those that are run, and why it failed, if it did."""
 
 
-class Stopped(Exception):
+class StopRequested(Exception):
     """Somebody said stop: the runs under way are given up."""
 
 
-def run_sharing_past(simulations: Sequence[Simulation], *, share: bool = True) -> Iterator[Ending]:
+def run_sharing_past(simulations: Sequence[Simulation], *, share_past: bool = True) -> Iterator[Ending]:
     """Run simulations to their ends in this thread, each shared past once.
 
     Parameters
     ----------
     simulations : sequence of Simulation
         Worlds as they were built; one scenario and seed each.
-    share : bool
+    share_past : bool
         Whether worlds take a past that they share from each other. It changes no result.
 
     Yields
@@ -37,12 +37,12 @@ def run_sharing_past(simulations: Sequence[Simulation], *, share: bool = True) -
 
     Raises
     ------
-    Stopped
+    StopRequested
         If a step was stopped.
     """
     families: list[list[int]] = []
     for place, simulation in enumerate(simulations):
-        for family in families if share else ():
+        for family in families if share_past else ():
             if simulations[family[0]].shares_past(simulation):
                 family.append(place)
                 break
@@ -56,7 +56,7 @@ def _run_family(simulations: Sequence[Simulation], family: list[int]) -> Iterato
     """Run worlds that are one until they part; the first of them stands for all, the others are as built."""
     first, *others = family
     leader = simulations[first]
-    parts = {place: parting(leader.state, simulations[place].state) for place in others}
+    parts = {place: divergence_month(leader.state, simulations[place].state) for place in others}
     month = min((month for month in parts.values() if month is not None), default=leader.months)
     error = _run_until(leader, month)
     if error is not None:
@@ -80,5 +80,5 @@ def _run_until(simulation: Simulation, month: int) -> Exception | None:
     except Exception as error:  # one run of many must not end the others
         return error
     if simulation.clock < month:
-        raise Stopped
+        raise StopRequested
     return None

@@ -89,7 +89,7 @@ def _counted_now(experiment: Experiment) -> int:
 
 
 def _may_differ(experiment: Experiment) -> bool:
-    """Tell whether what is varied may decide who there is."""
+    """Return whether what is varied may decide who there is."""
     if experiment.plan is None:
         return len(experiment.bases) > 1
     paths = (*experiment.plan.levers, *experiment.plan.uncertainties)

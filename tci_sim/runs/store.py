@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.runs.batches import Batch
-from tci_sim.runs.experiment import Experiment, Keep
-from tci_sim.runs.files import FILE, About, is_there
+from tci_sim.runs.experiment import Experiment, OutputSpec
+from tci_sim.runs.files import FILE, ResultKind, is_there
 from tci_sim.runs.folders import read_folder, reraise_os_error, restore_folder, write_folder
-from tci_sim.runs.locks import Claims
+from tci_sim.runs.locks import BatchLocks
 from tci_sim.runs.parquet import connect
 from tci_sim.runs.rows import FIGURES, RUNS, read_batch, write_batch
 from tci_sim.runs.run_output import RunOutput
-from tci_sim.runs.store_errors import Damaged, FormatVersionError, StoreError, set_aside
+from tci_sim.runs.store_errors import DamagedError, FormatVersionError, StoreError, set_aside
 from tci_sim.runs.table import Table, numbers_in, table_of
 from tci_sim.runs.temporary import remove_leftovers
 
@@ -33,7 +33,7 @@ FOLDER_KEY = "key"
 class Question(NamedTuple):
     """What is asked, as a folder says it."""
 
-    about: About
+    kind: ResultKind
     """Which kind of question it is."""
     folder: str
     """Name of its folder."""
@@ -52,8 +52,8 @@ class Store(Protocol):
     def folder(self) -> Path | None:
         """Where they are kept; None where they are only kept in memory."""
 
-    def has(self, batch: Batch) -> bool:
-        """Tell whether a batch is kept."""
+    def contains(self, batch: Batch) -> bool:
+        """Return whether a batch is kept."""
 
     def claim(self, batch: Batch) -> bool:
         """Take a batch on, unless somebody else has."""
@@ -68,15 +68,15 @@ class Store(Protocol):
         """Read a batch; None where it is not there."""
 
 
-class Memory:
+class MemoryStore:
     """Keeps nothing beyond what is returned."""
 
     folder = None
 
-    def __init__(self, keep: Keep) -> None:
+    def __init__(self, keep: OutputSpec) -> None:
         self._keep = keep
 
-    def has(self, batch: Batch) -> bool:
+    def contains(self, batch: Batch) -> bool:
         """Tell that nothing is kept."""
         return False
 
@@ -96,7 +96,7 @@ class Memory:
         return None
 
 
-class Folder:
+class FolderStore:
     """The folder of one question; it is made when there is something to keep.
 
     Parameters
@@ -116,7 +116,7 @@ class Folder:
         self.folder = out / question.folder
         self._experiment, self._question, self._shared = experiment, question, shared
         self._connection = connect()
-        self._claims: Claims | None = None
+        self._claims: BatchLocks | None = None
         self._is_sound = False
 
     def close(self) -> None:
@@ -125,8 +125,8 @@ class Folder:
         if self._claims is not None:
             self._claims.close()
 
-    def has(self, batch: Batch) -> bool:
-        """Tell whether a batch is kept.
+    def contains(self, batch: Batch) -> bool:
+        """Return whether a batch is kept.
 
         Raises
         ------
@@ -141,8 +141,8 @@ class Folder:
             return True
         if self._claims is None:
             self._open()
-            self._claims = Claims(self.folder)
-        return self._claims.take(batch.name)
+            self._claims = BatchLocks(self.folder)
+        return self._claims.claim(batch.name)
 
     def release(self, batch: Batch) -> None:
         """Give a batch back."""
@@ -171,7 +171,7 @@ class Folder:
 
         if self._shared or is_there(self.folder):
             self._open()
-            with reraise_os_error(self.folder, then=""):
+            with reraise_os_error(self.folder, consequence=""):
                 (self.folder / RUNS / batch.file).unlink(missing_ok=True)  # no mixture of both is ever there
                 rows(self.folder)
         else:
@@ -188,16 +188,18 @@ class Folder:
         """
         if is_there(self.folder):
             self._open()
-        if not self.has(batch):
+        if not self.contains(batch):
             return None
         try:
-            return _checked(self._connection, self.folder, batch, self._experiment)
-        except Damaged:
-            if not self.has(batch) or not self.claim(batch):
+            return _read_checked(self._connection, self.folder, batch, self._experiment)
+        except DamagedError:
+            if not self.contains(batch) or not self.claim(batch):
                 return None  # another process is writing it
         try:
-            return _checked(self._connection, self.folder, batch, self._experiment)  # now it stands still
-        except Damaged as error:
+            return _read_checked(
+                self._connection, self.folder, batch, self._experiment
+            )  # now it stands still
+        except DamagedError as error:
             set_aside(error, "its runs are made again", self.folder, *files_of(batch.file))
             return None
         finally:
@@ -218,7 +220,7 @@ class Folder:
             if not self._shared:
                 return  # it is made with its runs
             self._begin()
-            told = read_folder(self.folder, self._question.about)
+            told = read_folder(self.folder, self._question.kind)
         if told.get(FOLDER_KEY) != self._experiment.key:
             raise StoreError(
                 f"{self.folder}: holds the results of another experiment: choose another folder."
@@ -227,19 +229,19 @@ class Folder:
         self._is_sound = True
 
     def _begin(self, rows: Callable[[Path], object] = lambda _: None) -> None:
-        write_folder(self.folder, self._question.about, self._content, self._write, rows)
+        write_folder(self.folder, self._question.kind, self._content, self._write, rows)
 
     def _mended(self) -> dict[str, Any] | None:
         """Return what the folder says, written again where it is damaged; None where all of it had to be set aside."""
         question = self._question
         try:
-            return read_folder(self.folder, question.about)
+            return read_folder(self.folder, question.kind)
         except FormatVersionError as error:
             set_aside(error, "it is made again", self.folder.parent, self.folder.name)
-        except Damaged as error:
+        except DamagedError as error:
             if self.folder.is_dir():
                 set_aside(error, "written again, and the runs stay", self.folder, FILE, *question.files)
-                return restore_folder(self.folder, question.about, self._content, self._write)
+                return restore_folder(self.folder, question.kind, self._content, self._write)
             set_aside(error, "it is made again", self.folder.parent, self.folder.name)
         return None
 
@@ -256,11 +258,11 @@ def files_of(file: str) -> list[str]:
     return [f"{RUNS}/{file}", *(f"{part}{kind}/{file}" for part in ("", f"{FIGURES}/") for kind in MEASURES)]
 
 
-def _checked(
+def _read_checked(
     connection: duckdb.DuckDBPyConnection, folder: Path, batch: Batch, experiment: Experiment
 ) -> Table:
     """Read a batch and see that it holds the runs that it should."""
     table = read_batch(connection, folder, batch.file, experiment.keep, experiment.key)
     if numbers_in(table) != list(batch.runs):
-        raise Damaged(f"{folder / RUNS / batch.file}: holds other runs than it should.")
+        raise DamagedError(f"{folder / RUNS / batch.file}: holds other runs than it should.")
     return table

@@ -19,11 +19,11 @@ class StoreError(TciError):
     """A result cannot be written to disk, or what is there cannot be read as one."""
 
 
-class Damaged(StoreError):
+class DamagedError(StoreError):
     """What is on the disk is not what was written, or is not all there."""
 
 
-class Missing(Damaged):
+class MissingFileError(DamagedError):
     """There is no result, or a file of it is not there."""
 
 
@@ -35,7 +35,7 @@ class WrongKindError(StoreError):
     """What is on the disk answers another kind of question."""
 
 
-def set_aside(problem: object, then: str, folder: Path, *names: str) -> None:
+def set_aside(problem: object, consequence: str, folder: Path, *names: str) -> None:
     """Move what cannot be used into a folder `damaged`, so that it can be made again; nothing is deleted.
 
     Several files go together into one folder in it, each under the name that it had.
@@ -44,7 +44,7 @@ def set_aside(problem: object, then: str, folder: Path, *names: str) -> None:
     ----------
     problem : object
         What is wrong, as the beginning of a sentence that names where.
-    then : str
+    consequence : str
         What happens now, as the end of that sentence.
     folder : Path
         In it, what cannot be used lies, and the folder `damaged` is made.
@@ -64,7 +64,7 @@ def set_aside(problem: object, then: str, folder: Path, *names: str) -> None:
         if os.path.lexists(folder / name)
     ]
     if any(moved):
-        _log.warning("%s: set aside in %s; %s.", said, aside.parent, then)
+        _log.warning("%s: set aside in %s; %s.", said, aside.parent, consequence)
 
 
 def _moved(path: Path, aside: Path, said: str) -> bool:
@@ -75,11 +75,11 @@ def _moved(path: Path, aside: Path, said: str) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise StoreError(f"{said}, and cannot be set aside: {why(error)}.") from None
+        raise StoreError(f"{said}, and cannot be set aside: {os_error_reason(error)}.") from None
     return True
 
 
-def why(error: Exception) -> str:
+def os_error_reason(error: Exception) -> str:
     """Say in a few words why a disk or a file failed, as the system names it."""
     if isinstance(error, InputError) and isinstance(error.__context__, OSError):
         error = error.__context__

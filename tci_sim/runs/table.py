@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tci_sim.engine.measures.columns import MEASURES, Kind
-from tci_sim.runs.experiment import Keep
+from tci_sim.runs.experiment import OutputSpec
 from tci_sim.runs.run_output import RunOutput
 
 Columns = dict[str, np.ndarray[Any, Any]]
@@ -30,14 +30,14 @@ class Table(NamedTuple):
     """A row a run and holder, for the whole run: case, replication, holder, and a column a measure."""
 
 
-def table_of(runs: Sequence[RunOutput], keep: Keep) -> Table:
+def table_of(runs: Sequence[RunOutput], keep: OutputSpec) -> Table:
     """Lay what is kept of runs under each other.
 
     Parameters
     ----------
     runs : sequence of RunOutput
         In the order in which they stand.
-    keep : Keep
+    keep : OutputSpec
         What is kept of each.
     """
     head: Columns = {
@@ -74,7 +74,7 @@ def numbers_in(table: Table) -> list[tuple[int, int]]:
     return list(zip(*(table.runs[name].tolist() for name in RUN), strict=True))
 
 
-def split_runs(table: Table, keep: Keep) -> list[RunOutput]:
+def split_runs(table: Table, keep: OutputSpec) -> list[RunOutput]:
     """Take a table apart into its runs: the inverse of `table_of`."""
     ends = {kind: list(accumulate(table.runs[kind].tolist())) for kind in keep.measures}
     found = []
@@ -99,7 +99,7 @@ def split_runs(table: Table, keep: Keep) -> list[RunOutput]:
     return found
 
 
-def _rows(runs: Sequence[RunOutput], kind: Kind, keep: Keep, months: Sequence[int] | None) -> Columns:
+def _rows(runs: Sequence[RunOutput], kind: Kind, keep: OutputSpec, months: Sequence[int] | None) -> Columns:
     """Lay the rows of one kind under each other: of months, or where there are none of whole runs."""
     span = 1 if months is None else len(months)
     parts: dict[str, list[Any]] = {name: [] for name in ("case", "replication", "month", "holder")}

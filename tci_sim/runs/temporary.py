@@ -13,7 +13,7 @@ from pathlib import Path
 _OURS = re.compile(r"^\..+\.tci-sim-(?P<host>[\w-]+)-(?P<process>\d+)-(?P<start>\d+)-[0-9a-f]{32}$", re.ASCII)
 
 
-def temporary(folder: Path, name: str) -> Path:
+def temporary_path(folder: Path, name: str) -> Path:
     """Return a new hidden name in a folder, with the host, the number and the start time of this process in it."""
     process = os.getpid()
     return folder / f".{name}.tci-sim-{_host()}-{process}-{_start(process) or 0}-{uuid.uuid4().hex}"
@@ -36,7 +36,7 @@ def remove_leftovers(folder: Path) -> None:
 
 
 def is_leftover(name: str) -> bool:
-    """Tell whether a name was given by a process of this host that has ended; False wherever that is not certain."""
+    """Return whether a name was given by a process of this host that has ended; False wherever that is not certain."""
     made = _OURS.match(name)
     if made is None or made["host"] != _host():
         return False

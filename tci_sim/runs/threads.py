@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 
-from tci_sim.compile_model import Say
+from tci_sim.compile_model import OnMessage
 from tci_sim.errors import InputError
 from tci_sim.runs.batches import Batch
-from tci_sim.runs.executors import ready
+from tci_sim.runs.executors import compile_and_link
 from tci_sim.runs.experiment import Experiment
 from tci_sim.runs.interrupt import raise_if_interrupted
 from tci_sim.runs.run_output import RunOutput
@@ -20,7 +20,7 @@ _AHEAD = 4
 """Runs that wait for each thread, so that none is idle while a batch is written."""
 
 
-class Threads:
+class ThreadExecutor:
     """Runs on this machine, one thread each.
 
     Parameters
@@ -29,9 +29,9 @@ class Threads:
         What is asked.
     threads : int
         Runs that go on at once. They change no result.
-    say : callable (sentence)
+    on_message : callable (sentence)
         Told that the model is compiled first, where it is.
-    share : bool
+    share_past : bool
         Whether runs take a past that they share from each other. It changes no result.
 
     Raises
@@ -40,21 +40,23 @@ class Threads:
         If there is no thread.
     """
 
-    def __init__(self, experiment: Experiment, threads: int, say: Say, *, share: bool = True) -> None:
+    def __init__(
+        self, experiment: Experiment, threads: int, on_message: OnMessage, *, share_past: bool = True
+    ) -> None:
         if threads < 1:
             raise InputError(f"threads = {threads}: must be at least 1.")
         self._threads = threads
-        self._say = say
+        self._say = on_message
         self._experiment = experiment
-        self._worker = Worker(experiment, share=share)
+        self._worker = Worker(experiment, share_past=share_past)
         self._pool: ThreadPoolExecutor | None = None
 
     @property
-    def at_once(self) -> int:
+    def concurrency(self) -> int:
         """Threads."""
         return self._threads
 
-    def __enter__(self) -> Threads:
+    def __enter__(self) -> ThreadExecutor:
         return self
 
     def __exit__(
@@ -64,16 +66,16 @@ class Threads:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
-    def made(
+    def run_batches(
         self, batches: Iterable[Batch], count: Callable[[int], None]
     ) -> Iterator[tuple[Batch, list[RunOutput]]]:
-        """Make batches of runs; parameters and what it yields are those of `Executor.made`."""
+        """Make batches of runs; parameters and what it yields are those of `Executor.run_batches`."""
         waiting: deque[tuple[Batch, Future[list[RunOutput]]]] = deque()
         customers, threads = self._experiment.customers, self._threads
         chunks = ((batch, chunk) for batch in batches for chunk in chunks_of(batch.runs, customers, threads))
         rows: list[RunOutput] = []
         while True:
-            while len(waiting) < self.at_once * _AHEAD and (following := next(chunks, None)):
+            while len(waiting) < self.concurrency * _AHEAD and (following := next(chunks, None)):
                 batch, chunk = following
                 runs = [Run(case, number, self._experiment.changes(case)) for case, number in chunk]
                 waiting.append((batch, self._started().submit(self._worker.run, runs)))
@@ -90,6 +92,6 @@ class Threads:
 
     def _started(self) -> ThreadPoolExecutor:
         if self._pool is None:
-            ready(self._say)
-            self._pool = ThreadPoolExecutor(self.at_once)
+            compile_and_link(self._say)
+            self._pool = ThreadPoolExecutor(self.concurrency)
         return self._pool

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from tci_sim.errors import TciError
-from tci_sim.runs.experiment import Experiment, built
+from tci_sim.runs.experiment import Experiment, apply_changes
 from tci_sim.runs.holders import Holder, select_holders
-from tci_sim.runs.run_output import RunOutput, failed, kept
+from tci_sim.runs.run_output import RunOutput, failed_output, run_output
 from tci_sim.runs.shared_past import run_sharing_past
 from tci_sim.scenario.schema import Scenario
-from tci_sim.simulation import Progress, Simulation
+from tci_sim.simulation import OnProgress, Simulation
 from tci_sim.world.network import ValueNetwork
 
 Returned = TypeVar("Returned")
@@ -49,13 +49,13 @@ class Worker:
     ----------
     experiment : Experiment
         What is asked; its plan is not looked at, for each run says what it changes.
-    share : bool
+    share_past : bool
         Whether runs take a past that they share from each other. It changes no result.
     """
 
-    def __init__(self, experiment: Experiment, *, share: bool = True) -> None:
+    def __init__(self, experiment: Experiment, *, share_past: bool = True) -> None:
         self._experiment = experiment
-        self._share = share
+        self._share_past = share_past
         self.stop = np.zeros(1, np.int64)
         self._cases: dict[int, _World] = {}
 
@@ -74,27 +74,29 @@ class Worker:
 
         Raises
         ------
-        Stopped
+        StopRequested
             If somebody said stop.
         """
         made: dict[int, RunOutput] = {}
         begun: list[tuple[int, Simulation]] = []
         for place, run in enumerate(runs):
-            simulation = attempted(partial(self._begun, run, threads=1))
+            simulation = catch_errors(partial(self._start, run, threads=1))
             if isinstance(simulation, str):
-                made[place] = failed(run.case, run.replication, simulation)
+                made[place] = failed_output(run.case, run.replication, simulation)
             else:
                 begun.append((place, simulation))
-        for ended, error in run_sharing_past([simulation for _, simulation in begun], share=self._share):
+        for ended, error in run_sharing_past(
+            [simulation for _, simulation in begun], share_past=self._share_past
+        ):
             place, simulation = begun[ended]
             run = runs[place]
             if error is None:
-                made[place] = self._kept(run, simulation)
+                made[place] = self._output(run, simulation)
             else:
-                made[place] = failed(run.case, run.replication, sentence(error))
+                made[place] = failed_output(run.case, run.replication, error_message(error))
         return [made[place] for place in range(len(runs))]
 
-    def run_alone(self, run: Run, threads: int | None, progress: Progress | None) -> RunOutput:
+    def run_alone(self, run: Run, threads: int | None, on_progress: OnProgress | None) -> RunOutput:
         """Make one run, whose customers are shared out over threads.
 
         Raises
@@ -102,25 +104,25 @@ class Worker:
         InputError, ConservationError, RunError
             If it cannot be built, or fails.
         """
-        simulation = self._begun(run, threads)
-        simulation.run(progress)
-        return self._kept(run, simulation)
+        simulation = self._start(run, threads)
+        simulation.run(on_progress)
+        return self._output(run, simulation)
 
-    def _begun(self, run: Run, threads: int | None) -> Simulation:
+    def _start(self, run: Run, threads: int | None) -> Simulation:
         world = self._world(run)
         seed = self._experiment.seed + run.replication
         return Simulation(world.scenario, world.network, seed, threads=threads, stop=self.stop)
 
-    def _kept(self, run: Run, simulation: Simulation) -> RunOutput:
+    def _output(self, run: Run, simulation: Simulation) -> RunOutput:
         world = self._world(run)
         whose = world.scenario, world.network
         keep = self._experiment.keep
-        return kept(run.case, run.replication, simulation.recording, world.holders, keep, whose)
+        return run_output(run.case, run.replication, simulation.recording, world.holders, keep, whose)
 
     def _world(self, run: Run) -> _World:
         found = self._cases.get(run.case)
         if found is None:
-            scenario = built(self._experiment.base(run.case), run.changes)
+            scenario = apply_changes(self._experiment.base(run.case), run.changes)
             network = self._experiment.network_of(scenario)
             holders = select_holders(self._experiment.keep.holders, scenario, network)
             found = _World(scenario, network, holders)
@@ -156,7 +158,7 @@ def chunks_of(
             start = end
 
 
-def attempted(work: Callable[[], Returned]) -> Returned | str:
+def catch_errors(work: Callable[[], Returned]) -> Returned | str:
     """Do a piece of work that may fail without stopping what goes on around it.
 
     Parameters
@@ -172,10 +174,10 @@ def attempted(work: Callable[[], Returned]) -> Returned | str:
     try:
         return work()
     except Exception as error:
-        return sentence(error)
+        return error_message(error)
 
 
-def sentence(error: Exception) -> str:
+def error_message(error: Exception) -> str:
     """Put an error into one sentence; one that nobody foresaw with its kind."""
     said = " ".join(str(error).split())
     return said if isinstance(error, TciError) and said else f"{type(error).__name__}: {said}".rstrip(": ")

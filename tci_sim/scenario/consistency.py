@@ -48,7 +48,7 @@ def faults_between_parts(scenario: Scenario, *, mended: bool = False) -> list[Fa
 
 
 def one_firm_may_take_all(scenario: Scenario) -> bool:
-    """Tell whether growth lowers the price faster than the logit of choice can bear (Arthur 1989, form)."""
+    """Return whether growth lowers the price faster than the logit of choice can bear (Arthur 1989, form)."""
     firms = max(1, len(scenario.firms))
     economy = scenario.world.economy
     gain = economy.experience_exponent * economy.value_added
@@ -185,5 +185,5 @@ def _switch(here: Path, names: tuple[str, ...], kinds: tuple[str, ...]) -> Itera
 
 
 def _is_one(parameter: Parameter, kinds: tuple[str, ...]) -> bool:
-    """Tell whether it is a lever, or an uncertainty of the world itself, if these are asked for."""
+    """Return whether it is a lever, or an uncertainty of the world itself, if these are asked for."""
     return parameter.kind in kinds and (parameter.kind == "lever" or parameter.path.startswith("world."))

@@ -42,9 +42,9 @@ class Parameter:
     """What a scenario may set."""
     off: float | None
     """The value at which what it drives has no effect, no cost and takes no time."""
-    through: tuple[str, ...]
+    acts_through: tuple[str, ...]
     """What it acts through, "a or b" where one of two will do: it acts on nothing while any of these rests."""
-    elsewhere: str
+    acts_only_on: str
     """What it acts on where it acts on nothing in a run."""
     paid_as: tuple[str, ...]
     """The accounts under which a lever is paid for: each has a measure, with `_paid` after it."""
@@ -67,8 +67,8 @@ class Parameter:
             "plausible": _range(self.plausible, unit),
             "allowed": _range(self.allowed, unit),
             "off at": "" if self.off is None else _word(self.off),
-            "through": ", ".join(self.through),
-            "acts on": self.elsewhere,
+            "through": ", ".join(self.acts_through),
+            "acts on": self.acts_only_on,
             "paid as": ", ".join(f"{account}_paid" for account in self.paid_as),
             "costs": self.cost,
             "source": self.source,
@@ -184,7 +184,7 @@ def _is_part(kind: Any) -> bool:
 
 
 def _parameter(
-    path: str, field: FieldInfo, annotation: Any, meaning: str, through: tuple[str, ...]
+    path: str, field: FieldInfo, annotation: Any, meaning: str, acts_through: tuple[str, ...]
 ) -> Parameter:
     facts = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
     kind: Kind = "setting"
@@ -202,8 +202,8 @@ def _parameter(
         plausible=(float(plausible[0]), float(plausible[1])) if isinstance(plausible, list) else None,  # type: ignore[arg-type]
         allowed=_bounds(field),
         off=facts.get("off"),  # type: ignore[arg-type]
-        through=through,
-        elsewhere=str(facts.get("elsewhere", "")),
+        acts_through=acts_through,
+        acts_only_on=str(facts.get("acts_only_on", "")),
         paid_as=tuple(map(str, facts.get("paid_as", ()))),  # type: ignore[arg-type]
         cost=f"world.economy.{cost}" if (cost := facts.get("cost")) else "",
         source=str(facts.get("source", "")),

@@ -14,7 +14,7 @@ from tci_sim.scenario.explain import catalogue, general_name
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Scenario
-from tci_sim.scenario.tree import Path, dotted, find, kind_at, told
+from tci_sim.scenario.tree import Path, dotted, find, format_fault, kind_at
 from tci_sim.scenario.yaml_file import MOST_FAULTS, Node
 
 _WORDS = {
@@ -65,12 +65,12 @@ def faults_of_schema(error: ValidationError, tree: Node) -> list[str]:
 def _fault(each: ErrorDetails, tree: Node) -> str:
     path: Path = each["loc"]
     if path and path[-1] == "[key]":
-        return told(find(tree, path[:-1])[0], path[:-1], _NAME, seen=False)
+        return format_fault(find(tree, path[:-1])[0], path[:-1], _NAME, seen=False)
     node, exact = find(tree, path)
-    return told(node, path, whose(path, _says(each, path)), seen=exact)
+    return format_fault(node, path, name_kind(path, _says(each, path)), seen=exact)
 
 
-def whose(path: Path, says: str) -> str:
+def name_kind(path: Path, message: str) -> str:
     """Say of a lever or an uncertainty that it is one, where a message tells what it must be.
 
     Examples
@@ -79,15 +79,15 @@ def whose(path: Path, says: str) -> str:
     'this uncertainty must be a number.'
     """
     known = catalogue().get(general_name(dotted(path)))
-    if known is None or known.kind == "setting" or not says.startswith("must "):
-        return says
-    return f"this {known.kind} {says}"
+    if known is None or known.kind == "setting" or not message.startswith("must "):
+        return message
+    return f"this {known.kind} {message}"
 
 
 def _says(each: ErrorDetails, path: Path) -> str:
     kind, value, facts = each["type"], each["input"], each.get("ctx", {})
     if kind == "extra_forbidden":
-        return f"is not a parameter.{_meant(path)}"
+        return f"is not a parameter.{_suggest(path)}"
     if isinstance(value, float) and not math.isfinite(value):
         return _WORDS["finite_number"]
     if kind == "string_pattern_mismatch":
@@ -100,7 +100,7 @@ def _says(each: ErrorDetails, path: Path) -> str:
     return f"{each['msg'][0].lower()}{each['msg'][1:]}."
 
 
-def _meant(path: Path) -> str:
+def _suggest(path: Path) -> str:
     """Suggest where this name belongs, or else the nearest name beside it, or else the nearest anywhere."""
     if place := _place(path, path[:-1]):
         return _suggested(place)

@@ -10,7 +10,7 @@ from pathlib import Path
 from tci_sim.errors import InputError, nearest
 from tci_sim.scenario import library
 from tci_sim.scenario.tree import Path as TreePath
-from tci_sim.scenario.tree import dotted, inside, lay_over, leaves, told
+from tci_sim.scenario.tree import dotted, format_fault, inside, lay_over, leaves
 from tci_sim.scenario.yaml_file import Node, read_yaml
 
 NETWORK_FILES = ("nodes", "edges", "graphml", "willems")
@@ -124,11 +124,11 @@ class Reader:
     def _check_reason(self, tree: Node) -> None:
         reason = inside(tree).get("reason")
         if reason is None:
-            self.faults.append(told(tree, ("reason",), "is required."))
+            self.faults.append(format_fault(tree, ("reason",), "is required."))
         elif not isinstance(reason.value, str):
-            self.faults.append(told(reason, ("reason",), "must be text."))
+            self.faults.append(format_fault(reason, ("reason",), "must be text."))
         elif not reason.value.strip():
-            self.faults.append(told(reason, ("reason",), "must not be empty."))
+            self.faults.append(format_fault(reason, ("reason",), "must not be empty."))
 
     def _check_reasons(self, reasons: Node, levers: Node) -> None:
         given = {
@@ -137,14 +137,14 @@ class Reader:
             if path
         }
         if not isinstance(reasons.value, dict):
-            self.faults.append(told(reasons, ("reasons",), "must be a mapping of levers to reasons."))
+            self.faults.append(format_fault(reasons, ("reasons",), "must be a mapping of levers to reasons."))
         for lever, reason in inside(reasons).items():
             path = ("reasons", lever)
             if lever not in given:
-                says = f"is no lever that this file sets.{nearest(lever, given)}"
-                self.faults.append(told(reason, path, says))
+                message = f"is no lever that this file sets.{nearest(lever, given)}"
+                self.faults.append(format_fault(reason, path, message))
             elif not isinstance(reason.value, str) or not reason.value.strip():
-                self.faults.append(told(reason, path, "must be text."))
+                self.faults.append(format_fault(reason, path, "must be text."))
 
     def _network_file(self, node: Node, path: TreePath) -> Node:
         """Replace the name of a network file by its real place; the file itself is read where it is built."""
@@ -166,7 +166,7 @@ class Reader:
         elif len(names) > LONGEST_CHAIN:
             problem = f"rests on too many files in a row: must be at most {LONGEST_CHAIN}."
         if problem:
-            self._lose(told(node, path, problem))
+            self._lose(format_fault(node, path, problem))
             return None
         tree = self._file(*found)
         return follow(tree, path[:-1] if path[-1] == "base" else path, (*chain, found)) if tree else None
@@ -174,7 +174,7 @@ class Reader:
     def _located(self, node: Node, path: TreePath) -> tuple[str, Path] | None:
         """Find the file that a value names, from the folder of the file that it stands in, or in the library."""
         if not isinstance(node.value, str) or not node.value.isprintable() or not node.value:
-            self._lose(told(node, path, "must be the name of a file."))
+            self._lose(format_fault(node, path, "must be the name of a file."))
             return None
         folder = os.path.dirname(node.file) if node.line else self.folder
         name = os.path.normpath(os.path.join(folder, node.value))
@@ -185,12 +185,14 @@ class Reader:
         root = self._root_of(node)
         if root is not None and not real.is_relative_to(root):
             home = _seen_from_here(root)
-            self._lose(told(node, path, f"must lie in the folder '{home}' (--allow-outside lifts this)."))
+            self._lose(
+                format_fault(node, path, f"must lie in the folder '{home}' (--allow-outside lifts this).")
+            )
         elif not os.path.exists(real):
             near = nearest(real.name, [*_names_in(real.parent), *library.files(kind)])
-            self._lose(told(node, path, f"there is no such file.{near}"))
+            self._lose(format_fault(node, path, f"there is no such file.{near}"))
         elif not os.path.isfile(real):
-            self._lose(told(node, path, "must be a file."))
+            self._lose(format_fault(node, path, "must be a file."))
         else:
             return name, real
         return None

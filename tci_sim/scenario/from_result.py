@@ -8,7 +8,7 @@ from typing import Any
 from tci_sim.scenario.schema import Scenario
 
 
-def scenario_from_dict(told: Any) -> Scenario:
+def scenario_from_dict(data: Any) -> Scenario:
     """Read a scenario that was written with `model_dump(mode="json")`.
 
     Raises
@@ -16,4 +16,4 @@ def scenario_from_dict(told: Any) -> Scenario:
     ValueError
         If it is none.
     """
-    return Scenario.model_validate_json(json.dumps(told))
+    return Scenario.model_validate_json(json.dumps(data))

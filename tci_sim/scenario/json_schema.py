@@ -39,7 +39,7 @@ def scenario_schema() -> dict[str, Any]:
     schema = Scenario.model_json_schema()
     definitions = schema.pop("$defs")
     for part in _parts(Scenario):
-        _speak(part, schema if part is Scenario else definitions[part.__name__])
+        _describe_fields(part, schema if part is Scenario else definitions[part.__name__])
     levers = definitions["Policy"]["properties"]
     levers |= {"base": _BASE, "reasons": _REASONS}
     file = {"type": "string", "description": "A policy file, or the name of a policy of the library."}
@@ -80,7 +80,7 @@ def _parts_in(annotation: Any) -> list[type[Part]]:
     return [each for each in inside if isinstance(each, type) and issubclass(each, Part)]
 
 
-def _speak(part: type[Part], schema: dict[str, Any]) -> None:
+def _describe_fields(part: type[Part], schema: dict[str, Any]) -> None:
     """Say of each field what it means, and allow a file to say as little of a part as it likes."""
     if part is not Shock:  # a list replaces that of the base, so that its entries are given whole
         schema.pop("required", None)
@@ -109,7 +109,7 @@ def _entries(field: dict[str, Any]) -> dict[str, Any]:
 
 
 def _described(part: type[Part], name: str) -> str:
-    """Say what a field means, and what is known of it, in a few lines that an editor shows."""
+    """Return what a field means, and what is known of it, in a few lines that an editor shows."""
     facts = part.model_fields[name].json_schema_extra
     meaning = meanings(part).get(name, "")
     if not isinstance(facts, dict):

@@ -32,11 +32,11 @@ def _lines(kind: Kind, place: str) -> Iterator[str]:
     here = {name: path for name, path in files(kind).items() if path.parent == folder() / place}
     width = max(map(len, here), default=0)
     for name, path in here.items():
-        said = textwrap.shorten(_said(path), _WIDTH, placeholder=" ...")
+        said = textwrap.shorten(_description(path), _WIDTH, placeholder=" ...")
         yield f"  {name:{width}}  {said}"
 
 
-def _said(path: Path) -> str:
+def _description(path: Path) -> str:
     """Return the question of a file, or its reason where it asks none; of a table its columns."""
     if path.suffix == ".csv":
         return path.read_text(encoding="utf-8").partition("\n")[0].replace(",", ", ")

@@ -22,11 +22,21 @@ from pydantic import ValidationError
 
 from tci_sim.errors import InputError
 from tci_sim.scenario.consistency import Fault, faults_between_parts, one_firm_may_take_all
-from tci_sim.scenario.faults import faults_of_schema, whose
+from tci_sim.scenario.faults import faults_of_schema, name_kind
 from tci_sim.scenario.files import Reader
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.tree import Path as TreePath
-from tci_sim.scenario.tree import as_data, as_tree, dotted, find, lay_over, leaves, put, told, without
+from tci_sim.scenario.tree import (
+    as_data,
+    as_tree,
+    dotted,
+    find,
+    format_fault,
+    lay_over,
+    leaves,
+    remove_node,
+    set_node,
+)
 from tci_sim.scenario.yaml_file import MOST_FAULTS, Node, parse_yaml
 
 _log = logging.getLogger("tci_sim")
@@ -180,8 +190,8 @@ def _joined(given: Mapping[str, Node], faults: list[str]) -> Node:
         for leaf, _ in leaves(node, keys):
             before, exact = find(tree, leaf)
             if exact or not isinstance(before.value, dict):
-                faults.append(told(node, leaf, "is given twice: give it once."))
-        tree = put(tree, keys, node)
+                faults.append(format_fault(node, leaf, "is given twice: give it once."))
+        tree = set_node(tree, keys, node)
     return tree
 
 
@@ -195,7 +205,7 @@ def _checked(tree: Node, faults: list[str], *, lost: bool) -> Scenario:
     except ValidationError as error:
         faults = [*faults, *faults_of_schema(error, tree)]
         found = _faults_left(tree, error)
-    faults = [*faults, *(_told(tree, path, says) for path, says in found)]
+    faults = [*faults, *(_format_fault(tree, path, message) for path, message in found)]
     if faults:
         raise InputError(*dict.fromkeys(faults))
     return scenario
@@ -206,16 +216,18 @@ def _faults_left(tree: Node, error: ValidationError) -> list[Fault]:
     if error.error_count() > MOST_FAULTS:
         return []
     for each in error.errors(include_url=False, include_context=False, include_input=False):
-        tree = without(tree, each["loc"][:-1] if each["loc"][-1:] == ("[key]",) else each["loc"])
+        tree = remove_node(tree, each["loc"][:-1] if each["loc"][-1:] == ("[key]",) else each["loc"])
     try:
         return faults_between_parts(Scenario.model_validate(as_data(tree)), mended=True)
     except ValidationError:
         return []
 
 
-def _told(tree: Node, path: TreePath, says: str) -> str:
+def _format_fault(tree: Node, path: TreePath, message: str) -> str:
     node, exact = find(tree, path)
-    return told(node, path, whose(path, says), seen=exact and not isinstance(node.value, dict | tuple))
+    return format_fault(
+        node, path, name_kind(path, message), seen=exact and not isinstance(node.value, dict | tuple)
+    )
 
 
 def _warn(scenario: Scenario) -> None:

@@ -47,7 +47,7 @@ def quantity(
     *,
     allowed: tuple[float, float] | None = None,
     off: float | None = None,
-    elsewhere: str = "",
+    acts_only_on: str = "",
     paid_as: tuple[str, ...] = (),
     cost: str = "",
 ) -> Any:
@@ -69,7 +69,7 @@ def quantity(
         What a scenario may set; the plausible range where absent.
     off : float, optional
         The value at which what it drives has no effect, no cost and takes no time.
-    elsewhere : str, optional
+    acts_only_on : str, optional
         What it acts on where it acts on nothing in a run.
     paid_as : tuple of str, optional
         Of a lever that costs money: the accounts of the ledger under which it is paid.
@@ -83,7 +83,7 @@ def quantity(
     low, high = allowed or plausible
     facts: dict[str, Any] = {
         "unit": unit, "plausible": list(plausible), "evidence": evidence, "source": source, "off": off,
-        "elsewhere": elsewhere, "paid_as": list(paid_as), "cost": cost,
+        "acts_only_on": acts_only_on, "paid_as": list(paid_as), "cost": cost,
     }  # fmt: skip
     return Field(default, ge=low, le=high, json_schema_extra=facts)
 

@@ -15,17 +15,17 @@ from tci_sim.scenario.tree import as_data, as_tree, dotted, leaves
 if TYPE_CHECKING:
     from tci_sim.scenario.load import Origin, Resolved
 
-SHAPE = 1
+SHAPES = {"check": 1, "show": 1, "explain": 2}
 """Version of these shapes."""
 
 
-def checked(files: Sequence[str], faults: Sequence[str], dead: Sequence[dict[str, Any]] | None) -> str:
+def check_as_json(files: Sequence[str], faults: Sequence[str], dead: Sequence[dict[str, Any]] | None) -> str:
     """Write what `check` found; `dead` is None where dead levers were not looked for."""
     shown: dict[str, Any] = {"files": list(files), "right": not faults, "faults": list(faults)}
     return _written("check", shown | {"dead": None if dead is None else list(dead)})
 
 
-def shown(found: Resolved) -> str:
+def values_as_json(found: Resolved) -> str:
     """Write every value of a scenario, whose it is to set, and where it came from."""
     values = [
         {"path": path, "value": value, "kind": kind, "file": origin.file if origin else None,
@@ -61,7 +61,7 @@ def find_name(name: str) -> tuple[tuple[Parameter, ...], tuple[Entry, ...]]:
         return (), measures
 
 
-def explained(parameters: Sequence[Parameter], measures: Mapping[Entry, str]) -> str:
+def explanation_as_json(parameters: Sequence[Parameter], measures: Mapping[Entry, str]) -> str:
     """Write what is known of parameters, and of measures, which come with their units."""
     return _written(
         "explain",
@@ -104,5 +104,5 @@ def every_value(found: Resolved) -> list[tuple[str, Any, str, Origin | None]]:
 
 
 def _written(answer: str, what: dict[str, Any]) -> str:
-    shape = {"answer": answer, "version": SHAPE, **what}
+    shape = {"answer": answer, "version": SHAPES[answer], **what}
     return json.dumps(shape, indent=1, ensure_ascii=False, allow_nan=False) + "\n"

@@ -42,11 +42,11 @@ def _target(scenario: Scenario, shock: Shock, here: Path) -> Iterator[tuple[Path
     kind = SHOCKS[shock.kind]
     if shock.target is None:
         if kind.one_only:
-            yield (*here, "target"), f"is required: {shock.kind} is that of one {kind.hits}."
+            yield (*here, "target"), f"is required: {shock.kind} is that of one {kind.target_kind}."
         return
-    names = _names(scenario, kind.hits)
+    names = _names(scenario, kind.target_kind)
     if names and shock.target not in names:
-        yield (*here, "target"), wrong_target(kind.hits, shock.target, names)
+        yield (*here, "target"), wrong_target(kind.target_kind, shock.target, names)
 
 
 def _names(scenario: Scenario, hits: Target) -> list[str]:

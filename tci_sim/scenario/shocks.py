@@ -15,9 +15,9 @@ Target = Literal["firm", "organisation", "node", "attribute"]
 class ShockKind:
     """What a scenario may say of one kind of shock, and how it is told."""
 
-    hits: Target
+    target_kind: Target
     """What it hits."""
-    told: str
+    template: str
     """What happens, in words; "{size}" and "{policy}" stand for what the scenario says."""
     most: float = 0.0
     """The largest size; 0 where it has none."""

@@ -34,7 +34,7 @@ def _legible(key: str) -> str:
 
 
 def kind_at(path: Path) -> Any:
-    """Tell what the schema wants at a path: a Part, a dict, a tuple, another type, or None."""
+    """Return what the schema wants at a path: a Part, a dict, a tuple, another type, or None."""
     kind: Any = Scenario
     for key in path:
         kind = _step(kind, key)
@@ -56,7 +56,7 @@ def unwrapped(kind: Any) -> Any:
 
 
 def _is_open(path: Path) -> bool:
-    """Tell whether a mapping with free names, or a list, belongs at a path."""
+    """Return whether a mapping with free names, or a list, belongs at a path."""
     return get_origin(kind_at(path)) in (dict, tuple)
 
 
@@ -92,7 +92,7 @@ def lay_over(under: Node | None, over: Node, path: Path, faults: list[str]) -> N
         here = (*path, key)
         if node.value is None and (_is_open(path) or _is_open(here)):
             if key not in result:
-                faults.append(told(node, here, "there is nothing to take away: no base has it."))
+                faults.append(format_fault(node, here, "there is nothing to take away: no base has it."))
             elif _is_open(here):
                 result[key] = replace(node, value=() if get_origin(kind_at(here)) is tuple else {})
             else:
@@ -110,7 +110,7 @@ def _lay_over_list(under: Node, over: Node, path: Path, faults: list[str]) -> No
             entries[int(key)] = lay_over(entries[int(key)], node, (*path, int(key)), faults)
         else:
             allowed = f"must be from 0 to {len(entries) - 1}" if entries else "there are none"
-            faults.append(told(node, (*path, key), f"is not an entry of this list: {allowed}."))
+            faults.append(format_fault(node, (*path, key), f"is not an entry of this list: {allowed}."))
     return replace(under, value=tuple(entries))
 
 
@@ -174,31 +174,31 @@ def as_tree(data: Any, depth: int = 1) -> Node:
     return Node(data.item() if hasattr(data, "item") and not getattr(data, "shape", ()) else data)
 
 
-def put(tree: Node, path: Path, node: Node) -> Node:
+def set_node(tree: Node, path: Path, node: Node) -> Node:
     """Put a node at a path, with mappings on the way to it where there are none."""
     if not path:
         return node
     entries = inside(tree)
     below = entries.get(str(path[0]), Node({}, node.file))
-    return replace(tree, value={**entries, str(path[0]): put(below, path[1:], node)})
+    return replace(tree, value={**entries, str(path[0]): set_node(below, path[1:], node)})
 
 
-def without(tree: Node, path: Path) -> Node:
+def remove_node(tree: Node, path: Path) -> Node:
     """Take away what stands at a path, if anything does."""
     if isinstance(tree.value, tuple) and path[0] in range(len(tree.value)):
         below = list(tree.value)
         place = int(path[0])
-        below[place : place + 1] = [without(below[place], path[1:])] if path[1:] else []
+        below[place : place + 1] = [remove_node(below[place], path[1:])] if path[1:] else []
         return replace(tree, value=tuple(below))
     entries = inside(tree)
     if path[0] in entries:
         gone = entries.pop(str(path[0]))
         if path[1:]:
-            return put(tree, path[:1], without(gone, path[1:]))
+            return set_node(tree, path[:1], remove_node(gone, path[1:]))
     return replace(tree, value=entries) if isinstance(tree.value, dict) else tree
 
 
-def told(node: Node, path: Path, says: str, *, seen: bool = True) -> str:
+def format_fault(node: Node, path: Path, message: str, *, seen: bool = True) -> str:
     """Write one fault as the user reads it.
 
     Parameters
@@ -207,7 +207,7 @@ def told(node: Node, path: Path, says: str, *, seen: bool = True) -> str:
         The value at fault, or the nearest one above it.
     path : Path
         Where the fault is.
-    says : str
+    message : str
         What is allowed; where it begins with "is " it completes a sentence about the name.
     seen : bool
         Whether `node` is the value at fault itself, to be shown.
@@ -218,17 +218,17 @@ def told(node: Node, path: Path, says: str, *, seen: bool = True) -> str:
 
     Examples
     --------
-    >>> told(Node(7, "mine.yaml", 3), ("months",), "must be at most 1.")
+    >>> format_fault(Node(7, "mine.yaml", 3), ("months",), "must be at most 1.")
     'mine.yaml:3: months = 7: must be at most 1.'
     """
     name = dotted(path)
     place = f"{node.file}:{node.line}" if node.line else node.file
     if place == f"--set {name}":
         place, name = "", place
-    if says.startswith("is "):
-        text = f"{name} {says}"
+    if message.startswith("is "):
+        text = f"{name} {message}"
     else:
-        text = f"{name} = {_shown(node)}: {says}" if seen else f"{name}: {says}"
+        text = f"{name} = {_shown(node)}: {message}" if seen else f"{name}: {message}"
     return f"{place}: {text}" if place else text
 
 

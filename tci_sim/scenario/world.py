@@ -13,7 +13,7 @@ _IMPROVEMENT = ("improvement.time", "improvement.training", "world.improving.spe
 _INTERVIEWS = ("listening.review.interviews or listening.internal_review.interviews",)
 _SURVEY = ("listening.survey.respondents", "market.customers")
 _INSPECTABLE = ("market.attributes.*.inspectable",)
-_ASKING = (
+_CONTACT = (
     "listening.survey.respondents or listening.review.interviews or listening.internal_review.interviews",
 )
 _TALK = ("world.word_of_mouth.talk_rate",)
@@ -297,7 +297,7 @@ class Voices(Part):
         "ECSI: Tenenhaus et al. (2005)",
         allowed=(0, 50),
         off=0.0,
-        elsewhere=_QUESTIONNAIRE,
+        acts_only_on=_QUESTIONNAIRE,
     )
     """Standard deviation of what one respondent adds to all answers of a questionnaire."""
     item_noise: float = quantity(
@@ -308,7 +308,7 @@ class Voices(Part):
         "ECSI: Tenenhaus et al. (2005)",
         allowed=(0, 50),
         off=0.0,
-        elsewhere=_QUESTIONNAIRE,
+        acts_only_on=_QUESTIONNAIRE,
     )
     """Standard deviation of what one respondent adds to one answer of a questionnaire."""
     complaint_bias: float = quantity(0.5, (0.2, 0.8), "-", "assumed", _MODEL, allowed=(0, 1))
@@ -325,8 +325,8 @@ class Voices(Part):
         "uptake": _INTERVIEWS,
         "contact": _INTERVIEWS,
         "interview_time": _INTERVIEWS,
-        "score_noise": _ASKING,
-        "courtesy_face_to_face": _ASKING,
+        "score_noise": _CONTACT,
+        "courtesy_face_to_face": _CONTACT,
         "weight_noise": _SURVEY,
         "courtesy_third_party": _SURVEY,
         "complaint_bias": ("world.complaints.rate",),

@@ -217,7 +217,7 @@ class _Builder:
 
 
 def _is_unseen(character: str) -> bool:
-    """Tell what could write to a terminal or hide in a name from what is read: letters, blanks, ends of lines."""
+    """Return what could write to a terminal or hide in a name from what is read: letters, blanks, ends of lines."""
     return not (character.isprintable() or character == "\n" or unicodedata.category(character) == "Zs")
 
 

@@ -26,7 +26,7 @@ class PathModelError(ValueError):
     """A path model that cannot be had, or not from these answers."""
 
 
-class Found(NamedTuple):
+class PathEstimates(NamedTuple):
     """What settled composites tell."""
 
     loadings: Floats  # (item, construct): correlation of item and composite
@@ -135,7 +135,7 @@ class PathModel(NamedTuple):
         raise PathModelError(f"The weights have not settled in {ROUNDS} rounds.")
 
     def _inner(self, among: Floats) -> Floats:
-        """Say how much each construct (row) counts in what stands for its neighbour (column)."""
+        """Return how much each construct (row) counts in what stands for its neighbour (column)."""
         inner = np.zeros_like(among)
         for source, target in self.pairs:
             inner[source, target] = inner[target, source] = among[source, target]
@@ -152,7 +152,7 @@ class PathModel(NamedTuple):
         against = np.bincount(self.owner, weights=together, minlength=len(self.constructs)) < 0.0
         return np.where(against, -weights, weights)
 
-    def tell(self, correlations: Floats, weights: Floats) -> Found:
+    def estimate_paths(self, correlations: Floats, weights: Floats) -> PathEstimates:
         """Give paths, R2 and total effects of settled composites."""
         loadings = product_by_halves(correlations, weights)
         among = product_by_halves(weights.T, loadings)
@@ -164,7 +164,7 @@ class PathModel(NamedTuple):
             for source in self.sources[target]:
                 total[:, target] += total[:, source] * direct[source, target]
                 total[source, target] += direct[source, target]
-        return Found(
+        return PathEstimates(
             loadings,
             np.array([direct[pair] for pair in self.pairs]),
             np.array([exact_sum(direct[:, target] * among[:, target]) for target in self.targets]),

@@ -250,7 +250,7 @@ def holm(p_values: Sequence[float]) -> list[float]:
 
 
 def variance_reduction(ours: Floats, reference: Floats) -> float:
-    """Say how many times more runs independent seeds would need for the same precision.
+    """Return how many times more runs independent seeds would need for the same precision.
 
     Parameters
     ----------

@@ -53,7 +53,7 @@ class PathFit:
     r_squared: pd.Series[float]
 
     def __repr__(self) -> str:
-        """Say what was fitted to how much."""
+        """Return what was fitted to how much."""
         many = f"{len(self.constructs)} constructs, {len(self.paths)} paths, {self.respondents} respondents"
         return f"PathFit({many})"
 
@@ -106,7 +106,7 @@ def fit_paths(
     standard = model.standardised(answers)
     correlations = correlations_of(standard)
     weights, rounds = model.settle(correlations)
-    found = model.tell(correlations, weights)
+    found = model.estimate_paths(correlations, weights)
     own = np.arange(len(model.items)), model.owner
     blocks = [(model.constructs[j], item) for j, item in zip(model.owner, model.items, strict=True)]
     owned = pd.MultiIndex.from_tuples(blocks, names=["construct", "item"])
@@ -136,7 +136,7 @@ def bootstrap_paths(
     confidence: float = CONFIDENCE,
     seed: int = 1,
 ) -> pd.DataFrame:
-    """Say how sure paths, R2 and total effects are, by drawing the respondents anew.
+    """Return how sure paths, R2 and total effects are, by drawing the respondents anew.
 
     Parameters
     ----------
@@ -191,7 +191,7 @@ def bootstrap_paths(
 def _quantities(model: PathModel, standard: Floats) -> Floats:
     """Give all that is bootstrapped in one row: paths, R2, total effects."""
     correlations = correlations_of(standard)
-    found = model.tell(correlations, model.settle(correlations)[0])
+    found = model.estimate_paths(correlations, model.settle(correlations)[0])
     return np.concatenate([found.coefficients, found.explained, found.total])
 
 

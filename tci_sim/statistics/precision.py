@@ -58,7 +58,7 @@ def runs_needed(spread: float, half_width: float, confidence: float = CONFIDENCE
 
 
 def precision_reached(differences: Floats, half_width: float, confidence: float = CONFIDENCE) -> bool:
-    """Say whether the interval of the mean difference is narrow enough to stop.
+    """Return whether the interval of the mean difference is narrow enough to stop.
 
     Looking after every batch and stopping at the first narrow interval makes it err a little more often than
     it says: an interval is narrow too soon where the spread seen is small by accident (Chow & Robbins 1965,
@@ -83,7 +83,7 @@ def precision_reached(differences: Floats, half_width: float, confidence: float 
 
 
 def runs_still_needed(differences: Floats, half_width: float, confidence: float = CONFIDENCE) -> int | None:
-    """Say how many more pairs an interval of a given half-width takes, by the spread seen so far.
+    """Return how many more pairs an interval of a given half-width takes, by the spread seen so far.
 
     Parameters
     ----------

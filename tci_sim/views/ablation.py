@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-_SURE = 1 - CONFIDENCE
+_ALPHA = 1 - CONFIDENCE
 _DOTS_PER_INCH = 130
 
 
@@ -37,16 +37,16 @@ def as_lines(result: SweepData) -> list[str]:
         rows = [["", ALONE, LAST, AVERAGE]]
         for name in result.study.plan.levers:
             cells = [
-                interval(_found(part, effect, name) * factor, digits) for effect in (ALONE, LAST, AVERAGE)
+                interval(_estimate(part, effect, name) * factor, digits) for effect in (ALONE, LAST, AVERAGE)
             ]
             rows.append([name.replace("_", " "), *cells])
-        whole = interval(_found(part, WHOLE) * factor, digits)
+        whole = interval(_estimate(part, WHOLE) * factor, digits)
         lines += ["", f"{_title(measure)} [{unit}]", *aligned([*rows, ["all together", "", "", whole]]), ""]
-        lines += statement(result, measure, frame)
+        lines += interaction_text(result, measure, frame)
     return lines
 
 
-def statement(result: SweepData, measure: str, frame: pd.DataFrame | None = None) -> list[str]:
+def interaction_text(result: SweepData, measure: str, frame: pd.DataFrame | None = None) -> list[str]:
     """Say in sentences which combinations are more than the sum of their parts, which less, and which neither.
 
     Parameters
@@ -66,19 +66,19 @@ def statement(result: SweepData, measure: str, frame: pd.DataFrame | None = None
     frame = effects(result) if frame is None else frame
     part = frame[frame["measure"] == measure]
     factor, unit, digits = scale(part[["mean", "low", "high"]].to_numpy(float), unit_of_run(measure))
-    beyond, total = _found(part, BEYOND), _found(part, SUM)
+    beyond, total = _estimate(part, BEYOND), _estimate(part, SUM)
     unit = "" if unit == "points of 100" else f" {unit}"
     how = (
         "as much as, give or take chance," if not (beyond[1] > 0 or beyond[2] < 0)
         else "more than" if beyond[0] > 0 else "less than"
     )  # fmt: skip
     said = [
-        f"All together bring {interval(_found(part, WHOLE) * factor, digits)}{unit}, {how} the sum of each alone,"
+        f"All together bring {interval(_estimate(part, WHOLE) * factor, digits)}{unit}, {how} the sum of each alone,"
         f" {interval(total * factor, digits)}: beyond the sum {interval(beyond * factor, digits)}."
     ]
     pairs = part[part["effect"] == PAIR]
     for word, sign in (("More", 1), ("Less", -1)):
-        sure = pairs[(pairs["p_holm"] < _SURE) & (sign * pairs["mean"] > 0)].sort_values(
+        sure = pairs[(pairs["p_holm"] < _ALPHA) & (sign * pairs["mean"] > 0)].sort_values(
             "mean", ascending=sign < 0
         )
         named = [
@@ -109,16 +109,17 @@ def draw(result: SweepData, measure: str, ax: Axes | None = None) -> Axes:
     part = frame[frame["measure"] == measure]
     names = result.study.plan.levers
     table = {
-        effect: np.array([_found(part, effect, name) for name in names]) for effect in (ALONE, LAST, AVERAGE)
+        effect: np.array([_estimate(part, effect, name) for name in names])
+        for effect in (ALONE, LAST, AVERAGE)
     }
     ends = result.study.between or ("none", "all")
-    sums = {WHOLE: _found(part, WHOLE), SUM: _found(part, SUM), BEYOND: _found(part, BEYOND)}
+    sums = {WHOLE: _estimate(part, WHOLE), SUM: _estimate(part, SUM), BEYOND: _estimate(part, BEYOND)}
     return grouped(
         Grouped(
             title=f"{_title(measure)}: what each mechanism brings",
             names=tuple(name.replace("_", " ") for name in names),
             series=table,
-            below=sums,
+            summary_rows=sums,
             unit=unit_of_run(measure),
             detail=f"from {ends[0]} to {ends[1]}, {result.holder}, {result.replications} replications, 95 %",
         ),
@@ -136,7 +137,7 @@ def draw_all(result: SweepData, folder: Path) -> tuple[Path, ...]:
     return tuple(folder / f"{name}.png" for name in result.study.report)
 
 
-def _found(part: pd.DataFrame, effect: str, mechanism: str = "") -> Floats:
+def _estimate(part: pd.DataFrame, effect: str, mechanism: str = "") -> Floats:
     """Give mean, low and high of one effect."""
     row = part[(part["effect"] == effect) & (part["mechanism"] == mechanism)]
     found: Floats = row[["mean", "low", "high"]].to_numpy(float)[0]

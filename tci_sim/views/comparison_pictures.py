@@ -10,7 +10,7 @@ import numpy as np
 from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.engine.measures.columns import is_added_up, unit_of_run
 from tci_sim.glossary import entry
-from tci_sim.plots.lines import Panel, lines
+from tci_sim.plots.lines import LinePanel, lines
 from tci_sim.plots.picture import Picture
 from tci_sim.plots.style import figure_of
 from tci_sim.statistics.exact import running_sums
@@ -26,8 +26,8 @@ SHOWN = ("profit", "satisfaction", "share", "value_total")
 _DOTS_PER_INCH = 130
 
 
-def panel(comparison: ComparisonData, measure: str) -> Panel:
-    """Say what the picture of the paired differences of one measure shows.
+def panel(comparison: ComparisonData, measure: str) -> LinePanel:
+    """Return what the picture of the paired differences of one measure shows.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def panel(comparison: ComparisonData, measure: str) -> Panel:
     months = pd.RangeIndex(comparison.months, name="month")
     mean, low, high = (pd.DataFrame(end, index=months) for end in ends)
     words = entry(measure)
-    return Panel(
+    return LinePanel(
         title=f"{words.label[0].upper()}{words.label[1:]}: difference from {comparison.reference}",
         table=mean,
         unit=unit_of_run(measure),
@@ -94,6 +94,6 @@ def draw_all(comparison: ComparisonData, folder: Path) -> tuple[Path, ...]:
 
 
 def _pairs(comparison: ComparisonData) -> str:
-    """Say how many pairs there are, as a range where runs failed."""
+    """Return how many pairs there are, as a range where runs failed."""
     counts = sorted({len(comparison.monthly(name, SHOWN[0])) for name in comparison.others})
     return str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tci_sim.analysis.comparison import ComparisonData
-from tci_sim.analysis.scenario_diff import in_words, scenario_differences
+from tci_sim.analysis.scenario_diff import format_differences, scenario_differences
 from tci_sim.engine.measures.columns import unit_of_run
 from tci_sim.runs.figures import LAST_MONTHS
 from tci_sim.statistics.paired import holm
@@ -63,7 +63,8 @@ def table_parts(comparison: ComparisonData) -> list[str | Table]:
         *verdicts(comparison).values(),
         "",
         *[
-            f"{name} differs from {comparison.reference} in {in_words(scenario_differences(asked, question))}."
+            f"{name} differs from {comparison.reference} in"
+            f" {format_differences(scenario_differences(asked, question))}."
             for name, question in comparison.questions.items()
             if name != comparison.reference
         ],
@@ -159,7 +160,7 @@ def _number(value: float, form: str) -> str:
 
 
 def _precision_lines(comparison: ComparisonData, by_measure: Mapping[str, pd.DataFrame]) -> list[str]:
-    """Say whether the precision that was asked for was reached, and if not how many runs are missing."""
+    """Return whether the precision that was asked for was reached, and if not how many runs are missing."""
     said = []
     for measure, width in comparison.precision.items():
         needed = by_measure[measure]["runs_needed"]

@@ -24,7 +24,7 @@ from tci_sim.views import (
     sweep_text,
 )
 from tci_sim.views.columns import Table
-from tci_sim.views.selection import select_single_measures, shown
+from tci_sim.views.selection import select_measures, select_single_measures
 
 _WORDS = ' style="text-align: left"'
 _NUMBERS = ' style="text-align: right; white-space: nowrap"'
@@ -33,7 +33,7 @@ _NUMBERS = ' style="text-align: right; white-space: nowrap"'
 def run_html(result: RunData) -> str:
     """Return a run as HTML: how the focal firm fared, the last year of each firm, and a picture."""
     parts = [*run_text.table_parts(result), "", run_pictures.finding(result)]
-    measures = shown(result.question, run_pictures.SHOWN)
+    measures = select_measures(result.question, run_pictures.SHOWN)
     return _section(parts, run_pictures.picture(result, measures[0]) if measures else None)
 
 

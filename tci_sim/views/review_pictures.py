@@ -36,7 +36,7 @@ def draw(result: RunData, firm: str) -> Figure:
 
 
 def panels(frame: pd.DataFrame) -> list[Rounds]:
-    """Say what the six pictures show, from the lines of one firm."""
+    """Return what the six pictures show, from the lines of one firm."""
     import pandas as pd
 
     cost = frame[(frame["about"] == "cost") & frame["measure"].str.endswith("_paid")]

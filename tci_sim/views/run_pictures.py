@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tci_sim.engine.measures.columns import unit_of
 from tci_sim.glossary import entry
-from tci_sim.plots.lines import Panel, lines
+from tci_sim.plots.lines import LinePanel, lines
 from tci_sim.plots.network import value_network
 from tci_sim.plots.overview import overview
 from tci_sim.plots.picture import Picture
@@ -17,7 +17,7 @@ from tci_sim.runs.figures import LAST_MONTHS
 from tci_sim.runs.result import RunData
 from tci_sim.scenario.consistency import MEANS
 from tci_sim.statistics.exact import mean_of_known
-from tci_sim.views.selection import measured, shown, timeline
+from tci_sim.views.selection import measure_series, select_measures, timeline
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,8 +33,8 @@ _OF_A_YEAR = ("profit", "value_total")
 _DOTS_PER_INCH = 130
 
 
-def panel(result: RunData, measure: str) -> Panel:
-    """Say what the picture of one measure of the firms shows.
+def panel(result: RunData, measure: str) -> LinePanel:
+    """Return what the picture of one measure of the firms shows.
 
     Parameters
     ----------
@@ -54,10 +54,10 @@ def panel(result: RunData, measure: str) -> Panel:
     """
     import pandas as pd
 
-    table = pd.DataFrame(measured(result, measure), columns=pd.Index(result.firms))
+    table = pd.DataFrame(measure_series(result, measure), columns=pd.Index(result.firms))
     parts = MEANS.get(measure, ())
     label = measure if parts else entry(measure).label
-    return Panel(
+    return LinePanel(
         title=": ".join([f"{label[0].upper()}{label[1:]}", *standing(table, result.focal_firm)]),
         table=table,
         unit=unit_of(parts[0] if parts else measure),
@@ -83,7 +83,7 @@ def picture(result: RunData, measure: str = "satisfaction", ax: Axes | None = No
 
 
 def standing(table: pd.DataFrame, focal: str) -> list[str]:
-    """Say who stood highest in the last year, and where the focal firm stood; nothing of a firm alone."""
+    """Return who stood highest in the last year, and where the focal firm stood; nothing of a firm alone."""
     import pandas as pd
 
     means = mean_of_known(table.tail(LAST_MONTHS).to_numpy(float), axis=0)
@@ -125,7 +125,7 @@ def draw_overview(result: RunData) -> Figure:
     """Draw the page that a manager can read."""
     versions = result.provenance
     return overview(
-        [panel(result, measure) for measure in shown(result.question, SHOWN)],
+        [panel(result, measure) for measure in select_measures(result.question, SHOWN)],
         question=" ".join((result.question.question or result.question.reason).split()),
         finding=finding(result),
         source=(
@@ -157,7 +157,7 @@ def draw_all(result: RunData, folder: Path) -> tuple[Path, ...]:
         pd.DataFrame(result.network.edge_table(), columns=["source", "target", "kind", "lead_time", "units"]),
     )
     focal = result.focal_firm
-    names = shown(result.question, SHOWN)
+    names = select_measures(result.question, SHOWN)
     drawn = {name: lines(panel(result, name), focal=focal) for name in names}
     drawn["network"] = value_network(nodes, edges, focal=focal)
     figures = {"overview": draw_overview(result), **{name: figure_of(ax) for name, ax in drawn.items()}}

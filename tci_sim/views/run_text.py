@@ -15,7 +15,7 @@ from tci_sim.runs.result import RunData
 from tci_sim.scenario.consistency import MEANS
 from tci_sim.statistics.exact import mean_of_known
 from tci_sim.views.columns import Table, as_text
-from tci_sim.views.selection import measured, omission_note, shown, timeline
+from tci_sim.views.selection import measure_series, omission_note, select_measures, timeline
 
 SHAPE = 1
 """Version of the shape that `run.schema.yaml` describes."""
@@ -36,7 +36,7 @@ def as_table(answer: Answer) -> str:
 def table_parts(result: RunData) -> list[str | Table]:
     """Return the lines and tables that show a result: the question, and the last year of each firm."""
     firms = sorted(result.firms, key=lambda name: name != result.focal_firm)
-    columns = [_column(result, measure, firms) for measure in shown(result.question, COLUMNS)]
+    columns = [_column(result, measure, firms) for measure in select_measures(result.question, COLUMNS)]
     head = [
         ["firm", "policy", *[name for name, _, _ in columns]],
         ["", "", *[unit for _, unit, _ in columns]],
@@ -52,11 +52,11 @@ def table_parts(result: RunData) -> list[str | Table]:
     return [
         *(asked, span, "", Table(head + body, words=2)),
         *(["", untold] if untold else []),
-        *_through(result, firms),
+        *_around_shocks(result, firms),
     ]
 
 
-def _through(result: RunData, firms: Sequence[str]) -> list[str | Table]:
+def _around_shocks(result: RunData, firms: Sequence[str]) -> list[str | Table]:
     """Return what went on before, during and after the shocks; nothing where there are none."""
     events = timeline(result.question)
     begins = min((first for first, _, _ in events), default=0)
@@ -68,7 +68,7 @@ def _through(result: RunData, firms: Sequence[str]) -> list[str | Table]:
     spans += [(max(ends, result.months - LAST_MONTHS), result.months)] if ends < result.months else []
     head: list[list[str]] = [["firm", "policy"], ["", ""]]
     body = [[firm, result.policies.get(firm, "")] for firm in firms]
-    for measure in shown(result.question, COLUMNS)[:_THROUGH]:
+    for measure in select_measures(result.question, COLUMNS)[:_THROUGH]:
         means = _means(result, measure, firms, [slice(*span) for span in spans])
         unit, columns = _written(measure, means)
         for span, cells in zip(spans, columns, strict=True):
@@ -141,7 +141,7 @@ def _column(result: RunData, measure: str, firms: Sequence[str]) -> tuple[str, s
 
 def _means(result: RunData, measure: str, firms: Sequence[str], spans: Sequence[slice]) -> list[list[float]]:
     """Average a measure of each firm over each span of months, (span, firm)."""
-    table, places = measured(result, measure), [result.firms.index(firm) for firm in firms]
+    table, places = measure_series(result, measure), [result.firms.index(firm) for firm in firms]
     return [[float(mean_of_known(table[months, place])) for place in places] for months in spans]
 
 

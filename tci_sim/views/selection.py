@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.runs.report_measures import untold
+from tci_sim.runs.report_measures import omitted_measures
 from tci_sim.scenario.consistency import MEANS
 from tci_sim.scenario.schema import Scenario, Shock
 from tci_sim.scenario.shocks import SHOCKS
@@ -18,54 +18,58 @@ if TYPE_CHECKING:
     from tci_sim.runs.result import RunData
 
 
-def shown(question: Scenario, usual: Sequence[str]) -> tuple[str, ...]:
+def select_measures(question: Scenario, default_measures: Sequence[str]) -> tuple[str, ...]:
     """Name the measures to be shown: those that the scenario asks for, or the usual ones that mean something in it.
 
     Parameters
     ----------
     question : Scenario
         Its `report` names measures, where it has one.
-    usual : sequence of str
+    default_measures : sequence of str
         What is shown where it has none.
 
     Returns
     -------
     tuple of str
     """
-    return tuple(name for name in question.report or usual if name not in untold(question))
+    return tuple(
+        name for name in question.report or default_measures if name not in omitted_measures(question)
+    )
 
 
-def measured(result: RunData, measure: str) -> NDArray[np.float64]:
+def measure_series(result: RunData, measure: str) -> NDArray[np.float64]:
     """Give a measure of the firms, or a mean of several, (month, firm)."""
     return exact_mean([result.series(name) for name in MEANS.get(measure, (measure,))], axis=0)
 
 
-def select_single_measures(question: Scenario, usual: Sequence[str]) -> tuple[str, ...]:
+def select_single_measures(question: Scenario, default_measures: Sequence[str]) -> tuple[str, ...]:
     """Name what is shown of measures taken one by one, which leaves the means of several out."""
-    return tuple(name for name in shown(question, usual) if name not in MEANS)
+    return tuple(name for name in select_measures(question, default_measures) if name not in MEANS)
 
 
-def omission_note(question: Scenario, usual: Sequence[str]) -> str:
+def omission_note(question: Scenario, default_measures: Sequence[str]) -> str:
     """Say in one sentence which of the usual measures are left out, and why; nothing where none is."""
-    reasons = untold(question)
-    left_out = [name.replace("_", " ") for name in question.report or usual if name in reasons]
+    reasons = omitted_measures(question)
+    left_out = [name.replace("_", " ") for name in question.report or default_measures if name in reasons]
     if not left_out:
         return ""
-    why = " and ".join(dict.fromkeys(reasons[name] for name in question.report or usual if name in reasons))
+    why = " and ".join(
+        dict.fromkeys(reasons[name] for name in question.report or default_measures if name in reasons)
+    )
     return f"Omitted because {why}: {', '.join(left_out)}."
 
 
 def timeline(question: Scenario) -> tuple[tuple[int, int, str], ...]:
     """List what happens on the timeline: first month, the month after the last, and what, in words."""
     return tuple(
-        (shock.month, shock.month + shock.duration, in_words(shock))
+        (shock.month, shock.month + shock.duration, shock_label(shock))
         for shock in sorted(question.shocks, key=lambda shock: shock.month)
         if shock.month < question.months
     )
 
 
-def in_words(shock: Shock) -> str:
-    """Say whom a shock hits, and how.
+def shock_label(shock: Shock) -> str:
+    """Return whom a shock hits, and how.
 
     Examples
     --------
@@ -73,5 +77,5 @@ def in_words(shock: Shock) -> str:
     'north: price cut by 20 %'
     """
     policy = (shock.policy or "").replace("_", " ")
-    happens = SHOCKS[shock.kind].told.format(size=f"{100 * shock.size:g} %", policy=policy)
+    happens = SHOCKS[shock.kind].template.format(size=f"{100 * shock.size:g} %", policy=policy)
     return f"{shock.target or 'all'}: {happens}"

@@ -8,12 +8,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tci_sim.analysis.sensitivity import convergence, explained, luck, main_index, sensitivity, settled
+from tci_sim.analysis.sensitivity import (
+    convergence,
+    has_converged,
+    main_index,
+    output,
+    replication_sd,
+    sensitivity,
+)
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.analysis.sweep_statistics import choices
 from tci_sim.engine.measures.columns import unit_of_run
 from tci_sim.glossary import entry
-from tci_sim.plots.sensitivity import Bars, Heat, Settling, bars, heat, settling
+from tci_sim.plots.sensitivity import Bars, Convergence, Heat, bars, draw_convergence, heat
 from tci_sim.plots.style import figure_of
 from tci_sim.statistics.exact import exact_mean, exact_variance
 from tci_sim.views.columns import aligned, interval, number, scale
@@ -40,14 +47,18 @@ def as_lines(result: SweepData) -> list[str]:
     lines: list[str] = []
     for measure in result.study.report:
         frame = _ranked(sensitivity(result, measure), result)
-        lines += ["", f"{_title(measure)}{_what(result)}", *_table(frame.head(MOST_SHOWN), result, measure)]
+        lines += [
+            "",
+            f"{_title(measure)}{_output_label(result)}",
+            *_table(frame.head(MOST_SHOWN), result, measure),
+        ]
         left = len(frame) - MOST_SHOWN
         lines += [f"and {left} more, each less than these."] if left > 0 else []
-        lines += ["", paragraph(result, measure)]
+        lines += ["", sensitivity_text(result, measure)]
     return lines[1:]
 
 
-def paragraph(result: SweepData, measure: str, holder: str | None = None) -> str:
+def sensitivity_text(result: SweepData, measure: str, holder: str | None = None) -> str:
     """Say in a few sentences how an answer spreads over worlds, on what it hangs, and whether that has settled.
 
     Parameters
@@ -63,7 +74,7 @@ def paragraph(result: SweepData, measure: str, holder: str | None = None) -> str
     -------
     str
     """
-    values = explained(result, measure, holder)
+    values = output(result, measure, holder)
     known = values[np.isfinite(values)]
     if len(known) < 2:
         return "Too few runs came to their end."
@@ -73,17 +84,19 @@ def paragraph(result: SweepData, measure: str, holder: str | None = None) -> str
     above = f", above 0 in {100 * np.count_nonzero(known > 0) / len(known):.0f} % of worlds" if two else ""
     mean = number(factor * float(exact_mean(known)), digits, sign=two)
     said = (
-        f"{_title(measure)}{_what(result)}: over {len(known):,} worlds {mean} {unit} on average, from"
+        f"{_title(measure)}{_output_label(result)}: over {len(known):,} worlds {mean} {unit} on average, from"
         f" {number(low, digits)} to {number(high, digits)} in nine of ten{above}."
     )
     frame = _ranked(sensitivity(result, measure, holder=holder), result)
-    replication_sd = factor * luck(result, measure, holder)
+    noise = factor * replication_sd(result, measure, holder)
     return " ".join(
         [
             said,
             *_main_parts(frame, result, factor, unit, digits),
-            *_luck(result, replication_sd, factor * math.sqrt(exact_variance(known, lost=0)), unit, digits),
-            _settled(result, measure, holder, frame),
+            *_replication_noise(
+                result, noise, factor * math.sqrt(exact_variance(known, lost=0)), unit, digits
+            ),
+            _convergence_note(result, measure, holder, frame),
         ]
     )
 
@@ -95,7 +108,7 @@ def plot_bars(result: SweepData, measure: str, ax: Axes | None = None) -> Axes:
 
 def plot_convergence(result: SweepData, measure: str, ax: Axes | None = None) -> Axes:
     """Draw the indices from a quarter, half and all of the points; in `ax`, or in a new figure."""
-    return settling(_settling(result, measure), ax)
+    return draw_convergence(_convergence(result, measure), ax)
 
 
 def plot_heat_map(result: SweepData, ax: Axes | None = None) -> Axes:
@@ -138,8 +151,10 @@ def _main_parts(frame: pd.DataFrame, result: SweepData, factor: float, unit: str
     return [f"{said}; first-order effects explain {interval(ends, 0, sign=False)} %."]
 
 
-def _luck(result: SweepData, replication_sd: float, spread: float, unit: str, digits: int) -> list[str]:
-    """Say how much of it is luck, where several histories of each world were lived."""
+def _replication_noise(
+    result: SweepData, replication_sd: float, spread: float, unit: str, digits: int
+) -> list[str]:
+    """Return how much of it is luck, where several histories of each world were lived."""
     if not replication_sd > 0.0:
         return []
     lived = f"with {result.replications} replications per world"
@@ -157,13 +172,13 @@ def _luck(result: SweepData, replication_sd: float, spread: float, unit: str, di
     return [f"Random variation alone would produce a mu* of at most {number(alone, digits)} {unit} {lived}."]
 
 
-def _settled(result: SweepData, measure: str, holder: str | None, frame: pd.DataFrame) -> str:
+def _convergence_note(result: SweepData, measure: str, holder: str | None, frame: pd.DataFrame) -> str:
     lost, used = int(frame["lost"].max()), int(frame["points"].max())
     left_out = (
         f" {lost} more were dropped because the measure is missing in one of their runs." if lost else ""
     )
     kind = "base points" if result.study.design == "sobol" else "trajectories"
-    same = settled(result, measure, holder)
+    same = has_converged(result, measure, holder)
     if same is None:
         return f"{used:,} {kind} are too few to judge convergence.{left_out}"
     told = "give the same five leading parts" if same else "give different leading parts: use more points"
@@ -217,11 +232,11 @@ def _bars(result: SweepData, measure: str) -> Bars:
         tuple(map(_name, frame["part"])),
         series,
         unit,
-        f"{detail}{_what(result)}",
+        f"{detail}{_output_label(result)}",
     )
 
 
-def _settling(result: SweepData, measure: str) -> Settling:
+def _convergence(result: SweepData, measure: str) -> Convergence:
     frame = convergence(result, measure)
     by_share = frame.set_index(["part", "share"])[["points", "value", "low", "high"]].sort_index()
     leading = frame[frame["share"] == 1.0].nlargest(6, "value")["part"]
@@ -234,8 +249,12 @@ def _settling(result: SweepData, measure: str) -> Settling:
     }
     points = frame.groupby("share")["points"].first().to_numpy(float)
     kind = "total order" if sobol else "mu*"
-    return Settling(
-        f"{_title(measure)}: convergence of the indices", points, lines, unit, f"{kind}, 95 %{_what(result)}"
+    return Convergence(
+        f"{_title(measure)}: convergence of the indices",
+        points,
+        lines,
+        unit,
+        f"{kind}, 95 %{_output_label(result)}",
     )
 
 
@@ -255,12 +274,12 @@ def _heat(result: SweepData) -> Heat:
         tuple(map(_name, order)),
         tuple(_small(name) for name in table.columns),
         np.clip(shares.loc[order].to_numpy(float), 0.0, None),
-        f"{detail}{_what(result)}",
+        f"{detail}{_output_label(result)}",
     )
 
 
-def _what(result: SweepData) -> str:
-    """Say what is explained: the last way of acting less the first."""
+def _output_label(result: SweepData) -> str:
+    """Return what is output: the last way of acting less the first."""
     labels, _ = choices(result)
     if len(labels) < 2:
         return ""

@@ -40,7 +40,7 @@ def draw_all(result: SweepData, folder: Path) -> tuple[Path, ...]:
 
 
 def _is_whole_ablation(result: SweepData) -> bool:
-    """Tell whether enough runs of an ablation came to their end to speak of sums."""
+    """Return whether enough runs of an ablation came to their end to speak of sums."""
     return result.study.design == "ablation" and len(result.failed) < result.replications
 
 

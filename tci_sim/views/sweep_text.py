@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tci_sim.analysis.sweep_result import SweepData
-from tci_sim.analysis.sweep_statistics import differences, in_words, over_worlds
+from tci_sim.analysis.sweep_statistics import case_label, differences, over_worlds
 from tci_sim.designs.registry import DESIGNS
 from tci_sim.designs.study import Study
 from tci_sim.engine.measures.columns import is_added_up
@@ -53,7 +53,7 @@ def table_parts(result: SweepData, body: Sequence[str | Table] | None = None) ->
 
 
 def _by_case(study: Study) -> bool:
-    """Say whether cases can be told one by one: few, and named by less than all that the world sets."""
+    """Return whether cases can be told one by one: few, and named by less than all that the world sets."""
     return len(study.plan) <= MOST_ROWS and not DESIGNS[study.design].sampled
 
 
@@ -186,7 +186,7 @@ def label(result: SweepData, case: int) -> str:
     each = result.study.plan[case]
     if each.name != str(each.number):
         return each.name
-    return in_words({**each.levers, **each.uncertainties}) or "as it is"
+    return case_label({**each.levers, **each.uncertainties}) or "as it is"
 
 
 def _failed(result: SweepData) -> list[str]:

@@ -25,7 +25,7 @@ def verdicts(comparison: ComparisonData) -> dict[str, str]:
 
 
 def verdict(comparison: ComparisonData, name: str) -> str:
-    """Say what a way of acting costs or brings at first, from when on it leads, and what customers make of it.
+    """Return what a way of acting costs or brings at first, from when on it leads, and what customers make of it.
 
     Profit is the focal firm's, added up and not discounted. It "leads" from the month from which the mean of
     the cumulative differences stays above zero; intervals are Student's, 95 %.
@@ -53,7 +53,7 @@ def verdict(comparison: ComparisonData, name: str) -> str:
     if comparison.months > EARLY:
         joint = "but" if first.mean * last.mean < 0.0 else "and"
         money += f" {joint} {_standing(comparison.break_even(name, MONEY), last, comparison.months)}"
-    return f"{against} {money}; {_minds(comparison.paired(name, MIND))}."
+    return f"{against} {money}; {_satisfaction_text(comparison.paired(name, MIND))}."
 
 
 def _cost(early: Interval) -> str:
@@ -61,7 +61,7 @@ def _cost(early: Interval) -> str:
         return "earns the same"
     if early.contains_zero:
         return f"earns neither clearly more nor less ({_money(early, signed=True)})"
-    return f"costs {_money(_turned(early))}" if early.mean < 0.0 else f"brings {_money(early)}"
+    return f"costs {_money(_negated(early))}" if early.mean < 0.0 else f"brings {_money(early)}"
 
 
 def _standing(month: int | None, total: Interval, months: int) -> str:
@@ -70,12 +70,12 @@ def _standing(month: int | None, total: Interval, months: int) -> str:
         return f"is level {end}"
     doubt = ", not statistically significant," if total.contains_zero else ""
     if month is None:
-        return f"is {_money(_turned(total))} behind{doubt} {end}"
+        return f"is {_money(_negated(total))} behind{doubt} {end}"
     since = "leads from the first month" if month == 0 else f"leads from month {month}"
     return f"{since}, {_money(total)} ahead{doubt} {end}"
 
 
-def _minds(differences: Floats) -> str:
+def _satisfaction_text(differences: Floats) -> str:
     found = student_interval(differences)
     if not len(differences):
         return f"{MIND} was not measured"
@@ -84,7 +84,7 @@ def _minds(differences: Floats) -> str:
     return f"{MIND} {found.mean:+.1f} [{found.low:.1f}, {found.high:.1f}]"
 
 
-def _turned(found: Interval) -> Interval:
+def _negated(found: Interval) -> Interval:
     return Interval(-found.mean, -found.high, -found.low)
 
 

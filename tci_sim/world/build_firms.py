@@ -283,7 +283,7 @@ def goods_of(flow: Floats, edges: Edges) -> Goods:
     return Goods(
         demand=Demand(
             asked=zeros(),
-            beyond=np.zeros(count),
+            exogenous=np.zeros(count),
             total=start.copy(),
             seen=start.copy(),
             window=np.tile(start[:, None], (1, window)),

@@ -69,7 +69,7 @@ def _hit(
     number: int, shock: Shock, scenario: Scenario, network: ValueNetwork, faults: list[str]
 ) -> Sequence[int]:
     """Find the numbers of those whom a shock hits: attributes, nodes, or else firms."""
-    hits = SHOCKS[shock.kind].hits
+    hits = SHOCKS[shock.kind].target_kind
     suppliers = network.firms[len(network.selling_firms) :]
     target = _renamed(shock, scenario, network)
     names: dict[Target, tuple[str, ...]] = {

@@ -127,7 +127,7 @@ def shown(cell: Any) -> str:
 
 
 def where(origin: Origin, kind: str, row: Mapping[str, Any], number: int) -> str:
-    """Say where a row stands and what it is called: by the names it holds, or by its number."""
+    """Return where a row stands and what it is called: by the names it holds, or by its number."""
     keys = ("name",) if kind == "node" else ("source", "target")
     names = [f"'{shown(row[key])}'" for key in keys if row.get(key) is not None and _text(row[key])]
     return f"{origin.place(number)}: {kind} {' -> '.join(names) or f'number {number + 1}'}"

@@ -24,7 +24,7 @@ def past_digest(state: State) -> bytes:
 
 
 def share_past(one: State, other: State) -> bool:
-    """Tell whether two worlds as they were built are equal, byte by byte, but for their futures.
+    """Return whether two worlds as they were built are equal, byte by byte, but for their futures.
 
     Such worlds are the same in every month before they part (`parting`).
     """
@@ -36,7 +36,7 @@ def differences(one: State, other: State) -> list[str]:
     return list(_differences(one, other))
 
 
-def parting(one: State, other: State) -> int | None:
+def divergence_month(one: State, other: State) -> int | None:
     """Find the month, counted from the start of the burn-in, from which two futures differ; None if they never do.
 
     The worlds themselves must share their past; a requirement that turns is felt `lead` months earlier.

@@ -10,7 +10,7 @@ from tci_sim.errors import InputError
 from tci_sim.scenario.load import load, variant
 from tci_sim.statistics.paired import holm
 from tci_sim.views import study as shown
-from tci_sim.views.ablation import draw_all, statement
+from tci_sim.views.ablation import draw_all, interaction_text
 
 WOBBLE = np.array([-0.1, 0.1, -0.2, 0.2])
 MECHANISMS = {
@@ -64,7 +64,7 @@ def test_p_values_are_corrected_over_the_pairs_of_all_measures(result, study):
     table = result.table("satisfaction")
     profit = table + WOBBLE[np.arange(8) % 4][:, None]
     two = swept_by_hand(
-        study.changed(report=["satisfaction", "profit"]), {"satisfaction": table, "profit": profit}
+        study.replace(report=["satisfaction", "profit"]), {"satisfaction": table, "profit": profit}
     )
     frame = effects(two)
     pairs = frame[frame["effect"] == "pair"]
@@ -74,7 +74,7 @@ def test_p_values_are_corrected_over_the_pairs_of_all_measures(result, study):
 
 
 def test_the_sentences_say_what_is_more_than_the_sum(result):
-    said = statement(result, "satisfaction")
+    said = interaction_text(result, "satisfaction")
     assert said[0].startswith("All together bring +6.00 [")
     assert ", more than the sum of each alone, +1.00 [" in said[0]
     assert "beyond the sum +5.00" in said[0]
@@ -98,4 +98,4 @@ def test_the_picture_is_drawn_the_same_each_time(result, tmp_path):
 def test_two_policies_belong_to_an_ablation_alone(study):
     grid = Study(question="?", base=study.base, levers={"improvement.time": [0.1]}, report=["profit"])
     with pytest.raises(InputError):
-        grid.changed(between=("tci", "tqm"))
+        grid.replace(between=("tci", "tqm"))

@@ -16,9 +16,9 @@ from tci_sim.analysis.calibrate import (
     Goal,
     Knob,
     calibrate,
+    format_report,
     plausible,
     read_goals,
-    told,
 )
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.scenario.load import load
@@ -99,12 +99,12 @@ def test_values_are_rounded_to_what_is_worth_saying(moved):
 
 def test_what_is_reported_names_bands_values_seeds_and_what_is_missed(moved):
     found, _ = moved
-    text = told(found)
+    text = format_report(found)
     assert "seeds 5 to 5" in text
     assert "74 to 78" in text
     assert f"-2.6 -> {found.after[LEVEL.path]:g}" in text
     assert "customisation" in text
-    missed = told(
+    missed = format_report(
         calibration.Calibration(
             found.before, found.after, (Goal("mean", 90.0, 95.0),), found.read, (5,), (6,), 1, {"fit": 12.0}
         )

@@ -73,10 +73,10 @@ def failing(monkeypatch, fails):
     """Let some runs fail, once they have parted from the others."""
 
     class Failing(Simulation):
-        def step(self, months=1, progress=None):
+        def step(self, months=1, on_progress=None):
             if fails(self):
                 raise ConservationError(3, "money", 1)
-            super().step(months, progress)
+            super().step(months, on_progress)
 
     monkeypatch.setattr(one_run, "Simulation", Failing)
 
@@ -97,7 +97,7 @@ def test_ctrl_c_says_how_far_it_came(small, monkeypatch):
     with pytest.raises(
         KeyboardInterrupt, match=r"^Stopped after run 2 of 6; nothing is kept, for no folder was given\.$"
     ):
-        compare(small, firm_policies=["tqm", "common"], replications=3, progress=stop)
+        compare(small, firm_policies=["tqm", "common"], replications=3, on_progress=stop)
 
 
 # --- what was run before ----------------------------------------------------------------------------------
@@ -122,7 +122,9 @@ def test_runs_of_a_kept_comparison_are_not_made_again(small, runs, tmp_path):
     first.save(tmp_path)
     runs.clear()
     said = []
-    again = compare(small, firm_policies=["tqm", "common"], replications=2, out=tmp_path, say=said.append)
+    again = compare(
+        small, firm_policies=["tqm", "common"], replications=2, out=tmp_path, on_message=said.append
+    )
     assert (again, runs, said) == (first, [], ["4 of 4 runs were made before, and not again."])
     more = compare(small, firm_policies=["tci", "common"], replications=3, out=tmp_path)
     assert sorted(runs) == [("common", 3), ("tci", 1), ("tci", 2), ("tci", 3)]
@@ -158,7 +160,9 @@ def test_a_failed_run_is_tried_again(small, monkeypatch, tmp_path):
         assert len(lost.failed) == 2
         assert load_comparison(lost.folder) == lost
     said = []
-    again = compare(small, firm_policies=["tqm", "common"], replications=2, out=tmp_path, say=said.append)
+    again = compare(
+        small, firm_policies=["tqm", "common"], replications=2, out=tmp_path, on_message=said.append
+    )
     assert again.failed == ()
     assert all(all(prints) for prints in again.fingerprints.values())
     assert said == ["2 of 4 runs were made before, and not again."]
@@ -185,7 +189,7 @@ def test_what_cannot_be_read_is_run_again_and_reported(small, runs, tmp_path, ca
     first = compare(small, firm_policies=["tqm", "common"], replications=2)
     folder = first.save(tmp_path)
     (folder / FIRST_OF_FIRM).write_bytes(b"no parquet")
-    odd = tmp_path / "compare-odd" / "about.json"
+    odd = tmp_path / "compare-odd" / "manifest.json"
     (odd.parent / "runs").mkdir(parents=True)
     odd.write_text("[]", encoding="utf-8")
     runs.clear()
@@ -213,7 +217,7 @@ def cannot_be_moved(monkeypatch):
     return fix
 
 
-@pytest.mark.parametrize("file", ["about.json", FIRST_OF_FIRM])
+@pytest.mark.parametrize("file", ["manifest.json", FIRST_OF_FIRM])
 def test_what_is_damaged_where_nothing_can_be_moved_does_not_end_a_comparison(
     small, runs, tmp_path, caplog, cannot_be_moved, file
 ):
@@ -238,7 +242,7 @@ def test_a_comparison_with_more_runs_than_were_asked_for_is_not_read(small, tmp_
         load_comparison(folder)
 
 
-@pytest.mark.parametrize("file", ["about.json", FIRST_OF_FIRM])
+@pytest.mark.parametrize("file", ["manifest.json", FIRST_OF_FIRM])
 def test_a_comparison_that_is_damaged_and_cannot_be_moved_ends_in_one_sentence(
     small, tmp_path, cannot_be_moved, file
 ):
@@ -263,7 +267,7 @@ def interrupted(small, monkeypatch, tmp_path):
 
     with pytest.raises(KeyboardInterrupt) as stopped:
         compare(
-            small, firm_policies=["tqm", "common"], replications=3, threads=1, out=tmp_path, progress=stop
+            small, firm_policies=["tqm", "common"], replications=3, threads=1, out=tmp_path, on_progress=stop
         )
     return str(stopped.value)
 
@@ -278,8 +282,8 @@ def test_an_interrupted_comparison_goes_on_with_the_same_bits(small, runs, inter
     runs.clear()
     said, counted = [], []
     found = compare(
-        small, firm_policies=["tqm", "common"], replications=3, out=tmp_path, say=said.append,
-        progress=lambda done, all_: counted.append((done, all_)),
+        small, firm_policies=["tqm", "common"], replications=3, out=tmp_path, on_message=said.append,
+        on_progress=lambda done, all_: counted.append((done, all_)),
     )  # fmt: skip
     assert sorted(runs) == [("common", 2), ("common", 3), ("tqm", 2), ("tqm", 3)]
     assert said == ["2 of 6 runs were made before, and not again."]

@@ -65,7 +65,7 @@ def test_other_values_than_the_one_in_force_were_tried(question, dead):
 def test_the_progress_ends_at_all_that_is_asked(question):
     told: list[tuple[int, int]] = []
     short = variant(question, {"months": 1, "burn_in": 0, "market.customers": 20})
-    find_inactive(short, whole=False, progress=lambda done, of: told.append((done, of)))
+    find_inactive(short, whole=False, on_progress=lambda done, of: told.append((done, of)))
     assert told[0][0] == 0
     assert told[-1][0] == told[-1][1] == told[0][1] > 100
 

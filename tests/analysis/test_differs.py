@@ -2,7 +2,7 @@
 
 from worlds import small_market
 
-from tci_sim.analysis.scenario_diff import in_words, scenario_differences
+from tci_sim.analysis.scenario_diff import format_differences, scenario_differences
 from tci_sim.scenario.load import variant
 
 
@@ -10,7 +10,7 @@ def test_a_scenario_does_not_differ_from_itself_nor_by_what_is_said_of_it():
     question = small_market()
     assert scenario_differences(question, question) == []
     assert scenario_differences(question, variant(question, {"question": "Other words?"})) == []
-    assert in_words([]) == "nothing"
+    assert format_differences([]) == "nothing"
 
 
 def test_levers_are_distinguished_from_what_the_world_sets():
@@ -32,7 +32,7 @@ def test_levers_are_distinguished_from_what_the_world_sets():
         "months": "setting",
     }
     assert found["world.choice.price_weight"].value == 4.5
-    assert "uncertainty world.choice.price_weight" in in_words(list(found.values()))
+    assert "uncertainty world.choice.price_weight" in format_differences(list(found.values()))
 
 
 def test_another_policy_is_reported_by_its_levers():
@@ -44,4 +44,4 @@ def test_another_policy_is_reported_by_its_levers():
     levers = [each for each in found if each.kind == "lever"]
     assert levers
     assert all(each.path.startswith(f"firms.{focal}: ") and each.reference != each.value for each in levers)
-    assert in_words(found) == f"the policy of {focal}, {own} -> {other} ({len(levers)} levers)"
+    assert format_differences(found) == f"the policy of {focal}, {own} -> {other} ({len(levers)} levers)"

@@ -10,9 +10,8 @@ from golden import write
 from ruamel.yaml import YAML
 
 from tci_sim import RESULTS_VERSION, cli
-from tci_sim.analysis.selfcheck import check, figures
-from tci_sim.analysis.selfcheck import report as told
-from tci_sim.analysis.selfcheck.check import Compared
+from tci_sim.analysis.selfcheck import check, figures, report
+from tci_sim.analysis.selfcheck.check import CheckResult
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.scenario.schema import Shock
 from tci_sim.simulation import Simulation
@@ -26,7 +25,7 @@ def ended() -> Simulation:
 
 
 @pytest.fixture(scope="module")
-def checked() -> tuple[Compared, ...]:
+def checked() -> tuple[CheckResult, ...]:
     return check.selfcheck()
 
 
@@ -88,24 +87,26 @@ def test_a_kept_digest_changes_only_when_the_results_version_rises(tmp_path, mon
 def test_every_way_of_making_the_world_gives_the_same(checked):
     assert [each.what for each in checked if not each.passes] == []
     assert len(checked) == 4
-    assert told.verdict(checked).startswith("This machine gives the bits of the release (tci_sim ")
+    assert report.verdict(checked).startswith("This machine gives the bits of the release (tci_sim ")
 
 
 def test_what_differs_is_named_in_one_sentence():
     found = (
-        Compared("the release's figures", 9, tuple("abcdefg")),
-        Compared("a result, kept and read back", 1, ()),
+        CheckResult("the release's figures", 9, tuple("abcdefg")),
+        CheckResult("a result, kept and read back", 1, ()),
     )
-    assert "does not give the bits of the release" in told.verdict(found)
-    assert "7 of 9 differ in the release's figures: a, b, c, d, e and 2 more." in told.verdict(found)
-    assert "DIFFERS the release's figures (9)" in told.as_text(found)
+    assert "does not give the bits of the release" in report.verdict(found)
+    assert "7 of 9 differ in the release's figures: a, b, c, d, e and 2 more." in report.verdict(found)
+    assert "DIFFERS the release's figures (9)" in report.format_text(found)
 
 
 @pytest.mark.parametrize(("differ", "code"), [((), 0), (("firm profit",), 1)])
 def test_the_command_ends_as_the_check_does_and_has_the_shape_that_is_documented(
     root, monkeypatch, capsys, differ, code
 ):
-    monkeypatch.setattr(check, "selfcheck", lambda say: (Compared("the release's figures", 3, differ),))
+    monkeypatch.setattr(
+        check, "selfcheck", lambda on_message: (CheckResult("the release's figures", 3, differ),)
+    )
     assert cli.main(["selfcheck", "--format", "json"]) == code
     shown = json.loads(capsys.readouterr().out)
     path = root / "tci_sim" / "analysis" / "selfcheck" / "selfcheck.schema.yaml"

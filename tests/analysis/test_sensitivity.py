@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 from by_hand import swept_by_hand
 
-from tci_sim.analysis.sensitivity import convergence, indices, luck, sensitivity, settled
+from tci_sim.analysis.sensitivity import convergence, has_converged, indices, replication_sd, sensitivity
 from tci_sim.analysis.sweep_statistics import over_worlds
 from tci_sim.designs.study import Study
 from tci_sim.errors import InputError
 from tci_sim.scenario.load import load, variant
 from tci_sim.statistics.paired import student_interval
 from tci_sim.views import study as shown
-from tci_sim.views.sensitivity import draw_all, paragraph
+from tci_sim.views.sensitivity import draw_all, sensitivity_text
 
 pytest.importorskip("SALib")
 
@@ -81,7 +81,7 @@ def test_intervals_narrow_as_points_are_added(sobol):
     widths = [(part["high"] - part["low"]).mean() for _, part in frame.groupby("points", sort=True)]
     assert sorted(frame["points"].unique()) == [1024, 2048, 4096]
     assert widths[0] > widths[1] > widths[2]
-    assert settled(sobol, "satisfaction")
+    assert has_converged(sobol, "satisfaction")
 
 
 def test_morris_effects_of_a_straight_line_are_its_slopes(answered):
@@ -117,21 +117,21 @@ def test_with_two_ways_of_acting_their_difference_is_explained(answered):
         both, "satisfaction"
     )  # the second is twice the first: their difference is the function
     assert frame["total"].to_numpy() == pytest.approx(TOTAL, abs=0.05)
-    assert "Customer satisfaction, tci less tqm: over 5,120 worlds" in paragraph(both, "satisfaction")
+    assert "Customer satisfaction, tci less tqm: over 5,120 worlds" in sensitivity_text(both, "satisfaction")
 
 
 def test_replication_variance_is_reported_where_worlds_are_replicated(answered):
     variance = 49 / 8 + 0.5 + np.pi**4 / 50 + np.pi**8 / 1800
     lived = answered(ishigami, replication_sd=4.0, replications=2, design="sobol", size=1024)
-    assert luck(lived, "satisfaction") == pytest.approx(4.0 / np.sqrt(2), rel=0.05)
+    assert replication_sd(lived, "satisfaction") == pytest.approx(4.0 / np.sqrt(2), rel=0.05)
     share = 100 * 8.0 / (variance + 8.0)
-    told = paragraph(lived, "satisfaction")
+    told = sensitivity_text(lived, "satisfaction")
     assert any(
         f"Luck makes {share + off:.0f} % of that variance with 2 histories" in told for off in (-1, 0, 1)
     )
     once = answered(ishigami, replication_sd=4.0, design="sobol", size=64)
-    assert np.isnan(luck(once, "satisfaction"))
-    assert "Luck" not in paragraph(once, "satisfaction")
+    assert np.isnan(replication_sd(once, "satisfaction"))
+    assert "Luck" not in sensitivity_text(once, "satisfaction")
 
 
 def test_the_morris_noise_level_is_right_where_nothing_else_acts(answered):
@@ -139,7 +139,7 @@ def test_the_morris_noise_level_is_right_where_nothing_else_acts(answered):
         lambda unit: np.zeros(len(unit)), replication_sd=1.0, replications=2, design="morris", size=400
     )
     effects = sensitivity(nothing, "satisfaction")["mu_star"]
-    assert "Luck alone would look like 1.2" in paragraph(nothing, "satisfaction")
+    assert "Luck alone would look like 1.2" in sensitivity_text(nothing, "satisfaction")
     assert effects.to_numpy() == pytest.approx(2 / np.sqrt(np.pi) / np.sqrt(2) * 1.5, rel=0.1)
 
 
@@ -170,7 +170,7 @@ def test_too_few_runs_say_so(answered):
     lost = range(5 * 8)
     result = answered(ishigami, lost=lost, design="sobol", size=8)
     assert sensitivity(result, "satisfaction")["total"].isna().all()
-    assert paragraph(result, "satisfaction") == "Too few runs came to their end."
+    assert sensitivity_text(result, "satisfaction") == "Too few runs came to their end."
 
 
 @pytest.mark.parametrize("size", [2, 4, 8])
@@ -183,8 +183,10 @@ def test_a_few_points_are_answered_in_words(answered, tmp_path, design, size):
 
 def test_where_half_is_all_nobody_says_that_it_has_settled(answered):
     two = answered(ishigami, design="sobol", size=2)
-    assert settled(two, "satisfaction") is None
-    assert "2 base points are too few to say whether this has settled." in paragraph(two, "satisfaction")
+    assert has_converged(two, "satisfaction") is None
+    assert "2 base points are too few to say whether this has settled." in sensitivity_text(
+        two, "satisfaction"
+    )
 
 
 def test_the_bootstrap_is_the_same_each_time():

@@ -16,14 +16,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tci_sim.analysis.sweep import KIND, experiment_of
+from tci_sim.analysis.sweep import KIND, build_experiment
 from tci_sim.analysis.sweep_statistics import over_worlds
 from tci_sim.api import compare, load_sweep, run, sweep
 from tci_sim.designs.latin_hypercube import latin_hypercube
 from tci_sim.designs.study import Study
 from tci_sim.designs.study_key import study_key
 from tci_sim.errors import ConservationError, InputError
-from tci_sim.faces.cli.sweep_command import answered
+from tci_sim.faces.cli.sweep_command import sweep_and_save
 from tci_sim.runs import batches
 from tci_sim.runs import size_limits as room
 from tci_sim.runs.batches import batches_of
@@ -33,7 +33,7 @@ from tci_sim.runs.interrupt import interruptible
 from tci_sim.runs.parquet import connect, write_parquet_with_digest
 from tci_sim.runs.rows import KEY
 from tci_sim.runs.size_limits import rows_of_run
-from tci_sim.runs.store import Folder, Question
+from tci_sim.runs.store import FolderStore, Question
 from tci_sim.runs.store_errors import StoreError
 from tci_sim.scenario.load import load, variant
 from tci_sim.simulation import Simulation
@@ -85,8 +85,8 @@ def parts_of(folder, batch=1):
 
 def store_of(study, out):
     """Open the folder of a study as a sweep does."""
-    experiment = experiment_of(study)
-    return Folder(experiment, Question(KIND, f"study-{experiment.key[:16]}", {}), out)
+    experiment = build_experiment(study)
+    return FolderStore(experiment, Question(KIND, f"study-{experiment.key[:16]}", {}), out)
 
 
 # --- what comes out ---------------------------------------------------------------------------------------
@@ -219,7 +219,7 @@ def test_without_a_folder_the_answer_is_the_same_and_nothing_is_kept(study, resu
 
 def test_before_it_starts_the_number_of_runs_time_and_room_are_reported(study, tmp_path):
     said = []
-    sweep(study, tmp_path, say=said.append)
+    sweep(study, tmp_path, on_message=said.append)
     assert len(said) == 1
     assert said[0].startswith("12 runs (4 cases x 3 replications): about ")
     assert said[0].endswith(" on disk.")
@@ -229,8 +229,8 @@ def test_before_it_starts_the_number_of_runs_time_and_room_are_reported(study, t
 def test_the_room_of_a_run_counts_everybody_who_is_asked_for(study, base):
     for holders in (["node"], ["supplier", "segment"], ["focal", "supplier 1.1"], ["market", "firm"]):
         report = ["satisfaction"] if "segment" in holders else ["headcount"]
-        result = sweep(study.changed(holders=holders, report=report, months="all"))
-        assert rows_of_run(experiment_of(result.study)) * 4 * 3 == len(result.columns["case"])
+        result = sweep(study.replace(holders=holders, report=report, months="all"))
+        assert rows_of_run(build_experiment(result.study)) * 4 * 3 == len(result.columns["case"])
 
 
 def test_the_room_of_a_run_is_that_of_the_largest_network(base):
@@ -238,9 +238,9 @@ def test_the_room_of_a_run_is_that_of_the_largest_network(base):
     study = Study(
         question="?", base=base, holders=["supplier"], uncertainties=counts, report=["profit"], months="none"
     )
-    result = sweep(study.changed(replications=1))
+    result = sweep(study.replace(replications=1))
     assert (
-        rows_of_run(experiment_of(study))
+        rows_of_run(build_experiment(study))
         == (result.columns["case"] == 1).sum()
         > (result.columns["case"] == 0).sum()
     )
@@ -279,11 +279,11 @@ def test_a_case_of_which_no_run_ends_calls_for_no_more_replications(base, monkey
     wanted = {"replications": 2, "precision": {"satisfaction": 1e9}, "limit": 22}
     policies = {name: {"firms.ours.policy": name} for name in ("tci", "tqm", "common")}
     study = Study(question="?", base=base, design="list", cases=policies, report=["satisfaction"], **wanted)
-    found = sweep(study, share=False)
+    found = sweep(study, share_past=False)
     assert found.replications == 2
     assert len(found.failed) == (6 if which == "all" else 2)
     compared = compare(
-        {name: variant(base, change) for name, change in policies.items()}, **wanted, share=False
+        {name: variant(base, change) for name, change in policies.items()}, **wanted, share_past=False
     )
     assert len(compared.seeds) == 2
     assert len(compared.failed) == (6 if which == "all" else 2)
@@ -382,7 +382,7 @@ def test_a_run_that_fails_is_a_row_with_its_error_and_the_rest_goes_on(half_brok
 
 def test_what_is_kept_is_not_run_again(study, result, tmp_path):
     counted = []
-    again = sweep(study, result.folder.parent, progress=lambda done, all_: counted.append((done, all_)))
+    again = sweep(study, result.folder.parent, on_progress=lambda done, all_: counted.append((done, all_)))
     assert again == result
     assert counted[-1] == (12, 12)
     assert load_sweep(result.folder) == result
@@ -515,7 +515,7 @@ def test_a_damaged_file_that_cannot_be_set_aside_ends_it_in_one_sentence(
 def test_what_the_system_does_not_let_be_read_is_no_damage(study, result, tmp_path):
     folder = sweep(study, tmp_path).folder
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    batch, *_ = batches_of(experiment_of(study), 0, range(3))
+    batch, *_ = batches_of(build_experiment(study), 0, range(3))
     with closing(store_of(study, tmp_path)) as fresh, closing(store_of(study, tmp_path)) as opened:
         assert opened.read(batch) is not None
         for store in (fresh, opened):
@@ -599,7 +599,7 @@ def test_a_folder_that_does_not_say_its_key_is_refused(study, tmp_path):
 
 
 def test_what_one_sweep_of_a_process_has_claimed_no_other_claims(study, tmp_path):
-    batch, *_ = batches_of(experiment_of(study), 0, range(3))
+    batch, *_ = batches_of(build_experiment(study), 0, range(3))
     one, other, third = (store_of(study, tmp_path) for _ in range(3))
     with closing(one), closing(third):
         assert one.claim(batch)
@@ -631,24 +631,24 @@ def press_in_a_query(*_, **__):
 @pytest.mark.parametrize(
     ("where", "pressed", "far"),
     [
-        ("analysis.sweep.estimate", press, 7), ("runs.store.Folder.read", press, 0),
-        ("runs.threads.ready", press, 7), ("runs.make.time.sleep", press, 7),
-        ("runs.parquet.sealed", press_in_a_query, 12), ("runs.make.joined", press, 12),
-        ("runs.make.batches_of", press, None),
+        ("analysis.sweep.estimate", press, 7), ("runs.store.FolderStore.read", press, 0),
+        ("runs.threads.compile_and_link", press, 7), ("runs.runner.time.sleep", press, 7),
+        ("runs.parquet.with_digest", press_in_a_query, 12), ("runs.runner.joined", press, 12),
+        ("runs.runner.batches_of", press, None),
     ],
 )  # fmt: skip
 def test_ctrl_c_at_any_moment_says_what_is_kept(study, result, tmp_path, monkeypatch, where, pressed, far):
     first = sweep(study, tmp_path)
     kept = 12
-    if where != "runs.make.joined":
+    if where != "runs.runner.joined":
         (first.folder / rows_of(first.folder)[1]).unlink()
         kept = 7
     with monkeypatch.context() as patch:
-        if where == "runs.make.time.sleep":
-            patch.setattr("tci_sim.runs.store.Folder.claim", lambda *_: False)
+        if where == "runs.runner.time.sleep":
+            patch.setattr("tci_sim.runs.store.FolderStore.claim", lambda *_: False)
         patch.setattr(f"tci_sim.{where}", pressed)
         with pytest.raises(KeyboardInterrupt) as stopped:
-            sweep(study, tmp_path, say=lambda _: None)
+            sweep(study, tmp_path, on_message=lambda _: None)
     came, there = f" after run {far} of 12", f"{kept} of 12 runs are"
     if far is None:
         came, there = "", "what was made before is"
@@ -661,7 +661,7 @@ def test_ctrl_c_at_any_moment_says_what_is_kept(study, result, tmp_path, monkeyp
 def test_ctrl_c_without_a_folder_says_that_nothing_is_kept(study):
     says = r"^Stopped after run 4 of 12; nothing is kept, for no folder was given\.$"
     with pytest.raises(KeyboardInterrupt, match=says):
-        sweep(study, threads=1, progress=press)
+        sweep(study, threads=1, on_progress=press)
 
 
 def test_ctrl_c_while_pictures_are_drawn_says_that_all_runs_are_kept(study, tmp_path, monkeypatch):
@@ -669,7 +669,7 @@ def test_ctrl_c_while_pictures_are_drawn_says_that_all_runs_are_kept(study, tmp_
     with pytest.raises(
         KeyboardInterrupt, match=r"^Stopped: all runs are kept in .*; the same command goes on"
     ):
-        answered(study, str(tmp_path))
+        sweep_and_save(study, str(tmp_path))
 
 
 def test_ctrl_c_in_a_query_is_ctrl_c(monkeypatch):
@@ -690,15 +690,15 @@ def test_another_question_goes_into_another_folder_and_other_words_do_not(study)
         {}, {"seed": 8}, {"replications": 4}, {"report": ["profit"]}, {"months": "all"},
         {"levers": {"firms.ours.policy": ["tci", "iso9000"]}},
     ]  # fmt: skip
-    keys = {study_key(study.changed(**parts)) for parts in others}
+    keys = {study_key(study.replace(**parts)) for parts in others}
     assert len(keys) == 6
-    assert study_key(study.changed(question="In other words?", reason="why")) in keys
+    assert study_key(study.replace(question="In other words?", reason="why")) in keys
 
 
 def test_a_limit_decides_something_only_where_a_precision_is_asked(study):
-    assert study_key(study.changed(limit=100)) == study_key(study)
-    narrow = study.changed(precision={"profit": 1.0})
-    assert study_key(narrow.changed(limit=100)) != study_key(narrow)
+    assert study_key(study.replace(limit=100)) == study_key(study)
+    narrow = study.replace(precision={"profit": 1.0})
+    assert study_key(narrow.replace(limit=100)) != study_key(narrow)
 
 
 def test_a_changed_model_never_reuses_old_results(study, monkeypatch):
@@ -774,7 +774,7 @@ def test_network_files_are_part_of_the_key(base, study, tmp_path):
     none = {"network.roles": None, "network.tiers": None, "network.supplier_contributions": None}
     files = {"network.nodes": str(nodes), "network.edges": str(edges)}
     one_firm = {f"firms.{name}": None for name in ("north", "south", "east", "west", "centre")}
-    chain = study.changed(base=variant(base, {**none, **files, **one_firm}), holders=["focal"])
+    chain = study.replace(base=variant(base, {**none, **files, **one_firm}), holders=["focal"])
     before = study_key(chain)
     assert np.isfinite(sweep(chain).table("profit")).all()
     edges.write_text("source,target,lead_time\nmill,shop,2\n")
@@ -789,7 +789,7 @@ def test_varied_network_files_are_part_of_the_key(base, study, tmp_path):
     none = {"network.roles": None, "network.tiers": None, "network.supplier_contributions": None}
     files = {"network.nodes": str(nodes), "network.edges": str(straight)}
     one_firm = {f"firms.{name}": None for name in ("north", "south", "east", "west", "centre")}
-    chains = study.changed(
+    chains = study.replace(
         base=variant(base, {**none, **files, **one_firm}), holders=["focal"], uncertainties={},
         levers={"network.edges": [str(straight), str(late)]},
     )  # fmt: skip
@@ -810,5 +810,5 @@ def test_networks_that_are_varied_as_a_whole_are_read_before_any_run(base, study
     first = variant(base, {**none, **files, **one_firm})
     other = variant(first, {"network.edges": str(late)})
     networks = [each.network.model_dump() for each in (first, other)]
-    chains = study.changed(base=first, holders=["focal"], uncertainties={}, levers={"network": networks})
-    assert len(experiment_of(chains).networks) == 2
+    chains = study.replace(base=first, holders=["focal"], uncertainties={}, levers={"network": networks})
+    assert len(build_experiment(chains).networks) == 2

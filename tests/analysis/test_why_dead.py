@@ -39,7 +39,7 @@ WORLD = {
     "world.supply.demand_persistence": 0.3,
     "world.beliefs.oracle": 0.3,
 }
-NEEDED = sorted({needed for each in below("") for needed in each.through})
+NEEDED = sorted({needed for each in below("") for needed in each.acts_through})
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +93,7 @@ def test_while_what_they_act_through_rests_they_alter_no_byte(busy, needed):
     resting = at_rest(busy, needed)
     changes = {}
     for each in below(""):
-        if needed in each.through:
+        if needed in each.acts_through:
             changes |= with_all(busy, each.path, other_end(busy, each))
     assert changes
     assert bytes_of(variant(resting, changes)) == bytes_of(resting)
@@ -104,7 +104,7 @@ def test_while_what_they_act_through_rests_they_alter_no_byte(busy, needed):
 def test_the_reason_names_what_rests(busy, needed):
     resting = at_rest(busy, needed)
     for each in below(""):
-        if needed in each.through:
+        if needed in each.acts_through:
             told = inactive_reason(each, resting, "tci")
             assert all(path in told for path in needed.split(" or ")), each.path
             assert inactive_reason(each, busy, "tci") == "", each.path

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 
 import tci_sim as tci
-from tci_sim.analysis.sweep import experiment_of
+from tci_sim.analysis.sweep import build_experiment
 from tci_sim.designs.study import Study
 from tci_sim.designs.variants import variants_of
 from tci_sim.engine.month import after_experience, before_experience, record, simulate_months
 from tci_sim.mesa_model import Firm
-from tci_sim.runs.executors import ready
+from tci_sim.runs.executors import compile_and_link
 from tci_sim.runs.holders import select_holders
-from tci_sim.runs.run_output import kept
+from tci_sim.runs.run_output import run_output
 from tci_sim.scenario.load import load, variant
 from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
@@ -33,7 +33,7 @@ WHAT = f"a run of {MONTHS} months"
 @pytest.fixture(scope="module")
 def question(root):
     """Two thousand customers, ten years, six firms of some ten nodes, measured every month."""
-    ready(lambda _: None)
+    compile_and_link(lambda _: None)
     months = {"market.customers": CUSTOMERS, "months": MONTHS, "burn_in": 0}
     return variant(load(root / "scenarios" / "baseline.yaml"), months)
 
@@ -72,7 +72,7 @@ def test_a_thousand_runs_on_disk_cost_little_more_than_their_bare_months(questio
         seed, runs = 1 + number * RUNS, RUNS // ROUNDS
         bare[number] = bare_months(question, seed, runs) / runs
         start = time.perf_counter()
-        result = tci.sweep(study_of(question, seed, runs), tmp_path, threads=THREADS, share=False)
+        result = tci.sweep(study_of(question, seed, runs), tmp_path, threads=THREADS, share_past=False)
         swept[number] = (time.perf_counter() - start) / runs
         assert not result.failed
     table.add(f"{WHAT}, bare", CUSTOMERS, THREADS, 1e3 * bare.mean(), "ms")
@@ -90,7 +90,9 @@ def test_a_comparison_costs_little_more_than_the_months_of_its_runs(question, ta
     for seed in (1, 101, 201):
         bare = sum(bare_months(each, seed, replications) for each in regimes.values())
         begin = time.perf_counter()
-        tci.compare(asked, regimes="all", replications=replications, seed=seed, threads=THREADS, share=False)
+        tci.compare(
+            asked, regimes="all", replications=replications, seed=seed, threads=THREADS, share_past=False
+        )
         ratios.append((time.perf_counter() - begin) / bare)
     runs = replications * len(regimes)
     row = table.add(
@@ -106,7 +108,7 @@ def test_six_policies_that_share_their_pasts_cost_three_quarters(table):
     for seed in (1, 101, 201):
         for share in (True, False):
             begin = time.process_time()
-            tci.compare(asked, regimes="all", replications=2, seed=seed, threads=THREADS, share=share)
+            tci.compare(asked, regimes="all", replications=2, seed=seed, threads=THREADS, share_past=share)
             spent[share].append(time.process_time() - begin)
     ratios = np.array(spent[True]) / np.array(spent[False])
     row = table.add(
@@ -168,14 +170,14 @@ def test_what_a_run_costs_beside_its_months_is_known_by_part(question, table):
     network = network_of(question)
     study, rounds = study_of(question, 1, 2), 30
     simulation = Simulation(question, network, 1, threads=1)
-    keep = experiment_of(study).keep
+    keep = build_experiment(study).keep
     holders = select_holders(keep.holders, question, network)
     live(simulation)
     parts = {
         "once a case: laying it over the base": lambda: variant(question, study.plan.changes(1)),
         "once a case: its network": lambda: network_of(question),
         "once a run: building the world": lambda: Simulation(question, network, 2, threads=1),
-        "once a run: picking what is kept": lambda: kept(
+        "once a run: picking what is kept": lambda: run_output(
             0, 0, simulation.recording, holders, keep, (question, network)
         ),
     }

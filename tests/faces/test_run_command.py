@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
-from tci_sim.analysis import run as running
+from tci_sim.analysis import run as run_analysis
 from tci_sim.api import load_result
 from tci_sim.cli import main
-from tci_sim.faces.cli import run_command as answering
-from tci_sim.faces.cli.run_command import answer
-from tci_sim.runs.experiment import everything
+from tci_sim.faces.cli import run_command
+from tci_sim.faces.cli.run_command import run_and_save
+from tci_sim.runs.experiment import all_output
 from tci_sim.runs.run_output import RunOutput
 from tci_sim.runs.worker import Worker
 from tci_sim.views.run_text import COLUMNS, as_csv, as_json, as_table
@@ -34,15 +34,15 @@ def runs(made, monkeypatch):
             (folder / f"{name}.png").touch()
         return ()
 
-    def run_alone(worker, run, threads, progress):
+    def run_alone(worker, run, threads, on_progress):
         [seed] = [worker._experiment.seed + run.replication]
         seeds.append(seed)
-        progress(30, 84)
+        on_progress(30, 84)
         return kept_by_hand(made(seed=seed))
 
     monkeypatch.setattr(Worker, "run_alone", run_alone)
-    monkeypatch.setattr(running, "everything", measured_by_hand(made()))
-    monkeypatch.setattr(answering, "draw_all", draw)
+    monkeypatch.setattr(run_analysis, "all_output", measured_by_hand(made()))
+    monkeypatch.setattr(run_command, "draw_all", draw)
     return seeds
 
 
@@ -53,28 +53,28 @@ def kept_by_hand(result):
 
 def measured_by_hand(result):
     """A way to say that all is kept that a result by hand has."""
-    return lambda months: everything(months)._replace(measures=dict(result.measures))
+    return lambda months: all_output(months)._replace(measures=dict(result.measures))
 
 
 def stopped(monkeypatch):
     """Let Ctrl-C be pressed in month 17."""
 
-    def run_alone(worker, run, threads, progress):
-        progress(17, 84)
+    def run_alone(worker, run, threads, on_progress):
+        on_progress(17, 84)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Worker, "run_alone", run_alone)
 
 
 def test_without_a_folder_nothing_is_kept(question, result, runs):
-    found = answer(question, 1)
+    found = run_and_save(question, 1)
     assert found.result == result
     assert (found.folder, found.pictures, found.reused) == (None, (), False)
 
 
 def test_the_same_question_is_answered_from_what_is_kept(question, runs, tmp_path):
-    first = answer(question, 1, tmp_path)
-    second = answer(question, 1, tmp_path)
+    first = run_and_save(question, 1, tmp_path)
+    second = run_and_save(question, 1, tmp_path)
     assert runs == [1]
     assert (first.reused, second.reused) == (False, True)
     assert second.result == first.result
@@ -83,12 +83,12 @@ def test_the_same_question_is_answered_from_what_is_kept(question, runs, tmp_pat
 
 
 def test_another_seed_is_another_question(question, runs, tmp_path):
-    assert answer(question, 1, tmp_path).folder != answer(question, 2, tmp_path).folder
+    assert run_and_save(question, 1, tmp_path).folder != run_and_save(question, 2, tmp_path).folder
     assert runs == [1, 2]
 
 
 def test_every_picture_is_drawn_beside_the_result(question, runs, tmp_path):
-    found = answer(question, 1, tmp_path)
+    found = run_and_save(question, 1, tmp_path)
     assert {path.stem for path in found.pictures} == PICTURES
     assert {path.parent for path in found.pictures} == {found.folder / "pictures"}
 
@@ -101,18 +101,18 @@ def test_the_same_result_draws_the_same_files(result, tmp_path):
 
 
 def test_pictures_that_are_absent_are_drawn_again(question, runs, tmp_path):
-    first = answer(question, 1, tmp_path)
+    first = run_and_save(question, 1, tmp_path)
     for path in first.pictures:
         path.unlink()
     (first.folder / "pictures").rmdir()
-    assert answer(question, 1, tmp_path).pictures == first.pictures
+    assert run_and_save(question, 1, tmp_path).pictures == first.pictures
     assert runs == [1]
 
 
 def test_ctrl_c_says_after_which_month_and_keeps_nothing(question, monkeypatch, tmp_path):
     stopped(monkeypatch)
     with pytest.raises(KeyboardInterrupt, match=r"^Stopped after month 17 of 84; nothing was written.$"):
-        answer(question, 1, tmp_path)
+        run_and_save(question, 1, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -120,22 +120,22 @@ def test_ctrl_c_while_drawing_keeps_the_result(question, runs, monkeypatch, tmp_
     def draw(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(answering, "draw_all", draw)
+    monkeypatch.setattr(run_command, "draw_all", draw)
     with pytest.raises(KeyboardInterrupt, match="without its pictures"):
-        answer(question, 1, tmp_path)
+        run_and_save(question, 1, tmp_path)
     [folder] = tmp_path.iterdir()
     assert load_result(folder).seed == 1
     assert not (folder / "pictures").exists()
 
 
 def test_a_damaged_answer_is_set_aside_and_made_again(question, runs, tmp_path, caplog):
-    first = answer(question, 1, tmp_path)
+    first = run_and_save(question, 1, tmp_path)
     (first.folder / "firm" / "000-000000.parquet").write_bytes(b"")
-    again = answer(question, 1, tmp_path)
+    again = run_and_save(question, 1, tmp_path)
     assert (again.result, again.reused, len(runs)) == (first.result, False, 2)
     assert "is damaged" in caplog.text
     assert list((first.folder / "damaged").glob("000-000000.parquet-*"))
-    assert answer(question, 1, tmp_path).reused
+    assert run_and_save(question, 1, tmp_path).reused
 
 
 # --- as text ----------------------------------------------------------------------------------------------
@@ -143,7 +143,7 @@ def test_a_damaged_answer_is_set_aside_and_made_again(question, runs, tmp_path, 
 
 @pytest.fixture
 def found(question, runs):
-    return answer(question, 1)
+    return run_and_save(question, 1)
 
 
 def test_the_table_has_a_row_for_each_firm_and_is_aligned(found):
@@ -194,7 +194,7 @@ def test_the_json_has_the_shape_that_is_documented(found):
 
 def test_what_was_not_measured_is_null_in_json_and_a_dash_in_the_table(made, runs, monkeypatch, question):
     monkeypatch.setattr(Worker, "run_alone", lambda *_: kept_by_hand(made(shift=np.nan)))
-    nothing = answer(question, 1)
+    nothing = run_and_save(question, 1)
     assert {v for firm in json.loads(as_json(nothing))["firms"] for v in firm["measures"].values()} == {None}
     assert as_table(nothing).splitlines()[5].split()[2:] == ["-"] * len(COLUMNS)
 
@@ -205,7 +205,7 @@ def test_what_was_not_measured_is_null_in_json_and_a_dash_in_the_table(made, run
 @pytest.fixture
 def command(root, runs, monkeypatch, capsys):
     """Run `tci-sim run` on the baseline: the exit code, what is on stdout, what is on stderr."""
-    monkeypatch.setattr("tci_sim.compile_model.ensure_compiled", lambda say: None)
+    monkeypatch.setattr("tci_sim.compile_model.ensure_compiled", lambda on_message: None)
 
     def run(*arguments):
         code = main(["run", str(root / "scenarios" / "baseline.yaml"), *arguments])

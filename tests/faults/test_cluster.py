@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tci_sim.analysis.sweep import experiment_of
+from tci_sim.analysis.sweep import build_experiment
 from tci_sim.api import SweepResult, load_sweep, sweep
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.designs.study import Study
@@ -117,7 +117,7 @@ def test_a_client_that_was_opened_is_closed_where_nothing_can_begin(study, monke
     client = Gone()
     monkeypatch.setattr(on_cluster, "_client", lambda _: client)
     with pytest.raises(RunError, match="the connection to the cluster is lost"):
-        on_cluster.Workers(experiment_of(study), "tcp://127.0.0.1:1" if own else client)
+        on_cluster.DaskExecutor(build_experiment(study), "tcp://127.0.0.1:1" if own else client)
     assert closed == ([client] if own else [])
 
 
@@ -132,7 +132,7 @@ def test_a_worker_is_killed_and_another_joins_late(study, at_home, machines, tmp
         if done >= 100 and not late:
             late.append(machines.worker())
 
-    result = sweep(study, tmp_path / "out", cluster=machines.client, progress=strike)
+    result = sweep(study, tmp_path / "out", cluster=machines.client, on_progress=strike)
     assert doomed.poll() is not None
     assert late
     assert not result.failed
@@ -149,12 +149,12 @@ def test_a_client_that_starts_again_goes_on(study, at_home, machines, tmp_path):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt, match="the same command goes on from there"):
-        sweep(study, tmp_path / "out", cluster=machines.address, progress=leave)
+        sweep(study, tmp_path / "out", cluster=machines.address, on_progress=leave)
     kept = files(tmp_path / "out")
     assert 0 < len(kept) < 10
     counted = []
     result = sweep(
-        study, tmp_path / "out", cluster=machines.address, progress=lambda done, _: counted.append(done)
+        study, tmp_path / "out", cluster=machines.address, on_progress=lambda done, _: counted.append(done)
     )
     assert counted[len(kept) - 1] == 20 * len(kept)  # what was kept was read and not run
     assert len(files(tmp_path / "out")) == 10
@@ -176,7 +176,7 @@ def test_a_cluster_that_starts_again_makes_what_it_lost(study, at_home, machines
                 machines.start_scheduler_again()
             machines.worker()
 
-    result = sweep(study, tmp_path / "out", cluster=machines.address, progress=strike)
+    result = sweep(study, tmp_path / "out", cluster=machines.address, on_progress=strike)
     assert struck
     assert result == at_home
 
@@ -248,21 +248,21 @@ def test_a_connection_that_is_lost_ends_it_in_one_sentence(study, tmp_path, monk
     with pytest.raises(
         RunError, match=r"connection to the cluster is lost; \d+ of 200 runs .* goes on from there"
     ):
-        sweep(study, tmp_path, cluster=client, progress=lose)
+        sweep(study, tmp_path, cluster=client, on_progress=lose)
 
 
 def test_a_batch_is_kept_as_soon_as_it_is_complete(study):
-    experiment = experiment_of(study)
-    workers = on_cluster.Workers(experiment, Pretended("late"))
+    experiment = build_experiment(study)
+    workers = on_cluster.DaskExecutor(experiment, Pretended("late"))
     asked = list(batches_of(experiment, 0, range(10)))
-    assert [batch.number for batch, _ in workers.made(iter(asked), lambda _: None)] == [1, 0]
+    assert [batch.number for batch, _ in workers.run_batches(iter(asked), lambda _: None)] == [1, 0]
 
 
 def test_a_cluster_without_workers_is_waited_for_and_that_is_said_once(study, at_home, monkeypatch):
     monkeypatch.setattr(on_cluster, "_LOOK_SECONDS", 0.0)
     monkeypatch.setattr(on_cluster, "_PATIENCE_SECONDS", 0.0)
     said = []
-    assert sweep(study, cluster=Pretended(threads=0), say=said.append) == at_home
+    assert sweep(study, cluster=Pretended(threads=0), on_message=said.append) == at_home
     assert [each for each in said if "waiting" in each] == [
         "The cluster has no worker at the moment: waiting for one."
     ]
@@ -278,16 +278,16 @@ def test_one_folder_is_filled_from_the_cluster_and_from_here(study, at_home, mac
 
 def test_a_worker_with_another_model_is_refused(study, monkeypatch):
     with pytest.raises(RunError, match="another version of the model"):
-        on_cluster.run_chunk(experiment_of(study), "another", [])
+        on_cluster.run_chunk(build_experiment(study), "another", [])
 
 
 def test_a_worker_that_made_one_study_makes_the_cases_of_the_next(study):
     first, second = (
-        study.changed(levers={"culture.autonomy": autonomy}, uncertainties={})
+        study.replace(levers={"culture.autonomy": autonomy}, uncertainties={})
         for autonomy in ([0.1, 0.2], [0.8, 0.9])
     )
     for each in (first, second):
-        experiment = experiment_of(each)
+        experiment = build_experiment(each)
         runs = [Run(case, 0, each.plan.changes(case)) for case in range(2)]
         [one, other] = on_cluster.run_chunk(replace(experiment, plan=None), model_version(), runs)
         at_home = Worker(experiment)

@@ -36,7 +36,7 @@ def recorded(world: Simulation) -> dict[str, NDArray[np.float64]]:
 
 def answers(world: Simulation) -> dict[str, NDArray[Any]]:
     """Return what customers answer to a questionnaire, by question, (respondent,)."""
-    return world.ask_customers(_RESPONDENTS)
+    return world.survey_customers(_RESPONDENTS)
 
 
 def digests_of(scenario: Scenario) -> dict[str, str]:

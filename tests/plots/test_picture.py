@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from nbclient import NotebookClient
 
 from tci_sim.errors import InputError
-from tci_sim.plots.lines import Panel, lines
+from tci_sim.plots.lines import LinePanel, lines
 from tci_sim.plots.picture import Picture
 
 STRANGE = "<script>alert('x')</script> & $x$"
@@ -24,7 +24,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def drawn(name="ours", title="Satisfaction", ax=None):
-    return Picture(lines(Panel(title, pd.DataFrame({name: [1.0, 2.0], "north": [2.0, 3.0]}), "points"), ax))
+    return Picture(
+        lines(LinePanel(title, pd.DataFrame({name: [1.0, 2.0], "north": [2.0, 3.0]}), "points"), ax)
+    )
 
 
 def words(svg):
@@ -139,8 +141,8 @@ class ThisInterpreter(AsyncKernelManager):
 
 def test_a_cell_shows_its_picture_once(monkeypatch):
     monkeypatch.delenv("MPLBACKEND", raising=False)
-    made = "lines(Panel('t', pd.DataFrame({'a': [1.0, 2.0]}), 'points'), ax)"
-    ours = "from tci_sim.plots.lines import Panel, lines\nfrom tci_sim.plots.picture import Picture"
+    made = "lines(LinePanel('t', pd.DataFrame({'a': [1.0, 2.0]}), 'points'), ax)"
+    ours = "from tci_sim.plots.lines import LinePanel, lines\nfrom tci_sim.plots.picture import Picture"
     start = f"import pandas as pd\n{ours}"
     cells = [
         f"{start}\nax = None\nPicture({made})",

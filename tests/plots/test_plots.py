@@ -12,7 +12,7 @@ from matplotlib import colors
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from tci_sim.plots.lines import Panel, lines
+from tci_sim.plots.lines import LinePanel, lines
 from tci_sim.plots.network import layout, value_network
 from tci_sim.plots.overview import overview
 from tci_sim.plots.style import PALETTE, apart, colours
@@ -56,7 +56,7 @@ def test_colours_differ_in_lightness_for_those_who_see_none():
 
 
 def test_every_line_is_drawn_and_named_in_its_colour():
-    ax = lines(Panel("Satisfaction", table(), "points"), focal="ours")
+    ax = lines(LinePanel("Satisfaction", table(), "points"), focal="ours")
     drawn = {line.get_label(): line for line in ax.get_lines() if not line.get_label().startswith("_")}
     assert set(drawn) == set(FIRMS)
     named = {text.get_text(): text.get_color() for text in ax.texts if text.get_text() in FIRMS}
@@ -67,7 +67,7 @@ def test_every_line_is_drawn_and_named_in_its_colour():
 
 def test_the_axes_that_are_given_are_drawn_on():
     ax = Figure().add_subplot()
-    assert lines(Panel("Satisfaction", table()), ax) is ax
+    assert lines(LinePanel("Satisfaction", table()), ax) is ax
     assert ax.get_title(loc="left") == "Satisfaction"
 
 
@@ -81,7 +81,7 @@ def test_the_axes_that_are_given_are_drawn_on():
     ],
 )
 def test_units_are_said_and_large_numbers_are_made_small(scale, unit, said, factor):
-    ax = lines(Panel("Anything", table(scale), unit))
+    ax = lines(LinePanel("Anything", table(scale), unit))
     assert said in words(ax)
     [line] = [line for line in ax.get_lines() if line.get_label() == "south"]
     np.testing.assert_allclose(line.get_ydata(), table(scale)["south"] * factor)
@@ -90,37 +90,39 @@ def test_units_are_said_and_large_numbers_are_made_small(scale, unit, said, fact
 def test_a_running_mean_is_said_to_be_one():
     jumping = table()
     jumping.iloc[::2] += 10
-    ax = lines(Panel("Profit", jumping, "EUR", smoothed=12))
+    ax = lines(LinePanel("Profit", jumping, "EUR", smoothed=12))
     assert "EUR, mean of 12 months" in words(ax)
     [line] = [line for line in ax.get_lines() if line.get_label() == "ours"]
     assert np.nanmax(np.abs(np.diff(line.get_ydata()))) < 2
 
 
 def test_the_change_of_policies_is_noted_at_month_0():
-    assert any("month 0" in text for text in words(lines(Panel("Share", table()))))
-    assert not any("month 0" in text for text in words(lines(Panel("Share", table()), note=False)))
+    assert any("month 0" in text for text in words(lines(LinePanel("Share", table()))))
+    assert not any("month 0" in text for text in words(lines(LinePanel("Share", table()), note=False)))
 
 
 @pytest.mark.parametrize("values", [np.nan, 0.0, -1e12, 1e300])
 def test_odd_values_are_drawn_without_a_fault(values):
-    figure = lines(Panel("Odd", table() * 0 + values, "EUR")).figure
+    figure = lines(LinePanel("Odd", table() * 0 + values, "EUR")).figure
     FigureCanvasAgg(figure).draw()
     assert len(figure.axes) == 1
 
 
 def test_a_run_of_one_month_is_drawn():
-    assert lines(Panel("Short", table(months=1))).get_xlim() == (0.0, 1.0)
+    assert lines(LinePanel("Short", table(months=1))).get_xlim() == (0.0, 1.0)
 
 
 def test_of_many_firms_the_ends_and_the_focal_one_are_named():
     many = pd.DataFrame({f"firm {k}": np.arange(24) * float(k) for k in range(30)})
-    named = {text for text in words(lines(Panel("Many", many), focal="firm 15")) if text.startswith("firm")}
+    named = {
+        text for text in words(lines(LinePanel("Many", many), focal="firm 15")) if text.startswith("firm")
+    }
     assert named == {"firm 0", "firm 1", "firm 15", "firm 28", "firm 29"}
 
 
 def test_the_overview_holds_question_finding_and_six_pictures():
     figure = overview(
-        [Panel(f"Picture {k}", table()) for k in range(6)],
+        [LinePanel(f"Picture {k}", table()) for k in range(6)],
         question="Who wins?", finding="Ours does.", source="By hand.",
         firms={"north": "command and control", "ours": "tci", "south": "iso9000"}, focal="ours",
     )  # fmt: skip
@@ -205,7 +207,7 @@ def test_a_name_that_looks_like_markup_is_written_as_it_is():
 
 def test_a_name_that_is_markup_stays_text_in_an_svg(tmp_path):
     name = '<script>alert("x")</script>&'
-    axes = lines(Panel(name, pd.DataFrame({name: [1.0, 2.0], "b": [2.0, 3.0]}), "points"))
+    axes = lines(LinePanel(name, pd.DataFrame({name: [1.0, 2.0], "b": [2.0, 3.0]}), "points"))
     axes.figure.savefig(tmp_path / "picture.svg")
     written = (tmp_path / "picture.svg").read_text(encoding="utf-8")
     assert "<script" not in written

@@ -15,7 +15,7 @@ from tci_sim.api import Comparison, RunResult, load_comparison, load_result, loa
 from tci_sim.designs.study import Study
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.runs import batches
-from tci_sim.runs.digest import BLANK, DIGEST_KEY, digest_matches, label_of, sealed
+from tci_sim.runs.digest import BLANK, DIGEST_KEY, digest_matches, label_of, with_digest
 from tci_sim.runs.experiment import ALL_MEASURES
 from tci_sim.runs.files import FILE
 from tci_sim.runs.provenance import FORMAT
@@ -37,7 +37,7 @@ class Kept(NamedTuple):
 class ByHand:
     """An executor whose runs are made by hand."""
 
-    at_once = 1
+    concurrency = 1
 
     def __init__(self, runs: list[RunOutput]) -> None:
         self._runs = {(run.case, run.replication): run for run in runs}
@@ -48,7 +48,7 @@ class ByHand:
     def __exit__(self, *error: object) -> None:
         pass
 
-    def made(self, asked, count):
+    def run_batches(self, asked, count):
         for batch in asked:
             count(len(batch.runs))
             yield batch, [self._runs[run] for run in batch.runs]
@@ -156,7 +156,7 @@ def the_study(result) -> Kept:
             figures = {kind: mine[2, place] for place, kind in enumerate(("firm", "market"))}
             names = {"firm": ("ours",), "market": ("market",)}
             runs.append(RunOutput(case, replication, names, values, figures))
-    experiment = sweep.experiment_of(study)
+    experiment = sweep.build_experiment(study)
 
     def keep(out):
         asked_of(runs, "tci_sim.analysis.sweep.Threads", lambda: sweep.sweep(study, out))
@@ -249,7 +249,7 @@ def test_no_bit_of_a_sealed_file_changes_unseen(
     result, tmp_path
 ):  # every fifth is tried, of each place in a byte
     folder = the_study(result).keep(tmp_path)
-    for path in (folder / "about.json", *sorted(folder.rglob("000-000000.parquet"))):
+    for path in (folder / "manifest.json", *sorted(folder.rglob("000-000000.parquet"))):
         whole = path.read_bytes()
         assert digest_matches(whole)
         unseen = [bit for bit in range(0, 8 * len(whole), 5) if digest_matches(flipped(whole, bit))]
@@ -276,7 +276,7 @@ def test_runs_of_another_study_are_set_aside(result, tmp_path):
     key = label_of(data, KEY)
     digest = label_of(data, DIGEST_KEY)
     strange = data.replace(key.encode(), b"f" * 64).replace(digest.encode(), BLANK.encode())
-    file.write_bytes(sealed(strange))
+    file.write_bytes(with_digest(strange))
     with pytest.raises(StoreError, match="holds runs of another question"):
         kept.equals(folder)
     assert kept.equals(kept.keep(tmp_path))
@@ -296,7 +296,7 @@ def written_by_0_2(folder: Path) -> None:
     about = folder / FILE
     told = json.loads(about.read_text(encoding="utf-8"))
     [formerly] = [
-        each.formerly for each in (run.KIND, compare.KIND, sweep.KIND) if each.holds == told["holds"]
+        each.legacy_file for each in (run.KIND, compare.KIND, sweep.KIND) if each.label == told["holds"]
     ]
     for name in (DIGEST_KEY, "files", "format", "holds", "key", "keep"):
         del told[name]

@@ -11,17 +11,17 @@ from tci_sim.errors import ConservationError, InputError, RunError
 from tci_sim.runs import size_limits as room
 from tci_sim.runs.batches import batches_of
 from tci_sim.runs.estimate import estimate, seconds_of_run
-from tci_sim.runs.experiment import Experiment, Keep
-from tci_sim.runs.files import About
+from tci_sim.runs.experiment import Experiment, OutputSpec
+from tci_sim.runs.files import ResultKind
 from tci_sim.runs.rows import RUNS
-from tci_sim.runs.run_output import RunOutput, failed
-from tci_sim.runs.runner import Making
-from tci_sim.runs.store import Folder, Memory, Question
-from tci_sim.runs.threads import Threads
+from tci_sim.runs.run_output import RunOutput, failed_output
+from tci_sim.runs.runner import Runner
+from tci_sim.runs.store import FolderStore, MemoryStore, Question
+from tci_sim.runs.threads import ThreadExecutor
 from tci_sim.simulation import Simulation
 
-KEEP = Keep(("market",), {"market": ("members",)}, (0, 1), figures=False, fingerprint=False)
-KIND = About("test", "ask again", "test.json")
+KEEP = OutputSpec(("market",), {"market": ("members",)}, (0, 1), figures=False, fingerprint=False)
+KIND = ResultKind("test", "ask again", "test.json")
 
 
 @pytest.fixture
@@ -39,12 +39,12 @@ def made_by_hand(case, replication):
 class ByHand:
     """Gives runs that were made by hand, and counts them."""
 
-    at_once = 1
+    concurrency = 1
 
     def __init__(self):
         self.made_now = 0
 
-    def made(self, asked, count):
+    def run_batches(self, asked, count):
         for batch in asked:
             self.made_now += len(batch.runs)
             count(len(batch.runs))
@@ -54,15 +54,15 @@ class ByHand:
 class Idle:
     """Begins batches and makes none."""
 
-    at_once = 1
+    concurrency = 1
 
-    def made(self, asked, count):
+    def run_batches(self, asked, count):
         list(asked)
         yield from ()
 
 
 def store_in(out, experiment, *, shared=True):
-    return Folder(experiment, Question(KIND, "answer", {}), out, shared=shared)
+    return FolderStore(experiment, Question(KIND, "answer", {}), out, shared=shared)
 
 
 def the_batch(experiment):
@@ -76,7 +76,7 @@ def the_batch(experiment):
 @pytest.mark.parametrize("threads", [0, -1])
 def test_less_than_one_thread_is_refused(experiment, threads):
     with pytest.raises(InputError, match=rf"^threads = {threads}: must be at least 1\.$"):
-        Threads(experiment, threads, lambda _: None)
+        ThreadExecutor(experiment, threads, lambda _: None)
 
 
 def test_runs_that_are_begun_and_not_made_are_not_waited_for(experiment, monkeypatch):
@@ -85,7 +85,7 @@ def test_runs_that_are_begun_and_not_made_are_not_waited_for(experiment, monkeyp
 
     monkeypatch.setattr("tci_sim.runs.runner.time.sleep", wait)
     with pytest.raises(RunError, match="runs were begun, and none was made; nothing is kept"):
-        Making(experiment, Memory(KEEP), Idle()).run()
+        Runner(experiment, MemoryStore(KEEP), Idle()).run()
 
 
 # --- what is told before ------------------------------------------------------------------------------------
@@ -104,7 +104,7 @@ def test_a_first_case_that_fails_does_not_end_what_is_told_before(experiment, mo
 def test_only_what_is_asked_first_is_told_where_a_precision_is_sought(experiment):
     told = []
     searching = replace(experiment, limit=22)
-    Making(searching, Memory(KEEP), ByHand(), begins=lambda *numbers: told.append(numbers)).run(
+    Runner(searching, MemoryStore(KEEP), ByHand(), on_start=lambda *numbers: told.append(numbers)).run(
         lambda _: False
     )
     assert told == [(2, 2)]
@@ -139,11 +139,11 @@ def test_what_another_made_just_before_it_is_claimed_is_not_made_again(experimen
 
         def late(batch):
             if not theirs.made_now:
-                Making(experiment, other, theirs).run()
+                Runner(experiment, other, theirs).run()
             return claim(batch)
 
         store.claim = late
-        table = Making(experiment, store, mine).run()
+        table = Runner(experiment, store, mine).run()
         assert (theirs.made_now, mine.made_now) == (2, 0)
         assert table.values["market"]["members"].tolist() == [0, 0, 1, 1]
         assert other.claim(the_batch(experiment))  # it was given back
@@ -156,14 +156,14 @@ def test_a_batch_that_goes_while_it_is_read_is_not_there_and_nothing_is_set_asid
     with closing(store_in(tmp_path, experiment)) as store:
         store.write(batch, [made_by_hand(*run) for run in batch.runs])
         file = store.folder / RUNS / batch.file
-        has = store.has
+        has = store.contains
 
         def then_goes(asked):
             there = has(asked)
             file.unlink(missing_ok=True)
             return there
 
-        monkeypatch.setattr(store, "has", then_goes)
+        monkeypatch.setattr(store, "contains", then_goes)
         assert store.read(batch) is None
         assert not (store.folder / "damaged").exists()
 
@@ -210,6 +210,6 @@ def test_where_nobody_claims_what_another_kept_meanwhile_stays(experiment, tmp_p
 def test_where_nobody_claims_a_run_that_failed_makes_room(experiment, tmp_path):
     batch = the_batch(experiment)
     with closing(store_in(tmp_path, experiment, shared=False)) as store:
-        store.write(batch, [failed(*run, "it broke") for run in batch.runs])
+        store.write(batch, [failed_output(*run, "it broke") for run in batch.runs])
         store.write(batch, [made_by_hand(*run) for run in batch.runs])
         assert not any(store.read(batch).runs["error"])

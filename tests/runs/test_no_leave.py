@@ -6,9 +6,9 @@ import os
 import pytest
 
 from tci_sim.api import load_result
-from tci_sim.runs.files import bytes_of, is_there, names_in
+from tci_sim.runs.files import is_there, names_in, read_bytes
 from tci_sim.runs.folders import write_atomically
-from tci_sim.runs.store_errors import Damaged, StoreError
+from tci_sim.runs.store_errors import DamagedError, StoreError
 
 
 @pytest.fixture
@@ -60,8 +60,8 @@ def test_where_there_is_nothing_nothing_is_there(tmp_path):
 
 
 def test_what_cannot_be_a_name_is_told_in_one_sentence(tmp_path):
-    with pytest.raises(Damaged, match=r"cannot be read: .*null"):
-        bytes_of(tmp_path / "a\0b")
+    with pytest.raises(DamagedError, match=r"cannot be read: .*null"):
+        read_bytes(tmp_path / "a\0b")
     with pytest.raises(StoreError, match=r"cannot be read: .*null"):
         is_there(tmp_path / "a\0b")
     with pytest.raises(StoreError, match=r"cannot be read: .*null"):

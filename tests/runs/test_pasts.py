@@ -10,10 +10,10 @@ import pytest
 from worlds import arrays_of, lived, same_bits, small_market
 
 from tci_sim.engine.state.arrays import named_arrays
-from tci_sim.runs.shared_past import Stopped, run_sharing_past
+from tci_sim.runs.shared_past import StopRequested, run_sharing_past
 from tci_sim.scenario.schema import Scenario
 from tci_sim.simulation import Simulation
-from tci_sim.world.shared_past import differences, parting, past_digest, share_past
+from tci_sim.world.shared_past import differences, divergence_month, past_digest, share_past
 
 BURN_IN, MONTH, LEAD = 6, 4, 3
 
@@ -75,7 +75,7 @@ def test_two_worlds_part_in_the_month_that_is_predicted_and_not_before(name: str
     one, other = world(), world(changes)
     assert one.past == other.past
     assert one.shares_past(other)
-    assert parting(one.state, other.state) == parting(other.state, one.state) == month
+    assert divergence_month(one.state, other.state) == divergence_month(other.state, one.state) == month
     one.step(month)
     other.step(month)
     assert not differ(one, other)
@@ -112,7 +112,7 @@ def test_a_past_is_another_one_if_any_byte_of_the_world_is() -> None:
 
 
 def test_one_future_never_parts() -> None:
-    assert parting(world().state, world().state) is None
+    assert divergence_month(world().state, world().state) is None
 
 
 ALL = {"alone": {}, **{name: changes for name, (changes, _) in DIFFERENCES.items()}, **PASTS}
@@ -122,7 +122,7 @@ ALL = {"alone": {}, **{name: changes for name, (changes, _) in DIFFERENCES.items
 def test_runs_that_share_their_pasts_end_with_the_bits_of_runs_of_their_own(share: bool) -> None:
     questions = [question(changes) for changes in (*ALL.values(), {})]  # the last is the first once more
     together = [Simulation(each, seed=3, threads=1) for each in questions]
-    ended = dict(run_sharing_past(together, share=share))
+    ended = dict(run_sharing_past(together, share_past=share))
     assert ended == dict.fromkeys(range(len(questions)))
     for simulation, each in zip(together, questions, strict=True):
         alone = lived(each, seed=3)
@@ -146,7 +146,7 @@ def test_a_shared_past_is_simulated_once(monkeypatch: pytest.MonkeyPatch) -> Non
     list(run_sharing_past([world({"firms.ours.policy": policy}) for policy in policies]))
     assert sum(stepped) == BURN_IN + 3 * 10
     stepped.clear()
-    list(run_sharing_past([world({"firms.ours.policy": policy}) for policy in policies], share=False))
+    list(run_sharing_past([world({"firms.ours.policy": policy}) for policy in policies], share_past=False))
     assert sum(stepped) == 3 * (BURN_IN + 10)
 
 
@@ -162,7 +162,7 @@ def test_what_breaks_a_shared_past_breaks_all_who_share_it_and_nobody_else() -> 
 def test_a_stop_ends_all() -> None:
     stop = np.ones(1, np.int64)
     worlds = [Simulation(question(), seed=seed, threads=1, stop=stop) for seed in (1, 2)]
-    with pytest.raises(Stopped):
+    with pytest.raises(StopRequested):
         list(run_sharing_past(worlds))
     assert [each.clock for each in worlds] == [1, 0]
 

@@ -104,11 +104,11 @@ def test_it_names_the_columns_of_what_was_kept(page, result, tmp_path):
 
 def test_what_it_says_of_digests_is_right(page, result, tmp_path):
     folder = result.save(tmp_path)
-    about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+    about = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     for name, digest in about["files"].items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
     batches = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.parquet"))
-    assert sorted([*about["files"], *batches, "about.json"]) == sorted(
+    assert sorted([*about["files"], *batches, "manifest.json"]) == sorted(
         path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
     )
     for name in batches:

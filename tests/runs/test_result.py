@@ -10,10 +10,10 @@ import pytest
 from tci_sim.api import RunResult
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import InputError, RunError
-from tci_sim.runs.experiment import everything
+from tci_sim.runs.experiment import all_output
 from tci_sim.runs.holders import select_holders
 from tci_sim.runs.result import result_of
-from tci_sim.runs.run_output import kept
+from tci_sim.runs.run_output import run_output
 
 
 def test_its_repr_states_the_question(result):
@@ -147,10 +147,10 @@ def recording(result):
 def picked(result, recording):
     """The result of a run in which this was recorded."""
     question, network = result.question, result.network
-    keep = everything(question.months)
+    keep = all_output(question.months)
     holders = select_holders(keep.holders, question, network)
     return result_of(
-        question, 1, network, kept(0, 0, recording, holders, keep, (question, network)), keep, {}
+        question, 1, network, run_output(0, 0, recording, holders, keep, (question, network)), keep, {}
     )
 
 

@@ -16,12 +16,12 @@ from tci_sim.analysis import compare, run, sweep
 from tci_sim.api import load_comparison, load_result, load_sweep
 from tci_sim.errors import InputError
 from tci_sim.runs.digest import DIGEST_KEY, label_of
-from tci_sim.runs.experiment import Experiment, Keep
+from tci_sim.runs.experiment import Experiment, OutputSpec
 from tci_sim.runs.files import FILE, write_json
 from tci_sim.runs.folders import check_writable, write_atomically
 from tci_sim.runs.parquet import connected, read_parquet, write_parquet_with_digest
-from tci_sim.runs.provenance import FORMAT, key
-from tci_sim.runs.reuse import ReusableRuns, kept_in
+from tci_sim.runs.provenance import FORMAT, run_key
+from tci_sim.runs.reuse import ReusableRuns, stored_experiments
 from tci_sim.runs.rows import KEY
 from tci_sim.runs.store_errors import StoreError
 from tci_sim.scenario.load import variant
@@ -79,7 +79,7 @@ def test_every_file_and_folder_reach_the_disk_before_it_is_reported(result, tmp_
 
 def test_what_is_no_file_or_too_large_is_not_read_as_what_a_folder_says(tmp_path):
     os.mkfifo(tmp_path / FILE)  # a reader of it would wait for ever
-    with pytest.raises(StoreError, match=r"about.json: must be a file"):
+    with pytest.raises(StoreError, match=r"manifest.json: must be a file"):
         load_result(tmp_path)
     (tmp_path / FILE).unlink()
     with open(tmp_path / FILE, "wb") as file:
@@ -92,24 +92,24 @@ def test_a_pipe_is_no_comparison_and_no_study_and_answers_nothing(tmp_path):
     folder = tmp_path / "compare-x"
     folder.mkdir()
     os.mkfifo(folder / FILE)
-    with pytest.raises(StoreError, match=r"compare-x/about.json: must be a file"):
+    with pytest.raises(StoreError, match=r"compare-x/manifest.json: must be a file"):
         load_comparison(folder)
-    with pytest.raises(StoreError, match=r"compare-x/about.json: must be a file"):
+    with pytest.raises(StoreError, match=r"compare-x/manifest.json: must be a file"):
         load_sweep(folder)
-    assert kept_in(tmp_path, (run.KIND, compare.KIND, sweep.KIND)) == []
+    assert stored_experiments(tmp_path, (run.KIND, compare.KIND, sweep.KIND)) == []
 
 
 def test_nothing_is_left_beside_it(result, tmp_path):
     folder = result.save(tmp_path)
     assert list(tmp_path.iterdir()) == [folder]
     assert {path.name for path in folder.iterdir()} == {
-        "about.json", "nodes.csv", "edges.csv", "runs", *result.values,
+        "manifest.json", "nodes.csv", "edges.csv", "runs", *result.values,
     }  # fmt: skip
 
 
 def test_its_provenance_names_seed_versions_and_scenario(result, tmp_path):
     folder = result.save(tmp_path)
-    kept = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+    kept = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     runs = duckdb.read_parquet(str(folder / "runs" / "*.parquet"))
     assert kept["seed"] == 1
     assert runs.project("fingerprint").fetchall() == [(result.fingerprint,)]
@@ -122,18 +122,18 @@ def test_its_provenance_names_seed_versions_and_scenario(result, tmp_path):
 
 
 def test_another_seed_scenario_or_model_is_another_question(question, monkeypatch):
-    first = key(question, 1)
-    assert key(question, 1) == first
-    assert key(question, 2) != first
-    assert key(variant(question, {"months": 25}), 1) != first
-    assert key(variant(question, {"world.choice.price_weight": 0.123}), 1) != first
+    first = run_key(question, 1)
+    assert run_key(question, 1) == first
+    assert run_key(question, 2) != first
+    assert run_key(variant(question, {"months": 25}), 1) != first
+    assert run_key(variant(question, {"world.choice.price_weight": 0.123}), 1) != first
     monkeypatch.setattr("tci_sim.runs.provenance.model_version", lambda: "another")
-    assert key(question, 1) != first
+    assert run_key(question, 1) != first
 
 
 def test_the_order_of_firms_is_part_of_the_question(question):
     turned = dict(reversed(question.firms.items()))
-    assert key(question.model_copy(update={"firms": turned}), 1) != key(question, 1)
+    assert run_key(question.model_copy(update={"firms": turned}), 1) != run_key(question, 1)
 
 
 def test_what_a_network_file_holds_counts_and_not_where_it_lies(question, tmp_path):
@@ -142,7 +142,7 @@ def test_what_a_network_file_holds_counts_and_not_where_it_lies(question, tmp_pa
         file = tmp_path / folder / "chain.graphml"
         file.write_text(text, encoding="utf-8")
         network = question.network.model_copy(update={"graphml": str(file)})
-        return key(question.model_copy(update={"network": network}), 1)
+        return run_key(question.model_copy(update={"network": network}), 1)
 
     first = asked("a", "one")
     assert asked("b", "one") == first
@@ -167,7 +167,7 @@ def test_what_is_said_of_a_failing_writer_can_be_chosen(tmp_path):
         raise OSError(28, "No space left on device")
 
     with pytest.raises(StoreError, match=r"cannot be written: No space left on device. The result stays.$"):
-        write_atomically(tmp_path / "answer", write, then=" The result stays.")
+        write_atomically(tmp_path / "answer", write, consequence=" The result stays.")
 
 
 def test_ctrl_c_while_writing_leaves_nothing_behind(tmp_path):
@@ -233,9 +233,9 @@ def test_a_file_where_the_folder_should_be_is_refused_before_the_run(tmp_path):
 
 def edited(folder, **changes):
     """Change what a result says of itself, as a program would that writes a digest as it should be."""
-    kept = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+    kept = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     del kept[DIGEST_KEY]
-    write_json(folder / "about.json", {**kept, **changes})
+    write_json(folder / "manifest.json", {**kept, **changes})
     return folder
 
 
@@ -250,7 +250,7 @@ def edited_rows(folder, kind, **changes):
 
 def test_a_seed_that_is_no_number_is_told_and_passed_over(result, tmp_path, caplog):
     folder = edited(result.save(tmp_path), seed="x")
-    assert kept_in(tmp_path, (run.KIND,)) == []
+    assert stored_experiments(tmp_path, (run.KIND,)) == []
     assert f"{folder}: is damaged: seed is no whole number. Its runs are made again." in caplog.text
 
 
@@ -259,16 +259,16 @@ def test_of_what_is_known_only_what_is_asked_for_is_read(result, question, tmp_p
     kept = json.loads((folder / FILE).read_text(encoding="utf-8"))["keep"]
     edited(folder, keep={**kept, "measures": {**kept["measures"], "ghost": [["x"]]}})
     months = tuple(range(result.months))
-    keep = Keep(("firm",), {"firm": result.measures["firm"]}, months, figures=False, fingerprint=True)
+    keep = OutputSpec(("firm",), {"firm": result.measures["firm"]}, months, figures=False, fingerprint=True)
     experiment = Experiment("b" * 64, (question,), None, 1, 1, 1, keep)
     found = ReusableRuns(tmp_path, "", experiment, (run.KIND,)).find(0, 0)
     np.testing.assert_array_equal(found.values["firm"], result.values["firm"])
 
 
 def test_a_folder_that_cannot_be_a_name_is_told_and_one_that_is_not_there_holds_nothing(tmp_path):
-    assert kept_in(tmp_path / "none", (run.KIND,)) == []
+    assert stored_experiments(tmp_path / "none", (run.KIND,)) == []
     with pytest.raises(StoreError, match=r"cannot be read: .*null"):
-        kept_in(tmp_path / "a\0b", (run.KIND,))
+        stored_experiments(tmp_path / "a\0b", (run.KIND,))
 
 
 @pytest.mark.parametrize("text", ['{"hello": 1}', "", "no JSON"])
@@ -276,7 +276,7 @@ def test_a_file_that_somebody_else_wrote_is_passed_over_without_a_word(result, t
     mine = result.save(tmp_path)
     (tmp_path / "another").mkdir()
     (tmp_path / "another" / FILE).write_text(text, encoding="utf-8")
-    assert [kept.path for kept in kept_in(tmp_path, (run.KIND,))] == [mine]
+    assert [kept.path for kept in stored_experiments(tmp_path, (run.KIND,))] == [mine]
     assert caplog.text == ""
 
 
@@ -284,7 +284,7 @@ def test_a_file_that_somebody_else_wrote_is_passed_over_without_a_word(result, t
 def test_what_runs_stand_beside_is_told_where_it_is_damaged(result, tmp_path, caplog, harm):
     folder = result.save(tmp_path)
     (folder / FILE).write_bytes(harm((folder / FILE).read_bytes()))
-    assert kept_in(tmp_path, (run.KIND,)) == []
+    assert stored_experiments(tmp_path, (run.KIND,)) == []
     assert f"{folder / FILE}: is damaged" in caplog.text
     assert "Its runs are made again." in caplog.text
 
@@ -306,8 +306,8 @@ def test_another_version_is_refused_in_one_sentence(result, tmp_path):
         lambda folder: (folder / "firm" / ROWS).unlink(),
         lambda folder: (folder / "runs" / ROWS).unlink(),
         lambda folder: (folder / "nodes.csv").write_text("nothing", encoding="utf-8"),
-        lambda folder: (folder / "about.json").write_text("{", encoding="utf-8"),
-        lambda folder: (folder / "about.json").write_text("[]", encoding="utf-8"),
+        lambda folder: (folder / "manifest.json").write_text("{", encoding="utf-8"),
+        lambda folder: (folder / "manifest.json").write_text("[]", encoding="utf-8"),
         lambda folder: edited(folder, scenario={"reason": "it is no scenario"}),
         lambda folder: edited(folder, keep={}),
         lambda folder: edited(folder, keep=3),

@@ -8,7 +8,7 @@ import pytest
 
 from tci_sim.runs import temporary as names
 from tci_sim.runs.folders import check_writable
-from tci_sim.runs.temporary import is_leftover, remove_leftovers, temporary
+from tci_sim.runs.temporary import is_leftover, remove_leftovers, temporary_path
 
 NAME = "from pathlib import Path; from tci_sim.runs.temporary import temporary; print(temporary(Path(), 'x').name)"
 
@@ -40,7 +40,7 @@ def test_a_link_is_removed_and_not_what_it_leads_to(tmp_path, of_the_dead):
 
 
 def test_what_a_living_process_writes_stays(tmp_path):
-    mine = temporary(tmp_path, "x")
+    mine = temporary_path(tmp_path, "x")
     mine.touch()
     remove_leftovers(tmp_path)
     assert mine.exists()
@@ -55,7 +55,7 @@ def test_what_another_host_writes_stays(of_the_dead):
 
 def test_a_number_that_was_given_to_another_process_counts_as_gone(tmp_path, of_the_dead):
     process = os.getpid()
-    mine = temporary(tmp_path, "x").name
+    mine = temporary_path(tmp_path, "x").name
     start = names._start(process)
     assert not is_leftover(mine)
     assert is_leftover(mine.replace(f"-{process}-{start}-", f"-{process}-{start + 1}-"))
@@ -64,7 +64,7 @@ def test_a_number_that_was_given_to_another_process_counts_as_gone(tmp_path, of_
 def test_where_the_system_does_not_say_who_lives_everything_stays(monkeypatch, of_the_dead):
     monkeypatch.setattr(names, "_start", lambda process: None)
     assert not is_leftover(of_the_dead)
-    unknown = temporary(names.Path(), "x").name
+    unknown = temporary_path(names.Path(), "x").name
     assert "-0-" in unknown
     monkeypatch.undo()
     assert not is_leftover(unknown)

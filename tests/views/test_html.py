@@ -12,12 +12,12 @@ import pytest
 
 from tci_sim.analysis.answer import Answer
 from tci_sim.analysis.comparison import FailedRun
-from tci_sim.analysis.sweep import experiment_of
+from tci_sim.analysis.sweep import build_experiment
 from tci_sim.api import Comparison, RunResult, SweepResult, sweep
 from tci_sim.designs.study import Study
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.runs.provenance import provenance
-from tci_sim.runs.run_output import failed
+from tci_sim.runs.run_output import failed_output
 from tci_sim.runs.table import table_of
 from tci_sim.scenario.load import load, variant
 from tci_sim.views import comparison_text, run_text, sweep_text
@@ -212,13 +212,13 @@ def test_what_comes_from_files_never_becomes_markup(question, result):
 
 def test_a_sweep_without_a_run_that_ended_has_no_picture(cases):
     lost = [
-        failed(case, replication, "it broke")
+        failed_output(case, replication, "it broke")
         for case in range(len(cases.study.plan))
         for replication in range(cases.replications)
     ]
     page = Page(
         SweepResult(
-            cases.study, table_of(lost, experiment_of(cases.study).keep), cases.key, None
+            cases.study, table_of(lost, build_experiment(cases.study).keep), cases.key, None
         )._repr_html_()
     )
     assert page.all("img") == []

@@ -12,7 +12,7 @@ from tci_sim.faces.cli.run_command import Answer
 from tci_sim.scenario.load import load, variant
 from tci_sim.views.run_pictures import SHOWN, panel
 from tci_sim.views.run_text import COLUMNS, as_table
-from tci_sim.views.selection import shown, timeline
+from tci_sim.views.selection import select_measures, timeline
 
 STORIES = Path(__file__).parents[2] / "scenarios" / "stories"
 SMALL = {"market.customers": 300, "months": 15, "burn_in": 6}
@@ -25,7 +25,7 @@ def office() -> RunResult:
 
 def test_a_report_names_the_columns_and_the_pictures() -> None:
     question = load(STORIES / "price_war.yaml")
-    assert shown(question, COLUMNS) == shown(question, SHOWN) == question.report
+    assert select_measures(question, COLUMNS) == select_measures(question, SHOWN) == question.report
     assert question.report[0] == "price"
 
 

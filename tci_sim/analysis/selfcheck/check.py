@@ -6,8 +6,8 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tci_sim.analysis import run as running
-from tci_sim.analysis import sweep as sweeping
+from tci_sim.analysis import run as run_analysis
+from tci_sim.analysis import sweep as sweep_analysis
 from tci_sim.analysis.selfcheck.figures import SEED, differing, digests_of, read_digests, world
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.designs.study import Study
@@ -15,7 +15,7 @@ from tci_sim.simulation import Simulation
 
 
 @dataclass(frozen=True)
-class Compared:
+class CheckResult:
     """One thing that was made here and compared."""
 
     what: str
@@ -30,12 +30,12 @@ class Compared:
         return not self.differ
 
 
-def selfcheck(say: Callable[[str], None] = lambda sentence: None) -> tuple[Compared, ...]:
+def selfcheck(on_message: Callable[[str], None] = lambda sentence: None) -> tuple[CheckResult, ...]:
     """Compare what this machine makes with what was kept of the release, and with what it makes in other ways.
 
     Parameters
     ----------
-    say : callable (str), optional
+    on_message : callable (str), optional
         Called with a sentence when the model has to be compiled first.
 
     Returns
@@ -47,12 +47,12 @@ def selfcheck(say: Callable[[str], None] = lambda sentence: None) -> tuple[Compa
     StoreError
         If this machine cannot keep a result.
     """
-    ensure_compiled(say)
+    ensure_compiled(on_message)
     _, kept = read_digests()
     once = _simulated(threads=1, stepped=False)
     return (
-        Compared("the release's figures", len(kept), differing(kept, once)),
-        Compared(
+        CheckResult("the release's figures", len(kept), differing(kept, once)),
+        CheckResult(
             "the same, month by month on two threads",
             len(once),
             differing(once, _simulated(threads=2, stepped=True)),
@@ -70,7 +70,7 @@ def _simulated(*, threads: int, stepped: bool) -> dict[str, str]:
     return digests_of(simulation)
 
 
-def _kept_and_read() -> tuple[Compared, ...]:
+def _kept_and_read() -> tuple[CheckResult, ...]:
     """Keep a run and a sweep on disk, and read them back."""
     question = world()
     study = Study(
@@ -82,11 +82,11 @@ def _kept_and_read() -> tuple[Compared, ...]:
         report=("profit",),
     )
     with tempfile.TemporaryDirectory(prefix="tci-sim-") as folder:
-        made = running.run(question, SEED)
-        read = running.load(running.save(made, folder))
-        swept = sweeping.sweep(study, folder)
-        again = swept if swept.folder is None else sweeping.load(swept.folder)
+        made = run_analysis.run(question, SEED)
+        read = run_analysis.load(run_analysis.save(made, folder))
+        swept = sweep_analysis.sweep(study, folder)
+        again = swept if swept.folder is None else sweep_analysis.load(swept.folder)
     return (
-        Compared("a result, kept and read back", 1, () if made == read else ("fingerprint",)),
-        Compared("a sweep, kept and read back", 1, () if swept == again else ("fingerprint",)),
+        CheckResult("a result, kept and read back", 1, () if made == read else ("fingerprint",)),
+        CheckResult("a sweep, kept and read back", 1, () if swept == again else ("fingerprint",)),
     )

@@ -47,7 +47,7 @@ def digests_of(simulation: Simulation) -> dict[str, str]:
         for kind, measures in MEASURES.items()
         for column, measure in enumerate(measures)
     }
-    answers = simulation.ask_customers(simulation.scenario.market.customers)
+    answers = simulation.survey_customers(simulation.scenario.market.customers)
     return found | {f"answer {question}": _digest(values) for question, values in answers.items()}
 
 

@@ -7,7 +7,7 @@ import platform
 from collections.abc import Sequence
 from typing import Any
 
-from tci_sim.analysis.selfcheck.check import Compared
+from tci_sim.analysis.selfcheck.check import CheckResult
 from tci_sim.engine.backend.decorators import compiler_is_on
 from tci_sim.engine.backend.version import processor_name
 from tci_sim.processors import usable_processors
@@ -18,7 +18,7 @@ SHAPE = 1
 _NAMED = 5
 
 
-def verdict(found: Sequence[Compared]) -> str:
+def verdict(found: Sequence[CheckResult]) -> str:
     """Say in one sentence whether this machine gives the bits of the release."""
     from tci_sim.version import RESULTS_VERSION, __version__
 
@@ -33,7 +33,7 @@ def verdict(found: Sequence[Compared]) -> str:
     return f"Results on this machine differ from the release ({release}): {wrong}."
 
 
-def as_text(found: Sequence[Compared]) -> str:
+def format_text(found: Sequence[CheckResult]) -> str:
     """Write where it was checked, what was compared, and the verdict."""
     facts = _facts()
     versions = ", ".join(f"{name} {version}" for name, version in facts["libraries"].items())
@@ -47,7 +47,7 @@ def as_text(found: Sequence[Compared]) -> str:
     return "\n".join(line for line in lines if line) + "\n"
 
 
-def as_json(found: Sequence[Compared]) -> str:
+def as_json(found: Sequence[CheckResult]) -> str:
     """Write the same as one JSON object."""
     from tci_sim.version import RESULTS_VERSION, __version__
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
-from tci_sim.analysis.validation import report as told
+from tci_sim.analysis.validation import report
 from tci_sim.analysis.validation.targets import Published
 from tci_sim.analysis.validation.validate import Finding, Validation
 from tci_sim.errors import InputError, RunError
@@ -135,7 +135,7 @@ def _written(found: Validation, page: Path) -> list[Path]:
             )
             pictures[model.name] = path.relative_to(page.parent).as_posix()
     figures = folder / "figures.json"
-    _write(figures, told.as_json(found))
+    _write(figures, report.as_json(found))
     _write(page, "\n".join(_lines(found, pictures)) + "\n")
     return [page, figures, *(page.parent / name for name in pictures.values())]
 
@@ -156,7 +156,7 @@ def _lines(found: Validation, pictures: dict[str, str]) -> Iterator[str]:
     full = " --full" if found.full else ""
     yield f"Written by `tci-sim validate{full} --page tci_sim/validation.md`; the same figures as"
     yield f"[JSON]({_folder(pictures)}figures.json)."
-    yield from ("", f"**{told.summary(found)}**", "", _SAID)
+    yield from ("", f"**{report.summary(found)}**", "", _SAID)
     yield from ("| model | what | levels | passes |", "|---|---|---|---|")
     for model in found.models:
         findings = _of(found, model)
@@ -189,12 +189,12 @@ def _section(model: Published, findings: list[Finding], picture: str | None) -> 
         yield "|---|--:|--:|---|---|---|---|"
         for each in entries:
             entry, error = each.target.entry, each.estimate.error
-            value = told.number(each.estimate.value) + (f" ± {error:.2g}" if error else "")
+            value = report.number(each.estimate.value) + (f" ± {error:.2g}" if error else "")
             mark = f"{entry.mark}, calibrated" if entry.calibrated else entry.mark
             verdict = ("pass" if each.passes else "**miss**") + ("" if entry.gate else " (no gate)")
             yield (
-                f"| {told.target_label(each.target)} | {told.number(each.target.published)} | {value} | "
-                f"{told.allowed(each.target)} | {mark} | {entry.level} | {verdict} |"
+                f"| {report.target_label(each.target)} | {report.number(each.target.published)} | {value} | "
+                f"{report.format_allowed(each.target)} | {mark} | {entry.level} | {verdict} |"
             )
 
 

@@ -16,7 +16,7 @@ from tci_sim.scenario.tree import as_tree, find
 from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
 
-Heard = Callable[[], None]
+OnProgress = Callable[[], None]
 
 _STRIDE = 20  # months after which it is asked whether anything can still change
 
@@ -28,7 +28,7 @@ def run_replications(
     seeds: range,
     *,
     threads: int | None = None,
-    heard: Heard = lambda: None,
+    on_progress: OnProgress = lambda: None,
 ) -> list[Readings]:
     """Run a scenario under many seeds, and read each run.
 
@@ -44,7 +44,7 @@ def run_replications(
         One seed for each run.
     threads : int, optional
         Runs at a time; as many as there are processors, where absent. The answer is the same for any number.
-    heard : callable (), optional
+    on_progress : callable (), optional
         Called after each run.
 
     Returns
@@ -59,7 +59,7 @@ def run_replications(
     ConservationError
         If a world does not add up.
     """
-    asked = changed(scenario, changes)
+    asked = apply_changes(scenario, changes)
     network = network_of(asked)
 
     def one(seed: int) -> Readings:
@@ -68,7 +68,7 @@ def run_replications(
             simulation.step(_STRIDE if probe.settled else simulation.months)
             if probe.settled and simulation.month > 0 and probe.settled(simulation):
                 break
-        heard()
+        on_progress()
         return probe.read(simulation)
 
     first = one(seeds[0])  # alone: the first run links the machine code
@@ -76,7 +76,7 @@ def run_replications(
         return [first, *pool.map(one, seeds[1:])]
 
 
-def changed(scenario: Scenario, changes: Mapping[str, Setting]) -> Scenario:
+def apply_changes(scenario: Scenario, changes: Mapping[str, Setting]) -> Scenario:
     """Change values that a scenario has; what is not there cannot be what a target means to change.
 
     Raises

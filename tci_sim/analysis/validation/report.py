@@ -76,13 +76,13 @@ def as_json(found: Validation) -> str:
 
 
 def target_label(target: Target) -> str:
-    """Say what is published, with its place in a table of values."""
+    """Return what is published, with its place in a table of values."""
     point = ", ".join(f"{path.rpartition('.')[2]} {value}" for path, value in target.point.items())
     return f"{target.entry.says}, {point}" if point else target.entry.says
 
 
-def allowed(target: Target) -> str:
-    """Say what the model's value may be, before chance is allowed for."""
+def format_allowed(target: Target) -> str:
+    """Return what the model's value may be, before chance is allowed for."""
     entry = target.entry
     if entry.within is not None:
         return f"± {100 * entry.within:g} %"
@@ -112,7 +112,7 @@ def _cells(finding: Finding) -> tuple[str, ...]:
         number(finding.target.published),
         number(finding.estimate.value),
         "" if error is None else f"{error:.2g}",
-        allowed(finding.target),
+        format_allowed(finding.target),
         f"{entry.mark}, calibrated" if entry.calibrated else entry.mark,
         entry.level,
         ("pass" if finding.passes else "MISS") + ("" if entry.gate else " (no gate)"),

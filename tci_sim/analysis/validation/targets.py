@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError
 from tci_sim.errors import InputError, nearest
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.tree import Path as TreePath
-from tci_sim.scenario.tree import as_data, find, told
+from tci_sim.scenario.tree import as_data, find, format_fault
 from tci_sim.scenario.yaml_file import Node, read_yaml
 
 Level = Literal["numerical", "distributional", "relational"]
@@ -138,9 +138,9 @@ def read_published(scenario: Path) -> Published:
     except ValidationError as error:
         raise InputError(*dict.fromkeys(_faults(error, tree))) from None
     faults = [
-        told(find(tree, ("targets", number, key))[0], ("targets", number, key), says, seen=False)
+        format_fault(find(tree, ("targets", number, key))[0], ("targets", number, key), message, seen=False)
         for number, entry in enumerate(file.targets)
-        for key, says in _contradictions(entry)
+        for key, message in _contradictions(entry)
     ]
     if faults:
         raise InputError(*faults)
@@ -199,12 +199,12 @@ def _faults(error: ValidationError, tree: Node) -> Iterator[str]:
         if each["type"] == "extra_forbidden":
             parts: dict[TreePath, type[Part]] = {(): TargetsFile, ("replications",): Replications}
             part = parts.get(path[:-1], Entry)
-            yield told(node, path, f"is not a key here.{nearest(str(path[-1]), part.model_fields)}")
+            yield format_fault(node, path, f"is not a key here.{nearest(str(path[-1]), part.model_fields)}")
         else:
-            says = "is required." if each["type"] == "missing" else f"{each['msg'].lower()}."
-            yield told(node, path, says, seen=exact)
+            message = "is required." if each["type"] == "missing" else f"{each['msg'].lower()}."
+            yield format_fault(node, path, message, seen=exact)
 
 
 def _is_a_type(key: str) -> bool:
-    """Tell whether a place in an error names a branch of a union and not a key of the file."""
+    """Return whether a place in an error names a branch of a union and not a key of the file."""
     return key in ("float", "int", "bool", "str") or key.startswith(("tuple[", "dict["))

@@ -64,8 +64,8 @@ def validate(
     *,
     full: bool = False,
     threads: int | None = None,
-    progress: Progress = lambda done, all_: None,
-    say: Callable[[str], None] = lambda sentence: None,
+    on_progress: Progress = lambda done, all_: None,
+    on_message: Callable[[str], None] = lambda sentence: None,
 ) -> Validation:
     """Run published models and compare.
 
@@ -77,9 +77,9 @@ def validate(
         Whether to run as often as the published tolerances ask for, and not only the quick set.
     threads : int, optional
         Runs at a time; as many as there are processors, where absent. The answer is the same for any number.
-    progress : callable (done, all)
+    on_progress : callable (done, all)
         Told how many runs are done.
-    say : callable (str)
+    on_message : callable (str)
         Told when the model is compiled first.
 
     Returns
@@ -95,13 +95,13 @@ def validate(
     """
     models = [read_published(path) for path in _asked(names)]
     plans = {model.name: _plan(model, full) for model in models}
-    ensure_compiled(say)
+    ensure_compiled(on_message)
     total = sum(_runs(model, full) * len(plans[model.name]) for model in models)
     done = [0]
 
-    def heard() -> None:
+    def on_run_done() -> None:
         done[0] += 1
-        progress(done[0], total)
+        on_progress(done[0], total)
 
     samples: dict[str, dict[Asked, Sequence[Readings]]] = {}
     for model in models:
@@ -109,11 +109,15 @@ def validate(
         probe = get_probe(model.file.probe, str(model.scenario.with_suffix(".targets.yaml")))
         seeds = range(model.file.seed, model.file.seed + _runs(model, full))
         samples[model.name] = {
-            asked: run_replications(scenario, dict(asked), probe, seeds, threads=threads, heard=heard)
+            asked: run_replications(
+                scenario, dict(asked), probe, seeds, threads=threads, on_progress=on_run_done
+            )
             for asked in plans[model.name]
         }
     findings = [
-        _finding(target, samples[model.name], full) for model in models for target in _held(model, full)
+        _finding(target, samples[model.name], full)
+        for model in models
+        for target in _validate_model(model, full)
     ]
     return Validation(full, tuple(findings), tuple(models), samples)
 
@@ -136,7 +140,7 @@ def _asked(names: Sequence[str]) -> list[Path]:
     return list(found.values())
 
 
-def _held(model: Published, full: bool) -> list[Target]:
+def _validate_model(model: Published, full: bool) -> list[Target]:
     return [target for target in model.targets if full or target.quick]
 
 
@@ -147,7 +151,7 @@ def _runs(model: Published, full: bool) -> int:
 def _plan(model: Published, full: bool) -> list[Asked]:
     """List the different questions that a model's targets ask, each once."""
     asked: dict[Asked, None] = {}
-    for target in _held(model, full):
+    for target in _validate_model(model, full):
         asked[_key(target.setting)] = None
         if target.entry.against is not None:
             asked[_key(target.entry.against)] = None

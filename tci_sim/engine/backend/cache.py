@@ -15,8 +15,8 @@ import llvmlite.binding
 from numba import types
 from numba.core import caching, compiler, serialize, sigutils
 
-from tci_sim.engine.backend.cache_folder import make_marked_folder, place, write_atomically
-from tci_sim.engine.backend.source_hash import remember
+from tci_sim.engine.backend.cache_folder import cache_folder, make_marked_folder, write_atomically
+from tci_sim.engine.backend.source_hash import save_source_cache
 from tci_sim.engine.backend.version import machine_code_key
 
 cache_interface: Any = caching._Cache
@@ -73,7 +73,7 @@ class Cache(cache_interface):  # type: ignore[misc]
         try:
             make_marked_folder(path.parent)
             write_atomically(path, hashlib.sha256(content).digest() + content)
-            remember()
+            save_source_cache()
         except OSError as error:
             failures.append(error)
 
@@ -110,7 +110,7 @@ class Cache(cache_interface):  # type: ignore[misc]
 def module_folder(module: str) -> Path | None:
     """Return the folder for the machine code of one module as it is now; None where it is not kept."""
     key = machine_code_key(module)
-    kept_in = None if key is None else place().folder
+    kept_in = None if key is None else cache_folder().folder
     return None if kept_in is None else kept_in / f"{module.rpartition('.')[2]}-{str(key)[:24]}"
 
 

@@ -23,7 +23,7 @@ _MARK_TEXT = (
 )
 
 
-class Place(NamedTuple):
+class CacheFolder(NamedTuple):
     """Where machine code is kept.
 
     Attributes
@@ -39,7 +39,7 @@ class Place(NamedTuple):
 
 
 @functools.cache
-def place() -> Place:
+def cache_folder() -> CacheFolder:
     """Return the first folder that machine code can be kept in: the one asked for, or the user's own cache."""
     own = os.path.expanduser("~/.cache")
     asked = os.environ.get("TCI_SIM_CACHE") or os.environ.get("XDG_CACHE_HOME") or own
@@ -48,9 +48,9 @@ def place() -> Place:
         folder = Path(home, "tci_sim", "machine-code")
         fault = _fault_of(folder)
         if fault is None:
-            return Place(folder, tuple(faults))
+            return CacheFolder(folder, tuple(faults))
         faults.append(fault)
-    return Place(None, tuple(faults))
+    return CacheFolder(None, tuple(faults))
 
 
 def make_marked_folder(folder: Path) -> None:
@@ -84,7 +84,7 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 def _fault_of(folder: Path) -> str | None:
-    """Say why a folder cannot keep machine code; None where it can, and then it is there."""
+    """Return why a folder cannot keep machine code; None where it can, and then it is there."""
     above = (folder.parent.parent, folder.parent)
     try:
         above[0].mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -105,12 +105,12 @@ def _fault_of(folder: Path) -> str | None:
 
 
 def _is_trusted(found: os.stat_result) -> bool:
-    """Tell whether a folder is the user's own and closed to others; where there are no users, it is."""
+    """Return whether a folder is the user's own and closed to others; where there are no users, it is."""
     if not hasattr(os, "geteuid"):
         return True
     return found.st_uid == os.geteuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 def _all_may_rename_in(found: os.stat_result) -> bool:
-    """Tell whether every user may put another folder in the place of one that lies in this one."""
+    """Return whether every user may put another folder in the place of one that lies in this one."""
     return hasattr(os, "geteuid") and bool(found.st_mode & stat.S_IWOTH) and not found.st_mode & stat.S_ISVTX

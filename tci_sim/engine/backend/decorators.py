@@ -91,7 +91,7 @@ def phase(function: AnyFunction) -> AnyFunction:
     return linking.Phase(function) if compiler_is_on() else function  # type: ignore[return-value]
 
 
-def spliced(function: AnyFunction) -> AnyFunction:
+def inlined(function: AnyFunction) -> AnyFunction:
     """Let a list of calls be written into the machine code of those that call it, and be plain Python otherwise."""
     return _Spliced(function) if compiler_is_on() else function  # type: ignore[return-value]
 

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from tci_sim.engine.backend.cache_folder import make_marked_folder, place, write_atomically
+from tci_sim.engine.backend.cache_folder import cache_folder, make_marked_folder, write_atomically
 
 PACKAGE = Path(__file__).resolve().parents[2]
 """The folder of this package."""
@@ -29,7 +29,7 @@ RECORDS = "versions"
 """Folder, in the place of machine code, of what we write down about it."""
 
 _CACHE_FORMAT = tuple(
-    f"{PACKAGE.name}.engine.backend.{name}" for name in ("place", "seen", "stamp", "version")
+    f"{PACKAGE.name}.engine.backend.{name}" for name in ("cache_folder", "source_hash", "stamp", "version")
 )
 """Modules that decide where machine code is kept and under what, and have no part in what it is."""
 
@@ -131,7 +131,7 @@ def _path_of(module: str) -> Path | None:
 
 
 def _is_edited(module: str) -> bool:
-    """Tell whether a source has been written since this process began."""
+    """Return whether a source has been written since this process began."""
     path = _path_of(module)
     try:
         return path is None or _STARTED < path.stat().st_mtime <= time.time()
@@ -172,7 +172,7 @@ def read_source(content: bytes, package: str) -> Source:
     -------
     Source
     """
-    tree = _Bare().visit(ast.parse(content))
+    tree = _StripDocs().visit(ast.parse(content))
     imports: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -185,7 +185,7 @@ def read_source(content: bytes, package: str) -> Source:
     return Source(hashlib.sha256(ast.dump(tree).encode()).hexdigest()[:32], tuple(ours))
 
 
-class _Bare(ast.NodeTransformer):
+class _StripDocs(ast.NodeTransformer):
     """Takes away what no compiler sees: texts that stand alone, and what is there for type checkers only."""
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST | None:
@@ -201,7 +201,7 @@ class _Bare(ast.NodeTransformer):
 
 
 def _memory_file() -> Path | None:
-    folder = place().folder
+    folder = cache_folder().folder
     return None if folder is None else folder / RECORDS / f"syntax-{PYTHON}.json"
 
 
@@ -216,7 +216,7 @@ def _memory() -> dict[str, Source]:
         return {}
 
 
-def remember() -> None:
+def save_source_cache() -> None:
     """Keep what was read in sources for later processes; where that cannot be, they read again."""
     path = _memory_file()
     if path is None or not _learnt:

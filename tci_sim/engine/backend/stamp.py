@@ -14,8 +14,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tci_sim.engine.backend import cache
-from tci_sim.engine.backend.cache_folder import MARK, UNFINISHED, make_marked_folder, place, write_atomically
-from tci_sim.engine.backend.source_hash import PYTHON, RECORDS, compiled_modules, remember
+from tci_sim.engine.backend.cache_folder import (
+    MARK,
+    UNFINISHED,
+    cache_folder,
+    make_marked_folder,
+    write_atomically,
+)
+from tci_sim.engine.backend.source_hash import PYTHON, RECORDS, compiled_modules, save_source_cache
 from tci_sim.engine.backend.version import environment, version_of
 
 _KEPT_VERSIONS = 3
@@ -23,9 +29,9 @@ _UNDER_WAY = 3600.0
 
 
 def is_compiled(roots: Iterable[str]) -> bool:
-    """Tell whether all machine code is kept that some modules and all that they import need."""
+    """Return whether all machine code is kept that some modules and all that they import need."""
     stamp = _stamp_of(roots)
-    remember()
+    save_source_cache()
     listed = {} if stamp is None else _listed(stamp)
     if stamp is None or not listed:
         return False
@@ -56,7 +62,7 @@ def forget_old_versions(under_way: float = _UNDER_WAY) -> None:
     under_way : float, optional
         What was written within this time stays: another process may be compiling it. [second]
     """
-    kept_in = place().folder
+    kept_in = cache_folder().folder
     if kept_in is None:
         return
     stamps = _stamps(kept_in / RECORDS)
@@ -74,7 +80,7 @@ def forget_old_versions(under_way: float = _UNDER_WAY) -> None:
 
 
 def _stamp_of(roots: Iterable[str]) -> Path | None:
-    folder, version = place().folder, version_of(roots)
+    folder, version = cache_folder().folder, version_of(roots)
     if folder is None or version is None:
         return None
     return folder / RECORDS / f"{PYTHON}-{version[:24]}-{environment()[:24]}.json"

@@ -33,8 +33,8 @@ class OfAttributes(Columns):
     FELT_GAP = measure("quality", Join.APART, Summary.LAST_YEAR, low=-ANY, high=ANY)
     ESTIMATED_GAP = measure("quality", Join.APART, Summary.LAST_YEAR, low=-ANY, high=ANY)
     EFFORT = measure("-", Join.APART, Summary.LAST_YEAR, low=0.0, high=1.0)
-    SHORTFALL = OfNodes.SHORTFALL.again(Join.APART)
-    DEFECTS = OfDefects.DEFECTS.again(Join.APART)
+    SHORTFALL = OfNodes.SHORTFALL.for_other_holder(Join.APART)
+    DEFECTS = OfDefects.DEFECTS.for_other_holder(Join.APART)
 
 
 @compiled

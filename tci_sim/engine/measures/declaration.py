@@ -116,7 +116,7 @@ class Columns(IntEnum):
         column.declared = declared
         return column
 
-    def again(self, joins: Join) -> Declared:
+    def for_other_holder(self, joins: Join) -> Declared:
         """Declare the same measure of other holders, of whom it joins in a way of its own."""
         return replace(self.declared, joins=joins)
 

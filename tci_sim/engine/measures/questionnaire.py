@@ -27,7 +27,7 @@ _ITEMS = 64
 """Room for the items put to one customer, in the numbers that name draws."""
 
 
-def ask_customers(state: State, month: int, respondents: int, items: int = 3) -> dict[str, NDArray[Any]]:
+def survey_customers(state: State, month: int, respondents: int, items: int = 3) -> dict[str, NDArray[Any]]:
     """Put a questionnaire to customers of all firms, drawn by chance.
 
     Parameters

@@ -101,16 +101,16 @@ def turn_requirements(run: Run, needs: Needs, month: int) -> None:
     requirements = run.world[0].requirements
     needs.turned_share[:] = 0.0
     for d in range(len(needs.turns_at)):
-        if turns_over(requirements.turbulence, turning(run, d, month)):
+        if turns_over(requirements.turbulence, requirement_turns(run, d, month)):
             shocks.turn(needs, d)
         needs.turns_at[d] = -1
         for later in range(month + requirements.lead, month, -1):
-            if turns_over(requirements.turbulence, turning(run, d, later)):
+            if turns_over(requirements.turbulence, requirement_turns(run, d, later)):
                 needs.turns_at[d] = later
 
 
 @compiled
-def turning(run: Run, d: int, month: int) -> float:
+def requirement_turns(run: Run, d: int, month: int) -> float:
     """Draw whether a requirement turns in a month, now or later: the same number whenever it is asked."""
     return float(uniform(run.seed[0], _TURNOVER_OF_REQUIREMENT, np.uint64(month), np.uint64(d)))
 

@@ -15,7 +15,7 @@ from tci_sim.engine.state.types import Flags, Integers
 
 
 @compiled
-def note(checks: Checks, month: int, check: int, off: int, whose: int) -> None:
+def record_violation(checks: Checks, month: int, check: int, off: int, whose: int) -> None:
     """Write down a sum that is off, unless an earlier one is written down already."""
     fault = checks.fault
     if off != 0 and fault[0] == 0:
@@ -33,8 +33,8 @@ def check_money(checks: Checks, ledger: Ledger, month: int) -> None:
     for holder in range(len(ledger.balance)):
         total += ledger.balance[holder]
         moved = ledger.balance[holder] - ledger.opening[holder]
-        note(checks, month, Check.MONEY, moved - statement_sum(ledger.statement, holder), holder)
-    note(checks, month, Check.ALL_MONEY, total, 0)
+        record_violation(checks, month, Check.MONEY, moved - statement_sum(ledger.statement, holder), holder)
+    record_violation(checks, month, Check.ALL_MONEY, total, 0)
 
 
 @compiled
@@ -54,8 +54,8 @@ def check_edges(checks: Checks, flows: Flows, month: int) -> None:
         for slot in range(flows.pipeline.shape[1]):
             on_the_way += flows.pipeline[e, slot]
         shipped, received = flows.shipped_total[e], flows.received_total[e]
-        note(checks, month, Check.ON_THE_WAY, shipped - received - on_the_way, e)
-        note(checks, month, Check.TAKEN_IN, received - flows.used_total[e] - flows.stock[e], e)
+        record_violation(checks, month, Check.ON_THE_WAY, shipped - received - on_the_way, e)
+        record_violation(checks, month, Check.TAKEN_IN, received - flows.used_total[e] - flows.stock[e], e)
 
 
 @compiled
@@ -70,7 +70,7 @@ def check_nodes(
     for n in range(len(gone)):
         if carries_goods[n]:
             kept = production.made_total[n] - gone[n]
-            note(checks, month, Check.GOODS, kept - production.inventory[n], n)
+            record_violation(checks, month, Check.GOODS, kept - production.inventory[n], n)
 
 
 @compiled
@@ -79,7 +79,7 @@ def check_customers(checks: Checks, customers: Integers, month: int) -> None:
     counted = 0
     for f in range(len(customers)):
         counted += customers[f]
-    note(checks, month, Check.CUSTOMERS, counted - checks.customers[0], 0)
+    record_violation(checks, month, Check.CUSTOMERS, counted - checks.customers[0], 0)
 
 
 @compiled
@@ -100,7 +100,7 @@ def check_slots(
         seated = 0
         for slot in range(first_member[n], first_member[n + 1]):
             seated += 1 if active[slot] else 0
-        note(checks, month, Check.SEATS, seated - headcount[n], n)
+        record_violation(checks, month, Check.SEATS, seated - headcount[n], n)
 
 
 @compiled
@@ -109,5 +109,5 @@ def check_headcounts(checks: Checks, staff: Staff, heads: Integers, month: int) 
     opening = checks.headcount_opening
     for f in range(len(heads)):
         expected = opening[f] + staff.hired[f] - staff.left[f] - staff.layoffs[f]
-        note(checks, month, Check.MEMBERS, heads[f] - expected, f)
+        record_violation(checks, month, Check.MEMBERS, heads[f] - expected, f)
         opening[f] = heads[f]

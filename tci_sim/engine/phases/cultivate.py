@@ -94,7 +94,7 @@ def follow(staff: Record, levers: Record, values: Floats, tenure: int) -> None:
 
 @compiled
 def pulled(staff: Record, levers: Record, own: float, leader: float, tenure: int) -> float:
-    """Say where one value is after the leader's pull."""
+    """Return where one value is after the leader's pull."""
     b1, b2 = staff.socialisation, staff.socialisation_fading
     return follow_leader(own, leader, levers.leadership, b1, b2, tenure)
 

@@ -194,8 +194,8 @@ def form_image(block: Block, satisfaction: Record, customers: Customers) -> None
 
 
 @compiled
-def speak(block: Block, word_of_mouth: Record, satisfaction: Floats, said: Floats) -> None:
-    """Tell how readily each customer speaks of the firm."""
+def talk_about_firm(block: Block, word_of_mouth: Record, satisfaction: Floats, said: Floats) -> None:
+    """Return how readily each customer speaks of the firm."""
     rate, neutral = word_of_mouth.talk_rate, word_of_mouth.neutral_satisfaction
     dissatisfied, satisfied = word_of_mouth.dissatisfied_talk, word_of_mouth.satisfied_talk
     for i in range(block.size):

@@ -9,7 +9,7 @@ from tci_sim.engine.arithmetic import exponential
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.phases.customer_block import Block, Considering, Felt, Response
 from tci_sim.engine.phases.customer_stages import COMPLAINED, DISSATISFIED, HANDLED
-from tci_sim.engine.phases.customer_terms import COLUMNS, Offers, Tally
+from tci_sim.engine.phases.customer_terms import COLUMNS, Offers, PartSums
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.choice import surplus_of_market, utility_of_firm
 from tci_sim.engine.rules.word_of_mouth import recommendation, share_reached, update_reputation
@@ -115,14 +115,14 @@ def add_orders(block: Block, purchase_rate: float, outlet: NDArray[np.uint16], a
 
 
 @compiled
-def clear_sums(tally: Tally) -> None:
+def clear_sums(tally: PartSums) -> None:
     """Begin the month's sums at zero."""
     tally.table[:] = 0
     tally.asks[:] = 0
 
 
 @compiled
-def gather_parts(tally: Tally, sums: Sums) -> None:
+def gather_parts(tally: PartSums, sums: Sums) -> None:
     """Write the sums of all parts together."""
     sums.by_segment[:] = 0
     sums.by_attribute[:] = 0

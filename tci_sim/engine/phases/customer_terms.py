@@ -60,7 +60,7 @@ class Qualities(NamedTuple):
     """Should-norm, (attribute, segment). [quality]"""
 
 
-class Tally(NamedTuple):
+class PartSums(NamedTuple):
     """Sums of each part of the customers; the last firm and node are "none"."""
 
     table: Integers
@@ -76,7 +76,7 @@ class Terms(NamedTuple):
     treatment: Treatment
     qualities: Qualities
     outlets: Outlets
-    tally: Tally
+    tally: PartSums
 
 
 def customer_terms(firms: int, segments: int, attributes: int, nodes: int, parts: int = 1) -> Terms:
@@ -108,7 +108,7 @@ def customer_terms(firms: int, segments: int, attributes: int, nodes: int, parts
             should=np.zeros((attributes, segments)),
         ),
         room_for_outlets(firms, nodes),
-        Tally(
+        PartSums(
             table=np.zeros((parts, firms + 1, segments, COLUMNS + 2 * attributes), np.int64),
             asks=np.zeros((parts, nodes + 1), np.int64),
         ),

@@ -87,13 +87,13 @@ def set_prices(
 
 @compiled
 def planned_time(disruption: Disruption, policies: Policies, f: int) -> float:
-    """Say what share of working time a firm sets aside for improvement, as far as its budget goes."""
+    """Return what share of working time a firm sets aside for improvement, as far as its budget goes."""
     return float(policies.in_force[f].improvement.time * disruption.budget[f])
 
 
 @compiled
 def free_times(disruption: Disruption, places: Places, work: Work, policies: Policies) -> Floats:
-    """Say what share of time production has if improvement gets all that is planned, (node,)."""
+    """Return what share of time production has if improvement gets all that is planned, (node,)."""
     free = np.empty(len(places.firm))
     for n in range(len(free)):
         planned = planned_time(disruption, policies, places.firm[n])
@@ -111,7 +111,7 @@ def staff_changes(
     policies: Policies,
     free: Floats,
 ) -> Integers:
-    """Say how many members each node hires (above 0) or lays off (below 0), (node,).
+    """Return how many members each node hires (above 0) or lays off (below 0), (node,).
 
     Staff follow the forecast of demand in every node that makes something, where they follow it at all.
     """
@@ -128,7 +128,7 @@ def staff_changes(
 
 @compiled
 def units_to_make(demand: Demand, edges: Edges) -> Floats:
-    """Say how many units each node expects to make: its forecast, and what it owes to whom it serves, (node,)."""
+    """Return how many units each node expects to make: its forecast, and what it owes to whom it serves, (node,)."""
     owed = demand.waiting.copy()
     for e in range(len(edges.links.source)):
         source = edges.links.source[e]
@@ -144,7 +144,7 @@ def units_to_make(demand: Demand, edges: Edges) -> Floats:
 def times_short(
     world: Record, disruption: Disruption, staff: Staff, work: Work, units: Floats, free: Floats
 ) -> Floats:
-    """Say what share of time production lacks in each node to make so many units, (node,).
+    """Return what share of time production lacks in each node to make so many units, (node,).
 
     Where capacity sets no limit it lacks none.
     """

@@ -29,7 +29,7 @@ from tci_sim.engine.state.types import MICRO, Floats, Record
 
 @compiled
 def take_in_defects(quality: Quality, edges: Edges, n: int) -> None:
-    """Say what share of a node's inputs is defective: goods by their mean, work as all needed."""
+    """Return what share of a node's inputs is defective: goods by their mean, work as all needed."""
     links = edges.links
     for a in range(quality.defect_in.shape[1]):
         quantity = 0.0
@@ -50,7 +50,7 @@ def take_in_defects(quality: Quality, edges: Edges, n: int) -> None:
 
 @compiled
 def inspect(policy: Record, attributes: Attributes, competence: Competence, n: int) -> Floats:
-    """Say what share of the defects in each attribute a node's inspection finds, (attribute,)."""
+    """Return what share of the defects in each attribute a node's inspection finds, (attribute,)."""
     found = np.zeros(len(attributes.inspectable))
     for a in range(len(found)):
         if attributes.inspectable[a]:

@@ -67,7 +67,7 @@ def deliver(
 
 @compiled
 def output_limit(world: Record, disruption: Disruption, staff: Staff, work: Work, n: int) -> int:
-    """Say how much a node can make this month with its people, their time and capability. [micro-unit]."""
+    """Return how much a node can make this month with its people, their time and capability. [micro-unit]."""
     time = working_time(work.improvement_time[n], work.interview_time[n], work.rework_time[n])
     can = output_capacity(work.capability[n], time, float(staff.headcount[n]), disruption.broken[n])
     unlimited = world.supply.capacity_limits == 0 and disruption.broken[n] < 1.0
@@ -131,7 +131,7 @@ def input_for(made: int, units: int) -> int:
 
 @compiled
 def share_met(production: Production, edges: Edges, due: int, n: int) -> float:
-    """Say what share of all it owes a node can meet, the same for all; what comes back joins its inventory first.
+    """Return what share of all it owes a node can meet, the same for all; what comes back joins its inventory first.
 
     `due` is what customers wait and ask for; below 0 it comes back. [micro-unit]
     """
@@ -185,7 +185,7 @@ def portion(owed: int, share: float) -> int:
 
 @compiled
 def units_in_hand(production: Production, edges: Edges, n: int) -> float:
-    """Say how many units a node has in hand: finished ones, and input for more. [micro-unit].
+    """Return how many units a node has in hand: finished ones, and input for more. [micro-unit].
 
     Of several inputs, the one that is enough for most counts.
     """
@@ -198,7 +198,7 @@ def units_in_hand(production: Production, edges: Edges, n: int) -> float:
 
 @compiled
 def throughput_time(policy: Record, work: Work, demand: Demand, in_hand: float, n: int) -> float:
-    """Say how long goods or work take through a node, by what it has in hand and its flow. [month]."""
+    """Return how long goods or work take through a node, by what it has in hand and its flow. [month]."""
     flow = max(demand.forecast[n], 0.0) * MICRO
     here = in_hand / flow if flow > 0.0 else 0.0
     return here * redesign_factor(policy.improvement.redesign, work.redesign[n])

@@ -26,7 +26,7 @@ MOST_INTERVIEWS = 32
 class Interview(NamedTuple):
     """One interview."""
 
-    hearer: int
+    receiver: int
     """Member who asks."""
     firm: int
     """Firm that takes as evidence what is voiced; below 0: none."""
@@ -66,7 +66,7 @@ def move_belief(
 
 @compiled
 def mean_shortfall(perceived: Integers, customers: Integers) -> Floats:
-    """Say how far each attribute falls short of the need for a firm's mean customer, (selling firm, attribute).
+    """Return how far each attribute falls short of the need for a firm's mean customer, (selling firm, attribute).
 
     Short of the need, not of the expectation: expectations follow what is delivered until nothing seems to be
     missing, whatever is delivered.
@@ -83,7 +83,7 @@ def mean_shortfall(perceived: Integers, customers: Integers) -> Floats:
 
 @compiled
 def mean_weight(weight: Floats, customers: Integers, firm: int, attribute: int) -> float:
-    """Say what an attribute weighs with a firm's mean customer."""
+    """Return what an attribute weighs with a firm's mean customer."""
     total = 0.0
     for s in range(weight.shape[0]):
         total += customers[firm, s] * weight[s, attribute]

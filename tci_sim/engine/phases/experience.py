@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tci_sim.engine.backend.decorators import phase, spliced
+from tci_sim.engine.backend.decorators import inlined, phase
 from tci_sim.engine.outlets import list_outlets
 from tci_sim.engine.phases.customer_block import BLOCK, Block, room_for
 from tci_sim.engine.phases.customer_choice import (
@@ -17,7 +17,7 @@ from tci_sim.engine.phases.customer_stages import (
     form_image,
     judge,
     look_up_offers,
-    speak,
+    talk_about_firm,
     update_contact_effect,
 )
 from tci_sim.engine.phases.customer_sums import (
@@ -48,7 +48,7 @@ from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.sums import Sum, Sums
 
 
-@spliced
+@inlined
 def experience(
     run: Run, market: Market, nodes: Nodes, goods: Goods, firms: Firms, customers: Customers, sums: Sums,
     terms: Terms, month: int,
@@ -95,7 +95,7 @@ def experience_block(
         judge(block, world.satisfaction, offered.price, felt, customers)
         complain_and_recover(block, world.complaints, terms.treatment.handling, customers, response.complaint)
         form_image(block, world.satisfaction, customers)
-        speak(block, world.word_of_mouth, customers.satisfaction, response.said)
+        talk_about_firm(block, world.word_of_mouth, customers.satisfaction, response.said)
         update_contact_effect(block, world.choice, offered.asked, customers.asked)
         add_felt(block, offers.served, felt.quality, customers, response, table)
         considering = find_considering(block, world.choice, offers.served, customers, response.consider)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from tci_sim.engine.aggregates import crosses
-from tci_sim.engine.backend.decorators import compiled, spliced
+from tci_sim.engine.aggregates import crosses_organisations
+from tci_sim.engine.backend.decorators import compiled, inlined
 from tci_sim.engine.ledger import pay, to_money
-from tci_sim.engine.phases.month_totals import Counted
+from tci_sim.engine.phases.month_totals import MonthTotals
 from tci_sim.engine.phases.programmes import Programme
 from tci_sim.engine.rules.value import saving_from_suppliers
 from tci_sim.engine.state.books import Books, Ledger
@@ -18,9 +18,9 @@ from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.types import MICRO, Floats, Integers, Records
 
 
-@spliced
+@inlined
 def share_gains(
-    run: Run, places: Places, edges: Edges, firms: Firms, books: Books, counted: Counted, month: int
+    run: Run, places: Places, edges: Edges, firms: Firms, books: Books, counted: MonthTotals, month: int
 ) -> None:
     """Pay suppliers their share of what their better deliveries save, compared with the end of the burn-in."""
     links, reference, defects = edges.links, books.programmes.reference_defect, counted.defects
@@ -49,7 +49,7 @@ def saved_by_suppliers(
     """
     saved = np.zeros(len(links.source))
     for e in range(len(saved)):
-        if crosses(places, links, e):
+        if crosses_organisations(places, links, e):
             n, source = links.target[e], links.source[e]
             finished = max(delivered[e], 0) / MICRO / max(inputs_of_unit(links, n), 1e-3)
             saved[e] = saving_from_suppliers(
@@ -72,7 +72,7 @@ def inputs_of_unit(links: Links, n: int) -> float:
 def book_gain_sharing(ledger: Ledger, places: Places, links: Links, paid: Records, saved: Floats) -> None:
     """Let buyers pay each supplier the agreed share of what its deliveries save."""
     for e in range(len(saved)):
-        if crosses(places, links, e):
+        if crosses_organisations(places, links, e):
             buyer, supplier = places.firm[links.target[e]], places.firm[links.source[e]]
             share = paid[buyer].integration.gain_sharing
             pay(ledger, buyer, supplier, Programme.GAIN_SHARE, to_money(share * saved[e]))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tci_sim.engine.aggregates import crosses
+from tci_sim.engine.aggregates import crosses_organisations
 from tci_sim.engine.backend.decorators import compiled, phase
 from tci_sim.engine.phases.plan import works_on
 from tci_sim.engine.rules.capacity import advance_redesign, grow_capability, redesign_factor
@@ -69,10 +69,10 @@ def improve(
 
 @compiled
 def tools_at_hand(places: Places, know_how: Floats, links: Links, policies: Policies) -> Floats:
-    """Say what tools each node can use this month: its own, or what the most able of its buyers lends it, (node,)."""
+    """Return what tools each node can use this month: its own, or what its most able buyer lends it, (node,)."""
     tools = know_how.copy()
     for e in range(len(links.source)):
-        if crosses(places, links, e):
+        if crosses_organisations(places, links, e):
             supplier, buyer = links.source[e], links.target[e]
             joint = policies.in_force[places.firm[buyer]].integration.joint_improvement
             lent = borrow_know_how(know_how[supplier], know_how[buyer], joint)
@@ -82,7 +82,7 @@ def tools_at_hand(places: Places, know_how: Floats, links: Links, policies: Poli
 
 @compiled
 def attributes_worked_on(places: Places, staff: Staff) -> Flags:
-    """Tell which attributes each node works on: it has a hand in them, and members, (node, attribute)."""
+    """Return which attributes each node works on: it has a hand in them, and members, (node, attribute)."""
     works: Flags = np.zeros(places.contribution.shape, np.bool_)
     for n in range(works.shape[0]):
         for a in range(works.shape[1]):
@@ -104,7 +104,7 @@ def half_lives(attributes: Attributes, places: Places, work: Work, policies: Pol
 
 @compiled
 def efforts(world: Record, places: Places, work: Work) -> Floats:
-    """Say how hard each node works on each attribute; 1 is full effort, (node, attribute)."""
+    """Return how hard each node works on each attribute; 1 is full effort, (node, attribute)."""
     effort: Floats = np.empty(places.contribution.shape)
     full = world.improving.full_effort_time
     for n in range(effort.shape[0]):
@@ -116,7 +116,7 @@ def efforts(world: Record, places: Places, work: Work) -> Floats:
 
 @compiled
 def knowledge_used(places: Places, competence: Competence, policies: Policies, tools: Floats) -> Floats:
-    """Say how far each node's projects do good; below 0 they do harm, (node, attribute)."""
+    """Return how far each node's projects do good; below 0 they do harm, (node, attribute)."""
     knowledge: Floats = np.empty(competence.right.shape)
     for n in range(knowledge.shape[0]):
         check = policies.in_force[places.firm[n]].improvement.check

@@ -90,8 +90,8 @@ def hear_next_steps(
     `chance` is the chance that an interview brings up the need behind a dimension, (dimension,).
     """
     for i in range(len(review.rate)):
-        tellers = members_at(roster, review.steps.target[i])
-        if review.rate[i] > 0.0 and len(tellers) > 0:
+        senders = members_at(roster, review.steps.target[i])
+        if review.rate[i] > 0.0 and len(senders) > 0:
             for m in members_at(roster, review.steps.node[i]):
                 place = m * _MOST_NEXT_STEPS + review.steps.number[i]
                 draw = uniform(run.seed[0], _INTERNAL_INTERVIEWS_HELD, np.uint64(month), np.uint64(place))
@@ -99,7 +99,7 @@ def hear_next_steps(
                 review.held[i] += count
                 for j in range(count):
                     interview = Interview(m, review.firm[i], place * MOST_INTERVIEWS + j, month)
-                    review.voiced[i] += hear_colleague(run, chance, members, knowledge, tellers, interview)
+                    review.voiced[i] += hear_colleague(run, chance, members, knowledge, senders, interview)
 
 
 @compiled
@@ -108,17 +108,17 @@ def hear_colleague(
     chance: Floats,
     members: Members,
     knowledge: Knowledge,
-    tellers: Integers,
+    senders: Integers,
     interview: Interview,
 ) -> int:
     """Hear what one of the tellers, met at random, believes that customers want; give how many needs were voiced."""
     seed, moment, dimensions = run.seed[0], np.uint64(interview.month), len(chance)
-    teller = tellers[
-        pick(len(tellers), uniform(seed, _INTERNAL_INTERVIEWEE, moment, np.uint64(interview.number)))
+    sender = senders[
+        pick(len(senders), uniform(seed, _INTERNAL_INTERVIEWEE, moment, np.uint64(interview.number)))
     ]
     voices, voiced = run.world[0].voices, 0
     for d in range(dimensions):
-        believed = int(members.belief[teller, d])
+        believed = int(members.belief[sender, d])
         who = np.uint64(interview.number * dimensions + d)
         if believed != 0 and uniform(seed, _INTERNAL_VOICE, moment, who) < chance[d]:
             voiced += 1
@@ -126,7 +126,7 @@ def hear_colleague(
             if interview.firm >= 0:
                 add_voice(knowledge, interview.firm, d, heard)
             uptake = uniform(seed, _INTERNAL_UPTAKE, moment, who)
-            move_belief(voices, members, interview.hearer, d, heard, uptake)
+            move_belief(voices, members, interview.receiver, d, heard, uptake)
     return voiced
 
 

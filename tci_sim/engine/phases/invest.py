@@ -87,7 +87,7 @@ def weighted_gap(weight: Floats, gap: Floats) -> float:
 
 @compiled
 def full_rate(world: Record, attributes: Attributes) -> float:
-    """Say how fast shortfalls fall at full effort, in the mean over attributes."""
+    """Return how fast shortfalls fall at full effort, in the mean over attributes."""
     total = 0.0
     for a in range(len(attributes.half_life)):
         total += improvement_rate(attributes.half_life[a], world.improving.speed, 1.0, 1.0, 1.0)
@@ -96,7 +96,7 @@ def full_rate(world: Record, attributes: Attributes) -> float:
 
 @compiled
 def mean_results(places: Places, results: Floats, f: int) -> float:
-    """Say what results a firm's units have just shown, in the mean."""
+    """Return what results a firm's units have just shown, in the mean."""
     total = 0.0
     units = 0
     for n in range(len(results)):
@@ -108,7 +108,7 @@ def mean_results(places: Places, results: Floats, f: int) -> float:
 
 @compiled
 def monthly_discount(world: Record) -> float:
-    """Say what a unit of money one month ahead is worth today."""
+    """Return what a unit of money one month ahead is worth today."""
     return float(1.0 / (1.0 + world.economy.discount / 12.0))
 
 
@@ -154,7 +154,7 @@ def cost_of_time(world: Record, staff: Staff, places: Places, policies: Policies
 def cost_of_listening(
     world: Record, staff: Staff, places: Places, policies: Policies, price: float, f: int
 ) -> float:
-    """Say what planned interviews and surveys cost over the horizon, in money and time."""
+    """Return what planned interviews and surveys cost over the horizon, in money and time."""
     economy, listening = world.economy, policies.in_force[f].listening
     asked = listening.survey.respondents / listening.survey.interval
     total = asked * economy.survey_cost * price
@@ -167,8 +167,8 @@ def cost_of_listening(
 
 
 @compiled
-def unheard(voice_weight: Floats) -> float:
-    """Say what share of needs is still unknown: one voice makes half a need known, two make two thirds."""
+def share_unknown(voice_weight: Floats) -> float:
+    """Return what share of needs is still unknown: one voice makes half a need known, two make two thirds."""
     total = 0.0
     for d in range(voice_weight.shape[0]):
         total += 1.0 / (1.0 + voice_weight[d])
@@ -187,6 +187,6 @@ def value_steps(
         worth * effort_gained(now, now * (1.0 + step), full) - step * case.time,
         worth * effort_gained(now, now * (1.0 - step), full) + step * case.time,
     )
-    unknown = unheard(knowledge.voice_weight[f])
+    unknown = share_unknown(knowledge.voice_weight[f])
     estimates.investment[f, LISTENING] = step * (worth * unknown - case.listening)
     estimates.investment[f, EMPHASIS] = step * case.closed * (case.beyond - case.saving)

@@ -22,9 +22,9 @@ from tci_sim.engine.rules.learning import (
     learn_from_the_better,
     pace_of_learning,
     pick,
+    sharing_chance,
     socialise,
     step_towards,
-    telling,
 )
 from tci_sim.engine.rules.listening import evidence
 from tci_sim.engine.state.edges import Edges
@@ -79,7 +79,7 @@ def learn(
 
 @compiled
 def judge_acts(run: Run, needs: Needs, knowledge: Knowledge) -> Floats:
-    """Say what an act is worth in each firm, by the truth and by the firm's evidence, (firm, dimension)."""
+    """Return what an act is worth in each firm, by the truth and by the firm's evidence, (firm, dimension)."""
     oracle = run.world[0].beliefs.oracle
     worth: Floats = np.empty(knowledge.voices.shape)
     for f in range(worth.shape[0]):
@@ -168,7 +168,7 @@ def sharing_chances(run: Run, places: Places, policies: Policies, steps: NextSte
         buyer = places.firm[steps.target[i]]
         levers = policies.in_force[buyer]
         border = border_openness(places.firm[steps.node[i]] == buyer, levers.integration.joint_improvement)
-        chances[i] = telling(levers.learning.sharing, 1.0, run.world[0].beliefs.spread, border)
+        chances[i] = sharing_chance(levers.learning.sharing, 1.0, run.world[0].beliefs.spread, border)
     return chances
 
 
@@ -181,26 +181,26 @@ def pass_upstream(
     Nodes are gone through up-stream first, so that what is told is what was believed before anybody was told.
     """
     for i in range(len(chances)):
-        tellers = members_at(roster, steps.target[i])
-        if chances[i] > 0.0 and len(tellers) > 0:
-            hearers = members_at(roster, steps.node[i])
-            tell(run, members, tellers, hearers, chances[i], steps.number[i], month)
+        senders = members_at(roster, steps.target[i])
+        if chances[i] > 0.0 and len(senders) > 0:
+            receivers = members_at(roster, steps.node[i])
+            share_beliefs(run, members, senders, receivers, chances[i], steps.number[i], month)
 
 
 @compiled
-def tell(
-    run: Run, members: Members, tellers: Integers, hearers: Integers, most: float, step: int, month: int
+def share_beliefs(
+    run: Run, members: Members, senders: Integers, receivers: Integers, most: float, step: int, month: int
 ) -> None:
     """Let each hearer meet one teller; what the teller believes moves the hearer's beliefs one step."""
     seed, moment = run.seed[0], np.uint64(month)
     belief, dimensions = members.belief, members.belief.shape[1]
-    for m in hearers:
+    for m in receivers:
         meeting = m * _NEXT_STEPS + step
         met = uniform(seed, _SHARE_SENDER, moment, np.uint64(meeting))
-        teller = tellers[pick(len(tellers), met)]
-        chance = most * members.culture[teller, COLLABORATION]
+        sender = senders[pick(len(senders), met)]
+        chance = most * members.culture[sender, COLLABORATION]
         for d in range(dimensions):
-            told = int(belief[teller, d])
+            told = int(belief[sender, d])
             if told != 0 and told != belief[m, d]:
                 who = np.uint64(meeting * dimensions + d)
                 if uniform(seed, _SHARE_UPSTREAM, moment, who) < chance:
@@ -209,7 +209,7 @@ def tell(
 
 @compiled
 def count_knowledge(needs: Needs, members: Members, competence: Competence, roster: Roster) -> None:
-    """Say what share of each node's beliefs is right and what share is wrong, attribute by attribute.
+    """Return what share of each node's beliefs is right and what share is wrong, attribute by attribute.
 
     A node without members keeps what it had.
     """

@@ -72,7 +72,7 @@ def listen(
     roster = list_members(members, nodes.places)
 
     forget_voices(run, firms.knowledge, nodes.heard)
-    known = remember(firms.knowledge)
+    known = copy_evidence(firms.knowledge)
     hear_complaints(run, market.needs, firms.knowledge, sums, shortfall, month)
     hear_lost_customers(run, market.needs, firms.knowledge, sums, month)
 
@@ -98,7 +98,7 @@ def listen(
 
 
 @compiled
-def remember(knowledge: Knowledge) -> Knowledge:
+def copy_evidence(knowledge: Knowledge) -> Knowledge:
     """Copy what firms have heard, to compare with it what they have heard when the month is over."""
     return Knowledge(knowledge.code, knowledge.voices.copy(), knowledge.voice_weight.copy())
 

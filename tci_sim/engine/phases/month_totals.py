@@ -16,7 +16,7 @@ from tci_sim.engine.aggregates import (
     units_sold,
     wage_bills,
 )
-from tci_sim.engine.backend.decorators import compiled, spliced
+from tci_sim.engine.backend.decorators import compiled, inlined
 from tci_sim.engine.state.edges import Edges
 from tci_sim.engine.state.firms import Firms
 from tci_sim.engine.state.goods import Goods
@@ -27,7 +27,7 @@ from tci_sim.engine.state.sums import Sum, Sums
 from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers
 
 
-class Counted(NamedTuple):
+class MonthTotals(NamedTuple):
     """What is counted once a month: people and what they earn, customers, goods and what is wrong with them."""
 
     working: Flags
@@ -58,17 +58,17 @@ class Counted(NamedTuple):
     """Units sold to customers that come back as claims, (node,). [unit]"""
 
 
-@spliced
+@inlined
 def count_the_month(
     market: Market, staff: Staff, nodes: Nodes, goods: Goods, edges: Edges, firms: Firms, sums: Sums
-) -> Counted:
+) -> MonthTotals:
     """Count people, customers and goods at the end of the month."""
     places, production, organisations = nodes.places, goods.production, len(firms.costs.price)
     everywhere = np.ones(len(places.firm), np.bool_)
     weight = mean_weights(market.segments)
     defects = claimable_defects(weight, market.attributes, nodes.quality)
     heads = count_heads(places, staff, everywhere, organisations)
-    return Counted(
+    return MonthTotals(
         working=is_operating(firms.standing.open, organisations),
         heads=heads,
         part=parts_of(places, staff, heads),

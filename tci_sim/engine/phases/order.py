@@ -72,8 +72,8 @@ def add_other_demand(run: Run, disruption: Disruption, demand: Demand, n: int, m
     supply = run.world[0].supply
     if supply.demand_mean > 0.0:
         shock = normal(uniform(run.seed[0], _END_DEMAND, np.uint64(month), np.uint64(n)))
-        demand.beyond[n] = persist(demand.beyond[n], supply.demand_persistence, supply.demand_sd, shock)
-        other = supply.demand_mean + demand.beyond[n]
+        demand.exogenous[n] = persist(demand.exogenous[n], supply.demand_persistence, supply.demand_sd, shock)
+        other = supply.demand_mean + demand.exogenous[n]
         if supply.returns == 0:
             other = max(other, 0.0)
         demand.asked[n] += np.int64(math.floor(other * MICRO * disruption.demand_factor[n] + 0.5))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tci_sim.engine.aggregates import crosses
+from tci_sim.engine.aggregates import crosses_organisations
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.rules.governance import decide_jointly, priority
 from tci_sim.engine.state.edges import Links
@@ -91,7 +91,7 @@ def works_on(hand: Floats) -> float:
 
 @compiled
 def is_due(places: Places, policies: Policies, n: int, month: int) -> bool:
-    """Tell whether the plan step of a node comes round this month."""
+    """Return whether the plan step of a node comes round this month."""
     return bool(month % policies.in_force[places.firm[n]].improvement.cadence == 0)
 
 
@@ -126,7 +126,7 @@ def plan_jointly(places: Places, priorities: Floats, links: Links, policies: Pol
     joint = np.zeros(nodes)
     partnerships = np.zeros(nodes)
     for e in range(len(links.source)):
-        if not crosses(places, links, e):
+        if not crosses_organisations(places, links, e):
             continue
         supplier, buyer = links.source[e], links.target[e]
         weight = policies.in_force[places.firm[buyer]].integration.joint_decision

@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.ledger import outside_holder, pay, to_money
-from tci_sim.engine.phases.month_totals import Counted
+from tci_sim.engine.phases.month_totals import MonthTotals
 from tci_sim.engine.rules.capacity import advance_redesign
 from tci_sim.engine.state.books import Ledger, Programmes
 from tci_sim.engine.state.firms import Policies
@@ -54,7 +54,7 @@ def book_programmes(
     world: Record,
     policies: Policies,
     budget: Floats,
-    counted: Counted,
+    counted: MonthTotals,
     programmes: Programmes,
 ) -> None:
     """Let organisations pay for listening and improvement as their policies want it; inspection is paid by unit."""
@@ -66,7 +66,9 @@ def book_programmes(
 
 
 @compiled
-def book_listening(ledger: Ledger, economy: Record, paid: Records, budget: Floats, counted: Counted) -> None:
+def book_listening(
+    ledger: Ledger, economy: Record, paid: Records, budget: Floats, counted: MonthTotals
+) -> None:
     """Pay for surveys in equal parts each month, for interviews, and for complaints that are handled well."""
     outside = outside_holder(len(paid))
     for f in range(len(counted.customers) - 1):
@@ -90,7 +92,7 @@ def book_listening(ledger: Ledger, economy: Record, paid: Records, budget: Float
 
 @compiled
 def book_development(
-    ledger: Ledger, economy: Record, paid: Records, budget: Floats, counted: Counted
+    ledger: Ledger, economy: Record, paid: Records, budget: Floats, counted: MonthTotals
 ) -> None:
     """Pay for training, formation, and customers in the plan step, as shares of wages."""
     outside = outside_holder(len(paid))
@@ -107,7 +109,7 @@ def book_development(
 
 @compiled
 def book_redesign(
-    ledger: Ledger, world: Record, paid: Records, budget: Floats, counted: Counted, progress: Floats
+    ledger: Ledger, world: Record, paid: Records, budget: Floats, counted: MonthTotals, progress: Floats
 ) -> None:
     """Pay for a redesign under way, as a share of wages, and bring it forward by a month."""
     for f in range(len(paid)):
@@ -121,7 +123,7 @@ def book_redesign(
 
 @compiled
 def book_time_without_effect(
-    ledger: Ledger, interview_time: float, policies: Policies, budget: Floats, counted: Counted
+    ledger: Ledger, interview_time: float, policies: Policies, budget: Floats, counted: MonthTotals
 ) -> None:
     """Pay, as hired help, for the time that levers cost whose effects are switched off."""
     outside = outside_holder(len(policies.paid))

@@ -9,9 +9,9 @@ import numpy as np
 
 from tci_sim.engine.accounts import SALES
 from tci_sim.engine.aggregates import over_segments
-from tci_sim.engine.backend.decorators import compiled, spliced
+from tci_sim.engine.backend.decorators import compiled, inlined
 from tci_sim.engine.ledger import REVIEW_MONTHS, Stand, statement_sum
-from tci_sim.engine.phases.month_totals import Counted
+from tci_sim.engine.phases.month_totals import MonthTotals
 from tci_sim.engine.phases.stakeholder_value import share_kept
 from tci_sim.engine.state.books import Books, Ledger, Returns
 from tci_sim.engine.state.firms import Estimates, Firms
@@ -21,9 +21,9 @@ from tci_sim.engine.state.sums import Sum, Sums
 from tci_sim.engine.state.types import FIXED, MICRO, Floats, Integers, Record, Records
 
 
-@spliced
+@inlined
 def keep_returns(
-    run: Run, nodes: Nodes, firms: Firms, sums: Sums, books: Books, counted: Counted, month: int
+    run: Run, nodes: Nodes, firms: Firms, sums: Sums, books: Books, counted: MonthTotals, month: int
 ) -> None:
     """Write what each firm paid, and where it stands at the end of the month, into the book."""
     stand = np.zeros((len(firms.standing.open), books.returns.stand.shape[2]))
@@ -50,7 +50,7 @@ def record_customer_position(stand: Floats, sums: Sums, customers: Integers, equ
 
 
 @compiled
-def record_financial_position(stand: Floats, ledger: Ledger, unit_cost: Floats, counted: Counted) -> None:
+def record_financial_position(stand: Floats, ledger: Ledger, unit_cost: Floats, counted: MonthTotals) -> None:
     """Fill in what each firm earned and what its work costs."""
     for f in range(len(stand)):
         stand[f, Stand.REVENUE] = ledger.statement[f, SALES] / MICRO
@@ -90,7 +90,7 @@ def record_own_estimates(
 
 @compiled
 def round_of(since_burn_in: int, rounds: int) -> int:
-    """Tell which review round a month belongs to; -1 for none that is kept."""
+    """Return which review round a month belongs to; -1 for none that is kept."""
     this_round = (since_burn_in + REVIEW_MONTHS) // REVIEW_MONTHS
     return this_round if 0 <= this_round < rounds else -1
 

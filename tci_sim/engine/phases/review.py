@@ -108,7 +108,7 @@ def hear_customer(
             heard = voice(need, voices.right_sign, uniform(seed, _INTERVIEW_SIGN, moment, who))
             add_voice(knowledge, interview.firm, d, heard)
             uptake = uniform(seed, _INTERVIEW_UPTAKE, moment, who)
-            move_belief(voices, members, interview.hearer, d, heard, uptake)
+            move_belief(voices, members, interview.receiver, d, heard, uptake)
 
 
 @compiled

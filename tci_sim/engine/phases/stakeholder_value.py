@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.accounts import SALES, SEVERANCE, TAX, WAGES
-from tci_sim.engine.aggregates import crosses, over_segments
+from tci_sim.engine.aggregates import crosses_organisations, over_segments
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.ledger import Stakeholder, statement_sum
 from tci_sim.engine.phases.customer_terms import mean_price
-from tci_sim.engine.phases.month_totals import Counted
+from tci_sim.engine.phases.month_totals import MonthTotals
 from tci_sim.engine.phases.programmes import Programme
 from tci_sim.engine.rules.value import lifetime_value, monthly_rate, smooth_over_year
 from tci_sim.engine.state.books import Ledger, Worth
@@ -63,7 +63,7 @@ def value_for_customers(world: Record, standing: Standing, price: Floats, sums: 
 
 @compiled
 def value_for_employees(
-    economy: Record, ledger: Ledger, layoffs: Integers, counted: Counted, value: Floats
+    economy: Record, ledger: Ledger, layoffs: Integers, counted: MonthTotals, value: Floats
 ) -> None:
     """Count what employees earned, less what those who were laid off lose."""
     for f in range(len(value)):
@@ -125,7 +125,7 @@ def sent_towards(
     towards = shares_of_flow(places, links, delivered, selling)
     sent = np.zeros((organisations, selling + 1))
     for e in range(len(links.source)):
-        if crosses(places, links, e) and places.firm[links.source[e]] >= selling:
+        if crosses_organisations(places, links, e) and places.firm[links.source[e]] >= selling:
             supplier, units = places.firm[links.source[e]], float(max(delivered[e], 0))
             sent[supplier, selling] += units
             for f in range(selling):
@@ -135,7 +135,7 @@ def sent_towards(
 
 @compiled
 def shares_of_flow(places: Places, links: Links, delivered: Integers, selling: int) -> Floats:
-    """Say what share of what leaves each node ends with which selling firm, (node, selling firm).
+    """Return what share of what leaves each node ends with which selling firm, (node, selling firm).
 
     Edges are sorted by target and nodes stand up-stream first, so that backwards all that leaves a node has
     been counted before what goes into it.

@@ -74,7 +74,7 @@ def survey_scores(
 
 @compiled
 def bias_of(voices: Record, survey: Record) -> float:
-    """Say how many points too well customers score, by who asks."""
+    """Return how many points too well customers score, by who asks."""
     return courtesy(voices.courtesy_face_to_face, voices.courtesy_third_party, survey.third_party)
 
 
@@ -185,6 +185,6 @@ def estimate_retention(
 
 @compiled
 def heard_satisfaction(voices: Record, survey: Record, mean: float, draw: float) -> float:
-    """Say what mean satisfaction a round finds: noisy, and too good by the courtesy of those who answer."""
+    """Return what mean satisfaction a round finds: noisy, and too good by the courtesy of those who answer."""
     noise = voices.score_noise / math.sqrt(max(float(survey.respondents), 1.0)) * normal(draw)
     return float(min(mean + bias_of(voices, survey) + noise, 100.0))

@@ -14,7 +14,7 @@ from tci_sim.engine.accounts import (
     WAGES,
     WARRANTY,
 )
-from tci_sim.engine.aggregates import crosses
+from tci_sim.engine.aggregates import crosses_organisations
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.ledger import (
     customers_holder,
@@ -26,7 +26,7 @@ from tci_sim.engine.ledger import (
     statement_sum,
     to_money,
 )
-from tci_sim.engine.phases.month_totals import Counted
+from tci_sim.engine.phases.month_totals import MonthTotals
 from tci_sim.engine.phases.unit_cost import overhead_of, processing_of
 from tci_sim.engine.rules.value import tax_on
 from tci_sim.engine.state.books import Ledger
@@ -56,7 +56,7 @@ def book_supplies(ledger: Ledger, places: Places, links: Links, delivered: Integ
     for e in range(len(links.source)):
         n, source = links.target[e], links.source[e]
         buyer, units = places.firm[n], delivered[e] / MICRO
-        if crosses(places, links, e):
+        if crosses_organisations(places, links, e):
             supplier = places.firm[source]
             settle(ledger, buyer, supplier, PURCHASES, SUPPLY, to_money(units * price[supplier]))
         elif links.goods[e] and source < 0:
@@ -65,7 +65,7 @@ def book_supplies(ledger: Ledger, places: Places, links: Links, delivered: Integ
 
 
 @compiled
-def book_wages(ledger: Ledger, severance: float, layoffs: Integers, counted: Counted) -> None:
+def book_wages(ledger: Ledger, severance: float, layoffs: Integers, counted: MonthTotals) -> None:
     """Pay those who work, and those who were laid off."""
     employees = employees_holder(len(counted.working))
     for f in range(len(counted.working)):

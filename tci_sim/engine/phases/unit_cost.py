@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.aggregates import exit_nodes
-from tci_sim.engine.backend.decorators import compiled, spliced
-from tci_sim.engine.phases.month_totals import Counted
+from tci_sim.engine.backend.decorators import compiled, inlined
+from tci_sim.engine.phases.month_totals import MonthTotals
 from tci_sim.engine.rules.capacity import working_time
 from tci_sim.engine.rules.value import cost_by_experience, gain_experience, labour_in_a_unit, smooth_over_year
 from tci_sim.engine.state.edges import Edges, Links
@@ -16,8 +16,8 @@ from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Record
 
 
-@spliced
-def set_unit_costs(run: Run, nodes: Nodes, edges: Edges, firms: Firms, counted: Counted) -> None:
+@inlined
+def set_unit_costs(run: Run, nodes: Nodes, edges: Edges, firms: Firms, counted: MonthTotals) -> None:
     """Work out each organisation's standard cost of a unit; what programmes cost is left out."""
     economy, costs = run.world[0].economy, firms.costs
     inputs = input_costs(nodes.places, edges.links, costs.price)

@@ -41,7 +41,7 @@ def working_time(improvement: float, interviews: float, rework: float) -> float:
 
 @rule
 def output_capacity(capability: float, working: float, headcount: float, broken: float) -> float:
-    """Say how much a unit can make in a month.
+    """Return how much a unit can make in a month.
 
     Parameters
     ----------
@@ -207,7 +207,7 @@ def advance_redesign(depth: float, progress: float, months: float) -> float:
 
 @rule
 def members_needed(units: float, capability: float, working: float) -> float:
-    """Say how many members it takes to make what is forecast.
+    """Return how many members it takes to make what is forecast.
 
     Parameters
     ----------

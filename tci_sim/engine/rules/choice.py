@@ -15,7 +15,7 @@ _SMALLEST_DRAW = 1e-16
 def chance_to_consider(
     satisfaction: float, asked: float, consider_rate: float, consider_slope: float, asked_effect: float
 ) -> float:
-    """Tell how likely a customer of a firm is to look at what others offer.
+    """Return how likely a customer of a firm is to look at what others offer.
 
     The chance falls with satisfaction ever more slowly. Stated intent to stay is what is left of it to 1,
     and so has decreasing returns to satisfaction; still being a customer after many months has increasing
@@ -200,7 +200,7 @@ def surplus_of_market(own: float, rivals: float, not_buying: float, price_weight
 
 @rule
 def visibility(share: float, presence: float) -> float:
-    """Tell how readily a customer who looks round meets a firm: by its share, but never not at all.
+    """Return how readily a customer who looks round meets a firm: by its share, but never not at all.
 
     Parameters
     ----------

@@ -91,7 +91,7 @@ def decide_jointly(own: float, partners: float, joint: float) -> float:
 
 @rule
 def time_short(units: float, capacity: float, free: float) -> float:
-    """Say how much working time production lacks.
+    """Return how much working time production lacks.
 
     Parameters
     ----------
@@ -289,7 +289,7 @@ def value_of_retention(customers: float, loss_per_point: float, revenue: float, 
 
 @rule
 def effort_gained(time: float, new_time: float, full_time: float) -> float:
-    """Say what share of present improvement effort a change of improvement time adds or takes away.
+    """Return what share of present improvement effort a change of improvement time adds or takes away.
 
     Beyond the time at which effort is full, more time adds nothing.
 

@@ -10,7 +10,7 @@ _LN_TWO = 0.6931471805599453
 
 @rule
 def improvement_effort(time: float, full_time: float, priority: float, attributes: float) -> float:
-    """Say how hard a unit works on one attribute.
+    """Return how hard a unit works on one attribute.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def improvement_effort(time: float, full_time: float, priority: float, attribute
 
 @rule
 def usable_knowledge(know_how: float, right: float, wrong: float, check: float) -> float:
-    """Say how far projects do good, net of the harm that wrong beliefs do.
+    """Return how far projects do good, net of the harm that wrong beliefs do.
 
     A project takes both: trained tools, and a right belief of what the customer wants. One on a wrong belief
     does as much harm as one on a right belief does good, unless the check step catches it.
@@ -88,7 +88,7 @@ def usable_knowledge(know_how: float, right: float, wrong: float, check: float) 
 def improvement_rate(
     half_life: float, speed: float, effort: float, commitment: float, knowledge: float
 ) -> float:
-    """Say how fast a shortfall falls.
+    """Return how fast a shortfall falls.
 
     Parameters
     ----------
@@ -180,7 +180,7 @@ def commitment_target(
     internal_effect: float,
     contact_effect: float,
 ) -> float:
-    """Say how far a unit would come to stand behind improvement, if all stayed as it is.
+    """Return how far a unit would come to stand behind improvement, if all stayed as it is.
 
     Management's push holds it up from outside, the value that members themselves put on improvement from
     inside; results, satisfaction as an internal customer and having met customers add to it; layoffs take
@@ -330,7 +330,7 @@ def borrow_know_how(own: float, buyers: float, joint: float) -> float:
 
 @rule
 def visible_results(fall: float, full_fall: float) -> float:
-    """Say how much of what could be achieved this month was achieved.
+    """Return how much of what could be achieved this month was achieved.
 
     Parameters
     ----------

@@ -185,7 +185,7 @@ def socialise(belief: int, code: int, p_learn: float, steps: int, draw: float) -
 
 @rule
 def pace_of_learning(p_learn: float, p_learn_slow: float, slow_learners: float, draw: float) -> float:
-    """Say how fast the holder of a post learns from the organisational code.
+    """Return how fast the holder of a post learns from the organisational code.
 
     Parameters
     ----------
@@ -220,7 +220,7 @@ def pace_of_learning(p_learn: float, p_learn_slow: float, slow_learners: float, 
 
 @rule
 def border_openness(same_firm: bool, joint_improvement: float) -> float:
-    """Tell how far what one process step knows reaches the step before it.
+    """Return how far what one process step knows reaches the step before it.
 
     Parameters
     ----------
@@ -247,7 +247,7 @@ def border_openness(same_firm: bool, joint_improvement: float) -> float:
 
 
 @rule
-def telling(sharing: float, collaboration: float, spread: float, border: float) -> float:
+def sharing_chance(sharing: float, collaboration: float, spread: float, border: float) -> float:
     """Find the chance that what a colleague down-stream believes moves a belief up-stream.
 
     Parameters

@@ -11,7 +11,7 @@ from tci_sim.engine.rules.learning import step_towards
 
 @rule
 def evidence(voices: float, voice_weight: float) -> float:
-    """Tell what a firm has heard about one requirement.
+    """Return what a firm has heard about one requirement.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def interviews_held(rate: float, draw: float) -> int:
 
 @rule
 def felt_need(reality: int, turns_at: int, is_lead_customer: bool) -> int:
-    """Tell which sign of a requirement a customer feels.
+    """Return which sign of a requirement a customer feels.
 
     Parameters
     ----------
@@ -164,7 +164,7 @@ def adopt_heard_need(belief: int, heard: int, uptake: float, learning_culture: f
 
 @rule
 def courtesy(face_to_face: float, by_third_party: float, third_party: float) -> float:
-    """Tell how much too well customers score, by who asks.
+    """Return how much too well customers score, by who asks.
 
     Parameters
     ----------
@@ -295,7 +295,7 @@ def update_estimate(estimate: float, news: float, answers: int, keep: float) -> 
 
 @rule
 def panel_weight(customers: float, one_segment: float, breadth: float) -> float:
-    """Tell what an attribute weighs with the customers who sit in the plan step.
+    """Return what an attribute weighs with the customers who sit in the plan step.
 
     Parameters
     ----------

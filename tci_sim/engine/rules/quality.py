@@ -94,7 +94,7 @@ def join_defects(first: float, second: float) -> float:
 
 @rule
 def intercept(inspection: float, right: float) -> float:
-    """Say what share of defects an inspection finds: only who knows what is wanted sees what is wrong.
+    """Return what share of defects an inspection finds: only who knows what is wanted sees what is wrong.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def intercept(inspection: float, right: float) -> float:
 
 @rule
 def deliver_quality(defect_out: float, fill_rate: float, carries_fill_rate: bool) -> float:
-    """Say what quality of one attribute the customer is delivered.
+    """Return what quality of one attribute the customer is delivered.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ def deliver_quality(defect_out: float, fill_rate: float, carries_fill_rate: bool
 
 @rule
 def time_to_rework(reworked: float, rework_time: float, made: float, capacity: float) -> float:
-    """Say what share of working time rework takes.
+    """Return what share of working time rework takes.
 
     Parameters
     ----------

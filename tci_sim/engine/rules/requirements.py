@@ -35,7 +35,7 @@ def turns_over(turbulence: float, draw: float) -> bool:
 
 @rule
 def movement(turned_share: float, obsolescence: float, creep: float) -> float:
-    """Say what share of what is well done in an attribute has gone out of date this month.
+    """Return what share of what is well done in an attribute has gone out of date this month.
 
     Parameters
     ----------

@@ -130,7 +130,7 @@ def gain_experience(experience: float, keep: float, volume: float) -> float:
 
 @rule
 def cost_by_experience(experience: float, starting_experience: float, exponent: float) -> float:
-    """Say what is left of the starting cost of a unit after more of them have been made.
+    """Return what is left of the starting cost of a unit after more of them have been made.
 
     Parameters
     ----------

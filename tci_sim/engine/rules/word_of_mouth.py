@@ -19,7 +19,7 @@ def talk(
     satisfied_talk: float,
     neutral_satisfaction: float,
 ) -> float:
-    """Tell how readily a customer speaks of the firm: the least in the middle, the most when let down.
+    """Return how readily a customer speaks of the firm: the least in the middle, the most when let down.
 
     Below the middle the urge to speak rises steeply at first, above it only towards the very satisfied.
 
@@ -61,7 +61,7 @@ def talk(
 
 @rule
 def share_reached(talk: float, friends: float, customers: float) -> float:
-    """Tell what share of a segment has heard somebody speak of a firm this month.
+    """Return what share of a segment has heard somebody speak of a firm this month.
 
     Parameters
     ----------
@@ -93,16 +93,18 @@ def share_reached(talk: float, friends: float, customers: float) -> float:
 
 
 @rule
-def update_reputation(reputation: float, told: float, heard: float, reputation_update: float) -> float:
+def update_reputation(
+    reputation: float, mean_message: float, reached: float, reputation_update: float
+) -> float:
     """Move what a segment expects of a firm towards what its customers tell.
 
     Parameters
     ----------
     reputation : float scalar
         What the segment expects of the firm. [quality]
-    told : float scalar
+    mean_message : float scalar
         Quality that those who spoke told of. [quality]
-    heard : float scalar
+    reached : float scalar
         Share of the segment that heard of it, 0..1. [-]
     reputation_update : float scalar
         Share of the distance that reputation moves when all have heard. [-]
@@ -118,10 +120,10 @@ def update_reputation(reputation: float, told: float, heard: float, reputation_u
 
     Examples
     --------
-    >>> round(update_reputation(reputation=0.6, told=0.8, heard=0.5, reputation_update=0.3), 4)
+    >>> round(update_reputation(reputation=0.6, mean_message=0.8, reached=0.5, reputation_update=0.3), 4)
     0.63
     """
-    return reputation + reputation_update * heard * (told - reputation)
+    return reputation + reputation_update * reached * (mean_message - reputation)
 
 
 @rule

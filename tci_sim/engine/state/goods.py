@@ -12,7 +12,7 @@ class Demand(NamedTuple):
 
     asked: Integers
     """Units that customers ask for this month, (node,)."""
-    beyond: Floats
+    exogenous: Floats
     """Deviation of demand without customers from its mean, (node,). [unit]"""
     total: Integers
     """Orders and customers' demand that came in this month, (node,)."""

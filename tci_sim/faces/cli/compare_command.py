@@ -12,14 +12,14 @@ from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.designs.variants import variants_of
 from tci_sim.errors import InputError
 from tci_sim.runs.folders import check_writable, write_atomically
-from tci_sim.runs.interrupt import saying
+from tci_sim.runs.interrupt import interrupt_message
 from tci_sim.scenario.schema import Scenario
 from tci_sim.views.comparison_pictures import draw_all
 
 PICTURES = "pictures"
 
 
-def questions(
+def named_scenarios(
     files: Sequence[str], scenarios: Mapping[str, Scenario], firm_policy: str | None, regimes: str | None
 ) -> dict[str, Scenario]:
     """Name what is compared by its files, or by policies of the one file.
@@ -70,18 +70,18 @@ def parse_precision(given: Sequence[str]) -> dict[str, float]:
     return found
 
 
-def answered(
-    asked: Mapping[str, Scenario], out: str | PathLike[str] | None, **how: Any
+def compare_and_save(
+    scenarios: Mapping[str, Scenario], out: str | PathLike[str] | None, **options: Any
 ) -> tuple[ComparisonData, Path | None, tuple[Path, ...]]:
     """Compare, and keep the answer and its pictures where a folder is given.
 
     Parameters
     ----------
-    asked : mapping of str to Scenario
+    scenarios : mapping of str to Scenario
         What is compared.
     out : str or path, optional
         The folder below which it is kept.
-    **how
+    **options
         The other arguments of `compare`.
 
     Returns
@@ -91,11 +91,11 @@ def answered(
     """
     if out is not None:
         check_writable(out)
-    found = compare(asked, out=out, **how)
+    found = compare(scenarios, out=out, **options)
     if found.folder is None:
         return found, None, ()
     # a run that failed is made again with the same command: pictures without it are no longer right then
     name = f"{PICTURES}-without-{len(found.failed)}-failed" if found.failed else PICTURES
-    with saying(lambda: f"Stopped; the comparison is in {found.folder}, without its pictures."):
-        drawn = write_atomically(found.folder / name, lambda hidden: draw_all(found, hidden), then="")
+    with interrupt_message(lambda: f"Stopped; the comparison is in {found.folder}, without its pictures."):
+        drawn = write_atomically(found.folder / name, lambda hidden: draw_all(found, hidden), consequence="")
     return found, found.folder, tuple(sorted(drawn.glob("*.png")))

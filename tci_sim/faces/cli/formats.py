@@ -18,14 +18,14 @@ def formats_of(view: str) -> Mapping[str, Callable[..., str]]:
     return found
 
 
-def format_option(view: str, says: str) -> Any:
+def format_option(view: str, help: str) -> Any:
     """Declare the option; the view is not imported before another format than a table is asked for.
 
     Parameters
     ----------
     view : str
         Dotted name of the module that declares the formats.
-    says : str
+    help : str
         What stands in the help.
     """
 
@@ -38,4 +38,4 @@ def format_option(view: str, says: str) -> Any:
     def beginning(with_: str) -> list[str]:
         return [name for name in formats_of(view) if name.startswith(with_)]
 
-    return typer.Option("--format", metavar="FORMAT", help=says, callback=checked, autocompletion=beginning)
+    return typer.Option("--format", metavar="FORMAT", help=help, callback=checked, autocompletion=beginning)

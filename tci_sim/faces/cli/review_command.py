@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tci_sim.analysis.answer import Answer
 from tci_sim.errors import InputError, nearest
-from tci_sim.faces.cli.run_command import answer
+from tci_sim.faces.cli.run_command import run_and_save
 from tci_sim.scenario.schema import Scenario
 from tci_sim.views.review_pictures import draw_into
 from tci_sim.world.build_network import network_of
@@ -16,14 +16,14 @@ from tci_sim.world.build_network import network_of
 PICTURES = "reviews"
 
 
-def reviewed(
+def run_and_draw_review(
     question: Scenario,
     firm: str | None,
     seed: int,
     out: str | PathLike[str] | None,
     *,
     threads: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Answer, str, tuple[Path, ...]]:
     """Answer a question and draw the reviews of one firm.
 
@@ -37,8 +37,8 @@ def reviewed(
         Seed of all chance.
     out : str or path, optional
         The folder below which the result and the picture are kept.
-    threads, progress
-        As for `answer`.
+    threads, on_progress
+        As for `run_and_save`.
 
     Returns
     -------
@@ -51,12 +51,12 @@ def reviewed(
     Raises
     ------
     InputError
-        If no such firm sells to customers, before anything is run; else errors are those of `answer`.
+        If no such firm sells to customers, before anything is run; else errors are those of `run_and_save`.
     """
     sellers = network_of(question).selling_firms
     if firm is not None and firm not in sellers:
         raise InputError(f"--firm {firm}: must be one of {', '.join(sellers)}.{nearest(firm, sellers)}")
-    found = answer(question, seed, out, threads=threads, progress=progress)
+    found = run_and_save(question, seed, out, threads=threads, on_progress=on_progress)
     name = firm or found.result.focal_firm
     if found.folder is None:
         return found, name, ()

@@ -10,20 +10,20 @@ from pathlib import Path
 from tci_sim.analysis.answer import Answer
 from tci_sim.analysis.run import run_or_load
 from tci_sim.runs.folders import check_writable, write_atomically
-from tci_sim.runs.interrupt import saying
+from tci_sim.runs.interrupt import interrupt_message
 from tci_sim.scenario.schema import Scenario
 from tci_sim.views.run_pictures import draw_all
 
 PICTURES = "pictures"
 
 
-def answer(
+def run_and_save(
     question: Scenario,
     seed: int,
     out: str | PathLike[str] | None = None,
     *,
     threads: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
 ) -> Answer:
     """Answer a question once: what was answered before, by the same version of the model, is not run again.
 
@@ -37,7 +37,7 @@ def answer(
         The folder below which answers are kept; where absent, nothing is kept.
     threads : int, optional
         Threads for large runs.
-    progress : callable (done, all), optional
+    on_progress : callable (done, all), optional
         Told how many months have passed.
 
     Returns
@@ -56,12 +56,12 @@ def answer(
         On Ctrl-C, with a sentence that says what was kept.
     """
     if out is None:
-        return run_or_load(question, seed, None, threads=threads, progress=progress)
+        return run_or_load(question, seed, None, threads=threads, on_progress=on_progress)
     check_writable(out)
-    found = run_or_load(question, seed, Path(out), threads=threads, progress=progress)
+    found = run_or_load(question, seed, Path(out), threads=threads, on_progress=on_progress)
     assert found.folder is not None
-    with saying(lambda: f"Stopped; the result is in {found.folder}, without its pictures."):
+    with interrupt_message(lambda: f"Stopped; the result is in {found.folder}, without its pictures."):
         drawn = write_atomically(
-            found.folder / PICTURES, lambda hidden: draw_all(found.result, hidden), then=""
+            found.folder / PICTURES, lambda hidden: draw_all(found.result, hidden), consequence=""
         )
     return replace(found, pictures=tuple(sorted(drawn.glob("*.png"))))

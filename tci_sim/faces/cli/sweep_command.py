@@ -12,7 +12,7 @@ from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.designs.study import Study
 from tci_sim.designs.study_file import load_study
 from tci_sim.runs.folders import write_atomically
-from tci_sim.runs.interrupt import saying
+from tci_sim.runs.interrupt import interrupt_message
 from tci_sim.views.study import draw_all
 
 PICTURES = "pictures"
@@ -31,10 +31,10 @@ def load_study_with_options(
     study = load_study(file, overrides, allow_outside=allow_outside)
     said = {"replications": replications, "seed": seed}
     changes = {name: value for name, value in said.items() if value is not None}
-    return study.changed(**changes) if changes else study
+    return study.replace(**changes) if changes else study
 
 
-def answered(study: Study, out: str, **how: Any) -> tuple[SweepData, tuple[Path, ...]]:
+def sweep_and_save(study: Study, out: str, **options: Any) -> tuple[SweepData, tuple[Path, ...]]:
     """Sweep, and keep the answer and its pictures.
 
     Parameters
@@ -43,7 +43,7 @@ def answered(study: Study, out: str, **how: Any) -> tuple[SweepData, tuple[Path,
         The question.
     out : str
         The folder below which it is kept.
-    **how
+    **options
         The other arguments of `sweep`.
 
     Returns
@@ -51,15 +51,19 @@ def answered(study: Study, out: str, **how: Any) -> tuple[SweepData, tuple[Path,
     tuple
         The result and the files of its pictures; there are none where every run failed.
     """
-    result = sweep(study, out, **how)
+    result = sweep(study, out, **options)
     assert result.folder is not None
     if not result.holders:
         return result, ()
     with on_interrupt_all_saved(result):
-        drawn = write_atomically(result.folder / PICTURES, lambda hidden: draw_all(result, hidden), then="")
+        drawn = write_atomically(
+            result.folder / PICTURES, lambda hidden: draw_all(result, hidden), consequence=""
+        )
     return result, tuple(sorted(drawn.glob("*.png")))
 
 
 def on_interrupt_all_saved(result: SweepData) -> AbstractContextManager[None]:
     """Let Ctrl-C, in what follows a sweep, say that its runs are kept."""
-    return saying(lambda: f"Stopped: all runs are saved in {result.folder}; rerun the command to resume.")
+    return interrupt_message(
+        lambda: f"Stopped: all runs are saved in {result.folder}; rerun the command to resume."
+    )

@@ -9,8 +9,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from tci_sim.analysis.validation import report as told
-from tci_sim.analysis.validation.replications import changed
+from tci_sim.analysis.validation import report
+from tci_sim.analysis.validation.replications import apply_changes
 from tci_sim.analysis.validation.validate import Validation, validate
 from tci_sim.cli import main
 from tci_sim.errors import InputError
@@ -34,7 +34,7 @@ def quick() -> Validation:
 
 
 def test_every_published_value_of_the_quick_set_comes_out(quick: Validation) -> None:
-    missed = {(f.target.model, told.target_label(f.target)) for f in quick.findings if not f.passes}
+    missed = {(f.target.model, report.target_label(f.target)) for f in quick.findings if not f.passes}
     assert missed == MISSED
     assert {model.name for model in quick.models} == {
         path.name.removesuffix(".targets.yaml") for path in PUBLISHED.glob("*.targets.yaml")
@@ -44,19 +44,21 @@ def test_every_published_value_of_the_quick_set_comes_out(quick: Validation) -> 
 @pytest.mark.slow
 def test_every_published_value_comes_out_at_its_own_tolerance() -> None:
     findings = validate(full=True).findings
-    assert {(f.target.model, told.target_label(f.target)) for f in findings if not f.passes} == MISSED_IN_FULL
+    assert {
+        (f.target.model, report.target_label(f.target)) for f in findings if not f.passes
+    } == MISSED_IN_FULL
 
 
 def test_the_json_answer_has_its_documented_shape(quick: Validation) -> None:
     shape = as_data(read_yaml(ROOT / "tci_sim" / "analysis" / "validation" / "validate.schema.yaml"))
     jsonschema.Draft202012Validator.check_schema(json.loads(json.dumps(shape)))
-    answer = json.loads(told.as_json(quick))
+    answer = json.loads(report.as_json(quick))
     jsonschema.validate(answer, json.loads(json.dumps(shape)))
     assert sum(len(model["findings"]) for model in answer["models"]) == len(quick.findings)
 
 
 def test_the_table_has_a_row_for_every_value_and_a_verdict(quick: Validation) -> None:
-    table = told.as_table(quick)
+    table = report.as_table(quick)
     assert table.count(" pass") + table.count(" MISS") >= len(quick.findings)
     assert f"{len(quick.findings) - len(MISSED)} of {len(quick.findings)} published values come out." in table
     assert max(map(len, table.splitlines()[:-1])) < 200
@@ -80,9 +82,10 @@ def wrong(tmp_path: Path) -> Path:
 def test_a_miss_is_reported_with_its_distance_and_fails(wrong: Path) -> None:
     found = validate([str(wrong / "march1991.yaml")])
     assert not found.passes
-    assert "MISS" in told.as_table(found)
-    assert "0 of 1 published values come out. Missed: march1991, all that can be known (+1." in told.summary(
-        found
+    assert "MISS" in report.as_table(found)
+    assert (
+        "0 of 1 published values come out. Missed: march1991, all that can be known (+1."
+        in report.summary(found)
     )
 
 
@@ -91,7 +94,7 @@ def test_what_is_no_gate_misses_without_failing(wrong: Path) -> None:
     path.write_text(path.read_text().replace("tolerance: 0.1}", "tolerance: 0.1, gate: false}"))
     found = validate([str(wrong / "march1991.yaml")])
     assert found.passes
-    assert "Missed, and no gate: march1991, all that can be known" in told.summary(found)
+    assert "Missed, and no gate: march1991, all that can be known" in report.summary(found)
 
 
 def test_an_unknown_model_is_named_with_the_nearest_one(capsys: pytest.CaptureFixture[str]) -> None:
@@ -125,4 +128,4 @@ def test_a_target_cannot_change_what_the_scenario_has_not() -> None:
     with pytest.raises(
         InputError, match=r"policies\.lerning\.learning\.p_learn: there is nothing of that name"
     ):
-        changed(scenario, {"policies.lerning.learning.p_learn": 0.1})
+        apply_changes(scenario, {"policies.lerning.learning.p_learn": 0.1})

@@ -166,7 +166,7 @@ class SmallModel:
         return self.told(RUN, **environment)
 
     def is_compiled(self, **environment: str) -> bool:
-        """Tell what a new process says of it."""
+        """Return what a new process says of it."""
         return self.told("print(stamp.is_compiled(ROOTS))", **environment) == "True"
 
     def files(self) -> dict[Path, Any]:

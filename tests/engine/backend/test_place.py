@@ -11,7 +11,7 @@ import pytest
 
 from tci_sim.cli import main
 from tci_sim.engine.backend import cache_folder as machine_code
-from tci_sim.engine.backend.cache_folder import MARK, make_marked_folder, place
+from tci_sim.engine.backend.cache_folder import MARK, cache_folder, make_marked_folder
 
 BELOW = Path("tci_sim", "machine-code")
 
@@ -21,9 +21,9 @@ def asked(tmp_path, monkeypatch):
     """Return the folder that TCI_SIM_CACHE names; the home folder is another one."""
     monkeypatch.setenv("TCI_SIM_CACHE", str(tmp_path / "asked"))
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    place.cache_clear()
+    cache_folder.cache_clear()
     yield tmp_path / "asked"
-    place.cache_clear()
+    cache_folder.cache_clear()
 
 
 @pytest.fixture
@@ -87,14 +87,14 @@ UNUSABLE = {
 
 
 def test_a_folder_that_is_the_users_own_is_used(asked):
-    assert place() == (asked / BELOW, ())
+    assert cache_folder() == (asked / BELOW, ())
     assert (asked / BELOW).stat().st_mode & 0o777 == 0o700
 
 
 def test_a_folder_of_ours_is_marked_and_closed_whatever_the_umask(asked):
     before = os.umask(0)
     try:
-        folder = place().folder / "account-1"
+        folder = cache_folder().folder / "account-1"
         make_marked_folder(folder)
     finally:
         os.umask(before)
@@ -106,7 +106,7 @@ def test_a_folder_of_ours_is_marked_and_closed_whatever_the_umask(asked):
 def test_a_folder_that_cannot_be_trusted_is_not_used(asked, own, make):
     make(asked)
     before = sorted(asked.parent.rglob("*"))
-    assert place() == (own, (UNUSABLE[make].format(asked=asked, below=asked / BELOW),))
+    assert cache_folder() == (own, (UNUSABLE[make].format(asked=asked, below=asked / BELOW),))
     assert [path for path in sorted(asked.parent.rglob("*")) if "home" not in path.parts] in (
         before, sorted([*before, asked / BELOW, asked / "tci_sim"])
     )  # fmt: skip
@@ -116,19 +116,19 @@ def test_a_folder_that_cannot_be_written_is_not_used(asked, own, monkeypatch):
     (asked / BELOW).mkdir(parents=True, mode=0o700)
     access = os.access
     monkeypatch.setattr(os, "access", lambda path, mode: asked not in path.parents and access(path, mode))
-    assert place() == (own, (f"{asked / BELOW} cannot be written",))
+    assert cache_folder() == (own, (f"{asked / BELOW} cannot be written",))
 
 
 def test_without_any_folder_nothing_is_kept_and_both_reasons_are_named(asked, own):
     asked.write_text("not a folder")
     (asked.parent / "home").write_text("not a folder")
-    assert place() == (None, (f"{asked} is no folder", f"{own} cannot be made (Not a directory)"))
+    assert cache_folder() == (None, (f"{asked} is no folder", f"{own} cannot be made (Not a directory)"))
 
 
 def test_where_there_are_no_users_every_folder_is_trusted(asked, monkeypatch):
     make_a_folder_that_all_may_write(asked)
     monkeypatch.delattr(os, "geteuid")
-    assert place() == (asked / BELOW, ())
+    assert cache_folder() == (asked / BELOW, ())
 
 
 # --- what is said -------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ class OfLeaves(Columns):
     """Columns about a leaf."""
 
     AREA = measure("metre²", Join.APART, Summary.LAST_YEAR, low=0.0, high=ANY)
-    GREEN = OfTrees.GREEN.again(Join.APART)
+    GREEN = OfTrees.GREEN.for_other_holder(Join.APART)
 
 
 def test_columns_are_numbered_as_they_stand_and_know_what_is_declared_of_them() -> None:

@@ -11,9 +11,9 @@ from tci_sim.engine.rules.learning import (
     learn_from_the_better,
     pace_of_learning,
     pick,
+    sharing_chance,
     socialise,
     step_towards,
-    telling,
 )
 
 beliefs = st.sampled_from([-1, 0, 1])
@@ -95,12 +95,12 @@ def test_the_share_of_slow_learners_is_as_asked():
 
 
 def test_a_closed_border_lets_nothing_through():
-    assert telling(1.0, 1.0, 1.0, border_openness(False, 0.0)) == 0.0
-    assert telling(1.0, 1.0, 1.0, border_openness(True, 0.0)) == 1.0
+    assert sharing_chance(1.0, 1.0, 1.0, border_openness(False, 0.0)) == 0.0
+    assert sharing_chance(1.0, 1.0, 1.0, border_openness(True, 0.0)) == 1.0
 
 
 def test_more_collaboration_shares_more():
-    assert telling(0.5, 0.6, 0.3, 1.0) > telling(0.5, 0.5, 0.3, 1.0)
+    assert sharing_chance(0.5, 0.6, 0.3, 1.0) > sharing_chance(0.5, 0.5, 0.3, 1.0)
 
 
 @given(st.integers(1, 1000), uniforms)

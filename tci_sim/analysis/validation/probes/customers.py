@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tci_sim.analysis.ecsi import ask, fit_ecsi
+from tci_sim.analysis.ecsi import fit_ecsi, survey
 from tci_sim.analysis.validation.readings import Floats, Probe, Readings, recorded
 from tci_sim.engine.backend.decorators import on_arrays
 from tci_sim.engine.rules.choice import chance_to_consider
@@ -20,7 +20,7 @@ _MILLION = 1e6
 
 def _index(simulation: Simulation) -> Readings:
     """Read the paths, total effects and R2 of the customer satisfaction index, and how satisfaction is spread."""
-    return fit_ecsi(ask(simulation))
+    return fit_ecsi(survey(simulation))
 
 
 def _step(simulation: Simulation) -> Readings:
@@ -31,7 +31,7 @@ def _step(simulation: Simulation) -> Readings:
 
 
 def step_response(series: Floats, month: int) -> tuple[float, float]:
-    """Say what lasts of a step, and how far the answer first goes beyond it, as a share of what lasts.
+    """Return what lasts of a step, and how far the answer first goes beyond it, as a share of what lasts.
 
     Parameters
     ----------

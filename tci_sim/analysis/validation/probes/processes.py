@@ -63,13 +63,13 @@ def _bullwhip(simulation: Simulation) -> Readings:
     demand = recorded(simulation, "node", "demand", stages - 1)
     return {
         f"stage_{stage + 1}": Ratio(
-            squares(recorded(simulation, "node", "orders", stages - 1 - stage)), squares(demand)
+            sum_of_squares(recorded(simulation, "node", "orders", stages - 1 - stage)), sum_of_squares(demand)
         )
         for stage in range(stages)
     }
 
 
-def squares(series: Floats) -> float:
+def sum_of_squares(series: Floats) -> float:
     """Add up the squared distances from the mean."""
     apart = series - exact_mean(series)
     return float(exact_sum(apart * apart))
