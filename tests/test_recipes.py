@@ -150,13 +150,13 @@ SHOCK = Recipe(
     ),
     """
 from tci_sim.errors import InputError
-from tci_sim.views.selection import in_words
+from tci_sim.views.selection import shock_label
 strike = {"kind": "strike", "month": 1, "duration": 2, "target": "ours", "size": 0.5}
 world, calm = lived(shocks=(strike,)), lived()
 broken, rest = world.state.disruption.broken, calm.state.disruption.broken
 ours = world.state.nodes.places.firm == 0
 assert (broken[ours] == 0.5).all() and (rest[ours] < 0.5).all() and (broken[~ours] == rest[~ours]).all()
-assert in_words(world.scenario.shocks[0]) == "ours: 50 % of the work stops"
+assert shock_label(world.scenario.shocks[0]) == "ours: 50 % of the work stops"
 try:
     lived(shocks=({**strike, "size": 2.0},))
 except InputError as error:

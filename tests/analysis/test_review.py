@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 from ruamel.yaml import YAML
 
+from tci_sim.analysis.answer import Answer
 from tci_sim.analysis.review import review, review_process
 from tci_sim.api import RunResult, run
 from tci_sim.cli import main
 from tci_sim.errors import InputError
-from tci_sim.faces.cli.run_command import Answer
 from tci_sim.glossary import ENTRIES
 from tci_sim.scenario.load import load, variant
 from tci_sim.views.review_pictures import draw, panels
