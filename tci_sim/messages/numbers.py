@@ -1,0 +1,164 @@
+"""Numbers as each language writes them, in the language in use: one unit for what stands together."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from tci_sim.messages.language import Language, current_language
+from tci_sim.messages.message import message
+
+NONE = "-"
+"""What stands where there is no number."""
+
+MONEY = "currency"
+"""The unit of money; its label names the currency."""
+
+
+class Magnitude(NamedTuple):
+    """A size from which on money is written in larger units."""
+
+    least: float
+    """The smallest amount, after rounding, that is written so."""
+    unit: float
+    """By what it is divided."""
+    id: str
+    """The message that is the word for it."""
+    digits: int
+
+
+_MAGNITUDES: dict[Language, tuple[Magnitude, ...]] = {
+    "en": (
+        Magnitude(1e9, 1e9, "magnitude.billion", 2),
+        Magnitude(1e7, 1e6, "magnitude.million", 1),
+        Magnitude(1e6, 1e6, "magnitude.million", 2),
+        Magnitude(1e4, 1e3, "magnitude.thousand", 1),
+    ),
+    "zh-Hant": (
+        Magnitude(1e8, 1e8, "magnitude.yi", 2),
+        Magnitude(1e6, 1e4, "magnitude.wan", 0),
+        Magnitude(1e4, 1e4, "magnitude.wan", 1),
+    ),
+}
+
+
+class Scale(NamedTuple):
+    """How values that stand together are best read."""
+
+    factor: float
+    """By what each is multiplied."""
+    digits: int
+    """How many digits stand after the point."""
+    unit: str
+    """The unit of what comes out, in the language in use."""
+
+
+def scale(values: Iterable[float], unit: str, *, differences: bool = False) -> Scale:
+    """Choose the factor, the digits and the unit in which values are best read.
+
+    Parameters
+    ----------
+    values : iterable of float
+        All values that stand together; those that are not finite do not count.
+    unit : str
+        The unit that is declared; "-" for a share.
+    differences : bool
+        Whether they are differences: of shares, these are percentage points.
+
+    Examples
+    --------
+    >>> scale([1.2e6, -3.4e7], "currency")
+    Scale(factor=1e-06, digits=1, unit='million currency units')
+    >>> scale([0.031], "-"), scale([0.031], "-", differences=True)
+    (Scale(factor=100.0, digits=2, unit='%'), Scale(factor=100.0, digits=2, unit='percentage points'))
+    """
+    largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
+    if unit == "-":
+        label = message("unit.percentage_points.label" if differences else "unit.percent.label")
+        return Scale(100.0, _digits(100.0 * largest), str(label))
+    label = message(f"unit.{unit}.label")
+    if unit.startswith(MONEY):
+        for least, divisor, id_, digits in _MAGNITUDES[current_language()]:
+            if (
+                round(largest / divisor, digits) * divisor >= least
+            ):  # 9,999.6 of one unit may be 1.00 of the next
+                return Scale(
+                    1.0 / divisor, digits, str(message("unit.scaled", magnitude=message(id_), unit=label))
+                )
+        return Scale(1.0, 0 if largest >= 100.0 else 2, str(label))
+    return Scale(1.0, _digits(largest), str(label))
+
+
+def _digits(largest: float) -> int:
+    return 0 if largest >= 1000 else 1 if largest >= 10 else 2
+
+
+def number(value: float, digits: int, *, sign: bool = False) -> str:
+    """Write a number with commas; "-" where there is none, and no sign before what rounds to zero.
+
+    Examples
+    --------
+    >>> number(12345.678, 1), number(-0.04, 1, sign=True), number(0.26, 1, sign=True), number(float("nan"), 1)
+    ('12,345.7', '0.0', '+0.3', '-')
+    """
+    if not math.isfinite(value):
+        return NONE
+    value = round(value, digits) + 0.0  # no -0
+    return f"{value:{'+' if sign and value else ''},.{digits}f}"
+
+
+def amount(value: float, found: Scale, *, sign: bool = False) -> str:
+    """Write one value in its scale, with its unit."""
+    return _with_unit(number(value * found.factor, found.digits, sign=sign), found.unit)
+
+
+def ends(low: float, high: float, found: Scale, *, sign: bool = False) -> str:
+    """Write the two ends of an interval for a sentence; the unit stands behind the second, once."""
+    first, last = (number(end * found.factor, found.digits, sign=sign) for end in (low, high))
+    return _with_unit(str(message("number.ends", low=first, high=last)), found.unit)
+
+
+def _with_unit(written: str, unit: str) -> str:
+    if unit == "%":
+        return str(message("number.percent", number=written))
+    return str(message("number.amount", number=written, unit=unit))
+
+
+def interval(found: Sequence[float], digits: int, *, sign: bool = True) -> str:
+    """Write a mean and the ends of its interval in a cell of a table; the mean alone where there is no interval.
+
+    Examples
+    --------
+    >>> interval([1.25, -0.5, 3.0], 1)
+    '+1.2 [-0.5, +3.0]'
+    """
+    mean, low, high = found
+    if not math.isfinite(low):
+        return number(mean, digits, sign=sign)
+    first, last = (number(end, digits, sign=sign) for end in (low, high))
+    return f"{number(mean, digits, sign=sign)} [{first}, {last}]"
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """Write a share of 1 in percent.
+
+    Examples
+    --------
+    >>> percent(0.253), percent(0.253, 1)
+    ('25 %', '25.3 %')
+    """
+    return str(message("number.percent", number=number(100.0 * share, digits)))
+
+
+def years(months: int) -> str:
+    """Write a length of time: years where it is whole years, months where not.
+
+    Examples
+    --------
+    >>> years(12), years(120), years(18), years(1)
+    ('1 year', '10 years', '18 months', '1 month')
+    """
+    if months % 12 == 0 and months:
+        return str(message("time.years", count=months // 12))
+    return str(message("time.months", count=months))
