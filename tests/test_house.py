@@ -14,7 +14,8 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 TOP = {
-    "LICENSE", "Makefile", "README.md", "conftest.py", "notebooks", "pyproject.toml", "scenarios", "tci_sim", "tests",
+    "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "conftest.py", "notebooks", "pyproject.toml",
+    "scenarios", "tci_sim", "tests",
 }  # fmt: skip
 LIBRARY = "tci_sim.library"
 OLDEST, *_, NEWEST = SERVED = ["3.11", "3.12", "3.13"]
