@@ -12,6 +12,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
+from ruamel.yaml import YAML
 
 TOP = {
     "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "conftest.py", "notebooks", "pyproject.toml",
@@ -218,6 +219,40 @@ def test_both_tongues_of_mesa_are_tested(lock):
     # 3.5 needs Python 3.12; the oldest Python keeps the last 3.3
     assert pins(lock, OLDEST)["mesa"].startswith("3.3.")
     assert Version(pins(lock, NEWEST)["mesa"]) >= Version("3.5")
+
+
+# --- the hooks --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def hooks(root):
+    read = YAML(typ="safe").load((root / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    assert [repository["repo"] for repository in read["repos"]] == ["local"]
+    return {hook["id"]: hook for hook in read["repos"][0]["hooks"]}
+
+
+def test_hooks_run_what_is_installed_here_and_download_nothing(root, hooks):
+    assert {hook["language"] for hook in hooks.values()} == {"system"}
+    programs = {hook["entry"].split()[0] for hook in hooks.values()}
+    assert {program.rpartition("/")[0] for program in programs} == {".venv/bin"}
+    named = [word for hook in hooks.values() for word in hook["entry"].split() if word.startswith("tests/")]
+    assert len(named) >= 2
+    assert [name for name in named if not (root / name).exists()] == []
+
+
+def test_hooks_check_what_make_test_checks_before_its_tests(root, hooks):
+    makefile = (root / "Makefile").read_text(encoding="utf-8")
+    [recipe] = re.findall(r"^test:.*\n((?:\t.*\n)+)", makefile, re.MULTILINE)
+    made = {line.strip().removeprefix("$(BIN)/") for line in recipe.splitlines() if "pytest" not in line}
+    hooked = {
+        hook["entry"].removeprefix(".venv/bin/").replace(" --force-exclude", "") for hook in hooks.values()
+    }
+    assert made == {entry for entry in hooked if "pytest" not in entry}
+
+
+def test_types_are_checked_at_push_and_all_else_at_commit(hooks):
+    at_push = {name for name, hook in hooks.items() if "pre-push" in hook.get("stages", ["pre-commit"])}
+    assert at_push == {"types"}
 
 
 # --- what a newcomer is told ------------------------------------------------------------------------------
