@@ -521,7 +521,7 @@ def new(
 @app.command()
 def cite(
     format_: Annotated[
-        Reference,
+        CitationFormat,
         typer.Option("--format", help="A sentence, or what BibTeX, reference managers or GitHub read."),
     ] = CitationFormat.TEXT,
 ) -> None:
