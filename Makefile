@@ -18,6 +18,13 @@ UPGRADE =
 TESTS =
 BIN = $(VENV)/bin
 
+# Tests that pass through the engine in worlds small enough for plain Python.
+PLAIN = tci_sim/engine tests/golden tests/engine/rules tests/engine/measures/test_observe.py \
+	$(patsubst %,tests/engine/phases/test_%.py,account change decide improve listen) \
+	$(patsubst %,tests/engine/test_%.py,arithmetic ledger randomness)
+ENGINE = --omit "tci_sim/engine/backend/*" --include "tci_sim/engine/*"
+REST = --include "tci_sim/*,tci_sim/engine/backend/*"
+
 .PHONY: run test slow bench coverage messages citation lock venv warm
 
 run: venv
@@ -35,6 +42,17 @@ slow: warm
 
 bench: warm
 	$(BIN)/python -m pytest -q -m bench tests/benchmarks
+
+# What is compiled runs no lines that can be counted: the engine is counted without the compiler, all else with it.
+coverage: warm
+	rm -f .coverage .coverage.*
+	NUMBA_DISABLE_JIT=1 COVERAGE_FILE=.coverage.engine $(BIN)/python -m pytest -q -n 2 --cov --cov-report= $(PLAIN)
+	COVERAGE_FILE=.coverage.rest $(BIN)/python -m pytest -q -n 2 --cov --cov-report= $(TESTS)
+	$(BIN)/coverage combine -q --keep .coverage.engine .coverage.rest
+	@$(BIN)/coverage report --skip-covered --sort=cover
+	@echo "engine, without the compiler: $$(COVERAGE_FILE=.coverage.engine $(BIN)/coverage report $(ENGINE) --format=total) %"
+	@echo "the rest, with the compiler: $$(COVERAGE_FILE=.coverage.rest $(BIN)/coverage report $(REST) --format=total) %"
+	@echo "all of it: $$($(BIN)/coverage report --format=total) %"
 
 messages: venv
 	$(BIN)/python -m tci_sim.messages.build
