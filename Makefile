@@ -22,8 +22,8 @@ BIN = $(VENV)/bin
 PLAIN = tci_sim/engine tests/golden tests/engine/rules tests/engine/measures/test_observe.py \
 	$(patsubst %,tests/engine/phases/test_%.py,account change decide improve listen) \
 	$(patsubst %,tests/engine/test_%.py,arithmetic ledger randomness)
-ENGINE = --omit "tci_sim/engine/backend/*" --include "tci_sim/engine/*"
-REST = --include "tci_sim/*,tci_sim/engine/backend/*"
+ENGINE = --include "tci_sim/engine/*" --omit "tci_sim/engine/backend/*"
+REST = --omit "tci_sim/engine/*.py,tci_sim/engine/measures/*,tci_sim/engine/phases/*,tci_sim/engine/rules/*,tci_sim/engine/state/*"
 
 .PHONY: run test slow bench coverage messages citation lock venv warm
 
@@ -46,12 +46,12 @@ bench: warm
 # What is compiled runs no lines that can be counted: the engine is counted without the compiler, all else with it.
 coverage: warm
 	rm -f .coverage .coverage.*
-	NUMBA_DISABLE_JIT=1 COVERAGE_FILE=.coverage.engine $(BIN)/python -m pytest -q -n 2 --cov --cov-report= $(PLAIN)
-	COVERAGE_FILE=.coverage.rest $(BIN)/python -m pytest -q -n 2 --cov --cov-report= $(TESTS)
+	NUMBA_DISABLE_JIT=1 COVERAGE_FILE=$(CURDIR)/.coverage.engine $(BIN)/python -m pytest -q -n 2 --cov --cov-report= $(PLAIN)
+	COVERAGE_FILE=$(CURDIR)/.coverage.rest $(BIN)/python -m pytest -q -n 2 --cov --cov-report= $(TESTS)
 	$(BIN)/coverage combine -q --keep .coverage.engine .coverage.rest
 	@$(BIN)/coverage report --skip-covered --sort=cover
-	@echo "engine, without the compiler: $$(COVERAGE_FILE=.coverage.engine $(BIN)/coverage report $(ENGINE) --format=total) %"
-	@echo "the rest, with the compiler: $$(COVERAGE_FILE=.coverage.rest $(BIN)/coverage report $(REST) --format=total) %"
+	@echo "engine, without the compiler: $$(COVERAGE_FILE=$(CURDIR)/.coverage.engine $(BIN)/coverage report $(ENGINE) --format=total) %"
+	@echo "the rest, with the compiler: $$(COVERAGE_FILE=$(CURDIR)/.coverage.rest $(BIN)/coverage report $(REST) --format=total) %"
 	@echo "all of it: $$($(BIN)/coverage report --format=total) %"
 
 messages: venv

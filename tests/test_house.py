@@ -221,6 +221,38 @@ def test_both_tongues_of_mesa_are_tested(lock):
     assert Version(pins(lock, NEWEST)["mesa"]) >= Version("3.5")
 
 
+# --- the commands of contributors -------------------------------------------------------------------------
+
+
+def test_contributors_are_told_of_every_make_target_and_of_no_other(root):
+    makefile = (root / "Makefile").read_text(encoding="utf-8")
+    page = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^(\w+):", makefile, re.MULTILINE))
+    assert set(re.findall(r"^\| `make (\w+)` \|", page, re.MULTILINE)) == targets - {"venv", "warm"}
+    assert set(re.findall(r"\bmake (\w+)", page)) >= targets - {"warm"}
+
+
+def test_every_file_that_contributors_are_pointed_to_is_there(root):
+    pointed = re.findall(r"\]\(([^)#]+)", (root / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    assert len(pointed) > 10
+    assert [path for path in pointed if not (root / path).exists()] == []
+
+
+def test_coverage_counts_the_engine_without_the_compiler_and_every_file_once(root):
+    planned = subprocess.run(["make", "-n", "coverage"], cwd=root, capture_output=True, text=True, check=True)
+    [plain] = [line for line in planned.stdout.splitlines() if line.startswith("NUMBA_DISABLE_JIT=1")]
+    paths = [
+        word for word in plain.split() if "/" in word and "=" not in word and not word.startswith(".venv")
+    ]
+    assert {"tci_sim/engine", "tests/golden"} < set(paths)
+    assert [path for path in paths if not (root / path).exists()] == []
+    [omitted] = re.findall(r'--omit "(tci_sim/engine/\*\.py,[^"]*)"', planned.stdout)
+    folders = {
+        path.name for path in (root / "tci_sim" / "engine").iterdir() if (path / "__init__.py").exists()
+    }
+    assert set(re.findall(r"engine/(\w+)/\*", omitted)) == folders - {"backend"}
+
+
 # --- the hooks --------------------------------------------------------------------------------------------
 
 
