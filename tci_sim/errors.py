@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tci_sim.messages import Message, Value, message
+
 
 class TciError(Exception):
     """Any error this package raises on purpose."""
 
 
 class InputError(TciError):
-    """The question was wrong: a scenario, a network file or an option cannot be used.
+    """An input cannot be used: a scenario, a network file or an option.
 
     Parameters
     ----------
-    *faults : str
-        One line for each fault, each complete in itself: where, the value seen, what is allowed.
+    *faults : Message or str
+        One for each fault, each complete in itself: where, the value seen, what is allowed.
     """
 
-    def __init__(self, *faults: str) -> None:
-        faults = tuple(legible(fault) for fault in faults)
+    def __init__(self, *faults: Message | str) -> None:
         super().__init__(*faults)
-        self.faults: tuple[str, ...] = faults
+        self.messages: tuple[Message | str, ...] = faults
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """One line for each fault, in the language in use."""
+        return tuple(legible(str(fault)) for fault in self.messages)
 
     def __str__(self) -> str:
         return "\n".join(self.faults)
@@ -47,7 +53,12 @@ class ConservationError(TciError):
         self.amount = amount
 
     def __str__(self) -> str:
-        return f"month {self.month}: account '{self.account}' does not close: it is off by {self.amount}."
+        return str(
+            message(
+                "books.open",
+                month=self.month, nth=self.month + 1, account=self.account, amount=self.amount,
+            )
+        )  # fmt: skip
 
 
 class SimulationError(TciError):
@@ -95,6 +106,28 @@ def nearest(name: str, allowed: Iterable[str]) -> str:
     """
     found = nearest_name(name, allowed)
     return f" Did you mean '{found}'?" if found else ""
+
+
+def meant(id_: str, name: str, allowed: Iterable[str], **values: Value) -> Message:
+    """Say what is wrong with a name, and suggest the allowed one that it was probably meant to be.
+
+    Parameters
+    ----------
+    id_ : str
+        What is said where no name is near; the same id with `.near` behind it names the nearest as `{near}`.
+    name : str
+        What was written.
+    allowed : iterable of str
+        What could have been written.
+    **values
+        What else stands in the message.
+
+    Returns
+    -------
+    Message
+    """
+    near = nearest_name(name, allowed)
+    return message(f"{id_}.near", near=near, **values) if near else message(id_, **values)
 
 
 def nearest_name(name: str, allowed: Iterable[str], *, likeness: float = 0.6) -> str:
