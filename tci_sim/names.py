@@ -162,7 +162,7 @@ def check_measure(name: str) -> None:
     tci_sim.errors.InputError: satisfacton is not a measure. Did you mean 'satisfaction'?
     """
     if not is_measure(name):
-        raise InputError(meant("names.no_measure", name, names_of("measure"), name=name))
+        raise InputError(meant("names.no_measure", name, names_of("measure"), measure=name))
 
 
 @cache
