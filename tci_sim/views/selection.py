@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tci_sim.messages import Message
+from tci_sim.messages.numbers import years as months
 from tci_sim.runs.report_measures import omitted_measures
 from tci_sim.scenario.consistency import MEANS
 from tci_sim.scenario.schema import Scenario, Shock
-from tci_sim.scenario.shocks import SHOCKS
 from tci_sim.statistics.exact import exact_mean
 
 if TYPE_CHECKING:
@@ -76,6 +77,13 @@ def shock_label(shock: Shock) -> str:
     >>> in_words(Shock(month=3, kind="price_cut", target="north", size=0.2, duration=6))
     'north: price cut by 20 %'
     """
-    policy = (shock.policy or "").replace("_", " ")
-    happens = SHOCKS[shock.kind].template.format(size=f"{100 * shock.size:g} %", policy=policy)
-    return f"{shock.target or 'all'}: {happens}"
+    happens = Message(
+        f"shock.{shock.kind}.happens",
+        (
+            ("target", shock.target or "all"),
+            ("size", f"{100 * shock.size:g} %"),
+            ("policy", (shock.policy or "").replace("_", " ")),
+            ("months", months(shock.duration)),
+        ),
+    )
+    return str(happens)
