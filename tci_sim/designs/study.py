@@ -93,7 +93,7 @@ class Study(StudyFields):
             runs=number(runs, 0),
             months=self.base.months,
         )
-        return f"<Study: {' '.join(self.question.split())}\n {size}>"
+        return f"<Study: {self.question}\n {size}>"
 
 
 FIELDS = tuple(Study.model_fields)

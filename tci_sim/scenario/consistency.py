@@ -7,8 +7,8 @@ from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 
 from tci_sim.errors import meant
-from tci_sim.glossary import ENTRIES, is_measure
 from tci_sim.messages import Message, listing, message
+from tci_sim.names import is_measure, names_of
 from tci_sim.scenario.explain import Parameter, below
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.shock_faults import faults_of_shocks
@@ -68,7 +68,7 @@ def _names(scenario: Scenario) -> Iterator[Fault]:
             yield path, meant("fault.no_policy", policy, scenario.policies)
     for number, name in enumerate(scenario.report):
         if name not in MEANS and not is_measure(name):
-            yield ("report", number), meant("fault.measure", name, [*ENTRIES, *MEANS])
+            yield ("report", number), meant("fault.measure", name, [*names_of("measure"), *MEANS])
     if scenario.focal_firm is not None and scenario.focal_firm not in scenario.firms:
         yield ("focal_firm",), meant("fault.no_firm", scenario.focal_firm, scenario.firms)
 

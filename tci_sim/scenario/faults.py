@@ -18,6 +18,7 @@ from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.tree import Path, dotted, find, format_fault, kind_at
+from tci_sim.scenario.words import is_words, not_a_language
 from tci_sim.scenario.yaml_file import MOST_FAULTS, Node
 
 Facts = Mapping[str, Any]
@@ -96,6 +97,8 @@ def name_kind(path: Path, wrong: Message) -> Message:
 
 
 def _wrong(each: ErrorDetails, path: Path) -> Message:
+    if each["type"] == "extra_forbidden" and is_words(kind_at(path[:-1])):
+        return not_a_language(str(path[-1]))
     if each["type"] == "extra_forbidden":
         return _unknown(path)
     kind = kind_at(path)
