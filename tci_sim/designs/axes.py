@@ -230,15 +230,16 @@ def _plausible(known: _KnownParameters, written: str, *, lever: bool) -> Iterato
     """Find the plausible range of a parameter, or of each parameter of a group that has one."""
     own = lever and not written.startswith("policies.")
     count = 0
+    names: dict[str, None] = {}
     for path, parameter, low, high in known.ranges:
         shown = _without_policy(known.base, path) if own else path
-        if shown is None or not (shown == written or shown.startswith(f"{written}.")):
+        if shown is None or not (lever == (parameter.kind == "lever") or path.startswith("policies.")):
             continue
-        if lever == (parameter.kind == "lever") or path.startswith("policies."):
+        names |= {shown: None, shown.rpartition(".")[0]: None}
+        if shown == written or shown.startswith(f"{written}."):
             count += 1
             yield Axis(shown, lever, written, (), low, high, _step(parameter))
     if not count:
-        names = [*catalogue(), *{path.rpartition(".")[0] for path in catalogue()}]
         raise _WrongAxisError(meant("fault.study.no_plausible_range", written, names))
 
 

@@ -87,8 +87,8 @@ def _base(
         return None
     reader = Reader(dirname(name), allow_outside=allow_outside)
     reader.layer(Node({"base": node}))
-    if reader.lost or not reader.files:
-        faults += reader.faults or [format_fault(node, ("base",), message("fault.study.base"))]
+    if reader.lost:
+        faults += reader.faults
         return None
     try:
         base = load(reader.files[0], overrides if laid is None else (), allow_outside=allow_outside)

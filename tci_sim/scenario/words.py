@@ -11,6 +11,7 @@ from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
 from tci_sim.errors import meant
 from tci_sim.messages import LANGUAGES, Language, Message, current_language, listing, message
+from tci_sim.names import quoted
 
 _ANY = ""
 """Stands for the language of a text of which no language is said."""
@@ -120,7 +121,7 @@ def is_words(kind: Any) -> bool:
 
 def not_a_language(key: str) -> Message:
     """Say what is wrong with the name of a language."""
-    return meant("fault.language", key, LANGUAGES, languages=listing(LANGUAGES, "or"))
+    return meant("fault.language", key, LANGUAGES, languages=listing(map(quoted, LANGUAGES), "or"))
 
 
 def faults_of_words(written: Any) -> Iterator[tuple[tuple[str, ...], Message]]:
