@@ -465,8 +465,8 @@ def explain(
 
     Meaning and unit; for a parameter also its default, range, source and kind (lever, uncertainty or setting).
     """
-    from tci_sim.scenario.explanation import explanation_as_json, explanation_as_text
     from tci_sim.scenario.lookup import find_name
+    from tci_sim.views.explain import explanation_as_json, explanation_as_text
 
     write = explanation_as_json if format_ is TextFormat.JSON else explanation_as_text
     typer.echo(write(find_name(name)), nl=False)

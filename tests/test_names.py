@@ -28,8 +28,8 @@ from tci_sim.names import (
 from tci_sim.scenario import library
 from tci_sim.scenario.explain import catalogue
 from tci_sim.scenario.load import load
-from tci_sim.scenario.measure_units import measure_unit
 from tci_sim.scenario.shocks import SHOCKS
+from tci_sim.views.measure_units import measure_unit
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LATIN_WORDS = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")

@@ -15,8 +15,8 @@ from ruamel.yaml import YAML
 from tci_sim.cli import main
 from tci_sim.messages import LANGUAGES, using_language
 from tci_sim.scenario.explain import below
-from tci_sim.scenario.explanation import explanation_as_json
 from tci_sim.scenario.lookup import Found, known
+from tci_sim.views.explain import explanation_as_json
 
 BASELINE = "scenarios/baseline.yaml"
 
@@ -54,7 +54,7 @@ def tells(root, monkeypatch, capsys):
 )
 def test_json_has_the_shape_that_is_documented(root, tells, arguments, code):
     ended, data, _ = tells(*arguments, "--format", "json")
-    path = root / "tci_sim" / "scenario" / f"{arguments[0]}.schema.yaml"
+    [path] = (root / "tci_sim").rglob(f"{arguments[0]}.schema.yaml")
     schema = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(json.loads(data), schema)
@@ -64,7 +64,7 @@ def test_json_has_the_shape_that_is_documented(root, tells, arguments, code):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_all_that_has_a_name_has_that_shape(root, language):
-    path = root / "tci_sim" / "scenario" / "explain.schema.yaml"
+    path = root / "tci_sim" / "views" / "explain.schema.yaml"
     schema = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
     all_of_it = Found(known("measure"), known("group"), tuple(below("")), known("policy"), known("shock"))
     with using_language(language):

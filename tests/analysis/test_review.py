@@ -117,7 +117,7 @@ def test_the_table_names_every_step_and_says_that_it_is_a_reconstruction(result:
 def test_the_picture_says_that_it_is_a_reconstruction(result: RunResult) -> None:
     figure = draw(result, "ours")
     words = [text.get_text() for text in figure.texts]
-    assert review_process().reconstruction in words
+    assert str(review_process().reconstruction) in words
     assert len(figure.axes) == 6
 
 

@@ -7,9 +7,9 @@ import pytest
 from tci_sim.errors import InputError
 from tci_sim.messages import using_language
 from tci_sim.scenario.explain import below, catalogue, explain
-from tci_sim.scenario.facts import facts_of_parameter
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.world import World
+from tci_sim.views.explain_facts import facts_of_parameter
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -55,7 +55,11 @@ def test_levers_are_reported_from_uncertainties_and_settings() -> None:
         "setting",
     ]
     levers = [each.path for each in catalogue().values() if each.kind == "lever"]
-    assert {path.partition(".")[0] for path in levers} == set(Policy.model_fields) - {"off", "effects_only"}
+    assert {path.partition(".")[0] for path in levers} == set(Policy.model_fields) - {
+        "label",
+        "off",
+        "effects_only",
+    }
     assert {each.path.split(".")[1] for each in below("world")} == set(World.model_fields)
 
 

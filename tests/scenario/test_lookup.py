@@ -6,8 +6,8 @@ import pytest
 
 from tci_sim.errors import InputError
 from tci_sim.messages import using_language
-from tci_sim.scenario.explanation import explanation_as_text
 from tci_sim.scenario.lookup import Found, find_name, known
+from tci_sim.views.explain import explanation_as_text
 
 
 def summary(found: Found) -> dict[str, list[str]]:

@@ -9,10 +9,10 @@ from tci_sim.messages import Message, Value, listing, message
 from tci_sim.names import as_written, label, meaning, unit_label
 from tci_sim.scenario import library
 from tci_sim.scenario.explain import Parameter
-from tci_sim.scenario.measure_units import measure_unit
 from tci_sim.scenario.shocks import SHOCKS
 from tci_sim.scenario.tree import words_at
 from tci_sim.scenario.yaml_file import read_yaml
+from tci_sim.views.measure_units import measure_unit
 
 Facts = Mapping[str, Value]
 """By the name of each fact, of which `explain.fact.<name>` is the heading; what does not apply is absent."""

@@ -11,7 +11,8 @@ from tci_sim.messages import Value, message
 from tci_sim.messages.width import padded, width
 from tci_sim.names import Kind, label
 from tci_sim.scenario.explain import Parameter, below
-from tci_sim.scenario.facts import (
+from tci_sim.scenario.lookup import KINDS, Found, known
+from tci_sim.views.explain_facts import (
     Facts,
     facts_of_group,
     facts_of_measure,
@@ -19,8 +20,7 @@ from tci_sim.scenario.facts import (
     facts_of_policy,
     facts_of_shock,
 )
-from tci_sim.scenario.lookup import KINDS, Found, known
-from tci_sim.scenario.measure_units import measure_unit
+from tci_sim.views.measure_units import measure_unit
 
 SHAPE = 2
 """Version of the shape."""
