@@ -126,9 +126,9 @@ def test_studies_are_checked_as_studies(tells, root, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["run", STUDY], f"{STUDY}: is a study and no scenario: `tci-sim sweep` runs it.\n"),
-        (["show", STUDY], f"{STUDY}: is a study and no scenario: `tci-sim sweep` runs it.\n"),
-        (["sweep", BASELINE], f"{BASELINE}: is a scenario and no study: `tci-sim run` runs it.\n"),
+        (["run", STUDY], f"{STUDY}: is a study, not a scenario: `tci-sim sweep` runs it.\n"),
+        (["show", STUDY], f"{STUDY}: is a study, not a scenario: `tci-sim sweep` runs it.\n"),
+        (["sweep", BASELINE], f"{BASELINE}: is a scenario, not a study: `tci-sim run` runs it.\n"),
     ],
 )
 def test_passing_a_study_for_a_scenario_is_reported(tells, arguments, said):
@@ -141,7 +141,7 @@ def test_a_new_file_is_right_and_is_not_written_over(tells, tmp_path):
     assert tells("check", file) == (0, "", "")
     code, data, talk = tells("new", file)
     assert (code, data) == (2, "")
-    assert talk == f"{file}: is there already, and stays as it is: give another name.\n"
+    assert talk == f"{file}: already exists and was not changed: choose another name.\n"
 
 
 @pytest.mark.parametrize("name", ["none/mine.yaml", "a\0b.yaml", "x" * 300])
@@ -160,14 +160,12 @@ def test_the_deep_check_names_what_acts_on_nothing(root, tells, tmp_path, monkey
     )
     code, data, _ = tells("check", BASELINE, "--deep")
     assert (code, data.count("\n")) == (0, 1)
-    assert data.startswith(
-        f"{BASELINE}: lever `learning.sharing` acts on nothing: with 0.5 or 1 in its place"
-    )
+    assert data.startswith(f"{BASELINE}: lever `learning.sharing` has no effect: with 0.5 or 1 in its place")
     path = root / "tci_sim" / "scenario" / "check.schema.yaml"
     schema = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
     shown = json.loads(tells("check", BASELINE, "--deep", "--format", "json")[1])
     jsonschema.validate(shown, schema)
-    assert shown["dead"][0]["path"] == "learning.sharing"
+    assert shown["inactive"][0]["path"] == "learning.sharing"
 
 
 # --- in the shell -------------------------------------------------------------------------------------------

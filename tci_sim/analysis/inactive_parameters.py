@@ -35,7 +35,7 @@ class InactiveParameter:
     """Dotted path; of a lever inside its policy."""
     kind: str
     """"lever" or "uncertainty"."""
-    tried: tuple[float, ...]
+    values_tried: tuple[float, ...]
     """The values that were tried in its place."""
     reason: str
     """Why it acts on nothing; empty where the schema does not know."""
@@ -55,13 +55,13 @@ def format_report(found: Sequence[Mapping[str, Any]]) -> str:
 
     Examples
     --------
-    >>> sharing = {"kind": "lever", "path": "learning.sharing", "tried": (0.5,), "reason": "learning is off"}
+    >>> sharing = {"kind": "lever", "path": "learning.sharing", "values_tried": (0.5,), "reason": "learning is off"}
     >>> format_report([{"file": "a.yaml", **sharing}])
     'a.yaml: lever `learning.sharing` has no effect: learning is off.\n'
     """
     return "".join(
         f"{each['file']}: {each['kind']} `{each['path']}` has no effect:"
-        f" {each['reason'] or _by_trial(each['tried'])}.\n"
+        f" {each['reason'] or _by_trial(each['values_tried'])}.\n"
         for each in found
     )
 

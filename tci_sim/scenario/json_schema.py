@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
+from types import MappingProxyType
 from typing import Any, get_args, get_origin
 
+from tci_sim.messages import Message, current_language, message
+from tci_sim.names import as_written, label, meaning
 from tci_sim.scenario.explain import catalogue
 from tci_sim.scenario.field_docs import meanings
 from tci_sim.scenario.policy import Policy
@@ -15,18 +19,22 @@ from tci_sim.scenario.tree import unwrapped
 from tci_sim.scenario.words import words_schema
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
+_LEVERS = "policies.*."
 _TEXT = {"type": "string", "minLength": 1}
-_WORDS = words_schema(_TEXT)
-_REASON = {**_WORDS, "description": "Why this file exists, and differs from its base."}
-_BASE = {
-    **_TEXT,
-    "description": "The file that this one is laid over, from the folder of this one, or its name in the library.",
-}
-_REASONS = {
-    "type": "object",
-    "additionalProperties": _WORDS,
-    "description": "Why each lever is set so, by its dotted path.",
-}
+
+
+def _texts() -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """Return the schemas of `base`, `reason` and `reasons`, which files have and scenarios have not."""
+    words = words_schema(_TEXT)
+    return (
+        {**_TEXT, "description": str(message("schema.base"))},
+        {**words, "description": str(message("schema.reason"))},
+        {
+            "type": "object",
+            "additionalProperties": words,
+            "description": str(message("schema.reasons")),
+        },
+    )
 
 
 def scenario_schema() -> dict[str, Any]:
@@ -42,15 +50,21 @@ def scenario_schema() -> dict[str, Any]:
     definitions = schema.pop("$defs")
     for part in _parts(Scenario):
         _describe_fields(part, schema if part is Scenario else definitions[part.__name__])
+    for (part, name), path in _paths().items():
+        for inner in _parts_in(part.model_fields[name].annotation):
+            described = definitions[inner.__name__]
+            described["description"] = _group(path) or described["description"]
+    schema["description"] = str(message("schema.question"))
+    base, reason, reasons = _texts()
     levers = definitions["Policy"]["properties"]
-    levers |= {"base": _BASE, "reasons": _REASONS}
-    file = {"type": "string", "description": "A policy file, or the name of a policy of the library."}
+    levers |= {"base": base, "reasons": reasons}
+    file = {"type": "string", "description": str(message("schema.policy_file"))}
     _entries(schema["properties"]["policies"])["anyOf"].append(file)
-    schema["properties"] = {"base": _BASE, **schema["properties"], "reason": _REASON}
+    schema["properties"] = {"base": base, **schema["properties"], "reason": reason}
     return {
         "$schema": _DRAFT,
         **schema,
-        "title": "A scenario file of tci-sim",
+        "title": str(message("schema.scenario")),
         "required": ["reason"],
         "$defs": definitions,
     }
@@ -60,8 +74,9 @@ def policy_schema() -> dict[str, Any]:
     """Return the JSON Schema of a policy file: levers, the reason for them all, and the reason for each."""
     scenario = scenario_schema()
     policy = scenario["$defs"].pop("Policy")
-    policy["properties"] = {"base": _BASE, "reason": _REASON, **policy["properties"]}
-    schema = {"$schema": _DRAFT, **policy, "title": "A policy file of tci-sim", "required": ["reason"]}
+    base, reason, _ = _texts()
+    policy["properties"] = {"base": base, "reason": reason, **policy["properties"]}
+    schema = {"$schema": _DRAFT, **policy, "title": str(message("schema.policy")), "required": ["reason"]}
     used = {part.__name__ for part in _parts(Policy)} - {"Policy"}
     return {**schema, "$defs": {name: scenario["$defs"][name] for name in sorted(used)}}
 
@@ -110,22 +125,48 @@ def _entries(field: dict[str, Any]) -> dict[str, Any]:
     return entry  # type: ignore[no-any-return]
 
 
+def _group(path: str) -> str:
+    """Return what a group of parameters is, in the catalogue's words; nothing in English, where the schema says it."""
+    found = meaning("group", path.removeprefix(_LEVERS))
+    return "" if found is None or current_language() == "en" else str(found)
+
+
+@cache
+def _paths() -> Mapping[tuple[type[Part], str], str]:
+    """Return where each field of each part stands in a scenario, from its top; `*` stands for a free name."""
+    found: dict[tuple[type[Part], str], str] = {}
+
+    def walk(part: type[Part], above: str) -> None:
+        for name, field in part.model_fields.items():
+            path = f"{above}{name}"
+            found.setdefault((part, name), path)
+            open_ = get_origin(unwrapped(field.annotation)) in (dict, tuple)
+            for inner in _parts_in(field.annotation):
+                walk(inner, f"{path}.*." if open_ else f"{path}.")
+
+    walk(Scenario, "")
+    return MappingProxyType(found)
+
+
 def _described(part: type[Part], name: str) -> str:
     """Return what a field means, and what is known of it, in a few lines that an editor shows."""
-    facts = part.model_fields[name].json_schema_extra
-    meaning = meanings(part).get(name, "")
-    if not isinstance(facts, dict):
-        return meaning or next(
-            (inspect.getdoc(kind) or "" for kind in _parts_in(part.model_fields[name].annotation)), ""
-        )
-    kinds = {
-        each.kind
-        for path, each in catalogue().items()
-        if path.endswith(f".{name}") and each.meaning == meaning
-    }
-    kind = f"{' or '.join(sorted(kinds)).capitalize()}. " if kinds else ""
-    low, high = list(facts["plausible"])  # type: ignore[arg-type]
-    return (
-        f"{meaning}\n{kind}Unit: {facts['unit']}. Plausible: {low} to {high}. {str(facts['evidence']).capitalize()}:"
-        f" {facts['source']}"
+    path, field = _paths()[part, name], part.model_fields[name]
+    parameter = catalogue().get(path) or catalogue().get(path.removeprefix(_LEVERS))
+    if parameter is None:
+        inside = (inspect.getdoc(kind) or "" for kind in _parts_in(field.annotation))
+        return _group(path) or meanings(part).get(name) or next(inside, "")
+    if not isinstance(field.json_schema_extra, dict) or parameter.plausible is None:
+        return str(parameter.said)
+    low, high = (str(end) for end in list(field.json_schema_extra["plausible"]))  # type: ignore[arg-type]
+    if low == high:
+        plausible: Message | str = message("explain.only", value=as_written(low, parameter.unit))
+    else:
+        plausible = as_written(message("explain.range", low=low, high=high), parameter.unit)
+    facts = message(
+        "schema.facts",
+        kind=str(label("kind", parameter.kind)).capitalize(),
+        plausible=plausible,
+        evidence=str(label("evidence", parameter.evidence)).capitalize(),
+        source=parameter.source,
     )
+    return f"{parameter.said}\n{facts}"

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
+from tci_sim.messages import Message, message
 from tci_sim.scenario.library import KINDS, Kind, files, folder
 from tci_sim.scenario.tree import words_at
 from tci_sim.scenario.yaml_file import read_yaml
@@ -15,17 +16,25 @@ _WIDTH = 110
 
 def as_text() -> str:
     """Return the list, one heading for each folder of the library and one line for each file."""
-    takers: dict[str, list[str]] = {}
+    takers: dict[str, list[Message]] = {}
     for kind in KINDS:
         for place in kind.folders:
-            takers.setdefault(place, []).append(kind.commands)
+            takers.setdefault(place, []).append(kind.uses)
     shown: list[str] = []
     for kind in KINDS:
-        for place, heading in kind.folders.items():
+        for place, files_of in kind.folders.items():
             if place in takers:
-                shown += [f"{heading.capitalize()}, for {', and for '.join(takers.pop(place))}:"]
-                shown += [*_lines(kind, place), ""]
+                shown += [_heading(files_of, *takers.pop(place)), *_lines(kind, place), ""]
     return "\n".join(shown)
+
+
+def _heading(files_of: Message, uses: Message, more: Message | None = None) -> str:
+    if more is None:
+        heading = message("library.heading", files=files_of, uses=uses)
+    else:
+        heading = message("library.heading_of_two", files=files_of, uses=uses, more=more)
+    said = str(heading)
+    return said[0].upper() + said[1:]
 
 
 def _lines(kind: Kind, place: str) -> Iterator[str]:

@@ -1,9 +1,8 @@
 """A study says what is varied and how; what it cannot mean is told at once, with its line."""
 
-import math
-
 import numpy as np
 import pytest
+from faulty_studies import FAULTS, MECHANISMS, TOGETHER
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -147,12 +146,6 @@ def test_the_same_study_draws_the_same_points(asked):
 
 # --- what an ablation is ----------------------------------------------------------------------------------
 
-MECHANISMS = {
-    "learning": ["learning"],
-    "culture": ["culture"],
-    "rest": ["listening", "improvement", "integration", "value"],
-}
-
 
 @pytest.fixture(scope="module")
 def ablation(asked):
@@ -179,7 +172,7 @@ def test_a_mechanism_brings_its_levers_and_no_others(ablation):
 def test_a_lever_that_differs_and_is_in_no_mechanism_is_named(asked):
     said = faults_of(asked, design="ablation", between=["command_and_control", "tci"],
                      mechanisms={k: v for k, v in MECHANISMS.items() if k != "learning"})  # fmt: skip
-    assert "leave out what differs" in said
+    assert "no mechanism holds what differs between the two policies: " in said
     assert "learning.p_learn" in said
 
 
@@ -190,61 +183,6 @@ def test_a_lever_in_two_mechanisms_is_named(asked):
 
 
 # --- what is refused --------------------------------------------------------------------------------------
-
-FAULTS = [
-    ({"levers": {"culture.autonom": [0.1]}}, "Did you mean 'culture.autonomy'?"),
-    ({"levers": {"culture.autonomy": [1.5]}}, "culture.autonomy = 1.5: this lever must be at most 1."),
-    ({"levers": {"culture.autonomy": []}}, "has no values"),
-    ({"levers": {"culture.autonomy": 0.3}}, "must be a list of values"),
-    ({"levers": {"culture.autonomy": {"low": 0.1, "high": 0.5}}}, "has a range: must be a list of values in a grid."),
-    ({"levers": {"world.choice.price_weight": [1.0]}}, "is the world's to set: put it under uncertainties."),
-    ({"uncertainties": {"culture.autonomy": [0.1]}}, "is a lever: name the policy that it is in"),
-    ({"levers": {"culture.autonomy": [0.1]}, "uncertainties": {"culture.autonomy": [0.2]}},
-     "is a lever of this study too"),
-    ({"levers": {"firms.ours.policy": ["tci", "tcq"]}}, "there is no such policy. Did you mean 'tqm'?"),
-    ({"report": ["satisfacton"]}, "Did you mean 'satisfaction'?"),
-    ({"report": []}, "report"),
-    ({"months": [6]}, "must be from 0 to 5."),
-    ({"months": "weekly"}, "must be all, years, none, or a list of months."),
-    ({"replications": 0}, "must be at least 1."),
-    ({"replicatons": 3}, "Did you mean 'replications'?"),
-    ({"precision": {"profit": 1.0}}, "is not among the measures reported"),
-    ({"precision": {"satisfaction": 0.0}}, "must be more than 0."),
-    ({"holders": ["nosuch"]}, "must be focal, a kind (market, firm, supplier, segment, node), or a name in the base."),
-    ({"holders": ["focal", "nort"]}, "holders.1 = 'nort': must be focal"),
-    ({"holders": ["focal", "nort"]}, "Did you mean 'north'?"),
-    ({"report": ["profit", "shortfall"]}, "report.1 = 'shortfall': must be a measure of one of the holders"
-     " (here of kind firm): for this one, ask for a node."),
-    ({"report": ["weight"]}, "a study keeps no others."),
-    ({"report": ["shortfall", "profit"], "holders": ["focal", "node"], "precision": {"shortfall": 1.0}},
-     "precision.shortfall is no measure of ours, the first of the holders, whose interval is meant."),
-    ({"design": "sobol", "uncertainties": {"world.choice": "plausible"}}, "size is required: the design is sobol."),
-    ({"design": "sobol", "size": 3, "uncertainties": {"world.choice": "plausible"}}, "must be a power of 2"),
-    ({"design": "morris", "size": 4}, "must be grid: nothing has a range"),
-    ({"design": "list"}, "cases is required"),
-    ({"cases": {"a": {}}}, "is no part of a study whose design is grid."),
-    ({"design": "list", "cases": {"a": {"monts": 3}}}, "Did you mean 'months'?"),
-    ({"design": "latin_hypercube", "size": 2, "uncertainties": {"world.choise": "plausible"}}, "world.choice"),
-    ({"design": "latin_hypercube", "size": 2, "uncertainties": {"world.choice.price_weight": {"low": 3, "high": 1}}},
-     "low below high"),
-    *[({"design": "latin_hypercube", "size": 2, "uncertainties": {path: {"low": 200, "high": high}}},
-       f"uncertainties.{path}: must have a low and a high finite number")
-      for path in ("market.customers", "world.choice.price_weight") for high in (math.inf, 10**400)],
-    ({"design": "latin_hypercube", "size": 2, "uncertainties": {"market.customers": {"low": 200.5, "high": 203.2}}},
-     "market.customers is a whole number: low and high must be whole too."),
-    ({"levers": {"months": [3, 6]}}, "levers.months is the same in all cases of a study"),
-    ({"uncertainties": {"months": [3, 6]}}, "uncertainties.months is the same in all cases of a study"),
-    ({"design": "list", "cases": {"a": {"months": 3}}}, "cases.a.months is the same in all cases of a study"),
-    ({"design": "sobol", "size": 1, "uncertainties": {"world.choice": "plausible"}},
-     "size = 1: must be at least 2 for a Sobol design."),
-    ({"design": "morris", "size": 1, "uncertainties": {"world.choice": "plausible"}},
-     "size = 1: must be at least 2 for a Morris design."),
-    ({"design": "ablation", "between": ["tci", "tci"], "mechanisms": MECHANISMS},
-     "must be two policies that differ in a lever"),
-    *[({"design": "ablation", "between": ["command_and_control", "tci"], "mechanisms": {name: ["learning"]}},
-       f"mechanisms.{name} is the name of a column of every result")
-      for name in ("case", "name", "world", "replication", "month", "measure")],
-]  # fmt: skip
 
 
 @pytest.mark.parametrize(("parts", "said"), FAULTS)
@@ -350,25 +288,6 @@ def test_all_faults_are_reported_at_once(asked):
         asked, levers={"culture.autonomy": [2.0], "improvement.time": [-1]}, report=["satisfaction"]
     )
     assert said.count("\n") == 1
-
-
-TOGETHER = [
-    ({"levers": {"nosuch.x": [1]}, "report": ["prfit"]}, ["levers.nosuch.x is not", "report.0 = 'prfit'"]),
-    ({"levers": {"nosuch.x": [1], "culture.autonomy": [2.0]}, "replications": 0},
-     ["levers.nosuch.x is not", "must be at most 1", "replications = 0"]),
-    ({"design": "latin_hypercube", "size": 0, "uncertainties": {"market.customers": {"low": 9, "high": 6}}},
-     ["size = 0: must be at least 1.", "low below high"]),
-    ({"design": "gridd", "levers": {"culture.autonom": [1]}, "holders": ["nort"]},
-     ["Did you mean 'grid'?", "Did you mean 'culture.autonomy'?", "Did you mean 'north'?"]),
-    ({"design": "list", "cases": {"Bad": {}, "good": {"monts": 3}}, "seed": -1},
-     ["cases.Bad: must be a name", "Did you mean 'months'?", "seed = -1"]),
-    ({"design": "ablation", "mechanisms": {"a": ["culture.autonom"]}},
-     ["between is required", "Did you mean 'culture.autonomy'?"]),
-    ({"base": None, "levers": {"culture.autonom": [1]}, "report": ["prfit"]},
-     ["base is required", "Did you mean 'culture.autonomy'?", "Did you mean 'profit'?"]),
-    ({"report": [], "precision": {"profit": 1.0}, "replications": 0, "limit": 5},
-     ["must hold at least 1.", "replications = 0"]),
-]  # fmt: skip
 
 
 @pytest.mark.parametrize(("parts", "lines"), TOGETHER)

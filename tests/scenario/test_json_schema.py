@@ -7,6 +7,7 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
+from tci_sim.messages import using_language
 from tci_sim.scenario.explain import catalogue
 from tci_sim.scenario.json_schema import policy_schema, scenario_schema
 from tci_sim.scenario.load import load
@@ -80,16 +81,22 @@ def test_what_does_not_load_is_marked(content: dict[str, Any], told: str) -> Non
 def test_levers_and_uncertainties_are_distinguished() -> None:
     parts = scenario_schema()["$defs"]
     assert (
-        "\nLever. Unit: 1/month. Plausible: 0.1 to 0.9."
+        "\nLever. Plausible: 0.1 to 0.9 per month. "
         in parts["Learning"]["properties"]["p_learn"]["description"]
     )
-    assert "\nUncertainty. Unit:" in parts["Requirements"]["properties"]["turbulence"]["description"]
+    assert "\nUncertainty. Plausible: " in parts["Requirements"]["properties"]["turbulence"]["description"]
     told = sum(
         facts["description"].count("\nLever.")
         for part in parts.values()
         for facts in part["properties"].values()
     )
     assert told == sum(each.kind == "lever" for each in catalogue().values())
+
+
+def test_what_an_editor_shows_is_in_the_language_in_use() -> None:
+    with using_language("zh-Hant"):
+        time = scenario_schema()["$defs"]["Improvement"]["properties"]["time"]["description"]
+    assert time.startswith("保留給改進的工時比例。\n策略槓桿。合理範圍：")
 
 
 def test_the_starter_loads_as_it_is_and_is_valid(tmp_path: Path) -> None:

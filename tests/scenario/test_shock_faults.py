@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from faulty_scenarios import SHOCKS
 
 from tci_sim.errors import InputError
 from tci_sim.scenario.load import load, variant
@@ -13,8 +14,6 @@ from tci_sim.world.build_network import network_of
 from tci_sim.world.future import NUMBERS, future_of
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
-FIRMS = "ours, north, south, east, west, centre"
-SUPPLIERS = "supplier 1.1, supplier 1.2, supplier 1.3, supplier 1.4, supplier 1.5, supplier 1.6"
 BASE = f"reason: to be hit\nbase: {SCENARIOS / 'baseline.yaml'}\nshocks:\n"
 
 
@@ -51,69 +50,7 @@ def test_what_a_user_would_write_is_taken(tmp_path: Path, shock: str) -> None:
     assert faults_of(tmp_path, shock) == []
 
 
-@pytest.mark.parametrize(
-    ("shock", "told"),
-    [
-        (
-            "kind: demand_jump, size: 2, target: nort",
-            f"shocks.0.target = 'nort': must be a firm that sells: {FIRMS}. Did you mean 'north'?",
-        ),
-        (
-            "kind: rival_entry, target: supplier 1.1",
-            f"shocks.0.target = 'supplier 1.1': must be a firm that sells: {FIRMS}.",
-        ),
-        (
-            "kind: rival_entry",
-            "shocks.0.target is required: rival_entry is that of one firm.",
-        ),
-        (
-            "kind: leavers, target: sales",
-            f"shocks.0.target = 'sales': must be a firm or a supplier: {FIRMS}, {SUPPLIERS}.",
-        ),
-        (
-            "kind: supplier_failure, target: supplier 2.1",
-            f"shocks.0.target = 'supplier 2.1': must be a supplier or a node: {SUPPLIERS}, {FIRMS} "
-            "and 36 more. Did you mean 'supplier 1.1'?",
-        ),
-        (
-            "kind: requirement_turn, target: fits",
-            "shocks.0.target = 'fits': must be an attribute: fit, reliability, delivery, service, customisation. "
-            "Did you mean 'fit'?",
-        ),
-        (
-            "kind: leavers, size: 1.5",
-            "shocks.0.size = 1.5: must be at most 1 in leavers.",
-        ),
-        (
-            "kind: price_cut, target: ours",
-            "shocks.0.size: must be at most 0.9 in price_cut.",
-        ),
-        (
-            "kind: demand_jump",
-            "shocks.0.size: must be given, and not be 1: the factor on what customers ask for.",
-        ),
-        (
-            "kind: leader_loss, size: 0.5",
-            "shocks.0.size = 0.5: must be left out: leader_loss has no size.",
-        ),
-        (
-            "kind: requirement_turn, duration: 3",
-            "shocks.0.duration = 3: must be left out: requirement_turn does not last.",
-        ),
-        (
-            "kind: policy_change, target: ours",
-            "shocks.0.policy is required: the name of the policy that comes into force.",
-        ),
-        (
-            "kind: policy_change, target: ours, policy: tcl",
-            "shocks.0.policy = 'tcl': there is no such policy. Did you mean 'tci'?",
-        ),
-        (
-            "kind: leavers, policy: tci",
-            "shocks.0.policy = 'tci': must be left out: leavers changes no policy.",
-        ),
-    ],
-)
+@pytest.mark.parametrize(("shock", "told"), SHOCKS)
 def test_what_cannot_happen_is_refused_with_its_line(tmp_path: Path, shock: str, told: str) -> None:
     assert faults_of(tmp_path, shock) == [f"mine.yaml:4: {told}"]
 

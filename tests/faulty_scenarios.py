@@ -1,0 +1,215 @@
+"""Scenarios that cannot be used, and what is said of each: tables for the tests of either language."""
+
+# a fault and what is told of it stand on one line
+# ruff: noqa: E501
+
+SMALL = """\
+reason: the smallest market
+burn_in_policy: common
+market:
+  customers: 10
+  attributes: {fit: {}}
+  segments: {all: {}}
+network:
+  roles:
+    shop: {outlet: true, contributions: {fit: 1}}
+firms:
+  ours: {policy: common}
+policies:
+  common: {}
+"""
+
+
+def changed(old: str, new: str) -> str:
+    """Return the smallest file with one thing changed."""
+    assert SMALL.count(old) == 1
+    return SMALL.replace(old, new)
+
+
+OVERRIDES = [
+    (["market.customers=-1"], "--set market.customers = -1: this uncertainty must be at least 0."),
+    (["market.customers=1", "market.customers=1"], "--set market.customers is given twice: give it once."),
+    (
+        ["world.choice={taste: 0.5}", "world.choice.taste=0.5"],
+        "--set world.choice.taste is given twice: give it once.",
+    ),
+    (["market"], "--set 'market': must be path=value, with the dotted path of a parameter."),
+    (["=3"], "--set '=3': must be path=value, with the dotted path of a parameter."),
+    (["a..b=3"], "--set 'a..b=3': must be path=value, with the dotted path of a parameter."),
+    (["base=x.yaml"], "--set 'base=x.yaml': must be path=value, with the dotted path of a parameter."),
+    (["world.choice.tast=1"], "--set world.choice.tast is not a parameter. Did you mean 'taste', an uncertainty?"),
+    (["turbulence=1"], "--set turbulence is not a parameter. Did you mean 'world.requirements.turbulence', an uncertainty?"),
+    (
+        ["policies.common.p_learn=1"],
+        "--set policies.common.p_learn is not a parameter. Did you mean 'policies.common.learning.p_learn', a lever?",
+    ),
+    (["p_learn=1"], "--set p_learn is not a parameter. Did you mean 'policies.*.learning.p_learn', a lever?"),
+    (["firms.ours.off=1"], "--set firms.ours.off is not a parameter. Did you mean 'policies.*.off'?"),
+    (["world.choice.taste='0.3'"], "--set world.choice.taste = '0.3': this uncertainty must be a number."),
+    (["world.choice.taste=yes"], "--set world.choice.taste = 'yes': this uncertainty must be a number."),
+    (["world.choice.taste=true"], "--set world.choice.taste = true: this uncertainty must be a number."),
+    (["months=12.5"], "--set months = 12.5: must be a whole number."),
+    (["months=true"], "--set months = true: must be a whole number."),
+    (["off=&a [x]"], "--set off: has an anchor (&a): write the value out where it is needed."),
+    (["shocks.0.month=3"], "--set shocks.0.month: shocks = {...}: must be a list."),
+]  # fmt: skip
+"""What --set says, laid over SMALL, and the first fault."""
+
+IN_A_FILE = [
+    ("", "mine.yaml: is empty: it must at least give a reason."),
+    ("# nothing\n", "mine.yaml: is empty: it must at least give a reason."),
+    ("\n[1, 2]\n", "mine.yaml:2: must be a mapping of names to values."),
+    ("just words", "mine.yaml:1: must be a mapping of names to values."),
+    ("a:\n\tb: 1\n", "mine.yaml:2: has a tab: indent with spaces."),
+    ("reason: \xe9\n".encode("latin-1"), "mine.yaml:1: is not UTF-8 text: save the file as UTF-8."),
+    ("a: 1\n".encode("utf-16"), "mine.yaml:1: is not UTF-8 text: save the file as UTF-8."),
+    ("a: 1\nb: 2\na: 3\n", "mine.yaml:3: 'a' is given twice: first on line 1."),
+    ("a: &x 1\n", "mine.yaml:1: has an anchor (&x): write the value out where it is needed."),
+    ("a: 1\nb: *x\n", "mine.yaml:2: has an alias (*x): write the value out."),
+    ("a: !!python/object:os.system 1\n", "mine.yaml:1: has a tag (tag:yaml.org,2002:python/object:os.system): write the value alone."),
+    ("a: 1\n---\nb: 2\n", "mine.yaml:2: begins a second document: one file holds one scenario."),
+    ("%YAML 1.1\n---\na: 1\n", "mine.yaml:2: has a YAML directive: leave it out."),
+    ("[a]: 1\n", "mine.yaml:1: has a key that is not a name."),
+    ("a: 'x\n", "mine.yaml:2: is not YAML: found unexpected end of stream."),
+    ("a: \x00\n", "mine.yaml: is not YAML: unacceptable character #x0000: special characters are not allowed."),
+    ('a: "\\U00110000"\n', "mine.yaml: is not YAML: chr() arg not in range(0x110000)."),
+    ('a: "\\ud800"\n', "mine.yaml:1: has half a character (U+D800): leave it out."),
+    ("a: " + "[" * 3000, "mine.yaml:1: is nested too deeply: must be at most 40 levels."),
+    ("{a: " * 3000, "mine.yaml:1: is nested too deeply: must be at most 40 levels."),
+    ("- " * 3000, "mine.yaml:1: is nested too deeply: must be at most 40 levels."),
+    ("".join(f"k{n}: 1\n" for n in range(100_000)), "mine.yaml:5000: has too many values: must be at most 10000."),
+    ("a: [" + "x," * 400_000 + "]", "mine.yaml:1: has too many values: must be at most 10000."),
+    (changed("reason: the smallest market\n", ""), "mine.yaml:1: reason is required."),
+    (changed("the smallest market", ""), "mine.yaml:1: reason = null: must be text."),
+    (changed("the smallest market", "''"), "mine.yaml:1: reason = '': must not be empty."),
+    (changed("10", "-1"), "mine.yaml:4: market.customers = -1: this uncertainty must be at least 0."),
+    (changed("10", "20_000"), "mine.yaml:4: market.customers = '20_000': this uncertainty must be a whole number."),
+    (changed("10", "1" + "0" * 400), "mine.yaml:4: market.customers = 1" + "0" * 56 + "...: this uncertainty must be a finite number."),
+    (changed("{fit: {}}", "{fit: {kano: .nan}}"), "mine.yaml:5: market.attributes.fit.kano = .nan: this uncertainty must be a finite number."),
+    (changed("{fit: {}}", "{fit: {kano: .inf}}"), "mine.yaml:5: market.attributes.fit.kano = .inf: this uncertainty must be a finite number."),
+    (changed("{fit: {}}", "{fit: {kano: 1e400}}"), "mine.yaml:5: market.attributes.fit.kano = 1e400: this uncertainty must be a finite number."),
+    (changed("{fit: {}}", "{fit: {inspectable: 1}}"), "mine.yaml:5: market.attributes.fit.inspectable = 1: must be true or false."),
+    (changed("{fit: {}}", "{fit: 3}"), "mine.yaml:5: market.attributes.fit = 3: must be a mapping."),
+    (changed("{fit: {}}", "{fit: {kanoo: 3}}"), "mine.yaml:5: market.attributes.fit.kanoo is not a parameter. Did you mean 'kano', an uncertainty?"),
+    (changed("{all: {}}", "{}"), "mine.yaml:6: market.segments = {}: must hold at least 1."),
+    (changed("{all: {}}", "{All: {}}"), "mine.yaml:6: market.segments.All: must be a name: lower-case letters, digits and underscores, a letter first, at most 40 characters."),
+    (SMALL + "focus: x\n", "mine.yaml:14: focus is not a parameter."),
+    (SMALL + "bases: x\n", "mine.yaml:14: bases is not a parameter. Did you mean 'base'?"),
+    (SMALL + "question: 3\n", "mine.yaml:14: question = 3: must be text."),
+    (SMALL + f"question: {'x' * 401}\n", "mine.yaml:14: question = '" + "x" * 56 + "...: must have at most 400 characters."),
+    (SMALL + "shocks: [{month: 3, kind: demand_jmp}]\n", "mine.yaml:14: shocks.0.kind = 'demand_jmp': must be one of 'supplier_failure', 'demand_jump', 'rival_entry', 'leader_loss', 'budget_cut', 'leavers', 'requirement_turn', 'price_cut' or 'policy_change'. Did you mean 'demand_jump'?"),
+    (SMALL + "base: 3\n", "mine.yaml:14: base = 3: must be the name of a file."),
+    (SMALL + "base: none.yaml\n", "mine.yaml:14: base = 'none.yaml': there is no such file. Did you mean 'mine.yaml'?"),
+    (SMALL + "base: .\n", "mine.yaml:14: base = '.': must be a file."),
+    (SMALL + "base: ../x.yaml\n", "mine.yaml:14: base = '../x.yaml': must lie in the folder '.' (--allow-outside lifts this)."),
+    (SMALL + "base: /etc/passwd\n", "mine.yaml:14: base = '/etc/passwd': must lie in the folder '.' (--allow-outside lifts this)."),
+    (SMALL + 'base: "a\\0b"\n', "mine.yaml:14: has an invisible character (U+0000): leave it out."),
+    (SMALL + "base: mine.yaml\n", "mine.yaml:14: base = 'mine.yaml': goes round in a circle: mine.yaml -> mine.yaml."),
+    (changed("common: {}", "common: none.yaml"), "mine.yaml:13: policies.common = 'none.yaml': there is no such file. Did you mean 'mine.yaml'?"),
+    (changed("common: {}", "common: 3"), "mine.yaml:13: policies.common = 3: must be a mapping."),
+    (changed("roles:", "graphml: ../net\n  roles:"), "mine.yaml:8: network.graphml = '../net': must lie in the folder '.' (--allow-outside lifts this)."),
+]  # fmt: skip
+"""The text of a file, and its first fault."""
+
+BETWEEN_PARTS = [
+    (changed("burn_in_policy: common", "burn_in_policy: comon"), "mine.yaml:2: burn_in_policy = 'comon': there is no such policy. Did you mean 'common'?"),
+    (changed("ours: {policy: common}", "ours: {policy: comon}"), "mine.yaml:11: firms.ours.policy = 'comon': there is no such policy. Did you mean 'common'?"),
+    (SMALL + "supplier_policy: x\n", "mine.yaml:14: supplier_policy = 'x': there is no such policy."),
+    (SMALL + "focal_firm: our\n", "mine.yaml:14: focal_firm = 'our': there is no such firm. Did you mean 'ours'?"),
+    (changed("customers: 10", "friends: 3"), "mine.yaml:4: market.friends = 3: this uncertainty must be an even number."),
+    (changed("{all: {}}", "{all: {weights: {fitt: 1}}}"), "mine.yaml:6: market.segments.all.weights.fitt is not an attribute. Did you mean 'fit'?"),
+    (changed("{all: {}}", "{all: {weights: {fit: 0}}}"), "mine.yaml:6: market.segments.all.weights: at least one attribute must weigh more than 0."),
+    (changed("{all: {}}", "{all: {share: 0}}"), "mine.yaml:6: market.segments: at least one segment must have a share above 0."),
+    (changed("ours: {policy: common}", "ours: {policy: common, share: 0}"), "mine.yaml:10: firms: at least one firm must have a share above 0."),
+    (changed("fit: 1}", "fit: 0.9}"), "mine.yaml:5: market.attributes.fit: what roles and suppliers contribute to it adds up to 0.9: must add up to 1."),
+    (changed("fit: 1}", "fit: 1, fat: 1}"), "mine.yaml:9: network.roles.shop.contributions.fat is not an attribute. Did you mean 'fit'?"),
+    (changed("outlet: true, ", ""), "mine.yaml:8: network.roles: at least one role must be an outlet, for there are customers."),
+    (changed("outlet: true, ", "outlet: true, goods_from: [shop], "), "mine.yaml:8: network.roles: goods and work go round in a circle: shop -> shop."),
+    (changed("outlet: true, ", "outlet: true, work_from: [ship], "), "mine.yaml:9: network.roles.shop.work_from.0 = 'ship': there is no such role. Did you mean 'shop'?"),
+    (changed("  ours: {policy: common}", "  {}"), "mine.yaml:10: firms: must have at least one firm, for the network is generated from roles."),
+    (changed("  roles:\n    shop: {outlet: true, contributions: {fit: 1}}", "  {}"), "mine.yaml:7: network: must have one source, either roles, nodes and edges, graphml or willems: none of them is given."),
+    (changed("  roles:", "  graphml: mine.yaml\n  roles:"), "mine.yaml:7: network: must have one source, either roles, nodes and edges, graphml or willems: given are roles and graphml."),
+    (changed("roles:\n    shop: {outlet: true, contributions: {fit: 1}}", "nodes: mine.yaml"), "mine.yaml:8: network.nodes = 'mine.yaml': needs 'edges' beside it."),
+    (changed("  roles:", "  tiers: [{links: 3, count: 2}]\n  roles:"), "mine.yaml:8: network.tiers.0.links = 3: this uncertainty must be at most the count of the tier, 2."),
+    (SMALL + "off: [world.choice.tast]\n", "mine.yaml:14: off.0 = 'world.choice.tast': there is no such lever or uncertainty. Did you mean 'world.choice.taste'?"),
+    (SMALL + "off: [market.customers]\n", "mine.yaml:14: off.0 = 'market.customers': there is no such lever or uncertainty."),
+    (SMALL + "off: [listening.survey.delay]\n", "mine.yaml:14: off.0 = 'listening.survey.delay': cannot be switched off: it has no value at which it does nothing."),
+    (SMALL + "effects_only: [world.choice]\n", "mine.yaml:14: effects_only.0 = 'world.choice': there is no such lever."),
+    (changed("common: {}", "common: {off: [lerning]}"), "mine.yaml:13: policies.common.off.0 = 'lerning': there is no such lever. Did you mean 'learning'?"),
+    (changed("common: {}", "common: {effects_only: [value.markup]}"), "mine.yaml:13: policies.common.effects_only.0 = 'value.markup': cannot be switched off: it has no value at which it does nothing."),
+]  # fmt: skip
+"""The text of a file, and its one fault."""
+
+VARIANTS = [
+    ({"world.requirements.turbulenc": 0.1}, "world.requirements.turbulenc is not a parameter. Did you mean 'turbulence', an uncertainty?"),
+    ({"world.requirements.turbulence": "0.1"}, "world.requirements.turbulence = '0.1': this uncertainty must be a number."),
+    ({"world.requirements.turbulence": float("nan")}, "world.requirements.turbulence = nan: this uncertainty must be a finite number."),
+    ({"firms.hers": None}, "firms.hers = null: there is nothing to take away: no base has it."),
+    ({"firms.ours.policy": "x"}, "firms.ours.policy = 'x': there is no such policy."),
+    ({"firms": {"ours": {"policy": "common"}}, "firms.ours.policy": "common"}, "firms.ours.policy is given twice: give it once."),
+]  # fmt: skip
+"""Changes of a small scenario in Python, and the fault."""
+
+FIRMS = "ours, north, south, east, west, centre"
+SUPPLIERS = "supplier 1.1, supplier 1.2, supplier 1.3, supplier 1.4, supplier 1.5, supplier 1.6"
+SHOCKS = [
+    (
+        "kind: demand_jump, size: 2, target: nort",
+        f"shocks.0.target = 'nort': must be a firm that sells: {FIRMS}. Did you mean 'north'?",
+    ),
+    (
+        "kind: rival_entry, target: supplier 1.1",
+        f"shocks.0.target = 'supplier 1.1': must be a firm that sells: {FIRMS}.",
+    ),
+    (
+        "kind: rival_entry",
+        "shocks.0.target is required: rival_entry must name a firm that sells.",
+    ),
+    (
+        "kind: leavers, target: sales",
+        f"shocks.0.target = 'sales': must be a firm or a supplier: {FIRMS}, {SUPPLIERS}.",
+    ),
+    (
+        "kind: supplier_failure, target: supplier 2.1",
+        f"shocks.0.target = 'supplier 2.1': must be a supplier or a node: {SUPPLIERS}, {FIRMS} "
+        "and 36 more. Did you mean 'supplier 1.1'?",
+    ),
+    (
+        "kind: requirement_turn, target: fits",
+        "shocks.0.target = 'fits': must be an attribute: fit, reliability, delivery, service, customisation. "
+        "Did you mean 'fit'?",
+    ),
+    (
+        "kind: leavers, size: 1.5",
+        "shocks.0.size = 1.5: must be at most 1 in leavers.",
+    ),
+    (
+        "kind: price_cut, target: ours",
+        "shocks.0.size: must be at most 0.9 in price_cut.",
+    ),
+    (
+        "kind: demand_jump",
+        "shocks.0.size: must be given, and not be 1: it multiplies what customers ask for.",
+    ),
+    (
+        "kind: leader_loss, size: 0.5",
+        "shocks.0.size = 0.5: must be left out: leader_loss has no size.",
+    ),
+    (
+        "kind: requirement_turn, duration: 3",
+        "shocks.0.duration = 3: must be left out: requirement_turn does not last.",
+    ),
+    (
+        "kind: policy_change, target: ours",
+        "shocks.0.policy is required: the name of the policy that comes into force.",
+    ),
+    (
+        "kind: policy_change, target: ours, policy: tcl",
+        "shocks.0.policy = 'tcl': there is no such policy. Did you mean 'tci'?",
+    ),
+    (
+        "kind: leavers, policy: tci",
+        "shocks.0.policy = 'tci': must be left out: leavers changes no policy.",
+    ),
+]  # fmt: skip
+"""The shock of a file, and the fault."""
