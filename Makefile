@@ -45,13 +45,13 @@ bench: warm
 
 # What is compiled runs no lines that can be counted: the engine is counted without the compiler, all else with it.
 coverage: warm
-	rm -f .coverage .coverage.*
-	NUMBA_DISABLE_JIT=1 COVERAGE_FILE=$(CURDIR)/.coverage.engine $(BIN)/python -m pytest -q -n 2 --cov --cov-report= $(PLAIN)
-	COVERAGE_FILE=$(CURDIR)/.coverage.rest $(BIN)/python -m pytest -q -n 2 --cov --cov-report= $(TESTS)
-	$(BIN)/coverage combine -q --keep .coverage.engine .coverage.rest
+	rm -f .coverage .coverage.* .coverage-*
+	NUMBA_DISABLE_JIT=1 COVERAGE_FILE=$(CURDIR)/.coverage-engine $(BIN)/python -m pytest -q -n 2 --cov --cov-report= $(PLAIN)
+	COVERAGE_FILE=$(CURDIR)/.coverage-rest $(BIN)/python -m pytest -q -n 2 --cov --cov-report= $(TESTS)
+	$(BIN)/coverage combine -q --keep .coverage-engine .coverage-rest
 	@$(BIN)/coverage report --skip-covered --sort=cover
-	@echo "engine, without the compiler: $$(COVERAGE_FILE=$(CURDIR)/.coverage.engine $(BIN)/coverage report $(ENGINE) --format=total) %"
-	@echo "the rest, with the compiler: $$(COVERAGE_FILE=$(CURDIR)/.coverage.rest $(BIN)/coverage report $(REST) --format=total) %"
+	@echo "engine, without the compiler: $$(COVERAGE_FILE=$(CURDIR)/.coverage-engine $(BIN)/coverage report $(ENGINE) --format=total) %"
+	@echo "the rest, with the compiler: $$(COVERAGE_FILE=$(CURDIR)/.coverage-rest $(BIN)/coverage report $(REST) --format=total) %"
 	@echo "all of it: $$($(BIN)/coverage report --format=total) %"
 
 messages: venv
