@@ -7,6 +7,7 @@ from functools import reduce
 from typing import Any
 
 from tci_sim.messages import Message, message
+from tci_sim.names import label
 from tci_sim.scenario.explain import Parameter, catalogue
 from tci_sim.scenario.schema import Scenario
 
@@ -43,7 +44,7 @@ class _Search:
         if off := self._switched_off(parameter):
             return off
         if parameter.acts_only_on:
-            return message("inactive.acts_only_on_questionnaire")
+            return message("inactive.acts_only_on", what=label("object", parameter.acts_only_on))
         return self._first_at_rest(parameter, frozenset({parameter.path}))
 
     def _first_at_rest(self, parameter: Parameter, seen: frozenset[str]) -> Message | None:

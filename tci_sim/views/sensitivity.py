@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,7 +95,11 @@ def sensitivity_text(result: SweepData, measure: str, holder: str | None = None)
         *_replication_noise(result, replication_sd(result, measure, holder), spread, found),
         *_convergence(result, measure, holder, frame),
     ]
-    return str(message("list.sentences")).join(map(str, sentences))
+    return str(reduce(_followed_by, sentences))
+
+
+def _followed_by(head: Message, tail: Message) -> Message:
+    return message("list.sentences", head=head, tail=tail)
 
 
 def _spread(

@@ -196,7 +196,7 @@ def _worlds(result: SweepData) -> list[Part]:
             ahead = "" if math.isnan(row["share_ahead"]) else percent(row["share_ahead"])
             points = [number(value, found.digits) for value in values[:4]]
             apart = interval(list(values[4:]), found.digits) if math.isfinite(values[4]) else ""
-            rows.append([message("study.indented", name=name), f"{row['worlds']}", *points, apart, ahead])
+            rows.append([f"  {name}", f"{row['worlds']}", *points, apart, ahead])
     return [Table(rows, headings=1), "", _about_intervals(result)]
 
 
