@@ -54,5 +54,5 @@ def _copied(name: str) -> tuple[Path, str]:
     found = library.named(name, *library.KINDS)
     if found is None:
         known = [each for kind in library.KINDS for each in library.files(kind)]
-        raise InputError(meant("starter.not_in_library", name, known, name=name))
+        raise InputError(meant("starter.not_in_library", name, known, file=name))
     return Path(Path(found).name), _NAMES_A_FILE.sub(r"\1\2", Path(found).read_text("utf-8"))

@@ -25,7 +25,7 @@ from tci_sim.names import measure_label
 from tci_sim.plots.sensitivity import Bars, Convergence, Heat, bars, draw_convergence, heat
 from tci_sim.plots.style import figure_of
 from tci_sim.render.table import Cell, Part, Table
-from tci_sim.statistics.exact import exact_mean, exact_variance
+from tci_sim.statistics.exact import Floats, exact_mean, exact_variance
 from tci_sim.views.study_names import difference_label, measure_title, quoted_text, varied_label
 
 if TYPE_CHECKING:
@@ -102,9 +102,7 @@ def _followed_by(head: Message, tail: Message) -> Message:
     return message("list.sentences", head=head, tail=tail)
 
 
-def _spread(
-    shown: str | Message, known: np.ndarray[tuple[int], np.dtype[np.float64]], found: Scale, *, compared: bool
-) -> Message:
+def _spread(shown: str | Message, known: Floats, found: Scale, *, compared: bool) -> Message:
     low, high = (float(end) for end in np.quantile(known, [0.05, 0.95]))
     values = {
         "title": shown,
@@ -193,7 +191,8 @@ def _rows(frame: pd.DataFrame, result: SweepData, measure: str) -> list[list[Cel
     if result.study.design == "sobol":
         heading += [message("sensitivity.heading.first"), message("sensitivity.heading.total")]
         first, total = (
-            100.0 * frame[[kind, f"{kind}_low", f"{kind}_high"]].to_numpy(float) for kind in ("first", "total")
+            100.0 * frame[[kind, f"{kind}_low", f"{kind}_high"]].to_numpy(float)
+            for kind in ("first", "total")
         )
         return [
             heading,
@@ -251,7 +250,7 @@ def _ranked(frame: pd.DataFrame, result: SweepData) -> pd.DataFrame:
     return frame.sort_values(main_index(result), ascending=False, kind="stable", na_position="last")
 
 
-def _unit(result: SweepData, values: np.ndarray[tuple[int, ...], np.dtype[np.float64]], measure: str) -> tuple[float, str]:
+def _unit(result: SweepData, values: Floats, measure: str) -> tuple[float, str]:
     """Return by what indices are multiplied to be drawn, and their unit."""
     if result.study.design == "sobol":
         return 100.0, str(message("sensitivity.chart.of_variance"))
@@ -287,13 +286,14 @@ def _convergence_panel(result: SweepData, measure: str) -> Convergence:
     }
     points = frame.groupby("share")["points"].first().to_numpy(float)
     sobol = result.study.design == "sobol"
+    shown = message("sensitivity.chart.total_intervals" if sobol else "sensitivity.chart.mu_star_intervals")
     return Convergence(
         str(message("sensitivity.chart.convergence", measure=measure_title(measure))),
         points,
         lines,
         unit,
-        _detail(result, message("sensitivity.chart.total_intervals" if sobol else "sensitivity.chart.mu_star_intervals")),
-    )  # fmt: skip
+        _detail(result, shown),
+    )
 
 
 def _heat(result: SweepData) -> Heat:
@@ -304,7 +304,9 @@ def _heat(result: SweepData) -> Heat:
     )
     shares = table if main == "total" else table / table.max()
     order = shares.max(axis=1).sort_values(ascending=False, kind="stable").index[:MOST_SHOWN]
-    shown = message("sensitivity.chart.share_of_variance" if main == "total" else "sensitivity.chart.share_of_largest")
+    shown = message(
+        "sensitivity.chart.share_of_variance" if main == "total" else "sensitivity.chart.share_of_largest"
+    )
     return Heat(
         str(message("sensitivity.chart.all_depend_on")),
         _names(order),

@@ -21,6 +21,7 @@ from tci_sim.render import data
 from tci_sim.render.table import Cell, Part, Table
 from tci_sim.render.text import as_text
 from tci_sim.runs.figures import LAST_MONTHS
+from tci_sim.statistics.exact import Floats
 from tci_sim.views.study_names import (
     alternative_labels,
     case_label,
@@ -160,7 +161,9 @@ def _cases(result: SweepData) -> list[Part]:
         frame = rows[rows["measure"] == measure]
         apart = frame[["difference", "low", "high"]].to_numpy(float)
         means = frame[["mean", "mean_low", "mean_high"]].to_numpy(float)
-        found, unit = _scale(np.where(np.isfinite(apart), apart, means), frame, mixed=not all(own))
+        found, unit = _scale(
+            np.where(np.isfinite(apart), apart, means), frame, mixed=not all(own), apart=apart
+        )
         heading.append(_cell(measure_label(measure)))
         units.append(unit)
         for row, cell in enumerate(cells):
@@ -170,12 +173,13 @@ def _cases(result: SweepData) -> list[Part]:
     return [said, "", Table([heading, units, *cells])]
 
 
-def _scale(values: np.ndarray[Any, Any], frame: pd.DataFrame, *, mixed: bool) -> tuple[Scale, str | Message]:
+def _scale(values: Floats, frame: pd.DataFrame, *, mixed: bool, apart: Floats) -> tuple[Scale, str | Message]:
     """Choose how a measure is read, and its unit; both units where levels and differences stand together."""
-    unit = str(frame["unit"].iloc[0])
-    found, apart = (scale(values.ravel().tolist(), unit, differences=each) for each in (False, True))
-    if mixed and apart.unit != found.unit:
-        return found, message("sweep.two_units", level=found.unit, difference=apart.unit)
+    unit, all_ = str(frame["unit"].iloc[0]), values.ravel().tolist()
+    found = scale(all_, unit, apart=apart.ravel().tolist())
+    of_differences = scale(all_, unit, differences=True).unit
+    if mixed and of_differences != found.unit:
+        return found, message("sweep.two_units", level=found.unit, difference=of_differences)
     return found, found.unit
 
 
@@ -189,7 +193,7 @@ def _worlds(result: SweepData) -> list[Part]:
     for measure in study.report:
         part = frame[frame["measure"] == measure]
         shown = part[["mean", "q05", "q50", "q95", "difference", "low", "high"]].to_numpy(float)
-        found, unit = _scale(shown, part, mixed=len(labels) > 1)
+        found, unit = _scale(shown, part, mixed=len(labels) > 1, apart=shown[:, 4:])
         heading = message("study.measure_and_unit", measure=measure_label(measure), unit=unit)
         rows.append([heading, *[""] * len(heads)])
         for name, (_, row), values in zip(labels, part.iterrows(), shown * found.factor, strict=True):
