@@ -89,6 +89,8 @@ def sensitivity_text(result: SweepData, measure: str, holder: str | None = None)
     found = scale(known.tolist(), unit_of_run(measure), differences=compared)
     frame = _ranked(sensitivity(result, measure, holder=holder), result)
     spread = math.sqrt(exact_variance(known, lost=0))
+    if spread == 0.0:
+        return str(message("sensitivity.nothing_varies", title=title(result, measure)))
     sentences = [
         _spread(title(result, measure), known, found, compared=compared),
         *_main_inputs(frame, result, found),
@@ -120,8 +122,6 @@ def _main_inputs(frame: pd.DataFrame, result: SweepData, found: Scale) -> list[M
     main = main_index(result)
     if not np.isfinite(frame[main]).any():
         return [message("sensitivity.no_indices")]
-    if (frame[main] == 0.0).all():
-        return [message("sensitivity.nothing_varies")]
     sobol = main == "total"
     factor, digits = (100.0, 0) if sobol else (found.factor, found.digits)
     table = factor * frame[[main, f"{main}_low", f"{main}_high"]].head(MOST_NAMED).to_numpy(float)
