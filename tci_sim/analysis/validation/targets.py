@@ -39,7 +39,7 @@ class Entry(Part):
 
     quantity: Text
     """Name of a quantity that the probe reads."""
-    says: Text
+    statement: Text
     """What is published, in words: a row of the table that people read."""
     source: Text
     """Where, to the page, figure or equation."""
@@ -55,7 +55,7 @@ class Entry(Part):
     """What is allowed instead, ends excluded; null is open."""
     set: dict[str, Setting] = Field(default={})
     """What differs from the scenario, as with `--set`."""
-    against: dict[str, Setting] | None = None
+    baseline: dict[str, Setting] | None = None
     """The value is the difference from a run that differs so, under the same seeds."""
     grid: dict[str, tuple[Setting, ...]] = Field(default={})
     """Parameters that are varied, and over what."""
@@ -68,7 +68,7 @@ class Entry(Part):
 
 
 class TargetsFile(Part):
-    """All that is held against one published model."""
+    """All published values with which one published model is compared."""
 
     title: Text
     source: Text
@@ -78,14 +78,14 @@ class TargetsFile(Part):
     seed: Annotated[int, Field(ge=0, lt=2**62)] = 1
     """Seed of the first run; each further one has the next."""
     replications: Replications
-    not_shown: Text
-    """What of the publication is not held against the model, and why."""
+    not_validated: Text
+    """What of the publication is not compared with the model, and why."""
     targets: Annotated[tuple[Entry, ...], Field(min_length=1)]
 
 
 @dataclass(frozen=True)
 class Target:
-    """One published value that the model is held against."""
+    """One published value that the model is compared with."""
 
     model: str
     """Name of its scenario."""
@@ -106,7 +106,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Published:
-    """One published model: its scenario, what reads a run of it, and what is held against it."""
+    """One published model: its scenario, what reads a run of it, and the values it is compared with."""
 
     name: str
     scenario: Path
