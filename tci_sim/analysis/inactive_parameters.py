@@ -37,7 +37,7 @@ class InactiveParameter:
     """Dotted path; of a lever inside its policy."""
     kind: str
     """"lever" or "uncertainty"."""
-    tried: tuple[float, ...]
+    values_tried: tuple[float, ...]
     """The values that were tried in its place."""
     reason: Message | None
     """Why it acts on nothing; none where the schema does not know."""
@@ -61,7 +61,7 @@ def format_report(found: Sequence[Mapping[str, Any]]) -> str:
 
     Examples
     --------
-    >>> sharing = {"kind": "lever", "path": "learning.sharing", "tried": (0.5,), "reason": "learning is off"}
+    >>> sharing = {"kind": "lever", "path": "learning.sharing", "values_tried": (0.5,), "reason": "learning is off"}
     >>> format_report([{"file": "a.yaml", **sharing}])
     'a.yaml: lever `learning.sharing` (sharing between process steps) has no effect: learning is off.\n'
     """
@@ -72,7 +72,7 @@ def _line(found: Mapping[str, Any]) -> Message:
     return message(
         "inactive.line",
         file=found["file"], kind=label("kind", found["kind"]), label=parameter_label(found["path"]),
-        path=found["path"], reason=found["reason"] or _by_trial(found["tried"]),
+        path=found["path"], reason=found["reason"] or _by_trial(found["values_tried"]),
     )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def as_table(answer: Answer, firm: str) -> str:
     """Write what each step heard, decided, cost and brought, one column a round; what is always 0 is left out."""
     result, process = answer.result, review_process()
     frame = review(result, firm)
-    asked = " ".join((result.question.question or result.question.reason).split())
+    asked = str(result.question.headline)
     rounds = int(frame["round"].max())
     head = [["", "", "unit", *[f"round {k + 1}" for k in range(rounds)]]]
     blocks = [(step, _block(frame, step)) for step in process.steps]
@@ -63,7 +63,7 @@ def as_json(answer: Answer, firm: str, pictures: Sequence[object] = ()) -> str:
     shown: dict[str, Any] = {
         "answer": "review",
         "version": SHAPE,
-        "question": result.question.question,
+        "question": str(result.question.question),
         "firm": firm,
         "policy": result.policies.get(firm),
         "seed": result.seed,

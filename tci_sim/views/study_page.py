@@ -46,7 +46,7 @@ def write_page(
     beside = [path.with_name(f"{path.stem}-{picture.name}") for picture in pictures]
     made = _generated(result, page, study)
     question, *found = table_parts(result)
-    head = as_markdown([question, " ".join(result.study.reason.split())])
+    head = as_markdown([question, str(result.study.reason)])
     body = as_markdown([question, *found]).partition("\n\n")[2]  # without the heading
     images = [
         f"![{escaped(_alternative_text(picture.stem))}]({copy.name})\n"
