@@ -24,7 +24,7 @@ from tci_sim.views.study_names import (
     count_of_replications,
     holder_label,
     measure_title,
-    quoted_text,
+    quoted,
 )
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def table_parts(result: SweepData) -> list[Part]:
     first, last = between_labels(result)
     head = message(
         "ablation.head",
-        first=first, last=last, holder=holder_label(result.holder),
+        first=first, last=last, holder=holder_label(result),
         replications=count_of_replications(result.replications),
     )  # fmt: skip
     parts: list[Part] = [head]
@@ -138,7 +138,7 @@ def _quantity(estimate: Floats, found: Scale) -> Message:
 def _pair(one: str, other: str, mean: float, found: Scale) -> Message:
     return message(
         "ablation.pair",
-        one=quoted_text(label("mechanism", one)), other=quoted_text(label("mechanism", other)),
+        one=quoted(label("mechanism", one)), other=quoted(label("mechanism", other)),
         mean=amount(mean, found, sign=True),
     )  # fmt: skip
 
@@ -168,7 +168,7 @@ def draw(result: SweepData, measure: str, ax: Axes | None = None) -> Axes:
     first, last = between_labels(result)
     detail = message(
         "ablation.chart.detail",
-        first=first, last=last, holder=holder_label(result.holder),
+        first=first, last=last, holder=holder_label(result),
         replications=count_of_replications(result.replications),
     )  # fmt: skip
     return grouped(

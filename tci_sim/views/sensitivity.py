@@ -26,7 +26,7 @@ from tci_sim.plots.sensitivity import Bars, Convergence, Heat, bars, draw_conver
 from tci_sim.plots.style import figure_of
 from tci_sim.render.table import Cell, Part, Table
 from tci_sim.statistics.exact import Floats, exact_mean, exact_variance
-from tci_sim.views.study_names import difference_label, measure_title, quoted_text, varied_label
+from tci_sim.views.study_names import difference_label, measure_title, quoted, varied_label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,7 +127,7 @@ def _main_inputs(frame: pd.DataFrame, result: SweepData, found: Scale) -> list[M
     table = factor * frame[[main, f"{main}_low", f"{main}_high"]].head(MOST_NAMED).to_numpy(float)
     inputs = listing(
         [
-            _estimate(str(quoted_text(varied_label(str(part)))), row, digits)
+            _estimate(str(quoted(varied_label(str(part), result.study.base))), row, digits)
             for part, row in zip(frame["part"], table.tolist(), strict=False)
         ],
         "and",
@@ -186,7 +186,9 @@ def _convergence(result: SweepData, measure: str, holder: str | None, frame: pd.
 
 def _rows(frame: pd.DataFrame, result: SweepData, measure: str) -> list[list[Cell]]:
     """Return a row an input: what it is called, its path, and its indices; the first is the heading."""
-    names: list[list[Cell]] = [[str(varied_label(str(part))), str(part)] for part in frame["part"]]
+    names: list[list[Cell]] = [
+        [str(varied_label(str(part), result.study.base)), str(part)] for part in frame["part"]
+    ]
     heading: list[Cell] = [message("sensitivity.heading.input"), message("sensitivity.heading.path")]
     if result.study.design == "sobol":
         heading += [message("sensitivity.heading.first"), message("sensitivity.heading.total")]
@@ -267,8 +269,8 @@ def _bars(result: SweepData, measure: str) -> Bars:
     tables = {kind: frame[[kind, f"{kind}_low", f"{kind}_high"]].to_numpy(float) for kind in kinds}
     factor, unit = _unit(result, np.concatenate(list(tables.values())), measure)
     return Bars(
-        str(message("sensitivity.chart.depends_on", measure=quoted_text(measure_label(measure)))),
-        _names(frame["part"]),
+        str(message("sensitivity.chart.depends_on", measure=quoted(measure_label(measure)))),
+        _names(result, frame["part"]),
         {str(word): factor * tables[kind] for kind, word in kinds.items()},
         unit,
         _detail(result, message("sensitivity.chart.intervals" if sobol else "sensitivity.chart.mu_star_intervals")),
@@ -280,10 +282,8 @@ def _convergence_panel(result: SweepData, measure: str) -> Convergence:
     by_share = frame.set_index(["part", "share"])[["points", "value", "low", "high"]].sort_index()
     leading = frame[frame["share"] == 1.0].nlargest(6, "value")["part"]
     factor, unit = _unit(result, frame[["high"]].to_numpy(float), measure)
-    lines = {
-        str(varied_label(str(part))): factor * by_share.loc[part, ["value", "low", "high"]].to_numpy(float)
-        for part in leading
-    }
+    tables = [by_share.loc[part, ["value", "low", "high"]].to_numpy(float) for part in leading]
+    lines = dict(zip(_names(result, leading), [factor * table for table in tables], strict=True))
     points = frame.groupby("share")["points"].first().to_numpy(float)
     sobol = result.study.design == "sobol"
     shown = message("sensitivity.chart.total_intervals" if sobol else "sensitivity.chart.mu_star_intervals")
@@ -309,15 +309,15 @@ def _heat(result: SweepData) -> Heat:
     )
     return Heat(
         str(message("sensitivity.chart.all_depend_on")),
-        _names(order),
+        _names(result, order),
         tuple(str(measure_label(str(name))) for name in table.columns),
         np.clip(shares.loc[order].to_numpy(float), 0.0, None),
         _detail(result, shown),
     )
 
 
-def _names(parts: pd.Series[str] | pd.Index[str]) -> tuple[str, ...]:
-    return tuple(str(varied_label(str(part))) for part in parts)
+def _names(result: SweepData, parts: pd.Series[str] | pd.Index[str]) -> tuple[str, ...]:
+    return tuple(str(varied_label(str(part), result.study.base)) for part in parts)
 
 
 def _detail(result: SweepData, shown: Message) -> str:

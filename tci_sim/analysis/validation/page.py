@@ -146,8 +146,7 @@ def _not_validated(found: Validation) -> Iterator[str]:
     yield from (str(message("validation.page.mechanisms_only")), "")
     yield from _items(f"validation.page.{each}" for each in _NOT_VALIDATED)
     for model in found.models:
-        said = " ".join(model.file.not_validated.split())
-        yield f"- {message('validation.page.of_model', model=model.name, said=said)}"
+        yield f"- {message('validation.page.of_model', model=model.name, said=model.file.not_validated)}"
 
 
 def _other_patterns() -> Iterator[str]:

@@ -52,9 +52,7 @@ def summary(found: Validation) -> Message:
     missed = [each for each in found.findings if not each.passes]
     required, others = ([f for f in missed if f.target.entry.gate is gate] for gate in (True, False))
     sentences = [
-        message(
-            "validation.reproduced", reproduced=len(found.findings) - len(missed), of=len(found.findings)
-        )
+        message("validation.reproduced", reproduced=len(found.findings) - len(missed), of=len(found.findings))
     ]
     if required:
         sentences.append(message("validation.missed", misses=reduce(_and_also, map(_miss, required))))
@@ -82,9 +80,9 @@ def as_json(found: Validation) -> str:
         "models": [
             {
                 "name": model.name,
-                "title": model.file.title,
+                "title": str(model.file.title),
                 "source": model.file.source,
-                "not_validated": model.file.not_validated,
+                "not_validated": str(model.file.not_validated),
                 "findings": [_shown(each) for each in _of(found, model)],
             }
             for model in found.models
@@ -96,7 +94,7 @@ def as_json(found: Validation) -> str:
 def target_label(target: Target) -> str:
     """Return what is published, with its place in a table of values."""
     point = ", ".join(f"{path.rpartition('.')[2]} {value}" for path, value in target.point.items())
-    return f"{target.entry.statement}, {point}" if point else target.entry.statement
+    return f"{target.entry.statement}, {point}" if point else str(target.entry.statement)
 
 
 def format_allowed(target: Target) -> Message:
