@@ -93,8 +93,10 @@ def as_json(found: Validation) -> str:
 
 def target_label(target: Target) -> str:
     """Return what is published, with its place in a table of values."""
-    point = ", ".join(f"{path.rpartition('.')[2]} {value}" for path, value in target.point.items())
-    return f"{target.entry.statement}, {point}" if point else str(target.entry.statement)
+    if not target.point:
+        return str(target.entry.statement)
+    point = [f"{path.rpartition('.')[2]} {value}" for path, value in target.point.items()]
+    return str(message("validation.at_point", statement=target.entry.statement, point=", ".join(point)))
 
 
 def format_allowed(target: Target) -> Message:
