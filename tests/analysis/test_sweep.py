@@ -192,16 +192,16 @@ def test_the_same_runs_are_as_sure_in_a_sweep_as_in_a_comparison(base):
 
 
 def test_over_worlds_each_world_counts_once(result):
-    frame = over_worlds(result, ["profit"], "ours").set_index("choice")
+    frame = over_worlds(result, ["profit"], "ours").set_index("alternative")
     table = result.table("profit").mean(axis=1)
     apart = np.array([table[1] - table[0], table[3] - table[2]])
     assert frame.loc["policy tqm", "worlds"] == 2
     assert frame.loc["policy tqm", "difference"] == pytest.approx(apart.mean())
-    assert frame.loc["policy tqm", "ahead"] == (apart > 0).mean()
+    assert frame.loc["policy tqm", "share_ahead"] == (apart > 0).mean()
 
 
 def test_over_worlds_that_were_chosen_the_interval_is_over_replications(result):
-    row = over_worlds(result, ["profit"], "ours").set_index("choice").loc["policy tqm"]
+    row = over_worlds(result, ["profit"], "ours").set_index("alternative").loc["policy tqm"]
     table = result.table("profit")
     replication_sd = ((table[1] - table[0]) + (table[3] - table[2])) / 2
     assert (row["low"], row["high"]) == pytest.approx(tuple(map(float, student_interval(replication_sd)[1:])))
