@@ -118,11 +118,11 @@ def difference_label(result: SweepData) -> Message | None:
 
 
 def between_labels(result: SweepData) -> tuple[Message, Message]:
-    """Return what an ablation leads from and to: policies, or no mechanism and all of them."""
-    ends, base = result.study.between, result.study.base
-    if ends is None:
-        return message("ablation.none"), message("ablation.all")
-    return quoted(label_in(base, "policy", ends[0])), quoted(label_in(base, "policy", ends[1]))
+    """Return from which policy to which an ablation leads."""
+    first, last = (
+        quoted(label_in(result.study.base, "policy", name)) for name in result.study.between or ("", "")
+    )
+    return first, last
 
 
 def count_of_cases(count: int) -> Message:
