@@ -61,7 +61,7 @@ def format_differences(found: Sequence[ScenarioDifference]) -> Listing | None:
 
     Examples
     --------
-    >>> str(format_differences([ScenarioDifference("months", "setting", 12, 24)]))
+    >>> str(format_differences([ScenarioDifference("market.friends", "setting", 6, 8)]))
     'setting months recorded (months) 12 -> 24'
     """
     adopted = [each for each in found if each.path.startswith("firms.") and each.path.endswith(".policy")]

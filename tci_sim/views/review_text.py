@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tci_sim.analysis.answer import Answer
 from tci_sim.analysis.review import Line, Step, review, review_process
 from tci_sim.messages import Message, Value, message
-from tci_sim.messages.numbers import number, scale
+from tci_sim.messages.numbers import MONEY, Scale, number, scale
 from tci_sim.names import label, measure_label
 from tci_sim.render import data, markdown
 from tci_sim.render.table import Cell, Part, Table
@@ -128,9 +128,13 @@ def _block(frame: pd.DataFrame, step: Step) -> list[list[Cell]]:
                 attribute_label = label("attribute", str(attribute))
                 called = message("review.of_attribute", measure=called, attribute=attribute_label)
             unit = str(part["unit"].iloc[0])
-            rows.append([label("side", line.side), _marked(called, line), *_written(unit, values)])
-            if line.measure in _AS_CHANGE and not named and len(values) > 1:
-                change = _written(unit, part["change"].to_numpy(float), differences=True)
+            changes = part["change"].to_numpy(float)
+            shown = line.measure in _AS_CHANGE and not named and len(values) > 1
+            found = scale(values.tolist(), unit, apart=changes.tolist() if shown else ())
+            rows.append([label("side", line.side), _marked(called, line), *_written(values, found)])
+            if shown:
+                of_change = found._replace(unit=scale((), unit, differences=True).unit)
+                change = _written(changes, found if unit.startswith(MONEY) else of_change, sign=True)
                 rows.append(["", _marked(message("review.change"), line), *change])
     return rows
 
@@ -140,12 +144,11 @@ def _marked(called: Cell, line: Line) -> Cell:
     return message("review.only_model", label=called) if line.known_to == "model" else called
 
 
-def _written(unit: str, values: NDArray[np.float64], *, differences: bool = False) -> list[str]:
-    """Write the unit, and the numbers in it with as many digits as they deserve."""
-    found = scale(values.tolist(), unit, differences=differences)
+def _written(values: NDArray[np.float64], found: Scale, *, sign: bool = False) -> list[Cell]:
+    """Write the unit, and the numbers in it."""
     return [
         found.unit,
-        *[number(value * found.factor, found.digits, sign=differences) for value in values.tolist()],
+        *[number(value * found.factor, found.digits, sign=sign) for value in values.tolist()],
     ]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from tci_sim.messages import Message, Text, message
 from tci_sim.messages.message import Value
-from tci_sim.messages.quantities import Amount, Length, Range
+from tci_sim.messages.quantities import Amount, Bare, Length, Range, ScaledUnit
 from tci_sim.names import label
 from tci_sim.statistics.exact import exact_mean, exact_sum
 from tci_sim.statistics.paired import Interval, student_interval
@@ -164,7 +164,8 @@ def _on_stakeholders(comparison: ComparisonData, name: str) -> list[Message]:
         who: float(exact_mean(comparison.paired(name, measure), axis=0)) for who, measure in measures.items()
     }
     among = (float(whole.mean), *means.values())
-    shares = {who: Amount(mean, _MONEY, among, sign=True) for who, mean in means.items()}
+    shares: dict[str, Value] = {who: Bare(mean, _MONEY, among, sign=True) for who, mean in means.items()}
+    shares["unit"] = ScaledUnit(_MONEY, among)
     sign = _sign(whole)
     money = Amount(float(whole.mean) * (sign or 1), _MONEY, among, sign=not sign)
     if sign > 0:
