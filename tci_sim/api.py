@@ -5,7 +5,8 @@ Answers carry data and nothing else; the classes here add how they are drawn, to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
 from os import PathLike
 from pathlib import Path
@@ -19,7 +20,9 @@ from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.designs.study import Study
 from tci_sim.designs.variants import Regimes
-from tci_sim.messages import Language, using_language
+from tci_sim.errors import InputError
+from tci_sim.messages import LANGUAGES, Language, listing, message, using_language
+from tci_sim.messages.language import language_of
 from tci_sim.runs.result import RunData
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import LIMIT, REPLICATIONS
@@ -59,7 +62,7 @@ class RunResult(RunData):
         """
         from tci_sim.views.run_pictures import picture
 
-        with using_language(lang):
+        with _writing_in(lang):
             return picture(self, measure, ax)
 
     def review(self, firm: str | None = None) -> pd.DataFrame:
@@ -108,7 +111,7 @@ class RunResult(RunData):
         from tci_sim.render.text import as_text
         from tci_sim.views.review_text import table_parts
 
-        with using_language(lang):
+        with _writing_in(lang):
             return as_text(table_parts(self, firm or self.focal_firm))
 
     def pictures(self, folder: str | PathLike[str], *, lang: Language | None = None) -> tuple[Path, ...]:
@@ -128,7 +131,7 @@ class RunResult(RunData):
         """
         from tci_sim.views.run_pictures import draw_all
 
-        with using_language(lang):
+        with _writing_in(lang):
             return draw_all(self, Path(folder))
 
     def save(self, out: str | PathLike[str]) -> Path:
@@ -166,7 +169,7 @@ class RunResult(RunData):
         from tci_sim.render.text import as_text
         from tci_sim.views.run_text import table_parts
 
-        with using_language(lang):
+        with _writing_in(lang):
             return as_text(table_parts(self))
 
     def to_html(self, *, lang: Language | None = None) -> str:
@@ -183,7 +186,7 @@ class RunResult(RunData):
         """
         from tci_sim.views.html import run_html
 
-        with using_language(lang):
+        with _writing_in(lang):
             return run_html(self)
 
     def _repr_html_(self) -> str:
@@ -222,7 +225,7 @@ class Comparison(ComparisonData):
         """
         from tci_sim.views.verdict import verdict
 
-        with using_language(lang):
+        with _writing_in(lang):
             return verdict(self, name)
 
     def plot(
@@ -247,7 +250,7 @@ class Comparison(ComparisonData):
         """
         from tci_sim.views.comparison_pictures import picture
 
-        with using_language(lang):
+        with _writing_in(lang):
             return picture(self, measure, ax)
 
     def save(self, out: str | PathLike[str]) -> Path:
@@ -288,7 +291,7 @@ class Comparison(ComparisonData):
         from tci_sim.render.text import as_text
         from tci_sim.views.comparison_text import table_parts
 
-        with using_language(lang):
+        with _writing_in(lang):
             return as_text(table_parts(self))
 
     def to_html(self, *, lang: Language | None = None) -> str:
@@ -305,7 +308,7 @@ class Comparison(ComparisonData):
         """
         from tci_sim.views.html import comparison_html
 
-        with using_language(lang):
+        with _writing_in(lang):
             return comparison_html(self)
 
     def _repr_html_(self) -> str:
@@ -360,7 +363,7 @@ class SweepResult(SweepData):
         """
         from tci_sim.views.sweep_pictures import picture
 
-        with using_language(lang):
+        with _writing_in(lang):
             return picture(self, measure, ax, holder=holder)
 
     def to_text(self, *, lang: Language | None = None) -> str:
@@ -378,7 +381,7 @@ class SweepResult(SweepData):
         from tci_sim.render.text import as_text
         from tci_sim.views.sweep_text import table_parts
 
-        with using_language(lang):
+        with _writing_in(lang):
             return as_text(table_parts(self))
 
     def to_html(self, *, lang: Language | None = None) -> str:
@@ -395,7 +398,7 @@ class SweepResult(SweepData):
         """
         from tci_sim.views.html import sweep_html
 
-        with using_language(lang):
+        with _writing_in(lang):
             return sweep_html(self)
 
     def _repr_html_(self) -> str:
@@ -635,3 +638,19 @@ def load_sweep(path: str | PathLike[str]) -> SweepResult:
 def _parts(data: Any) -> list[Any]:
     """Give the fields of a data class in order, to make one of its kind that does more."""
     return [getattr(data, field.name) for field in fields(data)]
+
+
+@contextmanager
+def _writing_in(lang: str | None) -> Iterator[None]:
+    """Write in the language that a tag names ("zh-Hant", "zh-TW", "en"); where absent, in the one in use.
+
+    Raises
+    ------
+    InputError
+        If it is none of ours.
+    """
+    language = None if lang is None else language_of(lang)
+    if lang is not None and language is None:
+        raise InputError(message("api.no_language", lang=lang, languages=listing(LANGUAGES, "or")))
+    with using_language(language):
+        yield

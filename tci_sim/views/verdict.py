@@ -12,7 +12,7 @@ from tci_sim.messages.message import Value
 from tci_sim.messages.quantities import Amount, Bare, Length, Range, ScaledUnit
 from tci_sim.names import label
 from tci_sim.statistics.exact import exact_mean, exact_sum
-from tci_sim.statistics.paired import Interval, student_interval
+from tci_sim.statistics.paired import Floats, Interval, student_interval
 
 if TYPE_CHECKING:
     from tci_sim.analysis.comparison import ComparisonData
@@ -129,10 +129,10 @@ def _in_one_span(about: dict[str, Value], total: Interval, sign: int) -> Message
 
 def _on_customers(comparison: ComparisonData, name: str) -> Message:
     """Say how satisfaction and market share differ, as far as they were measured."""
-    minds = comparison.paired(name, SATISFACTION)
+    minds = _paired(comparison, name, SATISFACTION)
     if not len(minds):
         return message("verdict.satisfaction_not_measured")
-    found, shares = student_interval(minds), comparison.paired(name, SHARE)
+    found, shares = student_interval(minds), _paired(comparison, name, SHARE)
     points = _signed(found, _POINTS)
     if np.isnan(found.low):
         if not len(shares):
@@ -150,6 +150,12 @@ def _on_customers(comparison: ComparisonData, name: str) -> Message:
         share=_signed(held, _SHARE),
         share_range=_signed_ends(held, _SHARE),
     )
+
+
+def _paired(comparison: ComparisonData, name: str, measure: str) -> Floats:
+    """Return the differences of a measure; none where it was not kept."""
+    kept = measure in comparison.measures["firm"]
+    return comparison.paired(name, measure) if kept else np.empty(0)
 
 
 def _on_stakeholders(comparison: ComparisonData, name: str) -> list[Message]:

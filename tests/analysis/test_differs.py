@@ -3,6 +3,7 @@
 from worlds import small_market
 
 from tci_sim.analysis.scenario_diff import format_differences, scenario_differences
+from tci_sim.names import label
 from tci_sim.scenario.load import variant
 
 
@@ -10,7 +11,7 @@ def test_a_scenario_does_not_differ_from_itself_nor_by_what_is_said_of_it():
     question = small_market()
     assert scenario_differences(question, question) == []
     assert scenario_differences(question, variant(question, {"question": "Other words?"})) == []
-    assert format_differences([]) == "nothing"
+    assert format_differences([]) is None
 
 
 def test_levers_are_distinguished_from_what_the_world_sets():
@@ -32,7 +33,9 @@ def test_levers_are_distinguished_from_what_the_world_sets():
         "months": "setting",
     }
     assert found["world.choice.price_weight"].value == 4.5
-    assert "uncertainty world.choice.price_weight" in format_differences(list(found.values()))
+    said = format_differences(list(found.values()))
+    assert "uncertainty weight of price (world.choice.price_weight) 2.5 -> 4.5" in str(said)
+    assert "不確定因素「價格權重」（world.choice.price_weight）由 2.5 改為 4.5" in said.text("zh-Hant")
 
 
 def test_another_policy_is_reported_by_its_levers():
@@ -44,4 +47,22 @@ def test_another_policy_is_reported_by_its_levers():
     levers = [each for each in found if each.kind == "lever"]
     assert levers
     assert all(each.path.startswith(f"firms.{focal}: ") and each.reference != each.value for each in levers)
-    assert format_differences(found) == f"the policy of {focal}, {own} -> {other} ({len(levers)} levers)"
+    said = format_differences(found)
+    before, after = label("policy", own), label("policy", other)
+    assert str(said) == f"policy of {label('firm', focal)}, {before} -> {after} ({len(levers)} levers)"
+    assert f"由「{before.text('zh-Hant')}」改為「{after.text('zh-Hant')}」" in said.text("zh-Hant")
+
+
+def test_many_changes_of_a_kind_are_counted():
+    question = small_market()
+    paths = [
+        "listening.survey.respondents",
+        "listening.survey.interval",
+        "improvement.cadence",
+        "value.horizon",
+    ]
+    policy = next(iter(question.policies))
+    given = {f"policies.{policy}.{path}": 7 for path in paths}
+    said = format_differences(scenario_differences(question, variant(question, given)))
+    assert str(said).endswith(" and 1 more")
+    assert said.text("zh-Hant").endswith("與另有 1 項")
