@@ -34,8 +34,8 @@ def test_levers_are_distinguished_from_what_the_world_sets():
     }
     assert found["world.choice.price_weight"].value == 4.5
     said = format_differences(list(found.values()))
-    assert "uncertainty weight of price (world.choice.price_weight) 2.5 -> 4.5" in str(said)
-    assert "不確定因素「價格權重」（world.choice.price_weight）由 2.5 改為 4.5" in said.text("zh-Hant")
+    assert "uncertainty weight of the price (world.choice.price_weight) 3 -> 4.5" in str(said)
+    assert "不確定因素「價格權重」（world.choice.price_weight）由 3 改為 4.5" in said.text("zh-Hant")
 
 
 def test_another_policy_is_reported_by_its_levers():

@@ -88,7 +88,7 @@ def test_a_firm_without_customers_is_marked_and_every_line_is_in_one_language(ma
     assert "\n東方公司（沒有顧客）  顧客滿意經營" in table
     head, units, *rows = table.splitlines()[3:]
     assert len({width(line) for line in (head, units, *rows)}) == 1
-    asked, *said = table.splitlines()
+    _, *said = table.splitlines()
     assert re.findall("[A-Za-z]{2,}", "".join(said)) == ["ISO"]
     assert "{" not in table
 
@@ -96,13 +96,12 @@ def test_a_firm_without_customers_is_marked_and_every_line_is_in_one_language(ma
 def test_every_shock_is_told_in_both_languages() -> None:
     for kind, declared in SHOCKS.items():
         for target in (None, "ours"):
-            shock = Shock(
-                month=1, kind=kind, target=target, size=0.5, duration=6, policy="tqm" if declared.changes_policy else None
-            )  # fmt: skip
+            policy = "tqm" if declared.changes_policy else None
+            shock = Shock(month=1, kind=kind, target=target, size=0.5, duration=6, policy=policy)
             english, chinese = (shock_label(shock).text(lang) for lang in ("en", "zh-Hant"))
             assert english.startswith("ours" if target else "all ")
             assert ("「" in chinese) == (target is not None or declared.changes_policy)
-            assert not re.search("[A-Za-z{}]", chinese)
+            assert not re.search("[A-Za-z{}]", chinese.replace("「ours」", ""))
 
 
 def test_what_happens_is_reported_in_order_and_shaded_where_it_lasts() -> None:
