@@ -139,16 +139,16 @@ SHOCK = Recipe(
         Addition(
             "scenario/shocks.py",
             "SHOCKS: Mapping[str, ShockKind] = MappingProxyType(\n    {\n",
-            '        "strike": ShockKind("organisation", "{size} of the work stops", most=1.0, lasts=True),\n',
+            '        "strike": ShockKind("organisation", most=1.0, lasts=True),\n',
         ),
         Addition(
             "messages/en/names_things.yaml",
-            "\nshock:\n",
+            "shock:\n",
             '  strike: {label: "strike", happens: "{target}: {size} of the work stops"}\n',
         ),
         Addition(
             "messages/zh-Hant/names_things.yaml",
-            "\nshock:\n",
+            "shock:\n",
             '  strike: {label: "罷工", happens: "{target}有 {size} 的工作停擺"}\n',
         ),
         Addition("engine/shocks.py", "    POLICY_CHANGE = 8\n", "    STRIKE = 9\n"),
@@ -163,13 +163,13 @@ SHOCK = Recipe(
     ),
     """
 from tci_sim.errors import InputError
-from tci_sim.views.selection import shock_label
+from tci_sim.scenario.labels import shock_sentence
 strike = {"kind": "strike", "month": 1, "duration": 2, "target": "ours", "size": 0.5}
 world, calm = lived(shocks=(strike,)), lived()
 broken, rest = world.state.disruption.broken, calm.state.disruption.broken
 ours = world.state.nodes.places.firm == 0
 assert (broken[ours] == 0.5).all() and (rest[ours] < 0.5).all() and (broken[~ours] == rest[~ours]).all()
-assert str(shock_label(world.scenario.shocks[0])) == "ours: 50 % of the work stops"
+assert str(shock_sentence(world.scenario, world.scenario.shocks[0])) == "ours: 50 % of the work stops"
 try:
     lived(shocks=({**strike, "size": 2.0},))
 except InputError as error:

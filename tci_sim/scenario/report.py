@@ -52,11 +52,13 @@ def every_value(found: Resolved) -> list[tuple[str, Any, str, Origin | None]]:
     Returns
     -------
     list of (str, value, str, Origin or None)
-        In the order of the schema; the origin of a default is None.
+        In the order of the schema, without labels that are not given; the origin of a default is None.
     """
     kinds = catalogue()
     values: list[tuple[str, Any, str, Origin | None]] = []
     for path, node in leaves(as_tree(found.scenario)):
+        if path[-1] == "label" and node.value is None:
+            continue
         name = dotted(path)
         known = kinds.get(general_name(name))
         values.append((name, as_data(node), known.kind if known else "setting", found.origins.get(name)))

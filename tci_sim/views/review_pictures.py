@@ -26,7 +26,7 @@ def draw(result: RunData, firm: str) -> Figure:
     return page(
         panels(frame),
         title=f"The customer satisfaction review process of {firm}, round by round",
-        subtitle=" ".join((result.question.question or result.question.reason).split()),
+        subtitle=str(result.question.headline),
         note=str(process.reconstruction),
         source=(
             f"tci_sim {versions.get('tci_sim', '?')}, model {str(versions.get('model', '?'))[:12]}, seed"

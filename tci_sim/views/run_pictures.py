@@ -126,7 +126,7 @@ def draw_overview(result: RunData) -> Figure:
     versions = result.provenance
     return overview(
         [panel(result, measure) for measure in select_measures(result.question, SHOWN)],
-        question=" ".join((result.question.question or result.question.reason).split()),
+        question=str(result.question.headline),
         finding=finding(result),
         source=(
             f"tci_sim {versions.get('tci_sim', '?')}, model {str(versions.get('model', '?'))[:12]},"

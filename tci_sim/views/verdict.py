@@ -10,7 +10,7 @@ import numpy as np
 from tci_sim.messages import Message, Text, message
 from tci_sim.messages.message import Value
 from tci_sim.messages.quantities import Amount, Bare, Length, Range, ScaledUnit
-from tci_sim.names import label
+from tci_sim.scenario.labels import label_in
 from tci_sim.statistics.exact import exact_mean, exact_sum
 from tci_sim.statistics.paired import Floats, Interval, student_interval
 
@@ -76,11 +76,11 @@ def verdict_sentences(comparison: ComparisonData, name: str) -> list[Message]:
     return [profit, _on_customers(comparison, name), *_on_stakeholders(comparison, name)]
 
 
-def scenario_label(comparison: ComparisonData, name: str) -> Message | str:
+def scenario_label(comparison: ComparisonData, name: str) -> Text | str:
     """Return what one of those compared is called: its policy, where that is its name."""
     question = comparison.questions[name]
     policy = question.firms[comparison.focal_firms[name]].policy
-    return label("policy", name) if policy == name else name
+    return label_in(question, "policy", name) if policy == name else name
 
 
 def _on_profit(

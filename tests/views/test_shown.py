@@ -12,6 +12,7 @@ from tci_sim.analysis.answer import Answer
 from tci_sim.api import RunResult, compare, run
 from tci_sim.errors import InputError
 from tci_sim.messages.width import width
+from tci_sim.scenario.labels import shock_sentence
 from tci_sim.scenario.load import load, variant
 from tci_sim.scenario.schema import Shock
 from tci_sim.scenario.shocks import SHOCKS
@@ -20,7 +21,6 @@ from tci_sim.views.run_text import COLUMNS, as_table
 from tci_sim.views.selection import (
     firms_without_customers,
     select_measures,
-    shock_label,
     shock_lines,
     timeline,
 )
@@ -94,11 +94,12 @@ def test_a_firm_without_customers_is_marked_and_every_line_is_in_one_language(ma
 
 
 def test_every_shock_is_told_in_both_languages() -> None:
+    question = load(STORIES / "price_war.yaml")
     for kind, declared in SHOCKS.items():
         for target in (None, "ours"):
             policy = "tqm" if declared.changes_policy else None
             shock = Shock(month=1, kind=kind, target=target, size=0.5, duration=6, policy=policy)
-            english, chinese = (shock_label(shock).text(lang) for lang in ("en", "zh-Hant"))
+            english, chinese = (shock_sentence(question, shock).text(lang) for lang in ("en", "zh-Hant"))
             assert english.startswith("ours" if target else "all ")
             assert ("「" in chinese) == (target is not None or declared.changes_policy)
             assert not re.search("[A-Za-z{}]", chinese.replace("「ours」", ""))
