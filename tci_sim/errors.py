@@ -142,7 +142,7 @@ def nearest(name: str, allowed: Iterable[str]) -> str:
     return f" Did you mean '{found}'?" if found else ""
 
 
-def meant(id_: str, name: str, allowed: Iterable[str], **values: Value) -> Message:
+def meant(id_: str, name: str, allowed: Iterable[str], /, **values: Value) -> Message:
     """Say what is wrong with a name, and suggest the allowed one that it was probably meant to be.
 
     Parameters

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.runs.report_measures import omitted_measures
+from tci_sim.runs.report_measures import omission_notes, omitted_measures
 from tci_sim.scenario.consistency import MEANS
 from tci_sim.scenario.schema import Scenario, Shock
 from tci_sim.scenario.shocks import SHOCKS
@@ -48,15 +48,10 @@ def select_single_measures(question: Scenario, default_measures: Sequence[str]) 
 
 
 def omission_note(question: Scenario, default_measures: Sequence[str]) -> str:
-    """Say in one sentence which of the usual measures are left out, and why; nothing where none is."""
-    reasons = omitted_measures(question)
-    left_out = [name.replace("_", " ") for name in question.report or default_measures if name in reasons]
-    if not left_out:
-        return ""
-    why = " and ".join(
-        dict.fromkeys(reasons[name] for name in question.report or default_measures if name in reasons)
-    )
-    return f"Omitted because {why}: {', '.join(left_out)}."
+    """Say in a sentence for each reason which of the usual measures are left out; nothing where none is."""
+    names = question.report or default_measures
+    notes = omission_notes(question, names, {name: name.replace("_", " ") for name in names})
+    return " ".join(map(str, notes))
 
 
 def timeline(question: Scenario) -> tuple[tuple[int, int, str], ...]:
