@@ -71,17 +71,19 @@ def ensure_compiled(on_message: OnMessage) -> None:
 
 def _reasons(faults: Sequence[FolderFault]) -> Listing:
     """Say why folders cannot keep machine code."""
-    return listing(map(_reason, faults), "and")
+    return listing(map(folder_reason, faults), "and")
 
 
-def _reason(fault: FolderFault) -> Message:
+def folder_reason(fault: FolderFault) -> Message:
+    """Say why a folder cannot keep machine code, as a clause."""
     match fault.kind:
         case "open_to_all":
             return message("compile.reason.open_to_all", folder=fault.folder)
         case "no_folder":
             return message("compile.reason.no_folder", folder=fault.folder)
         case "not_made":
-            reason = "" if fault.error is None else system_reason(fault.error)
+            number = fault.error_number
+            reason = system_reason(OSError(number, os.strerror(number)))
             return message("compile.reason.not_made", folder=fault.folder, reason=reason)
         case "untrusted":
             return message("compile.reason.untrusted", folder=fault.folder)

@@ -35,7 +35,8 @@ def test_what_means_nothing_is_left_out_of_the_table_and_named_below_it(office: 
     assert "satisfaction" in heading
     assert "share" not in heading
     assert table.splitlines()[-1] == (
-        "Left out, for customers cannot leave and customers do not pay: share, retention, value total."
+        "Omitted because customers cannot leave: share, retention. "
+        "Omitted because customers do not pay: value total."
     )
     assert "nan" not in table
 

@@ -30,8 +30,8 @@ class FolderFault(NamedTuple):
     """All users may write to the folder above it, it is no folder, cannot be made, belongs to another user or may be
     written by others, or may not be written to."""
     folder: str
-    error: OSError | None = None
-    """What the system said."""
+    error_number: int = 0
+    """What the system said, where it said something."""
 
 
 class CacheFolder(NamedTuple):
@@ -107,7 +107,7 @@ def _fault_of(folder: Path) -> FolderFault | None:
     except FileExistsError as error:
         return FolderFault("no_folder", str(error.filename))
     except OSError as error:
-        return FolderFault("not_made", str(folder), error)
+        return FolderFault("not_made", str(folder), error.errno or 0)
     if not stat.S_ISDIR(found.st_mode):
         return FolderFault("no_folder", str(folder))
     if not _is_trusted(found):
