@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from tci_sim.analysis.ecsi import ecsi, mean_and_error
 from tci_sim.analysis.validation.targets import read_published
 from tci_sim.errors import InputError
+from tci_sim.messages import listing, message
 from tci_sim.scenario.explain import catalogue
 from tci_sim.scenario.library import PUBLISHED, find
 from tci_sim.scenario.load import load, variant
@@ -154,13 +155,12 @@ def calibrate(
 
     Raises
     ------
-    ValueError
-        If a seed is in both sets, or a parameter is not one whose evidence is calibration.
     InputError
-        If the scenario cannot be built.
+        If a seed is in both sets, a parameter is not one whose evidence is calibration, or the scenario cannot be
+        built.
     """
     if shared := sorted(set(fit_seeds) & set(check_seeds)):
-        raise ValueError(f"Seeds {shared} are both to fit and to check.")
+        raise InputError(message("calibrate.both", seeds=listing(map(str, shared), "and")))
     half = np.array([(high - low) / 2 for low, high in map(plausible, knobs)])
     start = np.array([knob.start for knob in knobs])
     low = (np.array([plausible(knob)[0] for knob in knobs]) - start) / half
@@ -171,9 +171,8 @@ def calibrate(
         values = _named(knobs, start + place * half)
         if place.tobytes() not in tried:
             tried[place.tobytes()] = mean_and_error(ecsi(variant(scenario, values), fit_seeds))
-            on_progress(
-                f"trial {len(tried)}: mean squared miss {_mean_squared_miss(goals, tried[place.tobytes()]):.3f}"
-            )
+            miss = f"{_mean_squared_miss(goals, tried[place.tobytes()]):.3f}"
+            on_progress(str(message("calibrate.trial", number=len(tried), miss=miss)))
         found = tried[place.tobytes()]
         return np.array([*(goal.miss(found[goal.quantity][0]) for goal in goals), *(STAY * place)])
 
@@ -196,12 +195,12 @@ def plausible(knob: Knob) -> tuple[float, float]:
 
     Raises
     ------
-    ValueError
+    InputError
         If it is none whose evidence is calibration.
     """
     parameter = catalogue().get(knob.path)
     if parameter is None or parameter.evidence != "calibrated" or parameter.plausible is None:
-        raise ValueError(f"{knob.path} is not a parameter whose evidence is calibration.")
+        raise InputError(message("calibrate.no_evidence", path=knob.path))
     return parameter.plausible
 
 
@@ -275,7 +274,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             load(given.scenario), goals, fit_seeds=given.fit, check_seeds=given.check, rounds=given.rounds,
             on_progress=lambda text: print(text, file=sys.stderr),
         )  # fmt: skip
-    except (InputError, ValueError) as error:
+    except InputError as error:
         print(error, file=sys.stderr)
         return 2
     print(format_report(found))

@@ -149,7 +149,7 @@ def _largest(values: Iterable[float]) -> float:
 
 
 def _digits(largest: float, steps: _Steps = _DIGITS) -> int:
-    return next(digits for digits, least in steps if largest >= least) if largest else 2
+    return next(digits for digits, least in steps if largest >= least) if largest else 1
 
 
 def number(value: float, digits: int, *, sign: bool = False) -> str:

@@ -18,7 +18,7 @@ from tci_sim.render.table import Cell, Part, Table
 from tci_sim.render.text import as_text
 from tci_sim.runs.figures import LAST_MONTHS
 from tci_sim.statistics.paired import holm
-from tci_sim.views.selection import omission_notes, select_single_measures, shown_label
+from tci_sim.views.selection import notes_on_omitted, select_single_measures, shown_label
 from tci_sim.views.verdict import scenario_label, verdicts
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def table_parts(comparison: ComparisonData) -> list[Part]:
         ),
         "",
         _table(comparison, by_measure),
-        *omission_notes(asked, COLUMNS),
+        *notes_on_omitted(asked, COLUMNS),
         "",
         *verdicts(comparison).values(),
         "",

@@ -21,7 +21,7 @@ from tci_sim.statistics.exact import mean_of_known
 from tci_sim.views.selection import (
     firms_without_customers,
     measure_series,
-    omission_notes,
+    notes_on_omitted,
     select_measures,
     shock_lines,
     shown_label,
@@ -65,7 +65,7 @@ def table_parts(result: RunData) -> list[Part]:
         [*who, *[cells[0][k] for _, _, cells in columns]] for k, who in enumerate(_firms_shown(result, firms))
     ]
     months = min(LAST_MONTHS, result.months)
-    notes = omission_notes(result.question, COLUMNS)
+    notes = notes_on_omitted(result.question, COLUMNS)
     return [
         result.question.headline,
         message("run.caption", seed=result.seed, last=months, months=result.months),

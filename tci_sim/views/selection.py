@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.engine.measures.columns import WITHOUT_CHOICE
-from tci_sim.messages import Message, listing, message
+from tci_sim.messages import Message, message
 from tci_sim.names import measure_label
-from tci_sim.runs.report_measures import omitted_measures
+from tci_sim.runs.report_measures import omission_notes, omitted_measures
 from tci_sim.scenario.consistency import MEANS
 from tci_sim.scenario.labels import shock_sentence
 from tci_sim.scenario.schema import Scenario
@@ -55,17 +54,10 @@ def shown_label(measure: str) -> Message | str:
     return Message(f"mean.{measure}.label") if measure in MEANS else measure_label(measure)
 
 
-def omission_notes(question: Scenario, default_measures: Sequence[str]) -> list[Message]:
-    """Say which of the usual measures are left out, and why: one sentence for each reason."""
-    usual = [name for name in question.report or default_measures if name in omitted_measures(question)]
-    without_price = [name for name in usual if not (question.market.captive and name in WITHOUT_CHOICE)]
-    captive = [name for name in usual if name not in without_price]
-    notes = []
-    if captive:
-        notes.append(message("table.omitted.choice", measures=listing(map(shown_label, captive))))
-    if without_price:
-        notes.append(message("table.omitted.price", measures=listing(map(shown_label, without_price))))
-    return notes
+def notes_on_omitted(question: Scenario, default_measures: Sequence[str]) -> list[Message]:
+    """Say which of the usual measures are omitted, and why: a sentence for each reason."""
+    names = question.report or default_measures
+    return omission_notes(question, names, {name: shown_label(name) for name in names})
 
 
 def firms_without_customers(result: RunData) -> frozenset[str]:

@@ -149,7 +149,7 @@ def found(question, runs):
 
 def test_the_table_has_a_row_for_each_firm_and_is_aligned(found):
     asked, span, empty, head, units, *rows = as_table(found).splitlines()
-    assert asked == found.result.question.question
+    assert asked == str(found.result.question.question)
     assert span == "One run, seed 1. Means of the last 12 of 24 months."
     assert empty == ""
     assert head.split()[:4] == ["firm", "policy", "market", "share"]
