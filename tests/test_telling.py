@@ -167,7 +167,7 @@ def test_the_deep_check_names_what_acts_on_nothing(root, tells, tmp_path, monkey
     schema = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
     shown = json.loads(tells("check", BASELINE, "--deep", "--format", "json")[1])
     jsonschema.validate(shown, schema)
-    assert shown["dead"][0]["path"] == "learning.sharing"
+    assert shown["inactive"][0]["path"] == "learning.sharing"
 
 
 # --- in the shell -------------------------------------------------------------------------------------------

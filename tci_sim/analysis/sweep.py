@@ -1,4 +1,4 @@
-"""Run a study: all its runs once, kept as they come, from wherever it stopped the last time."""
+"""Run a study: each run once, stored as it ends, resumed from where it stopped."""
 
 from __future__ import annotations
 
@@ -155,7 +155,4 @@ def _check_points(connection: duckdb.DuckDBPyConnection, folder: Path, study: St
     found = read_parquet(connection, folder / POINTS)
     kept = np.stack([np.asarray(column, np.float64) for column in found.values()], axis=-1)
     if not np.array_equal(drawn, kept):
-        raise StoreError(
-            f"{folder}: its points, {POINTS}, are not those that this program draws: SALib or scipy have another"
-            " version here. Read it with the versions that wrote it, or run the study again."
-        )
+        raise StoreError(message("sweep.other_points", folder=str(folder), points=POINTS))

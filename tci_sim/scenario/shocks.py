@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+from tci_sim.messages import Message, message
+
 Target = Literal["firm", "organisation", "node", "attribute"]
 """What a shock hits: a firm that sells to customers, such a firm or a supplier, a node, or an attribute."""
 
 
 @dataclass(frozen=True)
 class ShockKind:
-    """What a scenario may say of one kind of shock; what happens is in the catalogue, under `shock.<name>`."""
+    """What a scenario may say of one kind of shock; what happens, in words, is the message `shock.<kind>.happens`."""
 
     target_kind: Target
     """What it hits."""
@@ -23,8 +25,8 @@ class ShockKind:
     """Whether it lasts for some months."""
     one_only: bool = False
     """Whether it must name its target."""
-    factor_on: str = ""
-    """What its size is a factor on, which then must not be 1; nothing where it is no factor."""
+    factor_on: Message | None = None
+    """What its size is a factor on, which then must not be 1; None where it is no factor."""
     enters: bool = False
     """Whether it brings a firm onto the market, which is off it until then."""
     changes_policy: bool = False
@@ -34,7 +36,7 @@ class ShockKind:
 SHOCKS: Mapping[str, ShockKind] = MappingProxyType(
     {
         "supplier_failure": ShockKind("node", most=1.0, lasts=True),
-        "demand_jump": ShockKind("firm", most=100.0, lasts=True, factor_on="what customers ask for"),
+        "demand_jump": ShockKind("firm", most=100.0, lasts=True, factor_on=message("fault.shock.demand")),
         "rival_entry": ShockKind("firm", one_only=True, enters=True),
         "leader_loss": ShockKind("organisation", lasts=True),
         "budget_cut": ShockKind("organisation", most=1.0, lasts=True),
@@ -44,4 +46,4 @@ SHOCKS: Mapping[str, ShockKind] = MappingProxyType(
         "policy_change": ShockKind("organisation", changes_policy=True),
     }
 )
-"""All kinds of shock by name, in the order in which users are told of them."""
+"""All kinds of shock by name, in the order in which they are listed."""

@@ -9,8 +9,8 @@ from typing import Annotated, Any, get_args
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
-from tci_sim.errors import nearest
-from tci_sim.messages import LANGUAGES, Language, current_language
+from tci_sim.errors import meant
+from tci_sim.messages import LANGUAGES, Language, Message, current_language, listing, message
 
 _ANY = ""
 """Stands for the language of a text of which no language is said."""
@@ -118,23 +118,23 @@ def is_words(kind: Any) -> bool:
     return kind is Words or any(is_words(each) for each in get_args(kind))
 
 
-def not_a_language(key: str) -> str:
+def not_a_language(key: str) -> Message:
     """Say what is wrong with the name of a language."""
-    return f"is not a language: must be {' or '.join(LANGUAGES)}.{nearest(key, LANGUAGES)}"
+    return meant("fault.language", key, LANGUAGES, languages=listing(LANGUAGES, "or"))
 
 
-def faults_of_words(written: Any) -> Iterator[tuple[tuple[str, ...], str]]:
+def faults_of_words(written: Any) -> Iterator[tuple[tuple[str, ...], Message]]:
     """Find what is wrong with what a file gives as such a text: where in it, and what."""
     if isinstance(written, str):
         if not written.strip():
-            yield (), "must not be empty."
+            yield (), message("fault.empty_text")
     elif not isinstance(written, dict) or not written:
-        yield (), "must be text."
+        yield (), message("fault.text")
     else:
         for language, text in written.items():
             if language not in LANGUAGES:
                 yield (language,), not_a_language(language)
             elif not isinstance(text, str):
-                yield (language,), "must be text."
+                yield (language,), message("fault.text")
             elif not text.strip():
-                yield (language,), "must not be empty."
+                yield (language,), message("fault.empty_text")

@@ -1,4 +1,4 @@
-"""The working of `tci_sim.statistics.pls`: composites sought on a matrix of correlations, and what they tell."""
+"""The working of `tci_sim.statistics.pls`: composites sought on a matrix of correlations, and their paths."""
 
 from __future__ import annotations
 
@@ -17,24 +17,31 @@ SCHEMES = ("path", "factorial", "centroid")
 """How neighbours count while weights are sought."""
 
 TOLERANCE = 1e-11
-"""Largest change of an outer weight at which the weights have settled. [-]"""
+"""Largest change of an outer weight at which the weights have converged. [-]"""
 
 ROUNDS = 1_000
-"""Rounds after which weights that have not settled are given up."""
+"""Rounds after which the search for weights ends without a result."""
 
 
 class PathModelError(ValueError):
-    """A path model that cannot be had, or not from these answers; a message for each fault."""
+    """A path model that cannot be fitted, or not to these answers.
+
+    Parameters
+    ----------
+    *faults : Message
+        One for each fault.
+    """
 
     def __init__(self, *faults: Message) -> None:
         super().__init__(*faults)
+        self.faults = faults
 
     def __str__(self) -> str:
-        return "\n".join(map(str, self.args))
+        return "\n".join(map(str, self.faults))
 
 
 class PathEstimates(NamedTuple):
-    """What settled composites tell."""
+    """What is estimated from composites that have converged."""
 
     loadings: Floats  # (item, construct): correlation of item and composite
     coefficients: Floats  # (path,)
@@ -62,18 +69,18 @@ class PathModel(NamedTuple):
     ) -> PathModel:
         """Check a model, and number its constructs and items."""
         constructs = tuple(items)
-        faults = [message("paths.no_items", name=name) for name in constructs if not items[name]]
+        faults = [message("paths.no_items", construct=name) for name in constructs if not items[name]]
         faults += [
-            message("paths.no_construct", source=source, target=target, known=listing(constructs))
+            message("paths.no_construct", source=source, target=target, constructs=listing(constructs))
             for source, target in paths
             if source not in items or target not in items
         ]
         on_a_path = {name for path in paths for name in path}
-        faults += [message("paths.no_path", name=name) for name in constructs if name not in on_a_path]
+        faults += [message("paths.no_path", construct=name) for name in constructs if name not in on_a_path]
         if len(set(paths)) < len(paths):
             faults.append(message("paths.twice"))
         if scheme not in SCHEMES:
-            faults.append(message("paths.scheme", seen=repr(scheme), known=listing(SCHEMES)))
+            faults.append(message("paths.scheme", scheme=repr(scheme), schemes=listing(SCHEMES)))
         if faults:
             raise PathModelError(*faults)
         number = {name: j for j, name in enumerate(constructs)}
@@ -82,7 +89,7 @@ class PathModel(NamedTuple):
             order = tuple(TopologicalSorter(dict(enumerate(sources))).static_order())
         except CycleError as circle:
             around = " -> ".join(constructs[j] for j in reversed(circle.args[1]))
-            raise PathModelError(message("paths.circle", circle=around)) from None
+            raise PathModelError(message("paths.circle", around=around)) from None
         owner = [number[name] for name in constructs for _ in items[name]]
         columns = tuple(item for name in constructs for item in items[name])
         return cls(constructs, columns, np.array(owner, np.int64), sources, order, scheme)
@@ -113,15 +120,14 @@ class PathModel(NamedTuple):
             raise PathModelError(message("paths.no_column", columns=listing(absent)))
         values = answers[list(self.items)].to_numpy(np.float64)
         if not np.isfinite(values).all():
-            raise PathModelError(message("paths.missing"))
+            raise PathModelError(message("paths.missing_answers"))
         if len(values) <= len(self.items):
-            respondents, items = str(len(values)), str(len(self.items))
-            raise PathModelError(message("paths.too_few", respondents=respondents, items=items))
+            raise PathModelError(message("paths.too_few", respondents=len(values), items=len(self.items)))
         apart = values - sum_by_halves(values) / len(values)
         spread = np.sqrt(sum_by_halves(apart * apart) / (len(values) - 1))
         same = [item for item, sd in zip(self.items, spread, strict=True) if not sd > 0.0]
         if same:
-            raise PathModelError(message("paths.all_same", columns=listing(same)))
+            raise PathModelError(message("paths.all_the_same", items=listing(same)))
         return np.asarray(apart / spread)
 
     def settle(self, correlations: Floats) -> tuple[Floats, int]:
@@ -140,7 +146,7 @@ class PathModel(NamedTuple):
             before, weights = weights, _unit_variance(mine * product_by_halves(loadings, inner), correlations)
             if float(np.abs(weights - before).max()) < TOLERANCE:
                 return self._upright(weights, correlations), round_
-        raise PathModelError(message("paths.unsettled", rounds=ROUNDS))
+        raise PathModelError(message("paths.not_converged", rounds=ROUNDS))
 
     def _inner(self, among: Floats) -> Floats:
         """Return how much each construct (row) counts in what stands for its neighbour (column)."""

@@ -177,7 +177,7 @@ def bootstrap_paths(
         except PathModelError:
             continue
     if len(drawn) < 2:
-        raise PathModelError(message("paths.resamples", fitted=len(drawn), resamples=resamples))
+        raise PathModelError(message("paths.too_few_resamples", fitted=len(drawn), resamples=resamples))
     low, high = np.quantile(drawn, [(1 - confidence) / 2, (1 + confidence) / 2], axis=0)
     named = (
         [("path", *pair) for pair in _named(model, model.pairs)]

@@ -13,7 +13,7 @@ from tci_sim.names import measure_label
 from tci_sim.plots.intervals import Dots, Ranked, dots, ranked
 from tci_sim.plots.picture import Picture
 from tci_sim.statistics.exact import mean_of_known
-from tci_sim.views.sweep_text import label
+from tci_sim.views.study_names import case_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -67,10 +67,10 @@ def _dots(result: SweepData, measure: str, holder: str) -> Dots:
     own = not shown
     columns = ["mean", "mean_low", "mean_high"] if own else ["difference", "low", "high"]
     table = frame[columns].to_numpy(float)[shown or list(range(len(plan)))]
-    reference = label(result, 0) if len(set(against)) == 1 else "the first of each world"
+    reference = str(case_label(result, 0)) if len(set(against)) == 1 else "the first of each world"
     return Dots(
         title=f"{_name(measure)}: {'each case' if own else f'difference from {reference}'}",
-        names=tuple(label(result, case) for case in (shown or range(len(plan)))),
+        names=tuple(str(case_label(result, case)) for case in (shown or range(len(plan)))),
         mean=table[:, 0], low=table[:, 1], high=table[:, 2],
         unit=unit_of_run(measure),
         detail=f"{holder}, {result.replications} replications, 95 % intervals",
