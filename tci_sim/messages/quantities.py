@@ -1,11 +1,11 @@
-"""Quantities as they stand in a sentence: each is written in the language of the sentence, with its unit, when it is."""
+"""Quantities as they stand in a sentence, each written in the language of the sentence, with its unit."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from tci_sim.messages.language import Language, using_language
-from tci_sim.messages.numbers import amount, ends, percent, scale, years
+from tci_sim.messages.numbers import amount, ends, number, percent, scale, years
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,8 @@ class Amount:
     """All that stand in the same scale; the value alone where it is empty."""
     sign: bool = False
     """Whether a sign stands before what is more than zero, too: it is a difference."""
+    of_difference: bool = False
+    """Whether it is the size of a difference, without a sign."""
 
     def text(self, language: Language | None = None) -> str:
         """Return it in a language; in the one in use by default.
@@ -27,11 +29,52 @@ class Amount:
         >>> Amount(54_321.0, "currency").text(), Amount(54_321.0, "currency").text("zh-Hant")
         ('54.3 thousand currency units', '5.4 萬元')
         >>> Amount(0.012, "-", sign=True).text("zh-Hant")
-        '+1.20 百分點'
+        '+1.2 百分點'
         """
         with using_language(language):
-            found = scale(self.among or (self.value,), self.unit, differences=self.sign)
+            found = scale(self.among or (self.value,), self.unit, differences=self.sign or self.of_difference)
             return amount(self.value, found, sign=self.sign)
+
+
+@dataclass(frozen=True)
+class Bare:
+    """A number of a scale whose unit stands elsewhere in the sentence, as a `ScaledUnit`."""
+
+    value: float
+    unit: str
+    among: tuple[float, ...]
+    sign: bool = False
+
+    def text(self, language: Language | None = None) -> str:
+        """Return it in a language; in the one in use by default.
+
+        Examples
+        --------
+        >>> Bare(5_000.0, "currency", (54_321.0, 5_000.0), sign=True).text()
+        '+5.0'
+        """
+        with using_language(language):
+            found = scale(self.among, self.unit, differences=self.sign)
+            return number(self.value * found.factor, found.digits, sign=self.sign)
+
+
+@dataclass(frozen=True)
+class ScaledUnit:
+    """The unit in which numbers stand together."""
+
+    unit: str
+    among: tuple[float, ...]
+
+    def text(self, language: Language | None = None) -> str:
+        """Return it in a language; in the one in use by default.
+
+        Examples
+        --------
+        >>> ScaledUnit("currency", (54_321.0, 5_000.0)).text("zh-Hant")
+        '萬元'
+        """
+        with using_language(language):
+            return scale(self.among, self.unit).unit
 
 
 @dataclass(frozen=True)
@@ -91,6 +134,8 @@ class Percent:
         ('20 %', '12.5%')
         """
         shown = 100.0 * self.share
-        digits = next(digits for digits in (0, 1, 2) if digits == 2 or round(shown, digits) == round(shown, 6))
+        digits = next(
+            digits for digits in (0, 1, 2) if digits == 2 or round(shown, digits) == round(shown, 6)
+        )
         with using_language(language):
             return percent(self.share, digits)

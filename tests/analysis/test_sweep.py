@@ -450,7 +450,10 @@ def retold(folder, **changes):
         (lambda rows: pd.concat([rows, rows]), "holds runs in part, or twice"),
         (lambda rows: rows.iloc[:-1], "holds runs in part, or twice"),
         (lambda rows: rows.assign(case=rows["case"] + 4), "holds runs in part, or twice"),
-        (lambda rows: rows.assign(replication=2**40), "is damaged: a number is none, or too large"),
+        (
+            lambda rows: rows.assign(replication=2**40),
+            "is damaged: column replication does not hold whole numbers",
+        ),
     ],
 )
 def test_a_file_with_rows_that_cannot_be_is_set_aside_and_refused(
@@ -507,7 +510,7 @@ def test_a_damaged_file_that_cannot_be_set_aside_ends_it_in_one_sentence(
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
     monkeypatch.setattr("tci_sim.runs.store_errors.os.replace", refuse)
-    with pytest.raises(StoreError, match=r"is damaged.* and cannot be set aside: Read-only file system\."):
+    with pytest.raises(StoreError, match=r"is damaged.* It cannot be set aside: Read-only file system\."):
         sweep(study, tmp_path)
     assert "set aside as" not in caplog.text
 
