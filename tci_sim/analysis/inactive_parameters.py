@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from tci_sim.analysis.inactive_reasons import inactive_reason
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.errors import InputError
-from tci_sim.messages import Message, listing, message
+from tci_sim.messages import Message, message
 from tci_sim.names import label, parameter_label
 from tci_sim.scenario.explain import Parameter, below
 from tci_sim.scenario.load import variant
@@ -77,7 +78,14 @@ def _line(found: Mapping[str, Any]) -> Message:
 
 
 def _by_trial(tried: Sequence[float]) -> Message:
-    return message("inactive.by_trial", values=listing([f"{value:g}" for value in tried], "or"))
+    values = reduce(
+        lambda one, other: message("inactive.either", one=one, other=other), map(_value_of, tried)
+    )
+    return message("inactive.by_trial", values=values)
+
+
+def _value_of(tried: float) -> Message:
+    return message("inactive.value", value=f"{tried:g}")
 
 
 def find_inactive(
