@@ -164,7 +164,7 @@ def calibrate(
         If the scenario cannot be built.
     """
     if shared := sorted(set(fit_seeds) & set(check_seeds)):
-        raise ValueError(f"Seeds {shared} are both to fit and to check.")
+        raise ValueError(message("calibrate.shared_seeds", seeds=str(shared)))
     half = np.array([(high - low) / 2 for low, high in map(plausible, knobs)])
     start = np.array([knob.start for knob in knobs])
     low = (np.array([plausible(knob)[0] for knob in knobs]) - start) / half
@@ -204,7 +204,7 @@ def plausible(knob: Knob) -> tuple[float, float]:
     """
     parameter = catalogue().get(knob.path)
     if parameter is None or parameter.evidence != "calibrated" or parameter.plausible is None:
-        raise ValueError(f"{knob.path} is not a parameter whose evidence is calibration.")
+        raise ValueError(message("calibrate.not_calibrated", path=knob.path))
     return parameter.plausible
 
 

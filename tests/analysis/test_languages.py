@@ -69,9 +69,10 @@ def test_the_self_check_says_what_differs(case, english, chinese):
 
 
 def test_a_parameter_without_effect_is_named_with_its_label_and_its_reason():
+    off = message("inactive.switched_off", name="choice")
     found = [
         InactiveParameter("learning.sharing", "lever", (0.5, 1.0), None),
-        InactiveParameter("world.choice.inertia", "uncertainty", (2.0,), message("inactive.switched_off", name="choice")),
+        InactiveParameter("world.choice.inertia", "uncertainty", (2.0,), off),
     ]  # fmt: skip
     english, chinese = in_both(lambda: format_report([{"file": "a.yaml", **each.record()} for each in found]))
     assert "has no effect: with 0.5 or 1 in its place the output is identical.\n" in english
