@@ -1,4 +1,4 @@
-"""Run a study: all its runs once, kept as they come, from wherever it stopped the last time."""
+"""Run a study: each run once, stored as it ends, resumed from where it stopped."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from tci_sim.designs.salib import salib
 from tci_sim.designs.study import Study
 from tci_sim.designs.study_file import load_study
 from tci_sim.designs.study_key import study_key
+from tci_sim.messages import message
 from tci_sim.processors import usable_processors
 from tci_sim.runs.estimate import estimate
 from tci_sim.runs.executors import Executor
@@ -155,6 +156,5 @@ def _check_points(connection: duckdb.DuckDBPyConnection, folder: Path, study: St
     kept = np.stack([np.asarray(column, np.float64) for column in found.values()], axis=-1)
     if not np.array_equal(drawn, kept):
         raise StoreError(
-            f"{folder}: its points, {POINTS}, are not those that this program draws: SALib or scipy have another"
-            " version here. Read it with the versions that wrote it, or run the study again."
+            message("sweep.other_points", folder=str(folder), points=POINTS)
         )

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from tci_sim.messages import Message, message
 from tci_sim.scenario.library import KINDS, Kind, files, folder
 from tci_sim.scenario.tree import inside
 from tci_sim.scenario.yaml_file import read_yaml
 
 _WIDTH = 110
 
+_HEADINGS: Mapping[str, Message] = {
+    "": message("library.scenarios"),
+    "stories": message("library.stories"),
+    "worlds": message("library.worlds"),
+    "published": message("library.published"),
+    "studies": message("library.studies"),
+    "regimes": message("library.policies"),
+    "networks": message("library.networks"),
+}
+"""What the files of each folder are, and the commands that take them."""
+
 
 def as_text() -> str:
     """Return the list, one heading for each folder of the library and one line for each file."""
-    takers: dict[str, list[str]] = {}
-    for kind in KINDS:
-        for place in kind.folders:
-            takers.setdefault(place, []).append(kind.commands)
+    places = {place: kind for kind in reversed(KINDS) for place in kind.folders}
     shown: list[str] = []
-    for kind in KINDS:
-        for place, heading in kind.folders.items():
-            if place in takers:
-                shown += [f"{heading.capitalize()}, for {', and for '.join(takers.pop(place))}:"]
-                shown += [*_lines(kind, place), ""]
+    for place, heading in _HEADINGS.items():
+        shown += [str(heading), *_lines(places[place], place), ""]
     return "\n".join(shown)
 
 

@@ -1,46 +1,16 @@
-"""Lines and tables as aligned text."""
+"""Numbers as tables show them."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-
-class Table(NamedTuple):
-    """Cells as they are read, whatever shows them."""
-
-    rows: Sequence[Sequence[str]]
-    """All of one length, the headings first."""
-    headings: int = 2
-    """How many rows are headings."""
-    words: int = 1
-    """How many columns, from the left, hold words; the others hold numbers."""
-
-
-def as_text(parts: Iterable[str | Table]) -> str:
-    """Write lines, of which the empty ones part paragraphs, and tables."""
-    lines = [
-        line
-        for part in parts
-        for line in (aligned(part.rows, part.words) if isinstance(part, Table) else [part])
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def aligned(rows: Sequence[Sequence[str]], words: int = 1) -> list[str]:
-    """Align the first columns, which hold words, to the left and the others to the right, one line a row."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = []
-    for row in rows:
-        cells = list(zip(row, widths, strict=True))
-        left = [cell.ljust(width) for cell, width in cells[:words]]
-        right = [cell.rjust(width) for cell, width in cells[words:]]
-        lines.append("  ".join([*left, *right]).rstrip())
-    return lines
+from tci_sim.render.table import Table as Table
+from tci_sim.render.text import aligned as aligned
+from tci_sim.render.text import as_text as as_text
 
 
 def scale(values: NDArray[np.float64], unit: str) -> tuple[float, str, int]:

@@ -50,6 +50,7 @@ class Page(HTMLParser):
         assert self._open.pop() == tag
 
     def handle_data(self, data):
+        data = data.replace("\N{MINUS SIGN}", "-")  # which a terminal has not
         self.text.append(data)
         if self._open and self._open[-1] in ("td", "th"):
             self.rows[-1][-1] += data
