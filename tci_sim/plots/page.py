@@ -42,7 +42,7 @@ class Page(NamedTuple):
     """Where the numbers come from, for the foot of the page."""
     notes: tuple[Value, ...] = ()
     """What must be said of all pictures, sentence by sentence."""
-    events: Value = ""
+    events: tuple[Value, ...] = ()
     """What happened in the shaded months."""
     key: tuple[Named, ...] = ()
     """Who is who."""
@@ -102,7 +102,7 @@ def _head(page: Page) -> list[tuple[tuple[str, dict[str, Any]], float]]:
         (write(page.title), 14.0, {"fontweight": "bold"}),
         (write(page.finding), 11.0, {}),
         (sentences(page.notes), 9.0, {}),
-        (write(page.events), 9.0, {"bbox": _SHADED}),
+        (sentences(page.events), 9.0, {"bbox": _SHADED}),
     ]
     found = []
     for text, size, look in looks:

@@ -14,7 +14,6 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from tci_sim.messages import Value, current_language, message
-from tci_sim.messages.catalogue import texts
 from tci_sim.messages.message import written_as
 from tci_sim.messages.numbers import Scale, scale
 from tci_sim.plots.fonts import families, has_bold, is_chinese, no_warning_of_glyphs
@@ -213,12 +212,7 @@ def scale_of(values: Iterable[float], unit: str, *, differences: bool = False) -
     >>> scale_of([0.2], "-", differences=True).unit, scale_of([5.0], "").unit, scale_of([0.1], "1/month").factor
     ('percentage points', '', 100.0)
     """
-    if not unit:
-        return Scale(1.0, 0, "")
-    if unit != "-" and f"unit.{unit}.plain" in texts("en"):  # a rate, which its label gives in percent
-        found = scale([100.0 * value for value in values], unit)
-        return found._replace(factor=100.0 * found.factor)
-    return scale(values, unit, differences=differences)
+    return scale(values, unit, differences=differences) if unit else Scale(1.0, 0, "")
 
 
 def number_axis(axis: Axis) -> None:
