@@ -45,7 +45,7 @@ _MAGNITUDES: dict[Language, tuple[Magnitude, ...]] = {
 
 
 _MOST_DIGITS = {"magnitude.wan": 1, "magnitude.thousand": 1}
-"""How many digits stand at most behind the point of differences beside a level in thousands; 2 where it is none of these."""
+"""How many digits differences beside a level have at most behind the point; two where none is said."""
 
 IN_PERCENT = frozenset({"-", "1/month", "1/year", "1/month/point"})
 """Units whose numbers are shown multiplied by 100."""
@@ -56,6 +56,13 @@ _OF_DIFFERENCES = {
     "points of 100": "unit.points.label",
 }
 """What a difference is counted in, where it is not the unit of what differs."""
+
+
+_DIGITS = ((0, 1000.0), (1, 10.0), (2, 0.1), (3, 0.0))
+"""How many digits stand behind the point, by the largest number."""
+
+_COUNTED = frozenset({"customer", "member", "interview", "voice", "need", "complaint"})
+"""Units of what is counted, and has no digits behind the point."""
 
 
 class Scale(NamedTuple):
@@ -100,11 +107,13 @@ def scale(
         return _money(largest, finest, label)
     factor = 100.0 if unit in IN_PERCENT else 1.0
     digits = _digits(factor * largest)
+    if unit in _COUNTED:
+        return Scale(factor, 0, label)
     return Scale(factor, max(digits, _digits(factor * finest)) if finest else digits, label)
 
 
 def _money(largest: float, finest: float, label: str) -> Scale:
-    """Choose the magnitude by the largest of the amounts as it would be written: 9,999.6 of one may be 1.00 of the next."""
+    """Choose the magnitude by the largest amount as it is written: 9,999.6 of one may be 1.00 of the next."""
     found = None
     unit, digits = 1.0, 0
     for each in reversed(_MAGNITUDES[current_language()]):
@@ -130,7 +139,7 @@ def _largest(values: Iterable[float]) -> float:
 
 
 def _digits(largest: float) -> int:
-    return 0 if largest >= 1000 else 1 if largest >= 10 else 2
+    return next(digits for digits, least in _DIGITS if largest >= least) if largest else 2
 
 
 def number(value: float, digits: int, *, sign: bool = False) -> str:

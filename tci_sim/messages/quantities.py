@@ -1,4 +1,4 @@
-"""Quantities as they stand in a sentence: each is written in the language of the sentence, with its unit, when it is."""
+"""Quantities as they stand in a sentence, each written in the language of the sentence, with its unit."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ class Amount:
     """All that stand in the same scale; the value alone where it is empty."""
     sign: bool = False
     """Whether a sign stands before what is more than zero, too: it is a difference."""
+    of_difference: bool = False
+    """Whether it is the size of a difference, without a sign."""
 
     def text(self, language: Language | None = None) -> str:
         """Return it in a language; in the one in use by default.
@@ -30,7 +32,7 @@ class Amount:
         '+1.20 百分點'
         """
         with using_language(language):
-            found = scale(self.among or (self.value,), self.unit, differences=self.sign)
+            found = scale(self.among or (self.value,), self.unit, differences=self.sign or self.of_difference)
             return amount(self.value, found, sign=self.sign)
 
 
@@ -91,6 +93,8 @@ class Percent:
         ('20 %', '12.5%')
         """
         shown = 100.0 * self.share
-        digits = next(digits for digits in (0, 1, 2) if digits == 2 or round(shown, digits) == round(shown, 6))
+        digits = next(
+            digits for digits in (0, 1, 2) if digits == 2 or round(shown, digits) == round(shown, 6)
+        )
         with using_language(language):
             return percent(self.share, digits)

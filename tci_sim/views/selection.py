@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tci_sim.engine.measures.columns import WITHOUT_CHOICE
+from tci_sim.messages import Message, listing, message
+from tci_sim.messages.quantities import Length, Percent
+from tci_sim.names import label, measure_label, quoted
 from tci_sim.runs.report_measures import omitted_measures
 from tci_sim.scenario.consistency import MEANS
 from tci_sim.scenario.schema import Scenario, Shock
-from tci_sim.scenario.shocks import SHOCKS
+from tci_sim.scenario.shocks import SHOCKS, Target
 from tci_sim.statistics.exact import exact_mean
 
 if TYPE_CHECKING:
@@ -47,20 +51,37 @@ def select_single_measures(question: Scenario, default_measures: Sequence[str]) 
     return tuple(name for name in select_measures(question, default_measures) if name not in MEANS)
 
 
-def omission_note(question: Scenario, default_measures: Sequence[str]) -> str:
-    """Say in one sentence which of the usual measures are left out, and why; nothing where none is."""
-    reasons = omitted_measures(question)
-    left_out = [name.replace("_", " ") for name in question.report or default_measures if name in reasons]
-    if not left_out:
-        return ""
-    why = " and ".join(
-        dict.fromkeys(reasons[name] for name in question.report or default_measures if name in reasons)
-    )
-    return f"Omitted because {why}: {', '.join(left_out)}."
+def shown_label(measure: str) -> Message | str:
+    """Return what a measure, or a mean of several, is called."""
+    return Message(f"mean.{measure}.label") if measure in MEANS else measure_label(measure)
 
 
-def timeline(question: Scenario) -> tuple[tuple[int, int, str], ...]:
-    """List what happens on the timeline: first month, the month after the last, and what, in words."""
+def asked_in(question: Scenario) -> str:
+    """Return the question of a scenario in its own words; where it states none, why it exists."""
+    return " ".join((question.question or question.reason).split())
+
+
+def omission_notes(question: Scenario, default_measures: Sequence[str]) -> list[Message]:
+    """Say which of the usual measures are left out, and why: one sentence for each reason."""
+    usual = [name for name in question.report or default_measures if name in omitted_measures(question)]
+    without_price = [name for name in usual if not (question.market.captive and name in WITHOUT_CHOICE)]
+    captive = [name for name in usual if name not in without_price]
+    notes = []
+    if captive:
+        notes.append(message("table.omitted.choice", measures=listing(map(shown_label, captive))))
+    if without_price:
+        notes.append(message("table.omitted.price", measures=listing(map(shown_label, without_price))))
+    return notes
+
+
+def firms_without_customers(result: RunData) -> frozenset[str]:
+    """Name the firms that had no customers in the last year: nothing that is said of customers is said of them."""
+    served = result.last_year("customers")
+    return frozenset(name for name in result.firms if served.get(name, 0.0) == 0.0)
+
+
+def timeline(question: Scenario) -> tuple[tuple[int, int, Message], ...]:
+    """List what happens on the timeline: first month, the month after the last, and what."""
     return tuple(
         (shock.month, shock.month + shock.duration, shock_label(shock))
         for shock in sorted(question.shocks, key=lambda shock: shock.month)
@@ -68,14 +89,42 @@ def timeline(question: Scenario) -> tuple[tuple[int, int, str], ...]:
     )
 
 
-def shock_label(shock: Shock) -> str:
+def shock_lines(question: Scenario) -> list[Message]:
+    """Say what happens on the timeline and in which months, a line a shock."""
+    lines = []
+    for first, end, happens in timeline(question):
+        last = min(end, question.months) - 1
+        if last > first:
+            lines.append(
+                message(
+                    "table.shock_lasts",
+                    month=first, nth=first + 1, last=last, nth_last=last + 1, happens=happens,
+                )
+            )  # fmt: skip
+        else:
+            lines.append(message("table.shock", month=first, nth=first + 1, happens=happens))
+    return lines
+
+
+def shock_label(shock: Shock) -> Message:
     """Return whom a shock hits, and how.
 
     Examples
     --------
-    >>> in_words(Shock(month=3, kind="price_cut", target="north", size=0.2, duration=6))
+    >>> str(shock_label(Shock(month=3, kind="price_cut", target="north", size=0.2, duration=6)))
     'north: price cut by 20 %'
+    >>> shock_label(Shock(month=3, kind="price_cut", target="north", size=0.2, duration=6)).text("zh-Hant")
+    '「北方公司」降價 20%'
     """
-    policy = (shock.policy or "").replace("_", " ")
-    happens = SHOCKS[shock.kind].template.format(size=f"{100 * shock.size:g} %", policy=policy)
-    return f"{shock.target or 'all'}: {happens}"
+    hit: Target = SHOCKS[shock.kind].target_kind
+    kind: Literal["firm", "attribute"] = "attribute" if hit == "attribute" else "firm"
+    target = quoted(label(kind, shock.target)) if shock.target else label("shocked", hit)
+    return Message(
+        f"shock.{shock.kind}.happens",
+        (
+            ("target", target),
+            ("size", Percent(shock.size)),
+            ("months", Length(shock.duration)),
+            ("policy", quoted(label("policy", shock.policy or ""))),
+        ),
+    )
