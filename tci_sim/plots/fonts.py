@@ -19,7 +19,14 @@ from tci_sim.messages import Message, current_language, message, using_language
 
 TRADITIONAL = (
     *("Noto Sans CJK TC", "Noto Sans TC", "PingFang TC", "Microsoft JhengHei"),
-    *("Source Han Sans TC", "Source Han Sans TW", "Heiti TC", "Noto Sans CJK HK", "Noto Sans HK", "PingFang HK"),
+    *(
+        "Source Han Sans TC",
+        "Source Han Sans TW",
+        "Heiti TC",
+        "Noto Sans CJK HK",
+        "Noto Sans HK",
+        "PingFang HK",
+    ),
     *("Noto Serif CJK TC", "Noto Serif TC", "PMingLiU", "AR PL UMing TW", "AR PL UKai TW"),
 )
 """Fonts with the shapes that are written in Taiwan, the best first."""
@@ -98,9 +105,10 @@ def has_bold(text: str) -> bool:
     font = chinese_font() if is_chinese(text) else None
     if font is None:
         return True
+    weights = [entry.weight for entry in font_manager.fontManager.ttflist if entry.name == font]
     return any(
-        entry.name == font and font_manager.weight_dict.get(entry.weight, entry.weight) >= 600  # type: ignore[call-overload,operator]
-        for entry in font_manager.fontManager.ttflist
+        (font_manager.weight_dict.get(weight, 400) if isinstance(weight, str) else weight) >= 600
+        for weight in weights
     )
 
 

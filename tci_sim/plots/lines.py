@@ -47,7 +47,7 @@ class LinePanel(NamedTuple):
     differences: bool = False
     """Whether the values are differences: of shares, they are percentage points."""
     sized_by: tuple[float, ...] = ()
-    """Values by which the size of the unit is chosen, where other texts show these; those that are drawn where absent."""
+    """Values by which the unit is chosen, where a text shows these too; those that are drawn where absent."""
     labels: Mapping[str, Value] = {}
     """What holders are called, where not by their names."""
     looks: Mapping[str, Look] = {}

@@ -222,9 +222,7 @@ def _draw_edges(
         )  # fmt: skip
 
 
-def _draw_nodes(
-    ax: Axes, place: Layout, nodes: Rows, colour: list[str], labels: Mapping[str, Value]
-) -> None:
+def _draw_nodes(ax: Axes, place: Layout, nodes: Rows, colour: list[str], labels: Mapping[str, Value]) -> None:
     members = nodes["members"].to_numpy(float)
     size = 25 + (130 if place.bands else 70) * members / max(members.max(initial=1.0), 1.0)
     ax.scatter(place.x, place.y, s=size, c=colour, edgecolors="white", linewidths=0.8, zorder=3)
@@ -239,8 +237,8 @@ def _draw_nodes(
         else:
             text, shift, across, up = str(name), (off, 0.0), "left", "center"
         ax.annotate(
-            write(labels.get(text, text)), (place.x[n], place.y[n]), xytext=shift, textcoords="offset points", ha=across, va=up,
-            fontsize=7, color=INK, zorder=4, path_effects=[_HALO],
+            write(labels.get(text, text)), (place.x[n], place.y[n]), xytext=shift, textcoords="offset points",
+            ha=across, va=up, fontsize=7, color=INK, zorder=4, path_effects=[_HALO],
         )  # fmt: skip
 
 

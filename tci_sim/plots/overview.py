@@ -29,10 +29,11 @@ def overview(panels: Sequence[LinePanel], page: Page, *, focal: str | None = Non
     -------
     Figure
     """
-
     with style():
         right = 0.3 + max(map(width_of_names, panels), default=0.0) / 72.0
         room = room_of_panel(right)
-        above = max((heading_of(heading(p.title), sentences(p.caption), room)[2] for p in panels), default=0.0)
+        above = max(
+            (heading_of(heading(p.title), sentences(p.caption), room)[2] for p in panels), default=0.0
+        )
         draws = [partial(lines, panel, focal=focal) for panel in panels]
         return draw_page(page, draws, above=above + 6.0, right=right)

@@ -135,7 +135,7 @@ def save_both(figure: Figure, folder: Path, name: str) -> Path:
 
 
 def _on_one_line(text: str) -> str:
-    """Join the lines of a text: with a blank between words, without one between Chinese characters.
+    r"""Join the lines of a text: with a blank between words, without one between Chinese characters.
 
     Examples
     --------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -88,7 +87,10 @@ def _row(values: ArrayLike) -> NDArray[np.float64]:
 
 
 def _key(ax: Axes, marks: bool) -> None:
-    model, published = write(message("charts.published.model")), write(message("charts.published.publication"))
+    model, published = (
+        write(message("charts.published.model")),
+        write(message("charts.published.publication")),
+    )
     line = Line2D([], [], color=INK, linewidth=1.6, marker="o" if marks else "", markersize=3.5, label=model)
     ring = Line2D([], [], linestyle="", marker="o", markersize=9, markerfacecolor="none", markeredgecolor=INK,
                   label=published)  # fmt: skip

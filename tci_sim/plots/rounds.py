@@ -108,14 +108,19 @@ def page(panels: Sequence[Rounds], page: Page) -> Figure:
     """
     with style():
         room = room_of_panel(_RIGHT)
-        above = [heading_of(heading(panel.title), "", room)[2] + _KEY_ROW * _key_of(panel, room)[1] for panel in panels]
+        above = [
+            heading_of(heading(panel.title), "", room)[2] + _KEY_ROW * _key_of(panel, room)[1]
+            for panel in panels
+        ]
         draws = [partial(rounds, panel) for panel in panels]
         return draw_page(page, draws, above=max(above, default=0.0) + 6.0, right=_RIGHT)
 
 
 def _shown(panel: Rounds) -> pd.DataFrame:
     """Return the series in which there is anything but zero."""
-    return panel.table.loc[:, np.nan_to_num(panel.table.to_numpy(float)).any(axis=0)]
+    anything = np.nan_to_num(panel.table.to_numpy(float)).any(axis=0)
+    shown: pd.DataFrame = panel.table[panel.table.columns[anything]]
+    return shown
 
 
 def _sizes(table: pd.DataFrame, panel: Rounds) -> list[float]:
@@ -123,7 +128,7 @@ def _sizes(table: pd.DataFrame, panel: Rounds) -> list[float]:
     values = np.nan_to_num(table.to_numpy(float))
     if panel.drawn != "stacked":
         return list(values.ravel())
-    return [exact_sum(row) for row in values]
+    return [float(total) for total in exact_sum(values)]
 
 
 def _beside(ax: Axes, table: pd.DataFrame) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import Any, Literal
 
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
@@ -18,9 +18,6 @@ from tci_sim.messages.message import written_as
 from tci_sim.messages.numbers import Scale, scale
 from tci_sim.plots.fonts import families, has_bold, is_chinese, no_warning_of_glyphs
 from tci_sim.plots.style import INK
-
-if TYPE_CHECKING:
-    from matplotlib.backends.backend_agg import RendererAgg
 
 TITLE, CAPTION, LABEL = 10.0, 8.0, 8.5  # [point] sizes of letters
 _LEAD = 1.35  # height of a line, of the size of its letters
@@ -53,7 +50,7 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     )
     with no_warning_of_glyphs():
         return max(
-            _renderer().get_text_width_height_descent(line, font, ismath=False)[0] / _SHARP
+            float(_renderer().get_text_width_height_descent(line, font, False)[0]) / _SHARP
             for line in text.split("\n")
         )
 
@@ -64,10 +61,11 @@ def height(text: str, size: float) -> float:
 
 
 @cache
-def _renderer() -> RendererAgg:
+def _renderer() -> Any:
     from matplotlib.backends.backend_agg import RendererAgg
 
-    return RendererAgg(1, 1, 72 * _SHARP)
+    make: Any = RendererAgg  # the library has no types here
+    return make(1, 1, 72 * _SHARP)
 
 
 def wrap(text: str, room: float, size: float, *, bold: bool = False) -> str:
@@ -197,11 +195,13 @@ def write_heading(ax: Axes, title: Value, caption: Sequence[Value] = (), *, abov
 
 def label_axis(ax: Axes, axis: Literal["x", "y"], quantity: Value, unit: str = "") -> None:
     """Name the quantity at an axis, and its unit, in as many lines as it takes."""
-    name = write(quantity)
-    said = write(message("charts.axis", quantity=name, unit=unit)) if name and unit else name or unit
+    name = heading(quantity)
     room = room_of(ax, "width" if axis == "x" else "height")
-    label = wrap(said[:1].upper() + said[1:], room, LABEL)
-    getattr(ax, f"set_{axis}label")(label, fontsize=LABEL)
+    said = write(message("charts.axis", quantity=name, unit=unit)) if name and unit else name or unit
+    if name and unit and width(said, LABEL) > room:  # the unit on a line of its own
+        unit = write(message("charts.axis_unit", unit=unit))
+        said = f"{wrap(name, room, LABEL)}\n{wrap(unit, room, LABEL)}"
+    getattr(ax, f"set_{axis}label")(wrap(said, room, LABEL), fontsize=LABEL)
 
 
 def scale_of(values: Iterable[float], unit: str, *, differences: bool = False) -> Scale:

@@ -1,28 +1,21 @@
-"""What the mechanisms of an ablation bring, as tables, sentences and pictures."""
+"""What the mechanisms of an ablation bring, as tables and sentences."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from tci_sim.analysis.ablation import ALONE, AVERAGE, BEYOND, LAST, PAIR, SUM, WHOLE, effects
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.engine.measures.columns import unit_of_run
 from tci_sim.names import measure_label
-from tci_sim.plots.intervals import Grouped, grouped
-from tci_sim.plots.style import figure_of
 from tci_sim.statistics.exact import Floats
 from tci_sim.statistics.paired import CONFIDENCE
 from tci_sim.views.columns import aligned, interval, scale
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
 _ALPHA = 1 - CONFIDENCE
-_DOTS_PER_INCH = 130
 
 
 def as_lines(result: SweepData) -> list[str]:
@@ -87,54 +80,6 @@ def interaction_text(result: SweepData, measure: str, frame: pd.DataFrame | None
         ]
         said.append(f"{word} than their sum: {', '.join(named) or 'no two of them'}.")
     return said
-
-
-def draw(result: SweepData, measure: str, ax: Axes | None = None) -> Axes:
-    """Draw what each mechanism brings alone, as the last, and on average.
-
-    Parameters
-    ----------
-    result : SweepData
-        Of a study whose design is an ablation.
-    measure : str
-        Name of a measure that was reported.
-    ax : Axes, optional
-        Where; a new figure where absent.
-
-    Returns
-    -------
-    Axes
-    """
-    frame = effects(result)
-    part = frame[frame["measure"] == measure]
-    names = result.study.plan.levers
-    table = {
-        effect: np.array([_estimate(part, effect, name) for name in names])
-        for effect in (ALONE, LAST, AVERAGE)
-    }
-    ends = result.study.between or ("none", "all")
-    sums = {WHOLE: _estimate(part, WHOLE), SUM: _estimate(part, SUM), BEYOND: _estimate(part, BEYOND)}
-    return grouped(
-        Grouped(
-            title=f"{_title(measure)}: what each mechanism brings",
-            names=tuple(name.replace("_", " ") for name in names),
-            series=table,
-            summary_rows=sums,
-            unit=unit_of_run(measure),
-            detail=f"from {ends[0]} to {ends[1]}, {result.holder}, {result.replications} replications, 95 %",
-        ),
-        ax,
-    )
-
-
-def draw_all(result: SweepData, folder: Path) -> tuple[Path, ...]:
-    """Draw one picture for each measure into a folder, which is made where it is absent; the files, in order."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in result.study.report:
-        figure_of(draw(result, name)).savefig(
-            folder / f"{name}.png", dpi=_DOTS_PER_INCH, metadata={"Software": None}
-        )
-    return tuple(folder / f"{name}.png" for name in result.study.report)
 
 
 def _estimate(part: pd.DataFrame, effect: str, mechanism: str = "") -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 
 from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.engine.measures.columns import is_added_up, unit_of_run
-from tci_sim.messages import message
+from tci_sim.messages import Value, message
 from tci_sim.messages.quantities import Length
 from tci_sim.names import label, measure_label
 from tci_sim.plots.lines import LinePanel, lines
@@ -62,7 +62,7 @@ def panel(comparison: ComparisonData, measure: str) -> LinePanel:
     months = pd.RangeIndex(comparison.months, name="month")
     mean, low, high = (pd.DataFrame(end, index=months) for end in ends)
     pairs = [len(comparison.monthly(name, SHOWN[0])) for name in comparison.others]
-    about = {"length": Length(comparison.months), "pairs": _range(pairs)}
+    about: dict[str, Value] = {"length": Length(comparison.months), "pairs": _range(pairs)}
     quantity = measure_label(measure)
     return LinePanel(
         title=message(
@@ -73,7 +73,9 @@ def panel(comparison: ComparisonData, measure: str) -> LinePanel:
         quantity=message("charts.difference", quantity=quantity),
         caption=(
             message("charts.compare.sum", **about) if summed else message("charts.compare.mean", **about),
-            message("charts.compare.band") if max(pairs, default=0) > 1 else message("charts.compare.one_pair"),
+            message("charts.compare.band")
+            if max(pairs, default=0) > 1
+            else message("charts.compare.one_pair"),
         ),
         band=(low, high),
         differences=True,

@@ -13,7 +13,15 @@ from tci_sim.scenario.schema import Scenario
 SHIPPED: Mapping[str, str] = MappingProxyType(
     dict(
         zip(
-            ("tci", "command_and_control", "tqm", "satisfaction_management", "iso9000", "excellence", "common"),
+            (
+                "tci",
+                "command_and_control",
+                "tqm",
+                "satisfaction_management",
+                "iso9000",
+                "excellence",
+                "common",
+            ),
             PALETTE,
             strict=False,
         )
@@ -23,7 +31,7 @@ SHIPPED: Mapping[str, str] = MappingProxyType(
 """The colour of each policy of the library."""
 
 OWN = ("#332288", "#882255", "#999933", "#44AA99", "#661100", "#AA4499", "#6699CC", "#888888")
-"""Colours of a user's own policies: Tol (2021), "Colour schemes", muted, in shades that no policy of the library has."""
+"""Colours of a user's own policies: Tol (2021), "Colour schemes", in shades that no policy of the library has."""
 
 _GOLDEN = 0.61803398875  # of the circle of hues, so that the next is far from those before
 

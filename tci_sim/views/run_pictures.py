@@ -105,7 +105,11 @@ def finding(result: RunData) -> Message:
     """Say in two sentences how the focal firm fared in the last year."""
     focal, firm = result.focal_firm, label("firm", result.focal_firm)
     share, satisfaction = result.last_year("share"), result.last_year("satisfaction")
-    of = {"count": min(LAST_MONTHS, result.months), "length": Length(result.months), "firm": firm}
+    of: dict[str, Value] = {
+        "count": min(LAST_MONTHS, result.months),
+        "length": Length(result.months),
+        "firm": firm,
+    }
     points = number(satisfaction[focal], 0)
     if not share.get(focal, 0.0) > 0.0:
         if not result.question.market.captive:
@@ -180,10 +184,8 @@ def _last_year(table: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.float6
     return means
 
 
-def _standing(
-    measure: Value, means: np.ndarray[tuple[int], np.dtype[np.float64]], result: RunData
-) -> Value:
-    """Return a title: who stood highest in the last year, and where the focal firm stood; firms without customers do not."""
+def _standing(measure: Value, means: np.ndarray[tuple[int], np.dtype[np.float64]], result: RunData) -> Value:
+    """Return a title: which of the firms with customers stood highest in the last year, and where ours did."""
     left_out = firms_without_customers(result)
     known = {
         name: float(mean)
