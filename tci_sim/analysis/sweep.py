@@ -155,6 +155,4 @@ def _check_points(connection: duckdb.DuckDBPyConnection, folder: Path, study: St
     found = read_parquet(connection, folder / POINTS)
     kept = np.stack([np.asarray(column, np.float64) for column in found.values()], axis=-1)
     if not np.array_equal(drawn, kept):
-        raise StoreError(
-            message("sweep.other_points", folder=str(folder), points=POINTS)
-        )
+        raise StoreError(message("sweep.other_points", folder=str(folder), points=POINTS))

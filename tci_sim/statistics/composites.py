@@ -1,4 +1,4 @@
-"""The working of `tci_sim.statistics.pls`: composites sought on a matrix of correlations, and the paths between them."""
+"""The working of `tci_sim.statistics.pls`: composites sought on a matrix of correlations, and their paths."""
 
 from __future__ import annotations
 
@@ -122,9 +122,7 @@ class PathModel(NamedTuple):
         if not np.isfinite(values).all():
             raise PathModelError(message("paths.missing_answers"))
         if len(values) <= len(self.items):
-            raise PathModelError(
-                message("paths.too_few", respondents=len(values), items=len(self.items))
-            )
+            raise PathModelError(message("paths.too_few", respondents=len(values), items=len(self.items)))
         apart = values - sum_by_halves(values) / len(values)
         spread = np.sqrt(sum_by_halves(apart * apart) / (len(values) - 1))
         same = [item for item, sd in zip(self.items, spread, strict=True) if not sd > 0.0]

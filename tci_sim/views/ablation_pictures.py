@@ -16,6 +16,7 @@ from tci_sim.plots.intervals import Grouped, grouped
 from tci_sim.plots.picture import save_both
 from tci_sim.plots.style import figure_of
 from tci_sim.statistics.exact import Floats
+from tci_sim.views.ablation import EFFECT_IDS
 from tci_sim.views.study_names import between_labels, holder_label
 from tci_sim.views.sweep_pictures import value_of_run
 
@@ -23,14 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-_LABELS: dict[str, Value] = {
-    ALONE: message("charts.ablation.alone"),
-    LAST: message("charts.ablation.last"),
-    AVERAGE: message("charts.ablation.average"),
-    WHOLE: message("charts.ablation.whole"),
-    SUM: message("charts.ablation.sum"),
-    BEYOND: message("charts.ablation.beyond"),
-}
+_LABELS: dict[str, Value] = {effect: Message(f"ablation.effect.{id_}") for effect, id_ in EFFECT_IDS.items()}
 
 
 def draw(result: SweepData, measure: str, ax: Axes | None = None) -> Axes:

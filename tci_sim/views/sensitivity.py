@@ -20,7 +20,7 @@ from tci_sim.engine.measures.columns import unit_of_run
 from tci_sim.messages import Message, listing, message
 from tci_sim.messages.numbers import Scale, amount, ends, interval, number, percent, scale
 from tci_sim.render.table import Cell, Part, Table
-from tci_sim.statistics.exact import exact_mean, exact_variance
+from tci_sim.statistics.exact import Floats, exact_mean, exact_variance
 from tci_sim.views.study_names import difference_label, measure_title, quoted_text, varied_label
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ MOST_NAMED = 3
 
 _MOST_UNSURE = 25.0
 """Half-width of an interval, in % of the variance, above which a sum of indices says nothing."""
-
-_DOTS_PER_INCH = 130
 
 
 def table_parts(result: SweepData) -> list[Part]:
@@ -82,6 +80,8 @@ def sensitivity_text(result: SweepData, measure: str, holder: str | None = None)
     found = scale(known.tolist(), unit_of_run(measure), differences=compared)
     frame = _ranked(sensitivity(result, measure, holder=holder), result)
     spread = math.sqrt(exact_variance(known, lost=0))
+    if spread == 0.0:
+        return str(message("sensitivity.nothing_varies", title=title(result, measure)))
     sentences = [
         _spread(title(result, measure), known, found, compared=compared),
         *_main_inputs(frame, result, found),
@@ -95,9 +95,7 @@ def _followed_by(head: Message, tail: Message) -> Message:
     return message("list.sentences", head=head, tail=tail)
 
 
-def _spread(
-    shown: str | Message, known: np.ndarray[tuple[int], np.dtype[np.float64]], found: Scale, *, compared: bool
-) -> Message:
+def _spread(shown: str | Message, known: Floats, found: Scale, *, compared: bool) -> Message:
     low, high = (float(end) for end in np.quantile(known, [0.05, 0.95]))
     values = {
         "title": shown,
@@ -115,8 +113,6 @@ def _main_inputs(frame: pd.DataFrame, result: SweepData, found: Scale) -> list[M
     main = main_index(result)
     if not np.isfinite(frame[main]).any():
         return [message("sensitivity.no_indices")]
-    if (frame[main] == 0.0).all():
-        return [message("sensitivity.nothing_varies")]
     sobol = main == "total"
     factor, digits = (100.0, 0) if sobol else (found.factor, found.digits)
     table = factor * frame[[main, f"{main}_low", f"{main}_high"]].head(MOST_NAMED).to_numpy(float)
@@ -215,13 +211,3 @@ def _rows(frame: pd.DataFrame, result: SweepData, measure: str) -> list[list[Cel
 
 def _ranked(frame: pd.DataFrame, result: SweepData) -> pd.DataFrame:
     return frame.sort_values(main_index(result), ascending=False, kind="stable", na_position="last")
-
-
-def _names(parts: pd.Series[str] | pd.Index[str]) -> tuple[str, ...]:
-    return tuple(str(varied_label(str(part))) for part in parts)
-
-
-def _detail(result: SweepData, shown: Message) -> str:
-    """Return the small print of a chart: what is shown, and of which difference."""
-    apart = difference_label(result)
-    return str(message("sensitivity.chart.detail", shown=shown, difference=apart) if apart else shown)

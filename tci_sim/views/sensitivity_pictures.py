@@ -15,14 +15,12 @@ from tci_sim.names import measure_label
 from tci_sim.plots.picture import save_both
 from tci_sim.plots.sensitivity import Bars, Convergence, Heat, bars, draw_convergence, heat
 from tci_sim.plots.style import figure_of
+from tci_sim.views.sensitivity import MOST_SHOWN
 from tci_sim.views.study_names import alternative_labels, holder_label, varied_label
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-
-MOST_SHOWN = 15
-"""Parts that a picture shows."""
 
 _MOST_LINES = 6
 

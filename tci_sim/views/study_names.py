@@ -52,9 +52,9 @@ def varied_label(path: str) -> Value:
     Examples
     --------
     >>> str(varied_label("market.attributes.fit.half_life")), str(varied_label("world.complaints"))
-    ('half-life of shortfalls (fit)', 'complaints')
+    ('fit: half-life of shortfalls', 'complaints')
     >>> str(varied_label("network.tiers.0.count")), str(varied_label("improvement.time"))
-    ('suppliers in the tier (tier 1)', 'time for improvement')
+    ('tier 1: suppliers in the tier', 'time for improvement')
     """
     found = parameter_label(path)
     if isinstance(found, str):

@@ -21,12 +21,15 @@ from tci_sim.render import data
 from tci_sim.render.table import Cell, Part, Table
 from tci_sim.render.text import as_text
 from tci_sim.runs.figures import LAST_MONTHS
+from tci_sim.statistics.exact import Floats
 from tci_sim.views.study_names import (
     alternative_labels,
     case_label,
     count_of_cases,
     count_of_replications,
     holder_label,
+    value_label,
+    varied_label,
 )
 
 if TYPE_CHECKING:
@@ -37,6 +40,10 @@ SHAPE = 2
 
 MOST_ROWS = 64
 """Cases above which the table sums up over worlds; it always does where worlds were sampled."""
+
+_OF_FUTURES = ("futures", "mean", "q05", "q50", "q95")
+_OF_DIFFERENCES = ("difference", "share_ahead")
+"""Headings of the table over worlds, by their ids."""
 
 MOST_FAILED = 10
 """Failed runs that are listed."""
@@ -150,32 +157,47 @@ def _head(result: SweepData) -> list[Part]:
 def _cases(result: SweepData) -> list[Part]:
     """Show a row a case: its mean where it is a reference, else its paired difference from its reference."""
     study = result.study
-    cases = range(len(study.plan))
-    own = [study.plan.reference(case) == case for case in cases]
-    heading: list[Cell] = [""]
-    units: list[Cell] = [""]
-    cells: list[list[Cell]] = [[_cell(case_label(result, case))] for case in cases]
+    own = [study.plan.reference(case) == case for case in range(len(study.plan))]
+    heading, *cells = _names_of_cases(result)
+    words = len(heading)
+    units: list[Cell] = [""] * words
     rows = differences(result, study.report, result.holder)
     for measure in study.report:
         frame = rows[rows["measure"] == measure]
         apart = frame[["difference", "low", "high"]].to_numpy(float)
         means = frame[["mean", "mean_low", "mean_high"]].to_numpy(float)
-        found, unit = _scale(np.where(np.isfinite(apart), apart, means), frame, mixed=not all(own))
+        found, unit = _scale(
+            np.where(np.isfinite(apart), apart, means), frame, mixed=not all(own), apart=apart
+        )
         heading.append(_cell(measure_label(measure)))
         units.append(unit)
         for row, cell in enumerate(cells):
             shown = found.factor * (means[row] if own[row] else apart[row])
             cell.append(interval(list(shown), found.digits, sign=not own[row]))
     said = message("sweep.only_means" if all(own) else "sweep.differences_and_means")
-    return [said, "", Table([heading, units, *cells])]
+    return [said, "", Table([heading, units, *cells], words=words)]
 
 
-def _scale(values: np.ndarray[Any, Any], frame: pd.DataFrame, *, mixed: bool) -> tuple[Scale, str | Message]:
+def _names_of_cases(result: SweepData) -> list[list[Cell]]:
+    """Return a heading and a row a case: its own name where it has one, else the value of each thing that is varied."""
+    plan = result.study.plan
+    varied = [*plan.levers, *plan.uncertainties]
+    if not varied or any(plan[case].name != str(case) for case in range(len(plan))):
+        return [[""], *([_cell(case_label(result, case))] for case in range(len(plan)))]
+    rows = [{**plan[case].levers, **plan[case].uncertainties} for case in range(len(plan))]
+    return [
+        [_cell(varied_label(path)) for path in varied],
+        *([_cell(value_label(path, row[path])) if path in row else "" for path in varied] for row in rows),
+    ]
+
+
+def _scale(values: Floats, frame: pd.DataFrame, *, mixed: bool, apart: Floats) -> tuple[Scale, str | Message]:
     """Choose how a measure is read, and its unit; both units where levels and differences stand together."""
-    unit = str(frame["unit"].iloc[0])
-    found, apart = (scale(values.ravel().tolist(), unit, differences=each) for each in (False, True))
-    if mixed and apart.unit != found.unit:
-        return found, message("sweep.two_units", level=found.unit, difference=apart.unit)
+    unit, all_ = str(frame["unit"].iloc[0]), values.ravel().tolist()
+    found = scale(all_, unit, apart=apart.ravel().tolist())
+    of_differences = scale(all_, unit, differences=True).unit
+    if mixed and of_differences != found.unit:
+        return found, message("sweep.two_units", level=found.unit, difference=of_differences)
     return found, found.unit
 
 
@@ -184,20 +206,23 @@ def _worlds(result: SweepData) -> list[Part]:
     study = result.study
     frame = over_worlds(result, study.report, result.holder)
     labels = alternative_labels(result)
-    heads = ("futures", "mean", "q05", "q50", "q95", "difference", "share_ahead")
+    compared = len(labels) > 1
+    heads = _OF_FUTURES + (_OF_DIFFERENCES if compared else ())
     rows: list[list[Cell]] = [["", *(Message(f"sweep.heading.{head}") for head in heads)]]
     for measure in study.report:
         part = frame[frame["measure"] == measure]
         shown = part[["mean", "q05", "q50", "q95", "difference", "low", "high"]].to_numpy(float)
-        found, unit = _scale(shown, part, mixed=len(labels) > 1)
+        found, unit = _scale(shown, part, mixed=compared, apart=shown[:, 4:])
         heading = message("study.measure_and_unit", measure=measure_label(measure), unit=unit)
         rows.append([heading, *[""] * len(heads)])
         for name, (_, row), values in zip(labels, part.iterrows(), shown * found.factor, strict=True):
-            ahead = "" if math.isnan(row["share_ahead"]) else percent(row["share_ahead"])
             points = [number(value, found.digits) for value in values[:4]]
-            apart = interval(list(values[4:]), found.digits) if math.isfinite(values[4]) else ""
-            rows.append([f"  {name}", f"{row['worlds']}", *points, apart, ahead])
-    return [Table(rows, headings=1), "", _about_intervals(result)]
+            rows.append([f"  {name}", f"{row['worlds']:,}", *points])
+            if compared:
+                apart = interval(list(values[4:]), found.digits) if math.isfinite(values[4]) else ""
+                rows[-1] += [apart, "" if math.isnan(row["share_ahead"]) else percent(row["share_ahead"])]
+    below: list[Part] = ["", _about_intervals(result)] if compared else []
+    return [Table(rows, headings=1), *below]
 
 
 def _about_intervals(result: SweepData) -> Message:

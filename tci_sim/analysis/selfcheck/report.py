@@ -13,7 +13,7 @@ from tci_sim.engine.backend.version import processor_name
 from tci_sim.messages import Message, Text, listing, message
 from tci_sim.processors import usable_processors
 from tci_sim.render import data
-from tci_sim.render.table import Table
+from tci_sim.render.table import Cell, Table
 from tci_sim.render.text import as_text
 from tci_sim.runs.provenance import libraries, model_version
 
@@ -49,7 +49,7 @@ def format_text(found: Sequence[CheckResult]) -> str:
         system=facts["system"], processors=message("selfcheck.processors", count=facts["processors"]),
         processor=facts["processor"], python=facts["python"], libraries=listing(libraries),
     )  # fmt: skip
-    rows = [
+    rows: list[list[Cell]] = [
         [message("selfcheck.same" if each.passes else "selfcheck.differs"), each.what, f"{each.figures:,}"]
         for each in found
     ]
