@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from tci_sim.messages import Value, message
 from tci_sim.messages.numbers import number
 from tci_sim.plots.fonts import set_fonts
-from tci_sim.plots.style import GREY, INK, PALETTE, Look, colours, figure_of, looks_of, new_axes, style
+from tci_sim.plots.style import GREY, INK, PALETTE, Look, colours, figure_of, looks_of, style
 from tci_sim.plots.text import (
     LABEL,
+    axes_for,
     height,
     label_axis,
     number_axis,
@@ -104,7 +105,7 @@ def dots(panel: Dots, ax: Axes | None = None) -> Axes:
     """
     with style():
         names = row_names(panel.names)
-        ax = ax if ax is not None else axes_of_rows(names, _ROW, below=0.6)
+        ax = ax if ax is not None else axes_of_rows(panel.title, panel.caption, names, _ROW, below=0.6)
         ends = np.concatenate([panel.mean, panel.low, panel.high])
         found = scale_of(ends, panel.unit, differences=panel.differences)
         values = np.stack([panel.mean, panel.low, panel.high], axis=-1) * found.factor
@@ -134,7 +135,7 @@ def grouped(panel: Grouped, ax: Axes | None = None) -> Axes:
     """
     with style():
         names = row_names([*panel.names, *(panel.labels.get(name, name) for name in panel.summary_rows)])
-        ax = ax if ax is not None else axes_of_rows(names, 0.42, below=0.9)
+        ax = ax if ax is not None else axes_of_rows(panel.title, panel.caption, names, 0.42, below=0.9)
         ends = np.concatenate(
             [np.ravel(values) for values in (*panel.series.values(), *panel.summary_rows.values())]
         )
@@ -183,7 +184,7 @@ def ranked(panel: Ranked, ax: Axes | None = None) -> Axes:
     Axes
     """
     with style():
-        ax = ax if ax is not None else new_axes(6.6, 4.4, margins=(0.85, 0.3, 0.9, 0.8))
+        ax = ax if ax is not None else axes_for(panel.title, panel.caption, (5.5, 2.9), (0.85, 0.3, 0.9))
         every = np.concatenate([*panel.lines.values(), [np.nan]])
         found = scale_of(every, panel.unit, differences=panel.differences)
         looks = looks_of(list(panel.lines), panel.looks)
@@ -233,12 +234,20 @@ def row_names(names: Sequence[Value]) -> list[str]:
     return [wrap(write(name), 72.0 * _WIDEST, 9.0) for name in names]
 
 
-def axes_of_rows(names: Sequence[str], tall: float, *, below: float, wide: float = 4.3) -> Axes:
+def axes_of_rows(
+    title: Value,
+    caption: Sequence[Value],
+    names: Sequence[str],
+    tall: float,
+    *,
+    below: float,
+    wide: float = 4.3,
+) -> Axes:
     """Make a figure of one picture with named rows, of which each takes as much height as its name needs. [inch]."""
     left = 0.5 + max((width(name, 9.0) for name in names), default=0.0) / 72.0
     needed = max((height(name, 9.0) for name in names), default=0.0) / 72.0
     inside = max(tall, needed + 0.04) * max(len(names), 1) + 0.1
-    return new_axes(left + wide + 0.3, inside + below + 0.8, margins=(left, 0.3, below, 0.8))
+    return axes_for(title, caption, (wide, inside), (left, 0.3, below))
 
 
 def name_rows(ax: Axes, names: Sequence[str], rows: Value = "") -> None:

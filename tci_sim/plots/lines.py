@@ -12,8 +12,18 @@ from numpy.typing import NDArray
 
 from tci_sim.messages import Value, message
 from tci_sim.plots.fonts import set_fonts
-from tci_sim.plots.style import GREY, SHADE, Look, apart, figure_of, looks_of, new_axes, style
-from tci_sim.plots.text import LABEL, label_axis, number_axis, room_of, scale_of, width, write, write_heading
+from tci_sim.plots.style import GREY, SHADE, Look, apart, figure_of, looks_of, style
+from tci_sim.plots.text import (
+    LABEL,
+    axes_for,
+    label_axis,
+    number_axis,
+    room_of,
+    scale_of,
+    width,
+    write,
+    write_heading,
+)
 from tci_sim.statistics.exact import mean_of_known
 
 if TYPE_CHECKING:
@@ -72,7 +82,7 @@ def lines(panel: LinePanel, ax: Axes | None = None, *, focal: str | None = None)
     """
     with style():
         right = 0.4 + width_of_names(panel) / 72.0
-        ax = ax if ax is not None else new_axes(6.3 + right, 4.5, margins=(0.8, right, 0.6, 0.8))
+        ax = ax if ax is not None else axes_for(panel.title, panel.caption, (5.5, 3.1), (0.8, right, 0.6))
         shown = _smoothed(panel.table, panel.smoothed)
         sizes = panel.sized_by or _all_values(shown, panel)
         found = scale_of(sizes, panel.unit, differences=panel.differences)

@@ -12,8 +12,18 @@ from numpy.typing import ArrayLike, NDArray
 from tci_sim.messages import Value, message
 from tci_sim.plots.fonts import set_fonts
 from tci_sim.plots.lines import places_of_names
-from tci_sim.plots.style import GREY, INK, colours, figure_of, new_axes, style
-from tci_sim.plots.text import LABEL, height, label_axis, number_axis, room_of, width, write, write_heading
+from tci_sim.plots.style import GREY, INK, colours, figure_of, style
+from tci_sim.plots.text import (
+    LABEL,
+    axes_for,
+    height,
+    label_axis,
+    number_axis,
+    room_of,
+    width,
+    write,
+    write_heading,
+)
 
 
 class Curve(NamedTuple):
@@ -54,7 +64,7 @@ def model_and_published(panel: Published) -> Axes:
     with style():
         names = [write(curve.name) for curve in panel.curves]
         right = 0.35 + max(width(name, LABEL) for name in names) / 72.0
-        ax = new_axes(5.8 + right, 4.0, margins=(0.8, right, 1.0, 0.6))
+        ax = axes_for(panel.title, panel.caption, (5.0, 2.6), (0.8, right, 1.0))
         colour = list(colours(list(map(str, range(len(names))))).values())
         for curve, own in zip(panel.curves, colour, strict=True):
             ax.plot(

@@ -13,8 +13,18 @@ from numpy.typing import NDArray
 from tci_sim.messages import Value, message
 from tci_sim.plots.fonts import set_fonts
 from tci_sim.plots.intervals import axes_of_rows, key_below, name_rows, row_names
-from tci_sim.plots.style import GREY, INK, PALETTE, colours, figure_of, new_axes, style
-from tci_sim.plots.text import LABEL, label_axis, number_axis, scale_of, width, wrap, write, write_heading
+from tci_sim.plots.style import GREY, INK, PALETTE, colours, figure_of, style
+from tci_sim.plots.text import (
+    LABEL,
+    axes_for,
+    label_axis,
+    number_axis,
+    scale_of,
+    width,
+    wrap,
+    write,
+    write_heading,
+)
 
 Floats = NDArray[np.float64]
 
@@ -89,7 +99,7 @@ def bars(panel: Bars, ax: Axes | None = None) -> Axes:
     """
     with style():
         names = row_names(panel.names)
-        ax = ax if ax is not None else axes_of_rows(names, 0.27, below=0.9)
+        ax = ax if ax is not None else axes_of_rows(panel.title, panel.caption, names, 0.27, below=0.9)
         every = np.concatenate([np.ravel(values) for values in panel.series.values()])
         found = scale_of(every, panel.unit, differences=panel.differences)
         thick = 0.72 / len(panel.series)
@@ -126,7 +136,11 @@ def heat(panel: Heat, ax: Axes | None = None) -> Axes:
         names = row_names(panel.rows)
         columns = [wrap(write(name), 72.0 * _COLUMN - 8.0, LABEL) for name in panel.columns]
         wide = max(_COLUMN * len(columns), 4.3)
-        ax = ax if ax is not None else axes_of_rows(names, 0.27, below=0.9, wide=wide)
+        ax = (
+            ax
+            if ax is not None
+            else axes_of_rows(panel.title, panel.caption, names, 0.27, below=0.9, wide=wide)
+        )
         shown = np.nan_to_num(panel.values)
         most = max(float(shown.max(initial=0.0)), 1e-12)
         ax.imshow(shown, cmap=mpl.colormaps["Blues"], vmin=0, vmax=1.15 * most, aspect="auto", zorder=1)
@@ -162,7 +176,7 @@ def draw_convergence(panel: Convergence, ax: Axes | None = None) -> Axes:
     with style():
         labels = {name: wrap(write(panel.labels.get(name, name)), 200.0, 8.0) for name in panel.lines}
         right = 0.8 + max((width(label, 8.0) for label in labels.values()), default=0.0) / 72.0
-        ax = ax if ax is not None else new_axes(5.8 + right, 4.2, margins=(0.8, right, 0.6, 0.8))
+        ax = ax if ax is not None else axes_for(panel.title, panel.caption, (5.0, 2.9), (0.8, right, 0.6))
         every = np.concatenate([*(np.ravel(values) for values in panel.lines.values()), [np.nan]])
         found = scale_of(every, panel.unit, differences=panel.differences)
         colour = colours(list(panel.lines))

@@ -17,13 +17,13 @@ from tci_sim.messages import Value, current_language, message
 from tci_sim.messages.message import written_as
 from tci_sim.messages.numbers import Scale, scale
 from tci_sim.plots.fonts import families, has_bold, is_chinese, no_warning_of_glyphs
-from tci_sim.plots.style import INK
+from tci_sim.plots.style import INK, new_axes
 
 TITLE, CAPTION, LABEL = 10.0, 8.0, 8.5  # [point] sizes of letters
 _LEAD = 1.35  # height of a line, of the size of its letters
 _SHARP = 4  # dots per point with which text is measured
 _NOT_FIRST = "，。、；：？！）」』》％%／"
-_NOT_LAST = "（「『《"
+_NOT_LAST = "（「『《="
 _PIECES = re.compile(r"\s+|[\u2e80-\U0003ffff]|[^\s\u2e80-\U0003ffff]+")
 
 
@@ -109,7 +109,7 @@ def _unbroken(text: str) -> list[str]:
         joined = (
             piece.isspace()
             or piece[0] in _NOT_FIRST
-            or before[-1] in _NOT_LAST
+            or parts[-1].rstrip()[-1:] in _NOT_LAST
             or (before.isspace() and _is_mixed(parts[-1].rstrip()[-1:], piece[0]))
             or (digits and not before.isspace() and is_chinese(before[-1] + piece[0]))
         )
@@ -167,6 +167,32 @@ def heading_of(title: str, caption: str, room: float) -> tuple[str, str, float]:
     title, caption = wrap(title, room, TITLE, bold=True), wrap(caption, room, CAPTION)
     tall = height(title, TITLE) + (height(caption, CAPTION) if caption else 0.0) + 6.0
     return title, caption, tall
+
+
+def axes_for(
+    title: Value,
+    caption: Sequence[Value],
+    inside: tuple[float, float],
+    around: tuple[float, float, float],
+) -> Axes:
+    """Make a figure of one picture, with room above for its title and what is said below it.
+
+    Parameters
+    ----------
+    title, caption
+        As for `write_heading`.
+    inside : tuple of float
+        Width and height of the axes. [inch]
+    around : tuple of float
+        Room at the left, at the right and below. [inch]
+
+    Returns
+    -------
+    Axes
+    """
+    (wide, tall), (left, right, below) = inside, around
+    above = heading_of(heading(title), sentences(caption), 72.0 * wide)[2] / 72.0 + 0.15
+    return new_axes(left + wide + right, below + tall + above, margins=(left, right, below, above))
 
 
 def write_heading(ax: Axes, title: Value, caption: Sequence[Value] = (), *, above: float = 0.0) -> None:
