@@ -11,6 +11,7 @@ from tci_sim.analysis.validation.readings import Floats
 from tci_sim.analysis.validation.validate import Finding, Validation
 from tci_sim.messages import Message, message
 from tci_sim.plots.published import Curve, Published, model_and_published
+from tci_sim.plots.text import minus
 
 _AFTER = (1, 36)  # months of the trap's trajectories that are shown
 
@@ -137,10 +138,10 @@ def improvement(found: Validation) -> Axes:
 def _kind(kappa: float) -> Message:
     """Return what an improvement curve of a curvature is called."""
     if kappa > 0:
-        return message("charts.published.improvement.power", kappa=f"{kappa:g}")
+        return message("charts.published.improvement.power", kappa=minus(f"{kappa:g}"))
     if kappa < 0:
-        return message("charts.published.improvement.finite", kappa=f"{kappa:g}")
-    return message("charts.published.improvement.exponential", kappa=f"{kappa:g}")
+        return message("charts.published.improvement.finite", kappa=minus(f"{kappa:g}"))
+    return message("charts.published.improvement.exponential", kappa=minus(f"{kappa:g}"))
 
 
 PICTURES: Mapping[str, Callable[[Validation], Axes]] = {
