@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from tci_sim.messages import Value
 from tci_sim.plots.fonts import set_fonts
 from tci_sim.plots.style import INK, SHADE, style
-from tci_sim.plots.text import flow, height, sentences, width, wrap, write
+from tci_sim.plots.text import flow, heading, height, sentences, width, wrap, write
 
 _COLUMNS = 3
 _WIDE = 15.0  # [inch]
@@ -99,7 +99,7 @@ def room_of_panel(right: float) -> float:
 def _head(page: Page) -> list[tuple[tuple[str, dict[str, Any]], float]]:
     """Return the texts above the pictures, broken into lines, with how each looks and its height. [point]."""
     looks: list[tuple[str, float, dict[str, Any]]] = [
-        (write(page.title), 14.0, {"fontweight": "bold"}),
+        (heading(page.title), 14.0, {"fontweight": "bold"}),
         (write(page.finding), 11.0, {}),
         (sentences(page.notes), 9.0, {}),
         (sentences(page.events), 9.0, {"bbox": _SHADED}),
