@@ -1,12 +1,9 @@
-"""What each mechanism of an ablation adds, as tables, sentences and pictures."""
+"""What each mechanism of an ablation adds, as tables and sentences."""
 
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from tci_sim.analysis.ablation import ALONE, AVERAGE, BEYOND, LAST, PAIR, SUM, WHOLE, effects
 from tci_sim.analysis.sweep_result import SweepData
@@ -14,8 +11,6 @@ from tci_sim.engine.measures.columns import unit_of_run
 from tci_sim.messages import Message, listing, message
 from tci_sim.messages.numbers import Scale, amount, interval, number, scale
 from tci_sim.names import label
-from tci_sim.plots.intervals import Grouped, grouped
-from tci_sim.plots.style import figure_of
 from tci_sim.render.table import Cell, Part, Table
 from tci_sim.statistics.exact import Floats
 from tci_sim.statistics.paired import CONFIDENCE
@@ -29,14 +24,12 @@ from tci_sim.views.study_names import (
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
 _ALPHA = 1 - CONFIDENCE
-_DOTS_PER_INCH = 130
 
 _COLUMNS = (ALONE, LAST, AVERAGE)
 
-_IDS = {
+EFFECT_IDS = {
     ALONE: "alone",
     LAST: "last",
     AVERAGE: "average",
@@ -60,7 +53,9 @@ def table_parts(result: SweepData) -> list[Part]:
     for measure in result.study.report:
         part = frame[frame["measure"] == measure]
         found = _scale(part, measure)
-        rows: list[list[Cell]] = [["", *(Message(f"ablation.effect.{_IDS[each]}") for each in _COLUMNS)]]
+        rows: list[list[Cell]] = [
+            ["", *(Message(f"ablation.effect.{EFFECT_IDS[each]}") for each in _COLUMNS)]
+        ]
         for name in result.study.plan.levers:
             cells = [
                 interval(list(found.factor * _estimate(part, each, name)), found.digits) for each in _COLUMNS
@@ -143,63 +138,8 @@ def _pair(one: str, other: str, mean: float, found: Scale) -> Message:
     )  # fmt: skip
 
 
-def draw(result: SweepData, measure: str, ax: Axes | None = None) -> Axes:
-    """Draw what each mechanism adds alone, as the last, and on average.
-
-    Parameters
-    ----------
-    result : SweepData
-        Of a study whose design is an ablation.
-    measure : str
-        Name of a measure that was reported.
-    ax : Axes, optional
-        Where; a new figure where absent.
-
-    Returns
-    -------
-    Axes
-    """
-    frame = effects(result)
-    part = frame[frame["measure"] == measure]
-    names = result.study.plan.levers
-    series = {
-        _word(effect): np.array([_estimate(part, effect, name) for name in names]) for effect in _COLUMNS
-    }
-    first, last = between_labels(result)
-    detail = message(
-        "ablation.chart.detail",
-        first=first, last=last, holder=holder_label(result),
-        replications=count_of_replications(result.replications),
-    )  # fmt: skip
-    return grouped(
-        Grouped(
-            title=str(message("ablation.chart.title", measure=measure_title(measure))),
-            names=tuple(str(label("mechanism", name)) for name in names),
-            series=series,
-            summary_rows={_word(effect): _estimate(part, effect) for effect in (WHOLE, SUM, BEYOND)},
-            unit=unit_of_run(measure),
-            detail=str(detail),
-        ),
-        ax,
-    )
-
-
-def draw_all(result: SweepData, folder: Path) -> tuple[Path, ...]:
-    """Draw one picture for each measure into a folder, which is made where it is absent; the files, in order."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in result.study.report:
-        figure_of(draw(result, name)).savefig(
-            folder / f"{name}.png", dpi=_DOTS_PER_INCH, metadata={"Software": None}
-        )
-    return tuple(folder / f"{name}.png" for name in result.study.report)
-
-
 def _estimate(part: pd.DataFrame, effect: str, mechanism: str = "") -> Floats:
     """Give mean, low and high of one effect."""
     row = part[(part["effect"] == effect) & (part["mechanism"] == mechanism)]
     found: Floats = row[["mean", "low", "high"]].to_numpy(float)[0]
     return found
-
-
-def _word(effect: str) -> str:
-    return str(Message(f"ablation.effect.{_IDS[effect]}"))

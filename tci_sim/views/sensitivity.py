@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import math
 from functools import reduce
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tci_sim.analysis.sensitivity import (
-    convergence,
     has_converged,
     main_index,
     output,
@@ -21,17 +19,12 @@ from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.engine.measures.columns import unit_of_run
 from tci_sim.messages import Message, listing, message
 from tci_sim.messages.numbers import Scale, amount, ends, interval, number, percent, scale
-from tci_sim.names import measure_label
-from tci_sim.plots.sensitivity import Bars, Convergence, Heat, bars, draw_convergence, heat
-from tci_sim.plots.style import figure_of
 from tci_sim.render.table import Cell, Part, Table
 from tci_sim.statistics.exact import Floats, exact_mean, exact_variance
 from tci_sim.views.study_names import difference_label, measure_title, quoted, varied_label
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 MOST_SHOWN = 15
 """Inputs that a table or a picture shows."""
@@ -41,8 +34,6 @@ MOST_NAMED = 3
 
 _MOST_UNSURE = 25.0
 """Half-width of an interval, in % of the variance, above which a sum of indices says nothing."""
-
-_DOTS_PER_INCH = 130
 
 
 def table_parts(result: SweepData) -> list[Part]:
@@ -220,107 +211,5 @@ def _rows(frame: pd.DataFrame, result: SweepData, measure: str) -> list[list[Cel
     ]
 
 
-def plot_bars(result: SweepData, measure: str, ax: Axes | None = None) -> Axes:
-    """Draw on which inputs a measure depends most; in `ax`, or in a new figure."""
-    return bars(_bars(result, measure), ax)
-
-
-def plot_convergence(result: SweepData, measure: str, ax: Axes | None = None) -> Axes:
-    """Draw the indices from a quarter, half and all of the points; in `ax`, or in a new figure."""
-    return draw_convergence(_convergence_panel(result, measure), ax)
-
-
-def plot_heat_map(result: SweepData, ax: Axes | None = None) -> Axes:
-    """Draw on which inputs each measure depends most; in `ax`, or in a new figure."""
-    return heat(_heat(result), ax)
-
-
-def draw_all(result: SweepData, folder: Path) -> tuple[Path, ...]:
-    """Draw bars and the convergence of each measure, and a heat map of all, into a folder; the files, in order."""
-    figures: dict[str, Figure] = {}
-    for measure in result.study.report:
-        figures[measure] = figure_of(plot_bars(result, measure))
-        figures[f"{measure}_settling"] = figure_of(plot_convergence(result, measure))
-    figures["heat_map"] = figure_of(plot_heat_map(result))
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, figure in figures.items():
-        figure.savefig(folder / f"{name}.png", dpi=_DOTS_PER_INCH, metadata={"Software": None})
-    return tuple(folder / f"{name}.png" for name in figures)
-
-
 def _ranked(frame: pd.DataFrame, result: SweepData) -> pd.DataFrame:
     return frame.sort_values(main_index(result), ascending=False, kind="stable", na_position="last")
-
-
-def _unit(result: SweepData, values: Floats, measure: str) -> tuple[float, str]:
-    """Return by what indices are multiplied to be drawn, and their unit."""
-    if result.study.design == "sobol":
-        return 100.0, str(message("sensitivity.chart.of_variance"))
-    found = scale(values.ravel().tolist(), unit_of_run(measure), differences=True)
-    return found.factor, found.unit
-
-
-def _bars(result: SweepData, measure: str) -> Bars:
-    frame = _ranked(sensitivity(result, measure), result).head(MOST_SHOWN)
-    sobol = result.study.design == "sobol"
-    kinds = {"total": message("sensitivity.chart.total"), "first": message("sensitivity.chart.first")} if sobol else {
-        "mu_star": message("sensitivity.chart.mu_star")
-    }  # fmt: skip
-    tables = {kind: frame[[kind, f"{kind}_low", f"{kind}_high"]].to_numpy(float) for kind in kinds}
-    factor, unit = _unit(result, np.concatenate(list(tables.values())), measure)
-    return Bars(
-        str(message("sensitivity.chart.depends_on", measure=quoted(measure_label(measure)))),
-        _names(result, frame["part"]),
-        {str(word): factor * tables[kind] for kind, word in kinds.items()},
-        unit,
-        _detail(result, message("sensitivity.chart.intervals" if sobol else "sensitivity.chart.mu_star_intervals")),
-    )  # fmt: skip
-
-
-def _convergence_panel(result: SweepData, measure: str) -> Convergence:
-    frame = convergence(result, measure)
-    by_share = frame.set_index(["part", "share"])[["points", "value", "low", "high"]].sort_index()
-    leading = frame[frame["share"] == 1.0].nlargest(6, "value")["part"]
-    factor, unit = _unit(result, frame[["high"]].to_numpy(float), measure)
-    tables = [by_share.loc[part, ["value", "low", "high"]].to_numpy(float) for part in leading]
-    lines = dict(zip(_names(result, leading), [factor * table for table in tables], strict=True))
-    points = frame.groupby("share")["points"].first().to_numpy(float)
-    sobol = result.study.design == "sobol"
-    shown = message("sensitivity.chart.total_intervals" if sobol else "sensitivity.chart.mu_star_intervals")
-    return Convergence(
-        str(message("sensitivity.chart.convergence", measure=measure_title(measure))),
-        points,
-        lines,
-        unit,
-        _detail(result, shown),
-    )
-
-
-def _heat(result: SweepData) -> Heat:
-    frame = sensitivity(result)
-    main = main_index(result)
-    table = frame.pivot_table(index="part", columns="measure", values=main, sort=False).reindex(
-        columns=list(result.study.report)
-    )
-    shares = table if main == "total" else table / table.max()
-    order = shares.max(axis=1).sort_values(ascending=False, kind="stable").index[:MOST_SHOWN]
-    shown = message(
-        "sensitivity.chart.share_of_variance" if main == "total" else "sensitivity.chart.share_of_largest"
-    )
-    return Heat(
-        str(message("sensitivity.chart.all_depend_on")),
-        _names(result, order),
-        tuple(str(measure_label(str(name))) for name in table.columns),
-        np.clip(shares.loc[order].to_numpy(float), 0.0, None),
-        _detail(result, shown),
-    )
-
-
-def _names(result: SweepData, parts: pd.Series[str] | pd.Index[str]) -> tuple[str, ...]:
-    return tuple(str(varied_label(str(part), result.study.base)) for part in parts)
-
-
-def _detail(result: SweepData, shown: Message) -> str:
-    """Return the small print of a chart: what is shown, and of which difference."""
-    apart = difference_label(result)
-    return str(message("sensitivity.chart.detail", shown=shown, difference=apart) if apart else shown)

@@ -11,7 +11,13 @@ from tci_sim.analysis.sensitivity import DESIGNS, sensitivity
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.render.table import Part
 from tci_sim.render.text import as_text
-from tci_sim.views import ablation, sweep_pictures, sweep_text
+from tci_sim.views import (
+    ablation,
+    ablation_pictures,
+    sensitivity_pictures,
+    sweep_pictures,
+    sweep_text,
+)
 from tci_sim.views import sensitivity as on_inputs
 
 
@@ -39,9 +45,9 @@ def as_json(result: SweepData, pictures: Sequence[Path] = ()) -> str:
 def draw_all(result: SweepData, folder: Path) -> tuple[Path, ...]:
     """Draw every shipped picture into a folder; the files."""
     if _is_whole_ablation(result):
-        return ablation.draw_all(result, folder)
+        return ablation_pictures.draw_all(result, folder)
     if result.study.design in DESIGNS:
-        return on_inputs.draw_all(result, folder)
+        return sensitivity_pictures.draw_all(result, folder)
     return sweep_pictures.draw_all(result, folder)
 
 

@@ -13,7 +13,7 @@ from tci_sim.messages import Message, message
 from tci_sim.render.markdown import as_markdown, escaped
 from tci_sim.runs.provenance import model_version
 from tci_sim.views.study import table_parts
-from tci_sim.views.study_names import measure_title
+from tci_sim.views.study_names import capitalised, measure_title
 
 
 def write_page(
@@ -74,8 +74,8 @@ def _generated(result: SweepData, page: str | PathLike[str], study: str | None) 
 def _alternative_text(picture: str) -> str:
     """Return what stands for a picture where it is not shown."""
     if picture == "heat_map":
-        return str(message("sensitivity.chart.all_depend_on"))
+        return capitalised(str(message("charts.sensitivity.heat_title")))
     measure = picture.removesuffix("_settling")
     if measure != picture:
-        return str(message("sensitivity.chart.convergence", measure=measure_title(measure)))
+        return str(message("charts.sensitivity.convergence_title", measure=measure_title(measure)))
     return measure_title(measure)

@@ -10,7 +10,8 @@ from tci_sim.errors import InputError
 from tci_sim.scenario.load import load, variant
 from tci_sim.statistics.paired import holm
 from tci_sim.views import study as shown
-from tci_sim.views.ablation import draw_all, interaction_text
+from tci_sim.views.ablation import interaction_text
+from tci_sim.views.ablation_pictures import draw_all
 
 WOBBLE = np.array([-0.1, 0.1, -0.2, 0.2])
 MECHANISMS = {

@@ -11,7 +11,8 @@ from tci_sim.errors import InputError
 from tci_sim.scenario.load import load, variant
 from tci_sim.statistics.paired import student_interval
 from tci_sim.views import study as shown
-from tci_sim.views.sensitivity import draw_all, sensitivity_text
+from tci_sim.views.sensitivity import sensitivity_text
+from tci_sim.views.sensitivity_pictures import draw_all
 
 pytest.importorskip("SALib")
 

@@ -94,7 +94,7 @@ def write_page(found: Validation, page: Path) -> list[Path]:
 
 def _written(found: Validation, page: Path) -> list[Path]:
     from tci_sim.analysis.validation.pictures import PICTURES
-    from tci_sim.plots.style import figure_of
+    from tci_sim.plots.picture import Picture
 
     folder = page.with_suffix("")
     folder.mkdir(parents=True, exist_ok=True)
@@ -102,9 +102,7 @@ def _written(found: Validation, page: Path) -> list[Path]:
     for model in found.models:
         if model.name in PICTURES:
             path = folder / f"{model.name}.svg"
-            figure_of(PICTURES[model.name](found)).savefig(
-                path, metadata={"Date": None, "Creator": "tci_sim"}
-            )
+            Picture(PICTURES[model.name](found)).save(path)
             pictures[model.name] = path.relative_to(page.parent).as_posix()
     figures = folder / "figures.json"
     _write(figures, report.as_json(found))
