@@ -14,7 +14,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
@@ -574,7 +573,7 @@ def _find_inactive(file: str, scenario: Scenario, say: Callable[[str], None]) ->
 
     with _progress(quiet=False, of="levers") as progress:
         found = find_inactive(scenario, on_progress=progress, on_message=say)
-    return [{"file": file, **asdict(each)} for each in found]
+    return [{"file": file, **each.record()} for each in found]
 
 
 def _with_network(scenario: Scenario, files: list[str]) -> Scenario:

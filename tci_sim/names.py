@@ -14,6 +14,7 @@ from typing import Literal
 from tci_sim.errors import InputError, meant
 from tci_sim.messages import Message, Value, message
 from tci_sim.messages.catalogue import texts
+from tci_sim.messages.numbers import IN_PERCENT
 
 Kind = Literal[
     "measure", "lever", "uncertainty", "setting", "group", "policy", "shock", "attribute", "segment", "role",
@@ -21,9 +22,6 @@ Kind = Literal[
     "step", "pdca", "topic", "side", "seen_by", "shocked", "object",
 ]  # fmt: skip
 """What has names; `step` is one of the review process, by its number, `shocked` whom a shock hits that names nobody."""
-
-IN_PERCENT = frozenset({"-", "1/month", "1/year", "1/month/point"})
-"""Units whose numbers are shown multiplied by 100."""
 
 PARAMETERS: tuple[Kind, ...] = ("lever", "uncertainty", "setting")
 """The kinds of parameter."""

@@ -1,4 +1,4 @@
-"""What each mechanism of a policy brings: alone, as the last one, and on average; and what is more than the sum."""
+"""What each mechanism of a policy adds: alone, as the last one, and on average; and how they interact."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 ALONE, LAST, AVERAGE, WHOLE, SUM, BEYOND, PAIR = (
     "alone", "as the last", "on average", "all together", "sum of each alone", "beyond the sum", "pair",
 )  # fmt: skip
-"""What a figure says; `effects` explains them."""
+"""Names of the effects, the same in every language; `effects` explains them."""
 
 
 def effects(result: SweepData, holder: str | None = None) -> pd.DataFrame:
-    """Return what the mechanisms of an ablation bring, with intervals over replications under the same luck.
+    """Return what the mechanisms of an ablation bring, with intervals over replications with the same random numbers.
 
     Parameters
     ----------

@@ -1,9 +1,9 @@
-"""Fit the customers of the reference market, once and in the open, to what is published about real ones.
+"""Fit the customers of the reference market, once and openly, to what is published about real ones.
 
 `python -m tci_sim.analysis.calibrate` prints what was measured before and after, and the values to set; it sets none.
 Only the targets marked `calibrated` in `scenarios/published/ecsi.targets.yaml` are fitted, on one set of seeds, and
-then read on others. All is read at month 0, to which all firms have lived under one and the same policy: nobody can see
-here who wins.
+then read on others. All is read at month 0, until which all firms run one and the same policy: nothing here shows which
+policy does well.
 """
 
 from __future__ import annotations
@@ -22,6 +22,10 @@ from numpy.typing import NDArray
 from tci_sim.analysis.ecsi import ecsi, mean_and_error
 from tci_sim.analysis.validation.targets import read_published
 from tci_sim.errors import InputError
+from tci_sim.messages import Message, message
+from tci_sim.names import label, parameter_label
+from tci_sim.render.table import Cell, Part, Table
+from tci_sim.render.text import as_text
 from tci_sim.scenario.explain import catalogue
 from tci_sim.scenario.library import PUBLISHED, find
 from tci_sim.scenario.load import load, variant
@@ -107,7 +111,7 @@ class Calibration:
     trials: int
     """Sets of values that were tried."""
     half_lives: Mapping[str, float]
-    """Of each attribute; they are not fitted, but held against `HALF_LIVES`. [month]"""
+    """Of each attribute; they are not fitted, but compared with `HALF_LIVES`. [month]"""
 
     def loss(self, when: str) -> float:
         """Give the mean squared miss of one reading, such as "check after", in half-widths."""
@@ -128,14 +132,14 @@ def calibrate(
     fit_seeds: Sequence[int] = FIT_SEEDS,
     check_seeds: Sequence[int] = CHECK_SEEDS,
     rounds: int = 8,
-    on_progress: Callable[[str], None] = lambda _: None,
+    on_progress: Callable[[Message], None] = lambda _: None,
 ) -> Calibration:
     """Move parameters of customers until what they answer is near the middle of what is published.
 
     Parameters
     ----------
     scenario : Scenario
-        The market; it is lived through to month 0 and no further.
+        The market; it is simulated to month 0 and no further.
     goals : sequence of Goal
         What is fitted.
     knobs : sequence of Knob
@@ -144,8 +148,8 @@ def calibrate(
         Seeds of the worlds that are fitted, and of those on which the outcome is read; none in both.
     rounds : int
         Largest number of rounds of least squares.
-    on_progress : callable (str)
-        Told how it goes.
+    on_progress : callable (Message)
+        Called with the state of the fit after each trial.
 
     Returns
     -------
@@ -160,7 +164,7 @@ def calibrate(
         If the scenario cannot be built.
     """
     if shared := sorted(set(fit_seeds) & set(check_seeds)):
-        raise ValueError(f"Seeds {shared} are both to fit and to check.")
+        raise ValueError(message("calibrate.shared_seeds", seeds=str(shared)))
     half = np.array([(high - low) / 2 for low, high in map(plausible, knobs)])
     start = np.array([knob.start for knob in knobs])
     low = (np.array([plausible(knob)[0] for knob in knobs]) - start) / half
@@ -171,9 +175,8 @@ def calibrate(
         values = _named(knobs, start + place * half)
         if place.tobytes() not in tried:
             tried[place.tobytes()] = mean_and_error(ecsi(variant(scenario, values), fit_seeds))
-            on_progress(
-                f"trial {len(tried)}: mean squared miss {_mean_squared_miss(goals, tried[place.tobytes()]):.3f}"
-            )
+            miss = _mean_squared_miss(goals, tried[place.tobytes()])
+            on_progress(message("calibrate.trial", number=len(tried), miss=f"{miss:.3f}"))
         found = tried[place.tobytes()]
         return np.array([*(goal.miss(found[goal.quantity][0]) for goal in goals), *(STAY * place)])
 
@@ -201,7 +204,7 @@ def plausible(knob: Knob) -> tuple[float, float]:
     """
     parameter = catalogue().get(knob.path)
     if parameter is None or parameter.evidence != "calibrated" or parameter.plausible is None:
-        raise ValueError(f"{knob.path} is not a parameter whose evidence is calibration.")
+        raise ValueError(message("calibrate.not_calibrated", path=knob.path))
     return parameter.plausible
 
 
@@ -213,30 +216,61 @@ def read_goals(path: Path) -> tuple[Goal, ...]:
 
 def format_report(found: Calibration) -> str:
     """Return what was measured before and after, and which values to set."""
-    lines = [
-        f"Fitted on seeds {_span(found.fit_seeds)} ({found.trials} trials), read on seeds {_span(found.check_seeds)}.",
-        "All at month 0. Mean squared miss in half-widths of a band, on the seeds not fitted: "
-        f"{found.loss('check before'):.2f} before, {found.loss('check after'):.2f} after.",
+    before, after = (f"{found.loss(f'check {when}'):.2f}" for when in ("before", "after"))
+    seeds = {"fit_seeds": _span(found.fit_seeds), "check_seeds": _span(found.check_seeds)}
+    parts: list[Part] = [
+        message("calibrate.fitted", trials=found.trials, **seeds),
+        message("calibrate.loss", before=before, after=after),
         "",
-        f"{'target':<28}{'band':>14}{'fitted on':>16}{'not fitted':>19}{'s.e.':>8}",
+        Table([_HEADING, *(_row(found, goal) for goal in found.goals)], headings=1),
+        "",
+        message("calibrate.half_lives"),
+        Table([_half_life(name, months) for name, months in found.half_lives.items()], headings=0),
+        "",
+        message("calibrate.values"),
+        Table([_value(found, path) for path in found.before], headings=0, words=2),
     ]
-    for goal in found.goals:
-        cells = [
-            found.read[f"{a} {b}"][goal.quantity][0] for a in ("fit", "check") for b in ("before", "after")
-        ]
-        band = f"{_end(goal.low)} to {_end(goal.high)}"
-        shown = f"{cells[0]:>8.3f} {cells[1]:>7.3f}   {cells[2]:>8.3f} {cells[3]:>7.3f}"
-        error = found.read["check after"][goal.quantity][1]
-        missed = "" if goal.holds(cells[3]) else "  missed"
-        lines.append(f"{goal.quantity:<28}{band:>14}{shown}{error:>8.3f}{missed}")
-    lines += ["", "Half-lives, held against the published matrix:"]
-    for name, months in found.half_lives.items():
-        lines.append(
-            f"  {name:<45}{months:>8g} months{'' if months in HALF_LIVES else '  is none of its cells'}"
-        )
-    lines += ["", "Values to set:"]
-    lines += [f"  {path:<45}{value:>8g} -> {found.after[path]:g}" for path, value in found.before.items()]
-    return "\n".join(lines)
+    return as_text(parts).rstrip("\n")
+
+
+_HEADING: tuple[Cell, ...] = (
+    message("calibrate.heading.target"),
+    message("calibrate.heading.band"),
+    message("calibrate.heading.fit_before"),
+    message("calibrate.heading.fit_after"),
+    message("calibrate.heading.check_before"),
+    message("calibrate.heading.check_after"),
+    message("calibrate.heading.error"),
+    "",
+)
+
+
+def _row(found: Calibration, goal: Goal) -> list[Cell]:
+    read = [found.read[f"{a} {b}"][goal.quantity] for a in ("fit", "check") for b in ("before", "after")]
+    value, error = read[-1]
+    missed = "" if goal.holds(value) else message("calibrate.missed")
+    return [goal.quantity, _band(goal), *(f"{mean:.3f}" for mean, _ in read), f"{error:.3f}", missed]
+
+
+def _half_life(name: str, months: float) -> list[Cell]:
+    cell = message("calibrate.months", number=f"{months:g}")
+    return [
+        label("attribute", name),
+        cell,
+        "" if months in HALF_LIVES else message("calibrate.not_published"),
+    ]
+
+
+def _value(found: Calibration, path: str) -> list[Cell]:
+    return [path, parameter_label(path), f"{found.before[path]:g} -> {found.after[path]:g}"]
+
+
+def _band(goal: Goal) -> Message:
+    if math.isinf(goal.high):
+        return message("calibrate.above", low=f"{goal.low:g}")
+    if math.isinf(goal.low):
+        return message("calibrate.below", high=f"{goal.high:g}")
+    return message("number.ends", low=f"{goal.low:g}", high=f"{goal.high:g}")
 
 
 def _named(knobs: Sequence[Knob], values: Floats) -> dict[str, float]:
@@ -248,12 +282,8 @@ def _mean_squared_miss(goals: Sequence[Goal], found: Read) -> float:
     return float(exact_mean([each * each for each in missed]))
 
 
-def _span(seeds: Sequence[int]) -> str:
-    return f"{seeds[0]} to {seeds[-1]}"
-
-
-def _end(value: float) -> str:
-    return "..." if math.isinf(value) else f"{value:g}"
+def _span(seeds: Sequence[int]) -> Message:
+    return message("number.ends", low=seeds[0], high=seeds[-1])
 
 
 def _seeds(text: str) -> tuple[int, ...]:
@@ -261,19 +291,31 @@ def _seeds(text: str) -> tuple[int, ...]:
     return tuple(range(int(first), int(last or first) + 1))
 
 
+def _help(option: str) -> str:
+    return str(Message(f"calibrate.help.{option}"))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Calibrate from the command line: 0 if all is in its band in the end, 1 if not, 2 if asked wrongly."""
     asked = argparse.ArgumentParser(prog="python -m tci_sim.analysis.calibrate", description=__doc__)
     asked.add_argument("scenario", nargs="?", default="baseline")
-    asked.add_argument("--fit", type=_seeds, default=FIT_SEEDS, metavar="101-108", help="seeds to fit")
-    asked.add_argument("--check", type=_seeds, default=CHECK_SEEDS, metavar="201-208", help="seeds to check")
-    asked.add_argument("--rounds", type=int, default=8, help="largest number of rounds")
+    asked.add_argument(
+        "--fit", type=_seeds, default=FIT_SEEDS, metavar="101-108", help=str(message("calibrate.help.fit"))
+    )
+    asked.add_argument(
+        "--check",
+        type=_seeds,
+        default=CHECK_SEEDS,
+        metavar="201-208",
+        help=str(message("calibrate.help.check")),
+    )
+    asked.add_argument("--rounds", type=int, default=8, help=_help("rounds"))
     given = asked.parse_args(arguments)
     try:
         goals = read_goals(Path(find("ecsi", PUBLISHED)))
         found = calibrate(
             load(given.scenario), goals, fit_seeds=given.fit, check_seeds=given.check, rounds=given.rounds,
-            on_progress=lambda text: print(text, file=sys.stderr),
+            on_progress=lambda said: print(said, file=sys.stderr),
         )  # fmt: skip
     except (InputError, ValueError) as error:
         print(error, file=sys.stderr)

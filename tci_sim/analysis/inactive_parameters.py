@@ -1,19 +1,22 @@
-"""Name the levers and uncertainties that act on nothing in a scenario: no byte of what comes out knows them.
+"""Find the levers and uncertainties that have no effect in a scenario: changing them alters no byte of the output.
 
-Each is set to the ends of its plausible range, one at a time, under the same luck. What alters nothing in a
-small and short world is tried again in the whole one, so that what is named has been seen to alter nothing in
-the scenario as it is asked, for its seed.
+Each is set to the ends of its plausible range, one at a time, with the same random numbers. What alters nothing in a
+small and short simulation is tried again in the whole one, so that what is named has been seen to alter nothing in
+the scenario as it is, for its seed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from tci_sim.analysis.inactive_reasons import inactive_reason
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.errors import InputError
+from tci_sim.messages import Message, message
+from tci_sim.names import label, parameter_label
 from tci_sim.scenario.explain import Parameter, below
 from tci_sim.scenario.load import variant
 from tci_sim.scenario.schema import Scenario
@@ -37,8 +40,12 @@ class InactiveParameter:
     """"lever" or "uncertainty"."""
     values_tried: tuple[float, ...]
     """The values that were tried in its place."""
-    reason: str
-    """Why it acts on nothing; empty where the schema does not know."""
+    reason: Message | None
+    """Why it acts on nothing; none where the schema does not know."""
+
+    def record(self) -> dict[str, Any]:
+        """Return its fields as JSON has them, the reason in the language in use; it is empty where there is none."""
+        return {**vars(self), "reason": str(self.reason or "")}
 
 
 def format_report(found: Sequence[Mapping[str, Any]]) -> str:
@@ -47,7 +54,7 @@ def format_report(found: Sequence[Mapping[str, Any]]) -> str:
     Parameters
     ----------
     found : sequence of mapping
-        The fields of each `InactiveParameter`, and the file it was found in.
+        What `InactiveParameter.record` gives of each, and the file it was found in.
 
     Returns
     -------
@@ -57,17 +64,28 @@ def format_report(found: Sequence[Mapping[str, Any]]) -> str:
     --------
     >>> sharing = {"kind": "lever", "path": "learning.sharing", "values_tried": (0.5,), "reason": "learning is off"}
     >>> format_report([{"file": "a.yaml", **sharing}])
-    'a.yaml: lever `learning.sharing` has no effect: learning is off.\n'
+    'a.yaml: lever `learning.sharing` (sharing between process steps) has no effect: learning is off.\n'
     """
-    return "".join(
-        f"{each['file']}: {each['kind']} `{each['path']}` has no effect:"
-        f" {each['reason'] or _by_trial(each['values_tried'])}.\n"
-        for each in found
+    return "".join(f"{_line(each)}\n" for each in found)
+
+
+def _line(found: Mapping[str, Any]) -> Message:
+    return message(
+        "inactive.line",
+        file=found["file"], kind=label("kind", found["kind"]), label=parameter_label(found["path"]),
+        path=found["path"], reason=found["reason"] or _by_trial(found["values_tried"]),
+    )  # fmt: skip
+
+
+def _by_trial(tried: Sequence[float]) -> Message:
+    values = reduce(
+        lambda one, other: message("inactive.either", one=one, other=other), map(_value_of, tried)
     )
+    return message("inactive.by_trial", values=values)
 
 
-def _by_trial(tried: Sequence[float]) -> str:
-    return f"with {' or '.join(f'{value:g}' for value in tried)} in its place the output is identical"
+def _value_of(tried: float) -> Message:
+    return message("inactive.value", value=f"{tried:g}")
 
 
 def find_inactive(
@@ -78,7 +96,7 @@ def find_inactive(
     on_progress: Progress | None = None,
     on_message: Callable[[str], None] = lambda sentence: None,
 ) -> tuple[InactiveParameter, ...]:
-    """Find what acts on nothing in a scenario, among the levers of the focal firm and all that the world sets.
+    """Find what has no effect in a scenario, among the levers of the focal firm and all uncertainties.
 
     Parameters
     ----------
@@ -89,9 +107,9 @@ def find_inactive(
     whole : bool
         Whether what alters nothing in a small and short world is tried again in the whole one.
     on_progress : callable (done, all), optional
-        Told how many parameters have been looked at, of how many.
+        Called with how many parameters have been tried, of how many.
     on_message : callable (str)
-        Told when the model is compiled first.
+        Called when the model has to be compiled first.
 
     Returns
     -------
@@ -131,7 +149,7 @@ def find_inactive(
 
 
 class _Twin:
-    """A world that is lived again and again, each time with one value changed."""
+    """A scenario that is simulated again and again, each time with one value changed."""
 
     def __init__(self, scenario: Scenario, network: ValueNetwork, seed: int, policy: str) -> None:
         self.scenario = scenario

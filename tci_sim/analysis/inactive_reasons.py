@@ -1,10 +1,12 @@
-"""Return why a parameter acts on nothing in a scenario, as far as the schema knows what it acts through."""
+"""Return why a parameter has no effect in a scenario, as far as the schema knows what it acts through."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
+from tci_sim.messages import Message, message
 from tci_sim.names import label
 from tci_sim.scenario.explain import Parameter, catalogue
 from tci_sim.scenario.schema import Scenario
@@ -12,7 +14,7 @@ from tci_sim.scenario.schema import Scenario
 _OR = " or "
 
 
-def inactive_reason(parameter: Parameter, scenario: Scenario, policy: str) -> str:
+def inactive_reason(parameter: Parameter, scenario: Scenario, policy: str) -> Message | None:
     """Find the reason why a lever or an uncertainty acts on nothing.
 
     Parameters
@@ -26,8 +28,8 @@ def inactive_reason(parameter: Parameter, scenario: Scenario, policy: str) -> st
 
     Returns
     -------
-    str
-        What is off, or at rest, so that it acts on nothing; nothing where the schema knows of no reason. An
+    Message or None
+        What is off, or at rest, so that it acts on nothing; none where the schema knows of no reason. An
         uncertainty acts through levers of all policies in use, a lever through those of its own policy.
     """
     policies = [policy] if parameter.kind == "lever" else _in_use(scenario)
@@ -38,32 +40,33 @@ class _Search:
     def __init__(self, scenario: Scenario, policies: Sequence[str]) -> None:
         self._scenario, self._policies = scenario, policies
 
-    def reason(self, parameter: Parameter) -> str:
+    def reason(self, parameter: Parameter) -> Message | None:
         if off := self._switched_off(parameter):
             return off
         if parameter.acts_only_on:
-            return f"it acts only on {label('object', parameter.acts_only_on)}"
+            return message("inactive.acts_only_on", what=label("object", parameter.acts_only_on))
         return self._first_at_rest(parameter, frozenset({parameter.path}))
 
-    def _first_at_rest(self, parameter: Parameter, seen: frozenset[str]) -> str:
+    def _first_at_rest(self, parameter: Parameter, seen: frozenset[str]) -> Message | None:
         """Find what a parameter acts through that is itself at rest."""
         for needed in parameter.acts_through:
-            reasons = [self._at_rest(catalogue()[path], seen) for path in needed.split(_OR)]
-            if all(reasons):
-                return " and ".join(dict.fromkeys(reasons))
-        return ""
+            paths = needed.split(_OR)
+            reasons = [each for path in paths if (each := self._at_rest(catalogue()[path], seen))]
+            if len(reasons) == len(paths):
+                return reduce(_both, dict.fromkeys(reasons))
+        return None
 
-    def _at_rest(self, driver: Parameter, seen: frozenset[str]) -> str:
+    def _at_rest(self, driver: Parameter, seen: frozenset[str]) -> Message | None:
         """Return how a parameter is at rest, by itself or by what it acts through; nothing where it is not."""
         if driver.path in seen:  # two that act through each other: neither rests because of the other alone
-            return ""
+            return None
         if off := self._switched_off(driver):
             return off
         resting: Any = False if driver.type == "true or false" else driver.off
         if self._is_read_from_files(driver):
-            return ""
+            return None
         if resting is not None and all(value == resting for value in self._values(driver)):
-            return f"{driver.path} = {_word(resting)}{self._where(driver)}"
+            return self._rests(driver, _word(resting))
         return self._first_at_rest(driver, seen | {driver.path})
 
     def _values(self, driver: Parameter) -> Iterator[Any]:
@@ -76,7 +79,7 @@ class _Search:
             if not _over(driver.path, [*own.off, *own.effects_only]):
                 yield from _at(own, driver.path.split("."))
 
-    def _switched_off(self, parameter: Parameter) -> str:
+    def _switched_off(self, parameter: Parameter) -> Message | None:
         """Name the switch that turns a parameter off for all, or in the one policy that is looked at."""
         names = [*self._scenario.off]
         if parameter.kind == "lever":
@@ -85,16 +88,20 @@ class _Search:
                 own = self._scenario.policies[self._policies[0]]
                 names += [*own.off, *own.effects_only]
         over = _over(parameter.path, names)
-        return f"{min(over, key=len).removeprefix('world.')} is off" if over else ""
+        name = min(over, key=len, default="").removeprefix("world.")
+        return message("inactive.switched_off", name=name) if over else None
 
     def _is_read_from_files(self, driver: Parameter) -> bool:
         """Return whether network files say what a role would; they are not looked into."""
         return driver.path.startswith("network.roles.") and not self._scenario.network.roles
 
-    def _where(self, driver: Parameter) -> str:
+    def _rests(self, driver: Parameter, value: str) -> Message:
+        """Say which value a parameter has at which what it drives has no effect, and for whom."""
         if driver.kind == "lever" and len(self._policies) > 1:
-            return " in every policy"
-        return " for all" if "*" in driver.path else ""
+            return message("inactive.rests_in_every_policy", path=driver.path, value=value)
+        if "*" in driver.path:
+            return message("inactive.rests_for_all", path=driver.path, value=value)
+        return message("inactive.rests", path=driver.path, value=value)
 
 
 def _in_use(scenario: Scenario) -> list[str]:
@@ -117,6 +124,10 @@ def _at(node: Any, keys: Sequence[str]) -> Iterator[Any]:
             yield from _at(below, keys[1:])
     else:
         yield from _at(getattr(node, keys[0]), keys[1:])
+
+
+def _both(one: Message, other: Message) -> Message:
+    return message("inactive.both", one=one, other=other)
 
 
 def _word(value: Any) -> str:

@@ -16,8 +16,8 @@ import numpy as np
 from tci_sim.engine.accounts import SIDES
 from tci_sim.engine.ledger import REVIEW_MONTHS
 from tci_sim.engine.measures.columns import unit_of
-from tci_sim.errors import InputError, nearest
-from tci_sim.messages import Message, message
+from tci_sim.errors import InputError, meant
+from tci_sim.messages import Message, listing, message
 from tci_sim.names import label
 from tci_sim.runs.report_measures import omitted_measures
 from tci_sim.statistics.exact import Floats, exact_sum, mean_of_known
@@ -42,7 +42,7 @@ class Line:
     """Whose customers it is about: "external", "internal" or "both"."""
     about: str
     """"heard", "decided", "cost" or "brought"."""
-    seen_by: str
+    known_to: str
     """"firm" where the firm itself knows it, "model" where nobody in it does."""
 
 
@@ -122,7 +122,7 @@ def review(result: RunData, firm: str | None = None) -> pd.DataFrame:
     -------
     DataFrame
         One row for each firm, round and line: columns firm, round (from 1), months (in the round), step, pdca,
-        side, about, seen_by, measure, attribute (None where it is about all), unit, value, and change from the
+        side, about, known_to, measure, attribute (None where it is about all), unit, value, and change from the
         round before (NaN in the first). Measures that mean nothing in the scenario are left out.
 
     Raises
@@ -134,10 +134,7 @@ def review(result: RunData, firm: str | None = None) -> pd.DataFrame:
 
     firms = result.firms if firm is None else (firm,)
     if firm is not None and firm not in result.firms:
-        raise InputError(
-            f"{firm} is not a firm that sells: must be one of {', '.join(result.firms)}."
-            f"{nearest(firm, result.firms)}"
-        )
+        raise InputError(meant("review.no_firm", firm, result.firms, firm=firm, firms=listing(result.firms)))
     return pd.DataFrame([row for name in firms for row in _rows(result, name)])
 
 
@@ -156,7 +153,7 @@ def _rows(result: RunData, firm: str) -> Iterator[dict[str, Any]]:
                         "pdca": step.pdca,
                         "side": line.side,
                         "about": line.about,
-                        "seen_by": line.seen_by,
+                        "known_to": line.known_to,
                         "measure": line.measure,
                         "attribute": attribute,
                         "unit": _unit(line),

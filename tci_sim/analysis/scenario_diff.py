@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from tci_sim.messages import Listing, Message, Value, listing, message
+from tci_sim.names import PARAMETERS, parameter_label, quoted
 from tci_sim.scenario.explain import catalogue, general_name
+from tci_sim.scenario.labels import label_in
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.tree import as_data, as_tree, dotted, is_text_for_people, leaves
 
 _SHOWN = 3
-_PLURAL = {"lever": "levers", "uncertainty": "uncertainties", "setting": "settings"}
+"""How many changes of each kind of parameter are named."""
 
 
 class ScenarioDifference(NamedTuple):
@@ -52,28 +56,55 @@ def scenario_differences(reference: Scenario, other: Scenario) -> list[ScenarioD
     return found
 
 
-def format_differences(found: list[ScenarioDifference]) -> str:
-    """Say in one clause what differs: policies by how many levers they move, all else by name and value.
+def format_differences(
+    found: Sequence[ScenarioDifference], reference: Scenario, other: Scenario
+) -> Listing | None:
+    """List what differs: policies by how many levers they move, all else by name and value; None where nothing does.
 
-    Examples
-    --------
-    >>> in_words([Difference("months", "setting", 12, 24)])
-    'setting months 12 -> 24'
+    Parameters
+    ----------
+    found : sequence of ScenarioDifference
+        What `scenario_differences` found.
+    reference, other : Scenario
+        Where; their labels are used.
     """
-    said = []
     adopted = [each for each in found if each.path.startswith("firms.") and each.path.endswith(".policy")]
-    for each in adopted:
-        firm = each.path.removeprefix("firms.").removesuffix(".policy")
-        levers = sum(other.path.startswith(f"firms.{firm}: ") for other in found)
-        said.append(f"the policy of {firm}, {each.reference} -> {each.value} ({levers} levers)")
+    said = [_policy_change(each, found, reference, other) for each in adopted]
     named = [each for each in found if each not in adopted and ": " not in each.path]
-    for kind in ("lever", "uncertainty", "setting"):
-        these = [each for each in named if each.kind == kind]
-        if these:
-            shown = ", ".join(f"{e.path} {_short(e.reference)} -> {_short(e.value)}" for e in these[:_SHOWN])
-            more = f" and {len(these) - _SHOWN} more" if len(these) > _SHOWN else ""
-            said.append(f"{kind if len(these) == 1 else _PLURAL[kind]} {shown}{more}")
-    return "; ".join(said) or "nothing"
+    for kind in PARAMETERS:
+        said += [_change(each) for each in named if each.kind == kind][:_SHOWN]
+    if missing := len(adopted) + len(named) - len(said):
+        said.append(message("change.more", count=missing))
+    return listing(said, "and") if said else None
+
+
+def _policy_change(
+    change: ScenarioDifference, found: Sequence[ScenarioDifference], reference: Scenario, other: Scenario
+) -> Message:
+    firm = change.path.removeprefix("firms.").removesuffix(".policy")
+    return message(
+        "change.policy",
+        firm=quoted(label_in(reference, "firm", firm)),
+        before=quoted(label_in(reference, "policy", change.reference)),
+        after=quoted(label_in(other, "policy", change.value)),
+        count=sum(each.path.startswith(f"firms.{firm}: ") for each in found),
+    )
+
+
+def _change(change: ScenarioDifference) -> Message:
+    values: dict[str, Value] = {
+        "path": change.path,
+        "before": _written(change.reference),
+        "after": _written(change.value),
+    }
+    called = parameter_label(change.path)
+    if called == change.path:
+        return message("change.plain", **values)
+    if change.kind == "lever":
+        return message("change.lever", label=called, **values)
+    if change.kind == "uncertainty":
+        return message("change.uncertainty", label=called, **values)
+    return message("change.setting", label=called, **values)
 
 
 def _levers_of(firm: str, reference: Scenario, other: Scenario) -> list[ScenarioDifference]:
@@ -92,5 +123,8 @@ def _levers_of(firm: str, reference: Scenario, other: Scenario) -> list[Scenario
     ]
 
 
-def _short(value: Any) -> str:
-    return "none" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+def _written(value: Any) -> Value:
+    """Write a value as scenario files have it."""
+    if value is None:
+        return message("change.none")
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,7 +1,7 @@
-"""What an answer hangs on: Morris and Sobol indices of a sampled study, with intervals, and whether they have settled.
+"""Sensitivity analysis: Morris and Sobol indices of a sampled study, with intervals, and whether they have converged.
 
 SALib draws the points and works the indices out (Iwanaga, Usher & Herman 2022, Socio-Environmental Systems
-Modelling 4); it adds up by NumPy, so that the last bits of the indices alone are not ours to answer for.
+Modelling 4); it adds up by NumPy, so that the last bits of the indices alone may differ between machines.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.analysis.sweep_statistics import choices
 from tci_sim.designs.salib import problem_of, salib
 from tci_sim.errors import InputError
+from tci_sim.messages import listing, message
 from tci_sim.statistics.exact import exact_mean, exact_variance, mean_of_known
 from tci_sim.statistics.paired import CONFIDENCE, Floats
 
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RESAMPLES = 1000
-"""How often the bootstrap of the intervals draws the points anew."""
+"""How often the bootstrap of the intervals resamples the points."""
 
 SHARES = (0.25, 0.5, 1.0)
-"""Shares of the points by which it is seen whether the indices have settled."""
+"""Shares of the points from which convergence is judged."""
 
 DESIGNS = ("sobol", "morris")
 
@@ -38,9 +39,9 @@ def sensitivity(
     holder: str | None = None,
     share: float = 1.0,
 ) -> pd.DataFrame:
-    """Say on what the answer of a study hangs most.
+    """Return which uncertainties a measure depends on most.
 
-    Where the study tries several ways of acting in each world, it is the difference of the last from the first that is
+    Where the study compares several alternatives in each world, it is the difference of the last from the first that is
     explained; else the figure itself. Each world counts with the mean over its replications.
 
     Parameters
@@ -52,13 +53,13 @@ def sensitivity(
     holder : str, optional
         Whose; the first of those kept where absent.
     share : float
-        Share of the points that is used, the first ones: less than 1 to see whether the indices have settled. [-]
+        Share of the points that is used, the first ones: less than 1 to judge convergence. [-]
 
     Returns
     -------
     DataFrame
         One row for each measure and part (a parameter, or a group of them). Columns: measure, part, points (base points
-        or trajectories that were used), lost (left out: in a run among them it was not measured); for Sobol first and
+        or trajectories that were used), dropped (as the measure is missing in one of their runs); for Sobol first and
         total, each with low and high (95 %, bootstrap): the share of the variance that this part explains alone, and
         with all that it acts through; for Morris mu_star, with low and high, mu and sigma: mean absolute effect of
         moving this part through its range, mean effect, and spread of effects (interaction or curvature).
@@ -74,7 +75,7 @@ def sensitivity(
     study = result.study
     if study.design not in DESIGNS or study.plan.points is None:
         raise InputError(
-            f"design = {study.design}: must be {' or '.join(DESIGNS)} to say on what an answer hangs."
+            message("sensitivity.wrong_design", design=study.design, designs=listing(DESIGNS, "or"))
         )
     names = [measure] if isinstance(measure, str) else list(measure or study.report)
     frames = []
@@ -89,28 +90,28 @@ def sensitivity(
 
 
 def output(result: SweepData, measure: str, holder: str | None = None) -> Floats:
-    """Give what is explained of a measure, (point,): the last way of acting less the first, or the one there is."""
+    """Return what is explained of a measure, (point,): the last alternative minus the first, or the only one."""
     labels, _ = choices(result)
     means = mean_of_known(result.table(measure, holder))[:, None]
     return _of_worlds(means, len(labels))[:, 0]
 
 
 def replication_sd(result: SweepData, measure: str, holder: str | None = None) -> float:
-    """Give the standard deviation that luck leaves in what is explained of a world; NaN with one replication.
+    """Return the standard deviation that random variation leaves in each world's figure; NaN with one replication.
 
-    Chance is the same for all ways of acting in a replication, and another in the next: what replications of one
-    world differ by no part can explain, and it shows as interactions of all of them.
+    Random numbers are the same for all alternatives in a replication, and others in the next: no part can explain by
+    what replications of one world differ, and it shows as interactions of all of them.
     """
     labels, _ = choices(result)
-    histories = _of_worlds(result.table(measure, holder), len(labels))
-    known = histories[np.isfinite(histories).all(axis=1)]
+    replications = _of_worlds(result.table(measure, holder), len(labels))
+    known = replications[np.isfinite(replications).all(axis=1)]
     if known.shape[1] < 2 or len(known) == 0:
         return math.nan
     return math.sqrt(exact_mean(exact_variance(known)) / known.shape[1])
 
 
 def _of_worlds(figures: Floats, ways: int) -> Floats:
-    """Take the last way of acting less the first, or the one there is: (case, replication) to (world, replication)."""
+    """Take the last alternative minus the first, or the only one: (case, replication) to (world, replication)."""
     by_way = figures.reshape(-1, ways, figures.shape[1])
     return np.asarray(by_way[:, -1] - by_way[:, 0] if ways > 1 else by_way[:, 0])
 
@@ -132,9 +133,9 @@ def indices(
     design : {"sobol", "morris"}
         How the points were drawn (`tci_sim.designs.sampling.sample`).
     points : float array (point, range)
-        Where it was looked, in the unit cube.
+        The points, in the unit cube.
     values : float array (point,)
-        What was seen there; NaN where nothing was: the base point or trajectory is then left out.
+        The values there; NaN where one is missing: the base point or trajectory is then dropped.
     parts : sequence of str, (range,)
         Of what each range is a part.
     seed : int
@@ -156,10 +157,10 @@ def indices(
     blocks = values.reshape(-1, block)
     whole = np.isfinite(blocks).all(axis=1)
     used = whole & (np.arange(len(blocks)) < max(2, round(share * len(blocks))))
-    lost = len(blocks) - int(np.count_nonzero(whole))
+    dropped = len(blocks) - int(np.count_nonzero(whole))
     chosen = blocks[used].ravel()
     points_used = int(np.count_nonzero(used))
-    frame = pd.DataFrame({"part": named, "points": points_used, "lost": lost})
+    frame = pd.DataFrame({"part": named, "points": points_used, "dropped": dropped})
     if points_used < 2 or np.ptp(chosen) == 0.0:
         found = dict.fromkeys(_COLUMNS[design], np.full(len(named), np.nan if points_used < 2 else 0.0))
     elif design == "sobol":
@@ -204,7 +205,7 @@ def _morris(
 
 
 def convergence(result: SweepData, measure: str, holder: str | None = None) -> pd.DataFrame:
-    """Give the main index of each part from a quarter, half and all of the points, to see whether it has settled.
+    """Give the main index of each part from a quarter, half and all of the points, to see whether it has converged.
 
     Parameters
     ----------

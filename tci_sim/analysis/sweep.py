@@ -1,4 +1,4 @@
-"""Run a study: all its runs once, kept as they come, from wherever it stopped the last time."""
+"""Run a study: each run once, stored as it ends, resumed from where it stopped."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from tci_sim.designs.salib import salib
 from tci_sim.designs.study import Study
 from tci_sim.designs.study_file import load_study
 from tci_sim.designs.study_key import study_key
+from tci_sim.messages import message
 from tci_sim.processors import usable_processors
 from tci_sim.runs.estimate import estimate
 from tci_sim.runs.executors import Executor
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     import duckdb
     from distributed import Client
 
-KIND = ResultKind("study", "sweep again", "study.json")
+KIND = ResultKind("study", message("rerun.study"), "study.json")
 CASES, POINTS = "cases.parquet", "points.parquet"
 
 
@@ -69,7 +70,7 @@ def sweep(
 
         def tell(left: int, all_: int) -> None:
             if on_message is not None:
-                on_message(estimate(experiment, left, all_, executor.concurrency))
+                on_message(str(estimate(experiment, left, all_, executor.concurrency)))
 
         making = Runner(experiment, store, executor, on_progress=on_progress, on_start=tell)
         table = making.run(lambda so_far: SweepData(study, so_far, experiment.key, None).precision_reached)
@@ -154,7 +155,4 @@ def _check_points(connection: duckdb.DuckDBPyConnection, folder: Path, study: St
     found = read_parquet(connection, folder / POINTS)
     kept = np.stack([np.asarray(column, np.float64) for column in found.values()], axis=-1)
     if not np.array_equal(drawn, kept):
-        raise StoreError(
-            f"{folder}: its points, {POINTS}, are not those that this program draws: SALib or scipy have another"
-            " version here. Read it with the versions that wrote it, or run the study again."
-        )
+        raise StoreError(message("sweep.other_points", folder=str(folder), points=POINTS))

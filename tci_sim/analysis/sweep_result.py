@@ -15,7 +15,7 @@ import numpy as np
 from tci_sim.analysis.stacked_rows import KEY_COLUMNS, WHOLE_RUN, stack_rows
 from tci_sim.designs.cases import cases_frame
 from tci_sim.designs.study import Study
-from tci_sim.errors import InputError, nearest
+from tci_sim.errors import InputError, meant
 from tci_sim.frozen import Frozen
 from tci_sim.runs.holders import has_measure
 from tci_sim.runs.table import Table
@@ -243,10 +243,12 @@ class SweepData(Frozen):
 
     def _known(self, names: Sequence[str], holder: str | None) -> None:
         report, holders = self.study.report, self.holders
-        faults = [f"{name} was not reported.{nearest(name, report)}" for name in names if name not in report]
+        faults = [
+            meant("sweep.not_reported", name, report, measure=name) for name in names if name not in report
+        ]
         known = (*holders, FOCAL) if self._focal_firms else holders
         if holder is not None and holders and holder not in known:  # where all runs failed, nobody was kept
-            faults.append(f"{holder} is not a holder that was kept.{nearest(holder, holders)}")
+            faults.append(meant("sweep.no_such_holder", holder, holders, holder=holder))
         if faults:
             raise InputError(*faults)
 

@@ -1,4 +1,4 @@
-"""What follows from a sweep: each case against its reference, and ways of acting over all worlds."""
+"""Statistics of a sweep: each case compared with its reference, and alternatives compared over all worlds."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def differences(result: SweepData, measures: Sequence[str], holder: str) -> pd.DataFrame:
-    """Hold each case against the reference of its world, replication by replication.
+    """Compare each case with the reference of its world, replication by replication.
 
     Parameters
     ----------
@@ -41,9 +41,9 @@ def differences(result: SweepData, measures: Sequence[str], holder: str) -> pd.D
     DataFrame
         One row a case and measure. Columns: case, reference (names); measure; unit; pairs; mean, mean_low and
         mean_high of the case itself; difference, low and high (95 %, Student t); bootstrap_low and bootstrap_high
-        (95 %, bootstrap-t); p_value, and p_holm, adjusted over all rows that hold a case against another
+        (95 %, bootstrap-t); p_value, and p_holm, adjusted over all rows that compare a case with another
         (Holm: one family, of all cases and measures asked for together);
-        variance_reduction (by how much pairing spares runs). A case that is its own reference has no difference.
+        variance_reduction (by how much pairing saves runs). A case that is its own reference has no difference.
     """
     import pandas as pd
 
@@ -54,17 +54,18 @@ def differences(result: SweepData, measures: Sequence[str], holder: str) -> pd.D
 
 
 def over_worlds(result: SweepData, measures: Sequence[str], holder: str) -> pd.DataFrame:
-    """Hold each way of acting against the first, over all worlds: one figure a world, the mean of its replications.
+    """Compare each alternative with the first, over all worlds: one figure a world, the mean of its replications.
 
     Worlds of a sampled design are drawn, and the interval is about all that could have been drawn: what counts as one
     draw is a point of a Latin hypercube, a base point of Sobol's design with all that is varied around it, or a
-    trajectory of Morris's. All had the same luck, which the interval allows for where there are several replications
-    (`tci_sim.statistics.paired.crossed_interval`). Worlds of other designs were chosen: there it is about luck alone.
+    trajectory of Morris's. All use the same random numbers, which the interval allows for where there are several
+    replications (`tci_sim.statistics.paired.crossed_interval`). Worlds of other designs were chosen: there the interval
+    is about random variation alone.
 
     Parameters
     ----------
     result : SweepData
-        The sweep; a way of acting is one combination of what the levers are given as lists.
+        The sweep; an alternative is one combination of the values of those levers that are given as lists.
     measures : sequence of str
         Measures that were reported.
     holder : str
@@ -73,10 +74,10 @@ def over_worlds(result: SweepData, measures: Sequence[str], holder: str) -> pd.D
     Returns
     -------
     DataFrame
-        One row a way of acting and measure. Columns: choice (in words), measure, unit, worlds; mean, and its 5 %,
-        50 % and 95 % points over worlds; difference, low, high (95 %), ahead (share of worlds in which it is above the
-        first), p_value, and p_holm, adjusted over all rows that hold a way of acting against the first (Holm: one
-        family, of all measures asked for together). The first has no difference.
+        One row an alternative and measure. Columns: alternative (its name), measure, unit, worlds; mean, and its 5 %,
+        50 % and 95 % points over worlds; difference, low, high (95 %), share_ahead (share of worlds in which it is
+        above the first), p_value, and p_holm, adjusted over all rows that compare an alternative with the first (Holm:
+        one family, of all measures asked for together). The first has no difference.
     """
     import pandas as pd
 
@@ -88,7 +89,7 @@ def over_worlds(result: SweepData, measures: Sequence[str], holder: str) -> pd.D
         runs = table.reshape(worlds, len(labels), -1)
         for place, label in enumerate(labels):
             row = {
-                "choice": label,
+                "alternative": label,
                 "measure": measure,
                 "unit": unit_of_run(measure),
                 **_spread(by_world, place),
@@ -96,7 +97,7 @@ def over_worlds(result: SweepData, measures: Sequence[str], holder: str) -> pd.D
             apart = runs[:, place] - runs[:, 0] if place else np.zeros((0, 0))
             rows.append(row | _summarise(crossed_interval(mean_by_draw(result, apart))))
     return pd.DataFrame(adjust_p_values(rows)).astype(
-        dict.fromkeys(("choice", "measure", "unit"), "category")
+        dict.fromkeys(("alternative", "measure", "unit"), "category")
     )
 
 
@@ -113,14 +114,19 @@ def mean_by_draw(result: SweepData, apart: Floats) -> Floats:
 
 
 def choices(result: SweepData) -> tuple[list[str], int]:
-    """Name the ways of acting that are tried out in each world, and count the worlds."""
-    plan = result.study.plan
-    worlds = plan[len(plan) - 1].world + 1
-    count = len(plan) // worlds
-    listed = [path for path in plan.levers if isinstance(result.study.levers.get(path), tuple)]
-    labels = [case_label({path: plan[number].levers[path] for path in listed}) for number in range(count)]
-    named = [label or "all" for label in labels]
+    """Name the alternatives that are tried in each world, the same in every language, and count the worlds."""
+    named = [case_label(values) or "all" for values in alternatives(result)]
+    count = len(named)
+    worlds = len(result.study.plan) // count
     return named if count == len(set(named)) else list(map(str, range(count))), worlds
+
+
+def alternatives(result: SweepData) -> list[dict[str, Any]]:
+    """Return the values by which the alternatives of each world differ, by path."""
+    plan = result.study.plan
+    count = len(plan) // (plan[len(plan) - 1].world + 1)
+    listed = [path for path in plan.levers if isinstance(result.study.levers.get(path), tuple)]
+    return [{path: plan[number].levers[path] for path in listed} for number in range(count)]
 
 
 def case_label(values: dict[str, Any]) -> str:
@@ -128,7 +134,7 @@ def case_label(values: dict[str, Any]) -> str:
 
     Examples
     --------
-    >>> in_words({"firms.ours.policy": "tqm", "culture.autonomy": 0.25})
+    >>> case_label({"firms.ours.policy": "tqm", "culture.autonomy": 0.25})
     'policy tqm, autonomy 0.25'
     """
     return ", ".join(
@@ -168,12 +174,12 @@ def _spread(by_world: Floats, place: int) -> dict[str, float]:
         "q05": float(low), "q50": float(middle), "q95": float(high),
     }  # fmt: skip
     both = np.isfinite(ours) & np.isfinite(first)
-    ahead = (
+    share_ahead = (
         np.count_nonzero(ours[both] > first[both]) / np.count_nonzero(both)
         if place and both.any()
         else math.nan
     )
-    return row | {"ahead": ahead}
+    return row | {"share_ahead": share_ahead}
 
 
 def _summarise(found: Crossed) -> dict[str, float]:

@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from tci_sim.messages.catalogue import texts
 from tci_sim.messages.language import Language, current_language
-from tci_sim.messages.message import message
+from tci_sim.messages.message import Message, message
 
 NONE = "-"
 """What stands where there is no number."""
@@ -43,6 +44,34 @@ _MAGNITUDES: dict[Language, tuple[Magnitude, ...]] = {
 }
 
 
+_MOST_DIGITS = {"magnitude.wan": 1, "magnitude.thousand": 1}
+"""How many digits differences beside a level have at most behind the point; two where none is said."""
+
+IN_PERCENT = frozenset({"-", "1/month", "1/year", "1/month/point"})
+"""Units whose numbers are shown multiplied by 100."""
+
+_POINTS = "points of 100"
+
+_OF_DIFFERENCES = {
+    "-": "unit.percentage_points.label",
+    "1/month": "unit.percentage_points_per_month.label",
+    _POINTS: "unit.points.label",
+}
+"""What a difference is counted in, where it is not the unit of what differs."""
+
+
+_Steps = tuple[tuple[int, float], ...]
+
+_DIGITS: _Steps = ((0, 1000.0), (1, 10.0), (2, 0.1), (3, 0.0))
+"""How many digits stand behind the point, by the largest number."""
+
+_DIGITS_OF_100: _Steps = ((0, 1000.0), (1, 1.0), (2, 0.1), (3, 0.0))
+"""The same of what is counted in hundredths: shares in percent, and points of 100."""
+
+_COUNTED = frozenset({"customer", "member", "interview", "voice", "need", "complaint"})
+"""Units of what is counted, and has no digits behind the point."""
+
+
 class Scale(NamedTuple):
     """How values that stand together are best read."""
 
@@ -54,7 +83,9 @@ class Scale(NamedTuple):
     """The unit of what comes out, in the language in use."""
 
 
-def scale(values: Iterable[float], unit: str, *, differences: bool = False) -> Scale:
+def scale(
+    values: Iterable[float], unit: str, *, differences: bool = False, apart: Iterable[float] = ()
+) -> Scale:
     """Choose the factor, the digits and the unit in which values are best read.
 
     Parameters
@@ -65,33 +96,60 @@ def scale(values: Iterable[float], unit: str, *, differences: bool = False) -> S
         The unit that is declared; "-" for a share.
     differences : bool
         Whether they are differences: of shares, these are percentage points.
+    apart : iterable of float
+        Those of the values that need more digits than the largest of all: differences that stand beside a level.
 
     Examples
     --------
     >>> scale([1.2e6, -3.4e7], "currency")
     Scale(factor=1e-06, digits=1, unit='million currency units')
     >>> scale([0.031], "-"), scale([0.031], "-", differences=True)
-    (Scale(factor=100.0, digits=2, unit='%'), Scale(factor=100.0, digits=2, unit='percentage points'))
+    (Scale(factor=100.0, digits=1, unit='%'), Scale(factor=100.0, digits=1, unit='percentage points'))
+    >>> scale([3.4e7, -1.2e6], "currency", apart=[-1.2e6])
+    Scale(factor=1e-06, digits=2, unit='million currency units')
     """
-    largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
-    if unit == "-":
-        label = message("unit.percentage_points.label" if differences else "unit.percent.label")
-        return Scale(100.0, _digits(100.0 * largest), str(label))
-    label = message(f"unit.{unit}.label")
+    largest, finest = _largest(values), _largest(apart)
+    label = _label(unit, differences=differences)
     if unit.startswith(MONEY):
-        for least, divisor, id_, digits in _MAGNITUDES[current_language()]:
-            if (
-                round(largest / divisor, digits) * divisor >= least
-            ):  # 9,999.6 of one unit may be 1.00 of the next
-                return Scale(
-                    1.0 / divisor, digits, str(message("unit.scaled", magnitude=message(id_), unit=label))
-                )
-        return Scale(1.0, 0 if largest >= 100.0 else 2, str(label))
-    return Scale(1.0, _digits(largest), str(label))
+        return _money(largest, finest, label, by_unit=unit.endswith("/unit"))
+    factor = 100.0 if unit in IN_PERCENT else 1.0
+    if unit in _COUNTED:
+        return Scale(factor, 0, label)
+    steps = _DIGITS_OF_100 if unit in IN_PERCENT or unit == _POINTS else _DIGITS
+    digits = _digits(factor * largest, steps)
+    return Scale(factor, max(digits, _digits(factor * finest, steps)) if finest else digits, label)
 
 
-def _digits(largest: float) -> int:
-    return 0 if largest >= 1000 else 1 if largest >= 10 else 2
+def _money(largest: float, finest: float, label: str, *, by_unit: bool) -> Scale:
+    """Choose the magnitude by the largest amount as it is written: 9,999.6 of one may be 1.00 of the next."""
+    found = None
+    unit, digits = 1.0, 0
+    for each in reversed(_MAGNITUDES[current_language()]):
+        if round(largest / unit, digits) * unit >= each.least:
+            found, unit, digits = each, each.unit, each.digits
+    if found is None and (by_unit or largest < 10.0):
+        return Scale(1.0, max(_digits(largest), _digits(finest) if finest else 0), label)
+    if found is None:
+        return Scale(1.0, 0, label)
+    if finest:
+        digits = max(digits, min(_digits(finest / unit), _MOST_DIGITS.get(found.id, 2)))
+    return Scale(1.0 / unit, digits, str(message("unit.scaled", magnitude=message(found.id), unit=label)))
+
+
+def _label(unit: str, *, differences: bool) -> str:
+    """Return what stands behind a number of a unit, and behind a difference: of shares, these are percentage points."""
+    for id_ in (_OF_DIFFERENCES.get(unit, "") if differences else "", f"unit.{unit}.label"):
+        if id_ in texts("en"):
+            return str(Message(id_))
+    return unit
+
+
+def _largest(values: Iterable[float]) -> float:
+    return max((abs(float(value)) for value in values if math.isfinite(value)), default=0.0)
+
+
+def _digits(largest: float, steps: _Steps = _DIGITS) -> int:
+    return next(digits for digits, least in steps if largest >= least) if largest else 1
 
 
 def number(value: float, digits: int, *, sign: bool = False) -> str:

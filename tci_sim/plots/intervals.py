@@ -1,62 +1,92 @@
-"""Means with their intervals, one a line; and values in order, world by world."""
+"""Means with their intervals, one a line; and values in order, future by future."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
-from tci_sim.plots.style import GREY, INK, PALETTE, colours, new_axes, style
+from tci_sim.messages import Value, message
+from tci_sim.messages.numbers import number
+from tci_sim.plots.fonts import set_fonts
+from tci_sim.plots.style import GREY, INK, PALETTE, Look, colours, figure_of, looks_of, style
+from tci_sim.plots.text import (
+    LABEL,
+    axes_for,
+    height,
+    label_axis,
+    number_axis,
+    scale_of,
+    width,
+    wrap,
+    write,
+    write_heading,
+)
 
 Floats = NDArray[np.float64]
 
 _ROW = 0.24  # [inch] height of one line
-LETTER = 0.068
-"""What a letter of a name takes. [inch]"""
+_WIDEST = 3.6  # [inch] of the names of rows
 
 
 class Dots(NamedTuple):
-    """What a picture of means with intervals shows."""
+    """What a picture of means with intervals shows; its texts are written when it is drawn."""
 
-    title: str
-    names: tuple[str, ...]
+    title: Value
+    names: tuple[Value, ...]
     """One a line, the first at the top."""
     mean: Floats
     low: Floats
     high: Floats
     """Ends of the intervals; NaN where there is none."""
     unit: str = ""
-    detail: str = ""
-    """What else must be said of the values, in small print."""
+    quantity: Value = ""
+    """What the values are, for their axis."""
+    rows: Value = ""
+    """What stands in the rows, for theirs."""
+    caption: tuple[Value, ...] = ()
+    """What must be said of the values, sentence by sentence."""
+    differences: bool = False
+    """Whether the values are differences: of shares, they are percentage points."""
+    colours: tuple[str, ...] = ()
+    """Of each line; all alike where absent."""
 
 
 class Ranked(NamedTuple):
     """What a picture of values in order shows."""
 
-    title: str
+    title: Value
     lines: Mapping[str, Floats]
     """Values of each line, in any order; NaN is left out."""
     unit: str = ""
-    detail: str = ""
+    quantity: Value = ""
+    caption: tuple[Value, ...] = ()
+    differences: bool = False
+    labels: Mapping[str, Value] = {}
+    """What lines are called, where not by their names."""
+    looks: Mapping[str, Look] = {}
 
 
 class Grouped(NamedTuple):
     """What a picture of several means with intervals a name shows."""
 
-    title: str
-    names: tuple[str, ...]
+    title: Value
+    names: tuple[Value, ...]
     """One a row, the first at the top."""
     series: Mapping[str, Floats]
     """For each series (name; mean, low, high)."""
     summary_rows: Mapping[str, Floats]
     """Rows below the others, each with one mean, low and high."""
     unit: str = ""
-    detail: str = ""
+    quantity: Value = ""
+    rows: Value = ""
+    caption: tuple[Value, ...] = ()
+    differences: bool = False
+    labels: Mapping[str, Value] = {}
+    """What series and summary rows are called, where not by their names."""
 
 
 def dots(panel: Dots, ax: Axes | None = None) -> Axes:
@@ -74,20 +104,18 @@ def dots(panel: Dots, ax: Axes | None = None) -> Axes:
     Axes
     """
     with style():
-        left = room_for(panel.names)
-        height = 1.25 + _ROW * len(panel.names)
-        ax = ax if ax is not None else new_axes(4.6 + left, height, margins=(left, 0.3, 0.55, 0.6))
+        names = row_names(panel.names)
+        ax = ax if ax is not None else axes_of_rows(panel.title, panel.caption, names, _ROW, below=0.6)
         ends = np.concatenate([panel.mean, panel.low, panel.high])
-        factor, unit = scale(ends, panel.unit)
-        mean, low, high = (values * factor for values in (panel.mean, panel.low, panel.high))
-        place = np.arange(len(panel.names))
-        ax.hlines(place, low, high, color=PALETTE[0], linewidth=1.6, zorder=3)
-        sure = (low > 0) | (high < 0)
-        ax.scatter(mean, place, s=26, zorder=4, linewidths=1.2, edgecolors=PALETTE[0],
-                   c=[PALETTE[0] if yes else "white" for yes in sure])  # fmt: skip
-        name_rows(ax, panel.names)
+        found = scale_of(ends, panel.unit, differences=panel.differences)
+        values = np.stack([panel.mean, panel.low, panel.high], axis=-1) * found.factor
+        place = np.arange(len(names), dtype=np.float64)
+        _marks(ax, place, values, panel.colours or (PALETTE[0],) * len(names))
+        name_rows(ax, names, panel.rows)
         _mark_zero(ax)
-        write_title(ax, panel.title, unit, panel.detail)
+        label_axis(ax, "x", panel.quantity or panel.title, found.unit)
+        write_heading(ax, panel.title, panel.caption)
+        set_fonts(figure_of(ax))
     return ax
 
 
@@ -106,45 +134,39 @@ def grouped(panel: Grouped, ax: Axes | None = None) -> Axes:
     Axes
     """
     with style():
-        rows = [*panel.names, *panel.summary_rows]
-        left = room_for(rows)
-        height = 1.55 + 0.42 * len(rows)
-        ax = ax if ax is not None else new_axes(5.2 + left, height, margins=(left, 0.3, 0.9, 0.6))
+        names = row_names([*panel.names, *(panel.labels.get(name, name) for name in panel.summary_rows)])
+        ax = ax if ax is not None else axes_of_rows(panel.title, panel.caption, names, 0.42, below=0.9)
         ends = np.concatenate(
             [np.ravel(values) for values in (*panel.series.values(), *panel.summary_rows.values())]
         )
-        factor, unit = scale(ends, panel.unit)
+        found = scale_of(ends, panel.unit, differences=panel.differences)
         colour = colours(list(panel.series))
-        for number, (name, values) in enumerate(panel.series.items()):
-            place = np.arange(len(panel.names), dtype=np.float64) + 0.24 * (
-                number - (len(panel.series) - 1) / 2
-            )
-            _marks(ax, place, factor * values, colour[name], name)
+        for order, (name, values) in enumerate(panel.series.items()):
+            shift = 0.24 * (order - (len(panel.series) - 1) / 2)
+            place = np.arange(len(panel.names), dtype=np.float64) + shift
+            _marks(ax, place, found.factor * values, (colour[name],) * len(values))
+            ax.scatter([], [], s=22, c=colour[name], label=write(panel.labels.get(name, name)))
         if panel.summary_rows:
             place = len(panel.names) + np.arange(len(panel.summary_rows), dtype=np.float64)
-            _marks(ax, place, factor * np.array(list(panel.summary_rows.values())), INK, "")
+            sums = found.factor * np.array(list(panel.summary_rows.values()))
+            _marks(ax, place, sums, (INK,) * len(sums))
             ax.axhline(len(panel.names) - 0.5, color=GREY, linewidth=0.7)
-        name_rows(ax, rows)
+        name_rows(ax, names, panel.rows)
         _mark_zero(ax)
-        ax.legend(
-            frameon=False,
-            loc="upper center",
-            bbox_to_anchor=(0.5, -0.35 / height - 0.06),
-            ncols=3,
-            fontsize=8.5,
-        )
-        write_title(ax, panel.title, unit, panel.detail)
+        label_axis(ax, "x", panel.quantity or panel.title, found.unit)
+        key_below(ax)
+        write_heading(ax, panel.title, panel.caption)
+        set_fonts(figure_of(ax))
     return ax
 
 
-def _marks(ax: Axes, place: NDArray[Any], values: Floats, colour: str, name: str) -> None:
+def _marks(ax: Axes, place: Floats, values: Floats, colour: Sequence[str]) -> None:
     """Draw means with intervals; those whose interval does not hold zero are filled."""
     mean, low, high = values.T
-    ax.hlines(place, low, high, color=colour, linewidth=1.4, zorder=3)
+    ax.hlines(place, low, high, colors=list(colour), linewidth=1.5, zorder=3)
     sure = (low > 0) | (high < 0)
-    ax.scatter([], [], s=22, c=colour, label=name or None)
-    ax.scatter(mean, place, s=22, zorder=4, linewidths=1.1, edgecolors=colour,
-               c=[colour if yes else "white" for yes in sure])  # fmt: skip
+    fills = [each if yes else "white" for each, yes in zip(colour, sure, strict=True)]
+    ax.scatter(mean, place, s=24, zorder=4, linewidths=1.1, edgecolors=list(colour), c=fills)
 
 
 def ranked(panel: Ranked, ax: Axes | None = None) -> Axes:
@@ -162,44 +184,80 @@ def ranked(panel: Ranked, ax: Axes | None = None) -> Axes:
     Axes
     """
     with style():
-        ax = ax if ax is not None else new_axes(6.6, 4.4, margins=(0.75, 0.3, 0.6, 0.6))
-        factor, unit = scale(np.concatenate([*panel.lines.values(), [np.nan]]), panel.unit)
-        colour = colours(list(panel.lines))
+        ax = ax if ax is not None else axes_for(panel.title, panel.caption, (5.5, 2.9), (0.85, 0.3, 0.9))
+        every = np.concatenate([*panel.lines.values(), [np.nan]])
+        found = scale_of(every, panel.unit, differences=panel.differences)
+        looks = looks_of(list(panel.lines), panel.looks)
         for name, values in panel.lines.items():
-            known = np.sort(values[np.isfinite(values)]) * factor
+            known = np.sort(values[np.isfinite(values)]) * found.factor
             share = 100 * (np.arange(len(known)) + 0.5) / max(len(known), 1)
-            above = 100 * np.count_nonzero(known > 0) / len(known) if len(known) else 0.0
-            shown = f"{name}: above 0 in {above:.0f} % of worlds" if (known < 0).any() else name
-            ax.plot(share, known, color=colour[name], linewidth=2.0, label=shown, zorder=3)
+            label = write(_with_share_above_zero(panel.labels.get(name, name), known))
+            ax.plot(share, known, color=looks[name].colour, linestyle=looks[name].dashes, linewidth=2.0,
+                    label=label, zorder=3)  # fmt: skip
         low, high = ax.get_ylim()
         if low < 0 < high:
             ax.axhline(0, color=GREY, linewidth=0.9, zorder=2)
         ax.set_xlim(0, 100)
-        ax.set_xlabel("% of worlds, from the lowest value to the highest")
+        label_axis(ax, "x", message("charts.futures"), "%")
         number_axis(ax.yaxis)
-        ax.legend(frameon=False, loc="upper left", fontsize=8.5)
-        write_title(ax, panel.title, unit, panel.detail)
+        label_axis(ax, "y", panel.quantity or panel.title, found.unit)
+        key_below(ax)
+        write_heading(ax, panel.title, panel.caption)
+        set_fonts(figure_of(ax))
     return ax
 
 
-def room_for(names: Sequence[str]) -> float:
-    """Return how much room, in inches, names at the left of rows take."""
-    return min(4.5, 0.4 + LETTER * max(map(len, names), default=0))
+def _with_share_above_zero(name: Value, known: Floats) -> Value:
+    """Say beside the name of a line in how many futures it is above zero, where it is not in all."""
+    if not (known < 0).any():
+        return name
+    share = number(100.0 * np.count_nonzero(known > 0) / len(known), 0)
+    return message("charts.above_zero", name=name, share=message("number.percent", number=share))
 
 
-def name_rows(ax: Axes, names: Sequence[str]) -> None:
+def key_below(ax: Axes) -> None:
+    """Write the key below the axes, in as many rows as its names need."""
+    _, names = ax.get_legend_handles_labels()
+    if not names:
+        return
+    room = ax.get_window_extent().width * 72.0 / figure_of(ax).dpi
+    widest = max(width(name, LABEL) for name in names) + 42.0
+    columns = max(1, min(len(names), int((room + 42.0) / widest)))
+    under = height(ax.get_xlabel(), LABEL) + 20.0
+    tall = ax.get_window_extent().height * 72.0 / figure_of(ax).dpi
+    ax.legend(frameon=False, loc="upper left", bbox_to_anchor=(0.0, -under / tall), ncols=columns,
+              fontsize=LABEL, borderaxespad=0.0, borderpad=0.2)  # fmt: skip
+
+
+def row_names(names: Sequence[Value]) -> list[str]:
+    """Write the names of rows, the long ones in several lines."""
+    return [wrap(write(name), 72.0 * _WIDEST, 9.0) for name in names]
+
+
+def axes_of_rows(
+    title: Value,
+    caption: Sequence[Value],
+    names: Sequence[str],
+    tall: float,
+    *,
+    below: float,
+    wide: float = 4.3,
+) -> Axes:
+    """Make a figure of one picture with named rows, of which each takes as much height as its name needs. [inch]."""
+    left = 0.5 + max((width(name, 9.0) for name in names), default=0.0) / 72.0
+    needed = max((height(name, 9.0) for name in names), default=0.0) / 72.0
+    inside = max(tall, needed + 0.04) * max(len(names), 1) + 0.1
+    return axes_for(title, caption, (wide, inside), (left, 0.3, below))
+
+
+def name_rows(ax: Axes, names: Sequence[str], rows: Value = "") -> None:
     """Name rows from the top, and let numbers run from left to right."""
-    ax.set_yticks(range(len(names)), names)
+    ax.set_yticks(range(len(names)), list(names))
     ax.set_ylim(len(names) - 0.4, -0.6)
     ax.grid(axis="y", visible=False)
     ax.grid(axis="x", visible=True)
     number_axis(ax.xaxis)
-
-
-def number_axis(axis: Axis) -> None:
-    """Put few round numbers at an axis, with a real minus sign."""
-    axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
-    axis.set_major_formatter(FuncFormatter(_minus))
+    label_axis(ax, "y", rows)
 
 
 def _mark_zero(ax: Axes) -> None:
@@ -207,28 +265,3 @@ def _mark_zero(ax: Axes) -> None:
     first, last = ax.get_xlim()
     if first < 0 < last:
         ax.axvline(0, color=GREY, linewidth=0.9, zorder=2)
-
-
-def scale(values: Floats, unit: str) -> tuple[float, str]:
-    """Show shares in per cent and large numbers in thousands or millions: by what factor, in what unit."""
-    largest = float(np.nanmax(np.abs(values), initial=0.0))
-    if unit == "-" and largest <= 1.5:
-        return 100.0, "%"
-    for size, divisor, word in ((1e9, 1e9, "billion"), (1e6, 1e6, "million"), (1e4, 1e3, "thousand")):
-        if largest >= size:
-            return 1 / divisor, f"{word} {unit}".strip()
-    return 1.0, "" if unit == "-" else unit
-
-
-def write_title(ax: Axes, title: str, unit: str, detail: str) -> None:
-    """Write the title, and under it the unit and what else must be said."""
-    ax.set_title(title)
-    ax.annotate(
-        ", ".join(word for word in (unit, detail) if word), (0, 1), xytext=(0, 4), xycoords="axes fraction",
-        textcoords="offset points", va="bottom", fontsize=8, color=INK,
-    )  # fmt: skip
-
-
-def _minus(value: float, _: object = None) -> str:
-    """Write a number of an axis, with a real minus sign."""
-    return f"{value:,.10g}".replace("-", "\N{MINUS SIGN}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -11,7 +13,10 @@ from matplotlib.patches import FancyArrowPatch, Rectangle
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
-from tci_sim.plots.style import GREY, INK, colours, new_axes, style
+from tci_sim.messages import Value, message
+from tci_sim.plots.fonts import set_fonts
+from tci_sim.plots.style import GREY, INK, Look, figure_of, looks_of, new_axes, style
+from tci_sim.plots.text import write, write_heading
 from tci_sim.statistics.exact import exact_mean
 
 if TYPE_CHECKING:
@@ -36,7 +41,15 @@ class Layout(NamedTuple):
     """Lowest and highest row of each selling firm, where several stand above each other."""
 
 
-def value_network(nodes: Rows, edges: Rows, ax: Axes | None = None, *, focal: str | None = None) -> Axes:
+def value_network(
+    nodes: Rows,
+    edges: Rows,
+    ax: Axes | None = None,
+    *,
+    focal: str | None = None,
+    looks: Mapping[str, Look] = MappingProxyType({}),
+    labels: Mapping[str, Value] = MappingProxyType({}),
+) -> Axes:
     """Draw a value network.
 
     Parameters
@@ -48,7 +61,11 @@ def value_network(nodes: Rows, edges: Rows, ax: Axes | None = None, *, focal: st
     ax : Axes, optional
         Where; a new figure where absent.
     focal : str, optional
-        The firm that the picture is about: it stands at the top, in the first colour.
+        The firm that the picture is about: it stands at the top.
+    looks : mapping of str to Look
+        The colour of each selling firm; in the colours in their order where absent.
+    labels : mapping of str to Message or str
+        What firms, roles and nodes are called, where not by their names.
 
     Returns
     -------
@@ -63,12 +80,14 @@ def value_network(nodes: Rows, edges: Rows, ax: Axes | None = None, *, focal: st
         place = layout(firms, sellers, source, target)
         height = float(np.clip((0.42 if place.bands else 0.24) * np.ptp(place.y) + 2, 4.5, 40.0))
         ax = ax if ax is not None else new_axes(12.0, height, margins=(0.3, 0.3, 0.3, 0.6))
-        colour = {**dict.fromkeys(firms, GREY), **colours(sellers, focal)}
-        _draw_bands(ax, place, firms, colour)
+        own = {name: look.colour for name, look in looks_of(sellers, looks, focal).items()}
+        colour = {**dict.fromkeys(firms, GREY), **own}
+        _draw_bands(ax, place, firms, colour, labels)
         goods = (edges["kind"] == "goods").to_numpy() if len(edges) else np.zeros(0, bool)
         _draw_edges(ax, place, source, target, goods, [colour[firm] for firm in firms], firms)
-        _draw_nodes(ax, place, nodes, [colour[firm] for firm in firms])
-        _finish(ax, place, nodes, sellers, colour)
+        _draw_nodes(ax, place, nodes, [colour[firm] for firm in firms], labels)
+        _finish(ax, place, nodes, {name: (labels.get(name, name), own[name]) for name in sellers})
+        set_fonts(figure_of(ax))
     return ax
 
 
@@ -163,14 +182,21 @@ def _spread(
     y[order] = middle + ((np.arange(len(order)) + 0.5) / max(len(order), 1) - 0.5) * height
 
 
-def _draw_bands(ax: Axes, place: Layout, firms: NDArray[np.str_], colour: dict[str, str]) -> None:
+def _draw_bands(
+    ax: Axes,
+    place: Layout,
+    firms: NDArray[np.str_],
+    colour: Mapping[str, str],
+    labels: Mapping[str, Value],
+) -> None:
     right = place.x.max()
     for firm, (low, high) in place.bands.items():
         left = place.x[firms == firm].min() - 0.45
         ax.add_patch(
             Rectangle((left, low), right - left + 0.35, high - low, color=colour[firm], alpha=0.08, lw=0)
         )
-        ax.text(right + 0.42, (low + high) / 2, firm, color=colour[firm], fontweight="bold", va="center")
+        name = write(labels.get(firm, firm))
+        ax.text(right + 0.42, (low + high) / 2, name, color=colour[firm], fontweight="bold", va="center")
 
 
 def _draw_edges(
@@ -196,7 +222,7 @@ def _draw_edges(
         )  # fmt: skip
 
 
-def _draw_nodes(ax: Axes, place: Layout, nodes: Rows, colour: list[str]) -> None:
+def _draw_nodes(ax: Axes, place: Layout, nodes: Rows, colour: list[str], labels: Mapping[str, Value]) -> None:
     members = nodes["members"].to_numpy(float)
     size = 25 + (130 if place.bands else 70) * members / max(members.max(initial=1.0), 1.0)
     ax.scatter(place.x, place.y, s=size, c=colour, edgecolors="white", linewidths=0.8, zorder=3)
@@ -211,28 +237,30 @@ def _draw_nodes(ax: Axes, place: Layout, nodes: Rows, colour: list[str]) -> None
         else:
             text, shift, across, up = str(name), (off, 0.0), "left", "center"
         ax.annotate(
-            text, (place.x[n], place.y[n]), xytext=shift, textcoords="offset points", ha=across, va=up,
-            fontsize=7, color=INK, zorder=4, path_effects=[_HALO],
+            write(labels.get(text, text)), (place.x[n], place.y[n]), xytext=shift, textcoords="offset points",
+            ha=across, va=up, fontsize=7, color=INK, zorder=4, path_effects=[_HALO],
         )  # fmt: skip
 
 
-def _finish(ax: Axes, place: Layout, nodes: Rows, sellers: list[str], colour: dict[str, str]) -> None:
-    count = nodes.loc[~nodes["firm"].isin(sellers), "firm"].nunique()
-    firms = f"{len(sellers)} firms" if len(sellers) != 1 else "one firm"
-    suppliers = "no suppliers" if count == 0 else "one supplier" if count == 1 else f"{count} suppliers"
-    ax.set_title(f"Who delivers to whom: {firms} and {suppliers}, customers at the right")
+def _finish(ax: Axes, place: Layout, nodes: Rows, sellers: Mapping[str, tuple[Value, str]]) -> None:
+    """Write the title and the key; sellers have a name and a colour."""
+    count = int(nodes.loc[~nodes["firm"].isin(list(sellers)), "firm"].nunique())
+    suppliers = message("charts.network.suppliers", count=count) if count else message("charts.network.alone")
+    firms = message("charts.network.firms", count=len(sellers))
     ax.set_axis_off()
     margin = 0.15 * max(np.ptp(place.x), 1.0)
     ax.set_xlim(place.x.min() - margin, place.x.max() + max(margin, 0.9 if place.bands else 0.0))
-    ax.set_ylim(place.y.min() - 1.8, place.y.max() + 0.8)
+    ax.set_ylim(place.y.min() - 1.2, place.y.max() + 0.8)
+    write_heading(ax, message("charts.network.title", firms=firms, suppliers=suppliers))
     shown = [
-        Line2D([], [], color=INK, lw=1.0, label="goods"),
-        Line2D([], [], color=INK, lw=1.0, ls=(0, (3, 2)), label="work"),
-        Line2D([], [], color=GREY, marker="o", lw=0, ms=7, label="supplier"),
+        Line2D([], [], color=INK, lw=1.0, label=write(message("charts.network.goods"))),
+        Line2D([], [], color=INK, lw=1.0, ls=(0, (3, 2)), label=write(message("charts.network.work"))),
+        Line2D([], [], color=GREY, marker="o", lw=0, ms=7, label=write(message("charts.network.supplier"))),
     ]
     if len(sellers) == 1:
-        shown.append(
-            Line2D([], [], color=colour[sellers[0]], marker="o", lw=0, ms=7, label=f"firm '{sellers[0]}'")
-        )
-    shown.append(Line2D([], [], lw=0, label="the larger, the more members"))
-    ax.legend(handles=shown, loc="lower left", ncols=len(shown), frameon=False, fontsize=8, borderpad=0)
+        [(name, colour)] = sellers.values()
+        named = write(message("charts.network.firm", firm=name))
+        shown.append(Line2D([], [], color=colour, marker="o", lw=0, ms=7, label=named))
+    shown.append(Line2D([], [], lw=0, label=write(message("charts.network.size"))))
+    ax.legend(handles=shown, loc="upper left", bbox_to_anchor=(0.0, 0.0), ncols=len(shown), frameon=False,
+              fontsize=8, borderpad=0)  # fmt: skip

@@ -12,7 +12,9 @@ from matplotlib._pylab_helpers import Gcf
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from tci_sim.errors import InputError, nearest
+from tci_sim.errors import InputError, meant
+from tci_sim.messages import listing
+from tci_sim.plots.fonts import is_chinese, no_warning_of_glyphs, set_fonts
 from tci_sim.plots.style import figure_of, style
 
 Format = Literal["png", "svg", "pdf"]
@@ -50,7 +52,7 @@ class Picture:
     def title(self) -> str:
         """What stands above the axes, on one line."""
         titles = (self.axes.get_title(loc=place) for place in ("left", "center", "right"))
-        return " ".join(next((title for title in titles if title), "").split())
+        return _on_one_line(next((title for title in titles if title), ""))
 
     def save(self, path: str | PathLike[str]) -> Path:
         """Write the figure to a file, as `Figure.savefig` does: a file of that name is replaced.
@@ -79,10 +81,8 @@ class Picture:
             if ending == known:
                 self._write(file, known)
                 return file
-        endings = ", ".join(f".{known}" for known in _METADATA)
-        raise InputError(
-            f"{file.name}: a picture's file ends in one of {endings}.{nearest(ending, _METADATA)}"
-        )
+        endings = listing(f".{known}" for known in _METADATA)
+        raise InputError(meant("charts.ending", ending, tuple(_METADATA), file=file.name, endings=endings))
 
     def svg(self) -> str:
         """Return the figure as an SVG document, in which text stays text."""
@@ -115,7 +115,8 @@ class Picture:
         return file.getvalue()
 
     def _write(self, file: Path | io.BytesIO, format_: Format) -> None:
-        with style():
+        with style(), no_warning_of_glyphs():
+            set_fonts(self.figure)  # of what was written into it since
             self.figure.savefig(
                 file,
                 format=format_,
@@ -124,3 +125,26 @@ class Picture:
                 bbox_inches="tight",  # no title and no name is cut off
                 facecolor="auto",  # somebody's own figure keeps its background
             )
+
+
+def save_both(figure: Figure, folder: Path, name: str) -> Path:
+    """Save a figure as `NAME.png` and `NAME.svg` into a folder; the first of them."""
+    picture = Picture(figure.axes[0])
+    picture.save(folder / f"{name}.svg")
+    return picture.save(folder / f"{name}.png")
+
+
+def _on_one_line(text: str) -> str:
+    r"""Join the lines of a text: with a blank between words, without one between Chinese characters.
+
+    Examples
+    --------
+    >>> _on_one_line("two\nwords"), _on_one_line("兩\n行")
+    ('two words', '兩行')
+    """
+    first, *rest = text.split("\n")
+    joined = first
+    for line in rest:
+        blank = "" if is_chinese(joined[-1:]) and is_chinese(line[:1]) else " "
+        joined += blank + line
+    return " ".join(joined.split())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -10,28 +11,51 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, MultipleLocator
 
-from tci_sim.plots.style import GREY, INK, PALETTE, style
+from tci_sim.messages import Value
+from tci_sim.plots.fonts import set_fonts
+from tci_sim.plots.page import Page, draw_page, room_of_panel
+from tci_sim.plots.style import GREY, PALETTE, figure_of, style
+from tci_sim.plots.text import (
+    CAPTION,
+    flow,
+    heading,
+    heading_of,
+    label_axis,
+    number_axis,
+    room_of,
+    scale_of,
+    width,
+    write,
+    write_heading,
+)
+from tci_sim.statistics.exact import exact_sum
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_COLUMNS = 3
-_LEFT = 0.03
 _WIDTH = 0.8
 _EVERY = 12  # rounds of which each is named
+_KEY_ROW = 12.0  # [point]
+_RIGHT = 0.2  # [inch]
 
 
 class Rounds(NamedTuple):
-    """What one picture shows."""
+    """What one picture shows; its texts are written when it is drawn."""
 
-    title: str
-    """What is seen, in words."""
+    title: Value
+    """What is seen."""
     table: pd.DataFrame
     """One row a round, its index the rounds; one column a series, named by it."""
     unit: str
-    """Unit of the values, in small print."""
+    """Unit of the values."""
     drawn: Literal["beside", "stacked", "lines"]
     """Bars side by side, bars on top of each other, or lines."""
+    quantity: Value
+    """What the values are, for their axis."""
+    across: Value
+    """What a round is, for the other."""
+    labels: Mapping[str, Value] = {}
+    """What series are called, where not by their names."""
 
 
 def rounds(panel: Rounds, ax: Axes) -> Axes:
@@ -49,61 +73,62 @@ def rounds(panel: Rounds, ax: Axes) -> Axes:
     Axes
     """
     with style():
-        shown = panel.table.loc[:, np.nan_to_num(panel.table.to_numpy(float)).any(axis=0)]
+        table = _shown(panel)
+        found = scale_of(_sizes(table, panel), panel.unit)
+        shown = table * found.factor
         draw = {"beside": _beside, "stacked": _stacked, "lines": _lines}[panel.drawn]
         draw(ax, shown)
-        ax.set_title(panel.title, pad=17.0 + 12.0 * len(_key_rows(shown)))
-        ax.annotate(
-            panel.unit, (0, 1), xytext=(0, 4 + 12.0 * len(_key_rows(shown))), xycoords="axes fraction",
-            textcoords="offset points", va="bottom", fontsize=8, color=INK,
-        )  # fmt: skip
-        _key(ax, shown)
         ax.xaxis.set_major_locator(
             MultipleLocator(1) if len(shown) <= _EVERY else MaxNLocator(nbins=10, integer=True)
         )
-        ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
-        ax.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}".replace("-", "\N{MINUS SIGN}"))
+        number_axis(ax.yaxis)
+        label_axis(ax, "x", panel.across)
+        label_axis(ax, "y", panel.quantity, found.unit)
         low, high = ax.get_ylim()
         if low < 0 < high:
             ax.axhline(0, color=GREY, linewidth=0.8, zorder=2)
+        write_heading(ax, panel.title, above=_key(ax, panel))
+        set_fonts(figure_of(ax))
     return ax
 
 
-def page(panels: Sequence[Rounds], *, title: str, subtitle: str, note: str, source: str) -> Figure:
+def page(panels: Sequence[Rounds], page: Page) -> Figure:
     """Draw several pictures on one page.
 
     Parameters
     ----------
     panels : sequence of Rounds
         In the order of reading; six fill a page.
-    title, subtitle : str
-        What is seen, and of whom.
-    note : str
-        What must be said of all of it.
-    source : str
-        Where the numbers come from, for the foot of the page.
+    page : Page
+        What stands around them.
 
     Returns
     -------
     Figure
     """
     with style():
-        rows = -(-len(panels) // _COLUMNS)
-        height = 2.0 + 3.6 * rows
-        figure = Figure(figsize=(15.0, height))
-        figure.subplots_adjust(
-            left=0.05, right=0.98, bottom=0.8 / height, top=1 - 1.95 / height, hspace=0.55, wspace=0.2
-        )
-        for place, panel in enumerate(panels):
-            ax = figure.add_subplot(rows, _COLUMNS, place + 1)
-            rounds(panel, ax)
-            if place >= len(panels) - _COLUMNS:
-                ax.set_xlabel("round (a year each)")
-        figure.text(_LEFT, 1 - 0.15 / height, title, fontsize=14, fontweight="bold", va="top")
-        figure.text(_LEFT, 1 - 0.50 / height, subtitle, fontsize=11, va="top")
-        figure.text(_LEFT, 1 - 0.78 / height, note, fontsize=9, va="top", style="italic")
-        figure.text(_LEFT, 0.1 / height, source, fontsize=7.5, color=INK, alpha=0.8)
-    return figure
+        room = room_of_panel(_RIGHT)
+        above = [
+            heading_of(heading(panel.title), "", room)[2] + _KEY_ROW * _key_of(panel, room)[1]
+            for panel in panels
+        ]
+        draws = [partial(rounds, panel) for panel in panels]
+        return draw_page(page, draws, above=max(above, default=0.0) + 6.0, right=_RIGHT)
+
+
+def _shown(panel: Rounds) -> pd.DataFrame:
+    """Return the series in which there is anything but zero."""
+    anything = np.nan_to_num(panel.table.to_numpy(float)).any(axis=0)
+    shown: pd.DataFrame = panel.table[panel.table.columns[anything]]
+    return shown
+
+
+def _sizes(table: pd.DataFrame, panel: Rounds) -> list[float]:
+    """Return the heights of what is drawn."""
+    values = np.nan_to_num(table.to_numpy(float))
+    if panel.drawn != "stacked":
+        return list(values.ravel())
+    return [float(total) for total in exact_sum(values)]
 
 
 def _beside(ax: Axes, table: pd.DataFrame) -> None:
@@ -126,27 +151,20 @@ def _lines(ax: Axes, table: pd.DataFrame) -> None:
         ax.plot(table.index, table[name], color=PALETTE[k % len(PALETTE)], marker="o", markersize=3.5)
 
 
-def _key_rows(table: pd.DataFrame) -> list[list[int]]:
-    """Return which series stand in which row of the key: as many as fit."""
-    rows: list[list[int]] = [[]]
-    letters = 0
-    for k, name in enumerate(table.columns):
-        letters += len(str(name)) + 4
-        if letters > 72 and rows[-1]:
-            rows.append([])
-            letters = len(str(name)) + 4
-        rows[-1].append(k)
-    return rows
+def _key_of(panel: Rounds, room: float) -> tuple[list[tuple[str, int, float]], int]:
+    """Return the entries of the key, each with its row and its place in it, and how many rows there are."""
+    names = [f"■ {write(panel.labels.get(str(name), str(name)))}" for name in _shown(panel).columns]
+    places = flow([width(name, CAPTION) for name in names], room, gap=10.0)
+    entries = [(name, row, place) for name, (row, place) in zip(names, places, strict=True)]
+    return entries, 1 + max((row for row, _ in places), default=-1)
 
 
-def _key(ax: Axes, table: pd.DataFrame) -> None:
-    """Name the series above the picture, in their colours."""
-    for r, row in enumerate(reversed(_key_rows(table))):
-        offset = 0.0
-        for k in row:
-            name = str(table.columns[k])
-            ax.annotate(
-                f"■ {name}", (0, 1), xytext=(offset, 4 + 12.0 * r), xycoords="axes fraction",
-                textcoords="offset points", va="bottom", fontsize=8, color=PALETTE[k % len(PALETTE)],
-            )  # fmt: skip
-            offset += 4.6 * (len(name) + 4)
+def _key(ax: Axes, panel: Rounds) -> float:
+    """Name the series above the picture, in their colours; the height of their rows. [point]."""
+    entries, rows = _key_of(panel, room_of(ax))
+    for k, (name, row, place) in enumerate(entries):
+        ax.annotate(
+            name, (0, 1), xytext=(place, 4 + _KEY_ROW * (rows - 1 - row)), xycoords="axes fraction",
+            textcoords="offset points", va="bottom", fontsize=CAPTION, color=PALETTE[k % len(PALETTE)],
+        )  # fmt: skip
+    return _KEY_ROW * rows

@@ -1,4 +1,4 @@
-"""On what an answer hangs: bars with intervals, a heat map over measures, and how the indices settle."""
+"""What a result depends on: bars with intervals, a heat map over measures, and how the indices converge."""
 
 from __future__ import annotations
 
@@ -10,45 +10,77 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from tci_sim.plots.intervals import LETTER, name_rows, number_axis, room_for, write_title
-from tci_sim.plots.style import GREY, INK, PALETTE, colours, new_axes, style
+from tci_sim.messages import Value, message
+from tci_sim.plots.fonts import set_fonts
+from tci_sim.plots.intervals import axes_of_rows, key_below, name_rows, row_names
+from tci_sim.plots.style import GREY, INK, PALETTE, colours, figure_of, style
+from tci_sim.plots.text import (
+    LABEL,
+    axes_for,
+    label_axis,
+    number_axis,
+    scale_of,
+    width,
+    wrap,
+    write,
+    write_heading,
+)
 
 Floats = NDArray[np.float64]
 
+_COLUMN = 1.3  # [inch] of a heat map
+
 
 class Bars(NamedTuple):
-    """What a picture of indices shows."""
+    """What a picture of indices shows; its texts are written when it is drawn."""
 
-    title: str
-    names: tuple[str, ...]
+    title: Value
+    names: tuple[Value, ...]
     """One a row, the first at the top."""
     series: Mapping[str, Floats]
     """For each index (name; value, low, high)."""
     unit: str = ""
-    detail: str = ""
+    quantity: Value = ""
+    """What the indices are, for their axis."""
+    rows: Value = ""
+    """What stands in the rows, for theirs."""
+    caption: tuple[Value, ...] = ()
+    labels: Mapping[str, Value] = {}
+    """What the indices are called, where not by their names."""
+    differences: bool = False
 
 
 class Heat(NamedTuple):
     """What a heat map of indices shows."""
 
-    title: str
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
+    title: Value
+    rows: tuple[Value, ...]
+    columns: tuple[Value, ...]
     values: Floats
     """(row, column); 0 or more."""
-    detail: str = ""
+    across: Value = ""
+    """What stands in the columns, for their axis."""
+    along: Value = ""
+    """What stands in the rows, for theirs."""
+    caption: tuple[Value, ...] = ()
 
 
 class Convergence(NamedTuple):
     """What a picture of indices over the number of points shows."""
 
-    title: str
+    title: Value
     points: Floats
     """How many points were used, (step,)."""
     lines: Mapping[str, Floats]
     """For each part (step; value, low, high)."""
     unit: str = ""
-    detail: str = ""
+    quantity: Value = ""
+    across: Value = ""
+    """What points are, for their axis."""
+    caption: tuple[Value, ...] = ()
+    labels: Mapping[str, Value] = {}
+    """What the parts are called, where not by their names."""
+    differences: bool = False
 
 
 def bars(panel: Bars, ax: Axes | None = None) -> Axes:
@@ -66,19 +98,23 @@ def bars(panel: Bars, ax: Axes | None = None) -> Axes:
     Axes
     """
     with style():
-        left = room_for(panel.names)
-        height = 1.45 + 0.27 * len(panel.names)
-        ax = ax if ax is not None else new_axes(4.6 + left, height, margins=(left, 0.3, 0.55, 0.6))
+        names = row_names(panel.names)
+        ax = ax if ax is not None else axes_of_rows(panel.title, panel.caption, names, 0.27, below=0.9)
+        every = np.concatenate([np.ravel(values) for values in panel.series.values()])
+        found = scale_of(every, panel.unit, differences=panel.differences)
         thick = 0.72 / len(panel.series)
-        for number, (name, values) in enumerate(panel.series.items()):
-            place = np.arange(len(panel.names)) + thick * (number - (len(panel.series) - 1) / 2)
-            value, low, high = np.nan_to_num(values).T
-            ax.barh(place, value, height=0.9 * thick, color=PALETTE[number], label=name, zorder=3)
+        for order, (name, values) in enumerate(panel.series.items()):
+            place = np.arange(len(names)) + thick * (order - (len(panel.series) - 1) / 2)
+            value, low, high = found.factor * np.nan_to_num(values).T
+            label = write(panel.labels.get(name, name))
+            ax.barh(place, value, height=0.9 * thick, color=PALETTE[order], label=label, zorder=3)
             ax.hlines(place, low, high, color=INK, linewidth=1.0, zorder=4)
-        name_rows(ax, panel.names)
+        name_rows(ax, names, panel.rows)
+        label_axis(ax, "x", panel.quantity or panel.title, found.unit)
         if len(panel.series) > 1:
-            ax.legend(frameon=False, loc="lower right", fontsize=8.5)
-        write_title(ax, panel.title, panel.unit, panel.detail)
+            key_below(ax)
+        write_heading(ax, panel.title, panel.caption)
+        set_fonts(figure_of(ax))
     return ax
 
 
@@ -97,23 +133,29 @@ def heat(panel: Heat, ax: Axes | None = None) -> Axes:
     Axes
     """
     with style():
-        left = room_for(panel.rows)
-        width = left + 1.25 * len(panel.columns) + 0.3
-        ax = ax if ax is not None else new_axes(
-            max(width, 7.0), 1.5 + 0.27 * len(panel.rows), margins=(left, 0.3, 0.65, 0.65)
-        )  # fmt: skip
+        names = row_names(panel.rows)
+        columns = [wrap(write(name), 72.0 * _COLUMN - 8.0, LABEL) for name in panel.columns]
+        wide = max(_COLUMN * len(columns), 4.3)
+        ax = (
+            ax
+            if ax is not None
+            else axes_of_rows(panel.title, panel.caption, names, 0.27, below=0.9, wide=wide)
+        )
         shown = np.nan_to_num(panel.values)
         most = max(float(shown.max(initial=0.0)), 1e-12)
         ax.imshow(shown, cmap=mpl.colormaps["Blues"], vmin=0, vmax=1.15 * most, aspect="auto", zorder=1)
         for (row, column), value in np.ndenumerate(shown):
             ax.text(column, row, f"{value:.2f}", ha="center", va="center", fontsize=8,
                     color="white" if value > 0.65 * most else INK)  # fmt: skip
-        ax.set_xticks(range(len(panel.columns)), panel.columns)
-        ax.set_yticks(range(len(panel.rows)), panel.rows)
+        ax.set_xticks(range(len(columns)), columns, fontsize=LABEL)
+        ax.set_yticks(range(len(names)), names)
         ax.grid(visible=False)
         ax.spines[["left", "bottom"]].set_visible(False)
         ax.tick_params(length=0)
-        write_title(ax, panel.title, "", panel.detail)
+        label_axis(ax, "x", panel.across)
+        label_axis(ax, "y", panel.along)
+        write_heading(ax, panel.title, panel.caption)
+        set_fonts(figure_of(ax))
     return ax
 
 
@@ -132,20 +174,25 @@ def draw_convergence(panel: Convergence, ax: Axes | None = None) -> Axes:
     Axes
     """
     with style():
-        right = 0.75 + LETTER * max(map(len, panel.lines), default=0)
-        ax = ax if ax is not None else new_axes(5.8 + right, 4.2, margins=(0.75, right, 0.6, 0.6))
+        labels = {name: wrap(write(panel.labels.get(name, name)), 200.0, 8.0) for name in panel.lines}
+        right = 0.8 + max((width(label, 8.0) for label in labels.values()), default=0.0) / 72.0
+        ax = ax if ax is not None else axes_for(panel.title, panel.caption, (5.0, 2.9), (0.8, right, 0.6))
+        every = np.concatenate([*(np.ravel(values) for values in panel.lines.values()), [np.nan]])
+        found = scale_of(every, panel.unit, differences=panel.differences)
         colour = colours(list(panel.lines))
         span = float(panel.points.max() - panel.points.min()) or 1.0
-        for number, (name, values) in enumerate(panel.lines.items()):
-            place = panel.points + span * 0.012 * (number - (len(panel.lines) - 1) / 2)
-            ax.plot(place, values[:, 0], color=colour[name], marker="o", markersize=4, label=name, zorder=4)
-            ax.vlines(
-                place, values[:, 1], values[:, 2], color=colour[name], linewidth=1.2, alpha=0.7, zorder=3
-            )
+        for order, (name, values) in enumerate(panel.lines.items()):
+            place = panel.points + span * 0.012 * (order - (len(panel.lines) - 1) / 2)
+            value, low, high = found.factor * values.T
+            ax.plot(place, value, color=colour[name], marker="o", markersize=4, label=labels[name], zorder=4)
+            ax.vlines(place, low, high, color=colour[name], linewidth=1.2, alpha=0.7, zorder=3)
         ax.axhline(0, color=GREY, linewidth=0.8, zorder=2)
-        ax.set_xticks(panel.points, [f"{count:,.0f}" for count in panel.points])
-        ax.set_xlabel("base points or trajectories used")
+        marks = dict.fromkeys(panel.points.tolist())  # a quarter of a few points may be the half of them
+        ax.set_xticks(list(marks), [f"{count:,.0f}" for count in marks])
+        label_axis(ax, "x", panel.across or message("charts.points"))
         number_axis(ax.yaxis)
+        label_axis(ax, "y", panel.quantity or panel.title, found.unit)
         ax.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1.0, 1.0))
-        write_title(ax, panel.title, panel.unit, panel.detail)
+        write_heading(ax, panel.title, panel.caption)
+        set_fonts(figure_of(ax))
     return ax

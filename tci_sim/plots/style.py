@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import cycle, islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+
+from tci_sim.plots.fonts import drawable_language
 
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#8C6D31")
 """Okabe & Ito (2008), "Color Universal Design", without its yellow, which is too pale for lines on white."""
@@ -26,7 +28,6 @@ _SETTINGS: Any = {
     "axes.titlesize": 10.0,
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
-    "axes.titlepad": 17.0,
     "axes.edgecolor": GREY,
     "axes.labelcolor": INK,
     "axes.spines.top": False,
@@ -50,9 +51,27 @@ _SETTINGS: Any = {
 
 @contextmanager
 def style() -> Iterator[None]:
-    """Draw in the house's style, and leave the user's settings as they were."""
-    with mpl.rc_context(_SETTINGS):
+    """Draw in the house's style and the language in use, and leave the user's settings as they were."""
+    with mpl.rc_context(_SETTINGS), drawable_language():
         yield
+
+
+class Look(NamedTuple):
+    """How a line is told from the others."""
+
+    colour: str
+    dashes: Any = "solid"
+    """Of the line, as the library takes them."""
+
+
+DASHES: tuple[Any, ...] = ("solid", (0, (5, 2)), (0, (1, 1.2)), (0, (6, 2, 1, 2)), (0, (3, 1, 1, 1, 1, 1)))
+"""How lines of one colour are told apart."""
+
+
+def looks_of(names: Sequence[str], given: Mapping[str, Look], focal: str | None = None) -> dict[str, Look]:
+    """Return how each line is drawn: as it is given, or else in the colours in their order."""
+    other = colours(names, focal)
+    return {name: given.get(name, Look(other[name])) for name in names}
 
 
 def colours(names: Sequence[str], focal: str | None = None) -> dict[str, str]:

@@ -10,7 +10,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from tci_sim.errors import InputError
+from tci_sim.errors import InputError, system_reason
+from tci_sim.messages import message
 from tci_sim.runs.digest import digest_of
 from tci_sim.scenario.files import NETWORK_FILES
 from tci_sim.scenario.quantity import Part
@@ -67,7 +68,10 @@ def network_files(question: Scenario) -> dict[str, str]:
             try:
                 hashes[field] = digest_of(Path(name).read_bytes())
             except OSError as error:
-                raise InputError(f"network.{field} = {name!r}: cannot be read: {error.strerror}.") from None
+                reason = system_reason(error)
+                raise InputError(
+                    message("store.network_file", field=field, file=repr(name), reason=reason)
+                ) from None
     return hashes
 
 

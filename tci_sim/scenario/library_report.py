@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tci_sim.messages import Message, message
@@ -13,35 +13,32 @@ from tci_sim.scenario.yaml_file import read_yaml
 
 _WIDTH = 110
 
+_HEADINGS: Mapping[str, Message] = {
+    "": message("library.scenarios"),
+    "stories": message("library.stories"),
+    "worlds": message("library.worlds"),
+    "published": message("library.published"),
+    "studies": message("library.studies"),
+    "regimes": message("library.policies"),
+    "networks": message("library.networks"),
+}
+"""What the files of each folder are, and the commands that take them."""
+
 
 def as_text() -> str:
     """Return the list, one heading for each folder of the library and one line for each file."""
-    takers: dict[str, list[Message]] = {}
-    for kind in KINDS:
-        for place in kind.folders:
-            takers.setdefault(place, []).append(kind.uses)
+    places = {place: kind for kind in reversed(KINDS) for place in kind.folders}
     shown: list[str] = []
-    for kind in KINDS:
-        for place, files_of in kind.folders.items():
-            if place in takers:
-                shown += [_heading(files_of, *takers.pop(place)), *_lines(kind, place), ""]
+    for place, heading in _HEADINGS.items():
+        shown += [str(heading), *_lines(places[place], place), ""]
     return "\n".join(shown)
-
-
-def _heading(files_of: Message, uses: Message, more: Message | None = None) -> str:
-    if more is None:
-        heading = message("library.heading", files=files_of, uses=uses)
-    else:
-        heading = message("library.heading_of_two", files=files_of, uses=uses, more=more)
-    said = str(heading)
-    return said[0].upper() + said[1:]
 
 
 def _lines(kind: Kind, place: str) -> Iterator[str]:
     here = {name: path for name, path in files(kind).items() if path.parent == folder() / place}
     width = max(map(len, here), default=0)
     for name, path in here.items():
-        said = textwrap.shorten(_description(path), _WIDTH, placeholder=" ...")
+        said = _shortened(_description(path))
         yield f"  {name:{width}}  {said}"
 
 
@@ -50,3 +47,10 @@ def _description(path: Path) -> str:
     if path.suffix == ".csv":
         return path.read_text(encoding="utf-8").partition("\n")[0].replace(",", ", ")
     return str(words_at(read_yaml(path), "question", "reason"))
+
+
+def _shortened(text: str) -> str:
+    """Cut a text that is too long for a line: between words, or where there are none, as in Chinese, anywhere."""
+    if text.isascii():
+        return textwrap.shorten(text, _WIDTH, placeholder=" ...")
+    return text if len(text) <= _WIDTH // 2 else f"{text[: _WIDTH // 2 - 3]} ..."

@@ -1,4 +1,4 @@
-"""The working of `tci_sim.statistics.pls`: composites sought on a matrix of correlations, and what they tell."""
+"""The working of `tci_sim.statistics.pls`: composites sought on a matrix of correlations, and their paths."""
 
 from __future__ import annotations
 
@@ -10,24 +10,38 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tci_sim.messages import Message, listing, message
 from tci_sim.statistics.exact import Floats, exact_sum, product_by_halves, sum_by_halves
 
 SCHEMES = ("path", "factorial", "centroid")
 """How neighbours count while weights are sought."""
 
 TOLERANCE = 1e-11
-"""Largest change of an outer weight at which the weights have settled. [-]"""
+"""Largest change of an outer weight at which the weights have converged. [-]"""
 
 ROUNDS = 1_000
-"""Rounds after which weights that have not settled are given up."""
+"""Rounds after which the search for weights ends without a result."""
 
 
 class PathModelError(ValueError):
-    """A path model that cannot be had, or not from these answers."""
+    """A path model that cannot be fitted, or not to these answers.
+
+    Parameters
+    ----------
+    *faults : Message
+        One for each fault.
+    """
+
+    def __init__(self, *faults: Message) -> None:
+        super().__init__(*faults)
+        self.faults = faults
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.faults))
 
 
 class PathEstimates(NamedTuple):
-    """What settled composites tell."""
+    """What is estimated from composites that have converged."""
 
     loadings: Floats  # (item, construct): correlation of item and composite
     coefficients: Floats  # (path,)
@@ -55,27 +69,27 @@ class PathModel(NamedTuple):
     ) -> PathModel:
         """Check a model, and number its constructs and items."""
         constructs = tuple(items)
-        faults = [f"{name} has no items." for name in constructs if not items[name]]
+        faults = [message("paths.no_items", construct=name) for name in constructs if not items[name]]
         faults += [
-            f"The path {source} -> {target} names no construct: there are {', '.join(constructs)}."
+            message("paths.no_construct", source=source, target=target, constructs=listing(constructs))
             for source, target in paths
             if source not in items or target not in items
         ]
         on_a_path = {name for path in paths for name in path}
-        faults += [f"No path leads to or from {name}." for name in constructs if name not in on_a_path]
+        faults += [message("paths.no_path", construct=name) for name in constructs if name not in on_a_path]
         if len(set(paths)) < len(paths):
-            faults.append("A path is given twice.")
+            faults.append(message("paths.twice"))
         if scheme not in SCHEMES:
-            faults.append(f"scheme = {scheme!r}: must be one of {', '.join(SCHEMES)}.")
+            faults.append(message("paths.scheme", scheme=repr(scheme), schemes=listing(SCHEMES)))
         if faults:
-            raise PathModelError("\n".join(faults))
+            raise PathModelError(*faults)
         number = {name: j for j, name in enumerate(constructs)}
         sources = tuple(tuple(number[s] for s, t in paths if t == name) for name in constructs)
         try:
             order = tuple(TopologicalSorter(dict(enumerate(sources))).static_order())
         except CycleError as circle:
             around = " -> ".join(constructs[j] for j in reversed(circle.args[1]))
-            raise PathModelError(f"Paths run in a circle: {around}.") from None
+            raise PathModelError(message("paths.circle", around=around)) from None
         owner = [number[name] for name in constructs for _ in items[name]]
         columns = tuple(item for name in constructs for item in items[name])
         return cls(constructs, columns, np.array(owner, np.int64), sources, order, scheme)
@@ -103,17 +117,17 @@ class PathModel(NamedTuple):
         """Give the items of the model, (respondent, item), each with mean 0 and standard deviation 1."""
         absent = [item for item in self.items if item not in answers.columns]
         if absent:
-            raise PathModelError(f"The answers have no column {', '.join(absent)}.")
+            raise PathModelError(message("paths.no_column", columns=listing(absent)))
         values = answers[list(self.items)].to_numpy(np.float64)
         if not np.isfinite(values).all():
-            raise PathModelError("Some answers are missing: leave out or fill in their rows first.")
+            raise PathModelError(message("paths.missing_answers"))
         if len(values) <= len(self.items):
-            raise PathModelError(f"{len(values)} respondents are too few for {len(self.items)} items.")
+            raise PathModelError(message("paths.too_few", respondents=len(values), items=len(self.items)))
         apart = values - sum_by_halves(values) / len(values)
         spread = np.sqrt(sum_by_halves(apart * apart) / (len(values) - 1))
         same = [item for item, sd in zip(self.items, spread, strict=True) if not sd > 0.0]
         if same:
-            raise PathModelError(f"All answers are the same in {', '.join(same)}.")
+            raise PathModelError(message("paths.all_the_same", items=listing(same)))
         return np.asarray(apart / spread)
 
     def settle(self, correlations: Floats) -> tuple[Floats, int]:
@@ -132,7 +146,7 @@ class PathModel(NamedTuple):
             before, weights = weights, _unit_variance(mine * product_by_halves(loadings, inner), correlations)
             if float(np.abs(weights - before).max()) < TOLERANCE:
                 return self._upright(weights, correlations), round_
-        raise PathModelError(f"The weights have not settled in {ROUNDS} rounds.")
+        raise PathModelError(message("paths.not_converged", rounds=ROUNDS))
 
     def _inner(self, among: Floats) -> Floats:
         """Return how much each construct (row) counts in what stands for its neighbour (column)."""
@@ -182,9 +196,7 @@ def _unit_variance(weights: Floats, correlations: Floats) -> Floats:
     """Scale weights so that every composite has variance 1."""
     variance = sum_by_halves(weights * product_by_halves(correlations, weights))
     if not (variance > 0.0).all():
-        raise PathModelError(
-            "A composite has no variance: its items and its neighbours have nothing in common."
-        )
+        raise PathModelError(message("paths.no_variance"))
     return np.asarray(weights / np.sqrt(variance))
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from tci_sim.messages import message
 from tci_sim.statistics.composites import SCHEMES, PathModel, PathModelError, correlations_of
 from tci_sim.statistics.exact import Floats, exact_variance, product_by_halves
 from tci_sim.statistics.paired import CONFIDENCE, resampled
@@ -176,7 +177,7 @@ def bootstrap_paths(
         except PathModelError:
             continue
     if len(drawn) < 2:
-        raise PathModelError(f"{len(drawn)} of {resamples} resamples can be fitted: too few.")
+        raise PathModelError(message("paths.too_few_resamples", fitted=len(drawn), resamples=resamples))
     low, high = np.quantile(drawn, [(1 - confidence) / 2, (1 + confidence) / 2], axis=0)
     named = (
         [("path", *pair) for pair in _named(model, model.pairs)]

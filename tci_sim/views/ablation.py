@@ -1,53 +1,75 @@
-"""What the mechanisms of an ablation bring, as tables, sentences and pictures."""
+"""What each mechanism of an ablation adds, as tables and sentences."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import math
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from tci_sim.analysis.ablation import ALONE, AVERAGE, BEYOND, LAST, PAIR, SUM, WHOLE, effects
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.engine.measures.columns import unit_of_run
-from tci_sim.names import measure_label
-from tci_sim.plots.intervals import Grouped, grouped
-from tci_sim.plots.style import figure_of
+from tci_sim.messages import Message, listing, message
+from tci_sim.messages.numbers import Scale, amount, interval, number, scale
+from tci_sim.names import label
+from tci_sim.render.table import Cell, Part, Table
 from tci_sim.statistics.exact import Floats
 from tci_sim.statistics.paired import CONFIDENCE
-from tci_sim.views.columns import aligned, interval, scale
+from tci_sim.views.study_names import (
+    between_labels,
+    count_of_replications,
+    holder_label,
+    measure_title,
+    quoted,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
 _ALPHA = 1 - CONFIDENCE
-_DOTS_PER_INCH = 130
+
+_COLUMNS = (ALONE, LAST, AVERAGE)
+
+EFFECT_IDS = {
+    ALONE: "alone",
+    LAST: "last",
+    AVERAGE: "average",
+    WHOLE: "all_together",
+    SUM: "sum_of_each",
+    BEYOND: "beyond_the_sum",
+}
+"""Under which id the catalogue has each effect."""
 
 
-def as_lines(result: SweepData) -> list[str]:
-    """Write what each mechanism brings as a table a measure, and below it what is more, or less, than the sum."""
+def table_parts(result: SweepData) -> list[Part]:
+    """Return what each mechanism adds as a table a measure, and below it how the mechanisms interact."""
     frame = effects(result)
-    ends = result.study.between or ("none", "all")
-    lines = [f"From {ends[0]} to {ends[1]}, for {result.holder}; {result.replications} replications, [95 %]."]
+    first, last = between_labels(result)
+    head = message(
+        "ablation.head",
+        first=first, last=last, holder=holder_label(result),
+        replications=count_of_replications(result.replications),
+    )  # fmt: skip
+    parts: list[Part] = [head]
     for measure in result.study.report:
         part = frame[frame["measure"] == measure]
-        shown = part[part["effect"] != PAIR][["mean", "low", "high"]].to_numpy(float)
-        factor, unit, digits = scale(shown, unit_of_run(measure))
-        rows = [["", ALONE, LAST, AVERAGE]]
+        found = _scale(part, measure)
+        rows: list[list[Cell]] = [
+            ["", *(Message(f"ablation.effect.{EFFECT_IDS[each]}") for each in _COLUMNS)]
+        ]
         for name in result.study.plan.levers:
             cells = [
-                interval(_estimate(part, effect, name) * factor, digits) for effect in (ALONE, LAST, AVERAGE)
+                interval(list(found.factor * _estimate(part, each, name)), found.digits) for each in _COLUMNS
             ]
-            rows.append([name.replace("_", " "), *cells])
-        whole = interval(_estimate(part, WHOLE) * factor, digits)
-        lines += ["", f"{_title(measure)} [{unit}]", *aligned([*rows, ["all together", "", "", whole]]), ""]
-        lines += interaction_text(result, measure, frame)
-    return lines
+            rows.append([label("mechanism", name), *cells])
+        whole = interval(list(found.factor * _estimate(part, WHOLE)), found.digits)
+        rows.append([message("ablation.effect.all_together"), "", "", whole])
+        title = message("study.measure_and_unit", measure=measure_title(measure), unit=found.unit)
+        parts += ["", title, "", Table(rows, headings=1), "", *interaction_text(result, measure, frame)]
+    return parts
 
 
-def interaction_text(result: SweepData, measure: str, frame: pd.DataFrame | None = None) -> list[str]:
-    """Say in sentences which combinations are more than the sum of their parts, which less, and which neither.
+def interaction_text(result: SweepData, measure: str, frame: pd.DataFrame | None = None) -> list[Message]:
+    """Say in sentences which pairs add more together than separately, which less, and whether all together do.
 
     Parameters
     ----------
@@ -60,81 +82,60 @@ def interaction_text(result: SweepData, measure: str, frame: pd.DataFrame | None
 
     Returns
     -------
-    list of str
+    list of Message
         A pair counts where its interval leaves zero after Holm's correction for all pairs of all measures (5 %).
     """
     frame = effects(result) if frame is None else frame
     part = frame[frame["measure"] == measure]
-    factor, unit, digits = scale(part[["mean", "low", "high"]].to_numpy(float), unit_of_run(measure))
-    beyond, total = _estimate(part, BEYOND), _estimate(part, SUM)
-    unit = "" if unit == "points of 100" else f" {unit}"
-    how = (
-        "as much as, give or take chance," if not (beyond[1] > 0 or beyond[2] < 0)
-        else "more than" if beyond[0] > 0 else "less than"
-    )  # fmt: skip
-    said = [
-        f"All together bring {interval(_estimate(part, WHOLE) * factor, digits)}{unit}, {how} the sum of each alone,"
-        f" {interval(total * factor, digits)}: beyond the sum {interval(beyond * factor, digits)}."
-    ]
-    pairs = part[part["effect"] == PAIR]
-    for word, sign in (("More", 1), ("Less", -1)):
-        sure = pairs[(pairs["p_holm"] < _ALPHA) & (sign * pairs["mean"] > 0)].sort_values(
-            "mean", ascending=sign < 0
-        )
-        named = [
-            f"{row['mechanism']} with {row['other']} ({row['mean'] * factor:+,.{digits}f})".replace("_", " ")
-            for _, row in sure.iterrows()
-        ]
-        said.append(f"{word} than their sum: {', '.join(named) or 'no two of them'}.")
-    return said
-
-
-def draw(result: SweepData, measure: str, ax: Axes | None = None) -> Axes:
-    """Draw what each mechanism brings alone, as the last, and on average.
-
-    Parameters
-    ----------
-    result : SweepData
-        Of a study whose design is an ablation.
-    measure : str
-        Name of a measure that was reported.
-    ax : Axes, optional
-        Where; a new figure where absent.
-
-    Returns
-    -------
-    Axes
-    """
-    frame = effects(result)
-    part = frame[frame["measure"] == measure]
-    names = result.study.plan.levers
-    table = {
-        effect: np.array([_estimate(part, effect, name) for name in names])
-        for effect in (ALONE, LAST, AVERAGE)
+    found = _scale(part, measure)
+    beyond = _estimate(part, BEYOND)
+    values = {
+        "whole": _quantity(_estimate(part, WHOLE), found),
+        "sum": _quantity(_estimate(part, SUM), found),
+        "beyond": _quantity(beyond, found),
     }
-    ends = result.study.between or ("none", "all")
-    sums = {WHOLE: _estimate(part, WHOLE), SUM: _estimate(part, SUM), BEYOND: _estimate(part, BEYOND)}
-    return grouped(
-        Grouped(
-            title=f"{_title(measure)}: what each mechanism brings",
-            names=tuple(name.replace("_", " ") for name in names),
-            series=table,
-            summary_rows=sums,
-            unit=unit_of_run(measure),
-            detail=f"from {ends[0]} to {ends[1]}, {result.holder}, {result.replications} replications, 95 %",
-        ),
-        ax,
+    if not (beyond[1] > 0 or beyond[2] < 0):
+        together = message("ablation.about_the_sum", **values)
+    elif beyond[0] > 0:
+        together = message("ablation.more_than_the_sum", **values)
+    else:
+        together = message("ablation.less_than_the_sum", **values)
+    pairs = part[(part["effect"] == PAIR) & (part["p_holm"] < _ALPHA)].sort_values("mean", kind="stable")
+    more, less = (
+        [_pair(row["mechanism"], row["other"], row["mean"], found) for _, row in chosen.iterrows()]
+        for chosen in (pairs[pairs["mean"] > 0].iloc[::-1], pairs[pairs["mean"] < 0])
     )
+    return [
+        together,
+        message("ablation.more_in_pairs", pairs=listing(more))
+        if more
+        else message("ablation.no_more_in_pairs"),
+        message("ablation.less_in_pairs", pairs=listing(less))
+        if less
+        else message("ablation.no_less_in_pairs"),
+    ]
 
 
-def draw_all(result: SweepData, folder: Path) -> tuple[Path, ...]:
-    """Draw one picture for each measure into a folder, which is made where it is absent; the files, in order."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in result.study.report:
-        figure_of(draw(result, name)).savefig(
-            folder / f"{name}.png", dpi=_DOTS_PER_INCH, metadata={"Software": None}
-        )
-    return tuple(folder / f"{name}.png" for name in result.study.report)
+def _scale(part: pd.DataFrame, measure: str) -> Scale:
+    values = part[["mean", "low", "high"]].to_numpy(float).ravel().tolist()
+    return scale(values, unit_of_run(measure), differences=True)
+
+
+def _quantity(estimate: Floats, found: Scale) -> Message:
+    """Write a difference with its unit and its interval; it has none where there was one replication."""
+    mean, low, high = estimate.tolist()
+    if not math.isfinite(low):
+        return message("ablation.estimate_alone", value=amount(mean, found, sign=True))
+    first, last = (number(found.factor * end, found.digits, sign=True) for end in (low, high))
+    return message("ablation.estimate", value=amount(mean, found, sign=True), low=first, high=last)
+
+
+def _pair(one: str, other: str, mean: float, found: Scale) -> Message:
+    return message(
+        "ablation.pair",
+        one=quoted(label("mechanism", one)), other=quoted(label("mechanism", other)),
+        mean=amount(mean, found, sign=True),
+    )  # fmt: skip
 
 
 def _estimate(part: pd.DataFrame, effect: str, mechanism: str = "") -> Floats:
@@ -142,8 +143,3 @@ def _estimate(part: pd.DataFrame, effect: str, mechanism: str = "") -> Floats:
     row = part[(part["effect"] == effect) & (part["mechanism"] == mechanism)]
     found: Floats = row[["mean", "low", "high"]].to_numpy(float)[0]
     return found
-
-
-def _title(measure: str) -> str:
-    words = str(measure_label(measure))
-    return f"{words[0].upper()}{words[1:]}"

@@ -1,4 +1,4 @@
-"""Which pictures of a comparison are shipped, and the words in them."""
+"""Which pictures of a comparison are shipped, and what stands in them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ import numpy as np
 
 from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.engine.measures.columns import is_added_up, unit_of_run
-from tci_sim.names import measure_label
+from tci_sim.messages import Value, message
+from tci_sim.messages.quantities import Length
+from tci_sim.names import label, measure_label
 from tci_sim.plots.lines import LinePanel, lines
-from tci_sim.plots.picture import Picture
+from tci_sim.plots.picture import Picture, save_both
 from tci_sim.plots.style import figure_of
-from tci_sim.statistics.exact import running_sums
+from tci_sim.runs.figures import LAST_MONTHS
+from tci_sim.statistics.exact import exact_mean, running_sums
 from tci_sim.statistics.paired import student_interval
+from tci_sim.views.policy_looks import policies_of, policy_looks
 from tci_sim.views.selection import select_single_measures
 
 if TYPE_CHECKING:
@@ -22,8 +26,6 @@ if TYPE_CHECKING:
 
 SHOWN = ("profit", "satisfaction", "share", "value_total")
 """Measures of which a picture is drawn, where the scenario asks for nothing else."""
-
-_DOTS_PER_INCH = 130
 
 
 def panel(comparison: ComparisonData, measure: str) -> LinePanel:
@@ -38,7 +40,7 @@ def panel(comparison: ComparisonData, measure: str) -> LinePanel:
 
     Returns
     -------
-    Panel
+    LinePanel
 
     Raises
     ------
@@ -49,20 +51,37 @@ def panel(comparison: ComparisonData, measure: str) -> LinePanel:
 
     summed = is_added_up(measure)
     ends: list[dict[str, np.ndarray]] = [{}, {}, {}]
+    finals: list[float] = []
     for name in comparison.others:
         monthly = comparison.monthly(name, measure)
         found = student_interval(running_sums(monthly) if summed else monthly)
         for end, values in zip(ends, found, strict=True):
             end[name] = values
+        last = slice(-1, None) if summed else slice(-LAST_MONTHS, None)
+        finals += [float(exact_mean(np.asarray(values)[last])) for values in found]
     months = pd.RangeIndex(comparison.months, name="month")
     mean, low, high = (pd.DataFrame(end, index=months) for end in ends)
-    words = str(measure_label(measure))
+    pairs = [len(comparison.monthly(name, SHOWN[0])) for name in comparison.others]
+    about: dict[str, Value] = {"length": Length(comparison.months), "pairs": _range(pairs)}
+    quantity = measure_label(measure)
     return LinePanel(
-        title=f"{words[0].upper()}{words[1:]}: difference from {comparison.reference}",
+        title=message(
+            "charts.compare.title", measure=quantity, reference=label("policy", comparison.reference)
+        ),
         table=mean,
         unit=unit_of_run(measure),
-        detail=f"{'added up since month 0, ' if summed else ''}mean of {_pairs(comparison)} pairs, 95 % band",
+        quantity=message("charts.difference", quantity=quantity),
+        caption=(
+            message("charts.compare.sum", **about) if summed else message("charts.compare.mean", **about),
+            message("charts.compare.band")
+            if max(pairs, default=0) > 1
+            else message("charts.compare.one_pair"),
+        ),
         band=(low, high),
+        differences=True,
+        sized_by=tuple(value for value in finals if np.isfinite(value)),
+        labels={name: label("policy", name) for name in comparison.others},
+        looks=policy_looks(_policies(comparison), policies_of(comparison.questions.values())),
     )
 
 
@@ -83,17 +102,27 @@ def picture(comparison: ComparisonData, measure: str = "profit", ax: Axes | None
 
 
 def draw_all(comparison: ComparisonData, folder: Path) -> tuple[Path, ...]:
-    """Draw every shipped picture into a folder, which is made where it is absent; the files, in order."""
+    """Draw every shipped picture into a folder, which is made where it is absent.
+
+    Returns
+    -------
+    tuple of Path
+        The PNG files, in order; beside each stands an SVG file of the same name.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     names = select_single_measures(comparison.questions[comparison.reference], SHOWN)
-    for name in names:
-        # no version in the file: the same comparison gives the same bytes
-        figure = figure_of(lines(panel(comparison, name)))
-        figure.savefig(folder / f"{name}.png", dpi=_DOTS_PER_INCH, metadata={"Software": None})
-    return tuple(folder / f"{name}.png" for name in names)
+    return tuple(save_both(figure_of(lines(panel(comparison, name))), folder, name) for name in names)
 
 
-def _pairs(comparison: ComparisonData) -> str:
+def _policies(comparison: ComparisonData) -> dict[str, str]:
+    """Return the policy of the focal firm in each of the others."""
+    return {
+        name: comparison.questions[name].firms[comparison.focal_firms[name]].policy
+        for name in comparison.others
+    }
+
+
+def _range(counts: list[int]) -> str:
     """Return how many pairs there are, as a range where runs failed."""
-    counts = sorted({len(comparison.monthly(name, SHOWN[0])) for name in comparison.others})
-    return str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
+    least, most = min(counts, default=0), max(counts, default=0)
+    return str(least) if least == most else f"{least}\N{EN DASH}{most}"

@@ -1,29 +1,30 @@
-"""A comparison as text: a table with verdicts to read, a tidy table in CSV, or one JSON object of a fixed shape."""
+"""A comparison as text or Markdown to read, a tidy table in CSV, or one JSON object of a fixed shape."""
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.analysis.scenario_diff import format_differences, scenario_differences
 from tci_sim.engine.measures.columns import unit_of_run
+from tci_sim.messages import Message, Value, message
+from tci_sim.messages.numbers import IN_PERCENT, interval, number, scale
+from tci_sim.messages.quantities import Amount
+from tci_sim.render import data, markdown
+from tci_sim.render.table import Cell, Part, Table
+from tci_sim.render.text import as_text
 from tci_sim.runs.figures import LAST_MONTHS
 from tci_sim.statistics.paired import holm
-from tci_sim.views.columns import Table, as_text
-from tci_sim.views.selection import omission_note, select_single_measures
-from tci_sim.views.verdict import verdicts
+from tci_sim.views.selection import notes_on_omitted, select_single_measures, shown_label
+from tci_sim.views.verdict import scenario_label, verdicts
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SHAPE = 1
+SHAPE = 2
 """Version of the shape that `compare.schema.yaml` describes."""
 
 COLUMNS = ("satisfaction", "share", "retention", "profit", "value_total")
@@ -31,11 +32,16 @@ COLUMNS = ("satisfaction", "share", "retention", "profit", "value_total")
 
 
 def as_table(comparison: ComparisonData) -> str:
-    """Write differences with their intervals as aligned text, then one verdict for each."""
+    """Write differences with their intervals as aligned text, then a verdict on each."""
     return as_text(table_parts(comparison))
 
 
-def table_parts(comparison: ComparisonData) -> list[str | Table]:
+def as_markdown(comparison: ComparisonData) -> str:
+    """Write the same as Markdown."""
+    return markdown.as_markdown(table_parts(comparison))
+
+
+def table_parts(comparison: ComparisonData) -> list[Part]:
     """Return the lines and tables that show a comparison: the question, differences, and verdicts."""
     import pandas as pd
 
@@ -43,34 +49,63 @@ def table_parts(comparison: ComparisonData) -> list[str | Table]:
     measures = list(dict.fromkeys([*select_single_measures(asked, COLUMNS), *comparison.precision]))
     found = comparison.differences(measures) if measures else pd.DataFrame()  # one family of p-values
     by_measure = {measure: found[found["measure"] == measure] for measure in measures}
-    columns = [_column(measure, part) for measure, part in by_measure.items()]
-    rows = [
-        ["", *[heading for heading, _, _ in columns]],
-        ["", *[unit for _, unit, _ in columns]],
-        *[[name, *[cells[k] for _, _, cells in columns]] for k, name in enumerate(comparison.questions)],
-    ]
-    untold = omission_note(asked, COLUMNS)
     return [
-        str(asked.headline),
-        f"{comparison.reference}: means of {len(comparison.seeds)} replications from seed {comparison.seeds[0]};"
-        " all others: paired differences from it [95 %].",
-        f"Money: total over {comparison.months} months. Other measures: mean of the last"
-        f" {min(LAST_MONTHS, comparison.months)}.",
+        asked.headline,
+        _caption(comparison),
+        message(
+            "compare.figures", months=comparison.months, last=min(LAST_MONTHS, comparison.months)
+        ),
         "",
-        Table(rows),
-        *([untold] if untold else []),
+        _table(comparison, by_measure),
+        *notes_on_omitted(asked, COLUMNS),
         "",
         *verdicts(comparison).values(),
         "",
-        *[
-            f"{name} differs from {comparison.reference} in"
-            f" {format_differences(scenario_differences(asked, question))}."
-            for name, question in comparison.questions.items()
-            if name != comparison.reference
-        ],
+        *[_change(comparison, name) for name in comparison.others],
         *_precision_lines(comparison, by_measure),
-        *[f"Failed: {run.scenario}, seed {run.seed}: {run.error}" for run in comparison.failed],
-    ]
+        *[
+            message(
+                "table.failed",
+                scenario=scenario_label(comparison, run.scenario), seed=run.seed, error=run.error,
+            )
+            for run in comparison.failed
+        ],
+    ]  # fmt: skip
+
+
+def _caption(comparison: ComparisonData) -> Message:
+    """Say what each row shows and of which runs."""
+    reference, seeds = scenario_label(comparison, comparison.reference), comparison.seeds
+    if comparison.failed:
+        return message("compare.caption_failed", reference=reference, first=seeds[0], to=seeds[-1])
+    return message("compare.caption", reference=reference, pairs=len(seeds), first=seeds[0], to=seeds[-1])
+
+
+def _table(comparison: ComparisonData, by_measure: Mapping[str, pd.DataFrame]) -> Table:
+    columns = [_column(measure, rows) for measure, rows in by_measure.items()]
+    return Table(
+        [
+            ["", *[heading for heading, _, _ in columns]],
+            ["", *[unit for _, unit, _ in columns]],
+            *[
+                [scenario_label(comparison, name), *[cells[k] for _, _, cells in columns]]
+                for k, name in enumerate(comparison.questions)
+            ],
+        ]
+    )
+
+
+def _change(comparison: ComparisonData, name: str) -> Message:
+    """Say in what a scenario differs from the reference."""
+    asked, question = comparison.questions[comparison.reference], comparison.questions[name]
+    changes = format_differences(scenario_differences(asked, question), asked, question)
+    about: dict[str, Value] = {
+        "name": scenario_label(comparison, name),
+        "reference": scenario_label(comparison, comparison.reference),
+    }
+    if changes is None:
+        return message("compare.same", **about)
+    return message("compare.differs", changes=changes, **about)
 
 
 def as_csv(comparison: ComparisonData) -> str:
@@ -85,36 +120,33 @@ def as_csv(comparison: ComparisonData) -> str:
         frame.insert(0, "kind", kind)
     table = pd.concat(frames)
     table["p_holm"] = holm(table["p_value"].tolist())
-    return table.to_csv(index=False, lineterminator="\n")
+    return data.as_csv(table)
 
 
 def as_json(comparison: ComparisonData, folder: Path | None = None, pictures: Sequence[Path] = ()) -> str:
     """Write it as JSON, in the shape of `compare.schema.yaml` beside this module."""
     asked, said = comparison.questions[comparison.reference], verdicts(comparison)
     shown: dict[str, Any] = {
-        "answer": "compare",
+        "command": "compare",
         "version": SHAPE,
         "question": str(asked.question),
         "reference": comparison.reference,
-        "compared": [
+        "scenarios": [
             {
                 "name": name,
                 "focal_firm": comparison.focal_firms[name],
                 "policy": question.firms[comparison.focal_firms[name]].policy,
                 "verdict": said.get(name),
-                "differs": [each._asdict() for each in scenario_differences(asked, question)],
+                "changes": [each._asdict() for each in scenario_differences(asked, question)],
             }
             for name, question in comparison.questions.items()
         ],
         "seed": comparison.seeds[0],
         "replications": len(comparison.seeds),
         "months": comparison.months,
-        "differences": [
-            {name: _plain(value) for name, value in row.items()}
-            for row in comparison.differences().to_dict("records")
-        ],
+        "differences": data.records(comparison.differences()),
         "precision": {
-            "wanted": dict(comparison.precision),
+            "requested": dict(comparison.precision),
             "reached": comparison.precision_reached,
             "limit": comparison.limit,
         },
@@ -125,61 +157,50 @@ def as_json(comparison: ComparisonData, folder: Path | None = None, pictures: Se
         "folder": None if folder is None else str(folder),
         "pictures": [str(path) for path in pictures],
     }
-    return json.dumps(shown, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return data.as_json(shown)
 
 
-def _plain(value: Any) -> Any:
-    """Give a value that JSON has: none for what is not known or is infinite."""
-    if isinstance(value, str):
-        return value
-    if value is None or value != value or not math.isfinite(float(value)):
-        return None
-    return int(value) if float(value).is_integer() and not isinstance(value, float) else float(value)
-
-
-def _column(measure: str, rows: pd.DataFrame) -> tuple[str, str, list[str]]:
-    """Give the heading, the unit and the cells of one column: the reference's mean, then the differences."""
+def _column(measure: str, rows: pd.DataFrame) -> tuple[Cell, Cell, list[str]]:
+    """Return the heading, the unit and the cells of one column: the reference's mean, then the differences."""
     unit = unit_of_run(measure)
-    shown = rows[["reference", "difference", "low", "high"]]
-    largest = float(np.nanmax(np.abs(shown.to_numpy(float)), initial=0.0))
-    factor, unit = (
-        (100.0, "%") if unit == "-" else (1e-6, f"million {unit}") if largest >= 1e6 else (1.0, unit)
-    )
-    numbers = (shown * factor).to_numpy(float)
-    apart = factor * float(np.nanmax(np.abs(shown.to_numpy(float)[:, 1:]), initial=0.0))
-    digits = 0 if apart >= 1000 else 1 if apart >= 10 else 2
-    cells = [_number(numbers[0, 0], f",.{digits}f")]
-    for _, difference, low, high in numbers:
-        ends = f"[{_number(low, f',.{digits}f')}, {_number(high, f',.{digits}f')}]"
-        cells.append(f"{_number(difference, f'+,.{digits}f')} {ends}")
-    return measure.replace("_", " "), unit, cells
+    shown = rows[["reference", "difference", "low", "high"]].to_numpy(float)
+    apart = shown[:, 1:].ravel().tolist()
+    found = scale(shown.ravel().tolist(), unit, apart=apart)
+    numbers = shown * found.factor
+    cells = [
+        number(numbers[0, 0], found.digits),
+        *[interval(row, found.digits) for row in numbers[:, 1:].tolist()],
+    ]
+    of_differences = scale(apart, unit, differences=True).unit
+    heading: Cell = found.unit
+    if unit in IN_PERCENT and of_differences != found.unit:
+        heading = message("table.level_and_differences", unit=found.unit, difference=of_differences)
+    return shown_label(measure), heading, cells
 
 
-def _number(value: float, form: str) -> str:
-    return f"{value:{form}}" if math.isfinite(value) else "-"
-
-
-def _precision_lines(comparison: ComparisonData, by_measure: Mapping[str, pd.DataFrame]) -> list[str]:
-    """Return whether the precision that was asked for was reached, and if not how many runs are missing."""
+def _precision_lines(comparison: ComparisonData, by_measure: Mapping[str, pd.DataFrame]) -> list[Message]:
+    """Say whether the precision that was asked for was reached, and if not how many runs are missing."""
     said = []
     for measure, width in comparison.precision.items():
         needed = by_measure[measure]["runs_needed"]
+        about: dict[str, Value] = {
+            "measure": shown_label(measure),
+            "width": Amount(width, unit_of_run(measure), of_difference=True),
+            "pairs": len(comparison.seeds),
+        }
         if needed.isna().any():
-            missing = "the number still needed cannot be estimated"
+            said.append(message("compare.precision.unknown", **about))
+        elif (needed == 0).all():
+            said.append(message("compare.precision.reached", **about))
         else:
-            missing = f"about {int(needed.max())} more are needed"
-        reached = bool((needed == 0).fillna(False).all())
-        said.append(
-            f"{measure} to {width:g}: reached with {len(comparison.seeds)} replications."
-            if reached
-            else f"{measure} to {width:g}: not reached with {len(comparison.seeds)} replications, the limit; {missing}."
-        )
+            said.append(message("compare.precision.missed", more=int(needed.max()), **about))
     return said
 
 
 FORMATS: Mapping[str, Callable[[ComparisonData, Sequence[Path]], str]] = MappingProxyType(
     {
         "table": lambda comparison, pictures: as_table(comparison),
+        "markdown": lambda comparison, pictures: as_markdown(comparison),
         "json": lambda comparison, pictures: as_json(comparison, comparison.folder, pictures),
         "csv": lambda comparison, pictures: as_csv(comparison),
     }

@@ -6,97 +6,138 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tci_sim.analysis.review import review, review_process
-from tci_sim.names import measure_label
+from tci_sim.messages import Value, message
+from tci_sim.names import label, measure_label
+from tci_sim.plots.page import Named, Page
+from tci_sim.plots.picture import save_both
 from tci_sim.plots.rounds import Rounds, page
 from tci_sim.runs.names import file_name
 from tci_sim.runs.result import RunData
 from tci_sim.statistics.exact import exact_sum
+from tci_sim.views.policy_looks import policies_of, policy_colours
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-_DOTS_PER_INCH = 130
+_ROUND = message("charts.review.round")
 
 
 def draw(result: RunData, firm: str) -> Figure:
     """Draw the page of one firm; errors are those of `review`."""
     frame, process = review(result, firm), review_process()
-    versions = result.provenance
+    versions, name = result.provenance, label("firm", firm)
+    policy = result.policies.get(firm, firm)
+    colour = policy_colours([*policies_of([result.question]), policy])[policy]
     return page(
         panels(frame),
-        title=f"The customer satisfaction review process of {firm}, round by round",
-        subtitle=str(result.question.headline),
-        note=str(process.reconstruction),
-        source=(
-            f"tci_sim {versions.get('tci_sim', '?')}, model {str(versions.get('model', '?'))[:12]}, seed"
-            f" {result.seed}, policy {result.policies.get(firm, 'none')}. Simulated and not observed."
+        Page(
+            title=message("charts.review.title", firm=name),
+            finding=result.question.headline,
+            notes=(process.reconstruction,),
+            key=(Named(name, label("policy", policy), colour),),
+            source=(
+                message(
+                    "charts.review.source",
+                    version=str(versions.get("tci_sim", "?")), model=str(versions.get("model", "?"))[:12],
+                    seed=str(result.seed),
+                ),
+            ),
         ),
-    )
+    )  # fmt: skip
 
 
 def panels(frame: pd.DataFrame) -> list[Rounds]:
     """Return what the six pictures show, from the lines of one firm."""
+    return [_asked(frame), _effort(frame), _gap(frame), _cost(frame), _minds(frame), _return(frame)]
+
+
+def draw_into(result: RunData, firm: str, folder: Path) -> Path:
+    """Draw the page of one firm into a folder, which is made where it is absent.
+
+    Returns
+    -------
+    Path
+        The PNG file; beside it stands an SVG file of the same name.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    return save_both(draw(result, firm), folder, f"review_{file_name(firm)}")
+
+
+def _asked(frame: pd.DataFrame) -> Rounds:
+    measures = ["interviews", "respondents", "internal_interviews"]
+    return Rounds(
+        message("charts.review.asked"), _table(frame, measures), "", "beside",
+        message("charts.review.asked_axis"), _ROUND, _labels(measures),
+    )  # fmt: skip
+
+
+def _effort(frame: pd.DataFrame) -> Rounds:
+    table = _by_attribute(frame, "effort")
+    return Rounds(
+        message("charts.review.effort"), table, "-", "stacked", message("charts.review.effort_axis"), _ROUND,
+        {str(name): label("attribute", str(name)) for name in table.columns},
+    )  # fmt: skip
+
+
+def _gap(frame: pd.DataFrame) -> Rounds:
+    labels: dict[str, Value] = {
+        "heard": message("charts.review.heard"),
+        "felt": message("charts.review.felt"),
+    }
+    return Rounds(
+        message("charts.review.gap"), _gaps(frame), "", "lines", message("charts.review.gap_axis"), _ROUND, labels
+    )  # fmt: skip
+
+
+def _cost(frame: pd.DataFrame) -> Rounds:
     import pandas as pd
 
     cost = frame[(frame["about"] == "cost") & frame["measure"].str.endswith("_paid")]
     paid = cost.pivot_table(index="round", columns="side", values="value", aggfunc="sum")
     spent = pd.DataFrame(
         {
-            "programmes, outside": paid["external"],
-            "programmes, inside": paid["internal"],
-            "own time, at wages": _of(frame, "own_time_at_wages"),
+            "outside": paid["external"],
+            "inside": paid["internal"],
+            "own_time": _of(frame, "own_time_at_wages"),
         }
     )
+    labels: dict[str, Value] = {
+        "outside": message("charts.review.outside"),
+        "inside": message("charts.review.inside"),
+        "own_time": message("charts.review.own_time"),
+    }
+    return Rounds(
+        message("charts.review.cost"), spent, "currency", "stacked", message("charts.review.cost_axis"), _ROUND,
+        labels,
+    )  # fmt: skip
+
+
+def _minds(frame: pd.DataFrame) -> Rounds:
+    measures = ["satisfaction", "internal_satisfaction"]
+    return Rounds(
+        message("charts.review.minds"), _table(frame, measures), "points of 100", "lines",
+        message("charts.review.minds_axis"), _ROUND, _labels(measures),
+    )  # fmt: skip
+
+
+def _return(frame: pd.DataFrame) -> Rounds:
+    """Return what the programmes brought for their cost; what is left, where no return is known."""
     returns = ("estimated_return_on_quality", "return_on_quality")
     known = [measure for measure in returns if (frame["measure"] == measure).any()]
-    last = (
-        Rounds(
-            "7 A  Decide: return on quality",
-            _beside(frame, known),
-            "gain less cost, per unit of cost",
-            "beside",
-        )
-        if known
-        else Rounds("6 C  Link: what is left", _beside(frame, ["profit"]), "currency", "beside")
-    )
-    return [
-        Rounds(
-            "3 D  Interview: who was asked",
-            _beside(frame, ["interviews", "respondents", "internal_interviews"]),
-            "interviews and answers in a round",
-            "beside",
-        ),
-        Rounds(
-            "4 D  Act: where the effort goes",
-            _by_attribute(frame, "effort"),
-            "% of improvement effort",
-            "stacked",
-        ),
-        Rounds(
-            "5 C  Aggregate: the gap, as heard and as felt",
-            _gaps(frame),
-            "quality, weighted over attributes",
-            "lines",
-        ),
-        Rounds("6 C  Link: what it cost", spent, "currency in a round", "stacked"),
-        Rounds(
-            "6 C  Link: what the served and the servers think",
-            _beside(frame, ["satisfaction", "internal_satisfaction"]),
-            "points of 100",
-            "lines",
-        ),
-        last,
-    ]
+    if known:
+        return Rounds(
+            message("charts.review.return"), _table(frame, known), "", "beside",
+            message("charts.review.return_axis"), _ROUND, _labels(known),
+        )  # fmt: skip
+    return Rounds(
+        message("charts.review.left"), _table(frame, ["profit"]), "currency", "beside",
+        message("charts.review.left_axis"), _ROUND, _labels(["profit"]),
+    )  # fmt: skip
 
 
-def draw_into(result: RunData, firm: str, folder: Path) -> Path:
-    """Draw the page of one firm into a folder, which is made where it is absent; the file."""
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / f"review_{file_name(firm)}.png"
-    # no date and no version in the file: the same result gives the same bytes
-    draw(result, firm).savefig(file, dpi=_DOTS_PER_INCH, metadata={"Software": None})
-    return file
+def _labels(measures: list[str]) -> dict[str, Value]:
+    return {measure: measure_label(measure) for measure in measures}
 
 
 def _of(frame: pd.DataFrame, measure: str) -> pd.Series[float]:
@@ -104,17 +145,17 @@ def _of(frame: pd.DataFrame, measure: str) -> pd.Series[float]:
     return frame[frame["measure"] == measure].set_index("round")["value"]
 
 
-def _beside(frame: pd.DataFrame, measures: list[str]) -> pd.DataFrame:
+def _table(frame: pd.DataFrame, measures: list[str]) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.DataFrame({str(measure_label(measure)): _of(frame, measure) for measure in measures})
+    return pd.DataFrame({measure: _of(frame, measure) for measure in measures})
 
 
 def _by_attribute(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """Give one measure of each attribute, in per cent, in the order of the attributes."""
+    """Give one measure of each attribute, in the order of the attributes."""
     own = frame[frame["measure"] == measure]
     table = own.pivot_table(index="round", columns="attribute", values="value")
-    return 100.0 * table[list(own["attribute"].drop_duplicates())]
+    return table[list(own["attribute"].drop_duplicates())]
 
 
 def _added_up(table: pd.DataFrame) -> pd.Series[float]:
@@ -128,13 +169,10 @@ def _gaps(frame: pd.DataFrame) -> pd.DataFrame:
     """Weigh the gaps of the attributes: those heard as the firm weighs them, those felt as customers do."""
     import pandas as pd
 
-    pairs = {
-        "as the firm heard it, courtesy and all": ("estimated_weight", "estimated_gap"),
-        "as customers feel it": ("weight", "felt_gap"),
-    }
+    pairs = {"heard": ("estimated_weight", "estimated_gap"), "felt": ("weight", "felt_gap")}
     return pd.DataFrame(
         {
-            name: _added_up(_by_attribute(frame, weight) / 100.0 * _by_attribute(frame, gap) / 100.0)
+            name: _added_up(_by_attribute(frame, weight) * _by_attribute(frame, gap))
             for name, (weight, gap) in pairs.items()
         }
     )

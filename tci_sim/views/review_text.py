@@ -1,18 +1,24 @@
-"""The review process as text: a table to read, a tidy table in CSV, or one JSON object of a fixed shape."""
+"""The review process as text or Markdown to read, a tidy table in CSV, or one JSON object of a fixed shape."""
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tci_sim.analysis.answer import Answer
-from tci_sim.analysis.review import Step, review, review_process
-from tci_sim.names import measure_label
+from tci_sim.analysis.review import Line, Step, review, review_process
+from tci_sim.messages import Message, Value, message
+from tci_sim.messages.numbers import MONEY, Scale, number, scale
+from tci_sim.names import label, measure_label
+from tci_sim.render import data, markdown
+from tci_sim.render.table import Cell, Part, Table
+from tci_sim.render.text import as_text
+from tci_sim.runs.result import RunData
+from tci_sim.scenario.labels import label_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,52 +30,72 @@ _AS_CHANGE = frozenset({"customer_equity", "profit", "satisfaction", "retention"
                         "cycle_time", "defects"})  # fmt: skip
 """What is shown with its change from the round before, beside its value."""
 
-_SIDES = {"external": "out", "internal": "in", "both": ""}
-_SEEN = {"firm": "", "model": "*"}
-
 
 def as_table(answer: Answer, firm: str) -> str:
     """Write what each step heard, decided, cost and brought, one column a round; what is always 0 is left out."""
-    result, process = answer.result, review_process()
-    frame = review(result, firm)
-    asked = str(result.question.headline)
+    return as_text(table_parts(answer.result, firm))
+
+
+def as_markdown(answer: Answer, firm: str) -> str:
+    """Write the same as Markdown."""
+    return markdown.as_markdown(table_parts(answer.result, firm))
+
+
+def table_parts(result: RunData, firm: str) -> list[Part]:
+    """Return the lines and the table that show the review process of one firm."""
+    process, frame = review_process(), review(result, firm)
     rounds = int(frame["round"].max())
-    head = [["", "", "unit", *[f"round {k + 1}" for k in range(rounds)]]]
-    blocks = [(step, _block(frame, step)) for step in process.steps]
-    widths = _widths(head + [row for _, rows in blocks for row in rows])
-    lines = [
-        asked,
-        f"The customer satisfaction review process of {firm} ({result.policies.get(firm, 'no policy')}),"
-        f" seed {result.seed}. {process.reconstruction}",
-        str(process.round),
-        "out: about customers outside; in: about the next process step; *: only the model knows it.",
+    head: list[Cell] = ["", "", message("review.unit")]
+    head += [message("review.round_number", number=k + 1) for k in range(rounds)]
+    rows = [head]
+    for step in process.steps:
+        rows += [[_heading(step), *[""] * (rounds + 2)], *_block(result, frame, step)]
+    return [
+        result.question.headline,
+        _title(result, firm),
+        process.reconstruction,
+        process.round,
+        message("review.legend"),
+        message("review.legend_rounds"),
         "",
-        *_aligned(head, widths),
+        Table(rows, headings=1, words=3),
     ]
-    for step, rows in blocks:
-        mark = "" if step.published else " (reconstructed)"
-        lines += [f"{step.number} {step.pdca}  {step.name}{mark}", *_aligned(rows, widths)]
-    return "\n".join(lines) + "\n"
+
+
+def _title(result: RunData, firm: str) -> Message:
+    question, policy = result.question, result.policies.get(firm)
+    called = label_in(question, "firm", firm)
+    if policy is None:
+        return message("review.title_without_policy", firm=called, seed=result.seed)
+    policy_label = label_in(question, "policy", policy)
+    return message("review.title", firm=called, policy=policy_label, seed=result.seed)
+
+
+def _heading(step: Step) -> Message:
+    about: dict[str, Value] = {"number": step.number, "pdca": step.pdca, "name": step.name}
+    if step.published:
+        return message("review.step", **about)
+    return message("review.step_reconstructed", **about)
 
 
 def as_csv(answer: Answer, firm: str | None = None) -> str:
     """Write all lines of one firm, or of all, as one tidy table."""
-    return review(answer.result, firm).to_csv(index=False, lineterminator="\n")
+    return data.as_csv(review(answer.result, firm))
 
 
 def as_json(answer: Answer, firm: str, pictures: Sequence[object] = ()) -> str:
     """Write it as JSON, in the shape of `review.schema.yaml` beside this module."""
     result, process = answer.result, review_process()
     shown: dict[str, Any] = {
-        "answer": "review",
+        "command": "review",
         "version": SHAPE,
         "question": str(result.question.question),
         "firm": firm,
         "policy": result.policies.get(firm),
         "seed": result.seed,
         "months": result.months,
-        "reconstruction": str(process.reconstruction),
-        "round": str(process.round),
+        "reconstruction_note": str(process.reconstruction),
+        "round_note": str(process.round),
         "steps": [
             {
                 "number": s.number,
@@ -79,78 +105,59 @@ def as_json(answer: Answer, firm: str, pictures: Sequence[object] = ()) -> str:
             }
             for s in process.steps
         ],
-        "lines": [
-            {name: _plain(value) for name, value in row.items() if name != "firm"}
-            for row in review(result, firm).to_dict("records")
-        ],
+        "rows": data.records(review(result, firm).drop(columns="firm")),
         "tci_sim": result.provenance.get("tci_sim"),
         "model": result.provenance.get("model"),
         "fingerprint": result.fingerprint,
         "folder": None if answer.folder is None else str(answer.folder),
         "pictures": [str(path) for path in pictures],
     }
-    return json.dumps(shown, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return data.as_json(shown)
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return int(value) if isinstance(value, np.integer) else value
-
-
-def _block(frame: pd.DataFrame, step: Step) -> list[list[str]]:
-    """Write the lines of one step: what is always 0 says nothing, and is left out."""
-    rows = []
+def _block(result: RunData, frame: pd.DataFrame, step: Step) -> list[list[Cell]]:
+    """Return the rows of one step: what is always 0 says nothing, and is left out."""
+    rows: list[list[Cell]] = []
     for line in step.lines:
         own = frame[(frame["step"] == step.number) & (frame["measure"] == line.measure)]
         for attribute, part in own.groupby("attribute", dropna=False, sort=False):
             values = part["value"].to_numpy(float)
             if not np.nan_to_num(values).any():
                 continue
+            called: Cell = measure_label(line.measure)
             named = isinstance(attribute, str)
-            label = f"{measure_label(line.measure)}{f': {attribute}' if named else ''}{_SEEN[line.seen_by]}"
+            if named:
+                attribute_label = label_in(result.question, "attribute", str(attribute))
+                called = message("review.of_attribute", measure=called, attribute=attribute_label)
             unit = str(part["unit"].iloc[0])
-            rows.append([_SIDES[line.side], label, *_written(unit, values)])
-            if line.measure in _AS_CHANGE and not named and len(values) > 1:
-                change = _written(unit, part["change"].to_numpy(float), sign="+")
-                rows.append([_SIDES[line.side], f"  change{_SEEN[line.seen_by]}", *change])
+            changes = part["change"].to_numpy(float)
+            shown = line.measure in _AS_CHANGE and not named and len(values) > 1
+            found = scale(values.tolist(), unit, apart=changes.tolist() if shown else ())
+            rows.append([label("side", line.side), _marked(called, line), *_written(values, found)])
+            if shown:
+                of_change = found._replace(unit=scale((), unit, differences=True).unit)
+                change = _written(changes, found if unit.startswith(MONEY) else of_change, sign=True)
+                rows.append(["", _marked(message("review.change"), line), *change])
     return rows
 
 
-def _written(unit: str, values: np.ndarray[Any, Any], sign: str = "") -> list[str]:
-    """Write numbers in one unit, and with as many digits as they deserve."""
-    factor, unit = (100.0, "%") if unit == "-" else (1.0, unit)
-    largest = factor * float(np.nanmax(np.abs(values), initial=0.0))
-    digits = 0 if unit in _COUNTED else next(d for d, least in _DIGITS if largest >= least)
-    shown = [round(factor * value, digits) + 0.0 for value in values]  # no minus before a zero
-    return [unit, *[f"{value:{sign},.{digits}f}" if math.isfinite(value) else "-" for value in shown]]
+def _marked(called: Cell, line: Line) -> Cell:
+    """Mark what nobody in the firm knows."""
+    return message("review.only_model", label=called) if line.known_to == "model" else called
 
 
-_DIGITS = ((0, 1000.0), (1, 2.0), (2, 0.1), (4, 0.0))
-"""How many digits stand behind the point, by the largest number of a line."""
-
-_COUNTED = frozenset({"customer", "member", "interview", "voice", "need", "complaint"})
-"""Units of what is counted, and has no digits behind the point."""
-
-
-def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
-    return [max(map(len, column)) for column in zip(*rows, strict=True)]
-
-
-def _aligned(rows: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]:
-    """Align words to the left, numbers to the right."""
+def _written(values: NDArray[np.float64], found: Scale, *, sign: bool = False) -> list[Cell]:
+    """Write the unit, and the numbers in it."""
     return [
-        "  ".join(
-            [*(cell.ljust(w) for cell, w in zip(row[:3], widths[:3], strict=True)),
-             *(cell.rjust(w) for cell, w in zip(row[3:], widths[3:], strict=True))]
-        ).rstrip()
-        for row in rows
-    ]  # fmt: skip
+        found.unit,
+        *[number(value * found.factor, found.digits, sign=sign) for value in values.tolist()],
+    ]
 
 
 FORMATS: Mapping[str, Callable[[Answer, str, Sequence[object]], str]] = MappingProxyType(
     {
         "table": lambda answer, firm, pictures: as_table(answer, firm),
+        "markdown": lambda answer, firm, pictures: as_markdown(answer, firm),
         "json": as_json,
         "csv": lambda answer, firm, pictures: as_csv(answer, firm),
     }

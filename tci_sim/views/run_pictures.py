@@ -1,4 +1,4 @@
-"""Which pictures are shipped, and the words in them: from a result to what the plots draw."""
+"""Which pictures of a run are shipped, and what stands in them: from a result to what the plots draw."""
 
 from __future__ import annotations
 
@@ -6,18 +6,31 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from tci_sim.engine.measures.columns import unit_of
-from tci_sim.names import measure_label
+from tci_sim.messages import Message, Value, listing, message
+from tci_sim.messages.numbers import number
+from tci_sim.messages.quantities import Length
+from tci_sim.names import Kind, label, measure_label
 from tci_sim.plots.lines import LinePanel, lines
 from tci_sim.plots.network import value_network
 from tci_sim.plots.overview import overview
-from tci_sim.plots.picture import Picture
-from tci_sim.plots.style import figure_of
+from tci_sim.plots.page import Named, Page
+from tci_sim.plots.picture import Picture, save_both
+from tci_sim.plots.style import Look, figure_of
 from tci_sim.runs.figures import LAST_MONTHS
 from tci_sim.runs.result import RunData
 from tci_sim.scenario.consistency import MEANS
 from tci_sim.statistics.exact import mean_of_known
-from tci_sim.views.selection import measure_series, select_measures, timeline
+from tci_sim.views.policy_looks import policies_of, policy_looks
+from tci_sim.views.selection import (
+    firms_without_customers,
+    measure_series,
+    select_measures,
+    shown_label,
+    timeline,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,10 +43,8 @@ SHOWN = ("satisfaction", "share", "profit", "knowledge", "culture", "value_total
 _OF_A_YEAR = ("profit", "value_total")
 """Measures that jump from month to month, shown as running means."""
 
-_DOTS_PER_INCH = 130
 
-
-def panel(result: RunData, measure: str) -> LinePanel:
+def panel(result: RunData, measure: str, *, on_page: bool = False) -> LinePanel:
     """Return what the picture of one measure of the firms shows.
 
     Parameters
@@ -42,10 +53,12 @@ def panel(result: RunData, measure: str) -> LinePanel:
         The answer.
     measure : str
         Name of a measure, or of a mean of several.
+    on_page : bool
+        Whether it stands on a page that says of all its pictures what they are of.
 
     Returns
     -------
-    Panel
+    LinePanel
 
     Raises
     ------
@@ -56,14 +69,19 @@ def panel(result: RunData, measure: str) -> LinePanel:
 
     table = pd.DataFrame(measure_series(result, measure), columns=pd.Index(result.firms))
     parts = MEANS.get(measure, ())
-    label = measure if parts else str(measure_label(measure))
+    smoothed = LAST_MONTHS if measure in _OF_A_YEAR else 1
+    means = _last_year(table)
     return LinePanel(
-        title=": ".join([f"{label[0].upper()}{label[1:]}", *standing(table, result.focal_firm)]),
+        title=_standing(shown_label(measure), means, result),
         table=table,
         unit=unit_of(parts[0] if parts else measure),
-        detail=f"mean of {len(parts)} values" if parts else "",
-        smoothed=LAST_MONTHS if measure in _OF_A_YEAR else 1,
+        quantity=shown_label(measure),
+        caption=tuple(_caption(result, measure, smoothed, on_page=on_page)),
+        smoothed=smoothed,
         spans=tuple((first, last) for first, last, _ in timeline(result.question)),
+        sized_by=tuple(means[np.isfinite(means)]),
+        labels=_labels("firm", result.firms),
+        looks=_looks(result),
     )
 
 
@@ -82,96 +100,166 @@ def picture(result: RunData, measure: str = "satisfaction", ax: Axes | None = No
     return Picture(lines(panel(result, measure), ax, focal=result.focal_firm))
 
 
-def standing(table: pd.DataFrame, focal: str) -> list[str]:
-    """Return who stood highest in the last year, and where the focal firm stood; nothing of a firm alone."""
-    import pandas as pd
-
-    means = mean_of_known(table.tail(LAST_MONTHS).to_numpy(float), axis=0)
-    last = pd.Series(means, table.columns).dropna().sort_values(ascending=False, kind="stable")
-    if len(table.columns) < 2:
-        return []
-    if len(last) < 2:
-        return ["the last year is at the right" if len(last) else "nothing was measured"]
-    first = str(last.index[0])
-    if focal not in last.index or first == focal:
-        return [f"{first} highest"]
-    return [f"{first} highest, {focal} {_ordinal(list(last.index).index(focal) + 1)} of {len(last)}"]
-
-
-def finding(result: RunData) -> str:
-    """Say in two sentences how the focal firm fared."""
-    focal = result.focal_firm
+def finding(result: RunData) -> Message:
+    """Say in two sentences how the focal firm fared in the last year."""
+    focal, firm = result.focal_firm, label("firm", result.focal_firm)
     share, satisfaction = result.last_year("share"), result.last_year("satisfaction")
+    of: dict[str, Value] = {
+        "count": min(LAST_MONTHS, result.months),
+        "length": Length(result.months),
+        "firm": firm,
+    }
+    points = number(satisfaction[focal], 0)
     if not share.get(focal, 0.0) > 0.0:
         if not result.question.market.captive:
-            return f"In the last of {result.months / 12:.3g} years {focal} has no customers."
-        return (
-            f"In the last of {result.months / 12:.3g} years the satisfaction of those whom {focal} serves is"
-            f" {satisfaction[focal]:.0f} of 100. This is one run: another seed gives other results."
-        )
-    return (
-        f"In the last of {result.months / 12:.3g} years {focal} holds {100 * share[focal]:.0f} % of the"
-        f" market{_place(share, focal)}; its customers' satisfaction is {satisfaction[focal]:.0f} of 100"
-        f"{_place(satisfaction, focal)}. This is one run: another seed gives other results."
-    )
-
-
-def _place(values: Mapping[str, float], focal: str) -> str:
-    rank = 1 + sum(value > values[focal] for value in values.values())
-    return f" ({_ordinal(rank)} of {len(values)})" if len(values) > 1 else ""
+            return message("charts.finding.none", length=of["length"], firm=firm)
+        return message("charts.finding.captive", satisfaction=points, **of)
+    held = message("number.percent", number=number(100.0 * share[focal], 0))
+    served = {name: value for name, value in share.items() if name not in firms_without_customers(result)}
+    if len(served) < 2:
+        return message("charts.finding.alone", share=held, satisfaction=points, **of)
+    return message(
+        "charts.finding.ranked",
+        share=held, share_place=_place(served, focal), firms=len(served),
+        satisfaction=points, place=_place({name: satisfaction[name] for name in served}, focal), **of,
+    )  # fmt: skip
 
 
 def draw_overview(result: RunData) -> Figure:
     """Draw the page that a manager can read."""
-    versions = result.provenance
-    return overview(
-        [panel(result, measure) for measure in select_measures(result.question, SHOWN)],
-        question=str(result.question.headline),
+    looks = _looks(result)
+    ordered = sorted(result.firms, key=lambda name: name != result.focal_firm)
+    page = Page(
+        title=result.question.headline,
         finding=finding(result),
-        source=(
-            f"tci_sim {versions.get('tci_sim', '?')}, model {str(versions.get('model', '?'))[:12]},"
-            f" seed {result.seed}, fingerprint {result.fingerprint[:12]}."
-            f" {result.question.market.customers:,} customers, simulated and not observed."
+        notes=(
+            message("charts.run.page", seed=str(result.seed), length=Length(result.months)),
+            *_not_ranked(result),
         ),
-        firms={name: _words(result.policies.get(name, "")) for name in result.firms},
-        focal=result.focal_firm,
-        events=_events(result),
+        events=tuple(_events(result)),
+        key=tuple(
+            Named(label("firm", name), label("policy", result.policies.get(name, "")), looks[name].colour)
+            for name in ordered
+        ),
+        source=(_source(result),),
     )
+    panels = [panel(result, measure, on_page=True) for measure in select_measures(result.question, SHOWN)]
+    return overview(panels, page, focal=result.focal_firm)
 
 
-def _events(result: RunData) -> str:
-    """Tell in one line what happened on the timeline, in which months."""
-    told = [
-        f"month {first}{f' to {min(last, result.months) - 1}' if last > first + 1 else ''}, {what}"
-        for first, last, what in timeline(result.question)
-    ]
-    return f"Shaded: {'; '.join(told)}." if told else ""
+def draw_network(result: RunData, ax: Axes | None = None) -> Axes:
+    """Draw who delivers to whom; in `ax`, or in a new figure."""
+    import pandas as pd
+
+    nodes = pd.DataFrame(result.network.node_table())
+    edges = pd.DataFrame(
+        result.network.edge_table(), columns=["source", "target", "kind", "lead_time", "units"]
+    )
+    labels = _labels("role", nodes["role"].astype(str)) | _labels("firm", nodes["firm"].astype(str))
+    return value_network(nodes, edges, ax, focal=result.focal_firm, looks=_looks(result), labels=labels)
 
 
 def draw_all(result: RunData, folder: Path) -> tuple[Path, ...]:
-    """Draw every shipped picture into a folder, which is made where it is absent; the files, the overview first."""
-    import pandas as pd
+    """Draw every shipped picture into a folder, which is made where it is absent.
 
-    nodes, edges = (
-        pd.DataFrame(result.network.node_table()),
-        pd.DataFrame(result.network.edge_table(), columns=["source", "target", "kind", "lead_time", "units"]),
-    )
-    focal = result.focal_firm
+    Returns
+    -------
+    tuple of Path
+        The PNG files, the overview first; beside each stands an SVG file of the same name.
+    """
     names = select_measures(result.question, SHOWN)
-    drawn = {name: lines(panel(result, name), focal=focal) for name in names}
-    drawn["network"] = value_network(nodes, edges, focal=focal)
-    figures = {"overview": draw_overview(result), **{name: figure_of(ax) for name, ax in drawn.items()}}
+    figures = {"overview": draw_overview(result)} if names else {}
+    for name in names:
+        figures[name] = picture(result, name).figure
+    figures["network"] = figure_of(draw_network(result))
     folder.mkdir(parents=True, exist_ok=True)
-    for name, figure in figures.items():
-        # no date and no version in the file: the same result gives the same bytes
-        figure.savefig(folder / f"{name}.png", dpi=_DOTS_PER_INCH, metadata={"Software": None})
-    return tuple(folder / f"{name}.png" for name in figures)
+    return tuple(save_both(figure, folder, name) for name, figure in figures.items())
 
 
-def _ordinal(number: int) -> str:
-    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10 if number % 100 not in (11, 12, 13) else 0, "th")
-    return f"{number}{ending}"
+def _last_year(table: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    means: np.ndarray[tuple[int], np.dtype[np.float64]] = mean_of_known(
+        table.tail(LAST_MONTHS).to_numpy(float), axis=0
+    )
+    return means
 
 
-def _words(name: str) -> str:
-    return name.replace("_", " ")
+def _standing(measure: Value, means: np.ndarray[tuple[int], np.dtype[np.float64]], result: RunData) -> Value:
+    """Return a title: which of the firms with customers stood highest in the last year, and where ours did."""
+    left_out = firms_without_customers(result)
+    known = {
+        name: float(mean)
+        for name, mean in zip(result.firms, means, strict=True)
+        if np.isfinite(mean) and name not in left_out
+    }
+    if not np.isfinite(means).any():
+        return message("charts.run.nothing", measure=measure)
+    if len(known) < 2:
+        return measure
+    first = max(known, key=lambda name: known[name])
+    named = {"measure": measure, "first": label("firm", first)}
+    if result.focal_firm not in known or result.focal_firm == first:
+        return message("charts.run.highest", **named)
+    place = {"place": _place(known, result.focal_firm), "firms": len(known)}
+    return message("charts.run.place", firm=label("firm", result.focal_firm), **place, **named)
+
+
+def _place(values: Mapping[str, float], focal: str) -> int:
+    return 1 + sum(value > values[focal] for value in values.values())
+
+
+def _caption(result: RunData, measure: str, smoothed: int, *, on_page: bool) -> list[Message]:
+    """Say what is averaged over what, and what must be known of the lines."""
+    months: dict[str, Value] = {"months": smoothed}
+    said = []
+    if parts := MEANS.get(measure, ()):
+        said.append(message("charts.run.mean_of", parts=listing(map(measure_label, parts), "and")))
+    if on_page:
+        return [*said, *([message("charts.run.smoothed_only", **months)] if smoothed > 1 else [])]
+    of: dict[str, Value] = {"seed": str(result.seed), "length": Length(result.months)}
+    if smoothed > 1:
+        said.insert(0, message("charts.run.smoothed", **of, **months))
+    else:
+        said.insert(0, message("charts.run.monthly", **of))
+    return [*said, *_not_ranked(result), *_events(result)]
+
+
+def _not_ranked(result: RunData) -> list[Message]:
+    """Name the firms that are not ranked, because they have no customers; nothing of a firm alone."""
+    left_out = [label("firm", name) for name in result.firms if name in firms_without_customers(result)]
+    ranked = len(result.firms) - len(left_out) > 1
+    return [message("charts.run.not_ranked", firms=listing(left_out))] if left_out and ranked else []
+
+
+def _events(result: RunData) -> list[Message]:
+    """Say what happened on the timeline, in which months."""
+    said = []
+    for first, end, what in timeline(result.question):
+        last = min(end, result.months) - 1
+        at: dict[str, Value] = {"month": first, "nth": first + 1, "what": what}
+        if last > first:
+            said.append(message("charts.shaded.months", last=last, nth_last=last + 1, **at))
+        else:
+            said.append(message("charts.shaded.month", **at))
+    return said
+
+
+def _source(result: RunData) -> Message:
+    versions = result.provenance
+    return message(
+        "charts.source",
+        version=str(versions.get("tci_sim", "?")), model=str(versions.get("model", "?"))[:12],
+        seed=str(result.seed), fingerprint=result.fingerprint[:12],
+        customers=f"{result.question.market.customers:,}",
+    )  # fmt: skip
+
+
+def _looks(result: RunData) -> dict[str, Look]:
+    """Return how the line of each firm is drawn, the focal one first among those of its policy."""
+    ordered = sorted(result.firms, key=lambda name: name != result.focal_firm)
+    return policy_looks(
+        {name: result.policies.get(name, name) for name in ordered}, policies_of([result.question])
+    )
+
+
+def _labels(kind: Kind, names: object) -> dict[str, Value]:
+    return {name: label(kind, name) for name in dict.fromkeys(names)}  # type: ignore[call-overload]

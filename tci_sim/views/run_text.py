@@ -1,23 +1,34 @@
-"""An answer as text: a table to read, a tidy table in CSV, or one JSON object of a fixed shape."""
+"""A run as text or Markdown to read, a tidy table in CSV, or one JSON object of a fixed shape."""
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 from tci_sim.analysis.answer import Answer
 from tci_sim.engine.measures.columns import unit_of
+from tci_sim.messages import message
+from tci_sim.messages.numbers import number, scale
+from tci_sim.render import data, markdown
+from tci_sim.render.table import Cell, Part, Table
+from tci_sim.render.text import as_text
 from tci_sim.runs.figures import LAST_MONTHS
 from tci_sim.runs.result import RunData
 from tci_sim.scenario.consistency import MEANS
+from tci_sim.scenario.labels import label_in
 from tci_sim.statistics.exact import mean_of_known
-from tci_sim.views.columns import Table, as_text
-from tci_sim.views.selection import measure_series, omission_note, select_measures, timeline
+from tci_sim.views.selection import (
+    firms_without_customers,
+    measure_series,
+    notes_on_omitted,
+    select_measures,
+    shock_lines,
+    shown_label,
+    timeline,
+)
 
-SHAPE = 1
+SHAPE = 2
 """Version of the shape that `run.schema.yaml` describes."""
 
 COLUMNS = ("share", "satisfaction", "retention", "profit", "knowledge", "culture", "value_total")
@@ -33,30 +44,52 @@ def as_table(answer: Answer) -> str:
     return as_text(table_parts(answer.result))
 
 
-def table_parts(result: RunData) -> list[str | Table]:
+def as_markdown(answer: Answer) -> str:
+    """Write the same as Markdown."""
+    return markdown.as_markdown(table_parts(answer.result))
+
+
+def table_parts(result: RunData) -> list[Part]:
     """Return the lines and tables that show a result: the question, and the last year of each firm."""
     firms = sorted(result.firms, key=lambda name: name != result.focal_firm)
-    columns = [_column(result, measure, firms) for measure in select_measures(result.question, COLUMNS)]
-    head = [
-        ["firm", "policy", *[name for name, _, _ in columns]],
+    last = slice(-LAST_MONTHS, None)
+    columns = [
+        (shown_label(measure), *_written(measure, _means(result, measure, firms, [last])))
+        for measure in select_measures(result.question, COLUMNS)
+    ]
+    head: list[list[Cell]] = [
+        [message("table.firm"), message("table.policy"), *[heading for heading, _, _ in columns]],
         ["", "", *[unit for _, unit, _ in columns]],
     ]
     body = [
-        [firm, result.policies.get(firm, ""), *[cells[k] for _, _, cells in columns]]
-        for k, firm in enumerate(firms)
+        [*who, *[cells[0][k] for _, _, cells in columns]] for k, who in enumerate(_firms_shown(result, firms))
     ]
     months = min(LAST_MONTHS, result.months)
-    asked = str(result.question.headline)
-    span = f"Means of the last {months} of {result.months} months, seed {result.seed}"
-    untold = omission_note(result.question, COLUMNS)
+    notes = notes_on_omitted(result.question, COLUMNS)
     return [
-        *(asked, span, "", Table(head + body, words=2)),
-        *(["", untold] if untold else []),
+        result.question.headline,
+        message("run.caption", seed=result.seed, last=months, months=result.months),
+        "",
+        Table(head + body, words=2),
+        *([""] if notes else []),
+        *notes,
         *_around_shocks(result, firms),
     ]
 
 
-def _around_shocks(result: RunData, firms: Sequence[str]) -> list[str | Table]:
+def _firms_shown(result: RunData, firms: Sequence[str]) -> list[list[Cell]]:
+    """Return the first cells of each row: the firm, marked where it has no customers, and its policy."""
+    unserved = firms_without_customers(result)
+    rows: list[list[Cell]] = []
+    for firm in firms:
+        called: Cell = label_in(result.question, "firm", firm)
+        if firm in unserved:
+            called = message("table.no_customers", firm=called)
+        rows.append([called, label_in(result.question, "policy", result.policies.get(firm) or "")])
+    return rows
+
+
+def _around_shocks(result: RunData, firms: Sequence[str]) -> list[Part]:
     """Return what went on before, during and after the shocks; nothing where there are none."""
     events = timeline(result.question)
     begins = min((first for first, _, _ in events), default=0)
@@ -66,21 +99,20 @@ def _around_shocks(result: RunData, firms: Sequence[str]) -> list[str | Table]:
     ends = max(ends, min(begins + LAST_MONTHS, result.months))
     spans = [(max(0, begins - LAST_MONTHS), begins), (begins, ends)]
     spans += [(max(ends, result.months - LAST_MONTHS), result.months)] if ends < result.months else []
-    head: list[list[str]] = [["firm", "policy"], ["", ""]]
-    body = [[firm, result.policies.get(firm, "")] for firm in firms]
+    head: list[list[Cell]] = [[message("table.firm"), message("table.policy")], ["", ""], ["", ""]]
+    body = _firms_shown(result, firms)
     for measure in select_measures(result.question, COLUMNS)[:_THROUGH]:
         means = _means(result, measure, firms, [slice(*span) for span in spans])
         unit, columns = _written(measure, means)
-        for span, cells in zip(spans, columns, strict=True):
-            head[0].append(measure.replace("_", " ") if span == spans[0] else "")
-            head[1].append(
-                f"{unit}, {span[0]}-{span[1] - 1}" if span == spans[0] else f"{span[0]}-{span[1] - 1}"
-            )
+        for (first, end), cells in zip(spans, columns, strict=True):
+            leads = (first, end) == spans[0]
+            head[0].append(shown_label(measure) if leads else "")
+            head[1].append(unit if leads else "")
+            head[2].append(message("table.months", month=first, nth=first + 1, last=end - 1, nth_last=end))
             for row, cell in zip(body, cells, strict=True):
                 row.append(cell)
-    told = "; ".join(f"month {first}, {what}" for first, _, what in events)
-    said = f"Means of the months named. Before, during and after: {told}."
-    return ["", said, "", Table(head + body, words=2)]
+    said: list[Part] = [message("run.around_shocks"), *shock_lines(result.question)]
+    return ["", *said, "", Table(head + body, headings=3, words=2)]
 
 
 def as_csv(answer: Answer) -> str:
@@ -90,20 +122,20 @@ def as_csv(answer: Answer) -> str:
     frames = [
         answer.result.to_frame(kind=kind) for kind in ("market", "firm") if kind in answer.result.values
     ]
-    return pd.concat(frames).to_csv(index=False, lineterminator="\n")
+    return data.as_csv(pd.concat(frames))
 
 
 def as_json(answer: Answer) -> str:
     """Write the last year of each firm as JSON, in the shape of `run.schema.yaml` beside this module."""
     result = answer.result
     shown: dict[str, Any] = {
-        "answer": "run",
+        "command": "run",
         "version": SHAPE,
         "question": str(result.question.question),
         "reason": str(result.question.reason),
         "seed": result.seed,
         "months": result.months,
-        "mean_of_months": min(LAST_MONTHS, result.months),
+        "months_averaged": min(LAST_MONTHS, result.months),
         "focal_firm": result.focal_firm,
         "firms": _firms(result),
         "units": {name: unit_of(name) for name in result.measures.get("firm", ())},
@@ -114,7 +146,7 @@ def as_json(answer: Answer) -> str:
         "pictures": [str(path) for path in answer.pictures],
         "reused": answer.reused,
     }
-    return json.dumps(shown, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return data.as_json(shown)
 
 
 def _firms(result: RunData) -> list[dict[str, Any]]:
@@ -123,20 +155,10 @@ def _firms(result: RunData) -> list[dict[str, Any]]:
         {
             "name": firm,
             "policy": result.policies.get(firm),
-            "measures": {name: _number(mean[firm]) for name, mean in means.items()},
+            "measures": {name: data.plain(mean[firm]) for name, mean in means.items()},
         }
         for firm in result.holders.get("firm", ())
     ]
-
-
-def _number(value: float) -> float | None:
-    return value if math.isfinite(value) else None
-
-
-def _column(result: RunData, measure: str, firms: Sequence[str]) -> tuple[str, str, list[str]]:
-    """Give the heading, the unit and the cells of one column."""
-    unit, [cells] = _written(measure, _means(result, measure, firms, [slice(-LAST_MONTHS, None)]))
-    return measure.replace("_", " "), unit, cells
 
 
 def _means(result: RunData, measure: str, firms: Sequence[str], spans: Sequence[slice]) -> list[list[float]]:
@@ -148,21 +170,12 @@ def _means(result: RunData, measure: str, firms: Sequence[str], spans: Sequence[
 def _written(measure: str, columns: Sequence[Sequence[float]]) -> tuple[str, list[list[str]]]:
     """Write the values of one measure in one unit, and with as many digits as they deserve."""
     unit = unit_of(MEANS.get(measure, (measure,))[0])
-    largest = max((abs(value) for values in columns for value in values if math.isfinite(value)), default=0.0)
-    if unit == "-":
-        factor, unit = 100.0, "%"
-    elif largest >= 1e6:
-        factor, unit = 1e-3, f"1000 {unit}"
-    else:
-        factor = 1.0
-    digits = 0 if factor * largest >= 1000 else 1 if factor * largest >= 2 else 2
-    cells = [
-        [f"{value * factor:,.{digits}f}" if math.isfinite(value) else "-" for value in values]
-        for values in columns
+    found = scale([value for values in columns for value in values], unit)
+    return found.unit, [
+        [number(value * found.factor, found.digits) for value in values] for values in columns
     ]
-    return unit, cells
 
 
 FORMATS: Mapping[str, Callable[[Answer], str]] = MappingProxyType(
-    {"table": as_table, "json": as_json, "csv": as_csv}
+    {"table": as_table, "markdown": as_markdown, "json": as_json, "csv": as_csv}
 )

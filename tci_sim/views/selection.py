@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.runs.report_measures import omitted_measures
+from tci_sim.messages import Message, message
+from tci_sim.names import measure_label
+from tci_sim.runs.report_measures import omission_notes, omitted_measures
 from tci_sim.scenario.consistency import MEANS
 from tci_sim.scenario.labels import shock_sentence
 from tci_sim.scenario.schema import Scenario
@@ -47,22 +49,44 @@ def select_single_measures(question: Scenario, default_measures: Sequence[str]) 
     return tuple(name for name in select_measures(question, default_measures) if name not in MEANS)
 
 
-def omission_note(question: Scenario, default_measures: Sequence[str]) -> str:
-    """Say in one sentence which of the usual measures are left out, and why; nothing where none is."""
-    reasons = omitted_measures(question)
-    left_out = [name.replace("_", " ") for name in question.report or default_measures if name in reasons]
-    if not left_out:
-        return ""
-    why = " and ".join(
-        dict.fromkeys(reasons[name] for name in question.report or default_measures if name in reasons)
-    )
-    return f"Omitted because {why}: {', '.join(left_out)}."
+def shown_label(measure: str) -> Message | str:
+    """Return what a measure, or a mean of several, is called."""
+    return Message(f"mean.{measure}.label") if measure in MEANS else measure_label(measure)
 
 
-def timeline(question: Scenario) -> tuple[tuple[int, int, str], ...]:
-    """List what happens on the timeline: first month, the month after the last, and what, in words."""
+def notes_on_omitted(question: Scenario, default_measures: Sequence[str]) -> list[Message]:
+    """Say which of the usual measures are omitted, and why: a sentence for each reason."""
+    names = question.report or default_measures
+    return omission_notes(question, names, {name: shown_label(name) for name in names})
+
+
+def firms_without_customers(result: RunData) -> frozenset[str]:
+    """Name the firms that had no customers in the last year: nothing that is said of customers is said of them."""
+    served = result.last_year("customers")
+    return frozenset(name for name in result.firms if served.get(name, 0.0) == 0.0)
+
+
+def timeline(question: Scenario) -> tuple[tuple[int, int, Message], ...]:
+    """List what happens on the timeline: first month, the month after the last, and what."""
     return tuple(
-        (shock.month, shock.month + shock.duration, str(shock_sentence(question, shock)))
+        (shock.month, shock.month + shock.duration, shock_sentence(question, shock))
         for shock in sorted(question.shocks, key=lambda shock: shock.month)
         if shock.month < question.months
     )
+
+
+def shock_lines(question: Scenario) -> list[Message]:
+    """Say what happens on the timeline and in which months, a line a shock."""
+    lines = []
+    for first, end, happens in timeline(question):
+        last = min(end, question.months) - 1
+        if last > first:
+            lines.append(
+                message(
+                    "table.shock_lasts",
+                    month=first, nth=first + 1, last=last, nth_last=last + 1, happens=happens,
+                )
+            )  # fmt: skip
+        else:
+            lines.append(message("table.shock", month=first, nth=first + 1, happens=happens))
+    return lines

@@ -1,15 +1,14 @@
-"""On what an answer hangs, as a table, a paragraph and pictures."""
+"""Sensitivity analysis as tables, sentences and pictures: on which uncertainties a measure depends."""
 
 from __future__ import annotations
 
 import math
-from pathlib import Path
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tci_sim.analysis.sensitivity import (
-    convergence,
     has_converged,
     main_index,
     output,
@@ -17,49 +16,48 @@ from tci_sim.analysis.sensitivity import (
     sensitivity,
 )
 from tci_sim.analysis.sweep_result import SweepData
-from tci_sim.analysis.sweep_statistics import choices
 from tci_sim.engine.measures.columns import unit_of_run
-from tci_sim.names import measure_label
-from tci_sim.plots.sensitivity import Bars, Convergence, Heat, bars, draw_convergence, heat
-from tci_sim.plots.style import figure_of
-from tci_sim.statistics.exact import exact_mean, exact_variance
-from tci_sim.views.columns import aligned, interval, number, scale
+from tci_sim.messages import Message, listing, message
+from tci_sim.messages.numbers import Scale, amount, ends, interval, number, percent, scale
+from tci_sim.render.table import Cell, Part, Table
+from tci_sim.statistics.exact import Floats, exact_mean, exact_variance
+from tci_sim.views.study_names import difference_label, measure_title, quoted, varied_label
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 MOST_SHOWN = 15
-"""Parts that a table or a picture shows."""
+"""Inputs that a table or a picture shows."""
 
 MOST_NAMED = 3
-"""Parts that a sentence names."""
+"""Inputs that a sentence names."""
 
 _MOST_UNSURE = 25.0
 """Half-width of an interval, in % of the variance, above which a sum of indices says nothing."""
 
-_DOTS_PER_INCH = 130
 
-
-def as_lines(result: SweepData) -> list[str]:
-    """Write the indices of each measure as a table, and what they mean in a paragraph."""
-    lines: list[str] = []
+def table_parts(result: SweepData) -> list[Part]:
+    """Return the indices of each measure as a table, and what they mean as a paragraph."""
+    parts: list[Part] = []
     for measure in result.study.report:
         frame = _ranked(sensitivity(result, measure), result)
-        lines += [
-            "",
-            f"{_title(measure)}{_output_label(result)}",
-            *_table(frame.head(MOST_SHOWN), result, measure),
-        ]
         left = len(frame) - MOST_SHOWN
-        lines += [f"and {left} more, each less than these."] if left > 0 else []
-        lines += ["", sensitivity_text(result, measure)]
-    return lines[1:]
+        more = [message("sensitivity.more_inputs", count=left)] if left > 0 else []
+        rows = _rows(frame.head(MOST_SHOWN), result, measure)
+        parts += ["", title(result, measure), "", Table(rows, headings=1, words=2)]
+        parts += [*more, "", sensitivity_text(result, measure)]
+    return parts[1:]
+
+
+def title(result: SweepData, measure: str) -> str | Message:
+    """Return what is explained: a measure, or its difference between two alternatives."""
+    apart = difference_label(result)
+    name = measure_title(measure)
+    return message("sensitivity.title_difference", measure=name, difference=apart) if apart else name
 
 
 def sensitivity_text(result: SweepData, measure: str, holder: str | None = None) -> str:
-    """Say in a few sentences how an answer spreads over worlds, on what it hangs, and whether that has settled.
+    """Say in a few sentences how a measure spreads over futures, what it depends on, and whether that has converged.
 
     Parameters
     ----------
@@ -77,227 +75,141 @@ def sensitivity_text(result: SweepData, measure: str, holder: str | None = None)
     values = output(result, measure, holder)
     known = values[np.isfinite(values)]
     if len(known) < 2:
-        return "Too few runs came to their end."
-    factor, unit, digits = scale(known, unit_of_run(measure))
-    low, high = np.quantile(known, [0.05, 0.95]) * factor
-    two = len(choices(result)[0]) > 1
-    above = f", above 0 in {100 * np.count_nonzero(known > 0) / len(known):.0f} % of worlds" if two else ""
-    mean = number(factor * float(exact_mean(known)), digits, sign=two)
-    said = (
-        f"{_title(measure)}{_output_label(result)}: over {len(known):,} worlds {mean} {unit} on average, from"
-        f" {number(low, digits)} to {number(high, digits)} in nine of ten{above}."
-    )
+        return str(message("sensitivity.too_few_runs"))
+    compared = difference_label(result) is not None
+    found = scale(known.tolist(), unit_of_run(measure), differences=compared)
     frame = _ranked(sensitivity(result, measure, holder=holder), result)
-    noise = factor * replication_sd(result, measure, holder)
-    return " ".join(
+    spread = math.sqrt(exact_variance(known, lost=0))
+    if spread == 0.0:
+        return str(message("sensitivity.nothing_varies", title=title(result, measure)))
+    sentences = [
+        _spread(title(result, measure), known, found, compared=compared),
+        *_main_inputs(frame, result, found),
+        *_replication_noise(result, replication_sd(result, measure, holder), spread, found),
+        *_convergence(result, measure, holder, frame),
+    ]
+    return str(reduce(_followed_by, sentences))
+
+
+def _followed_by(head: Message, tail: Message) -> Message:
+    return message("list.sentences", head=head, tail=tail)
+
+
+def _spread(shown: str | Message, known: Floats, found: Scale, *, compared: bool) -> Message:
+    low, high = (float(end) for end in np.quantile(known, [0.05, 0.95]))
+    values = {
+        "title": shown,
+        "futures": f"{len(known):,}",
+        "mean": amount(float(exact_mean(known)), found, sign=compared),
+        "range": ends(low, high, found, sign=compared),
+    }
+    if not compared:
+        return message("sensitivity.spread", **values)
+    above = percent(np.count_nonzero(known > 0) / len(known))
+    return message("sensitivity.spread_of_difference", above=above, **values)
+
+
+def _main_inputs(frame: pd.DataFrame, result: SweepData, found: Scale) -> list[Message]:
+    main = main_index(result)
+    if not np.isfinite(frame[main]).any():
+        return [message("sensitivity.no_indices")]
+    sobol = main == "total"
+    factor, digits = (100.0, 0) if sobol else (found.factor, found.digits)
+    table = factor * frame[[main, f"{main}_low", f"{main}_high"]].head(MOST_NAMED).to_numpy(float)
+    inputs = listing(
         [
-            said,
-            *_main_parts(frame, result, factor, unit, digits),
-            *_replication_noise(
-                result, noise, factor * math.sqrt(exact_variance(known, lost=0)), unit, digits
-            ),
-            _convergence_note(result, measure, holder, frame),
-        ]
-    )
-
-
-def plot_bars(result: SweepData, measure: str, ax: Axes | None = None) -> Axes:
-    """Draw on which parts a measure hangs most; in `ax`, or in a new figure."""
-    return bars(_bars(result, measure), ax)
-
-
-def plot_convergence(result: SweepData, measure: str, ax: Axes | None = None) -> Axes:
-    """Draw the indices from a quarter, half and all of the points; in `ax`, or in a new figure."""
-    return draw_convergence(_convergence(result, measure), ax)
-
-
-def plot_heat_map(result: SweepData, ax: Axes | None = None) -> Axes:
-    """Draw on which parts each measure hangs most; in `ax`, or in a new figure."""
-    return heat(_heat(result), ax)
-
-
-def draw_all(result: SweepData, folder: Path) -> tuple[Path, ...]:
-    """Draw bars and the settling of each measure, and a heat map of all, into a folder; the files, in order."""
-    figures: dict[str, Figure] = {}
-    for measure in result.study.report:
-        figures[measure] = figure_of(plot_bars(result, measure))
-        figures[f"{measure}_settling"] = figure_of(plot_convergence(result, measure))
-    figures["heat_map"] = figure_of(plot_heat_map(result))
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, figure in figures.items():
-        figure.savefig(folder / f"{name}.png", dpi=_DOTS_PER_INCH, metadata={"Software": None})
-    return tuple(folder / f"{name}.png" for name in figures)
-
-
-def _main_parts(frame: pd.DataFrame, result: SweepData, factor: float, unit: str, digits: int) -> list[str]:
-    main, sobol = main_index(result), result.study.design == "sobol"
-    per, digits = (100.0, 0) if sobol else (factor, digits)
-    ends = per * frame[[main, f"{main}_low", f"{main}_high"]].head(MOST_NAMED).to_numpy(float)
-    shown = _joined(
-        [
-            f"{_name(part)} ({interval(found, digits, sign=False)}{' %' if sobol else ''})"
-            for part, found in zip(frame["part"], ends, strict=False)
-        ]
+            _estimate(str(quoted(varied_label(str(part), result.study.base))), row, digits)
+            for part, row in zip(frame["part"], table.tolist(), strict=False)
+        ],
+        "and",
     )
     if not sobol:
-        return [f"It moves most, in {unit} from one end of its range to the other, with {shown}."]
-    said = f"Most of its variance is due to {shown} (total indices)"
+        return [message("sensitivity.largest_effects", inputs=inputs, unit=found.unit)]
     alone = 100.0 * math.fsum(frame["first"])
-    # intervals of single parts add up as those of independent estimates do
+    # intervals of single inputs add up as those of independent estimates do
     about = 100.0 * math.sqrt(math.fsum((frame["first_high"] - frame["first"]) ** 2))
     if not about <= _MOST_UNSURE:
-        return [f"{said}; there are too few points to estimate the first-order share."]
-    ends = np.clip([alone, alone - about, alone + about], 0.0, 100.0)
-    return [f"{said}; first-order effects explain {interval(ends, 0, sign=False)} %."]
+        return [message("sensitivity.mostly_due_first_unknown", inputs=inputs)]
+    mean, low, high = (number(each, 0) for each in np.clip([alone, alone - about, alone + about], 0.0, 100.0))
+    return [message("sensitivity.mostly_due", inputs=inputs, first=mean, low=low, high=high)]
+
+
+def _estimate(name: str, found: list[float], digits: int) -> Message:
+    value, low, high = (number(each, digits) for each in found)
+    if not math.isfinite(found[1]):
+        return message("sensitivity.input_alone", name=name, value=value)
+    return message("sensitivity.input", name=name, value=value, low=low, high=high)
 
 
 def _replication_noise(
-    result: SweepData, replication_sd: float, spread: float, unit: str, digits: int
-) -> list[str]:
-    """Return how much of it is luck, where several histories of each world were lived."""
+    result: SweepData, replication_sd: float, spread: float, found: Scale
+) -> list[Message]:
+    """Say how much of it is random variation, where each future was simulated several times."""
     if not replication_sd > 0.0:
         return []
-    lived = f"with {result.replications} replications per world"
+    replications = result.replications
     if result.study.design == "sobol":
-        return [
-            f"Random variation accounts for {100 * (replication_sd / spread) ** 2:.0f} % of that variance "
-            f"{lived} and is included in every total index."
-        ]
-    step = result.study.levels / (
-        2.0 * (result.study.levels - 1)
-    )  # how far a trajectory moves a part, of its range
-    alone = (
-        2.0 / math.sqrt(math.pi) * replication_sd / step
-    )  # the mean absolute difference of two normal numbers
-    return [f"Random variation alone would produce a mu* of at most {number(alone, digits)} {unit} {lived}."]
+        share = percent((replication_sd / spread) ** 2)
+        return [message("sensitivity.noise_share", replications=replications, share=share)]
+    # how far a trajectory moves an input, of its range
+    step = result.study.levels / (2.0 * (result.study.levels - 1))
+    # the mean absolute difference of two normal numbers
+    alone = 2.0 / math.sqrt(math.pi) * replication_sd / step
+    most = amount(alone, found)
+    return [message("sensitivity.noise_of_effects", replications=replications, most=most)]
 
 
-def _convergence_note(result: SweepData, measure: str, holder: str | None, frame: pd.DataFrame) -> str:
-    lost, used = int(frame["lost"].max()), int(frame["points"].max())
-    left_out = (
-        f" {lost} more were dropped because the measure is missing in one of their runs." if lost else ""
-    )
-    kind = "base points" if result.study.design == "sobol" else "trajectories"
+def _convergence(result: SweepData, measure: str, holder: str | None, frame: pd.DataFrame) -> list[Message]:
+    dropped, used = int(frame["dropped"].max()), int(frame["points"].max())
+    if result.study.design == "sobol":
+        points = message("sensitivity.base_points", count=used, number=f"{used:,}")
+    else:
+        points = message("sensitivity.trajectories", count=used, number=f"{used:,}")
     same = has_converged(result, measure, holder)
     if same is None:
-        return f"{used:,} {kind} are too few to judge convergence.{left_out}"
-    told = "give the same five leading parts" if same else "give different leading parts: use more points"
-    return f"Half of the {used:,} {kind} {told}.{left_out}"
+        judged = message("sensitivity.convergence_unknown", points=points)
+    elif same:
+        judged = message("sensitivity.converged", points=points)
+    else:
+        judged = message("sensitivity.not_converged", points=points)
+    return [judged, *([message("sensitivity.dropped", count=dropped)] if dropped else [])]
 
 
-def _table(frame: pd.DataFrame, result: SweepData, measure: str) -> list[str]:
+def _rows(frame: pd.DataFrame, result: SweepData, measure: str) -> list[list[Cell]]:
+    """Return a row an input: what it is called, its path, and its indices; the first is the heading."""
+    names: list[list[Cell]] = [
+        [str(varied_label(str(part), result.study.base)), str(part)] for part in frame["part"]
+    ]
+    heading: list[Cell] = [message("sensitivity.heading.input"), message("sensitivity.heading.path")]
     if result.study.design == "sobol":
-        rows = [["", "first order, %", "total, %"]]
-        for _, row in frame.iterrows():
-            cells = [
-                interval(100 * row[[kind, f"{kind}_low", f"{kind}_high"]].to_numpy(float), 0, sign=False)
-                for kind in ("first", "total")
-            ]
-            rows.append([_name(row["part"]), *cells])
-        return aligned(rows)
-    columns = ["mu_star", "mu_star_low", "mu_star_high", "mu", "sigma"]
-    factor, unit, digits = scale(frame[columns].to_numpy(float), unit_of_run(measure))
-    rows = [["", f"mu* [{unit}]", "mu", "sigma"]]
-    for _, row in frame.iterrows():
-        star, mu, sigma = factor * row[columns[:3]].to_numpy(float), factor * row["mu"], factor * row["sigma"]
-        rows.append(
-            [
-                _name(row["part"]),
-                interval(star, digits, sign=False),
-                number(mu, digits, sign=True),
-                number(sigma, digits),
-            ]
+        heading += [message("sensitivity.heading.first"), message("sensitivity.heading.total")]
+        first, total = (
+            100.0 * frame[[kind, f"{kind}_low", f"{kind}_high"]].to_numpy(float)
+            for kind in ("first", "total")
         )
-    return aligned(rows)
+        return [
+            heading,
+            *(
+                [*name, interval(one.tolist(), 0, sign=False), interval(all_.tolist(), 0, sign=False)]
+                for name, one, all_ in zip(names, first, total, strict=True)
+            ),
+        ]
+    table = frame[["mu_star", "mu_star_low", "mu_star_high", "mu", "sigma"]].to_numpy(float)
+    found = scale(table.ravel().tolist(), unit_of_run(measure), differences=True)
+    heading += [message("sensitivity.heading.mu_star", unit=found.unit), "mu", "sigma"]
+    return [
+        heading,
+        *(
+            [
+                *name,
+                interval(row[:3], found.digits, sign=False),
+                number(row[3], found.digits, sign=True),
+                number(row[4], found.digits),
+            ]
+            for name, row in zip(names, (found.factor * table).tolist(), strict=True)
+        ),
+    ]
 
 
 def _ranked(frame: pd.DataFrame, result: SweepData) -> pd.DataFrame:
     return frame.sort_values(main_index(result), ascending=False, kind="stable", na_position="last")
-
-
-def _bars(result: SweepData, measure: str) -> Bars:
-    frame = _ranked(sensitivity(result, measure), result).head(MOST_SHOWN)
-    sobol = result.study.design == "sobol"
-    kinds = {"total": "total", "first": "first order"} if sobol else {"mu_star": "mu*"}
-    factor, unit, _ = (100.0, "% of the variance", 0) if sobol else scale(
-        frame[["mu_star_high"]].to_numpy(float), unit_of_run(measure)
-    )  # fmt: skip
-    series = {
-        word: factor * frame[[kind, f"{kind}_low", f"{kind}_high"]].to_numpy(float)
-        for kind, word in kinds.items()
-    }
-    detail = "95 %" if sobol else "mu*, 95 %"
-    return Bars(
-        f"What {_small(measure)} depends on",
-        tuple(map(_name, frame["part"])),
-        series,
-        unit,
-        f"{detail}{_output_label(result)}",
-    )
-
-
-def _convergence(result: SweepData, measure: str) -> Convergence:
-    frame = convergence(result, measure)
-    by_share = frame.set_index(["part", "share"])[["points", "value", "low", "high"]].sort_index()
-    leading = frame[frame["share"] == 1.0].nlargest(6, "value")["part"]
-    sobol = result.study.design == "sobol"
-    factor, unit, _ = (100.0, "% of the variance", 0) if sobol else scale(
-        frame[["high"]].to_numpy(float), unit_of_run(measure)
-    )  # fmt: skip
-    lines = {
-        _name(part): factor * by_share.loc[part, ["value", "low", "high"]].to_numpy(float) for part in leading
-    }
-    points = frame.groupby("share")["points"].first().to_numpy(float)
-    kind = "total order" if sobol else "mu*"
-    return Convergence(
-        f"{_title(measure)}: convergence of the indices",
-        points,
-        lines,
-        unit,
-        f"{kind}, 95 %{_output_label(result)}",
-    )
-
-
-def _heat(result: SweepData) -> Heat:
-    frame = sensitivity(result)
-    main = main_index(result)
-    table = frame.pivot_table(index="part", columns="measure", values=main, sort=False).reindex(
-        columns=list(result.study.report)
-    )
-    shares = table if main == "total" else table / table.max()
-    order = shares.max(axis=1).sort_values(ascending=False, kind="stable").index[:MOST_SHOWN]
-    detail = (
-        "total order: share of the variance" if main == "total" else "mu*, the largest of each measure is 1"
-    )
-    return Heat(
-        "What each result depends on",
-        tuple(map(_name, order)),
-        tuple(_small(name) for name in table.columns),
-        np.clip(shares.loc[order].to_numpy(float), 0.0, None),
-        f"{detail}{_output_label(result)}",
-    )
-
-
-def _output_label(result: SweepData) -> str:
-    """Return what is output: the last way of acting less the first."""
-    labels, _ = choices(result)
-    if len(labels) < 2:
-        return ""
-    return f", {labels[-1]} less {labels[0]}".replace("policy ", "").replace("_", " ")
-
-
-def _name(part: object) -> str:
-    return str(part).removeprefix("world.").replace("_", " ")
-
-
-def _small(measure: str) -> str:
-    return str(measure_label(measure))
-
-
-def _title(measure: str) -> str:
-    words = str(measure_label(measure))
-    return f"{words[0].upper()}{words[1:]}"
-
-
-def _joined(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

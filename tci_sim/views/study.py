@@ -1,4 +1,4 @@
-"""What a study shows, as its design asks: a table, JSON, pictures."""
+"""The result of a study as its design asks for it: a table, JSON, pictures."""
 
 from __future__ import annotations
 
@@ -9,18 +9,30 @@ from types import MappingProxyType
 from tci_sim.analysis import ablation as analysis_of_ablation
 from tci_sim.analysis.sensitivity import DESIGNS, sensitivity
 from tci_sim.analysis.sweep_result import SweepData
-from tci_sim.views import ablation, sweep_pictures, sweep_text
-from tci_sim.views import sensitivity as on_what
+from tci_sim.render.table import Part
+from tci_sim.render.text import as_text
+from tci_sim.views import (
+    ablation,
+    ablation_pictures,
+    sensitivity_pictures,
+    sweep_pictures,
+    sweep_text,
+)
+from tci_sim.views import sensitivity as on_inputs
 
 
 def as_table(result: SweepData) -> str:
     """Write what a study found as text, as its design asks."""
-    body = None
+    return as_text(table_parts(result))
+
+
+def table_parts(result: SweepData) -> list[Part]:
+    """Return the lines and tables that show what a study found, as its design asks; the first is the question."""
     if _is_whole_ablation(result):
-        body = ablation.as_lines(result)
-    elif result.study.design in DESIGNS:
-        body = on_what.as_lines(result)
-    return sweep_text.as_table(result, body)
+        return sweep_text.table_parts(result, ablation.table_parts(result))
+    if result.study.design in DESIGNS:
+        return sweep_text.table_parts(result, on_inputs.table_parts(result))
+    return sweep_text.table_parts(result)
 
 
 def as_json(result: SweepData, pictures: Sequence[Path] = ()) -> str:
@@ -33,14 +45,14 @@ def as_json(result: SweepData, pictures: Sequence[Path] = ()) -> str:
 def draw_all(result: SweepData, folder: Path) -> tuple[Path, ...]:
     """Draw every shipped picture into a folder; the files."""
     if _is_whole_ablation(result):
-        return ablation.draw_all(result, folder)
+        return ablation_pictures.draw_all(result, folder)
     if result.study.design in DESIGNS:
-        return on_what.draw_all(result, folder)
+        return sensitivity_pictures.draw_all(result, folder)
     return sweep_pictures.draw_all(result, folder)
 
 
 def _is_whole_ablation(result: SweepData) -> bool:
-    """Return whether enough runs of an ablation came to their end to speak of sums."""
+    """Return whether enough runs of an ablation came to their end for effects to be estimated."""
     return result.study.design == "ablation" and len(result.failed) < result.replications
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,32 +10,54 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tci_sim.analysis.sweep_result import SweepData
-from tci_sim.analysis.sweep_statistics import case_label, differences, over_worlds
+from tci_sim.analysis.sweep_statistics import differences, over_worlds
 from tci_sim.designs.registry import DESIGNS
 from tci_sim.designs.study import Study
 from tci_sim.engine.measures.columns import is_added_up
+from tci_sim.messages import Message, Text, message
+from tci_sim.messages.numbers import Scale, interval, number, percent, scale
+from tci_sim.names import measure_label
+from tci_sim.render import data
+from tci_sim.render.table import Cell, Part, Table
+from tci_sim.render.text import as_text
 from tci_sim.runs.figures import LAST_MONTHS
-from tci_sim.views.columns import Table, as_text, interval, number, scale
+from tci_sim.statistics.exact import Floats
+from tci_sim.views.study_names import (
+    alternative_labels,
+    case_label,
+    count_of_cases,
+    count_of_replications,
+    holder_label,
+    value_label,
+    varied_label,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SHAPE = 1
+SHAPE = 2
 """Version of the shape that `sweep.schema.yaml` describes."""
 
 MOST_ROWS = 64
 """Cases above which the table sums up over worlds; it always does where worlds were sampled."""
 
+_OF_FUTURES = ("futures", "mean", "q05", "q50", "q95")
+_OF_DIFFERENCES = ("difference", "share_ahead")
+"""Headings of the table over worlds, by their ids."""
 
-def as_table(result: SweepData, body: Sequence[str] | None = None) -> str:
-    """Write what a sweep found: cases against their references, or where there are many, ways of acting over worlds.
+MOST_FAILED = 10
+"""Failed runs that are listed."""
+
+
+def as_table(result: SweepData, body: Sequence[Part] | None = None) -> str:
+    """Write what a sweep found: cases against their references, or where there are many, alternatives over worlds.
 
     Parameters
     ----------
     result : SweepData
         The sweep.
-    body : sequence of str, optional
-        Lines that stand in place of that table.
+    body : sequence of parts, optional
+        What stands in place of that table.
 
     Returns
     -------
@@ -45,7 +66,7 @@ def as_table(result: SweepData, body: Sequence[str] | None = None) -> str:
     return as_text(table_parts(result, body))
 
 
-def table_parts(result: SweepData, body: Sequence[str | Table] | None = None) -> list[str | Table]:
+def table_parts(result: SweepData, body: Sequence[Part] | None = None) -> list[Part]:
     """Return the lines and tables that show a sweep; parameters are those of `as_table`."""
     if body is None:
         body = _cases(result) if _by_case(result.study) else _worlds(result)
@@ -53,13 +74,13 @@ def table_parts(result: SweepData, body: Sequence[str | Table] | None = None) ->
 
 
 def _by_case(study: Study) -> bool:
-    """Return whether cases can be told one by one: few, and named by less than all that the world sets."""
+    """Return whether cases can be shown one by one: few, and named by less than all that the world sets."""
     return len(study.plan) <= MOST_ROWS and not DESIGNS[study.design].sampled
 
 
 def as_csv(result: SweepData) -> str:
     """Write the figures of every run as one tidy table."""
-    return result.figures().to_csv(index=False, lineterminator="\n")
+    return data.as_csv(result.figures())
 
 
 def as_json(
@@ -87,7 +108,7 @@ def as_json(
     study = result.study
     by_case = _by_case(study)
     shown: dict[str, Any] = {
-        "answer": "sweep",
+        "command": "sweep",
         "version": SHAPE,
         "question": str(study.question),
         "reason": str(study.reason),
@@ -99,112 +120,134 @@ def as_json(
         "seed": study.seed,
         "months": study.base.months,
         "holder": result.holder,
-        "differences": _records(differences(result, result.study.report, result.holder)) if by_case else [],
-        "over_worlds": [] if by_case else _records(over_worlds(result, study.report, result.holder)),
-        "effects": [] if effects is None else _records(effects),
-        "indices": [] if indices is None else _records(indices),
+        "differences": data.records(differences(result, study.report, result.holder)) if by_case else [],
+        "over_worlds": [] if by_case else data.records(over_worlds(result, study.report, result.holder)),
+        "effects": [] if effects is None else data.records(effects),
+        "indices": [] if indices is None else data.records(indices),
         "values": [
             {"case": row.pop("name"), "number": row.pop("case"), "world": row.pop("world"), "varied": row}
-            for row in _records(result.cases)
+            for row in data.records(result.cases)
         ]
         if by_case
         else [],
         "failed": [vars(run) for run in result.failed],
-        "precise": result.precision_reached,
+        "precision_reached": result.precision_reached,
         "key": result.key,
         "fingerprint": result.fingerprint,
         "folder": None if result.folder is None else str(result.folder),
         "pictures": [str(path) for path in pictures],
     }
-    return json.dumps(shown, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return data.as_json(shown)
 
 
-def _head(result: SweepData) -> list[str]:
+def _head(result: SweepData) -> list[Part]:
     study = result.study
-    months = study.base.months
-    sums = any(is_added_up(measure) for measure in study.report)
-    last = min(LAST_MONTHS, months)
-    runs = f"{len(study.plan):,} cases, {result.replications:,} replications from seed {study.seed}; {result.holder}."
-    money = f"Money: total over {months} months. Other measures: mean of the last {last}."
-    return [runs, money if sums else f"Means of the last {last} months."]
+    runs = message(
+        "sweep.runs",
+        cases=count_of_cases(len(study.plan)), replications=count_of_replications(result.replications),
+        seed=study.seed, holder=holder_label(result),
+    )  # fmt: skip
+    last = message("time.months", count=min(LAST_MONTHS, study.base.months))
+    if any(is_added_up(measure) for measure in study.report):
+        months = message("time.months", count=study.base.months)
+        return [runs, message("sweep.totals_and_means", months=months, last=last)]
+    return [runs, message("sweep.means_of_last", last=last)]
 
 
-def _cases(result: SweepData) -> list[str | Table]:
+def _cases(result: SweepData) -> list[Part]:
     """Show a row a case: its mean where it is a reference, else its paired difference from its reference."""
     study = result.study
-    names = [label(result, case) for case in range(len(study.plan))]
     own = [study.plan.reference(case) == case for case in range(len(study.plan))]
-    heading, units, cells = [""], [""], [[name] for name in names]
-    rows = differences(result, result.study.report, result.holder)
+    heading, *cells = _names_of_cases(result)
+    words = len(heading)
+    units: list[Cell] = [""] * words
+    rows = differences(result, study.report, result.holder)
     for measure in study.report:
         frame = rows[rows["measure"] == measure]
         apart = frame[["difference", "low", "high"]].to_numpy(float)
         means = frame[["mean", "mean_low", "mean_high"]].to_numpy(float)
-        factor, unit, digits = scale(np.where(np.isfinite(apart), apart, means), str(frame["unit"].iloc[0]))
-        heading.append(measure.replace("_", " "))
+        found, unit = _scale(
+            np.where(np.isfinite(apart), apart, means), frame, mixed=not all(own), apart=apart
+        )
+        heading.append(_cell(measure_label(measure)))
         units.append(unit)
         for row, cell in enumerate(cells):
-            shown = means[row] * factor if own[row] else apart[row] * factor
-            cell.append(interval(shown, digits, sign=not own[row]))
-    said = "Rows with a sign: paired differences from the reference above them" if not all(own) else "Means"
-    if not all(own):
-        said = f"{said}; other rows: means"
-    return [f"{said} [95 %].", "", Table([heading, units, *cells])]
+            shown = found.factor * (means[row] if own[row] else apart[row])
+            cell.append(interval(list(shown), found.digits, sign=not own[row]))
+    said = message("sweep.only_means" if all(own) else "sweep.differences_and_means")
+    return [said, "", Table([heading, units, *cells], words=words)]
 
 
-def _worlds(result: SweepData) -> list[str | Table]:
-    """Show a row a way of acting, with its mean over worlds or its difference from the first."""
-    study = result.study
-    frame = over_worlds(result, study.report, result.holder)
-    rows: list[list[str]] = [["", "", "mean", "5 %", "50 %", "95 %", "difference [95 %]", "ahead"]]
-    for measure in study.report:
-        part = frame[frame["measure"] == measure]
-        shown = part[["mean", "q05", "q50", "q95", "difference", "low", "high"]].to_numpy(float)
-        factor, unit, digits = scale(shown, str(part["unit"].iloc[0]))
-        rows.append([f"{measure.replace('_', ' ')} [{unit}]", *[""] * 7])
-        for (_, row), values in zip(part.iterrows(), shown * factor, strict=True):
-            ahead = "" if math.isnan(row["ahead"]) else f"{100 * row['ahead']:.0f} %"
-            points = [number(value, digits) for value in values[:4]]
-            apart = interval(values[4:], digits) if math.isfinite(values[4]) else ""
-            rows.append([f"  {row['choice']}", f"{row['worlds']}", *points, apart, ahead])
-    rows[0][1] = "worlds"
-    if not DESIGNS[study.design].sampled:
-        about = "replications, in these worlds"
-    elif result.replications > 1:
-        about = "worlds and replications"
-    else:
-        about = "worlds, with one set of random numbers"
+def _names_of_cases(result: SweepData) -> list[list[Cell]]:
+    """Return a heading and a row a case: its own name where it has one, else the value of each thing that is varied."""
+    plan, base = result.study.plan, result.study.base
+    varied = [*plan.levers, *plan.uncertainties]
+    if not varied or any(plan[case].name != str(case) for case in range(len(plan))):
+        return [[""], *([_cell(case_label(result, case))] for case in range(len(plan)))]
+    rows = [{**plan[case].levers, **plan[case].uncertainties} for case in range(len(plan))]
     return [
-        Table(rows, headings=1),
-        "",
-        f"[95 %]: over {about}. ahead: share of worlds in which it is above the first.",
+        [_cell(varied_label(path, base)) for path in varied],
+        *(
+            [_cell(value_label(path, row[path], base)) if path in row else "" for path in varied]
+            for row in rows
+        ),
     ]
 
 
-def label(result: SweepData, case: int) -> str:
-    """Name a case in few words: by its own name, or by what is varied."""
-    each = result.study.plan[case]
-    if each.name != str(each.number):
-        return each.name
-    return case_label({**each.levers, **each.uncertainties}) or "as it is"
+def _scale(values: Floats, frame: pd.DataFrame, *, mixed: bool, apart: Floats) -> tuple[Scale, str | Message]:
+    """Choose how a measure is read, and its unit; both units where levels and differences stand together."""
+    unit, all_ = str(frame["unit"].iloc[0]), values.ravel().tolist()
+    found = scale(all_, unit, apart=apart.ravel().tolist())
+    of_differences = scale(all_, unit, differences=True).unit
+    if mixed and of_differences != found.unit:
+        return found, message("sweep.two_units", level=found.unit, difference=of_differences)
+    return found, found.unit
 
 
-def _failed(result: SweepData) -> list[str]:
+def _worlds(result: SweepData) -> list[Part]:
+    """Show a row an alternative, with its mean over worlds or its difference from the first."""
+    study = result.study
+    frame = over_worlds(result, study.report, result.holder)
+    labels = alternative_labels(result)
+    compared = len(labels) > 1
+    heads = _OF_FUTURES + (_OF_DIFFERENCES if compared else ())
+    rows: list[list[Cell]] = [["", *(Message(f"sweep.heading.{head}") for head in heads)]]
+    for measure in study.report:
+        part = frame[frame["measure"] == measure]
+        shown = part[["mean", "q05", "q50", "q95", "difference", "low", "high"]].to_numpy(float)
+        found, unit = _scale(shown, part, mixed=compared, apart=shown[:, 4:])
+        heading = message("study.measure_and_unit", measure=measure_label(measure), unit=unit)
+        rows.append([heading, *[""] * len(heads)])
+        for name, (_, row), values in zip(labels, part.iterrows(), shown * found.factor, strict=True):
+            points = [number(value, found.digits) for value in values[:4]]
+            rows.append([f"  {name}", f"{row['worlds']:,}", *points])
+            if compared:
+                apart = interval(list(values[4:]), found.digits) if math.isfinite(values[4]) else ""
+                rows[-1] += [apart, "" if math.isnan(row["share_ahead"]) else percent(row["share_ahead"])]
+    below: list[Part] = ["", _about_intervals(result)] if compared else []
+    return [Table(rows, headings=1), *below]
+
+
+def _about_intervals(result: SweepData) -> Message:
+    if not DESIGNS[result.study.design].sampled:
+        return message("sweep.over_replications")
+    if result.replications > 1:
+        return message("sweep.over_futures_and_replications")
+    return message("sweep.over_futures")
+
+
+def _failed(result: SweepData) -> list[Part]:
     if not result.failed:
         return []
-    shown = [f"  {run.case}, replication {run.replication}: {run.error}" for run in result.failed[:10]]
-    more = [f"  and {len(result.failed) - 10:,} more."] if len(result.failed) > 10 else []
-    return ["", f"{len(result.failed):,} runs failed:", *shown, *more]
+    count = len(result.failed)
+    shown = [
+        message("sweep.failed_run", case=run.case, replication=run.replication, error=run.error)
+        for run in result.failed[:MOST_FAILED]
+    ]
+    left = count - MOST_FAILED
+    more = [message("sweep.more_failed", number=f"{left:,}")] if left > 0 else []
+    return ["", message("sweep.failed", count=count, number=f"{count:,}"), *shown, *more]
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): _plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
-
-
-def _plain(value: Any) -> Any:
-    """Give a value that JSON has: none for what is not known or is infinite."""
-    if isinstance(value, str | bool | np.bool_) or value is None:
-        return bool(value) if isinstance(value, np.bool_) else value
-    if value != value or not math.isfinite(float(value)):
-        return None
-    return int(value) if isinstance(value, int | np.integer) else float(value)
+def _cell(value: str | int | Text) -> Cell:
+    return str(value) if isinstance(value, int) else value

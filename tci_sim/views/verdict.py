@@ -1,12 +1,17 @@
-"""What a comparison found, in one sentence, computed from the differences and from nothing else."""
+"""What a comparison found, in a few sentences, computed from the differences and from nothing else."""
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tci_sim.statistics.exact import exact_sum
+from tci_sim.messages import Message, Text, message
+from tci_sim.messages.message import Value
+from tci_sim.messages.quantities import Amount, Bare, Length, Range, ScaledUnit
+from tci_sim.scenario.labels import label_in
+from tci_sim.statistics.exact import exact_mean, exact_sum
 from tci_sim.statistics.paired import Floats, Interval, student_interval
 
 if TYPE_CHECKING:
@@ -15,17 +20,28 @@ if TYPE_CHECKING:
 EARLY = 24
 """Months that count as early: two years."""
 
-MONEY, MIND = "profit", "satisfaction"
-"""The two measures that a verdict is about."""
+PROFIT, SATISFACTION, SHARE, VALUE = "profit", "satisfaction", "share", "value_total"
+"""The measures that a verdict is about."""
+
+STAKEHOLDERS = ("customers", "suppliers", "employees", "owners", "society")
+"""Those among whom value in all is shared out; `value_<name>` is the measure of each."""
+
+_MONEY, _POINTS, _SHARE = "currency", "points of 100", "-"
 
 
 def verdicts(comparison: ComparisonData) -> dict[str, str]:
-    """Say of each of the others what it does to money and satisfaction, against the reference, in one sentence."""
+    """Return the verdict on each of the others, in the language in use."""
     return {name: verdict(comparison, name) for name in comparison.others}
 
 
 def verdict(comparison: ComparisonData, name: str) -> str:
-    """Return what a way of acting costs or brings at first, from when on it leads, and what customers make of it.
+    """Return in the language in use what `verdict_sentences` says, in one paragraph."""
+    first, *others = verdict_sentences(comparison, name)
+    return str(reduce(lambda head, tail: message("list.sentences", head=head, tail=tail), others, first))
+
+
+def verdict_sentences(comparison: ComparisonData, name: str) -> list[Message]:
+    """Say what a way of acting costs or brings at first and in all, what customers make of it, and who gets it.
 
     Profit is the focal firm's, added up and not discounted. It "leads" from the month from which the mean of
     the cumulative differences stays above zero; intervals are Student's, 95 %.
@@ -39,68 +55,159 @@ def verdict(comparison: ComparisonData, name: str) -> str:
 
     Returns
     -------
-    str
-        One sentence.
+    list of Message
+        One on profit; then, where a pair of runs was completed, one on satisfaction and market share, and one on
+        stakeholders where what they get was measured.
     """
-    monthly = comparison.monthly(name, MONEY)
-    against = f"Against {comparison.reference}, {name}"
+    about: dict[str, Value] = {
+        "reference": scenario_label(comparison, comparison.reference),
+        "name": scenario_label(comparison, name),
+    }
+    monthly = comparison.monthly(name, PROFIT)
     if not len(monthly):
-        return f"{against} cannot be judged: no pair of runs was completed."
-    early = min(EARLY, comparison.months)
-    span = "in the first two years" if early == EARLY else f"in {_months(early)}"
-    first, last = student_interval(exact_sum(monthly[:, :early])), student_interval(exact_sum(monthly))
-    money = f"{_cost(first)} {span}"
-    if comparison.months > EARLY:
-        joint = "but" if first.mean * last.mean < 0.0 else "and"
-        money += f" {joint} {_standing(comparison.break_even(name, MONEY), last, comparison.months)}"
-    return f"{against} {money}; {_satisfaction_text(comparison.paired(name, MIND))}."
+        return [message("verdict.no_pair", **about)]
+    if np.isfinite(monthly).all():
+        early = student_interval(exact_sum(monthly[:, : min(EARLY, comparison.months)]))
+        total = student_interval(exact_sum(monthly))
+        month = comparison.break_even(name, PROFIT)
+        profit = _on_profit(about, early, total, comparison.months, month)
+    else:
+        profit = message("verdict.not_measured", **about)
+    return [profit, _on_customers(comparison, name), *_on_stakeholders(comparison, name)]
 
 
-def _cost(early: Interval) -> str:
-    if early.mean == 0.0:
-        return "earns the same"
-    if early.contains_zero:
-        return f"earns neither clearly more nor less ({_money(early, signed=True)})"
-    return f"costs {_money(_negated(early))}" if early.mean < 0.0 else f"brings {_money(early)}"
+def scenario_label(comparison: ComparisonData, name: str) -> Text | str:
+    """Return what one of those compared is called: its policy, where that is its name."""
+    question = comparison.questions[name]
+    policy = question.firms[comparison.focal_firms[name]].policy
+    return label_in(question, "policy", name) if policy == name else name
 
 
-def _standing(month: int | None, total: Interval, months: int) -> str:
-    end = f"after {_months(months)}"
-    if total.mean == 0.0:
-        return f"is level {end}"
-    doubt = ", not statistically significant," if total.contains_zero else ""
-    if month is None:
-        return f"is {_money(_negated(total))} behind{doubt} {end}"
-    since = "leads from the first month" if month == 0 else f"leads from month {month}"
-    return f"{since}, {_money(total)} ahead{doubt} {end}"
+def _on_profit(
+    about: dict[str, Value], early: Interval, total: Interval, months: int, month: int | None
+) -> Message:
+    """Choose the message by whether the early and the whole difference are clear, and by their signs."""
+    about = {**about, "span": Length(months)}
+    if np.isnan(total.low):
+        return message("verdict.one_pair", money=Amount(float(total.mean), _MONEY, sign=True), **about)
+    if _is_zero(total) and _is_zero(early):
+        return message("verdict.same", **about)
+    first, last = _sign(early), _sign(total)
+    if months <= EARLY:
+        return _in_one_span(about, total, last)
+    both = {
+        **about,
+        "early_span": Length(EARLY),
+        "early": _size(early, first),
+        "early_range": _ends(early, first),
+        "total": _size(total, last),
+        "total_range": _ends(total, last),
+    }
+    if last > 0 and month is not None:
+        if first > 0:
+            return message("verdict.more_from_start", **both)
+        if first < 0:
+            return message("verdict.less_then_leads", month=month, nth=month + 1, **both)
+        return message("verdict.unclear_then_leads", month=month, nth=month + 1, **both)
+    if last < 0 < first:
+        return message("verdict.more_then_behind", **both)
+    if last < 0:
+        return message("verdict.never_pays", money=_size(total, last), range=_ends(total, last), **about)
+    if first < 0:
+        return message("verdict.less_then_unclear", **both)
+    if first > 0:
+        return message("verdict.more_then_unclear", **both)
+    return _in_one_span(about, total, last)
 
 
-def _satisfaction_text(differences: Floats) -> str:
-    found = student_interval(differences)
-    if not len(differences):
-        return f"{MIND} was not measured"
+def _in_one_span(about: dict[str, Value], total: Interval, sign: int) -> Message:
+    values = {**about, "money": _size(total, sign), "range": _ends(total, sign)}
+    if sign > 0:
+        return message("verdict.more", **values)
+    return message("verdict.less", **values) if sign < 0 else message("verdict.unclear", **values)
+
+
+def _on_customers(comparison: ComparisonData, name: str) -> Message:
+    """Say how satisfaction and market share differ, as far as they were measured."""
+    minds = _paired(comparison, name, SATISFACTION)
+    if not len(minds):
+        return message("verdict.satisfaction_not_measured")
+    found, shares = student_interval(minds), _paired(comparison, name, SHARE)
+    points = _signed(found, _POINTS)
     if np.isnan(found.low):
-        return f"{MIND} {found.mean:+.1f} in the only pair"
-    return f"{MIND} {found.mean:+.1f} [{found.low:.1f}, {found.high:.1f}]"
+        if not len(shares):
+            return message("verdict.satisfaction_one_pair", points=points)
+        share = _signed(student_interval(shares), _SHARE)
+        return message("verdict.minds_one_pair", points=points, share=share)
+    ends = _signed_ends(found, _POINTS)
+    held = student_interval(shares) if len(shares) else None
+    if held is None or np.isnan(held.low):
+        return message("verdict.satisfaction", points=points, range=ends)
+    return message(
+        "verdict.minds",
+        points=points,
+        range=ends,
+        share=_signed(held, _SHARE),
+        share_range=_signed_ends(held, _SHARE),
+    )
 
 
-def _negated(found: Interval) -> Interval:
-    return Interval(-found.mean, -found.high, -found.low)
+def _paired(comparison: ComparisonData, name: str, measure: str) -> Floats:
+    """Return the differences of a measure; none where it was not kept."""
+    kept = measure in comparison.measures["firm"]
+    return comparison.paired(name, measure) if kept else np.empty(0)
 
 
-def _money(found: Interval, *, signed: bool = False) -> str:
-    """Write an amount with its interval, in the unit that suits it."""
-    largest = np.nanmax(np.abs([found.mean, found.low, found.high]))
-    size, word = next((s, w) for s, w in ((1e9, " bn"), (1e5, " m"), (1e3, " k"), (0.0, "")) if largest >= s)
-    size = {1e5: 1e6, 0.0: 1.0}.get(size, size)
-    digits = 2 if 10 * largest < 100 * size and word == " m" and largest < 1e6 else 1
-    mean = f"{float(found.mean) / size:{'+' if signed else ''}.{digits}f}{word}"
-    if np.isnan(found.low):
-        return mean
-    return f"{mean} [{float(found.low) / size:.{digits}f}, {float(found.high) / size:.{digits}f}]"
+def _on_stakeholders(comparison: ComparisonData, name: str) -> list[Message]:
+    """Say how much value there is in all and who gets it; nothing where it is the same or was not measured twice."""
+    measures = {who: f"value_{who}" for who in STAKEHOLDERS}
+    if not {VALUE, *measures.values()} <= set(comparison.measures["firm"]):
+        return []
+    whole = student_interval(comparison.paired(name, VALUE))
+    if not np.isfinite(whole.low) or _is_zero(whole):
+        return []
+    means = {
+        who: float(exact_mean(comparison.paired(name, measure), axis=0)) for who, measure in measures.items()
+    }
+    among = (float(whole.mean), *means.values())
+    shares: dict[str, Value] = {who: Bare(mean, _MONEY, among, sign=True) for who, mean in means.items()}
+    shares["unit"] = ScaledUnit(_MONEY, among)
+    sign = _sign(whole)
+    money = Amount(float(whole.mean) * (sign or 1), _MONEY, among, sign=not sign)
+    if sign > 0:
+        return [message("verdict.stakeholders_more", money=money, **shares)]
+    if sign < 0:
+        return [message("verdict.stakeholders_less", money=money, **shares)]
+    return [message("verdict.stakeholders_unclear", money=money, **shares)]
 
 
-def _months(count: int) -> str:
-    if count % 12 == 0:
-        return "a year" if count == 12 else f"{count // 12} years"
-    return "a month" if count == 1 else f"{count} months"
+def _is_zero(found: Interval) -> bool:
+    return float(found.mean) == 0.0
+
+
+def _sign(found: Interval) -> int:
+    """Return 1 or -1 where an interval is clear of zero; 0 where it is not."""
+    return 0 if found.contains_zero else 1 if found.mean > 0.0 else -1
+
+
+def _size(found: Interval, sign: int) -> Text:
+    """Write the amount of money of a clear difference without a sign, which a word says; of another with it."""
+    return Amount(float(found.mean) * (sign or 1), _MONEY, _all(found), sign=not sign)
+
+
+def _ends(found: Interval, sign: int) -> Text:
+    low, high = float(found.low), float(found.high)
+    low, high = (-high, -low) if sign < 0 else (low, high)
+    return Range(low, high, _MONEY, _all(found), sign=not sign)
+
+
+def _signed(found: Interval, unit: str) -> Text:
+    return Amount(float(found.mean), unit, _all(found), sign=True)
+
+
+def _signed_ends(found: Interval, unit: str) -> Text:
+    return Range(float(found.low), float(found.high), unit, _all(found), sign=True)
+
+
+def _all(found: Interval) -> tuple[float, ...]:
+    return tuple(float(value) for value in (found.mean, found.low, found.high))

@@ -1,4 +1,4 @@
-"""Check this machine: make a small world in every way there is, keep it, read it back, and compare the bits."""
+"""Check this machine: simulate a small world in every way there is, store it, read it back, and compare the bits."""
 
 from __future__ import annotations
 
@@ -11,23 +11,24 @@ from tci_sim.analysis import sweep as sweep_analysis
 from tci_sim.analysis.selfcheck.figures import SEED, differing, digests_of, read_digests, world
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.designs.study import Study
+from tci_sim.messages import Message, message
 from tci_sim.simulation import Simulation
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One thing that was made here and compared."""
+    """One thing that was computed here and compared."""
 
-    what: str
+    what: Message
     figures: int
     """How many figures were compared."""
-    differ: tuple[str, ...]
+    differing: tuple[str, ...]
     """Those that are not the same to the last bit."""
 
     @property
     def passes(self) -> bool:
         """Whether all are the same."""
-        return not self.differ
+        return not self.differing
 
 
 def selfcheck(on_message: Callable[[str], None] = lambda sentence: None) -> tuple[CheckResult, ...]:
@@ -40,7 +41,7 @@ def selfcheck(on_message: Callable[[str], None] = lambda sentence: None) -> tupl
 
     Returns
     -------
-    tuple of Compared
+    tuple of CheckResult
 
     Raises
     ------
@@ -51,9 +52,9 @@ def selfcheck(on_message: Callable[[str], None] = lambda sentence: None) -> tupl
     _, kept = read_digests()
     once = _simulated(threads=1, stepped=False)
     return (
-        CheckResult("the release's figures", len(kept), differing(kept, once)),
+        CheckResult(message("selfcheck.release"), len(kept), differing(kept, once)),
         CheckResult(
-            "the same, month by month on two threads",
+            message("selfcheck.stepped"),
             len(once),
             differing(once, _simulated(threads=2, stepped=True)),
         ),
@@ -87,6 +88,6 @@ def _kept_and_read() -> tuple[CheckResult, ...]:
         swept = sweep_analysis.sweep(study, folder)
         again = swept if swept.folder is None else sweep_analysis.load(swept.folder)
     return (
-        CheckResult("a result, kept and read back", 1, () if made == read else ("fingerprint",)),
-        CheckResult("a sweep, kept and read back", 1, () if swept == again else ("fingerprint",)),
+        CheckResult(message("selfcheck.result_read"), 1, () if made == read else ("fingerprint",)),
+        CheckResult(message("selfcheck.sweep_read"), 1, () if swept == again else ("fingerprint",)),
     )

@@ -2,69 +2,80 @@
 
 from __future__ import annotations
 
-import json
 import platform
 from collections.abc import Sequence
+from functools import reduce
 from typing import Any
 
 from tci_sim.analysis.selfcheck.check import CheckResult
 from tci_sim.engine.backend.decorators import compiler_is_on
 from tci_sim.engine.backend.version import processor_name
+from tci_sim.messages import Message, Text, listing, message
 from tci_sim.processors import usable_processors
+from tci_sim.render import data
+from tci_sim.render.table import Cell, Table
+from tci_sim.render.text import as_text
 from tci_sim.runs.provenance import libraries, model_version
 
-SHAPE = 1
+SHAPE = 2
 """Version of the shape that `selfcheck.schema.yaml` describes."""
 _NAMED = 5
 
 
-def verdict(found: Sequence[CheckResult]) -> str:
-    """Say in one sentence whether this machine gives the bits of the release."""
+def verdict(found: Sequence[CheckResult]) -> Message:
+    """Return one sentence: whether results on this machine are bit-identical to the release."""
     from tci_sim.version import RESULTS_VERSION, program_version
 
-    release = f"tci_sim {program_version()}, results version {RESULTS_VERSION}"
-    if all(each.passes for each in found):
-        return f"Results on this machine are bit-identical to the release ({release})."
-    wrong = "; ".join(
-        f"{len(each.differ)} of {each.figures} differ in {each.what}: {_some(each.differ)}"
+    release = message("selfcheck.version", version=program_version(), results_version=RESULTS_VERSION)
+    differences = [
+        message(
+            "selfcheck.differences",
+            count=len(each.differing), of=f"{each.figures:,}", what=each.what, names=_some(each.differing),
+        )
         for each in found
         if not each.passes
-    )
-    return f"Results on this machine differ from the release ({release}): {wrong}."
+    ]  # fmt: skip
+    if not differences:
+        return message("selfcheck.identical", release=release)
+    return message("selfcheck.different", release=release, differences=reduce(_and_also, differences))
 
 
 def format_text(found: Sequence[CheckResult]) -> str:
     """Write where it was checked, what was compared, and the verdict."""
     facts = _facts()
-    versions = ", ".join(f"{name} {version}" for name, version in facts["libraries"].items())
-    processors = "1 processor" if facts["processors"] == 1 else f"{facts['processors']} processors"
-    lines = [
-        f"{facts['system']}, {processors} ({facts['processor']}), Python {facts['python']}, {versions}",
-        "" if facts["compiled"] else "The compiler is switched off: this is plain Python.",
-        *(f"{'same' if each.passes else 'DIFFERS':8}{each.what} ({each.figures:,})" for each in found),
-        verdict(found),
+    libraries = [f"{name} {version}" for name, version in facts["libraries"].items()]
+    machine = message(
+        "selfcheck.machine",
+        system=facts["system"], processors=message("selfcheck.processors", count=facts["processors"]),
+        processor=facts["processor"], python=facts["python"], libraries=listing(libraries),
+    )  # fmt: skip
+    rows: list[list[Cell]] = [
+        [message("selfcheck.same" if each.passes else "selfcheck.differs"), each.what, f"{each.figures:,}"]
+        for each in found
     ]
-    return "\n".join(line for line in lines if line) + "\n"
+    plain = [] if facts["compiled"] else [message("selfcheck.plain_python")]
+    return as_text([machine, *plain, Table(rows, headings=0, words=2), verdict(found)])
 
 
 def as_json(found: Sequence[CheckResult]) -> str:
     """Write the same as one JSON object."""
     from tci_sim.version import RESULTS_VERSION, program_version
 
-    told: dict[str, Any] = {
-        "answer": "selfcheck",
+    shown: dict[str, Any] = {
+        "command": "selfcheck",
         "version": SHAPE,
         "tci_sim": program_version(),
         "results_version": RESULTS_VERSION,
         "model": model_version(),
         **_facts(),
-        "compared": [
-            {"what": each.what, "figures": each.figures, "differ": list(each.differ)} for each in found
+        "checks": [
+            {"what": str(each.what), "figures": each.figures, "differing": list(each.differing)}
+            for each in found
         ],
         "passes": all(each.passes for each in found),
-        "verdict": verdict(found),
+        "verdict": str(verdict(found)),
     }
-    return json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return data.as_json(shown)
 
 
 def _facts() -> dict[str, Any]:
@@ -78,6 +89,11 @@ def _facts() -> dict[str, Any]:
     }
 
 
-def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return ", ".join(names[:_NAMED]) + more
+def _some(names: Sequence[str]) -> Text:
+    named = listing(names[:_NAMED])
+    more = len(names) - _NAMED
+    return message("selfcheck.names_and_more", names=named, more=more) if more > 0 else named
+
+
+def _and_also(one: Message, other: Message) -> Message:
+    return message("selfcheck.also", one=one, other=other)

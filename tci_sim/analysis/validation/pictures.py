@@ -9,7 +9,9 @@ from matplotlib.axes import Axes
 
 from tci_sim.analysis.validation.readings import Floats
 from tci_sim.analysis.validation.validate import Finding, Validation
-from tci_sim.plots.published import Curve, model_and_published
+from tci_sim.messages import Message, message
+from tci_sim.plots.published import Curve, Published, model_and_published
+from tci_sim.plots.text import minus
 
 _AFTER = (1, 36)  # months of the trap's trajectories that are shown
 
@@ -39,14 +41,15 @@ def march(found: Validation) -> Axes:
         row = [each for each in grid if each.target.point[_CODE] == rate]
         x = [float(each.target.point[_MEMBERS]) for each in row]
         published = [float(each.target.published or 0.0) for each in row]
-        name = f"code learns at {rate:g}"
+        name = message("charts.published.march.curve", rate=f"{rate:g}")
         curves.append(Curve(name, x, [each.estimate.value for each in row], x, published))
-    return model_and_published(
-        "Organisations that socialise slowly know more in the end",
-        "knowledge of the code in equilibrium, right less wrong, as a share",
-        "rate at which members learn from the code (p1)",
-        curves,
+    panel = Published(
+        title=message("charts.published.march.title"),
+        upwards=message("charts.published.march.upwards"),
+        across=message("charts.published.march.across"),
+        curves=tuple(curves),
     )
+    return model_and_published(panel)
 
 
 _CODE = "policies.published.learning.code_learning"
@@ -57,7 +60,11 @@ _SHARED = "policies.forecasting.integration.shared_demand"
 def chen(found: Validation) -> Axes:
     """Draw the bullwhip by stage, with demand shared and not."""
     curves = []
-    for shared, name in ((0.0, "decentralised"), (1.0, "demand shared")):
+    names = {
+        0.0: message("charts.published.chen.decentralised"),
+        1.0: message("charts.published.chen.shared"),
+    }
+    for shared, name in names.items():
         row = [
             each
             for each in _of(found, "chen2000")
@@ -66,12 +73,14 @@ def chen(found: Validation) -> Axes:
         x = range(1, len(row) + 1)
         published = [float(each.target.published or 0.0) for each in row]
         curves.append(Curve(name, x, [each.estimate.value for each in row], x, published))
-    ax = model_and_published(
-        "Orders vary more at every stage away from the customer",
-        "variance of orders over variance of demand, lead time 2 months, mean of 5 months",
-        "stage, counted from the customer",
-        curves,
+    panel = Published(
+        title=message("charts.published.chen.title"),
+        upwards=message("charts.published.chen.upwards"),
+        across=message("charts.published.chen.across"),
+        curves=tuple(curves),
+        caption=(message("charts.published.chen.caption"),),
     )
+    ax = model_and_published(panel)
     ax.set_xticks([1, 2, 3])
     return ax
 
@@ -80,7 +89,8 @@ def trap(found: Validation) -> Axes:
     """Draw the two ways into and out of the capability trap."""
     model, path = "repenning_sterman2002", "policies.moved.improvement.time"
     curves = []
-    for time, name in ((0.2, "a tenth moved to work"), (0.4, "a tenth moved to improvement")):
+    names = {0.2: message("charts.published.trap.harder"), 0.4: message("charts.published.trap.smarter")}
+    for time, name in names.items():
         gain = 100 * _series(found, model, path, "gain")[time]
         values = {
             each.target.entry.quantity: float(each.target.published or 0.0)
@@ -95,14 +105,15 @@ def trap(found: Validation) -> Axes:
                 [100 * values["gain_at_once"], 100 * values["gain_after_a_month"], 0.0],
             )
         )  # fmt: skip
-    return model_and_published(
-        "Working harder pays first and costs later; working smarter the other way round",
-        "output against before, per cent",
-        "months since time was moved",
-        curves,
+    panel = Published(
+        title=message("charts.published.trap.title"),
+        upwards=message("charts.published.trap.upwards"),
+        across=message("charts.published.trap.across"),
+        curves=tuple(curves),
         marks=False,
         zero=True,
     )
+    return model_and_published(panel)
 
 
 def improvement(found: Validation) -> Axes:
@@ -113,15 +124,24 @@ def improvement(found: Validation) -> Axes:
         held = [each for each in _of(found, model) if each.target.point.get(path) == kappa]
         x = [int(each.target.entry.quantity.rpartition("_")[2]) for each in held]
         published = [float(each.target.published or 0.0) for each in held]
-        kind = {True: "power law", False: "finite time"}[kappa > 0] if kappa else "exponential"
-        curves.append(Curve(f"{kind} (kappa {kappa:g})", range(1, 25), shortfall[:24], x, published))
-    return model_and_published(
-        "One equation, three kinds of improvement",
-        "shortfall, as a share",
-        "months of improvement",
-        curves,
+        curves.append(Curve(_kind(kappa), range(1, 25), shortfall[:24], x, published))
+    panel = Published(
+        title=message("charts.published.improvement.title"),
+        upwards=message("charts.published.improvement.upwards"),
+        across=message("charts.published.improvement.across"),
+        curves=tuple(curves),
         marks=False,
     )
+    return model_and_published(panel)
+
+
+def _kind(kappa: float) -> Message:
+    """Return what an improvement curve of a curvature is called."""
+    if kappa > 0:
+        return message("charts.published.improvement.power", kappa=minus(f"{kappa:g}"))
+    if kappa < 0:
+        return message("charts.published.improvement.finite", kappa=minus(f"{kappa:g}"))
+    return message("charts.published.improvement.exponential", kappa=minus(f"{kappa:g}"))
 
 
 PICTURES: Mapping[str, Callable[[Validation], Axes]] = {

@@ -17,6 +17,7 @@ from tci_sim.scenario.faults import wrong_value
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.tree import Path as TreePath
 from tci_sim.scenario.tree import as_data, find, format_fault
+from tci_sim.scenario.words import Length, Words
 from tci_sim.scenario.yaml_file import Node, read_yaml
 
 Level = Literal["numerical", "distributional", "relational"]
@@ -26,6 +27,8 @@ Mark = Literal["verified", "quoted", "recomputed", "recalled"]
 equations or data, or recalled and still to be confirmed."""
 Setting = float | int | bool | str
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
+Shown = Annotated[Words, Length(2000, least=1)]
+"""What people read, in one language or in several."""
 Table = float | tuple[float, ...] | tuple[tuple[float, ...], ...]
 
 
@@ -41,7 +44,7 @@ class Entry(Part):
 
     quantity: Text
     """Name of a quantity that the probe reads."""
-    says: Text
+    statement: Shown
     """What is published, in words: a row of the table that people read."""
     source: Text
     """Where, to the page, figure or equation."""
@@ -57,7 +60,7 @@ class Entry(Part):
     """What is allowed instead, ends excluded; null is open."""
     set: dict[str, Setting] = Field(default={})
     """What differs from the scenario, as with `--set`."""
-    against: dict[str, Setting] | None = None
+    baseline: dict[str, Setting] | None = None
     """The value is the difference from a run that differs so, under the same seeds."""
     grid: dict[str, tuple[Setting, ...]] = Field(default={})
     """Parameters that are varied, and over what."""
@@ -70,9 +73,9 @@ class Entry(Part):
 
 
 class TargetsFile(Part):
-    """All that is held against one published model."""
+    """All published values with which one published model is compared."""
 
-    title: Text
+    title: Shown
     source: Text
     """The publication."""
     probe: Text
@@ -80,14 +83,14 @@ class TargetsFile(Part):
     seed: Annotated[int, Field(ge=0, lt=2**62)] = 1
     """Seed of the first run; each further one has the next."""
     replications: Replications
-    not_shown: Text
-    """What of the publication is not held against the model, and why."""
+    not_validated: Shown
+    """What of the publication is not compared with the model, and why."""
     targets: Annotated[tuple[Entry, ...], Field(min_length=1)]
 
 
 @dataclass(frozen=True)
 class Target:
-    """One published value that the model is held against."""
+    """One published value that the model is compared with."""
 
     model: str
     """Name of its scenario."""
@@ -108,7 +111,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Published:
-    """One published model: its scenario, what reads a run of it, and what is held against it."""
+    """One published model: its scenario, what reads a run of it, and the values it is compared with."""
 
     name: str
     scenario: Path
