@@ -5,9 +5,9 @@ Answers carry data and nothing else; the classes here add how they are drawn, to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
-from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
@@ -20,6 +20,9 @@ from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.designs.study import Study
 from tci_sim.designs.variants import Regimes
+from tci_sim.errors import InputError
+from tci_sim.messages import LANGUAGES, Language, listing, message, using_language
+from tci_sim.messages.language import language_of
 from tci_sim.runs.result import RunData
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import LIMIT, REPLICATIONS
@@ -38,7 +41,9 @@ if TYPE_CHECKING:
 class RunResult(RunData):
     """The answer to one question, and what can be done with it; its fields are those of `RunData`."""
 
-    def plot(self, measure: str = "satisfaction", ax: Axes | None = None) -> Picture:
+    def plot(
+        self, measure: str = "satisfaction", ax: Axes | None = None, *, lang: Language | None = None
+    ) -> Picture:
         """Draw one measure of the firms, month by month.
 
         Parameters
@@ -47,6 +52,8 @@ class RunResult(RunData):
             Name of the measure.
         ax : Axes, optional
             Where; a new figure where absent.
+        lang : {"en", "zh-Hant"}, optional
+            The language of the words in it; the one in use where absent.
 
         Returns
         -------
@@ -55,7 +62,8 @@ class RunResult(RunData):
         """
         from tci_sim.views.run_pictures import picture
 
-        return picture(self, measure, ax)
+        with _writing_in(lang):
+            return picture(self, measure, ax)
 
     def review(self, firm: str | None = None) -> pd.DataFrame:
         """Lay out the customer satisfaction review process of firms, round by round.
@@ -81,13 +89,40 @@ class RunResult(RunData):
 
         return review(self, firm)
 
-    def pictures(self, folder: str | PathLike[str]) -> tuple[Path, ...]:
+    def review_text(self, firm: str | None = None, *, lang: Language | None = None) -> str:
+        """Return the review process of a firm as aligned text, as `tci-sim review` prints it.
+
+        Parameters
+        ----------
+        firm : str, optional
+            A firm that sells to customers; the focal firm where absent.
+        lang : {"en", "zh-Hant"}, optional
+            The language of the words in it; the one in use where absent.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        InputError
+            If no such firm sells to customers.
+        """
+        from tci_sim.render.text import as_text
+        from tci_sim.views.review_text import table_parts
+
+        with _writing_in(lang):
+            return as_text(table_parts(self, firm or self.focal_firm))
+
+    def pictures(self, folder: str | PathLike[str], *, lang: Language | None = None) -> tuple[Path, ...]:
         """Draw every shipped picture into a folder, which is made where it is absent.
 
         Parameters
         ----------
         folder : str or path
             Pictures of the same name in it are replaced.
+        lang : {"en", "zh-Hant"}, optional
+            The language of the words in it; the one in use where absent.
 
         Returns
         -------
@@ -96,7 +131,8 @@ class RunResult(RunData):
         """
         from tci_sim.views.run_pictures import draw_all
 
-        return draw_all(self, Path(folder))
+        with _writing_in(lang):
+            return draw_all(self, Path(folder))
 
     def save(self, out: str | PathLike[str]) -> Path:
         """Keep the answer on disk, complete or not at all; what is there is never overwritten.
@@ -118,23 +154,83 @@ class RunResult(RunData):
         """
         return run_analysis.save(self, out)
 
-    def _repr_html_(self) -> str:
+    def to_text(self, *, lang: Language | None = None) -> str:
+        """Return the last year of each firm as aligned text, as `tci-sim run` prints it.
+
+        Parameters
+        ----------
+        lang : {"en", "zh-Hant"}, optional
+            The language of the words in it; the one in use where absent.
+
+        Returns
+        -------
+        str
+        """
+        from tci_sim.render.text import as_text
+        from tci_sim.views.run_text import table_parts
+
+        with _writing_in(lang):
+            return as_text(table_parts(self))
+
+    def to_html(self, *, lang: Language | None = None) -> str:
+        """Return the last year of each firm and a picture as HTML.
+
+        Parameters
+        ----------
+        lang : {"en", "zh-Hant"}, optional
+            The language of the words in it; the one in use where absent.
+
+        Returns
+        -------
+        str
+        """
         from tci_sim.views.html import run_html
 
-        return run_html(self)
+        with _writing_in(lang):
+            return run_html(self)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
 
 
 class Comparison(ComparisonData):
     """A comparison, and what can be done with it; its fields are those of `ComparisonData`."""
 
-    @cached_property
+    @property
     def verdicts(self) -> Mapping[str, str]:
-        """What each of the others does to money and satisfaction, against the reference, in one sentence."""
+        """The verdict on each of the others, by name, in the language in use."""
         from tci_sim.views.verdict import verdicts
 
         return MappingProxyType(verdicts(self))
 
-    def plot(self, measure: str = "profit", ax: Axes | None = None) -> Picture:
+    def verdict(self, name: str, *, lang: Language | None = None) -> str:
+        """Say what one of the others does to profit, customers and stakeholders, against the reference.
+
+        Parameters
+        ----------
+        name : str
+            One of those compared.
+        lang : {"en", "zh-Hant"}, optional
+            The language of the words in it; the one in use where absent.
+
+        Returns
+        -------
+        str
+            A few sentences.
+
+        Raises
+        ------
+        InputError
+            If it was not compared.
+        """
+        from tci_sim.views.verdict import verdict
+
+        with _writing_in(lang):
+            return verdict(self, name)
+
+    def plot(
+        self, measure: str = "profit", ax: Axes | None = None, *, lang: Language | None = None
+    ) -> Picture:
         """Draw the paired differences from the reference, month by month, with their 95 % bands.
 
         Parameters
@@ -144,6 +240,8 @@ class Comparison(ComparisonData):
             the costs are won back.
         ax : Axes, optional
             Where; a new figure where absent.
+        lang : {"en", "zh-Hant"}, optional
+            The language of the words in it; the one in use where absent.
 
         Returns
         -------
@@ -152,7 +250,8 @@ class Comparison(ComparisonData):
         """
         from tci_sim.views.comparison_pictures import picture
 
-        return picture(self, measure, ax)
+        with _writing_in(lang):
+            return picture(self, measure, ax)
 
     def save(self, out: str | PathLike[str]) -> Path:
         """Keep the comparison on disk; what is there is never overwritten.
@@ -177,10 +276,43 @@ class Comparison(ComparisonData):
     def __repr__(self) -> str:
         return "\n ".join([super().__repr__().removesuffix(">"), *self.verdicts.values()]) + ">"
 
-    def _repr_html_(self) -> str:
+    def to_text(self, *, lang: Language | None = None) -> str:
+        """Return differences from the reference and verdicts as aligned text, as `tci-sim compare` prints it.
+
+        Parameters
+        ----------
+        lang : {"en", "zh-Hant"}, optional
+            The language of the words in it; the one in use where absent.
+
+        Returns
+        -------
+        str
+        """
+        from tci_sim.render.text import as_text
+        from tci_sim.views.comparison_text import table_parts
+
+        with _writing_in(lang):
+            return as_text(table_parts(self))
+
+    def to_html(self, *, lang: Language | None = None) -> str:
+        """Return differences from the reference and verdicts and a picture as HTML.
+
+        Parameters
+        ----------
+        lang : {"en", "zh-Hant"}, optional
+            The language of the words in it; the one in use where absent.
+
+        Returns
+        -------
+        str
+        """
         from tci_sim.views.html import comparison_html
 
-        return comparison_html(self)
+        with _writing_in(lang):
+            return comparison_html(self)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
 
 
 class SweepResult(SweepData):
@@ -204,7 +336,12 @@ class SweepResult(SweepData):
         return differences(self, self.measure_names(measure), holder or self.holder)
 
     def plot(
-        self, measure: str | None = None, ax: Axes | None = None, *, holder: str | None = None
+        self,
+        measure: str | None = None,
+        ax: Axes | None = None,
+        *,
+        holder: str | None = None,
+        lang: Language | None = None,
     ) -> Picture:
         """Draw what the study shows of a measure: differences of cases with intervals, or how they spread over worlds.
 
@@ -216,6 +353,8 @@ class SweepResult(SweepData):
             Where; a new figure where absent.
         holder : str, optional
             Whose; the first of those kept where absent.
+        lang : {"en", "zh-Hant"}, optional
+            The language of the words in it; the one in use where absent.
 
         Returns
         -------
@@ -224,12 +363,46 @@ class SweepResult(SweepData):
         """
         from tci_sim.views.sweep_pictures import picture
 
-        return picture(self, measure, ax, holder=holder)
+        with _writing_in(lang):
+            return picture(self, measure, ax, holder=holder)
 
-    def _repr_html_(self) -> str:
+    def to_text(self, *, lang: Language | None = None) -> str:
+        """Return cases or worlds as aligned text, as `tci-sim sweep` prints it.
+
+        Parameters
+        ----------
+        lang : {"en", "zh-Hant"}, optional
+            The language of the words in it; the one in use where absent.
+
+        Returns
+        -------
+        str
+        """
+        from tci_sim.render.text import as_text
+        from tci_sim.views.sweep_text import table_parts
+
+        with _writing_in(lang):
+            return as_text(table_parts(self))
+
+    def to_html(self, *, lang: Language | None = None) -> str:
+        """Return cases or worlds and a picture as HTML.
+
+        Parameters
+        ----------
+        lang : {"en", "zh-Hant"}, optional
+            The language of the words in it; the one in use where absent.
+
+        Returns
+        -------
+        str
+        """
         from tci_sim.views.html import sweep_html
 
-        return sweep_html(self)
+        with _writing_in(lang):
+            return sweep_html(self)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
 
 
 def run(
@@ -465,3 +638,19 @@ def load_sweep(path: str | PathLike[str]) -> SweepResult:
 def _parts(data: Any) -> list[Any]:
     """Give the fields of a data class in order, to make one of its kind that does more."""
     return [getattr(data, field.name) for field in fields(data)]
+
+
+@contextmanager
+def _writing_in(lang: str | None) -> Iterator[None]:
+    """Write in the language that a tag names ("zh-Hant", "zh-TW", "en"); where absent, in the one in use.
+
+    Raises
+    ------
+    InputError
+        If it is none of ours.
+    """
+    language = None if lang is None else language_of(lang)
+    if lang is not None and language is None:
+        raise InputError(message("api.no_language", lang=lang, languages=listing(LANGUAGES, "or")))
+    with using_language(language):
+        yield

@@ -6,14 +6,17 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from tci_sim.engine.backend.cache_folder import cache_folder
+from tci_sim.engine.backend.cache_folder import FolderFault, cache_folder
 from tci_sim.engine.backend.decorators import compiler_is_on
 from tci_sim.engine.backend.stamp import forget_old_versions, is_compiled, set_stamp
+from tci_sim.errors import system_reason
+from tci_sim.messages import Listing, Message, listing, message
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.schema import Attribute, Firm, Market, Network, Role, Scenario, Segment
+from tci_sim.scenario.words import Words
 
 if TYPE_CHECKING:
     from tci_sim.simulation import Simulation
@@ -50,20 +53,43 @@ def ensure_compiled(on_message: OnMessage) -> None:
     _ready.append(True)
     folder, faults = cache_folder()
     if faults and folder is not None:
-        on_message(f"Machine code is kept in {folder}, because {' and '.join(faults)}.")
+        on_message(str(message("compile.kept_instead", folder=str(folder), reasons=_reasons(faults))))
     if folder is not None and is_compiled(MODULES):
         return
     start = time.monotonic()
     if folder is not None:
-        on_message("Compiling the model: once for this version, in less than a minute ...")
+        on_message(str(message("compile.once")))
         for done, phase in enumerate(_compile_in_two_processes(), start=1):
-            on_message(f"{done} of {sum(map(len, PARTS))} parts: {phase}")
+            all_ = sum(map(len, PARTS))
+            on_message(str(message("compile.part", done=done, all=all_, part=phase)))
     else:
-        on_message(f"Compiling the model, as at every start, because {' and '.join(faults)} ...")
+        on_message(str(message("compile.every_time", reasons=_reasons(faults))))
     _smallest_world().step(2)
     set_stamp(MODULES)
     forget_old_versions()
-    on_message(f"Compiled in {time.monotonic() - start:.0f} s.")
+    on_message(str(message("compile.done", count=round(time.monotonic() - start))))
+
+
+def _reasons(faults: Sequence[FolderFault]) -> Listing:
+    """Say why folders cannot keep machine code."""
+    return listing(map(folder_reason, faults), "and")
+
+
+def folder_reason(fault: FolderFault) -> Message:
+    """Say why a folder cannot keep machine code, as a clause."""
+    match fault.kind:
+        case "open_to_all":
+            return message("compile.reason.open_to_all", folder=fault.folder)
+        case "no_folder":
+            return message("compile.reason.no_folder", folder=fault.folder)
+        case "not_made":
+            number = fault.error_number
+            reason = system_reason(OSError(number, os.strerror(number)))
+            return message("compile.reason.not_made", folder=fault.folder, reason=reason)
+        case "untrusted":
+            return message("compile.reason.untrusted", folder=fault.folder)
+        case _:
+            return message("compile.reason.unwritable", folder=fault.folder)
 
 
 def _compile_in_two_processes() -> Iterator[str]:
@@ -87,7 +113,7 @@ def smallest_scenario() -> Scenario:
     """Make the smallest market there is: enough to tell the compiler every type."""
     policy = Policy()
     return Scenario(
-        reason="The compiler must see every type once.",
+        reason=Words.of("The compiler must see every type once."),
         months=1,
         burn_in=1,
         burn_in_policy="any",

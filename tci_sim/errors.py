@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import errno
+from collections.abc import Iterable, Mapping
 
-from tci_sim.messages import Message, Value, message
+from tci_sim.messages import Language, Message, Text, Value, message, using_language
+
+_REASONS: Mapping[int, Message] = {
+    errno.ENOENT: message("system.not_found"),
+    errno.EACCES: message("system.denied"),
+    errno.EPERM: message("system.not_permitted"),
+    errno.EEXIST: message("system.exists"),
+    errno.ENOTDIR: message("system.not_a_folder"),
+    errno.EISDIR: message("system.is_a_folder"),
+    errno.EMFILE: message("system.too_many_open"),
+    errno.ENOSPC: message("system.full"),
+    errno.EROFS: message("system.read_only"),
+    errno.ENAMETOOLONG: message("system.long_name"),
+    errno.EIO: message("system.disk"),
+}
+"""What a system says most often, by its number."""
 
 
 class TciError(Exception):
-    """Any error this package raises on purpose."""
+    """Any error this package raises on purpose; what it says is a message."""
+
+    def text(self, language: Language | None = None) -> str:
+        """Return what it says in a language; in the one in use by default."""
+        with using_language(language):
+            return str(self)
 
 
 class InputError(TciError):
@@ -40,13 +61,13 @@ class ConservationError(TciError):
     ----------
     month : int
         The month whose books do not close. [month]
-    account : str
+    account : str or Text
         The account, by name.
     amount : int
         What is missing (negative) or left over, in the smallest unit of that account.
     """
 
-    def __init__(self, month: int, account: str, amount: int) -> None:
+    def __init__(self, month: int, account: str | Text, amount: int) -> None:
         super().__init__(month, account, amount)
         self.month = month
         self.account = account
@@ -67,6 +88,19 @@ class SimulationError(TciError):
 
 class RunError(TciError):
     """One run of a study ended early; the message says why."""
+
+
+def system_reason(error: Exception) -> Text | str:
+    """Say why the system cannot read or write a file; in its own words where they are none of the usual ones.
+
+    Examples
+    --------
+    >>> str(system_reason(OSError(errno.ENOSPC, "No space left on device")))
+    'No space left on device'
+    """
+    if isinstance(error, OSError):
+        return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
+    return message("system.not_a_name")  # a name that holds what no name of a file may
 
 
 def legible(text: str) -> str:
@@ -108,7 +142,7 @@ def nearest(name: str, allowed: Iterable[str]) -> str:
     return f" Did you mean '{found}'?" if found else ""
 
 
-def meant(id_: str, name: str, allowed: Iterable[str], **values: Value) -> Message:
+def meant(id_: str, name: str, allowed: Iterable[str], /, **values: Value) -> Message:
     """Say what is wrong with a name, and suggest the allowed one that it was probably meant to be.
 
     Parameters

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Literal
 
 from tci_sim.errors import InputError, meant
-from tci_sim.messages import Message, message
+from tci_sim.messages import Message, Value, message
 from tci_sim.messages.catalogue import texts
 from tci_sim.messages.numbers import IN_PERCENT
 
@@ -51,7 +51,7 @@ def label(kind: Kind, name: str) -> Message | str:
     return Message(id_) if id_ in texts("en") else name
 
 
-def quoted(name: Message | str) -> Message:
+def quoted(name: Value) -> Message:
     """Return a name as it stands inside a sentence: in Chinese between 「 and 」."""
     return message("name.quoted", name=name)
 

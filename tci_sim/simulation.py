@@ -21,6 +21,7 @@ from tci_sim.engine.state import State
 from tci_sim.engine.state.arrays import copied, copy_into
 from tci_sim.engine.state.types import Integers
 from tci_sim.errors import SimulationError
+from tci_sim.messages import listing, message
 from tci_sim.processors import usable_processors
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build import build
@@ -142,9 +143,9 @@ class Simulation:
             Within a month of Ctrl-C; the month under way is finished first.
         """
         if not 0 <= months <= self.months - self.clock:
+            left = self.months - self.clock
             raise SimulationError(
-                f"step({months}): {self.clock} of {self.months} months have passed, so 0 to "
-                f"{self.months - self.clock} can be simulated; ask for a longer run in the scenario (months)."
+                message("simulation.too_far", asked=months, done=self.clock, months=self.months, left=left)
             )
         if len(self.state.customers.firm) > LARGE:
             self.step_shared(months, on_progress)
@@ -175,7 +176,7 @@ class Simulation:
             If the run is over.
         """
         if self.clock >= self.months:
-            raise SimulationError("set_levers: all months of the run have passed.")
+            raise SimulationError(message("simulation.over"))
         self.scenario, future = with_levers(self.scenario, self.network, self.state, self.clock, firm, levers)
         self.state = self.state._replace(future=future)
 
@@ -196,13 +197,11 @@ class Simulation:
             If the snapshot is of a world with another past, or of one that has parted from this one before it.
         """
         if snapshot.past != self.past:
-            raise SimulationError("restore: the snapshot is of a world that was built otherwise.")
+            raise SimulationError(message("simulation.other_past"))
         parted = divergence_month(self.state, snapshot.state)
         if parted is not None and parted < snapshot.clock:
-            raise SimulationError(
-                f"restore: the two worlds part in month {parted - self.scenario.burn_in}, and the snapshot was "
-                f"taken before month {snapshot.clock - self.scenario.burn_in}."
-            )
+            part, taken = parted - self.scenario.burn_in, snapshot.clock - self.scenario.burn_in
+            raise SimulationError(message("simulation.parted", part=part, taken=taken))
         self._copy_from(snapshot)
 
     def shares_past(self, other: Simulation) -> bool:
@@ -246,7 +245,7 @@ class Simulation:
         other = Simulation(asked, network, self.seed, self.threads)
         if other.past != self.past:
             differ = differences(build(self.scenario, self.network, self.seed), other.state)
-            raise SimulationError(f"branch: the two worlds differ from the start, in {', '.join(differ)}.")
+            raise SimulationError(message("simulation.other_start", arrays=listing(differ)))
         other.restore(self.snapshot())
         return other
 

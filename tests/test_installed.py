@@ -159,7 +159,7 @@ def test_each_command_runs_what_it_finds_by_name_and_compiles_nothing_twice(
     told = installed("tci-sim", command, *RUNS[command], "--format", "json")
     assert told.returncode == 0, told.stderr
     assert "Compiling" not in told.stderr
-    assert json.loads(told.stdout)["answer"] == command
+    assert json.loads(told.stdout)["command"] == command
     assert [path.name for path in tmp_path.iterdir()] == (["results"] if command == "sweep" else [])
 
 

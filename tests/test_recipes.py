@@ -139,7 +139,17 @@ SHOCK = Recipe(
         Addition(
             "scenario/shocks.py",
             "SHOCKS: Mapping[str, ShockKind] = MappingProxyType(\n    {\n",
-            '        "strike": ShockKind("organisation", "{size} of the work stops", most=1.0, lasts=True),\n',
+            '        "strike": ShockKind("organisation", most=1.0, lasts=True),\n',
+        ),
+        Addition(
+            "messages/en/names_things.yaml",
+            "shock:\n",
+            '  strike: {label: "strike", happens: "{target}: {size} of the work stops"}\n',
+        ),
+        Addition(
+            "messages/zh-Hant/names_things.yaml",
+            "shock:\n",
+            '  strike: {label: "罷工", happens: "{target}有 {size} 的工作停擺"}\n',
         ),
         Addition("engine/shocks.py", "    POLICY_CHANGE = 8\n", "    STRIKE = 9\n"),
         Addition(
@@ -153,13 +163,13 @@ SHOCK = Recipe(
     ),
     """
 from tci_sim.errors import InputError
-from tci_sim.views.selection import shock_label
+from tci_sim.scenario.labels import shock_sentence
 strike = {"kind": "strike", "month": 1, "duration": 2, "target": "ours", "size": 0.5}
 world, calm = lived(shocks=(strike,)), lived()
 broken, rest = world.state.disruption.broken, calm.state.disruption.broken
 ours = world.state.nodes.places.firm == 0
 assert (broken[ours] == 0.5).all() and (rest[ours] < 0.5).all() and (broken[~ours] == rest[~ours]).all()
-assert shock_label(world.scenario.shocks[0]) == "ours: 50 % of the work stops"
+assert str(shock_sentence(world.scenario, world.scenario.shocks[0])) == "ours: 50 % of the work stops"
 try:
     lived(shocks=({**strike, "size": 2.0},))
 except InputError as error:
@@ -361,32 +371,26 @@ FORMAT = Recipe(
             "    return as_text(table_parts(answer.result))\n",
             '''
 
-def as_markdown(answer: Answer) -> str:
-    """Write the last year of each firm in Markdown."""
-    return "\\n\\n".join(_in_markdown(part) for part in table_parts(answer.result) if part) + "\\n"
-
-
-def _in_markdown(part: str | Table) -> str:
-    if isinstance(part, str):
-        return part
-    head, *rows = (f"| {' | '.join(row)} |" for row in part.rows)
-    return "\\n".join([head, f"|{' --- |' * len(part.rows[0])}", *rows])
+def as_tsv(answer: Answer) -> str:
+    """Write the tables with a tab between two cells."""
+    tables = [part for part in table_parts(answer.result) if isinstance(part, Table)]
+    return "".join("\\t".join(map(str, row)) + "\\n" for table in tables for row in table.rows)
 ''',
         ),
-        Addition("views/run_text.py", '"csv": as_csv', ', "markdown": as_markdown'),
+        Addition("views/run_text.py", '"csv": as_csv', ', "tsv": as_tsv'),
     ),
     f"""
 import contextlib, io
 from tci_sim.cli import main
 sets = [word for path, value in {{**tiny, "months": 1}}.items() for word in ("--set", f"{{path}}={{value}}")]
 with contextlib.redirect_stdout(io.StringIO()) as said:
-    assert main(["run", {BASELINE!r}, *sets, "--allow-outside", "--quiet", "--format", "markdown"]) == 0
-head, rule, units, *firms = [line for line in said.getvalue().splitlines() if line.startswith("|")]
-assert head.startswith("| firm | policy | share |") and set(rule) == set("| -") and len(firms) == 6
-assert all(line.count("|") == head.count("|") for line in (rule, units, *firms))
+    assert main(["run", {BASELINE!r}, *sets, "--allow-outside", "--quiet", "--format", "tsv"]) == 0
+head, units, *firms = [line.split(chr(9)) for line in said.getvalue().splitlines()]
+assert head[:3] == ["firm", "policy", "market share"] and len(firms) == 6
+assert all(len(line) == len(head) for line in (units, *firms))
 with contextlib.redirect_stderr(io.StringIO()) as said:
-    assert main(["review", {BASELINE!r}, "--format", "markdown"]) == 2
-assert "'markdown' is not one of" in said.getvalue()
+    assert main(["review", {BASELINE!r}, "--format", "tsv"]) == 2
+assert "'tsv' is not one of" in said.getvalue()
 """,
 )
 
@@ -447,19 +451,20 @@ SENTENCE = Recipe(
     (
         Addition(
             "views/run_text.py",
-            '    span = f"Means of the last {months} of {result.months} months, seed {result.seed}"\n',
-            '    span = f"{span}; this is one history of many."\n',
+            '        message("run.caption", seed=result.seed, last=months, months=result.months),\n',
+            '        message("run.one_of_many", seed=result.seed),\n',
+        ),
+        Addition("messages/en/tables.yaml", "\nrun:\n", '  one_of_many: "Seed {seed} is one of many."\n'),
+        Addition(
+            "messages/zh-Hant/tables.yaml", "\nrun:\n", '  one_of_many: "亂數種子 {seed} 只是其中之一。"\n'
         ),
     ),
     """
-from tci_sim.analysis.answer import Answer
-from tci_sim.analysis.run import run
-from tci_sim.views.html import run_html
-from tci_sim.views.run_text import as_table
+from tci_sim.api import run
 result = run(asked(report=["price"], months=1), 1, threads=1)
-sentence = "Means of the last 1 of 1 months, seed 1; this is one history of many."
-assert as_table(Answer(result, None, (), reused=False)).splitlines()[1] == sentence
-assert sentence in run_html(result)
+for lang, sentence in (("en", "Seed 1 is one of many."), ("zh-Hant", "亂數種子 1 只是其中之一。")):
+    assert result.to_text(lang=lang).splitlines()[2] == sentence
+    assert sentence in result.to_html(lang=lang)
 """,
 )
 

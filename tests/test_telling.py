@@ -70,7 +70,7 @@ def test_all_that_has_a_name_has_that_shape(root, language):
     with using_language(language):
         shown = json.loads(explanation_as_json(all_of_it))
     jsonschema.validate(shown, schema)
-    assert [len(shown[name]) for name in ("parameters", "measures", "shocks")] == [218, 108, 9]
+    assert [len(shown[name]) for name in ("parameters", "measures", "shocks")] == [223, 108, 9]
 
 
 def test_every_command_that_has_a_json_form_has_its_schema(root, tells):
@@ -167,7 +167,7 @@ def test_the_deep_check_names_what_acts_on_nothing(root, tells, tmp_path, monkey
     schema = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
     shown = json.loads(tells("check", BASELINE, "--deep", "--format", "json")[1])
     jsonschema.validate(shown, schema)
-    assert shown["dead"][0]["path"] == "learning.sharing"
+    assert shown["inactive"][0]["path"] == "learning.sharing"
 
 
 # --- in the shell -------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from tci_sim.analysis.run import damaged_on_mismatch
 from tci_sim.compile_model import to_stderr
 from tci_sim.designs.variants import Regimes, variants_of
 from tci_sim.engine.measures.columns import Kind
+from tci_sim.messages import message
 from tci_sim.processors import usable_processors
 from tci_sim.runs.batches import all_batches
 from tci_sim.runs.digest import digest_of
@@ -43,7 +44,7 @@ from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import LIMIT, REPLICATIONS
 from tci_sim.statistics.exact import Floats
 
-KIND = ResultKind("comparison", "compare again", "comparison.json")
+KIND = ResultKind("comparison", message("rerun.comparison"), "comparison.json")
 
 KINDS: tuple[Kind, ...] = ("firm", "market")
 """Whose measures a comparison keeps: the focal firm's and the market's."""
@@ -175,7 +176,7 @@ def load(path: str | PathLike[str]) -> ComparisonData:
         check_requested(folder, table, cases, limit, KIND.rerun_hint)
         whole = max(int(table.runs["replication"].max()) + 1, told["replications"]) * cases
         if made < whole:
-            raise StoreError(f"{folder}: is not complete: {KIND.rerun_hint}, and it goes on.")
+            raise StoreError(message("store.incomplete", where=str(folder), again=KIND.rerun_hint))
         return build_comparison(questions, seed, keep, table, precision, limit, told["provenance"], folder)
 
 

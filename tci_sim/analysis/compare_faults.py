@@ -6,7 +6,8 @@ import math
 from collections.abc import Mapping
 
 from tci_sim.engine.measures.columns import MEASURES
-from tci_sim.errors import InputError, nearest
+from tci_sim.errors import InputError, meant
+from tci_sim.messages import Message, message
 from tci_sim.runs.experiment import files_of
 from tci_sim.runs.holders import select_holders
 from tci_sim.runs.report_measures import check_report, omitted_measures
@@ -37,21 +38,19 @@ def check_comparison(
 def _check(replications: int, seed: int, precision: Mapping[str, float], limit: int) -> None:
     measures = [measure.name for measure in MEASURES["firm"]]
     faults = [
-        f"precision.{name} is not a measure of a firm.{nearest(name, measures)}"
-        for name in precision
-        if name not in measures
+        meant("compare.no_measure", name, measures, name=name) for name in precision if name not in measures
     ]
     faults += [
-        f"precision.{name} = {width}: must be more than 0."
+        message("compare.width", name=name, seen=str(width))
         for name, width in precision.items()
         if not (width > 0.0 and math.isfinite(width))
     ]
     if replications < 2:
-        faults.append(f"replications = {replications}: must be at least 2, for one pair has no interval.")
+        faults.append(message("compare.replications", seen=str(replications)))
     if seed < 0:
-        faults.append(f"seed = {seed}: must be at least 0.")
+        faults.append(message("compare.seed", seed=str(seed)))
     if precision and limit < replications:
-        faults.append(f"limit = {limit}: must be at least the {replications} replications it begins with.")
+        faults.append(message("compare.limit", seen=str(limit), replications=str(replications)))
     if faults:
         raise InputError(*faults)
 
@@ -61,7 +60,9 @@ def _check_measures(questions: Mapping[str, Scenario], precision: Mapping[str, f
     for question in questions.values():
         check_report(question)
     faults = [
-        f"precision.{measure} means nothing in {name}, for {omitted_measures(question)[measure]}."
+        message("compare.captive", name=measure, scenario=name)
+        if omitted_measures(question)[measure] == "captive"
+        else message("compare.unpaid", name=measure, scenario=name)
         for name, question in questions.items()
         for measure in precision
         if measure in omitted_measures(question)
@@ -72,13 +73,13 @@ def _check_measures(questions: Mapping[str, Scenario], precision: Mapping[str, f
 
 def _check_focal_firms(questions: Mapping[str, Scenario]) -> None:
     """Refuse a focal firm that sells to no customer; of firms in a generated network there is none such."""
-    faults: list[str] = []
+    faults: list[Message] = []
     for name, question in questions.items():
         if question.focal_firm is not None and any(files_of(question)):
             network = network_of(question)
             try:
                 select_holders((FOCAL,), question, network)
             except InputError as error:
-                faults += [f"{name}: {fault}" for fault in error.faults]
+                faults += [message("compare.inside", scenario=name, fault=fault) for fault in error.messages]
     if faults:
         raise InputError(*faults)

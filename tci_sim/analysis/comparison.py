@@ -13,8 +13,9 @@ import numpy as np
 
 from tci_sim.analysis.paired_comparison import adjust_p_values, paired_comparison
 from tci_sim.engine.measures.columns import is_added_up, unit_of_run
-from tci_sim.errors import InputError, nearest
+from tci_sim.errors import InputError, meant
 from tci_sim.frozen import Frozen
+from tci_sim.messages import Value, message
 from tci_sim.runs.digest import digest_of
 from tci_sim.runs.figures import LAST_MONTHS
 from tci_sim.scenario.schema import Scenario
@@ -141,13 +142,19 @@ class ComparisonData(Frozen):
 
     def __repr__(self) -> str:
         asked = self.questions[self.reference]
-        said = " ".join((asked.question or asked.reason).split())
-        lost = f", {len(self.failed)} failed" if self.failed else ""
+        about: dict[str, Value] = {
+            "scenarios": len(self.questions),
+            "replications": len(self.seeds),
+            "first": self.seeds[0],
+            "months": self.months,
+            "fingerprint": self.fingerprint[:12],
+        }
         counts = (
-            f"{len(self.questions)} compared, {len(self.seeds)} replications from seed {self.seeds[0]}{lost},"
-            f" {self.months} months, fingerprint {self.fingerprint[:12]}"
+            message("compare.counts_failed", failed=len(self.failed), **about)
+            if self.failed
+            else message("compare.counts", **about)
         )
-        return f"<Comparison: {said}\n {counts}>"
+        return f"<Comparison: {asked.headline}\n {counts}>"
 
     def to_frame(self, measure: str | Sequence[str] | None = None, *, kind: str = "firm") -> pd.DataFrame:
         """Give measures of every run as one tidy frame.
@@ -273,15 +280,15 @@ class ComparisonData(Frozen):
 
     def _place(self, name: str) -> int:
         if name not in self.questions:
-            raise InputError(f"{name} was not compared.{nearest(name, self.questions)}")
+            raise InputError(meant("compare.no_scenario", name, self.questions, name=name))
         return list(self.questions).index(name)
 
     def _known(self, measure: str | Sequence[str] | None, kind: str) -> list[str]:
         if kind not in self.measures:
-            raise InputError(f"{kind} is not a kind of holder: must be {' or '.join(self.measures)}.")
+            raise InputError(meant("result.no_kind", kind, self.measures, name=kind))
         names = self.measures[kind] if measure is None else [measure] if isinstance(measure, str) else measure
         faults = [
-            f"{name} is not a measure.{nearest(name, self.measures[kind])}"
+            meant("result.no_measure", name, self.measures[kind], name=name)
             for name in names
             if name not in self.measures[kind]
         ]

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from tci_sim.analysis.inactive_reasons import inactive_reason
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.errors import InputError
-from tci_sim.messages import Message, listing, message
+from tci_sim.messages import Message, message
 from tci_sim.names import label, parameter_label
 from tci_sim.scenario.explain import Parameter, below
 from tci_sim.scenario.load import variant
@@ -37,7 +38,7 @@ class InactiveParameter:
     """Dotted path; of a lever inside its policy."""
     kind: str
     """"lever" or "uncertainty"."""
-    tried: tuple[float, ...]
+    values_tried: tuple[float, ...]
     """The values that were tried in its place."""
     reason: Message | None
     """Why it acts on nothing; none where the schema does not know."""
@@ -61,7 +62,7 @@ def format_report(found: Sequence[Mapping[str, Any]]) -> str:
 
     Examples
     --------
-    >>> sharing = {"kind": "lever", "path": "learning.sharing", "tried": (0.5,), "reason": "learning is off"}
+    >>> sharing = {"kind": "lever", "path": "learning.sharing", "values_tried": (0.5,), "reason": "learning is off"}
     >>> format_report([{"file": "a.yaml", **sharing}])
     'a.yaml: lever `learning.sharing` (sharing between process steps) has no effect: learning is off.\n'
     """
@@ -72,12 +73,19 @@ def _line(found: Mapping[str, Any]) -> Message:
     return message(
         "inactive.line",
         file=found["file"], kind=label("kind", found["kind"]), label=parameter_label(found["path"]),
-        path=found["path"], reason=found["reason"] or _by_trial(found["tried"]),
+        path=found["path"], reason=found["reason"] or _by_trial(found["values_tried"]),
     )  # fmt: skip
 
 
 def _by_trial(tried: Sequence[float]) -> Message:
-    return message("inactive.by_trial", values=listing([f"{value:g}" for value in tried], "or"))
+    values = reduce(
+        lambda one, other: message("inactive.either", one=one, other=other), map(_value_of, tried)
+    )
+    return message("inactive.by_trial", values=values)
+
+
+def _value_of(tried: float) -> Message:
+    return message("inactive.value", value=f"{tried:g}")
 
 
 def find_inactive(

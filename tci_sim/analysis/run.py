@@ -15,6 +15,7 @@ from tci_sim.analysis.answer import Answer
 from tci_sim.compile_model import ensure_compiled, to_stderr
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import InputError
+from tci_sim.messages import message
 from tci_sim.runs.batches import batches_of
 from tci_sim.runs.digest import digest_of
 from tci_sim.runs.executors import SerialExecutor
@@ -42,7 +43,7 @@ from tci_sim.world.network_files import read_network, write_network
 if TYPE_CHECKING:
     import networkx as nx
 
-KIND = ResultKind("result", "run the scenario again", "provenance.json")
+KIND = ResultKind("result", message("rerun.result"), "provenance.json")
 
 _NODES, _EDGES = "nodes.csv", "edges.csv"
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from tci_sim.messages import Listing, Message, Value, listing, message
-from tci_sim.names import PARAMETERS, label, parameter_label, quoted
+from tci_sim.names import PARAMETERS, parameter_label, quoted
 from tci_sim.scenario.explain import catalogue, general_name
+from tci_sim.scenario.labels import label_in
 from tci_sim.scenario.schema import Scenario
-from tci_sim.scenario.tree import as_data, as_tree, dotted, leaves
+from tci_sim.scenario.tree import as_data, as_tree, dotted, is_text_for_people, leaves
 
-_IGNORED_FIELDS = ("reason", "question", "report")
 _SHOWN = 3
 """How many changes of each kind of parameter are named."""
 
@@ -37,7 +37,7 @@ def scenario_differences(reference: Scenario, other: Scenario) -> list[ScenarioD
         {
             dotted(path): as_data(node)
             for path, node in leaves(as_tree(each))
-            if path[0] not in _IGNORED_FIELDS
+            if path[0] != "report" and not is_text_for_people(path)
         }
         for each in (reference, other)
     )
@@ -56,16 +56,20 @@ def scenario_differences(reference: Scenario, other: Scenario) -> list[ScenarioD
     return found
 
 
-def format_differences(found: Sequence[ScenarioDifference]) -> Listing | None:
+def format_differences(
+    found: Sequence[ScenarioDifference], reference: Scenario, other: Scenario
+) -> Listing | None:
     """List what differs: policies by how many levers they move, all else by name and value; None where nothing does.
 
-    Examples
-    --------
-    >>> str(format_differences([ScenarioDifference("months", "setting", 12, 24)]))
-    'setting months recorded (months) 12 -> 24'
+    Parameters
+    ----------
+    found : sequence of ScenarioDifference
+        What `scenario_differences` found.
+    reference, other : Scenario
+        Where; their labels are used.
     """
     adopted = [each for each in found if each.path.startswith("firms.") and each.path.endswith(".policy")]
-    said = [_policy_change(each, found) for each in adopted]
+    said = [_policy_change(each, found, reference, other) for each in adopted]
     named = [each for each in found if each not in adopted and ": " not in each.path]
     for kind in PARAMETERS:
         said += [_change(each) for each in named if each.kind == kind][:_SHOWN]
@@ -74,14 +78,16 @@ def format_differences(found: Sequence[ScenarioDifference]) -> Listing | None:
     return listing(said, "and") if said else None
 
 
-def _policy_change(change: ScenarioDifference, found: Sequence[ScenarioDifference]) -> Message:
+def _policy_change(
+    change: ScenarioDifference, found: Sequence[ScenarioDifference], reference: Scenario, other: Scenario
+) -> Message:
     firm = change.path.removeprefix("firms.").removesuffix(".policy")
     return message(
         "change.policy",
-        firm=quoted(label("firm", firm)),
-        before=quoted(label("policy", change.reference)),
-        after=quoted(label("policy", change.value)),
-        count=sum(other.path.startswith(f"firms.{firm}: ") for other in found),
+        firm=quoted(label_in(reference, "firm", firm)),
+        before=quoted(label_in(reference, "policy", change.reference)),
+        after=quoted(label_in(other, "policy", change.value)),
+        count=sum(each.path.startswith(f"firms.{firm}: ") for each in found),
     )
 
 
@@ -106,7 +112,7 @@ def _levers_of(firm: str, reference: Scenario, other: Scenario) -> list[Scenario
         {
             dotted(path): as_data(node)
             for path, node in leaves(as_tree(each.policies[each.firms[firm].policy]))
-            if path[0] not in ("reason", "reasons")
+            if path[0] not in ("label", "reason", "reasons")
         }
         for each in (reference, other)
     )

@@ -59,8 +59,8 @@ def sensitivity(
     -------
     DataFrame
         One row for each measure and part (a parameter, or a group of them). Columns: measure, part, points (base points
-        or trajectories that were used), dropped (as the measure is missing in one of their runs); for Sobol first and total,
-        each with low and high (95 %, bootstrap): the share of the variance that this part explains alone, and
+        or trajectories that were used), dropped (as the measure is missing in one of their runs); for Sobol first and
+        total, each with low and high (95 %, bootstrap): the share of the variance that this part explains alone, and
         with all that it acts through; for Morris mu_star, with low and high, mu and sigma: mean absolute effect of
         moving this part through its range, mean effect, and spread of effects (interaction or curvature).
         [unit of the measure]

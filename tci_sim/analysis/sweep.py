@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     import duckdb
     from distributed import Client
 
-KIND = ResultKind("study", "sweep again", "study.json")
+KIND = ResultKind("study", message("rerun.study"), "study.json")
 CASES, POINTS = "cases.parquet", "points.parquet"
 
 
@@ -70,7 +70,7 @@ def sweep(
 
         def tell(left: int, all_: int) -> None:
             if on_message is not None:
-                on_message(estimate(experiment, left, all_, executor.concurrency))
+                on_message(str(estimate(experiment, left, all_, executor.concurrency)))
 
         making = Runner(experiment, store, executor, on_progress=on_progress, on_start=tell)
         table = making.run(lambda so_far: SweepData(study, so_far, experiment.key, None).precision_reached)

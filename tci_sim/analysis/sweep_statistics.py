@@ -76,8 +76,8 @@ def over_worlds(result: SweepData, measures: Sequence[str], holder: str) -> pd.D
     DataFrame
         One row an alternative and measure. Columns: alternative (its name), measure, unit, worlds; mean, and its 5 %,
         50 % and 95 % points over worlds; difference, low, high (95 %), share_ahead (share of worlds in which it is
-        above the first), p_value, and p_holm, adjusted over all rows that compare an alternative with the first (Holm: one
-        family, of all measures asked for together). The first has no difference.
+        above the first), p_value, and p_holm, adjusted over all rows that compare an alternative with the first (Holm:
+        one family, of all measures asked for together). The first has no difference.
     """
     import pandas as pd
 

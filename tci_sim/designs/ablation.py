@@ -7,7 +7,8 @@ from typing import Any
 
 from tci_sim.designs.design import STUDIED, Case, DesignKind, Fault, check_run_count
 from tci_sim.designs.levers import levers_below, levers_of
-from tci_sim.errors import nearest
+from tci_sim.errors import meant
+from tci_sim.messages import listing, message
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.study import StudyFields
 
@@ -80,31 +81,33 @@ def faults_of_mechanisms(study: StudyFields, uncertain_parts: Set[str]) -> Itera
     ends = study.between if study.between and policies else ()
     unknown = [(place, name) for place, name in enumerate(ends) if name not in policies]
     for place, name in unknown:
-        yield ("between", place), f"there is no such policy.{nearest(name, policies)}"
+        yield ("between", place), meant("fault.no_policy", name, policies)
     if len(study.mechanisms) > MOST_MECHANISMS:
-        yield ("mechanisms",), f"are {len(study.mechanisms)}: must be at most {MOST_MECHANISMS}."
+        given = len(study.mechanisms)
+        yield ("mechanisms",), message("fault.study.many_mechanisms", given=given, most=MOST_MECHANISMS)
     of: dict[str, str] = {}
     for name, paths in study.mechanisms.items():
         if name in COLUMNS:
-            yield ("mechanisms", name), "is the name of a column of every result: give another name."
+            yield ("mechanisms", name), message("fault.study.column")
         for number, path in enumerate(paths):
             inside = levers_below([path])
             if not inside:
-                yield ("mechanisms", name, number), f"is not a lever.{nearest(path, levers_of(Policy()))}"
+                yield ("mechanisms", name, number), meant("fault.lever", path, levers_of(Policy()))
             for lever in inside:
                 if lever in of:
-                    yield ("mechanisms", name, number), f"holds {lever}, which {of[lever]} holds too."
+                    twice = message("fault.study.in_two_mechanisms", lever=lever, other=of[lever])
+                    yield ("mechanisms", name, number), twice
                 of[lever] = name
     if unknown or not ends:
         return
     without, with_ = (levers_of(policies[name]) for name in ends)
     if without == with_:
-        yield ("between",), "must be two policies that differ in a lever: without and with all mechanisms."
+        yield ("between",), message("fault.study.equal_policies")
     left = [path for path in without if without[path] != with_[path] and path not in of]
     if left and study.mechanisms and "mechanisms" not in uncertain_parts:
-        yield ("mechanisms",), f"leave out what differs between the two policies: {', '.join(left)}."
+        yield ("mechanisms",), message("fault.study.in_no_mechanism", levers=listing(left))
     if any(policies[name].off or policies[name].effects_only for name in ends):
-        yield ("between",), "must be policies that switch nothing off."
+        yield ("between",), message("fault.study.switched_off")
 
 
 ABLATION = DesignKind(

@@ -9,8 +9,9 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from tci_sim.designs.design import STUDIED
-from tci_sim.errors import InputError, nearest
+from tci_sim.designs.design import STUDIED, Fault
+from tci_sim.errors import InputError, meant
+from tci_sim.messages import Listing, Message, Value, message
 from tci_sim.scenario.explain import Parameter, catalogue, general_name
 from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.load import variant
@@ -20,10 +21,16 @@ from tci_sim.scenario.tree import Path, dotted, kind_at
 
 PLAUSIBLE = "plausible"
 
-NOT_VARIED: Mapping[str, str] = MappingProxyType(
-    {"months": "is the same in all cases of a study, which are held against each other month by month."}
-)
+NOT_VARIED: Mapping[str, Message] = MappingProxyType({"months": message("fault.study.same_months")})
 """Parameters that no study varies, each with the reason."""
+
+
+class _WrongAxisError(Exception):
+    """An entry of what is varied cannot be understood."""
+
+    def __init__(self, wrong: Message) -> None:
+        super().__init__(wrong)
+        self.wrong = wrong
 
 
 @dataclass(frozen=True)
@@ -64,9 +71,7 @@ class Axis:
         return self.low + u * (self.high - self.low)
 
 
-def read_axes(
-    study: StudyFields, uncertain_parts: Set[str] = frozenset()
-) -> tuple[list[Axis], list[tuple[Path, str]]]:
+def read_axes(study: StudyFields, uncertain_parts: Set[str] = frozenset()) -> tuple[list[Axis], list[Fault]]:
     """List what a study varies, levers first.
 
     Parameters
@@ -80,10 +85,10 @@ def read_axes(
     -------
     axes : list of Axis
         What can be understood.
-    faults : list of (path, message)
+    faults : list of (path, Message)
         Where a value is no list, no range and not `plausible`, or its name is that of nothing.
     """
-    faults: list[tuple[Path, str]] = []
+    faults: list[Fault] = []
     found: list[Axis] = []
     known = _KnownParameters(study.base)
     for group, given in (("levers", study.levers), ("uncertainties", study.uncertainties)):
@@ -92,12 +97,12 @@ def read_axes(
                 continue
             try:
                 found += _axes(known, written, asked, lever=group == "levers")
-            except ValueError as error:
-                faults.append(((group, written), str(error)))
+            except _WrongAxisError as error:
+                faults.append(((group, written), error.wrong))
     seen: dict[str, str] = {}
     for axis in found:
         if axis.path in seen and seen[axis.path] != axis.written:
-            faults.append(((axis.group, axis.written), f"holds {axis.path}, which is given twice."))
+            faults.append(((axis.group, axis.written), message("fault.study.varied_twice", path=axis.path)))
         seen[axis.path] = axis.written
     return found, faults
 
@@ -126,13 +131,24 @@ def changes_of(study: StudyFields, values: Mapping[str, Any]) -> dict[str, Any]:
     return changes
 
 
-def build_error(study: StudyFields, values: Mapping[str, object]) -> list[str]:
+def build_error(study: StudyFields, values: Mapping[str, object]) -> list[Message]:
     """Return why a case with such values cannot be built, if so."""
     try:
         variant(study.base, changes_of(study, values))
     except InputError as error:
-        return [fault.replace(f"policies.{STUDIED}.", "") for fault in error.faults]
+        return [message("fault.inside", fault=_without_own_policy(fault)) for fault in error.messages]
     return []
+
+
+def _without_own_policy(value: Value) -> Value:
+    """Name levers of the policy that only the study knows without that policy."""
+    if isinstance(value, str):
+        return value.replace(f"policies.{STUDIED}.", "")
+    if isinstance(value, Message):
+        return Message(value.id, tuple((name, _without_own_policy(each)) for name, each in value.values))
+    if isinstance(value, Listing):
+        return Listing(tuple(map(_without_own_policy, value.items)), value.last)
+    return value
 
 
 def _set(levers: dict[str, Any], path: str, value: Any) -> None:
@@ -143,38 +159,38 @@ def _set(levers: dict[str, Any], path: str, value: Any) -> None:
 
 
 def _axes(known: _KnownParameters, written: str, requested: Any, *, lever: bool) -> Iterator[Axis]:
-    """Read one entry; a ValueError says what is wrong with it."""
+    """Read one entry; a `_WrongAxisError` says what is wrong with it."""
     parameter = catalogue().get(general_name(written))
     if parameter is None and not _is_lever_group(written) and kind_at(_keys(written)) is None:
-        raise ValueError(f"is not a parameter.{nearest(_bare(written), catalogue())}")
+        raise _WrongAxisError(meant("fault.parameter", _bare(written), catalogue()))
     if parameter is not None and lever and parameter.kind == "uncertainty":
-        raise ValueError("is the world's to set: put it under uncertainties.")
+        raise _WrongAxisError(message("fault.study.uncertainty"))
     if written in NOT_VARIED:
-        raise ValueError(NOT_VARIED[written])
+        raise _WrongAxisError(NOT_VARIED[written])
     if not lever and _is_lever(written):
-        raise ValueError(f"is a lever: name the policy that it is in, such as policies.NAME.{written}.")
+        raise _WrongAxisError(message("fault.study.lever", lever=written))
     if isinstance(requested, tuple):
         if not requested:
-            raise ValueError("has no values: give at least one.")
+            raise _WrongAxisError(message("fault.study.no_values"))
         yield Axis(written, lever, written, requested)
     elif isinstance(requested, dict):
         yield _range(parameter, written, requested, lever=lever)
     elif requested == PLAUSIBLE:
         yield from _plausible(known, written, lever=lever)
     else:
-        raise ValueError("must be a list of values, {low: ..., high: ...}, or plausible.")
+        raise _WrongAxisError(message("fault.study.values"))
 
 
 def _range(parameter: Parameter | None, written: str, requested: dict[str, Any], *, lever: bool) -> Axis:
     low: Any = requested.get("low")
     high: Any = requested.get("high")
     if set(requested) != {"low", "high"} or not _is_finite(low) or not _is_finite(high) or not low < high:
-        raise ValueError("must have a low and a high finite number, low below high, and nothing else.")
+        raise _WrongAxisError(message("fault.study.range"))
     if parameter is None or parameter.type not in ("number", "whole number"):
-        raise ValueError("is no number: give a list of values.")
+        raise _WrongAxisError(message("fault.study.no_number"))
     step = _step(parameter)
     if step and not (float(low).is_integer() and float(high).is_integer()):
-        raise ValueError("is a whole number: low and high must be whole too.")
+        raise _WrongAxisError(message("fault.study.whole"))
     return Axis(written, lever, written, (), float(low), float(high), step)
 
 
@@ -223,7 +239,7 @@ def _plausible(known: _KnownParameters, written: str, *, lever: bool) -> Iterato
             yield Axis(shown, lever, written, (), low, high, _step(parameter))
     if not count:
         names = [*catalogue(), *{path.rpartition(".")[0] for path in catalogue()}]
-        raise ValueError(f"names nothing that has a plausible range.{nearest(written, names)}")
+        raise _WrongAxisError(meant("fault.study.no_plausible_range", written, names))
 
 
 def _paths(base: Scenario) -> Iterator[str]:

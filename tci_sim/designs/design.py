@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tci_sim.errors import InputError
+from tci_sim.messages import Message, message
+from tci_sim.messages.numbers import number
 from tci_sim.scenario.study import StudyFields
 from tci_sim.scenario.tree import Path
 
@@ -19,8 +21,8 @@ MOST_RUNS = 10_000_000
 STUDIED = "as_studied"
 """Name of the policy of the focal firm, where a study changes levers of that firm alone."""
 
-Fault = tuple[Path, str]
-"""Where in the study it is, and what is allowed there; the path is empty where it is in no one place."""
+Fault = tuple[Path, Message]
+"""Where in the study it is, and what is wrong there; the path is empty where it is in no one place."""
 
 
 class Case(NamedTuple):
@@ -103,6 +105,11 @@ def check_run_count(study: StudyFields, cases: int) -> None:
     most = study.most_replications
     if cases * most > MOST_RUNS:
         raise InputError(
-            f"the study asks for {cases * most:,} runs ({cases:,} cases x {most:,} replications): must be at most"
-            f" {MOST_RUNS:,}."
+            message(
+                "fault.study.many_runs",
+                runs=number(cases * most, 0),
+                cases=number(cases, 0),
+                replications=number(most, 0),
+                most=number(MOST_RUNS, 0),
+            )
         )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tci_sim.designs.design import Fault
 from tci_sim.engine.measures.columns import MEASURES
-from tci_sim.errors import InputError, nearest
+from tci_sim.errors import InputError, meant
+from tci_sim.messages import Listing, listing, message
+from tci_sim.names import quoted
 from tci_sim.runs.holders import KINDS, Holder, all_holders, has_measure, select_holders
 from tci_sim.runs.report_measures import omitted_measures
 from tci_sim.scenario.study import FOCAL, StudyFields
@@ -20,7 +22,7 @@ _GIVES_MEANING = {"market", "market.captive", "market.priced"}
 def faults_of_holders(study: StudyFields) -> Iterator[Fault]:
     """Look for those asked for in the base."""
     if FOCAL in study.holders and not study.base.firms:
-        yield ("holders", study.holders.index(FOCAL)), "there is no firm in the base."
+        yield ("holders", study.holders.index(FOCAL)), message("fault.study.no_firm")
     network = _network(study)
     if network is None:
         return
@@ -28,15 +30,14 @@ def faults_of_holders(study: StudyFields) -> Iterator[Fault]:
         try:
             select_holders((FOCAL,), study.base, network)
         except InputError as error:
-            yield from ((("base",), fault) for fault in error.faults)
+            yield from ((("base",), message("fault.inside", fault=fault)) for fault in error.messages)
     known = all_holders(study.base, network)
     names = (FOCAL, *KINDS, *(name for kind in KINDS for name in known[kind]))
     for number, asked in enumerate(study.holders):
         if asked not in names:
-            allowed = f"must be {FOCAL}, a kind ({', '.join(KINDS)}), or a name in the base."
-            yield ("holders", number), f"{allowed}{nearest(asked, names)}"
+            yield ("holders", number), meant("fault.study.holder", asked, names, kinds=listing(KINDS))
         elif asked in KINDS and not known[asked] and not study.varies_network:
-            yield ("holders", number), f"there is no {asked} in the base."
+            yield ("holders", number), message("fault.study.no_holder", kind=asked)
 
 
 def faults_of_measures(study: StudyFields) -> Iterator[Fault]:
@@ -49,10 +50,10 @@ def faults_of_measures(study: StudyFields) -> Iterator[Fault]:
     for number, measure in enumerate(study.report):
         having = [kind for kind in KINDS if has_measure(kind, measure)]
         if not having and any(has_measure(kind, measure) for kind in MEASURES):
-            yield ("report", number), f"must be a measure of a {' or '.join(KINDS)}: a study keeps no others."
+            yield ("report", number), message("fault.study.measure_of_none", kinds=_either(KINDS))
         elif having and not any(kind in kinds for kind in having):
-            message = f"must be a measure of one of the holders (here of kind {' or '.join(kinds)})"
-            yield ("report", number), f"{message}: for this one, ask for a {' or '.join(having)}."
+            others = message("fault.study.measure_of_others", kinds=_either(kinds), having=_either(having))
+            yield ("report", number), others
     first = [holder for holder in holders if holder.name == holders[0].name]
     meaningless = _meaningless(study, first)
     for measure in study.precision:
@@ -61,12 +62,13 @@ def faults_of_measures(study: StudyFields) -> Iterator[Fault]:
             and first
             and not any(has_measure(holder.kind, measure) for holder in first)
         ):
-            yield (
-                ("precision", measure),
-                f"is no measure of {first[0].name}, the first of the holders, whose interval is meant.",
-            )
+            yield ("precision", measure), message("fault.study.not_of_first", holder=first[0].name)
         elif measure in meaningless:
-            yield ("precision", measure), f"means nothing in the base, for {meaningless[measure]}."
+            yield ("precision", measure), message("fault.study.meaningless", reason=meaningless[measure])
+
+
+def _either(kinds: Iterable[str]) -> Listing:
+    return listing(map(quoted, kinds), "or")
 
 
 def _meaningless(study: StudyFields, holders: Sequence[Holder]) -> Mapping[str, str]:

@@ -46,8 +46,8 @@ def faults_of_cases(study: StudyFields, uncertain_parts: Set[str]) -> Iterator[F
         for path in sorted(NOT_VARIED.keys() & given.keys()):
             yield ("cases", name, path), NOT_VARIED[path]
         values = {path: value for path, value in given.items() if path not in NOT_VARIED}
-        for message in build_error(study, values) if "base" not in uncertain_parts else ():
-            yield ("cases", name), message
+        for wrong in build_error(study, values) if "base" not in uncertain_parts else ():
+            yield ("cases", name), wrong
 
 
 LIST = DesignKind("list", ListDesign, needs=("cases",), varies=False, faults=faults_of_cases)

@@ -13,6 +13,7 @@ import numpy as np
 from tci_sim.designs.crossed import CrossedDesign, Sampler
 from tci_sim.designs.design import DesignKind, Fault
 from tci_sim.designs.salib import problem_of, salib
+from tci_sim.messages import message
 from tci_sim.scenario.study import StudyFields
 from tci_sim.statistics.paired import Floats
 
@@ -27,9 +28,9 @@ def _drawn(study: StudyFields, parts: Sequence[str]) -> Floats:
 
 def _faults(study: StudyFields, uncertain_parts: Set[str]) -> Iterator[Fault]:
     if study.levels % 2:
-        yield ("levels",), "must be an even number."
+        yield ("levels",), message("fault.even")
     if study.size == 1:
-        yield ("size",), "must be at least 2 for a Morris design."
+        yield ("size",), message("fault.study.size", least=2, design="Morris")
 
 
 _SAMPLER = Sampler(count=lambda study, ranges: (study.size or 0) * (ranges + 1), draw=_drawn)

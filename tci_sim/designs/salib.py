@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tci_sim.errors import InputError
+from tci_sim.messages import message
 
 
 def problem_of(parts: Sequence[str]) -> dict[str, Any]:
@@ -28,6 +29,4 @@ def salib(module: str) -> Any:
     try:
         return importlib.import_module(f"SALib.{module}")
     except ImportError:
-        raise InputError(
-            "Sobol and Morris designs need SALib: install it with `pip install 'tci-sim[analysis]'`."
-        ) from None
+        raise InputError(message("fault.study.no_salib")) from None

@@ -14,6 +14,7 @@ import numpy as np
 from tci_sim.designs.crossed import CrossedDesign, Sampler
 from tci_sim.designs.design import DesignKind, Fault
 from tci_sim.designs.salib import problem_of, salib
+from tci_sim.messages import message
 from tci_sim.scenario.study import StudyFields
 from tci_sim.statistics.paired import Floats
 
@@ -29,9 +30,9 @@ def _drawn(study: StudyFields, parts: Sequence[str]) -> Floats:
 
 def _faults(study: StudyFields, uncertain_parts: Set[str]) -> Iterator[Fault]:
     if study.size == 1:
-        yield ("size",), "must be at least 2 for a Sobol design."
+        yield ("size",), message("fault.study.size", least=2, design="Sobol")
     if study.size and study.size & (study.size - 1):
-        yield ("size",), "must be a power of 2 for a Sobol design."
+        yield ("size",), message("fault.study.power_of_two")
 
 
 _SAMPLER = Sampler(count=lambda study, ranges: (study.size or 0) * (ranges + 2), draw=_drawn)

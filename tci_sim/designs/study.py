@@ -8,11 +8,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from tci_sim.designs.design import Design
+from tci_sim.designs.design import Design, Fault
 from tci_sim.designs.registry import DESIGNS
 from tci_sim.designs.study_faults import faults_of_study
-from tci_sim.errors import InputError, nearest
-from tci_sim.scenario.faults import faults_of_schema
+from tci_sim.errors import InputError, meant
+from tci_sim.messages import Message, listing, message
+from tci_sim.messages.numbers import number
+from tci_sim.scenario.faults import faults_of_schema, one_of
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import StudyFields
 from tci_sim.scenario.tree import Path, as_data, as_tree, find, format_fault
@@ -27,20 +29,18 @@ class Study(StudyFields):
         base, written = given.get("base"), given.pop("written", None)
         tree = written or as_tree({name: value for name, value in given.items() if name != "base"})
         data = {**as_data(tree), **({"base": base} if isinstance(base, Scenario) else {})}
-        found: list[tuple[Path, str]] = [
-            ((name,), f"is not a part of a study.{nearest(name, FIELDS)}")
-            for name in data
-            if name not in FIELDS
+        found: list[Fault] = [
+            ((name,), meant("fault.study.part", name, FIELDS)) for name in data if name not in FIELDS
         ]
         data = {name: value for name, value in data.items() if name in FIELDS}
-        if isinstance(data.get("months"), str) and data["months"] not in MONTHS:
-            found.append((("months",), f"must be {', '.join(MONTHS)}, or a list of months."))
+        if "months" in data and not _are_months(data["months"]):
+            found.append((("months",), message("fault.study.months", words=listing(MONTHS))))
             del data["months"]
-        lines: list[str] = []
+        lines: list[Message | str] = []
         uncertain_parts: set[str] = set()
         design = data.get("design", "grid")
         if isinstance(design, str) and design not in DESIGNS:
-            found.append((("design",), f"{_ONE_OF}{nearest(design, DESIGNS)}"))
+            found.append((("design",), meant("fault.one_of", design, DESIGNS, allowed=one_of(DESIGNS))))
             del data["design"]
             uncertain_parts.add("design")
         if written is not None and base is None:  # whoever read the file tells what is wrong with it
@@ -54,7 +54,7 @@ class Study(StudyFields):
             uncertain_parts.update(str(place[0]) for place in places)
             super().__init__(**_mended(data, places))
         found += faults_of_study(self, uncertain_parts)
-        lines += [_line(tree, *fault) for fault in found]
+        lines += [_placed(tree, *fault) for fault in found]
         if lines:
             raise InputError(*dict.fromkeys(lines))
 
@@ -84,14 +84,17 @@ class Study(StudyFields):
 
     def __repr__(self) -> str:
         runs = len(self.plan) * self.replications
-        return (
-            f"<Study: {' '.join(self.question.split())}\n {self.design} of {len(self.plan):,} cases x"
-            f" {self.replications:,} replications from seed {self.seed}: {runs:,} runs of {self.base.months} months>"
+        size = message(
+            "study.size",
+            design=self.design,
+            cases=number(len(self.plan), 0),
+            replications=number(self.replications, 0),
+            seed=self.seed,
+            runs=number(runs, 0),
+            months=self.base.months,
         )
+        return f"<Study: {self.question}\n {size}>"
 
-
-*_FIRST, _LAST = (f"'{name}'" for name in DESIGNS)
-_ONE_OF = f"must be one of {', '.join(_FIRST)} or {_LAST}."
 
 FIELDS = tuple(Study.model_fields)
 MONTHS = ("all", "years", "none")
@@ -113,8 +116,15 @@ def _mended(data: Mapping[str, Any], places: Iterable[Path]) -> dict[str, Any]:
     return {**{field: _STAND_INS[field] for field in _STAND_INS if field not in mended}, **mended}
 
 
-def _line(tree: Node, path: Path, message: str) -> str:
+def _are_months(given: Any) -> bool:
+    """Return whether it is a word for months, or a list of whole numbers."""
+    if isinstance(given, str):
+        return given in MONTHS
+    return isinstance(given, tuple | list) and all(type(each) is int for each in given)
+
+
+def _placed(tree: Node, path: Path, wrong: Message) -> Message:
     if not path:
-        return f"{tree.file}: {message}" if tree.file else message
+        return message("fault.inside", where=tree.file, fault=wrong) if tree.file else wrong
     node, exact = find(tree, path)
-    return format_fault(node, path, message, seen=exact and not isinstance(node.value, dict | tuple))
+    return format_fault(node, path, wrong, seen=exact and not isinstance(node.value, dict | tuple))

@@ -11,7 +11,8 @@ from tci_sim.designs.holder_faults import faults_of_holders, faults_of_measures
 from tci_sim.designs.listed import faults_of_cases
 from tci_sim.designs.registry import DESIGNS
 from tci_sim.engine.measures.columns import MEASURES
-from tci_sim.errors import InputError, nearest
+from tci_sim.errors import InputError, meant
+from tci_sim.messages import Message, message
 from tci_sim.scenario.study import StudyFields
 
 _VARIED = {"design", "levers", "uncertainties"}
@@ -32,7 +33,7 @@ def faults_of_study(study: StudyFields, uncertain_parts: Set[str] = frozenset())
 
     Yields
     ------
-    (path, message)
+    (path, Message)
     """
     checks: tuple[tuple[Callable[[StudyFields], Iterator[Fault]], Set[str]], ...] = (
         (_faults_of_report, {"report"}),
@@ -58,49 +59,43 @@ def _faults_of_report(study: StudyFields) -> Iterator[Fault]:
     known = {measure.name for kind in MEASURES for measure in MEASURES[kind]}
     for number, name in enumerate(study.report):
         if name not in known:
-            yield ("report", number), f"must be a measure.{nearest(name, known)}"
+            yield ("report", number), meant("fault.measure", name, known)
         elif study.report.index(name) < number:
-            yield ("report", number), "must be named once."
+            yield ("report", number), message("fault.study.once")
 
 
 def _faults_of_precision(study: StudyFields) -> Iterator[Fault]:
     for name, width in study.precision.items():
         if name not in study.report:
-            yield ("precision", name), f"is not among the measures reported.{nearest(name, study.report)}"
+            yield ("precision", name), meant("fault.study.not_reported", name, study.report)
         elif not (width > 0 and math.isfinite(width)):
-            yield ("precision", name), "must be more than 0."
+            yield ("precision", name), message("fault.study.positive")
 
 
 def _faults_of_base(study: StudyFields) -> Iterator[Fault]:
     if STUDIED in study.base.policies:
-        yield (
-            ("base",),
-            f"must have no policy called {STUDIED}: that is what a study calls the policy that it changes.",
-        )
+        yield ("base",), message("fault.study.policy_name", policy=STUDIED)
 
 
 def _faults_of_months(study: StudyFields) -> Iterator[Fault]:
     if isinstance(study.months, tuple):
         for number, month in enumerate(study.months):
             if not 0 <= month < study.base.months:
-                yield ("months", number), f"must be from 0 to {study.base.months - 1}."
+                yield ("months", number), message("fault.study.month", last=study.base.months - 1)
 
 
 def _faults_of_replications(study: StudyFields) -> Iterator[Fault]:
     if study.precision and study.limit < study.replications:
-        yield ("limit",), f"must be at least the {study.replications} replications it begins with."
+        yield ("limit",), message("fault.study.limit", least=study.replications)
     if study.precision and study.replications < 2:
-        yield ("replications",), "must be at least 2 where a precision is asked, for one run has no interval."
+        yield ("replications",), message("fault.study.one_replication")
 
 
 def _faults_of_design(study: StudyFields, uncertain_parts: Set[str]) -> Iterator[Fault]:
     """Look at what belongs to the design, and what to another."""
     for name in study.levers:
         if name in study.uncertainties:
-            yield (
-                ("uncertainties", name),
-                "is a lever of this study too: list it under levers or under uncertainties, not both.",
-            )
+            yield ("uncertainties", name), message("fault.study.lever_too")
     if "design" in uncertain_parts:
         return
     mine = DESIGNS[study.design]
@@ -109,16 +104,16 @@ def _faults_of_design(study: StudyFields, uncertain_parts: Set[str]) -> Iterator
             given = getattr(study, field) not in (None, {})
             if kind is mine and not given:
                 if field not in uncertain_parts:
-                    yield (field,), f"is required: the design is {kind.name}."
+                    yield (field,), message("fault.study.required", design=kind.name)
             elif given and field not in mine.needs:
-                yield (field,), f"is no part of a study whose design is {mine.name}."
+                yield (field,), message("fault.study.not_of_design", design=mine.name)
                 break
         for field in kind.optional:
             if getattr(study, field) and field not in mine.optional:
-                yield (field,), f"is no part of a study whose design is {mine.name}."
+                yield (field,), message("fault.study.not_of_design", design=mine.name)
     if not mine.varies and (study.levers or study.uncertainties):
         where = "levers" if study.levers else "uncertainties"
-        yield (where,), f"is no part of a study whose design is {mine.name}."
+        yield (where,), message("fault.study.not_of_design", design=mine.name)
     if mine.varies:
         yield from mine.faults(study, uncertain_parts)
 
@@ -136,8 +131,8 @@ def _faults_of_values(study: StudyFields, uncertain_parts: Set[str]) -> Iterator
         for axis in axes if "base" not in uncertain_parts else ():
             whole = axis.written == axis.path  # a group may fit only as a whole
             for value in axis.values or ((axis.at(0.0), axis.at(1.0)) if whole else ()):
-                for message in build_error(study, {axis.path: value}):
-                    yield (axis.group, axis.written), message
+                for wrong in build_error(study, {axis.path: value}):
+                    yield (axis.group, axis.written), wrong
     if mine is None:
         yield from faults_of_cases(study, uncertain_parts)
     elif not mine.varies:
@@ -149,9 +144,9 @@ def _faults_of_ranges(design: DesignKind, axes: Sequence[Axis], *, sound: bool) 
     drawn = [axis for axis in axes if not axis.listed]
     if not design.sampled:
         for axis in drawn:
-            yield (axis.group, axis.written), "has a range: must be a list of values in a grid."
+            yield (axis.group, axis.written), message("fault.study.range_in_grid")
     elif sound and not drawn:
-        yield ("design",), f"must be grid: nothing has a range that {design.name} could draw from."
+        yield ("design",), message("fault.study.nothing_drawn", design=design.name)
 
 
 def _faults_of_plan(study: StudyFields, uncertain_parts: Set[str]) -> Iterator[Fault]:
@@ -160,8 +155,10 @@ def _faults_of_plan(study: StudyFields, uncertain_parts: Set[str]) -> Iterator[F
         plan = DESIGNS[study.design].lay_out(study)
     except InputError as error:
         if not uncertain_parts:  # how many runs there are may rest on what is unsure
-            yield from (((), fault) for fault in error.faults)
+            for fault in error.messages:
+                assert isinstance(fault, Message)
+                yield (), fault
         return
     if DESIGNS[study.design].varies:
-        for message in build_error(study, {**plan[0].uncertainties, **plan[0].levers}):
-            yield ("levers" if plan.levers else "uncertainties",), message
+        for wrong in build_error(study, {**plan[0].uncertainties, **plan[0].levers}):
+            yield ("levers" if plan.levers else "uncertainties",), wrong

@@ -8,7 +8,8 @@ from os import PathLike, fspath
 from os.path import dirname
 
 from tci_sim.designs.study import FIELDS, Study
-from tci_sim.errors import InputError, nearest
+from tci_sim.errors import InputError, meant
+from tci_sim.messages import Message, message
 from tci_sim.scenario import library
 from tci_sim.scenario.files import SCENARIO_PARTS, STUDY_PARTS, Reader
 from tci_sim.scenario.load import _checked, _overrides, load, variant
@@ -49,11 +50,13 @@ def load_study(
     tree = read_yaml(library.find(name, library.STUDY, library.SCENARIO))
     entries = inside(tree)
     if entries.keys() & SCENARIO_PARTS and not entries.keys() & STUDY_PARTS:
-        raise InputError(f"{name}: is a scenario and no study: `tci-sim run` runs it.")
-    faults = [format_fault(tree, (part,), "is required.") for part in _REQUIRED if part not in entries]
+        raise InputError(message("fault.file.scenario", place=name))
+    faults: list[Message | str] = [
+        format_fault(tree, (part,), message("fault.required")) for part in _REQUIRED if part not in entries
+    ]
     known = (*FIELDS, "set")
     faults += [
-        format_fault(node, (part,), f"is not a part of a study.{nearest(part, known)}")
+        format_fault(node, (part,), meant("fault.study.part", part, known))
         for part, node in entries.items()
         if part not in known
     ]
@@ -64,14 +67,19 @@ def load_study(
     try:
         study = Study.from_tree(asked, base)
     except InputError as error:
-        raise InputError(*dict.fromkeys((*faults, *error.faults))) from None
+        raise InputError(*dict.fromkeys((*faults, *error.messages))) from None
     if faults:
         raise InputError(*faults)
     return study
 
 
 def _base(
-    name: str, entries: dict[str, Node], overrides: Sequence[str], faults: list[str], *, allow_outside: bool
+    name: str,
+    entries: dict[str, Node],
+    overrides: Sequence[str],
+    faults: list[Message | str],
+    *,
+    allow_outside: bool,
 ) -> Scenario | None:
     """Load the scenario that a study rests on, and lay over it what the study sets in all cases."""
     node, laid = entries.get("base"), entries.get("set")
@@ -80,27 +88,29 @@ def _base(
     reader = Reader(dirname(name), allow_outside=allow_outside)
     reader.layer(Node({"base": node}))
     if reader.lost or not reader.files:
-        faults += reader.faults or [format_fault(node, ("base",), "must be the name of a scenario file.")]
+        faults += reader.faults or [format_fault(node, ("base",), message("fault.study.base"))]
         return None
     try:
         base = load(reader.files[0], overrides if laid is None else (), allow_outside=allow_outside)
     except InputError as error:
-        faults += error.faults
+        faults += error.messages
         return None
     if laid is None:
         return base
     if not isinstance(laid.value, dict):
-        faults.append(format_fault(laid, ("set",), "must be a mapping of dotted paths to values."))
+        faults.append(format_fault(laid, ("set",), message("fault.study.set")))
         return None
     try:
         base = variant(base, as_data(laid))
     except InputError as error:
-        place = f"{laid.file}:{laid.line}"
-        faults += [f"{place}: set: {fault}" for fault in error.faults]
+        faults += [
+            format_fault(laid, ("set",), message("fault.inside", fault=fault), seen=False)
+            for fault in error.messages
+        ]
     try:
         base = _overridden(base, overrides, dirname(reader.files[0]), allow_outside=allow_outside)
     except InputError as error:
-        faults += error.faults
+        faults += error.messages
     return None if faults else base
 
 

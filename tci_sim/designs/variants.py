@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from tci_sim.errors import InputError, nearest
+from tci_sim.errors import InputError, meant
+from tci_sim.messages import Message, message
 from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.load import variant
 from tci_sim.scenario.schema import Scenario
@@ -42,22 +43,20 @@ def variants_of(
     """
     named = _named(scenarios)
     if firm_policies and regimes:
-        raise InputError("policies: are given by name and as all regimes: must be one of the two.")
+        raise InputError(message("fault.compare.both", place="policies"))
     if regimes not in (None, "all"):
-        raise InputError(f"regimes = {regimes!r}: must be 'all'.")
+        raise InputError(message("fault.compare.regimes", where=f"regimes = {regimes!r}"))
     if firm_policies or regimes:
         if len(named) != 1:
-            raise InputError(f"policies are tried out in one scenario, and {len(named)} are given.")
+            raise InputError(message("fault.compare.one_scenario", given=len(named)))
         [scenario] = named.values()
         named = _with_policies(scenario, firm_policies or _regimes(scenario))
     if len(named) < 2:
-        raise InputError(
-            "nothing to compare: must be two scenarios or more, or one with two policies of its focal firm."
-        )
+        raise InputError(message("fault.compare.nothing"))
     if len({scenario.months for scenario in named.values()}) > 1:
         raise InputError(
             *[
-                f"{name}: months = {scenario.months}: must be the same in all."
+                message("fault.compare.months", where=f"{name}: months = {scenario.months}")
                 for name, scenario in named.items()
             ]
         )
@@ -74,12 +73,11 @@ def _named(scenarios: Scenario | Sequence[Scenario] | Mapping[str, Scenario]) ->
 
 def _with_policies(scenario: Scenario, policies: Sequence[str]) -> dict[str, Scenario]:
     known = scenario.policies
-    faults = [
-        f"{name} is not a policy of the scenario.{nearest(name, known)}"
-        for name in policies
-        if name not in known
+    faults: list[Message] = [
+        meant("fault.compare.policy", name, known, place=name) for name in policies if name not in known
     ]
-    faults += [f"{name}: is named twice." for name in sorted(set(policies)) if policies.count(name) > 1]
+    twice = [name for name in sorted(set(policies)) if policies.count(name) > 1]
+    faults += [message("fault.compare.twice", place=name) for name in twice]
     if faults:
         raise InputError(*faults)
     focal = focal_firm(scenario)

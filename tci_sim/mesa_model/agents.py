@@ -7,11 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tci_sim.engine.state.types import MICRO
-from tci_sim.errors import InputError, nearest
+from tci_sim.errors import InputError, meant
 from tci_sim.mesa_model.collecting import latest
 from tci_sim.mesa_model.population import CustomerPopulation
 from tci_sim.mesa_model.values import AgentRemovedError, RowValue
 from tci_sim.mesa_model.world_model import WorldModel
+from tci_sim.messages import message
 
 _SHARE = (0.0, 1.0)
 _POSITIVE = (0.0, float("inf"))
@@ -49,10 +50,8 @@ class WorldAgent(mesa.Agent):
     def row(self) -> int:
         """Place in the world's arrays; refused once the agent has been removed."""
         if self._removed_in is not None:
-            raise AgentRemovedError(
-                f"{self} was removed from the model in month {self._removed_in}: "
-                "its row of the world is out of reach."
-            )
+            month = self._removed_in
+            raise AgentRemovedError(message("mesa.removed", agent=str(self), month=month, nth=month + 1))
         return self._row
 
     def remove(self) -> None:
@@ -149,7 +148,7 @@ class Firm(WorldAgent):
         """
         levers = self.model.simulation.levers(self.model.network.firms[self.row])
         if path not in levers:
-            raise InputError(f"{self}: {path} is not a lever.{nearest(path, levers)}")
+            raise InputError(meant("mesa.no_lever", path, levers, agent=str(self), lever=path))
         return levers[path]
 
     def set_lever(self, path: str, value: float) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import mesa
 
 from tci_sim.engine.measures.columns import MEASURES, Kind
-from tci_sim.errors import InputError, nearest
+from tci_sim.errors import InputError, meant
+from tci_sim.messages import Message
 
 if TYPE_CHECKING:
     from tci_sim.simulation import Simulation
@@ -43,10 +44,21 @@ def latest(simulation: Simulation, kind: Kind, name: str, *holder: int) -> float
         There is no such measure of this kind.
     """
     if name not in _COLUMNS[kind]:
-        raise InputError(f"{name} is no measure of a {kind}.{nearest(name, _COLUMNS[kind])}")
+        raise InputError(_no_measure(kind, name))
     if simulation.month <= 0:
         return float("nan")
     return float(getattr(simulation.recording, kind)[(simulation.month - 1, *holder, _COLUMNS[kind][name])])
+
+
+def _no_measure(kind: Kind, name: str) -> Message:
+    known = _COLUMNS[kind]
+    match kind:
+        case "market":
+            return meant("mesa.no_measure_of.market", name, known, name=name)
+        case "firm":
+            return meant("mesa.no_measure_of.firm", name, known, name=name)
+        case _:
+            return meant("mesa.no_measure_of.node", name, known, name=name)
 
 
 def collector(kinds: Mapping[type[mesa.Agent], Kind]) -> mesa.DataCollector:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypeVar
 
 import mesa
 import numpy as np
 
 from tci_sim.compile_model import ensure_compiled, to_stderr
-from tci_sim.errors import InputError, nearest
+from tci_sim.errors import InputError, meant
 from tci_sim.mesa_model.agents import Firm, Node, Supplier, Unit, WorldAgent
 from tci_sim.mesa_model.collecting import collector, latest
 from tci_sim.mesa_model.population import CustomerPopulation
 from tci_sim.mesa_model.world_model import WorldModel
+from tci_sim.messages import message
 from tci_sim.scenario.schema import Scenario
 from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
@@ -115,7 +116,7 @@ class TCIModel(WorldModel):
     def step(self) -> None:
         """Let one month pass, and collect what was seen of it."""
         if self.simulation.clock >= self.simulation.months:
-            raise InputError(f"months = {self.question.months}: all of them have passed; ask for more.")
+            raise InputError(message("mesa.months", months=self.question.months))
         self.simulation.step()
         self.running = self.simulation.clock < self.simulation.months
         if self.month > 0:
@@ -127,28 +128,23 @@ class TCIModel(WorldModel):
 
     def firm(self, name: str) -> Firm:
         """Find a firm that sells to customers."""
-        return _named("firm", name, self._firms)
+        if name not in self._firms:
+            raise InputError(meant("mesa.no_firm", name, self._firms, name=name))
+        return self._firms[name]
 
     def node(self, name: str) -> Node:
         """Find a unit or a supplier."""
-        return _named("node", name, self._nodes)
+        if name not in self._nodes:
+            raise InputError(meant("mesa.no_node", name, self._nodes, name=name))
+        return self._nodes[name]
 
     def nodes_at(self, rows: Iterable[int]) -> tuple[Node, ...]:
         """Give the units and suppliers at some places of the network."""
         return tuple(self.node(self.network.name[row]) for row in rows)
 
 
-def _named(kind: str, name: str, agents: Mapping[str, Agent]) -> Agent:
-    if name not in agents:
-        raise InputError(f"{name} is no {kind} of this model.{nearest(name, agents)}")
-    return agents[name]
-
-
 def _seed(rng: object) -> int:
     whole = isinstance(rng, int | np.integer) and not isinstance(rng, bool)
     if not whole or not 0 <= int(rng) < 2**63:  # type: ignore[call-overload]
-        raise InputError(
-            f"rng = {rng!r}: must be a seed, a whole number from 0 to {2**63 - 1}. Every draw of this model "
-            "has a key, so a generator cannot take its place."
-        )
+        raise InputError(message("mesa.rng", seen=repr(rng), most=str(2**63 - 1)))
     return int(rng)  # type: ignore[call-overload,no-any-return]

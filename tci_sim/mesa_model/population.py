@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tci_sim.engine.randomness import Decision, draw
-from tci_sim.errors import InputError, nearest
+from tci_sim.errors import InputError, meant
 from tci_sim.mesa_model.world_model import WorldModel
+from tci_sim.messages import message
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +42,7 @@ class CustomerValue:
         return self.of(customer.model, np.array([customer.index]))[0]
 
     def __set__(self, customer: Customer, value: object) -> None:
-        raise AttributeError("customers are read-only: their state is computed by the model.")
+        raise AttributeError(message("mesa.customers_read_only"))
 
     def of(self, model: WorldModel, rows: Column | None) -> Column:
         """Copy the values of some customers, or of all, (customer, ...)."""
@@ -198,9 +199,9 @@ class CustomerPopulation:
             In ascending order.
         """
         if not 0 <= size <= len(self):
-            raise InputError(f"size = {size}: must be 0 to {len(self)}, the customers there are.")
+            raise InputError(message("mesa.sample_size", seen=str(size), most=str(len(self))))
         if not 0 <= number < _MOST_SAMPLES:
-            raise InputError(f"number = {number}: must be 0 to {_MOST_SAMPLES - 1}.")
+            raise InputError(message("mesa.sample_number", seen=str(number), most=str(_MOST_SAMPLES - 1)))
         rows = self.indices
         luck = draw(self.model.seed, Decision.SAMPLE, self.model.elapsed, rows * _MOST_SAMPLES + number)
         return CustomerPopulation(self.model, np.sort(rows[np.argsort(luck, kind="stable")[:size]]))
@@ -269,5 +270,5 @@ class CustomerPopulation:
 
     def _column(self, name: str) -> Column:
         if name not in VALUES:
-            raise AttributeError(f"customers have no '{name}'.{nearest(name, VALUES)}")
+            raise AttributeError(meant("mesa.no_value", name, VALUES, name=name))
         return VALUES[name].of(self.model, self._rows)

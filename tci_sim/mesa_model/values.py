@@ -10,6 +10,7 @@ import numpy as np
 
 from tci_sim.errors import InputError, TciError
 from tci_sim.mesa_model.world_model import WorldModel
+from tci_sim.messages import message
 
 Bounds = tuple[float, float]
 
@@ -74,17 +75,20 @@ class RowValue:
     def __set__(self, agent: HasRow, value: Any) -> None:
         row = agent.row
         if self.bounds is None:
-            raise AttributeError(
-                f"{agent}.{self.name} can be read only: it follows from the rest of the world."
-            )
+            raise AttributeError(message("mesa.value_read_only", agent=str(agent), name=self.name))
         low, high = self.bounds
         given = np.asarray(value, dtype=np.float64)
         if not ((given >= low) & (given <= high) & np.isfinite(given)).all():
-            limit = f"{low:g} to {high:g}" if math.isfinite(high) else f"a number, at least {low:g}"
-            raise InputError(f"{agent}.{self.name} = {value}: must be {limit}.")
+            about = {"agent": str(agent), "name": self.name, "seen": str(value), "low": f"{low:g}"}
+            raise InputError(
+                message("mesa.value_between", high=f"{high:g}", **about)
+                if math.isfinite(high)
+                else message("mesa.value_at_least", **about)
+            )
         array = self._array(agent.model.state)
         if given.ndim and given.shape != array[row].shape:
+            shape, seen = str(array[row].shape), str(given.shape)
             raise InputError(
-                f"{agent}.{self.name}: must have the shape {array[row].shape}, not {given.shape}."
+                message("mesa.value_shape", agent=str(agent), name=self.name, shape=shape, seen=seen)
             )
         array[row] = given

@@ -50,16 +50,23 @@ _MOST_DIGITS = {"magnitude.wan": 1, "magnitude.thousand": 1}
 IN_PERCENT = frozenset({"-", "1/month", "1/year", "1/month/point"})
 """Units whose numbers are shown multiplied by 100."""
 
+_POINTS = "points of 100"
+
 _OF_DIFFERENCES = {
     "-": "unit.percentage_points.label",
     "1/month": "unit.percentage_points_per_month.label",
-    "points of 100": "unit.points.label",
+    _POINTS: "unit.points.label",
 }
 """What a difference is counted in, where it is not the unit of what differs."""
 
 
-_DIGITS = ((0, 1000.0), (1, 10.0), (2, 0.1), (3, 0.0))
+_Steps = tuple[tuple[int, float], ...]
+
+_DIGITS: _Steps = ((0, 1000.0), (1, 10.0), (2, 0.1), (3, 0.0))
 """How many digits stand behind the point, by the largest number."""
+
+_DIGITS_OF_100: _Steps = ((0, 1000.0), (1, 1.0), (2, 0.1), (3, 0.0))
+"""The same of what is counted in hundredths: shares in percent, and points of 100."""
 
 _COUNTED = frozenset({"customer", "member", "interview", "voice", "need", "complaint"})
 """Units of what is counted, and has no digits behind the point."""
@@ -97,30 +104,33 @@ def scale(
     >>> scale([1.2e6, -3.4e7], "currency")
     Scale(factor=1e-06, digits=1, unit='million currency units')
     >>> scale([0.031], "-"), scale([0.031], "-", differences=True)
-    (Scale(factor=100.0, digits=2, unit='%'), Scale(factor=100.0, digits=2, unit='percentage points'))
+    (Scale(factor=100.0, digits=1, unit='%'), Scale(factor=100.0, digits=1, unit='percentage points'))
     >>> scale([3.4e7, -1.2e6], "currency", apart=[-1.2e6])
     Scale(factor=1e-06, digits=2, unit='million currency units')
     """
     largest, finest = _largest(values), _largest(apart)
     label = _label(unit, differences=differences)
     if unit.startswith(MONEY):
-        return _money(largest, finest, label)
+        return _money(largest, finest, label, by_unit=unit.endswith("/unit"))
     factor = 100.0 if unit in IN_PERCENT else 1.0
-    digits = _digits(factor * largest)
     if unit in _COUNTED:
         return Scale(factor, 0, label)
-    return Scale(factor, max(digits, _digits(factor * finest)) if finest else digits, label)
+    steps = _DIGITS_OF_100 if unit in IN_PERCENT or unit == _POINTS else _DIGITS
+    digits = _digits(factor * largest, steps)
+    return Scale(factor, max(digits, _digits(factor * finest, steps)) if finest else digits, label)
 
 
-def _money(largest: float, finest: float, label: str) -> Scale:
+def _money(largest: float, finest: float, label: str, *, by_unit: bool) -> Scale:
     """Choose the magnitude by the largest amount as it is written: 9,999.6 of one may be 1.00 of the next."""
     found = None
     unit, digits = 1.0, 0
     for each in reversed(_MAGNITUDES[current_language()]):
         if round(largest / unit, digits) * unit >= each.least:
             found, unit, digits = each, each.unit, each.digits
+    if found is None and (by_unit or largest < 10.0):
+        return Scale(1.0, max(_digits(largest), _digits(finest) if finest else 0), label)
     if found is None:
-        return Scale(1.0, 0 if largest >= 100.0 else 2, label)
+        return Scale(1.0, 0, label)
     if finest:
         digits = max(digits, min(_digits(finest / unit), _MOST_DIGITS.get(found.id, 2)))
     return Scale(1.0 / unit, digits, str(message("unit.scaled", magnitude=message(found.id), unit=label)))
@@ -138,8 +148,8 @@ def _largest(values: Iterable[float]) -> float:
     return max((abs(float(value)) for value in values if math.isfinite(value)), default=0.0)
 
 
-def _digits(largest: float) -> int:
-    return next(digits for digits, least in _DIGITS if largest >= least) if largest else 2
+def _digits(largest: float, steps: _Steps = _DIGITS) -> int:
+    return next(digits for digits, least in steps if largest >= least) if largest else 1
 
 
 def number(value: float, digits: int, *, sign: bool = False) -> str:

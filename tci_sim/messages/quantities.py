@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tci_sim.messages.language import Language, using_language
-from tci_sim.messages.numbers import amount, ends, percent, scale, years
+from tci_sim.messages.numbers import amount, ends, number, percent, scale, years
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,52 @@ class Amount:
         >>> Amount(54_321.0, "currency").text(), Amount(54_321.0, "currency").text("zh-Hant")
         ('54.3 thousand currency units', '5.4 萬元')
         >>> Amount(0.012, "-", sign=True).text("zh-Hant")
-        '+1.20 百分點'
+        '+1.2 百分點'
         """
         with using_language(language):
             found = scale(self.among or (self.value,), self.unit, differences=self.sign or self.of_difference)
             return amount(self.value, found, sign=self.sign)
+
+
+@dataclass(frozen=True)
+class Bare:
+    """A number of a scale whose unit stands elsewhere in the sentence, as a `ScaledUnit`."""
+
+    value: float
+    unit: str
+    among: tuple[float, ...]
+    sign: bool = False
+
+    def text(self, language: Language | None = None) -> str:
+        """Return it in a language; in the one in use by default.
+
+        Examples
+        --------
+        >>> Bare(5_000.0, "currency", (54_321.0, 5_000.0), sign=True).text()
+        '+5.0'
+        """
+        with using_language(language):
+            found = scale(self.among, self.unit, differences=self.sign)
+            return number(self.value * found.factor, found.digits, sign=self.sign)
+
+
+@dataclass(frozen=True)
+class ScaledUnit:
+    """The unit in which numbers stand together."""
+
+    unit: str
+    among: tuple[float, ...]
+
+    def text(self, language: Language | None = None) -> str:
+        """Return it in a language; in the one in use by default.
+
+        Examples
+        --------
+        >>> ScaledUnit("currency", (54_321.0, 5_000.0)).text("zh-Hant")
+        '萬元'
+        """
+        with using_language(language):
+            return scale(self.among, self.unit).unit
 
 
 @dataclass(frozen=True)

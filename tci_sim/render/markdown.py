@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+from tci_sim.messages import listing, message
 from tci_sim.render.table import Part, Table, heads_a_group, written
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -40,10 +41,16 @@ def _kind(part: Part) -> str:
 
 def _table(table: Table) -> str:
     rows = written(table.rows)
-    head = [" ".join(filter(None, column)) for column in zip(*rows[: table.headings], strict=True)]
+    head = [_heading(column) for column in zip(*rows[: table.headings], strict=True)]
     sides = [":--" if place < table.words else "--:" for place in range(len(head))]
     body = [_row(row) for row in rows[table.headings :]]
     return "\n".join([_cells(map(escaped, head)), _cells(sides), *body])
+
+
+def _heading(column: Sequence[str]) -> str:
+    """Write the headings of a column as one: Markdown has one row for them."""
+    first, *others = [cell for cell in column if cell] or [""]
+    return str(message("list.in_brackets", head=first, tail=listing(others))) if others else first
 
 
 def _row(row: Sequence[str]) -> str:

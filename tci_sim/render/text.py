@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rich.cells import cell_len
-
+from tci_sim.messages.width import padded, width
 from tci_sim.render.table import Cell, Part, Table, heads_a_group, written
 
 
@@ -38,7 +37,7 @@ def aligned(rows: Sequence[Sequence[Cell]], words: int = 1) -> list[str]:
 def widths(rows: Sequence[Sequence[Cell]]) -> list[int]:
     """Return how many columns of the terminal each column of a table takes."""
     cells = [row for row in written(rows) if not heads_a_group(row)]
-    return [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
+    return [max(map(width, column)) for column in zip(*cells, strict=True)]
 
 
 def aligned_to(rows: Sequence[Sequence[Cell]], columns: Sequence[int], words: int = 1) -> list[str]:
@@ -49,8 +48,7 @@ def aligned_to(rows: Sequence[Sequence[Cell]], columns: Sequence[int], words: in
 def _line(row: Sequence[str], columns: Sequence[int], words: int) -> str:
     if heads_a_group(row):
         return row[0]
-    padded = []
-    for place, (cell, width) in enumerate(zip(row, columns, strict=True)):
-        blanks = " " * (width - cell_len(cell))
-        padded.append(cell + blanks if place < words else blanks + cell)
-    return "  ".join(padded).rstrip()
+    cells = list(zip(row, columns, strict=True))
+    left = [padded(cell, column) for cell, column in cells[:words]]
+    right = [" " * (column - width(cell)) + cell for cell, column in cells[words:]]
+    return "  ".join([*left, *right]).rstrip()

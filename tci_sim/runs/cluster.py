@@ -13,14 +13,15 @@ from types import TracebackType
 from typing import Any
 
 from tci_sim.compile_model import OnMessage
-from tci_sim.errors import InputError, RunError
+from tci_sim.errors import InputError, RunError, TciError
+from tci_sim.messages import Message, message
 from tci_sim.runs.batches import Batch
 from tci_sim.runs.executors import ExecutorLost, compile_and_link
 from tci_sim.runs.experiment import Experiment
 from tci_sim.runs.interrupt import raise_if_interrupted
 from tci_sim.runs.provenance import model_version
 from tci_sim.runs.run_output import RunOutput
-from tci_sim.runs.worker import Run, Worker, catch_errors, chunks_of
+from tci_sim.runs.worker import Run, Worker, catch_errors, chunks_of, stored_text
 
 _AHEAD = 3
 """Tasks that wait for each thread of the cluster."""
@@ -142,14 +143,14 @@ class DaskExecutor:
         """Send a chunk of runs to the cluster; it comes back to be sent again where the cluster loses it."""
         task.tries += 1
         if task.tries > _TRIES:
-            raise ExecutorLost(f"the cluster lost the same runs {_TRIES} times.")
+            raise ExecutorLost(message("cluster.lost_runs", times=_TRIES))
         sent = catch_errors(
             lambda: self._client.submit(
                 run_chunk, self._asked, model_version(), task.runs, share_past=self._share_past, pure=False
             )
         )
-        if isinstance(sent, str):
-            raise ExecutorLost(f"the cluster accepts no tasks: {sent}")
+        if isinstance(sent, Exception):
+            raise ExecutorLost(message("cluster.no_tasks", reason=stored_text(sent).rstrip(".")))
         task.future = sent
         return task
 
@@ -157,11 +158,11 @@ class DaskExecutor:
         """Fetch what a task made; None where it was cancelled, as when the scheduler or all workers start again."""
         if task.future.cancelled():
             return None
-        found: list[RunOutput] | str = catch_errors(task.future.result)
+        found: list[RunOutput] | Exception = catch_errors(task.future.result)
         if task.future.cancelled():
             return None
-        if isinstance(found, str):
-            raise ExecutorLost(f"the cluster gave up: {found}")
+        if isinstance(found, Exception):
+            raise ExecutorLost(_gave_up(found))
         return found
 
     def _look(self) -> None:
@@ -170,14 +171,14 @@ class DaskExecutor:
         if now - self._looked < _LOOK_SECONDS:
             return
         if self._client.status == "closed":
-            raise ExecutorLost("the connection to the cluster is lost.")
+            raise ExecutorLost(message("cluster.lost"))
         found = catch_errors(lambda: sum(self._client.nthreads().values()))
         self._threads = found if isinstance(found, int) else 0
         self._looked = now = time.monotonic()
         if self._threads:
             self._seen = now
         elif self._say is not None and now - self._seen > _PATIENCE_SECONDS:
-            self._say("The cluster has no worker at the moment: waiting for one.")
+            self._say(str(message("cluster.waiting")))
             self._say = None
 
 
@@ -202,7 +203,7 @@ def run_chunk(
         If the worker has another version of the model: its numbers would be others.
     """
     if model_version() != model:
-        raise RunError("a worker has another version of the model: install the same one everywhere.")
+        raise RunError(message("cluster.version"))
     return _worker(experiment, share_past=share_past).run(runs)
 
 
@@ -226,13 +227,18 @@ def _client(address: str) -> Any:
     try:
         from distributed import Client
     except ImportError:
-        raise InputError("--cluster needs Dask: install it with `pip install 'tci-sim[dask]'`.") from None
+        raise InputError(message("cluster.no_dask")) from None
     if not address.startswith(_SCHEMES):
-        raise InputError(
-            f"--cluster {address}: must be the address of a scheduler, such as tcp://10.0.0.1:8786."
-        )
+        raise InputError(message("cluster.address", address=address))
     client: Any = Client
     try:
         return client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
-        raise InputError(f"--cluster {address}: cannot connect to a scheduler: {error}.") from None
+        reason = str(error).rstrip(".")
+        raise InputError(message("cluster.unreachable", address=address, reason=reason)) from None
+
+
+def _gave_up(error: Exception) -> Message:
+    if isinstance(error, TciError):
+        return message("cluster.refused", problem=error)
+    return message("cluster.gave_up", reason=stored_text(error).rstrip("."))

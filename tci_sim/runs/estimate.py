@@ -6,6 +6,7 @@ import time
 
 from tci_sim.compile_model import to_stderr
 from tci_sim.errors import TciError
+from tci_sim.messages import Message, Value, message
 from tci_sim.runs.executors import compile_and_link
 from tci_sim.runs.experiment import Experiment
 from tci_sim.runs.size_limits import bytes_in_memory, bytes_of_run, format_bytes
@@ -14,7 +15,7 @@ from tci_sim.simulation import Simulation
 _TRIED_MONTHS = 12
 
 
-def estimate(experiment: Experiment, left: int, all_: int, concurrency: int) -> str:
+def estimate(experiment: Experiment, left: int, all_: int, concurrency: int) -> Message:
     """Return how many runs an experiment asks for, and what time and room they will take.
 
     Parameters
@@ -30,24 +31,32 @@ def estimate(experiment: Experiment, left: int, all_: int, concurrency: int) -> 
 
     Returns
     -------
-    str
+    Message
         One sentence.
     """
-    cases = experiment.cases
-    there = all_ - left
     if not left:
-        searched = experiment.limit > experiment.replications
-        then = "more are made only where the precision needs them" if searched else "nothing was run"
-        return f"All {all_:,} runs are kept already: {then}."
+        if experiment.limit > experiment.replications:
+            return message("estimate.all_kept_so_far", count=all_, number=f"{all_:,}")
+        return message("estimate.all_kept", count=all_, number=f"{all_:,}")
+    cases, there = experiment.cases, all_ - left
     each = all_ // cases
-    said = f"{all_:,} runs ({cases:,} {_plural(cases, 'case')} x {each:,} {_plural(each, 'replication')})"
+    said: dict[str, Value] = {
+        "runs": message("estimate.runs", count=all_, number=f"{all_:,}"),
+        "cases": message("estimate.cases", count=cases, number=f"{cases:,}"),
+        "replications": message("estimate.replications", count=each, number=f"{each:,}"),
+        "memory": format_bytes(bytes_in_memory(experiment, all_)),
+        "disk": format_bytes(bytes_of_run(experiment) * left),
+    }
     if there:
-        said += f", {there:,} of them kept already"
+        said["kept"] = f"{there:,}"
     seconds = seconds_of_run(experiment) * left / max(concurrency, 1)
-    if seconds and concurrency:
-        said += f": about {format_duration(seconds)} on {concurrency} {_plural(concurrency, 'thread')}"
-    memory, disk = bytes_in_memory(experiment, all_), bytes_of_run(experiment) * left
-    return f"{said}, at most {format_bytes(memory)} of memory for all rows and {format_bytes(disk)} on disk."
+    if not (seconds and concurrency):
+        return message("estimate.some_kept", **said) if there else message("estimate.new", **said)
+    said |= {
+        "time": format_duration(seconds),
+        "threads": message("estimate.threads", count=concurrency),
+    }
+    return message("estimate.some_kept_timed", **said) if there else message("estimate.new_timed", **said)
 
 
 def seconds_of_run(experiment: Experiment) -> float:
@@ -66,20 +75,18 @@ def seconds_of_run(experiment: Experiment) -> float:
     return built - start + (lived - built) * simulation.months / months
 
 
-def format_duration(seconds: float) -> str:
-    """Write a span of time in the unit that suits it.
+def format_duration(seconds: float) -> Message:
+    """Return a span of time in the unit that suits it.
 
     Examples
     --------
-    >>> in_words(3.2), in_words(125), in_words(7300), in_words(200_000)
-    ('3 s', '2 min', '2.0 h', '2.3 days')
+    >>> [str(format_duration(seconds)) for seconds in (1.2, 125, 7300, 200_000)]
+    ['1 second', '2 minutes', '2.0 hours', '2.3 days']
     """
     if seconds < 90:
-        return f"{max(1, round(seconds))} s"
+        return message("duration.seconds", count=max(1, round(seconds)))
     if seconds < 5400:
-        return f"{round(seconds / 60)} min"
-    return f"{seconds / 3600:.1f} h" if seconds < 48 * 3600 else f"{seconds / 86400:.1f} days"
-
-
-def _plural(count: int, word: str) -> str:
-    return word if count == 1 else f"{word}s"
+        return message("duration.minutes", count=round(seconds / 60))
+    if seconds < 48 * 3600:
+        return message("duration.hours", number=f"{seconds / 3600:.1f}")
+    return message("duration.days", number=f"{seconds / 86400:.1f}")

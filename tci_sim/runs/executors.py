@@ -8,6 +8,7 @@ from typing import Protocol
 
 from tci_sim.compile_model import OnMessage, ensure_compiled, smallest_scenario
 from tci_sim.errors import RunError
+from tci_sim.messages import Message, message
 from tci_sim.runs.batches import Batch
 from tci_sim.runs.experiment import Experiment
 from tci_sim.runs.interrupt import interrupt_message, raise_if_interrupted
@@ -107,9 +108,9 @@ class SerialExecutor:
         if self._progress is not None:
             self._progress(done, months)
 
-    def _progress_message(self) -> str:
+    def _progress_message(self) -> Message | None:
         done, months = self._month
-        return f"Stopped after month {done} of {months}; nothing was written." if months else ""
+        return message("stopped.run", done=done, months=months) if months else None
 
 
 def compile_and_link(on_message: OnMessage) -> None:

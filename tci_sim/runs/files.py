@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tci_sim.messages import Value, message
 from tci_sim.runs.digest import BLANK, DIGEST_KEY, digest_matches, digest_of, with_digest
 from tci_sim.runs.provenance import FORMAT
 from tci_sim.runs.store_errors import (
@@ -18,7 +19,7 @@ from tci_sim.runs.store_errors import (
     MissingFileError,
     StoreError,
     WrongKindError,
-    os_error_reason,
+    unreadable,
 )
 
 MOST_BYTES = 50_000_000
@@ -28,13 +29,21 @@ FILE = "manifest.json"
 """The JSON file in which a folder of results says what it holds."""
 
 
+_HELD = {
+    "result": message("held.result"),
+    "comparison": message("held.comparison"),
+    "study": message("held.study"),
+}
+"""What the kinds of result are called; others stand as the folder names them."""
+
+
 class ResultKind(NamedTuple):
     """What a folder of results says that it holds."""
 
     label: str
     """The kind of question, such as "run"."""
-    rerun_hint: str
-    """What to do about one of another version, such as "run the question again"."""
+    rerun_hint: Value
+    """What to do about one that is damaged or of another version, such as "Run the scenario again."."""
     legacy_file: str
     """Name of the JSON file up to 0.2."""
 
@@ -52,7 +61,7 @@ def is_there(path: Path) -> bool:
     except (FileNotFoundError, NotADirectoryError):
         return False
     except (OSError, ValueError) as error:
-        raise StoreError(f"{path}: cannot be read: {os_error_reason(error)}.") from None
+        raise unreadable(path, error) from None
     return True
 
 
@@ -69,7 +78,7 @@ def names_in(folder: Path, ending: str) -> list[str]:
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
-        raise StoreError(f"{folder}: cannot be read: {os_error_reason(error)}.") from None
+        raise unreadable(folder, error) from None
 
 
 def read_bytes(path: Path, most: int | None = None) -> bytes:
@@ -94,14 +103,15 @@ def read_bytes(path: Path, most: int | None = None) -> bytes:
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode) or (most is not None and found.st_size > most):
-            size = "" if most is None else f" of at most {most // 1_000_000} MB"
-            raise DamagedError(f"{path}: must be a file{size}.")
+            if most is None:
+                raise DamagedError(message("store.must_be_file", where=str(path)))
+            raise DamagedError(message("store.must_be_small", where=str(path), most=str(most // 1_000_000)))
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        raise MissingFileError(f"{path}: is damaged: the file is missing.") from None
+        raise MissingFileError(message("store.missing_file", where=str(path))) from None
     except (OSError, ValueError) as error:
         kind = StoreError if isinstance(error, OSError) and error.errno != errno.EIO else DamagedError
-        raise kind(f"{path}: cannot be read: {os_error_reason(error)}.") from None
+        raise unreadable(path, error, kind) from None
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
@@ -140,17 +150,20 @@ def read_json(folder: Path, about: ResultKind) -> dict[str, Any]:
     except MissingFileError:
         if is_there(folder / about.legacy_file):
             raise _format_version_error(folder, 1, about) from None
-        raise MissingFileError(f"{folder}: holds no {about.label}: there is no {FILE} in it.") from None
+        raise MissingFileError(
+            message("store.holds_no", where=str(folder), kind=_kind_label(about.label), file=FILE)
+        ) from None
     try:
         found = json.loads(data)
     except (ValueError, RecursionError):
-        raise DamagedError(f"{path}: is damaged: it is no JSON.") from None
+        raise DamagedError(message("store.damaged_json", where=str(path))) from None
     if not isinstance(found, dict) or not digest_matches(data):
-        raise DamagedError(f"{path}: is damaged: its contents are not those that were written.")
+        raise DamagedError(message("store.damaged", where=str(path)))
     if found.get("format") != FORMAT:
         raise _format_version_error(folder, found.get("format"), about)
     if found.get("holds") != about.label:
-        raise WrongKindError(f"{folder}: holds a {found.get('holds')} and no {about.label}.")
+        held, kind = _kind_label(str(found.get("holds"))), _kind_label(about.label)
+        raise WrongKindError(message("store.holds_other", where=str(folder), held=held, kind=kind))
     del found[DIGEST_KEY]
     return found
 
@@ -173,7 +186,7 @@ def check_files(folder: Path, digests: Mapping[str, str]) -> None:
     """
     for name, digest in digests.items():
         if digest_of(read_bytes(folder / name)) != digest:
-            raise DamagedError(f"{folder / name}: is damaged: its contents are not those that were written.")
+            raise DamagedError(message("store.damaged", where=str(folder / name)))
 
 
 def replace(hidden: Path, path: Path) -> None:
@@ -208,6 +221,12 @@ def sync(path: Path) -> None:
 
 def _format_version_error(folder: Path, version: Any, about: ResultKind) -> FormatVersionError:
     return FormatVersionError(
-        f"{folder}: was written in version {version} of the results, and this program reads version"
-        f" {FORMAT}: {about.rerun_hint}."
-    )
+        message(
+            "store.version",
+            where=str(folder), version=str(version), read=str(FORMAT), again=about.rerun_hint,
+        )
+    )  # fmt: skip
+
+
+def _kind_label(kind: str) -> Value:
+    return _HELD.get(kind, kind)

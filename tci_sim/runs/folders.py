@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tci_sim.errors import InputError
+from tci_sim.messages import Value, message
 from tci_sim.runs.files import (
     FILE,
     ResultKind,
@@ -27,7 +28,7 @@ from tci_sim.runs.temporary import remove_leftovers, temporary_path
 
 FILES = "files"
 """Entry of the JSON file of a folder: the digest of each other file in it."""
-_NOTHING = " Nothing was kept."
+_NOTHING = message("store.nothing_kept")
 
 
 def check_writable(out: str | PathLike[str]) -> None:
@@ -41,7 +42,7 @@ def check_writable(out: str | PathLike[str]) -> None:
         If `out` is no folder and cannot be made one, or may not be written to.
     """
     if not str(out):
-        raise InputError("--out '': must be the name of a folder.")
+        raise InputError(message("store.no_out"))
     folder = Path(out)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -50,9 +51,7 @@ def check_writable(out: str | PathLike[str]) -> None:
         probe.rmdir()
         remove_leftovers(folder)
     except (OSError, ValueError) as error:
-        raise InputError(
-            f"--out {out}: must be a folder that can be written to: {os_error_reason(error)}."
-        ) from None
+        raise InputError(message("store.out", out=str(out), reason=os_error_reason(error))) from None
 
 
 def write_folder(
@@ -114,7 +113,7 @@ def read_folder(folder: Path, about: ResultKind) -> dict[str, Any]:
     content = read_json(folder, about)
     files = content.pop(FILES, None)
     if not isinstance(files, dict):
-        raise DamagedError(f"{folder / FILE}: is damaged: it does not say which files there are.")
+        raise DamagedError(message("store.damaged_list", where=str(folder / FILE)))
     check_files(folder, files)
     return content
 
@@ -140,7 +139,9 @@ def restore_folder(
     return read_folder(folder, about)
 
 
-def write_atomically(folder: Path, write: Callable[[Path], object], consequence: str = _NOTHING) -> Path:
+def write_atomically(
+    folder: Path, write: Callable[[Path], object], consequence: Value | None = _NOTHING
+) -> Path:
     """Fill a folder so that it is there complete or not at all.
 
     Parameters
@@ -149,7 +150,7 @@ def write_atomically(folder: Path, write: Callable[[Path], object], consequence:
         Where it is there already, nothing happens.
     write : callable (folder)
         Writes files into the empty folder that it is given.
-    consequence : str
+    consequence : str or Text, optional
         What is said after the sentence that it cannot be written.
 
     Returns
@@ -189,14 +190,14 @@ def _move(hidden: Path, folder: Path) -> None:
 
 
 @contextmanager
-def reraise_os_error(folder: Path, consequence: str = _NOTHING) -> Iterator[None]:
+def reraise_os_error(folder: Path, consequence: Value | None = _NOTHING) -> Iterator[None]:
     """Say in one sentence that a folder cannot be written, and why.
 
     Parameters
     ----------
     folder : Path
         The folder.
-    consequence : str
+    consequence : str or Text, optional
         What is said after that.
 
     Raises
@@ -209,4 +210,9 @@ def reraise_os_error(folder: Path, consequence: str = _NOTHING) -> Iterator[None
     try:
         yield
     except (OSError, InputError, duckdb.Error) as error:
-        raise StoreError(f"{folder}: cannot be written: {os_error_reason(error)}.{consequence}") from None
+        where, reason = str(folder), os_error_reason(error)
+        raise StoreError(
+            message("store.unwritable_and", where=where, reason=reason, consequence=consequence)
+            if consequence
+            else message("store.unwritable", where=where, reason=reason)
+        ) from None

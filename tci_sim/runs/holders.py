@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from tci_sim.engine.measures.columns import MEASURES, Kind
 from tci_sim.errors import InputError
+from tci_sim.messages import message
 from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import FOCAL
@@ -72,7 +73,7 @@ def _place_of_focal(scenario: Scenario, network: ValueNetwork) -> int:
     if focal in sellers:
         return sellers.index(focal)
     if scenario.focal_firm is not None and focal in network.firms:
-        raise InputError(f"focal_firm = {focal}: sells to no customer.")
+        raise InputError(message("world.focal_firm", firm=focal))
     return 0
 
 

@@ -47,12 +47,15 @@ def interruptible() -> Iterator[None]:
 
 
 @contextmanager
-def interrupt_message(message: Callable[[], str]) -> Iterator[None]:
-    """Let Ctrl-C say what stays of the work, unless it says so already."""
+def interrupt_message(message: Callable[[], object]) -> Iterator[None]:
+    """Let Ctrl-C say what stays of the work, unless it says so already; where that is None, it says nothing."""
     try:
         yield
     except KeyboardInterrupt as stopped:
-        raise KeyboardInterrupt(str(stopped) or message()) from None
+        if str(stopped):
+            raise
+        said = message()
+        raise KeyboardInterrupt(*([] if said is None else [said])) from None
 
 
 def _press(number: int, frame: FrameType | None) -> None:

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tci_sim.messages import message
 from tci_sim.runs.digest import BLANK, DIGEST_KEY, with_digest
 from tci_sim.runs.files import replace, sync
 from tci_sim.runs.interrupt import interruptible
-from tci_sim.runs.store_errors import DamagedError, StoreError, os_error_reason
+from tci_sim.runs.store_errors import DamagedError, os_error_reason, unreadable
 from tci_sim.runs.temporary import temporary_path
 
 if TYPE_CHECKING:
@@ -107,8 +108,10 @@ def read_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str,
         return connection.read_parquet([str(path)]).fetchnumpy()  # a list: a name is no pattern
     except (OSError, TypeError, ValueError, duckdb.Error) as error:
         if _is_of_the_system(error):
-            raise StoreError(f"{path}: cannot be read: {os_error_reason(error)}.") from None
-        raise DamagedError(f"{path}: is damaged: it does not open: {os_error_reason(error)}.") from None
+            raise unreadable(path, error) from None
+        raise DamagedError(
+            message("store.damaged_parquet", where=str(path), reason=os_error_reason(error))
+        ) from None
 
 
 def _is_of_the_system(error: Exception) -> bool:

@@ -10,7 +10,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from tci_sim.errors import InputError
+from tci_sim.errors import InputError, system_reason
+from tci_sim.messages import message
 from tci_sim.runs.digest import digest_of
 from tci_sim.scenario.files import NETWORK_FILES
 from tci_sim.scenario.quantity import Part
@@ -21,6 +22,14 @@ FORMAT = 3
 """Version of the shape of results on disk."""
 
 _SCHEMA = "tci_sim.scenario."
+_LABELS: Any = {"__all__": {"label"}}
+_WORDS: Any = {
+    **dict.fromkeys(("question", "reason"), True),
+    **dict.fromkeys(("firms", "policies"), _LABELS),
+    "market": {"attributes": _LABELS, "segments": _LABELS},
+    "network": {"roles": _LABELS},
+}
+"""What is said of a question to people, and decides nothing."""
 _LIBRARIES = ("duckdb", "numba", "numpy", "pandas", "pydantic")
 
 
@@ -45,7 +54,7 @@ def run_key(question: Scenario, seed: int) -> str:
     InputError
         If a network file cannot be read.
     """
-    asked = question.model_dump(mode="json")
+    asked = question.model_dump(mode="json", exclude=_WORDS)
     asked["network"].update(network_files(question))  # where a file lies decides nothing: what it holds does
     return _hash({"format": FORMAT, "model": model_version(), "scenario": asked, "seed": seed})
 
@@ -59,7 +68,10 @@ def network_files(question: Scenario) -> dict[str, str]:
             try:
                 hashes[field] = digest_of(Path(name).read_bytes())
             except OSError as error:
-                raise InputError(f"network.{field} = {name!r}: cannot be read: {error.strerror}.") from None
+                reason = system_reason(error)
+                raise InputError(
+                    message("store.network_file", field=field, file=repr(name), reason=reason)
+                ) from None
     return hashes
 
 

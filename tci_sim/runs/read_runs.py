@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tci_sim.messages import Value, message
 from tci_sim.runs.experiment import OutputSpec
 from tci_sim.runs.files import names_in
 from tci_sim.runs.parquet import connected
@@ -12,7 +13,7 @@ from tci_sim.runs.store_errors import DamagedError, StoreError
 from tci_sim.runs.table import Table, joined, numbers_in
 
 
-def read_all(folder: Path, keep: OutputSpec, key: str, again: str) -> Table:
+def read_all(folder: Path, keep: OutputSpec, key: str, again: Value) -> Table:
     """Read all runs that a folder keeps.
 
     Parameters
@@ -23,7 +24,7 @@ def read_all(folder: Path, keep: OutputSpec, key: str, again: str) -> Table:
         What is kept of each run.
     key : str
         The key of the question.
-    again : str
+    again : str or Text
         What to do where something is damaged, or missing.
 
     Raises
@@ -34,20 +35,18 @@ def read_all(folder: Path, keep: OutputSpec, key: str, again: str) -> Table:
     with connected() as connection:
         names = names_in(folder / RUNS, ".parquet")
         if not names:
-            raise StoreError(f"{folder}: holds no runs yet: {again}, and it goes on.")
+            raise StoreError(message("store.no_runs", where=str(folder), again=again))
         try:
             table = joined(read_batch(connection, folder, name, keep, key) for name in names)
         except DamagedError as error:
-            raise DamagedError(f"{error} {again.capitalize()}: what is damaged is made again.") from None
+            raise DamagedError(message("store.mend", problem=error, again=again)) from None
     runs = numbers_in(table)
     if len(set(runs)) < len(runs):
-        raise DamagedError(
-            f"{folder}: is damaged: two of its files hold the same runs. {again.capitalize()}."
-        )
+        raise DamagedError(message("store.damaged_twice", where=str(folder), again=again))
     return table
 
 
-def check_requested(folder: Path, table: Table, cases: int, replications: int, again: str) -> None:
+def check_requested(folder: Path, table: Table, cases: int, replications: int, again: Value) -> None:
     """Refuse what was read from a folder where it holds more than was asked for.
 
     Parameters
@@ -58,7 +57,7 @@ def check_requested(folder: Path, table: Table, cases: int, replications: int, a
         What `read_all` gave.
     cases, replications : int
         How many were asked for, at most.
-    again : str
+    again : str or Text
         What to do.
 
     Raises
@@ -69,6 +68,4 @@ def check_requested(folder: Path, table: Table, cases: int, replications: int, a
     for name, most in (("case", cases), ("replication", replications)):
         number = table.runs[name]
         if number.min() < 0 or number.max() >= most:
-            raise DamagedError(
-                f"{folder}: is damaged: it holds runs that were not asked for. {again.capitalize()}."
-            )
+            raise DamagedError(message("store.damaged_more", where=str(folder), again=again))

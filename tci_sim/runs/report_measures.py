@@ -2,25 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from tci_sim.engine.measures.columns import MEASURES, WITHOUT_CHOICE, WITHOUT_PRICE
-from tci_sim.errors import InputError, nearest
+from tci_sim.errors import InputError, meant
+from tci_sim.messages import Message, Value, listing, message
 from tci_sim.scenario.consistency import MEANS
 from tci_sim.scenario.schema import Scenario
 
+Omission = Literal["captive", "unpaid"]
+"""Why a measure means nothing: customers cannot leave, or they do not pay."""
 
-def omitted_measures(question: Scenario) -> Mapping[str, str]:
+
+def omitted_measures(question: Scenario) -> Mapping[str, Omission]:
     """Say of each measure that means nothing in a scenario why that is so.
 
     Returns
     -------
-    mapping of str to str
+    mapping of str to Omission
         Name of the measure to reason; empty in a market in which customers choose and pay.
     """
-    choice = dict.fromkeys(WITHOUT_CHOICE, "customers cannot leave") if question.market.captive else {}
-    price = dict.fromkeys(WITHOUT_PRICE, "customers do not pay") if not question.market.priced else {}
-    return {**price, **choice}
+    omitted: dict[str, Omission] = {}
+    if not question.market.priced:
+        omitted.update(dict.fromkeys(WITHOUT_PRICE, "unpaid"))
+    if question.market.captive:
+        omitted.update(dict.fromkeys(WITHOUT_CHOICE, "captive"))
+    return omitted
+
+
+def omission_notes(question: Scenario, names: Sequence[str], labels: Mapping[str, Value]) -> list[Message]:
+    """Say, in a sentence for each reason, which of some measures are omitted and why.
+
+    Parameters
+    ----------
+    question : Scenario
+        The scenario.
+    names : sequence of str
+        Measures that would be shown.
+    labels : mapping of str to str or Text
+        What each is called; its name, where absent.
+    """
+    reasons = omitted_measures(question)
+
+    def of(reason: Omission) -> list[Value]:
+        return [labels.get(name, name) for name in names if reasons.get(name) == reason]
+
+    notes = []
+    if captive := of("captive"):
+        notes.append(message("omitted.captive", measures=listing(captive)))
+    if unpaid := of("unpaid"):
+        notes.append(message("omitted.unpaid", measures=listing(unpaid)))
+    return notes
+
+
+def omission_reason(reason: Omission) -> Message:
+    """Return why a measure is omitted, as a clause: "customers cannot leave"."""
+    return message("omitted.reason.captive") if reason == "captive" else message("omitted.reason.unpaid")
 
 
 def check_report(question: Scenario) -> None:
@@ -33,7 +71,7 @@ def check_report(question: Scenario) -> None:
     """
     known = [*(measure.name for measure in MEASURES["firm"]), *MEANS]
     faults = [
-        f"report.{number} = {name!r}: is not a measure of a firm.{nearest(name, known)}"
+        meant("report.no_measure", name, known, number=number, name=repr(name))
         for number, name in enumerate(question.report)
         if name not in known
     ]

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.errors import InputError, nearest
+from tci_sim.errors import InputError, meant
 from tci_sim.frozen import Frozen
+from tci_sim.messages import Message, listing, message
+from tci_sim.names import quoted
 from tci_sim.runs.experiment import OutputSpec
 from tci_sim.runs.figures import LAST_MONTHS
 from tci_sim.runs.run_output import RunOutput, fingerprint
@@ -102,11 +104,10 @@ class RunData(Frozen):
         return hash((self.seed, self.fingerprint))
 
     def __repr__(self) -> str:
-        asked = self.question.question or self.question.reason
         counts = (
             f"{len(self.firms)} firms, {len(self.network.name)} nodes, {self.months} months, seed {self.seed}"
         )
-        return f"<RunResult: {' '.join(asked.split())}\n {counts}, fingerprint {self.fingerprint[:12]}>"
+        return f"<RunResult: {self.question.headline}\n {counts}, fingerprint {self.fingerprint[:12]}>"
 
     def to_frame(
         self,
@@ -221,10 +222,8 @@ class RunData(Frozen):
         """Find kinds, holders and measures by name."""
         kinds = [kind] if kind is not None else list(self.values)
         holders, measures = _names(holder), _names(measure)
-        faults = _unknown("kind of holder", kinds, self.values)
         of_kinds = [k for k in kinds if k in self.values]
-        faults += _unknown("measure", measures, [m for k in of_kinds for m in self.measures[k]])
-        faults += _unknown("holder", holders, [h for k in of_kinds for h in self.holders[k]])
+        faults = self._unknown(kinds, measures or [], holders or [], of_kinds)
         found = [
             (
                 k,
@@ -235,10 +234,27 @@ class RunData(Frozen):
         ]
         found = [(k, h, m) for k, h, m in found if h and m]
         if not faults and not found:
-            faults.append(f"no holder among {holders} has a measure among {measures}.")
+            faults.append(
+                message(
+                    "result.no_such_pair",
+                    holders=listing(map(quoted, holders or [])), measures=listing(map(quoted, measures or [])),
+                )
+            )  # fmt: skip
         if faults:
             raise InputError(*faults)
         yield from found
+
+    def _unknown(
+        self, kinds: list[str], measures: list[str], holders: list[str], of_kinds: list[str]
+    ) -> list[Message]:
+        """Say of each name that is not there which one may have been meant."""
+        has_measures = [name for kind in of_kinds for name in self.measures[kind]]
+        has_holders = [name for kind in of_kinds for name in self.holders[kind]]
+        return [
+            *(meant("result.no_kind", k, self.values, name=k) for k in kinds if k not in self.values),
+            *(meant("result.no_measure", m, has_measures, name=m) for m in measures if m not in has_measures),
+            *(meant("result.no_holder", h, has_holders, name=h) for h in holders if h not in has_holders),
+        ]
 
     def _picked(self, kind: str, holders: list[str], measures: list[str]) -> NDArray[np.float64]:
         h = [self.holders[kind].index(name) for name in holders]
@@ -290,10 +306,6 @@ def result_of(
 
 def _names(given: str | Sequence[str] | None) -> list[str] | None:
     return [given] if isinstance(given, str) else None if given is None else list(given)
-
-
-def _unknown(what: str, names: Sequence[str] | None, known: Mapping[str, Any] | Sequence[str]) -> list[str]:
-    return [f"{name} is not a {what}.{nearest(name, known)}" for name in names or () if name not in known]
 
 
 def _categories(parts: Sequence[NDArray[Any]]) -> pd.Categorical:

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tci_sim.messages import message
 from tci_sim.runs.digest import DIGEST_KEY
 from tci_sim.runs.experiment import Experiment, OutputSpec
 from tci_sim.runs.files import FILE, MOST_BYTES, ResultKind, is_there, read_bytes, read_json
@@ -23,12 +24,11 @@ from tci_sim.runs.store_errors import (
     FormatVersionError,
     StoreError,
     WrongKindError,
-    os_error_reason,
 )
 from tci_sim.runs.table import split_runs
 
 _log = logging.getLogger("tci_sim")
-_THEN = "its runs are made again"
+_AGAIN = message("store.runs_again")
 
 KEYS, SEED, KEEP = "keys", "seed", "keep"
 """Entries of what a folder says: the key of each case under the first seed, that seed, and what is kept of each run."""
@@ -115,7 +115,7 @@ class ReusableRuns:
                 for run in split_runs(table, keep):
                     self._opened[kept.path][run.case, run.replication] = run
             except StoreError as error:
-                _log.warning("%s %s.", error, _THEN.capitalize())
+                _log.warning("%s", message("store.skipped", problem=error, consequence=_AGAIN))
         return self._opened[kept.path]
 
 
@@ -140,7 +140,7 @@ def stored_experiments(
             try:
                 told = _read_manifest(file.parent, about)
             except StoreError as error:
-                _log.warning("%s %s.", error, _THEN.capitalize())
+                _log.warning("%s", message("store.skipped", problem=error, consequence=_AGAIN))
                 break
             if told is not None:
                 found.append(told)
@@ -159,7 +159,8 @@ def _read_manifest(folder: Path, about: ResultKind) -> StoredExperiment | None:
     try:
         keep = OutputSpec.from_dict(told[KEEP])
         if not isinstance(told[SEED], int):
-            raise TypeError(f"{SEED} is no whole number")
+            raise TypeError(SEED)
         return StoredExperiment(folder, about, keep, told[FOLDER_KEY], told[SEED], tuple(told[KEYS].values()))
     except (AttributeError, KeyError, TypeError) as error:
-        raise DamagedError(f"{folder}: is damaged: {os_error_reason(error)}.") from None
+        entry = " ".join(str(error).split())
+        raise DamagedError(message("store.damaged_manifest", where=str(folder), entry=entry)) from None

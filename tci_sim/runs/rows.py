@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tci_sim.engine.measures.columns import MEASURES
+from tci_sim.messages import message
 from tci_sim.runs.digest import digest_matches, label_of
 from tci_sim.runs.experiment import OutputSpec
 from tci_sim.runs.files import read_bytes
 from tci_sim.runs.interrupt import interruptible
 from tci_sim.runs.parquet import read_parquet, write_parquet_with_digest
-from tci_sim.runs.store_errors import DamagedError, os_error_reason
+from tci_sim.runs.store_errors import DamagedError
 from tci_sim.runs.table import RUN, Columns, Table
 
 if TYPE_CHECKING:
@@ -91,31 +92,40 @@ def read_batch(
 def _read(connection: duckdb.DuckDBPyConnection, path: Path, names: tuple[str, ...], key: str) -> Columns:
     data = read_bytes(path)
     if not digest_matches(data):
-        raise DamagedError(f"{path}: is damaged: its contents are not those that were written.")
+        raise DamagedError(message("store.damaged", where=str(path)))
     if label_of(data, KEY) != key:
-        raise DamagedError(f"{path}: holds runs of another experiment.")
+        raise DamagedError(message("store.runs_of_another", where=str(path)))
     with interruptible():
         found = read_parquet(connection, path)
     if lacking := [name for name in names if name not in found]:
-        raise DamagedError(f"{path}: is damaged: it has no column {lacking[0]}.")
+        raise DamagedError(message("store.damaged_column", where=str(path), column=lacking[0]))
+    return {name: _checked_column(path, name, found[name]) for name in names}
+
+
+def _checked_column(path: Path, name: str, found: Any) -> np.ndarray[Any, Any]:
+    """Turn a column as DuckDB gives it into what it was; refuse one that cannot be that."""
     try:
-        return {name: _column(name, found[name]) for name in names}
-    except (AttributeError, TypeError, ValueError) as error:
-        raise DamagedError(f"{path}: is damaged: {os_error_reason(error)}.") from None
+        return _column(name, found)
+    except (AttributeError, TypeError, ValueError):
+        where = str(path)
+        raise DamagedError(
+            message("store.damaged_numbers", where=where, column=name)
+            if name in _WHOLE
+            else message("store.damaged_values", where=where, column=name)
+        ) from None
 
 
 def _column(name: str, found: Any) -> np.ndarray[Any, Any]:
-    """Turn a column as DuckDB gives it into what it was."""
     if name in _TEXTS:
         texts = np.ma.filled(np.ma.asarray(found), "").tolist()
         return np.array([intern(text) for text in texts], object)  # each name in memory once
     if name not in _WHOLE:
         return np.asarray(np.ma.filled(np.ma.asarray(found).astype(np.float64), np.nan))
     if np.ma.is_masked(found):
-        raise ValueError("a number is missing")
+        raise ValueError(name)
     whole = np.asarray(found).astype(np.int16 if name == "month" else np.int32)
     if not np.array_equal(whole, np.asarray(found)):
-        raise ValueError("a number is none, or too large")
+        raise ValueError(name)
     return whole
 
 
@@ -129,7 +139,7 @@ def _check_rows(
         span = [np.repeat(np.array(months, np.int16), count) for count in holders.tolist()]
         same = np.array_equal(np.concatenate(span), rows["month"])
     if not same:
-        raise DamagedError(f"{path}: holds runs in part, or twice.")
+        raise DamagedError(message("store.part_or_twice", where=str(path)))
 
 
 def _frame(rows: Columns) -> Any:

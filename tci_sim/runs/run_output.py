@@ -11,6 +11,7 @@ import numpy as np
 from tci_sim.engine.measures.columns import MEASURES, Kind
 from tci_sim.engine.measures.recording import Recording
 from tci_sim.errors import RunError
+from tci_sim.messages import message
 from tci_sim.runs.experiment import ALL_MEASURES, OutputSpec
 from tci_sim.runs.figures import figure
 from tci_sim.runs.holders import Holder, all_holders
@@ -95,7 +96,7 @@ def recorded_arrays(recording: Recording) -> dict[Kind, Floats]:
     """
     unseen = np.flatnonzero(np.isnan(recording.market).all(axis=1))
     if len(unseen):
-        raise RunError(f"month {unseen[0]} was not recorded: the run ended early.")
+        raise RunError(message("result.unrecorded", month=int(unseen[0]), nth=int(unseen[0]) + 1))
     found: dict[Kind, Floats] = {}
     for kind, measures in MEASURES.items():
         array: Any = getattr(recording, kind)

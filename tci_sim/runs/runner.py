@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from tci_sim.errors import RunError
+from tci_sim.messages import Message, Text, message
 from tci_sim.runs.batches import Batch, batches_of, rounds_of
 from tci_sim.runs.executors import Executor, ExecutorLost
 from tci_sim.runs.experiment import Experiment
@@ -95,23 +96,36 @@ class Runner:
         KeyboardInterrupt
             On Ctrl-C, with a sentence that says what is kept.
         """
-        with interrupt_message(lambda: f"Stopped{self.interrupt_message()}"):
+        with interrupt_message(self.interrupt_message):
             try:
                 return self._rounds(should_stop)
             except ExecutorLost as error:
-                raise RunError(f"{str(error).rstrip('.')}; {self._stored_message()}") from None
+                raise RunError(self._lost_message(error)) from None
 
-    def interrupt_message(self) -> str:
-        """Return how far it came, and what stays of it when it ends before its time."""
-        far = f" after run {self._done:,} of {self._all:,}" if self._all else ""
-        return f"{far}; {self._stored_message()}"
-
-    def _stored_message(self) -> str:
+    def interrupt_message(self) -> Message:
+        """Return how far it came, and what stays of it when it is stopped before its time."""
+        done, all_ = f"{self._done:,}", f"{self._all:,}"
         if self._store.folder is None:
-            return "nothing is kept, for no folder was given."
-        runs = sum(len(batch.runs) for batch in self._batches if self._store.contains(batch))
-        how_many = f"{runs:,} of {self._all:,} runs are" if self._all else "what was made before is"
-        return f"{how_many} saved in {self._store.folder}; rerun the command to resume."
+            if not self._all:
+                return message("stopped.unsaved_before")
+            return message("stopped.unsaved", done=done, all=all_)
+        folder = str(self._store.folder)
+        if not self._all:
+            return message("stopped.saved_before", folder=folder)
+        return message("stopped.saved", done=done, all=all_, kept=self._stored(), folder=folder)
+
+    def _lost_message(self, problem: Text) -> Message:
+        """Return why nobody can make the runs any more, and what stays of them."""
+        if self._store.folder is None:
+            return message("lost.unsaved", problem=problem)
+        folder = str(self._store.folder)
+        if not self._all:
+            return message("lost.saved_before", problem=problem, folder=folder)
+        kept, all_ = self._stored(), f"{self._all:,}"
+        return message("lost.saved", problem=problem, kept=kept, all=all_, folder=folder)
+
+    def _stored(self) -> str:
+        return f"{sum(len(batch.runs) for batch in self._batches if self._store.contains(batch)):,}"
 
     def _rounds(self, should_stop: Callable[[Table], bool]) -> Table:
         (first, begin), *more = rounds_of(self._experiment, self._experiment.limit)
@@ -186,7 +200,7 @@ class Runner:
         for batch in whole:
             self._store_batch(*before[batch.name], [])
         if before and not count and not whole:
-            raise ExecutorLost("runs were begun, and none was made.")
+            raise ExecutorLost(message("lost.nothing_made"))
         return count + len(whole)
 
     def _reusable(self, batch: Batch) -> dict[tuple[int, int], RunOutput]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import weakref
 
 from tci_sim.errors import InputError
+from tci_sim.messages import message
 from tci_sim.runs.experiment import Experiment
 from tci_sim.runs.holders import select_holders
 
@@ -49,9 +50,11 @@ def check_memory(experiment: Experiment) -> None:
     needed = bytes_in_memory(experiment, runs)
     if needed > MOST_MEMORY:
         raise InputError(
-            f"the rows of {runs:,} runs would take {format_bytes(needed)} of memory: must be at most"
-            f" {format_bytes(MOST_MEMORY)}. Keep fewer `months:` (years, none) or `holders:`."
-        )
+            message(
+                "size.memory",
+                count=runs, number=f"{runs:,}", needed=format_bytes(needed), most=format_bytes(MOST_MEMORY),
+            )
+        )  # fmt: skip
 
 
 def format_bytes(count: float) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from tci_sim.engine.measures.columns import MEASURES
+from tci_sim.messages import message
 from tci_sim.runs.batches import Batch
 from tci_sim.runs.experiment import Experiment, OutputSpec
 from tci_sim.runs.files import FILE, ResultKind, is_there
@@ -171,7 +172,7 @@ class FolderStore:
 
         if self._shared or is_there(self.folder):
             self._open()
-            with reraise_os_error(self.folder, consequence=""):
+            with reraise_os_error(self.folder, consequence=None):
                 (self.folder / RUNS / batch.file).unlink(missing_ok=True)  # no mixture of both is ever there
                 rows(self.folder)
         else:
@@ -200,7 +201,7 @@ class FolderStore:
                 self._connection, self.folder, batch, self._experiment
             )  # now it stands still
         except DamagedError as error:
-            set_aside(error, "its runs are made again", self.folder, *files_of(batch.file))
+            set_aside(error, message("store.runs_again"), self.folder, *files_of(batch.file))
             return None
         finally:
             self.release(batch)
@@ -222,9 +223,7 @@ class FolderStore:
             self._begin()
             told = read_folder(self.folder, self._question.kind)
         if told.get(FOLDER_KEY) != self._experiment.key:
-            raise StoreError(
-                f"{self.folder}: holds the results of another experiment: choose another folder."
-            )
+            raise StoreError(message("store.other_experiment", where=str(self.folder)))
         remove_leftovers(self.folder)
         self._is_sound = True
 
@@ -237,12 +236,12 @@ class FolderStore:
         try:
             return read_folder(self.folder, question.kind)
         except FormatVersionError as error:
-            set_aside(error, "it is made again", self.folder.parent, self.folder.name)
+            set_aside(error, message("store.made_again"), self.folder.parent, self.folder.name)
         except DamagedError as error:
             if self.folder.is_dir():
-                set_aside(error, "written again, and the runs stay", self.folder, FILE, *question.files)
+                set_aside(error, message("store.written_again"), self.folder, FILE, *question.files)
                 return restore_folder(self.folder, question.kind, self._content, self._write)
-            set_aside(error, "it is made again", self.folder.parent, self.folder.name)
+            set_aside(error, message("store.made_again"), self.folder.parent, self.folder.name)
         return None
 
     @property
@@ -264,5 +263,5 @@ def _read_checked(
     """Read a batch and see that it holds the runs that it should."""
     table = read_batch(connection, folder, batch.file, experiment.keep, experiment.key)
     if numbers_in(table) != list(batch.runs):
-        raise DamagedError(f"{folder / RUNS / batch.file}: holds other runs than it should.")
+        raise DamagedError(message("store.other_runs", where=str(folder / RUNS / batch.file)))
     return table

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import uuid
 from pathlib import Path
 
-from tci_sim.errors import InputError, TciError
+from tci_sim.errors import InputError, TciError, system_reason
+from tci_sim.messages import Message, Text, message
 
 DAMAGED_FOLDER = "damaged"
 """Folder into which goes what is damaged."""
@@ -35,17 +37,22 @@ class WrongKindError(StoreError):
     """What is on the disk answers another kind of question."""
 
 
-def set_aside(problem: object, consequence: str, folder: Path, *names: str) -> None:
+def unreadable(path: Path, error: Exception, kind: type[StoreError] = StoreError) -> StoreError:
+    """Return the error that says that a file or folder cannot be read, and why."""
+    return kind(message("store.unreadable", where=str(path), reason=os_error_reason(error)))
+
+
+def set_aside(problem: Text, consequence: Message, folder: Path, *names: str) -> None:
     """Move what cannot be used into a folder `damaged`, so that it can be made again; nothing is deleted.
 
     Several files go together into one folder in it, each under the name that it had.
 
     Parameters
     ----------
-    problem : object
-        What is wrong, as the beginning of a sentence that names where.
-    consequence : str
-        What happens now, as the end of that sentence.
+    problem : Text
+        What is wrong and where, in a sentence.
+    consequence : Message
+        What happens now, in a sentence.
     folder : Path
         In it, what cannot be used lies, and the folder `damaged` is made.
     *names : str
@@ -56,18 +63,18 @@ def set_aside(problem: object, consequence: str, folder: Path, *names: str) -> N
     StoreError
         If one cannot be moved.
     """
-    said = str(problem).rstrip(".")
     aside = folder / DAMAGED_FOLDER / f"{Path(names[0]).name}-{uuid.uuid4().hex[:8]}"
     moved = [
-        _moved(folder / name, aside if len(names) == 1 else aside / name, said)
+        _moved(folder / name, aside if len(names) == 1 else aside / name, problem)
         for name in names
         if os.path.lexists(folder / name)
     ]
     if any(moved):
-        _log.warning("%s: set aside in %s; %s.", said, aside.parent, consequence)
+        moved_to = str(aside.parent)
+        _log.warning("%s", message("store.aside", problem=problem, folder=moved_to, consequence=consequence))
 
 
-def _moved(path: Path, aside: Path, said: str) -> bool:
+def _moved(path: Path, aside: Path, problem: Text) -> bool:
     """Move a file or folder; False where it is gone already, as when another process moved it."""
     try:
         aside.parent.mkdir(parents=True, exist_ok=True)
@@ -75,15 +82,17 @@ def _moved(path: Path, aside: Path, said: str) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise StoreError(f"{said}, and cannot be set aside: {os_error_reason(error)}.") from None
+        raise StoreError(message("store.not_aside", problem=problem, reason=os_error_reason(error))) from None
     return True
 
 
-def os_error_reason(error: Exception) -> str:
-    """Say in a few words why a disk or a file failed, as the system names it."""
+def os_error_reason(error: Exception) -> Text | str:
+    """Say in a few words why a disk or a file failed."""
     if isinstance(error, InputError) and isinstance(error.__context__, OSError):
         error = error.__context__
     if isinstance(error, OSError) and error.strerror:
-        return error.strerror
+        return system_reason(error)
     text = " ".join(str(error).split())
-    return os.strerror(28) if "No space left on device" in text else text[:300].rstrip(".")
+    if os.strerror(errno.ENOSPC) in text:
+        return message("system.full")
+    return text[:300].rstrip(".")

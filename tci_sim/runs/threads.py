@@ -9,6 +9,7 @@ from types import TracebackType
 
 from tci_sim.compile_model import OnMessage
 from tci_sim.errors import InputError
+from tci_sim.messages import message
 from tci_sim.runs.batches import Batch
 from tci_sim.runs.executors import compile_and_link
 from tci_sim.runs.experiment import Experiment
@@ -44,7 +45,7 @@ class ThreadExecutor:
         self, experiment: Experiment, threads: int, on_message: OnMessage, *, share_past: bool = True
     ) -> None:
         if threads < 1:
-            raise InputError(f"threads = {threads}: must be at least 1.")
+            raise InputError(message("threads.least", seen=str(threads)))
         self._threads = threads
         self._say = on_message
         self._experiment = experiment

@@ -81,8 +81,8 @@ class Worker:
         begun: list[tuple[int, Simulation]] = []
         for place, run in enumerate(runs):
             simulation = catch_errors(partial(self._start, run, threads=1))
-            if isinstance(simulation, str):
-                made[place] = failed_output(run.case, run.replication, simulation)
+            if isinstance(simulation, Exception):
+                made[place] = failed_output(run.case, run.replication, stored_text(simulation))
             else:
                 begun.append((place, simulation))
         for ended, error in run_sharing_past(
@@ -93,7 +93,7 @@ class Worker:
             if error is None:
                 made[place] = self._output(run, simulation)
             else:
-                made[place] = failed_output(run.case, run.replication, error_message(error))
+                made[place] = failed_output(run.case, run.replication, stored_text(error))
         return [made[place] for place in range(len(runs))]
 
     def run_alone(self, run: Run, threads: int | None, on_progress: OnProgress | None) -> RunOutput:
@@ -158,7 +158,7 @@ def chunks_of(
             start = end
 
 
-def catch_errors(work: Callable[[], Returned]) -> Returned | str:
+def catch_errors(work: Callable[[], Returned]) -> Returned | Exception:
     """Do a piece of work that may fail without stopping what goes on around it.
 
     Parameters
@@ -169,15 +169,18 @@ def catch_errors(work: Callable[[], Returned]) -> Returned | str:
     Returns
     -------
     value
-        What it returned; where it raised an error, that error in one sentence.
+        What it returned, or the error that it raised.
     """
     try:
         return work()
     except Exception as error:
-        return error_message(error)
+        return error
 
 
-def error_message(error: Exception) -> str:
-    """Put an error into one sentence; one that nobody foresaw with its kind."""
-    said = " ".join(str(error).split())
+def stored_text(error: Exception) -> str:
+    """Put an error into one sentence, as it is kept with a run; one that nobody foresaw with its kind.
+
+    It is in English whatever the language in use: what is kept does not depend on who made it.
+    """
+    said = " ".join((error.text("en") if isinstance(error, TciError) else str(error)).split())
     return said if isinstance(error, TciError) and said else f"{type(error).__name__}: {said}".rstrip(": ")

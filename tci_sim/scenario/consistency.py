@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 
-from tci_sim.errors import nearest
+from tci_sim.errors import meant
+from tci_sim.messages import Message, listing, message
 from tci_sim.names import is_measure, names_of
 from tci_sim.scenario.explain import Parameter, below
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.shock_faults import faults_of_shocks
 from tci_sim.scenario.tree import Path
 
-Fault = tuple[Path, str]
-"""Where a fault is, and what is allowed there."""
+Fault = tuple[Path, Message]
+"""Where a fault is, and what is wrong there; `tree.format_fault` makes one message of both."""
 
 MEANS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"culture": ("learning_culture", "collaboration_culture", "improvement_culture", "shared_value_culture")}
@@ -37,7 +38,7 @@ def faults_between_parts(scenario: Scenario, *, mended: bool = False) -> list[Fa
 
     Returns
     -------
-    list of (path, message)
+    list of (path, Message)
     """
     checks = (
         (_names, _network, _switches, faults_of_shocks)
@@ -55,10 +56,6 @@ def one_firm_may_take_all(scenario: Scenario) -> bool:
     return scenario.world.choice.price_weight * (1 - 1 / firms) * gain >= 1
 
 
-def _unknown(kind: str, name: str, names: Iterable[str]) -> str:
-    return f"there is no such {kind}.{nearest(name, names)}"
-
-
 def _names(scenario: Scenario) -> Iterator[Fault]:
     """Check that every name that a part uses is the name of something."""
     used: dict[Path, str | None] = {
@@ -68,78 +65,79 @@ def _names(scenario: Scenario) -> Iterator[Fault]:
     used |= {("firms", name, "policy"): firm.policy for name, firm in scenario.firms.items()}
     for path, policy in used.items():
         if policy is not None and policy not in scenario.policies:
-            yield path, _unknown("policy", policy, scenario.policies)
+            yield path, meant("fault.no_policy", policy, scenario.policies)
     for number, name in enumerate(scenario.report):
         if name not in MEANS and not is_measure(name):
-            yield ("report", number), f"must be a measure.{nearest(name, [*names_of('measure'), *MEANS])}"
+            yield ("report", number), meant("fault.measure", name, [*names_of("measure"), *MEANS])
     if scenario.focal_firm is not None and scenario.focal_firm not in scenario.firms:
-        yield ("focal_firm",), _unknown("firm", scenario.focal_firm, scenario.firms)
+        yield ("focal_firm",), meant("fault.no_firm", scenario.focal_firm, scenario.firms)
 
 
 def _market(scenario: Scenario) -> Iterator[Fault]:
     market = scenario.market
     bought = market.customers * (scenario.burn_in + scenario.months)
     if bought * scenario.world.economy.price > _MOST_MONEY:
-        most = _MOST_MONEY / bought
-        yield ("world", "economy", "price"), f"must be at most {most:.6g} with so many customers and months."
+        most = f"{_MOST_MONEY / bought:.6g}"
+        yield ("world", "economy", "price"), message("fault.price_of_so_many", most=most)
     if market.friends % 2:
-        yield ("market", "friends"), "must be an even number."
+        yield ("market", "friends"), message("fault.even")
     for name, segment in market.segments.items():
         here = ("market", "segments", name, "weights")
         for attribute in segment.weights:
             if attribute not in market.attributes:
-                yield (*here, attribute), f"is not an attribute.{nearest(attribute, market.attributes)}"
+                yield (*here, attribute), meant("fault.attribute", attribute, market.attributes)
         if not any(segment.weights.get(attribute, 1) > 0 for attribute in market.attributes):
-            yield here, "at least one attribute must weigh more than 0."
+            yield here, message("fault.no_weight")
     if not any(segment.share > 0 for segment in market.segments.values()):
-        yield ("market", "segments"), "at least one segment must have a share above 0."
+        yield ("market", "segments"), message("fault.no_segment_share")
     if scenario.firms and not any(firm.share > 0 for firm in scenario.firms.values()):
-        yield ("firms",), "at least one firm must have a share above 0."
+        yield ("firms",), message("fault.no_firm_share")
 
 
 def _network(scenario: Scenario) -> Iterator[Fault]:
     """Check that the network has one source, and that its roles form no circle."""
     network = scenario.network
     sources = {
-        "roles": bool(network.roles or network.tiers),
-        "nodes and edges": bool(network.nodes or network.edges),
-        "graphml": bool(network.graphml),
-        "willems": bool(network.willems),
+        message("fault.source.roles"): bool(network.roles or network.tiers),
+        message("fault.source.files"): bool(network.nodes or network.edges),
+        message("fault.source.graphml"): bool(network.graphml),
+        message("fault.source.willems"): bool(network.willems),
     }
-    given = [name for name, there in sources.items() if there]
-    if len(given) != 1:
-        seen = "none of them is given" if not given else f"given are {', '.join(given)}"
-        yield ("network",), f"must have one source, either {', '.join(sources)}: {seen}."
+    given = [source for source, there in sources.items() if there]
+    if not given:
+        yield ("network",), message("fault.no_source", sources=listing(sources, "or"))
+    elif len(given) > 1:
+        several = message(
+            "fault.several_sources", sources=listing(sources, "or"), given=listing(given, "and")
+        )
+        yield ("network",), several
     for one, other in (("nodes", "edges"), ("edges", "nodes")):
         if getattr(network, one) and not getattr(network, other):
-            yield ("network", one), f"needs '{other}' beside it."
+            yield ("network", one), message("fault.needs", other=other)
     for number, tier in enumerate(network.tiers):
         if tier.links > tier.count:
-            yield (
-                ("network", "tiers", number, "links"),
-                f"must be at most the count of the tier, {tier.count}.",
-            )
-    if given == ["roles"]:
+            yield ("network", "tiers", number, "links"), message("fault.links", most=tier.count)
+    if len(given) == 1 and (network.roles or network.tiers):
         yield from _roles(scenario)
 
 
 def _roles(scenario: Scenario) -> Iterator[Fault]:
     roles = scenario.network.roles
     if not scenario.firms:
-        yield ("firms",), "must have at least one firm, for the network is generated from roles."
+        yield ("firms",), message("fault.no_firms")
     if scenario.firms and scenario.market.customers and not any(role.outlet for role in roles.values()):
-        yield ("network", "roles"), "at least one role must be an outlet, for there are customers."
+        yield ("network", "roles"), message("fault.no_outlet")
     sources: dict[str, set[str]] = {}
     for name, role in roles.items():
         for field in ("goods_from", "work_from"):
             for number, source in enumerate(getattr(role, field)):
                 if source not in roles:
-                    yield ("network", "roles", name, field, number), _unknown("role", source, roles)
+                    yield ("network", "roles", name, field, number), meant("fault.no_role", source, roles)
         sources[name] = {*role.goods_from, *role.work_from} & set(roles)
     try:
         TopologicalSorter(sources).prepare()
     except CycleError as error:
-        yield ("network", "roles"), f"goods and work go round in a circle: {' -> '.join(error.args[1])}."
+        yield ("network", "roles"), message("fault.circle_of_roles", roles=" -> ".join(error.args[1]))
 
 
 def _contributions(scenario: Scenario) -> Iterator[Fault]:
@@ -152,7 +150,7 @@ def _contributions(scenario: Scenario) -> Iterator[Fault]:
     for here, shares in parts.items():
         for attribute in shares:
             if attribute not in attributes:
-                yield (*here, attribute), f"is not an attribute.{nearest(attribute, attributes)}"
+                yield (*here, attribute), meant("fault.attribute", attribute, attributes)
     if not network.roles:
         return
     for attribute in attributes:
@@ -160,7 +158,7 @@ def _contributions(scenario: Scenario) -> Iterator[Fault]:
         if abs(total - 1) > _EXACT:
             yield (
                 ("market", "attributes", attribute),
-                f"what roles and suppliers contribute to it adds up to {total:.6g}: must add up to 1.",
+                message("fault.contributions", total=f"{total:.6g}"),
             )
 
 
@@ -179,9 +177,16 @@ def _switch(here: Path, names: tuple[str, ...], kinds: tuple[str, ...]) -> Itera
         if not acting or name == "world":
             choices = {each.path for each in below("") if _is_one(each, kinds) and each.off is not None}
             groups = {path.rpartition(".")[0] for path in choices}
-            yield (*here, number), _unknown(" or ".join(kinds), name, choices | groups)
+            yield (
+                (*here, number),
+                (
+                    meant("fault.no_lever", name, choices | groups)
+                    if kinds == ("lever",)
+                    else meant("fault.no_lever_or_uncertainty", name, choices | groups)
+                ),
+            )
         elif all(each.off is None for each in acting):
-            yield (*here, number), "cannot be switched off: it has no value at which it does nothing."
+            yield (*here, number), message("fault.no_off")
 
 
 def _is_one(parameter: Parameter, kinds: tuple[str, ...]) -> bool:

@@ -18,6 +18,7 @@ from tci_sim.scenario.field_docs import meanings
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.tree import dotted, unwrapped
+from tci_sim.scenario.words import Words
 
 Kind = Literal["lever", "uncertainty", "setting"]
 """A lever is a firm's to choose, an uncertainty the world's, a setting the asker's."""
@@ -29,7 +30,7 @@ Type = Literal[
 
 _LEVERS = "policies.*."
 _SINGLE: Mapping[Any, Type] = MappingProxyType(
-    {float: "number", int: "whole number", bool: "true or false", str: "text"}
+    {float: "number", int: "whole number", bool: "true or false", str: "text", Words: "words"}
 )
 
 
@@ -218,7 +219,7 @@ def _parameter(
         type=_type(annotation),
         choices=get_args(annotation) if get_origin(annotation) is Literal else (),
         unit=str(facts.get("unit", "-")),
-        default=None if field.is_required() else field.get_default(call_default_factory=True),
+        default=_default(field),
         required=field.is_required(),
         plausible=(float(plausible[0]), float(plausible[1])) if isinstance(plausible, list) else None,  # type: ignore[arg-type]
         allowed=_bounds(field),
@@ -230,6 +231,11 @@ def _parameter(
         source=str(facts.get("source", "")),
         evidence=str(facts.get("evidence", "")),
     )
+
+
+def _default(field: FieldInfo) -> Any:
+    default = None if field.is_required() else field.get_default(call_default_factory=True)
+    return default.written if isinstance(default, Words) else default
 
 
 def _bounds(field: FieldInfo) -> tuple[float, float] | None:

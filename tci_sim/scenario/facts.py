@@ -11,7 +11,7 @@ from tci_sim.scenario import library
 from tci_sim.scenario.explain import Parameter
 from tci_sim.scenario.measure_units import measure_unit
 from tci_sim.scenario.shocks import SHOCKS
-from tci_sim.scenario.tree import inside
+from tci_sim.scenario.tree import words_at
 from tci_sim.scenario.yaml_file import read_yaml
 
 Facts = Mapping[str, Value]
@@ -61,8 +61,9 @@ def facts_of_parameter(parameter: Parameter) -> Facts:
 def facts_of_policy(name: str) -> Facts:
     """Return what is known of a policy of the library: why it is as it is, and its file."""
     path = library.files(library.POLICY)[name]
-    reason = str(inside(read_yaml(path))["reason"].value)
-    return {"label": label("policy", name), "reason": " ".join(reason.split()), "file": str(path)}
+    written = read_yaml(path)
+    called = words_at(written, "label") or label("policy", name)
+    return {"label": called, "reason": words_at(written, "reason"), "file": str(path)}
 
 
 def facts_of_shock(name: str) -> Facts:

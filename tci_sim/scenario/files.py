@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from tci_sim.errors import InputError, nearest
+from tci_sim.errors import InputError, meant
+from tci_sim.messages import Message, message
 from tci_sim.scenario import library
 from tci_sim.scenario.tree import Path as TreePath
-from tci_sim.scenario.tree import dotted, format_fault, inside, lay_over, leaves
+from tci_sim.scenario.tree import as_data, dotted, find, format_fault, inside, lay_over, leaves
+from tci_sim.scenario.words import faults_of_words
 from tci_sim.scenario.yaml_file import Node, read_yaml
 
 NETWORK_FILES = ("nodes", "edges", "graphml", "willems")
@@ -56,7 +58,7 @@ class Reader:
         self.folder = folder
         self.root = None if allow_outside else _root(folder)
         self.files: list[Path] = []
-        self.faults: list[str] = []
+        self.faults: list[Message | str] = []
         self.lost = False  # once a file could not be read, it says nothing that a value is missing
         self._read: dict[Path, Node | None] = {}
 
@@ -69,7 +71,7 @@ class Reader:
         real = _real(file)
         tree = self._file(file, real)
         if tree and is_study(tree):
-            raise IsStudyError(f"{name}: is a study and no scenario: `tci-sim sweep` runs it.")
+            raise IsStudyError(message("fault.file.study", place=name))
         return self.layer(tree, (), ((file, real),)) if tree else Node({}, file)
 
     def layer(self, tree: Node, path: TreePath = (), chain: Chain = (), under: Node | None = None) -> Node:
@@ -124,11 +126,9 @@ class Reader:
     def _check_reason(self, tree: Node) -> None:
         reason = inside(tree).get("reason")
         if reason is None:
-            self.faults.append(format_fault(tree, ("reason",), "is required."))
-        elif not isinstance(reason.value, str):
-            self.faults.append(format_fault(reason, ("reason",), "must be text."))
-        elif not reason.value.strip():
-            self.faults.append(format_fault(reason, ("reason",), "must not be empty."))
+            self.faults.append(format_fault(tree, ("reason",), message("fault.required")))
+        else:
+            self._check_words(reason, ("reason",))
 
     def _check_reasons(self, reasons: Node, levers: Node) -> None:
         given = {
@@ -137,14 +137,18 @@ class Reader:
             if path
         }
         if not isinstance(reasons.value, dict):
-            self.faults.append(format_fault(reasons, ("reasons",), "must be a mapping of levers to reasons."))
+            self.faults.append(format_fault(reasons, ("reasons",), message("fault.reasons")))
         for lever, reason in inside(reasons).items():
             path = ("reasons", lever)
             if lever not in given:
-                message = f"is no lever that this file sets.{nearest(lever, given)}"
-                self.faults.append(format_fault(reason, path, message))
-            elif not isinstance(reason.value, str) or not reason.value.strip():
-                self.faults.append(format_fault(reason, path, "must be text."))
+                self.faults.append(format_fault(reason, path, meant("fault.reason_of_none", lever, given)))
+            else:
+                self._check_words(reason, path)
+
+    def _check_words(self, words: Node, path: TreePath) -> None:
+        for inner, wrong in faults_of_words(as_data(words)):
+            node, _ = find(words, inner)
+            self.faults.append(format_fault(node, (*path, *inner), wrong))
 
     def _network_file(self, node: Node, path: TreePath) -> Node:
         """Replace the name of a network file by its real place; the file itself is read where it is built."""
@@ -160,13 +164,13 @@ class Reader:
         if node is None or (found := self._located(node, path)) is None:
             return None
         names = [name for name, real in (*chain, found)]
-        problem = ""
+        wrong: Message | None = None
         if found[1] in [real for _, real in chain]:
-            problem = f"goes round in a circle: {' -> '.join(names)}."
+            wrong = message("fault.circle_of_files", files=" -> ".join(names))
         elif len(names) > LONGEST_CHAIN:
-            problem = f"rests on too many files in a row: must be at most {LONGEST_CHAIN}."
-        if problem:
-            self._lose(format_fault(node, path, problem))
+            wrong = message("fault.long_chain", most=LONGEST_CHAIN)
+        if wrong is not None:
+            self._lose(format_fault(node, path, wrong))
             return None
         tree = self._file(*found)
         return follow(tree, path[:-1] if path[-1] == "base" else path, (*chain, found)) if tree else None
@@ -174,7 +178,7 @@ class Reader:
     def _located(self, node: Node, path: TreePath) -> tuple[str, Path] | None:
         """Find the file that a value names, from the folder of the file that it stands in, or in the library."""
         if not isinstance(node.value, str) or not node.value.isprintable() or not node.value:
-            self._lose(format_fault(node, path, "must be the name of a file."))
+            self._lose(format_fault(node, path, message("fault.file_name")))
             return None
         folder = os.path.dirname(node.file) if node.line else self.folder
         name = os.path.normpath(os.path.join(folder, node.value))
@@ -185,14 +189,12 @@ class Reader:
         root = self._root_of(node)
         if root is not None and not real.is_relative_to(root):
             home = _seen_from_here(root)
-            self._lose(
-                format_fault(node, path, f"must lie in the folder '{home}' (--allow-outside lifts this).")
-            )
+            self._lose(format_fault(node, path, message("fault.outside", folder=home)))
         elif not os.path.exists(real):
-            near = nearest(real.name, [*_names_in(real.parent), *library.files(kind)])
-            self._lose(format_fault(node, path, f"there is no such file.{near}"))
+            names = [*_names_in(real.parent), *library.files(kind)]
+            self._lose(format_fault(node, path, meant("fault.no_file", real.name, names)))
         elif not os.path.isfile(real):
-            self._lose(format_fault(node, path, "must be a file."))
+            self._lose(format_fault(node, path, message("fault.not_a_file")))
         else:
             return name, real
         return None
@@ -211,14 +213,14 @@ class Reader:
                 self._read[real] = read_yaml(name)
                 self._note(real)
             except InputError as error:
-                self._lose(*error.faults)
+                self._lose(*error.messages)
         return self._read[real]
 
     def _note(self, real: Path) -> None:
         if real not in self.files:
             self.files.append(real)
 
-    def _lose(self, *faults: str) -> None:
+    def _lose(self, *faults: Message | str) -> None:
         self.faults.extend(faults)
         self.lost = True
 

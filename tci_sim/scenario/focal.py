@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tci_sim.errors import InputError
+from tci_sim.messages import message
 from tci_sim.scenario.schema import Scenario
 
 
@@ -15,5 +16,5 @@ def focal_firm(scenario: Scenario) -> str:
         If it has no firm.
     """
     if not scenario.firms:
-        raise InputError("firms: there is none whose results could be compared.")
+        raise InputError(message("fault.no_firm_at_all", place="firms"))
     return scenario.focal_firm or next(iter(scenario.firms))

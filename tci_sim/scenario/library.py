@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tci_sim.errors import InputError
+from tci_sim.messages import Listing, Message, listing, message
 
 _NAME = re.compile(r"\w[\w-]{0,59}")
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -23,24 +24,48 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 class Kind(NamedTuple):
     """One kind of file, where the library keeps it, and what takes it."""
 
-    name: str
-    folders: Mapping[str, str]
+    label: Message
+    """What such a file is called."""
+    folders: Mapping[str, Message]
     """What the files of each folder are called, by the folder."""
     ending: str
-    commands: str
-    """Commands and options, as messages list them."""
+    uses: Message
+    """The commands and options that take it."""
 
 
+_MODELS = {"published": message("library.folder.published")}
 SCENARIO = Kind(
-    "scenario",
-    {"": "scenarios", "stories": "stories", "worlds": "worlds", "published": "published models"},
+    message("library.kind.scenario"),
+    {
+        "": message("library.folder.scenarios"),
+        "stories": message("library.folder.stories"),
+        "worlds": message("library.folder.worlds"),
+        **_MODELS,
+    },
     ".yaml",
-    "`run`, `review`, `compare`, `show` and `check`",
+    message("library.uses.scenario"),
 )
-PUBLISHED = Kind("published model", {"published": "published models"}, ".targets.yaml", "`validate`")
-STUDY = Kind("study", {"studies": "studies"}, ".yaml", "`sweep` and `check`")
-POLICY = Kind("policy", {"regimes": "policies"}, ".yaml", "`policies:` in a scenario")
-NETWORK = Kind("network", {"networks": "networks"}, ".csv", "`--network`")
+PUBLISHED = Kind(
+    message("library.kind.published"), _MODELS, ".targets.yaml", message("library.uses.published")
+)
+STUDY = Kind(
+    message("library.kind.study"),
+    {"studies": message("library.folder.studies")},
+    ".yaml",
+    message("library.uses.study"),
+)
+POLICY = Kind(
+    message("library.kind.policy"),
+    {"regimes": message("library.folder.regimes")},
+    ".yaml",
+    message("library.uses.policy"),
+)
+NETWORK = Kind(
+    message("library.kind.network"),
+    {"networks": message("library.folder.networks")},
+    ".csv",
+    message("library.uses.network"),
+)
 KINDS = (SCENARIO, PUBLISHED, STUDY, POLICY, NETWORK)
 
 
@@ -117,35 +142,39 @@ def find(given: str, *kinds: Kind) -> str:
     return found or given
 
 
-def unknown(name: str, *kinds: Kind) -> str:
+def unknown(name: str, *kinds: Kind) -> Message:
     """Say that nothing has a name, what is near it, and which kinds of file there are for what."""
-    wanted = kinds[0].name
+    wanted = kinds[0].label
     for kind in KINDS:
         if name in files(kind):
-            return f"{name}: is a {kind.name} and no {wanted}: it is for {kind.commands}."
+            return message(
+                "fault.library.other_kind", place=name, kind=kind.label, wanted=wanted, uses=kind.uses
+            )
     ending = kinds[0].ending[-5:]
-    here = (
-        f" There is a file {name}{ending} here: give its ending too." if os.path.isfile(name + ending) else ""
-    )
-    uses = "; ".join(f"{_listed(kind.folders.values())} are for {kind.commands}" for kind in KINDS)
-    return (
-        f"{name}: is neither a file here nor a {wanted} of the library.{here or near(name, kinds)} "
-        f"`tci-sim library` lists what there is: {uses}."
-    )
+    if os.path.isfile(name + ending):
+        return message(
+            "fault.library.ending", place=name, wanted=wanted, file=name + ending, all_uses=_uses()
+        )
+    if found := near(name, kinds):
+        return message("fault.library.unknown.near", place=name, wanted=wanted, near=found, all_uses=_uses())
+    return message("fault.library.unknown", place=name, wanted=wanted, all_uses=_uses())
 
 
-def near(name: str, kinds: Iterable[Kind]) -> str:
-    """Suggest names that hold what was written, or are like it."""
+def _uses() -> Message:
+    return message(
+        "library.all_uses",
+        scenarios=SCENARIO.uses, models=PUBLISHED.uses, studies=STUDY.uses, policies=POLICY.uses,
+        networks=NETWORK.uses,
+    )  # fmt: skip
+
+
+def near(name: str, kinds: Iterable[Kind]) -> Listing | None:
+    """Suggest names that hold what was written, or are like it; None where there is none."""
     known = [each for kind in kinds for each in files(kind)]
-    near = [each for each in known if len(name) > 2 and name in each]
-    near += difflib.get_close_matches(name, known, n=3)
-    quoted = [f"'{each}'" for each in dict.fromkeys(near)]
-    return f" Did you mean {_listed(quoted[:3], 'or')}?" if quoted else ""
-
-
-def _listed(words: Iterable[str], last: str = "and") -> str:
-    *before, end = words
-    return f"{', '.join(before)} {last} {end}" if before else end
+    found = [each for each in known if len(name) > 2 and name in each]
+    found += difflib.get_close_matches(name, known, n=3)
+    quoted = [message("fault.typed", word=each) for each in dict.fromkeys(found)]
+    return listing(quoted[:3], "or") if quoted else None
 
 
 def _from_here(path: Path) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tci_sim.messages import Message, message
 from tci_sim.scenario.library import KINDS, Kind, files, folder
-from tci_sim.scenario.tree import inside
+from tci_sim.scenario.tree import words_at
 from tci_sim.scenario.yaml_file import read_yaml
 
 _WIDTH = 110
@@ -38,7 +38,7 @@ def _lines(kind: Kind, place: str) -> Iterator[str]:
     here = {name: path for name, path in files(kind).items() if path.parent == folder() / place}
     width = max(map(len, here), default=0)
     for name, path in here.items():
-        said = textwrap.shorten(_description(path), _WIDTH, placeholder=" ...")
+        said = _shortened(_description(path))
         yield f"  {name:{width}}  {said}"
 
 
@@ -46,5 +46,11 @@ def _description(path: Path) -> str:
     """Return the question of a file, or its reason where it asks none; of a table its columns."""
     if path.suffix == ".csv":
         return path.read_text(encoding="utf-8").partition("\n")[0].replace(",", ", ")
-    entries = inside(read_yaml(path))
-    return " ".join(str((entries.get("question") or entries["reason"]).value).split())
+    return str(words_at(read_yaml(path), "question", "reason"))
+
+
+def _shortened(text: str) -> str:
+    """Cut a text that is too long for a line: between words, or where there are none, as in Chinese, anywhere."""
+    if text.isascii():
+        return textwrap.shorten(text, _WIDTH, placeholder=" ...")
+    return text if len(text) <= _WIDTH // 2 else f"{text[: _WIDTH // 2 - 3]} ..."

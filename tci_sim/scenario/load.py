@@ -21,6 +21,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from tci_sim.errors import InputError
+from tci_sim.messages import Message, message
 from tci_sim.scenario.consistency import Fault, faults_between_parts, one_firm_may_take_all
 from tci_sim.scenario.faults import faults_of_schema, name_kind
 from tci_sim.scenario.files import Reader
@@ -156,14 +157,14 @@ def variant(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     InputError
         With one line for each fault.
     """
-    faults: list[str] = []
+    faults: list[Message | str] = []
     tree = as_tree(scenario)
     given: dict[str, Node] = {path: as_tree(value) for path, value in changes.items()}
     tree = lay_over(tree, _joined(given, faults), (), faults)
     return _checked(tree, faults, lost=False)
 
 
-def _overrides(overrides: Sequence[str], faults: list[str]) -> Node:
+def _overrides(overrides: Sequence[str], faults: list[Message | str]) -> Node:
     """Read overrides of the command line into one tree."""
     given: dict[str, Node] = {}
     for override in overrides:
@@ -171,18 +172,18 @@ def _overrides(overrides: Sequence[str], faults: list[str]) -> Node:
         path = path.strip()
         place = f"--set {path}"
         if not equals or not all(path.split(".")) or path.split(".")[0] == "base":
-            faults.append(f"--set {override!r}: must be path=value, with the dotted path of a parameter.")
+            faults.append(message("fault.override", place=f"--set {override!r}"))
         elif path in given:
-            faults.append(f"{place}: is given twice: give it once.")
+            faults.append(message("fault.twice", place=place))
         else:
             try:
                 given[path] = parse_yaml(text, place, numbered=False)
             except InputError as error:
-                faults.extend(error.faults)
+                faults.extend(error.messages)
     return _joined(given, faults)
 
 
-def _joined(given: Mapping[str, Node], faults: list[str]) -> Node:
+def _joined(given: Mapping[str, Node], faults: list[Message | str]) -> Node:
     """Join values by dotted path into one tree; a value may not be given twice in different words."""
     tree = Node({})
     for path, node in given.items():
@@ -190,12 +191,12 @@ def _joined(given: Mapping[str, Node], faults: list[str]) -> Node:
         for leaf, _ in leaves(node, keys):
             before, exact = find(tree, leaf)
             if exact or not isinstance(before.value, dict):
-                faults.append(format_fault(node, leaf, "is given twice: give it once."))
+                faults.append(format_fault(node, leaf, message("fault.twice")))
         tree = set_node(tree, keys, node)
     return tree
 
 
-def _checked(tree: Node, faults: list[str], *, lost: bool) -> Scenario:
+def _checked(tree: Node, faults: list[Message | str], *, lost: bool) -> Scenario:
     """Validate a tree as a scenario, part by part and then across parts."""
     if lost:
         raise InputError(*dict.fromkeys(faults))
@@ -205,7 +206,7 @@ def _checked(tree: Node, faults: list[str], *, lost: bool) -> Scenario:
     except ValidationError as error:
         faults = [*faults, *faults_of_schema(error, tree)]
         found = _faults_left(tree, error)
-    faults = [*faults, *(_format_fault(tree, path, message) for path, message in found)]
+    faults = [*faults, *(_format_fault(tree, path, wrong) for path, wrong in found)]
     if faults:
         raise InputError(*dict.fromkeys(faults))
     return scenario
@@ -223,16 +224,13 @@ def _faults_left(tree: Node, error: ValidationError) -> list[Fault]:
         return []
 
 
-def _format_fault(tree: Node, path: TreePath, message: str) -> str:
+def _format_fault(tree: Node, path: TreePath, wrong: Message) -> Message:
     node, exact = find(tree, path)
     return format_fault(
-        node, path, name_kind(path, message), seen=exact and not isinstance(node.value, dict | tuple)
+        node, path, name_kind(path, wrong), seen=exact and not isinstance(node.value, dict | tuple)
     )
 
 
 def _warn(scenario: Scenario) -> None:
     if one_firm_may_take_all(scenario):
-        _log.warning(
-            "one firm may take the whole market: world.choice.price_weight x (1 - 1/firms) x "
-            "world.economy.experience_exponent x world.economy.value_added is 1 or more"
-        )
+        _log.warning(str(message("fault.one_firm_may_take_all")))

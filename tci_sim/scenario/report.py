@@ -6,20 +6,24 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from tci_sim.scenario.explain import catalogue, general_name
+from tci_sim.messages import message
+from tci_sim.names import label
+from tci_sim.scenario.explain import Kind, catalogue, general_name
 from tci_sim.scenario.tree import as_data, as_tree, dotted, leaves
 
 if TYPE_CHECKING:
     from tci_sim.scenario.load import Origin, Resolved
 
-SHAPES = {"check": 1, "show": 1, "explain": 2}
+SHAPES = {"check": 2, "show": 1, "explain": 2}
 """Version of these shapes."""
 
 
-def check_as_json(files: Sequence[str], faults: Sequence[str], dead: Sequence[dict[str, Any]] | None) -> str:
-    """Write what `check` found; `dead` is None where dead levers were not looked for."""
-    shown: dict[str, Any] = {"files": list(files), "right": not faults, "faults": list(faults)}
-    return _written("check", shown | {"dead": None if dead is None else list(dead)})
+def check_as_json(
+    files: Sequence[str], faults: Sequence[str], inactive: Sequence[dict[str, Any]] | None
+) -> str:
+    """Write what `check` found; `inactive` is None where inactive levers were not looked for."""
+    shown: dict[str, Any] = {"files": list(files), "valid": not faults, "faults": list(faults)}
+    return _written("check", shown | {"inactive": None if inactive is None else list(inactive)})
 
 
 def values_as_json(found: Resolved) -> str:
@@ -35,13 +39,20 @@ def values_as_json(found: Resolved) -> str:
 def values_as_text(found: Resolved) -> str:
     """Write every value on a line, with whose it is to set where it is not the asker's, and where it came from."""
     return "".join(
-        f"{path} = {json.dumps(value, ensure_ascii=False)}  #"
-        f"{'' if kind == 'setting' else f' {kind},'} {origin or 'default'}\n"
+        f"{path} = {json.dumps(value, ensure_ascii=False)}  # {_origin(kind, origin)}\n"
         for path, value, kind, origin in every_value(found)
     )
 
 
-def every_value(found: Resolved) -> list[tuple[str, Any, str, Origin | None]]:
+def _origin(kind: Kind, origin: Origin | None) -> str:
+    """Return where a value came from, and whose it is to set where it is not the asker's."""
+    place = message("show.default") if origin is None else str(origin)
+    if kind == "setting":
+        return str(place)
+    return str(message("show.origin", kind=label("kind", kind), origin=place))
+
+
+def every_value(found: Resolved) -> list[tuple[str, Any, Kind, Origin | None]]:
     """List the path, the value, the kind ("lever", "uncertainty", "setting") and the origin of every value.
 
     Parameters
@@ -52,11 +63,13 @@ def every_value(found: Resolved) -> list[tuple[str, Any, str, Origin | None]]:
     Returns
     -------
     list of (str, value, str, Origin or None)
-        In the order of the schema; the origin of a default is None.
+        In the order of the schema, without labels that are not given; the origin of a default is None.
     """
     kinds = catalogue()
-    values: list[tuple[str, Any, str, Origin | None]] = []
+    values: list[tuple[str, Any, Kind, Origin | None]] = []
     for path, node in leaves(as_tree(found.scenario)):
+        if path[-1] == "label" and node.value is None:
+            continue
         name = dotted(path)
         known = kinds.get(general_name(name))
         values.append((name, as_data(node), known.kind if known else "setting", found.origins.get(name)))

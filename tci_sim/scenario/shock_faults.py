@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
-from tci_sim.errors import nearest
+from tci_sim.errors import meant
+from tci_sim.messages import Listing, Message, listing, message
 from tci_sim.scenario.names import suppliers_of, units_of
 from tci_sim.scenario.schema import Scenario, Shock
 from tci_sim.scenario.shocks import SHOCKS, ShockKind, Target
 from tci_sim.scenario.tree import Path
 
 _SHOWN = 12
+_WHAT: Mapping[Target, Message] = MappingProxyType(
+    {
+        "firm": message("fault.shock.what.firm"),
+        "organisation": message("fault.shock.what.organisation"),
+        "node": message("fault.shock.what.node"),
+        "attribute": message("fault.shock.what.attribute"),
+    }
+)
 
 
-def faults_of_shocks(scenario: Scenario) -> Iterator[tuple[Path, str]]:
+def faults_of_shocks(scenario: Scenario) -> Iterator[tuple[Path, Message]]:
     """Check every shock; where the network stands in files, its names are checked when it is read."""
     for number, shock in enumerate(scenario.shocks):
         here: Path = ("shocks", number)
@@ -21,28 +31,31 @@ def faults_of_shocks(scenario: Scenario) -> Iterator[tuple[Path, str]]:
         yield from _target(scenario, shock, here)
         yield from _size(shock, kind, here)
         if not kind.lasts and shock.duration != 1:
-            yield (*here, "duration"), f"must be left out: {shock.kind} does not last."
+            yield (*here, "duration"), message("fault.shock.no_duration", shock=shock.kind)
         if shock.policy is not None and not kind.changes_policy:
-            yield (*here, "policy"), f"must be left out: {shock.kind} changes no policy."
+            yield (*here, "policy"), message("fault.shock.no_policy", shock=shock.kind)
         if shock.policy is None and kind.changes_policy:
-            yield (*here, "policy"), "is required: the name of the policy that comes into force."
+            yield (*here, "policy"), message("fault.shock.policy")
         if shock.policy is not None and shock.policy not in scenario.policies:
-            yield (*here, "policy"), f"there is no such policy.{nearest(shock.policy, scenario.policies)}"
+            yield (*here, "policy"), meant("fault.no_policy", shock.policy, scenario.policies)
 
 
-def wrong_target(hits: Target, target: str, names: Sequence[str]) -> str:
+def wrong_target(hits: Target, target: str, names: Sequence[str]) -> Message:
     """Say that a name is not one of those that a shock may hit, and which it may."""
-    what = {"firm": "a firm that sells", "organisation": "a firm or a supplier", "node": "a supplier or a node",
-            "attribute": "an attribute"}[hits]  # fmt: skip
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return f"must be {what}: {', '.join(names[:_SHOWN])}{more}.{nearest(target, names)}"
+    shown: Listing | Message = listing(names[:_SHOWN])
+    if len(names) > _SHOWN:
+        shown = message("fault.shock.names_and_more", names=shown, count=len(names) - _SHOWN)
+    return meant("fault.shock.target", target, names, what=_WHAT[hits], names=shown)
 
 
-def _target(scenario: Scenario, shock: Shock, here: Path) -> Iterator[tuple[Path, str]]:
+def _target(scenario: Scenario, shock: Shock, here: Path) -> Iterator[tuple[Path, Message]]:
     kind = SHOCKS[shock.kind]
     if shock.target is None:
         if kind.one_only:
-            yield (*here, "target"), f"is required: {shock.kind} is that of one {kind.target_kind}."
+            yield (
+                (*here, "target"),
+                message("fault.shock.one_target", shock=shock.kind, what=_WHAT[kind.target_kind]),
+            )
         return
     names = _names(scenario, kind.target_kind)
     if names and shock.target not in names:
@@ -60,10 +73,10 @@ def _names(scenario: Scenario, hits: Target) -> list[str]:
     return [*scenario.firms, *(suppliers_of(scenario) if hits == "organisation" else ())]
 
 
-def _size(shock: Shock, kind: ShockKind, here: Path) -> Iterator[tuple[Path, str]]:
+def _size(shock: Shock, kind: ShockKind, here: Path) -> Iterator[tuple[Path, Message]]:
     if not kind.most and shock.size != 1.0:
-        yield (*here, "size"), f"must be left out: {shock.kind} has no size."
+        yield (*here, "size"), message("fault.shock.no_size", shock=shock.kind)
     if kind.most and shock.size > kind.most:
-        yield (*here, "size"), f"must be at most {kind.most:g} in {shock.kind}."
-    if kind.factor_on and shock.size == 1.0:
-        yield (*here, "size"), f"must be given, and not be 1: the factor on {kind.factor_on}."
+        yield (*here, "size"), message("fault.shock.most", most=f"{kind.most:g}", shock=shock.kind)
+    if kind.factor_on is not None and shock.size == 1.0:
+        yield (*here, "size"), message("fault.shock.factor", what=kind.factor_on)

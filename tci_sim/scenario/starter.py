@@ -7,6 +7,7 @@ from os import PathLike, fspath
 from pathlib import Path
 
 from tci_sim.errors import InputError
+from tci_sim.messages import message
 from tci_sim.scenario import library
 
 _STARTER = Path(__file__).with_name("starter.yaml")
@@ -35,16 +36,16 @@ def write_starter(path: str | PathLike[str]) -> Path:
     given = fspath(path)
     file, text = _copied(given) if library.is_name(given) else (Path(given), _STARTER.read_text("utf-8"))
     if not given:
-        raise InputError("'': must be the name of a file.")
+        raise InputError(message("fault.new.no_name", place=repr(given)))
     try:
         with file.open("x", encoding="utf-8") as new:
             new.write(text)
     except FileExistsError:
-        raise InputError(f"{file}: already exists and was not changed: choose another name.") from None
+        raise InputError(message("fault.new.exists", place=str(file))) from None
     except (OSError, ValueError) as error:
         # ValueError: a name that no file can have
-        problem = getattr(error, "strerror", None) or error
-        raise InputError(f"{given!r}: cannot be written: {problem}.") from None
+        problem = getattr(error, "strerror", None) or str(error)
+        raise InputError(message("fault.new.unwritable", place=repr(given), problem=problem)) from None
     return file
 
 
@@ -52,9 +53,7 @@ def _copied(name: str) -> tuple[Path, str]:
     """Return the name of a file of the library, and its text with all that it rests on named as in the library."""
     found = library.named(name, *library.KINDS)
     if found is None:
-        near = library.near(name, library.KINDS)
-        raise InputError(
-            f"{name}: is no name of the library, which would be copied (`tci-sim library` lists it).{near} "
-            f"A file to be written is named with its ending: {name}.yaml."
-        )
+        if near := library.near(name, library.KINDS):
+            raise InputError(message("fault.new.unknown.near", place=name, near=near))
+        raise InputError(message("fault.new.unknown", place=name))
     return Path(Path(found).name), _NAMES_A_FILE.sub(r"\1\2", Path(found).read_text("utf-8"))

@@ -9,8 +9,10 @@ from typing import Annotated, Any, get_args, get_origin
 from pydantic import BaseModel
 
 from tci_sim.errors import InputError
+from tci_sim.messages import Message, message
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.words import Words, is_words
 from tci_sim.scenario.yaml_file import DEEPEST_NESTING, Node
 
 Path = tuple[str | int, ...]
@@ -60,7 +62,7 @@ def _is_open(path: Path) -> bool:
     return get_origin(kind_at(path)) in (dict, tuple)
 
 
-def lay_over(under: Node | None, over: Node, path: Path, faults: list[str]) -> Node:
+def lay_over(under: Node | None, over: Node, path: Path, faults: list[Message | str]) -> Node:
     """Lay what one file says over what its base says.
 
     Mappings merge by key; everything else replaces. A null takes away an entry of an open mapping (firms,
@@ -75,16 +77,16 @@ def lay_over(under: Node | None, over: Node, path: Path, faults: list[str]) -> N
         What is laid over it.
     path : Path
         Where in the scenario both stand.
-    faults : list of str
-        Where a line for each fault is added.
+    faults : list of Message
+        Where one for each fault is added.
 
     Returns
     -------
     Node
         Neither of the two is changed.
     """
-    if not isinstance(over.value, dict) or over.whole:
-        return over  # a list, a plain value, or a policy that is given as a whole
+    if not isinstance(over.value, dict) or over.whole or is_words(kind_at(path)):
+        return over  # a list, a plain value, a text, or a policy that is given as a whole
     if under is not None and isinstance(under.value, tuple) and over.line == 0 and over.value:
         return _lay_over_list(under, over, path, faults)
     result = {} if under is None else inside(under)
@@ -92,7 +94,7 @@ def lay_over(under: Node | None, over: Node, path: Path, faults: list[str]) -> N
         here = (*path, key)
         if node.value is None and (_is_open(path) or _is_open(here)):
             if key not in result:
-                faults.append(format_fault(node, here, "there is nothing to take away: no base has it."))
+                faults.append(format_fault(node, here, message("fault.nothing_to_remove")))
             elif _is_open(here):
                 result[key] = replace(node, value=() if get_origin(kind_at(here)) is tuple else {})
             else:
@@ -103,14 +105,16 @@ def lay_over(under: Node | None, over: Node, path: Path, faults: list[str]) -> N
     return replace(over if over.line or under is None else under, value=result)
 
 
-def _lay_over_list(under: Node, over: Node, path: Path, faults: list[str]) -> Node:
+def _lay_over_list(under: Node, over: Node, path: Path, faults: list[Message | str]) -> Node:
     entries = list(under.value) if isinstance(under.value, tuple) else []
     for key, node in inside(over).items():
         if key.isascii() and key.isdigit() and int(key) < len(entries):
             entries[int(key)] = lay_over(entries[int(key)], node, (*path, int(key)), faults)
         else:
-            allowed = f"must be from 0 to {len(entries) - 1}" if entries else "there are none"
-            faults.append(format_fault(node, (*path, key), f"is not an entry of this list: {allowed}."))
+            wrong = (
+                message("fault.entry", last=len(entries) - 1) if entries else message("fault.entry_of_none")
+            )
+            faults.append(format_fault(node, (*path, key), wrong))
     return replace(under, value=tuple(entries))
 
 
@@ -164,7 +168,7 @@ def as_tree(data: Any, depth: int = 1) -> Node:
         It is nested more deeply than any scenario.
     """
     if depth > DEEPEST_NESTING:
-        raise InputError(f"the scenario is nested too deeply: must be at most {DEEPEST_NESTING} levels.")
+        raise InputError(message("fault.deep", most=DEEPEST_NESTING))
     if isinstance(data, BaseModel):
         data = data.model_dump()
     if isinstance(data, Mapping):
@@ -172,6 +176,17 @@ def as_tree(data: Any, depth: int = 1) -> Node:
     if isinstance(data, list | tuple):
         return Node(tuple(as_tree(value, depth + 1) for value in data))
     return Node(data.item() if hasattr(data, "item") and not getattr(data, "shape", ()) else data)
+
+
+def is_text_for_people(path: Path) -> bool:
+    """Return whether a path leads to a text that people read: a question, a reason or a label."""
+    return is_words(kind_at(path)) or is_words(kind_at(path[:-1]))
+
+
+def words_at(tree: Node, *names: str) -> Words:
+    """Return the text that stands under the first of some names that there is, in a file that was found right."""
+    entries = inside(tree)
+    return next((Words.of(as_data(entries[name])) for name in names if name in entries), Words())
 
 
 def set_node(tree: Node, path: Path, node: Node) -> Node:
@@ -198,8 +213,11 @@ def remove_node(tree: Node, path: Path) -> Node:
     return replace(tree, value=entries) if isinstance(tree.value, dict) else tree
 
 
-def format_fault(node: Node, path: Path, message: str, *, seen: bool = True) -> str:
-    """Write one fault as the user reads it.
+def format_fault(node: Node, path: Path, wrong: Message, *, seen: bool = True) -> Message:
+    """Say of a fault where it is: `{place}` and `{where}` of its message, which nothing else makes.
+
+    `{place}` is "file:line: name", `{where}` the same with the value seen, "file:line: name = value"; both are the
+    same in all languages, so that editors jump to them.
 
     Parameters
     ----------
@@ -207,36 +225,37 @@ def format_fault(node: Node, path: Path, message: str, *, seen: bool = True) -> 
         The value at fault, or the nearest one above it.
     path : Path
         Where the fault is.
-    message : str
-        What is allowed; where it begins with "is " it completes a sentence about the name.
+    wrong : Message
+        What is wrong, of an id that begins with `fault.`; its text has one of the two placeholders.
     seen : bool
         Whether `node` is the value at fault itself, to be shown.
 
     Returns
     -------
-    str
+    Message
 
     Examples
     --------
-    >>> format_fault(Node(7, "mine.yaml", 3), ("months",), "must be at most 1.")
+    >>> str(format_fault(Node(7, "mine.yaml", 3), ("months",), message("fault.most", most="1")))
     'mine.yaml:3: months = 7: must be at most 1.'
+    >>> str(format_fault(Node(7, "mine.yaml", 3), ("months",), message("fault.required")))
+    'mine.yaml:3: months is required.'
     """
     name = dotted(path)
-    place = f"{node.file}:{node.line}" if node.line else node.file
-    if place == f"--set {name}":
-        place, name = "", place
-    if message.startswith("is "):
-        text = f"{name} {message}"
-    else:
-        text = f"{name} = {_shown(node)}: {message}" if seen else f"{name}: {message}"
-    return f"{place}: {text}" if place else text
+    file = f"{node.file}:{node.line}" if node.line else node.file
+    if file == f"--set {name}":
+        file, name = "", file
+    place = f"{file}: {name}" if file else name
+    where = f"{place} = {_shown(node)}" if seen else place
+    return Message(wrong.id, (("place", place), ("where", where), *wrong.values))
 
 
 def _shown(node: Node) -> str:
+    """Write a value on a few columns; a mapping or a list is not written out."""
     if isinstance(node.value, dict):
-        return "a mapping"
+        return "{...}" if node.value else "{}"
     if isinstance(node.value, tuple):
-        return "a list"
+        return "[...]" if node.value else "[]"
     if isinstance(node.value, bool) or node.value is None:
         return {True: "true", False: "false", None: "null"}[node.value]
     text = repr(node.text or node.value) if isinstance(node.value, str) else node.text or repr(node.value)

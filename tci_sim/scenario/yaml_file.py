@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tci_sim.errors import InputError
+from tci_sim.messages import Message, message
 
 LARGEST_FILE = 1_000_000
 """Bytes that a scenario or policy file may have."""
@@ -70,9 +71,9 @@ def read_yaml(path: str | Path) -> Node:
     name = str(path)
     tree = parse_yaml(_text(name), name)
     if tree.line == 0:
-        raise InputError(f"{name}: is empty: it must at least give a reason.")
+        raise InputError(message("fault.file.empty", place=name))
     if not isinstance(tree.value, dict):
-        raise InputError(f"{name}:{tree.line}: must be a mapping of names to values, and is not.")
+        raise InputError(message("fault.file.no_mapping", place=f"{name}:{tree.line}"))
     return tree
 
 
@@ -110,18 +111,18 @@ def parse_yaml(text: str, file: str, *, numbered: bool = True) -> Node:
 
     if "\t" in text:
         line = text.count("\n", 0, text.index("\t")) + 1
-        raise InputError(f"{file}:{line}: has a tab: indent with blanks.")
+        raise InputError(message("fault.file.tab", place=f"{file}:{line}"))
     builder = _Builder(file, numbered)
     try:
         tree = builder.document(YAML(typ="safe", pure=True).parse(text))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        problem = " ".join((error.problem or error.context or "it does not parse").split())
-        raise InputError(f"{builder.place(mark)}: is not YAML: {problem}.") from None
+        problem = " ".join((error.problem or error.context or type(error).__name__).split())
+        raise InputError(message("fault.file.not_yaml", place=builder.place(mark), problem=problem)) from None
     except (YAMLError, ValueError, OverflowError) as error:
         # a character that may not stand in a text, as it is or as an escape
         problem = str(error).partition("\n")[0]
-        raise InputError(f"{file}: is not YAML: {problem}.") from None
+        raise InputError(message("fault.file.not_yaml", place=file, problem=problem)) from None
     if builder.faults:
         raise InputError(*builder.faults)
     return tree
@@ -133,7 +134,7 @@ class _Builder:
     def __init__(self, file: str, numbered: bool) -> None:
         self.file = file
         self.numbered = numbered
-        self.faults: list[str] = []
+        self.faults: list[Message | str] = []
         self.values = 0
 
     def place(self, mark: Any) -> str:
@@ -149,12 +150,11 @@ class _Builder:
                 case "DocumentStartEvent":
                     documents += 1
                     if documents > 1:
-                        place = self.place(event.start_mark)
-                        second = f"{place}: begins a second document: one file holds one scenario."
+                        second = message("fault.file.second_document", place=self.place(event.start_mark))
                         raise InputError(*self.faults, second)
                     if event.tags or event.version not in (None, (1, 2)):
                         self.faults.append(
-                            f"{self.place(event.start_mark)}: has a YAML directive: leave it out."
+                            message("fault.file.directive", place=self.place(event.start_mark))
                         )
                 case _:
                     tree = self.node(event, events, depth=1)
@@ -165,25 +165,23 @@ class _Builder:
         here = event.start_mark.line + 1 if line is None else line
         here = here if self.numbered else 0
         self.values += 1
-        problem = ""
+        wrong: Message | None = None
         if depth > DEEPEST_NESTING:
-            problem = f"is nested too deeply: must be at most {DEEPEST_NESTING} levels."
+            wrong = message("fault.file.deep", place=place, most=DEEPEST_NESTING)
         elif self.values > MOST_VALUES:
-            problem = f"has too many values: must be at most {MOST_VALUES}."
+            wrong = message("fault.file.many_values", place=place, most=MOST_VALUES)
         elif len(self.faults) >= MOST_FAULTS:
-            problem = "is read no further: there are too many faults."
-        if problem:
-            raise InputError(*self.faults, f"{place}: {problem}")
+            wrong = message("fault.file.many_faults", place=place)
+        if wrong is not None:
+            raise InputError(*self.faults, wrong)
         kind = type(event).__name__
         if kind == "AliasEvent":
-            self.faults.append(f"{place}: has an alias (*{event.anchor}): write the value out.")
+            self.faults.append(message("fault.file.alias", place=place, name=event.anchor))
             return Node(None, self.file, here)
         if event.anchor is not None:
-            self.faults.append(
-                f"{place}: has an anchor (&{event.anchor}): write the value out where it is needed."
-            )
+            self.faults.append(message("fault.file.anchor", place=place, name=event.anchor))
         if event.tag is not None:
-            self.faults.append(f"{place}: has a tag ({event.tag}): write the value alone.")
+            self.faults.append(message("fault.file.tag", place=place, tag=event.tag))
         if kind == "MappingStartEvent":
             return Node(self.mapping(events, depth), self.file, here)
         if kind == "SequenceStartEvent":
@@ -193,8 +191,12 @@ class _Builder:
             return Node(tuple(entries), self.file, here)
         plain = event.implicit[0]
         if unseen := next(filter(_is_unseen, event.value), ""):
-            what = "half a character" if "\ud800" <= unseen <= "\udfff" else "a character that nobody sees"
-            self.faults.append(f"{place}: has {what} (U+{ord(unseen):04X}): leave it out.")
+            code = f"U+{ord(unseen):04X}"
+            self.faults.append(
+                message("fault.file.half_character", place=place, code=code)
+                if "\ud800" <= unseen <= "\udfff"
+                else message("fault.file.invisible", place=place, code=code)
+            )
         return Node(
             plain_value(event.value) if plain else event.value, self.file, here, event.value if plain else ""
         )
@@ -207,10 +209,14 @@ class _Builder:
             self.node(key, events, depth + 1)
             entry = self.node(next(events), events, depth + 1, line)
             if type(key).__name__ != "ScalarEvent":
-                self.faults.append(f"{self.place(key.start_mark)}: has a key that is not a name.")
+                self.faults.append(message("fault.file.key", place=self.place(key.start_mark)))
             elif key.value in entries:
-                first = f": first on line {lines[key.value]}" if self.numbered else ""
-                self.faults.append(f"{self.place(key.start_mark)}: {key.value!r} is given twice{first}.")
+                place = self.place(key.start_mark)
+                self.faults.append(
+                    message("fault.file.twice", place=place, name=key.value, line=lines[key.value])
+                    if self.numbered
+                    else message("fault.file.twice_in_one", place=place, name=key.value)
+                )
             else:
                 entries[key.value], lines[key.value] = entry, line
         return entries
@@ -250,21 +256,22 @@ def _text(name: str) -> str:
     try:
         facts = os.stat(name)
         if not stat.S_ISREG(facts.st_mode):
-            kind = "a folder" if stat.S_ISDIR(facts.st_mode) else "a device or a pipe"
-            raise InputError(f"{name}: is {kind}, not a file.")
+            if stat.S_ISDIR(facts.st_mode):
+                raise InputError(message("fault.file.folder", place=name))
+            raise InputError(message("fault.file.device", place=name))
         if facts.st_size <= LARGEST_FILE:
             with open(name, "rb") as file:
                 content = file.read(LARGEST_FILE + 1)
     except FileNotFoundError:
-        raise InputError(f"{name or repr(name)}: there is no such file.") from None
+        raise InputError(message("fault.file.missing", place=name or repr(name))) from None
     except (OSError, ValueError) as error:
         # ValueError: a name that no file can have
-        problem = getattr(error, "strerror", None) or error
-        raise InputError(f"{name!r}: cannot be read: {problem}.") from None
+        problem = getattr(error, "strerror", None) or str(error)
+        raise InputError(message("fault.file.unreadable", place=repr(name), problem=problem)) from None
     if facts.st_size > LARGEST_FILE or len(content) > LARGEST_FILE:
-        raise InputError(f"{name}: is too large: must be at most {LARGEST_FILE // 1_000_000} MB.")
+        raise InputError(message("fault.file.large", place=name, most=LARGEST_FILE // 1_000_000))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise InputError(f"{name}:{line}: is not UTF-8 text: save the file as UTF-8.") from None
+        raise InputError(message("fault.file.encoding", place=f"{name}:{line}")) from None

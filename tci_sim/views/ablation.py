@@ -19,7 +19,7 @@ from tci_sim.views.study_names import (
     count_of_replications,
     holder_label,
     measure_title,
-    quoted_text,
+    quoted,
 )
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def table_parts(result: SweepData) -> list[Part]:
     first, last = between_labels(result)
     head = message(
         "ablation.head",
-        first=first, last=last, holder=holder_label(result.holder),
+        first=first, last=last, holder=holder_label(result),
         replications=count_of_replications(result.replications),
     )  # fmt: skip
     parts: list[Part] = [head]
@@ -133,7 +133,7 @@ def _quantity(estimate: Floats, found: Scale) -> Message:
 def _pair(one: str, other: str, mean: float, found: Scale) -> Message:
     return message(
         "ablation.pair",
-        one=quoted_text(label("mechanism", one)), other=quoted_text(label("mechanism", other)),
+        one=quoted(label("mechanism", one)), other=quoted(label("mechanism", other)),
         mean=amount(mean, found, sign=True),
     )  # fmt: skip
 

@@ -60,7 +60,7 @@ def draw(result: SweepData, measure: str, ax: Axes | None = None) -> Axes:
             quantity=message("charts.difference", quantity=measure_label(measure)),
             rows=message("charts.ablation.mechanism"),
             caption=(
-                message("charts.ablation.from_to", first=first, last=last, firm=holder_label(result.holder)),
+                message("charts.ablation.from_to", first=first, last=last, firm=holder_label(result)),
                 _averaged(result.replications),
                 value_of_run(measure, result.study.base.months),
             ),

@@ -18,7 +18,7 @@ from tci_sim.render.table import Cell, Part, Table
 from tci_sim.render.text import as_text
 from tci_sim.runs.figures import LAST_MONTHS
 from tci_sim.statistics.paired import holm
-from tci_sim.views.selection import asked_in, omission_notes, select_single_measures, shown_label
+from tci_sim.views.selection import notes_on_omitted, select_single_measures, shown_label
 from tci_sim.views.verdict import scenario_label, verdicts
 
 if TYPE_CHECKING:
@@ -50,14 +50,14 @@ def table_parts(comparison: ComparisonData) -> list[Part]:
     found = comparison.differences(measures) if measures else pd.DataFrame()  # one family of p-values
     by_measure = {measure: found[found["measure"] == measure] for measure in measures}
     return [
-        asked_in(asked),
+        asked.headline,
         _caption(comparison),
         message(
             "compare.figures", months=comparison.months, last=min(LAST_MONTHS, comparison.months)
         ),
         "",
         _table(comparison, by_measure),
-        *omission_notes(asked, COLUMNS),
+        *notes_on_omitted(asked, COLUMNS),
         "",
         *verdicts(comparison).values(),
         "",
@@ -98,7 +98,7 @@ def _table(comparison: ComparisonData, by_measure: Mapping[str, pd.DataFrame]) -
 def _change(comparison: ComparisonData, name: str) -> Message:
     """Say in what a scenario differs from the reference."""
     asked, question = comparison.questions[comparison.reference], comparison.questions[name]
-    changes = format_differences(scenario_differences(asked, question))
+    changes = format_differences(scenario_differences(asked, question), asked, question)
     about: dict[str, Value] = {
         "name": scenario_label(comparison, name),
         "reference": scenario_label(comparison, comparison.reference),
@@ -129,7 +129,7 @@ def as_json(comparison: ComparisonData, folder: Path | None = None, pictures: Se
     shown: dict[str, Any] = {
         "command": "compare",
         "version": SHAPE,
-        "question": asked.question,
+        "question": str(asked.question),
         "reference": comparison.reference,
         "scenarios": [
             {

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from tci_sim.analysis.answer import Answer
 from tci_sim.analysis.review import Line, Step, review, review_process
 from tci_sim.messages import Message, Value, message
-from tci_sim.messages.numbers import number, scale
+from tci_sim.messages.numbers import MONEY, Scale, number, scale
 from tci_sim.names import label, measure_label
 from tci_sim.render import data, markdown
 from tci_sim.render.table import Cell, Part, Table
 from tci_sim.render.text import as_text
 from tci_sim.runs.result import RunData
-from tci_sim.views.selection import asked_in
+from tci_sim.scenario.labels import label_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,9 +49,9 @@ def table_parts(result: RunData, firm: str) -> list[Part]:
     head += [message("review.round_number", number=k + 1) for k in range(rounds)]
     rows = [head]
     for step in process.steps:
-        rows += [[_heading(step), *[""] * (rounds + 2)], *_block(frame, step)]
+        rows += [[_heading(step), *[""] * (rounds + 2)], *_block(result, frame, step)]
     return [
-        asked_in(result.question),
+        result.question.headline,
         _title(result, firm),
         process.reconstruction,
         process.round,
@@ -63,10 +63,12 @@ def table_parts(result: RunData, firm: str) -> list[Part]:
 
 
 def _title(result: RunData, firm: str) -> Message:
-    policy = result.policies.get(firm)
+    question, policy = result.question, result.policies.get(firm)
+    called = label_in(question, "firm", firm)
     if policy is None:
-        return message("review.title_without_policy", firm=label("firm", firm), seed=result.seed)
-    return message("review.title", firm=label("firm", firm), policy=label("policy", policy), seed=result.seed)
+        return message("review.title_without_policy", firm=called, seed=result.seed)
+    policy_label = label_in(question, "policy", policy)
+    return message("review.title", firm=called, policy=policy_label, seed=result.seed)
 
 
 def _heading(step: Step) -> Message:
@@ -87,7 +89,7 @@ def as_json(answer: Answer, firm: str, pictures: Sequence[object] = ()) -> str:
     shown: dict[str, Any] = {
         "command": "review",
         "version": SHAPE,
-        "question": result.question.question,
+        "question": str(result.question.question),
         "firm": firm,
         "policy": result.policies.get(firm),
         "seed": result.seed,
@@ -113,7 +115,7 @@ def as_json(answer: Answer, firm: str, pictures: Sequence[object] = ()) -> str:
     return data.as_json(shown)
 
 
-def _block(frame: pd.DataFrame, step: Step) -> list[list[Cell]]:
+def _block(result: RunData, frame: pd.DataFrame, step: Step) -> list[list[Cell]]:
     """Return the rows of one step: what is always 0 says nothing, and is left out."""
     rows: list[list[Cell]] = []
     for line in step.lines:
@@ -125,12 +127,16 @@ def _block(frame: pd.DataFrame, step: Step) -> list[list[Cell]]:
             called: Cell = measure_label(line.measure)
             named = isinstance(attribute, str)
             if named:
-                attribute_label = label("attribute", str(attribute))
+                attribute_label = label_in(result.question, "attribute", str(attribute))
                 called = message("review.of_attribute", measure=called, attribute=attribute_label)
             unit = str(part["unit"].iloc[0])
-            rows.append([label("side", line.side), _marked(called, line), *_written(unit, values)])
-            if line.measure in _AS_CHANGE and not named and len(values) > 1:
-                change = _written(unit, part["change"].to_numpy(float), differences=True)
+            changes = part["change"].to_numpy(float)
+            shown = line.measure in _AS_CHANGE and not named and len(values) > 1
+            found = scale(values.tolist(), unit, apart=changes.tolist() if shown else ())
+            rows.append([label("side", line.side), _marked(called, line), *_written(values, found)])
+            if shown:
+                of_change = found._replace(unit=scale((), unit, differences=True).unit)
+                change = _written(changes, found if unit.startswith(MONEY) else of_change, sign=True)
                 rows.append(["", _marked(message("review.change"), line), *change])
     return rows
 
@@ -140,12 +146,11 @@ def _marked(called: Cell, line: Line) -> Cell:
     return message("review.only_model", label=called) if line.known_to == "model" else called
 
 
-def _written(unit: str, values: NDArray[np.float64], *, differences: bool = False) -> list[str]:
-    """Write the unit, and the numbers in it with as many digits as they deserve."""
-    found = scale(values.tolist(), unit, differences=differences)
+def _written(values: NDArray[np.float64], found: Scale, *, sign: bool = False) -> list[Cell]:
+    """Write the unit, and the numbers in it."""
     return [
         found.unit,
-        *[number(value * found.factor, found.digits, sign=differences) for value in values.tolist()],
+        *[number(value * found.factor, found.digits, sign=sign) for value in values.tolist()],
     ]
 
 

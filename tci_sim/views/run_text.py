@@ -10,19 +10,18 @@ from tci_sim.analysis.answer import Answer
 from tci_sim.engine.measures.columns import unit_of
 from tci_sim.messages import message
 from tci_sim.messages.numbers import number, scale
-from tci_sim.names import label
 from tci_sim.render import data, markdown
 from tci_sim.render.table import Cell, Part, Table
 from tci_sim.render.text import as_text
 from tci_sim.runs.figures import LAST_MONTHS
 from tci_sim.runs.result import RunData
 from tci_sim.scenario.consistency import MEANS
+from tci_sim.scenario.labels import label_in
 from tci_sim.statistics.exact import mean_of_known
 from tci_sim.views.selection import (
-    asked_in,
     firms_without_customers,
     measure_series,
-    omission_notes,
+    notes_on_omitted,
     select_measures,
     shock_lines,
     shown_label,
@@ -66,9 +65,9 @@ def table_parts(result: RunData) -> list[Part]:
         [*who, *[cells[0][k] for _, _, cells in columns]] for k, who in enumerate(_firms_shown(result, firms))
     ]
     months = min(LAST_MONTHS, result.months)
-    notes = omission_notes(result.question, COLUMNS)
+    notes = notes_on_omitted(result.question, COLUMNS)
     return [
-        asked_in(result.question),
+        result.question.headline,
         message("run.caption", seed=result.seed, last=months, months=result.months),
         "",
         Table(head + body, words=2),
@@ -83,10 +82,10 @@ def _firms_shown(result: RunData, firms: Sequence[str]) -> list[list[Cell]]:
     unserved = firms_without_customers(result)
     rows: list[list[Cell]] = []
     for firm in firms:
-        called: Cell = label("firm", firm)
+        called: Cell = label_in(result.question, "firm", firm)
         if firm in unserved:
             called = message("table.no_customers", firm=called)
-        rows.append([called, label("policy", result.policies.get(firm) or "")])
+        rows.append([called, label_in(result.question, "policy", result.policies.get(firm) or "")])
     return rows
 
 
@@ -132,8 +131,8 @@ def as_json(answer: Answer) -> str:
     shown: dict[str, Any] = {
         "command": "run",
         "version": SHAPE,
-        "question": result.question.question,
-        "reason": result.question.reason,
+        "question": str(result.question.question),
+        "reason": str(result.question.reason),
         "seed": result.seed,
         "months": result.months,
         "months_averaged": min(LAST_MONTHS, result.months),

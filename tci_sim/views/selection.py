@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.engine.measures.columns import WITHOUT_CHOICE
-from tci_sim.messages import Message, listing, message
-from tci_sim.messages.quantities import Length, Percent
-from tci_sim.names import label, measure_label, quoted
-from tci_sim.runs.report_measures import omitted_measures
+from tci_sim.messages import Message, message
+from tci_sim.names import measure_label
+from tci_sim.runs.report_measures import omission_notes, omitted_measures
 from tci_sim.scenario.consistency import MEANS
-from tci_sim.scenario.schema import Scenario, Shock
-from tci_sim.scenario.shocks import SHOCKS, Target
+from tci_sim.scenario.labels import shock_sentence
+from tci_sim.scenario.schema import Scenario
 from tci_sim.statistics.exact import exact_mean
 
 if TYPE_CHECKING:
@@ -56,22 +54,10 @@ def shown_label(measure: str) -> Message | str:
     return Message(f"mean.{measure}.label") if measure in MEANS else measure_label(measure)
 
 
-def asked_in(question: Scenario) -> str:
-    """Return the question of a scenario in its own words; where it states none, why it exists."""
-    return " ".join((question.question or question.reason).split())
-
-
-def omission_notes(question: Scenario, default_measures: Sequence[str]) -> list[Message]:
-    """Say which of the usual measures are left out, and why: one sentence for each reason."""
-    usual = [name for name in question.report or default_measures if name in omitted_measures(question)]
-    without_price = [name for name in usual if not (question.market.captive and name in WITHOUT_CHOICE)]
-    captive = [name for name in usual if name not in without_price]
-    notes = []
-    if captive:
-        notes.append(message("table.omitted.choice", measures=listing(map(shown_label, captive))))
-    if without_price:
-        notes.append(message("table.omitted.price", measures=listing(map(shown_label, without_price))))
-    return notes
+def notes_on_omitted(question: Scenario, default_measures: Sequence[str]) -> list[Message]:
+    """Say which of the usual measures are omitted, and why: a sentence for each reason."""
+    names = question.report or default_measures
+    return omission_notes(question, names, {name: shown_label(name) for name in names})
 
 
 def firms_without_customers(result: RunData) -> frozenset[str]:
@@ -83,7 +69,7 @@ def firms_without_customers(result: RunData) -> frozenset[str]:
 def timeline(question: Scenario) -> tuple[tuple[int, int, Message], ...]:
     """List what happens on the timeline: first month, the month after the last, and what."""
     return tuple(
-        (shock.month, shock.month + shock.duration, shock_label(shock))
+        (shock.month, shock.month + shock.duration, shock_sentence(question, shock))
         for shock in sorted(question.shocks, key=lambda shock: shock.month)
         if shock.month < question.months
     )
@@ -104,27 +90,3 @@ def shock_lines(question: Scenario) -> list[Message]:
         else:
             lines.append(message("table.shock", month=first, nth=first + 1, happens=happens))
     return lines
-
-
-def shock_label(shock: Shock) -> Message:
-    """Return whom a shock hits, and how.
-
-    Examples
-    --------
-    >>> str(shock_label(Shock(month=3, kind="price_cut", target="north", size=0.2, duration=6)))
-    'north: price cut by 20 %'
-    >>> shock_label(Shock(month=3, kind="price_cut", target="north", size=0.2, duration=6)).text("zh-Hant")
-    '「北方公司」降價 20%'
-    """
-    hit: Target = SHOCKS[shock.kind].target_kind
-    kind: Literal["firm", "attribute"] = "attribute" if hit == "attribute" else "firm"
-    target = quoted(label(kind, shock.target)) if shock.target else label("shocked", hit)
-    return Message(
-        f"shock.{shock.kind}.happens",
-        (
-            ("target", target),
-            ("size", Percent(shock.size)),
-            ("months", Length(shock.duration)),
-            ("policy", quoted(label("policy", shock.policy or ""))),
-        ),
-    )

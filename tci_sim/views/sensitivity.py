@@ -21,7 +21,7 @@ from tci_sim.messages import Message, listing, message
 from tci_sim.messages.numbers import Scale, amount, ends, interval, number, percent, scale
 from tci_sim.render.table import Cell, Part, Table
 from tci_sim.statistics.exact import Floats, exact_mean, exact_variance
-from tci_sim.views.study_names import difference_label, measure_title, quoted_text, varied_label
+from tci_sim.views.study_names import difference_label, measure_title, quoted, varied_label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,7 +118,7 @@ def _main_inputs(frame: pd.DataFrame, result: SweepData, found: Scale) -> list[M
     table = factor * frame[[main, f"{main}_low", f"{main}_high"]].head(MOST_NAMED).to_numpy(float)
     inputs = listing(
         [
-            _estimate(str(quoted_text(varied_label(str(part)))), row, digits)
+            _estimate(str(quoted(varied_label(str(part), result.study.base))), row, digits)
             for part, row in zip(frame["part"], table.tolist(), strict=False)
         ],
         "and",
@@ -177,7 +177,9 @@ def _convergence(result: SweepData, measure: str, holder: str | None, frame: pd.
 
 def _rows(frame: pd.DataFrame, result: SweepData, measure: str) -> list[list[Cell]]:
     """Return a row an input: what it is called, its path, and its indices; the first is the heading."""
-    names: list[list[Cell]] = [[str(varied_label(str(part))), str(part)] for part in frame["part"]]
+    names: list[list[Cell]] = [
+        [str(varied_label(str(part), result.study.base)), str(part)] for part in frame["part"]
+    ]
     heading: list[Cell] = [message("sensitivity.heading.input"), message("sensitivity.heading.path")]
     if result.study.design == "sobol":
         heading += [message("sensitivity.heading.first"), message("sensitivity.heading.total")]

@@ -39,7 +39,7 @@ def plot_bars(result: SweepData, measure: str, ax: Axes | None = None) -> Axes:
     kinds = ("total", "first") if _is_sobol(result) else ("mu_star",)
     panel = Bars(
         title=_title(result, measure),
-        names=_names(shown["part"]),
+        names=_names(result, shown["part"]),
         series={kind: shown[[kind, f"{kind}_low", f"{kind}_high"]].to_numpy(float) for kind in kinds},
         unit=_unit(result, measure),
         quantity=_quantity(result),
@@ -68,7 +68,7 @@ def plot_convergence(result: SweepData, measure: str, ax: Axes | None = None) ->
         quantity=_quantity(result),
         across=across,
         caption=(_caption(result, frame),),
-        labels={str(part): varied_label(str(part)) for part in leading},
+        labels={str(part): varied_label(str(part), result.study.base) for part in leading},
         differences=not _is_sobol(result),
     )
     return draw_convergence(panel, ax)
@@ -81,7 +81,7 @@ def plot_heat_map(result: SweepData, ax: Axes | None = None) -> Axes:
     table = table.reindex(columns=list(result.study.report))
     shares = table if _is_sobol(result) else table / table.max()
     order = shares.max(axis=1).sort_values(ascending=False, kind="stable").index[:MOST_SHOWN]
-    firm = holder_label(result.holder)
+    firm = holder_label(result)
     if _is_sobol(result):
         caption = message("charts.sensitivity.heat_sobol", firm=firm)
     else:
@@ -91,7 +91,7 @@ def plot_heat_map(result: SweepData, ax: Axes | None = None) -> Axes:
         title=message("charts.sensitivity.heat_title")
         if len(names) < 2
         else message("charts.sensitivity.heat_difference_title", first=names[0], last=names[-1]),
-        rows=_names(order),
+        rows=_names(result, order),
         columns=tuple(measure_label(str(name)) for name in table.columns),
         values=np.clip(shares.loc[order].to_numpy(float), 0.0, None),
         across=message("charts.sensitivity.measure"),
@@ -145,7 +145,7 @@ def _title(result: SweepData, measure: str) -> Message:
 
 def _caption(result: SweepData, frame: pd.DataFrame) -> Message:
     about: dict[str, Value] = {
-        "firm": holder_label(result.holder),
+        "firm": holder_label(result),
         "points": f"{int(frame['points'].max()):,}",
     }
     if _is_sobol(result):
@@ -153,5 +153,5 @@ def _caption(result: SweepData, frame: pd.DataFrame) -> Message:
     return message("charts.sensitivity.morris", **about)
 
 
-def _names(parts: pd.Series[str] | pd.Index[str]) -> tuple[Value, ...]:
-    return tuple(varied_label(str(part)) for part in parts)
+def _names(result: SweepData, parts: pd.Series[str] | pd.Index[str]) -> tuple[Value, ...]:
+    return tuple(varied_label(str(part), result.study.base) for part in parts)

@@ -7,13 +7,15 @@ from typing import Any
 
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.analysis.sweep_statistics import alternatives
-from tci_sim.messages import Message, Text, Value, listing, message
-from tci_sim.names import Kind, label, measure_label, parameter_label, quoted
+from tci_sim.messages import Message, Value, listing, message
+from tci_sim.names import label, measure_label, parameter_label
+from tci_sim.scenario.labels import Labelled, label_in
+from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import FOCAL
 
 _POLICY = "policy"
 
-_KINDS: Mapping[str, Kind] = {
+_KINDS: Mapping[str, Labelled] = {
     "attributes": "attribute",
     "segments": "segment",
     "roles": "role",
@@ -39,58 +41,55 @@ def capitalised(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def holder_label(holder: str) -> Value:
-    """Return whose figures are reported."""
+def holder_label(result: SweepData, holder: str = "") -> Value:
+    """Return whose figures are reported; whom the study is about where nobody is named."""
+    holder = holder or result.holder
     if holder == FOCAL:
         return message("study.focal_firm")
-    return label("firm", holder) if label("firm", holder) != holder else label("holder", holder)
+    firm = label_in(result.study.base, "firm", holder)
+    return firm if firm != holder else label("holder", holder)
 
 
-def varied_label(path: str) -> Value:
-    """Return what a study varies at a path, and of whom: a parameter, or a group of them.
-
-    Examples
-    --------
-    >>> str(varied_label("market.attributes.fit.half_life")), str(varied_label("world.complaints"))
-    ('fit: half-life of shortfalls', 'complaints')
-    >>> str(varied_label("network.tiers.0.count")), str(varied_label("improvement.time"))
-    ('tier 1: suppliers in the tier', 'time for improvement')
-    """
+def varied_label(path: str, base: Scenario) -> Value:
+    """Return what a study varies at a path, and of whom: a parameter, or a group of them."""
     found = parameter_label(path)
     if isinstance(found, str):
         return label("group", path)
-    whose = list(_whose(path.split("."), found.id))
+    whose = list(_whose(path.split("."), found.id, base))
     return message("study.label_of", label=found, whose=listing(whose)) if whose else found
 
 
-def _whose(keys: list[str], id_: str) -> Iterator[Value]:
+def _whose(keys: list[str], id_: str, base: Scenario) -> Iterator[Value]:
     """Go through the names in a path that stand for a star in the path of the label."""
     known = id_.removesuffix(".label").split(".")[1:]
     if keys[0] == "policies" and known[0] != "policies":
-        yield label("policy", keys[1])
+        yield label_in(base, "policy", keys[1])
         keys = keys[2:]
     for place, key in enumerate(known):
         if key == "*" and keys[place].isdigit():
             yield message("study.tier", number=int(keys[place]) + 1)
         elif key == "*":
-            yield label(_KINDS[keys[place - 1]], keys[place])
+            yield label_in(base, _KINDS[keys[place - 1]], keys[place])
 
 
-def value_label(path: str, value: Any) -> Value:
-    """Return a value of what is varied; a policy by its name in the language in use."""
-    if path.rpartition(".")[2].endswith(_POLICY):
-        return label("policy", str(value))
+def value_label(path: str, value: Any, base: Scenario) -> Value:
+    """Return a value of what is varied; a policy or a firm by what it is called."""
+    last = path.rpartition(".")[2]
+    if last.endswith(_POLICY):
+        return label_in(base, "policy", str(value))
+    if last == "focal_firm":
+        return label_in(base, "firm", str(value))
     if isinstance(value, bool):
         return message("study.yes" if value else "study.no")
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
-def values_label(values: Mapping[str, Any]) -> Value:
+def values_label(values: Mapping[str, Any], base: Scenario) -> Value:
     """Return what is varied, with its values; a policy alone is only named."""
     if len(values) == 1 and next(iter(values)).endswith(f".{_POLICY}"):
-        return value_label(*next(iter(values.items())))
+        return value_label(*next(iter(values.items())), base)
     each = [
-        message("study.value", label=varied_label(path), value=value_label(path, value))
+        message("study.value", label=varied_label(path, base), value=value_label(path, value, base))
         for path, value in values.items()
     ]
     return listing(each) if each else message("study.unchanged")
@@ -98,7 +97,7 @@ def values_label(values: Mapping[str, Any]) -> Value:
 
 def alternative_labels(result: SweepData) -> list[Value]:
     """Return what the alternatives of each world are called, in their order."""
-    found = [values_label(values) for values in alternatives(result)]
+    found = [values_label(values, result.study.base) for values in alternatives(result)]
     return found if len(set(found)) == len(found) else list(map(str, range(len(found))))
 
 
@@ -107,7 +106,7 @@ def case_label(result: SweepData, case: int) -> Value:
     each = result.study.plan[case]
     if each.name != str(each.number):
         return each.name
-    return values_label({**each.levers, **each.uncertainties})
+    return values_label({**each.levers, **each.uncertainties}, result.study.base)
 
 
 def difference_label(result: SweepData) -> Message | None:
@@ -115,15 +114,15 @@ def difference_label(result: SweepData) -> Message | None:
     first, *others = alternative_labels(result)
     if not others:
         return None
-    return message("study.difference", other=quoted_text(others[-1]), reference=quoted_text(first))
+    return message("study.difference", other=quoted(others[-1]), reference=quoted(first))
 
 
-def between_labels(result: SweepData) -> tuple[Text, Text]:
-    """Return what an ablation leads from and to: policies, or no mechanism and all of them."""
-    ends = result.study.between
-    if ends is None:
-        return message("ablation.none"), message("ablation.all")
-    return quoted(label("policy", ends[0])), quoted(label("policy", ends[1]))
+def between_labels(result: SweepData) -> tuple[Message, Message]:
+    """Return from which policy to which an ablation leads."""
+    first, last = (
+        quoted(label_in(result.study.base, "policy", name)) for name in result.study.between or ("", "")
+    )
+    return first, last
 
 
 def count_of_cases(count: int) -> Message:
@@ -136,6 +135,6 @@ def count_of_replications(count: int) -> Message:
     return message("study.replications", count=count, number=f"{count:,}")
 
 
-def quoted_text(name: Value) -> Message:
+def quoted(name: Value) -> Message:
     """Return a name inside a sentence: in Chinese between 「 and 」."""
     return message("name.quoted", name=name)

@@ -13,7 +13,7 @@ from tci_sim.messages import Message, message
 from tci_sim.render.markdown import as_markdown, escaped
 from tci_sim.runs.provenance import model_version
 from tci_sim.views.study import table_parts
-from tci_sim.views.study_names import measure_title
+from tci_sim.views.study_names import capitalised, measure_title
 
 
 def write_page(
@@ -46,7 +46,7 @@ def write_page(
     beside = [path.with_name(f"{path.stem}-{picture.name}") for picture in pictures]
     made = _generated(result, page, study)
     question, *found = table_parts(result)
-    head = as_markdown([question, " ".join(result.study.reason.split())])
+    head = as_markdown([question, str(result.study.reason)])
     body = as_markdown([question, *found]).partition("\n\n")[2]  # without the heading
     images = [
         f"![{escaped(_alternative_text(picture.stem))}]({copy.name})\n"
@@ -74,8 +74,8 @@ def _generated(result: SweepData, page: str | PathLike[str], study: str | None) 
 def _alternative_text(picture: str) -> str:
     """Return what stands for a picture where it is not shown."""
     if picture == "heat_map":
-        return str(message("sensitivity.chart.all_depend_on"))
+        return capitalised(str(message("charts.sensitivity.heat_title")))
     measure = picture.removesuffix("_settling")
     if measure != picture:
-        return str(message("sensitivity.chart.convergence", measure=measure_title(measure)))
+        return str(message("charts.sensitivity.convergence_title", measure=measure_title(measure)))
     return measure_title(measure)

@@ -70,7 +70,7 @@ def table_parts(result: SweepData, body: Sequence[Part] | None = None) -> list[P
     """Return the lines and tables that show a sweep; parameters are those of `as_table`."""
     if body is None:
         body = _cases(result) if _by_case(result.study) else _worlds(result)
-    return [" ".join(result.study.question.split()), *_head(result), "", *body, *_failed(result)]
+    return [str(result.study.question), *_head(result), "", *body, *_failed(result)]
 
 
 def _by_case(study: Study) -> bool:
@@ -110,8 +110,8 @@ def as_json(
     shown: dict[str, Any] = {
         "command": "sweep",
         "version": SHAPE,
-        "question": study.question,
-        "reason": study.reason,
+        "question": str(study.question),
+        "reason": str(study.reason),
         "design": study.design,
         "levers": list(study.plan.levers),
         "uncertainties": list(study.plan.uncertainties),
@@ -145,7 +145,7 @@ def _head(result: SweepData) -> list[Part]:
     runs = message(
         "sweep.runs",
         cases=count_of_cases(len(study.plan)), replications=count_of_replications(result.replications),
-        seed=study.seed, holder=holder_label(result.holder),
+        seed=study.seed, holder=holder_label(result),
     )  # fmt: skip
     last = message("time.months", count=min(LAST_MONTHS, study.base.months))
     if any(is_added_up(measure) for measure in study.report):
@@ -180,14 +180,17 @@ def _cases(result: SweepData) -> list[Part]:
 
 def _names_of_cases(result: SweepData) -> list[list[Cell]]:
     """Return a heading and a row a case: its own name where it has one, else the value of each thing that is varied."""
-    plan = result.study.plan
+    plan, base = result.study.plan, result.study.base
     varied = [*plan.levers, *plan.uncertainties]
     if not varied or any(plan[case].name != str(case) for case in range(len(plan))):
         return [[""], *([_cell(case_label(result, case))] for case in range(len(plan)))]
     rows = [{**plan[case].levers, **plan[case].uncertainties} for case in range(len(plan))]
     return [
-        [_cell(varied_label(path)) for path in varied],
-        *([_cell(value_label(path, row[path])) if path in row else "" for path in varied] for row in rows),
+        [_cell(varied_label(path, base)) for path in varied],
+        *(
+            [_cell(value_label(path, row[path], base)) if path in row else "" for path in varied]
+            for row in rows
+        ),
     ]
 
 

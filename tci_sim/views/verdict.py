@@ -9,10 +9,10 @@ import numpy as np
 
 from tci_sim.messages import Message, Text, message
 from tci_sim.messages.message import Value
-from tci_sim.messages.quantities import Amount, Length, Range
-from tci_sim.names import label
+from tci_sim.messages.quantities import Amount, Bare, Length, Range, ScaledUnit
+from tci_sim.scenario.labels import label_in
 from tci_sim.statistics.exact import exact_mean, exact_sum
-from tci_sim.statistics.paired import Interval, student_interval
+from tci_sim.statistics.paired import Floats, Interval, student_interval
 
 if TYPE_CHECKING:
     from tci_sim.analysis.comparison import ComparisonData
@@ -76,11 +76,11 @@ def verdict_sentences(comparison: ComparisonData, name: str) -> list[Message]:
     return [profit, _on_customers(comparison, name), *_on_stakeholders(comparison, name)]
 
 
-def scenario_label(comparison: ComparisonData, name: str) -> Message | str:
+def scenario_label(comparison: ComparisonData, name: str) -> Text | str:
     """Return what one of those compared is called: its policy, where that is its name."""
     question = comparison.questions[name]
     policy = question.firms[comparison.focal_firms[name]].policy
-    return label("policy", name) if policy == name else name
+    return label_in(question, "policy", name) if policy == name else name
 
 
 def _on_profit(
@@ -129,10 +129,10 @@ def _in_one_span(about: dict[str, Value], total: Interval, sign: int) -> Message
 
 def _on_customers(comparison: ComparisonData, name: str) -> Message:
     """Say how satisfaction and market share differ, as far as they were measured."""
-    minds = comparison.paired(name, SATISFACTION)
+    minds = _paired(comparison, name, SATISFACTION)
     if not len(minds):
         return message("verdict.satisfaction_not_measured")
-    found, shares = student_interval(minds), comparison.paired(name, SHARE)
+    found, shares = student_interval(minds), _paired(comparison, name, SHARE)
     points = _signed(found, _POINTS)
     if np.isnan(found.low):
         if not len(shares):
@@ -152,6 +152,12 @@ def _on_customers(comparison: ComparisonData, name: str) -> Message:
     )
 
 
+def _paired(comparison: ComparisonData, name: str, measure: str) -> Floats:
+    """Return the differences of a measure; none where it was not kept."""
+    kept = measure in comparison.measures["firm"]
+    return comparison.paired(name, measure) if kept else np.empty(0)
+
+
 def _on_stakeholders(comparison: ComparisonData, name: str) -> list[Message]:
     """Say how much value there is in all and who gets it; nothing where it is the same or was not measured twice."""
     measures = {who: f"value_{who}" for who in STAKEHOLDERS}
@@ -164,7 +170,8 @@ def _on_stakeholders(comparison: ComparisonData, name: str) -> list[Message]:
         who: float(exact_mean(comparison.paired(name, measure), axis=0)) for who, measure in measures.items()
     }
     among = (float(whole.mean), *means.values())
-    shares = {who: Amount(mean, _MONEY, among, sign=True) for who, mean in means.items()}
+    shares: dict[str, Value] = {who: Bare(mean, _MONEY, among, sign=True) for who, mean in means.items()}
+    shares["unit"] = ScaledUnit(_MONEY, among)
     sign = _sign(whole)
     money = Amount(float(whole.mean) * (sign or 1), _MONEY, among, sign=not sign)
     if sign > 0:

@@ -12,6 +12,7 @@ from tci_sim.engine.state import State
 from tci_sim.engine.state.run import Disruption, Run
 from tci_sim.engine.state.sums import Sum, SumOfAttribute, Sums
 from tci_sim.errors import InputError
+from tci_sim.messages import message
 from tci_sim.scenario.policy import LeverCosts, Policy
 from tci_sim.scenario.quantity import Part, quantities
 from tci_sim.scenario.schema import Scenario
@@ -46,7 +47,7 @@ def build(scenario: Scenario, network: ValueNetwork, seed: int) -> State:
         If the scenario names policies, firms, nodes or attributes that are not there.
     """
     if not 0 <= seed < 2**63:
-        raise InputError(f"seed = {seed}: must be 0 to 9223372036854775807.")
+        raise InputError(message("world.seed", seed=str(seed), most=str(2**63 - 1)))
     run = _run(scenario, seed)
     future = future_of(scenario, network)
     world = run.world[0]

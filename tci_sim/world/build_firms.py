@@ -27,6 +27,7 @@ from tci_sim.engine.state.nodes import Competence, Heard, Nodes, Places, Quality
 from tci_sim.engine.state.people import Members, Staff
 from tci_sim.engine.state.types import MICRO, SURVEY_DELAYS, Flags, Floats, Integers, Record, Records
 from tci_sim.errors import InputError
+from tci_sim.messages import message
 from tci_sim.scenario.policy import Policy, Value
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.shocks import SHOCKS
@@ -71,7 +72,7 @@ def policies_to_come(scenario: Scenario, network: ValueNetwork) -> list[str]:
     names = [named.get(name, others) for name in network.firms]
     missing = sorted({*names, scenario.burn_in_policy} - set(scenario.policies))
     if missing:
-        raise InputError(*[f"policies.{name} is not given." for name in missing])
+        raise InputError(*[message("world.no_policy", policy=name) for name in missing])
     return names
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from tci_sim.engine.state.edges import Edges, Flows, Links
 from tci_sim.engine.state.types import MICRO, Floats, Integers
 from tci_sim.errors import InputError
+from tci_sim.messages import listing, message
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.network_files import read_graphml, read_network
@@ -45,10 +46,8 @@ def network_of(scenario: Scenario) -> ValueNetwork:
         return _generated(scenario)
     strangers = [name for name in policy_names(scenario, network) if name not in network.firms]
     if strangers:
-        known = ", ".join(network.firms[:20])
-        raise InputError(
-            *[f"firms.{name} is not a firm of the network, which has: {known}." for name in strangers]
-        )
+        known = listing(network.firms[:20])
+        raise InputError(*[message("world.strange_firm", firm=name, known=known) for name in strangers])
     return network
 
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from tci_sim.engine.ledger import OUTSIDE_HOLDERS
 from tci_sim.engine.state import State
 from tci_sim.engine.state.books import Check
 from tci_sim.errors import ConservationError
+from tci_sim.messages import Message, message
+from tci_sim.names import quoted
 from tci_sim.world.network import ValueNetwork
 
-CHECKS = {
-    Check.ALL_MONEY: "money of all holders",
-    Check.MONEY: "money of",
-    Check.ON_THE_WAY: "goods on the way over edge",
-    Check.TAKEN_IN: "goods taken in over edge",
-    Check.GOODS: "goods of node",
-    Check.CUSTOMERS: "customers",
-    Check.MEMBERS: "members of",
-    Check.SEATS: "members at node",
-}
-"""What has to close every month, in words."""
+_OUTSIDE: tuple[Message, ...] = (
+    message("books.holder.customers"),
+    message("books.holder.employees"),
+    message("books.holder.society"),
+    message("books.holder.outside"),
+)
+"""Holders of money that are no organisation, in the order of `OUTSIDE_HOLDERS`."""
 
 
 def raise_if_broken(state: State, network: ValueNetwork) -> None:
@@ -41,15 +38,29 @@ def raise_if_broken(state: State, network: ValueNetwork) -> None:
         raise ConservationError(month, _account_name(state, network, Check(check), whose), amount)
 
 
-def _account_name(state: State, network: ValueNetwork, check: Check, whose: int) -> str:
-    """Say in words which sum did not close."""
-    holders = (*network.firms, *OUTSIDE_HOLDERS)
-    if check in (Check.MONEY, Check.MEMBERS):
-        return f"{CHECKS[check]} {holders[whose]}"
-    if check in (Check.ON_THE_WAY, Check.TAKEN_IN):
-        source, target = int(state.edges.links.source[whose]), int(state.edges.links.target[whose])
-        start = network.name[source] if source >= 0 else "outside"
-        return f"{CHECKS[check]} {start} -> {network.name[target]}"
-    if check in (Check.GOODS, Check.SEATS):
-        return f"{CHECKS[check]} {network.name[whose]}"
-    return CHECKS[check]
+def _account_name(state: State, network: ValueNetwork, check: Check, whose: int) -> Message:
+    """Name the sum that did not close."""
+    holders = (*map(quoted, network.firms), *_OUTSIDE)
+    match check:
+        case Check.ALL_MONEY:
+            return message("books.all_money")
+        case Check.MONEY:
+            return message("books.money", holder=holders[whose])
+        case Check.MEMBERS:
+            return message("books.members", holder=holders[whose])
+        case Check.ON_THE_WAY:
+            return message("books.on_the_way", **_ends(state, network, whose))
+        case Check.TAKEN_IN:
+            return message("books.taken_in", **_ends(state, network, whose))
+        case Check.GOODS:
+            return message("books.goods", node=network.name[whose])
+        case Check.SEATS:
+            return message("books.seats", node=network.name[whose])
+        case Check.CUSTOMERS:
+            return message("books.customers")
+
+
+def _ends(state: State, network: ValueNetwork, edge: int) -> dict[str, Message | str]:
+    source, target = int(state.edges.links.source[edge]), int(state.edges.links.target[edge])
+    start = network.name[source] if source >= 0 else message("books.outside")
+    return {"source": start, "target": network.name[target]}

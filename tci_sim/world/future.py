@@ -9,9 +9,12 @@ import numpy as np
 from tci_sim.engine.shocks import Effect
 from tci_sim.engine.state.run import Future
 from tci_sim.errors import InputError
+from tci_sim.messages import Message
 from tci_sim.scenario.schema import Scenario, Shock
 from tci_sim.scenario.shock_faults import wrong_target
 from tci_sim.scenario.shocks import SHOCKS, Target
+from tci_sim.scenario.tree import format_fault
+from tci_sim.scenario.yaml_file import Node
 from tci_sim.world.build_firms import policies_to_come, records_of
 from tci_sim.world.build_network import policy_names
 from tci_sim.world.network import ValueNetwork
@@ -42,7 +45,7 @@ def future_of(scenario: Scenario, network: ValueNetwork) -> Future:
     InputError
         With one line for each shock that hits nobody the network knows, or for each policy that is not given.
     """
-    faults: list[str] = []
+    faults: list[Message] = []
     hit = [_hit(number, shock, scenario, network, faults) for number, shock in enumerate(scenario.shocks)]
     if faults:
         raise InputError(*faults)
@@ -66,7 +69,7 @@ def future_of(scenario: Scenario, network: ValueNetwork) -> Future:
 
 
 def _hit(
-    number: int, shock: Shock, scenario: Scenario, network: ValueNetwork, faults: list[str]
+    number: int, shock: Shock, scenario: Scenario, network: ValueNetwork, faults: list[Message]
 ) -> Sequence[int]:
     """Find the numbers of those whom a shock hits: attributes, nodes, or else firms."""
     hits = SHOCKS[shock.kind].target_kind
@@ -90,7 +93,7 @@ def _hit(
         places = [place for place, name in enumerate(names[hits]) if name == target]
     if not places and shock.target is not None:
         wrong = wrong_target(hits, shock.target, names[hits])
-        faults.append(f"shocks.{number}.target = {shock.target!r}: {wrong}")
+        faults.append(format_fault(Node(shock.target), ("shocks", number, "target"), wrong))
     return places
 
 

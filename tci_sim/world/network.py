@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from tci_sim.errors import InputError
 from tci_sim.frozen import Frozen
+from tci_sim.messages import message
 from tci_sim.world.network_checks import columns
 from tci_sim.world.network_table import EDGES, MILLI, NODES, Origin
 
@@ -254,7 +255,7 @@ class ValueNetwork(Frozen):
         import networkx as nx
 
         if not isinstance(graph, nx.DiGraph):
-            raise InputError(f"{file}: a value network must be a directed graph (networkx.DiGraph).")
+            raise InputError(message("network.file.undirected", file=file))
         nodes = [{**attributes, "name": node} for node, attributes in graph.nodes(data=True)]
         edges = [{**attributes, "source": s, "target": t} for s, t, attributes in graph.edges(data=True)]
         at_nodes = [lines[node] for node in graph] if lines else []

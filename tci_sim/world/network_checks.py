@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from tci_sim.errors import InputError
-from tci_sim.world.network_table import MILLI, Origin, read_rows, suggestion, where
+from tci_sim.errors import InputError, meant
+from tci_sim.messages import Message, message
+from tci_sim.world.network_table import MILLI, Origin, comparable, read_rows, where
 
 CHAIN = "chain"  # the firm of every node that is no supplier, where no firm is given
 MEMBERS = 4  # [person] in a node, where no number is given
@@ -36,8 +37,8 @@ def columns(
         With one line for each fault in either table.
     """
     if not nodes:
-        raise InputError(f"{nodes_from.file}: the network is empty: it must have at least one node.")
-    faults: list[str] = []
+        raise InputError(message("network.empty", where=nodes_from.file))
+    faults: list[Message] = []
     node = read_rows("node", nodes, nodes_from, faults)
     edge = read_rows("edge", edges, edges_from, faults)
     index = _name_nodes(node, nodes_from, faults)
@@ -49,19 +50,22 @@ def columns(
     return _as_columns([node[n] for n in order], edge, {n: place for place, n in enumerate(order)}, index)
 
 
-def _name_nodes(node: Rows, origin: Origin, faults: list[str]) -> dict[str, int]:
+def _name_nodes(node: Rows, origin: Origin, faults: list[Message]) -> dict[str, int]:
     index: dict[str, int] = {}
     for n, row in enumerate(node):
         name = row["name"]
         if name in index:
-            first = f" (first in {origin.place(index[name])})" if origin.lines else ""
-            faults.append(f"{where(origin, 'node', row, n)}: duplicate name{first}: names must be unique.")
+            at = where(origin, "node", row, n)
+            if origin.lines:
+                faults.append(message("network.duplicate_of", where=at, first=origin.place(index[name])))
+            else:
+                faults.append(message("network.duplicate", where=at))
         elif name is not None:
             index[name] = n
     return index
 
 
-def _join(edge: Rows, index: dict[str, int], origin: Origin, faults: list[str]) -> list[tuple[int, int]]:
+def _join(edge: Rows, index: dict[str, int], origin: Origin, faults: list[Message]) -> list[tuple[int, int]]:
     """Resolve the ends of each edge; an edge without two sound ends is (-1, -1)."""
     joined: list[tuple[int, int]] = []
     seen: dict[tuple[int, int, bool], int] = {}
@@ -72,25 +76,28 @@ def _join(edge: Rows, index: dict[str, int], origin: Origin, faults: list[str]) 
         _default(row, "kind", True)
         unknown = [key for key in ("source", "target") if row[key] is not None and row[key] not in index]
         for key in unknown if names else []:
-            hint = suggestion(row[key], names, len(faults))
-            faults.append(f"{at}: {key} = '{row[key]}': there is no node of that name.{hint}")
+            near = comparable(names, len(faults))
+            faults.append(meant("network.no_node", row[key], near, where=f"{at}: {key} = '{row[key]}'"))
         if not unknown and row["source"] is not None and row["target"] is not None:
             ends = (index[row["source"]], index[row["target"]])
             goods = row["kind"]
             first = seen.setdefault((*ends, goods), e)
             if ends[0] == ends[1]:
-                faults.append(f"{at}: a node cannot deliver to itself.")
+                faults.append(message("network.to_itself", where=at))
                 ends = (-1, -1)
             elif first != e:
-                before = f" (first in {origin.place(first)})" if origin.lines else ""
                 kind = "goods" if goods else "work"
-                faults.append(f"{at}: duplicate {kind} edge{before}: one of each kind may join two nodes.")
+                faults.append(
+                    message("network.duplicate_edge_of", where=at, kind=kind, first=origin.place(first))
+                    if origin.lines
+                    else message("network.duplicate_edge", where=at, kind=kind)
+                )
         joined.append(ends)
     return joined
 
 
 def _up_stream_first(
-    node: Rows, edge: Rows, joined: list[tuple[int, int]], origin: Origin, faults: list[str]
+    node: Rows, edge: Rows, joined: list[tuple[int, int]], origin: Origin, faults: list[Message]
 ) -> list[int]:
     """Order the nodes so that every edge points forward; rows already in such an order keep it."""
     down: list[list[int]] = [[] for _ in node]
@@ -120,7 +127,7 @@ def _up_stream_first(
         names[LONGEST_CYCLE_SHOWN:-1] = ["..."] * (len(cycle) > LONGEST_CYCLE_SHOWN)
         last = up[cycle[0]][cycle[-1]]
         at = where(origin, "edge", edge[last], last)
-        faults.append(f"{at}: closes a cycle, which a value network must not have: {' -> '.join(names)}.")
+        faults.append(message("network.cycle", where=at, cycle=" -> ".join(names)))
         ready = cycle[:1]  # as if the cycle were opened here, so that the next one is found too
     return order
 
@@ -138,7 +145,12 @@ def _cycle(left: Mapping[int, None], up: list[dict[int, int]]) -> list[int]:
 
 
 def _fill_in(
-    node: Rows, edge: Rows, joined: list[tuple[int, int]], order: list[int], origin: Origin, faults: list[str]
+    node: Rows,
+    edge: Rows,
+    joined: list[tuple[int, int]],
+    order: list[int],
+    origin: Origin,
+    faults: list[Message],
 ) -> None:
     """Give every cell that was left blank its documented value, and check what nodes mean together."""
     down: list[list[int]] = [[] for _ in node]
@@ -158,13 +170,10 @@ def _fill_in(
         _default(row, "members", MEMBERS)
         _default(row, "lead_time", 0 if takes_goods[n] else GOODS_LEAD_TIME)
         if row["outlet"] and gives_goods[n]:
-            faults.append(
-                f"{where(origin, 'node', row, n)}: outlet = true, but it delivers goods to other nodes: "
-                "let it feed a separate outlet."
-            )
+            faults.append(message("network.outlet_delivers", where=where(origin, "node", row, n)))
     selling = dict.fromkeys(row["firm"] for row in node if row["outlet"])
     if not selling:
-        faults.append(f"{origin.file}: no node is an outlet: customers must be able to buy somewhere.")
+        faults.append(message("network.no_outlet", where=origin.file))
     for n in reversed(order):
         row = node[n]
         sells = row["firm"] in selling
@@ -172,8 +181,12 @@ def _fill_in(
         _default(row, "tier", wanted)
         _default(row, "role", "sales" if row["outlet"] else "production" if sells else "supplier")
         if sells != (row["tier"] == 0):
-            allowed = "0 in a firm that has outlets" if sells else "at least 1 in a firm without outlets"
-            faults.append(f"{where(origin, 'node', row, n)}: tier = {row['tier']}: must be {allowed}.")
+            at = f"{where(origin, 'node', row, n)}: tier = {row['tier']}"
+            faults.append(
+                message("network.tier_of_seller", where=at)
+                if sells
+                else message("network.tier_of_supplier", where=at)
+            )
     _share_demand(node, selling, origin, faults)
 
 
@@ -182,7 +195,7 @@ def _default(row: dict[str, Any], key: str, value: Any) -> None:
         row[key] = value
 
 
-def _share_demand(node: Rows, selling: Mapping[str, None], origin: Origin, faults: list[str]) -> None:
+def _share_demand(node: Rows, selling: Mapping[str, None], origin: Origin, faults: list[Message]) -> None:
     """Spread each firm's customers over its outlets: shares as given, or by mean demand."""
     outlets: dict[str, list[int]] = {firm: [] for firm in selling}
     for n, row in enumerate(node):
@@ -192,27 +205,24 @@ def _share_demand(node: Rows, selling: Mapping[str, None], origin: Origin, fault
             continue
         for key in ("demand_share", "demand_mean"):
             if row[key]:
-                at = where(origin, "node", row, n)
-                faults.append(f"{at}: {key} = {row[key]}: must be 0 or blank on a node that is no outlet.")
+                at = f"{where(origin, 'node', row, n)}: {key} = {row[key]}"
+                faults.append(message("network.not_an_outlet", where=at))
             row[key] = 0.0
     for firm, own in outlets.items():
         blank = [n for n in own if node[n]["demand_share"] is None]
         at = where(origin, "node", node[own[0]], own[0])
         if 0 < len(blank) < len(own):
-            faults.append(f"{at}: demand_share must be given for all outlets of firm '{firm}' or for none.")
+            faults.append(message("network.some_shares", where=at, firm=firm))
         for n in blank:
             node[n]["demand_share"] = node[n]["demand_mean"]
         total = math.fsum(node[n]["demand_share"] for n in own)
         if total == 0:
-            faults.append(
-                f"{at}: the outlets of firm '{firm}' have no demand: "
-                "the demand_share or demand_mean of one of them must be above 0."
-            )
+            faults.append(message("network.no_demand_of", where=at, firm=firm))
         elif abs(total - 1) > ROUNDING:
             for n in own:
                 node[n]["demand_share"] /= total
     if selling and not any(node[n]["demand_mean"] for own in outlets.values() for n in own):
-        faults.append(f"{origin.file}: demand_mean is 0 at every outlet: it must be above 0 at one of them.")
+        faults.append(message("network.no_demand", where=origin.file))
 
 
 def _as_columns(node: Rows, edge: Rows, place: Mapping[int, int], index: Mapping[str, int]) -> dict[str, Any]:

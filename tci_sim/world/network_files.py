@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from tci_sim.errors import InputError, nearest
+from tci_sim.errors import InputError, meant, system_reason
+from tci_sim.messages import Message, listing, message
 from tci_sim.world.network import ValueNetwork
-from tci_sim.world.network_table import EDGE_COLUMNS, NODE_COLUMNS, Origin, shown, suggestion
+from tci_sim.world.network_table import EDGE_COLUMNS, NODE_COLUMNS, Origin, comparable, shown
 
 LARGEST_FILE = 50_000_000  # [byte]
 MOST_ROWS = 200_000  # [row]
@@ -33,23 +34,25 @@ def read_text(path: FilePath) -> str:
     file = Path(path)
     try:
         if file.exists() and not file.is_file():
-            raise InputError(f"{file}: is not a file.")
+            raise InputError(message("network.file.not_a_file", file=str(file)))
         with file.open("rb") as stream:
             content = stream.read(LARGEST_FILE + 1)
     except FileNotFoundError:
-        raise InputError(f"{file}: there is no such file.") from None
+        raise InputError(message("network.file.absent", file=str(file))) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its name is not a file name"
-        raise InputError(f"{shown(file)}: cannot be read: {reason}.") from None
+        raise InputError(
+            message("network.file.unreadable", file=shown(file), reason=system_reason(error))
+        ) from None
     if len(content) > LARGEST_FILE:
-        raise InputError(f"{file}: is too large: must be at most {LARGEST_FILE // 1_000_000} MB.")
+        most = str(LARGEST_FILE // 1_000_000)
+        raise InputError(message("network.file.large", file=str(file), most=most))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise InputError(f"{file}:{line}: is not UTF-8 text: save the file as UTF-8.") from None
+        raise InputError(message("network.file.encoding", where=f"{file}:{line}")) from None
     if "\0" in text:  # UTF-16 without its mark passes as UTF-8 so far, and would hide words from a search
-        raise InputError(f"{file}: is not UTF-8 text: save the file as UTF-8.")
+        raise InputError(message("network.file.encoding", where=str(file)))
     return text
 
 
@@ -73,11 +76,12 @@ def read_cells(path: FilePath) -> tuple[list[list[str]], list[int]]:
                 lines.append(line)
             line = reader.line_num + 1
             if len(rows) > MOST_ROWS:
-                raise InputError(f"{path}:{line}: has too many rows: must be at most {MOST_ROWS}.")
+                raise _too_many_rows(path, line)
     except csv.Error as error:
-        raise InputError(f"{path}:{reader.line_num}: is not a CSV table: {error}.") from None
+        at = f"{path}:{reader.line_num}"
+        raise InputError(message("network.file.not_csv", where=at, reason=str(error))) from None
     if not rows:
-        raise InputError(f"{path}: is empty: its first row must name the columns.")
+        raise InputError(message("network.file.empty", file=str(path)))
     return rows, lines
 
 
@@ -89,7 +93,7 @@ def read_network(nodes_path: FilePath, edges_path: FilePath) -> ValueNetwork:
     InputError
         With one line for each fault in either file, naming file, line and node.
     """
-    faults: list[str] = []
+    faults: list[Message | str] = []
     nodes, nodes_from = _read_table(nodes_path, ["name"], list(NODE_COLUMNS), faults)
     edges, edges_from = _read_table(edges_path, ["source", "target"], list(EDGE_COLUMNS), faults)
     if faults:
@@ -98,30 +102,37 @@ def read_network(nodes_path: FilePath, edges_path: FilePath) -> ValueNetwork:
 
 
 def _read_table(
-    path: FilePath, required: Sequence[str], allowed: Sequence[str], faults: list[str]
+    path: FilePath, required: Sequence[str], allowed: Sequence[str], faults: list[Message | str]
 ) -> tuple[list[dict[str, Any]], Origin]:
     try:
         (header, *rows), (first, *lines) = read_cells(path)
     except InputError as error:
-        faults += error.faults
+        faults += error.messages
         return [], Origin(str(path))
     if len(header) > MOST_COLUMNS:
-        faults.append(f"{path}:{first}: has {len(header)} columns: must be at most {MOST_COLUMNS}.")
+        wide, most = len(header), str(MOST_COLUMNS)
+        faults.append(message("network.file.columns", where=f"{path}:{first}", columns=str(wide), most=most))
         return [], Origin(str(path))
+    at = f"{path}:{first}"
+    strange = [name for name in header if name not in allowed]
     for key in required:
         if key not in header:
-            hint = nearest(key, [name for name in header if name not in allowed])
-            faults.append(f"{path}:{first}: column '{key}' is missing: the table must have it.{hint}")
+            faults.append(meant("network.column.missing", key, strange, where=at, column=key))
     for key in dict.fromkeys(header):
+        seen = shown(key)
         if header.count(key) > 1:
-            faults.append(f"{path}:{first}: column '{shown(key)}' is there twice: names must be unique.")
+            faults.append(message("network.column.twice", where=at, column=seen))
         if key not in allowed:
-            hint = nearest(key, allowed) or f" Allowed are {', '.join(allowed)}."
-            faults.append(f"{path}:{first}: column '{shown(key)}' has no meaning here.{hint}")
+            known = listing(allowed)
+            faults.append(meant("network.column.unknown", key, allowed, where=at, column=seen, known=known))
     for cells, line in zip(rows, lines, strict=True):
         if len(cells) > len(header):
-            row = f"{path}:{line}: row '{shown(cells[0])}' has {len(cells)} cells"
-            faults.append(f"{row}: must be at most {len(header)}, as in the header.")
+            faults.append(
+                message(
+                    "network.file.cells",
+                    where=f"{path}:{line}", row=shown(cells[0]), cells=str(len(cells)), most=str(len(header)),
+                )
+            )  # fmt: skip
     named = [dict(itertools.zip_longest(header, cells[: len(header)])) for cells in rows]
     return named, Origin(str(path), lines)
 
@@ -157,14 +168,14 @@ def read_graphml(path: FilePath) -> ValueNetwork:
 
     text = read_text(path)
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise InputError(f"{path}: declares a document type or entities: these are not read.")
+        raise InputError(message("network.file.entities", file=str(path)))
     lines = _lines_of(path, text)
     try:
         # Text, not bytes: then the parser cannot be told another encoding that hides a declaration from us.
         graph = nx.parse_graphml(text, edge_key_type=str)
     except (nx.NetworkXException, KeyError, ValueError, TypeError, AttributeError) as error:
         reason = str(error).strip("'\"").rstrip(".")
-        raise InputError(f"{path}: is not a GraphML file that can be read: {reason}.") from None
+        raise InputError(message("network.file.not_graphml", file=str(path), reason=reason)) from None
     for rows, defaults in (
         (graph.nodes(data=True), graph.graph.get("node_default", {})),
         (graph.edges(data=True), graph.graph.get("edge_default", {})),
@@ -178,20 +189,26 @@ def _lines_of(path: FilePath, text: str) -> dict[Any, int]:
     """Find the line of each node, by id, and of the first edge between two, by both ids; check the ids."""
     nodes: dict[str, int] = {}
     edges: dict[tuple[str, str], int] = {}
-    faults: list[str] = []
+    faults: list[Message] = []
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         kind, line = tag.rpartition(":")[2], parser.CurrentLineNumber
         keys = {"node": ("id",), "edge": ("source", "target")}.get(kind, ())
         ids = [attributes[key] for key in keys if key in attributes]
         if len(ids) < len(keys):
-            faults.append(f"{path}:{line}: {kind}: must have {' and '.join(keys)}.")
+            at = f"{path}:{line}"
+            faults.append(
+                message("network.file.node_id", where=at)
+                if kind == "node"
+                else message("network.file.edge_ends", where=at)
+            )
         elif kind == "edge":
             edges.setdefault((ids[0], ids[1]), line)
         elif kind == "node" and nodes.setdefault(ids[0], line) != line:
-            faults.append(f"{path}:{line}: node '{shown(ids[0])}': duplicate name: names must be unique.")
+            at = f"{path}:{line}: node '{shown(ids[0])}'"
+            faults.append(message("network.duplicate", where=at))
         if len(nodes) > MOST_ROWS or len(edges) > MOST_ROWS:
-            raise InputError(f"{path}:{line}: has too many rows: must be at most {MOST_ROWS}.")
+            raise _too_many_rows(path, line)
 
     parser = expat.ParserCreate("utf-8")
     parser.StartElementHandler = start
@@ -199,14 +216,16 @@ def _lines_of(path: FilePath, text: str) -> dict[Any, int]:
         parser.Parse(text.encode(), True)
     except expat.ExpatError as error:
         reason = expat.errors.messages[error.code]
-        raise InputError(f"{path}:{error.lineno}: is not XML: {reason}.") from None
+        raise InputError(
+            message("network.file.not_xml", where=f"{path}:{error.lineno}", reason=reason)
+        ) from None
     names = list(nodes)
     for ends, line in edges.items():
         for end in ends:
             if end not in nodes:
                 at = f"{path}:{line}: edge '{shown(ends[0])}' -> '{shown(ends[1])}'"
-                hint = suggestion(end, names, len(faults))
-                faults.append(f"{at}: there is no node '{shown(end)}'.{hint}")
+                near = comparable(names, len(faults))
+                faults.append(meant("network.no_node_called", end, near, where=at, node=shown(end)))
     if faults:
         raise InputError(*faults)
     return {**nodes, **edges}
@@ -234,4 +253,10 @@ def _write_text(path: FilePath, text: str) -> None:
     try:
         Path(path).write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise InputError(f"{path}: cannot be written: {error.strerror}.") from None
+        raise InputError(
+            message("network.file.unwritable", file=str(path), reason=system_reason(error))
+        ) from None
+
+
+def _too_many_rows(path: FilePath, line: int) -> InputError:
+    return InputError(message("network.file.rows", where=f"{path}:{line}", most=str(MOST_ROWS)))

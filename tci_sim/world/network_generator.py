@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tci_sim.errors import InputError, nearest
+from tci_sim.errors import InputError, meant
+from tci_sim.messages import Message, message
 from tci_sim.scenario.names import supplier_name, unit_name
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.network_table import MILLI, Origin
@@ -111,9 +112,9 @@ def generate_network(
     tiers = sorted(suppliers, key=lambda supplier: supplier.tier)
     faults = _faults_in_roles(roles, tiers) + _faults_in_tiers(tiers)
     if not firms:
-        faults.append("firms: must name at least one firm.")
+        faults.append(message("generator.no_firm"))
     if weights is not None and len(weights) != len(firms):
-        faults.append(f"weights: {len(weights)} weights for {len(firms)} firms: must be one a firm.")
+        faults.append(message("generator.weights", weights=str(len(weights)), firms=str(len(firms))))
     if faults:
         raise InputError(*faults)
     nodes: list[Row] = []
@@ -141,33 +142,37 @@ def generate_network(
     return ValueNetwork.build(nodes, edges, nodes_from=Origin("network"), edges_from=Origin("network"))
 
 
-def _faults_in_roles(roles: Sequence[RoleSpec], tiers: Sequence[SupplierSpec]) -> list[str]:
+def _faults_in_roles(roles: Sequence[RoleSpec], tiers: Sequence[SupplierSpec]) -> list[Message]:
     names = [role.name for role in roles]
-    faults = [f"roles.{name}: duplicate name." for name in dict.fromkeys(names) if names.count(name) > 1]
+    faults = [
+        message("generator.role_twice", role=name) for name in dict.fromkeys(names) if names.count(name) > 1
+    ]
     for role in roles:
         if role.units < 1:
-            faults.append(f"roles.{role.name}.units = {role.units}: must be at least 1.")
+            faults.append(message("generator.role_units", role=role.name, seen=str(role.units)))
         for served_by, _ in role.upstream:
             if served_by not in names:
                 at = f"roles.{role.name}.upstream = {served_by}"
-                faults.append(f"{at}: there is no role of that name.{nearest(served_by, names)}")
+                faults.append(meant("generator.no_role", served_by, names, where=at))
     if tiers and not any(role.buys for role in roles):
-        faults.append("roles: none has buys = true, but there are suppliers: one must buy from them.")
+        faults.append(message("generator.nobody_buys"))
     return faults
 
 
-def _faults_in_tiers(tiers: Sequence[SupplierSpec]) -> list[str]:
-    faults: list[str] = []
+def _faults_in_tiers(tiers: Sequence[SupplierSpec]) -> list[Message]:
+    faults: list[Message] = []
     numbers = [tier.tier for tier in tiers]
     if numbers != list(range(1, len(tiers) + 1)):
-        faults.append(f"suppliers: tiers are {numbers}: must be 1, 2, ... without a gap, each once.")
+        faults.append(message("generator.tiers", seen=str(numbers)))
     for before, tier in zip([None, *tiers], tiers, strict=False):
         if tier.count < 1:
-            faults.append(f"suppliers.{tier.tier}.count = {tier.count}: must be at least 1.")
+            faults.append(message("generator.count", tier=str(tier.tier), seen=str(tier.count)))
         elif not 1 <= tier.links <= tier.count:
-            faults.append(f"suppliers.{tier.tier}.links = {tier.links}: must be 1 to {tier.count} (count).")
+            faults.append(
+                message("generator.links", tier=str(tier.tier), seen=str(tier.links), most=str(tier.count))
+            )
         if before is not None and before.shared and not tier.shared:
-            faults.append(f"suppliers.{tier.tier}.shared = false: must be true behind a shared tier.")
+            faults.append(message("generator.shared", tier=str(tier.tier)))
     return faults
 
 

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
-from tci_sim.errors import nearest
+from tci_sim.errors import meant
+from tci_sim.messages import Message, listing, message
 
 LONGEST_LEAD_TIME = 120  # [month]
 LONGEST_NAME = 200  # [character]
@@ -42,8 +43,8 @@ class Column(NamedTuple):
 
     read: Callable[[Any], Any]
     """Turns a cell into its value; raises ValueError for a cell that may not be."""
-    allowed: str
-    """What a cell may hold, completing 'must be ...'."""
+    refuse: Callable[[str], Message]
+    """Says of a cell, named with what it holds, what it must be."""
 
 
 def _text(cell: Any) -> str:
@@ -94,17 +95,22 @@ def _milli_units(cell: Any) -> int:
     return int(milli)
 
 
-_A_WORD = Column(_word, f"printable text of 1 to {LONGEST_NAME} characters")
-_MONTHS = Column(_count(LONGEST_LEAD_TIME), f"a whole number of months, 0 to {LONGEST_LEAD_TIME}")
-_ANSWER = Column(_yes_or_no, "true or false")
-_DEMAND = Column(_demand, f"a number from 0 to {MOST_DEMAND:g}")
+_A_WORD = Column(_word, lambda at: message("network.cell.text", where=at, most=str(LONGEST_NAME)))
+_MONTHS = Column(
+    _count(LONGEST_LEAD_TIME),
+    lambda at: message("network.cell.months", where=at, most=str(LONGEST_LEAD_TIME)),
+)
+_ANSWER = Column(_yes_or_no, lambda at: message("network.cell.truth", where=at))
+_DEMAND = Column(_demand, lambda at: message("network.cell.number", where=at, most=f"{MOST_DEMAND:g}"))
 
 NODE_COLUMNS: Mapping[str, Column] = {
     "name": _A_WORD,
     "firm": _A_WORD,
     "role": _A_WORD,
-    "tier": Column(_count(MOST_MEMBERS), "a whole number, at least 0"),
-    "members": Column(_count(MOST_MEMBERS), f"a whole number from 0 to {MOST_MEMBERS}"),
+    "tier": Column(_count(MOST_MEMBERS), lambda at: message("network.cell.tier", where=at)),
+    "members": Column(
+        _count(MOST_MEMBERS), lambda at: message("network.cell.count", where=at, most=str(MOST_MEMBERS))
+    ),
     "front_line": _ANSWER,
     "outlet": _ANSWER,
     "lead_time": _MONTHS,
@@ -114,9 +120,9 @@ NODE_COLUMNS: Mapping[str, Column] = {
 EDGE_COLUMNS: Mapping[str, Column] = {
     "source": _A_WORD,
     "target": _A_WORD,
-    "kind": Column(_kind, "'goods' or 'work'"),
+    "kind": Column(_kind, lambda at: message("network.cell.kind", where=at)),
     "lead_time": _MONTHS,
-    "units": Column(_milli_units, f"above 0 and at most {MOST_UNITS}, with at most 3 decimals"),
+    "units": Column(_milli_units, lambda at: message("network.cell.units", where=at, most=str(MOST_UNITS))),
 }
 
 
@@ -133,13 +139,13 @@ def where(origin: Origin, kind: str, row: Mapping[str, Any], number: int) -> str
     return f"{origin.place(number)}: {kind} {' -> '.join(names) or f'number {number + 1}'}"
 
 
-def suggestion(name: str, names: Sequence[str], faults_before: int) -> str:
-    """Suggest the nearest of `names`, unless the names or the faults are too many for that."""
-    return nearest(name, names) if (faults_before + 1) * len(names) <= MOST_COMPARISONS else ""
+def comparable(names: Sequence[str], faults_before: int) -> Sequence[str]:
+    """Return the names among which the nearest is looked for: none where they, or the faults, are too many."""
+    return names if (faults_before + 1) * len(names) <= MOST_COMPARISONS else ()
 
 
 def read_rows(
-    kind: str, rows: Sequence[Mapping[str, Any]], origin: Origin, faults: list[str]
+    kind: str, rows: Sequence[Mapping[str, Any]], origin: Origin, faults: list[Message]
 ) -> list[dict[str, Any]]:
     """Read every cell of a table, noting all that is wrong.
 
@@ -151,8 +157,8 @@ def read_rows(
         Column name to cell, one mapping a row.
     origin : Origin
         Where the rows came from.
-    faults : list of str
-        Grows by one line for each fault.
+    faults : list of Message
+        Grows by one for each fault.
 
     Returns
     -------
@@ -162,13 +168,8 @@ def read_rows(
     columns, required = (NODE_COLUMNS, ["name"]) if kind == "node" else (EDGE_COLUMNS, ["source", "target"])
     present = dict.fromkeys(str(key) for row in rows for key in row)
     absent = [key for key in required if rows and key not in present]
-    faults.extend(
-        f"{origin.file}: column '{key}' is missing: the table of {kind}s must have it." for key in absent
-    )
-    for key in present:
-        if key not in columns:
-            hint = nearest(key, columns) or f" Allowed are {', '.join(columns)}."
-            faults.append(f"{origin.file}: column '{shown(key)}' has no meaning for {kind}s.{hint}")
+    faults.extend(_missing(kind, origin.file, key) for key in absent)
+    faults.extend(_unknown(kind, origin.file, key) for key in present if key not in columns)
     values: list[dict[str, Any]] = []
     for number, row in enumerate(rows):
         value: dict[str, Any] = dict.fromkeys(columns)
@@ -177,12 +178,31 @@ def read_rows(
             if cell is None or not _text(cell):
                 if key in required and key not in absent:
                     at = where(origin, kind, row, number)
-                    faults.append(f"{at}: {key} is blank: must be {column.allowed}.")
+                    faults.append(message("network.cell.blank", where=at, column=key, most=str(LONGEST_NAME)))
                 continue
             try:
                 value[key] = column.read(cell)
             except (ValueError, KeyError, TypeError, OverflowError, InvalidOperation):
                 at = where(origin, kind, row, number)
-                faults.append(f"{at}: {key} = {shown(cell)}: must be {column.allowed}.")
+                faults.append(column.refuse(f"{at}: {key} = {shown(cell)}"))
         values.append(value)
     return values
+
+
+def _missing(kind: str, file: str, column: str) -> Message:
+    if kind == "node":
+        return message("network.column.missing_in_nodes", where=file, column=column)
+    return message("network.column.missing_in_edges", where=file, column=column)
+
+
+def _unknown(kind: str, file: str, column: str) -> Message:
+    seen = shown(column)
+    if kind == "node":
+        known = listing(NODE_COLUMNS)
+        return meant(
+            "network.column.unknown_in_nodes", column, NODE_COLUMNS, where=file, column=seen, known=known
+        )
+    known = listing(EDGE_COLUMNS)
+    return meant(
+        "network.column.unknown_in_edges", column, EDGE_COLUMNS, where=file, column=seen, known=known
+    )

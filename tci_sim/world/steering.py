@@ -11,13 +11,15 @@ from tci_sim.engine.shocks import Effect
 from tci_sim.engine.state import State
 from tci_sim.engine.state.run import Future
 from tci_sim.engine.state.types import Record
-from tci_sim.errors import InputError, nearest
+from tci_sim.errors import InputError, meant
+from tci_sim.messages import Message, message
 from tci_sim.scenario.explain import Parameter, catalogue
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.schema import Scenario, Shock
 from tci_sim.world.build_firms import policies_to_come
 from tci_sim.world.future import future_of
 from tci_sim.world.network import ValueNetwork
+from tci_sim.world.records import record
 
 Levers = Mapping[str, float]
 """Values by dotted path inside a policy."""
@@ -27,6 +29,13 @@ Levers = Mapping[str, float]
 def _known() -> Mapping[str, Parameter]:
     """List all levers by dotted path inside a policy."""
     return {path: lever for path, lever in catalogue().items() if lever.kind == "lever" and lever.allowed}
+
+
+@cache
+def _counted() -> frozenset[str]:
+    """Name the levers that are whole numbers."""
+    policy = record(Policy())
+    return frozenset(path for path in _known() if _field(policy, path).dtype.kind == "i")
 
 
 def with_levers(
@@ -115,31 +124,34 @@ def _policy_at(scenario: Scenario, network: ValueNetwork, month: int, firm: str)
     return name
 
 
-def _faults_of_firm(network: ValueNetwork, firm: str) -> list[str]:
+def _faults_of_firm(network: ValueNetwork, firm: str) -> list[Message]:
     if firm in network.firms:
         return []
-    return [f"{firm} is no firm or supplier of the network.{nearest(firm, network.firms)}"]
+    return [meant("world.no_firm", firm, network.firms, firm=firm)]
 
 
-def _faults_of_levers(firm: str, levers: Levers) -> list[str]:
+def _faults_of_levers(firm: str, levers: Levers) -> list[Message]:
     faults = []
     for path, value in levers.items():
         if path not in _known():
-            faults.append(f"{firm}: {path} is not a lever.{nearest(path, _known())}")
+            faults.append(meant("world.no_lever", path, _known(), firm=firm, lever=path))
             continue
         lever = _known()[path]
         low, high = lever.allowed or (0.0, float("inf"))
-        if not low <= value <= high or (lever.type == "whole number" and value != int(value)):
-            faults.append(f"{firm}: {path} = {value}: must be a {lever.type} from {low:g} to {high:g}.")
+        counted = path in _counted()
+        if not low <= value <= high or (counted and value != int(value)):
+            ends = {"low": f"{low:g}", "high": f"{high:g}"}
+            faults.append(
+                message("world.lever_count", firm=firm, lever=path, seen=str(value), **ends)
+                if counted
+                else message("world.lever_number", firm=firm, lever=path, seen=str(value), **ends)
+            )
     return faults
 
 
 def _typed(levers: Levers) -> dict[str, float]:
     """Make whole numbers of the levers that are counted, and floats of the others."""
-    return {
-        path: int(value) if _known()[path].type == "whole number" else float(value)
-        for path, value in levers.items()
-    }
+    return {path: int(value) if path in _counted() else float(value) for path, value in levers.items()}
 
 
 def _nested(values: Levers) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tci_sim.errors import InputError, nearest
+from tci_sim.errors import InputError, meant
+from tci_sim.messages import Message, message
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.network_checks import CHAIN, MEMBERS
 from tci_sim.world.network_files import FilePath, read_cells
@@ -65,12 +66,12 @@ def read_willems(path: FilePath, members_per_node: int = MEMBERS, owner: str = C
     """
     (header, *rows), (first, *lines) = read_cells(path)
     faults = [
-        f"{path}:{first}: column '{key}' is missing: a chain must have it.{nearest(key, header)}"
+        meant("willems.column", key, header, where=f"{path}:{first}", column=key)
         for key in _COLUMNS
         if key not in header
     ]
     if not faults and header[-1] != "up_stages":
-        faults.append(f"{path}:{first}: column 'up_stages' must be the last that the header names.")
+        faults.append(message("willems.last_column", where=f"{path}:{first}"))
     if faults:
         raise InputError(*faults)
     stages = [_read_stage(path, header, cells, line, faults) for cells, line in zip(rows, lines, strict=True)]
@@ -80,32 +81,35 @@ def read_willems(path: FilePath, members_per_node: int = MEMBERS, owner: str = C
 
 
 def _read_stage(
-    path: FilePath, header: Sequence[str], cells: Sequence[str], line: int, faults: list[str]
+    path: FilePath, header: Sequence[str], cells: Sequence[str], line: int, faults: list[Message]
 ) -> _Stage:
     cell = dict(zip(header, cells, strict=False))
     name = cell["stage_id"] if cell.get("stage_id") else f"in line {line}"
     at = f"{path}:{line}: stage '{shown(name)}'"
     if not cell.get("stage_id"):
-        faults.append(f"{path}:{line}: stage_id is blank: every stage must have a name.")
+        faults.append(message("willems.no_name", where=f"{path}:{line}"))
     days = _number(cell.get("lead_time", ""))
     if days is None:
-        seen = shown(cell.get("lead_time", "")) or "blank"
-        faults.append(f"{at}: lead_time = {seen}: must be a number of days, at least 0.")
+        seen = shown(cell.get("lead_time", ""))
+        faults.append(
+            message("willems.lead_time", where=at, seen=seen)
+            if seen
+            else message("willems.no_lead_time", where=at)
+        )
     demand = _number(cell.get("ext_demand_mean", "") or "0")
     if demand is None:
         seen = shown(cell["ext_demand_mean"])
-        faults.append(f"{at}: ext_demand_mean = {seen}: must be a number, at least 0, or blank.")
+        faults.append(message("willems.demand", where=at, seen=seen))
     pairs = list(cells[len(header) - 1 :])
     while pairs and not pairs[-1]:
         pairs.pop()
     if len(pairs) % 2:
-        faults.append(f"{at}: up_stages end in '{shown(pairs[-1])}': must be pairs of a stage and its units.")
+        faults.append(message("willems.odd", where=at, seen=shown(pairs[-1])))
     draws_on: list[tuple[str, float]] = []
     for source, text in zip(pairs[::2], pairs[1::2], strict=False):
         units = _number(text)
         if not units or not source:
-            seen = f"{shown(source)}, {shown(text)}"
-            faults.append(f"{at}: up_stages = {seen}: must be a stage and its units above 0.")
+            faults.append(message("willems.pair", where=at, stage=shown(source), units=shown(text)))
         else:
             draws_on.append((source, max(1, round(units * MILLI)) / MILLI))
     return _Stage(name, math.ceil((days or 0.0) / DAYS_PER_MONTH), demand or 0.0, tuple(draws_on), line)

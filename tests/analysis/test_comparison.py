@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import json
+import re
 from importlib.resources import files
 
 import jsonschema
@@ -15,12 +16,17 @@ from tci_sim.analysis.comparison import FailedRun
 from tci_sim.api import Comparison, load_comparison
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import InputError
+from tci_sim.messages import using_language
+from tci_sim.messages.catalogue import texts
+from tci_sim.messages.width import width
+from tci_sim.names import label
 from tci_sim.runs.provenance import model_version
 from tci_sim.runs.store_errors import StoreError
 from tci_sim.scenario.load import load, variant
 from tci_sim.statistics.paired import holm
 from tci_sim.views.comparison_pictures import draw_all
 from tci_sim.views.comparison_text import as_csv, as_json, as_table
+from tci_sim.views.verdict import verdict_sentences
 
 MONTHS, SEEDS = 48, (5, 6, 7, 8)
 PROFIT, MIND = ([m.name for m in MEASURES["firm"]].index(name) for name in ("profit", "satisfaction"))
@@ -168,48 +174,147 @@ def test_a_wrong_name_is_met_with_the_nearest(compared, ask, says):
 # --- verdicts ---------------------------------------------------------------------------------------------
 
 
-def test_a_verdict_says_cost_break_even_and_satisfaction(compared):
-    assert compared.verdicts["other"] == (
-        "Against first, other costs 1.2 m [1.1, 1.3] in the first two years but leads from month 36,"
-        " 1.2 m [1.0, 1.4] ahead after 4 years; satisfaction +6.3 [6.1, 6.5]."
+def ids(comparison, name="other"):
+    return [said.id for said in verdict_sentences(comparison, name)]
+
+
+def test_a_verdict_says_cost_break_even_and_customers(compared):
+    english = (
+        "Against first, other earns 1.20 million currency units less in the first 2 years"
+        " (95 % interval 1.11 to 1.29 million currency units), but leads from month 36 and is"
+        " 1.20 million currency units ahead after 4 years (1.02 to 1.38 million currency units)."
+        " Satisfaction: +6.3 points (95 % interval +6.1 to +6.5 points);"
+        " market share: 0.0 percentage points (0.0 to 0.0 percentage points)."
     )
+    chinese = (
+        "與「first」相比，「other」前 2 年少賺 120 萬元（95% 信賴區間 111 至 129 萬元），"
+        "但累計獲利自第 37 個月起領先，4 年後多賺 120 萬元（102 至 138 萬元）。"
+        "滿意度 +6.3 分（95% 信賴區間 +6.1 至 +6.5 分），市場占有率 0.0 百分點（0.0 至 0.0 百分點）。"
+    )
+    assert compared.verdicts["other"] == compared.verdict("other") == english
+    assert compared.verdict("other", lang="zh-TW") == chinese
     assert compared.verdicts["other"] in repr(compared)
 
 
+def early_and_total(early, late):
+    """Profit a month: `early` for two years, `late` for the two after them."""
+    return np.where(np.arange(MONTHS) < 24, early, late)
+
+
+OUTCOMES = {
+    "verdict.more_from_start": early_and_total(50_000.0, 50_000.0),
+    "verdict.less_then_leads": early_and_total(-50_000.0, 100_000.0),
+    "verdict.unclear_then_leads": early_and_total(-10.0, 100_000.0),
+    "verdict.never_pays": early_and_total(-50_000.0, -50_000.0),
+    "verdict.more_then_behind": early_and_total(50_000.0, -100_000.0),
+    "verdict.unclear": early_and_total(-10.0, 20.0),
+    "verdict.less_then_unclear": early_and_total(-50_000.0, 50_000.0),
+    "verdict.more_then_unclear": early_and_total(50_000.0, -50_000.0),
+    "verdict.same": -2_000.0 * WOBBLE[:, None],
+    "verdict.not_measured": np.full(MONTHS, np.nan),
+}
+"""Differences of profit by month that lead to each outcome of four years."""
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_each_outcome_has_its_sentence_in_both_languages(question, outcome):
+    comparison = made(question, OUTCOMES[outcome])
+    assert ids(comparison)[0] == outcome
+    english, chinese = (comparison.verdict("other", lang=lang) for lang in ("en", "zh-Hant"))
+    assert "first" in english
+    assert "「first」" in chinese
+    assert re.sub("first|other", "", chinese).isascii() is False
+    assert re.findall("[A-Za-z]{2,}", re.sub("first|other", "", chinese)) == []
+    assert not re.search("[{}]|nan", english + chinese)
+
+
 @pytest.mark.parametrize(
-    ("monthly", "says"),
-    [
-        (np.full(MONTHS, 50_000.0), "brings 1.2 m [1.1, 1.3] in the first two years and leads from the first month, "),
-        (np.full(MONTHS, -50_000.0), "in the first two years and is 2.4 m [2.2, 2.6] behind after 4 years"),
-        (np.full(MONTHS, -10.0), "earns neither clearly more nor less"),
-        (np.full(MONTHS, -10.0), "behind, which chance may explain, after 4 years"),
-        (np.full(MONTHS, 10.0), "ahead, which chance may explain, after 4 years"),
-    ],
-)  # fmt: skip
-def test_a_verdict_says_what_the_numbers_say(question, monthly, says):
-    assert says in made(question, monthly).verdicts["other"]
+    ("monthly", "outcome"),
+    [(50_000.0, "verdict.more"), (-50_000.0, "verdict.less"), (0.5, "verdict.unclear")],
+)
+def test_two_years_are_not_told_apart_from_the_first_two(question, monthly, outcome):
+    short = made(question, np.full(MONTHS, monthly))
+    asked = variant(question, {"months": 24})
+    values = {kind: array[:, :, :24] for kind, array in short.values.items()}
+    short = dataclasses.replace(short, questions={"first": asked, "other": asked}, values=values)
+    assert ids(short)[0] == outcome
+    assert "in 2 years" in short.verdict("other")
+    assert "2 年內" in short.verdict("other", lang="zh-Hant")
 
 
-def test_equal_runs_earn_the_same(question):
-    equal = made(question, -2_000.0 * WOBBLE[:, None])
-    assert "earns the same in the first two years and is level after 4 years" in equal.verdicts["other"]
+def test_one_pair_has_no_interval_and_none_has_no_verdict(question):
+    one = made(question, failed=[FailedRun("first", seed, "no.") for seed in SEEDS[1:]])
+    assert ids(one)[:2] == ["verdict.one_pair", "verdict.minds_one_pair"]
+    assert "95 %" not in one.verdict("other")
+    none = made(question, failed=[FailedRun("first", seed, "no.") for seed in SEEDS])
+    assert none.verdicts["other"] == ("Against first, other cannot be judged: no pair of runs was completed.")
+    assert none.verdict("other", lang="zh-Hant") == "與「first」相比，無法判斷「other」：沒有一組模擬完成。"
+    assert "-" in as_table(none)
+    assert {row["difference"] for row in json.loads(as_json(none))["differences"]} == {None}
 
 
-def test_a_verdict_is_the_same_whatever_a_scenario_is_called(question, compared):
+def test_all_sentences_of_verdicts_are_reached(question):
+    """What no test of this file reaches would never be read before a user does."""
+    shares, minds = made(question), made(question)
+    values = {kind: array.copy() for kind, array in shares.values.items()}
+    values["firm"][..., names("share")] = np.nan
+    without_share = dataclasses.replace(shares, values=values)
+    one = [FailedRun("first", seed, "no.") for seed in SEEDS[1:]]
+    alone = made(question, failed=one)
+    alone = dataclasses.replace(
+        alone, values={"firm": np.where(np.isin(np.arange(len(MEASURES["firm"])), names("share")), np.nan,
+                                        alone.values["firm"]), "market": alone.values["market"]},
+    )  # fmt: skip
+    values = {kind: array.copy() for kind, array in minds.values.items()}
+    values["firm"][..., MIND] = np.nan
+    unmeasured = dataclasses.replace(minds, values=values)
+    reached = {
+        *(id_ for each in (without_share, alone, unmeasured) for id_ in ids(each)),
+        *(id_ for gain in (-9.0, 0.001, 9.0) for id_ in ids(with_value(question, gain))),
+        *OUTCOMES, "verdict.more", "verdict.less", "verdict.one_pair", "verdict.no_pair", "verdict.minds",
+        "verdict.minds_one_pair",
+    }  # fmt: skip
+    assert reached == {id_ for id_ in texts("en") if id_.startswith("verdict.")}
+
+
+def names(measure):
+    return [each.name for each in MEASURES["firm"]].index(measure)
+
+
+def with_value(question, gain):
+    """Customers get that much more a month, give or take 1, and all together get as much."""
+    comparison = made(question)
+    values = {kind: array.copy() for kind, array in comparison.values.items()}
+    for measure in ("value_customers", "value_total"):
+        values["firm"][1, :, :, names(measure)] += gain + WOBBLE[:, None]
+    return dataclasses.replace(comparison, values=values)
+
+
+def test_what_stakeholders_get_stands_in_one_unit(question):
+    said = verdict_sentences(with_value(question, 900.0), "other")[-1]
+    assert said.id == "verdict.stakeholders_more"
+    assert str(said).endswith(
+        "in thousand currency units: customers +43.2, suppliers 0.0, employees 0.0, owners 0.0, society 0.0."
+    )
+    assert said.text("zh-Hant").startswith("總價值增加 4.3 萬元，其中（萬元）：顧客 +4.3、供應商 0.0、")
+
+
+def test_a_scenario_that_is_named_after_its_policy_is_called_what_the_policy_is(question, compared):
     renamed = made(
         question,
         questions={"first": question, "tci": question},
         focal_firms={"first": "ours", "tci": "ours"},
         fingerprints={"first": compared.fingerprints["first"], "tci": compared.fingerprints["other"]},
     )
-    assert renamed.verdicts["tci"] == compared.verdicts["other"].replace("other", "tci")
+    policy = question.firms["ours"].policy
+    called = label("policy", "tci") if policy == "tci" else "tci"
+    assert renamed.verdicts["tci"] == compared.verdicts["other"].replace("other", str(called))
+    assert "「全面顧客整合」" in renamed.verdict("tci", lang="zh-Hant")
 
 
-def test_without_a_pair_nothing_is_judged(question):
-    lost = made(question, failed=[FailedRun("first", seed, "no.") for seed in SEEDS])
-    assert lost.verdicts["other"].endswith("cannot be judged: no pair of runs was completed.")
-    assert "-" in as_table(lost)
-    assert {row["difference"] for row in json.loads(as_json(lost))["differences"]} == {None}
+def test_a_language_that_there_is_not_is_refused(compared):
+    with pytest.raises(InputError, match=r"^lang = fr: must be en or zh-Hant\.$"):
+        compared.verdict("other", lang="fr")
 
 
 # --- as text ----------------------------------------------------------------------------------------------
@@ -218,15 +323,32 @@ def test_without_a_pair_nothing_is_judged(question):
 def test_the_table_shows_the_reference_then_differences_then_verdicts(compared):
     lines = as_table(compared).splitlines()
     row, differs = [line for line in lines if line.startswith("other")]
-    assert "+6.30 [6.12, 6.48]" in row
+    assert "+6.3 [+6.1, +6.5]" in row
     assert lines.index(row) < lines.index(compared.verdicts["other"]) < lines.index(differs)
-    assert differs.startswith("other differs from ")
+    assert differs == "other does not differ from first."
 
 
 def test_the_table_says_whether_the_precision_was_reached(question):
-    assert "satisfaction to 0.5: reached with 4" in as_table(made(question, precision={"satisfaction": 0.5}))
+    reached = as_table(made(question, precision={"satisfaction": 0.5}))
+    assert "customer satisfaction: half-width 0.50 points reached with 4 replications." in reached
     missed = as_table(made(question, precision={"satisfaction": 0.05}))
-    assert "satisfaction to 0.05: not reached with 4 replications, the limit; about " in missed
+    assert "half-width 0.050 points not reached with 4 replications, the limit; about " in missed
+    nothing = made(
+        question, precision={"satisfaction": 0.5}, failed=[FailedRun("first", s, "no.") for s in SEEDS]
+    )
+    with using_language("zh-Hant"):
+        assert "顧客滿意度：4 組已達上限，仍未達到區間半寬 0.50 分；無法估計還需要幾組。" in as_table(nothing)
+
+
+def test_the_chinese_table_lines_up_and_says_its_units_once(compared):
+    with using_language("zh-Hant"):
+        lines = as_table(compared).splitlines()
+    head, units, *rows = lines[4:8]
+    assert head.split() == ["顧客滿意度", "市場占有率", "顧客保留率", "稅後淨利", "總價值"]
+    assert units.split()[:2] == ["分", "%；差異：百分點"]
+    assert "萬元" in units
+    assert len({width(line) for line in (head, units, *rows)}) == 1
+    assert not any("萬" in row or "元" in row for row in rows)
 
 
 def test_the_csv_has_a_row_for_each_measure_of_firm_and_market(compared):
@@ -242,8 +364,15 @@ def test_the_json_has_the_shape_that_is_documented(compared):
     shown = json.loads(as_json(compared))
     jsonschema.validate(shown, schema)
     assert shown["reference"] == "first"
-    assert [each["verdict"] for each in shown["compared"]] == [None, compared.verdicts["other"]]
+    assert [each["verdict"] for each in shown["scenarios"]] == [None, compared.verdicts["other"]]
     assert {row["measure"] for row in shown["differences"]} == {m.name for m in MEASURES["firm"]}
+    with using_language("zh-Hant"):
+        translated = json.loads(as_json(compared))
+    assert translated["scenarios"][1].pop("verdict").startswith("與「first」相比")
+    assert translated.pop("question").endswith("？")
+    shown["scenarios"][1].pop("verdict")
+    shown.pop("question")
+    assert translated == shown
     for name in schema["required"]:
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate({key: value for key, value in shown.items() if key != name}, schema)

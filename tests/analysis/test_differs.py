@@ -3,6 +3,7 @@
 from worlds import small_market
 
 from tci_sim.analysis.scenario_diff import format_differences, scenario_differences
+from tci_sim.names import label
 from tci_sim.scenario.load import variant
 
 
@@ -10,7 +11,7 @@ def test_a_scenario_does_not_differ_from_itself_nor_by_what_is_said_of_it():
     question = small_market()
     assert scenario_differences(question, question) == []
     assert scenario_differences(question, variant(question, {"question": "Other words?"})) == []
-    assert format_differences([]) == "nothing"
+    assert format_differences([], question, question) is None
 
 
 def test_levers_are_distinguished_from_what_the_world_sets():
@@ -32,7 +33,9 @@ def test_levers_are_distinguished_from_what_the_world_sets():
         "months": "setting",
     }
     assert found["world.choice.price_weight"].value == 4.5
-    assert "uncertainty world.choice.price_weight" in format_differences(list(found.values()))
+    said = format_differences(list(found.values()), question, other)
+    assert "uncertainty weight of the price (world.choice.price_weight) 3 -> 4.5" in str(said)
+    assert "不確定因素「價格權重」（world.choice.price_weight）由 3 改為 4.5" in said.text("zh-Hant")
 
 
 def test_another_policy_is_reported_by_its_levers():
@@ -40,8 +43,28 @@ def test_another_policy_is_reported_by_its_levers():
     focal = next(iter(question.firms))
     own = question.firms[focal].policy
     other = next(name for name in question.policies if name != own)
-    found = scenario_differences(question, variant(question, {f"firms.{focal}.policy": other}))
+    changed = variant(question, {f"firms.{focal}.policy": other})
+    found = scenario_differences(question, changed)
     levers = [each for each in found if each.kind == "lever"]
     assert levers
     assert all(each.path.startswith(f"firms.{focal}: ") and each.reference != each.value for each in levers)
-    assert format_differences(found) == f"the policy of {focal}, {own} -> {other} ({len(levers)} levers)"
+    said = format_differences(found, question, changed)
+    before, after = label("policy", own), label("policy", other)
+    assert str(said) == f"policy of {label('firm', focal)}, {before} -> {after} ({len(levers)} levers)"
+    assert f"由「{before.text('zh-Hant')}」改為「{after.text('zh-Hant')}」" in said.text("zh-Hant")
+
+
+def test_many_changes_of_a_kind_are_counted():
+    question = small_market()
+    paths = [
+        "listening.survey.respondents",
+        "listening.survey.interval",
+        "improvement.cadence",
+        "value.horizon",
+    ]
+    policy = next(iter(question.policies))
+    given = {f"policies.{policy}.{path}": 7 for path in paths}
+    changed = variant(question, given)
+    said = format_differences(scenario_differences(question, changed), question, changed)
+    assert str(said).endswith(" and 1 more")
+    assert said.text("zh-Hant").endswith("與另有 1 項")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -16,6 +17,7 @@ from tci_sim.analysis.review import review, review_process
 from tci_sim.api import RunResult, run
 from tci_sim.cli import main
 from tci_sim.errors import InputError
+from tci_sim.messages.width import width
 from tci_sim.names import is_measure
 from tci_sim.scenario.load import load, variant
 from tci_sim.views.review_pictures import draw, panels
@@ -110,14 +112,27 @@ def test_the_table_names_every_step_and_says_that_it_is_a_reconstruction(result:
     assert "The eight steps are a reconstruction." in table
     for step in review_process().steps:
         mark = "" if step.published else " (reconstructed)"
-        assert f"\n{step.number} {step.pdca}  {step.name}{mark}\n" in table
+        assert f"\n{step.number} {step.pdca}: {step.name}{mark}\n" in table
     assert "nan" not in table
+
+
+def test_the_chinese_table_lines_up_and_holds_no_english(result: RunResult) -> None:
+    table = result.review_text("west", lang="zh-Hant")
+    asked, title, *_ = table.splitlines()
+    assert title == "「西方公司」（全面品質管理）的顧客滿意評審流程，一次模擬，亂數種子 1。"
+    assert "外：關於外部顧客；內：關於下一個流程步驟；＊：只有模型知道。" in table
+    head, *rows = table.partition("\n\n")[2].splitlines()
+    inside = [row for row in rows if not row[0].isdigit()]
+    assert len({width(line) for line in (head, *inside)}) == 1
+    assert len(rows) - len(inside) == 8
+    assert re.findall("[A-Za-z]{2,}", table.removeprefix(asked)) == ["NPS"]
+    assert not re.search("[{}]|nan", table)
 
 
 def test_the_picture_says_that_it_is_a_reconstruction(result: RunResult) -> None:
     figure = draw(result, "ours")
     words = [text.get_text() for text in figure.texts]
-    assert review_process().reconstruction in words
+    assert str(review_process().reconstruction) in words
     assert len(figure.axes) == 6
 
 
@@ -146,7 +161,7 @@ def test_the_command_prints_json_in_its_shape_and_keeps_its_picture(
     [picture] = answered["pictures"]
     assert Path(picture).stat().st_size > 50_000
     assert main(["review", small_file, "--format", "csv", *out]) == 0
-    assert capsys.readouterr().out.startswith("firm,round,months,step,pdca,side,about,seen_by,measure,")
+    assert capsys.readouterr().out.startswith("firm,round,months,step,pdca,side,about,known_to,measure,")
 
 
 def test_a_wrong_firm_is_reported_before_anything_is_run(

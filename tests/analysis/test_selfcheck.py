@@ -13,6 +13,7 @@ from tci_sim import RESULTS_VERSION, cli
 from tci_sim.analysis.selfcheck import check, figures, report
 from tci_sim.analysis.selfcheck.check import CheckResult
 from tci_sim.engine.measures.columns import MEASURES
+from tci_sim.messages import message
 from tci_sim.scenario.schema import Shock
 from tci_sim.simulation import Simulation
 
@@ -87,25 +88,27 @@ def test_a_kept_digest_changes_only_when_the_results_version_rises(tmp_path, mon
 def test_every_way_of_making_the_world_gives_the_same(checked):
     assert [each.what for each in checked if not each.passes] == []
     assert len(checked) == 4
-    assert report.verdict(checked).startswith("This machine gives the bits of the release (tci_sim ")
+    assert str(report.verdict(checked)).startswith(
+        "Results on this machine are bit-identical to the release (tci_sim "
+    )
 
 
 def test_what_differs_is_named_in_one_sentence():
     found = (
-        CheckResult("the release's figures", 9, tuple("abcdefg")),
-        CheckResult("a result, kept and read back", 1, ()),
+        CheckResult(message("selfcheck.release"), 9, tuple("abcdefg")),
+        CheckResult(message("selfcheck.result_read"), 1, ()),
     )
-    assert "does not give the bits of the release" in report.verdict(found)
-    assert "7 of 9 differ in the release's figures: a, b, c, d, e and 2 more." in report.verdict(found)
-    assert "DIFFERS the release's figures (9)" in report.format_text(found)
+    assert "differ from the release" in str(report.verdict(found))
+    assert "7 of 9 differ in the release's figures: a, b, c, d, e and 2 more." in str(report.verdict(found))
+    assert "DIFFERS  the release's figures   " in report.format_text(found)
 
 
-@pytest.mark.parametrize(("differ", "code"), [((), 0), (("firm profit",), 1)])
+@pytest.mark.parametrize(("differing", "code"), [((), 0), (("firm profit",), 1)])
 def test_the_command_ends_as_the_check_does_and_has_the_shape_that_is_documented(
-    root, monkeypatch, capsys, differ, code
+    root, monkeypatch, capsys, differing, code
 ):
     monkeypatch.setattr(
-        check, "selfcheck", lambda on_message: (CheckResult("the release's figures", 3, differ),)
+        check, "selfcheck", lambda on_message: (CheckResult(message("selfcheck.release"), 3, differing),)
     )
     assert cli.main(["selfcheck", "--format", "json"]) == code
     shown = json.loads(capsys.readouterr().out)
@@ -113,6 +116,6 @@ def test_the_command_ends_as_the_check_does_and_has_the_shape_that_is_documented
     schema = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(shown, schema)
-    assert (shown["passes"], shown["compared"][0]["differ"]) == (code == 0, list(differ))
+    assert (shown["passes"], shown["checks"][0]["differing"]) == (code == 0, list(differing))
     assert cli.main(["selfcheck"]) == code
     assert capsys.readouterr().out.endswith(f"{shown['verdict']}\n")

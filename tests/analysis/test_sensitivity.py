@@ -118,7 +118,10 @@ def test_with_two_ways_of_acting_their_difference_is_explained(answered):
         both, "satisfaction"
     )  # the second is twice the first: their difference is the function
     assert frame["total"].to_numpy() == pytest.approx(TOTAL, abs=0.05)
-    assert "Customer satisfaction, tci less tqm: over 5,120 worlds" in sensitivity_text(both, "satisfaction")
+    assert (
+        "Customer satisfaction, total customer integration minus total quality management: "
+        in sensitivity_text(both, "satisfaction")
+    )
 
 
 def test_replication_variance_is_reported_where_worlds_are_replicated(answered):
@@ -128,11 +131,11 @@ def test_replication_variance_is_reported_where_worlds_are_replicated(answered):
     share = 100 * 8.0 / (variance + 8.0)
     told = sensitivity_text(lived, "satisfaction")
     assert any(
-        f"Luck makes {share + off:.0f} % of that variance with 2 histories" in told for off in (-1, 0, 1)
+        f"random variation accounts for {share + off:.0f} % of that variance" in told for off in (-1, 0, 1)
     )
     once = answered(ishigami, replication_sd=4.0, design="sobol", size=64)
     assert np.isnan(replication_sd(once, "satisfaction"))
-    assert "Luck" not in sensitivity_text(once, "satisfaction")
+    assert "random variation" not in sensitivity_text(once, "satisfaction")
 
 
 def test_the_morris_noise_level_is_right_where_nothing_else_acts(answered):
@@ -140,7 +143,9 @@ def test_the_morris_noise_level_is_right_where_nothing_else_acts(answered):
         lambda unit: np.zeros(len(unit)), replication_sd=1.0, replications=2, design="morris", size=400
     )
     effects = sensitivity(nothing, "satisfaction")["mu_star"]
-    assert "Luck alone would look like 1.2" in sensitivity_text(nothing, "satisfaction")
+    assert "random variation alone would produce a mu* of at most 1.2" in sensitivity_text(
+        nothing, "satisfaction"
+    )
     assert effects.to_numpy() == pytest.approx(2 / np.sqrt(np.pi) / np.sqrt(2) * 1.5, rel=0.1)
 
 
@@ -157,7 +162,7 @@ def test_worlds_that_are_varied_around_one_point_count_as_one_draw(answered, des
 
 def test_failed_runs_take_their_block_with_them_and_are_counted(answered):
     frame = sensitivity(answered(ishigami, lost=[0, 7, 8], design="sobol", size=1024), "satisfaction")
-    assert set(frame["lost"]) == {2}
+    assert set(frame["dropped"]) == {2}
     assert set(frame["points"]) == {1022}
     assert frame["total"].to_numpy() == pytest.approx(TOTAL, abs=0.05)
 
@@ -171,7 +176,7 @@ def test_too_few_runs_say_so(answered):
     lost = range(5 * 8)
     result = answered(ishigami, lost=lost, design="sobol", size=8)
     assert sensitivity(result, "satisfaction")["total"].isna().all()
-    assert sensitivity_text(result, "satisfaction") == "Too few runs came to their end."
+    assert sensitivity_text(result, "satisfaction") == "Too few runs finished."
 
 
 @pytest.mark.parametrize("size", [2, 4, 8])
@@ -185,9 +190,7 @@ def test_a_few_points_are_answered_in_words(answered, tmp_path, design, size):
 def test_where_half_is_all_nobody_says_that_it_has_settled(answered):
     two = answered(ishigami, design="sobol", size=2)
     assert has_converged(two, "satisfaction") is None
-    assert "2 base points are too few to say whether this has settled." in sensitivity_text(
-        two, "satisfaction"
-    )
+    assert "Convergence cannot be judged with 2 base points." in sensitivity_text(two, "satisfaction")
 
 
 def test_the_bootstrap_is_the_same_each_time():
@@ -204,10 +207,10 @@ def test_a_grid_has_no_indices(base):
 
 def test_the_table_ranks_and_the_paragraph_says_what_matters(sobol):
     text = shown.as_table(sobol)
-    rows = [line for line in text.splitlines() if line.startswith("choice.")]
-    assert [row.split("  ")[0] for row in rows] == ["choice.price weight", "choice.inertia", "choice.taste"]
-    assert "Of its variance most goes through choice.price weight (56 [" in text
-    assert "Half of the 4,096 base points say the same of the first five." in text
+    paths = [line.split("  ")[1:] for line in text.splitlines() if "  world." in line]
+    assert [next(filter(None, cells)).strip() for cells in paths] == list(INPUTS)
+    assert "Most of its variance is due to weight of the price (56 [" in text
+    assert "With half of the 4,096 base points the leading indices stay within these intervals." in text
 
 
 @pytest.mark.parametrize("design", [{"design": "sobol", "size": 64}, {"design": "morris", "size": 8}])

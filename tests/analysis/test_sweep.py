@@ -192,16 +192,16 @@ def test_the_same_runs_are_as_sure_in_a_sweep_as_in_a_comparison(base):
 
 
 def test_over_worlds_each_world_counts_once(result):
-    frame = over_worlds(result, ["profit"], "ours").set_index("choice")
+    frame = over_worlds(result, ["profit"], "ours").set_index("alternative")
     table = result.table("profit").mean(axis=1)
     apart = np.array([table[1] - table[0], table[3] - table[2]])
     assert frame.loc["policy tqm", "worlds"] == 2
     assert frame.loc["policy tqm", "difference"] == pytest.approx(apart.mean())
-    assert frame.loc["policy tqm", "ahead"] == (apart > 0).mean()
+    assert frame.loc["policy tqm", "share_ahead"] == (apart > 0).mean()
 
 
 def test_over_worlds_that_were_chosen_the_interval_is_over_replications(result):
-    row = over_worlds(result, ["profit"], "ours").set_index("choice").loc["policy tqm"]
+    row = over_worlds(result, ["profit"], "ours").set_index("alternative").loc["policy tqm"]
     table = result.table("profit")
     replication_sd = ((table[1] - table[0]) + (table[3] - table[2])) / 2
     assert (row["low"], row["high"]) == pytest.approx(tuple(map(float, student_interval(replication_sd)[1:])))
@@ -450,7 +450,10 @@ def retold(folder, **changes):
         (lambda rows: pd.concat([rows, rows]), "holds runs in part, or twice"),
         (lambda rows: rows.iloc[:-1], "holds runs in part, or twice"),
         (lambda rows: rows.assign(case=rows["case"] + 4), "holds runs in part, or twice"),
-        (lambda rows: rows.assign(replication=2**40), "is damaged: a number is none, or too large"),
+        (
+            lambda rows: rows.assign(replication=2**40),
+            "is damaged: column replication does not hold whole numbers",
+        ),
     ],
 )
 def test_a_file_with_rows_that_cannot_be_is_set_aside_and_refused(
@@ -507,7 +510,7 @@ def test_a_damaged_file_that_cannot_be_set_aside_ends_it_in_one_sentence(
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
     monkeypatch.setattr("tci_sim.runs.store_errors.os.replace", refuse)
-    with pytest.raises(StoreError, match=r"is damaged.* and cannot be set aside: Read-only file system\."):
+    with pytest.raises(StoreError, match=r"is damaged.* It cannot be set aside: Read-only file system\."):
         sweep(study, tmp_path)
     assert "set aside as" not in caplog.text
 

@@ -179,7 +179,7 @@ def test_a_mechanism_brings_its_levers_and_no_others(ablation):
 def test_a_lever_that_differs_and_is_in_no_mechanism_is_named(asked):
     said = faults_of(asked, design="ablation", between=["command_and_control", "tci"],
                      mechanisms={k: v for k, v in MECHANISMS.items() if k != "learning"})  # fmt: skip
-    assert "leave out what differs" in said
+    assert "no mechanism holds what differs between the two policies: " in said
     assert "learning.p_learn" in said
 
 
@@ -217,12 +217,12 @@ FAULTS = [
      " (here of kind firm): for this one, ask for a node."),
     ({"report": ["weight"]}, "a study keeps no others."),
     ({"report": ["shortfall", "profit"], "holders": ["focal", "node"], "precision": {"shortfall": 1.0}},
-     "precision.shortfall is no measure of ours, the first of the holders, whose interval is meant."),
+     "precision.shortfall is not a measure of ours, the first of the holders, whose interval is meant."),
     ({"design": "sobol", "uncertainties": {"world.choice": "plausible"}}, "size is required: the design is sobol."),
     ({"design": "sobol", "size": 3, "uncertainties": {"world.choice": "plausible"}}, "must be a power of 2"),
     ({"design": "morris", "size": 4}, "must be grid: nothing has a range"),
     ({"design": "list"}, "cases is required"),
-    ({"cases": {"a": {}}}, "is no part of a study whose design is grid."),
+    ({"cases": {"a": {}}}, "is not part of a study whose design is grid."),
     ({"design": "list", "cases": {"a": {"monts": 3}}}, "Did you mean 'months'?"),
     ({"design": "latin_hypercube", "size": 2, "uncertainties": {"world.choise": "plausible"}}, "world.choice"),
     ({"design": "latin_hypercube", "size": 2, "uncertainties": {"world.choice.price_weight": {"low": 3, "high": 1}}},

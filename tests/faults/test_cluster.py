@@ -116,7 +116,7 @@ def test_a_client_that_was_opened_is_closed_where_nothing_can_begin(study, monke
 
     client = Gone()
     monkeypatch.setattr(on_cluster, "_client", lambda _: client)
-    with pytest.raises(RunError, match="the connection to the cluster is lost"):
+    with pytest.raises(RunError, match="The connection to the cluster is lost"):
         on_cluster.DaskExecutor(build_experiment(study), "tcp://127.0.0.1:1" if own else client)
     assert closed == ([client] if own else [])
 
@@ -233,7 +233,7 @@ def test_runs_that_are_lost_again_and_again_end_it_with_what_is_kept(study, tmp_
 
 def test_a_worker_without_this_package_ends_it_in_one_sentence(study):
     missing = ModuleNotFoundError("No module named 'tci_sim'")
-    said = r"^the cluster gave up: ModuleNotFoundError: No module named 'tci_sim'; nothing is kept, for no folder"
+    said = r"^The cluster gave up: ModuleNotFoundError: No module named 'tci_sim'. Nothing is kept, for no folder"
     with pytest.raises(RunError, match=said):
         sweep(study, cluster=Pretended(missing))
 
@@ -246,7 +246,7 @@ def test_a_connection_that_is_lost_ends_it_in_one_sentence(study, tmp_path, monk
         client.status = "closed"
 
     with pytest.raises(
-        RunError, match=r"connection to the cluster is lost; \d+ of 200 runs .* goes on from there"
+        RunError, match=r"connection to the cluster is lost\. \d+ of 200 runs .* goes on from there"
     ):
         sweep(study, tmp_path, cluster=client, on_progress=lose)
 

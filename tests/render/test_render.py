@@ -46,7 +46,7 @@ def test_markdown_has_one_head_and_no_markup_of_a_name():
     assert said.splitlines() == [
         "# What \\*if\\*?", "",
         "one  ", "two", "",
-        "|  | 價格 萬元 | share % |",
+        "|  | 價格 (萬元) | share (%) |",
         "| :-- | --: | --: |",
         "| **「本公司」的一項很長的標題在此不佔欄寬** |  |  |",
         "| 本公司 | 1,234.5 | 9.1 |",

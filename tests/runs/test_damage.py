@@ -310,9 +310,9 @@ def written_by_0_2(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("design", "again"),
     [
-        ("run", "run the question again"),
-        ("compare", "compare again"),
-        ("sweep", "sweep again"),
+        ("run", "Run the scenario again"),
+        ("compare", "Compare again"),
+        ("sweep", "Sweep again"),
     ],
 )
 def test_what_0_2_wrote_is_refused_in_one_sentence(result, design, again, tmp_path):
@@ -322,7 +322,7 @@ def test_what_0_2_wrote_is_refused_in_one_sentence(result, design, again, tmp_pa
     with pytest.raises(StoreError) as refused:
         kept.equals(folder)
     assert str(refused.value) == (
-        f"{folder}: was written in version 1 of the results, and this program reads version {FORMAT}: {again}."
+        f"{folder}: was written in version 1 of the results, and this program reads version {FORMAT}. {again}."
     )
 
 

@@ -21,7 +21,7 @@ from tci_sim.runs.threads import ThreadExecutor
 from tci_sim.simulation import Simulation
 
 KEEP = OutputSpec(("market",), {"market": ("members",)}, (0, 1), figures=False, fingerprint=False)
-KIND = ResultKind("test", "ask again", "test.json")
+KIND = ResultKind("test", "Ask again.", "test.json")
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_runs_that_are_begun_and_not_made_are_not_waited_for(experiment, monkeyp
         raise AssertionError("it waits")
 
     monkeypatch.setattr("tci_sim.runs.runner.time.sleep", wait)
-    with pytest.raises(RunError, match="runs were begun, and none was made; nothing is kept"):
+    with pytest.raises(RunError, match=r"Runs were begun, and none was made\. Nothing is kept"):
         Runner(experiment, MemoryStore(KEEP), Idle()).run()
 
 
@@ -98,7 +98,7 @@ def test_a_first_case_that_fails_does_not_end_what_is_told_before(experiment, mo
 
     monkeypatch.setattr(Simulation, "step", fail)
     assert seconds_of_run(experiment) == 0.0
-    assert estimate(experiment, 2, 2, 1).startswith("2 runs (1 case x 2 replications), at most")
+    assert str(estimate(experiment, 2, 2, 1)).startswith("2 runs (1 case x 2 replications), at most")
 
 
 def test_only_what_is_asked_first_is_told_where_a_precision_is_sought(experiment):
@@ -111,8 +111,8 @@ def test_only_what_is_asked_first_is_told_where_a_precision_is_sought(experiment
 
 
 def test_it_is_not_said_that_nothing_was_run_where_a_precision_may_need_more(experiment):
-    assert estimate(experiment, 0, 2, 1) == "All 2 runs are kept already: nothing was run."
-    said = estimate(replace(experiment, limit=22), 0, 2, 1)
+    assert str(estimate(experiment, 0, 2, 1)) == "All 2 runs are kept already: nothing was run."
+    said = str(estimate(replace(experiment, limit=22), 0, 2, 1))
     assert said == "All 2 runs are kept already: more are made only where the precision needs them."
 
 

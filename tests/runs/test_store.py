@@ -167,7 +167,7 @@ def test_what_is_said_of_a_failing_writer_can_be_chosen(tmp_path):
         raise OSError(28, "No space left on device")
 
     with pytest.raises(StoreError, match=r"cannot be written: No space left on device. The result stays.$"):
-        write_atomically(tmp_path / "answer", write, consequence=" The result stays.")
+        write_atomically(tmp_path / "answer", write, consequence="The result stays.")
 
 
 def test_ctrl_c_while_writing_leaves_nothing_behind(tmp_path):
@@ -251,7 +251,8 @@ def edited_rows(folder, kind, **changes):
 def test_a_seed_that_is_no_number_is_told_and_passed_over(result, tmp_path, caplog):
     folder = edited(result.save(tmp_path), seed="x")
     assert stored_experiments(tmp_path, (run.KIND,)) == []
-    assert f"{folder}: is damaged: seed is no whole number. Its runs are made again." in caplog.text
+    lacks = "an entry is missing or is not what it should be: seed."
+    assert f"{folder}: is damaged: {lacks} Its runs are made again." in caplog.text
 
 
 def test_of_what_is_known_only_what_is_asked_for_is_read(result, question, tmp_path):
@@ -294,8 +295,8 @@ def test_another_version_is_refused_in_one_sentence(result, tmp_path):
     with pytest.raises(StoreError) as error:
         load_result(folder)
     assert str(error.value) == (
-        f"{folder}: was written in version 0 of the results, and this program reads version {FORMAT}:"
-        " run the question again."
+        f"{folder}: was written in version 0 of the results, and this program reads version {FORMAT}."
+        " Run the scenario again."
     )
 
 

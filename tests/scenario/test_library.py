@@ -76,9 +76,7 @@ def test_it_is_listed_by_kind_with_a_line_for_each_file(says) -> None:
     for kind in KINDS:
         for name in library.files(kind):
             assert len([line for line in lines if line.startswith(f"  {name} ")]) == 1, name
-    assert (
-        "Published models, for `run`, `review`, `compare`, `show` and `check`, and for `validate`:" in lines
-    )
+    assert "Published models, for `run`, `review`, `compare`, `show`, `check` and `validate`:" in lines
     assert "  price_war         Three rivals sell at a fifth less for two years. " in listed
     assert max(map(len, lines)) < 150
 
@@ -183,11 +181,11 @@ def test_in_a_file_too_a_path_comes_before_a_name(elsewhere: Path) -> None:
         ("check ablatoin", "Did you mean 'ablation'?"),
         ("sweep ablatoin", "ablatoin: is neither a file here nor a study of the library. Did you mean 'ablation'?"),
         ("validate march", "march: is neither a file here nor a published model of the library. Did you mean 'march"),
-        ("run ablation", "ablation: is a study and no scenario: `tci-sim sweep` runs it."),
-        ("review tci", "tci: is a policy and no scenario: it is for `policies:` in a scenario."),
-        ("sweep baseline", "baseline: is a scenario and no study: `tci-sim run` runs it."),
-        ("sweep tci", "tci: is a policy and no study: it is for `policies:` in a scenario."),
-        ("validate baseline", "baseline: is a scenario and no published model: it is for `run`, `review`, "),
+        ("run ablation", "ablation: is a study, not a scenario: `tci-sim sweep` runs it."),
+        ("review tci", "tci: is a policy, not a scenario: it is for `policies:` in a scenario."),
+        ("sweep baseline", "baseline: is a scenario, not a study: `tci-sim run` runs it."),
+        ("sweep tci", "tci: is a policy, not a study: it is for `policies:` in a scenario."),
+        ("validate baseline", "baseline: is a scenario, not a published model: it is for `run`, `review`, "),
         ("run baseline --network bicycle", "Did you mean 'bicycle_edges' or 'bicycle_nodes'?"),
     ],
 )  # fmt: skip
@@ -213,7 +211,7 @@ def test_what_is_said_of_the_commands_is_so(says) -> None:
         for command in ("run", "review", "compare", "show", "check", "sweep"):
             option = ["--set", "none=1"]  # so that it ends before anything is run
             talk = says(command, name, *option)[2]
-            taken = f"`{command}`" in kind.commands
+            taken = f"`{command}`" in str(kind.uses)
             assert ("is not a parameter" in talk) == taken, (command, talk)
 
 
@@ -252,7 +250,7 @@ def test_a_copy_of_a_study_loads(says) -> None:
     assert tci.load_study("autonomy_and_interviews.yaml").base == tci.load("baseline")
 
 
-@pytest.mark.parametrize("kind", [POLICY, NETWORK], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", [POLICY, NETWORK], ids=lambda kind: kind.label.id)
 def test_policies_and_networks_are_copied_to_the_letter(says, elsewhere: Path, kind: library.Kind) -> None:
     for name, path in library.files(kind).items():
         assert says("new", name) == (0, "", f"{path.name}\n")
@@ -261,7 +259,7 @@ def test_policies_and_networks_are_copied_to_the_letter(says, elsewhere: Path, k
 
 def test_a_copy_overwrites_nothing(says, elsewhere: Path) -> None:
     (elsewhere / "price_war.yaml").write_text("mine")
-    told = "price_war.yaml: is there already, and stays as it is: give another name.\n"
+    told = "price_war.yaml: already exists and was not changed: choose another name.\n"
     assert says("new", "price_war") == (2, "", told)
     assert (elsewhere / "price_war.yaml").read_text() == "mine"
 
@@ -269,7 +267,7 @@ def test_a_copy_overwrites_nothing(says, elsewhere: Path) -> None:
 def test_who_names_no_ending_is_reported_how_a_new_file_is_named(says, elsewhere: Path) -> None:
     code, _, talk = says("new", "price_wra")
     assert code == 2
-    assert "price_wra: is no name of the library" in talk
+    assert "price_wra: is not a name of the library" in talk
     assert "Did you mean 'price_war' or 'price_first'?" in talk
-    assert "A file to be written is named with its ending: price_wra.yaml." in talk
+    assert "To write a new file, give its ending: price_wra.yaml." in talk
     assert list(elsewhere.iterdir()) == []

@@ -87,7 +87,7 @@ def test_a_byte_order_mark_or_the_right_version_does_no_harm(write: Write, mark:
 
 def test_windows_line_ends_and_chinese_do_no_harm(write: Write) -> None:
     text = SMALL.replace("the smallest market", "最小的市場").replace("\n", "\r\n")
-    assert load(write(mine=text)).reason == "最小的市場"
+    assert str(load(write(mine=text)).reason) == "最小的市場"
 
 
 @pytest.mark.parametrize("folder", ["a b", "it's", 'say "x"', "x[1]", "顧客"])
@@ -119,7 +119,7 @@ def test_a_file_is_laid_over_its_base_key_by_key(write: Write) -> None:
     path = write(mine="base: other.yaml\nreason: more\nmarket: {customers: 20}\n", other=SMALL)
     scenario = load(path)
     assert (scenario.market.customers, list(scenario.market.attributes)) == (20, ["fit"])
-    assert scenario.reason == "more"
+    assert str(scenario.reason) == "more"
 
 
 def test_a_list_replaces_the_list_of_the_base(write: Write) -> None:
@@ -219,7 +219,7 @@ def test_an_override_is_laid_over_the_file(write: Write) -> None:
     asked = load(
         path, ["market.customers=30", "world.choice={taste: 0.7}", "shocks.1.month=10", "question=a: b"[:10]]
     )
-    assert (asked.market.customers, asked.world.choice.taste, asked.question) == (30, 0.7, "a")
+    assert (asked.market.customers, asked.world.choice.taste, str(asked.question)) == (30, 0.7, "a")
     assert [shock.month for shock in asked.shocks] == [3, 10]
 
 
@@ -227,7 +227,7 @@ def test_an_override_is_laid_over_the_file(write: Write) -> None:
     ("overrides", "told"),
     [
         (["market.customers=-1"], "--set market.customers = -1: this uncertainty must be at least 0."),
-        (["market.customers=1", "market.customers=1"], "--set market.customers: is given twice: give it once."),
+        (["market.customers=1", "market.customers=1"], "--set market.customers is given twice: give it once."),
         (
             ["world.choice={taste: 0.5}", "world.choice.taste=0.5"],
             "--set world.choice.taste is given twice: give it once.",
@@ -250,7 +250,7 @@ def test_an_override_is_laid_over_the_file(write: Write) -> None:
         (["months=12.5"], "--set months = 12.5: must be a whole number."),
         (["months=true"], "--set months = true: must be a whole number."),
         (["off=&a [x]"], "--set off: has an anchor (&a): write the value out where it is needed."),
-        (["shocks.0.month=3"], "--set shocks.0.month: shocks = a mapping: must be a list."),
+        (["shocks.0.month=3"], "--set shocks.0.month: shocks = {...}: must be a list."),
     ],
 )  # fmt: skip
 def test_a_wrong_override_is_reported_by_its_own_words(write: Write, overrides: list[str], told: str) -> None:
@@ -277,9 +277,9 @@ def changed(old: str, new: str) -> str:
     [
         ("", "mine.yaml: is empty: it must at least give a reason."),
         ("# nothing\n", "mine.yaml: is empty: it must at least give a reason."),
-        ("\n[1, 2]\n", "mine.yaml:2: must be a mapping of names to values, and is not."),
-        ("just words", "mine.yaml:1: must be a mapping of names to values, and is not."),
-        ("a:\n\tb: 1\n", "mine.yaml:2: has a tab: indent with blanks."),
+        ("\n[1, 2]\n", "mine.yaml:2: must be a mapping of names to values."),
+        ("just words", "mine.yaml:1: must be a mapping of names to values."),
+        ("a:\n\tb: 1\n", "mine.yaml:2: has a tab: indent with spaces."),
         ("reason: \xe9\n".encode("latin-1"), "mine.yaml:1: is not UTF-8 text: save the file as UTF-8."),
         ("a: 1\n".encode("utf-16"), "mine.yaml:1: is not UTF-8 text: save the file as UTF-8."),
         ("a: 1\nb: 2\na: 3\n", "mine.yaml:3: 'a' is given twice: first on line 1."),
@@ -310,7 +310,7 @@ def changed(old: str, new: str) -> str:
         (changed("{fit: {}}", "{fit: {inspectable: 1}}"), "mine.yaml:5: market.attributes.fit.inspectable = 1: must be true or false."),
         (changed("{fit: {}}", "{fit: 3}"), "mine.yaml:5: market.attributes.fit = 3: must be a mapping."),
         (changed("{fit: {}}", "{fit: {kanoo: 3}}"), "mine.yaml:5: market.attributes.fit.kanoo is not a parameter. Did you mean 'kano', an uncertainty?"),
-        (changed("{all: {}}", "{}"), "mine.yaml:6: market.segments = a mapping: must hold at least 1."),
+        (changed("{all: {}}", "{}"), "mine.yaml:6: market.segments = {}: must hold at least 1."),
         (changed("{all: {}}", "{All: {}}"), "mine.yaml:6: market.segments.All: must be a name: lower-case letters, digits and underscores, a letter first, at most 40 characters."),
         (SMALL + "focus: x\n", "mine.yaml:14: focus is not a parameter."),
         (SMALL + "bases: x\n", "mine.yaml:14: bases is not a parameter. Did you mean 'base'?"),
@@ -322,7 +322,7 @@ def changed(old: str, new: str) -> str:
         (SMALL + "base: .\n", "mine.yaml:14: base = '.': must be a file."),
         (SMALL + "base: ../x.yaml\n", "mine.yaml:14: base = '../x.yaml': must lie in the folder '.' (--allow-outside lifts this)."),
         (SMALL + "base: /etc/passwd\n", "mine.yaml:14: base = '/etc/passwd': must lie in the folder '.' (--allow-outside lifts this)."),
-        (SMALL + 'base: "a\\0b"\n', "mine.yaml:14: has a character that nobody sees (U+0000): leave it out."),
+        (SMALL + 'base: "a\\0b"\n', "mine.yaml:14: has an invisible character (U+0000): leave it out."),
         (SMALL + "base: mine.yaml\n", "mine.yaml:14: base = 'mine.yaml': goes round in a circle: mine.yaml -> mine.yaml."),
         (changed("common: {}", "common: none.yaml"), "mine.yaml:13: policies.common = 'none.yaml': there is no such file. Did you mean 'mine.yaml'?"),
         (changed("common: {}", "common: 3"), "mine.yaml:13: policies.common = 3: must be a mapping."),
@@ -356,8 +356,8 @@ def test_a_fault_in_a_file_is_reported_with_line_value_and_what_is_allowed(
         (changed("outlet: true, ", "outlet: true, goods_from: [shop], "), "mine.yaml:8: network.roles: goods and work go round in a circle: shop -> shop."),
         (changed("outlet: true, ", "outlet: true, work_from: [ship], "), "mine.yaml:9: network.roles.shop.work_from.0 = 'ship': there is no such role. Did you mean 'shop'?"),
         (changed("  ours: {policy: common}", "  {}"), "mine.yaml:10: firms: must have at least one firm, for the network is generated from roles."),
-        (changed("  roles:\n    shop: {outlet: true, contributions: {fit: 1}}", "  {}"), "mine.yaml:7: network: must have one source, either roles, nodes and edges, graphml, willems: none of them is given."),
-        (changed("  roles:", "  graphml: mine.yaml\n  roles:"), "mine.yaml:7: network: must have one source, either roles, nodes and edges, graphml, willems: given are roles, graphml."),
+        (changed("  roles:\n    shop: {outlet: true, contributions: {fit: 1}}", "  {}"), "mine.yaml:7: network: must have one source, either roles, nodes and edges, graphml or willems: none of them is given."),
+        (changed("  roles:", "  graphml: mine.yaml\n  roles:"), "mine.yaml:7: network: must have one source, either roles, nodes and edges, graphml or willems: given are roles and graphml."),
         (changed("roles:\n    shop: {outlet: true, contributions: {fit: 1}}", "nodes: mine.yaml"), "mine.yaml:8: network.nodes = 'mine.yaml': needs 'edges' beside it."),
         (changed("  roles:", "  tiers: [{links: 3, count: 2}]\n  roles:"), "mine.yaml:8: network.tiers.0.links = 3: this uncertainty must be at most the count of the tier, 2."),
         (SMALL + "off: [world.choice.tast]\n", "mine.yaml:14: off.0 = 'world.choice.tast': there is no such lever or uncertainty. Did you mean 'world.choice.taste'?"),
@@ -391,14 +391,14 @@ def test_a_file_of_faults_is_reported_in_a_hundred_lines(write: Write) -> None:
 def test_a_file_of_anchors_is_read_no_further_than_a_hundred(write: Write) -> None:
     told = faults(write(mine="".join(f"k{number}: &a 1\n" for number in range(50_000))))
     assert len(told) == 101
-    assert told[-1] == "mine.yaml:101: is read no further: there are too many faults."
+    assert told[-1] == "mine.yaml:101: reading stopped here: there are too many faults."
 
 
 def test_a_name_that_could_write_to_the_terminal_is_shown_harmless(write: Write) -> None:
     told = faults(write(mine=SMALL + '"\\e[31mred": 1\nquestion: ["\\u202e"]\nreason: "a\\u3000b"\n'))
     assert told == [
-        "mine.yaml:14: has a character that nobody sees (U+001B): leave it out.",
-        "mine.yaml:15: has a character that nobody sees (U+202E): leave it out.",
+        "mine.yaml:14: has an invisible character (U+001B): leave it out.",
+        "mine.yaml:15: has an invisible character (U+202E): leave it out.",
         "mine.yaml:16: 'reason' is given twice: first on line 1.",
     ]
 
@@ -435,7 +435,7 @@ def test_every_file_must_give_its_reason_even_a_base_and_a_policy(write: Write) 
 def test_a_reason_belongs_to_a_lever_that_the_file_sets(write: Write) -> None:
     quick = "reason: r\nlearning: {p_learn: 0.1}\noff: [culture]\nreasons:\n  off: r\n  learning.p_lern: r\n  learning.p_learn: 3\n"
     assert faults(write(mine=SMALL.replace("common: {}", "common: quick.yaml"), quick=quick)) == [
-        "quick.yaml:6: reasons.learning.p_lern is no lever that this file sets. Did you mean 'learning.p_learn'?",
+        "quick.yaml:6: reasons.learning.p_lern is not a lever that this file sets. Did you mean 'learning.p_learn'?",
         "quick.yaml:7: reasons.learning.p_learn = 3: must be text.",
     ]
 

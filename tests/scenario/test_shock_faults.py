@@ -64,7 +64,7 @@ def test_what_a_user_would_write_is_taken(tmp_path: Path, shock: str) -> None:
         ),
         (
             "kind: rival_entry",
-            "shocks.0.target is required: rival_entry is that of one firm.",
+            "shocks.0.target is required: rival_entry must name a firm that sells.",
         ),
         (
             "kind: leavers, target: sales",

@@ -228,7 +228,10 @@ def test_a_sweep_without_a_run_that_ended_has_no_picture(cases):
 
 def test_a_table_over_worlds_groups_its_rows_by_measure(worlds):
     groups = [row[0] for row in Page(worlds._repr_html_()).rows if len(row) == 1]
-    assert groups == ["satisfaction [points of 100]", "profit [currency]"]
+    assert groups == [
+        "customer satisfaction [points of 100; differences: points]",
+        "profit [currency units]",
+    ]
     assert worlds._repr_html_().count("<tbody>") == 2
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from pathlib import Path
 
 import pytest
@@ -9,10 +11,19 @@ import pytest
 from tci_sim.analysis.answer import Answer
 from tci_sim.api import RunResult, compare, run
 from tci_sim.errors import InputError
+from tci_sim.messages.width import width
+from tci_sim.scenario.labels import shock_sentence
 from tci_sim.scenario.load import load, variant
+from tci_sim.scenario.schema import Shock
+from tci_sim.scenario.shocks import SHOCKS
 from tci_sim.views.run_pictures import SHOWN, panel
 from tci_sim.views.run_text import COLUMNS, as_table
-from tci_sim.views.selection import select_measures, timeline
+from tci_sim.views.selection import (
+    firms_without_customers,
+    select_measures,
+    shock_lines,
+    timeline,
+)
 
 STORIES = Path(__file__).parents[2] / "scenarios" / "stories"
 SMALL = {"market.customers": 300, "months": 15, "burn_in": 6}
@@ -34,9 +45,10 @@ def test_what_means_nothing_is_left_out_of_the_table_and_named_below_it(office: 
     heading = table.splitlines()[3]
     assert "satisfaction" in heading
     assert "share" not in heading
-    assert table.splitlines()[-1] == (
-        "Left out, for customers cannot leave and customers do not pay: share, retention, value total."
-    )
+    assert table.splitlines()[-2:] == [
+        "Omitted because customers cannot leave: market share, retention.",
+        "Omitted because customers do not pay: value to all.",
+    ]
     assert "nan" not in table
 
 
@@ -64,11 +76,44 @@ def test_two_policies_of_an_office_are_compared_without_a_word_on_share_or_price
     assert "nan" not in str(found.verdicts)
 
 
+def test_a_firm_without_customers_is_marked_and_every_line_is_in_one_language(made) -> None:
+    result = made()
+    values = {kind: array.copy() for kind, array in result.values.items()}
+    column = result.measures["firm"].index("customers")
+    values["firm"][-12:, result.firms.index("east"), column] = 0.0
+    unserved = dataclasses.replace(result, values=values)
+    assert firms_without_customers(unserved) == {"east"}
+    assert "\neast (no customers)  satisfaction management" in unserved.to_text()
+    table = unserved.to_text(lang="zh-Hant")
+    assert "\n東方公司（沒有顧客）  顧客滿意經營" in table
+    head, units, *rows = table.splitlines()[3:]
+    assert len({width(line) for line in (head, units, *rows)}) == 1
+    _, *said = table.splitlines()
+    assert re.findall("[A-Za-z]{2,}", "".join(said)) == ["ISO"]
+    assert "{" not in table
+
+
+def test_every_shock_is_told_in_both_languages() -> None:
+    question = load(STORIES / "price_war.yaml")
+    for kind, declared in SHOCKS.items():
+        for target in (None, "ours"):
+            policy = "tqm" if declared.changes_policy else None
+            shock = Shock(month=1, kind=kind, target=target, size=0.5, duration=6, policy=policy)
+            english, chinese = (shock_sentence(question, shock).text(lang) for lang in ("en", "zh-Hant"))
+            assert english.startswith("ours" if target else "all ")
+            assert ("「" in chinese) == (target is not None or declared.changes_policy)
+            assert not re.search("[A-Za-z{}]", chinese.replace("「ours」", ""))
+
+
 def test_what_happens_is_reported_in_order_and_shaded_where_it_lasts() -> None:
     question = load(STORIES / "supplier_failing.yaml")
-    assert timeline(question) == (
+    assert [(first, last, str(happens)) for first, last, happens in timeline(question)] == [
         (36, 39, "supplier 1.1: 100 % of the capacity fails"),
         (39, 42, "supplier 1.1: 50 % of the capacity fails"),
-    )
+    ]
+    assert [line.text("zh-Hant") for line in shock_lines(question)] == [
+        "第 37 至 39 個月：「supplier 1.1」產能減少 100%",
+        "第 40 至 42 個月：「supplier 1.1」產能減少 50%",
+    ]
     short = run(variant(question, {**SMALL, "months": 40}))
     assert panel(short, "fill_rate").spans == ((36, 39), (39, 42))

@@ -1,10 +1,10 @@
-"""The validation page: what was held against what, written from one full run, with its pictures beside it."""
+"""The validation page: published values beside those of the model, from one full run, with its pictures beside it."""
 
 from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
@@ -12,68 +12,41 @@ from tci_sim.analysis.validation import report
 from tci_sim.analysis.validation.targets import Published
 from tci_sim.analysis.validation.validate import Finding, Validation
 from tci_sim.errors import InputError, RunError
+from tci_sim.messages import Message, Value, listing, message
 from tci_sim.runs.provenance import model_version
 
-_SAID = """\
-Models that others published are corners of this one: scenarios of the library, which `tci-sim library` lists,
-run through the same months, phases and rules as every other scenario. What comes out is held here against what
-they report. The values are data (`NAME.targets.yaml` beside each scenario); a miss is shown as a miss.
+_EXPLAINED = ("value_is", "level", "error", "second_programs")
+"""What is explained above the tables, by the ids of the items."""
 
-- **Value is**: *verified*, read in the source; *quoted*, by another source; *recomputed*, from published
-  equations, programs or data; *recalled*, still to be confirmed; *calibrated*, the model was fitted to it.
-- **Level**, after Axtell, Axelrod, Epstein & Cohen (1996), *Computational and Mathematical Organization Theory*
-  1(2): *numerical*, the same numbers; *distributional*, the same distribution; *relational*, the same relation
-  between what is varied and what comes out.
-- **±** after a value is its Monte-Carlo standard error. In a full run nothing is granted for chance.
-- March (1991), Chen et al. (2000), the capability trap and the half-life are also held against a second, plain
-  program each, written from the paper alone (`tests/replication`).
-"""
-
-_NOT = """\
-A published model that comes out shows that a mechanism is what its author described, not that the world works so.
-
-- No history of a real market, firm or supply chain is held against the whole model. It compares policies; it
-  predicts nothing.
-- How the mechanisms act *together*, which is what policies differ in, has no published counterpart. Most sizes
-  that couple them are assumptions, named so by `tci-sim explain NAME`; their ranges are there to be swept.
-- The costs and times of programmes (listening, formation, training, redesign) are assumed.
-- That total customer integration, as a whole, pays: no study of it gives figures to hold against.
-"""
-
-_OTHER = """\
-Patterns that were not used to build the model can be tried on it. What moves them can be set in a scenario or by
-`--set`, and `tci-sim explain NAME` says what it is.
-
-| pattern | what moves it |
-|---|---|
-"""
+_NOT_VALIDATED = ("no_history", "no_joint_effect", "costs_assumed", "whole_untested")
+"""What is validated by no model, by the ids of the items."""
 
 OTHER_PATTERNS: Mapping[str, tuple[str, ...]] = {
-    "turnover and turbulence in mutual learning (March 1991)": (
+    "turnover_and_turbulence": (
         "world.staff.turnover", "world.requirements.turbulence", "learning.p_learn", "learning.code_learning",
     ),
-    "slow and fast learners in one organisation (March 1991)": (
+    "slow_and_fast_learners": (
         "learning.slow_learners", "learning.p_learn_slow", "learning.p_learn",
     ),
-    "strong cultures in stable and in volatile markets (Sørensen 2002)": (
+    "strong_cultures": (
         "learning.p_learn", "culture.leadership", "culture.hiring_fit", "culture.meetings", "world.staff.bound",
         "world.requirements.turbulence", "world.requirements.obsolescence",
     ),
-    "integration on one side and on both (Frohlich & Westbrook 2001)": (
+    "arcs_of_integration": (
         "integration.shared_demand", "integration.joint_improvement", "integration.joint_decision",
         "integration.gain_sharing", "listening.review.interviews", "listening.participation.share",
         "learning.sharing",
     ),
-    "tools only, against culture and know-why (Powell 1995)": (
+    "tools_and_culture": (
         "improvement.training", "improvement.time", "improvement.check", "culture.formation",
         "culture.leader_improvement", "learning.code_learning", "listening.internal_review.interviews",
     ),
-    "management practices in a field experiment (Bloom et al. 2013)": (
+    "management_practices": (
         "improvement.training", "improvement.time", "improvement.check", "improvement.inspection",
         "improvement.cadence", "improvement.protection", "improvement.redesign",
     ),
 }  # fmt: skip
-"""What a scenario sets to try a pattern that nothing here was fitted to, by pattern."""
+"""What a scenario sets to try a pattern that nothing here was fitted to, by the id of the pattern."""
 
 
 def page_at(name: str) -> Path:
@@ -86,11 +59,9 @@ def page_at(name: str) -> Path:
     """
     page = Path(name)
     if page.suffix != ".md":
-        raise InputError(
-            f"--page {name}: must end in .md: pictures go into a folder of that name without it."
-        )
+        raise InputError(message("validation.page.ending", page=name))
     if not page.parent.is_dir():
-        raise InputError(f"--page {name}: there is no folder {page.parent}.")
+        raise InputError(message("validation.page.no_folder", page=name, folder=str(page.parent)))
     return page
 
 
@@ -117,7 +88,8 @@ def write_page(found: Validation, page: Path) -> list[Path]:
     try:
         return _written(found, page)
     except OSError as error:
-        raise RunError(f"{error.filename or page}: cannot be written: {error.strerror}.") from None
+        file, problem = str(error.filename or page), str(error.strerror)
+        raise RunError(message("validation.page.not_written", file=file, problem=problem)) from None
 
 
 def _written(found: Validation, page: Path) -> list[Path]:
@@ -146,53 +118,88 @@ def _write(path: Path, text: str) -> None:
 
 
 def _lines(found: Validation, pictures: dict[str, str]) -> Iterator[str]:
-    from tci_sim.version import RESULTS_VERSION, __version__
-
-    kind = "all targets, at their own tolerances" if found.full else "the quick set"
-    yield from ("# Validation", "")
-    yield f"tci_sim {__version__}, results version {RESULTS_VERSION}, model `{model_version()[:12]}`; {kind}."
-    full = " --full" if found.full else ""
-    yield f"Written by `tci-sim validate{full} --page tci_sim/validation.md`; the same figures as"
-    yield f"[JSON]({_folder(pictures)}figures.json)."
-    yield from ("", f"**{report.summary(found)}**", "", _SAID)
-    yield from ("| model | what | levels | passes |", "|---|---|---|---|")
-    for model in found.models:
-        findings = _of(found, model)
-        levels = ", ".join(
-            level for level, _ in Counter(each.target.entry.level for each in findings).most_common()
-        )
-        hits = f"{sum(each.passes for each in findings)} of {len(findings)}"
-        yield f"| [{model.name}](#{model.name}) | {model.file.title} | {levels} | {hits} |"
+    yield from (f"# {message('validation.page.title')}", "", *_made(found, pictures), "")
+    yield from (f"**{report.summary(found)}**", "", str(message("validation.page.about")), "")
+    yield from _items(f"validation.page.{each}" for each in _EXPLAINED)
+    yield from ("", *_table_of_models(found))
     for model in found.models:
         yield from _section(model, _of(found, model), pictures.get(model.name))
-    yield from ("", "## What is not validated", "", _NOT.rstrip())
+    yield from ("", f"## {message('validation.page.not_validated')}", "", *_not_validated(found))
+    yield from ("", f"## {message('validation.page.other_patterns')}", "", *_other_patterns())
+
+
+def _table_of_models(found: Validation) -> Iterator[str]:
+    heads = ("model", "what", "levels", "passes")
+    yield from (_row(Message(f"validation.page.{each}") for each in heads), "|---|---|---|---|")
     for model in found.models:
-        yield f"- *{model.name}*: {' '.join(model.file.not_shown.split())}"
-    yield from ("", "## What else can be tried", "", _OTHER.rstrip())
+        findings = _of(found, model)
+        levels = Counter(each.target.entry.level for each in findings).most_common()
+        hits = sum(each.passes for each in findings)
+        passes = message("validation.page.hits", hits=hits, findings=len(findings))
+        named = listing([report.format_level(level) for level, _ in levels])
+        yield _row((f"[{model.name}](#{model.name})", model.file.title, named, passes))
+
+
+def _not_validated(found: Validation) -> Iterator[str]:
+    yield from (str(message("validation.page.mechanisms_only")), "")
+    yield from _items(f"validation.page.{each}" for each in _NOT_VALIDATED)
+    for model in found.models:
+        yield f"- {message('validation.page.of_model', model=model.name, said=model.file.not_validated)}"
+
+
+def _other_patterns() -> Iterator[str]:
+    yield from (str(message("validation.page.patterns")), "")
+    yield from (_row((message("validation.page.pattern"), message("validation.page.moved_by"))), "|---|---|")
     for pattern, names in OTHER_PATTERNS.items():
-        yield f"| {pattern} | {', '.join(f'`{name}`' for name in names)} |"
+        yield _row((Message(f"validation.pattern.{pattern}"), ", ".join(f"`{name}`" for name in names)))
 
 
-def _folder(pictures: dict[str, str]) -> str:
-    return next((f"{name.rpartition('/')[0]}/" for name in pictures.values()), "")
+def _made(found: Validation, pictures: dict[str, str]) -> tuple[str, str]:
+    """Say of which model the page is, and how it is written again."""
+    from tci_sim.version import RESULTS_VERSION, __version__
+
+    made: dict[str, Value] = {
+        "version": __version__, "results_version": RESULTS_VERSION, "model": model_version()[:12],
+    }  # fmt: skip
+    folder = next((f"{name.rpartition('/')[0]}/" for name in pictures.values()), "")
+    full = " --full" if found.full else ""
+    command = f"tci-sim validate{full} --page tci_sim/validation.md"
+    run = message("validation.page.full_run" if found.full else "validation.page.quick_run", **made)
+    written_by = message("validation.page.written_by", command=command, figures=f"{folder}figures.json")
+    return str(run), str(written_by)
+
+
+def _items(ids: Iterable[str]) -> Iterator[str]:
+    return (f"- {Message(id_)}" for id_ in ids)
+
+
+def _row(cells: Iterable[Value]) -> str:
+    return f"| {' | '.join(map(str, cells))} |"
 
 
 def _section(model: Published, findings: list[Finding], picture: str | None) -> Iterator[str]:
-    yield from ("", f"## {model.name}", "", f"{model.file.title}. {model.file.source}.")
+    yield from ("", f"## {model.name}", "", str(report.model_line(model)))
     if picture:
-        yield from ("", f"![{model.file.title}: the model beside the published values]({picture})")
+        shown = message("validation.page.picture", title=model.file.title)
+        yield from ("", f"![{shown}]({picture})")
     for source, entries in groupby(findings, lambda each: each.target.entry.source):
-        yield from ("", f"{source}:", "")
-        yield "| what | published | model | allowed | value is | level | |"
+        yield from ("", str(message("validation.page.source", source=source)), "")
+        statement, level, mark, published, value, _, allowed, result = report.headings()
+        yield _row((statement, published, value, allowed, mark, level, result))
         yield "|---|--:|--:|---|---|---|---|"
         for each in entries:
-            entry, error = each.target.entry, each.estimate.error
-            value = report.number(each.estimate.value) + (f" ± {error:.2g}" if error else "")
-            mark = f"{entry.mark}, calibrated" if entry.calibrated else entry.mark
-            verdict = ("pass" if each.passes else "**miss**") + ("" if entry.gate else " (no gate)")
-            yield (
-                f"| {report.target_label(each.target)} | {report.number(each.target.published)} | {value} | "
-                f"{report.format_allowed(each.target)} | {mark} | {entry.level} | {verdict} |"
+            error = each.estimate.error
+            found = report.format_result(each)
+            yield _row(
+                (
+                    report.target_label(each.target),
+                    report.number(each.target.published),
+                    report.number(each.estimate.value) + (f" ± {error:.2g}" if error else ""),
+                    report.format_allowed(each.target),
+                    report.format_mark(each.target),
+                    report.format_level(each.target.entry.level),
+                    found if each.passes else f"**{found}**",
+                )
             )
 
 

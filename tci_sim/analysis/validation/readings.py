@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tci_sim.engine.measures.columns import MEASURES, Kind
-from tci_sim.errors import InputError, nearest
+from tci_sim.errors import InputError, meant
 from tci_sim.simulation import Simulation
 
 Floats = NDArray[np.float64]
@@ -113,7 +113,7 @@ def estimate(quantity: str, runs: Sequence[Readings]) -> Estimate:
     if len(numbers) == len(runs):
         return Estimate(math.fsum(numbers) / len(runs), _error(numbers))
     known = [name for name, value in runs[0].items() if not isinstance(value, np.ndarray)]
-    raise InputError(f"quantity = {quantity!r}: is not read by the probe.{nearest(quantity, known)}")
+    raise InputError(meant("validation.not_read", quantity, known, quantity=repr(quantity)))
 
 
 def differences(quantity: str, runs: Sequence[Readings], others: Sequence[Readings]) -> Estimate:

@@ -1,4 +1,4 @@
-"""Live through a scenario many times, through the same simulation as every other run, and read each."""
+"""Run a scenario many times, by the same simulation as every other run, and read each run."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from tci_sim.analysis.validation.readings import Probe, Readings
 from tci_sim.analysis.validation.targets import Setting
 from tci_sim.errors import InputError
+from tci_sim.messages import message
 from tci_sim.processors import usable_processors
 from tci_sim.scenario.load import variant
 from tci_sim.scenario.schema import Scenario
@@ -87,7 +88,7 @@ def apply_changes(scenario: Scenario, changes: Mapping[str, Setting]) -> Scenari
     tree = as_tree(scenario)
     strange = [path for path in changes if not find(tree, _keys(path))[1]]
     if strange:
-        raise InputError(*[f"{path}: there is nothing of that name in the scenario." for path in strange])
+        raise InputError(*[message("validation.no_such_value", path=path) for path in strange])
     return variant(scenario, changes) if changes else scenario
 
 

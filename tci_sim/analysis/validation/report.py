@@ -2,59 +2,75 @@
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import reduce
 from itertools import groupby
 from typing import Any
 
 from tci_sim.analysis.validation.targets import Published, Target
 from tci_sim.analysis.validation.validate import CHANCE, Finding, Validation
+from tci_sim.messages import Message, message
+from tci_sim.render import data
+from tci_sim.render.table import Cell, Part, Table
+from tci_sim.render.text import as_text
 from tci_sim.runs.provenance import model_version
 
-SHAPE = 1
+SHAPE = 2
 """Version of the shape that `validate.schema.yaml` describes."""
 
-_HEAD = ("published", "model", "s.e.", "allowed", "value is", "level", "")
+_HEADINGS = ("level", "value_is", "published", "model", "error", "allowed", "result")
+
+
+def headings() -> list[Message]:
+    """Return the headings of a table of findings, the first for what is published."""
+    return [Message(f"validation.heading.{each}") for each in ("statement", *_HEADINGS)]
 
 
 def as_table(found: Validation) -> str:
-    """Write what was found as aligned text, model by model, and a last line that sums it up."""
-    rows = [_cells(each) for each in found.findings]
-    widths = [max(map(len, column)) for column in zip(("", *_HEAD), *rows, strict=True)]
-    lines = []
+    """Write the findings as aligned tables, model by model, and a last line that sums them up."""
+    parts: list[Part] = []
     for model in found.models:
-        lines += [f"{model.name}: {model.file.title}. {model.file.source}", _aligned(("", *_HEAD), widths)]
+        rows: list[list[Cell]] = [["", *headings()[1:]]]
         for source, findings in groupby(_of(found, model), lambda each: each.target.entry.source):
-            lines += [f"  {source}", *(_aligned(_cells(each), widths) for each in findings)]
-        lines.append("")
-    return "\n".join([*lines, summary(found)]) + "\n"
+            rows += [[f"  {source}", *[""] * len(_HEADINGS)], *map(_cells, findings)]
+        parts += [model_line(model, name=True), Table(rows, headings=1, words=3), ""]
+    return as_text([*parts, summary(found)])
 
 
-def summary(found: Validation) -> str:
-    """Sum up in a sentence or two how many of the published values came out."""
-    hit = sum(each.passes for each in found.findings)
-    said = f"{hit} of {len(found.findings)} published values come out."
-    for word, among in (
-        (" Missed", [f for f in found.findings if f.target.entry.gate]),
-        (" Missed, and no gate", [f for f in found.findings if not f.target.entry.gate]),
-    ):
-        missed = [each for each in among if not each.passes]
-        said += f"{word}: {'; '.join(map(_miss, missed))}." if missed else ""
-    if not found.full:
-        said += (
-            f" Quick set: few runs, so {CHANCE:g} standard errors beyond the tolerance pass; "
-            "--full allows no such margin."
+def model_line(model: Published, *, name: bool = False) -> Message:
+    """Return the title and the source of a published model, behind its name where it is asked for."""
+    if name:
+        return message(
+            "validation.model_named", name=model.name, title=model.file.title, source=model.file.source
         )
-    return said
+    return message("validation.model", title=model.file.title, source=model.file.source)
+
+
+def summary(found: Validation) -> Message:
+    """Sum up in a few sentences how many of the published values are reproduced."""
+    missed = [each for each in found.findings if not each.passes]
+    required, others = ([f for f in missed if f.target.entry.gate is gate] for gate in (True, False))
+    sentences = [
+        message("validation.reproduced", reproduced=len(found.findings) - len(missed), of=len(found.findings))
+    ]
+    if required:
+        sentences.append(message("validation.missed", misses=reduce(_and_also, map(_miss, required))))
+    if others:
+        sentences.append(
+            message("validation.missed_not_required", misses=reduce(_and_also, map(_miss, others)))
+        )
+    if not found.full:
+        sentences.append(message("validation.quick_set", errors=f"{CHANCE:g}"))
+    return reduce(lambda head, tail: message("list.sentences", head=head, tail=tail), sentences)
 
 
 def as_json(found: Validation) -> str:
-    """Write what was found as one JSON object."""
+    """Write the findings as one JSON object."""
     from tci_sim.version import RESULTS_VERSION, __version__
 
     shown: dict[str, Any] = {
-        "answer": "validate",
+        "command": "validate",
         "version": SHAPE,
         "tci_sim": __version__,
         "results_version": RESULTS_VERSION,
@@ -64,33 +80,55 @@ def as_json(found: Validation) -> str:
         "models": [
             {
                 "name": model.name,
-                "title": model.file.title,
+                "title": str(model.file.title),
                 "source": model.file.source,
-                "not_shown": model.file.not_shown,
+                "not_validated": str(model.file.not_validated),
                 "findings": [_shown(each) for each in _of(found, model)],
             }
             for model in found.models
         ],
     }
-    return json.dumps(shown, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return data.as_json(shown)
 
 
 def target_label(target: Target) -> str:
     """Return what is published, with its place in a table of values."""
-    point = ", ".join(f"{path.rpartition('.')[2]} {value}" for path, value in target.point.items())
-    return f"{target.entry.says}, {point}" if point else target.entry.says
+    if not target.point:
+        return str(target.entry.statement)
+    point = [f"{path.rpartition('.')[2]} {value}" for path, value in target.point.items()]
+    return str(message("validation.at_point", statement=target.entry.statement, point=", ".join(point)))
 
 
-def format_allowed(target: Target) -> str:
+def format_allowed(target: Target) -> Message:
     """Return what the model's value may be, before chance is allowed for."""
     entry = target.entry
     if entry.within is not None:
-        return f"± {100 * entry.within:g} %"
+        return message("validation.within", far=message("number.percent", number=f"{100 * entry.within:g}"))
     if entry.tolerance is not None:
-        return f"± {entry.tolerance:g}"
+        return message("validation.within", far=f"{entry.tolerance:g}")
     if math.isinf(target.high):
-        return f"above {target.low:g}"
-    return f"below {target.high:g}" if math.isinf(target.low) else f"{target.low:g} to {target.high:g}"
+        return message("validation.above", low=f"{target.low:g}")
+    if math.isinf(target.low):
+        return message("validation.below", high=f"{target.high:g}")
+    return message("number.ends", low=f"{target.low:g}", high=f"{target.high:g}")
+
+
+def format_mark(target: Target) -> Message:
+    """Return how sure the published value is, and whether the model was fitted to it."""
+    mark = Message(f"validation.mark.{target.entry.mark}")
+    return message("validation.calibrated", mark=mark) if target.entry.calibrated else mark
+
+
+def format_level(level: str) -> Message:
+    """Return how closely the two models agree."""
+    return Message(f"validation.level.{level}")
+
+
+def format_result(finding: Finding) -> Message:
+    """Return whether the value is reproduced; one that is no gate may be missed."""
+    if finding.passes:
+        return message("validation.pass" if finding.target.entry.gate else "validation.pass_not_required")
+    return message("validation.miss" if finding.target.entry.gate else "validation.miss_not_required")
 
 
 def number(value: float | None) -> str:
@@ -104,40 +142,39 @@ def _of(found: Validation, model: Published) -> Iterator[Finding]:
     return (each for each in found.findings if each.target.model == model.name)
 
 
-def _cells(finding: Finding) -> tuple[str, ...]:
-    entry = finding.target.entry
+def _cells(finding: Finding) -> list[Cell]:
     error = finding.estimate.error
-    return (
+    return [
         f"    {target_label(finding.target)}",
+        format_level(finding.target.entry.level),
+        format_mark(finding.target),
         number(finding.target.published),
         number(finding.estimate.value),
         "" if error is None else f"{error:.2g}",
         format_allowed(finding.target),
-        f"{entry.mark}, calibrated" if entry.calibrated else entry.mark,
-        entry.level,
-        ("pass" if finding.passes else "MISS") + ("" if entry.gate else " (no gate)"),
+        format_result(finding),
+    ]
+
+
+def _miss(finding: Finding) -> Message:
+    value, low, high = finding.estimate.value, finding.target.low, finding.target.high
+    off = value - (high if value >= high else low)
+    return message(
+        "validation.miss_by",
+        model=finding.target.model,
+        statement=target_label(finding.target),
+        off=f"{off:+.2g}",
     )
 
 
-def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
-    """Align words to the left and numbers, the second to the fourth column, to the right."""
-    line = [
-        cell.rjust(width) if 1 <= place <= 3 else cell.ljust(width)
-        for place, (cell, width) in enumerate(zip(cells, widths, strict=True))
-    ]
-    return "  ".join(line).rstrip()
-
-
-def _miss(finding: Finding) -> str:
-    value, low, high = finding.estimate.value, finding.target.low, finding.target.high
-    off = value - (high if value >= high else low)
-    return f"{finding.target.model}, {target_label(finding.target)} ({off:+.2g} beyond)"
+def _and_also(one: Message, other: Message) -> Message:
+    return message("validation.also", one=one, other=other)
 
 
 def _shown(finding: Finding) -> dict[str, Any]:
     target, entry = finding.target, finding.target.entry
     return {
-        "says": target_label(target),
+        "statement": target_label(target),
         "quantity": entry.quantity,
         "source": entry.source,
         "mark": entry.mark,
@@ -145,7 +182,7 @@ def _shown(finding: Finding) -> dict[str, Any]:
         "calibrated": entry.calibrated,
         "gate": entry.gate,
         "setting": dict(target.setting),
-        "against": None if entry.against is None else dict(entry.against),
+        "baseline": None if entry.baseline is None else dict(entry.baseline),
         "published": target.published,
         "low": target.low if math.isfinite(target.low) else None,
         "high": target.high if math.isfinite(target.high) else None,

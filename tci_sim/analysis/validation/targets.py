@@ -7,14 +7,17 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import Field, ValidationError
 
-from tci_sim.errors import InputError, nearest
+from tci_sim.errors import InputError, meant
+from tci_sim.messages import Message, message
+from tci_sim.scenario.faults import wrong_value
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.tree import Path as TreePath
 from tci_sim.scenario.tree import as_data, find, format_fault
+from tci_sim.scenario.words import Length, Words
 from tci_sim.scenario.yaml_file import Node, read_yaml
 
 Level = Literal["numerical", "distributional", "relational"]
@@ -24,6 +27,8 @@ Mark = Literal["verified", "quoted", "recomputed", "recalled"]
 equations or data, or recalled and still to be confirmed."""
 Setting = float | int | bool | str
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
+Shown = Annotated[Words, Length(2000, least=1)]
+"""What people read, in one language or in several."""
 Table = float | tuple[float, ...] | tuple[tuple[float, ...], ...]
 
 
@@ -39,7 +44,7 @@ class Entry(Part):
 
     quantity: Text
     """Name of a quantity that the probe reads."""
-    says: Text
+    statement: Shown
     """What is published, in words: a row of the table that people read."""
     source: Text
     """Where, to the page, figure or equation."""
@@ -55,7 +60,7 @@ class Entry(Part):
     """What is allowed instead, ends excluded; null is open."""
     set: dict[str, Setting] = Field(default={})
     """What differs from the scenario, as with `--set`."""
-    against: dict[str, Setting] | None = None
+    baseline: dict[str, Setting] | None = None
     """The value is the difference from a run that differs so, under the same seeds."""
     grid: dict[str, tuple[Setting, ...]] = Field(default={})
     """Parameters that are varied, and over what."""
@@ -68,9 +73,9 @@ class Entry(Part):
 
 
 class TargetsFile(Part):
-    """All that is held against one published model."""
+    """All published values with which one published model is compared."""
 
-    title: Text
+    title: Shown
     source: Text
     """The publication."""
     probe: Text
@@ -78,14 +83,14 @@ class TargetsFile(Part):
     seed: Annotated[int, Field(ge=0, lt=2**62)] = 1
     """Seed of the first run; each further one has the next."""
     replications: Replications
-    not_shown: Text
-    """What of the publication is not held against the model, and why."""
+    not_validated: Shown
+    """What of the publication is not compared with the model, and why."""
     targets: Annotated[tuple[Entry, ...], Field(min_length=1)]
 
 
 @dataclass(frozen=True)
 class Target:
-    """One published value that the model is held against."""
+    """One published value that the model is compared with."""
 
     model: str
     """Name of its scenario."""
@@ -106,7 +111,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Published:
-    """One published model: its scenario, what reads a run of it, and what is held against it."""
+    """One published model: its scenario, what reads a run of it, and the values it is compared with."""
 
     name: str
     scenario: Path
@@ -138,9 +143,9 @@ def read_published(scenario: Path) -> Published:
     except ValidationError as error:
         raise InputError(*dict.fromkeys(_faults(error, tree))) from None
     faults = [
-        format_fault(find(tree, ("targets", number, key))[0], ("targets", number, key), message, seen=False)
+        format_fault(find(tree, ("targets", number, key))[0], ("targets", number, key), wrong, seen=False)
         for number, entry in enumerate(file.targets)
-        for key, message in _contradictions(entry)
+        for key, wrong in _contradictions(entry)
     ]
     if faults:
         raise InputError(*faults)
@@ -169,19 +174,20 @@ def _allowed(entry: Entry, published: float | None) -> tuple[float, float]:
     return published - far, published + far
 
 
-def _contradictions(entry: Entry) -> Iterator[tuple[str, str]]:
+def _contradictions(entry: Entry) -> Iterator[tuple[str, Message]]:
     """Find what one entry says twice, or not at all."""
     given = [key for key in ("tolerance", "within", "band") if getattr(entry, key) is not None]
     if len(given) != 1:
-        yield "quantity", "must have one of tolerance, within, band."
+        yield "quantity", message("fault.targets.one_of_three")
     if entry.published is None and given != ["band"]:
-        yield "quantity", "must have a published value, or a band."
+        yield "quantity", message("fault.targets.no_value")
     shape = tuple(len(values) for values in entry.grid.values())
     if entry.published is not None and _shape(entry.published) != shape:
-        yield "published", f"must be nested as the grid is: {' x '.join(map(str, shape)) or 'one number'}."
+        nested = message("fault.targets.nested", shape=" x ".join(map(str, shape)))
+        yield "published", nested if shape else message("fault.targets.one_number")
     for path in entry.quick if isinstance(entry.quick, dict) else ():
         if path not in entry.grid:
-            yield "quick", f"{path} is not in the grid.{nearest(path, entry.grid)}"
+            yield "quick", meant("fault.targets.not_in_grid", path, entry.grid, path=path)
 
 
 def _shape(table: Table) -> tuple[int, ...] | None:
@@ -192,17 +198,18 @@ def _shape(table: Table) -> tuple[int, ...] | None:
     return (len(table), *first) if len(inner) == 1 and first is not None else None
 
 
-def _faults(error: ValidationError, tree: Node) -> Iterator[str]:
+def _faults(error: ValidationError, tree: Node) -> Iterator[Message]:
     for each in error.errors(include_url=False):
         path: TreePath = tuple(key for key in each["loc"] if isinstance(key, int) or not _is_a_type(key))
         node, exact = find(tree, path)
+        parts: dict[TreePath, type[Part]] = {(): TargetsFile, ("replications",): Replications}
+        fields, name = parts.get(path[:-1], Entry).model_fields, str(path[-1])
         if each["type"] == "extra_forbidden":
-            parts: dict[TreePath, type[Part]] = {(): TargetsFile, ("replications",): Replications}
-            part = parts.get(path[:-1], Entry)
-            yield format_fault(node, path, f"is not a key here.{nearest(str(path[-1]), part.model_fields)}")
+            wrong = meant("fault.targets.key", name, fields)
         else:
-            message = "is required." if each["type"] == "missing" else f"{each['msg'].lower()}."
-            yield format_fault(node, path, message, seen=exact)
+            kind = fields[name].annotation if name in fields else None
+            wrong = wrong_value(each, get_args(kind) if get_origin(kind) is Literal else ())
+        yield format_fault(node, path, wrong, seen=exact)
 
 
 def _is_a_type(key: str) -> bool:

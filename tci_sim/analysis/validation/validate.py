@@ -1,4 +1,4 @@
-"""Run published models as scenarios of the one engine, and hold what comes out against what was published."""
+"""Run published models as scenarios of the one engine, and compare the results with the published values."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tci_sim.analysis.validation.replications import run_replications
 from tci_sim.analysis.validation.targets import Published, Setting, Target, read_published
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.errors import InputError
+from tci_sim.messages import Message, message
 from tci_sim.scenario.library import PUBLISHED, files, find
 from tci_sim.scenario.load import load
 
@@ -45,7 +46,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Validation:
-    """What came out of the published models that were run."""
+    """The results of the published models that were run."""
 
     full: bool
     findings: tuple[Finding, ...]
@@ -78,9 +79,9 @@ def validate(
     threads : int, optional
         Runs at a time; as many as there are processors, where absent. The answer is the same for any number.
     on_progress : callable (done, all)
-        Told how many runs are done.
+        Called with how many runs are done.
     on_message : callable (str)
-        Told when the model is compiled first.
+        Called when the model has to be compiled first.
 
     Returns
     -------
@@ -127,14 +128,14 @@ def _asked(names: Sequence[str]) -> list[Path]:
     if not names:
         return list(files(PUBLISHED).values())
     found: dict[str, Path] = {}
-    faults: list[str] = []
+    faults: list[Message | str] = []
     for name in names:
         try:
             path = Path(find(name, PUBLISHED))
             if found.setdefault(path.stem, path).resolve() != path.resolve():
-                faults.append(f"{name}: there is another model of that name, {found[path.stem]}: give one.")
+                faults.append(message("validation.two_of_a_name", name=name, other=str(found[path.stem])))
         except InputError as error:
-            faults += error.faults
+            faults += error.messages
     if faults:
         raise InputError(*faults)
     return list(found.values())
@@ -153,8 +154,8 @@ def _plan(model: Published, full: bool) -> list[Asked]:
     asked: dict[Asked, None] = {}
     for target in _validate_model(model, full):
         asked[_key(target.setting)] = None
-        if target.entry.against is not None:
-            asked[_key(target.entry.against)] = None
+        if target.entry.baseline is not None:
+            asked[_key(target.entry.baseline)] = None
     return list(asked)
 
 
@@ -164,8 +165,8 @@ def _key(setting: Mapping[str, Setting]) -> Asked:
 
 def _finding(target: Target, samples: Mapping[Asked, Sequence[Readings]], full: bool) -> Finding:
     runs = samples[_key(target.setting)]
-    quantity, against = target.entry.quantity, target.entry.against
-    others = None if against is None else samples[_key(against)]
+    quantity, baseline = target.entry.quantity, target.entry.baseline
+    others = None if baseline is None else samples[_key(baseline)]
     found = estimate(quantity, runs) if others is None else differences(quantity, runs, others)
     chance = 0.0 if full else CHANCE * (found.error or 0.0)
     return Finding(target, found, len(runs), target.low - chance, target.high + chance)

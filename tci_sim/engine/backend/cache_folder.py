@@ -10,7 +10,7 @@ import functools
 import os
 import stat
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 MARK = "made-by-tci_sim.txt"
 """Name of the file that marks a folder as made by this program."""
@@ -23,6 +23,17 @@ _MARK_TEXT = (
 )
 
 
+class FolderFault(NamedTuple):
+    """Why a folder cannot keep machine code."""
+
+    kind: Literal["open_to_all", "no_folder", "not_made", "untrusted", "unwritable"]
+    """All users may write to the folder above it, it is no folder, cannot be made, belongs to another user or may be
+    written by others, or may not be written to."""
+    folder: str
+    error_number: int = 0
+    """What the system said, where it said something."""
+
+
 class CacheFolder(NamedTuple):
     """Where machine code is kept.
 
@@ -30,12 +41,12 @@ class CacheFolder(NamedTuple):
     ----------
     folder : Path or None
         The folder; None where there is none, and each process compiles anew.
-    faults : tuple of str
+    faults : tuple of FolderFault
         Why folders that come before it cannot be used, in words that follow "because".
     """
 
     folder: Path | None
-    faults: tuple[str, ...]
+    faults: tuple[FolderFault, ...]
 
 
 @functools.cache
@@ -43,7 +54,7 @@ def cache_folder() -> CacheFolder:
     """Return the first folder that machine code can be kept in: the one asked for, or the user's own cache."""
     own = os.path.expanduser("~/.cache")
     asked = os.environ.get("TCI_SIM_CACHE") or os.environ.get("XDG_CACHE_HOME") or own
-    faults: list[str] = []
+    faults: list[FolderFault] = []
     for home in dict.fromkeys((asked, own)):
         folder = Path(home, "tci_sim", "machine-code")
         fault = _fault_of(folder)
@@ -83,7 +94,7 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise
 
 
-def _fault_of(folder: Path) -> str | None:
+def _fault_of(folder: Path) -> FolderFault | None:
     """Return why a folder cannot keep machine code; None where it can, and then it is there."""
     above = (folder.parent.parent, folder.parent)
     try:
@@ -91,17 +102,17 @@ def _fault_of(folder: Path) -> str | None:
         for path in (above[1], folder):
             path.mkdir(mode=0o700, exist_ok=True)
         if any(_all_may_rename_in(path.stat()) for path in above):
-            return f"{folder} lies in a folder that all users may write"
+            return FolderFault("open_to_all", str(folder))
         found = folder.lstat()
     except FileExistsError as error:
-        return f"{error.filename} is no folder"
+        return FolderFault("no_folder", str(error.filename))
     except OSError as error:
-        return f"{folder} cannot be made ({error.strerror})"
+        return FolderFault("not_made", str(folder), error.errno or 0)
     if not stat.S_ISDIR(found.st_mode):
-        return f"{folder} is no folder"
+        return FolderFault("no_folder", str(folder))
     if not _is_trusted(found):
-        return f"{folder} belongs to another user or may be written by others"
-    return None if os.access(folder, os.W_OK | os.X_OK) else f"{folder} cannot be written"
+        return FolderFault("untrusted", str(folder))
+    return None if os.access(folder, os.W_OK | os.X_OK) else FolderFault("unwritable", str(folder))
 
 
 def _is_trusted(found: os.stat_result) -> bool:

@@ -49,7 +49,7 @@ def test_the_shipped_page_holds_every_target_of_a_model(model: object) -> None:
 
 def test_the_shipped_figures_are_still_what_the_model_gives(small: Validation) -> None:
     shipped = {
-        (model["name"], each["says"], json.dumps(each["setting"])): each
+        (model["name"], each["statement"], json.dumps(each["setting"])): each
         for model in FIGURES["models"]
         for each in model["findings"]
     }
@@ -59,7 +59,7 @@ def test_the_shipped_figures_are_still_what_the_model_gives(small: Validation) -
             now = [f for f in small.findings if f.target.model == model["name"] and f.target.setting == each["setting"]
                    and f.target.entry.quantity == each["quantity"]]  # fmt: skip
             for finding in now:
-                found = shipped[model["name"], each["says"], json.dumps(each["setting"])]
+                found = shipped[model["name"], each["statement"], json.dumps(each["setting"])]
                 assert finding.estimate.value == pytest.approx(found["value"], rel=1e-9, abs=1e-12)
                 checked += 1
     assert checked == len(small.findings)
@@ -75,7 +75,7 @@ def test_what_is_published_and_what_is_not_validated_is_said() -> None:
     text = PAGE.read_text()
     assert "## What is not validated" in text
     for model in MODELS:
-        assert " ".join(model.file.not_shown.split()) in text
+        assert str(model.file.not_validated) in text
         assert f"## {model.name}" in text
 
 
@@ -94,8 +94,8 @@ def test_a_page_reports_a_miss_as_a_miss(small: Validation, tmp_path: Path) -> N
     missed = Validation(full=True, findings=tuple(findings), models=small.models, samples=small.samples)
     written = write_page(missed, tmp_path / "page.md")
     text = (tmp_path / "page.md").read_text()
-    assert text.count("**miss**") == 1
-    assert f"{len(findings) - 1} of {len(findings)} published values come out." in text
+    assert text.count("**MISS**") == 1
+    assert f"{len(findings) - 1} of {len(findings)} published values are reproduced." in text
     assert sorted(path.name for path in written) == [
         "figures.json", "page.md", "repenning_sterman2002.svg", "zangwill_kantor1998.svg",
     ]  # fmt: skip

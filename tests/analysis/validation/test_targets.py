@@ -15,10 +15,10 @@ title: A corner
 source: Nobody (1900)
 probe: mutual_learning
 replications: {quick: 2, full: 4}
-not_shown: The rest.
+not_validated: The rest.
 targets:
   - quantity: knowledge
-    says: what is known
+    statement: what is known
     source: p. 1
     mark: recalled
     level: numerical

@@ -60,7 +60,10 @@ def test_the_json_answer_has_its_documented_shape(quick: Validation) -> None:
 def test_the_table_has_a_row_for_every_value_and_a_verdict(quick: Validation) -> None:
     table = report.as_table(quick)
     assert table.count(" pass") + table.count(" MISS") >= len(quick.findings)
-    assert f"{len(quick.findings) - len(MISSED)} of {len(quick.findings)} published values come out." in table
+    assert (
+        f"{len(quick.findings) - len(MISSED)} of {len(quick.findings)} published values are reproduced."
+        in table
+    )
     assert max(map(len, table.splitlines()[:-1])) < 200
 
 
@@ -72,7 +75,7 @@ def wrong(tmp_path: Path) -> Path:
     path = tmp_path / "march1991.targets.yaml"
     head, _ = path.read_text().split("targets:\n")
     entry = (
-        "targets:\n  - {quantity: knowledge, says: all that can be known, source: nowhere, mark: recalled,"
+        "targets:\n  - {quantity: knowledge, statement: all that can be known, source: nowhere, mark: recalled,"
         " level: numerical, published: -1.0, tolerance: 0.1}\n"
     )
     path.write_text(head + entry)
@@ -83,9 +86,8 @@ def test_a_miss_is_reported_with_its_distance_and_fails(wrong: Path) -> None:
     found = validate([str(wrong / "march1991.yaml")])
     assert not found.passes
     assert "MISS" in report.as_table(found)
-    assert (
-        "0 of 1 published values come out. Missed: march1991, all that can be known (+1."
-        in report.summary(found)
+    assert "0 of 1 published values are reproduced. Missed: march1991, all that can be known (+1." in str(
+        report.summary(found)
     )
 
 
@@ -94,7 +96,7 @@ def test_what_is_no_gate_misses_without_failing(wrong: Path) -> None:
     path.write_text(path.read_text().replace("tolerance: 0.1}", "tolerance: 0.1, gate: false}"))
     found = validate([str(wrong / "march1991.yaml")])
     assert found.passes
-    assert "Missed, and no gate: march1991, all that can be known" in report.summary(found)
+    assert "Missed, but not required: march1991, all that can be known" in str(report.summary(found))
 
 
 def test_an_unknown_model_is_named_with_the_nearest_one(capsys: pytest.CaptureFixture[str]) -> None:
@@ -109,7 +111,7 @@ def test_all_that_cannot_be_validated_is_reported_at_once(wrong: Path) -> None:
     with pytest.raises(InputError) as told_of:
         validate(["baseline", "march1991", mine, "ecis"])
     assert [fault.partition(": ")[0] for fault in told_of.value.faults] == ["baseline", mine, "ecis"]
-    assert "is a scenario and no published model" in told_of.value.faults[0]
+    assert "is a scenario, not a published model" in told_of.value.faults[0]
     assert "there is another model of that name" in told_of.value.faults[1]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tci_sim.cli import main
+from tci_sim.compile_model import folder_reason
 from tci_sim.engine.backend import cache_folder as machine_code
 from tci_sim.engine.backend.cache_folder import MARK, cache_folder, make_marked_folder
 
@@ -86,6 +87,12 @@ UNUSABLE = {
 }
 
 
+def kept_in():
+    """Return the folder of machine code, and why others are not used."""
+    folder, faults = cache_folder()
+    return folder, [str(folder_reason(fault)) for fault in faults]
+
+
 def test_a_folder_that_is_the_users_own_is_used(asked):
     assert cache_folder() == (asked / BELOW, ())
     assert (asked / BELOW).stat().st_mode & 0o777 == 0o700
@@ -106,7 +113,7 @@ def test_a_folder_of_ours_is_marked_and_closed_whatever_the_umask(asked):
 def test_a_folder_that_cannot_be_trusted_is_not_used(asked, own, make):
     make(asked)
     before = sorted(asked.parent.rglob("*"))
-    assert cache_folder() == (own, (UNUSABLE[make].format(asked=asked, below=asked / BELOW),))
+    assert kept_in() == (own, [UNUSABLE[make].format(asked=asked, below=asked / BELOW)])
     assert [path for path in sorted(asked.parent.rglob("*")) if "home" not in path.parts] in (
         before, sorted([*before, asked / BELOW, asked / "tci_sim"])
     )  # fmt: skip
@@ -116,13 +123,13 @@ def test_a_folder_that_cannot_be_written_is_not_used(asked, own, monkeypatch):
     (asked / BELOW).mkdir(parents=True, mode=0o700)
     access = os.access
     monkeypatch.setattr(os, "access", lambda path, mode: asked not in path.parents and access(path, mode))
-    assert cache_folder() == (own, (f"{asked / BELOW} cannot be written",))
+    assert kept_in() == (own, [f"{asked / BELOW} cannot be written"])
 
 
 def test_without_any_folder_nothing_is_kept_and_both_reasons_are_named(asked, own):
     asked.write_text("not a folder")
     (asked.parent / "home").write_text("not a folder")
-    assert cache_folder() == (None, (f"{asked} is no folder", f"{own} cannot be made (Not a directory)"))
+    assert kept_in() == (None, [f"{asked} is no folder", f"{own} cannot be made (Not a directory)"])
 
 
 def test_where_there_are_no_users_every_folder_is_trusted(asked, monkeypatch):

@@ -339,7 +339,7 @@ def test_a_broken_sum_stops_the_run_with_month_account_and_amount(world, break_i
     with pytest.raises(ConservationError) as error:
         raise_if_broken(world, NETWORK)
     assert error.value.month == 3
-    assert error.value.account.startswith(account_name)
+    assert str(error.value.account).startswith(account_name)
     assert error.value.amount == amount
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from importlib import import_module
 
 from tci_sim.analysis.validation.readings import Probe
-from tci_sim.errors import InputError, nearest
+from tci_sim.errors import InputError, meant
 
 MODULES: Mapping[str, str] = {
     "bounded_confidence": "people",
@@ -35,7 +35,7 @@ def get_probe(name: str, file: str) -> Probe:
         If there is none of that name; `file` is where it was written.
     """
     if name not in MODULES:
-        raise InputError(f"{file}: probe = {name!r}: is not known.{nearest(name, MODULES)}")
+        raise InputError(meant("validation.no_such_probe", name, MODULES, file=file, probe=repr(name)))
     probe = getattr(import_module(f"{__name__}.{MODULES[name]}"), name)
     assert isinstance(probe, Probe)
     return probe

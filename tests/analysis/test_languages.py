@@ -1,0 +1,219 @@
+"""What the self-check, the validation, the calibration and path models say, outcome by outcome, in both languages."""
+
+import dataclasses
+import json
+import math
+import re
+
+import pandas as pd
+import pytest
+
+from tci_sim.analysis import calibrate
+from tci_sim.analysis.inactive_parameters import InactiveParameter, format_report
+from tci_sim.analysis.selfcheck import report as selfcheck
+from tci_sim.analysis.selfcheck.check import CheckResult
+from tci_sim.analysis.validation import report
+from tci_sim.analysis.validation.page import write_page
+from tci_sim.analysis.validation.probes import get_probe
+from tci_sim.analysis.validation.readings import Estimate, estimate
+from tci_sim.analysis.validation.targets import read_published
+from tci_sim.analysis.validation.validate import Finding, Validation
+from tci_sim.errors import InputError
+from tci_sim.messages import message, using_language
+from tci_sim.scenario.library import PUBLISHED, files
+from tci_sim.scenario.library_report import as_text
+from tci_sim.statistics.pls import PathModelError, bootstrap_paths, fit_paths
+
+LATIN = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
+"""Two words of English."""
+MODELS = [read_published(path) for path in files(PUBLISHED).values()]
+
+
+def in_both(make):
+    """Return what is said in each language."""
+    with using_language("en"):
+        english = str(make())
+    with using_language("zh-Hant"):
+        chinese = str(make())
+    assert "{" not in english + chinese
+    return english, chinese
+
+
+CHECKS = {
+    "same": [CheckResult(message("selfcheck.release"), 9, ())],
+    "one": [CheckResult(message("selfcheck.stepped"), 9, ("firm profit",))],
+    "many": [
+        CheckResult(message("selfcheck.release"), 9, tuple("abcdefg")),
+        CheckResult(message("selfcheck.sweep_read"), 1, ("fingerprint",)),
+        CheckResult(message("selfcheck.result_read"), 1, ()),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("case", "english", "chinese"),
+    [
+        ("same", "bit-identical to the release", "與發行版逐位元相同"),
+        ("one", "1 of 9 differs in the same, month by month on two threads: firm profit.", "9 項中有 1 項不同"),
+        ("many", "7 of 9 differ in the release's figures: a, b, c, d, e and 2 more; 1 of 1 differs", "另有 2 項；"),
+    ],
+)  # fmt: skip
+def test_the_self_check_says_what_differs(case, english, chinese):
+    said = in_both(lambda: selfcheck.verdict(CHECKS[case]))
+    assert english in said[0]
+    assert chinese in said[1]
+    assert said[1] in in_both(lambda: selfcheck.format_text(CHECKS[case]))[1]
+    with using_language("zh-Hant"):
+        shown = json.loads(selfcheck.as_json(CHECKS[case]))
+    assert {"command", "checks", "verdict"} <= shown.keys()
+
+
+def test_a_parameter_without_effect_is_named_with_its_label_and_its_reason():
+    found = [
+        InactiveParameter("learning.sharing", "lever", (0.5, 1.0), None),
+        InactiveParameter("world.choice.inertia", "uncertainty", (2.0,), message("inactive.switched_off", name="choice")),
+    ]  # fmt: skip
+    english, chinese = in_both(lambda: format_report([{"file": "a.yaml", **each.record()} for each in found]))
+    assert "has no effect: with 0.5 or 1 in its place the output is identical.\n" in english
+    assert "uncertainty `world.choice.inertia` (inertia) has no effect: choice is off.\n" in english
+    assert "策略槓桿「跨步驟分享」（learning.sharing）不起作用：改為 0.5 或 1 時，輸出完全相同。\n" in chinese
+    assert LATIN.findall(chinese) == []
+
+
+@pytest.mark.parametrize(
+    ("items", "paths", "scheme"),
+    [
+        ({"a": ["a0"], "c": []}, [("a", "c")], "path"),
+        ({"a": ["a0"], "c": ["c0"]}, [("a", "e")], "path"),
+        ({"a": ["a0"], "b": ["b0"], "c": ["c0"]}, [("a", "c")], "path"),
+        ({"a": ["a0"], "c": ["c0"]}, [("a", "c"), ("c", "a")], "path"),
+        ({"a": ["a0"], "c": ["c0"]}, [("a", "c"), ("a", "c")], "path"),
+        ({"a": ["a0"], "c": ["c0"]}, [("a", "c")], "guess"),
+        ({"a": ["a0"], "c": ["c9"]}, [("a", "c")], "path"),
+        ({"a": ["a0"], "c": ["same"]}, [("a", "c")], "path"),
+        ({"a": ["a0"], "c": ["missing"]}, [("a", "c")], "path"),
+    ],
+)
+def test_faults_of_a_path_model_are_said_in_both_languages(items, paths, scheme):
+    rows = [float(k * k % 7) for k in range(9)]
+    answers = pd.DataFrame(
+        {"a0": rows, "b0": rows, "c0": rows, "same": [1.0] * 9, "missing": [math.nan, *rows[1:]]}
+    )
+    with pytest.raises(PathModelError) as refused:
+        fit_paths(answers, items, paths, scheme)
+    english, chinese = in_both(lambda: refused.value)
+    assert LATIN.search(english)
+    assert LATIN.findall(chinese) == []
+
+
+def test_too_few_resamples_or_respondents_are_refused():
+    answers = pd.DataFrame({"a0": [1.0, 2.0, 4.0], "c0": [2.0, 1.0, 5.0]})
+    items, paths = {"a": ["a0"], "c": ["c0"]}, [("a", "c")]
+    for refuse in (
+        lambda: fit_paths(answers.head(2), items, paths),
+        lambda: bootstrap_paths(answers, items, paths, resamples=1),
+    ):
+        with pytest.raises(PathModelError) as refused:
+            refuse()
+        assert LATIN.findall(in_both(lambda found=refused: found.value)[1]) == []
+
+
+def validated(*, full, off):
+    """Every target of every model: at what is allowed, but for the first and the last of each model, which miss."""
+    findings = []
+    for model in MODELS:
+        for place, target in enumerate(model.targets):
+            middle = (max(target.low, -1e3) + min(target.high, 1e3)) / 2
+            value = min(target.high, 1e3) + off if place in (0, len(model.targets) - 1) else middle
+            findings.append(Finding(target, Estimate(value, 0.1), 2, target.low, target.high))
+    return Validation(full, tuple(findings), tuple(MODELS), {})
+
+
+def test_published_models_are_told_in_both_languages():
+    assert all({"en", "zh-Hant"} <= dict(each.file.title.texts).keys() for each in MODELS)
+    assert all(
+        {"en", "zh-Hant"} <= dict(target.entry.statement.texts).keys()
+        for each in MODELS
+        for target in each.targets
+    )
+    assert all({"en", "zh-Hant"} <= dict(each.file.not_validated.texts).keys() for each in MODELS)
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_a_validation_says_what_is_missed(full):
+    found = validated(full=full, off=5e3)
+    english, chinese = in_both(lambda: report.summary(found))
+    assert " published values are reproduced. Missed: " in english
+    assert ("Quick set: " in english) == (not full)
+    assert ("快速對照：" in chinese) == (not full)
+    sources = {target.entry.source for model in MODELS for target in model.targets} | {
+        each.file.source for each in MODELS
+    }
+    table = in_both(lambda: report.as_table(found))[1]
+    for source in sorted(sources, key=len, reverse=True):
+        table = table.replace(source, "")
+    assert LATIN.findall(table) == []
+    assert {"通過", "未通過", "已查證", "關係"} <= set(re.findall(r"[\u4e00-\u9fff]+", table))
+
+
+def test_all_that_is_reproduced_is_said_shortly():
+    found = dataclasses.replace(validated(full=True, off=0.0), findings=())
+    assert in_both(lambda: report.summary(found)) == (
+        "0 of 0 published values are reproduced.", "0 個已發表的數值中，重現 0 個。",
+    )  # fmt: skip
+
+
+def test_the_page_is_written_in_the_language_in_use(tmp_path, monkeypatch):
+    monkeypatch.setattr("tci_sim.analysis.validation.pictures.PICTURES", {})
+    found = validated(full=True, off=5e3)
+    with using_language("zh-Hant"):
+        write_page(found, tmp_path / "page.md")
+        figures = json.loads((tmp_path / "page" / "figures.json").read_text(encoding="utf-8"))
+    text = (tmp_path / "page.md").read_text(encoding="utf-8")
+    assert text.startswith("# 文獻對照\n")
+    assert "## 未經對照的部分" in text
+    assert "{" not in text
+    assert figures["command"] == "validate"
+    assert figures["models"][0]["findings"][0]["statement"].startswith("最不滿意的一成顧客")
+
+
+def test_wrong_probes_and_quantities_are_named_in_both_languages():
+    for refuse, said in (
+        (
+            lambda: get_probe("bulwhip", "a.yaml"),
+            "a.yaml: probe = 'bulwhip': 沒有這個讀取函式。您是否要寫「bullwhip」？",
+        ),
+        (lambda: get_probe("zzz", "a.yaml"), "a.yaml: probe = 'zzz': 沒有這個讀取函式。"),
+        (lambda: estimate("zzz", [{"height": 1.0}]), "quantity = 'zzz': 不是可由模擬讀取的數量。"),
+    ):
+        with pytest.raises(InputError) as refused:
+            refuse()
+        assert in_both(lambda found=refused: found.value)[1] == said
+
+
+def test_the_library_is_listed_in_the_language_in_use():
+    english, chinese = in_both(as_text)
+    assert english.startswith("Scenarios, for `run`")
+    assert chinese.startswith("情境，可用於 `run`")
+    assert len(english.splitlines()) == len(chinese.splitlines())
+
+
+def test_a_calibration_is_reported_in_both_languages():
+    read = {"x": (0.7, 0.01), "y": (0.2, 0.01), "z": (3.0, 0.1)}
+    found = calibrate.Calibration(
+        {"world.satisfaction.constant": -2.6}, {"world.satisfaction.constant": -1.9},
+        (calibrate.Goal("x", 0.6, 0.8), calibrate.Goal("y", 0.5, math.inf), calibrate.Goal("z", -math.inf, 9.0)),
+        {f"{which} {when}": read for which in ("fit", "check") for when in ("before", "after")},
+        (1, 2), (3, 4), 7, {"fit": 11.0, "service": 12.5},
+    )  # fmt: skip
+    english, chinese = in_both(lambda: calibrate.format_report(found))
+    for said in (
+        "Fitted on seeds 1 to 2 (7 trials), read on seeds 3 to 4.",
+        "above 0.5",
+        "below 9",
+        "missed",
+        "not among",
+    ):
+        assert said in english
+    assert LATIN.findall(chinese) == []
+    assert "不在文獻所載數值之中" in chinese
