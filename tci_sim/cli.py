@@ -454,27 +454,22 @@ def explain(
     name: Annotated[
         str,
         typer.Argument(
-            metavar="NAME", help="A parameter, a group, or a measure.", autocompletion=completion.names
+            metavar="NAME",
+            help="A parameter, a measure, a group, a policy or a shock; by name or label. Absent: a list of groups.",
+            autocompletion=completion.names,
         ),
-    ],
+    ] = "",
     format_: PlainFormat = TextFormat.TEXT,
 ) -> None:
-    """Explain a parameter or a measure.
+    """Explain a parameter, a measure, a group, a policy or a kind of shock.
 
     Meaning and unit; for a parameter also its default, range, source and kind (lever, uncertainty or setting).
     """
-    from tci_sim.scenario.report import explanation_as_json, explanation_as_text, find_name
+    from tci_sim.scenario.lookup import find_name
+    from tci_sim.views.explain import explanation_as_json, explanation_as_text
 
-    parameters, words = find_name(name)
     write = explanation_as_json if format_ is TextFormat.JSON else explanation_as_text
-    typer.echo(write(parameters, {each: _unit_of(each.name) for each in words}), nl=False)
-
-
-def _unit_of(measure: str) -> str:
-    """Return the unit of a measure, from where it is declared: with the functions that fill it, which load slowly."""
-    from tci_sim.engine.measures.columns import unit_of
-
-    return unit_of(measure)
+    typer.echo(write(find_name(name)), nl=False)
 
 
 @app.command()

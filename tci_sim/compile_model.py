@@ -16,6 +16,7 @@ from tci_sim.errors import system_reason
 from tci_sim.messages import Listing, Message, listing, message
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.schema import Attribute, Firm, Market, Network, Role, Scenario, Segment
+from tci_sim.scenario.words import Words
 
 if TYPE_CHECKING:
     from tci_sim.simulation import Simulation
@@ -112,7 +113,7 @@ def smallest_scenario() -> Scenario:
     """Make the smallest market there is: enough to tell the compiler every type."""
     policy = Policy()
     return Scenario(
-        reason="The compiler must see every type once.",
+        reason=Words.of("The compiler must see every type once."),
         months=1,
         burn_in=1,
         burn_in_policy="any",

@@ -12,15 +12,18 @@ from functools import cache
 from typing import Literal
 
 from tci_sim.errors import InputError, meant
-from tci_sim.messages import Message, message
+from tci_sim.messages import Message, Value, message
 from tci_sim.messages.catalogue import texts
 
 Kind = Literal[
     "measure", "lever", "uncertainty", "setting", "group", "policy", "shock", "attribute", "segment", "role",
     "firm", "stakeholder", "mechanism", "holder", "evidence", "unit", "kind",
-    "step", "pdca", "topic", "side", "seen_by", "shocked",
+    "step", "pdca", "topic", "side", "seen_by", "shocked", "object",
 ]  # fmt: skip
 """What has names; `step` is one of the review process, by its number, `shocked` whom a shock hits that names nobody."""
+
+IN_PERCENT = frozenset({"-", "1/month", "1/year", "1/month/point"})
+"""Units whose numbers are shown multiplied by 100."""
 
 PARAMETERS: tuple[Kind, ...] = ("lever", "uncertainty", "setting")
 """The kinds of parameter."""
@@ -50,7 +53,7 @@ def label(kind: Kind, name: str) -> Message | str:
     return Message(id_) if id_ in texts("en") else name
 
 
-def quoted(name: Message | str) -> Message:
+def quoted(name: Value) -> Message:
     """Return a name as it stands inside a sentence: in Chinese between 「 and 」."""
     return message("name.quoted", name=name)
 
@@ -92,7 +95,7 @@ def meaning(kind: Kind, name: str) -> Message | None:
 def unit_label(unit: str) -> Message | str:
     """Return what stands behind a number of a unit.
 
-    A share ("-") and a rate ("1/month") are shown in percent; see `shown_in_percent`.
+    A share ("-") and a rate ("1/month") are shown in percent: see `shown_in_percent`, and `as_written`.
 
     Examples
     --------
@@ -100,18 +103,6 @@ def unit_label(unit: str) -> Message | str:
     ['分', '%／月', '元／月']
     """
     return label("unit", unit)
-
-
-def plain_unit_label(unit: str) -> Message | str:
-    """Return what stands behind a number as scenario files write it, where a share is from 0 to 1.
-
-    Examples
-    --------
-    >>> str(plain_unit_label("1/month")), str(plain_unit_label("-")), str(plain_unit_label("month"))
-    ('per month', '', 'months')
-    """
-    id_ = f"unit.{unit}.plain"
-    return Message(id_) if id_ in texts("en") else unit_label(unit)
 
 
 def shown_in_percent(unit: str) -> bool:
@@ -122,7 +113,27 @@ def shown_in_percent(unit: str) -> bool:
     >>> [shown_in_percent(unit) for unit in ("-", "1/month", "1/point", "month")]
     [True, True, False, False]
     """
-    return f"unit.{unit}.plain" in texts("en")
+    return unit in IN_PERCENT
+
+
+def as_written(number: Message | str, unit: str) -> Message | str:
+    """Return a number, or a range, and its unit as scenario files have it: a share is from 0 to 1.
+
+    Examples
+    --------
+    >>> [str(as_written(number, unit)) for number, unit in (("1", "month"), ("2", "month"), ("0.1", "1/month"))]
+    ['1 month', '2 months', '0.1 per month']
+    >>> as_written("0.1", "1/month").text("zh-Hant"), as_written("0.1", "-")
+    ('每月 0.1', '0.1')
+    """
+    known = texts("en")
+    if unit == "-":
+        return number
+    if f"unit.{unit}.of.other" in known:
+        return Message(f"unit.{unit}.of", (("number", number), ("count", 1 if number == "1" else 2)))
+    if f"unit.{unit}.of" in known:
+        return Message(f"unit.{unit}.of", (("number", number),))
+    return message("name.with_unit", number=number, unit=unit_label(unit))
 
 
 def names_of(kind: Kind) -> tuple[str, ...]:

@@ -72,12 +72,12 @@ def let_age(trees):
         trees.age[i] += 1.0
 ''',
     "month.py": '''
-from tci_sim.engine.backend.decorators import phase, spliced
+from tci_sim.engine.backend.decorators import phase, inlined
 from tci_sim.engine.other import let_age
 from tci_sim.engine.phases import let_grow
 
 
-@spliced
+@inlined
 def advance(trees):
     """One month."""
     let_grow(trees)

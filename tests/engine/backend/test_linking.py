@@ -35,7 +35,7 @@ def test_a_caller_says_which_phase_is_not_linked(started):
 
 def test_a_caller_may_be_linked_before_what_it_calls(started):
     told = started.told(
-        "link(simulate_months, trees, 1)\nlink(advance, trees)\npass_months(trees, 3)\nprint(trees.height[0])"
+        "link(simulate_months, trees, 1)\nlink(advance, trees)\nsimulate_months(trees, 3)\nprint(trees.height[0])"
     )
     assert told == "3.0"
 
@@ -49,7 +49,7 @@ def test_linking_runs_nothing(started):
 
 def test_calling_a_phase_from_python_links_it(started):
     told = started.told(
-        "let_grow(trees)\nlet_age(trees)\npass_months(trees, 1)\nprint(trees.height[0], trees.age[0])"
+        "let_grow(trees)\nlet_age(trees)\nsimulate_months(trees, 1)\nprint(trees.height[0], trees.age[0])"
     )
     assert told == "2.0 2.0"
 
@@ -90,7 +90,7 @@ def test_a_phase_declared_again_is_linked_again(started):
     told = started.told(
         TRY
         + "link(advance, trees)\nimport importlib, tci_sim.engine.phases as phases\nimportlib.reload(phases)\n"
-        "attempt(simulate_months, trees, 1)\nphases.let_grow(trees)\npass_months(trees, 1)\nprint(trees.height[0])"
+        "attempt(simulate_months, trees, 1)\nphases.let_grow(trees)\nsimulate_months(trees, 1)\nprint(trees.height[0])"
     )
     assert told.splitlines() == [LET_GROW, "2.0"]
 

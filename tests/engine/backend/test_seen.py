@@ -115,7 +115,7 @@ def test_every_module_that_declares_a_phase_or_a_stage_is_a_compiled_module():
         for folder in ("engine", "world")
         for path in (PACKAGE / folder).rglob("*.py")
         if any(
-            line in ("@phase", "@compiled", "@spliced")
+            line in ("@phase", "@compiled", "@inlined")
             for line in path.read_text(encoding="utf-8").splitlines()
         )
     }
