@@ -1,10 +1,13 @@
 # From nothing: Python 3.11 to 3.13 with its venv module, and make, are all that is needed.
 #
-#   make run     ten years of a market of six firms: a table, and the file of its picture
-#   make test    every check that takes seconds
-#   make slow    the tests that take minutes
-#   make bench   how fast it is
-#   make lock    writes .ci/requirements.lock after pyproject.toml changed (UPGRADE=--upgrade: everything newer)
+#   make run       ten years of a market of six firms: a table, and the file of its picture
+#   make test      every check that takes seconds
+#   make slow      the tests that take minutes
+#   make bench     how fast it is
+#   make coverage  which lines the tests run: of the engine without the compiler, of the rest with it
+#   make messages  checks the sentences of both languages and builds what the program reads
+#   make citation  writes CITATION.cff after pyproject.toml changed
+#   make lock      writes .ci/requirements.lock after pyproject.toml changed (UPGRADE=--upgrade: everything newer)
 #
 # make PYTHON=/path/to/python VENV=folder test  uses that Python, and keeps its packages in that folder.
 # make TESTS="tests/golden tests/mesa_model" test  runs only those tests.
@@ -15,7 +18,14 @@ UPGRADE =
 TESTS =
 BIN = $(VENV)/bin
 
-.PHONY: run test slow bench lock venv warm
+# Tests that pass through the engine in worlds small enough for plain Python.
+PLAIN = tci_sim/engine tests/golden tests/engine/rules tests/engine/measures/test_observe.py \
+	$(patsubst %,tests/engine/phases/test_%.py,account change decide improve listen) \
+	$(patsubst %,tests/engine/test_%.py,arithmetic ledger randomness)
+ENGINE = --include "tci_sim/engine/*" --omit "tci_sim/engine/backend/*"
+REST = --omit "tci_sim/engine/*.py,tci_sim/engine/measures/*,tci_sim/engine/phases/*,tci_sim/engine/rules/*,tci_sim/engine/state/*"
+
+.PHONY: run test slow bench coverage messages citation lock venv warm
 
 run: venv
 	@$(BIN)/tci-sim run baseline --out results/baseline
@@ -32,6 +42,23 @@ slow: warm
 
 bench: warm
 	$(BIN)/python -m pytest -q -m bench tests/benchmarks
+
+# What is compiled runs no lines that can be counted: the engine is counted without the compiler, all else with it.
+coverage: warm
+	rm -f .coverage .coverage.*
+	NUMBA_DISABLE_JIT=1 COVERAGE_FILE=$(CURDIR)/.coverage.engine $(BIN)/python -m pytest -q -n 2 --cov --cov-report= $(PLAIN)
+	COVERAGE_FILE=$(CURDIR)/.coverage.rest $(BIN)/python -m pytest -q -n 2 --cov --cov-report= $(TESTS)
+	$(BIN)/coverage combine -q --keep .coverage.engine .coverage.rest
+	@$(BIN)/coverage report --skip-covered --sort=cover
+	@echo "engine, without the compiler: $$(COVERAGE_FILE=$(CURDIR)/.coverage.engine $(BIN)/coverage report $(ENGINE) --format=total) %"
+	@echo "the rest, with the compiler: $$(COVERAGE_FILE=$(CURDIR)/.coverage.rest $(BIN)/coverage report $(REST) --format=total) %"
+	@echo "all of it: $$($(BIN)/coverage report --format=total) %"
+
+messages: venv
+	$(BIN)/python -m tci_sim.messages.build
+
+citation: venv
+	$(BIN)/tci-sim cite --format cff > CITATION.cff
 
 lock:
 	@.ci/setup.sh lock $(UPGRADE)

@@ -6,7 +6,7 @@ import importlib
 import logging
 from typing import TYPE_CHECKING, Any
 
-from tci_sim.version import RESULTS_VERSION, __version__
+from tci_sim.version import RESULTS_VERSION
 
 if TYPE_CHECKING:
     from tci_sim.api import (
@@ -84,6 +84,10 @@ logging.getLogger("tci_sim").addHandler(logging.NullHandler())
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first asked for, so that importing the package costs nothing (PEP 562)."""
+    if name == "__version__":
+        from tci_sim.version import program_version
+
+        return program_version()
     if name not in _HOMES:
         raise AttributeError(f"module 'tci_sim' has no attribute {name!r}")
     return getattr(importlib.import_module(_HOMES[name]), name)

@@ -24,7 +24,7 @@ from tci_sim import completion
 from tci_sim.errors import InputError, TciError, legible
 from tci_sim.faces.cli.formats import TABLE, format_option
 from tci_sim.runs.interrupt import install_interrupt_handler
-from tci_sim.version import RESULTS_VERSION, __version__
+from tci_sim.version import RESULTS_VERSION, program_version
 
 if TYPE_CHECKING:
     from tci_sim.scenario.schema import Scenario
@@ -46,6 +46,15 @@ class TextFormat(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+
+
+class CitationFormat(StrEnum):
+    """What `cite` prints."""
+
+    TEXT = "text"
+    BIBTEX = "bibtex"
+    JSON = "json"
+    CFF = "cff"
 
 
 class TableFormat(StrEnum):
@@ -505,6 +514,19 @@ def new(
 
 
 @app.command()
+def cite(
+    format_: Annotated[
+        CitationFormat,
+        typer.Option("--format", help="A sentence, or what BibTeX, reference managers or GitHub read."),
+    ] = CitationFormat.TEXT,
+) -> None:
+    """Print how to cite the program."""
+    from tci_sim.citation import citation
+
+    typer.echo(citation(format_), nl=False)
+
+
+@app.command()
 def library() -> None:
     """List the files of the library, by kind, with a description of each."""
     from tci_sim.scenario.library_report import as_text
@@ -514,7 +536,7 @@ def library() -> None:
 
 def _version(asked: bool) -> None:
     if asked:
-        typer.echo(f"tci-sim {__version__}, results version {RESULTS_VERSION}")
+        typer.echo(f"tci-sim {program_version()}, results version {RESULTS_VERSION}")
         raise typer.Exit
 
 

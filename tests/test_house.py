@@ -12,9 +12,11 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
+from ruamel.yaml import YAML
 
 TOP = {
-    "LICENSE", "Makefile", "README.md", "conftest.py", "notebooks", "pyproject.toml", "scenarios", "tci_sim", "tests",
+    "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "conftest.py", "notebooks", "pyproject.toml",
+    "scenarios", "tci_sim", "tests",
 }  # fmt: skip
 LIBRARY = "tci_sim.library"
 OLDEST, *_, NEWEST = SERVED = ["3.11", "3.12", "3.13"]
@@ -217,6 +219,72 @@ def test_both_tongues_of_mesa_are_tested(lock):
     # 3.5 needs Python 3.12; the oldest Python keeps the last 3.3
     assert pins(lock, OLDEST)["mesa"].startswith("3.3.")
     assert Version(pins(lock, NEWEST)["mesa"]) >= Version("3.5")
+
+
+# --- the commands of contributors -------------------------------------------------------------------------
+
+
+def test_contributors_are_told_of_every_make_target_and_of_no_other(root):
+    makefile = (root / "Makefile").read_text(encoding="utf-8")
+    page = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^(\w+):", makefile, re.MULTILINE))
+    assert set(re.findall(r"^\| `make (\w+)` \|", page, re.MULTILINE)) == targets - {"venv", "warm"}
+    assert set(re.findall(r"\bmake (\w+)", page)) >= targets - {"warm"}
+
+
+def test_every_file_that_contributors_are_pointed_to_is_there(root):
+    pointed = re.findall(r"\]\(([^)#]+)", (root / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    assert len(pointed) > 10
+    assert [path for path in pointed if not (root / path).exists()] == []
+
+
+def test_coverage_counts_the_engine_without_the_compiler_and_every_file_once(root):
+    planned = subprocess.run(["make", "-n", "coverage"], cwd=root, capture_output=True, text=True, check=True)
+    [plain] = [line for line in planned.stdout.splitlines() if line.startswith("NUMBA_DISABLE_JIT=1")]
+    paths = [
+        word for word in plain.split() if "/" in word and "=" not in word and not word.startswith(".venv")
+    ]
+    assert {"tci_sim/engine", "tests/golden"} < set(paths)
+    assert [path for path in paths if not (root / path).exists()] == []
+    [omitted] = re.findall(r'--omit "(tci_sim/engine/\*\.py,[^"]*)"', planned.stdout)
+    folders = {
+        path.name for path in (root / "tci_sim" / "engine").iterdir() if (path / "__init__.py").exists()
+    }
+    assert set(re.findall(r"engine/(\w+)/\*", omitted)) == folders - {"backend"}
+
+
+# --- the hooks --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def hooks(root):
+    read = YAML(typ="safe").load((root / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    assert [repository["repo"] for repository in read["repos"]] == ["local"]
+    return {hook["id"]: hook for hook in read["repos"][0]["hooks"]}
+
+
+def test_hooks_run_what_is_installed_here_and_download_nothing(root, hooks):
+    assert {hook["language"] for hook in hooks.values()} == {"system"}
+    programs = {hook["entry"].split()[0] for hook in hooks.values()}
+    assert {program.rpartition("/")[0] for program in programs} == {".venv/bin"}
+    named = [word for hook in hooks.values() for word in hook["entry"].split() if word.startswith("tests/")]
+    assert len(named) >= 2
+    assert [name for name in named if not (root / name).exists()] == []
+
+
+def test_hooks_check_what_make_test_checks_before_its_tests(root, hooks):
+    makefile = (root / "Makefile").read_text(encoding="utf-8")
+    [recipe] = re.findall(r"^test:.*\n((?:\t.*\n)+)", makefile, re.MULTILINE)
+    made = {line.strip().removeprefix("$(BIN)/") for line in recipe.splitlines() if "pytest" not in line}
+    hooked = {
+        hook["entry"].removeprefix(".venv/bin/").replace(" --force-exclude", "") for hook in hooks.values()
+    }
+    assert made == {entry for entry in hooked if "pytest" not in entry}
+
+
+def test_types_are_checked_at_push_and_all_else_at_commit(hooks):
+    at_push = {name for name, hook in hooks.items() if "pre-push" in hook.get("stages", ["pre-commit"])}
+    assert at_push == {"types"}
 
 
 # --- what a newcomer is told ------------------------------------------------------------------------------

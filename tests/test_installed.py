@@ -16,7 +16,9 @@ from pathlib import Path
 
 import pytest
 
+from tci_sim.citation import citation
 from tci_sim.compile_model import ensure_compiled
+from tci_sim.version import RESULTS_VERSION, program_version
 
 SMALL = ("--set", "market.customers=200", "--set", "months=12", "--set", "burn_in=6")
 RUNS = {
@@ -130,8 +132,8 @@ def test_the_wheel_holds_the_library_and_no_test_page_or_picture(root: Path, whe
     }
     others = {path.name for path in sizes if path.suffix not in (".py", ".yaml", ".csv", ".typed")}
     assert {name for name in others if not name.isupper()} - {"entry_points.txt", "top_level.txt"} == {
-        "digests.txt"
-    }
+        "digests.txt", "en.json", "zh-Hant.json",
+    }  # fmt: skip
     assert {path.parts[0] for path in sizes if not path.parts[0].endswith(".dist-info")} == {"tci_sim"}
     assert [path for path in sizes if path.name.startswith("test_") or path.name == "conftest.py"] == []
     assert wheel.stat().st_size < 1_000_000
@@ -145,6 +147,12 @@ def test_it_answers_by_name_in_any_folder(installed: Installed, programs: Path, 
     told = installed("python", "-c", PLACE_AND_CUSTOMERS)
     assert told.stdout.splitlines() == [str(library_in(programs) / "__init__.py"), "20000"]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_it_names_the_version_and_the_citation_of_the_checkout(installed: Installed) -> None:
+    told = installed("tci-sim", "--version")
+    assert told.stdout == f"tci-sim {program_version()}, results version {RESULTS_VERSION}\n"
+    assert installed("tci-sim", "cite", "--format", "cff").stdout == citation("cff")
 
 
 # --- what it does -------------------------------------------------------------------------------------------

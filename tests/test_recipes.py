@@ -1,8 +1,10 @@
-"""How many files must be touched: recipes are followed in a copy of the package, and what they add is at work there."""
+"""How many files must be touched: CONTRIBUTING.md's recipes are followed in a copy of the project, and work there."""
 
 from __future__ import annotations
 
+import dataclasses
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,11 +15,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
-CATALOGUE = "messages/"
-"""Where words are, in all languages."""
+CATALOGUES = re.compile(r"tci_sim/(glossary\.yaml|messages/.*\.yaml)")
+"""Words, in all languages: not counted among the files of a recipe."""
 
-BASELINE = str(ROOT / "scenarios" / "baseline.yaml")
+NUMBERS = {"one file": 1, "two files": 2, "three files": 3, "four files": 4}
+
+BASELINE = "scenarios/baseline.yaml"
 
 SMALL = f"""
 import numpy as np
@@ -40,208 +45,85 @@ def recorded(world, name):
     from tci_sim.engine.measures.columns import MEASURES
     return world.recording.firm[..., [each.name for each in MEASURES["firm"]].index(name)]
 """
-"""What every recipe's check begins with: a small world, a way to live in it, and to read a measure of firms there."""
+"""What every recipe's check begins with: a small world, a way to run it, and to read a measure of firms there."""
 
 
 @dataclass(frozen=True)
-class Addition:
-    """A text that is written into a file of the package: after one that stands there once, or as a new file."""
+class Change:
+    """One place of one file, before and after."""
 
     file: str
+    before: str
+    """The lines that stand there; nothing where the file is new."""
     after: str
-    """What stands before it; nothing where the file is new."""
-    text: str
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """How something new comes into the package."""
-
-    additions: tuple[Addition, ...]
-    check: str
-    """Fails where what was added is not at work."""
-
-    @property
-    def files(self) -> set[str]:
-        """Name the files that are touched, the catalogue of words left out."""
-        return {addition.file for addition in self.additions if not addition.file.startswith(CATALOGUE)}
-
-
-def words(name: str) -> tuple[Addition, ...]:
-    """Return the words of a measure, in both languages."""
-    english = f'  {name}: {{label: "customers lost", meaning: "Customers who left this month."}}\n'
-    chinese = f'  {name}: {{label: "流失顧客數", meaning: "本月離開的顧客人數。"}}\n'
-    return (
-        Addition("messages/en/names_measures.yaml", "measure:\n", english),
-        Addition("messages/zh-Hant/names_measures.yaml", "measure:\n", chinese),
-    )
+def changes_in(block: str) -> tuple[Change, ...]:
+    """Read one block of changes to one file, as the page writes it."""
+    head, *hunks = re.split(r"^@@\n", block, flags=re.MULTILINE)
+    _, named, *new = head.splitlines()
+    file = named.removeprefix("+++ ")
+    if not hunks:
+        return (Change(file, "", "".join(f"{line[1:]}\n" for line in new)),)
+    found = []
+    for hunk in hunks:
+        lines = [(line[:1] or " ", f"{line[1:]}\n") for line in hunk.splitlines()]
+        before = "".join(text for sign, text in lines if sign in " -")
+        found.append(Change(file, before, "".join(text for sign, text in lines if sign in " +")))
+    return tuple(found)
 
 
-MEASURE = Recipe(
-    (
-        Addition(
-            "engine/measures/customers.py",
-            '    ASKED = measure("-", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=ANY)\n',
-            '    CUSTOMERS_LOST = measure("customer/month", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=ANY)\n',
-        ),
-        Addition(
-            "engine/measures/customers.py",
-            "    row[OfCustomers.ASKED] = mean(total[Sum.ASKED], 1.0, count)\n",
-            "    row[OfCustomers.CUSTOMERS_LOST] = total[Sum.LEFT]\n",
-        ),
-        *words("customers_lost"),
-    ),
-    """
-from tci_sim.engine.measures.columns import unit_of
-from tci_sim.names import measure_label
-world = lived(report=["customers_lost"])
-lost = recorded(world, "customers_lost")
-assert lost.shape == (3, 6) and np.isfinite(lost).all() and lost.sum() > 0
-assert lost[-1].sum() == world.state.sums.by_segment[1, :-1].sum()
-assert (unit_of("customers_lost"), str(measure_label("customers_lost"))) == ("customer/month", "customers lost")
+def recipes_in(page: str) -> dict[str, tuple[int, tuple[Change, ...]]]:
+    """Return the recipes of a page by title: how many files it says they take, and the changes."""
+    [section] = re.findall(r"^## Recipes\n(.*?)(?=^## )", page, re.MULTILINE | re.DOTALL)
+    found = {}
+    for each in re.split(r"^### ", section, flags=re.MULTILINE)[1:]:
+        title, number = each.partition("\n")[0].split(": ")
+        blocks = re.findall(r"^```diff\n(.*?)^```$", each, re.MULTILINE | re.DOTALL)
+        found[title] = (NUMBERS[number], tuple(change for block in blocks for change in changes_in(block)))
+    return found
+
+
+RECIPES = recipes_in(PAGE)
+
+CHECKS: dict[str, tuple[int, str]] = {
+    "A rule": (
+        2,
+        """
+import doctest
+import tci_sim.engine.rules.governance as governance
+assert governance.price_on_tag(104.6, step=0.5) == 104.5
+assert doctest.testmod(governance, extraglobs={"np": np}).failed == 0
+price = recorded(lived(), "price")
+assert (price % 0.5 == 0.0).all() and len(np.unique(price)) > 1
 """,
-)
-
-SUM_OVER_CUSTOMERS = Recipe(
-    (
-        Addition(
-            "engine/state/sums.py",
-            '    """Sum of the surplus of the market\'s offer. [1/FIXED price of a unit]"""\n',
-            '    LOYAL = 21\n    """Customers who have been with the firm for a year and more."""\n',
-        ),
-        Addition(
-            "engine/phases/customer_sums.py",
-            "            table[f, s, Sum.TENURE] += np.int64(customers.tenure[who])\n",
-            "            table[f, s, Sum.LOYAL] += 1 if customers.tenure[who] >= 12 else 0\n",
-        ),
-        Addition(
-            "engine/measures/customers.py",
-            '    ASKED = measure("-", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=ANY)\n',
-            '    LOYAL = measure("-", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=1.0)\n',
-        ),
-        Addition(
-            "engine/measures/customers.py",
-            "    row[OfCustomers.ASKED] = mean(total[Sum.ASKED], 1.0, count)\n",
-            "    row[OfCustomers.LOYAL] = mean(total[Sum.LOYAL], 1.0, count)\n",
-        ),
-        *words("loyal"),
     ),
-    """
-world = lived()
-customers = world.state.customers
-for f, loyal in enumerate(recorded(world, "loyal")[-1]):
-    assert np.isclose(loyal, (customers.tenure[customers.firm == f] >= 12).mean())
+    "A regime": (
+        2,
+        f"""
+import contextlib, io
+from tci_sim.cli import main
+from tci_sim.designs.variants import variants_of
+told = load({BASELINE!r})
+named = variants_of([told], None, "all")
+assert "standard_work" in named and len(named) == 7
+inspecting = lived(**{{"firms.ours.policy": "standard_work"}}).scenario.policies["standard_work"]
+assert inspecting.culture.autonomy == 0.05
+with contextlib.redirect_stdout(io.StringIO()) as said:
+    assert main(["library"]) == 0
+assert "standard_work" in said.getvalue()
 """,
-)
-
-SHOCK = Recipe(
-    (
-        Addition(
-            "scenario/shocks.py",
-            "SHOCKS: Mapping[str, ShockKind] = MappingProxyType(\n    {\n",
-            '        "strike": ShockKind("organisation", most=1.0, lasts=True),\n',
-        ),
-        Addition(
-            "messages/en/names_things.yaml",
-            "shock:\n",
-            '  strike: {label: "strike", happens: "{target}: {size} of the work stops"}\n',
-        ),
-        Addition(
-            "messages/zh-Hant/names_things.yaml",
-            "shock:\n",
-            '  strike: {label: "罷工", happens: "{target}有 {size} 的工作停擺"}\n',
-        ),
-        Addition("engine/shocks.py", "    POLICY_CHANGE = 8\n", "    STRIKE = 9\n"),
-        Addition(
-            "engine/shocks.py",
-            "        for n in range(len(places.firm)):\n"
-            "            if lasts(future, shock, Effect.SUPPLIER_FAILURE, month) and hits(future, shock, n):\n"
-            "                disruption.broken[n] = min(1.0, max(disruption.broken[n], size))\n",
-            "            if lasts(future, shock, Effect.STRIKE, month) and hits(future, shock, places.firm[n]):\n"
-            "                disruption.broken[n] = max(disruption.broken[n], size)\n",
-        ),
     ),
-    """
-from tci_sim.errors import InputError
-from tci_sim.scenario.labels import shock_sentence
-strike = {"kind": "strike", "month": 1, "duration": 2, "target": "ours", "size": 0.5}
-world, calm = lived(shocks=(strike,)), lived()
-broken, rest = world.state.disruption.broken, calm.state.disruption.broken
-ours = world.state.nodes.places.firm == 0
-assert (broken[ours] == 0.5).all() and (rest[ours] < 0.5).all() and (broken[~ours] == rest[~ours]).all()
-assert str(shock_sentence(world.scenario, world.scenario.shocks[0])) == "ours: 50 % of the work stops"
-try:
-    lived(shocks=({**strike, "size": 2.0},))
-except InputError as error:
-    assert "must be at most 1 in strike" in str(error)
-else:
-    raise AssertionError("a strike of twice the work was let through")
-""",
-)
-
-LEVER = Recipe(
-    (
-        Addition(
-            "scenario/policy.py",
-            '    """Target price over unit cost, as a share of unit cost."""\n',
-            '    rebate: float = quantity(0.0, (0.0, 0.2), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)\n'
-            '    """Share of the markup that is given back."""\n',
-        ),
-        Addition(
-            "engine/rules/governance.py",
-            "from tci_sim.engine.backend.decorators import rule\n",
-            "\n\n@rule\ndef markup_left(markup: float, rebate: float) -> float:\n"
-            '    """Return what is left of a markup after the rebate. [-]."""\n    return markup * (1.0 - rebate)\n',
-        ),
-        Addition(
-            "engine/phases/decide.py",
-            "        markup = policies.in_force[f].value.markup\n",
-            "        markup = markup_left(markup, policies.in_force[f].value.rebate)\n",
-        ),
-        Addition("engine/phases/decide.py", "from tci_sim.engine.rules.governance import ", "markup_left, "),
-    ),
-    """
+    "A lever without cost": (
+        3,
+        """
 plain, given = lived(), lived(**{"policies.tci.value.rebate": 1.0})
 assert recorded(given, "price")[-1, 0] < recorded(plain, "price")[-1, 0]
 """,
-)
-
-
-PAID_LEVER = Recipe(
-    (
-        Addition(
-            "scenario/policy.py",
-            '    """Target price over unit cost, as a share of unit cost."""\n',
-            "    promotion: float = quantity(\n"
-            '        0.0, (0.0, 0.2), "-", "assumed", _OURS, allowed=(0, 1), off=0.0,\n'
-            '        paid_as=("promotion",), cost="promotion_cost",\n    )\n'
-            '    """Share of the markup that is promised back in print."""\n',
-        ),
-        Addition(
-            "scenario/policy.py",
-            '    """Cost per member and month of a full redesign under way, in month\'s wages."""\n',
-            '    promotion_cost: float = quantity(0.1, (0.05, 0.2), "unit price/customer", "assumed", _MODEL)\n'
-            '    """Money cost of reaching one customer in a month, in prices of a unit."""\n',
-        ),
-        Addition(
-            "engine/phases/programmes.py",
-            '    GAIN_SHARE = "internal"  # suppliers share in what their better deliveries save\n',
-            '    PROMOTION = "external"\n',
-        ),
-        Addition(
-            "engine/phases/programmes.py",
-            "            pay(ledger, f, outside, Programme.COMPLAINT_HANDLING, to_money(answers))\n",
-            "            reached = economy.promotion_cost * paid[f].value.promotion * customers\n"
-            "            pay(ledger, f, outside, Programme.PROMOTION, to_money(scale * reached))\n",
-        ),
-        *(
-            Addition(each.file, each.after, each.text.replace("rebate", "promotion"))
-            for each in LEVER.additions
-            if each.file.startswith("engine")
-        ),
-        *words("promotion_paid"),
     ),
-    """
+    "A lever that is paid for": (
+        4,
+        """
 from tci_sim.analysis.review import review_process
 from tci_sim.engine.measures.columns import unit_of, unit_of_run
 from tci_sim.scenario.explain import explain
@@ -263,74 +145,64 @@ assert [line.side for line in lines if line.measure == "promotion_paid"] == ["ex
 assert (lever.paid_as, lever.cost) == (("promotion",), "world.economy.promotion_cost")
 assert (cost.path, cost.acts_through) == (lever.cost, (lever.path,))
 """,
-)
-
-
-COMMAND = Recipe(
-    (
-        Addition(
-            "scenario/counting.py",
-            "",
-            '"""How many of something a scenario has."""\n\nfrom tci_sim.scenario.load import load\n\n\n'
-            'def firms_in(file: str) -> int:\n    """Count the firms of a scenario."""\n'
-            "    return len(load(file, allow_outside=True).firms)\n",
-        ),
-        Addition(
-            "cli.py",
-            "    typer.echo(json.dumps(policy_schema() if policy else scenario_schema(), indent=1,"
-            " ensure_ascii=False))\n",
-            "\n\n@app.command()\ndef count(file: File) -> None:\n"
-            '    """Count the firms of a scenario."""\n'
-            "    from tci_sim.scenario.counting import firms_in\n\n    typer.echo(firms_in(file))\n",
-        ),
     ),
-    f"""
-import contextlib, io
-from tci_sim.cli import main
-for arguments, told in ((["count", {BASELINE!r}], "6"), (["--help"], "count")):
-    with contextlib.redirect_stdout(io.StringIO()) as said:
-        assert main(arguments) == 0
-    assert told in said.getvalue().split()
+    "A measure": (
+        1,
+        """
+from tci_sim.engine.measures.columns import unit_of
+from tci_sim.glossary import entry
+world = lived(report=["customers_lost"])
+lost = recorded(world, "customers_lost")
+assert lost.shape == (3, 6) and np.isfinite(lost).all() and lost.sum() > 0
+assert lost[-1].sum() == world.state.sums.by_segment[1, :-1].sum()
+assert (unit_of("customers_lost"), entry("customers_lost").label) == ("customer/month", "customers lost")
 """,
-)
-
-
-DESIGN = Recipe(
-    (
-        Addition(
-            "designs/diagonal.py",
-            "",
-            '''"""A diagonal: `size` steps in which all ranges go together from their low to their high ends."""
-
-from __future__ import annotations
-
-from collections.abc import Sequence
-from functools import partial
-
-import numpy as np
-
-from tci_sim.designs.crossed import Crossed, Sampler
-from tci_sim.designs.design import DesignKind
-from tci_sim.scenario.study import StudyFields
-from tci_sim.statistics.paired import Floats
-
-
-def _drawn(study: StudyFields, parts: Sequence[str]) -> Floats:
-    return np.tile(np.linspace(0.0, 1.0, study.size or 0)[:, None], (1, len(parts)))
-
-
-_SAMPLER = Sampler(count=lambda study, ranges: study.size or 0, draw=_drawn)
-DIAGONAL = DesignKind("diagonal", partial(Crossed, sampler=_SAMPLER), needs=("size",), sampled=True)
-''',
-        ),
-        Addition(
-            "designs/registry.py",
-            "from tci_sim.designs.design import DesignKind\n",
-            "from tci_sim.designs.diagonal import DIAGONAL\n",
-        ),
-        Addition("designs/registry.py", "MORRIS, ABLATION", ", DIAGONAL"),
     ),
-    f"""
+    "A sum over customers": (
+        3,
+        """
+world = lived()
+customers = world.state.customers
+for f, loyal in enumerate(recorded(world, "loyal")[-1]):
+    assert np.isclose(loyal, (customers.tenure[customers.firm == f] >= 12).mean())
+""",
+    ),
+    "A phase": (
+        3,
+        """
+from tci_sim.compile_model import PARTS
+world = lived()
+lost, won = world.state.sums.by_segment[1, :-1].sum(axis=1), world.state.sums.by_segment[2, :-1].sum(axis=1)
+import tci_sim.engine.month as month
+month.mark_down = lambda firms, sums: None
+without = lived()
+price, before = recorded(world, "price"), recorded(without, "price")
+assert (price <= before).all() and (price[-1] < before[-1]).any()
+assert "mark_down" in {name for part in PARTS for name in part}
+""",
+    ),
+    "A kind of shock": (
+        2,
+        """
+from tci_sim.errors import InputError
+from tci_sim.views.selection import shock_label
+strike = {"kind": "strike", "month": 1, "duration": 2, "target": "ours", "size": 0.5}
+world, calm = lived(shocks=(strike,)), lived()
+broken, rest = world.state.disruption.broken, calm.state.disruption.broken
+ours = world.state.nodes.places.firm == 0
+assert (broken[ours] == 0.5).all() and (rest[ours] < 0.5).all() and (broken[~ours] == rest[~ours]).all()
+assert shock_label(world.scenario.shocks[0]) == "ours: 50 % of the work stops"
+try:
+    lived(shocks=({**strike, "size": 2.0},))
+except InputError as error:
+    assert "must be at most 1 in strike" in str(error)
+else:
+    raise AssertionError("a strike of twice the work was let through")
+""",
+    ),
+    "A study design": (
+        2,
+        f"""
 import json
 import jsonschema
 from pathlib import Path
@@ -362,30 +234,21 @@ except InputError as error:
 else:
     raise AssertionError("a design that there is not was let through")
 """,
-)
-
-FORMAT = Recipe(
-    (
-        Addition(
-            "views/run_text.py",
-            "    return as_text(table_parts(answer.result))\n",
-            '''
-
-def as_markdown(answer: Answer) -> str:
-    """Write the last year of each firm in Markdown."""
-    return "\\n\\n".join(_in_markdown(part) for part in table_parts(answer.result) if part) + "\\n"
-
-
-def _in_markdown(part: str | Table) -> str:
-    if isinstance(part, str):
-        return part
-    head, *rows = (f"| {' | '.join(row)} |" for row in part.rows)
-    return "\\n".join([head, f"|{' --- |' * len(part.rows[0])}", *rows])
-''',
-        ),
-        Addition("views/run_text.py", '"csv": as_csv', ', "markdown": as_markdown'),
     ),
-    f"""
+    "A command": (
+        2,
+        f"""
+import contextlib, io
+from tci_sim.cli import main
+for arguments, told in ((["count", {BASELINE!r}], "6"), (["--help"], "count")):
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        assert main(arguments) == 0
+    assert told in said.getvalue().split()
+""",
+    ),
+    "An output format": (
+        1,
+        f"""
 import contextlib, io
 from tci_sim.cli import main
 sets = [word for path, value in {{**tiny, "months": 1}}.items() for word in ("--set", f"{{path}}={{value}}")]
@@ -398,47 +261,10 @@ with contextlib.redirect_stderr(io.StringIO()) as said:
     assert main(["review", {BASELINE!r}, "--format", "markdown"]) == 2
 assert "'markdown' is not one of" in said.getvalue()
 """,
-)
-
-CHART = Recipe(
-    (
-        Addition(
-            "plots/bars.py",
-            "",
-            '''"""One bar a name, its value at its end."""
-
-from __future__ import annotations
-
-from collections.abc import Mapping
-
-from matplotlib.axes import Axes
-
-from tci_sim.plots.style import colours, new_axes, style
-
-
-def bars(values: Mapping[str, float], title: str, *, focal: str | None = None) -> Axes:
-    """Draw one bar a name."""
-    with style():
-        ax = new_axes(6.0, 3.0, margins=(1.0, 0.4, 0.5, 0.5))
-        colour = colours(list(values), focal)
-        drawn = ax.barh(list(values), list(values.values()), color=[colour[name] for name in values])
-        ax.bar_label(drawn, fmt="%.3g")
-        ax.set_title(title)
-    return ax
-''',
-        ),
-        Addition(
-            "views/run_pictures.py",
-            "from tci_sim.names import measure_label\n",
-            "from tci_sim.plots.bars import bars\n",
-        ),
-        Addition(
-            "views/run_pictures.py",
-            '    drawn["network"] = value_network(nodes, edges, focal=focal)\n',
-            '    drawn["customers"] = bars(result.last_year("customers"), "Customers, last year", focal=focal)\n',
-        ),
     ),
-    """
+    "A chart": (
+        2,
+        """
 from matplotlib.image import imread
 from tci_sim.faces.cli.run_command import run_and_save
 from tci_sim.plots.bars import bars
@@ -451,44 +277,41 @@ shown = imread(found.pictures[0])
 of_ours = np.array([0x00, 0x72, 0xB2]) / 255
 assert (np.abs(shown[..., :3] - of_ours).max(axis=-1) < 0.01).sum() > 1000
 """,
-)
-
-SENTENCE = Recipe(
-    (
-        Addition(
-            "views/run_text.py",
-            '    span = f"Means of the last {months} of {result.months} months, seed {result.seed}"\n',
-            '    span = f"{span}; this is one history of many."\n',
-        ),
     ),
-    """
-from tci_sim.analysis.answer import Answer
-from tci_sim.analysis.run import run
-from tci_sim.views.html import run_html
-from tci_sim.views.run_text import as_table
-result = run(asked(report=["price"], months=1), 1, threads=1)
-sentence = "Means of the last 1 of 1 months, seed 1; this is one history of many."
-assert as_table(Answer(result, None, (), reused=False)).splitlines()[1] == sentence
-assert sentence in run_html(result)
+    "A sentence": (
+        1,
+        """
+from tci_sim.citation import citation
+from tci_sim.messages import build, using_language
+assert build.main() == 0
+for language, sentence in (("en", "Report the seeds"), ("zh-Hant", "亂數種子")):
+    with using_language(language):
+        assert sentence in citation().splitlines()[2]
 """,
-)
+    ),
+}
+"""By the title of each recipe: the most files that the design allows, and what fails without the addition."""
+
+Follow = Callable[[tuple[Change, ...], str], None]
 
 
 @pytest.fixture
-def follow(tmp_path: Path) -> Callable[[Recipe], None]:
-    """Return a way to follow a recipe in a copy of the package, and to check there that it works."""
+def follow(tmp_path: Path) -> Follow:
+    """Return a way to make changes in a copy of the project, and to check there that they work."""
 
-    def followed(recipe: Recipe) -> None:
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / "tci_sim", tmp_path / "tci_sim", ignore=ignored)
-        for addition in recipe.additions:
-            path = tmp_path / "tci_sim" / addition.file
-            source = path.read_text(encoding="utf-8") if addition.after else ""
-            assert source.count(addition.after) == 1, (addition.file, addition.after)
-            changed = source.replace(addition.after, addition.after + addition.text)
+    def followed(changes: tuple[Change, ...], check: str) -> None:
+        for name in ("tci_sim", "scenarios"):
+            shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / "pyproject.toml", tmp_path)
+        for change in changes:
+            path = tmp_path / change.file
+            assert path.exists() == bool(change.before), change.file
+            source = path.read_text(encoding="utf-8") if change.before else ""
+            assert not change.before or source.count(change.before) == 1, (change.file, change.before)
+            changed = source.replace(change.before, change.after) if change.before else change.after
             path.write_text(changed, encoding="utf-8")
         told = subprocess.run(
-            [sys.executable, "-c", "from tci_sim.messages.build import main; assert not main()" + SMALL + recipe.check],
+            [sys.executable, "-c", SMALL + check],
             cwd=tmp_path, capture_output=True, text=True, check=False,
             env={**os.environ, "PYTHONPATH": str(tmp_path), "NUMBA_DISABLE_JIT": "1"},
         )  # fmt: skip
@@ -497,43 +320,49 @@ def follow(tmp_path: Path) -> Callable[[Recipe], None]:
     return followed
 
 
-@pytest.mark.parametrize(
-    ("recipe", "most"),
-    [
-        pytest.param(MEASURE, 1, id="measure"),
-        pytest.param(SUM_OVER_CUSTOMERS, 3, id="sum over customers and a measure of it"),
-        pytest.param(SHOCK, 2, id="shock"),
-        pytest.param(LEVER, 3, id="lever without cost"),
-        pytest.param(PAID_LEVER, 4, id="lever that is paid for"),
-        pytest.param(DESIGN, 2, id="design of a study"),
-        pytest.param(COMMAND, 2, id="command"),
-        pytest.param(FORMAT, 1, id="output format"),
-        pytest.param(CHART, 2, id="chart"),
-        pytest.param(SENTENCE, 1, id="sentence"),
-    ],
-)
-def test_a_recipe_touches_few_files_and_works(
-    follow: Callable[[Recipe], None], recipe: Recipe, most: int
-) -> None:
-    follow(recipe)
-    assert len(recipe.files) <= most
+def test_the_page_has_a_recipe_for_everything_that_is_counted() -> None:
+    assert RECIPES.keys() == CHECKS.keys()
 
 
-def test_a_kind_of_shock_without_an_effect_is_an_error_at_import(follow: Callable[[Recipe], None]) -> None:
-    told_only = Recipe(SHOCK.additions[:1], "")
+@pytest.mark.parametrize("title", CHECKS)
+def test_a_recipe_touches_few_files_and_works(follow: Follow, title: str) -> None:
+    (said, changes), (most, check) = RECIPES[title], CHECKS[title]
+    files = {change.file for change in changes if not CATALOGUES.fullmatch(change.file)}
+    assert len(files) == said <= most
+    follow(changes, check)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("title", CHECKS)
+def test_a_check_fails_where_the_recipe_was_not_followed(follow: Follow, title: str) -> None:
+    with pytest.raises(AssertionError, match="Error"):
+        follow((), CHECKS[title][1])
+
+
+def without(text: str, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """Return the changes without a text that they add once."""
+    lacking = tuple(dataclasses.replace(each, after=each.after.replace(text, "")) for each in changes)
+    assert sum(one != other for one, other in zip(changes, lacking, strict=True)) == 1
+    return lacking
+
+
+def test_a_kind_of_shock_without_an_effect_is_an_error_at_import(follow: Follow) -> None:
+    declared = tuple(each for each in RECIPES["A kind of shock"][1] if "scenario" in each.file)
+    assert declared
     with pytest.raises(AssertionError, match="KeyError: 'STRIKE'"):
-        follow(told_only)
+        follow(declared, "")
 
 
 @pytest.mark.parametrize("forgotten", ['"customer/month", ', "Join.ANEW, ", "Summary.LAST_YEAR, "])
 def test_a_measure_of_which_something_is_not_declared_is_an_error_at_import(
-    follow: Callable[[Recipe], None], forgotten: str
+    follow: Follow, forgotten: str
 ) -> None:
-    [column, *others] = MEASURE.additions
-    assert forgotten in column.text
-    lacking = Addition(column.file, column.after, column.text.replace(forgotten, ""))
+    column, *others = RECIPES["A measure"][1]
+    [declared] = re.findall(r"^    CUSTOMERS_LOST = .*$", column.after, re.MULTILINE)
+    lacking = column.after.replace(declared, declared.replace(forgotten, ""))
+    assert lacking != column.after
     with pytest.raises(AssertionError, match="missing 1 required positional argument"):
-        follow(Recipe((lacking, *others), MEASURE.check))
+        follow((dataclasses.replace(column, after=lacking), *others), CHECKS["A measure"][1])
 
 
 @pytest.mark.parametrize(
@@ -545,10 +374,9 @@ def test_a_measure_of_which_something_is_not_declared_is_an_error_at_import(
     ],
 )
 def test_a_paid_lever_of_which_something_is_not_declared_is_an_error_at_import(
-    follow: Callable[[Recipe], None], forgotten: str, fault: str
+    follow: Follow, forgotten: str, fault: str
 ) -> None:
-    declared = [each for each in PAID_LEVER.additions if "Programme.PROMOTION" not in each.text]
-    lacking = [Addition(each.file, each.after, each.text.replace(forgotten, "")) for each in declared]
-    assert sum(one != other for one, other in zip(declared, lacking, strict=True)) == 1
+    recipe = RECIPES["A lever that is paid for"][1]
+    declared = tuple(each for each in recipe if "Programme.PROMOTION" not in each.after)
     with pytest.raises(AssertionError, match=fault):
-        follow(Recipe(tuple(lacking), ""))
+        follow(without(forgotten, declared), "")

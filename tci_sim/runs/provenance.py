@@ -16,7 +16,7 @@ from tci_sim.runs.digest import digest_of
 from tci_sim.scenario.files import NETWORK_FILES
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Scenario
-from tci_sim.version import RESULTS_VERSION, __version__
+from tci_sim.version import RESULTS_VERSION, program_version
 
 FORMAT = 3
 """Version of the shape of results on disk."""
@@ -118,7 +118,7 @@ def provenance(question: Scenario, seed: int) -> dict[str, Any]:
         "format": FORMAT,
         "key": run_key(question, seed),
         "seed": seed,
-        "tci_sim": __version__,
+        "tci_sim": program_version(),
         "results_version": RESULTS_VERSION,
         "model": model_version(),
         "python": platform.python_version(),

@@ -20,9 +20,9 @@ _NAMED = 5
 
 def verdict(found: Sequence[CheckResult]) -> str:
     """Say in one sentence whether this machine gives the bits of the release."""
-    from tci_sim.version import RESULTS_VERSION, __version__
+    from tci_sim.version import RESULTS_VERSION, program_version
 
-    release = f"tci_sim {__version__}, results version {RESULTS_VERSION}"
+    release = f"tci_sim {program_version()}, results version {RESULTS_VERSION}"
     if all(each.passes for each in found):
         return f"Results on this machine are bit-identical to the release ({release})."
     wrong = "; ".join(
@@ -49,12 +49,12 @@ def format_text(found: Sequence[CheckResult]) -> str:
 
 def as_json(found: Sequence[CheckResult]) -> str:
     """Write the same as one JSON object."""
-    from tci_sim.version import RESULTS_VERSION, __version__
+    from tci_sim.version import RESULTS_VERSION, program_version
 
     told: dict[str, Any] = {
         "answer": "selfcheck",
         "version": SHAPE,
-        "tci_sim": __version__,
+        "tci_sim": program_version(),
         "results_version": RESULTS_VERSION,
         "model": model_version(),
         **_facts(),

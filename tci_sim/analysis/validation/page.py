@@ -148,11 +148,11 @@ def _write(path: Path, text: str) -> None:
 
 
 def _lines(found: Validation, pictures: dict[str, str]) -> Iterator[str]:
-    from tci_sim.version import RESULTS_VERSION, __version__
+    from tci_sim.version import RESULTS_VERSION, program_version
 
     kind = "all targets, at their own tolerances" if found.full else "the quick set"
     yield from ("# Validation", "")
-    yield f"tci_sim {__version__}, results version {RESULTS_VERSION}, model `{model_version()[:12]}`; {kind}."
+    yield f"tci_sim {program_version()}, results version {RESULTS_VERSION}, model `{model_version()[:12]}`; {kind}."
     full = " --full" if found.full else ""
     yield f"Written by `tci-sim validate{full} --page tci_sim/validation.md`; the same figures as"
     yield f"[JSON]({_folder(pictures)}figures.json)."

@@ -51,12 +51,12 @@ def summary(found: Validation) -> str:
 
 def as_json(found: Validation) -> str:
     """Write what was found as one JSON object."""
-    from tci_sim.version import RESULTS_VERSION, __version__
+    from tci_sim.version import RESULTS_VERSION, program_version
 
     shown: dict[str, Any] = {
         "answer": "validate",
         "version": SHAPE,
-        "tci_sim": __version__,
+        "tci_sim": program_version(),
         "results_version": RESULTS_VERSION,
         "model": model_version(),
         "full": found.full,

@@ -273,7 +273,7 @@ def sharing_chance(sharing: float, collaboration: float, spread: float, border: 
 
     Examples
     --------
-    >>> telling(sharing=1.0, collaboration=0.5, spread=0.4, border=0.5)
+    >>> sharing_chance(sharing=1.0, collaboration=0.5, spread=0.4, border=0.5)
     0.1
     """
     return sharing * collaboration * spread * border
