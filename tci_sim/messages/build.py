@@ -47,7 +47,7 @@ def read(language: Language, folder: Path = FOLDER) -> dict[str, str]:
         for id_, text in _flat(YAML(typ="safe").load(path.read_text(encoding="utf-8")) or {}):
             if id_ in found or not isinstance(text, str):
                 raise ValueError(f"{path}: {id_} is there twice, or is not text.")
-            found[id_] = " ".join(text.split())
+            found[id_] = re.sub(r"\s+", " ", text)  # a list's comma ends in a blank
     return dict(sorted(found.items()))
 
 

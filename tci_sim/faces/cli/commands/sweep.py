@@ -1,0 +1,33 @@
+"""`tci-sim sweep`."""
+
+from tci_sim.faces.cli import options
+from tci_sim.faces.cli.formats import TABLE, print_in
+from tci_sim.faces.cli.reporting import reporting
+
+
+def sweep(
+    file: options.StudyFile,
+    out: options.OutOfStudy = "results",
+    replications: options.ReplicationsOfStudy = None,
+    seed: options.SeedOfStudy = None,
+    set_: options.Set = None,
+    format_: options.FormatOfStudy = TABLE,
+    quiet: options.Quiet = False,
+    threads: options.ParallelRuns = None,
+    cluster: options.Cluster = None,
+    page: options.PageOfStudy = None,
+    allow_outside: options.AllowOutside = False,
+) -> int:
+    """Run a study; 1 where a run failed."""
+    from tci_sim.faces.cli import sweep_command
+    from tci_sim.views.study import FORMATS
+
+    changes = {"replications": replications, "seed": seed}
+    study = sweep_command.load_study_with_options(file, set_ or (), changes, allow_outside=allow_outside)
+    with reporting(quiet, "runs") as reports:
+        found = sweep_command.sweep_and_report(
+            study, out, page, file, reports, threads=threads, cluster=cluster
+        )
+        with sweep_command.on_interrupt_all_saved(found[0]):
+            print_in(FORMATS, format_, *found)
+    return int(bool(found[0].failed))
