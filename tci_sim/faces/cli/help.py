@@ -63,7 +63,7 @@ def wrapped(text: str, columns: int) -> Iterator[str]:
     Examples
     --------
     >>> list(wrapped("執行一個情境，並列出各公司的結果。", 16))
-    ['執行一個情境，並', '列出各公司的結果。']
+    ['執行一個情境，並', '列出各公司的結', '果。']
     >>> list(wrapped("Run a scenario and report.", 15))
     ['Run a scenario', 'and report.']
     """
