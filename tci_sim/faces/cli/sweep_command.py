@@ -70,7 +70,7 @@ def on_interrupt_all_saved(result: SweepData) -> AbstractContextManager[None]:
     return interrupt_message(lambda: str(message("cli.stopped_study", folder=str(result.folder))))
 
 
-def sweep_and_report(
+def report(
     study: Study, out: str, page: str | None, file: str, reports: Reports, **options: Any
 ) -> tuple[SweepData, tuple[Path, ...]]:
     """Sweep, write the page where one is asked for, and say which files were written."""

@@ -19,7 +19,8 @@ from tci_sim.messages.width import width
 HAN = re.compile(r"[\u4e00-\u9fff]")
 TYPED = re.compile(
     r"「[^」]*」"  # quoted as it is typed
-    r"|\.\w+\b|\b[a-z]+=[\d.]+|--?[\w-]+(=[\w.]+)?|\b[\w/]+(\.\w+)+(=\w+)?|\btcp://[\d.:]+"  # options, files, paths of parameters
+    r"|\.\w+\b|\b[a-z]+=[\d.]+"  # endings of files, and values
+    r"|--?[\w-]+(=[\w.]+)?|\b[\w/]+(\.\w+)+(=\w+)?|\btcp://[\d.:]+"  # options, files, paths of parameters
     r"|\b[A-Z]+(_[A-Z]+)+\b|en\|zh-Hant|A,B"
     rf"|\b(tci-sim|baseline|results|table|text|json|csv|LANG|all|{'|'.join(command_names())})\b"
 )

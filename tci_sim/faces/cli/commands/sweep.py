@@ -19,17 +19,13 @@ def sweep(
     allow_outside: options.AllowOutside = False,
 ) -> int:
     """Run a study; 1 where a run failed."""
-    from tci_sim.faces.cli.sweep_command import (
-        load_study_with_options,
-        on_interrupt_all_saved,
-        sweep_and_report,
-    )
+    from tci_sim.faces.cli import sweep_command as of_study
     from tci_sim.views.study import FORMATS
 
     changes = {"replications": replications, "seed": seed}
-    study = load_study_with_options(file, set_ or (), changes, allow_outside=allow_outside)
+    study = of_study.load_study_with_options(file, set_ or (), changes, allow_outside=allow_outside)
     with reporting(quiet, "runs") as reports:
-        found = sweep_and_report(study, out, page, file, reports, threads=threads, cluster=cluster)
-        with on_interrupt_all_saved(found[0]):
+        found = of_study.report(study, out, page, file, reports, threads=threads, cluster=cluster)
+        with of_study.on_interrupt_all_saved(found[0]):
             print_in(FORMATS, format_, *found)
     return int(bool(found[0].failed))
