@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from tci_sim import cli
+from tci_sim.faces.cli import main as command_line
 
 HEAVY = {"duckdb", "matplotlib", "mesa", "networkx", "numba", "pandas"}
 
@@ -148,7 +148,7 @@ def test_a_screen_shows_the_code_of_what_it_lacks():
 
     seen = io.BytesIO()
     screen = Screen(seen, encoding="cp1252")
-    cli._configure_stream(screen)
+    command_line._configure_stream(screen)
     screen.write("é全")
     screen.flush()
     assert seen.getvalue() == b"\xe9\\u5168"

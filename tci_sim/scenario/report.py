@@ -77,5 +77,5 @@ def every_value(found: Resolved) -> list[tuple[str, Any, Kind, Origin | None]]:
 
 
 def _written(answer: str, what: dict[str, Any]) -> str:
-    shape = {"answer": answer, "version": SHAPES[answer], **what}
+    shape = {"command": answer, "version": SHAPES[answer], **what}
     return json.dumps(shape, indent=1, ensure_ascii=False, allow_nan=False) + "\n"

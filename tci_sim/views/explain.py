@@ -36,7 +36,7 @@ def explanation_as_text(found: Found) -> str:
 def explanation_as_json(found: Found) -> str:
     """Write the same as JSON; its sentences are in the language in use."""
     shown = {
-        "answer": "explain",
+        "command": "explain",
         "version": SHAPE,
         "parameters": [_parameter(each) for each in found.parameters],
         "measures": [

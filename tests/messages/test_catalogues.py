@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tci_sim.messages import LANGUAGES, build, message, using_language
+from tci_sim.messages import LANGUAGES, build, listing, message, using_language
 from tci_sim.messages.catalogue import FOLDER
 
 MAKERS = {"message": 0, "meant": 0}
@@ -64,6 +64,11 @@ def test_a_message_is_written_in_the_language_in_use():
         assert str(said).startswith("第 4 個月")
     assert str(said).startswith("Month 3")
     assert said.text("zh-Hant").startswith("第 4 個月")
+
+
+def test_a_list_is_written_as_each_language_writes_it():
+    assert str(listing(["a", "b", "c"], "or")) == "a, b or c"
+    assert listing(["甲", "乙", "丙"], "and").text("zh-Hant") == "甲、乙與丙"
 
 
 def test_the_build_names_what_is_missing_or_unequal():

@@ -1,1 +1,1 @@
-"""What the commands ask, and where they keep what they are answered."""
+"""The command line: one file a command in `commands/`; what they share stands beside this module."""

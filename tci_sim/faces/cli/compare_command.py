@@ -9,8 +9,11 @@ from typing import Any
 
 from tci_sim.analysis.compare import compare
 from tci_sim.analysis.comparison import ComparisonData
+from tci_sim.compile_model import ensure_compiled
 from tci_sim.designs.variants import variants_of
-from tci_sim.errors import InputError
+from tci_sim.errors import InputError, legible
+from tci_sim.faces.cli.reporting import Reports
+from tci_sim.messages import listing, message
 from tci_sim.runs.folders import check_writable, write_atomically
 from tci_sim.runs.interrupt import interrupt_message
 from tci_sim.scenario.schema import Scenario
@@ -46,9 +49,10 @@ def named_scenarios(
         If they cannot be compared.
     """
     if regimes not in (None, "all"):
-        raise InputError(f"--regimes {regimes}: must be all.")
+        raise InputError(message("cli.must_be", option="--regimes", value=legible(regimes), allowed="all"))
     if len(set(files)) < len(files):
-        raise InputError(f"{', '.join(files)}: a file is given twice.")
+        twice = [file for file in dict.fromkeys(files) if files.count(file) > 1]
+        raise InputError(message("cli.file_twice", files=listing(twice)))
     stems = [Path(file).stem for file in files]
     names = stems if len(set(stems)) == len(stems) else files
     named = {name: scenarios[file] for name, file in zip(names, files, strict=True)}
@@ -57,14 +61,14 @@ def named_scenarios(
 
 
 def parse_precision(given: Sequence[str]) -> dict[str, float]:
-    """Read half-widths, each `measure=number`; a InputError tells all that cannot be read."""
+    """Read half-widths, each `measure=number`; an InputError names all that cannot be read."""
     found, faults = {}, []
     for each in given:
         name, _, number = each.partition("=")
         try:
             found[name.strip()] = float(number)
         except ValueError:
-            faults.append(f"--precision {each!r}: must be measure=halfwidth, such as satisfaction=0.5.")
+            faults.append(message("cli.precision", value=legible(each)))
     if faults:
         raise InputError(*faults)
     return found
@@ -96,6 +100,23 @@ def compare_and_save(
         return found, None, ()
     # a run that failed is made again with the same command: pictures without it are no longer right then
     name = f"{PICTURES}-without-{len(found.failed)}-failed" if found.failed else PICTURES
-    with interrupt_message(lambda: f"Stopped; the comparison is in {found.folder}, without its pictures."):
+    with interrupt_message(lambda: str(message("cli.stopped_comparison", folder=str(found.folder)))):
         drawn = write_atomically(found.folder / name, lambda hidden: draw_all(found, hidden), consequence="")
     return found, found.folder, tuple(sorted(drawn.glob("*.png")))
+
+
+def compare_and_report(
+    scenarios: Mapping[str, Scenario],
+    out: str | None,
+    precision: Sequence[str],
+    reports: Reports,
+    **options: Any,
+) -> tuple[ComparisonData, tuple[Path, ...]]:
+    """Compare, and say which files were written; the comparison and the files of its pictures."""
+    wanted = parse_precision(precision)
+    ensure_compiled(reports.say)
+    found, folder, pictures = compare_and_save(
+        scenarios, out, precision=wanted, on_progress=reports.progress, on_message=reports.say, **options
+    )
+    reports.say_files((folder, *pictures))
+    return found, pictures

@@ -7,8 +7,11 @@ from os import PathLike
 from pathlib import Path
 
 from tci_sim.analysis.answer import Answer
-from tci_sim.errors import InputError, nearest
+from tci_sim.compile_model import ensure_compiled
+from tci_sim.errors import InputError, legible, meant
+from tci_sim.faces.cli.reporting import Reports
 from tci_sim.faces.cli.run_command import run_and_save
+from tci_sim.messages import listing
 from tci_sim.scenario.schema import Scenario
 from tci_sim.views.review_pictures import draw_into
 from tci_sim.world.build_network import network_of
@@ -55,9 +58,22 @@ def run_and_draw_review(
     """
     sellers = network_of(question).selling_firms
     if firm is not None and firm not in sellers:
-        raise InputError(f"--firm {firm}: must be one of {', '.join(sellers)}.{nearest(firm, sellers)}")
+        fault = meant("cli.no_such_firm", firm, sellers, firm=legible(firm), firms=listing(sellers))
+        raise InputError(fault)
     found = run_and_save(question, seed, out, threads=threads, on_progress=on_progress)
     name = firm or found.result.focal_firm
     if found.folder is None:
         return found, name, ()
     return found, name, (draw_into(found.result, name, found.folder / PICTURES),)
+
+
+def review_and_report(
+    question: Scenario, firm: str | None, seed: int, out: str | None, reports: Reports, *, threads: int | None
+) -> tuple[Answer, str, tuple[Path, ...]]:
+    """Run or load, draw the reviews of a firm, and say which files were written."""
+    ensure_compiled(reports.say)
+    found, name, pictures = run_and_draw_review(
+        question, firm, seed, out, threads=threads, on_progress=reports.progress
+    )
+    reports.say_files((found.folder, *pictures))
+    return found, name, pictures

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from tci_sim.analysis.answer import Answer
 from tci_sim.analysis.run import run_or_load
+from tci_sim.compile_model import ensure_compiled
+from tci_sim.faces.cli.reporting import Reports
+from tci_sim.messages import message
 from tci_sim.runs.folders import check_writable, write_atomically
 from tci_sim.runs.interrupt import interrupt_message
 from tci_sim.scenario.schema import Scenario
@@ -60,8 +63,20 @@ def run_and_save(
     check_writable(out)
     found = run_or_load(question, seed, Path(out), threads=threads, on_progress=on_progress)
     assert found.folder is not None
-    with interrupt_message(lambda: f"Stopped; the result is in {found.folder}, without its pictures."):
+    with interrupt_message(lambda: str(message("cli.stopped_run", folder=str(found.folder)))):
         drawn = write_atomically(
             found.folder / PICTURES, lambda hidden: draw_all(found.result, hidden), consequence=""
         )
     return replace(found, pictures=tuple(sorted(drawn.glob("*.png"))))
+
+
+def run_and_report(
+    question: Scenario, seed: int, out: str | None, reports: Reports, *, threads: int | None
+) -> Answer:
+    """Run or load, and say what was reused and which files were written."""
+    ensure_compiled(reports.say)
+    found = run_and_save(question, seed, out, threads=threads, on_progress=reports.progress)
+    if found.reused:
+        reports.say(message("cli.run_reused"))
+    reports.say_files((found.folder, *found.pictures))
+    return found

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from tci_sim.analysis.sweep import sweep
 from tci_sim.analysis.sweep_result import SweepData
+from tci_sim.compile_model import ensure_compiled
 from tci_sim.designs.study import Study
 from tci_sim.designs.study_file import load_study
+from tci_sim.faces.cli.reporting import Reports
+from tci_sim.messages import message
 from tci_sim.runs.folders import write_atomically
 from tci_sim.runs.interrupt import interrupt_message
 from tci_sim.views.study import draw_all
+from tci_sim.views.study_page import write_page
 
 PICTURES = "pictures"
 
 
 def load_study_with_options(
-    file: str, overrides: Sequence[str], *, replications: int | None, seed: int | None, allow_outside: bool
+    file: str, overrides: Sequence[str], given: Mapping[str, int | None], *, allow_outside: bool
 ) -> Study:
-    """Load a study file, and lay over it what the command line says.
+    """Load a study file, and put what the command line gives in the place of its own; None was not given.
 
     Raises
     ------
@@ -29,8 +33,7 @@ def load_study_with_options(
         With one line for each fault.
     """
     study = load_study(file, overrides, allow_outside=allow_outside)
-    said = {"replications": replications, "seed": seed}
-    changes = {name: value for name, value in said.items() if value is not None}
+    changes = {name: value for name, value in given.items() if value is not None}
     return study.replace(**changes) if changes else study
 
 
@@ -64,6 +67,18 @@ def sweep_and_save(study: Study, out: str, **options: Any) -> tuple[SweepData, t
 
 def on_interrupt_all_saved(result: SweepData) -> AbstractContextManager[None]:
     """Let Ctrl-C, in what follows a sweep, say that its runs are kept."""
-    return interrupt_message(
-        lambda: f"Stopped: all runs are saved in {result.folder}; rerun the command to resume."
+    return interrupt_message(lambda: str(message("cli.stopped_study", folder=str(result.folder))))
+
+
+def report(
+    study: Study, out: str, page: str | None, file: str, reports: Reports, **options: Any
+) -> tuple[SweepData, tuple[Path, ...]]:
+    """Sweep, write the page where one is asked for, and say which files were written."""
+    ensure_compiled(reports.say)
+    found, pictures = sweep_and_save(
+        study, out, on_progress=reports.progress, on_message=reports.say, **options
     )
+    with on_interrupt_all_saved(found):
+        written = write_page(found, pictures, page, file) if page else ()
+    reports.say_files((found.folder, *pictures, *written))
+    return found, pictures

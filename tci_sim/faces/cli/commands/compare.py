@@ -1,0 +1,36 @@
+"""`tci-sim compare`."""
+
+from tci_sim.faces.cli import options
+from tci_sim.faces.cli.formats import TABLE, print_in
+from tci_sim.faces.cli.reporting import reporting
+
+
+def compare(
+    files: options.ScenarioFiles,
+    regimes: options.Regimes = None,
+    firm_policy: options.FirmPolicy = None,
+    replications: options.Replications = 20,
+    precision: options.Precision = None,
+    limit: options.Limit = 200,
+    seed: options.FirstSeed = 1,
+    out: options.OutOfComparison = None,
+    set_: options.Set = None,
+    format_: options.FormatOfComparison = TABLE,
+    quiet: options.Quiet = False,
+    threads: options.ParallelRuns = None,
+    network: options.Network = None,
+    allow_outside: options.AllowOutside = False,
+) -> int:
+    """Compare scenarios, or policies of one firm; 1 where a run failed."""
+    from tci_sim.scenario.network_option import load_with_network
+
+    loaded = {each: load_with_network(each, set_, network, allow_outside=allow_outside) for each in files}
+    from tci_sim.faces.cli.compare_command import compare_and_report, named_scenarios
+    from tci_sim.views.comparison_text import FORMATS
+
+    named = named_scenarios(files, loaded, firm_policy, regimes)
+    many = {"replications": replications, "limit": limit, "seed": seed, "threads": threads}
+    with reporting(quiet, "runs") as reports:
+        found, pictures = compare_and_report(named, out, precision or (), reports, **many)
+    print_in(FORMATS, format_, found, pictures)
+    return int(bool(found.failed))

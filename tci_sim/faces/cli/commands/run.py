@@ -1,0 +1,28 @@
+"""`tci-sim run`."""
+
+from tci_sim.faces.cli import options
+from tci_sim.faces.cli.formats import TABLE, print_in
+from tci_sim.faces.cli.reporting import reporting
+
+
+def run(
+    file: options.ScenarioFile,
+    seed: options.Seed = 1,
+    out: options.OutOfRun = None,
+    set_: options.Set = None,
+    format_: options.FormatOfRun = TABLE,
+    quiet: options.Quiet = False,
+    threads: options.Threads = None,
+    network: options.Network = None,
+    allow_outside: options.AllowOutside = False,
+) -> None:
+    """Run a scenario and print the results of each firm."""
+    from tci_sim.scenario.network_option import load_with_network
+
+    scenario = load_with_network(file, set_, network, allow_outside=allow_outside)
+    from tci_sim.faces.cli.run_command import run_and_report
+    from tci_sim.views.run_text import FORMATS
+
+    with reporting(quiet) as reports:
+        found = run_and_report(scenario, seed, out, reports, threads=threads)
+    print_in(FORMATS, format_, found)

@@ -1,0 +1,31 @@
+"""`tci-sim sweep`."""
+
+from tci_sim.faces.cli import options
+from tci_sim.faces.cli.formats import TABLE, print_in
+from tci_sim.faces.cli.reporting import reporting
+
+
+def sweep(
+    file: options.StudyFile,
+    out: options.OutOfStudy = "results",
+    replications: options.ReplicationsOfStudy = None,
+    seed: options.SeedOfStudy = None,
+    set_: options.Set = None,
+    format_: options.FormatOfStudy = TABLE,
+    quiet: options.Quiet = False,
+    threads: options.ParallelRuns = None,
+    cluster: options.Cluster = None,
+    page: options.PageOfStudy = None,
+    allow_outside: options.AllowOutside = False,
+) -> int:
+    """Run a study; 1 where a run failed."""
+    from tci_sim.faces.cli import sweep_command as of_study
+    from tci_sim.views.study import FORMATS
+
+    changes = {"replications": replications, "seed": seed}
+    study = of_study.load_study_with_options(file, set_ or (), changes, allow_outside=allow_outside)
+    with reporting(quiet, "runs") as reports:
+        found = of_study.report(study, out, page, file, reports, threads=threads, cluster=cluster)
+        with of_study.on_interrupt_all_saved(found[0]):
+            print_in(FORMATS, format_, *found)
+    return int(bool(found[0].failed))

@@ -1,0 +1,112 @@
+"""The arguments and options of the commands, each declared once.
+
+Where typer takes text, these give ids of messages: `metavar` is one below `help.metavar`, `help` of an argument one
+below `help.argument`, of an option one below `help.option`. `faces/cli/parser.py` puts the words in their place when
+a command is built, in the language of the command line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from tci_sim import completion
+from tci_sim.errors import InputError, legible
+from tci_sim.faces.cli.formats import JSON, TABLE, TEXT, format_option
+from tci_sim.messages import message
+
+LARGEST_SEED = 2**63 - 1
+"""Draws are keyed by numbers of 64 bits."""
+MOST_THREADS = 256
+
+
+def whole(option: str, least: int, most: int | None = None) -> Callable[[str | int], int]:
+    """Return a reader of a whole number within bounds."""
+
+    def read(text: str | int) -> int:
+        values = {"option": option, "value": legible(str(text))}
+        try:
+            number = int(text)
+        except ValueError:
+            raise InputError(message("cli.must_be_whole", **values)) from None
+        if number < least:
+            raise InputError(message("cli.must_be_at_least", least=f"{least}", **values))
+        if most is not None and number > most:
+            raise InputError(message("cli.must_be_at_most", most=f"{most}", **values))
+        return number
+
+    return read
+
+
+def _number(name: str, least: int, most: int | None = None, *, help: str) -> Any:
+    return typer.Option(name, metavar="number", help=help, parser=whole(name, least, most))
+
+
+def _argument(metavar: str, help: str, offered: Callable[..., list[str]]) -> Any:
+    return typer.Argument(metavar=metavar, help=help, autocompletion=offered, show_default=False)
+
+
+# --- arguments --------------------------------------------------------------------------------------------
+
+ScenarioFile = Annotated[str, _argument("scenario", "scenario", completion.scenarios)]
+ScenarioFiles = Annotated[list[str], _argument("scenario", "scenarios", completion.scenarios)]
+StudyFile = Annotated[str, _argument("study", "study", completion.studies)]
+AnyFiles = Annotated[list[str], _argument("file", "files", completion.scenarios_and_studies)]
+NewFile = Annotated[str, _argument("file", "new_file", completion.all_of_the_library)]
+Models = Annotated[list[str] | None, _argument("name", "models", completion.published_models)]
+Name = Annotated[str, _argument("name", "name", completion.names)]
+
+# --- what is run ------------------------------------------------------------------------------------------
+
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="path_value", help="set", autocompletion=completion.settings),
+]
+Network = Annotated[list[str] | None, typer.Option("--network", metavar="file", help="network")]
+AllowOutside = Annotated[bool, typer.Option("--allow-outside", help="allow_outside")]
+Firm = Annotated[str | None, typer.Option("--firm", metavar="name", help="firm")]
+Regimes = Annotated[str | None, typer.Option("--regimes", metavar="all", help="regimes")]
+FirmPolicy = Annotated[
+    str | None,
+    typer.Option("--firm-policy", metavar="policies", help="firm_policy", autocompletion=completion.policies),
+]
+Seed = Annotated[int, _number("--seed", 0, LARGEST_SEED, help="seed")]
+FirstSeed = Annotated[int, _number("--seed", 0, LARGEST_SEED, help="first_seed")]
+SeedOfStudy = Annotated[int | None, _number("--seed", 0, LARGEST_SEED, help="seed_of_study")]
+Replications = Annotated[int, _number("--replications", 2, help="replications")]
+ReplicationsOfStudy = Annotated[int | None, _number("--replications", 1, help="replications_of_study")]
+Limit = Annotated[int, _number("--limit", 2, help="limit")]
+Precision = Annotated[
+    list[str] | None,
+    typer.Option("--precision", metavar="half_width", help="precision", autocompletion=completion.measures),
+]
+Deep = Annotated[bool, typer.Option("--deep", help="deep")]
+Full = Annotated[bool, typer.Option("--full", help="full")]
+
+# --- how it is run ----------------------------------------------------------------------------------------
+
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="quiet")]
+Threads = Annotated[int | None, _number("--threads", 1, MOST_THREADS, help="threads")]
+ParallelRuns = Annotated[int | None, _number("--threads", 1, MOST_THREADS, help="parallel_runs")]
+Cluster = Annotated[str | None, typer.Option("--cluster", metavar="address", help="cluster")]
+
+# --- where it is kept, and what is printed ----------------------------------------------------------------
+
+OutOfRun = Annotated[str | None, typer.Option("--out", metavar="folder", help="out_of_run")]
+OutOfComparison = Annotated[str | None, typer.Option("--out", metavar="folder", help="out_of_comparison")]
+OutOfStudy = Annotated[str, typer.Option("--out", metavar="folder", help="out_of_study")]
+PageOfStudy = Annotated[str | None, typer.Option("--page", metavar="file", help="page_of_study")]
+PageOfValidation = Annotated[str | None, typer.Option("--page", metavar="file", help="page_of_validation")]
+Policy = Annotated[bool, typer.Option("--policy", help="policy")]
+
+FormatOfRun = Annotated[str, format_option("format_of_run", view="tci_sim.views.run_text")]
+FormatOfReview = Annotated[str, format_option("format_of_review", view="tci_sim.views.review_text")]
+FormatOfComparison = Annotated[
+    str, format_option("format_of_comparison", view="tci_sim.views.comparison_text")
+]
+FormatOfStudy = Annotated[str, format_option("format_of_study", view="tci_sim.views.study")]
+TableOrJson = Annotated[str, format_option("table_or_json", names=(TABLE, JSON))]
+FormatOfCitation = Annotated[str, format_option("format_of_citation", names=(TEXT, "bibtex", JSON, "cff"))]
+TextOrJson = Annotated[str, format_option("text_or_json", names=(TEXT, JSON))]

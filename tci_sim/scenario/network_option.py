@@ -1,0 +1,53 @@
+"""Network files in the place of a scenario's own network."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from tci_sim.errors import InputError
+from tci_sim.messages import message
+from tci_sim.scenario.library import NETWORK, find
+from tci_sim.scenario.load import load, variant
+from tci_sim.scenario.schema import Scenario
+
+_OWN = ("roles", "tiers", "supplier_contributions", "nodes", "edges", "graphml", "willems")
+"""All by which a scenario says what its network is."""
+
+
+def load_with_network(
+    file: str, overrides: Sequence[str] | None, networks: Sequence[str] | None, *, allow_outside: bool
+) -> Scenario:
+    """Load a scenario and put network files in the place of its own; who names a file here may use it.
+
+    Parameters
+    ----------
+    file : str
+        The scenario: a file, or a name in the library.
+    overrides : sequence of str, optional
+        Values over those of the file, each `path=value`.
+    networks : sequence of str, optional
+        One file, or the tables of nodes and of edges; files, or names in the library.
+    allow_outside : bool
+        Whether the scenario may name files outside its folder.
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    InputError
+        If something cannot be used, with one line for each fault.
+    """
+    scenario = load(file, overrides or (), allow_outside=allow_outside)
+    if not networks:
+        return scenario
+    files = [find(network, NETWORK) for network in networks]
+    kinds = {1: "graphml" if files[0].endswith(".graphml") else "willems", 2: "nodes edges"}.get(len(files))
+    if kinds is None:
+        raise InputError(message("cli.too_many_networks", times=len(files)))
+    named = {
+        f"network.{kind}": os.path.abspath(path) for kind, path in zip(kinds.split(), files, strict=True)
+    }
+    return variant(scenario, {**{f"network.{name}": None for name in _OWN}, **named})
