@@ -226,8 +226,8 @@ def test_data_goes_to_stdout_and_talk_to_stderr(command, tmp_path):
 def test_an_answer_that_was_there_is_said_to_be(command, tmp_path):
     asked = ("--set", "months=24", "--out", str(tmp_path))
     first, second = command(*asked), command(*asked)
-    assert "answered before" not in first[2]
-    assert "This question was answered before: nothing was run." in second[2]
+    assert "Reused" not in first[2]
+    assert "Reused an existing result: nothing was run." in second[2]
     assert first[1] == second[1]
 
 
