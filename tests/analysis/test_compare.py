@@ -377,7 +377,7 @@ def command(root, capsys):
 def test_the_command_compares_and_keeps(command, tmp_path):
     code, data, talk = command(*SMALL, "--firm-policy", "tqm,common", "--out", str(tmp_path))
     assert code == 0
-    assert "Against total quality management, common start " in data
+    assert "common start differs from total quality management in: policy of ours, " in data
     [folder] = tmp_path.iterdir()
     assert str(folder) in talk.splitlines()
     assert {path.name for path in (folder / "pictures").iterdir()} >= {"profit.png", "satisfaction.png"}
