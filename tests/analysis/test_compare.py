@@ -125,7 +125,7 @@ def test_runs_of_a_kept_comparison_are_not_made_again(small, runs, tmp_path):
     again = compare(
         small, firm_policies=["tqm", "common"], replications=2, out=tmp_path, on_message=said.append
     )
-    assert (again, runs, said) == (first, [], ["4 of 4 runs were made before, and not again."])
+    assert (again, runs, said) == (first, [], ["4 of 4 runs were reused."])
     more = compare(small, firm_policies=["tci", "common"], replications=3, out=tmp_path)
     assert sorted(runs) == [("common", 3), ("tci", 1), ("tci", 2), ("tci", 3)]
     assert more == compare(small, firm_policies=["tci", "common"], replications=3)
@@ -165,7 +165,7 @@ def test_a_failed_run_is_tried_again(small, monkeypatch, tmp_path):
     )
     assert again.failed == ()
     assert all(all(prints) for prints in again.fingerprints.values())
-    assert said == ["2 of 4 runs were made before, and not again."]
+    assert said == ["2 of 4 runs were reused."]
     assert (
         again
         == load_comparison(lost.folder)
@@ -275,7 +275,7 @@ def interrupted(small, monkeypatch, tmp_path):
 def test_an_interrupted_comparison_goes_on_with_the_same_bits(small, runs, interrupted, tmp_path):
     [folder] = tmp_path.iterdir()
     assert interrupted == (
-        f"Stopped after run 4 of 6; 2 of 6 runs are kept in {folder}; the same command goes on from there."
+        f"Stopped after run 4 of 6; 2 of 6 runs are saved in {folder}; rerun the command to resume."
     )
     with pytest.raises(StoreError, match=r"is not complete\. Compare again"):
         load_comparison(folder)
@@ -286,7 +286,7 @@ def test_an_interrupted_comparison_goes_on_with_the_same_bits(small, runs, inter
         on_progress=lambda done, all_: counted.append((done, all_)),
     )  # fmt: skip
     assert sorted(runs) == [("common", 2), ("common", 3), ("tqm", 2), ("tqm", 3)]
-    assert said == ["2 of 6 runs were made before, and not again."]
+    assert said == ["2 of 6 runs were reused."]
     assert (counted[0], counted[-1]) == ((2, 6), (6, 6))
     alone = compare(small, firm_policies=["tqm", "common"], replications=3)
     for each in (found, load_comparison(folder)):
@@ -377,20 +377,20 @@ def command(root, capsys):
 def test_the_command_compares_and_keeps(command, tmp_path):
     code, data, talk = command(*SMALL, "--firm-policy", "tqm,common", "--out", str(tmp_path))
     assert code == 0
-    assert "Against tqm, common " in data
+    assert "common start differs from total quality management in: policy of ours, " in data
     [folder] = tmp_path.iterdir()
     assert str(folder) in talk.splitlines()
     assert {path.name for path in (folder / "pictures").iterdir()} >= {"profit.png", "satisfaction.png"}
     code, again, talk = command(*SMALL, "--firm-policy", "tqm,common", "--out", str(tmp_path))
     assert (code, again) == (0, data)
-    assert "4 of 4 runs were made before, and not again." in talk.splitlines()
+    assert "4 of 4 runs were reused." in talk.splitlines()
 
 
 def test_a_failed_run_ends_the_command_with_1(command, monkeypatch):
     failing(monkeypatch, lambda run: True)
     code, data, _ = command(*SMALL, "--firm-policy", "tqm,common")
     assert code == 1
-    assert "Failed: tqm, seed 1" in data
+    assert "Failed: total quality management, seed 1" in data
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,7 @@ def test_ctrl_c_while_drawing_keeps_the_result(question, runs, monkeypatch, tmp_
         raise KeyboardInterrupt
 
     monkeypatch.setattr(run_command, "draw_all", draw)
-    with pytest.raises(KeyboardInterrupt, match="without its charts"):
+    with pytest.raises(KeyboardInterrupt, match="without its pictures"):
         run_and_save(question, 1, tmp_path)
     [folder] = tmp_path.iterdir()
     assert load_result(folder).seed == 1
@@ -226,7 +226,7 @@ def test_data_goes_to_stdout_and_talk_to_stderr(command, tmp_path):
 def test_an_answer_that_was_there_is_said_to_be(command, tmp_path):
     asked = ("--set", "months=24", "--out", str(tmp_path))
     first, second = command(*asked), command(*asked)
-    assert "answered before" not in first[2]
+    assert "Reused" not in first[2]
     assert "Reused an existing result: nothing was run." in second[2]
     assert first[1] == second[1]
 
