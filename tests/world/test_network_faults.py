@@ -224,7 +224,10 @@ def test_an_attribute_that_means_nothing_is_refused_with_what_is_allowed() -> No
 def test_a_broken_account_is_named_with_month_and_amount() -> None:
     error = ConservationError(month=7, account="cash of firm A", amount=-12)
     assert (error.month, error.account, error.amount) == (7, "cash of firm A", -12)
-    assert str(error) == "month 7: account 'cash of firm A' does not close: it is off by -12."
+    assert (
+        str(error)
+        == "Month 7: account 'cash of firm A' does not close: it is off by -12. No result was kept."
+    )
 
 
 def test_a_name_near_nothing_gets_no_suggestion() -> None:
