@@ -74,6 +74,9 @@ class ConservationError(TciError):
         self.amount = amount
 
     def __str__(self) -> str:
+        if self.month < 0:
+            account, amount = self.account, self.amount
+            return str(message("books.open_before", before=-self.month, account=account, amount=amount))
         return str(
             message(
                 "books.open",

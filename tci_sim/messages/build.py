@@ -18,7 +18,7 @@ from ruamel.yaml import YAML
 from tci_sim.messages.catalogue import FOLDER
 from tci_sim.messages.language import LANGUAGES, Language
 
-ONLY_IN_ONE = frozenset({"month", "nth", "last", "nth_last"})
+ONLY_IN_ONE = frozenset({"month", "nth", "last", "nth_last", "unit_again"})
 """Placeholders that one language may use and the other not: months count from 0 in English and from 1 in Chinese."""
 
 MEANT_IN_THE_SCHEMA = ("lever.", "uncertainty.", "setting.")

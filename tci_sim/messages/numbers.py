@@ -172,9 +172,12 @@ def amount(value: float, found: Scale, *, sign: bool = False) -> str:
 
 
 def ends(low: float, high: float, found: Scale, *, sign: bool = False) -> str:
-    """Write the two ends of an interval for a sentence; the unit stands behind the second, once."""
+    """Write the two ends of an interval for a sentence; the unit stands behind the second where the language repeats it."""
     first, last = (number(end * found.factor, found.digits, sign=sign) for end in (low, high))
-    return _with_unit(str(message("number.ends", low=first, high=last)), found.unit)
+    written = message("number.ends", low=first, high=last)
+    if found.unit == "%":
+        return str(message("number.percent", number=written))
+    return str(message("number.ends_of_amount", ends=written, unit_again=found.unit))
 
 
 def _with_unit(written: str, unit: str) -> str:

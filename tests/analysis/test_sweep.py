@@ -725,9 +725,9 @@ def test_a_folder_of_another_version_is_not_read_and_made_again_beside_it(study,
 def test_a_folder_that_holds_another_study_is_refused(study, tmp_path):
     folder = sweep(study, tmp_path).folder
     retold(folder, key="0" * 64)
-    with pytest.raises(StoreError, match="holds another question: give another folder"):
+    with pytest.raises(StoreError, match="holds the results of another experiment: choose another folder"):
         sweep(study, tmp_path)
-    with pytest.raises(StoreError, match="holds runs of another question"):
+    with pytest.raises(StoreError, match="holds runs of another experiment"):
         load_sweep(folder)
 
 

@@ -277,7 +277,7 @@ def test_runs_of_another_study_are_set_aside(result, tmp_path):
     digest = label_of(data, DIGEST_KEY)
     strange = data.replace(key.encode(), b"f" * 64).replace(digest.encode(), BLANK.encode())
     file.write_bytes(with_digest(strange))
-    with pytest.raises(StoreError, match="holds runs of another question"):
+    with pytest.raises(StoreError, match="holds runs of another experiment"):
         kept.equals(folder)
     assert kept.equals(kept.keep(tmp_path))
     assert len(list((folder / "damaged").iterdir())) == 1

@@ -155,7 +155,7 @@ def test_what_breaks_a_shared_past_breaks_all_who_share_it_and_nobody_else() -> 
     for each in worlds[:2]:
         each.state.books.ledger.balance[-1] += 7
     endings = dict(run_sharing_past(worlds))
-    assert [str(endings[place]).split(":")[0] for place in (0, 1)] == [f"month -{BURN_IN}"] * 2
+    assert [str(endings[place]).split(":")[0] for place in (0, 1)] == [f"Month -{BURN_IN}"] * 2
     assert endings[2] is None
 
 

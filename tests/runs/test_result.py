@@ -17,7 +17,7 @@ from tci_sim.runs.run_output import run_output
 
 
 def test_its_repr_states_the_question(result):
-    assert result.question.question in repr(result)
+    assert str(result.question.question) in repr(result)
     assert "seed 1" in repr(result)
     assert result.fingerprint[:12] in repr(result)
 

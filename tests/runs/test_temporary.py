@@ -10,7 +10,10 @@ from tci_sim.runs import temporary as names
 from tci_sim.runs.folders import check_writable
 from tci_sim.runs.temporary import is_leftover, remove_leftovers, temporary_path
 
-NAME = "from pathlib import Path; from tci_sim.runs.temporary import temporary; print(temporary(Path(), 'x').name)"
+NAME = (
+    "from pathlib import Path; from tci_sim.runs.temporary import temporary_path; "
+    "print(temporary_path(Path(), 'x').name)"
+)
 
 
 @pytest.fixture(scope="module")
