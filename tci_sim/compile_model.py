@@ -134,7 +134,12 @@ def _smallest_world() -> Simulation:
 
 def _compile_part(part: int) -> None:
     """Compile some of the phases for the smallest world, and run none."""
-    _smallest_world().link(PARTS[part], on_linked=lambda name: print(name, flush=True))
+    _smallest_world().link(PARTS[part], on_linked=_report_linked)
+
+
+def _report_linked(name: str) -> None:
+    """Name a phase on stdout in one write, for both processes write to one pipe."""
+    os.write(sys.stdout.fileno(), f"{name}\n".encode())
 
 
 def main(arguments: list[str]) -> int:

@@ -8,11 +8,12 @@ schema, and `tci_sim.scenario.explain` knows it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from tci_sim.errors import InputError, meant
-from tci_sim.messages import Message, Value, message
+from tci_sim.messages import Language, Message, Text, Value, current_language, message
 from tci_sim.messages.catalogue import texts
 from tci_sim.messages.numbers import IN_PERCENT
 
@@ -49,6 +50,27 @@ def label(kind: Kind, name: str) -> Message | str:
     """
     id_ = f"{kind}.{name}.label"
     return Message(id_) if id_ in texts("en") else name
+
+
+def source_text(source: str) -> Text | str:
+    """Return where a value comes from; citations stand as they are, and other words in the language in use."""
+    return _InOwnLanguage(source, f"source.{source}") if f"source.{source}" in texts("zh-Hant") else source
+
+
+@dataclass(frozen=True)
+class _InOwnLanguage:
+    """A text of the schema: in English as it stands there, in other languages as the catalogue says."""
+
+    english: str
+    id: str
+
+    def text(self, language: Language | None = None) -> str:
+        """Return it in a language; in the one in use by default."""
+        language = language or current_language()
+        return self.english if language == "en" else texts(language)[self.id]
+
+    def __str__(self) -> str:
+        return self.text()
 
 
 def quoted(name: Value) -> Message:

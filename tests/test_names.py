@@ -23,6 +23,7 @@ from tci_sim.names import (
     names_of,
     parameter_label,
     quoted,
+    source_text,
     unit_label,
 )
 from tci_sim.scenario import library
@@ -164,3 +165,14 @@ def test_what_is_added_up_over_firms_has_a_unit_that_can_be_added():
             assert measure.declared.unit.split("/")[0] in {
                 "currency", "unit", "member", "customer", "interview", "voice", "need", "month"
             }  # fmt: skip
+
+
+def test_a_source_that_is_no_citation_is_said_in_both_languages():
+    english = {each.source for each in catalogue().values() if each.source}
+    translated = {id_.removeprefix("source.") for id_ in texts("zh-Hant") if id_.startswith("source.")}
+    assert translated <= english
+    words = {
+        text for text in english - translated if re.search(r"[a-z]{3,} [a-z]{3,}", text.replace("et al", ""))
+    }
+    assert words == set()
+    assert source_text("a choice, not a fact").text("zh-Hant") == "由公司選擇，並非事實"

@@ -172,7 +172,7 @@ def amount(value: float, found: Scale, *, sign: bool = False) -> str:
 
 
 def ends(low: float, high: float, found: Scale, *, sign: bool = False) -> str:
-    """Write the two ends of an interval for a sentence; the unit stands behind the second where the language repeats it."""
+    """Write the two ends of an interval for a sentence, with the unit where the language says it again."""
     first, last = (number(end * found.factor, found.digits, sign=sign) for end in (low, high))
     written = message("number.ends", low=first, high=last)
     if found.unit == "%":

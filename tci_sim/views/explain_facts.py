@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tci_sim.messages import Message, Value, listing, message
-from tci_sim.names import as_written, label, meaning, unit_label
+from tci_sim.names import as_written, label, meaning, source_text, unit_label
 from tci_sim.scenario import library
 from tci_sim.scenario.explain import Parameter
 from tci_sim.scenario.shocks import SHOCKS
@@ -52,7 +52,7 @@ def facts_of_parameter(parameter: Parameter) -> Facts:
             "acts_only_on": label("object", parameter.acts_only_on),
             "paid_as": ", ".join(f"{account}_paid" for account in parameter.paid_as),
             "cost": parameter.cost,
-            "source": parameter.source,
+            "source": source_text(parameter.source),
             "evidence": label("evidence", parameter.evidence),
         }
     )
