@@ -275,7 +275,7 @@ def interrupted(small, monkeypatch, tmp_path):
 def test_an_interrupted_comparison_goes_on_with_the_same_bits(small, runs, interrupted, tmp_path):
     [folder] = tmp_path.iterdir()
     assert interrupted == (
-        f"Stopped after run 4 of 6; 2 of 6 runs are kept in {folder}; the same command goes on from there."
+        f"Stopped after run 4 of 6; 2 of 6 runs are saved in {folder}; rerun the command to resume."
     )
     with pytest.raises(StoreError, match=r"is not complete\. Compare again"):
         load_comparison(folder)

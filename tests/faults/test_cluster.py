@@ -148,7 +148,7 @@ def test_a_client_that_starts_again_goes_on(study, at_home, machines, tmp_path):
         if done >= 90:
             raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt, match="the same command goes on from there"):
+    with pytest.raises(KeyboardInterrupt, match="rerun the command to resume"):
         sweep(study, tmp_path / "out", cluster=machines.address, on_progress=leave)
     kept = files(tmp_path / "out")
     assert 0 < len(kept) < 10
@@ -246,7 +246,7 @@ def test_a_connection_that_is_lost_ends_it_in_one_sentence(study, tmp_path, monk
         client.status = "closed"
 
     with pytest.raises(
-        RunError, match=r"connection to the cluster is lost\. \d+ of 200 runs .* goes on from there"
+        RunError, match=r"connection to the cluster is lost\. \d+ of 200 runs .* rerun the command to resume"
     ):
         sweep(study, tmp_path, cluster=client, on_progress=lose)
 
