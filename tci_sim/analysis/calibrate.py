@@ -160,7 +160,7 @@ def calibrate(
         built.
     """
     if shared := sorted(set(fit_seeds) & set(check_seeds)):
-        raise InputError(message("calibrate.both", seeds=listing(map(str, shared), "and")))
+        raise InputError(message("calibrate.both", count=len(shared), seeds=listing(map(str, shared), "and")))
     half = np.array([(high - low) / 2 for low, high in map(plausible, knobs)])
     start = np.array([knob.start for knob in knobs])
     low = (np.array([plausible(knob)[0] for knob in knobs]) - start) / half
