@@ -21,6 +21,7 @@ from tci_sim.analysis.calibrate import (
     read_goals,
 )
 from tci_sim.compile_model import ensure_compiled
+from tci_sim.errors import InputError
 from tci_sim.scenario.load import load
 from tci_sim.simulation import Simulation
 
@@ -30,13 +31,13 @@ LEVEL = Knob("world.satisfaction.constant", -2.6, 0.05)
 
 def test_seeds_to_fit_and_seeds_to_check_have_none_in_common():
     assert not set(FIT_SEEDS) & set(CHECK_SEEDS)
-    with pytest.raises(ValueError, match=r"\[2\] are both"):
+    with pytest.raises(InputError, match=r"Seed 2 is both"):
         calibrate(load(BASELINE), read_goals(ECSI), fit_seeds=[1, 2], check_seeds=[2, 3])
 
 
 def test_only_what_the_schema_calls_calibrated_may_be_moved():
     assert all(low <= knob.start <= high for knob in KNOBS for low, high in [plausible(knob)])
-    with pytest.raises(ValueError, match=r"world\.choice\.inertia is not"):
+    with pytest.raises(InputError, match=r"world\.choice\.inertia is not"):
         calibrate(load(BASELINE), read_goals(ECSI), [Knob("world.choice.inertia", 1.0, 0.1)])
 
 

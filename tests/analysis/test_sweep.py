@@ -656,7 +656,7 @@ def test_ctrl_c_at_any_moment_says_what_is_kept(study, result, tmp_path, monkeyp
     if far is None:
         came, there = "", "what was made before is"
     assert str(stopped.value) == (
-        f"Stopped{came}; {there} kept in {first.folder}; the same command goes on from there."
+        f"Stopped{came}; {there} saved in {first.folder}; rerun the command to resume."
     )
     assert sweep(study, tmp_path) == result
 
@@ -670,7 +670,7 @@ def test_ctrl_c_without_a_folder_says_that_nothing_is_kept(study):
 def test_ctrl_c_while_pictures_are_drawn_says_that_all_runs_are_kept(study, tmp_path, monkeypatch):
     monkeypatch.setattr("tci_sim.faces.cli.sweep_command.draw_all", press)
     with pytest.raises(
-        KeyboardInterrupt, match=r"^Stopped: all runs are kept in .*; the same command goes on"
+        KeyboardInterrupt, match=r"^Stopped: all runs are saved in .*; rerun the command to resume"
     ):
         sweep_and_save(study, str(tmp_path))
 

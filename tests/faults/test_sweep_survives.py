@@ -176,7 +176,7 @@ def test_ctrl_c_says_what_is_kept_and_how_to_go_on(home, undisturbed):
         pytest.skip("it was done before it could be stopped")
     assert code == 130
     assert f"of {RUNS} runs are kept in ctrl-c/study-" in said
-    assert "the same command goes on from there." in said
+    assert "rerun the command to resume." in said
     assert "Traceback" not in said
     finished(home, "ctrl-c", undisturbed)
 
