@@ -11,7 +11,7 @@ from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.engine.measures.columns import is_added_up, unit_of_run
 from tci_sim.messages import Value, message
 from tci_sim.messages.quantities import Length
-from tci_sim.names import label, measure_label
+from tci_sim.names import measure_label
 from tci_sim.plots.lines import LinePanel, lines
 from tci_sim.plots.picture import Picture, save_both
 from tci_sim.plots.style import figure_of
@@ -20,6 +20,7 @@ from tci_sim.statistics.exact import exact_mean, running_sums
 from tci_sim.statistics.paired import student_interval
 from tci_sim.views.policy_looks import policies_of, policy_looks
 from tci_sim.views.selection import select_single_measures
+from tci_sim.views.verdict import scenario_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -66,7 +67,9 @@ def panel(comparison: ComparisonData, measure: str) -> LinePanel:
     quantity = measure_label(measure)
     return LinePanel(
         title=message(
-            "charts.compare.title", measure=quantity, reference=label("policy", comparison.reference)
+            "charts.compare.title",
+            measure=quantity,
+            reference=scenario_label(comparison, comparison.reference),
         ),
         table=mean,
         unit=unit_of_run(measure),
@@ -80,7 +83,7 @@ def panel(comparison: ComparisonData, measure: str) -> LinePanel:
         band=(low, high),
         differences=True,
         sized_by=tuple(value for value in finals if np.isfinite(value)),
-        labels={name: label("policy", name) for name in comparison.others},
+        labels={name: scenario_label(comparison, name) for name in comparison.others},
         looks=policy_looks(_policies(comparison), policies_of(comparison.questions.values())),
     )
 

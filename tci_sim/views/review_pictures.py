@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from tci_sim.analysis.review import review, review_process
 from tci_sim.messages import Value, message
-from tci_sim.names import label, measure_label
+from tci_sim.names import measure_label
 from tci_sim.plots.page import Named, Page
 from tci_sim.plots.picture import save_both
 from tci_sim.plots.rounds import Rounds, page
 from tci_sim.runs.names import file_name
 from tci_sim.runs.result import RunData
+from tci_sim.scenario.labels import label_in
+from tci_sim.scenario.schema import Scenario
 from tci_sim.statistics.exact import exact_sum
 from tci_sim.views.policy_looks import policies_of, policy_colours
 
@@ -26,16 +28,16 @@ _ROUND = message("charts.review.round")
 def draw(result: RunData, firm: str) -> Figure:
     """Draw the page of one firm; errors are those of `review`."""
     frame, process = review(result, firm), review_process()
-    versions, name = result.provenance, label("firm", firm)
+    versions, name = result.provenance, label_in(result.question, "firm", firm)
     policy = result.policies.get(firm, firm)
     colour = policy_colours([*policies_of([result.question]), policy])[policy]
     return page(
-        panels(frame),
+        panels(frame, result.question),
         Page(
             title=message("charts.review.title", firm=name),
             finding=result.question.headline,
             notes=(process.reconstruction,),
-            key=(Named(name, label("policy", policy), colour),),
+            key=(Named(name, label_in(result.question, "policy", policy), colour),),
             source=(
                 message(
                     "charts.review.source",
@@ -47,9 +49,9 @@ def draw(result: RunData, firm: str) -> Figure:
     )  # fmt: skip
 
 
-def panels(frame: pd.DataFrame) -> list[Rounds]:
-    """Return what the six pictures show, from the lines of one firm."""
-    return [_asked(frame), _effort(frame), _gap(frame), _cost(frame), _minds(frame), _return(frame)]
+def panels(frame: pd.DataFrame, question: Scenario) -> list[Rounds]:
+    """Return what the six pictures show, from the lines of one firm in a scenario."""
+    return [_asked(frame), _effort(frame, question), _gap(frame), _cost(frame), _minds(frame), _return(frame)]
 
 
 def draw_into(result: RunData, firm: str, folder: Path) -> Path:
@@ -72,11 +74,11 @@ def _asked(frame: pd.DataFrame) -> Rounds:
     )  # fmt: skip
 
 
-def _effort(frame: pd.DataFrame) -> Rounds:
+def _effort(frame: pd.DataFrame, question: Scenario) -> Rounds:
     table = _by_attribute(frame, "effort")
     return Rounds(
         message("charts.review.effort"), table, "-", "stacked", message("charts.review.effort_axis"), _ROUND,
-        {str(name): label("attribute", str(name)) for name in table.columns},
+        {str(name): label_in(question, "attribute", str(name)) for name in table.columns},
     )  # fmt: skip
 
 

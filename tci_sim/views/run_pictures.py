@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from tci_sim.engine.measures.columns import unit_of
 from tci_sim.messages import Message, Value, listing, message
 from tci_sim.messages.numbers import number
 from tci_sim.messages.quantities import Length
-from tci_sim.names import Kind, label, measure_label
+from tci_sim.names import measure_label
 from tci_sim.plots.lines import LinePanel, lines
 from tci_sim.plots.network import value_network
 from tci_sim.plots.overview import overview
@@ -22,6 +22,7 @@ from tci_sim.plots.style import Look, figure_of
 from tci_sim.runs.figures import LAST_MONTHS
 from tci_sim.runs.result import RunData
 from tci_sim.scenario.consistency import MEANS
+from tci_sim.scenario.labels import Labelled, label_in
 from tci_sim.statistics.exact import mean_of_known
 from tci_sim.views.policy_looks import policies_of, policy_looks
 from tci_sim.views.selection import (
@@ -80,7 +81,7 @@ def panel(result: RunData, measure: str, *, on_page: bool = False) -> LinePanel:
         smoothed=smoothed,
         spans=tuple((first, last) for first, last, _ in timeline(result.question)),
         sized_by=tuple(means[np.isfinite(means)]),
-        labels=_labels("firm", result.firms),
+        labels=_labels(result, "firm", result.firms),
         looks=_looks(result),
     )
 
@@ -102,7 +103,7 @@ def picture(result: RunData, measure: str = "satisfaction", ax: Axes | None = No
 
 def finding(result: RunData) -> Message:
     """Say in two sentences how the focal firm fared in the last year."""
-    focal, firm = result.focal_firm, label("firm", result.focal_firm)
+    focal, firm = result.focal_firm, label_in(result.question, "firm", result.focal_firm)
     share, satisfaction = result.last_year("share"), result.last_year("satisfaction")
     of: dict[str, Value] = {
         "count": min(LAST_MONTHS, result.months),
@@ -127,8 +128,6 @@ def finding(result: RunData) -> Message:
 
 def draw_overview(result: RunData) -> Figure:
     """Draw the page that a manager can read."""
-    looks = _looks(result)
-    ordered = sorted(result.firms, key=lambda name: name != result.focal_firm)
     page = Page(
         title=result.question.headline,
         finding=finding(result),
@@ -137,10 +136,7 @@ def draw_overview(result: RunData) -> Figure:
             *_not_ranked(result),
         ),
         events=tuple(_events(result)),
-        key=tuple(
-            Named(label("firm", name), label("policy", result.policies.get(name, "")), looks[name].colour)
-            for name in ordered
-        ),
+        key=_key(result),
         source=(_source(result),),
     )
     panels = [panel(result, measure, on_page=True) for measure in select_measures(result.question, SHOWN)]
@@ -155,7 +151,9 @@ def draw_network(result: RunData, ax: Axes | None = None) -> Axes:
     edges = pd.DataFrame(
         result.network.edge_table(), columns=["source", "target", "kind", "lead_time", "units"]
     )
-    labels = _labels("role", nodes["role"].astype(str)) | _labels("firm", nodes["firm"].astype(str))
+    labels = _labels(result, "role", nodes["role"].astype(str)) | _labels(
+        result, "firm", nodes["firm"].astype(str)
+    )
     return value_network(nodes, edges, ax, focal=result.focal_firm, looks=_looks(result), labels=labels)
 
 
@@ -196,11 +194,13 @@ def _standing(measure: Value, means: np.ndarray[tuple[int], np.dtype[np.float64]
     if len(known) < 2:
         return measure
     first = max(known, key=lambda name: known[name])
-    named = {"measure": measure, "first": label("firm", first)}
+    named = {"measure": measure, "first": label_in(result.question, "firm", first)}
     if result.focal_firm not in known or result.focal_firm == first:
         return message("charts.run.highest", **named)
     place = {"place": _place(known, result.focal_firm), "firms": len(known)}
-    return message("charts.run.place", firm=label("firm", result.focal_firm), **place, **named)
+    return message(
+        "charts.run.place", firm=label_in(result.question, "firm", result.focal_firm), **place, **named
+    )
 
 
 def _place(values: Mapping[str, float], focal: str) -> int:
@@ -225,9 +225,11 @@ def _caption(result: RunData, measure: str, smoothed: int, *, on_page: bool) -> 
 
 def _not_ranked(result: RunData) -> list[Message]:
     """Name the firms that are not ranked, because they have no customers; nothing of a firm alone."""
-    left_out = [label("firm", name) for name in result.firms if name in firms_without_customers(result)]
-    ranked = len(result.firms) - len(left_out) > 1
-    return [message("charts.run.not_ranked", firms=listing(left_out))] if left_out and ranked else []
+    left_out = [name for name in result.firms if name in firms_without_customers(result)]
+    if not left_out or len(result.firms) - len(left_out) < 2:
+        return []
+    names = _labels(result, "firm", left_out).values()
+    return [message("charts.run.not_ranked", firms=listing(names))]
 
 
 def _events(result: RunData) -> list[Message]:
@@ -241,6 +243,16 @@ def _events(result: RunData) -> list[Message]:
         else:
             said.append(message("charts.shaded.month", **at))
     return said
+
+
+def _key(result: RunData) -> tuple[Named, ...]:
+    """Name the firms and their policies, the focal firm first."""
+    question, looks = result.question, _looks(result)
+    entries = []
+    for name in sorted(result.firms, key=lambda name: name != result.focal_firm):
+        policy = label_in(question, "policy", result.policies.get(name, ""))
+        entries.append(Named(label_in(question, "firm", name), policy, looks[name].colour))
+    return tuple(entries)
 
 
 def _source(result: RunData) -> Message:
@@ -261,5 +273,5 @@ def _looks(result: RunData) -> dict[str, Look]:
     )
 
 
-def _labels(kind: Kind, names: object) -> dict[str, Value]:
-    return {name: label(kind, name) for name in dict.fromkeys(names)}  # type: ignore[call-overload]
+def _labels(result: RunData, kind: Labelled, names: Iterable[str]) -> dict[str, Value]:
+    return {name: label_in(result.question, kind, name) for name in dict.fromkeys(names)}

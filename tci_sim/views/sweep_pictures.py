@@ -11,10 +11,11 @@ from tci_sim.designs.registry import DESIGNS
 from tci_sim.engine.measures.columns import is_added_up, unit_of_run
 from tci_sim.messages import Message, Value, message
 from tci_sim.messages.quantities import Length
-from tci_sim.names import label, measure_label
+from tci_sim.names import measure_label
 from tci_sim.plots.intervals import Dots, Ranked, dots, ranked
 from tci_sim.plots.picture import Picture, save_both
 from tci_sim.runs.figures import LAST_MONTHS
+from tci_sim.scenario.labels import label_in
 from tci_sim.statistics.exact import mean_of_known
 from tci_sim.views.policy_looks import policies_of, policy_colours, policy_looks
 from tci_sim.views.study_names import alternative_labels, case_label, holder_label
@@ -166,7 +167,7 @@ def _ranked(result: SweepData, measure: str, holder: str) -> Ranked:
 def _name(result: SweepData, case: int) -> Value:
     """Return what a case is called; by the policy's name in the language in use where it is called by it."""
     name = case_label(result, case)
-    return label("policy", name) if isinstance(name, str) else name
+    return label_in(result.study.base, "policy", name) if isinstance(name, str) else name
 
 
 def _policy(result: SweepData, levers: Mapping[str, Any], holder: str) -> str:
