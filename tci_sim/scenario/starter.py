@@ -39,11 +39,7 @@ def write_starter(path: str | PathLike[str]) -> Path:
         If there is such a file, it cannot be written, or the library has nothing of that name.
     """
     given = fspath(path)
-    file, text = (
-        _copied(given)
-        if library.is_name(given)
-        else (Path(given), _STARTERS[current_language()].read_text("utf-8"))
-    )
+    file, text = _copied(given) if library.is_name(given) else (Path(given), _starter())
     if not given:
         raise InputError(message("fault.new.no_name", place=repr(given)))
     try:
