@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from os import PathLike, fspath
 from pathlib import Path
 
 from tci_sim.errors import InputError
-from tci_sim.messages import message
+from tci_sim.messages import Language, current_language, message
 from tci_sim.scenario import library
 
-_STARTER = Path(__file__).with_name("starter.yaml")
+_STARTERS: Mapping[Language, Path] = {
+    "en": Path(__file__).with_name("starter.yaml"),
+    "zh-Hant": Path(__file__).with_name("starter.zh-Hant.yaml"),
+}
+"""The commented scenario; they differ in comments and in what is asked alone."""
 _NAMES_A_FILE = re.compile(r"^( *\w+: )(?:[\w./]*/)?(\w+)\.(?:yaml|csv)$", re.MULTILINE)
 
 
@@ -34,7 +39,7 @@ def write_starter(path: str | PathLike[str]) -> Path:
         If there is such a file, it cannot be written, or the library has nothing of that name.
     """
     given = fspath(path)
-    file, text = _copied(given) if library.is_name(given) else (Path(given), _STARTER.read_text("utf-8"))
+    file, text = _copied(given) if library.is_name(given) else (Path(given), _starter())
     if not given:
         raise InputError(message("fault.new.no_name", place=repr(given)))
     try:
@@ -47,6 +52,10 @@ def write_starter(path: str | PathLike[str]) -> Path:
         problem = getattr(error, "strerror", None) or str(error)
         raise InputError(message("fault.new.unwritable", place=repr(given), problem=problem)) from None
     return file
+
+
+def _starter() -> str:
+    return _STARTERS[current_language()].read_text("utf-8")
 
 
 def _copied(name: str) -> tuple[Path, str]:

@@ -76,10 +76,10 @@ def test_p_values_are_corrected_over_the_pairs_of_all_measures(result, study):
 
 def test_the_sentences_say_what_is_more_than_the_sum(result):
     said = list(map(str, interaction_text(result, "satisfaction")))
-    assert said[0].startswith("Together they change it by +6.00 points [")
-    assert ", more than the sum of each alone, +1.00 points [" in said[0]
-    assert "; the difference is +5.00 points [" in said[0]
-    assert said[1] == "Pairs that add more together than separately: review with learning (+5.00 points)."
+    assert said[0].startswith("Together they change it by +6.0 points [")
+    assert ", more than the sum of each alone, +1.0 points [" in said[0]
+    assert "; the difference is +5.0 points [" in said[0]
+    assert said[1] == "Pairs that add more together than separately: review with learning (+5.0 points)."
     assert said[2] == "No pair clearly adds less together than separately."
 
 
@@ -87,7 +87,7 @@ def test_the_table_has_a_row_a_mechanism(result):
     text = shown.as_table(result)
     assert text.startswith("What does it rest on?\n8 cases, 4 replications from seed 1; ours.\n")
     rows = {line.split()[0]: line.split()[1] for line in text.splitlines() if "[" in line}
-    assert (rows["review"], rows["learning"], rows["rest"]) == ("+2.00", "-1.00", "0.00")
+    assert (rows["review"], rows["learning"], rows["rest"]) == ("+2.0", "-1.0", "0.0")
 
 
 def test_the_picture_is_drawn_the_same_each_time(result, tmp_path):

@@ -22,6 +22,8 @@ from tci_sim.errors import InputError
 from tci_sim.messages import message, using_language
 from tci_sim.scenario.library import PUBLISHED, files
 from tci_sim.scenario.library_report import as_text
+from tci_sim.scenario.load import load, variant
+from tci_sim.scenario.starter import write_starter
 from tci_sim.statistics.pls import PathModelError, bootstrap_paths, fit_paths
 
 LATIN = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
@@ -218,3 +220,16 @@ def test_a_calibration_is_reported_in_both_languages():
         assert said in english
     assert LATIN.findall(chinese) == []
     assert "不在文獻所載數值之中" in chinese
+
+
+def test_the_starter_is_commented_in_the_language_in_use_and_sets_the_same(tmp_path):
+    with using_language("en"):
+        english = write_starter(tmp_path / "en.yaml")
+    with using_language("zh-Hant"):
+        chinese = write_starter(tmp_path / "zh.yaml")
+    said = re.sub(r"`[^`]+`|tci-sim \w+|^# .*: \{.*\}", "", chinese.read_text("utf-8"), flags=re.MULTILINE)
+    assert LATIN.findall("".join(re.findall(r"#.*$", said, re.MULTILINE))) == []
+    one, other = (load(path) for path in (english, chinese))
+    assert (str(one.question), str(one.reason)) != (str(other.question), str(other.reason))
+    assert variant(other, {"question": str(one.question), "reason": str(one.reason)}) == one
+    assert len(english.read_text("utf-8").splitlines()) == len(chinese.read_text("utf-8").splitlines())
