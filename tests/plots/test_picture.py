@@ -45,7 +45,7 @@ def test_a_notebook_gets_a_png_an_svg_and_words():
     bundle, _ = DisplayFormatter().format(drawn())
     assert set(bundle) == {"image/png", "image/svg+xml", "text/plain"}
     assert bundle["image/png"].startswith(b"\x89PNG\r\n")
-    assert bundle["text/plain"] == "<Picture: Satisfaction\n a figure of 7.5 by 4.5 inches>"
+    assert bundle["text/plain"] == "<Picture: Satisfaction\n a figure of 7.1 by 4.1 inches>"
 
 
 def test_the_axes_and_the_figure_are_those_that_were_drawn():
@@ -109,7 +109,9 @@ def test_a_file_of_that_name_is_replaced_as_savefig_does(tmp_path):
 
 
 def test_another_ending_is_refused_with_those_that_there_are(tmp_path):
-    with pytest.raises(InputError, match=r"picture\.pgn: .* one of \.png, \.svg, \.pdf\. Did you mean 'png'"):
+    with pytest.raises(
+        InputError, match=r"picture\.pgn: .* must end in \.png, \.svg, \.pdf\. Did you mean 'png'"
+    ):
         drawn().save(tmp_path / "picture.pgn")
     assert list(tmp_path.iterdir()) == []
 

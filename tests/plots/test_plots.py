@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from matplotlib import colors
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from pictured import cut, inside, overlaps
 
 from tci_sim.plots.lines import LinePanel, lines
 from tci_sim.plots.network import layout, value_network
 from tci_sim.plots.overview import overview
-from tci_sim.plots.style import PALETTE, apart, colours
+from tci_sim.plots.page import Named, Page
+from tci_sim.plots.style import DASHES, PALETTE, Look, apart, colours
 
 FIRMS = ["north", "ours", "south"]
 
@@ -72,33 +74,54 @@ def test_the_axes_that_are_given_are_drawn_on():
 
 
 @pytest.mark.parametrize(
-    ("scale", "unit", "said", "factor"),
+    ("scale", "unit", "differences", "said", "factor"),
     [
-        (0.1, "-", "%", 100),
-        (3e6, "EUR/month", "million EUR/month", 1e-6),
-        (2e4, "EUR", "thousand EUR", 1e-3),
-        (5.0, "month", "month", 1),
+        (0.1, "-", False, "Share (%)", 100),
+        (0.1, "-", True, "Share (percentage points)", 100),
+        (3e6, "currency/month", False, "Share (million currency units/month)", 1e-6),
+        (2e4, "currency", False, "Share (thousand currency units)", 1e-3),
+        (5.0, "month", False, "Share (months)", 1),
+        (5.0, "", False, "Share", 1),
     ],
 )
-def test_units_are_said_and_large_numbers_are_made_small(scale, unit, said, factor):
-    ax = lines(LinePanel("Anything", table(scale), unit))
-    assert said in words(ax)
+def test_the_axis_names_quantity_and_unit_and_large_numbers_are_made_small(
+    scale, unit, differences, said, factor
+):
+    ax = lines(LinePanel("Anything", table(scale), unit, "share", differences=differences))
+    assert ax.get_ylabel() == said
     [line] = [line for line in ax.get_lines() if line.get_label() == "south"]
     np.testing.assert_allclose(line.get_ydata(), table(scale)["south"] * factor)
 
 
-def test_a_running_mean_is_said_to_be_one():
+def test_a_unit_is_chosen_by_the_values_that_a_text_shows_too():
+    panel = LinePanel("Profit", table(2e4), "currency", "profit", sized_by=(3e6,))
+    assert lines(panel).get_ylabel() == "Profit (million currency units)"
+
+
+def test_a_running_mean_is_drawn_as_one():
     jumping = table()
     jumping.iloc[::2] += 10
-    ax = lines(LinePanel("Profit", jumping, "EUR", smoothed=12))
-    assert "EUR, mean of 12 months" in words(ax)
+    ax = lines(LinePanel("Profit", jumping, "currency", smoothed=12))
     [line] = [line for line in ax.get_lines() if line.get_label() == "ours"]
     assert np.nanmax(np.abs(np.diff(line.get_ydata()))) < 2
 
 
-def test_the_change_of_policies_is_noted_at_month_0():
-    assert any("month 0" in text for text in words(lines(LinePanel("Share", table()))))
-    assert not any("month 0" in text for text in words(lines(LinePanel("Share", table()), note=False)))
+def test_what_is_said_of_the_lines_stands_outside_of_them():
+    caption = ("Means of 20 replications.", "Shaded: months 3 to 5, a price war, " * 6)
+    ax = lines(LinePanel("Share", table(), caption=caption, spans=((3, 6),)), focal="ours")
+    assert any("price war" in text for text in words(ax))
+    assert [text for text in inside(ax) if not text.isdigit()] == []
+    assert overlaps(ax.figure) == []
+
+
+def test_lines_of_one_colour_differ_in_their_dashes():
+    looks = {"north": Look("#0072B2"), "south": Look("#0072B2", DASHES[1]), "ours": Look("#D55E00")}
+    drawn = {
+        line.get_label(): (line.get_color(), line.get_linestyle())
+        for line in lines(LinePanel("Share", table(), looks=looks)).get_lines()
+        if line.get_label() in FIRMS
+    }
+    assert drawn == {"north": ("#0072B2", "-"), "south": ("#0072B2", "--"), "ours": ("#D55E00", "-")}
 
 
 @pytest.mark.parametrize("values", [np.nan, 0.0, -1e12, 1e300])
@@ -123,12 +146,21 @@ def test_of_many_firms_the_ends_and_the_focal_one_are_named():
 def test_the_overview_holds_question_finding_and_six_pictures():
     figure = overview(
         [LinePanel(f"Picture {k}", table()) for k in range(6)],
-        question="Who wins?", finding="Ours does.", source="By hand.",
-        firms={"north": "command and control", "ours": "tci", "south": "iso9000"}, focal="ours",
-    )  # fmt: skip
+        Page(
+            "Who wins?", "Ours does.", ("By hand.",), key=(Named("north", "command and control", "#D55E00"),)
+        ),
+        focal="ours",
+    )
     said = [text.get_text() for text in figure.texts]
-    assert {"Who wins?", "Ours does.", "By hand.", "tci", "command and control"} <= set(said)
+    assert {"Who wins?", "Ours does.", "By hand.", "■ north", "command and control"} <= set(said)
     assert [ax.get_title(loc="left") for ax in figure.axes] == [f"Picture {k}" for k in range(6)]
+
+
+def test_the_key_of_many_firms_takes_as_many_rows_as_it_needs():
+    key = tuple(Named(f"firm {k}", "total quality management", "#009E73") for k in range(30))
+    figure = overview([LinePanel("Share", table())], Page("Who wins?", key=key))
+    assert overlaps(figure) == []
+    assert cut(figure) == []
 
 
 # --- the value network ------------------------------------------------------------------------------------
