@@ -13,6 +13,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from tci_sim.cli import main
+from tci_sim.faces.cli.parser import command_names
 from tci_sim.messages import LANGUAGES, using_language
 from tci_sim.scenario.explain import below
 from tci_sim.scenario.lookup import Found, known
@@ -74,8 +75,7 @@ def test_all_that_has_a_name_has_that_shape(root, language):
 
 
 def test_every_command_that_has_a_json_form_has_its_schema(root, tells):
-    _, told, _ = tells("--help")
-    commands = [line.split()[0] for line in told.partition("Commands:")[2].splitlines() if line.strip()]
+    commands = command_names()
     described = {path.name.removesuffix(".schema.yaml") for path in (root / "tci_sim").rglob("*.schema.yaml")}
     with_json = [name for name in commands if "--format" in tells(name, "--help")[1]]
     assert {"run", "check", "show", "explain"} <= set(with_json)
@@ -211,6 +211,8 @@ def shell(root, tmp_path):
 
 WORDS = [
     ("tci-sim ex", ["explain"]),
+    ("tci-sim --lang zh-Hant ex", ["explain"]),
+    ("tci-sim run baseline --lang zh", ["zh-Hant"]),
     ("tci-sim explain learning.p_", ["learning.p_learn", "learning.p_learn_slow"]),
     ("tci-sim explain p_le", ["p_learn", "p_learn_slow"]),
     ("tci-sim explain net_prom", ["net_promoter_score"]),
