@@ -51,9 +51,9 @@ class RunResult(RunData):
         measure : str
             Name of the measure.
         ax : Axes, optional
-            Where; a new figure where absent.
+            Axes to draw on; a new figure by default.
         lang : {"en", "zh-Hant"}, optional
-            The language of the words in it; the one in use where absent.
+            The language of the words in it; the one in use by default.
 
         Returns
         -------
@@ -71,7 +71,7 @@ class RunResult(RunData):
         Parameters
         ----------
         firm : str, optional
-            A firm that sells to customers; all of them where absent.
+            A firm that sells to customers; all of them by default.
 
         Returns
         -------
@@ -95,9 +95,9 @@ class RunResult(RunData):
         Parameters
         ----------
         firm : str, optional
-            A firm that sells to customers; the focal firm where absent.
+            A firm that sells to customers; the focal firm by default.
         lang : {"en", "zh-Hant"}, optional
-            The language of the words in it; the one in use where absent.
+            The language of the words in it; the one in use by default.
 
         Returns
         -------
@@ -122,7 +122,7 @@ class RunResult(RunData):
         folder : str or path
             Pictures of the same name in it are replaced.
         lang : {"en", "zh-Hant"}, optional
-            The language of the words in it; the one in use where absent.
+            The language of the words in it; the one in use by default.
 
         Returns
         -------
@@ -160,7 +160,7 @@ class RunResult(RunData):
         Parameters
         ----------
         lang : {"en", "zh-Hant"}, optional
-            The language of the words in it; the one in use where absent.
+            The language of the words in it; the one in use by default.
 
         Returns
         -------
@@ -178,7 +178,7 @@ class RunResult(RunData):
         Parameters
         ----------
         lang : {"en", "zh-Hant"}, optional
-            The language of the words in it; the one in use where absent.
+            The language of the words in it; the one in use by default.
 
         Returns
         -------
@@ -204,14 +204,14 @@ class Comparison(ComparisonData):
         return MappingProxyType(verdicts(self))
 
     def verdict(self, name: str, *, lang: Language | None = None) -> str:
-        """Say what one of the others does to profit, customers and stakeholders, against the reference.
+        """Return what one of the others does to profit, customers and stakeholders, against the reference.
 
         Parameters
         ----------
         name : str
             One of those compared.
         lang : {"en", "zh-Hant"}, optional
-            The language of the words in it; the one in use where absent.
+            The language of the words in it; the one in use by default.
 
         Returns
         -------
@@ -239,9 +239,9 @@ class Comparison(ComparisonData):
             Name of a measure of the firm; sums of money are drawn cumulated, so that a line crosses zero where
             the costs are won back.
         ax : Axes, optional
-            Where; a new figure where absent.
+            Axes to draw on; a new figure by default.
         lang : {"en", "zh-Hant"}, optional
-            The language of the words in it; the one in use where absent.
+            The language of the words in it; the one in use by default.
 
         Returns
         -------
@@ -282,7 +282,7 @@ class Comparison(ComparisonData):
         Parameters
         ----------
         lang : {"en", "zh-Hant"}, optional
-            The language of the words in it; the one in use where absent.
+            The language of the words in it; the one in use by default.
 
         Returns
         -------
@@ -300,7 +300,7 @@ class Comparison(ComparisonData):
         Parameters
         ----------
         lang : {"en", "zh-Hant"}, optional
-            The language of the words in it; the one in use where absent.
+            The language of the words in it; the one in use by default.
 
         Returns
         -------
@@ -348,13 +348,13 @@ class SweepResult(SweepData):
         Parameters
         ----------
         measure : str, optional
-            Name of a measure that was reported; the first where absent.
+            Name of a measure that was reported; the first by default.
         ax : Axes, optional
-            Where; a new figure where absent.
+            Axes to draw on; a new figure by default.
         holder : str, optional
-            Whose; the first of those kept where absent.
+            Whose; the first of those kept by default.
         lang : {"en", "zh-Hant"}, optional
-            The language of the words in it; the one in use where absent.
+            The language of the words in it; the one in use by default.
 
         Returns
         -------
@@ -372,7 +372,7 @@ class SweepResult(SweepData):
         Parameters
         ----------
         lang : {"en", "zh-Hant"}, optional
-            The language of the words in it; the one in use where absent.
+            The language of the words in it; the one in use by default.
 
         Returns
         -------
@@ -390,7 +390,7 @@ class SweepResult(SweepData):
         Parameters
         ----------
         lang : {"en", "zh-Hant"}, optional
-            The language of the words in it; the one in use where absent.
+            The language of the words in it; the one in use by default.
 
         Returns
         -------
@@ -422,9 +422,9 @@ def run(
     seed : int
         Seed of all chance, 0 or more. The same scenario and seed give the same answer, to the last bit.
     network : ValueNetwork or networkx.DiGraph, optional
-        Who supplies whom; what the scenario says, where absent.
+        Who supplies whom; what the scenario says by default.
     threads : int, optional
-        Threads over which many customers are shared out; as many as there are processors, where absent.
+        Threads over which many customers are shared out; as many as there are processors by default.
     on_progress : callable (done, all), optional
         Told now and then how many months have passed, the burn-in included.
 
@@ -481,12 +481,12 @@ def compare(
     limit : int
         Replications at which it stops, precise or not.
     threads : int, optional
-        Runs that go on at once; as many as there are processors, where absent. They change no result.
+        Runs that go on at once; as many as there are processors by default. They change no result.
     on_progress : callable (done, all), optional
         Told how many runs have ended.
     out : str or path, optional
         The folder below which the comparison is kept, in a folder named by what was asked; runs that are kept there,
-        of this comparison, of others or of results, are not made again. Where absent, nothing is kept.
+        of this comparison, of others or of results, are not made again. By default nothing is kept.
     on_message : callable (str), optional
         Told, in one sentence, how many were there.
     share_past : bool
@@ -531,9 +531,9 @@ def sweep(
         The question, or its file.
     out : str or path, optional
         The folder below which results are kept, in a folder named by what was asked; what is kept there is not
-        run again. Where absent, nothing is kept.
+        run again. By default nothing is kept.
     threads : int, optional
-        Runs at once on this machine; as many as there are processors, where absent. They change no result.
+        Runs at once on this machine; as many as there are processors by default. They change no result.
     cluster : str or distributed.Client, optional
         The scheduler of a Dask cluster, such as "tcp://10.0.0.1:8786", or a client of one, on which the runs are
         made. It changes no result. A scheduler runs what anybody sends it: use one on a network you trust.
@@ -636,13 +636,13 @@ def load_sweep(path: str | PathLike[str]) -> SweepResult:
 
 
 def _parts(data: Any) -> list[Any]:
-    """Give the fields of a data class in order, to make one of its kind that does more."""
+    """Return the fields of a data class in order, to make one of its kind that does more."""
     return [getattr(data, field.name) for field in fields(data)]
 
 
 @contextmanager
 def _writing_in(lang: str | None) -> Iterator[None]:
-    """Write in the language that a tag names ("zh-Hant", "zh-TW", "en"); where absent, in the one in use.
+    """Write in the language that a tag names ("zh-Hant", "zh-TW", "en"); by default, in the one in use.
 
     Raises
     ------

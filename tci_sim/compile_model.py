@@ -71,12 +71,12 @@ def ensure_compiled(on_message: OnMessage) -> None:
 
 
 def _reasons(faults: Sequence[FolderFault]) -> Listing:
-    """Say why folders cannot keep machine code."""
+    """Return why folders cannot keep machine code."""
     return listing(map(folder_reason, faults), "and")
 
 
 def folder_reason(fault: FolderFault) -> Message:
-    """Say why a folder cannot keep machine code, as a clause."""
+    """Return why a folder cannot keep machine code, as a clause."""
     match fault.kind:
         case "open_to_all":
             return message("compile.reason.open_to_all", folder=fault.folder)

@@ -94,7 +94,7 @@ class RunError(TciError):
 
 
 def system_reason(error: Exception) -> Text | str:
-    """Say why the system cannot read or write a file; in its own words where they are none of the usual ones.
+    """Return why the system cannot read or write a file; in its own words where they are none of the usual ones.
 
     Examples
     --------
@@ -146,7 +146,7 @@ def nearest(name: str, allowed: Iterable[str]) -> str:
 
 
 def meant(id_: str, name: str, allowed: Iterable[str], /, **values: Value) -> Message:
-    """Say what is wrong with a name, and suggest the allowed one that it was probably meant to be.
+    """Return what is wrong with a name, and suggest the allowed one that it was probably meant to be.
 
     Parameters
     ----------

@@ -59,11 +59,11 @@ class Simulation:
     scenario : Scenario
         The question.
     network : ValueNetwork, optional
-        Who supplies whom; what the scenario says, where absent.
+        Who supplies whom; what the scenario says by default.
     seed : int
         Seed of all chance, 0 or more.
     threads : int, optional
-        Threads over which many customers are shared out; the processors there are, where absent. The results
+        Threads over which many customers are shared out; the processors there are by default. The results
         are the same to the last bit for any number.
     stop : int array, shape (1,), optional
         Where it is not 0, a step ends after the month under way; several simulations may share one.
@@ -221,12 +221,12 @@ class Simulation:
         self.clock = other.clock
 
     def branch(self, scenario: Scenario | None = None) -> Simulation:
-        """Copy this world as it is now; from here on the two go their own ways, with the same luck.
+        """Copy this world as it is now; from here on the two go their own ways, with the same random numbers.
 
         Parameters
         ----------
         scenario : Scenario, optional
-            What the copy will meet from now on; where absent, the same. Its past must be this world's: it may differ
+            What the copy will meet from now on; the same by default. Its past must be this world's: it may differ
             in the policies of firms after the burn-in, and in shocks that act from this month on.
 
         Returns
@@ -257,7 +257,7 @@ class Simulation:
         Parameters
         ----------
         only : container of str, optional
-            Names of phases; all, where absent.
+            Names of phases; all by default.
         on_linked : callable (name), optional
             Called after each phase.
         """

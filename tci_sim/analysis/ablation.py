@@ -30,7 +30,7 @@ def effects(result: SweepData, holder: str | None = None) -> pd.DataFrame:
     result : SweepData
         Of a study whose design is an ablation.
     holder : str, optional
-        Whose measures; the first of those kept where absent.
+        Whose measures; the first of those kept by default.
 
     Returns
     -------

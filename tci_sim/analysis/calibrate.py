@@ -114,7 +114,7 @@ class Calibration:
     """Of each attribute; they are not fitted, but compared with `HALF_LIVES`. [month]"""
 
     def loss(self, when: str) -> float:
-        """Give the mean squared miss of one reading, such as "check after", in half-widths."""
+        """Return the mean squared miss of one reading, such as "check after", in half-widths."""
         return _mean_squared_miss(self.goals, self.read[when])
 
     @property
@@ -195,7 +195,7 @@ def calibrate(
 
 
 def plausible(knob: Knob) -> tuple[float, float]:
-    """Give the plausible range of a parameter.
+    """Return the plausible range of a parameter.
 
     Raises
     ------

@@ -1,6 +1,6 @@
-"""Compare ways of acting under the same luck: the same seeds for all, several runs at once, until it is enough.
+"""Compare alternatives with the same random numbers: the same seeds for all, several runs at once, until it is enough.
 
-Draws are keyed by who, when and what for, so that the same seed gives the same luck in every scenario: common
+Draws are keyed by who, when and what for, so that the same seed gives the same random numbers in every scenario: common
 random numbers need nothing more.
 """
 

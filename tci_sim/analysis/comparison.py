@@ -43,7 +43,7 @@ class FailedRun:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class ComparisonData(Frozen):
-    """Ways of acting, run under the same seeds and held against the first of them. Nothing in it can be changed.
+    """Alternatives, run under the same seeds and compared with the first of them. Nothing in it can be changed.
 
     Each run gives one figure for each measure: what comes in by the month in money is added up over all months,
     anything else is the mean of the last 12 months.
@@ -104,7 +104,7 @@ class ComparisonData(Frozen):
 
     @property
     def reference(self) -> str:
-        """What all others are held against: the first."""
+        """What all others are compared with: the first."""
         return next(iter(self.questions))
 
     @property
@@ -157,12 +157,12 @@ class ComparisonData(Frozen):
         return f"<Comparison: {asked.headline}\n {counts}>"
 
     def to_frame(self, measure: str | Sequence[str] | None = None, *, kind: str = "firm") -> pd.DataFrame:
-        """Give measures of every run as one tidy frame.
+        """Return measures of every run as one tidy frame.
 
         Parameters
         ----------
         measure : str or sequence of str, optional
-            Names of measures; all of them where absent.
+            Names of measures; all of them by default.
         kind : {"firm", "market"}
             The focal firm, or the market.
 
@@ -192,12 +192,12 @@ class ComparisonData(Frozen):
         return frame.astype(dict.fromkeys(("scenario", "holder", "measure"), "category"))
 
     def differences(self, measure: str | Sequence[str] | None = None, *, kind: str = "firm") -> pd.DataFrame:
-        """Give the paired differences from the reference and how sure they are, one row a scenario and measure.
+        """Return the paired differences from the reference and how sure they are, one row a scenario and measure.
 
         Parameters
         ----------
         measure : str or sequence of str, optional
-            Names of measures; all of them where absent.
+            Names of measures; all of them by default.
         kind : {"firm", "market"}
             The focal firm, or the market.
 
@@ -225,18 +225,18 @@ class ComparisonData(Frozen):
         return frame.astype({"scenario": "category", "measure": "category", "unit": "category", **integers})
 
     def figures(self, measure: str, *, kind: str = "firm") -> Floats:
-        """Give the figure of a measure in each run, (scenario, replication); NaN where the run failed."""
+        """Return the figure of a measure in each run, (scenario, replication); NaN where the run failed."""
         [name] = self._known(measure, kind)
         values = self.values[kind][..., self.measures[kind].index(name)]
         return exact_sum(values) if is_added_up(name) else mean_of_known(values[..., -LAST_MONTHS:])
 
     def paired(self, name: str, measure: str, *, kind: str = "firm") -> Floats:
-        """Give the differences of a measure's figure from the reference, (pair,), where both runs gave one."""
+        """Return the differences of a measure's figure from the reference, (pair,), where both runs gave one."""
         ours, reference = self._pairs(name, self.figures(measure, kind=kind))
         return ours - reference
 
     def monthly(self, name: str, measure: str, *, kind: str = "firm") -> Floats:
-        """Give the differences from the reference in each month, (pair, month), where both runs ended."""
+        """Return the differences from the reference in each month, (pair, month), where both runs ended."""
         [column] = [self.measures[kind].index(found) for found in self._known(measure, kind)]
         values: Floats = self.values[kind][..., column]
         both = self._completed(name) & self._completed(self.reference)

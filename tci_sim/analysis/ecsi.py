@@ -1,6 +1,6 @@
 """The European Customer Satisfaction Index of a simulated market: customers are asked, and paths fitted to answers.
 
-Read at month 0, the first after the burn-in that all firms live through under one policy; a world is never taken
+Read at month 0, the first after the burn-in that all firms run under one policy; a world is never taken
 further, so nothing here knows which policy does well.
 """
 
@@ -51,7 +51,7 @@ FEW = 30
 
 
 def survey_at_month_0(scenario: Scenario, seed: int) -> pd.DataFrame:
-    """Let a world live through its burn-in and one month, and put a questionnaire to its customers.
+    """Run a world through its burn-in and one month, and put a questionnaire to its customers.
 
     Parameters
     ----------
@@ -158,7 +158,7 @@ def ecsi(scenario: Scenario, seeds: Sequence[int]) -> pd.DataFrame:
 
 
 def mean_and_error(found: pd.DataFrame) -> dict[str, tuple[float, float]]:
-    """Give each quantity's mean over seeds and the Monte-Carlo standard error of that mean; NaN for one seed."""
+    """Return each quantity's mean over seeds and the Monte-Carlo standard error of that mean; NaN for one seed."""
     values = found.to_numpy(np.float64)
     mean = exact_mean(values, axis=0)
     error = standard_error(values) if len(values) > 1 else np.full_like(mean, np.nan)
@@ -166,7 +166,7 @@ def mean_and_error(found: pd.DataFrame) -> dict[str, tuple[float, float]]:
 
 
 def _labelled(series: pd.Series[float]) -> dict[str, float]:
-    """Name each number by its source and target, or by its target alone."""
+    """Label each number by its source and target, or by its target alone."""
     names = [" -> ".join(key) if isinstance(key, tuple) else str(key) for key in series.index.tolist()]
     return dict(zip(names, map(float, series.to_numpy()), strict=True))
 
@@ -187,7 +187,7 @@ def _spread(answers: pd.DataFrame) -> dict[str, float]:
 
 
 def _skewness(values: NDArray[np.float64]) -> float:
-    """Give the third moment around the mean over the cube of the standard deviation."""
+    """Return the third moment around the mean over the cube of the standard deviation."""
     apart = values - exact_mean(values)
     second, third = (float(exact_mean(moment)) for moment in (apart * apart, apart * apart * apart))
     return third / (second * math.sqrt(second))

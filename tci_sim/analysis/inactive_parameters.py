@@ -44,7 +44,7 @@ class InactiveParameter:
     """Why it acts on nothing; none where the schema does not know."""
 
     def record(self) -> dict[str, Any]:
-        """Return its fields as JSON has them, the reason in the language in use; it is empty where there is none."""
+        """Return its fields as JSON has them, the reason in the language in use; it is empty if there is none."""
         return {**vars(self), "reason": str(self.reason or "")}
 
 

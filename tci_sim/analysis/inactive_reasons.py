@@ -96,7 +96,7 @@ class _Search:
         return driver.path.startswith("network.roles.") and not self._scenario.network.roles
 
     def _rests(self, driver: Parameter, value: str) -> Message:
-        """Say which value a parameter has at which what it drives has no effect, and for whom."""
+        """Return which value a parameter has at which what it drives has no effect, and for whom."""
         if driver.kind == "lever" and len(self._policies) > 1:
             return message("inactive.rests_in_every_policy", path=driver.path, value=value)
         if "*" in driver.path:
@@ -105,7 +105,7 @@ class _Search:
 
 
 def _in_use(scenario: Scenario) -> list[str]:
-    """Name the policies that anybody runs at any time."""
+    """List the policies that anybody runs at any time."""
     named = [scenario.burn_in_policy, scenario.supplier_policy, *(f.policy for f in scenario.firms.values())]
     return [name for name in scenario.policies if name in named]
 

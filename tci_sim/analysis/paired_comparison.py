@@ -1,4 +1,4 @@
-"""One way of acting held against another, run by run under the same luck: what a row of differences says."""
+"""One alternative compared with another, run by run with the same random numbers: what a row of differences says."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ NO_COMPARISON = dict.fromkeys(
     ("difference", "low", "high", "bootstrap_low", "bootstrap_high", "p_value", "variance_reduction"),
     float("nan"),
 )
-"""What a row says that is held against nothing."""
+"""What a row says that is compared with nothing."""
 
 
 def paired_comparison(ours: Floats, reference: Floats) -> dict[str, float]:
-    """Return how far apart two ways of acting are, and how sure that is.
+    """Return how far apart two alternatives are, and how sure that is.
 
     Parameters
     ----------
     ours, reference : float array (pair,)
-        The figure of each run; those at one place had the same luck.
+        The figure of each run; those at one place had the same random numbers.
 
     Returns
     -------

@@ -116,7 +116,7 @@ def review(result: RunData, firm: str | None = None) -> pd.DataFrame:
     result : RunData
         The answer to a question.
     firm : str, optional
-        A firm that sells to customers; all of them where absent.
+        A firm that sells to customers; all of them by default.
 
     Returns
     -------
@@ -163,7 +163,7 @@ def _rows(result: RunData, firm: str) -> Iterator[dict[str, Any]]:
 
 
 def _series(result: RunData, firm: str, measure: str) -> Iterator[tuple[str | None, Floats]]:
-    """Give what was measured month by month: of the firm, or of the firm in each attribute."""
+    """Return what was measured month by month: of the firm, or of the firm in each attribute."""
     if measure in result.measures["firm"]:
         column = result.measures["firm"].index(measure)
         yield None, result.values["firm"][:, result.holders["firm"].index(firm), column]
@@ -186,6 +186,6 @@ def _by_round(monthly: Floats, takes: str) -> list[float]:
 
 
 def _unit(line: Line) -> str:
-    """Give the unit of a line: what comes in by the month is added up over the round."""
+    """Return the unit of a line: what comes in by the month is added up over the round."""
     unit = unit_of(line.measure)
     return unit.removesuffix("/month") if line.takes == "sum" else unit

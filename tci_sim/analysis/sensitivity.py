@@ -49,9 +49,9 @@ def sensitivity(
     result : SweepData
         Of a study whose design is sobol or morris.
     measure : str or sequence of str, optional
-        Names of measures that were reported; all of them where absent.
+        Names of measures that were reported; all of them by default.
     holder : str, optional
-        Whose; the first of those kept where absent.
+        Whose; the first of those kept by default.
     share : float
         Share of the points that is used, the first ones: less than 1 to judge convergence. [-]
 
@@ -205,7 +205,7 @@ def _morris(
 
 
 def convergence(result: SweepData, measure: str, holder: str | None = None) -> pd.DataFrame:
-    """Give the main index of each part from a quarter, half and all of the points, to see whether it has converged.
+    """Return the main index of each part from a quarter, half and all of the points, to see whether it has converged.
 
     Parameters
     ----------

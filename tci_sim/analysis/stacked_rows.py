@@ -30,7 +30,7 @@ def stack_rows(study: Study, table: Table) -> Columns:
     Returns
     -------
     dict of str to array (row,)
-        Case, replication, month (-1: the whole run), holder, kind, error, and the measures, NaN where there is none. By
+        Case, replication, month (-1: the whole run), holder, kind, error, and the measures, NaN if there is none. By
         case and replication, the months in order and then the whole run, holders as they were asked for; a run that
         failed has one row, without a holder.
     """

@@ -170,14 +170,14 @@ class SweepData(Frozen):
     def to_frame(
         self, measure: str | Sequence[str] | None = None, *, holder: str | None = None
     ) -> pd.DataFrame:
-        """Give measures month by month as one tidy frame.
+        """Return measures month by month as one tidy frame.
 
         Parameters
         ----------
         measure : str or sequence of str, optional
-            Names of measures; all that were reported where absent.
+            Names of measures; all that were reported by default.
         holder : str, optional
-            Whose; everybody's that was kept where absent.
+            Whose; everybody's that was kept by default.
 
         Returns
         -------
@@ -196,7 +196,7 @@ class SweepData(Frozen):
     def figures(
         self, measure: str | Sequence[str] | None = None, *, holder: str | None = None
     ) -> pd.DataFrame:
-        """Give the figure of each whole run as one tidy frame.
+        """Return the figure of each whole run as one tidy frame.
 
         That is the sum over all months where money comes in by the month, else the mean of the last 12 months.
         Parameters, columns (but for the month) and errors are those of `to_frame`.
@@ -204,14 +204,14 @@ class SweepData(Frozen):
         return self._tidy(measure, holder, self.columns["month"] == WHOLE_RUN).drop(columns="month")
 
     def table(self, measure: str, holder: str | None = None) -> Floats:
-        """Give the figure of a measure in each run, (case, replication); NaN where the run failed.
+        """Return the figure of a measure in each run, (case, replication); NaN where the run failed.
 
         Parameters
         ----------
         measure : str
             Name of a measure that was reported.
         holder : str, optional
-            Whose; the first asked for where absent. `focal`: in each case its own focal firm.
+            Whose; the first asked for by default. `focal`: in each case its own focal firm.
         """
         self._known([measure], holder)
         whose = holder or self.holder
@@ -222,7 +222,7 @@ class SweepData(Frozen):
         return filled
 
     def _differences(self, measure: str) -> Iterator[Floats]:
-        """Give what each case shows: its differences from its reference; its values where no case has another.
+        """Return what each case shows: its differences from its reference; its values where no case has another.
 
         A case is left out where no run of it, or of its reference, ended.
         """
@@ -237,7 +237,7 @@ class SweepData(Frozen):
                 yield apart[np.isfinite(apart)]
 
     def measure_names(self, measure: str | Sequence[str] | None) -> list[str]:
-        """Name the measures that are asked for; all that were reported where none is."""
+        """List the measures that are asked for; all that were reported where none is."""
         asked = self.study.report if measure is None else measure
         return [asked] if isinstance(asked, str) else list(asked)
 

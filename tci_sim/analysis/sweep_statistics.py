@@ -114,7 +114,7 @@ def mean_by_draw(result: SweepData, apart: Floats) -> Floats:
 
 
 def choices(result: SweepData) -> tuple[list[str], int]:
-    """Name the alternatives that are tried in each world, the same in every language, and count the worlds."""
+    """List the alternatives that are tried in each world, the same in every language, and count the worlds."""
     named = [case_label(values) or "all" for values in alternatives(result)]
     count = len(named)
     worlds = len(result.study.plan) // count

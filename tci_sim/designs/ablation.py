@@ -40,7 +40,7 @@ class Ablation:
         )
 
     def changes(self, number: int) -> dict[str, Any]:
-        """Give what a case changes in the base: the focal firm runs a policy of its own."""
+        """Return what a case changes in the base: the focal firm runs a policy of its own."""
         case, base = self[number], self._study.base
         without, with_ = (levers_of(base.policies[name]) for name in self._ends)
         on = [name for name, there in case.levers.items() if there]
@@ -50,7 +50,7 @@ class Ablation:
         return {**policies, f"firms.{self._study.focal}.policy": STUDIED}
 
     def reference(self, number: int) -> int:
-        """Give the case without any mechanism."""
+        """Return the case without any mechanism."""
         return 0
 
     @property

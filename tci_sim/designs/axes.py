@@ -61,7 +61,7 @@ class Axis:
         return "levers" if self.lever else "uncertainties"
 
     def at(self, u: float) -> float:
-        """Give the value at a share of the way through its range.
+        """Return the value at a share of the way through its range.
 
         Whole numbers are equally likely, from the lowest to the highest.
         """
@@ -259,7 +259,7 @@ def _paths(base: Scenario) -> Iterator[str]:
 
 
 def _without_policy(base: Scenario, path: str) -> str | None:
-    """Give the path of a lever of the focal firm's policy without that policy."""
+    """Return the path of a lever of the focal firm's policy without that policy."""
     prefix = f"policies.{base.firms[focal_firm(base)].policy}."
     return path.removeprefix(prefix) if path.startswith(prefix) else None
 

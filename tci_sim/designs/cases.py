@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def cases_frame(study: Study) -> pd.DataFrame:
-    """Give one row a case: its number, its name, its world, and a column for each thing that is varied."""
+    """Return one row a case: its number, its name, its world, and a column for each thing that is varied."""
     import pandas as pd
 
     cases = [study.plan[number] for number in range(len(study.plan))]

@@ -68,17 +68,17 @@ class CrossedDesign:
         return Case(number, str(number), world, levers, uncertainties)
 
     def changes(self, number: int) -> dict[str, Any]:
-        """Give what a case changes in the base, by dotted path."""
+        """Return what a case changes in the base, by dotted path."""
         case = self[number]
         return changes_of(self._study, {**case.uncertainties, **case.levers})
 
     def reference(self, number: int) -> int:
-        """Give the first case of the same world."""
+        """Return the first case of the same world."""
         return number - number % self._choices
 
 
 def _picked(axes: Sequence[Axis], number: int) -> dict[str, Any]:
-    """Give the combination of a number, the last axis the fastest."""
+    """Return the combination of a number, the last axis the fastest."""
     picked: dict[str, Any] = {}
     for axis in reversed(axes):
         number, place = divmod(number, len(axis.values))

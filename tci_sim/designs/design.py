@@ -61,10 +61,10 @@ class Design(Protocol):
     def __getitem__(self, number: int) -> Case: ...
 
     def changes(self, number: int) -> dict[str, Any]:
-        """Give what a case changes in the base, by dotted path."""
+        """Return what a case changes in the base, by dotted path."""
 
     def reference(self, number: int) -> int:
-        """Give the case that a case is held against: the first of the same world."""
+        """Return the case that a case is compared with: the first of the same world."""
 
 
 def no_faults(study: StudyFields, uncertain_parts: Set[str]) -> Iterator[Fault]:
@@ -74,7 +74,7 @@ def no_faults(study: StudyFields, uncertain_parts: Set[str]) -> Iterator[Fault]:
 
 @dataclass(frozen=True)
 class DesignKind:
-    """How one design is told from the others."""
+    """How one design differs from the others."""
 
     name: str
     """As a study file has it."""
@@ -91,7 +91,7 @@ class DesignKind:
     drawn_by: str = ""
     """The part of SALib that draws its points; empty where it needs none."""
     faults: Callable[[StudyFields, Set[str]], Iterator[Fault]] = no_faults
-    """Finds what is wrong for it alone; parts that were given wrongly, and are told already, come as the second."""
+    """Finds what is wrong for it alone; parts that were given wrongly, and are reported already, come as the second."""
 
 
 def check_run_count(study: StudyFields, cases: int) -> None:

@@ -9,7 +9,7 @@ from tci_sim.world.records import leaves
 
 
 def levers_of(policy: Policy) -> dict[str, float]:
-    """Give the levers of a policy by dotted path."""
+    """Return the levers of a policy by dotted path."""
     return {path: value for path, value, _ in leaves(policy)}
 
 

@@ -1,4 +1,4 @@
-"""A list: cases by name, each with what it changes; the others are held against the first."""
+"""A list: cases by name, each with what it changes; the others are compared with the first."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ class ListDesign:
         return Case(number, self._names[number], 0, {path: given.get(path) for path in self.levers}, {})
 
     def changes(self, number: int) -> dict[str, Any]:
-        """Give what a case changes in the base, by dotted path."""
+        """Return what a case changes in the base, by dotted path."""
         return changes_of(self._study, self._study.cases[self._names[number]])
 
     def reference(self, number: int) -> int:
-        """Give the first case."""
+        """Return the first case."""
         return 0
 
 

@@ -22,7 +22,7 @@ from tci_sim.scenario.yaml_file import Node
 
 
 class Study(StudyFields):
-    """A question about many runs, without a fault; what it says is told at `StudyFields`."""
+    """A question about many runs, without a fault; what it says is documented at `StudyFields`."""
 
     def __init__(self, **given: Any) -> None:
         """Check a study; a InputError tells all that is wrong."""
@@ -72,11 +72,11 @@ class Study(StudyFields):
         return DESIGNS[self.design].lay_out(self)
 
     def replace(self, **parts: Any) -> Study:
-        """Give the same study with other parts; errors are those of `Study`."""
+        """Return the same study with other parts; errors are those of `Study`."""
         return Study(**{name: getattr(self, name) for name in FIELDS} | parts)
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the study as plain values, without its base."""
+        """Return the study as plain values, without its base."""
         return self.model_dump(mode="json", exclude={"base"})
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""What is wrong with a study: every check whose own parts are sound is tried, and all faults are told at once."""
+"""What is wrong with a study: every check whose own parts are sound is tried, and all faults are reported at once."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def faults_of_study(study: StudyFields, uncertain_parts: Set[str] = frozenset())
     study : StudyFields
         Its parts are valid one by one, but for those named next.
     uncertain_parts : set of str
-        Parts that were given wrongly, which is told already; what rests on them is not checked.
+        Parts that were given wrongly, which is reported already; what rests on them is not checked.
 
     Yields
     ------

@@ -19,7 +19,7 @@ def variants_of(
     firm_policies: Sequence[str] = (),
     regimes: Regimes | None = None,
 ) -> dict[str, Scenario]:
-    """Name what is compared; the first is the reference that all others are held against.
+    """List what is compared; the first is the reference that all others are compared with.
 
     Parameters
     ----------

@@ -25,7 +25,7 @@ def is_operating(is_open: Flags, organisations: int) -> Flags:
 
 @compiled
 def mean_weights(segments: Segments) -> Floats:
-    """Give what each attribute weighs with customers on average, summing to 1, (attribute,)."""
+    """Return what each attribute weighs with customers on average, summing to 1, (attribute,)."""
     weights = np.zeros(segments.weight.shape[1])
     for a in range(segments.weight.shape[1]):
         for g in range(segments.weight.shape[0]):
@@ -69,7 +69,7 @@ def wage_bills(places: Places, staff: Staff, counted: Flags, organisations: int)
 
 @compiled
 def mean_wages(places: Places, staff: Staff, organisations: int) -> Floats:
-    """Give the mean wage of each organisation, of its units where nobody is left. [micro-currency]."""
+    """Return the mean wage of each organisation, of its units where nobody is left. [micro-currency]."""
     bill = np.zeros((organisations, 4))
     for n in range(len(places.firm)):
         f = places.firm[n]

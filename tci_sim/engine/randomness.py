@@ -121,7 +121,7 @@ def mix64(z: Any) -> Any:
 
 
 def in_a_row(start: np.uint64, count: int) -> npt.NDArray[np.float64]:
-    """Give uniform numbers in [0, 1), (count,), one after the other: SplitMix64 in counter mode, 53 bits.
+    """Return uniform numbers in [0, 1), (count,), one after the other: SplitMix64 in counter mode, 53 bits.
 
     What is not part of a run draws them: samples of a study, resamples of a statistic.
     """

@@ -78,5 +78,5 @@ def _measure(name: str) -> Callable[[Any], float]:
 
 
 def _month(model: Any) -> int:
-    """Give the month that was collected: one before the month to come."""
+    """Return the month that was collected: one before the month to come."""
     return int(model.month) - 1

@@ -139,7 +139,7 @@ class TCIModel(WorldModel):
         return self._nodes[name]
 
     def nodes_at(self, rows: Iterable[int]) -> tuple[Node, ...]:
-        """Give the units and suppliers at some places of the network."""
+        """Return the units and suppliers at some places of the network."""
         return tuple(self.node(self.network.name[row]) for row in rows)
 
 

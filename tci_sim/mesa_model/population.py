@@ -182,7 +182,7 @@ class CustomerPopulation:
         return CustomerPopulation(self.model, chosen[: int(min(at_most, len(chosen)))])
 
     def sample(self, size: int, number: int = 0) -> CustomerPopulation:
-        """Choose some of these customers by keyed draws, which disturb nobody's luck.
+        """Choose some of these customers by keyed draws, which disturb nobody's random numbers.
 
         The same run, month and number give the same customers; the world draws nothing differently.
 

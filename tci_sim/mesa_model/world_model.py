@@ -55,5 +55,5 @@ class WorldModel(mesa.Model):
         raise NotImplementedError
 
     def nodes_at(self, rows: Iterable[int]) -> tuple[Any, ...]:
-        """Give the units and suppliers at some places of the network."""
+        """Return the units and suppliers at some places of the network."""
         raise NotImplementedError

@@ -47,7 +47,7 @@ class MissingFontWarning(UserWarning):
 
 @cache
 def chinese_font() -> str | None:
-    """Return the name of the font that draws Chinese text: the first that is there; None where there is none."""
+    """Return the name of the font that draws Chinese text: the first that is there; None if there is none."""
     known = set(font_manager.get_font_names())
     if not known.intersection(TRADITIONAL) and (file := _of_the_extra()):
         font_manager.fontManager.addfont(file)

@@ -41,7 +41,7 @@ class Dots(NamedTuple):
     mean: Floats
     low: Floats
     high: Floats
-    """Ends of the intervals; NaN where there is none."""
+    """Ends of the intervals; NaN if there is none."""
     unit: str = ""
     quantity: Value = ""
     """What the values are, for their axis."""
@@ -52,7 +52,7 @@ class Dots(NamedTuple):
     differences: bool = False
     """Whether the values are differences: of shares, they are percentage points."""
     colours: tuple[str, ...] = ()
-    """Of each line; all alike where absent."""
+    """Of each line; all alike by default."""
 
 
 class Ranked(NamedTuple):
@@ -97,7 +97,7 @@ def dots(panel: Dots, ax: Axes | None = None) -> Axes:
     panel : Dots
         What is drawn.
     ax : Axes, optional
-        Where; a new figure where absent.
+        Axes to draw on; a new figure by default.
 
     Returns
     -------
@@ -127,7 +127,7 @@ def grouped(panel: Grouped, ax: Axes | None = None) -> Axes:
     panel : Grouped
         What is drawn.
     ax : Axes, optional
-        Where; a new figure where absent.
+        Axes to draw on; a new figure by default.
 
     Returns
     -------
@@ -177,7 +177,7 @@ def ranked(panel: Ranked, ax: Axes | None = None) -> Axes:
     panel : Ranked
         What is drawn.
     ax : Axes, optional
-        Where; a new figure where absent.
+        Axes to draw on; a new figure by default.
 
     Returns
     -------

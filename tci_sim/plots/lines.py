@@ -43,7 +43,7 @@ class LinePanel(NamedTuple):
     unit: str = ""
     """Unit of the values; "-" where they are shares of 1, which are shown in percent."""
     quantity: Value = ""
-    """What the values are, for their axis; the title where absent."""
+    """What the values are, for their axis; the title by default."""
     smoothed: int = 1
     """Months over which the line is a running mean; 1: as it is."""
     caption: tuple[Value, ...] = ()
@@ -57,11 +57,11 @@ class LinePanel(NamedTuple):
     differences: bool = False
     """Whether the values are differences: of shares, they are percentage points."""
     sized_by: tuple[float, ...] = ()
-    """Values by which the unit is chosen, where a text shows these too; those that are drawn where absent."""
+    """Values by which the unit is chosen, where a text shows these too; those that are drawn by default."""
     labels: Mapping[str, Value] = {}
     """What holders are called, where not by their names."""
     looks: Mapping[str, Look] = {}
-    """How lines are drawn; in the colours in their order where absent."""
+    """How lines are drawn; in the colours in their order by default."""
 
 
 def lines(panel: LinePanel, ax: Axes | None = None, *, focal: str | None = None) -> Axes:
@@ -72,7 +72,7 @@ def lines(panel: LinePanel, ax: Axes | None = None, *, focal: str | None = None)
     panel : LinePanel
         What is drawn.
     ax : Axes, optional
-        Where; a new figure where absent.
+        Axes to draw on; a new figure by default.
     focal : str, optional
         The holder that the picture is about: its line is thicker and its name bold.
 

@@ -59,11 +59,11 @@ def value_network(
     edges : DataFrame
         One row an edge: source, target (names of nodes), kind ("goods" or "work").
     ax : Axes, optional
-        Where; a new figure where absent.
+        Axes to draw on; a new figure by default.
     focal : str, optional
         The firm that the picture is about: it stands at the top.
     looks : mapping of str to Look
-        The colour of each selling firm; in the colours in their order where absent.
+        The colour of each selling firm; in the colours in their order by default.
     labels : mapping of str to Message or str
         What firms, roles and nodes are called, where not by their names.
 
@@ -127,7 +127,7 @@ def layout(
 
 
 def _sellers(nodes: Rows, focal: str | None) -> list[str]:
-    """Name the firms with outlets, the focal one first."""
+    """List the firms with outlets, the focal one first."""
     names = list(dict.fromkeys(nodes.loc[nodes["outlet"].astype(bool), "firm"].astype(str)))
     return sorted(names, key=lambda name: name != focal)
 

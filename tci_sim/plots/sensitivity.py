@@ -91,7 +91,7 @@ def bars(panel: Bars, ax: Axes | None = None) -> Axes:
     panel : Bars
         What is drawn.
     ax : Axes, optional
-        Where; a new figure where absent.
+        Axes to draw on; a new figure by default.
 
     Returns
     -------
@@ -126,7 +126,7 @@ def heat(panel: Heat, ax: Axes | None = None) -> Axes:
     panel : Heat
         What is drawn.
     ax : Axes, optional
-        Where; a new figure where absent.
+        Axes to draw on; a new figure by default.
 
     Returns
     -------
@@ -167,7 +167,7 @@ def draw_convergence(panel: Convergence, ax: Axes | None = None) -> Axes:
     panel : Convergence
         What is drawn.
     ax : Axes, optional
-        Where; a new figure where absent.
+        Axes to draw on; a new figure by default.
 
     Returns
     -------

@@ -75,7 +75,7 @@ def looks_of(names: Sequence[str], given: Mapping[str, Look], focal: str | None 
 
 
 def colours(names: Sequence[str], focal: str | None = None) -> dict[str, str]:
-    """Give each name its colour; the focal one gets the first.
+    """Return the colour of each name; the focal one gets the first.
 
     Parameters
     ----------

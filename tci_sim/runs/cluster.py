@@ -213,7 +213,7 @@ _starting = threading.Lock()
 
 
 def _worker(experiment: Experiment, *, share_past: bool) -> Worker:
-    """Give the one worker of this process for an experiment: it remembers the cases that it has built."""
+    """Return the one worker of this process for an experiment: it remembers the cases that it has built."""
     with _starting:
         mine = experiment.key, share_past
         if mine not in _workers:

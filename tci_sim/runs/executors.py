@@ -62,7 +62,7 @@ class SerialExecutor:
     experiment : Experiment
         What is asked.
     threads : int, optional
-        As many as there are processors, where absent. They change no result.
+        As many as there are processors by default. They change no result.
     on_progress : callable (done, all), optional
         Told how many months have passed.
     """

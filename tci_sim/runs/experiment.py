@@ -37,7 +37,7 @@ class OutputSpec(NamedTuple):
     """Whether the hash of all that was measured is kept too."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Give it as plain values."""
+        """Return it as plain values."""
         return {**self._asdict(), "measures": {kind: list(names) for kind, names in self.measures.items()}}
 
     @classmethod
@@ -80,7 +80,7 @@ class Plan(Protocol):
     def __len__(self) -> int: ...
 
     def changes(self, number: int) -> Mapping[str, Any]:
-        """Give what a case changes in its base, by dotted path."""
+        """Return what a case changes in its base, by dotted path."""
 
 
 @dataclass(frozen=True)
@@ -116,11 +116,11 @@ class Experiment:
         return max(base.market.customers for base in self.bases)
 
     def changes(self, case: int) -> Mapping[str, Any]:
-        """Give what a case changes in its base."""
+        """Return what a case changes in its base."""
         return {} if self.plan is None else self.plan.changes(case)
 
     def base(self, case: int) -> Scenario:
-        """Give the scenario that a case changes."""
+        """Return the scenario that a case changes."""
         return self.bases[case if len(self.bases) > 1 else 0]
 
     def scenario(self, case: int) -> Scenario:
@@ -134,7 +134,7 @@ class Experiment:
         return apply_changes(self.base(case), self.changes(case))
 
     def network_of(self, scenario: Scenario) -> ValueNetwork:
-        """Give the network of a case."""
+        """Return the network of a case."""
         return self.network or self.networks.get(files_of(scenario)) or network_of(scenario)
 
 
@@ -144,7 +144,7 @@ def apply_changes(base: Scenario, changes: Mapping[str, Any]) -> Scenario:
 
 
 def files_of(scenario: Scenario) -> Files:
-    """Give the names of the network files of a scenario."""
+    """Return the names of the network files of a scenario."""
     asked = scenario.network
     return (asked.nodes, asked.edges, asked.graphml, asked.willems)
 

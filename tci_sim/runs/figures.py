@@ -10,7 +10,7 @@ LAST_MONTHS = 12
 
 
 def figure(history: Floats, measure: str) -> float:
-    """Give the one figure of a run from a measure in all its months, (month,); NaN where nothing was measured."""
+    """Return the one figure of a run from a measure in all its months, (month,); NaN where nothing was measured."""
     if is_added_up(measure):
         return float(exact_sum(history))
     return float(mean_of_known(history[-LAST_MONTHS:]))

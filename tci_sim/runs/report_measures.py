@@ -41,7 +41,7 @@ def omission_notes(question: Scenario, names: Sequence[str], labels: Mapping[str
     names : sequence of str
         Measures that would be shown.
     labels : mapping of str to str or Text
-        What each is called; its name, where absent.
+        What each is called; its name by default.
     """
     reasons = omitted_measures(question)
 

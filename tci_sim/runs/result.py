@@ -116,16 +116,16 @@ class RunData(Frozen):
         kind: str | None = None,
         holder: str | Sequence[str] | None = None,
     ) -> pd.DataFrame:
-        """Give measures as one tidy frame.
+        """Return measures as one tidy frame.
 
         Parameters
         ----------
         measure : str or sequence of str, optional
-            Names of measures; all of them where absent.
+            Names of measures; all of them by default.
         kind : str, optional
-            The kind of holder; every kind that has such a measure where absent.
+            The kind of holder; every kind that has such a measure by default.
         holder : str or sequence of str, optional
-            Names of holders; all of them where absent.
+            Names of holders; all of them by default.
 
         Returns
         -------
@@ -154,7 +154,7 @@ class RunData(Frozen):
         )
 
     def wide(self, kind: str = "firm") -> pd.DataFrame:
-        """Give one row for each month and holder of a kind, one column for each measure.
+        """Return one row for each month and holder of a kind, one column for each measure.
 
         Parameters
         ----------
@@ -180,7 +180,7 @@ class RunData(Frozen):
         return frame
 
     def table(self, measure: str, kind: str = "firm") -> pd.DataFrame:
-        """Give one measure as one row a month and one column a holder.
+        """Return one measure as one row a month and one column a holder.
 
         Parameters
         ----------
@@ -204,12 +204,12 @@ class RunData(Frozen):
         return pd.DataFrame(self.series(measure, kind), index=months, columns=pd.Index(self.holders[kind]))
 
     def series(self, measure: str, kind: str = "firm") -> NDArray[np.float64]:
-        """Give one measure as an array (month, holder); asked for as in `table`."""
+        """Return one measure as an array (month, holder); asked for as in `table`."""
         [chosen] = self._chosen(measure, kind, None)
         return self._picked(*chosen)[:, :, 0]
 
     def last_year(self, measure: str, kind: str = "firm") -> dict[str, float]:
-        """Give the mean of a measure over the last 12 months, by holder; asked for as in `table`."""
+        """Return the mean of a measure over the last 12 months, by holder; asked for as in `table`."""
         histories = self.series(measure, kind).T
         return {
             name: float(mean_of_known(h[-LAST_MONTHS:]))

@@ -253,7 +253,7 @@ class FolderStore:
 
 
 def files_of(file: str) -> list[str]:
-    """Name the files of a batch, whichever of them are there."""
+    """List the files of a batch, whichever of them are there."""
     return [f"{RUNS}/{file}", *(f"{part}{kind}/{file}" for part in ("", f"{FIGURES}/") for kind in MEASURES)]
 
 

@@ -106,7 +106,7 @@ def _wrong(each: ErrorDetails, path: Path) -> Message:
 
 
 def wrong_value(each: ErrorDetails, choices: Sequence[str] = ()) -> Message:
-    """Say what is wrong with a value.
+    """Return what is wrong with a value.
 
     Parameters
     ----------

@@ -107,7 +107,7 @@ def is_name(text: str) -> bool:
 
 
 def named(name: str, *kinds: Kind) -> str | None:
-    """Return the file of that name among some kinds; None where there is none."""
+    """Return the file of that name among some kinds; None if there is none."""
     if not is_name(name):
         return None
     path = next((files(kind)[name] for kind in kinds if name in files(kind)), None)
@@ -169,7 +169,7 @@ def _uses() -> Message:
 
 
 def near(name: str, kinds: Iterable[Kind]) -> Listing | None:
-    """Suggest names that hold what was written, or are like it; None where there is none."""
+    """Suggest names that hold what was written, or are like it; None if there is none."""
     known = [each for kind in kinds for each in files(kind)]
     found = [each for each in known if len(name) > 2 and name in each]
     found += difflib.get_close_matches(name, known, n=3)

@@ -4,7 +4,7 @@ A file says only what differs from its `base:`, and why (`reason:`). What it say
 by key; lists replace; a null takes away an entry of an open mapping (firms, policies, attributes, segments,
 roles, weights, contributions), or empties such a mapping or a list. Under `policies:` a name stands for a
 mapping of levers (with a `base:` of its own, if need be) or for a policy file. Where a file is named, a name of the
-library serves as well. All faults are told at once.
+library serves as well. All faults are reported at once.
 """
 
 from __future__ import annotations

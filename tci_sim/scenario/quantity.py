@@ -66,7 +66,7 @@ def quantity(
     source : str
         The publication, to the page where known, or the reason for the assumption.
     allowed : (float, float), optional
-        What a scenario may set; the plausible range where absent.
+        What a scenario may set; the plausible range by default.
     off : float, optional
         The value at which what it drives has no effect, no cost and takes no time.
     acts_only_on : str, optional

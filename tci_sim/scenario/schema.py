@@ -74,7 +74,7 @@ class Market(Part):
     rewired: float = quantity(0.1, (0.0, 0.5), "-", "literature", "Watts & Strogatz (1998)", allowed=(0, 1))
     """Share of those links that lead anywhere and not to neighbours."""
     captive: bool = False
-    """Whether customers are bound to the firm they begin with, as citizens are to an office: nobody looks round."""
+    """Whether customers are bound to the firm they begin with, as citizens are to an office."""
     priced: bool = True
     """Whether customers pay; if not, society pays the price of the start for each unit, and no price moves anybody."""
     attributes: Annotated[dict[Name, Attribute], Field(min_length=1, max_length=12)]

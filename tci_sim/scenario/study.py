@@ -51,7 +51,7 @@ class StudyFields(Part):
     grouped: bool = False
     """Of a Sobol design: whether all that one entry brings (`world.choice: plausible`) varies as one."""
     cases: dict[Name, dict[str, Any]] = {}
-    """Of a list: each case by its name, with values by dotted path; the first is what the others are held against."""
+    """Of a list: each case by its name, with values by dotted path; the first is what the others are compared with."""
     between: tuple[Name, Name] | None = None
     """Of an ablation: two policies of the base, without and with all mechanisms."""
     mechanisms: dict[Name, tuple[str, ...]] = {}

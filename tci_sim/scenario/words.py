@@ -120,7 +120,7 @@ def is_words(kind: Any) -> bool:
 
 
 def not_a_language(key: str) -> Message:
-    """Say what is wrong with the name of a language."""
+    """Return what is wrong with the name of a language."""
     return meant("fault.language", key, LANGUAGES, languages=listing(map(quoted, LANGUAGES), "or"))
 
 

@@ -180,7 +180,7 @@ class WordOfMouth(Part):
 
 
 class Choice(Part):
-    """When a customer looks round, and what is chosen."""
+    """When a customer considers alternatives, and what is chosen."""
 
     consider_rate: float = quantity(
         1 / 12, (0.04, 0.15), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0

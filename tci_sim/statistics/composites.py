@@ -114,7 +114,7 @@ class PathModel(NamedTuple):
         return [(source, target) for target in range(len(acts_on)) for source in sorted(acts_on[target])]
 
     def standardised(self, answers: pd.DataFrame) -> Floats:
-        """Give the items of the model, (respondent, item), each with mean 0 and standard deviation 1."""
+        """Return the items of the model, (respondent, item), each with mean 0 and standard deviation 1."""
         absent = [item for item in self.items if item not in answers.columns]
         if absent:
             raise PathModelError(message("paths.no_column", columns=listing(absent)))
@@ -167,7 +167,7 @@ class PathModel(NamedTuple):
         return np.where(against, -weights, weights)
 
     def estimate_paths(self, correlations: Floats, weights: Floats) -> PathEstimates:
-        """Give paths, R2 and total effects of settled composites."""
+        """Return paths, R2 and total effects of settled composites."""
         loadings = product_by_halves(correlations, weights)
         among = product_by_halves(weights.T, loadings)
         direct = np.zeros_like(among)
@@ -187,7 +187,7 @@ class PathModel(NamedTuple):
 
 
 def correlations_of(standard: Floats) -> Floats:
-    """Give the correlations of standardised columns."""
+    """Return the correlations of standardised columns."""
     columns = [sum_by_halves(standard * item[:, None]) for item in standard.T]
     return np.stack(columns) / (len(standard) - 1)
 
@@ -201,6 +201,6 @@ def _unit_variance(weights: Floats, correlations: Floats) -> Floats:
 
 
 def _regression(among: Floats, sources: tuple[int, ...], target: int) -> Floats:
-    """Give the standardised coefficients of a construct on its sources; the shortest solution if these are one."""
+    """Return the standardised coefficients of a construct on its sources; the shortest solution if these are one."""
     chosen = list(sources)
     return np.asarray(np.linalg.lstsq(among[np.ix_(chosen, chosen)], among[chosen, target], rcond=None)[0])

@@ -57,7 +57,7 @@ def mean_of_known(values: ArrayLike, axis: int = -1) -> Floats:
 
 
 def exact_variance(values: ArrayLike, axis: int = -1, *, lost: int = 1) -> Floats:
-    """Give the variance along an axis, about the mean that these values have.
+    """Return the variance along an axis, about the mean that these values have.
 
     Parameters
     ----------

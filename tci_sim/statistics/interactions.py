@@ -14,7 +14,7 @@ from tci_sim.statistics.exact import Floats, exact_mean, exact_sum
 
 
 def alone(figures: Floats, which: int) -> Floats:
-    """Give what one of them brings where nothing else is there, (replication,).
+    """Return what one of them brings where nothing else is there, (replication,).
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def alone(figures: Floats, which: int) -> Floats:
 
 
 def last(figures: Floats, which: int) -> Floats:
-    """Give what one of them brings where all others are there, (replication,); parameters as for `alone`.
+    """Return what one of them brings where all others are there, (replication,); parameters as for `alone`.
 
     Examples
     --------
@@ -43,7 +43,7 @@ def last(figures: Floats, which: int) -> Floats:
 
 
 def shapley(figures: Floats, which: int) -> Floats:
-    """Give what one of them brings on average over all orders in which they may come, (replication,).
+    """Return what one of them brings on average over all orders in which they may come, (replication,).
 
     The shares of all add up to what all bring together. Parameters as for `alone`.
 
@@ -67,7 +67,7 @@ def shapley(figures: Floats, which: int) -> Floats:
 
 
 def beyond_sum(figures: Floats) -> Floats:
-    """Give by how much all together bring more than the sum of what each brings alone, (replication,).
+    """Return by how much all together bring more than the sum of what each brings alone, (replication,).
 
     Examples
     --------
@@ -79,7 +79,7 @@ def beyond_sum(figures: Floats) -> Floats:
 
 
 def pair(figures: Floats, one: int, other: int) -> Floats:
-    """Give by how much two bring more together than each adds, on average over all combinations of the rest.
+    """Return by how much two bring more together than each adds, on average over all combinations of the rest.
 
     Parameters
     ----------

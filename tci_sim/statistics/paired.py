@@ -1,6 +1,6 @@
-"""Two ways of acting under the same luck: their differences, pair by pair, and how sure these are.
+"""Two alternatives with the same random numbers: their differences, pair by pair, and how sure these are.
 
-A pair is two runs under one seed. What luck does to both alike cancels in their difference, so that far
+A pair is two runs under one seed. What the random numbers do to both alike cancels in their difference, so that far
 fewer pairs than independent runs are needed (common random numbers: Law 2015, "Simulation Modeling and
 Analysis", 5th ed., section 11.2).
 """
@@ -23,11 +23,11 @@ CONFIDENCE = 0.95
 """Share of intervals that hold the true mean, where nothing else is asked. [-]"""
 
 RESAMPLES = 2_000
-"""How often the bootstrap draws the pairs anew."""
+"""How often the bootstrap resamples the pairs."""
 
 
 MOST_RESAMPLED = 2_000
-"""Pairs beyond which nothing is drawn anew: skewness no longer shows in the mean, and memory would."""
+"""Pairs beyond which nothing is resampled: skewness no longer shows in the mean, and memory would."""
 
 
 class Interval(NamedTuple):
@@ -49,7 +49,7 @@ class Interval(NamedTuple):
 
 
 def student_interval(differences: Floats, confidence: float = CONFIDENCE) -> Interval:
-    """Give the mean difference and its Student t interval.
+    """Return the mean difference and its Student t interval.
 
     Exact where differences are normal; of 95 % intervals over 20 exponential differences, 92 % hold the mean.
 
@@ -63,7 +63,7 @@ def student_interval(differences: Floats, confidence: float = CONFIDENCE) -> Int
     Returns
     -------
     Interval
-        Arrays (...). The ends are NaN for a single pair; all is NaN where there is none.
+        Arrays (...). The ends are NaN for a single pair; all is NaN if there is none.
 
     References
     ----------
@@ -91,7 +91,7 @@ def student_interval(differences: Floats, confidence: float = CONFIDENCE) -> Int
 def bootstrap_interval(
     differences: Floats, confidence: float = CONFIDENCE, *, resamples: int = RESAMPLES, seed: int = 1
 ) -> Interval:
-    """Give the mean difference and its bootstrap-t interval, which follows the differences where they are skewed.
+    """Return the mean difference and its bootstrap-t interval, which follows the differences where they are skewed.
 
     Of 95 % intervals over 20 exponential differences, 95 % hold the mean. Over thousands of pairs a mean is normal,
     and the interval is Student's.
@@ -103,7 +103,7 @@ def bootstrap_interval(
     confidence : float
         Share of such intervals that hold the true mean. [-]
     resamples : int
-        How often the pairs are drawn anew.
+        How often the pairs are resampled.
     seed : int
         Seed of these draws, 0 or more.
 
@@ -134,7 +134,7 @@ def bootstrap_interval(
 
 
 class Crossed(NamedTuple):
-    """A mean over worlds and luck, where the true one lies, and the chance of one so large if there were none."""
+    """A mean over worlds and replications, its interval, and the chance of one so large if there were none."""
 
     mean: float
     low: float
@@ -143,11 +143,12 @@ class Crossed(NamedTuple):
 
 
 def crossed_interval(differences: Floats, confidence: float = CONFIDENCE) -> Crossed:
-    """Give the mean difference over worlds that all had the same luck, with an interval for both.
+    """Return the mean difference over worlds that all had the same random numbers, with an interval for both.
 
-    Two-way random effects: what worlds do, what luck does to all of them alike, and what it does to each. With one
-    replication the second cannot be told from the mean, and the interval holds for that luck alone; with one world it
-    is Student's over the replications. Degrees of freedom by Satterthwaite (1946, Biometrics Bulletin 2(6)).
+    Two-way random effects: what worlds do, what the random numbers do to all of them alike, and what they do to each.
+    With one replication the second cannot be told from the mean, and the interval holds for those random numbers
+    alone; with one world it is Student's over the replications. Degrees of freedom by Satterthwaite (1946, Biometrics
+    Bulletin 2(6)).
 
     Parameters
     ----------
@@ -159,7 +160,7 @@ def crossed_interval(differences: Floats, confidence: float = CONFIDENCE) -> Cro
     Returns
     -------
     Crossed
-        The ends and p_value are NaN where there is one run, all is NaN where there is none.
+        The ends and p_value are NaN where there is one run, all is NaN if there is none.
     """
     from scipy.special import stdtr, stdtrit
 
@@ -173,7 +174,7 @@ def crossed_interval(differences: Floats, confidence: float = CONFIDENCE) -> Cro
         parts.append((float(exact_variance(by_world)) / worlds, worlds - 1))
     if replications > 1:
         of_luck = float(exact_variance(replication_sd)) / replications
-        if worlds > 1:  # what luck does to each world is in the first part already
+        if worlds > 1:  # what random variation does to each world is in the first part already
             each = differences - by_world[:, None] - replication_sd + mean
             of_luck -= (
                 float(exact_sum((each * each).ravel()))
@@ -191,12 +192,12 @@ def crossed_interval(differences: Floats, confidence: float = CONFIDENCE) -> Cro
 
 
 def standard_error(differences: Floats) -> Floats:
-    """Give the standard error of the mean over the first axis, for two pairs or more."""
+    """Return the standard error of the mean over the first axis, for two pairs or more."""
     return np.sqrt(exact_variance(differences, axis=0) / len(differences))
 
 
 def p_value(differences: Floats) -> float:
-    """Give the chance of a mean difference at least this large if there were none (Student's t, two-sided).
+    """Return the chance of a mean difference at least this large if there were none (Student's t, two-sided).
 
     Parameters
     ----------
@@ -255,7 +256,7 @@ def variance_reduction(ours: Floats, reference: Floats) -> float:
     Parameters
     ----------
     ours, reference : float array (pair,)
-        What the two ways of acting gave, pair by pair.
+        What the two alternatives gave, pair by pair.
 
     Returns
     -------

@@ -137,7 +137,7 @@ def bootstrap_paths(
     confidence: float = CONFIDENCE,
     seed: int = 1,
 ) -> pd.DataFrame:
-    """Return how sure paths, R2 and total effects are, by drawing the respondents anew.
+    """Return how sure paths, R2 and total effects are, by resampling the respondents.
 
     Parameters
     ----------
@@ -190,7 +190,7 @@ def bootstrap_paths(
 
 
 def _quantities(model: PathModel, standard: Floats) -> Floats:
-    """Give all that is bootstrapped in one row: paths, R2, total effects."""
+    """Return all that is bootstrapped in one row: paths, R2, total effects."""
     correlations = correlations_of(standard)
     found = model.estimate_paths(correlations, model.settle(correlations)[0])
     return np.concatenate([found.coefficients, found.explained, found.total])

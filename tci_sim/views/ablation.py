@@ -139,7 +139,7 @@ def _pair(one: str, other: str, mean: float, found: Scale) -> Message:
 
 
 def _estimate(part: pd.DataFrame, effect: str, mechanism: str = "") -> Floats:
-    """Give mean, low and high of one effect."""
+    """Return mean, low and high of one effect."""
     row = part[(part["effect"] == effect) & (part["mechanism"] == mechanism)]
     found: Floats = row[["mean", "low", "high"]].to_numpy(float)[0]
     return found

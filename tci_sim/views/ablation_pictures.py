@@ -37,7 +37,7 @@ def draw(result: SweepData, measure: str, ax: Axes | None = None) -> Axes:
     measure : str
         Name of a measure that was reported.
     ax : Axes, optional
-        Where; a new figure where absent.
+        Axes to draw on; a new figure by default.
 
     Returns
     -------
@@ -90,7 +90,7 @@ def _averaged(replications: int) -> Message:
 
 
 def _estimate(part: pd.DataFrame, effect: str, mechanism: str = "") -> Floats:
-    """Give mean, low and high of one effect."""
+    """Return mean, low and high of one effect."""
     row = part[(part["effect"] == effect) & (part["mechanism"] == mechanism)]
     found: Floats = row[["mean", "low", "high"]].to_numpy(float)[0]
     return found

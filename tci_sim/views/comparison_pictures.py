@@ -99,7 +99,7 @@ def picture(comparison: ComparisonData, measure: str = "profit", ax: Axes | None
         Name of a measure of the firm; sums of money are drawn cumulated, so that a line crosses zero where the costs
         are won back.
     ax : Axes, optional
-        Where; a new figure where absent.
+        Axes to draw on; a new figure by default.
     """
     return Picture(lines(panel(comparison, measure), ax))
 

@@ -74,7 +74,7 @@ def table_parts(comparison: ComparisonData) -> list[Part]:
 
 
 def _caption(comparison: ComparisonData) -> Message:
-    """Say what each row shows and of which runs."""
+    """Return what each row shows and of which runs."""
     reference, seeds = scenario_label(comparison, comparison.reference), comparison.seeds
     if comparison.failed:
         return message("compare.caption_failed", reference=reference, first=seeds[0], to=seeds[-1])
@@ -179,7 +179,7 @@ def _column(measure: str, rows: pd.DataFrame) -> tuple[Cell, Cell, list[str]]:
 
 
 def _precision_lines(comparison: ComparisonData, by_measure: Mapping[str, pd.DataFrame]) -> list[Message]:
-    """Say whether the precision that was asked for was reached, and if not how many runs are missing."""
+    """Return whether the precision that was asked for was reached, and if not how many runs are missing."""
     said = []
     for measure, width in comparison.precision.items():
         needed = by_measure[measure]["runs_needed"]

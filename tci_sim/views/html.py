@@ -36,7 +36,7 @@ def comparison_html(comparison: ComparisonData) -> str:
 
 
 def sweep_html(result: SweepData) -> str:
-    """Return a sweep as HTML: cases against their references or ways of acting over worlds, and a picture."""
+    """Return a sweep as HTML: cases against their references or alternatives over worlds, and a picture."""
     picture = (
         sweep_pictures.picture(result) if result.holders else None
     )  # there are none where every run failed

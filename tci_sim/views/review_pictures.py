@@ -143,7 +143,7 @@ def _labels(measures: list[str]) -> dict[str, Value]:
 
 
 def _of(frame: pd.DataFrame, measure: str) -> pd.Series[float]:
-    """Give one measure of the firm, by round."""
+    """Return one measure of the firm, by round."""
     return frame[frame["measure"] == measure].set_index("round")["value"]
 
 
@@ -154,7 +154,7 @@ def _table(frame: pd.DataFrame, measures: list[str]) -> pd.DataFrame:
 
 
 def _by_attribute(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """Give one measure of each attribute, in the order of the attributes."""
+    """Return one measure of each attribute, in the order of the attributes."""
     own = frame[frame["measure"] == measure]
     table = own.pivot_table(index="round", columns="attribute", values="value")
     return table[list(own["attribute"].drop_duplicates())]

@@ -96,7 +96,7 @@ def picture(result: RunData, measure: str = "satisfaction", ax: Axes | None = No
     measure : str
         Name of the measure.
     ax : Axes, optional
-        Where; a new figure where absent.
+        Axes to draw on; a new figure by default.
     """
     return Picture(lines(panel(result, measure), ax, focal=result.focal_firm))
 
@@ -208,7 +208,7 @@ def _place(values: Mapping[str, float], focal: str) -> int:
 
 
 def _caption(result: RunData, measure: str, smoothed: int, *, on_page: bool) -> list[Message]:
-    """Say what is averaged over what, and what must be known of the lines."""
+    """Return what is averaged over what, and what must be known of the lines."""
     months: dict[str, Value] = {"months": smoothed}
     said = []
     if parts := MEANS.get(measure, ()):
@@ -224,7 +224,7 @@ def _caption(result: RunData, measure: str, smoothed: int, *, on_page: bool) -> 
 
 
 def _not_ranked(result: RunData) -> list[Message]:
-    """Name the firms that are not ranked, because they have no customers; nothing of a firm alone."""
+    """List the firms that are not ranked, because they have no customers; nothing of a firm alone."""
     left_out = [name for name in result.firms if name in firms_without_customers(result)]
     if not left_out or len(result.firms) - len(left_out) < 2:
         return []
@@ -233,7 +233,7 @@ def _not_ranked(result: RunData) -> list[Message]:
 
 
 def _events(result: RunData) -> list[Message]:
-    """Say what happened on the timeline, in which months."""
+    """Return what happened on the timeline, in which months."""
     said = []
     for first, end, what in timeline(result.question):
         last = min(end, result.months) - 1
@@ -246,7 +246,7 @@ def _events(result: RunData) -> list[Message]:
 
 
 def _key(result: RunData) -> tuple[Named, ...]:
-    """Name the firms and their policies, the focal firm first."""
+    """List the firms and their policies, the focal firm first."""
     question, looks = result.question, _looks(result)
     entries = []
     for name in sorted(result.firms, key=lambda name: name != result.focal_firm):

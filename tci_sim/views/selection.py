@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def select_measures(question: Scenario, default_measures: Sequence[str]) -> tuple[str, ...]:
-    """Name the measures to be shown: those that the scenario asks for, or the usual ones that mean something in it.
+    """List the measures to be shown: those that the scenario asks for, or the usual ones that mean something in it.
 
     Parameters
     ----------
@@ -40,12 +40,12 @@ def select_measures(question: Scenario, default_measures: Sequence[str]) -> tupl
 
 
 def measure_series(result: RunData, measure: str) -> NDArray[np.float64]:
-    """Give a measure of the firms, or a mean of several, (month, firm)."""
+    """Return a measure of the firms, or a mean of several, (month, firm)."""
     return exact_mean([result.series(name) for name in MEANS.get(measure, (measure,))], axis=0)
 
 
 def select_single_measures(question: Scenario, default_measures: Sequence[str]) -> tuple[str, ...]:
-    """Name what is shown of measures taken one by one, which leaves the means of several out."""
+    """List what is shown of measures taken one by one, which leaves the means of several out."""
     return tuple(name for name in select_measures(question, default_measures) if name not in MEANS)
 
 
@@ -55,13 +55,13 @@ def shown_label(measure: str) -> Message | str:
 
 
 def notes_on_omitted(question: Scenario, default_measures: Sequence[str]) -> list[Message]:
-    """Say which of the usual measures are omitted, and why: a sentence for each reason."""
+    """Return which of the usual measures are omitted, and why: a sentence for each reason."""
     names = question.report or default_measures
     return omission_notes(question, names, {name: shown_label(name) for name in names})
 
 
 def firms_without_customers(result: RunData) -> frozenset[str]:
-    """Name the firms that had no customers in the last year: nothing that is said of customers is said of them."""
+    """List the firms that had no customers in the last year: nothing that is said of customers is said of them."""
     served = result.last_year("customers")
     return frozenset(name for name in result.firms if served.get(name, 0.0) == 0.0)
 
@@ -76,7 +76,7 @@ def timeline(question: Scenario) -> tuple[tuple[int, int, Message], ...]:
 
 
 def shock_lines(question: Scenario) -> list[Message]:
-    """Say what happens on the timeline and in which months, a line a shock."""
+    """Return what happens on the timeline and in which months, a line a shock."""
     lines = []
     for first, end, happens in timeline(question):
         last = min(end, question.months) - 1

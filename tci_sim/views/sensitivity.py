@@ -66,7 +66,7 @@ def sensitivity_text(result: SweepData, measure: str, holder: str | None = None)
     measure : str
         Name of a measure that was reported.
     holder : str, optional
-        Whose; the first of those kept where absent.
+        Whose; the first of those kept by default.
 
     Returns
     -------
@@ -144,7 +144,7 @@ def _estimate(name: str, found: list[float], digits: int) -> Message:
 def _replication_noise(
     result: SweepData, replication_sd: float, spread: float, found: Scale
 ) -> list[Message]:
-    """Say how much of it is random variation, where each future was simulated several times."""
+    """Return how much of it is random variation, where each future was simulated several times."""
     if not replication_sd > 0.0:
         return []
     replications = result.replications

@@ -39,11 +39,11 @@ def picture(
     result : SweepData
         The sweep.
     measure : str, optional
-        Name of a measure that was reported; the first where absent.
+        Name of a measure that was reported; the first by default.
     ax : Axes, optional
-        Where; a new figure where absent.
+        Axes to draw on; a new figure by default.
     holder : str, optional
-        Whose; the first of those kept where absent.
+        Whose; the first of those kept by default.
     """
     return Picture(_drawn(result, measure or result.study.report[0], holder or result.holder, ax))
 
@@ -110,7 +110,7 @@ def _title(result: SweepData, measure: str, against: list[int], *, compared: boo
 
 
 def _averaged(replications: int, firm: Value, *, compared: bool) -> Message:
-    """Say what a dot is the mean of."""
+    """Return what a dot is the mean of."""
     if compared:
         if replications == 1:
             return message("charts.sweep.one_pair", firm=firm)

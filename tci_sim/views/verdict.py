@@ -41,7 +41,7 @@ def verdict(comparison: ComparisonData, name: str) -> str:
 
 
 def verdict_sentences(comparison: ComparisonData, name: str) -> list[Message]:
-    """Say what a way of acting costs or brings at first and in all, what customers make of it, and who gets it.
+    """Return what an alternative costs or brings at first and in all, what customers make of it, and who gets it.
 
     Profit is the focal firm's, added up and not discounted. It "leads" from the month from which the mean of
     the cumulative differences stays above zero; intervals are Student's, 95 %.
@@ -128,7 +128,7 @@ def _in_one_span(about: dict[str, Value], total: Interval, sign: int) -> Message
 
 
 def _on_customers(comparison: ComparisonData, name: str) -> Message:
-    """Say how satisfaction and market share differ, as far as they were measured."""
+    """Return how satisfaction and market share differ, as far as they were measured."""
     minds = _paired(comparison, name, SATISFACTION)
     if not len(minds):
         return message("verdict.satisfaction_not_measured")
@@ -159,7 +159,7 @@ def _paired(comparison: ComparisonData, name: str, measure: str) -> Floats:
 
 
 def _on_stakeholders(comparison: ComparisonData, name: str) -> list[Message]:
-    """Say how much value there is in all and who gets it; nothing where it is the same or was not measured twice."""
+    """Return how much value there is in all and who gets it; nothing where it is the same or was not measured twice."""
     measures = {who: f"value_{who}" for who in STAKEHOLDERS}
     if not {VALUE, *measures.values()} <= set(comparison.measures["firm"]):
         return []

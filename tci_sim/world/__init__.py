@@ -1,1 +1,1 @@
-"""Who lives in the model: the value network, customers, members, firms, and the month they live through."""
+"""Who lives in the model: the value network, customers, members, firms, and the month they run."""

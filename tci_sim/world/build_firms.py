@@ -66,7 +66,7 @@ def _switched(policy: Policy, off: tuple[str, ...]) -> Records:
 
 
 def policies_to_come(scenario: Scenario, network: ValueNetwork) -> list[str]:
-    """Name the policy that each organisation adopts at month 0, (firm,)."""
+    """List the policy that each organisation adopts at month 0, (firm,)."""
     named = policy_names(scenario, network)
     others = scenario.supplier_policy or scenario.burn_in_policy
     names = [named.get(name, others) for name in network.firms]
@@ -79,7 +79,7 @@ def policies_to_come(scenario: Scenario, network: ValueNetwork) -> list[str]:
 def firms_of(
     scenario: Scenario, world: Record, network: ValueNetwork, market: Market, flow: Floats, demand: Floats
 ) -> Firms:
-    """Give every firm the burn-in policy, and a price that covers its costs."""
+    """Return every firm the burn-in policy, and a price that covers its costs."""
     count, selling = len(network.firms), len(network.selling_firms)
     policy, paid = records_of(scenario, [scenario.burn_in_policy] * count)
     segments, attributes = market.segments.weight.shape
@@ -250,7 +250,7 @@ def members_of(
 
 
 def _values_at_start(staff: Record, draws: Floats) -> Floats:
-    """Give members the values of the labour market, evenly from 0 to 1 or normally around their mean."""
+    """Return members the values of the labour market, evenly from 0 to 1 or normally around their mean."""
     if staff.values_even == 1:
         return draws
     values = np.empty_like(draws)

@@ -52,7 +52,7 @@ def network_of(scenario: Scenario) -> ValueNetwork:
 
 
 def policy_names(scenario: Scenario, network: ValueNetwork) -> dict[str, str]:
-    """Name the policy that each firm of the scenario adopts at month 0.
+    """List the policy that each firm of the scenario adopts at month 0.
 
     Where the scenario has one firm and the network one that sells, they are the same, whatever their names.
     """

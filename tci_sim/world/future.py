@@ -98,7 +98,7 @@ def _hit(
 
 
 def _renamed(shock: Shock, scenario: Scenario, network: ValueNetwork) -> str:
-    """Give the network's name for the one firm of a scenario, whatever the scenario calls it."""
+    """Return the network's name for the one firm of a scenario, whatever the scenario calls it."""
     target = str(shock.target)
     if target in scenario.firms and target not in policy_names(scenario, network):
         return network.selling_firms[0]

@@ -211,7 +211,7 @@ class ValueNetwork(Frozen):
         return cls(**columns(nodes, edges, nodes_from, edges_from))
 
     def to_networkx(self) -> nx.DiGraph:
-        """Give the network as a graph whose nodes are names and whose attributes are the columns.
+        """Return the network as a graph whose nodes are names and whose attributes are the columns.
 
         Where both goods and work join the same two nodes it is a MultiDiGraph (a kind of DiGraph) with the
         kinds as keys. `from_networkx` gives back an equal network.

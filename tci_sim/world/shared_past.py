@@ -32,7 +32,7 @@ def share_past(one: State, other: State) -> bool:
 
 
 def differences(one: State, other: State) -> list[str]:
-    """Name the arrays in which two worlds differ, their futures left out."""
+    """List the arrays in which two worlds differ, their futures left out."""
     return list(_differences(one, other))
 
 

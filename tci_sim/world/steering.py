@@ -33,7 +33,7 @@ def _known() -> Mapping[str, Parameter]:
 
 @cache
 def _counted() -> frozenset[str]:
-    """Name the levers that are whole numbers."""
+    """List the levers that are whole numbers."""
     policy = record(Policy())
     return frozenset(path for path in _known() if _field(policy, path).dtype.kind == "i")
 

@@ -65,7 +65,7 @@ def write_digests(digests: Mapping[str, str], results_version: int, path: Path =
 
 
 def differing(kept: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
-    """Name the figures whose digests are not the same, or that only one of two has."""
+    """List the figures whose digests are not the same, or that only one of two has."""
     return tuple(name for name in {**kept, **now} if kept.get(name) != now.get(name))
 
 

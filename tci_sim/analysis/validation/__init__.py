@@ -1,1 +1,1 @@
-"""Published models as corners of the engine: their scenarios are run as any other, and held against their figures."""
+"""Published models as corners of the engine: their scenarios are run as any other, and compared with their figures."""

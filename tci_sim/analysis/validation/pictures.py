@@ -25,7 +25,7 @@ def _of(found: Validation, model: str, quantity: str = "") -> list[Finding]:
 
 
 def _series(found: Validation, model: str, path: str, quantity: str) -> dict[float, Floats]:
-    """Give a series of the first run, by the value of a parameter that was varied alone."""
+    """Return a series of the first run, by the value of a parameter that was varied alone."""
     series = {}
     for asked, runs in found.samples[model].items():
         if [name for name, _ in asked] == [path]:

@@ -53,7 +53,7 @@ class Estimate(NamedTuple):
 
 
 def recorded(simulation: Simulation, kind: Kind, measure: str, holder: int = 0) -> Floats:
-    """Give what was recorded of one holder in the months that have passed since the burn-in, (month,).
+    """Return what was recorded of one holder in the months that have passed since the burn-in, (month,).
 
     Parameters
     ----------

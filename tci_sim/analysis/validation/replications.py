@@ -44,7 +44,7 @@ def run_replications(
     seeds : range
         One seed for each run.
     threads : int, optional
-        Runs at a time; as many as there are processors, where absent. The answer is the same for any number.
+        Runs at a time; as many as there are processors by default. The answer is the same for any number.
     on_progress : callable (), optional
         Called after each run.
 

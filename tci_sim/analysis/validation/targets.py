@@ -23,7 +23,7 @@ from tci_sim.scenario.yaml_file import Node, read_yaml
 Level = Literal["numerical", "distributional", "relational"]
 """How closely two models agree: Axtell, Axelrod, Epstein & Cohen (1996), CMOT 1(2), 123-141."""
 Mark = Literal["verified", "quoted", "recomputed", "recalled"]
-"""How sure the published value is: read in the source, quoted by another source, computed anew from published
+"""How sure the published value is: read in the source, quoted by another source, recomputed from published
 equations or data, or recalled and still to be confirmed."""
 Setting = float | int | bool | str
 Text = Annotated[str, Field(min_length=1, max_length=2000)]

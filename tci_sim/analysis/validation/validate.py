@@ -77,7 +77,7 @@ def validate(
     full : bool
         Whether to run as often as the published tolerances ask for, and not only the quick set.
     threads : int, optional
-        Runs at a time; as many as there are processors, where absent. The answer is the same for any number.
+        Runs at a time; as many as there are processors by default. The answer is the same for any number.
     on_progress : callable (done, all)
         Called with how many runs are done.
     on_message : callable (str)

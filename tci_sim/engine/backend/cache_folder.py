@@ -40,7 +40,7 @@ class CacheFolder(NamedTuple):
     Attributes
     ----------
     folder : Path or None
-        The folder; None where there is none, and each process compiles anew.
+        The folder; None if there is none, and each process compiles again.
     faults : tuple of FolderFault
         Why folders that come before it cannot be used, in words that follow "because".
     """

@@ -120,7 +120,7 @@ def link(
     *args : value
         As when it is called; nothing in them changes.
     only : container of str, optional
-        Names of the phases that are linked; all, where absent.
+        Names of the phases that are linked; all by default.
     on_linked : callable (name), optional
         Called after each phase that was linked.
     """

@@ -91,7 +91,7 @@ def imported_modules(module: str) -> tuple[str, ...]:
 
 
 def compiled_modules(roots: Iterable[str]) -> tuple[str, ...]:
-    """Name the modules that hold compiled functions, among some and all that they import."""
+    """List the modules that hold compiled functions, among some and all that they import."""
     seen = {name for root in roots for name in imported_modules(root)}
     backend = f"{PACKAGE.name}.engine.backend.decorators"
     return tuple(sorted(name for name in seen if backend in _modules_named(_imports_of(name))))

@@ -93,7 +93,7 @@ def check_joins(firm: Row, others: Row) -> None:
 
 
 def without(need: Need) -> frozenset[str]:
-    """Name the measures that mean nothing in a world without something.
+    """List the measures that mean nothing in a world without something.
 
     Examples
     --------

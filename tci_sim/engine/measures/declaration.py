@@ -34,7 +34,7 @@ class Join(IntEnum):
     BY_MEMBERS = 3
     """A mean in which firms weigh as much as they have members."""
     ANEW = 4
-    """Counted anew over the customers of all firms."""
+    """Counted over the customers of all firms."""
     APART = 5
     """Not at all: it is no figure of a whole firm."""
 
@@ -109,7 +109,7 @@ class Columns(IntEnum):
     """What is declared of the measure in the column."""
 
     def __new__(cls, declared: Declared) -> Self:
-        """Give each column the number after that of the one before."""
+        """Make a column with the number after that of the one before."""
         number = len(cls.__members__)
         column = int.__new__(cls, number)
         column._value_ = number

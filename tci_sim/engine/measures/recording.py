@@ -67,6 +67,6 @@ def new_recording(state: State, months: int) -> Recording:
 
 
 def blank_measures(run: Run) -> frozenset[str]:
-    """Name the measures that mean nothing in a world: without choice, or without a price."""
+    """List the measures that mean nothing in a world: without choice, or without a price."""
     choice = WITHOUT_CHOICE if run.captive[0] else frozenset()
     return choice if run.priced[0] else choice | WITHOUT_PRICE

@@ -186,7 +186,7 @@ def age_features(
 
 @compiled
 def follow_turns(world: Record, market: Market) -> None:
-    """Lower norms where needs have moved on, and let attributes delight anew where they turned."""
+    """Lower norms where needs have moved on, and let attributes delight again where they turned."""
     requirements, turned = world.requirements, market.needs.turned_share
     kano, should = market.attributes.kano, market.segments.should
     for a in range(len(turned)):

@@ -205,7 +205,7 @@ def talk_about_firm(block: Block, word_of_mouth: Record, satisfaction: Floats, s
 
 @compiled
 def update_contact_effect(block: Block, choice: Record, chance: Floats, asked: Floats) -> None:
-    """Begin anew the effect of being asked for those who were, and let it fade for the others."""
+    """Restart the effect of being asked for those who were, and let it fade for the others."""
     kept = exponential(-1.0 / choice.asked_memory)
     for i in range(block.size):
         who = block.first + np.uint64(i)

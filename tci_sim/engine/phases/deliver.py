@@ -125,7 +125,7 @@ def make(production: Production, edges: Edges, n: int) -> None:
 
 @compiled
 def input_for(made: int, units: int) -> int:
-    """Give the micro-units of an input that a number of micro-units of output takes, rounded up."""
+    """Return the micro-units of an input that a number of micro-units of output takes, rounded up."""
     return (made // 1000) * units + ((made % 1000) * units + 999) // 1000
 
 
@@ -177,7 +177,7 @@ def sell(world: Record, demand: Demand, production: Production, share: float, n:
 
 @compiled
 def portion(owed: int, share: float) -> int:
-    """Give the share of what is owed, in micro-units; what is to come back (below 0) comes back whole."""
+    """Return the share of what is owed, in micro-units; what is to come back (below 0) comes back whole."""
     if owed <= 0 or share >= 1.0:
         return owed
     return math.floor(owed * share)

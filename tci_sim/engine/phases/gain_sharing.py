@@ -43,7 +43,7 @@ def saved_by_suppliers(
     warranty: float, places: Places, links: Links, delivered: Integers, price: Floats, reference: Floats,
     defects: Floats,
 ) -> Floats:  # fmt: skip
-    """Give what better deliveries between organisations save the buyer, (edge,). [currency].
+    """Return what better deliveries between organisations save the buyer, (edge,). [currency].
 
     All goods inputs of a node count for its defects by their units; each supplier is credited with its part.
     """

@@ -92,7 +92,7 @@ def attributes_worked_on(places: Places, staff: Staff) -> Flags:
 
 @compiled
 def half_lives(attributes: Attributes, places: Places, work: Work, policies: Policies) -> Floats:
-    """Give the months in which shortfalls halve at full effort; a redesign shortens them, (node, attribute)."""
+    """Return the months in which shortfalls halve at full effort; a redesign shortens them, (node, attribute)."""
     months: Floats = np.empty(places.contribution.shape)
     for n in range(months.shape[0]):
         depth = policies.in_force[places.firm[n]].improvement.redesign

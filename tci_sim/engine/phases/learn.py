@@ -178,7 +178,7 @@ def pass_upstream(
 ) -> None:
     """Let members hear what a colleague of the next process step believes.
 
-    Nodes are gone through up-stream first, so that what is told is what was believed before anybody was told.
+    Nodes are gone through up-stream first, so that what is shared is what was believed before anybody shared.
     """
     for i in range(len(chances)):
         senders = members_at(roster, steps.target[i])

@@ -87,7 +87,7 @@ def count_the_month(
 
 @compiled
 def parts_of(places: Places, staff: Staff, heads: Integers) -> Floats:
-    """Give the share of its organisation's members who work at each node, (node,)."""
+    """Return the share of its organisation's members who work at each node, (node,)."""
     part = np.zeros(len(places.firm))
     for n in range(len(part)):
         part[n] = staff.headcount[n] / max(heads[places.firm[n]], 1)
@@ -96,7 +96,7 @@ def parts_of(places: Places, staff: Staff, heads: Integers) -> Floats:
 
 @compiled
 def claimed_units(sold: Integers, defects: Floats) -> Floats:
-    """Give the units sold to customers at each node that come back as claims, (node,). [unit]."""
+    """Return the units sold to customers at each node that come back as claims, (node,). [unit]."""
     claims = np.zeros(len(defects))
     for n in range(len(defects)):
         claims[n] = max(sold[n], 0) / MICRO * defects[n]

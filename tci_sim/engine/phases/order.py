@@ -53,7 +53,7 @@ def order(
 
 @compiled
 def shares_shown(places: Places, policies: Policies) -> Floats:
-    """Give the share of its own demand that each node shows to its suppliers, (node,)."""
+    """Return the share of its own demand that each node shows to its suppliers, (node,)."""
     shown = np.empty(len(places.firm))
     for n in range(len(shown)):
         shown[n] = policies.in_force[places.firm[n]].integration.shared_demand

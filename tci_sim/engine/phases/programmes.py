@@ -40,7 +40,7 @@ class Programme(IntEnum):
     GAIN_SHARE = "internal"  # suppliers share in what their better deliveries save
 
     def __new__(cls, side: Side) -> Self:
-        """Give each account the number after that of the one before."""
+        """Make an account with the number after that of the one before."""
         number = FIRST_PROGRAMME + len(cls.__members__)
         account = int.__new__(cls, number)
         account._value_ = number

@@ -45,7 +45,7 @@ def set_equity(
 
 @compiled
 def share_kept(sums: Sums, customers: Integers, f: int) -> float:
-    """Give the share of those who were customers a month ago and still are; 1 where nobody was."""
+    """Return the share of those who were customers a month ago and still are; 1 where nobody was."""
     left = over_segments(sums.by_segment[Sum.LEFT], f)
     start = customers[f] + left - over_segments(sums.by_segment[Sum.WON], f)
     return 1.0 - left / start if start > 0 else 1.0

@@ -28,7 +28,7 @@ def set_unit_costs(run: Run, nodes: Nodes, edges: Edges, firms: Firms, counted: 
 
 @compiled
 def overhead_of(economy: Record, is_open: Flags, costs: Costs, f: int) -> float:
-    """Give the fixed cost of a selling firm, 0 before it is on the market. [currency/month].
+    """Return the fixed cost of a selling firm, 0 before it is on the market. [currency/month].
 
     Suppliers have none beyond their wages.
     """
@@ -38,7 +38,7 @@ def overhead_of(economy: Record, is_open: Flags, costs: Costs, f: int) -> float:
 
 @compiled
 def processing_of(economy: Record, costs: Costs, f: int) -> float:
-    """Give what it costs a selling firm to process a unit, which falls with experience. [currency/unit].
+    """Return what it costs a selling firm to process a unit, which falls with experience. [currency/unit].
 
     Suppliers process nothing beyond the work of their members.
     """

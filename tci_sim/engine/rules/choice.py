@@ -1,4 +1,4 @@
-"""When a customer looks round, what each offer is worth, and what is chosen."""
+"""When a customer considers alternatives, what each offer is worth, and what is chosen."""
 
 from __future__ import annotations
 
@@ -200,7 +200,7 @@ def surplus_of_market(own: float, rivals: float, not_buying: float, price_weight
 
 @rule
 def visibility(share: float, presence: float) -> float:
-    """Return how readily a customer who looks round meets a firm: by its share, but never not at all.
+    """Return how readily a customer who considers alternatives meets a firm: by its share, but never not at all.
 
     Parameters
     ----------

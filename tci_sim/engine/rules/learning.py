@@ -259,7 +259,7 @@ def sharing_chance(sharing: float, collaboration: float, spread: float, border: 
     spread : float scalar
         Chance at full sharing and full collaboration. [1/month]
     border : float scalar
-        How far what is told crosses to the step before. [-]
+        How far what is shared crosses to the step before. [-]
 
     Returns
     -------

@@ -325,7 +325,7 @@ def panel_weight(customers: float, one_segment: float, breadth: float) -> float:
 
 @rule
 def blend(own: float, other: float, share: float) -> float:
-    """Give another view a share in one's own.
+    """Return another view a share in one's own.
 
     Parameters
     ----------

@@ -183,7 +183,7 @@ def age_feature(kano: float, decay: float, offered: float) -> float:
 
 @rule
 def renew_feature(kano: float, turned_share: float) -> float:
-    """Let an attribute delight anew where its requirements have turned.
+    """Let an attribute delight again where its requirements have turned.
 
     Parameters
     ----------

@@ -25,7 +25,7 @@ PICTURES = "pictures"
 def named_scenarios(
     files: Sequence[str], scenarios: Mapping[str, Scenario], firm_policy: str | None, regimes: str | None
 ) -> dict[str, Scenario]:
-    """Name what is compared by its files, or by policies of the one file.
+    """List what is compared by its files, or by policies of the one file.
 
     Parameters
     ----------

@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Parameters
     ----------
     arguments : sequence of str, optional
-        What stands after the name of the program; the arguments of the process where absent.
+        What stands after the name of the program; the arguments of the process by default.
 
     Returns
     -------

@@ -35,7 +35,7 @@ def run_and_draw_review(
     question : Scenario
         What is asked.
     firm : str, optional
-        A firm that sells to customers; the focal firm where absent.
+        A firm that sells to customers; the focal firm by default.
     seed : int
         Seed of all chance.
     out : str or path, optional

@@ -37,7 +37,7 @@ def run_and_save(
     seed : int
         Seed of all chance.
     out : str or path, optional
-        The folder below which answers are kept; where absent, nothing is kept.
+        The folder below which answers are kept; by default nothing is kept.
     threads : int, optional
         Threads for large runs.
     on_progress : callable (done, all), optional

@@ -44,7 +44,7 @@ def step_response(series: Floats, month: int) -> tuple[float, float]:
     Returns
     -------
     float, float
-        What lasts, in units of the series; and the overshoot, 0 where there is none. [-]
+        What lasts, in units of the series; and the overshoot, 0 if there is none. [-]
 
     Examples
     --------
@@ -78,7 +78,7 @@ def _intent_and_behaviour(simulation: Simulation) -> Readings:
 
 
 def curvature(over: Floats, value: Floats) -> float:
-    """Give the second derivative of the parabola fitted between satisfaction 60 and 95.
+    """Return the second derivative of the parabola fitted between satisfaction 60 and 95.
 
     Examples
     --------
