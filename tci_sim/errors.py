@@ -119,32 +119,6 @@ def legible(text: str) -> str:
     return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
 
 
-def nearest(name: str, allowed: Iterable[str]) -> str:
-    """Suggest the allowed name that `name` was probably meant to be.
-
-    Parameters
-    ----------
-    name : str
-        What was written.
-    allowed : iterable of str
-        What could have been written.
-
-    Returns
-    -------
-    str
-        A sentence to append to a message, with its leading blank, or nothing if no name is near.
-
-    Examples
-    --------
-    >>> nearest("p_lern", ["p_learn", "p_code"])
-    " Did you mean 'p_learn'?"
-    >>> nearest("colour", ["p_learn", "p_code"])
-    ''
-    """
-    found = nearest_name(name, allowed)
-    return f" Did you mean '{found}'?" if found else ""
-
-
 def meant(id_: str, name: str, allowed: Iterable[str], /, **values: Value) -> Message:
     """Return what is wrong with a name, and suggest the allowed one that it was probably meant to be.
 

@@ -94,7 +94,7 @@ def compare(
         table = making.run(lambda so_far: found(so_far).precision_reached)
     there = len(table.runs["case"]) - making.runs_made
     if there and on_message is not None:
-        on_message(f"{there} of {len(table.runs['case'])} runs were reused.")
+        on_message(str(message("compare.reused", count=there, all=len(table.runs["case"]))))
     return found(table, store.folder)
 
 

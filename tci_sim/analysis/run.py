@@ -15,7 +15,7 @@ from tci_sim.analysis.answer import Answer
 from tci_sim.compile_model import ensure_compiled, to_stderr
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import InputError
-from tci_sim.messages import message
+from tci_sim.messages import listing, message
 from tci_sim.runs.batches import batches_of
 from tci_sim.runs.digest import digest_of
 from tci_sim.runs.executors import SerialExecutor
@@ -151,7 +151,7 @@ def load(path: str | PathLike[str]) -> RunData:
     try:
         told = read_folder(folder, KIND)
     except MissingFileError as error:
-        raise MissingFileError(f"{error}{_inside(folder)}") from None
+        raise _pointing_inside(error, folder) from None
     with damaged_on_mismatch(folder):
         keep, question, seed = (
             OutputSpec.from_dict(told[KEEP]),
@@ -164,7 +164,7 @@ def load(path: str | PathLike[str]) -> RunData:
         [kept] = split_runs(table, keep)
         result = result_of(question, seed, network, kept, keep, rests_on)
     if result.fingerprint != kept.fingerprint:
-        raise DamagedError(f"{folder}: is damaged: its values are not those that were written.")
+        raise DamagedError(message("store.damaged_run", where=str(folder)))
     return result
 
 
@@ -180,7 +180,9 @@ def damaged_on_mismatch(folder: Path) -> Iterator[None]:
     try:
         yield
     except (AttributeError, KeyError, TypeError, ValueError, InputError) as error:
-        raise DamagedError(f"{folder}: is damaged: {os_error_reason(error)}.") from None
+        raise DamagedError(
+            message("store.damaged_manifest", where=str(folder), entry=os_error_reason(error))
+        ) from None
 
 
 def _other_network(scenario: Scenario, seed: int, network: ValueNetwork | None) -> dict[str, str]:
@@ -213,10 +215,12 @@ def _folder(experiment: Experiment, rests_on: Mapping[str, Any], out: Path) -> F
     return FolderStore(experiment, question, out, shared=False)
 
 
-def _inside(folder: Path) -> str:
-    """Name the results that lie in a folder that is none itself."""
+def _pointing_inside(error: MissingFileError, folder: Path) -> MissingFileError:
+    """Name the results that lie in a folder that is none itself; the error as it is if there are none."""
     try:
         found = sorted(str(path.parent) for path in folder.glob(f"*/{FILE}"))
     except OSError:
         found = []
-    return f" There is one in {', '.join(found[:3])}." if found else ""
+    if not found:
+        return error
+    return MissingFileError(message("store.result_inside", problem=error, places=listing(found[:3])))

@@ -7,6 +7,7 @@ So two open files are enough for any number of claims, on every system that lock
 
 from __future__ import annotations
 
+import errno
 import os
 import uuid
 from collections.abc import Iterator
@@ -133,7 +134,7 @@ class BatchLocks:
     def _exclusive(self) -> Iterator[None]:
         """Be the only worker that looks at claims."""
         if self._gate is None:
-            raise OSError("there is no gate")
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
         lock_descriptor(self._gate, poll_interval=_POLL_SECONDS)
         try:
             yield

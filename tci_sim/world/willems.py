@@ -84,7 +84,7 @@ def _read_stage(
     path: FilePath, header: Sequence[str], cells: Sequence[str], line: int, faults: list[Message]
 ) -> _Stage:
     cell = dict(zip(header, cells, strict=False))
-    name = cell["stage_id"] if cell.get("stage_id") else f"in line {line}"
+    name = cell.get("stage_id") or f"{line}"
     at = f"{path}:{line}: stage '{shown(name)}'"
     if not cell.get("stage_id"):
         faults.append(message("willems.no_name", where=f"{path}:{line}"))

@@ -42,10 +42,10 @@ TARGETS = """\
 title: t
 source: s
 probe: p
-not_shown: n
+not_validated: n
 replications: {quick: 2, full: 4}
 targets:
-  - {quantity: q, says: s, source: s, mark: recalled, level: numerical, ENTRY}
+  - {quantity: q, statement: s, source: s, mark: recalled, level: numerical, ENTRY}
 """
 
 FILES = [

@@ -49,7 +49,7 @@ def test_a_mean_and_its_ends_stand_in_one_unit():
     among = (9_000.0, -500.0, 18_500.0)
     mean, ends = Amount(among[0], "currency", among), Range(among[1], among[2], "currency", among)
     assert (mean.text("zh-Hant"), ends.text("zh-Hant")) == ("0.9 萬元", "-0.1 至 1.9 萬元")
-    assert ends.text() == "-0.5 to 18.5 thousand currency units"
+    assert ends.text() == "-0.5 to 18.5"  # the unit stands behind the mean
 
 
 def test_differences_beside_a_level_get_the_digits_that_they_need():

@@ -5,7 +5,7 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from tci_sim.errors import ConservationError, InputError, nearest
+from tci_sim.errors import ConservationError, InputError
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.network_table import Origin
 
@@ -227,8 +227,3 @@ def test_a_broken_account_is_named_with_month_and_amount() -> None:
     assert str(error) == (
         "Month 7: account 'cash of firm A' does not close: it is off by -12. No result was kept."
     )
-
-
-def test_a_name_near_nothing_gets_no_suggestion() -> None:
-    assert nearest("colour", ["members", "tier"]) == ""
-    assert nearest("teir", ["members", "tier"]) == " Did you mean 'tier'?"
