@@ -407,17 +407,20 @@ from collections.abc import Mapping
 
 from matplotlib.axes import Axes
 
+from tci_sim.messages import Value
 from tci_sim.plots.style import colours, new_axes, style
+from tci_sim.plots.text import label_axis, write_heading
 
 
-def bars(values: Mapping[str, float], title: str, *, focal: str | None = None) -> Axes:
+def bars(values: Mapping[str, float], title: Value, *, focal: str | None = None) -> Axes:
     """Draw one bar a name."""
     with style():
         ax = new_axes(6.0, 3.0, margins=(1.0, 0.4, 0.5, 0.5))
         colour = colours(list(values), focal)
         drawn = ax.barh(list(values), list(values.values()), color=[colour[name] for name in values])
         ax.bar_label(drawn, fmt="%.3g")
-        ax.set_title(title)
+        label_axis(ax, "x", title)
+        write_heading(ax, title)
     return ax
 ''',
         ),
@@ -428,18 +431,32 @@ def bars(values: Mapping[str, float], title: str, *, focal: str | None = None) -
         ),
         Addition(
             "views/run_pictures.py",
-            '    drawn["network"] = value_network(nodes, edges, focal=focal)\n',
-            '    drawn["customers"] = bars(result.last_year("customers"), "Customers, last year", focal=focal)\n',
+            '    figures["network"] = figure_of(draw_network(result))\n',
+            '    customers = result.last_year("customers")\n'
+            '    ax = bars(customers, message("charts.customers"), focal=result.focal_firm)\n'
+            '    figures["customers"] = figure_of(ax)\n',
+        ),
+        Addition(
+            "messages/en/charts.yaml", "# One run.\n", 'charts.customers: "customers in the last year"\n'
+        ),
+        Addition(
+            "messages/zh-Hant/charts.yaml",
+            'charts.months: "策略改變後的月數"\n',
+            'charts.customers: "最後一年的顧客數"\n',
         ),
     ),
     """
 from matplotlib.image import imread
 from tci_sim.faces.cli.run_command import run_and_save
+from tci_sim.messages import message, using_language
 from tci_sim.plots.bars import bars
 found = run_and_save(asked(report=["price"], months=1), 1, "kept")
 assert [file.stem for file in found.pictures] == ["customers", "network", "overview", "price"]
 customers = found.result.last_year("customers")
-drawn = bars(customers, "Customers, last year", focal="ours")
+drawn = bars(customers, message("charts.customers"), focal="ours")
+assert drawn.get_title(loc="left") == "Customers in the last year"
+with using_language("zh-Hant"):
+    assert bars(customers, message("charts.customers")).get_title(loc="left") == "最後一年的顧客數"
 assert [bar.get_width() for bar in drawn.patches] == list(customers.values())
 shown = imread(found.pictures[0])
 of_ours = np.array([0x00, 0x72, 0xB2]) / 255
@@ -503,7 +520,7 @@ def follow(tmp_path: Path) -> Callable[[Recipe], None]:
         pytest.param(DESIGN, 2, id="design of a study"),
         pytest.param(COMMAND, 2, id="command"),
         pytest.param(FORMAT, 1, id="output format"),
-        pytest.param(CHART, 2, id="chart"),
+        pytest.param(CHART, 4, id="chart"),
         pytest.param(SENTENCE, 1, id="sentence"),
     ],
 )
