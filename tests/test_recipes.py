@@ -448,15 +448,14 @@ def bars(values: Mapping[str, float], title: Value, *, focal: str | None = None)
     """
 from matplotlib.image import imread
 from tci_sim.faces.cli.run_command import run_and_save
-from tci_sim.messages import message, using_language
+from tci_sim.messages import message
 from tci_sim.plots.bars import bars
 found = run_and_save(asked(report=["price"], months=1), 1, "kept")
 assert [file.stem for file in found.pictures] == ["customers", "network", "overview", "price"]
 customers = found.result.last_year("customers")
 drawn = bars(customers, message("charts.customers"), focal="ours")
 assert drawn.get_title(loc="left") == "Customers in the last year"
-with using_language("zh-Hant"):
-    assert bars(customers, message("charts.customers")).get_title(loc="left") == "最後一年的顧客數"
+assert message("charts.customers").text("zh-Hant") == "最後一年的顧客數"
 assert [bar.get_width() for bar in drawn.patches] == list(customers.values())
 shown = imread(found.pictures[0])
 of_ours = np.array([0x00, 0x72, 0xB2]) / 255

@@ -11,6 +11,7 @@ from tci_sim.analysis.compare import compare
 from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.designs.variants import variants_of
 from tci_sim.errors import InputError
+from tci_sim.plots.picture import folder_of
 from tci_sim.runs.folders import check_writable, write_atomically
 from tci_sim.runs.interrupt import interrupt_message
 from tci_sim.scenario.schema import Scenario
@@ -96,6 +97,7 @@ def compare_and_save(
         return found, None, ()
     # a run that failed is made again with the same command: pictures without it are no longer right then
     name = f"{PICTURES}-without-{len(found.failed)}-failed" if found.failed else PICTURES
+    name = folder_of(name)
     with interrupt_message(lambda: f"Stopped; the comparison is in {found.folder}, without its pictures."):
         drawn = write_atomically(found.folder / name, lambda hidden: draw_all(found, hidden), consequence="")
     return found, found.folder, tuple(sorted(drawn.glob("*.png")))

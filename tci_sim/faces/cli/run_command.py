@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tci_sim.analysis.answer import Answer
 from tci_sim.analysis.run import run_or_load
+from tci_sim.plots.picture import folder_of
 from tci_sim.runs.folders import check_writable, write_atomically
 from tci_sim.runs.interrupt import interrupt_message
 from tci_sim.scenario.schema import Scenario
@@ -62,6 +63,6 @@ def run_and_save(
     assert found.folder is not None
     with interrupt_message(lambda: f"Stopped; the result is in {found.folder}, without its pictures."):
         drawn = write_atomically(
-            found.folder / PICTURES, lambda hidden: draw_all(found.result, hidden), consequence=""
+            found.folder / folder_of(PICTURES), lambda hidden: draw_all(found.result, hidden), consequence=""
         )
     return replace(found, pictures=tuple(sorted(drawn.glob("*.png"))))
