@@ -13,8 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from tci_sim.errors import InputError, meant
-from tci_sim.messages import listing
-from tci_sim.plots.fonts import is_chinese, no_warning_of_glyphs, set_fonts
+from tci_sim.messages import current_language, listing
+from tci_sim.plots.fonts import drawable_language, is_chinese, no_warning_of_glyphs, set_fonts
 from tci_sim.plots.style import figure_of, style
 
 Format = Literal["png", "svg", "pdf"]
@@ -132,6 +132,19 @@ def save_both(figure: Figure, folder: Path, name: str) -> Path:
     picture = Picture(figure.axes[0])
     picture.save(folder / f"{name}.svg")
     return picture.save(folder / f"{name}.png")
+
+
+def folder_of(name: str) -> str:
+    """Return the name of the folder with the pictures in the language in which they are drawn.
+
+    Examples
+    --------
+    >>> folder_of("pictures")
+    'pictures'
+    """
+    with drawable_language():
+        language = current_language()
+    return name if language == "en" else f"{name}-{language}"
 
 
 def _on_one_line(text: str) -> str:

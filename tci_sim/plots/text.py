@@ -223,11 +223,20 @@ def label_axis(ax: Axes, axis: Literal["x", "y"], quantity: Value, unit: str = "
     """Name the quantity at an axis, and its unit, in as many lines as it takes."""
     name = heading(quantity)
     room = room_of(ax, "width" if axis == "x" else "height")
-    said = write(message("charts.axis", quantity=name, unit=unit)) if name and unit else name or unit
-    if name and unit and width(said, LABEL) > room:  # the unit on a line of its own
+    said = _with_unit(name, unit)
+    if name and unit and unit[-1] not in ")）" and width(said, LABEL) > room:  # the unit on a line of its own
         unit = write(message("charts.axis_unit", unit=unit))
         said = f"{wrap(name, room, LABEL)}\n{wrap(unit, room, LABEL)}"
     getattr(ax, f"set_{axis}label")(wrap(said, room, LABEL), fontsize=LABEL)
+
+
+def _with_unit(name: str, unit: str) -> str:
+    """Write a quantity with its unit: in brackets, but for one that has brackets itself."""
+    if not name or not unit:
+        return name or unit
+    if unit[-1] in ")）":
+        return write(message("charts.axis_of_brackets", quantity=name, unit=unit))
+    return write(message("charts.axis", quantity=name, unit=unit))
 
 
 def scale_of(values: Iterable[float], unit: str, *, differences: bool = False) -> Scale:

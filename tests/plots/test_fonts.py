@@ -11,7 +11,7 @@ from pictured import drawn
 from tci_sim.messages import message, using_language
 from tci_sim.plots import fonts
 from tci_sim.plots.lines import LinePanel, lines
-from tci_sim.plots.picture import Picture
+from tci_sim.plots.picture import Picture, folder_of
 from tci_sim.plots.text import wrap
 
 TABLE = pd.DataFrame({"ours": [1.0, 2.0], "north": [2.0, 3.0]})
@@ -79,6 +79,15 @@ def test_a_name_in_chinese_is_drawn_in_an_english_picture_too(caplog):
         svg = Picture(lines(LinePanel("Share", pd.DataFrame({"甲公司": [1.0, 2.0]})), focal="甲公司")).svg()
     assert str(fonts.chinese_font()) in svg
     assert [record.message for record in caplog.records] == []
+
+
+def test_pictures_of_each_language_have_a_folder_of_their_own(machine):
+    assert folder_of("pictures") == "pictures"
+    with using_language("zh-Hant"):
+        assert folder_of("pictures") == "pictures-zh-Hant"
+        machine()
+        with pytest.warns(fonts.MissingFontWarning):
+            assert folder_of("pictures") == "pictures"  # for they are in English
 
 
 def test_without_a_font_one_sentence_names_the_extra_and_the_picture_is_in_english(machine, caplog):

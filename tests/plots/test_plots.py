@@ -81,6 +81,7 @@ def test_the_axes_that_are_given_are_drawn_on():
         (3e6, "currency/month", False, "Share (million currency units/month)", 1e-6),
         (2e4, "currency", False, "Share (thousand currency units)", 1e-3),
         (5.0, "month", False, "Share (months)", 1),
+        (0.5, "quality", False, "Share, quality (0 to 1)", 1),
         (5.0, "", False, "Share", 1),
     ],
 )

@@ -93,19 +93,19 @@ def ablated(base):
     )
 
 
-@pytest.fixture(scope="module", params=["sobol", "morris"])
-def explained(base, request):
+def explained(base, design):
     return swept(
         study(
-            base, design=request.param, size=4, levers={"firms.ours.policy": POLICIES[:2]}, months="none",
+            base, design=design, size=4, levers={"firms.ours.policy": POLICIES[:2]}, months="none",
             uncertainties={"world.choice": "plausible", "market.attributes": "plausible"},
         )
     )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def figures(result, comparison, cases, futures, ablated, explained):
+def figures(base, result, comparison, cases, futures, ablated):
     """Every kind of picture, drawn when it is asked for."""
+    sobol, morris = (explained(base, design) for design in ("sobol", "morris"))
     return {
         "overview": lambda: run_pictures.draw_overview(result),
         "culture": lambda: run_pictures.picture(result, "culture").figure,
@@ -117,9 +117,10 @@ def figures(result, comparison, cases, futures, ablated, explained):
         "cases": lambda: sweep_pictures.picture(cases, "value_owners").figure,
         "futures": lambda: sweep_pictures.picture(futures, "share").figure,
         "ablation": lambda: figure_of(ablation_pictures.draw(ablated, "value_owners")),
-        "bars": lambda: figure_of(sensitivity_pictures.plot_bars(explained, "value_owners")),
-        "settling": lambda: figure_of(sensitivity_pictures.plot_convergence(explained, "share")),
-        "heat": lambda: figure_of(sensitivity_pictures.plot_heat_map(explained)),
+        "variance": lambda: figure_of(sensitivity_pictures.plot_bars(sobol, "value_owners")),
+        "effects": lambda: figure_of(sensitivity_pictures.plot_bars(morris, "value_owners")),
+        "settling": lambda: figure_of(sensitivity_pictures.plot_convergence(morris, "share")),
+        "heat": lambda: figure_of(sensitivity_pictures.plot_heat_map(sobol)),
     }
 
 

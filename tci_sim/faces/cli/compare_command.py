@@ -14,6 +14,7 @@ from tci_sim.designs.variants import variants_of
 from tci_sim.errors import InputError, legible
 from tci_sim.faces.cli.reporting import Reports
 from tci_sim.messages import listing, message
+from tci_sim.plots.picture import folder_of
 from tci_sim.runs.folders import check_writable, write_atomically
 from tci_sim.runs.interrupt import interrupt_message
 from tci_sim.scenario.schema import Scenario
@@ -99,7 +100,7 @@ def compare_and_save(
     if found.folder is None:
         return found, None, ()
     # a run that failed is made again with the same command: pictures without it are no longer right then
-    name = f"{PICTURES}-without-{len(found.failed)}-failed" if found.failed else PICTURES
+    name = folder_of(f"{PICTURES}-without-{len(found.failed)}-failed" if found.failed else PICTURES)
     with interrupt_message(lambda: str(message("cli.stopped_comparison", folder=str(found.folder)))):
         drawn = write_atomically(found.folder / name, lambda hidden: draw_all(found, hidden), consequence="")
     return found, found.folder, tuple(sorted(drawn.glob("*.png")))

@@ -12,6 +12,7 @@ from tci_sim.analysis.run import run_or_load
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.faces.cli.reporting import Reports
 from tci_sim.messages import message
+from tci_sim.plots.picture import folder_of
 from tci_sim.runs.folders import check_writable, write_atomically
 from tci_sim.runs.interrupt import interrupt_message
 from tci_sim.scenario.schema import Scenario
@@ -65,7 +66,7 @@ def run_and_save(
     assert found.folder is not None
     with interrupt_message(lambda: str(message("cli.stopped_run", folder=str(found.folder)))):
         drawn = write_atomically(
-            found.folder / PICTURES, lambda hidden: draw_all(found.result, hidden), consequence=""
+            found.folder / folder_of(PICTURES), lambda hidden: draw_all(found.result, hidden), consequence=""
         )
     return replace(found, pictures=tuple(sorted(drawn.glob("*.png"))))
 

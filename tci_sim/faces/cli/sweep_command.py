@@ -14,6 +14,7 @@ from tci_sim.designs.study import Study
 from tci_sim.designs.study_file import load_study
 from tci_sim.faces.cli.reporting import Reports
 from tci_sim.messages import message
+from tci_sim.plots.picture import folder_of
 from tci_sim.runs.folders import write_atomically
 from tci_sim.runs.interrupt import interrupt_message
 from tci_sim.views.study import draw_all
@@ -60,7 +61,7 @@ def sweep_and_save(study: Study, out: str, **options: Any) -> tuple[SweepData, t
         return result, ()
     with on_interrupt_all_saved(result):
         drawn = write_atomically(
-            result.folder / PICTURES, lambda hidden: draw_all(result, hidden), consequence=""
+            result.folder / folder_of(PICTURES), lambda hidden: draw_all(result, hidden), consequence=""
         )
     return result, tuple(sorted(drawn.glob("*.png")))
 
