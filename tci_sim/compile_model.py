@@ -14,6 +14,7 @@ from tci_sim.engine.backend.decorators import compiler_is_on
 from tci_sim.engine.backend.stamp import forget_old_versions, is_compiled, set_stamp
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.schema import Attribute, Firm, Market, Network, Role, Scenario, Segment
+from tci_sim.scenario.words import Words
 
 if TYPE_CHECKING:
     from tci_sim.simulation import Simulation
@@ -87,7 +88,7 @@ def smallest_scenario() -> Scenario:
     """Make the smallest market there is: enough to tell the compiler every type."""
     policy = Policy()
     return Scenario(
-        reason="The compiler must see every type once.",
+        reason=Words.of("The compiler must see every type once."),
         months=1,
         burn_in=1,
         burn_in_policy="any",

@@ -43,14 +43,14 @@ def all_of_the_library(incomplete: str) -> list[str]:
 
 
 def names(incomplete: str) -> list[str]:
-    """Offer what `explain` knows: paths of parameters, groups of them, the ends of paths, and measures."""
-    from tci_sim.glossary import ENTRIES
+    """Offer what `explain` knows: paths of parameters, groups of them, the ends of paths, and all else by name."""
     from tci_sim.scenario.explain import catalogue
+    from tci_sim.scenario.lookup import known
 
     paths = list(catalogue())
     groups = [path.rpartition(".")[0] for path in paths]
     ends = [path.rpartition(".")[2] for path in paths]
-    return _begun([*groups, *paths, *ends, *ENTRIES], incomplete)
+    return _begun([*groups, *paths, *ends, *known("measure"), *known("policy"), *known("shock")], incomplete)
 
 
 def settings(context: typer.Context, incomplete: str) -> list[str]:

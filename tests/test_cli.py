@@ -88,7 +88,7 @@ def test_the_faults_of_all_files_are_reported_at_once(tci_sim, tmp_path):
         (["run", "scenarios/baseline.yaml", "--seed", "9" * 30], "seed"),
         (["run", "scenarios/baseline.yaml", "--format", "xml"], "--format"),
         (["run", "scenarios/baseline.yaml", "--set", "months"], "--set 'months': must be path=value"),
-        (["explain", "p_lern"], "p_lern is not a parameter. Did you mean"),
+        (["explain", "p_lern"], "of that name or label. Did you mean 'learning.p_learn'?"),
         (["check", "a\ud800b.yaml"], ".yaml"),
     ],
 )
@@ -109,7 +109,8 @@ def test_show_says_where_each_value_came_from(tci_sim):
 
 def test_explain_prints_a_parameter_and_a_measure(tci_sim):
     assert "learning.p_learn" in tci_sim("explain", "p_learn").stdout
-    assert tci_sim("explain", "satisfaction").stdout.startswith("satisfaction [points of 100]\n")
+    shown = tci_sim("explain", "customer satisfaction").stdout.splitlines()
+    assert (shown[0], shown[-1]) == ("measure  satisfaction", "unit     points of 100")
 
 
 def test_a_reader_that_goes_away_is_no_error(root):

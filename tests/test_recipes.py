@@ -14,8 +14,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 
-CATALOGUE = "glossary.yaml"
-"""Words, in all languages."""
+CATALOGUE = "messages/"
+"""Where words are, in all languages."""
 
 BASELINE = str(ROOT / "scenarios" / "baseline.yaml")
 
@@ -64,16 +64,18 @@ class Recipe:
     @property
     def files(self) -> set[str]:
         """Name the files that are touched, the catalogue of words left out."""
-        touched = {addition.file for addition in self.additions} - {CATALOGUE}
-        return {file for file in touched if not file.startswith("messages/")}
+        return {addition.file for addition in self.additions if not addition.file.startswith(CATALOGUE)}
 
 
-WORDS = """  customers_lost:
-    label: "customers lost"
-    meaning: "Customers who left this month."
-    label_zh: "流失顧客數"
-    meaning_zh: "本月離開的顧客人數。"
-"""
+def words(name: str) -> tuple[Addition, ...]:
+    """Return the words of a measure, in both languages."""
+    english = f'  {name}: {{label: "customers lost", meaning: "Customers who left this month."}}\n'
+    chinese = f'  {name}: {{label: "流失顧客數", meaning: "本月離開的顧客人數。"}}\n'
+    return (
+        Addition("messages/en/names_measures.yaml", "measure:\n", english),
+        Addition("messages/zh-Hant/names_measures.yaml", "measure:\n", chinese),
+    )
+
 
 MEASURE = Recipe(
     (
@@ -87,16 +89,16 @@ MEASURE = Recipe(
             "    row[OfCustomers.ASKED] = mean(total[Sum.ASKED], 1.0, count)\n",
             "    row[OfCustomers.CUSTOMERS_LOST] = total[Sum.LEFT]\n",
         ),
-        Addition(CATALOGUE, "measures:\n", WORDS),
+        *words("customers_lost"),
     ),
     """
 from tci_sim.engine.measures.columns import unit_of
-from tci_sim.glossary import entry
+from tci_sim.names import measure_label
 world = lived(report=["customers_lost"])
 lost = recorded(world, "customers_lost")
 assert lost.shape == (3, 6) and np.isfinite(lost).all() and lost.sum() > 0
 assert lost[-1].sum() == world.state.sums.by_segment[1, :-1].sum()
-assert (unit_of("customers_lost"), entry("customers_lost").label) == ("customer/month", "customers lost")
+assert (unit_of("customers_lost"), str(measure_label("customers_lost"))) == ("customer/month", "customers lost")
 """,
 )
 
@@ -122,7 +124,7 @@ SUM_OVER_CUSTOMERS = Recipe(
             "    row[OfCustomers.ASKED] = mean(total[Sum.ASKED], 1.0, count)\n",
             "    row[OfCustomers.LOYAL] = mean(total[Sum.LOYAL], 1.0, count)\n",
         ),
-        Addition(CATALOGUE, "measures:\n", WORDS.replace("customers_lost", "loyal")),
+        *words("loyal"),
     ),
     """
 world = lived()
@@ -137,7 +139,17 @@ SHOCK = Recipe(
         Addition(
             "scenario/shocks.py",
             "SHOCKS: Mapping[str, ShockKind] = MappingProxyType(\n    {\n",
-            '        "strike": ShockKind("organisation", "{size} of the work stops", most=1.0, lasts=True),\n',
+            '        "strike": ShockKind("organisation", most=1.0, lasts=True),\n',
+        ),
+        Addition(
+            "messages/en/names_things.yaml",
+            "shock:\n",
+            '  strike: {label: "strike", happens: "{target}: {size} of the work stops"}\n',
+        ),
+        Addition(
+            "messages/zh-Hant/names_things.yaml",
+            "shock:\n",
+            '  strike: {label: "罷工", happens: "{target}有 {size} 的工作停擺"}\n',
         ),
         Addition("engine/shocks.py", "    POLICY_CHANGE = 8\n", "    STRIKE = 9\n"),
         Addition(
@@ -151,13 +163,13 @@ SHOCK = Recipe(
     ),
     """
 from tci_sim.errors import InputError
-from tci_sim.views.selection import in_words
+from tci_sim.scenario.labels import shock_sentence
 strike = {"kind": "strike", "month": 1, "duration": 2, "target": "ours", "size": 0.5}
 world, calm = lived(shocks=(strike,)), lived()
 broken, rest = world.state.disruption.broken, calm.state.disruption.broken
 ours = world.state.nodes.places.firm == 0
 assert (broken[ours] == 0.5).all() and (rest[ours] < 0.5).all() and (broken[~ours] == rest[~ours]).all()
-assert in_words(world.scenario.shocks[0]) == "ours: 50 % of the work stops"
+assert str(shock_sentence(world.scenario, world.scenario.shocks[0])) == "ours: 50 % of the work stops"
 try:
     lived(shocks=({**strike, "size": 2.0},))
 except InputError as error:
@@ -195,13 +207,6 @@ assert recorded(given, "price")[-1, 0] < recorded(plain, "price")[-1, 0]
 )
 
 
-WORDS_OF_PROMOTION = """  promotion_paid:
-    label: "promotion, paid"
-    meaning: "What was paid for promotion."
-    label_zh: "促銷支出"
-    meaning_zh: "本月的促銷支出。"
-"""
-
 PAID_LEVER = Recipe(
     (
         Addition(
@@ -234,7 +239,7 @@ PAID_LEVER = Recipe(
             for each in LEVER.additions
             if each.file.startswith("engine")
         ),
-        Addition(CATALOGUE, "measures:\n", WORDS_OF_PROMOTION),
+        *words("promotion_paid"),
     ),
     """
 from tci_sim.analysis.review import review_process
@@ -439,7 +444,7 @@ def bars(values: Mapping[str, float], title: str, *, focal: str | None = None) -
         ),
         Addition(
             "views/run_pictures.py",
-            "from tci_sim.glossary import entry\n",
+            "from tci_sim.names import measure_label\n",
             "from tci_sim.plots.bars import bars\n",
         ),
         Addition(
@@ -498,7 +503,7 @@ def follow(tmp_path: Path) -> Callable[[Recipe], None]:
             changed = source.replace(addition.after, addition.after + addition.text)
             path.write_text(changed, encoding="utf-8")
         told = subprocess.run(
-            [sys.executable, "-c", SMALL + recipe.check],
+            [sys.executable, "-c", "from tci_sim.messages.build import main; assert not main()" + SMALL + recipe.check],
             cwd=tmp_path, capture_output=True, text=True, check=False,
             env={**os.environ, "PYTHONPATH": str(tmp_path), "NUMBA_DISABLE_JIT": "1"},
         )  # fmt: skip

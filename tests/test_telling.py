@@ -14,6 +14,10 @@ from ruamel.yaml import YAML
 
 from tci_sim.cli import main
 from tci_sim.faces.cli.parser import command_names
+from tci_sim.messages import LANGUAGES, using_language
+from tci_sim.scenario.explain import below
+from tci_sim.scenario.lookup import Found, known
+from tci_sim.views.explain import explanation_as_json
 
 BASELINE = "scenarios/baseline.yaml"
 
@@ -44,11 +48,14 @@ def tells(root, monkeypatch, capsys):
         (["explain", "satisfaction"], 0),
         (["explain", "network"], 0),
         (["explain", "burn_in_policy"], 0),
+        (["explain", "tci"], 0),
+        (["explain", "price cut"], 0),
+        (["explain"], 0),
     ],
 )
 def test_json_has_the_shape_that_is_documented(root, tells, arguments, code):
     ended, data, _ = tells(*arguments, "--format", "json")
-    path = root / "tci_sim" / "scenario" / f"{arguments[0]}.schema.yaml"
+    [path] = (root / "tci_sim").rglob(f"{arguments[0]}.schema.yaml")
     schema = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(json.loads(data), schema)
@@ -56,20 +63,15 @@ def test_json_has_the_shape_that_is_documented(root, tells, arguments, code):
     assert json.loads(data)["answer"] == arguments[0]
 
 
-def test_every_parameter_and_every_measure_has_that_shape(root):
-    from tci_sim.engine.measures.columns import unit_of
-    from tci_sim.glossary import ENTRIES
-    from tci_sim.scenario.explain import below
-    from tci_sim.scenario.report import explanation_as_json
-
-    path = root / "tci_sim" / "scenario" / "explain.schema.yaml"
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_that_has_a_name_has_that_shape(root, language):
+    path = root / "tci_sim" / "views" / "explain.schema.yaml"
     schema = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    shown = json.loads(
-        explanation_as_json(below(""), {words: unit_of(name) for name, words in ENTRIES.items()})
-    )
+    all_of_it = Found(known("measure"), known("group"), tuple(below("")), known("policy"), known("shock"))
+    with using_language(language):
+        shown = json.loads(explanation_as_json(all_of_it))
     jsonschema.validate(shown, schema)
-    assert len(shown["parameters"]) > 100
-    assert len(shown["measures"]) == len(ENTRIES)
+    assert [len(shown[name]) for name in ("parameters", "measures", "shocks")] == [223, 108, 9]
 
 
 def test_every_command_that_has_a_json_form_has_its_schema(root, tells):

@@ -141,7 +141,7 @@ class ComparisonData(Frozen):
 
     def __repr__(self) -> str:
         asked = self.questions[self.reference]
-        said = " ".join((asked.question or asked.reason).split())
+        said = str(asked.headline)
         lost = f", {len(self.failed)} failed" if self.failed else ""
         counts = (
             f"{len(self.questions)} compared, {len(self.seeds)} replications from seed {self.seeds[0]}{lost},"

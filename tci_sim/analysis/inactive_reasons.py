@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from tci_sim.names import label
 from tci_sim.scenario.explain import Parameter, catalogue
 from tci_sim.scenario.schema import Scenario
 
@@ -41,7 +42,7 @@ class _Search:
         if off := self._switched_off(parameter):
             return off
         if parameter.acts_only_on:
-            return f"it acts only on {parameter.acts_only_on}"
+            return f"it acts only on {label('object', parameter.acts_only_on)}"
         return self._first_at_rest(parameter, frozenset({parameter.path}))
 
     def _first_at_rest(self, parameter: Parameter, seen: frozenset[str]) -> str:

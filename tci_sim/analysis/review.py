@@ -17,6 +17,8 @@ from tci_sim.engine.accounts import SIDES
 from tci_sim.engine.ledger import REVIEW_MONTHS
 from tci_sim.engine.measures.columns import unit_of
 from tci_sim.errors import InputError, nearest
+from tci_sim.messages import Message, message
+from tci_sim.names import label
 from tci_sim.runs.report_measures import omitted_measures
 from tci_sim.statistics.exact import Floats, exact_sum, mean_of_known
 
@@ -51,11 +53,14 @@ class Step:
     number: int
     pdca: str
     """Its letter in plan, do, check, act."""
-    name: str
-    name_zh: str
     published: bool
     """Whether what the step is about has been published; else it is reconstructed."""
     lines: tuple[Line, ...]
+
+    @property
+    def name(self) -> Message | str:
+        """What the step is called."""
+        return label("step", str(self.number))
 
 
 @dataclass(frozen=True)
@@ -63,10 +68,16 @@ class Process:
     """The review process as it is shown."""
 
     steps: tuple[Step, ...]
-    reconstruction: str
-    """What of it is published, and that the rest is reconstructed."""
-    round: str
-    """What a round is."""
+
+    @property
+    def reconstruction(self) -> Message:
+        """What of it is published, and that the rest is reconstructed."""
+        return message("review.reconstruction")
+
+    @property
+    def round(self) -> Message:
+        """What a round is."""
+        return message("review.round")
 
 
 @functools.cache
@@ -85,7 +96,7 @@ def review_process() -> Process:
         Step(**{**step, "lines": tuple(one for line in step["lines"] for one in _lines(line))})
         for step in data["steps"]
     )
-    return Process(steps, " ".join(data["reconstruction"].split()), " ".join(data["round"].split()))
+    return Process(steps)
 
 
 def _lines(line: dict[str, str]) -> Iterator[Line]:

@@ -6,9 +6,8 @@ from typing import Any, NamedTuple
 
 from tci_sim.scenario.explain import catalogue, general_name
 from tci_sim.scenario.schema import Scenario
-from tci_sim.scenario.tree import as_data, as_tree, dotted, leaves
+from tci_sim.scenario.tree import as_data, as_tree, dotted, is_text_for_people, leaves
 
-_IGNORED_FIELDS = ("reason", "question", "report")
 _SHOWN = 3
 _PLURAL = {"lever": "levers", "uncertainty": "uncertainties", "setting": "settings"}
 
@@ -34,7 +33,7 @@ def scenario_differences(reference: Scenario, other: Scenario) -> list[ScenarioD
         {
             dotted(path): as_data(node)
             for path, node in leaves(as_tree(each))
-            if path[0] not in _IGNORED_FIELDS
+            if path[0] != "report" and not is_text_for_people(path)
         }
         for each in (reference, other)
     )
@@ -82,7 +81,7 @@ def _levers_of(firm: str, reference: Scenario, other: Scenario) -> list[Scenario
         {
             dotted(path): as_data(node)
             for path, node in leaves(as_tree(each.policies[each.firms[firm].policy]))
-            if path[0] not in ("reason", "reasons")
+            if path[0] not in ("label", "reason", "reasons")
         }
         for each in (reference, other)
     )

@@ -165,7 +165,7 @@ class SweepData(Frozen):
             f"{study.design} of {len(study.plan):,} cases, {self.replications:,} replications from seed"
             f" {study.seed}{lost}, {study.base.months} months, fingerprint {self.fingerprint[:12]}"
         )
-        return f"<SweepResult: {' '.join(study.question.split())}\n {counts}>"
+        return f"<SweepResult: {study.question}\n {counts}>"
 
     def to_frame(
         self, measure: str | Sequence[str] | None = None, *, holder: str | None = None

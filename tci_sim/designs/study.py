@@ -85,7 +85,7 @@ class Study(StudyFields):
     def __repr__(self) -> str:
         runs = len(self.plan) * self.replications
         return (
-            f"<Study: {' '.join(self.question.split())}\n {self.design} of {len(self.plan):,} cases x"
+            f"<Study: {self.question}\n {self.design} of {len(self.plan):,} cases x"
             f" {self.replications:,} replications from seed {self.seed}: {runs:,} runs of {self.base.months} months>"
         )
 

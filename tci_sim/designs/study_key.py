@@ -23,11 +23,10 @@ def study_key(study: Study) -> str:
     """
     asked = study.to_dict()
     idle = {"question", "reason"} if study.precision else {"question", "reason", "limit"}
-    base = study.base.model_copy(update={"question": "", "reason": "as asked"})
     points = b"" if study.plan.points is None else study.plan.points.tobytes()
     decides: dict[str, Any] = {
         "format": FORMAT,
-        "base": run_key(base, study.seed),
+        "base": run_key(study.base, study.seed),
         "study": {name: value for name, value in asked.items() if name not in idle},
         "points": digest_of(points),
     }

@@ -28,7 +28,7 @@ def latest(simulation: Simulation, kind: Kind, name: str, *holder: int) -> float
     kind : {"market", "firm", "node"}
         Whose measure it is.
     name : str
-        The measure, as in the glossary.
+        The measure, by its name.
     *holder : int
         Its row, but for the market.
 

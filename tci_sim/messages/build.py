@@ -21,6 +21,9 @@ from tci_sim.messages.language import LANGUAGES, Language
 ONLY_IN_ONE = frozenset({"month", "nth"})
 """Placeholders that one language may use and the other not: months count from 0 in English and from 1 in Chinese."""
 
+MEANT_IN_THE_SCHEMA = ("lever.", "uncertainty.", "setting.")
+"""Names whose English meaning is the text under the field in the schema, and so is in no English catalogue."""
+
 FORBIDDEN: Mapping[Language, tuple[str, ...]] = {
     "en": ("luck", "anew", "looks round", "held against", "lives through", "untold", "he or she"),
     "zh-Hant": (
@@ -66,7 +69,10 @@ def faults(catalogues: Mapping[Language, Mapping[str, str]]) -> list[str]:
     english, chinese = catalogues["en"], catalogues["zh-Hant"]
     singular = {id_ for id_ in english if id_.endswith(".one")}
     said = [f"zh-Hant: {id_} is missing." for id_ in sorted(set(english) - singular - set(chinese))]
-    said += [f"en: {id_} is missing." for id_ in sorted(set(chinese) - set(english))]
+    said += [
+        f"en: {id_} is missing." for id_ in sorted(set(chinese) - set(english)) if not _in_the_schema(id_)
+    ]
+    said += [f"en: {id_} has its home in the schema." for id_ in english if _in_the_schema(id_)]
     for language, known in catalogues.items():
         for id_, text in known.items():
             said += [f"{language}: {id_} has '{word}'." for word in FORBIDDEN[language] if word in text]
@@ -79,6 +85,10 @@ def faults(catalogues: Mapping[Language, Mapping[str, str]]) -> list[str]:
         if apart - ONLY_IN_ONE - {"count"}:
             said.append(f"{id_}: the languages have other placeholders: {', '.join(sorted(apart))}.")
     return said
+
+
+def _in_the_schema(id_: str) -> bool:
+    return id_.startswith(MEANT_IN_THE_SCHEMA) and id_.endswith(".meaning")
 
 
 def main() -> int:

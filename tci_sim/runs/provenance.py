@@ -21,6 +21,14 @@ FORMAT = 3
 """Version of the shape of results on disk."""
 
 _SCHEMA = "tci_sim.scenario."
+_LABELS: Any = {"__all__": {"label"}}
+_WORDS: Any = {
+    **dict.fromkeys(("question", "reason"), True),
+    **dict.fromkeys(("firms", "policies"), _LABELS),
+    "market": {"attributes": _LABELS, "segments": _LABELS},
+    "network": {"roles": _LABELS},
+}
+"""What is said of a question to people, and decides nothing."""
 _LIBRARIES = ("duckdb", "numba", "numpy", "pandas", "pydantic")
 
 
@@ -45,7 +53,7 @@ def run_key(question: Scenario, seed: int) -> str:
     InputError
         If a network file cannot be read.
     """
-    asked = question.model_dump(mode="json")
+    asked = question.model_dump(mode="json", exclude=_WORDS)
     asked["network"].update(network_files(question))  # where a file lies decides nothing: what it holds does
     return _hash({"format": FORMAT, "model": model_version(), "scenario": asked, "seed": seed})
 

@@ -102,11 +102,10 @@ class RunData(Frozen):
         return hash((self.seed, self.fingerprint))
 
     def __repr__(self) -> str:
-        asked = self.question.question or self.question.reason
         counts = (
             f"{len(self.firms)} firms, {len(self.network.name)} nodes, {self.months} months, seed {self.seed}"
         )
-        return f"<RunResult: {' '.join(asked.split())}\n {counts}, fingerprint {self.fingerprint[:12]}>"
+        return f"<RunResult: {self.question.headline}\n {counts}, fingerprint {self.fingerprint[:12]}>"
 
     def to_frame(
         self,

@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 
 from tci_sim.errors import nearest
-from tci_sim.glossary import ENTRIES, is_measure
+from tci_sim.names import is_measure, names_of
 from tci_sim.scenario.explain import Parameter, below
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.shock_faults import faults_of_shocks
@@ -71,7 +71,7 @@ def _names(scenario: Scenario) -> Iterator[Fault]:
             yield path, _unknown("policy", policy, scenario.policies)
     for number, name in enumerate(scenario.report):
         if name not in MEANS and not is_measure(name):
-            yield ("report", number), f"must be a measure.{nearest(name, [*ENTRIES, *MEANS])}"
+            yield ("report", number), f"must be a measure.{nearest(name, [*names_of('measure'), *MEANS])}"
     if scenario.focal_firm is not None and scenario.focal_firm not in scenario.firms:
         yield ("focal_firm",), _unknown("firm", scenario.focal_firm, scenario.firms)
 

@@ -10,16 +10,28 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from tci_sim.errors import InputError, nearest
+from tci_sim.errors import InputError, nearest_name
+from tci_sim.messages import Language, Message, current_language, message
+from tci_sim.messages.catalogue import template
+from tci_sim.names import label
 from tci_sim.scenario.field_docs import meanings
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.tree import dotted, unwrapped
+from tci_sim.scenario.words import Words
 
 Kind = Literal["lever", "uncertainty", "setting"]
 """A lever is a firm's to choose, an uncertainty the world's, a setting the asker's."""
 
+Type = Literal[
+    "number", "whole number", "true or false", "text", "choice", "numbers by name", "names", "words"
+]
+"""What is written for a parameter."""
+
 _LEVERS = "policies.*."
+_SINGLE: Mapping[Any, Type] = MappingProxyType(
+    {float: "number", int: "whole number", bool: "true or false", str: "text", Words: "words"}
+)
 
 
 @dataclass(frozen=True)
@@ -30,8 +42,10 @@ class Parameter:
     """Its dotted path, of a lever inside its policy; `*` stands for a name or position that is free."""
     kind: Kind
     meaning: str
-    type: str
-    """In words: "number", "whole number", "text", ..."""
+    """In English, as the schema has it; `said` is the same in the language in use."""
+    type: Type
+    choices: tuple[str, ...]
+    """What it can be, where its type is "choice"."""
     unit: str
     default: Any
     """None where a scenario must give it, or where it may be absent."""
@@ -45,7 +59,7 @@ class Parameter:
     acts_through: tuple[str, ...]
     """What it acts through, "a or b" where one of two will do: it acts on nothing while any of these rests."""
     acts_only_on: str
-    """What it acts on where it acts on nothing in a run."""
+    """What it acts on where it acts on nothing in a run, by its name in the catalogue; mostly empty."""
     paid_as: tuple[str, ...]
     """The accounts under which a lever is paid for: each has a measure, with `_paid` after it."""
     cost: str
@@ -53,28 +67,31 @@ class Parameter:
     source: str
     evidence: str
 
-    def __str__(self) -> str:
-        return "\n".join(f"{name:<12}{text}" for name, text in self.facts().items())
+    @property
+    def label(self) -> Message | str:
+        """What it is called."""
+        return label(self.kind, self.path)
 
-    def facts(self) -> dict[str, str]:
-        """Return what is known of it as text, by the name of each fact; what does not apply is absent."""
-        unit = "" if self.unit == "-" else f" {self.unit}"
-        facts = {
-            self.kind: self.path,
-            "meaning": self.meaning,
-            "type": self.type,
-            "default": "none: a scenario must give it" if self.required else f"{_word(self.default)}{unit}",
-            "plausible": _range(self.plausible, unit),
-            "allowed": _range(self.allowed, unit),
-            "off at": "" if self.off is None else _word(self.off),
-            "through": ", ".join(self.acts_through),
-            "acts on": self.acts_only_on,
-            "paid as": ", ".join(f"{account}_paid" for account in self.paid_as),
-            "costs": self.cost,
-            "source": self.source,
-            "evidence": self.evidence,
-        }
-        return {name: text for name, text in facts.items() if text}
+    @property
+    def said(self) -> SchemaMeaning:
+        """What it means, in each language."""
+        return SchemaMeaning(self.meaning, f"{self.kind}.{self.path}.meaning")
+
+
+@dataclass(frozen=True)
+class SchemaMeaning:
+    """What a parameter means: in English as the schema says it, in other languages as the catalogue does."""
+
+    english: str
+    id: str
+
+    def text(self, language: Language | None = None) -> str:
+        """Return it in a language; in the one in use by default."""
+        language = language or current_language()
+        return self.english if language == "en" else template(language, self.id)
+
+    def __str__(self) -> str:
+        return self.text()
 
 
 @cache
@@ -116,12 +133,19 @@ def explain(name: str) -> tuple[Parameter, ...]:
     >>> explain("policies.ours.learning.p_learn") == explain("p_learn")
     True
     """
+    if found := parameters_named(name):
+        return found
+    asked = dotted((name,)) or repr(name)
+    if near := nearest_parameter(name):
+        raise InputError(message("explain.no_parameter.near", asked=asked, near=near))
+    raise InputError(message("explain.no_parameter", asked=asked))
+
+
+def parameters_named(name: str) -> tuple[Parameter, ...]:
+    """Return the parameters that `explain` finds; none where it refuses the name."""
     general = general_name(name)
     found = below(general) if general else []
-    found = found or [each for path, each in catalogue().items() if path.endswith(f".{name}")]
-    if not found:
-        raise InputError(f"{dotted((name,)) or repr(name)} is not a parameter.{_nearest(name)}")
-    return tuple(found)
+    return tuple(found or [each for path, each in catalogue().items() if path.endswith(f".{name}")])
 
 
 def general_name(name: str) -> str:
@@ -151,13 +175,10 @@ def _whole_paths() -> tuple[tuple[str, ...], ...]:
     return tuple(tuple((lever[each.kind == "lever"] + path).split(".")) for path, each in catalogue().items())
 
 
-def _nearest(name: str) -> str:
+def nearest_parameter(name: str) -> str:
+    """Return the path that was probably meant, by the whole of it or by its end; nothing where none is near."""
     by_end = {path.rpartition(".")[2]: path for path in catalogue()}
-    if found := nearest(name, catalogue()):
-        return found
-    found = nearest(name.rpartition(".")[2], by_end)
-    end = found.partition("'")[2].partition("'")[0]
-    return f" Did you mean '{by_end[end]}'?" if found else ""
+    return nearest_name(name, catalogue()) or by_end.get(nearest_name(name.rpartition(".")[2], by_end), "")
 
 
 def _parameters(kind: type[Part], path: str) -> Iterator[Parameter]:
@@ -196,8 +217,9 @@ def _parameter(
         kind=kind,
         meaning=meaning,
         type=_type(annotation),
+        choices=get_args(annotation) if get_origin(annotation) is Literal else (),
         unit=str(facts.get("unit", "-")),
-        default=None if field.is_required() else field.get_default(call_default_factory=True),
+        default=_default(field),
         required=field.is_required(),
         plausible=(float(plausible[0]), float(plausible[1])) if isinstance(plausible, list) else None,  # type: ignore[arg-type]
         allowed=_bounds(field),
@@ -211,34 +233,22 @@ def _parameter(
     )
 
 
+def _default(field: FieldInfo) -> Any:
+    default = None if field.is_required() else field.get_default(call_default_factory=True)
+    return default.written if isinstance(default, Words) else default
+
+
 def _bounds(field: FieldInfo) -> tuple[float, float] | None:
     low = [fact.ge for fact in field.metadata if hasattr(fact, "ge")]
     high = [fact.le for fact in field.metadata if hasattr(fact, "le")]
     return (float(low[0]), float(high[0])) if low and high else None
 
 
-def _type(annotation: Any) -> str:
-    names = {float: "number", int: "whole number", bool: "true or false", str: "text"}
-    if annotation in names:
-        return names[annotation]
+def _type(annotation: Any) -> Type:
+    if annotation in _SINGLE:
+        return _SINGLE[annotation]
     if get_origin(annotation) in (Union, UnionType):
         return _type(unwrapped(next(each for each in get_args(annotation) if each is not type(None))))
     if get_origin(annotation) is Literal:
-        return "one of " + ", ".join(get_args(annotation))
-    inner = _type(unwrapped(get_args(annotation)[_element(annotation)]))
-    return f"mapping of names to {inner}s" if get_origin(annotation) is dict else f"list of {inner}s"
-
-
-def _range(bounds: tuple[float, float] | None, unit: str) -> str:
-    if bounds is None:
-        return ""
-    low, high = (_word(bound) for bound in bounds)
-    return f"{low} to {high}{unit}" if low != high else f"only {low}{unit}"
-
-
-def _word(value: Any) -> str:
-    if value is None or value in ((), {}, ""):
-        return "absent"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+        return "choice"
+    return "numbers by name" if get_origin(annotation) is dict else "names"

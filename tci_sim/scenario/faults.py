@@ -15,6 +15,7 @@ from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.tree import Path, dotted, find, format_fault, kind_at
+from tci_sim.scenario.words import is_words, not_a_language
 from tci_sim.scenario.yaml_file import MOST_FAULTS, Node
 
 _WORDS = {
@@ -86,6 +87,8 @@ def name_kind(path: Path, message: str) -> str:
 
 def _says(each: ErrorDetails, path: Path) -> str:
     kind, value, facts = each["type"], each["input"], each.get("ctx", {})
+    if kind == "extra_forbidden" and is_words(kind_at(path[:-1])):
+        return not_a_language(str(path[-1]))
     if kind == "extra_forbidden":
         return f"is not a parameter.{_suggest(path)}"
     if isinstance(value, float) and not math.isfinite(value):

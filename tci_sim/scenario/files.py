@@ -10,7 +10,8 @@ from pathlib import Path
 from tci_sim.errors import InputError, nearest
 from tci_sim.scenario import library
 from tci_sim.scenario.tree import Path as TreePath
-from tci_sim.scenario.tree import dotted, format_fault, inside, lay_over, leaves
+from tci_sim.scenario.tree import as_data, dotted, find, format_fault, inside, lay_over, leaves
+from tci_sim.scenario.words import faults_of_words
 from tci_sim.scenario.yaml_file import Node, read_yaml
 
 NETWORK_FILES = ("nodes", "edges", "graphml", "willems")
@@ -125,10 +126,8 @@ class Reader:
         reason = inside(tree).get("reason")
         if reason is None:
             self.faults.append(format_fault(tree, ("reason",), "is required."))
-        elif not isinstance(reason.value, str):
-            self.faults.append(format_fault(reason, ("reason",), "must be text."))
-        elif not reason.value.strip():
-            self.faults.append(format_fault(reason, ("reason",), "must not be empty."))
+        else:
+            self._check_words(reason, ("reason",))
 
     def _check_reasons(self, reasons: Node, levers: Node) -> None:
         given = {
@@ -143,8 +142,13 @@ class Reader:
             if lever not in given:
                 message = f"is no lever that this file sets.{nearest(lever, given)}"
                 self.faults.append(format_fault(reason, path, message))
-            elif not isinstance(reason.value, str) or not reason.value.strip():
-                self.faults.append(format_fault(reason, path, "must be text."))
+            else:
+                self._check_words(reason, path)
+
+    def _check_words(self, words: Node, path: TreePath) -> None:
+        for inner, says in faults_of_words(as_data(words)):
+            node, _ = find(words, inner)
+            self.faults.append(format_fault(node, (*path, *inner), says))
 
     def _network_file(self, node: Node, path: TreePath) -> Node:
         """Replace the name of a network file by its real place; the file itself is read where it is built."""

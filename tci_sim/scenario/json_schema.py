@@ -12,17 +12,19 @@ from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Scenario, Shock
 from tci_sim.scenario.tree import unwrapped
+from tci_sim.scenario.words import words_schema
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _TEXT = {"type": "string", "minLength": 1}
-_REASON = {**_TEXT, "description": "Why this file exists, and differs from its base."}
+_WORDS = words_schema(_TEXT)
+_REASON = {**_WORDS, "description": "Why this file exists, and differs from its base."}
 _BASE = {
     **_TEXT,
     "description": "The file that this one is laid over, from the folder of this one, or its name in the library.",
 }
 _REASONS = {
     "type": "object",
-    "additionalProperties": _TEXT,
+    "additionalProperties": _WORDS,
     "description": "Why each lever is set so, by its dotted path.",
 }
 

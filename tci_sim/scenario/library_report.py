@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tci_sim.scenario.library import KINDS, Kind, files, folder
-from tci_sim.scenario.tree import inside
+from tci_sim.scenario.tree import words_at
 from tci_sim.scenario.yaml_file import read_yaml
 
 _WIDTH = 110
@@ -40,5 +40,4 @@ def _description(path: Path) -> str:
     """Return the question of a file, or its reason where it asks none; of a table its columns."""
     if path.suffix == ".csv":
         return path.read_text(encoding="utf-8").partition("\n")[0].replace(",", ", ")
-    entries = inside(read_yaml(path))
-    return " ".join(str((entries.get("question") or entries["reason"]).value).split())
+    return str(words_at(read_yaml(path), "question", "reason"))

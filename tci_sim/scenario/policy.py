@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from tci_sim.scenario.quantity import Part, Through, levers_by_cost, part, quantity
+from tci_sim.scenario.words import Label
 
 _OURS = "a choice, not a fact"
 _MODEL = "assumed in the model's design; kept wide"
@@ -251,6 +252,8 @@ class Value(Part):
 class Policy(Part):
     """All levers of one firm, and which of them are switched off."""
 
+    label: Label = None
+    """What tables and charts call it; absent: as its name says."""
     listening: Listening = part()
     learning: Learning = part()
     culture: Culture = part()

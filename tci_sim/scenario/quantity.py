@@ -70,7 +70,7 @@ def quantity(
     off : float, optional
         The value at which what it drives has no effect, no cost and takes no time.
     acts_only_on : str, optional
-        What it acts on where it acts on nothing in a run.
+        What it acts on where it acts on nothing in a run, by its name in the catalogue (`object`).
     paid_as : tuple of str, optional
         Of a lever that costs money: the accounts of the ledger under which it is paid.
     cost : str, optional

@@ -1,15 +1,12 @@
-"""What `check`, `show` and `explain` print; as JSON, each in the shape of its `*.schema.yaml` beside this module."""
+"""What `check` and `show` print; as JSON, each in the shape of its `*.schema.yaml` beside this module."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from tci_sim.errors import InputError
-from tci_sim.glossary import Entry, entry, is_measure
-from tci_sim.scenario.explain import Parameter, catalogue, explain, general_name
+from tci_sim.scenario.explain import catalogue, general_name
 from tci_sim.scenario.tree import as_data, as_tree, dotted, leaves
 
 if TYPE_CHECKING:
@@ -44,43 +41,6 @@ def values_as_text(found: Resolved) -> str:
     )
 
 
-def find_name(name: str) -> tuple[tuple[Parameter, ...], tuple[Entry, ...]]:
-    """Find what has a name: parameters, and a measure.
-
-    Raises
-    ------
-    InputError
-        If nothing has that name.
-    """
-    measures = (entry(name),) if is_measure(name) else ()
-    try:
-        return explain(name), measures
-    except InputError:
-        if not measures:
-            raise
-        return (), measures
-
-
-def explanation_as_json(parameters: Sequence[Parameter], measures: Mapping[Entry, str]) -> str:
-    """Write what is known of parameters, and of measures, which come with their units."""
-    return _written(
-        "explain",
-        {
-            "parameters": [asdict(each) for each in parameters],
-            "measures": [{**asdict(each), "unit": unit} for each, unit in measures.items()],
-        },
-    )
-
-
-def explanation_as_text(parameters: Sequence[Parameter], measures: Mapping[Entry, str]) -> str:
-    """Write the same in lines: measures in both languages, then parameters fact by fact."""
-    words = [
-        f"{each.name} [{unit}]\n  {each.label}: {each.meaning}\n  {each.label_zh}：{each.meaning_zh}"
-        for each, unit in measures.items()
-    ]
-    return "\n\n".join([*words, *map(str, parameters)]) + "\n"
-
-
 def every_value(found: Resolved) -> list[tuple[str, Any, str, Origin | None]]:
     """List the path, the value, the kind ("lever", "uncertainty", "setting") and the origin of every value.
 
@@ -92,11 +52,13 @@ def every_value(found: Resolved) -> list[tuple[str, Any, str, Origin | None]]:
     Returns
     -------
     list of (str, value, str, Origin or None)
-        In the order of the schema; the origin of a default is None.
+        In the order of the schema, without labels that are not given; the origin of a default is None.
     """
     kinds = catalogue()
     values: list[tuple[str, Any, str, Origin | None]] = []
     for path, node in leaves(as_tree(found.scenario)):
+        if path[-1] == "label" and node.value is None:
+            continue
         name = dotted(path)
         known = kinds.get(general_name(name))
         values.append((name, as_data(node), known.kind if known else "setting", found.origins.get(name)))

@@ -7,6 +7,7 @@ from pydantic import Field
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.quantity import Part, part, quantity
 from tci_sim.scenario.shocks import SHOCKS
+from tci_sim.scenario.words import Label, Length, Words
 from tci_sim.scenario.world import World
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -23,6 +24,8 @@ _MODEL = "assumed in the model's design"
 class Attribute(Part):
     """One quality attribute that customers judge."""
 
+    label: Label = None
+    """What tables and charts call it; absent: as its name says."""
     dimensions: int = quantity(
         6, (6, 6), "dimension", "literature", "March (1991): 30 in all", allowed=(1, 500)
     )
@@ -49,6 +52,8 @@ class Attribute(Part):
 class Segment(Part):
     """A group of customers who weigh the attributes alike."""
 
+    label: Label = None
+    """What tables and charts call it; absent: as its name says."""
     share: float = quantity(1.0, (0.1, 1.0), "-", "assumed", _MODEL, allowed=(0, 1e6))
     """Relative size."""
     weights: dict[Name, Annotated[float, Field(ge=0, le=1e6)]] = {}
@@ -81,6 +86,8 @@ class Market(Part):
 class Role(Part):
     """One kind of unit that every firm has."""
 
+    label: Label = None
+    """What tables and charts call it; absent: as its name says."""
     members: int = quantity(
         8, (4, 16), "member", "literature", "about 50 in a firm: March (1991)", allowed=(0, 10_000)
     )
@@ -138,6 +145,8 @@ class Network(Part):
 class Firm(Part):
     """One firm on the market, or one supplier that has a policy of its own."""
 
+    label: Label = None
+    """What tables and charts call it; absent: as its name says."""
     policy: Name
     """Name of the policy that it adopts at month 0."""
     share: float = quantity(1.0, (0.2, 3.0), "-", "assumed", _MODEL, allowed=(0, 1e6))
@@ -164,9 +173,9 @@ class Shock(Part):
 class Scenario(Part):
     """The whole question: who lives in the world, what each firm does, what the world does, and for how long."""
 
-    reason: Annotated[str, Field(min_length=1, max_length=4000)]
+    reason: Annotated[Words, Length(4000, least=1)]
     """Why this scenario exists and differs from its base."""
-    question: Annotated[str, Field(max_length=400)] = ""
+    question: Annotated[Words, Length(400)] = Words()
     """The question it answers, in one sentence."""
     report: Annotated[tuple[Name, ...], Field(max_length=12)] = ()
     """The measures of firms that tables and pictures show; absent: the usual ones."""
@@ -190,3 +199,8 @@ class Scenario(Part):
     """Parameters of the world, or groups of them, and levers of all firms that are switched off."""
     effects_only: tuple[str, ...] = ()
     """Levers, or groups of levers, of all firms whose effects alone are switched off."""
+
+    @property
+    def headline(self) -> Words:
+        """What stands above its answers: its question, or its reason where it asks none."""
+        return self.question or self.reason

@@ -13,12 +13,10 @@ Target = Literal["firm", "organisation", "node", "attribute"]
 
 @dataclass(frozen=True)
 class ShockKind:
-    """What a scenario may say of one kind of shock, and how it is told."""
+    """What a scenario may say of one kind of shock; what happens is in the catalogue, under `shock.<name>`."""
 
     target_kind: Target
     """What it hits."""
-    template: str
-    """What happens, in words; "{size}" and "{policy}" stand for what the scenario says."""
     most: float = 0.0
     """The largest size; 0 where it has none."""
     lasts: bool = False
@@ -35,21 +33,15 @@ class ShockKind:
 
 SHOCKS: Mapping[str, ShockKind] = MappingProxyType(
     {
-        "supplier_failure": ShockKind("node", "{size} of the capacity fails", most=1.0, lasts=True),
-        "demand_jump": ShockKind(
-            "firm",
-            "customers ask for {size} of the usual",
-            most=100.0,
-            lasts=True,
-            factor_on="what customers ask for",
-        ),
-        "rival_entry": ShockKind("firm", "enters the market", one_only=True, enters=True),
-        "leader_loss": ShockKind("organisation", "the leader is gone", lasts=True),
-        "budget_cut": ShockKind("organisation", "budgets are cut by {size}", most=1.0, lasts=True),
-        "leavers": ShockKind("organisation", "{size} of the staff leave", most=1.0),
-        "requirement_turn": ShockKind("attribute", "{size} of what is wanted turns", most=1.0),
-        "price_cut": ShockKind("organisation", "price cut by {size}", most=0.9, lasts=True),
-        "policy_change": ShockKind("organisation", "changes to {policy}", changes_policy=True),
+        "supplier_failure": ShockKind("node", most=1.0, lasts=True),
+        "demand_jump": ShockKind("firm", most=100.0, lasts=True, factor_on="what customers ask for"),
+        "rival_entry": ShockKind("firm", one_only=True, enters=True),
+        "leader_loss": ShockKind("organisation", lasts=True),
+        "budget_cut": ShockKind("organisation", most=1.0, lasts=True),
+        "leavers": ShockKind("organisation", most=1.0),
+        "requirement_turn": ShockKind("attribute", most=1.0),
+        "price_cut": ShockKind("organisation", most=0.9, lasts=True),
+        "policy_change": ShockKind("organisation", changes_policy=True),
     }
 )
 """All kinds of shock by name, in the order in which users are told of them."""

@@ -10,6 +10,7 @@ from pydantic import Field
 from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Name, Scenario
+from tci_sim.scenario.words import Length, Words
 
 FOCAL = "focal"
 """In place of the name of a holder: the firm that the scenario is about."""
@@ -19,8 +20,6 @@ REPLICATIONS = 20
 
 LIMIT = 200
 """Replications at which a search for precision stops, where nothing else is asked."""
-
-_TEXT = Field("", max_length=4000)
 
 
 class StudyFields(Part):
@@ -33,9 +32,9 @@ class StudyFields(Part):
     `world.choice`) may be `plausible` too. Every case runs under the same seeds: common random numbers.
     """
 
-    question: Annotated[str, Field(min_length=1, max_length=400)]
+    question: Annotated[Words, Length(400, least=1)]
     """What is asked, in one sentence."""
-    reason: str = _TEXT
+    reason: Annotated[Words, Length(4000)] = Words()
     """Why it is asked so."""
     base: Scenario
     """The world of which all cases are variants."""

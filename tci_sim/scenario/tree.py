@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from tci_sim.errors import InputError
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.words import Words, is_words
 from tci_sim.scenario.yaml_file import DEEPEST_NESTING, Node
 
 Path = tuple[str | int, ...]
@@ -83,8 +84,8 @@ def lay_over(under: Node | None, over: Node, path: Path, faults: list[str]) -> N
     Node
         Neither of the two is changed.
     """
-    if not isinstance(over.value, dict) or over.whole:
-        return over  # a list, a plain value, or a policy that is given as a whole
+    if not isinstance(over.value, dict) or over.whole or is_words(kind_at(path)):
+        return over  # a list, a plain value, a text, or a policy that is given as a whole
     if under is not None and isinstance(under.value, tuple) and over.line == 0 and over.value:
         return _lay_over_list(under, over, path, faults)
     result = {} if under is None else inside(under)
@@ -172,6 +173,17 @@ def as_tree(data: Any, depth: int = 1) -> Node:
     if isinstance(data, list | tuple):
         return Node(tuple(as_tree(value, depth + 1) for value in data))
     return Node(data.item() if hasattr(data, "item") and not getattr(data, "shape", ()) else data)
+
+
+def is_text_for_people(path: Path) -> bool:
+    """Return whether a path leads to a text that people read: a question, a reason or a label."""
+    return is_words(kind_at(path)) or is_words(kind_at(path[:-1]))
+
+
+def words_at(tree: Node, *names: str) -> Words:
+    """Return the text that stands under the first of some names that there is, in a file that was found right."""
+    entries = inside(tree)
+    return next((Words.of(as_data(entries[name])) for name in names if name in entries), Words())
 
 
 def set_node(tree: Node, path: Path, node: Node) -> Node:

@@ -20,7 +20,7 @@ _TALK = ("world.word_of_mouth.talk_rate",)
 _CONSIDERING = ("world.choice.consider_rate",)
 _GAPS = ("world.satisfaction.disconfirmation_effect",)
 _CODE = ("learning.code_learning",)
-_QUESTIONNAIRE = "a questionnaire that is put to simulated customers"
+_QUESTIONNAIRE = "questionnaire"
 
 
 class Requirements(Part):

@@ -10,7 +10,7 @@ import numpy as np
 from tci_sim.analysis.ablation import ALONE, AVERAGE, BEYOND, LAST, PAIR, SUM, WHOLE, effects
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.engine.measures.columns import unit_of_run
-from tci_sim.glossary import entry
+from tci_sim.names import measure_label
 from tci_sim.plots.intervals import Grouped, grouped
 from tci_sim.plots.style import figure_of
 from tci_sim.statistics.exact import Floats
@@ -145,5 +145,5 @@ def _estimate(part: pd.DataFrame, effect: str, mechanism: str = "") -> Floats:
 
 
 def _title(measure: str) -> str:
-    words = entry(measure).label
+    words = str(measure_label(measure))
     return f"{words[0].upper()}{words[1:]}"

@@ -9,7 +9,7 @@ import numpy as np
 
 from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.engine.measures.columns import is_added_up, unit_of_run
-from tci_sim.glossary import entry
+from tci_sim.names import measure_label
 from tci_sim.plots.lines import LinePanel, lines
 from tci_sim.plots.picture import Picture
 from tci_sim.plots.style import figure_of
@@ -56,9 +56,9 @@ def panel(comparison: ComparisonData, measure: str) -> LinePanel:
             end[name] = values
     months = pd.RangeIndex(comparison.months, name="month")
     mean, low, high = (pd.DataFrame(end, index=months) for end in ends)
-    words = entry(measure)
+    words = str(measure_label(measure))
     return LinePanel(
-        title=f"{words.label[0].upper()}{words.label[1:]}: difference from {comparison.reference}",
+        title=f"{words[0].upper()}{words[1:]}: difference from {comparison.reference}",
         table=mean,
         unit=unit_of_run(measure),
         detail=f"{'added up since month 0, ' if summed else ''}mean of {_pairs(comparison)} pairs, 95 % band",

@@ -51,7 +51,7 @@ def table_parts(comparison: ComparisonData) -> list[str | Table]:
     ]
     untold = omission_note(asked, COLUMNS)
     return [
-        " ".join((asked.question or asked.reason).split()),
+        str(asked.headline),
         f"{comparison.reference}: means of {len(comparison.seeds)} replications from seed {comparison.seeds[0]};"
         " all others: paired differences from it [95 %].",
         f"Money: total over {comparison.months} months. Other measures: mean of the last"
@@ -94,7 +94,7 @@ def as_json(comparison: ComparisonData, folder: Path | None = None, pictures: Se
     shown: dict[str, Any] = {
         "answer": "compare",
         "version": SHAPE,
-        "question": asked.question,
+        "question": str(asked.question),
         "reference": comparison.reference,
         "compared": [
             {

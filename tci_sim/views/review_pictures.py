@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tci_sim.analysis.review import review, review_process
-from tci_sim.glossary import entry
+from tci_sim.names import measure_label
 from tci_sim.plots.rounds import Rounds, page
 from tci_sim.runs.names import file_name
 from tci_sim.runs.result import RunData
@@ -26,8 +26,8 @@ def draw(result: RunData, firm: str) -> Figure:
     return page(
         panels(frame),
         title=f"The customer satisfaction review process of {firm}, round by round",
-        subtitle=" ".join((result.question.question or result.question.reason).split()),
-        note=process.reconstruction,
+        subtitle=str(result.question.headline),
+        note=str(process.reconstruction),
         source=(
             f"tci_sim {versions.get('tci_sim', '?')}, model {str(versions.get('model', '?'))[:12]}, seed"
             f" {result.seed}, policy {result.policies.get(firm, 'none')}. Simulated and not observed."
@@ -107,7 +107,7 @@ def _of(frame: pd.DataFrame, measure: str) -> pd.Series[float]:
 def _beside(frame: pd.DataFrame, measures: list[str]) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.DataFrame({entry(measure).label: _of(frame, measure) for measure in measures})
+    return pd.DataFrame({str(measure_label(measure)): _of(frame, measure) for measure in measures})
 
 
 def _by_attribute(frame: pd.DataFrame, measure: str) -> pd.DataFrame:

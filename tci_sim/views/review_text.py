@@ -12,12 +12,12 @@ import numpy as np
 
 from tci_sim.analysis.answer import Answer
 from tci_sim.analysis.review import Step, review, review_process
-from tci_sim.glossary import entry
+from tci_sim.names import measure_label
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SHAPE = 1
+SHAPE = 2
 """Version of the shape that `review.schema.yaml` describes."""
 
 _AS_CHANGE = frozenset({"customer_equity", "profit", "satisfaction", "retention", "share", "productivity", "unit_cost",
@@ -32,7 +32,7 @@ def as_table(answer: Answer, firm: str) -> str:
     """Write what each step heard, decided, cost and brought, one column a round; what is always 0 is left out."""
     result, process = answer.result, review_process()
     frame = review(result, firm)
-    asked = " ".join((result.question.question or result.question.reason).split())
+    asked = str(result.question.headline)
     rounds = int(frame["round"].max())
     head = [["", "", "unit", *[f"round {k + 1}" for k in range(rounds)]]]
     blocks = [(step, _block(frame, step)) for step in process.steps]
@@ -41,7 +41,7 @@ def as_table(answer: Answer, firm: str) -> str:
         asked,
         f"The customer satisfaction review process of {firm} ({result.policies.get(firm, 'no policy')}),"
         f" seed {result.seed}. {process.reconstruction}",
-        process.round,
+        str(process.round),
         "out: about customers outside; in: about the next process step; *: only the model knows it.",
         "",
         *_aligned(head, widths),
@@ -63,19 +63,18 @@ def as_json(answer: Answer, firm: str, pictures: Sequence[object] = ()) -> str:
     shown: dict[str, Any] = {
         "answer": "review",
         "version": SHAPE,
-        "question": result.question.question,
+        "question": str(result.question.question),
         "firm": firm,
         "policy": result.policies.get(firm),
         "seed": result.seed,
         "months": result.months,
-        "reconstruction": process.reconstruction,
-        "round": process.round,
+        "reconstruction": str(process.reconstruction),
+        "round": str(process.round),
         "steps": [
             {
                 "number": s.number,
                 "pdca": s.pdca,
-                "name": s.name,
-                "name_zh": s.name_zh,
+                "name": str(s.name),
                 "published": s.published,
             }
             for s in process.steps
@@ -109,7 +108,7 @@ def _block(frame: pd.DataFrame, step: Step) -> list[list[str]]:
             if not np.nan_to_num(values).any():
                 continue
             named = isinstance(attribute, str)
-            label = f"{entry(line.measure).label}{f': {attribute}' if named else ''}{_SEEN[line.seen_by]}"
+            label = f"{measure_label(line.measure)}{f': {attribute}' if named else ''}{_SEEN[line.seen_by]}"
             unit = str(part["unit"].iloc[0])
             rows.append([_SIDES[line.side], label, *_written(unit, values)])
             if line.measure in _AS_CHANGE and not named and len(values) > 1:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tci_sim.engine.measures.columns import unit_of
-from tci_sim.glossary import entry
+from tci_sim.names import measure_label
 from tci_sim.plots.lines import LinePanel, lines
 from tci_sim.plots.network import value_network
 from tci_sim.plots.overview import overview
@@ -56,7 +56,7 @@ def panel(result: RunData, measure: str) -> LinePanel:
 
     table = pd.DataFrame(measure_series(result, measure), columns=pd.Index(result.firms))
     parts = MEANS.get(measure, ())
-    label = measure if parts else entry(measure).label
+    label = measure if parts else str(measure_label(measure))
     return LinePanel(
         title=": ".join([f"{label[0].upper()}{label[1:]}", *standing(table, result.focal_firm)]),
         table=table,
@@ -126,7 +126,7 @@ def draw_overview(result: RunData) -> Figure:
     versions = result.provenance
     return overview(
         [panel(result, measure) for measure in select_measures(result.question, SHOWN)],
-        question=" ".join((result.question.question or result.question.reason).split()),
+        question=str(result.question.headline),
         finding=finding(result),
         source=(
             f"tci_sim {versions.get('tci_sim', '?')}, model {str(versions.get('model', '?'))[:12]},"

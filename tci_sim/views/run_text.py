@@ -46,7 +46,7 @@ def table_parts(result: RunData) -> list[str | Table]:
         for k, firm in enumerate(firms)
     ]
     months = min(LAST_MONTHS, result.months)
-    asked = " ".join((result.question.question or result.question.reason).split())
+    asked = str(result.question.headline)
     span = f"Means of the last {months} of {result.months} months, seed {result.seed}"
     untold = omission_note(result.question, COLUMNS)
     return [
@@ -99,8 +99,8 @@ def as_json(answer: Answer) -> str:
     shown: dict[str, Any] = {
         "answer": "run",
         "version": SHAPE,
-        "question": result.question.question,
-        "reason": result.question.reason,
+        "question": str(result.question.question),
+        "reason": str(result.question.reason),
         "seed": result.seed,
         "months": result.months,
         "mean_of_months": min(LAST_MONTHS, result.months),

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from tci_sim.runs.report_measures import omitted_measures
 from tci_sim.scenario.consistency import MEANS
-from tci_sim.scenario.schema import Scenario, Shock
-from tci_sim.scenario.shocks import SHOCKS
+from tci_sim.scenario.labels import shock_sentence
+from tci_sim.scenario.schema import Scenario
 from tci_sim.statistics.exact import exact_mean
 
 if TYPE_CHECKING:
@@ -62,20 +62,7 @@ def omission_note(question: Scenario, default_measures: Sequence[str]) -> str:
 def timeline(question: Scenario) -> tuple[tuple[int, int, str], ...]:
     """List what happens on the timeline: first month, the month after the last, and what, in words."""
     return tuple(
-        (shock.month, shock.month + shock.duration, shock_label(shock))
+        (shock.month, shock.month + shock.duration, str(shock_sentence(question, shock)))
         for shock in sorted(question.shocks, key=lambda shock: shock.month)
         if shock.month < question.months
     )
-
-
-def shock_label(shock: Shock) -> str:
-    """Return whom a shock hits, and how.
-
-    Examples
-    --------
-    >>> in_words(Shock(month=3, kind="price_cut", target="north", size=0.2, duration=6))
-    'north: price cut by 20 %'
-    """
-    policy = (shock.policy or "").replace("_", " ")
-    happens = SHOCKS[shock.kind].template.format(size=f"{100 * shock.size:g} %", policy=policy)
-    return f"{shock.target or 'all'}: {happens}"

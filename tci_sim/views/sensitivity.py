@@ -19,7 +19,7 @@ from tci_sim.analysis.sensitivity import (
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.analysis.sweep_statistics import choices
 from tci_sim.engine.measures.columns import unit_of_run
-from tci_sim.glossary import entry
+from tci_sim.names import measure_label
 from tci_sim.plots.sensitivity import Bars, Convergence, Heat, bars, draw_convergence, heat
 from tci_sim.plots.style import figure_of
 from tci_sim.statistics.exact import exact_mean, exact_variance
@@ -291,11 +291,11 @@ def _name(part: object) -> str:
 
 
 def _small(measure: str) -> str:
-    return entry(measure).label
+    return str(measure_label(measure))
 
 
 def _title(measure: str) -> str:
-    words = entry(measure).label
+    words = str(measure_label(measure))
     return f"{words[0].upper()}{words[1:]}"
 
 

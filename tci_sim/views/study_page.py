@@ -48,8 +48,8 @@ def write_page(
         f" {result.fingerprint[:12]}. Everything here is simulated."
     )
     parts = [
-        f"# {' '.join(asked.question.split())}",
-        " ".join(asked.reason.split()),
+        f"# {asked.question}",
+        str(asked.reason),
         made,
         *(_block(text) for text in as_table(result).strip().split("\n\n")),
         *[

@@ -9,7 +9,7 @@ from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.analysis.sweep_statistics import choices, differences
 from tci_sim.designs.registry import DESIGNS
 from tci_sim.engine.measures.columns import unit_of_run
-from tci_sim.glossary import entry
+from tci_sim.names import measure_label
 from tci_sim.plots.intervals import Dots, Ranked, dots, ranked
 from tci_sim.plots.picture import Picture
 from tci_sim.statistics.exact import mean_of_known
@@ -91,5 +91,5 @@ def _ranked(result: SweepData, measure: str, holder: str) -> Ranked:
 
 
 def _name(measure: str) -> str:
-    words = entry(measure).label
+    words = str(measure_label(measure))
     return f"{words[0].upper()}{words[1:]}"

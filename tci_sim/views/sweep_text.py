@@ -49,7 +49,7 @@ def table_parts(result: SweepData, body: Sequence[str | Table] | None = None) ->
     """Return the lines and tables that show a sweep; parameters are those of `as_table`."""
     if body is None:
         body = _cases(result) if _by_case(result.study) else _worlds(result)
-    return [" ".join(result.study.question.split()), *_head(result), "", *body, *_failed(result)]
+    return [str(result.study.question), *_head(result), "", *body, *_failed(result)]
 
 
 def _by_case(study: Study) -> bool:
@@ -89,8 +89,8 @@ def as_json(
     shown: dict[str, Any] = {
         "answer": "sweep",
         "version": SHAPE,
-        "question": study.question,
-        "reason": study.reason,
+        "question": str(study.question),
+        "reason": str(study.reason),
         "design": study.design,
         "levers": list(study.plan.levers),
         "uncertainties": list(study.plan.uncertainties),

@@ -77,7 +77,7 @@ def the_run(result) -> Kept:
     def keep(out):
         return asked_of(
             [kept],
-            "tci_sim.analysis.run.Here",
+            "tci_sim.analysis.run.SerialExecutor",
             lambda: run.run_or_load(mine.question, mine.seed, out, network=mine.network),
         ).folder
 
@@ -126,7 +126,7 @@ def the_comparison(result) -> Kept:
     def keep(out):
         asked_of(
             runs,
-            "tci_sim.analysis.compare.Threads",
+            "tci_sim.analysis.compare.ThreadExecutor",
             lambda: compare.compare(
                 mine.questions, replications=3, seed=5, precision=mine.precision, limit=200, out=out
             ),
@@ -159,7 +159,7 @@ def the_study(result) -> Kept:
     experiment = sweep.build_experiment(study)
 
     def keep(out):
-        asked_of(runs, "tci_sim.analysis.sweep.Threads", lambda: sweep.sweep(study, out))
+        asked_of(runs, "tci_sim.analysis.sweep.ThreadExecutor", lambda: sweep.sweep(study, out))
         [folder] = out.glob("study-*")
         return folder
 
@@ -355,7 +355,9 @@ def test_a_run_that_fails_leaves_no_folder_in_the_place_of_what_was_set_aside(re
     folder = the_run(result).keep(tmp_path)
     harm(folder)
     with pytest.raises(KeyError):
-        asked_of([], "tci_sim.analysis.run.Here", lambda: run.run_or_load(result.question, 1, tmp_path))
+        asked_of(
+            [], "tci_sim.analysis.run.SerialExecutor", lambda: run.run_or_load(result.question, 1, tmp_path)
+        )
     assert not folder.exists()
 
 

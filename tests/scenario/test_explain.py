@@ -1,11 +1,17 @@
 """Every parameter is explained, and found by any name that a user may know it by."""
 
+import re
+
 import pytest
 
 from tci_sim.errors import InputError
+from tci_sim.messages import using_language
 from tci_sim.scenario.explain import below, catalogue, explain
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.world import World
+from tci_sim.views.explain_facts import facts_of_parameter
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def test_every_lever_and_uncertainty_says_all_that_must_be_known() -> None:
@@ -49,34 +55,49 @@ def test_levers_are_reported_from_uncertainties_and_settings() -> None:
         "setting",
     ]
     levers = [each.path for each in catalogue().values() if each.kind == "lever"]
-    assert {path.partition(".")[0] for path in levers} == set(Policy.model_fields) - {"off", "effects_only"}
+    assert {path.partition(".")[0] for path in levers} == set(Policy.model_fields) - {
+        "label",
+        "off",
+        "effects_only",
+    }
     assert {each.path.split(".")[1] for each in below("world")} == set(World.model_fields)
 
 
-def test_a_parameter_lists_its_facts_as_text() -> None:
+def test_a_parameter_lists_its_facts_in_either_language() -> None:
     (turbulence,) = explain("turbulence")
-    assert turbulence.facts() == {
-        "uncertainty": "world.requirements.turbulence",
+    assert {name: str(value) for name, value in facts_of_parameter(turbulence).items()} == {
+        "label": "turnover of requirements",
         "meaning": "Chance that one requirement dimension turns over.",
         "type": "number",
-        "default": "0.005 1/month",
-        "plausible": "0 to 0.02 1/month",
-        "allowed": "0 to 1 1/month",
-        "off at": "0",
+        "default": "0.005 per month",
+        "plausible": "0 to 0.02 per month",
+        "allowed": "0 to 1 per month",
+        "off": "0",
         "source": "March (1991), p4",
         "evidence": "literature",
     }
-    assert str(turbulence).splitlines()[0] == "uncertainty world.requirements.turbulence"
+    with using_language("zh-Hant"):
+        chinese = {name: str(value) for name, value in facts_of_parameter(turbulence).items()}
+    assert (chinese["label"], chinese["default"], chinese["evidence"]) == ("需求轉變率", "每月 0.005", "文獻")
+    assert chinese["plausible"] == "每月 0 至 0.02"
 
 
 def test_facts_that_do_not_apply_are_absent() -> None:
-    assert explain("focal_firm")[0].facts() == {
-        "setting": "focal_firm",
-        "meaning": "The firm that the question is about; absent: the first.",
-        "type": "text",
-        "default": "absent",
-    }
-    assert explain("burn_in_policy")[0].facts()["default"] == "none: a scenario must give it"
+    focal = facts_of_parameter(explain("focal_firm")[0])
+    assert list(focal) == ["label", "meaning", "type", "default"]
+    assert str(focal["default"]) == "absent"
+    given = facts_of_parameter(explain("burn_in_policy")[0])["default"]
+    assert str(given) == "none: a scenario must give it"
+
+
+def test_every_fact_of_all_there_is_can_be_said_in_chinese() -> None:
+    with using_language("zh-Hant"):
+        for each in catalogue().values():
+            facts = {name: str(value) for name, value in facts_of_parameter(each).items()}
+            assert CHINESE.search(facts["label"]), each.path
+            assert CHINESE.search(facts["meaning"]), each.path
+            assert CHINESE.search(facts["type"]), each.path
+            assert "{" not in "".join(facts.values()), each.path
 
 
 LEARNING = [

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tci_sim.analysis.answer import Answer
 from tci_sim.api import RunResult, compare, run
 from tci_sim.errors import InputError
-from tci_sim.faces.cli.run_command import Answer
 from tci_sim.scenario.load import load, variant
 from tci_sim.views.run_pictures import SHOWN, panel
 from tci_sim.views.run_text import COLUMNS, as_table

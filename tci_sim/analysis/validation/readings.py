@@ -62,7 +62,7 @@ def recorded(simulation: Simulation, kind: Kind, measure: str, holder: int = 0) 
     kind : {"market", "firm", "supplier", "node"}
         Whose it is.
     measure : str
-        Name of the measure, as in the glossary.
+        Name of the measure.
     holder : int
         Place of the holder among those of its kind; nodes stand up-stream first.
 

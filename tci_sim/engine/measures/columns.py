@@ -36,7 +36,7 @@ class Measure:
     """One figure that is recorded each month of each holder of its kind."""
 
     name: str
-    """Its name, as in the glossary."""
+    """Its name, as in tables and files."""
     kind: Kind
     """Whose it is."""
     declared: Declared

@@ -2,7 +2,7 @@
 
 A group says of each of its columns its unit, how firms' figures become the market's, how months become the figure of a
 run, which values it can take, and without what it means nothing. From groups follow the rows of all kinds of holders,
-in `columns.py`; the words are in the glossary.
+in `columns.py`; labels and meanings are in `messages`.
 """
 
 from __future__ import annotations

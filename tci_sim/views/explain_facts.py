@@ -1,0 +1,114 @@
+"""What is known of each thing that `explain` finds: one line a fact, in the language in use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tci_sim.messages import Message, Value, listing, message
+from tci_sim.names import as_written, label, meaning, unit_label
+from tci_sim.scenario import library
+from tci_sim.scenario.explain import Parameter
+from tci_sim.scenario.shocks import SHOCKS
+from tci_sim.scenario.tree import words_at
+from tci_sim.scenario.yaml_file import read_yaml
+from tci_sim.views.measure_units import measure_unit
+
+Facts = Mapping[str, Value]
+"""By the name of each fact, of which `explain.fact.<name>` is the heading; what does not apply is absent."""
+
+
+def facts_of_measure(name: str) -> Facts:
+    """Return what is known of a measure; a share or degree of 1 has no unit."""
+    unit = measure_unit(name)
+    return _those_that_apply(
+        {
+            "label": label("measure", name),
+            "meaning": meaning("measure", name),
+            "unit": None if unit == "-" else unit_label(unit),
+        }
+    )
+
+
+def facts_of_group(path: str) -> Facts:
+    """Return what is known of a group of parameters."""
+    return _those_that_apply({"label": label("group", path), "meaning": meaning("group", path)})
+
+
+def facts_of_parameter(parameter: Parameter) -> Facts:
+    """Return what is known of a lever, an uncertainty or a setting."""
+    unit = parameter.unit
+    default = _word(parameter.default)
+    return _those_that_apply(
+        {
+            "label": parameter.label,
+            "meaning": parameter.said,
+            "type": _type(parameter),
+            "default": message("explain.must_be_given") if parameter.required else as_written(default, unit),
+            "plausible": _range(parameter.plausible, unit),
+            "allowed": _range(parameter.allowed, unit),
+            "off": None if parameter.off is None else _word(parameter.off),
+            "acts_through": ", ".join(parameter.acts_through),
+            "acts_only_on": label("object", parameter.acts_only_on),
+            "paid_as": ", ".join(f"{account}_paid" for account in parameter.paid_as),
+            "cost": parameter.cost,
+            "source": parameter.source,
+            "evidence": label("evidence", parameter.evidence),
+        }
+    )
+
+
+def facts_of_policy(name: str) -> Facts:
+    """Return what is known of a policy of the library: why it is as it is, and its file."""
+    path = library.files(library.POLICY)[name]
+    written = read_yaml(path)
+    called = words_at(written, "label") or label("policy", name)
+    return {"label": called, "reason": words_at(written, "reason"), "file": str(path)}
+
+
+def facts_of_shock(name: str) -> Facts:
+    """Return what is known of a kind of shock."""
+    kind = SHOCKS[name]
+    target = label("holder", kind.target_kind)
+    happens = message(f"shock.{name}.happens", target="...", size="...", policy="...", months="...")
+    return _those_that_apply(
+        {
+            "label": label("shock", name),
+            "happens": happens,
+            "hits": (
+                message("explain.one_target", target=target)
+                if kind.one_only
+                else message("explain.any_target", target=target)
+            ),
+            "size": message("explain.at_most", most=f"{kind.most:g}") if kind.most else None,
+            "lasts": message("explain.some_months") if kind.lasts else None,
+        }
+    )
+
+
+def _those_that_apply(facts: Mapping[str, Value | None]) -> Facts:
+    return {name: value for name, value in facts.items() if value is not None and value != ""}
+
+
+def _type(parameter: Parameter) -> Message:
+    if parameter.type == "choice":
+        return message("explain.type.choice", choices=listing(parameter.choices))
+    return Message(f"explain.type.{parameter.type.replace(' ', '_')}")
+
+
+def _range(bounds: tuple[float, float] | None, unit: str) -> Value | None:
+    if bounds is None:
+        return None
+    low, high = (f"{bound:.6g}" for bound in bounds)
+    if low == high:
+        return message("explain.only", value=as_written(low, unit))
+    return as_written(message("explain.range", low=low, high=high), unit)
+
+
+def _word(value: Any) -> Message | str:
+    """Return a value as a scenario file has it."""
+    if value is None or value in ((), {}, ""):
+        return message("explain.absent")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
