@@ -195,7 +195,7 @@ assert shock_label(world.scenario.shocks[0]) == "ours: 50 % of the work stops"
 try:
     lived(shocks=({**strike, "size": 2.0},))
 except InputError as error:
-    assert "must be at most 1 in strike" in str(error)
+    assert "must be at most 1 for strike" in str(error)
 else:
     raise AssertionError("a strike of twice the work was let through")
 """,
