@@ -28,10 +28,10 @@ def changed(old: str, new: str) -> str:
 
 OVERRIDES = [
     (["market.customers=-1"], "--set market.customers = -1: this uncertainty must be at least 0."),
-    (["market.customers=1", "market.customers=1"], "--set market.customers is given twice: give it once."),
+    (["market.customers=1", "market.customers=1"], "--set market.customers is given twice; give it once."),
     (
         ["world.choice={taste: 0.5}", "world.choice.taste=0.5"],
-        "--set world.choice.taste is given twice: give it once.",
+        "--set world.choice.taste is given twice; give it once.",
     ),
     (["market"], "--set 'market': must be path=value, with the dotted path of a parameter."),
     (["=3"], "--set '=3': must be path=value, with the dotted path of a parameter."),
@@ -50,30 +50,30 @@ OVERRIDES = [
     (["world.choice.taste=true"], "--set world.choice.taste = true: this uncertainty must be a number."),
     (["months=12.5"], "--set months = 12.5: must be a whole number."),
     (["months=true"], "--set months = true: must be a whole number."),
-    (["off=&a [x]"], "--set off: has an anchor (&a): write the value out where it is needed."),
+    (["off=&a [x]"], "--set off: contains an anchor (&a); write out the value where it is needed."),
     (["shocks.0.month=3"], "--set shocks.0.month: shocks = {...}: must be a list."),
 ]  # fmt: skip
 """What --set says, laid over SMALL, and the first fault."""
 
 IN_A_FILE = [
-    ("", "mine.yaml: is empty: it must at least give a reason."),
-    ("# nothing\n", "mine.yaml: is empty: it must at least give a reason."),
+    ("", "mine.yaml: is empty; it must give at least a reason."),
+    ("# nothing\n", "mine.yaml: is empty; it must give at least a reason."),
     ("\n[1, 2]\n", "mine.yaml:2: must be a mapping of names to values."),
     ("just words", "mine.yaml:1: must be a mapping of names to values."),
-    ("a:\n\tb: 1\n", "mine.yaml:2: has a tab: indent with spaces."),
-    ("reason: \xe9\n".encode("latin-1"), "mine.yaml:1: is not UTF-8 text: save the file as UTF-8."),
-    ("a: 1\n".encode("utf-16"), "mine.yaml:1: is not UTF-8 text: save the file as UTF-8."),
+    ("a:\n\tb: 1\n", "mine.yaml:2: contains a tab; indent with spaces."),
+    ("reason: \xe9\n".encode("latin-1"), "mine.yaml:1: is not UTF-8 text; save the file as UTF-8."),
+    ("a: 1\n".encode("utf-16"), "mine.yaml:1: is not UTF-8 text; save the file as UTF-8."),
     ("a: 1\nb: 2\na: 3\n", "mine.yaml:3: 'a' is given twice: first on line 1."),
-    ("a: &x 1\n", "mine.yaml:1: has an anchor (&x): write the value out where it is needed."),
-    ("a: 1\nb: *x\n", "mine.yaml:2: has an alias (*x): write the value out."),
-    ("a: !!python/object:os.system 1\n", "mine.yaml:1: has a tag (tag:yaml.org,2002:python/object:os.system): write the value alone."),
-    ("a: 1\n---\nb: 2\n", "mine.yaml:2: begins a second document: one file holds one scenario."),
-    ("%YAML 1.1\n---\na: 1\n", "mine.yaml:2: has a YAML directive: leave it out."),
-    ("[a]: 1\n", "mine.yaml:1: has a key that is not a name."),
+    ("a: &x 1\n", "mine.yaml:1: contains an anchor (&x); write out the value where it is needed."),
+    ("a: 1\nb: *x\n", "mine.yaml:2: contains an alias (*x); write out the value."),
+    ("a: !!python/object:os.system 1\n", "mine.yaml:1: contains a tag (tag:yaml.org,2002:python/object:os.system); write the value without it."),
+    ("a: 1\n---\nb: 2\n", "mine.yaml:2: starts a second document; a file must contain one scenario."),
+    ("%YAML 1.1\n---\na: 1\n", "mine.yaml:2: contains a YAML directive; remove it."),
+    ("[a]: 1\n", "mine.yaml:1: contains a key that is not a name."),
     ("a: 'x\n", "mine.yaml:2: is not YAML: found unexpected end of stream."),
     ("a: \x00\n", "mine.yaml: is not YAML: unacceptable character #x0000: special characters are not allowed."),
     ('a: "\\U00110000"\n', "mine.yaml: is not YAML: chr() arg not in range(0x110000)."),
-    ('a: "\\ud800"\n', "mine.yaml:1: has half a character (U+D800): leave it out."),
+    ('a: "\\ud800"\n', "mine.yaml:1: contains half a character (U+D800); remove it."),
     ("a: " + "[" * 3000, "mine.yaml:1: is nested too deeply: must be at most 40 levels."),
     ("{a: " * 3000, "mine.yaml:1: is nested too deeply: must be at most 40 levels."),
     ("- " * 3000, "mine.yaml:1: is nested too deeply: must be at most 40 levels."),
@@ -91,8 +91,8 @@ IN_A_FILE = [
     (changed("{fit: {}}", "{fit: {inspectable: 1}}"), "mine.yaml:5: market.attributes.fit.inspectable = 1: must be true or false."),
     (changed("{fit: {}}", "{fit: 3}"), "mine.yaml:5: market.attributes.fit = 3: must be a mapping."),
     (changed("{fit: {}}", "{fit: {kanoo: 3}}"), "mine.yaml:5: market.attributes.fit.kanoo is not a parameter. Did you mean 'kano', an uncertainty?"),
-    (changed("{all: {}}", "{}"), "mine.yaml:6: market.segments = {}: must hold at least 1."),
-    (changed("{all: {}}", "{All: {}}"), "mine.yaml:6: market.segments.All: must be a name: lower-case letters, digits and underscores, a letter first, at most 40 characters."),
+    (changed("{all: {}}", "{}"), "mine.yaml:6: market.segments = {}: has too few entries: the minimum is 1."),
+    (changed("{all: {}}", "{All: {}}"), "mine.yaml:6: market.segments.All: must be a name of lower-case letters, digits and underscores, beginning with a letter, with at most 40 characters."),
     (SMALL + "focus: x\n", "mine.yaml:14: focus is not a parameter."),
     (SMALL + "bases: x\n", "mine.yaml:14: bases is not a parameter. Did you mean 'base'?"),
     (SMALL + "question: 3\n", "mine.yaml:14: question = 3: must be text."),
@@ -101,13 +101,13 @@ IN_A_FILE = [
     (SMALL + "base: 3\n", "mine.yaml:14: base = 3: must be the name of a file."),
     (SMALL + "base: none.yaml\n", "mine.yaml:14: base = 'none.yaml': there is no such file. Did you mean 'mine.yaml'?"),
     (SMALL + "base: .\n", "mine.yaml:14: base = '.': must be a file."),
-    (SMALL + "base: ../x.yaml\n", "mine.yaml:14: base = '../x.yaml': must lie in the folder '.' (--allow-outside lifts this)."),
-    (SMALL + "base: /etc/passwd\n", "mine.yaml:14: base = '/etc/passwd': must lie in the folder '.' (--allow-outside lifts this)."),
-    (SMALL + 'base: "a\\0b"\n', "mine.yaml:14: has an invisible character (U+0000): leave it out."),
-    (SMALL + "base: mine.yaml\n", "mine.yaml:14: base = 'mine.yaml': goes round in a circle: mine.yaml -> mine.yaml."),
+    (SMALL + "base: ../x.yaml\n", "mine.yaml:14: base = '../x.yaml': must be in the folder '.' (use --allow-outside to lift this limit)."),
+    (SMALL + "base: /etc/passwd\n", "mine.yaml:14: base = '/etc/passwd': must be in the folder '.' (use --allow-outside to lift this limit)."),
+    (SMALL + 'base: "a\\0b"\n', "mine.yaml:14: contains an invisible character (U+0000); remove it."),
+    (SMALL + "base: mine.yaml\n", "mine.yaml:14: base = 'mine.yaml': the files form a cycle: mine.yaml -> mine.yaml."),
     (changed("common: {}", "common: none.yaml"), "mine.yaml:13: policies.common = 'none.yaml': there is no such file. Did you mean 'mine.yaml'?"),
     (changed("common: {}", "common: 3"), "mine.yaml:13: policies.common = 3: must be a mapping."),
-    (changed("roles:", "graphml: ../net\n  roles:"), "mine.yaml:8: network.graphml = '../net': must lie in the folder '.' (--allow-outside lifts this)."),
+    (changed("roles:", "graphml: ../net\n  roles:"), "mine.yaml:8: network.graphml = '../net': must be in the folder '.' (use --allow-outside to lift this limit)."),
 ]  # fmt: skip
 """The text of a file, and its first fault."""
 
@@ -118,25 +118,25 @@ BETWEEN_PARTS = [
     (SMALL + "focal_firm: our\n", "mine.yaml:14: focal_firm = 'our': there is no such firm. Did you mean 'ours'?"),
     (changed("customers: 10", "friends: 3"), "mine.yaml:4: market.friends = 3: this uncertainty must be an even number."),
     (changed("{all: {}}", "{all: {weights: {fitt: 1}}}"), "mine.yaml:6: market.segments.all.weights.fitt is not an attribute. Did you mean 'fit'?"),
-    (changed("{all: {}}", "{all: {weights: {fit: 0}}}"), "mine.yaml:6: market.segments.all.weights: at least one attribute must weigh more than 0."),
+    (changed("{all: {}}", "{all: {weights: {fit: 0}}}"), "mine.yaml:6: market.segments.all.weights: at least one attribute must have a weight above 0."),
     (changed("{all: {}}", "{all: {share: 0}}"), "mine.yaml:6: market.segments: at least one segment must have a share above 0."),
     (changed("ours: {policy: common}", "ours: {policy: common, share: 0}"), "mine.yaml:10: firms: at least one firm must have a share above 0."),
-    (changed("fit: 1}", "fit: 0.9}"), "mine.yaml:5: market.attributes.fit: what roles and suppliers contribute to it adds up to 0.9: must add up to 1."),
+    (changed("fit: 1}", "fit: 0.9}"), "mine.yaml:5: market.attributes.fit: the contributions of roles and suppliers to it must add up to 1, not 0.9."),
     (changed("fit: 1}", "fit: 1, fat: 1}"), "mine.yaml:9: network.roles.shop.contributions.fat is not an attribute. Did you mean 'fit'?"),
-    (changed("outlet: true, ", ""), "mine.yaml:8: network.roles: at least one role must be an outlet, for there are customers."),
-    (changed("outlet: true, ", "outlet: true, goods_from: [shop], "), "mine.yaml:8: network.roles: goods and work go round in a circle: shop -> shop."),
+    (changed("outlet: true, ", ""), "mine.yaml:8: network.roles: at least one role must be an outlet, because there are customers."),
+    (changed("outlet: true, ", "outlet: true, goods_from: [shop], "), "mine.yaml:8: network.roles: goods and work flow in a cycle: shop -> shop."),
     (changed("outlet: true, ", "outlet: true, work_from: [ship], "), "mine.yaml:9: network.roles.shop.work_from.0 = 'ship': there is no such role. Did you mean 'shop'?"),
-    (changed("  ours: {policy: common}", "  {}"), "mine.yaml:10: firms: must have at least one firm, for the network is generated from roles."),
-    (changed("  roles:\n    shop: {outlet: true, contributions: {fit: 1}}", "  {}"), "mine.yaml:7: network: must have one source, either roles, nodes and edges, graphml or willems: none of them is given."),
-    (changed("  roles:", "  graphml: mine.yaml\n  roles:"), "mine.yaml:7: network: must have one source, either roles, nodes and edges, graphml or willems: given are roles and graphml."),
-    (changed("roles:\n    shop: {outlet: true, contributions: {fit: 1}}", "nodes: mine.yaml"), "mine.yaml:8: network.nodes = 'mine.yaml': needs 'edges' beside it."),
-    (changed("  roles:", "  tiers: [{links: 3, count: 2}]\n  roles:"), "mine.yaml:8: network.tiers.0.links = 3: this uncertainty must be at most the count of the tier, 2."),
+    (changed("  ours: {policy: common}", "  {}"), "mine.yaml:10: firms: must have at least one firm, because the network is generated from roles."),
+    (changed("  roles:\n    shop: {outlet: true, contributions: {fit: 1}}", "  {}"), "mine.yaml:7: network: must have exactly one source: roles, nodes and edges, graphml or willems. None is given."),
+    (changed("  roles:", "  graphml: mine.yaml\n  roles:"), "mine.yaml:7: network: must have exactly one source: roles, nodes and edges, graphml or willems. Given: roles and graphml."),
+    (changed("roles:\n    shop: {outlet: true, contributions: {fit: 1}}", "nodes: mine.yaml"), "mine.yaml:8: network.nodes = 'mine.yaml': also needs 'edges'."),
+    (changed("  roles:", "  tiers: [{links: 3, count: 2}]\n  roles:"), "mine.yaml:8: network.tiers.0.links = 3: this uncertainty must be at most 2, the number of suppliers in the tier."),
     (SMALL + "off: [world.choice.tast]\n", "mine.yaml:14: off.0 = 'world.choice.tast': there is no such lever or uncertainty. Did you mean 'world.choice.taste'?"),
     (SMALL + "off: [market.customers]\n", "mine.yaml:14: off.0 = 'market.customers': there is no such lever or uncertainty."),
-    (SMALL + "off: [listening.survey.delay]\n", "mine.yaml:14: off.0 = 'listening.survey.delay': cannot be switched off: it has no value at which it does nothing."),
+    (SMALL + "off: [listening.survey.delay]\n", "mine.yaml:14: off.0 = 'listening.survey.delay': cannot be switched off, because it has no value that means 'off'."),
     (SMALL + "effects_only: [world.choice]\n", "mine.yaml:14: effects_only.0 = 'world.choice': there is no such lever."),
     (changed("common: {}", "common: {off: [lerning]}"), "mine.yaml:13: policies.common.off.0 = 'lerning': there is no such lever. Did you mean 'learning'?"),
-    (changed("common: {}", "common: {effects_only: [value.markup]}"), "mine.yaml:13: policies.common.effects_only.0 = 'value.markup': cannot be switched off: it has no value at which it does nothing."),
+    (changed("common: {}", "common: {effects_only: [value.markup]}"), "mine.yaml:13: policies.common.effects_only.0 = 'value.markup': cannot be switched off, because it has no value that means 'off'."),
 ]  # fmt: skip
 """The text of a file, and its one fault."""
 
@@ -144,9 +144,9 @@ VARIANTS = [
     ({"world.requirements.turbulenc": 0.1}, "world.requirements.turbulenc is not a parameter. Did you mean 'turbulence', an uncertainty?"),
     ({"world.requirements.turbulence": "0.1"}, "world.requirements.turbulence = '0.1': this uncertainty must be a number."),
     ({"world.requirements.turbulence": float("nan")}, "world.requirements.turbulence = nan: this uncertainty must be a finite number."),
-    ({"firms.hers": None}, "firms.hers = null: there is nothing to take away: no base has it."),
+    ({"firms.hers": None}, "firms.hers = null: there is nothing to remove; no base has it."),
     ({"firms.ours.policy": "x"}, "firms.ours.policy = 'x': there is no such policy."),
-    ({"firms": {"ours": {"policy": "common"}}, "firms.ours.policy": "common"}, "firms.ours.policy is given twice: give it once."),
+    ({"firms": {"ours": {"policy": "common"}}, "firms.ours.policy": "common"}, "firms.ours.policy is given twice; give it once."),
 ]  # fmt: skip
 """Changes of a small scenario in Python, and the fault."""
 
@@ -155,7 +155,7 @@ SUPPLIERS = "supplier 1.1, supplier 1.2, supplier 1.3, supplier 1.4, supplier 1.
 SHOCKS = [
     (
         "kind: demand_jump, size: 2, target: nort",
-        f"shocks.0.target = 'nort': must be a firm that sells: {FIRMS}. Did you mean 'north'?",
+        f"shocks.0.target = 'nort': must be a firm that sells: one of {FIRMS}. Did you mean 'north'?",
     ),
     (
         "kind: rival_entry, target: supplier 1.1",
@@ -181,27 +181,27 @@ SHOCKS = [
     ),
     (
         "kind: leavers, size: 1.5",
-        "shocks.0.size = 1.5: must be at most 1 in leavers.",
+        "shocks.0.size = 1.5: must be at most 1 for leavers.",
     ),
     (
         "kind: price_cut, target: ours",
-        "shocks.0.size: must be at most 0.9 in price_cut.",
+        "shocks.0.size: must be at most 0.9 for price_cut.",
     ),
     (
         "kind: demand_jump",
-        "shocks.0.size: must be given, and not be 1: it multiplies what customers ask for.",
+        "shocks.0.size: must be given and must not be 1, because it multiplies demand.",
     ),
     (
         "kind: leader_loss, size: 0.5",
-        "shocks.0.size = 0.5: must be left out: leader_loss has no size.",
+        "shocks.0.size = 0.5: must be left out, because leader_loss has no size.",
     ),
     (
         "kind: requirement_turn, duration: 3",
-        "shocks.0.duration = 3: must be left out: requirement_turn does not last.",
+        "shocks.0.duration = 3: must be left out, because requirement_turn has no duration.",
     ),
     (
         "kind: policy_change, target: ours",
-        "shocks.0.policy is required: the name of the policy that comes into force.",
+        "shocks.0.policy is required: the name of the policy that the firm changes to.",
     ),
     (
         "kind: policy_change, target: ours, policy: tcl",
@@ -209,7 +209,7 @@ SHOCKS = [
     ),
     (
         "kind: leavers, policy: tci",
-        "shocks.0.policy = 'tci': must be left out: leavers changes no policy.",
+        "shocks.0.policy = 'tci': must be left out, because leavers changes no policy.",
     ),
 ]  # fmt: skip
 """The shock of a file, and the fault."""

@@ -61,7 +61,7 @@ def test_files_that_may_not_grow_end_it_with_1_and_one_sentence(tci_sim, tmp_pat
     assert (told.returncode, told.stdout) == (1, "")
     assert told.stderr.count("\n") == 1
     assert "cannot be written" in told.stderr
-    assert told.stderr.endswith("Nothing was kept.\n")
+    assert told.stderr.endswith("Nothing was saved.\n")
     assert list((tmp_path / "out").iterdir()) == []
 
 
@@ -69,7 +69,7 @@ def test_files_that_may_not_grow_end_it_with_1_and_one_sentence(tci_sim, tmp_pat
 def test_a_full_disk_ends_it_with_1_and_one_sentence(tci_sim, little, command):
     told = tci_sim(*ASKED[command], "--out", str(little))
     assert (told.returncode, told.stdout) == (1, "")
-    assert "No space left on device. Nothing was kept." in told.stderr
+    assert "No space left on device. Nothing was saved." in told.stderr
     assert told.stderr.count("\n") == 1
     assert list(little.iterdir()) == []
 

@@ -182,7 +182,7 @@ def test_what_must_compile_first_says_so(programs: Path, asked: str, tmp_path: P
     )  # fmt: skip
     try:
         assert begun.stderr is not None
-        assert begun.stderr.readline().startswith("Compiling the model: once for this version")
+        assert begun.stderr.readline().startswith("Compiling the model (once per version")
     finally:
         os.killpg(begun.pid, signal.SIGKILL)
         begun.communicate()

@@ -128,9 +128,9 @@ def test_studies_are_checked_as_studies(tells, root, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["run", STUDY], f"{STUDY}: is a study, not a scenario: `tci-sim sweep` runs it.\n"),
-        (["show", STUDY], f"{STUDY}: is a study, not a scenario: `tci-sim sweep` runs it.\n"),
-        (["sweep", BASELINE], f"{BASELINE}: is a scenario, not a study: `tci-sim run` runs it.\n"),
+        (["run", STUDY], f"{STUDY}: is a study, not a scenario; run it with `tci-sim sweep`.\n"),
+        (["show", STUDY], f"{STUDY}: is a study, not a scenario; run it with `tci-sim sweep`.\n"),
+        (["sweep", BASELINE], f"{BASELINE}: is a scenario, not a study; run it with `tci-sim run`.\n"),
     ],
 )
 def test_passing_a_study_for_a_scenario_is_reported(tells, arguments, said):
@@ -143,7 +143,7 @@ def test_a_new_file_is_right_and_is_not_written_over(tells, tmp_path):
     assert tells("check", file) == (0, "", "")
     code, data, talk = tells("new", file)
     assert (code, data) == (2, "")
-    assert talk == f"{file}: already exists and was not changed: choose another name.\n"
+    assert talk == f"{file}: already exists and was not changed; choose another name.\n"
 
 
 @pytest.mark.parametrize("name", ["none/mine.yaml", "a\0b.yaml", "x" * 300])

@@ -224,7 +224,7 @@ assert said.text("en") == "ours: 50 % of the work stops" and said.text("zh-Hant"
 try:
     lived(shocks=({**strike, "size": 2.0},))
 except InputError as error:
-    assert "must be at most 1 in strike" in str(error)
+    assert "must be at most 1 for strike" in str(error)
 else:
     raise AssertionError("a strike of twice the work was let through")
 """,

@@ -43,7 +43,7 @@ def test_no_month_passes_beyond_the_end() -> None:
     before = simulation.state.books.ledger.balance.copy()
     with pytest.raises(SimulationError, match="36 of 36 months have passed"):
         simulation.step()
-    with pytest.raises(SimulationError, match="0 to 0 can be simulated"):
+    with pytest.raises(SimulationError, match="0 to 0 more can be simulated"):
         simulation.step(-1)
     simulation.run()
     assert (simulation.state.books.ledger.balance == before).all()
@@ -113,7 +113,7 @@ def test_a_branch_without_a_scenario_is_a_copy() -> None:
 def test_a_branch_with_another_past_is_refused_and_says_in_what_it_differs() -> None:
     simulation = Simulation(market(), seed=4)
     simulation.step(2)
-    with pytest.raises(SimulationError, match=r"differ from the start, in .*run\.world"):
+    with pytest.raises(SimulationError, match=r"differ at the start, in .*run\.world"):
         simulation.branch(market(**{"world.choice.inertia": 0.5}))
 
 
@@ -121,13 +121,15 @@ def test_a_branch_that_comes_too_late_is_refused_and_says_when_it_parted() -> No
     simulation = Simulation(market(), seed=4)
     simulation.step(8)
     shock = {"kind": "leavers", "month": 2, "size": 0.3}
-    with pytest.raises(SimulationError, match="part in month 2, and the snapshot was taken before month 3"):
+    with pytest.raises(
+        SimulationError, match="diverge in month 2, but the snapshot was taken later, before month 3"
+    ):
         simulation.branch(market(shocks=(shock,)))
 
 
 def test_a_snapshot_of_another_world_is_refused() -> None:
     simulation = Simulation(market(), seed=4)
-    with pytest.raises(SimulationError, match="built otherwise"):
+    with pytest.raises(SimulationError, match="a different structure"):
         simulation.restore(Simulation(market(), seed=5).snapshot())
 
 
@@ -184,7 +186,7 @@ def test_all_faults_of_levers_are_reported_at_once_and_nothing_changes() -> None
             "orus", {"improvement.tim": 0.1, "improvement.cadence": 2.5, "value.markup": -1.0}
         )
     said = str(wrong.value)
-    assert "orus is no firm or supplier of the network. Did you mean 'ours'?" in said
+    assert "orus is not a firm or supplier in the network. Did you mean 'ours'?" in said
     assert "improvement.tim is not a lever. Did you mean 'improvement.time'?" in said
     assert "improvement.cadence = 2.5: must be a whole number from 1 to 60." in said
     assert "value.markup = -1.0: must be a number from 0 to 10." in said

@@ -134,7 +134,9 @@ def review(result: RunData, firm: str | None = None) -> pd.DataFrame:
 
     firms = result.firms if firm is None else (firm,)
     if firm is not None and firm not in result.firms:
-        raise InputError(meant("review.no_firm", firm, result.firms, firm=firm, firms=listing(result.firms)))
+        raise InputError(
+            meant("review.no_firm", firm, result.firms, firm=firm, firms=listing(result.firms, "or"))
+        )
     return pd.DataFrame([row for name in firms for row in _rows(result, name)])
 
 

@@ -10,7 +10,7 @@ from tci_sim.errors import InputError, meant
 from tci_sim.messages import Listing, listing, message
 from tci_sim.names import quoted
 from tci_sim.runs.holders import KINDS, Holder, all_holders, has_measure, select_holders
-from tci_sim.runs.report_measures import omitted_measures
+from tci_sim.runs.report_measures import Omission, omission_reason, omitted_measures
 from tci_sim.scenario.study import FOCAL, StudyFields
 from tci_sim.world.build_network import network_of
 from tci_sim.world.network import ValueNetwork
@@ -64,14 +64,15 @@ def faults_of_measures(study: StudyFields) -> Iterator[Fault]:
         ):
             yield ("precision", measure), message("fault.study.not_of_first", holder=first[0].name)
         elif measure in meaningless:
-            yield ("precision", measure), message("fault.study.meaningless", reason=meaningless[measure])
+            why = omission_reason(meaningless[measure])
+            yield ("precision", measure), message("fault.study.meaningless", reason=why)
 
 
 def _either(kinds: Iterable[str]) -> Listing:
     return listing(map(quoted, kinds), "or")
 
 
-def _meaningless(study: StudyFields, holders: Sequence[Holder]) -> Mapping[str, str]:
+def _meaningless(study: StudyFields, holders: Sequence[Holder]) -> Mapping[str, Omission]:
     """Say of measures that mean nothing in the base why; none where cases vary it, or of suppliers, who are paid."""
     given = (study.levers, study.uncertainties, *study.cases.values())
     if any(path in _GIVES_MEANING for part in given for path in part):

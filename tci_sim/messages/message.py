@@ -70,7 +70,7 @@ def message(id_: str, /, **values: Value) -> Message:
     Examples
     --------
     >>> str(message("books.open", month=3, nth=4, account="cash", amount=-1))
-    "Month 3: account 'cash' does not close: it is off by -1. No result was kept."
+    "Month 3: account 'cash' does not balance: it is off by -1. No result was saved."
     """
     return Message(id_, tuple(values.items()))
 

@@ -81,7 +81,7 @@ class Picture:
             if ending == known:
                 self._write(file, known)
                 return file
-        endings = listing(f".{known}" for known in _METADATA)
+        endings = listing((f".{known}" for known in _METADATA), "or")
         raise InputError(meant("charts.ending", ending, tuple(_METADATA), file=file.name, endings=endings))
 
     def svg(self) -> str:

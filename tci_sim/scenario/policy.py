@@ -26,11 +26,11 @@ class Survey(Part):
     interval: int = quantity(12, (3, 24), "month", "assumed", _OURS, allowed=(1, 60))
     """Months from one round to the next."""
     delay: int = quantity(3, (0, 6), "month", "assumed", _OURS, allowed=(0, 6))
-    """Months until the results are on the table."""
+    """Months until the results are available."""
     depth: float = quantity(0.1, (0.0, 0.3), "-", "assumed", _OURS, allowed=(0, 1))
     """How much of an interview's power to uncover needs a questionnaire has."""
     third_party: float = quantity(1.0, (0.0, 1.0), "-", "assumed", _OURS)
-    """Share of it that is asked by a third party and not by the firm's own staff."""
+    """Share of the survey that a third party carries out instead of the firm's own staff."""
     acts_through: ClassVar[Through] = {
         "interval": ("listening.survey.respondents",),
         "delay": _SURVEY,
@@ -46,7 +46,7 @@ class ComplaintHandling(Part):
         0.3, (0.0, 0.9), "-", "assumed", _OURS, allowed=(0, 1), off=0.0,
         paid_as=("complaint_handling",), cost="complaint_cost",
     )  # fmt: skip
-    """Chance that a complaint is well handled."""
+    """Chance that a complaint is handled well."""
     acts_through: ClassVar[Through] = {
         "handling": ("world.complaints.rate",),
     }
@@ -107,17 +107,17 @@ class Learning(Part):
     slow_learners: float = quantity(
         0.0, (0.0, 1.0), "-", "literature", "March (1991), pp. 76-78, heterogeneous rates", off=0.0
     )
-    """Share of posts whose holders learn from the code at a pace of their own."""
+    """Share of positions whose holders learn from the code at a different rate."""
     p_learn_slow: float = quantity(
         0.1, (0.1, 0.9), "1/month", "literature", "March (1991), pp. 76-78: .1 beside .9", allowed=(0, 1)
     )
-    """Chance that the belief of a member in one of those posts moves towards the code."""
+    """Chance that the belief of a member in one of those positions moves towards the code."""
     code_learning: float = quantity(
         0.3, (0.1, 0.9), "-", "literature", "March (1991), p2", allowed=(0, 1), off=0.0
     )
     """How readily the code learns from the members who do better than it."""
     sharing: float = quantity(0.0, (0.0, 1.0), "-", "assumed", _OURS, off=0.0)
-    """How far what one process step believes is passed to the step before it."""
+    """How far the beliefs of one process step are passed to the step before it."""
     acts_through: ClassVar[Through] = {
         "p_learn": _CODE,
         "sharing": ("world.beliefs.spread",),
@@ -134,20 +134,20 @@ class Culture(Part):
     leadership: float = quantity(0.5, (0.0, 1.0), "-", "assumed", _OURS, off=0.0)
     """How far entrants take the leader as their reference."""
     leader_learning: float = quantity(0.5, (0.2, 0.9), "-", "assumed", _OURS, allowed=(0, 1))
-    """What the leader lives: learning."""
+    """How strongly the leader practises learning."""
     leader_collaboration: float = quantity(0.5, (0.2, 0.9), "-", "assumed", _OURS, allowed=(0, 1))
-    """What the leader lives: collaboration."""
+    """How strongly the leader practises collaboration."""
     leader_improvement: float = quantity(0.5, (0.2, 0.9), "-", "assumed", _OURS, allowed=(0, 1))
-    """What the leader lives: improvement."""
+    """How strongly the leader practises improvement."""
     leader_shared_value: float = quantity(0.5, (0.2, 0.9), "-", "assumed", _OURS, allowed=(0, 1))
-    """What the leader lives: serving the customer's values before one's own."""
+    """How strongly the leader puts the customer's values before the firm's own."""
     formation: float = quantity(
         0.0, (0.0, 0.05), "1/month", "assumed", _OURS, allowed=(0, 1), off=0.0,
         paid_as=("formation",), cost="formation_cost",
     )  # fmt: skip
-    """Rate at which a programme of formation raises members' values."""
+    """Rate at which the values programme raises members' values."""
     hiring_fit: float = quantity(0.0, (0.0, 0.8), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
-    """How far entrants are chosen for their values; 0: as they come."""
+    """How far entrants are chosen for their values; 0: not at all."""
     acts_through: ClassVar[Through] = {
         "autonomy": _TIME,
         "meetings": ("world.staff.convergence",),
@@ -200,13 +200,13 @@ class Integration(Part):
     shared_demand: float = quantity(0.0, (0.0, 1.0), "-", "assumed", _OURS, off=0.0)
     """How far those who supply a unit see end demand in place of its orders."""
     joint_improvement: float = quantity(0.0, (0.0, 1.0), "-", "assumed", _OURS, off=0.0)
-    """How far the firm's know-how is lent to its suppliers."""
+    """How far the firm's know-how is made available to its suppliers."""
     joint_decision: float = quantity(0.0, (0.0, 0.8), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
     """Weight of a priority vector shared by supplier and unit, against each one's own."""
     gain_sharing: float = quantity(
         0.0, (0.0, 0.5), "-", "assumed", _OURS, allowed=(0, 1), off=0.0, paid_as=("gain_share",)
     )
-    """Share of what suppliers' better quality saves that is paid to them."""
+    """Share of the savings from suppliers' better quality that is paid to them."""
     acts_through: ClassVar[Through] = {
         "joint_decision": _TIME,
         "gain_sharing": _INSPECTABLE,
@@ -225,13 +225,13 @@ class Value(Part):
     counts_retention: float = quantity(
         0.0, (0.0, 1.0), "-", "literature", "Rust, Zahorik & Keiningham (1995)"
     )
-    """How far the rule counts the customers that satisfaction keeps."""
+    """How far the rule counts customers retained by satisfaction."""
     counts_stakeholders: float = quantity(0.0, (0.0, 1.0), "-", "assumed", _OURS)
     """How far the rule counts the accounts of customers, suppliers, employees and society."""
     emphasis: float = quantity(0.3, (0.0, 1.0), "-", "literature", "Rust, Moorman & Dickson (2002)")
     """Weight of revenue (the customer's shortfall) against cost (productivity) in improvement."""
     markup: float = quantity(0.25, (0.1, 0.4), "-", "assumed", _OURS, allowed=(0, 10))
-    """Target price over unit cost, as a share of unit cost."""
+    """Target markup of the price on unit cost, as a share of unit cost."""
     safety: float = quantity(1.3, (0.5, 2.5), "standard deviation", "assumed", _OURS, allowed=(0, 6), off=0.0)
     """Safety stock, in standard deviations of demand over the lead time."""
     forecast_months: int = quantity(
@@ -253,7 +253,7 @@ class Policy(Part):
     """All levers of one firm, and which of them are switched off."""
 
     label: Label = None
-    """What tables and charts call it; absent: as its name says."""
+    """Name shown in tables and charts; if absent, the name in the file."""
     listening: Listening = part()
     learning: Learning = part()
     culture: Culture = part()
@@ -288,17 +288,17 @@ class LeverCosts(Part):
     training_cost: float = quantity(
         0.2, (0.1, 0.4), "month's wage/month", "assumed", _MODEL, allowed=(0, 100)
     )
-    """Cost of training one member fully for a month, in month's wages."""
+    """Cost of training one member fully for a month, in months' wages."""
     formation_cost: float = quantity(
         0.1, (0.05, 0.2), "month's wage/month", "assumed", _MODEL, allowed=(0, 100)
     )
-    """Cost of forming one member's values fully for a month, in month's wages."""
+    """Cost of forming one member's values fully for a month, in months' wages."""
     participation_cost: float = quantity(
         0.05, (0.02, 0.1), "month's wage/month", "assumed", _MODEL, allowed=(0, 100)
     )
-    """Cost per member of having all customers represented in the plan step, in month's wages."""
+    """Cost per member of having all customers represented in the plan step, in months' wages."""
     redesign_cost: float = quantity(
         1.0, (0.5, 2.0), "month's wage/month", "assumed", _MODEL, allowed=(0, 100)
     )
-    """Cost per member and month of a full redesign under way, in month's wages."""
+    """Cost per member and month of a full redesign in progress, in months' wages."""
     acts_through: ClassVar[Through] = levers_by_cost(Policy)

@@ -25,7 +25,7 @@ class Attribute(Part):
     """One quality attribute that customers judge."""
 
     label: Label = None
-    """What tables and charts call it; absent: as its name says."""
+    """Name shown in tables and charts; if absent, the name in the file."""
     dimensions: int = quantity(
         6, (6, 6), "dimension", "literature", "March (1991): 30 in all", allowed=(1, 500)
     )
@@ -53,7 +53,7 @@ class Segment(Part):
     """A group of customers who weigh the attributes alike."""
 
     label: Label = None
-    """What tables and charts call it; absent: as its name says."""
+    """Name shown in tables and charts; if absent, the name in the file."""
     share: float = quantity(1.0, (0.1, 1.0), "-", "assumed", _MODEL, allowed=(0, 1e6))
     """Relative size."""
     weights: dict[Name, Annotated[float, Field(ge=0, le=1e6)]] = {}
@@ -72,11 +72,11 @@ class Market(Part):
     )
     """How many other customers each one hears from; an even number."""
     rewired: float = quantity(0.1, (0.0, 0.5), "-", "literature", "Watts & Strogatz (1998)", allowed=(0, 1))
-    """Share of those links that lead anywhere and not to neighbours."""
+    """Share of those links that lead to random customers instead of neighbours."""
     captive: bool = False
     """Whether customers are bound to the firm they begin with, as citizens are to an office."""
     priced: bool = True
-    """Whether customers pay; if not, society pays the price of the start for each unit, and no price moves anybody."""
+    """Whether customers pay; if not, society pays the starting price for each unit, and prices affect nobody."""
     attributes: Annotated[dict[Name, Attribute], Field(min_length=1, max_length=12)]
     """The quality attributes, in order."""
     segments: Annotated[dict[Name, Segment], Field(min_length=1, max_length=20)]
@@ -87,7 +87,7 @@ class Role(Part):
     """One kind of unit that every firm has."""
 
     label: Label = None
-    """What tables and charts call it; absent: as its name says."""
+    """Name shown in tables and charts; if absent, the name in the file."""
     members: int = quantity(
         8, (4, 16), "member", "literature", "about 50 in a firm: March (1991)", allowed=(0, 10_000)
     )
@@ -114,7 +114,7 @@ class Tier(Part):
     members: int = quantity(8, (4, 16), "member", "assumed", _MODEL, allowed=(0, 10_000))
     """How many members each has."""
     links: int = quantity(2, (1, 3), "supplier", "assumed", _MODEL, allowed=(1, 1000))
-    """How many of them each buyer draws on."""
+    """How many of them each buyer buys from."""
     shared: bool = True
     """Whether firms share these suppliers."""
     lead_time: int = quantity(1, (1, 2), "month", "literature", "Chen et al. (2000), L", allowed=(0, 24))
@@ -146,9 +146,9 @@ class Firm(Part):
     """One firm on the market, or one supplier that has a policy of its own."""
 
     label: Label = None
-    """What tables and charts call it; absent: as its name says."""
+    """Name shown in tables and charts; if absent, the name in the file."""
     policy: Name
-    """Name of the policy that it adopts at month 0."""
+    """Name of the policy that it adopts in month 0."""
     share: float = quantity(1.0, (0.2, 3.0), "-", "assumed", _MODEL, allowed=(0, 1e6))
     """Relative share of the customers at the start of the burn-in."""
 
@@ -161,11 +161,11 @@ class Shock(Part):
     kind: ShockName
     """What happens."""
     target: str | None = None
-    """Name of the firm, node or attribute that it happens to; absent: to all."""
+    """Name of the firm, node or attribute affected; if absent, all."""
     size: Annotated[float, Field(ge=0, le=100)] = 1.0
-    """How large: share of capacity, staff, budget or price lost, factor on demand, share of dimensions that turn."""
+    """How large: share of capacity, staff, budget or price lost, factor on demand, share of dimensions that change."""
     duration: Annotated[int, Field(ge=1, le=1200)] = 1
-    """For how many months, where it lasts."""
+    """For how many months, for shocks that last."""
     policy: Name | None = None
     """Name of the policy that a firm changes to."""
 
@@ -178,7 +178,7 @@ class Scenario(Part):
     question: Annotated[Words, Length(400)] = Words()
     """The question it answers, in one sentence."""
     report: Annotated[tuple[Name, ...], Field(max_length=12)] = ()
-    """The measures of firms that tables and pictures show; absent: the usual ones."""
+    """The measures of firms that tables and charts show; if absent, the usual ones."""
     months: int = quantity(120, (120, 120), "month", "assumed", "ten years", allowed=(1, 1200))
     """Months that are simulated and recorded after the burn-in."""
     burn_in: int = quantity(60, (60, 60), "month", "assumed", "model's design: fair start", allowed=(0, 600))
@@ -186,12 +186,12 @@ class Scenario(Part):
     burn_in_policy: Name
     """Name of that policy."""
     focal_firm: Name | None = None
-    """The firm that the question is about; absent: the first."""
+    """The firm that the question is about; if absent, the first."""
     market: Market
     network: Network
     firms: Annotated[dict[Name, Firm], Field(max_length=200)]
     supplier_policy: Name | None = None
-    """Policy of suppliers at month 0; absent: they keep the policy of the burn-in."""
+    """Policy of suppliers from month 0; if absent, they keep the policy of the burn-in."""
     policies: dict[Name, Policy]
     world: World = part()
     shocks: Annotated[tuple[Shock, ...], Field(max_length=200)] = ()

@@ -31,15 +31,15 @@ class Requirements(Part):
     )
     """Chance that one requirement dimension turns over."""
     obsolescence: float = quantity(0.3, (0.1, 0.6), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
-    """Share of what is well done that is lost when a whole attribute turns."""
+    """Share of achieved quality that is lost when a whole attribute changes."""
     creep: float = quantity(0.001, (0.0, 0.005), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0)
-    """Share of what is well done that ages every month."""
+    """Share of achieved quality that becomes outdated every month."""
     lead: int = quantity(6, (0, 12), "month", "assumed", "lead users: von Hippel (1986)", off=0)
-    """How long before it turns lead customers feel a requirement."""
+    """How long before a requirement changes lead customers feel the change."""
     lead_customers: float = quantity(
         0.05, (0.0, 0.2), "-", "assumed", "von Hippel (1986)", allowed=(0, 1), off=0.0
     )
-    """Share of customers who feel a turning requirement early."""
+    """Share of customers who feel a change in requirements early."""
     norm_ratchet: float = quantity(
         0.1,
         (0.0, 0.3),
@@ -120,7 +120,7 @@ class Satisfaction(Part):
     image_update: float = quantity(0.05, (0.02, 0.2), "1/month", "assumed", _MODEL, allowed=(0, 1))
     """Share of the distance to its target that image moves."""
     image_centre: float = quantity(0.65, (0.55, 0.75), "-", "assumed", _MODEL, allowed=(0, 1))
-    """Image at which it neither lifts nor lowers expectation; mean of the image prior."""
+    """Image that neither raises nor lowers expectations; mean of the image prior."""
     leniency: float = quantity(
         0.10, (0.05, 0.15), "quality", "calibrated", "ECSI: R2 of satisfaction .68", allowed=(0, 1), off=0.0
     )
@@ -195,21 +195,21 @@ class Choice(Part):
     price_weight: float = quantity(3.0, (1.0, 5.0), "-", "assumed", _MODEL, allowed=(0, 50), off=0.0)
     """Weight of the price, relative to the market's mean, in the utility of a firm."""
     inertia: float = quantity(1.0, (0.0, 2.0), "-", "assumed", _MODEL, allowed=(0, 50), off=0.0)
-    """Utility that the own firm has for being the own firm."""
+    """Extra utility that the present firm has because it is the present firm."""
     taste: float = quantity(0.5, (0.2, 1.0), "-", "assumed", _MODEL, allowed=(0, 10), off=0.0)
     """Standard deviation of a customer's lasting taste for one firm."""
     not_buying: float = quantity(-1.5, (-3.0, 0.0), "-", "assumed", _MODEL, allowed=(-1000, 50))
     """Utility of not buying, on the scale of the firms' utilities."""
     presence: float = quantity(0.02, (0.0, 0.05), "-", "assumed", _MODEL, allowed=(0, 1))
-    """Share of the market that any open firm is met as if it had, on top of its own share."""
+    """Market share added to that of every open firm when it is drawn which firms a customer meets."""
     asked_effect: float = quantity(
         0.3, (0.0, 0.5), "-", "literature", "Dholakia & Morwitz (2002)", allowed=(0, 1), off=0.0
     )
-    """Share by which a customer just asked considers the market less."""
+    """Share by which having just been asked makes a customer less likely to consider the market."""
     asked_memory: float = quantity(
         12.0, (6.0, 18.0), "month", "literature", "Dholakia & Morwitz (2002)", allowed=(1, 120)
     )
-    """Time constant in which the effect of being asked fades."""
+    """Time constant with which the effect of being asked fades."""
     purchase_rate: float = quantity(0.8, (0.5, 1.0), "1/month", "assumed", _MODEL, allowed=(0, 1))
     """Chance that a customer of a firm asks for one unit in a month."""
     acts_through: ClassVar[Through] = {
@@ -248,7 +248,7 @@ class Complaints(Part):
     recovery: float = quantity(
         0.5, (0.2, 0.8), "-", "literature", "Fornell & Wernerfelt (1987)", allowed=(0, 1), off=0.0
     )
-    """Share of the distance to satisfaction 70 that a well handled complaint wins back."""
+    """Share of the distance to satisfaction 70 that a well-handled complaint restores."""
     acts_through: ClassVar[Through] = {
         "rate": _MARKET,
         "threshold": ("world.complaints.rate",),
@@ -284,11 +284,11 @@ class Voices(Part):
     courtesy_face_to_face: float = quantity(
         6.0, (2.0, 10.0), "points of 100", "assumed", "sign known, size assumed", allowed=(0, 50), off=0.0
     )
-    """How much too well customers score when the supplier's own staff ask."""
+    """How much customers overstate quality when the supplier's own staff ask."""
     courtesy_third_party: float = quantity(
         2.0, (0.0, 5.0), "points of 100", "assumed", "sign known, size assumed", allowed=(0, 50), off=0.0
     )
-    """How much too well customers score when a third party asks."""
+    """How much customers overstate quality when a third party asks."""
     respondent_noise: float = quantity(
         5.5,
         (2.0, 8.0),
@@ -320,7 +320,7 @@ class Voices(Part):
     participation_lift: float = quantity(
         0.02, (0.0, 0.05), "quality", "assumed", _MODEL, allowed=(0, 1), off=0.0
     )
-    """Monthly rise of will and should of customers who sit in the plan step, at full participation."""
+    """Monthly rise in the expectations of customers who take part in the plan step, at full participation."""
     acts_through: ClassVar[Through] = {
         "uptake": _INTERVIEWS,
         "contact": _INTERVIEWS,
@@ -408,7 +408,7 @@ class Staff(Part):
     follow_demand: int = quantity(
         1, (1, 1), "-", "assumed", "0: a corner, fixed staff", allowed=(0, 1), off=0
     )
-    """1: members are hired and laid off as demand asks; 0: posts stay as many as they are."""
+    """1: members are hired and laid off as demand requires; 0: the number of positions is fixed."""
     acts_through: ClassVar[Through] = {
         "bound": ("world.staff.convergence",),
         "convergence": ("culture.meetings",),
@@ -452,7 +452,7 @@ class Improving(Part):
     internal_on_commitment: float = quantity(0.1, (0.0, 0.2), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Largest effect of internal-customer satisfaction on commitment, up or down."""
     culture_on_commitment: float = quantity(0.3, (0.1, 0.5), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
-    """Share of the commitment that push leaves open which the value of improvement fills."""
+    """Share of the commitment not sustained by push that the value of improvement provides."""
     know_how_decay: float = quantity(
         0.02, (0.01, 0.05), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0
     )
@@ -502,7 +502,7 @@ class Supply(Part):
         allowed=(0, 1e9),
         off=0.0,
     )
-    """Demand at every outlet beyond that of the customers who live in the model."""
+    """Demand at every outlet in addition to that of the simulated customers."""
     demand_sd: float = quantity(
         0.0, (0.0, 0.0), "unit/month", "assumed", "a corner: Chen et al. (2000)", allowed=(0, 1e9), off=0.0
     )
@@ -512,11 +512,11 @@ class Supply(Part):
     )
     """Share of its deviation that lasts to the next month."""
     returns: int = quantity(0, (0, 0), "-", "assumed", "1: Chen et al. (2000)", allowed=(0, 1))
-    """1: what was ordered too much may be sent back."""
+    """1: excess orders may be returned."""
     capacity_limits: int = quantity(1, (1, 1), "-", "assumed", "0: Chen et al. (2000)", allowed=(0, 1), off=0)
     """1: output is limited by capability and working time; 0: by goods only."""
     fill_waiting: float = quantity(0.5, (0.0, 1.0), "-", "assumed", _MODEL, allowed=(0, 1))
-    """Share of customers who wait for a unit that is not there; the others go without."""
+    """Share of customers who wait for a unit that is out of stock; the others go without."""
     acts_through: ClassVar[Through] = {
         "demand_sd": ("world.supply.demand_mean",),
         "demand_persistence": ("world.supply.demand_sd",),
@@ -539,9 +539,9 @@ class Business(Part):
     value_added: float = quantity(0.3, (0.1, 0.5), "-", "assumed", _MODEL, allowed=(0, 1))
     """Share of the unit cost that falls with cost experience."""
     normal_use: float = quantity(0.87, (0.8, 0.95), "-", "assumed", _MODEL, allowed=(0.1, 1))
-    """Share of capacity that is in use at the start, and on which labour is costed."""
+    """Share of capacity in use at the start, on which labour cost is based."""
     spare_kept: float = quantity(0.25, (0.2, 0.4), "-", "assumed", _MODEL, allowed=(0, 5))
-    """Capacity beyond what is needed, as a share of it, that is kept before anybody is laid off."""
+    """Spare capacity that is kept before anybody is laid off, as a share of the capacity needed."""
     experience_exponent: float = quantity(
         0.322, (0.15, 0.45), "-", "literature", "Wright (1936): 80 % curve", allowed=(0, 2), off=0.0
     )
@@ -572,7 +572,7 @@ class Economy(LeverCosts, Business):
     """Prices, costs and what is owed to whom."""
 
     severance: float = quantity(3.0, (1.0, 6.0), "month's wage", "assumed", _MODEL, allowed=(0, 100), off=0.0)
-    """What one layoff costs the firm, paid to the one laid off, in month's wages."""
+    """What one layoff costs the firm, paid to the person laid off, in months' wages."""
     layoff_loss: float = quantity(
         6.0,
         (3.0, 12.0),
@@ -582,7 +582,7 @@ class Economy(LeverCosts, Business):
         allowed=(0, 100),
         off=0.0,
     )
-    """What one layoff costs the one laid off, in month's wages."""
+    """What one layoff costs the person laid off, in months' wages."""
     acts_through: ClassVar[Through] = {
         "experience_keep": ("world.economy.experience_exponent",),
         **LeverCosts.acts_through,

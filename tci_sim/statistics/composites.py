@@ -71,7 +71,7 @@ class PathModel(NamedTuple):
         constructs = tuple(items)
         faults = [message("paths.no_items", construct=name) for name in constructs if not items[name]]
         faults += [
-            message("paths.no_construct", source=source, target=target, constructs=listing(constructs))
+            message("paths.no_construct", source=source, target=target, constructs=listing(constructs, "and"))
             for source, target in paths
             if source not in items or target not in items
         ]
@@ -80,7 +80,7 @@ class PathModel(NamedTuple):
         if len(set(paths)) < len(paths):
             faults.append(message("paths.twice"))
         if scheme not in SCHEMES:
-            faults.append(message("paths.scheme", scheme=repr(scheme), schemes=listing(SCHEMES)))
+            faults.append(message("paths.scheme", scheme=repr(scheme), schemes=listing(SCHEMES, "or")))
         if faults:
             raise PathModelError(*faults)
         number = {name: j for j, name in enumerate(constructs)}

@@ -70,7 +70,12 @@ def facts_of_shock(name: str) -> Facts:
     """Return what is known of a kind of shock."""
     kind = SHOCKS[name]
     target = label("holder", kind.target_kind)
-    happens = message(f"shock.{name}.happens", target="...", size="...", policy="...", months="...")
+    fields = {"target": "target", "size": "size", "policy": "policy", "months": "duration"}
+    names = {
+        value: message("explain.placeholder", name=label("setting", f"shocks.*.{field}"))
+        for value, field in fields.items()
+    }
+    happens = message(f"shock.{name}.happens", **names)
     return _those_that_apply(
         {
             "label": label("shock", name),
@@ -92,7 +97,7 @@ def _those_that_apply(facts: Mapping[str, Value | None]) -> Facts:
 
 def _type(parameter: Parameter) -> Message:
     if parameter.type == "choice":
-        return message("explain.type.choice", choices=listing(parameter.choices))
+        return message("explain.type.choice", choices=listing(parameter.choices, "or"))
     return Message(f"explain.type.{parameter.type.replace(' ', '_')}")
 
 

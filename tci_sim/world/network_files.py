@@ -123,7 +123,7 @@ def _read_table(
         if header.count(key) > 1:
             faults.append(message("network.column.twice", where=at, column=seen))
         if key not in allowed:
-            known = listing(allowed)
+            known = listing(allowed, "or")
             faults.append(meant("network.column.unknown", key, allowed, where=at, column=seen, known=known))
     for cells, line in zip(rows, lines, strict=True):
         if len(cells) > len(header):

@@ -198,11 +198,11 @@ def _missing(kind: str, file: str, column: str) -> Message:
 def _unknown(kind: str, file: str, column: str) -> Message:
     seen = shown(column)
     if kind == "node":
-        known = listing(NODE_COLUMNS)
+        known = listing(NODE_COLUMNS, "or")
         return meant(
             "network.column.unknown_in_nodes", column, NODE_COLUMNS, where=file, column=seen, known=known
         )
-    known = listing(EDGE_COLUMNS)
+    known = listing(EDGE_COLUMNS, "or")
     return meant(
         "network.column.unknown_in_edges", column, EDGE_COLUMNS, where=file, column=seen, known=known
     )

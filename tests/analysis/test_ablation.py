@@ -85,7 +85,7 @@ def test_the_sentences_say_what_is_more_than_the_sum(result):
 
 def test_the_table_has_a_row_a_mechanism(result):
     text = shown.as_table(result)
-    assert text.startswith("What does it rest on?\n8 cases, 4 replications from seed 1; ours.\n")
+    assert text.startswith("What does it rest on?\n8 cases, 4 replications from seed 1; our firm.\n")
     rows = {line.split()[0]: line.split()[1] for line in text.splitlines() if "[" in line}
     assert (rows["review"], rows["learning"], rows["rest"]) == ("+2.0", "-1.0", "0.0")
 

@@ -111,7 +111,7 @@ def test_what_is_reported_names_bands_values_seeds_and_what_is_missed(moved):
         )
     )
     assert "  missed" in missed
-    assert "not among the published ones" in missed
+    assert "not a published value" in missed
 
 
 def test_a_wrong_question_is_answered_in_one_line(tmp_path, capsys, monkeypatch):

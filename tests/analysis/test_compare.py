@@ -85,7 +85,7 @@ def test_a_failed_run_is_listed_and_the_others_go_on(small, monkeypatch):
     failing(monkeypatch, lambda run: run.seed == 2 and run.scenario.firms["ours"].policy == "common")
     found = compare(small, firm_policies=["tqm", "common"], replications=3)
     assert [(each.scenario, each.seed) for each in found.failed] == [("common", 2)]
-    assert "account 'money' does not close" in found.failed[0].error
+    assert "account 'money' does not balance" in found.failed[0].error
     assert found.differences("profit").squeeze().pairs == 2
 
 
@@ -95,7 +95,8 @@ def test_ctrl_c_says_how_far_it_came(small, monkeypatch):
             raise KeyboardInterrupt
 
     with pytest.raises(
-        KeyboardInterrupt, match=r"^Stopped after run 2 of 6; nothing is kept, for no folder was given\.$"
+        KeyboardInterrupt,
+        match=r"^Stopped after run 2 of 6; nothing was saved, because no folder was given\.$",
     ):
         compare(small, firm_policies=["tqm", "common"], replications=3, on_progress=stop)
 
@@ -228,7 +229,7 @@ def test_what_is_damaged_where_nothing_can_be_moved_does_not_end_a_comparison(
     compare(small, firm_policies=["common", "tqm"], replications=2, out=tmp_path)
     assert len(runs) == 4
     assert f"{folder / file}: is damaged" in caplog.text
-    assert "Its runs are made again." in caplog.text
+    assert "Its runs will be repeated." in caplog.text
     assert (folder / file).read_bytes() == b"x"
     assert not (tmp_path / "damaged").exists()
 
@@ -238,7 +239,7 @@ def test_a_comparison_with_more_runs_than_were_asked_for_is_not_read(small, tmp_
     about = json.loads((folder / FILE).read_text(encoding="utf-8"))
     del about[DIGEST_KEY]
     write_json(folder / FILE, {**about, "replications": 1, "limit": 1})
-    with pytest.raises(StoreError, match="is damaged: it holds runs that were not asked for"):
+    with pytest.raises(StoreError, match="is damaged: it contains runs that are not part of it"):
         load_comparison(folder)
 
 
@@ -249,7 +250,9 @@ def test_a_comparison_that_is_damaged_and_cannot_be_moved_ends_in_one_sentence(
     folder = compare(small, firm_policies=["tqm", "common"], replications=2).save(tmp_path)
     (folder / file).write_bytes(b"x")
     cannot_be_moved(folder)
-    with pytest.raises(StoreError, match=r"is damaged.* It cannot be set aside: Read-only file system\.$"):
+    with pytest.raises(
+        StoreError, match=r"is damaged.* It cannot be moved out of the way: Read-only file system\.$"
+    ):
         compare(small, firm_policies=["tqm", "common"], replications=2, out=tmp_path)
 
 
@@ -275,9 +278,9 @@ def interrupted(small, monkeypatch, tmp_path):
 def test_an_interrupted_comparison_goes_on_with_the_same_bits(small, runs, interrupted, tmp_path):
     [folder] = tmp_path.iterdir()
     assert interrupted == (
-        f"Stopped after run 4 of 6; 2 of 6 runs are saved in {folder}; rerun the command to resume."
+        f"Stopped after run 4 of 6. 2 of 6 runs are saved in {folder}; rerun the command to resume."
     )
-    with pytest.raises(StoreError, match=r"is not complete\. Compare again"):
+    with pytest.raises(StoreError, match=r"is incomplete\. Run the comparison again"):
         load_comparison(folder)
     runs.clear()
     said, counted = [], []
@@ -338,12 +341,12 @@ def test_scenarios_keep_their_names_and_order(small):
 @pytest.mark.parametrize(
     ("ask", "says"),
     [
-        (lambda s: compare(s), "nothing to compare"),
-        (lambda s: compare(s, firm_policies=["tqm"]), "nothing to compare"),
+        (lambda s: compare(s), "Nothing to compare"),
+        (lambda s: compare(s, firm_policies=["tqm"]), "Nothing to compare"),
         (lambda s: compare(s, firm_policies=["tqn", "tci"]), "tqn is not a policy.* Did you mean 'tqm'"),
         (lambda s: compare(s, firm_policies=["tqm", "tqm"]), "tqm: is named twice"),
         (lambda s: compare([s, s], regimes="all"), "in one scenario, and 2 are given"),
-        (lambda s: compare(s, firm_policies=["tqm", "tci"], regimes="all"), "must be one of the two"),
+        (lambda s: compare(s, firm_policies=["tqm", "tci"], regimes="all"), "give one of the two"),
         (lambda s: compare([s, variant(s, {"months": 7})]), "months = 7: must be the same"),
         (lambda s: compare([s, s], replications=1), "replications = 1: must be at least 2"),
         (lambda s: compare([s, s], seed=-1), "seed = -1"),
@@ -377,7 +380,7 @@ def command(root, capsys):
 def test_the_command_compares_and_keeps(command, tmp_path):
     code, data, talk = command(*SMALL, "--firm-policy", "tqm,common", "--out", str(tmp_path))
     assert code == 0
-    assert "common start differs from total quality management in: policy of ours, " in data
+    assert "common start differs from total quality management in: policy of our firm, " in data
     [folder] = tmp_path.iterdir()
     assert str(folder) in talk.splitlines()
     assert {path.name for path in (folder / "pictures").iterdir()} >= {"profit.png", "satisfaction.png"}
@@ -396,7 +399,7 @@ def test_a_failed_run_ends_the_command_with_1(command, monkeypatch):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ((), "nothing to compare"),
+        ((), "Nothing to compare"),
         (("--regimes", "some"), "--regimes some: must be all."),
         (("--regimes", "all", "--precision", "satisfaction"), "--precision 'satisfaction': must be"),
         (("--firm-policy", "tqm,tcy"), "tcy is not a policy of the scenario. Did you mean 'tci'?"),

@@ -24,4 +24,4 @@ def test_a_focal_firm_that_sells_to_nobody_is_refused(chain):
     check_comparison({"one": one, "same": one}, 2, 1, {}, 200)
     with pytest.raises(InputError) as told:
         check_comparison({"one": one, "other": other}, 2, 1, {}, 200)
-    assert str(told.value) == "other: focal_firm = north: sells to no customer."
+    assert str(told.value) == "other: focal_firm = north: this firm sells to no customers."

@@ -163,4 +163,4 @@ def test_two_that_act_through_each_other_are_no_reason_for_each_other(busy):
 
 
 def test_what_acts_on_a_questionnaire_alone_says_so(busy):
-    assert reason(busy, "item_noise") == "it acts only on a questionnaire that is put to simulated customers"
+    assert reason(busy, "item_noise") == "it acts only on a questionnaire answered by simulated customers"

@@ -56,7 +56,7 @@ CHECKS = {
     ("case", "english", "chinese"),
     [
         ("same", "bit-identical to the release", "與發行版逐位元相同"),
-        ("one", "1 of 9 differs in the same, month by month on two threads: firm profit.", "9 項中有 1 項不同"),
+        ("one", "1 of 9 differs in the same figures, stepped month by month on two threads: ", "9 項中有 1 項不同"),
         ("many", "7 of 9 differ in the release's figures: a, b, c, d, e and 2 more; 1 of 1 differs", "另有 2 項；"),
     ],
 )  # fmt: skip
@@ -77,7 +77,7 @@ def test_a_parameter_without_effect_is_named_with_its_label_and_its_reason():
         InactiveParameter("world.choice.inertia", "uncertainty", (2.0,), off),
     ]  # fmt: skip
     english, chinese = in_both(lambda: format_report([{"file": "a.yaml", **each.record()} for each in found]))
-    assert "has no effect: with 0.5 or 1 in its place the output is identical.\n" in english
+    assert "has no effect: the output is identical with 0.5 or 1.\n" in english
     assert "uncertainty `world.choice.inertia` (inertia) has no effect: choice is off.\n" in english
     assert "策略槓桿「跨步驟分享」（learning.sharing）不起作用：改為 0.5 或 1 時，輸出完全相同。\n" in chinese
     assert LATIN.findall(chinese) == []
@@ -211,11 +211,11 @@ def test_a_calibration_is_reported_in_both_languages():
     )  # fmt: skip
     english, chinese = in_both(lambda: calibrate.format_report(found))
     for said in (
-        "Fitted on seeds 1 to 2 (7 trials), read on seeds 3 to 4.",
+        "Fitted on seeds 1 to 2 (7 trials), checked on seeds 3 to 4.",
         "above 0.5",
         "below 9",
         "missed",
-        "not among",
+        "not a published value",
     ):
         assert said in english
     assert LATIN.findall(chinese) == []

@@ -169,5 +169,5 @@ def test_a_wrong_firm_is_reported_before_anything_is_run(
 ) -> None:
     assert main(["review", small_file, "--firm", "wets", "--allow-outside"]) == 2
     assert capsys.readouterr().err.endswith(
-        "--firm wets: must be one of ours, north, south, east, west, centre. Did you mean 'west'?\n"
+        "--firm wets: must be one of ours, north, south, east, west or centre. Did you mean 'west'?\n"
     )

@@ -223,7 +223,7 @@ def test_before_it_starts_the_number_of_runs_time_and_room_are_reported(study, t
     assert len(said) == 1
     assert said[0].startswith("12 runs (4 cases x 3 replications): about ")
     assert said[0].endswith(" on disk.")
-    assert " of memory for all rows and " in said[0]
+    assert " of memory for the tables and " in said[0]
 
 
 def test_the_room_of_a_run_counts_everybody_who_is_asked_for(study, base):
@@ -248,9 +248,9 @@ def test_the_room_of_a_run_is_that_of_the_largest_network(base):
 
 def test_more_rows_than_memory_holds_are_refused_before_any_run(study, tmp_path, monkeypatch):
     monkeypatch.setattr(room, "MOST_MEMORY", 3 * 12 * 9 * 50 - 1)
-    with pytest.raises(InputError, match=r"^the rows of 12 runs would take 16 kB of memory") as told:
+    with pytest.raises(InputError, match=r"^The tables of 12 runs would take 16 kB of memory") as told:
         sweep(study, tmp_path)
-    assert "`months:` (years, none) or `holders:`" in str(told.value)
+    assert "`months:` (years or none) or fewer `holders:`" in str(told.value)
     assert "\n" not in str(told.value)
     assert list(tmp_path.iterdir()) == []
 
@@ -425,7 +425,7 @@ def test_files_that_hold_other_runs_are_set_aside(study, result, tmp_path, caplo
         one.write_bytes(two.read_bytes())
     assert sweep(study, tmp_path) == result
     assert len(list(first.folder.glob("damaged/*"))) == 1
-    assert "holds other runs than it should" in caplog.text
+    assert "contains the wrong runs" in caplog.text
 
 
 def rewritten(path, change, study):
@@ -447,9 +447,9 @@ def retold(folder, **changes):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (lambda rows: pd.concat([rows, rows]), "holds runs in part, or twice"),
-        (lambda rows: rows.iloc[:-1], "holds runs in part, or twice"),
-        (lambda rows: rows.assign(case=rows["case"] + 4), "holds runs in part, or twice"),
+        (lambda rows: pd.concat([rows, rows]), "contains runs that are incomplete or duplicated"),
+        (lambda rows: rows.iloc[:-1], "contains runs that are incomplete or duplicated"),
+        (lambda rows: rows.assign(case=rows["case"] + 4), "contains runs that are incomplete or duplicated"),
         (
             lambda rows: rows.assign(replication=2**40),
             "is damaged: column replication does not hold whole numbers",
@@ -478,7 +478,7 @@ def test_files_of_a_batch_that_agree_on_runs_that_cannot_be_are_set_aside_and_re
     folder = sweep(study, tmp_path).folder
     for path in parts_of(folder):
         rewritten(path, change, study)
-    here = "holds other runs than it should"
+    here = "contains the wrong runs"
     refused_and_mended(folder, study, result, "holds runs that were not asked for", here, caplog)
 
 
@@ -495,7 +495,7 @@ def test_runs_that_two_files_hold_are_refused(study, tmp_path):
     folder = sweep(study, tmp_path).folder
     for path in parts_of(folder, 0):
         shutil.copy(path, path.with_name("000-000009.parquet"))
-    with pytest.raises(StoreError, match="two of its files hold the same runs"):
+    with pytest.raises(StoreError, match="two of its files contain the same runs"):
         load_sweep(folder)
 
 
@@ -510,7 +510,9 @@ def test_a_damaged_file_that_cannot_be_set_aside_ends_it_in_one_sentence(
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
     monkeypatch.setattr("tci_sim.runs.store_errors.os.replace", refuse)
-    with pytest.raises(StoreError, match=r"is damaged.* It cannot be set aside: Read-only file system\."):
+    with pytest.raises(
+        StoreError, match=r"is damaged.* It cannot be moved out of the way: Read-only file system\."
+    ):
         sweep(study, tmp_path)
     assert "set aside as" not in caplog.text
 
@@ -543,7 +545,7 @@ def test_points_that_are_drawn_otherwise_today_are_refused(base, tmp_path, monke
         "tci_sim.designs.latin_hypercube.latin_hypercube",
         lambda *given: np.nextafter(latin_hypercube(*given), 1),
     )
-    with pytest.raises(StoreError, match=r"points\.parquet, are not those that this program draws"):
+    with pytest.raises(StoreError, match=r"points\.parquet, differ from those that this program draws"):
         load_sweep(folder)
 
 
@@ -662,7 +664,7 @@ def test_ctrl_c_at_any_moment_says_what_is_kept(study, result, tmp_path, monkeyp
 
 
 def test_ctrl_c_without_a_folder_says_that_nothing_is_kept(study):
-    says = r"^Stopped after run 4 of 12; nothing is kept, for no folder was given\.$"
+    says = r"^Stopped after run 4 of 12; nothing was saved, because no folder was given\.$"
     with pytest.raises(KeyboardInterrupt, match=says):
         sweep(study, threads=1, on_progress=press)
 
@@ -713,10 +715,10 @@ def test_a_changed_model_never_reuses_old_results(study, monkeypatch):
 def test_a_folder_of_another_version_is_not_read_and_made_again_beside_it(study, result, tmp_path, caplog):
     folder = sweep(study, tmp_path).folder
     retold(folder, format=0)
-    with pytest.raises(StoreError, match="was written in version 0 of the results"):
+    with pytest.raises(StoreError, match="was written with results version 0"):
         load_sweep(folder)
     assert sweep(study, tmp_path) == result
-    assert "was written in version 0 of the results" in caplog.text
+    assert "was written with results version 0" in caplog.text
     [aside] = (tmp_path / "damaged").iterdir()
     assert len(rows_of(aside)) == 3
     assert load_sweep(folder) == result
@@ -725,26 +727,26 @@ def test_a_folder_of_another_version_is_not_read_and_made_again_beside_it(study,
 def test_a_folder_that_holds_another_study_is_refused(study, tmp_path):
     folder = sweep(study, tmp_path).folder
     retold(folder, key="0" * 64)
-    with pytest.raises(StoreError, match="holds the results of another experiment: choose another folder"):
+    with pytest.raises(StoreError, match="contains the results of another experiment; choose another folder"):
         sweep(study, tmp_path)
-    with pytest.raises(StoreError, match="holds runs of another experiment"):
+    with pytest.raises(StoreError, match="contains runs of another experiment"):
         load_sweep(folder)
 
 
 def test_a_folder_that_holds_no_study_is_named(tmp_path):
-    with pytest.raises(StoreError, match=r"holds no study: there is no manifest\.json"):
+    with pytest.raises(StoreError, match=r"contains no study, because it has no manifest\.json"):
         load_sweep(tmp_path)
 
 
 def test_a_place_that_cannot_be_written_to_is_refused_before_anything_is_run(study, tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(InputError, match="must be a folder that can be written to"):
+    with pytest.raises(InputError, match="must be a writable folder"):
         sweep(study, tmp_path / "file")
 
 
 def test_a_read_only_folder_is_refused_but_what_it_holds_is_read(study, result, read_only):
     folder = read_only(result.folder.parent)
-    with pytest.raises(InputError, match="must be a folder that can be written to: Read-only file system"):
+    with pytest.raises(InputError, match="must be a writable folder: Read-only file system"):
         sweep(study, folder)
     assert load_sweep(folder / result.folder.name) == result
 

@@ -172,14 +172,14 @@ def test_a_mechanism_brings_its_levers_and_no_others(ablation):
 def test_a_lever_that_differs_and_is_in_no_mechanism_is_named(asked):
     said = faults_of(asked, design="ablation", between=["command_and_control", "tci"],
                      mechanisms={k: v for k, v in MECHANISMS.items() if k != "learning"})  # fmt: skip
-    assert "no mechanism holds what differs between the two policies: " in said
+    assert "the two policies also differ in levers that are in no mechanism: " in said
     assert "learning.p_learn" in said
 
 
 def test_a_lever_in_two_mechanisms_is_named(asked):
     twice = {**MECHANISMS, "autonomy": ["culture.autonomy"]}
     said = faults_of(asked, design="ablation", between=["command_and_control", "tci"], mechanisms=twice)
-    assert "holds culture.autonomy, which culture holds too" in said
+    assert "contains culture.autonomy, which is also in culture" in said
 
 
 # --- what is refused --------------------------------------------------------------------------------------
@@ -217,7 +217,7 @@ def two_firms(base, folder, **changes):
 
 def test_a_focal_firm_that_sells_to_nobody_is_refused(base, asked, tmp_path):
     base = two_firms(base, tmp_path, focal_firm="north")
-    assert "focal_firm = north: sells to no customer." in faults_of(asked, base=base)
+    assert "focal_firm = north: this firm sells to no customers." in faults_of(asked, base=base)
     assert len(asked(base=base, holders=["north"], report=["profit"]).plan) == 1
 
 
@@ -236,7 +236,7 @@ def test_a_base_may_not_have_a_policy_of_the_name_that_a_study_gives(base, asked
     }
     said = faults_of(asked, base=variant(base, with_one), levers={"culture.autonomy": [0.1, 0.9]})
     assert said == (
-        "base: must have no policy called as_studied: that is what a study calls the policy that it changes."
+        "base: must have no policy called as_studied; a study uses that name for the policy that it changes."
     )
 
 
@@ -247,7 +247,7 @@ def test_precision_of_what_means_nothing_in_the_base_is_refused_unless_cases_var
         "precision": {"price": 1.0},
     }
     assert faults_of(asked, **wanted) == (
-        "precision.price = 1.0: means nothing in the base, for customers do not pay."
+        "precision.price = 1.0: is not defined in the base, because customers do not pay."
     )
     assert len(asked(**wanted, uncertainties={"market.priced": [True, False]}).plan) == 2
     assert len(asked(**wanted, holders=["supplier"]).plan) == 1
@@ -280,7 +280,7 @@ def test_a_billion_runs_are_refused_with_their_number(asked):
     names = ("culture.autonomy", "culture.meetings", "culture.hiring_fit")
     said = faults_of(asked, levers=dict.fromkeys(names, thousand), replications=1)
     assert "1,000,000,000 runs" in said
-    assert "must be at most 10,000,000" in said
+    assert "must have at most 10,000,000" in said
 
 
 def test_all_faults_are_reported_at_once(asked):
@@ -408,7 +408,7 @@ def test_a_fault_in_a_file_is_reported_with_its_line(written, line, other, said)
 
 
 def test_a_base_outside_the_folder_is_refused(written, root):
-    with pytest.raises(InputError, match="must lie in the folder"):
+    with pytest.raises(InputError, match="must be in the folder"):
         load_study(written(base=str(root / "scenarios" / "baseline.yaml")))
 
 

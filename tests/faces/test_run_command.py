@@ -153,7 +153,7 @@ def test_the_table_has_a_row_for_each_firm_and_is_aligned(found):
     assert span == "One run, seed 1. Means of the last 12 of 24 months."
     assert empty == ""
     assert head.split()[:4] == ["firm", "policy", "market", "share"]
-    assert [row.split()[0] for row in rows] == ["ours", "north", "south", "east", "west", "centre"]
+    assert [row.split()[0] for row in rows] == ["our", "north", "south", "east", "west", "centre"]
     assert len({len(line) for line in (head, *rows)}) == 1
     assert "%" in units
 
@@ -234,7 +234,7 @@ def test_an_answer_that_was_there_is_said_to_be(command, tmp_path):
 def test_quiet_says_nothing(command, tmp_path):
     code, data, talk = command("--quiet", "--out", str(tmp_path), "--set", "months=24")
     assert (code, talk) == (0, "")
-    assert "ours" in data
+    assert "our firm" in data
 
 
 def test_ctrl_c_ends_with_130_and_one_sentence(command, monkeypatch):
@@ -263,5 +263,5 @@ def test_a_full_disk_ends_with_1_and_one_sentence(command, monkeypatch, tmp_path
     monkeypatch.setattr("tci_sim.runs.parquet.replace", write)
     code, data, talk = command("--quiet", "--set", "months=24", "--out", str(tmp_path))
     assert (code, data, talk.count("\n")) == (1, "", 1)
-    assert "No space left on device. Nothing was kept." in talk
+    assert "No space left on device. Nothing was saved." in talk
     assert list(tmp_path.iterdir()) == []

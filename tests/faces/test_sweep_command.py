@@ -62,7 +62,7 @@ def first(swept):
 
 def test_a_table_goes_to_stdout_and_all_talk_to_stderr(first, home):
     assert first.returncode == 0, first.stderr
-    assert first.stdout.startswith("How much autonomy?\n4 cases, 2 replications from seed 1; ours.\n")
+    assert first.stdout.startswith("How much autonomy?\n4 cases, 2 replications from seed 1; our firm.\n")
     assert "autonomy of units  care: size of the segment" in first.stdout
     assert "8 runs (4 cases x 2 replications): about " in first.stderr
     pictures = sorted(path.name for path in home.glob("results/study-*/pictures/*.png"))
@@ -72,7 +72,7 @@ def test_a_table_goes_to_stdout_and_all_talk_to_stderr(first, home):
 def test_a_second_run_reuses_the_results(first, swept):
     again = swept("study.yaml")
     assert again.stdout == first.stdout
-    assert "All 8 runs are kept already: nothing was run." in again.stderr
+    assert "All 8 runs are already saved; nothing was run." in again.stderr
 
 
 def test_json_has_its_documented_shape(first, swept):
@@ -159,7 +159,7 @@ def test_where_every_run_fails_their_number_is_reported_and_nothing_is_drawn(
     [
         (["absent.yaml"], "absent.yaml: there is no such file."),
         (["study.yaml", "--set", "monts=3"], "monts is not a parameter"),
-        (["study.yaml", "--out", "study.yaml"], "must be a folder that can be written to"),
+        (["study.yaml", "--out", "study.yaml"], "must be a writable folder"),
         (
             ["study.yaml", "--cluster", "nonsense://x"],
             "--cluster nonsense://x: must be the address of a scheduler",

@@ -116,7 +116,7 @@ def test_a_client_that_was_opened_is_closed_where_nothing_can_begin(study, monke
 
     client = Gone()
     monkeypatch.setattr(on_cluster, "_client", lambda _: client)
-    with pytest.raises(RunError, match="The connection to the cluster is lost"):
+    with pytest.raises(RunError, match="The connection to the cluster was lost"):
         on_cluster.DaskExecutor(build_experiment(study), "tcp://127.0.0.1:1" if own else client)
     assert closed == ([client] if own else [])
 
@@ -235,7 +235,7 @@ def test_runs_that_are_lost_again_and_again_end_it_with_what_is_kept(study, tmp_
 
 def test_a_worker_without_this_package_ends_it_in_one_sentence(study):
     missing = ModuleNotFoundError("No module named 'tci_sim'")
-    said = r"^The cluster gave up: ModuleNotFoundError: No module named 'tci_sim'. Nothing is kept, for no folder"
+    said = r"^The cluster gave up: ModuleNotFoundError: No module named 'tci_sim'. Nothing was saved, because no folder"
     with pytest.raises(RunError, match=said):
         sweep(study, cluster=Pretended(missing))
 
@@ -266,7 +266,7 @@ def test_a_cluster_without_workers_is_waited_for_and_that_is_said_once(study, at
     said = []
     assert sweep(study, cluster=Pretended(threads=0), on_message=said.append) == at_home
     assert [each for each in said if "waiting" in each] == [
-        "The cluster has no worker at the moment: waiting for one."
+        "The cluster has no workers at the moment; waiting for one."
     ]
 
 

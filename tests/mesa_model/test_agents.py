@@ -64,8 +64,8 @@ def test_a_vector_is_a_copy_that_cannot_be_written_to(fresh):
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        (1.5, r"Unit 'ours/sales'.commitment = 1.5: must be 0 to 1\."),
-        (float("nan"), r"commitment = nan: must be 0 to 1\."),
+        (1.5, r"Unit 'ours/sales'.commitment = 1.5: must be from 0 to 1\."),
+        (float("nan"), r"commitment = nan: must be from 0 to 1\."),
         ([0.1, 0.2], r"commitment: must have the shape"),
     ],
 )
@@ -80,7 +80,7 @@ def test_a_value_out_of_range_is_refused(fresh, value, message):
 @pytest.mark.parametrize("name", ["inventory", "headcount", "unit_cost", "open"])
 def test_what_the_books_rest_on_cannot_be_written(fresh, name):
     agent = fresh.firm("ours") if hasattr(Firm, name) else fresh.node("ours/sales")
-    with pytest.raises(AttributeError, match="can be read only"):
+    with pytest.raises(AttributeError, match="is read-only"):
         setattr(agent, name, 1)
 
 
@@ -178,5 +178,5 @@ def test_help_shows_the_unit_of_a_value():
 
 
 def test_an_unknown_name_is_refused_with_the_nearest(fresh):
-    with pytest.raises(InputError, match=r"orus is no firm of this model\. Did you mean 'ours'"):
+    with pytest.raises(InputError, match=r"orus is not a firm in this model\. Did you mean 'ours'"):
         fresh.firm("orus")

@@ -62,7 +62,7 @@ def test_a_retired_agent_is_no_longer_collected(fresh):
 
 
 def test_an_unknown_measure_is_refused_with_the_nearest_name(lived_in):
-    with pytest.raises(InputError, match=r"satisfacton is no measure of a market\. Did you mean"):
+    with pytest.raises(InputError, match=r"satisfacton is not a measure of a market\. Did you mean"):
         lived_in.measure("satisfacton")
-    with pytest.raises(InputError, match=r"price is no measure of a node"):
+    with pytest.raises(InputError, match=r"price is not a measure of a node"):
         lived_in.node("ours/sales").measure("price")

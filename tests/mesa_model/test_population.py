@@ -139,7 +139,7 @@ def test_a_sample_disturbs_nobody(few, fresh):
 
 @pytest.mark.parametrize("size", [-1, 201])
 def test_a_sample_cannot_be_larger_than_the_population(lived_in, size):
-    with pytest.raises(InputError, match="must be 0 to 200"):
+    with pytest.raises(InputError, match="must be from 0 to 200"):
         lived_in.customers.sample(size)
 
 

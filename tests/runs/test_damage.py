@@ -277,7 +277,7 @@ def test_runs_of_another_study_are_set_aside(result, tmp_path):
     digest = label_of(data, DIGEST_KEY)
     strange = data.replace(key.encode(), b"f" * 64).replace(digest.encode(), BLANK.encode())
     file.write_bytes(with_digest(strange))
-    with pytest.raises(StoreError, match="holds runs of another experiment"):
+    with pytest.raises(StoreError, match="contains runs of another experiment"):
         kept.equals(folder)
     assert kept.equals(kept.keep(tmp_path))
     assert len(list((folder / "damaged").iterdir())) == 1
@@ -311,8 +311,8 @@ def written_by_0_2(folder: Path) -> None:
     ("design", "again"),
     [
         ("run", "Run the scenario again"),
-        ("compare", "Compare again"),
-        ("sweep", "Sweep again"),
+        ("compare", "Run the comparison again"),
+        ("sweep", "Run the study again"),
     ],
 )
 def test_what_0_2_wrote_is_refused_in_one_sentence(result, design, again, tmp_path):
@@ -322,7 +322,7 @@ def test_what_0_2_wrote_is_refused_in_one_sentence(result, design, again, tmp_pa
     with pytest.raises(StoreError) as refused:
         kept.equals(folder)
     assert str(refused.value) == (
-        f"{folder}: was written in version 1 of the results, and this program reads version {FORMAT}. {again}."
+        f"{folder}: was written with results version 1, but this program reads version {FORMAT}. {again}."
     )
 
 

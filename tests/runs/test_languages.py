@@ -62,7 +62,7 @@ def test_what_ends_before_its_time_says_what_stays_in_each_language(experiment, 
         Runner(experiment, store, Stops(error)).run()
     english, chinese = in_both(stopped.value.args[0])
     assert str(stopped.value) == english
-    stays = "0 of 2 runs are saved in" if folder else "othing is kept, for no folder was given."
+    stays = "0 of 2 runs are saved in" if folder else "othing was saved, because no folder was given."
     assert stays in english
     assert ("2 次" in chinese) == (folder or isinstance(error, KeyboardInterrupt))
     assert ("未保留任何結果。" in chinese) == (not folder)
@@ -89,7 +89,7 @@ def test_an_estimate_is_one_sentence_in_each_language(experiment, monkeypatch, l
 
 def test_one_is_not_several(experiment):
     one = replace(experiment, replications=1, limit=1)
-    assert str(estimate(one, 0, 1, 1)) == "The one run is kept already: nothing was run."
+    assert str(estimate(one, 0, 1, 1)) == "The only run is already saved; nothing was run."
     assert str(estimate(one, 1, 1, 0)).startswith("1 run (1 case x 1 replication), at most ")
     written = [[format_duration(seconds).text(each) for seconds in (1, 60, 7200)] for each in LANGUAGES]
     assert written == [["1 second", "60 seconds", "2.0 hours"], ["1 秒", "60 秒", "2.0 小時"]]

@@ -84,7 +84,7 @@ def test_runs_that_are_begun_and_not_made_are_not_waited_for(experiment, monkeyp
         raise AssertionError("it waits")
 
     monkeypatch.setattr("tci_sim.runs.runner.time.sleep", wait)
-    with pytest.raises(RunError, match=r"Runs were begun, and none was made\. Nothing is kept"):
+    with pytest.raises(RunError, match=r"Runs were started, but none finished\. Nothing was saved"):
         Runner(experiment, MemoryStore(KEEP), Idle()).run()
 
 
@@ -111,9 +111,9 @@ def test_only_what_is_asked_first_is_told_where_a_precision_is_sought(experiment
 
 
 def test_it_is_not_said_that_nothing_was_run_where_a_precision_may_need_more(experiment):
-    assert str(estimate(experiment, 0, 2, 1)) == "All 2 runs are kept already: nothing was run."
+    assert str(estimate(experiment, 0, 2, 1)) == "All 2 runs are already saved; nothing was run."
     said = str(estimate(replace(experiment, limit=22), 0, 2, 1))
-    assert said == "All 2 runs are kept already: more are made only where the precision needs them."
+    assert said == "All 2 runs are already saved; more will be run only if the precision requires them."
 
 
 def test_holders_are_counted_once_for_each_experiment(experiment, monkeypatch):

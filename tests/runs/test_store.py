@@ -157,7 +157,7 @@ def test_a_failing_writer_leaves_nothing_behind(tmp_path):
         (folder / "half").write_text("half", encoding="utf-8")
         raise OSError(28, "No space left on device")
 
-    with pytest.raises(StoreError, match=r"cannot be written: No space left on device. Nothing was kept."):
+    with pytest.raises(StoreError, match=r"cannot be written: No space left on device. Nothing was saved."):
         write_atomically(tmp_path / "answer", write)
     assert list(tmp_path.iterdir()) == []
 
@@ -219,15 +219,15 @@ def test_a_full_disk_is_reported_in_one_sentence(result, tmp_path):
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_without_leave_is_refused(tmp_path):
     tmp_path.chmod(0o555)
-    with pytest.raises(InputError, match="must be a folder that can be written to"):
+    with pytest.raises(InputError, match="must be a writable folder"):
         check_writable(tmp_path / "out")
 
 
 def test_a_file_where_the_folder_should_be_is_refused_before_the_run(tmp_path):
     (tmp_path / "out").touch()
-    with pytest.raises(InputError, match=r"--out .*out: must be a folder that can be written to"):
+    with pytest.raises(InputError, match=r"--out .*out: must be a writable folder"):
         check_writable(tmp_path / "out")
-    with pytest.raises(InputError, match="must be a folder that can be written to"):
+    with pytest.raises(InputError, match="must be a writable folder"):
         check_writable(tmp_path / "out" / "below")
 
 
@@ -251,8 +251,8 @@ def edited_rows(folder, kind, **changes):
 def test_a_seed_that_is_no_number_is_told_and_passed_over(result, tmp_path, caplog):
     folder = edited(result.save(tmp_path), seed="x")
     assert stored_experiments(tmp_path, (run.KIND,)) == []
-    lacks = "an entry is missing or is not what it should be: seed."
-    assert f"{folder}: is damaged: {lacks} Its runs are made again." in caplog.text
+    lacks = "an entry is missing or invalid: seed."
+    assert f"{folder}: is damaged: {lacks} Its runs will be repeated." in caplog.text
 
 
 def test_of_what_is_known_only_what_is_asked_for_is_read(result, question, tmp_path):
@@ -287,7 +287,7 @@ def test_what_runs_stand_beside_is_told_where_it_is_damaged(result, tmp_path, ca
     (folder / FILE).write_bytes(harm((folder / FILE).read_bytes()))
     assert stored_experiments(tmp_path, (run.KIND,)) == []
     assert f"{folder / FILE}: is damaged" in caplog.text
-    assert "Its runs are made again." in caplog.text
+    assert "Its runs will be repeated." in caplog.text
 
 
 def test_another_version_is_refused_in_one_sentence(result, tmp_path):
@@ -295,7 +295,7 @@ def test_another_version_is_refused_in_one_sentence(result, tmp_path):
     with pytest.raises(StoreError) as error:
         load_result(folder)
     assert str(error.value) == (
-        f"{folder}: was written in version 0 of the results, and this program reads version {FORMAT}."
+        f"{folder}: was written with results version 0, but this program reads version {FORMAT}."
         " Run the scenario again."
     )
 

@@ -87,7 +87,7 @@ def test_facts_that_do_not_apply_are_absent() -> None:
     assert list(focal) == ["label", "meaning", "type", "default"]
     assert str(focal["default"]) == "absent"
     given = facts_of_parameter(explain("burn_in_policy")[0])["default"]
-    assert str(given) == "none: a scenario must give it"
+    assert str(given) == "none; a scenario must set it"
 
 
 def test_every_fact_of_all_there_is_can_be_said_in_chinese() -> None:

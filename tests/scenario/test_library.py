@@ -131,7 +131,7 @@ def test_what_is_written_in_ones_own_files_may_still_not_lie_outside(elsewhere: 
     (elsewhere / "mine.yaml").write_text(
         SMALL.replace("base: baseline", f"base: {ROOT}/scenarios/baseline.yaml")
     )
-    with pytest.raises(InputError, match="must lie in the folder"):
+    with pytest.raises(InputError, match="must be in the folder"):
         tci.load("mine.yaml")
 
 
@@ -174,18 +174,18 @@ def test_in_a_file_too_a_path_comes_before_a_name(elsewhere: Path) -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("run baselin", "baselin: is neither a file here nor a scenario of the library. Did you mean 'baseline'?"),
+        ("run baselin", "baselin: is neither a file nor a scenario in the library. Did you mean 'baseline'?"),
         ("run chain", "Did you mean 'supply_chain'?"),
-        ("show zzz", "zzz: is neither a file here nor a scenario of the library. `tci-sim library` lists"),
+        ("show zzz", "zzz: is neither a file nor a scenario in the library. `tci-sim library` lists"),
         ("compare baseline prise_first", "Did you mean 'price_first' or 'price_war'?"),
         ("check ablatoin", "Did you mean 'ablation'?"),
-        ("sweep ablatoin", "ablatoin: is neither a file here nor a study of the library. Did you mean 'ablation'?"),
-        ("validate march", "march: is neither a file here nor a published model of the library. Did you mean 'march"),
-        ("run ablation", "ablation: is a study, not a scenario: `tci-sim sweep` runs it."),
-        ("review tci", "tci: is a policy, not a scenario: it is for `policies:` in a scenario."),
-        ("sweep baseline", "baseline: is a scenario, not a study: `tci-sim run` runs it."),
-        ("sweep tci", "tci: is a policy, not a study: it is for `policies:` in a scenario."),
-        ("validate baseline", "baseline: is a scenario, not a published model: it is for `run`, `review`, "),
+        ("sweep ablatoin", "ablatoin: is neither a file nor a study in the library. Did you mean 'ablation'?"),
+        ("validate march", "march: is neither a file nor a published model in the library. Did you mean 'march"),
+        ("run ablation", "ablation: is a study, not a scenario; run it with `tci-sim sweep`."),
+        ("review tci", "tci: is a policy, not a scenario; use it with `policies:` in a scenario."),
+        ("sweep baseline", "baseline: is a scenario, not a study; run it with `tci-sim run`."),
+        ("sweep tci", "tci: is a policy, not a study; use it with `policies:` in a scenario."),
+        ("validate baseline", "baseline: is a scenario, not a published model; use it with `run`, `review`, "),
         ("run baseline --network bicycle", "Did you mean 'bicycle_edges' or 'bicycle_nodes'?"),
     ],
 )  # fmt: skip
@@ -198,9 +198,9 @@ def test_a_wrong_name_is_reported_with_those_near_it(says, asked: str, said: str
 def test_who_types_an_unknown_name_is_reported_which_command_takes_what(says) -> None:
     _, _, talk = says("run", "zzz")
     for words in (
-        "scenarios, stories, worlds and published models are for `run`, `review`, `compare`, `show` and `check`;",
-        "published models are for `validate`;", "studies are for `sweep` and `check`;",
-        "policies are for `policies:` in a scenario;", "networks are for `--network`.",
+        "scenarios, stories, worlds and published models for `run`, `review`, `compare`, `show` and `check`;",
+        "published models also for `validate`;", "studies for `sweep` and `check`;",
+        "policies for `policies:` in a scenario;", "networks for `--network`.",
     ):  # fmt: skip
         assert words in talk
 
@@ -217,7 +217,7 @@ def test_what_is_said_of_the_commands_is_so(says) -> None:
 
 def test_who_forgets_the_ending_is_reminded(says, elsewhere: Path) -> None:
     (elsewhere / "market.yaml").write_text(SMALL)
-    assert "There is a file market.yaml here: give its ending too." in says("run", "market")[2]
+    assert "There is a file market.yaml here; give its full name." in says("run", "market")[2]
 
 
 def test_a_name_in_a_file_that_is_near_one_of_its_kind_is_reported(elsewhere: Path) -> None:
@@ -259,7 +259,7 @@ def test_policies_and_networks_are_copied_to_the_letter(says, elsewhere: Path, k
 
 def test_a_copy_overwrites_nothing(says, elsewhere: Path) -> None:
     (elsewhere / "price_war.yaml").write_text("mine")
-    told = "price_war.yaml: already exists and was not changed: choose another name.\n"
+    told = "price_war.yaml: already exists and was not changed; choose another name.\n"
     assert says("new", "price_war") == (2, "", told)
     assert (elsewhere / "price_war.yaml").read_text() == "mine"
 
@@ -267,7 +267,7 @@ def test_a_copy_overwrites_nothing(says, elsewhere: Path) -> None:
 def test_who_names_no_ending_is_reported_how_a_new_file_is_named(says, elsewhere: Path) -> None:
     code, _, talk = says("new", "price_wra")
     assert code == 2
-    assert "price_wra: is not a name of the library" in talk
+    assert "price_wra: is not a name in the library" in talk
     assert "Did you mean 'price_war' or 'price_first'?" in talk
-    assert "To write a new file, give its ending: price_wra.yaml." in talk
+    assert "To write a new file, add the extension: price_wra.yaml." in talk
     assert list(elsewhere.iterdir()) == []

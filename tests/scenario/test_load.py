@@ -120,7 +120,7 @@ def test_a_null_takes_away_an_entry_of_an_open_mapping_and_nothing_else(write: W
         "rival"
     ]
     assert faults(write(mine="base: other.yaml\nreason: r\nfirms: {hers: ~}\nmonths: ~\n")) == [
-        "mine.yaml:3: firms.hers = null: there is nothing to take away: no base has it.",
+        "mine.yaml:3: firms.hers = null: there is nothing to remove; no base has it.",
         "mine.yaml:4: months = null: must be a whole number.",
     ]
 
@@ -215,7 +215,7 @@ def test_a_wrong_override_is_reported_by_its_own_words(write: Write, overrides: 
 
 def test_an_override_of_an_entry_that_is_not_there_is_reported(write: Write) -> None:
     path = write(mine=SMALL + "shocks: [{month: 3, kind: demand_jump, size: 2}]\n")
-    told = ["--set shocks.1.month: shocks.1 is not an entry of this list: must be from 0 to 0."]
+    told = ["--set shocks.1.month: shocks.1 is not an entry of this list: entries run from 0 to 0."]
     assert faults(path, "shocks.1.month=3") == told
 
 
@@ -250,20 +250,20 @@ def test_all_faults_are_reported_at_once(write: Write) -> None:
 def test_a_file_of_faults_is_reported_in_a_hundred_lines(write: Write) -> None:
     told = faults(write(mine=SMALL + "".join(f"x{number}: 1\n" for number in range(150))))
     assert len(told) == 101
-    assert told[-1] == "and 50 more faults."
+    assert told[-1] == "50 more errors are not shown."
 
 
 def test_a_file_of_anchors_is_read_no_further_than_a_hundred(write: Write) -> None:
     told = faults(write(mine="".join(f"k{number}: &a 1\n" for number in range(50_000))))
     assert len(told) == 101
-    assert told[-1] == "mine.yaml:101: reading stopped here: there are too many faults."
+    assert told[-1] == "mine.yaml:101: too many errors; reading stopped here."
 
 
 def test_a_name_that_could_write_to_the_terminal_is_shown_harmless(write: Write) -> None:
     told = faults(write(mine=SMALL + '"\\e[31mred": 1\nquestion: ["\\u202e"]\nreason: "a\\u3000b"\n'))
     assert told == [
-        "mine.yaml:14: has an invisible character (U+001B): leave it out.",
-        "mine.yaml:15: has an invisible character (U+202E): leave it out.",
+        "mine.yaml:14: contains an invisible character (U+001B); remove it.",
+        "mine.yaml:15: contains an invisible character (U+202E); remove it.",
         "mine.yaml:16: 'reason' is given twice: first on line 1.",
     ]
 
@@ -314,13 +314,13 @@ def test_a_fault_in_a_policy_file_is_reported_where_it_is(write: Write) -> None:
 
 def test_a_circle_of_bases_is_reported_with_all_its_files(write: Write) -> None:
     path = write(a="base: b.yaml\nreason: r\n", b="base: c.yaml\nreason: r\n", c="reason: r\nbase: a.yaml\n")
-    told = "c.yaml:2: base = 'a.yaml': goes round in a circle: a.yaml -> b.yaml -> c.yaml -> a.yaml."
+    told = "c.yaml:2: base = 'a.yaml': the files form a cycle: a.yaml -> b.yaml -> c.yaml -> a.yaml."
     assert faults(path) == [told]
 
 
 def test_a_long_row_of_bases_ends(write: Write) -> None:
     files = {f"f{number}": f"reason: r\nbase: f{number + 1}.yaml\n" for number in range(25)}
-    told = "f19.yaml:2: base = 'f20.yaml': rests on too many files in a row: must be at most 20."
+    told = "f19.yaml:2: base = 'f20.yaml': the chain of bases is too long: must be at most 20 files."
     assert faults(write(**files)) == [told]
 
 
@@ -330,7 +330,9 @@ def test_a_link_may_not_lead_out_of_the_folder(tmp_path: Path, monkeypatch: pyte
     (tmp_path / "mine" / "link.yaml").symlink_to("../other.yaml")
     (tmp_path / "mine" / "mine.yaml").write_text("base: link.yaml\nreason: r\n")
     monkeypatch.chdir(tmp_path / "mine")
-    told = "mine.yaml:1: base = 'link.yaml': must lie in the folder '.' (--allow-outside lifts this)."
+    told = (
+        "mine.yaml:1: base = 'link.yaml': must be in the folder '.' (use --allow-outside to lift this limit)."
+    )
     assert faults("mine.yaml") == [told]
     assert load("mine.yaml", allow_outside=True).market.customers == 10
 
@@ -446,7 +448,7 @@ def test_a_market_that_one_firm_may_take_is_warned_of(caplog: pytest.LogCaptureF
         assert not caplog.records
         load(path, ["world.choice.price_weight=21"])  # 1.014
     assert [record.name for record in caplog.records] == ["tci_sim"]
-    assert "one firm may take the whole market" in caplog.text
+    assert "One firm may take the whole market" in caplog.text
 
 
 def test_loading_leaves_the_heavy_libraries_out() -> None:

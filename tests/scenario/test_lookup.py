@@ -69,7 +69,7 @@ def test_an_exact_label_comes_before_a_part_of_one():
 def test_a_name_that_is_none_is_answered_with_the_nearest_in_either_language(asked, near):
     with pytest.raises(InputError) as caught:
         find_name(asked)
-    assert str(caught.value).startswith(f"{asked}: there is no measure, parameter,")
+    assert str(caught.value).startswith(f"{asked}: no measure, parameter,")
     assert str(caught.value).endswith(f"Did you mean '{near}'?")
     with using_language("zh-Hant"):
         assert str(caught.value) == (
@@ -78,7 +78,7 @@ def test_a_name_that_is_none_is_answered_with_the_nearest_in_either_language(ask
 
 
 def test_a_name_like_nothing_is_refused():
-    with pytest.raises(InputError, match=r"xyzzy: there is no measure, .* of that name or label\.$"):
+    with pytest.raises(InputError, match=r"xyzzy: no measure, .* has that name or label\.$"):
         find_name("xyzzy")
 
 

@@ -61,7 +61,9 @@ def chain(*shocks: dict[str, object]) -> Scenario:
 
 def test_names_of_a_network_from_files_are_checked_when_it_is_read() -> None:
     scenario = chain({"month": 1, "kind": "supplier_failure", "target": "nowhere"})
-    with pytest.raises(InputError, match=r"^shocks\.0\.target = 'nowhere': must be a supplier or a node: "):
+    with pytest.raises(
+        InputError, match=r"^shocks\.0\.target = 'nowhere': must be a supplier or a node: one of "
+    ):
         future_of(scenario, network_of(scenario))
 
 

@@ -91,10 +91,10 @@ def test_what_is_named_is_called_by_its_own_label_then_by_ours_then_as_written(l
 def test_what_happens_is_said_with_labels(labelled: Scenario) -> None:
     said = [shock_sentence(labelled, shock) for shock in labelled.shocks]
     assert [str(each) for each in said] == [
-        "Our shop: price cut by 20 %",
+        "Our shop: the price is cut by 20 %",
         "The third: changes to 自訂策略",
-        "all attributes: 50 % of what is wanted turns",
-        "all organisations: the leader is gone for 1 month",
+        "all attributes: 50 % of requirements change",
+        "all organisations: the leader is absent for 1 month",
     ]
     assert [each.text("zh-Hant") for each in said] == [
         "「本店」降價 20%",

@@ -149,16 +149,16 @@ def test_a_thing_asked_about_upside_down_turns_its_paths_round(mobi):
     ("items", "paths", "scheme", "fault"),
     [
         ({"a": ["a0"], "c": []}, [("a", "c")], "path", "c has no items"),
-        ({"a": ["a0"], "c": ["c0"]}, [("a", "e")], "path", "a -> e names no construct: there are a, c"),
-        ({"a": ["a0"], "b": ["b0"], "c": ["c0"]}, [("a", "c")], "path", "No path leads to or from b"),
+        ({"a": ["a0"], "c": ["c0"]}, [("a", "e")], "path", "a -> e names no construct: there are a and c"),
+        ({"a": ["a0"], "b": ["b0"], "c": ["c0"]}, [("a", "c")], "path", "No path starts or ends at b"),
         (
             {"a": ["a0"], "c": ["c0"]},
             [("a", "c"), ("c", "a")],
             "path",
-            "in a circle: a -> c -> a|c -> a -> c",
+            "form a cycle: a -> c -> a|c -> a -> c",
         ),
         ({"a": ["a0"], "c": ["c0"]}, [("a", "c"), ("a", "c")], "path", "given twice"),
-        ({"a": ["a0"], "c": ["c0"]}, [("a", "c")], "guess", "must be one of path, factorial, centroid"),
+        ({"a": ["a0"], "c": ["c0"]}, [("a", "c")], "guess", "must be one of path, factorial or centroid"),
         ({"a": ["a0"], "c": ["c9"]}, [("a", "c")], "path", "no column c9"),
     ],
 )

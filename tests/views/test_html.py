@@ -185,7 +185,7 @@ def test_the_same_result_gives_the_same_page(face):
 
 
 def test_a_run_says_how_the_focal_firm_fared(result):
-    assert "In the last 12 months of 2 years, ours holds" in result._repr_html_()
+    assert "In the last 12 months of 2 years, our firm has a market share of" in result._repr_html_()
 
 
 def test_a_comparison_says_its_verdicts(question):

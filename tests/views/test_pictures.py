@@ -165,7 +165,7 @@ def test_a_caption_says_what_is_averaged_over_what(comparison, cases, result):
         return " ".join(" ".join(text.get_text().split()) for text, _ in texts(figure))
 
     compared = said(comparison_pictures.picture(comparison, "profit").figure)
-    assert "Added up since the policies changed, over 2 years; mean of 4 paired differences." in compared
+    assert "Total since the policies changed, over 2 years; mean of 4 paired differences." in compared
     assert "95 % interval of the mean (Student t)" in compared
     swept = said(sweep_pictures.picture(cases, "share").figure)
     assert "mean of 3 paired differences with its 95 % interval (Student t)" in swept
@@ -233,7 +233,7 @@ def test_a_firm_without_customers_is_not_ranked_and_named_in_a_note(base):
     picture = run_pictures.picture(lost, "profit")
     assert "centre" not in picture.title
     note = " ".join(" ".join(text.get_text().split()) for text, _ in texts(picture.figure))
-    assert "Not ranked, because without customers in the last year: centre." in note
+    assert "Not ranked, as they had no customers in the last year: centre." in note
     assert "centre" in {line.get_label() for line in picture.axes.get_lines()}
 
 

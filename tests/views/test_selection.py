@@ -64,7 +64,9 @@ def test_a_misspelt_measure_in_a_report_is_reported_with_the_nearest_one() -> No
 
 
 def test_precision_of_what_means_nothing_is_refused(office: RunResult) -> None:
-    with pytest.raises(InputError, match=r"^precision\.share means nothing in tci, for customers cannot"):
+    with pytest.raises(
+        InputError, match=r"^precision\.share is not defined in tci, because customers cannot"
+    ):
         compare(office.question, firm_policies=("tci", "tqm"), precision={"share": 0.1})
 
 
@@ -100,7 +102,7 @@ def test_every_shock_is_told_in_both_languages() -> None:
             policy = "tqm" if declared.changes_policy else None
             shock = Shock(month=1, kind=kind, target=target, size=0.5, duration=6, policy=policy)
             english, chinese = (shock_sentence(question, shock).text(lang) for lang in ("en", "zh-Hant"))
-            assert english.startswith("ours" if target else "all ")
+            assert english.startswith("our firm" if target else "all ")
             assert ("「" in chinese) == (target is not None or declared.changes_policy)
             assert not re.search("[A-Za-z{}]", chinese.replace("「ours」", ""))
 

@@ -36,11 +36,11 @@ JOINED = edge("mill", "shop")
 @pytest.mark.parametrize(
     ("nodes", "edges", "fault"),
     [
-        ([], [], "nodes.csv: the network is empty: it must have at least one node."),
+        ([], [], "nodes.csv: the network is empty; it must have at least one node."),
         (
             [MILL, SHOP, MILL],
             [JOINED],
-            "nodes.csv:4: node 'mill': duplicate name (first in nodes.csv:2): names must be unique.",
+            "nodes.csv:4: node 'mill': duplicate name (first in nodes.csv:2); names must be unique.",
         ),
         (
             [MILL, SHOP],
@@ -56,8 +56,8 @@ JOINED = edge("mill", "shop")
         (
             [MILL, SHOP],
             [JOINED, edge("mill", "shop", kind="goods")],
-            "edges.csv:3: edge 'mill' -> 'shop': duplicate goods edge (first in edges.csv:2): "
-            "one of each kind may join two nodes.",
+            "edges.csv:3: edge 'mill' -> 'shop': duplicate goods edge (first in edges.csv:2); "
+            "two nodes may be joined by one edge of each kind.",
         ),
         (
             [MILL, SHOP],
@@ -120,19 +120,19 @@ JOINED = edge("mill", "shop")
         (
             [MILL | {"outlet": True}, SHOP],
             [JOINED],
-            "nodes.csv:2: node 'mill': outlet = true, but it delivers goods to other nodes: "
-            "let it feed a separate outlet.",
+            "nodes.csv:2: node 'mill': outlet = true, but the node delivers goods to other nodes; "
+            "use a separate outlet that it supplies.",
         ),
         (
             [MILL, SHOP | {"demand_share": 0}],
             [JOINED],
-            "nodes.csv:3: node 'shop': the outlets of firm 'chain' have no demand: "
-            "the demand_share or demand_mean of one of them must be above 0.",
+            "nodes.csv:3: node 'shop': the outlets of firm 'chain' have no demand; "
+            "at least one must have a demand_share or demand_mean above 0.",
         ),
         (
             [MILL, SHOP | {"demand_share": 1, "demand_mean": 0}],
             [JOINED],
-            "nodes.csv: demand_mean is 0 at every outlet: it must be above 0 at one of them.",
+            "nodes.csv: demand_mean is 0 at every outlet; at least one must have a value above 0.",
         ),
         (
             [SHOP, {"name": "kiosk", "demand_share": 0.5}],
@@ -143,34 +143,34 @@ JOINED = edge("mill", "shop")
         (
             [MILL | {"demand_mean": 5}, SHOP],
             [JOINED],
-            "nodes.csv:2: node 'mill': demand_mean = 5.0: must be 0 or blank on a node that is no outlet.",
+            "nodes.csv:2: node 'mill': demand_mean = 5.0: must be 0 or blank for a node that is not an outlet.",
         ),
         (
             [MILL, SHOP | {"outlet": False}],
             [JOINED],
-            "nodes.csv: no node is an outlet: customers must be able to buy somewhere.",
+            "nodes.csv: no node is an outlet; customers must be able to buy somewhere.",
         ),
         (
             [MILL, SHOP | {"tier": 2}],
             [JOINED],
-            "nodes.csv:3: node 'shop': tier = 2: must be 0 in a firm that has outlets.",
+            "nodes.csv:3: node 'shop': tier = 2: must be 0 for a firm that has outlets.",
         ),
         (
             [MILL | {"tier": 0}, SHOP],
             [JOINED],
-            "nodes.csv:2: node 'mill': tier = 0: must be at least 1 in a firm without outlets.",
+            "nodes.csv:2: node 'mill': tier = 0: must be at least 1 for a firm without outlets.",
         ),
         (
             [MILL | {"member": 3}, SHOP],
             [JOINED],
-            "nodes.csv: column 'member' has no meaning for nodes. Did you mean 'members'?",
+            "nodes.csv: column 'member' is not known for nodes. Did you mean 'members'?",
         ),
         (
             [MILL, SHOP],
             [{"source": "mill"}],
-            "edges.csv: column 'target' is missing: the table of edges must have it.",
+            "edges.csv: column 'target' is missing in the table of edges.",
         ),
-        ([{"firm": "A"}], [], "nodes.csv: column 'name' is missing: the table of nodes must have it."),
+        ([{"firm": "A"}], [], "nodes.csv: column 'name' is missing in the table of nodes."),
     ],
 )
 def test_each_fault_has_its_own_sentence(nodes: Rows, edges: Rows, fault: str) -> None:
@@ -182,7 +182,7 @@ def test_a_cycle_is_named_node_by_node() -> None:
     ends = [("mine", "x"), ("x", "y"), ("y", "z"), ("z", "x"), ("z", "shop")]
     (fault,) = faults_of(nodes, [edge(*pair) for pair in ends])
     assert fault == (
-        "edges.csv:5: edge 'z' -> 'x': closes a cycle, which a value network must not have: "
+        "edges.csv:5: edge 'z' -> 'x': closes a cycle, which is not allowed in a value network: "
         "'x' -> 'y' -> 'z' -> 'x'."
     )
 
@@ -218,12 +218,12 @@ def test_an_attribute_that_means_nothing_is_refused_with_what_is_allowed() -> No
     with pytest.raises(InputError) as caught:
         ValueNetwork.from_networkx(graph)
     (fault,) = caught.value.faults
-    assert fault.startswith("graph: column 'colour' has no meaning for nodes. Allowed are name, firm, role,")
+    assert fault.startswith("graph: column 'colour' is not known for nodes. Columns may be name, firm, role,")
 
 
 def test_a_broken_account_is_named_with_month_and_amount() -> None:
     error = ConservationError(month=7, account="cash of firm A", amount=-12)
     assert (error.month, error.account, error.amount) == (7, "cash of firm A", -12)
     assert str(error) == (
-        "Month 7: account 'cash of firm A' does not close: it is off by -12. No result was kept."
+        "Month 7: account 'cash of firm A' does not balance: it is off by -12. No result was saved."
     )

@@ -79,14 +79,14 @@ def test_a_fault_names_file_line_and_node_even_after_cells_of_several_lines(tmp_
             "nme,firm\nmill,A\n",
             EDGES,
             [
-                "nodes.csv:1: column 'name' is missing: the table must have it. Did you mean 'nme'?",
-                "nodes.csv:1: column 'nme' has no meaning here. Did you mean 'name'?",
+                "nodes.csv:1: column 'name' is missing. Did you mean 'nme'?",
+                "nodes.csv:1: column 'nme' is not known. Did you mean 'name'?",
             ],
         ),
         (
             NODES,
             "source,target,target\n",
-            ["edges.csv:1: column 'target' is there twice: names must be unique."],
+            ["edges.csv:1: column 'target' appears twice; column names must be unique."],
         ),
         (
             "name\nmill,A,3\nshop\n",
@@ -94,16 +94,16 @@ def test_a_fault_names_file_line_and_node_even_after_cells_of_several_lines(tmp_
             ["nodes.csv:2: row 'mill' has 3 cells: must be at most 1, as in the header."],
         ),
         ("name" + "," * 100, EDGES, ["nodes.csv:1: has 101 columns: must be at most 100."]),
-        ("", EDGES, ["nodes.csv: is empty: its first row must name the columns."]),
-        ("name\n", EDGES, ["nodes.csv: the network is empty: it must have at least one node."]),
-        (b"name\nmill\n\xff\n", EDGES, ["nodes.csv:3: is not UTF-8 text: save the file as UTF-8."]),
+        ("", EDGES, ["nodes.csv: is empty; the first row must name the columns."]),
+        ("name\n", EDGES, ["nodes.csv: the network is empty; it must have at least one node."]),
+        (b"name\nmill\n\xff\n", EDGES, ["nodes.csv:3: is not UTF-8 text; save the file as UTF-8."]),
         ('name\n"mill\n', EDGES, ["nodes.csv:2: is not a CSV table: unexpected end of data."]),
         (
             "",
             b"\xff",
             [
-                "nodes.csv: is empty: its first row must name the columns.",
-                "edges.csv:1: is not UTF-8 text: save the file as UTF-8.",
+                "nodes.csv: is empty; the first row must name the columns.",
+                "edges.csv:1: is not UTF-8 text; save the file as UTF-8.",
             ],
         ),
     ],
@@ -126,7 +126,7 @@ def test_an_absent_file_and_a_folder_get_one_sentence_each(tmp_path: Path) -> No
 def test_a_path_that_cannot_be_a_file_name_gets_one_sentence() -> None:
     with pytest.raises(InputError, match=r"cannot be read"):
         read_graphml("x" * 5000)
-    with pytest.raises(InputError, match=r"cannot be read: its name is not a file name"):
+    with pytest.raises(InputError, match=r"cannot be read: not a valid file name"):
         read_graphml("a\0b")
 
 
@@ -153,7 +153,7 @@ def test_graphml_is_read_with_its_defaults(tmp_path: Path) -> None:
         (
             "<graphml ",
             "<!DOCTYPE lolz [<!ENTITY lol 'lol'>]><graphml ",
-            "net.graphml: declares a document type or entities: these are not read.",
+            "net.graphml: declares a document type or entities; remove them.",
         ),
         ("</graphml>", "", "net.graphml:11: is not XML: no element found."),
         (
@@ -167,8 +167,8 @@ def test_graphml_is_read_with_its_defaults(tmp_path: Path) -> None:
             'source="mil"',
             "net.graphml:8: edge 'mil' -> 'shop': there is no node 'mil'. Did you mean 'mill'?",
         ),
-        ('id="mill"', 'id="shop"', "net.graphml:7: node 'shop': duplicate name: names must be unique."),
-        ('target="shop"', "", "net.graphml:8: edge: must have source and target."),
+        ('id="mill"', 'id="shop"', "net.graphml:7: node 'shop': duplicate name; names must be unique."),
+        ('target="shop"', "", "net.graphml:8: edge: must have a source and a target."),
         (
             'edgedefault="directed"',
             'edgedefault="undirected"',
@@ -177,9 +177,9 @@ def test_graphml_is_read_with_its_defaults(tmp_path: Path) -> None:
         (
             'attr.name="members"',
             'attr.name="member"',
-            "net.graphml: column 'member' has no meaning for nodes. Did you mean 'members'?",
+            "net.graphml: column 'member' is not known for nodes. Did you mean 'members'?",
         ),
-        (">5<", ">five<", "net.graphml: is not a GraphML file that can be read: "),
+        (">5<", ">five<", "net.graphml: cannot be read as GraphML: "),
         ("  </graph>", "  </grap>", "net.graphml:9: is not XML: mismatched tag."),
     ],
 )
@@ -195,9 +195,9 @@ def test_a_graphml_file_that_is_wrong_is_reported_why(tmp_path: Path, old: str, 
 def test_entities_cannot_hide_behind_another_encoding(tmp_path: Path) -> None:
     hidden = GRAPHML.replace("<graphml ", "<!DOCTYPE x [<!ENTITY a 'b'>]><graphml ")
     utf16 = faults_of_graphml(tmp_path, hidden.replace("utf-8", "utf-16").encode("utf-16"))
-    assert utf16 == ["net.graphml:1: is not UTF-8 text: save the file as UTF-8."]
+    assert utf16 == ["net.graphml:1: is not UTF-8 text; save the file as UTF-8."]
     bare = faults_of_graphml(tmp_path, hidden.replace("utf-8", "utf-16").encode("utf-16-le"))
-    assert bare == ["net.graphml: is not UTF-8 text: save the file as UTF-8."]
+    assert bare == ["net.graphml: is not UTF-8 text; save the file as UTF-8."]
     utf7 = hidden.replace("<!DOCTYPE", "+ADw-!DOCTYPE").replace("<!ENTITY", "+ADw-!ENTITY")
     (fault,) = faults_of_graphml(tmp_path, utf7.replace("utf-8", "utf-7"))
     assert fault.startswith("net.graphml:2: is not XML: ")

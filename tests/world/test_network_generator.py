@@ -118,13 +118,13 @@ def test_all_that_is_wrong_in_a_plan_is_said_at_once() -> None:
         "roles.make: duplicate name.",
         "roles.sell.units = 0: must be at least 1.",
         "roles.sell.upstream = mke: there is no role of that name. Did you mean 'make'?",
-        "roles: none has buys = true, but there are suppliers: one must buy from them.",
-        "suppliers: tiers are [1, 3]: must be 1, 2, ... without a gap, each once.",
+        "roles: no role has buys = true, but there are suppliers; at least one role must buy from them.",
+        "suppliers: tiers are [1, 3]: must be 1, 2, ... without gaps or repeats.",
         "suppliers.1.count = 0: must be at least 1.",
-        "suppliers.3.links = 3: must be 1 to 2 (count).",
-        "suppliers.3.shared = false: must be true behind a shared tier.",
+        "suppliers.3.links = 3: must be from 1 to 2 (the count).",
+        "suppliers.3.shared = false: must be true, because the tier before it is shared.",
         "firms: must name at least one firm.",
-        "weights: 1 weights for 0 firms: must be one a firm.",
+        "weights: 1 weights for 0 firms: must be one per firm.",
     ]
 
 

@@ -69,7 +69,7 @@ def test_every_bad_row_names_file_line_and_stage(tmp_path: Path) -> None:
         "chain.csv:3: stage 'Make': lead_time = -1: must be a number of days, at least 0.",
         "chain.csv:3: stage 'Make': ext_demand_mean = -3: must be a number, at least 0, or blank.",
         "chain.csv:3: stage 'Make': up_stages end in 'Part': must be pairs of a stage and its units.",
-        "chain.csv:4: stage_id is blank: every stage must have a name.",
+        "chain.csv:4: stage_id is blank; every stage must have a name.",
         "chain.csv:5: stage 'Shop': lead_time = blank: must be a number of days, at least 0.",
         "chain.csv:5: stage 'Shop': up_stages = Make, 0: must be a stage and its units above 0.",
         "chain.csv:5: stage 'Shop': up_stages = Part, x: must be a stage and its units above 0.",
@@ -88,12 +88,10 @@ def test_an_unknown_stage_and_a_cycle_are_named(tmp_path: Path) -> None:
 
 def test_a_chain_that_lacks_a_column_is_refused(tmp_path: Path) -> None:
     (tmp_path / "chain.csv").write_text("stage,lead_time,ext_demand_mean,up_stages\n")
-    with pytest.raises(
-        InputError, match=r"chain.csv:1: column 'stage_id' is missing: a chain must have it\."
-    ):
+    with pytest.raises(InputError, match=r"chain.csv:1: column 'stage_id' is missing; a chain needs it\."):
         read_willems(tmp_path / "chain.csv")
     (tmp_path / "chain.csv").write_text("stage_id,lead_time,up_stages,ext_demand_mean\n")
-    with pytest.raises(InputError, match=r"column 'up_stages' must be the last that the header names\."):
+    with pytest.raises(InputError, match=r"column 'up_stages' must be the last one in the header\."):
         read_willems(tmp_path / "chain.csv")
 
 

@@ -31,7 +31,7 @@ def after(months: int, shock: dict[str, Any] | None) -> Simulation:
     changes = {
         "shocks": (shock,) if shock else (),
         "policies.tci.culture.leadership": 1.0,
-        "world.requirements.lead": 0,  # else lead customers feel a turn of requirements before it comes
+        "world.requirements.lead": 0,  # else lead customers feel a change in requirements before it comes
     }
     scenario = small_market({**changes, "months": 12, "burn_in": 6})
     simulation = Simulation(scenario, network_of(scenario), seed=1, threads=1)

@@ -40,7 +40,7 @@ def format_option(help: str, *, view: str = "", names: Sequence[str] = ()) -> An
 
     def checked(value: str) -> str:
         if (names or value != TABLE) and value not in known():
-            allowed = listing(known())
+            allowed = listing(known(), "or")
             raise InputError(
                 message("cli.must_be_one_of", option="--format", value=legible(value), allowed=allowed)
             )

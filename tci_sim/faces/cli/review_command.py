@@ -59,7 +59,7 @@ def run_and_draw_review(
     """
     sellers = network_of(question).selling_firms
     if firm is not None and firm not in sellers:
-        fault = meant("cli.no_such_firm", firm, sellers, firm=legible(firm), firms=listing(sellers))
+        fault = meant("cli.no_such_firm", firm, sellers, firm=legible(firm), firms=listing(sellers, "or"))
         raise InputError(fault)
     found = run_and_save(question, seed, out, threads=threads, on_progress=on_progress)
     name = firm or found.result.focal_firm

@@ -39,5 +39,5 @@ def test_pairs_under_one_seed_lose_what_chance_they_share() -> None:
 
 
 def test_a_quantity_that_nobody_reads_is_named() -> None:
-    with pytest.raises(InputError, match="is not read by the probe"):
+    with pytest.raises(InputError, match="the probe does not measure it"):
         estimate("knowlege", [{"knowledge": 1.0}])

@@ -66,15 +66,18 @@ def test_a_grid_makes_one_target_of_each_point_and_the_quick_set_keeps_a_part(tm
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        (GOOD.replace("level:", "levl:"), ":11: targets.0.levl is not a key here. Did you mean 'level'?"),
+        (
+            GOOD.replace("level:", "levl:"),
+            ":11: targets.0.levl is not a valid key here. Did you mean 'level'?",
+        ),
         (GOOD.replace("    level: numerical\n", ""), "targets.0.level is required."),
         (GOOD.replace("recalled", "guessed"), ":10: targets.0.mark = 'guessed': "),
         (GOOD.replace("quick: 2", "quick: 0"), ":4: replications.quick = 0: "),
-        (with_entry("    published: 0.5\n"), "must have one of tolerance, within, band."),
+        (with_entry("    published: 0.5\n"), "must have one of 'tolerance', 'within' or 'band'."),
         (with_entry("    tolerance: 1\n"), "must have a published value, or a band."),
         (
             with_entry("    published: [.1]\n    tolerance: 1\n    grid: {a.b: [1, 2]}\n"),
-            "targets.0.published: must be nested as the grid is: 2.",
+            "targets.0.published: must be nested like the grid: 2.",
         ),
         (
             with_entry(

@@ -103,7 +103,7 @@ def test_an_unknown_model_is_named_with_the_nearest_one(capsys: pytest.CaptureFi
     with pytest.raises(InputError, match="Did you mean 'march1991'"):
         validate(["march1919"])
     assert main(["validate", "march1919"]) == 2
-    assert capsys.readouterr().err.startswith("march1919: is neither a file here nor a published model")
+    assert capsys.readouterr().err.startswith("march1919: is neither a file nor a published model")
 
 
 def test_all_that_cannot_be_validated_is_reported_at_once(wrong: Path) -> None:
@@ -112,7 +112,7 @@ def test_all_that_cannot_be_validated_is_reported_at_once(wrong: Path) -> None:
         validate(["baseline", "march1991", mine, "ecis"])
     assert [fault.partition(": ")[0] for fault in told_of.value.faults] == ["baseline", mine, "ecis"]
     assert "is a scenario, not a published model" in told_of.value.faults[0]
-    assert "there is another model of that name" in told_of.value.faults[1]
+    assert "another model has the same name" in told_of.value.faults[1]
 
 
 def test_a_scenario_without_targets_cannot_be_validated() -> None:
@@ -128,6 +128,6 @@ def test_the_answer_does_not_depend_on_how_many_runs_go_at_a_time() -> None:
 def test_a_target_cannot_change_what_the_scenario_has_not() -> None:
     scenario = load(PUBLISHED / "march1991.yaml")
     with pytest.raises(
-        InputError, match=r"policies\.lerning\.learning\.p_learn: there is nothing of that name"
+        InputError, match=r"policies\.lerning\.learning\.p_learn: the scenario has nothing of that name"
     ):
         apply_changes(scenario, {"policies.lerning.learning.p_learn": 0.1})

@@ -77,13 +77,13 @@ def make_anothers(asked):
 
 
 UNUSABLE = {
-    make_a_file: "{asked} is no folder",
-    make_a_folder_that_all_may_write: "{below} lies in a folder that all users may write",
-    make_machine_code_that_others_may_write: "{below} belongs to another user or may be written by others",
-    make_a_link: "{below} is no folder",
-    make_a_dangling_link: "{below} is no folder",
-    make_read_only: "{below} cannot be made (Permission denied)",
-    make_anothers: "{below} belongs to another user or may be written by others",
+    make_a_file: "{asked} is not a folder",
+    make_a_folder_that_all_may_write: "{below} is in a folder that all users can write to",
+    make_machine_code_that_others_may_write: "{below} belongs to another user or is writable by others",
+    make_a_link: "{below} is not a folder",
+    make_a_dangling_link: "{below} is not a folder",
+    make_read_only: "{below} cannot be created (Permission denied)",
+    make_anothers: "{below} belongs to another user or is writable by others",
 }
 
 
@@ -123,13 +123,13 @@ def test_a_folder_that_cannot_be_written_is_not_used(asked, own, monkeypatch):
     (asked / BELOW).mkdir(parents=True, mode=0o700)
     access = os.access
     monkeypatch.setattr(os, "access", lambda path, mode: asked not in path.parents and access(path, mode))
-    assert kept_in() == (own, [f"{asked / BELOW} cannot be written"])
+    assert kept_in() == (own, [f"{asked / BELOW} is not writable"])
 
 
 def test_without_any_folder_nothing_is_kept_and_both_reasons_are_named(asked, own):
     asked.write_text("not a folder")
     (asked.parent / "home").write_text("not a folder")
-    assert kept_in() == (None, [f"{asked} is no folder", f"{own} cannot be made (Not a directory)"])
+    assert kept_in() == (None, [f"{asked} is not a folder", f"{own} cannot be created (Not a directory)"])
 
 
 def test_where_there_are_no_users_every_folder_is_trusted(asked, monkeypatch):
@@ -162,9 +162,9 @@ def said(asked, *, is_compiled):
 
 def test_one_sentence_names_the_folder_that_is_used_instead(asked, own):
     asked.write_text("not a folder")
-    instead = f"Machine code is kept in {own}, because {asked} is no folder."
+    instead = f"Compiled code is saved in {own}, because {asked} is not a folder."
     assert said(asked, is_compiled=True) == [instead]
-    compiling = "Compiling the model: once for this version, in less than a minute ..."
+    compiling = "Compiling the model (once per version, under a minute) ..."
     assert said(asked, is_compiled=False) == [instead, compiling]
 
 
@@ -175,9 +175,9 @@ def test_where_all_is_well_nothing_is_said(asked):
 def test_one_sentence_says_why_the_model_is_compiled_at_every_start(asked, own):
     for path in (asked, asked.parent / "home"):
         path.write_text("not a folder")
-    reasons = f"{asked} is no folder and {own} cannot be made (Not a directory)"
+    reasons = f"{asked} is not a folder and {own} cannot be created (Not a directory)"
     assert said(asked, is_compiled=False) == [
-        f"Compiling the model, as at every start, because {reasons} ..."
+        f"Compiling the model, as on every start, because {reasons} ..."
     ]
 
 

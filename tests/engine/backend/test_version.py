@@ -49,7 +49,7 @@ def edit(path: Path, pattern: str, new: str) -> None:
     [
         ("scenario/faults.py", r"\Z", "# a comment\n"),
         ("scenario/policy.py", "How many customers answer in one round", "Customers who answer in one round"),
-        ("messages/en/errors.yaml", "does not close", "is not closed"),
+        ("messages/en/errors.yaml", "does not balance", "is not balanced"),
         ("views/run_text.py", r"\Z", "# a comment\n"),
         ("plots/style.py", r"\Z", "# a comment\n"),
     ],

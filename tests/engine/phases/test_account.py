@@ -326,8 +326,8 @@ def break_heads(world: State) -> None:
     ("break_it", "account_name", "amount"),
     [
         (break_balance, "money of all holders", 1),
-        (break_inventory, f"goods of node {NETWORK.name[3]}", 7),
-        (break_pipeline, "goods on the way over edge", 5),
+        (break_inventory, f"goods at node {NETWORK.name[3]}", 7),
+        (break_pipeline, "goods in transit on edge", 5),
         (break_customers, "customers", 1),
         (break_seats, f"members at node {NETWORK.name[0]}", -1),
         (break_heads, f"members of {NETWORK.firms[1]}", -1),

@@ -134,7 +134,7 @@ def test_what_programs_read_does_not_follow_the_environment(says, monkeypatch):
     code, data, talk = says(*wrong)
     [fault] = json.loads(data)["faults"]
     assert code == 2
-    assert fault.startswith("--network: is given 3 times")
+    assert fault.startswith("--network: given 3 times")
     assert talk.startswith("--network: 給了 3 次")
     _, data, _ = says(*wrong, "--lang", "zh-Hant")
     assert json.loads(data)["faults"] == talk.splitlines()
