@@ -70,7 +70,10 @@ def facts_of_shock(name: str) -> Facts:
     """Return what is known of a kind of shock."""
     kind = SHOCKS[name]
     target = label("holder", kind.target_kind)
-    happens = message(f"shock.{name}.happens", target="...", size="...", policy="...", months="...")
+    any_value = message("explain.any_value")
+    happens = message(
+        f"shock.{name}.happens", target=any_value, size=any_value, policy=any_value, months=any_value
+    )
     return _those_that_apply(
         {
             "label": label("shock", name),
