@@ -46,8 +46,8 @@ class Listing:
     """Several things in a row, as each language writes a list."""
 
     items: tuple[Value, ...]
-    last: Literal["and", "or", ""] = ""
-    """What stands before the last of them; nothing by default."""
+    last: Literal["and", "or", "clauses", ""] = ""
+    """What stands before the last of them; nothing by default. Whole clauses take another word than names."""
 
     def text(self, language: Language | None = None) -> str:
         """Return it in a language; in the one in use by default."""
@@ -75,7 +75,7 @@ def message(id_: str, /, **values: Value) -> Message:
     return Message(id_, tuple(values.items()))
 
 
-def listing(items: Iterable[Value], last: Literal["and", "or", ""] = "") -> Listing:
+def listing(items: Iterable[Value], last: Literal["and", "or", "clauses", ""] = "") -> Listing:
     """Make a list of several things."""
     return Listing(tuple(items), last)
 

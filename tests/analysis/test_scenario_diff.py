@@ -67,4 +67,4 @@ def test_many_changes_of_a_kind_are_counted():
     changed = variant(question, given)
     said = format_differences(scenario_differences(question, changed), question, changed)
     assert str(said).endswith(" and 1 more")
-    assert said.text("zh-Hant").endswith("與另有 1 項")
+    assert said.text("zh-Hant").endswith("，以及其他 1 項")

@@ -135,7 +135,7 @@ def test_what_programs_read_does_not_follow_the_environment(says, monkeypatch):
     [fault] = json.loads(data)["faults"]
     assert code == 2
     assert fault.startswith("--network: given 3 times")
-    assert talk.startswith("--network: 給了 3 次")
+    assert talk.startswith("--network: 使用了 3 次")
     _, data, _ = says(*wrong, "--lang", "zh-Hant")
     assert json.loads(data)["faults"] == talk.splitlines()
     assert set(json.loads(data)) == {"command", "version", "files", "valid", "faults", "inactive"}
