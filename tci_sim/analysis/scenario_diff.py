@@ -128,4 +128,8 @@ def _written(value: Any) -> Value:
     """Write a value as scenario files have it."""
     if value is None:
         return message("change.none")
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple | list):
+        return f"[{', '.join(map(str, value))}]"
     return f"{value:g}" if isinstance(value, float) else str(value)
