@@ -452,7 +452,7 @@ def retold(folder, **changes):
         (lambda rows: rows.assign(case=rows["case"] + 4), "contains runs that are incomplete or duplicated"),
         (
             lambda rows: rows.assign(replication=2**40),
-            "is damaged: column replication does not hold whole numbers",
+            "is damaged: column replication has values that are missing",
         ),
     ],
 )
@@ -479,7 +479,7 @@ def test_files_of_a_batch_that_agree_on_runs_that_cannot_be_are_set_aside_and_re
     for path in parts_of(folder):
         rewritten(path, change, study)
     here = "contains the wrong runs"
-    refused_and_mended(folder, study, result, "holds runs that were not asked for", here, caplog)
+    refused_and_mended(folder, study, result, "contains runs that are not part of it", here, caplog)
 
 
 def refused_and_mended(folder, study, result, says, said_again, caplog):
@@ -511,7 +511,7 @@ def test_a_damaged_file_that_cannot_be_set_aside_ends_it_in_one_sentence(
 
     monkeypatch.setattr("tci_sim.runs.store_errors.os.replace", refuse)
     with pytest.raises(
-        StoreError, match=r"is damaged.* It cannot be moved out of the way: Read-only file system\."
+        StoreError, match=r"is damaged.* It cannot be set aside: Read-only file system\."
     ):
         sweep(study, tmp_path)
     assert "set aside as" not in caplog.text
