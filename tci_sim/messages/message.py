@@ -105,7 +105,9 @@ def fill(text: str, values: Mapping[str, str], language: Language) -> str:
 def _blank(before: str, behind: str) -> str:
     """Return the blank that Chinese writes where a character meets a Latin letter or a digit; else nothing."""
     one, other = before[-1:], behind[:1]
-    return " " if (_HAN.match(one) and _LATIN.match(other)) or (_LATIN.match(one) and _HAN.match(other)) else ""
+    return (
+        " " if (_HAN.match(one) and _LATIN.match(other)) or (_LATIN.match(one) and _HAN.match(other)) else ""
+    )
 
 
 def written_as(value: Value, language: Language) -> str:

@@ -250,9 +250,7 @@ def test_a_comparison_that_is_damaged_and_cannot_be_moved_ends_in_one_sentence(
     folder = compare(small, firm_policies=["tqm", "common"], replications=2).save(tmp_path)
     (folder / file).write_bytes(b"x")
     cannot_be_moved(folder)
-    with pytest.raises(
-        StoreError, match=r"is damaged.* It cannot be set aside: Read-only file system\.$"
-    ):
+    with pytest.raises(StoreError, match=r"is damaged.* It cannot be set aside: Read-only file system\.$"):
         compare(small, firm_policies=["tqm", "common"], replications=2, out=tmp_path)
 
 
@@ -380,7 +378,7 @@ def command(root, capsys):
 def test_the_command_compares_and_keeps(command, tmp_path):
     code, data, talk = command(*SMALL, "--firm-policy", "tqm,common", "--out", str(tmp_path))
     assert code == 0
-    assert "common start differs from total quality management in: policy of our firm, " in data
+    assert "Compared with total quality management, common start changes: policy of our firm, " in data
     [folder] = tmp_path.iterdir()
     assert str(folder) in talk.splitlines()
     assert {path.name for path in (folder / "pictures").iterdir()} >= {"profit.png", "satisfaction.png"}

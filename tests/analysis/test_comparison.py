@@ -181,10 +181,10 @@ def ids(comparison, name="other"):
 def test_a_verdict_says_cost_break_even_and_customers(compared):
     english = (
         "Against first, other earns 1.20 million currency units less in the first 2 years"
-        " (95 % interval 1.11 to 1.29 million currency units), but leads from month 36 and is"
-        " 1.20 million currency units ahead after 4 years (1.02 to 1.38 million currency units)."
-        " Satisfaction: +6.3 points (95 % interval +6.1 to +6.5 points);"
-        " market share: 0.0 percentage points (0.0 to 0.0 percentage points)."
+        " (95 % interval 1.11 to 1.29), but leads from month 36 and is"
+        " 1.20 million currency units ahead after 4 years (1.02 to 1.38)."
+        " Satisfaction: +6.3 points (95 % interval +6.1 to +6.5);"
+        " market share: 0.0 percentage points (0.0 to 0.0)."
     )
     chinese = (
         "與「first」相比，「other」前 2 年少賺 120 萬元（95% 信賴區間 111 至 129 萬元），"

@@ -222,7 +222,7 @@ def test_before_it_starts_the_number_of_runs_time_and_room_are_reported(study, t
     sweep(study, tmp_path, on_message=said.append)
     assert len(said) == 1
     assert said[0].startswith("12 runs (4 cases x 3 replications): about ")
-    assert said[0].endswith(" on disk.")
+    assert said[0].endswith(" of disk space.")
     assert " of memory for the tables and " in said[0]
 
 
@@ -510,9 +510,7 @@ def test_a_damaged_file_that_cannot_be_set_aside_ends_it_in_one_sentence(
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
     monkeypatch.setattr("tci_sim.runs.store_errors.os.replace", refuse)
-    with pytest.raises(
-        StoreError, match=r"is damaged.* It cannot be set aside: Read-only file system\."
-    ):
+    with pytest.raises(StoreError, match=r"is damaged.* It cannot be set aside: Read-only file system\."):
         sweep(study, tmp_path)
     assert "set aside as" not in caplog.text
 
@@ -656,9 +654,9 @@ def test_ctrl_c_at_any_moment_says_what_is_kept(study, result, tmp_path, monkeyp
             sweep(study, tmp_path, on_message=lambda _: None)
     came, there = f" after run {far} of 12", f"{kept} of 12 runs are"
     if far is None:
-        came, there = "", "what was made before is"
+        came, there = "", "Runs that had finished are"
     assert str(stopped.value) == (
-        f"Stopped{came}; {there} saved in {first.folder}; rerun the command to resume."
+        f"Stopped{came}. {there} saved in {first.folder}; rerun the command to resume."
     )
     assert sweep(study, tmp_path) == result
 
