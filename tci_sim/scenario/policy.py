@@ -231,7 +231,7 @@ class Value(Part):
     emphasis: float = quantity(0.3, (0.0, 1.0), "-", "literature", "Rust, Moorman & Dickson (2002)")
     """Weight of revenue (the customer's shortfall) against cost (productivity) in improvement."""
     markup: float = quantity(0.25, (0.1, 0.4), "-", "assumed", _OURS, allowed=(0, 10))
-    """Target markup of the price on unit cost, as a share of unit cost."""
+    """Target price over unit cost, as a share of unit cost."""
     safety: float = quantity(1.3, (0.5, 2.5), "standard deviation", "assumed", _OURS, allowed=(0, 6), off=0.0)
     """Safety stock, in standard deviations of demand over the lead time."""
     forecast_months: int = quantity(

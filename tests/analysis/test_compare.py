@@ -250,9 +250,7 @@ def test_a_comparison_that_is_damaged_and_cannot_be_moved_ends_in_one_sentence(
     folder = compare(small, firm_policies=["tqm", "common"], replications=2).save(tmp_path)
     (folder / file).write_bytes(b"x")
     cannot_be_moved(folder)
-    with pytest.raises(
-        StoreError, match=r"is damaged.* It cannot be moved out of the way: Read-only file system\.$"
-    ):
+    with pytest.raises(StoreError, match=r"is damaged.* It cannot be set aside: Read-only file system\.$"):
         compare(small, firm_policies=["tqm", "common"], replications=2, out=tmp_path)
 
 
@@ -345,7 +343,7 @@ def test_scenarios_keep_their_names_and_order(small):
         (lambda s: compare(s, firm_policies=["tqm"]), "Nothing to compare"),
         (lambda s: compare(s, firm_policies=["tqn", "tci"]), "tqn is not a policy.* Did you mean 'tqm'"),
         (lambda s: compare(s, firm_policies=["tqm", "tqm"]), "tqm: is named twice"),
-        (lambda s: compare([s, s], regimes="all"), "in one scenario, and 2 are given"),
+        (lambda s: compare([s, s], regimes="all"), "in one scenario, but 2 scenarios are given"),
         (lambda s: compare(s, firm_policies=["tqm", "tci"], regimes="all"), "give one of the two"),
         (lambda s: compare([s, variant(s, {"months": 7})]), "months = 7: must be the same"),
         (lambda s: compare([s, s], replications=1), "replications = 1: must be at least 2"),
@@ -400,7 +398,7 @@ def test_a_failed_run_ends_the_command_with_1(command, monkeypatch):
     ("arguments", "says"),
     [
         ((), "Nothing to compare"),
-        (("--regimes", "some"), "--regimes some: must be all."),
+        (("--regimes", "some"), "--regimes some: must be 'all'."),
         (("--regimes", "all", "--precision", "satisfaction"), "--precision 'satisfaction': must be"),
         (("--firm-policy", "tqm,tcy"), "tcy is not a policy of the scenario. Did you mean 'tci'?"),
     ],

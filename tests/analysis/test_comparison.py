@@ -420,5 +420,5 @@ def test_what_is_damaged_or_absent_is_not_read(compared, tmp_path):
     firm.unlink()
     with pytest.raises(StoreError, match="is damaged: the file is missing"):
         load_comparison(folder)
-    with pytest.raises(StoreError, match="holds no comparison"):
+    with pytest.raises(StoreError, match="contains no comparison"):
         load_comparison(tmp_path)

@@ -222,7 +222,7 @@ def test_before_it_starts_the_number_of_runs_time_and_room_are_reported(study, t
     sweep(study, tmp_path, on_message=said.append)
     assert len(said) == 1
     assert said[0].startswith("12 runs (4 cases x 3 replications): about ")
-    assert said[0].endswith(" on disk.")
+    assert said[0].endswith(" of disk space.")
     assert " of memory for the tables and " in said[0]
 
 
@@ -452,7 +452,7 @@ def retold(folder, **changes):
         (lambda rows: rows.assign(case=rows["case"] + 4), "contains runs that are incomplete or duplicated"),
         (
             lambda rows: rows.assign(replication=2**40),
-            "is damaged: column replication does not hold whole numbers",
+            "is damaged: column replication has values that are missing",
         ),
     ],
 )
@@ -479,7 +479,7 @@ def test_files_of_a_batch_that_agree_on_runs_that_cannot_be_are_set_aside_and_re
     for path in parts_of(folder):
         rewritten(path, change, study)
     here = "contains the wrong runs"
-    refused_and_mended(folder, study, result, "holds runs that were not asked for", here, caplog)
+    refused_and_mended(folder, study, result, "contains runs that are not part of it", here, caplog)
 
 
 def refused_and_mended(folder, study, result, says, said_again, caplog):
@@ -510,9 +510,7 @@ def test_a_damaged_file_that_cannot_be_set_aside_ends_it_in_one_sentence(
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
     monkeypatch.setattr("tci_sim.runs.store_errors.os.replace", refuse)
-    with pytest.raises(
-        StoreError, match=r"is damaged.* It cannot be moved out of the way: Read-only file system\."
-    ):
+    with pytest.raises(StoreError, match=r"is damaged.* It cannot be set aside: Read-only file system\."):
         sweep(study, tmp_path)
     assert "set aside as" not in caplog.text
 

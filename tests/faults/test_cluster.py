@@ -248,7 +248,7 @@ def test_a_connection_that_is_lost_ends_it_in_one_sentence(study, tmp_path, monk
         client.status = "closed"
 
     with pytest.raises(
-        RunError, match=r"connection to the cluster is lost\. \d+ of 200 runs .* rerun the command to resume"
+        RunError, match=r"connection to the cluster was lost\. \d+ of 200 runs .* rerun the command to resume"
     ):
         sweep(study, tmp_path, cluster=client, on_progress=lose)
 
@@ -279,7 +279,7 @@ def test_one_folder_is_filled_from_the_cluster_and_from_here(study, at_home, mac
 
 
 def test_a_worker_with_another_model_is_refused(study, monkeypatch):
-    with pytest.raises(RunError, match="another version of the model"):
+    with pytest.raises(RunError, match="a different version of the model"):
         on_cluster.run_chunk(build_experiment(study), "another", [])
 
 
