@@ -23,6 +23,7 @@ from tci_sim.designs.variants import Regimes
 from tci_sim.errors import InputError
 from tci_sim.messages import LANGUAGES, Language, listing, message, using_language
 from tci_sim.messages.language import language_of
+from tci_sim.names import quoted
 from tci_sim.runs.result import RunData
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import LIMIT, REPLICATIONS
@@ -651,6 +652,8 @@ def _writing_in(lang: str | None) -> Iterator[None]:
     """
     language = None if lang is None else language_of(lang)
     if lang is not None and language is None:
-        raise InputError(message("api.no_language", lang=lang, languages=listing(LANGUAGES, "or")))
+        raise InputError(
+            message("api.no_language", lang=lang, languages=listing(map(quoted, LANGUAGES), "or"))
+        )
     with using_language(language):
         yield

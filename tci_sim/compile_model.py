@@ -72,7 +72,7 @@ def ensure_compiled(on_message: OnMessage) -> None:
 
 def _reasons(faults: Sequence[FolderFault]) -> Listing:
     """Return why folders cannot keep machine code."""
-    return listing(map(folder_reason, faults), "and")
+    return listing(map(folder_reason, faults), "clauses")
 
 
 def folder_reason(fault: FolderFault) -> Message:

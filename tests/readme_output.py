@@ -35,7 +35,7 @@ def printed_by_command(command: str) -> str:
     """Run a comparison, and return its verdict on `tci`, in lines of about 110 characters."""
     arguments = [*shlex.split(command), "--quiet", "--format", "json"]
     answer = json.loads(_run(["-m", "tci_sim", *arguments], ROOT))
-    [verdict] = [each["verdict"] for each in answer["compared"] if each["name"] == "tci"]
+    [verdict] = [each["verdict"] for each in answer["scenarios"] if each["name"] == "tci"]
     return "\n".join(re.findall(r".{1,110}(?:\s|$)", verdict)).replace(" \n", "\n") + "\n"
 
 

@@ -116,7 +116,7 @@ def test_json_is_an_entry_that_reference_managers_read(told, project):
 def test_the_sentence_is_said_in_chinese_too(told):
     with using_language("zh-Hant"):
         reference, more = citation.as_text(told).splitlines()
-    assert reference.startswith(f"{told.authors[0]}. {told.title}. 第 {told.version} 版")
+    assert reference.startswith(f"{told.authors[0]}，{told.title}，第 {told.version} 版")
     assert "結果版本" in more
     assert not re.search(r"[A-Za-z{]", more)
 

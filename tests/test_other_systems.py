@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from pretend import ABSENT
+from fake_windows import ABSENT
 
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.engine.measures.columns import MEASURES
@@ -31,8 +31,8 @@ replications: 2
 report: [profit]
 """
 SESSION = """
-import pretend
-pretend.windows()
+import fake_windows
+fake_windows.windows()
 
 import logging
 import sys
@@ -69,7 +69,7 @@ assert len(tci.load_comparison(compared).seeds) == 2
 batch.write_bytes(batch.read_bytes()[:-20])
 done("sweep", "study.yaml", *SMALL, "--out", "sweep")
 assert list(study.rglob("damaged/*"))
-print("absent:", sorted(name for name in pretend.ABSENT if name in sys.modules))
+print("absent:", sorted(name for name in fake_windows.ABSENT if name in sys.modules))
 """
 
 

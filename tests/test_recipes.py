@@ -17,12 +17,18 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
-CATALOGUES = re.compile(r"tci_sim/(glossary\.yaml|messages/.*\.yaml)")
+CATALOGUES = re.compile(r"tci_sim/messages/.*\.yaml")
 """Words, in all languages: not counted among the files of a recipe."""
 
 NUMBERS = {"one file": 1, "two files": 2, "three files": 3, "four files": 4}
 
 BASELINE = "scenarios/baseline.yaml"
+
+BUILT = """
+from tci_sim.messages import build
+assert build.main() == 0
+"""
+"""The catalogues, as `make messages` builds them."""
 
 SMALL = f"""
 import numpy as np
@@ -48,6 +54,23 @@ def recorded(world, name):
 """What every recipe's check begins with: a small world, a way to run it, and to read a measure of firms there."""
 
 
+NAMED = f"""
+from tci_sim.engine.measures.columns import DECLARED, unit_of_run
+from tci_sim.messages.catalogue import texts
+from tci_sim.names import PARAMETERS, names_of
+from tci_sim.scenario.explain import catalogue
+from tci_sim.scenario.shocks import SHOCKS
+known = catalogue().values()
+units = {{each.unit for each in (*known, *DECLARED.values())}} | {{unit_of_run(name) for name in DECLARED}}
+assert set(names_of("measure")) == set(DECLARED) and set(names_of("shock")) == set(SHOCKS)
+assert {{name for kind in PARAMETERS for name in names_of(kind)}} == {{each.path for each in known}}
+assert {{f"{{each.kind}}.{{each.path}}.meaning" for each in known}} <= texts("zh-Hant").keys()
+assert units <= set(names_of("unit"))
+assert set(load({BASELINE!r}).policies) <= set(names_of("policy"))
+"""
+"""What every recipe's check ends with: all that has a name has its words."""
+
+
 @dataclass(frozen=True)
 class Change:
     """One place of one file, before and after."""
@@ -71,6 +94,11 @@ def changes_in(block: str) -> tuple[Change, ...]:
         before = "".join(text for sign, text in lines if sign in " -")
         found.append(Change(file, before, "".join(text for sign, text in lines if sign in " +")))
     return tuple(found)
+
+
+def in_a_catalogue(change: Change) -> bool:
+    """Return whether a change is one of words."""
+    return CATALOGUES.fullmatch(change.file) is not None
 
 
 def recipes_in(page: str) -> dict[str, tuple[int, tuple[Change, ...]]]:
@@ -150,12 +178,12 @@ assert (cost.path, cost.acts_through) == (lever.cost, (lever.path,))
         1,
         """
 from tci_sim.engine.measures.columns import unit_of
-from tci_sim.glossary import entry
+from tci_sim.names import measure_label
 world = lived(report=["customers_lost"])
 lost = recorded(world, "customers_lost")
 assert lost.shape == (3, 6) and np.isfinite(lost).all() and lost.sum() > 0
 assert lost[-1].sum() == world.state.sums.by_segment[1, :-1].sum()
-assert (unit_of("customers_lost"), entry("customers_lost").label) == ("customer/month", "customers lost")
+assert (unit_of("customers_lost"), str(measure_label("customers_lost"))) == ("customer/month", "customers lost")
 """,
     ),
     "A sum over customers": (
@@ -185,13 +213,14 @@ assert "mark_down" in {name for part in PARTS for name in part}
         2,
         """
 from tci_sim.errors import InputError
-from tci_sim.views.selection import shock_label
+from tci_sim.scenario.labels import shock_sentence
 strike = {"kind": "strike", "month": 1, "duration": 2, "target": "ours", "size": 0.5}
 world, calm = lived(shocks=(strike,)), lived()
 broken, rest = world.state.disruption.broken, calm.state.disruption.broken
 ours = world.state.nodes.places.firm == 0
 assert (broken[ours] == 0.5).all() and (rest[ours] < 0.5).all() and (broken[~ours] == rest[~ours]).all()
-assert shock_label(world.scenario.shocks[0]) == "ours: 50 % of the work stops"
+said = shock_sentence(world.scenario, world.scenario.shocks[0])
+assert said.text("en") == "ours: 50 % of the work stops" and said.text("zh-Hant").endswith("有 50% 的工作停擺")
 try:
     lived(shocks=({**strike, "size": 2.0},))
 except InputError as error:
@@ -240,7 +269,9 @@ else:
         f"""
 import contextlib, io
 from tci_sim.cli import main
-for arguments, told in ((["count", {BASELINE!r}], "6"), (["--help"], "count")):
+for arguments, told in (
+    (["count", {BASELINE!r}], "6"), (["--help"], "count"), (["--lang", "zh-Hant", "count", "--help"], "供應商不計入。")
+):
     with contextlib.redirect_stdout(io.StringIO()) as said:
         assert main(arguments) == 0
     assert told in said.getvalue().split()
@@ -253,13 +284,13 @@ import contextlib, io
 from tci_sim.cli import main
 sets = [word for path, value in {{**tiny, "months": 1}}.items() for word in ("--set", f"{{path}}={{value}}")]
 with contextlib.redirect_stdout(io.StringIO()) as said:
-    assert main(["run", {BASELINE!r}, *sets, "--allow-outside", "--quiet", "--format", "markdown"]) == 0
-head, rule, units, *firms = [line for line in said.getvalue().splitlines() if line.startswith("|")]
-assert head.startswith("| firm | policy | share |") and set(rule) == set("| -") and len(firms) == 6
-assert all(line.count("|") == head.count("|") for line in (rule, units, *firms))
+    assert main(["run", {BASELINE!r}, *sets, "--allow-outside", "--quiet", "--format", "tsv"]) == 0
+head, units, *firms = [line.split(chr(9)) for line in said.getvalue().splitlines()]
+assert head[:3] == ["firm", "policy", "market share"] and len(firms) == 6
+assert all(len(line) == len(head) for line in (units, *firms))
 with contextlib.redirect_stderr(io.StringIO()) as said:
-    assert main(["review", {BASELINE!r}, "--format", "markdown"]) == 2
-assert "'markdown' is not one of" in said.getvalue()
+    assert main(["review", {BASELINE!r}, "--format", "tsv"]) == 2
+assert "--format tsv: must be one of" in said.getvalue()
 """,
     ),
     "A chart": (
@@ -267,12 +298,15 @@ assert "'markdown' is not one of" in said.getvalue()
         """
 from matplotlib.image import imread
 from tci_sim.faces.cli.run_command import run_and_save
-from tci_sim.plots.bars import bars
+from tci_sim.messages import message
+from tci_sim.views.run_pictures import draw_customers
 found = run_and_save(asked(report=["price"], months=1), 1, "kept")
 assert [file.stem for file in found.pictures] == ["customers", "network", "overview", "price"]
 customers = found.result.last_year("customers")
-drawn = bars(customers, "Customers, last year", focal="ours")
+drawn = draw_customers(found.result)
 assert [bar.get_width() for bar in drawn.patches] == list(customers.values())
+assert drawn.get_title(loc="left") == "Customers in the last year"
+assert message("charts.run.customers").text("zh-Hant") == "最後一年的顧客數"
 shown = imread(found.pictures[0])
 of_ours = np.array([0x00, 0x72, 0xB2]) / 255
 assert (np.abs(shown[..., :3] - of_ours).max(axis=-1) < 0.01).sum() > 1000
@@ -282,8 +316,7 @@ assert (np.abs(shown[..., :3] - of_ours).max(axis=-1) < 0.01).sum() > 1000
         1,
         """
 from tci_sim.citation import citation
-from tci_sim.messages import build, using_language
-assert build.main() == 0
+from tci_sim.messages import using_language
 for language, sentence in (("en", "Report the seeds"), ("zh-Hant", "亂數種子")):
     with using_language(language):
         assert sentence in citation().splitlines()[2]
@@ -311,7 +344,7 @@ def follow(tmp_path: Path) -> Follow:
             changed = source.replace(change.before, change.after) if change.before else change.after
             path.write_text(changed, encoding="utf-8")
         told = subprocess.run(
-            [sys.executable, "-c", SMALL + check],
+            [sys.executable, "-c", BUILT + SMALL + check + NAMED],
             cwd=tmp_path, capture_output=True, text=True, check=False,
             env={**os.environ, "PYTHONPATH": str(tmp_path), "NUMBA_DISABLE_JIT": "1"},
         )  # fmt: skip
@@ -327,7 +360,7 @@ def test_the_page_has_a_recipe_for_everything_that_is_counted() -> None:
 @pytest.mark.parametrize("title", CHECKS)
 def test_a_recipe_touches_few_files_and_works(follow: Follow, title: str) -> None:
     (said, changes), (most, check) = RECIPES[title], CHECKS[title]
-    files = {change.file for change in changes if not CATALOGUES.fullmatch(change.file)}
+    files = {change.file for change in changes if not in_a_catalogue(change)}
     assert len(files) == said <= most
     follow(changes, check)
 
@@ -337,6 +370,14 @@ def test_a_recipe_touches_few_files_and_works(follow: Follow, title: str) -> Non
 def test_a_check_fails_where_the_recipe_was_not_followed(follow: Follow, title: str) -> None:
     with pytest.raises(AssertionError, match="Error"):
         follow((), CHECKS[title][1])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("title", [title for title in CHECKS if any(map(in_a_catalogue, RECIPES[title][1]))])
+def test_a_recipe_fails_without_its_words(follow: Follow, title: str) -> None:
+    changes, check = RECIPES[title][1], CHECKS[title][1]
+    with pytest.raises(AssertionError, match="Error"):
+        follow(tuple(each for each in changes if not in_a_catalogue(each)), check)
 
 
 def without(text: str, changes: tuple[Change, ...]) -> tuple[Change, ...]:

@@ -68,14 +68,15 @@ def format_differences(
     reference, other : Scenario
         Where; their labels are used.
     """
-    adopted = [each for each in found if each.path.startswith("firms.") and each.path.endswith(".policy")]
+    both = [f"firms.{firm}.policy" for firm in reference.firms if firm in other.firms]
+    adopted = [each for each in found if each.path in both]
     said = [_policy_change(each, found, reference, other) for each in adopted]
     named = [each for each in found if each not in adopted and ": " not in each.path]
     for kind in PARAMETERS:
         said += [_change(each) for each in named if each.kind == kind][:_SHOWN]
     if missing := len(adopted) + len(named) - len(said):
         said.append(message("change.more", count=missing))
-    return listing(said, "and") if said else None
+    return listing(said, "clauses") if said else None
 
 
 def _policy_change(
@@ -127,4 +128,8 @@ def _written(value: Any) -> Value:
     """Write a value as scenario files have it."""
     if value is None:
         return message("change.none")
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple | list):
+        return f"[{', '.join(map(str, value))}]"
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -17,6 +17,7 @@ from tci_sim.analysis.sweep_statistics import choices
 from tci_sim.designs.salib import problem_of, salib
 from tci_sim.errors import InputError
 from tci_sim.messages import listing, message
+from tci_sim.names import quoted
 from tci_sim.statistics.exact import exact_mean, exact_variance, mean_of_known
 from tci_sim.statistics.paired import CONFIDENCE, Floats
 
@@ -75,7 +76,9 @@ def sensitivity(
     study = result.study
     if study.design not in DESIGNS or study.plan.points is None:
         raise InputError(
-            message("sensitivity.wrong_design", design=study.design, designs=listing(DESIGNS, "or"))
+            message(
+                "sensitivity.wrong_design", design=study.design, designs=listing(map(quoted, DESIGNS), "or")
+            )
         )
     names = [measure] if isinstance(measure, str) else list(measure or study.report)
     frames = []

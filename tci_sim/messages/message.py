@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from string import Formatter
 from typing import Literal, Protocol
 
 from tci_sim.messages.catalogue import template
@@ -16,6 +18,9 @@ class Text(Protocol):
     def text(self, language: Language | None = None) -> str:
         """Return it in a language; in the one in use by default."""
 
+
+_HAN = re.compile("[\u4e00-\u9fff]")
+_LATIN = re.compile("[A-Za-z0-9%]")
 
 Value = str | int | Text
 """What stands in a message: text as it is, a whole number, or what is written in the message's own language."""
@@ -35,7 +40,7 @@ class Message:
         language = language or current_language()
         written = {name: written_as(value, language) for name, value in self.values}
         count = next((value for name, value in self.values if name == "count"), None)
-        return template(language, self.id, count if isinstance(count, int) else None).format_map(written)
+        return fill(template(language, self.id, count if isinstance(count, int) else None), written, language)
 
     def __str__(self) -> str:
         return self.text()
@@ -46,8 +51,8 @@ class Listing:
     """Several things in a row, as each language writes a list."""
 
     items: tuple[Value, ...]
-    last: Literal["and", "or", ""] = ""
-    """What stands before the last of them; nothing by default."""
+    last: Literal["and", "or", "clauses", ""] = ""
+    """What stands before the last of them; nothing by default. Whole clauses take another word than names."""
 
     def text(self, language: Language | None = None) -> str:
         """Return it in a language; in the one in use by default."""
@@ -55,9 +60,8 @@ class Listing:
         written = [written_as(item, language) for item in self.items]
         if self.last and len(written) > 1:
             *head, tail = written
-            return template(language, f"list.{self.last}").format(
-                head=template(language, "list.comma").join(head), tail=tail
-            )
+            values = {"head": template(language, "list.comma").join(head), "tail": tail}
+            return fill(template(language, f"list.{self.last}"), values, language)
         return template(language, "list.comma").join(written)
 
     def __str__(self) -> str:
@@ -75,9 +79,35 @@ def message(id_: str, /, **values: Value) -> Message:
     return Message(id_, tuple(values.items()))
 
 
-def listing(items: Iterable[Value], last: Literal["and", "or", ""] = "") -> Listing:
+def listing(items: Iterable[Value], last: Literal["and", "or", "clauses", ""] = "") -> Listing:
     """Make a list of several things."""
     return Listing(tuple(items), last)
+
+
+def fill(text: str, values: Mapping[str, str], language: Language) -> str:
+    """Put values in the place of placeholders; in Chinese a blank parts Latin letters and digits from characters.
+
+    Examples
+    --------
+    >>> fill("{firms}與{suppliers}", {"firms": "6 家公司", "suppliers": "6 家供應商"}, "zh-Hant")
+    '6 家公司與 6 家供應商'
+    """
+    if language == "en":
+        return text.format_map(values)
+    written = ""
+    for literal, name, _, _ in Formatter().parse(text):
+        written += literal if not written or not literal else f"{_blank(written, literal)}{literal}"
+        if name is not None:
+            written += f"{_blank(written, values[name])}{values[name]}"
+    return written
+
+
+def _blank(before: str, behind: str) -> str:
+    """Return the blank that Chinese writes where a character meets a Latin letter or a digit; else nothing."""
+    one, other = before[-1:], behind[:1]
+    return (
+        " " if (_HAN.match(one) and _LATIN.match(other)) or (_LATIN.match(one) and _HAN.match(other)) else ""
+    )
 
 
 def written_as(value: Value, language: Language) -> str:

@@ -37,7 +37,7 @@ def with_digest(data: bytes) -> bytes:
 
     Examples
     --------
-    >>> whole = sealed(b'{"month": 1, "tci_sim.sha256": "' + BLANK.encode() + b'"}')
+    >>> whole = with_digest(b'{"month": 1, "tci_sim.sha256": "' + BLANK.encode() + b'"}')
     >>> digest_matches(whole), digest_matches(whole.replace(b"1", b"2", 1))
     (True, False)
     """

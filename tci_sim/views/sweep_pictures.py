@@ -81,7 +81,8 @@ def _dots(result: SweepData, measure: str, holder: str) -> Dots:
     shown = compared or list(range(len(plan)))
     columns = ["difference", "low", "high"] if compared else ["mean", "mean_low", "mean_high"]
     table = frame[columns].to_numpy(float)[shown]
-    colour = policy_colours(policies_of([result.study.base]))
+    policies = [_policy(result, plan[case].levers, holder) for case in shown]
+    colour = policy_colours([*policies_of([result.study.base]), *policies])
     quantity = measure_label(measure)
     return Dots(
         title=_title(result, measure, against, compared=bool(compared)),
@@ -95,7 +96,7 @@ def _dots(result: SweepData, measure: str, holder: str) -> Dots:
             value_of_run(measure, result.study.base.months),
         ),
         differences=bool(compared),
-        colours=tuple(colour[_policy(result, plan[case].levers, holder)] for case in shown),
+        colours=tuple(colour[policy] for policy in policies),
     )  # fmt: skip
 
 

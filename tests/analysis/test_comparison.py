@@ -248,7 +248,9 @@ def test_one_pair_has_no_interval_and_none_has_no_verdict(question):
     assert "95 %" not in one.verdict("other")
     none = made(question, failed=[FailedRun("first", seed, "no.") for seed in SEEDS])
     assert none.verdicts["other"] == ("Against first, other cannot be judged: no pair of runs was completed.")
-    assert none.verdict("other", lang="zh-Hant") == "與「first」相比，無法判斷「other」：沒有一組模擬完成。"
+    assert (
+        none.verdict("other", lang="zh-Hant") == "與「first」相比，無法判斷「other」：沒有任何一組模擬完成。"
+    )
     assert "-" in as_table(none)
     assert {row["difference"] for row in json.loads(as_json(none))["differences"]} == {None}
 

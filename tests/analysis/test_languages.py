@@ -55,7 +55,7 @@ CHECKS = {
 @pytest.mark.parametrize(
     ("case", "english", "chinese"),
     [
-        ("same", "bit-identical to the release", "與發行版逐位元相同"),
+        ("same", "bit-identical to the release", "與發行版本逐位元相同"),
         ("one", "1 of 9 differs in the same figures, stepped month by month on two threads: ", "9 項中有 1 項不同"),
         ("many", "7 of 9 differ in the release's figures: a, b, c, d, e and 2 more; 1 of 1 differs", "另有 2 項；"),
     ],

@@ -119,7 +119,7 @@ def test_the_table_names_every_step_and_says_that_it_is_a_reconstruction(result:
 def test_the_chinese_table_lines_up_and_holds_no_english(result: RunResult) -> None:
     table = result.review_text("west", lang="zh-Hant")
     asked, title, *_ = table.splitlines()
-    assert title == "「西方公司」（全面品質管理）的顧客滿意評審流程，一次模擬，亂數種子 1。"
+    assert title == "「西方公司」（全面品質管理）的顧客滿意評審流程，單次模擬，亂數種子 1。"
     assert "外：關於外部顧客；內：關於下一個流程步驟；＊：只有模型知道。" in table
     head, *rows = table.partition("\n\n")[2].splitlines()
     inside = [row for row in rows if not row[0].isdigit()]

@@ -222,7 +222,7 @@ def test_before_it_starts_the_number_of_runs_time_and_room_are_reported(study, t
     sweep(study, tmp_path, on_message=said.append)
     assert len(said) == 1
     assert said[0].startswith("12 runs (4 cases x 3 replications): about ")
-    assert said[0].endswith(" of disk space.")
+    assert said[0].endswith(" on disk.")
     assert " of memory for the tables and " in said[0]
 
 
@@ -590,7 +590,7 @@ def test_a_folder_that_does_not_say_its_key_is_refused(study, tmp_path):
     about = json.loads((folder / FILE).read_text(encoding="utf-8"))
     del about["key"]
     (folder / FILE).write_text(json.dumps(about), encoding="utf-8")
-    with pytest.raises(StoreError, match=r"about\.json: is damaged"):
+    with pytest.raises(StoreError, match=r"manifest\.json: is damaged"):
         load_sweep(folder)
     del about[DIGEST_KEY]
     write_json(folder / FILE, about)  # as if nobody had touched it
@@ -732,7 +732,7 @@ def test_a_folder_that_holds_another_study_is_refused(study, tmp_path):
 
 
 def test_a_folder_that_holds_no_study_is_named(tmp_path):
-    with pytest.raises(StoreError, match=r"contains no study, because it has no about\.json"):
+    with pytest.raises(StoreError, match=r"contains no study, because it has no manifest\.json"):
         load_sweep(tmp_path)
 
 

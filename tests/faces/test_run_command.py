@@ -122,7 +122,7 @@ def test_ctrl_c_while_drawing_keeps_the_result(question, runs, monkeypatch, tmp_
         raise KeyboardInterrupt
 
     monkeypatch.setattr(run_command, "draw_all", draw)
-    with pytest.raises(KeyboardInterrupt, match="without its pictures"):
+    with pytest.raises(KeyboardInterrupt, match="without its charts"):
         run_and_save(question, 1, tmp_path)
     [folder] = tmp_path.iterdir()
     assert load_result(folder).seed == 1

@@ -73,7 +73,7 @@ def test_a_name_that_is_none_is_answered_with_the_nearest_in_either_language(ask
     assert str(caught.value).endswith(f"Did you mean '{near}'?")
     with using_language("zh-Hant"):
         assert str(caught.value) == (
-            f"{asked}: 沒有任何指標、參數、群組、策略或事件用這個名稱。您是否要寫「{near}」？"
+            f"{asked}: 沒有任何指標、參數、群組、策略或事件使用這個名稱。您是否要寫「{near}」？"
         )
 
 

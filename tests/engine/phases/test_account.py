@@ -350,4 +350,6 @@ def test_the_first_fault_is_the_one_that_is_reported(world):
     close_month(world, BURN_IN + 1)
     with pytest.raises(ConservationError) as error:
         raise_if_broken(world, NETWORK)
-    assert str(error.value) == "month 0: account 'customers' does not close: it is off by 1."
+    assert (
+        str(error.value) == "Month 0: account 'customers' does not close: it is off by 1. No result was kept."
+    )

@@ -22,7 +22,7 @@ TYPED = re.compile(
     r"|\.\w+\b|\b[a-z]+=[\d.]+"  # endings of files, and values
     r"|--?[\w-]+(=[\w.]+)?|\b[\w/]+(\.\w+)+(=\w+)?|\btcp://[\d.:]+"  # options, files, paths of parameters
     r"|\b[A-Z]+(_[A-Z]+)+\b|en\|zh-Hant|A,B"
-    rf"|\b(tci-sim|baseline|results|table|text|json|csv|LANG|all|{'|'.join(command_names())})\b"
+    rf"|\b(tci-sim|baseline|results|table|text|json|csv|markdown|bibtex|cff|LANG|all|{'|'.join(command_names())})\b"
 )
 """What is typed, and is therefore the same in every language."""
 NAMES = {
@@ -31,7 +31,10 @@ NAMES = {
     "Schema",
     "Markdown",
     "Willems",
+    "BibTeX",
+    "CSL",
     "Dask",
+    "GitHub",
     "shell",
     "bash",
     "zsh",
@@ -132,10 +135,10 @@ def test_what_programs_read_does_not_follow_the_environment(says, monkeypatch):
     [fault] = json.loads(data)["faults"]
     assert code == 2
     assert fault.startswith("--network: given 3 times")
-    assert talk.startswith("--network: 給了 3 次")
+    assert talk.startswith("--network: 使用了 3 次")
     _, data, _ = says(*wrong, "--lang", "zh-Hant")
     assert json.loads(data)["faults"] == talk.splitlines()
-    assert set(json.loads(data)) == {"answer", "version", "files", "right", "faults", "dead"}
+    assert set(json.loads(data)) == {"command", "version", "files", "valid", "faults", "inactive"}
 
 
 # --- its words ----------------------------------------------------------------------------------------------

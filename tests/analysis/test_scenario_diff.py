@@ -4,7 +4,7 @@ from worlds import small_market
 
 from tci_sim.analysis.scenario_diff import format_differences, scenario_differences
 from tci_sim.names import label
-from tci_sim.scenario.load import variant
+from tci_sim.scenario.load import load, variant
 
 
 def test_a_scenario_does_not_differ_from_itself_nor_by_what_is_said_of_it():
@@ -67,4 +67,11 @@ def test_many_changes_of_a_kind_are_counted():
     changed = variant(question, given)
     said = format_differences(scenario_differences(question, changed), question, changed)
     assert str(said).endswith(" and 1 more")
-    assert said.text("zh-Hant").endswith("與另有 1 項")
+    assert said.text("zh-Hant").endswith("，以及其他 1 項")
+
+
+def test_a_firm_of_one_scenario_alone_changes_no_policy():
+    baseline, chain = (load(name) for name in ("baseline", "supply_chain"))
+    said = format_differences(scenario_differences(baseline, chain), baseline, chain)
+    assert "由 false 改為 無" in said.text("zh-Hant")
+    assert "from suppliers (network.roles.design.buys) false -> none" in str(said)

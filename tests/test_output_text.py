@@ -60,7 +60,7 @@ def test_json_has_the_shape_that_is_documented(root, tells, arguments, code):
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(json.loads(data), schema)
     assert ended == code
-    assert json.loads(data)["answer"] == arguments[0]
+    assert json.loads(data)["command"] == arguments[0]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -79,7 +79,9 @@ def test_every_command_that_has_a_json_form_has_its_schema(root, tells):
     described = {path.name.removesuffix(".schema.yaml") for path in (root / "tci_sim").rglob("*.schema.yaml")}
     with_json = [name for name in commands if "--format" in tells(name, "--help")[1]]
     assert {"run", "check", "show", "explain"} <= set(with_json)
-    assert [name for name in with_json if name not in described] == []
+    assert [name for name in with_json if name not in described] == [
+        "cite"
+    ]  # CSL JSON, which others describe
 
 
 def test_a_wrong_file_is_reported_on_both_streams(tells):
@@ -160,7 +162,9 @@ def test_the_deep_check_names_what_acts_on_nothing(root, tells, tmp_path, monkey
     )
     code, data, _ = tells("check", BASELINE, "--deep")
     assert (code, data.count("\n")) == (0, 1)
-    assert data.startswith(f"{BASELINE}: lever `learning.sharing` has no effect: with 0.5 or 1 in its place")
+    assert data.startswith(
+        f"{BASELINE}: lever `learning.sharing` (sharing between process steps) has no effect: with 0.5 or 1"
+    )
     path = root / "tci_sim" / "scenario" / "check.schema.yaml"
     schema = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
     shown = json.loads(tells("check", BASELINE, "--deep", "--format", "json")[1])

@@ -123,6 +123,7 @@ def test_holders_are_counted_once_for_each_experiment(experiment, monkeypatch):
     assert room.rows_of_run(first) == room.rows_of_run(first) == 2
     assert room.rows_of_run(other) == 4  # equal, and yet another
     assert counted == [0, 0]
+    gc.collect()
     before = set(room._counted)
     del first, other
     gc.collect()
