@@ -220,7 +220,7 @@ broken, rest = world.state.disruption.broken, calm.state.disruption.broken
 ours = world.state.nodes.places.firm == 0
 assert (broken[ours] == 0.5).all() and (rest[ours] < 0.5).all() and (broken[~ours] == rest[~ours]).all()
 said = shock_sentence(world.scenario, world.scenario.shocks[0])
-assert said.text("en") == "ours: 50 % of the work stops" and said.text("zh-Hant").endswith("有 50% 的工作停擺")
+assert said.text("en") == "our firm: 50 % of the work stops" and said.text("zh-Hant").endswith("有 50% 的工作停擺")
 try:
     lived(shocks=({**strike, "size": 2.0},))
 except InputError as error:
