@@ -159,7 +159,7 @@ SHOCKS = [
     ),
     (
         "kind: rival_entry, target: supplier 1.1",
-        f"shocks.0.target = 'supplier 1.1': must be a firm that sells: {FIRMS}.",
+        f"shocks.0.target = 'supplier 1.1': must be a firm that sells: one of {FIRMS}.",
     ),
     (
         "kind: rival_entry",
@@ -167,16 +167,16 @@ SHOCKS = [
     ),
     (
         "kind: leavers, target: sales",
-        f"shocks.0.target = 'sales': must be a firm or a supplier: {FIRMS}, {SUPPLIERS}.",
+        f"shocks.0.target = 'sales': must be a firm or a supplier: one of {FIRMS}, {SUPPLIERS}.",
     ),
     (
         "kind: supplier_failure, target: supplier 2.1",
-        f"shocks.0.target = 'supplier 2.1': must be a supplier or a node: {SUPPLIERS}, {FIRMS} "
+        f"shocks.0.target = 'supplier 2.1': must be a supplier or a node: one of {SUPPLIERS}, {FIRMS} "
         "and 36 more. Did you mean 'supplier 1.1'?",
     ),
     (
         "kind: requirement_turn, target: fits",
-        "shocks.0.target = 'fits': must be an attribute: fit, reliability, delivery, service, customisation. "
+        "shocks.0.target = 'fits': must be an attribute: one of fit, reliability, delivery, service, customisation. "
         "Did you mean 'fit'?",
     ),
     (

@@ -88,7 +88,7 @@ def test_the_faults_of_all_files_are_reported_at_once(tci_sim, tmp_path):
         (["run", "scenarios/baseline.yaml", "--seed", "9" * 30], "seed"),
         (["run", "scenarios/baseline.yaml", "--format", "xml"], "--format"),
         (["run", "scenarios/baseline.yaml", "--set", "months"], "--set 'months': must be path=value"),
-        (["explain", "p_lern"], "of that name or label. Did you mean 'learning.p_learn'?"),
+        (["explain", "p_lern"], "has that name or label. Did you mean 'learning.p_learn'?"),
         (["check", "a\ud800b.yaml"], ".yaml"),
     ],
 )

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from tci_sim.analysis.ecsi import ecsi, mean_and_error
 from tci_sim.analysis.validation.targets import read_published
 from tci_sim.errors import InputError
-from tci_sim.messages import Message, message
+from tci_sim.messages import Message, listing, message
 from tci_sim.names import label, parameter_label
 from tci_sim.render.table import Cell, Part, Table
 from tci_sim.render.text import as_text
@@ -158,13 +158,12 @@ def calibrate(
 
     Raises
     ------
-    ValueError
-        If a seed is in both sets, or a parameter is not one whose evidence is calibration.
     InputError
-        If the scenario cannot be built.
+        If a seed is in both sets, the evidence of a parameter is not calibration, or the scenario cannot be built.
     """
     if shared := sorted(set(fit_seeds) & set(check_seeds)):
-        raise ValueError(message("calibrate.shared_seeds", seeds=str(shared)))
+        seeds = listing(map(str, shared), "and")
+        raise InputError(message("calibrate.shared_seeds", seeds=seeds, count=len(shared)))
     half = np.array([(high - low) / 2 for low, high in map(plausible, knobs)])
     start = np.array([knob.start for knob in knobs])
     low = (np.array([plausible(knob)[0] for knob in knobs]) - start) / half
@@ -199,12 +198,12 @@ def plausible(knob: Knob) -> tuple[float, float]:
 
     Raises
     ------
-    ValueError
-        If it is none whose evidence is calibration.
+    InputError
+        If its evidence is not calibration.
     """
     parameter = catalogue().get(knob.path)
     if parameter is None or parameter.evidence != "calibrated" or parameter.plausible is None:
-        raise ValueError(message("calibrate.not_calibrated", path=knob.path))
+        raise InputError(message("calibrate.not_calibrated", path=knob.path))
     return parameter.plausible
 
 

@@ -31,7 +31,7 @@ LEVEL = Knob("world.satisfaction.constant", -2.6, 0.05)
 
 def test_seeds_to_fit_and_seeds_to_check_have_none_in_common():
     assert not set(FIT_SEEDS) & set(CHECK_SEEDS)
-    with pytest.raises(InputError, match=r"Seed 2 is both"):
+    with pytest.raises(InputError, match=r"Seed 2 is used both"):
         calibrate(load(BASELINE), read_goals(ECSI), fit_seeds=[1, 2], check_seeds=[2, 3])
 
 

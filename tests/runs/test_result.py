@@ -169,5 +169,5 @@ def test_what_was_recorded_stands_under_the_name_of_its_holder(result, recording
 
 def test_a_month_that_was_not_recorded_fails_the_run(result, recording):
     recording.market[7] = np.nan
-    with pytest.raises(RunError, match="month 7 was not recorded"):
+    with pytest.raises(RunError, match="Month 7 was not recorded"):
         picked(result, recording)

@@ -77,7 +77,7 @@ def test_it_is_listed_by_kind_with_a_line_for_each_file(says) -> None:
         for name in library.files(kind):
             assert len([line for line in lines if line.startswith(f"  {name} ")]) == 1, name
     assert "Published models, for `run`, `review`, `compare`, `show`, `check` and `validate`:" in lines
-    assert "  price_war         Three rivals sell at a fifth less for two years. " in listed
+    assert "  price_war         Three rivals cut their prices by a fifth for two years. " in listed
     assert max(map(len, lines)) < 150
 
 
