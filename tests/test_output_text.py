@@ -163,7 +163,8 @@ def test_the_deep_check_names_what_acts_on_nothing(root, tells, tmp_path, monkey
     code, data, _ = tells("check", BASELINE, "--deep")
     assert (code, data.count("\n")) == (0, 1)
     assert data.startswith(
-        f"{BASELINE}: lever `learning.sharing` (sharing between process steps) has no effect: the output is identical with 0.5 or 1."
+        f"{BASELINE}: lever `learning.sharing` (sharing between process steps) has no effect:"
+        " the output is identical with 0.5 or 1."
     )
     path = root / "tci_sim" / "scenario" / "check.schema.yaml"
     schema = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
