@@ -51,7 +51,7 @@ def our_block(state, terms, month, threads=1):
     ]
     others = [
         _THREADS.submit(experience_block, *part) for part in parts[1:]
-    ]  # as `Simulation.advance_shared` does
+    ]  # as `Simulation.step_shared` does
     experience_block(*parts[0])
     for other in others:
         other.result()
