@@ -183,7 +183,7 @@ def colour_of(ax, label):
 
 def test_a_policy_has_one_colour_in_a_run_a_comparison_and_a_study(result, comparison, futures, cases):
     tci = {
-        "run": colour_of(run_pictures.picture(result).axes, "ours"),
+        "run": colour_of(run_pictures.picture(result).axes, "our firm"),
         "comparison": colour_of(comparison_pictures.picture(comparison).axes, "total customer integration"),
         "futures": colour_of(sweep_pictures.picture(futures).axes, "total customer integration"),
     }
@@ -193,7 +193,7 @@ def test_a_policy_has_one_colour_in_a_run_a_comparison_and_a_study(result, compa
         "#{:02X}{:02X}{:02X}".format(*(round(255 * part) for part in colour[:3]))
         for colour in lines.get_colors()
     }
-    key = [text for text in review_pictures.draw(result, "ours").texts if text.get_text() == "■ ours"]
+    key = [text for text in review_pictures.draw(result, "ours").texts if text.get_text() == "■ our firm"]
     assert [text.get_color() for text in key] == [SHIPPED["tci"]]
 
 
