@@ -51,7 +51,7 @@ def test_an_odd_world_is_reported_and_drawn(root, tmp_path, capsys, customers):
     data, talk = capsys.readouterr()
     assert (code, talk) == (0, "")
     assert [line.split()[0] for line in data.splitlines()[5:]] == [
-        "ours",
+        "our",
         "north",
         "south",
         "east",

@@ -110,7 +110,7 @@ def test_a_file_of_that_name_is_replaced_as_savefig_does(tmp_path):
 
 def test_another_ending_is_refused_with_those_that_there_are(tmp_path):
     with pytest.raises(
-        InputError, match=r"picture\.pgn: .* must end in \.png, \.svg, \.pdf\. Did you mean 'png'"
+        InputError, match=r"picture\.pgn: .* must end in \.png, \.svg or \.pdf\. Did you mean 'png'"
     ):
         drawn().save(tmp_path / "picture.pgn")
     assert list(tmp_path.iterdir()) == []
