@@ -351,5 +351,6 @@ def test_the_first_fault_is_the_one_that_is_reported(world):
     with pytest.raises(ConservationError) as error:
         raise_if_broken(world, NETWORK)
     assert (
-        str(error.value) == "Month 0: account 'customers' does not balance: it is off by 1. No result was saved."
+        str(error.value)
+        == "Month 0: account 'customers' does not balance: it is off by 1. No result was saved."
     )
