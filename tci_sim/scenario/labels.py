@@ -61,9 +61,9 @@ def shock_sentence(scenario: Scenario, shock: Shock) -> Message:
         f"shock.{shock.kind}.happens",
         (
             ("target", _target(scenario, shock)),
-            ("size", message("name.percent", number=f"{100 * shock.size:g}")),
+            ("size", message("number.percent", number=f"{100 * shock.size:g}")),
             ("policy", quoted(policy)),
-            ("months", message("count.months", count=shock.duration)),
+            ("months", message("time.months", count=shock.duration)),
         ),
     )
 

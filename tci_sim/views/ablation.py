@@ -58,10 +58,11 @@ def table_parts(result: SweepData) -> list[Part]:
         ]
         for name in result.study.plan.levers:
             cells = [
-                interval(list(found.factor * _estimate(part, each, name)), found.digits) for each in _COLUMNS
+                interval(list(found.factor * estimate_of(part, each, name)), found.digits)
+                for each in _COLUMNS
             ]
             rows.append([label("mechanism", name), *cells])
-        whole = interval(list(found.factor * _estimate(part, WHOLE)), found.digits)
+        whole = interval(list(found.factor * estimate_of(part, WHOLE)), found.digits)
         rows.append([message("ablation.effect.all_together"), "", "", whole])
         title = message("study.measure_and_unit", measure=measure_title(measure), unit=found.unit)
         parts += ["", title, "", Table(rows, headings=1), "", *interaction_text(result, measure, frame)]
@@ -88,10 +89,10 @@ def interaction_text(result: SweepData, measure: str, frame: pd.DataFrame | None
     frame = effects(result) if frame is None else frame
     part = frame[frame["measure"] == measure]
     found = _scale(part, measure)
-    beyond = _estimate(part, BEYOND)
+    beyond = estimate_of(part, BEYOND)
     values = {
-        "whole": _quantity(_estimate(part, WHOLE), found),
-        "sum": _quantity(_estimate(part, SUM), found),
+        "whole": _quantity(estimate_of(part, WHOLE), found),
+        "sum": _quantity(estimate_of(part, SUM), found),
         "beyond": _quantity(beyond, found),
     }
     if not (beyond[1] > 0 or beyond[2] < 0):
@@ -138,7 +139,7 @@ def _pair(one: str, other: str, mean: float, found: Scale) -> Message:
     )  # fmt: skip
 
 
-def _estimate(part: pd.DataFrame, effect: str, mechanism: str = "") -> Floats:
+def estimate_of(part: pd.DataFrame, effect: str, mechanism: str = "") -> Floats:
     """Return mean, low and high of one effect."""
     row = part[(part["effect"] == effect) & (part["mechanism"] == mechanism)]
     found: Floats = row[["mean", "low", "high"]].to_numpy(float)[0]

@@ -15,13 +15,11 @@ from tci_sim.names import label, measure_label
 from tci_sim.plots.intervals import Grouped, grouped
 from tci_sim.plots.picture import save_both
 from tci_sim.plots.style import figure_of
-from tci_sim.statistics.exact import Floats
-from tci_sim.views.ablation import EFFECT_IDS
+from tci_sim.views.ablation import EFFECT_IDS, estimate_of
 from tci_sim.views.study_names import between_labels, holder_label
 from tci_sim.views.sweep_pictures import value_of_run
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
 
 _LABELS: dict[str, Value] = {effect: Message(f"ablation.effect.{id_}") for effect, id_ in EFFECT_IDS.items()}
@@ -52,10 +50,10 @@ def draw(result: SweepData, measure: str, ax: Axes | None = None) -> Axes:
             title=message("charts.ablation.title", measure=measure_label(measure)),
             names=tuple(label("mechanism", name) for name in names),
             series={
-                effect: np.array([_estimate(part, effect, name) for name in names])
+                effect: np.array([estimate_of(part, effect, name) for name in names])
                 for effect in (ALONE, LAST, AVERAGE)
             },
-            summary_rows={effect: _estimate(part, effect) for effect in (WHOLE, SUM, BEYOND)},
+            summary_rows={effect: estimate_of(part, effect) for effect in (WHOLE, SUM, BEYOND)},
             unit=unit_of_run(measure),
             quantity=message("charts.difference", quantity=measure_label(measure)),
             rows=message("charts.ablation.mechanism"),
@@ -87,10 +85,3 @@ def _averaged(replications: int) -> Message:
     if replications == 1:
         return message("charts.ablation.one_run")
     return message("charts.ablation.runs", replications=f"{replications:,}")
-
-
-def _estimate(part: pd.DataFrame, effect: str, mechanism: str = "") -> Floats:
-    """Return mean, low and high of one effect."""
-    row = part[(part["effect"] == effect) & (part["mechanism"] == mechanism)]
-    found: Floats = row[["mean", "low", "high"]].to_numpy(float)[0]
-    return found
