@@ -6,7 +6,7 @@ Nested keys of these files are joined by dots. `python -m tci_sim.messages.build
 """
 
 from tci_sim.messages.language import LANGUAGES, Language, current_language, using_language
-from tci_sim.messages.message import Listing, Message, Text, Value, listing, message
+from tci_sim.messages.message import Listing, Message, Text, Value, listing, message, paragraph
 
 __all__ = [
     "LANGUAGES",
@@ -18,5 +18,6 @@ __all__ = [
     "current_language",
     "listing",
     "message",
+    "paragraph",
     "using_language",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from string import Formatter
 from typing import Literal, Protocol
 
@@ -82,6 +83,11 @@ def message(id_: str, /, **values: Value) -> Message:
 def listing(items: Iterable[Value], last: Literal["and", "or", "clauses", ""] = "") -> Listing:
     """Make a list of several things."""
     return Listing(tuple(items), last)
+
+
+def paragraph(sentences: Iterable[Message]) -> Message:
+    """Put sentences one behind the other, of which there is at least one."""
+    return reduce(lambda head, tail: message("list.sentences", head=head, tail=tail), sentences)
 
 
 def fill(text: str, values: Mapping[str, str], language: Language) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +16,7 @@ from tci_sim.analysis.sensitivity import (
 )
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.engine.measures.columns import unit_of_run
-from tci_sim.messages import Message, listing, message
+from tci_sim.messages import Message, listing, message, paragraph
 from tci_sim.messages.numbers import Scale, amount, ends, interval, number, percent, scale
 from tci_sim.render.table import Cell, Part, Table
 from tci_sim.statistics.exact import Floats, exact_mean, exact_variance
@@ -88,11 +87,7 @@ def sensitivity_text(result: SweepData, measure: str, holder: str | None = None)
         *_replication_noise(result, replication_sd(result, measure, holder), spread, found),
         *_convergence(result, measure, holder, frame),
     ]
-    return str(reduce(_followed_by, sentences))
-
-
-def _followed_by(head: Message, tail: Message) -> Message:
-    return message("list.sentences", head=head, tail=tail)
+    return str(paragraph(sentences))
 
 
 def _spread(shown: str | Message, known: Floats, found: Scale, *, compared: bool) -> Message:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tci_sim.messages import Message, Text, message
+from tci_sim.messages import Message, Text, message, paragraph
 from tci_sim.messages.message import Value
 from tci_sim.messages.quantities import Amount, Bare, Length, Range, ScaledUnit
 from tci_sim.scenario.labels import label_in
@@ -36,8 +35,7 @@ def verdicts(comparison: ComparisonData) -> dict[str, str]:
 
 def verdict(comparison: ComparisonData, name: str) -> str:
     """Return in the language in use what `verdict_sentences` says, in one paragraph."""
-    first, *others = verdict_sentences(comparison, name)
-    return str(reduce(lambda head, tail: message("list.sentences", head=head, tail=tail), others, first))
+    return str(paragraph(verdict_sentences(comparison, name)))
 
 
 def verdict_sentences(comparison: ComparisonData, name: str) -> list[Message]:

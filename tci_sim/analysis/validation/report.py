@@ -10,7 +10,7 @@ from typing import Any
 
 from tci_sim.analysis.validation.targets import Published, Target
 from tci_sim.analysis.validation.validate import CHANCE, Finding, Validation
-from tci_sim.messages import Message, message
+from tci_sim.messages import Message, message, paragraph
 from tci_sim.render import data
 from tci_sim.render.table import Cell, Part, Table
 from tci_sim.render.text import as_text
@@ -62,7 +62,7 @@ def summary(found: Validation) -> Message:
         )
     if not found.full:
         sentences.append(message("validation.quick_set", errors=f"{CHANCE:g}"))
-    return reduce(lambda head, tail: message("list.sentences", head=head, tail=tail), sentences)
+    return paragraph(sentences)
 
 
 def as_json(found: Validation) -> str:
