@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from tci_sim.messages import Language, Message, Text, Value, message, using_language
+from tci_sim.messages import Language, Message, Text, Value, listing, message, using_language
 
 _REASONS: Mapping[int, Message] = {
     errno.ENOENT: message("system.not_found"),
@@ -21,6 +21,9 @@ _REASONS: Mapping[int, Message] = {
     errno.EIO: message("system.disk"),
 }
 """What a system says most often, by its number."""
+
+_SHOWN = 12
+"""Names that are listed where there are many."""
 
 
 class TciError(Exception):
@@ -139,6 +142,27 @@ def meant(id_: str, name: str, allowed: Iterable[str], /, **values: Value) -> Me
     """
     near = nearest_name(name, allowed)
     return message(f"{id_}.near", near=near, **values) if near else message(id_, **values)
+
+
+def no_policy(name: str, known: Iterable[str]) -> Message:
+    """Say that there is no policy of a name, and which there are; for `format_fault`."""
+    known = tuple(known)
+    return meant("fault.no_policy", name, known, known=names_shown(known))
+
+
+def names_shown(names: Iterable[str]) -> Text:
+    """List what there is, in quotation marks, and of many the first."""
+    return first_of([message("fault.typed", word=name) for name in names])
+
+
+def first_of(items: Sequence[Value]) -> Text:
+    """List things, and of many the first and how many more there are."""
+    if not items:
+        return message("fault.none_there")
+    shown = listing(items[:_SHOWN])
+    return (
+        shown if len(items) <= _SHOWN else message("fault.and_more", names=shown, count=len(items) - _SHOWN)
+    )
 
 
 def nearest_name(name: str, allowed: Iterable[str], *, likeness: float = 0.6) -> str:

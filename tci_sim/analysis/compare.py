@@ -18,6 +18,7 @@ import numpy as np
 from tci_sim.analysis import run as one_run
 from tci_sim.analysis.compare_faults import check_comparison
 from tci_sim.analysis.comparison import ComparisonData, FailedRun
+from tci_sim.analysis.pairing import warn_of_unpaired
 from tci_sim.analysis.run import damaged_on_mismatch
 from tci_sim.compile_model import to_stderr
 from tci_sim.designs.variants import Regimes, variants_of
@@ -72,6 +73,7 @@ def compare(
     questions = variants_of(scenarios, firm_policies, regimes)
     wanted = dict(precision or {})
     check_comparison(questions, replications, seed, wanted, limit)
+    warn_of_unpaired(questions)
     limit = limit if wanted else replications
     keys = {name: run_key(question, seed) for name, question in questions.items()}
     experiment = build_experiment(questions, keys, seed, replications, wanted, limit)

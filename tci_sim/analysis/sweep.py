@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tci_sim.analysis.pairing import warn_of_unpaired_cases
 from tci_sim.analysis.run import damaged_on_mismatch
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.compile_model import OnMessage, to_stderr
@@ -63,6 +64,7 @@ def sweep(
         study = load_study(fspath(study))
     experiment = build_experiment(study)
     check_memory(experiment)
+    warn_of_unpaired_cases(study, study.plan)
     with (
         _executor(experiment, threads, cluster, on_message, share_past=share_past) as executor,
         _store(study, experiment, out) as store,
@@ -99,7 +101,7 @@ def build_experiment(study: Study) -> Experiment:
     """Lay out the runs of a study; files of networks that it names are read."""
     plan = study.plan
     tried = range(len(plan) if study.varies_network else 1)
-    some = (variant(study.base, plan.changes(number)) for number in tried)
+    some = (variant(study.base, plan.changes(number), drawn=True) for number in tried)
     measures = {kind: tuple(name for name in study.report if has_measure(kind, name)) for kind in KINDS}
     keep = OutputSpec(study.holders, measures, study.reported_months, figures=True, fingerprint=False)
     return Experiment(

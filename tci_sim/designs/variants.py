@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from tci_sim.errors import InputError, meant
+from tci_sim.errors import InputError, meant, names_shown
 from tci_sim.messages import Message, message
 from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.load import variant
@@ -74,7 +74,9 @@ def _named(scenarios: Scenario | Sequence[Scenario] | Mapping[str, Scenario]) ->
 def _with_policies(scenario: Scenario, policies: Sequence[str]) -> dict[str, Scenario]:
     known = scenario.policies
     faults: list[Message] = [
-        meant("fault.compare.policy", name, known, place=name) for name in policies if name not in known
+        meant("fault.compare.policy", name, known, place=name, known=names_shown(known))
+        for name in policies
+        if name not in known
     ]
     twice = [name for name in sorted(set(policies)) if policies.count(name) > 1]
     faults += [message("fault.compare.twice", place=name) for name in twice]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from tci_sim.errors import InputError, meant
+from tci_sim.errors import InputError, meant, names_shown
 from tci_sim.messages import Message, message
 from tci_sim.scenario import library
 from tci_sim.scenario.tree import Path as TreePath
@@ -191,8 +191,12 @@ class Reader:
             home = _seen_from_here(root)
             self._lose(format_fault(node, path, message("fault.outside", folder=home)))
         elif not os.path.exists(real):
-            names = [*_names_in(real.parent), *library.files(kind)]
-            self._lose(format_fault(node, path, meant("fault.no_file", real.name, names)))
+            known = library.files(kind)
+            names = [*_names_in(real.parent), *known]
+            wrong = meant("fault.no_file", real.name, names)
+            if library.is_name(node.value):
+                wrong = meant("fault.no_file_or_name", real.name, names, known=names_shown(known))
+            self._lose(format_fault(node, path, wrong))
         elif not os.path.isfile(real):
             self._lose(format_fault(node, path, message("fault.not_a_file")))
         else:

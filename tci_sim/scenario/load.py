@@ -9,6 +9,7 @@ library serves as well. All faults are reported at once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike, fspath
@@ -39,6 +40,8 @@ from tci_sim.scenario.tree import (
     set_node,
 )
 from tci_sim.scenario.yaml_file import MOST_FAULTS, Node, parse_yaml
+
+_INDEX = re.compile(r"\[([0-9]+)\]")
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,7 @@ def scenario_from_mapping(data: Mapping[str, Any], folder: str | PathLike[str] =
     return scenario
 
 
-def variant(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
+def variant(scenario: Scenario, changes: Mapping[str, Any], *, drawn: bool = False) -> Scenario:
     """Change values of a scenario, and check the whole again.
 
     Parameters
@@ -145,6 +148,8 @@ def variant(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
         It stays as it is.
     changes : mapping of str to value
         New values by dotted path; a position names an entry of a list, None takes an entry away.
+    drawn : bool
+        Whether a study drew the values: shares need not sum to 1 then, but say how large each is beside the others.
 
     Returns
     -------
@@ -159,7 +164,7 @@ def variant(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     tree = as_tree(scenario)
     given: dict[str, Node] = {path: as_tree(value) for path, value in changes.items()}
     tree = lay_over(tree, _joined(given, faults), (), faults)
-    return _checked(tree, faults, lost=False)
+    return _checked(tree, faults, lost=False, drawn=drawn)
 
 
 def _overrides(overrides: Sequence[str], faults: list[Message | str]) -> Node:
@@ -169,7 +174,10 @@ def _overrides(overrides: Sequence[str], faults: list[Message | str]) -> Node:
         path, equals, text = override.partition("=")
         path = path.strip()
         place = f"--set {path}"
-        if not equals or not all(path.split(".")) or path.split(".")[0] == "base":
+        if equals and (indexed := _INDEX.search(path)):
+            near = _INDEX.sub(r".\1", path)
+            faults.append(message("fault.index", place=place, index=indexed[0], near=near))
+        elif not equals or not all(path.split(".")) or path.split(".")[0] == "base":
             faults.append(message("fault.override", place=f"--set {override!r}"))
         elif path in given:
             faults.append(message("fault.twice", place=place))
@@ -194,13 +202,13 @@ def _joined(given: Mapping[str, Node], faults: list[Message | str]) -> Node:
     return tree
 
 
-def _checked(tree: Node, faults: list[Message | str], *, lost: bool) -> Scenario:
+def _checked(tree: Node, faults: list[Message | str], *, lost: bool, drawn: bool = False) -> Scenario:
     """Validate a tree as a scenario, part by part and then across parts."""
     if lost:
         raise InputError(*dict.fromkeys(faults))
     try:
         scenario = Scenario.model_validate(as_data(tree))
-        found = faults_between_parts(scenario)
+        found = faults_between_parts(scenario, drawn=drawn)
     except ValidationError as error:
         faults = [*faults, *faults_of_schema(error, tree)]
         found = _faults_left(tree, error)

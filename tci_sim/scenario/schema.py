@@ -54,8 +54,8 @@ class Segment(Part):
 
     label: Label = None
     """Name shown in tables and charts; if absent, the name in the file."""
-    share: float = quantity(1.0, (0.1, 1.0), "-", "assumed", _MODEL, allowed=(0, 1e6))
-    """Relative size."""
+    share: float = quantity(1.0, (0.1, 1.0), "-", "assumed", _MODEL, allowed=(0, 1))
+    """Share of all customers: all segments sum to 1, or all are left out and equal. Drawn shares are relative."""
     weights: dict[Name, Annotated[float, Field(ge=0, le=1e6)]] = {}
     """Relative weight of each attribute; one that is not named weighs 1."""
 
@@ -149,8 +149,8 @@ class Firm(Part):
     """Name shown in tables and charts; if absent, the name in the file."""
     policy: Name
     """Name of the policy that it adopts in month 0."""
-    share: float = quantity(1.0, (0.2, 3.0), "-", "assumed", _MODEL, allowed=(0, 1e6))
-    """Relative share of the customers at the start of the burn-in."""
+    share: float = quantity(1.0, (0.2, 3.0), "-", "assumed", _MODEL, allowed=(0, 3))
+    """Share of customers at the start: all firms sum to 1, or all are left out and equal. Drawn shares are relative."""
 
 
 class Shock(Part):

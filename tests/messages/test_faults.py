@@ -96,7 +96,7 @@ STUDIES = [
         "mechanisms": {f"m{number}": ["learning"] for number in range(9)},
     },
     {"design": "ablation", "between": ENDS, "mechanisms": MECHANISMS, "off": True},
-    {"levers": {"culture.autonomy": [0.1] * 101}, "replications": 100_000},
+    {"levers": {"culture.autonomy": [number / 101 for number in range(101)]}, "replications": 100_000},
     {**LHS, "levers": {"firms.ours.policy": {"low": 1, "high": 2}}},
     {**LHS, "levers": {"firms.ours.policy": "plausible"}, "uncertainties": {"market.captive": "plausible"}},
     {**LHS, "levers": {"culture": "plausible", "culture.autonomy": [0.1]}},

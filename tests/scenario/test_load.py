@@ -243,7 +243,7 @@ def test_all_faults_are_reported_at_once(write: Write) -> None:
         "mine.yaml:4: market.customers = -1: this uncertainty must be at least 0.",
         "--set world.choice.taste = 'no': this uncertainty must be a number.",
         "mine.yaml:14: focus is not a parameter.",
-        "mine.yaml:11: firms.ours.policy = 'comon': there is no such policy. Did you mean 'common'?",
+        "mine.yaml:11: firms.ours.policy = 'comon': there is no such policy (known: 'common'). Did you mean 'common'?",
     ]
 
 
