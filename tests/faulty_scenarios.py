@@ -78,6 +78,7 @@ OVERRIDES = [
     (["years=ten"], "--set years is not a parameter, because time is in months; write 'months'."),
     (["network.roles.shop.contributions.fit=100"], "--set network.roles.shop.contributions.fit = 100: must be at most 1; 100 % is written 1."),
     (["firms.ours.share=0.5"], "mine.yaml:10: firms: the shares must add up to 1, not 0.5 (ours 0.5)."),
+    (["firms.second={policy: common, share: 0.5}"], "mine.yaml:10: firms: the shares must add up to 1, not 1.5 (ours 1, second 0.5)."),
     (["market.segments.young={share: 0.5}"], "mine.yaml:6: market.segments: the shares must add up to 1, not 1.5 (all 1, young 0.5)."),
     (["shocks.0.month=3"], "--set shocks.0.month: shocks.0 is not an entry of this list: it is empty."),
 ]  # fmt: skip

@@ -9,8 +9,10 @@ import pytest
 from tci_sim.faces.cli.main import main
 from tci_sim.messages import message
 from tci_sim.notices import gathered_warnings, gathering_warnings, warn
+from tci_sim.scenario.load import load
 
 TAKES_ALL = ("--set", "world.economy.experience_exponent=1", "--set", "world.choice.price_weight=20")
+THIRDS = {"ours": 0.333, "north": 0.333, "south": 0.333, "east": 0, "west": 0, "centre": 0}
 SAID = "One firm may take the whole market: "
 
 
@@ -59,3 +61,13 @@ def test_in_python_a_warning_is_logged_and_no_handler_of_the_package_hides_it(ca
         warn(message("cli.warning", text="c"))
     assert caplog.messages == ["WARNING: c"]
     assert logging.getLogger("tci_sim").handlers == []
+
+
+def test_firms_of_relative_sizes_are_warned_of(caplog):
+    with caplog.at_level(logging.WARNING, "tci_sim"):
+        load("baseline", ["firms.ours.share=1.5"])
+        load("baseline", [f"firms.{name}.share={share}" for name, share in THIRDS.items()])
+    assert caplog.messages == [
+        "firms: the shares add up to 6.5 (ours 1.5, north 1, south 1, east 1, west 1, centre 1), and are taken as "
+        "relative sizes: ours starts with 23 % of the customers."
+    ]

@@ -27,6 +27,7 @@ from tci_sim.scenario.consistency import Fault, faults_between_parts, one_firm_m
 from tci_sim.scenario.faults import faults_of_schema, name_kind
 from tci_sim.scenario.files import Reader
 from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.share_faults import relative_shares
 from tci_sim.scenario.tree import Path as TreePath
 from tci_sim.scenario.tree import (
     as_data,
@@ -240,3 +241,5 @@ def _format_fault(tree: Node, path: TreePath, wrong: Message) -> Message:
 def _warn(scenario: Scenario) -> None:
     if one_firm_may_take_all(scenario):
         warn(message("warning.one_firm_may_take_all"))
+    if relative := relative_shares(scenario):
+        warn(relative)

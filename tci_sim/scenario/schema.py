@@ -55,7 +55,7 @@ class Segment(Part):
     label: Label = None
     """Name shown in tables and charts; if absent, the name in the file."""
     share: float = quantity(1.0, (0.1, 1.0), "-", "assumed", _MODEL, allowed=(0, 1))
-    """Share of all customers: all segments sum to 1, or all are left out and equal. Drawn shares are relative."""
+    """Share of all customers: all segments sum to 1, or all are left out. Drawn in a study, it is a relative size."""
     weights: dict[Name, Annotated[float, Field(ge=0, le=1e6)]] = {}
     """Relative weight of each attribute; one that is not named weighs 1."""
 
@@ -150,7 +150,7 @@ class Firm(Part):
     policy: Name
     """Name of the policy that it adopts in month 0."""
     share: float = quantity(1.0, (0.2, 3.0), "-", "assumed", _MODEL, allowed=(0, 3))
-    """Share of customers at the start: all firms sum to 1, or all are left out and equal. Drawn shares are relative."""
+    """Share of customers at the start: all firms sum to 1, or all are left out. Drawn or above 1, a relative size."""
 
 
 class Shock(Part):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from tci_sim.errors import first_of
 from tci_sim.messages import Message, Text, message
+from tci_sim.messages.numbers import percent
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.shocks import SHOCKS
 from tci_sim.scenario.tree import Path
@@ -18,10 +19,14 @@ _EQUAL = 1.0  # what a share is that nobody gave
 
 
 def faults_of_shares(scenario: Scenario) -> Iterator[tuple[Path, Message]]:
-    """Check every set of shares; of segments and firms, all may also be left out, which makes them equal."""
+    """Check every set of shares; of segments and firms, all may also be left out, which makes them equal.
+
+    Firms with a share above 1 among them have relative sizes, which `relative_shares` warns of.
+    """
     segments = {name: segment.share for name, segment in scenario.market.segments.items()}
     yield from _of_market(("market", "segments"), segments)
-    yield from _of_market(("firms",), _opening_shares(scenario))
+    if not relative_shares(scenario):
+        yield from _of_market(("firms",), _opening_shares(scenario))
     network = scenario.network
     if network.roles:
         made = {name: role.contributions for name, role in network.roles.items()}
@@ -32,6 +37,17 @@ def faults_of_shares(scenario: Scenario) -> Iterator[tuple[Path, Message]]:
                 total, shares = wrong
                 said = message("fault.contributions", total=total, shares=shares)
                 yield ("market", "attributes", attribute), said
+
+
+def relative_shares(scenario: Scenario) -> Message | None:
+    """Say how large firms are at the start whose shares cannot be those of one whole, because one is above 1."""
+    shares = _opening_shares(scenario)
+    if not any(share > 1 for share in shares.values()) or not (wrong := _sum(shares)):
+        return None
+    total, given = wrong
+    name, largest = max(shares.items(), key=lambda each: each[1])
+    part = percent(largest / math.fsum(shares.values()))
+    return message("warning.relative_shares", total=total, shares=given, name=name, part=part)
 
 
 def _opening_shares(scenario: Scenario) -> dict[str, float]:

@@ -48,7 +48,10 @@ DIFFERENCES: dict[str, tuple[dict[str, Any], int]] = {
 PASTS: dict[str, dict[str, Any]] = {
     "an uncertainty": {"world.choice.inertia": 0.5},
     "the policy of the burn-in": {"burn_in_policy": "tqm"},
-    "a share at the start": {"firms.north.share": 1.2},
+    "shares at the start": {
+        "firms.ours.share": 0.5,
+        **{f"firms.{name}.share": 0.1 for name in ("north", "south", "east", "west", "centre")},
+    },
     "the number of customers": {"market.customers": 301},
     "the months of the run": {"months": 11},
     "a rival who is yet to enter": {"shocks": ({"kind": "rival_entry", "month": 3, "target": "north"},)},
