@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -47,8 +47,11 @@ def check_writable(out: str | PathLike[str]) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe = temporary_path(folder, "probe")
-        probe.mkdir()
-        probe.rmdir()
+        try:
+            probe.mkdir()
+        finally:
+            with suppress(FileNotFoundError):
+                probe.rmdir()
         remove_leftovers(folder)
     except (OSError, ValueError) as error:
         raise InputError(message("store.out", out=str(out), reason=os_error_reason(error))) from None

@@ -11,6 +11,7 @@ from tci_sim.messages import Message, Text, message
 from tci_sim.runs.batches import Batch, batches_of, rounds_of
 from tci_sim.runs.executors import Executor, ExecutorLost
 from tci_sim.runs.experiment import Experiment
+from tci_sim.runs.files import is_there
 from tci_sim.runs.interrupt import interrupt_message, raise_if_interrupted
 from tci_sim.runs.run_output import RunOutput
 from tci_sim.runs.store import Store
@@ -106,9 +107,11 @@ class Runner:
         """Return how far it came, and what stays of it when it is stopped before its time."""
         done, all_ = f"{self._done:,}", f"{self._all:,}"
         if self._store.folder is None:
-            if not self._all:
+            if self._all <= 1:
                 return message("stopped.unsaved_before")
             return message("stopped.unsaved", done=done, all=all_)
+        if not is_there(self._store.folder):
+            return message("stopped.nothing")
         folder = str(self._store.folder)
         if not self._all:
             return message("stopped.saved_before", folder=folder)

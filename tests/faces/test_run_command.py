@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+import os
 import re
 from importlib.resources import files
+from pathlib import Path
 
 import jsonschema
 import numpy as np
@@ -16,8 +18,10 @@ from tci_sim.api import load_result
 from tci_sim.cli import main
 from tci_sim.faces.cli import run_command
 from tci_sim.faces.cli.run_command import run_and_save
+from tci_sim.runs.executors import SerialExecutor
 from tci_sim.runs.experiment import all_output
 from tci_sim.runs.run_output import RunOutput
+from tci_sim.runs.store import FolderStore
 from tci_sim.runs.worker import Worker
 from tci_sim.views.run_text import COLUMNS, as_csv, as_json, as_table
 
@@ -114,6 +118,29 @@ def test_ctrl_c_says_after_which_month_and_keeps_nothing(question, monkeypatch, 
     stopped(monkeypatch)
     with pytest.raises(KeyboardInterrupt, match=r"^Stopped after month 17 of 84; nothing was written.$"):
         run_and_save(question, 1, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("where", "moment"),
+    [
+        (Path, "mkdir"),
+        (run_analysis, "network_of"),
+        (FolderStore, "read"),
+        (SerialExecutor, "run_batches"),
+        (Worker, "run_alone"),
+        (FolderStore, "write"),
+        (os, "replace"),
+    ],
+)
+def test_ctrl_c_before_there_is_a_result_keeps_nothing(question, runs, monkeypatch, tmp_path, where, moment):
+    def press(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(where, moment, press)
+    with pytest.raises(KeyboardInterrupt) as stopped:
+        run_and_save(question, 1, tmp_path)
+    assert str(stopped.value) in ("", "Stopped; nothing was written.")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -42,7 +42,7 @@ def in_both(said: Message) -> tuple[str, str]:
 
 
 class Stops:
-    """Ends before anything is made: by Ctrl-C, or because nobody is there any more."""
+    """Ends when it is to make the first batch: by Ctrl-C, or because nobody is there any more."""
 
     concurrency = 1
 
@@ -50,6 +50,7 @@ class Stops:
         self.error = error
 
     def run_batches(self, asked, count):
+        next(asked)
         raise self.error
         yield
 

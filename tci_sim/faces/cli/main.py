@@ -73,7 +73,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     except SystemExit as end:
         ended = end.code
     except typer.Abort:
-        print(message("cli.stopped"), file=sys.stderr)
+        print(message("stopped.nothing"), file=sys.stderr)
         return 1
     except (ParserError, UsageFault) as error:
         report(error)

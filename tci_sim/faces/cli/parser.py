@@ -128,7 +128,7 @@ class Command(TyperCommand):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt as stopped:
-            typer.echo(str(stopped) or str(message("cli.stopped")), err=True)
+            typer.echo(str(stopped) or str(message("stopped.nothing")), err=True)
             raise typer.Exit(130) from None
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
