@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from tci_sim.faces.cli import main as command_line
+from tci_sim.faces.cli import streams
 
 HEAVY = {"duckdb", "matplotlib", "mesa", "networkx", "numba", "pandas"}
 
@@ -148,9 +148,9 @@ def test_a_screen_shows_the_code_of_what_it_lacks():
 
     seen = io.BytesIO()
     screen = Screen(seen, encoding="cp1252")
-    command_line._configure_stream(screen)
-    screen.write("é全")
-    screen.flush()
+    safe, _ = streams._safe(screen, 1)
+    safe.write("é全")
+    safe.flush()
     assert seen.getvalue() == b"\xe9\\u5168"
 
 

@@ -210,5 +210,5 @@ def test_ctrl_c_is_one_sentence(says, monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("tci_sim.scenario.library_report.as_text", stop)
-    assert says("library") == (130, "", "Stopped; nothing was written.\n")
-    assert says("library", "--lang", "zh-Hant") == (130, "", "已停止；未寫入任何檔案。\n")
+    assert says("library") == (130, "", "Stopped.\n")
+    assert says("library", "--lang", "zh-Hant") == (130, "", "已停止。\n")
