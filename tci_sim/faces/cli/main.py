@@ -13,12 +13,12 @@ from collections.abc import Sequence
 
 import typer
 
-from tci_sim.errors import InputError, TciError, legible
+from tci_sim.errors import InputError, TciError, legible, system_reason
 from tci_sim.faces.cli.language import language_on_line, using_language_on_line
 from tci_sim.faces.cli.parser import Stopped, command_line
 from tci_sim.faces.cli.streams import safe_streams
 from tci_sim.faces.cli.usage import ParserError, UsageFault, report
-from tci_sim.messages import using_language
+from tci_sim.messages import Message, message, using_language
 from tci_sim.messages.language import language_of_environment
 from tci_sim.runs.interrupt import raise_if_interrupted
 
@@ -48,7 +48,9 @@ def run_line(arguments: Sequence[str] | None) -> int:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         with safe_streams() as output, using_language(language_of_environment(os.environ)):
-            return output.code(_run_in_its_language(arguments))
+            code = _run_in_its_language(arguments)
+            raise_if_interrupted()
+            return output.code(code)
     finally:
         if arguments is None and "numpy" not in sys.modules:
             gc.freeze()  # the process ends here, and nothing that it holds has to be let go in order
@@ -65,6 +67,10 @@ def _run_in_its_language(arguments: Sequence[str] | None) -> int:
         except TciError as error:
             raise_if_interrupted()
             return _report(error)
+        except OSError as error:
+            raise_if_interrupted()
+            print(_fault_of_system(error), file=sys.stderr)
+            return 1
 
 
 def _run(arguments: Sequence[str] | None) -> int:
@@ -82,6 +88,17 @@ def _run(arguments: Sequence[str] | None) -> int:
         report(error)
         return 2
     return ended if isinstance(ended, int) else 0
+
+
+def _fault_of_system(error: OSError) -> Message:
+    """Return what is wrong with the system where nobody nearer to it has said so."""
+    try:
+        os.getcwd()
+    except OSError:
+        return message("cli.no_working_folder")
+    if error.filename is None:
+        return message("cli.system", reason=system_reason(error))
+    return message("cli.system_file", where=legible(os.fsdecode(error.filename)), reason=system_reason(error))
 
 
 def _report(error: TciError) -> int:

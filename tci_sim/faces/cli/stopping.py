@@ -28,6 +28,7 @@ def report_stop(stopped: KeyboardInterrupt, arguments: Sequence[str] | None) -> 
     """
     with safe_streams(), using_language(_language(sys.argv[1:] if arguments is None else arguments)):
         print(str(stopped) or message("stopped.word"), file=sys.stderr)
+    exec("")  # Python ends with a signal, not a code, where the text that it ran last was interrupted
     return STOPPED
 
 
