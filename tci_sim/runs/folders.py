@@ -23,6 +23,7 @@ from tci_sim.runs.files import (
     sync,
     write_json,
 )
+from tci_sim.runs.interrupt import raise_if_interrupted
 from tci_sim.runs.store_errors import DamagedError, StoreError, os_error_reason
 from tci_sim.runs.temporary import remove_leftovers, temporary_path
 
@@ -213,6 +214,7 @@ def reraise_os_error(folder: Path, consequence: Value | None = _NOTHING) -> Iter
     try:
         yield
     except (OSError, InputError, duckdb.Error) as error:
+        raise_if_interrupted()
         where, reason = str(folder), os_error_reason(error)
         raise StoreError(
             message("store.unwritable_and", where=where, reason=reason, consequence=consequence)

@@ -14,10 +14,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
 
 REPEAT_SECONDS = 2.0
 """Until a second press is more than impatience: before that, what is being put in order is left to end."""
+_RETRY_SECONDS = 0.02
+_IMPORT = "<frozen importlib"
+"""How the names of Python's own files begin by which modules are imported."""
 
 _pressed = threading.Event()
 _when = [0.0]
@@ -41,17 +43,21 @@ def remembering_interrupts(*, until_the_end: bool) -> Iterator[None]:
         yield
         return
     _pressed.clear()
-    before = signal.signal(signal.SIGINT, _press), sys.unraisablehook
-    sys.unraisablehook = _without_interrupts(before[1])
+    hook = sys.unraisablehook
+    sys.unraisablehook = lambda raised: None if _pressed.is_set() else hook(raised)
+    handlers = {number: signal.signal(number, _press) for number in _SIGNALS}
     try:
         yield
     except Exception:
         raise_if_interrupted()
         raise
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN if until_the_end else before[0])
+        if _RETRY is not None:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        for number, handler in handlers.items():
+            signal.signal(number, signal.SIG_IGN if until_the_end else handler)
         if not until_the_end:
-            sys.unraisablehook = before[1]
+            sys.unraisablehook = hook
 
 
 def raise_if_interrupted() -> None:
@@ -72,7 +78,8 @@ def interruptible() -> Iterator[None]:
 
     try:
         yield
-    except (RuntimeError, duckdb.InterruptException) as error:
+    except Exception as error:
+        raise_if_interrupted()
         if str(error) == "Query interrupted" or isinstance(error, duckdb.InterruptException):
             raise KeyboardInterrupt from None
         raise
@@ -93,21 +100,32 @@ def interrupt_message(message: Callable[[], object]) -> Iterator[None]:
         raise KeyboardInterrupt(*([] if said is None else [said])) from None
 
 
+_RETRY: int | None = getattr(signal, "SIGALRM", None)
+"""The signal by which an interrupt is tried again; a system without it does not wait for the end of an import."""
+_SIGNALS = (signal.SIGINT,) if _RETRY is None else (signal.SIGINT, _RETRY)
+
+
 def _press(number: int, frame: FrameType | None) -> None:
-    """Stop what goes on; what puts things in order after a first press is not stopped by a hasty second one."""
+    """Stop what goes on, but no import: half a library can end the interpreter.
+
+    What puts things in order after a first press is not stopped by a hasty second one.
+    """
     now = time.monotonic()
-    if _pressed.is_set() and now - _when[0] < REPEAT_SECONDS:
+    if number == signal.SIGINT:
+        if _pressed.is_set() and now - _when[0] < REPEAT_SECONDS:
+            return
+        _when[0] = now
+        _pressed.set()
+    if _RETRY is not None and _imports(frame):
+        signal.setitimer(signal.ITIMER_REAL, _RETRY_SECONDS)
         return
-    _when[0] = now
-    _pressed.set()
     raise KeyboardInterrupt
 
 
-def _without_interrupts(hook: Callable[[Any], object]) -> Callable[[Any], object]:
-    """Report errors that nobody can catch as before, but not an interrupt, which is remembered."""
-
-    def report(raised: Any) -> None:
-        if not issubclass(raised.exc_type, KeyboardInterrupt):
-            hook(raised)
-
-    return report
+def _imports(frame: FrameType | None) -> bool:
+    """Whether a module is being imported where the program is."""
+    while frame is not None:
+        if frame.f_code.co_filename.startswith(_IMPORT):
+            return True
+        frame = frame.f_back
+    return False

@@ -105,7 +105,8 @@ def read_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str,
     import duckdb
 
     try:
-        return connection.read_parquet([str(path)]).fetchnumpy()  # a list: a name is no pattern
+        with interruptible():
+            return connection.read_parquet([str(path)]).fetchnumpy()  # a list: a name is no pattern
     except (OSError, TypeError, ValueError, duckdb.Error) as error:
         if _is_of_the_system(error):
             raise unreadable(path, error) from None
