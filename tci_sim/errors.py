@@ -142,7 +142,12 @@ def meant(id_: str, name: str, allowed: Iterable[str], /, **values: Value) -> Me
 
 
 def nearest_name(name: str, allowed: Iterable[str], *, likeness: float = 0.6) -> str:
-    """Find the allowed name that `name` was probably meant to be; nothing if none is as like it (0 to 1)."""
+    """Find the allowed name that `name` was probably meant to be; nothing if none is as like it (0 to 1).
+
+    Capital letters make no difference.
+    """
     import difflib  # it has a cost, and most questions are right
 
-    return next(iter(difflib.get_close_matches(name, list(allowed), n=1, cutoff=likeness)), "")
+    by_lower = {each.casefold(): each for each in reversed(list(allowed))}
+    found = difflib.get_close_matches(name.casefold(), by_lower, n=1, cutoff=likeness)
+    return by_lower[found[0]] if found else ""

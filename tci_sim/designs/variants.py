@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from tci_sim.errors import InputError, meant
-from tci_sim.messages import Message, message
+from tci_sim.messages import Message, listing, message
 from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.load import variant
 from tci_sim.scenario.schema import Scenario
@@ -74,7 +74,9 @@ def _named(scenarios: Scenario | Sequence[Scenario] | Mapping[str, Scenario]) ->
 def _with_policies(scenario: Scenario, policies: Sequence[str]) -> dict[str, Scenario]:
     known = scenario.policies
     faults: list[Message] = [
-        meant("fault.compare.policy", name, known, place=name) for name in policies if name not in known
+        meant("fault.compare.policy", name, known, place=name, policies=listing(known, "and"))
+        for name in policies
+        if name not in known
     ]
     twice = [name for name in sorted(set(policies)) if policies.count(name) > 1]
     faults += [message("fault.compare.twice", place=name) for name in twice]

@@ -10,6 +10,7 @@ from pathlib import Path
 from tci_sim.errors import InputError, meant
 from tci_sim.messages import Message, message
 from tci_sim.scenario import library
+from tci_sim.scenario.file_kinds import check_content, check_file
 from tci_sim.scenario.tree import Path as TreePath
 from tci_sim.scenario.tree import as_data, dotted, find, format_fault, inside, lay_over, leaves
 from tci_sim.scenario.words import faults_of_words
@@ -68,10 +69,13 @@ class Reader:
         A name that is no path is looked up in the library; where nothing has it, a `InputError` says so.
         """
         file = library.find(name, library.SCENARIO, library.STUDY)
+        check_file(file, library.SCENARIO)
         real = _real(file)
         tree = self._file(file, real)
         if tree and is_study(tree):
             raise IsStudyError(message("fault.file.study", place=name))
+        if tree:
+            check_content(tree, name, library.SCENARIO)
         return self.layer(tree, (), ((file, real),)) if tree else Node({}, file)
 
     def layer(self, tree: Node, path: TreePath = (), chain: Chain = (), under: Node | None = None) -> Node:

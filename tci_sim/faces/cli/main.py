@@ -63,6 +63,7 @@ def _run_in_its_language(arguments: Sequence[str] | None) -> int:
         return _report(error)
     with using_language_on_line(language):
         try:
+            _check_text(sys.argv[1:] if arguments is None else arguments)
             return _run(arguments)
         except TciError as error:
             raise_if_interrupted()
@@ -88,6 +89,13 @@ def _run(arguments: Sequence[str] | None) -> int:
         report(error)
         return 2
     return ended if isinstance(ended, int) else 0
+
+
+def _check_text(arguments: Sequence[str]) -> None:
+    """Refuse what is no text: names whose bytes mean nothing where a system knows but the letters of English."""
+    wrong = [each for each in arguments if any("\ud800" <= character <= "\udfff" for character in each)]
+    if wrong:
+        raise InputError(*(message("cli.not_text", value=legible(each)) for each in wrong))
 
 
 def _fault_of_system(error: OSError) -> Message:

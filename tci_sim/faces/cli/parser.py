@@ -185,7 +185,9 @@ class Group(TyperGroup):
         """Find the command that is named."""
         if args[0] not in command_names() and not ctx.resilient_parsing:
             name = legible(args[0])
-            raise UsageFault(meant("help.error.no_command", name, command_names(), command=name), ctx)
+            names = command_names()
+            fault = meant("help.error.no_command", name, names, command=name, commands=listing(names))
+            raise UsageFault(fault, ctx)
         return super().resolve_command(ctx, args)
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
