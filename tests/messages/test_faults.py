@@ -132,7 +132,7 @@ def tries(folder: Path) -> Iterator[Callable[[], object]]:
         yield lambda: load("mine.yaml")
     for number in range(22):
         (folder / f"f{number}.yaml").write_text(f"reason: r\nbase: f{number + 1}.yaml\n")
-    for name in ("f0.yaml", ".", "none.yaml", "a\0b", "/dev/zero", "baselin", "zzz", "tci"):
+    for name in ("f0.yaml", ".", "none.yaml", "mine.yml", "a\0b", "/dev/zero", "baselin", "zzz", "tci"):
         yield lambda name=name: load(name)
     yield lambda: find("f0", SCENARIO)
     loop: dict[str, object] = {}

@@ -131,7 +131,8 @@ def _asked(names: Sequence[str]) -> list[Path]:
     faults: list[Message | str] = []
     for name in names:
         try:
-            path = Path(find(name, PUBLISHED))
+            asked = f"{name.removesuffix(PUBLISHED.ending)}.yaml" if name.endswith(PUBLISHED.ending) else name
+            path = Path(find(asked, PUBLISHED))
             if found.setdefault(path.stem, path).resolve() != path.resolve():
                 faults.append(message("validation.two_of_a_name", name=name, other=str(found[path.stem])))
         except InputError as error:
