@@ -93,6 +93,10 @@ class RunError(TciError):
     """One run of a study ended early; the message says why."""
 
 
+class TciWarning(UserWarning):
+    """What a person should know and what stops nothing."""
+
+
 def system_reason(error: Exception) -> Text | str:
     """Return why the system cannot read or write a file; in its own words where they are none of the usual ones.
 

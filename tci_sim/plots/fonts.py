@@ -15,6 +15,7 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from tci_sim.errors import TciWarning
 from tci_sim.messages import Message, current_language, message, using_language
 
 TRADITIONAL = (
@@ -41,7 +42,7 @@ _FILE = "NotoSansTC-Regular.otf"  # in what the extra `chinese` installs
 _FIRST_HAN = "\u2e80"
 
 
-class MissingFontWarning(UserWarning):
+class MissingFontWarning(TciWarning):
     """No font of this machine has Chinese characters."""
 
 

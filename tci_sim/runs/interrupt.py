@@ -58,6 +58,7 @@ def remembering_interrupts(*, until_the_end: bool) -> Iterator[None]:
             signal.signal(number, signal.SIG_IGN if until_the_end else handler)
         if not until_the_end:
             sys.unraisablehook = hook
+            _pressed.clear()
 
 
 def raise_if_interrupted() -> None:

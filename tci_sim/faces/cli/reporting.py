@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any, Literal
 
+from tci_sim.errors import TciWarning
+from tci_sim.log import LOG
 from tci_sim.messages import Message, message
 
 Counted = Literal["months", "runs", "parameters"]
@@ -46,14 +49,22 @@ class Reports:
 @contextmanager
 def reporting(quiet: bool = False, counted: Counted = "months") -> Iterator[Reports]:
     """Let a command report; the warnings of the package reach stderr too, whether it is quiet or not."""
-    log = logging.getLogger("tci_sim")
     handler = _ToStderr()
-    log.addHandler(handler)
+    LOG.addHandler(handler)
     try:
-        with ExitStack() as until:
+        with warnings.catch_warnings(), ExitStack() as until:
+            warnings.simplefilter(
+                "always", TciWarning
+            )  # `python -W error` is about libraries, not about this
+            warnings.showwarning = _log_warning
             yield Reports(quiet, counted, until)
     finally:
-        log.removeHandler(handler)
+        LOG.removeHandler(handler)
+
+
+def _log_warning(warning: Warning | str, *where: object) -> None:
+    """Report a warning like all others: where in the code it comes from says nothing to who runs a command."""
+    LOG.warning("%s", warning)
 
 
 class _ToStderr(logging.Handler):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from pathlib import Path
 
 import pytest
 
 from tci_sim.faces.cli import commands
 from tci_sim.faces.cli.parser import command_line, command_names
+from tci_sim.faces.cli.reporting import reporting
 from tci_sim.messages import LANGUAGES, using_language
+from tci_sim.plots.fonts import MissingFontWarning
 
 MODULES = sorted(Path(commands.__path__[0]).glob("[!_]*.py"))
 MOST_LINES = 10
@@ -67,3 +70,11 @@ def test_every_command_is_built_with_its_words_in_the_language_in_use(language):
     for said in [*(command.help for command in built), *(param.help for param in params)]:
         assert said
         assert said.isascii() == (language == "en")
+
+
+def test_a_warning_of_ours_is_a_sentence_even_where_warnings_are_errors(capsys):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with reporting(quiet=True):
+            warnings.warn("no font", MissingFontWarning, stacklevel=1)
+    assert capsys.readouterr().err == "WARNING: no font\n"
