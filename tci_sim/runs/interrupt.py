@@ -12,8 +12,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
+
+from tci_sim.errors import TciError
 
 REPEAT_SECONDS = 2.0
 """Until a second press is more than impatience: before that, what is being put in order is left to end."""
@@ -52,8 +54,7 @@ def remembering_interrupts(*, until_the_end: bool) -> Iterator[None]:
         raise_if_interrupted()
         raise
     finally:
-        if _RETRY is not None:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+        _retry_in(0)
         for number, handler in handlers.items():
             signal.signal(number, signal.SIG_IGN if until_the_end else handler)
         if not until_the_end:
@@ -69,6 +70,7 @@ def raise_if_interrupted() -> None:
     KeyboardInterrupt
     """
     if _pressed.is_set():
+        _retry_in(0)
         raise KeyboardInterrupt
 
 
@@ -97,7 +99,9 @@ def interrupt_message(message: Callable[[], object]) -> Iterator[None]:
     except (KeyboardInterrupt, Exception) as stopped:
         if str(stopped) if isinstance(stopped, KeyboardInterrupt) else not _pressed.is_set():
             raise
-        said = message()
+        said = None
+        with suppress(TciError):  # where the disk does not let it be seen
+            said = message()
         raise KeyboardInterrupt(*([] if said is None else [said])) from None
 
 
@@ -118,9 +122,15 @@ def _press(number: int, frame: FrameType | None) -> None:
         _when[0] = now
         _pressed.set()
     if _RETRY is not None and _imports(frame):
-        signal.setitimer(signal.ITIMER_REAL, _RETRY_SECONDS)
-        return
-    raise KeyboardInterrupt
+        _retry_in(_RETRY_SECONDS)
+    else:
+        raise KeyboardInterrupt
+
+
+def _retry_in(seconds: float) -> None:
+    """Try an interrupt again after some time; not at all where that is 0."""
+    if _RETRY is not None:
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def _imports(frame: FrameType | None) -> bool:
