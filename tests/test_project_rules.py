@@ -106,7 +106,7 @@ def test_every_module_says_what_it_is(root):
 
 def test_no_module_unpickles_or_evaluates_what_it_reads(root):
     forbidden = re.compile(
-        r"\b(pickle|cloudpickle|dill|marshal|shelve)\b|(?<![\w.])(eval|exec)\(|allow_pickle=True"
+        r"\b(pickle|cloudpickle|dill|marshal|shelve)\b|(?<![\w.])(eval|exec)\((?!\"\"\))|allow_pickle=True"
     )
     found = [
         f"{path.relative_to(root)}: {match.group()}"
