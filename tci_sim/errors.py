@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterable, Mapping
+from itertools import islice
 
 from tci_sim.messages import Language, Message, Text, Value, message, using_language
 
@@ -23,6 +24,19 @@ _REASONS: Mapping[int, Message] = {
 """What a system says most often, by its number."""
 
 
+MOST_TOLD = 20
+"""Faults that are told on a line of their own; the others are counted."""
+MOST_KEPT = 1_000
+"""Faults that an error keeps, as JSON shows them; the others are counted."""
+
+_MORE = "fault.more"
+"""A message that stands for as many faults as it counts."""
+_MOST_LIKENED = 500
+"""Names among which the nearest one is looked for: the first of them."""
+_LONGEST_LIKENED = 60
+"""Letters of a name that is likened to others; no name of ours comes near to it."""
+
+
 class TciError(Exception):
     """Any error this package raises on purpose; what it says is a message."""
 
@@ -38,20 +52,40 @@ class InputError(TciError):
     Parameters
     ----------
     *faults : Message or str
-        One for each fault, each complete in itself: where, the value seen, what is allowed.
+        One for each fault, each complete in itself: where, the value seen, what is allowed. Beyond `MOST_KEPT` they
+        are only counted.
     """
 
     def __init__(self, *faults: Message | str) -> None:
-        super().__init__(*faults)
-        self.messages: tuple[Message | str, ...] = faults
+        self.messages: tuple[Message | str, ...] = _first(faults, MOST_KEPT)
+        super().__init__(*self.messages)
 
     @property
     def faults(self) -> tuple[str, ...]:
         """One line for each fault, in the language in use."""
-        return tuple(legible(str(fault)) for fault in self.messages)
+        return _lines(self.messages)
 
     def __str__(self) -> str:
-        return "\n".join(self.faults)
+        return "\n".join(_lines(_first(self.messages, MOST_TOLD)))
+
+
+def _first(faults: tuple[Message | str, ...], most: int) -> tuple[Message | str, ...]:
+    """Return the first faults, and behind them how many there are besides."""
+    if len(faults) <= most:
+        return faults
+    hidden = sum(_counted(fault) for fault in faults[most:])
+    return (*faults[:most], message("fault.more", count=hidden))
+
+
+def _counted(fault: Message | str) -> int:
+    """Return for how many faults a message stands."""
+    values = dict(fault.values) if isinstance(fault, Message) and fault.id == _MORE else {}
+    count = values.get("count", 1)
+    return count if isinstance(count, int) else 1
+
+
+def _lines(faults: Iterable[Message | str]) -> tuple[str, ...]:
+    return tuple(legible(str(fault)) for fault in faults)
 
 
 class ConservationError(TciError):
@@ -142,7 +176,13 @@ def meant(id_: str, name: str, allowed: Iterable[str], /, **values: Value) -> Me
 
 
 def nearest_name(name: str, allowed: Iterable[str], *, likeness: float = 0.6) -> str:
-    """Find the allowed name that `name` was probably meant to be; nothing if none is as like it (0 to 1)."""
+    """Find the allowed name that `name` was probably meant to be; nothing if none is as like it (0 to 1).
+
+    The work is bounded: no long name is likened to others, and only the first names that are allowed count.
+    """
+    if len(name) > _LONGEST_LIKENED:
+        return ""
     import difflib  # it has a cost, and most questions are right
 
-    return next(iter(difflib.get_close_matches(name, list(allowed), n=1, cutoff=likeness)), "")
+    likened = [each for each in islice(allowed, _MOST_LIKENED) if len(each) <= 2 * _LONGEST_LIKENED]
+    return next(iter(difflib.get_close_matches(name, likened, n=1, cutoff=likeness)), "")

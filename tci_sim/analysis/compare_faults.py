@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from tci_sim.bounds import MOST_REPLICATIONS
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import InputError, meant
 from tci_sim.messages import Message, message
@@ -47,6 +48,10 @@ def _check(replications: int, seed: int, precision: Mapping[str, float], limit: 
     ]
     if replications < 2:
         faults.append(message("compare.replications", seen=str(replications)))
+    for option, count in (("replications", replications), ("limit", limit if precision else 0)):
+        if count > MOST_REPLICATIONS:
+            most = f"{MOST_REPLICATIONS:,}"
+            faults.append(message("compare.most", option=option, seen=f"{count:,}", most=most))
     if seed < 0:
         faults.append(message("compare.seed", seed=str(seed)))
     if precision and limit < replications:

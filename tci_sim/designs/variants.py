@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from tci_sim.bounds import MOST_NAMES
 from tci_sim.errors import InputError, meant
 from tci_sim.messages import Message, message
 from tci_sim.scenario.focal import focal_firm
@@ -51,6 +52,7 @@ def variants_of(
             raise InputError(message("fault.compare.one_scenario", given=len(named)))
         [scenario] = named.values()
         named = _with_policies(scenario, firm_policies or _regimes(scenario))
+    _check_count(len(named))
     if len(named) < 2:
         raise InputError(message("fault.compare.nothing"))
     if len({scenario.months for scenario in named.values()}) > 1:
@@ -72,6 +74,7 @@ def _named(scenarios: Scenario | Sequence[Scenario] | Mapping[str, Scenario]) ->
 
 
 def _with_policies(scenario: Scenario, policies: Sequence[str]) -> dict[str, Scenario]:
+    _check_count(len(policies))
     known = scenario.policies
     faults: list[Message] = [
         meant("fault.compare.policy", name, known, place=name) for name in policies if name not in known
@@ -82,6 +85,12 @@ def _with_policies(scenario: Scenario, policies: Sequence[str]) -> dict[str, Sce
         raise InputError(*faults)
     focal = focal_firm(scenario)
     return {name: variant(scenario, {f"firms.{focal}.policy": name}) for name in policies}
+
+
+def _check_count(alternatives: int) -> None:
+    if alternatives > MOST_NAMES:
+        given, most = f"{alternatives:,}", str(MOST_NAMES)
+        raise InputError(message("fault.compare.many", given=given, most=most))
 
 
 def _regimes(scenario: Scenario) -> list[str]:

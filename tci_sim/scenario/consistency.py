@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
+from itertools import islice
 from types import MappingProxyType
 
 from tci_sim.errors import meant
@@ -13,6 +14,7 @@ from tci_sim.scenario.explain import Parameter, below
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.shock_faults import faults_of_shocks
 from tci_sim.scenario.tree import Path
+from tci_sim.scenario.yaml_file import MOST_FAULTS
 
 Fault = tuple[Path, Message]
 """Where a fault is, and what is wrong there; `tree.format_fault` makes one message of both."""
@@ -45,7 +47,8 @@ def faults_between_parts(scenario: Scenario, *, mended: bool = False) -> list[Fa
         if mended
         else (_names, _market, _network, _contributions, _switches, faults_of_shocks)
     )
-    return [fault for check in checks for fault in check(scenario)]
+    found = list(islice((fault for check in checks for fault in check(scenario)), MOST_FAULTS + 1))
+    return found if len(found) <= MOST_FAULTS else [*found[:MOST_FAULTS], (found[-1][0], message("fault.stopped"))]
 
 
 def one_firm_may_take_all(scenario: Scenario) -> bool:

@@ -41,7 +41,6 @@ WRONG: Mapping[str, Callable[[Facts], Message]] = MappingProxyType(
         "string_too_long": lambda facts: message("fault.long_text", most=facts["max_length"]),
         "string_pattern_mismatch": lambda facts: message("fault.name"),
         "too_short": lambda facts: message("fault.holds_least", least=facts["min_length"]),
-        "too_long": lambda facts: message("fault.holds_most", most=facts["max_length"]),
         "dict_type": lambda facts: message("fault.mapping"),
         "model_type": lambda facts: message("fault.mapping"),
         "model_attributes_type": lambda facts: message("fault.mapping"),
@@ -125,6 +124,8 @@ def wrong_value(each: ErrorDetails, choices: Sequence[str] = ()) -> Message:
         return message("fault.finite")
     if kind == "literal_error" and choices:
         return meant("fault.one_of", str(value), choices, allowed=one_of(choices))
+    if kind == "too_long":
+        return message("fault.holds_most", seen=len(value), most=each["ctx"]["max_length"])
     if kind in WRONG:
         return WRONG[kind](each.get("ctx", {}))
     return message("fault.other", type=kind)

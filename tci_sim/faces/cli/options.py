@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from tci_sim import completion
+from tci_sim.bounds import MOST_REPLICATIONS
 from tci_sim.errors import InputError, legible
 from tci_sim.faces.cli.formats import JSON, TABLE, TEXT, format_option
 from tci_sim.messages import message
@@ -75,9 +76,11 @@ FirmPolicy = Annotated[
 Seed = Annotated[int, _number("--seed", 0, LARGEST_SEED, help="seed")]
 FirstSeed = Annotated[int, _number("--seed", 0, LARGEST_SEED, help="first_seed")]
 SeedOfStudy = Annotated[int | None, _number("--seed", 0, LARGEST_SEED, help="seed_of_study")]
-Replications = Annotated[int, _number("--replications", 2, help="replications")]
-ReplicationsOfStudy = Annotated[int | None, _number("--replications", 1, help="replications_of_study")]
-Limit = Annotated[int, _number("--limit", 2, help="limit")]
+Replications = Annotated[int, _number("--replications", 2, MOST_REPLICATIONS, help="replications")]
+ReplicationsOfStudy = Annotated[
+    int | None, _number("--replications", 1, MOST_REPLICATIONS, help="replications_of_study")
+]
+Limit = Annotated[int, _number("--limit", 2, MOST_REPLICATIONS, help="limit")]
 Precision = Annotated[
     list[str] | None,
     typer.Option("--precision", metavar="half_width", help="precision", autocompletion=completion.measures),
