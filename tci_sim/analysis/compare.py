@@ -34,6 +34,7 @@ from tci_sim.runs.read_runs import check_requested, read_all
 from tci_sim.runs.reuse import KEEP, KEYS, SEED, ReusableRuns
 from tci_sim.runs.run_output import RunOutput
 from tci_sim.runs.runner import Runner
+from tci_sim.runs.size_limits import check_memory
 from tci_sim.runs.store import FolderStore, MemoryStore, Question, Store
 from tci_sim.runs.store_errors import StoreError
 from tci_sim.runs.table import Table, split_runs
@@ -75,6 +76,7 @@ def compare(
     limit = limit if wanted else replications
     keys = {name: run_key(question, seed) for name, question in questions.items()}
     experiment = build_experiment(questions, keys, seed, replications, wanted, limit)
+    check_memory(experiment, threads or usable_processors())
     rests_on = _provenance(questions, keys, experiment)
     place = None if out is None else Path(out)
 

@@ -29,6 +29,7 @@ from tci_sim.runs.result import RunData, result_of
 from tci_sim.runs.reuse import KEEP, KEYS
 from tci_sim.runs.run_output import RunOutput
 from tci_sim.runs.runner import Runner
+from tci_sim.runs.size_limits import check_memory_of_run
 from tci_sim.runs.store import FolderStore, MemoryStore, Question
 from tci_sim.runs.store_errors import DamagedError, MissingFileError, os_error_reason
 from tci_sim.runs.table import split_runs
@@ -98,6 +99,7 @@ def run_or_load(
     rests_on = provenance(scenario, seed) | _other_network(scenario, seed, network)
     network = network or network_of(scenario)
     experiment = _experiment(scenario, seed, network, rests_on)
+    check_memory_of_run(experiment)
     executor = SerialExecutor(experiment, threads, on_progress)
 
     def answer(making: Runner, folder: Path | None) -> Answer:

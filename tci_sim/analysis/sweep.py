@@ -62,7 +62,8 @@ def sweep(
     if not isinstance(study, Study):
         study = load_study(fspath(study))
     experiment = build_experiment(study)
-    check_memory(experiment)
+    at_once = (threads or usable_processors()) if cluster is None else 0
+    check_memory(experiment, at_once)
     with (
         _executor(experiment, threads, cluster, on_message, share_past=share_past) as executor,
         _store(study, experiment, out) as store,
