@@ -20,8 +20,12 @@ _REASONS: Mapping[int, Message] = {
     errno.EROFS: message("system.read_only"),
     errno.ENAMETOOLONG: message("system.long_name"),
     errno.EIO: message("system.disk"),
+    errno.ELOOP: message("system.loop"),
+    errno.EFBIG: message("system.large"),
+    errno.EDQUOT: message("system.quota"),
 }
 """What a system says most often, by its number."""
+_OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 MOST_TOLD = 20
@@ -138,6 +142,17 @@ def system_reason(error: Exception) -> Text | str:
     if isinstance(error, OSError):
         return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
     return message("system.not_a_name")  # a name that holds what no name of a file may
+
+
+def is_of_the_disk(error: Exception) -> bool:
+    """Return whether a disk failed, or is full, and not the name that was asked for.
+
+    Examples
+    --------
+    >>> is_of_the_disk(OSError(errno.ENOSPC, "")), is_of_the_disk(OSError(errno.ENOENT, ""))
+    (True, False)
+    """
+    return isinstance(error, OSError) and error.errno in _OF_THE_DISK
 
 
 def legible(text: str) -> str:

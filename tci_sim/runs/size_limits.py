@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import weakref
-
 from collections.abc import Iterator
 
 from tci_sim.errors import InputError
-from tci_sim.messages import message
+from tci_sim.messages import Value, message
 from tci_sim.runs.experiment import ALL_MEASURES, Experiment
 from tci_sim.runs.holders import all_holders, select_holders
 from tci_sim.runs.memory import available_memory
@@ -82,7 +81,7 @@ def check_memory(experiment: Experiment, at_once: int) -> None:
         If its rows would take more than `MOST_MEMORY`, or they and the worlds more than is available.
     """
     runs = experiment.cases * experiment.limit
-    said = {"count": runs, "number": f"{runs:,}"}
+    said: dict[str, Value] = {"count": runs, "number": f"{runs:,}"}
     tables = bytes_in_memory(experiment, runs)
     if tables > MOST_MEMORY:
         most = format_bytes(MOST_MEMORY)

@@ -48,7 +48,11 @@ def faults_between_parts(scenario: Scenario, *, mended: bool = False) -> list[Fa
         else (_names, _market, _network, _contributions, _switches, faults_of_shocks)
     )
     found = list(islice((fault for check in checks for fault in check(scenario)), MOST_FAULTS + 1))
-    return found if len(found) <= MOST_FAULTS else [*found[:MOST_FAULTS], (found[-1][0], message("fault.stopped"))]
+    return (
+        found
+        if len(found) <= MOST_FAULTS
+        else [*found[:MOST_FAULTS], (found[-1][0], message("fault.stopped"))]
+    )
 
 
 def one_firm_may_take_all(scenario: Scenario) -> bool:

@@ -100,7 +100,11 @@ class Reader:
             self._check_reason(tree)
         below = self._followed(entries.pop("base", None), ("base",), chain, self.layer)
         for part, follow in (("policies", self._policy), ("network", self._network_file)):
-            if part in entries and isinstance(entries[part].value, dict) and self._is_few(entries[part], part):
+            if (
+                part in entries
+                and isinstance(entries[part].value, dict)
+                and self._is_few(entries[part], part)
+            ):
                 read = {key: follow(node, (part, key)) for key, node in inside(entries[part]).items()}
                 entries[part] = replace(entries[part], value=read)
         return lay_over(below or under, replace(tree, value=entries), path, self.faults)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from xml.parsers import expat
 
 from tci_sim.errors import InputError, meant, system_reason
 from tci_sim.messages import Message, listing, message
+from tci_sim.safe_files import write_together
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.network_table import EDGE_COLUMNS, NODE_COLUMNS, Origin, comparable, shown
 
@@ -145,6 +146,7 @@ def write_network(network: ValueNetwork, nodes_path: FilePath, edges_path: FileP
     InputError
         If a file cannot be written.
     """
+    texts: dict[FilePath, str] = {}
     for path, names, table in (
         (nodes_path, list(NODE_COLUMNS), network.node_table()),
         (edges_path, list(EDGE_COLUMNS), network.edge_table()),
@@ -153,7 +155,8 @@ def write_network(network: ValueNetwork, nodes_path: FilePath, edges_path: FileP
         writer = csv.DictWriter(text, names, lineterminator="\n")
         writer.writeheader()
         writer.writerows(table)
-        _write_text(path, text.getvalue())
+        texts[path] = text.getvalue()
+    _write_texts(texts)
 
 
 def read_graphml(path: FilePath) -> ValueNetwork:
@@ -246,15 +249,17 @@ def write_graphml(network: ValueNetwork, path: FilePath) -> None:
         edges = [(s, t, f"{s} {kind} {t}", row) for s, t, kind, row in graph.edges(keys=True, data=True)]
         graph.remove_edges_from(list(graph.edges(keys=True)))
         graph.add_edges_from(edges)
-    _write_text(path, "\n".join(nx.generate_graphml(graph)) + "\n")
+    _write_texts({path: "\n".join(nx.generate_graphml(graph)) + "\n"})
 
 
-def _write_text(path: FilePath, text: str) -> None:
+def _write_texts(texts: Mapping[FilePath, str]) -> None:
+    """Write files, all of them or none."""
     try:
-        Path(path).write_text(text, encoding="utf-8", newline="\n")
+        write_together({Path(path): text.encode() for path, text in texts.items()})
     except OSError as error:
+        files = listing(map(str, texts), "and")
         raise InputError(
-            message("network.file.unwritable", file=str(path), reason=system_reason(error))
+            message("network.file.unwritable", file=files, reason=system_reason(error))
         ) from None
 
 
