@@ -18,7 +18,6 @@ import numpy as np
 from tci_sim.analysis import run as one_run
 from tci_sim.analysis.compare_faults import check_comparison
 from tci_sim.analysis.comparison import ComparisonData, FailedRun
-from tci_sim.analysis.run import damaged_on_mismatch
 from tci_sim.compile_model import to_stderr
 from tci_sim.designs.variants import Regimes, variants_of
 from tci_sim.engine.measures.columns import Kind
@@ -34,6 +33,7 @@ from tci_sim.runs.read_runs import check_requested, read_all
 from tci_sim.runs.reuse import KEEP, KEYS, SEED, ReusableRuns
 from tci_sim.runs.run_output import RunOutput
 from tci_sim.runs.runner import Runner
+from tci_sim.runs.shapes import ComparisonShape, check_shape, damaged_on_mismatch
 from tci_sim.runs.size_limits import check_memory
 from tci_sim.runs.store import FolderStore, MemoryStore, Question, Store
 from tci_sim.runs.store_errors import StoreError
@@ -170,6 +170,7 @@ def load(path: str | PathLike[str]) -> ComparisonData:
     folder = Path(path)
     told = read_folder(folder, KIND)
     with damaged_on_mismatch(folder):
+        check_shape(ComparisonShape, told)
         questions = {name: scenario_from_dict(asked) for name, asked in told["questions"].items()}
         precision, limit = told["precision"], told["limit"]
         keep, seed = OutputSpec.from_dict(told[KEEP]), told[SEED]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from os import PathLike
@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from tci_sim.analysis.answer import Answer
 from tci_sim.compile_model import ensure_compiled, to_stderr
 from tci_sim.engine.measures.columns import MEASURES
-from tci_sim.errors import InputError
 from tci_sim.messages import listing, message
 from tci_sim.runs.batches import batches_of
 from tci_sim.runs.digest import digest_of
@@ -29,9 +28,10 @@ from tci_sim.runs.result import RunData, result_of
 from tci_sim.runs.reuse import KEEP, KEYS
 from tci_sim.runs.run_output import RunOutput
 from tci_sim.runs.runner import Runner
+from tci_sim.runs.shapes import RunShape, check_shape, damaged_on_mismatch
 from tci_sim.runs.size_limits import check_memory_of_run
 from tci_sim.runs.store import FolderStore, MemoryStore, Question
-from tci_sim.runs.store_errors import DamagedError, MissingFileError, os_error_reason
+from tci_sim.runs.store_errors import DamagedError, MissingFileError
 from tci_sim.runs.table import split_runs
 from tci_sim.runs.worker import catch_errors
 from tci_sim.scenario.from_result import scenario_from_dict
@@ -155,6 +155,7 @@ def load(path: str | PathLike[str]) -> RunData:
     except MissingFileError as error:
         raise _pointing_inside(error, folder) from None
     with damaged_on_mismatch(folder):
+        check_shape(RunShape, told)
         keep, question, seed = (
             OutputSpec.from_dict(told[KEEP]),
             scenario_from_dict(told["scenario"]),
@@ -168,23 +169,6 @@ def load(path: str | PathLike[str]) -> RunData:
     if result.fingerprint != kept.fingerprint:
         raise DamagedError(message("store.damaged_run", where=str(folder)))
     return result
-
-
-@contextmanager
-def damaged_on_mismatch(folder: Path) -> Iterator[None]:
-    """Say that a folder is damaged where what is read from it is not what it should be.
-
-    Raises
-    ------
-    DamagedError
-        If so.
-    """
-    try:
-        yield
-    except (AttributeError, KeyError, TypeError, ValueError, InputError) as error:
-        raise DamagedError(
-            message("store.damaged_manifest", where=str(folder), entry=os_error_reason(error))
-        ) from None
 
 
 def _other_network(scenario: Scenario, seed: int, network: ValueNetwork | None) -> dict[str, str]:

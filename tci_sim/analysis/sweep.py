@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tci_sim.analysis.run import damaged_on_mismatch
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.compile_model import OnMessage, to_stderr
 from tci_sim.designs.cases import cases_frame
@@ -33,6 +32,7 @@ from tci_sim.runs.provenance import provenance
 from tci_sim.runs.read_runs import check_requested, read_all
 from tci_sim.runs.reuse import KEEP
 from tci_sim.runs.runner import Runner
+from tci_sim.runs.shapes import StudyShape, check_shape, damaged_on_mismatch
 from tci_sim.runs.size_limits import check_memory
 from tci_sim.runs.store import FolderStore, MemoryStore, Question, Store
 from tci_sim.runs.store_errors import StoreError
@@ -83,6 +83,7 @@ def load(path: str | PathLike[str]) -> SweepData:
     folder = Path(path)
     told = read_folder(folder, KIND)
     with damaged_on_mismatch(folder):
+        check_shape(StudyShape, told)
         design = DESIGNS[told["study"]["design"]]
     if design.drawn_by:
         salib(design.drawn_by)  # where it is not installed nothing is damaged

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from os import PathLike
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from tci_sim.errors import InputError
@@ -112,10 +112,15 @@ def read_folder(folder: Path, about: ResultKind) -> dict[str, Any]:
     """
     content = read_json(folder, about)
     files = content.pop(FILES, None)
-    if not isinstance(files, dict):
+    if not isinstance(files, dict) or not all(map(_lies_inside, files)):
         raise DamagedError(message("store.damaged_list", where=str(folder / FILE)))
     check_files(folder, files)
     return content
+
+
+def _lies_inside(name: str) -> bool:
+    """Return whether a name is that of a file in the folder itself, or in one below it."""
+    return not PurePosixPath(name).is_absolute() and ".." not in PurePosixPath(name).parts
 
 
 def restore_folder(

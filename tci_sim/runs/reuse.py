@@ -18,9 +18,9 @@ from tci_sim.runs.provenance import run_key
 from tci_sim.runs.read_runs import read_all
 from tci_sim.runs.rows import RUNS
 from tci_sim.runs.run_output import RunOutput
+from tci_sim.runs.shapes import RunsShape, check_shape, damaged_on_mismatch
 from tci_sim.runs.store import FOLDER_KEY
 from tci_sim.runs.store_errors import (
-    DamagedError,
     FormatVersionError,
     StoreError,
     WrongKindError,
@@ -111,9 +111,10 @@ class ReusableRuns:
             try:
                 read_folder(kept.path, kept.about)
                 keep = kept.keep._replace(measures=self._experiment.keep.measures)
-                table = read_all(kept.path, keep, kept.key, kept.about.rerun_hint)
-                for run in split_runs(table, keep):
-                    self._opened[kept.path][run.case, run.replication] = run
+                with damaged_on_mismatch(kept.path):
+                    table = read_all(kept.path, keep, kept.key, kept.about.rerun_hint)
+                    runs = {(run.case, run.replication): run for run in split_runs(table, keep)}
+                self._opened[kept.path] = runs
             except StoreError as error:
                 _log.warning("%s", message("store.skipped", problem=error, consequence=_AGAIN))
         return self._opened[kept.path]
@@ -156,11 +157,7 @@ def _read_manifest(folder: Path, about: ResultKind) -> StoredExperiment | None:
         told: dict[str, Any] = read_json(folder, about)
     except (FormatVersionError, WrongKindError):
         return None
-    try:
+    with damaged_on_mismatch(folder):
+        check_shape(RunsShape, told)
         keep = OutputSpec.from_dict(told[KEEP])
-        if not isinstance(told[SEED], int):
-            raise TypeError(SEED)
         return StoredExperiment(folder, about, keep, told[FOLDER_KEY], told[SEED], tuple(told[KEYS].values()))
-    except (AttributeError, KeyError, TypeError) as error:
-        entry = " ".join(str(error).split())
-        raise DamagedError(message("store.damaged_manifest", where=str(folder), entry=entry)) from None
