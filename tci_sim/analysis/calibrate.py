@@ -313,11 +313,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = asked.parse_args(arguments)
     try:
         goals = read_goals(Path(find("ecsi", PUBLISHED)))
-        chosen = {"fit_seeds": _seeds(given.fit), "check_seeds": _seeds(given.check)}
+        fit, check = _seeds(given.fit), _seeds(given.check)
         found = calibrate(
             load(given.scenario),
             goals,
-            **chosen,
+            fit_seeds=fit,
+            check_seeds=check,
             rounds=given.rounds,
             on_progress=lambda said: print(said, file=sys.stderr),
         )

@@ -95,11 +95,11 @@ def run_or_load(
         On Ctrl-C, with a sentence that says how far it came.
     """
     check_report(scenario)
-    ensure_compiled(to_stderr)
     rests_on = provenance(scenario, seed) | _other_network(scenario, seed, network)
     network = network or network_of(scenario)
     experiment = _experiment(scenario, seed, network, rests_on)
     check_memory_of_run(experiment)
+    ensure_compiled(to_stderr)
     executor = SerialExecutor(experiment, threads, on_progress)
 
     def answer(making: Runner, folder: Path | None) -> Answer:

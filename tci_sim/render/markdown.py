@@ -36,7 +36,7 @@ def escaped(text: str) -> str:
     >>> print(escaped("value_total | <b>"), escaped("see https://a.b"))
     value\_total \| \<b\> see https\://a.b
     """
-    return _MARKUP.sub(r"\\\1", legible(" ".join(text.splitlines())))
+    return _MARKUP.sub(r"\\\1", legible(" ".join(map(str.strip, text.splitlines()))))
 
 
 def _line(text: str) -> str:

@@ -59,6 +59,7 @@ FILES = [
     ),
     SMALL + "base: zzzzzzzzz.q\n",
     SMALL + "focal_firm: zzz\n",
+    SMALL + f"  other: {{off: {[f'zzz{number}' for number in range(100)]}, effects_only: [zzz]}}\n",
     SMALL + "question: {fr: q, zh_Hant: q}\n",
     SMALL + f"report: {['profit'] * 13}\n",
     SMALL + "report: [profti, x]\n",
@@ -130,6 +131,9 @@ def tries(folder: Path) -> Iterator[Callable[[], object]]:
     for shock, _ in SHOCKS:
         mine.write_text(f"reason: r\nbase: baseline\nshocks:\n  - {{month: 3, {shock}}}\n")
         yield lambda: load("mine.yaml")
+    (folder / "many.yaml").write_text("reason: r\n" + "".join(f"k{number}: 1\n" for number in range(9_000)))
+    mine.write_text(SMALL + "".join(f"  p{number}: many.yaml\n" for number in range(6)))
+    yield lambda: load("mine.yaml")
     for number in range(22):
         (folder / f"f{number}.yaml").write_text(f"reason: r\nbase: f{number + 1}.yaml\n")
     for name in ("f0.yaml", ".", "none.yaml", "a\0b", "/dev/zero", "baselin", "zzz", "tci"):
@@ -179,6 +183,7 @@ def tries_of_studies(folder: Path) -> Iterator[Callable[[], object]]:
     yield lambda: variants_of(base, ["tci", "tci", "tcq", "zzzz"])
     yield lambda: variants_of(base, ["tci"], "all")
     yield lambda: variants_of(base, (), "some")
+    yield lambda: variants_of([base] * 101)
 
 
 @pytest.fixture(scope="module")
