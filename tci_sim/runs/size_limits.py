@@ -58,7 +58,7 @@ def bytes_of_world(experiment: Experiment, scenario: Scenario) -> int:
     market, network = scenario.market, experiment.network_of(scenario)
     customer = _BYTES_OF_CUSTOMER + _OF_ATTRIBUTE * (4 + len(market.attributes)) + _OF_FRIEND * market.friends
     dimensions = sum(attribute.dimensions for attribute in market.attributes.values())
-    members = int(network.members.sum())
+    members = sum(map(int, network.members))
     holders = all_holders(scenario, network)
     cells = sum(len(names) * len(ALL_MEASURES[kind]) for kind, names in holders.items())
     recorded = 8 * cells * scenario.months
@@ -104,7 +104,7 @@ def check_memory_of_run(experiment: Experiment) -> None:
     scenario, available = experiment.scenario(0), available_memory()
     needed = bytes_of_world(experiment, scenario)
     if available is not None and needed > available:
-        customers, members = scenario.market.customers, int(experiment.network_of(scenario).members.sum())
+        customers, members = scenario.market.customers, sum(map(int, experiment.network_of(scenario).members))
         raise InputError(
             message(
                 "size.of_run",

@@ -51,7 +51,7 @@ def faults_between_parts(scenario: Scenario, *, mended: bool = False) -> list[Fa
     return (
         found
         if len(found) <= MOST_FAULTS
-        else [*found[:MOST_FAULTS], (found[-1][0], message("fault.stopped"))]
+        else [*found[:MOST_FAULTS], (found[-1][0], message("fault.file.many_faults"))]
     )
 
 

@@ -256,7 +256,7 @@ class Reader:
         """Note a fault; where there are too many of them, reading ends here."""
         if len(self.faults) >= MOST_FAULTS:
             place = dict(fault.values).get("place", "") if isinstance(fault, Message) else ""
-            raise InputError(*self.faults, message("fault.stopped", place=place))
+            raise InputError(*self.faults, message("fault.file.many_faults", place=place))
         self.faults.append(fault)
 
 

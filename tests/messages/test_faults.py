@@ -98,7 +98,7 @@ STUDIES = [
         "mechanisms": {f"m{number}": ["learning"] for number in range(9)},
     },
     {"design": "ablation", "between": ENDS, "mechanisms": MECHANISMS, "off": True},
-    {"levers": {"culture.autonomy": [0.1] * 101}, "replications": 100_000},
+    {"levers": {"culture.autonomy": [0.1] * 1_001}, "replications": 10_000},
     {**LHS, "levers": {"firms.ours.policy": {"low": 1, "high": 2}}},
     {**LHS, "levers": {"firms.ours.policy": "plausible"}, "uncertainties": {"market.captive": "plausible"}},
     {**LHS, "levers": {"culture": "plausible", "culture.autonomy": [0.1]}},
@@ -131,8 +131,8 @@ def tries(folder: Path) -> Iterator[Callable[[], object]]:
     for shock, _ in SHOCKS:
         mine.write_text(f"reason: r\nbase: baseline\nshocks:\n  - {{month: 3, {shock}}}\n")
         yield lambda: load("mine.yaml")
-    (folder / "many.yaml").write_text("reason: r\n" + "".join(f"k{number}: 1\n" for number in range(9_000)))
-    mine.write_text(SMALL + "".join(f"  p{number}: many.yaml\n" for number in range(6)))
+    (folder / "many.yaml").write_text("reason: r\n" + "".join(f"k{number}: 1\n" for number in range(4_000)))
+    mine.write_text(SMALL + "".join(f"  p{number}: many.yaml\n" for number in range(13)))
     yield lambda: load("mine.yaml")
     for number in range(22):
         (folder / f"f{number}.yaml").write_text(f"reason: r\nbase: f{number + 1}.yaml\n")
