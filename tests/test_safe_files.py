@@ -98,3 +98,23 @@ def test_a_picture_and_a_network_stay_as_they_were_on_a_full_disk(tmp_path, monk
     with pytest.raises(InputError, match=r"n\.csv and .*e\.csv: cannot be written|n\.csv"):
         write_network(network, files[1], files[0])
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_pictures_of_a_review_and_a_completion_on_a_full_disk_are_told_in_one_sentence(
+    result, question, tmp_path, monkeypatch, capsys
+):
+    from tci_sim.analysis.answer import Answer
+    from tci_sim.faces.cli import review_command
+    from tci_sim.runs.store_errors import StoreError
+
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    answer = Answer(result, tmp_path, (), reused=True)
+    monkeypatch.setattr(review_command, "run_and_save", lambda *_, **__: answer)
+    monkeypatch.setattr(review_command, "draw_into", full)
+    with pytest.raises(StoreError, match=r"reviews: cannot be written: No space left on device\.$"):
+        review_command.run_and_draw_review(question, None, 1, tmp_path)
+    monkeypatch.setattr("typer.completion.install", full)
+    assert main(["--install-completion", "bash"]) == 1
+    assert capsys.readouterr().err == "--install-completion: cannot be installed: No space left on device.\n"
