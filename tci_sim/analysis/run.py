@@ -38,7 +38,8 @@ from tci_sim.scenario.schema import Scenario
 from tci_sim.simulation import OnProgress
 from tci_sim.world.build_network import network_of
 from tci_sim.world.network import ValueNetwork
-from tci_sim.world.network_files import read_network, write_network
+from tci_sim.world.networks.read import read_network
+from tci_sim.world.networks.write import write_network
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -13,9 +13,9 @@ from tci_sim.errors import InputError
 from tci_sim.messages import listing, message
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.network import ValueNetwork
-from tci_sim.world.network_files import read_graphml, read_network
 from tci_sim.world.network_generator import RoleSpec, SupplierSpec, generate_network
-from tci_sim.world.willems import read_willems
+from tci_sim.world.networks.read import read_graphml, read_network
+from tci_sim.world.networks.willems import read_willems
 
 
 def network_of(scenario: Scenario) -> ValueNetwork:

@@ -7,9 +7,9 @@ import pytest
 
 from tci_sim.errors import InputError
 from tci_sim.messages import LANGUAGES
-from tci_sim.world.network_files import read_graphml, read_network
 from tci_sim.world.network_generator import RoleSpec, SupplierSpec, generate_network
-from tci_sim.world.willems import read_willems
+from tci_sim.world.networks.read import read_graphml, read_network
+from tci_sim.world.networks.willems import read_willems
 
 GOOD_NODES, GOOD_EDGES = "name\nmill\nshop\n", "source,target\nmill,shop\n"
 

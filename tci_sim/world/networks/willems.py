@@ -20,9 +20,12 @@ from typing import Any
 from tci_sim.errors import InputError, meant
 from tci_sim.messages import Message, message
 from tci_sim.world.network import ValueNetwork
-from tci_sim.world.network_checks import CHAIN, MEMBERS
-from tci_sim.world.network_files import FilePath, read_cells
-from tci_sim.world.network_table import MILLI, Origin, shown
+from tci_sim.world.networks.cells import is_blank, number, shown
+from tci_sim.world.networks.columns import MOST_UNITS, plain
+from tci_sim.world.networks.csv_files import read_cells
+from tci_sim.world.networks.fill import CHAIN, MEMBERS
+from tci_sim.world.networks.tables import Findings, Origin, table_of
+from tci_sim.world.networks.text_files import FilePath
 
 DAYS_PER_MONTH = 365.25 / 12  # [day/month]
 _COLUMNS = ("stage_id", "lead_time", "ext_demand_mean", "up_stages")
@@ -31,7 +34,7 @@ _COLUMNS = ("stage_id", "lead_time", "ext_demand_mean", "up_stages")
 @dataclass(frozen=True)
 class _Stage:
     name: str
-    lead_time: int  # [month]
+    days: float  # [day] of its own
     demand: float  # [unit/period of the source]
     draws_on: tuple[tuple[str, float], ...]  # (stage, units)
     line: int
@@ -47,7 +50,6 @@ def read_willems(path: FilePath, members_per_node: int = MEMBERS, owner: str = C
     - A stage with external demand is an outlet, with its mean demand as its share of the firm's customers.
       If it also feeds other stages, or is a supplier, it feeds a separate node 'STAGE outlet' (1 unit, lead
       time 0) that is the outlet.
-    - Units are rounded to 1/1000, and up to it where they are smaller.
     - Roles go by position: 'supplier', 'sales' at an outlet, else 'production'; outlets are the front line.
 
     Parameters
@@ -64,7 +66,8 @@ def read_willems(path: FilePath, members_per_node: int = MEMBERS, owner: str = C
     InputError
         With one line for each fault, naming file, line and stage.
     """
-    (header, *rows), (first, *lines) = read_cells(path)
+    (header, *rows), (first, *lines), comma = read_cells(path)
+    header = [plain(name) for name in header]
     faults = [
         meant("willems.column", key, header, where=f"{path}:{first}", column=key)
         for key in _COLUMNS
@@ -74,54 +77,64 @@ def read_willems(path: FilePath, members_per_node: int = MEMBERS, owner: str = C
         faults.append(message("willems.last_column", where=f"{path}:{first}"))
     if faults:
         raise InputError(*faults)
-    stages = [_read_stage(path, header, cells, line, faults) for cells, line in zip(rows, lines, strict=True)]
+    reader = _StageReader(path, header, comma, faults)
+    stages = [reader.read(cells, line) for cells, line in zip(rows, lines, strict=True)]
     if faults:
         raise InputError(*faults)
     return _as_network(path, stages, members_per_node, owner)
 
 
-def _read_stage(
-    path: FilePath, header: Sequence[str], cells: Sequence[str], line: int, faults: list[Message]
-) -> _Stage:
-    cell = dict(zip(header, cells, strict=False))
-    name = cell.get("stage_id") or f"{line}"
-    at = f"{path}:{line}: stage '{shown(name)}'"
-    if not cell.get("stage_id"):
-        faults.append(message("willems.no_name", where=f"{path}:{line}"))
-    days = _number(cell.get("lead_time", ""))
-    if days is None:
-        seen = shown(cell.get("lead_time", ""))
-        faults.append(
-            message("willems.lead_time", where=at, seen=seen)
-            if seen
-            else message("willems.no_lead_time", where=at)
-        )
-    demand = _number(cell.get("ext_demand_mean", "") or "0")
-    if demand is None:
-        seen = shown(cell["ext_demand_mean"])
-        faults.append(message("willems.demand", where=at, seen=seen))
-    pairs = list(cells[len(header) - 1 :])
-    while pairs and not pairs[-1]:
-        pairs.pop()
-    if len(pairs) % 2:
-        faults.append(message("willems.odd", where=at, seen=shown(pairs[-1])))
-    draws_on: list[tuple[str, float]] = []
-    for source, text in zip(pairs[::2], pairs[1::2], strict=False):
-        units = _number(text)
-        if not units or not source:
-            faults.append(message("willems.pair", where=at, stage=shown(source), units=shown(text)))
-        else:
-            draws_on.append((source, max(1, round(units * MILLI)) / MILLI))
-    return _Stage(name, math.ceil((days or 0.0) / DAYS_PER_MONTH), demand or 0.0, tuple(draws_on), line)
+class _StageReader:
+    """Reads stages, noting all that is wrong."""
 
+    def __init__(
+        self, path: FilePath, header: Sequence[str], decimal_comma: bool, faults: list[Message]
+    ) -> None:
+        self.path, self.header, self.decimal_comma, self.faults = path, header, decimal_comma, faults
 
-def _number(text: str) -> float | None:
-    """Read a number that is finite and not negative; None if it is not."""
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) and value >= 0 else None
+    def read(self, cells: Sequence[str], line: int) -> _Stage:
+        """Read one row."""
+        cell = dict(zip(self.header, cells, strict=False))
+        name = cell.get("stage_id") or f"{line}"
+        at = f"{self.path}:{line}: stage '{shown(name)}'"
+        if not cell.get("stage_id"):
+            self.faults.append(message("willems.no_name", where=f"{self.path}:{line}"))
+        seen = cell.get("lead_time", "")
+        days = self._number(seen)
+        if days is None:
+            self.faults.append(
+                message("willems.no_lead_time", where=at)
+                if is_blank(seen)
+                else message("willems.lead_time", where=at, seen=shown(seen))
+            )
+        seen = cell.get("ext_demand_mean", "")
+        demand = 0.0 if is_blank(seen) else self._number(seen)
+        if demand is None:
+            self.faults.append(message("willems.demand", where=at, seen=shown(seen)))
+        draws_on = self._pairs(cells[len(self.header) - 1 :], at)
+        return _Stage(name, days or 0.0, demand or 0.0, tuple(draws_on), line)
+
+    def _pairs(self, cells: Sequence[str], at: str) -> list[tuple[str, float]]:
+        pairs = list(cells)
+        while pairs and is_blank(pairs[-1]):
+            pairs.pop()
+        if len(pairs) % 2:
+            self.faults.append(message("willems.odd", where=at, seen=shown(pairs[-1])))
+        draws_on = []
+        for source, text in zip(pairs[::2], pairs[1::2], strict=False):
+            units = self._number(text, MOST_UNITS)
+            if not units or not source:
+                self.faults.append(message("willems.pair", where=at, stage=shown(source), units=shown(text)))
+            else:
+                draws_on.append((source, units))
+        return draws_on
+
+    def _number(self, text: str, most: float = math.inf) -> float | None:
+        """Read a number that is finite and not negative; None if it is not."""
+        try:
+            return number(text, most, decimal_comma=self.decimal_comma)
+        except ValueError:
+            return None
 
 
 def _as_network(path: FilePath, stages: Sequence[_Stage], members: int, owner: str) -> ValueNetwork:
@@ -132,20 +145,20 @@ def _as_network(path: FilePath, stages: Sequence[_Stage], members: int, owner: s
         supplier = not stage.draws_on
         apart = stage.demand > 0 and (supplier or stage.name in feeds)
         sells = stage.demand > 0 and not apart
+        lead_time = math.ceil(stage.days / DAYS_PER_MONTH)
         node = {"name": stage.name, "firm": stage.name if supplier else owner, "members": members}
         node |= {"outlet": sells, "demand_mean": stage.demand if sells else 0}
-        node |= {"lead_time": stage.lead_time if supplier else 0}
+        node |= {"lead_time": lead_time if supplier else 0}
         nodes.append((stage.line, node))
         for source, units in stage.draws_on:
-            edge = {"source": source, "target": stage.name, "units": units, "lead_time": stage.lead_time}
+            edge = {"source": source, "target": stage.name, "units": units, "lead_time": lead_time}
             edges.append((stage.line, edge))
         if apart:
             outlet = {"name": f"{stage.name} outlet", "firm": owner, "members": members, "outlet": True}
             nodes.append((stage.line, outlet | {"demand_mean": stage.demand}))
             edges.append((stage.line, {"source": stage.name, "target": outlet["name"], "lead_time": 0}))
-    return ValueNetwork.build(
-        [row for _, row in nodes],
-        [row for _, row in edges],
-        nodes_from=Origin(str(path), [line for line, _ in nodes]),
-        edges_from=Origin(str(path), [line for line, _ in edges]),
+    return ValueNetwork.from_tables(
+        table_of([row for _, row in nodes], Origin(str(path), [line for line, _ in nodes])),
+        table_of([row for _, row in edges], Origin(str(path), [line for line, _ in edges])),
+        Findings(),
     )

@@ -6,8 +6,9 @@ import pytest
 
 from tci_sim.errors import InputError
 from tci_sim.world.network import ValueNetwork
-from tci_sim.world.network_files import read_network, write_network
-from tci_sim.world.willems import read_willems
+from tci_sim.world.networks.read import read_network
+from tci_sim.world.networks.willems import read_willems
+from tci_sim.world.networks.write import write_network
 
 HEADER = (
     "stage_id,lead_time,max_s_time,cost_rate,risk_pool,"

@@ -1,0 +1,47 @@
+"""Value networks written to files: a node table and an edge table in CSV, or one GraphML file."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from tci_sim.world.network import ValueNetwork
+from tci_sim.world.networks.columns import EDGE_COLUMNS, NODE_COLUMNS
+from tci_sim.world.networks.text_files import FilePath, write_text
+
+
+def write_network(network: ValueNetwork, nodes_path: FilePath, edges_path: FilePath) -> None:
+    """Write the node table and the edge table in CSV; `read_network` gives back an equal network.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be written.
+    """
+    for path, names, table in (
+        (nodes_path, list(NODE_COLUMNS), network.node_table()),
+        (edges_path, list(EDGE_COLUMNS), network.edge_table()),
+    ):
+        text = io.StringIO(newline="")
+        writer = csv.DictWriter(text, names, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(table)
+        write_text(path, text.getvalue())
+
+
+def write_graphml(network: ValueNetwork, path: FilePath) -> None:
+    """Write the network as GraphML; `read_graphml` gives back an equal network.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+    import networkx as nx
+
+    graph = network.to_networkx()
+    if graph.is_multigraph():  # the keys become the ids of edges, which must be unique in a file
+        edges = [(s, t, f"{s} {kind} {t}", row) for s, t, kind, row in graph.edges(keys=True, data=True)]
+        graph.remove_edges_from(list(graph.edges(keys=True)))
+        graph.add_edges_from(edges)
+    write_text(path, "\n".join(nx.generate_graphml(graph)) + "\n")
