@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import logging
 from typing import TYPE_CHECKING, Any
 
 from tci_sim.version import RESULTS_VERSION
@@ -77,9 +76,6 @@ __all__ = [
     "sweep",
     "variant",
 ]
-
-
-logging.getLogger("tci_sim").addHandler(logging.NullHandler())
 
 
 def __getattr__(name: str) -> Any:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from tci_sim.messages import message
+from tci_sim.notices import warn
 from tci_sim.runs.digest import DIGEST_KEY
 from tci_sim.runs.experiment import Experiment, OutputSpec
 from tci_sim.runs.files import FILE, MOST_BYTES, ResultKind, is_there, read_bytes, read_json
@@ -27,7 +27,6 @@ from tci_sim.runs.store_errors import (
 )
 from tci_sim.runs.table import split_runs
 
-_log = logging.getLogger("tci_sim")
 _AGAIN = message("store.runs_again")
 
 KEYS, SEED, KEEP = "keys", "seed", "keep"
@@ -115,7 +114,7 @@ class ReusableRuns:
                 for run in split_runs(table, keep):
                     self._opened[kept.path][run.case, run.replication] = run
             except StoreError as error:
-                _log.warning("%s", message("store.skipped", problem=error, consequence=_AGAIN))
+                warn(message("store.skipped", problem=error, consequence=_AGAIN))
         return self._opened[kept.path]
 
 
@@ -140,7 +139,7 @@ def stored_experiments(
             try:
                 told = _read_manifest(file.parent, about)
             except StoreError as error:
-                _log.warning("%s", message("store.skipped", problem=error, consequence=_AGAIN))
+                warn(message("store.skipped", problem=error, consequence=_AGAIN))
                 break
             if told is not None:
                 found.append(told)

@@ -9,7 +9,6 @@ library serves as well. All faults are reported at once.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike, fspath
@@ -22,6 +21,7 @@ from pydantic import ValidationError
 
 from tci_sim.errors import InputError
 from tci_sim.messages import Message, message
+from tci_sim.notices import warn
 from tci_sim.scenario.consistency import Fault, faults_between_parts, one_firm_may_take_all
 from tci_sim.scenario.faults import faults_of_schema, name_kind
 from tci_sim.scenario.files import Reader
@@ -39,8 +39,6 @@ from tci_sim.scenario.tree import (
     set_node,
 )
 from tci_sim.scenario.yaml_file import MOST_FAULTS, Node, parse_yaml
-
-_log = logging.getLogger("tci_sim")
 
 
 @dataclass(frozen=True)
@@ -233,4 +231,4 @@ def _format_fault(tree: Node, path: TreePath, wrong: Message) -> Message:
 
 def _warn(scenario: Scenario) -> None:
     if one_firm_may_take_all(scenario):
-        _log.warning(str(message("fault.one_firm_may_take_all")))
+        warn(message("warning.one_firm_may_take_all"))

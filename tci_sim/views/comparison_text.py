@@ -157,7 +157,7 @@ def as_json(comparison: ComparisonData, folder: Path | None = None, pictures: Se
         "folder": None if folder is None else str(folder),
         "pictures": [str(path) for path in pictures],
     }
-    return data.as_json(shown)
+    return data.answer_as_json(shown)
 
 
 def _column(measure: str, rows: pd.DataFrame) -> tuple[Cell, Cell, list[str]]:

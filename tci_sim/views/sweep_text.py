@@ -137,7 +137,7 @@ def as_json(
         "folder": None if result.folder is None else str(result.folder),
         "pictures": [str(path) for path in pictures],
     }
-    return data.as_json(shown)
+    return data.answer_as_json(shown)
 
 
 def _head(result: SweepData) -> list[Part]:

@@ -32,7 +32,6 @@ NOT_OURS = ("fault.file.not_yaml", "fault.file.unreadable", "fault.new.unwritabl
 
 UNREACHED = {
     "fault.other": "no type of error that the schema can raise is unknown: see test_schema_faults",
-    "fault.one_firm_may_take_all": "is a warning, not a fault: see test_load",
 }
 """Messages that no input here brings about, and why."""
 

@@ -18,9 +18,11 @@ import typer
 from tci_sim.errors import InputError, TciError, legible
 from tci_sim.faces.cli.language import language_on_line, using_language_on_line
 from tci_sim.faces.cli.parser import command_line
+from tci_sim.faces.cli.reporting import print_warning
 from tci_sim.faces.cli.usage import ParserError, UsageFault, report
 from tci_sim.messages import message, using_language
 from tci_sim.messages.language import language_of_environment
+from tci_sim.notices import gathering_warnings
 from tci_sim.runs.interrupt import install_interrupt_handler
 
 PROGRAM = "tci-sim"
@@ -58,7 +60,7 @@ def _run_in_its_language(arguments: Sequence[str] | None) -> int:
         language = language_on_line(sys.argv[1:] if arguments is None else arguments)
     except InputError as error:
         return _report(error)
-    with using_language_on_line(language):
+    with using_language_on_line(language), gathering_warnings(print_warning):
         try:
             return _run(arguments)
         except TciError as error:
