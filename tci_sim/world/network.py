@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import logging
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tci_sim.frozen import Frozen
+from tci_sim.notices import warn
 from tci_sim.world.networks.build import columns
 from tci_sim.world.networks.columns import MILLI
 from tci_sim.world.networks.graphs import tables_of_graph
@@ -20,8 +20,6 @@ from tci_sim.world.networks.tables import EDGES, NODES, Findings, Origin, Table,
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
-
-_log = logging.getLogger("tci_sim")
 
 _EDGE_FIELDS = ("source", "target", "goods", "edge_lead_time", "milli_units")
 
@@ -230,7 +228,7 @@ class ValueNetwork(Frozen):
         """
         network = cls(**columns(nodes, edges, findings))
         for notice in findings.notices:
-            _log.warning("%s", notice)
+            warn(notice)
         return network
 
     def to_networkx(self) -> nx.DiGraph:

@@ -13,8 +13,9 @@ Manufacturing & Service Operations Management 10(1), 19-23.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from tci_sim.errors import InputError, meant
@@ -45,8 +46,8 @@ def read_willems(path: FilePath, members_per_node: int = MEMBERS, owner: str = C
 
     - A stage that draws on others is a node of the firm `owner`; a stage that draws on none is a supplier
       organisation of its own, of tier 1.
-    - A stage's lead time is put on the goods edges that enter it, or on the node if none does, in whole
-      months, rounded up: a stage that takes any time takes at least a month.
+    - Days become whole months so that the longest way from outside to any stage is that of the source, rounded:
+      remainders are carried along the way, and an edge may take no month at all. See `edge_months`.
     - A stage with external demand is an outlet, with its mean demand as its share of the firm's customers.
       If it also feeds other stages, or is a supplier, it feeds a separate node 'STAGE outlet' (1 unit, lead
       time 0) that is the outlet.
@@ -137,22 +138,73 @@ class _StageReader:
             return None
 
 
+def edge_months(
+    days: Mapping[str, float], draws_on: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[int, dict[str, int]]]:
+    """Turn the days that stages take into whole months on the edges into them, keeping remainders.
+
+    The longest time from outside to a stage is the longest to any stage that it draws on, and its own days. An edge
+    leaves its source that late, and arrives the target's days later; both moments are rounded to whole months, and
+    their difference is the edge's lead time. So months along the longest way to a stage always add up to its days,
+    rounded, and along no way to more.
+
+    Parameters
+    ----------
+    days : mapping of str to float
+        What each stage takes. [day]
+    draws_on : mapping of str to sequence of str
+        The stages that each draws on. A cycle, or a stage that is not there, gives no months.
+
+    Returns
+    -------
+    dict of str to (int, dict of str to int)
+        By stage: months from outside if it draws on none, and months of the edge from each that it draws on. [month]
+
+    Examples
+    --------
+    >>> edge_months({"part": 20, "make": 12, "shop": 3}, {"make": ["part"], "shop": ["make"]})
+    {'part': (1, {}), 'make': (0, {'part': 0}), 'shop': (0, {'make': 0})}
+    """
+    try:
+        order = list(TopologicalSorter({stage: draws_on.get(stage, ()) for stage in days}).static_order())
+    except CycleError:
+        order = []  # a fault that is found where the network is built
+    arrival: dict[str, float] = {}
+    months: dict[str, tuple[int, dict[str, int]]] = {}
+    for stage in order:
+        own = days.get(stage, 0.0)
+        sources = draws_on.get(stage, ())
+        arrival[stage] = max((arrival[source] for source in sources), default=0.0) + own
+        months[stage] = (
+            0 if sources else _months(own),
+            {source: _months(arrival[source] + own) - _months(arrival[source]) for source in sources},
+        )
+    return months
+
+
+def _months(days: float) -> int:
+    return math.floor(days / DAYS_PER_MONTH + 0.5)
+
+
 def _as_network(path: FilePath, stages: Sequence[_Stage], members: int, owner: str) -> ValueNetwork:
     feeds = {source for stage in stages for source, _ in stage.draws_on}
+    months = edge_months(
+        {stage.name: stage.days for stage in stages},
+        {stage.name: [source for source, _ in stage.draws_on] for stage in stages},
+    )
     nodes: list[tuple[int, dict[str, Any]]] = []  # line, row
     edges: list[tuple[int, dict[str, Any]]] = []
     for stage in stages:
         supplier = not stage.draws_on
         apart = stage.demand > 0 and (supplier or stage.name in feeds)
         sells = stage.demand > 0 and not apart
-        lead_time = math.ceil(stage.days / DAYS_PER_MONTH)
+        outside, inside = months.get(stage.name, (0, {}))
         node = {"name": stage.name, "firm": stage.name if supplier else owner, "members": members}
-        node |= {"outlet": sells, "demand_mean": stage.demand if sells else 0}
-        node |= {"lead_time": lead_time if supplier else 0}
+        node |= {"outlet": sells, "demand_mean": stage.demand if sells else 0, "lead_time": outside}
         nodes.append((stage.line, node))
         for source, units in stage.draws_on:
-            edge = {"source": source, "target": stage.name, "units": units, "lead_time": lead_time}
-            edges.append((stage.line, edge))
+            edge = {"source": source, "target": stage.name, "units": units}
+            edges.append((stage.line, edge | {"lead_time": inside.get(source, 0)}))
         if apart:
             outlet = {"name": f"{stage.name} outlet", "firm": owner, "members": members, "outlet": True}
             nodes.append((stage.line, outlet | {"demand_mean": stage.demand}))
