@@ -73,10 +73,14 @@ def check_files(
 def _check_network(scenario: Scenario) -> None:
     """Read the network files that a scenario names; a network that is generated was checked with the scenario."""
     if not scenario.network.roles:
-        from tci_sim.world.build_network import network_of
+        from tci_sim.world.build_network import network_of, starting_demand, starting_flow
         from tci_sim.world.future import future_of
+        from tci_sim.world.goods_limits import check_goods
 
-        future_of(scenario, network_of(scenario))
+        network = network_of(scenario)
+        future_of(scenario, network)
+        demand = starting_demand(scenario.market.customers, network, scenario.world)
+        check_goods(scenario, network, starting_flow(network, demand))
 
 
 def _faults_of_study(

@@ -19,8 +19,9 @@ from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build_customers import build_customers, first_sums
 from tci_sim.world.build_firms import firms_of, goods_of, members_of, nodes_of, staff_of
 from tci_sim.world.build_market import market_of
-from tci_sim.world.build_network import edges_of, goods_nodes, starting_flow
+from tci_sim.world.build_network import edges_of, goods_nodes, starting_demand, starting_flow
 from tci_sim.world.future import future_of
+from tci_sim.world.goods_limits import check_goods
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.records import bounds, put, record, switch_off
 
@@ -44,7 +45,8 @@ def build(scenario: Scenario, network: ValueNetwork, seed: int) -> State:
     Raises
     ------
     InputError
-        If the scenario names policies, firms, nodes or attributes that are not there.
+        If the scenario names policies, firms, nodes or attributes that are not there, or its network needs more goods
+        than can be counted.
     """
     if not 0 <= seed < 2**63:
         raise InputError(message("world.seed", seed=str(seed), most=str(2**63 - 1)))
@@ -55,17 +57,10 @@ def build(scenario: Scenario, network: ValueNetwork, seed: int) -> State:
     share = network.market_weight / max(math.fsum(network.market_weight), 1e-300)
     selling = len(network.selling_firms)
     outlet_share = np.where(network.outlet, network.demand_share, 0.0)
-    demand = np.zeros(len(network.name))
-    sold_at = network.outlet & (network.firm_index < selling)
-    demand[sold_at] = (
-        scenario.market.customers
-        * world.choice.purchase_rate
-        * share[network.firm_index[sold_at]]
-        * outlet_share[sold_at]
-        + world.supply.demand_mean
-    )
+    demand = starting_demand(scenario.market.customers, network, world)
     carries = goods_nodes(network)
     flow = starting_flow(network, demand)
+    check_goods(scenario, network, flow)
     firms = firms_of(scenario, world, network, market, flow, demand)
     nodes = nodes_of(scenario, world, network, market, firms, flow, demand, outlet_share, carries)
     staff = staff_of(network)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -151,6 +153,21 @@ def goods_nodes(network: ValueNetwork) -> np.ndarray:
     carries[network.source[network.goods]] = True
     carries[network.target[network.goods]] = True
     return carries
+
+
+def starting_demand(customers: int, network: ValueNetwork, world: Any) -> Floats:
+    """Units a month that customers, and whoever else buys, ask for at each node at the start, (node,)."""
+    share = network.market_weight / max(math.fsum(network.market_weight), 1e-300)
+    demand = np.zeros(len(network.name))
+    sold_at = network.outlet & (network.firm_index < len(network.selling_firms))
+    demand[sold_at] = (
+        customers
+        * world.choice.purchase_rate
+        * share[network.firm_index[sold_at]]
+        * network.demand_share[sold_at]
+        + world.supply.demand_mean
+    )
+    return demand
 
 
 def starting_flow(network: ValueNetwork, demand: Floats) -> Floats:

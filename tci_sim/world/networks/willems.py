@@ -25,6 +25,7 @@ from tci_sim.world.networks.cells import is_blank, number, shown
 from tci_sim.world.networks.columns import MOST_UNITS, plain
 from tci_sim.world.networks.csv_files import read_cells
 from tci_sim.world.networks.fill import CHAIN, MEMBERS
+from tci_sim.world.networks.headers import holds
 from tci_sim.world.networks.tables import Findings, Origin, table_of
 from tci_sim.world.networks.text_files import FilePath
 
@@ -69,6 +70,8 @@ def read_willems(path: FilePath, members_per_node: int = MEMBERS, owner: str = C
     """
     (header, *rows), (first, *lines), comma = read_cells(path)
     header = [plain(name) for name in header]
+    if "stage_id" not in header and (holds("node", header) or holds("edge", header)):
+        raise InputError(message("network.file.half", file=str(path)))
     faults = [
         meant("willems.column", key, header, where=f"{path}:{first}", column=key)
         for key in _COLUMNS
