@@ -135,9 +135,20 @@ def number(cell: Any, most: float, *, decimal_comma: bool = False, percent: bool
     return value + 0.0  # -0.0 becomes 0.0
 
 
-def has_decimal_comma(text: str) -> bool:
-    """Return whether a text can only be a number with a comma before its decimals."""
-    return _WITH_COMMA.fullmatch(text) is not None and not _GROUPED[False].fullmatch(text)
+def has_decimal_comma(text: str, separator: str) -> bool:
+    """Return whether a cell is a number with a comma before its decimals.
+
+    Where cells stand between semicolons, the comma was kept for numbers; else one before three digits may group
+    thousands.
+
+    Examples
+    --------
+    >>> has_decimal_comma("1,250", ";"), has_decimal_comma("1,250", "|"), has_decimal_comma("1,25", "|")
+    (True, False, True)
+    """
+    if separator == "," or not _WITH_COMMA.fullmatch(text):
+        return False
+    return separator == ";" or not _GROUPED[False].fullmatch(text)
 
 
 def count(cell: Any, most: int, *, decimal_comma: bool = False) -> int:

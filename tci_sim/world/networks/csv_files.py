@@ -61,7 +61,7 @@ def read_cells(path: FilePath) -> Cells:
         raise InputError(message("network.file.not_csv", where=at, reason=str(error))) from None
     if not rows:
         raise InputError(message("network.file.empty", file=str(path)))
-    comma = separator != "," and any(has_decimal_comma(cell) for cells in rows for cell in cells)
+    comma = any(has_decimal_comma(cell, separator) for cells in rows for cell in cells)
     return Cells(rows, lines, comma)
 
 

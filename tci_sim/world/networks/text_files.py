@@ -1,4 +1,4 @@
-"""Text files of bounded size, read and written: one sentence where that fails."""
+"""Text files of bounded size: one sentence where one cannot be read."""
 
 from __future__ import annotations
 
@@ -51,22 +51,6 @@ def read_text(path: FilePath) -> str:
     if "\0" in text:  # UTF-16 without its mark passes as UTF-8 so far, and would hide words from a search
         raise InputError(message("network.file.encoding", where=str(file)))
     return text
-
-
-def write_text(path: FilePath, text: str) -> None:
-    """Write a file as UTF-8.
-
-    Raises
-    ------
-    InputError
-        If it cannot be written.
-    """
-    try:
-        Path(path).write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise InputError(
-            message("network.file.unwritable", file=str(path), reason=system_reason(error))
-        ) from None
 
 
 def too_many_rows(path: FilePath, line: int) -> InputError:

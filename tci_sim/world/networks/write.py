@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 
+from tci_sim.errors import InputError, system_reason
+from tci_sim.messages import message
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.networks.columns import EDGE_COLUMNS, NODE_COLUMNS
-from tci_sim.world.networks.text_files import FilePath, write_text
+from tci_sim.world.networks.text_files import FilePath
 
 
 def write_network(network: ValueNetwork, nodes_path: FilePath, edges_path: FilePath) -> None:
@@ -26,7 +29,7 @@ def write_network(network: ValueNetwork, nodes_path: FilePath, edges_path: FileP
         writer = csv.DictWriter(text, names, lineterminator="\n")
         writer.writeheader()
         writer.writerows(table)
-        write_text(path, text.getvalue())
+        _write_text(path, text.getvalue())
 
 
 def write_graphml(network: ValueNetwork, path: FilePath) -> None:
@@ -44,4 +47,13 @@ def write_graphml(network: ValueNetwork, path: FilePath) -> None:
         edges = [(s, t, f"{s} {kind} {t}", row) for s, t, kind, row in graph.edges(keys=True, data=True)]
         graph.remove_edges_from(list(graph.edges(keys=True)))
         graph.add_edges_from(edges)
-    write_text(path, "\n".join(nx.generate_graphml(graph)) + "\n")
+    _write_text(path, "\n".join(nx.generate_graphml(graph)) + "\n")
+
+
+def _write_text(path: FilePath, text: str) -> None:
+    try:
+        Path(path).write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise InputError(
+            message("network.file.unwritable", file=str(path), reason=system_reason(error))
+        ) from None

@@ -1,10 +1,8 @@
-"""Networks as files: round trips, and one sentence for every file that cannot be read."""
+"""Networks as files: one sentence for every file that cannot be read."""
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
 
 from tci_sim.errors import InputError
 from tci_sim.world.network import ValueNetwork
@@ -12,8 +10,6 @@ from tci_sim.world.network_generator import SupplierSpec, generate_network
 from tci_sim.world.networks import text_files
 from tci_sim.world.networks.read import read_graphml, read_network
 from tci_sim.world.networks.write import write_graphml, write_network
-
-from .test_network import networks
 
 NODES = "name,firm,members\nmill,,3\nshop,A,5\n"
 EDGES = "source,target,kind,lead_time,units\nmill,shop,goods,2,0.5\n"
@@ -47,16 +43,6 @@ def faults_of_graphml(folder: Path, content: str | bytes) -> list[str]:
     with pytest.raises(InputError) as caught:
         read_graphml(folder / "net.graphml")
     return [fault.replace(f"{folder}/", "") for fault in caught.value.faults]
-
-
-@given(networks())
-def test_a_network_survives_its_files_unchanged(network: ValueNetwork) -> None:
-    with TemporaryDirectory() as folder:
-        tables = (Path(folder, "nodes.csv"), Path(folder, "edges.csv"))
-        write_network(network, *tables)
-        assert read_network(*tables) == network
-        write_graphml(network, Path(folder, "net.graphml"))
-        assert read_graphml(Path(folder, "net.graphml")) == network
 
 
 def test_a_table_with_byte_order_mark_blank_lines_and_short_rows_is_read(tmp_path: Path) -> None:
