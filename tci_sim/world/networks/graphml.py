@@ -98,6 +98,7 @@ class _Reader:
         self._owners: list[_Item] = []  # nodes and edges, from the outermost in
         self._elements = 0
         self._graphs = 0
+        self._rows: dict[Kind, int] = {"node": 0, "edge": 0}  # sound or not
         self._has_ports = False
         self._key = ""  # of the data or the default that is open
         self._data_at = 0  # how deep the data that is open stands; 0 if none is
@@ -213,7 +214,8 @@ class _Reader:
         self._owners.append(item)
         if all(ids):
             self.items.append(item)
-        if len(self.items) > text_files.MOST_ROWS:
+        self._rows[kind] += 1
+        if self._rows[kind] > text_files.MOST_ROWS:
             raise too_many_rows(self.path, item.line)
 
     def _end(self, name: str) -> None:

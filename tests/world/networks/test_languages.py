@@ -171,3 +171,19 @@ def test_bounds_are_said_in_each_language(tmp_path, monkeypatch):
     with pytest.raises(InputError, match="too many rows") as caught:
         read_graphml(tmp_path / "net.graphml")
     assert "資料過多" in caught.value.text("zh-Hant")
+
+
+def test_what_was_done_to_a_network_is_said_in_each_language(tmp_path, caplog):
+    (tmp_path / "net.graphml").write_text(
+        "<graphml><key id='x' for='node' attr.name='x'/><key id='u' for='edge' attr.name='units'/><graph>"
+        "<node id='g'><graph><node id='a'/></graph></node><node id='b'/>"
+        "<edge source='a' target='b'><data key='u'>.0001</data></edge></graph></graphml>"
+    )
+    assert read_graphml(tmp_path / "net.graphml").milli_units.tolist() == [1]
+    said = [record.args[0] for record in caplog.records]
+    assert {each.id for each in said} == {
+        "warning.groups_passed_over", "warning.attributes_passed_over", "warning.units_rounded",
+    }  # fmt: skip
+    for each in said:
+        assert each.text("en").endswith(".")
+        assert each.text("zh-Hant").endswith("。")
