@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from pathlib import Path
 
 from tci_sim.errors import InputError, system_reason
@@ -21,6 +22,7 @@ def write_network(network: ValueNetwork, nodes_path: FilePath, edges_path: FileP
     InputError
         If a file cannot be written.
     """
+    texts: dict[FilePath, str] = {}
     for path, names, table in (
         (nodes_path, list(NODE_COLUMNS), network.node_table()),
         (edges_path, list(EDGE_COLUMNS), network.edge_table()),
@@ -29,7 +31,8 @@ def write_network(network: ValueNetwork, nodes_path: FilePath, edges_path: FileP
         writer = csv.DictWriter(text, names, lineterminator="\n")
         writer.writeheader()
         writer.writerows(table)
-        _write_text(path, text.getvalue())
+        texts[path] = text.getvalue()
+    _write_texts(texts)
 
 
 def write_graphml(network: ValueNetwork, path: FilePath) -> None:
@@ -47,13 +50,14 @@ def write_graphml(network: ValueNetwork, path: FilePath) -> None:
         edges = [(s, t, f"{s} {kind} {t}", row) for s, t, kind, row in graph.edges(keys=True, data=True)]
         graph.remove_edges_from(list(graph.edges(keys=True)))
         graph.add_edges_from(edges)
-    _write_text(path, "\n".join(nx.generate_graphml(graph)) + "\n")
+    _write_texts({path: "\n".join(nx.generate_graphml(graph)) + "\n"})
 
 
-def _write_text(path: FilePath, text: str) -> None:
-    try:
-        Path(path).write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise InputError(
-            message("network.file.unwritable", file=str(path), reason=system_reason(error))
-        ) from None
+def _write_texts(texts: Mapping[FilePath, str]) -> None:
+    for path, text in texts.items():
+        try:
+            Path(path).write_text(text, encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise InputError(
+                message("network.file.unwritable", file=str(path), reason=system_reason(error))
+            ) from None
