@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from tci_sim.analysis.ecsi import ecsi, mean_and_error
 from tci_sim.analysis.validation.targets import read_published
+from tci_sim.arguments import LARGEST_SEED, whole_number, whole_numbers
 from tci_sim.errors import InputError
 from tci_sim.messages import Message, listing, message
 from tci_sim.names import label, parameter_label
@@ -28,8 +29,7 @@ from tci_sim.render.table import Cell, Part, Table
 from tci_sim.render.text import as_text
 from tci_sim.scenario.explain import catalogue
 from tci_sim.scenario.library import PUBLISHED, find
-from tci_sim.scenario.load import load, variant
-from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.load import AnyScenario, as_scenario, load, variant
 from tci_sim.statistics.exact import exact_mean
 from tci_sim.statistics.least_squares import least_squares
 
@@ -125,7 +125,7 @@ class Calibration:
 
 
 def calibrate(
-    scenario: Scenario,
+    scenario: AnyScenario,
     goals: Sequence[Goal],
     knobs: Sequence[Knob] = KNOBS,
     *,
@@ -159,8 +159,13 @@ def calibrate(
     Raises
     ------
     InputError
-        If a seed is in both sets, the evidence of a parameter is not calibration, or the scenario cannot be built.
+        If a seed or `rounds` is no such number, a seed is in both sets, the evidence of a parameter is not calibration,
+        or the scenario cannot be built.
     """
+    fit_seeds = whole_numbers("fit_seeds", fit_seeds, 0, LARGEST_SEED)
+    check_seeds = whole_numbers("check_seeds", check_seeds, 0, LARGEST_SEED)
+    rounds = whole_number("rounds", rounds, 1)
+    scenario = as_scenario(scenario)
     if shared := sorted(set(fit_seeds) & set(check_seeds)):
         seeds = listing(map(str, shared), "and")
         raise InputError(message("calibrate.shared_seeds", seeds=seeds, count=len(shared)))
@@ -188,9 +193,7 @@ def calibrate(
         for when, values in (("before", before), ("after", after))
     }
     half_lives = {name: attribute.half_life for name, attribute in scenario.market.attributes.items()}
-    return Calibration(
-        before, after, tuple(goals), read, tuple(fit_seeds), tuple(check_seeds), len(tried), half_lives
-    )
+    return Calibration(before, after, tuple(goals), read, fit_seeds, check_seeds, len(tried), half_lives)
 
 
 def plausible(knob: Knob) -> tuple[float, float]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from functools import partial
-from os import PathLike, fspath
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ import numpy as np
 
 from tci_sim.analysis.run import damaged_on_mismatch
 from tci_sim.analysis.sweep_result import SweepData
+from tci_sim.arguments import kind_of
 from tci_sim.compile_model import OnMessage, to_stderr
 from tci_sim.designs.cases import cases_frame
 from tci_sim.designs.registry import DESIGNS
@@ -20,8 +21,9 @@ from tci_sim.designs.salib import salib
 from tci_sim.designs.study import Study
 from tci_sim.designs.study_file import load_study
 from tci_sim.designs.study_key import study_key
+from tci_sim.errors import InputError
 from tci_sim.messages import message
-from tci_sim.processors import usable_processors
+from tci_sim.processors import thread_count
 from tci_sim.runs.estimate import estimate
 from tci_sim.runs.executors import Executor
 from tci_sim.runs.experiment import Experiment, OutputSpec, networks_in
@@ -39,6 +41,7 @@ from tci_sim.runs.store_errors import StoreError
 from tci_sim.runs.threads import ThreadExecutor
 from tci_sim.scenario.from_result import scenario_from_dict
 from tci_sim.scenario.load import variant
+from tci_sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     import duckdb
@@ -49,7 +52,7 @@ CASES, POINTS = "cases.parquet", "points.parquet"
 
 
 def sweep(
-    study: Study | str | PathLike[str],
+    study: Study | str | PathLike[str] | Mapping[str, Any],
     out: str | PathLike[str] | None = None,
     *,
     threads: int | None = None,
@@ -59,8 +62,7 @@ def sweep(
     share_past: bool = True,
 ) -> SweepData:
     """Make all runs of a study that are not kept yet; parameters, returns and errors are those of `tci_sim.sweep`."""
-    if not isinstance(study, Study):
-        study = load_study(fspath(study))
+    study, threads = as_study(study), thread_count(threads)
     experiment = build_experiment(study)
     check_memory(experiment)
     with (
@@ -75,6 +77,25 @@ def sweep(
         making = Runner(experiment, store, executor, on_progress=on_progress, on_start=tell)
         table = making.run(lambda so_far: SweepData(study, so_far, experiment.key, None).precision_reached)
     return SweepData(study, table, experiment.key, store.folder)
+
+
+def as_study(given: object) -> Study:
+    """Return the study that is meant: a study, its file, or a mapping of its parts.
+
+    Raises
+    ------
+    InputError
+        If it is none of these, with one sentence that says what to write; or with one line for each fault in it.
+    """
+    if isinstance(given, Study):
+        return given
+    if isinstance(given, str | PathLike):
+        return load_study(given)
+    if isinstance(given, Mapping):
+        return Study(**{str(part): value for part, value in given.items()})
+    if isinstance(given, Scenario):
+        raise InputError(message("given.no_study"))
+    raise InputError(message("given.a_study", seen=kind_of(given)))
 
 
 def load(path: str | PathLike[str]) -> SweepData:
@@ -117,7 +138,7 @@ def _executor(
     share_past: bool,
 ) -> Executor:
     if cluster is None:
-        return ThreadExecutor(experiment, threads or usable_processors(), to_stderr, share_past=share_past)
+        return ThreadExecutor(experiment, threads, to_stderr, share_past=share_past)
     from tci_sim.runs.cluster import DaskExecutor
 
     return DaskExecutor(experiment, cluster, on_message, share_past=share_past)

@@ -93,7 +93,7 @@ def read_axes(study: StudyFields, uncertain_parts: Set[str] = frozenset()) -> tu
     known = _KnownParameters(study.base)
     for group, given in (("levers", study.levers), ("uncertainties", study.uncertainties)):
         for written, asked in given.items():
-            if asked == PLAUSIBLE and "base" in uncertain_parts:
+            if isinstance(asked, str) and asked == PLAUSIBLE and "base" in uncertain_parts:
                 continue
             try:
                 found += _axes(known, written, asked, lever=group == "levers")
@@ -175,7 +175,7 @@ def _axes(known: _KnownParameters, written: str, requested: Any, *, lever: bool)
         yield Axis(written, lever, written, requested)
     elif isinstance(requested, dict):
         yield _range(parameter, written, requested, lever=lever)
-    elif requested == PLAUSIBLE:
+    elif isinstance(requested, str) and requested == PLAUSIBLE:
         yield from _plausible(known, written, lever=lever)
     else:
         raise _WrongAxisError(message("fault.study.values"))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from os import PathLike, fspath
 from os.path import dirname
 
+from tci_sim.arguments import kind_of
 from tci_sim.designs.study import FIELDS, Study
 from tci_sim.errors import InputError, meant
 from tci_sim.messages import Message, message
@@ -46,6 +47,8 @@ def load_study(
     InputError
         With one line for each fault.
     """
+    if not isinstance(path, str | PathLike):
+        raise InputError(message("given.file", seen=kind_of(path)))
     name = fspath(path)
     tree = read_yaml(library.find(name, library.STUDY, library.SCENARIO))
     entries = inside(tree)

@@ -27,9 +27,8 @@ Facts = Mapping[str, Any]
 WRONG: Mapping[str, Callable[[Facts], Message]] = MappingProxyType(
     {
         "missing": lambda facts: message("fault.required"),
-        "greater_than_equal": lambda facts: message("fault.least", least=f"{facts['ge']:g}"),
-        "less_than_equal": lambda facts: message("fault.most", most=f"{facts['le']:g}"),
-        "less_than": lambda facts: message("fault.below", below=f"{facts['lt']:g}"),
+        "greater_than_equal": lambda facts: message("fault.least", least=_bound(facts["ge"])),
+        "less_than_equal": lambda facts: message("fault.most", most=_bound(facts["le"])),
         "finite_number": lambda facts: message("fault.finite"),
         "int_type": lambda facts: message("fault.whole"),
         "int_from_float": lambda facts: message("fault.whole"),
@@ -49,6 +48,11 @@ WRONG: Mapping[str, Callable[[Facts], Message]] = MappingProxyType(
     }
 )
 """What is wrong, by the type of pydantic's error; two more types, of a name and of a choice, rest on the place."""
+
+
+def _bound(value: float) -> str:
+    """Write a bound, a whole number in full."""
+    return str(value) if isinstance(value, int) else f"{value:g}"
 
 
 def faults_of_schema(error: ValidationError, tree: Node) -> list[Message | str]:
@@ -121,7 +125,8 @@ def wrong_value(each: ErrorDetails, choices: Sequence[str] = ()) -> Message:
         For `format_fault`.
     """
     kind, value = each["type"], each["input"]
-    if isinstance(value, float) and not math.isfinite(value):
+    counted = kind == "int_type" and value != value  # whole numbers that are too large come as infinity
+    if isinstance(value, float) and not math.isfinite(value) and not counted:
         return message("fault.finite")
     if kind == "literal_error" and choices:
         return meant("fault.one_of", str(value), choices, allowed=one_of(choices))

@@ -20,12 +20,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from tci_sim.arguments import kind_of
 from tci_sim.errors import InputError
 from tci_sim.messages import Message, message
 from tci_sim.scenario.consistency import Fault, faults_between_parts, one_firm_may_take_all
 from tci_sim.scenario.faults import faults_of_schema, name_kind
 from tci_sim.scenario.files import Reader
 from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.study import StudyFields
 from tci_sim.scenario.tree import Path as TreePath
 from tci_sim.scenario.tree import (
     as_data,
@@ -39,6 +41,9 @@ from tci_sim.scenario.tree import (
     set_node,
 )
 from tci_sim.scenario.yaml_file import MOST_FAULTS, Node, parse_yaml
+
+AnyScenario = Scenario | str | PathLike[str] | Mapping[str, Any]
+"""What stands for a scenario wherever Python code is asked for one."""
 
 _log = logging.getLogger("tci_sim")
 
@@ -100,6 +105,8 @@ def resolve(
     path: str | PathLike[str], overrides: Sequence[str] = (), *, allow_outside: bool = False
 ) -> Resolved:
     """Load a scenario file and keep where each value came from; parameters and errors are those of `load`."""
+    if not isinstance(path, str | PathLike):
+        raise InputError(message("given.file", seen=kind_of(path)))
     name = fspath(path)
     reader = Reader(dirname(name), allow_outside=allow_outside)
     tree = reader.scenario(name)
@@ -138,13 +145,43 @@ def scenario_from_mapping(data: Mapping[str, Any], folder: str | PathLike[str] =
     return scenario
 
 
-def variant(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
+def as_scenario(given: object, name: str = "scenario") -> Scenario:
+    """Return the scenario that is meant where one is expected.
+
+    Parameters
+    ----------
+    given : Scenario, str, path or mapping
+        A scenario; a scenario file or the name of one of the library; or a mapping of what such a file says.
+    name : str
+        What messages call it.
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    InputError
+        If it is none of these, with one sentence that says what to write; or with one line for each fault in it.
+    """
+    if isinstance(given, Scenario):
+        return given
+    if isinstance(given, str | PathLike):
+        return load(given)
+    if isinstance(given, Mapping):
+        return scenario_from_mapping(given)
+    if isinstance(given, StudyFields):
+        raise InputError(message("given.study", name=name))
+    raise InputError(message("given.scenario", name=name, seen=kind_of(given)))
+
+
+def variant(scenario: AnyScenario, changes: Mapping[str, Any]) -> Scenario:
     """Change values of a scenario, and check the whole again.
 
     Parameters
     ----------
-    scenario : Scenario
-        It stays as it is.
+    scenario : Scenario, str, path or mapping
+        It stays as it is; `as_scenario` says what serves.
     changes : mapping of str to value
         New values by dotted path; a position names an entry of a list, None takes an entry away.
 
@@ -158,8 +195,10 @@ def variant(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
         With one line for each fault.
     """
     faults: list[Message | str] = []
-    tree = as_tree(scenario)
-    given: dict[str, Node] = {path: as_tree(value) for path, value in changes.items()}
+    tree = as_tree(as_scenario(scenario))
+    if not hasattr(changes, "items"):
+        raise InputError(message("fault.mapping", where=f"changes = {kind_of(changes)}"))
+    given: dict[str, Node] = {str(path): as_tree(value) for path, value in changes.items()}
     tree = lay_over(tree, _joined(given, faults), (), faults)
     return _checked(tree, faults, lost=False)
 

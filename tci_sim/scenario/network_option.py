@@ -41,8 +41,11 @@ def load_with_network(
         If something cannot be used, with one line for each fault.
     """
     scenario = load(file, overrides or (), allow_outside=allow_outside)
-    if not networks:
-        return scenario
+    return with_network(scenario, networks) if networks else scenario
+
+
+def with_network(scenario: Scenario, networks: Sequence[str]) -> Scenario:
+    """Put network files in the place of a scenario's own network; parameters and errors are those above."""
     files = [find(network, NETWORK) for network in networks]
     kinds = {1: "graphml" if files[0].endswith(".graphml") else "willems", 2: "nodes edges"}.get(len(files))
     if kinds is None:

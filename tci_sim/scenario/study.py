@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from tci_sim.arguments import LARGEST_FIRST_SEED
 from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Name, Scenario
@@ -62,7 +63,7 @@ class StudyFields(Part):
     """Half-width wanted of the 95 % interval, by measure, of each case's difference from its reference."""
     limit: Annotated[int, Field(ge=2, le=100_000)] = LIMIT
     """Replications at which a search for precision stops."""
-    seed: Annotated[int, Field(ge=0, lt=2**62)] = 1
+    seed: Annotated[int, Field(ge=0, le=LARGEST_FIRST_SEED)] = 1
     """Seed of the first replication."""
     report: Annotated[tuple[str, ...], Field(min_length=1)]
     """Measures that are kept."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Any, get_args, get_origin
 
@@ -160,7 +160,7 @@ def as_data(tree: Node) -> Any:
 
 
 def as_tree(data: Any, depth: int = 1) -> Node:
-    """Turn what Python code gives (mappings, lists, parts of a scenario, NumPy numbers) into a tree.
+    """Turn what Python code gives (mappings, lists, arrays, parts of a scenario) into a tree.
 
     Raises
     ------
@@ -173,9 +173,10 @@ def as_tree(data: Any, depth: int = 1) -> Node:
         data = data.model_dump()
     if isinstance(data, Mapping):
         return Node({str(key): as_tree(value, depth + 1) for key, value in data.items()})
-    if isinstance(data, list | tuple):
+    if isinstance(data, Sequence) and not isinstance(data, str | bytes):
         return Node(tuple(as_tree(value, depth + 1) for value in data))
-    return Node(data.item() if hasattr(data, "item") and not getattr(data, "shape", ()) else data)
+    # arrays, columns and numbers of NumPy and pandas become plain lists and numbers: what is kept is the same
+    return as_tree(data.tolist(), depth + 1) if hasattr(data, "tolist") else Node(data)
 
 
 def is_text_for_people(path: Path) -> bool:

@@ -11,8 +11,6 @@ from tci_sim.engine.accounts import SIDES, new_books
 from tci_sim.engine.state import State
 from tci_sim.engine.state.run import Disruption, Run
 from tci_sim.engine.state.sums import Sum, SumOfAttribute, Sums
-from tci_sim.errors import InputError
-from tci_sim.messages import message
 from tci_sim.scenario.policy import LeverCosts, Policy
 from tci_sim.scenario.quantity import Part, quantities
 from tci_sim.scenario.schema import Scenario
@@ -46,8 +44,6 @@ def build(scenario: Scenario, network: ValueNetwork, seed: int) -> State:
     InputError
         If the scenario names policies, firms, nodes or attributes that are not there.
     """
-    if not 0 <= seed < 2**63:
-        raise InputError(message("world.seed", seed=str(seed), most=str(2**63 - 1)))
     run = _run(scenario, seed)
     future = future_of(scenario, network)
     world = run.world[0]

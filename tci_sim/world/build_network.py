@@ -44,11 +44,22 @@ def network_of(scenario: Scenario) -> ValueNetwork:
         network = read_network(Path(asked.nodes), Path(asked.edges))
     else:
         return _generated(scenario)
+    check_firms(scenario, network)
+    return network
+
+
+def check_firms(scenario: Scenario, network: ValueNetwork) -> None:
+    """Refuse a network in which firms of the scenario are not.
+
+    Raises
+    ------
+    InputError
+        With one line for each of them.
+    """
     strangers = [name for name in policy_names(scenario, network) if name not in network.firms]
     if strangers:
         known = listing(network.firms[:20])
         raise InputError(*[message("world.strange_firm", firm=name, known=known) for name in strangers])
-    return network
 
 
 def policy_names(scenario: Scenario, network: ValueNetwork) -> dict[str, str]:
