@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from tci_sim.engine.aggregates import weight_of_input
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.rules.quality import (
     intercept,
@@ -38,7 +39,7 @@ def take_in_defects(quality: Quality, edges: Edges, n: int) -> None:
         for e in range(links.first_in[n], links.first_in[n + 1]):
             source = links.source[e]
             if links.goods[e]:
-                sent = max(float(edges.flows.delivered[e]), 0.0) + links.units[e] * 1e-3
+                sent = weight_of_input(links, edges.flows.delivered, e)
                 quantity += sent
                 if source >= 0:
                     defective += sent * quality.defect_out[source, a]
