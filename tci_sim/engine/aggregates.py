@@ -101,15 +101,6 @@ def exit_nodes(places: Places, links: Links) -> Flags:
 
 
 @compiled
-def weight_of_input(links: Links, delivered: Integers, e: int) -> float:
-    """Return what weight a goods input has among those of its node: what was sent along it. [micro-unit].
-
-    Where nothing was sent, what a unit takes of each input counts. `delivered` is what was sent, (edge,).
-    """
-    return float(max(float(delivered[e]), 0.0) + links.units[e] * 1e-3)
-
-
-@compiled
 def units_sold(
     places: Places, sold: Integers, links: Links, delivered: Integers, organisations: int
 ) -> Integers:

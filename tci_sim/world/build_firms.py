@@ -85,10 +85,7 @@ def firms_of(
     segments, attributes = market.segments.weight.shape
     dimensions = len(market.needs.reality)
     economy = world.economy
-    volume = np.zeros(count)
-    for n, f in enumerate(network.firm_index):
-        volume[f] += demand[n] if f < selling else 0.0
-        volume[f] = max(volume[f], flow[n]) if f >= selling else volume[f]
+    volume = _starting_volume(network, flow, demand)
     experience = volume / max(1.0 - economy.experience_keep, 0.01)
     quality = math.fsum((market.segments.weight * market.segments.should).ravel()) / segments
     markup = scenario.policies[scenario.burn_in_policy].value.markup
@@ -135,6 +132,24 @@ def firms_of(
             reputation=np.full((selling, segments), quality),
         ),
     )
+
+
+def _starting_volume(network: ValueNetwork, flow: Floats, demand: Floats) -> Floats:
+    """Units a month that each organisation hands over: to customers, or from where goods leave it, (organisation,).
+
+    A supplier that hands over no goods counts by the largest of what its nodes work for.
+    """
+    firm, count, selling = network.firm_index, len(network.firms), len(network.selling_firms)
+    leaving = network.goods & (firm[network.source] != firm[network.target])
+    leaves = np.isin(np.arange(len(flow)), network.source[leaving])
+    volume, most = np.zeros(count), np.zeros(count)
+    for n, f in enumerate(firm):
+        if f < selling:
+            volume[f] += demand[n]
+        else:
+            volume[f] += flow[n] if leaves[n] else 0.0
+            most[f] = max(most[f], flow[n])
+    return np.where(volume > 0.0, volume, most)
 
 
 def nodes_of(

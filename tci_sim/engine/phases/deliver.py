@@ -15,6 +15,7 @@ from tci_sim.engine.phases.defects import (
     work_on,
 )
 from tci_sim.engine.rules.capacity import output_capacity, redesign_factor, working_time
+from tci_sim.engine.rules.ordering import is_asked, keep_waiting
 from tci_sim.engine.state.edges import Edges, Links
 from tci_sim.engine.state.firms import Firms
 from tci_sim.engine.state.goods import Demand, Goods, Production
@@ -171,7 +172,9 @@ def sell(world: Record, demand: Demand, production: Production, share: float, n:
     production.sold_total[n] += sold
     production.shipped[n] += sold
     production.fill_rate[n] = share
-    demand.waiting[n] = np.int64(math.floor(max(due - sold, 0) * world.supply.fill_waiting))
+    asked = is_asked(demand.seen[n], demand.deviation[n])
+    waiting = keep_waiting(float(max(due - sold, 0)), world.supply.fill_waiting, asked)
+    demand.waiting[n] = np.int64(math.floor(waiting))
     demand.asked[n] = 0
 
 

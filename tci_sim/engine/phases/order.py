@@ -9,7 +9,15 @@ import numpy as np
 from tci_sim.engine.arithmetic import normal
 from tci_sim.engine.backend.decorators import compiled, phase
 from tci_sim.engine.randomness import Decision, uniform
-from tci_sim.engine.rules.ordering import base_stock, order_up_to, persist, see_demand, smooth_forecast
+from tci_sim.engine.rules.ordering import (
+    base_stock,
+    cancel_orders,
+    is_asked,
+    order_up_to,
+    persist,
+    see_demand,
+    smooth_forecast,
+)
 from tci_sim.engine.state.edges import Edges, Links
 from tci_sim.engine.state.firms import Firms, Policies
 from tci_sim.engine.state.goods import Demand, Goods
@@ -140,7 +148,7 @@ def owed_down_stream(demand: Demand, edges: Edges, n: int) -> int:
 def place_order(
     world: Record, policy: Record, demand: Demand, edges: Edges, free: int, n: int, e: int
 ) -> None:
-    """Order one input up to its base stock; what the supplier still owes counts as on order.
+    """Order one input up to its base stock; what the supplier still owes counts as on order, and may be cancelled.
 
     `free` is what the node has in stock beyond what it owes, or below 0 what it lacks. [micro-unit]
     """
@@ -151,5 +159,9 @@ def place_order(
     position = on_the_way / MICRO + units * (free / MICRO)
     lead_time = float(edges.links.lead_time[e])
     target = units * base_stock(demand.forecast[n], demand.deviation[n], lead_time, policy.value.safety)
+    if world.supply.returns == 0:
+        asked = is_asked(demand.seen[n], demand.deviation[n])
+        cancelled = cancel_orders(position - target, edges.flows.owed[e] / MICRO, asked)
+        edges.flows.owed[e] -= np.int64(math.floor(cancelled * MICRO + 0.5))
     amount = order_up_to(target, position, world.supply.returns)
     edges.flows.order[e] = np.int64(math.floor(amount * MICRO + 0.5))
