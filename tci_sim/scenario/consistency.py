@@ -9,6 +9,7 @@ from types import MappingProxyType
 from tci_sim.errors import meant
 from tci_sim.messages import Message, listing, message
 from tci_sim.names import is_measure, names_of
+from tci_sim.scenario.amounts import most_asked
 from tci_sim.scenario.explain import Parameter, below
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.shock_faults import faults_of_shocks
@@ -75,7 +76,7 @@ def _names(scenario: Scenario) -> Iterator[Fault]:
 
 def _market(scenario: Scenario) -> Iterator[Fault]:
     market = scenario.market
-    bought = market.customers * (scenario.burn_in + scenario.months)
+    bought = most_asked(scenario) * (scenario.burn_in + scenario.months)
     if bought * scenario.world.economy.price > _MOST_MONEY:
         most = f"{_MOST_MONEY / bought:.6g}"
         yield ("world", "economy", "price"), message("fault.price_of_so_many", most=most)

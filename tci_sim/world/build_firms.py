@@ -35,6 +35,9 @@ from tci_sim.world.build_network import contributions_of, policy_names
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.records import highest, record, switch_off
 
+_LEAST_UPKEEP = 0.01
+"""Upkeep of capability from which is worked out what a month of improvement adds: by nothing at all it cannot be."""
+
 
 def records_of(scenario: Scenario, names: list[str]) -> tuple[Records, Records]:
     """Levers in force and levers paid for, of firms that run the policies named, each (firm,)."""
@@ -159,9 +162,9 @@ def nodes_of(
     material = economy.materials * economy.price * total / max(math.fsum(flow[outside]), 1e-300)
     levers: Any = firms.policies.in_force
     time = levers.improvement.time[network.firm_index]
-    capability = flow / np.maximum(staff * (1.0 - time) * economy.normal_use, 1e-300)
-    capability = np.where(staff > 0, capability, 0.0)
-    upkeep = np.maximum(improving.capability_given + time, 1e-300)
+    normal = staff * (1.0 - time) * economy.normal_use
+    capability = np.divide(flow, normal, out=np.zeros(count), where=staff > 0)
+    upkeep = np.maximum(improving.capability_given + time, _LEAST_UPKEEP)
     start = np.array([a.shortfall for a in scenario.market.attributes.values()])
     # A firm may grow until it serves the whole market.
     slots = staff * max(2, len(network.selling_firms))

@@ -72,12 +72,12 @@ def copy_units(rows: Floats, column: int, micro_units: Integers) -> None:
 
 @compiled
 def weigh_attributes(rows: Floats, column: int, by_attribute: Floats, weights: Floats) -> None:
-    """Fill in one column, with its figures by attribute weighed as customers weigh them."""
+    """Fill in one column, with its shares by attribute weighed as customers weigh them; rounding adds nothing to 1."""
     for n in range(len(by_attribute)):
         total = 0.0
         for a in range(len(weights)):
             total += weights[a] * by_attribute[n, a]
-        rows[n, column] = total
+        rows[n, column] = min(total, 1.0)
 
 
 @compiled

@@ -154,7 +154,7 @@ def send(production: Production, edges: Edges, share: float, n: int, month: int)
     for place in range(edges.links.first_out[n], edges.links.first_out[n + 1]):
         e = edges.links.out[place]
         if edges.links.goods[e]:
-            sent = portion(edges.flows.owed[e], share)
+            sent = min(portion(edges.flows.owed[e], share), max(production.inventory[n], 0))
             edges.flows.owed[e] -= sent
             ship(edges, sent, e, month)
             production.shipped[n] += sent
@@ -165,7 +165,7 @@ def send(production: Production, edges: Edges, share: float, n: int, month: int)
 def sell(world: Record, demand: Demand, production: Production, share: float, n: int) -> None:
     """Sell that share of what customers wait and ask for; of what is not met, some is waited for."""
     due = demand.waiting[n] + demand.asked[n]
-    sold = portion(due, share)
+    sold = min(portion(due, share), max(production.inventory[n], 0))
     production.inventory[n] -= max(sold, 0)
     production.sold[n] = sold
     production.sold_total[n] += sold
