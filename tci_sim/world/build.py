@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
+from typing import NamedTuple
 
 import numpy as np
 
 from tci_sim.engine.accounts import SIDES, new_books
 from tci_sim.engine.state import State
-from tci_sim.engine.state.run import Disruption, Run
+from tci_sim.engine.state.edges import Edges
+from tci_sim.engine.state.firms import Firms
+from tci_sim.engine.state.goods import Goods
+from tci_sim.engine.state.market import Market
+from tci_sim.engine.state.nodes import Nodes
+from tci_sim.engine.state.people import Members, Staff
+from tci_sim.engine.state.run import Disruption, Future, Run
 from tci_sim.engine.state.sums import Sum, SumOfAttribute, Sums
+from tci_sim.engine.state.types import Floats
 from tci_sim.errors import InputError
 from tci_sim.messages import message
 from tci_sim.scenario.policy import LeverCosts, Policy
@@ -23,6 +31,22 @@ from tci_sim.world.build_network import edges_of, goods_nodes, starting_flow
 from tci_sim.world.future import future_of
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.records import bounds, put, record, switch_off
+
+
+class Surroundings(NamedTuple):
+    """A world without its customers."""
+
+    run: Run
+    future: Future
+    market: Market
+    nodes: Nodes
+    staff: Staff
+    members: Members
+    goods: Goods
+    edges: Edges
+    firms: Firms
+    share: Floats
+    """Relative shares of the customers at the start, (selling firm,). [-]"""
 
 
 def build(scenario: Scenario, network: ValueNetwork, seed: int) -> State:
@@ -46,6 +70,33 @@ def build(scenario: Scenario, network: ValueNetwork, seed: int) -> State:
     InputError
         If the scenario names policies, firms, nodes or attributes that are not there.
     """
+    around = build_surroundings(scenario, network, seed)
+    run, market, nodes, firms = around.run, around.market, around.nodes, around.firms
+    count, selling = len(network.name), len(network.selling_firms)
+    customers = build_customers(scenario, run, market, nodes, firms, around.share)
+    sums = _sums(selling, market.segments.should.shape[0], market.segments.should.shape[1], count)
+    first_sums(run, customers, sums)
+    members = np.zeros(len(network.firms), np.int64)
+    np.add.at(members, nodes.places.firm, around.staff.headcount)
+    return State(
+        run=run,
+        future=around.future,
+        disruption=_undisturbed(count, len(network.firms)),
+        market=market,
+        customers=customers,
+        members=around.members,
+        staff=around.staff,
+        nodes=nodes,
+        goods=around.goods,
+        edges=around.edges,
+        firms=firms,
+        sums=sums,
+        books=new_books(members, selling, count, scenario.market.customers, scenario.months),
+    )
+
+
+def build_surroundings(scenario: Scenario, network: ValueNetwork, seed: int) -> Surroundings:
+    """Build all of a world but its customers, who take the most time; parameters and errors are those of `build`."""
     if not 0 <= seed < 2**63:
         raise InputError(message("world.seed", seed=str(seed), most=str(2**63 - 1)))
     run = _run(scenario, seed)
@@ -70,26 +121,9 @@ def build(scenario: Scenario, network: ValueNetwork, seed: int) -> State:
     nodes = nodes_of(scenario, world, network, market, firms, flow, demand, outlet_share, carries)
     staff = staff_of(network)
     edges = edges_of(network, carries, flow)
-    customers = build_customers(scenario, run, market, nodes, firms, share)
-    sums = _sums(selling, market.segments.should.shape[0], market.segments.should.shape[1], len(network.name))
-    first_sums(run, customers, sums)
-    members = np.zeros(len(network.firms), np.int64)
-    np.add.at(members, nodes.places.firm, staff.headcount)
-    return State(
-        run=run,
-        future=future,
-        disruption=_undisturbed(len(network.name), len(network.firms)),
-        market=market,
-        customers=customers,
-        members=members_of(scenario, world, network, nodes, staff, seed),
-        staff=staff,
-        nodes=nodes,
-        goods=goods_of(flow, edges),
-        edges=edges,
-        firms=firms,
-        sums=sums,
-        books=new_books(members, selling, len(network.name), scenario.market.customers, scenario.months),
-    )
+    members = members_of(scenario, world, network, nodes, staff, seed)
+    goods = goods_of(flow, edges)
+    return Surroundings(run, future, market, nodes, staff, members, goods, edges, firms, share)
 
 
 def _run(scenario: Scenario, seed: int) -> Run:
