@@ -55,34 +55,40 @@ class InputError(TciError):
 
 
 class ConservationError(TciError):
-    """The world is broken: an account did not close at the end of a month.
+    """The world is broken: at the end of a month an account did not close, or a figure was no number.
 
     Parameters
     ----------
     month : int
         The month whose books do not close. [month]
     account : str or Text
-        The account, by name.
-    amount : int
-        What is missing (negative) or left over, in the smallest unit of that account.
+        The account, or the figure and whose it is, by name.
+    amount : int or None
+        What is missing (negative) or left over, in the smallest unit of that account; None where a figure is no
+        number, or too large to be counted.
     """
 
-    def __init__(self, month: int, account: str | Text, amount: int) -> None:
+    def __init__(self, month: int, account: str | Text, amount: int | None) -> None:
         super().__init__(month, account, amount)
         self.month = month
         self.account = account
         self.amount = amount
 
     def __str__(self) -> str:
-        if self.month < 0:
-            account, amount = self.account, self.amount
-            return str(message("books.open_before", before=-self.month, account=account, amount=amount))
-        return str(
-            message(
-                "books.open",
-                month=self.month, nth=self.month + 1, account=self.account, amount=self.amount,
-            )
-        )  # fmt: skip
+        before, month, nth, account, amount = (
+            -self.month,
+            self.month,
+            self.month + 1,
+            self.account,
+            self.amount,
+        )
+        if amount is None and before > 0:
+            return str(message("books.no_number_before", before=before, figure=account))
+        if amount is None:
+            return str(message("books.no_number", month=month, nth=nth, figure=account))
+        if before > 0:
+            return str(message("books.open_before", before=before, account=account, amount=amount))
+        return str(message("books.open", month=month, nth=nth, account=account, amount=amount))
 
 
 class SimulationError(TciError):

@@ -326,7 +326,7 @@ class Simulation:
         ]
         for part in parts:
             part.result()
-        settle_experience(s.run, s.firms, s.customers, s.sums, terms)
+        settle_experience(s.run, s.firms, s.customers, s.sums, terms, s.books.checks, month)
         after_experience(s, month)
         if month >= self.scenario.burn_in:
             record(s, self.recording, month - self.scenario.burn_in)
