@@ -2,18 +2,22 @@
 
 import dataclasses
 import json
+import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+from faults.mutants import mutant
 
 from tci_sim.analysis import compare, run, sweep
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.api import Comparison, RunResult, load_comparison, load_result, load_sweep
 from tci_sim.designs.study import Study
 from tci_sim.engine.measures.columns import MEASURES
+from tci_sim.errors import TciError
 from tci_sim.runs import batches
 from tci_sim.runs.digest import BLANK, DIGEST_KEY, digest_matches, label_of, with_digest
 from tci_sim.runs.experiment import ALL_MEASURES
@@ -201,12 +205,13 @@ def harm(path: Path, chance: np.random.Generator) -> None:
         path.write_bytes(flipped(whole, int(chance.integers(8 * len(whole)))))
 
 
-def harmed_and_asked_again(kept: Kept, out: Path, times: int, caplog) -> None:
-    """Harm each file: it is refused where it is read, set aside and made again where it is asked for."""
+def harmed_and_asked_again(kept: Kept, out: Path, times: int, caplog) -> int:
+    """Harm each file: it is refused where it is read, set aside and made again where it is asked for; how many."""
     folder = kept.keep(out)
     assert kept.equals(folder)
     chance = np.random.default_rng(7)
-    for path in files_in(folder) * times:
+    files = files_in(folder) * times
+    for path in files:
         assert path.exists()
         harm(path, chance)
         with pytest.raises(StoreError) as refused:
@@ -220,6 +225,7 @@ def harmed_and_asked_again(kept: Kept, out: Path, times: int, caplog) -> None:
         assert len(caplog.messages) == 1
         assert "set aside in" in caplog.text
         assert kept.equals(folder)
+    return len(files)
 
 
 @pytest.mark.parametrize("design", list(DESIGNS))
@@ -227,10 +233,31 @@ def test_what_is_damaged_is_refused_set_aside_and_made_again(result, design, tmp
     harmed_and_asked_again(DESIGNS[design](result), tmp_path, 2, caplog)
 
 
-@pytest.mark.slow
+@pytest.mark.faults("damaged files of results")
 @pytest.mark.parametrize("design", list(DESIGNS))
-def test_hundreds_of_damages_give_no_other_number(result, design, tmp_path, caplog):
-    harmed_and_asked_again(DESIGNS[design](result), tmp_path, 30, caplog)
+def test_hundreds_of_damages_give_no_other_number(result, design, tmp_path, caplog, tried):
+    tried(harmed_and_asked_again(DESIGNS[design](result), tmp_path, 15, caplog))
+
+
+@pytest.mark.faults("manifests changed by hand")
+@pytest.mark.parametrize("design", list(DESIGNS))
+def test_a_manifest_that_is_changed_by_hand_is_read_or_refused(result, design, tmp_path, tried):
+    kept = DESIGNS[design](result)
+    folder = kept.keep(tmp_path)
+    file = folder / FILE
+    whole = file.read_bytes()
+    open_ = whole.replace(label_of(whole, DIGEST_KEY).encode(), BLANK.encode()).decode()
+    for number in range(40):
+        changed = mutant(open_, np.random.default_rng(number)).encode("utf-8", "surrogatepass")
+        file.write_bytes(with_digest(changed) if BLANK.encode() in changed else changed)
+        with suppress(TciError):
+            kept.equals(folder)
+        shutil.rmtree(folder / "damaged", ignore_errors=True)
+        with suppress(TciError):
+            kept.keep(tmp_path)
+        file.write_bytes(whole)
+        assert kept.equals(folder), number
+    tried(40)
 
 
 @pytest.mark.parametrize("design", list(DESIGNS))
