@@ -36,7 +36,7 @@ test: warm
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m pytest -q -n 2 $(TESTS)
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal $(TESTS)
 
 slow: warm
 	$(BIN)/python -m pytest -q -m slow --hypothesis-profile thorough

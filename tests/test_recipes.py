@@ -334,7 +334,7 @@ def follow(tmp_path: Path) -> Follow:
 
     def followed(changes: tuple[Change, ...], check: str) -> None:
         for name in ("tci_sim", "scenarios"):
-            shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(ROOT / name, tmp_path / name)  # with the byte code of what does not change
         shutil.copy(ROOT / "pyproject.toml", tmp_path)
         for change in changes:
             path = tmp_path / change.file

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import signal
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -122,14 +123,19 @@ def fault_of(command: list[str]) -> str:
     """Run a command that reads a file; what is wrong with how it ends, if anything."""
     out, said = io.StringIO(), io.StringIO()
     try:
-        with limited(LONGEST), redirect_stdout(out), redirect_stderr(said):
+        with (
+            warnings.catch_warnings(record=True) as warned,
+            limited(LONGEST), redirect_stdout(out), redirect_stderr(said),
+        ):  # fmt: skip
             code = main(command)
     except TooLong:
         return f"takes more than {LONGEST} s"
     except Exception as error:
         return repr(error)
+    if shown := [str(each.message) for each in warned if not issubclass(each.category, DeprecationWarning)]:
+        return f"lets a library warn: {shown}"
     lines = said.getvalue().splitlines()
-    if code not in (0, 2) or (code == 2) != bool(lines):
+    if code not in (0, 2) or (code == 2 and not lines):
         return f"ends with {code} and says {lines}"
     return "".join(f"prints {line!r}" for line in lines if not line.isprintable())
 
