@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from faults.lives import COMMANDS, Life, finished, living, nothing_is_half_written
 
-SIZES = (1, 3_000, 12_000, 40_000, 70_000)
-"""Of the largest file that may be written: less than a manifest, than rows, than a picture. [byte]"""
+SIZES = (0.0, 0.02, 0.1, 0.4, 0.99)
+"""Of what may be written in a file, as a share of the largest that the command writes."""
 DISKS = (16, 64, 256, 1_024)
 """Of a whole disk. [kB]"""
 
@@ -46,10 +46,11 @@ def test_a_limit_on_files_ends_it_in_one_sentence_and_loses_nothing(home, undist
 
 
 @pytest.mark.faults("full disks")
-@pytest.mark.parametrize("largest", SIZES)
+@pytest.mark.parametrize("share", SIZES)
 @pytest.mark.parametrize("command", list(COMMANDS))
-def test_files_that_may_not_grow_end_every_command_in_one_sentence(home, undisturbed, command, largest):
+def test_files_that_may_not_grow_end_every_command_in_one_sentence(home, undisturbed, command, share):
     whole = undisturbed(command, pictures=True)
+    largest = 1 + int(share * max(map(len, whole.files.values())))
     life = Life(home, f"{command}-{largest}", command, pictures=True, largest_file=largest)
     assert ends_in_one_sentence(life, whole)
 
@@ -66,20 +67,17 @@ def test_a_full_disk_ends_every_command_in_one_sentence(home, undisturbed, comma
 
 
 @pytest.mark.faults("full disks")
-@pytest.mark.parametrize("largest", SIZES)
-def test_a_page_is_written_whole_or_not_at_all(home, undisturbed, largest):
-    pages = home / f"pages-{largest}"
+@pytest.mark.parametrize("share", SIZES)
+def test_a_page_is_written_whole_or_not_at_all(home, undisturbed, share):
+    whole = undisturbed("sweep", pictures=True)
+    pages = home / f"pages-{share}"
     pages.mkdir()
+    drawn = sum(len(data) for name, data in whole.files.items() if name.endswith((".png", ".svg")))
     life = Life(
-        home,
-        f"page-{largest}",
-        "sweep",
-        "--page",
-        str(pages / "page.html"),
-        pictures=True,
-        largest_file=largest,
-    )
-    if ends_in_one_sentence(life, undisturbed("sweep", pictures=True)):
+        home, f"page-{share}", "sweep", "--page", str(pages / "page.html"),
+        pictures=True, largest_file=1 + int(share * drawn),
+    )  # fmt: skip
+    if ends_in_one_sentence(life, whole):
         assert list(pages.iterdir()) == []
     else:
         assert (pages / "page.html").read_text(encoding="utf-8").rstrip().endswith("</html>")
