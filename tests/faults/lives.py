@@ -18,24 +18,24 @@ from typing import NamedTuple
 
 from tci_sim.engine.randomness import Decision, draw
 
-SMALL = ("--set", "market.customers=300", "--set", "months=12", "--set", "burn_in=6")
+SMALL = ("--set", "market.customers=200", "--set", "months=6", "--set", "burn_in=2")
 COMMANDS = {
     "run": ("run", "baseline", *SMALL),
-    "compare": ("compare", "baseline", *SMALL, "--firm-policy", "tci,tqm", "--replications", "40"),
+    "compare": ("compare", "baseline", *SMALL, "--firm-policy", "tci,tqm", "--replications", "30"),
     "sweep": ("sweep", "study.yaml"),
 }
 STUDY = """\
 question: What survives?
 reason: Many short runs, so that there is something to be lost.
 base: baseline
-set: {market.customers: 300, months: 12, burn_in: 6}
+set: {market.customers: 200, months: 6, burn_in: 2}
 levers: {firms.ours.policy: [tci, tqm]}
 uncertainties: {world.choice.price_weight: [1.0, 3.0, 5.0]}
-replications: 40
+replications: 20
 report: [satisfaction, profit]
 holders: [firm, market]
 """
-RUNS = 6 * 40
+RUNS = 6 * 20
 """Of the study."""
 LIFE = """
 import sys

@@ -9,7 +9,7 @@ from faults.lives import RUNS, Life, finished, folder_in, living, moments, row_f
 
 from tci_sim.api import load_sweep
 
-KILLS = {"sweep": 30, "compare": 20, "run": 20}
+KILLS = {"sweep": 30, "compare": 20, "run": 15}
 BLOCK = 5
 """Kills of one test, so that two processors share the work."""
 
@@ -46,7 +46,7 @@ def test_a_sweep_that_is_killed_goes_on_and_makes_a_file_that_was_cut_off_again(
     columns = load_sweep(folder).columns
     pairs = np.unique(np.stack([columns["case"], columns["replication"]]), axis=1)
     assert pairs.shape[1] == RUNS
-    assert len(columns["case"]) == RUNS * 13 * 7  # 12 months and the whole, 6 firms and the market
+    assert len(columns["case"]) == RUNS * 7 * 7  # 6 months and the whole, 6 firms and the market
 
 
 @pytest.mark.faults("kills")

@@ -236,7 +236,7 @@ def test_what_is_damaged_is_refused_set_aside_and_made_again(result, design, tmp
 @pytest.mark.faults("damaged files of results")
 @pytest.mark.parametrize("design", list(DESIGNS))
 def test_hundreds_of_damages_give_no_other_number(result, design, tmp_path, caplog, tried):
-    tried(harmed_and_asked_again(DESIGNS[design](result), tmp_path, 15, caplog))
+    tried(harmed_and_asked_again(DESIGNS[design](result), tmp_path, 10, caplog))
 
 
 @pytest.mark.faults("manifests changed by hand")
