@@ -30,10 +30,12 @@ PRESSES = {"run": 10, "compare": 10, "sweep": 20}
 BLOCK = 5
 TELL_THE_FIRST_LINE = """
 import os, sys
+pipe = os.environ.pop("FIRST_LINE", "")  # processes that this one starts tell nothing
 def tell(event, args, told=[]):
     if event == "exec" and not told and getattr(args[0], "co_filename", "").endswith("tci_sim/__init__.py"):
-        told.append(os.write(int(os.environ["FIRST_LINE"]), b"."))
-sys.addaudithook(tell)
+        told.append(os.write(int(pipe), b"."))
+if pipe:
+    sys.addaudithook(tell)
 """
 
 
