@@ -2,7 +2,10 @@
 #
 #   make run       ten years of a market of six firms: a table, and the file of its picture
 #   make test      every check that takes seconds
+#   make style     of these: style, types and imports
+#   make suite     of these: the tests
 #   make slow      the tests that take minutes
+#   make faults    kills, full disks, damaged files and other faults by the thousand, in under ten minutes
 #   make bench     how fast it is
 #   make coverage  which lines the tests run: of the engine without the compiler, of the rest with it
 #   make messages  checks the sentences of both languages and builds what the program reads
@@ -25,20 +28,27 @@ PLAIN = tci_sim/engine tests/golden tests/engine/rules tests/engine/measures/tes
 ENGINE = --include "tci_sim/engine/*" --omit "tci_sim/engine/backend/*"
 REST = --omit "tci_sim/engine/*.py,tci_sim/engine/measures/*,tci_sim/engine/phases/*,tci_sim/engine/rules/*,tci_sim/engine/state/*"
 
-.PHONY: run test slow bench coverage messages citation lock venv warm
+.PHONY: run test style suite slow faults bench coverage messages citation lock venv warm
 
 run: venv
 	@$(BIN)/tci-sim run baseline --out results/baseline
 
-test: warm
+test: style suite
+
+style: venv
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m pytest -q -n 2 $(TESTS)
+
+suite: warm
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal $(TESTS)
 
 slow: warm
 	$(BIN)/python -m pytest -q -m slow --hypothesis-profile thorough
+
+faults: warm
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m faults tests
 
 bench: warm
 	$(BIN)/python -m pytest -q -m bench tests/benchmarks

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-import logging
-from typing import TYPE_CHECKING, Any
-
-from tci_sim.version import RESULTS_VERSION
+TYPE_CHECKING = False
+"""As in `typing`, of which nothing is imported here: the command line has this file before its guard."""
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from tci_sim.api import (
         Comparison,
         RunResult,
@@ -27,9 +26,11 @@ if TYPE_CHECKING:
     from tci_sim.scenario.load import load, variant
     from tci_sim.scenario.schema import Scenario
     from tci_sim.simulation import Simulation
+    from tci_sim.version import RESULTS_VERSION
     from tci_sim.world.network import ValueNetwork
 
 _HOMES = {
+    "RESULTS_VERSION": "tci_sim.version",
     "Comparison": "tci_sim.api",
     "ConservationError": "tci_sim.errors",
     "RunError": "tci_sim.errors",
@@ -79,9 +80,6 @@ __all__ = [
 ]
 
 
-logging.getLogger("tci_sim").addHandler(logging.NullHandler())
-
-
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first asked for, so that importing the package costs nothing (PEP 562)."""
     if name == "__version__":
@@ -90,7 +88,9 @@ def __getattr__(name: str) -> Any:
         return program_version()
     if name not in _HOMES:
         raise AttributeError(f"module 'tci_sim' has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOMES[name]), name)
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)
 
 
 def __dir__() -> list[str]:

@@ -2,6 +2,6 @@
 
 import sys
 
-from tci_sim.faces.cli.main import main
+from tci_sim.cli import main
 
 sys.exit(main())

@@ -18,28 +18,64 @@ from tci_sim.analysis import run as run_analysis
 from tci_sim.analysis import sweep as sweep_analysis
 from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.analysis.sweep_result import SweepData
+from tci_sim.arguments import kind_of
 from tci_sim.designs.study import Study
-from tci_sim.designs.variants import Regimes
+from tci_sim.designs.variants import AnyScenarios, Regimes
 from tci_sim.errors import InputError
 from tci_sim.messages import LANGUAGES, Language, listing, message, using_language
 from tci_sim.messages.language import language_of
 from tci_sim.names import quoted
 from tci_sim.runs.result import RunData
-from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.load import AnyScenario
 from tci_sim.scenario.study import LIMIT, REPLICATIONS
 from tci_sim.simulation import OnProgress
-from tci_sim.world.network import ValueNetwork
 
 if TYPE_CHECKING:
-    import networkx as nx
     import pandas as pd
     from distributed import Client
     from matplotlib.axes import Axes
 
     from tci_sim.plots.picture import Picture
+    from tci_sim.render.table import Part
+    from tci_sim.world.given import AnyNetwork
 
 
-class RunResult(RunData):
+class _Shown:
+    """What each kind of answer can be shown as; what stands in it is `_parts`, as HTML `_html`."""
+
+    def to_text(self, *, lang: Language | None = None) -> str:
+        """Return the answer as aligned text, as the command that asks for it prints it.
+
+        Parameters
+        ----------
+        lang : {"en", "zh-Hant"}, optional
+            The language of the words in it; the one in use by default.
+
+        Returns
+        -------
+        str
+        """
+        from tci_sim.render.text import as_text
+
+        with _writing_in(lang):
+            return as_text(self._parts())
+
+    def to_html(self, *, lang: Language | None = None) -> str:
+        """Return the answer with a picture as HTML; parameters are those of `to_text`."""
+        with _writing_in(lang):
+            return self._html()
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def _parts(self) -> list[Part]:
+        raise NotImplementedError
+
+    def _html(self) -> str:
+        raise NotImplementedError
+
+
+class RunResult(_Shown, RunData):
     """The answer to one question, and what can be done with it; its fields are those of `RunData`."""
 
     def plot(
@@ -64,7 +100,7 @@ class RunResult(RunData):
         from tci_sim.views.run_pictures import picture
 
         with _writing_in(lang):
-            return picture(self, measure, ax)
+            return picture(self, _one_measure(measure), ax)
 
     def review(self, firm: str | None = None) -> pd.DataFrame:
         """Lay out the customer satisfaction review process of firms, round by round.
@@ -155,46 +191,18 @@ class RunResult(RunData):
         """
         return run_analysis.save(self, out)
 
-    def to_text(self, *, lang: Language | None = None) -> str:
-        """Return the last year of each firm as aligned text, as `tci-sim run` prints it.
-
-        Parameters
-        ----------
-        lang : {"en", "zh-Hant"}, optional
-            The language of the words in it; the one in use by default.
-
-        Returns
-        -------
-        str
-        """
-        from tci_sim.render.text import as_text
+    def _parts(self) -> list[Part]:
         from tci_sim.views.run_text import table_parts
 
-        with _writing_in(lang):
-            return as_text(table_parts(self))
+        return table_parts(self)
 
-    def to_html(self, *, lang: Language | None = None) -> str:
-        """Return the last year of each firm and a picture as HTML.
-
-        Parameters
-        ----------
-        lang : {"en", "zh-Hant"}, optional
-            The language of the words in it; the one in use by default.
-
-        Returns
-        -------
-        str
-        """
+    def _html(self) -> str:
         from tci_sim.views.html import run_html
 
-        with _writing_in(lang):
-            return run_html(self)
-
-    def _repr_html_(self) -> str:
-        return self.to_html()
+        return run_html(self)
 
 
-class Comparison(ComparisonData):
+class Comparison(_Shown, ComparisonData):
     """A comparison, and what can be done with it; its fields are those of `ComparisonData`."""
 
     @property
@@ -252,7 +260,7 @@ class Comparison(ComparisonData):
         from tci_sim.views.comparison_pictures import picture
 
         with _writing_in(lang):
-            return picture(self, measure, ax)
+            return picture(self, _one_measure(measure), ax)
 
     def save(self, out: str | PathLike[str]) -> Path:
         """Keep the comparison on disk; what is there is never overwritten.
@@ -277,46 +285,18 @@ class Comparison(ComparisonData):
     def __repr__(self) -> str:
         return "\n ".join([super().__repr__().removesuffix(">"), *self.verdicts.values()]) + ">"
 
-    def to_text(self, *, lang: Language | None = None) -> str:
-        """Return differences from the reference and verdicts as aligned text, as `tci-sim compare` prints it.
-
-        Parameters
-        ----------
-        lang : {"en", "zh-Hant"}, optional
-            The language of the words in it; the one in use by default.
-
-        Returns
-        -------
-        str
-        """
-        from tci_sim.render.text import as_text
+    def _parts(self) -> list[Part]:
         from tci_sim.views.comparison_text import table_parts
 
-        with _writing_in(lang):
-            return as_text(table_parts(self))
+        return table_parts(self)
 
-    def to_html(self, *, lang: Language | None = None) -> str:
-        """Return differences from the reference and verdicts and a picture as HTML.
-
-        Parameters
-        ----------
-        lang : {"en", "zh-Hant"}, optional
-            The language of the words in it; the one in use by default.
-
-        Returns
-        -------
-        str
-        """
+    def _html(self) -> str:
         from tci_sim.views.html import comparison_html
 
-        with _writing_in(lang):
-            return comparison_html(self)
-
-    def _repr_html_(self) -> str:
-        return self.to_html()
+        return comparison_html(self)
 
 
-class SweepResult(SweepData):
+class SweepResult(_Shown, SweepData):
     """The answer to a study, and what can be done with it; its fields are those of `SweepData`."""
 
     def differences(
@@ -365,52 +345,24 @@ class SweepResult(SweepData):
         from tci_sim.views.sweep_pictures import picture
 
         with _writing_in(lang):
-            return picture(self, measure, ax, holder=holder)
+            return picture(self, None if measure is None else _one_measure(measure), ax, holder=holder)
 
-    def to_text(self, *, lang: Language | None = None) -> str:
-        """Return cases or worlds as aligned text, as `tci-sim sweep` prints it.
-
-        Parameters
-        ----------
-        lang : {"en", "zh-Hant"}, optional
-            The language of the words in it; the one in use by default.
-
-        Returns
-        -------
-        str
-        """
-        from tci_sim.render.text import as_text
+    def _parts(self) -> list[Part]:
         from tci_sim.views.sweep_text import table_parts
 
-        with _writing_in(lang):
-            return as_text(table_parts(self))
+        return table_parts(self)
 
-    def to_html(self, *, lang: Language | None = None) -> str:
-        """Return cases or worlds and a picture as HTML.
-
-        Parameters
-        ----------
-        lang : {"en", "zh-Hant"}, optional
-            The language of the words in it; the one in use by default.
-
-        Returns
-        -------
-        str
-        """
+    def _html(self) -> str:
         from tci_sim.views.html import sweep_html
 
-        with _writing_in(lang):
-            return sweep_html(self)
-
-    def _repr_html_(self) -> str:
-        return self.to_html()
+        return sweep_html(self)
 
 
 def run(
-    scenario: Scenario,
+    scenario: AnyScenario,
     seed: int = 1,
     *,
-    network: ValueNetwork | nx.DiGraph | None = None,
+    network: AnyNetwork | None = None,
     threads: int | None = None,
     on_progress: OnProgress | None = None,
 ) -> RunResult:
@@ -418,12 +370,13 @@ def run(
 
     Parameters
     ----------
-    scenario : Scenario
-        The question.
+    scenario : Scenario, path or mapping
+        The question: a scenario; its file, or the name of one of the library; or a mapping of what such a file says.
     seed : int
         Seed of all chance, 0 or more. The same scenario and seed give the same answer, to the last bit.
-    network : ValueNetwork or networkx.DiGraph, optional
-        Who supplies whom; what the scenario says by default.
+    network : ValueNetwork, networkx.DiGraph, path, (nodes, edges) or mapping, optional
+        Who supplies whom; what the scenario says by default. Nodes and edges are two files, or two tables: frames or
+        lists of mappings, in a pair or under these names.
     threads : int, optional
         Threads over which many customers are shared out; as many as there are processors by default.
     on_progress : callable (done, all), optional
@@ -436,7 +389,7 @@ def run(
     Raises
     ------
     InputError
-        If the scenario cannot be built.
+        If the scenario or the network cannot be used, or a number is none.
     ConservationError
         If money, goods, customers or members do not add up at the end of a month.
     """
@@ -445,9 +398,9 @@ def run(
 
 
 def compare(
-    scenarios: Scenario | Sequence[Scenario] | Mapping[str, Scenario],
+    scenarios: AnyScenarios,
     *,
-    firm_policies: Sequence[str] = (),
+    firm_policies: str | Sequence[str] = (),
     regimes: Regimes | None = None,
     replications: int = REPLICATIONS,
     seed: int = 1,
@@ -463,9 +416,9 @@ def compare(
 
     Parameters
     ----------
-    scenarios : Scenario, or sequence or mapping of them
-        What is compared; the first is the reference.
-    firm_policies : sequence of str
+    scenarios : scenario, or sequence or mapping of them
+        What is compared, each given as for `run`; the first is the reference. A mapping names them.
+    firm_policies : str or sequence of str
         With one scenario: policies that it names, each tried out by its focal firm, the rest of the world
         unchanged; the first is the reference.
     regimes : "all", optional
@@ -515,7 +468,7 @@ def compare(
 
 
 def sweep(
-    study: Study | str | PathLike[str],
+    study: Study | str | PathLike[str] | Mapping[str, Any],
     out: str | PathLike[str] | None = None,
     *,
     threads: int | None = None,
@@ -528,8 +481,8 @@ def sweep(
 
     Parameters
     ----------
-    study : Study or path
-        The question, or its file.
+    study : Study, path or mapping
+        The question, its file, or a mapping of what `Study` takes.
     out : str or path, optional
         The folder below which results are kept, in a folder named by what was asked; what is kept there is not
         run again. By default nothing is kept.
@@ -562,14 +515,9 @@ def sweep(
         On Ctrl-C, with a sentence that says what is kept.
     """
     found = sweep_analysis.sweep(
-        study,
-        out,
-        threads=threads,
-        cluster=cluster,
-        on_progress=on_progress,
-        on_message=on_message,
+        study, out, threads=threads, cluster=cluster, on_progress=on_progress, on_message=on_message,
         share_past=share_past,
-    )
+    )  # fmt: skip
     return SweepResult(*_parts(found))
 
 
@@ -639,6 +587,13 @@ def load_sweep(path: str | PathLike[str]) -> SweepResult:
 def _parts(data: Any) -> list[Any]:
     """Return the fields of a data class in order, to make one of its kind that does more."""
     return [getattr(data, field.name) for field in fields(data)]
+
+
+def _one_measure(given: object) -> str:
+    """Read the name of one measure; whether there is such a one, the picture of it says."""
+    if not isinstance(given, str):
+        raise InputError(message("fault.text", where=f"measure = {kind_of(given)}"))
+    return given
 
 
 @contextmanager

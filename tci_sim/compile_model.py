@@ -93,20 +93,29 @@ def folder_reason(fault: FolderFault) -> Message:
 
 
 def _compile_in_two_processes() -> Iterator[str]:
-    """Fill the cache, and name each phase when it is compiled."""
+    """Fill the cache, and name each phase when it is compiled; the processes end with this, however it ends."""
     told, tell = os.pipe()
-    parts = [
-        subprocess.Popen(
-            [sys.executable, "-m", "tci_sim.compile_model", str(part)], stdin=subprocess.DEVNULL, stdout=tell
-        )
-        for part in range(len(PARTS))
-    ]
-    os.close(tell)
-    with os.fdopen(told, encoding="utf-8") as lines:
-        for line in lines:
-            yield line.strip()
-    for part in parts:
-        part.wait()
+    parts: list[subprocess.Popen[bytes]] = []
+    try:
+        with os.fdopen(told, encoding="utf-8") as lines:
+            try:
+                for part in range(len(PARTS)):
+                    command = [sys.executable, "-m", "tci_sim.compile_model", str(part)]
+                    # in a session of its own, where Ctrl-C in the terminal does not reach it
+                    parts.append(
+                        subprocess.Popen(
+                            command, stdin=subprocess.DEVNULL, stdout=tell, start_new_session=True
+                        )
+                    )
+            finally:
+                os.close(tell)
+            for line in lines:
+                yield line.strip()
+    finally:
+        for process in parts:
+            process.terminate()
+        for process in parts:
+            process.wait()
 
 
 def smallest_scenario() -> Scenario:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
-from tci_sim.messages import Language, Message, Text, Value, message, using_language
+from tci_sim.messages import Language, Message, Text, Value, listing, message, using_language
 
 _REASONS: Mapping[int, Message] = {
     errno.ENOENT: message("system.not_found"),
@@ -19,8 +20,28 @@ _REASONS: Mapping[int, Message] = {
     errno.EROFS: message("system.read_only"),
     errno.ENAMETOOLONG: message("system.long_name"),
     errno.EIO: message("system.disk"),
+    errno.ELOOP: message("system.loop"),
+    errno.EFBIG: message("system.large"),
+    errno.EDQUOT: message("system.quota"),
 }
 """What a system says most often, by its number."""
+_OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
+_SHOWN = 12
+"""Names that are listed where there are many."""
+
+
+MOST_TOLD = 20
+"""Faults that are told on a line of their own; the others are counted."""
+MOST_KEPT = 1_000
+"""Faults that an error keeps, as JSON shows them; the others are counted."""
+
+_MORE = "fault.more"
+"""A message that stands for as many faults as it counts."""
+_MOST_LIKENED = 500
+"""Names among which the nearest one is looked for: the first of them."""
+_LONGEST_LIKENED = 60
+"""Letters of a name that is likened to others; no name of ours comes near to it."""
 
 
 class TciError(Exception):
@@ -38,51 +59,77 @@ class InputError(TciError):
     Parameters
     ----------
     *faults : Message or str
-        One for each fault, each complete in itself: where, the value seen, what is allowed.
+        One for each fault, each complete in itself: where, the value seen, what is allowed. Beyond `MOST_KEPT` they
+        are only counted.
     """
 
     def __init__(self, *faults: Message | str) -> None:
-        super().__init__(*faults)
-        self.messages: tuple[Message | str, ...] = faults
+        self.messages: tuple[Message | str, ...] = _first(faults, MOST_KEPT)
+        super().__init__(*self.messages)
 
     @property
     def faults(self) -> tuple[str, ...]:
         """One line for each fault, in the language in use."""
-        return tuple(legible(str(fault)) for fault in self.messages)
+        return _lines(self.messages)
 
     def __str__(self) -> str:
-        return "\n".join(self.faults)
+        return "\n".join(_lines(_first(self.messages, MOST_TOLD)))
+
+
+def _first(faults: tuple[Message | str, ...], most: int) -> tuple[Message | str, ...]:
+    """Return the first faults, and behind them how many there are besides."""
+    if len(faults) <= most:
+        return faults
+    hidden = sum(_counted(fault) for fault in faults[most:])
+    return (*faults[:most], message("fault.more", count=hidden))
+
+
+def _counted(fault: Message | str) -> int:
+    """Return for how many faults a message stands."""
+    values = dict(fault.values) if isinstance(fault, Message) and fault.id == _MORE else {}
+    count = values.get("count", 1)
+    return count if isinstance(count, int) else 1
+
+
+def _lines(faults: Iterable[Message | str]) -> tuple[str, ...]:
+    return tuple(legible(str(fault)) for fault in faults)
 
 
 class ConservationError(TciError):
-    """The world is broken: an account did not close at the end of a month.
+    """The world is broken: at the end of a month an account did not close, or a figure was no number.
 
     Parameters
     ----------
     month : int
         The month whose books do not close. [month]
     account : str or Text
-        The account, by name.
-    amount : int
-        What is missing (negative) or left over, in the smallest unit of that account.
+        The account, or the figure and whose it is, by name.
+    amount : int or None
+        What is missing (negative) or left over, in the smallest unit of that account; None where a figure is no
+        number, or too large to be counted.
     """
 
-    def __init__(self, month: int, account: str | Text, amount: int) -> None:
+    def __init__(self, month: int, account: str | Text, amount: int | None) -> None:
         super().__init__(month, account, amount)
         self.month = month
         self.account = account
         self.amount = amount
 
     def __str__(self) -> str:
-        if self.month < 0:
-            account, amount = self.account, self.amount
-            return str(message("books.open_before", before=-self.month, account=account, amount=amount))
-        return str(
-            message(
-                "books.open",
-                month=self.month, nth=self.month + 1, account=self.account, amount=self.amount,
-            )
-        )  # fmt: skip
+        before, month, nth, account, amount = (
+            -self.month,
+            self.month,
+            self.month + 1,
+            self.account,
+            self.amount,
+        )
+        if amount is None and before > 0:
+            return str(message("books.no_number_before", before=before, figure=account))
+        if amount is None:
+            return str(message("books.no_number", month=month, nth=nth, figure=account))
+        if before > 0:
+            return str(message("books.open_before", before=before, account=account, amount=amount))
+        return str(message("books.open", month=month, nth=nth, account=account, amount=amount))
 
 
 class SimulationError(TciError):
@@ -104,6 +151,17 @@ def system_reason(error: Exception) -> Text | str:
     if isinstance(error, OSError):
         return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
     return message("system.not_a_name")  # a name that holds what no name of a file may
+
+
+def is_of_the_disk(error: Exception) -> bool:
+    """Return whether a disk failed, or is full, and not the name that was asked for.
+
+    Examples
+    --------
+    >>> is_of_the_disk(OSError(errno.ENOSPC, "")), is_of_the_disk(OSError(errno.ENOENT, ""))
+    (True, False)
+    """
+    return isinstance(error, OSError) and error.errno in _OF_THE_DISK
 
 
 def legible(text: str) -> str:
@@ -141,8 +199,38 @@ def meant(id_: str, name: str, allowed: Iterable[str], /, **values: Value) -> Me
     return message(f"{id_}.near", near=near, **values) if near else message(id_, **values)
 
 
+def no_policy(name: str, known: Iterable[str]) -> Message:
+    """Say that there is no policy of a name, and which there are; for `format_fault`."""
+    known = tuple(known)
+    return meant("fault.no_policy", name, known, known=names_shown(known))
+
+
+def names_shown(names: Iterable[str]) -> Text:
+    """List what there is, in quotation marks, and of many the first."""
+    return first_of([message("fault.typed", word=name) for name in names])
+
+
+def first_of(items: Sequence[Value]) -> Text:
+    """List things, and of many the first and how many more there are."""
+    if not items:
+        return message("fault.none_there")
+    shown = listing(items[:_SHOWN])
+    return (
+        shown if len(items) <= _SHOWN else message("fault.and_more", names=shown, count=len(items) - _SHOWN)
+    )
+
+
 def nearest_name(name: str, allowed: Iterable[str], *, likeness: float = 0.6) -> str:
-    """Find the allowed name that `name` was probably meant to be; nothing if none is as like it (0 to 1)."""
+    """Find the allowed name that `name` was probably meant to be; nothing if none is as like it (0 to 1).
+
+    Capital letters make no difference. The work is bounded: no long name is likened to others, and only the first names
+    that are allowed count.
+    """
+    if len(name) > _LONGEST_LIKENED:
+        return ""
     import difflib  # it has a cost, and most questions are right
 
-    return next(iter(difflib.get_close_matches(name, list(allowed), n=1, cutoff=likeness)), "")
+    likened = [each for each in islice(allowed, _MOST_LIKENED) if len(each) <= 2 * _LONGEST_LIKENED]
+    by_lower = {each.casefold(): each for each in reversed(likened)}
+    found = difflib.get_close_matches(name.casefold(), by_lower, n=1, cutoff=likeness)
+    return by_lower[found[0]] if found else ""

@@ -7,11 +7,12 @@ from collections.abc import Callable, Container, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tci_sim.arguments import LARGEST_SEED, whole_number
 from tci_sim.engine.measures.questionnaire import survey_customers
 from tci_sim.engine.measures.recording import Recording, new_recording
 from tci_sim.engine.month import after_experience, before_experience, link_simulation, record, simulate_months
@@ -22,14 +23,17 @@ from tci_sim.engine.state.arrays import copied, copy_into
 from tci_sim.engine.state.types import Integers
 from tci_sim.errors import SimulationError
 from tci_sim.messages import listing, message
-from tci_sim.processors import usable_processors
-from tci_sim.scenario.schema import Scenario
+from tci_sim.processors import thread_count
+from tci_sim.scenario.load import AnyScenario, as_scenario
 from tci_sim.world.build import build
 from tci_sim.world.build_network import network_of
 from tci_sim.world.conservation import raise_if_broken
-from tci_sim.world.network import ValueNetwork
+from tci_sim.world.given import as_network
 from tci_sim.world.shared_past import differences, divergence_month, past_digest, share_past
 from tci_sim.world.steering import Levers, levers_of, with_levers
+
+if TYPE_CHECKING:
+    from tci_sim.world.given import AnyNetwork
 
 OnProgress = Callable[[int, int], None]
 
@@ -56,10 +60,10 @@ class Simulation:
 
     Parameters
     ----------
-    scenario : Scenario
-        The question.
-    network : ValueNetwork, optional
-        Who supplies whom; what the scenario says by default.
+    scenario : Scenario, path or mapping
+        The question; `tci_sim.scenario.load.as_scenario` says what serves.
+    network : ValueNetwork, graph, files or tables, optional
+        Who supplies whom; what the scenario says by default. `tci_sim.world.given.as_network` says what serves.
     seed : int
         Seed of all chance, 0 or more.
     threads : int, optional
@@ -84,24 +88,24 @@ class Simulation:
     Raises
     ------
     InputError
-        If the scenario cannot be built.
+        If the scenario cannot be built, or the seed or the threads are no such number.
     """
 
     def __init__(
         self,
-        scenario: Scenario,
-        network: ValueNetwork | None = None,
+        scenario: AnyScenario,
+        network: AnyNetwork | None = None,
         seed: int = 1,
         threads: int | None = None,
         *,
         stop: Integers | None = None,
     ) -> None:
-        self.scenario = scenario
-        self.network = network_of(scenario) if network is None else network
-        self.seed = seed
-        self.threads = max(1, threads or usable_processors())
-        self.state = build(scenario, self.network, seed)
-        self.recording = new_recording(self.state, scenario.months)
+        self.scenario = as_scenario(scenario)
+        self.network = as_network(network, self.scenario)
+        self.seed = whole_number("seed", seed, 0, LARGEST_SEED)
+        self.threads = thread_count(threads)
+        self.state = build(self.scenario, self.network, self.seed)
+        self.recording = new_recording(self.state, self.scenario.months)
         self.clock = 0
         self.terms = _terms_of(self.state, self.threads)
         self._stop = np.zeros(1, np.int64) if stop is None else stop
@@ -135,6 +139,8 @@ class Simulation:
 
         Raises
         ------
+        InputError
+            If it is no whole number.
         SimulationError
             If so many months are not left.
         ConservationError
@@ -142,6 +148,7 @@ class Simulation:
         KeyboardInterrupt
             Within a month of Ctrl-C; the month under way is finished first.
         """
+        months = whole_number("months", months, None)
         if not 0 <= months <= self.months - self.clock:
             left = self.months - self.clock
             raise SimulationError(
@@ -220,7 +227,7 @@ class Simulation:
         copy_into(other.recording, self.recording)
         self.clock = other.clock
 
-    def branch(self, scenario: Scenario | None = None) -> Simulation:
+    def branch(self, scenario: AnyScenario | None = None) -> Simulation:
         """Copy this world as it is now; from here on the two go their own ways, with the same random numbers.
 
         Parameters
@@ -240,7 +247,7 @@ class Simulation:
         SimulationError
             If its past is another one, with the arrays or the month in which they differ.
         """
-        asked = self.scenario if scenario is None else scenario
+        asked = self.scenario if scenario is None else as_scenario(scenario)
         network = self.network if asked.network == self.scenario.network else network_of(asked)
         other = Simulation(asked, network, self.seed, self.threads)
         if other.past != self.past:
@@ -267,7 +274,8 @@ class Simulation:
 
     def survey_customers(self, respondents: int, items: int = 3) -> dict[str, NDArray[Any]]:
         """Put a questionnaire to customers as the world is now; see `tci_sim.engine.measures.questionnaire`."""
-        return survey_customers(self.state, self.clock, respondents, items)
+        asked = whole_number("respondents", respondents, 1), whole_number("items", items, 1)
+        return survey_customers(self.state, self.clock, *asked)
 
     def _in_one_call(self, last: int, on_progress: OnProgress | None) -> None:
         """Simulate months natively: in this thread, or, where somebody may press Ctrl-C, in one watched from here."""
@@ -307,7 +315,7 @@ class Simulation:
 
         Parameters and errors are those of `step`, and so is every bit of what comes out.
         """
-        last = min(self.clock + months, self.months)
+        last = min(self.clock + whole_number("months", months), self.months)
         ranges = self._ranges()
         with ThreadPoolExecutor(len(ranges)) as pool:
             while self.clock < last and not self._stop[0]:
@@ -326,7 +334,7 @@ class Simulation:
         ]
         for part in parts:
             part.result()
-        settle_experience(s.run, s.firms, s.customers, s.sums, terms)
+        settle_experience(s.run, s.firms, s.customers, s.sums, terms, s.books.checks, month)
         after_experience(s, month)
         if month >= self.scenario.burn_in:
             record(s, self.recording, month - self.scenario.burn_in)

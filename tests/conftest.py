@@ -1,21 +1,28 @@
-"""What every test stands on: hypothesis profiles, no windows, the folder of real supply chains, a result."""
+"""What every test stands on: hypothesis profiles, no windows, real supply chains, a result, counts of faults."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 from by_hand import made, question, result
+from faults.counting import pytest_runtest_call, pytest_terminal_summary, tried
 from hypothesis import settings
 
 # pictures are drawn into files: no test may need a screen
 os.environ["MPLBACKEND"] = "Agg"
+
+# what is started in the background ignores Ctrl-C, and so would all that it starts itself
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # `quick` draws the same examples every time; `--hypothesis-profile thorough` looks further
 settings.register_profile("quick", max_examples=30, deadline=None, derandomize=True)
 settings.register_profile("thorough", max_examples=1000, deadline=None)
 settings.load_profile("quick")
 
-__all__ = ["made", "question", "result"]  # fixtures
+__all__ = [  # fixtures and hooks
+    "made", "pytest_runtest_call", "pytest_terminal_summary", "question", "result", "tried",
+]  # fmt: skip
 
 ROOT = Path(__file__).parents[1]
 

@@ -1,5 +1,6 @@
 """The command line answers at once, in plain words, with an exit code that scripts can use."""
 
+import errno
 import io
 import json
 import os
@@ -11,7 +12,9 @@ import time
 
 import pytest
 
-from tci_sim.faces.cli import main as command_line
+from tci_sim.cli import main
+from tci_sim.faces.cli import streams
+from tci_sim.faces.cli.parser import command_names
 
 HEAVY = {"duckdb", "matplotlib", "mesa", "networkx", "numba", "pandas"}
 
@@ -47,7 +50,6 @@ def test_help_names_every_command(tci_sim):
         ["--help"],
         ["--version"],
         ["run", "--help"],
-        ["check", "scenarios/baseline.yaml"],
         ["show", "scenarios/baseline.yaml"],
         ["explain", "p_learn"],
     ],
@@ -92,11 +94,12 @@ def test_the_faults_of_all_files_are_reported_at_once(tci_sim, tmp_path):
         (["check", "a\ud800b.yaml"], ".yaml"),
     ],
 )
-def test_a_wrong_question_ends_with_2_and_no_traceback(tci_sim, arguments, says):
-    told = tci_sim(*[argument.encode("utf-8", "surrogatepass") for argument in arguments])
-    assert (told.returncode, told.stdout) == (2, "")
-    assert says in told.stderr
-    assert "Traceback" not in told.stderr
+def test_a_wrong_question_ends_with_2_and_its_reason(root, monkeypatch, capsys, arguments, says):
+    monkeypatch.chdir(root)
+    assert main(arguments) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert says in told.err
 
 
 def test_show_says_where_each_value_came_from(tci_sim):
@@ -114,10 +117,128 @@ def test_explain_prints_a_parameter_and_a_measure(tci_sim):
 
 
 def test_a_reader_that_goes_away_is_no_error(root):
-    command = f"{sys.executable} -m tci_sim show scenarios/baseline.yaml | head -n 1"
-    told = subprocess.run(command, shell=True, cwd=root, capture_output=True, text=True, check=True)
-    assert told.stdout.startswith("reason = ")
-    assert told.stderr == ""
+    command = f"{sys.executable} -m tci_sim schema | true; echo ${{PIPESTATUS[0]}}"
+    told = subprocess.run(["bash", "-c", command], cwd=root, capture_output=True, text=True, check=True)
+    assert (told.stdout, told.stderr) == ("141\n", "")
+
+
+@pytest.mark.parametrize(
+    ("streams", "code", "says"),
+    [
+        (">/dev/full", 1, "The results could not be printed: No space left on device.\n"),
+        (">&-", 1, "The results could not be printed: standard output is closed.\n"),
+        ("2>&- | cat", 0, ""),
+        ("<&- >&- 2>&-", 1, ""),
+    ],
+)
+def test_a_stream_that_takes_nothing_is_one_sentence(root, streams, code, says):
+    command = f"{sys.executable} -W error -m tci_sim library {streams}; exit ${{PIPESTATUS[0]}}"
+    told = subprocess.run(["bash", "-c", command], cwd=root, capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stderr) == (code, says)
+
+
+CHEAP = {
+    "check": ["baseline", "--format", "json"],
+    "cite": [],
+    "compare": ["--help"],
+    "explain": ["p_learn"],
+    "library": [],
+    "new": ["--help"],
+    "review": ["--help"],
+    "run": ["--help"],
+    "schema": [],
+    "selfcheck": ["--help"],
+    "show": ["baseline"],
+    "sweep": ["--help"],
+    "validate": ["--help"],
+}
+"""Arguments with which each command prints something soon."""
+
+
+@pytest.mark.parametrize("command", command_names())
+@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EPIPE])
+def test_no_command_ends_with_a_traceback_where_nothing_can_be_printed(monkeypatch, capsys, command, error):
+    class Full(io.RawIOBase):
+        def writable(self):
+            return True
+
+        def write(self, data):
+            raise OSError(error, os.strerror(error))
+
+    with io.TextIOWrapper(io.BufferedWriter(Full())) as full:
+        monkeypatch.setattr("sys.stdout", full)
+        assert main([command, *CHEAP[command]]) == {errno.ENOSPC: 1, errno.EPIPE: 141}[error]
+    said = "The results could not be printed: No space left on device.\n"
+    assert capsys.readouterr().err == (said if error == errno.ENOSPC else "")
+
+
+def test_messages_that_nobody_takes_change_no_code(monkeypatch, capsys):
+    monkeypatch.setattr("sys.stderr", None)
+    assert main(["rnu"]) == 2
+    assert main(["schema"]) == 0
+    assert capsys.readouterr().out.startswith("{")
+
+
+def test_a_folder_that_is_gone_is_one_sentence(root, tmp_path):
+    command = f"mkdir gone; cd gone; rmdir ../gone; exec {sys.executable} -m tci_sim run baseline --out here"
+    told = subprocess.run(
+        ["sh", "-c", command],
+        cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(root)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (told.returncode, told.stdout) == (1, "")
+    assert (
+        told.stderr
+        == "The current folder no longer exists: change to another one and run the command again.\n"
+    )
+
+
+PRESSES = """
+import signal, sys
+class Presses:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            signal.raise_signal(signal.SIGINT)
+sys.meta_path.insert(0, Presses())
+from tci_sim.cli import main
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize("module", ["tci_sim.runs.interrupt", "typer", "tci_sim.scenario.schema", "numpy"])
+def test_ctrl_c_is_a_word_from_the_first_import_on(root, module):
+    told = subprocess.run(
+        [sys.executable, "-c", PRESSES.format(module=module), "run", "baseline", "--lang=zh-Hant"],
+        cwd=root, capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert (told.returncode, told.stdout, told.stderr) == (130, "", "已停止。\n")
+
+
+def test_nothing_is_imported_before_ctrl_c_has_its_guard(root):
+    code = "import sys; before = set(sys.modules); import tci_sim.cli; print(*set(sys.modules) - before)"
+    told = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    assert set(told.stdout.split()) <= {"tci_sim", "tci_sim.cli", "__future__"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["run", "baseline", "--months", "12"], "No such option: --months. Write `--set months=120`."),
+        (["sweep", "ablation", "--years", "3"], "No such option: --years. Write `--set months=120`."),
+        (["run", "baseline", "--p-learn", "1"], "Write `--set policies.NAME.learning.p_learn=0.3`."),
+        (["run", "baseline", "--Sed", "3"], "No such option: --Sed. Did you mean '--seed'?"),
+        (["explain", "p_learn", "--months", "3"], "No such option: --months."),
+        (["Run"], "No such command 'Run'. Did you mean 'run'? The commands are check, cite, compare,"),
+        (["simulate"], "No such command 'simulate': the commands are check, cite, compare,"),
+        (["compare", "baseline", "--regimes", "tci,TQM"], "write `--firm-policy tci,tqm`."),
+        (["compare", "baseline", "--regimes", "ALL"], "--regimes ALL: must be 'all'.\n"),
+        (["compare", "baseline", "--firm-policy", "tci,TQM"], "'tci'). Did you mean 'tqm'?"),
+        (["run", "baseline.yml"], "baseline.yml: there is no such file. Did you mean 'baseline'?"),
+        (["run", "\udce6.yaml"], "set PYTHONUTF8=1 and run the command again."),
+    ],
+)
+def test_a_wrong_line_says_the_next_step(capsys, arguments, says):
+    assert main(arguments) == 2
+    assert says in capsys.readouterr().err
 
 
 FEW = ["--set", "market.customers=300"]
@@ -148,19 +269,22 @@ def test_a_screen_shows_the_code_of_what_it_lacks():
 
     seen = io.BytesIO()
     screen = Screen(seen, encoding="cp1252")
-    command_line._configure_stream(screen)
-    screen.write("é全")
-    screen.flush()
+    safe, _ = streams._safe(screen, 1)
+    safe.write("é全")
+    safe.flush()
     assert seen.getvalue() == b"\xe9\\u5168"
 
 
-def test_a_real_run_is_kept_and_answered_again(tci_sim, tmp_path):
+def test_a_real_run_is_kept_and_answered_again(tci_sim, root, monkeypatch, capsys, tmp_path):
     asked = ["run", "scenarios/baseline.yaml", *FEW, *SHORT, "--set", "months=12", "--format", "json"]
     first = tci_sim(*asked, "--out", str(tmp_path))
-    again = tci_sim(*asked, "--out", str(tmp_path))
-    other = tci_sim(*asked, "--seed", "2")
-    assert [each.returncode for each in (first, again, other)] == [0, 0, 0], first.stderr + other.stderr
-    shown, reused, differs = (json.loads(each.stdout) for each in (first, again, other))
+    assert first.returncode == 0, first.stderr
+    monkeypatch.chdir(root)
+    printed = [first.stdout]
+    for more in (["--out", str(tmp_path)], ["--seed", "2"]):
+        assert main([*asked, *more]) == 0
+        printed.append(capsys.readouterr().out)
+    shown, reused, differs = map(json.loads, printed)
     assert reused == {**shown, "reused": True}
     assert differs["fingerprint"] != shown["fingerprint"]
     assert sum(firm["measures"]["share"] for firm in shown["firms"]) == pytest.approx(1.0)

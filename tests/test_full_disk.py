@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from tci_sim.cli import main
 from tci_sim.compile_model import ensure_compiled
 
 SMALL = ["--set", "market.customers=60", "--set", "months=3", "--set", "burn_in=1", "--quiet"]
@@ -78,9 +79,13 @@ def test_a_full_disk_ends_it_with_1_and_one_sentence(tci_sim, little, command):
     "out", ["/proc/none", "README.md", "README.md/below", "", "a\0b".replace("\0", "\x01") * 99]
 )
 @pytest.mark.parametrize("command", list(ASKED))
-def test_a_folder_that_cannot_be_written_ends_it_with_2_before_the_run(tci_sim, command, out):
-    told = tci_sim(*ASKED[command], "--out", out)
-    assert (told.returncode, told.stdout) == (2, "")
-    assert told.stderr.startswith("--out ")
-    assert told.stderr.count("\n") == 1
-    assert told.stderr[:-1].isprintable()
+def test_a_folder_that_cannot_be_written_ends_it_with_2_before_the_run(
+    root, monkeypatch, capsys, command, out
+):
+    monkeypatch.chdir(root)
+    code = main([*ASKED[command], "--out", out])
+    printed, told = capsys.readouterr()
+    assert (code, printed) == (2, "")
+    assert told.startswith("--out ")
+    assert told.count("\n") == 1
+    assert told[:-1].isprintable()

@@ -32,10 +32,7 @@ OF_A_MODULE = {"os": {"replace", "rename"}, "shutil": {"move", "copy"}, "json": 
 WRITES_NO_RESULTS = (
     "tci_sim.engine.backend",  # machine code
     "tci_sim.messages.build",  # what runs read of the catalogues
-    "tci_sim.scenario.starter",  # a scenario to begin with
-    "tci_sim.world.network_files",  # networks, where a user names the file, or into a folder that is lent
-    "tci_sim.views.study_page",  # pages, where a user names the file
-    "tci_sim.analysis.validation.page",
+    "tci_sim.safe_files",  # whole files, where a user names them: scenarios, networks, pages, pictures
     "tci_sim.analysis.selfcheck.figures",  # digests of the release, by which a machine is checked
 )
 """Modules that write files, none of which is a result."""

@@ -21,15 +21,16 @@ from numpy.typing import NDArray
 
 from tci_sim.analysis.ecsi import ecsi, mean_and_error
 from tci_sim.analysis.validation.targets import read_published
-from tci_sim.errors import InputError
+from tci_sim.arguments import LARGEST_SEED, whole_number, whole_numbers
+from tci_sim.bounds import MOST_REPLICATIONS
+from tci_sim.errors import InputError, legible
 from tci_sim.messages import Message, listing, message
 from tci_sim.names import label, parameter_label
 from tci_sim.render.table import Cell, Part, Table
 from tci_sim.render.text import as_text
 from tci_sim.scenario.explain import catalogue
 from tci_sim.scenario.library import PUBLISHED, find
-from tci_sim.scenario.load import load, variant
-from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.load import AnyScenario, as_scenario, load, variant
 from tci_sim.statistics.exact import exact_mean
 from tci_sim.statistics.least_squares import least_squares
 
@@ -125,7 +126,7 @@ class Calibration:
 
 
 def calibrate(
-    scenario: Scenario,
+    scenario: AnyScenario,
     goals: Sequence[Goal],
     knobs: Sequence[Knob] = KNOBS,
     *,
@@ -159,8 +160,13 @@ def calibrate(
     Raises
     ------
     InputError
-        If a seed is in both sets, the evidence of a parameter is not calibration, or the scenario cannot be built.
+        If a seed or `rounds` is no such number, a seed is in both sets, the evidence of a parameter is not calibration,
+        or the scenario cannot be built.
     """
+    fit_seeds = whole_numbers("fit_seeds", fit_seeds, 0, LARGEST_SEED)
+    check_seeds = whole_numbers("check_seeds", check_seeds, 0, LARGEST_SEED)
+    rounds = whole_number("rounds", rounds, 1)
+    scenario = as_scenario(scenario)
     if shared := sorted(set(fit_seeds) & set(check_seeds)):
         seeds = listing(map(str, shared), "and")
         raise InputError(message("calibrate.shared_seeds", seeds=seeds, count=len(shared)))
@@ -188,9 +194,7 @@ def calibrate(
         for when, values in (("before", before), ("after", after))
     }
     half_lives = {name: attribute.half_life for name, attribute in scenario.market.attributes.items()}
-    return Calibration(
-        before, after, tuple(goals), read, tuple(fit_seeds), tuple(check_seeds), len(tried), half_lives
-    )
+    return Calibration(before, after, tuple(goals), read, fit_seeds, check_seeds, len(tried), half_lives)
 
 
 def plausible(knob: Knob) -> tuple[float, float]:
@@ -285,9 +289,16 @@ def _span(seeds: Sequence[int]) -> Message:
     return message("number.ends", low=seeds[0], high=seeds[-1])
 
 
-def _seeds(text: str) -> tuple[int, ...]:
+def _seeds(text: str) -> Sequence[int]:
+    """Read "101-108" or "101"; an InputError says what is wrong."""
     first, _, last = text.partition("-")
-    return tuple(range(int(first), int(last or first) + 1))
+    if not all(each.isascii() and each.isdecimal() and len(each) < 19 for each in (first, last or first)):
+        raise InputError(message("calibrate.seeds", text=legible(text)))
+    found = range(int(first), int(last or first) + 1)
+    if not 0 < len(found) <= MOST_REPLICATIONS:
+        number, most = f"{len(found):,}", f"{MOST_REPLICATIONS:,}"
+        raise InputError(message("calibrate.number_of_seeds", text=legible(text), number=number, most=most))
+    return found
 
 
 def _help(option: str) -> str:
@@ -298,24 +309,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Calibrate from the command line: 0 if all is in its band in the end, 1 if not, 2 if asked wrongly."""
     asked = argparse.ArgumentParser(prog="python -m tci_sim.analysis.calibrate", description=__doc__)
     asked.add_argument("scenario", nargs="?", default="baseline")
-    asked.add_argument(
-        "--fit", type=_seeds, default=FIT_SEEDS, metavar="101-108", help=str(message("calibrate.help.fit"))
-    )
-    asked.add_argument(
-        "--check",
-        type=_seeds,
-        default=CHECK_SEEDS,
-        metavar="201-208",
-        help=str(message("calibrate.help.check")),
-    )
+    for option, seeds in (("fit", FIT_SEEDS), ("check", CHECK_SEEDS)):
+        usual = f"{seeds[0]}-{seeds[-1]}"
+        asked.add_argument(f"--{option}", default=usual, metavar=usual, help=_help(option))
     asked.add_argument("--rounds", type=int, default=8, help=_help("rounds"))
     given = asked.parse_args(arguments)
     try:
         goals = read_goals(Path(find("ecsi", PUBLISHED)))
+        fit, check = _seeds(given.fit), _seeds(given.check)
         found = calibrate(
-            load(given.scenario), goals, fit_seeds=given.fit, check_seeds=given.check, rounds=given.rounds,
+            load(given.scenario),
+            goals,
+            fit_seeds=fit,
+            check_seeds=check,
+            rounds=given.rounds,
             on_progress=lambda said: print(said, file=sys.stderr),
-        )  # fmt: skip
+        )
     except (InputError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from tci_sim.errors import InputError
-from tci_sim.messages import Message
+from tci_sim.messages import Message, message
 from tci_sim.scenario.files import IsStudyError
 from tci_sim.scenario.network_option import load_with_network
 from tci_sim.scenario.schema import Scenario
+
+_SECONDS = 3.0
+"""For how long the cases of a study are built, beside the first."""
+
+_MOST_FAULTS = 20
+"""How many faults of cases are told."""
 
 
 @dataclass(frozen=True)
@@ -57,35 +64,77 @@ def check_files(
     for file in files:
         try:
             scenario = load_with_network(file, overrides, networks, allow_outside=allow_outside)
-            _check_network(scenario)
+            check_world(scenario)
             if deep:
                 from tci_sim.analysis.inactive_parameters import find_inactive
 
                 found = find_inactive(scenario, on_progress=on_progress, on_message=on_message)
                 inactive += [{"file": file, **each.record()} for each in found]
         except IsStudyError:
-            faults += _faults_of_study(file, overrides or (), allow_outside=allow_outside)
+            faults += _faults_of_study(file, overrides or (), on_message, allow_outside=allow_outside)
         except InputError as error:
             faults += error.messages
     return CheckedFiles(tuple(files), tuple(faults), tuple(inactive) if deep else None)
 
 
-def _check_network(scenario: Scenario) -> None:
-    """Read the network files that a scenario names; a network that is generated was checked with the scenario."""
-    if not scenario.network.roles:
-        from tci_sim.world.build_network import network_of
-        from tci_sim.world.future import future_of
+def check_world(scenario: Scenario) -> None:
+    """Build all that a run of a scenario builds but the customers.
 
-        future_of(scenario, network_of(scenario))
+    Raises
+    ------
+    InputError
+        If it cannot be built.
+    """
+    from tci_sim.engine.measures.columns import MEASURES
+    from tci_sim.runs.holders import select_holders
+    from tci_sim.runs.report_measures import check_report
+    from tci_sim.world.build import build_surroundings
+    from tci_sim.world.build_network import network_of
+
+    check_report(scenario)
+    network = network_of(scenario)
+    build_surroundings(scenario, network, seed=1)
+    select_holders(tuple(MEASURES), scenario, network)
 
 
 def _faults_of_study(
-    file: str, overrides: Sequence[str], *, allow_outside: bool
-) -> tuple[Message | str, ...]:
+    file: str, overrides: Sequence[str], on_message: Callable[[str], None], *, allow_outside: bool
+) -> Sequence[Message | str]:
+    """Check a study, and build its cases until time is up: the first, the last, and others spread between them."""
     from tci_sim.designs.study_file import load_study
+    from tci_sim.runs.experiment import apply_changes
 
     try:
-        load_study(file, overrides, allow_outside=allow_outside)
+        study = load_study(file, overrides, allow_outside=allow_outside)
     except InputError as error:
         return error.messages
-    return ()
+    faults: dict[str, Message] = {}
+    plan, end, tried = study.plan, monotonic() + _SECONDS, 0
+    for number in spread(len(plan)):
+        try:
+            check_world(apply_changes(study.base, plan.changes(number)))
+        except InputError as error:
+            for fault in error.messages:
+                faults.setdefault(str(fault), message("check.case", file=file, case=str(number), fault=fault))
+        tried += 1
+        if monotonic() > end or len(faults) >= _MOST_FAULTS:
+            break
+    if tried < len(plan):
+        on_message(str(message("check.tried", file=file, tried=str(tried), cases=str(len(plan)))))
+    return tuple(faults.values())
+
+
+def spread(count: int) -> Iterator[int]:
+    """Go through the numbers from 0 so that, wherever one stops, those seen are spread over all: ends first.
+
+    Examples
+    --------
+    >>> [*spread(9)]
+    [0, 8, 4, 2, 6, 1, 3, 5, 7]
+    """
+    yield from range(min(count, 1))
+    yield from range(max(count - 1, 1), count)
+    step = 1 << max(count - 1, 0).bit_length()
+    while step > 1:
+        yield from range(step // 2, count - 1, step)
+        step //= 2

@@ -18,12 +18,12 @@ import numpy as np
 from tci_sim.analysis import run as one_run
 from tci_sim.analysis.compare_faults import check_comparison
 from tci_sim.analysis.comparison import ComparisonData, FailedRun
-from tci_sim.analysis.run import damaged_on_mismatch
+from tci_sim.analysis.pairing import warn_of_unpaired
 from tci_sim.compile_model import to_stderr
-from tci_sim.designs.variants import Regimes, variants_of
+from tci_sim.designs.variants import AnyScenarios, Regimes, variants_of
 from tci_sim.engine.measures.columns import Kind
 from tci_sim.messages import message
-from tci_sim.processors import usable_processors
+from tci_sim.processors import thread_count
 from tci_sim.runs.batches import all_batches
 from tci_sim.runs.digest import digest_of
 from tci_sim.runs.experiment import Experiment, OutputSpec, focal_and_market_output, networks_in
@@ -34,6 +34,8 @@ from tci_sim.runs.read_runs import check_requested, read_all
 from tci_sim.runs.reuse import KEEP, KEYS, SEED, ReusableRuns
 from tci_sim.runs.run_output import RunOutput
 from tci_sim.runs.runner import Runner
+from tci_sim.runs.shapes import ComparisonShape, check_shape, damaged_on_mismatch
+from tci_sim.runs.size_limits import check_memory
 from tci_sim.runs.store import FolderStore, MemoryStore, Question, Store
 from tci_sim.runs.store_errors import StoreError
 from tci_sim.runs.table import Table, split_runs
@@ -54,9 +56,9 @@ _KNOWN = (one_run.KIND, KIND)
 
 
 def compare(
-    scenarios: Scenario | Sequence[Scenario] | Mapping[str, Scenario],
+    scenarios: AnyScenarios,
     *,
-    firm_policies: Sequence[str] = (),
+    firm_policies: str | Sequence[str] = (),
     regimes: Regimes | None = None,
     replications: int = REPLICATIONS,
     seed: int = 1,
@@ -70,11 +72,14 @@ def compare(
 ) -> ComparisonData:
     """Run what is compared under the same seeds; parameters, returns and errors are those of `tci_sim.compare`."""
     questions = variants_of(scenarios, firm_policies, regimes)
-    wanted = dict(precision or {})
-    check_comparison(questions, replications, seed, wanted, limit)
-    limit = limit if wanted else replications
+    warn_of_unpaired(questions)
+    threads = thread_count(threads)
+    replications, seed, wanted, limit = check_comparison(
+        questions, replications, seed, precision or {}, limit
+    )
     keys = {name: run_key(question, seed) for name, question in questions.items()}
     experiment = build_experiment(questions, keys, seed, replications, wanted, limit)
+    check_memory(experiment, threads)
     rests_on = _provenance(questions, keys, experiment)
     place = None if out is None else Path(out)
 
@@ -82,9 +87,7 @@ def compare(
         return build_comparison(questions, seed, experiment.keep, table, wanted, limit, rests_on, folder)
 
     with (
-        ThreadExecutor(
-            experiment, threads or usable_processors(), to_stderr, share_past=share_past
-        ) as executor,
+        ThreadExecutor(experiment, threads, to_stderr, share_past=share_past) as executor,
         _store(experiment, questions, wanted, limit, rests_on, place) as store,
     ):
         known = None if place is None else ReusableRuns(place, folder_name(experiment), experiment, _KNOWN)
@@ -168,6 +171,7 @@ def load(path: str | PathLike[str]) -> ComparisonData:
     folder = Path(path)
     told = read_folder(folder, KIND)
     with damaged_on_mismatch(folder):
+        check_shape(ComparisonShape, told)
         questions = {name: scenario_from_dict(asked) for name, asked in told["questions"].items()}
         precision, limit = told["precision"], told["limit"]
         keep, seed = OutputSpec.from_dict(told[KEEP]), told[SEED]

@@ -15,9 +15,10 @@ from tci_sim.analysis.paired_comparison import adjust_p_values, paired_compariso
 from tci_sim.engine.measures.columns import is_added_up, unit_of_run
 from tci_sim.errors import InputError, meant
 from tci_sim.frozen import Frozen
-from tci_sim.messages import Value, message
+from tci_sim.messages import Message, Value, message
 from tci_sim.runs.digest import digest_of
 from tci_sim.runs.figures import LAST_MONTHS
+from tci_sim.runs.report_measures import no_measure
 from tci_sim.scenario.schema import Scenario
 from tci_sim.statistics.exact import exact_mean, exact_sum, mean_of_known
 from tci_sim.statistics.paired import (
@@ -179,7 +180,7 @@ class ComparisonData(Frozen):
         """
         import pandas as pd
 
-        names = self._known(measure, kind)
+        names = self.measure_names(measure, kind)
         columns = [self.measures[kind].index(name) for name in names]
         index = pd.MultiIndex.from_product(
             [list(self.questions), self.seeds, range(self.months), names],
@@ -206,8 +207,8 @@ class ComparisonData(Frozen):
         DataFrame
             Columns: scenario; measure; unit; months (how many each figure covers); pairs; reference and value
             (mean figures); difference with low and high (95 %, Student t) and bootstrap_low and bootstrap_high
-            (95 %, bootstrap-t); p_value, and p_holm, adjusted over all rows (Holm: one family, of
-            all scenarios and measures asked for together);
+            (95 %, bootstrap-t), or why they were omitted (bootstrap_omitted); p_value, and p_holm, adjusted over
+            all rows (Holm: one family, of all scenarios and measures asked for together);
             variance_reduction (by how much pairing spares runs); runs_needed (pairs still to run until the
             half-width that was asked is reached, or, where none was, until the interval leaves zero);
             break_even (month from which the cumulative mean difference stays above 0, for sums only).
@@ -219,14 +220,14 @@ class ComparisonData(Frozen):
         """
         import pandas as pd
 
-        rows = [row for name in self._known(measure, kind) for row in self._rows(name, kind)]
+        rows = [row for name in self.measure_names(measure, kind) for row in self._rows(name, kind)]
         frame = pd.DataFrame(adjust_p_values(rows))
         integers = {"runs_needed": "Int64", "break_even": "Int64"}
         return frame.astype({"scenario": "category", "measure": "category", "unit": "category", **integers})
 
     def figures(self, measure: str, *, kind: str = "firm") -> Floats:
         """Return the figure of a measure in each run, (scenario, replication); NaN where the run failed."""
-        [name] = self._known(measure, kind)
+        [name] = self.measure_names(measure, kind)
         values = self.values[kind][..., self.measures[kind].index(name)]
         return exact_sum(values) if is_added_up(name) else mean_of_known(values[..., -LAST_MONTHS:])
 
@@ -237,7 +238,7 @@ class ComparisonData(Frozen):
 
     def monthly(self, name: str, measure: str, *, kind: str = "firm") -> Floats:
         """Return the differences from the reference in each month, (pair, month), where both runs ended."""
-        [column] = [self.measures[kind].index(found) for found in self._known(measure, kind)]
+        [column] = [self.measures[kind].index(found) for found in self.measure_names(measure, kind)]
         values: Floats = self.values[kind][..., column]
         both = self._completed(name) & self._completed(self.reference)
         return np.asarray(values[self._place(name)][both] - values[0][both])
@@ -283,12 +284,13 @@ class ComparisonData(Frozen):
             raise InputError(meant("compare.no_scenario", name, self.questions, name=name))
         return list(self.questions).index(name)
 
-    def _known(self, measure: str | Sequence[str] | None, kind: str) -> list[str]:
+    def measure_names(self, measure: str | Sequence[str] | None, kind: str = "firm") -> list[str]:
+        """List the measures that are asked for, all of a kind where none is; an InputError names those not there."""
         if kind not in self.measures:
             raise InputError(meant("result.no_kind", kind, self.measures, name=kind))
         names = self.measures[kind] if measure is None else [measure] if isinstance(measure, str) else measure
-        faults = [
-            meant("result.no_measure", name, self.measures[kind], name=name)
+        faults: list[Message] = [
+            no_measure("result.no_measure", name, self.measures[kind])
             for name in names
             if name not in self.measures[kind]
         ]

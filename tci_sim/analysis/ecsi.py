@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tci_sim.arguments import LARGEST_SEED, whole_numbers
 from tci_sim.compile_model import ensure_compiled
-from tci_sim.scenario.load import variant
-from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.load import AnyScenario, as_scenario, variant
 from tci_sim.simulation import Simulation
 from tci_sim.statistics.exact import exact_mean, exact_variance
 from tci_sim.statistics.paired import standard_error
@@ -50,7 +50,7 @@ FEW = 30
 """Respondents below which a firm's mean is not read."""
 
 
-def survey_at_month_0(scenario: Scenario, seed: int) -> pd.DataFrame:
+def survey_at_month_0(scenario: AnyScenario, seed: int) -> pd.DataFrame:
     """Run a world through its burn-in and one month, and put a questionnaire to its customers.
 
     Parameters
@@ -73,6 +73,7 @@ def survey_at_month_0(scenario: Scenario, seed: int) -> pd.DataFrame:
         If the world does not add up.
     """
     ensure_compiled(lambda _: None)
+    scenario = as_scenario(scenario)
     customers = min(scenario.market.customers, CUSTOMERS)
     short = variant(scenario, {"months": 1, "market.customers": customers})
     simulation = Simulation(short, network_of(short), seed, threads=1)
@@ -133,7 +134,7 @@ def fit_ecsi(answers: pd.DataFrame) -> dict[str, float]:
     return found | _spread(answers)
 
 
-def ecsi(scenario: Scenario, seeds: Sequence[int]) -> pd.DataFrame:
+def ecsi(scenario: AnyScenario, seeds: Sequence[int]) -> pd.DataFrame:
     """Estimate the index of a simulated market at month 0, once for each seed.
 
     Parameters
@@ -153,6 +154,7 @@ def ecsi(scenario: Scenario, seeds: Sequence[int]) -> pd.DataFrame:
     InputError, ConservationError, PathModelError
         As `survey_at_month_0` and `fit_ecsi`.
     """
+    seeds = whole_numbers("seeds", seeds, 0, LARGEST_SEED)
     rows = [fit_ecsi(survey_at_month_0(scenario, seed)) for seed in seeds]
     return pd.DataFrame(rows, pd.Index(seeds, name="seed"))
 
@@ -187,7 +189,7 @@ def _spread(answers: pd.DataFrame) -> dict[str, float]:
 
 
 def _skewness(values: NDArray[np.float64]) -> float:
-    """Return the third moment around the mean over the cube of the standard deviation."""
+    """Return the third moment around the mean over the cube of the standard deviation; NaN where all are equal."""
     apart = values - exact_mean(values)
     second, third = (float(exact_mean(moment)) for moment in (apart * apart, apart * apart * apart))
-    return third / (second * math.sqrt(second))
+    return third / (second * math.sqrt(second)) if second > 0.0 else math.nan

@@ -169,7 +169,7 @@ class _Twin:
         for end in sorted(set(ends), key=lambda end: -abs(end - value)):
             other = int(end) if parameter.type == "whole number" else end
             try:
-                yield other, variant(self.scenario, {here: other})
+                yield other, variant(self.scenario, {here: other}, drawn=True)
             except InputError:  # another part of the scenario does not bear it
                 continue
 

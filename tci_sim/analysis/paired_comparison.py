@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from tci_sim.statistics.exact import Floats
-from tci_sim.statistics.paired import bootstrap_interval, holm, p_value, student_interval, variance_reduction
+from tci_sim.statistics.paired import (
+    BootstrapError,
+    bootstrap_interval,
+    holm,
+    p_value,
+    student_interval,
+    variance_reduction,
+)
 
-NO_COMPARISON = dict.fromkeys(
-    ("difference", "low", "high", "bootstrap_low", "bootstrap_high", "p_value", "variance_reduction"),
-    float("nan"),
+NO_COMPARISON: Mapping[str, Any] = MappingProxyType(
+    {
+        **dict.fromkeys(("difference", "low", "high", "bootstrap_low", "bootstrap_high"), math.nan),
+        "bootstrap_omitted": "",
+        **dict.fromkeys(("p_value", "variance_reduction"), math.nan),
+    }
 )
 """What a row says that is compared with nothing."""
 
 
-def paired_comparison(ours: Floats, reference: Floats) -> dict[str, float]:
+def paired_comparison(ours: Floats, reference: Floats) -> dict[str, Any]:
     """Return how far apart two alternatives are, and how sure that is.
 
     Parameters
@@ -26,17 +38,25 @@ def paired_comparison(ours: Floats, reference: Floats) -> dict[str, float]:
     Returns
     -------
     dict
-        difference with low and high (95 %, Student t), bootstrap_low and bootstrap_high (95 %, bootstrap-t); p_value;
+        difference with low and high (95 %, Student t), bootstrap_low and bootstrap_high (95 %, bootstrap-t; NaN where
+        they were omitted), bootstrap_omitted (why: "too_few_pairs" or "pairs_too_alike"; else empty); p_value;
         variance_reduction (by how much pairing spares runs).
     """
     apart = ours - reference
-    found, skewed = student_interval(apart), bootstrap_interval(apart)
+    found, omitted = student_interval(apart), ""
+    low = high = math.nan
+    try:
+        skewed = bootstrap_interval(apart)
+        low, high = float(skewed.low), float(skewed.high)
+    except BootstrapError as error:
+        omitted = error.reason
     return {
         "difference": float(found.mean),
         "low": float(found.low),
         "high": float(found.high),
-        "bootstrap_low": float(skewed.low),
-        "bootstrap_high": float(skewed.high),
+        "bootstrap_low": low,
+        "bootstrap_high": high,
+        "bootstrap_omitted": omitted,
         "p_value": p_value(apart),
         "variance_reduction": variance_reduction(ours, reference),
     }

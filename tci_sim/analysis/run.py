@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from os import PathLike
@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tci_sim.analysis.answer import Answer
+from tci_sim.arguments import LARGEST_SEED, whole_number
 from tci_sim.compile_model import ensure_compiled, to_stderr
 from tci_sim.engine.measures.columns import MEASURES
-from tci_sim.errors import InputError
 from tci_sim.messages import listing, message
+from tci_sim.processors import thread_count
 from tci_sim.runs.batches import batches_of
 from tci_sim.runs.digest import digest_of
 from tci_sim.runs.executors import SerialExecutor
@@ -29,19 +30,24 @@ from tci_sim.runs.result import RunData, result_of
 from tci_sim.runs.reuse import KEEP, KEYS
 from tci_sim.runs.run_output import RunOutput
 from tci_sim.runs.runner import Runner
+from tci_sim.runs.shapes import RunShape, check_shape, damaged_on_mismatch
+from tci_sim.runs.size_limits import check_memory_of_run
 from tci_sim.runs.store import FolderStore, MemoryStore, Question
-from tci_sim.runs.store_errors import DamagedError, MissingFileError, os_error_reason
+from tci_sim.runs.store_errors import DamagedError, MissingFileError
 from tci_sim.runs.table import split_runs
 from tci_sim.runs.worker import catch_errors
 from tci_sim.scenario.from_result import scenario_from_dict
+from tci_sim.scenario.load import AnyScenario, as_scenario
 from tci_sim.scenario.schema import Scenario
 from tci_sim.simulation import OnProgress
 from tci_sim.world.build_network import network_of
+from tci_sim.world.given import as_network
 from tci_sim.world.network import ValueNetwork
-from tci_sim.world.network_files import read_network, write_network
+from tci_sim.world.networks.read import read_network
+from tci_sim.world.networks.write import write_network
 
 if TYPE_CHECKING:
-    import networkx as nx
+    from tci_sim.world.given import AnyNetwork
 
 KIND = ResultKind("result", message("rerun.result"), "provenance.json")
 
@@ -49,18 +55,17 @@ _NODES, _EDGES = "nodes.csv", "edges.csv"
 
 
 def run(
-    scenario: Scenario,
+    scenario: AnyScenario,
     seed: int = 1,
     *,
-    network: ValueNetwork | nx.DiGraph | None = None,
+    network: AnyNetwork | None = None,
     threads: int | None = None,
     on_progress: OnProgress | None = None,
 ) -> RunData:
     """Run a scenario: its burn-in, then all its months; parameters, returns and errors are those of `tci_sim.run`."""
-    if network is not None and not isinstance(network, ValueNetwork):
-        network = ValueNetwork.from_networkx(network)
-    answer = run_or_load(scenario, seed, None, network=network, threads=threads, on_progress=on_progress)
-    return answer.result
+    question = as_scenario(scenario)
+    other = None if network is None else as_network(network, question)
+    return run_or_load(question, seed, None, network=other, threads=threads, on_progress=on_progress).result
 
 
 def run_or_load(
@@ -93,11 +98,13 @@ def run_or_load(
     KeyboardInterrupt
         On Ctrl-C, with a sentence that says how far it came.
     """
+    seed, threads = whole_number("seed", seed, 0, LARGEST_SEED), thread_count(threads)
     check_report(scenario)
-    ensure_compiled(to_stderr)
     rests_on = provenance(scenario, seed) | _other_network(scenario, seed, network)
     network = network or network_of(scenario)
     experiment = _experiment(scenario, seed, network, rests_on)
+    check_memory_of_run(experiment)
+    ensure_compiled(to_stderr)
     executor = SerialExecutor(experiment, threads, on_progress)
 
     def answer(making: Runner, folder: Path | None) -> Answer:
@@ -153,6 +160,7 @@ def load(path: str | PathLike[str]) -> RunData:
     except MissingFileError as error:
         raise _pointing_inside(error, folder) from None
     with damaged_on_mismatch(folder):
+        check_shape(RunShape, told)
         keep, question, seed = (
             OutputSpec.from_dict(told[KEEP]),
             scenario_from_dict(told["scenario"]),
@@ -166,23 +174,6 @@ def load(path: str | PathLike[str]) -> RunData:
     if result.fingerprint != kept.fingerprint:
         raise DamagedError(message("store.damaged_run", where=str(folder)))
     return result
-
-
-@contextmanager
-def damaged_on_mismatch(folder: Path) -> Iterator[None]:
-    """Say that a folder is damaged where what is read from it is not what it should be.
-
-    Raises
-    ------
-    DamagedError
-        If so.
-    """
-    try:
-        yield
-    except (AttributeError, KeyError, TypeError, ValueError, InputError) as error:
-        raise DamagedError(
-            message("store.damaged_manifest", where=str(folder), entry=os_error_reason(error))
-        ) from None
 
 
 def _other_network(scenario: Scenario, seed: int, network: ValueNetwork | None) -> dict[str, str]:

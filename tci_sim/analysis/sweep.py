@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from functools import partial
-from os import PathLike, fspath
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tci_sim.analysis.run import damaged_on_mismatch
+from tci_sim.analysis.pairing import warn_of_unpaired_cases
 from tci_sim.analysis.sweep_result import SweepData
+from tci_sim.arguments import kind_of
 from tci_sim.compile_model import OnMessage, to_stderr
 from tci_sim.designs.cases import cases_frame
 from tci_sim.designs.registry import DESIGNS
@@ -20,8 +21,9 @@ from tci_sim.designs.salib import salib
 from tci_sim.designs.study import Study
 from tci_sim.designs.study_file import load_study
 from tci_sim.designs.study_key import study_key
+from tci_sim.errors import InputError
 from tci_sim.messages import message
-from tci_sim.processors import usable_processors
+from tci_sim.processors import thread_count
 from tci_sim.runs.estimate import estimate
 from tci_sim.runs.executors import Executor
 from tci_sim.runs.experiment import Experiment, OutputSpec, networks_in
@@ -33,12 +35,14 @@ from tci_sim.runs.provenance import provenance
 from tci_sim.runs.read_runs import check_requested, read_all
 from tci_sim.runs.reuse import KEEP
 from tci_sim.runs.runner import Runner
+from tci_sim.runs.shapes import StudyShape, check_shape, damaged_on_mismatch
 from tci_sim.runs.size_limits import check_memory
 from tci_sim.runs.store import FolderStore, MemoryStore, Question, Store
 from tci_sim.runs.store_errors import StoreError
 from tci_sim.runs.threads import ThreadExecutor
 from tci_sim.scenario.from_result import scenario_from_dict
 from tci_sim.scenario.load import variant
+from tci_sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     import duckdb
@@ -49,7 +53,7 @@ CASES, POINTS = "cases.parquet", "points.parquet"
 
 
 def sweep(
-    study: Study | str | PathLike[str],
+    study: Study | str | PathLike[str] | Mapping[str, Any],
     out: str | PathLike[str] | None = None,
     *,
     threads: int | None = None,
@@ -59,10 +63,10 @@ def sweep(
     share_past: bool = True,
 ) -> SweepData:
     """Make all runs of a study that are not kept yet; parameters, returns and errors are those of `tci_sim.sweep`."""
-    if not isinstance(study, Study):
-        study = load_study(fspath(study))
+    study, threads = as_study(study), thread_count(threads)
     experiment = build_experiment(study)
-    check_memory(experiment)
+    check_memory(experiment, at_once=threads if cluster is None else 0)
+    warn_of_unpaired_cases(study, study.plan)
     with (
         _executor(experiment, threads, cluster, on_message, share_past=share_past) as executor,
         _store(study, experiment, out) as store,
@@ -77,11 +81,31 @@ def sweep(
     return SweepData(study, table, experiment.key, store.folder)
 
 
+def as_study(given: object) -> Study:
+    """Return the study that is meant: a study, its file, or a mapping of its parts.
+
+    Raises
+    ------
+    InputError
+        If it is none of these, with one sentence that says what to write; or with one line for each fault in it.
+    """
+    if isinstance(given, Study):
+        return given
+    if isinstance(given, str | PathLike):
+        return load_study(given)
+    if isinstance(given, Mapping):
+        return Study(**{str(part): value for part, value in given.items()})
+    if isinstance(given, Scenario):
+        raise InputError(message("given.no_study"))
+    raise InputError(message("given.a_study", seen=kind_of(given)))
+
+
 def load(path: str | PathLike[str]) -> SweepData:
     """Read what is kept of a study; parameters, returns and errors are those of `tci_sim.load_sweep`."""
     folder = Path(path)
     told = read_folder(folder, KIND)
     with damaged_on_mismatch(folder):
+        check_shape(StudyShape, told)
         design = DESIGNS[told["study"]["design"]]
     if design.drawn_by:
         salib(design.drawn_by)  # where it is not installed nothing is damaged
@@ -99,7 +123,7 @@ def build_experiment(study: Study) -> Experiment:
     """Lay out the runs of a study; files of networks that it names are read."""
     plan = study.plan
     tried = range(len(plan) if study.varies_network else 1)
-    some = (variant(study.base, plan.changes(number)) for number in tried)
+    some = (variant(study.base, plan.changes(number), drawn=True) for number in tried)
     measures = {kind: tuple(name for name in study.report if has_measure(kind, name)) for kind in KINDS}
     keep = OutputSpec(study.holders, measures, study.reported_months, figures=True, fingerprint=False)
     return Experiment(
@@ -117,7 +141,7 @@ def _executor(
     share_past: bool,
 ) -> Executor:
     if cluster is None:
-        return ThreadExecutor(experiment, threads or usable_processors(), to_stderr, share_past=share_past)
+        return ThreadExecutor(experiment, threads, to_stderr, share_past=share_past)
     from tci_sim.runs.cluster import DaskExecutor
 
     return DaskExecutor(experiment, cluster, on_message, share_past=share_past)

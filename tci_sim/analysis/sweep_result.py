@@ -18,6 +18,7 @@ from tci_sim.designs.study import Study
 from tci_sim.errors import InputError, meant
 from tci_sim.frozen import Frozen
 from tci_sim.runs.holders import has_measure
+from tci_sim.runs.report_measures import no_measure
 from tci_sim.runs.table import Table
 from tci_sim.scenario.study import FOCAL
 from tci_sim.statistics.exact import Floats
@@ -243,9 +244,7 @@ class SweepData(Frozen):
 
     def _known(self, names: Sequence[str], holder: str | None) -> None:
         report, holders = self.study.report, self.holders
-        faults = [
-            meant("sweep.not_reported", name, report, measure=name) for name in names if name not in report
-        ]
+        faults = [no_measure("sweep.not_reported", name, report) for name in names if name not in report]
         known = (*holders, FOCAL) if self._focal_firms else holders
         if holder is not None and holders and holder not in known:  # where all runs failed, nobody was kept
             faults.append(meant("sweep.no_such_holder", holder, holders, holder=holder))

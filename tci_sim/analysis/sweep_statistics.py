@@ -41,8 +41,8 @@ def differences(result: SweepData, measures: Sequence[str], holder: str) -> pd.D
     DataFrame
         One row a case and measure. Columns: case, reference (names); measure; unit; pairs; mean, mean_low and
         mean_high of the case itself; difference, low and high (95 %, Student t); bootstrap_low and bootstrap_high
-        (95 %, bootstrap-t); p_value, and p_holm, adjusted over all rows that compare a case with another
-        (Holm: one family, of all cases and measures asked for together);
+        (95 %, bootstrap-t), or why they were omitted (bootstrap_omitted); p_value, and p_holm, adjusted over all rows
+        that compare a case with another (Holm: one family, of all cases and measures asked for together);
         variance_reduction (by how much pairing saves runs). A case that is its own reference has no difference.
     """
     import pandas as pd

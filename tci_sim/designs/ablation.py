@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence, Set
 from typing import Any
 
 from tci_sim.designs.design import STUDIED, Case, DesignKind, Fault, check_run_count
-from tci_sim.designs.levers import levers_below, levers_of
-from tci_sim.errors import meant
+from tci_sim.designs.levers import levers_below, levers_of, set_lever
+from tci_sim.errors import meant, no_policy
 from tci_sim.messages import listing, message
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.study import StudyFields
@@ -45,9 +45,10 @@ class Ablation:
         without, with_ = (levers_of(base.policies[name]) for name in self._ends)
         on = [name for name, there in case.levers.items() if there]
         chosen = {path for name in on for path in levers_below(self._study.mechanisms[name])}
-        levers = {path: with_[path] if path in chosen else value for path, value in without.items()}
-        policies = {f"policies.{STUDIED}.{path}": value for path, value in levers.items()}
-        return {**policies, f"firms.{self._study.focal}.policy": STUDIED}
+        levers = Policy().model_dump()
+        for path, value in without.items():
+            set_lever(levers, path, with_[path] if path in chosen else value)
+        return {f"policies.{STUDIED}": levers, f"firms.{self._study.focal}.policy": STUDIED}
 
     def reference(self, number: int) -> int:
         """Return the case without any mechanism."""
@@ -81,7 +82,7 @@ def faults_of_mechanisms(study: StudyFields, uncertain_parts: Set[str]) -> Itera
     ends = study.between if study.between and policies else ()
     unknown = [(place, name) for place, name in enumerate(ends) if name not in policies]
     for place, name in unknown:
-        yield ("between", place), meant("fault.no_policy", name, policies)
+        yield ("between", place), no_policy(name, policies)
     if len(study.mechanisms) > MOST_MECHANISMS:
         given = len(study.mechanisms)
         yield ("mechanisms",), message("fault.study.many_mechanisms", given=given, most=MOST_MECHANISMS)

@@ -10,6 +10,8 @@ from types import MappingProxyType
 from typing import Any
 
 from tci_sim.designs.design import STUDIED, Fault
+from tci_sim.designs.levers import set_lever
+from tci_sim.designs.same_place import first_given_twice, paths_to_one_place
 from tci_sim.errors import InputError, meant
 from tci_sim.messages import Listing, Message, Value, message
 from tci_sim.scenario.explain import Parameter, catalogue, general_name
@@ -93,7 +95,7 @@ def read_axes(study: StudyFields, uncertain_parts: Set[str] = frozenset()) -> tu
     known = _KnownParameters(study.base)
     for group, given in (("levers", study.levers), ("uncertainties", study.uncertainties)):
         for written, asked in given.items():
-            if asked == PLAUSIBLE and "base" in uncertain_parts:
+            if isinstance(asked, str) and asked == PLAUSIBLE and "base" in uncertain_parts:
                 continue
             try:
                 found += _axes(known, written, asked, lever=group == "levers")
@@ -104,6 +106,12 @@ def read_axes(study: StudyFields, uncertain_parts: Set[str] = frozenset()) -> tu
         if axis.path in seen and seen[axis.path] != axis.written:
             faults.append(((axis.group, axis.written), message("fault.study.varied_twice", path=axis.path)))
         seen[axis.path] = axis.written
+    if "base" not in uncertain_parts:
+        places = {axis.path: (axis.group, axis.written) for axis in found}
+        twice = paths_to_one_place(study, {axis.path: axis.values for axis in found})
+        faults += [
+            (places[path], message("fault.study.same_place", other=other)) for path, other in twice.items()
+        ]
     return found, faults
 
 
@@ -127,14 +135,14 @@ def changes_of(study: StudyFields, values: Mapping[str, Any]) -> dict[str, Any]:
                 path.removeprefix(prefix): value for path, value in changes.items() if path.startswith(prefix)
             }
             for path, value in {**changed, **own}.items():
-                _set(levers, path, value)
+                set_lever(levers, path, value)
     return changes
 
 
 def build_error(study: StudyFields, values: Mapping[str, object]) -> list[Message]:
     """Return why a case with such values cannot be built, if so."""
     try:
-        variant(study.base, changes_of(study, values))
+        variant(study.base, changes_of(study, values), drawn=True)
     except InputError as error:
         return [message("fault.inside", fault=_without_own_policy(fault)) for fault in error.messages]
     return []
@@ -151,13 +159,6 @@ def _without_own_policy(value: Value) -> Value:
     return value
 
 
-def _set(levers: dict[str, Any], path: str, value: Any) -> None:
-    *groups, last = path.split(".")
-    for name in groups:
-        levers = levers[name]
-    levers[last] = value
-
-
 def _axes(known: _KnownParameters, written: str, requested: Any, *, lever: bool) -> Iterator[Axis]:
     """Read one entry; a `_WrongAxisError` says what is wrong with it."""
     parameter = catalogue().get(general_name(written))
@@ -172,10 +173,12 @@ def _axes(known: _KnownParameters, written: str, requested: Any, *, lever: bool)
     if isinstance(requested, tuple):
         if not requested:
             raise _WrongAxisError(message("fault.study.no_values"))
+        if twice := first_given_twice(requested):
+            raise _WrongAxisError(message("fault.study.value_twice", value=str(requested[twice])))
         yield Axis(written, lever, written, requested)
     elif isinstance(requested, dict):
         yield _range(parameter, written, requested, lever=lever)
-    elif requested == PLAUSIBLE:
+    elif isinstance(requested, str) and requested == PLAUSIBLE:
         yield from _plausible(known, written, lever=lever)
     else:
         raise _WrongAxisError(message("fault.study.values"))

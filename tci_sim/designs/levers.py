@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from tci_sim.scenario.policy import Policy
 from tci_sim.world.records import leaves
@@ -21,3 +22,11 @@ def levers_below(paths: Sequence[str]) -> list[str]:
         for lever in levers_of(Policy())
         if lever == path or lever.startswith(f"{path}.")
     ]
+
+
+def set_lever(levers: dict[str, Any], path: str, value: Any) -> None:
+    """Change one lever in all that a policy says, as `model_dump` gives it."""
+    *groups, last = path.split(".")
+    for name in groups:
+        levers = levers[name]
+    levers[last] = value

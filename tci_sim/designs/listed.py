@@ -7,6 +7,8 @@ from typing import Any
 
 from tci_sim.designs.axes import NOT_VARIED, build_error, changes_of
 from tci_sim.designs.design import Case, DesignKind, Fault, check_run_count
+from tci_sim.designs.same_place import first_given_twice, paths_to_one_place
+from tci_sim.messages import message
 from tci_sim.scenario.study import StudyFields
 
 
@@ -42,7 +44,14 @@ class ListDesign:
 
 def faults_of_cases(study: StudyFields, uncertain_parts: Set[str]) -> Iterator[Fault]:
     """Try every case."""
+    if twice := first_given_twice(list(study.cases.values())):
+        name, same = list(study.cases)[twice], list(study.cases.values())[twice]
+        other = next(each for each, given in study.cases.items() if given == same)
+        yield ("cases", name), message("fault.study.case_twice", other=other)
     for name, given in study.cases.items():
+        if "base" not in uncertain_parts:
+            for path, other in paths_to_one_place(study, {path: [given[path]] for path in given}).items():
+                yield ("cases", name, path), message("fault.study.same_place", other=other)
         for path in sorted(NOT_VARIED.keys() & given.keys()):
             yield ("cases", name, path), NOT_VARIED[path]
         values = {path: value for path, value in given.items() if path not in NOT_VARIED}

@@ -15,6 +15,7 @@ from tci_sim.errors import InputError, meant
 from tci_sim.messages import Message, listing, message
 from tci_sim.messages.numbers import number
 from tci_sim.scenario.faults import faults_of_schema, one_of
+from tci_sim.scenario.load import as_scenario
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import StudyFields
 from tci_sim.scenario.tree import Path, as_data, as_tree, find, format_fault
@@ -25,10 +26,12 @@ class Study(StudyFields):
     """A question about many runs, without a fault; what it says is documented at `StudyFields`."""
 
     def __init__(self, **given: Any) -> None:
-        """Check a study; a InputError tells all that is wrong."""
-        base, written = given.get("base"), given.pop("written", None)
+        """Check a study; a InputError tells all that is wrong. Its base is whatever `as_scenario` takes."""
+        written = given.pop("written", None)
+        uncertain_parts: set[str] = set()
+        base, lines = _read_base(given.get("base"))
         tree = written or as_tree({name: value for name, value in given.items() if name != "base"})
-        data = {**as_data(tree), **({"base": base} if isinstance(base, Scenario) else {})}
+        data = {**as_data(tree), **({} if base is None else {"base": base})}
         found: list[Fault] = [
             ((name,), meant("fault.study.part", name, FIELDS)) for name in data if name not in FIELDS
         ]
@@ -36,20 +39,18 @@ class Study(StudyFields):
         if "months" in data and not _are_months(data["months"]):
             found.append((("months",), message("fault.study.months", words=listing(MONTHS))))
             del data["months"]
-        lines: list[Message | str] = []
-        uncertain_parts: set[str] = set()
         design = data.get("design", "grid")
         if isinstance(design, str) and design not in DESIGNS:
             found.append((("design",), meant("fault.one_of", design, DESIGNS, allowed=one_of(DESIGNS))))
             del data["design"]
             uncertain_parts.add("design")
-        if written is not None and base is None:  # whoever read the file tells what is wrong with it
+        if base is None and (lines or written is not None):  # it is told what is wrong with it
             data["base"] = _STAND_INS["base"]
             uncertain_parts.add("base")
         try:
             super().__init__(**data)
         except ValidationError as error:
-            lines = faults_of_schema(error, tree)
+            lines += faults_of_schema(error, tree)
             places = [fault["loc"] for fault in error.errors(include_url=False, include_context=False)]
             uncertain_parts.update(str(place[0]) for place in places)
             super().__init__(**_mended(data, places))
@@ -102,6 +103,16 @@ MONTHS = ("all", "years", "none")
 
 _STAND_INS: dict[str, Any] = {"question": "?", "report": ("",), "base": Scenario.model_construct(**{})}
 """For what is required and was given wrongly, so that the rest can be checked."""
+
+
+def _read_base(given: object) -> tuple[Scenario | None, list[Message | str]]:
+    """Return the scenario that is meant by the base, or what is wrong with it; neither where there is none."""
+    if given is None:
+        return None, []
+    try:
+        return as_scenario(given, "base"), []
+    except InputError as error:
+        return None, list(error.messages)
 
 
 def _mended(data: Mapping[str, Any], places: Iterable[Path]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from tci_sim.designs.design import STUDIED, DesignKind, Fault
 from tci_sim.designs.holder_faults import faults_of_holders, faults_of_measures
 from tci_sim.designs.listed import faults_of_cases
 from tci_sim.designs.registry import DESIGNS
+from tci_sim.designs.same_place import first_given_twice
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import InputError, meant
 from tci_sim.messages import Message, message
@@ -82,6 +83,8 @@ def _faults_of_months(study: StudyFields) -> Iterator[Fault]:
         for number, month in enumerate(study.months):
             if not 0 <= month < study.base.months:
                 yield ("months", number), message("fault.study.month", last=study.base.months - 1)
+        if twice := first_given_twice(study.months):
+            yield ("months", twice), message("fault.study.once")
 
 
 def _faults_of_replications(study: StudyFields) -> Iterator[Fault]:

@@ -7,10 +7,12 @@ from dataclasses import replace
 from os import PathLike, fspath
 from os.path import dirname
 
+from tci_sim.arguments import kind_of
 from tci_sim.designs.study import FIELDS, Study
 from tci_sim.errors import InputError, meant
 from tci_sim.messages import Message, message
 from tci_sim.scenario import library
+from tci_sim.scenario.file_kinds import check_content, check_file
 from tci_sim.scenario.files import SCENARIO_PARTS, STUDY_PARTS, Reader
 from tci_sim.scenario.load import _checked, _overrides, load, variant
 from tci_sim.scenario.schema import Scenario
@@ -46,8 +48,13 @@ def load_study(
     InputError
         With one line for each fault.
     """
+    if not isinstance(path, str | PathLike):
+        raise InputError(message("given.file", seen=kind_of(path)))
     name = fspath(path)
-    tree = read_yaml(library.find(name, library.STUDY, library.SCENARIO))
+    file = library.find(name, library.STUDY, library.SCENARIO)
+    check_file(file, library.STUDY)
+    tree = read_yaml(file)
+    check_content(tree, name, library.STUDY)
     entries = inside(tree)
     if entries.keys() & SCENARIO_PARTS and not entries.keys() & STUDY_PARTS:
         raise InputError(message("fault.file.scenario", place=name))

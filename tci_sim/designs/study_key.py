@@ -41,6 +41,6 @@ def _varied_files(study: Study) -> dict[str, str]:
         return {}
     found: dict[str, str] = {}
     for number in range(len(study.plan)):
-        case = variant(study.base, study.plan.changes(number))
+        case = variant(study.base, study.plan.changes(number), drawn=True)
         found |= {getattr(case.network, field): digest for field, digest in network_files(case).items()}
     return found

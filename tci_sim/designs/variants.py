@@ -5,27 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from tci_sim.errors import InputError, meant
+from tci_sim.bounds import MOST_NAMES
+from tci_sim.errors import InputError, meant, names_shown
 from tci_sim.messages import Message, message
 from tci_sim.scenario.focal import focal_firm
-from tci_sim.scenario.load import variant
+from tci_sim.scenario.load import AnyScenario, as_scenario, variant
 from tci_sim.scenario.schema import Scenario
 
 Regimes = Literal["all"]
+AnyScenarios = AnyScenario | Sequence[AnyScenario] | Mapping[str, AnyScenario]
 
 
 def variants_of(
-    scenarios: Scenario | Sequence[Scenario] | Mapping[str, Scenario],
-    firm_policies: Sequence[str] = (),
+    scenarios: AnyScenarios,
+    firm_policies: str | Sequence[str] = (),
     regimes: Regimes | None = None,
 ) -> dict[str, Scenario]:
     """List what is compared; the first is the reference that all others are compared with.
 
     Parameters
     ----------
-    scenarios : Scenario, or sequence or mapping of them
-        Scenarios in a sequence are called `scenario_1`, `scenario_2`, ...
-    firm_policies : sequence of str
+    scenarios : scenario, or sequence or mapping of them
+        Each is whatever `as_scenario` takes; a mapping names them, if it is no scenario itself. Scenarios in a
+        sequence are called `scenario_1`, `scenario_2`, ...
+    firm_policies : str or sequence of str
         Policies that the one scenario names, each tried out by its focal firm; the first is the reference.
     regimes : "all", optional
         Every policy that the one scenario names is tried out by its focal firm, but not one that serves for the
@@ -42,6 +45,7 @@ def variants_of(
         If there are fewer than two, a policy is unknown, or the scenarios do not last equally long.
     """
     named = _named(scenarios)
+    firm_policies = [firm_policies] if isinstance(firm_policies, str) else list(firm_policies or ())
     if firm_policies and regimes:
         raise InputError(message("fault.compare.both", place="policies"))
     if regimes not in (None, "all"):
@@ -51,6 +55,7 @@ def variants_of(
             raise InputError(message("fault.compare.one_scenario", given=len(named)))
         [scenario] = named.values()
         named = _with_policies(scenario, firm_policies or _regimes(scenario))
+    _check_count(len(named))
     if len(named) < 2:
         raise InputError(message("fault.compare.nothing"))
     if len({scenario.months for scenario in named.values()}) > 1:
@@ -63,18 +68,37 @@ def variants_of(
     return named
 
 
-def _named(scenarios: Scenario | Sequence[Scenario] | Mapping[str, Scenario]) -> dict[str, Scenario]:
-    if isinstance(scenarios, Scenario):
-        return {"scenario": scenarios}
-    if isinstance(scenarios, Mapping):
-        return dict(scenarios)
-    return {f"scenario_{number}": scenario for number, scenario in enumerate(scenarios, start=1)}
+def _named(scenarios: object) -> dict[str, Scenario]:
+    if isinstance(scenarios, Mapping) and not _is_one(scenarios):
+        named = {str(name): each for name, each in scenarios.items()}
+    elif isinstance(scenarios, tuple | list):
+        named = {f"scenario_{number}": each for number, each in enumerate(scenarios, start=1)}
+    else:
+        named = {"scenario": scenarios}
+    found: dict[str, Scenario] = {}
+    faults: list[Message | str] = []
+    for name, each in named.items():
+        try:
+            found[name] = as_scenario(each, name)
+        except InputError as error:
+            faults += error.messages
+    if faults:
+        raise InputError(*dict.fromkeys(faults))
+    return found
+
+
+def _is_one(given: Mapping[str, object]) -> bool:
+    """Return whether a mapping is a scenario and not several by their names: it says why, and has no other key."""
+    return "reason" in given and given.keys() <= {"base", *Scenario.model_fields}
 
 
 def _with_policies(scenario: Scenario, policies: Sequence[str]) -> dict[str, Scenario]:
+    _check_count(len(policies))
     known = scenario.policies
     faults: list[Message] = [
-        meant("fault.compare.policy", name, known, place=name) for name in policies if name not in known
+        meant("fault.compare.policy", name, known, place=name, known=names_shown(known))
+        for name in policies
+        if name not in known
     ]
     twice = [name for name in sorted(set(policies)) if policies.count(name) > 1]
     faults += [message("fault.compare.twice", place=name) for name in twice]
@@ -82,6 +106,12 @@ def _with_policies(scenario: Scenario, policies: Sequence[str]) -> dict[str, Sce
         raise InputError(*faults)
     focal = focal_firm(scenario)
     return {name: variant(scenario, {f"firms.{focal}.policy": name}) for name in policies}
+
+
+def _check_count(alternatives: int) -> None:
+    if alternatives > MOST_NAMES:
+        given, most = f"{alternatives:,}", str(MOST_NAMES)
+        raise InputError(message("fault.compare.many", given=given, most=most))
 
 
 def _regimes(scenario: Scenario) -> list[str]:

@@ -12,6 +12,8 @@ floats have no fraction: its last bits are then the whole number.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from tci_sim.engine.backend.decorators import rule
@@ -188,3 +190,32 @@ def normal(uniform: float) -> float:
     below = (1.0 + w * 0.159516742) + w2 * (0.0369467221 + w * 0.0043065048)
     below += w4 * (0.000218749301 + w * 8.40953362e-07)
     return (2.0 * u - 1.0) * above / below
+
+
+@rule
+def to_whole(x: float, most: float) -> int:
+    """Round to a whole number, halves up.
+
+    Parameters
+    ----------
+    x : float scalar
+        Any number, or what is none. [-]
+    most : float scalar
+        What it is held at, either way; at most 2**62. [-]
+
+    Returns
+    -------
+    int scalar
+        The nearest whole number, from -`most` to `most`; `most` for what is not a number (NaN). [-]
+
+    Examples
+    --------
+    >>> to_whole(2.5, most=100.0), to_whole(-2.5, most=100.0)
+    (3, -2)
+    >>> to_whole(1e30, most=100.0), to_whole(float("nan"), most=100.0)
+    (100, 100)
+    """
+    rounded = x + 0.5
+    if rounded < most:
+        return math.floor(max(rounded, -most))
+    return math.floor(most)

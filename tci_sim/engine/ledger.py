@@ -6,12 +6,14 @@ receives, so the balances of all holders together stay at 0. What it moves for, 
 
 from __future__ import annotations
 
-import math
 from enum import IntEnum
 
+from tci_sim.engine.arithmetic import to_whole
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.state.books import Ledger
 from tci_sim.engine.state.types import MICRO, Integers
+
+_BEYOND = float(1 << 60)
 
 
 class Stakeholder(IntEnum):
@@ -77,8 +79,8 @@ def outside_holder(organisations: int) -> int:
 
 @compiled
 def to_money(amount: float) -> int:
-    """Round an amount of the currency to whole micro-units, halves up."""
-    return math.floor(amount * MICRO + 0.5)
+    """Round an amount of the currency to whole micro-units, halves up; what is no number is more than may move."""
+    return to_whole(amount * MICRO, _BEYOND)
 
 
 @compiled

@@ -53,7 +53,8 @@ def advance(state: State, terms: Terms, month: int) -> None:
     """Let one month pass: phases 1 to 9."""
     before_experience(state, month)
     run, market, nodes, goods = state.run, state.market, state.nodes, state.goods
-    experience(run, market, nodes, goods, state.firms, state.customers, state.sums, terms, month)
+    firms, customers, sums, checks = state.firms, state.customers, state.sums, state.books.checks
+    experience(run, market, nodes, goods, firms, customers, sums, terms, checks, month)
     after_experience(state, month)
 
 

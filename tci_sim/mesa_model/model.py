@@ -6,22 +6,21 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypeVar
 
 import mesa
-import numpy as np
 
+from tci_sim.arguments import LARGEST_SEED, shown, whole_or_fault
 from tci_sim.compile_model import ensure_compiled, to_stderr
 from tci_sim.errors import InputError, meant
 from tci_sim.mesa_model.agents import Firm, Node, Supplier, Unit, WorldAgent
 from tci_sim.mesa_model.collecting import collector, latest
 from tci_sim.mesa_model.population import CustomerPopulation
 from tci_sim.mesa_model.world_model import WorldModel
-from tci_sim.messages import message
-from tci_sim.scenario.schema import Scenario
+from tci_sim.messages import Message, message
+from tci_sim.scenario.load import AnyScenario, as_scenario
 from tci_sim.simulation import Simulation
-from tci_sim.world.build_network import network_of
-from tci_sim.world.network import ValueNetwork
+from tci_sim.world.given import as_network
 
 if TYPE_CHECKING:
-    import networkx as nx
+    from tci_sim.world.given import AnyNetwork
 
 Agent = TypeVar("Agent", bound=WorldAgent)
 
@@ -34,14 +33,14 @@ class TCIModel(WorldModel):
 
     Parameters
     ----------
-    scenario : Scenario
-        The question, as `tci_sim.load` gives it.
+    scenario : Scenario, path or mapping
+        The question, as `tci_sim.run` takes it.
     rng : int
         Seed of all chance in the world, 0 or more. A generator is refused: here every draw has a key, so
         there is no stream to go on from. Mesa's own `random` and `rng`, which the world never uses, start
         from it too.
-    network : ValueNetwork or networkx.DiGraph, optional
-        Who supplies whom; absent: the network that the scenario asks for.
+    network : ValueNetwork, graph, files or tables, optional
+        Who supplies whom, as `tci_sim.run` takes it; absent: the network that the scenario asks for.
     burn_in : bool
         Whether the months before month 0, in which all firms run one policy, pass while the model is made.
         If not, they are the first steps, of which nothing is collected.
@@ -68,31 +67,27 @@ class TCIModel(WorldModel):
 
     def __init__(
         self,
-        scenario: Scenario,
+        scenario: AnyScenario,
         *,
         rng: int = 1,
-        network: ValueNetwork | nx.DiGraph | None = None,
+        network: AnyNetwork | None = None,
         burn_in: bool = True,
     ) -> None:
         self.seed = _seed(rng)
         super().__init__(rng=self.seed)
-        if network is None:
-            network = network_of(scenario)
-        elif not isinstance(network, ValueNetwork):
-            network = ValueNetwork.from_networkx(network)
+        self.question = as_scenario(scenario)
+        self.network = as_network(network, self.question)
         ensure_compiled(to_stderr)
-        self.question = scenario
-        self.network = network
-        self.simulation = Simulation(scenario, network, self.seed)
-        self._firms = {name: Firm(self, row, name) for row, name in enumerate(network.selling_firms)}
+        self.simulation = Simulation(self.question, self.network, self.seed)
+        self._firms = {name: Firm(self, row, name) for row, name in enumerate(self.network.selling_firms)}
         self._nodes = {
-            name: (Unit if network.firm[row] in self._firms else Supplier)(self, row, name)
-            for row, name in enumerate(network.name)
+            name: (Unit if self.network.firm[row] in self._firms else Supplier)(self, row, name)
+            for row, name in enumerate(self.network.name)
         }
         self.customers = CustomerPopulation(self)
         self.datacollector = collector({Firm: "firm", Unit: "node", Supplier: "node"})
         if burn_in:
-            self.simulation.step(scenario.burn_in)
+            self.simulation.step(self.question.burn_in)
 
     def __repr__(self) -> str:
         return (
@@ -144,7 +139,7 @@ class TCIModel(WorldModel):
 
 
 def _seed(rng: object) -> int:
-    whole = isinstance(rng, int | np.integer) and not isinstance(rng, bool)
-    if not whole or not 0 <= int(rng) < 2**63:  # type: ignore[call-overload]
-        raise InputError(message("mesa.rng", seen=repr(rng), most=str(2**63 - 1)))
-    return int(rng)  # type: ignore[call-overload,no-any-return]
+    seed = whole_or_fault("rng", rng, 0, LARGEST_SEED)
+    if isinstance(seed, Message):
+        raise InputError(message("mesa.rng", seen=shown(rng), most=str(LARGEST_SEED)))
+    return seed

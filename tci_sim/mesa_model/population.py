@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from tci_sim.arguments import whole_number
 from tci_sim.engine.randomness import Decision, draw
 from tci_sim.errors import InputError, meant
 from tci_sim.mesa_model.world_model import WorldModel
@@ -198,6 +199,7 @@ class CustomerPopulation:
         CustomerPopulation
             In ascending order.
         """
+        size, number = whole_number("size", size, None), whole_number("number", number, None)
         if not 0 <= size <= len(self):
             raise InputError(message("mesa.sample_size", seen=str(size), most=str(len(self))))
         if not 0 <= number < _MOST_SAMPLES:

@@ -77,8 +77,9 @@ class RowValue:
         if self.bounds is None:
             raise AttributeError(message("mesa.value_read_only", agent=str(agent), name=self.name))
         low, high = self.bounds
-        given = np.asarray(value, dtype=np.float64)
-        if not ((given >= low) & (given <= high) & np.isfinite(given)).all():
+        given = np.asarray(value)
+        numbers = given.dtype.kind in "iuf"
+        if not numbers or not ((given >= low) & (given <= high) & np.isfinite(given)).all():
             about = {"agent": str(agent), "name": self.name, "seen": str(value), "low": f"{low:g}"}
             raise InputError(
                 message("mesa.value_between", high=f"{high:g}", **about)

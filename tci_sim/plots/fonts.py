@@ -1,8 +1,9 @@
-"""The font of Chinese text: the first of those that are there, and one sentence where none is."""
+"""The fonts of text that the usual one lacks, Chinese before all, and one sentence where no font has a character."""
 
 from __future__ import annotations
 
 import importlib.util
+import unicodedata
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,9 +14,11 @@ import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 
 from tci_sim.messages import Message, current_language, message, using_language
+from tci_sim.notices import warn
 
 TRADITIONAL = (
     *("Noto Sans CJK TC", "Noto Sans TC", "PingFang TC", "Microsoft JhengHei"),
@@ -39,10 +42,13 @@ OTHER = (
 
 _FILE = "NotoSansTC-Regular.otf"  # in what the extra `chinese` installs
 _FIRST_HAN = "\u2e80"
-
-
-class MissingFontWarning(UserWarning):
-    """No font of this machine has Chinese characters."""
+_INVISIBLE = ("Cc", "Cf", "Mn", "Zl", "Zp", "Zs")
+"""Kinds of character that need no glyph of their own."""
+_BOXES = "Last Resort"
+"""What the font is called that has a box for every character."""
+_COMMAND = 'pip install "tci-sim[chinese]"'
+_MOST_SHOWN = 20
+_boxes_named: set[str] = set()
 
 
 @cache
@@ -57,7 +63,7 @@ def chinese_font() -> str | None:
 
 def missing_font() -> Message | None:
     """Return the sentence that says how to get a font with Chinese characters; None where there is one."""
-    return None if chinese_font() else message("charts.no_font", command='pip install "tci-sim[chinese]"')
+    return None if chinese_font() else message("warning.no_chinese_font", command=_COMMAND)
 
 
 @contextmanager
@@ -65,19 +71,19 @@ def drawable_language() -> Iterator[None]:
     """Write in the language in use, or in English where no font can draw it, which is said once."""
     missing = missing_font() if current_language() == "zh-Hant" else None
     if missing:
-        _warn(str(missing))
+        _warn_once(missing)
     with using_language("en" if missing else None):
         yield
 
 
 @cache
-def _warn(said: str) -> None:
-    warnings.warn(said, MissingFontWarning, stacklevel=2)
+def _warn_once(said: Message) -> None:
+    warn(said)
 
 
 @contextmanager
 def no_warning_of_glyphs() -> Iterator[None]:
-    """Draw names in characters that no font has as boxes, without the library's warning for each."""
+    """Draw characters that no font has as boxes, without the library's warning for each; `set_fonts` names them."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from", UserWarning)
         yield
@@ -96,8 +102,45 @@ def is_chinese(text: str) -> bool:
 
 def families(text: str) -> list[str]:
     """Return the fonts that draw a text: where one lacks a character, the next has it."""
+    usual = list(mpl.rcParams["font.family"])
+    if text.isascii():
+        return usual
     font = chinese_font() if is_chinese(text) else None
-    return [*mpl.rcParams["font.family"], *([font] if font else [])]
+    fonts = [*usual, *([font] if font else [])]
+    others = [font_of(each) for each in dict.fromkeys(text) if not any(each in _characters(f) for f in fonts)]
+    return [*fonts, *dict.fromkeys(font for font in others if font)]
+
+
+@cache
+def font_of(character: str) -> str | None:
+    """Return a font of this machine that has a character which the usual fonts lack; None if there is none."""
+    if unicodedata.category(character) in _INVISIBLE:
+        return None
+    names = sorted(name for name in font_manager.get_font_names() if not name.startswith(_BOXES))
+    return next((name for name in names if character in _characters(name)), None)
+
+
+@cache
+def _characters(font: str) -> frozenset[str]:
+    """Return the characters of a font, or of the one that a family such as "sans-serif" stands for."""
+    files = [entry.fname for entry in font_manager.fontManager.ttflist if entry.name == font]
+    file = files[0] if files else font_manager.findfont(FontProperties(family=[font]))
+    try:
+        return frozenset(map(chr, font_manager.get_font(file).get_charmap()))
+    except (OSError, RuntimeError, ValueError):
+        return frozenset()  # one that is listed and cannot be used
+
+
+def _without_font(text: str) -> list[str]:
+    """Return the characters of a text that no font has."""
+    if text.isascii():
+        return []
+    fonts = families(text)
+    return [
+        each
+        for each in dict.fromkeys(text)
+        if unicodedata.category(each) not in _INVISIBLE and not any(each in _characters(f) for f in fonts)
+    ]
 
 
 def has_bold(text: str) -> bool:
@@ -113,22 +156,37 @@ def has_bold(text: str) -> bool:
 
 
 def set_fonts(figure: Figure) -> None:
-    """Give every text of a figure the fonts that have its characters."""
+    """Give every text of a figure the fonts that have its characters, and warn of those that none has."""
+    boxes: set[str] = set()
     for text in figure.findobj(Text):
         assert isinstance(text, Text)
-        if is_chinese(text.get_text()):
-            text.set_fontfamily(families(text.get_text()))
-            if not has_bold(text.get_text()):
+        written = text.get_text()
+        if not written.isascii():
+            text.set_fontfamily(families(written))
+            boxes.update(_without_font(written))
+            if not has_bold(written):
                 text.set_fontweight("normal")  # or the library says that it finds no bold one
     for ax in figure.axes:
         for axis in (ax.xaxis, ax.yaxis):
-            _set_fonts_of_ticks(axis)
+            boxes.update(_set_fonts_of_ticks(axis))
+    _warn_of_boxes(boxes)
 
 
-def _set_fonts_of_ticks(axis: Axis) -> None:
+def _warn_of_boxes(boxes: set[str]) -> None:
+    """Name the characters that no font has, each once."""
+    new = sorted(boxes - _boxes_named)
+    _boxes_named.update(new)
+    if new:
+        shown = "".join(new[:_MOST_SHOWN]) + "..." * (len(new) > _MOST_SHOWN)
+        warn(message("warning.characters_without_font", characters=shown, command=_COMMAND))
+
+
+def _set_fonts_of_ticks(axis: Axis) -> list[str]:
+    """Give the names along an axis the fonts that have their characters; those that none has."""
     labels = "".join(label.get_text() for label in axis.get_ticklabels())
-    if is_chinese(labels):
+    if not labels.isascii():
         axis.set_tick_params(labelfontfamily=families(labels))
+    return _without_font(labels)
 
 
 @cache

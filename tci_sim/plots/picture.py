@@ -16,6 +16,7 @@ from tci_sim.errors import InputError, meant
 from tci_sim.messages import current_language, listing
 from tci_sim.plots.fonts import drawable_language, is_chinese, no_warning_of_glyphs, set_fonts
 from tci_sim.plots.style import figure_of, style
+from tci_sim.safe_files import write_whole
 
 Format = Literal["png", "svg", "pdf"]
 
@@ -73,14 +74,13 @@ class Picture:
         InputError
             If the name has another ending.
         OSError
-            If the file cannot be written.
+            If the file cannot be written; one that was there is then as it was.
         """
         file = Path(path)
         ending = file.suffix.removeprefix(".").lower()
         for known in _METADATA:
             if ending == known:
-                self._write(file, known)
-                return file
+                return write_whole(file, self._drawn(known))
         endings = listing((f".{known}" for known in _METADATA), "or")
         raise InputError(meant("charts.ending", ending, tuple(_METADATA), file=file.name, endings=endings))
 
@@ -114,7 +114,7 @@ class Picture:
         self._write(file, format_)
         return file.getvalue()
 
-    def _write(self, file: Path | io.BytesIO, format_: Format) -> None:
+    def _write(self, file: io.BytesIO, format_: Format) -> None:
         with style(), no_warning_of_glyphs():
             set_fonts(self.figure)  # of what was written into it since
             self.figure.savefig(

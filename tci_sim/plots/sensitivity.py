@@ -57,7 +57,7 @@ class Heat(NamedTuple):
     rows: tuple[Value, ...]
     columns: tuple[Value, ...]
     values: Floats
-    """(row, column); 0 or more."""
+    """(row, column); 0 or more, NaN where there is none."""
     across: Value = ""
     """What stands in the columns, for their axis."""
     along: Value = ""
@@ -105,9 +105,11 @@ def bars(panel: Bars, ax: Axes | None = None) -> Axes:
         thick = 0.72 / len(panel.series)
         for order, (name, values) in enumerate(panel.series.items()):
             place = np.arange(len(names)) + thick * (order - (len(panel.series) - 1) / 2)
-            value, low, high = found.factor * np.nan_to_num(values).T
+            value, low, high = found.factor * values.T
             label = write(panel.labels.get(name, name))
-            ax.barh(place, value, height=0.9 * thick, color=PALETTE[order], label=label, zorder=3)
+            ax.barh(
+                place, np.nan_to_num(value), height=0.9 * thick, color=PALETTE[order], label=label, zorder=3
+            )
             ax.hlines(place, low, high, color=INK, linewidth=1.0, zorder=4)
         name_rows(ax, names, panel.rows)
         label_axis(ax, "x", panel.quantity or panel.title, found.unit)
@@ -144,9 +146,10 @@ def heat(panel: Heat, ax: Axes | None = None) -> Axes:
         shown = np.nan_to_num(panel.values)
         most = max(float(shown.max(initial=0.0)), 1e-12)
         ax.imshow(shown, cmap=mpl.colormaps["Blues"], vmin=0, vmax=1.15 * most, aspect="auto", zorder=1)
-        for (row, column), value in np.ndenumerate(shown):
-            ax.text(column, row, f"{value:.2f}", ha="center", va="center", fontsize=8,
-                    color="white" if value > 0.65 * most else INK)  # fmt: skip
+        for (row, column), value in np.ndenumerate(panel.values):
+            if np.isfinite(value):
+                ax.text(column, row, f"{value:.2f}", ha="center", va="center", fontsize=8,
+                        color="white" if value > 0.65 * most else INK)  # fmt: skip
         ax.set_xticks(range(len(columns)), columns, fontsize=LABEL)
         ax.set_yticks(range(len(names)), names)
         ax.grid(visible=False)
@@ -192,7 +195,8 @@ def draw_convergence(panel: Convergence, ax: Axes | None = None) -> Axes:
         label_axis(ax, "x", panel.across or message("charts.points"))
         number_axis(ax.yaxis)
         label_axis(ax, "y", panel.quantity or panel.title, found.unit)
-        ax.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1.0, 1.0))
+        if panel.lines:
+            ax.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1.0, 1.0))
         write_heading(ax, panel.title, panel.caption)
         set_fonts(figure_of(ax))
     return ax

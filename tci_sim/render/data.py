@@ -7,6 +7,8 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from tci_sim.notices import gathered_warnings
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -14,6 +16,11 @@ if TYPE_CHECKING:
 def as_json(shown: Mapping[str, Any]) -> str:
     """Write one JSON object."""
     return json.dumps(shown, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def answer_as_json(shown: Mapping[str, Any]) -> str:
+    """Write what a command answers as one JSON object, with all that was warned of on the way."""
+    return as_json({**shown, "warnings": gathered_warnings()})
 
 
 def as_csv(frame: pd.DataFrame) -> str:

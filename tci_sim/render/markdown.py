@@ -6,10 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+from tci_sim.errors import legible
 from tci_sim.messages import listing, message
 from tci_sim.render.table import Part, Table, heads_a_group, written
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&@]|:(?=//)|(?<=www)\.)")
+"""Characters that are markup, of HTML and of links that need none as well."""
+_AT_THE_START = re.compile(r"^([-+=]|\d+(?=[.)]))")
+"""What makes a list or a heading of a line that begins with it."""
 
 
 def as_markdown(parts: Iterable[Part]) -> str:
@@ -18,21 +22,37 @@ def as_markdown(parts: Iterable[Part]) -> str:
     blocks = [f"# {escaped(str(heading))}"]
     for kind, group in groupby(rest, key=_kind):
         if kind == "line":
-            blocks.append("  \n".join(escaped(str(line)) for line in group))
+            blocks.append("  \n".join(_line(str(line)) for line in group))
         elif kind == "table":
             blocks.extend(_table(part) for part in group if isinstance(part, Table))
     return "\n\n".join(blocks) + "\n"
 
 
 def escaped(text: str) -> str:
-    r"""Return text in which no character is markup.
+    r"""Return text on one line, in which no character is markup.
 
     Examples
     --------
-    >>> print(escaped("value_total | <b>"))
-    value\_total \| \<b\>
+    >>> print(escaped("value_total | <b>"), escaped("see https://a.b"))
+    value\_total \| \<b\> see https\://a.b
     """
-    return _MARKUP.sub(r"\\\1", text)
+    return _MARKUP.sub(r"\\\1", legible(" ".join(map(str.strip, text.splitlines()))))
+
+
+def _line(text: str) -> str:
+    r"""Return a line of a paragraph, which is neither a heading nor an entry of a list.
+
+    Examples
+    --------
+    >>> print(_line("- a"), _line("1. b"), _line("=="))
+    \- a 1\. b \==
+    """
+    said = escaped(text.strip())
+    return _AT_THE_START.sub(lambda found: _escaped_start(found[1]), said)
+
+
+def _escaped_start(start: str) -> str:
+    return start + "\\" if start.isdigit() else "\\" + start
 
 
 def _kind(part: Part) -> str:

@@ -140,7 +140,7 @@ class Experiment:
 
 def apply_changes(base: Scenario, changes: Mapping[str, Any]) -> Scenario:
     """Lay changes over a base; where there are none it is the base."""
-    return variant(base, changes) if changes else base
+    return variant(base, changes, drawn=True) if changes else base
 
 
 def files_of(scenario: Scenario) -> Files:

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from os import PathLike
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from tci_sim.errors import InputError
@@ -23,6 +23,7 @@ from tci_sim.runs.files import (
     sync,
     write_json,
 )
+from tci_sim.runs.interrupt import raise_if_interrupted
 from tci_sim.runs.store_errors import DamagedError, StoreError, os_error_reason
 from tci_sim.runs.temporary import remove_leftovers, temporary_path
 
@@ -115,10 +116,15 @@ def read_folder(folder: Path, about: ResultKind) -> dict[str, Any]:
     """
     content = read_json(folder, about)
     files = content.pop(FILES, None)
-    if not isinstance(files, dict):
+    if not isinstance(files, dict) or not all(map(_lies_inside, files)):
         raise DamagedError(message("store.damaged_list", where=str(folder / FILE)))
     check_files(folder, files)
     return content
+
+
+def _lies_inside(name: str) -> bool:
+    """Return whether a name is that of a file in the folder itself, or in one below it."""
+    return not PurePosixPath(name).is_absolute() and ".." not in PurePosixPath(name).parts
 
 
 def restore_folder(
@@ -213,6 +219,7 @@ def reraise_os_error(folder: Path, consequence: Value | None = _NOTHING) -> Iter
     try:
         yield
     except (OSError, InputError, duckdb.Error) as error:
+        raise_if_interrupted()
         where, reason = str(folder), os_error_reason(error)
         raise StoreError(
             message("store.unwritable_and", where=where, reason=reason, consequence=consequence)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -90,8 +91,11 @@ class BatchLocks:
 
     def _holder_of(self, what: str) -> str:
         """Name the worker that has something; empty where none has."""
+        claim = self._claim_on(what)
         try:
-            return self._claim_on(what).read_text(encoding="ascii", errors="replace")
+            if not stat.S_ISREG(claim.lstat().st_mode):  # of a pipe nothing may ever come
+                raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+            return claim.read_text(encoding="ascii", errors="replace")
         except FileNotFoundError:
             return ""
 
@@ -143,4 +147,5 @@ class BatchLocks:
 
 
 def _opened(path: Path) -> int:
-    return os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    """Open a file of ours, made where it is absent; a link would lead to somebody else's."""
+    return os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)

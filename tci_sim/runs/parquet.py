@@ -13,7 +13,7 @@ from tci_sim.messages import message
 from tci_sim.runs.digest import BLANK, DIGEST_KEY, with_digest
 from tci_sim.runs.files import replace, sync
 from tci_sim.runs.interrupt import interruptible
-from tci_sim.runs.store_errors import DamagedError, os_error_reason, unreadable
+from tci_sim.runs.store_errors import DamagedError, StoreError, os_error_reason, unreadable
 from tci_sim.runs.temporary import temporary_path
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ def write_parquet_with_digest(
     try:
         made = [parent for parent in path.parents if not parent.exists()]
         path.parent.mkdir(parents=True, exist_ok=True)
+        _check_inside(folder, path.parent)
         with interruptible():
             command = f"COPY kept TO '{target}' (FORMAT parquet, KV_METADATA {{{entries}}})"
             connection.from_df(frame).query("kept", command)
@@ -90,6 +91,18 @@ def write_parquet_with_digest(
             sync(parent.parent)
     finally:
         hidden.unlink(missing_ok=True)
+
+
+def _check_inside(folder: Path, below: Path) -> None:
+    """Refuse to write where a link leads out of a folder of results.
+
+    Raises
+    ------
+    StoreError
+        If one does.
+    """
+    if not Path(os.path.realpath(below)).is_relative_to(os.path.realpath(folder)):
+        raise StoreError(message("store.leads_out", where=str(below), folder=str(folder)))
 
 
 def read_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str, Any]:
@@ -104,8 +117,11 @@ def read_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str,
     """
     import duckdb
 
+    if not path.is_file():  # of a pipe nothing may ever come
+        raise DamagedError(message("store.must_be_file", where=str(path)))
     try:
-        return connection.read_parquet([str(path)]).fetchnumpy()  # a list: a name is no pattern
+        with interruptible():
+            return connection.read_parquet([str(path)]).fetchnumpy()  # a list: a name is no pattern
     except (OSError, TypeError, ValueError, duckdb.Error) as error:
         if _is_of_the_system(error):
             raise unreadable(path, error) from None

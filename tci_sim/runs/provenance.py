@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import json
+import os
 import platform
 from collections.abc import Mapping
 from importlib import metadata
@@ -66,8 +68,10 @@ def network_files(question: Scenario) -> dict[str, str]:
     for field, name in named.items():
         if name is not None:
             try:
+                if not Path(name).is_file():  # of a pipe nothing may ever come
+                    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
                 hashes[field] = digest_of(Path(name).read_bytes())
-            except OSError as error:
+            except (OSError, ValueError) as error:
                 reason = system_reason(error)
                 raise InputError(
                     message("store.network_file", field=field, file=repr(name), reason=reason)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
+from tci_sim.arguments import kind_of
 from tci_sim.engine.measures.columns import MEASURES, WITHOUT_CHOICE, WITHOUT_PRICE
 from tci_sim.errors import InputError, meant
 from tci_sim.messages import Message, Value, listing, message
@@ -29,6 +30,24 @@ def omitted_measures(question: Scenario) -> Mapping[str, Omission]:
     if question.market.captive:
         omitted.update(dict.fromkeys(WITHOUT_CHOICE, "captive"))
     return omitted
+
+
+def no_measure(id_: str, measure: object, known: Iterable[str]) -> Message:
+    """Say that a measure is not there, with the nearest name; of a mean of several, which these are.
+
+    Parameters
+    ----------
+    id_ : str
+        What is said of any other; its placeholder is `{name}`.
+    measure : object
+        What was asked for.
+    known : iterable of str
+        What is there.
+    """
+    name = measure if isinstance(measure, str) else kind_of(measure)
+    if name in MEANS:
+        return message("result.mean_of", name=name, measures=listing(MEANS[name], "and"))
+    return meant(id_, name, known, name=name)
 
 
 def omission_notes(question: Scenario, names: Sequence[str], labels: Mapping[str, Value]) -> list[Message]:

@@ -17,6 +17,7 @@ from tci_sim.messages import Message, listing, message
 from tci_sim.names import quoted
 from tci_sim.runs.experiment import OutputSpec
 from tci_sim.runs.figures import LAST_MONTHS
+from tci_sim.runs.report_measures import no_measure
 from tci_sim.runs.run_output import RunOutput, fingerprint
 from tci_sim.scenario.schema import Scenario
 from tci_sim.statistics.exact import mean_of_known
@@ -252,7 +253,7 @@ class RunData(Frozen):
         has_holders = [name for kind in of_kinds for name in self.holders[kind]]
         return [
             *(meant("result.no_kind", k, self.values, name=k) for k in kinds if k not in self.values),
-            *(meant("result.no_measure", m, has_measures, name=m) for m in measures if m not in has_measures),
+            *(no_measure("result.no_measure", m, has_measures) for m in measures if m not in has_measures),
             *(meant("result.no_holder", h, has_holders, name=h) for h in holders if h not in has_holders),
         ]
 

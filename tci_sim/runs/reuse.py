@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from tci_sim.messages import message
+from tci_sim.notices import warn
 from tci_sim.runs.digest import DIGEST_KEY
 from tci_sim.runs.experiment import Experiment, OutputSpec
 from tci_sim.runs.files import FILE, MOST_BYTES, ResultKind, is_there, read_bytes, read_json
@@ -18,16 +18,15 @@ from tci_sim.runs.provenance import run_key
 from tci_sim.runs.read_runs import read_all
 from tci_sim.runs.rows import RUNS
 from tci_sim.runs.run_output import RunOutput
+from tci_sim.runs.shapes import RunsShape, check_shape, damaged_on_mismatch
 from tci_sim.runs.store import FOLDER_KEY
 from tci_sim.runs.store_errors import (
-    DamagedError,
     FormatVersionError,
     StoreError,
     WrongKindError,
 )
 from tci_sim.runs.table import split_runs
 
-_log = logging.getLogger("tci_sim")
 _AGAIN = message("store.runs_again")
 
 KEYS, SEED, KEEP = "keys", "seed", "keep"
@@ -111,11 +110,12 @@ class ReusableRuns:
             try:
                 read_folder(kept.path, kept.about)
                 keep = kept.keep._replace(measures=self._experiment.keep.measures)
-                table = read_all(kept.path, keep, kept.key, kept.about.rerun_hint)
-                for run in split_runs(table, keep):
-                    self._opened[kept.path][run.case, run.replication] = run
+                with damaged_on_mismatch(kept.path):
+                    table = read_all(kept.path, keep, kept.key, kept.about.rerun_hint)
+                    runs = {(run.case, run.replication): run for run in split_runs(table, keep)}
+                self._opened[kept.path] = runs
             except StoreError as error:
-                _log.warning("%s", message("store.skipped", problem=error, consequence=_AGAIN))
+                warn(message("store.skipped", problem=error, consequence=_AGAIN))
         return self._opened[kept.path]
 
 
@@ -140,7 +140,7 @@ def stored_experiments(
             try:
                 told = _read_manifest(file.parent, about)
             except StoreError as error:
-                _log.warning("%s", message("store.skipped", problem=error, consequence=_AGAIN))
+                warn(message("store.skipped", problem=error, consequence=_AGAIN))
                 break
             if told is not None:
                 found.append(told)
@@ -156,11 +156,7 @@ def _read_manifest(folder: Path, about: ResultKind) -> StoredExperiment | None:
         told: dict[str, Any] = read_json(folder, about)
     except (FormatVersionError, WrongKindError):
         return None
-    try:
+    with damaged_on_mismatch(folder):
+        check_shape(RunsShape, told)
         keep = OutputSpec.from_dict(told[KEEP])
-        if not isinstance(told[SEED], int):
-            raise TypeError(SEED)
         return StoredExperiment(folder, about, keep, told[FOLDER_KEY], told[SEED], tuple(told[KEYS].values()))
-    except (AttributeError, KeyError, TypeError) as error:
-        entry = " ".join(str(error).split())
-        raise DamagedError(message("store.damaged_manifest", where=str(folder), entry=entry)) from None

@@ -17,7 +17,6 @@ from tci_sim.messages import message
 from tci_sim.runs.digest import digest_matches, label_of
 from tci_sim.runs.experiment import OutputSpec
 from tci_sim.runs.files import read_bytes
-from tci_sim.runs.interrupt import interruptible
 from tci_sim.runs.parquet import read_parquet, write_parquet_with_digest
 from tci_sim.runs.store_errors import DamagedError
 from tci_sim.runs.table import RUN, Columns, Table
@@ -95,8 +94,7 @@ def _read(connection: duckdb.DuckDBPyConnection, path: Path, names: tuple[str, .
         raise DamagedError(message("store.damaged", where=str(path)))
     if label_of(data, KEY) != key:
         raise DamagedError(message("store.runs_of_another", where=str(path)))
-    with interruptible():
-        found = read_parquet(connection, path)
+    found = read_parquet(connection, path)
     if lacking := [name for name in names if name not in found]:
         raise DamagedError(message("store.damaged_column", where=str(path), column=lacking[0]))
     return {name: _checked_column(path, name, found[name]) for name in names}

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import errno
-import logging
 import os
 import uuid
 from pathlib import Path
 
 from tci_sim.errors import InputError, TciError, system_reason
 from tci_sim.messages import Message, Text, message
+from tci_sim.notices import warn
 
 DAMAGED_FOLDER = "damaged"
 """Folder into which goes what is damaged."""
-
-_log = logging.getLogger("tci_sim")
 
 
 class StoreError(TciError):
@@ -71,7 +69,7 @@ def set_aside(problem: Text, consequence: Message, folder: Path, *names: str) ->
     ]
     if any(moved):
         moved_to = str(aside.parent)
-        _log.warning("%s", message("store.aside", problem=problem, folder=moved_to, consequence=consequence))
+        warn(message("store.aside", problem=problem, folder=moved_to, consequence=consequence))
 
 
 def _moved(path: Path, aside: Path, problem: Text) -> bool:

@@ -8,8 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 
 from tci_sim.compile_model import OnMessage
-from tci_sim.errors import InputError
-from tci_sim.messages import message
+from tci_sim.processors import thread_count
 from tci_sim.runs.batches import Batch
 from tci_sim.runs.executors import compile_and_link
 from tci_sim.runs.experiment import Experiment
@@ -28,8 +27,8 @@ class ThreadExecutor:
     ----------
     experiment : Experiment
         What is asked.
-    threads : int
-        Runs that go on at once. They change no result.
+    threads : int or None
+        Runs that go on at once; as many as there are processors where none are given. They change no result.
     on_message : callable (sentence)
         Told that the model is compiled first, where it is.
     share_past : bool
@@ -38,15 +37,13 @@ class ThreadExecutor:
     Raises
     ------
     InputError
-        If there is no thread.
+        If it is no whole number, at least 1.
     """
 
     def __init__(
-        self, experiment: Experiment, threads: int, on_message: OnMessage, *, share_past: bool = True
+        self, experiment: Experiment, threads: int | None, on_message: OnMessage, *, share_past: bool = True
     ) -> None:
-        if threads < 1:
-            raise InputError(message("threads.least", seen=str(threads)))
-        self._threads = threads
+        self._threads = thread_count(threads)
         self._say = on_message
         self._experiment = experiment
         self._worker = Worker(experiment, share_past=share_past)

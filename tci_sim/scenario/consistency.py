@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
+from itertools import chain, islice
 from types import MappingProxyType
 
-from tci_sim.errors import meant
+from tci_sim.errors import meant, no_policy
 from tci_sim.messages import Message, listing, message
 from tci_sim.names import is_measure, names_of
+from tci_sim.scenario.amounts import most_asked
 from tci_sim.scenario.explain import Parameter, below
 from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.share_faults import faults_of_shares
 from tci_sim.scenario.shock_faults import faults_of_shocks
 from tci_sim.scenario.tree import Path
+from tci_sim.scenario.yaml_file import MOST_FAULTS
 
 Fault = tuple[Path, Message]
 """Where a fault is, and what is wrong there; `tree.format_fault` makes one message of both."""
@@ -22,11 +26,10 @@ MEANS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """Measures that are shown as the plain mean of others."""
 
-_EXACT = 1e-6
 _MOST_MONEY = 4e12  # [currency]: whole micro-units of twice as much fill 64 bits
 
 
-def faults_between_parts(scenario: Scenario, *, mended: bool = False) -> list[Fault]:
+def faults_between_parts(scenario: Scenario, *, mended: bool = False, drawn: bool = False) -> list[Fault]:
     """Check what the parts of a scenario say of each other.
 
     Parameters
@@ -35,17 +38,24 @@ def faults_between_parts(scenario: Scenario, *, mended: bool = False) -> list[Fa
         Each of its parts is already valid.
     mended : bool
         Whether faulty values were left out of it, so that sums and totals mean nothing.
+    drawn : bool
+        Whether a study drew its values: shares are drawn one by one, and say how large each is beside the others.
 
     Returns
     -------
     list of (path, Message)
     """
-    checks = (
-        (_names, _network, _switches, faults_of_shocks)
-        if mended
-        else (_names, _market, _network, _contributions, _switches, faults_of_shocks)
+    sums = () if mended else (_market,) if drawn else (_market, faults_of_shares)
+    checks = (_names, *sums, _network, _contributions, _switches)
+    known_months = not mended or "months" in scenario.model_fields_set
+    faults = chain(
+        (fault for check in checks for fault in check(scenario)),
+        faults_of_shocks(scenario, known_months=known_months),
     )
-    return [fault for check in checks for fault in check(scenario)]
+    found = list(islice(faults, MOST_FAULTS + 1))
+    if len(found) <= MOST_FAULTS:
+        return found
+    return [*found[:MOST_FAULTS], (found[-1][0], message("fault.file.many_faults"))]
 
 
 def one_firm_may_take_all(scenario: Scenario) -> bool:
@@ -65,7 +75,7 @@ def _names(scenario: Scenario) -> Iterator[Fault]:
     used |= {("firms", name, "policy"): firm.policy for name, firm in scenario.firms.items()}
     for path, policy in used.items():
         if policy is not None and policy not in scenario.policies:
-            yield path, meant("fault.no_policy", policy, scenario.policies)
+            yield path, no_policy(policy, scenario.policies)
     for number, name in enumerate(scenario.report):
         if name not in MEANS and not is_measure(name):
             yield ("report", number), meant("fault.measure", name, [*names_of("measure"), *MEANS])
@@ -75,7 +85,7 @@ def _names(scenario: Scenario) -> Iterator[Fault]:
 
 def _market(scenario: Scenario) -> Iterator[Fault]:
     market = scenario.market
-    bought = market.customers * (scenario.burn_in + scenario.months)
+    bought = most_asked(scenario) * (scenario.burn_in + scenario.months)
     if bought * scenario.world.economy.price > _MOST_MONEY:
         most = f"{_MOST_MONEY / bought:.6g}"
         yield ("world", "economy", "price"), message("fault.price_of_so_many", most=most)
@@ -141,6 +151,7 @@ def _roles(scenario: Scenario) -> Iterator[Fault]:
 
 
 def _contributions(scenario: Scenario) -> Iterator[Fault]:
+    """Check that contributions are to attributes that there are."""
     network, attributes = scenario.network, scenario.market.attributes
     parts: dict[Path, dict[str, float]] = {
         ("network", "roles", name, "contributions"): role.contributions
@@ -151,15 +162,6 @@ def _contributions(scenario: Scenario) -> Iterator[Fault]:
         for attribute in shares:
             if attribute not in attributes:
                 yield (*here, attribute), meant("fault.attribute", attribute, attributes)
-    if not network.roles:
-        return
-    for attribute in attributes:
-        total = sum(shares.get(attribute, 0.0) for shares in parts.values())
-        if abs(total - 1) > _EXACT:
-            yield (
-                ("market", "attributes", attribute),
-                message("fault.contributions", total=f"{total:.6g}"),
-            )
 
 
 def _switches(scenario: Scenario) -> Iterator[Fault]:

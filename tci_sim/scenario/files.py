@@ -7,13 +7,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from tci_sim.errors import InputError, meant
+from tci_sim.bounds import MOST_MERGED_VALUES, MOST_POLICIES
+from tci_sim.errors import InputError, meant, names_shown
 from tci_sim.messages import Message, message
 from tci_sim.scenario import library
+from tci_sim.scenario.file_kinds import check_content, check_file
 from tci_sim.scenario.tree import Path as TreePath
 from tci_sim.scenario.tree import as_data, dotted, find, format_fault, inside, lay_over, leaves
 from tci_sim.scenario.words import faults_of_words
-from tci_sim.scenario.yaml_file import Node, read_yaml
+from tci_sim.scenario.yaml_file import MOST_FAULTS, Node, read_yaml
 
 NETWORK_FILES = ("nodes", "edges", "graphml", "willems")
 """Fields of a scenario's network that name a file."""
@@ -61,6 +63,7 @@ class Reader:
         self.faults: list[Message | str] = []
         self.lost = False  # once a file could not be read, it says nothing that a value is missing
         self._read: dict[Path, Node | None] = {}
+        self._merged = 0
 
     def scenario(self, name: str) -> Node:
         """Read a scenario file with all that it rests on; its faults are noted, but for `IsStudyError`.
@@ -68,10 +71,13 @@ class Reader:
         A name that is no path is looked up in the library; where nothing has it, a `InputError` says so.
         """
         file = library.find(name, library.SCENARIO, library.STUDY)
+        check_file(file, library.SCENARIO)
         real = _real(file)
         tree = self._file(file, real)
         if tree and is_study(tree):
             raise IsStudyError(message("fault.file.study", place=name))
+        if tree:
+            check_content(tree, name, library.SCENARIO)
         return self.layer(tree, (), ((file, real),)) if tree else Node({}, file)
 
     def layer(self, tree: Node, path: TreePath = (), chain: Chain = (), under: Node | None = None) -> Node:
@@ -98,10 +104,22 @@ class Reader:
             self._check_reason(tree)
         below = self._followed(entries.pop("base", None), ("base",), chain, self.layer)
         for part, follow in (("policies", self._policy), ("network", self._network_file)):
-            if part in entries and isinstance(entries[part].value, dict):
+            if (
+                part in entries
+                and isinstance(entries[part].value, dict)
+                and self._is_few(entries[part], part)
+            ):
                 read = {key: follow(node, (part, key)) for key, node in inside(entries[part]).items()}
                 entries[part] = replace(entries[part], value=read)
         return lay_over(below or under, replace(tree, value=entries), path, self.faults)
+
+    def _is_few(self, node: Node, name: str) -> bool:
+        """Return whether a mapping has no more entries than there may be policies, or reasons; if not, say so."""
+        few = len(inside(node)) <= MOST_POLICIES
+        if not few:
+            wrong = message("fault.holds_most", seen=len(inside(node)), most=MOST_POLICIES)
+            self._lose(format_fault(node, (name,), wrong))
+        return few
 
     def _policy(self, node: Node, path: TreePath) -> Node:
         """Read a policy that is named by its file, or rests on one; inline levers stay as they are."""
@@ -126,7 +144,7 @@ class Reader:
     def _check_reason(self, tree: Node) -> None:
         reason = inside(tree).get("reason")
         if reason is None:
-            self.faults.append(format_fault(tree, ("reason",), message("fault.required")))
+            self._add(format_fault(tree, ("reason",), message("fault.required")))
         else:
             self._check_words(reason, ("reason",))
 
@@ -137,18 +155,20 @@ class Reader:
             if path
         }
         if not isinstance(reasons.value, dict):
-            self.faults.append(format_fault(reasons, ("reasons",), message("fault.reasons")))
+            self._add(format_fault(reasons, ("reasons",), message("fault.reasons")))
+        if not self._is_few(reasons, "reasons"):
+            return
         for lever, reason in inside(reasons).items():
             path = ("reasons", lever)
             if lever not in given:
-                self.faults.append(format_fault(reason, path, meant("fault.reason_of_none", lever, given)))
+                self._add(format_fault(reason, path, meant("fault.reason_of_none", lever, given)))
             else:
                 self._check_words(reason, path)
 
     def _check_words(self, words: Node, path: TreePath) -> None:
         for inner, wrong in faults_of_words(as_data(words)):
             node, _ = find(words, inner)
-            self.faults.append(format_fault(node, (*path, *inner), wrong))
+            self._add(format_fault(node, (*path, *inner), wrong))
 
     def _network_file(self, node: Node, path: TreePath) -> Node:
         """Replace the name of a network file by its real place; the file itself is read where it is built."""
@@ -173,7 +193,18 @@ class Reader:
             self._lose(format_fault(node, path, wrong))
             return None
         tree = self._file(*found)
+        if tree is not None and not self._merges(tree, node, path):
+            return None
         return follow(tree, path[:-1] if path[-1] == "base" else path, (*chain, found)) if tree else None
+
+    def _merges(self, tree: Node, node: Node, path: TreePath) -> bool:
+        """Return whether what a file says may still be brought in; if not, say so once."""
+        if self._merged <= MOST_MERGED_VALUES:
+            self._merged += sum(1 for _ in leaves(tree))
+            if self._merged <= MOST_MERGED_VALUES:
+                return True
+            self._lose(format_fault(node, path, message("fault.merged", most=f"{MOST_MERGED_VALUES:,}")))
+        return False
 
     def _located(self, node: Node, path: TreePath) -> tuple[str, Path] | None:
         """Find the file that a value names, from the folder of the file that it stands in, or in the library."""
@@ -191,8 +222,12 @@ class Reader:
             home = _seen_from_here(root)
             self._lose(format_fault(node, path, message("fault.outside", folder=home)))
         elif not os.path.exists(real):
-            names = [*_names_in(real.parent), *library.files(kind)]
-            self._lose(format_fault(node, path, meant("fault.no_file", real.name, names)))
+            known = library.files(kind)
+            names = [*_names_in(real.parent), *known]
+            wrong = meant("fault.no_file", real.name, names)
+            if library.is_name(node.value):
+                wrong = meant("fault.no_file_or_name", real.name, names, known=names_shown(known))
+            self._lose(format_fault(node, path, wrong))
         elif not os.path.isfile(real):
             self._lose(format_fault(node, path, message("fault.not_a_file")))
         else:
@@ -221,8 +256,16 @@ class Reader:
             self.files.append(real)
 
     def _lose(self, *faults: Message | str) -> None:
-        self.faults.extend(faults)
         self.lost = True
+        for fault in faults:
+            self._add(fault)
+
+    def _add(self, fault: Message | str) -> None:
+        """Note a fault; where there are too many of them, reading ends here."""
+        if len(self.faults) >= MOST_FAULTS:
+            place = dict(fault.values).get("place", "") if isinstance(fault, Message) else ""
+            raise InputError(*self.faults, message("fault.file.many_faults", place=place))
+        self.faults.append(fault)
 
 
 def _root(folder: str) -> Path:

@@ -9,7 +9,7 @@ library serves as well. All faults are reported at once.
 
 from __future__ import annotations
 
-import logging
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike, fspath
@@ -20,12 +20,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from tci_sim.arguments import kind_of
 from tci_sim.errors import InputError
 from tci_sim.messages import Message, message
+from tci_sim.notices import warn
 from tci_sim.scenario.consistency import Fault, faults_between_parts, one_firm_may_take_all
 from tci_sim.scenario.faults import faults_of_schema, name_kind
 from tci_sim.scenario.files import Reader
 from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.study import StudyFields
 from tci_sim.scenario.tree import Path as TreePath
 from tci_sim.scenario.tree import (
     as_data,
@@ -40,7 +43,10 @@ from tci_sim.scenario.tree import (
 )
 from tci_sim.scenario.yaml_file import MOST_FAULTS, Node, parse_yaml
 
-_log = logging.getLogger("tci_sim")
+_INDEX = re.compile(r"\[([0-9]+)\]")
+
+AnyScenario = Scenario | str | PathLike[str] | Mapping[str, Any]
+"""What stands for a scenario wherever Python code is asked for one."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +106,8 @@ def resolve(
     path: str | PathLike[str], overrides: Sequence[str] = (), *, allow_outside: bool = False
 ) -> Resolved:
     """Load a scenario file and keep where each value came from; parameters and errors are those of `load`."""
+    if not isinstance(path, str | PathLike):
+        raise InputError(message("given.file", seen=kind_of(path)))
     name = fspath(path)
     reader = Reader(dirname(name), allow_outside=allow_outside)
     tree = reader.scenario(name)
@@ -138,15 +146,47 @@ def scenario_from_mapping(data: Mapping[str, Any], folder: str | PathLike[str] =
     return scenario
 
 
-def variant(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
+def as_scenario(given: object, name: str = "scenario") -> Scenario:
+    """Return the scenario that is meant where one is expected.
+
+    Parameters
+    ----------
+    given : Scenario, str, path or mapping
+        A scenario; a scenario file or the name of one of the library; or a mapping of what such a file says.
+    name : str
+        What messages call it.
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    InputError
+        If it is none of these, with one sentence that says what to write; or with one line for each fault in it.
+    """
+    if isinstance(given, Scenario):
+        return given
+    if isinstance(given, str | PathLike):
+        return load(given)
+    if isinstance(given, Mapping):
+        return scenario_from_mapping(given)
+    if isinstance(given, StudyFields):
+        raise InputError(message("given.study", name=name))
+    raise InputError(message("given.scenario", name=name, seen=kind_of(given)))
+
+
+def variant(scenario: AnyScenario, changes: Mapping[str, Any], *, drawn: bool = False) -> Scenario:
     """Change values of a scenario, and check the whole again.
 
     Parameters
     ----------
-    scenario : Scenario
-        It stays as it is.
+    scenario : Scenario, str, path or mapping
+        It stays as it is; `as_scenario` says what serves.
     changes : mapping of str to value
         New values by dotted path; a position names an entry of a list, None takes an entry away.
+    drawn : bool
+        Whether a study drew the values: shares need not sum to 1 then, but say how large each is beside the others.
 
     Returns
     -------
@@ -158,10 +198,12 @@ def variant(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
         With one line for each fault.
     """
     faults: list[Message | str] = []
-    tree = as_tree(scenario)
-    given: dict[str, Node] = {path: as_tree(value) for path, value in changes.items()}
+    tree = as_tree(as_scenario(scenario))
+    if not hasattr(changes, "items"):
+        raise InputError(message("fault.mapping", where=f"changes = {kind_of(changes)}"))
+    given: dict[str, Node] = {str(path): as_tree(value) for path, value in changes.items()}
     tree = lay_over(tree, _joined(given, faults), (), faults)
-    return _checked(tree, faults, lost=False)
+    return _checked(tree, faults, lost=False, drawn=drawn)
 
 
 def _overrides(overrides: Sequence[str], faults: list[Message | str]) -> Node:
@@ -171,7 +213,10 @@ def _overrides(overrides: Sequence[str], faults: list[Message | str]) -> Node:
         path, equals, text = override.partition("=")
         path = path.strip()
         place = f"--set {path}"
-        if not equals or not all(path.split(".")) or path.split(".")[0] == "base":
+        if equals and (indexed := _INDEX.search(path)):
+            near = _INDEX.sub(r".\1", path)
+            faults.append(message("fault.index", place=place, index=indexed[0], near=near))
+        elif not equals or not all(path.split(".")) or path.split(".")[0] == "base":
             faults.append(message("fault.override", place=f"--set {override!r}"))
         elif path in given:
             faults.append(message("fault.twice", place=place))
@@ -196,13 +241,13 @@ def _joined(given: Mapping[str, Node], faults: list[Message | str]) -> Node:
     return tree
 
 
-def _checked(tree: Node, faults: list[Message | str], *, lost: bool) -> Scenario:
+def _checked(tree: Node, faults: list[Message | str], *, lost: bool, drawn: bool = False) -> Scenario:
     """Validate a tree as a scenario, part by part and then across parts."""
     if lost:
         raise InputError(*dict.fromkeys(faults))
     try:
         scenario = Scenario.model_validate(as_data(tree))
-        found = faults_between_parts(scenario)
+        found = faults_between_parts(scenario, drawn=drawn)
     except ValidationError as error:
         faults = [*faults, *faults_of_schema(error, tree)]
         found = _faults_left(tree, error)
@@ -233,4 +278,4 @@ def _format_fault(tree: Node, path: TreePath, wrong: Message) -> Message:
 
 def _warn(scenario: Scenario) -> None:
     if one_firm_may_take_all(scenario):
-        _log.warning(str(message("fault.one_firm_may_take_all")))
+        warn(message("warning.one_firm_may_take_all"))

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from tci_sim.errors import InputError
-from tci_sim.messages import message
 from tci_sim.scenario.library import NETWORK, find
 from tci_sim.scenario.load import load, variant
+from tci_sim.scenario.network_kinds import network_fields
 from tci_sim.scenario.schema import Scenario
 
 _OWN = ("roles", "tiers", "supplier_contributions", "nodes", "edges", "graphml", "willems")
@@ -41,13 +40,11 @@ def load_with_network(
         If something cannot be used, with one line for each fault.
     """
     scenario = load(file, overrides or (), allow_outside=allow_outside)
-    if not networks:
-        return scenario
-    files = [find(network, NETWORK) for network in networks]
-    kinds = {1: "graphml" if files[0].endswith(".graphml") else "willems", 2: "nodes edges"}.get(len(files))
-    if kinds is None:
-        raise InputError(message("cli.too_many_networks", times=len(files)))
-    named = {
-        f"network.{kind}": os.path.abspath(path) for kind, path in zip(kinds.split(), files, strict=True)
-    }
+    return with_network(scenario, networks) if networks else scenario
+
+
+def with_network(scenario: Scenario, networks: Sequence[str]) -> Scenario:
+    """Put network files in the place of a scenario's own network; parameters and errors are those above."""
+    fields = network_fields([find(network, NETWORK) for network in networks])
+    named = {f"network.{field}": os.path.abspath(file) for field, file in fields.items()}
     return variant(scenario, {**{f"network.{name}": None for name in _OWN}, **named})

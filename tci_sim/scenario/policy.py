@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from tci_sim.scenario.quantity import Part, Through, levers_by_cost, part, quantity
+from tci_sim.scenario.quantity import Part, Paths, Through, levers_by_cost, part, quantity
 from tci_sim.scenario.words import Label
 
 _OURS = "a choice, not a fact"
@@ -260,9 +260,9 @@ class Policy(Part):
     improvement: Improvement = part()
     integration: Integration = part()
     value: Value = part()
-    off: tuple[str, ...] = ()
+    off: Paths = ()
     """Levers, or groups of levers, that are switched off: no effect, no cost, no time."""
-    effects_only: tuple[str, ...] = ()
+    effects_only: Paths = ()
     """Levers, or groups of levers, whose effects alone are switched off: their money cost is still paid."""
 
 

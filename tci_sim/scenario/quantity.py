@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from tci_sim.bounds import MOST_NAMES
 
 Evidence = Literal["calibrated", "literature", "assumed"]
 Through = Mapping[str, tuple[str, ...]]
@@ -13,6 +15,9 @@ Through = Mapping[str, tuple[str, ...]]
 
 A field acts on nothing while any of these rests: is at the value at which it is off, or itself acts on nothing.
 """
+
+Paths = Annotated[tuple[str, ...], Field(max_length=MOST_NAMES)]
+"""Dotted paths of parameters, or groups of them."""
 
 
 class Part(BaseModel):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tci_sim.messages import message
 from tci_sim.names import label
+from tci_sim.render.data import answer_as_json
 from tci_sim.scenario.explain import Kind, catalogue, general_name
 from tci_sim.scenario.tree import as_data, as_tree, dotted, leaves
 
@@ -77,5 +78,4 @@ def every_value(found: Resolved) -> list[tuple[str, Any, Kind, Origin | None]]:
 
 
 def _written(answer: str, what: dict[str, Any]) -> str:
-    shape = {"command": answer, "version": SHAPES[answer], **what}
-    return json.dumps(shape, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return answer_as_json({"command": answer, "version": SHAPES[answer], **what})

@@ -4,14 +4,22 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
+from tci_sim.bounds import MOST_NAMES, MOST_POLICIES
 from tci_sim.scenario.policy import Policy
-from tci_sim.scenario.quantity import Part, part, quantity
+from tci_sim.scenario.quantity import Part, Paths, part, quantity
 from tci_sim.scenario.shocks import SHOCKS
 from tci_sim.scenario.words import Label, Length, Words
 from tci_sim.scenario.world import World
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 """A name that can stand in a dotted path: lower-case letters, digits and underscores."""
+
+Names = Annotated[tuple[Name, ...], Field(max_length=MOST_NAMES)]
+"""Several of them."""
+Share = Annotated[float, Field(ge=0, le=1)]
+"""A part of a whole."""
+Shares = Annotated[dict[Name, Share], Field(max_length=MOST_NAMES)]
+"""Parts of a whole, each by its name."""
 
 if TYPE_CHECKING:
     ShockName = str
@@ -54,9 +62,9 @@ class Segment(Part):
 
     label: Label = None
     """Name shown in tables and charts; if absent, the name in the file."""
-    share: float = quantity(1.0, (0.1, 1.0), "-", "assumed", _MODEL, allowed=(0, 1e6))
-    """Relative size."""
-    weights: dict[Name, Annotated[float, Field(ge=0, le=1e6)]] = {}
+    share: float = quantity(1.0, (0.1, 1.0), "-", "assumed", _MODEL, allowed=(0, 1))
+    """Share of all customers: all segments sum to 1, or all are left out. Drawn in a study, it is a relative size."""
+    weights: Annotated[dict[Name, Annotated[float, Field(ge=0, le=1e6)]], Field(max_length=MOST_NAMES)] = {}
     """Relative weight of each attribute; one that is not named weighs 1."""
 
 
@@ -92,9 +100,9 @@ class Role(Part):
         8, (4, 16), "member", "literature", "about 50 in a firm: March (1991)", allowed=(0, 10_000)
     )
     """How many members such a unit has."""
-    goods_from: tuple[Name, ...] = ()
+    goods_from: Names = ()
     """Roles of the same firm whose goods this one works on."""
-    work_from: tuple[Name, ...] = ()
+    work_from: Names = ()
     """Roles of the same firm whose work this one relies on."""
     buys: bool = False
     """Whether this role buys from the first tier of suppliers."""
@@ -102,7 +110,7 @@ class Role(Part):
     """Whether its members meet customers."""
     outlet: bool = False
     """Whether customers buy here."""
-    contributions: dict[Name, Annotated[float, Field(ge=0, le=1)]] = {}
+    contributions: Shares = {}
     """Share of each attribute's quality that is made here; over all roles and suppliers each attribute sums to 1."""
 
 
@@ -124,11 +132,11 @@ class Tier(Part):
 class Network(Part):
     """The value network: generated from roles and tiers, or read from files."""
 
-    roles: dict[Name, Role] = {}
+    roles: Annotated[dict[Name, Role], Field(max_length=MOST_NAMES)] = {}
     """The units of every firm, and how they are linked."""
     tiers: Annotated[tuple[Tier, ...], Field(max_length=20)] = ()
     """Supplier tiers; the first supplies the roles that buy, each further one the tier before it."""
-    supplier_contributions: dict[Name, Annotated[float, Field(ge=0, le=1)]] = {}
+    supplier_contributions: Shares = {}
     """Share of each attribute's quality that is made by all supplier tiers together."""
     inside_lead_time: int = quantity(0, (0, 1), "month", "assumed", _MODEL, allowed=(0, 24))
     """Months that goods take from one unit of a firm to the next."""
@@ -149,8 +157,8 @@ class Firm(Part):
     """Name shown in tables and charts; if absent, the name in the file."""
     policy: Name
     """Name of the policy that it adopts in month 0."""
-    share: float = quantity(1.0, (0.2, 3.0), "-", "assumed", _MODEL, allowed=(0, 1e6))
-    """Relative share of the customers at the start of the burn-in."""
+    share: float = quantity(1.0, (0.2, 3.0), "-", "assumed", _MODEL, allowed=(0, 3))
+    """Share of customers at the start: all firms sum to 1, or all are left out. Drawn in a study, a relative size."""
 
 
 class Shock(Part):
@@ -192,12 +200,12 @@ class Scenario(Part):
     firms: Annotated[dict[Name, Firm], Field(max_length=200)]
     supplier_policy: Name | None = None
     """Policy of suppliers from month 0; if absent, they keep the policy of the burn-in."""
-    policies: dict[Name, Policy]
+    policies: Annotated[dict[Name, Policy], Field(max_length=MOST_POLICIES)]
     world: World = part()
     shocks: Annotated[tuple[Shock, ...], Field(max_length=200)] = ()
-    off: tuple[str, ...] = ()
+    off: Paths = ()
     """Parameters of the world, or groups of them, and levers of all firms that are switched off."""
-    effects_only: tuple[str, ...] = ()
+    effects_only: Paths = ()
     """Levers, or groups of levers, of all firms whose effects alone are switched off."""
 
     @property

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from tci_sim.errors import meant
-from tci_sim.messages import Listing, Message, listing, message
+from tci_sim.errors import first_of, meant, no_policy
+from tci_sim.messages import Message, message
 from tci_sim.scenario.names import suppliers_of, units_of
 from tci_sim.scenario.schema import Scenario, Shock
 from tci_sim.scenario.shocks import SHOCKS, ShockKind, Target
 from tci_sim.scenario.tree import Path
 
-_SHOWN = 12
 _WHAT: Mapping[Target, Message] = MappingProxyType(
     {
         "firm": message("fault.shock.what.firm"),
@@ -23,13 +22,18 @@ _WHAT: Mapping[Target, Message] = MappingProxyType(
 )
 
 
-def faults_of_shocks(scenario: Scenario) -> Iterator[tuple[Path, Message]]:
-    """Check every shock; where the network stands in files, its names are checked when it is read."""
+def faults_of_shocks(scenario: Scenario, *, known_months: bool = True) -> Iterator[tuple[Path, Message]]:
+    """Check every shock; where the network stands in files, its names are checked when it is read.
+
+    Where it is not known how many months there are, because that was given wrongly, the month is not checked.
+    """
     for number, shock in enumerate(scenario.shocks):
         here: Path = ("shocks", number)
         kind = SHOCKS[shock.kind]
         yield from _target(scenario, shock, here)
         yield from _size(shock, kind, here)
+        if shock.month >= scenario.months and known_months:
+            yield (*here, "month"), message("fault.shock.after_the_end", last=scenario.months - 1)
         if not kind.lasts and shock.duration != 1:
             yield (*here, "duration"), message("fault.shock.no_duration", shock=shock.kind)
         if shock.policy is not None and not kind.changes_policy:
@@ -37,15 +41,12 @@ def faults_of_shocks(scenario: Scenario) -> Iterator[tuple[Path, Message]]:
         if shock.policy is None and kind.changes_policy:
             yield (*here, "policy"), message("fault.shock.policy")
         if shock.policy is not None and shock.policy not in scenario.policies:
-            yield (*here, "policy"), meant("fault.no_policy", shock.policy, scenario.policies)
+            yield (*here, "policy"), no_policy(shock.policy, scenario.policies)
 
 
 def wrong_target(hits: Target, target: str, names: Sequence[str]) -> Message:
     """Say that a name is not one of those that a shock may hit, and which it may."""
-    shown: Listing | Message = listing(names[:_SHOWN])
-    if len(names) > _SHOWN:
-        shown = message("fault.shock.names_and_more", names=shown, count=len(names) - _SHOWN)
-    return meant("fault.shock.target", target, names, what=_WHAT[hits], names=shown)
+    return meant("fault.shock.target", target, names, what=_WHAT[hits], names=first_of(names))
 
 
 def _target(scenario: Scenario, shock: Shock, here: Path) -> Iterator[tuple[Path, Message]]:
@@ -77,6 +78,25 @@ def _size(shock: Shock, kind: ShockKind, here: Path) -> Iterator[tuple[Path, Mes
     if not kind.most and shock.size != 1.0:
         yield (*here, "size"), message("fault.shock.no_size", shock=shock.kind)
     if kind.most and shock.size > kind.most:
-        yield (*here, "size"), message("fault.shock.most", most=f"{kind.most:g}", shock=shock.kind)
+        yield (*here, "size"), _too_large(shock, kind)
     if kind.factor_on is not None and shock.size == 1.0:
         yield (*here, "size"), message("fault.shock.factor", what=kind.factor_on)
+
+
+def _too_large(shock: Shock, kind: ShockKind) -> Message:
+    """Say how large a shock may be, and how a percentage is written where one was probably meant."""
+    most, size, part = f"{kind.most:g}", f"{shock.size:g}", f"{shock.size / 100:.12g}"
+    if kind.factor_on is not None:
+        more = f"{1 + shock.size / 100:.12g}"
+        return message(
+            "fault.shock.fold",
+            most=most,
+            size=size,
+            part=part,
+            more=more,
+            what=kind.factor_on,
+            shock=shock.kind,
+        )
+    if shock.size / 100 <= kind.most and shock.size > 1:
+        return message("fault.shock.percent", most=most, size=size, part=part, shock=shock.kind)
+    return message("fault.shock.most", most=most, shock=shock.kind)

@@ -36,7 +36,7 @@ class ShockKind:
 SHOCKS: Mapping[str, ShockKind] = MappingProxyType(
     {
         "supplier_failure": ShockKind("node", most=1.0, lasts=True),
-        "demand_jump": ShockKind("firm", most=100.0, lasts=True, factor_on=message("fault.shock.demand")),
+        "demand_jump": ShockKind("firm", most=10.0, lasts=True, factor_on=message("fault.shock.demand")),
         "rival_entry": ShockKind("firm", one_only=True, enters=True),
         "leader_loss": ShockKind("organisation", lasts=True),
         "budget_cut": ShockKind("organisation", most=1.0, lasts=True),

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from os import PathLike, fspath
 from pathlib import Path
 
-from tci_sim.errors import InputError
+from tci_sim.errors import InputError, RunError, is_of_the_disk, system_reason
 from tci_sim.messages import Language, current_language, message
+from tci_sim.safe_files import create
 from tci_sim.scenario import library
 
 _STARTERS: Mapping[Language, Path] = {
@@ -37,20 +38,21 @@ def write_starter(path: str | PathLike[str]) -> Path:
     ------
     InputError
         If there is such a file, it cannot be written, or the library has nothing of that name.
+    RunError
+        If the disk does not take it; then there is none.
     """
     given = fspath(path)
     file, text = _copied(given) if library.is_name(given) else (Path(given), _starter())
     if not given:
         raise InputError(message("fault.new.no_name", place=repr(given)))
     try:
-        with file.open("x", encoding="utf-8") as new:
-            new.write(text)
+        create(file, text.encode())
     except FileExistsError:
         raise InputError(message("fault.new.exists", place=str(file))) from None
     except (OSError, ValueError) as error:
         # ValueError: a name that no file can have
-        problem = getattr(error, "strerror", None) or str(error)
-        raise InputError(message("fault.new.unwritable", place=repr(given), problem=problem)) from None
+        wrong = message("fault.new.unwritable", place=repr(given), problem=system_reason(error))
+        raise RunError(wrong) if is_of_the_disk(error) else InputError(wrong) from None
     return file
 
 

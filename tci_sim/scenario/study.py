@@ -7,8 +7,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from tci_sim.arguments import LARGEST_FIRST_SEED
+from tci_sim.bounds import MOST_NAMES, MOST_REPLICATIONS
 from tci_sim.scenario.focal import focal_firm
-from tci_sim.scenario.quantity import Part
+from tci_sim.scenario.quantity import Part, Paths
 from tci_sim.scenario.schema import Name, Scenario
 from tci_sim.scenario.words import Length, Words
 
@@ -54,19 +56,19 @@ class StudyFields(Part):
     """Of a list: each case by its name, with values by dotted path; the first is what the others are compared with."""
     between: tuple[Name, Name] | None = None
     """Of an ablation: two policies of the base, without and with all mechanisms."""
-    mechanisms: dict[Name, tuple[str, ...]] = {}
+    mechanisms: Annotated[dict[Name, Paths], Field(max_length=MOST_NAMES)] = {}
     """Of an ablation: levers, or groups of them, that belong together; each lever that differs, in one of them."""
-    replications: Annotated[int, Field(ge=1, le=100_000)] = REPLICATIONS
+    replications: Annotated[int, Field(ge=1, le=MOST_REPLICATIONS)] = REPLICATIONS
     """Runs of each case; replication number r, from 0, has seed + r in all cases."""
-    precision: dict[str, float] = {}
+    precision: Annotated[dict[str, float], Field(max_length=MOST_NAMES)] = {}
     """Half-width wanted of the 95 % interval, by measure, of each case's difference from its reference."""
-    limit: Annotated[int, Field(ge=2, le=100_000)] = LIMIT
+    limit: Annotated[int, Field(ge=2, le=MOST_REPLICATIONS)] = LIMIT
     """Replications at which a search for precision stops."""
-    seed: Annotated[int, Field(ge=0, lt=2**62)] = 1
+    seed: Annotated[int, Field(ge=0, le=LARGEST_FIRST_SEED)] = 1
     """Seed of the first replication."""
-    report: Annotated[tuple[str, ...], Field(min_length=1)]
+    report: Annotated[tuple[str, ...], Field(min_length=1, max_length=MOST_NAMES)]
     """Measures that are kept."""
-    holders: Annotated[tuple[str, ...], Field(min_length=1)] = (FOCAL,)
+    holders: Annotated[tuple[str, ...], Field(min_length=1, max_length=MOST_NAMES)] = (FOCAL,)
     """Whose: `focal`, kinds (`market`, `firm`, `supplier`, `segment`, `node`), or names of holders."""
     months: Literal["all", "years", "none"] | tuple[int, ...] = "all"
     """Which months are kept: all, the last of each year, a list of them, or none but the figure of the whole run."""

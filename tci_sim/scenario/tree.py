@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Any, get_args, get_origin
 
@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from tci_sim.errors import InputError
 from tci_sim.messages import Message, message
+from tci_sim.scenario.new_entries import wrong_new_entry
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.words import Words, is_words
@@ -89,7 +90,10 @@ def lay_over(under: Node | None, over: Node, path: Path, faults: list[Message | 
         return over  # a list, a plain value, a text, or a policy that is given as a whole
     if under is not None and isinstance(under.value, tuple) and over.line == 0 and over.value:
         return _lay_over_list(under, over, path, faults)
+    if under is None and over.implied and get_origin(kind_at(path)) is tuple:
+        return _lay_over_list(Node(()), over, path, faults)
     result = {} if under is None else inside(under)
+    stay = [key for key in result if key not in over.value or over.value[key].value is not None]
     for key, node in over.value.items():
         here = (*path, key)
         if node.value is None and (_is_open(path) or _is_open(here)):
@@ -99,16 +103,25 @@ def lay_over(under: Node | None, over: Node, path: Path, faults: list[Message | 
                 result[key] = replace(node, value=() if get_origin(kind_at(here)) is tuple else {})
             else:
                 del result[key]
+        elif result and key not in result and (wrong := _wrong_new_entry(node, here, stay)):
+            faults.append(format_fault(node, here, wrong, seen=False))
         else:
             result[key] = lay_over(result.get(key), node, here, faults)
     # an override speaks of what stands below it: the mapping itself stays where it was written
     return replace(over if over.line or under is None else under, value=result)
 
 
+def _wrong_new_entry(entry: Node, path: Path, known: list[str]) -> Message | None:
+    """Say why no entry of that name may be added beside those that are there, if so."""
+    kind = kind_at(path)
+    named = get_origin(kind_at(path[:-1])) is dict and isinstance(kind, type) and issubclass(kind, Part)
+    return wrong_new_entry(str(path[-1]), entry, kind, known) if named else None
+
+
 def _lay_over_list(under: Node, over: Node, path: Path, faults: list[Message | str]) -> Node:
     entries = list(under.value) if isinstance(under.value, tuple) else []
     for key, node in inside(over).items():
-        if key.isascii() and key.isdigit() and int(key) < len(entries):
+        if key in map(str, range(len(entries))):
             entries[int(key)] = lay_over(entries[int(key)], node, (*path, int(key)), faults)
         else:
             wrong = (
@@ -160,7 +173,7 @@ def as_data(tree: Node) -> Any:
 
 
 def as_tree(data: Any, depth: int = 1) -> Node:
-    """Turn what Python code gives (mappings, lists, parts of a scenario, NumPy numbers) into a tree.
+    """Turn what Python code gives (mappings, lists, arrays, parts of a scenario) into a tree.
 
     Raises
     ------
@@ -173,9 +186,10 @@ def as_tree(data: Any, depth: int = 1) -> Node:
         data = data.model_dump()
     if isinstance(data, Mapping):
         return Node({str(key): as_tree(value, depth + 1) for key, value in data.items()})
-    if isinstance(data, list | tuple):
+    if isinstance(data, Sequence) and not isinstance(data, str | bytes):
         return Node(tuple(as_tree(value, depth + 1) for value in data))
-    return Node(data.item() if hasattr(data, "item") and not getattr(data, "shape", ()) else data)
+    # arrays, columns and numbers of NumPy and pandas become plain lists and numbers: what is kept is the same
+    return as_tree(data.tolist(), depth + 1) if hasattr(data, "tolist") else Node(data)
 
 
 def is_text_for_people(path: Path) -> bool:
@@ -194,7 +208,7 @@ def set_node(tree: Node, path: Path, node: Node) -> Node:
     if not path:
         return node
     entries = inside(tree)
-    below = entries.get(str(path[0]), Node({}, node.file))
+    below = entries.get(str(path[0]), Node({}, node.file, implied=True))
     return replace(tree, value={**entries, str(path[0]): set_node(below, path[1:], node)})
 
 

@@ -499,12 +499,12 @@ class Supply(Part):
         "unit/month",
         "assumed",
         "a corner: demand without customers",
-        allowed=(0, 1e9),
+        allowed=(0, 1e5),
         off=0.0,
     )
     """Demand at every outlet in addition to that of the simulated customers."""
     demand_sd: float = quantity(
-        0.0, (0.0, 0.0), "unit/month", "assumed", "a corner: Chen et al. (2000)", allowed=(0, 1e9), off=0.0
+        0.0, (0.0, 0.0), "unit/month", "assumed", "a corner: Chen et al. (2000)", allowed=(0, 1e5), off=0.0
     )
     """Standard deviation of the shocks to that demand."""
     demand_persistence: float = quantity(

@@ -49,6 +49,8 @@ class Node:
     """A plain value as it was written."""
     whole: bool = False
     """Whether it replaces what it is laid over, even if both are mappings."""
+    implied: bool = False
+    """Whether it is a mapping that nobody wrote, on the way to a value that was given by its path."""
 
 
 def read_yaml(path: str | Path) -> Node:

@@ -15,6 +15,9 @@ from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 
+ROUNDING = 1e-12
+"""What rounding may leave of a number, as a share of it: some thousand roundings of a double. [-]"""
+
 
 def exact_sum(values: ArrayLike, axis: int = -1) -> Floats:
     """Add up along an axis; NaN where one of the terms is, 0 where there are none.
@@ -76,6 +79,28 @@ def exact_variance(values: ArrayLike, axis: int = -1, *, lost: int = 1) -> Float
     table = np.asarray(values, np.float64)
     apart = table - np.expand_dims(exact_mean(table, axis), axis)
     return np.asarray(exact_sum(apart * apart, axis) / (table.shape[axis] - lost))
+
+
+def varies(values: ArrayLike, size: float = 0.0) -> bool:
+    """Return whether numbers differ by more than rounding leaves of them.
+
+    Parameters
+    ----------
+    values : float array
+        What is not finite is passed over.
+    size : float
+        Size of the numbers that these were made from, where they are differences of larger ones.
+
+    Examples
+    --------
+    >>> varies([0.3, 0.1 + 0.2]), varies([0.3, 0.30001]), varies([0.0, 1e-9], size=1e6)
+    (False, True, False)
+    """
+    known = np.asarray(values, np.float64)
+    known = known[np.isfinite(known)]
+    if known.size < 2:
+        return False
+    return bool(np.ptp(known) > ROUNDING * max(size, float(np.abs(known).max())))
 
 
 def running_sums(values: ArrayLike) -> Floats:

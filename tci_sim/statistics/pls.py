@@ -18,6 +18,13 @@ from tci_sim.statistics.composites import SCHEMES, PathModel, PathModelError, co
 from tci_sim.statistics.exact import Floats, exact_variance, product_by_halves
 from tci_sim.statistics.paired import CONFIDENCE, resampled
 
+FEWEST_RESPONDENTS = 30
+"""Respondents below which nothing is resampled.
+
+Percentiles are too narrow for few: of 120 samples of n respondents whose path is 0.6, the 95 % interval held it in 88 %
+at n = 8, 91 % at 10, 93 % at 30; and in resamples of few, items are the same for all or change sides.
+"""
+
 __all__ = ["SCHEMES", "PathFit", "PathModelError", "bootstrap_paths", "fit_paths"]
 
 
@@ -159,7 +166,8 @@ def bootstrap_paths(
     Raises
     ------
     PathModelError
-        As `fit_paths`, and if fewer than 2 resamples are asked for or can be fitted. One in which an item is the same
+        As `fit_paths`, if there are fewer than `FEWEST_RESPONDENTS`, and if fewer than 2 resamples are asked for or can
+        be fitted. One in which an item is the same
         for all, or whose weights do not settle, is left out.
 
     References
@@ -168,6 +176,11 @@ def bootstrap_paths(
     """
     model = PathModel.of(items, paths, scheme)
     standard = model.standardised(answers)
+    if len(standard) < FEWEST_RESPONDENTS:
+        least = str(FEWEST_RESPONDENTS)
+        raise PathModelError(
+            message("paths.too_few_to_resample", respondents=str(len(standard)), least=least)
+        )
     columns = pd.Index(model.items)
     drawn = []
     for rows in resampled(len(standard), resamples, seed).T:

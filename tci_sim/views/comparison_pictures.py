@@ -50,6 +50,7 @@ def panel(comparison: ComparisonData, measure: str) -> LinePanel:
     """
     import pandas as pd
 
+    [measure] = comparison.measure_names(measure)
     summed = is_added_up(measure)
     ends: list[dict[str, np.ndarray]] = [{}, {}, {}]
     finals: list[float] = []

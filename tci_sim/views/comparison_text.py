@@ -18,6 +18,7 @@ from tci_sim.render.table import Cell, Part, Table
 from tci_sim.render.text import as_text
 from tci_sim.runs.figures import LAST_MONTHS
 from tci_sim.statistics.paired import holm
+from tci_sim.views.omitted import explain_differences
 from tci_sim.views.selection import notes_on_omitted, select_single_measures, shown_label
 from tci_sim.views.verdict import scenario_label, verdicts
 
@@ -144,7 +145,7 @@ def as_json(comparison: ComparisonData, folder: Path | None = None, pictures: Se
         "seed": comparison.seeds[0],
         "replications": len(comparison.seeds),
         "months": comparison.months,
-        "differences": data.records(comparison.differences()),
+        "differences": explain_differences(data.records(comparison.differences())),
         "precision": {
             "requested": dict(comparison.precision),
             "reached": comparison.precision_reached,
@@ -157,7 +158,7 @@ def as_json(comparison: ComparisonData, folder: Path | None = None, pictures: Se
         "folder": None if folder is None else str(folder),
         "pictures": [str(path) for path in pictures],
     }
-    return data.as_json(shown)
+    return data.answer_as_json(shown)
 
 
 def _column(measure: str, rows: pd.DataFrame) -> tuple[Cell, Cell, list[str]]:

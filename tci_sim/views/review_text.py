@@ -112,7 +112,7 @@ def as_json(answer: Answer, firm: str, pictures: Sequence[object] = ()) -> str:
         "folder": None if answer.folder is None else str(answer.folder),
         "pictures": [str(path) for path in pictures],
     }
-    return data.as_json(shown)
+    return data.answer_as_json(shown)
 
 
 def _block(result: RunData, frame: pd.DataFrame, step: Step) -> list[list[Cell]]:

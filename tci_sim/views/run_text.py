@@ -146,7 +146,7 @@ def as_json(answer: Answer) -> str:
         "pictures": [str(path) for path in answer.pictures],
         "reused": answer.reused,
     }
-    return data.as_json(shown)
+    return data.answer_as_json(shown)
 
 
 def _firms(result: RunData) -> list[dict[str, Any]]:

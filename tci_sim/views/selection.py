@@ -41,7 +41,8 @@ def select_measures(question: Scenario, default_measures: Sequence[str]) -> tupl
 
 def measure_series(result: RunData, measure: str) -> NDArray[np.float64]:
     """Return a measure of the firms, or a mean of several, (month, firm)."""
-    return exact_mean([result.series(name) for name in MEANS.get(measure, (measure,))], axis=0)
+    names = MEANS[measure] if isinstance(measure, str) and measure in MEANS else (measure,)
+    return exact_mean([result.series(name) for name in names], axis=0)
 
 
 def select_single_measures(question: Scenario, default_measures: Sequence[str]) -> tuple[str, ...]:

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tci_sim.analysis.sensitivity import (
+    CONSTANT,
     has_converged,
     main_index,
+    omission,
     output,
+    points_used,
     replication_sd,
     sensitivity,
 )
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.engine.measures.columns import unit_of_run
-from tci_sim.messages import Message, listing, message, paragraph
+from tci_sim.messages import Message, Value, listing, message, paragraph
 from tci_sim.messages.numbers import Scale, amount, ends, interval, number, percent, scale
 from tci_sim.render.table import Cell, Part, Table
 from tci_sim.statistics.exact import Floats, exact_mean, exact_variance
@@ -40,6 +43,9 @@ def table_parts(result: SweepData) -> list[Part]:
     parts: list[Part] = []
     for measure in result.study.report:
         frame = _ranked(sensitivity(result, measure), result)
+        if not np.isfinite(frame[main_index(result)]).any():
+            parts += ["", title(result, measure), "", sensitivity_text(result, measure)]
+            continue
         left = len(frame) - MOST_SHOWN
         more = [message("sensitivity.more_inputs", count=left)] if left > 0 else []
         rows = _rows(frame.head(MOST_SHOWN), result, measure)
@@ -79,7 +85,7 @@ def sensitivity_text(result: SweepData, measure: str, holder: str | None = None)
     found = scale(known.tolist(), unit_of_run(measure), differences=compared)
     frame = _ranked(sensitivity(result, measure, holder=holder), result)
     spread = math.sqrt(exact_variance(known, lost=0))
-    if spread == 0.0:
+    if frame["omitted"].iloc[0] == CONSTANT:
         return str(message("sensitivity.nothing_varies", title=title(result, measure)))
     sentences = [
         _spread(title(result, measure), known, found, compared=compared),
@@ -118,6 +124,11 @@ def _main_inputs(frame: pd.DataFrame, result: SweepData, found: Scale) -> list[M
         ],
         "and",
     )
+    if omitted := omission(frame.iloc[0], result.study.design):
+        if not sobol:
+            without: dict[str, Value] = {"inputs": inputs, "unit": found.unit, "omitted": omitted}
+            return [message("sensitivity.largest_effects_without_intervals", **without)]
+        return [message("sensitivity.mostly_due_without_intervals", inputs=inputs, omitted=omitted)]
     if not sobol:
         return [message("sensitivity.largest_effects", inputs=inputs, unit=found.unit)]
     alone = 100.0 * math.fsum(frame["first"])
@@ -144,7 +155,7 @@ def _replication_noise(
         return []
     replications = result.replications
     if result.study.design == "sobol":
-        share = percent((replication_sd / spread) ** 2)
+        share = percent(min(1.0, (replication_sd / spread) ** 2))
         return [message("sensitivity.noise_share", replications=replications, share=share)]
     # how far a trajectory moves an input, of its range
     step = result.study.levels / (2.0 * (result.study.levels - 1))
@@ -156,10 +167,7 @@ def _replication_noise(
 
 def _convergence(result: SweepData, measure: str, holder: str | None, frame: pd.DataFrame) -> list[Message]:
     dropped, used = int(frame["dropped"].max()), int(frame["points"].max())
-    if result.study.design == "sobol":
-        points = message("sensitivity.base_points", count=used, number=f"{used:,}")
-    else:
-        points = message("sensitivity.trajectories", count=used, number=f"{used:,}")
+    points = points_used(result.study.design, used)
     same = has_converged(result, measure, holder)
     if same is None:
         judged = message("sensitivity.convergence_unknown", points=points)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tci_sim.analysis.sensitivity import convergence, main_index, sensitivity
+from tci_sim.analysis.sensitivity import convergence, main_index, omission, sensitivity
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.engine.measures.columns import unit_of_run
 from tci_sim.messages import Message, Value, message
@@ -67,7 +67,7 @@ def plot_convergence(result: SweepData, measure: str, ax: Axes | None = None) ->
         unit=_unit(result, measure),
         quantity=_quantity(result),
         across=across,
-        caption=(_caption(result, frame),),
+        caption=(_caption(result, frame[frame["share"] == 1.0]),),
         labels={str(part): varied_label(str(part), result.study.base) for part in leading},
         differences=not _is_sobol(result),
     )
@@ -77,8 +77,7 @@ def plot_convergence(result: SweepData, measure: str, ax: Axes | None = None) ->
 def plot_heat_map(result: SweepData, ax: Axes | None = None) -> Axes:
     """Draw on which parts each measure depends most; in `ax`, or in a new figure."""
     frame = sensitivity(result)
-    table = frame.pivot_table(index="part", columns="measure", values=main_index(result), sort=False)
-    table = table.reindex(columns=list(result.study.report))
+    table = frame.set_index(["part", "measure"])[main_index(result)].unstack(sort=False)
     shares = table if _is_sobol(result) else table / table.max()
     order = shares.max(axis=1).sort_values(ascending=False, kind="stable").index[:MOST_SHOWN]
     firm = holder_label(result)
@@ -148,6 +147,11 @@ def _caption(result: SweepData, frame: pd.DataFrame) -> Message:
         "firm": holder_label(result),
         "points": f"{int(frame['points'].max()):,}",
     }
+    if omitted := omission(frame.iloc[0], result.study.design):
+        alone = {"firm": about["firm"], "omitted": omitted}
+        if _is_sobol(result):
+            return message("charts.sensitivity.sobol_alone", **alone)
+        return message("charts.sensitivity.morris_alone", **alone)
     if _is_sobol(result):
         return message("charts.sensitivity.sobol", **about)
     return message("charts.sensitivity.morris", **about)

@@ -2,24 +2,51 @@
 
 from __future__ import annotations
 
-import shutil
+import shlex
 from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
 
 from tci_sim.analysis.sweep_result import SweepData
-from tci_sim.errors import InputError
+from tci_sim.designs.study import Study
 from tci_sim.messages import Message, message
 from tci_sim.render.markdown import as_markdown, escaped
+from tci_sim.render.page_file import check_page, code, link, write_page_file
 from tci_sim.runs.provenance import model_version
 from tci_sim.views.study import table_parts
 from tci_sim.views.study_names import capitalised, measure_title
+
+_SETTLING, _HEAT_MAP = "_settling", "heat_map"
+"""How the names of pictures of a sensitivity analysis end, and the name of the one of all measures."""
+
+
+def page_of(study: Study, page: str | PathLike[str]) -> Path:
+    """Make sure, before a study is run, that its page can be written.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    page : str or path
+        The page, `NAME.md`; its pictures become `NAME-PICTURE.png`.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    InputError
+        If not.
+    """
+    names = [*study.report, *(f"{measure}{_SETTLING}" for measure in study.report), _HEAT_MAP]
+    return check_page(page, [_beside(Path(page), f"{name}.png") for name in names])
 
 
 def write_page(
     result: SweepData, pictures: Sequence[Path], page: str | PathLike[str], study: str | None = None
 ) -> tuple[Path, ...]:
-    """Write a page in Markdown, its pictures beside it; files of these names are replaced.
+    """Write a page in Markdown, its pictures beside it; nothing but such a page and its pictures is replaced.
 
     Parameters
     ----------
@@ -40,27 +67,27 @@ def write_page(
     Raises
     ------
     InputError
-        If it cannot be written there.
+        If there is something else.
+    RunError
+        If the disk does not take it.
     """
     path = Path(page)
-    beside = [path.with_name(f"{path.stem}-{picture.name}") for picture in pictures]
+    beside = {picture: _beside(path, picture.name) for picture in pictures}
     made = _generated(result, page, study)
     question, *found = table_parts(result)
     head = as_markdown([question, str(result.study.reason)])
     body = as_markdown([question, *found]).partition("\n\n")[2]  # without the heading
     images = [
-        f"![{escaped(_alternative_text(picture.stem))}]({copy.name})\n"
-        for picture, copy in zip(pictures, beside, strict=True)
+        f"![{escaped(_alternative_text(picture.stem))}]({link(name)})\n" for picture, name in beside.items()
     ]
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        for picture, copy in zip(pictures, beside, strict=True):
-            shutil.copyfile(picture, copy)
-        path.write_text("\n".join([head, f"{made}\n", body, *images]), encoding="utf-8")
-    except OSError as error:
-        fault = message("study_page.not_written", page=str(page), problem=str(error.strerror))
-        raise InputError(fault) from None
-    return (path, *beside)
+    text = "\n".join([head, f"{made}\n", body, *images])
+    return tuple(
+        write_page_file(path, text, {name: picture.read_bytes() for picture, name in beside.items()})
+    )
+
+
+def _beside(page: Path, picture: str) -> str:
+    return f"{page.stem}-{picture}"
 
 
 def _generated(result: SweepData, page: str | PathLike[str], study: str | None) -> Message:
@@ -68,14 +95,15 @@ def _generated(result: SweepData, page: str | PathLike[str], study: str | None) 
     made = {"model": model_version()[:12], "fingerprint": result.fingerprint[:12]}
     if study is None:
         return message("study_page.generated", **made)
-    return message("study_page.generated_by", study=study, page=str(page), **made)
+    command = shlex.join(["tci-sim", "sweep", study, "--page", str(page)])
+    return message("study_page.generated_by", command=code(command), **made)
 
 
 def _alternative_text(picture: str) -> str:
     """Return what stands for a picture where it is not shown."""
-    if picture == "heat_map":
+    if picture == _HEAT_MAP:
         return capitalised(str(message("charts.sensitivity.heat_title")))
-    measure = picture.removesuffix("_settling")
+    measure = picture.removesuffix(_SETTLING)
     if measure != picture:
         return str(message("charts.sensitivity.convergence_title", measure=measure_title(measure)))
     return measure_title(measure)

@@ -22,6 +22,7 @@ from tci_sim.render.table import Cell, Part, Table
 from tci_sim.render.text import as_text
 from tci_sim.runs.figures import LAST_MONTHS
 from tci_sim.statistics.exact import Floats
+from tci_sim.views.omitted import explain_differences, explain_indices
 from tci_sim.views.study_names import (
     alternative_labels,
     case_label,
@@ -120,10 +121,12 @@ def as_json(
         "seed": study.seed,
         "months": study.base.months,
         "holder": result.holder,
-        "differences": data.records(differences(result, study.report, result.holder)) if by_case else [],
+        "differences": explain_differences(data.records(differences(result, study.report, result.holder)))
+        if by_case
+        else [],
         "over_worlds": [] if by_case else data.records(over_worlds(result, study.report, result.holder)),
         "effects": [] if effects is None else data.records(effects),
-        "indices": [] if indices is None else data.records(indices),
+        "indices": [] if indices is None else explain_indices(data.records(indices), study.design),
         "values": [
             {"case": row.pop("name"), "number": row.pop("case"), "world": row.pop("world"), "varied": row}
             for row in data.records(result.cases)
@@ -137,7 +140,7 @@ def as_json(
         "folder": None if result.folder is None else str(result.folder),
         "pictures": [str(path) for path in pictures],
     }
-    return data.as_json(shown)
+    return data.answer_as_json(shown)
 
 
 def _head(result: SweepData) -> list[Part]:

@@ -4,25 +4,48 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
+from typing import NamedTuple
 
 import numpy as np
 
 from tci_sim.engine.accounts import SIDES, new_books
 from tci_sim.engine.state import State
-from tci_sim.engine.state.run import Disruption, Run
+from tci_sim.engine.state.edges import Edges
+from tci_sim.engine.state.firms import Firms
+from tci_sim.engine.state.goods import Goods
+from tci_sim.engine.state.market import Market
+from tci_sim.engine.state.nodes import Nodes
+from tci_sim.engine.state.people import Members, Staff
+from tci_sim.engine.state.run import Disruption, Future, Run
 from tci_sim.engine.state.sums import Sum, SumOfAttribute, Sums
-from tci_sim.errors import InputError
-from tci_sim.messages import message
+from tci_sim.engine.state.types import Floats
 from tci_sim.scenario.policy import LeverCosts, Policy
 from tci_sim.scenario.quantity import Part, quantities
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build_customers import build_customers, first_sums
 from tci_sim.world.build_firms import firms_of, goods_of, members_of, nodes_of, staff_of
 from tci_sim.world.build_market import market_of
-from tci_sim.world.build_network import edges_of, goods_nodes, starting_flow
+from tci_sim.world.build_network import edges_of, goods_nodes, starting_demand, starting_flow
 from tci_sim.world.future import future_of
+from tci_sim.world.goods_limits import check_goods
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.records import bounds, put, record, switch_off
+
+
+class Surroundings(NamedTuple):
+    """A world without its customers."""
+
+    run: Run
+    future: Future
+    market: Market
+    nodes: Nodes
+    staff: Staff
+    members: Members
+    goods: Goods
+    edges: Edges
+    firms: Firms
+    share: Floats
+    """Relative shares of the customers at the start, (selling firm,). [-]"""
 
 
 def build(scenario: Scenario, network: ValueNetwork, seed: int) -> State:
@@ -44,52 +67,53 @@ def build(scenario: Scenario, network: ValueNetwork, seed: int) -> State:
     Raises
     ------
     InputError
-        If the scenario names policies, firms, nodes or attributes that are not there.
+        If the scenario names policies, firms, nodes or attributes that are not there, or its network needs more goods
+        than can be counted.
     """
-    if not 0 <= seed < 2**63:
-        raise InputError(message("world.seed", seed=str(seed), most=str(2**63 - 1)))
+    around = build_surroundings(scenario, network, seed)
+    run, market, nodes, firms = around.run, around.market, around.nodes, around.firms
+    count, selling = len(network.name), len(network.selling_firms)
+    customers = build_customers(scenario, run, market, nodes, firms, around.share)
+    sums = _sums(selling, market.segments.should.shape[0], market.segments.should.shape[1], count)
+    first_sums(run, customers, sums)
+    members = np.zeros(len(network.firms), np.int64)
+    np.add.at(members, nodes.places.firm, around.staff.headcount)
+    return State(
+        run=run,
+        future=around.future,
+        disruption=_undisturbed(count, len(network.firms)),
+        market=market,
+        customers=customers,
+        members=around.members,
+        staff=around.staff,
+        nodes=nodes,
+        goods=around.goods,
+        edges=around.edges,
+        firms=firms,
+        sums=sums,
+        books=new_books(members, selling, count, scenario.market.customers, scenario.months),
+    )
+
+
+def build_surroundings(scenario: Scenario, network: ValueNetwork, seed: int) -> Surroundings:
+    """Build all of a world but its customers, who take the most time; parameters and errors are those of `build`."""
     run = _run(scenario, seed)
     future = future_of(scenario, network)
     world = run.world[0]
     market = market_of(scenario, run)
     share = network.market_weight / max(math.fsum(network.market_weight), 1e-300)
-    selling = len(network.selling_firms)
     outlet_share = np.where(network.outlet, network.demand_share, 0.0)
-    demand = np.zeros(len(network.name))
-    sold_at = network.outlet & (network.firm_index < selling)
-    demand[sold_at] = (
-        scenario.market.customers
-        * world.choice.purchase_rate
-        * share[network.firm_index[sold_at]]
-        * outlet_share[sold_at]
-        + world.supply.demand_mean
-    )
+    demand = starting_demand(scenario.market.customers, network, world)
     carries = goods_nodes(network)
     flow = starting_flow(network, demand)
+    check_goods(scenario, network, flow)
     firms = firms_of(scenario, world, network, market, flow, demand)
     nodes = nodes_of(scenario, world, network, market, firms, flow, demand, outlet_share, carries)
     staff = staff_of(network)
     edges = edges_of(network, carries, flow)
-    customers = build_customers(scenario, run, market, nodes, firms, share)
-    sums = _sums(selling, market.segments.should.shape[0], market.segments.should.shape[1], len(network.name))
-    first_sums(run, customers, sums)
-    members = np.zeros(len(network.firms), np.int64)
-    np.add.at(members, nodes.places.firm, staff.headcount)
-    return State(
-        run=run,
-        future=future,
-        disruption=_undisturbed(len(network.name), len(network.firms)),
-        market=market,
-        customers=customers,
-        members=members_of(scenario, world, network, nodes, staff, seed),
-        staff=staff,
-        nodes=nodes,
-        goods=goods_of(flow, edges),
-        edges=edges,
-        firms=firms,
-        sums=sums,
-        books=new_books(members, selling, len(network.name), scenario.market.customers, scenario.months),
-    )
+    members = members_of(scenario, world, network, nodes, staff, seed)
+    goods = goods_of(flow, edges)
+    return Surroundings(run, future, market, nodes, staff, members, goods, edges, firms, share)
 
 
 def _run(scenario: Scenario, seed: int) -> Run:

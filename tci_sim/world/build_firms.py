@@ -35,6 +35,9 @@ from tci_sim.world.build_network import contributions_of, policy_names
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.records import highest, record, switch_off
 
+_LEAST_UPKEEP = 0.01
+"""Upkeep of capability from which is worked out what a month of improvement adds: by nothing at all it cannot be."""
+
 
 def records_of(scenario: Scenario, names: list[str]) -> tuple[Records, Records]:
     """Levers in force and levers paid for, of firms that run the policies named, each (firm,)."""
@@ -85,10 +88,7 @@ def firms_of(
     segments, attributes = market.segments.weight.shape
     dimensions = len(market.needs.reality)
     economy = world.economy
-    volume = np.zeros(count)
-    for n, f in enumerate(network.firm_index):
-        volume[f] += demand[n] if f < selling else 0.0
-        volume[f] = max(volume[f], flow[n]) if f >= selling else volume[f]
+    volume = _starting_volume(network, flow, demand)
     experience = volume / max(1.0 - economy.experience_keep, 0.01)
     quality = math.fsum((market.segments.weight * market.segments.should).ravel()) / segments
     markup = scenario.policies[scenario.burn_in_policy].value.markup
@@ -137,6 +137,24 @@ def firms_of(
     )
 
 
+def _starting_volume(network: ValueNetwork, flow: Floats, demand: Floats) -> Floats:
+    """Units a month that each organisation hands over: to customers, or from where goods leave it, (organisation,).
+
+    A supplier that hands over no goods counts by the largest of what its nodes work for.
+    """
+    firm, count, selling = network.firm_index, len(network.firms), len(network.selling_firms)
+    leaving = network.goods & (firm[network.source] != firm[network.target])
+    leaves = np.isin(np.arange(len(flow)), network.source[leaving])
+    volume, most = np.zeros(count), np.zeros(count)
+    for n, f in enumerate(firm):
+        if f < selling:
+            volume[f] += demand[n]
+        else:
+            volume[f] += flow[n] if leaves[n] else 0.0
+            most[f] = max(most[f], flow[n])
+    return np.where(volume > 0.0, volume, most)
+
+
 def nodes_of(
     scenario: Scenario,
     world: Record,
@@ -159,9 +177,9 @@ def nodes_of(
     material = economy.materials * economy.price * total / max(math.fsum(flow[outside]), 1e-300)
     levers: Any = firms.policies.in_force
     time = levers.improvement.time[network.firm_index]
-    capability = flow / np.maximum(staff * (1.0 - time) * economy.normal_use, 1e-300)
-    capability = np.where(staff > 0, capability, 0.0)
-    upkeep = np.maximum(improving.capability_given + time, 1e-300)
+    normal = staff * (1.0 - time) * economy.normal_use
+    capability = np.divide(flow, normal, out=np.zeros(count), where=staff > 0)
+    upkeep = np.maximum(improving.capability_given + time, _LEAST_UPKEEP)
     start = np.array([a.shortfall for a in scenario.market.attributes.values()])
     # A firm may grow until it serves the whole market.
     slots = staff * max(2, len(network.selling_firms))

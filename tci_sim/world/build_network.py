@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -13,9 +15,9 @@ from tci_sim.errors import InputError
 from tci_sim.messages import listing, message
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.network import ValueNetwork
-from tci_sim.world.network_files import read_graphml, read_network
 from tci_sim.world.network_generator import RoleSpec, SupplierSpec, generate_network
-from tci_sim.world.willems import read_willems
+from tci_sim.world.networks.read import read_graphml, read_network
+from tci_sim.world.networks.willems import read_willems
 
 
 def network_of(scenario: Scenario) -> ValueNetwork:
@@ -44,11 +46,22 @@ def network_of(scenario: Scenario) -> ValueNetwork:
         network = read_network(Path(asked.nodes), Path(asked.edges))
     else:
         return _generated(scenario)
+    check_firms(scenario, network)
+    return network
+
+
+def check_firms(scenario: Scenario, network: ValueNetwork) -> None:
+    """Refuse a network in which firms of the scenario are not.
+
+    Raises
+    ------
+    InputError
+        With one line for each of them.
+    """
     strangers = [name for name in policy_names(scenario, network) if name not in network.firms]
     if strangers:
         known = listing(network.firms[:20])
         raise InputError(*[message("world.strange_firm", firm=name, known=known) for name in strangers])
-    return network
 
 
 def policy_names(scenario: Scenario, network: ValueNetwork) -> dict[str, str]:
@@ -151,6 +164,21 @@ def goods_nodes(network: ValueNetwork) -> np.ndarray:
     carries[network.source[network.goods]] = True
     carries[network.target[network.goods]] = True
     return carries
+
+
+def starting_demand(customers: int, network: ValueNetwork, world: Any) -> Floats:
+    """Units a month that customers, and whoever else buys, ask for at each node at the start, (node,)."""
+    share = network.market_weight / max(math.fsum(network.market_weight), 1e-300)
+    demand = np.zeros(len(network.name))
+    sold_at = network.outlet & (network.firm_index < len(network.selling_firms))
+    demand[sold_at] = (
+        customers
+        * world.choice.purchase_rate
+        * share[network.firm_index[sold_at]]
+        * network.demand_share[sold_at]
+        + world.supply.demand_mean
+    )
+    return demand
 
 
 def starting_flow(network: ValueNetwork, demand: Floats) -> Floats:

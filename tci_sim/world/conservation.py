@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tci_sim.engine.state import State
-from tci_sim.engine.state.books import Check
+from tci_sim.engine.state.books import Check, Figure
 from tci_sim.errors import ConservationError
 from tci_sim.messages import Message, message
-from tci_sim.names import quoted
+from tci_sim.names import measure_label, quoted
 from tci_sim.world.network import ValueNetwork
 
 _OUTSIDE: tuple[Message, ...] = (
@@ -34,8 +34,25 @@ def raise_if_broken(state: State, network: ValueNetwork) -> None:
         Naming the first month (0 is the first after the burn-in), account and amount that were off.
     """
     broken, month, check, amount, whose = (int(number) for number in state.books.checks.fault)
+    if broken and check >= Check.MONEY_COUNTED:
+        raise ConservationError(month, _uncounted(state, network, Check(check), amount, whose), None)
     if broken:
         raise ConservationError(month, _account_name(state, network, Check(check), whose), amount)
+
+
+def _uncounted(state: State, network: ValueNetwork, check: Check, which: int, whose: int) -> Message:
+    """Name the figure that is no number, and whose it is."""
+    holders = (*map(quoted, network.firms), *_OUTSIDE)
+    if check == Check.MONEY_COUNTED:
+        return message("books.money", holder=holders[whose])
+    figure = measure_label(Figure(which).name.lower())
+    if check == Check.NODE_FIGURE:
+        return message("books.figure_of_node", figure=figure, node=network.name[whose])
+    if check == Check.SEGMENT_FIGURE:
+        return message("books.figure_of_segment", figure=figure, number=str(1 + whose))
+    if check == Check.CUSTOMER_FIGURE:
+        return message("books.figure_of_customer", figure=figure, number=str(1 + whose))
+    return message("books.figure_of_holder", figure=figure, holder=holders[whose])
 
 
 def _account_name(state: State, network: ValueNetwork, check: Check, whose: int) -> Message:
@@ -56,7 +73,9 @@ def _account_name(state: State, network: ValueNetwork, check: Check, whose: int)
             return message("books.goods", node=network.name[whose])
         case Check.SEATS:
             return message("books.seats", node=network.name[whose])
-        case Check.CUSTOMERS:
+        case Check.STOCK:
+            return message("books.stock", node=network.name[whose])
+        case _:
             return message("books.customers")
 
 

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.errors import InputError
 from tci_sim.frozen import Frozen
-from tci_sim.messages import message
-from tci_sim.world.network_checks import columns
-from tci_sim.world.network_table import EDGES, MILLI, NODES, Origin
+from tci_sim.notices import warn
+from tci_sim.world.networks.build import columns
+from tci_sim.world.networks.columns import MILLI
+from tci_sim.world.networks.graphs import tables_of_graph
+from tci_sim.world.networks.tables import EDGES, NODES, Findings, Origin, Table, table_of
 
 if TYPE_CHECKING:
     import networkx as nx
+    import pandas as pd
 
 _EDGE_FIELDS = ("source", "target", "goods", "edge_lead_time", "milli_units")
 
@@ -170,8 +172,8 @@ class ValueNetwork(Frozen):
     @classmethod
     def build(
         cls,
-        nodes: Sequence[Mapping[str, Any]],
-        edges: Sequence[Mapping[str, Any]],
+        nodes: Sequence[Mapping[str, Any]] | pd.DataFrame,
+        edges: Sequence[Mapping[str, Any]] | pd.DataFrame,
         *,
         nodes_from: Origin = NODES,
         edges_from: Origin = EDGES,
@@ -179,8 +181,11 @@ class ValueNetwork(Frozen):
         """Make a network from a node table and an edge table, checking both.
 
         Columns have the names and meanings of the attributes of this class, save that an edge has a `kind`
-        ('goods' or 'work'), a `lead_time` [month] and `units` of input for one unit of output, to 3 decimals.
-        Only `name`, `source` and `target` are required. A cell that is absent, None or blank means:
+        ('goods' or 'work'), a `lead_time` [month] and `units` of input for one unit of output, which are rounded to
+        1/1000. Capitals, spaces and hyphens in their names do not matter. Only `source`, `target` and what names a
+        node are required: its `name`, else its `label`, else its `id`. Edges call nodes by id, or by name.
+        What programs that draw graphs add (`x`, `color`, `weight`, ...) is passed over, with a warning.
+        A cell that is absent, None, blank or what pandas, R and Excel write for that (`NaN`, `NA`, `#N/A`) means:
 
         - `outlet`: true if nothing leaves the node; `front_line`: as `outlet`;
         - `firm`: the node itself, if it only sends goods out (a supplier); else the one firm 'chain';
@@ -189,9 +194,11 @@ class ValueNetwork(Frozen):
         - `members`: 4; `demand_mean`: 1 at an outlet; `demand_share`: in proportion to `demand_mean`;
         - `kind`: goods; `units`: 1; `lead_time`: 1 month for goods, from a node or from outside, 0 for work.
 
+        A node that is joined to no other must say whether it is an outlet, unless it is the only one.
+
         Parameters
         ----------
-        nodes, edges : sequence of mapping
+        nodes, edges : sequence of mapping, or pandas.DataFrame
             Column name to cell, text or number, one mapping a row.
         nodes_from, edges_from : Origin
             File and line numbers of the rows, for messages.
@@ -208,7 +215,21 @@ class ValueNetwork(Frozen):
         >>> shop.firms, shop.role, shop.tier.tolist()
         (('chain', 'mill'), ('supplier', 'sales'), [1, 0])
         """
-        return cls(**columns(nodes, edges, nodes_from, edges_from))
+        return cls.from_tables(table_of(nodes, nodes_from), table_of(edges, edges_from), Findings())
+
+    @classmethod
+    def from_tables(cls, nodes: Table, edges: Table, findings: Findings) -> ValueNetwork:
+        """Make a network from what a source laid out and found, and give a warning for each notice.
+
+        Raises
+        ------
+        InputError
+            With one line for each fault of the source or of the tables.
+        """
+        network = cls(**columns(nodes, edges, findings))
+        for notice in findings.notices:
+            warn(notice)
+        return network
 
     def to_networkx(self) -> nx.DiGraph:
         """Return the network as a graph whose nodes are names and whose attributes are the columns.
@@ -229,35 +250,19 @@ class ValueNetwork(Frozen):
         return graph
 
     @classmethod
-    def from_networkx(
-        cls,
-        graph: nx.DiGraph,
-        *,
-        file: str = "graph",
-        lines: Mapping[Any, int] | None = None,
-    ) -> ValueNetwork:
+    def from_networkx(cls, graph: nx.DiGraph, *, file: str = "graph") -> ValueNetwork:
         """Make a network from a directed graph; attributes are the columns that `build` describes.
 
         Parameters
         ----------
         graph : nx.DiGraph or nx.MultiDiGraph
-            Its nodes, as text, are the names.
+            Its nodes, as text, are the ids; they are the names too where a node has no attribute `name` or `label`.
         file : str
             What messages call the graph.
-        lines : mapping, optional
-            Line number of each node and of each (source, target), for messages.
 
         Raises
         ------
         InputError
             If it is no directed graph, or with one line for each fault.
         """
-        import networkx as nx
-
-        if not isinstance(graph, nx.DiGraph):
-            raise InputError(message("network.file.undirected", file=file))
-        nodes = [{**attributes, "name": node} for node, attributes in graph.nodes(data=True)]
-        edges = [{**attributes, "source": s, "target": t} for s, t, attributes in graph.edges(data=True)]
-        at_nodes = [lines[node] for node in graph] if lines else []
-        at_edges = [lines[s, t] for s, t in graph.edges()] if lines else []
-        return cls.build(nodes, edges, nodes_from=Origin(file, at_nodes), edges_from=Origin(file, at_edges))
+        return cls.from_tables(*tables_of_graph(graph, file), Findings())

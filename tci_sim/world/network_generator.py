@@ -11,7 +11,8 @@ from tci_sim.errors import InputError, meant
 from tci_sim.messages import Message, message
 from tci_sim.scenario.names import supplier_name, unit_name
 from tci_sim.world.network import ValueNetwork
-from tci_sim.world.network_table import MILLI, Origin
+from tci_sim.world.networks.columns import MILLI
+from tci_sim.world.networks.tables import Origin
 
 Row = dict[str, Any]
 

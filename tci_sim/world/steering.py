@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from tci_sim.arguments import number_or_fault, shown
 from tci_sim.engine.shocks import Effect
 from tci_sim.engine.state import State
 from tci_sim.engine.state.run import Future
@@ -138,13 +139,13 @@ def _faults_of_levers(firm: str, levers: Levers) -> list[Message]:
             continue
         lever = _known()[path]
         low, high = lever.allowed or (0.0, float("inf"))
-        counted = path in _counted()
-        if not low <= value <= high or (counted and value != int(value)):
+        counted, number = path in _counted(), number_or_fault(path, value)
+        if isinstance(number, Message) or not low <= number <= high or (counted and number != int(number)):
             ends = {"low": f"{low:g}", "high": f"{high:g}"}
             faults.append(
-                message("world.lever_count", firm=firm, lever=path, seen=str(value), **ends)
+                message("world.lever_count", firm=firm, lever=path, seen=shown(value), **ends)
                 if counted
-                else message("world.lever_number", firm=firm, lever=path, seen=str(value), **ends)
+                else message("world.lever_number", firm=firm, lever=path, seen=shown(value), **ends)
             )
     return faults
 

@@ -374,6 +374,12 @@ def test_the_json_has_the_shape_that_is_documented(compared):
     assert translated.pop("question").endswith("？")
     shown["scenarios"][1].pop("verdict")
     shown.pop("question")
+    for rows, said in (
+        (shown["differences"], "A bootstrap interval needs at least 10 pairs, not "),
+        (translated["differences"], "只有 "),
+    ):
+        assert all(row.pop("bootstrap_omitted").startswith(said) for row in rows)
+        assert all(row["bootstrap_low"] is None for row in rows)
     assert translated == shown
     for name in schema["required"]:
         with pytest.raises(jsonschema.ValidationError):

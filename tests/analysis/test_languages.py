@@ -5,6 +5,7 @@ import json
 import math
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -112,13 +113,18 @@ def test_faults_of_a_path_model_are_said_in_both_languages(items, paths, scheme)
 def test_too_few_resamples_or_respondents_are_refused():
     answers = pd.DataFrame({"a0": [1.0, 2.0, 4.0], "c0": [2.0, 1.0, 5.0]})
     items, paths = {"a": ["a0"], "c": ["c0"]}, [("a", "c")]
-    for refuse in (
-        lambda: fit_paths(answers.head(2), items, paths),
-        lambda: bootstrap_paths(answers, items, paths, resamples=1),
+    enough = pd.DataFrame({"a0": np.sin(np.arange(30.0)), "c0": np.cos(np.arange(30.0) ** 2)})
+    for refuse, said in (
+        (lambda: fit_paths(answers.head(2), items, paths), "2 respondents are too few for 2 items."),
+        (lambda: bootstrap_paths(answers, items, paths), "Intervals need at least 30 respondents, not 3."),
+        (lambda: bootstrap_paths(enough.head(29), items, paths), "not 29."),
+        (lambda: bootstrap_paths(enough, items, paths, resamples=1), "Only 1 of 1 resamples could be fitted"),
     ):
         with pytest.raises(PathModelError) as refused:
             refuse()
-        assert LATIN.findall(in_both(lambda found=refused: found.value)[1]) == []
+        english, chinese = in_both(lambda found=refused: found.value)
+        assert said in english
+        assert LATIN.findall(chinese) == []
 
 
 def validated(*, full, off):

@@ -9,7 +9,7 @@ from tci_sim.analysis.run import run_or_load
 from tci_sim.api import load_result, run
 from tci_sim.scenario.load import variant
 from tci_sim.world.build_network import network_of
-from tci_sim.world.network_files import write_network
+from tci_sim.world.networks.write import write_network
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,7 @@
 """Indices are those that are known for functions that are known, through the code that a study goes through."""
 
+import json
+
 import numpy as np
 import pytest
 from by_hand import swept_by_hand
@@ -8,6 +10,7 @@ from tci_sim.analysis.sensitivity import convergence, has_converged, indices, re
 from tci_sim.analysis.sweep_statistics import over_worlds
 from tci_sim.designs.study import Study
 from tci_sim.errors import InputError
+from tci_sim.messages import using_language
 from tci_sim.scenario.load import load, variant
 from tci_sim.statistics.paired import student_interval
 from tci_sim.views import study as shown
@@ -167,15 +170,79 @@ def test_failed_runs_take_their_block_with_them_and_are_counted(answered):
     assert frame["total"].to_numpy() == pytest.approx(TOTAL, abs=0.05)
 
 
-def test_where_nothing_varies_nothing_explains_it(answered):
-    frame = sensitivity(answered(lambda unit: np.ones(len(unit)), design="sobol", size=8), "satisfaction")
-    assert (frame["total"] == 0.0).all()
+INDICES = {"sobol": ["first", "total"], "morris": ["mu_star", "mu", "sigma"]}
+ENDS = {"sobol": ["first_low", "total_high"], "morris": ["mu_star_low", "mu_star_high"]}
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("spread", [0.0, 1e-15])
+@pytest.mark.parametrize("design", ["sobol", "morris"])
+def test_what_is_constant_but_for_rounding_has_no_indices_and_that_is_said(
+    answered, tmp_path, design, spread
+):
+    same = answered(lambda unit: 70.0 * (1.0 + spread * np.sin(9.0 * unit[:, 0])), design=design, size=32)
+    frame = sensitivity(same, "satisfaction")
+    assert frame[INDICES[design]].isna().all(axis=None)
+    assert set(frame["omitted"]) == {"constant"}
+    said = "Customer satisfaction: the same in every future, so no input explains it."
+    assert sensitivity_text(same, "satisfaction") == said
+    table = shown.as_table(same)
+    assert said in table
+    assert "nan" not in table.lower()
+    assert "price_weight" not in table
+    with using_language("zh-Hant"):
+        assert "在每個可能的未來都相同，沒有因素可解釋。" in shown.as_table(same)
+        [row, *_] = json.loads(shown.as_json(same))["indices"]
+        assert row["omitted"] == "除捨入誤差外，此指標在每個可能的未來都相同，沒有因素可解釋。"
+    [row, *_] = json.loads(shown.as_json(same))["indices"]
+    assert [row[name] for name in INDICES[design]] == [None] * len(INDICES[design])
+    assert row["omitted"].startswith("The measure is the same in every future")
+    assert has_converged(same, "satisfaction") is None
+    assert len(draw_all(same, tmp_path)) == 3
+
+
+def test_differences_that_are_the_rounding_of_large_figures_do_not_vary(answered):
+    ways = {"firms.ours.policy": ["tqm", "tci"]}  # the second is twice the first
+    large = answered(lambda unit: np.full(len(unit), 0.5), design="morris", size=10, levers=ways)
+    table = large.table("satisfaction")
+    tiny = 1e-16 * np.sin(np.arange(len(table)))[:, None]
+    rounded = swept_by_hand(large.study, {"satisfaction": 1e9 * (table + tiny)})
+    assert set(sensitivity(rounded, "satisfaction")["omitted"]) == {"constant"}
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(("design", "least"), [("sobol", 32), ("morris", 10)])
+def test_intervals_of_few_points_are_refused_with_the_number_it_takes(answered, tmp_path, design, least):
+    few = answered(ishigami, design=design, size=8)
+    frame = sensitivity(few, "satisfaction")
+    assert frame[INDICES[design]].notna().all(axis=None)
+    assert frame[ENDS[design]].isna().all(axis=None)
+    assert set(frame["omitted"]) == {"no_intervals"}
+    said = f"Intervals need at least {least}, not 8 "
+    assert said in shown.as_table(few)
+    [row, *_] = json.loads(shown.as_json(few))["indices"]
+    assert row["omitted"].startswith(said)
+    assert row[ENDS[design][0]] is None
+    assert has_converged(few, "satisfaction") is None
+    assert len(draw_all(few, tmp_path)) == 3
+    enough = sensitivity(answered(ishigami, design=design, size=least), "satisfaction")
+    assert enough[ENDS[design]].notna().all(axis=None)
+    assert set(enough["omitted"]) == {""}
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_measure_that_varies_in_one_run_of_many_has_finite_intervals_or_none(answered):
+    once = answered(lambda unit: (np.arange(len(unit)) == 7).astype(float), design="sobol", size=64)
+    frame = sensitivity(once, "satisfaction")
+    assert set(frame["omitted"]) == {"too_few_points"}
 
 
 def test_too_few_runs_say_so(answered):
     lost = range(5 * 8)
     result = answered(ishigami, lost=lost, design="sobol", size=8)
-    assert sensitivity(result, "satisfaction")["total"].isna().all()
+    frame = sensitivity(result, "satisfaction")
+    assert frame["total"].isna().all()
+    assert set(frame["omitted"]) == {"too_few_points"}
     assert sensitivity_text(result, "satisfaction") == "Too few runs finished."
 
 

@@ -133,9 +133,9 @@ def test_a_mechanism_that_is_called_value_has_a_column_beside_the_figures(base):
 
 
 def test_random_numbers_are_the_same_in_all_cases_of_a_replication(study, base, tmp_path):
-    twice = Study(
-        question="?", base=base, levers={"culture.autonomy": [0.6, 0.6]}, replications=2, report=["profit"]
-    )
+    same = {"firms.ours.policy": "tci"}
+    cases = {"as_it_is": {}, "said_again": {name: base.firms["ours"].policy for name in same}}
+    twice = Study(question="?", base=base, design="list", cases=cases, replications=2, report=["profit"])
     table = sweep(twice, tmp_path).table("profit")
     assert (table[0] == table[1]).all()
     assert table[0, 0] != table[0, 1]

@@ -38,7 +38,7 @@ def prepare(state, terms):
 
 
 def settle(state, terms):
-    settle_experience(state.run, state.firms, state.customers, state.sums, terms)
+    settle_experience(state.run, state.firms, state.customers, state.sums, terms, state.books.checks, 0)
 
 
 def our_block(state, terms, month, threads=1):

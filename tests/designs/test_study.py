@@ -39,7 +39,7 @@ TWO = {"firms.ours.policy": ["tci", "tqm"]}
 
 
 def scenario_of(study, number):
-    return variant(study.base, study.plan.changes(number))
+    return variant(study.base, study.plan.changes(number), drawn=True)
 
 
 # --- what the cases are -----------------------------------------------------------------------------------

@@ -94,6 +94,7 @@ def test_csv_has_a_row_for_each_run_and_measure(first, swept):
 
 
 def test_a_page_holds_question_table_and_pictures_and_says_how_it_is_made(first, swept, home):
+    (home / "pages").mkdir()
     told = swept("study.yaml", "--page", "pages/autonomy.md", "--quiet")
     page = (home / "pages" / "autonomy.md").read_text(encoding="utf-8")
     assert page.startswith("# How much autonomy?\n\nTo try the command.\n\n")

@@ -140,6 +140,27 @@ def test_a_worker_is_killed_and_another_joins_late(study, at_home, machines, tmp
     assert load_sweep(result.folder) == at_home
 
 
+@pytest.mark.faults("cluster workers and schedulers lost")
+@pytest.mark.parametrize("time_", ["once", "twice"])
+def test_eight_workers_are_lost_one_after_the_other(study, at_home, machines, tmp_path, time_, tried):
+    working = [machines.worker(), machines.worker()]
+    machines.client.wait_for_workers(2, timeout=120)
+    gone = []
+
+    def strike(done: int, all_: int) -> None:
+        if len(gone) < 8 and done >= 20 * (len(gone) + 1):
+            gone.append(working.pop(0))
+            gone[-1].kill()
+            working.append(machines.worker())
+
+    result = sweep(study, tmp_path / "out", cluster=machines.client, on_progress=strike)
+    assert len(gone) == 8
+    assert result == at_home
+    assert load_sweep(result.folder) == at_home
+    tried(8)
+
+
+@pytest.mark.faults("cluster workers and schedulers lost")
 def test_a_client_that_starts_again_goes_on(study, at_home, machines, tmp_path):
     machines.worker()
     machines.client.wait_for_workers(1, timeout=120)
@@ -161,6 +182,7 @@ def test_a_client_that_starts_again_goes_on(study, at_home, machines, tmp_path):
     assert result == at_home
 
 
+@pytest.mark.faults("cluster workers and schedulers lost")
 @pytest.mark.parametrize("what", ["workers", "scheduler"])
 def test_a_cluster_that_starts_again_makes_what_it_lost(study, at_home, machines, tmp_path, what):
     machines.worker()
@@ -270,6 +292,7 @@ def test_a_cluster_without_workers_is_waited_for_and_that_is_said_once(study, at
     ]
 
 
+@pytest.mark.faults("cluster workers and schedulers lost")
 def test_one_folder_is_filled_from_the_cluster_and_from_here(study, at_home, machines, tmp_path):
     machines.worker()
     sweep(study, tmp_path / "out", cluster=machines.address)

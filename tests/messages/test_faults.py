@@ -32,7 +32,6 @@ NOT_OURS = ("fault.file.not_yaml", "fault.file.unreadable", "fault.new.unwritabl
 
 UNREACHED = {
     "fault.other": "no type of error that the schema can raise is unknown: see test_schema_faults",
-    "fault.one_firm_may_take_all": "is a warning, not a fault: see test_load",
 }
 """Messages that no input here brings about, and why."""
 
@@ -59,6 +58,7 @@ FILES = [
     ),
     SMALL + "base: zzzzzzzzz.q\n",
     SMALL + "focal_firm: zzz\n",
+    SMALL + f"  other: {{off: {[f'zzz{number}' for number in range(100)]}, effects_only: [zzz]}}\n",
     SMALL + "question: {fr: q, zh_Hant: q}\n",
     SMALL + f"report: {['profit'] * 13}\n",
     SMALL + "report: [profti, x]\n",
@@ -97,7 +97,7 @@ STUDIES = [
         "mechanisms": {f"m{number}": ["learning"] for number in range(9)},
     },
     {"design": "ablation", "between": ENDS, "mechanisms": MECHANISMS, "off": True},
-    {"levers": {"culture.autonomy": [0.1] * 101}, "replications": 100_000},
+    {"levers": {"culture.autonomy": [number / 1_001 for number in range(1_001)]}, "replications": 10_000},
     {**LHS, "levers": {"firms.ours.policy": {"low": 1, "high": 2}}},
     {**LHS, "levers": {"firms.ours.policy": "plausible"}, "uncertainties": {"market.captive": "plausible"}},
     {**LHS, "levers": {"culture": "plausible", "culture.autonomy": [0.1]}},
@@ -130,9 +130,12 @@ def tries(folder: Path) -> Iterator[Callable[[], object]]:
     for shock, _ in SHOCKS:
         mine.write_text(f"reason: r\nbase: baseline\nshocks:\n  - {{month: 3, {shock}}}\n")
         yield lambda: load("mine.yaml")
+    (folder / "many.yaml").write_text("reason: r\n" + "".join(f"k{number}: 1\n" for number in range(4_000)))
+    mine.write_text(SMALL + "".join(f"  p{number}: many.yaml\n" for number in range(13)))
+    yield lambda: load("mine.yaml")
     for number in range(22):
         (folder / f"f{number}.yaml").write_text(f"reason: r\nbase: f{number + 1}.yaml\n")
-    for name in ("f0.yaml", ".", "none.yaml", "a\0b", "/dev/zero", "baselin", "zzz", "tci"):
+    for name in ("f0.yaml", ".", "none.yaml", "mine.yml", "a\0b", "/dev/zero", "baselin", "zzz", "tci"):
         yield lambda name=name: load(name)
     yield lambda: find("f0", SCENARIO)
     loop: dict[str, object] = {}
@@ -179,6 +182,7 @@ def tries_of_studies(folder: Path) -> Iterator[Callable[[], object]]:
     yield lambda: variants_of(base, ["tci", "tci", "tcq", "zzzz"])
     yield lambda: variants_of(base, ["tci"], "all")
     yield lambda: variants_of(base, (), "some")
+    yield lambda: variants_of([base] * 101)
 
 
 @pytest.fixture(scope="module")

@@ -26,15 +26,18 @@ def panel():
 def machine(monkeypatch):
     """A machine that has certain fonts, and not the extra."""
 
+    def forget():
+        for remembered in (fonts.chinese_font, fonts.font_of, fonts._warn_once):
+            remembered.cache_clear()
+        fonts._boxes_named.clear()
+
     def has(*names):
-        fonts.chinese_font.cache_clear()
-        fonts._warn.cache_clear()
+        forget()
         monkeypatch.setattr(fonts.font_manager, "get_font_names", lambda: ["DejaVu Sans", *names])
         monkeypatch.setattr(fonts, "_of_the_extra", lambda: None)
 
     yield has
-    fonts.chinese_font.cache_clear()
-    fonts._warn.cache_clear()
+    forget()
 
 
 def test_the_tests_have_a_font_with_the_shapes_of_taiwan():
@@ -81,35 +84,49 @@ def test_a_name_in_chinese_is_drawn_in_an_english_picture_too(caplog):
     assert [record.message for record in caplog.records] == []
 
 
-def test_pictures_of_each_language_have_a_folder_of_their_own(machine):
+def test_pictures_of_each_language_have_a_folder_of_their_own(machine, caplog):
     assert folder_of("pictures") == "pictures"
     with using_language("zh-Hant"):
         assert folder_of("pictures") == "pictures-zh-Hant"
         machine()
-        with pytest.warns(fonts.MissingFontWarning):
-            assert folder_of("pictures") == "pictures"  # for they are in English
+        assert folder_of("pictures") == "pictures"  # for they are in English
+    assert len(caplog.records) == 1
 
 
 def test_without_a_font_one_sentence_names_the_extra_and_the_picture_is_in_english(machine, caplog):
     machine()
     with using_language("zh-Hant"), caplog.at_level(logging.WARNING):
-        with pytest.warns(fonts.MissingFontWarning, match=r'pip install "tci-sim\[chinese\]"') as said:
-            picture = Picture(lines(panel()))
+        picture = Picture(lines(panel()))
         picture.png()
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")  # it is said once
-            assert lines(panel()).get_ylabel() == "Satisfaction (points of 100)"
-    assert len(said) == 1
+        assert lines(panel()).get_ylabel() == "Satisfaction (points of 100)"
     assert picture.title == "Satisfaction in each case"
-    assert [record.message for record in caplog.records] == []
+    [said] = caplog.messages  # once
+    assert 'pip install "tci-sim[chinese]"' in said
 
 
-def test_a_character_that_no_font_has_is_a_box_without_a_warning(machine, caplog):
+def test_characters_that_no_font_has_are_boxes_and_one_sentence_names_them_and_the_extra(machine, caplog):
     machine()
     with warnings.catch_warnings(), caplog.at_level(logging.WARNING):
         warnings.simplefilter("error")
-        Picture(lines(LinePanel("顧", pd.DataFrame({"客": [1.0, 2.0]})))).png()
-    assert [record.message for record in caplog.records] == []
+        picture = Picture(lines(LinePanel("é 顧", pd.DataFrame({"客": [1.0, 2.0]}))))
+        picture.png()
+        picture.svg()
+    [said] = caplog.messages
+    assert "characters 客顧, so" in said
+    assert "tci-sim[chinese]" in said
+
+
+def test_a_character_that_the_usual_font_lacks_is_drawn_with_any_other_that_has_it(
+    machine, monkeypatch, caplog
+):
+    machine("Signs")
+    characters = fonts._characters
+    monkeypatch.setattr(
+        fonts, "_characters", lambda font: {"\U0001f3ea"} if font == "Signs" else characters(font)
+    )
+    assert fonts.families("shop \U0001f3ea") == ["sans-serif", "Signs"]
+    assert fonts.families("Köln") == ["sans-serif"]
+    assert caplog.messages == []
 
 
 def test_names_of_rows_that_are_written_into_somebodys_axes_have_their_characters():

@@ -258,7 +258,7 @@ def test_a_seed_that_is_no_number_is_told_and_passed_over(result, tmp_path, capl
 def test_of_what_is_known_only_what_is_asked_for_is_read(result, question, tmp_path):
     folder = result.save(tmp_path)
     kept = json.loads((folder / FILE).read_text(encoding="utf-8"))["keep"]
-    edited(folder, keep={**kept, "measures": {**kept["measures"], "ghost": [["x"]]}})
+    edited(folder, keep={**kept, "measures": {**kept["measures"], "node": ["no_such"]}})
     months = tuple(range(result.months))
     keep = OutputSpec(("firm",), {"firm": result.measures["firm"]}, months, figures=False, fingerprint=True)
     experiment = Experiment("b" * 64, (question,), None, 1, 1, 1, keep)

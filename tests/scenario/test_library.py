@@ -155,7 +155,9 @@ def test_a_file_comes_before_a_name_and_a_folder_does_not(elsewhere: Path) -> No
 
 
 def test_a_name_with_an_ending_is_a_file_here_and_never_one_of_the_library(elsewhere: Path) -> None:
-    with pytest.raises(InputError, match=r"^baseline\.yaml: there is no such file\.$"):
+    with pytest.raises(
+        InputError, match=r"^baseline\.yaml: there is no such file\. Did you mean 'baseline'\?$"
+    ):
         tci.load("baseline.yaml")
     (elsewhere / "baseline.yaml").write_text(SMALL)
     assert tci.load("baseline.yaml").market.customers == 10
@@ -224,8 +226,9 @@ def test_a_name_in_a_file_that_is_near_one_of_its_kind_is_reported(elsewhere: Pa
     (elsewhere / "mine.yaml").write_text(SMALL.replace("baseline", "baselin") + "policies: {a: tmq}\n")
     with pytest.raises(InputError) as told:
         tci.load("mine.yaml")
-    assert "base = 'baselin': there is no such file. Did you mean 'baseline'?" in told.value.faults[0]
-    assert "there is no such file. Did you mean 'tqm'?" in told.value.faults[1]
+    assert "base = 'baselin': there is no such file, and no such name" in told.value.faults[0]
+    assert "12 more). Did you mean 'baseline'?" in told.value.faults[0]
+    assert "'tci', 'tqm'). Did you mean 'tqm'?" in told.value.faults[1]
 
 
 # ------------------------------------------------------------------------------------------------- to begin with

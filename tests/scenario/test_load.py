@@ -243,7 +243,7 @@ def test_all_faults_are_reported_at_once(write: Write) -> None:
         "mine.yaml:4: market.customers = -1: this uncertainty must be at least 0.",
         "--set world.choice.taste = 'no': this uncertainty must be a number.",
         "mine.yaml:14: focus is not a parameter.",
-        "mine.yaml:11: firms.ours.policy = 'comon': there is no such policy. Did you mean 'common'?",
+        "mine.yaml:11: firms.ours.policy = 'comon': there is no such policy (known: 'common'). Did you mean 'common'?",
     ]
 
 
@@ -256,7 +256,7 @@ def test_a_file_of_faults_is_reported_in_a_hundred_lines(write: Write) -> None:
 def test_a_file_of_anchors_is_read_no_further_than_a_hundred(write: Write) -> None:
     told = faults(write(mine="".join(f"k{number}: &a 1\n" for number in range(50_000))))
     assert len(told) == 101
-    assert told[-1] == "mine.yaml:101: too many errors; reading stopped here."
+    assert told[-1] == "mine.yaml:101: too many errors; checking stopped here."
 
 
 def test_a_name_that_could_write_to_the_terminal_is_shown_harmless(write: Write) -> None:

@@ -78,13 +78,6 @@ def test_a_mutated_file_loads_or_is_reported_what_is_wrong(home: Path, text: str
     loads_or_tells(text, home)
 
 
-@pytest.mark.slow
-@settings(max_examples=2000)
-@given(text=mutated())
-def test_two_thousand_mutated_files_load_or_are_reported(home: Path, text: str) -> None:
-    loads_or_tells(text, home)
-
-
 @given(st.text(max_size=60))
 def test_any_text_is_yaml_or_is_reported_not_to_be(text: str) -> None:
     try:

@@ -16,8 +16,8 @@ from tci_sim.scenario.study import StudyFields
 from tci_sim.scenario.tree import as_tree
 
 PARTS = [*_parts(Scenario), StudyFields, TargetsFile, Replications, Entry]
-BY_PLACE = {"extra_forbidden", "literal_error"}
-"""Types of error whose sentence rests on the place: which names or words there are."""
+BY_PLACE = {"extra_forbidden", "literal_error", "too_long"}
+"""Types of error whose sentence rests on the place, which names or words there are, or on how many there are."""
 
 MANY = {f"k{number}": {} for number in range(300)}
 WRONG_VALUES = [

@@ -118,7 +118,7 @@ def test_texts_and_labels_decide_no_result(labelled: Scenario) -> None:
         },
     )
     assert run_key(plain, 1) == run_key(labelled, 1)
-    assert run_key(variant(labelled, {"firms.ours.share": 2.0}), 1) != run_key(labelled, 1)
+    assert run_key(variant(labelled, {"market.customers": 2}), 1) != run_key(labelled, 1)
 
 
 def test_what_a_result_holds_of_a_scenario_reads_back_equal(labelled: Scenario) -> None:

@@ -1,12 +1,20 @@
 """Intervals hold what they promise; pairs, many questions and break-even are worked by hand."""
 
+import contextlib
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from tci_sim.errors import InputError
+from tci_sim.messages import using_language
 from tci_sim.statistics.paired import (
+    FEWEST_RESAMPLED,
+    TOO_ALIKE,
+    TOO_FEW,
+    BootstrapError,
     bootstrap_interval,
     break_even,
     crossed_interval,
@@ -62,10 +70,60 @@ def test_what_all_pairs_share_moves_the_interval_and_not_its_width(differences, 
 
 
 def test_one_pair_has_a_mean_and_no_interval():
-    for found in (student_interval(np.array([4.0])), bootstrap_interval(np.array([4.0]))):
-        assert float(found.mean) == 4.0
-        assert np.isnan(found.half_width)
+    found = student_interval(np.array([4.0]))
+    assert float(found.mean) == 4.0
+    assert np.isnan(found.half_width)
     assert np.isnan(p_value(np.array([4.0])))
+
+
+@pytest.mark.parametrize("pairs", range(FEWEST_RESAMPLED))
+def test_few_pairs_are_not_resampled_and_the_error_says_how_many_it_takes(pairs):
+    with pytest.raises(
+        BootstrapError, match=f"needs at least 10 pairs, not {pairs}; use Student's"
+    ) as refused:
+        bootstrap_interval(np.arange(float(pairs)))
+    assert refused.value.reason == TOO_FEW
+
+
+def test_of_enough_pairs_no_interval_is_many_times_as_wide_as_students():
+    random = np.random.default_rng(3)
+    wide = []
+    for draw in (
+        random.normal,
+        random.exponential,
+        lambda size: (random.random(size) < 0.3) + 0.001 * random.normal(size=size),
+    ):
+        for pairs in (10, 20):
+            for _ in range(60):
+                seen = draw(size=pairs)
+                with contextlib.suppress(BootstrapError):
+                    wide.append(
+                        float(bootstrap_interval(seen).half_width / student_interval(seen).half_width)
+                    )
+    assert max(wide) < 6.0
+    assert len(wide) > 240
+
+
+@pytest.mark.parametrize("rest", [0.0, 1e-3])
+def test_pairs_of_which_nearly_all_are_alike_are_not_resampled(rest):
+    seen = np.array([160.0] + 14 * [0.0]) + rest * np.sin(np.arange(15))
+    with pytest.raises(BootstrapError, match="Nearly all of the 15 pairs are alike") as refused:
+        bootstrap_interval(seen)
+    assert refused.value.reason == TOO_ALIKE
+    with using_language("zh-Hant"):
+        assert str(refused.value).startswith("15 組中幾乎全部相同")
+
+
+@pytest.mark.parametrize("given", [{"resamples": 1.5}, {"resamples": True}, {"seed": "1"}, {"seed": None}])
+def test_resamples_and_their_seed_are_whole_numbers(given):
+    with pytest.raises(InputError, match="must be a whole number"):
+        bootstrap_interval(np.arange(12.0), **given)
+
+
+def test_what_rounding_leaves_is_no_variance():
+    ours = np.array([0.1, 0.2, 0.7]) * 1e9
+    assert variance_reduction(ours, ours + np.array([1e-7, 0.0, 1e-7])) == np.inf
+    assert variance_reduction(ours, ours + np.array([1.0, 0.0, 1.0])) < 1e20
 
 
 def test_no_pair_says_nothing():
@@ -74,7 +132,7 @@ def test_no_pair_says_nothing():
 
 
 def test_pairs_that_are_equal_have_a_difference_of_nothing_for_certain():
-    for found in (student_interval(np.zeros(5)), bootstrap_interval(np.zeros(5))):
+    for found in (student_interval(np.zeros(12)), bootstrap_interval(np.zeros(12))):
         assert (float(found.low), float(found.high)) == (0.0, 0.0)
     assert p_value(np.zeros(5)) == 1.0
     assert p_value(np.ones(5)) == 0.0

@@ -84,7 +84,7 @@ def line(unit):
 
 PARTS = {
     "sobol": {"design": "sobol", "uncertainties": dict.fromkeys(INPUTS, "plausible"), "size": 256},
-    "morris": {"design": "morris", "uncertainties": dict.fromkeys(INPUTS, "plausible"), "size": 8},
+    "morris": {"design": "morris", "uncertainties": dict.fromkeys(INPUTS, "plausible"), "size": 10},
     "ablation": {
         "design": "ablation", "between": ["command_and_control", "tci"], "mechanisms": MECHANISMS, "replications": 4,
     },
@@ -95,7 +95,11 @@ PARTS = {
 OUTCOMES = {
     "a difference of shares": ("sobol", {"levers": TWO, "replications": 1, "report": ["share"]}, sampled(bend)),
     "noise of indices": ("sobol", {"replications": 2}, sampled(bend, replications=2, noise=0.3)),
-    "too few points for first-order indices": ("sobol", {"size": 4, "replications": 1}, sampled(bend)),
+    "too few points for first-order indices": (
+        "sobol", {"size": 32, "replications": 1}, sampled(lambda unit: np.exp(6.0 * unit[:, 0] * unit[:, 1])),
+    ),
+    "too few points for intervals": ("sobol", {"size": 4, "replications": 1}, sampled(bend)),
+    "too few trajectories for intervals": ("morris", {"size": 8, "replications": 1}, sampled(line)),
     "one point dropped": ("sobol", {"replications": 1}, sampled(bend, lost=[3])),
     "two points dropped": ("sobol", {"replications": 1}, sampled(bend, lost=[3, 40])),
     "nothing varies": ("sobol", {"size": 8, "replications": 1}, sampled(lambda unit: np.ones(len(unit)))),
@@ -127,6 +131,8 @@ SAID = {
     "a difference of shares": "Market share, total customer integration minus total quality management: +",
     "noise of indices": "With 2 replications per future, random variation accounts for ",
     "too few points for first-order indices": "There are too few points to estimate the first-order share.",
+    "too few points for intervals": "indices in % of the variance. Intervals need at least 32, not 4 base points.",
+    "too few trajectories for intervals": "(mu* in points of 100). Intervals need at least 10, not 8 trajectories.",
     "one point dropped": " 1 more was dropped because the measure is missing in one of its runs.",
     "two points dropped": " 2 more were dropped because the measure is missing in one of their runs.",
     "nothing varies": "Customer satisfaction: the same in every future, so no input explains it.",

@@ -52,7 +52,7 @@ def random_world(number: int, count: int) -> Any:
         drawn = low + u * (high - low)
         changes[path] = round(drawn) if isinstance(value, int) else float(drawn)
     small = {"market.customers": 1_000, "months": 120, "burn_in": 24}
-    return variant(load(BASELINE), {**small, **changes})
+    return variant(load(BASELINE), {**small, **changes}, drawn=True)
 
 
 def faults_of(number: int, count: int) -> list[str]:

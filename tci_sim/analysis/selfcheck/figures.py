@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tci_sim.engine.measures.columns import MEASURES
-from tci_sim.scenario.load import load
+from tci_sim.scenario.load import load, variant
 from tci_sim.scenario.schema import Scenario
 from tci_sim.simulation import Simulation
 
@@ -20,13 +20,15 @@ KEPT = Path(__file__).with_name("digests.txt")
 """The digests of the release, a line each, after the results version that they belong to."""
 
 _WORLD = Path(__file__).with_name("world.yaml")
+_SIZES = {"firms.ours.share": 1.5, "firms.late.share": 0.5}
+"""How large firms are beside the third, whose share is 1."""
 _LENGTH = 16
 _VERSION = "results version"
 
 
 def world() -> Scenario:
     """Return the scenario: small, with everything in it switched on."""
-    return load(_WORLD, allow_outside=True)
+    return variant(load(_WORLD, allow_outside=True), _SIZES, drawn=True)
 
 
 def digests_of(simulation: Simulation) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
@@ -11,8 +10,8 @@ from pathlib import Path
 from tci_sim.analysis.validation import report
 from tci_sim.analysis.validation.targets import Published
 from tci_sim.analysis.validation.validate import Finding, Validation
-from tci_sim.errors import InputError, RunError
 from tci_sim.messages import Message, Value, listing, message
+from tci_sim.render.page_file import check_page, code, link, write_page_file
 from tci_sim.runs.provenance import model_version
 
 _EXPLAINED = ("value_is", "level", "error", "second_programs")
@@ -49,24 +48,25 @@ OTHER_PATTERNS: Mapping[str, tuple[str, ...]] = {
 """What a scenario sets to try a pattern that nothing here was fitted to, by the id of the pattern."""
 
 
+_FIGURES = "figures.json"
+
+
 def page_at(name: str) -> Path:
     """Make sure, before anything is run, that a page can be written under a name.
 
     Raises
     ------
     InputError
-        If it does not end in `.md`, or its folder is not there.
+        If not.
     """
-    page = Path(name)
-    if page.suffix != ".md":
-        raise InputError(message("validation.page.ending", page=name))
-    if not page.parent.is_dir():
-        raise InputError(message("validation.page.no_folder", page=name, folder=str(page.parent)))
-    return page
+    from tci_sim.analysis.validation.pictures import PICTURES
+
+    folder = Path(name).stem
+    return check_page(name, [f"{folder}/{_FIGURES}", *(f"{folder}/{model}.svg" for model in PICTURES)])
 
 
 def write_page(found: Validation, page: Path) -> list[Path]:
-    """Write the page, its pictures and its figures as JSON; what was there is replaced.
+    """Write the page, its pictures and its figures as JSON; such a page that was there is replaced.
 
     Parameters
     ----------
@@ -82,43 +82,25 @@ def write_page(found: Validation, page: Path) -> list[Path]:
 
     Raises
     ------
+    InputError
+        If there is something else.
     RunError
         If the disk does not take it.
     """
-    try:
-        return _written(found, page)
-    except OSError as error:
-        file, problem = str(error.filename or page), str(error.strerror)
-        raise RunError(message("validation.page.not_written", file=file, problem=problem)) from None
-
-
-def _written(found: Validation, page: Path) -> list[Path]:
     from tci_sim.analysis.validation.pictures import PICTURES
     from tci_sim.plots.picture import Picture
 
-    folder = page.with_suffix("")
-    folder.mkdir(parents=True, exist_ok=True)
-    pictures: dict[str, str] = {}
-    for model in found.models:
-        if model.name in PICTURES:
-            path = folder / f"{model.name}.svg"
-            Picture(PICTURES[model.name](found)).save(path)
-            pictures[model.name] = path.relative_to(page.parent).as_posix()
-    figures = folder / "figures.json"
-    _write(figures, report.as_json(found))
-    _write(page, "\n".join(_lines(found, pictures)) + "\n")
-    return [page, figures, *(page.parent / name for name in pictures.values())]
+    figures = f"{page.stem}/{_FIGURES}"
+    drawn = [model.name for model in found.models if model.name in PICTURES]
+    pictures = {name: f"{page.stem}/{name}.svg" for name in drawn}
+    beside = {figures: report.as_json(found).encode()}
+    for name, path in pictures.items():
+        beside[path] = Picture(PICTURES[name](found)).svg().encode()
+    return write_page_file(page, "\n".join(_lines(found, figures, pictures)), beside)
 
 
-def _write(path: Path, text: str) -> None:
-    """Write a whole file or none."""
-    draft = path.with_name(f".{path.name}.draft")
-    draft.write_text(text, encoding="utf-8")
-    os.replace(draft, path)
-
-
-def _lines(found: Validation, pictures: dict[str, str]) -> Iterator[str]:
-    yield from (f"# {message('validation.page.title')}", "", *_made(found, pictures), "")
+def _lines(found: Validation, figures: str, pictures: dict[str, str]) -> Iterator[str]:
+    yield from (f"# {message('validation.page.title')}", "", *_made(found, figures), "")
     yield from (f"**{report.summary(found)}**", "", str(message("validation.page.about")), "")
     yield from _items(f"validation.page.{each}" for each in _EXPLAINED)
     yield from ("", *_table_of_models(found))
@@ -154,18 +136,17 @@ def _other_patterns() -> Iterator[str]:
         yield _row((Message(f"validation.pattern.{pattern}"), ", ".join(f"`{name}`" for name in names)))
 
 
-def _made(found: Validation, pictures: dict[str, str]) -> tuple[str, str]:
+def _made(found: Validation, figures: str) -> tuple[str, str]:
     """Say of which model the page is, and how it is written again."""
     from tci_sim.version import RESULTS_VERSION, program_version
 
     made: dict[str, Value] = {
         "version": program_version(), "results_version": RESULTS_VERSION, "model": model_version()[:12],
     }  # fmt: skip
-    folder = next((f"{name.rpartition('/')[0]}/" for name in pictures.values()), "")
     full = " --full" if found.full else ""
     command = f"tci-sim validate{full} --page tci_sim/validation.md"
     run = message("validation.page.full_run" if found.full else "validation.page.quick_run", **made)
-    written_by = message("validation.page.written_by", command=command, figures=f"{folder}figures.json")
+    written_by = message("validation.page.written_by", command=code(command), figures=link(figures))
     return str(run), str(written_by)
 
 
@@ -181,7 +162,7 @@ def _section(model: Published, findings: list[Finding], picture: str | None) -> 
     yield from ("", f"## {model.name}", "", str(report.model_line(model)))
     if picture:
         shown = message("validation.page.picture", title=model.file.title)
-        yield from ("", f"![{shown}]({picture})")
+        yield from ("", f"![{shown}]({link(picture)})")
     for source, entries in groupby(findings, lambda each: each.target.entry.source):
         yield from ("", str(message("validation.page.source", source=source)), "")
         statement, level, mark, published, value, _, allowed, result = report.headings()

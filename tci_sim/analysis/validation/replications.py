@@ -9,7 +9,7 @@ from tci_sim.analysis.validation.readings import Probe, Readings
 from tci_sim.analysis.validation.targets import Setting
 from tci_sim.errors import InputError
 from tci_sim.messages import message
-from tci_sim.processors import usable_processors
+from tci_sim.processors import thread_count
 from tci_sim.scenario.load import variant
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.tree import Path as TreePath
@@ -73,7 +73,7 @@ def run_replications(
         return probe.read(simulation)
 
     first = one(seeds[0])  # alone: the first run links the machine code
-    with ThreadPoolExecutor(threads or usable_processors()) as pool:
+    with ThreadPoolExecutor(thread_count(threads)) as pool:
         return [first, *pool.map(one, seeds[1:])]
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import Field, ValidationError
 
+from tci_sim.arguments import LARGEST_FIRST_SEED
 from tci_sim.errors import InputError, meant
 from tci_sim.messages import Message, message
 from tci_sim.scenario.faults import wrong_value
@@ -80,7 +81,7 @@ class TargetsFile(Part):
     """The publication."""
     probe: Text
     """Name of the probe that reads the finished run."""
-    seed: Annotated[int, Field(ge=0, lt=2**62)] = 1
+    seed: Annotated[int, Field(ge=0, le=LARGEST_FIRST_SEED)] = 1
     """Seed of the first run; each further one has the next."""
     replications: Replications
     not_validated: Shown

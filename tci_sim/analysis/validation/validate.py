@@ -13,6 +13,7 @@ from tci_sim.analysis.validation.targets import Published, Setting, Target, read
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.errors import InputError
 from tci_sim.messages import Message, message
+from tci_sim.processors import thread_count
 from tci_sim.scenario.library import PUBLISHED, files, find
 from tci_sim.scenario.load import load
 
@@ -61,7 +62,7 @@ class Validation:
 
 
 def validate(
-    names: Sequence[str] = (),
+    names: str | Sequence[str] = (),
     *,
     full: bool = False,
     threads: int | None = None,
@@ -72,7 +73,7 @@ def validate(
 
     Parameters
     ----------
-    names : sequence of str
+    names : str or sequence of str
         Models of the library, or scenario files with targets beside them; all of the library, where empty.
     full : bool
         Whether to run as often as the published tolerances ask for, and not only the quick set.
@@ -94,7 +95,8 @@ def validate(
     ConservationError
         If a world does not add up.
     """
-    models = [read_published(path) for path in _asked(names)]
+    threads = thread_count(threads)
+    models = [read_published(path) for path in _asked([names] if isinstance(names, str) else names)]
     plans = {model.name: _plan(model, full) for model in models}
     ensure_compiled(on_message)
     total = sum(_runs(model, full) * len(plans[model.name]) for model in models)
@@ -131,7 +133,8 @@ def _asked(names: Sequence[str]) -> list[Path]:
     faults: list[Message | str] = []
     for name in names:
         try:
-            path = Path(find(name, PUBLISHED))
+            asked = f"{name.removesuffix(PUBLISHED.ending)}.yaml" if name.endswith(PUBLISHED.ending) else name
+            path = Path(find(asked, PUBLISHED))
             if found.setdefault(path.stem, path).resolve() != path.resolve():
                 faults.append(message("validation.two_of_a_name", name=name, other=str(found[path.stem])))
         except InputError as error:

@@ -67,7 +67,9 @@ def record_efforts(cells: Floats, places: Places, staff: Staff, work: Work) -> N
 
 
 @compiled
-def record_shortfalls(cells: Floats, rows: Floats, weights: Floats, places: Places, quality: Quality) -> None:
+def record_shortfalls(
+    cells: Floats, rows: Floats, weights: Floats, places: Places, quality: Quality, part: Floats
+) -> None:
     """Fill in shortfalls, by the part that nodes have in an attribute, and defects where customers buy.
 
     Parameters
@@ -76,6 +78,8 @@ def record_shortfalls(cells: Floats, rows: Floats, weights: Floats, places: Plac
         From the column on at which defects over all attributes stand.
     weights : array of float, shape (attribute,)
         What attributes weigh in the market, summing to 1. [-]
+    part : array of float, shape (node,)
+        Share of its firm's output that a node has a part in. [-]
     """
     shortfalls = np.zeros((cells.shape[0], cells.shape[1], 2))
     defects = np.zeros((cells.shape[0], cells.shape[1], 2))
@@ -83,7 +87,7 @@ def record_shortfalls(cells: Floats, rows: Floats, weights: Floats, places: Plac
         f = places.firm[n]
         if f < len(cells):
             for a in range(cells.shape[1]):
-                add_weighed(shortfalls[f, a], places.contribution[n, a], quality.shortfall[n, a])
+                add_weighed(shortfalls[f, a], part[n] * places.contribution[n, a], quality.shortfall[n, a])
                 if places.outlet[n]:
                     add_weighed(defects[f, a], places.outlet_share[n], quality.defect_out[n, a])
     record_means(cells, OfAttributes.SHORTFALL, shortfalls)

@@ -24,7 +24,7 @@ class OfCustomers(Columns):
     EXPECTATION = measure("quality", Join.ANEW, Summary.LAST_YEAR, low=-ANY, high=ANY)
     PERCEIVED_QUALITY = measure("quality", Join.ANEW, Summary.LAST_YEAR, low=-ANY, high=ANY)
     GAP = measure("quality", Join.ANEW, Summary.LAST_YEAR, low=-ANY, high=ANY)
-    IMAGE = measure("-", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=1.0)
+    IMAGE = measure("-", Join.ANEW, Summary.LAST_YEAR, low=-ANY, high=ANY)
     INTENT = measure("-", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=1.0, needs=("choice",))
     RETENTION = measure("-", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=1.0, needs=("choice",))
     SWITCHING = measure("-", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=1.0, needs=("choice",))

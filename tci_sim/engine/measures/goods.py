@@ -72,12 +72,12 @@ def copy_units(rows: Floats, column: int, micro_units: Integers) -> None:
 
 @compiled
 def weigh_attributes(rows: Floats, column: int, by_attribute: Floats, weights: Floats) -> None:
-    """Fill in one column, with its figures by attribute weighed as customers weigh them."""
+    """Fill in one column, with its shares by attribute weighed as customers weigh them; rounding adds nothing to 1."""
     for n in range(len(by_attribute)):
         total = 0.0
         for a in range(len(weights)):
             total += weights[a] * by_attribute[n, a]
-        rows[n, column] = total
+        rows[n, column] = min(total, 1.0)
 
 
 @compiled
@@ -116,10 +116,14 @@ def entry_nodes(places: Places, links: Links) -> Flags:
 
 
 @compiled
-def follow_orders(moments: Floats, node: Floats, firm: Integers, comes: Flags, leaves: Flags) -> None:
+def follow_orders(moments: Floats, node: Floats, places: Places, comes: Flags, leaves: Flags) -> None:
     """Add the month to the running moments of orders and demand: of each node, then of each organisation.
 
-    An organisation orders where goods come in, and is asked where they leave.
+    An organisation orders where goods come in, and is asked where they leave. Its orders are put into units of
+    what it is asked for, by the flow at the start of the nodes where goods come in and of those where they leave:
+    else an organisation that takes twenty parts for a unit would seem to order twenty times its demand, and its
+    orders to vary four hundred times as much. So counted, it is comparable whatever is
+    made of how much.
 
     Parameters
     ----------
@@ -127,20 +131,24 @@ def follow_orders(moments: Floats, node: Floats, firm: Integers, comes: Flags, l
         Changed; see `add_pair`.
     node : array of float, shape (node, measure)
         What has been recorded of nodes' orders and demand this month.
-    firm : array of int, shape (node,)
-        Organisation of each node.
     comes, leaves : array of bool, shape (node,)
         Whether goods come in from, or leave to, beyond the organisation.
     """
     nodes = len(node)
-    of_organisations = np.zeros((len(moments) - nodes, 2))
+    total, flow = np.zeros((len(moments) - nodes, 2)), np.zeros((len(moments) - nodes, 2))
     for n in range(nodes):
-        orders, demand = node[n, OfNodes.ORDERS], node[n, OfNodes.DEMAND]
+        orders, demand, f = node[n, OfNodes.ORDERS], node[n, OfNodes.DEMAND], places.firm[n]
         add_pair(moments[n], orders, demand)
-        of_organisations[firm[n], 0] += orders if comes[n] else 0.0
-        of_organisations[firm[n], 1] += demand if leaves[n] else 0.0
-    for f in range(len(of_organisations)):
-        add_pair(moments[nodes + f], of_organisations[f, 0], of_organisations[f, 1])
+        if comes[n]:
+            total[f, 0] += orders
+            flow[f, 0] += places.starting_flow[n]
+        if leaves[n]:
+            total[f, 1] += demand
+            flow[f, 1] += places.starting_flow[n]
+    for f in range(len(total)):
+        known = flow[f, 0] > 0.0 and flow[f, 1] > 0.0
+        units = flow[f, 1] / flow[f, 0] if known else 1.0
+        add_pair(moments[nodes + f], total[f, 0] * units, total[f, 1])
 
 
 @compiled

@@ -9,6 +9,7 @@ from tci_sim.engine.aggregates import exit_nodes
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.measures.declaration import ANY, Columns, Join, Row, Summary, first_column, measure
 from tci_sim.engine.measures.goods import OfNodes, entry_nodes, follow_orders, record_order_variance
+from tci_sim.engine.measures.output_paths import record_paths
 from tci_sim.engine.measures.people import OfPeople, join_people, record_people, right_less_wrong
 from tci_sim.engine.phases.programmes import FIRST_PROGRAMME, Programme
 from tci_sim.engine.state.books import Ledger
@@ -143,7 +144,15 @@ def record_time(rows: Floats, places: Places, staff: Staff, work: Work) -> None:
 
 
 @compiled
-def record_process(rows: Floats, node: Floats, moments: Floats, places: Places, links: Links) -> None:
+def record_process(
+    rows: Floats,
+    node: Floats,
+    moments: Floats,
+    places: Places,
+    links: Links,
+    delivered: Integers,
+    sold: Integers,
+) -> Floats:
     """Fill in how each organisation's nodes work together, and of nodes too how orders vary.
 
     Parameters
@@ -152,33 +161,47 @@ def record_process(rows: Floats, node: Floats, moments: Floats, places: Places, 
         What has been recorded of the nodes this month; the order-variance ratio is filled in.
     moments : array of float, shape (node + organisation, 5)
         Running moments of orders and demand, to which the month is added.
+    delivered : array of int, shape (edge,)
+        Sent along each edge this month. [micro-unit]
+    sold : array of int, shape (node,)
+        Sold to customers this month. [micro-unit]
+
+    Returns
+    -------
+    array of float, shape (node,)
+        Share of its organisation's output that each node has a part in. [-]
     """
     leaves = exit_nodes(places, links)
-    follow_orders(moments, node, places.firm, entry_nodes(places, links), leaves)
+    follow_orders(moments, node, places, entry_nodes(places, links), leaves)
     record_order_variance(node, OfNodes.ORDER_VARIANCE_RATIO, moments[: len(node)])
     record_order_variance(rows, OfOrganisations.ORDER_VARIANCE_RATIO, moments[len(node) :])
-    record_yields(rows, node, places.firm)
     record_service(rows, node, places, leaves)
+    rolled, node_yield = rows[:, OfOrganisations.ROLLED_YIELD], node[:, OfNodes.FIRST_PASS_YIELD]
+    part = record_paths(rolled, node_yield, places, links, leaves, delivered, sold)
+    record_steps(rows, node, places.firm, part)
+    return part
 
 
 @compiled
-def record_yields(rows: Floats, node: Floats, firm: Integers) -> None:
-    """Fill in yields, the longest cycle time and the stock of each organisation, from its nodes' rows."""
-    units = np.zeros(len(rows))
+def record_steps(rows: Floats, node: Floats, firm: Integers, part: Floats) -> None:
+    """Fill in the mean first-pass yield, longest cycle time and stock of each organisation, from its nodes' rows.
+
+    First-pass yields count by the share of the output that a node has a part in, so that like nodes in parallel
+    count as one of them, (node,).
+    """
+    parts = np.zeros(len(rows))
     for f in range(len(rows)):
         rows[f, OfOrganisations.FIRST_PASS_YIELD] = 0.0
-        rows[f, OfOrganisations.ROLLED_YIELD] = 1.0
         rows[f, OfOrganisations.CYCLE_TIME] = 0.0
         rows[f, OfOrganisations.INVENTORY] = 0.0
     for n in range(len(node)):
         row = rows[firm[n]]
-        units[firm[n]] += 1.0
-        row[OfOrganisations.FIRST_PASS_YIELD] += node[n, OfNodes.FIRST_PASS_YIELD]
-        row[OfOrganisations.ROLLED_YIELD] *= node[n, OfNodes.FIRST_PASS_YIELD]
+        parts[firm[n]] += part[n]
+        row[OfOrganisations.FIRST_PASS_YIELD] += part[n] * node[n, OfNodes.FIRST_PASS_YIELD]
         row[OfOrganisations.CYCLE_TIME] = max(row[OfOrganisations.CYCLE_TIME], node[n, OfNodes.CYCLE_TIME])
         row[OfOrganisations.INVENTORY] += node[n, OfNodes.INVENTORY]
     for f in range(len(rows)):
-        rows[f, OfOrganisations.FIRST_PASS_YIELD] /= max(units[f], 1.0)
+        rows[f, OfOrganisations.FIRST_PASS_YIELD] /= max(parts[f], 1e-300)
 
 
 @compiled

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from tci_sim.engine.backend.decorators import phase
 from tci_sim.engine.ledger import open_statement
-from tci_sim.engine.phases.conserve import check_customers, check_goods, check_members, check_money
+from tci_sim.engine.phases.conserve import (
+    check_customers,
+    check_goods,
+    check_members,
+    check_money,
+)
+from tci_sim.engine.phases.figures import check_figures
 from tci_sim.engine.phases.gain_sharing import share_gains
 from tci_sim.engine.phases.month_totals import count_the_month
 from tci_sim.engine.phases.programmes import book_inspection, book_programmes
@@ -56,6 +62,7 @@ def account(
     value_for_society(run, ledger, places, price, counted.claims, value)
     keep_returns(run, nodes, firms, sums, books, counted, month)
 
+    check_figures(checks, run, market, nodes, goods, edges, firms, books.worth, since_burn_in)
     check_money(checks, ledger, since_burn_in)
     check_goods(checks, places.carries_goods, production, edges.links.source, edges.flows, since_burn_in)
     check_customers(checks, counted.customers, since_burn_in)

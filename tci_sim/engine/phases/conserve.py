@@ -11,7 +11,7 @@ from tci_sim.engine.state.books import Check, Checks, Ledger
 from tci_sim.engine.state.edges import Flows
 from tci_sim.engine.state.goods import Production
 from tci_sim.engine.state.people import Staff
-from tci_sim.engine.state.types import Flags, Integers
+from tci_sim.engine.state.types import MOST_HELD, MOST_MOVED, Flags, Integers
 
 
 @compiled
@@ -30,11 +30,33 @@ def record_violation(checks: Checks, month: int, check: int, off: int, whose: in
 def check_money(checks: Checks, ledger: Ledger, month: int) -> None:
     """Check that money only moved, and that every holder's statement explains the change of its balance."""
     total = 0
+    holder = max(first_beyond(ledger.balance, MOST_HELD), first_at_most_moved(ledger.statement))
+    if holder >= 0:
+        record_violation(checks, month, Check.MONEY_COUNTED, 1, holder)
     for holder in range(len(ledger.balance)):
         total += ledger.balance[holder]
         moved = ledger.balance[holder] - ledger.opening[holder]
         record_violation(checks, month, Check.MONEY, moved - statement_sum(ledger.statement, holder), holder)
     record_violation(checks, month, Check.ALL_MONEY, total, 0)
+
+
+@compiled
+def first_beyond(amounts: Integers, most: int) -> int:
+    """Return the first place at which an amount is not below the most that can be counted; -1 where all are."""
+    for place in range(len(amounts)):
+        if abs(amounts[place]) >= most:
+            return place
+    return -1
+
+
+@compiled
+def first_at_most_moved(statement: Integers) -> int:
+    """Return the first holder who has moved too much under one account to be counted; -1 where nobody has."""
+    for holder in range(statement.shape[0]):
+        for account in range(statement.shape[1]):
+            if abs(statement[holder, account]) >= MOST_MOVED:
+                return holder
+    return -1
 
 
 @compiled
@@ -71,6 +93,25 @@ def check_nodes(
         if carries_goods[n]:
             kept = production.made_total[n] - gone[n]
             record_violation(checks, month, Check.GOODS, kept - production.inventory[n], n)
+
+
+@compiled
+def check_stocks(checks: Checks, inventory: Integers, stock: Integers, target: Integers, month: int) -> None:
+    """Check that no node holds less than nothing, neither of what it made nor of what it uses."""
+    n, e = first_below_0(inventory), first_below_0(stock)
+    if n >= 0:
+        record_violation(checks, month, Check.STOCK, inventory[n], n)
+    if e >= 0:
+        record_violation(checks, month, Check.STOCK, stock[e], target[e])
+
+
+@compiled
+def first_below_0(amounts: Integers) -> int:
+    """Return the first place at which an amount is below 0; -1 where none is."""
+    for place in range(len(amounts)):
+        if amounts[place] < 0:
+            return place
+    return -1
 
 
 @compiled

@@ -119,6 +119,7 @@ def clear_sums(tally: PartSums) -> None:
     """Begin the month's sums at zero."""
     tally.table[:] = 0
     tally.asks[:] = 0
+    tally.fault[:] = 0
 
 
 @compiled

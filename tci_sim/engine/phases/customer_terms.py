@@ -67,6 +67,8 @@ class PartSums(NamedTuple):
     """Sums by firm and segment, (part, selling firm + 1, segment, column). [1 or 1/FIXED]"""
     asks: Integers
     """Customers who will ask for a unit next month, (part, node + 1)."""
+    fault: Integers
+    """First customer, and which `Figure` of that customer, that cannot be counted: 1, who, which; else 0, (part, 3)."""
 
 
 class Terms(NamedTuple):
@@ -111,6 +113,7 @@ def customer_terms(firms: int, segments: int, attributes: int, nodes: int, parts
         PartSums(
             table=np.zeros((parts, firms + 1, segments, COLUMNS + 2 * attributes), np.int64),
             asks=np.zeros((parts, nodes + 1), np.int64),
+            fault=np.zeros((parts, 3), np.int64),
         ),
     )
 

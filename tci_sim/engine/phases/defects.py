@@ -11,6 +11,7 @@ from tci_sim.engine.rules.quality import (
     make_defects,
     pass_defects,
     time_to_rework,
+    weigh_input,
 )
 from tci_sim.engine.rules.satisfaction import (
     perceive,
@@ -38,7 +39,7 @@ def take_in_defects(quality: Quality, edges: Edges, n: int) -> None:
         for e in range(links.first_in[n], links.first_in[n + 1]):
             source = links.source[e]
             if links.goods[e]:
-                sent = max(float(edges.flows.delivered[e]), 0.0) + links.units[e] * 1e-3
+                sent = weigh_input(float(edges.flows.delivered[e]), float(links.units[e]))
                 quantity += sent
                 if source >= 0:
                     defective += sent * quality.defect_out[source, a]

@@ -15,6 +15,7 @@ from tci_sim.engine.phases.defects import (
     work_on,
 )
 from tci_sim.engine.rules.capacity import output_capacity, redesign_factor, working_time
+from tci_sim.engine.rules.ordering import is_asked, keep_waiting
 from tci_sim.engine.state.edges import Edges, Links
 from tci_sim.engine.state.firms import Firms
 from tci_sim.engine.state.goods import Demand, Goods, Production
@@ -154,7 +155,7 @@ def send(production: Production, edges: Edges, share: float, n: int, month: int)
     for place in range(edges.links.first_out[n], edges.links.first_out[n + 1]):
         e = edges.links.out[place]
         if edges.links.goods[e]:
-            sent = portion(edges.flows.owed[e], share)
+            sent = min(portion(edges.flows.owed[e], share), max(production.inventory[n], 0))
             edges.flows.owed[e] -= sent
             ship(edges, sent, e, month)
             production.shipped[n] += sent
@@ -165,13 +166,15 @@ def send(production: Production, edges: Edges, share: float, n: int, month: int)
 def sell(world: Record, demand: Demand, production: Production, share: float, n: int) -> None:
     """Sell that share of what customers wait and ask for; of what is not met, some is waited for."""
     due = demand.waiting[n] + demand.asked[n]
-    sold = portion(due, share)
+    sold = min(portion(due, share), max(production.inventory[n], 0))
     production.inventory[n] -= max(sold, 0)
     production.sold[n] = sold
     production.sold_total[n] += sold
     production.shipped[n] += sold
     production.fill_rate[n] = share
-    demand.waiting[n] = np.int64(math.floor(max(due - sold, 0) * world.supply.fill_waiting))
+    asked = is_asked(demand.seen[n], demand.deviation[n])
+    waiting = keep_waiting(float(max(due - sold, 0)), world.supply.fill_waiting, asked)
+    demand.waiting[n] = np.int64(math.floor(waiting))
     demand.asked[n] = 0
 
 

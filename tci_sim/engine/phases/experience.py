@@ -39,6 +39,8 @@ from tci_sim.engine.phases.customer_terms import (
     show_qualities,
     treat_customers,
 )
+from tci_sim.engine.phases.figures import check_parts, find_uncounted
+from tci_sim.engine.state.books import Checks
 from tci_sim.engine.state.customers import Customers
 from tci_sim.engine.state.firms import Firms
 from tci_sim.engine.state.goods import Goods
@@ -51,12 +53,12 @@ from tci_sim.engine.state.sums import Sum, Sums
 @inlined
 def experience(
     run: Run, market: Market, nodes: Nodes, goods: Goods, firms: Firms, customers: Customers, sums: Sums,
-    terms: Terms, month: int,
+    terms: Terms, checks: Checks, month: int,
 ) -> None:  # fmt: skip
     """Let all customers experience one month, in one part."""
     prepare_experience(run, market, nodes, goods, firms, sums, terms)
     experience_block(run, market, firms, customers, terms, month, 0, customers.firm.shape[0], 0)
-    settle_experience(run, firms, customers, sums, terms)
+    settle_experience(run, firms, customers, sums, terms, checks, month)
 
 
 @phase
@@ -97,7 +99,9 @@ def experience_block(
         form_image(block, world.satisfaction, customers)
         talk_about_firm(block, world.word_of_mouth, customers.satisfaction, response.said)
         update_contact_effect(block, world.choice, offered.asked, customers.asked)
-        add_felt(block, offers.served, felt.quality, customers, response, table)
+        counted = find_uncounted(block, customers, felt, terms.tally.fault[part])
+        if counted:
+            add_felt(block, offers.served, felt.quality, customers, response, table)
         considering = find_considering(block, world.choice, offers.served, customers, response.consider)
         advance_tenure(block, none, customers)
         choose(block, world.choice, offers, customers, considering)
@@ -105,13 +109,17 @@ def experience_block(
         know_by_reputation(block, world.choice, considering, customers, felt, response.consider)
         add_moves(block, considering, customers.segment, table)
         value_market(block, world.choice, offers, customers, response.surplus)
-        add_standing(block, none, customers, felt, response, table)
+        if counted:
+            add_standing(block, none, customers, felt, response, table)
         add_orders(block, world.choice.purchase_rate, customers.outlet, terms.tally.asks[part])
 
 
 @phase
-def settle_experience(run: Run, firms: Firms, customers: Customers, sums: Sums, terms: Terms) -> None:
+def settle_experience(
+    run: Run, firms: Firms, customers: Customers, sums: Sums, terms: Terms, checks: Checks, month: int
+) -> None:
     """Add up all parts, move reputations by word of mouth, and let friends see where each one buys now."""
+    check_parts(checks, terms.tally.fault, month - run.burn_in[0])
     gather_parts(terms.tally, sums)
     update_reputations(
         run.world[0].word_of_mouth.reputation_update, customers.friends.shape[1], sums.by_segment,

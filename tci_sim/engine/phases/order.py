@@ -6,19 +6,32 @@ import math
 
 import numpy as np
 
-from tci_sim.engine.arithmetic import normal
+from tci_sim.engine.arithmetic import normal, to_whole
 from tci_sim.engine.backend.decorators import compiled, phase
 from tci_sim.engine.randomness import Decision, uniform
-from tci_sim.engine.rules.ordering import base_stock, order_up_to, persist, see_demand, smooth_forecast
+from tci_sim.engine.rules.ordering import (
+    base_stock,
+    cancel_orders,
+    is_asked,
+    order_up_to,
+    persist,
+    see_demand,
+    smooth_forecast,
+)
 from tci_sim.engine.state.edges import Edges, Links
 from tci_sim.engine.state.firms import Firms, Policies
 from tci_sim.engine.state.goods import Demand, Goods
 from tci_sim.engine.state.nodes import Nodes, Places
 from tci_sim.engine.state.run import Disruption, Run
 from tci_sim.engine.state.sums import Sums
-from tci_sim.engine.state.types import MICRO, Floats, Record
+from tci_sim.engine.state.types import MICRO, MOST_GOODS, Floats, Record
 
 _END_DEMAND = np.uint64(Decision.END_DEMAND)
+
+MOST_ORDERED = float(MOST_GOODS)
+"""What an order, or what customers ask for, is held at: the checks at the end of the month find it. [micro-unit]"""
+
+_MOST_SEEN = float(1 << 62)
 
 
 @phase
@@ -63,7 +76,7 @@ def shares_shown(places: Places, policies: Policies) -> Floats:
 @compiled
 def ask(disruption: Disruption, demand: Demand, sums: Sums, n: int) -> None:
     """Let the customers of an outlet ask for what they want this month."""
-    demand.asked[n] = np.int64(math.floor(sums.asks[n] * MICRO * disruption.demand_factor[n] + 0.5))
+    demand.asked[n] = to_whole(sums.asks[n] * MICRO * disruption.demand_factor[n], MOST_ORDERED)
 
 
 @compiled
@@ -76,7 +89,7 @@ def add_other_demand(run: Run, disruption: Disruption, demand: Demand, n: int, m
         other = supply.demand_mean + demand.exogenous[n]
         if supply.returns == 0:
             other = max(other, 0.0)
-        demand.asked[n] += np.int64(math.floor(other * MICRO * disruption.demand_factor[n] + 0.5))
+        demand.asked[n] += to_whole(other * MICRO * disruption.demand_factor[n], MOST_ORDERED)
 
 
 @compiled
@@ -94,7 +107,7 @@ def take_orders(demand: Demand, edges: Edges, shown: Floats, n: int) -> None:
             down_stream = demand.seen[buyer] * (links.units[e] / 1000.0)
             seen += see_demand(float(flows.order[e]), down_stream, shown[buyer])
     demand.total[n] = total
-    demand.seen[n] = np.int64(math.floor(seen + 0.5))
+    demand.seen[n] = to_whole(seen, _MOST_SEEN)
 
 
 @compiled
@@ -140,7 +153,7 @@ def owed_down_stream(demand: Demand, edges: Edges, n: int) -> int:
 def place_order(
     world: Record, policy: Record, demand: Demand, edges: Edges, free: int, n: int, e: int
 ) -> None:
-    """Order one input up to its base stock; what the supplier still owes counts as on order.
+    """Order one input up to its base stock; what the supplier still owes counts as on order, and may be cancelled.
 
     `free` is what the node has in stock beyond what it owes, or below 0 what it lacks. [micro-unit]
     """
@@ -151,5 +164,9 @@ def place_order(
     position = on_the_way / MICRO + units * (free / MICRO)
     lead_time = float(edges.links.lead_time[e])
     target = units * base_stock(demand.forecast[n], demand.deviation[n], lead_time, policy.value.safety)
+    if world.supply.returns == 0:
+        asked = is_asked(demand.seen[n], demand.deviation[n])
+        cancelled = cancel_orders(position - target, edges.flows.owed[e] / MICRO, asked)
+        edges.flows.owed[e] -= np.int64(math.floor(cancelled * MICRO + 0.5))
     amount = order_up_to(target, position, world.supply.returns)
-    edges.flows.order[e] = np.int64(math.floor(amount * MICRO + 0.5))
+    edges.flows.order[e] = to_whole(amount * MICRO, MOST_ORDERED)

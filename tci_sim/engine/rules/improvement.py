@@ -6,6 +6,7 @@ from tci_sim.engine.arithmetic import exponential, power
 from tci_sim.engine.backend.decorators import rule
 
 _LN_TWO = 0.6931471805599453
+_SHORTEST = 1e-6
 
 
 @rule
@@ -93,7 +94,8 @@ def improvement_rate(
     Parameters
     ----------
     half_life : float scalar
-        Months in which it halves when all factors are 1. [month]
+        Months in which it halves when all factors are 1; at least a millionth, so that a redesign that takes all
+        of it away leaves a number. [month]
     speed : float scalar
         Factor on all half-life rates. [-]
     effort : float scalar
@@ -117,7 +119,7 @@ def improvement_rate(
     >>> round(improvement_rate(1.0, speed=1.0, effort=1.0, commitment=1.0, knowledge=1.0), 6)
     0.693147
     """
-    return _LN_TWO / half_life * speed * effort * commitment * knowledge
+    return _LN_TWO / max(half_life, _SHORTEST) * speed * effort * commitment * knowledge
 
 
 @rule

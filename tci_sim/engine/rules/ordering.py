@@ -101,6 +101,96 @@ def order_up_to(target: float, position: float, returns: int) -> float:
 
 
 @rule
+def is_asked(seen: int, deviation: float) -> bool:
+    """Return whether anybody asked a node for anything in the months that it forecasts by.
+
+    Parameters
+    ----------
+    seen : int scalar
+        Demand seen this month. [micro-unit]
+    deviation : float scalar
+        Standard deviation of demand seen in those months: 0 only if all were as this one. [unit/month]
+
+    Returns
+    -------
+    bool scalar
+        Whether in any of these months there was demand. [-]
+
+    References
+    ----------
+    Assumed: a node looks back as far for this as for its forecast.
+
+    Examples
+    --------
+    >>> is_asked(0, deviation=0.0), is_asked(0, deviation=0.5), is_asked(1000, deviation=0.0)
+    (False, True, True)
+    """
+    return seen != 0 or deviation > 0.0
+
+
+@rule
+def cancel_orders(excess: float, unsent: float, asked: bool) -> float:
+    """Cancel what suppliers have not sent of what a node has too much, once nobody asks it for anything.
+
+    Parameters
+    ----------
+    excess : float scalar
+        Position beyond its target. [unit]
+    unsent : float scalar
+        What the supplier still owes the node. [unit]
+    asked : bool scalar
+        Whether anybody asked the node for anything in the months that it forecasts by. [-]
+
+    Returns
+    -------
+    float scalar
+        What is cancelled, at most what is not sent yet. [unit]
+
+    References
+    ----------
+    Assumed: while there is demand, orders stand, for what is too much now is wanted later; without demand nobody
+    would ever take the goods.
+
+    Examples
+    --------
+    >>> cancel_orders(5.0, unsent=3.0, asked=False), cancel_orders(5.0, unsent=3.0, asked=True)
+    (3.0, 0.0)
+    """
+    return 0.0 if asked else min(max(excess, 0.0), unsent)
+
+
+@rule
+def keep_waiting(unmet: float, waiting: float, asked: bool) -> float:
+    """Let some of those who were not served wait on; once nobody asks any longer, all have gone elsewhere.
+
+    Parameters
+    ----------
+    unmet : float scalar
+        What customers wanted and did not get. [unit]
+    waiting : float scalar
+        Share of customers who wait for what is out of stock. [-]
+    asked : bool scalar
+        Whether anybody asked the node for anything in the months that it forecasts by. [-]
+
+    Returns
+    -------
+    float scalar
+        What is waited for next month. [unit]
+
+    References
+    ----------
+    Assumed: who waits buys here again, so that where nobody has asked for as long as a node looks back, nobody
+    waits either. At `waiting` 1 goods that never come would else be owed for ever to customers who have left.
+
+    Examples
+    --------
+    >>> keep_waiting(10.0, waiting=0.5, asked=True), keep_waiting(10.0, waiting=1.0, asked=False)
+    (5.0, 0.0)
+    """
+    return unmet * waiting if asked else 0.0
+
+
+@rule
 def see_demand(order: float, end_demand: float, shared: float) -> float:
     """Tell a supplier what its customer needs: the order, or the end demand behind it.
 

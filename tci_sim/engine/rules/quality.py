@@ -64,6 +64,34 @@ def pass_defects(defect_in: float, made_here: float, intercepted: float) -> floa
 
 
 @rule
+def weigh_input(sent: float, units: float) -> float:
+    """Weigh one goods input of a node among all of them, by what was sent along it.
+
+    Parameters
+    ----------
+    sent : float scalar
+        What was sent this month; below 0 it came back. [micro-unit]
+    units : float scalar
+        Input for one unit of output, which counts where nothing was sent. [1/1000 unit]
+
+    Returns
+    -------
+    float scalar
+        Weight of the input; above 0. [micro-unit]
+
+    References
+    ----------
+    Assumed: what goes in is mixed, so that each input counts by its quantity.
+
+    Examples
+    --------
+    >>> weigh_input(2_000_000, units=1000), weigh_input(-5.0, units=500)
+    (2000001.0, 0.5)
+    """
+    return max(sent, 0.0) + units * 1e-3
+
+
+@rule
 def join_defects(first: float, second: float) -> float:
     """Join two inputs that are both needed: the whole is sound only where both are.
 

@@ -27,6 +27,47 @@ class Check(IntEnum):
     """Who came to an organisation and who went explains who is there. [member]"""
     SEATS = 7
     """A node counts as many members as sit in its slots. [member]"""
+    STOCK = 8
+    """What is held at a node is not below 0, unless goods may be returned. [micro-unit]"""
+    MONEY_COUNTED = 9
+    """What a holder received or paid under one account is a number that can be counted. [1]"""
+    NODE_FIGURE = 10
+    """A figure of a node is a number that can be counted. [`Figure`]"""
+    ORGANISATION_FIGURE = 11
+    """A figure of an organisation is a number that can be counted. [`Figure`]"""
+    SEGMENT_FIGURE = 12
+    """A figure of a segment is a number that can be counted. [`Figure`]"""
+    CUSTOMER_FIGURE = 13
+    """A figure of a customer is a number that can be counted. [`Figure`]"""
+
+
+class Figure(IntEnum):
+    """What a `Check` of figures may find to be no number; each is named as the measure of it."""
+
+    SHORTFALL = 1
+    DEFECT_OUT = 2
+    CYCLE_TIME = 3
+    INTERNAL_SATISFACTION = 4
+    CAPABILITY = 5
+    IMPROVEMENT_TIME = 6
+    INTERVIEW_TIME = 7
+    KNOW_HOW = 8
+    COMMITMENT = 9
+    FILL_RATE = 10
+    DEMAND = 11
+    ORDERS = 12
+    PRICE = 13
+    UNIT_COST = 14
+    REPUTATION = 15
+    ESTIMATED_GAP = 16
+    ESTIMATED_RETENTION_SLOPE = 17
+    CUSTOMER_EQUITY = 18
+    VALUE_TOTAL = 19
+    NEED_GAP = 20
+    SATISFACTION = 21
+    IMAGE = 22
+    EXPECTATION = 23
+    PERCEIVED_QUALITY = 24
 
 
 class Ledger(NamedTuple):
@@ -77,7 +118,7 @@ class Checks(NamedTuple):
     """What has to add up at the end of a month, and the first sum that did not."""
 
     fault: Integers
-    """First sum that did not close: 1, month, which check, amount, whose; else 0, (5,)."""
+    """First sum that did not close: 1, month, which check, amount or figure, whose; else 0, (5,)."""
     customers: Integers
     """Customers who live in the world, (1,)."""
     headcount_opening: Integers

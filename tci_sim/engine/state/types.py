@@ -20,6 +20,18 @@ MICRO = 1_000_000
 FIXED = 1 << 20
 """Steps in 1.0 of the fixed-point sums over customers, which no order of adding can change."""
 
+MOST_COUNTED = float(1 << 18)
+"""What a figure of a customer must stay below: 20 million of them still add up in 64 bits of fixed point."""
+
+MOST_GOODS = 1 << 57
+"""What the goods of one order must stay below, so that all that is asked of a node adds up in 64 bits. [micro-unit]"""
+
+MOST_MOVED = 1 << 58
+"""What moves in a month under one account must stay below, so that all accounts add up. [micro-currency]"""
+
+MOST_HELD = 1 << 61
+"""What a holder of money, and all of them together, must stay below. [micro-currency]"""
+
 TRAIT_STEPS = 4096
 """Steps in which a lasting trait is kept, in one standard deviation."""
 

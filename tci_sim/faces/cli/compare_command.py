@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,9 @@ from tci_sim.analysis.compare import compare
 from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.designs.variants import variants_of
-from tci_sim.errors import InputError, legible
+from tci_sim.errors import InputError, legible, nearest_name
 from tci_sim.faces.cli.reporting import Reports
-from tci_sim.messages import listing, message
+from tci_sim.messages import Message, listing, message
 from tci_sim.plots.picture import folder_of
 from tci_sim.runs.folders import check_writable, write_atomically
 from tci_sim.runs.interrupt import interrupt_message
@@ -50,7 +50,7 @@ def named_scenarios(
         If they cannot be compared.
     """
     if regimes not in (None, "all"):
-        raise InputError(message("cli.must_be", option="--regimes", value=legible(regimes), allowed="all"))
+        raise InputError(_wrong_regimes(regimes, scenarios[files[0]].policies))
     if len(set(files)) < len(files):
         twice = [file for file in dict.fromkeys(files) if files.count(file) > 1]
         raise InputError(message("cli.file_twice", files=listing(twice)))
@@ -59,6 +59,15 @@ def named_scenarios(
     named = {name: scenarios[file] for name, file in zip(names, files, strict=True)}
     policies = [name.strip() for name in firm_policy.split(",") if name.strip()] if firm_policy else []
     return variants_of(named, policies, "all" if regimes else None)
+
+
+def _wrong_regimes(given: str, policies: Iterable[str]) -> Message:
+    """Say what `--regimes` takes, and how to name policies where it was given names."""
+    known = list(policies)
+    meant = [nearest_name(name.strip(), known, likeness=0.8) for name in given.split(",") if name.strip()]
+    if meant and all(meant):
+        return message("cli.regimes", value=legible(given), policies=",".join(meant))
+    return message("cli.must_be", option="--regimes", value=legible(given), allowed="all")
 
 
 def parse_precision(given: Sequence[str]) -> dict[str, float]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from tci_sim.errors import InputError
+from tci_sim.errors import InputError, RunError, system_reason
 from tci_sim.messages import message
 
 
@@ -17,6 +17,8 @@ def install_and_report(ctx: Any, param: Any, value: Any) -> Any:
     ------
     InputError
         If the shell is not known.
+    RunError
+        If its files cannot be written.
     """
     if not value or ctx.resilient_parsing:
         return value
@@ -30,5 +32,7 @@ def install_and_report(ctx: Any, param: Any, value: Any) -> Any:
             shell, path = install(shell=str(value) if isinstance(value, str) else None)
     except typer.Exit:
         raise InputError(message("cli.no_such_shell")) from None
+    except OSError as error:
+        raise RunError(message("cli.completion_unwritable", reason=system_reason(error))) from None
     typer.echo(str(message("cli.completion_installed", shell=str(shell), file=str(path))))
     raise typer.Exit

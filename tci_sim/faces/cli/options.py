@@ -13,12 +13,12 @@ from typing import Annotated, Any
 import typer
 
 from tci_sim import completion
+from tci_sim.arguments import LARGEST_FIRST_SEED, LARGEST_SEED
+from tci_sim.bounds import MOST_REPLICATIONS
 from tci_sim.errors import InputError, legible
 from tci_sim.faces.cli.formats import JSON, TABLE, TEXT, format_option
 from tci_sim.messages import message
 
-LARGEST_SEED = 2**63 - 1
-"""Draws are keyed by numbers of 64 bits."""
 MOST_THREADS = 256
 
 
@@ -73,11 +73,13 @@ FirmPolicy = Annotated[
     typer.Option("--firm-policy", metavar="policies", help="firm_policy", autocompletion=completion.policies),
 ]
 Seed = Annotated[int, _number("--seed", 0, LARGEST_SEED, help="seed")]
-FirstSeed = Annotated[int, _number("--seed", 0, LARGEST_SEED, help="first_seed")]
-SeedOfStudy = Annotated[int | None, _number("--seed", 0, LARGEST_SEED, help="seed_of_study")]
-Replications = Annotated[int, _number("--replications", 2, help="replications")]
-ReplicationsOfStudy = Annotated[int | None, _number("--replications", 1, help="replications_of_study")]
-Limit = Annotated[int, _number("--limit", 2, help="limit")]
+FirstSeed = Annotated[int, _number("--seed", 0, LARGEST_FIRST_SEED, help="first_seed")]
+SeedOfStudy = Annotated[int | None, _number("--seed", 0, LARGEST_FIRST_SEED, help="seed_of_study")]
+Replications = Annotated[int, _number("--replications", 2, MOST_REPLICATIONS, help="replications")]
+ReplicationsOfStudy = Annotated[
+    int | None, _number("--replications", 1, MOST_REPLICATIONS, help="replications_of_study")
+]
+Limit = Annotated[int, _number("--limit", 2, MOST_REPLICATIONS, help="limit")]
 Precision = Annotated[
     list[str] | None,
     typer.Option("--precision", metavar="half_width", help="precision", autocompletion=completion.measures),

@@ -7,7 +7,8 @@ here stand the classes of commands that put both in place of typer's.
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from typing import Annotated, Any
@@ -105,6 +106,19 @@ def _translated(help_option: Any) -> Any:
     return help_option
 
 
+class Stopped(Exception):
+    """Ctrl-C, under a name that typer passes on as it is."""
+
+
+@contextmanager
+def _stopping() -> Iterator[None]:
+    """Take Ctrl-C past typer, which keeps nothing of what it says."""
+    try:
+        yield
+    except KeyboardInterrupt as stopped:
+        raise Stopped(*stopped.args) from None
+
+
 class Command(TyperCommand):
     """A command whose words stand in the catalogue."""
 
@@ -123,14 +137,6 @@ class Command(TyperCommand):
             raise UsageFault(message("help.error.extra_arguments", words=words), ctx)
         return rest
 
-    def invoke(self, ctx: Any) -> Any:
-        """Run the command; Ctrl-C ends it with a sentence."""
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt as stopped:
-            typer.echo(str(stopped) or str(message("stopped.nothing")), err=True)
-            raise typer.Exit(130) from None
-
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """Write the line of the usage."""
         formatter.write(usage_text(ctx))
@@ -146,6 +152,16 @@ class Group(TyperGroup):
     def get_help_option(self, ctx: Any) -> Any:
         """Return `--help`, in the language in use."""
         return _translated(super().get_help_option(ctx))
+
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:
+        """Read the line up to the command."""
+        with _stopping():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Read the rest of the line, and run the command."""
+        with _stopping():
+            return super().invoke(ctx)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse what stands before the command."""
@@ -169,7 +185,9 @@ class Group(TyperGroup):
         """Find the command that is named."""
         if args[0] not in command_names() and not ctx.resilient_parsing:
             name = legible(args[0])
-            raise UsageFault(meant("help.error.no_command", name, command_names(), command=name), ctx)
+            names = command_names()
+            fault = meant("help.error.no_command", name, names, command=name, commands=listing(names))
+            raise UsageFault(fault, ctx)
         return super().resolve_command(ctx, args)
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:

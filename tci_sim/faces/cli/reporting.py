@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -45,28 +44,14 @@ class Reports:
 
 @contextmanager
 def reporting(quiet: bool = False, counted: Counted = "months") -> Iterator[Reports]:
-    """Let a command report; the warnings of the package reach stderr too, whether it is quiet or not."""
-    log = logging.getLogger("tci_sim")
-    handler = _ToStderr()
-    log.addHandler(handler)
-    try:
-        with ExitStack() as until:
-            yield Reports(quiet, counted, until)
-    finally:
-        log.removeHandler(handler)
+    """Let a command report."""
+    with ExitStack() as until:
+        yield Reports(quiet, counted, until)
 
 
-class _ToStderr(logging.Handler):
-    """Writes to stderr as it is at that moment: a bar that stands there makes room for it."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        text = self.format(record)
-        print(
-            message("cli.error", text=text)
-            if record.levelno >= logging.ERROR
-            else message("cli.warning", text=text),
-            file=sys.stderr,
-        )
+def print_warning(text: str) -> None:
+    """Print a warning, quiet or not; to stderr as it is at that moment: a bar that stands there makes room for it."""
+    print(message("cli.warning", text=text), file=sys.stderr)
 
 
 @contextmanager

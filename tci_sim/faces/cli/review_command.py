@@ -13,6 +13,7 @@ from tci_sim.faces.cli.reporting import Reports
 from tci_sim.faces.cli.run_command import run_and_save
 from tci_sim.messages import listing
 from tci_sim.plots.picture import folder_of
+from tci_sim.runs.folders import reraise_os_error
 from tci_sim.scenario.schema import Scenario
 from tci_sim.views.review_pictures import draw_into
 from tci_sim.world.build_network import network_of
@@ -65,7 +66,9 @@ def run_and_draw_review(
     name = firm or found.result.focal_firm
     if found.folder is None:
         return found, name, ()
-    return found, name, (draw_into(found.result, name, found.folder / folder_of(PICTURES)),)
+    folder = found.folder / folder_of(PICTURES)
+    with reraise_os_error(folder, consequence=None):
+        return found, name, (draw_into(found.result, name, folder),)
 
 
 def review_and_report(

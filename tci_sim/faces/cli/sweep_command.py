@@ -18,7 +18,7 @@ from tci_sim.plots.picture import folder_of
 from tci_sim.runs.folders import write_atomically
 from tci_sim.runs.interrupt import interrupt_message
 from tci_sim.views.study import draw_all
-from tci_sim.views.study_page import write_page
+from tci_sim.views.study_page import page_of, write_page
 
 PICTURES = "pictures"
 
@@ -75,11 +75,12 @@ def report(
     study: Study, out: str, page: str | None, file: str, reports: Reports, **options: Any
 ) -> tuple[SweepData, tuple[Path, ...]]:
     """Sweep, write the page where one is asked for, and say which files were written."""
+    place = page_of(study, page) if page else None
     ensure_compiled(reports.say)
     found, pictures = sweep_and_save(
         study, out, on_progress=reports.progress, on_message=reports.say, **options
     )
     with on_interrupt_all_saved(found):
-        written = write_page(found, pictures, page, file) if page else ()
+        written = write_page(found, pictures, place, file) if place else ()
     reports.say_files((found.folder, *pictures, *written))
     return found, pictures

@@ -9,7 +9,7 @@ from typing import Any
 
 import typer
 
-from tci_sim.errors import TciError, legible, meant
+from tci_sim.errors import TciError, legible, nearest_name
 from tci_sim.messages import Message, message
 
 _parser: Any = sys.modules[typer.BadParameter.__module__]
@@ -17,6 +17,11 @@ _parser: Any = sys.modules[typer.BadParameter.__module__]
 
 ParserError: type[Exception] = _parser.ClickException
 """What the parser raises."""
+
+
+_OTHER_WORDS = {"years": "months", "agents": "customers"}
+"""Words for parameters that have another name here."""
+_NAME, _VALUE = "NAME", "VALUE"
 
 
 class UsageFault(TciError):
@@ -58,9 +63,7 @@ def fault_of(error: Any) -> Message:
     if isinstance(error, _parser.MissingParameter):
         return _missing(error.param)
     if isinstance(error, _parser.NoSuchOption):
-        options = [name for param in _params(error.ctx) for name in param.opts]
-        name = legible(error.option_name)
-        return meant("help.error.no_option", name, options, option=name)
+        return _no_such_option(legible(error.option_name), _params(error.ctx))
     if isinstance(error, _parser.BadOptionUsage):
         return _without_or_with_a_value(error)
     return message("help.error.other", fault=legible(error.format_message()))
@@ -71,6 +74,31 @@ def _names_no_command(error: Exception, ctx: Any) -> bool:
     if isinstance(error, _parser.NoArgsIsHelpError):
         return True
     return type(error) is _parser.UsageError and ctx is not None and hasattr(ctx.command, "list_commands")
+
+
+def _no_such_option(option: str, params: list[Any]) -> Message:
+    """Say what stands in the place of an option that there is not: `--set`, or the option that was meant."""
+    known = {name.lstrip("-"): name for param in params for name in param.opts}
+    name = option.lstrip("-")
+    setting = _setting(name) if "set" in known else ""
+    if setting:
+        return message("help.error.no_option.setting", option=option, setting=setting)
+    if near := nearest_name(name, known):
+        return message("help.error.no_option.near", option=option, near=known[near])
+    return message("help.error.no_option", option=option)
+
+
+def _setting(name: str) -> str:
+    """Return what `--set` takes for a parameter that is called as an option is; nothing if there is none."""
+    from tci_sim.scenario.explain import catalogue
+
+    wanted = name.replace("-", "_").casefold()
+    wanted = _OTHER_WORDS.get(wanted, wanted)
+    for path, parameter in catalogue().items():
+        if path.rpartition(".")[2] == wanted and "*" not in path:
+            place = f"policies.{_NAME}.{path}" if parameter.kind == "lever" else path
+            return f"{place}={_VALUE if parameter.default is None else parameter.default}"
+    return ""
 
 
 def _missing(param: Any) -> Message:

@@ -180,6 +180,21 @@ def model(tmp_path: Path) -> SmallModel:
     return SmallModel(tmp_path / "model", tmp_path / "cache")
 
 
+@pytest.fixture(scope="session")
+def compiled_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the cache of a small model that was run once."""
+    folder = tmp_path_factory.mktemp("compiled")
+    assert SmallModel(folder / "model", folder / "cache").run().startswith("2.0 2.0 let_grow")
+    return folder / "cache"
+
+
+@pytest.fixture
+def compiled_model(model: SmallModel, compiled_cache: Path) -> SmallModel:
+    """Return a small model of its own whose machine code is there already."""
+    shutil.copytree(compiled_cache, model.cache)
+    return model
+
+
 @pytest.fixture
 def second_model(tmp_path: Path, model: SmallModel) -> SmallModel:
     """Return a copy of it in another folder, later, with the same cache."""

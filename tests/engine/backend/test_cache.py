@@ -26,59 +26,56 @@ def test_a_new_process_compiles_nothing(model):
     assert model.files() == written
 
 
-def test_a_copy_in_another_folder_compiles_nothing(model, second_model):
-    model.run()
-    written = model.files()
+def test_a_copy_in_another_folder_compiles_nothing(compiled_model, second_model):
+    written = compiled_model.files()
     assert second_model.is_compiled()
     assert second_model.run() == "2.0 2.0"
-    assert model.files() == written
+    assert compiled_model.files() == written
 
 
-def test_touching_every_source_compiles_nothing(model):
-    model.run()
-    for path in model.engine.rglob("*.py"):
+def test_touching_every_source_compiles_nothing(compiled_model):
+    for path in compiled_model.engine.rglob("*.py"):
         os.utime(path)
-    assert model.is_compiled()
-    assert model.run() == "2.0 2.0"
+    assert compiled_model.is_compiled()
+    assert compiled_model.run() == "2.0 2.0"
 
 
-def test_a_comment_and_a_docstring_compile_nothing(model):
-    model.run()
-    model.change("rules/growth.py", '"""Grow."""', '"""Become higher by a step."""\n    # as trees do')
-    model.change("constants.py", "What the model assumes", "Assumptions")
-    assert model.is_compiled()
-    assert model.run() == "2.0 2.0"
+def test_a_comment_and_a_docstring_compile_nothing(compiled_model):
+    compiled_model.change(
+        "rules/growth.py", '"""Grow."""', '"""Become higher by a step."""\n    # as trees do'
+    )
+    compiled_model.change("constants.py", "What the model assumes", "Assumptions")
+    assert compiled_model.is_compiled()
+    assert compiled_model.run() == "2.0 2.0"
 
 
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [("rules/growth.py", "size + STEP", "size + STEP + 1.5"), ("constants.py", "1.0", "2.5")],
 )
-def test_what_changed_in_another_file_compiles_its_callers_again_and_nothing_else(model, name, old, new):
-    model.run()
-    model.change(name, old, new)
-    assert not model.is_compiled()
-    assert model.run() == "5.0 2.0 let_grow simulate_months"
+def test_what_changed_in_another_file_compiles_its_callers_again_and_nothing_else(
+    compiled_model, name, old, new
+):
+    compiled_model.change(name, old, new)
+    assert not compiled_model.is_compiled()
+    assert compiled_model.run() == "5.0 2.0 let_grow simulate_months"
 
 
-def test_another_sentence_about_where_it_is_kept_compiles_nothing(model):
-    model.run()
-    model.change("backend/cache_folder.py", "by others, or", "by others or")
-    assert model.is_compiled()
-    assert model.run() == "2.0 2.0"
+def test_another_sentence_about_where_it_is_kept_compiles_nothing(compiled_model):
+    compiled_model.change("backend/cache_folder.py", "by others, or", "by others or")
+    assert compiled_model.is_compiled()
+    assert compiled_model.run() == "2.0 2.0"
 
 
-def test_another_way_of_linking_compiles_everything(model):
-    model.run()
-    model.change("backend/linking.py", "_ADDRESS, _TYPES = range(2)", "_TYPES, _ADDRESS = range(2)")
-    assert not model.is_compiled()
-    assert model.run() == f"2.0 2.0 {ALL}"
+def test_another_way_of_linking_compiles_everything(compiled_model):
+    compiled_model.change("backend/linking.py", "_ADDRESS, _TYPES = range(2)", "_TYPES, _ADDRESS = range(2)")
+    assert not compiled_model.is_compiled()
+    assert compiled_model.run() == f"2.0 2.0 {ALL}"
 
 
-def test_what_is_imported_for_type_checkers_only_compiles_nothing(model):
-    model.run()
-    model.change("phases.py", "import Trees\n", "import Trees as Forest\n")
-    assert model.run() == "2.0 2.0"
+def test_what_is_imported_for_type_checkers_only_compiles_nothing(compiled_model):
+    compiled_model.change("phases.py", "import Trees\n", "import Trees as Forest\n")
+    assert compiled_model.run() == "2.0 2.0"
 
 
 def test_fields_that_change_places_are_never_taken_for_each_other(model):
@@ -114,13 +111,12 @@ def test_arrays_that_may_not_be_written_or_lie_otherwise_are_distinguished():
     assert len({describe(numba.typeof(a)) for a in (square, square.T, square[::2, ::2], frozen)}) == 4
 
 
-def test_another_processor_has_machine_code_of_its_own(model):
+def test_another_processor_has_machine_code_of_its_own(compiled_model):
     other = {"NUMBA_CPU_NAME": "x86-64", "NUMBA_CPU_FEATURES": ""}
-    model.run()
-    assert not model.is_compiled(**other)
-    assert model.run(**other) == f"2.0 2.0 {ALL}"
-    assert model.is_compiled()
-    assert model.is_compiled(**other)
+    assert not compiled_model.is_compiled(**other)
+    assert compiled_model.run(**other) == f"2.0 2.0 {ALL}"
+    assert compiled_model.is_compiled()
+    assert compiled_model.is_compiled(**other)
 
 
 def test_six_processes_may_compile_into_an_empty_cache_at_once(model):
@@ -130,12 +126,11 @@ def test_six_processes_may_compile_into_an_empty_cache_at_once(model):
     assert not list(model.machine_code.rglob("*.unfinished"))
 
 
-def test_a_file_that_is_cut_off_is_compiled_again(model):
-    model.run()
-    for path in model.files():
+def test_a_file_that_is_cut_off_is_compiled_again(compiled_model):
+    for path in compiled_model.files():
         path.write_bytes(path.read_bytes()[:-10])
-    assert model.run() == f"2.0 2.0 {ALL}"
-    assert model.run() == "2.0 2.0"
+    assert compiled_model.run() == f"2.0 2.0 {ALL}"
+    assert compiled_model.run() == "2.0 2.0"
 
 
 def test_a_source_that_is_edited_while_it_runs_is_not_kept_under_its_new_key(model):

@@ -191,23 +191,11 @@ def test_the_parts_that_two_processes_compile_are_all_phases_once():
     assert sorted(name for part in PARTS for name in part) == declared
 
 
-NETWORK = "scenarios/supply_chain.yaml"
-
-
-def test_checking_the_networks_that_a_scenario_names_needs_no_machine_code(asked, root):
-    environment = {**os.environ, "TCI_SIM_CACHE": str(asked), "HOME": str(asked.parent / "home")}
-    command = [sys.executable, "-m", "tci_sim", "check", NETWORK]
-    done = subprocess.run(command, env=environment, cwd=root, capture_output=True, text=True, check=True)
-    assert done.stdout == done.stderr == ""
-    assert list(asked.parent.iterdir()) == []
-
-
 @pytest.mark.parametrize("make", UNUSABLE)
 @pytest.mark.parametrize(
     "command",
     [
         "--help",
-        "check baseline ablation",
         "library",
         "explain p_learn",
         "show baseline",

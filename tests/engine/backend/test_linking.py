@@ -21,9 +21,7 @@ LET_AGE = SENTENCE.format("tci_sim.engine.other.let_age")
 @pytest.fixture(params=[COLD, WARM])
 def started(request, model):
     """Return a small model whose machine code is in the cache, or is not."""
-    if request.param == WARM:
-        model.run()
-    return model
+    return request.getfixturevalue("compiled_model") if request.param == WARM else model
 
 
 def test_a_caller_says_which_phase_is_not_linked(started):

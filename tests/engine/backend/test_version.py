@@ -62,7 +62,7 @@ def test_wording_invalidates_nothing(copy, before, name, pattern, new):
 @pytest.mark.parametrize(
     ("name", "pattern", "new"),
     [
-        ("world/network_files.py", r"\Z", "# another way to read a network\n"),
+        ("world/networks/rows.py", r"\Z", "# another way to read a network\n"),
         ("engine/rules/learning.py", r"\Z", "# another rule\n"),
         ("version.py", r"RESULTS_VERSION = \d+", "RESULTS_VERSION = 999"),
         (

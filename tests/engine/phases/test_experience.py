@@ -52,7 +52,7 @@ def live(state, months=1, first=0):
     for month in range(first, first + months):
         experience(
             state.run, state.market, state.nodes, state.goods, state.firms, state.customers, state.sums,
-            terms, month,
+            terms, state.books.checks, month,
         )  # fmt: skip
     return state
 
@@ -73,7 +73,9 @@ def live_in_parts(state, cuts, months):
             thread.start()
         for thread in threads:
             thread.join()
-        settle_experience(state.run, state.firms, state.customers, state.sums, terms)
+        settle_experience(
+            state.run, state.firms, state.customers, state.sums, terms, state.books.checks, month
+        )
     return state
 
 

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tci_sim.engine.rules.ordering import base_stock, order_up_to, persist, see_demand, smooth_forecast
+from tci_sim.engine.rules.ordering import (
+    base_stock,
+    cancel_orders,
+    is_asked,
+    keep_waiting,
+    order_up_to,
+    persist,
+    see_demand,
+    smooth_forecast,
+)
 
 amounts = st.floats(0.0, 1e6)
 shares = st.floats(0.0, 1.0)
@@ -59,3 +68,32 @@ def test_a_deviation_dies_away_without_new_shocks() -> None:
 def test_a_longer_lead_time_needs_more_stock() -> None:
     assert base_stock(10.0, 2.0, 2.0, 1.0) > base_stock(10.0, 2.0, 1.0, 1.0)
     assert math.isclose(base_stock(10.0, 2.0, 2.0, 1.0), 20.0 + 2.0 * math.sqrt(2.0))
+
+
+@given(st.floats(-1e6, 1e6), amounts, st.booleans())
+def test_what_is_cancelled_is_too_much_not_sent_and_wanted_by_nobody(
+    excess: float, unsent: float, asked: bool
+) -> None:
+    cancelled = cancel_orders(excess, unsent, asked)
+    assert 0.0 <= cancelled <= unsent
+    assert cancelled <= max(excess, 0.0)
+    assert not (asked and cancelled)
+
+
+def test_an_order_that_nobody_needs_is_cancelled_whole() -> None:
+    assert cancel_orders(7.0, 7.0, False) == 7.0
+
+
+def test_a_node_is_asked_while_demand_is_or_was_there() -> None:
+    # 5 units a month for years, then none: seen 0, but months of 5 and of 0 deviate until the last 5 is forgotten.
+    assert is_asked(5_000_000, 0.0)
+    assert is_asked(0, 2.5)
+    assert not is_asked(0, 0.0)
+
+
+@given(amounts, shares)
+def test_the_share_that_waits_does_so_while_somebody_asks_and_nobody_else_does(
+    unmet: float, waiting: float
+) -> None:
+    assert keep_waiting(unmet, waiting, True) == unmet * waiting
+    assert keep_waiting(unmet, waiting, False) == 0.0

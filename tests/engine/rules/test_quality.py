@@ -13,6 +13,7 @@ from tci_sim.engine.rules.quality import (
     make_defects,
     pass_defects,
     time_to_rework,
+    weigh_input,
 )
 
 shares = st.floats(0.0, 1.0)
@@ -74,3 +75,15 @@ def test_rework_never_takes_more_than_half_of_the_time(
 
 def test_more_rework_takes_more_time() -> None:
     assert time_to_rework(0.3, 0.5, 50.0, 100.0) > time_to_rework(0.2, 0.5, 50.0, 100.0)
+
+
+@given(st.floats(-1e12, 1e12), st.floats(1.0, 1e9))
+def test_every_input_has_a_weight_and_one_that_was_sent_hardly_more_than_its_quantity(
+    sent: float, units: float
+) -> None:
+    assert weigh_input(sent, units) > 0.0
+    assert weigh_input(sent, units) == pytest.approx(max(sent, 0.0) + units / 1000)
+
+
+def test_where_nothing_was_sent_inputs_weigh_as_a_unit_takes_of_them() -> None:
+    assert weigh_input(0.0, 2000.0) == 2.0 * weigh_input(-7.0, 1000.0) == 2.0

@@ -138,7 +138,7 @@ def test_what_programs_read_does_not_follow_the_environment(says, monkeypatch):
     assert talk.startswith("--network: 使用了 3 次")
     _, data, _ = says(*wrong, "--lang", "zh-Hant")
     assert json.loads(data)["faults"] == talk.splitlines()
-    assert set(json.loads(data)) == {"command", "version", "files", "valid", "faults", "inactive"}
+    assert set(json.loads(data)) == {"command", "version", "files", "valid", "faults", "inactive", "warnings"}
 
 
 # --- its words ----------------------------------------------------------------------------------------------
@@ -210,5 +210,5 @@ def test_ctrl_c_is_one_sentence(says, monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("tci_sim.scenario.library_report.as_text", stop)
-    assert says("library") == (130, "", "Stopped; nothing was written.\n")
-    assert says("library", "--lang", "zh-Hant") == (130, "", "已停止；未寫入任何檔案。\n")
+    assert says("library") == (130, "", "Stopped.\n")
+    assert says("library", "--lang", "zh-Hant") == (130, "", "已停止。\n")

@@ -1,13 +1,19 @@
 """The converter of the chains of Willems (2008), on made-up chains and on real ones."""
 
+import itertools
+import math
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tci_sim.errors import InputError
 from tci_sim.world.network import ValueNetwork
-from tci_sim.world.network_files import read_network, write_network
-from tci_sim.world.willems import read_willems
+from tci_sim.world.networks.read import read_network
+from tci_sim.world.networks.willems import DAYS_PER_MONTH, edge_months, read_willems
+from tci_sim.world.networks.write import write_network
 
 HEADER = (
     "stage_id,lead_time,max_s_time,cost_rate,risk_pool,"
@@ -30,7 +36,7 @@ def test_days_become_whole_months_on_the_edges_that_enter_a_stage(tmp_path: Path
     chain = read_chain(tmp_path, "Part,61,,1,,,,\nMake,30.4,,1,,,,,Part,2.5\nShop,0,,1,,7,1,1,Make,1,,\n")
     assert chain.name == ("Part", "Make", "Shop")
     assert chain.edge_lead_time.tolist() == [1, 0]
-    assert chain.lead_time.tolist() == [3, 0, 0]  # 61 days are just above two months
+    assert chain.lead_time.tolist() == [2, 0, 0]  # 61 days are just above two months
     assert chain.milli_units.tolist() == [2500, 1000]
 
 
@@ -47,14 +53,50 @@ def test_a_demand_stage_that_feeds_others_gets_an_outlet_of_its_own(tmp_path: Pa
     assert chain.name == ("Part", "Make", "Make outlet", "Shop")
     assert chain.outlet.tolist() == [False, False, True, True]
     assert chain.demand_share.tolist() == [0, 0, 0.75, 0.25]
-    (edge,) = chain.edges_into(2)
+    [edge] = chain.edges_into(2)
     assert (chain.source[edge], chain.edge_lead_time[edge], chain.milli_units[edge]) == (1, 0, 1000)
 
 
 def test_a_demand_stage_that_draws_on_none_stays_a_supplier_and_feeds_an_outlet(tmp_path: Path) -> None:
     chain = read_chain(tmp_path, "Depot,40,,1,,5,1,1\n")
     assert (chain.name, chain.firm) == (("Depot", "Depot outlet"), ("Depot", "chain"))
-    assert chain.lead_time.tolist() == [2, 0]
+    assert chain.lead_time.tolist() == [1, 0]
+
+
+STAGES = st.lists(st.floats(0, 200), min_size=1, max_size=8)
+
+
+@given(STAGES, st.randoms(use_true_random=False))
+def test_months_along_the_longest_way_to_a_stage_are_its_days_rounded(days: list[float], random: Any) -> None:
+    names = [f"s{n}" for n in range(len(days))]
+    draws_on = {name: [u for u in names[:n] if random.random() < 0.5] for n, name in enumerate(names)}
+    months = edge_months(dict(zip(names, days, strict=True)), draws_on)
+    in_days: dict[str, float] = {}
+    in_months: dict[str, int] = {}
+    for name, own in zip(names, days, strict=True):
+        outside, edges = months[name]
+        in_days[name] = own + max((in_days[source] for source in edges), default=0.0)
+        in_months[name] = outside + max(
+            (in_months[source] + edge for source, edge in edges.items()), default=0
+        )
+        assert in_months[name] == math.floor(in_days[name] / DAYS_PER_MONTH + 0.5)
+        assert all(abs(edge - own / DAYS_PER_MONTH) < 1 for edge in edges.values())  # none waits for another
+
+
+def test_six_stages_of_three_days_are_one_month_not_six() -> None:
+    names = [f"s{n}" for n in range(6)]
+    months = edge_months(dict.fromkeys(names, 3.0), {b: [a] for a, b in itertools.pairwise(names)})
+    assert sum(outside + sum(edges.values()) for outside, edges in months.values()) == 1
+
+
+def test_real_chains_are_as_long_as_in_the_source(networks_folder: Path) -> None:
+    for file, days in (("01", 38), ("03", 79.8), ("10", 162)):
+        chain = read_willems(networks_folder / f"willems_{file}.csv")
+        longest = chain.lead_time.copy()
+        for n in range(len(chain.name)):
+            for e in chain.edges_into(n):
+                longest[n] = max(longest[n], longest[chain.source[e]] + chain.edge_lead_time[e])
+        assert longest.max() == pytest.approx(days / DAYS_PER_MONTH, abs=0.5)
 
 
 def test_tiny_units_are_rounded_up_to_a_thousandth(tmp_path: Path) -> None:

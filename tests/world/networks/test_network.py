@@ -6,42 +6,10 @@ import sys
 import networkx as nx
 import numpy as np
 import pytest
+from drawn_networks import networks
 from hypothesis import given
-from hypothesis import strategies as st
 
 from tci_sim.world.network import ValueNetwork
-
-NAMES = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=8)
-DEMANDS = st.floats(1e-6, 1e6)
-
-
-@st.composite
-def networks(draw: st.DrawFn) -> ValueNetwork:
-    """Draw any sound network: rows in any order, firms and suppliers mixed, both kinds between a pair."""
-    names = draw(st.lists(NAMES, min_size=2, max_size=7, unique=True))
-    firm = {name: draw(st.sampled_from(["A", "B", "C"])) for name in names}
-    pairs = [(s, t) for j, t in enumerate(names) for s in names[:j]]
-    joined = draw(
-        st.lists(st.tuples(st.sampled_from(pairs), st.sampled_from(["goods", "work"])), unique=True)
-    )
-    edges = [
-        {
-            "source": source,
-            "target": target,
-            "kind": kind,
-            "lead_time": draw(st.integers(0, 5)),
-            "units": draw(st.integers(1, 5_000)) / 1000,
-        }
-        for (source, target), kind in joined
-    ]
-    giving = {edge["source"] for edge in edges if edge["kind"] == "goods"}
-    nodes = []
-    for name in names:
-        row = {"name": name, "firm": firm[name], "members": draw(st.integers(0, 9)), "role": draw(NAMES)}
-        outlet = name not in giving and (name == names[-1] or draw(st.booleans()))
-        row |= {"outlet": outlet, "front_line": draw(st.booleans()), "lead_time": draw(st.integers(0, 5))}
-        nodes.append(row | ({"demand_share": draw(DEMANDS), "demand_mean": draw(DEMANDS)} if outlet else {}))
-    return ValueNetwork.build(draw(st.permutations(nodes)), edges)
 
 
 @pytest.fixture
@@ -174,5 +142,7 @@ def test_a_bare_digraph_of_networkx_is_a_network() -> None:
 
 
 def test_importing_the_network_does_not_import_networkx() -> None:
-    program = "import sys, tci_sim.world.network, tci_sim.world.willems; print('networkx' in sys.modules)"
+    program = (
+        "import sys, tci_sim.world.network, tci_sim.world.networks.willems; print('networkx' in sys.modules)"
+    )
     assert subprocess.check_output([sys.executable, "-c", program], text=True).strip() == "False"

@@ -7,7 +7,7 @@ import pytest
 
 from tci_sim.errors import ConservationError, InputError
 from tci_sim.world.network import ValueNetwork
-from tci_sim.world.network_table import Origin
+from tci_sim.world.networks.tables import Origin
 
 Rows = list[dict[str, Any]]
 
@@ -78,14 +78,13 @@ JOINED = edge("mill", "shop")
         (
             [MILL, SHOP],
             [edge("mill", "shop", units=0)],
-            "edges.csv:2: edge 'mill' -> 'shop': units = 0: must be above 0 and at most 1000000, "
-            "with at most 3 decimals.",
+            "edges.csv:2: edge 'mill' -> 'shop': units = 0: must be a number above 0 and at most 1000000.",
         ),
         (
             [MILL, SHOP],
-            [edge("mill", "shop", units="0.0005")],
-            "edges.csv:2: edge 'mill' -> 'shop': units = 0.0005: must be above 0 and at most 1000000, "
-            "with at most 3 decimals.",
+            [edge("mill", "shop", units="1,250")],
+            "edges.csv:2: edge 'mill' -> 'shop': units = 1,250: may be thousands or decimals; "
+            "write it without a mark between groups of three digits.",
         ),
         (
             [MILL, SHOP],
@@ -103,9 +102,9 @@ JOINED = edge("mill", "shop")
             "nodes.csv:2: node 'mill': front_line = maybe: must be true or false.",
         ),
         (
-            [MILL, SHOP | {"demand_mean": "nan"}],
+            [MILL, SHOP | {"demand_mean": "inf"}],
             [JOINED],
-            "nodes.csv:3: node 'shop': demand_mean = nan: must be a number from 0 to 1e+12.",
+            "nodes.csv:3: node 'shop': demand_mean = inf: must be a number from 0 to 1e+12.",
         ),
         (
             [MILL, SHOP, {"name": " "}],
@@ -214,11 +213,11 @@ def test_a_graph_that_is_not_directed_is_refused() -> None:
 
 def test_an_attribute_that_means_nothing_is_refused_with_what_is_allowed() -> None:
     graph = nx.DiGraph()
-    graph.add_node("a", colour="red")
+    graph.add_node("a", cost=3)
     with pytest.raises(InputError) as caught:
         ValueNetwork.from_networkx(graph)
     (fault,) = caught.value.faults
-    assert fault.startswith("graph: column 'colour' is not known for nodes. Columns may be name, firm, role,")
+    assert fault.startswith("graph: column 'cost' is not known for nodes. Columns may be name, firm, role,")
 
 
 def test_a_broken_account_is_named_with_month_and_amount() -> None:

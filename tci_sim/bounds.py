@@ -1,0 +1,13 @@
+"""How much may be asked for at once. More is refused with the count, before anything is made of it."""
+
+MOST_REPLICATIONS = 10_000
+"""Runs of each case: the error of a mean is then a hundredth of the spread between runs."""
+
+MOST_NAMES = 100
+"""Names that one list, or one mapping from names to numbers, may hold, and alternatives that are compared."""
+
+MOST_POLICIES = 200
+"""Policies that one scenario may hold, and reasons that one policy may give."""
+
+MOST_MERGED_VALUES = 50_000
+"""Values that a scenario, its bases and its policies may bring in together, each as often as it is named."""

@@ -1,0 +1,128 @@
+"""What was probably meant by a name that is no parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from tci_sim.errors import names_shown, nearest_name
+from tci_sim.messages import Message, message
+from tci_sim.scenario.explain import catalogue, general_name
+from tci_sim.scenario.policy import Policy
+from tci_sim.scenario.quantity import Part
+from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.tree import Path, as_data, dotted, find, inside, kind_at, leaves
+from tci_sim.scenario.yaml_file import Node
+
+_MONTHS_IN = {"year": 12, "quarter": 3}
+
+
+def unknown_name(path: Path, node: Node, tree: Node) -> Message:
+    """Suggest what was meant: a time in months, a lever of a policy, where the name belongs, or the nearest name.
+
+    Parameters
+    ----------
+    path : Path
+        Where the name stands, itself the last.
+    node : Node
+        What is said of it.
+    tree : Node
+        The scenario, as it was written.
+
+    Returns
+    -------
+    Message
+        For `format_fault`.
+    """
+    return _in_months(path, node) or _lever_alone(path, node, tree) or _nearest(path, tree)
+
+
+def _in_months(path: Path, node: Node) -> Message | None:
+    """Say how a time in years or quarters is written: `years: 10` is `months: 120`, `burn_in_years: 5` is 60 months."""
+    kind, name, value = kind_at(path[:-1]), str(path[-1]), node.value
+    beside = kind.model_fields if _is_part(kind) else {}
+    for unit, months in _MONTHS_IN.items():
+        same = name.replace(unit, "month")
+        cut = (name.removesuffix(f"_{word}") for word in (f"{unit}s", f"in_{unit}s", unit))
+        found = next(
+            (each for each in (same, f"{same}s", same.removesuffix("s"), *cut) if each in beside), ""
+        )
+        if unit in name and found:
+            if (
+                isinstance(value, bool)
+                or not isinstance(value, int | float)
+                or not (months * value).is_integer()
+            ):
+                return message("fault.parameter.in_months", near=found)
+            return message("fault.parameter.months", near=found, months=f"{months * value:g}")
+    return None
+
+
+def _lever_alone(path: Path, node: Node, tree: Node) -> Message | None:
+    """Say how a lever is written that stands without its policy, by its path, or by the end of it where that tells."""
+    if path[0] == "policies":
+        return None
+    whole = next(((*path, *below) for below, _ in leaves(node)), path)
+    levers = {each.path: each for each in catalogue().values() if each.kind == "lever"}
+    tails = [dotted(whole[start:]) for start in range(len(whole))]
+    if found := next((tail for tail in tails if tail in levers), ""):
+        return _with_policy(found, whole, tree)
+    ends = [name for name in catalogue() if name.endswith(f".{path[-1]}")]
+    if len(path) == 1 and ends and ends[0] in levers:
+        return _with_policy(ends[0], whole, tree)
+    near = nearest_name(tails[0], levers, likeness=0.85) if len(path) == 1 < len(whole) else ""
+    return _with_policy(near, whole, tree) if near else None
+
+
+def _with_policy(lever: str, path: Path, tree: Node) -> Message:
+    """Say how a lever is written: with the policy before it, that of the firm before it, or that of the focal firm."""
+    parts = inside(tree)
+    policies, firms = (inside(parts[name]) if name in parts else {} for name in ("policies", "firms"))
+    focal = as_data(parts["focal_firm"]) if "focal_firm" in parts else next(iter(firms), "")
+    firm = path[1] if path[0] == "firms" else focal
+    adopted = as_data(find(tree, ("firms", str(firm), "policy"))[0])
+    known = [path[0], adopted, *policies]
+    policy = next((name for name in known if isinstance(name, str) and name in policies), "NAME")
+    return message("fault.parameter.lever", write=f"policies.{policy}.{lever}", known=names_shown(policies))
+
+
+def _nearest(path: Path, tree: Node) -> Message:
+    """Suggest where this name belongs, or else the nearest name beside it, or else the nearest anywhere."""
+    if place := _place(path, path[:-1]):
+        return _not_a_parameter(place)
+    kind = kind_at(path[:-1])
+    beside: Iterable[str] = kind.model_fields if _is_part(kind) else ()
+    extra = ("base", "reason", "reasons") if kind in (Scenario, Policy) else ()
+    if name := nearest_name(str(path[-1]), (*beside, *extra)):
+        return _not_a_parameter(name, dotted((*path[:-1], name)))
+    if not (place := _place(path, ())):
+        ends = {each.path.rpartition(".")[2]: None for each in catalogue().values()}
+        end = nearest_name(str(path[-1]), ends, likeness=0.8)
+        place = _place((*path[:-1], end), ()) if end else ""
+    lever = place.removeprefix("policies.*.")
+    if lever != place and catalogue()[lever].kind == "lever":
+        return _with_policy(lever, path, tree)
+    return _not_a_parameter(place) if place else message("fault.parameter")
+
+
+def _not_a_parameter(near: str, whole: str = "") -> Message:
+    """Ask whether a name was meant, and say of a lever or an uncertainty that it is one."""
+    known = catalogue().get(general_name(whole or near))
+    if known is not None and known.kind == "lever":
+        return message("fault.parameter.near_lever", near=near)
+    if known is not None and known.kind == "uncertainty":
+        return message("fault.parameter.near_uncertainty", near=near)
+    return message("fault.parameter.near", near=near)
+
+
+def _place(path: Path, above: Path) -> str:
+    """Find the one place for a name in a part of the scenario, or in all of it where that is empty."""
+    policy = dotted(path[:2]) if path[0] == "policies" and len(path) > 2 else "policies.*"
+    named = [each for each in catalogue().values() if each.path.endswith(f".{path[-1]}")]
+    places = [f"{policy}.{each.path}" if each.kind == "lever" else each.path for each in named]
+    inside = [place for place in places if not above or place.startswith(f"{dotted(above)}.")]
+    return inside[0] if inside else ""
+
+
+def _is_part(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Part)

@@ -1,0 +1,69 @@
+"""How many goods a world may count: what whole numbers of 64 bits can hold over all months."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from tci_sim.engine.state.types import MICRO, Floats
+from tci_sim.errors import InputError
+from tci_sim.messages import message
+from tci_sim.scenario.schema import Scenario
+from tci_sim.world.network import ValueNetwork
+from tci_sim.world.networks.columns import MILLI
+
+MOST_GOODS = 2**59
+"""Goods that may pass a node in all months at its starting flow; orders may be 16 times as many. [1/1000000 unit]"""
+MOST_NAMES_SHOWN = 20
+"""Nodes of a path that a fault names."""
+
+
+def check_goods(scenario: Scenario, network: ValueNetwork, flow: Floats) -> None:
+    """Refuse a network of which so many goods are needed that they cannot be counted.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The question.
+    network : ValueNetwork
+        Who supplies whom.
+    flow : float array, (node,)
+        Goods through each node at the start. [unit/month]
+
+    Raises
+    ------
+    InputError
+        Naming the way to the customer along which units of input multiply to the most.
+    """
+    months = scenario.burn_in + scenario.months
+    largest = int(np.argmax(flow)) if len(flow) else 0
+    if not len(flow) or flow[largest] * MICRO * max(1, months) <= MOST_GOODS:
+        return
+    path = _way_to_customers(network, flow, largest)
+    units = math.prod(network.milli_units[e] / MILLI for e in path)
+    names = [f"'{network.name[n]}'" for n in [largest, *(network.target[e] for e in path)]]
+    names[MOST_NAMES_SHOWN:-1] = ["..."] * (len(names) > MOST_NAMES_SHOWN)
+    raise InputError(
+        message(
+            "network.too_many_goods",
+            where=_file(scenario), path=" -> ".join(names), units=f"{units:.6g}",
+            needed=f"{flow[largest]:.3g}", months=months, most=f"{MOST_GOODS / MICRO / max(1, months):.3g}",
+        )
+    )  # fmt: skip
+
+
+def _way_to_customers(network: ValueNetwork, flow: Floats, n: int) -> list[int]:
+    """Follow from a node, edge by edge, where most of its goods go."""
+    path: list[int] = []
+    while True:
+        goods = [e for e in network.edges_out_of(n).tolist() if network.goods[e]]
+        if not goods:
+            return path
+        path.append(max(goods, key=lambda e: flow[network.target[e]] * network.milli_units[e]))
+        n = int(network.target[path[-1]])
+
+
+def _file(scenario: Scenario) -> str:
+    asked = scenario.network
+    return asked.edges or asked.graphml or asked.willems or "network"

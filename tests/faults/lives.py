@@ -1,0 +1,175 @@
+"""Lives of the program: commands in processes of their own, and what must be on the disk when one has ended.
+
+A result is the same to the last byte whoever made it, so that one comparison shows all at once: no run lost, none
+there twice, no file half-written, nothing left lying about.
+"""
+
+from __future__ import annotations
+
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from tci_sim.engine.randomness import Decision, draw
+
+SMALL = ("--set", "market.customers=200", "--set", "months=6", "--set", "burn_in=2")
+COMMANDS = {
+    "run": ("run", "baseline", *SMALL),
+    "compare": ("compare", "baseline", *SMALL, "--firm-policy", "tci,tqm", "--replications", "30"),
+    "sweep": ("sweep", "study.yaml"),
+}
+STUDY = """\
+question: What survives?
+reason: Many short runs, so that there is something to be lost.
+base: baseline
+set: {market.customers: 200, months: 6, burn_in: 2}
+levers: {firms.ours.policy: [tci, tqm]}
+uncertainties: {world.choice.price_weight: [1.0, 3.0, 5.0]}
+replications: 20
+report: [satisfaction, profit]
+holders: [firm, market]
+"""
+RUNS = 6 * 20
+"""Of the study."""
+LIFE = """
+import sys
+from tci_sim.runs import batches
+batches.LARGEST_BATCH = 7
+if sys.argv.pop(1) == "no pictures":
+    from tci_sim.faces.cli import compare_command, run_command, sweep_command
+    for each in (compare_command, run_command, sweep_command):
+        each.draw_all = lambda *_: ()
+from tci_sim.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+LONGEST = 240
+"""One life, on a busy machine. [s]"""
+
+Files = dict[str, bytes]
+
+
+class Life:
+    """One process that runs a command, with seven runs in a file.
+
+    Parameters
+    ----------
+    home : Path
+        Folder in which it lives.
+    out : str
+        Folder of its results, in `home`.
+    command : str
+        One of `COMMANDS`.
+    options : sequence of str
+        What else is on the command line.
+    pictures : bool
+        Whether it draws, which takes most of its time.
+    largest_file : int, optional
+        No file may grow beyond it. [byte]
+    """
+
+    def __init__(
+        self, home: Path, out: str, command: str = "sweep", *options: str,
+        pictures: bool = False, largest_file: int | None = None,
+    ) -> None:  # fmt: skip
+        self.out = home / out
+
+        def limit() -> None:
+            if largest_file is not None:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
+
+        drawn = "pictures" if pictures else "no pictures"
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", LIFE, drawn, *COMMANDS[command], "--out", out, "--threads", "2", *options],
+            cwd=home, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=limit,
+        )  # fmt: skip
+
+    def end(self) -> tuple[int, str]:
+        """Wait for its end; the exit code, and what it said on the way."""
+        _, said = self.process.communicate(timeout=LONGEST)
+        return self.process.returncode, said
+
+    def wait_for_work(self) -> None:
+        """Wait until it has kept runs, or has ended."""
+        seen = len(row_files(self.out))
+        while self.process.poll() is None and len(row_files(self.out)) == seen:
+            time.sleep(0.005)
+
+    def kill(self, how: signal.Signals) -> None:
+        """Send it a signal, and wait for its end."""
+        self.process.send_signal(how)
+        self.end()
+
+
+@contextmanager
+def living(*lives: Life) -> Iterator[tuple[Life, ...]]:
+    """Let nothing outlive a test."""
+    try:
+        yield lives
+    finally:
+        for life in lives:
+            life.process.kill()
+            life.process.wait()
+
+
+class Undisturbed(NamedTuple):
+    """What a command leaves that nobody disturbs."""
+
+    files: Files
+    seconds: float
+    """How long it took."""
+
+
+def contents(out: Path) -> Files:
+    """Return all files below a folder, without those that were set aside and the lock that stays."""
+    found = (path for path in sorted(out.rglob("*")) if path.is_file() and path.name != ".lock")
+    names = ((path.relative_to(out), path) for path in found)
+    return {name.as_posix(): path.read_bytes() for name, path in names if "damaged" not in name.parts}
+
+
+def row_files(out: Path) -> list[Path]:
+    """List the files with a row a run, in the order in which they were written."""
+    return sorted(out.glob("*/runs/*.parquet"), key=lambda path: path.stat().st_mtime_ns)
+
+
+def folder_in(out: Path) -> Path:
+    """Return the one folder of a result."""
+    [file] = out.glob("*/manifest.json")
+    return file.parent
+
+
+def nothing_is_half_written(out: Path, undisturbed: Undisturbed) -> None:
+    """Check that every file is one of an undisturbed result, whole."""
+    found = contents(out)
+    assert found.keys() <= undisturbed.files.keys()
+    assert [name for name, data in found.items() if data != undisturbed.files[name]] == []
+
+
+def finished(life: Life, undisturbed: Undisturbed) -> None:
+    """Let a life come to its end, and compare each byte of what it leaves."""
+    with living(life):
+        code, said = life.end()
+    assert code == 0, said
+    found = contents(life.out)
+    assert found.keys() == undisturbed.files.keys()
+    nothing_is_half_written(life.out, undisturbed)
+
+
+def moments(first: int, how_many: int) -> list[float]:
+    """Choose moments of a life, from 0 to 1, one in each equal part of it and the same each time."""
+    within = draw(30, Decision.SAMPLE, 0, range(first, first + how_many)).tolist()
+    return [(number + each) / how_many for number, each in enumerate(within)]
+
+
+def measure(begin: Callable[[str], Life], out: str) -> Undisturbed:
+    """Let a life come to its end undisturbed."""
+    started = time.monotonic()
+    with living(begin(out)) as (life,):
+        code, said = life.end()
+    assert code == 0, said
+    return Undisturbed(contents(life.out), time.monotonic() - started)

