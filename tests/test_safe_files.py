@@ -72,7 +72,7 @@ def test_new_on_a_full_disk_ends_with_1_and_on_a_bad_name_with_2(tmp_path, monke
 
 
 def test_a_picture_and_a_network_stay_as_they_were_on_a_full_disk(tmp_path, monkeypatch):
-    import matplotlib.pyplot as plt
+    from matplotlib.figure import Figure
 
     from tci_sim.errors import InputError
     from tci_sim.scenario.load import load
@@ -80,7 +80,7 @@ def test_a_picture_and_a_network_stay_as_they_were_on_a_full_disk(tmp_path, monk
     from tci_sim.world.networks.write import write_network
 
     network, files = network_of(load("baseline")), (tmp_path / "n.csv", tmp_path / "e.csv")
-    picture = Picture(plt.figure().add_subplot())
+    picture = Picture(Figure().add_subplot())
     picture.save(tmp_path / "a.png")
     write_network(network, *files)
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}
