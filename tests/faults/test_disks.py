@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from faults.lives import COMMANDS, Life, finished, living, nothing_is_half_written
 
+from tci_sim.render.page_file import MARK
+
 SIZES = (0.0, 0.02, 0.1, 0.4, 0.99)
 """Of what may be written in a file, as a share of the largest that the command writes."""
 DISKS = (16, 128, 512)
@@ -74,10 +76,10 @@ def test_a_page_is_written_whole_or_not_at_all(home, undisturbed, share):
     pages.mkdir()
     drawn = sum(len(data) for name, data in whole.files.items() if name.endswith((".png", ".svg")))
     life = Life(
-        home, f"page-{share}", "sweep", "--page", str(pages / "page.html"),
+        home, f"page-{share}", "sweep", "--page", str(pages / "page.md"),
         pictures=True, largest_file=1 + int(share * drawn),
     )  # fmt: skip
     if ends_in_one_sentence(life, whole):
         assert list(pages.iterdir()) == []
     else:
-        assert (pages / "page.html").read_text(encoding="utf-8").rstrip().endswith("</html>")
+        assert (pages / "page.md").read_text(encoding="utf-8").splitlines()[-1] == MARK
