@@ -5,6 +5,7 @@ Python itself is at work.
 """
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -112,7 +113,10 @@ def pressed(command: Command, name: str, out: str, moment: float) -> bool:
 
 
 def test_ctrl_c_at_our_first_line_is_130_and_one_line(command):
-    ended = command.live("run", "pressed-at-once", press_after=0.0)
+    for number in range(20):  # until none of the two lines of the installer's own script is hit, around ours
+        ended = command.live("run", f"pressed-at-once-{number}", press_after=0.002 * number)
+        if "Traceback" not in ended.said or re.search(r'tci_sim[/\\][\w/\\]*\.py"', ended.said):
+            break
     assert ended.code == 130, ended.said
     assert ended.said.count("\n") == 1
     assert "Traceback" not in ended.said
