@@ -48,9 +48,11 @@ def _in_months(path: Path, node: Node) -> Message | None:
             (each for each in (same, f"{same}s", same.removesuffix("s"), *cut) if each in beside), ""
         )
         if unit in name and found:
-            if isinstance(value, bool) or not isinstance(value, int | float):
-                return message("fault.parameter.in_months", near=found)
-            if not float(months * value).is_integer():
+            if (
+                isinstance(value, bool)
+                or not isinstance(value, int | float)
+                or not float(months * value).is_integer()  # whole numbers have this only from Python 3.12 on
+            ):
                 return message("fault.parameter.in_months", near=found)
             return message("fault.parameter.months", near=found, months=f"{months * value:g}")
     return None

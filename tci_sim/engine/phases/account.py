@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from tci_sim.engine.backend.decorators import phase
 from tci_sim.engine.ledger import open_statement
-from tci_sim.engine.phases.conserve import (
-    check_customers,
-    check_goods,
-    check_members,
-    check_money,
-)
+from tci_sim.engine.phases.conserve import check_customers, check_goods, check_members, check_money
 from tci_sim.engine.phases.figures import check_figures
 from tci_sim.engine.phases.gain_sharing import share_gains
 from tci_sim.engine.phases.month_totals import count_the_month
