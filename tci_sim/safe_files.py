@@ -74,8 +74,11 @@ def check_can_write(folder: FilePath) -> None:
         If not.
     """
     probe = hidden_path(Path(folder))
-    _write_new(probe, b"")
-    probe.unlink()
+    try:
+        _write_new(probe, b"")
+    finally:
+        with suppress(FileNotFoundError):
+            probe.unlink()
 
 
 def hidden_path(folder: Path) -> Path:
