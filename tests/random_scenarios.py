@@ -60,12 +60,29 @@ def joint(number: int) -> Scenario:
     for attempt in range(200):
         chance = Random(f"{number} {attempt}")
         try:
-            drawn = variant(_base(), {**_fields(chance), **_structure(chance)})
+            fields = _fields(chance)
+            last = fields.get("months", SMALL["months"]) - 1
+            drawn = variant(_base(), {**fields, **_structure(chance, last)}, drawn=True)
             check_world(drawn)
             return drawn
         except InputError:
             continue  # two values that may not stand together
     raise AssertionError(f"scenario {number}: no draw of 200 is allowed")
+
+
+def plausible(number: int) -> Scenario:
+    """Draw a scenario of which all fields are between the ends that are held plausible for them."""
+    chance = Random(f"plausible {number}")
+    drawn: dict[str, Any] = {}
+    for parameter in catalogue().values():
+        path = _whole_path(parameter)
+        if parameter.type in _DRAWN and parameter.plausible and not path.startswith("shocks."):
+            low, high = parameter.plausible
+            for place in _places(path):
+                value = low + (high - low) * chance.random()
+                drawn[place] = round(value) if parameter.type == "whole number" else value
+    drawn["market.friends"] = 2 * (drawn["market.friends"] // 2)
+    return variant(_base(), _with_links(drawn), drawn=True)
 
 
 def alone() -> Iterator[tuple[str, Any]]:
@@ -79,7 +96,7 @@ def alone() -> Iterator[tuple[str, Any]]:
 def at_bound(path: str, value: Any) -> Scenario | None:
     """Give a field of the small market a value, wherever it stands; nothing where it may not stand alone."""
     try:
-        given = variant(_base(), {place: value for place in _places(path)})
+        given = variant(_base(), {place: value for place in _places(path)}, drawn=True)
         check_world(given)
         return given
     except InputError:
@@ -101,9 +118,13 @@ def _ends(parameter: Parameter) -> tuple[Any, Any]:
     return (round(low), round(high)) if parameter.type == "whole number" else (low, high)
 
 
-def _places(path: str, node: Any = None, done: str = "") -> list[str]:
+@cache
+def _places(path: str) -> tuple[str, ...]:
     """List the paths in the small market that a path with stars stands for."""
-    node = as_data(as_tree(_base())) if node is None else node
+    return tuple(_places_in(as_data(as_tree(_base())), path, ""))
+
+
+def _places_in(node: Any, path: str, done: str) -> list[str]:
     key, _, rest = path.partition(".")
     keys = list(node) if key == "*" and isinstance(node, dict) else [key]
     keys = [str(place) for place in range(len(node))] if key == "*" and not isinstance(node, dict) else keys
@@ -112,7 +133,7 @@ def _places(path: str, node: Any = None, done: str = "") -> list[str]:
     inside = {
         each: node[int(each)] if isinstance(node, list | tuple) else node.get(each, {}) for each in keys
     }
-    return [found for each, below in inside.items() for found in _places(rest, below, f"{done}{each}.")]
+    return [found for each, below in inside.items() for found in _places_in(below, rest, f"{done}{each}.")]
 
 
 def _fields(chance: Random) -> dict[str, Any]:
@@ -126,6 +147,15 @@ def _fields(chance: Random) -> dict[str, Any]:
             for place in _places(path):
                 if chance.random() < how_many * seldom:
                     drawn[place] = _value(parameter, path, chance, at_ends)
+    return _with_links(drawn)
+
+
+def _with_links(drawn: dict[str, Any]) -> dict[str, Any]:
+    """Let nobody buy from more suppliers than there are."""
+    for tier, given in enumerate(SMALL["network.tiers"]):
+        count, links = f"network.tiers.{tier}.count", f"network.tiers.{tier}.links"
+        if links in drawn:
+            drawn[links] = min(drawn[links], drawn.get(count, given["count"]))
     return drawn
 
 
@@ -145,7 +175,7 @@ def _value(parameter: Parameter, path: str, chance: Random, at_ends: float) -> A
     return round(value) if parameter.type == "whole number" else value
 
 
-def _structure(chance: Random) -> dict[str, Any]:
+def _structure(chance: Random, last: int) -> dict[str, Any]:
     """Draw what is no number: weights and contributions, policies, what is switched off, and shocks."""
     base = _base()
     drawn: dict[str, Any] = {}
@@ -167,7 +197,7 @@ def _structure(chance: Random) -> dict[str, Any]:
         drawn["off"] = chance.sample([*levers, *world], chance.randint(0, 20))
         drawn["effects_only"] = chance.sample(levers, chance.randint(0, 20))
     if chance.random() < 0.5:
-        drawn["shocks"] = [_shock(base, chance) for _ in range(chance.randint(1, 12))]
+        drawn["shocks"] = [_shock(base, chance, last) for _ in range(chance.randint(1, 12))]
     return drawn
 
 
@@ -190,8 +220,8 @@ def _contributions(base: Scenario, chance: Random) -> dict[str, Any]:
     return dict(emptied)
 
 
-def _shock(base: Scenario, chance: Random) -> dict[str, Any]:
-    """Draw one shock of any kind that the small market can meet."""
+def _shock(base: Scenario, chance: Random, last: int) -> dict[str, Any]:
+    """Draw one shock of any kind that the small market can meet, in any month up to the last."""
     name = chance.choice(list(SHOCKS))
     kind = SHOCKS[name]
     firms, suppliers = list(base.firms), suppliers_of(base)
@@ -201,7 +231,7 @@ def _shock(base: Scenario, chance: Random) -> dict[str, Any]:
         "node": [*suppliers, *firms, *units_of(base)],
         "attribute": list(base.market.attributes),
     }[kind.target_kind]
-    shock: dict[str, Any] = {"kind": name, "month": chance.randint(0, MOST["months"])}
+    shock: dict[str, Any] = {"kind": name, "month": chance.randint(0, last)}
     if kind.one_only or chance.random() < 0.6:
         shock["target"] = chance.choice(targets)
     if kind.most:

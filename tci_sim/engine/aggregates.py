@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from tci_sim.engine.arithmetic import to_whole
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.rules.quality import deliver_quality
 from tci_sim.engine.state.edges import Links
@@ -11,7 +12,7 @@ from tci_sim.engine.state.goods import Production
 from tci_sim.engine.state.market import Attributes, Segments
 from tci_sim.engine.state.nodes import Places, Quality
 from tci_sim.engine.state.people import Staff
-from tci_sim.engine.state.types import Flags, Floats, Integers
+from tci_sim.engine.state.types import MICRO, MOST_GOODS, MOST_MOVED, Flags, Floats, Integers
 
 
 @compiled
@@ -145,3 +146,16 @@ def delivered_quality(attributes: Attributes, quality: Quality, production: Prod
             carries = attributes.carries_fill_rate[a]
             delivered[n, a] = deliver_quality(quality.defect_out[n, a], production.fill_rate[n], carries)
     return delivered
+
+
+@compiled
+def most_on_the_way(starting_price: float, places: Places, price: Floats, links: Links) -> int:
+    """Return how much of each input can be counted and paid for while it is on its way, all alike. [micro-unit].
+
+    Half of what may move in a month pays for all of them at the dearest price: it may double until they come.
+    """
+    goods = 1
+    for e in range(len(links.goods)):
+        goods += 1 if links.goods[e] else 0
+    dearest = max(starting_price, price.max(), places.material_cost.max() / MICRO)
+    return to_whole(MOST_MOVED / 2 / (dearest * goods), MOST_GOODS / 4)

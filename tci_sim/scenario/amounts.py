@@ -10,6 +10,12 @@ from tci_sim.scenario.schema import Scenario, Shock
 _FAR_OUT = 8.0
 """Standard deviations beyond which demand does not go in any run."""
 
+_GROWTH = 64.0
+"""How many times its start a price may become in any month."""
+
+_STAFF = 4.0
+"""How many times its start the bill of wages may become under any one account."""
+
 
 def most_asked(scenario: Scenario) -> float:
     """Return how many units may be asked for in a month: by customers, and at each outlet by those not simulated.
@@ -21,6 +27,30 @@ def most_asked(scenario: Scenario) -> float:
     spread = supply.demand_sd / math.sqrt(1.0 - supply.demand_persistence**2)
     others = supply.demand_mean + _FAR_OUT * spread if supply.demand_mean > 0.0 else 0.0
     return (scenario.market.customers + max(outlets, 1) * others) * largest_jump(scenario.shocks)
+
+
+def most_paid(scenario: Scenario) -> float:
+    """Return how many starting prices of a unit may move in a month under one account: of sales, work or programmes.
+
+    Prices count with `_GROWTH`, and members with as many as units may grow to; interviews are held by members.
+    """
+    economy, asked = scenario.world.economy, most_asked(scenario)
+    of_wages = (economy.training_cost, economy.formation_cost, economy.participation_cost)
+    wages = economy.labour * max(1.0, *of_wages, economy.redesign_cost, economy.severance)
+    per_unit = max(_GROWTH * max(1.0, economy.warranty), _STAFF * wages)
+    per_customer = max(economy.survey_cost, economy.complaint_cost)
+    firms = max(1, len(scenario.firms))
+    front = firms * firms * sum(role.members for role in scenario.network.roles.values() if role.front_line)
+    held = max((policy.listening.review.interviews for policy in scenario.policies.values()), default=0.0)
+    return max(
+        asked * per_unit, scenario.market.customers * per_customer, front * held * economy.interview_cost
+    )
+
+
+def price_growth(scenario: Scenario) -> float:
+    """Return how many times its start prices may be over a whole run: by the markups of two steps, bought and sold."""
+    markup = max((policy.value.markup for policy in scenario.policies.values()), default=0.0)
+    return min(max(3.0, ((1.0 + markup) / 1.25) ** 2), _GROWTH)
 
 
 def largest_jump(shocks: Sequence[Shock]) -> float:

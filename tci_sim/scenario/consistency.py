@@ -10,7 +10,7 @@ from types import MappingProxyType
 from tci_sim.errors import meant, no_policy
 from tci_sim.messages import Message, listing, message
 from tci_sim.names import is_measure, names_of
-from tci_sim.scenario.amounts import most_asked
+from tci_sim.scenario.amounts import most_asked, most_paid, price_growth
 from tci_sim.scenario.explain import Parameter, below
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.share_faults import faults_of_shares
@@ -26,7 +26,8 @@ MEANS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """Measures that are shown as the plain mean of others."""
 
-_MOST_MONEY = 4e12  # [currency]: whole micro-units of twice as much fill 64 bits
+_MOST_MONEY = 2.3e12  # [currency]: what a holder may have, so that whole micro-units of all add up
+_MOST_IN_A_MONTH = 2.8e11  # [currency]: what may move under one account, so that all accounts add up
 
 
 def faults_between_parts(scenario: Scenario, *, mended: bool = False, drawn: bool = False) -> list[Fault]:
@@ -85,9 +86,10 @@ def _names(scenario: Scenario) -> Iterator[Fault]:
 
 def _market(scenario: Scenario) -> Iterator[Fault]:
     market = scenario.market
-    bought = most_asked(scenario) * (scenario.burn_in + scenario.months)
-    if bought * scenario.world.economy.price > _MOST_MONEY:
-        most = f"{_MOST_MONEY / bought:.6g}"
+    bought = most_asked(scenario) * (scenario.burn_in + scenario.months) * price_growth(scenario)
+    highest = min(_MOST_MONEY / max(bought, 1e-300), _MOST_IN_A_MONTH / max(most_paid(scenario), 1e-300))
+    if scenario.world.economy.price > highest:
+        most = f"{highest:.6g}"
         yield ("world", "economy", "price"), message("fault.price_of_so_many", most=most)
     if market.friends % 2:
         yield ("market", "friends"), message("fault.even")

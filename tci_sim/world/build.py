@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tci_sim.engine.accounts import SIDES, new_books
+from tci_sim.engine.aggregates import most_on_the_way
 from tci_sim.engine.state import State
 from tci_sim.engine.state.edges import Edges
 from tci_sim.engine.state.firms import Firms
@@ -27,7 +28,7 @@ from tci_sim.world.build_firms import firms_of, goods_of, members_of, nodes_of, 
 from tci_sim.world.build_market import market_of
 from tci_sim.world.build_network import edges_of, goods_nodes, starting_demand, starting_flow
 from tci_sim.world.future import future_of
-from tci_sim.world.goods_limits import check_goods
+from tci_sim.world.goods_limits import check_goods, check_orders
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.records import bounds, put, record, switch_off
 
@@ -111,6 +112,8 @@ def build_surroundings(scenario: Scenario, network: ValueNetwork, seed: int) -> 
     nodes = nodes_of(scenario, world, network, market, firms, flow, demand, outlet_share, carries)
     staff = staff_of(network)
     edges = edges_of(network, carries, flow)
+    most = most_on_the_way(scenario.world.economy.price, nodes.places, firms.costs.price, edges.links)
+    check_orders(scenario, most, edges, flow)
     members = members_of(scenario, world, network, nodes, staff, seed)
     goods = goods_of(flow, edges)
     return Surroundings(run, future, market, nodes, staff, members, goods, edges, firms, share)

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from tci_sim.engine.state.edges import Edges
 from tci_sim.engine.state.types import MICRO, Floats
 from tci_sim.errors import InputError
 from tci_sim.messages import message
@@ -15,6 +16,8 @@ from tci_sim.world.networks.columns import MILLI
 
 MOST_GOODS = 2**59
 """Goods that may pass a node in all months at its starting flow; orders may be 16 times as many. [1/1000000 unit]"""
+SPARE = 4.0
+"""How many times as much as at the start may be on its way, at least."""
 MOST_NAMES_SHOWN = 20
 """Nodes of a path that a fault names."""
 
@@ -51,6 +54,34 @@ def check_goods(scenario: Scenario, network: ValueNetwork, flow: Floats) -> None
             needed=f"{flow[largest]:.3g}", months=months, most=f"{MOST_GOODS / MICRO / max(1, months):.3g}",
         )
     )  # fmt: skip
+
+
+def check_orders(scenario: Scenario, most: int, edges: Edges, flow: Floats) -> None:
+    """Refuse prices at which what is on its way from the start could hardly be paid for: orders are held at `most`.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The question.
+    most : int
+        What may be owed, on its way and in stock of each input. [micro-unit]
+    edges : Edges
+        How goods are on their way.
+    flow : float array, (node,)
+        Goods through each node at the start. [unit/month]
+
+    Raises
+    ------
+    InputError
+        Saying the highest price.
+    """
+    links = edges.links
+    months = np.maximum(links.lead_time, 1)
+    needed = SPARE * MICRO * (flow[links.target] * links.units / MILLI * months)[links.goods].max(initial=0.0)
+    if needed > most:
+        price = scenario.world.economy.price
+        where = f"world.economy.price = {price:g}"
+        raise InputError(message("fault.price_of_so_many", where=where, most=f"{price * most / needed:.6g}"))
 
 
 def _way_to_customers(network: ValueNetwork, flow: Floats, n: int) -> list[int]:

@@ -6,19 +6,21 @@ import math
 
 import numpy as np
 
+from tci_sim.engine.aggregates import most_on_the_way
 from tci_sim.engine.arithmetic import normal, to_whole
 from tci_sim.engine.backend.decorators import compiled, phase
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.ordering import (
     base_stock,
     cancel_orders,
+    hold_order,
     is_asked,
     order_up_to,
     persist,
     see_demand,
     smooth_forecast,
 )
-from tci_sim.engine.state.edges import Edges, Links
+from tci_sim.engine.state.edges import Edges, Flows, Links
 from tci_sim.engine.state.firms import Firms, Policies
 from tci_sim.engine.state.goods import Demand, Goods
 from tci_sim.engine.state.nodes import Nodes, Places
@@ -46,8 +48,9 @@ def order(
     month: int,
 ) -> None:
     """Let every node see its demand, forecast it, and order up-stream, nearest to the customer first."""
-    places, demand = nodes.places, goods.demand
+    places, demand, flows = nodes.places, goods.demand, edges.flows
     shown = shares_shown(places, firms.policies)
+    most = most_on_the_way(run.world[0].economy.price, places, firms.costs.price, edges.links)
     for n in range(len(places.firm) - 1, -1, -1):
         policy = firms.policies.in_force[places.firm[n]]
         if places.outlet[n]:
@@ -62,6 +65,7 @@ def order(
         for e in range(edges.links.first_in[n], edges.links.first_in[n + 1]):
             if edges.links.goods[e]:
                 place_order(run.world[0], policy, demand, edges, free, n, e)
+                flows.order[e] = hold_order(flows.order[e], on_the_way(flows, e), most)
 
 
 @compiled
@@ -150,6 +154,15 @@ def owed_down_stream(demand: Demand, edges: Edges, n: int) -> int:
 
 
 @compiled
+def on_the_way(flows: Flows, e: int) -> int:
+    """Add up what of an input is owed, on its way and in stock. [micro-unit]."""
+    total = flows.owed[e] + flows.stock[e]
+    for slot in range(flows.pipeline.shape[1]):
+        total += flows.pipeline[e, slot]
+    return int(total)
+
+
+@compiled
 def place_order(
     world: Record, policy: Record, demand: Demand, edges: Edges, free: int, n: int, e: int
 ) -> None:
@@ -157,11 +170,8 @@ def place_order(
 
     `free` is what the node has in stock beyond what it owes, or below 0 what it lacks. [micro-unit]
     """
-    on_the_way = edges.flows.owed[e] + edges.flows.stock[e]
-    for slot in range(edges.flows.pipeline.shape[1]):
-        on_the_way += edges.flows.pipeline[e, slot]
     units = edges.links.units[e] / 1000.0
-    position = on_the_way / MICRO + units * (free / MICRO)
+    position = on_the_way(edges.flows, e) / MICRO + units * (free / MICRO)
     lead_time = float(edges.links.lead_time[e])
     target = units * base_stock(demand.forecast[n], demand.deviation[n], lead_time, policy.value.safety)
     if world.supply.returns == 0:

@@ -101,6 +101,38 @@ def order_up_to(target: float, position: float, returns: int) -> float:
 
 
 @rule
+def hold_order(order: int, on_the_way: int, most: int) -> int:
+    """Hold an order so that no more of an input is owed, on its way and in stock than can be counted and paid.
+
+    Parameters
+    ----------
+    order : int scalar
+        What is wanted; below 0 it is sent back. [micro-unit]
+    on_the_way : int scalar
+        What is owed, on its way and in stock already. [micro-unit]
+    most : int scalar
+        The most there may be of it, in either direction. [micro-unit]
+
+    Returns
+    -------
+    int scalar
+        The order. [micro-unit]
+
+    References
+    ----------
+    Assumed: orders that grow from step to step up the network end where money would, so that a run goes on.
+
+    Examples
+    --------
+    >>> hold_order(10, on_the_way=95, most=100), hold_order(10, on_the_way=5, most=100)
+    (5, 10)
+    >>> hold_order(-10, on_the_way=-95, most=100), hold_order(10, on_the_way=120, most=100)
+    (-5, 0)
+    """
+    return min(max(order, min(-most - on_the_way, 0)), max(most - on_the_way, 0))
+
+
+@rule
 def is_asked(seen: int, deviation: float) -> bool:
     """Return whether anybody asked a node for anything in the months that it forecasts by.
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tci_sim.engine.rules.ordering import (
     base_stock,
     cancel_orders,
+    hold_order,
     is_asked,
     keep_waiting,
     order_up_to,
@@ -20,6 +21,7 @@ from tci_sim.engine.rules.ordering import (
 )
 
 amounts = st.floats(0.0, 1e6)
+signed = st.integers(-(2**57), 2**57)
 shares = st.floats(0.0, 1.0)
 
 
@@ -97,3 +99,14 @@ def test_the_share_that_waits_does_so_while_somebody_asks_and_nobody_else_does(
 ) -> None:
     assert keep_waiting(unmet, waiting, True) == unmet * waiting
     assert keep_waiting(unmet, waiting, False) == 0.0
+
+
+@given(signed, signed, st.integers(0, 2**55))
+def test_an_order_leaves_no_more_on_its_way_than_is_allowed_and_is_never_turned_round(
+    order: int, on_the_way: int, most: int
+) -> None:
+    held = hold_order(order, on_the_way, most)
+    assert min(order, 0) <= held <= max(order, 0)
+    assert abs(on_the_way + held) <= max(most, abs(on_the_way))
+    if abs(on_the_way + order) <= most:
+        assert held == order
