@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
 from tci_sim.errors import InputError
 from tci_sim.messages import Message, message
-from tci_sim.notices import warn
 from tci_sim.scenario.files import IsStudyError
 from tci_sim.scenario.network_option import load_with_network
 from tci_sim.scenario.schema import Scenario
@@ -43,7 +42,7 @@ def check_files(
     on_progress: Callable[[int, int], None] | None = None,
     on_message: Callable[[str], None] = lambda sentence: None,
 ) -> CheckedFiles:
-    """Check files and report all their faults at once; warn of what `compare` and `sweep` could not pair.
+    """Check files and report all their faults at once; warn of cases of a study that `sweep` could not pair.
 
     Parameters
     ----------
@@ -62,12 +61,10 @@ def check_files(
     """
     faults: list[Message | str] = []
     inactive: list[dict[str, Any]] = []
-    valid: dict[str, Scenario] = {}
     for file in files:
         try:
             scenario = load_with_network(file, overrides, networks, allow_outside=allow_outside)
             check_world(scenario)
-            valid[file] = scenario
             if deep:
                 from tci_sim.analysis.inactive_parameters import find_inactive
 
@@ -77,7 +74,6 @@ def check_files(
             faults += _faults_of_study(file, overrides or (), on_message, allow_outside=allow_outside)
         except InputError as error:
             faults += error.messages
-    _warn_if_compared(valid)
     return CheckedFiles(tuple(files), tuple(faults), tuple(inactive) if deep else None)
 
 
@@ -99,16 +95,6 @@ def check_world(scenario: Scenario) -> None:
     network = network_of(scenario)
     build_surroundings(scenario, network, seed=1)
     select_holders(tuple(MEASURES), scenario, network)
-
-
-def _warn_if_compared(scenarios: Mapping[str, Scenario]) -> None:
-    """Warn of what a comparison could not pair; scenarios that do not last as long as the first are not compared."""
-    from tci_sim.analysis.pairing import unpaired
-
-    months = next((first.months for first in scenarios.values()), 0)
-    as_long = {file: each for file, each in scenarios.items() if each.months == months}
-    for said in unpaired(as_long) if as_long else ():
-        warn(message("check.compared", said=said))
 
 
 def _faults_of_study(

@@ -6,7 +6,7 @@ what is another in each, has no partner; the difference between the worlds is ri
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from tci_sim.designs.design import Design
 from tci_sim.errors import first_of
@@ -23,14 +23,8 @@ _MOST_CASES = 100
 
 def warn_of_unpaired(questions: Mapping[str, Scenario]) -> None:
     """Warn where scenarios differ from the first in attributes, segments or customers."""
-    for said in unpaired(questions):
-        warn(said)
-
-
-def unpaired(questions: Mapping[str, Scenario]) -> Iterator[Message]:
-    """Say where scenarios differ from the first in attributes, segments or customers."""
     (reference, first), *others = questions.items()
-    return _said((name, reference, _unlike(first, other)) for name, other in others)
+    _warn((name, reference, _unlike(first, other)) for name, other in others)
 
 
 def warn_of_unpaired_cases(study: StudyFields, plan: Design) -> None:
@@ -40,19 +34,18 @@ def warn_of_unpaired_cases(study: StudyFields, plan: Design) -> None:
     tried = range(min(len(plan), _MOST_CASES))
     worlds = {case: variant(study.base, plan.changes(case), drawn=True) for case in tried}
     pairs = [(case, plan.reference(case)) for case in tried]
-    for said in _said((plan[c].name, plan[ref].name, _unlike(worlds[ref], worlds[c])) for c, ref in pairs):
-        warn(said)
+    _warn((plan[case].name, plan[ref].name, _unlike(worlds[ref], worlds[case])) for case, ref in pairs)
 
 
-def _said(found: Iterable[tuple[str, str, tuple[Message, ...]]]) -> Iterator[Message]:
-    """Make one sentence of all that differ from one reference in the same."""
+def _warn(found: Iterable[tuple[str, str, tuple[Message, ...]]]) -> None:
+    """Warn once of all that differ from one reference in the same."""
     alike: dict[tuple[str, tuple[Message, ...]], list[str]] = {}
     for name, reference, unlike in found:
         if unlike:
             alike.setdefault((reference, unlike), []).append(name)
     for (reference, unlike), names in alike.items():
         what = listing(unlike, "and")
-        yield message("warning.unpaired", names=first_of(names), reference=reference, what=what)
+        warn(message("warning.unpaired", names=first_of(names), reference=reference, what=what))
 
 
 def _unlike(one: Scenario, other: Scenario) -> tuple[Message, ...]:

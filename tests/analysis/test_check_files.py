@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from worlds import BASELINE
 
 from tci_sim.analysis import check_files as checking
 from tci_sim.analysis.check_files import check_files, spread
@@ -51,32 +49,6 @@ def test_where_time_is_up_it_is_said_how_many_cases_were_built(
 
 
 PAIRED = "cannot be paired in everything with"
-
-
-@pytest.fixture
-def markets(tmp_path: Path) -> Callable[..., str]:
-    """Write scenarios that are the baseline but for what is given."""
-
-    def written(name: str, changes: str) -> str:
-        file = tmp_path / f"{name}.yaml"
-        file.write_text(f"base: {BASELINE}\nquestion: As the baseline?\nreason: It is not.\n{changes}\n")
-        return str(file)
-
-    return written
-
-
-def test_scenarios_that_a_comparison_could_not_pair_are_told_and_are_no_fault(
-    markets: Callable[..., str], caplog: pytest.LogCaptureFixture
-) -> None:
-    first, same = markets("first", "months: 24"), markets("same", "months: 24\nmarket: {friends: 2}")
-    other = markets("other", "months: 24\nmarket: {customers: 100}")
-    longer = markets("longer", "months: 36\nmarket: {customers: 100}")
-    found = check_files([first, same, other, longer], allow_outside=True)
-    assert found.faults == ()
-    [said] = caplog.messages
-    assert said.startswith(
-        f"Compared with each other, {other}: {PAIRED} {first}, because they differ in the number"
-    )
 
 
 def test_cases_that_a_study_could_not_pair_are_told_as_when_it_runs(
