@@ -120,7 +120,7 @@ def test_ctrl_c_before_our_function_is_called_is_130_and_one_line(command):
 def test_ctrl_c_says_what_is_kept_and_how_to_go_on(home, undisturbed):
     with living(Life(home, "ctrl-c")) as (life,):
         life.wait_for_work()
-        life.process.send_signal(signal.SIGINT)
+        life.send(signal.SIGINT)
         code, said = life.end()
     if code == 0:
         pytest.skip("it was done before it could be stopped")
