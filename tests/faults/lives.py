@@ -17,9 +17,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
+
+import pytest
 
 from tci_sim.cli import main
 from tci_sim.engine.randomness import Decision, draw
@@ -50,6 +53,14 @@ LONGEST = 240
 
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload([__name__, "faults.warm", "duckdb", "matplotlib.pyplot"])
+
+
+def ready_to_fork() -> None:
+    """Start the process that lives are forked from; it finds modules where this one does."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join(filter(None, sys.path)))
+        forkserver.ensure_running()
+
 
 Files = dict[str, bytes]
 
