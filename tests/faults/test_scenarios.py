@@ -6,8 +6,8 @@ from world.test_random_scenarios import ALONE, at_bound, faults_of
 
 from tci_sim.errors import ConservationError
 
-DRAWS = 100
-"""Scenarios drawn jointly; `make slow` draws four times as many."""
+DRAWS = 40
+"""Scenarios drawn jointly; `make slow` draws ten times as many."""
 BLOCK = 20
 
 
