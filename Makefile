@@ -5,7 +5,7 @@
 #   make style     of these: style, types and imports
 #   make suite     of these: the tests
 #   make slow      the tests that take minutes
-#   make faults    kills, full disks, damaged files and other faults by the thousand, in under ten minutes
+#   make faults    kills, full disks, 3,000 mutated files and other faults, in under ten minutes
 #   make bench     how fast it is
 #   make coverage  which lines the tests run: of the engine without the compiler, of the rest with it
 #   make messages  checks the sentences of both languages and builds what the program reads

@@ -2,6 +2,29 @@
 
 from __future__ import annotations
 
+import sys
+
+early_presses: list[object] = []
+"""Ctrl-C pressed before `tci_sim.cli:main` has begun, where this process is the command line; `main` asks for it."""
+
+
+def _is_the_command_line() -> bool:
+    """Whether this is imported by the script `tci-sim`, or by Python on its way to `python -m tci_sim`."""
+    if sys.argv[:1] == ["-m"]:  # what it is while Python looks for the module
+        return ("-m", "tci_sim") in zip(sys.orig_argv, sys.orig_argv[1:], strict=False)
+    script = getattr(sys.modules["__main__"], "__file__", None) or ""
+    return script.replace("\\", "/").rpartition("/")[2] == "tci-sim"
+
+
+if _is_the_command_line():  # the signals of any other program are its own
+    try:
+        import signal
+
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            signal.signal(signal.SIGINT, lambda *press: early_presses.append(press))
+    except KeyboardInterrupt as press:
+        early_presses.append(press)
+
 TYPE_CHECKING = False
 """As in `typing`, of which nothing is imported here: the command line has this file before its guard."""
 

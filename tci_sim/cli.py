@@ -1,4 +1,7 @@
-"""The entry point of the command line, `tci_sim.cli:main`: nothing is imported before Ctrl-C has its guard."""
+"""The entry point of the command line, `tci_sim.cli:main`: nothing is imported before Ctrl-C has its guard.
+
+The guard of the command itself begins in `tci_sim/__init__.py`, before the lines of the script that call `main`.
+"""
 
 from __future__ import annotations
 
@@ -22,16 +25,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code.
     """
     try:
-        import signal
-
+        from tci_sim import early_presses
         from tci_sim.runs.interrupt import remembering_interrupts
 
         with remembering_interrupts(until_the_end=arguments is None):
+            if early_presses:
+                raise KeyboardInterrupt
             from tci_sim.faces.cli.main import run_line
 
             return run_line(arguments)
     except KeyboardInterrupt as stopped:
         if arguments is None:
+            import signal
+
             signal.signal(signal.SIGINT, signal.SIG_IGN)
         from tci_sim.faces.cli.stopping import report_stop
 

@@ -213,6 +213,76 @@ def test_ctrl_c_is_a_word_from_the_first_import_on(root, module):
     assert (told.returncode, told.stdout, told.stderr) == (130, "", "已停止。\n")
 
 
+SCRIPT = """
+import os, signal, sys
+press = lambda: os.kill(os.getpid(), signal.SIGINT)
+class Presses:
+    def find_spec(self, name, path=None, target=None):
+        if name == {when!r}:
+            sys.meta_path.remove(self)
+            press()
+sys.meta_path.insert(0, Presses())
+if {when!r} == "signal":
+    del sys.modules["signal"]
+from tci_sim.cli import main
+if {when!r} == "between":
+    press()
+print("goes on", flush=True)
+sys.exit(main())
+"""
+"""What an installer writes to call our function, with Ctrl-C at some moment before that."""
+
+
+@pytest.mark.parametrize("when", ["signal", "tci_sim.cli", "between"])
+@pytest.mark.parametrize(("name", "guarded"), [("tci-sim", True), ("mine.py", False)])
+def test_ctrl_c_before_our_function_is_called_is_kept_for_it_in_our_script_alone(
+    root, tmp_path, when, name, guarded
+):
+    script = tmp_path / name
+    script.write_text(SCRIPT.format(when=when), encoding="utf-8")
+    told = subprocess.run(
+        [sys.executable, script, "library"],
+        cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(root)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if guarded:
+        assert (told.returncode, told.stdout, told.stderr) == (130, "goes on\n", "Stopped.\n")
+    elif when == "signal":  # which the package does not import for others
+        assert told.stdout.startswith("goes on\n")
+    else:
+        assert (told.returncode, told.stdout) == (-signal.SIGINT, "")
+
+
+@pytest.mark.parametrize(
+    ("line", "guarded"),
+    [
+        (["-m", "tci_sim", "library"], True),
+        (["-m", "tci_sim.messages.build"], False),
+        (["-c", "import tci_sim", "-m", "tci_sim"], False),
+    ],
+)
+def test_the_package_guards_no_process_but_the_command_line(root, tmp_path, line, guarded):
+    (tmp_path / "sitecustomize.py").write_text(TELLS_WHO_HANDLES_CTRL_C, encoding="utf-8")
+    paths = os.pathsep.join([str(tmp_path), str(root)])
+    told = subprocess.run(
+        [sys.executable, *line],
+        cwd=tmp_path, env=os.environ | {"PYTHONPATH": paths}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert told.stderr.splitlines()[:1] == [f"guarded {guarded}"]
+
+
+TELLS_WHO_HANDLES_CTRL_C = """
+import signal, sys
+from importlib import machinery
+load = machinery.SourceFileLoader.exec_module
+def tells(self, module):
+    load(self, module)
+    if module.__name__ == "tci_sim":
+        guarded = signal.getsignal(signal.SIGINT) is not signal.default_int_handler
+        print("guarded", guarded, file=sys.stderr)
+machinery.SourceFileLoader.exec_module = tells
+"""
+
+
 def test_nothing_is_imported_before_ctrl_c_has_its_guard(root):
     code = "import sys; before = set(sys.modules); import tci_sim.cli; print(*set(sys.modules) - before)"
     told = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)

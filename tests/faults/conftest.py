@@ -5,7 +5,7 @@ from functools import cache, partial
 from pathlib import Path
 
 import pytest
-from faults.lives import STUDY, Life, Undisturbed, measure
+from faults.lives import STUDY, Life, Undisturbed, measure, ready_to_fork
 
 from tci_sim.compile_model import ensure_compiled
 
@@ -14,6 +14,7 @@ from tci_sim.compile_model import ensure_compiled
 def home(tmp_path_factory) -> Path:
     """Make the folder in which the commands of all tests live."""
     ensure_compiled(lambda _: None)  # no life shall be spent on that
+    ready_to_fork()
     folder = tmp_path_factory.mktemp("lives")
     (folder / "study.yaml").write_text(STUDY, encoding="utf-8")
     return folder

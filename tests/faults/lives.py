@@ -1,22 +1,33 @@
 """Lives of the program: commands in processes of their own, and what must be on the disk when one has ended.
 
+A life is forked from a process that has imported what commands import, because that takes longer than a small study;
+how a command starts is tried where Ctrl-C is pressed (`test_moments`).
+
 A result is the same to the last byte whoever made it, so that one comparison shows all at once: no run lost, none
 there twice, no file half-written, nothing left lying about.
 """
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import resource
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing import forkserver
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
+
+from tci_sim.cli import main
 from tci_sim.engine.randomness import Decision, draw
+from tci_sim.faces.cli import compare_command, run_command, sweep_command
+from tci_sim.runs import batches
 
 SMALL = ("--set", "market.customers=200", "--set", "months=6", "--set", "burn_in=2")
 COMMANDS = {
@@ -37,19 +48,19 @@ holders: [firm, market]
 """
 RUNS = 6 * 20
 """Of the study."""
-LIFE = """
-import sys
-from tci_sim.runs import batches
-batches.LARGEST_BATCH = 7
-if sys.argv.pop(1) == "no pictures":
-    from tci_sim.faces.cli import compare_command, run_command, sweep_command
-    for each in (compare_command, run_command, sweep_command):
-        each.draw_all = lambda *_: ()
-from tci_sim.cli import main
-sys.exit(main(sys.argv[1:]))
-"""
 LONGEST = 240
 """One life, on a busy machine. [s]"""
+
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload([__name__, "faults.warm", "duckdb", "matplotlib.pyplot"])
+
+
+def ready_to_fork() -> None:
+    """Start the process that lives are forked from; it finds modules where this one does."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join(filter(None, sys.path)))
+        forkserver.ensure_running()
+
 
 Files = dict[str, bytes]
 
@@ -78,32 +89,55 @@ class Life:
         pictures: bool = False, largest_file: int | None = None,
     ) -> None:  # fmt: skip
         self.out = home / out
+        line = [*COMMANDS[command], "--out", out, "--threads", "2", *options]
+        self._said, says = multiprocessing.Pipe(duplex=False)
+        self._process = _FORKS.Process(target=_live, args=(home, line, says, pictures, largest_file))
+        self._process.start()
+        says.close()
 
-        def limit() -> None:
-            if largest_file is not None:
-                resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
-
-        drawn = "pictures" if pictures else "no pictures"
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", LIFE, drawn, *COMMANDS[command], "--out", out, "--threads", "2", *options],
-            cwd=home, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=limit,
-        )  # fmt: skip
+    @property
+    def code(self) -> int | None:
+        """How it ended: its exit code, or below 0 the signal; None while it lives."""
+        return self._process.exitcode
 
     def end(self) -> tuple[int, str]:
         """Wait for its end; the exit code, and what it said on the way."""
-        _, said = self.process.communicate(timeout=LONGEST)
-        return self.process.returncode, said
+        with open(os.dup(self._said.fileno()), encoding="utf-8") as said:
+            self._process.join(LONGEST)
+            assert self.code is not None, "it does not end"
+            return self.code, said.read()
 
     def wait_for_work(self) -> None:
         """Wait until it has kept runs, or has ended."""
         seen = len(row_files(self.out))
-        while self.process.poll() is None and len(row_files(self.out)) == seen:
+        while self.code is None and len(row_files(self.out)) == seen:
             time.sleep(0.005)
 
     def kill(self, how: signal.Signals) -> None:
-        """Send it a signal, and wait for its end."""
-        self.process.send_signal(how)
-        self.end()
+        """Send it a signal, unless it has ended, and wait for its end."""
+        self.send(how)
+        self._process.join(LONGEST)
+
+    def send(self, how: signal.Signals) -> None:
+        """Send it a signal, unless it has ended."""
+        if self.code is None:
+            assert self._process.pid is not None
+            os.kill(self._process.pid, how)
+
+
+def _live(home: Path, line: list[str], says: Connection, pictures: bool, largest_file: int | None) -> None:
+    """Be the command, in a process of its own."""
+    os.chdir(home)
+    os.dup2(os.open(os.devnull, os.O_RDWR), 1)
+    os.dup2(says.fileno(), 2)
+    if largest_file is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
+    batches.LARGEST_BATCH = 7
+    if not pictures:
+        for each in (compare_command, run_command, sweep_command):
+            each.draw_all = lambda *_: ()
+    sys.argv = ["tci-sim", *line]
+    sys.exit(main())
 
 
 @contextmanager
@@ -113,8 +147,7 @@ def living(*lives: Life) -> Iterator[tuple[Life, ...]]:
         yield lives
     finally:
         for life in lives:
-            life.process.kill()
-            life.process.wait()
+            life.kill(signal.SIGKILL)
 
 
 class Undisturbed(NamedTuple):

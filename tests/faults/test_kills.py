@@ -23,9 +23,9 @@ def struck(home, command, out, when, undisturbed, *, pictures=False) -> int:
         how = (signal.SIGKILL, signal.SIGTERM)[number % 3 == 2]
         with living(Life(home, name, command, pictures=pictures)) as (life,):
             time.sleep(moment * whole.seconds)
-            alive = life.process.poll() is None
+            alive = life.code is None
             life.kill(how)
-        killed += alive and life.process.returncode == -how
+        killed += alive and life.code == -how
         if not alive:
             finished(Life(home, name, command, pictures=pictures), whole)
             generation += 1
@@ -37,7 +37,7 @@ def test_a_sweep_that_is_killed_goes_on_and_makes_a_file_that_was_cut_off_again(
     with living(Life(home, "killed")) as (life,):
         life.wait_for_work()
         life.kill(signal.SIGKILL)
-    assert life.process.returncode == -signal.SIGKILL
+    assert life.code == -signal.SIGKILL
     newest = row_files(life.out)[-1]
     newest.write_bytes(newest.read_bytes()[:-20])
     finished(Life(home, "killed"), undisturbed("sweep"))

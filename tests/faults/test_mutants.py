@@ -117,7 +117,7 @@ def reading_only(monkeypatch):
         raise SystemExit(0)
 
     monkeypatch.setattr("tci_sim.analysis.validation.validate.run_replications", run)
-    monkeypatch.setattr("tci_sim.analysis.check_files._SECONDS", 0.2)
+    monkeypatch.setattr("tci_sim.analysis.check_files._SECONDS", 0.02)
 
 
 def fault_of(command: list[str]) -> str:
@@ -173,7 +173,7 @@ def test_a_mutated_file_of_every_kind_is_read_or_reported(library, kind):
     assert faults_of(library, kind, range(2)) == []
 
 
-@pytest.mark.faults("mutated files")
+@pytest.mark.faults("mutated files of every kind")
 @pytest.mark.parametrize(
     ("kind", "first"),
     [(name, first) for name, kind in KINDS.items() for first in range(0, kind.how_many, BLOCK)],
