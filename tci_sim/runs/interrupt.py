@@ -29,7 +29,7 @@ _when = [0.0]
 
 @contextmanager
 def remembering_interrupts(*, until_the_end: bool) -> Iterator[None]:
-    """Remember that Ctrl-C was pressed in this process, besides stopping what it stops.
+    """Remember that Ctrl-C was pressed in this process, besides stopping what it stops; ignored, it stays ignored.
 
     Parameters
     ----------
@@ -47,7 +47,8 @@ def remembering_interrupts(*, until_the_end: bool) -> Iterator[None]:
     _pressed.clear()
     hook = sys.unraisablehook
     sys.unraisablehook = lambda raised: None if _pressed.is_set() else hook(raised)
-    handlers = {number: signal.signal(number, _press) for number in _SIGNALS}
+    heard = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+    handlers = {number: signal.signal(number, _press) for number in heard}
     try:
         yield
     except Exception:

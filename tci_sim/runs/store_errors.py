@@ -91,6 +91,7 @@ def os_error_reason(error: Exception) -> Text | str:
     if isinstance(error, OSError) and error.strerror:
         return system_reason(error)
     text = " ".join(str(error).split())
-    if os.strerror(errno.ENOSPC) in text:
-        return message("system.full")
+    for number in sorted(errno.errorcode):  # what a library says of it holds the words of the system
+        if os.strerror(number) in text:
+            return system_reason(OSError(number, os.strerror(number)))
     return text[:300].rstrip(".")

@@ -125,3 +125,14 @@ def test_processes_that_compile_end_with_who_asked(tmp_path, monkeypatch):
     start = time.monotonic()
     phases.close()
     assert time.monotonic() - start < 5.0
+
+
+def test_what_is_ignored_stays_ignored():
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with remembering_interrupts(until_the_end=False):
+            signal.raise_signal(signal.SIGINT)
+            raise_if_interrupted()
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -101,6 +101,10 @@ def test_why_a_system_fails_is_said_in_each_language_and_what_is_rare_in_its_own
     assert said.text("zh-Hant") == "a: 無法讀取：磁碟空間不足。"
     assert said.text("en") == "a: cannot be read: No space left on device."
     assert str(os_error_reason(OSError(errno.EDOM, "Out of domain"))) == "Out of domain"
+    told = (
+        'IO Error: write failed: {"exception_message":"Could not write file a: File too large","errno":"27"}'
+    )
+    assert str(os_error_reason(ValueError(told))) == "File too large"
 
 
 def full(text):
