@@ -15,7 +15,7 @@ from tci_sim.world.records import leaves
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 WORLDS = {
     "rivals_answer": {"rivalry.aspiration"},
-    "entry_and_exit": {"rivalry.exit_loss"},
+    "entry_and_exit": {"rivalry.exit_loss", "choice.presence"},
 }
 BOTH = {
     "economy.spill_over", "economy.common_curve", "economy.overhead_step", "rivalry.demand_sd", "rivalry.cost_sd",
@@ -40,7 +40,7 @@ def test_a_world_switches_on_what_it_is_about_and_is_else_the_reference(name: st
 def test_every_number_of_a_world_has_a_switch_that_is_off_by_default(name: str) -> None:
     reference = load(SCENARIOS / "baseline.yaml")
     facts = {path: (value, facts) for path, value, facts in leaves(reference.world)}
-    for path in BOTH | WORLDS[name]:
+    for path in BOTH | WORLDS[name] - {"choice.presence"}:
         value, declared = facts[path]
         assert value == 0
         assert declared["plausible"] == [value, value]

@@ -10,6 +10,7 @@ from tci_sim.engine.phases.enter import (
     begin_books,
     begin_business,
     begin_competence,
+    begin_forecasts,
     begin_listening,
     begin_practice,
     begin_quality,
@@ -79,6 +80,7 @@ def compete(
     begin_competence(entering, is_open, places, nodes.competence, policies)
     begin_work(entering, places, nodes.work, policies)
     begin_business(run.world[0].economy, entering, is_open, costs, standing)
+    begin_forecasts(entering, places, goods.demand)
     begin_books(entering, firms.estimates, firms.surveys, ledger.profit, books.worth, books.programmes)
     begin_listening(entering, places, nodes.heard.gap, nodes.heard.weight)
     open_places(entering, is_open, survival)

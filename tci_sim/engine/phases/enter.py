@@ -1,8 +1,9 @@
 """Part of phase 1b: entrants take the places of firms that have left, by the mirror of how these left.
 
 An entrant is founded by people from one of the firms on the market, drawn by chance: it manages people as that firm
-does and begins with its code. Its visible practices, its tools and the quality of its work are the mean of all firms
-on the market. Nobody knows it but by that mean; it begins with one member in each unit, and grows as it sells.
+does, in processes that are designed for that, and begins with its code. Its visible practices, its tools and the
+quality of its work are the mean of all firms on the market. Nobody knows it but by that mean; it begins with one
+member in each unit, and grows as it sells.
 """
 
 from __future__ import annotations
@@ -15,16 +16,17 @@ from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.learning import pick
 from tci_sim.engine.state.books import Programmes, Worth
 from tci_sim.engine.state.firms import Costs, Estimates, Knowledge, Policies, Standing, Surveys, Survival
+from tci_sim.engine.state.goods import Demand
 from tci_sim.engine.state.nodes import Competence, Places, Quality, Work
 from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.run import Run
-from tci_sim.engine.state.types import Flags, Floats, Integers, Record
+from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Record
 
 _ENTER = np.uint64(Decision.ENTER)
 _FOUNDER = np.uint64(Decision.FOUNDER)
 
 FOUNDING_SIZE = 0.1
-"""What the overhead of an entrant is sized for, as a share of what the place was built for."""
+"""What an entrant is sized for, as a share of what the place was built for."""
 
 
 @compiled
@@ -99,12 +101,12 @@ def begin_competence(
 
 @compiled
 def begin_work(entering: Flags, places: Places, work: Work, policies: Policies) -> None:
-    """Let the units of entrants put their effort where it may be needed, with no redesign behind them."""
+    """Let the units of entrants put their effort where it may be needed; what is new needs no redesign."""
     for n in range(len(places.firm)):
         f = places.firm[n]
         if f < len(entering) and entering[f]:
             work.improvement_time[n] = policies.in_force[f].improvement.time
-            work.redesign[n] = 0.0
+            work.redesign[n] = 1.0
             work.priority[n, :] = 1.0 / work.priority.shape[1]
 
 
@@ -165,6 +167,17 @@ def begin_business(
 
 
 @compiled
+def begin_forecasts(entering: Flags, places: Places, demand: Demand) -> None:
+    """Let the units of entrants expect to be asked for what they are sized for."""
+    for n in range(len(places.firm)):
+        f = places.firm[n]
+        if f < len(entering) and entering[f]:
+            expected = FOUNDING_SIZE * places.starting_flow[n]
+            demand.forecast[n] = expected
+            demand.window[n, :] = np.int64(expected * MICRO)
+
+
+@compiled
 def begin_books(
     entering: Flags, estimates: Estimates, surveys: Surveys, profit: Integers, worth: Worth,
     programmes: Programmes,
@@ -179,7 +192,7 @@ def begin_books(
             surveys.due[f, :] = False
             profit[f, :] = 0
             worth.retention[f] = 1.0
-            programmes.redesign[f] = 0.0
+            programmes.redesign[f] = 1.0
 
 
 @compiled

@@ -322,6 +322,10 @@ def test_an_entrant_takes_the_place_with_the_mean_practice_and_one_member_a_unit
     assert entrant["improvement.time"] == pytest.approx(mean)
     assert entrant["culture.autonomy"] in (ours["culture.autonomy"], keen["culture.autonomy"])
     assert s.firms.costs.overhead_volume[SECOND] == pytest.approx(0.1 * s.firms.costs.starting_volume[SECOND])
+    flow = s.nodes.places.starting_flow[theirs]
+    assert s.goods.demand.forecast[theirs] == pytest.approx(0.1 * flow)
+    assert s.goods.demand.window[theirs] == pytest.approx(np.full((2, 36), 0.1 * MICRO) * flow[:, None])
+    assert s.nodes.work.redesign[theirs].tolist() == [1.0, 1.0]
 
 
 def test_no_entrant_comes_where_the_rate_is_0():
