@@ -42,7 +42,7 @@ class OfSellers(Columns):
         "-", Join.BY_CUSTOMERS, Summary.LAST_YEAR, low=-ANY, high=ANY, needs=("choice", "price")
     )
     ON_MARKET = measure("firm", Join.SUM, Summary.LAST_YEAR, low=0.0, high=ANY)
-    FIRMS_LEFT = measure("firm/month", Join.SUM, Summary.SUM, low=0.0, high=ANY)
+    FIRMS_LEFT = measure("firm/month", Join.SUM, Summary.LAST_YEAR, low=0.0, high=ANY)
 
 
 @compiled
