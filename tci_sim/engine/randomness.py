@@ -41,6 +41,12 @@ class Decision(IntEnum):
     IMITATE = 30
     SHARE_UPSTREAM = 31
     SHARE_SENDER = 32
+    SHOCK_OF_APPEAL = 33
+    SHOCK_OF_COST = 34
+    SEARCH = 35
+    COPY_CODE = 36
+    ENTER = 37
+    FOUNDER = 38
     # goods
     END_DEMAND = 40
     # listening

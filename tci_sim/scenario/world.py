@@ -550,6 +550,18 @@ class Business(Part):
         0.97, (0.75, 1.0), "1/month", "literature", "Argote et al. (1990); Thompson (2007)", allowed=(0, 1)
     )
     """Share of cost experience that is kept for another month."""
+    spill_over: float = quantity(
+        0.0, (0.0, 0.0), "-", "literature", "Irwin & Klenow (1994): a third", allowed=(0, 1), off=0.0
+    )
+    """What a unit that a rival makes teaches a firm, as a share of what a unit of its own does."""
+    common_curve: int = quantity(
+        0, (0, 0), "-", "assumed", "0: each firm starts at the same cost, whatever its size", allowed=(0, 1)
+    )
+    """1: all firms stand on one experience curve, so that more volume means lower cost; 0: each has its own curve."""
+    overhead_step: float = quantity(
+        0.0, (0.0, 0.0), "-", "assumed", "0: overhead never follows volume", allowed=(0, 1), off=0.0
+    )
+    """Step in which overhead follows a firm's volume of the past year, as a share of what it is sized for."""
     price_adjustment: float = quantity(
         0.2, (0.05, 0.5), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0
     )
@@ -585,7 +597,56 @@ class Economy(LeverCosts, Business):
     """What one layoff costs the person laid off, in months' wages."""
     acts_through: ClassVar[Through] = {
         "experience_keep": ("world.economy.experience_exponent",),
+        "spill_over": ("world.economy.experience_exponent",),
+        "common_curve": ("world.economy.experience_exponent",),
         **LeverCosts.acts_through,
+    }
+
+
+class Rivalry(Part):
+    """What happens to firms among firms: shocks, looking at the better one, leaving and entering the market."""
+
+    demand_sd: float = quantity(
+        0.0, (0.0, 0.0), "-", "assumed", "0: no firm has luck of its own", allowed=(0, 10), off=0.0
+    )
+    """Standard deviation of lasting shocks to the appeal of one firm, on the scale of utility."""
+    demand_keep: float = quantity(0.95, (0.95, 0.95), "1/month", "assumed", _MODEL, allowed=(0, 0.999))
+    """Share of such a shock that is left a month later."""
+    cost_sd: float = quantity(
+        0.0, (0.0, 0.0), "-", "assumed", "0: no firm has luck of its own", allowed=(0, 1), off=0.0
+    )
+    """Standard deviation of lasting shocks to one firm's cost of a unit, as a share of that cost at the start."""
+    cost_keep: float = quantity(0.93, (0.93, 0.93), "1/month", "assumed", _MODEL, allowed=(0, 0.999))
+    """Share of such a shock that is left a month later."""
+    aspiration: float = quantity(
+        0.0, (0.0, 0.0), "1/month", "assumed", "form: Greve (1998); 0: imitation of codes only", allowed=(0, 1),
+        off=0.0,
+    )  # fmt: skip
+    """Chance that a firm whose return on sales is .1 below its peers' moves towards what the best does visibly."""
+    copied: float = quantity(0.3, (0.3, 0.3), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    """Share of the way that such a move goes, and chance that an element of the code is copied in it."""
+    focal_searches: int = quantity(
+        0, (0, 0), "-", "assumed", "0: its policy is what is asked about", allowed=(0, 1), off=0
+    )
+    """1: the focal firm moves towards better rivals as others do; 0: it keeps to its policy."""
+    exit_loss: float = quantity(
+        0.0, (0.0, 0.0), "-", "assumed", "0: no firm leaves the market", allowed=(0, 10), off=0.0
+    )
+    """Loss not made good, as a share of a year's sales, beyond which a firm leaves the market."""
+    exit_grace: int = quantity(12, (12, 12), "month", "assumed", _MODEL, allowed=(0, 120))
+    """Months for which a firm that has come to the market is given time."""
+    entry_rate: float = quantity(
+        1 / 12, (1 / 12, 1 / 12), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0
+    )
+    """Chance that an entrant takes the place of a firm that has left."""
+    acts_through: ClassVar[Through] = {
+        "demand_sd": ("world.choice.consider_rate", "market.customers"),
+        "demand_keep": ("world.rivalry.demand_sd",),
+        "cost_keep": ("world.rivalry.cost_sd",),
+        "copied": ("world.rivalry.aspiration",),
+        "focal_searches": ("world.rivalry.aspiration",),
+        "exit_grace": ("world.rivalry.exit_loss",),
+        "entry_rate": ("world.rivalry.exit_loss",),
     }
 
 
@@ -603,3 +664,4 @@ class World(Part):
     improving: Improving = part()
     supply: Supply = part()
     economy: Economy = part()
+    rivalry: Rivalry = part()

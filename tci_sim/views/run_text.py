@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from tci_sim.analysis.answer import Answer
+from tci_sim.analysis.persistence import PUBLISHED, is_known, persistence_of
 from tci_sim.engine.measures.columns import unit_of
 from tci_sim.messages import message
 from tci_sim.messages.numbers import number, scale
@@ -73,8 +74,23 @@ def table_parts(result: RunData) -> list[Part]:
         Table(head + body, words=2),
         *([""] if notes else []),
         *notes,
+        *_persistence(result),
         *_around_shocks(result, firms),
     ]
+
+
+def _persistence(result: RunData) -> list[Part]:
+    """Say how far profit and quality return to each firm's own mean, where firms and years are enough to tell."""
+    found = persistence_of(result)
+    if len(result.firms) < 2 or not is_known(found):
+        return []
+    percent = {
+        name: number(100.0 * value, 0)
+        for name, value in {
+            "profit": found.profit, "quality": found.quality, "published": PUBLISHED,
+        }.items()
+    }  # fmt: skip
+    return ["", message("run.persistence", years=found.years, **percent)]
 
 
 def _firms_shown(result: RunData, firms: Sequence[str]) -> list[list[Cell]]:

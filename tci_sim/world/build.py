@@ -123,6 +123,8 @@ def _run(scenario: Scenario, seed: int) -> Run:
     world = record(scenario.world)
     off = tuple(path.removeprefix("world.") for path in scenario.off if path.startswith("world."))
     switch_off(world, scenario.world, off)
+    if scenario.market.captive or not scenario.market.priced:
+        put(world, "rivalry.exit_loss", 0.0)
     if scenario.market.captive:
         put(world, "choice.consider_rate", 0.0)
     if not scenario.market.priced:

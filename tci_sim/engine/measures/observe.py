@@ -11,7 +11,7 @@ from tci_sim.engine.measures.columns import FIRM, MEASURES
 from tci_sim.engine.measures.customers import record_customers
 from tci_sim.engine.measures.declaration import first_column
 from tci_sim.engine.measures.goods import record_orders, record_production
-from tci_sim.engine.measures.market import leave_blank, record_market
+from tci_sim.engine.measures.market import leave_out, record_market
 from tci_sim.engine.measures.organisations import (
     OfOrganisations,
     record_accounts,
@@ -75,7 +75,7 @@ def observe(
     part = record_process(common, node, recording.moments, places, links, sent, bought)
     share_out(common, firm[:, _ORGANISATION:], recording.supplier[row])
     delivered = delivered_quality(market.attributes, nodes.quality, goods.production)
-    record_delivery(firm[:, _SELLER:], market.segments, places, firms.standing, delivered)
+    record_delivery(firm[:, _SELLER:], market.segments, places, firms.standing, firms.survival, delivered)
     record_worth(firm[:, _SELLER:], run, firms.costs, books.worth, books.returns, row + 1)
     record_listening(firm[:, _REVIEW:], firms.contacts, firms.knowledge, places, nodes.heard)
     record_decisions(firm[:, _REVIEW:], firms.policies, firms.estimates)
@@ -85,4 +85,4 @@ def observe(
     record_shortfalls(attribute, firm[:, _DEFECTS:], weight, places, nodes.quality, part)
     record_customers(recording.segment[row], firm, recording.market[row], sums, books.checks)
     record_market(recording.market[row], firm, recording.joins)
-    leave_blank(recording.market[row], firm, recording.segment[row], recording.blank)
+    leave_out(recording, row, firms.survival)

@@ -11,7 +11,7 @@ from tci_sim.engine.measures.declaration import ANY, Columns, Join, Summary, mea
 from tci_sim.engine.phases.programmes import FIRST_PROGRAMME
 from tci_sim.engine.rules.value import lifetime_value, monthly_rate, return_on_quality
 from tci_sim.engine.state.books import Returns, Worth
-from tci_sim.engine.state.firms import Costs, Standing
+from tci_sim.engine.state.firms import Costs, Standing, Survival
 from tci_sim.engine.state.market import Segments
 from tci_sim.engine.state.nodes import Places
 from tci_sim.engine.state.run import Run
@@ -41,12 +41,23 @@ class OfSellers(Columns):
     ESTIMATED_RETURN_ON_QUALITY = measure(
         "-", Join.BY_CUSTOMERS, Summary.LAST_YEAR, low=-ANY, high=ANY, needs=("choice", "price")
     )
+    ON_MARKET = measure("firm", Join.SUM, Summary.LAST_YEAR, low=0.0, high=ANY)
+    FIRMS_LEFT = measure("firm/month", Join.SUM, Summary.LAST_YEAR, low=0.0, high=ANY)
+
+
+@compiled
+def record_presence(rows: Floats, standing: Standing, survival: Survival) -> None:
+    """Fill in which firms are on the market, and which have left it this month."""
+    for f in range(len(rows)):
+        rows[f, OfSellers.ON_MARKET] = 1.0 if standing.open[f] else 0.0
+        rows[f, OfSellers.FIRMS_LEFT] = 1.0 if survival.vacant[f] == 1 else 0.0
 
 
 @compiled
 def record_delivery(
-    rows: Floats, segments: Segments, places: Places, standing: Standing, delivered: Floats
-) -> None:
+    rows: Floats, segments: Segments, places: Places, standing: Standing, survival: Survival,
+    delivered: Floats,
+) -> None:  # fmt: skip
     """Fill in what each firm delivers where customers buy, what the market asks for, and what it is known for.
 
     Parameters
@@ -56,6 +67,7 @@ def record_delivery(
     delivered : array of float, shape (node, attribute)
         Delivered quality. [quality]
     """
+    record_presence(rows, standing, survival)
     sums = np.zeros((len(rows), 3))
     for n in range(len(places.firm)):
         if places.outlet[n] and places.firm[n] < len(rows):

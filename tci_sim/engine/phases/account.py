@@ -7,6 +7,7 @@ from tci_sim.engine.ledger import open_statement
 from tci_sim.engine.phases.conserve import check_customers, check_goods, check_members, check_money
 from tci_sim.engine.phases.figures import check_figures
 from tci_sim.engine.phases.gain_sharing import share_gains
+from tci_sim.engine.phases.leave import book_closures
 from tci_sim.engine.phases.month_totals import count_the_month
 from tci_sim.engine.phases.programmes import book_inspection, book_programmes
 from tci_sim.engine.phases.returns import keep_returns
@@ -43,6 +44,7 @@ def account(
     book_sales(ledger, run, places, production.sold, price, counted.claims)
     book_supplies(ledger, places, edges.links, edges.flows.delivered, price)
     book_wages(ledger, world.economy.severance, staff.layoffs, counted)
+    book_closures(ledger, world.economy.severance, firms.survival, staff.layoffs, counted.mean_wage)
     book_running_costs(ledger, world.economy, firms.standing.open, firms.costs, counted.sold)
     book_programmes(ledger, world, firms.policies, disruption.budget, counted, books.programmes)
     book_inspection(ledger, world.economy, firms.policies.paid, counted.working, places, production.made)

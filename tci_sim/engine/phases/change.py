@@ -52,7 +52,7 @@ def change(
     customers = over_all_segments(sums.by_segment[Sum.CUSTOMERS])
     reset_flows(staff)
     adopt_policies(run, future, firms.policies, month)
-    shocks.change_policies(future, firms.policies, standing, month)
+    shocks.change_policies(future, firms.policies, standing, firms.survival.replaced, month)
     turn_requirements(run, needs, month)
     shocks.announce_turns(run, future, needs, month)
     shocks.turn_shares(future, needs, month)
@@ -72,7 +72,8 @@ def change(
 
     remove_leavers(members, staff, places.firm, taken_by_waves(run.seed[0], future, members, places, month))
     turn_over_staff(run, members, staff, places.firm, firms.policies, month)
-    copy_rivals(run, firms.knowledge, standing, customers, month)
+    if world.rivalry.aspiration <= 0.0:
+        copy_rivals(run, firms.knowledge, standing, customers, month)
 
 
 @compiled

@@ -147,6 +147,17 @@ def add_random_taste(block: Block, count: int, compared: Compared) -> None:
 
 
 @compiled
+def add_appeal(count: int, appeal: Floats, compared: Compared) -> None:
+    """Add to each offer what chance has made of its firm's appeal, where any has shocks, (selling firm,)."""
+    shaken = False
+    for f in range(appeal.shape[0]):
+        shaken |= appeal[f] != 0.0
+    if shaken:
+        for place in range(count):
+            compared.utility[place] += appeal[compared.firm[place]]
+
+
+@compiled
 def value_not_buying(block: Block, not_buying: float, place: NDArray[np.uint16], most: Floats) -> None:
     """Work out what it is worth to each one to buy from nobody."""
     for k in range(most.shape[0]):
@@ -169,14 +180,16 @@ def choose_best(most: Floats, none: int, compared: Compared, chosen: NDArray[np.
 
 @compiled
 def choose(
-    block: Block, choice: Record, offers: Offers, customers: Customers, considering: Considering
-) -> None:
+    block: Block, choice: Record, offers: Offers, appeal: Floats, customers: Customers,
+    considering: Considering,
+) -> None:  # fmt: skip
     """Let each one who considers the market compare the offers, all of them weighed together, and take the best."""
     found = considering.place.shape[0]
     compared = room_to_compare(found, found * (customers.friends.shape[1] + 2) + 1)
     count = list_offers(block, offers, customers, considering, compared)
     draw_tastes(block.seed, choice.taste, count, compared)
     score_offers(block, choice, offers, customers, considering, compared)
+    add_appeal(count, appeal, compared)
     add_random_taste(block, count, compared)
     most = np.empty(found)
     value_not_buying(block, choice.not_buying, considering.place, most)

@@ -104,7 +104,7 @@ def experience_block(
             add_felt(block, offers.served, felt.quality, customers, response, table)
         considering = find_considering(block, world.choice, offers.served, customers, response.consider)
         advance_tenure(block, none, customers)
-        choose(block, world.choice, offers, customers, considering)
+        choose(block, world.choice, offers, firms.standing.appeal, customers, considering)
         switch(block, world.satisfaction, reputation, offers.expected, terms.outlets, considering, customers)
         know_by_reputation(block, world.choice, considering, customers, felt, response.consider)
         add_moves(block, considering, customers.segment, table)

@@ -83,9 +83,13 @@ class Costs(NamedTuple):
     starting_volume: Floats
     """Units a month at the start, (firm,)."""
     experience: Floats
-    """Cost experience: units made, fading, (firm,). [unit]"""
+    """Cost experience: units made, and what others' units taught, fading, (firm,). [unit]"""
     starting_experience: Floats
-    """(firm,). [unit]"""
+    """Cost experience at which a unit costs what it cost at the start, (firm,). [unit]"""
+    overhead_volume: Floats
+    """Units a month that the overhead of the firm is sized for, (firm,)."""
+    shock: Floats
+    """What chance makes a unit dearer, as a share of its standard cost at the start, (firm,)."""
 
 
 class Standing(NamedTuple):
@@ -95,6 +99,25 @@ class Standing(NamedTuple):
     """Whether the firm is on the market, (selling firm,)."""
     reputation: Floats
     """What a segment that does not buy from it expects of it, (selling firm, segment). [quality]"""
+    appeal: Floats
+    """What chance adds to the utility of its offer, the same for all customers, (selling firm,)."""
+
+
+class Survival(NamedTuple):
+    """What each place on the market has earned and lost, and who holds it."""
+
+    focal: Flags
+    """Whether the question is about the firm, (selling firm,)."""
+    sales: Integers
+    """Sales in each of the last 12 months, a ring, (selling firm, 12). [micro-currency]"""
+    loss: Integers
+    """Loss since the burn-in that no profit has made good, (selling firm,). [micro-currency]"""
+    age: Integers
+    """Months that the firm has been on the market, (selling firm,)."""
+    vacant: Integers
+    """Months since the firm left, the month of leaving included; 0 where nobody has left, (selling firm,)."""
+    replaced: Integers
+    """How many entrants have taken the place, one after another, (selling firm,)."""
 
 
 class Firms(NamedTuple):
@@ -107,3 +130,4 @@ class Firms(NamedTuple):
     contacts: Contacts
     costs: Costs
     standing: Standing
+    survival: Survival
