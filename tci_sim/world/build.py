@@ -125,6 +125,7 @@ def _run(scenario: Scenario, seed: int) -> Run:
     if not scenario.market.priced:
         put(world, "choice.price_weight", 0.0)
         put(world, "satisfaction.price_in_value", 0.0)
+    stands_for, one_more = scenario.market.stands_for
     return Run(
         seed=np.array([seed], np.uint64),
         burn_in=np.array([scenario.burn_in], np.int64),
@@ -132,6 +133,8 @@ def _run(scenario: Scenario, seed: int) -> Run:
         bounds=bounds(),
         captive=np.array([scenario.market.captive]),
         priced=np.array([scenario.market.priced]),
+        stands_for=np.array([stands_for], np.int64),
+        one_more=np.array([one_more], np.int64),
     )
 
 

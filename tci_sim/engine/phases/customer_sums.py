@@ -14,6 +14,7 @@ from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.choice import surplus_of_market, utility_of_firm
 from tci_sim.engine.rules.word_of_mouth import recommendation, share_reached, update_reputation
 from tci_sim.engine.state.customers import Customers
+from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.sums import Sum, SumOfAttribute, Sums
 from tci_sim.engine.state.types import FIXED, Floats, Integers, Record
 
@@ -123,27 +124,32 @@ def clear_sums(tally: PartSums) -> None:
 
 
 @compiled
-def gather_parts(tally: PartSums, sums: Sums) -> None:
-    """Write the sums of all parts together."""
+def gather_parts(run: Run, tally: PartSums, sums: Sums) -> None:
+    """Write the sums of all parts together, each customer as often as there are customers whom it stands for.
+
+    Where some stand for one more than others, the parts with odd numbers are theirs.
+    """
+    more = 1 if run.one_more[0] > 0 else 0
     sums.by_segment[:] = 0
     sums.by_attribute[:] = 0
     sums.asks[:] = 0
     for part in range(tally.asks.shape[0]):
-        add_part(tally.table[part], sums)
+        times = run.stands_for[0] + more * (part % 2)
+        add_part(tally.table[part], times, sums)
         for n in range(tally.asks.shape[1] - 1):
-            sums.asks[n] += tally.asks[part, n]
+            sums.asks[n] += times * tally.asks[part, n]
 
 
 @compiled
-def add_part(table: Integers, sums: Sums) -> None:
-    """Add the sums of one part."""
+def add_part(table: Integers, times: int, sums: Sums) -> None:
+    """Add the sums of one part, so many times."""
     for f in range(table.shape[0]):
         for s in range(table.shape[1]):
             for k in range(sums.by_segment.shape[0]):
-                sums.by_segment[k, f, s] += table[f, s, k]
+                sums.by_segment[k, f, s] += times * table[f, s, k]
             for a in range(sums.by_attribute.shape[2]):
-                sums.by_attribute[SumOfAttribute.PERCEIVED, f, a] += table[f, s, COLUMNS + 2 * a]
-                sums.by_attribute[SumOfAttribute.GAP, f, a] += table[f, s, COLUMNS + 2 * a + 1]
+                sums.by_attribute[SumOfAttribute.PERCEIVED, f, a] += times * table[f, s, COLUMNS + 2 * a]
+                sums.by_attribute[SumOfAttribute.GAP, f, a] += times * table[f, s, COLUMNS + 2 * a + 1]
 
 
 @compiled
