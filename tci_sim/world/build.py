@@ -165,7 +165,7 @@ def check_costs(policy: type[Part], costs: type[Part], accounts: Collection[str]
     """
     levers = [facts for _, facts in quantities(policy)]
     paid_as = {account for facts in levers for account in facts["paid_as"]}
-    named = {facts["cost"] for facts in levers} - {""}
+    named = {cost for facts in levers for cost in (facts["cost"], *facts["prices"])} - {""}
     declared = {name for name, _ in quantities(costs)}
     faults = [
         *(f"{name}: must be an account of a programme." for name in sorted(paid_as.difference(accounts))),

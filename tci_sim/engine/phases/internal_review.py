@@ -15,10 +15,12 @@ from tci_sim.engine.phases.evidence import (
     ask_scores,
     move_belief,
 )
+from tci_sim.engine.phases.lever_time import internal_time
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.roster import NextSteps, Roster, list_next_steps, members_at
 from tci_sim.engine.rules.learning import border_openness, pick
 from tci_sim.engine.rules.listening import interviews_held, voice
+from tci_sim.engine.rules.prices import HOURS
 from tci_sim.engine.state.edges import Links
 from tci_sim.engine.state.firms import Knowledge, Policies
 from tci_sim.engine.state.nodes import Heard, Places, Work
@@ -153,7 +155,17 @@ def hear_defects(
 
 
 @compiled
-def spend_time_on_reviews(run: Run, work: Work, heard: Heard) -> None:
-    """Take the time of all interviews, with customers and next steps, from working time; at most all of it."""
+def spend_time_on_reviews(run: Run, work: Work, heard: Heard, roster: Roster, review: InternalReview) -> None:
+    """Take the time of all interviews, with customers and next steps, from working time; at most all of it.
+
+    Where interviews with next steps have a price of their own, both sides spend it.
+    """
+    each, inside = run.world[0].voices.interview_time, run.world[0].economy.internal_hours / HOURS
     for n in range(len(heard.contact)):
-        work.interview_time[n] = min(heard.contact[n] * run.world[0].voices.interview_time, 1.0)
+        work.interview_time[n] = min(heard.contact[n] * each, 1.0)
+    if inside > 0.0:
+        steps, nodes = review.steps, len(heard.contact)
+        held = internal_time(roster, steps.node, steps.target, review.held, nodes)
+        for n in range(nodes):
+            time = max(heard.contact[n] - held[0, n], 0.0) * each + held[1, n] * inside
+            work.interview_time[n] = min(time, 1.0)

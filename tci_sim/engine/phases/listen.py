@@ -15,10 +15,12 @@ from tci_sim.engine.phases.internal_review import (
     plan_internal_review,
     spend_time_on_reviews,
 )
+from tci_sim.engine.phases.lever_time import spend_time_on_levers
 from tci_sim.engine.phases.review import (
     arrange_interviews,
     count_interviews,
     hear_customers,
+    hear_people,
     hear_scores,
     interview_rates,
 )
@@ -82,16 +84,20 @@ def listen(
     survey_reasons(run, market.needs, firms.policies, firms.surveys, rounds, month)
     read_surveys(run, firms.policies, firms.knowledge, firms.estimates, firms.surveys, sums, month)
 
-    rates = interview_rates(disruption, nodes.places, firms.policies, sums, roster)
-    interviews = arrange_interviews(run, roster, rates, month)
+    rates = interview_rates(run, disruption, nodes.places, firms.policies, sums, roster)
+    interviews = arrange_interviews(run, nodes.places, roster, rates, month)
     hear_customers(run, market.needs, members, firms.knowledge, roster, interviews, month)
+    hear_people(run, market.needs, nodes.places, firms.knowledge, interviews, month)
     hear_scores(run, nodes.places.firm, nodes.heard, firms.estimates, shortfall, interviews, month)
     count_interviews(nodes.places, nodes.heard, firms.contacts, roster, interviews)
 
     review = plan_internal_review(disruption, nodes.places, edges.links, firms.policies)
     hear_next_steps(run, market.needs.voiced, members, firms.knowledge, roster, review, month)
     hear_defects(run, nodes.quality.defect_in, nodes.heard, roster, review, month)
-    spend_time_on_reviews(run, nodes.work, nodes.heard)
+    spend_time_on_reviews(run, nodes.work, nodes.heard, roster, review)
+    spend_time_on_levers(
+        run.world[0].economy, nodes.places, edges.links, firms.policies, disruption.budget, nodes.work
+    )
 
     seat_participants(run, market.segments, firms.policies, firms.estimates, sums)
     count_needs(firms.knowledge, firms.contacts, known)

@@ -16,22 +16,27 @@ from tci_sim.engine.phases.evidence import (
     ask_scores,
     move_belief,
 )
+from tci_sim.engine.phases.month_totals import MonthTotals
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.roster import Roster, members_at
 from tci_sim.engine.rules.listening import courtesy, felt_need, interviews_held, voice
+from tci_sim.engine.rules.prices import binomial, persons_behind, voices_of_right_sign
 from tci_sim.engine.state.firms import Contacts, Estimates, Knowledge, Policies
 from tci_sim.engine.state.market import Needs
 from tci_sim.engine.state.nodes import Heard, Places
-from tci_sim.engine.state.people import Members
+from tci_sim.engine.state.people import Members, Staff
 from tci_sim.engine.state.run import Disruption, Run
 from tci_sim.engine.state.sums import Sum, Sums
-from tci_sim.engine.state.types import Floats, Integers
+from tci_sim.engine.state.types import MICRO, Floats, Integers, Record
 
 _INTERVIEWS_HELD = np.uint64(Decision.INTERVIEWS_HELD)
 _INTERVIEW_LEAD_CUSTOMER = np.uint64(Decision.INTERVIEW_LEAD_CUSTOMER)
 _INTERVIEW_VOICE = np.uint64(Decision.INTERVIEW_VOICE)
 _INTERVIEW_SIGN = np.uint64(Decision.INTERVIEW_SIGN)
 _INTERVIEW_UPTAKE = np.uint64(Decision.INTERVIEW_UPTAKE)
+_INTERVIEWS_OF_PEOPLE = np.uint64(Decision.INTERVIEWS_OF_PEOPLE)
+_VOICES_OF_PEOPLE = np.uint64(Decision.VOICES_OF_PEOPLE)
+_SIGNS_OF_PEOPLE = np.uint64(Decision.SIGNS_OF_PEOPLE)
 _INTERVIEW_SCORE = np.uint64(Decision.INTERVIEW_SCORE)
 
 
@@ -42,12 +47,14 @@ class Interviews(NamedTuple):
     """(member,)"""
     by_node: Integers
     """(node,)"""
+    by_people: Integers
+    """By all for whom the members of a node stand, (node,)."""
 
 
 @compiled
 def interview_rates(
-    disruption: Disruption, places: Places, policies: Policies, sums: Sums, roster: Roster
-) -> Floats:
+    run: Run, disruption: Disruption, places: Places, policies: Policies, sums: Sums, roster: Roster
+) -> Floats:  # fmt: skip
     """Find how many customers a member of each node is to interview on average, (node,).
 
     Only the front line of selling firms meets customers, and a node asks no customer twice in a month.
@@ -58,21 +65,44 @@ def interview_rates(
         f = places.firm[n]
         if places.front_line[n] and f < len(customers) - 1:
             wanted = policies.in_force[f].listening.review.interviews * disruption.budget[f]
-            most = over_segments(customers, f) / max(len(members_at(roster, n)), 1)
-            rates[n] = min(wanted, most)
+            people = max(len(members_at(roster, n)), 1) * persons_at(run.world[0].economy, places, n)
+            rates[n] = min(wanted, over_segments(customers, f) / people)
     return rates
 
 
 @compiled
-def arrange_interviews(run: Run, roster: Roster, rates: Floats, month: int) -> Interviews:
-    """Turn rates into whole numbers of interviews, member by member."""
-    interviews = Interviews(np.zeros(len(roster.employer), np.int64), np.zeros(len(rates), np.int64))
+def persons_at(economy: Record, places: Places, n: int) -> float:
+    """Return for how many people each member of a node stands."""
+    return float(persons_behind(places.wage[n] / MICRO, economy.hour, economy.price))
+
+
+@compiled
+def people_who_interview(economy: Record, places: Places, staff: Staff, counted: MonthTotals) -> Floats:
+    """Count the people who meet customers, (organisation,)."""
+    people = np.zeros(len(counted.working))
+    for n in range(len(places.firm)):
+        if places.front_line[n] and counted.working[places.firm[n]]:
+            people[places.firm[n]] += staff.headcount[n] * persons_at(economy, places, n)
+    return people
+
+
+@compiled
+def arrange_interviews(run: Run, places: Places, roster: Roster, rates: Floats, month: int) -> Interviews:
+    """Turn rates into whole numbers of interviews: of each member, and of all the people for whom members stand."""
+    nodes, economy = len(rates), run.world[0].economy
+    held = np.zeros(nodes, np.int64)
+    interviews = Interviews(np.zeros(len(roster.employer), np.int64), held, np.zeros(nodes, np.int64))
     for n in range(len(rates)):
         if rates[n] > 0.0:
             for m in members_at(roster, n):
                 draw = uniform(run.seed[0], _INTERVIEWS_HELD, np.uint64(month), np.uint64(m))
                 interviews.by_member[m] = interviews_held(rates[n], draw)
                 interviews.by_node[n] += interviews.by_member[m]
+            interviews.by_people[n] = interviews.by_node[n]
+            if economy.hour > 0.0:
+                rate = rates[n] * len(members_at(roster, n)) * persons_at(economy, places, n)
+                draw = uniform(run.seed[0], _INTERVIEWS_OF_PEOPLE, np.uint64(month), np.uint64(n))
+                interviews.by_people[n] = interviews_held(rate, draw)
     return interviews
 
 
@@ -86,10 +116,15 @@ def hear_customers(
     interviews: Interviews,
     month: int,
 ) -> None:
-    """Hold the interviews: what is voiced is evidence for the firm, and may move the hearer's belief."""
+    """Hold the interviews: what is voiced is evidence for the firm, and may move the hearer's belief.
+
+    Where members stand for people, what all of these hear is the evidence.
+    """
+    alone = run.world[0].economy.hour == 0.0
     for m in roster.member:
         for i in range(interviews.by_member[m]):
-            interview = Interview(m, roster.employer[m], m * MOST_INTERVIEWS + i, month)
+            firm = roster.employer[m] if alone else -1
+            interview = Interview(m, firm, m * MOST_INTERVIEWS + i, month)
             hear_customer(run, needs, members, knowledge, interview)
 
 
@@ -106,9 +141,28 @@ def hear_customer(
         if uniform(seed, _INTERVIEW_VOICE, moment, who) < needs.voiced[d]:
             need = felt_need(int(needs.reality[d]), needs.turns_at[d], leads)
             heard = voice(need, voices.right_sign, uniform(seed, _INTERVIEW_SIGN, moment, who))
-            add_voice(knowledge, interview.firm, d, heard)
+            if interview.firm >= 0:
+                add_voice(knowledge, interview.firm, d, heard)
             uptake = uniform(seed, _INTERVIEW_UPTAKE, moment, who)
             move_belief(voices, members, interview.receiver, d, heard, uptake)
+
+
+@compiled
+def hear_people(
+    run: Run, needs: Needs, places: Places, knowledge: Knowledge, interviews: Interviews, month: int
+) -> None:
+    """Add what all the people hear for whom members stand: of each need so many voices, some of the wrong sign."""
+    seed, moment, world, dimensions = run.seed[0], np.uint64(month), run.world[0], len(needs.reality)
+    for n in range(len(interviews.by_people) if world.economy.hour > 0.0 else 0):
+        for d in range(dimensions if interviews.by_people[n] > 0 else 0):
+            who, wanted = np.uint64(n * dimensions + d), int(needs.reality[d])
+            spoken = uniform(seed, _VOICES_OF_PEOPLE, moment, who)
+            voices = binomial(interviews.by_people[n], needs.voiced[d], spoken)
+            turning = bool(needs.turns_at[d] >= 0)
+            right = voices_of_right_sign(world.voices.right_sign, world.requirements.lead_customers, turning)
+            understood = binomial(voices, right, uniform(seed, _SIGNS_OF_PEOPLE, moment, who))
+            for i in range(voices):
+                add_voice(knowledge, places.firm[n], d, wanted if i < understood else -wanted)
 
 
 @compiled
@@ -128,7 +182,7 @@ def hear_scores(
     voices = run.world[0].voices
     bias = courtesy(voices.courtesy_face_to_face, voices.courtesy_third_party, 0.0)
     for n in range(len(firm)):
-        f, held = firm[n], interviews.by_node[n]
+        f, held = firm[n], interviews.by_people[n]
         if held > 0:
             scores = ask_scores(run, shortfall[f], held, bias, _INTERVIEW_SCORE, n, month)
             add_scores(heard.gap[n], scores, held, voices.evidence_keep)
@@ -144,7 +198,7 @@ def count_interviews(
     heard.contact[:] = 0.0
     for n in range(len(places.firm)):
         held = interviews.by_node[n]
+        contacts.interviews[places.firm[n]] += interviews.by_people[n]
         if held > 0:
-            contacts.interviews[places.firm[n]] += held
             heard.weight[n] += held
             heard.contact[n] = held / len(members_at(roster, n))
