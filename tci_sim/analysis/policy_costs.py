@@ -313,18 +313,22 @@ def _defects_in(links: Any, out: Any, n: int) -> float:
 
 
 def _stock(around: Surroundings, f: int) -> float:
-    """Return what a firm's stock cost as the world begins. [currency]."""
-    places, links, costs = around.nodes.places, around.edges.links, around.firms.costs
+    """Return what a firm's stock cost as the world begins. [currency].
+
+    Goods that leave the firm count at standard cost, all others at what is left of it without wages, processing and
+    overhead: what was bought for them.
+    """
+    places, links, economy = around.nodes.places, around.edges.links, around.run.world[0].economy
+    unit_cost, units = float(around.firms.costs.unit_cost[f]), float(around.firms.costs.volume[f])
+    own = economy.overhead * economy.price + _wages(around, f)[0] / units
+    bought = max(unit_cost * (1.0 - economy.value_added) - own, 0.0)
+    taken_inside = {source for source, target in _links_inside(around, f) if places.carries_goods[target]}
     total = 0.0
     for n in np.flatnonzero((places.firm == f) & places.carries_goods).tolist():
-        total += float(around.goods.production.inventory[n]) / MICRO * float(costs.unit_cost[f])
+        each = bought if n in taken_inside else unit_cost
+        total += float(around.goods.production.inventory[n]) / MICRO * each
         for e in range(links.first_in[n], links.first_in[n + 1]):
             if links.goods[e]:
-                source, stock = links.source[e], float(around.edges.flows.stock[e]) / MICRO
-                if source < 0:
-                    total += stock * float(places.material_cost[n]) / MICRO
-                elif places.firm[source] != f:
-                    total += stock * float(costs.price[places.firm[source]])
-                else:
-                    total += stock * float(costs.unit_cost[f]) * 1000.0 / float(links.units[e])
+                cost = float(places.material_cost[n]) / MICRO if links.source[e] < 0 else bought
+                total += float(around.edges.flows.stock[e]) / MICRO * cost
     return total

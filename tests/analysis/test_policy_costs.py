@@ -67,7 +67,7 @@ def paid_in(scenario: Scenario) -> dict[str, dict[str, float]]:
     """What a run of one year paid in each line of `GROUPS` as a share of revenue, by policy."""
     world = lived(scenario)
     statement = world.state.books.returns.statement[:, 1] / MICRO
-    place = {name: k for k, name in enumerate(MEASURES["firm"])}
+    place = {measure.name: k for k, measure in enumerate(MEASURES["firm"])}
     rows = world.recording.firm[:, :, [place[n] for n in ("own_time_at_wages", "internal_failure_cost")]].sum(
         axis=0
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.accounts import OVERHEAD, SALES
+from tci_sim.engine.aggregates import exit_nodes
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.ledger import employees_holder, outside_holder, pay, to_money
 from tci_sim.engine.phases.month_totals import MonthTotals
 from tci_sim.engine.phases.programmes import Programme
+from tci_sim.engine.phases.unit_cost import input_costs
 from tci_sim.engine.rules.prices import choosing_entrants, start_of_effort, wages_of_leading
 from tci_sim.engine.state.books import Ledger, Programmes
 from tci_sim.engine.state.edges import Edges, Links
@@ -70,7 +72,7 @@ def book_holding(
     ledger: Ledger, economy: Record, places: Places, production: Production, edges: Edges, costs: Costs,
     counted: MonthTotals,
 ) -> None:  # fmt: skip
-    """Pay for holding stock: finished goods at standard cost, and inputs at what they were bought for."""
+    """Pay for holding stock: as `stock_value` counts it."""
     if economy.holding > 0.0:
         value = stock_value(places, production, edges, costs)
         for f in range(len(value)):
@@ -81,27 +83,33 @@ def book_holding(
 
 @compiled
 def stock_value(places: Places, production: Production, edges: Edges, costs: Costs) -> Floats:
-    """Return what each organisation's stock cost, (organisation,). [currency]."""
-    value = np.zeros(len(costs.price))
+    """Return what each organisation's stock cost, (organisation,). [currency].
+
+    Goods that may leave count at standard cost, goods on the way there at the cost of what was bought for them.
+    """
+    links, value = edges.links, np.zeros(len(costs.price))
+    bought, leaves = input_costs(places, links, costs.price), exit_nodes(places, links)
     for n in range(len(places.firm)):
         f = places.firm[n]
         if places.carries_goods[n]:
-            value[f] += max(production.inventory[n], 0) / MICRO * costs.unit_cost[f]
-            for e in range(edges.links.first_in[n], edges.links.first_in[n + 1]):
-                if edges.links.goods[e]:
-                    value[f] += edges.flows.stock[e] / MICRO * cost_of_input(places, edges.links, costs, n, e)
+            each = costs.unit_cost[f] if leaves[n] else bought[f]
+            value[f] += max(production.inventory[n], 0) / MICRO * each
+            for e in range(links.first_in[n], links.first_in[n + 1]):
+                if links.goods[e]:
+                    stock = edges.flows.stock[e] / MICRO
+                    value[f] += stock * cost_of_input(places, links, costs.price, bought[f], n, e)
     return value
 
 
 @compiled
-def cost_of_input(places: Places, links: Links, costs: Costs, n: int, e: int) -> float:
-    """Return what a unit of an input cost: its price outside or elsewhere; of one's own goods, their standard cost."""
-    f, source = places.firm[n], links.source[e]
+def cost_of_input(places: Places, links: Links, price: Floats, bought: float, n: int, e: int) -> float:
+    """Return what a unit of an input cost: its price outside or elsewhere; of one's own goods, what was bought."""
+    source = links.source[e]
     if source < 0:
         return float(places.material_cost[n] / MICRO)
-    if places.firm[source] != f:
-        return float(costs.price[places.firm[source]])
-    return float(costs.unit_cost[f] * (1000.0 / links.units[e]))
+    if places.firm[source] != places.firm[n]:
+        return float(price[places.firm[source]])
+    return float(bought * (1000.0 / links.units[e]))
 
 
 @compiled
