@@ -348,7 +348,7 @@ class Simulation:
         There are as many runs of whole blocks as there are threads. The run in which the first end who stand for one
         more is cut there, and what they make is in parts with odd numbers.
         """
-        count, more = len(self.state.customers.firm), int(self.state.run.one_more[0])
+        count, more = len(self.state.customers.firm), _one_more(self.state)
         cuts = [min(count, -(-count * k // self.threads // _BLOCK) * _BLOCK) for k in range(self.threads)] + [
             count
         ]
@@ -359,10 +359,13 @@ class Simulation:
         return odd + [(2 * k, max(a, more), b) for k, a, b in runs if b > more]
 
 
+def _one_more(state: State) -> int:
+    """Count the simulated customers, the first ones, who stand for one more customer than the others."""
+    return int(state.books.checks.customers[0]) % max(len(state.customers.firm), 1)
+
+
 def _terms_of(state: State, parts: int) -> Terms:
     """Make room for the terms of a month."""
     firms, segments = state.firms.standing.reputation.shape
     attributes, nodes = state.nodes.quality.shortfall.shape[1], len(state.nodes.places.firm)
-    return customer_terms(
-        firms, segments, attributes, nodes, parts * 2 if state.run.one_more[0] > 0 else parts
-    )
+    return customer_terms(firms, segments, attributes, nodes, parts * 2 if _one_more(state) else parts)

@@ -194,7 +194,7 @@ def _staff_needed(around: Surroundings, before: float, after: float) -> float:
         return 1.0
     slack = (1.0 - before) * economy.normal_use
     least, most = slack / max(1.0 - after, 0.05), slack * (1.0 + economy.spare_kept) / max(1.0 - after, 0.05)
-    return min(max(1.0, least), max(most, least))
+    return float(min(max(1.0, least), max(most, least)))
 
 
 def _interviewers(economy: Any, around: Surroundings, f: int) -> float:
@@ -253,14 +253,14 @@ def _at_borders(around: Surroundings, f: int) -> float:
 def _complaints(world: Any, around: Surroundings, customers: float) -> float:
     """Estimate complaints of a month, from satisfaction as it begins and the spread that surveys find."""
     s, segments = world.satisfaction, around.market.segments
-    quality = math.fsum((segments.weight * segments.should).sum(axis=1) * segments.share)
+    quality = math.fsum((segments.weight * segments.should * segments.share[:, None]).ravel())
     mean = satisfaction_level(
         quality, 0.0, perceived_value(quality, 1.0, 0.0, s.price_in_value), s.image_centre,
         s.constant, s.quality_effect, s.disconfirmation_effect, s.value_effect, s.image_effect,
     )  # fmt: skip
     steps = (world.complaints.threshold - mean) / max(world.voices.score_noise, 1e-9)
     below = 1.0 / (1.0 + exponential(-1.702 * steps))
-    return customers * world.complaints.rate * below
+    return float(customers * world.complaints.rate * below)
 
 
 def _failures(scenario: Scenario, around: Surroundings, levers: Any, f: int) -> tuple[float, float]:
@@ -269,7 +269,7 @@ def _failures(scenario: Scenario, around: Surroundings, levers: Any, f: int) -> 
     attributes, world = list(scenario.market.attributes.values()), around.run.world[0]
     others = around.firms.policies.in_force
     segments = around.market.segments
-    weight = (segments.weight * segments.share[:, None]).sum(axis=0)
+    weight = [math.fsum(column * segments.share) for column in segments.weight.T]
     out = np.zeros_like(quality.shortfall)
     claims, sold, rework, wages = 0.0, 0.0, 0.0, 0.0
     for n in range(len(places.firm)):

@@ -81,7 +81,9 @@ def new_books(headcount: Integers, sellers: int, nodes: int, customers: int, mon
             stand=np.zeros((sellers, rounds, len(Stand))),
         ),
         programmes=Programmes(
-            reference_defect=np.zeros(nodes), redesign=np.zeros(organisations), effort=np.zeros(organisations)
+            reference_defect=np.zeros(nodes),
+            redesign=np.zeros(organisations),
+            effort=np.full(organisations, -1.0),
         ),
         checks=Checks(
             fault=np.zeros(5, np.int64),

@@ -17,12 +17,14 @@ class LeverPrices(Part):
     """What levers cost beside what the first version of the model let them cost; all off by default."""
 
     round_hours: float = quantity(
-        0.0, (0.0, 0.0), "hour", "literature", "market researchers' price lists: set-up, processing and report",
+        0.0, (0.0, 0.0), "hour", "literature",
+        "price lists of Polaris, USA Polling and WestGroup: set-up, processing and report",
         allowed=(0, 10_000), off=0.0,
     )  # fmt: skip
     """Work of one round of a survey, however many answer; paid by the hour."""
     answer_hours: float = quantity(
-        0.0, (0.0, 0.0), "hour", "literature", "about 20 USD for a call of 10 minutes that is completed",
+        0.0, (0.0, 0.0), "hour", "literature",
+        "price lists of Polaris, USA Polling and WestGroup: 20 USD a call of 10 minutes",
         allowed=(0, 100), off=0.0,
     )  # fmt: skip
     """Work of one respondent's answers; paid by the hour."""
@@ -37,7 +39,8 @@ class LeverPrices(Part):
     internal_hours: float = quantity(0.0, (0.0, 0.0), "hour", "assumed", _OURS, allowed=(0, 100), off=0.0)
     """Working time of an interview with the next step, of each side; 0: that of an interview, of who asks."""
     meeting_hours: float = quantity(
-        0.0, (0.0, 0.0), "hour", "literature", "15 % of working time is meetings (Bain); these are few",
+        0.0, (0.0, 0.0), "hour", "literature",
+        "Bain: 15 % of an organisation's time is meetings, of which these are few",
         allowed=(0, 100), off=0.0,
     )  # fmt: skip
     """Working time of one meeting of colleagues, of each member."""

@@ -56,7 +56,7 @@ def facts_of_parameter(parameter: Parameter) -> Facts:
             "acts_through": ", ".join(parameter.acts_through),
             "acts_only_on": label("object", parameter.acts_only_on),
             "paid_as": ", ".join(f"{account}_paid" for account in parameter.paid_as),
-            "cost": parameter.cost,
+            "cost": ", ".join(filter(None, (parameter.cost, *parameter.prices))),
             "source": source_text(parameter.source),
             "evidence": label("evidence", parameter.evidence),
         }

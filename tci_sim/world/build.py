@@ -75,7 +75,7 @@ def build(scenario: Scenario, network: ValueNetwork, seed: int) -> State:
     count, selling = len(network.name), len(network.selling_firms)
     customers = build_customers(scenario, run, market, nodes, firms, around.share)
     sums = _sums(selling, market.segments.should.shape[0], market.segments.should.shape[1], count)
-    first_sums(run, customers, sums)
+    first_sums(run, scenario.market.customers, customers, sums)
     members = np.zeros(len(network.firms), np.int64)
     np.add.at(members, nodes.places.firm, around.staff.headcount)
     return State(
@@ -125,7 +125,6 @@ def _run(scenario: Scenario, seed: int) -> Run:
     if not scenario.market.priced:
         put(world, "choice.price_weight", 0.0)
         put(world, "satisfaction.price_in_value", 0.0)
-    stands_for, one_more = scenario.market.stands_for
     return Run(
         seed=np.array([seed], np.uint64),
         burn_in=np.array([scenario.burn_in], np.int64),
@@ -133,8 +132,6 @@ def _run(scenario: Scenario, seed: int) -> Run:
         bounds=bounds(),
         captive=np.array([scenario.market.captive]),
         priced=np.array([scenario.market.priced]),
-        stands_for=np.array([stands_for], np.int64),
-        one_more=np.array([one_more], np.int64),
     )
 
 

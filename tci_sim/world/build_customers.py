@@ -208,13 +208,17 @@ def set_steady_state(satisfaction: Record, none: int, segments: Segments, custom
 
 
 @compiled
-def first_sums(run: Run, customers: Customers, sums: Sums) -> None:
-    """Count the customers at the start, how they feel, and who will ask for a unit in the first month."""
+def first_sums(run: Run, market: int, customers: Customers, sums: Sums) -> None:
+    """Count the customers at the start, how they feel, and who will ask for a unit in the first month.
+
+    `market` is how many customers all who are simulated stand for.
+    """
+    people = max(customers.firm.shape[0], 1)
     seed, purchase_rate = run.seed[0], run.world[0].choice.purchase_rate
     none = sums.by_segment.shape[1] - 1
     for i in range(customers.firm.shape[0]):
         f, s = customers.firm[i], customers.segment[i]
-        times = run.stands_for[0] + (1 if i < run.one_more[0] else 0)
+        times = market // people + (1 if i < market % people else 0)
         sums.by_segment[Sum.CUSTOMERS, f, s] += times
         if f < none:
             level = customers.satisfaction[i] / 100.0

@@ -211,7 +211,6 @@ def nodes_of(
             capability_gain=capability * improving.capability_fading / upkeep,
             improvement_time=time.astype(np.float64),
             interview_time=np.zeros(count),
-            code_time=np.zeros(count),
             rework_time=np.zeros(count),
             redesign=np.zeros(count),
             priority=np.full((count, attributes), 1.0 / attributes),

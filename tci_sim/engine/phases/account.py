@@ -7,11 +7,9 @@ from tci_sim.engine.ledger import open_statement
 from tci_sim.engine.phases.conserve import check_customers, check_goods, check_members, check_money
 from tci_sim.engine.phases.figures import check_figures
 from tci_sim.engine.phases.gain_sharing import share_gains
-from tci_sim.engine.phases.lever_costs import book_holding, book_prices
+from tci_sim.engine.phases.lever_costs import book_levers
 from tci_sim.engine.phases.month_totals import count_the_month
-from tci_sim.engine.phases.programmes import book_inspection, book_programmes
 from tci_sim.engine.phases.returns import keep_returns
-from tci_sim.engine.phases.review import people_who_interview
 from tci_sim.engine.phases.stakeholder_value import (
     value_customers,
     value_for_employees,
@@ -40,17 +38,15 @@ def account(
     """Book what the month cost and earned, tax the profit, count what it was worth, and close the books."""
     world, ledger, places, since_burn_in = run.world[0], books.ledger, nodes.places, month - run.burn_in[0]
     production, price, value, checks = goods.production, firms.costs.price, books.worth.value, books.checks
-    counted = count_the_month(market, staff, nodes, goods, edges, firms, sums)
+    counted = count_the_month(world.economy, market, staff, nodes, goods, edges, firms, sums)
     open_statement(ledger)
     book_sales(ledger, run, places, production.sold, price, counted.claims)
     book_supplies(ledger, places, edges.links, edges.flows.delivered, price)
     book_wages(ledger, world.economy.severance, staff.layoffs, counted)
     book_running_costs(ledger, world.economy, firms.standing.open, firms.costs, counted.sold)
-    interviewers, budget = people_who_interview(world.economy, places, staff, counted), disruption.budget
-    book_programmes(ledger, world, firms.policies, budget, counted, books.programmes, interviewers)
-    book_prices(ledger, world, firms.policies, budget, counted, staff.hired, books.programmes, month)
-    book_holding(ledger, world.economy, places, production, edges, firms.costs, counted)
-    book_inspection(ledger, world.economy, firms.policies.paid, counted.working, places, production.made)
+    book_levers(
+        ledger, world, firms, disruption.budget, counted, staff, books.programmes, nodes, goods, edges
+    )
     share_gains(run, places, edges, firms, books, counted, month)
     book_taxes(ledger, world.economy.tax, month)
 

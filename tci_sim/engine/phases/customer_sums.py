@@ -14,7 +14,6 @@ from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.choice import surplus_of_market, utility_of_firm
 from tci_sim.engine.rules.word_of_mouth import recommendation, share_reached, update_reputation
 from tci_sim.engine.state.customers import Customers
-from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.sums import Sum, SumOfAttribute, Sums
 from tci_sim.engine.state.types import FIXED, Floats, Integers, Record
 
@@ -116,6 +115,12 @@ def add_orders(block: Block, purchase_rate: float, outlet: NDArray[np.uint16], a
 
 
 @compiled
+def one_more(market: int, people: int) -> int:
+    """Count those of the simulated people, the first ones, who stand for one more customer than the others."""
+    return market % max(people, 1)
+
+
+@compiled
 def clear_sums(tally: PartSums) -> None:
     """Begin the month's sums at zero."""
     tally.table[:] = 0
@@ -124,17 +129,18 @@ def clear_sums(tally: PartSums) -> None:
 
 
 @compiled
-def gather_parts(run: Run, tally: PartSums, sums: Sums) -> None:
+def gather_parts(tally: PartSums, market: int, people: int, sums: Sums) -> None:
     """Write the sums of all parts together, each customer as often as there are customers whom it stands for.
 
-    Where some stand for one more than others, the parts with odd numbers are theirs.
+    `market` is how many customers the `people` who are simulated stand for. Where it does not come out even, the parts
+    with odd numbers are of those who stand for one more.
     """
-    more = 1 if run.one_more[0] > 0 else 0
+    each, more = market // max(people, 1), 1 if one_more(market, people) > 0 else 0
     sums.by_segment[:] = 0
     sums.by_attribute[:] = 0
     sums.asks[:] = 0
     for part in range(tally.asks.shape[0]):
-        times = run.stands_for[0] + more * (part % 2)
+        times = each + more * (part % 2)
         add_part(tally.table[part], times, sums)
         for n in range(tally.asks.shape[1] - 1):
             sums.asks[n] += times * tally.asks[part, n]

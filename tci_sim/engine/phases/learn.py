@@ -65,7 +65,8 @@ def learn(
     teach_members(run, members, firms.policies, firms.knowledge, roster, month)
     before = firms.knowledge.code.copy()
     teach_code(run, firms.policies, firms.knowledge, votes, month)
-    learn_new_code(run.world[0].economy, nodes.places.firm, before, firms.knowledge.code, nodes.work)
+    hours, code, time = run.world[0].economy.code_hours, firms.knowledge.code, nodes.work.interview_time
+    learn_new_code(hours, nodes.places.firm, before, code, time)
 
     steps = list_next_steps(edges.links)
     chances = sharing_chances(run, nodes.places, firms.policies, steps)

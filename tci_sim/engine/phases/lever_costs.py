@@ -6,18 +6,19 @@ import numpy as np
 
 from tci_sim.engine.accounts import OVERHEAD, SALES
 from tci_sim.engine.aggregates import exit_nodes
-from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.backend.decorators import compiled, inlined
 from tci_sim.engine.ledger import employees_holder, outside_holder, pay, to_money
 from tci_sim.engine.phases.month_totals import MonthTotals
-from tci_sim.engine.phases.programmes import Programme
+from tci_sim.engine.phases.programmes import Programme, book_inspection, book_programmes
 from tci_sim.engine.phases.unit_cost import input_costs
 from tci_sim.engine.rules.prices import choosing_entrants, start_of_effort, wages_of_leading
 from tci_sim.engine.state.books import Ledger, Programmes
 from tci_sim.engine.state.edges import Edges, Links
-from tci_sim.engine.state.firms import Costs, Policies
-from tci_sim.engine.state.goods import Production
-from tci_sim.engine.state.nodes import Places
-from tci_sim.engine.state.types import MICRO, Floats, Integers, Record, Records
+from tci_sim.engine.state.firms import Firms
+from tci_sim.engine.state.goods import Goods
+from tci_sim.engine.state.nodes import Nodes, Places
+from tci_sim.engine.state.people import Staff
+from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Record, Records
 
 
 @compiled
@@ -50,54 +51,68 @@ def book_leading(
 
 @compiled
 def book_experts(
-    ledger: Ledger, world: Record, paid: Records, budget: Floats, counted: MonthTotals, programmes: Programmes,
-    month: int,
-) -> None:  # fmt: skip
-    """Pay for experts by improvement time, and once for whatever improvement effort a firm takes up anew."""
+    ledger: Ledger, world: Record, paid: Records, budget: Floats, counted: MonthTotals, programmes: Programmes
+) -> None:
+    """Pay for experts by improvement time, and once for whatever improvement effort a firm takes up anew.
+
+    With what it plans in the first month each one has begun.
+    """
     economy, outside = world.economy, outside_holder(len(paid))
     for f in range(len(paid)):
         time = paid[f].improvement.time
         effort = min(1.0, time / world.improving.full_effort_time)
         if counted.working[f]:
             wages = budget[f] * (counted.wages[f] / MICRO)
-            known = programmes.effort[f] if month > 0 else effort
+            known = programmes.effort[f] if programmes.effort[f] >= 0.0 else effort
             started = wages * start_of_effort(effort, known, economy.start_wages)
             experts = wages * time * economy.expert_wages
             pay(ledger, f, outside, Programme.IMPROVEMENT_HELP, to_money(experts + started))
         programmes.effort[f] = max(programmes.effort[f], effort)
 
 
-@compiled
-def book_holding(
-    ledger: Ledger, economy: Record, places: Places, production: Production, edges: Edges, costs: Costs,
-    counted: MonthTotals,
+@inlined
+def book_levers(
+    ledger: Ledger, world: Record, firms: Firms, budget: Floats, counted: MonthTotals, staff: Staff,
+    programmes: Programmes, nodes: Nodes, goods: Goods, edges: Edges,
 ) -> None:  # fmt: skip
-    """Pay for holding stock: as `stock_value` counts it."""
-    if economy.holding > 0.0:
-        value = stock_value(places, production, edges, costs)
-        for f in range(len(value)):
-            if counted.working[f]:
-                cost = to_money(value[f] * economy.holding / 12.0)
-                pay(ledger, f, outside_holder(len(value)), OVERHEAD, cost)
+    """Pay for all that levers cost in money."""
+    economy, paid, costs = world.economy, firms.policies.paid, firms.costs
+    places, links, production = nodes.places, edges.links, goods.production
+    book_programmes(ledger, world, firms.policies, budget, counted, programmes)
+    book_leading(ledger, economy, paid, budget, counted, staff.hired)
+    book_experts(ledger, world, paid, budget, counted, programmes)
+    book_inspection(ledger, economy, paid, counted.working, places, production.made)
+    bought, stock = input_costs(places, links, costs.price), edges.flows.stock
+    value = stock_value(places, links, production.inventory, stock, bought, costs.price, costs.unit_cost)
+    book_holding(ledger, economy.holding, counted.working, value)
 
 
 @compiled
-def stock_value(places: Places, production: Production, edges: Edges, costs: Costs) -> Floats:
+def book_holding(ledger: Ledger, holding: float, working: Flags, value: Floats) -> None:
+    """Pay for holding stock, of which `value` is what it cost, (organisation,). [currency]."""
+    for f in range(len(value)):
+        if working[f]:
+            pay(ledger, f, outside_holder(len(value)), OVERHEAD, to_money(value[f] * holding / 12.0))
+
+
+@compiled
+def stock_value(
+    places: Places, links: Links, inventory: Integers, stock: Integers, bought: Floats, price: Floats,
+    unit_cost: Floats,
+) -> Floats:  # fmt: skip
     """Return what each organisation's stock cost, (organisation,). [currency].
 
-    Goods that may leave count at standard cost, goods on the way there at the cost of what was bought for them.
+    Goods that may leave count at standard cost, goods on the way there at the cost of what was `bought` for them,
+    (organisation,). Inventory is that of nodes, (node,), and stock that of their inputs, (edge,). [micro-unit]
     """
-    links, value = edges.links, np.zeros(len(costs.price))
-    bought, leaves = input_costs(places, links, costs.price), exit_nodes(places, links)
+    value, leaves = np.zeros(len(price)), exit_nodes(places, links)
     for n in range(len(places.firm)):
         f = places.firm[n]
         if places.carries_goods[n]:
-            each = costs.unit_cost[f] if leaves[n] else bought[f]
-            value[f] += max(production.inventory[n], 0) / MICRO * each
+            value[f] += max(inventory[n], 0) / MICRO * (unit_cost[f] if leaves[n] else bought[f])
             for e in range(links.first_in[n], links.first_in[n + 1]):
                 if links.goods[e]:
-                    stock = edges.flows.stock[e] / MICRO
-                    value[f] += stock * cost_of_input(places, links, costs.price, bought[f], n, e)
+                    value[f] += stock[e] / MICRO * cost_of_input(places, links, price, bought[f], n, e)
     return value
 
 
@@ -110,13 +125,3 @@ def cost_of_input(places: Places, links: Links, price: Floats, bought: float, n:
     if places.firm[source] != places.firm[n]:
         return float(price[places.firm[source]])
     return float(bought * (1000.0 / links.units[e]))
-
-
-@compiled
-def book_prices(
-    ledger: Ledger, world: Record, policies: Policies, budget: Floats, counted: MonthTotals, hired: Integers,
-    programmes: Programmes, month: int,
-) -> None:  # fmt: skip
-    """Pay what levers cost beside single programmes and inspection."""
-    book_leading(ledger, world.economy, policies.paid, budget, counted, hired)
-    book_experts(ledger, world, policies.paid, budget, counted, programmes, month)

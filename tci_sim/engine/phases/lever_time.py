@@ -10,7 +10,7 @@ from tci_sim.engine.roster import Roster, members_at
 from tci_sim.engine.rules.prices import HOURS, time_of_culture, time_of_learning
 from tci_sim.engine.state.edges import Links
 from tci_sim.engine.state.firms import Policies
-from tci_sim.engine.state.nodes import Places, Work
+from tci_sim.engine.state.nodes import Places
 from tci_sim.engine.state.types import Floats, Integers, Record, Signs
 
 
@@ -38,14 +38,14 @@ def time_of_internal_interview(world: Record) -> float:
 
 @compiled
 def spend_time_on_levers(
-    economy: Record, places: Places, links: Links, policies: Policies, budget: Floats, work: Work
+    economy: Record, places: Places, links: Links, policies: Policies, budget: Floats, spent: Floats
 ) -> None:
-    """Take what levers take from working time; at most all of it."""
+    """Add what levers take of working time to what is `spent`, at most all of it, (node,)."""
     joint = time_at_borders(economy, places, links, policies)
     for n in range(len(joint)):
         f = places.firm[n]
-        time = time_of_levers(economy, policies.in_force[f], budget[f]) + joint[n] + work.code_time[n]
-        work.interview_time[n] = min(work.interview_time[n] + time, 1.0)
+        time = time_of_levers(economy, policies.in_force[f], budget[f]) + joint[n]
+        spent[n] = min(spent[n] + time, 1.0)
 
 
 @compiled
@@ -77,10 +77,13 @@ def internal_time(roster: Roster, node: Integers, target: Integers, held: Intege
 
 
 @compiled
-def learn_new_code(economy: Record, firm: Integers, before: Signs, code: Signs, work: Work) -> None:
-    """Set aside next month the time that members take to learn what has changed in their firm's code, (node,)."""
-    for n in range(len(firm)):
+def learn_new_code(hours: float, firm: Integers, before: Signs, code: Signs, interview_time: Floats) -> None:
+    """Take from working time what members need to learn what has changed in their firm's code, (node,).
+
+    `hours` are those of each member for one change.
+    """
+    for n in range(len(firm) if hours > 0.0 else 0):
         changes = 0
         for d in range(code.shape[1]):
             changes += 1 if code[firm[n], d] != before[firm[n], d] else 0
-        work.code_time[n] = min(changes * economy.code_hours / HOURS, 1.0)
+        interview_time[n] = min(interview_time[n] + changes * hours / HOURS, 1.0)

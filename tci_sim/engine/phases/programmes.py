@@ -57,14 +57,10 @@ def book_programmes(
     budget: Floats,
     counted: MonthTotals,
     programmes: Programmes,
-    interviewers: Floats,
 ) -> None:
-    """Let organisations pay for listening and improvement as their policies want it; inspection is paid by unit.
-
-    `interviewers` are the people who meet customers, (organisation,).
-    """
+    """Let organisations pay for listening and improvement as their policies want it; inspection is paid by unit."""
     economy, paid = world.economy, policies.paid
-    book_listening(ledger, economy, paid, budget, counted, interviewers)
+    book_listening(ledger, economy, paid, budget, counted)
     book_development(ledger, economy, paid, budget, counted)
     book_redesign(ledger, world, paid, budget, counted, programmes.redesign)
     book_time_without_effect(ledger, world, policies, budget, counted)
@@ -72,7 +68,7 @@ def book_programmes(
 
 @compiled
 def book_listening(
-    ledger: Ledger, economy: Record, paid: Records, budget: Floats, counted: MonthTotals, interviewers: Floats
+    ledger: Ledger, economy: Record, paid: Records, budget: Floats, counted: MonthTotals
 ) -> None:
     """Pay for surveys in equal parts each month, for interviews, and for complaints that are handled well."""
     outside = outside_holder(len(paid))
@@ -81,7 +77,7 @@ def book_listening(
         if counted.working[f] and customers > 0:
             listening, scale = paid[f].listening, budget[f] * economy.price
             respondents = min(listening.survey.respondents, customers) / listening.survey.interval
-            interviews = listening.review.interviews * interviewers[f]
+            interviews = listening.review.interviews * counted.interviewers[f]
             handled = listening.complaints.handling * counted.complaints[f]
             hour = economy.hour * economy.price
             rounds = 1.0 / listening.survey.interval if respondents > 0.0 else 0.0

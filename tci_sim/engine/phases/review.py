@@ -16,7 +16,6 @@ from tci_sim.engine.phases.evidence import (
     ask_scores,
     move_belief,
 )
-from tci_sim.engine.phases.month_totals import MonthTotals
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.roster import Roster, members_at
 from tci_sim.engine.rules.listening import courtesy, felt_need, interviews_held, voice
@@ -24,7 +23,7 @@ from tci_sim.engine.rules.prices import binomial, persons_behind, voices_of_righ
 from tci_sim.engine.state.firms import Contacts, Estimates, Knowledge, Policies
 from tci_sim.engine.state.market import Needs
 from tci_sim.engine.state.nodes import Heard, Places
-from tci_sim.engine.state.people import Members, Staff
+from tci_sim.engine.state.people import Members
 from tci_sim.engine.state.run import Disruption, Run
 from tci_sim.engine.state.sums import Sum, Sums
 from tci_sim.engine.state.types import MICRO, Floats, Integers, Record
@@ -47,13 +46,11 @@ class Interviews(NamedTuple):
     """(member,)"""
     by_node: Integers
     """(node,)"""
-    by_people: Integers
-    """By all for whom the members of a node stand, (node,)."""
 
 
 @compiled
 def interview_rates(
-    run: Run, disruption: Disruption, places: Places, policies: Policies, sums: Sums, roster: Roster
+    economy: Record, disruption: Disruption, places: Places, policies: Policies, sums: Sums, roster: Roster
 ) -> Floats:  # fmt: skip
     """Find how many customers a member of each node is to interview on average, (node,).
 
@@ -65,7 +62,7 @@ def interview_rates(
         f = places.firm[n]
         if places.front_line[n] and f < len(customers) - 1:
             wanted = policies.in_force[f].listening.review.interviews * disruption.budget[f]
-            people = max(len(members_at(roster, n)), 1) * persons_at(run.world[0].economy, places, n)
+            people = max(len(members_at(roster, n)), 1) * persons_at(economy, places, n)
             rates[n] = min(wanted, over_segments(customers, f) / people)
     return rates
 
@@ -77,33 +74,33 @@ def persons_at(economy: Record, places: Places, n: int) -> float:
 
 
 @compiled
-def people_who_interview(economy: Record, places: Places, staff: Staff, counted: MonthTotals) -> Floats:
-    """Count the people who meet customers, (organisation,)."""
-    people = np.zeros(len(counted.working))
-    for n in range(len(places.firm)):
-        if places.front_line[n] and counted.working[places.firm[n]]:
-            people[places.firm[n]] += staff.headcount[n] * persons_at(economy, places, n)
-    return people
-
-
-@compiled
-def arrange_interviews(run: Run, places: Places, roster: Roster, rates: Floats, month: int) -> Interviews:
-    """Turn rates into whole numbers of interviews: of each member, and of all the people for whom members stand."""
-    nodes, economy = len(rates), run.world[0].economy
-    held = np.zeros(nodes, np.int64)
-    interviews = Interviews(np.zeros(len(roster.employer), np.int64), held, np.zeros(nodes, np.int64))
+def arrange_interviews(run: Run, roster: Roster, rates: Floats, month: int) -> Interviews:
+    """Turn rates into whole numbers of interviews, member by member."""
+    interviews = Interviews(np.zeros(len(roster.employer), np.int64), np.zeros(len(rates), np.int64))
     for n in range(len(rates)):
         if rates[n] > 0.0:
             for m in members_at(roster, n):
                 draw = uniform(run.seed[0], _INTERVIEWS_HELD, np.uint64(month), np.uint64(m))
                 interviews.by_member[m] = interviews_held(rates[n], draw)
                 interviews.by_node[n] += interviews.by_member[m]
-            interviews.by_people[n] = interviews.by_node[n]
-            if economy.hour > 0.0:
-                rate = rates[n] * len(members_at(roster, n)) * persons_at(economy, places, n)
-                draw = uniform(run.seed[0], _INTERVIEWS_OF_PEOPLE, np.uint64(month), np.uint64(n))
-                interviews.by_people[n] = interviews_held(rate, draw)
     return interviews
+
+
+@compiled
+def count_people_asked(
+    run: Run, places: Places, roster: Roster, rates: Floats, by_node: Integers, month: int
+) -> Integers:
+    """Count the interviews that all hold for whom the members of a node stand; where a member is one, its own, (node,).
+
+    `by_node` are those of the members themselves, (node,).
+    """
+    asked, economy = by_node.copy(), run.world[0].economy
+    for n in range(len(rates) if economy.hour > 0.0 else 0):
+        if rates[n] > 0.0:
+            rate = rates[n] * len(members_at(roster, n)) * persons_at(economy, places, n)
+            draw = uniform(run.seed[0], _INTERVIEWS_OF_PEOPLE, np.uint64(month), np.uint64(n))
+            asked[n] = interviews_held(rate, draw)
+    return asked
 
 
 @compiled
@@ -149,20 +146,23 @@ def hear_customer(
 
 @compiled
 def hear_people(
-    run: Run, needs: Needs, places: Places, knowledge: Knowledge, interviews: Interviews, month: int
+    run: Run, needs: Needs, firm: Integers, knowledge: Knowledge, asked: Integers, month: int
 ) -> None:
-    """Add what all the people hear for whom members stand: of each need so many voices, some of the wrong sign."""
+    """Add what all the people hear for whom members stand: of each need so many voices, some of the wrong sign.
+
+    `firm` is the firm of each node and `asked` whom they asked, (node,). Where a member is one, it has been heard.
+    """
     seed, moment, world, dimensions = run.seed[0], np.uint64(month), run.world[0], len(needs.reality)
-    for n in range(len(interviews.by_people) if world.economy.hour > 0.0 else 0):
-        for d in range(dimensions if interviews.by_people[n] > 0 else 0):
+    for n in range(len(asked) if world.economy.hour > 0.0 else 0):
+        for d in range(dimensions if asked[n] > 0 else 0):
             who, wanted = np.uint64(n * dimensions + d), int(needs.reality[d])
             spoken = uniform(seed, _VOICES_OF_PEOPLE, moment, who)
-            voices = binomial(interviews.by_people[n], needs.voiced[d], spoken)
+            voices = binomial(asked[n], needs.voiced[d], spoken)
             turning = bool(needs.turns_at[d] >= 0)
             right = voices_of_right_sign(world.voices.right_sign, world.requirements.lead_customers, turning)
             understood = binomial(voices, right, uniform(seed, _SIGNS_OF_PEOPLE, moment, who))
             for i in range(voices):
-                add_voice(knowledge, places.firm[n], d, wanted if i < understood else -wanted)
+                add_voice(knowledge, firm[n], d, wanted if i < understood else -wanted)
 
 
 @compiled
@@ -172,17 +172,17 @@ def hear_scores(
     heard: Heard,
     estimates: Estimates,
     shortfall: Floats,
-    interviews: Interviews,
+    asked: Integers,
     month: int,
 ) -> None:
     """Let the scores that customers give each node move what it thinks falls short, and its firm's centre too.
 
-    `firm` is the firm of each node, (node,).
+    `firm` is the firm of each node and `asked` how many customers it asked, (node,).
     """
     voices = run.world[0].voices
     bias = courtesy(voices.courtesy_face_to_face, voices.courtesy_third_party, 0.0)
     for n in range(len(firm)):
-        f, held = firm[n], interviews.by_people[n]
+        f, held = firm[n], asked[n]
         if held > 0:
             scores = ask_scores(run, shortfall[f], held, bias, _INTERVIEW_SCORE, n, month)
             add_scores(heard.gap[n], scores, held, voices.evidence_keep)
@@ -191,14 +191,17 @@ def hear_scores(
 
 @compiled
 def count_interviews(
-    places: Places, heard: Heard, contacts: Contacts, roster: Roster, interviews: Interviews
+    places: Places, heard: Heard, contacts: Contacts, roster: Roster, by_node: Integers, asked: Integers
 ) -> None:
-    """Count the interviews of each firm and node, and how many each member held."""
+    """Count the interviews of each firm and node, and how many each member held.
+
+    `by_node` are those of members, `asked` those of all for whom they stand, (node,).
+    """
     contacts.interviews[:] = 0.0
     heard.contact[:] = 0.0
     for n in range(len(places.firm)):
-        held = interviews.by_node[n]
-        contacts.interviews[places.firm[n]] += interviews.by_people[n]
+        held = by_node[n]
+        contacts.interviews[places.firm[n]] += asked[n]
         if held > 0:
             heard.weight[n] += held
             heard.contact[n] = held / len(members_at(roster, n))

@@ -113,7 +113,7 @@ class Programmes(NamedTuple):
     redesign: Floats
     """Progress of the redesign that is paid for: 0 not begun, 1 done, (firm,)."""
     effort: Floats
-    """Most improvement effort that was ever planned and paid for, (firm,)."""
+    """Most improvement effort that was ever planned and paid for; below 0: nothing yet, (firm,)."""
 
 
 class Checks(NamedTuple):

@@ -64,8 +64,6 @@ class Work(NamedTuple):
     """Share of working time spent on improvement this month, (node,)."""
     interview_time: Floats
     """Share of working time spent on interviews and on what other levers take this month, (node,)."""
-    code_time: Floats
-    """Share of working time that learning the newest changes of the firm's code will take next month, (node,)."""
     rework_time: Floats
     """Share of working time spent on rework, (node,)."""
     redesign: Floats

@@ -28,10 +28,6 @@ class Run(NamedTuple):
     """Whether customers are bound to the firm they began with, (1,)."""
     priced: Flags
     """Whether customers pay what they are sold; if not, society pays, (1,)."""
-    stands_for: Integers
-    """Customers of the market for whom a simulated one stands, (1,)."""
-    one_more: Integers
-    """How many simulated customers, the first ones, stand for one more than that, (1,)."""
 
 
 class Future(NamedTuple):
