@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tci_sim.errors import InputError
 from tci_sim.messages import Message, message
@@ -13,11 +13,23 @@ from tci_sim.scenario.files import IsStudyError
 from tci_sim.scenario.network_option import load_with_network
 from tci_sim.scenario.schema import Scenario
 
+if TYPE_CHECKING:
+    from tci_sim.analysis.policy_costs import PolicyCost
+
 _SECONDS = 3.0
 """For how long the cases of a study are built, beside the first."""
 
 _MOST_FAULTS = 20
 """How many faults of cases are told."""
+
+
+@dataclass(frozen=True)
+class CostsOfFile:
+    """What the policies of a scenario cost."""
+
+    file: str
+    scenario: Scenario
+    costs: tuple[PolicyCost, ...]
 
 
 @dataclass(frozen=True)
@@ -30,6 +42,8 @@ class CheckedFiles:
     """What is wrong, one for each fault; none where all files are valid."""
     inactive: tuple[dict[str, Any], ...] | None
     """The fields of each `InactiveParameter` and the file it was found in; None where they were not looked for."""
+    costs: tuple[CostsOfFile, ...] = ()
+    """What each policy costs in a year, of each scenario that is valid."""
 
 
 def check_files(
@@ -61,10 +75,12 @@ def check_files(
     """
     faults: list[Message | str] = []
     inactive: list[dict[str, Any]] = []
+    costs: list[CostsOfFile] = []
     for file in files:
         try:
             scenario = load_with_network(file, overrides, networks, allow_outside=allow_outside)
             check_world(scenario)
+            costs.append(CostsOfFile(file, scenario, _costs_of(scenario)))
             if deep:
                 from tci_sim.analysis.inactive_parameters import find_inactive
 
@@ -74,7 +90,13 @@ def check_files(
             faults += _faults_of_study(file, overrides or (), on_message, allow_outside=allow_outside)
         except InputError as error:
             faults += error.messages
-    return CheckedFiles(tuple(files), tuple(faults), tuple(inactive) if deep else None)
+    return CheckedFiles(tuple(files), tuple(faults), tuple(inactive) if deep else None, tuple(costs))
+
+
+def _costs_of(scenario: Scenario) -> tuple[PolicyCost, ...]:
+    from tci_sim.analysis.policy_costs import policy_costs
+
+    return tuple(policy_costs(scenario))
 
 
 def check_world(scenario: Scenario) -> None:

@@ -74,8 +74,9 @@ def survey_at_month_0(scenario: AnyScenario, seed: int) -> pd.DataFrame:
     """
     ensure_compiled(lambda _: None)
     scenario = as_scenario(scenario)
-    customers = min(scenario.market.customers, CUSTOMERS)
-    short = variant(scenario, {"months": 1, "market.customers": customers})
+    customers = min(scenario.market.people, CUSTOMERS)
+    few = {"market.customers": customers, "market.simulated": 0}
+    short = variant(scenario, {"months": 1, **few})
     simulation = Simulation(short, network_of(short), seed, threads=1)
     simulation.run()
     return survey(simulation)

@@ -78,6 +78,10 @@ class Decision(IntEnum):
     COMPLAINT_ABOUT = 84
     LOST_SALE_REASON = 85
     LOST_SALE_ABOUT = 86
+    # listening by the people for whom members stand
+    INTERVIEWS_OF_PEOPLE = 170
+    VOICES_OF_PEOPLE = 171
+    SIGNS_OF_PEOPLE = 172
     # customers: lasting traits (month 0)
     SEGMENT = 100
     FIRM_AT_START = 101

@@ -75,6 +75,15 @@ class Market(Part):
         20_000, (2_000, 100_000), "customer", "assumed", _MODEL, allowed=(0, 20_000_000), off=0
     )
     """How many customers there are; 0 for a chain without a market."""
+    simulated: int = quantity(
+        0,
+        (0, 0),
+        "customer",
+        "assumed",
+        "a choice of the asker: precision against time",
+        allowed=(0, 20_000_000),
+    )
+    """How many of them are simulated at most, each of whom stands for as many as it takes; 0: all of them."""
     friends: int = quantity(
         4, (2, 8), "customer", "literature", "Watts & Strogatz (1998), form", allowed=(0, 32), off=0
     )
@@ -89,6 +98,21 @@ class Market(Part):
     """The quality attributes, in order."""
     segments: Annotated[dict[Name, Segment], Field(min_length=1, max_length=20)]
     """The customer segments, in order."""
+
+    @property
+    def people(self) -> int:
+        """How many customers are simulated."""
+        return min(self.simulated, self.customers) or self.customers
+
+    @property
+    def stands_for(self) -> tuple[int, int]:
+        """How many customers each simulated one stands for, and how many of the first stand for one more.
+
+        Examples
+        --------
+        A market of 20,000 in which 3,000 are simulated: the first 2,000 stand for 7 each, the others for 6.
+        """
+        return divmod(self.customers, self.people) if self.people else (1, 0)
 
 
 class Role(Part):

@@ -530,6 +530,11 @@ class Business(Part):
         100.0, (100.0, 100.0), "currency/unit", "assumed", "a numeraire", allowed=(1e-3, 1e6)
     )
     """Price of one unit at the start."""
+    hour: float = quantity(
+        0.0, (0.0, 0.0), "unit price/hour", "assumed", "about .28 where a unit takes 3.6 hours; 0: off",
+        allowed=(0, 100), off=0.0,
+    )  # fmt: skip
+    """Price of a working hour, in prices of a unit; 0: a member is one person, and what is paid by the hour is free."""
     materials: float = quantity(0.20, (0.1, 0.3), "-", "assumed", "share of the price", allowed=(0, 1))
     """Cost of what all sources of a firm's goods buy from outside, as a share of the starting price."""
     labour: float = quantity(0.30, (0.2, 0.4), "-", "assumed", "share of the price", allowed=(0, 1))

@@ -19,7 +19,7 @@ from tci_sim.render.text import as_text
 from tci_sim.runs.figures import LAST_MONTHS
 from tci_sim.statistics.paired import holm
 from tci_sim.views.omitted import explain_differences
-from tci_sim.views.selection import notes_on_omitted, select_single_measures, shown_label
+from tci_sim.views.selection import notes_on_omitted, notes_on_scale, select_single_measures, shown_label
 from tci_sim.views.verdict import scenario_label, verdicts
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def table_parts(comparison: ComparisonData) -> list[Part]:
         ),
         "",
         _table(comparison, by_measure),
+        *notes_on_scale(asked),
         *notes_on_omitted(asked, COLUMNS),
         "",
         *verdicts(comparison).values(),
@@ -145,6 +146,8 @@ def as_json(comparison: ComparisonData, folder: Path | None = None, pictures: Se
         "seed": comparison.seeds[0],
         "replications": len(comparison.seeds),
         "months": comparison.months,
+        "customers": asked.market.customers,
+        "customers_simulated": asked.market.people,
         "differences": explain_differences(data.records(comparison.differences())),
         "precision": {
             "requested": dict(comparison.precision),

@@ -14,6 +14,7 @@ from tci_sim.scenario.explain import Parameter, below
 from tci_sim.scenario.lookup import KINDS, Found, known
 from tci_sim.views.explain_facts import (
     Facts,
+    cost_of_policy,
     facts_of_group,
     facts_of_measure,
     facts_of_parameter,
@@ -46,7 +47,7 @@ def explanation_as_json(found: Found) -> str:
             _plain(path, facts_of_group(path), parameters=[each.path for each in below(path)])
             for path in found.groups
         ],
-        "policies": [_plain(name, facts_of_policy(name)) for name in found.policies],
+        "policies": [_policy(name) for name in found.policies],
         "shocks": [_plain(name, facts_of_shock(name)) for name in found.shocks],
     }
     return json.dumps(shown, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
@@ -101,6 +102,11 @@ def _aligned(rows: Iterable[tuple[Value, Value]]) -> str:
 
 def _plain(name: str, facts: Facts, **more: Any) -> dict[str, Any]:
     return {"name": name, **{fact: str(value) for fact, value in facts.items()}, **more}
+
+
+def _policy(name: str) -> dict[str, Any]:
+    cost = cost_of_policy(name)
+    return _plain(name, facts_of_policy(name), costs=None if cost is None else cost.record())
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:

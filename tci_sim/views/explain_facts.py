@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from tci_sim.messages import Message, Value, listing, message
 from tci_sim.names import as_written, label, meaning, source_text, unit_label
@@ -13,6 +14,10 @@ from tci_sim.scenario.shocks import SHOCKS
 from tci_sim.scenario.tree import words_at
 from tci_sim.scenario.yaml_file import read_yaml
 from tci_sim.views.measure_units import measure_unit
+from tci_sim.views.policy_costs import sentence
+
+if TYPE_CHECKING:
+    from tci_sim.analysis.policy_costs import PolicyCost
 
 Facts = Mapping[str, Value]
 """By the name of each fact, of which `explain.fact.<name>` is the heading; what does not apply is absent."""
@@ -51,7 +56,7 @@ def facts_of_parameter(parameter: Parameter) -> Facts:
             "acts_through": ", ".join(parameter.acts_through),
             "acts_only_on": label("object", parameter.acts_only_on),
             "paid_as": ", ".join(f"{account}_paid" for account in parameter.paid_as),
-            "cost": parameter.cost,
+            "cost": ", ".join(filter(None, (parameter.cost, *parameter.prices))),
             "source": source_text(parameter.source),
             "evidence": label("evidence", parameter.evidence),
         }
@@ -63,7 +68,18 @@ def facts_of_policy(name: str) -> Facts:
     path = library.files(library.POLICY)[name]
     written = read_yaml(path)
     called = words_at(written, "label") or label("policy", name)
-    return {"label": called, "reason": words_at(written, "reason"), "file": str(path)}
+    facts: dict[str, Value] = {"label": called, "reason": words_at(written, "reason"), "file": str(path)}
+    cost = cost_of_policy(name)
+    return facts if cost is None else {**facts, "yearly_cost": sentence(cost)}
+
+
+@cache
+def cost_of_policy(name: str) -> PolicyCost | None:
+    """Return what a policy of the library costs a firm of the reference market in a year; None where none is known."""
+    from tci_sim.analysis.policy_costs import policy_costs
+    from tci_sim.scenario.load import load
+
+    return next((cost for cost in policy_costs(load("baseline")) if cost.policy == name), None)
 
 
 def facts_of_shock(name: str) -> Facts:

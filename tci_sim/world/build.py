@@ -76,7 +76,7 @@ def build(scenario: Scenario, network: ValueNetwork, seed: int) -> State:
     count, selling = len(network.name), len(network.selling_firms)
     customers = build_customers(scenario, run, market, nodes, firms, around.share)
     sums = _sums(selling, market.segments.should.shape[0], market.segments.should.shape[1], count)
-    first_sums(run, customers, sums)
+    first_sums(run, scenario.market.customers, customers, sums)
     members = np.zeros(len(network.firms), np.int64)
     np.add.at(members, nodes.places.firm, around.staff.headcount)
     return State(
@@ -167,7 +167,7 @@ def check_costs(policy: type[Part], costs: type[Part], accounts: Collection[str]
     """
     levers = [facts for _, facts in quantities(policy)]
     paid_as = {account for facts in levers for account in facts["paid_as"]}
-    named = {facts["cost"] for facts in levers} - {""}
+    named = {cost for facts in levers for cost in (facts["cost"], *facts["prices"])} - {""}
     declared = {name for name, _ in quantities(costs)}
     faults = [
         *(f"{name}: must be an account of a programme." for name in sorted(paid_as.difference(accounts))),

@@ -71,7 +71,7 @@ def build_customers(
     -------
     Customers
     """
-    count, attributes = scenario.market.customers, market.segments.weight.shape[1]
+    count, attributes = scenario.market.people, market.segments.weight.shape[1]
     selling, units = len(firms.standing.open), len(nodes.places.firm)
     customers = Customers(
         segment=np.zeros(count, np.uint8),
@@ -208,20 +208,25 @@ def set_steady_state(satisfaction: Record, none: int, segments: Segments, custom
 
 
 @compiled
-def first_sums(run: Run, customers: Customers, sums: Sums) -> None:
-    """Count the customers at the start, how they feel, and who will ask for a unit in the first month."""
+def first_sums(run: Run, market: int, customers: Customers, sums: Sums) -> None:
+    """Count the customers at the start, how they feel, and who will ask for a unit in the first month.
+
+    `market` is how many customers all who are simulated stand for.
+    """
+    people = max(customers.firm.shape[0], 1)
     seed, purchase_rate = run.seed[0], run.world[0].choice.purchase_rate
     none = sums.by_segment.shape[1] - 1
     for i in range(customers.firm.shape[0]):
         f, s = customers.firm[i], customers.segment[i]
-        sums.by_segment[Sum.CUSTOMERS, f, s] += 1
+        times = market // people + (1 if i < market % people else 0)
+        sums.by_segment[Sum.CUSTOMERS, f, s] += times
         if f < none:
             level = customers.satisfaction[i] / 100.0
-            sums.by_segment[Sum.TENURE, f, s] += np.int64(customers.tenure[i])
-            sums.by_segment[Sum.SATISFACTION, f, s] += np.int64(customers.satisfaction[i] * FIXED)
-            sums.by_segment[Sum.SATISFACTION_SQUARE, f, s] += np.int64(level * level * FIXED)
-            sums.by_segment[Sum.SATISFACTION_CUBE, f, s] += np.int64(level * level * level * FIXED)
-            sums.by_segment[Sum.IMAGE, f, s] += np.int64(customers.image[i] * FIXED)
-            sums.by_segment[Sum.QUALITY, f, s] += np.int64(customers.quality[i] * FIXED)
+            sums.by_segment[Sum.TENURE, f, s] += times * np.int64(customers.tenure[i])
+            sums.by_segment[Sum.SATISFACTION, f, s] += times * np.int64(customers.satisfaction[i] * FIXED)
+            sums.by_segment[Sum.SATISFACTION_SQUARE, f, s] += times * np.int64(level * level * FIXED)
+            sums.by_segment[Sum.SATISFACTION_CUBE, f, s] += times * np.int64(level * level * level * FIXED)
+            sums.by_segment[Sum.IMAGE, f, s] += times * np.int64(customers.image[i] * FIXED)
+            sums.by_segment[Sum.QUALITY, f, s] += times * np.int64(customers.quality[i] * FIXED)
             if uniform(seed, _ASK_FOR_UNITS, _START, np.uint64(i)) < purchase_rate:
-                sums.asks[customers.outlet[i]] += 1
+                sums.asks[customers.outlet[i]] += times

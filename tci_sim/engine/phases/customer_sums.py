@@ -115,6 +115,12 @@ def add_orders(block: Block, purchase_rate: float, outlet: NDArray[np.uint16], a
 
 
 @compiled
+def one_more(market: int, people: int) -> int:
+    """Count those of the simulated people, the first ones, who stand for one more customer than the others."""
+    return market % max(people, 1)
+
+
+@compiled
 def clear_sums(tally: PartSums) -> None:
     """Begin the month's sums at zero."""
     tally.table[:] = 0
@@ -123,27 +129,33 @@ def clear_sums(tally: PartSums) -> None:
 
 
 @compiled
-def gather_parts(tally: PartSums, sums: Sums) -> None:
-    """Write the sums of all parts together."""
+def gather_parts(tally: PartSums, market: int, people: int, sums: Sums) -> None:
+    """Write the sums of all parts together, each customer as often as there are customers whom it stands for.
+
+    `market` is how many customers the `people` who are simulated stand for. Where it does not come out even, the parts
+    with odd numbers are of those who stand for one more.
+    """
+    each, more = market // max(people, 1), 1 if one_more(market, people) > 0 else 0
     sums.by_segment[:] = 0
     sums.by_attribute[:] = 0
     sums.asks[:] = 0
     for part in range(tally.asks.shape[0]):
-        add_part(tally.table[part], sums)
+        times = each + more * (part % 2)
+        add_part(tally.table[part], times, sums)
         for n in range(tally.asks.shape[1] - 1):
-            sums.asks[n] += tally.asks[part, n]
+            sums.asks[n] += times * tally.asks[part, n]
 
 
 @compiled
-def add_part(table: Integers, sums: Sums) -> None:
-    """Add the sums of one part."""
+def add_part(table: Integers, times: int, sums: Sums) -> None:
+    """Add the sums of one part, so many times."""
     for f in range(table.shape[0]):
         for s in range(table.shape[1]):
             for k in range(sums.by_segment.shape[0]):
-                sums.by_segment[k, f, s] += table[f, s, k]
+                sums.by_segment[k, f, s] += times * table[f, s, k]
             for a in range(sums.by_attribute.shape[2]):
-                sums.by_attribute[SumOfAttribute.PERCEIVED, f, a] += table[f, s, COLUMNS + 2 * a]
-                sums.by_attribute[SumOfAttribute.GAP, f, a] += table[f, s, COLUMNS + 2 * a + 1]
+                sums.by_attribute[SumOfAttribute.PERCEIVED, f, a] += times * table[f, s, COLUMNS + 2 * a]
+                sums.by_attribute[SumOfAttribute.GAP, f, a] += times * table[f, s, COLUMNS + 2 * a + 1]
 
 
 @compiled

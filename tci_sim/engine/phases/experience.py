@@ -27,6 +27,7 @@ from tci_sim.engine.phases.customer_sums import (
     add_standing,
     clear_sums,
     gather_parts,
+    one_more,
     update_friends_firms,
     update_reputations,
     value_market,
@@ -55,9 +56,13 @@ def experience(
     run: Run, market: Market, nodes: Nodes, goods: Goods, firms: Firms, customers: Customers, sums: Sums,
     terms: Terms, checks: Checks, month: int,
 ) -> None:  # fmt: skip
-    """Let all customers experience one month, in one part."""
+    """Let all customers experience one month, in one part, or in two where the first stand for one more."""
+    last = customers.firm.shape[0]
+    more = one_more(checks.customers[0], last)
     prepare_experience(run, market, nodes, goods, firms, sums, terms)
-    experience_block(run, market, firms, customers, terms, month, 0, customers.firm.shape[0], 0)
+    if more > 0:
+        experience_block(run, market, firms, customers, terms, month, 0, more, 1)
+    experience_block(run, market, firms, customers, terms, month, more, last, 0)
     settle_experience(run, firms, customers, sums, terms, checks, month)
 
 
@@ -120,7 +125,7 @@ def settle_experience(
 ) -> None:
     """Add up all parts, move reputations by word of mouth, and let friends see where each one buys now."""
     check_parts(checks, terms.tally.fault, month - run.burn_in[0])
-    gather_parts(terms.tally, sums)
+    gather_parts(terms.tally, checks.customers[0], customers.firm.shape[0], sums)
     update_reputations(
         run.world[0].word_of_mouth.reputation_update, customers.friends.shape[1], sums.by_segment,
         firms.standing.reputation,

@@ -21,6 +21,7 @@ from tci_sim.engine.rules.improvement import (
     usable_knowledge,
     visible_results,
 )
+from tci_sim.engine.rules.prices import time_for_projects
 from tci_sim.engine.state.edges import Edges, Links
 from tci_sim.engine.state.firms import Firms, Policies
 from tci_sim.engine.state.market import Attributes, Market
@@ -55,7 +56,7 @@ def improve(
     projects = Projects(
         attributes_worked_on(places, staff),
         half_lives(market.attributes, places, work, policies),
-        efforts(world, places, work),
+        efforts(world, places, work, policies),
         knowledge_used(places, competence, policies, tools),
     )
     carry_out(world, quality, competence, projects)
@@ -103,14 +104,21 @@ def half_lives(attributes: Attributes, places: Places, work: Work, policies: Pol
 
 
 @compiled
-def efforts(world: Record, places: Places, work: Work) -> Floats:
+def efforts(world: Record, places: Places, work: Work, policies: Policies) -> Floats:
     """Return how hard each node works on each attribute; 1 is full effort, (node, attribute)."""
     effort: Floats = np.empty(places.contribution.shape)
-    full = world.improving.full_effort_time
+    full, economy = world.improving.full_effort_time, world.economy
     for n in range(effort.shape[0]):
-        attributes = works_on(places.contribution[n])
+        attributes, levers = works_on(places.contribution[n]), policies.in_force[places.firm[n]].improvement
+        time = time_for_projects(
+            work.improvement_time[n],
+            float(levers.cadence),
+            economy.plan_hours,
+            levers.check,
+            economy.check_time,
+        )
         for a in range(effort.shape[1]):
-            effort[n, a] = improvement_effort(work.improvement_time[n], full, work.priority[n, a], attributes)
+            effort[n, a] = improvement_effort(time, full, work.priority[n, a], attributes)
     return effort
 
 

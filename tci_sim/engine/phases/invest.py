@@ -32,6 +32,7 @@ from tci_sim.engine.rules.governance import (
     value_of_saving,
 )
 from tci_sim.engine.rules.improvement import improvement_rate
+from tci_sim.engine.rules.prices import persons_behind
 from tci_sim.engine.state.firms import Costs, Estimates, Knowledge, Policies, Standing
 from tci_sim.engine.state.market import Attributes
 from tci_sim.engine.state.nodes import Places
@@ -157,11 +158,16 @@ def cost_of_listening(
     """Return what planned interviews and surveys cost over the horizon, in money and time."""
     economy, listening = world.economy, policies.in_force[f].listening
     asked = listening.survey.respondents / listening.survey.interval
-    total = asked * economy.survey_cost * price
+    hour = economy.hour * economy.price
+    total = asked * economy.survey_cost * price + asked * hour * economy.answer_hours
+    if asked > 0.0:
+        total += hour * economy.round_hours / listening.survey.interval
     for n in range(len(places.firm)):
         if places.firm[n] == f and places.front_line[n]:
             wage = places.wage[n] / MICRO
-            interview = economy.interview_cost * price + world.voices.interview_time * wage
+            money = economy.interview_cost * price + hour * economy.expense_hours
+            people = persons_behind(wage, economy.hour, economy.price)
+            interview = money * people + world.voices.interview_time * wage
             total += staff.headcount[n] * listening.review.interviews * interview
     return float(total * discounted_sum(policies.in_force[f].value.horizon, monthly_discount(world), 0))
 

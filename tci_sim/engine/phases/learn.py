@@ -13,6 +13,7 @@ from tci_sim.engine.phases.cultivate import (
     meet_colleagues,
     see_results,
 )
+from tci_sim.engine.phases.lever_time import learn_new_code
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.roster import NextSteps, Roster, list_members, list_next_steps, members_at
 from tci_sim.engine.rules.learning import (
@@ -62,7 +63,10 @@ def learn(
     worth = judge_acts(run, market.needs, firms.knowledge)
     votes = count_votes(run, members, firms.knowledge, roster, worth, month)
     teach_members(run, members, firms.policies, firms.knowledge, roster, month)
+    before = firms.knowledge.code.copy()
     teach_code(run, firms.policies, firms.knowledge, votes, month)
+    hours, code, time = run.world[0].economy.code_hours, firms.knowledge.code, nodes.work.interview_time
+    learn_new_code(hours, nodes.places.firm, before, code, time)
 
     steps = list_next_steps(edges.links)
     chances = sharing_chances(run, nodes.places, firms.policies, steps)

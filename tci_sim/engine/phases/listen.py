@@ -13,12 +13,14 @@ from tci_sim.engine.phases.internal_review import (
     hear_defects,
     hear_next_steps,
     plan_internal_review,
-    spend_time_on_reviews,
+    spend_time,
 )
 from tci_sim.engine.phases.review import (
     arrange_interviews,
     count_interviews,
+    count_people_asked,
     hear_customers,
+    hear_people,
     hear_scores,
     interview_rates,
 )
@@ -82,16 +84,18 @@ def listen(
     survey_reasons(run, market.needs, firms.policies, firms.surveys, rounds, month)
     read_surveys(run, firms.policies, firms.knowledge, firms.estimates, firms.surveys, sums, month)
 
-    rates = interview_rates(disruption, nodes.places, firms.policies, sums, roster)
+    rates = interview_rates(run.world[0].economy, disruption, nodes.places, firms.policies, sums, roster)
     interviews = arrange_interviews(run, roster, rates, month)
+    asked = count_people_asked(run, nodes.places, roster, rates, interviews.by_node, month)
     hear_customers(run, market.needs, members, firms.knowledge, roster, interviews, month)
-    hear_scores(run, nodes.places.firm, nodes.heard, firms.estimates, shortfall, interviews, month)
-    count_interviews(nodes.places, nodes.heard, firms.contacts, roster, interviews)
+    hear_people(run, market.needs, nodes.places.firm, firms.knowledge, asked, month)
+    hear_scores(run, nodes.places.firm, nodes.heard, firms.estimates, shortfall, asked, month)
+    count_interviews(nodes.places, nodes.heard, firms.contacts, roster, interviews.by_node, asked)
 
     review = plan_internal_review(disruption, nodes.places, edges.links, firms.policies)
     hear_next_steps(run, market.needs.voiced, members, firms.knowledge, roster, review, month)
     hear_defects(run, nodes.quality.defect_in, nodes.heard, roster, review, month)
-    spend_time_on_reviews(run, nodes.work, nodes.heard)
+    spend_time(run, disruption, nodes, edges, firms, roster, review)
 
     seat_participants(run, market.segments, firms.policies, firms.estimates, sums)
     count_needs(firms.knowledge, firms.contacts, known)

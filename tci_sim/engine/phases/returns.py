@@ -12,6 +12,7 @@ from tci_sim.engine.aggregates import over_segments
 from tci_sim.engine.backend.decorators import compiled, inlined
 from tci_sim.engine.ledger import REVIEW_MONTHS, Stand, statement_sum
 from tci_sim.engine.phases.leave import remember_result
+from tci_sim.engine.phases.lever_time import time_of_internal_interview
 from tci_sim.engine.phases.month_totals import MonthTotals
 from tci_sim.engine.phases.stakeholder_value import share_kept
 from tci_sim.engine.state.books import Books, Ledger, Returns
@@ -31,7 +32,7 @@ def keep_returns(
     record_customer_position(stand, sums, counted.customers, books.worth.equity)
     record_financial_position(stand, books.ledger, firms.costs.unit_cost, counted)
     record_process_position(stand, nodes.places, nodes.quality, counted.part, counted.weight)
-    record_own_estimates(stand, run.world[0].voices, firms.estimates, firms.policies.paid, counted.wages)
+    record_own_estimates(stand, run.world[0], firms.estimates, firms.policies.paid, counted.wages)
     add_to_round(books.returns, books.ledger, stand, firms.survival.replaced, month - run.burn_in[0])
     remember_result(firms.survival, books.ledger, month, month >= run.burn_in[0])
 
@@ -79,14 +80,14 @@ def record_process_position(
 
 @compiled
 def record_own_estimates(
-    stand: Floats, voices: Record, estimates: Estimates, paid: Records, wages: Integers
+    stand: Floats, world: Record, estimates: Estimates, paid: Records, wages: Integers
 ) -> None:
     """Fill in what each firm thinks of its gaps, what a point keeps, and what internal review takes."""
     for f in range(len(stand)):
         for a in range(estimates.gap.shape[1]):
             stand[f, Stand.ESTIMATED_GAP] += estimates.weight[f, a] * estimates.gap[f, a]
         stand[f, Stand.ESTIMATED_RETENTION_SLOPE] = estimates.retention[f]
-        asked_inside = paid[f].listening.internal_review.interviews * voices.interview_time
+        asked_inside = paid[f].listening.internal_review.interviews * time_of_internal_interview(world)
         stand[f, Stand.INTERNAL_REVIEW] = asked_inside * (wages[f] / MICRO)
 
 

@@ -112,6 +112,8 @@ class Programmes(NamedTuple):
     """Share of claimable defects in what each node sent out when the burn-in ended, (node,)."""
     redesign: Floats
     """Progress of the redesign that is paid for: 0 not begun, 1 done, (firm,)."""
+    effort: Floats
+    """Most improvement effort that was ever planned and paid for; below 0: nothing yet, (firm,)."""
 
 
 class Checks(NamedTuple):

@@ -63,7 +63,7 @@ class Work(NamedTuple):
     improvement_time: Floats
     """Share of working time spent on improvement this month, (node,)."""
     interview_time: Floats
-    """Share of working time spent on interviews this month, (node,)."""
+    """Share of working time spent on interviews and on what other levers take this month, (node,)."""
     rework_time: Floats
     """Share of working time spent on rework, (node,)."""
     redesign: Floats

@@ -14,7 +14,7 @@ def check(
     deep: options.Deep = False,
     format_: options.TextOrJson = TEXT,
 ) -> None:
-    """Check scenario and study files; print nothing if they are valid."""
+    """Check scenario and study files, and show what each policy costs in a year."""
     from tci_sim.analysis.check_files import check_files
     from tci_sim.views.check import FORMATS
 
