@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.rules.choice import chance_to_buy
 from tci_sim.engine.rules.quality import deliver_quality
 from tci_sim.engine.state.edges import Links
 from tci_sim.engine.state.goods import Production
@@ -31,6 +32,17 @@ def mean_weights(segments: Segments) -> Floats:
         for g in range(segments.weight.shape[0]):
             weights[a] += segments.share[g] * segments.weight[g, a]
     return weights
+
+
+@compiled
+def units_a_month(purchase_rate: float, segments: Segments, count: Floats | Integers) -> float:
+    """Return how many units a customer buys in a month on average, where `count` are in each segment."""
+    units, customers, everywhere = 0.0, 0.0, True
+    for g in range(len(segments.share)):
+        everywhere = everywhere and segments.purchase_interval[g] == 1.0
+        units += count[g] * chance_to_buy(purchase_rate, segments.purchase_interval[g])
+        customers += count[g]
+    return purchase_rate if everywhere or customers == 0.0 else units / customers
 
 
 @compiled

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.accounts import PROGRAMMES
+from tci_sim.engine.aggregates import over_segments, units_a_month
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.ledger import REVIEW_MONTHS, Stand
 from tci_sim.engine.measures.declaration import ANY, Columns, Join, Summary, measure
@@ -15,6 +16,7 @@ from tci_sim.engine.state.firms import Costs, Standing
 from tci_sim.engine.state.market import Segments
 from tci_sim.engine.state.nodes import Places
 from tci_sim.engine.state.run import Run
+from tci_sim.engine.state.sums import Sum, Sums
 from tci_sim.engine.state.types import MICRO, Floats, Integers
 
 
@@ -41,6 +43,7 @@ class OfSellers(Columns):
     ESTIMATED_RETURN_ON_QUALITY = measure(
         "-", Join.BY_CUSTOMERS, Summary.LAST_YEAR, low=-ANY, high=ANY, needs=("choice", "price")
     )
+    PURCHASE_FREQUENCY = measure("unit/year", Join.BY_CUSTOMERS, Summary.LAST_YEAR, low=0.0, high=ANY)
 
 
 @compiled
@@ -82,7 +85,22 @@ def add_outlet(sums: Floats, segments: Segments, share: float, delivered: Floats
 
 
 @compiled
-def record_worth(rows: Floats, run: Run, costs: Costs, worth: Worth, returns: Returns, months: int) -> None:
+def record_purchases(rows: Floats, places: Places, sums: Sums) -> None:
+    """Fill in how many units a year a customer of each firm asks for, by those who ask for next month."""
+    asks = np.zeros(len(rows), np.int64)
+    for n in range(len(places.firm)):
+        if places.outlet[n] and places.firm[n] < len(rows):
+            asks[places.firm[n]] += sums.asks[n]
+    for f in range(len(rows)):
+        buyers = over_segments(sums.by_segment[Sum.CUSTOMERS], f)
+        rows[f, OfSellers.PURCHASE_FREQUENCY] = 12.0 * asks[f] / buyers if buyers > 0 else 0.0
+
+
+@compiled
+def record_worth(
+    rows: Floats, run: Run, segments: Segments, costs: Costs, sums: Sums, worth: Worth, returns: Returns,
+    months: int,
+) -> None:  # fmt: skip
     """Fill in what each firm was worth to whom, and what its quality returned.
 
     Parameters
@@ -97,14 +115,15 @@ def record_worth(rows: Floats, run: Run, costs: Costs, worth: Worth, returns: Re
             rows[f, OfSellers.VALUE_CUSTOMERS + holder] = worth.value[f, holder]
             total += worth.value[f, holder]
         rows[f, OfSellers.VALUE_TOTAL] = total
-    record_returns(rows, run, costs, returns, months)
+    record_returns(rows, run, segments, costs, sums, returns, months)
 
 
 @compiled
-def record_returns(rows: Floats, run: Run, costs: Costs, returns: Returns, months: int) -> None:
+def record_returns(
+    rows: Floats, run: Run, segments: Segments, costs: Costs, sums: Sums, returns: Returns, months: int
+) -> None:
     """Fill in what the last review round that is over returned, as it is and as the firm can estimate it."""
     rate = monthly_rate(run.world[0].economy.discount)
-    purchase_rate = run.world[0].choice.purchase_rate
     last = months // REVIEW_MONTHS
     known = 0 < last < len(returns.months) and returns.months[max(last - 1, 0)] > 0
     for f in range(len(rows)):
@@ -114,7 +133,9 @@ def record_returns(rows: Floats, run: Run, costs: Costs, returns: Returns, month
             now, before = returns.stand[f, last], returns.stand[f, last - 1]
             cost = cost_of_programmes(returns.statement[f, last])
             gain = now[Stand.CUSTOMER_EQUITY] - before[Stand.CUSTOMER_EQUITY]
-            margin = (costs.price[f] - costs.unit_cost[f]) * purchase_rate
+            customers = sums.by_segment[Sum.CUSTOMERS, f]
+            units = units_a_month(run.world[0].choice.purchase_rate, segments, customers)
+            margin = (costs.price[f] - costs.unit_cost[f]) * units
             guess = estimated_gain(now, before, margin, rate)
             rows[f, OfSellers.RETURN_ON_QUALITY] = return_on_quality(gain, cost)
             rows[f, OfSellers.ESTIMATED_RETURN_ON_QUALITY] = return_on_quality(guess, cost)

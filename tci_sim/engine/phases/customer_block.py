@@ -70,6 +70,8 @@ class Response(NamedTuple):
     """Chance to consider the market, (customer of the block,)."""
     surplus: Floats
     """Surplus of the market's offer, (customer of the block,). [price of a unit]"""
+    buys: NDArray[np.uint8]
+    """1 where a customer who considers alternatives at a purchase is about to buy, (customer of the block,)."""
 
 
 class Considering(NamedTuple):
@@ -91,5 +93,7 @@ def room_for(size: int, attributes: int) -> tuple[Offered, Felt, Response]:
         np.empty(size), np.empty(size), np.empty(size), np.empty((attributes, size)), np.empty((attributes, size)),
         np.empty(size), np.empty(size), np.empty(size),
     )  # fmt: skip
-    response = Response(np.empty(size, np.uint8), np.empty(size), np.empty(size), np.empty(size))
+    response = Response(
+        np.empty(size, np.uint8), np.empty(size), np.empty(size), np.empty(size), np.empty(size, np.uint8)
+    )
     return offered, felt, response

@@ -11,6 +11,7 @@ from tci_sim.engine.phases.customer_choice import (
     choose,
     find_considering,
 )
+from tci_sim.engine.phases.customer_occasions import close_occasions, has_occasions
 from tci_sim.engine.phases.customer_stages import (
     complain_and_recover,
     experience_attributes,
@@ -89,6 +90,7 @@ def experience_block(
     """
     world, offers, reputation = run.world[0], terms.offers, firms.standing.reputation
     kano, none, table = market.attributes.kano, reputation.shape[0], terms.tally.table[part]
+    segments = market.segments
     offered, felt, response = room_for(min(BLOCK, last - first), kano.shape[0])
     for start in range(first, last, BLOCK):
         block = Block(run.seed[0], np.uint64(month), np.uint64(start), min(BLOCK, last - start))
@@ -102,16 +104,20 @@ def experience_block(
         counted = find_uncounted(block, customers, felt, terms.tally.fault[part])
         if counted:
             add_felt(block, offers.served, felt.quality, customers, response, table)
-        considering = find_considering(block, world.choice, offers.served, customers, response.consider)
+        considering = find_considering(block, world.choice, segments, offers.served, customers, response)
         advance_tenure(block, none, customers)
         choose(block, world.choice, offers, customers, considering)
+        if has_occasions(segments):
+            close_occasions(block, segments, offers.served, customers, considering, response.buys, table)
         switch(block, world.satisfaction, reputation, offers.expected, terms.outlets, considering, customers)
         know_by_reputation(block, world.choice, considering, customers, felt, response.consider)
         add_moves(block, considering, customers.segment, table)
         value_market(block, world.choice, offers, customers, response.surplus)
         if counted:
             add_standing(block, none, customers, felt, response, table)
-        add_orders(block, world.choice.purchase_rate, customers.outlet, terms.tally.asks[part])
+        add_orders(
+            block, world.choice.purchase_rate, segments, customers, response.buys, terms.tally.asks[part]
+        )
 
 
 @phase
@@ -120,7 +126,7 @@ def settle_experience(
 ) -> None:
     """Add up all parts, move reputations by word of mouth, and let friends see where each one buys now."""
     check_parts(checks, terms.tally.fault, month - run.burn_in[0])
-    gather_parts(terms.tally, sums)
+    gather_parts(terms.tally, terms.qualities.weight, sums, month)
     update_reputations(
         run.world[0].word_of_mouth.reputation_update, customers.friends.shape[1], sums.by_segment,
         firms.standing.reputation,
