@@ -1,7 +1,7 @@
 """The gate of the sectors: yearly retention, or repurchase, of a mature market lies in the band that was published.
 
-The presets are first numbers, found for the choice model as it is without its later mechanisms; when these are turned on,
-the presets are set again and this gate is switched on for good by `READY`.
+The presets are first numbers, found for the choice model as it is without its later mechanisms; when these are turned
+on, the presets are set again and this gate is switched on for good by `READY`.
 """
 
 from __future__ import annotations
