@@ -75,7 +75,7 @@ def build(scenario: Scenario, network: ValueNetwork, seed: int) -> State:
     count, selling = len(network.name), len(network.selling_firms)
     customers = build_customers(scenario, run, market, nodes, firms, around.share)
     sums = _sums(selling, market.segments.should.shape[0], market.segments.should.shape[1], count)
-    first_sums(run, market.segments, customers, sums)
+    first_sums(run, market.buying, customers, sums)
     members = np.zeros(len(network.firms), np.int64)
     np.add.at(members, nodes.places.firm, around.staff.headcount)
     return State(
@@ -103,7 +103,7 @@ def build_surroundings(scenario: Scenario, network: ValueNetwork, seed: int) -> 
     market = market_of(scenario, run)
     share = network.market_weight / max(math.fsum(network.market_weight), 1e-300)
     outlet_share = np.where(network.outlet, network.demand_share, 0.0)
-    demand = starting_demand(scenario.market.customers, network, world, market.segments)
+    demand = starting_demand(scenario.market.customers, network, world, market)
     carries = goods_nodes(network)
     flow = starting_flow(network, demand)
     check_goods(scenario, network, flow)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from tci_sim.engine.aggregates import is_about_to_buy
 from tci_sim.engine.arithmetic import logarithm, normal
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.outlets import Outlets, list_outlets, outlet_of, room_for_outlets
-from tci_sim.engine.phases.customer_occasions import is_about_to_buy
 from tci_sim.engine.randomness import Decision, draw, uniform
 from tci_sim.engine.rules.choice import chance_to_buy
 from tci_sim.engine.rules.satisfaction import perceived_value, satisfaction_level
 from tci_sim.engine.state.customers import Customers
 from tci_sim.engine.state.firms import Firms
-from tci_sim.engine.state.market import Market, Occasion, Segments
+from tci_sim.engine.state.market import Buying, Market, Occasion, Segments
 from tci_sim.engine.state.nodes import Nodes
 from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.sums import YEAR, Sum, Sums
@@ -211,7 +211,7 @@ def set_steady_state(satisfaction: Record, none: int, segments: Segments, custom
 
 
 @compiled
-def first_sums(run: Run, segments: Segments, customers: Customers, sums: Sums) -> None:
+def first_sums(run: Run, buying: Buying, customers: Customers, sums: Sums) -> None:
     """Count the customers at the start, how they feel, and who will ask for a unit in the first month."""
     seed, purchase_rate = run.seed[0], run.world[0].choice.purchase_rate
     none = sums.by_segment.shape[1] - 1
@@ -226,8 +226,8 @@ def first_sums(run: Run, segments: Segments, customers: Customers, sums: Sums) -
             sums.by_segment[Sum.SATISFACTION_CUBE, f, s] += np.int64(level * level * level * FIXED)
             sums.by_segment[Sum.IMAGE, f, s] += np.int64(customers.image[i] * FIXED)
             sums.by_segment[Sum.QUALITY, f, s] += np.int64(customers.quality[i] * FIXED)
-            interval = segments.purchase_interval[s]
-            if segments.considers[s] == _PURCHASE:
+            interval = buying.interval[s]
+            if buying.considers[s] == _PURCHASE:
                 sums.asks[customers.outlet[i]] += is_about_to_buy(
                     seed, _START, np.uint64(i), purchase_rate, interval
                 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.accounts import PROGRAMMES
-from tci_sim.engine.aggregates import over_segments, units_a_month
+from tci_sim.engine.aggregates import over_segments
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.ledger import REVIEW_MONTHS, Stand
 from tci_sim.engine.measures.declaration import ANY, Columns, Join, Summary, measure
@@ -48,9 +48,9 @@ class OfSellers(Columns):
 
 @compiled
 def record_delivery(
-    rows: Floats, segments: Segments, places: Places, standing: Standing, delivered: Floats
+    rows: Floats, segments: Segments, places: Places, standing: Standing, sums: Sums, delivered: Floats
 ) -> None:
-    """Fill in what each firm delivers where customers buy, what the market asks for, and what it is known for.
+    """Fill in what firms deliver where customers buy and how often, what is asked for, and what they are known for.
 
     Parameters
     ----------
@@ -59,14 +59,15 @@ def record_delivery(
     delivered : array of float, shape (node, attribute)
         Delivered quality. [quality]
     """
-    sums = np.zeros((len(rows), 3))
+    record_purchases(rows, places, sums)
+    totals = np.zeros((len(rows), 3))
     for n in range(len(places.firm)):
         if places.outlet[n] and places.firm[n] < len(rows):
-            add_outlet(sums[places.firm[n]], segments, places.outlet_share[n], delivered[n])
+            add_outlet(totals[places.firm[n]], segments, places.outlet_share[n], delivered[n])
     for f in range(len(rows)):
-        buyers = sums[f, 0]
-        rows[f, OfSellers.DELIVERED_QUALITY] = sums[f, 1] / buyers if buyers > 0.0 else 0.0
-        rows[f, OfSellers.NEED_GAP] = sums[f, 2] / buyers if buyers > 0.0 else 0.0
+        buyers = totals[f, 0]
+        rows[f, OfSellers.DELIVERED_QUALITY] = totals[f, 1] / buyers if buyers > 0.0 else 0.0
+        rows[f, OfSellers.NEED_GAP] = totals[f, 2] / buyers if buyers > 0.0 else 0.0
         known = 0.0
         for g in range(len(segments.share)):
             known += segments.share[g] * standing.reputation[f, g]
@@ -86,7 +87,7 @@ def add_outlet(sums: Floats, segments: Segments, share: float, delivered: Floats
 
 @compiled
 def record_purchases(rows: Floats, places: Places, sums: Sums) -> None:
-    """Fill in how many units a year a customer of each firm asks for, by those who ask for next month."""
+    """Fill in how many units a year the customers of each firm ask for, by those who ask for next month."""
     asks = np.zeros(len(rows), np.int64)
     for n in range(len(places.firm)):
         if places.outlet[n] and places.firm[n] < len(rows):
@@ -97,10 +98,7 @@ def record_purchases(rows: Floats, places: Places, sums: Sums) -> None:
 
 
 @compiled
-def record_worth(
-    rows: Floats, run: Run, segments: Segments, costs: Costs, sums: Sums, worth: Worth, returns: Returns,
-    months: int,
-) -> None:  # fmt: skip
+def record_worth(rows: Floats, run: Run, costs: Costs, worth: Worth, returns: Returns, months: int) -> None:
     """Fill in what each firm was worth to whom, and what its quality returned.
 
     Parameters
@@ -115,12 +113,12 @@ def record_worth(
             rows[f, OfSellers.VALUE_CUSTOMERS + holder] = worth.value[f, holder]
             total += worth.value[f, holder]
         rows[f, OfSellers.VALUE_TOTAL] = total
-    record_returns(rows, run, segments, costs, sums, returns, months)
+    record_returns(rows, run, worth.units, costs, returns, months)
 
 
 @compiled
 def record_returns(
-    rows: Floats, run: Run, segments: Segments, costs: Costs, sums: Sums, returns: Returns, months: int
+    rows: Floats, run: Run, units: Floats, costs: Costs, returns: Returns, months: int
 ) -> None:
     """Fill in what the last review round that is over returned, as it is and as the firm can estimate it."""
     rate = monthly_rate(run.world[0].economy.discount)
@@ -133,9 +131,7 @@ def record_returns(
             now, before = returns.stand[f, last], returns.stand[f, last - 1]
             cost = cost_of_programmes(returns.statement[f, last])
             gain = now[Stand.CUSTOMER_EQUITY] - before[Stand.CUSTOMER_EQUITY]
-            customers = sums.by_segment[Sum.CUSTOMERS, f]
-            units = units_a_month(run.world[0].choice.purchase_rate, segments, customers)
-            margin = (costs.price[f] - costs.unit_cost[f]) * units
+            margin = (costs.price[f] - costs.unit_cost[f]) * units[f]
             guess = estimated_gain(now, before, margin, rate)
             rows[f, OfSellers.RETURN_ON_QUALITY] = return_on_quality(gain, cost)
             rows[f, OfSellers.ESTIMATED_RETURN_ON_QUALITY] = return_on_quality(guess, cost)

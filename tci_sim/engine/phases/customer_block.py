@@ -70,8 +70,6 @@ class Response(NamedTuple):
     """Chance to consider the market, (customer of the block,)."""
     surplus: Floats
     """Surplus of the market's offer, (customer of the block,). [price of a unit]"""
-    buys: NDArray[np.uint8]
-    """1 where a customer who considers alternatives at a purchase is about to buy, (customer of the block,)."""
 
 
 class Considering(NamedTuple):
@@ -86,14 +84,12 @@ class Considering(NamedTuple):
 
 
 @compiled
-def room_for(size: int, attributes: int) -> tuple[Offered, Felt, Response]:
-    """Make room for a block of so many customers."""
+def room_for(size: int, attributes: int) -> tuple[Offered, Felt, Response, NDArray[np.uint8]]:
+    """Make room for a block of so many customers, and for who is about to buy where that is an occasion."""
     offered = Offered(np.empty(size), np.empty(size), np.empty(size))
     felt = Felt(
         np.empty(size), np.empty(size), np.empty(size), np.empty((attributes, size)), np.empty((attributes, size)),
         np.empty(size), np.empty(size), np.empty(size),
     )  # fmt: skip
-    response = Response(
-        np.empty(size, np.uint8), np.empty(size), np.empty(size), np.empty(size), np.empty(size, np.uint8)
-    )
-    return offered, felt, response
+    response = Response(np.empty(size, np.uint8), np.empty(size), np.empty(size), np.empty(size))
+    return offered, felt, response, np.empty(size, np.uint8)

@@ -15,7 +15,7 @@ from tci_sim.engine.phases.customer_terms import Offers
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.choice import chance_to_consider, unforeseen_taste, utility_of_firm
 from tci_sim.engine.state.customers import Customers
-from tci_sim.engine.state.market import Segments
+from tci_sim.engine.state.market import Buying
 from tci_sim.engine.state.types import Floats, Record
 
 _CONSIDER_MARKET = np.uint64(Decision.CONSIDER_MARKET)
@@ -44,8 +44,8 @@ class Compared(NamedTuple):
 
 @compiled
 def find_considering(
-    block: Block, choice: Record, segments: Segments, served: NDArray[np.uint8], customers: Customers,
-    response: Response,
+    block: Block, choice: Record, buying: Buying, served: NDArray[np.uint8], customers: Customers,
+    response: Response, buys: NDArray[np.uint8],
 ) -> Considering:  # fmt: skip
     """List those who consider the market, all those without an open firm among them."""
     rate, slope, effect, chance = (
@@ -58,9 +58,9 @@ def find_considering(
         who = block.first + np.uint64(i)
         chance[i] = chance_to_consider(customers.satisfaction[who], customers.asked[who], rate, slope, effect)
     due = chance
-    if has_occasions(segments):
-        draw_purchases(block, choice.purchase_rate, segments, customers.segment, response.buys)
-        due = chance_when_due(block, segments, customers, response)
+    if has_occasions(buying):
+        draw_purchases(block, choice.purchase_rate, buying, customers.segment, buys)
+        due = chance_when_due(block, buying, customers, chance, buys)
     draws = np.empty(block.size)
     for i in range(block.size):
         draws[i] = uniform(block.seed, _CONSIDER_MARKET, block.month, block.first + np.uint64(i))

@@ -15,7 +15,7 @@ from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.choice import chance_to_buy, surplus_of_market, utility_of_firm
 from tci_sim.engine.rules.word_of_mouth import recommendation, share_reached, update_reputation
 from tci_sim.engine.state.customers import Customers
-from tci_sim.engine.state.market import Occasion, Segments
+from tci_sim.engine.state.market import Buying, Occasion
 from tci_sim.engine.state.sums import YEAR, Sum, SumOfAttribute, Sums
 from tci_sim.engine.state.types import FIXED, Floats, Integers, Record
 
@@ -110,13 +110,13 @@ def add_standing(
 
 @compiled
 def add_orders(
-    block: Block, purchase_rate: float, segments: Segments, customers: Customers, buys: NDArray[np.uint8],
+    block: Block, purchase_rate: float, buying: Buying, customers: Customers, buys: NDArray[np.uint8],
     asks: Integers,
 ) -> None:  # fmt: skip
     """Add who will ask for a unit next month, by outlet; the last outlet is "none"."""
     outlet = customers.outlet
-    if not buys_any_month(segments):
-        add_purchases(block, purchase_rate, segments, customers, buys, asks)
+    if not buys_any_month(buying):
+        add_purchases(block, purchase_rate, buying, customers, buys, asks)
         return
     draws, next_month = np.empty(block.size), block.month + _1
     for i in range(block.size):
@@ -127,11 +127,11 @@ def add_orders(
 
 @compiled
 def add_purchases(
-    block: Block, purchase_rate: float, segments: Segments, customers: Customers, buys: NDArray[np.uint8],
+    block: Block, purchase_rate: float, buying: Buying, customers: Customers, buys: NDArray[np.uint8],
     asks: Integers,
 ) -> None:  # fmt: skip
     """Add who will ask for a unit next month where it is not time to buy every month."""
-    next_month, considers = block.month + _1, segments.considers
+    next_month, considers = block.month + _1, buying.considers
     for i in range(block.size):
         who = block.first + np.uint64(i)
         s = customers.segment[who]
@@ -139,7 +139,7 @@ def add_purchases(
             asks[customers.outlet[who]] += buys[i]
         else:
             draw = uniform(block.seed, _ASK_FOR_UNITS, next_month, who)
-            chance = chance_to_buy(purchase_rate, segments.purchase_interval[s])
+            chance = chance_to_buy(purchase_rate, buying.interval[s])
             asks[customers.outlet[who]] += 1 if draw < chance else 0
 
 

@@ -15,7 +15,7 @@ from tci_sim.engine.rules.value import lifetime_value, monthly_rate, smooth_over
 from tci_sim.engine.state.books import Ledger, Worth
 from tci_sim.engine.state.edges import Links
 from tci_sim.engine.state.firms import Costs, Standing
-from tci_sim.engine.state.market import Segments
+from tci_sim.engine.state.market import Buying
 from tci_sim.engine.state.nodes import Places
 from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.sums import Sum, Sums
@@ -24,45 +24,43 @@ from tci_sim.engine.state.types import FIXED, MICRO, Floats, Integers, Record
 
 @compiled
 def value_customers(
-    world: Record, segments: Segments, standing: Standing, costs: Costs, sums: Sums, worth: Worth,
-    customers: Integers, month: int,
-) -> None:  # fmt: skip
+    world: Record, buying: Buying, standing: Standing, costs: Costs, sums: Sums, worth: Worth, month: int
+) -> None:
     """Count what customers are worth to firms, and firms to customers."""
-    set_equity(world, segments, costs, sums, worth, customers, month)
-    value_for_customers(world, segments, standing, costs.price, sums, worth.value)
+    set_equity(world, buying, costs, sums, worth, month)
+    value_for_customers(world, buying, standing, costs.price, sums, worth.value)
 
 
 @compiled
-def set_equity(
-    world: Record, segments: Segments, costs: Costs, sums: Sums, worth: Worth, customers: Integers, month: int
-) -> None:
+def set_equity(world: Record, buying: Buying, costs: Costs, sums: Sums, worth: Worth, month: int) -> None:
     """Follow each firm's retention, and value its present customers by the margins still to come."""
     rate = monthly_rate(world.economy.discount)
     for f in range(len(worth.equity)):
+        customers = over_segments(sums.by_segment[Sum.CUSTOMERS], f)
         kept = share_kept(sums, customers, f)
         worth.retention[f] = smooth_over_year(kept if month == 0 else worth.retention[f], kept)
-        units = units_a_month(world.choice.purchase_rate, segments, sums.by_segment[Sum.CUSTOMERS, f])
-        margin = (costs.price[f] - costs.unit_cost[f]) * units
-        worth.equity[f] = customers[f] * lifetime_value(margin, worth.retention[f], rate)
+        worth.units[f] = units_a_month(world.choice.purchase_rate, buying, sums.by_segment[Sum.CUSTOMERS, f])
+        margin = (costs.price[f] - costs.unit_cost[f]) * worth.units[f]
+        worth.equity[f] = customers * lifetime_value(margin, worth.retention[f], rate)
 
 
 @compiled
-def share_kept(sums: Sums, customers: Integers, f: int) -> float:
+def share_kept(sums: Sums, customers: int, f: int) -> float:
     """Return the share of those who were customers a month ago and still are; 1 where nobody was."""
     left = over_segments(sums.by_segment[Sum.LEFT], f)
-    start = customers[f] + left - over_segments(sums.by_segment[Sum.WON], f)
+    start = customers + left - over_segments(sums.by_segment[Sum.WON], f)
     return 1.0 - left / start if start > 0 else 1.0
 
 
 @compiled
 def value_for_customers(
-    world: Record, segments: Segments, standing: Standing, price: Floats, sums: Sums, value: Floats
+    world: Record, buying: Buying, standing: Standing, price: Floats, sums: Sums, value: Floats
 ) -> None:
     """Count what the offers of selling firms were worth to customers above their price."""
     level = mean_price(standing.open, price, sums.by_segment[Sum.CUSTOMERS])
     for f in range(len(standing.open)):
         surplus = sums.by_segment[Sum.SURPLUS, f]
-        rate = units_a_month(world.choice.purchase_rate, segments, surplus)
+        rate = units_a_month(world.choice.purchase_rate, buying, surplus)
         offer = over_segments(sums.by_segment[Sum.SURPLUS], f) / FIXED
         value[f, Stakeholder.CUSTOMERS] = offer * level * rate
 

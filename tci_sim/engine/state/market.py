@@ -58,9 +58,14 @@ class Segments(NamedTuple):
     """Weight of each attribute, summing to 1 in a segment, (segment, attribute)."""
     should: Floats
     """Should-norm, (segment, attribute). [quality]"""
+
+
+class Buying(NamedTuple):
+    """When the customers of each segment can consider alternatives, and when they buy."""
+
     considers: Integers
     """When customers can consider alternatives: an `Occasion`, (segment,)."""
-    purchase_interval: Floats
+    interval: Floats
     """Months between two purchases of one who buys whenever it is time, (segment,)."""
 
 
@@ -70,3 +75,4 @@ class Market(NamedTuple):
     needs: Needs
     attributes: Attributes
     segments: Segments
+    buying: Buying

@@ -205,9 +205,9 @@ def test_contract_and_durable_live_side_by_side_with_those_who_choose_in_any_mon
 
 def test_units_a_month_follow_the_segments_that_customers_are_in():
     world = world_of({"market.segments.performance.purchase_interval": 4.0})
-    segments = world.state.market.segments
-    assert units_a_month(0.8, segments, np.array([2, 2, 0])) == pytest.approx((2 * 0.8 + 2 * 0.2) / 4)
-    assert units_a_month(0.8, segments, np.array([0, 0, 0])) == 0.8
+    buying = world.state.market.buying
+    assert units_a_month(0.8, buying, np.array([2, 2, 0])) == pytest.approx((2 * 0.8 + 2 * 0.2) / 4)
+    assert units_a_month(0.8, buying, np.array([0, 0, 0])) == 0.8
 
 
 def test_a_purchase_that_all_look_round_at_every_month_is_sized_like_a_monthly_one():
