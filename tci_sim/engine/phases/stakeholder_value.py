@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.accounts import SALES, SEVERANCE, TAX, WAGES
-from tci_sim.engine.aggregates import crosses_organisations, over_segments, units_a_month
+from tci_sim.engine.aggregates import crosses_organisations, over_all_segments, over_segments, units_a_month
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.ledger import Stakeholder, statement_sum
 from tci_sim.engine.phases.customer_terms import mean_price
@@ -35,20 +35,20 @@ def value_customers(
 def set_equity(world: Record, buying: Buying, costs: Costs, sums: Sums, worth: Worth, month: int) -> None:
     """Follow each firm's retention, and value its present customers by the margins still to come."""
     rate = monthly_rate(world.economy.discount)
+    customers = over_all_segments(sums.by_segment[Sum.CUSTOMERS])
     for f in range(len(worth.equity)):
-        customers = over_segments(sums.by_segment[Sum.CUSTOMERS], f)
         kept = share_kept(sums, customers, f)
         worth.retention[f] = smooth_over_year(kept if month == 0 else worth.retention[f], kept)
         worth.units[f] = units_a_month(world.choice.purchase_rate, buying, sums.by_segment[Sum.CUSTOMERS, f])
         margin = (costs.price[f] - costs.unit_cost[f]) * worth.units[f]
-        worth.equity[f] = customers * lifetime_value(margin, worth.retention[f], rate)
+        worth.equity[f] = customers[f] * lifetime_value(margin, worth.retention[f], rate)
 
 
 @compiled
-def share_kept(sums: Sums, customers: int, f: int) -> float:
+def share_kept(sums: Sums, customers: Integers, f: int) -> float:
     """Return the share of those who were customers a month ago and still are; 1 where nobody was."""
     left = over_segments(sums.by_segment[Sum.LEFT], f)
-    start = customers + left - over_segments(sums.by_segment[Sum.WON], f)
+    start = customers[f] + left - over_segments(sums.by_segment[Sum.WON], f)
     return 1.0 - left / start if start > 0 else 1.0
 
 
