@@ -51,6 +51,7 @@ def check_files(
     overrides: Sequence[str] | None = None,
     networks: Sequence[str] | None = None,
     *,
+    sector: str | None = None,
     allow_outside: bool = False,
     deep: bool = False,
     on_progress: Callable[[int, int], None] | None = None,
@@ -66,6 +67,8 @@ def check_files(
         Values over those of each file, each `path=value`.
     networks : sequence of str, optional
         Network files in the place of each scenario's own.
+    sector : str, optional
+        The sector of each scenario, and of the scenario that each study rests on, as for `load`.
     allow_outside : bool
         Whether they may name files outside their folders.
     deep : bool
@@ -78,7 +81,9 @@ def check_files(
     costs: list[CostsOfFile] = []
     for file in files:
         try:
-            scenario = load_with_network(file, overrides, networks, allow_outside=allow_outside)
+            scenario = load_with_network(
+                file, overrides, networks, allow_outside=allow_outside, sector=sector
+            )
             check_world(scenario)
             costs.append(CostsOfFile(file, scenario, _costs_of(scenario)))
             if deep:
@@ -87,7 +92,9 @@ def check_files(
                 found = find_inactive(scenario, on_progress=on_progress, on_message=on_message)
                 inactive += [{"file": file, **each.record()} for each in found]
         except IsStudyError:
-            faults += _faults_of_study(file, overrides or (), on_message, allow_outside=allow_outside)
+            faults += _faults_of_study(
+                file, overrides or (), on_message, sector=sector, allow_outside=allow_outside
+            )
         except InputError as error:
             faults += error.messages
     return CheckedFiles(tuple(files), tuple(faults), tuple(inactive) if deep else None, tuple(costs))
@@ -120,15 +127,16 @@ def check_world(scenario: Scenario) -> None:
 
 
 def _faults_of_study(
-    file: str, overrides: Sequence[str], on_message: Callable[[str], None], *, allow_outside: bool
-) -> Sequence[Message | str]:
+    file: str, overrides: Sequence[str], on_message: Callable[[str], None], *, sector: str | None,
+    allow_outside: bool,
+) -> Sequence[Message | str]:  # fmt: skip
     """Check a study, and build its cases until time is up: the first, the last, and others spread between them."""
     from tci_sim.analysis.pairing import warn_of_unpaired_cases
     from tci_sim.designs.study_file import load_study
     from tci_sim.runs.experiment import apply_changes
 
     try:
-        study = load_study(file, overrides, allow_outside=allow_outside)
+        study = load_study(file, overrides, sector=sector, allow_outside=allow_outside)
     except InputError as error:
         return error.messages
     faults: dict[str, Message] = {}

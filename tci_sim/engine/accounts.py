@@ -71,6 +71,7 @@ def new_books(headcount: Integers, sellers: int, nodes: int, customers: int, mon
             profit=np.zeros((organisations, 12), np.int64),
         ),
         worth=Worth(
+            units=np.zeros(sellers),
             equity=np.zeros(sellers),
             retention=np.ones(sellers),
             value=np.zeros((organisations, len(Stakeholder))),

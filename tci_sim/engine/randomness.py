@@ -104,6 +104,7 @@ class Decision(IntEnum):
     MEET_FIRM = 125
     CHOOSE = 126
     ASKED = 127
+    PURCHASE = 128
     # survey of customers for the record
     RESPONDENT = 140
     RESPONDENT_NOISE = 141

@@ -20,6 +20,7 @@ _HEADINGS: Mapping[str, Message] = {
     "published": message("library.published"),
     "studies": message("library.studies"),
     "regimes": message("library.policies"),
+    "sectors": message("library.sectors"),
     "networks": message("library.networks"),
 }
 """What the files of each folder are, and the commands that take them."""

@@ -66,6 +66,10 @@ class Segment(Part):
     """Share of all customers: all segments sum to 1, or all are left out. Drawn in a study, it is a relative size."""
     weights: Annotated[dict[Name, Annotated[float, Field(ge=0, le=1e6)]], Field(max_length=MOST_NAMES)] = {}
     """Relative weight of each attribute; one that is not named weighs 1."""
+    considers: Literal["monthly", "anniversary", "purchase"] = "monthly"
+    """When its customers can consider alternatives: in any month, once a year of contract, or when they buy a unit."""
+    purchase_interval: float = quantity(1.0, (1.0, 1.0), "month", "assumed", _MODEL, allowed=(1, 600))
+    """Months between two purchases of one who buys whenever it is time; it divides the purchase rate."""
 
 
 class Market(Part):
@@ -219,6 +223,8 @@ class Scenario(Part):
     """Name of that policy."""
     focal_firm: Name | None = None
     """The firm that the question is about; if absent, the first."""
+    sector: str | None = None
+    """A sector of the library, or a file like it, whose values stand wherever nothing here gives another one."""
     market: Market
     network: Network
     firms: Annotated[dict[Name, Firm], Field(max_length=200)]

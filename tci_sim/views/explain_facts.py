@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ from tci_sim.messages import Message, Value, listing, message
 from tci_sim.names import as_written, label, meaning, source_text, unit_label
 from tci_sim.scenario import library
 from tci_sim.scenario.explain import Parameter
+from tci_sim.scenario.sectors import published_of, values_of
 from tci_sim.scenario.shocks import SHOCKS
 from tci_sim.scenario.tree import words_at
 from tci_sim.scenario.yaml_file import read_yaml
@@ -59,6 +60,7 @@ def facts_of_parameter(parameter: Parameter) -> Facts:
             "cost": ", ".join(filter(None, (parameter.cost, *parameter.prices))),
             "source": source_text(parameter.source),
             "evidence": label("evidence", parameter.evidence),
+            "sectors": ", ".join(_in_sectors(parameter)),
         }
     )
 
@@ -80,6 +82,31 @@ def cost_of_policy(name: str) -> PolicyCost | None:
     from tci_sim.scenario.load import load
 
     return next((cost for cost in policy_costs(load("baseline")) if cost.policy == name), None)
+
+
+def _in_sectors(parameter: Parameter) -> Iterator[str]:
+    """Go through the sectors that give a parameter a value, with that value."""
+    for name in library.files(library.SECTOR):
+        for path, value in values_of(name).items():
+            if path == parameter.path:
+                yield f"{name} {_word(value)}"
+
+
+def facts_of_sector(name: str) -> Facts:
+    """Return what is known of a sector of the library: why it is as it is, what it sets, what was published of it."""
+    path, published = library.files(library.SECTOR)[name], published_of(name)
+    facts: dict[str, Value | None] = {
+        "label": label("sector", name),
+        "reason": words_at(read_yaml(path), "reason"),
+        "sets": ", ".join(f"{each} {_word(value)}" for each, value in values_of(name).items()),
+        "file": str(path),
+    }
+    if published:
+        facts["published"] = message(
+            "explain.published", measure=label("measure", published.measure),
+            low=f"{published.low:g}", high=f"{published.high:g}", source=published.source,
+        )  # fmt: skip
+    return _those_that_apply(facts)
 
 
 def facts_of_shock(name: str) -> Facts:

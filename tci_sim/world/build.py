@@ -18,7 +18,7 @@ from tci_sim.engine.state.market import Market
 from tci_sim.engine.state.nodes import Nodes
 from tci_sim.engine.state.people import Members, Staff
 from tci_sim.engine.state.run import Disruption, Future, Run
-from tci_sim.engine.state.sums import Sum, SumOfAttribute, Sums
+from tci_sim.engine.state.sums import YEAR, Sum, SumOfAttribute, Sums
 from tci_sim.engine.state.types import Floats
 from tci_sim.scenario.policy import LeverCosts, Policy
 from tci_sim.scenario.quantity import Part, quantities
@@ -76,7 +76,7 @@ def build(scenario: Scenario, network: ValueNetwork, seed: int) -> State:
     count, selling = len(network.name), len(network.selling_firms)
     customers = build_customers(scenario, run, market, nodes, firms, around.share)
     sums = _sums(selling, market.segments.should.shape[0], market.segments.should.shape[1], count)
-    first_sums(run, scenario.market.customers, customers, sums)
+    first_sums(run, scenario.market.customers, market.buying, customers, sums)
     members = np.zeros(len(network.firms), np.int64)
     np.add.at(members, nodes.places.firm, around.staff.headcount)
     return State(
@@ -104,7 +104,7 @@ def build_surroundings(scenario: Scenario, network: ValueNetwork, seed: int) -> 
     market = market_of(scenario, run)
     share = network.market_weight / max(math.fsum(network.market_weight), 1e-300)
     outlet_share = np.where(network.outlet, network.demand_share, 0.0)
-    demand = starting_demand(scenario.market.customers, network, world)
+    demand = starting_demand(scenario.market.customers, network, world, market)
     carries = goods_nodes(network)
     flow = starting_flow(network, demand)
     check_goods(scenario, network, flow)
@@ -153,6 +153,7 @@ def _sums(selling: int, segments: int, attributes: int, nodes: int) -> Sums:
     return Sums(
         by_segment=np.zeros((len(Sum), selling + 1, segments), np.int64),
         by_attribute=np.zeros((len(SumOfAttribute), selling + 1, attributes), np.int64),
+        customers_by_month=np.zeros((YEAR, selling + 1, segments), np.int64),
         asks=np.zeros(nodes + 1, np.int64),
     )
 

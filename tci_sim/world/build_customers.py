@@ -5,17 +5,19 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from tci_sim.engine.aggregates import is_about_to_buy
 from tci_sim.engine.arithmetic import logarithm, normal
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.outlets import Outlets, list_outlets, outlet_of, room_for_outlets
 from tci_sim.engine.randomness import Decision, draw, uniform
+from tci_sim.engine.rules.choice import chance_to_buy
 from tci_sim.engine.rules.satisfaction import perceived_value, satisfaction_level
 from tci_sim.engine.state.customers import Customers
 from tci_sim.engine.state.firms import Firms
-from tci_sim.engine.state.market import Market, Segments
+from tci_sim.engine.state.market import Buying, Market, Occasion, Segments
 from tci_sim.engine.state.nodes import Nodes
 from tci_sim.engine.state.run import Run
-from tci_sim.engine.state.sums import Sum, Sums
+from tci_sim.engine.state.sums import YEAR, Sum, Sums
 from tci_sim.engine.state.types import (
     FIXED,
     IMAGE_PRIOR,
@@ -38,6 +40,7 @@ _VALUE_TASTE = np.uint64(Decision.VALUE_TASTE)
 _LENIENCY = np.uint64(Decision.LENIENCY)
 _LENIENCY_OF_ATTRIBUTE = np.uint64(Decision.LENIENCY_OF_ATTRIBUTE)
 _ASK_FOR_UNITS = np.uint64(Decision.ASK_FOR_UNITS)
+_PURCHASE = int(Occasion.PURCHASE)
 _START = np.uint64(0)
 _0, _1 = np.uint64(0), np.uint64(1)
 _64 = np.uint64(64)
@@ -208,7 +211,7 @@ def set_steady_state(satisfaction: Record, none: int, segments: Segments, custom
 
 
 @compiled
-def first_sums(run: Run, market: int, customers: Customers, sums: Sums) -> None:
+def first_sums(run: Run, market: int, buying: Buying, customers: Customers, sums: Sums) -> None:
     """Count the customers at the start, how they feel, and who will ask for a unit in the first month.
 
     `market` is how many customers all who are simulated stand for.
@@ -228,5 +231,11 @@ def first_sums(run: Run, market: int, customers: Customers, sums: Sums) -> None:
             sums.by_segment[Sum.SATISFACTION_CUBE, f, s] += times * np.int64(level * level * level * FIXED)
             sums.by_segment[Sum.IMAGE, f, s] += times * np.int64(customers.image[i] * FIXED)
             sums.by_segment[Sum.QUALITY, f, s] += times * np.int64(customers.quality[i] * FIXED)
-            if uniform(seed, _ASK_FOR_UNITS, _START, np.uint64(i)) < purchase_rate:
+            interval = buying.interval[s]
+            if buying.considers[s] == _PURCHASE:
+                sums.asks[customers.outlet[i]] += times * is_about_to_buy(
+                    seed, _START, np.uint64(i), purchase_rate, interval
+                )
+            elif uniform(seed, _ASK_FOR_UNITS, _START, np.uint64(i)) < chance_to_buy(purchase_rate, interval):
                 sums.asks[customers.outlet[i]] += times
+    sums.customers_by_month[YEAR - 1] = sums.by_segment[Sum.CUSTOMERS]

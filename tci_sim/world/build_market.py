@@ -10,7 +10,7 @@ import numpy as np
 from tci_sim.engine.arithmetic import power
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.randomness import Decision, draw
-from tci_sim.engine.state.market import Attributes, Market, Needs, Segments
+from tci_sim.engine.state.market import Attributes, Buying, Market, Needs, Occasion, Segments
 from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.types import Floats
 from tci_sim.scenario.schema import Scenario
@@ -49,6 +49,10 @@ def market_of(scenario: Scenario, run: Run) -> Market:
             share=segment_share / max(math.fsum(segment_share), 1e-300),
             weight=np.array([row / max(math.fsum(row), 1e-300) for row in weight]),
             should=np.tile(start, (len(segments), 1)),
+        ),
+        buying=Buying(
+            considers=np.array([Occasion[s.considers.upper()] for s in segments], np.int64),
+            interval=np.array([s.purchase_interval for s in segments]),
         ),
     )
 

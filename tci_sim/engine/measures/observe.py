@@ -75,7 +75,9 @@ def observe(
     part = record_process(common, node, recording.moments, places, links, sent, bought)
     share_out(common, firm[:, _ORGANISATION:], recording.supplier[row])
     delivered = delivered_quality(market.attributes, nodes.quality, goods.production)
-    record_delivery(firm[:, _SELLER:], market.segments, places, firms.standing, firms.survival, delivered)
+    record_delivery(
+        firm[:, _SELLER:], market.segments, places, firms.standing, firms.survival, sums, delivered
+    )
     record_worth(firm[:, _SELLER:], run, firms.costs, books.worth, books.returns, row + 1)
     record_listening(firm[:, _REVIEW:], firms.contacts, firms.knowledge, places, nodes.heard)
     record_decisions(firm[:, _REVIEW:], firms.policies, firms.estimates)

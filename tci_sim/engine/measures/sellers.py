@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.accounts import PROGRAMMES
+from tci_sim.engine.aggregates import over_segments
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.ledger import REVIEW_MONTHS, Stand
 from tci_sim.engine.measures.declaration import ANY, Columns, Join, Summary, measure
@@ -15,6 +16,7 @@ from tci_sim.engine.state.firms import Costs, Standing, Survival
 from tci_sim.engine.state.market import Segments
 from tci_sim.engine.state.nodes import Places
 from tci_sim.engine.state.run import Run
+from tci_sim.engine.state.sums import Sum, Sums
 from tci_sim.engine.state.types import MICRO, Floats, Integers
 
 
@@ -43,6 +45,7 @@ class OfSellers(Columns):
     )
     ON_MARKET = measure("firm", Join.SUM, Summary.LAST_YEAR, low=0.0, high=ANY)
     FIRMS_LEFT = measure("firm/month", Join.SUM, Summary.LAST_YEAR, low=0.0, high=ANY)
+    PURCHASE_FREQUENCY = measure("unit/year", Join.BY_CUSTOMERS, Summary.LAST_YEAR, low=0.0, high=ANY)
 
 
 @compiled
@@ -55,10 +58,10 @@ def record_presence(rows: Floats, standing: Standing, survival: Survival) -> Non
 
 @compiled
 def record_delivery(
-    rows: Floats, segments: Segments, places: Places, standing: Standing, survival: Survival,
+    rows: Floats, segments: Segments, places: Places, standing: Standing, survival: Survival, sums: Sums,
     delivered: Floats,
 ) -> None:  # fmt: skip
-    """Fill in what each firm delivers where customers buy, what the market asks for, and what it is known for.
+    """Fill in what firms deliver where customers buy and how often, what is asked for, and what they are known for.
 
     Parameters
     ----------
@@ -68,14 +71,15 @@ def record_delivery(
         Delivered quality. [quality]
     """
     record_presence(rows, standing, survival)
-    sums = np.zeros((len(rows), 3))
+    record_purchases(rows, places, sums)
+    totals = np.zeros((len(rows), 3))
     for n in range(len(places.firm)):
         if places.outlet[n] and places.firm[n] < len(rows):
-            add_outlet(sums[places.firm[n]], segments, places.outlet_share[n], delivered[n])
+            add_outlet(totals[places.firm[n]], segments, places.outlet_share[n], delivered[n])
     for f in range(len(rows)):
-        buyers = sums[f, 0]
-        rows[f, OfSellers.DELIVERED_QUALITY] = sums[f, 1] / buyers if buyers > 0.0 else 0.0
-        rows[f, OfSellers.NEED_GAP] = sums[f, 2] / buyers if buyers > 0.0 else 0.0
+        buyers = totals[f, 0]
+        rows[f, OfSellers.DELIVERED_QUALITY] = totals[f, 1] / buyers if buyers > 0.0 else 0.0
+        rows[f, OfSellers.NEED_GAP] = totals[f, 2] / buyers if buyers > 0.0 else 0.0
         known = 0.0
         for g in range(len(segments.share)):
             known += segments.share[g] * standing.reputation[f, g]
@@ -94,6 +98,18 @@ def add_outlet(sums: Floats, segments: Segments, share: float, delivered: Floats
 
 
 @compiled
+def record_purchases(rows: Floats, places: Places, sums: Sums) -> None:
+    """Fill in how many units a year the customers of each firm ask for, by those who ask for next month."""
+    asks = np.zeros(len(rows), np.int64)
+    for n in range(len(places.firm)):
+        if places.outlet[n] and places.firm[n] < len(rows):
+            asks[places.firm[n]] += sums.asks[n]
+    for f in range(len(rows)):
+        buyers = over_segments(sums.by_segment[Sum.CUSTOMERS], f)
+        rows[f, OfSellers.PURCHASE_FREQUENCY] = 12.0 * asks[f] / buyers if buyers > 0 else 0.0
+
+
+@compiled
 def record_worth(rows: Floats, run: Run, costs: Costs, worth: Worth, returns: Returns, months: int) -> None:
     """Fill in what each firm was worth to whom, and what its quality returned.
 
@@ -109,14 +125,15 @@ def record_worth(rows: Floats, run: Run, costs: Costs, worth: Worth, returns: Re
             rows[f, OfSellers.VALUE_CUSTOMERS + holder] = worth.value[f, holder]
             total += worth.value[f, holder]
         rows[f, OfSellers.VALUE_TOTAL] = total
-    record_returns(rows, run, costs, returns, months)
+    record_returns(rows, run, worth.units, costs, returns, months)
 
 
 @compiled
-def record_returns(rows: Floats, run: Run, costs: Costs, returns: Returns, months: int) -> None:
+def record_returns(
+    rows: Floats, run: Run, units: Floats, costs: Costs, returns: Returns, months: int
+) -> None:
     """Fill in what the last review round that is over returned, as it is and as the firm can estimate it."""
     rate = monthly_rate(run.world[0].economy.discount)
-    purchase_rate = run.world[0].choice.purchase_rate
     last = months // REVIEW_MONTHS
     known = 0 < last < len(returns.months) and returns.months[max(last - 1, 0)] > 0
     for f in range(len(rows)):
@@ -126,7 +143,7 @@ def record_returns(rows: Floats, run: Run, costs: Costs, returns: Returns, month
             now, before = returns.stand[f, last], returns.stand[f, last - 1]
             cost = cost_of_programmes(returns.statement[f, last])
             gain = now[Stand.CUSTOMER_EQUITY] - before[Stand.CUSTOMER_EQUITY]
-            margin = (costs.price[f] - costs.unit_cost[f]) * purchase_rate
+            margin = (costs.price[f] - costs.unit_cost[f]) * units[f]
             guess = estimated_gain(now, before, margin, rate)
             rows[f, OfSellers.RETURN_ON_QUALITY] = return_on_quality(gain, cost)
             rows[f, OfSellers.ESTIMATED_RETURN_ON_QUALITY] = return_on_quality(guess, cost)

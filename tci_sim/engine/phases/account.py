@@ -53,7 +53,7 @@ def account(
     book_taxes(ledger, world.economy.tax, month)
 
     set_unit_costs(run, nodes, edges, firms, counted)
-    value_customers(world, firms.standing, firms.costs, sums, books.worth, counted.customers, month)
+    value_customers(world, market.buying, firms.standing, firms.costs, sums, books.worth, month)
     value_for_suppliers(ledger, places, edges.links, edges.flows.delivered, len(firms.standing.open), value)
     value_for_employees(world.economy, ledger, staff.layoffs, counted, value)
     value_for_owners(ledger, value)

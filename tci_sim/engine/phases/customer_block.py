@@ -84,12 +84,12 @@ class Considering(NamedTuple):
 
 
 @compiled
-def room_for(size: int, attributes: int) -> tuple[Offered, Felt, Response]:
-    """Make room for a block of so many customers."""
+def room_for(size: int, attributes: int) -> tuple[Offered, Felt, Response, NDArray[np.uint8]]:
+    """Make room for a block of so many customers, and for who is about to buy where that is an occasion."""
     offered = Offered(np.empty(size), np.empty(size), np.empty(size))
     felt = Felt(
         np.empty(size), np.empty(size), np.empty(size), np.empty((attributes, size)), np.empty((attributes, size)),
         np.empty(size), np.empty(size), np.empty(size),
     )  # fmt: skip
     response = Response(np.empty(size, np.uint8), np.empty(size), np.empty(size), np.empty(size))
-    return offered, felt, response
+    return offered, felt, response, np.empty(size, np.uint8)

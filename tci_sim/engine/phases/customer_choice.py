@@ -9,11 +9,13 @@ from numpy.typing import NDArray
 
 from tci_sim.engine.arithmetic import normal
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.phases.customer_block import Block, Considering
+from tci_sim.engine.phases.customer_block import Block, Considering, Response
+from tci_sim.engine.phases.customer_occasions import chance_when_due, draw_purchases, has_occasions
 from tci_sim.engine.phases.customer_terms import Offers
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.choice import chance_to_consider, unforeseen_taste, utility_of_firm
 from tci_sim.engine.state.customers import Customers
+from tci_sim.engine.state.market import Buying
 from tci_sim.engine.state.types import Floats, Record
 
 _CONSIDER_MARKET = np.uint64(Decision.CONSIDER_MARKET)
@@ -42,13 +44,23 @@ class Compared(NamedTuple):
 
 @compiled
 def find_considering(
-    block: Block, choice: Record, served: NDArray[np.uint8], customers: Customers, chance: Floats
-) -> Considering:
+    block: Block, choice: Record, buying: Buying, served: NDArray[np.uint8], customers: Customers,
+    response: Response, buys: NDArray[np.uint8],
+) -> Considering:  # fmt: skip
     """List those who consider the market, all those without an open firm among them."""
-    rate, slope, effect = choice.consider_rate, choice.consider_slope, choice.asked_effect
+    rate, slope, effect, chance = (
+        choice.consider_rate,
+        choice.consider_slope,
+        choice.asked_effect,
+        response.consider,
+    )
     for i in range(block.size):
         who = block.first + np.uint64(i)
         chance[i] = chance_to_consider(customers.satisfaction[who], customers.asked[who], rate, slope, effect)
+    due = chance
+    if has_occasions(buying):
+        draw_purchases(block, choice.purchase_rate, buying, customers.segment, buys)
+        due = chance_when_due(block, buying, customers, chance, buys)
     draws = np.empty(block.size)
     for i in range(block.size):
         draws[i] = uniform(block.seed, _CONSIDER_MARKET, block.month, block.first + np.uint64(i))
@@ -56,7 +68,7 @@ def find_considering(
     for i in range(block.size):
         f = customers.firm[block.first + np.uint64(i)]
         place[found], before[found] = i, f
-        found += 1 if served[f] == 0 or draws[i] < chance[i] else 0
+        found += 1 if served[f] == 0 or draws[i] < due[i] else 0
     return Considering(place[:found], before[:found], np.empty(found, np.uint16))
 
 

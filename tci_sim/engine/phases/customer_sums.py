@@ -8,16 +8,19 @@ from numpy.typing import NDArray
 from tci_sim.engine.arithmetic import exponential
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.phases.customer_block import Block, Considering, Felt, Response
+from tci_sim.engine.phases.customer_occasions import buys_any_month
 from tci_sim.engine.phases.customer_stages import COMPLAINED, DISSATISFIED, HANDLED
 from tci_sim.engine.phases.customer_terms import COLUMNS, Offers, PartSums
 from tci_sim.engine.randomness import Decision, uniform
-from tci_sim.engine.rules.choice import surplus_of_market, utility_of_firm
+from tci_sim.engine.rules.choice import chance_to_buy, surplus_of_market, utility_of_firm
 from tci_sim.engine.rules.word_of_mouth import recommendation, share_reached, update_reputation
 from tci_sim.engine.state.customers import Customers
-from tci_sim.engine.state.sums import Sum, SumOfAttribute, Sums
+from tci_sim.engine.state.market import Buying, Occasion
+from tci_sim.engine.state.sums import YEAR, Sum, SumOfAttribute, Sums
 from tci_sim.engine.state.types import FIXED, Floats, Integers, Record
 
 _ASK_FOR_UNITS = np.uint64(Decision.ASK_FOR_UNITS)
+_PURCHASE = int(Occasion.PURCHASE)
 _1 = np.uint64(1)
 _STEPS = float(FIXED)
 
@@ -92,6 +95,7 @@ def add_standing(
             table[f, s, Sum.PROMOTERS] += 1 if answer >= 9 else 0
             table[f, s, Sum.DETRACTORS] += 1 if answer <= 6 else 0
             table[f, s, Sum.TENURE] += np.int64(customers.tenure[who])
+            table[f, s, Sum.KEPT] += 1 if customers.tenure[who] >= YEAR else 0
             table[f, s, Sum.SATISFACTION] += np.int64(satisfaction * _STEPS)
             table[f, s, Sum.SATISFACTION_SQUARE] += np.int64(level * level * _STEPS)
             table[f, s, Sum.SATISFACTION_CUBE] += np.int64(level * level * level * _STEPS)
@@ -105,8 +109,15 @@ def add_standing(
 
 
 @compiled
-def add_orders(block: Block, purchase_rate: float, outlet: NDArray[np.uint16], asks: Integers) -> None:
+def add_orders(
+    block: Block, purchase_rate: float, buying: Buying, customers: Customers, buys: NDArray[np.uint8],
+    asks: Integers,
+) -> None:  # fmt: skip
     """Add who will ask for a unit next month, by outlet; the last outlet is "none"."""
+    outlet = customers.outlet
+    if not buys_any_month(buying):
+        add_purchases(block, purchase_rate, buying, customers, buys, asks)
+        return
     draws, next_month = np.empty(block.size), block.month + _1
     for i in range(block.size):
         draws[i] = uniform(block.seed, _ASK_FOR_UNITS, next_month, block.first + np.uint64(i))
@@ -121,6 +132,24 @@ def one_more(market: int, people: int) -> int:
 
 
 @compiled
+def add_purchases(
+    block: Block, purchase_rate: float, buying: Buying, customers: Customers, buys: NDArray[np.uint8],
+    asks: Integers,
+) -> None:  # fmt: skip
+    """Add who will ask for a unit next month where it is not time to buy every month."""
+    next_month, considers = block.month + _1, buying.considers
+    for i in range(block.size):
+        who = block.first + np.uint64(i)
+        s = customers.segment[who]
+        if considers[s] == _PURCHASE:
+            asks[customers.outlet[who]] += buys[i]
+        else:
+            draw = uniform(block.seed, _ASK_FOR_UNITS, next_month, who)
+            chance = chance_to_buy(purchase_rate, buying.interval[s])
+            asks[customers.outlet[who]] += 1 if draw < chance else 0
+
+
+@compiled
 def clear_sums(tally: PartSums) -> None:
     """Begin the month's sums at zero."""
     tally.table[:] = 0
@@ -129,11 +158,11 @@ def clear_sums(tally: PartSums) -> None:
 
 
 @compiled
-def gather_parts(tally: PartSums, market: int, people: int, sums: Sums) -> None:
-    """Write the sums of all parts together, each customer as often as there are customers whom it stands for.
+def gather_parts(tally: PartSums, market: int, people: int, weight: Floats, sums: Sums, month: int) -> None:
+    """Write the sums of all parts together, and what follows from them; `weight` is (attribute, segment).
 
-    `market` is how many customers the `people` who are simulated stand for. Where it does not come out even, the parts
-    with odd numbers are of those who stand for one more.
+    `market` is how many customers the `people` who are simulated stand for: each is added as often. Where it does not
+    come out even, the parts with odd numbers are of those who stand for one more.
     """
     each, more = market // max(people, 1), 1 if one_more(market, people) > 0 else 0
     sums.by_segment[:] = 0
@@ -144,6 +173,29 @@ def gather_parts(tally: PartSums, market: int, people: int, sums: Sums) -> None:
         add_part(tally.table[part], times, sums)
         for n in range(tally.asks.shape[1] - 1):
             sums.asks[n] += times * tally.asks[part, n]
+        weigh_gaps(tally.table[part], weight, times, sums.by_segment)
+    remember_customers(sums, month)
+
+
+@compiled
+def weigh_gaps(table: Integers, weight: Floats, times: int, by_segment: Integers) -> None:
+    """Weigh the gaps of all attributes in one part by what they weigh in each segment, (firm, segment, column)."""
+    for f in range(by_segment.shape[1]):
+        for s in range(by_segment.shape[2]):
+            total = 0.0
+            for a in range(weight.shape[0]):
+                total += weight[a, s] * table[f, s, COLUMNS + 2 * a + 1]
+            by_segment[Sum.PERCEIVED_GAP, f, s] += times * np.int64(total)
+
+
+@compiled
+def remember_customers(sums: Sums, month: int) -> None:
+    """Look up how many customers there were a year ago, and remember how many there are now."""
+    slot = month % YEAR
+    for f in range(sums.by_segment.shape[1]):
+        for s in range(sums.by_segment.shape[2]):
+            sums.by_segment[Sum.YEAR_AGO, f, s] = sums.customers_by_month[slot, f, s]
+            sums.customers_by_month[slot, f, s] = sums.by_segment[Sum.CUSTOMERS, f, s]
 
 
 @compiled

@@ -11,6 +11,7 @@ from tci_sim.engine.phases.customer_choice import (
     choose,
     find_considering,
 )
+from tci_sim.engine.phases.customer_occasions import end_month_with_firm
 from tci_sim.engine.phases.customer_stages import (
     complain_and_recover,
     experience_attributes,
@@ -32,7 +33,7 @@ from tci_sim.engine.phases.customer_sums import (
     update_reputations,
     value_market,
 )
-from tci_sim.engine.phases.customer_switch import advance_tenure, know_by_reputation, switch
+from tci_sim.engine.phases.customer_switch import know_by_reputation, switch
 from tci_sim.engine.phases.customer_terms import (
     Terms,
     compare_firms,
@@ -92,9 +93,9 @@ def experience_block(
 
     Parts may be done at once in several threads, in any order and of any size: the result is the same.
     """
-    world, offers, reputation = run.world[0], terms.offers, firms.standing.reputation
+    world, offers, reputation, buying = run.world[0], terms.offers, firms.standing.reputation, market.buying
     kano, none, table = market.attributes.kano, reputation.shape[0], terms.tally.table[part]
-    offered, felt, response = room_for(min(BLOCK, last - first), kano.shape[0])
+    offered, felt, response, buys = room_for(min(BLOCK, last - first), kano.shape[0])
     for start in range(first, last, BLOCK):
         block = Block(run.seed[0], np.uint64(month), np.uint64(start), min(BLOCK, last - start))
         look_up_offers(block, offers, terms.treatment, customers.firm, offered)
@@ -107,16 +108,16 @@ def experience_block(
         counted = find_uncounted(block, customers, felt, terms.tally.fault[part])
         if counted:
             add_felt(block, offers.served, felt.quality, customers, response, table)
-        considering = find_considering(block, world.choice, offers.served, customers, response.consider)
-        advance_tenure(block, none, customers)
+        considering = find_considering(block, world.choice, buying, offers.served, customers, response, buys)
         choose(block, world.choice, offers, firms.standing.appeal, customers, considering)
+        end_month_with_firm(block, buying, offers.served, customers, considering, buys, table)
         switch(block, world.satisfaction, reputation, offers.expected, terms.outlets, considering, customers)
         know_by_reputation(block, world.choice, considering, customers, felt, response.consider)
         add_moves(block, considering, customers.segment, table)
         value_market(block, world.choice, offers, customers, response.surplus)
         if counted:
             add_standing(block, none, customers, felt, response, table)
-        add_orders(block, world.choice.purchase_rate, customers.outlet, terms.tally.asks[part])
+        add_orders(block, world.choice.purchase_rate, buying, customers, buys, terms.tally.asks[part])
 
 
 @phase
@@ -125,7 +126,9 @@ def settle_experience(
 ) -> None:
     """Add up all parts, move reputations by word of mouth, and let friends see where each one buys now."""
     check_parts(checks, terms.tally.fault, month - run.burn_in[0])
-    gather_parts(terms.tally, checks.customers[0], customers.firm.shape[0], sums)
+    gather_parts(
+        terms.tally, checks.customers[0], customers.firm.shape[0], terms.qualities.weight, sums, month
+    )
     update_reputations(
         run.world[0].word_of_mouth.reputation_update, customers.friends.shape[1], sums.by_segment,
         firms.standing.reputation,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.accounts import SALES, SEVERANCE, TAX, WAGES
-from tci_sim.engine.aggregates import crosses_organisations, over_segments
+from tci_sim.engine.aggregates import crosses_organisations, over_all_segments, over_segments, units_a_month
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.ledger import Stakeholder, statement_sum
 from tci_sim.engine.phases.customer_terms import mean_price
@@ -15,6 +15,7 @@ from tci_sim.engine.rules.value import lifetime_value, monthly_rate, smooth_over
 from tci_sim.engine.state.books import Ledger, Worth
 from tci_sim.engine.state.edges import Links
 from tci_sim.engine.state.firms import Costs, Standing
+from tci_sim.engine.state.market import Buying
 from tci_sim.engine.state.nodes import Places
 from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.sums import Sum, Sums
@@ -23,23 +24,23 @@ from tci_sim.engine.state.types import FIXED, MICRO, Floats, Integers, Record
 
 @compiled
 def value_customers(
-    world: Record, standing: Standing, costs: Costs, sums: Sums, worth: Worth, customers: Integers, month: int
+    world: Record, buying: Buying, standing: Standing, costs: Costs, sums: Sums, worth: Worth, month: int
 ) -> None:
     """Count what customers are worth to firms, and firms to customers."""
-    set_equity(world, costs, sums, worth, customers, month)
-    value_for_customers(world, standing, costs.price, sums, worth.value)
+    set_equity(world, buying, costs, sums, worth, month)
+    value_for_customers(world, buying, standing, costs.price, sums, worth.value)
 
 
 @compiled
-def set_equity(
-    world: Record, costs: Costs, sums: Sums, worth: Worth, customers: Integers, month: int
-) -> None:
+def set_equity(world: Record, buying: Buying, costs: Costs, sums: Sums, worth: Worth, month: int) -> None:
     """Follow each firm's retention, and value its present customers by the margins still to come."""
     rate = monthly_rate(world.economy.discount)
+    customers = over_all_segments(sums.by_segment[Sum.CUSTOMERS])
     for f in range(len(worth.equity)):
         kept = share_kept(sums, customers, f)
         worth.retention[f] = smooth_over_year(kept if month == 0 else worth.retention[f], kept)
-        margin = (costs.price[f] - costs.unit_cost[f]) * world.choice.purchase_rate
+        worth.units[f] = units_a_month(world.choice.purchase_rate, buying, sums.by_segment[Sum.CUSTOMERS, f])
+        margin = (costs.price[f] - costs.unit_cost[f]) * worth.units[f]
         worth.equity[f] = customers[f] * lifetime_value(margin, worth.retention[f], rate)
 
 
@@ -52,11 +53,14 @@ def share_kept(sums: Sums, customers: Integers, f: int) -> float:
 
 
 @compiled
-def value_for_customers(world: Record, standing: Standing, price: Floats, sums: Sums, value: Floats) -> None:
+def value_for_customers(
+    world: Record, buying: Buying, standing: Standing, price: Floats, sums: Sums, value: Floats
+) -> None:
     """Count what the offers of selling firms were worth to customers above their price."""
     level = mean_price(standing.open, price, sums.by_segment[Sum.CUSTOMERS])
-    rate = world.choice.purchase_rate
     for f in range(len(standing.open)):
+        surplus = sums.by_segment[Sum.SURPLUS, f]
+        rate = units_a_month(world.choice.purchase_rate, buying, surplus)
         offer = over_segments(sums.by_segment[Sum.SURPLUS], f) / FIXED
         value[f, Stakeholder.CUSTOMERS] = offer * level * rate
 

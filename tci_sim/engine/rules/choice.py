@@ -56,6 +56,90 @@ def chance_to_consider(
 
 
 @rule
+def chance_at_occasion(chance: float, months: float) -> float:
+    """Return how likely a customer is to look at what others offer when it is possible again after some months.
+
+    Whoever would have looked in any month since the last occasion looks now; in the long run as many look as
+    would have looked in at least one of the months.
+
+    Parameters
+    ----------
+    chance : float scalar
+        Chance to consider the market in a month of a customer who always can, 0..1. [1/month]
+    months : float scalar
+        Months since the last occasion, 1 or more. [month]
+
+    Returns
+    -------
+    float scalar
+        Chance at the occasion, at least that of one month and at most 1. [-]
+
+    References
+    ----------
+    Assumed: what makes a customer look round does not wait for the occasion, only the look itself does.
+
+    Examples
+    --------
+    >>> round(chance_at_occasion(0.1, 2.0), 6), chance_at_occasion(1.0, 12.0), chance_at_occasion(0.0, 12.0)
+    (0.19, 1.0, 0.0)
+    """
+    return 1.0 - exponential(months * logarithm(1.0 - chance)) if chance < 1.0 else 1.0
+
+
+@rule
+def is_anniversary(months: int) -> bool:
+    """Return whether a year of a contract ends this month.
+
+    Parameters
+    ----------
+    months : int scalar
+        Whole months with the firm at the beginning of this one: 0 in the first. [month]
+
+    Returns
+    -------
+    bool scalar
+
+    References
+    ----------
+    Assumed: a contract is for a year and is renewed for another one, as with insurers and suppliers of energy.
+
+    Examples
+    --------
+    >>> [months for months in range(30) if is_anniversary(months)]
+    [11, 23]
+    """
+    return (months + 1) % 12 == 0
+
+
+@rule
+def chance_to_buy(purchase_rate: float, interval: float) -> float:
+    """Return how likely a customer of a firm is to ask for a unit in a month.
+
+    Parameters
+    ----------
+    purchase_rate : float scalar
+        The same where it is time to buy every month, 0..1. [1/month]
+    interval : float scalar
+        Months between two purchases of one who buys whenever it is time, 1 or more. [month]
+
+    Returns
+    -------
+    float scalar
+        Chance, 0..1. [1/month]
+
+    References
+    ----------
+    Assumed: nobody remembers the last purchase, so that purchases are spread over the months from the start.
+
+    Examples
+    --------
+    >>> chance_to_buy(0.8, 1.0), chance_to_buy(0.8, 40.0)
+    (0.8, 0.02)
+    """
+    return purchase_rate / interval
+
+
+@rule
 def relative_price(price: float, market_price: float) -> float:
     """Compare a price with the mean price that customers pay.
 

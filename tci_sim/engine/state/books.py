@@ -86,6 +86,8 @@ class Ledger(NamedTuple):
 class Worth(NamedTuple):
     """What firms, and what they did this month, are worth to whom."""
 
+    units: Floats
+    """Units that a customer buys in a month on average, by chance, (selling firm,). [unit/month]"""
     equity: Floats
     """Customer equity: expected lifetime values of present customers, (selling firm,). [currency]"""
     retention: Floats

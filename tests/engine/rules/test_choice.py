@@ -6,7 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tci_sim.engine.rules.choice import (
+    chance_at_occasion,
+    chance_to_buy,
     chance_to_consider,
+    is_anniversary,
     relative_price,
     surplus_of_market,
     unforeseen_taste,
@@ -97,3 +100,41 @@ def test_one_more_firm_adds_to_the_surplus():
 @given(shares, shares)
 def test_an_open_firm_is_never_less_visible_than_its_presence(share, presence):
     assert visibility(share, presence) == max(share, presence)
+
+
+def test_at_an_occasion_those_look_round_who_would_have_in_a_month_since_the_last_one():
+    assert chance_at_occasion(0.5, 3.0) == pytest.approx(1 - 0.5**3)
+    assert chance_at_occasion(1 / 12, 12.0) == pytest.approx(0.648, abs=5e-4)
+
+
+@given(shares, st.floats(1, 600))
+def test_the_chance_at_an_occasion_is_one_and_not_below_that_of_a_month(chance, months):
+    assert chance * (1 - 1e-9) - 1e-12 <= chance_at_occasion(chance, months) <= 1.0
+
+
+def test_after_a_month_an_occasion_is_a_month_and_after_very_many_everybody_looks():
+    assert chance_at_occasion(0.3, 1.0) == pytest.approx(0.3)
+    assert chance_at_occasion(0.3, 600.0) == pytest.approx(1.0)
+
+
+def test_a_contract_ends_with_the_twelfth_month_and_with_every_year_after_it():
+    assert [months for months in range(48) if is_anniversary(months)] == [11, 23, 35, 47]
+
+
+@given(st.integers(0, 65_535))
+def test_there_is_one_anniversary_in_any_twelve_months(months):
+    assert sum(is_anniversary(months + k) for k in range(12)) == 1
+
+
+def test_a_first_month_is_no_anniversary():
+    assert not is_anniversary(0)
+
+
+def test_what_is_bought_every_month_is_bought_at_the_rate_and_a_durable_less_often():
+    assert chance_to_buy(0.8, 1.0) == 0.8
+    assert chance_to_buy(0.8, 40.0) == pytest.approx(0.02)
+
+
+@given(shares, st.floats(1, 600))
+def test_nobody_buys_more_often_than_every_month(rate, interval):
+    assert 0.0 <= chance_to_buy(rate, interval) <= rate

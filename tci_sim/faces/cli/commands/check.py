@@ -9,6 +9,7 @@ from tci_sim.faces.cli.reporting import reporting
 def check(
     files: options.AnyFiles,
     set_: options.Set = None,
+    sector: options.Sector = None,
     network: options.Network = None,
     allow_outside: options.AllowOutside = False,
     deep: options.Deep = False,
@@ -20,7 +21,7 @@ def check(
 
     with reporting(counted="parameters") as reports:
         found = check_files(
-            files, set_, network, allow_outside=allow_outside, deep=deep,
+            files, set_, network, sector=sector, allow_outside=allow_outside, deep=deep,
             on_progress=reports.progress, on_message=reports.say,
         )  # fmt: skip
     print_in(FORMATS, format_, found)

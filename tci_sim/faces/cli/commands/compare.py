@@ -15,6 +15,7 @@ def compare(
     seed: options.FirstSeed = 1,
     out: options.OutOfComparison = None,
     set_: options.Set = None,
+    sector: options.Sector = None,
     format_: options.FormatOfComparison = TABLE,
     quiet: options.Quiet = False,
     threads: options.ParallelRuns = None,
@@ -24,7 +25,10 @@ def compare(
     """Compare scenarios, or policies of one firm; 1 where a run failed."""
     from tci_sim.scenario.network_option import load_with_network
 
-    loaded = {each: load_with_network(each, set_, network, allow_outside=allow_outside) for each in files}
+    loaded = {
+        each: load_with_network(each, set_, network, allow_outside=allow_outside, sector=sector)
+        for each in files
+    }
     from tci_sim.faces.cli.compare_command import compare_and_report, named_scenarios
     from tci_sim.views.comparison_text import FORMATS
 
