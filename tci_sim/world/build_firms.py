@@ -10,6 +10,7 @@ import numpy as np
 from tci_sim.engine.arithmetic import normal
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.randomness import Decision, draw
+from tci_sim.engine.rules.practice import shortfall_beside
 from tci_sim.engine.state.edges import Edges
 from tci_sim.engine.state.firms import (
     Contacts,
@@ -23,7 +24,7 @@ from tci_sim.engine.state.firms import (
 )
 from tci_sim.engine.state.goods import Demand, Goods, Production
 from tci_sim.engine.state.market import Market
-from tci_sim.engine.state.nodes import Competence, Heard, Nodes, Places, Quality, Work
+from tci_sim.engine.state.nodes import Competence, Heard, Nodes, Places, Practice, Quality, Work
 from tci_sim.engine.state.people import Members, Staff
 from tci_sim.engine.state.types import MICRO, SURVEY_DELAYS, Flags, Floats, Integers, Record, Records
 from tci_sim.errors import InputError
@@ -181,6 +182,11 @@ def nodes_of(
     capability = np.divide(flow, normal, out=np.zeros(count), where=staff > 0)
     upkeep = np.maximum(improving.capability_given + time, _LEAST_UPKEEP)
     start = np.array([a.shortfall for a in scenario.market.attributes.values()])
+    failing = start
+    if improving.practice == 1:
+        failing = np.array(
+            [shortfall_beside(*each) for each in zip(start, market.attributes.practice, strict=True)]
+        )
     # A firm may grow until it serves the whole market.
     slots = staff * max(2, len(network.selling_firms))
     return Nodes(
@@ -197,7 +203,7 @@ def nodes_of(
             starting_flow=flow.copy(),
         ),
         quality=Quality(
-            shortfall=np.tile(start, (count, 1)),
+            shortfall=np.tile(failing, (count, 1)),
             defect_in=np.zeros((count, attributes)),
             defect_out=np.zeros((count, attributes)),
             reworked=np.zeros(count),
@@ -205,6 +211,10 @@ def nodes_of(
             cycle_time=np.zeros(count),
             internal_will=np.tile(1.0 - start, (count, 1)),
             internal_satisfaction=np.full(count, 70.0),
+        ),
+        practice=Practice(
+            kept=np.zeros((count, len(market.needs.reality))),
+            missed=np.zeros((count, attributes)),
         ),
         work=Work(
             capability=capability,

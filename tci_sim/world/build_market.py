@@ -44,6 +44,9 @@ def market_of(scenario: Scenario, run: Run) -> Market:
             inspectable=np.array([a.inspectable for a in attributes]),
             carries_fill_rate=np.array([a.carries_fill_rate for a in attributes]),
             kano=np.array([a.kano for a in attributes]),
+            starting_kano=np.array([a.kano for a in attributes]),
+            starting_offer=start.copy(),
+            practice=np.array([a.practice for a in attributes]),
         ),
         segments=Segments(
             share=segment_share / max(math.fsum(segment_share), 1e-300),

@@ -11,12 +11,13 @@ from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.measures.declaration import ANY, Columns, Join, Summary, measure
 from tci_sim.engine.measures.goods import OfNodes
 from tci_sim.engine.phases.evidence import mean_shortfall, mean_weight
+from tci_sim.engine.phases.practise import is_apart
 from tci_sim.engine.state.firms import Estimates
 from tci_sim.engine.state.market import Segments
-from tci_sim.engine.state.nodes import Places, Quality, Work
+from tci_sim.engine.state.nodes import Places, Practice, Quality, Work
 from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.sums import Sum, SumOfAttribute, Sums
-from tci_sim.engine.state.types import Floats
+from tci_sim.engine.state.types import Floats, Record
 
 
 class OfDefects(Columns):
@@ -33,6 +34,7 @@ class OfAttributes(Columns):
     FELT_GAP = measure("quality", Join.APART, Summary.LAST_YEAR, low=-ANY, high=ANY)
     ESTIMATED_GAP = measure("quality", Join.APART, Summary.LAST_YEAR, low=-ANY, high=ANY)
     EFFORT = measure("-", Join.APART, Summary.LAST_YEAR, low=0.0, high=1.0)
+    MISSED = measure("-", Join.APART, Summary.LAST_YEAR, low=0.0, high=1.0)
     SHORTFALL = OfNodes.SHORTFALL.for_other_holder(Join.APART)
     DEFECTS = OfDefects.DEFECTS.for_other_holder(Join.APART)
 
@@ -93,6 +95,24 @@ def record_shortfalls(
     record_means(cells, OfAttributes.SHORTFALL, shortfalls)
     record_means(cells, OfAttributes.DEFECTS, defects)
     record_defects(rows, cells, weights)
+
+
+@compiled
+def record_missed(cells: Floats, world: Record, places: Places, practice: Practice, part: Floats) -> None:
+    """Fill in what share of requirements is missed, by the part that nodes have in an attribute.
+
+    It is no number where practice is not apart. `part` is the share of its firm's output that a node has a part in,
+    (node,).
+    """
+    missed = np.zeros((cells.shape[0], cells.shape[1], 2))
+    for n in range(len(places.firm)):
+        f = places.firm[n]
+        if f < len(cells):
+            for a in range(cells.shape[1]):
+                add_weighed(missed[f, a], part[n] * places.contribution[n, a], practice.missed[n, a])
+    record_means(cells, OfAttributes.MISSED, missed)
+    if not is_apart(world):
+        cells[:, :, OfAttributes.MISSED] = np.nan
 
 
 @compiled

@@ -7,13 +7,16 @@ import numpy as np
 from tci_sim.engine import shocks
 from tci_sim.engine.aggregates import delivered_quality, over_all_segments
 from tci_sim.engine.backend.decorators import compiled, phase
+from tci_sim.engine.phases.practise import lost_with_a_need
 from tci_sim.engine.phases.staff import remove_leavers, taken_by_waves, turn_over_staff
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.capacity import redesign_dip
 from tci_sim.engine.rules.requirements import (
     age_feature,
     age_shortfall,
+    features_at_rest,
     imitate,
+    live_on,
     movement,
     ratchet_norm,
     relax_norm,
@@ -66,8 +69,15 @@ def change(
     if month > 0:
         on_market = outlets_on_market(places, standing)
         delivered = delivered_quality(market.attributes, nodes.quality, goods.production)
-        raise_norms(world, market.segments, on_market, delivered)
-        age_features(world, market.attributes, places, on_market, delivered, customers)
+        if world.requirements.norm_where_served == 1:
+            by_segment = sums.by_segment[Sum.CUSTOMERS]
+            raise_norms_of_served(world, market.segments, places, on_market, delivered, by_segment)
+        else:
+            raise_norms(world, market.segments, on_market, delivered)
+        offer = market_offer(places, on_market, delivered, customers)
+        if month <= run.burn_in[0]:
+            note_offer(market.attributes, offer)
+        age_features(world, market.attributes, offer)
     follow_turns(world, market)
 
     remove_leavers(members, staff, places.firm, taken_by_waves(run.seed[0], future, members, places, month))
@@ -129,10 +139,10 @@ def take_capacity_for_redesign(
 @compiled
 def age_shortfalls(world: Record, needs: Needs, quality: Quality) -> None:
     """Open shortfalls again, in every node alike."""
-    requirements = world.requirements
+    lost, creep = lost_with_a_need(world), world.requirements.creep
     for n in range(quality.shortfall.shape[0]):
         for a in range(quality.shortfall.shape[1]):
-            moved = movement(needs.turned_share[a], requirements.obsolescence, requirements.creep)
+            moved = movement(needs.turned_share[a], lost, creep)
             quality.shortfall[n, a] = age_shortfall(quality.shortfall[n, a], moved)
 
 
@@ -159,18 +169,38 @@ def raise_norms(world: Record, segments: Segments, on_market: Flags, delivered: 
 
 
 @compiled
-def age_features(
+def raise_norms_of_served(
     world: Record,
-    attributes: Attributes,
+    segments: Segments,
     places: Places,
     on_market: Flags,
     delivered: Floats,
     customers: Integers,
 ) -> None:
-    """Let attributes lose their delight as far as the market offers them: quality, weighted by customers.
+    """Raise should-norms towards every better offer of last month, by the share of the segment that it serves.
+
+    `customers` are those of each firm in each segment, (selling firm + 1, segment).
+    """
+    for s in range(len(segments.should)):
+        in_segment = 0
+        for f in range(len(customers)):
+            in_segment += customers[f, s]
+        for a in range(delivered.shape[1]):
+            norm = segments.should[s, a]
+            for n in range(len(on_market)):
+                if on_market[n]:
+                    served = customers[places.firm[n], s] * places.outlet_share[n] / max(in_segment, 1)
+                    raised = ratchet_norm(norm, delivered[n, a], world.requirements.norm_ratchet * served)
+                    segments.should[s, a] += raised - norm
+
+
+@compiled
+def market_offer(places: Places, on_market: Flags, delivered: Floats, customers: Integers) -> Floats:
+    """Return how far the market offers each attribute: quality, weighted by customers; below 0: nobody buys.
 
     `customers` are those of each firm, (selling firm + 1,).
     """
+    offer = np.full(delivered.shape[1], -1.0)
     for a in range(delivered.shape[1]):
         served = 0.0
         offered = 0.0
@@ -180,18 +210,44 @@ def age_features(
                 served += here
                 offered += here * delivered[n, a]
         if served > 0.0:
-            decay = world.requirements.kano_decay
-            attributes.kano[a] = age_feature(attributes.kano[a], decay, offered / served)
+            offer[a] = offered / served
+    return offer
+
+
+@compiled
+def age_features(world: Record, attributes: Attributes, offer: Floats) -> None:
+    """Let attributes lose their delight as far as the market offers them, and gain it by new features.
+
+    `offer` is the quality offered last month, below 0 where nobody buys, (attribute,).
+    """
+    decay, new = world.requirements.kano_decay, world.requirements.new_features
+    for a in range(len(offer)):
+        if offer[a] >= 0.0:
+            kano, started = attributes.kano[a], attributes.starting_kano[a]
+            if new > 0.0:
+                rate = new * features_at_rest(started, attributes.starting_offer[a])
+                attributes.kano[a] = live_on(kano, decay, offer[a], rate)
+            else:
+                attributes.kano[a] = age_feature(kano, decay, offer[a])
+
+
+@compiled
+def note_offer(attributes: Attributes, offer: Floats) -> None:
+    """Note what the market offers, for new features to come at the pace that keeps the index as it started."""
+    for a in range(len(offer)):
+        if offer[a] >= 0.0:
+            attributes.starting_offer[a] = offer[a]
 
 
 @compiled
 def follow_turns(world: Record, market: Market) -> None:
     """Lower norms where needs have moved on, and let attributes delight again where they turned."""
     requirements, turned = world.requirements, market.needs.turned_share
-    kano, should = market.attributes.kano, market.segments.should
+    kano, should, lost = market.attributes.kano, market.segments.should, lost_with_a_need(world)
     for a in range(len(turned)):
-        moved = movement(turned[a], requirements.obsolescence, requirements.creep)
-        kano[a] = renew_feature(kano[a], turned[a])
+        moved = movement(turned[a], lost, requirements.creep)
+        if requirements.turns_delight == 1:
+            kano[a] = renew_feature(kano[a], turned[a])
         for s in range(len(should)):
             should[s, a] = relax_norm(should[s, a], moved)
 

@@ -8,7 +8,9 @@ import numpy as np
 
 from tci_sim.engine.aggregates import crosses_organisations
 from tci_sim.engine.backend.decorators import compiled, phase
+from tci_sim.engine.phases.learn import judge_acts
 from tci_sim.engine.phases.plan import works_on
+from tci_sim.engine.phases.practise import change_practice, count_missed, failures, is_apart
 from tci_sim.engine.rules.capacity import advance_redesign, grow_capability, redesign_factor
 from tci_sim.engine.rules.improvement import (
     borrow_know_how,
@@ -21,10 +23,11 @@ from tci_sim.engine.rules.improvement import (
     usable_knowledge,
     visible_results,
 )
+from tci_sim.engine.rules.practice import fall_short
 from tci_sim.engine.state.edges import Edges, Links
 from tci_sim.engine.state.firms import Firms, Policies
 from tci_sim.engine.state.market import Attributes, Market
-from tci_sim.engine.state.nodes import Competence, Nodes, Places, Quality, Work
+from tci_sim.engine.state.nodes import Competence, Nodes, Places, Practice, Quality, Work
 from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.run import Disruption, Run
 from tci_sim.engine.state.types import IMPROVEMENT, Flags, Floats, Record
@@ -40,7 +43,7 @@ class Projects(NamedTuple):
     effort: Floats
     """How hard the node works on an attribute; 1 is full effort, (node, attribute)."""
     knowledge: Floats
-    """How far its projects do good; below 0 they do harm, (node, attribute)."""
+    """How far its projects do good: tools with right beliefs, tools alone if practice is apart, (node, attribute)."""
 
 
 @phase
@@ -56,9 +59,19 @@ def improve(
         attributes_worked_on(places, staff),
         half_lives(market.attributes, places, work, policies),
         efforts(world, places, work),
-        knowledge_used(places, competence, policies, tools),
+        tools_alone(places, tools)
+        if is_apart(world)
+        else knowledge_used(places, competence, policies, tools),
     )
+    before = failures(market.attributes, quality, nodes.practice.missed)
+    best = failures_at_best(world, market.attributes, quality, nodes.practice, projects)
     carry_out(world, quality, competence, projects)
+    if is_apart(world):
+        worth, rates = judge_acts(run, market.needs, firms.knowledge), rates_of_practice(world, projects)
+        change_practice(market.needs, places, firms.knowledge, worth, policies, nodes.practice, rates)
+        count_missed(market.needs, nodes.practice)
+    after = failures(market.attributes, quality, nodes.practice.missed)
+    see_fall(competence.results, projects.runs, before, after, best)
     laid_off = laid_off_in_a_year(staff)
     content, contact = quality.internal_satisfaction, nodes.heard.contact
     commit(world, places, competence, policies, laid_off, content, contact)
@@ -115,6 +128,15 @@ def efforts(world: Record, places: Places, work: Work) -> Floats:
 
 
 @compiled
+def tools_alone(places: Places, tools: Floats) -> Floats:
+    """Return how far each node's projects do good where what is wanted is no matter of theirs, (node, attribute)."""
+    knowledge: Floats = np.empty(places.contribution.shape)
+    for n in range(knowledge.shape[0]):
+        knowledge[n] = tools[n]
+    return knowledge
+
+
+@compiled
 def knowledge_used(places: Places, competence: Competence, policies: Policies, tools: Floats) -> Floats:
     """Return how far each node's projects do good; below 0 they do harm, (node, attribute)."""
     knowledge: Floats = np.empty(competence.right.shape)
@@ -128,22 +150,69 @@ def knowledge_used(places: Places, competence: Competence, policies: Policies, t
 
 @compiled
 def carry_out(world: Record, quality: Quality, competence: Competence, projects: Projects) -> None:
-    """Let every node's projects move its shortfalls, and note how much of what was possible they achieved."""
+    """Let every node's projects move its shortfalls."""
     speed, curvature = world.improving.speed, world.improving.curvature
     for n in range(quality.shortfall.shape[0]):
+        for a in range(quality.shortfall.shape[1]):
+            if projects.runs[n, a]:
+                half_life, effort = projects.half_life[n, a], projects.effort[n, a]
+                knowledge = projects.knowledge[n, a]
+                rate = improvement_rate(half_life, speed, effort, competence.commitment[n], knowledge)
+                quality.shortfall[n, a] = improve_shortfall(quality.shortfall[n, a], rate, curvature)
+
+
+@compiled
+def rates_of_practice(world: Record, projects: Projects) -> Floats:
+    """Return how fast what nodes do about requirements follows their firm's code, (node, attribute). [1/month].
+
+    A new standard is set by those who have time and tools for it; it asks nobody whether he stands behind it.
+    """
+    rates: Floats = np.zeros(projects.effort.shape)
+    for n in range(rates.shape[0]):
+        for a in range(rates.shape[1]):
+            if projects.runs[n, a]:
+                half_life, effort = projects.half_life[n, a], projects.effort[n, a]
+                tools = projects.knowledge[n, a]
+                rates[n, a] = improvement_rate(half_life, world.improving.speed, effort, 1.0, tools)
+    return rates
+
+
+@compiled
+def failures_at_best(
+    world: Record, attributes: Attributes, quality: Quality, practice: Practice, projects: Projects
+) -> Floats:
+    """Return in what nodes would fail customers after a month in which all factors are 1, (node, attribute).
+
+    Shortfalls and what practice misses both fall at their full rate then.
+    """
+    left: Floats = np.zeros(quality.shortfall.shape)
+    for n in range(left.shape[0]):
+        for a in range(left.shape[1]):
+            if projects.runs[n, a]:
+                half_life, speed = projects.half_life[n, a], world.improving.speed
+                full = improvement_rate(half_life, speed, 1.0, 1.0, 1.0)
+                shortfall = improve_shortfall(quality.shortfall[n, a], full, world.improving.curvature)
+                missed = practice.missed[n, a]
+                missed = improve_shortfall(missed, full, 0.0) if missed > 0.0 else 0.0
+                left[n, a] = fall_short(shortfall, attributes.practice[a], missed)
+    return left
+
+
+@compiled
+def see_fall(results: Floats, runs: Flags, before: Floats, after: Floats, best: Floats) -> None:
+    """Note how much of what was possible each node's projects achieved; `results` is of last month, (node,).
+
+    The others are shares in which nodes fail customers: before and after the month's work, and after a month at
+    full effort, (node, attribute).
+    """
+    for n in range(len(results)):
         fallen = 0.0
         possible = 0.0
-        for a in range(quality.shortfall.shape[1]):
-            if not projects.runs[n, a]:
-                continue
-            before, half_life = quality.shortfall[n, a], projects.half_life[n, a]
-            effort, knowledge = projects.effort[n, a], projects.knowledge[n, a]
-            rate = improvement_rate(half_life, speed, effort, competence.commitment[n], knowledge)
-            full = improvement_rate(half_life, speed, 1.0, 1.0, 1.0)
-            quality.shortfall[n, a] = improve_shortfall(before, rate, curvature)
-            fallen += max(0.0, before - quality.shortfall[n, a])
-            possible += before - improve_shortfall(before, full, curvature)
-        competence.results[n] = visible_results(fallen, possible)
+        for a in range(runs.shape[1]):
+            if runs[n, a]:
+                fallen += max(0.0, before[n, a] - after[n, a])
+                possible += before[n, a] - best[n, a]
+        results[n] = visible_results(fallen, possible)
 
 
 @compiled
