@@ -10,7 +10,6 @@ import numpy as np
 from tci_sim.engine.arithmetic import normal
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.randomness import Decision, draw
-from tci_sim.engine.rules.practice import shortfall_beside
 from tci_sim.engine.state.edges import Edges
 from tci_sim.engine.state.firms import (
     Contacts,
@@ -182,11 +181,6 @@ def nodes_of(
     capability = np.divide(flow, normal, out=np.zeros(count), where=staff > 0)
     upkeep = np.maximum(improving.capability_given + time, _LEAST_UPKEEP)
     start = np.array([a.shortfall for a in scenario.market.attributes.values()])
-    failing = start
-    if improving.practice == 1:
-        failing = np.array(
-            [shortfall_beside(*each) for each in zip(start, market.attributes.practice, strict=True)]
-        )
     # A firm may grow until it serves the whole market.
     slots = staff * max(2, len(network.selling_firms))
     return Nodes(
@@ -203,13 +197,13 @@ def nodes_of(
             starting_flow=flow.copy(),
         ),
         quality=Quality(
-            shortfall=np.tile(failing, (count, 1)),
+            shortfall=np.tile(start, (count, 1)),
             defect_in=np.zeros((count, attributes)),
             defect_out=np.zeros((count, attributes)),
             reworked=np.zeros(count),
             first_pass_yield=np.ones(count),
             cycle_time=np.zeros(count),
-            internal_will=np.tile(1.0 - start, (count, 1)),
+            internal_will=np.tile(market.attributes.starting_offer, (count, 1)),
             internal_satisfaction=np.full(count, 70.0),
         ),
         practice=Practice(

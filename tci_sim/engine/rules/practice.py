@@ -106,32 +106,3 @@ def fall_short(shortfall: float, practice_weight: float, missed: float) -> float
     (0.625, 0.5)
     """
     return shortfall + (1.0 - shortfall) * (practice_weight * missed)
-
-
-@rule
-def shortfall_beside(failing: float, practice_weight: float) -> float:
-    """Return what shortfall a unit has that fails customers so far while it meets all requirements half-way.
-
-    Parameters
-    ----------
-    failing : float scalar
-        Share in which the unit fails customers, 0..1. [-]
-    practice_weight : float scalar
-        Share of the attribute's quality that is lost where all requirements are missed, below 2. [-]
-
-    Returns
-    -------
-    float scalar
-        Its shortfall, from `fall_short` turned round; 0 where practice alone fails customers by more. [-]
-
-    References
-    ----------
-    Assumed: a scenario says what customers get at the start, and a practice that nobody has set yet is right in half
-    of all requirements.
-
-    Examples
-    --------
-    >>> shortfall_beside(0.625, practice_weight=0.5), shortfall_beside(0.1, practice_weight=0.5)
-    (0.5, 0.0)
-    """
-    return max(0.0, 1.0 - (1.0 - failing) / (1.0 - practice_weight / 2.0))

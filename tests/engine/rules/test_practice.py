@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tci_sim.engine.rules.practice import fall_short, missed_share, practise, shortfall_beside
+from tci_sim.engine.rules.practice import fall_short, missed_share, practise
 
 shares = st.floats(0.0, 1.0)
 signs = st.sampled_from([-1, 1])
@@ -53,13 +53,3 @@ def test_work_and_practice_multiply():
 def test_where_nothing_is_missed_work_alone_counts_to_the_last_bit(shortfall):
     assert fall_short(shortfall, practice_weight=0.5, missed=0.0) == shortfall
     assert fall_short(shortfall, practice_weight=0.0, missed=0.5) == shortfall
-
-
-@given(st.floats(0.5, 1.0), shares)
-def test_the_shortfall_at_the_start_gives_what_the_scenario_says_customers_get(failing, practice_weight):
-    shortfall = shortfall_beside(failing, practice_weight)
-    assert abs(fall_short(shortfall, practice_weight, missed=0.5) - failing) < 1e-12
-
-
-def test_practice_alone_may_fail_customers_by_more_than_they_are_failed():
-    assert shortfall_beside(0.1, practice_weight=0.5) == 0.0
