@@ -51,11 +51,11 @@ def test_a_turn_turns_what_is_met_into_what_is_missed_and_spoils_no_work() -> No
     assert state.nodes.quality.defect_out[outlet, 0] == pytest.approx(0.3, abs=0.1)
 
 
-def test_what_is_missed_is_measured_and_is_no_number_where_practice_is_not_apart() -> None:
+def test_what_is_missed_is_measured_and_is_nothing_where_practice_is_not_apart() -> None:
     apart, one = lived(2, {}), lived(2, {"world.improving.practice": 0})
     measured = apart.recording.attribute[:2, :, :, OfAttributes.MISSED]
     assert measured == pytest.approx(0.5, abs=0.1)
-    assert np.isnan(one.recording.attribute[:2, :, :, OfAttributes.MISSED]).all()
+    assert (one.recording.attribute[:2, :, :, OfAttributes.MISSED] == 0.0).all()
 
 
 def test_a_weight_acts_on_nothing_while_practice_is_not_apart() -> None:

@@ -6,13 +6,7 @@ import numpy as np
 
 from tci_sim.engine.aggregates import delivered_quality, mean_weights, units_sold
 from tci_sim.engine.backend.decorators import phase
-from tci_sim.engine.measures.attributes import (
-    OfDefects,
-    record_efforts,
-    record_estimates,
-    record_missed,
-    record_shortfalls,
-)
+from tci_sim.engine.measures.attributes import OfDefects, record_efforts, record_estimates, record_shortfalls
 from tci_sim.engine.measures.columns import FIRM, MEASURES
 from tci_sim.engine.measures.customers import record_customers
 from tci_sim.engine.measures.declaration import first_column
@@ -88,8 +82,7 @@ def observe(
     record_spending(firm[:, _REVIEW:], books.ledger.statement, places, staff, nodes.work)
     record_estimates(attribute, market.segments, sums, firms.estimates)
     record_efforts(attribute, places, staff, nodes.work)
-    record_shortfalls(attribute, firm[:, _DEFECTS:], weight, places, nodes.quality, part)
-    record_missed(attribute, run.world[0], places, nodes.practice, part)
+    record_shortfalls(attribute, firm[:, _DEFECTS:], weight, places, nodes.quality, nodes.practice, part)
     record_customers(recording.segment[row], firm, recording.market[row], sums, books.checks)
     record_market(recording.market[row], firm, recording.joins)
     leave_blank(recording.market[row], firm, recording.segment[row], recording.blank)

@@ -69,15 +69,10 @@ def change(
     if month > 0:
         on_market = outlets_on_market(places, standing)
         delivered = delivered_quality(market.attributes, nodes.quality, goods.production)
-        if world.requirements.norm_where_served == 1:
-            by_segment = sums.by_segment[Sum.CUSTOMERS]
-            raise_norms_of_served(world, market.segments, places, on_market, delivered, by_segment)
-        else:
-            raise_norms(world, market.segments, on_market, delivered)
-        offer = market_offer(places, on_market, delivered, customers)
-        if month <= run.burn_in[0]:
-            note_offer(market.attributes, offer)
-        age_features(world, market.attributes, offer)
+        raise_norms(world, market.segments, places, on_market, delivered, sums.by_segment[Sum.CUSTOMERS])
+        age_features(
+            world, market.attributes, places, on_market, delivered, customers, month > run.burn_in[0]
+        )
     follow_turns(world, market)
 
     remove_leavers(members, staff, places.firm, taken_by_waves(run.seed[0], future, members, places, month))
@@ -157,7 +152,26 @@ def outlets_on_market(places: Places, standing: Standing) -> Flags:
 
 
 @compiled
-def raise_norms(world: Record, segments: Segments, on_market: Flags, delivered: Floats) -> None:
+def raise_norms(
+    world: Record,
+    segments: Segments,
+    places: Places,
+    on_market: Flags,
+    delivered: Floats,
+    customers: Integers,
+) -> None:
+    """Raise should-norms towards the best that any outlet on the market delivered last month, or where they are served.
+
+    `customers` are those of each firm in each segment, (selling firm + 1, segment).
+    """
+    if world.requirements.norm_where_served == 1:
+        raise_norms_of_served(world, segments, places, on_market, delivered, customers)
+    else:
+        raise_all_norms(world, segments, on_market, delivered)
+
+
+@compiled
+def raise_all_norms(world: Record, segments: Segments, on_market: Flags, delivered: Floats) -> None:
     """Raise should-norms towards the best that any outlet on the market delivered last month."""
     for a in range(delivered.shape[1]):
         best = 0.0
@@ -195,12 +209,21 @@ def raise_norms_of_served(
 
 
 @compiled
-def market_offer(places: Places, on_market: Flags, delivered: Floats, customers: Integers) -> Floats:
-    """Return how far the market offers each attribute: quality, weighted by customers; below 0: nobody buys.
+def age_features(
+    world: Record,
+    attributes: Attributes,
+    places: Places,
+    on_market: Flags,
+    delivered: Floats,
+    customers: Integers,
+    settled: bool,
+) -> None:
+    """Let attributes lose their delight as far as the market offers them, and gain it by new features.
 
-    `customers` are those of each firm, (selling firm + 1,).
+    They are offered by quality, weighted by `customers`, which are those of each firm, (selling firm + 1,). Until the
+    burn-in is over and all has `settled`, what is offered is what new features come by.
     """
-    offer = np.full(delivered.shape[1], -1.0)
+    decay, new = world.requirements.kano_decay, world.requirements.new_features
     for a in range(delivered.shape[1]):
         served = 0.0
         offered = 0.0
@@ -210,33 +233,14 @@ def market_offer(places: Places, on_market: Flags, delivered: Floats, customers:
                 served += here
                 offered += here * delivered[n, a]
         if served > 0.0:
-            offer[a] = offered / served
-    return offer
-
-
-@compiled
-def age_features(world: Record, attributes: Attributes, offer: Floats) -> None:
-    """Let attributes lose their delight as far as the market offers them, and gain it by new features.
-
-    `offer` is the quality offered last month, below 0 where nobody buys, (attribute,).
-    """
-    decay, new = world.requirements.kano_decay, world.requirements.new_features
-    for a in range(len(offer)):
-        if offer[a] >= 0.0:
-            kano, started = attributes.kano[a], attributes.starting_kano[a]
+            offer = offered / served
+            if not settled:
+                attributes.starting_offer[a] = offer
+            features = features_at_rest(attributes.starting_kano[a], attributes.starting_offer[a])
             if new > 0.0:
-                rate = new * features_at_rest(started, attributes.starting_offer[a])
-                attributes.kano[a] = live_on(kano, decay, offer[a], rate)
+                attributes.kano[a] = live_on(attributes.kano[a], decay, offer, new * features)
             else:
-                attributes.kano[a] = age_feature(kano, decay, offer[a])
-
-
-@compiled
-def note_offer(attributes: Attributes, offer: Floats) -> None:
-    """Note what the market offers, for new features to come at the pace that keeps the index as it started."""
-    for a in range(len(offer)):
-        if offer[a] >= 0.0:
-            attributes.starting_offer[a] = offer[a]
+                attributes.kano[a] = age_feature(attributes.kano[a], decay, offer)
 
 
 @compiled

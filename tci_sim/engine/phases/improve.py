@@ -8,9 +8,8 @@ import numpy as np
 
 from tci_sim.engine.aggregates import crosses_organisations
 from tci_sim.engine.backend.decorators import compiled, phase
-from tci_sim.engine.phases.learn import judge_acts
 from tci_sim.engine.phases.plan import works_on
-from tci_sim.engine.phases.practise import change_practice, count_missed, failures, is_apart
+from tci_sim.engine.phases.practise import change_practice, changes_caught, failures, is_apart
 from tci_sim.engine.rules.capacity import advance_redesign, grow_capability, redesign_factor
 from tci_sim.engine.rules.improvement import (
     borrow_know_how,
@@ -57,19 +56,17 @@ def improve(
     tools = tools_at_hand(places, competence.know_how, edges.links, policies)
     projects = Projects(
         attributes_worked_on(places, staff),
-        half_lives(market.attributes, places, work, policies),
+        half_lives(market.attributes.half_life, places, work, policies),
         efforts(world, places, work),
-        tools_alone(places, tools)
-        if is_apart(world)
-        else knowledge_used(places, competence, policies, tools),
+        knowledge_used(world, places, competence, policies, tools),
     )
     before = failures(market.attributes, quality, nodes.practice.missed)
     best = failures_at_best(world, market.attributes, quality, nodes.practice, projects)
     carry_out(world, quality, competence, projects)
     if is_apart(world):
-        worth, rates = judge_acts(run, market.needs, firms.knowledge), rates_of_practice(world, projects)
-        change_practice(market.needs, places, firms.knowledge, worth, policies, nodes.practice, rates)
-        count_missed(market.needs, nodes.practice)
+        caught = changes_caught(run, market.needs, firms.knowledge, policies)
+        rates = rates_of_practice(world, projects)
+        change_practice(market.needs, places, firms.knowledge.code, nodes.practice, rates, caught)
     after = failures(market.attributes, quality, nodes.practice.missed)
     see_fall(competence.results, projects.runs, before, after, best)
     laid_off = laid_off_in_a_year(staff)
@@ -104,14 +101,17 @@ def attributes_worked_on(places: Places, staff: Staff) -> Flags:
 
 
 @compiled
-def half_lives(attributes: Attributes, places: Places, work: Work, policies: Policies) -> Floats:
-    """Return the months in which shortfalls halve at full effort; a redesign shortens them, (node, attribute)."""
+def half_lives(half_life: Floats, places: Places, work: Work, policies: Policies) -> Floats:
+    """Return the months in which shortfalls halve at full effort; a redesign shortens them, (node, attribute).
+
+    `half_life` is that of the market's attributes, (attribute,). [month]
+    """
     months: Floats = np.empty(places.contribution.shape)
     for n in range(months.shape[0]):
         depth = policies.in_force[places.firm[n]].improvement.redesign
         faster = redesign_factor(depth, work.redesign[n])
         for a in range(months.shape[1]):
-            months[n, a] = attributes.half_life[a] * faster
+            months[n, a] = half_life[a] * faster
     return months
 
 
@@ -128,23 +128,20 @@ def efforts(world: Record, places: Places, work: Work) -> Floats:
 
 
 @compiled
-def tools_alone(places: Places, tools: Floats) -> Floats:
-    """Return how far each node's projects do good where what is wanted is no matter of theirs, (node, attribute)."""
-    knowledge: Floats = np.empty(places.contribution.shape)
-    for n in range(knowledge.shape[0]):
-        knowledge[n] = tools[n]
-    return knowledge
+def knowledge_used(
+    world: Record, places: Places, competence: Competence, policies: Policies, tools: Floats
+) -> Floats:
+    """Return how far each node's projects do good; below 0 they do harm, (node, attribute).
 
-
-@compiled
-def knowledge_used(places: Places, competence: Competence, policies: Policies, tools: Floats) -> Floats:
-    """Return how far each node's projects do good; below 0 they do harm, (node, attribute)."""
+    Where practice is apart, what is wanted is no matter of theirs, and tools alone carry them.
+    """
     knowledge: Floats = np.empty(competence.right.shape)
     for n in range(knowledge.shape[0]):
         check = policies.in_force[places.firm[n]].improvement.check
         for a in range(knowledge.shape[1]):
             right, wrong = competence.right[n, a], competence.wrong[n, a]
-            knowledge[n, a] = usable_knowledge(tools[n], right, wrong, check)
+            alone = is_apart(world)
+            knowledge[n, a] = tools[n] if alone else usable_knowledge(tools[n], right, wrong, check)
     return knowledge
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.rules.practice import fall_short, missed_share, practise
+from tci_sim.engine.phases.learn import judge_acts
+from tci_sim.engine.rules.practice import caught_by_check, fall_short, missed_share, practise
 from tci_sim.engine.state.firms import Knowledge, Policies
 from tci_sim.engine.state.market import Attributes, Needs
 from tci_sim.engine.state.nodes import Places, Practice, Quality
-from tci_sim.engine.state.types import Floats, Record
+from tci_sim.engine.state.run import Run
+from tci_sim.engine.state.types import Floats, Record, Signs
 
 
 @compiled
@@ -49,20 +51,28 @@ def failures(attributes: Attributes, quality: Quality, missed: Floats) -> Floats
 
 
 @compiled
-def change_practice(
-    needs: Needs, places: Places, knowledge: Knowledge, worth: Floats, policies: Policies, practice: Practice,
-    rates: Floats,
-) -> None:  # fmt: skip
-    """Let every node's practice follow its own firm's code, as far as its check step lets it.
+def changes_caught(run: Run, needs: Needs, knowledge: Knowledge, policies: Policies) -> Floats:
+    """Return what share of a change towards its code each firm's check step gives up, (firm, dimension)."""
+    caught = judge_acts(run, needs, knowledge)
+    for f in range(caught.shape[0]):
+        check = policies.in_force[f].improvement.check
+        for d in range(caught.shape[1]):
+            caught[f, d] = caught_by_check(int(knowledge.code[f, d]), caught[f, d], check)
+    return caught
 
-    `worth` is what an act is worth by what each firm has heard, (firm, dimension), and `rates` how fast practice
-    moves, 0 where a node does not work on an attribute, (node, attribute).
+
+@compiled
+def change_practice(
+    needs: Needs, places: Places, code: Signs, practice: Practice, rates: Floats, caught: Floats
+) -> None:
+    """Let every node's practice follow the code of its own organisation, and count what it misses then.
+
+    `rates` say how fast it moves, 0 where a node does not work on an attribute, (node, attribute), and `caught` what
+    share of that is given up, (firm, dimension).
     """
     for n in range(practice.kept.shape[0]):
         f = places.firm[n]
-        check = policies.in_force[f].improvement.check
         for d in range(len(needs.attribute)):
-            code = int(knowledge.code[f, d])
-            against = max(0.0, -code * worth[f, d])
             rate = rates[n, needs.attribute[d]]
-            practice.kept[n, d] = practise(practice.kept[n, d], code, rate, check, against)
+            practice.kept[n, d] = practise(practice.kept[n, d], int(code[f, d]), rate, caught[f, d])
+    count_missed(needs, practice)

@@ -7,11 +7,44 @@ from tci_sim.engine.backend.decorators import rule
 
 
 @rule
-def practise(practice: float, code: int, rate: float, check: float, against: float) -> float:
+def caught_by_check(code: int, worth: float, check: float) -> float:
+    """Return what share of a change towards the firm's code the check step gives up.
+
+    The check compares a change with what customers say before it becomes standard: as far as that speaks against it,
+    and as far as the unit checks, the change is given up.
+
+    Parameters
+    ----------
+    code : int scalar
+        What the firm as such holds about the requirement: -1, 0 or +1. [-]
+    worth : float scalar
+        What an act in the direction +1 is worth by what the firm has heard, from `judgement`. [-]
+    check : float scalar
+        Share of changes with evidence against them that are caught. [-]
+
+    Returns
+    -------
+    float scalar
+        Share given up, 0..1. [-]
+
+    References
+    ----------
+    Deming (1986), Out of the Crisis, p. 88 (the check step).
+    Assumed: it sees no more than the firm has heard; nobody in a firm knows the truth.
+
+    Examples
+    --------
+    >>> caught_by_check(1, worth=-0.5, check=0.5), caught_by_check(1, worth=0.5, check=0.5)
+    (0.25, 0.0)
+    """
+    return check * max(0.0, -code * worth)
+
+
+@rule
+def practise(practice: float, code: int, rate: float, caught: float) -> float:
     """Move what a unit does about a requirement towards what its firm holds, for a month.
 
-    Where the firm holds nothing there is no standard to work to, and practice stays. The check step compares a
-    change with what customers say before it becomes standard: as far as that speaks against it, it is given up.
+    Where the firm holds nothing there is no standard to work to, and practice stays.
 
     Parameters
     ----------
@@ -21,10 +54,8 @@ def practise(practice: float, code: int, rate: float, check: float, against: flo
         What the firm as such holds: -1, 0 or +1. [-]
     rate : float scalar
         From `improvement_rate`, with all commitment. [1/month]
-    check : float scalar
-        Share of changes with evidence against them that are caught. [-]
-    against : float scalar
-        How far what the firm has heard speaks against its code, 0..1. [-]
+    caught : float scalar
+        Share of the change that is given up, from `caught_by_check`. [-]
 
     Returns
     -------
@@ -33,21 +64,18 @@ def practise(practice: float, code: int, rate: float, check: float, against: flo
 
     References
     ----------
-    Assumed: design and conformance are two things, and the first, too, halves its distance in a half-life. Deming
-    (1986), Out of the Crisis, p. 88, for the check step, which sees no more than the firm has heard.
+    Assumed: design and conformance are two things, and the first, too, halves its distance in a half-life.
 
     Examples
     --------
-    >>> round(practise(0.0, code=1, rate=0.6931471805599453, check=0.0, against=0.0), 12)
+    >>> round(practise(0.0, code=1, rate=0.6931471805599453, caught=0.0), 12)
     0.5
-    >>> practise(0.25, code=0, rate=1.0, check=0.0, against=0.0)
-    0.25
-    >>> practise(0.25, code=-1, rate=1.0, check=1.0, against=1.0)
-    0.25
+    >>> practise(0.25, code=0, rate=1.0, caught=0.0), practise(0.25, code=-1, rate=1.0, caught=1.0)
+    (0.25, 0.25)
     """
-    if code == 0:
-        return practice
-    return practice + (code - practice) * (1.0 - exponential(-rate)) * (1.0 - check * against)
+    return (
+        practice + (code - practice) * (1.0 - exponential(-rate)) * (1.0 - caught) if code != 0 else practice
+    )
 
 
 @rule

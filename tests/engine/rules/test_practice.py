@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tci_sim.engine.rules.practice import fall_short, missed_share, practise
+from tci_sim.engine.rules.practice import caught_by_check, fall_short, missed_share, practise
 
 shares = st.floats(0.0, 1.0)
 signs = st.sampled_from([-1, 1])
@@ -12,30 +12,29 @@ signs = st.sampled_from([-1, 1])
 def test_practice_goes_half_the_way_to_the_code_in_a_half_life():
     practice = -1.0
     for _ in range(9):
-        practice = practise(practice, code=1, rate=0.6931471805599453 / 9.0, check=0.0, against=0.0)
+        practice = practise(practice, code=1, rate=0.6931471805599453 / 9.0, caught=0.0)
     # from 2 away to 1 away
     assert abs(practice) < 1e-12
 
 
-def test_no_half_life_depends_on_a_check_that_has_nothing_to_catch():
-    free, checked = (practise(0.0, code=1, rate=0.1, check=check, against=0.0) for check in (0.0, 1.0))
-    assert free == checked
+def test_a_check_catches_what_evidence_speaks_against_and_nothing_else():
+    assert caught_by_check(-1, worth=0.5, check=0.8) == 0.4
+    assert caught_by_check(-1, worth=-0.5, check=1.0) == caught_by_check(1, worth=0.0, check=1.0) == 0.0
 
 
-def test_a_check_catches_what_evidence_speaks_against_and_as_far_as_it_does():
-    free = practise(0.5, code=-1, rate=0.2, check=0.0, against=0.5)
-    checked = practise(0.5, code=-1, rate=0.2, check=0.8, against=0.5)
-    assert abs((0.5 - checked) - 0.6 * (0.5 - free)) < 1e-15
-    assert practise(0.5, code=-1, rate=0.2, check=1.0, against=1.0) == 0.5
+def test_what_is_caught_is_not_done():
+    # .5 to -1 in a month of rate ln 2: .75 of the way; .4 of it is given up
+    assert abs(practise(0.5, code=-1, rate=0.6931471805599453, caught=0.4) - (0.5 - 0.45)) < 1e-12
+    assert practise(0.5, code=-1, rate=0.2, caught=1.0) == 0.5
 
 
 def test_a_firm_without_a_standard_changes_no_practice():
-    assert practise(0.7, code=0, rate=5.0, check=0.0, against=0.0) == 0.7
+    assert practise(0.7, code=0, rate=5.0, caught=0.0) == 0.7
 
 
-@given(st.floats(-1.0, 1.0), st.sampled_from([-1, 0, 1]), st.floats(0.0, 50.0), shares, shares)
-def test_practice_moves_to_the_code_and_never_beyond_it(practice, code, rate, check, against):
-    after = practise(practice, code, rate, check, against)
+@given(st.floats(-1.0, 1.0), st.sampled_from([-1, 0, 1]), st.floats(0.0, 50.0), shares)
+def test_practice_moves_to_the_code_and_never_beyond_it(practice, code, rate, caught):
+    after = practise(practice, code, rate, caught)
     assert min(practice, code or practice) - 1e-15 <= after <= max(practice, code or practice) + 1e-15
 
 
