@@ -1,12 +1,12 @@
 """A scenario: the whole question that is put to the model, checked and frozen."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from tci_sim.bounds import MOST_NAMES, MOST_POLICIES
 from tci_sim.scenario.policy import Policy
-from tci_sim.scenario.quantity import Part, Paths, part, quantity
+from tci_sim.scenario.quantity import Part, Paths, Through, part, quantity
 from tci_sim.scenario.shocks import SHOCKS
 from tci_sim.scenario.words import Label, Length, Words
 from tci_sim.scenario.world import World
@@ -51,10 +51,13 @@ class Attribute(Part):
         0.5, (0.2, 0.8), "-", "literature", "Kano (2001): .5 is one-dimensional", allowed=(0, 1)
     )
     """Kano index at the start: 1 delights only, 0 is a must."""
+    practice: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    """Share of its quality that is lost where a practice misses all its requirements; needs `improving.practice`."""
     inspectable: bool = False
     """Whether inspection can intercept defects of this attribute."""
     carries_fill_rate: bool = False
     """Whether what customers are delivered in this attribute is scaled by the fill rate."""
+    acts_through: ClassVar[Through] = {"practice": ("world.improving.practice",)}
 
 
 class Segment(Part):

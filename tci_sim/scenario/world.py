@@ -54,11 +54,24 @@ class Requirements(Part):
         0.1, (0.0, 0.3), "1/year", "literature", "Kano (2001)", allowed=(0, 5), off=0.0
     )
     """Rate at which a delighting attribute becomes a must when all firms offer it."""
+    turns_delight: int = quantity(1, (1, 1), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    """1: an attribute delights again where its requirements turn; 0: a turn delights nobody."""
+    new_features: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 2), off=0.0)
+    """New features, as a multiple of those that keep the Kano index at its start while the offer stays as it is."""
+    norm_where_served: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1))
+    """1: a better offer raises the should-norm of those whom it serves; 0: the best one raises everybody's."""
     acts_through: ClassVar[Through] = {
         "obsolescence": ("world.requirements.turbulence",),
         "lead": ("world.requirements.turbulence", "world.requirements.lead_customers"),
         "lead_customers": ("world.requirements.turbulence", "world.requirements.lead", "market.customers"),
         "kano_decay": ("world.satisfaction.disconfirmation_effect", "market.customers"),
+        "turns_delight": (
+            "world.requirements.turbulence",
+            "world.satisfaction.disconfirmation_effect",
+            "market.customers",
+        ),
+        "new_features": ("world.requirements.kano_decay",),
+        "norm_where_served": ("world.requirements.norm_ratchet", "market.customers"),
     }
 
 
@@ -321,6 +334,8 @@ class Voices(Part):
         0.02, (0.0, 0.05), "quality", "assumed", _MODEL, allowed=(0, 1), off=0.0
     )
     """Monthly rise in the expectations of customers who take part in the plan step, at full participation."""
+    panel: float = quantity(0.0, (0.0, 0.0), "customer", "assumed", _MODEL, allowed=(0, 1e4))
+    """Customers of a firm who take part at full participation; 0: all of them."""
     acts_through: ClassVar[Through] = {
         "uptake": _INTERVIEWS,
         "contact": _INTERVIEWS,
@@ -331,6 +346,7 @@ class Voices(Part):
         "courtesy_third_party": _SURVEY,
         "complaint_bias": ("world.complaints.rate",),
         "participation_lift": ("listening.participation.share", "market.customers"),
+        "panel": ("world.voices.participation_lift",),
     }
 
 
@@ -421,6 +437,8 @@ class Staff(Part):
 class Improving(Part):
     """How fast shortfalls can fall, and what carries it."""
 
+    practice: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    """1: what units do follows the firm's code, how well they do it is work alone; 0: one shortfall for both."""
     curvature: float = quantity(
         0.0, (0.0, 0.5), "-", "literature", "Zangwill & Kantor (1998), kappa", allowed=(-0.9, 3)
     )

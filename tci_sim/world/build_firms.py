@@ -24,7 +24,7 @@ from tci_sim.engine.state.firms import (
 )
 from tci_sim.engine.state.goods import Demand, Goods, Production
 from tci_sim.engine.state.market import Market
-from tci_sim.engine.state.nodes import Competence, Heard, Nodes, Places, Quality, Work
+from tci_sim.engine.state.nodes import Competence, Heard, Nodes, Places, Practice, Quality, Work
 from tci_sim.engine.state.people import Members, Staff
 from tci_sim.engine.state.types import MICRO, SURVEY_DELAYS, Flags, Floats, Integers, Record, Records
 from tci_sim.errors import InputError
@@ -241,8 +241,12 @@ def nodes_of(
             reworked=np.zeros(count),
             first_pass_yield=np.ones(count),
             cycle_time=np.zeros(count),
-            internal_will=np.tile(1.0 - start, (count, 1)),
+            internal_will=np.tile(market.attributes.starting_offer, (count, 1)),
             internal_satisfaction=np.full(count, 70.0),
+        ),
+        practice=Practice(
+            kept=np.zeros((count, len(market.needs.reality))),
+            missed=np.zeros((count, attributes)),
         ),
         work=Work(
             capability=capability,

@@ -38,6 +38,7 @@ WORLD = {
     "world.supply.demand_sd": 100.0,
     "world.supply.demand_persistence": 0.3,
     "world.beliefs.oracle": 0.3,
+    "world.improving.practice": 1,
 }
 NEEDED = sorted({needed for each in below("") for needed in each.acts_through})
 

@@ -84,7 +84,7 @@ def observe(
     record_spending(firm[:, _REVIEW:], books.ledger.statement, places, staff, nodes.work)
     record_estimates(attribute, market.segments, sums, firms.estimates)
     record_efforts(attribute, places, staff, nodes.work)
-    record_shortfalls(attribute, firm[:, _DEFECTS:], weight, places, nodes.quality, part)
+    record_shortfalls(attribute, firm[:, _DEFECTS:], weight, places, nodes.quality, nodes.practice, part)
     record_customers(recording.segment[row], firm, recording.market[row], sums, books.checks)
     record_market(recording.market[row], firm, recording.joins)
     leave_out(recording, row, firms.survival)

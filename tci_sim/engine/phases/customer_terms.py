@@ -12,6 +12,7 @@ from tci_sim.engine.arithmetic import exponential
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.outlets import Outlets, room_for_outlets
 from tci_sim.engine.rules.choice import relative_price, utility_of_firm, visibility
+from tci_sim.engine.rules.listening import share_seated
 from tci_sim.engine.rules.quality import deliver_quality
 from tci_sim.engine.rules.satisfaction import perceived_value, satisfaction_level
 from tci_sim.engine.state.firms import Contacts, Policies, Standing
@@ -170,7 +171,8 @@ def treat_customers(
     """Say of each firm what it does for its customers beside what it sells."""
     for f in range(customers.shape[0] - 1):
         policy, own = policies.in_force[f], over_segments(customers, f)
-        treatment.lift[f] = policy.listening.participation.share * voices.participation_lift
+        seated = share_seated(policy.listening.participation.share, voices.panel, max(float(own), 1.0))
+        treatment.lift[f] = seated * voices.participation_lift
         treatment.handling[f] = policy.listening.complaints.handling
         heard = contacts.interviews[f] + contacts.respondents[f]
         treatment.asked[f] = min(1.0, heard / own) if own > 0 else 0.0

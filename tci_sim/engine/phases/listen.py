@@ -34,7 +34,7 @@ from tci_sim.engine.phases.survey import (
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.roster import list_members
 from tci_sim.engine.rules.learning import pick
-from tci_sim.engine.rules.listening import blend, panel_weight, raised_norm, voice
+from tci_sim.engine.rules.listening import blend, panel_weight, raised_norm, share_seated, voice
 from tci_sim.engine.state.edges import Edges
 from tci_sim.engine.state.firms import Contacts, Estimates, Firms, Knowledge, Policies
 from tci_sim.engine.state.market import Market, Needs, Segments
@@ -195,7 +195,9 @@ def seat_participants(
                 true = mean_weight(weight, customers, f, a)
                 seated = panel_weight(true, weight[panel, a], seats.breadth)
                 estimates.weight[f, a] = blend(estimates.weight[f, a], seated, seats.share)
-            raise_norms(segments.should, customers, f, lift, seats.share)
+            own, panel = over_segments(customers, f), run.world[0].voices.panel
+            seated = share_seated(seats.share, panel, float(own))
+            raise_norms(segments.should, customers, f, lift, seated)
 
 
 @compiled

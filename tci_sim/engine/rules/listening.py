@@ -354,6 +354,36 @@ def blend(own: float, other: float, share: float) -> float:
 
 
 @rule
+def share_seated(participation: float, panel: float, customers: float) -> float:
+    """Return what share of a firm's customers take part in its plan step.
+
+    Parameters
+    ----------
+    participation : float scalar
+        Weight of participating customers in the firm's priorities. [-]
+    panel : float scalar
+        Customers who take part at full weight; 0: the weight is the share. [customer]
+    customers : float scalar
+        Customers of the firm, above 0. [customer]
+
+    Returns
+    -------
+    float scalar
+        Share of them who sit there, at most 1. [-]
+
+    References
+    ----------
+    Assumed: a panel is a dozen or a few, however many the firm serves.
+
+    Examples
+    --------
+    >>> share_seated(0.5, panel=0.0, customers=100.0), share_seated(0.5, panel=50.0, customers=100.0)
+    (0.5, 0.25)
+    """
+    return min(1.0, participation * panel / customers) if panel > 0.0 else participation
+
+
+@rule
 def raised_norm(should: float, lift: float, participation: float, market_share: float) -> float:
     """Raise what a segment thinks it should get, by having its customers sit in a plan step.
 
@@ -364,7 +394,7 @@ def raised_norm(should: float, lift: float, participation: float, market_share: 
     lift : float scalar
         Share of the distance to perfection, at full participation of the whole market. [1/month]
     participation : float scalar
-        Weight of participating customers in the firm's priorities. [-]
+        Share of the firm's customers who take part, from `share_seated`. [-]
     market_share : float scalar
         The firm's share of the segment. [-]
 

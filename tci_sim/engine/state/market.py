@@ -47,6 +47,12 @@ class Attributes(NamedTuple):
     """Whether the fill rate scales what is delivered, (attribute,)."""
     kano: Floats
     """Kano index: 1 delights only, 0 is a must, (attribute,)."""
+    starting_kano: Floats
+    """Kano index at the start, (attribute,)."""
+    starting_offer: Floats
+    """What the market offered when the burn-in ended, or last month until then, (attribute,). [quality]"""
+    practice: Floats
+    """Share of its quality that is lost where a practice misses all its requirements, (attribute,)."""
 
 
 class Segments(NamedTuple):

@@ -53,6 +53,15 @@ class Quality(NamedTuple):
     """Satisfaction of the node as an internal customer, 0..100, (node,)."""
 
 
+class Practice(NamedTuple):
+    """What a node does about requirements, right or wrong, apart from how well it does it."""
+
+    kept: Floats
+    """What it does about each requirement, -1..1; 0: met half-way, (node, dimension)."""
+    missed: Floats
+    """Share of an attribute's requirements that it misses; 0 where practice is not apart, (node, attribute)."""
+
+
 class Work(NamedTuple):
     """What a node can do, and where its time goes."""
 
@@ -107,6 +116,7 @@ class Nodes(NamedTuple):
 
     places: Places
     quality: Quality
+    practice: Practice
     work: Work
     competence: Competence
     heard: Heard

@@ -308,6 +308,19 @@ def test_narrow_participants_mislead_and_all_who_sit_expect_more():
     assert sorted(seen[0.0]) == pytest.approx([0.25, 0.75])
 
 
+def test_a_panel_raises_the_norm_by_those_who_sit_in_it():
+    rise = {}
+    for panel in (0.0, 20.0):
+        s = market({"survey": {"respondents": 0}, "participation": {"share": 0.5}})
+        s.run.world[0].voices.panel = panel
+        before = s.market.segments.should.copy()
+        own = s.sums.by_segment[Sum.CUSTOMERS, 0].sum()
+        hear(s)
+        rise[panel] = s.market.segments.should - before
+    # half of all customers took part; now half of 20 of them do
+    assert np.allclose(rise[20.0], rise[0.0] * 20.0 / own, rtol=0.02)  # but for the curve of it
+
+
 def test_a_need_is_new_when_what_was_heard_of_it_tips_over_and_every_voice_is_counted():
     # firm 0: a first voice, one more of the same, one that tips it over, and nothing; firm 1 hears nothing
     code = np.zeros((2, 4), np.int8)

@@ -17,6 +17,7 @@ from tci_sim.engine.rules.listening import (
     loss_per_point,
     panel_weight,
     raised_norm,
+    share_seated,
     stated_weight,
     surveyed_shortfall,
     update_estimate,
@@ -118,6 +119,17 @@ def test_who_has_no_share_changes_nothing(own, other):
 @given(shares, shares, shares, shares)
 def test_a_norm_that_is_raised_stays_within_perfection(should, lift, participation, market_share):
     assert should <= raised_norm(should, lift, participation, market_share) <= 1.0 + 1e-12
+
+
+@given(shares, st.floats(0.0, 1e4), st.floats(1.0, 1e6))
+def test_nobody_sits_in_a_panel_twice(participation, panel, customers):
+    assert 0.0 <= share_seated(participation, panel, customers) <= 1.0
+
+
+def test_a_panel_is_a_handful_of_many():
+    # half of 48 seats, of 4,800 customers
+    assert share_seated(0.5, panel=48.0, customers=4800.0) == pytest.approx(0.005)
+    assert share_seated(0.5, panel=0.0, customers=4800.0) == 0.5
 
 
 def test_the_satisfied_cost_more_to_lose():
