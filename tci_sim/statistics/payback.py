@@ -82,7 +82,7 @@ def payback(differences: Floats, confidence: float = CONFIDENCE, *, seed: int = 
     Payback(month=2, low=2, high=2, resampled=True)
     """
     pairs, months = differences.shape
-    if pairs == 0:
+    if pairs == 0 or months == 0:
         return Payback(None, None, None, resampled=False)
     cumulative = running_sums(differences)
     found = int(_months_behind(sum_by_halves(cumulative)[None])[0])

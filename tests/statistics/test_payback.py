@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from tci_sim.statistics.paired import break_even
 from tci_sim.statistics.payback import payback, present_value, share_of
 
 
@@ -20,9 +19,21 @@ def test_without_a_rate_nothing_is_discounted():
     assert (present_value(monthly, 0.0) == monthly).all()
 
 
-def test_the_month_of_payback_is_that_of_the_mean():
-    differences = np.random.default_rng(3).normal(0.1, 1.0, (15, 60))
-    assert payback(differences).month == break_even(differences.mean(axis=0))
+@pytest.mark.parametrize(
+    ("differences", "month"),
+    [
+        ([-3, 1, 1, 1, 1], 4),  # -3 -2 -1 0 1
+        ([1, 1, 1], 0),
+        ([1, -2, 3], 2),  # 1 -1 2: being above for a while is not enough
+        ([2, 1, -4], None),
+        ([0, 0, 0], None),
+        ([0, 0, 1], 2),
+        ([-1, 1], None),
+        ([], None),
+    ],
+)
+def test_payback_is_the_month_from_which_the_sum_stays_above_zero(differences, month):
+    assert payback(np.array([differences, differences], dtype=float)).month == month
 
 
 def test_pairs_that_agree_leave_no_doubt_of_the_month():
