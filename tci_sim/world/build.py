@@ -120,6 +120,7 @@ def build_surroundings(scenario: Scenario, network: ValueNetwork, seed: int) -> 
     firms = firms_of(scenario, world, network, market, flow, demand)
     firms.standing.brand[:] = rest.brand
     firms.standing.awareness[:] = rest.awareness
+    firms.standing.told[:] = rest.told[:, None]
     nodes = nodes_of(scenario, world, network, market, firms, flow, demand, outlet_share, carries)
     staff = staff_of(network)
     edges = edges_of(network, carries, flow)

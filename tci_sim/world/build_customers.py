@@ -29,7 +29,7 @@ from tci_sim.engine.state.types import (
     Record,
 )
 from tci_sim.scenario.schema import Scenario
-from tci_sim.world.market_at_rest import AtRest, chances_at_rest, comes_to_rest, utilities_at_rest
+from tci_sim.world.market_at_rest import AtRest, Names, chances_at_rest, comes_to_rest, utilities_at_rest
 
 _SEGMENT = np.uint64(Decision.SEGMENT)
 _FIRM_AT_START = np.uint64(Decision.FIRM_AT_START)
@@ -97,7 +97,9 @@ def build_customers(
     shares = np.cumsum(np.where(firms.standing.open, share[:selling], 0.0))
     if run.world[0].choice.brands == 1 and comes_to_rest(run.world[0].choice):
         utilities = utilities_at_rest(run.world[0], market)
-        place_at_rest(run.seed[0], run.world[0].choice, utilities, firms.standing, customers.firm)
+        place_at_rest(
+            run.seed[0], run.world[0].choice, utilities, firms.standing, run.usual_taste, customers.firm
+        )
     else:
         place_by_share(run.seed[0], shares, customers.firm)
     place_customers(run.seed[0], np.cumsum(market.segments.share), selling, outlets, customers)
@@ -189,20 +191,24 @@ def place_by_share(seed: np.uint64, share_until: Floats, firm: NDArray[np.uint16
 
 @compiled
 def place_at_rest(
-    seed: np.uint64, choice: Record, utilities: AtRest, standing: Standing, firm: NDArray[np.uint16]
-) -> None:
+    seed: np.uint64, choice: Record, utilities: AtRest, standing: Standing, usual_taste: Floats,
+    firm: NDArray[np.uint16],
+) -> None:  # fmt: skip
     """Give each customer a firm, or none, by chance: how much of the time he would be with each, by his tastes."""
     firms = standing.open.shape[0]
-    known, chance, tastes = np.zeros(firms), np.zeros(firms + 1), np.zeros(firms + 1)
+    known, told = np.zeros(firms), np.zeros(firms)
+    chance, tastes = np.zeros(firms + 1), np.zeros(firms + 1)
     for f in range(firms):
+        told[f] = standing.told[f, 0]
         if standing.open[f]:
             known[f] = standing.awareness[f] if choice.known_firms == 1 else 1.0
+    names = Names(standing.brand, known, told, usual_taste)
     for i in range(firm.shape[0]):
         who = np.uint64(i)
         for f in range(firms):
             tastes[f] = lasting_taste(seed, who, f)
         tastes[firms] = taste_for_not_buying(seed, who)
-        chances_at_rest(utilities, standing.brand, known, tastes, chance)
+        chances_at_rest(utilities, names, tastes, chance)
         for f in range(firms):
             chance[f + 1] += chance[f]
         firm[i] = find(chance, uniform(seed, _FIRM_AT_START, _START, who))

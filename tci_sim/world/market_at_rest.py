@@ -49,6 +49,27 @@ class AtRest(NamedTuple):
     """Standard deviation of a lasting taste for buying from nobody."""
     return_rate: float
     """Chance that a customer without a firm considers the market. [1/month]"""
+    satisfaction_weight: float
+    """Weight of full satisfaction."""
+    consider_slope: float
+    """How fast the chance to consider the market falls with satisfaction. [1/point]"""
+    felt: float
+    """How much more satisfied a firm leaves a customer whom it suits one standard deviation better. [points of 100]"""
+    carried: int
+    """Whether rivals' customers hear how satisfied a firm's customers are, and so how well it suits them."""
+
+
+class Names(NamedTuple):
+    """What a customer has heard of each firm at rest."""
+
+    brand: Floats
+    """Utility that the firm has for its name, (firm,)."""
+    known: Floats
+    """Chance that one who considers the market knows the firm; 0 where it is closed, (firm,)."""
+    told: Floats
+    """How much more satisfied its customers are said to be than is usual, (firm,). [points of 100]"""
+    usual_taste: Floats
+    """Mean lasting taste of customers for their own firm, (1,). [standard deviation]"""
 
 
 class Rest(NamedTuple):
@@ -58,6 +79,9 @@ class Rest(NamedTuple):
     """Utility that each firm has for its name; 0 on average over open firms, and for those that enter, (firm,)."""
     awareness: Floats
     """Chance that one who considers the market knows the firm; 0 for those that enter, (firm,)."""
+    told: Floats
+    """How much more satisfied its customers are than those of all firms, since it suits them better, (firm,).
+    [points of 100]"""
     buying: float
     """Share of customers who are with a firm."""
     usual_taste: float
@@ -92,14 +116,13 @@ def market_at_rest(world: Record, market: Market, share: Floats) -> Rest:
         known = awareness
     wanted = choice.brands == 1 or world.satisfaction.taste_felt != 0.0
     if not (wanted and is_open.any() and comes_to_rest(choice)):
-        return Rest(brand, awareness, 1.0, 0.0)
+        return Rest(brand, awareness, np.zeros(firms), 1.0, 0.0)
     utilities, tastes = utilities_at_rest(world, market), _drawn_tastes(firms)
-    if choice.brands == 1:
-        find_brands(utilities, np.maximum(target, _LEAST_SHARE), known, tastes, brand)
-    shares, usual_taste = np.zeros(firms + 1), np.zeros(1)
-    mean_at_rest(utilities, brand, known, tastes, shares, usual_taste)
+    names = Names(brand, known, np.zeros(firms), np.zeros(1))
+    shares = np.zeros(firms + 1)
+    find_brands(utilities, choice.brands == 1, np.maximum(target, _LEAST_SHARE), tastes, names, shares)
     buying = 1.0 - float(shares[firms]) if choice.brands == 1 else 1.0
-    return Rest(brand, awareness, buying, float(usual_taste[0]) if world.satisfaction.taste_felt else 0.0)
+    return Rest(brand, awareness, names.told, buying, float(names.usual_taste[0]) if utilities.felt else 0.0)
 
 
 def comes_to_rest(choice: Record) -> bool:
@@ -125,6 +148,10 @@ def utilities_at_rest(world: Record, market: Market) -> AtRest:
         taste=float(choice.taste),
         taste_for_not_buying=float(choice.taste_for_not_buying),
         return_rate=float(choice.return_rate),
+        satisfaction_weight=float(choice.satisfaction_weight),
+        consider_slope=float(choice.consider_slope),
+        felt=satisfaction * (1.0 - satisfaction / 100.0) * s.value_effect * s.taste_felt,
+        carried=int(world.word_of_mouth.carries_satisfaction),
     )
 
 
@@ -143,74 +170,95 @@ def _drawn_tastes(firms: int) -> Floats:
 
 
 @compiled
-def chances_at_rest(utilities: AtRest, brand: Floats, known: Floats, tastes: Floats, chance: Floats) -> None:
+def chances_at_rest(utilities: AtRest, names: Names, tastes: Floats, chance: Floats) -> None:
     """Fill how much of the time one customer is with each firm, and with none, by his tastes, (firm + 1,)."""
-    firms = brand.shape[0]
+    firms, weight = names.brand.shape[0], utilities.satisfaction_weight / 100.0
     chance[firms] = utilities.not_buying + utilities.taste_for_not_buying * tastes[firms]
     most = chance[firms]
     for f in range(firms):
-        chance[f] = utilities.offer + utilities.taste * tastes[f] + brand[f]
-        most = max(most, chance[f]) if known[f] > 0.0 else most
+        heard = weight * names.told[f]
+        chance[f] = utilities.offer + heard + utilities.taste * tastes[f] + names.brand[f]
+        most = max(most, chance[f]) if names.known[f] > 0.0 else most
     offers = 0.0
     for f in range(firms + 1):
         chance[f] = exponential(chance[f] - most)
-        offers += chance[f] * known[f] if f < firms else chance[f]
+        offers += chance[f] * names.known[f] if f < firms else chance[f]
     whole = 0.0
     for f in range(firms + 1):
-        at_firm = f < firms
-        chance[f] = weight_at_rest(
-            chance[f],
-            known[f] if at_firm else 1.0,
-            offers,
-            utilities.inertia if at_firm else 0.0,
-            utilities.chance if at_firm else utilities.return_rate,
-        )
+        known, inertia, considers = 1.0, 0.0, utilities.return_rate
+        if f < firms:
+            felt = utilities.felt * (tastes[f] - names.usual_taste[0])
+            known, inertia = names.known[f], utilities.inertia + weight * (felt - names.told[f])
+            considers = min(utilities.chance * exponential(-utilities.consider_slope * felt), 1.0)
+        chance[f] = weight_at_rest(chance[f], known, offers, inertia, considers)
         whole += chance[f]
     for f in range(firms + 1):
         chance[f] /= whole
 
 
 @compiled
-def mean_at_rest(
-    utilities: AtRest, brand: Floats, known: Floats, tastes: Floats, shares: Floats, usual_taste: Floats
-) -> None:
-    """Fill the share of all customers that each firm and not buying has, (firm + 1,), and the mean taste for one's own.
+def mean_at_rest(utilities: AtRest, names: Names, tastes: Floats, shares: Floats, suits: Floats) -> None:
+    """Fill the share of all customers that each firm, and not buying, has, and how well firms suit theirs, (firm + 1,).
 
-    Every firm takes every place in each row of tastes in turn, so that firms that are alike have like shares.
+    Every firm takes every place in each row of tastes in turn, so that firms that are alike have like shares. The last
+    of `suits` is the mean over the customers of all firms.
     """
-    firms, rows = brand.shape[0], tastes.shape[0]
-    own, chance, taste, drawn = np.zeros(firms + 1), np.zeros(firms + 1), 0.0, float(rows * firms)
+    firms, rows = names.brand.shape[0], tastes.shape[0]
+    own, chance, drawn = np.zeros(firms + 1), np.zeros(firms + 1), float(rows * firms)
     shares[:] = 0.0
+    suits[:] = 0.0
     for i in range(rows):
         own[firms] = tastes[i, firms]
         for turn in range(firms):
             for f in range(firms):
                 own[f] = tastes[i, (f + turn) % firms]
-            chances_at_rest(utilities, brand, known, own, chance)
-            for f in range(firms):
-                taste += chance[f] * own[f]
+            chances_at_rest(utilities, names, own, chance)
             for f in range(firms + 1):
                 shares[f] += chance[f] / drawn
-    usual_taste[0] = taste / drawn / (1.0 - shares[firms]) if shares[firms] < 1.0 else 0.0
+                suits[f] += chance[f] * own[f] / drawn if f < firms else 0.0
+    buying = 0.0
+    for f in range(firms):
+        buying += shares[f]
+        suits[firms] += suits[f]
+        suits[f] = suits[f] / shares[f] if shares[f] > 0.0 else 0.0
+    suits[firms] = suits[firms] / buying if buying > 0.0 else 0.0
 
 
 @compiled
-def find_brands(utilities: AtRest, target: Floats, known: Floats, tastes: Floats, brand: Floats) -> None:
-    """Move brands, 0 on average over open firms, until the shares at rest are the target's, (firm,)."""
-    firms = brand.shape[0]
-    shares, usual_taste = np.zeros(firms + 1), np.zeros(1)
+def find_brands(
+    utilities: AtRest, branded: bool, target: Floats, tastes: Floats, names: Names, shares: Floats
+) -> None:
+    """Move brands, 0 on average over open firms, until shares at rest are the target's, and all else until it rests."""
+    firms = names.brand.shape[0]
+    suits = np.zeros(firms + 1)
     for _ in range(_STEPS):
-        mean_at_rest(utilities, brand, known, tastes, shares, usual_taste)
-        buying, count, mean, farthest = 0.0, 0.0, 0.0, 0.0
+        mean_at_rest(utilities, names, tastes, shares, suits)
+        farthest = abs(suits[firms] - names.usual_taste[0])
+        names.usual_taste[0] = suits[firms]
         for f in range(firms):
-            buying += shares[f]
-        for f in range(firms):
-            if known[f] > 0.0:
-                apart = logarithm(target[f]) - logarithm(max(shares[f] / buying, 1e-300))
-                brand[f] += _PACE * apart
-                farthest = max(farthest, abs(apart))
-                count, mean = count + 1.0, mean + brand[f]
-        for f in range(firms):
-            brand[f] -= mean / count if known[f] > 0.0 else 0.0
+            if names.known[f] > 0.0 and utilities.carried == 1:
+                told = utilities.felt * (suits[f] - suits[firms])
+                farthest = max(farthest, abs(told - names.told[f]))
+                names.told[f] = told
+        if branded:
+            farthest = max(farthest, move_brands(target, shares, names))
         if farthest < _CLOSE_ENOUGH:
             break
+
+
+@compiled
+def move_brands(target: Floats, shares: Floats, names: Names) -> float:
+    """Move brands one step towards those that give the target; return how far, in logarithms, shares are from it."""
+    firms = names.brand.shape[0]
+    buying, count, mean, farthest = 0.0, 0.0, 0.0, 0.0
+    for f in range(firms):
+        buying += shares[f]
+    for f in range(firms):
+        if names.known[f] > 0.0:
+            apart = logarithm(target[f]) - logarithm(max(shares[f] / buying, 1e-300))
+            names.brand[f] += _PACE * apart
+            farthest = max(farthest, abs(apart))
+            count, mean = count + 1.0, mean + names.brand[f]
+    for f in range(firms):
+        names.brand[f] -= mean / count if names.known[f] > 0.0 else 0.0
+    return farthest

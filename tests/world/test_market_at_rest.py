@@ -5,9 +5,10 @@ from itertools import product
 import numpy as np
 import pytest
 
+from tci_sim.engine.state.types import TRAIT_STEPS
 from tci_sim.world.build import build
 from tci_sim.world.build_network import network_of
-from tci_sim.world.market_at_rest import AtRest, chances_at_rest, mean_at_rest, utilities_at_rest
+from tci_sim.world.market_at_rest import AtRest, Names, chances_at_rest, mean_at_rest, utilities_at_rest
 from tci_sim.world.market_at_rest import _drawn_tastes as drawn_tastes
 from tests.worlds import lived, small_market
 
@@ -20,13 +21,18 @@ ON = {
 }  # fmt: skip
 UNEVEN = ON | {f"firms.{name}.share": share for name, share in SHARES.items()}
 FEW = AtRest(
-    offer=3.5, not_buying=2.5, inertia=1.5, chance=0.1, taste=1.0, taste_for_not_buying=1.0, return_rate=0.2
-)
+    offer=3.5, not_buying=2.5, inertia=1.5, chance=0.1, taste=1.0, taste_for_not_buying=1.0, return_rate=0.2,
+    satisfaction_weight=5.0, consider_slope=0.02, felt=0.0, carried=0,
+)  # fmt: skip
 
 
 def built(changes, seed=1):
     scenario = small_market(changes)
     return build(scenario, network_of(scenario), seed)
+
+
+def heard(brand, known):
+    return Names(brand, known, np.zeros(len(brand)), np.zeros(1))
 
 
 def rest_of_chain(brand, known, tastes):
@@ -46,7 +52,7 @@ def rest_of_chain(brand, known, tastes):
 
 def test_a_customer_who_knows_all_firms_is_with_each_as_long_as_the_chain_says():
     brand, tastes, found = np.array([0.8, 0.0, -0.8]), np.array([0.3, -1.2, 1.5, 0.4]), np.zeros(4)
-    chances_at_rest(FEW, brand, np.ones(3), tastes, found)
+    chances_at_rest(FEW, heard(brand, np.ones(3)), tastes, found)
     assert found == pytest.approx(rest_of_chain(brand, np.ones(3), tastes), abs=1e-9)
 
 
@@ -54,7 +60,7 @@ def test_where_firms_are_known_by_chance_shares_are_near_those_of_the_chain():
     brand, known = np.array([0.8, 0.0, -0.8]), np.array([0.9, 0.8, 0.65])
     found, all_of_them, exact = np.zeros(4), np.zeros(4), np.zeros(4)
     for tastes in np.random.default_rng(3).normal(scale=3.0, size=(150, 4)):
-        chances_at_rest(FEW, brand, known, tastes, found)
+        chances_at_rest(FEW, heard(brand, known), tastes, found)
         all_of_them += found / 150
         exact += rest_of_chain(brand, known, tastes) / 150
     assert all_of_them == pytest.approx(exact, abs=0.003)
@@ -63,10 +69,10 @@ def test_where_firms_are_known_by_chance_shares_are_near_those_of_the_chain():
 def test_shares_with_brands_are_those_of_the_scenario_over_other_tastes_too():
     state = built(UNEVEN)
     brand, known = state.firms.standing.brand, state.firms.standing.awareness
-    others, shares = np.random.default_rng(5).normal(size=(20_000, 7)), np.zeros(7)
+    others, shares = np.random.default_rng(5).normal(size=(40_000, 7)), np.zeros(7)
     utilities = utilities_at_rest(state.run.world[0], state.market)
     for tastes, near in ((drawn_tastes(6), 1e-6), (others, 0.004)):
-        mean_at_rest(utilities, brand, known, tastes, shares, np.zeros(1))
+        mean_at_rest(utilities, heard(brand, known), tastes, shares, np.zeros(7))
         assert shares[:6] / shares[:6].sum() == pytest.approx(TARGET, abs=near)
     assert brand.mean() == pytest.approx(0.0, abs=1e-9)
     assert (np.diff(brand) < 0).all()
@@ -117,3 +123,15 @@ def test_unequal_firms_with_one_policy_keep_their_shares_for_years():
     simulation = lived(small_market(UNEVEN | years | {f"firms.{name}.policy": "common" for name in SHARES}))
     counts = np.bincount(simulation.state.customers.firm, minlength=7)
     assert counts[:6] / counts[:6].sum() == pytest.approx(TARGET, abs=0.05)
+
+
+def test_what_suits_is_felt_at_rest_too():
+    state = built(
+        UNEVEN | {"world.satisfaction.taste_felt": 0.1, "world.word_of_mouth.carries_satisfaction": 1}
+    )
+    told, usual = state.firms.standing.told[:, 0], state.run.usual_taste[0]
+    assert (np.diff(told) > 0).all()  # the smaller a firm, the better it suits those it has
+    assert (told * TARGET).sum() == pytest.approx(0.0, abs=1e-6)
+    own = state.customers.taste[state.customers.firm < 6] / TRAIT_STEPS
+    assert own.mean() == pytest.approx(usual, abs=5 * own.std() / np.sqrt(len(own)))
+    assert 0.5 < usual < 1.5
