@@ -13,7 +13,7 @@ from tci_sim.engine.randomness import Decision, draw, uniform
 from tci_sim.engine.rules.choice import chance_to_buy
 from tci_sim.engine.rules.satisfaction import perceived_value, satisfaction_level
 from tci_sim.engine.state.customers import Customers
-from tci_sim.engine.state.firms import Firms
+from tci_sim.engine.state.firms import Firms, Standing
 from tci_sim.engine.state.market import Buying, Market, Occasion, Segments
 from tci_sim.engine.state.nodes import Nodes
 from tci_sim.engine.state.run import Run
@@ -28,7 +28,9 @@ from tci_sim.engine.state.types import (
     Floats,
     Record,
 )
+from tci_sim.engine.tastes import taste_for_firm, taste_for_none
 from tci_sim.scenario.schema import Scenario
+from tci_sim.world.market_at_rest import AtRest, Names, chances_at_rest, comes_to_rest, utilities_at_rest
 
 _SEGMENT = np.uint64(Decision.SEGMENT)
 _FIRM_AT_START = np.uint64(Decision.FIRM_AT_START)
@@ -94,7 +96,12 @@ def build_customers(
     outlets = room_for_outlets(selling, units)
     list_outlets(nodes.places, outlets)
     shares = np.cumsum(np.where(firms.standing.open, share[:selling], 0.0))
-    place_customers(run.seed[0], np.cumsum(market.segments.share), shares, outlets, customers)
+    if run.world[0].choice.brands == 1 and comes_to_rest(run.world[0].choice):
+        utilities = utilities_at_rest(run.world[0], market)
+        place_at_rest(run.seed[0], run.world[0].choice, utilities, firms.standing, customers.firm)
+    else:
+        place_by_share(run.seed[0], shares, customers.firm)
+    place_customers(run.seed[0], np.cumsum(market.segments.share), selling, outlets, customers)
     set_steady_state(run.world[0].satisfaction, selling, market.segments, customers)
     return customers
 
@@ -173,16 +180,45 @@ def find(until: Floats, draw: float) -> int:
 
 
 @compiled
-def place_customers(
-    seed: np.uint64, segment_until: Floats, share_until: Floats, outlets: Outlets, customers: Customers
+def place_by_share(seed: np.uint64, share_until: Floats, firm: NDArray[np.uint16]) -> None:
+    """Give each customer a firm by chance and by the firms' shares."""
+    for i in range(firm.shape[0]):
+        firm[i] = find(share_until, uniform(seed, _FIRM_AT_START, _START, np.uint64(i)))
+
+
+@compiled
+def place_at_rest(
+    seed: np.uint64, choice: Record, utilities: AtRest, standing: Standing, firm: NDArray[np.uint16]
 ) -> None:
-    """Give each customer a segment, a firm, an outlet, and months with that firm, all by chance."""
-    none = share_until.shape[0]
+    """Give each customer a firm, or none, by chance: how much of the time he would be with each, by his tastes."""
+    firms = standing.open.shape[0]
+    known, told = np.zeros(firms), np.zeros(firms)
+    chance, tastes = np.zeros(firms + 1), np.zeros(firms + 1)
+    for f in range(firms):
+        told[f] = standing.told[f, 0]
+        if standing.open[f]:
+            known[f] = standing.awareness[f] if choice.known_firms == 1 else 1.0
+    names = Names(standing.brand, known, told, standing.usual_taste)
+    for i in range(firm.shape[0]):
+        who = np.uint64(i)
+        for f in range(firms):
+            tastes[f] = taste_for_firm(seed, who, f)
+        tastes[firms] = taste_for_none(seed, who)
+        chances_at_rest(utilities, names, tastes, chance)
+        for f in range(firms):
+            chance[f + 1] += chance[f]
+        firm[i] = find(chance, uniform(seed, _FIRM_AT_START, _START, who))
+
+
+@compiled
+def place_customers(
+    seed: np.uint64, segment_until: Floats, none: int, outlets: Outlets, customers: Customers
+) -> None:
+    """Give each customer a segment and, with a firm, an outlet and months with that firm, all by chance."""
     for i in range(customers.firm.shape[0]):
         who = np.uint64(i)
-        f = find(share_until, uniform(seed, _FIRM_AT_START, _START, who))
+        f = customers.firm[i]
         customers.segment[i] = find(segment_until, uniform(seed, _SEGMENT, _START, who))
-        customers.firm[i] = f
         customers.friends_firm[i] = f
         if f < none:
             customers.outlet[i] = outlet_of(outlets, f, uniform(seed, _OUTLET, _START, who))

@@ -32,6 +32,8 @@ class Offered(NamedTuple):
 
     price: Floats
     """Price as a multiple of the market's mean, (customer of the block,)."""
+    taste: Floats
+    """What lasting tastes add to its perceived value, (customer of the block,). [quality]"""
     lift: Floats
     """What taking part adds to the will-expectation, (customer of the block,). [quality/month]"""
     asked: Floats
@@ -86,7 +88,7 @@ class Considering(NamedTuple):
 @compiled
 def room_for(size: int, attributes: int) -> tuple[Offered, Felt, Response, NDArray[np.uint8]]:
     """Make room for a block of so many customers, and for who is about to buy where that is an occasion."""
-    offered = Offered(np.empty(size), np.empty(size), np.empty(size))
+    offered = Offered(np.empty(size), np.empty(size), np.empty(size), np.empty(size))
     felt = Felt(
         np.empty(size), np.empty(size), np.empty(size), np.empty((attributes, size)), np.empty((attributes, size)),
         np.empty(size), np.empty(size), np.empty(size),

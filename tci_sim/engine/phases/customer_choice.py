@@ -15,16 +15,23 @@ from tci_sim.engine.phases.customer_terms import Offers
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.choice import chance_to_consider, unforeseen_taste, utility_of_firm
 from tci_sim.engine.state.customers import Customers
+from tci_sim.engine.state.firms import Standing
 from tci_sim.engine.state.market import Buying
 from tci_sim.engine.state.types import Floats, Record
+from tci_sim.engine.tastes import taste_for_none
 
 _CONSIDER_MARKET = np.uint64(Decision.CONSIDER_MARKET)
+_KNOW_FIRM = np.uint64(Decision.KNOW_FIRM)
 _MEET_FIRM = np.uint64(Decision.MEET_FIRM)
+_RETURN = np.uint64(Decision.RETURN)
 _CHOOSE = np.uint64(Decision.CHOOSE)
 _FIRM_TASTE = np.uint64(Decision.FIRM_TASTE)
 _LASTING = np.uint64(0)
 _1024 = np.uint64(1024)
 _NOT_BUYING = np.uint64(1023)
+
+_AT_ONCE = 8192
+"""Offers that are compared together: what they need stays in near memory, however many firms there are."""
 
 
 class Compared(NamedTuple):
@@ -73,6 +80,30 @@ def find_considering(
 
 
 @compiled
+def list_considering(
+    block: Block, choice: Record, buying: Buying, offers: Offers, customers: Customers, response: Response,
+    buys: NDArray[np.uint8],
+) -> Considering:  # fmt: skip
+    """List those who consider the market: customers by chance, those without an open firm, and who comes back."""
+    considering = find_considering(block, choice, buying, offers.served, customers, response, buys)
+    if choice.return_rate != 1.0:
+        return stay_out(block, choice.return_rate, offers.met.shape[0], considering)
+    return considering
+
+
+@compiled
+def stay_out(block: Block, return_rate: float, none: int, considering: Considering) -> Considering:
+    """Leave out of the list those without a firm who do not think of coming back this month."""
+    found = 0
+    for k in range(considering.place.shape[0]):
+        i, f = considering.place[k], considering.before[k]
+        draw = uniform(block.seed, _RETURN, block.month, block.first + np.uint64(i))
+        considering.place[found], considering.before[found] = i, f
+        found += 1 if f != none or draw < return_rate else 0
+    return part_of(considering, 0, found)
+
+
+@compiled
 def meet(met: Floats, draw: float) -> int:
     """Meet one open firm, by visibility; the number of firms where none is open."""
     firms = len(met)
@@ -116,6 +147,36 @@ def list_offers(
             count += 1 if is_new else 0
         compared.until[k] = count
     return count
+
+
+@compiled
+def list_known_offers(
+    block: Block, served: NDArray[np.uint8], awareness: Floats, customers: Customers, considering: Considering,
+    compared: Compared,
+) -> int:  # fmt: skip
+    """List the own firm and each open rival that one knows; return how many in all."""
+    count, firms = 0, awareness.shape[0]
+    draws = np.empty(firms)
+    for k in range(considering.place.shape[0]):
+        who = block.first + np.uint64(considering.place[k])
+        pair = who * _1024
+        for f in range(firms):
+            draws[f] = uniform(block.seed, _KNOW_FIRM, block.month, pair + np.uint64(f))
+        own = np.int64(customers.firm[who])
+        for f in range(firms):
+            is_known = served[f] == 1 and (f == own or draws[f] < awareness[f])
+            compared.firm[count] = f
+            compared.pair[count] = pair + np.uint64(f)
+            count += 1 if is_known else 0
+        compared.until[k] = count
+    return count
+
+
+@compiled
+def add_brands(brand: Floats, count: int, compared: Compared) -> None:
+    """Add to each taste what the firm has for its name."""
+    for place in range(count):
+        compared.taste[place] += brand[compared.firm[place]]
 
 
 @compiled
@@ -170,11 +231,15 @@ def add_appeal(count: int, appeal: Floats, compared: Compared) -> None:
 
 
 @compiled
-def value_not_buying(block: Block, not_buying: float, place: NDArray[np.uint16], most: Floats) -> None:
+def value_not_buying(block: Block, choice: Record, place: NDArray[np.uint16], most: Floats) -> None:
     """Work out what it is worth to each one to buy from nobody."""
     for k in range(most.shape[0]):
         pair = (block.first + np.uint64(place[k])) * _1024 + _NOT_BUYING
-        most[k] = not_buying + unforeseen_taste(uniform(block.seed, _CHOOSE, block.month, pair))
+        most[k] = choice.not_buying + unforeseen_taste(uniform(block.seed, _CHOOSE, block.month, pair))
+    if choice.taste_for_not_buying != 0.0:
+        for k in range(most.shape[0]):
+            who = block.first + np.uint64(place[k])
+            most[k] += choice.taste_for_not_buying * taste_for_none(block.seed, who)
 
 
 @compiled
@@ -191,18 +256,53 @@ def choose_best(most: Floats, none: int, compared: Compared, chosen: NDArray[np.
 
 
 @compiled
+def weigh_names(seed: np.uint64, choice: Record, brand: Floats, count: int, compared: Compared) -> None:
+    """Say what each firm on offer has for itself, whatever it offers: the customer's taste, and its brand."""
+    draw_tastes(seed, choice.taste, count, compared)
+    if choice.brands == 1:
+        add_brands(brand, count, compared)
+
+
+@compiled
 def choose(
-    block: Block, choice: Record, offers: Offers, appeal: Floats, customers: Customers,
+    block: Block, choice: Record, offers: Offers, standing: Standing, customers: Customers,
     considering: Considering,
 ) -> None:  # fmt: skip
     """Let each one who considers the market compare the offers, all of them weighed together, and take the best."""
     found = considering.place.shape[0]
-    compared = room_to_compare(found, found * (customers.friends.shape[1] + 2) + 1)
-    count = list_offers(block, offers, customers, considering, compared)
-    draw_tastes(block.seed, choice.taste, count, compared)
+    if choice.known_firms == 1:
+        firms = max(standing.awareness.shape[0], 1)
+        together = max(_AT_ONCE // firms, 1)
+        compared = room_to_compare(min(found, together), min(found, together) * firms + 1)
+        for first in range(0, found, together):
+            part = part_of(considering, first, min(first + together, found))
+            count = list_known_offers(block, offers.served, standing.awareness, customers, part, compared)
+            weigh_names(block.seed, choice, standing.brand, count, compared)
+            take_best(block, choice, offers, standing.appeal, customers, part, count, compared)
+    else:
+        compared = room_to_compare(found, found * (customers.friends.shape[1] + 2) + 1)
+        count = list_offers(block, offers, customers, considering, compared)
+        weigh_names(block.seed, choice, standing.brand, count, compared)
+        take_best(block, choice, offers, standing.appeal, customers, considering, count, compared)
+
+
+@compiled
+def part_of(considering: Considering, first: int, last: int) -> Considering:
+    """Return those from one place to another (left out) in the list."""
+    return Considering(
+        considering.place[first:last], considering.before[first:last], considering.chosen[first:last]
+    )
+
+
+@compiled
+def take_best(
+    block: Block, choice: Record, offers: Offers, appeal: Floats, customers: Customers, considering: Considering,
+    count: int, compared: Compared,
+) -> None:  # fmt: skip
+    """Weigh all offers that are listed together, and let each one take the best."""
     score_offers(block, choice, offers, customers, considering, compared)
     add_appeal(count, appeal, compared)
     add_random_taste(block, count, compared)
-    most = np.empty(found)
-    value_not_buying(block, choice.not_buying, considering.place, most)
+    most = np.empty(considering.place.shape[0])
+    value_not_buying(block, choice, considering.place, most)
     choose_best(most, offers.met.shape[0], compared, considering.chosen)

@@ -17,6 +17,7 @@ from tci_sim.engine.phases.customer_block import Block, Felt, Offered
 from tci_sim.engine.phases.customer_terms import Offers, Qualities, Treatment
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.satisfaction import (
+    feel_taste,
     perceive,
     perceived_value,
     reference_point,
@@ -37,6 +38,7 @@ from tci_sim.engine.state.types import (
     Floats,
     Record,
 )
+from tci_sim.engine.tastes import taste_for_firm
 
 _EXPERIENCE_NOISE = np.uint64(Decision.EXPERIENCE_NOISE)
 _COMPLAIN = np.uint64(Decision.COMPLAIN)
@@ -143,18 +145,33 @@ def expect(
 
 
 @compiled
-def judge(block: Block, world: Record, price: Floats, felt: Felt, customers: Customers) -> None:
+def taste_offers(block: Block, world: Record, usual: float, customers: Customers, taste: Floats) -> None:
+    """Say what lasting tastes add to perceived value: taste for value, and for the own firm where that is felt."""
+    step, taste_felt = world.value_taste / TRAIT_STEPS, world.taste_felt
+    for i in range(block.size):
+        taste[i] = customers.traits[VALUE_TASTE, block.first + np.uint64(i)] * step
+    if taste_felt != 0.0:
+        for i in range(block.size):
+            who = block.first + np.uint64(i)
+            own = taste_for_firm(block.seed, who, customers.firm[who])
+            taste[i] += feel_taste(own, usual, taste_felt)
+
+
+@compiled
+def judge(
+    block: Block, world: Record, usual_taste: float, offered: Offered, felt: Felt, customers: Customers
+) -> None:
     """Sum up the month, and remember it as satisfaction and as quality."""
+    taste_offers(block, world, usual_taste, customers, offered.taste)
     price_in_value, memory, base = world.price_in_value, world.memory, world.constant
     quality_effect, disconfirmation_effect = world.quality_effect, world.disconfirmation_effect
     value_effect, image_effect = world.value_effect, world.image_effect
-    step = world.value_taste / TRAIT_STEPS
+    price, taste = offered.price, offered.taste
     for i in range(block.size):
         who = block.first + np.uint64(i)
-        taste = customers.traits[VALUE_TASTE, who] * step
         now = satisfaction_level(
             felt.quality[i], felt.disconfirmation[i],
-            perceived_value(felt.quality[i], price[i], taste, price_in_value), customers.image[who],
+            perceived_value(felt.quality[i], price[i], taste[i], price_in_value), customers.image[who],
             base, quality_effect, disconfirmation_effect, value_effect, image_effect,
         )  # fmt: skip
         customers.satisfaction[who] = remember(customers.satisfaction[who], now, memory)

@@ -9,7 +9,7 @@ from tci_sim.engine.outlets import list_outlets
 from tci_sim.engine.phases.customer_block import BLOCK, Block, room_for
 from tci_sim.engine.phases.customer_choice import (
     choose,
-    find_considering,
+    list_considering,
 )
 from tci_sim.engine.phases.customer_occasions import end_month_with_firm
 from tci_sim.engine.phases.customer_stages import (
@@ -80,8 +80,11 @@ def prepare_experience(
     )  # fmt: skip
     list_outlets(nodes.places, terms.outlets)
     treat_customers(world.voices, firms.policies, firms.contacts, count, terms.treatment)
-    compare_firms(world.choice, firms.standing, firms.costs.price, count, terms.offers)
-    expect_of_rivals(firms.standing.reputation, world.satisfaction, world.choice, terms.offers)
+    compare_firms(world.choice, firms.standing, firms.costs.price, world.economy.price, count, terms.offers)
+    expect_of_rivals(
+        firms.standing, world.satisfaction, world.choice, world.word_of_mouth.carries_satisfaction,
+        sums.by_segment, terms.offers,
+    )  # fmt: skip
 
 
 @phase
@@ -93,14 +96,15 @@ def experience_block(
 
     Parts may be done at once in several threads, in any order and of any size: the result is the same.
     """
-    world, offers, reputation, buying = run.world[0], terms.offers, firms.standing.reputation, market.buying
+    world, offers, known, buying = run.world[0], terms.offers, firms.standing, market.buying
+    reputation = known.reputation
     kano, none, table = market.attributes.kano, reputation.shape[0], terms.tally.table[part]
     offered, felt, response, buys = room_for(min(BLOCK, last - first), kano.shape[0])
     for start in range(first, last, BLOCK):
         block = Block(run.seed[0], np.uint64(month), np.uint64(start), min(BLOCK, last - start))
         look_up_offers(block, offers, terms.treatment, customers.firm, offered)
         experience_attributes(block, world.satisfaction, kano, terms.qualities, offered.lift, customers, felt)
-        judge(block, world.satisfaction, offered.price, felt, customers)
+        judge(block, world.satisfaction, known.usual_taste[0], offered, felt, customers)
         complain_and_recover(block, world.complaints, terms.treatment.handling, customers, response.complaint)
         form_image(block, world.satisfaction, customers)
         talk_about_firm(block, world.word_of_mouth, customers.satisfaction, response.said)
@@ -108,8 +112,8 @@ def experience_block(
         counted = find_uncounted(block, customers, felt, terms.tally.fault[part])
         if counted:
             add_felt(block, offers.served, felt.quality, customers, response, table)
-        considering = find_considering(block, world.choice, buying, offers.served, customers, response, buys)
-        choose(block, world.choice, offers, firms.standing.appeal, customers, considering)
+        considering = list_considering(block, world.choice, buying, offers, customers, response, buys)
+        choose(block, world.choice, offers, known, customers, considering)
         end_month_with_firm(block, buying, offers.served, customers, considering, buys, table)
         switch(block, world.satisfaction, reputation, offers.expected, terms.outlets, considering, customers)
         know_by_reputation(block, world.choice, considering, customers, felt, response.consider)
@@ -130,7 +134,7 @@ def settle_experience(
         terms.tally, checks.customers[0], customers.firm.shape[0], terms.qualities.weight, sums, month
     )
     update_reputations(
-        run.world[0].word_of_mouth.reputation_update, customers.friends.shape[1], sums.by_segment,
-        firms.standing.reputation,
+        run.world[0].word_of_mouth, customers.friends.shape[1], sums.by_segment, terms.offers.expected,
+        firms.standing,
     )  # fmt: skip
     update_friends_firms(customers)

@@ -101,6 +101,16 @@ class Standing(NamedTuple):
     """What a segment that does not buy from it expects of it, (selling firm, segment). [quality]"""
     appeal: Floats
     """What chance adds to the utility of its offer, the same for all customers, (selling firm,)."""
+    told: Floats
+    """How much more satisfied its customers are said to be than its reputation and what is usual lead one to
+    expect, (selling firm, segment). [points of 100]"""
+    brand: Floats
+    """Utility that the firm has for its name, (selling firm,)."""
+    awareness: Floats
+    """Chance that one who considers the market knows the firm, (selling firm,)."""
+    usual_taste: Floats
+    """Mean lasting taste of customers at rest for their own firm, as far as taste is felt, (1,).
+    [standard deviation]"""
 
 
 class Survival(NamedTuple):
