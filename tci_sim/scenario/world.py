@@ -71,7 +71,7 @@ class Requirements(Part):
             "market.customers",
         ),
         "new_features": ("world.requirements.kano_decay",),
-        "norm_where_served": ("world.requirements.norm_ratchet", "market.customers"),
+        "norm_where_served": ("world.requirements.norm_ratchet",),
     }
 
 
