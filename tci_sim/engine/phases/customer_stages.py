@@ -38,7 +38,7 @@ from tci_sim.engine.state.types import (
     Floats,
     Record,
 )
-from tci_sim.engine.tastes import taste_for_firm
+from tci_sim.engine.tastes import tastes_for_firms
 
 _EXPERIENCE_NOISE = np.uint64(Decision.EXPERIENCE_NOISE)
 _COMPLAIN = np.uint64(Decision.COMPLAIN)
@@ -151,10 +151,10 @@ def taste_offers(block: Block, world: Record, usual: float, customers: Customers
     for i in range(block.size):
         taste[i] = customers.traits[VALUE_TASTE, block.first + np.uint64(i)] * step
     if taste_felt != 0.0:
+        own = np.empty(block.size)
+        tastes_for_firms(block.seed, block.first, customers.firm, own)
         for i in range(block.size):
-            who = block.first + np.uint64(i)
-            own = taste_for_firm(block.seed, who, customers.firm[who])
-            taste[i] += feel_taste(own, usual, taste_felt)
+            taste[i] += feel_taste(own[i], usual, taste_felt)
 
 
 @compiled
