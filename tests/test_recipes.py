@@ -404,7 +404,7 @@ def test_a_measure_of_which_something_is_not_declared_is_an_error_at_import(
     follow: Follow, forgotten: str
 ) -> None:
     column, *others = RECIPES["A measure"][1]
-    [declared] = re.findall(r"^    CUSTOMERS_LOST = .*$", column.after, re.MULTILINE)
+    [declared] = re.findall(r"^    LOOKED_ROUND = .*$", column.after, re.MULTILINE)
     lacking = column.after.replace(declared, declared.replace(forgotten, ""))
     assert lacking != column.after
     with pytest.raises(AssertionError, match="missing 1 required positional argument"):
