@@ -37,6 +37,7 @@ class Decision(IntEnum):
     WAVE_OF_LEAVERS = 20
     MEET = 21
     PACE = 22
+    DECIDE_BY_FACT = 23
     # firms
     IMITATE = 30
     SHARE_UPSTREAM = 31
@@ -72,6 +73,8 @@ class Decision(IntEnum):
     COMPLAINT_ABOUT = 84
     LOST_SALE_REASON = 85
     LOST_SALE_ABOUT = 86
+    COMPLAINT_RECORDED = 87
+    LOST_SALE_RECORDED = 88
     # customers: lasting traits (month 0)
     SEGMENT = 100
     FIRM_AT_START = 101
