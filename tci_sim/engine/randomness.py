@@ -37,6 +37,7 @@ class Decision(IntEnum):
     WAVE_OF_LEAVERS = 20
     MEET = 21
     PACE = 22
+    DECIDE_BY_FACT = 23
     # firms
     IMITATE = 30
     SHARE_UPSTREAM = 31
@@ -78,6 +79,8 @@ class Decision(IntEnum):
     COMPLAINT_ABOUT = 84
     LOST_SALE_REASON = 85
     LOST_SALE_ABOUT = 86
+    COMPLAINT_RECORDED = 87
+    LOST_SALE_RECORDED = 88
     # listening by the people for whom members stand
     INTERVIEWS_OF_PEOPLE = 170
     VOICES_OF_PEOPLE = 171

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from tci_sim.bounds import MOST_NAMES
 
@@ -95,6 +95,15 @@ def quantity(
         "prices": list(prices),
     }  # fmt: skip
     return Field(default, ge=low, le=high, json_schema_extra=facts)
+
+
+def named_numbers(names: Mapping[str, int]) -> BeforeValidator:
+    """Let a whole number also be written by the name of what it stands for."""
+    number = Annotated[int, Field(ge=min(names.values()), le=max(names.values()))]
+    return BeforeValidator(
+        lambda given: names.get(given, given) if isinstance(given, str) else given,
+        json_schema_input_type=number | Literal[tuple(names)],
+    )
 
 
 def quantities(part: type[Part], group: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -1,9 +1,9 @@
 """The uncertainties: what the world sets and nobody in it can choose."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from tci_sim.scenario.policy import LeverCosts
-from tci_sim.scenario.quantity import Part, Through, part, quantity
+from tci_sim.scenario.quantity import Part, Through, named_numbers, part, quantity
 
 _MODEL = "assumed in the model's design; kept wide"
 
@@ -292,10 +292,16 @@ class Complaints(Part):
         0.5, (0.2, 0.8), "-", "literature", "Fornell & Wernerfelt (1987)", allowed=(0, 1), off=0.0
     )
     """Share of the distance to satisfaction 70 that a well-handled complaint restores."""
+    recorded: float = quantity(1.0, (1.0, 1.0), "-", "assumed", _MODEL, allowed=(0, 1), off=1.0)
+    """Share of the complaints handled well, and of lost customers' reasons, that becomes evidence."""
+    heard_unhandled: float = quantity(1.0, (1.0, 1.0), "-", "assumed", _MODEL, allowed=(0, 1), off=1.0)
+    """How much of that share becomes evidence of complaints that are not handled well: 1 as much, 0 nothing."""
     acts_through: ClassVar[Through] = {
         "rate": _MARKET,
         "threshold": ("world.complaints.rate",),
         "recovery": ("listening.complaints.handling",),
+        "recorded": ("world.complaints.rate",),
+        "heard_unhandled": ("world.complaints.rate",),
     }
 
 
@@ -316,6 +322,20 @@ class Voices(Part):
     """Chance, at full learning culture, that a hearer's belief moves one step."""
     evidence_keep: float = quantity(0.98, (0.95, 0.99), "1/month", "assumed", _MODEL, allowed=(0, 1))
     """Share of the weight of what was heard that is kept for another month."""
+    log_odds: int = quantity(
+        0, (0, 0), "-", "literature", "1: Glaze, Kable & Gold (2015)", allowed=(0, 1), off=0
+    )
+    """1: what firms hear of a requirement is weighed as log-odds; 0: as a mean that fades by `evidence_keep`."""
+    expected_turning: float = quantity(
+        0.005, (0.005, 0.005), "1/month", "assumed", "turbulence as it is by default", allowed=(0, 0.5)
+    )
+    """Chance that a requirement turns, as firms expect it, whatever it is in truth."""
+    believed_right_sign: float = quantity(
+        0.8, (0.8, 0.8), "-", "assumed", "`right_sign` as it is by default", allowed=(0.51, 0.999)
+    )
+    """Chance that a voice has the right sign, as firms believe, whatever it is in truth."""
+    estimate_fading: float = quantity(0.0, (0.0, 0.0), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    """Share of what a firm thinks of gaps, weights and retention that fades in a month in which nobody was asked."""
     contact: float = quantity(0.05, (0.0, 0.1), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Commitment that hearing customers adds, at one interview a member and month."""
     score_noise: float = quantity(
@@ -377,6 +397,9 @@ class Voices(Part):
         "complaint_bias": ("world.complaints.rate",),
         "participation_lift": ("listening.participation.share", "market.customers"),
         "panel": ("world.voices.participation_lift",),
+        "expected_turning": ("world.voices.log_odds",),
+        "believed_right_sign": ("world.voices.log_odds",),
+        "estimate_fading": _CONTACT,
     }
 
 
@@ -401,6 +424,12 @@ class Beliefs(Part):
         1, (1, 1), "-", "literature", "Christensen (2015); 0: text of March (1991)", allowed=(0, 1)
     )
     """1: a member without a belief acts by a fair coin; 0: a member without a belief does not act."""
+    compare: Annotated[int, named_numbers({"net": 0, "right": 1})] = quantity(
+        0, (0, 0), "-", "literature", "Christensen (2015); right: text of March (1991)", allowed=(0, 1)
+    )
+    """Score that tells who does better than the code: 0 or `net`: right less wrong; 1 or `right`: right alone."""
+    by_fact: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    """How readily, times `code_learning`, a firm's code follows strong evidence that nobody has to believe yet."""
     imitation: float = quantity(0.01, (0.0, 0.05), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Chance, per dimension, that a firm's code copies a better-selling rival's."""
     spread: float = quantity(0.3, (0.1, 0.5), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
@@ -408,6 +437,8 @@ class Beliefs(Part):
     acts_through: ClassVar[Through] = {
         "oracle": _CODE,
         "coin": _CODE,
+        "compare": _CODE,
+        "by_fact": _CODE,
         "steps": ("learning.p_learn",),
         "imitation": ("learning.code_learning", "market.customers"),
         "spread": ("learning.sharing",),

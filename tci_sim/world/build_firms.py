@@ -107,6 +107,7 @@ def firms_of(
             weight=np.full((count, attributes), 1.0 / attributes),
             gap=np.zeros((count, attributes)),
             retention=np.zeros(count),
+            retention_known=np.ones(count),
             investment=np.zeros((count, 3)),
         ),
         surveys=Surveys(

@@ -6,6 +6,7 @@ import numpy as np
 
 from tci_sim.engine.aggregates import over_all_segments
 from tci_sim.engine.backend.decorators import compiled, phase
+from tci_sim.engine.phases.evidence import share_unknown
 from tci_sim.engine.phases.invest import (
     Case,
     cost_of_listening,
@@ -61,7 +62,8 @@ def decide(
         time = cost_of_time(world, staff, places, policies, f)
         listening = cost_of_listening(world, staff, places, policies, costs.price[f], f)
         case = Case(closed, saving, beyond, time, listening)
-        value_steps(world, policies, firms.knowledge, estimates, case, f)
+        unknown = share_unknown(world.voices, firms.knowledge, f)
+        value_steps(world, policies, unknown, estimates, case, f)
         move_best(run.bounds[0], policies, estimates.investment[f], f)
     set_prices(run, disruption, policies, costs, firms.standing)
 

@@ -33,7 +33,7 @@ from tci_sim.engine.rules.governance import (
 )
 from tci_sim.engine.rules.improvement import improvement_rate
 from tci_sim.engine.rules.prices import persons_behind
-from tci_sim.engine.state.firms import Costs, Estimates, Knowledge, Policies, Standing
+from tci_sim.engine.state.firms import Costs, Estimates, Policies, Standing
 from tci_sim.engine.state.market import Attributes
 from tci_sim.engine.state.nodes import Places
 from tci_sim.engine.state.people import Staff
@@ -173,19 +173,13 @@ def cost_of_listening(
 
 
 @compiled
-def share_unknown(voice_weight: Floats) -> float:
-    """Return what share of needs is still unknown: one voice makes half a need known, two make two thirds."""
-    total = 0.0
-    for d in range(voice_weight.shape[0]):
-        total += 1.0 / (1.0 + voice_weight[d])
-    return float(total / voice_weight.shape[0])
-
-
-@compiled
 def value_steps(
-    world: Record, policies: Policies, knowledge: Knowledge, estimates: Estimates, case: Case, f: int
+    world: Record, policies: Policies, unknown: float, estimates: Estimates, case: Case, f: int
 ) -> None:
-    """Estimate what a step of each lever is worth to a firm; below 0, a step down is worth that much."""
+    """Estimate what a step of each lever is worth to a firm; below 0, a step down is worth that much.
+
+    `unknown` is the share of needs that the firm has not heard of yet.
+    """
     step, now = policies.in_force[f].value.investment_step, policies.in_force[f].improvement.time
     full = world.improving.full_effort_time
     worth = case.closed * (case.saving + case.beyond)
@@ -193,6 +187,5 @@ def value_steps(
         worth * effort_gained(now, now * (1.0 + step), full) - step * case.time,
         worth * effort_gained(now, now * (1.0 - step), full) + step * case.time,
     )
-    unknown = share_unknown(knowledge.voice_weight[f])
     estimates.investment[f, LISTENING] = step * (worth * unknown - case.listening)
     estimates.investment[f, EMPHASIS] = step * case.closed * (case.beyond - case.saving)

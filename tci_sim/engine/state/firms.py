@@ -22,7 +22,7 @@ class Knowledge(NamedTuple):
     code: Signs
     """What the firm as such holds about each requirement, (firm, dimension)."""
     voices: Floats
-    """Decaying sum of signs heard, (firm, dimension)."""
+    """Sum of signs heard, as far as they still count: by a fading mean or as log-odds, (firm, dimension). [voice]"""
     voice_weight: Floats
     """Decaying number of voices heard, (firm, dimension)."""
 
@@ -36,6 +36,8 @@ class Estimates(NamedTuple):
     """The centre's estimate of how far each attribute falls short of the need, (firm, attribute). [quality]"""
     retention: Floats
     """The firm's estimate of the monthly loss of customers per point of satisfaction, (firm,)."""
+    retention_known: Floats
+    """What is left of that estimate since it was last made anew, 1 where nothing faded, (firm,). [-]"""
     investment: Floats
     """Estimated value of a step in improvement time, listening and emphasis when last decided; below 0 it is
     the value of a step down with its sign turned, (firm, 3)."""
