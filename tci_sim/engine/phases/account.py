@@ -11,6 +11,8 @@ from tci_sim.engine.phases.month_totals import count_the_month
 from tci_sim.engine.phases.programmes import book_inspection, book_programmes
 from tci_sim.engine.phases.returns import keep_returns
 from tci_sim.engine.phases.stakeholder_value import (
+    parts_served,
+    value_along_chain,
     value_customers,
     value_for_employees,
     value_for_owners,
@@ -51,10 +53,13 @@ def account(
 
     set_unit_costs(run, nodes, edges, firms, counted)
     value_customers(world, firms.standing, firms.costs, sums, books.worth, counted.customers, month)
-    value_for_suppliers(ledger, places, edges.links, edges.flows.delivered, len(firms.standing.open), value)
+    selling, whole = len(firms.standing.open), world.economy.whole_chain
+    parts = parts_served(places, edges.links, edges.flows.delivered, selling, len(value), whole)
+    value_for_suppliers(ledger, parts, selling, value)
     value_for_employees(world.economy, ledger, staff.layoffs, counted, value)
     value_for_owners(ledger, value)
     value_for_society(run, ledger, places, price, counted.claims, value)
+    value_along_chain(whole, parts, selling, value)
     keep_returns(run, nodes, firms, sums, books, counted, month)
 
     check_figures(checks, run, market, nodes, goods, edges, firms, books.worth, since_burn_in)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tci_sim.engine.rules.value import (
     cost_by_experience,
+    earned_above_reservation,
     gain_experience,
     labour_in_a_unit,
     lifetime_elasticity,
@@ -119,3 +120,9 @@ def test_a_programme_pays_when_it_brings_more_than_it_costs(gain, cost):
 
 def test_nothing_spent_returns_nothing():
     assert return_on_quality(100.0, 0.0) == 0.0
+
+
+def test_wages_are_worth_what_they_exceed_the_reservation_wage_by():
+    assert earned_above_reservation(200.0, reservation=0.75) == 50.0
+    assert earned_above_reservation(200.0, reservation=0.0) == 200.0
+    assert earned_above_reservation(200.0, reservation=1.0) == 0.0
