@@ -82,9 +82,11 @@ class Decision(IntEnum):
     IMAGE_PRIOR = 106
     VALUE_TASTE = 107
     FIRM_TASTE = 108
+    NOT_BUYING_TASTE = 109
     LINK = 110
     LINK_REWIRED = 111
     TENURE_OF_CUSTOMER = 112
+    TASTE_AT_REST = 114
     # customers: monthly
     EXPERIENCE_NOISE = 120
     ASK_FOR_UNITS = 121
@@ -94,6 +96,8 @@ class Decision(IntEnum):
     MEET_FIRM = 125
     CHOOSE = 126
     ASKED = 127
+    KNOW_FIRM = 130
+    RETURN = 131
     # survey of customers for the record
     RESPONDENT = 140
     RESPONDENT_NOISE = 141

@@ -137,6 +137,8 @@ class Satisfaction(Part):
         0.08, (0.04, 0.12), "quality", "calibrated", "ECSI", allowed=(0, 1), off=0.0
     )
     """Standard deviation over customers of a lasting taste for value."""
+    taste_felt: float = quantity(0.0, (0.0, 0.0), "quality", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    """What a customer whose firm suits him one standard deviation better finds it worth more."""
     acts_through: ClassVar[Through] = {
         "experience_noise": _MARKET,
         "should_weight": _MARKET,
@@ -150,6 +152,7 @@ class Satisfaction(Part):
         "loss_aversion": _GAPS,
         "price_in_value": ("world.satisfaction.value_effect", "market.customers"),
         "value_taste": ("world.satisfaction.value_effect", "market.customers"),
+        "taste_felt": ("world.satisfaction.value_effect", "market.customers"),
     }
 
 
@@ -170,12 +173,20 @@ class WordOfMouth(Part):
     """Satisfaction at which a customer speaks least."""
     reputation_update: float = quantity(0.3, (0.1, 0.6), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Share of the distance that a firm's reputation moves when all in a segment have heard of it."""
+    carries_satisfaction: int = quantity(
+        0, (0, 0), "-", "assumed", "1: who does not buy expects what buyers feel", allowed=(0, 1), off=0
+    )
+    """1: word of mouth carries how satisfied customers are; 0: only the quality that they were given."""
+    rise: float = quantity(1.0, (1.0, 1.0), "-", "assumed", _MODEL, allowed=(0, 1), off=1.0)
+    """How fast an opinion of a firm rises, as a share of how fast it falls."""
     acts_through: ClassVar[Through] = {
         "talk_rate": ("world.word_of_mouth.reputation_update", "market.customers", "market.friends"),
         "dissatisfied_talk": _TALK,
         "satisfied_talk": _TALK,
         "neutral_satisfaction": _TALK,
         "reputation_update": _TALK,
+        "carries_satisfaction": _TALK,
+        "rise": ("world.word_of_mouth.reputation_update",),
     }
 
 
@@ -193,15 +204,33 @@ class Choice(Part):
     satisfaction_weight: float = quantity(5.0, (3.0, 8.0), "-", "assumed", _MODEL, allowed=(0, 50), off=0.0)
     """Weight of satisfaction (0..1), felt or expected, in the utility of a firm."""
     price_weight: float = quantity(3.0, (1.0, 5.0), "-", "assumed", _MODEL, allowed=(0, 50), off=0.0)
-    """Weight of the price, relative to the market's mean, in the utility of a firm."""
+    """Weight of the price, relative to what it is compared with, in the utility of a firm."""
+    absolute_price: int = quantity(
+        0, (0, 0), "-", "assumed", "1: a market can become too dear for its customers", allowed=(0, 1), off=0
+    )
+    """1: customers compare a price with the price of a unit at the start; 0: with the market's mean."""
     inertia: float = quantity(1.0, (0.0, 2.0), "-", "assumed", _MODEL, allowed=(0, 50), off=0.0)
     """Extra utility that the present firm has because it is the present firm."""
     taste: float = quantity(0.5, (0.2, 1.0), "-", "assumed", _MODEL, allowed=(0, 10), off=0.0)
     """Standard deviation of a customer's lasting taste for one firm."""
+    taste_for_not_buying: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 10), off=0.0)
+    """Standard deviation of a customer's lasting taste for buying from nobody."""
     not_buying: float = quantity(-1.5, (-3.0, 0.0), "-", "assumed", _MODEL, allowed=(-1000, 50))
     """Utility of not buying, on the scale of the firms' utilities."""
+    return_rate: float = quantity(1.0, (1.0, 1.0), "1/month", "assumed", _MODEL, allowed=(0, 1), off=1.0)
+    """Chance that a customer who buys from nobody considers the market."""
     presence: float = quantity(0.02, (0.0, 0.05), "-", "assumed", _MODEL, allowed=(0, 1))
     """Market share added to that of every open firm when it is drawn which firms a customer meets."""
+    known_firms: int = quantity(
+        0, (0, 0), "-", "assumed", "1: lists grow with the market, and saturate", allowed=(0, 1), off=0
+    )
+    """1: a customer who considers the market knows each rival by chance; 0: friends' firms and one met."""
+    half_known: float = quantity(0.03, (0.03, 0.03), "-", "assumed", _MODEL, allowed=(0.001, 1))
+    """Market share, base visibility included, at which a firm is known to every second customer."""
+    awareness_time: float = quantity(0.0, (0.0, 0.0), "month", "assumed", _MODEL, allowed=(0, 120), off=0.0)
+    """Time constant with which a firm that has the whole market becomes known; 0: at once."""
+    brands: int = quantity(0, (0, 0), "-", "literature", "1: Berry (1994)", allowed=(0, 1), off=0)
+    """1: firms have brands that make their starting shares last while all run one policy; 0: no brands."""
     asked_effect: float = quantity(
         0.3, (0.0, 0.5), "-", "literature", "Dholakia & Morwitz (2002)", allowed=(0, 1), off=0.0
     )
@@ -221,7 +250,14 @@ class Choice(Part):
         "consider_slope": _CONSIDERING,
         "inertia": _CONSIDERING,
         "taste": _CONSIDERING,
+        "taste_for_not_buying": _CONSIDERING,
+        "absolute_price": ("world.choice.price_weight or world.satisfaction.price_in_value",),
+        "return_rate": _CONSIDERING,
         "presence": _CONSIDERING,
+        "known_firms": _CONSIDERING,
+        "half_known": ("world.choice.known_firms",),
+        "awareness_time": ("world.choice.known_firms",),
+        "brands": _CONSIDERING,
         "asked_effect": (
             "world.choice.consider_rate",
             "listening.survey.respondents or listening.review.interviews",

@@ -23,11 +23,19 @@ from tci_sim.scenario.policy import LeverCosts, Policy
 from tci_sim.scenario.quantity import Part, quantities
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build_customers import build_customers, first_sums
-from tci_sim.world.build_firms import firms_of, goods_of, members_of, nodes_of, staff_of
+from tci_sim.world.build_firms import (
+    firms_of,
+    goods_of,
+    members_of,
+    nodes_of,
+    open_at_start,
+    staff_of,
+)
 from tci_sim.world.build_market import market_of
 from tci_sim.world.build_network import edges_of, goods_nodes, starting_demand, starting_flow
 from tci_sim.world.future import future_of
 from tci_sim.world.goods_limits import check_goods
+from tci_sim.world.market_at_rest import market_at_rest
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.records import bounds, put, record, switch_off
 
@@ -103,11 +111,16 @@ def build_surroundings(scenario: Scenario, network: ValueNetwork, seed: int) -> 
     market = market_of(scenario, run)
     share = network.market_weight / max(math.fsum(network.market_weight), 1e-300)
     outlet_share = np.where(network.outlet, network.demand_share, 0.0)
-    demand = starting_demand(scenario.market.customers, network, world)
+    rest = market_at_rest(world, market, np.where(open_at_start(scenario, network), share, 0.0))
+    run.usual_taste[:] = rest.usual_taste
+    demand = starting_demand(scenario.market.customers * rest.buying, network, world)
     carries = goods_nodes(network)
     flow = starting_flow(network, demand)
     check_goods(scenario, network, flow)
     firms = firms_of(scenario, world, network, market, flow, demand)
+    firms.standing.brand[:] = rest.brand
+    firms.standing.awareness[:] = rest.awareness
+    firms.standing.told[:] = rest.told[:, None]
     nodes = nodes_of(scenario, world, network, market, firms, flow, demand, outlet_share, carries)
     staff = staff_of(network)
     edges = edges_of(network, carries, flow)
@@ -132,6 +145,7 @@ def _run(scenario: Scenario, seed: int) -> Run:
         bounds=bounds(),
         captive=np.array([scenario.market.captive]),
         priced=np.array([scenario.market.priced]),
+        usual_taste=np.zeros(1),
     )
 
 

@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 from tci_sim.engine.arithmetic import logarithm, normal
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.outlets import Outlets, list_outlets, outlet_of, room_for_outlets
+from tci_sim.engine.phases.customer_choice import lasting_taste, taste_for_not_buying
+from tci_sim.engine.phases.customer_switch import taste_in_steps
 from tci_sim.engine.randomness import Decision, draw, uniform
 from tci_sim.engine.rules.satisfaction import perceived_value, satisfaction_level
 from tci_sim.engine.state.customers import Customers
-from tci_sim.engine.state.firms import Firms
+from tci_sim.engine.state.firms import Firms, Standing
 from tci_sim.engine.state.market import Market, Segments
 from tci_sim.engine.state.nodes import Nodes
 from tci_sim.engine.state.run import Run
@@ -27,6 +29,7 @@ from tci_sim.engine.state.types import (
     Record,
 )
 from tci_sim.scenario.schema import Scenario
+from tci_sim.world.market_at_rest import AtRest, Names, chances_at_rest, comes_to_rest, utilities_at_rest
 
 _SEGMENT = np.uint64(Decision.SEGMENT)
 _FIRM_AT_START = np.uint64(Decision.FIRM_AT_START)
@@ -83,6 +86,7 @@ def build_customers(
         image=np.zeros(count),
         quality=np.zeros(count),
         asked=np.zeros(count),
+        taste=np.zeros(count, np.int16),
         will=np.zeros((attributes, count)),
         traits=np.empty((LENIENCY + 1 + attributes, count), np.int16),
         friends=link_friends(int(run.seed[0]), count, scenario.market.friends, scenario.market.rewired),
@@ -91,7 +95,16 @@ def build_customers(
     outlets = room_for_outlets(selling, units)
     list_outlets(nodes.places, outlets)
     shares = np.cumsum(np.where(firms.standing.open, share[:selling], 0.0))
-    place_customers(run.seed[0], np.cumsum(market.segments.share), shares, outlets, customers)
+    if run.world[0].choice.brands == 1 and comes_to_rest(run.world[0].choice):
+        utilities = utilities_at_rest(run.world[0], market)
+        place_at_rest(
+            run.seed[0], run.world[0].choice, utilities, firms.standing, run.usual_taste, customers.firm
+        )
+    else:
+        place_by_share(run.seed[0], shares, customers.firm)
+    place_customers(run.seed[0], np.cumsum(market.segments.share), selling, outlets, customers)
+    if run.world[0].satisfaction.taste_felt != 0.0:
+        set_tastes(run.seed[0], selling, customers)
     set_steady_state(run.world[0].satisfaction, selling, market.segments, customers)
     return customers
 
@@ -170,16 +183,53 @@ def find(until: Floats, draw: float) -> int:
 
 
 @compiled
+def place_by_share(seed: np.uint64, share_until: Floats, firm: NDArray[np.uint16]) -> None:
+    """Give each customer a firm by chance and by the firms' shares."""
+    for i in range(firm.shape[0]):
+        firm[i] = find(share_until, uniform(seed, _FIRM_AT_START, _START, np.uint64(i)))
+
+
+@compiled
+def place_at_rest(
+    seed: np.uint64, choice: Record, utilities: AtRest, standing: Standing, usual_taste: Floats,
+    firm: NDArray[np.uint16],
+) -> None:  # fmt: skip
+    """Give each customer a firm, or none, by chance: how much of the time he would be with each, by his tastes."""
+    firms = standing.open.shape[0]
+    known, told = np.zeros(firms), np.zeros(firms)
+    chance, tastes = np.zeros(firms + 1), np.zeros(firms + 1)
+    for f in range(firms):
+        told[f] = standing.told[f, 0]
+        if standing.open[f]:
+            known[f] = standing.awareness[f] if choice.known_firms == 1 else 1.0
+    names = Names(standing.brand, known, told, usual_taste)
+    for i in range(firm.shape[0]):
+        who = np.uint64(i)
+        for f in range(firms):
+            tastes[f] = lasting_taste(seed, who, f)
+        tastes[firms] = taste_for_not_buying(seed, who)
+        chances_at_rest(utilities, names, tastes, chance)
+        for f in range(firms):
+            chance[f + 1] += chance[f]
+        firm[i] = find(chance, uniform(seed, _FIRM_AT_START, _START, who))
+
+
+@compiled
+def set_tastes(seed: np.uint64, none: int, customers: Customers) -> None:
+    """Let each customer feel how well the firm suits."""
+    for i in range(customers.firm.shape[0]):
+        customers.taste[i] = taste_in_steps(seed, np.uint64(i), customers.firm[i], none)
+
+
+@compiled
 def place_customers(
-    seed: np.uint64, segment_until: Floats, share_until: Floats, outlets: Outlets, customers: Customers
+    seed: np.uint64, segment_until: Floats, none: int, outlets: Outlets, customers: Customers
 ) -> None:
-    """Give each customer a segment, a firm, an outlet, and months with that firm, all by chance."""
-    none = share_until.shape[0]
+    """Give each customer a segment and, with a firm, an outlet and months with that firm, all by chance."""
     for i in range(customers.firm.shape[0]):
         who = np.uint64(i)
-        f = find(share_until, uniform(seed, _FIRM_AT_START, _START, who))
+        f = customers.firm[i]
         customers.segment[i] = find(segment_until, uniform(seed, _SEGMENT, _START, who))
-        customers.firm[i] = f
         customers.friends_firm[i] = f
         if f < none:
             customers.outlet[i] = outlet_of(outlets, f, uniform(seed, _OUTLET, _START, who))

@@ -94,7 +94,6 @@ def firms_of(
     markup = scenario.policies[scenario.burn_in_policy].value.markup
     unit_cost = np.full(count, economy.price / (1.0 + markup))
     slots = (count, SURVEY_DELAYS)
-    entering = {shock.target for shock in scenario.shocks if SHOCKS[shock.kind].enters}
     return Firms(
         policies=Policies(in_force=policy, paid=paid),
         knowledge=Knowledge(
@@ -131,10 +130,19 @@ def firms_of(
             starting_experience=experience,
         ),
         standing=Standing(
-            open=np.array([name not in entering for name in network.selling_firms], np.bool_),
+            open=open_at_start(scenario, network),
             reputation=np.full((selling, segments), quality),
+            told=np.zeros((selling, segments)),
+            brand=np.zeros(selling),
+            awareness=np.zeros(selling),
         ),
     )
+
+
+def open_at_start(scenario: Scenario, network: ValueNetwork) -> Flags:
+    """Return which selling firms are on the market from the start, (selling firm,)."""
+    entering = {shock.target for shock in scenario.shocks if SHOCKS[shock.kind].enters}
+    return np.array([name not in entering for name in network.selling_firms], np.bool_)
 
 
 def _starting_volume(network: ValueNetwork, flow: Floats, demand: Floats) -> Floats:

@@ -166,7 +166,7 @@ def goods_nodes(network: ValueNetwork) -> np.ndarray:
     return carries
 
 
-def starting_demand(customers: int, network: ValueNetwork, world: Any) -> Floats:
+def starting_demand(customers: float, network: ValueNetwork, world: Any) -> Floats:
     """Units a month that customers, and whoever else buys, ask for at each node at the start, (node,)."""
     share = network.market_weight / max(math.fsum(network.market_weight), 1e-300)
     demand = np.zeros(len(network.name))

@@ -57,6 +57,8 @@ class Felt(NamedTuple):
     """Weighted value of the gaps, (customer of the block,)."""
     expectation: Floats
     """Weighted will-expectation, (customer of the block,). [quality]"""
+    taste: Floats
+    """What taste adds to perceived value, (customer of the block,). [quality]"""
 
 
 class Response(NamedTuple):
@@ -89,7 +91,7 @@ def room_for(size: int, attributes: int) -> tuple[Offered, Felt, Response]:
     offered = Offered(np.empty(size), np.empty(size), np.empty(size))
     felt = Felt(
         np.empty(size), np.empty(size), np.empty(size), np.empty((attributes, size)), np.empty((attributes, size)),
-        np.empty(size), np.empty(size), np.empty(size),
+        np.empty(size), np.empty(size), np.empty(size), np.empty(size),
     )  # fmt: skip
     response = Response(np.empty(size, np.uint8), np.empty(size), np.empty(size), np.empty(size))
     return offered, felt, response

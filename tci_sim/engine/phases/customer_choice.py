@@ -17,12 +17,18 @@ from tci_sim.engine.state.customers import Customers
 from tci_sim.engine.state.types import Floats, Record
 
 _CONSIDER_MARKET = np.uint64(Decision.CONSIDER_MARKET)
+_KNOW_FIRM = np.uint64(Decision.KNOW_FIRM)
 _MEET_FIRM = np.uint64(Decision.MEET_FIRM)
+_RETURN = np.uint64(Decision.RETURN)
 _CHOOSE = np.uint64(Decision.CHOOSE)
 _FIRM_TASTE = np.uint64(Decision.FIRM_TASTE)
+_NOT_BUYING_TASTE = np.uint64(Decision.NOT_BUYING_TASTE)
 _LASTING = np.uint64(0)
 _1024 = np.uint64(1024)
 _NOT_BUYING = np.uint64(1023)
+
+_AT_ONCE = 8192
+"""Offers that are compared together: what they need stays in near memory, however many firms there are."""
 
 
 class Compared(NamedTuple):
@@ -58,6 +64,18 @@ def find_considering(
         place[found], before[found] = i, f
         found += 1 if served[f] == 0 or draws[i] < chance[i] else 0
     return Considering(place[:found], before[:found], np.empty(found, np.uint16))
+
+
+@compiled
+def stay_out(block: Block, return_rate: float, none: int, considering: Considering) -> Considering:
+    """Leave out of the list those without a firm who do not think of coming back this month."""
+    found = 0
+    for k in range(considering.place.shape[0]):
+        i, f = considering.place[k], considering.before[k]
+        draw = uniform(block.seed, _RETURN, block.month, block.first + np.uint64(i))
+        considering.place[found], considering.before[found] = i, f
+        found += 1 if f != none or draw < return_rate else 0
+    return Considering(considering.place[:found], considering.before[:found], considering.chosen[:found])
 
 
 @compiled
@@ -107,6 +125,47 @@ def list_offers(
 
 
 @compiled
+def list_known_offers(
+    block: Block, offers: Offers, customers: Customers, considering: Considering, compared: Compared
+) -> int:
+    """List the own firm and each open rival that one knows; return how many in all."""
+    count, firms = 0, offers.known.shape[0]
+    draws = np.empty(firms)
+    for k in range(considering.place.shape[0]):
+        who = block.first + np.uint64(considering.place[k])
+        pair = who * _1024
+        for f in range(firms):
+            draws[f] = uniform(block.seed, _KNOW_FIRM, block.month, pair + np.uint64(f))
+        own = np.int64(customers.firm[who])
+        for f in range(firms):
+            is_known = offers.served[f] == 1 and (f == own or draws[f] < offers.known[f])
+            compared.firm[count] = f
+            compared.pair[count] = pair + np.uint64(f)
+            count += 1 if is_known else 0
+        compared.until[k] = count
+    return count
+
+
+@compiled
+def lasting_taste(seed: np.uint64, who: np.uint64, firm: int) -> float:
+    """Draw again the lasting taste of a customer for a firm. [standard deviation]."""
+    return normal(uniform(seed, _FIRM_TASTE, _LASTING, who * _1024 + np.uint64(firm)))
+
+
+@compiled
+def taste_for_not_buying(seed: np.uint64, who: np.uint64) -> float:
+    """Draw again the lasting taste of a customer for buying from nobody. [standard deviation]."""
+    return normal(uniform(seed, _NOT_BUYING_TASTE, _LASTING, who))
+
+
+@compiled
+def add_brands(brand: Floats, count: int, compared: Compared) -> None:
+    """Add to each taste what the firm has for its name."""
+    for place in range(count):
+        compared.taste[place] += brand[compared.firm[place]]
+
+
+@compiled
 def draw_tastes(seed: np.uint64, spread: float, count: int, compared: Compared) -> None:
     """Draw again the lasting taste of each customer for each firm on offer."""
     for place in range(count):
@@ -147,11 +206,15 @@ def add_random_taste(block: Block, count: int, compared: Compared) -> None:
 
 
 @compiled
-def value_not_buying(block: Block, not_buying: float, place: NDArray[np.uint16], most: Floats) -> None:
+def value_not_buying(block: Block, choice: Record, place: NDArray[np.uint16], most: Floats) -> None:
     """Work out what it is worth to each one to buy from nobody."""
     for k in range(most.shape[0]):
         pair = (block.first + np.uint64(place[k])) * _1024 + _NOT_BUYING
-        most[k] = not_buying + unforeseen_taste(uniform(block.seed, _CHOOSE, block.month, pair))
+        most[k] = choice.not_buying + unforeseen_taste(uniform(block.seed, _CHOOSE, block.month, pair))
+    if choice.taste_for_not_buying != 0.0:
+        for k in range(most.shape[0]):
+            who = block.first + np.uint64(place[k])
+            most[k] += choice.taste_for_not_buying * taste_for_not_buying(block.seed, who)
 
 
 @compiled
@@ -173,11 +236,34 @@ def choose(
 ) -> None:
     """Let each one who considers the market compare the offers, all of them weighed together, and take the best."""
     found = considering.place.shape[0]
-    compared = room_to_compare(found, found * (customers.friends.shape[1] + 2) + 1)
-    count = list_offers(block, offers, customers, considering, compared)
+    if choice.known_firms == 1:
+        firms = max(offers.known.shape[0], 1)
+        together = max(_AT_ONCE // firms, 1)
+        compared = room_to_compare(min(found, together), min(found, together) * firms + 1)
+        for first in range(0, found, together):
+            last = min(first + together, found)
+            part = Considering(
+                considering.place[first:last], considering.before[first:last], considering.chosen[first:last]
+            )
+            count = list_known_offers(block, offers, customers, part, compared)
+            take_best(block, choice, offers, customers, part, count, compared)
+    else:
+        compared = room_to_compare(found, found * (customers.friends.shape[1] + 2) + 1)
+        count = list_offers(block, offers, customers, considering, compared)
+        take_best(block, choice, offers, customers, considering, count, compared)
+
+
+@compiled
+def take_best(
+    block: Block, choice: Record, offers: Offers, customers: Customers, considering: Considering, count: int,
+    compared: Compared,
+) -> None:  # fmt: skip
+    """Weigh all offers that are listed together, and let each one take the best."""
     draw_tastes(block.seed, choice.taste, count, compared)
+    if choice.brands == 1:
+        add_brands(offers.brand, count, compared)
     score_offers(block, choice, offers, customers, considering, compared)
     add_random_taste(block, count, compared)
-    most = np.empty(found)
-    value_not_buying(block, choice.not_buying, considering.place, most)
+    most = np.empty(considering.place.shape[0])
+    value_not_buying(block, choice, considering.place, most)
     choose_best(most, offers.met.shape[0], compared, considering.chosen)

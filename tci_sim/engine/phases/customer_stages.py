@@ -17,6 +17,7 @@ from tci_sim.engine.phases.customer_block import Block, Felt, Offered
 from tci_sim.engine.phases.customer_terms import Offers, Qualities, Treatment
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.satisfaction import (
+    feel_taste,
     perceive,
     perceived_value,
     reference_point,
@@ -143,18 +144,29 @@ def expect(
 
 
 @compiled
+def taste_offers(block: Block, world: Record, usual: float, customers: Customers, felt: Felt) -> None:
+    """Say what lasting tastes add to perceived value: taste for value, and for the own firm where that is felt."""
+    step = world.value_taste / TRAIT_STEPS
+    for i in range(block.size):
+        felt.taste[i] = customers.traits[VALUE_TASTE, block.first + np.uint64(i)] * step
+    if world.taste_felt != 0.0:
+        taste_felt = world.taste_felt
+        for i in range(block.size):
+            own = customers.taste[block.first + np.uint64(i)] / float(TRAIT_STEPS)
+            felt.taste[i] += feel_taste(own, usual, taste_felt)
+
+
+@compiled
 def judge(block: Block, world: Record, price: Floats, felt: Felt, customers: Customers) -> None:
     """Sum up the month, and remember it as satisfaction and as quality."""
     price_in_value, memory, base = world.price_in_value, world.memory, world.constant
     quality_effect, disconfirmation_effect = world.quality_effect, world.disconfirmation_effect
     value_effect, image_effect = world.value_effect, world.image_effect
-    step = world.value_taste / TRAIT_STEPS
     for i in range(block.size):
         who = block.first + np.uint64(i)
-        taste = customers.traits[VALUE_TASTE, who] * step
         now = satisfaction_level(
             felt.quality[i], felt.disconfirmation[i],
-            perceived_value(felt.quality[i], price[i], taste, price_in_value), customers.image[who],
+            perceived_value(felt.quality[i], price[i], felt.taste[i], price_in_value), customers.image[who],
             base, quality_effect, disconfirmation_effect, value_effect, image_effect,
         )  # fmt: skip
         customers.satisfaction[who] = remember(customers.satisfaction[who], now, memory)

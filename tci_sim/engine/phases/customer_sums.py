@@ -14,6 +14,7 @@ from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.choice import surplus_of_market, utility_of_firm
 from tci_sim.engine.rules.word_of_mouth import recommendation, share_reached, update_reputation
 from tci_sim.engine.state.customers import Customers
+from tci_sim.engine.state.firms import Standing
 from tci_sim.engine.state.sums import Sum, SumOfAttribute, Sums
 from tci_sim.engine.state.types import FIXED, Floats, Integers, Record
 
@@ -148,9 +149,10 @@ def add_part(table: Integers, sums: Sums) -> None:
 
 @compiled
 def update_reputations(
-    reputation_update: float, friends: int, by_segment: Integers, reputation: Floats
+    word_of_mouth: Record, friends: int, by_segment: Integers, expected: Floats, standing: Standing
 ) -> None:
-    """Move each firm's reputation in each segment towards what its customers there told."""
+    """Move each firm's reputation in each segment, and what is told of it, towards what its customers there told."""
+    reputation, update, rise = standing.reputation, word_of_mouth.reputation_update, word_of_mouth.rise
     for s in range(reputation.shape[1]):
         segment = 0
         for f in range(by_segment.shape[1]):
@@ -160,7 +162,11 @@ def update_reputations(
             if talk > 0:
                 told = by_segment[Sum.TALK_QUALITY, f, s] / talk
                 heard = share_reached(talk / _STEPS, float(friends), float(segment))
-                reputation[f, s] = update_reputation(reputation[f, s], told, heard, reputation_update)
+                reputation[f, s] = update_reputation(reputation[f, s], told, heard, update, rise)
+                if word_of_mouth.carries_satisfaction == 1 and by_segment[Sum.CUSTOMERS, f, s] > 0:
+                    felt = by_segment[Sum.SATISFACTION, f, s] / FIXED / by_segment[Sum.CUSTOMERS, f, s]
+                    known = update_reputation(expected[f, s], felt, heard, update, rise)
+                    standing.told[f, s] += known - expected[f, s]
 
 
 @compiled

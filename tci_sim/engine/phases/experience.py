@@ -10,6 +10,7 @@ from tci_sim.engine.phases.customer_block import BLOCK, Block, room_for
 from tci_sim.engine.phases.customer_choice import (
     choose,
     find_considering,
+    stay_out,
 )
 from tci_sim.engine.phases.customer_stages import (
     complain_and_recover,
@@ -18,6 +19,7 @@ from tci_sim.engine.phases.customer_stages import (
     judge,
     look_up_offers,
     talk_about_firm,
+    taste_offers,
     update_contact_effect,
 )
 from tci_sim.engine.phases.customer_sums import (
@@ -31,7 +33,12 @@ from tci_sim.engine.phases.customer_sums import (
     update_reputations,
     value_market,
 )
-from tci_sim.engine.phases.customer_switch import advance_tenure, know_by_reputation, switch
+from tci_sim.engine.phases.customer_switch import (
+    advance_tenure,
+    know_by_reputation,
+    suit_customers,
+    switch,
+)
 from tci_sim.engine.phases.customer_terms import (
     Terms,
     compare_firms,
@@ -74,8 +81,11 @@ def prepare_experience(
     )  # fmt: skip
     list_outlets(nodes.places, terms.outlets)
     treat_customers(world.voices, firms.policies, firms.contacts, count, terms.treatment)
-    compare_firms(world.choice, firms.standing, firms.costs.price, count, terms.offers)
-    expect_of_rivals(firms.standing.reputation, world.satisfaction, world.choice, terms.offers)
+    compare_firms(world.choice, firms.standing, firms.costs.price, world.economy.price, count, terms.offers)
+    expect_of_rivals(
+        firms.standing, world.satisfaction, world.choice, world.word_of_mouth.carries_satisfaction,
+        sums.by_segment, terms.offers,
+    )  # fmt: skip
 
 
 @phase
@@ -94,6 +104,7 @@ def experience_block(
         block = Block(run.seed[0], np.uint64(month), np.uint64(start), min(BLOCK, last - start))
         look_up_offers(block, offers, terms.treatment, customers.firm, offered)
         experience_attributes(block, world.satisfaction, kano, terms.qualities, offered.lift, customers, felt)
+        taste_offers(block, world.satisfaction, run.usual_taste[0], customers, felt)
         judge(block, world.satisfaction, offered.price, felt, customers)
         complain_and_recover(block, world.complaints, terms.treatment.handling, customers, response.complaint)
         form_image(block, world.satisfaction, customers)
@@ -103,9 +114,13 @@ def experience_block(
         if counted:
             add_felt(block, offers.served, felt.quality, customers, response, table)
         considering = find_considering(block, world.choice, offers.served, customers, response.consider)
+        if world.choice.return_rate != 1.0:
+            considering = stay_out(block, world.choice.return_rate, none, considering)
         advance_tenure(block, none, customers)
         choose(block, world.choice, offers, customers, considering)
         switch(block, world.satisfaction, reputation, offers.expected, terms.outlets, considering, customers)
+        if world.satisfaction.taste_felt != 0.0:
+            suit_customers(block, considering, none, customers)
         know_by_reputation(block, world.choice, considering, customers, felt, response.consider)
         add_moves(block, considering, customers.segment, table)
         value_market(block, world.choice, offers, customers, response.surplus)
@@ -122,7 +137,7 @@ def settle_experience(
     check_parts(checks, terms.tally.fault, month - run.burn_in[0])
     gather_parts(terms.tally, sums)
     update_reputations(
-        run.world[0].word_of_mouth.reputation_update, customers.friends.shape[1], sums.by_segment,
-        firms.standing.reputation,
+        run.world[0].word_of_mouth, customers.friends.shape[1], sums.by_segment, terms.offers.expected,
+        firms.standing,
     )  # fmt: skip
     update_friends_firms(customers)

@@ -57,23 +57,24 @@ def chance_to_consider(
 
 @rule
 def relative_price(price: float, market_price: float) -> float:
-    """Compare a price with the mean price that customers pay.
+    """Compare a price with another one: the mean price that customers pay, or the price of a unit at the start.
 
     Parameters
     ----------
     price : float scalar
         Price of the firm. [currency/unit]
     market_price : float scalar
-        Mean price on the market. [currency/unit]
+        What it is compared with. [currency/unit]
 
     Returns
     -------
     float scalar
-        Multiple of the mean; 1 where there is no price to compare with. [-]
+        Multiple; 1 where there is no price to compare with. [-]
 
     References
     ----------
-    Assumed: customers judge a price against the prices around it, not against a sum of money.
+    Assumed: customers judge a price against the prices around it (`absolute_price` 0), or against what else the
+    money buys (1): only then can all firms together become too dear.
 
     Examples
     --------
@@ -102,11 +103,11 @@ def utility_of_firm(
     satisfaction : float scalar
         Satisfaction felt or expected, 0..100. [points of 100]
     relative_price : float scalar
-        Price, as a multiple of the market's mean. [-]
+        Price, as a multiple of what it is compared with. [-]
     inertia : float scalar
         What the own firm has for being the own firm; 0 for a rival. [-]
     taste : float scalar
-        Lasting taste of this customer for this firm. [-]
+        Lasting taste of this customer for this firm; the firm's brand is added to it. [-]
     satisfaction_weight : float scalar
         Weight of full satisfaction. [-]
     price_weight : float scalar
@@ -128,6 +129,114 @@ def utility_of_firm(
     """
     offer = satisfaction_weight * satisfaction / 100.0 - price_weight * (relative_price - 1.0)
     return offer + inertia + taste
+
+
+@rule
+def chance_known(share: float, presence: float, half_known: float) -> float:
+    """Return how likely one who considers the market knows a firm: the larger, the likelier, ever more slowly.
+
+    Parameters
+    ----------
+    share : float scalar
+        Share of those who buy, 0..1. [-]
+    presence : float scalar
+        Share that any open firm counts as having in addition. [-]
+    half_known : float scalar
+        Share, that addition included, at which every second one knows it; above 0. [-]
+
+    Returns
+    -------
+    float scalar
+        Chance, 0..1. [-]
+
+    References
+    ----------
+    Assumed: being known saturates. Where the chance grows in proportion to the share, a logit choice among the
+    firms that are known makes small firms smaller for ever.
+
+    Examples
+    --------
+    >>> chance_known(0.02, presence=0.01, half_known=0.03), chance_known(0.0, 0.0, 0.03)
+    (0.5, 0.0)
+    """
+    return (share + presence) / (share + presence + half_known)
+
+
+@rule
+def become_known(
+    awareness: float, share: float, presence: float, half_known: float, awareness_time: float
+) -> float:
+    """Let a firm become known, or be forgotten, for one month.
+
+    Parameters
+    ----------
+    awareness : float scalar
+        Chance that one who considers the market knew the firm last month, 0..1. [-]
+    share, presence, half_known : float scalar
+        As in `chance_known`, which says where it comes to rest. [-]
+    awareness_time : float scalar
+        Time constant of a firm that has the whole market; 0: at rest at once. [month]
+
+    Returns
+    -------
+    float scalar
+        Chance this month, 0..1. [-]
+
+    References
+    ----------
+    Assumed: those who do not know a firm hear of it at the rate (share + presence)/awareness_time, and those who
+    do forget it at the rate half_known/awareness_time; solved over the month.
+
+    Examples
+    --------
+    >>> become_known(0.0, share=0.02, presence=0.01, half_known=0.03, awareness_time=0.0)
+    0.5
+    >>> round(become_known(0.0, share=0.02, presence=0.01, half_known=0.03, awareness_time=1.0), 4)
+    0.0291
+    """
+    rest = chance_known(share, presence, half_known)
+    pace = (share + presence + half_known) / max(awareness_time, 1e-9)
+    return rest + (awareness - rest) * exponential(-pace) if awareness_time > 0.0 else rest
+
+
+@rule
+def weight_at_rest(worth: float, known: float, offers: float, inertia: float, chance: float) -> float:
+    """Weigh how much of the time a customer is with a firm, once the market has come to rest.
+
+    Buying from f, a customer considers the market with a chance h_f and then chooses by a logit in which f has
+    e to the inertia times its worth, and each rival is known by chance. The flow from f to g equals the flow
+    back where the time with f is in proportion to A_f e_f (Z + (e^inertia - 1) e_f)/h_f.
+
+    Parameters
+    ----------
+    worth : float scalar
+        e to the utility of the firm, inertia left out; of not buying likewise. [-]
+    known : float scalar
+        Chance that a rival's customer knows the firm; 1 for not buying. [-]
+    offers : float scalar
+        Sum over all firms of `worth` times `known`, and of not buying. [-]
+    inertia : float scalar
+        What the own firm has for being the own firm; 0 for not buying. [-]
+    chance : float scalar
+        Chance with which a customer of the firm considers the market, above 0. [1/month]
+
+    Returns
+    -------
+    float scalar
+        Weight: over the sum of all weights, the share of the time. [-]
+
+    References
+    ----------
+    Berry (1994), RAND Journal of Economics 25(2), 242-262: shares say what each name is worth.
+    Departs: a customer moves at his own pace and has inertia; the chain is reversible and so has this closed form,
+    exactly where all firms are known or inertia is 0, and else within .0005 of a share in the reference market.
+
+    Examples
+    --------
+    >>> weight_at_rest(2.0, known=1.0, offers=5.0, inertia=0.0, chance=0.5)
+    20.0
+    """
+    return known * worth * (offers + (exponential(inertia) - 1.0) * worth) / chance
 
 
 @rule

@@ -95,6 +95,13 @@ class Standing(NamedTuple):
     """Whether the firm is on the market, (selling firm,)."""
     reputation: Floats
     """What a segment that does not buy from it expects of it, (selling firm, segment). [quality]"""
+    told: Floats
+    """How much more satisfied its customers are said to be than its reputation and what is usual lead one to
+    expect, (selling firm, segment). [points of 100]"""
+    brand: Floats
+    """Utility that the firm has for its name, (selling firm,)."""
+    awareness: Floats
+    """Chance that one who considers the market knows the firm, (selling firm,)."""
 
 
 class Firms(NamedTuple):

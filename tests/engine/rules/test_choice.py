@@ -6,12 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tci_sim.engine.rules.choice import (
+    become_known,
+    chance_known,
     chance_to_consider,
     relative_price,
     surplus_of_market,
     unforeseen_taste,
     utility_of_firm,
     visibility,
+    weight_at_rest,
 )
 
 levels = st.floats(0, 100)
@@ -97,3 +100,47 @@ def test_one_more_firm_adds_to_the_surplus():
 @given(shares, shares)
 def test_an_open_firm_is_never_less_visible_than_its_presence(share, presence):
     assert visibility(share, presence) == max(share, presence)
+
+
+@given(shares, shares, st.floats(0.01, 1))
+def test_a_larger_firm_is_known_to_more_but_never_to_all(share, presence, half_known):
+    known = chance_known(share, presence, half_known)
+    assert 0.0 <= known < 1.0
+    assert chance_known(share + 0.1, presence, half_known) > known
+    assert chance_known(half_known, 0.0, half_known) == 0.5
+
+
+def test_being_known_grows_more_slowly_than_the_firm():
+    assert chance_known(0.4, 0.01, 0.03) < 1.1 * chance_known(0.2, 0.01, 0.03)
+
+
+@given(shares, shares, st.floats(0, 60))
+def test_a_firm_becomes_known_as_far_as_its_share_goes_and_not_past_it(known, share, time):
+    rest = chance_known(share, 0.01, 0.03)
+    now = become_known(known, share, 0.01, 0.03, time)
+    assert min(known, rest) - 1e-12 <= now <= max(known, rest) + 1e-12
+    assert become_known(known, share, 0.01, 0.03, 0.0) == rest
+    assert become_known(rest, share, 0.01, 0.03, time) == pytest.approx(rest)
+
+
+def test_an_entrant_becomes_known_within_years():
+    known = 0.0
+    for _ in range(24):
+        known = become_known(known, 0.02, 0.01, 0.03, 1.67)
+    assert known == pytest.approx(0.5 * (1 - np.exp(-24 * 0.06 / 1.67)))
+
+
+def test_a_customer_is_with_two_firms_as_long_as_a_chain_of_two_states_says():
+    # no inertia: each look ends at the one with chance 2/3; with inertia ln 2 one's own counts twice
+    assert weight_at_rest(2.0, 1.0, 3.0, 0.0, 0.1) / weight_at_rest(1.0, 1.0, 3.0, 0.0, 0.1) == pytest.approx(
+        2
+    )
+    leave_one, leave_other = 1 / (2 * 2 + 1), 2 / (2 * 1 + 2)
+    one, other = (weight_at_rest(worth, 1.0, 3.0, np.log(2), 0.1) for worth in (2.0, 1.0))
+    assert one / other == pytest.approx(leave_other / leave_one)
+
+
+@given(st.floats(0.1, 5), st.floats(0.05, 0.5))
+def test_one_who_looks_round_half_as_often_stays_twice_as_long(worth, chance):
+    one, other = (weight_at_rest(worth, 0.5, 9.0, 1.0, chance / times) for times in (1, 2))
+    assert other == pytest.approx(2 * one)
