@@ -231,6 +231,10 @@ class Choice(Part):
     """Time constant with which a firm that has the whole market becomes known; 0: at once."""
     brands: int = quantity(0, (0, 0), "-", "literature", "1: Berry (1994)", allowed=(0, 1), off=0)
     """1: firms have brands that make their starting shares last while all run one policy; 0: no brands."""
+    value_own_offer: int = quantity(
+        0, (0, 0), "-", "literature", "1: Small & Rosen (1981)", allowed=(0, 1), off=0
+    )
+    """1: the account of customers is what their own firm's offer is worth at absolute prices; 0: the market's offer."""
     asked_effect: float = quantity(
         0.3, (0.0, 0.5), "-", "literature", "Dholakia & Morwitz (2002)", allowed=(0, 1), off=0.0
     )
@@ -258,6 +262,7 @@ class Choice(Part):
         "half_known": ("world.choice.known_firms",),
         "awareness_time": ("world.choice.known_firms",),
         "brands": _CONSIDERING,
+        "value_own_offer": ("world.choice.price_weight",),
         "asked_effect": (
             "world.choice.consider_rate",
             "listening.survey.respondents or listening.review.interviews",

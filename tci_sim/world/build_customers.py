@@ -87,6 +87,7 @@ def build_customers(
         quality=np.zeros(count),
         asked=np.zeros(count),
         taste=np.zeros(count, np.int16),
+        liking=np.zeros(count),
         will=np.zeros((attributes, count)),
         traits=np.empty((LENIENCY + 1 + attributes, count), np.int16),
         friends=link_friends(int(run.seed[0]), count, scenario.market.friends, scenario.market.rewired),
@@ -105,6 +106,8 @@ def build_customers(
     place_customers(run.seed[0], np.cumsum(market.segments.share), selling, outlets, customers)
     if run.world[0].satisfaction.taste_felt != 0.0:
         set_tastes(run.seed[0], selling, customers)
+    if run.world[0].choice.value_own_offer == 1:
+        set_likings(run.seed[0], run.world[0].choice, firms.standing.brand, customers)
     set_steady_state(run.world[0].satisfaction, selling, market.segments, customers)
     return customers
 
@@ -219,6 +222,18 @@ def set_tastes(seed: np.uint64, none: int, customers: Customers) -> None:
     """Let each customer feel how well the firm suits."""
     for i in range(customers.firm.shape[0]):
         customers.taste[i] = taste_in_steps(seed, np.uint64(i), customers.firm[i], none)
+
+
+@compiled
+def set_likings(seed: np.uint64, choice: Record, brand: Floats, customers: Customers) -> None:
+    """Let lasting tastes and brands speak for each customer's firm, who has not yet chosen it, against not buying."""
+    none = brand.shape[0]
+    for i in range(customers.firm.shape[0]):
+        f, who = customers.firm[i], np.uint64(i)
+        if f < none:
+            customers.liking[i] = choice.taste * lasting_taste(seed, who, f)
+            customers.liking[i] -= choice.taste_for_not_buying * taste_for_not_buying(seed, who)
+            customers.liking[i] += brand[f] if choice.brands == 1 else 0.0
 
 
 @compiled

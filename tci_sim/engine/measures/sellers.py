@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.accounts import PROGRAMMES
+from tci_sim.engine.aggregates import over_segments
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.ledger import REVIEW_MONTHS, Stand
 from tci_sim.engine.measures.declaration import ANY, Columns, Join, Summary, measure
@@ -15,7 +16,8 @@ from tci_sim.engine.state.firms import Costs, Standing
 from tci_sim.engine.state.market import Segments
 from tci_sim.engine.state.nodes import Places
 from tci_sim.engine.state.run import Run
-from tci_sim.engine.state.types import MICRO, Floats, Integers
+from tci_sim.engine.state.sums import Sum, Sums
+from tci_sim.engine.state.types import FIXED, MICRO, Floats, Integers
 
 
 class OfSellers(Columns):
@@ -35,6 +37,9 @@ class OfSellers(Columns):
     VALUE_OWNERS = measure("currency/month", Join.SUM, Summary.SUM, low=-ANY, high=ANY)
     VALUE_SOCIETY = measure("currency/month", Join.SUM, Summary.SUM, low=-ANY, high=ANY)
     VALUE_TOTAL = measure("currency/month", Join.SUM, Summary.SUM, low=-ANY, high=ANY, needs=("price",))
+    OFFER_VALUE = measure(
+        "currency/unit", Join.BY_CUSTOMERS, Summary.LAST_YEAR, low=-ANY, high=ANY, needs=("price",)
+    )
     RETURN_ON_QUALITY = measure(
         "-", Join.BY_CUSTOMERS, Summary.LAST_YEAR, low=-ANY, high=ANY, needs=("choice", "price")
     )
@@ -68,6 +73,18 @@ def record_delivery(
         for g in range(len(segments.share)):
             known += segments.share[g] * standing.reputation[f, g]
         rows[f, OfSellers.REPUTATION] = known
+
+
+@compiled
+def record_offers(rows: Floats, run: Run, sums: Sums) -> None:
+    """Fill in what each firm's offer is worth to a customer, tastes left out; blank where own offers are not valued."""
+    world = run.world[0]
+    for f in range(len(rows)):
+        rows[f, OfSellers.OFFER_VALUE] = np.nan
+        customers = over_segments(sums.by_segment[Sum.CUSTOMERS], f)
+        if world.choice.value_own_offer == 1 and customers > 0:
+            worth = over_segments(sums.by_segment[Sum.OFFER], f) / FIXED
+            rows[f, OfSellers.OFFER_VALUE] = world.economy.price * worth / customers
 
 
 @compiled

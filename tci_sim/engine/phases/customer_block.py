@@ -71,7 +71,10 @@ class Response(NamedTuple):
     consider: Floats
     """Chance to consider the market, (customer of the block,)."""
     surplus: Floats
-    """Surplus of the market's offer, (customer of the block,). [price of a unit]"""
+    """Surplus of the market's offer, or of the own one, (customer of the block,). [price of a unit, or at the start]"""
+    offer: Floats
+    """What the own offer is worth without taste, where that is valued, (customer of the block,).
+    [price of a unit at the start]"""
 
 
 class Considering(NamedTuple):
@@ -93,5 +96,7 @@ def room_for(size: int, attributes: int) -> tuple[Offered, Felt, Response]:
         np.empty(size), np.empty(size), np.empty(size), np.empty((attributes, size)), np.empty((attributes, size)),
         np.empty(size), np.empty(size), np.empty(size), np.empty(size),
     )  # fmt: skip
-    response = Response(np.empty(size, np.uint8), np.empty(size), np.empty(size), np.empty(size))
+    response = Response(
+        np.empty(size, np.uint8), np.empty(size), np.empty(size), np.empty(size), np.empty(size)
+    )
     return offered, felt, response

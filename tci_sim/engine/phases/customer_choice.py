@@ -7,12 +7,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.engine.arithmetic import normal
+from tci_sim.engine.arithmetic import exponential, logarithm, normal
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.phases.customer_block import Block, Considering
 from tci_sim.engine.phases.customer_terms import Offers
 from tci_sim.engine.randomness import Decision, uniform
-from tci_sim.engine.rules.choice import chance_to_consider, unforeseen_taste, utility_of_firm
+from tci_sim.engine.rules.choice import (
+    chance_to_consider,
+    expected_unforeseen,
+    unforeseen_taste,
+    utility_of_firm,
+)
 from tci_sim.engine.state.customers import Customers
 from tci_sim.engine.state.types import Floats, Record
 
@@ -231,6 +236,38 @@ def choose_best(most: Floats, none: int, compared: Compared, chosen: NDArray[np.
 
 
 @compiled
+def remember_liking(
+    block: Block,
+    choice: Record,
+    foreseen: Floats,
+    considering: Considering,
+    compared: Compared,
+    liking: Floats,
+) -> None:
+    """Remember of each choice what speaks for the firm beside quality and price; `foreseen` is utility, (offer,)."""
+    begin = 0
+    for k in range(considering.place.shape[0]):
+        who = block.first + np.uint64(considering.place[k])
+        taste = 0.0
+        if choice.taste_for_not_buying != 0.0:
+            taste = choice.taste_for_not_buying * taste_for_not_buying(block.seed, who)
+        nothing = choice.not_buying + taste
+        most = nothing
+        for place in range(begin, compared.until[k]):
+            most = max(most, foreseen[place])
+        total = exponential(nothing - most)
+        for place in range(begin, compared.until[k]):
+            total += exponential(foreseen[place] - most)
+        all_offers = most + logarithm(total)
+        liking[who] = 0.0
+        for place in range(begin, compared.until[k]):
+            if compared.firm[place] == considering.chosen[k]:
+                luck = expected_unforeseen(all_offers, foreseen[place], nothing)
+                liking[who] = compared.taste[place] - taste + luck
+        begin = compared.until[k]
+
+
+@compiled
 def choose(
     block: Block, choice: Record, offers: Offers, customers: Customers, considering: Considering
 ) -> None:
@@ -263,7 +300,10 @@ def take_best(
     if choice.brands == 1:
         add_brands(offers.brand, count, compared)
     score_offers(block, choice, offers, customers, considering, compared)
+    foreseen = compared.utility[: count if choice.value_own_offer == 1 else 0].copy()
     add_random_taste(block, count, compared)
     most = np.empty(considering.place.shape[0])
     value_not_buying(block, choice, considering.place, most)
     choose_best(most, offers.met.shape[0], compared, considering.chosen)
+    if choice.value_own_offer == 1:
+        remember_liking(block, choice, foreseen, considering, compared, customers.liking)

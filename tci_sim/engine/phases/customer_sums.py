@@ -11,7 +11,8 @@ from tci_sim.engine.phases.customer_block import Block, Considering, Felt, Respo
 from tci_sim.engine.phases.customer_stages import COMPLAINED, DISSATISFIED, HANDLED
 from tci_sim.engine.phases.customer_terms import COLUMNS, Offers, PartSums
 from tci_sim.engine.randomness import Decision, uniform
-from tci_sim.engine.rules.choice import surplus_of_market, utility_of_firm
+from tci_sim.engine.rules.choice import surplus_of_market, surplus_of_offer, utility_of_firm
+from tci_sim.engine.rules.satisfaction import perceived_value, satisfaction_level
 from tci_sim.engine.rules.word_of_mouth import recommendation, share_reached, update_reputation
 from tci_sim.engine.state.customers import Customers
 from tci_sim.engine.state.firms import Standing
@@ -74,6 +75,50 @@ def value_market(block: Block, choice: Record, offers: Offers, customers: Custom
         surplus[i] = own if customers.firm[who] < none else 0.0
     for i in range(block.size):
         surplus[i] = surplus_of_market(surplus[i], rivals[i], not_buying, price_weight)
+
+
+@compiled
+def value_own_offers(
+    block: Block, world: Record, offers: Offers, customers: Customers, response: Response
+) -> None:
+    """Work out what the own firm's offer is worth to each customer at its absolute price, with and without taste.
+
+    Quality counts as it would satisfy where it is what one is used to, so that neither norms nor surprises enter.
+    """
+    choice, felt, none = world.choice, world.satisfaction, offers.met.shape[0]
+    satisfaction_weight, price_weight, not_buying = (
+        choice.satisfaction_weight,
+        choice.price_weight,
+        choice.not_buying,
+    )
+    base, price_in_value, quality_effect = felt.constant, felt.price_in_value, felt.quality_effect
+    disconfirmation_effect, value_effect = felt.disconfirmation_effect, felt.value_effect
+    image_effect = felt.image_effect
+    price = np.empty(block.size)
+    for i in range(block.size):
+        price[i] = offers.price[customers.firm[block.first + np.uint64(i)]]
+    for i in range(block.size):
+        quality = customers.quality[block.first + np.uint64(i)]
+        worth = satisfaction_level(
+            quality, 0.0, perceived_value(quality, 1.0, 0.0, price_in_value), quality,
+            base, quality_effect, disconfirmation_effect, value_effect, image_effect,
+        )  # fmt: skip
+        response.offer[i] = utility_of_firm(worth, price[i], 0.0, 0.0, satisfaction_weight, price_weight)
+    for i in range(block.size):
+        who = block.first + np.uint64(i)
+        has_firm = customers.firm[who] < none
+        utility = response.offer[i]
+        surplus = surplus_of_offer(utility + customers.liking[who], not_buying, price_weight)
+        response.surplus[i] = surplus if has_firm else 0.0
+        response.offer[i] = surplus_of_offer(utility, not_buying, price_weight) if has_firm else 0.0
+
+
+@compiled
+def add_own_offers(block: Block, customers: Customers, offer: Floats, table: Integers) -> None:
+    """Add what own offers are worth without taste."""
+    for i in range(block.size):
+        who = block.first + np.uint64(i)
+        table[customers.firm[who], customers.segment[who], Sum.OFFER] += np.int64(offer[i] * _STEPS)
 
 
 @compiled

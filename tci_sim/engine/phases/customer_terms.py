@@ -31,6 +31,8 @@ class Offers(NamedTuple):
     """1 where the firm is open, 0 where it is closed or none, (selling firm + 1,)."""
     relative_price: Floats
     """Price as a multiple of the market's mean, or of the price at the start, (selling firm + 1,)."""
+    price: Floats
+    """Price as a multiple of the price at the start, (selling firm + 1,)."""
     met: Floats
     """Cumulative visibility of open firms, (selling firm,)."""
     known: Floats
@@ -104,6 +106,7 @@ def customer_terms(firms: int, segments: int, attributes: int, nodes: int, parts
         Offers(
             served=np.zeros(firms + 1, np.uint8),
             relative_price=np.ones(firms + 1),
+            price=np.ones(firms + 1),
             met=np.zeros(firms),
             known=np.zeros(firms),
             brand=np.zeros(firms),
@@ -172,6 +175,7 @@ def compare_firms(
     for f in range(standing.open.shape[0]):
         offers.served[f] = 1 if standing.open[f] else 0
         offers.relative_price[f] = relative_price(price[f], market_price)
+        offers.price[f] = relative_price(price[f], starting_price)
         share = over_segments(customers, f) / buyers if buyers > 0 else 0.0
         visible += visibility(share, choice.presence) if standing.open[f] else 0.0
         offers.met[f] = visible

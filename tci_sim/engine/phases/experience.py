@@ -26,12 +26,14 @@ from tci_sim.engine.phases.customer_sums import (
     add_felt,
     add_moves,
     add_orders,
+    add_own_offers,
     add_standing,
     clear_sums,
     gather_parts,
     update_friends_firms,
     update_reputations,
     value_market,
+    value_own_offers,
 )
 from tci_sim.engine.phases.customer_switch import (
     advance_tenure,
@@ -123,9 +125,14 @@ def experience_block(
             suit_customers(block, considering, none, customers)
         know_by_reputation(block, world.choice, considering, customers, felt, response.consider)
         add_moves(block, considering, customers.segment, table)
-        value_market(block, world.choice, offers, customers, response.surplus)
+        if world.choice.value_own_offer == 0:
+            value_market(block, world.choice, offers, customers, response.surplus)
+        else:
+            value_own_offers(block, world, offers, customers, response)
         if counted:
             add_standing(block, none, customers, felt, response, table)
+        if counted and world.choice.value_own_offer == 1:
+            add_own_offers(block, customers, response.offer, table)
         add_orders(block, world.choice.purchase_rate, customers.outlet, terms.tally.asks[part])
 
 

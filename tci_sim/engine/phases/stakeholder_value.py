@@ -58,8 +58,10 @@ def share_kept(sums: Sums, customers: Integers, f: int) -> float:
 
 @compiled
 def value_for_customers(world: Record, standing: Standing, price: Floats, sums: Sums, value: Floats) -> None:
-    """Count what the offers of selling firms were worth to customers above their price."""
-    level = mean_price(standing.open, price, sums.by_segment[Sum.CUSTOMERS])
+    """Count what the offers of selling firms were worth to customers above their price; to those without a firm, 0."""
+    level = world.economy.price
+    if world.choice.value_own_offer == 0:
+        level = mean_price(standing.open, price, sums.by_segment[Sum.CUSTOMERS])
     rate = world.choice.purchase_rate
     for f in range(len(standing.open)):
         offer = over_segments(sums.by_segment[Sum.SURPLUS], f) / FIXED

@@ -52,7 +52,9 @@ class Sum(IntEnum):
     TALK_QUALITY = 19
     """Sum of talk times perceived quality. [1/FIXED]"""
     SURPLUS = 20
-    """Sum of the surplus of the market's offer. [1/FIXED price of a unit]"""
+    """Sum of the surplus of the market's offer, or of own offers. [1/FIXED price of a unit, or of one at the start]"""
+    OFFER = 21
+    """Sum of what own offers are worth without taste, where they are valued. [1/FIXED price of a unit at the start]"""
 
 
 class SumOfAttribute(IntEnum):
