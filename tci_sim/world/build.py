@@ -112,7 +112,6 @@ def build_surroundings(scenario: Scenario, network: ValueNetwork, seed: int) -> 
     share = network.market_weight / max(math.fsum(network.market_weight), 1e-300)
     outlet_share = np.where(network.outlet, network.demand_share, 0.0)
     rest = market_at_rest(world, market, np.where(open_at_start(scenario, network), share, 0.0))
-    run.usual_taste[:] = rest.usual_taste
     demand = starting_demand(scenario.market.customers * rest.buying, network, world)
     carries = goods_nodes(network)
     flow = starting_flow(network, demand)
@@ -120,6 +119,7 @@ def build_surroundings(scenario: Scenario, network: ValueNetwork, seed: int) -> 
     firms = firms_of(scenario, world, network, market, flow, demand)
     firms.standing.brand[:] = rest.brand
     firms.standing.awareness[:] = rest.awareness
+    firms.standing.usual_taste[:] = rest.usual_taste
     firms.standing.told[:] = rest.told[:, None]
     nodes = nodes_of(scenario, world, network, market, firms, flow, demand, outlet_share, carries)
     staff = staff_of(network)
@@ -145,7 +145,6 @@ def _run(scenario: Scenario, seed: int) -> Run:
         bounds=bounds(),
         captive=np.array([scenario.market.captive]),
         priced=np.array([scenario.market.priced]),
-        usual_taste=np.zeros(1),
     )
 
 

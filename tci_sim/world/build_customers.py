@@ -8,8 +8,6 @@ from numpy.typing import NDArray
 from tci_sim.engine.arithmetic import logarithm, normal
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.outlets import Outlets, list_outlets, outlet_of, room_for_outlets
-from tci_sim.engine.phases.customer_choice import lasting_taste, taste_for_not_buying
-from tci_sim.engine.phases.customer_switch import taste_in_steps
 from tci_sim.engine.randomness import Decision, draw, uniform
 from tci_sim.engine.rules.satisfaction import perceived_value, satisfaction_level
 from tci_sim.engine.state.customers import Customers
@@ -28,6 +26,7 @@ from tci_sim.engine.state.types import (
     Floats,
     Record,
 )
+from tci_sim.engine.tastes import taste_for_firm, taste_for_none
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.market_at_rest import AtRest, Names, chances_at_rest, comes_to_rest, utilities_at_rest
 
@@ -86,7 +85,6 @@ def build_customers(
         image=np.zeros(count),
         quality=np.zeros(count),
         asked=np.zeros(count),
-        taste=np.zeros(count, np.int16),
         liking=np.zeros(count),
         will=np.zeros((attributes, count)),
         traits=np.empty((LENIENCY + 1 + attributes, count), np.int16),
@@ -98,14 +96,10 @@ def build_customers(
     shares = np.cumsum(np.where(firms.standing.open, share[:selling], 0.0))
     if run.world[0].choice.brands == 1 and comes_to_rest(run.world[0].choice):
         utilities = utilities_at_rest(run.world[0], market)
-        place_at_rest(
-            run.seed[0], run.world[0].choice, utilities, firms.standing, run.usual_taste, customers.firm
-        )
+        place_at_rest(run.seed[0], run.world[0].choice, utilities, firms.standing, customers.firm)
     else:
         place_by_share(run.seed[0], shares, customers.firm)
     place_customers(run.seed[0], np.cumsum(market.segments.share), selling, outlets, customers)
-    if run.world[0].satisfaction.taste_felt != 0.0:
-        set_tastes(run.seed[0], selling, customers)
     if run.world[0].choice.value_own_offer == 1:
         set_likings(run.seed[0], run.world[0].choice, firms.standing.brand, customers)
     set_steady_state(run.world[0].satisfaction, selling, market.segments, customers)
@@ -194,9 +188,8 @@ def place_by_share(seed: np.uint64, share_until: Floats, firm: NDArray[np.uint16
 
 @compiled
 def place_at_rest(
-    seed: np.uint64, choice: Record, utilities: AtRest, standing: Standing, usual_taste: Floats,
-    firm: NDArray[np.uint16],
-) -> None:  # fmt: skip
+    seed: np.uint64, choice: Record, utilities: AtRest, standing: Standing, firm: NDArray[np.uint16]
+) -> None:
     """Give each customer a firm, or none, by chance: how much of the time he would be with each, by his tastes."""
     firms = standing.open.shape[0]
     known, told = np.zeros(firms), np.zeros(firms)
@@ -205,23 +198,16 @@ def place_at_rest(
         told[f] = standing.told[f, 0]
         if standing.open[f]:
             known[f] = standing.awareness[f] if choice.known_firms == 1 else 1.0
-    names = Names(standing.brand, known, told, usual_taste)
+    names = Names(standing.brand, known, told, standing.usual_taste)
     for i in range(firm.shape[0]):
         who = np.uint64(i)
         for f in range(firms):
-            tastes[f] = lasting_taste(seed, who, f)
-        tastes[firms] = taste_for_not_buying(seed, who)
+            tastes[f] = taste_for_firm(seed, who, f)
+        tastes[firms] = taste_for_none(seed, who)
         chances_at_rest(utilities, names, tastes, chance)
         for f in range(firms):
             chance[f + 1] += chance[f]
         firm[i] = find(chance, uniform(seed, _FIRM_AT_START, _START, who))
-
-
-@compiled
-def set_tastes(seed: np.uint64, none: int, customers: Customers) -> None:
-    """Let each customer feel how well the firm suits."""
-    for i in range(customers.firm.shape[0]):
-        customers.taste[i] = taste_in_steps(seed, np.uint64(i), customers.firm[i], none)
 
 
 @compiled
@@ -231,8 +217,8 @@ def set_likings(seed: np.uint64, choice: Record, brand: Floats, customers: Custo
     for i in range(customers.firm.shape[0]):
         f, who = customers.firm[i], np.uint64(i)
         if f < none:
-            customers.liking[i] = choice.taste * lasting_taste(seed, who, f)
-            customers.liking[i] -= choice.taste_for_not_buying * taste_for_not_buying(seed, who)
+            customers.liking[i] = choice.taste * taste_for_firm(seed, who, f)
+            customers.liking[i] -= choice.taste_for_not_buying * taste_for_none(seed, who)
             customers.liking[i] += brand[f] if choice.brands == 1 else 0.0
 
 

@@ -135,6 +135,7 @@ def firms_of(
             told=np.zeros((selling, segments)),
             brand=np.zeros(selling),
             awareness=np.zeros(selling),
+            usual_taste=np.zeros(1),
         ),
     )
 

@@ -5,7 +5,9 @@ from itertools import product
 import numpy as np
 import pytest
 
-from tci_sim.engine.state.types import TRAIT_STEPS
+from tci_sim.engine.arithmetic import normal
+from tci_sim.engine.backend.decorators import on_arrays
+from tci_sim.engine.randomness import Decision, draw
 from tci_sim.world.build import build
 from tci_sim.world.build_network import network_of
 from tci_sim.world.market_at_rest import AtRest, Names, chances_at_rest, mean_at_rest, utilities_at_rest
@@ -129,9 +131,10 @@ def test_what_suits_is_felt_at_rest_too():
     state = built(
         UNEVEN | {"world.satisfaction.taste_felt": 0.1, "world.word_of_mouth.carries_satisfaction": 1}
     )
-    told, usual = state.firms.standing.told[:, 0], state.run.usual_taste[0]
+    told, usual = state.firms.standing.told[:, 0], state.firms.standing.usual_taste[0]
     assert (np.diff(told) > 0).all()  # the smaller a firm, the better it suits those it has
     assert (told * TARGET).sum() == pytest.approx(0.0, abs=1e-6)
-    own = state.customers.taste[state.customers.firm < 6] / TRAIT_STEPS
+    who = np.flatnonzero(state.customers.firm < 6)
+    own = on_arrays(normal)(draw(1, Decision.FIRM_TASTE, 0, who * 1024 + state.customers.firm[who]))
     assert own.mean() == pytest.approx(usual, abs=5 * own.std() / np.sqrt(len(own)))
     assert 0.5 < usual < 1.5

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tci_sim.engine.arithmetic import normal
 from tci_sim.engine.backend.decorators import on_arrays
 from tci_sim.engine.randomness import Decision, draw
 from tci_sim.engine.rules.choice import chance_to_consider
@@ -96,8 +97,11 @@ def _opinions(state: State, who: NDArray[np.int64]) -> list[Floats]:
     quality = customers.quality[who]
     taste = satisfaction.value_taste / TRAIT_STEPS * customers.traits[VALUE_TASTE, who]
     if satisfaction.taste_felt != 0.0:
-        own = customers.taste[who] / TRAIT_STEPS
-        taste = taste + on_arrays(feel_taste)(own, state.run.usual_taste[0], satisfaction.taste_felt)
+        pair = who * 1024 + customers.firm[who]
+        own = on_arrays(normal)(draw(int(state.run.seed[0]), Decision.FIRM_TASTE, 0, pair))
+        taste = taste + on_arrays(feel_taste)(
+            own, state.firms.standing.usual_taste[0], satisfaction.taste_felt
+        )
     value = on_arrays(perceived_value)(quality, _prices(state, who), taste, satisfaction.price_in_value)
     leaving = on_arrays(chance_to_consider)(
         customers.satisfaction[who], customers.asked[who],

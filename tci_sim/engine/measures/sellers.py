@@ -99,7 +99,9 @@ def add_outlet(sums: Floats, segments: Segments, share: float, delivered: Floats
 
 
 @compiled
-def record_worth(rows: Floats, run: Run, costs: Costs, worth: Worth, returns: Returns, months: int) -> None:
+def record_worth(
+    rows: Floats, run: Run, costs: Costs, sums: Sums, worth: Worth, returns: Returns, months: int
+) -> None:
     """Fill in what each firm was worth to whom, and what its quality returned.
 
     Parameters
@@ -114,6 +116,7 @@ def record_worth(rows: Floats, run: Run, costs: Costs, worth: Worth, returns: Re
             rows[f, OfSellers.VALUE_CUSTOMERS + holder] = worth.value[f, holder]
             total += worth.value[f, holder]
         rows[f, OfSellers.VALUE_TOTAL] = total
+    record_offers(rows, run, sums)
     record_returns(rows, run, costs, returns, months)
 
 

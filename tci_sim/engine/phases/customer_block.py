@@ -32,6 +32,8 @@ class Offered(NamedTuple):
 
     price: Floats
     """Price as a multiple of the market's mean, (customer of the block,)."""
+    taste: Floats
+    """What lasting tastes add to its perceived value, (customer of the block,). [quality]"""
     lift: Floats
     """What taking part adds to the will-expectation, (customer of the block,). [quality/month]"""
     asked: Floats
@@ -57,8 +59,6 @@ class Felt(NamedTuple):
     """Weighted value of the gaps, (customer of the block,)."""
     expectation: Floats
     """Weighted will-expectation, (customer of the block,). [quality]"""
-    taste: Floats
-    """What taste adds to perceived value, (customer of the block,). [quality]"""
 
 
 class Response(NamedTuple):
@@ -72,9 +72,6 @@ class Response(NamedTuple):
     """Chance to consider the market, (customer of the block,)."""
     surplus: Floats
     """Surplus of the market's offer, or of the own one, (customer of the block,). [price of a unit, or at the start]"""
-    offer: Floats
-    """What the own offer is worth without taste, where that is valued, (customer of the block,).
-    [price of a unit at the start]"""
 
 
 class Considering(NamedTuple):
@@ -91,12 +88,10 @@ class Considering(NamedTuple):
 @compiled
 def room_for(size: int, attributes: int) -> tuple[Offered, Felt, Response]:
     """Make room for a block of so many customers."""
-    offered = Offered(np.empty(size), np.empty(size), np.empty(size))
+    offered = Offered(np.empty(size), np.empty(size), np.empty(size), np.empty(size))
     felt = Felt(
         np.empty(size), np.empty(size), np.empty(size), np.empty((attributes, size)), np.empty((attributes, size)),
-        np.empty(size), np.empty(size), np.empty(size), np.empty(size),
+        np.empty(size), np.empty(size), np.empty(size),
     )  # fmt: skip
-    response = Response(
-        np.empty(size, np.uint8), np.empty(size), np.empty(size), np.empty(size), np.empty(size)
-    )
+    response = Response(np.empty(size, np.uint8), np.empty(size), np.empty(size), np.empty(size))
     return offered, felt, response

@@ -20,6 +20,7 @@ from tci_sim.engine.rules.choice import (
 )
 from tci_sim.engine.state.customers import Customers
 from tci_sim.engine.state.types import Floats, Record
+from tci_sim.engine.tastes import taste_for_none
 
 _CONSIDER_MARKET = np.uint64(Decision.CONSIDER_MARKET)
 _KNOW_FIRM = np.uint64(Decision.KNOW_FIRM)
@@ -27,7 +28,6 @@ _MEET_FIRM = np.uint64(Decision.MEET_FIRM)
 _RETURN = np.uint64(Decision.RETURN)
 _CHOOSE = np.uint64(Decision.CHOOSE)
 _FIRM_TASTE = np.uint64(Decision.FIRM_TASTE)
-_NOT_BUYING_TASTE = np.uint64(Decision.NOT_BUYING_TASTE)
 _LASTING = np.uint64(0)
 _1024 = np.uint64(1024)
 _NOT_BUYING = np.uint64(1023)
@@ -72,6 +72,17 @@ def find_considering(
 
 
 @compiled
+def list_considering(
+    block: Block, choice: Record, offers: Offers, customers: Customers, chance: Floats
+) -> Considering:
+    """List those who consider the market: customers by chance, those without an open firm, and who comes back."""
+    considering = find_considering(block, choice, offers.served, customers, chance)
+    if choice.return_rate != 1.0:
+        return stay_out(block, choice.return_rate, offers.met.shape[0], considering)
+    return considering
+
+
+@compiled
 def stay_out(block: Block, return_rate: float, none: int, considering: Considering) -> Considering:
     """Leave out of the list those without a firm who do not think of coming back this month."""
     found = 0
@@ -80,7 +91,7 @@ def stay_out(block: Block, return_rate: float, none: int, considering: Consideri
         draw = uniform(block.seed, _RETURN, block.month, block.first + np.uint64(i))
         considering.place[found], considering.before[found] = i, f
         found += 1 if f != none or draw < return_rate else 0
-    return Considering(considering.place[:found], considering.before[:found], considering.chosen[:found])
+    return part_of(considering, 0, found)
 
 
 @compiled
@@ -106,8 +117,9 @@ def room_to_compare(considering: int, offers: int) -> Compared:
 
 @compiled
 def list_offers(
-    block: Block, offers: Offers, customers: Customers, considering: Considering, compared: Compared
-) -> int:
+    block: Block, served: NDArray[np.uint8], met: Floats, customers: Customers, considering: Considering,
+    compared: Compared,
+) -> int:  # fmt: skip
     """List open firms for each, each once: own, friends', one met; return how many in all."""
     count, friends = 0, customers.friends.shape[1]
     for k in range(considering.place.shape[0]):
@@ -118,8 +130,8 @@ def list_offers(
             elif place <= friends:
                 f = customers.friends_firm[customers.friends[who, place - 1]]
             else:
-                f = np.uint16(meet(offers.met, uniform(block.seed, _MEET_FIRM, block.month, who)))
-            is_new = offers.served[f] == 1
+                f = np.uint16(meet(met, uniform(block.seed, _MEET_FIRM, block.month, who)))
+            is_new = served[f] == 1
             for known in range(begin, count):
                 is_new = is_new and compared.firm[known] != f
             compared.firm[count] = f
@@ -131,10 +143,11 @@ def list_offers(
 
 @compiled
 def list_known_offers(
-    block: Block, offers: Offers, customers: Customers, considering: Considering, compared: Compared
-) -> int:
+    block: Block, served: NDArray[np.uint8], awareness: Floats, customers: Customers, considering: Considering,
+    compared: Compared,
+) -> int:  # fmt: skip
     """List the own firm and each open rival that one knows; return how many in all."""
-    count, firms = 0, offers.known.shape[0]
+    count, firms = 0, awareness.shape[0]
     draws = np.empty(firms)
     for k in range(considering.place.shape[0]):
         who = block.first + np.uint64(considering.place[k])
@@ -143,24 +156,12 @@ def list_known_offers(
             draws[f] = uniform(block.seed, _KNOW_FIRM, block.month, pair + np.uint64(f))
         own = np.int64(customers.firm[who])
         for f in range(firms):
-            is_known = offers.served[f] == 1 and (f == own or draws[f] < offers.known[f])
+            is_known = served[f] == 1 and (f == own or draws[f] < awareness[f])
             compared.firm[count] = f
             compared.pair[count] = pair + np.uint64(f)
             count += 1 if is_known else 0
         compared.until[k] = count
     return count
-
-
-@compiled
-def lasting_taste(seed: np.uint64, who: np.uint64, firm: int) -> float:
-    """Draw again the lasting taste of a customer for a firm. [standard deviation]."""
-    return normal(uniform(seed, _FIRM_TASTE, _LASTING, who * _1024 + np.uint64(firm)))
-
-
-@compiled
-def taste_for_not_buying(seed: np.uint64, who: np.uint64) -> float:
-    """Draw again the lasting taste of a customer for buying from nobody. [standard deviation]."""
-    return normal(uniform(seed, _NOT_BUYING_TASTE, _LASTING, who))
 
 
 @compiled
@@ -180,8 +181,8 @@ def draw_tastes(seed: np.uint64, spread: float, count: int, compared: Compared) 
 
 @compiled
 def score_offers(
-    block: Block, choice: Record, offers: Offers, customers: Customers, considering: Considering,
-    compared: Compared,
+    block: Block, choice: Record, expected: Floats, relative_price: Floats, customers: Customers,
+    considering: Considering, compared: Compared,
 ) -> None:  # fmt: skip
     """Weigh each offer by what the customer knows: felt satisfaction of the own firm, expected of a rival."""
     satisfaction_weight, price_weight = choice.satisfaction_weight, choice.price_weight
@@ -192,8 +193,8 @@ def score_offers(
             f = compared.firm[place]
             own = f == customers.firm[who]
             compared.utility[place] = utility_of_firm(
-                customers.satisfaction[who] if own else offers.expected[f, customers.segment[who]],
-                offers.relative_price[f],
+                customers.satisfaction[who] if own else expected[f, customers.segment[who]],
+                relative_price[f],
                 choice.inertia if own else 0.0,
                 compared.taste[place],
                 satisfaction_weight,
@@ -219,7 +220,7 @@ def value_not_buying(block: Block, choice: Record, place: NDArray[np.uint16], mo
     if choice.taste_for_not_buying != 0.0:
         for k in range(most.shape[0]):
             who = block.first + np.uint64(place[k])
-            most[k] += choice.taste_for_not_buying * taste_for_not_buying(block.seed, who)
+            most[k] += choice.taste_for_not_buying * taste_for_none(block.seed, who)
 
 
 @compiled
@@ -233,6 +234,14 @@ def choose_best(most: Floats, none: int, compared: Compared, chosen: NDArray[np.
                 chosen[k] = compared.firm[place]
                 most[k] = compared.utility[place]
         begin = compared.until[k]
+
+
+@compiled
+def weigh_names(seed: np.uint64, choice: Record, brand: Floats, count: int, compared: Compared) -> None:
+    """Say what each firm on offer has for itself, whatever it offers: the customer's taste, and its brand."""
+    draw_tastes(seed, choice.taste, count, compared)
+    if choice.brands == 1:
+        add_brands(brand, count, compared)
 
 
 @compiled
@@ -250,7 +259,7 @@ def remember_liking(
         who = block.first + np.uint64(considering.place[k])
         taste = 0.0
         if choice.taste_for_not_buying != 0.0:
-            taste = choice.taste_for_not_buying * taste_for_not_buying(block.seed, who)
+            taste = choice.taste_for_not_buying * taste_for_none(block.seed, who)
         nothing = choice.not_buying + taste
         most = nothing
         for place in range(begin, compared.until[k]):
@@ -269,41 +278,48 @@ def remember_liking(
 
 @compiled
 def choose(
-    block: Block, choice: Record, offers: Offers, customers: Customers, considering: Considering
-) -> None:
+    block: Block, choice: Record, offers: Offers, awareness: Floats, brand: Floats, customers: Customers,
+    considering: Considering,
+) -> None:  # fmt: skip
     """Let each one who considers the market compare the offers, all of them weighed together, and take the best."""
-    found = considering.place.shape[0]
+    found, none = considering.place.shape[0], offers.met.shape[0]
+    expected, price = offers.expected, offers.relative_price
     if choice.known_firms == 1:
-        firms = max(offers.known.shape[0], 1)
+        firms = max(awareness.shape[0], 1)
         together = max(_AT_ONCE // firms, 1)
         compared = room_to_compare(min(found, together), min(found, together) * firms + 1)
         for first in range(0, found, together):
-            last = min(first + together, found)
-            part = Considering(
-                considering.place[first:last], considering.before[first:last], considering.chosen[first:last]
-            )
-            count = list_known_offers(block, offers, customers, part, compared)
-            take_best(block, choice, offers, customers, part, count, compared)
+            part = part_of(considering, first, min(first + together, found))
+            count = list_known_offers(block, offers.served, awareness, customers, part, compared)
+            weigh_names(block.seed, choice, brand, count, compared)
+            score_offers(block, choice, expected, price, customers, part, compared)
+            take_best(block, choice, none, part, count, compared, customers.liking)
     else:
         compared = room_to_compare(found, found * (customers.friends.shape[1] + 2) + 1)
-        count = list_offers(block, offers, customers, considering, compared)
-        take_best(block, choice, offers, customers, considering, count, compared)
+        count = list_offers(block, offers.served, offers.met, customers, considering, compared)
+        weigh_names(block.seed, choice, brand, count, compared)
+        score_offers(block, choice, expected, price, customers, considering, compared)
+        take_best(block, choice, none, considering, count, compared, customers.liking)
+
+
+@compiled
+def part_of(considering: Considering, first: int, last: int) -> Considering:
+    """Return those from one place to another (left out) in the list."""
+    return Considering(
+        considering.place[first:last], considering.before[first:last], considering.chosen[first:last]
+    )
 
 
 @compiled
 def take_best(
-    block: Block, choice: Record, offers: Offers, customers: Customers, considering: Considering, count: int,
-    compared: Compared,
+    block: Block, choice: Record, none: int, considering: Considering, count: int, compared: Compared,
+    liking: Floats,
 ) -> None:  # fmt: skip
-    """Weigh all offers that are listed together, and let each one take the best."""
-    draw_tastes(block.seed, choice.taste, count, compared)
-    if choice.brands == 1:
-        add_brands(offers.brand, count, compared)
-    score_offers(block, choice, offers, customers, considering, compared)
+    """Let each one take the best of the offers that are weighed together; the number of firms means none."""
     foreseen = compared.utility[: count if choice.value_own_offer == 1 else 0].copy()
     add_random_taste(block, count, compared)
     most = np.empty(considering.place.shape[0])
     value_not_buying(block, choice, considering.place, most)
-    choose_best(most, offers.met.shape[0], compared, considering.chosen)
+    choose_best(most, none, compared, considering.chosen)
     if choice.value_own_offer == 1:
-        remember_liking(block, choice, foreseen, considering, compared, customers.liking)
+        remember_liking(block, choice, foreseen, considering, compared, liking)

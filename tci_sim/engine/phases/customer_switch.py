@@ -7,7 +7,6 @@ import numpy as np
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.outlets import Outlets, outlet_of
 from tci_sim.engine.phases.customer_block import Block, Considering, Felt
-from tci_sim.engine.phases.customer_choice import lasting_taste
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.choice import chance_to_consider
 from tci_sim.engine.state.customers import Customers
@@ -17,7 +16,6 @@ _OUTLET = np.uint64(Decision.OUTLET)
 _LASTING = np.uint64(0)
 
 _LONGEST_TENURE = 65_535
-_LARGEST_TASTE = 32767.0
 
 
 @compiled
@@ -71,22 +69,6 @@ def switch(
             will = known + customers.traits[OPTIMISM, who] * optimism_step
             outlet = outlet_of(outlets, firm, uniform(block.seed, _OUTLET, _LASTING, who))
             join_firm(who, firm, outlet, expected[firm, customers.segment[who]], known, will, customers)
-
-
-@compiled
-def suit_customers(block: Block, considering: Considering, none: int, customers: Customers) -> None:
-    """Let each one who moved feel how well the new firm suits."""
-    for k in range(considering.place.shape[0]):
-        if considering.chosen[k] != considering.before[k]:
-            who = block.first + np.uint64(considering.place[k])
-            customers.taste[who] = taste_in_steps(block.seed, who, considering.chosen[k], none)
-
-
-@compiled
-def taste_in_steps(seed: np.uint64, who: np.uint64, firm: int, none: int) -> int:
-    """Return a customer's lasting taste for a firm in small steps; 0 for none."""
-    steps = lasting_taste(seed, who, firm) * TRAIT_STEPS
-    return int(min(max(steps, -_LARGEST_TASTE), _LARGEST_TASTE)) if firm < none else 0
 
 
 @compiled

@@ -31,14 +31,8 @@ class Offers(NamedTuple):
     """1 where the firm is open, 0 where it is closed or none, (selling firm + 1,)."""
     relative_price: Floats
     """Price as a multiple of the market's mean, or of the price at the start, (selling firm + 1,)."""
-    price: Floats
-    """Price as a multiple of the price at the start, (selling firm + 1,)."""
     met: Floats
     """Cumulative visibility of open firms, (selling firm,)."""
-    known: Floats
-    """Chance that one who considers the market knows the firm; 0 where it is closed, (selling firm,)."""
-    brand: Floats
-    """Utility that the firm has for its name, (selling firm,)."""
     expected: Floats
     """Satisfaction that the reputation leads one to expect, (selling firm + 1, segment). [points of 100]"""
     rivals: Floats
@@ -106,10 +100,7 @@ def customer_terms(firms: int, segments: int, attributes: int, nodes: int, parts
         Offers(
             served=np.zeros(firms + 1, np.uint8),
             relative_price=np.ones(firms + 1),
-            price=np.ones(firms + 1),
             met=np.zeros(firms),
-            known=np.zeros(firms),
-            brand=np.zeros(firms),
             expected=np.zeros((firms + 1, segments)),
             rivals=np.zeros((firms + 1, segments)),
         ),
@@ -175,19 +166,15 @@ def compare_firms(
     for f in range(standing.open.shape[0]):
         offers.served[f] = 1 if standing.open[f] else 0
         offers.relative_price[f] = relative_price(price[f], market_price)
-        offers.price[f] = relative_price(price[f], starting_price)
         share = over_segments(customers, f) / buyers if buyers > 0 else 0.0
         visible += visibility(share, choice.presence) if standing.open[f] else 0.0
         offers.met[f] = visible
-        offers.brand[f] = standing.brand[f]
     if choice.known_firms == 1:
-        spread_awareness(choice, standing, customers, buyers, offers.known)
+        spread_awareness(choice, standing, customers, buyers)
 
 
 @compiled
-def spread_awareness(
-    choice: Record, standing: Standing, customers: Integers, buyers: int, known: Floats
-) -> None:
+def spread_awareness(choice: Record, standing: Standing, customers: Integers, buyers: int) -> None:
     """Let each open firm become known by its share, and each closed one be forgotten."""
     for f in range(standing.open.shape[0]):
         share, presence = 0.0, 0.0
@@ -197,7 +184,6 @@ def spread_awareness(
         standing.awareness[f] = become_known(
             standing.awareness[f], share, presence, choice.half_known, choice.awareness_time
         )
-        known[f] = standing.awareness[f] if standing.open[f] else 0.0
 
 
 @compiled

@@ -9,8 +9,7 @@ from tci_sim.engine.outlets import list_outlets
 from tci_sim.engine.phases.customer_block import BLOCK, Block, room_for
 from tci_sim.engine.phases.customer_choice import (
     choose,
-    find_considering,
-    stay_out,
+    list_considering,
 )
 from tci_sim.engine.phases.customer_stages import (
     complain_and_recover,
@@ -19,28 +18,20 @@ from tci_sim.engine.phases.customer_stages import (
     judge,
     look_up_offers,
     talk_about_firm,
-    taste_offers,
     update_contact_effect,
 )
 from tci_sim.engine.phases.customer_sums import (
     add_felt,
     add_moves,
     add_orders,
-    add_own_offers,
     add_standing,
     clear_sums,
     gather_parts,
     update_friends_firms,
     update_reputations,
-    value_market,
-    value_own_offers,
+    value_offers,
 )
-from tci_sim.engine.phases.customer_switch import (
-    advance_tenure,
-    know_by_reputation,
-    suit_customers,
-    switch,
-)
+from tci_sim.engine.phases.customer_switch import advance_tenure, know_by_reputation, switch
 from tci_sim.engine.phases.customer_terms import (
     Terms,
     compare_firms,
@@ -99,15 +90,14 @@ def experience_block(
 
     Parts may be done at once in several threads, in any order and of any size: the result is the same.
     """
-    world, offers, reputation = run.world[0], terms.offers, firms.standing.reputation
+    world, offers, known, reputation = run.world[0], terms.offers, firms.standing, firms.standing.reputation
     kano, none, table = market.attributes.kano, reputation.shape[0], terms.tally.table[part]
     offered, felt, response = room_for(min(BLOCK, last - first), kano.shape[0])
     for start in range(first, last, BLOCK):
         block = Block(run.seed[0], np.uint64(month), np.uint64(start), min(BLOCK, last - start))
         look_up_offers(block, offers, terms.treatment, customers.firm, offered)
-        experience_attributes(block, world.satisfaction, kano, terms.qualities, offered.lift, customers, felt)
-        taste_offers(block, world.satisfaction, run.usual_taste[0], customers, felt)
-        judge(block, world.satisfaction, offered.price, felt, customers)
+        experience_attributes(block, world.satisfaction, kano, terms.qualities, customers, felt)
+        judge(block, world.satisfaction, known.usual_taste[0], offered, felt, customers)
         complain_and_recover(block, world.complaints, terms.treatment.handling, customers, response.complaint)
         form_image(block, world.satisfaction, customers)
         talk_about_firm(block, world.word_of_mouth, customers.satisfaction, response.said)
@@ -115,24 +105,15 @@ def experience_block(
         counted = find_uncounted(block, customers, felt, terms.tally.fault[part])
         if counted:
             add_felt(block, offers.served, felt.quality, customers, response, table)
-        considering = find_considering(block, world.choice, offers.served, customers, response.consider)
-        if world.choice.return_rate != 1.0:
-            considering = stay_out(block, world.choice.return_rate, none, considering)
+        considering = list_considering(block, world.choice, offers, customers, response.consider)
         advance_tenure(block, none, customers)
-        choose(block, world.choice, offers, customers, considering)
+        choose(block, world.choice, offers, known.awareness, known.brand, customers, considering)
         switch(block, world.satisfaction, reputation, offers.expected, terms.outlets, considering, customers)
-        if world.satisfaction.taste_felt != 0.0:
-            suit_customers(block, considering, none, customers)
         know_by_reputation(block, world.choice, considering, customers, felt, response.consider)
         add_moves(block, considering, customers.segment, table)
-        if world.choice.value_own_offer == 0:
-            value_market(block, world.choice, offers, customers, response.surplus)
-        else:
-            value_own_offers(block, world, offers, customers, response)
         if counted:
-            add_standing(block, none, customers, felt, response, table)
-        if counted and world.choice.value_own_offer == 1:
-            add_own_offers(block, customers, response.offer, table)
+            value_offers(block, world, offers, firms.costs.price[:none], customers, response.surplus, table)
+            add_standing(block, none, customers, felt, response.consider, response.surplus, table)
         add_orders(block, world.choice.purchase_rate, customers.outlet, terms.tally.asks[part])
 
 

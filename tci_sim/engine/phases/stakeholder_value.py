@@ -119,11 +119,21 @@ def value_for_suppliers(ledger: Ledger, parts: Floats, selling: int, value: Floa
 
 
 @compiled
-def value_along_chain(whole_chain: int, parts: Floats, selling: int, value: Floats) -> None:
-    """Add to each selling firm its part of what its suppliers were worth to their employees and to society.
+def value_along_chain(
+    ledger: Ledger,
+    places: Places,
+    links: Links,
+    delivered: Integers,
+    selling: int,
+    whole_chain: int,
+    value: Floats,
+) -> None:
+    """Give each selling firm its part of what its suppliers earned, and of what they were worth to others.
 
-    `parts` is what part of a supplier's month belongs to which selling firm, (organisation, selling firm).
+    To others, employees and society, only where the accounts hold the whole chain.
     """
+    parts = parts_served(places, links, delivered, selling, len(value), whole_chain)
+    value_for_suppliers(ledger, parts, selling, value)
     for s in range(selling, len(value) if whole_chain == 1 else selling):
         for f in range(selling):
             value[f, Stakeholder.EMPLOYEES] += value[s, Stakeholder.EMPLOYEES] * parts[s, f]

@@ -102,6 +102,9 @@ class Standing(NamedTuple):
     """Utility that the firm has for its name, (selling firm,)."""
     awareness: Floats
     """Chance that one who considers the market knows the firm, (selling firm,)."""
+    usual_taste: Floats
+    """Mean lasting taste of customers at rest for their own firm, as far as taste is felt, (1,).
+    [standard deviation]"""
 
 
 class Firms(NamedTuple):

@@ -28,9 +28,6 @@ class Run(NamedTuple):
     """Whether customers are bound to the firm they began with, (1,)."""
     priced: Flags
     """Whether customers pay what they are sold; if not, society pays, (1,)."""
-    usual_taste: Floats
-    """Mean lasting taste of customers at rest for their own firm, as far as taste is felt, (1,).
-    [standard deviation]"""
 
 
 class Future(NamedTuple):

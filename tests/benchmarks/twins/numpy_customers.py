@@ -113,7 +113,7 @@ class NumpyCustomers:
         # judge, complain, form an image, speak, feel asked
         value = quality - s.price_in_value * (price_of[firm] - 1) + self.value_taste
         suits = np.where(buys, self.firm_taste[np.arange(count), np.minimum(firm, none - 1)], 0)
-        value += s.taste_felt * (suits - state.run.usual_taste[0])
+        value += s.taste_felt * (suits - state.firms.standing.usual_taste[0])
         level = s.constant + s.quality_effect * quality + s.disconfirmation_effect * disconfirmation
         level += s.value_effect * value + s.image_effect * customers.image
         satisfaction = s.memory * customers.satisfaction + (1 - s.memory) * 100 / (1 + np.exp(-level))
