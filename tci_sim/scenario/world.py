@@ -173,9 +173,7 @@ class WordOfMouth(Part):
     """Satisfaction at which a customer speaks least."""
     reputation_update: float = quantity(0.3, (0.1, 0.6), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Share of the distance that a firm's reputation moves when all in a segment have heard of it."""
-    carries_satisfaction: int = quantity(
-        0, (0, 0), "-", "assumed", "1: who does not buy expects what buyers feel", allowed=(0, 1), off=0
-    )
+    carries_satisfaction: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
     """1: word of mouth carries how satisfied customers are; 0: only the quality that they were given."""
     rise: float = quantity(1.0, (1.0, 1.0), "-", "assumed", _MODEL, allowed=(0, 1), off=1.0)
     """How fast an opinion of a firm rises, as a share of how fast it falls."""
@@ -205,9 +203,7 @@ class Choice(Part):
     """Weight of satisfaction (0..1), felt or expected, in the utility of a firm."""
     price_weight: float = quantity(3.0, (1.0, 5.0), "-", "assumed", _MODEL, allowed=(0, 50), off=0.0)
     """Weight of the price, relative to what it is compared with, in the utility of a firm."""
-    absolute_price: int = quantity(
-        0, (0, 0), "-", "assumed", "1: a market can become too dear for its customers", allowed=(0, 1), off=0
-    )
+    absolute_price: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
     """1: customers compare a price with the price of a unit at the start; 0: with the market's mean."""
     inertia: float = quantity(1.0, (0.0, 2.0), "-", "assumed", _MODEL, allowed=(0, 50), off=0.0)
     """Extra utility that the present firm has because it is the present firm."""
@@ -221,9 +217,7 @@ class Choice(Part):
     """Chance that a customer who buys from nobody considers the market."""
     presence: float = quantity(0.02, (0.0, 0.05), "-", "assumed", _MODEL, allowed=(0, 1))
     """Market share added to that of every open firm when it is drawn which firms a customer meets."""
-    known_firms: int = quantity(
-        0, (0, 0), "-", "assumed", "1: lists grow with the market, and saturate", allowed=(0, 1), off=0
-    )
+    known_firms: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
     """1: a customer who considers the market knows each rival by chance; 0: friends' firms and one met."""
     half_known: float = quantity(0.03, (0.03, 0.03), "-", "assumed", _MODEL, allowed=(0.001, 1))
     """Market share, base visibility included, at which a firm is known to every second customer."""
