@@ -620,9 +620,7 @@ class Economy(LeverCosts, Business):
     """What one layoff costs the person laid off, in months' wages."""
     reservation_wage: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Share of the wage for which employees would just be willing to work; what they earn above it is their value."""
-    whole_chain: int = quantity(
-        0, (0, 0), "-", "assumed", "0: suppliers' profits only", allowed=(0, 1), off=0
-    )
+    whole_chain: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
     """1: suppliers' employees and taxes are in the accounts of the firms they serve; 0: only their profits are."""
     acts_through: ClassVar[Through] = {
         "experience_keep": ("world.economy.experience_exponent",),

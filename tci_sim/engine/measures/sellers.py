@@ -77,10 +77,10 @@ def record_delivery(
 
 @compiled
 def record_offers(rows: Floats, run: Run, sums: Sums) -> None:
-    """Fill in what each firm's offer is worth to a customer, tastes left out; blank where own offers are not valued."""
+    """Fill in what each firm's offer is worth to a customer, tastes left out; 0 where own offers are not valued."""
     world = run.world[0]
     for f in range(len(rows)):
-        rows[f, OfSellers.OFFER_VALUE] = np.nan
+        rows[f, OfSellers.OFFER_VALUE] = 0.0
         customers = over_segments(sums.by_segment[Sum.CUSTOMERS], f)
         if world.choice.value_own_offer == 1 and customers > 0:
             worth = over_segments(sums.by_segment[Sum.OFFER], f) / FIXED
