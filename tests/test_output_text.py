@@ -225,7 +225,7 @@ WORDS = [
     ("tci-sim explain p_le", ["p_learn", "p_learn_slow"]),
     ("tci-sim explain net_prom", ["net_promoter_score"]),
     (f"tci-sim run {BASELINE} --set policies.tci.learning.sh", ["policies.tci.learning.sharing="]),
-    (f"tci-sim run {BASELINE} --set world.choice.tas", ["world.choice.taste="]),
+    (f"tci-sim run {BASELINE} --set world.choice.taste_f", ["world.choice.taste_for_not_buying="]),
     (f"tci-sim compare {BASELINE} --firm-policy tq", ["tqm"]),
     (f"tci-sim compare {BASELINE} --firm-policy tqm,t", ["tqm,tci"]),
     (f"tci-sim compare {BASELINE} --precision satisfaction_sk", ["satisfaction_skew="]),
@@ -235,7 +235,7 @@ WORDS = [
     ("tci-sim sweep abl", ["ablation"]),
     ("tci-sim validate marc", ["march1991"]),
     ("tci-sim new bicycle_n", ["bicycle_nodes"]),
-    ("tci-sim run baseline --set world.choice.tas", ["world.choice.taste="]),
+    ("tci-sim run baseline --set world.choice.sat", ["world.choice.satisfaction_weight="]),
     ("tci-sim run scenarios/base", []),  # the shell's own names of files
     ("tci-sim run scenarios/none.yaml --set mon", []),
 ]

@@ -238,6 +238,10 @@ class Choice(Part):
     """Time constant with which a firm that has the whole market becomes known; 0: at once."""
     brands: int = quantity(0, (0, 0), "-", "literature", "1: Berry (1994)", allowed=(0, 1), off=0)
     """1: firms have brands that make their starting shares last while all run one policy; 0: no brands."""
+    value_own_offer: int = quantity(
+        0, (0, 0), "-", "literature", "1: Small & Rosen (1981)", allowed=(0, 1), off=0
+    )
+    """1: the account of customers is what their own firm's offer is worth at absolute prices; 0: the market's offer."""
     asked_effect: float = quantity(
         0.3, (0.0, 0.5), "-", "literature", "Dholakia & Morwitz (2002)", allowed=(0, 1), off=0.0
     )
@@ -265,6 +269,7 @@ class Choice(Part):
         "half_known": ("world.choice.known_firms",),
         "awareness_time": ("world.choice.known_firms",),
         "brands": _CONSIDERING,
+        "value_own_offer": ("world.choice.price_weight",),
         "asked_effect": (
             "world.choice.consider_rate",
             "listening.survey.respondents or listening.review.interviews",
@@ -679,6 +684,10 @@ class Economy(LeverCosts, Business):
         off=0.0,
     )
     """What one layoff costs the person laid off, in months' wages."""
+    reservation_wage: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    """Share of the wage for which employees would just be willing to work; what they earn above it is their value."""
+    whole_chain: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    """1: suppliers' employees and taxes are in the accounts of the firms they serve; 0: only their profits are."""
     acts_through: ClassVar[Through] = {
         "experience_keep": ("world.economy.experience_exponent",),
         "spill_over": ("world.economy.experience_exponent",),

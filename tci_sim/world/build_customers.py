@@ -88,6 +88,7 @@ def build_customers(
         image=np.zeros(count),
         quality=np.zeros(count),
         asked=np.zeros(count),
+        liking=np.zeros(count),
         will=np.zeros((attributes, count)),
         traits=np.empty((LENIENCY + 1 + attributes, count), np.int16),
         friends=link_friends(int(run.seed[0]), count, scenario.market.friends, scenario.market.rewired),
@@ -102,6 +103,8 @@ def build_customers(
     else:
         place_by_share(run.seed[0], shares, customers.firm)
     place_customers(run.seed[0], np.cumsum(market.segments.share), selling, outlets, customers)
+    if run.world[0].choice.value_own_offer == 1:
+        set_likings(run.seed[0], run.world[0].choice, firms.standing.brand, customers)
     set_steady_state(run.world[0].satisfaction, selling, market.segments, customers)
     return customers
 
@@ -208,6 +211,18 @@ def place_at_rest(
         for f in range(firms):
             chance[f + 1] += chance[f]
         firm[i] = find(chance, uniform(seed, _FIRM_AT_START, _START, who))
+
+
+@compiled
+def set_likings(seed: np.uint64, choice: Record, brand: Floats, customers: Customers) -> None:
+    """Let lasting tastes and brands speak for each customer's firm, who has not yet chosen it, against not buying."""
+    none = brand.shape[0]
+    for i in range(customers.firm.shape[0]):
+        f, who = customers.firm[i], np.uint64(i)
+        if f < none:
+            customers.liking[i] = choice.taste * taste_for_firm(seed, who, f)
+            customers.liking[i] -= choice.taste_for_not_buying * taste_for_none(seed, who)
+            customers.liking[i] += brand[f] if choice.brands == 1 else 0.0
 
 
 @compiled

@@ -78,7 +78,7 @@ def observe(
     record_delivery(
         firm[:, _SELLER:], market.segments, places, firms.standing, firms.survival, sums, delivered
     )
-    record_worth(firm[:, _SELLER:], run, firms.costs, books.worth, books.returns, row + 1)
+    record_worth(firm[:, _SELLER:], run, firms.costs, sums, books.worth, books.returns, row + 1)
     record_listening(firm[:, _REVIEW:], run.world, firms.contacts, firms.knowledge, places, nodes.heard)
     record_decisions(firm[:, _REVIEW:], firms.policies, firms.estimates)
     record_spending(firm[:, _REVIEW:], books.ledger.statement, places, staff, nodes.work)

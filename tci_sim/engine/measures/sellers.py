@@ -17,7 +17,7 @@ from tci_sim.engine.state.market import Segments
 from tci_sim.engine.state.nodes import Places
 from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.sums import Sum, Sums
-from tci_sim.engine.state.types import MICRO, Floats, Integers
+from tci_sim.engine.state.types import FIXED, MICRO, Floats, Integers
 
 
 class OfSellers(Columns):
@@ -37,6 +37,9 @@ class OfSellers(Columns):
     VALUE_OWNERS = measure("currency/month", Join.SUM, Summary.SUM, low=-ANY, high=ANY)
     VALUE_SOCIETY = measure("currency/month", Join.SUM, Summary.SUM, low=-ANY, high=ANY)
     VALUE_TOTAL = measure("currency/month", Join.SUM, Summary.SUM, low=-ANY, high=ANY, needs=("price",))
+    OFFER_VALUE = measure(
+        "currency/unit", Join.BY_CUSTOMERS, Summary.LAST_YEAR, low=-ANY, high=ANY, needs=("price",)
+    )
     RETURN_ON_QUALITY = measure(
         "-", Join.BY_CUSTOMERS, Summary.LAST_YEAR, low=-ANY, high=ANY, needs=("choice", "price")
     )
@@ -87,6 +90,18 @@ def record_delivery(
 
 
 @compiled
+def record_offers(rows: Floats, run: Run, sums: Sums) -> None:
+    """Fill in what each firm's offer is worth to a customer, tastes left out; 0 where own offers are not valued."""
+    world = run.world[0]
+    for f in range(len(rows)):
+        rows[f, OfSellers.OFFER_VALUE] = 0.0
+        customers = over_segments(sums.by_segment[Sum.CUSTOMERS], f)
+        if world.choice.value_own_offer == 1 and customers > 0:
+            worth = over_segments(sums.by_segment[Sum.OFFER], f) / FIXED
+            rows[f, OfSellers.OFFER_VALUE] = world.economy.price * worth / customers
+
+
+@compiled
 def add_outlet(sums: Floats, segments: Segments, share: float, delivered: Floats) -> None:
     """Add an outlet's share of buyers, what is delivered there and what it falls short of the need, (3,)."""
     sums[0] += share
@@ -110,7 +125,9 @@ def record_purchases(rows: Floats, places: Places, sums: Sums) -> None:
 
 
 @compiled
-def record_worth(rows: Floats, run: Run, costs: Costs, worth: Worth, returns: Returns, months: int) -> None:
+def record_worth(
+    rows: Floats, run: Run, costs: Costs, sums: Sums, worth: Worth, returns: Returns, months: int
+) -> None:
     """Fill in what each firm was worth to whom, and what its quality returned.
 
     Parameters
@@ -125,6 +142,7 @@ def record_worth(rows: Floats, run: Run, costs: Costs, worth: Worth, returns: Re
             rows[f, OfSellers.VALUE_CUSTOMERS + holder] = worth.value[f, holder]
             total += worth.value[f, holder]
         rows[f, OfSellers.VALUE_TOTAL] = total
+    record_offers(rows, run, sums)
     record_returns(rows, run, worth.units, costs, returns, months)
 
 

@@ -71,7 +71,7 @@ class Response(NamedTuple):
     consider: Floats
     """Chance to consider the market, (customer of the block,)."""
     surplus: Floats
-    """Surplus of the market's offer, (customer of the block,). [price of a unit]"""
+    """Surplus of the market's offer, or of the own one, (customer of the block,). [price of a unit, or at the start]"""
 
 
 class Considering(NamedTuple):

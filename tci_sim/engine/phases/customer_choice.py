@@ -7,15 +7,19 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.engine.arithmetic import normal
+from tci_sim.engine.arithmetic import exponential, logarithm, normal
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.phases.customer_block import Block, Considering, Response
 from tci_sim.engine.phases.customer_occasions import chance_when_due, draw_purchases, has_occasions
 from tci_sim.engine.phases.customer_terms import Offers
 from tci_sim.engine.randomness import Decision, uniform
-from tci_sim.engine.rules.choice import chance_to_consider, unforeseen_taste, utility_of_firm
+from tci_sim.engine.rules.choice import (
+    chance_to_consider,
+    expected_unforeseen,
+    unforeseen_taste,
+    utility_of_firm,
+)
 from tci_sim.engine.state.customers import Customers
-from tci_sim.engine.state.firms import Standing
 from tci_sim.engine.state.market import Buying
 from tci_sim.engine.state.types import Floats, Record
 from tci_sim.engine.tastes import taste_for_none
@@ -126,8 +130,9 @@ def room_to_compare(considering: int, offers: int) -> Compared:
 
 @compiled
 def list_offers(
-    block: Block, offers: Offers, customers: Customers, considering: Considering, compared: Compared
-) -> int:
+    block: Block, served: NDArray[np.uint8], met: Floats, customers: Customers, considering: Considering,
+    compared: Compared,
+) -> int:  # fmt: skip
     """List open firms for each, each once: own, friends', one met; return how many in all."""
     count, friends = 0, customers.friends.shape[1]
     for k in range(considering.place.shape[0]):
@@ -138,8 +143,8 @@ def list_offers(
             elif place <= friends:
                 f = customers.friends_firm[customers.friends[who, place - 1]]
             else:
-                f = np.uint16(meet(offers.met, uniform(block.seed, _MEET_FIRM, block.month, who)))
-            is_new = offers.served[f] == 1
+                f = np.uint16(meet(met, uniform(block.seed, _MEET_FIRM, block.month, who)))
+            is_new = served[f] == 1
             for known in range(begin, count):
                 is_new = is_new and compared.firm[known] != f
             compared.firm[count] = f
@@ -189,8 +194,8 @@ def draw_tastes(seed: np.uint64, spread: float, count: int, compared: Compared) 
 
 @compiled
 def score_offers(
-    block: Block, choice: Record, offers: Offers, customers: Customers, considering: Considering,
-    compared: Compared,
+    block: Block, choice: Record, expected: Floats, relative_price: Floats, customers: Customers,
+    considering: Considering, compared: Compared,
 ) -> None:  # fmt: skip
     """Weigh each offer by what the customer knows: felt satisfaction of the own firm, expected of a rival."""
     satisfaction_weight, price_weight = choice.satisfaction_weight, choice.price_weight
@@ -201,8 +206,8 @@ def score_offers(
             f = compared.firm[place]
             own = f == customers.firm[who]
             compared.utility[place] = utility_of_firm(
-                customers.satisfaction[who] if own else offers.expected[f, customers.segment[who]],
-                offers.relative_price[f],
+                customers.satisfaction[who] if own else expected[f, customers.segment[who]],
+                relative_price[f],
                 choice.inertia if own else 0.0,
                 compared.taste[place],
                 satisfaction_weight,
@@ -264,26 +269,61 @@ def weigh_names(seed: np.uint64, choice: Record, brand: Floats, count: int, comp
 
 
 @compiled
-def choose(
-    block: Block, choice: Record, offers: Offers, standing: Standing, customers: Customers,
+def remember_liking(
+    block: Block,
+    choice: Record,
+    foreseen: Floats,
     considering: Considering,
+    compared: Compared,
+    liking: Floats,
+) -> None:
+    """Remember of each choice what speaks for the firm beside quality and price; `foreseen` is utility, (offer,)."""
+    begin = 0
+    for k in range(considering.place.shape[0]):
+        who = block.first + np.uint64(considering.place[k])
+        taste = 0.0
+        if choice.taste_for_not_buying != 0.0:
+            taste = choice.taste_for_not_buying * taste_for_none(block.seed, who)
+        nothing = choice.not_buying + taste
+        most = nothing
+        for place in range(begin, compared.until[k]):
+            most = max(most, foreseen[place])
+        total = exponential(nothing - most)
+        for place in range(begin, compared.until[k]):
+            total += exponential(foreseen[place] - most)
+        all_offers = most + logarithm(total)
+        liking[who] = 0.0
+        for place in range(begin, compared.until[k]):
+            if compared.firm[place] == considering.chosen[k]:
+                luck = expected_unforeseen(all_offers, foreseen[place], nothing)
+                liking[who] = compared.taste[place] - taste + luck
+        begin = compared.until[k]
+
+
+@compiled
+def choose(
+    block: Block, choice: Record, offers: Offers, appeal: Floats, awareness: Floats, brand: Floats,
+    customers: Customers, considering: Considering,
 ) -> None:  # fmt: skip
     """Let each one who considers the market compare the offers, all of them weighed together, and take the best."""
-    found = considering.place.shape[0]
+    found, none = considering.place.shape[0], offers.met.shape[0]
+    expected, price = offers.expected, offers.relative_price
     if choice.known_firms == 1:
-        firms = max(standing.awareness.shape[0], 1)
+        firms = max(awareness.shape[0], 1)
         together = max(_AT_ONCE // firms, 1)
         compared = room_to_compare(min(found, together), min(found, together) * firms + 1)
         for first in range(0, found, together):
             part = part_of(considering, first, min(first + together, found))
-            count = list_known_offers(block, offers.served, standing.awareness, customers, part, compared)
-            weigh_names(block.seed, choice, standing.brand, count, compared)
-            take_best(block, choice, offers, standing.appeal, customers, part, count, compared)
+            count = list_known_offers(block, offers.served, awareness, customers, part, compared)
+            weigh_names(block.seed, choice, brand, count, compared)
+            score_offers(block, choice, expected, price, customers, part, compared)
+            take_best(block, choice, none, appeal, part, count, compared, customers.liking)
     else:
         compared = room_to_compare(found, found * (customers.friends.shape[1] + 2) + 1)
-        count = list_offers(block, offers, customers, considering, compared)
-        weigh_names(block.seed, choice, standing.brand, count, compared)
-        take_best(block, choice, offers, standing.appeal, customers, considering, count, compared)
+        count = list_offers(block, offers.served, offers.met, customers, considering, compared)
+        weigh_names(block.seed, choice, brand, count, compared)
+        score_offers(block, choice, expected, price, customers, considering, compared)
+        take_best(block, choice, none, appeal, considering, count, compared, customers.liking)
 
 
 @compiled
@@ -296,13 +336,15 @@ def part_of(considering: Considering, first: int, last: int) -> Considering:
 
 @compiled
 def take_best(
-    block: Block, choice: Record, offers: Offers, appeal: Floats, customers: Customers, considering: Considering,
-    count: int, compared: Compared,
+    block: Block, choice: Record, none: int, appeal: Floats, considering: Considering, count: int,
+    compared: Compared, liking: Floats,
 ) -> None:  # fmt: skip
-    """Weigh all offers that are listed together, and let each one take the best."""
-    score_offers(block, choice, offers, customers, considering, compared)
+    """Let each one take the best of the offers that are weighed together; the number of firms means none."""
     add_appeal(count, appeal, compared)
+    foreseen = compared.utility[: count if choice.value_own_offer == 1 else 0].copy()
     add_random_taste(block, count, compared)
     most = np.empty(considering.place.shape[0])
     value_not_buying(block, choice, considering.place, most)
-    choose_best(most, offers.met.shape[0], compared, considering.chosen)
+    choose_best(most, none, compared, considering.chosen)
+    if choice.value_own_offer == 1:
+        remember_liking(block, choice, foreseen, considering, compared, liking)

@@ -64,10 +64,9 @@ def look_up_offers(
 
 @compiled
 def experience_attributes(
-    block: Block, satisfaction: Record, kano: Floats, qualities: Qualities, lift: Floats, customers: Customers,
-    felt: Felt,
-) -> None:  # fmt: skip
-    """Perceive each attribute, compare it, and expect more or less of it from now on."""
+    block: Block, satisfaction: Record, kano: Floats, qualities: Qualities, customers: Customers, felt: Felt
+) -> None:
+    """Perceive each attribute, and compare it."""
     felt.quality[:] = 0.0
     felt.disconfirmation[:] = 0.0
     felt.expectation[:] = 0.0
@@ -75,7 +74,6 @@ def experience_attributes(
         look_up_attribute(block, a, qualities, customers, felt)
         see(block, a, satisfaction, customers, felt)
         compare(block, a, satisfaction, kano[a], customers.will, felt)
-        expect(block, a, satisfaction, felt.perceived, lift, customers)
 
 
 @compiled
@@ -161,7 +159,7 @@ def taste_offers(block: Block, world: Record, usual: float, customers: Customers
 def judge(
     block: Block, world: Record, usual_taste: float, offered: Offered, felt: Felt, customers: Customers
 ) -> None:
-    """Sum up the month, and remember it as satisfaction and as quality."""
+    """Sum up the month, remember it as satisfaction and as quality, and expect more or less from now on."""
     taste_offers(block, world, usual_taste, customers, offered.taste)
     price_in_value, memory, base = world.price_in_value, world.memory, world.constant
     quality_effect, disconfirmation_effect = world.quality_effect, world.disconfirmation_effect
@@ -178,6 +176,8 @@ def judge(
     for i in range(block.size):
         who = block.first + np.uint64(i)
         customers.quality[who] = remember(customers.quality[who], felt.quality[i], memory)
+    for a in range(customers.will.shape[0]):
+        expect(block, a, world, felt.perceived, offered.lift, customers)
 
 
 @compiled

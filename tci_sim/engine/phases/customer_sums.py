@@ -12,7 +12,14 @@ from tci_sim.engine.phases.customer_occasions import buys_any_month
 from tci_sim.engine.phases.customer_stages import COMPLAINED, DISSATISFIED, HANDLED
 from tci_sim.engine.phases.customer_terms import COLUMNS, Offers, PartSums
 from tci_sim.engine.randomness import Decision, uniform
-from tci_sim.engine.rules.choice import chance_to_buy, surplus_of_market, utility_of_firm
+from tci_sim.engine.rules.choice import (
+    chance_to_buy,
+    relative_price,
+    surplus_of_market,
+    surplus_of_offer,
+    utility_of_firm,
+)
+from tci_sim.engine.rules.satisfaction import perceived_value, satisfaction_level
 from tci_sim.engine.rules.word_of_mouth import recommendation, share_reached, update_reputation
 from tci_sim.engine.state.customers import Customers
 from tci_sim.engine.state.firms import Standing
@@ -80,15 +87,89 @@ def value_market(block: Block, choice: Record, offers: Offers, customers: Custom
 
 
 @compiled
+def value_offers(
+    block: Block,
+    world: Record,
+    offers: Offers,
+    price: Floats,
+    customers: Customers,
+    surplus: Floats,
+    table: Integers,
+) -> None:
+    """Work out each customer's surplus: from the market's offer, or from the own firm's, which is also added up."""
+    if world.choice.value_own_offer == 0:
+        value_market(block, world.choice, offers, customers, surplus)
+    else:
+        worth = np.empty(block.size)
+        weigh_quality(block, world.satisfaction, customers.quality, worth)
+        value_own_offers(block, world.choice, price, world.economy.price, customers, worth, surplus)
+        add_own_offers(block, customers, worth, table)
+
+
+@compiled
+def weigh_quality(block: Block, felt: Record, quality: Floats, worth: Floats) -> None:
+    """Say how far the quality that each one remembers would satisfy where one is used to it. [points of 100].
+
+    No gap, a fair price and the image that goes with it: so neither norms nor surprises enter.
+    """
+    base, price_in_value, quality_effect = felt.constant, felt.price_in_value, felt.quality_effect
+    value_effect, image_effect = felt.value_effect, felt.image_effect
+    for i in range(block.size):
+        known = quality[block.first + np.uint64(i)]
+        value = perceived_value(known, 1.0, 0.0, price_in_value)
+        worth[i] = satisfaction_level(
+            known, 0.0, value, known, base, quality_effect, 0.0, value_effect, image_effect
+        )
+
+
+@compiled
+def value_own_offers(
+    block: Block, choice: Record, price: Floats, starting_price: float, customers: Customers, worth: Floats,
+    surplus: Floats,
+) -> None:  # fmt: skip
+    """Work out what the own firm's offer is worth to each customer at its absolute price; without taste in `worth`."""
+    satisfaction_weight, price_weight = choice.satisfaction_weight, choice.price_weight
+    not_buying, none = choice.not_buying, price.shape[0]
+    asked = np.ones(none + 1)
+    for f in range(none):
+        asked[f] = relative_price(price[f], starting_price)
+    for i in range(block.size):
+        surplus[i] = asked[customers.firm[block.first + np.uint64(i)]]
+    for i in range(block.size):
+        worth[i] = utility_of_firm(worth[i], surplus[i], 0.0, 0.0, satisfaction_weight, price_weight)
+    for i in range(block.size):
+        who = block.first + np.uint64(i)
+        with_taste = surplus_of_offer(worth[i] + customers.liking[who], not_buying, price_weight)
+        without = surplus_of_offer(worth[i], not_buying, price_weight)
+        has_firm = customers.firm[who] < none
+        surplus[i] = with_taste if has_firm else 0.0
+        worth[i] = without if has_firm else 0.0
+
+
+@compiled
+def add_own_offers(block: Block, customers: Customers, worth: Floats, table: Integers) -> None:
+    """Add what own offers are worth without taste."""
+    for i in range(block.size):
+        who = block.first + np.uint64(i)
+        table[customers.firm[who], customers.segment[who], Sum.OFFER] += np.int64(worth[i] * _STEPS)
+
+
+@compiled
 def add_standing(
-    block: Block, none: int, customers: Customers, felt: Felt, response: Response, table: Integers
+    block: Block,
+    none: int,
+    customers: Customers,
+    felt: Felt,
+    consider: Floats,
+    surplus: Floats,
+    table: Integers,
 ) -> None:
     """Add how customers stand with the firm they are with at the end of the month."""
     for i in range(block.size):
         who = block.first + np.uint64(i)
         f, s = customers.firm[who], customers.segment[who]
         table[f, s, Sum.CUSTOMERS] += 1
-        table[f, s, Sum.SURPLUS] += np.int64(response.surplus[i] * _STEPS)
+        table[f, s, Sum.SURPLUS] += np.int64(surplus[i] * _STEPS)
         if f < none:
             satisfaction = customers.satisfaction[who]
             level = satisfaction / 100.0
@@ -100,7 +181,7 @@ def add_standing(
             table[f, s, Sum.SATISFACTION] += np.int64(satisfaction * _STEPS)
             table[f, s, Sum.SATISFACTION_SQUARE] += np.int64(level * level * _STEPS)
             table[f, s, Sum.SATISFACTION_CUBE] += np.int64(level * level * level * _STEPS)
-            table[f, s, Sum.INTENT] += np.int64((1.0 - response.consider[i]) * _STEPS)
+            table[f, s, Sum.INTENT] += np.int64((1.0 - consider[i]) * _STEPS)
             table[f, s, Sum.IMAGE] += np.int64(customers.image[who] * _STEPS)
             table[f, s, Sum.QUALITY] += np.int64(felt.quality[i] * _STEPS)
             table[f, s, Sum.EXPECTATION] += np.int64(felt.expectation[i] * _STEPS)

@@ -31,7 +31,7 @@ from tci_sim.engine.phases.customer_sums import (
     one_more,
     update_friends_firms,
     update_reputations,
-    value_market,
+    value_offers,
 )
 from tci_sim.engine.phases.customer_switch import know_by_reputation, switch
 from tci_sim.engine.phases.customer_terms import (
@@ -103,7 +103,7 @@ def experience_block(
     for start in range(first, last, BLOCK):
         block = Block(run.seed[0], np.uint64(month), np.uint64(start), min(BLOCK, last - start))
         look_up_offers(block, offers, terms.treatment, customers.firm, offered)
-        experience_attributes(block, world.satisfaction, kano, terms.qualities, offered.lift, customers, felt)
+        experience_attributes(block, world.satisfaction, kano, terms.qualities, customers, felt)
         judge(block, world.satisfaction, known.usual_taste[0], offered, felt, customers)
         complain_and_recover(block, world.complaints, terms.treatment.handling, customers, response.complaint)
         form_image(block, world.satisfaction, customers)
@@ -113,14 +113,16 @@ def experience_block(
         if counted:
             add_felt(block, offers.served, felt.quality, customers, response, table)
         considering = list_considering(block, world.choice, buying, offers, customers, response, buys)
-        choose(block, world.choice, offers, known, customers, considering)
+        choose(
+            block, world.choice, offers, known.appeal, known.awareness, known.brand, customers, considering
+        )
         end_month_with_firm(block, buying, offers.served, customers, considering, buys, table)
         switch(block, world.satisfaction, reputation, offers.expected, terms.outlets, considering, customers)
         know_by_reputation(block, world.choice, considering, customers, felt, response.consider)
         add_moves(block, considering, customers.segment, table)
-        value_market(block, world.choice, offers, customers, response.surplus)
         if counted:
-            add_standing(block, none, customers, felt, response, table)
+            value_offers(block, world, offers, firms.costs.price[:none], customers, response.surplus, table)
+            add_standing(block, none, customers, felt, response.consider, response.surplus, table)
         add_orders(block, world.choice.purchase_rate, buying, customers, buys, terms.tally.asks[part])
 
 

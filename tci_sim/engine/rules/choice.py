@@ -392,6 +392,81 @@ def surplus_of_market(own: float, rivals: float, not_buying: float, price_weight
 
 
 @rule
+def expected_unforeseen(offers: float, chosen: float, nothing: float) -> float:
+    """Expect how much more nobody could foresee of the offer that was chosen than of not buying.
+
+    With P the chance of this choice and P_0 that of not buying, it is -ln P - P_0 ln P_0/(1 - P_0): how well things
+    turned out that one chose, and how ill not buying did, since one did not choose it. Inertia is in the chances, for
+    one chose with it; it is not in what the offer is worth, for habit is not worth money.
+
+    Parameters
+    ----------
+    offers : float scalar
+        Logarithm of the sum of e to the utility of each offer compared, inertia included, and of not buying. [-]
+    chosen : float scalar
+        Utility of the offer that was chosen, inertia included. [-]
+    nothing : float scalar
+        Utility of not buying. [-]
+
+    Returns
+    -------
+    float scalar
+        Expected difference of what was not foreseen, above 0. [-]
+
+    References
+    ----------
+    Small & Rosen (1981), Econometrica 49(1), 105-130: the greatest utility is `offers` in expectation (and Euler's
+    constant more, which not buying has too), whichever offer it is; so `chosen` and this are together (offers -
+    nothing)/(1 - P_0), and over those who buy and those who do not, offers - nothing: the surplus of a logit choice.
+
+    Examples
+    --------
+    >>> round(expected_unforeseen(offers=2.0, chosen=1.5, nothing=-40.0), 6)
+    0.5
+    >>> round(expected_unforeseen(offers=0.6931471805599453, chosen=0.0, nothing=0.0), 6)
+    1.386294
+    """
+    gain = max(offers - nothing, 0.0)
+    kept = exponential(-gain)
+    bad_luck = gain * kept / (1.0 - kept) if gain > 1e-6 else 1.0 - 0.5 * gain
+    return offers - chosen + bad_luck
+
+
+@rule
+def surplus_of_offer(utility: float, not_buying: float, price_weight: float) -> float:
+    """Value, in prices of a unit at the start, having one offer instead of nothing.
+
+    Parameters
+    ----------
+    utility : float scalar
+        Utility of the offer, its price against the price at the start, inertia left out. [-]
+    not_buying : float scalar
+        Utility of not buying, with the price at the start. [-]
+    price_weight : float scalar
+        Weight of a price twice that at the start; at 0 no utility has a price, and the surplus is 0. [-]
+
+    Returns
+    -------
+    float scalar
+        Surplus of one customer for one unit; below 0 where habit alone keeps him. [price of a unit at the start]
+
+    References
+    ----------
+    Small & Rosen (1981), Econometrica 49(1), 105-130: a difference of utility over the marginal utility of money.
+    Kahneman, Wakker & Sarin (1997), Quarterly Journal of Economics 112(2), 375-405: the utility that is meant decides;
+    what is felt beside it moves with what one has come to expect.
+
+    Examples
+    --------
+    >>> surplus_of_offer(utility=4.0, not_buying=2.0, price_weight=8.0)
+    0.25
+    >>> surplus_of_offer(utility=4.0, not_buying=2.0, price_weight=0.0)
+    0.0
+    """
+    return (utility - not_buying) / price_weight if price_weight > 0.0 else 0.0
+
+
+@rule
 def visibility(share: float, presence: float) -> float:
     """Return how readily a customer who considers alternatives meets a firm: by its share, but never not at all.
 

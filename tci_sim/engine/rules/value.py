@@ -386,3 +386,31 @@ def return_on_quality(gain: float, cost: float) -> float:
     0.0
     """
     return (gain - cost) / cost if cost > 0.0 else 0.0
+
+
+@rule
+def earned_above_reservation(wages: float, reservation: float) -> float:
+    """Return what working is worth to employees: their wages less what would just make them work.
+
+    Parameters
+    ----------
+    wages : float scalar
+        Wages paid. [currency]
+    reservation : float scalar
+        Share of the wage at which they would rather not work, 0..1. [-]
+
+    Returns
+    -------
+    float scalar
+        Value to employees. [currency]
+
+    References
+    ----------
+    Assumed: the same share for all; at 0 their time is worth nothing elsewhere.
+
+    Examples
+    --------
+    >>> earned_above_reservation(200.0, reservation=0.75)
+    50.0
+    """
+    return wages * (1.0 - reservation)

@@ -55,7 +55,7 @@ class Sum(IntEnum):
     TALK_QUALITY = 19
     """Sum of talk times perceived quality. [1/FIXED]"""
     SURPLUS = 20
-    """Sum of the surplus of the market's offer. [1/FIXED price of a unit]"""
+    """Sum of the surplus of the market's offer, or of own offers. [1/FIXED price of a unit, or of one at the start]"""
     KEPT = 21
     """Customers who have been with the firm for a year or more."""
     YEAR_AGO = 22
@@ -74,6 +74,8 @@ class Sum(IntEnum):
     """The same, of middling satisfaction."""
     REPURCHASES_HIGH = 29
     """Customers of high satisfaction who stayed at such an occasion."""
+    OFFER = 30
+    """Sum of what own offers are worth without taste, where they are valued. [1/FIXED price of a unit at the start]"""
 
 
 class SumOfAttribute(IntEnum):

@@ -11,9 +11,11 @@ from tci_sim.engine.rules.choice import (
     chance_known,
     chance_to_buy,
     chance_to_consider,
+    expected_unforeseen,
     is_anniversary,
     relative_price,
     surplus_of_market,
+    surplus_of_offer,
     unforeseen_taste,
     utility_of_firm,
     visibility,
@@ -94,6 +96,27 @@ def test_surplus_by_hand():
     # ln(e^2 + e^1 + e^-1) - (-1) = 3.348..., in prices: / 3
     expected = (np.log(np.exp(2) + np.exp(1) + np.exp(-1)) + 1) / 3
     assert surplus_of_market(np.exp(2.0).item(), np.exp(1.0).item(), -1.0, 3.0) == pytest.approx(expected)
+
+
+@given(st.lists(st.floats(-20, 20), min_size=1, max_size=6), st.floats(-20, 20))
+def test_over_all_choices_what_is_chosen_and_its_luck_are_the_surplus_of_the_logit(utilities, nothing):
+    offers = float(np.logaddexp.reduce([*utilities, nothing]))
+    expected = sum(
+        np.exp(one - offers) * (one - nothing + expected_unforeseen(offers, one, nothing))
+        for one in utilities
+    )
+    assert expected == pytest.approx(offers - nothing, rel=1e-6, abs=1e-9)
+
+
+def test_what_was_chosen_for_certain_had_no_luck_and_what_was_unlikely_had_much():
+    assert expected_unforeseen(5.0, 5.0, -1000.0) == pytest.approx(0.0, abs=1e-12)
+    assert expected_unforeseen(5.0, 1.0, -1000.0) == 4.0
+
+
+def test_an_offer_is_worth_what_it_is_better_than_nothing_in_prices():
+    assert surplus_of_offer(3.0, 2.5, 8.0) == pytest.approx(0.0625)
+    assert surplus_of_offer(2.0, 2.5, 8.0) < 0.0
+    assert surplus_of_offer(3.0, 2.5, 0.0) == 0.0
 
 
 def test_one_more_firm_adds_to_the_surplus():

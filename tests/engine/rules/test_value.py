@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tci_sim.engine.rules.value import (
     cost_by_experience,
+    earned_above_reservation,
     follow_in_steps,
     gain_experience,
     labour_in_a_unit,
@@ -148,3 +149,9 @@ def test_what_is_fixed_does_not_move_within_a_step():
     assert follow_in_steps(100.0, 92.0, 0.1) == 100.0
     assert follow_in_steps(100.0, 111.0, 0.1) == pytest.approx(110.0)
     assert follow_in_steps(100.0, 10.0, 0.1) == pytest.approx(100.0 / 1.1)
+
+
+def test_wages_are_worth_what_they_exceed_the_reservation_wage_by():
+    assert earned_above_reservation(200.0, reservation=0.75) == 50.0
+    assert earned_above_reservation(200.0, reservation=0.0) == 200.0
+    assert earned_above_reservation(200.0, reservation=1.0) == 0.0
