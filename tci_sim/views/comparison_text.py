@@ -98,7 +98,8 @@ def _caption(comparison: ComparisonData) -> Message:
 
 def _market_parts(comparison: ComparisonData) -> list[Part]:
     """Return the table of what an alternative is worth to the whole market; nothing where customers do not pay."""
-    if VALUE in omitted_measures(comparison.questions[comparison.reference]):
+    omitted = omitted_measures(comparison.questions[comparison.reference])
+    if VALUE in omitted or not set(VALUES) <= set(comparison.measures.get("market", ())):
         return []
     found = comparison.differences(VALUES, kind="market")
     by_measure = {measure: found[found["measure"] == measure] for measure in VALUES}
@@ -173,7 +174,7 @@ def as_json(comparison: ComparisonData, folder: Path | None = None, pictures: Se
         "customers_simulated": asked.market.people,
         "discount": comparison.discount,
         "differences": explain_differences(data.records(comparison.differences())),
-        "market_differences": explain_differences(data.records(comparison.differences(kind="market"))),
+        "market_differences": _of_market(comparison),
         "precision": {
             "requested": dict(comparison.precision),
             "reached": comparison.precision_reached,
@@ -187,6 +188,13 @@ def as_json(comparison: ComparisonData, folder: Path | None = None, pictures: Se
         "pictures": [str(path) for path in pictures],
     }
     return data.answer_as_json(shown)
+
+
+def _of_market(comparison: ComparisonData) -> list[dict[str, Any]]:
+    """Return the differences of the whole market as JSON has them; none where it was not kept."""
+    if "market" not in comparison.measures:
+        return []
+    return explain_differences(data.records(comparison.differences(kind="market")))
 
 
 def _columns(measure: str, rows: pd.DataFrame) -> list[Column]:

@@ -197,7 +197,7 @@ def _on_doubt(comparison: ComparisonData, name: str, total: Interval) -> list[Me
 def _on_market(about: dict[str, Value], comparison: ComparisonData, name: str) -> list[Message]:
     """Return what an alternative is worth to the whole market, and to whom; nothing where it was not measured twice."""
     measures = {who: f"value_{who}" for who in STAKEHOLDERS}
-    if not {VALUE, *measures.values()} <= set(comparison.measures["market"]):
+    if not {VALUE, *measures.values()} <= set(comparison.measures.get("market", ())):
         return []
     present = {
         each: exact_sum(comparison.present(name, each, kind="market")) for each in (VALUE, *measures.values())

@@ -466,7 +466,7 @@ def test_more_money_than_the_ledger_can_hold_is_refused(root):
     many = ["market.customers=20000000", "world.economy.price=100000.0"]
     with pytest.raises(InputError) as refused:
         load(root / "scenarios" / "baseline.yaml", many)
-    assert "world.economy.price = 100000.0: this uncertainty must be at most 1111.11" in str(refused.value)
+    assert "world.economy.price = 100000.0: this uncertainty must be at most 212.963" in str(refused.value)
 
 
 @pytest.mark.parametrize(("written", "number"), [("right", 1), ("net", 0), (1, 1), (0, 0)])

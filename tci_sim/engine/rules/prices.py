@@ -196,7 +196,7 @@ def time_of_culture(
 
     Examples
     --------
-    >>> time_of_culture(1.0, 2.0, autonomy=0.5, deciding=0.025, formation=0.01, forming_hours=200.0)
+    >>> round(time_of_culture(1.0, 2.0, autonomy=0.5, deciding=0.025, formation=0.01, forming_hours=200.0), 9)
     0.0375
     """
     return (meetings * meeting_hours + formation * forming_hours) / HOURS + autonomy * deciding
@@ -228,7 +228,7 @@ def time_of_learning(training: float, training_time: float, sharing: float, shar
 
     Examples
     --------
-    >>> time_of_learning(0.1, training_time=0.25, sharing=0.5, sharing_hours=4.0)
+    >>> round(time_of_learning(0.1, training_time=0.25, sharing=0.5, sharing_hours=4.0), 9)
     0.0375
     """
     return training * training_time + sharing * sharing_hours / HOURS
