@@ -333,4 +333,12 @@ class LeverCosts(LeverPrices):
         1.0, (0.5, 2.0), "month's wage/month", "assumed", _MODEL, allowed=(0, 100)
     )
     """Cost per member and month of a full redesign in progress, in months' wages."""
-    acts_through: ClassVar[Through] = levers_by_cost(Policy)
+    acts_through: ClassVar[Through] = {
+        **levers_by_cost(Policy),
+        "plan_hours": _TIME,
+        "applicants": ("culture.hiring_fit", "world.economy.applicant_hours"),
+        # these are paid where the lever is 0, too: one applicant is judged, all are supervised, stock is held
+        "applicant_hours": (),
+        "supervising_wages": (),
+        "holding": (),
+    }

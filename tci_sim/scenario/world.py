@@ -196,7 +196,7 @@ class WordOfMouth(Part):
         "satisfied_talk": _TALK,
         "neutral_satisfaction": _TALK,
         "reputation_update": _TALK,
-        "carries_satisfaction": _TALK,
+        "carries_satisfaction": _MARKET,
         "rise": ("world.word_of_mouth.reputation_update",),
     }
 
@@ -404,7 +404,6 @@ class Voices(Part):
         "panel": ("world.voices.participation_lift",),
         "expected_turning": ("world.voices.log_odds",),
         "believed_right_sign": ("world.voices.log_odds",),
-        "estimate_fading": _CONTACT,
     }
 
 

@@ -23,7 +23,7 @@ from tci_sim.engine.measures.organisations import (
 from tci_sim.engine.measures.people import count_people, weigh_people
 from tci_sim.engine.measures.recording import Recording
 from tci_sim.engine.measures.review import OfReview, record_decisions, record_listening, record_spending
-from tci_sim.engine.measures.sellers import OfSellers, record_delivery, record_worth
+from tci_sim.engine.measures.sellers import OfSellers, record_sellers
 from tci_sim.engine.state.books import Books
 from tci_sim.engine.state.edges import Edges
 from tci_sim.engine.state.firms import Firms
@@ -75,10 +75,8 @@ def observe(
     part = record_process(common, node, recording.moments, places, links, sent, bought)
     share_out(common, firm[:, _ORGANISATION:], recording.supplier[row])
     delivered = delivered_quality(market.attributes, nodes.quality, goods.production)
-    record_delivery(
-        firm[:, _SELLER:], market.segments, places, firms.standing, firms.survival, sums, delivered
-    )
-    record_worth(firm[:, _SELLER:], run, firms.costs, sums, books.worth, books.returns, row + 1)
+    sellers = firm[:, _SELLER:]
+    record_sellers(sellers, run, market.segments, places, firms, sums, books, delivered, row + 1)
     record_listening(firm[:, _REVIEW:], run.world, firms.contacts, firms.knowledge, places, nodes.heard)
     record_decisions(firm[:, _REVIEW:], firms.policies, firms.estimates)
     record_spending(firm[:, _REVIEW:], books.ledger.statement, places, staff, nodes.work)

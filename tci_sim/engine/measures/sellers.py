@@ -6,18 +6,18 @@ import numpy as np
 
 from tci_sim.engine.accounts import PROGRAMMES
 from tci_sim.engine.aggregates import over_segments
-from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.backend.decorators import compiled, inlined
 from tci_sim.engine.ledger import REVIEW_MONTHS, Stand
 from tci_sim.engine.measures.declaration import ANY, Columns, Join, Summary, measure
 from tci_sim.engine.phases.programmes import FIRST_PROGRAMME
 from tci_sim.engine.rules.value import lifetime_value, monthly_rate, return_on_quality
-from tci_sim.engine.state.books import Returns, Worth
-from tci_sim.engine.state.firms import Costs, Standing, Survival
+from tci_sim.engine.state.books import Books, Returns, Worth
+from tci_sim.engine.state.firms import Firms
 from tci_sim.engine.state.market import Segments
 from tci_sim.engine.state.nodes import Places
 from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.sums import Sum, Sums
-from tci_sim.engine.state.types import FIXED, MICRO, Floats, Integers
+from tci_sim.engine.state.types import FIXED, MICRO, Flags, Floats, Integers
 
 
 class OfSellers(Columns):
@@ -51,20 +51,32 @@ class OfSellers(Columns):
     PURCHASE_FREQUENCY = measure("unit/year", Join.BY_CUSTOMERS, Summary.LAST_YEAR, low=0.0, high=ANY)
 
 
+@inlined
+def record_sellers(
+    rows: Floats, run: Run, segments: Segments, places: Places, firms: Firms, sums: Sums, books: Books,
+    delivered: Floats, months: int,
+) -> None:  # fmt: skip
+    """Fill in all that a supplier does not have; `rows` begin with the measures of a seller, as in all that follows."""
+    record_presence(rows, firms.standing.open, firms.survival.vacant)
+    record_delivery(rows, segments, places, firms.standing.reputation, delivered)
+    record_purchases(rows, places, sums)
+    margins = firms.costs.price - firms.costs.unit_cost
+    record_worth(rows, run, margins, sums, books.worth, books.returns, months)
+
+
 @compiled
-def record_presence(rows: Floats, standing: Standing, survival: Survival) -> None:
+def record_presence(rows: Floats, is_open: Flags, vacant: Integers) -> None:
     """Fill in which firms are on the market, and which have left it this month."""
     for f in range(len(rows)):
-        rows[f, OfSellers.ON_MARKET] = 1.0 if standing.open[f] else 0.0
-        rows[f, OfSellers.FIRMS_LEFT] = 1.0 if survival.vacant[f] == 1 else 0.0
+        rows[f, OfSellers.ON_MARKET] = 1.0 if is_open[f] else 0.0
+        rows[f, OfSellers.FIRMS_LEFT] = 1.0 if vacant[f] == 1 else 0.0
 
 
 @compiled
 def record_delivery(
-    rows: Floats, segments: Segments, places: Places, standing: Standing, survival: Survival, sums: Sums,
-    delivered: Floats,
-) -> None:  # fmt: skip
-    """Fill in what firms deliver where customers buy and how often, what is asked for, and what they are known for.
+    rows: Floats, segments: Segments, places: Places, reputation: Floats, delivered: Floats
+) -> None:
+    """Fill in what firms deliver where customers buy, what is asked for, and what they are known for.
 
     Parameters
     ----------
@@ -73,8 +85,6 @@ def record_delivery(
     delivered : array of float, shape (node, attribute)
         Delivered quality. [quality]
     """
-    record_presence(rows, standing, survival)
-    record_purchases(rows, places, sums)
     totals = np.zeros((len(rows), 3))
     for n in range(len(places.firm)):
         if places.outlet[n] and places.firm[n] < len(rows):
@@ -85,7 +95,7 @@ def record_delivery(
         rows[f, OfSellers.NEED_GAP] = totals[f, 2] / buyers if buyers > 0.0 else 0.0
         known = 0.0
         for g in range(len(segments.share)):
-            known += segments.share[g] * standing.reputation[f, g]
+            known += segments.share[g] * reputation[f, g]
         rows[f, OfSellers.REPUTATION] = known
 
 
@@ -126,12 +136,14 @@ def record_purchases(rows: Floats, places: Places, sums: Sums) -> None:
 
 @compiled
 def record_worth(
-    rows: Floats, run: Run, costs: Costs, sums: Sums, worth: Worth, returns: Returns, months: int
+    rows: Floats, run: Run, margins: Floats, sums: Sums, worth: Worth, returns: Returns, months: int
 ) -> None:
     """Fill in what each firm was worth to whom, and what its quality returned.
 
     Parameters
     ----------
+    margins : array of float, shape (organisation,)
+        Price less unit cost. [currency/unit]
     months : int
         Months since the burn-in, this one included.
     """
@@ -143,12 +155,12 @@ def record_worth(
             total += worth.value[f, holder]
         rows[f, OfSellers.VALUE_TOTAL] = total
     record_offers(rows, run, sums)
-    record_returns(rows, run, worth.units, costs, returns, months)
+    record_returns(rows, run, worth.units, margins, returns, months)
 
 
 @compiled
 def record_returns(
-    rows: Floats, run: Run, units: Floats, costs: Costs, returns: Returns, months: int
+    rows: Floats, run: Run, units: Floats, margins: Floats, returns: Returns, months: int
 ) -> None:
     """Fill in what the last review round that is over returned, as it is and as the firm can estimate it."""
     rate = monthly_rate(run.world[0].economy.discount)
@@ -161,7 +173,7 @@ def record_returns(
             now, before = returns.stand[f, last], returns.stand[f, last - 1]
             cost = cost_of_programmes(returns.statement[f, last])
             gain = now[Stand.CUSTOMER_EQUITY] - before[Stand.CUSTOMER_EQUITY]
-            margin = (costs.price[f] - costs.unit_cost[f]) * units[f]
+            margin = margins[f] * units[f]
             guess = estimated_gain(now, before, margin, rate)
             rows[f, OfSellers.RETURN_ON_QUALITY] = return_on_quality(gain, cost)
             rows[f, OfSellers.ESTIMATED_RETURN_ON_QUALITY] = return_on_quality(guess, cost)

@@ -11,13 +11,7 @@ from tci_sim.engine.phases.leave import book_closures
 from tci_sim.engine.phases.lever_costs import book_levers
 from tci_sim.engine.phases.month_totals import count_the_month
 from tci_sim.engine.phases.returns import keep_returns
-from tci_sim.engine.phases.stakeholder_value import (
-    value_along_chain,
-    value_customers,
-    value_for_employees,
-    value_for_owners,
-    value_for_society,
-)
+from tci_sim.engine.phases.stakeholder_value import value_customers, value_for_others
 from tci_sim.engine.phases.trade import book_running_costs, book_sales, book_supplies, book_taxes, book_wages
 from tci_sim.engine.phases.unit_cost import set_unit_costs
 from tci_sim.engine.state.books import Books
@@ -53,12 +47,8 @@ def account(
     book_taxes(ledger, world.economy.tax, month)
 
     set_unit_costs(run, nodes, edges, firms, counted)
-    value_customers(world, market.buying, firms.standing, firms.costs, sums, books.worth, month)
-    value_for_employees(world.economy, ledger, staff.layoffs, counted, value)
-    value_for_owners(ledger, value)
-    value_for_society(run, ledger, places, price, counted.claims, value)
-    selling, whole = len(firms.standing.open), world.economy.whole_chain
-    value_along_chain(ledger, places, edges.links, edges.flows.delivered, selling, whole, value)
+    value_customers(world, market.buying, firms.standing.open, firms.costs, sums, books.worth, month)
+    value_for_others(run, ledger, places, edges, firms, staff.layoffs, counted, value)
     keep_returns(run, nodes, firms, sums, books, counted, month)
 
     check_figures(checks, run, market, nodes, goods, edges, firms, books.worth, since_burn_in)

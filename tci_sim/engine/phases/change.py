@@ -52,7 +52,7 @@ def change(
 ) -> None:
     """Let the world move on by a month."""
     world, needs, places, standing = run.world[0], market.needs, nodes.places, firms.standing
-    customers = over_all_segments(sums.by_segment[Sum.CUSTOMERS])
+    buyers = over_all_segments(sums.by_segment[Sum.CUSTOMERS])
     reset_flows(staff)
     adopt_policies(run, future, firms.policies, month)
     shocks.change_policies(future, firms.policies, standing, firms.survival.replaced, month)
@@ -70,15 +70,13 @@ def change(
         on_market = outlets_on_market(places, standing)
         delivered = delivered_quality(market.attributes, nodes.quality, goods.production)
         raise_norms(world, market.segments, places, on_market, delivered, sums.by_segment[Sum.CUSTOMERS])
-        age_features(
-            world, market.attributes, places, on_market, delivered, customers, month > run.burn_in[0]
-        )
+        age_features(world, market.attributes, places, on_market, delivered, buyers, month > run.burn_in[0])
     follow_turns(world, market)
 
     remove_leavers(members, staff, places.firm, taken_by_waves(run.seed[0], future, members, places, month))
     turn_over_staff(run, members, staff, places.firm, firms.policies, month)
     if world.rivalry.aspiration <= 0.0:
-        copy_rivals(run, firms.knowledge, standing, customers, month)
+        copy_rivals(run, firms.knowledge, standing, buyers, month)
 
 
 @compiled

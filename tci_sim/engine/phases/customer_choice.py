@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tci_sim.engine.arithmetic import exponential, logarithm, normal
-from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.backend.decorators import compiled, inlined
 from tci_sim.engine.phases.customer_block import Block, Considering, Response
 from tci_sim.engine.phases.customer_occasions import chance_when_due, draw_purchases, has_occasions
 from tci_sim.engine.phases.customer_terms import Offers
@@ -20,6 +20,7 @@ from tci_sim.engine.rules.choice import (
     utility_of_firm,
 )
 from tci_sim.engine.state.customers import Customers
+from tci_sim.engine.state.firms import Standing
 from tci_sim.engine.state.market import Buying
 from tci_sim.engine.state.types import Floats, Record
 from tci_sim.engine.tastes import taste_for_none
@@ -300,13 +301,17 @@ def remember_liking(
         begin = compared.until[k]
 
 
-@compiled
+@inlined
 def choose(
-    block: Block, choice: Record, offers: Offers, appeal: Floats, awareness: Floats, brand: Floats,
-    customers: Customers, considering: Considering,
-) -> None:  # fmt: skip
+    block: Block,
+    choice: Record,
+    offers: Offers,
+    known: Standing,
+    customers: Customers,
+    considering: Considering,
+) -> None:
     """Let each one who considers the market compare the offers, all of them weighed together, and take the best."""
-    found, none = considering.place.shape[0], offers.met.shape[0]
+    found, appeal, brand, awareness = considering.place.shape[0], known.appeal, known.brand, known.awareness
     expected, price = offers.expected, offers.relative_price
     if choice.known_firms == 1:
         firms = max(awareness.shape[0], 1)
@@ -317,13 +322,13 @@ def choose(
             count = list_known_offers(block, offers.served, awareness, customers, part, compared)
             weigh_names(block.seed, choice, brand, count, compared)
             score_offers(block, choice, expected, price, customers, part, compared)
-            take_best(block, choice, none, appeal, part, count, compared, customers.liking)
+            take_best(block, choice, appeal, part, count, compared, customers.liking)
     else:
         compared = room_to_compare(found, found * (customers.friends.shape[1] + 2) + 1)
         count = list_offers(block, offers.served, offers.met, customers, considering, compared)
         weigh_names(block.seed, choice, brand, count, compared)
         score_offers(block, choice, expected, price, customers, considering, compared)
-        take_best(block, choice, none, appeal, considering, count, compared, customers.liking)
+        take_best(block, choice, appeal, considering, count, compared, customers.liking)
 
 
 @compiled
@@ -336,7 +341,7 @@ def part_of(considering: Considering, first: int, last: int) -> Considering:
 
 @compiled
 def take_best(
-    block: Block, choice: Record, none: int, appeal: Floats, considering: Considering, count: int,
+    block: Block, choice: Record, appeal: Floats, considering: Considering, count: int,
     compared: Compared, liking: Floats,
 ) -> None:  # fmt: skip
     """Let each one take the best of the offers that are weighed together; the number of firms means none."""
@@ -345,6 +350,6 @@ def take_best(
     add_random_taste(block, count, compared)
     most = np.empty(considering.place.shape[0])
     value_not_buying(block, choice, considering.place, most)
-    choose_best(most, none, compared, considering.chosen)
+    choose_best(most, appeal.shape[0], compared, considering.chosen)
     if choice.value_own_offer == 1:
         remember_liking(block, choice, foreseen, considering, compared, liking)

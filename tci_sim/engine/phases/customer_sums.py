@@ -255,19 +255,25 @@ def gather_parts(tally: PartSums, market: int, people: int, weight: Floats, sums
         add_part(tally.table[part], times, sums)
         for n in range(tally.asks.shape[1] - 1):
             sums.asks[n] += times * tally.asks[part, n]
-        weigh_gaps(tally.table[part], weight, times, sums.by_segment)
+    weigh_gaps(tally.table, each, more, weight, sums.by_segment)
     remember_customers(sums, month)
 
 
 @compiled
-def weigh_gaps(table: Integers, weight: Floats, times: int, by_segment: Integers) -> None:
-    """Weigh the gaps of all attributes in one part by what they weigh in each segment, (firm, segment, column)."""
+def weigh_gaps(table: Integers, each: int, more: int, weight: Floats, by_segment: Integers) -> None:
+    """Weigh the gaps of all attributes by what they weigh in each segment, (part, firm, segment, column).
+
+    All parts are added up before: so that it makes no difference how many there are.
+    """
     for f in range(by_segment.shape[1]):
         for s in range(by_segment.shape[2]):
             total = 0.0
             for a in range(weight.shape[0]):
-                total += weight[a, s] * table[f, s, COLUMNS + 2 * a + 1]
-            by_segment[Sum.PERCEIVED_GAP, f, s] += times * np.int64(total)
+                gap = 0
+                for part in range(table.shape[0]):
+                    gap += (each + more * (part % 2)) * table[part, f, s, COLUMNS + 2 * a + 1]
+                total += weight[a, s] * gap
+            by_segment[Sum.PERCEIVED_GAP, f, s] = np.int64(total)
 
 
 @compiled

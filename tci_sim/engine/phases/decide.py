@@ -22,7 +22,7 @@ from tci_sim.engine.phases.staff import free_slots, lay_off, seat
 from tci_sim.engine.rules.capacity import members_needed, output_capacity, staff_change, working_time
 from tci_sim.engine.rules.governance import adjust_price, protected_time, time_short
 from tci_sim.engine.state.edges import Edges
-from tci_sim.engine.state.firms import Costs, Firms, Policies, Standing
+from tci_sim.engine.state.firms import Costs, Firms, Policies
 from tci_sim.engine.state.goods import Demand, Goods
 from tci_sim.engine.state.market import Market
 from tci_sim.engine.state.nodes import Nodes, Places, Work
@@ -65,7 +65,7 @@ def decide(
         unknown = share_unknown(world.voices, firms.knowledge, f)
         value_steps(world, policies, unknown, estimates, case, f)
         move_best(run.bounds[0], policies, estimates.investment[f], f)
-    set_prices(run, disruption, policies, costs, firms.standing)
+    set_prices(run, disruption, policies, costs, len(firms.standing.open))
 
     free = free_times(disruption, places, work, policies)
     change = staff_changes(world, staff.headcount, places, work, goods.demand.forecast, policies, free)
@@ -76,11 +76,9 @@ def decide(
 
 
 @compiled
-def set_prices(
-    run: Run, disruption: Disruption, policies: Policies, costs: Costs, standing: Standing
-) -> None:
+def set_prices(run: Run, disruption: Disruption, policies: Policies, costs: Costs, selling: int) -> None:
     """Let every price follow unit cost and markup, less what is cut; who is paid by society has none to set."""
-    first = 0 if run.priced[0] else len(standing.open)
+    first = 0 if run.priced[0] else selling
     for f in range(first, len(costs.price)):
         markup = policies.in_force[f].value.markup
         covered = costs.unit_cost[f] * disruption.price_kept[f]

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from tci_sim.engine.aggregates import over_segments
-from tci_sim.engine.backend.decorators import compiled, phase
+from tci_sim.engine.backend.decorators import compiled, inlined, phase
 from tci_sim.engine.phases.evidence import (
     add_voice,
     forget_voices,
@@ -91,8 +91,7 @@ def listen(
 
     forget_voices(run, firms.knowledge, nodes.heard)
     known = copy_evidence(firms.knowledge)
-    hear_complaints(run, market.needs, firms.knowledge, sums, shortfall, month)
-    hear_lost_customers(run, market.needs, firms.knowledge, sums, month)
+    hear_those_who_speak(run, market.needs, firms.knowledge, sums, shortfall, month)
 
     rounds = begin_rounds(disruption, firms.policies, firms.surveys, firms.contacts, sums, month)
     survey_scores(run, firms.policies, firms.surveys, shortfall, rounds, month)
@@ -117,6 +116,15 @@ def listen(
     fade_estimates(run, firms.contacts, nodes.heard, firms.estimates, answered)
     seat_participants(run, market.segments, firms.policies, firms.estimates, sums)
     count_needs(firms.knowledge, firms.contacts, known)
+
+
+@inlined
+def hear_those_who_speak(
+    run: Run, needs: Needs, knowledge: Knowledge, sums: Sums, shortfall: Floats, month: int
+) -> None:
+    """Hear those who complain and those who leave, whom nobody has asked."""
+    hear_complaints(run, needs, knowledge, sums, shortfall, month)
+    hear_lost_customers(run, needs, knowledge, sums, month)
 
 
 @compiled

@@ -6,7 +6,7 @@ import numpy as np
 
 from tci_sim.engine.accounts import SALES, SEVERANCE, TAX, WAGES
 from tci_sim.engine.aggregates import crosses_organisations, over_all_segments, over_segments, units_a_month
-from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.backend.decorators import compiled, inlined
 from tci_sim.engine.ledger import Stakeholder, statement_sum
 from tci_sim.engine.phases.customer_terms import mean_price
 from tci_sim.engine.phases.month_totals import MonthTotals
@@ -18,22 +18,22 @@ from tci_sim.engine.rules.value import (
     smooth_over_year,
 )
 from tci_sim.engine.state.books import Ledger, Worth
-from tci_sim.engine.state.edges import Links
-from tci_sim.engine.state.firms import Costs, Standing
+from tci_sim.engine.state.edges import Edges, Links
+from tci_sim.engine.state.firms import Costs, Firms
 from tci_sim.engine.state.market import Buying
 from tci_sim.engine.state.nodes import Places
 from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.sums import Sum, Sums
-from tci_sim.engine.state.types import FIXED, MICRO, Floats, Integers, Record
+from tci_sim.engine.state.types import FIXED, MICRO, Flags, Floats, Integers, Record
 
 
 @compiled
 def value_customers(
-    world: Record, buying: Buying, standing: Standing, costs: Costs, sums: Sums, worth: Worth, month: int
+    world: Record, buying: Buying, is_open: Flags, costs: Costs, sums: Sums, worth: Worth, month: int
 ) -> None:
     """Count what customers are worth to firms, and firms to customers."""
     set_equity(world, buying, costs, sums, worth, month)
-    value_for_customers(world, buying, standing, costs.price, sums, worth.value)
+    value_for_customers(world, buying, is_open, costs.price, sums, worth.value)
 
 
 @compiled
@@ -59,17 +59,31 @@ def share_kept(sums: Sums, customers: Integers, f: int) -> float:
 
 @compiled
 def value_for_customers(
-    world: Record, buying: Buying, standing: Standing, price: Floats, sums: Sums, value: Floats
+    world: Record, buying: Buying, is_open: Flags, price: Floats, sums: Sums, value: Floats
 ) -> None:
     """Count what the offers of selling firms were worth to customers above their price; to those without a firm, 0."""
     level = world.economy.price
     if world.choice.value_own_offer == 0:
-        level = mean_price(standing.open, price, sums.by_segment[Sum.CUSTOMERS])
-    for f in range(len(standing.open)):
+        level = mean_price(is_open, price, sums.by_segment[Sum.CUSTOMERS])
+    for f in range(len(is_open)):
         surplus = sums.by_segment[Sum.SURPLUS, f]
         rate = units_a_month(world.choice.purchase_rate, buying, surplus)
         offer = over_segments(sums.by_segment[Sum.SURPLUS], f) / FIXED
         value[f, Stakeholder.CUSTOMERS] = offer * level * rate
+
+
+@inlined
+def value_for_others(
+    run: Run, ledger: Ledger, places: Places, edges: Edges, firms: Firms, layoffs: Integers, counted: MonthTotals,
+    value: Floats,
+) -> None:  # fmt: skip
+    """Count what the month was worth to employees, owners and society, and along the chain."""
+    economy, price = run.world[0].economy, firms.costs.price
+    value_for_employees(economy, ledger, layoffs, counted, value)
+    value_for_owners(ledger, value)
+    value_for_society(run, ledger, places, price, counted.claims, value)
+    selling, whole = len(firms.standing.open), economy.whole_chain
+    value_along_chain(ledger, places, edges.links, edges.flows.delivered, selling, whole, value)
 
 
 @compiled

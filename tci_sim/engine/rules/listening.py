@@ -92,7 +92,7 @@ def age_log_odds(log_odds: float, expected_turning: float) -> float:
     Examples
     --------
     >>> round(age_log_odds(2.0, expected_turning=0.1), 6), age_log_odds(0.0, 0.1), age_log_odds(5.0, 0.5)
-    (1.398379, 0.0, 0.0)
+    (1.415536, 0.0, 0.0)
     >>> round(age_log_odds(-1e9, expected_turning=0.005), 6)
     -5.293305
     """
