@@ -97,14 +97,12 @@ def experience_block(
     Parts may be done at once in several threads, in any order and of any size: the result is the same.
     """
     world, offers, known, none = run.world[0], terms.offers, firms.standing, len(firms.standing.open)
-    reputation, buying, table = known.reputation, market.buying, terms.tally.table[part]
-    offered, felt, response, buys = room_for(min(BLOCK, last - first), len(market.attributes.kano))
+    kano, buying, table = market.attributes.kano, market.buying, terms.tally.table[part]
+    offered, felt, response, buys = room_for(min(BLOCK, last - first), len(kano))
     for start in range(first, last, BLOCK):
         block = Block(run.seed[0], np.uint64(month), np.uint64(start), min(BLOCK, last - start))
         look_up_offers(block, offers, terms.treatment, customers.firm, offered)
-        experience_attributes(
-            block, world.satisfaction, market.attributes.kano, terms.qualities, customers, felt
-        )
+        experience_attributes(block, world.satisfaction, kano, terms.qualities, customers, felt)
         judge(block, world.satisfaction, known.usual_taste[0], offered, felt, customers)
         complain_and_recover(block, world.complaints, terms.treatment.handling, customers, response.complaint)
         form_image(block, world.satisfaction, customers)
@@ -116,7 +114,15 @@ def experience_block(
         considering = list_considering(block, world.choice, buying, offers, customers, response, buys)
         choose(block, world.choice, offers, known, customers, considering)
         end_month_with_firm(block, buying, offers.served, customers, considering, buys, table)
-        switch(block, world.satisfaction, reputation, offers.expected, terms.outlets, considering, customers)
+        switch(
+            block,
+            world.satisfaction,
+            known.reputation,
+            offers.expected,
+            terms.outlets,
+            considering,
+            customers,
+        )
         know_by_reputation(block, world.choice, considering, customers, felt, response.consider)
         add_moves(block, considering, customers.segment, table)
         if counted:

@@ -24,7 +24,7 @@ PICTURES = "pictures"
 
 
 def load_study_with_options(
-    file: str, overrides: Sequence[str], given: Mapping[str, int | None], *, sector: str | None = None,
+    file: str, overrides: Sequence[str], given: Mapping[str, int | None], sector: str | None = None, *,
     allow_outside: bool,
 ) -> Study:  # fmt: skip
     """Load a study file, and put what the command line gives in the place of its own; None was not given.

@@ -24,8 +24,7 @@ def sweep(
     from tci_sim.views.study import FORMATS
 
     given = {"replications": replications, "seed": seed}
-    options_of_file = {"sector": sector, "allow_outside": allow_outside}
-    study = of_study.load_study_with_options(file, set_ or (), given, **options_of_file)
+    study = of_study.load_study_with_options(file, set_ or (), given, sector, allow_outside=allow_outside)
     with reporting(quiet, "runs") as reports:
         found = of_study.report(study, out, page, file, reports, threads=threads, cluster=cluster)
         with of_study.on_interrupt_all_saved(found[0]):
