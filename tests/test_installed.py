@@ -136,6 +136,7 @@ def test_the_wheel_holds_the_library_and_no_test_page_or_picture(root: Path, whe
     }  # fmt: skip
     assert {path.parts[0] for path in sizes if not path.parts[0].endswith(".dist-info")} == {"tci_sim"}
     assert [path for path in sizes if path.name.startswith("test_") or path.name == "conftest.py"] == []
+    assert [path for path in sizes if path.suffix == ".yaml" and "messages" in path.parts] == []
     assert wheel.stat().st_size < 1_000_000
 
 

@@ -17,7 +17,7 @@ _CONTACT = (
     "listening.survey.respondents or listening.review.interviews or listening.internal_review.interviews",
 )
 _TALK = ("world.word_of_mouth.talk_rate",)
-_CONSIDERING = ("world.choice.consider_rate",)
+_CONSIDERING = ("world.choice.consider_rate or world.rivalry.exit_loss",)
 _GAPS = ("world.satisfaction.disconfirmation_effect",)
 _CODE = ("learning.code_learning",)
 _QUESTIONNAIRE = "questionnaire"
@@ -271,7 +271,7 @@ class Choice(Part):
         "brands": _CONSIDERING,
         "value_own_offer": ("world.choice.price_weight",),
         "asked_effect": (
-            "world.choice.consider_rate",
+            *_CONSIDERING,
             "listening.survey.respondents or listening.review.interviews",
         ),
         "asked_memory": ("world.choice.asked_effect",),
@@ -732,7 +732,7 @@ class Rivalry(Part):
     )
     """Chance that an entrant takes the place of a firm that has left."""
     acts_through: ClassVar[Through] = {
-        "demand_sd": ("world.choice.consider_rate", "market.customers"),
+        "demand_sd": (*_CONSIDERING, "market.customers"),
         "demand_keep": ("world.rivalry.demand_sd",),
         "cost_keep": ("world.rivalry.cost_sd",),
         "copied": ("world.rivalry.aspiration",),

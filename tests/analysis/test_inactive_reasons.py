@@ -45,7 +45,7 @@ WORLD = {
     "world.rivalry.demand_sd": 0.2,
     "world.rivalry.cost_sd": 0.02,
     "world.rivalry.aspiration": 0.5,
-    "world.rivalry.exit_loss": 10.0,
+    "world.rivalry.exit_loss": 0.001,
 }
 NEEDED = sorted({needed for each in below("") for needed in each.acts_through})
 

@@ -113,13 +113,14 @@ def staff_changes(
 ) -> Integers:
     """Return how many members each node hires (above 0) or lays off (below 0), (node,).
 
-    Staff follow the forecast of demand in every node that makes something, where they follow it at all.
+    Staff follow the forecast of demand in every node that makes something, where they follow it at all. A node that
+    nobody is left in has been given up with its firm, and hires only when an entrant takes it.
     """
     change = np.zeros(len(headcount), np.int64)
     follows = world.supply.capacity_limits != 0 and world.staff.follow_demand != 0
     for n in range(len(change)):
         slots = places.first_member[n + 1] - places.first_member[n]
-        if follows and places.starting_flow[n] > 0.0 and slots > 0:
+        if follows and places.starting_flow[n] > 0.0 and slots > 0 and headcount[n] > 0:
             security = policies.in_force[places.firm[n]].improvement.job_security
             needed = min(members_needed(forecast[n], work.capability[n], free[n]), float(slots))
             change[n] = staff_change(headcount[n], needed, world.economy.spare_kept, security)

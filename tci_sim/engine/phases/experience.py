@@ -96,14 +96,14 @@ def experience_block(
 
     Parts may be done at once in several threads, in any order and of any size: the result is the same.
     """
-    world, offers, known, none = run.world[0], terms.offers, firms.standing, len(firms.standing.open)
+    world, offers, standing, none = run.world[0], terms.offers, firms.standing, len(firms.standing.open)
     kano, buying, table = market.attributes.kano, market.buying, terms.tally.table[part]
     offered, felt, response, buys = room_for(min(BLOCK, last - first), len(kano))
     for start in range(first, last, BLOCK):
         block = Block(run.seed[0], np.uint64(month), np.uint64(start), min(BLOCK, last - start))
         look_up_offers(block, offers, terms.treatment, customers.firm, offered)
         experience_attributes(block, world.satisfaction, kano, terms.qualities, customers, felt)
-        judge(block, world.satisfaction, known.usual_taste[0], offered, felt, customers)
+        judge(block, world.satisfaction, standing.usual_taste[0], offered, felt, customers)
         complain_and_recover(block, world.complaints, terms.treatment.handling, customers, response.complaint)
         form_image(block, world.satisfaction, customers)
         talk_about_firm(block, world.word_of_mouth, customers.satisfaction, response.said)
@@ -112,17 +112,9 @@ def experience_block(
         if counted:
             add_felt(block, offers.served, felt.quality, customers, response, table)
         considering = list_considering(block, world.choice, buying, offers, customers, response, buys)
-        choose(block, world.choice, offers, known, customers, considering)
+        choose(block, world.choice, offers, standing, customers, considering)
         end_month_with_firm(block, buying, offers.served, customers, considering, buys, table)
-        switch(
-            block,
-            world.satisfaction,
-            known.reputation,
-            offers.expected,
-            terms.outlets,
-            considering,
-            customers,
-        )
+        switch(block, world.satisfaction, standing.reputation, offers, terms.outlets, considering, customers)
         know_by_reputation(block, world.choice, considering, customers, felt, response.consider)
         add_moves(block, considering, customers.segment, table)
         if counted:
