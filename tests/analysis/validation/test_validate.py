@@ -40,8 +40,7 @@ MISSED_IN_FULL = MISSED | {
     ),
     (
         "steady_state",
-        "drift of satisfaction in the years 10 to 50 under TQM, where all firms follow their own yearly rule of"
-        " investment [points a decade]",
+        "drift of satisfaction after year 10 under TQM, with the firms' own rule of investment [points a decade]",
     ),
     *(
         ("unequal_start", f"share of firm {firm} in year {year}")
