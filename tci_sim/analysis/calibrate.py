@@ -67,6 +67,7 @@ FIT_SEEDS, CHECK_SEEDS = tuple(range(101, 109)), tuple(range(201, 209))
 STAY = 1.0
 """What moving a parameter by half its plausible range counts, in half-widths of a band: the range is believed as much
 as the bands are."""
+MOST_STAY = 10.0
 ONE_SIDED = 0.1
 """What stands for the half-width of a band that is open at one end."""
 PROBE = 0.1
@@ -115,6 +116,8 @@ class Calibration:
     check_seeds: tuple[int, ...]
     trials: int
     """Sets of values that were tried, each on all seeds of fitting."""
+    stay: float
+    """What moving a parameter by half its range counted."""
     policy: str
     """The one policy that all firms of all these worlds run."""
     half_lives: Mapping[str, float]
@@ -141,6 +144,7 @@ def calibrate(
     rounds: int = 8,
     trials: int = 1_000,
     jobs: int = 1,
+    stay: float = STAY,
     on_progress: Callable[[Message], None] = lambda _: None,
 ) -> Calibration:
     """Move parameters of customers until what they answer is near the middle of what is published.
@@ -161,6 +165,8 @@ def calibrate(
         Largest number of sets of values that are tried; if it is reached, the best of them is what was found.
     jobs : int
         Worlds that are simulated side by side.
+    stay : float
+        What moving a parameter by half its range counts, in half-widths of a band, 0 to 10.
     on_progress : callable (Message)
         Called with the state of the fit after each trial.
 
@@ -180,6 +186,8 @@ def calibrate(
     check_seeds = whole_numbers("check_seeds", check_seeds, 0, LARGEST_SEED)
     rounds, trials = whole_number("rounds", rounds, 1), whole_number("trials", trials, 1)
     jobs = whole_number("jobs", jobs, 1)
+    if not 0.0 <= stay <= MOST_STAY:
+        raise InputError(message("calibrate.stay", given=f"{stay:g}", most=f"{MOST_STAY:g}"))
     scenario = as_scenario(scenario)
     if shared := sorted(set(fit_seeds) & set(check_seeds)):
         seeds = listing(map(str, shared), "and")
@@ -196,7 +204,7 @@ def calibrate(
         return mean_and_error(ecsi(variant(scenario, values), seeds, jobs))
 
     def missed_by(place: Floats, found: Read) -> Floats:
-        return np.array([*(goal.miss(found[goal.quantity][0]) for goal in goals), *(STAY * place)])
+        return np.array([*(goal.miss(found[goal.quantity][0]) for goal in goals), *(stay * place)])
 
     def missed(place: Floats) -> Floats:
         if place.tobytes() not in tried:
@@ -228,6 +236,7 @@ def calibrate(
         fit_seeds,
         check_seeds,
         len(tried),
+        stay,
         scenario.burn_in_policy,
         half_lives,
     )
@@ -326,6 +335,7 @@ def format_report(found: Calibration) -> str:
     seeds = {"fit_seeds": _span(found.fit_seeds), "check_seeds": _span(found.check_seeds)}
     parts: list[Part] = [
         message("calibrate.fitted", trials=found.trials, **seeds),
+        message("calibrate.pull", stay=f"{found.stay:g}"),
         message("calibrate.one_policy", policy=found.policy),
         message("calibrate.loss", before=before, after=after),
         "",
@@ -419,6 +429,7 @@ def _options() -> argparse.ArgumentParser:
         asked.add_argument(f"--{option}", action="append", default=[], metavar=usual, help=_help(option))
     for option, number in (("rounds", 8), ("trials", 1_000), ("jobs", 1)):
         asked.add_argument(f"--{option}", type=int, default=number, help=_help(option))
+    asked.add_argument("--stay", type=float, default=STAY, help=_help("stay"))
     return asked
 
 
@@ -438,6 +449,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             rounds=given.rounds,
             trials=given.trials,
             jobs=given.jobs,
+            stay=given.stay,
             on_progress=lambda said: print(said, file=sys.stderr),
         )
     except (TciError, ValueError) as error:

@@ -119,6 +119,17 @@ def test_a_parameter_stops_at_the_end_of_its_range(toy):
     assert found.after[toy.level] == pytest.approx(-2.4, abs=0.002)
 
 
+def test_what_moving_counts_holds_a_parameter_where_it_began(toy):
+    """After d half-ranges 1 - 10 d is missed: (1 - 10 d)^2 + (stay d)^2 is least at d = 10 / (100 + stay^2)."""
+    knob, goals = Knob(toy.level, -2.5, 0.001, (-3.5, -1.5)), (Goal("lowest firm mean", 70.0, 72.0),)
+    for stay in (0.0, 10.0):
+        found = calibrate(load(BASELINE), goals, [knob], fit_seeds=[1, 2], check_seeds=[3, 4], stay=stay)
+        assert found.after[toy.level] == pytest.approx(-2.5 + 10 / (100 + stay**2), abs=0.0011)
+    for stay in (-1.0, math.nan, 11.0):
+        with pytest.raises(InputError, match="must be from 0 to 10"):
+            calibrate(load(BASELINE), goals, [knob], stay=stay)
+
+
 def test_no_more_sets_of_values_are_tried_than_may_be_and_the_best_is_kept(toy):
     found = calibrate(load(BASELINE), toy.goals, toy.knobs, fit_seeds=[1, 2], check_seeds=[3], trials=2)
     assert found.trials == 2
@@ -222,6 +233,7 @@ def test_what_is_reported_names_bands_values_seeds_and_what_is_missed(moved):
             (5,),
             (6,),
             1,
+            1.0,
             "common",
             {"fit": 12.0},
         )
