@@ -33,7 +33,7 @@ class Kind(NamedTuple):
     """The commands and options that take it."""
 
 
-_MODELS = {"published": message("library.folder.published")}
+_MODELS = {"market": message("library.folder.market"), "published": message("library.folder.published")}
 SCENARIO = Kind(
     message("library.kind.scenario"),
     {

@@ -17,6 +17,7 @@ _HEADINGS: Mapping[str, Message] = {
     "": message("library.scenarios"),
     "stories": message("library.stories"),
     "worlds": message("library.worlds"),
+    "market": message("library.market"),
     "published": message("library.published"),
     "studies": message("library.studies"),
     "regimes": message("library.policies"),

@@ -73,6 +73,10 @@ def test_a_grid_makes_one_target_of_each_point_and_the_quick_set_keeps_a_part(tm
         (GOOD.replace("    level: numerical\n", ""), "targets.0.level is required."),
         (GOOD.replace("recalled", "guessed"), ":10: targets.0.mark = 'guessed': "),
         (GOOD.replace("quick: 2", "quick: 0"), ":4: replications.quick = 0: "),
+        (
+            with_entry("    band: [0, 1]\n    baseline: {a.b: 1}\n    over: {a.b: 1}\n"),
+            "targets.0.over: must not stand beside 'baseline'",
+        ),
         (with_entry("    published: 0.5\n"), "must have one of 'tolerance', 'within' or 'band'."),
         (with_entry("    tolerance: 1\n"), "must have a published value, or a band."),
         (
