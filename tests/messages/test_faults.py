@@ -110,6 +110,7 @@ ENTRIES = [
     "published: [.1], tolerance: 1",
     "published: [.1], tolerance: 1, grid: {a.b: [1]}, quick: {a.d: [1], zzzz: [1]}",
     "published: x, zzzz: 1, tolerence: 1",
+    "published: [.1], tolerance: 1, baseline: {a.b: 1}, over: {a.b: 2}",
 ]
 
 

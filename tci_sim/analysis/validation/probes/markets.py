@@ -106,7 +106,7 @@ def failing_firms(profit: Floats, revenue: Floats) -> int:
     """
     losing = (revenue > 0.0) & (profit < -_LARGE_LOSS * revenue)
     running = losing[: 1 - _FAILING_YEARS] & losing[_FAILING_YEARS - 1 :]
-    return int(running.any(axis=0).sum())
+    return int(np.count_nonzero(running.any(axis=0)))
 
 
 def response(share: Floats, after: int) -> float:
