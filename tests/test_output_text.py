@@ -230,7 +230,7 @@ WORDS = [
     (f"tci-sim compare {BASELINE} --firm-policy tqm,t", ["tqm,tci"]),
     (f"tci-sim compare {BASELINE} --precision satisfaction_sk", ["satisfaction_skew="]),
     ("tci-sim run basel", ["baseline"]),
-    ("tci-sim compare baseline price_", ["price_war", "price_first"]),
+    ("tci-sim compare baseline price_", ["price_war", "price_first", "price_response"]),
     ("tci-sim check abl", ["ablation"]),
     ("tci-sim sweep abl", ["ablation"]),
     ("tci-sim validate marc", ["march1991"]),
@@ -281,7 +281,13 @@ def test_names_of_the_library_hide_no_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "price_cut.yaml").touch()
     (tmp_path / "prices").mkdir()
-    assert completion.scenarios("price") == ["price_war", "price_first", "price_cut.yaml", "prices/"]
+    assert completion.scenarios("price") == [
+        "price_war",
+        "price_first",
+        "price_response",
+        "price_cut.yaml",
+        "prices/",
+    ]
     assert completion.scenarios("price_c") == []
 
 
