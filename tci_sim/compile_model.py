@@ -28,7 +28,16 @@ MODULES = ("tci_sim.simulation",)
 
 PARTS = (
     ("account", "listen", "decide", "improve", "deliver", "simulate_months"),
-    ("prepare_experience", "experience_block", "settle_experience", "observe", "change", "learn", "order"),
+    (
+        "prepare_experience",
+        "experience_block",
+        "settle_experience",
+        "observe",
+        "change",
+        "compete",
+        "learn",
+        "order",
+    ),
 )
 """Phases that one process compiles each, of about equal weight."""
 

@@ -32,6 +32,11 @@ def scenarios_and_studies(incomplete: str) -> list[str]:
     return _shipped_or_here(incomplete, library.SCENARIO, library.STUDY)
 
 
+def sectors(incomplete: str) -> list[str]:
+    """Offer sectors of the library, and files here."""
+    return _shipped_or_here(incomplete, library.SECTOR)
+
+
 def published_models(incomplete: str) -> list[str]:
     """Offer models that can be validated, and files here."""
     return _shipped_or_here(incomplete, library.PUBLISHED)

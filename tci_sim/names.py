@@ -18,7 +18,7 @@ from tci_sim.messages.catalogue import texts
 from tci_sim.messages.numbers import IN_PERCENT
 
 Kind = Literal[
-    "measure", "lever", "uncertainty", "setting", "group", "policy", "shock", "attribute", "segment", "role",
+    "measure", "lever", "uncertainty", "setting", "group", "policy", "sector", "shock", "attribute", "segment", "role",
     "firm", "stakeholder", "mechanism", "holder", "evidence", "unit", "kind",
     "step", "pdca", "topic", "side", "seen_by", "shocked", "object",
 ]  # fmt: skip

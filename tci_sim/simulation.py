@@ -324,13 +324,15 @@ class Simulation:
                 if on_progress is not None:
                     on_progress(self.clock, self.months)
 
-    def _one_month(self, pool: ThreadPoolExecutor, ranges: list[tuple[int, int]]) -> None:
+    def _one_month(self, pool: ThreadPoolExecutor, ranges: list[tuple[int, int, int]]) -> None:
         s, terms, month = self.state, self.terms, self.clock
         before_experience(s, month)
         prepare_experience(s.run, s.market, s.nodes, s.goods, s.firms, s.sums, terms)
         parts = [
-            pool.submit(experience_block, s.run, s.market, s.firms, s.customers, terms, month, *range_, part)
-            for part, range_ in enumerate(ranges)
+            pool.submit(
+                experience_block, s.run, s.market, s.firms, s.customers, terms, month, first, last, part
+            )
+            for part, first, last in ranges
         ]
         for part in parts:
             part.result()
@@ -340,17 +342,30 @@ class Simulation:
             record(s, self.recording, month - self.scenario.burn_in)
         self.clock += 1
 
-    def _ranges(self) -> list[tuple[int, int]]:
-        """Cut the customers into as many runs of whole blocks as there are threads."""
-        count = len(self.state.customers.firm)
+    def _ranges(self) -> list[tuple[int, int, int]]:
+        """Cut the customers into parts: the number of each, its first customer, and the one after its last.
+
+        There are as many runs of whole blocks as there are threads. The run in which the first end who stand for one
+        more is cut there, and what they make is in parts with odd numbers.
+        """
+        count, more = len(self.state.customers.firm), _one_more(self.state)
         cuts = [min(count, -(-count * k // self.threads // _BLOCK) * _BLOCK) for k in range(self.threads)] + [
             count
         ]
-        return [(a, b) for a, b in pairwise(cuts) if a < b]
+        runs = [(k, a, b) for k, (a, b) in enumerate(pairwise(cuts)) if a < b]
+        if not more:
+            return runs
+        odd = [(2 * k + 1, a, min(b, more)) for k, a, b in runs if a < more]
+        return odd + [(2 * k, max(a, more), b) for k, a, b in runs if b > more]
+
+
+def _one_more(state: State) -> int:
+    """Count the simulated customers, the first ones, who stand for one more customer than the others."""
+    return int(state.books.checks.customers[0]) % max(len(state.customers.firm), 1)
 
 
 def _terms_of(state: State, parts: int) -> Terms:
     """Make room for the terms of a month."""
     firms, segments = state.firms.standing.reputation.shape
     attributes, nodes = state.nodes.quality.shortfall.shape[1], len(state.nodes.places.firm)
-    return customer_terms(firms, segments, attributes, nodes, parts)
+    return customer_terms(firms, segments, attributes, nodes, parts * 2 if _one_more(state) else parts)

@@ -179,11 +179,12 @@ assert (cost.path, cost.acts_through) == (lever.cost, (lever.path,))
         """
 from tci_sim.engine.measures.columns import unit_of
 from tci_sim.names import measure_label
-world = lived(report=["customers_lost"])
-lost = recorded(world, "customers_lost")
-assert lost.shape == (3, 6) and np.isfinite(lost).all() and lost.sum() > 0
-assert lost[-1].sum() == world.state.sums.by_segment[1, :-1].sum()
-assert (unit_of("customers_lost"), str(measure_label("customers_lost"))) == ("customer/month", "customers lost")
+world = lived(report=["looked_round"])
+looked = recorded(world, "looked_round")
+assert looked.shape == (3, 6) and np.isfinite(looked).all() and looked.sum() > 0
+assert looked[-1].sum() == world.state.sums.by_segment[3, :-1].sum()
+assert unit_of("looked_round") == "customer/month"
+assert str(measure_label("looked_round")) == "customers considering alternatives"
 """,
     ),
     "A sum over customers": (
@@ -192,7 +193,7 @@ assert (unit_of("customers_lost"), str(measure_label("customers_lost"))) == ("cu
 world = lived()
 customers = world.state.customers
 for f, loyal in enumerate(recorded(world, "loyal")[-1]):
-    assert np.isclose(loyal, (customers.tenure[customers.firm == f] >= 12).mean())
+    assert np.isclose(loyal, (customers.tenure[customers.firm == f] >= 60).mean())
 """,
     ),
     "A phase": (
@@ -403,7 +404,7 @@ def test_a_measure_of_which_something_is_not_declared_is_an_error_at_import(
     follow: Follow, forgotten: str
 ) -> None:
     column, *others = RECIPES["A measure"][1]
-    [declared] = re.findall(r"^    CUSTOMERS_LOST = .*$", column.after, re.MULTILINE)
+    [declared] = re.findall(r"^    LOOKED_ROUND = .*$", column.after, re.MULTILINE)
     lacking = column.after.replace(declared, declared.replace(forgotten, ""))
     assert lacking != column.after
     with pytest.raises(AssertionError, match="missing 1 required positional argument"):

@@ -2,8 +2,8 @@
 
 `python -m tci_sim.analysis.calibrate` prints what was measured before and after, and the values to set; it sets none.
 Only the targets marked `calibrated` in `scenarios/published/ecsi.targets.yaml` are fitted, on one set of seeds, and
-then read on others. All is read at month 0, until which all firms run one and the same policy: nothing here shows which
-policy does well.
+then read on others; only parameters whose evidence is calibration are moved. All is read as month 0 begins, until which
+all firms run one and the same policy; each world is checked for that, so nothing here shows which policy does well.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,14 +23,15 @@ from tci_sim.analysis.ecsi import ecsi, mean_and_error
 from tci_sim.analysis.validation.targets import read_published
 from tci_sim.arguments import LARGEST_SEED, whole_number, whole_numbers
 from tci_sim.bounds import MOST_REPLICATIONS
-from tci_sim.errors import InputError, legible
+from tci_sim.errors import InputError, TciError, legible, meant
 from tci_sim.messages import Message, listing, message
 from tci_sim.names import label, parameter_label
 from tci_sim.render.table import Cell, Part, Table
 from tci_sim.render.text import as_text
-from tci_sim.scenario.explain import catalogue
+from tci_sim.scenario.explain import catalogue, general_name
 from tci_sim.scenario.library import PUBLISHED, find
 from tci_sim.scenario.load import AnyScenario, as_scenario, load, variant
+from tci_sim.scenario.schema import Scenario
 from tci_sim.statistics.exact import exact_mean
 from tci_sim.statistics.least_squares import least_squares
 
@@ -46,6 +47,8 @@ class Knob(NamedTuple):
     """Where it stood before anything was fitted, so that fitting again gives the same."""
     step: float
     """What it is rounded to in the end."""
+    range: tuple[float, float] | None = None
+    """Where it may go, within what is allowed; its plausible range where nothing is said."""
 
 
 KNOBS = (
@@ -54,15 +57,17 @@ KNOBS = (
     Knob("world.satisfaction.optimism", 0.1, 0.005),
     Knob("world.voices.respondent_noise", 4.0, 0.5),
     Knob("world.voices.item_noise", 6.0, 0.5),
+    Knob("world.satisfaction.value_effect", 2.4, 0.1),
 )
-"""What is fitted: the level of satisfaction, how customers differ, and how they answer. The weights of quality, gaps,
-value and image could be as well, but eleven bands cannot tell ten parameters apart: these stay as designed."""
+"""What is fitted: the level of satisfaction, how customers differ, how they answer, and what value weighs. The
+weights of quality, gaps and image could be too, but twelve bands cannot tell so many apart: these stay as designed."""
 
 FIT_SEEDS, CHECK_SEEDS = tuple(range(101, 109)), tuple(range(201, 209))
 
 STAY = 1.0
 """What moving a parameter by half its plausible range counts, in half-widths of a band: the range is believed as much
 as the bands are."""
+MOST_STAY = 10.0
 ONE_SIDED = 0.1
 """What stands for the half-width of a band that is open at one end."""
 PROBE = 0.1
@@ -110,7 +115,11 @@ class Calibration:
     fit_seeds: tuple[int, ...]
     check_seeds: tuple[int, ...]
     trials: int
-    """Sets of values that were tried."""
+    """Sets of values that were tried, each on all seeds of fitting."""
+    stay: float
+    """What moving a parameter by half its range counted."""
+    policy: str
+    """The one policy that all firms of all these worlds run."""
     half_lives: Mapping[str, float]
     """Of each attribute; they are not fitted, but compared with `HALF_LIVES`. [month]"""
 
@@ -133,6 +142,9 @@ def calibrate(
     fit_seeds: Sequence[int] = FIT_SEEDS,
     check_seeds: Sequence[int] = CHECK_SEEDS,
     rounds: int = 8,
+    trials: int = 1_000,
+    jobs: int = 1,
+    stay: float = STAY,
     on_progress: Callable[[Message], None] = lambda _: None,
 ) -> Calibration:
     """Move parameters of customers until what they answer is near the middle of what is published.
@@ -142,73 +154,173 @@ def calibrate(
     scenario : Scenario
         The market; it is simulated to month 0 and no further.
     goals : sequence of Goal
-        What is fitted.
+        What is fitted: quantities that are targets of calibration, and no others.
     knobs : sequence of Knob
         What may be moved.
     fit_seeds, check_seeds : sequence of int
         Seeds of the worlds that are fitted, and of those on which the outcome is read; none in both.
     rounds : int
         Largest number of rounds of least squares.
+    trials : int
+        Largest number of sets of values that are tried; if it is reached, the best of them is what was found.
+    jobs : int
+        Worlds that are simulated side by side.
+    stay : float
+        What moving a parameter by half its range counts, in half-widths of a band, 0 to 10.
     on_progress : callable (Message)
         Called with the state of the fit after each trial.
 
     Returns
     -------
     Calibration
-        The same for the same arguments.
+        The same for the same arguments, whatever `jobs` is.
 
     Raises
     ------
     InputError
-        If a seed or `rounds` is no such number, a seed is in both sets, the evidence of a parameter is not calibration,
+        If a seed or a count is no such number, a seed is in both sets, a quantity is no target of calibration, the
+        evidence of a parameter is not calibration, its range is not allowed, firms come to run more than one policy,
         or the scenario cannot be built.
     """
     fit_seeds = whole_numbers("fit_seeds", fit_seeds, 0, LARGEST_SEED)
     check_seeds = whole_numbers("check_seeds", check_seeds, 0, LARGEST_SEED)
-    rounds = whole_number("rounds", rounds, 1)
+    rounds, trials = whole_number("rounds", rounds, 1), whole_number("trials", trials, 1)
+    jobs = whole_number("jobs", jobs, 1)
+    if not 0.0 <= stay <= MOST_STAY:
+        raise InputError(message("calibrate.stay", given=f"{stay:g}", most=f"{MOST_STAY:g}"))
     scenario = as_scenario(scenario)
     if shared := sorted(set(fit_seeds) & set(check_seeds)):
         seeds = listing(map(str, shared), "and")
         raise InputError(message("calibrate.shared_seeds", seeds=seeds, count=len(shared)))
-    half = np.array([(high - low) / 2 for low, high in map(plausible, knobs)])
+    _require_open(goals)
+    knobs = tuple(knobs)
+    ends = np.array([span(knob) for knob in knobs])
+    half = (ends[:, 1] - ends[:, 0]) / 2
     start = np.array([knob.start for knob in knobs])
-    low = (np.array([plausible(knob)[0] for knob in knobs]) - start) / half
-    high = (np.array([plausible(knob)[1] for knob in knobs]) - start) / half
-    tried: dict[bytes, Read] = {}
+    low, high = ((ends - start[:, None]) / half[:, None]).T
+    tried: dict[bytes, tuple[Floats, Read]] = {}
+
+    def read_at(values: Mapping[str, float], seeds: Sequence[int]) -> Read:
+        return mean_and_error(ecsi(variant(scenario, values), seeds, jobs))
+
+    def missed_by(place: Floats, found: Read) -> Floats:
+        return np.array([*(goal.miss(found[goal.quantity][0]) for goal in goals), *(stay * place)])
 
     def missed(place: Floats) -> Floats:
-        values = _named(knobs, start + place * half)
         if place.tobytes() not in tried:
-            tried[place.tobytes()] = mean_and_error(ecsi(variant(scenario, values), fit_seeds))
-            miss = _mean_squared_miss(goals, tried[place.tobytes()])
-            on_progress(message("calibrate.trial", number=len(tried), miss=f"{miss:.3f}"))
-        found = tried[place.tobytes()]
-        return np.array([*(goal.miss(found[goal.quantity][0]) for goal in goals), *(STAY * place)])
+            if len(tried) == trials:
+                raise _SpentError
+            found = read_at(_named(knobs, start + place * half), fit_seeds)
+            tried[place.tobytes()] = place.copy(), found
+            miss = f"{_mean_squared_miss(goals, found):.3f}"
+            on_progress(message("calibrate.trial", number=len(tried), miss=miss))
+        return missed_by(place, tried[place.tobytes()][1])
 
-    place = least_squares(missed, np.zeros(len(knobs)), low, high, PROBE, rounds)
+    try:
+        place = least_squares(missed, np.clip(np.zeros(len(knobs)), low, high), low, high, PROBE, rounds)
+    except _SpentError:
+        place = min((at for at, _ in tried.values()), key=lambda at: _square(missed(at)))
     steps = np.array([knob.step for knob in knobs])
     before, after = _named(knobs, start), _named(knobs, np.round((start + place * half) / steps) * steps)
     read = {
-        f"{which} {when}": mean_and_error(ecsi(variant(scenario, values), seeds))
+        f"{which} {when}": read_at(values, seeds)
         for which, seeds in (("fit", fit_seeds), ("check", check_seeds))
         for when, values in (("before", before), ("after", after))
     }
     half_lives = {name: attribute.half_life for name, attribute in scenario.market.attributes.items()}
-    return Calibration(before, after, tuple(goals), read, fit_seeds, check_seeds, len(tried), half_lives)
+    return Calibration(
+        before,
+        after,
+        tuple(goals),
+        read,
+        fit_seeds,
+        check_seeds,
+        len(tried),
+        stay,
+        scenario.burn_in_policy,
+        half_lives,
+    )
 
 
-def plausible(knob: Knob) -> tuple[float, float]:
-    """Return the plausible range of a parameter.
+def span(knob: Knob) -> tuple[float, float]:
+    """Return where a parameter may go: its own range, or the plausible one.
 
     Raises
     ------
     InputError
-        If its evidence is not calibration.
+        If its evidence is not calibration, or its range is none or leaves what is allowed.
     """
-    parameter = catalogue().get(knob.path)
+    parameter = catalogue().get(general_name(knob.path))
     if parameter is None or parameter.evidence != "calibrated" or parameter.plausible is None:
-        raise InputError(message("calibrate.not_calibrated", path=knob.path))
-    return parameter.plausible
+        raise InputError(message("calibrate.not_calibrated", path=legible(knob.path)))
+    low, high = knob.range or parameter.plausible
+    least, most = parameter.allowed or (-math.inf, math.inf)
+    if not least <= low < high <= most:
+        ends = {"low": f"{low:g}", "high": f"{high:g}", "least": f"{least:g}", "most": f"{most:g}"}
+        raise InputError(message("calibrate.range", path=knob.path, **ends))
+    return low, high
+
+
+def knob_of(scenario: Scenario, text: str) -> Knob:
+    """Read which parameter is moved, from "PATH" or "PATH=LOW:HIGH".
+
+    One that is not among `KNOBS` starts where the scenario has it, and is rounded to about a fiftieth of its range.
+
+    Raises
+    ------
+    InputError
+        If the evidence of the parameter is not calibration, or the range is none.
+    """
+    path, equals, ends = text.partition("=")
+    given = None
+    if equals:
+        low, _, high = ends.partition(":")
+        try:
+            given = float(low), float(high)
+        except ValueError:
+            raise InputError(message("calibrate.move", text=legible(text))) from None
+    usual = next((each for each in KNOBS if each.path == path), None)
+    low_end, high_end = span(usual._replace(range=given) if usual else Knob(path, 0.0, 1.0, given))
+    if usual is not None:
+        return usual._replace(range=given)
+    step = 10.0 ** math.floor(math.log10((high_end - low_end) / 20))
+    return Knob(path, _value_at(scenario, path), step, given)
+
+
+def chosen_goals(goals: Sequence[Goal], quantities: Sequence[str]) -> tuple[Goal, ...]:
+    """Return those goals whose quantities are named; all where none is.
+
+    Raises
+    ------
+    InputError
+        If one is no target of calibration: what validates the model is never fitted.
+    """
+    known = {goal.quantity: goal for goal in goals}
+    for name in quantities:
+        if name not in known:
+            raise InputError(meant("calibrate.not_open", name, known, quantity=legible(name)))
+    return tuple(known[name] for name in dict.fromkeys(quantities)) or tuple(goals)
+
+
+class _SpentError(Exception):
+    """As many sets of values have been tried as may be."""
+
+
+def _require_open(goals: Sequence[Goal]) -> None:
+    if not goals:
+        raise InputError(message("calibrate.no_goals"))
+    chosen_goals(read_goals(Path(find("ecsi", PUBLISHED))), [goal.quantity for goal in goals])
+
+
+def _value_at(scenario: Scenario, path: str) -> float:
+    found: Any = scenario
+    for key in path.split("."):
+        found = found[key] if isinstance(found, Mapping) else getattr(found, key)
+    return float(found)
+
+
+def _square(missed: Floats) -> float:
+    return math.fsum(missed * missed)
 
 
 def read_goals(path: Path) -> tuple[Goal, ...]:
@@ -223,6 +335,8 @@ def format_report(found: Calibration) -> str:
     seeds = {"fit_seeds": _span(found.fit_seeds), "check_seeds": _span(found.check_seeds)}
     parts: list[Part] = [
         message("calibrate.fitted", trials=found.trials, **seeds),
+        message("calibrate.pull", stay=f"{found.stay:g}"),
+        message("calibrate.one_policy", policy=found.policy),
         message("calibrate.loss", before=before, after=after),
         "",
         Table([_HEADING, *(_row(found, goal) for goal in found.goals)], headings=1),
@@ -305,27 +419,40 @@ def _help(option: str) -> str:
     return str(Message(f"calibrate.help.{option}"))
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Calibrate from the command line: 0 if all is in its band in the end, 1 if not, 2 if asked wrongly."""
+def _options() -> argparse.ArgumentParser:
     asked = argparse.ArgumentParser(prog="python -m tci_sim.analysis.calibrate", description=__doc__)
     asked.add_argument("scenario", nargs="?", default="baseline")
     for option, seeds in (("fit", FIT_SEEDS), ("check", CHECK_SEEDS)):
         usual = f"{seeds[0]}-{seeds[-1]}"
         asked.add_argument(f"--{option}", default=usual, metavar=usual, help=_help(option))
-    asked.add_argument("--rounds", type=int, default=8, help=_help("rounds"))
-    given = asked.parse_args(arguments)
+    for option, usual in (("set", "PATH=VALUE"), ("move", "PATH[=LOW:HIGH]"), ("target", "QUANTITY")):
+        asked.add_argument(f"--{option}", action="append", default=[], metavar=usual, help=_help(option))
+    for option, number in (("rounds", 8), ("trials", 1_000), ("jobs", 1)):
+        asked.add_argument(f"--{option}", type=int, default=number, help=_help(option))
+    asked.add_argument("--stay", type=float, default=STAY, help=_help("stay"))
+    return asked
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Calibrate from the command line: 0 if all is in its band in the end, 1 if not, 2 if asked wrongly."""
+    given = _options().parse_args(arguments)
     try:
-        goals = read_goals(Path(find("ecsi", PUBLISHED)))
+        goals = chosen_goals(read_goals(Path(find("ecsi", PUBLISHED))), given.target)
         fit, check = _seeds(given.fit), _seeds(given.check)
+        scenario = load(given.scenario, given.set)
         found = calibrate(
-            load(given.scenario),
+            scenario,
             goals,
+            [knob_of(scenario, text) for text in given.move] or KNOBS,
             fit_seeds=fit,
             check_seeds=check,
             rounds=given.rounds,
+            trials=given.trials,
+            jobs=given.jobs,
+            stay=given.stay,
             on_progress=lambda said: print(said, file=sys.stderr),
         )
-    except (InputError, ValueError) as error:
+    except (TciError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
     print(format_report(found))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tci_sim.errors import InputError
 from tci_sim.messages import Message, message
@@ -13,11 +13,23 @@ from tci_sim.scenario.files import IsStudyError
 from tci_sim.scenario.network_option import load_with_network
 from tci_sim.scenario.schema import Scenario
 
+if TYPE_CHECKING:
+    from tci_sim.analysis.policy_costs import PolicyCost
+
 _SECONDS = 3.0
 """For how long the cases of a study are built, beside the first."""
 
 _MOST_FAULTS = 20
 """How many faults of cases are told."""
+
+
+@dataclass(frozen=True)
+class CostsOfFile:
+    """What the policies of a scenario cost."""
+
+    file: str
+    scenario: Scenario
+    costs: tuple[PolicyCost, ...]
 
 
 @dataclass(frozen=True)
@@ -30,6 +42,8 @@ class CheckedFiles:
     """What is wrong, one for each fault; none where all files are valid."""
     inactive: tuple[dict[str, Any], ...] | None
     """The fields of each `InactiveParameter` and the file it was found in; None where they were not looked for."""
+    costs: tuple[CostsOfFile, ...] = ()
+    """What each policy costs in a year, of each scenario that is valid."""
 
 
 def check_files(
@@ -37,6 +51,7 @@ def check_files(
     overrides: Sequence[str] | None = None,
     networks: Sequence[str] | None = None,
     *,
+    sector: str | None = None,
     allow_outside: bool = False,
     deep: bool = False,
     on_progress: Callable[[int, int], None] | None = None,
@@ -52,6 +67,8 @@ def check_files(
         Values over those of each file, each `path=value`.
     networks : sequence of str, optional
         Network files in the place of each scenario's own.
+    sector : str, optional
+        The sector of each scenario, and of the scenario that each study rests on, as for `load`.
     allow_outside : bool
         Whether they may name files outside their folders.
     deep : bool
@@ -61,20 +78,32 @@ def check_files(
     """
     faults: list[Message | str] = []
     inactive: list[dict[str, Any]] = []
+    costs: list[CostsOfFile] = []
     for file in files:
         try:
-            scenario = load_with_network(file, overrides, networks, allow_outside=allow_outside)
+            scenario = load_with_network(
+                file, overrides, networks, allow_outside=allow_outside, sector=sector
+            )
             check_world(scenario)
+            costs.append(CostsOfFile(file, scenario, _costs_of(scenario)))
             if deep:
                 from tci_sim.analysis.inactive_parameters import find_inactive
 
                 found = find_inactive(scenario, on_progress=on_progress, on_message=on_message)
                 inactive += [{"file": file, **each.record()} for each in found]
         except IsStudyError:
-            faults += _faults_of_study(file, overrides or (), on_message, allow_outside=allow_outside)
+            faults += _faults_of_study(
+                file, overrides or (), on_message, sector=sector, allow_outside=allow_outside
+            )
         except InputError as error:
             faults += error.messages
-    return CheckedFiles(tuple(files), tuple(faults), tuple(inactive) if deep else None)
+    return CheckedFiles(tuple(files), tuple(faults), tuple(inactive) if deep else None, tuple(costs))
+
+
+def _costs_of(scenario: Scenario) -> tuple[PolicyCost, ...]:
+    from tci_sim.analysis.policy_costs import policy_costs
+
+    return tuple(policy_costs(scenario))
 
 
 def check_world(scenario: Scenario) -> None:
@@ -98,15 +127,16 @@ def check_world(scenario: Scenario) -> None:
 
 
 def _faults_of_study(
-    file: str, overrides: Sequence[str], on_message: Callable[[str], None], *, allow_outside: bool
-) -> Sequence[Message | str]:
+    file: str, overrides: Sequence[str], on_message: Callable[[str], None], *, sector: str | None,
+    allow_outside: bool,
+) -> Sequence[Message | str]:  # fmt: skip
     """Check a study, and build its cases until time is up: the first, the last, and others spread between them."""
     from tci_sim.analysis.pairing import warn_of_unpaired_cases
     from tci_sim.designs.study_file import load_study
     from tci_sim.runs.experiment import apply_changes
 
     try:
-        study = load_study(file, overrides, allow_outside=allow_outside)
+        study = load_study(file, overrides, sector=sector, allow_outside=allow_outside)
     except InputError as error:
         return error.messages
     faults: dict[str, Message] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,14 +22,31 @@ from tci_sim.runs.figures import LAST_MONTHS
 from tci_sim.runs.report_measures import no_measure
 from tci_sim.scenario.schema import Scenario
 from tci_sim.statistics.exact import exact_mean, exact_sum, mean_of_known
-from tci_sim.statistics.paired import (
-    Floats,
-    break_even,
-)
+from tci_sim.statistics.paired import Floats, student_interval
+from tci_sim.statistics.payback import Payback, Share, payback, present_value, share_of
 from tci_sim.statistics.precision import precision_reached, runs_still_needed
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_MONTHS = ("break_even", "break_even_low", "break_even_high")
+
+_NO_MONEY: Mapping[str, Any] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            (f"discounted_{what}" for what in ("reference", "value", "difference", "low", "high")), math.nan
+        ),
+        **dict.fromkeys(_MONTHS),
+        **dict.fromkeys(("chance_of_loss", "chance_low", "chance_high"), math.nan),
+    }
+)
+"""What a row of anything but money says in place of `ComparisonData._money`."""
+
+
+def is_money(measure: str) -> bool:
+    """Return whether a measure is an amount of money that is added up over months, and so is discounted."""
+    return is_added_up(measure) and unit_of_run(measure) == "currency"
 
 
 @dataclass(frozen=True)
@@ -107,6 +125,11 @@ class ComparisonData(Frozen):
     def reference(self) -> str:
         """What all others are compared with: the first."""
         return next(iter(self.questions))
+
+    @property
+    def discount(self) -> float:
+        """Rate at which money is discounted, the same for all: that of the reference. [1/year]."""
+        return self.questions[self.reference].world.economy.discount
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -210,8 +233,12 @@ class ComparisonData(Frozen):
             (95 %, bootstrap-t), or why they were omitted (bootstrap_omitted); p_value, and p_holm, adjusted over
             all rows (Holm: one family, of all scenarios and measures asked for together);
             variance_reduction (by how much pairing spares runs); runs_needed (pairs still to run until the
-            half-width that was asked is reached, or, where none was, until the interval leaves zero);
-            break_even (month from which the cumulative mean difference stays above 0, for sums only).
+            half-width that was asked is reached, or, where none was, until the interval leaves zero). Then, for sums
+            of money only: discounted_reference and discounted_value (mean present values at the beginning of month 0);
+            discounted_difference with discounted_low and discounted_high (95 %, Student t); break_even (month from
+            which the mean of the cumulative present differences stays above 0) with break_even_low and break_even_high
+            (95 %, bootstrap; none where the end lies beyond the last month or pairs are too few); chance_of_loss
+            (share of pairs whose present difference is below 0) with chance_low and chance_high (95 %, exact).
 
         Raises
         ------
@@ -222,7 +249,7 @@ class ComparisonData(Frozen):
 
         rows = [row for name in self.measure_names(measure, kind) for row in self._rows(name, kind)]
         frame = pd.DataFrame(adjust_p_values(rows))
-        integers = {"runs_needed": "Int64", "break_even": "Int64"}
+        integers = dict.fromkeys(("runs_needed", *_MONTHS), "Int64")
         return frame.astype({"scenario": "category", "measure": "category", "unit": "category", **integers})
 
     def figures(self, measure: str, *, kind: str = "firm") -> Floats:
@@ -243,10 +270,17 @@ class ComparisonData(Frozen):
         both = self._completed(name) & self._completed(self.reference)
         return np.asarray(values[self._place(name)][both] - values[0][both])
 
-    def break_even(self, name: str, measure: str = "profit") -> int | None:
-        """Find the month from which a scenario's cumulative mean difference stays above zero; None if never."""
-        differences = self.monthly(name, measure)
-        return break_even(exact_mean(differences, axis=0)) if len(differences) else None
+    def present(self, name: str, measure: str, *, kind: str = "firm") -> Floats:
+        """Return the differences of money in each month, discounted to the beginning, (pair, month)."""
+        return present_value(self.monthly(name, measure, kind=kind), self.discount)
+
+    def payback(self, name: str, measure: str = "profit", *, kind: str = "firm") -> Payback:
+        """Find the month from which a scenario's cumulative present difference stays above zero, and its interval."""
+        return payback(self.present(name, measure, kind=kind))
+
+    def chance_of_loss(self, name: str, measure: str = "profit", *, kind: str = "firm") -> Share:
+        """Return the share of pairs in which a scenario's present difference is below zero, with its interval."""
+        return share_of(exact_sum(self.present(name, measure, kind=kind)) < 0.0)
 
     def _rows(self, measure: str, kind: str) -> Iterator[dict[str, Any]]:
         figures = self.figures(measure, kind=kind)
@@ -266,10 +300,29 @@ class ComparisonData(Frozen):
                 "value": float(exact_mean(ours)),
                 **held,
                 "runs_needed": runs_still_needed(apart, width),
-                "break_even": self.break_even(name, measure)
-                if is_added_up(measure) and kind == "firm"
-                else None,
+                **(self._money(name, measure, kind) if is_money(measure) else _NO_MONEY),
             }
+
+    def _money(self, name: str, measure: str, kind: str) -> dict[str, Any]:
+        """Return what a row says of money beside what it says of any measure."""
+        column = self.measures[kind].index(measure)
+        values = present_value(self.values[kind][..., column], self.discount)
+        ours, reference = self._pairs(name, exact_sum(values))
+        found = student_interval(ours - reference)
+        month, loss = self.payback(name, measure, kind=kind), share_of(ours < reference)
+        return {
+            "discounted_reference": float(exact_mean(reference)),
+            "discounted_value": float(exact_mean(ours)),
+            "discounted_difference": float(found.mean),
+            "discounted_low": float(found.low),
+            "discounted_high": float(found.high),
+            "break_even": month.month,
+            "break_even_low": month.low,
+            "break_even_high": month.high,
+            "chance_of_loss": loss.share,
+            "chance_low": loss.low,
+            "chance_high": loss.high,
+        }
 
     def _pairs(self, name: str, figures: Floats) -> tuple[Floats, Floats]:
         ours, reference = figures[self._place(name)], figures[0]

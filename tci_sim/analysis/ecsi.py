@@ -1,20 +1,24 @@
 """The European Customer Satisfaction Index of a simulated market: customers are asked, and paths fitted to answers.
 
-Read at month 0, the first after the burn-in that all firms run under one policy; a world is never taken
-further, so nothing here knows which policy does well.
+Read when month 0 begins: after the burn-in, in which all firms run one policy, and before any comes under its own. A
+world is never taken further, and each is checked for that, so nothing here knows which policy does well.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tci_sim.arguments import LARGEST_SEED, whole_numbers
+from tci_sim.arguments import LARGEST_SEED, whole_number, whole_numbers
 from tci_sim.compile_model import ensure_compiled
+from tci_sim.engine.state.types import Records
+from tci_sim.errors import InputError
+from tci_sim.messages import message
 from tci_sim.scenario.load import AnyScenario, as_scenario, variant
 from tci_sim.simulation import Simulation
 from tci_sim.statistics.exact import exact_mean, exact_variance
@@ -44,19 +48,27 @@ RESPONDENTS, ITEMS = 1_500, 3
 """How many are asked, and how many questions about each construct."""
 
 CUSTOMERS = 3_000
-"""Customers who live in a market that is only asked; each answers for himself, so more would change nothing else."""
+"""Customers who are simulated of a market that is only asked; each answers for himself, so more would tell no more."""
+
+MOVED = (
+    "improvement.time",
+    "listening.survey.respondents",
+    "listening.review.interviews",
+    "value.emphasis",
+)
+"""Levers that a policy's own yearly rule moves, by what each firm finds: they belong to one policy still."""
 
 FEW = 30
 """Respondents below which a firm's mean is not read."""
 
 
 def survey_at_month_0(scenario: AnyScenario, seed: int) -> pd.DataFrame:
-    """Run a world through its burn-in and one month, and put a questionnaire to its customers.
+    """Run a world through its burn-in, under one policy, and put a questionnaire to its customers.
 
     Parameters
     ----------
     scenario : Scenario
-        The question; its months are set aside, and its customers where there are more than `CUSTOMERS`.
+        The question; its months are set aside, and of more than `CUSTOMERS` customers so many are simulated.
     seed : int
         Seed of all chance.
 
@@ -68,17 +80,50 @@ def survey_at_month_0(scenario: AnyScenario, seed: int) -> pd.DataFrame:
     Raises
     ------
     InputError
-        If the scenario cannot be built.
+        If the scenario cannot be built, or firms come to run more than one policy.
     ConservationError
         If the world does not add up.
     """
     ensure_compiled(lambda _: None)
     scenario = as_scenario(scenario)
-    customers = min(scenario.market.customers, CUSTOMERS)
-    short = variant(scenario, {"months": 1, "market.customers": customers})
+    few = {"market.simulated": CUSTOMERS} if scenario.market.people > CUSTOMERS else {}
+    short = variant(scenario, {"months": 1, **few})
     simulation = Simulation(short, network_of(short), seed, threads=1)
-    simulation.run()
+    require_one_policy(simulation)
+    simulation.step(short.burn_in)
+    require_one_policy(simulation)
     return survey(simulation)
+
+
+def require_one_policy(simulation: Simulation) -> None:
+    """Make sure that all organisations of a world run one and the same policy now, in what it does and what it costs.
+
+    Levers that the yearly rule of the policy moves may differ; where it has no such rule, none may.
+
+    Raises
+    ------
+    InputError
+        If one runs another policy than the first; it is named.
+    """
+    policies, firms = simulation.state.firms.policies, simulation.network.firms
+    for records in (policies.in_force, policies.paid):
+        given = [_given(records[f : f + 1].copy()) for f in range(len(records))]
+        for f, each in enumerate(given):
+            if each != given[0]:
+                names = {"firm": firms[f], "other": firms[0]}
+                raise InputError(message("ecsi.policies", seed=simulation.seed, **names))
+
+
+def _given(policy: Records) -> bytes:
+    """Return one policy as it was given, (1,): without what its own rule moves."""
+    if policy["value"]["investment_step"][0] > 0.0:
+        for path in MOVED:
+            *groups, name = path.split(".")
+            place = policy
+            for group in groups:
+                place = place[group]
+            place[name] = 0
+    return policy.tobytes()
 
 
 def survey(simulation: Simulation) -> pd.DataFrame:
@@ -134,7 +179,7 @@ def fit_ecsi(answers: pd.DataFrame) -> dict[str, float]:
     return found | _spread(answers)
 
 
-def ecsi(scenario: AnyScenario, seeds: Sequence[int]) -> pd.DataFrame:
+def ecsi(scenario: AnyScenario, seeds: Sequence[int], jobs: int = 1) -> pd.DataFrame:
     """Estimate the index of a simulated market at month 0, once for each seed.
 
     Parameters
@@ -143,6 +188,8 @@ def ecsi(scenario: AnyScenario, seeds: Sequence[int]) -> pd.DataFrame:
         The question.
     seeds : sequence of int
         One market each.
+    jobs : int
+        Markets that are simulated side by side; what comes out is the same for any number.
 
     Returns
     -------
@@ -155,7 +202,17 @@ def ecsi(scenario: AnyScenario, seeds: Sequence[int]) -> pd.DataFrame:
         As `survey_at_month_0` and `fit_ecsi`.
     """
     seeds = whole_numbers("seeds", seeds, 0, LARGEST_SEED)
-    rows = [fit_ecsi(survey_at_month_0(scenario, seed)) for seed in seeds]
+    scenario, jobs = as_scenario(scenario), whole_number("jobs", jobs, 1)
+
+    def row(seed: int) -> dict[str, float]:
+        return fit_ecsi(survey_at_month_0(scenario, seed))
+
+    rows = [row(seeds[0])]  # it links the machine code that the others find
+    if jobs == 1:
+        rows += [row(seed) for seed in seeds[1:]]
+    else:
+        with ThreadPoolExecutor(jobs) as pool:
+            rows += pool.map(row, seeds[1:])
     return pd.DataFrame(rows, pd.Index(seeds, name="seed"))
 
 

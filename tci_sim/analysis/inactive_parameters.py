@@ -191,7 +191,8 @@ def _shortened(scenario: Scenario) -> Scenario:
     return variant(
         scenario,
         {
-            "market.customers": min(scenario.market.customers, FEW_CUSTOMERS),
+            "market.customers": min(scenario.market.people, FEW_CUSTOMERS),
+            "market.simulated": 0,
             "months": min(scenario.months, max(FEW_MONTHS, last + 6)),
             "burn_in": min(scenario.burn_in, SHORT_BURN_IN),
         },

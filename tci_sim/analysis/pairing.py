@@ -16,7 +16,7 @@ from tci_sim.scenario.load import variant
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import StudyFields
 
-_MARKET = ("market.customers", "market.attributes", "market.segments")
+_MARKET = ("market.customers", "market.simulated", "market.attributes", "market.segments")
 _MOST_CASES = 100
 """Cases of a study that are looked at."""
 
@@ -59,7 +59,7 @@ def _unlike(one: Scenario, other: Scenario) -> tuple[Message, ...]:
 
 
 def _customers(scenario: Scenario) -> int:
-    return scenario.market.customers
+    return scenario.market.people
 
 
 def _attributes(scenario: Scenario) -> list[tuple[str, int]]:

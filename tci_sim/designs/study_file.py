@@ -14,7 +14,7 @@ from tci_sim.messages import Message, message
 from tci_sim.scenario import library
 from tci_sim.scenario.file_kinds import check_content, check_file
 from tci_sim.scenario.files import SCENARIO_PARTS, STUDY_PARTS, Reader
-from tci_sim.scenario.load import _checked, _overrides, load, variant
+from tci_sim.scenario.load import _checked, _overrides, load, names_sector, variant
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.tree import as_data, as_tree, format_fault, inside
 from tci_sim.scenario.yaml_file import Node, read_yaml
@@ -23,7 +23,11 @@ _REQUIRED = ("question", "reason", "base", "report")
 
 
 def load_study(
-    path: str | PathLike[str], overrides: Sequence[str] = (), *, allow_outside: bool = False
+    path: str | PathLike[str],
+    overrides: Sequence[str] = (),
+    *,
+    sector: str | None = None,
+    allow_outside: bool = False,
 ) -> Study:
     """Load a study file.
 
@@ -36,6 +40,8 @@ def load_study(
         The study file, or the name of a study of the library, such as `ablation`.
     overrides : sequence of str
         Values laid over its base, each `dotted.path=value`, the value in YAML.
+    sector : str, optional
+        The sector of its base, as for `load`.
     allow_outside : bool
         Whether the base may lie outside its folder, or outside the folder `scenarios` around it.
 
@@ -67,7 +73,7 @@ def load_study(
         for part, node in entries.items()
         if part not in known
     ]
-    base = _base(name, entries, overrides, faults, allow_outside=allow_outside)
+    base = _base(name, entries, overrides, faults, sector=sector, allow_outside=allow_outside)
     asked = replace(
         tree, value={part: node for part, node in entries.items() if part in FIELDS and part != "base"}
     )
@@ -86,6 +92,7 @@ def _base(
     overrides: Sequence[str],
     faults: list[Message | str],
     *,
+    sector: str | None,
     allow_outside: bool,
 ) -> Scenario | None:
     """Load the scenario that a study rests on, and lay over it what the study sets in all cases."""
@@ -98,7 +105,8 @@ def _base(
         faults += reader.faults
         return None
     try:
-        base = load(reader.files[0], overrides if laid is None else (), allow_outside=allow_outside)
+        below = overrides if laid is None else [each for each in overrides if names_sector(each)]
+        base = load(reader.files[0], below, sector=sector, allow_outside=allow_outside)
     except InputError as error:
         faults += error.messages
         return None
@@ -115,7 +123,8 @@ def _base(
             for fault in error.messages
         ]
     try:
-        base = _overridden(base, overrides, dirname(reader.files[0]), allow_outside=allow_outside)
+        over = [each for each in overrides if not names_sector(each)]
+        base = _overridden(base, over, dirname(reader.files[0]), allow_outside=allow_outside)
     except InputError as error:
         faults += error.messages
     return None if faults else base

@@ -71,6 +71,7 @@ def new_books(headcount: Integers, sellers: int, nodes: int, customers: int, mon
             profit=np.zeros((organisations, 12), np.int64),
         ),
         worth=Worth(
+            units=np.zeros(sellers),
             equity=np.zeros(sellers),
             retention=np.ones(sellers),
             value=np.zeros((organisations, len(Stakeholder))),
@@ -80,7 +81,11 @@ def new_books(headcount: Integers, sellers: int, nodes: int, customers: int, mon
             statement=np.zeros((sellers, rounds, len(ACCOUNTS)), np.int64),
             stand=np.zeros((sellers, rounds, len(Stand))),
         ),
-        programmes=Programmes(reference_defect=np.zeros(nodes), redesign=np.zeros(organisations)),
+        programmes=Programmes(
+            reference_defect=np.zeros(nodes),
+            redesign=np.zeros(organisations),
+            effort=np.full(organisations, -1.0),
+        ),
         checks=Checks(
             fault=np.zeros(5, np.int64),
             customers=np.array([customers], np.int64),

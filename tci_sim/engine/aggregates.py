@@ -6,13 +6,17 @@ import numpy as np
 
 from tci_sim.engine.arithmetic import to_whole
 from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.randomness import Decision, uniform
+from tci_sim.engine.rules.choice import chance_to_buy
 from tci_sim.engine.rules.quality import deliver_quality
 from tci_sim.engine.state.edges import Links
 from tci_sim.engine.state.goods import Production
-from tci_sim.engine.state.market import Attributes, Segments
+from tci_sim.engine.state.market import Attributes, Buying, Segments
 from tci_sim.engine.state.nodes import Places, Quality
 from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.types import MICRO, MOST_GOODS, MOST_MOVED, Flags, Floats, Integers
+
+_BUY = np.uint64(Decision.PURCHASE)
 
 
 @compiled
@@ -32,6 +36,25 @@ def mean_weights(segments: Segments) -> Floats:
         for g in range(segments.weight.shape[0]):
             weights[a] += segments.share[g] * segments.weight[g, a]
     return weights
+
+
+@compiled
+def units_a_month(purchase_rate: float, buying: Buying, count: Floats | Integers) -> float:
+    """Return how many units a customer buys in a month on average, where `count` are in each segment."""
+    units, customers, everywhere = 0.0, 0.0, True
+    for g in range(len(buying.interval)):
+        everywhere = everywhere and buying.interval[g] == 1.0
+        units += count[g] * chance_to_buy(purchase_rate, buying.interval[g])
+        customers += count[g]
+    return purchase_rate if everywhere or customers == 0.0 else units / customers
+
+
+@compiled
+def is_about_to_buy(
+    seed: np.uint64, month: np.uint64, who: np.uint64, purchase_rate: float, interval: float
+) -> int:
+    """Return 1 if it is in that month that a customer who considers alternatives at a purchase asks for a unit."""
+    return 1 if uniform(seed, _BUY, month, who) < chance_to_buy(purchase_rate, interval) else 0
 
 
 @compiled

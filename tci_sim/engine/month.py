@@ -11,6 +11,7 @@ from tci_sim.engine.measures.observe import observe
 from tci_sim.engine.measures.recording import Recording
 from tci_sim.engine.phases.account import account
 from tci_sim.engine.phases.change import change
+from tci_sim.engine.phases.compete import compete
 from tci_sim.engine.phases.customer_terms import Terms
 from tci_sim.engine.phases.decide import decide
 from tci_sim.engine.phases.deliver import deliver
@@ -63,8 +64,9 @@ def before_experience(state: State, month: int) -> None:
     """Let everything happen that customers will experience this month: phases 1 to 3."""
     run, disruption, market = state.run, state.disruption, state.market
     members, staff, nodes, goods, edges = state.members, state.staff, state.nodes, state.goods, state.edges
-    firms, sums = state.firms, state.sums
+    firms, sums, books = state.firms, state.sums, state.books
     change(run, state.future, disruption, market, members, staff, nodes, goods, firms, sums, month)
+    compete(run, members, staff, nodes, goods, edges, firms, sums, books, month)
     order(run, disruption, nodes, goods, edges, firms, sums, month)
     deliver(run, disruption, market, staff, nodes, goods, edges, firms, month)
 

@@ -37,10 +37,17 @@ class Decision(IntEnum):
     WAVE_OF_LEAVERS = 20
     MEET = 21
     PACE = 22
+    DECIDE_BY_FACT = 23
     # firms
     IMITATE = 30
     SHARE_UPSTREAM = 31
     SHARE_SENDER = 32
+    SHOCK_OF_APPEAL = 33
+    SHOCK_OF_COST = 34
+    SEARCH = 35
+    COPY_CODE = 36
+    ENTER = 37
+    FOUNDER = 38
     # goods
     END_DEMAND = 40
     # listening
@@ -72,6 +79,12 @@ class Decision(IntEnum):
     COMPLAINT_ABOUT = 84
     LOST_SALE_REASON = 85
     LOST_SALE_ABOUT = 86
+    COMPLAINT_RECORDED = 87
+    LOST_SALE_RECORDED = 88
+    # listening by the people for whom members stand
+    INTERVIEWS_OF_PEOPLE = 170
+    VOICES_OF_PEOPLE = 171
+    SIGNS_OF_PEOPLE = 172
     # customers: lasting traits (month 0)
     SEGMENT = 100
     FIRM_AT_START = 101
@@ -82,9 +95,11 @@ class Decision(IntEnum):
     IMAGE_PRIOR = 106
     VALUE_TASTE = 107
     FIRM_TASTE = 108
+    NOT_BUYING_TASTE = 109
     LINK = 110
     LINK_REWIRED = 111
     TENURE_OF_CUSTOMER = 112
+    TASTE_AT_REST = 114
     # customers: monthly
     EXPERIENCE_NOISE = 120
     ASK_FOR_UNITS = 121
@@ -94,6 +109,9 @@ class Decision(IntEnum):
     MEET_FIRM = 125
     CHOOSE = 126
     ASKED = 127
+    PURCHASE = 128
+    KNOW_FIRM = 130
+    RETURN = 131
     # survey of customers for the record
     RESPONDENT = 140
     RESPONDENT_NOISE = 141

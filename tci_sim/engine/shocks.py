@@ -19,6 +19,7 @@ from tci_sim.engine.state.run import (
     Future,
     Run,
 )
+from tci_sim.engine.state.types import Integers
 
 
 class Effect(IntEnum):
@@ -72,12 +73,18 @@ def hits_seller(future: Future, standing: Standing, shock: int, f: int) -> bool:
 
 
 @compiled
-def change_policies(future: Future, policies: Policies, standing: Standing, month: int) -> None:
-    """Let firms change to other policies; without a target all firms that sell do."""
+def change_policies(
+    future: Future, policies: Policies, standing: Standing, replaced: Integers, month: int
+) -> None:
+    """Let firms change to other policies; without a target all firms that sell do.
+
+    An entrant has a policy of its own, and does not follow the firm whose place it has taken, (selling firm,).
+    """
     for shock in range(len(future.shocks)):
         if begins(future, shock, Effect.POLICY_CHANGE, month):
             for f in range(len(policies.in_force)):
-                if hits_seller(future, standing, shock, f):
+                is_there = f >= len(replaced) or replaced[f] == 0
+                if is_there and hits_seller(future, standing, shock, f):
                     policies.in_force[f] = future.shock_policy[shock]
                     policies.paid[f] = future.shock_paid[shock]
 

@@ -179,6 +179,13 @@ class Node(WorldAgent):
         "nodes.quality.shortfall",
         bounds=_SHARE,
     )
+    practice = RowValue(
+        "What it does about each requirement, -1 to 1, (dimension,). [-]", "nodes.practice.kept"
+    )
+    missed = RowValue(
+        "Share of requirements that its practice misses, by attribute, (attribute,). [-]",
+        "nodes.practice.missed",
+    )
     contribution = RowValue(
         "Share of each attribute's quality that is made here, (attribute,). [-]", "nodes.places.contribution"
     )

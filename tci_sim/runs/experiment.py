@@ -112,8 +112,8 @@ class Experiment:
 
     @property
     def customers(self) -> int:
-        """Customers of one run, where cases do not change them."""
-        return max(base.market.customers for base in self.bases)
+        """Simulated customers of one run, where cases do not change them."""
+        return max(base.market.people for base in self.bases)
 
     def changes(self, case: int) -> Mapping[str, Any]:
         """Return what a case changes in its base."""

@@ -62,7 +62,7 @@ def bytes_of_world(experiment: Experiment, scenario: Scenario) -> int:
     holders = all_holders(scenario, network)
     cells = sum(len(names) * len(ALL_MEASURES[kind]) for kind, names in holders.items())
     recorded = 8 * cells * scenario.months
-    return market.customers * customer + members * dimensions * _BYTES_OF_BELIEF + recorded
+    return market.people * customer + members * dimensions * _BYTES_OF_BELIEF + recorded
 
 
 def check_memory(experiment: Experiment, at_once: int) -> None:
@@ -104,7 +104,7 @@ def check_memory_of_run(experiment: Experiment) -> None:
     scenario, available = experiment.scenario(0), available_memory()
     needed = bytes_of_world(experiment, scenario)
     if available is not None and needed > available:
-        customers, members = scenario.market.customers, sum(map(int, experiment.network_of(scenario).members))
+        customers, members = scenario.market.people, sum(map(int, experiment.network_of(scenario).members))
         raise InputError(
             message(
                 "size.of_run",

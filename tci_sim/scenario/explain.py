@@ -64,6 +64,8 @@ class Parameter:
     """The accounts under which a lever is paid for: each has a measure, with `_paid` after it."""
     cost: str
     """The path of what a lever costs, where the world sets that."""
+    prices: tuple[str, ...]
+    """The paths of what else it costs, in money or in working time."""
     source: str
     evidence: str
 
@@ -228,6 +230,7 @@ def _parameter(
         acts_only_on=str(facts.get("acts_only_on", "")),
         paid_as=tuple(map(str, facts.get("paid_as", ()))),  # type: ignore[arg-type]
         cost=f"world.economy.{cost}" if (cost := facts.get("cost")) else "",
+        prices=tuple(f"world.economy.{name}" for name in facts.get("prices", ())),  # type: ignore[union-attr]
         source=str(facts.get("source", "")),
         evidence=str(facts.get("evidence", "")),
     )

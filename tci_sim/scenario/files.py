@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from tci_sim.messages import Message, message
 from tci_sim.scenario import library
 from tci_sim.scenario.file_kinds import check_content, check_file
 from tci_sim.scenario.tree import Path as TreePath
-from tci_sim.scenario.tree import as_data, dotted, find, format_fault, inside, lay_over, leaves
+from tci_sim.scenario.tree import as_data, dotted, find, format_fault, inside, lay_over, leaves, set_node
 from tci_sim.scenario.words import faults_of_words
 from tci_sim.scenario.yaml_file import MOST_FAULTS, Node, read_yaml
 
@@ -23,12 +23,26 @@ STUDY_PARTS = {"levers", "uncertainties", "design", "cases", "mechanisms"}
 """What only a study has, at its top."""
 SCENARIO_PARTS = {"market", "network", "firms", "policies", "world"}
 """What only a scenario has, at its top."""
-_KIND_AT = {"base": library.SCENARIO, "policies": library.POLICY, "network": library.NETWORK}
+_KIND_AT = {
+    "base": library.SCENARIO,
+    "policies": library.POLICY,
+    "sector": library.SECTOR,
+    "network": library.NETWORK,
+}
 """What a name stands for that is no path, by the part of the scenario that it stands in."""
+SECTOR_PARTS = ("market", "world")
+"""What a sector sets: what customers are like, never what a firm does."""
+EVERY_SEGMENT = "*"
+"""Stands in a sector for every segment of the scenario."""
 LONGEST_CHAIN = 20
 """Files that may rest on each other in a row."""
 HOME = "scenarios"
 """A folder of this name is the home of all scenarios in it: they may name each other's files."""
+
+_PUBLISHED = {"measure", "low", "high", "source"}
+"""What a sector says that others published of such a market."""
+_IN_SECTOR = {"reason", "published", *SECTOR_PARTS}
+"""What a sector has at its top."""
 
 Chain = tuple[tuple[str, Path], ...]
 """The files on the way to a value, each by the name it was given and by its real place."""
@@ -112,6 +126,38 @@ class Reader:
                 read = {key: follow(node, (part, key)) for key, node in inside(entries[part]).items()}
                 entries[part] = replace(entries[part], value=read)
         return lay_over(below or under, replace(tree, value=entries), path, self.faults)
+
+    def over_sector(self, tree: Node) -> Node:
+        """Lay a whole scenario over the sector that it names, if it names one: its own values win."""
+        named = inside(tree).get("sector")
+        if named is None or named.value is None:
+            return tree
+        sector = self._followed(named, ("sector",), (), self._sector)
+        if sector is None:
+            return tree
+        segments = inside(find(tree, ("market", "segments"))[0]) if _names_segments(tree) else {}
+        return lay_over(_for_segments(sector, segments), tree, (), self.faults)
+
+    def _sector(self, tree: Node, path: TreePath, chain: Chain) -> Node:
+        """Read a sector: what it sets, without its reason and the figures that others published of it."""
+        self._check_reason(tree)
+        entries, market = inside(tree), inside(tree).get("market", Node({}))
+        published = entries.get("published")
+        if published is not None and inside(published).keys() != _PUBLISHED:
+            self._add(format_fault(published, ("published",), message("fault.sector.published")))
+        wrong: list[tuple[TreePath, Node]] = [
+            ((part,), node) for part, node in entries.items() if part not in _IN_SECTOR
+        ]
+        wrong += [
+            (("market", "attributes"), node) for part, node in inside(market).items() if part == "attributes"
+        ]
+        segments = inside(inside(market).get("segments", Node({})))
+        wrong += [
+            (("market", "segments", name), node) for name, node in segments.items() if name != EVERY_SEGMENT
+        ]
+        for where, node in wrong:
+            self._add(format_fault(node, where, message("fault.sector.part"), seen=False))
+        return replace(tree, value={part: entries[part] for part in SECTOR_PARTS if part in entries})
 
     def _is_few(self, node: Node, name: str) -> bool:
         """Return whether a mapping has no more entries than there may be policies, or reasons; if not, say so."""
@@ -266,6 +312,19 @@ class Reader:
             place = dict(fault.values).get("place", "") if isinstance(fault, Message) else ""
             raise InputError(*self.faults, message("fault.file.many_faults", place=place))
         self.faults.append(fault)
+
+
+def _names_segments(tree: Node) -> bool:
+    return find(tree, ("market", "segments"))[1]
+
+
+def _for_segments(sector: Node, names: Iterable[str]) -> Node:
+    """Write out what a sector says of every segment, for the segments that a scenario has."""
+    segments, given = find(sector, ("market", "segments"))
+    if not given:
+        return sector
+    every = inside(segments).get(EVERY_SEGMENT, Node({}))
+    return set_node(sector, ("market", "segments"), replace(segments, value=dict.fromkeys(names, every)))
 
 
 def _root(folder: str) -> Path:

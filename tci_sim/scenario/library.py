@@ -1,4 +1,4 @@
-"""The library: scenarios, studies, policies and networks that come with the package, found by name.
+"""The library: scenarios, studies, policies, sectors and networks that come with the package, found by name.
 
 A name is a word without a separator and without an ending, such as `baseline`. Everything else is a path, and so is
 a word for which there is a file: a path comes before a name.
@@ -33,7 +33,7 @@ class Kind(NamedTuple):
     """The commands and options that take it."""
 
 
-_MODELS = {"published": message("library.folder.published")}
+_MODELS = {"market": message("library.folder.market"), "published": message("library.folder.published")}
 SCENARIO = Kind(
     message("library.kind.scenario"),
     {
@@ -60,13 +60,19 @@ POLICY = Kind(
     ".yaml",
     message("library.uses.policy"),
 )
+SECTOR = Kind(
+    message("library.kind.sector"),
+    {"sectors": message("library.folder.sectors")},
+    ".yaml",
+    message("library.uses.sector"),
+)
 NETWORK = Kind(
     message("library.kind.network"),
     {"networks": message("library.folder.networks")},
     ".csv",
     message("library.uses.network"),
 )
-KINDS = (SCENARIO, PUBLISHED, STUDY, POLICY, NETWORK)
+KINDS = (SCENARIO, PUBLISHED, STUDY, POLICY, SECTOR, NETWORK)
 
 
 @functools.cache
@@ -164,7 +170,7 @@ def _uses() -> Message:
     return message(
         "library.all_uses",
         scenarios=SCENARIO.uses, models=PUBLISHED.uses, studies=STUDY.uses, policies=POLICY.uses,
-        networks=NETWORK.uses,
+        sectors=SECTOR.uses, networks=NETWORK.uses,
     )  # fmt: skip
 
 

@@ -17,9 +17,11 @@ _HEADINGS: Mapping[str, Message] = {
     "": message("library.scenarios"),
     "stories": message("library.stories"),
     "worlds": message("library.worlds"),
+    "market": message("library.market"),
     "published": message("library.published"),
     "studies": message("library.studies"),
     "regimes": message("library.policies"),
+    "sectors": message("library.sectors"),
     "networks": message("library.networks"),
 }
 """What the files of each folder are, and the commands that take them."""

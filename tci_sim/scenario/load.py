@@ -45,6 +45,9 @@ from tci_sim.scenario.yaml_file import MOST_FAULTS, Node, parse_yaml
 
 _INDEX = re.compile(r"\[([0-9]+)\]")
 
+SECTOR_OPTION = "--sector"
+"""The option of the command line that names a sector."""
+
 AnyScenario = Scenario | str | PathLike[str] | Mapping[str, Any]
 """What stands for a scenario wherever Python code is asked for one."""
 
@@ -77,7 +80,11 @@ class Resolved:
 
 
 def load(
-    path: str | PathLike[str], overrides: Sequence[str] = (), *, allow_outside: bool = False
+    path: str | PathLike[str],
+    overrides: Sequence[str] = (),
+    *,
+    sector: str | None = None,
+    allow_outside: bool = False,
 ) -> Scenario:
     """Load a scenario file.
 
@@ -87,6 +94,9 @@ def load(
         The scenario file, or the name of a scenario of the library, such as `baseline`.
     overrides : sequence of str
         Values laid over it, each `dotted.path=value`, the value in YAML.
+    sector : str, optional
+        A sector of the library, or a file like it, in the place of the one that the file names. Its values stand
+        wherever neither the file, nor what it rests on, nor an override gives another one.
     allow_outside : bool
         Whether files that it names may lie outside its folder, or outside the folder `scenarios` around it.
 
@@ -99,11 +109,15 @@ def load(
     InputError
         With one line for each fault.
     """
-    return resolve(path, overrides, allow_outside=allow_outside).scenario
+    return resolve(path, overrides, sector=sector, allow_outside=allow_outside).scenario
 
 
 def resolve(
-    path: str | PathLike[str], overrides: Sequence[str] = (), *, allow_outside: bool = False
+    path: str | PathLike[str],
+    overrides: Sequence[str] = (),
+    *,
+    sector: str | None = None,
+    allow_outside: bool = False,
 ) -> Resolved:
     """Load a scenario file and keep where each value came from; parameters and errors are those of `load`."""
     if not isinstance(path, str | PathLike):
@@ -112,6 +126,9 @@ def resolve(
     reader = Reader(dirname(name), allow_outside=allow_outside)
     tree = reader.scenario(name)
     tree = reader.layer(_overrides(overrides, reader.faults), under=tree)
+    if sector is not None:
+        tree = set_node(tree, ("sector",), Node(sector, SECTOR_OPTION))
+    tree = reader.over_sector(tree)
     scenario = _checked(tree, reader.faults, lost=reader.lost)
     _warn(scenario)
     origins = {dotted(path): Origin(node.file, node.line) for path, node in leaves(tree)}
@@ -140,7 +157,7 @@ def scenario_from_mapping(data: Mapping[str, Any], folder: str | PathLike[str] =
         With one line for each fault.
     """
     reader = Reader(fspath(folder), allow_outside=True)
-    tree = reader.layer(as_tree(data))
+    tree = reader.over_sector(reader.layer(as_tree(data)))
     scenario = _checked(tree, reader.faults, lost=reader.lost)
     _warn(scenario)
     return scenario
@@ -202,8 +219,21 @@ def variant(scenario: AnyScenario, changes: Mapping[str, Any], *, drawn: bool = 
     if not hasattr(changes, "items"):
         raise InputError(message("fault.mapping", where=f"changes = {kind_of(changes)}"))
     given: dict[str, Node] = {str(path): as_tree(value) for path, value in changes.items()}
+    if "sector" in given and given["sector"].value != as_data(tree)["sector"]:
+        raise InputError(format_fault(given["sector"], ("sector",), message("fault.sector.late")))
     tree = lay_over(tree, _joined(given, faults), (), faults)
     return _checked(tree, faults, lost=False, drawn=drawn)
+
+
+def names_sector(override: str) -> bool:
+    """Return whether an override names the sector, below all other values, rather than a value.
+
+    Examples
+    --------
+    >>> [names_sector(each) for each in ("sector=bank", "months=12")]
+    [True, False]
+    """
+    return override.partition("=")[0].strip() == "sector"
 
 
 def _overrides(overrides: Sequence[str], faults: list[Message | str]) -> Node:

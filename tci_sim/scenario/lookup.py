@@ -16,7 +16,7 @@ from tci_sim.scenario.tree import dotted
 
 KINDS: tuple[Kind, ...] = (
     *("measure", "group", "lever", "uncertainty", "setting"),
-    *("policy", "shock"),
+    *("policy", "sector", "shock"),
 )
 """What `find_name` finds."""
 
@@ -33,11 +33,14 @@ class Found:
     parameters: tuple[Parameter, ...] = ()
     policies: tuple[str, ...] = ()
     shocks: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
     listed: bool = False
     """Whether it is a list of all there is, to be shown with one line for each."""
 
     def __bool__(self) -> bool:
-        return bool(self.measures or self.groups or self.parameters or self.policies or self.shocks)
+        return bool(
+            self.measures or self.groups or self.parameters or self.policies or self.shocks or self.sectors
+        )
 
 
 def find_name(asked: str) -> Found:
@@ -47,7 +50,7 @@ def find_name(asked: str) -> Found:
     ----------
     asked : str
         A name or path as in scenario files, a label in either language, a part of one, or a kind ("levers").
-        Nothing finds all groups, policies and shocks.
+        Nothing finds all groups, policies, sectors and shocks.
 
     Returns
     -------
@@ -64,7 +67,10 @@ def find_name(asked: str) -> Found:
     (('fill_rate',), ('price_cut',), 'world.choice.taste')
     """
     if not asked:
-        return Found(groups=known("group"), policies=known("policy"), shocks=known("shock"), listed=True)
+        return Found(
+            groups=known("group"), policies=known("policy"), shocks=known("shock"), sectors=known("sector"),
+            listed=True,
+        )  # fmt: skip
     found = _kind(asked) or _named(asked) or _labelled(asked)
     if not found:
         raise InputError(_unknown(asked))
@@ -72,11 +78,13 @@ def find_name(asked: str) -> Found:
 
 
 def known(kind: Kind) -> tuple[str, ...]:
-    """Return the names of all of a kind; of policies those in the library."""
+    """Return the names of all of a kind; of policies and sectors those in the library."""
     if kind in ("lever", "uncertainty", "setting"):
         return tuple(each.path for each in catalogue().values() if each.kind == kind)
     if kind == "policy":
         return tuple(library.files(library.POLICY))
+    if kind == "sector":
+        return tuple(library.files(library.SECTOR))
     if kind == "group":
         return tuple(sorted(names_of(kind), key=_place))
     return tuple(SHOCKS) if kind == "shock" else names_of(kind)
@@ -106,7 +114,7 @@ def _named(asked: str) -> Found | None:
         [
             *(
                 (kind, name)
-                for kind in ("measure", "policy", "shock")
+                for kind in ("measure", "policy", "sector", "shock")
                 for name in known(kind)
                 if name == asked
             ),
@@ -141,7 +149,7 @@ def _found(what: list[tuple[Kind, str]], *, listed: bool = False) -> Found:
 
     paths = dict.fromkeys(name for kind, name in what if kind in ("lever", "uncertainty", "setting"))
     parameters = tuple(catalogue()[path] for path in paths)
-    return Found(of("measure"), of("group"), parameters, of("policy"), of("shock"), listed)
+    return Found(of("measure"), of("group"), parameters, of("policy"), of("shock"), of("sector"), listed)
 
 
 def _unknown(asked: str) -> Message:

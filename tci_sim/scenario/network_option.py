@@ -15,8 +15,9 @@ _OWN = ("roles", "tiers", "supplier_contributions", "nodes", "edges", "graphml",
 
 
 def load_with_network(
-    file: str, overrides: Sequence[str] | None, networks: Sequence[str] | None, *, allow_outside: bool
-) -> Scenario:
+    file: str, overrides: Sequence[str] | None, networks: Sequence[str] | None, *, allow_outside: bool,
+    sector: str | None = None,
+) -> Scenario:  # fmt: skip
     """Load a scenario and put network files in the place of its own; who names a file here may use it.
 
     Parameters
@@ -29,6 +30,8 @@ def load_with_network(
         One file, or the tables of nodes and of edges; files, or names in the library.
     allow_outside : bool
         Whether the scenario may name files outside its folder.
+    sector : str, optional
+        The sector, as for `load`.
 
     Returns
     -------
@@ -39,7 +42,7 @@ def load_with_network(
     InputError
         If something cannot be used, with one line for each fault.
     """
-    scenario = load(file, overrides or (), allow_outside=allow_outside)
+    scenario = load(file, overrides or (), sector=sector, allow_outside=allow_outside)
     return with_network(scenario, networks) if networks else scenario
 
 

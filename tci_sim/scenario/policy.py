@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from tci_sim.scenario.prices import LeverPrices
 from tci_sim.scenario.quantity import Part, Paths, Through, levers_by_cost, part, quantity
 from tci_sim.scenario.words import Label
 
@@ -20,7 +21,7 @@ class Survey(Part):
 
     respondents: int = quantity(
         200, (0, 500), "customer/round", "assumed", _OURS, allowed=(0, 5000), off=0,
-        paid_as=("survey",), cost="survey_cost",
+        paid_as=("survey",), cost="survey_cost", prices=("round_hours", "answer_hours"),
     )  # fmt: skip
     """How many customers answer in one round."""
     interval: int = quantity(12, (3, 24), "month", "assumed", _OURS, allowed=(1, 60))
@@ -44,7 +45,7 @@ class ComplaintHandling(Part):
 
     handling: float = quantity(
         0.3, (0.0, 0.9), "-", "assumed", _OURS, allowed=(0, 1), off=0.0,
-        paid_as=("complaint_handling",), cost="complaint_cost",
+        paid_as=("complaint_handling",), cost="complaint_cost", prices=("complaint_hours",),
     )  # fmt: skip
     """Chance that a complaint is handled well."""
     acts_through: ClassVar[Through] = {
@@ -57,7 +58,7 @@ class FrontLineReview(Part):
 
     interviews: float = quantity(
         0.0, (0.0, 4.0), "interview/member/month", "assumed", _OURS, allowed=(0, 20), off=0.0,
-        paid_as=("interviews", "interview_help"), cost="interview_cost",
+        paid_as=("interviews", "interview_help"), cost="interview_cost", prices=("expense_hours",),
     )  # fmt: skip
     """Interviews that each front-line member holds in a month."""
 
@@ -67,7 +68,7 @@ class InternalReview(Part):
 
     interviews: float = quantity(
         0.0, (0.0, 2.0), "interview/member/month", "assumed", _OURS, allowed=(0, 20), off=0.0,
-        paid_as=("interview_help",),
+        paid_as=("interview_help",), prices=("internal_hours",),
     )  # fmt: skip
     """Interviews that each member holds in a month with the next step."""
 
@@ -77,7 +78,7 @@ class Participation(Part):
 
     share: float = quantity(
         0.0, (0.0, 0.5), "-", "assumed", _OURS, allowed=(0, 1), off=0.0,
-        paid_as=("participation",), cost="participation_cost",
+        paid_as=("participation",), cost="participation_cost", prices=("panel_hours",),
     )  # fmt: skip
     """Weight of participating customers in the priorities."""
     breadth: float = quantity(0.5, (0.0, 1.0), "-", "assumed", _OURS)
@@ -113,10 +114,17 @@ class Learning(Part):
     )
     """Chance that the belief of a member in one of those positions moves towards the code."""
     code_learning: float = quantity(
-        0.3, (0.1, 0.9), "-", "literature", "March (1991), p2", allowed=(0, 1), off=0.0
+        0.3,
+        (0.1, 0.9),
+        "-",
+        "literature",
+        "March (1991), p2",
+        allowed=(0, 1),
+        off=0.0,
+        prices=("code_hours",),
     )
     """How readily the code learns from the members who do better than it."""
-    sharing: float = quantity(0.0, (0.0, 1.0), "-", "assumed", _OURS, off=0.0)
+    sharing: float = quantity(0.0, (0.0, 1.0), "-", "assumed", _OURS, off=0.0, prices=("sharing_hours",))
     """How far the beliefs of one process step are passed to the step before it."""
     acts_through: ClassVar[Through] = {
         "p_learn": _CODE,
@@ -127,11 +135,18 @@ class Learning(Part):
 class Culture(Part):
     """How values are formed, and how far units act on their own."""
 
-    autonomy: float = quantity(0.2, (0.0, 0.9), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    autonomy: float = quantity(
+        0.2, (0.0, 0.9), "-", "assumed", _OURS, allowed=(0, 1), off=0.0,
+        prices=("deciding_time", "supervising_wages"),
+    )  # fmt: skip
     """Weight of a unit's own judgement in its priorities; the rest is the centre's."""
-    meetings: float = quantity(0.2, (0.0, 1.0), "1/month", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    meetings: float = quantity(
+        0.2, (0.0, 1.0), "1/month", "assumed", _OURS, allowed=(0, 1), off=0.0, prices=("meeting_hours",)
+    )
     """Chance that a member meets a colleague in a month and they move each other's values."""
-    leadership: float = quantity(0.5, (0.0, 1.0), "-", "assumed", _OURS, off=0.0)
+    leadership: float = quantity(
+        0.5, (0.0, 1.0), "-", "assumed", _OURS, off=0.0, paid_as=("formation",), prices=("leading_wages",)
+    )
     """How far entrants take the leader as their reference."""
     leader_learning: float = quantity(0.5, (0.2, 0.9), "-", "assumed", _OURS, allowed=(0, 1))
     """How strongly the leader practises learning."""
@@ -143,10 +158,13 @@ class Culture(Part):
     """How strongly the leader puts the customer's values before the firm's own."""
     formation: float = quantity(
         0.0, (0.0, 0.05), "1/month", "assumed", _OURS, allowed=(0, 1), off=0.0,
-        paid_as=("formation",), cost="formation_cost",
+        paid_as=("formation",), cost="formation_cost", prices=("formation_hours",),
     )  # fmt: skip
     """Rate at which the values programme raises members' values."""
-    hiring_fit: float = quantity(0.0, (0.0, 0.8), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    hiring_fit: float = quantity(
+        0.0, (0.0, 0.8), "-", "assumed", _OURS, allowed=(0, 1), off=0.0,
+        paid_as=("formation",), prices=("applicant_hours", "applicants"),
+    )  # fmt: skip
     """How far entrants are chosen for their values; 0: not at all."""
     acts_through: ClassVar[Through] = {
         "autonomy": _TIME,
@@ -159,20 +177,26 @@ class Improvement(Part):
     """How processes are made better."""
 
     time: float = quantity(
-        0.05, (0.0, 0.3), "-", "assumed", _OURS, allowed=(0, 0.9), off=0.0, paid_as=("improvement_help",)
-    )
+        0.05, (0.0, 0.3), "-", "assumed", _OURS, allowed=(0, 0.9), off=0.0,
+        paid_as=("improvement_help",), prices=("expert_wages", "start_wages"),
+    )  # fmt: skip
     """Share of working time set aside for improvement."""
     protection: float = quantity(0.3, (0.0, 1.0), "-", "assumed", _OURS)
     """Share of that time that production pressure cannot take back."""
-    cadence: int = quantity(3, (1, 12), "month", "assumed", _OURS, allowed=(1, 60))
+    cadence: int = quantity(3, (1, 12), "month", "assumed", _OURS, allowed=(1, 60), prices=("plan_hours",))
     """Months from one plan step to the next."""
-    check: float = quantity(0.3, (0.0, 0.9), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    check: float = quantity(
+        0.3, (0.0, 0.9), "-", "assumed", _OURS, allowed=(0, 1), off=0.0, prices=("check_time",)
+    )
     """Share of harmful changes that the check step catches before they become standard."""
-    push: float = quantity(0.4, (0.2, 0.8), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    push: float = quantity(
+        0.4, (0.2, 0.8), "-", "assumed", _OURS, allowed=(0, 1), off=0.0,
+        paid_as=("improvement_help",), prices=("push_wages",),
+    )  # fmt: skip
     """Commitment that management's push alone sustains."""
     training: float = quantity(
         0.02, (0.0, 0.1), "1/month", "assumed", _OURS, allowed=(0, 1), off=0.0,
-        paid_as=("training",), cost="training_cost",
+        paid_as=("training",), cost="training_cost", prices=("training_time",),
     )  # fmt: skip
     """Rate at which members are trained in the tools (know-how)."""
     inspection: float = quantity(
@@ -197,11 +221,17 @@ class Improvement(Part):
 class Integration(Part):
     """How far suppliers and customers are let in."""
 
-    shared_demand: float = quantity(0.0, (0.0, 1.0), "-", "assumed", _OURS, off=0.0)
+    shared_demand: float = quantity(
+        0.0, (0.0, 1.0), "-", "assumed", _OURS, off=0.0, prices=("demand_revenue",)
+    )
     """How far those who supply a unit see end demand in place of its orders."""
-    joint_improvement: float = quantity(0.0, (0.0, 1.0), "-", "assumed", _OURS, off=0.0)
+    joint_improvement: float = quantity(
+        0.0, (0.0, 1.0), "-", "assumed", _OURS, off=0.0, paid_as=("training",), prices=("joint_wages",)
+    )
     """How far the firm's know-how is made available to its suppliers."""
-    joint_decision: float = quantity(0.0, (0.0, 0.8), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    joint_decision: float = quantity(
+        0.0, (0.0, 0.8), "-", "assumed", _OURS, allowed=(0, 1), off=0.0, prices=("joint_time",)
+    )
     """Weight of a priority vector shared by supplier and unit, against each one's own."""
     gain_sharing: float = quantity(
         0.0, (0.0, 0.5), "-", "assumed", _OURS, allowed=(0, 1), off=0.0, paid_as=("gain_share",)
@@ -232,7 +262,9 @@ class Value(Part):
     """Weight of revenue (the customer's shortfall) against cost (productivity) in improvement."""
     markup: float = quantity(0.25, (0.1, 0.4), "-", "assumed", _OURS, allowed=(0, 10))
     """Target price over unit cost, as a share of unit cost."""
-    safety: float = quantity(1.3, (0.5, 2.5), "standard deviation", "assumed", _OURS, allowed=(0, 6), off=0.0)
+    safety: float = quantity(
+        1.3, (0.5, 2.5), "standard deviation", "assumed", _OURS, allowed=(0, 6), off=0.0, prices=("holding",)
+    )
     """Safety stock, in standard deviations of demand over the lead time."""
     forecast_months: int = quantity(
         12, (3, 24), "month", "literature", "Chen et al. (2000), p", allowed=(1, 36)
@@ -266,7 +298,7 @@ class Policy(Part):
     """Levers, or groups of levers, whose effects alone are switched off: their money cost is still paid."""
 
 
-class LeverCosts(Part):
+class LeverCosts(LeverPrices):
     """What levers cost, which the world sets; a lever names its cost and the accounts that it is paid under."""
 
     inspection_cost: float = quantity(
@@ -301,4 +333,12 @@ class LeverCosts(Part):
         1.0, (0.5, 2.0), "month's wage/month", "assumed", _MODEL, allowed=(0, 100)
     )
     """Cost per member and month of a full redesign in progress, in months' wages."""
-    acts_through: ClassVar[Through] = levers_by_cost(Policy)
+    acts_through: ClassVar[Through] = {
+        **levers_by_cost(Policy),
+        "plan_hours": _TIME,
+        "applicants": ("culture.hiring_fit", "world.economy.applicant_hours"),
+        # these are paid where the lever is 0, too: one applicant is judged, all are supervised, stock is held
+        "applicant_hours": (),
+        "supervising_wages": (),
+        "holding": (),
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from tci_sim.bounds import MOST_NAMES
 
@@ -55,6 +55,7 @@ def quantity(
     acts_only_on: str = "",
     paid_as: tuple[str, ...] = (),
     cost: str = "",
+    prices: tuple[str, ...] = (),
 ) -> Any:
     """Declare one number of the model.
 
@@ -80,6 +81,8 @@ def quantity(
         Of a lever that costs money: the accounts of the ledger under which it is paid.
     cost : str, optional
         Of such a lever: the name in `world.economy` of what it costs, where the world sets that.
+    prices : tuple of str, optional
+        Of any lever: the names in `world.economy` of what else it costs, in money or in working time.
 
     Returns
     -------
@@ -89,8 +92,18 @@ def quantity(
     facts: dict[str, Any] = {
         "unit": unit, "plausible": list(plausible), "evidence": evidence, "source": source, "off": off,
         "acts_only_on": acts_only_on, "paid_as": list(paid_as), "cost": cost,
+        "prices": list(prices),
     }  # fmt: skip
     return Field(default, ge=low, le=high, json_schema_extra=facts)
+
+
+def named_numbers(names: Mapping[str, int]) -> BeforeValidator:
+    """Let a whole number also be written by the name of what it stands for."""
+    number = Annotated[int, Field(ge=min(names.values()), le=max(names.values()))]
+    return BeforeValidator(
+        lambda given: names.get(given, given) if isinstance(given, str) else given,
+        json_schema_input_type=number | Literal[tuple(names)],
+    )
 
 
 def quantities(part: type[Part], group: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -113,7 +126,9 @@ def levers_by_cost(policy: type[Part]) -> Through:
     """
     found: dict[str, tuple[str, ...]] = {}
     for path, facts in quantities(policy):
-        if cost := facts["cost"]:
+        for cost in (facts["cost"], *facts["prices"]):
+            if not cost:
+                continue
             if cost in found:
                 raise ValueError(
                     f"{cost}: must be the cost of one lever, not of {found[cost][0]} and {path}."

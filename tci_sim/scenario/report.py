@@ -20,11 +20,14 @@ SHAPES = {"check": 2, "show": 1, "explain": 2}
 
 
 def check_as_json(
-    files: Sequence[str], faults: Sequence[str], inactive: Sequence[dict[str, Any]] | None
-) -> str:
+    files: Sequence[str], faults: Sequence[str], inactive: Sequence[dict[str, Any]] | None,
+    costs: Sequence[dict[str, Any]],
+) -> str:  # fmt: skip
     """Write what `check` found; `inactive` is None where inactive levers were not looked for."""
     shown: dict[str, Any] = {"files": list(files), "valid": not faults, "faults": list(faults)}
-    return _written("check", shown | {"inactive": None if inactive is None else list(inactive)})
+    return _written(
+        "check", shown | {"inactive": None if inactive is None else list(inactive), "costs": list(costs)}
+    )
 
 
 def values_as_json(found: Resolved) -> str:

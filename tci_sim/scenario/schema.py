@@ -1,12 +1,12 @@
 """A scenario: the whole question that is put to the model, checked and frozen."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from tci_sim.bounds import MOST_NAMES, MOST_POLICIES
 from tci_sim.scenario.policy import Policy
-from tci_sim.scenario.quantity import Part, Paths, part, quantity
+from tci_sim.scenario.quantity import Part, Paths, Through, part, quantity
 from tci_sim.scenario.shocks import SHOCKS
 from tci_sim.scenario.words import Label, Length, Words
 from tci_sim.scenario.world import World
@@ -51,10 +51,13 @@ class Attribute(Part):
         0.5, (0.2, 0.8), "-", "literature", "Kano (2001): .5 is one-dimensional", allowed=(0, 1)
     )
     """Kano index at the start: 1 delights only, 0 is a must."""
+    practice: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    """Share of its quality that is lost where a practice misses all its requirements; needs `improving.practice`."""
     inspectable: bool = False
     """Whether inspection can intercept defects of this attribute."""
     carries_fill_rate: bool = False
     """Whether what customers are delivered in this attribute is scaled by the fill rate."""
+    acts_through: ClassVar[Through] = {"practice": ("world.improving.practice",)}
 
 
 class Segment(Part):
@@ -66,6 +69,10 @@ class Segment(Part):
     """Share of all customers: all segments sum to 1, or all are left out. Drawn in a study, it is a relative size."""
     weights: Annotated[dict[Name, Annotated[float, Field(ge=0, le=1e6)]], Field(max_length=MOST_NAMES)] = {}
     """Relative weight of each attribute; one that is not named weighs 1."""
+    considers: Literal["monthly", "anniversary", "purchase"] = "monthly"
+    """When its customers can consider alternatives: in any month, once a year of contract, or when they buy a unit."""
+    purchase_interval: float = quantity(1.0, (1.0, 1.0), "month", "assumed", _MODEL, allowed=(1, 600))
+    """Months between two purchases of one who buys whenever it is time; it divides the purchase rate."""
 
 
 class Market(Part):
@@ -75,6 +82,15 @@ class Market(Part):
         20_000, (2_000, 100_000), "customer", "assumed", _MODEL, allowed=(0, 20_000_000), off=0
     )
     """How many customers there are; 0 for a chain without a market."""
+    simulated: int = quantity(
+        0,
+        (0, 0),
+        "customer",
+        "assumed",
+        "a choice of the asker: precision against time",
+        allowed=(0, 20_000_000),
+    )
+    """How many of them are simulated at most, each of whom stands for as many as it takes; 0: all of them."""
     friends: int = quantity(
         4, (2, 8), "customer", "literature", "Watts & Strogatz (1998), form", allowed=(0, 32), off=0
     )
@@ -89,6 +105,21 @@ class Market(Part):
     """The quality attributes, in order."""
     segments: Annotated[dict[Name, Segment], Field(min_length=1, max_length=20)]
     """The customer segments, in order."""
+
+    @property
+    def people(self) -> int:
+        """How many customers are simulated."""
+        return min(self.simulated, self.customers) or self.customers
+
+    @property
+    def stands_for(self) -> tuple[int, int]:
+        """How many customers each simulated one stands for, and how many of the first stand for one more.
+
+        Examples
+        --------
+        A market of 20,000 in which 3,000 are simulated: the first 2,000 stand for 7 each, the others for 6.
+        """
+        return divmod(self.customers, self.people) if self.people else (1, 0)
 
 
 class Role(Part):
@@ -195,6 +226,8 @@ class Scenario(Part):
     """Name of that policy."""
     focal_firm: Name | None = None
     """The firm that the question is about; if absent, the first."""
+    sector: str | None = None
+    """A sector of the library, or a file like it, whose values stand wherever nothing here gives another one."""
     market: Market
     network: Network
     firms: Annotated[dict[Name, Firm], Field(max_length=200)]

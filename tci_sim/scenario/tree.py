@@ -257,7 +257,7 @@ def format_fault(node: Node, path: Path, wrong: Message, *, seen: bool = True) -
     """
     name = dotted(path)
     file = f"{node.file}:{node.line}" if node.line else node.file
-    if file == f"--set {name}":
+    if file in (f"--set {name}", f"--{name}"):
         file, name = "", file
     place = f"{file}: {name}" if file else name
     where = f"{place} = {_shown(node)}" if seen else place

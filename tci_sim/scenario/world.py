@@ -1,9 +1,9 @@
 """The uncertainties: what the world sets and nobody in it can choose."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from tci_sim.scenario.policy import LeverCosts
-from tci_sim.scenario.quantity import Part, Through, part, quantity
+from tci_sim.scenario.quantity import Part, Through, named_numbers, part, quantity
 
 _MODEL = "assumed in the model's design; kept wide"
 
@@ -17,7 +17,7 @@ _CONTACT = (
     "listening.survey.respondents or listening.review.interviews or listening.internal_review.interviews",
 )
 _TALK = ("world.word_of_mouth.talk_rate",)
-_CONSIDERING = ("world.choice.consider_rate",)
+_CONSIDERING = ("world.choice.consider_rate or world.rivalry.exit_loss",)
 _GAPS = ("world.satisfaction.disconfirmation_effect",)
 _CODE = ("learning.code_learning",)
 _QUESTIONNAIRE = "questionnaire"
@@ -54,11 +54,24 @@ class Requirements(Part):
         0.1, (0.0, 0.3), "1/year", "literature", "Kano (2001)", allowed=(0, 5), off=0.0
     )
     """Rate at which a delighting attribute becomes a must when all firms offer it."""
+    turns_delight: int = quantity(1, (1, 1), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    """1: an attribute delights again where its requirements turn; 0: a turn delights nobody."""
+    new_features: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 2), off=0.0)
+    """New features, as a multiple of those that keep the Kano index at its start while the offer stays as it is."""
+    norm_where_served: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1))
+    """1: a better offer raises the should-norm of those whom it serves; 0: the best one raises everybody's."""
     acts_through: ClassVar[Through] = {
         "obsolescence": ("world.requirements.turbulence",),
         "lead": ("world.requirements.turbulence", "world.requirements.lead_customers"),
         "lead_customers": ("world.requirements.turbulence", "world.requirements.lead", "market.customers"),
         "kano_decay": ("world.satisfaction.disconfirmation_effect", "market.customers"),
+        "turns_delight": (
+            "world.requirements.turbulence",
+            "world.satisfaction.disconfirmation_effect",
+            "market.customers",
+        ),
+        "new_features": ("world.requirements.kano_decay",),
+        "norm_where_served": ("world.requirements.norm_ratchet",),
     }
 
 
@@ -137,6 +150,8 @@ class Satisfaction(Part):
         0.08, (0.04, 0.12), "quality", "calibrated", "ECSI", allowed=(0, 1), off=0.0
     )
     """Standard deviation over customers of a lasting taste for value."""
+    taste_felt: float = quantity(0.0, (0.0, 0.0), "quality", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    """What a customer whose firm suits him one standard deviation better finds it worth more."""
     acts_through: ClassVar[Through] = {
         "experience_noise": _MARKET,
         "should_weight": _MARKET,
@@ -150,6 +165,7 @@ class Satisfaction(Part):
         "loss_aversion": _GAPS,
         "price_in_value": ("world.satisfaction.value_effect", "market.customers"),
         "value_taste": ("world.satisfaction.value_effect", "market.customers"),
+        "taste_felt": ("world.satisfaction.value_effect", "market.customers"),
     }
 
 
@@ -170,12 +186,18 @@ class WordOfMouth(Part):
     """Satisfaction at which a customer speaks least."""
     reputation_update: float = quantity(0.3, (0.1, 0.6), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Share of the distance that a firm's reputation moves when all in a segment have heard of it."""
+    carries_satisfaction: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    """1: word of mouth carries how satisfied customers are; 0: only the quality that they were given."""
+    rise: float = quantity(1.0, (1.0, 1.0), "-", "assumed", _MODEL, allowed=(0, 1), off=1.0)
+    """How fast an opinion of a firm rises, as a share of how fast it falls."""
     acts_through: ClassVar[Through] = {
         "talk_rate": ("world.word_of_mouth.reputation_update", "market.customers", "market.friends"),
         "dissatisfied_talk": _TALK,
         "satisfied_talk": _TALK,
         "neutral_satisfaction": _TALK,
         "reputation_update": _TALK,
+        "carries_satisfaction": _MARKET,
+        "rise": ("world.word_of_mouth.reputation_update",),
     }
 
 
@@ -193,15 +215,33 @@ class Choice(Part):
     satisfaction_weight: float = quantity(5.0, (3.0, 8.0), "-", "assumed", _MODEL, allowed=(0, 50), off=0.0)
     """Weight of satisfaction (0..1), felt or expected, in the utility of a firm."""
     price_weight: float = quantity(3.0, (1.0, 5.0), "-", "assumed", _MODEL, allowed=(0, 50), off=0.0)
-    """Weight of the price, relative to the market's mean, in the utility of a firm."""
+    """Weight of the price, relative to what it is compared with, in the utility of a firm."""
+    absolute_price: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    """1: customers compare a price with the price of a unit at the start; 0: with the market's mean."""
     inertia: float = quantity(1.0, (0.0, 2.0), "-", "assumed", _MODEL, allowed=(0, 50), off=0.0)
     """Extra utility that the present firm has because it is the present firm."""
     taste: float = quantity(0.5, (0.2, 1.0), "-", "assumed", _MODEL, allowed=(0, 10), off=0.0)
     """Standard deviation of a customer's lasting taste for one firm."""
+    taste_for_not_buying: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 10), off=0.0)
+    """Standard deviation of a customer's lasting taste for buying from nobody."""
     not_buying: float = quantity(-1.5, (-3.0, 0.0), "-", "assumed", _MODEL, allowed=(-1000, 50))
     """Utility of not buying, on the scale of the firms' utilities."""
+    return_rate: float = quantity(1.0, (1.0, 1.0), "1/month", "assumed", _MODEL, allowed=(0, 1), off=1.0)
+    """Chance that a customer who buys from nobody considers the market."""
     presence: float = quantity(0.02, (0.0, 0.05), "-", "assumed", _MODEL, allowed=(0, 1))
     """Market share added to that of every open firm when it is drawn which firms a customer meets."""
+    known_firms: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    """1: a customer who considers the market knows each rival by chance; 0: friends' firms and one met."""
+    half_known: float = quantity(0.03, (0.03, 0.03), "-", "assumed", _MODEL, allowed=(0.001, 1))
+    """Market share, base visibility included, at which a firm is known to every second customer."""
+    awareness_time: float = quantity(0.0, (0.0, 0.0), "month", "assumed", _MODEL, allowed=(0, 120), off=0.0)
+    """Time constant with which a firm that has the whole market becomes known; 0: at once."""
+    brands: int = quantity(0, (0, 0), "-", "literature", "1: Berry (1994)", allowed=(0, 1), off=0)
+    """1: firms have brands that make their starting shares last while all run one policy; 0: no brands."""
+    value_own_offer: int = quantity(
+        0, (0, 0), "-", "literature", "1: Small & Rosen (1981)", allowed=(0, 1), off=0
+    )
+    """1: the account of customers is what their own firm's offer is worth at absolute prices; 0: the market's offer."""
     asked_effect: float = quantity(
         0.3, (0.0, 0.5), "-", "literature", "Dholakia & Morwitz (2002)", allowed=(0, 1), off=0.0
     )
@@ -221,9 +261,17 @@ class Choice(Part):
         "consider_slope": _CONSIDERING,
         "inertia": _CONSIDERING,
         "taste": _CONSIDERING,
+        "taste_for_not_buying": _CONSIDERING,
+        "absolute_price": ("world.choice.price_weight or world.satisfaction.price_in_value",),
+        "return_rate": _CONSIDERING,
         "presence": _CONSIDERING,
+        "known_firms": _CONSIDERING,
+        "half_known": ("world.choice.known_firms",),
+        "awareness_time": ("world.choice.known_firms",),
+        "brands": _CONSIDERING,
+        "value_own_offer": ("world.choice.price_weight",),
         "asked_effect": (
-            "world.choice.consider_rate",
+            *_CONSIDERING,
             "listening.survey.respondents or listening.review.interviews",
         ),
         "asked_memory": ("world.choice.asked_effect",),
@@ -249,10 +297,16 @@ class Complaints(Part):
         0.5, (0.2, 0.8), "-", "literature", "Fornell & Wernerfelt (1987)", allowed=(0, 1), off=0.0
     )
     """Share of the distance to satisfaction 70 that a well-handled complaint restores."""
+    recorded: float = quantity(1.0, (1.0, 1.0), "-", "assumed", _MODEL, allowed=(0, 1), off=1.0)
+    """Share of the complaints handled well, and of lost customers' reasons, that becomes evidence."""
+    heard_unhandled: float = quantity(1.0, (1.0, 1.0), "-", "assumed", _MODEL, allowed=(0, 1), off=1.0)
+    """How much of that share becomes evidence of complaints that are not handled well: 1 as much, 0 nothing."""
     acts_through: ClassVar[Through] = {
         "rate": _MARKET,
         "threshold": ("world.complaints.rate",),
         "recovery": ("listening.complaints.handling",),
+        "recorded": ("world.complaints.rate",),
+        "heard_unhandled": ("world.complaints.rate",),
     }
 
 
@@ -273,6 +327,20 @@ class Voices(Part):
     """Chance, at full learning culture, that a hearer's belief moves one step."""
     evidence_keep: float = quantity(0.98, (0.95, 0.99), "1/month", "assumed", _MODEL, allowed=(0, 1))
     """Share of the weight of what was heard that is kept for another month."""
+    log_odds: int = quantity(
+        0, (0, 0), "-", "literature", "1: Glaze, Kable & Gold (2015)", allowed=(0, 1), off=0
+    )
+    """1: what firms hear of a requirement is weighed as log-odds; 0: as a mean that fades by `evidence_keep`."""
+    expected_turning: float = quantity(
+        0.005, (0.005, 0.005), "1/month", "assumed", "turbulence as it is by default", allowed=(0, 0.5)
+    )
+    """Chance that a requirement turns, as firms expect it, whatever it is in truth."""
+    believed_right_sign: float = quantity(
+        0.8, (0.8, 0.8), "-", "assumed", "`right_sign` as it is by default", allowed=(0.51, 0.999)
+    )
+    """Chance that a voice has the right sign, as firms believe, whatever it is in truth."""
+    estimate_fading: float = quantity(0.0, (0.0, 0.0), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    """Share of what a firm thinks of gaps, weights and retention that fades in a month in which nobody was asked."""
     contact: float = quantity(0.05, (0.0, 0.1), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Commitment that hearing customers adds, at one interview a member and month."""
     score_noise: float = quantity(
@@ -321,6 +389,8 @@ class Voices(Part):
         0.02, (0.0, 0.05), "quality", "assumed", _MODEL, allowed=(0, 1), off=0.0
     )
     """Monthly rise in the expectations of customers who take part in the plan step, at full participation."""
+    panel: float = quantity(0.0, (0.0, 0.0), "customer", "assumed", _MODEL, allowed=(0, 1e4))
+    """Customers of a firm who take part at full participation; 0: all of them."""
     acts_through: ClassVar[Through] = {
         "uptake": _INTERVIEWS,
         "contact": _INTERVIEWS,
@@ -331,6 +401,9 @@ class Voices(Part):
         "courtesy_third_party": _SURVEY,
         "complaint_bias": ("world.complaints.rate",),
         "participation_lift": ("listening.participation.share", "market.customers"),
+        "panel": ("world.voices.participation_lift",),
+        "expected_turning": ("world.voices.log_odds",),
+        "believed_right_sign": ("world.voices.log_odds",),
     }
 
 
@@ -355,6 +428,12 @@ class Beliefs(Part):
         1, (1, 1), "-", "literature", "Christensen (2015); 0: text of March (1991)", allowed=(0, 1)
     )
     """1: a member without a belief acts by a fair coin; 0: a member without a belief does not act."""
+    compare: Annotated[int, named_numbers({"net": 0, "right": 1})] = quantity(
+        0, (0, 0), "-", "literature", "Christensen (2015); right: text of March (1991)", allowed=(0, 1)
+    )
+    """Score that tells who does better than the code: 0 or `net`: right less wrong; 1 or `right`: right alone."""
+    by_fact: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    """How readily, times `code_learning`, a firm's code follows strong evidence that nobody has to believe yet."""
     imitation: float = quantity(0.01, (0.0, 0.05), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Chance, per dimension, that a firm's code copies a better-selling rival's."""
     spread: float = quantity(0.3, (0.1, 0.5), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
@@ -362,6 +441,8 @@ class Beliefs(Part):
     acts_through: ClassVar[Through] = {
         "oracle": _CODE,
         "coin": _CODE,
+        "compare": _CODE,
+        "by_fact": _CODE,
         "steps": ("learning.p_learn",),
         "imitation": ("learning.code_learning", "market.customers"),
         "spread": ("learning.sharing",),
@@ -421,6 +502,8 @@ class Staff(Part):
 class Improving(Part):
     """How fast shortfalls can fall, and what carries it."""
 
+    practice: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    """1: what units do follows the firm's code, how well they do it is work alone; 0: one shortfall for both."""
     curvature: float = quantity(
         0.0, (0.0, 0.5), "-", "literature", "Zangwill & Kantor (1998), kappa", allowed=(-0.9, 3)
     )
@@ -530,6 +613,11 @@ class Business(Part):
         100.0, (100.0, 100.0), "currency/unit", "assumed", "a numeraire", allowed=(1e-3, 1e6)
     )
     """Price of one unit at the start."""
+    hour: float = quantity(
+        0.0, (0.0, 0.0), "unit price/hour", "assumed", "about .28 where a unit takes 3.6 hours; 0: off",
+        allowed=(0, 100), off=0.0,
+    )  # fmt: skip
+    """Price of a working hour, in prices of a unit; 0: a member is one person, and what is paid by the hour is free."""
     materials: float = quantity(0.20, (0.1, 0.3), "-", "assumed", "share of the price", allowed=(0, 1))
     """Cost of what all sources of a firm's goods buy from outside, as a share of the starting price."""
     labour: float = quantity(0.30, (0.2, 0.4), "-", "assumed", "share of the price", allowed=(0, 1))
@@ -550,6 +638,18 @@ class Business(Part):
         0.97, (0.75, 1.0), "1/month", "literature", "Argote et al. (1990); Thompson (2007)", allowed=(0, 1)
     )
     """Share of cost experience that is kept for another month."""
+    spill_over: float = quantity(
+        0.0, (0.0, 0.0), "-", "literature", "Irwin & Klenow (1994): a third", allowed=(0, 1), off=0.0
+    )
+    """What a unit that a rival makes teaches a firm, as a share of what a unit of its own does."""
+    common_curve: int = quantity(
+        0, (0, 0), "-", "assumed", "0: each firm starts at the same cost, whatever its size", allowed=(0, 1)
+    )
+    """1: all firms stand on one experience curve, so that more volume means lower cost; 0: each has its own curve."""
+    overhead_step: float = quantity(
+        0.0, (0.0, 0.0), "-", "assumed", "0: overhead never follows volume", allowed=(0, 1), off=0.0
+    )
+    """Step in which overhead follows a firm's volume of the past year, as a share of what it is sized for."""
     price_adjustment: float = quantity(
         0.2, (0.05, 0.5), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0
     )
@@ -583,9 +683,62 @@ class Economy(LeverCosts, Business):
         off=0.0,
     )
     """What one layoff costs the person laid off, in months' wages."""
+    reservation_wage: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    """Share of the wage for which employees would just be willing to work; what they earn above it is their value."""
+    whole_chain: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    """1: suppliers' employees and taxes are in the accounts of the firms they serve; 0: only their profits are."""
     acts_through: ClassVar[Through] = {
         "experience_keep": ("world.economy.experience_exponent",),
+        "spill_over": ("world.economy.experience_exponent",),
+        "common_curve": ("world.economy.experience_exponent",),
         **LeverCosts.acts_through,
+    }
+
+
+class Rivalry(Part):
+    """What happens to firms among firms: shocks, looking at the better one, leaving and entering the market."""
+
+    demand_sd: float = quantity(
+        0.0, (0.0, 0.0), "-", "assumed", "0: no firm has luck of its own", allowed=(0, 10), off=0.0
+    )
+    """Standard deviation of lasting shocks to the appeal of one firm, on the scale of utility."""
+    demand_keep: float = quantity(0.95, (0.95, 0.95), "1/month", "assumed", _MODEL, allowed=(0, 0.999))
+    """Share of such a shock that is left a month later."""
+    cost_sd: float = quantity(
+        0.0, (0.0, 0.0), "-", "assumed", "0: no firm has luck of its own", allowed=(0, 1), off=0.0
+    )
+    """Standard deviation of lasting shocks to one firm's cost of a unit, as a share of that cost at the start."""
+    cost_keep: float = quantity(0.93, (0.93, 0.93), "1/month", "assumed", _MODEL, allowed=(0, 0.999))
+    """Share of such a shock that is left a month later."""
+    aspiration: float = quantity(
+        0.0, (0.0, 0.0), "1/month", "assumed", "form: Greve (1998); 0: imitation of codes only", allowed=(0, 1),
+        off=0.0,
+    )  # fmt: skip
+    """Chance that a firm whose return on sales is .1 below its peers' moves towards what the best does visibly."""
+    copied: float = quantity(0.3, (0.3, 0.3), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    """Share of the way that such a move goes, and chance that an element of the code is copied in it."""
+    focal_searches: int = quantity(
+        0, (0, 0), "-", "assumed", "0: its policy is what is asked about", allowed=(0, 1), off=0
+    )
+    """1: the focal firm moves towards better rivals as others do; 0: it keeps to its policy."""
+    exit_loss: float = quantity(
+        0.0, (0.0, 0.0), "-", "assumed", "0: no firm leaves the market", allowed=(0, 10), off=0.0
+    )
+    """Loss not made good, as a share of a year's sales, beyond which a firm leaves the market."""
+    exit_grace: int = quantity(12, (12, 12), "month", "assumed", _MODEL, allowed=(0, 120))
+    """Months for which a firm that has come to the market is given time."""
+    entry_rate: float = quantity(
+        1 / 12, (1 / 12, 1 / 12), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0
+    )
+    """Chance that an entrant takes the place of a firm that has left."""
+    acts_through: ClassVar[Through] = {
+        "demand_sd": (*_CONSIDERING, "market.customers"),
+        "demand_keep": ("world.rivalry.demand_sd",),
+        "cost_keep": ("world.rivalry.cost_sd",),
+        "copied": ("world.rivalry.aspiration",),
+        "focal_searches": ("world.rivalry.aspiration",),
+        "exit_grace": ("world.rivalry.exit_loss",),
+        "entry_rate": ("world.rivalry.exit_loss",),
     }
 
 
@@ -603,3 +756,4 @@ class World(Part):
     improving: Improving = part()
     supply: Supply = part()
     economy: Economy = part()
+    rivalry: Rivalry = part()

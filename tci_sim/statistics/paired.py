@@ -21,7 +21,6 @@ from tci_sim.statistics.exact import (
     exact_mean,
     exact_sum,
     exact_variance,
-    running_sums,
     sum_by_halves,
     varies,
 )
@@ -341,29 +340,6 @@ def variance_reduction(ours: Floats, reference: Floats) -> float:
     if not varies(ours - reference, size):
         return float("inf") if varies(ours) or varies(reference) else float("nan")
     return float(exact_variance(ours) + exact_variance(reference)) / float(exact_variance(ours - reference))
-
-
-def break_even(differences: Floats) -> int | None:
-    """Find the first month from which the cumulative difference stays above zero to the end.
-
-    Parameters
-    ----------
-    differences : float array (month,)
-        Difference in each month.
-
-    Returns
-    -------
-    int or None
-        Counted from 0; None if it is not above zero at the end. [month]
-
-    Examples
-    --------
-    >>> break_even(np.array([-2.0, 1.0, 2.0, 1.0]))
-    2
-    """
-    below = np.flatnonzero(~(running_sums(differences) > 0.0))
-    first = int(below[-1]) + 1 if len(below) else 0
-    return first if first < len(differences) else None
 
 
 def resampled(count: int, resamples: int, seed: int) -> NDArray[np.int64]:

@@ -7,29 +7,37 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from tci_sim.analysis.comparison import ComparisonData
+from tci_sim.analysis.comparison import ComparisonData, is_money
 from tci_sim.analysis.scenario_diff import format_differences, scenario_differences
 from tci_sim.engine.measures.columns import unit_of_run
 from tci_sim.messages import Message, Value, message
 from tci_sim.messages.numbers import IN_PERCENT, interval, number, scale
-from tci_sim.messages.quantities import Amount
+from tci_sim.messages.quantities import Amount, Percent
 from tci_sim.render import data, markdown
 from tci_sim.render.table import Cell, Part, Table
 from tci_sim.render.text import as_text
 from tci_sim.runs.figures import LAST_MONTHS
+from tci_sim.runs.report_measures import omitted_measures
 from tci_sim.statistics.paired import holm
 from tci_sim.views.omitted import explain_differences
-from tci_sim.views.selection import notes_on_omitted, select_single_measures, shown_label
-from tci_sim.views.verdict import scenario_label, verdicts
+from tci_sim.views.selection import notes_on_omitted, notes_on_scale, select_single_measures, shown_label
+from tci_sim.views.verdict import STAKEHOLDERS, VALUE, scenario_label, verdicts
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SHAPE = 2
+SHAPE = 3
 """Version of the shape that `compare.schema.yaml` describes."""
 
-COLUMNS = ("satisfaction", "share", "retention", "profit", "value_total")
-"""What the table shows where the scenario asks for nothing else, beside measures whose precision was asked for."""
+VALUES = (VALUE, *(f"value_{who}" for who in STAKEHOLDERS))
+"""What the table of the whole market shows."""
+
+COLUMNS = ("satisfaction", "share", "retention", "profit")
+"""What the table of the firm shows where nothing else is asked for, beside measures whose precision was."""
+
+
+Column = tuple[Cell, Cell, list[str]]
+"""Heading, unit and cells of a column."""
 
 
 def as_table(comparison: ComparisonData) -> str:
@@ -54,10 +62,16 @@ def table_parts(comparison: ComparisonData) -> list[Part]:
         asked.headline,
         _caption(comparison),
         message(
-            "compare.figures", months=comparison.months, last=min(LAST_MONTHS, comparison.months)
+            "compare.figures",
+            months=comparison.months,
+            last=min(LAST_MONTHS, comparison.months),
+            discount=Percent(comparison.discount),
         ),
+        *_market_parts(comparison),
         "",
-        _table(comparison, by_measure),
+        message("compare.firm"),
+        _table(comparison, [each for found in by_measure.items() for each in _columns(*found)]),
+        *notes_on_scale(asked),
         *notes_on_omitted(asked, COLUMNS),
         "",
         *verdicts(comparison).values(),
@@ -82,8 +96,19 @@ def _caption(comparison: ComparisonData) -> Message:
     return message("compare.caption", reference=reference, pairs=len(seeds), first=seeds[0], to=seeds[-1])
 
 
-def _table(comparison: ComparisonData, by_measure: Mapping[str, pd.DataFrame]) -> Table:
-    columns = [_column(measure, rows) for measure, rows in by_measure.items()]
+def _market_parts(comparison: ComparisonData) -> list[Part]:
+    """Return the table of what an alternative is worth to the whole market; nothing where customers do not pay."""
+    omitted = omitted_measures(comparison.questions[comparison.reference])
+    if VALUE in omitted or not set(VALUES) <= set(comparison.measures.get("market", ())):
+        return []
+    found = comparison.differences(VALUES, kind="market")
+    by_measure = {measure: found[found["measure"] == measure] for measure in VALUES}
+    columns = [_columns(measure, rows) for measure, rows in by_measure.items()]
+    present, [(_, plain)] = [discounted for discounted, *_ in columns], [columns[0]]
+    return ["", message("compare.market"), _table(comparison, [*present, plain])]
+
+
+def _table(comparison: ComparisonData, columns: Sequence[Column]) -> Table:
     return Table(
         [
             ["", *[heading for heading, _, _ in columns]],
@@ -145,7 +170,11 @@ def as_json(comparison: ComparisonData, folder: Path | None = None, pictures: Se
         "seed": comparison.seeds[0],
         "replications": len(comparison.seeds),
         "months": comparison.months,
+        "customers": asked.market.customers,
+        "customers_simulated": asked.market.people,
+        "discount": comparison.discount,
         "differences": explain_differences(data.records(comparison.differences())),
+        "market_differences": _of_market(comparison),
         "precision": {
             "requested": dict(comparison.precision),
             "reached": comparison.precision_reached,
@@ -161,10 +190,28 @@ def as_json(comparison: ComparisonData, folder: Path | None = None, pictures: Se
     return data.answer_as_json(shown)
 
 
-def _column(measure: str, rows: pd.DataFrame) -> tuple[Cell, Cell, list[str]]:
-    """Return the heading, the unit and the cells of one column: the reference's mean, then the differences."""
-    unit = unit_of_run(measure)
-    shown = rows[["reference", "difference", "low", "high"]].to_numpy(float)
+def _of_market(comparison: ComparisonData) -> list[dict[str, Any]]:
+    """Return the differences of the whole market as JSON has them; none where it was not kept."""
+    if "market" not in comparison.measures:
+        return []
+    return explain_differences(data.records(comparison.differences(kind="market")))
+
+
+def _columns(measure: str, rows: pd.DataFrame) -> list[Column]:
+    """Return the columns on a measure: of money discounted, then as it is."""
+    label, unit = shown_label(measure), unit_of_run(measure)
+    plain = _column(unit, rows, "")
+    if not is_money(measure):
+        return [(label, *plain)]
+    return [
+        (label, *_column(unit, rows, "discounted_")),
+        (message("compare.not_discounted", measure=label), *plain),
+    ]
+
+
+def _column(unit: str, rows: pd.DataFrame, prefix: str) -> tuple[Cell, list[str]]:
+    """Return the unit and the cells of one column: the reference's mean, then the differences."""
+    shown = rows[[f"{prefix}{name}" for name in ("reference", "difference", "low", "high")]].to_numpy(float)
     apart = shown[:, 1:].ravel().tolist()
     found = scale(shown.ravel().tolist(), unit, apart=apart)
     numbers = shown * found.factor
@@ -176,7 +223,7 @@ def _column(measure: str, rows: pd.DataFrame) -> tuple[Cell, Cell, list[str]]:
     heading: Cell = found.unit
     if unit in IN_PERCENT and of_differences != found.unit:
         heading = message("table.level_and_differences", unit=found.unit, difference=of_differences)
-    return shown_label(measure), heading, cells
+    return heading, cells
 
 
 def _precision_lines(comparison: ComparisonData, by_measure: Mapping[str, pd.DataFrame]) -> list[Message]:

@@ -12,12 +12,15 @@ from tci_sim.messages.width import padded, width
 from tci_sim.names import Kind, label
 from tci_sim.scenario.explain import Parameter, below
 from tci_sim.scenario.lookup import KINDS, Found, known
+from tci_sim.scenario.sectors import values_of
 from tci_sim.views.explain_facts import (
     Facts,
+    cost_of_policy,
     facts_of_group,
     facts_of_measure,
     facts_of_parameter,
     facts_of_policy,
+    facts_of_sector,
     facts_of_shock,
 )
 from tci_sim.views.measure_units import measure_unit
@@ -46,7 +49,10 @@ def explanation_as_json(found: Found) -> str:
             _plain(path, facts_of_group(path), parameters=[each.path for each in below(path)])
             for path in found.groups
         ],
-        "policies": [_plain(name, facts_of_policy(name)) for name in found.policies],
+        "policies": [_policy(name) for name in found.policies],
+        "sectors": [
+            _plain(name, facts_of_sector(name), sets=dict(values_of(name))) for name in found.sectors
+        ],
         "shocks": [_plain(name, facts_of_shock(name)) for name in found.shocks],
     }
     return json.dumps(shown, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
@@ -55,6 +61,7 @@ def explanation_as_json(found: Found) -> str:
 def _each(found: Found) -> Iterator[tuple[Kind, str, Facts]]:
     yield from (("measure", name, facts_of_measure(name)) for name in found.measures)
     yield from (("policy", name, facts_of_policy(name)) for name in found.policies)
+    yield from (("sector", name, facts_of_sector(name)) for name in found.sectors)
     yield from (("shock", name, facts_of_shock(name)) for name in found.shocks)
     yield from (("group", name, facts_of_group(name)) for name in found.groups)
     yield from ((each.kind, each.path, facts_of_parameter(each)) for each in found.parameters)
@@ -74,6 +81,7 @@ def _lists(found: Found) -> Iterator[str]:
         ("group", found.groups),
         *((kind, [each.path for each in found.parameters if each.kind == kind]) for kind in KINDS),
         ("policy", found.policies),
+        ("sector", found.sectors),
         ("shock", found.shocks),
     ]
     for kind, names in lists:
@@ -103,7 +111,15 @@ def _plain(name: str, facts: Facts, **more: Any) -> dict[str, Any]:
     return {"name": name, **{fact: str(value) for fact, value in facts.items()}, **more}
 
 
+def _policy(name: str) -> dict[str, Any]:
+    cost = cost_of_policy(name)
+    return _plain(name, facts_of_policy(name), costs=None if cost is None else cost.record())
+
+
 def _parameter(parameter: Parameter) -> dict[str, Any]:
     facts = facts_of_parameter(parameter)
     said = {name: str(facts[name]) for name in ("label", "meaning", "type")}
-    return {**asdict(parameter), **said, "acts_only_on": str(facts.get("acts_only_on", ""))}
+    return {
+        **asdict(parameter), **said, "acts_only_on": str(facts.get("acts_only_on", "")),
+        "sectors": str(facts.get("sectors", "")),
+    }  # fmt: skip

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from tci_sim.messages import Message, Value, listing, message
 from tci_sim.names import as_written, label, meaning, source_text, unit_label
 from tci_sim.scenario import library
 from tci_sim.scenario.explain import Parameter
+from tci_sim.scenario.sectors import published_of, values_of
 from tci_sim.scenario.shocks import SHOCKS
 from tci_sim.scenario.tree import words_at
 from tci_sim.scenario.yaml_file import read_yaml
 from tci_sim.views.measure_units import measure_unit
+from tci_sim.views.policy_costs import sentence
+
+if TYPE_CHECKING:
+    from tci_sim.analysis.policy_costs import PolicyCost
 
 Facts = Mapping[str, Value]
 """By the name of each fact, of which `explain.fact.<name>` is the heading; what does not apply is absent."""
@@ -51,9 +57,10 @@ def facts_of_parameter(parameter: Parameter) -> Facts:
             "acts_through": ", ".join(parameter.acts_through),
             "acts_only_on": label("object", parameter.acts_only_on),
             "paid_as": ", ".join(f"{account}_paid" for account in parameter.paid_as),
-            "cost": parameter.cost,
+            "cost": ", ".join(filter(None, (parameter.cost, *parameter.prices))),
             "source": source_text(parameter.source),
             "evidence": label("evidence", parameter.evidence),
+            "sectors": ", ".join(_in_sectors(parameter)),
         }
     )
 
@@ -63,7 +70,43 @@ def facts_of_policy(name: str) -> Facts:
     path = library.files(library.POLICY)[name]
     written = read_yaml(path)
     called = words_at(written, "label") or label("policy", name)
-    return {"label": called, "reason": words_at(written, "reason"), "file": str(path)}
+    facts: dict[str, Value] = {"label": called, "reason": words_at(written, "reason"), "file": str(path)}
+    cost = cost_of_policy(name)
+    return facts if cost is None else {**facts, "yearly_cost": sentence(cost)}
+
+
+@cache
+def cost_of_policy(name: str) -> PolicyCost | None:
+    """Return what a policy of the library costs a firm of the reference market in a year; None where none is known."""
+    from tci_sim.analysis.policy_costs import policy_costs
+    from tci_sim.scenario.load import load
+
+    return next((cost for cost in policy_costs(load("baseline")) if cost.policy == name), None)
+
+
+def _in_sectors(parameter: Parameter) -> Iterator[str]:
+    """Go through the sectors that give a parameter a value, with that value."""
+    for name in library.files(library.SECTOR):
+        for path, value in values_of(name).items():
+            if path == parameter.path:
+                yield f"{name} {_word(value)}"
+
+
+def facts_of_sector(name: str) -> Facts:
+    """Return what is known of a sector of the library: why it is as it is, what it sets, what was published of it."""
+    path, published = library.files(library.SECTOR)[name], published_of(name)
+    facts: dict[str, Value | None] = {
+        "label": label("sector", name),
+        "reason": words_at(read_yaml(path), "reason"),
+        "sets": ", ".join(f"{each} {_word(value)}" for each, value in values_of(name).items()),
+        "file": str(path),
+    }
+    if published:
+        facts["published"] = message(
+            "explain.published", measure=label("measure", published.measure),
+            low=f"{published.low:g}", high=f"{published.high:g}", source=published.source,
+        )  # fmt: skip
+    return _those_that_apply(facts)
 
 
 def facts_of_shock(name: str) -> Facts:

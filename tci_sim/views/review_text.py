@@ -19,6 +19,7 @@ from tci_sim.render.table import Cell, Part, Table
 from tci_sim.render.text import as_text
 from tci_sim.runs.result import RunData
 from tci_sim.scenario.labels import label_in
+from tci_sim.views.selection import notes_on_scale
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,6 +58,7 @@ def table_parts(result: RunData, firm: str) -> list[Part]:
         process.round,
         message("review.legend"),
         message("review.legend_rounds"),
+        *notes_on_scale(result.question),
         "",
         Table(rows, headings=1, words=3),
     ]
@@ -94,6 +96,8 @@ def as_json(answer: Answer, firm: str, pictures: Sequence[object] = ()) -> str:
         "policy": result.policies.get(firm),
         "seed": result.seed,
         "months": result.months,
+        "customers": result.question.market.customers,
+        "customers_simulated": result.question.market.people,
         "reconstruction_note": str(process.reconstruction),
         "round_note": str(process.round),
         "steps": [

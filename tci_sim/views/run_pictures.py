@@ -256,13 +256,15 @@ def _key(result: RunData) -> tuple[Named, ...]:
 
 
 def _source(result: RunData) -> Message:
-    versions = result.provenance
-    return message(
-        "charts.source",
-        version=str(versions.get("tci_sim", "?")), model=str(versions.get("model", "?"))[:12],
-        seed=str(result.seed), fingerprint=result.fingerprint[:12],
-        customers=f"{result.question.market.customers:,}",
-    )  # fmt: skip
+    versions, market = result.provenance, result.question.market
+    said: dict[str, Value] = {
+        "version": str(versions.get("tci_sim", "?")), "model": str(versions.get("model", "?"))[:12],
+        "seed": str(result.seed), "fingerprint": result.fingerprint[:12],
+        "customers": f"{market.customers:,}",
+    }  # fmt: skip
+    if market.people == market.customers:
+        return message("charts.source", **said)
+    return message("charts.source_scaled", simulated=f"{market.people:,}", **said)
 
 
 def _looks(result: RunData) -> dict[str, Look]:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from tci_sim.analysis.answer import Answer
+from tci_sim.analysis.persistence import PUBLISHED, is_known, persistence_of
 from tci_sim.engine.measures.columns import unit_of
 from tci_sim.messages import message
 from tci_sim.messages.numbers import number, scale
@@ -22,6 +23,7 @@ from tci_sim.views.selection import (
     firms_without_customers,
     measure_series,
     notes_on_omitted,
+    notes_on_scale,
     select_measures,
     shock_lines,
     shown_label,
@@ -69,12 +71,28 @@ def table_parts(result: RunData) -> list[Part]:
     return [
         result.question.headline,
         message("run.caption", seed=result.seed, last=months, months=result.months),
+        *notes_on_scale(result.question),
         "",
         Table(head + body, words=2),
         *([""] if notes else []),
         *notes,
+        *_persistence(result),
         *_around_shocks(result, firms),
     ]
+
+
+def _persistence(result: RunData) -> list[Part]:
+    """Say how far profit and quality return to each firm's own mean, where firms and years are enough to tell."""
+    found = persistence_of(result)
+    if len(result.firms) < 2 or not is_known(found):
+        return []
+    percent = {
+        name: number(100.0 * value, 0)
+        for name, value in {
+            "profit": found.profit, "quality": found.quality, "published": PUBLISHED,
+        }.items()
+    }  # fmt: skip
+    return ["", message("run.persistence", years=found.years, **percent)]
 
 
 def _firms_shown(result: RunData, firms: Sequence[str]) -> list[list[Cell]]:
@@ -135,6 +153,8 @@ def as_json(answer: Answer) -> str:
         "reason": str(result.question.reason),
         "seed": result.seed,
         "months": result.months,
+        "customers": result.question.market.customers,
+        "customers_simulated": result.question.market.people,
         "months_averaged": min(LAST_MONTHS, result.months),
         "focal_firm": result.focal_firm,
         "firms": _firms(result),

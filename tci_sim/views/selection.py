@@ -61,6 +61,17 @@ def notes_on_omitted(question: Scenario, default_measures: Sequence[str]) -> lis
     return omission_notes(question, names, {name: shown_label(name) for name in names})
 
 
+def notes_on_scale(question: Scenario) -> list[Message]:
+    """Say for how many customers each simulated one stands, where it stands for more than itself."""
+    market = question.market
+    if market.people == market.customers:
+        return []
+    each = f"{market.customers / market.people:,.6g}"
+    return [
+        message("run.simulated", simulated=f"{market.people:,}", customers=f"{market.customers:,}", each=each)
+    ]
+
+
 def firms_without_customers(result: RunData) -> frozenset[str]:
     """List the firms that had no customers in the last year: nothing that is said of customers is said of them."""
     served = result.last_year("customers")

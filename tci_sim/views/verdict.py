@@ -8,10 +8,11 @@ import numpy as np
 
 from tci_sim.messages import Message, Text, message, paragraph
 from tci_sim.messages.message import Value
-from tci_sim.messages.quantities import Amount, Bare, Length, Range, ScaledUnit
+from tci_sim.messages.quantities import Amount, Bare, Length, Percent, Range, ScaledUnit
 from tci_sim.scenario.labels import label_in
 from tci_sim.statistics.exact import exact_mean, exact_sum
 from tci_sim.statistics.paired import Floats, Interval, student_interval
+from tci_sim.statistics.payback import Payback
 
 if TYPE_CHECKING:
     from tci_sim.analysis.comparison import ComparisonData
@@ -39,10 +40,11 @@ def verdict(comparison: ComparisonData, name: str) -> str:
 
 
 def verdict_sentences(comparison: ComparisonData, name: str) -> list[Message]:
-    """Return what an alternative costs or brings at first and in all, what customers make of it, and who gets it.
+    """Return what an alternative is worth to the market, what it costs or brings the firm, and what customers think.
 
-    Profit is the focal firm's, added up and not discounted. It "leads" from the month from which the mean of
-    the cumulative differences stays above zero; intervals are Student's, 95 %.
+    Money is discounted to the beginning of month 0, and stands beside it as it is. Profit is the focal firm's. It
+    "leads" from the month from which the mean of the cumulative differences stays above zero; intervals are 95 %,
+    Student's of amounts, by bootstrap of that month, exact of a chance.
 
     Parameters
     ----------
@@ -54,8 +56,8 @@ def verdict_sentences(comparison: ComparisonData, name: str) -> list[Message]:
     Returns
     -------
     list of Message
-        One on profit; then, where a pair of runs was completed, one on satisfaction and market share, and one on
-        stakeholders where what they get was measured.
+        One on the whole market, where what stakeholders get was measured twice; those on profit; then, where a pair of
+        runs was completed, one on satisfaction and market share.
     """
     about: dict[str, Value] = {
         "reference": scenario_label(comparison, comparison.reference),
@@ -64,14 +66,21 @@ def verdict_sentences(comparison: ComparisonData, name: str) -> list[Message]:
     monthly = comparison.monthly(name, PROFIT)
     if not len(monthly):
         return [message("verdict.no_pair", **about)]
-    if np.isfinite(monthly).all():
-        early = student_interval(exact_sum(monthly[:, : min(EARLY, comparison.months)]))
-        total = student_interval(exact_sum(monthly))
-        month = comparison.break_even(name, PROFIT)
-        profit = _on_profit(about, early, total, comparison.months, month)
-    else:
-        profit = message("verdict.not_measured", **about)
-    return [profit, _on_customers(comparison, name), *_on_stakeholders(comparison, name)]
+    of_market, of_minds = _on_market(about, comparison, name), _on_customers(comparison, name)
+    if not np.isfinite(monthly).all():
+        return [*of_market, message("verdict.not_measured", **about), of_minds]
+    present = comparison.present(name, PROFIT)
+    early = student_interval(exact_sum(present[:, : min(EARLY, comparison.months)]))
+    total = student_interval(exact_sum(present))
+    found = comparison.payback(name, PROFIT)
+    profit = _on_profit(about, early, total, comparison.months, found.month)
+    return [
+        *of_market,
+        profit,
+        *(_on_month(found) if "month" in dict(profit.values) else []),
+        *_on_doubt(comparison, name, total),
+        of_minds,
+    ]
 
 
 def scenario_label(comparison: ComparisonData, name: str) -> Text | str:
@@ -156,27 +165,64 @@ def _paired(comparison: ComparisonData, name: str, measure: str) -> Floats:
     return comparison.paired(name, measure) if kept else np.empty(0)
 
 
-def _on_stakeholders(comparison: ComparisonData, name: str) -> list[Message]:
-    """Return how much value there is in all and who gets it; nothing where it is the same or was not measured twice."""
-    measures = {who: f"value_{who}" for who in STAKEHOLDERS}
-    if not {VALUE, *measures.values()} <= set(comparison.measures["firm"]):
+def _on_month(found: Payback) -> list[Message]:
+    """Return how sure the month is from which an alternative leads; nothing where no interval can be given."""
+    if found.low is None or found.high is None:
         return []
-    whole = student_interval(comparison.paired(name, VALUE))
+    ends = {"month": found.low, "nth": found.low + 1, "last": found.high, "nth_last": found.high + 1}
+    return [message("verdict.leads_between", **ends)]
+
+
+def _on_doubt(comparison: ComparisonData, name: str, total: Interval) -> list[Message]:
+    """Return the difference without discounting, and how often an alternative loses; nothing of one pair."""
+    if np.isnan(total.low) or _is_zero(total):
+        return []
+    plain, loss = student_interval(comparison.paired(name, PROFIT)), comparison.chance_of_loss(name, PROFIT)
+    return [
+        message(
+            "verdict.plain",
+            money=Amount(float(plain.mean), _MONEY, _all(plain), sign=True),
+            range=Range(float(plain.low), float(plain.high), _MONEY, _all(plain), sign=True),
+            discount=Percent(comparison.discount),
+        ),
+        message(
+            "verdict.chance",
+            chance=Percent(round(loss.share, 2)),
+            low=Percent(round(loss.low, 2)),
+            high=Percent(round(loss.high, 2)),
+        ),
+    ]
+
+
+def _on_market(about: dict[str, Value], comparison: ComparisonData, name: str) -> list[Message]:
+    """Return what an alternative is worth to the whole market, and to whom; nothing where it was not measured twice."""
+    measures = {who: f"value_{who}" for who in STAKEHOLDERS}
+    if not {VALUE, *measures.values()} <= set(comparison.measures.get("market", ())):
+        return []
+    present = {
+        each: exact_sum(comparison.present(name, each, kind="market")) for each in (VALUE, *measures.values())
+    }
+    whole = student_interval(present[VALUE])
     if not np.isfinite(whole.low) or _is_zero(whole):
         return []
-    means = {
-        who: float(exact_mean(comparison.paired(name, measure), axis=0)) for who, measure in measures.items()
-    }
-    among = (float(whole.mean), *means.values())
-    shares: dict[str, Value] = {who: Bare(mean, _MONEY, among, sign=True) for who, mean in means.items()}
-    shares["unit"] = ScaledUnit(_MONEY, among)
+    means = {who: float(exact_mean(present[measure], axis=0)) for who, measure in measures.items()}
+    plain = float(exact_mean(comparison.paired(name, VALUE, kind="market")))
     sign = _sign(whole)
-    money = Amount(float(whole.mean) * (sign or 1), _MONEY, among, sign=not sign)
+    among = (*_all(whole), plain, *means.values())
+    shares: dict[str, Value] = {who: Bare(mean, _MONEY, among, sign=True) for who, mean in means.items()}
+    ends = sorted(float(end) * (sign or 1) for end in (whole.low, whole.high))
+    said = {
+        **about,
+        **shares,
+        "span": Length(comparison.months),
+        "unit": ScaledUnit(_MONEY, among),
+        "money": Amount(float(whole.mean) * (sign or 1), _MONEY, among, sign=not sign),
+        "range": Range(ends[0], ends[1], _MONEY, among, sign=not sign),
+        "plain": Amount(plain, _MONEY, among, sign=True),
+    }
     if sign > 0:
-        return [message("verdict.stakeholders_more", money=money, **shares)]
-    if sign < 0:
-        return [message("verdict.stakeholders_less", money=money, **shares)]
-    return [message("verdict.stakeholders_unclear", money=money, **shares)]
+        return [message("verdict.market_more", **said)]
+    return [message("verdict.market_less" if sign < 0 else "verdict.market_unclear", **said)]
 
 
 def _is_zero(found: Interval) -> bool:

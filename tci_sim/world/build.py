@@ -18,17 +18,25 @@ from tci_sim.engine.state.market import Market
 from tci_sim.engine.state.nodes import Nodes
 from tci_sim.engine.state.people import Members, Staff
 from tci_sim.engine.state.run import Disruption, Future, Run
-from tci_sim.engine.state.sums import Sum, SumOfAttribute, Sums
+from tci_sim.engine.state.sums import YEAR, Sum, SumOfAttribute, Sums
 from tci_sim.engine.state.types import Floats
 from tci_sim.scenario.policy import LeverCosts, Policy
 from tci_sim.scenario.quantity import Part, quantities
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build_customers import build_customers, first_sums
-from tci_sim.world.build_firms import firms_of, goods_of, members_of, nodes_of, staff_of
+from tci_sim.world.build_firms import (
+    firms_of,
+    goods_of,
+    members_of,
+    nodes_of,
+    open_at_start,
+    staff_of,
+)
 from tci_sim.world.build_market import market_of
 from tci_sim.world.build_network import edges_of, goods_nodes, starting_demand, starting_flow
 from tci_sim.world.future import future_of
 from tci_sim.world.goods_limits import check_goods, check_orders
+from tci_sim.world.market_at_rest import market_at_rest
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.records import bounds, put, record, switch_off
 
@@ -76,7 +84,7 @@ def build(scenario: Scenario, network: ValueNetwork, seed: int) -> State:
     count, selling = len(network.name), len(network.selling_firms)
     customers = build_customers(scenario, run, market, nodes, firms, around.share)
     sums = _sums(selling, market.segments.should.shape[0], market.segments.should.shape[1], count)
-    first_sums(run, customers, sums)
+    first_sums(run, scenario.market.customers, market.buying, customers, sums)
     members = np.zeros(len(network.firms), np.int64)
     np.add.at(members, nodes.places.firm, around.staff.headcount)
     return State(
@@ -104,11 +112,16 @@ def build_surroundings(scenario: Scenario, network: ValueNetwork, seed: int) -> 
     market = market_of(scenario, run)
     share = network.market_weight / max(math.fsum(network.market_weight), 1e-300)
     outlet_share = np.where(network.outlet, network.demand_share, 0.0)
-    demand = starting_demand(scenario.market.customers, network, world)
+    rest = market_at_rest(world, market, np.where(open_at_start(scenario, network), share, 0.0))
+    demand = starting_demand(scenario.market.customers * rest.buying, network, world, market)
     carries = goods_nodes(network)
     flow = starting_flow(network, demand)
     check_goods(scenario, network, flow)
     firms = firms_of(scenario, world, network, market, flow, demand)
+    firms.standing.brand[:] = rest.brand
+    firms.standing.awareness[:] = rest.awareness
+    firms.standing.usual_taste[:] = rest.usual_taste
+    firms.standing.told[:] = rest.told[:, None]
     nodes = nodes_of(scenario, world, network, market, firms, flow, demand, outlet_share, carries)
     staff = staff_of(network)
     edges = edges_of(network, carries, flow)
@@ -123,6 +136,8 @@ def _run(scenario: Scenario, seed: int) -> Run:
     world = record(scenario.world)
     off = tuple(path.removeprefix("world.") for path in scenario.off if path.startswith("world."))
     switch_off(world, scenario.world, off)
+    if scenario.market.captive or not scenario.market.priced:
+        put(world, "rivalry.exit_loss", 0.0)
     if scenario.market.captive:
         put(world, "choice.consider_rate", 0.0)
     if not scenario.market.priced:
@@ -151,6 +166,7 @@ def _sums(selling: int, segments: int, attributes: int, nodes: int) -> Sums:
     return Sums(
         by_segment=np.zeros((len(Sum), selling + 1, segments), np.int64),
         by_attribute=np.zeros((len(SumOfAttribute), selling + 1, attributes), np.int64),
+        customers_by_month=np.zeros((YEAR, selling + 1, segments), np.int64),
         asks=np.zeros(nodes + 1, np.int64),
     )
 
@@ -165,7 +181,7 @@ def check_costs(policy: type[Part], costs: type[Part], accounts: Collection[str]
     """
     levers = [facts for _, facts in quantities(policy)]
     paid_as = {account for facts in levers for account in facts["paid_as"]}
-    named = {facts["cost"] for facts in levers} - {""}
+    named = {cost for facts in levers for cost in (facts["cost"], *facts["prices"])} - {""}
     declared = {name for name, _ in quantities(costs)}
     faults = [
         *(f"{name}: must be an account of a programme." for name in sorted(paid_as.difference(accounts))),

@@ -5,17 +5,19 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from tci_sim.engine.aggregates import is_about_to_buy
 from tci_sim.engine.arithmetic import logarithm, normal
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.outlets import Outlets, list_outlets, outlet_of, room_for_outlets
 from tci_sim.engine.randomness import Decision, draw, uniform
+from tci_sim.engine.rules.choice import chance_to_buy
 from tci_sim.engine.rules.satisfaction import perceived_value, satisfaction_level
 from tci_sim.engine.state.customers import Customers
-from tci_sim.engine.state.firms import Firms
-from tci_sim.engine.state.market import Market, Segments
+from tci_sim.engine.state.firms import Firms, Standing
+from tci_sim.engine.state.market import Buying, Market, Occasion, Segments
 from tci_sim.engine.state.nodes import Nodes
 from tci_sim.engine.state.run import Run
-from tci_sim.engine.state.sums import Sum, Sums
+from tci_sim.engine.state.sums import YEAR, Sum, Sums
 from tci_sim.engine.state.types import (
     FIXED,
     IMAGE_PRIOR,
@@ -26,7 +28,9 @@ from tci_sim.engine.state.types import (
     Floats,
     Record,
 )
+from tci_sim.engine.tastes import taste_for_firm, taste_for_none
 from tci_sim.scenario.schema import Scenario
+from tci_sim.world.market_at_rest import AtRest, Names, chances_at_rest, comes_to_rest, utilities_at_rest
 
 _SEGMENT = np.uint64(Decision.SEGMENT)
 _FIRM_AT_START = np.uint64(Decision.FIRM_AT_START)
@@ -38,6 +42,7 @@ _VALUE_TASTE = np.uint64(Decision.VALUE_TASTE)
 _LENIENCY = np.uint64(Decision.LENIENCY)
 _LENIENCY_OF_ATTRIBUTE = np.uint64(Decision.LENIENCY_OF_ATTRIBUTE)
 _ASK_FOR_UNITS = np.uint64(Decision.ASK_FOR_UNITS)
+_PURCHASE = int(Occasion.PURCHASE)
 _START = np.uint64(0)
 _0, _1 = np.uint64(0), np.uint64(1)
 _64 = np.uint64(64)
@@ -71,7 +76,7 @@ def build_customers(
     -------
     Customers
     """
-    count, attributes = scenario.market.customers, market.segments.weight.shape[1]
+    count, attributes = scenario.market.people, market.segments.weight.shape[1]
     selling, units = len(firms.standing.open), len(nodes.places.firm)
     customers = Customers(
         segment=np.zeros(count, np.uint8),
@@ -83,6 +88,7 @@ def build_customers(
         image=np.zeros(count),
         quality=np.zeros(count),
         asked=np.zeros(count),
+        liking=np.zeros(count),
         will=np.zeros((attributes, count)),
         traits=np.empty((LENIENCY + 1 + attributes, count), np.int16),
         friends=link_friends(int(run.seed[0]), count, scenario.market.friends, scenario.market.rewired),
@@ -91,7 +97,14 @@ def build_customers(
     outlets = room_for_outlets(selling, units)
     list_outlets(nodes.places, outlets)
     shares = np.cumsum(np.where(firms.standing.open, share[:selling], 0.0))
-    place_customers(run.seed[0], np.cumsum(market.segments.share), shares, outlets, customers)
+    if run.world[0].choice.brands == 1 and comes_to_rest(run.world[0].choice):
+        utilities = utilities_at_rest(run.world[0], market)
+        place_at_rest(run.seed[0], run.world[0].choice, utilities, firms.standing, customers.firm)
+    else:
+        place_by_share(run.seed[0], shares, customers.firm)
+    place_customers(run.seed[0], np.cumsum(market.segments.share), selling, outlets, customers)
+    if run.world[0].choice.value_own_offer == 1:
+        set_likings(run.seed[0], run.world[0].choice, firms.standing.brand, customers)
     set_steady_state(run.world[0].satisfaction, selling, market.segments, customers)
     return customers
 
@@ -170,16 +183,57 @@ def find(until: Floats, draw: float) -> int:
 
 
 @compiled
-def place_customers(
-    seed: np.uint64, segment_until: Floats, share_until: Floats, outlets: Outlets, customers: Customers
+def place_by_share(seed: np.uint64, share_until: Floats, firm: NDArray[np.uint16]) -> None:
+    """Give each customer a firm by chance and by the firms' shares."""
+    for i in range(firm.shape[0]):
+        firm[i] = find(share_until, uniform(seed, _FIRM_AT_START, _START, np.uint64(i)))
+
+
+@compiled
+def place_at_rest(
+    seed: np.uint64, choice: Record, utilities: AtRest, standing: Standing, firm: NDArray[np.uint16]
 ) -> None:
-    """Give each customer a segment, a firm, an outlet, and months with that firm, all by chance."""
-    none = share_until.shape[0]
+    """Give each customer a firm, or none, by chance: how much of the time he would be with each, by his tastes."""
+    firms = standing.open.shape[0]
+    known, told = np.zeros(firms), np.zeros(firms)
+    chance, tastes = np.zeros(firms + 1), np.zeros(firms + 1)
+    for f in range(firms):
+        told[f] = standing.told[f, 0]
+        if standing.open[f]:
+            known[f] = standing.awareness[f] if choice.known_firms == 1 else 1.0
+    names = Names(standing.brand, known, told, standing.usual_taste)
+    for i in range(firm.shape[0]):
+        who = np.uint64(i)
+        for f in range(firms):
+            tastes[f] = taste_for_firm(seed, who, f)
+        tastes[firms] = taste_for_none(seed, who)
+        chances_at_rest(utilities, names, tastes, chance)
+        for f in range(firms):
+            chance[f + 1] += chance[f]
+        firm[i] = find(chance, uniform(seed, _FIRM_AT_START, _START, who))
+
+
+@compiled
+def set_likings(seed: np.uint64, choice: Record, brand: Floats, customers: Customers) -> None:
+    """Let lasting tastes and brands speak for each customer's firm, who has not yet chosen it, against not buying."""
+    none = brand.shape[0]
+    for i in range(customers.firm.shape[0]):
+        f, who = customers.firm[i], np.uint64(i)
+        if f < none:
+            customers.liking[i] = choice.taste * taste_for_firm(seed, who, f)
+            customers.liking[i] -= choice.taste_for_not_buying * taste_for_none(seed, who)
+            customers.liking[i] += brand[f] if choice.brands == 1 else 0.0
+
+
+@compiled
+def place_customers(
+    seed: np.uint64, segment_until: Floats, none: int, outlets: Outlets, customers: Customers
+) -> None:
+    """Give each customer a segment and, with a firm, an outlet and months with that firm, all by chance."""
     for i in range(customers.firm.shape[0]):
         who = np.uint64(i)
-        f = find(share_until, uniform(seed, _FIRM_AT_START, _START, who))
+        f = customers.firm[i]
         customers.segment[i] = find(segment_until, uniform(seed, _SEGMENT, _START, who))
-        customers.firm[i] = f
         customers.friends_firm[i] = f
         if f < none:
             customers.outlet[i] = outlet_of(outlets, f, uniform(seed, _OUTLET, _START, who))
@@ -208,20 +262,31 @@ def set_steady_state(satisfaction: Record, none: int, segments: Segments, custom
 
 
 @compiled
-def first_sums(run: Run, customers: Customers, sums: Sums) -> None:
-    """Count the customers at the start, how they feel, and who will ask for a unit in the first month."""
+def first_sums(run: Run, market: int, buying: Buying, customers: Customers, sums: Sums) -> None:
+    """Count the customers at the start, how they feel, and who will ask for a unit in the first month.
+
+    `market` is how many customers all who are simulated stand for.
+    """
+    people = max(customers.firm.shape[0], 1)
     seed, purchase_rate = run.seed[0], run.world[0].choice.purchase_rate
     none = sums.by_segment.shape[1] - 1
     for i in range(customers.firm.shape[0]):
         f, s = customers.firm[i], customers.segment[i]
-        sums.by_segment[Sum.CUSTOMERS, f, s] += 1
+        times = market // people + (1 if i < market % people else 0)
+        sums.by_segment[Sum.CUSTOMERS, f, s] += times
         if f < none:
             level = customers.satisfaction[i] / 100.0
-            sums.by_segment[Sum.TENURE, f, s] += np.int64(customers.tenure[i])
-            sums.by_segment[Sum.SATISFACTION, f, s] += np.int64(customers.satisfaction[i] * FIXED)
-            sums.by_segment[Sum.SATISFACTION_SQUARE, f, s] += np.int64(level * level * FIXED)
-            sums.by_segment[Sum.SATISFACTION_CUBE, f, s] += np.int64(level * level * level * FIXED)
-            sums.by_segment[Sum.IMAGE, f, s] += np.int64(customers.image[i] * FIXED)
-            sums.by_segment[Sum.QUALITY, f, s] += np.int64(customers.quality[i] * FIXED)
-            if uniform(seed, _ASK_FOR_UNITS, _START, np.uint64(i)) < purchase_rate:
-                sums.asks[customers.outlet[i]] += 1
+            sums.by_segment[Sum.TENURE, f, s] += times * np.int64(customers.tenure[i])
+            sums.by_segment[Sum.SATISFACTION, f, s] += times * np.int64(customers.satisfaction[i] * FIXED)
+            sums.by_segment[Sum.SATISFACTION_SQUARE, f, s] += times * np.int64(level * level * FIXED)
+            sums.by_segment[Sum.SATISFACTION_CUBE, f, s] += times * np.int64(level * level * level * FIXED)
+            sums.by_segment[Sum.IMAGE, f, s] += times * np.int64(customers.image[i] * FIXED)
+            sums.by_segment[Sum.QUALITY, f, s] += times * np.int64(customers.quality[i] * FIXED)
+            interval = buying.interval[s]
+            if buying.considers[s] == _PURCHASE:
+                sums.asks[customers.outlet[i]] += times * is_about_to_buy(
+                    seed, _START, np.uint64(i), purchase_rate, interval
+                )
+            elif uniform(seed, _ASK_FOR_UNITS, _START, np.uint64(i)) < chance_to_buy(purchase_rate, interval):
+                sums.asks[customers.outlet[i]] += times
+    sums.customers_by_month[YEAR - 1] = sums.by_segment[Sum.CUSTOMERS]

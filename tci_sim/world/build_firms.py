@@ -20,14 +20,16 @@ from tci_sim.engine.state.firms import (
     Policies,
     Standing,
     Surveys,
+    Survival,
 )
 from tci_sim.engine.state.goods import Demand, Goods, Production
 from tci_sim.engine.state.market import Market
-from tci_sim.engine.state.nodes import Competence, Heard, Nodes, Places, Quality, Work
+from tci_sim.engine.state.nodes import Competence, Heard, Nodes, Places, Practice, Quality, Work
 from tci_sim.engine.state.people import Members, Staff
 from tci_sim.engine.state.types import MICRO, SURVEY_DELAYS, Flags, Floats, Integers, Record, Records
 from tci_sim.errors import InputError
 from tci_sim.messages import message
+from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.policy import Policy, Value
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.shocks import SHOCKS
@@ -89,12 +91,11 @@ def firms_of(
     dimensions = len(market.needs.reality)
     economy = world.economy
     volume = _starting_volume(network, flow, demand)
-    experience = volume / max(1.0 - economy.experience_keep, 0.01)
+    experience = _taught(volume, selling, economy.spill_over) / max(1.0 - economy.experience_keep, 0.01)
     quality = math.fsum((market.segments.weight * market.segments.should).ravel()) / segments
     markup = scenario.policies[scenario.burn_in_policy].value.markup
     unit_cost = np.full(count, economy.price / (1.0 + markup))
     slots = (count, SURVEY_DELAYS)
-    entering = {shock.target for shock in scenario.shocks if SHOCKS[shock.kind].enters}
     return Firms(
         policies=Policies(in_force=policy, paid=paid),
         knowledge=Knowledge(
@@ -106,6 +107,7 @@ def firms_of(
             weight=np.full((count, attributes), 1.0 / attributes),
             gap=np.zeros((count, attributes)),
             retention=np.zeros(count),
+            retention_known=np.ones(count),
             investment=np.zeros((count, 3)),
         ),
         surveys=Surveys(
@@ -128,13 +130,59 @@ def firms_of(
             volume=volume.copy(),
             starting_volume=volume.copy(),
             experience=experience.copy(),
-            starting_experience=experience,
+            starting_experience=_on_the_curve(experience, selling, economy.common_curve == 1),
+            overhead_volume=volume.copy(),
+            shock=np.zeros(count),
         ),
         standing=Standing(
-            open=np.array([name not in entering for name in network.selling_firms], np.bool_),
+            open=open_at_start(scenario, network),
             reputation=np.full((selling, segments), quality),
+            appeal=np.zeros(selling),
+            told=np.zeros((selling, segments)),
+            brand=np.zeros(selling),
+            awareness=np.zeros(selling),
+            usual_taste=np.zeros(1),
+        ),
+        survival=Survival(
+            focal=np.array([name == _focal(scenario, network) for name in network.selling_firms], np.bool_),
+            sales=np.zeros((selling, 12), np.int64),
+            loss=np.zeros(selling, np.int64),
+            age=np.zeros(selling, np.int64),
+            vacant=np.zeros(selling, np.int64),
+            replaced=np.zeros(selling, np.int64),
         ),
     )
+
+
+def _focal(scenario: Scenario, network: ValueNetwork) -> str | None:
+    """Name the selling firm that a scenario is about as the network calls it; None if there is none."""
+    sellers = network.selling_firms
+    name = focal_firm(scenario) if scenario.firms else None
+    if name in sellers:
+        return name
+    return sellers[0] if name and len(sellers) == 1 else None
+
+
+def _taught(volume: Floats, selling: int, spill_over: float) -> Floats:
+    """Units a month that teach each organisation: its own, and a share of those of other selling firms."""
+    taught = volume.copy()
+    if spill_over > 0.0:
+        taught[:selling] += spill_over * (math.fsum(volume[:selling]) - volume[:selling])
+    return taught
+
+
+def _on_the_curve(experience: Floats, selling: int, common: bool) -> Floats:
+    """Cost experience at which a unit costs what the scenario says: each organisation's own, or selling firms' mean."""
+    start = experience.copy()
+    if common and selling > 0:
+        start[:selling] = math.fsum(experience[:selling]) / selling
+    return start
+
+
+def open_at_start(scenario: Scenario, network: ValueNetwork) -> Flags:
+    """Return which selling firms are on the market from the start, (selling firm,)."""
+    entering = {shock.target for shock in scenario.shocks if SHOCKS[shock.kind].enters}
+    return np.array([name not in entering for name in network.selling_firms], np.bool_)
 
 
 def _starting_volume(network: ValueNetwork, flow: Floats, demand: Floats) -> Floats:
@@ -203,8 +251,12 @@ def nodes_of(
             reworked=np.zeros(count),
             first_pass_yield=np.ones(count),
             cycle_time=np.zeros(count),
-            internal_will=np.tile(1.0 - start, (count, 1)),
+            internal_will=np.tile(market.attributes.starting_offer, (count, 1)),
             internal_satisfaction=np.full(count, 70.0),
+        ),
+        practice=Practice(
+            kept=np.zeros((count, len(market.needs.reality))),
+            missed=np.zeros((count, attributes)),
         ),
         work=Work(
             capability=capability,

@@ -10,10 +10,11 @@ import numpy as np
 from tci_sim.engine.arithmetic import power
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.randomness import Decision, draw
-from tci_sim.engine.state.market import Attributes, Market, Needs, Segments
+from tci_sim.engine.rules.practice import fall_short
+from tci_sim.engine.state.market import Attributes, Buying, Market, Needs, Occasion, Segments
 from tci_sim.engine.state.run import Run
-from tci_sim.engine.state.types import Floats
-from tci_sim.scenario.schema import Scenario
+from tci_sim.engine.state.types import Floats, Record
+from tci_sim.scenario.schema import Attribute, Scenario
 
 
 def market_of(scenario: Scenario, run: Run) -> Market:
@@ -27,7 +28,7 @@ def market_of(scenario: Scenario, run: Run) -> Market:
     segments = list(scenario.market.segments.values())
     weight = np.array([[s.weights.get(a, 1.0) for a in scenario.market.attributes] for s in segments])
     segment_share = np.array([s.share for s in segments])
-    start = np.array([1.0 - a.shortfall for a in attributes])
+    start = np.array([1.0 - failing_at_start(a, run.world[0]) for a in attributes])
     return Market(
         needs=Needs(
             reality=np.where(draw(seed, Decision.REALITY, 0, range(count)) < 0.5, -1, 1).astype(np.int8),
@@ -44,13 +45,26 @@ def market_of(scenario: Scenario, run: Run) -> Market:
             inspectable=np.array([a.inspectable for a in attributes]),
             carries_fill_rate=np.array([a.carries_fill_rate for a in attributes]),
             kano=np.array([a.kano for a in attributes]),
+            starting_kano=np.array([a.kano for a in attributes]),
+            starting_offer=start.copy(),
+            practice=np.array([a.practice for a in attributes]),
         ),
         segments=Segments(
             share=segment_share / max(math.fsum(segment_share), 1e-300),
             weight=np.array([row / max(math.fsum(row), 1e-300) for row in weight]),
             should=np.tile(start, (len(segments), 1)),
         ),
+        buying=Buying(
+            considers=np.array([Occasion[s.considers.upper()] for s in segments], np.int64),
+            interval=np.array([s.purchase_interval for s in segments]),
+        ),
     )
+
+
+def failing_at_start(attribute: Attribute, world: Record) -> float:
+    """Return the share in which units fail customers at the start, when practice meets half of all requirements."""
+    missed = 0.5 if world.improving.practice == 1 else 0.0
+    return fall_short(attribute.shortfall, attribute.practice, missed)
 
 
 def beta_quantile(uniform: Floats, a: float, b: float) -> Floats:

@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from tci_sim.engine.aggregates import units_a_month
 from tci_sim.engine.state.edges import Edges, Flows, Links
+from tci_sim.engine.state.market import Market
 from tci_sim.engine.state.types import MICRO, Floats, Integers
 from tci_sim.errors import InputError
 from tci_sim.messages import listing, message
@@ -166,14 +168,14 @@ def goods_nodes(network: ValueNetwork) -> np.ndarray:
     return carries
 
 
-def starting_demand(customers: int, network: ValueNetwork, world: Any) -> Floats:
+def starting_demand(customers: float, network: ValueNetwork, world: Any, market: Market) -> Floats:
     """Units a month that customers, and whoever else buys, ask for at each node at the start, (node,)."""
     share = network.market_weight / max(math.fsum(network.market_weight), 1e-300)
     demand = np.zeros(len(network.name))
     sold_at = network.outlet & (network.firm_index < len(network.selling_firms))
     demand[sold_at] = (
         customers
-        * world.choice.purchase_rate
+        * units_a_month(world.choice.purchase_rate, market.buying, market.segments.share)
         * share[network.firm_index[sold_at]]
         * network.demand_share[sold_at]
         + world.supply.demand_mean

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from worlds import BASELINE
 
@@ -16,13 +17,16 @@ from tci_sim.analysis.calibrate import (
     Goal,
     Knob,
     calibrate,
+    chosen_goals,
     format_report,
-    plausible,
+    knob_of,
     read_goals,
+    span,
 )
+from tci_sim.analysis.ecsi import ecsi
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.errors import InputError
-from tci_sim.scenario.load import load
+from tci_sim.scenario.load import load, variant
 from tci_sim.simulation import Simulation
 
 ECSI = Path(BASELINE).parent / "published" / "ecsi.yaml"
@@ -36,9 +40,106 @@ def test_seeds_to_fit_and_seeds_to_check_have_none_in_common():
 
 
 def test_only_what_the_schema_calls_calibrated_may_be_moved():
-    assert all(low <= knob.start <= high for knob in KNOBS for low, high in [plausible(knob)])
+    assert all(low <= knob.start <= high for knob in KNOBS for low, high in [span(knob)])
     with pytest.raises(InputError, match=r"world\.choice\.inertia is not"):
         calibrate(load(BASELINE), read_goals(ECSI), [Knob("world.choice.inertia", 1.0, 0.1)])
+
+
+def test_a_range_goes_up_and_stays_within_what_is_allowed():
+    asked = knob_of(load(BASELINE), f"{LEVEL.path}=-3:-2")
+    assert (asked.start, span(asked)) == (LEVEL.start, (-3.0, -2.0))
+    for wrong in ("-2:-3", "-2:-2", "-21:-2", "nan:1"):
+        with pytest.raises(InputError, match=r"must go up and lie within -20 to 20"):
+            knob_of(load(BASELINE), f"{LEVEL.path}={wrong}")
+    with pytest.raises(InputError, match=r"--move world\.satisfaction\.constant=low: must be a path"):
+        knob_of(load(BASELINE), f"{LEVEL.path}=low")
+
+
+def test_a_parameter_that_is_not_moved_by_default_starts_where_the_scenario_has_it():
+    changed = variant(load(BASELINE), {"world.satisfaction.image_prior": 0.125})
+    asked = knob_of(changed, "world.satisfaction.image_prior")
+    assert (asked.start, asked.step, span(asked)) == (0.125, 0.001, (0.05, 0.15))
+    assert knob_of(changed, "market.attributes.fit.shortfall").start == 0.3
+
+
+@pytest.mark.parametrize("quantity", ["quality -> value", "retention", "mean"])
+def test_what_validates_the_model_is_never_fitted(quantity):
+    with pytest.raises(InputError, match=rf"{quantity} is not a calibration target"):
+        calibrate(load(BASELINE), [Goal(quantity, 0.0, 1.0)])
+    with pytest.raises(InputError, match=rf"{quantity} is not a calibration target"):
+        chosen_goals(read_goals(ECSI), ["skewness", quantity])
+
+
+def test_nothing_to_fit_is_refused():
+    with pytest.raises(InputError, match="There is nothing to fit"):
+        calibrate(load(BASELINE), read_goals(ECSI.with_name("march1991.yaml")))
+
+
+class _Toy:
+    """A market whose figures are known functions of two parameters: where they meet their goals is known too."""
+
+    level, spread = "world.satisfaction.constant", "world.satisfaction.leniency"
+    knobs = (Knob(level, -2.5, 0.001), Knob(spread, 0.08, 0.0001))
+    goals = (Goal("lowest firm mean", 69.9, 70.1), Goal("standard deviation", 14.9, 15.1))
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[tuple[int, ...], int]] = []
+
+    def __call__(self, scenario, seeds, jobs):
+        self.asked.append((tuple(seeds), jobs))
+        taste = scenario.world.satisfaction
+        figures = {
+            "lowest firm mean": 95.0 + 10.0 * taste.constant,
+            "standard deviation": 5.0 + 100.0 * taste.leniency + 0.5 * (taste.constant + 2.5),
+        }
+        return pd.DataFrame([figures] * len(seeds))
+
+
+@pytest.fixture
+def toy(monkeypatch):
+    market = _Toy()
+    monkeypatch.setattr(calibration, "ecsi", market)
+    return market
+
+
+def test_a_known_optimum_is_found(toy):
+    goals = (Goal("lowest firm mean", 74.9, 75.1), Goal("standard deviation", 15.15, 15.35))
+    found = calibrate(load(BASELINE), goals, toy.knobs, fit_seeds=[1, 2], check_seeds=[3])
+    # 95 + 10 c = 75 where c is -2; 5 + 100 s + .25 = 15.25 where s is .1; what stays put pulls a little
+    assert found.after[toy.level] == pytest.approx(-2.0, abs=0.002)
+    assert found.after[toy.spread] == pytest.approx(0.1, abs=0.0002)
+    assert found.loss("check after") < 0.01 < found.loss("check before")
+    assert {seeds for seeds, _ in toy.asked} == {(1, 2), (3,)}
+
+
+def test_a_parameter_stops_at_the_end_of_its_range(toy):
+    narrow = toy.knobs[0]._replace(range=(-2.6, -2.4))
+    goals = (Goal("lowest firm mean", 74.9, 75.1),)
+    found = calibrate(load(BASELINE), goals, [narrow], fit_seeds=[1, 2], check_seeds=[3, 4])
+    assert found.after[toy.level] == pytest.approx(-2.4, abs=0.002)
+
+
+def test_what_moving_counts_holds_a_parameter_where_it_began(toy):
+    """After d half-ranges 1 - 10 d is missed: (1 - 10 d)^2 + (stay d)^2 is least at d = 10 / (100 + stay^2)."""
+    knob, goals = Knob(toy.level, -2.5, 0.001, (-3.5, -1.5)), (Goal("lowest firm mean", 70.0, 72.0),)
+    for stay in (0.0, 10.0):
+        found = calibrate(load(BASELINE), goals, [knob], fit_seeds=[1, 2], check_seeds=[3, 4], stay=stay)
+        assert found.after[toy.level] == pytest.approx(-2.5 + 10 / (100 + stay**2), abs=0.0011)
+    for stay in (-1.0, math.nan, 11.0):
+        with pytest.raises(InputError, match="must be from 0 to 10"):
+            calibrate(load(BASELINE), goals, [knob], stay=stay)
+
+
+def test_no_more_sets_of_values_are_tried_than_may_be_and_the_best_is_kept(toy):
+    found = calibrate(load(BASELINE), toy.goals, toy.knobs, fit_seeds=[1, 2], check_seeds=[3], trials=2)
+    assert found.trials == 2
+    assert sum(seeds == (1, 2) for seeds, _ in toy.asked) == 4  # two trials, before and after
+    assert found.loss("fit after") <= found.loss("fit before")
+
+
+def test_worlds_side_by_side_are_the_same_worlds():
+    frames = [ecsi(load(BASELINE), [1, 2, 3], jobs) for jobs in (1, 2)]
+    pd.testing.assert_frame_equal(*frames, check_exact=True)
 
 
 def test_what_is_fitted_are_the_targets_of_the_index_and_of_nothing_else():
@@ -46,7 +147,7 @@ def test_what_is_fitted_are_the_targets_of_the_index_and_of_nothing_else():
     assert quantities == {
         "R2 satisfaction", "R2 loyalty", "satisfaction -> loyalty", "expectation -> satisfaction",
         "image -> expectation", "expectation -> quality", "lead of quality",
-        "lowest firm mean", "highest firm mean", "standard deviation", "skewness",
+        "value -> satisfaction", "lowest firm mean", "highest firm mean", "standard deviation", "skewness",
     }  # fmt: skip
 
 
@@ -69,7 +170,7 @@ def moved():
 
     patch = pytest.MonkeyPatch()
     patch.setattr(Simulation, "step", watched)
-    goals = [Goal("mean", 74.0, 78.0)]
+    goals = [Goal("lowest firm mean", 74.0, 78.0)]
     found = calibrate(load(BASELINE), goals, [LEVEL], fit_seeds=[5], check_seeds=[6], rounds=4)
     patch.undo()
     return found, lived
@@ -83,13 +184,30 @@ def test_the_loss_falls_on_seeds_that_were_not_fitted(moved):
 
 def test_no_world_is_taken_past_month_0(moved):
     _, lived = moved
-    assert {(month, months, burn_in) for _, month, months, burn_in in lived} == {(1, 1, 60)}
+    assert {(month, months, burn_in) for _, month, months, burn_in in lived} == {(0, 1, 60)}
 
 
 def test_seeds_to_check_are_not_looked_at_before_the_fit_is_over(moved):
     _, lived = moved
     assert [seed for seed, *_ in lived[-2:]] == [6, 6]
     assert {seed for seed, *_ in lived[:-2]} == {5}
+
+
+def test_firms_that_run_more_than_one_policy_are_refused_in_one_sentence(monkeypatch, capsys):
+    """The common policy has a yearly rule, which moves levers of its own; any other difference is another policy."""
+    ensure_compiled(lambda _: None)
+    step = Simulation.step
+
+    def steered(self, *arguments, **named):
+        step(self, *arguments, **named)
+        self.state.firms.policies.in_force.culture.autonomy[2] = 0.9
+
+    monkeypatch.setattr(Simulation, "step", steered)
+    assert calibration.main(["--fit", "5", "--check", "6", "--trials", "1"]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 1
+    assert said[0].startswith("Seed 5: ")
+    assert "runs another policy than" in said[0]
 
 
 def test_values_are_rounded_to_what_is_worth_saying(moved):
@@ -102,12 +220,22 @@ def test_what_is_reported_names_bands_values_seeds_and_what_is_missed(moved):
     found, _ = moved
     text = format_report(found)
     assert "seeds 5 to 5" in text
+    assert "run one policy, common" in text
     assert "74 to 78" in text
     assert f"-2.6 -> {found.after[LEVEL.path]:g}" in text
     assert "customisation" in text
     missed = format_report(
         calibration.Calibration(
-            found.before, found.after, (Goal("mean", 90.0, 95.0),), found.read, (5,), (6,), 1, {"fit": 12.0}
+            found.before,
+            found.after,
+            (Goal("mean", 90.0, 95.0),),
+            found.read,
+            (5,),
+            (6,),
+            1,
+            1.0,
+            "common",
+            {"fit": 12.0},
         )
     )
     assert "  missed" in missed

@@ -112,11 +112,38 @@ def test_shared_random_numbers_is_no_part_of_the_difference(compared):
     assert row.variance_reduction > 1e6
 
 
-def test_the_month_of_break_even_is_that_of_the_mean(compared):
+def undiscounted(question):
+    return variant(question, {"world.economy.discount": 0.0})
+
+
+def test_the_month_of_break_even_is_that_of_the_mean(question):
     # -1.2 m after month 23; +100,000 a month: 0 after month 35, above it after month 36
-    assert compared.break_even("other") == 36
+    compared = made(undiscounted(question))
+    assert compared.payback("other").month == 36
     assert compared.differences("profit").squeeze().break_even == 36
     assert compared.differences("share").break_even.isna().all()
+
+
+def test_money_is_discounted_before_it_is_compared(compared):
+    # what comes early is worth more: -50,000 for 24 months, then +100,000 for 24, at 10 % a year
+    v = 1.1 ** (-1 / 12)
+    first, second = (v * (1 - v**24) / (1 - v) * v**start for start in (0, 24))
+    row = compared.differences("profit").squeeze()
+    assert row.discounted_difference == pytest.approx(-50_000 * first + 100_000 * second, rel=1e-9)
+    assert row.discounted_value - row.discounted_reference == pytest.approx(row.discounted_difference)
+    assert row.break_even > 36
+    assert row.discounted_low < row.discounted_difference < row.discounted_high
+    assert np.isnan(compared.differences("satisfaction").squeeze().discounted_value)
+
+
+def test_the_chance_of_a_loss_is_the_share_of_pairs_that_lose(question):
+    # two of four pairs lose 2,000 a month
+    compared = made(question, np.zeros(MONTHS))
+    found = compared.chance_of_loss("other")
+    assert (found.share, round(found.low, 4), round(found.high, 4)) == (0.5, 0.0676, 0.9324)
+    row = compared.differences("profit").squeeze()
+    assert (row.chance_of_loss, row.chance_low, row.chance_high) == found
+    assert made(question, np.full(MONTHS, 1e5)).chance_of_loss("other").share == 0.0
 
 
 def test_runs_needed_are_those_for_the_precision_that_was_asked(question):
@@ -178,17 +205,21 @@ def ids(comparison, name="other"):
     return [said.id for said in verdict_sentences(comparison, name)]
 
 
-def test_a_verdict_says_cost_break_even_and_customers(compared):
+def test_a_verdict_says_cost_break_even_and_customers(question):
+    compared = made(undiscounted(question))
     english = (
         "Against first, other earns 1.20 million currency units less in the first 2 years"
         " (95 % interval 1.11 to 1.29), but leads from month 36 and is"
         " 1.20 million currency units ahead after 4 years (1.02 to 1.38)."
+        " Profit is discounted at 0 % a year; without that, the difference is +1.20 million currency units (+1.02 to"
+        " +1.38). Chance of a loss: 0 % (0 % to 60 %)."
         " Satisfaction: +6.3 points (95 % interval +6.1 to +6.5);"
         " market share: 0.0 percentage points (0.0 to 0.0)."
     )
     chinese = (
         "與「first」相比，「other」前 2 年少賺 120 萬元（95% 信賴區間 111 至 129 萬元），"
         "但累計獲利自第 37 個月起領先，4 年後多賺 120 萬元（102 至 138 萬元）。"
+        "獲利以年率 0% 折現；未折現時，差異為 +120 萬元（+102 至 +138 萬元）。虧損機率 0%（0% 至 60%）。"
         "滿意度 +6.3 分（95% 信賴區間 +6.1 至 +6.5 分），市場占有率 0.0 百分點（0.0 至 0.0 百分點）。"
     )
     assert compared.verdicts["other"] == compared.verdict("other") == english
@@ -218,7 +249,7 @@ OUTCOMES = {
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_each_outcome_has_its_sentence_in_both_languages(question, outcome):
-    comparison = made(question, OUTCOMES[outcome])
+    comparison = made(undiscounted(question), OUTCOMES[outcome])
     assert ids(comparison)[0] == outcome
     english, chinese = (comparison.verdict("other", lang=lang) for lang in ("en", "zh-Hant"))
     assert "first" in english
@@ -273,10 +304,32 @@ def test_all_sentences_of_verdicts_are_reached(question):
     reached = {
         *(id_ for each in (without_share, alone, unmeasured) for id_ in ids(each)),
         *(id_ for gain in (-9.0, 0.001, 9.0) for id_ in ids(with_value(question, gain))),
+        *ids(of_twelve_pairs(made(question))),
         *OUTCOMES, "verdict.more", "verdict.less", "verdict.one_pair", "verdict.no_pair", "verdict.minds",
         "verdict.minds_one_pair",
     }  # fmt: skip
     assert reached == {id_ for id_ in texts("en") if id_.startswith("verdict.")}
+
+
+def of_twelve_pairs(comparison):
+    """Return the same with each pair three times, so that months can be resampled."""
+    return dataclasses.replace(
+        comparison,
+        seeds=tuple(range(12)),
+        values={kind: np.tile(array, (1, 3, 1, 1)) for kind, array in comparison.values.items()},
+        fingerprints={name: runs * 3 for name, runs in comparison.fingerprints.items()},
+    )
+
+
+def test_the_month_of_break_even_has_an_interval_where_there_are_pairs_enough(question):
+    assert "verdict.leads_between" not in ids(made(question))
+    sure = of_twelve_pairs(made(question))
+    month = sure.payback("other")
+    assert month.low <= month.month <= month.high
+    assert f"The month from which it leads is between {month.low} and {month.high} (95 %)." in sure.verdict(
+        "other"
+    )
+    assert f"介於第 {month.low + 1} 至第 {month.high + 1} 個月" in sure.verdict("other", lang="zh-Hant")
 
 
 def names(measure):
@@ -288,17 +341,19 @@ def with_value(question, gain):
     comparison = made(question)
     values = {kind: array.copy() for kind, array in comparison.values.items()}
     for measure in ("value_customers", "value_total"):
-        values["firm"][1, :, :, names(measure)] += gain + WOBBLE[:, None]
+        values["market"][1, :, :, names(measure)] += gain + WOBBLE[:, None]
     return dataclasses.replace(comparison, values=values)
 
 
 def test_what_stakeholders_get_stands_in_one_unit(question):
-    said = verdict_sentences(with_value(question, 900.0), "other")[-1]
-    assert said.id == "verdict.stakeholders_more"
+    said = verdict_sentences(with_value(undiscounted(question), 900.0), "other")[0]
+    assert said.id == "verdict.market_more"
     assert str(said).endswith(
         "in thousand currency units: customers +43.2, suppliers 0.0, employees 0.0, owners 0.0, society 0.0."
     )
-    assert said.text("zh-Hant").startswith("總價值增加 4.3 萬元，其中（萬元）：顧客 +4.3、供應商 0.0、")
+    assert "10 年" not in said.text("zh-Hant")
+    assert "的總價值增加 4.3 萬元" in said.text("zh-Hant")
+    assert "其中（萬元）：顧客 +4.3、供應商 0.0、" in said.text("zh-Hant")
 
 
 def test_a_scenario_that_is_named_after_its_policy_is_called_what_the_policy_is(question, compared):
@@ -324,7 +379,8 @@ def test_a_language_that_there_is_not_is_refused(compared):
 
 def test_the_table_shows_the_reference_then_differences_then_verdicts(compared):
     lines = as_table(compared).splitlines()
-    row, differs = [line for line in lines if line.startswith("other")]
+    market, row, differs = [line for line in lines if line.startswith("other")]
+    assert lines.index("The whole market") < lines.index(market) < lines.index("The firm")
     assert "+6.3 [+6.1, +6.5]" in row
     assert lines.index(row) < lines.index(compared.verdicts["other"]) < lines.index(differs)
     assert differs == "other does not differ from first."
@@ -345,8 +401,9 @@ def test_the_table_says_whether_the_precision_was_reached(question):
 def test_the_chinese_table_lines_up_and_says_its_units_once(compared):
     with using_language("zh-Hant"):
         lines = as_table(compared).splitlines()
-    head, units, *rows = lines[4:8]
-    assert head.split() == ["顧客滿意度", "市場占有率", "顧客保留率", "稅後淨利", "總價值"]
+    start = lines.index("公司") + 1
+    head, units, *rows = lines[start : start + 4]
+    assert head.split() == ["顧客滿意度", "市場占有率", "顧客保留率", "稅後淨利", "稅後淨利（未折現）"]
     assert units.split()[:2] == ["分", "%；差異：百分點"]
     assert "萬元" in units
     assert len({width(line) for line in (head, units, *rows)}) == 1
@@ -376,7 +433,9 @@ def test_the_json_has_the_shape_that_is_documented(compared):
     shown.pop("question")
     for rows, said in (
         (shown["differences"], "A bootstrap interval needs at least 10 pairs, not "),
+        (shown["market_differences"], "A bootstrap interval needs at least 10 pairs, not "),
         (translated["differences"], "只有 "),
+        (translated["market_differences"], "只有 "),
     ):
         assert all(row.pop("bootstrap_omitted").startswith(said) for row in rows)
         assert all(row["bootstrap_low"] is None for row in rows)

@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 from worlds import BASELINE
 
+from tci_sim.analysis import ecsi as module
 from tci_sim.analysis.ecsi import (
+    CUSTOMERS,
     FEW,
     ITEMS,
     PATHS,
@@ -15,9 +17,12 @@ from tci_sim.analysis.ecsi import (
     ecsi,
     fit_ecsi,
     mean_and_error,
+    require_one_policy,
     survey_at_month_0,
 )
+from tci_sim.errors import InputError
 from tci_sim.scenario.load import load
+from tci_sim.simulation import Simulation
 
 
 @pytest.fixture(scope="module")
@@ -71,3 +76,30 @@ def test_seeds_are_other_markets_and_their_spread_is_the_error():
     assert mean == pytest.approx((one + two) / 2)
     assert error == pytest.approx(abs(one - two) / 2)
     assert one != two
+
+
+def test_of_a_market_so_many_customers_are_simulated_and_it_stays_as_large(monkeypatch):
+    lived = []
+    monkeypatch.setattr(Simulation, "step", lambda self, months: lived.append((self.scenario.market, months)))
+    monkeypatch.setattr(module, "survey", lambda _: None)
+    survey_at_month_0(load(BASELINE), 1)
+    [(market, months)] = lived
+    assert (market.people, market.customers, months) == (CUSTOMERS, 20_000, 60)
+
+
+def test_levers_that_the_yearly_rule_moves_belong_to_one_policy_only_where_there_is_such_a_rule():
+    world = Simulation(load(BASELINE), seed=1)
+    policies = world.state.firms.policies
+    require_one_policy(world)
+    policies.paid["improvement"]["time"][3] += 0.01
+    require_one_policy(world)
+    policies.in_force["value"]["investment_step"] = policies.paid["value"]["investment_step"] = 0.0
+    with pytest.raises(InputError, match="Seed 1: "):
+        require_one_policy(world)
+
+
+def test_a_difference_in_what_is_paid_for_alone_is_another_policy():
+    world = Simulation(load(BASELINE), seed=1)
+    world.state.firms.policies.paid["learning"]["p_learn"][-1] += 0.01
+    with pytest.raises(InputError, match="runs another policy than"):
+        require_one_policy(world)

@@ -38,6 +38,14 @@ WORLD = {
     "world.supply.demand_sd": 100.0,
     "world.supply.demand_persistence": 0.3,
     "world.beliefs.oracle": 0.3,
+    "world.improving.practice": 1,
+    "world.choice.known_firms": 1,
+    "world.voices.log_odds": 1,
+    "world.economy.applicant_hours": 4.0,
+    "world.rivalry.demand_sd": 0.2,
+    "world.rivalry.cost_sd": 0.02,
+    "world.rivalry.aspiration": 0.5,
+    "world.rivalry.exit_loss": 0.001,
 }
 NEEDED = sorted({needed for each in below("") for needed in each.acts_through})
 

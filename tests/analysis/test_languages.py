@@ -183,7 +183,9 @@ def test_the_page_is_written_in_the_language_in_use(tmp_path, monkeypatch):
     assert "## 未經對照的部分" in text
     assert "{" not in text
     assert figures["command"] == "validate"
-    assert figures["models"][0]["findings"][0]["statement"].startswith("最不滿意的一成顧客")
+    stated = [finding["statement"] for model in figures["models"] for finding in model["findings"]]
+    assert any(each.startswith("最不滿意的一成顧客") for each in stated)
+    assert [each for each in stated if not re.search("[\u4e00-\u9fff]", each)] == []
 
 
 def test_wrong_probes_and_quantities_are_named_in_both_languages():
@@ -213,7 +215,7 @@ def test_a_calibration_is_reported_in_both_languages():
         {"world.satisfaction.constant": -2.6}, {"world.satisfaction.constant": -1.9},
         (calibrate.Goal("x", 0.6, 0.8), calibrate.Goal("y", 0.5, math.inf), calibrate.Goal("z", -math.inf, 9.0)),
         {f"{which} {when}": read for which in ("fit", "check") for when in ("before", "after")},
-        (1, 2), (3, 4), 7, {"fit": 11.0, "service": 12.5},
+        (1, 2), (3, 4), 7, 0.1, "common", {"fit": 11.0, "service": 12.5},
     )  # fmt: skip
     english, chinese = in_both(lambda: calibrate.format_report(found))
     for said in (

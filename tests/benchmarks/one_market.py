@@ -14,9 +14,24 @@ _THREADS = ThreadPoolExecutor(8)
 BASELINE = Path(__file__).parents[2] / "scenarios" / "baseline.yaml"
 
 
-def market_of(customers):
+PLAIN = (
+    "world.satisfaction.taste_felt=0", "world.word_of_mouth.carries_satisfaction=0", "world.word_of_mouth.rise=1",
+    "world.choice.absolute_price=0", "world.choice.taste_for_not_buying=0", "world.choice.return_rate=1",
+    "world.choice.known_firms=0", "world.choice.brands=0",
+)  # fmt: skip
+"""Switches of what customers in C and Mesa's agents do not know: these two yardsticks are held to ours without it."""
+WHOLE = (
+    "world.satisfaction.taste_felt=0.1", "world.word_of_mouth.carries_satisfaction=1", "world.word_of_mouth.rise=0.5",
+    "world.choice.absolute_price=1", "world.choice.taste=2", "world.choice.taste_for_not_buying=3",
+    "world.choice.not_buying=2", "world.choice.return_rate=0.2", "world.choice.known_firms=1",
+    "world.choice.half_known=0.2", "world.choice.brands=1", "world.choice.price_weight=8",
+)  # fmt: skip
+"""The same switches, all on."""
+
+
+def market_of(customers, switches=PLAIN):
     """Build the reference market with some firms better, dearer and asking more than others."""
-    scenario = load(BASELINE, [f"market.customers={customers}"])
+    scenario = load(BASELINE, [f"market.customers={customers}", *switches])
     state = build(scenario, network_of(scenario), 1)
     state.nodes.quality.defect_out[:] = 0.3
     state.nodes.quality.defect_out[state.nodes.places.firm == 0] = 0.2

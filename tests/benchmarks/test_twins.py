@@ -5,7 +5,7 @@ import pytest
 
 from tci_sim.engine.state.sums import Sum, SumOfAttribute
 from tci_sim.engine.state.types import FIXED
-from tests.benchmarks.one_market import market_of, our_block, prepare, settle, terms_of
+from tests.benchmarks.one_market import PLAIN, WHOLE, market_of, our_block, prepare, settle, terms_of
 from tests.benchmarks.twins.c_customers import FLAGS, CCustomers, build_twin, compiler
 from tests.benchmarks.twins.mesa_customers import MesaCustomers
 from tests.benchmarks.twins.numpy_customers import NumpyCustomers
@@ -21,9 +21,9 @@ def by_name(sums):
     return named | {one.name.lower(): sums.by_attribute[one] for one in SumOfAttribute} | {"asks": sums.asks}
 
 
-def our_months(customers, months):
+def our_months(customers, months, switches=PLAIN):
     """Let our customers live, and return their state and what they did in all months."""
-    state = market_of(customers)
+    state = market_of(customers, switches)
     terms, counted = terms_of(state, 1), dict.fromkeys(COUNTED, 0)
     for month in range(months):
         prepare(state, terms)
@@ -53,9 +53,10 @@ def hold_to_ours(ours, counted, theirs, their_counted, their_reputation):
     assert ours.firms.standing.reputation == pytest.approx(their_reputation, abs=0.01)
 
 
-def test_the_numpy_twin_simulates_the_same_months():
-    ours, counted = our_months(60_000, 12)
-    twin, theirs = NumpyCustomers(market_of(60_000), seed=2), dict.fromkeys(COUNTED, 0)
+@pytest.mark.parametrize("switches", [PLAIN, WHOLE], ids=["plain", "whole"])
+def test_the_numpy_twin_simulates_the_same_months(switches):
+    ours, counted = our_months(60_000, 12, switches)
+    twin, theirs = NumpyCustomers(market_of(60_000, switches), seed=2), dict.fromkeys(COUNTED, 0)
     for _ in range(12):
         sums = twin.month()
         theirs = {name: theirs[name] + np.asarray(sums[name])[:-1].sum() for name in COUNTED}

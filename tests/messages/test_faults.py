@@ -110,6 +110,7 @@ ENTRIES = [
     "published: [.1], tolerance: 1",
     "published: [.1], tolerance: 1, grid: {a.b: [1]}, quick: {a.d: [1], zzzz: [1]}",
     "published: x, zzzz: 1, tolerence: 1",
+    "published: [.1], tolerance: 1, baseline: {a.b: 1}, over: {a.b: 2}",
 ]
 
 
@@ -130,6 +131,10 @@ def tries(folder: Path) -> Iterator[Callable[[], object]]:
     for shock, _ in SHOCKS:
         mine.write_text(f"reason: r\nbase: baseline\nshocks:\n  - {{month: 3, {shock}}}\n")
         yield lambda: load("mine.yaml")
+    (folder / "sector.yaml").write_text("reason: r\nmonths: 3\npublished: {}\n")
+    mine.write_text(SMALL)
+    yield lambda: load("mine.yaml", sector="sector.yaml")
+    yield lambda: variant(load("mine.yaml"), {"sector": "bank"})
     (folder / "many.yaml").write_text("reason: r\n" + "".join(f"k{number}: 1\n" for number in range(4_000)))
     mine.write_text(SMALL + "".join(f"  p{number}: many.yaml\n" for number in range(13)))
     yield lambda: load("mine.yaml")

@@ -30,6 +30,7 @@ OTHER = (
     "mesa_model/",  # the documentation of what agents have
     "messages/build.py",  # what whoever changes a catalogue reads
     "scenario/policy.py",  # sources of values: their Chinese is at `source.`
+    "scenario/prices.py",
     "scenario/world.py",
     "scenario/schema.py",
 )

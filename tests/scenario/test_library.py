@@ -227,7 +227,7 @@ def test_a_name_in_a_file_that_is_near_one_of_its_kind_is_reported(elsewhere: Pa
     with pytest.raises(InputError) as told:
         tci.load("mine.yaml")
     assert "base = 'baselin': there is no such file, and no such name" in told.value.faults[0]
-    assert "12 more). Did you mean 'baseline'?" in told.value.faults[0]
+    assert "24 more). Did you mean 'baseline'?" in told.value.faults[0]
     assert "'tci', 'tqm'). Did you mean 'tqm'?" in told.value.faults[1]
 
 
@@ -271,6 +271,6 @@ def test_who_names_no_ending_is_reported_how_a_new_file_is_named(says, elsewhere
     code, _, talk = says("new", "price_wra")
     assert code == 2
     assert "price_wra: is not a name in the library" in talk
-    assert "Did you mean 'price_war' or 'price_first'?" in talk
+    assert "Did you mean 'price_war', 'price_first' or 'price_response'?" in talk
     assert "To write a new file, add the extension: price_wra.yaml." in talk
     assert list(elsewhere.iterdir()) == []

@@ -467,3 +467,15 @@ def test_more_money_than_the_ledger_can_hold_is_refused(root):
     with pytest.raises(InputError) as refused:
         load(root / "scenarios" / "baseline.yaml", many)
     assert "world.economy.price = 100000.0: this uncertainty must be at most 212.963" in str(refused.value)
+
+
+@pytest.mark.parametrize(("written", "number"), [("right", 1), ("net", 0), (1, 1), (0, 0)])
+def test_how_beliefs_are_compared_is_written_by_name_or_by_number(written: str | int, number: int) -> None:
+    changed = variant(small(), {"world.beliefs.compare": written})
+    assert changed.world.beliefs.compare == number
+
+
+@pytest.mark.parametrize("written", ["left", "Right", 2, True])
+def test_what_names_no_way_to_compare_is_refused(written: object) -> None:
+    with pytest.raises(InputError, match=r"world\.beliefs\.compare"):
+        variant(small(), {"world.beliefs.compare": written})

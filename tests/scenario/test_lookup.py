@@ -73,7 +73,7 @@ def test_a_name_that_is_none_is_answered_with_the_nearest_in_either_language(ask
     assert str(caught.value).endswith(f"Did you mean '{near}'?")
     with using_language("zh-Hant"):
         assert str(caught.value) == (
-            f"{asked}: 沒有任何指標、參數、群組、策略或事件使用這個名稱。您是否要寫「{near}」？"
+            f"{asked}: 沒有任何指標、參數、群組、策略、產業預設或事件使用這個名稱。您是否要寫「{near}」？"
         )
 
 
@@ -84,9 +84,9 @@ def test_a_name_like_nothing_is_refused():
 
 def test_without_a_name_groups_policies_and_shocks_are_listed():
     lines = explanation_as_text(find_name("")).splitlines()
-    assert lines[0] == "Groups (32)"
+    assert lines[0] == "Groups (33)"
     assert "  world.choice               choice" in lines
-    assert lines[-1].startswith("108 measures, 46 levers, 136 uncertainties, 41 settings")
+    assert lines[-1].startswith("122 measures, 46 levers, 204 uncertainties, 43 settings")
 
 
 def test_a_measure_is_explained_in_the_language_in_use_alone():

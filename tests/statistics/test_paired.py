@@ -16,7 +16,6 @@ from tci_sim.statistics.paired import (
     TOO_FEW,
     BootstrapError,
     bootstrap_interval,
-    break_even,
     crossed_interval,
     holm,
     p_value,
@@ -182,23 +181,6 @@ def test_pairs_that_move_as_one_gain_without_end_and_equal_ones_say_nothing():
     assert variance_reduction(ours, ours - 1.0) == float("inf")
     assert np.isnan(variance_reduction(np.ones(3), np.zeros(3)))
     assert np.isnan(variance_reduction(np.ones(1), np.zeros(1)))
-
-
-@pytest.mark.parametrize(
-    ("differences", "month"),
-    [
-        ([-3, 1, 1, 1, 1], 4),  # -3 -2 -1 0 1
-        ([1, 1, 1], 0),
-        ([1, -2, 3], 2),  # 1 -1 2: being above for a while is not enough
-        ([2, 1, -4], None),
-        ([0, 0, 0], None),
-        ([0, 0, 1], 2),
-        ([-1, 1], None),
-        ([], None),
-    ],
-)
-def test_break_even_is_the_month_from_which_the_sum_stays_above_zero(differences, month):
-    assert break_even(np.array(differences, dtype=float)) == month
 
 
 def test_intervals_over_worlds_and_shared_random_numbers_hold_the_mean_as_often_as_they_say():

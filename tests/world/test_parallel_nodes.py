@@ -154,8 +154,8 @@ def test_what_is_compared_moves() -> None:
 
 POOLED = {"backlog", "inventory", "order_variance_ratio"}
 """What chance makes larger in small nodes: they cannot help each other out, and keep safety stocks of their own."""
-RARE = {"knowledge", "new_needs", "gain_share_paid", "net_promoter_score"}
-"""What hangs on few events or heads, or on the small difference of two shares: three runs are not enough."""
+RARE = {"knowledge", "new_needs", "gain_share_paid", "net_promoter_score", "perceived_gap"}
+"""What hangs on few events or heads, or on a small difference of two sums: three runs are not enough."""
 
 
 def test_with_chance_and_all_mechanisms_like_nodes_measure_nearly_as_one() -> None:

@@ -105,7 +105,7 @@ def _lines(found: Validation, figures: str, pictures: dict[str, str]) -> Iterato
     yield from _items(f"validation.page.{each}" for each in _EXPLAINED)
     yield from ("", *_table_of_models(found))
     for model in found.models:
-        yield from _section(model, _of(found, model), pictures.get(model.name))
+        yield from _section(found, model, pictures.get(model.name))
     yield from ("", f"## {message('validation.page.not_validated')}", "", *_not_validated(found))
     yield from ("", f"## {message('validation.page.other_patterns')}", "", *_other_patterns())
 
@@ -158,19 +158,21 @@ def _row(cells: Iterable[Value]) -> str:
     return f"| {' | '.join(map(str, cells))} |"
 
 
-def _section(model: Published, findings: list[Finding], picture: str | None) -> Iterator[str]:
+def _section(found: Validation, model: Published, picture: str | None) -> Iterator[str]:
     yield from ("", f"## {model.name}", "", str(report.model_line(model)))
+    for size in report.size_line(found, model):
+        yield from ("", str(size))
     if picture:
         shown = message("validation.page.picture", title=model.file.title)
         yield from ("", f"![{shown}]({link(picture)})")
-    for source, entries in groupby(findings, lambda each: each.target.entry.source):
+    for source, entries in groupby(_of(found, model), lambda each: each.target.entry.source):
         yield from ("", str(message("validation.page.source", source=source)), "")
         statement, level, mark, published, value, _, allowed, result = report.headings()
         yield _row((statement, published, value, allowed, mark, level, result))
         yield "|---|--:|--:|---|---|---|---|"
         for each in entries:
             error = each.estimate.error
-            found = report.format_result(each)
+            verdict = report.format_result(each)
             yield _row(
                 (
                     report.target_label(each.target),
@@ -179,7 +181,7 @@ def _section(model: Published, findings: list[Finding], picture: str | None) -> 
                     report.format_allowed(each.target),
                     report.format_mark(each.target),
                     report.format_level(each.target.entry.level),
-                    found if each.passes else f"**{found}**",
+                    verdict if each.passes else f"**{verdict}**",
                 )
             )
 

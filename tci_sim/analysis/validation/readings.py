@@ -124,6 +124,23 @@ def differences(quantity: str, runs: Sequence[Readings], others: Sequence[Readin
     return Estimate(ends[0] - ends[1], _error(each))
 
 
+def quotients(quantity: str, runs: Sequence[Readings], others: Sequence[Readings]) -> Estimate:
+    """Bring the quotients of pairs of runs, each pair under one seed, together: that of their sums.
+
+    Examples
+    --------
+    >>> quotients("sales", [{"sales": 3.0}, {"sales": 6.0}], [{"sales": 2.0}, {"sales": 4.0}])
+    Estimate(value=1.5, error=0.0)
+    """
+    for each in (runs, others):
+        estimate(quantity, each)
+    pairs = zip(runs, others, strict=True)
+    return estimate(
+        quantity,
+        [{quantity: Ratio(_number(run[quantity]), _number(other[quantity]))} for run, other in pairs],
+    )
+
+
 def _number(reading: Reading) -> float:
     return reading.part / reading.whole if isinstance(reading, Ratio) else float(reading)
 

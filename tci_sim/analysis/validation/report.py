@@ -34,7 +34,8 @@ def as_table(found: Validation) -> str:
         rows: list[list[Cell]] = [["", *headings()[1:]]]
         for source, findings in groupby(_of(found, model), lambda each: each.target.entry.source):
             rows += [[f"  {source}", *[""] * len(_HEADINGS)], *map(_cells, findings)]
-        parts += [model_line(model, name=True), Table(rows, headings=1, words=3), ""]
+        parts += [model_line(model, name=True), *size_line(found, model)]
+        parts += [Table(rows, headings=1, words=3), ""]
     return as_text([*parts, summary(found)])
 
 
@@ -45,6 +46,17 @@ def model_line(model: Published, *, name: bool = False) -> Message:
             "validation.model_named", name=model.name, title=model.file.title, source=model.file.source
         )
     return message("validation.model", title=model.file.title, source=model.file.source)
+
+
+def size_line(found: Validation, model: Published) -> list[Message]:
+    """Return how often a model was run, and how many of its customers were simulated; nothing where it has none."""
+    customers, simulated = found.sizes.get(model.name, (0, 0))
+    runs = max((each.runs for each in _of(found, model)), default=0)
+    if not customers or not runs:
+        return []
+    return [
+        message("validation.size", runs=f"{runs:,}", simulated=f"{simulated:,}", customers=f"{customers:,}")
+    ]
 
 
 def summary(found: Validation) -> Message:
@@ -83,6 +95,8 @@ def as_json(found: Validation) -> str:
                 "title": str(model.file.title),
                 "source": model.file.source,
                 "not_validated": str(model.file.not_validated),
+                "customers": found.sizes.get(model.name, (0, 0))[0],
+                "simulated": found.sizes.get(model.name, (0, 0))[1],
                 "findings": [_shown(each) for each in _of(found, model)],
             }
             for model in found.models
@@ -183,6 +197,7 @@ def _shown(finding: Finding) -> dict[str, Any]:
         "gate": entry.gate,
         "setting": dict(target.setting),
         "baseline": None if entry.baseline is None else dict(entry.baseline),
+        "over": None if entry.over is None else dict(entry.over),
         "published": target.published,
         "low": target.low if math.isfinite(target.low) else None,
         "high": target.high if math.isfinite(target.high) else None,

@@ -63,6 +63,8 @@ class Entry(Part):
     """What differs from the scenario, as with `--set`."""
     baseline: dict[str, Setting] | None = None
     """The value is the difference from a run that differs so, under the same seeds."""
+    over: dict[str, Setting] | None = None
+    """The value is the quotient by that of a run that differs so, under the same seeds."""
     grid: dict[str, tuple[Setting, ...]] = Field(default={})
     """Parameters that are varied, and over what."""
     quick: bool | dict[str, tuple[Setting, ...]] = True
@@ -180,6 +182,8 @@ def _contradictions(entry: Entry) -> Iterator[tuple[str, Message]]:
     given = [key for key in ("tolerance", "within", "band") if getattr(entry, key) is not None]
     if len(given) != 1:
         yield "quantity", message("fault.targets.one_of_three")
+    if entry.baseline is not None and entry.over is not None:
+        yield "over", message("fault.targets.one_pair")
     if entry.published is None and given != ["band"]:
         yield "quantity", message("fault.targets.no_value")
     shape = tuple(len(values) for values in entry.grid.values())

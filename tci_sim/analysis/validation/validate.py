@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tci_sim.analysis.validation.probes import get_probe
-from tci_sim.analysis.validation.readings import Estimate, Readings, differences, estimate
+from tci_sim.analysis.validation.readings import Estimate, Probe, Readings, differences, estimate, quotients
 from tci_sim.analysis.validation.replications import run_replications
 from tci_sim.analysis.validation.targets import Published, Setting, Target, read_published
 from tci_sim.compile_model import ensure_compiled
@@ -16,11 +16,13 @@ from tci_sim.messages import Message, message
 from tci_sim.processors import thread_count
 from tci_sim.scenario.library import PUBLISHED, files, find
 from tci_sim.scenario.load import load
+from tci_sim.scenario.schema import Scenario
 
 Progress = Callable[[int, int], None]
 Asked = tuple[tuple[str, Setting], ...]
 """What differs from the scenario, in a fixed order."""
 
+_SECTOR = "sector"
 CHANCE = 3.0
 """Standard errors by which the few runs of the quick set may miss what the many of the full set may not."""
 
@@ -54,6 +56,8 @@ class Validation:
     models: tuple[Published, ...]
     samples: Mapping[str, Mapping[Asked, Sequence[Readings]]]
     """What was read of every run, by model and by what differed from its scenario."""
+    sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Customers of each model's market, and how many of them are simulated."""
 
     @property
     def passes(self) -> bool:
@@ -107,22 +111,39 @@ def validate(
         on_progress(done[0], total)
 
     samples: dict[str, dict[Asked, Sequence[Readings]]] = {}
+    sizes: dict[str, tuple[int, int]] = {}
     for model in models:
-        scenario = load(model.scenario)
         probe = get_probe(model.file.probe, str(model.scenario.with_suffix(".targets.yaml")))
         seeds = range(model.file.seed, model.file.seed + _runs(model, full))
         samples[model.name] = {
-            asked: run_replications(
-                scenario, dict(asked), probe, seeds, threads=threads, on_progress=on_run_done
-            )
+            asked: _replicate(model, dict(asked), probe, seeds, threads, on_run_done)
             for asked in plans[model.name]
         }
+        sizes[model.name] = _size(load(model.scenario))
     findings = [
         _finding(target, samples[model.name], full)
         for model in models
         for target in _validate_model(model, full)
     ]
-    return Validation(full, tuple(findings), tuple(models), samples)
+    return Validation(full, tuple(findings), tuple(models), samples, sizes)
+
+
+def _replicate(
+    model: Published,
+    changes: dict[str, Setting],
+    probe: Probe,
+    seeds: range,
+    threads: int,
+    on_run_done: Callable[[], None],
+) -> list[Readings]:
+    """Run a model as often as is asked; a sector lies below all that the scenario and the changes say."""
+    sector = changes.pop(_SECTOR, None)
+    scenario = load(model.scenario, sector=None if sector is None else str(sector))
+    return run_replications(scenario, changes, probe, seeds, threads=threads, on_progress=on_run_done)
+
+
+def _size(scenario: Scenario) -> tuple[int, int]:
+    return scenario.market.customers, scenario.market.people
 
 
 def _asked(names: Sequence[str]) -> list[Path]:
@@ -157,9 +178,14 @@ def _plan(model: Published, full: bool) -> list[Asked]:
     asked: dict[Asked, None] = {}
     for target in _validate_model(model, full):
         asked[_key(target.setting)] = None
-        if target.entry.baseline is not None:
-            asked[_key(target.entry.baseline)] = None
+        if (other := _other(target)) is not None:
+            asked[_key(other)] = None
     return list(asked)
+
+
+def _other(target: Target) -> Mapping[str, Setting] | None:
+    """Return what differs in the run that a target is compared with; None where it stands alone."""
+    return target.entry.baseline if target.entry.over is None else target.entry.over
 
 
 def _key(setting: Mapping[str, Setting]) -> Asked:
@@ -168,8 +194,11 @@ def _key(setting: Mapping[str, Setting]) -> Asked:
 
 def _finding(target: Target, samples: Mapping[Asked, Sequence[Readings]], full: bool) -> Finding:
     runs = samples[_key(target.setting)]
-    quantity, baseline = target.entry.quantity, target.entry.baseline
-    others = None if baseline is None else samples[_key(baseline)]
-    found = estimate(quantity, runs) if others is None else differences(quantity, runs, others)
+    quantity, other = target.entry.quantity, _other(target)
+    if other is None:
+        found = estimate(quantity, runs)
+    else:
+        compared = differences if target.entry.over is None else quotients
+        found = compared(quantity, runs, samples[_key(other)])
     chance = 0.0 if full else CHANCE * (found.error or 0.0)
     return Finding(target, found, len(runs), target.low - chance, target.high + chance)

@@ -13,7 +13,7 @@ from tci_sim.engine.measures.goods import OfNodes
 from tci_sim.engine.phases.evidence import mean_shortfall, mean_weight
 from tci_sim.engine.state.firms import Estimates
 from tci_sim.engine.state.market import Segments
-from tci_sim.engine.state.nodes import Places, Quality, Work
+from tci_sim.engine.state.nodes import Places, Practice, Quality, Work
 from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.sums import Sum, SumOfAttribute, Sums
 from tci_sim.engine.state.types import Floats
@@ -33,6 +33,7 @@ class OfAttributes(Columns):
     FELT_GAP = measure("quality", Join.APART, Summary.LAST_YEAR, low=-ANY, high=ANY)
     ESTIMATED_GAP = measure("quality", Join.APART, Summary.LAST_YEAR, low=-ANY, high=ANY)
     EFFORT = measure("-", Join.APART, Summary.LAST_YEAR, low=0.0, high=1.0)
+    MISSED = measure("-", Join.APART, Summary.LAST_YEAR, low=0.0, high=1.0)
     SHORTFALL = OfNodes.SHORTFALL.for_other_holder(Join.APART)
     DEFECTS = OfDefects.DEFECTS.for_other_holder(Join.APART)
 
@@ -68,9 +69,15 @@ def record_efforts(cells: Floats, places: Places, staff: Staff, work: Work) -> N
 
 @compiled
 def record_shortfalls(
-    cells: Floats, rows: Floats, weights: Floats, places: Places, quality: Quality, part: Floats
+    cells: Floats,
+    rows: Floats,
+    weights: Floats,
+    places: Places,
+    quality: Quality,
+    practice: Practice,
+    part: Floats,
 ) -> None:
-    """Fill in shortfalls, by the part that nodes have in an attribute, and defects where customers buy.
+    """Fill in shortfalls and what is missed, by the part that nodes have in it, and defects where customers buy.
 
     Parameters
     ----------
@@ -81,6 +88,7 @@ def record_shortfalls(
     part : array of float, shape (node,)
         Share of its firm's output that a node has a part in. [-]
     """
+    not_met = np.zeros((cells.shape[0], cells.shape[1], 2))
     shortfalls = np.zeros((cells.shape[0], cells.shape[1], 2))
     defects = np.zeros((cells.shape[0], cells.shape[1], 2))
     for n in range(len(places.firm)):
@@ -88,9 +96,11 @@ def record_shortfalls(
         if f < len(cells):
             for a in range(cells.shape[1]):
                 add_weighed(shortfalls[f, a], part[n] * places.contribution[n, a], quality.shortfall[n, a])
+                add_weighed(not_met[f, a], part[n] * places.contribution[n, a], practice.missed[n, a])
                 if places.outlet[n]:
                     add_weighed(defects[f, a], places.outlet_share[n], quality.defect_out[n, a])
     record_means(cells, OfAttributes.SHORTFALL, shortfalls)
+    record_means(cells, OfAttributes.MISSED, not_met)
     record_means(cells, OfAttributes.DEFECTS, defects)
     record_defects(rows, cells, weights)
 

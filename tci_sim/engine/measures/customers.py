@@ -34,6 +34,19 @@ class OfCustomers(Columns):
     NET_PROMOTER_SCORE = measure("points of 100", Join.ANEW, Summary.LAST_YEAR, low=-100.0, high=100.0)
     TENURE = measure("month", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=ANY)
     ASKED = measure("-", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=ANY)
+    RETENTION_YEAR = measure("-", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=1.0, needs=("choice",))
+    CHURN_YEAR = measure("-", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=1.0, needs=("choice",))
+    CUSTOMERS_WON = measure(
+        "customer/month", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=ANY, needs=("choice",)
+    )
+    CUSTOMERS_LOST = measure(
+        "customer/month", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=ANY, needs=("choice",)
+    )
+    REPURCHASE = measure("-", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=1.0, needs=("choice",))
+    REPURCHASE_LOW = measure("-", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=1.0, needs=("choice",))
+    REPURCHASE_MIDDLE = measure("-", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=1.0, needs=("choice",))
+    REPURCHASE_HIGH = measure("-", Join.ANEW, Summary.LAST_YEAR, low=0.0, high=1.0, needs=("choice",))
+    PERCEIVED_GAP = measure("quality", Join.ANEW, Summary.LAST_YEAR, low=-ANY, high=ANY)
 
 
 @compiled
@@ -104,6 +117,7 @@ def record_group(row: Floats, total: Integers, of_all: float) -> None:
     row[OfCustomers.CUSTOMERS] = count
     row[OfCustomers.SHARE] = count / of_all if of_all > 0.0 else 0.0
     record_behaviour(row, total, count)
+    record_loyalty(row, total)
     record_attitudes(row, total, count)
     record_satisfaction(row, total, count)
 
@@ -119,6 +133,22 @@ def record_behaviour(row: Floats, total: Integers, count: float) -> None:
     row[OfCustomers.COMPLAINTS_HANDLED] = total[Sum.HANDLED]
     row[OfCustomers.TENURE] = mean(total[Sum.TENURE], 1.0, count)
     row[OfCustomers.ASKED] = mean(total[Sum.ASKED], 1.0, count)
+    row[OfCustomers.CUSTOMERS_WON] = total[Sum.WON]
+    row[OfCustomers.CUSTOMERS_LOST] = total[Sum.LEFT]
+
+
+@compiled
+def record_loyalty(row: Floats, total: Integers) -> None:
+    """Fill in how many of a group stayed for a year, and how many stayed when they had an occasion to choose anew."""
+    row[OfCustomers.RETENTION_YEAR] = mean(total[Sum.KEPT], 1.0, float(total[Sum.YEAR_AGO]))
+    row[OfCustomers.CHURN_YEAR] = 1.0 - row[OfCustomers.RETENTION_YEAR]
+    occasions, repurchases = 0, 0
+    for of in range(OfCustomers.REPURCHASE_HIGH - OfCustomers.REPURCHASE_LOW + 1):
+        due, stayed = total[Sum.OCCASIONS_LOW + of], total[Sum.REPURCHASES_LOW + of]
+        row[OfCustomers.REPURCHASE_LOW + of] = mean(stayed, 1.0, float(due))
+        occasions += due
+        repurchases += stayed
+    row[OfCustomers.REPURCHASE] = mean(repurchases, 1.0, float(occasions))
 
 
 @compiled
@@ -127,6 +157,7 @@ def record_attitudes(row: Floats, total: Integers, count: float) -> None:
     row[OfCustomers.EXPECTATION] = mean(total[Sum.EXPECTATION], FIXED, count)
     row[OfCustomers.PERCEIVED_QUALITY] = mean(total[Sum.QUALITY], FIXED, count)
     row[OfCustomers.GAP] = row[OfCustomers.PERCEIVED_QUALITY] - row[OfCustomers.EXPECTATION]
+    row[OfCustomers.PERCEIVED_GAP] = mean(total[Sum.PERCEIVED_GAP], FIXED, count)
     row[OfCustomers.IMAGE] = mean(total[Sum.IMAGE], FIXED, count)
     row[OfCustomers.INTENT] = mean(total[Sum.INTENT], FIXED, count)
     more_promoters = total[Sum.PROMOTERS] - total[Sum.DETRACTORS]

@@ -11,7 +11,7 @@ from tci_sim.engine.measures.columns import FIRM, MEASURES
 from tci_sim.engine.measures.customers import record_customers
 from tci_sim.engine.measures.declaration import first_column
 from tci_sim.engine.measures.goods import record_orders, record_production
-from tci_sim.engine.measures.market import leave_blank, record_market
+from tci_sim.engine.measures.market import leave_out, record_market
 from tci_sim.engine.measures.organisations import (
     OfOrganisations,
     record_accounts,
@@ -23,7 +23,7 @@ from tci_sim.engine.measures.organisations import (
 from tci_sim.engine.measures.people import count_people, weigh_people
 from tci_sim.engine.measures.recording import Recording
 from tci_sim.engine.measures.review import OfReview, record_decisions, record_listening, record_spending
-from tci_sim.engine.measures.sellers import OfSellers, record_delivery, record_worth
+from tci_sim.engine.measures.sellers import OfSellers, record_sellers
 from tci_sim.engine.state.books import Books
 from tci_sim.engine.state.edges import Edges
 from tci_sim.engine.state.firms import Firms
@@ -75,14 +75,14 @@ def observe(
     part = record_process(common, node, recording.moments, places, links, sent, bought)
     share_out(common, firm[:, _ORGANISATION:], recording.supplier[row])
     delivered = delivered_quality(market.attributes, nodes.quality, goods.production)
-    record_delivery(firm[:, _SELLER:], market.segments, places, firms.standing, delivered)
-    record_worth(firm[:, _SELLER:], run, firms.costs, books.worth, books.returns, row + 1)
-    record_listening(firm[:, _REVIEW:], firms.contacts, firms.knowledge, places, nodes.heard)
+    sellers = firm[:, _SELLER:]
+    record_sellers(sellers, run, market.segments, places, firms, sums, books, delivered, row + 1)
+    record_listening(firm[:, _REVIEW:], run.world, firms.contacts, firms.knowledge, places, nodes.heard)
     record_decisions(firm[:, _REVIEW:], firms.policies, firms.estimates)
     record_spending(firm[:, _REVIEW:], books.ledger.statement, places, staff, nodes.work)
     record_estimates(attribute, market.segments, sums, firms.estimates)
     record_efforts(attribute, places, staff, nodes.work)
-    record_shortfalls(attribute, firm[:, _DEFECTS:], weight, places, nodes.quality, part)
+    record_shortfalls(attribute, firm[:, _DEFECTS:], weight, places, nodes.quality, nodes.practice, part)
     record_customers(recording.segment[row], firm, recording.market[row], sums, books.checks)
     record_market(recording.market[row], firm, recording.joins)
-    leave_blank(recording.market[row], firm, recording.segment[row], recording.blank)
+    leave_out(recording, row, firms.survival)

@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tci_sim.engine.arithmetic import normal
 from tci_sim.engine.backend.decorators import on_arrays
 from tci_sim.engine.randomness import Decision, draw
 from tci_sim.engine.rules.choice import chance_to_consider
 from tci_sim.engine.rules.listening import answer_item
-from tci_sim.engine.rules.satisfaction import perceived_value
+from tci_sim.engine.rules.satisfaction import feel_taste, perceived_value
 from tci_sim.engine.state import State
 from tci_sim.engine.state.customers import Customers
 from tci_sim.engine.state.sums import Sum
@@ -78,11 +79,13 @@ def _drawn(seed: int, customers: Customers, firms: int, month: int, respondents:
 
 
 def _prices(state: State, who: NDArray[np.int64]) -> Floats:
-    """Return the price that each respondent pays over the mean price that customers pay, (respondent,). [-]."""
+    """Return the price that each respondent pays over what it is compared with, (respondent,). [-]."""
     buyers = state.sums.by_segment[Sum.CUSTOMERS].sum(axis=1)[:-1]
     price = state.firms.costs.price[: len(buyers)]
-    mean = float((price * buyers).sum()) / max(int(buyers.sum()), 1)
-    return price[state.customers.firm[who]] / mean if mean > 0.0 else np.ones(len(who))
+    usual = float((price * buyers).sum()) / max(int(buyers.sum()), 1)
+    if state.run.world[0].choice.absolute_price == 1:
+        usual = float(state.run.world[0].economy.price)
+    return price[state.customers.firm[who]] / usual if usual > 0.0 else np.ones(len(who))
 
 
 def _opinions(state: State, who: NDArray[np.int64]) -> list[Floats]:
@@ -93,6 +96,12 @@ def _opinions(state: State, who: NDArray[np.int64]) -> list[Floats]:
     expected = sum(weight[:, a] * customers.will[a, who] for a in range(weight.shape[1]))
     quality = customers.quality[who]
     taste = satisfaction.value_taste / TRAIT_STEPS * customers.traits[VALUE_TASTE, who]
+    if satisfaction.taste_felt != 0.0:
+        pair = who * 1024 + customers.firm[who]
+        own = on_arrays(normal)(draw(int(state.run.seed[0]), Decision.FIRM_TASTE, 0, pair))
+        taste = taste + on_arrays(feel_taste)(
+            own, state.firms.standing.usual_taste[0], satisfaction.taste_felt
+        )
     value = on_arrays(perceived_value)(quality, _prices(state, who), taste, satisfaction.price_in_value)
     leaving = on_arrays(chance_to_consider)(
         customers.satisfaction[who], customers.asked[who],

@@ -18,12 +18,12 @@ from tci_sim.engine.measures.declaration import (
     first_column,
     measure,
 )
-from tci_sim.engine.phases.invest import share_unknown
+from tci_sim.engine.phases.evidence import share_unknown
 from tci_sim.engine.phases.programmes import FIRST_PROGRAMME, Programme
 from tci_sim.engine.state.firms import Contacts, Estimates, Knowledge, Policies
 from tci_sim.engine.state.nodes import Heard, Places, Work
 from tci_sim.engine.state.people import Staff
-from tci_sim.engine.state.types import MICRO, Floats, Integers
+from tci_sim.engine.state.types import MICRO, Floats, Integers, Records
 
 
 class OfReview(Columns):
@@ -84,7 +84,7 @@ _OWN = first_column(REVIEW, OfOwnTime)
 
 @compiled
 def record_listening(
-    rows: Floats, contacts: Contacts, knowledge: Knowledge, places: Places, heard: Heard
+    rows: Floats, world: Records, contacts: Contacts, knowledge: Knowledge, places: Places, heard: Heard
 ) -> None:
     """Fill in whom each firm heard, outside and inside, and how many needs were voiced."""
     for f in range(len(rows)):
@@ -92,7 +92,7 @@ def record_listening(
         rows[f, OfReview.RESPONDENTS] = contacts.respondents[f]
         rows[f, OfReview.NEEDS_VOICED] = contacts.needs_voiced[f]
         rows[f, OfReview.NEW_NEEDS] = contacts.new_needs[f]
-        rows[f, OfReview.NEEDS_KNOWN] = 1.0 - share_unknown(knowledge.voice_weight[f])
+        rows[f, OfReview.NEEDS_KNOWN] = 1.0 - share_unknown(world[0].voices, knowledge, f)
         rows[f, OfReview.INTERNAL_INTERVIEWS] = 0.0
         rows[f, OfReview.INTERNAL_NEEDS_VOICED] = 0.0
     for n in range(len(places.firm)):

@@ -7,16 +7,11 @@ from tci_sim.engine.ledger import open_statement
 from tci_sim.engine.phases.conserve import check_customers, check_goods, check_members, check_money
 from tci_sim.engine.phases.figures import check_figures
 from tci_sim.engine.phases.gain_sharing import share_gains
+from tci_sim.engine.phases.leave import book_closures
+from tci_sim.engine.phases.lever_costs import book_levers
 from tci_sim.engine.phases.month_totals import count_the_month
-from tci_sim.engine.phases.programmes import book_inspection, book_programmes
 from tci_sim.engine.phases.returns import keep_returns
-from tci_sim.engine.phases.stakeholder_value import (
-    value_customers,
-    value_for_employees,
-    value_for_owners,
-    value_for_society,
-    value_for_suppliers,
-)
+from tci_sim.engine.phases.stakeholder_value import value_customers, value_for_others
 from tci_sim.engine.phases.trade import book_running_costs, book_sales, book_supplies, book_taxes, book_wages
 from tci_sim.engine.phases.unit_cost import set_unit_costs
 from tci_sim.engine.state.books import Books
@@ -38,23 +33,22 @@ def account(
     """Book what the month cost and earned, tax the profit, count what it was worth, and close the books."""
     world, ledger, places, since_burn_in = run.world[0], books.ledger, nodes.places, month - run.burn_in[0]
     production, price, value, checks = goods.production, firms.costs.price, books.worth.value, books.checks
-    counted = count_the_month(market, staff, nodes, goods, edges, firms, sums)
+    counted = count_the_month(world.economy, market, staff, nodes, goods, edges, firms, sums)
     open_statement(ledger)
     book_sales(ledger, run, places, production.sold, price, counted.claims)
     book_supplies(ledger, places, edges.links, edges.flows.delivered, price)
     book_wages(ledger, world.economy.severance, staff.layoffs, counted)
+    book_closures(ledger, world.economy.severance, firms.survival, staff.layoffs, counted.mean_wage)
     book_running_costs(ledger, world.economy, firms.standing.open, firms.costs, counted.sold)
-    book_programmes(ledger, world, firms.policies, disruption.budget, counted, books.programmes)
-    book_inspection(ledger, world.economy, firms.policies.paid, counted.working, places, production.made)
+    book_levers(
+        ledger, world, firms, disruption.budget, counted, staff, books.programmes, nodes, goods, edges
+    )
     share_gains(run, places, edges, firms, books, counted, month)
     book_taxes(ledger, world.economy.tax, month)
 
     set_unit_costs(run, nodes, edges, firms, counted)
-    value_customers(world, firms.standing, firms.costs, sums, books.worth, counted.customers, month)
-    value_for_suppliers(ledger, places, edges.links, edges.flows.delivered, len(firms.standing.open), value)
-    value_for_employees(world.economy, ledger, staff.layoffs, counted, value)
-    value_for_owners(ledger, value)
-    value_for_society(run, ledger, places, price, counted.claims, value)
+    value_customers(world, market.buying, firms.standing.open, firms.costs, sums, books.worth, month)
+    value_for_others(run, ledger, places, edges, firms, staff.layoffs, counted, value)
     keep_returns(run, nodes, firms, sums, books, counted, month)
 
     check_figures(checks, run, market, nodes, goods, edges, firms, books.worth, since_burn_in)

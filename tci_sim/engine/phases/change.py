@@ -7,13 +7,16 @@ import numpy as np
 from tci_sim.engine import shocks
 from tci_sim.engine.aggregates import delivered_quality, over_all_segments
 from tci_sim.engine.backend.decorators import compiled, phase
+from tci_sim.engine.phases.practise import lost_with_a_need
 from tci_sim.engine.phases.staff import remove_leavers, taken_by_waves, turn_over_staff
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.capacity import redesign_dip
 from tci_sim.engine.rules.requirements import (
     age_feature,
     age_shortfall,
+    features_at_rest,
     imitate,
+    live_on,
     movement,
     ratchet_norm,
     relax_norm,
@@ -49,10 +52,10 @@ def change(
 ) -> None:
     """Let the world move on by a month."""
     world, needs, places, standing = run.world[0], market.needs, nodes.places, firms.standing
-    customers = over_all_segments(sums.by_segment[Sum.CUSTOMERS])
+    buyers = over_all_segments(sums.by_segment[Sum.CUSTOMERS])
     reset_flows(staff)
     adopt_policies(run, future, firms.policies, month)
-    shocks.change_policies(future, firms.policies, standing, month)
+    shocks.change_policies(future, firms.policies, standing, firms.survival.replaced, month)
     turn_requirements(run, needs, month)
     shocks.announce_turns(run, future, needs, month)
     shocks.turn_shares(future, needs, month)
@@ -66,13 +69,14 @@ def change(
     if month > 0:
         on_market = outlets_on_market(places, standing)
         delivered = delivered_quality(market.attributes, nodes.quality, goods.production)
-        raise_norms(world, market.segments, on_market, delivered)
-        age_features(world, market.attributes, places, on_market, delivered, customers)
+        raise_norms(world, market.segments, places, on_market, delivered, sums.by_segment[Sum.CUSTOMERS])
+        age_features(world, market.attributes, places, on_market, delivered, buyers, month > run.burn_in[0])
     follow_turns(world, market)
 
     remove_leavers(members, staff, places.firm, taken_by_waves(run.seed[0], future, members, places, month))
     turn_over_staff(run, members, staff, places.firm, firms.policies, month)
-    copy_rivals(run, firms.knowledge, standing, customers, month)
+    if world.rivalry.aspiration <= 0.0:
+        copy_rivals(run, firms.knowledge, standing, buyers, month)
 
 
 @compiled
@@ -129,10 +133,10 @@ def take_capacity_for_redesign(
 @compiled
 def age_shortfalls(world: Record, needs: Needs, quality: Quality) -> None:
     """Open shortfalls again, in every node alike."""
-    requirements = world.requirements
+    lost, creep = lost_with_a_need(world), world.requirements.creep
     for n in range(quality.shortfall.shape[0]):
         for a in range(quality.shortfall.shape[1]):
-            moved = movement(needs.turned_share[a], requirements.obsolescence, requirements.creep)
+            moved = movement(needs.turned_share[a], lost, creep)
             quality.shortfall[n, a] = age_shortfall(quality.shortfall[n, a], moved)
 
 
@@ -147,7 +151,26 @@ def outlets_on_market(places: Places, standing: Standing) -> Flags:
 
 
 @compiled
-def raise_norms(world: Record, segments: Segments, on_market: Flags, delivered: Floats) -> None:
+def raise_norms(
+    world: Record,
+    segments: Segments,
+    places: Places,
+    on_market: Flags,
+    delivered: Floats,
+    customers: Integers,
+) -> None:
+    """Raise should-norms towards the best that any outlet on the market delivered last month, or where they are served.
+
+    `customers` are those of each firm in each segment, (selling firm + 1, segment).
+    """
+    if world.requirements.norm_where_served == 1:
+        raise_norms_of_served(world, segments, places, on_market, delivered, customers)
+    else:
+        raise_all_norms(world, segments, on_market, delivered)
+
+
+@compiled
+def raise_all_norms(world: Record, segments: Segments, on_market: Flags, delivered: Floats) -> None:
     """Raise should-norms towards the best that any outlet on the market delivered last month."""
     for a in range(delivered.shape[1]):
         best = 0.0
@@ -159,6 +182,32 @@ def raise_norms(world: Record, segments: Segments, on_market: Flags, delivered: 
 
 
 @compiled
+def raise_norms_of_served(
+    world: Record,
+    segments: Segments,
+    places: Places,
+    on_market: Flags,
+    delivered: Floats,
+    customers: Integers,
+) -> None:
+    """Raise should-norms towards every better offer of last month, by the share of the segment that it serves.
+
+    `customers` are those of each firm in each segment, (selling firm + 1, segment).
+    """
+    for s in range(len(segments.should)):
+        in_segment = 0
+        for f in range(len(customers)):
+            in_segment += customers[f, s]
+        for a in range(delivered.shape[1]):
+            norm = segments.should[s, a]
+            for n in range(len(on_market)):
+                if on_market[n]:
+                    served = customers[places.firm[n], s] * places.outlet_share[n] / max(in_segment, 1)
+                    raised = ratchet_norm(norm, delivered[n, a], world.requirements.norm_ratchet * served)
+                    segments.should[s, a] += raised - norm
+
+
+@compiled
 def age_features(
     world: Record,
     attributes: Attributes,
@@ -166,11 +215,14 @@ def age_features(
     on_market: Flags,
     delivered: Floats,
     customers: Integers,
+    settled: bool,
 ) -> None:
-    """Let attributes lose their delight as far as the market offers them: quality, weighted by customers.
+    """Let attributes lose their delight as far as the market offers them, and gain it by new features.
 
-    `customers` are those of each firm, (selling firm + 1,).
+    They are offered by quality, weighted by `customers`, which are those of each firm, (selling firm + 1,). Until the
+    burn-in is over and all has `settled`, what is offered is what new features come by.
     """
+    decay, new = world.requirements.kano_decay, world.requirements.new_features
     for a in range(delivered.shape[1]):
         served = 0.0
         offered = 0.0
@@ -180,18 +232,25 @@ def age_features(
                 served += here
                 offered += here * delivered[n, a]
         if served > 0.0:
-            decay = world.requirements.kano_decay
-            attributes.kano[a] = age_feature(attributes.kano[a], decay, offered / served)
+            offer = offered / served
+            if not settled:
+                attributes.starting_offer[a] = offer
+            features = features_at_rest(attributes.starting_kano[a], attributes.starting_offer[a])
+            if new > 0.0:
+                attributes.kano[a] = live_on(attributes.kano[a], decay, offer, new * features)
+            else:
+                attributes.kano[a] = age_feature(attributes.kano[a], decay, offer)
 
 
 @compiled
 def follow_turns(world: Record, market: Market) -> None:
     """Lower norms where needs have moved on, and let attributes delight again where they turned."""
     requirements, turned = world.requirements, market.needs.turned_share
-    kano, should = market.attributes.kano, market.segments.should
+    kano, should, lost = market.attributes.kano, market.segments.should, lost_with_a_need(world)
     for a in range(len(turned)):
-        moved = movement(turned[a], requirements.obsolescence, requirements.creep)
-        kano[a] = renew_feature(kano[a], turned[a])
+        moved = movement(turned[a], lost, requirements.creep)
+        if requirements.turns_delight == 1:
+            kano[a] = renew_feature(kano[a], turned[a])
         for s in range(len(should)):
             should[s, a] = relax_norm(should[s, a], moved)
 

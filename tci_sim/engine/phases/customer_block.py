@@ -32,6 +32,8 @@ class Offered(NamedTuple):
 
     price: Floats
     """Price as a multiple of the market's mean, (customer of the block,)."""
+    taste: Floats
+    """What lasting tastes add to its perceived value, (customer of the block,). [quality]"""
     lift: Floats
     """What taking part adds to the will-expectation, (customer of the block,). [quality/month]"""
     asked: Floats
@@ -69,7 +71,7 @@ class Response(NamedTuple):
     consider: Floats
     """Chance to consider the market, (customer of the block,)."""
     surplus: Floats
-    """Surplus of the market's offer, (customer of the block,). [price of a unit]"""
+    """Surplus of the market's offer, or of the own one, (customer of the block,). [price of a unit, or at the start]"""
 
 
 class Considering(NamedTuple):
@@ -84,12 +86,12 @@ class Considering(NamedTuple):
 
 
 @compiled
-def room_for(size: int, attributes: int) -> tuple[Offered, Felt, Response]:
-    """Make room for a block of so many customers."""
-    offered = Offered(np.empty(size), np.empty(size), np.empty(size))
+def room_for(size: int, attributes: int) -> tuple[Offered, Felt, Response, NDArray[np.uint8]]:
+    """Make room for a block of so many customers, and for who is about to buy where that is an occasion."""
+    offered = Offered(np.empty(size), np.empty(size), np.empty(size), np.empty(size))
     felt = Felt(
         np.empty(size), np.empty(size), np.empty(size), np.empty((attributes, size)), np.empty((attributes, size)),
         np.empty(size), np.empty(size), np.empty(size),
     )  # fmt: skip
     response = Response(np.empty(size, np.uint8), np.empty(size), np.empty(size), np.empty(size))
-    return offered, felt, response
+    return offered, felt, response, np.empty(size, np.uint8)

@@ -7,22 +7,36 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tci_sim.engine.arithmetic import normal
-from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.phases.customer_block import Block, Considering
+from tci_sim.engine.arithmetic import exponential, logarithm, normal
+from tci_sim.engine.backend.decorators import compiled, inlined
+from tci_sim.engine.phases.customer_block import Block, Considering, Response
+from tci_sim.engine.phases.customer_occasions import chance_when_due, draw_purchases, has_occasions
 from tci_sim.engine.phases.customer_terms import Offers
 from tci_sim.engine.randomness import Decision, uniform
-from tci_sim.engine.rules.choice import chance_to_consider, unforeseen_taste, utility_of_firm
+from tci_sim.engine.rules.choice import (
+    chance_to_consider,
+    expected_unforeseen,
+    unforeseen_taste,
+    utility_of_firm,
+)
 from tci_sim.engine.state.customers import Customers
+from tci_sim.engine.state.firms import Standing
+from tci_sim.engine.state.market import Buying
 from tci_sim.engine.state.types import Floats, Record
+from tci_sim.engine.tastes import taste_for_none
 
 _CONSIDER_MARKET = np.uint64(Decision.CONSIDER_MARKET)
+_KNOW_FIRM = np.uint64(Decision.KNOW_FIRM)
 _MEET_FIRM = np.uint64(Decision.MEET_FIRM)
+_RETURN = np.uint64(Decision.RETURN)
 _CHOOSE = np.uint64(Decision.CHOOSE)
 _FIRM_TASTE = np.uint64(Decision.FIRM_TASTE)
 _LASTING = np.uint64(0)
 _1024 = np.uint64(1024)
 _NOT_BUYING = np.uint64(1023)
+
+_AT_ONCE = 8192
+"""Offers that are compared together: what they need stays in near memory, however many firms there are."""
 
 
 class Compared(NamedTuple):
@@ -42,13 +56,23 @@ class Compared(NamedTuple):
 
 @compiled
 def find_considering(
-    block: Block, choice: Record, served: NDArray[np.uint8], customers: Customers, chance: Floats
-) -> Considering:
+    block: Block, choice: Record, buying: Buying, served: NDArray[np.uint8], customers: Customers,
+    response: Response, buys: NDArray[np.uint8],
+) -> Considering:  # fmt: skip
     """List those who consider the market, all those without an open firm among them."""
-    rate, slope, effect = choice.consider_rate, choice.consider_slope, choice.asked_effect
+    rate, slope, effect, chance = (
+        choice.consider_rate,
+        choice.consider_slope,
+        choice.asked_effect,
+        response.consider,
+    )
     for i in range(block.size):
         who = block.first + np.uint64(i)
         chance[i] = chance_to_consider(customers.satisfaction[who], customers.asked[who], rate, slope, effect)
+    due = chance
+    if has_occasions(buying):
+        draw_purchases(block, choice.purchase_rate, buying, customers.segment, buys)
+        due = chance_when_due(block, buying, customers, chance, buys)
     draws = np.empty(block.size)
     for i in range(block.size):
         draws[i] = uniform(block.seed, _CONSIDER_MARKET, block.month, block.first + np.uint64(i))
@@ -56,8 +80,32 @@ def find_considering(
     for i in range(block.size):
         f = customers.firm[block.first + np.uint64(i)]
         place[found], before[found] = i, f
-        found += 1 if served[f] == 0 or draws[i] < chance[i] else 0
+        found += 1 if served[f] == 0 or draws[i] < due[i] else 0
     return Considering(place[:found], before[:found], np.empty(found, np.uint16))
+
+
+@compiled
+def list_considering(
+    block: Block, choice: Record, buying: Buying, offers: Offers, customers: Customers, response: Response,
+    buys: NDArray[np.uint8],
+) -> Considering:  # fmt: skip
+    """List those who consider the market: customers by chance, those without an open firm, and who comes back."""
+    considering = find_considering(block, choice, buying, offers.served, customers, response, buys)
+    if choice.return_rate != 1.0:
+        return stay_out(block, choice.return_rate, offers.met.shape[0], considering)
+    return considering
+
+
+@compiled
+def stay_out(block: Block, return_rate: float, none: int, considering: Considering) -> Considering:
+    """Leave out of the list those without a firm who do not think of coming back this month."""
+    found = 0
+    for k in range(considering.place.shape[0]):
+        i, f = considering.place[k], considering.before[k]
+        draw = uniform(block.seed, _RETURN, block.month, block.first + np.uint64(i))
+        considering.place[found], considering.before[found] = i, f
+        found += 1 if f != none or draw < return_rate else 0
+    return part_of(considering, 0, found)
 
 
 @compiled
@@ -83,8 +131,9 @@ def room_to_compare(considering: int, offers: int) -> Compared:
 
 @compiled
 def list_offers(
-    block: Block, offers: Offers, customers: Customers, considering: Considering, compared: Compared
-) -> int:
+    block: Block, served: NDArray[np.uint8], met: Floats, customers: Customers, considering: Considering,
+    compared: Compared,
+) -> int:  # fmt: skip
     """List open firms for each, each once: own, friends', one met; return how many in all."""
     count, friends = 0, customers.friends.shape[1]
     for k in range(considering.place.shape[0]):
@@ -95,8 +144,8 @@ def list_offers(
             elif place <= friends:
                 f = customers.friends_firm[customers.friends[who, place - 1]]
             else:
-                f = np.uint16(meet(offers.met, uniform(block.seed, _MEET_FIRM, block.month, who)))
-            is_new = offers.served[f] == 1
+                f = np.uint16(meet(met, uniform(block.seed, _MEET_FIRM, block.month, who)))
+            is_new = served[f] == 1
             for known in range(begin, count):
                 is_new = is_new and compared.firm[known] != f
             compared.firm[count] = f
@@ -104,6 +153,36 @@ def list_offers(
             count += 1 if is_new else 0
         compared.until[k] = count
     return count
+
+
+@compiled
+def list_known_offers(
+    block: Block, served: NDArray[np.uint8], awareness: Floats, customers: Customers, considering: Considering,
+    compared: Compared,
+) -> int:  # fmt: skip
+    """List the own firm and each open rival that one knows; return how many in all."""
+    count, firms = 0, awareness.shape[0]
+    draws = np.empty(firms)
+    for k in range(considering.place.shape[0]):
+        who = block.first + np.uint64(considering.place[k])
+        pair = who * _1024
+        for f in range(firms):
+            draws[f] = uniform(block.seed, _KNOW_FIRM, block.month, pair + np.uint64(f))
+        own = np.int64(customers.firm[who])
+        for f in range(firms):
+            is_known = served[f] == 1 and (f == own or draws[f] < awareness[f])
+            compared.firm[count] = f
+            compared.pair[count] = pair + np.uint64(f)
+            count += 1 if is_known else 0
+        compared.until[k] = count
+    return count
+
+
+@compiled
+def add_brands(brand: Floats, count: int, compared: Compared) -> None:
+    """Add to each taste what the firm has for its name."""
+    for place in range(count):
+        compared.taste[place] += brand[compared.firm[place]]
 
 
 @compiled
@@ -116,8 +195,8 @@ def draw_tastes(seed: np.uint64, spread: float, count: int, compared: Compared) 
 
 @compiled
 def score_offers(
-    block: Block, choice: Record, offers: Offers, customers: Customers, considering: Considering,
-    compared: Compared,
+    block: Block, choice: Record, expected: Floats, relative_price: Floats, customers: Customers,
+    considering: Considering, compared: Compared,
 ) -> None:  # fmt: skip
     """Weigh each offer by what the customer knows: felt satisfaction of the own firm, expected of a rival."""
     satisfaction_weight, price_weight = choice.satisfaction_weight, choice.price_weight
@@ -128,8 +207,8 @@ def score_offers(
             f = compared.firm[place]
             own = f == customers.firm[who]
             compared.utility[place] = utility_of_firm(
-                customers.satisfaction[who] if own else offers.expected[f, customers.segment[who]],
-                offers.relative_price[f],
+                customers.satisfaction[who] if own else expected[f, customers.segment[who]],
+                relative_price[f],
                 choice.inertia if own else 0.0,
                 compared.taste[place],
                 satisfaction_weight,
@@ -147,11 +226,26 @@ def add_random_taste(block: Block, count: int, compared: Compared) -> None:
 
 
 @compiled
-def value_not_buying(block: Block, not_buying: float, place: NDArray[np.uint16], most: Floats) -> None:
+def add_appeal(count: int, appeal: Floats, compared: Compared) -> None:
+    """Add to each offer what chance has made of its firm's appeal, where any has shocks, (selling firm,)."""
+    shaken = False
+    for f in range(appeal.shape[0]):
+        shaken |= appeal[f] != 0.0
+    if shaken:
+        for place in range(count):
+            compared.utility[place] += appeal[compared.firm[place]]
+
+
+@compiled
+def value_not_buying(block: Block, choice: Record, place: NDArray[np.uint16], most: Floats) -> None:
     """Work out what it is worth to each one to buy from nobody."""
     for k in range(most.shape[0]):
         pair = (block.first + np.uint64(place[k])) * _1024 + _NOT_BUYING
-        most[k] = not_buying + unforeseen_taste(uniform(block.seed, _CHOOSE, block.month, pair))
+        most[k] = choice.not_buying + unforeseen_taste(uniform(block.seed, _CHOOSE, block.month, pair))
+    if choice.taste_for_not_buying != 0.0:
+        for k in range(most.shape[0]):
+            who = block.first + np.uint64(place[k])
+            most[k] += choice.taste_for_not_buying * taste_for_none(block.seed, who)
 
 
 @compiled
@@ -168,16 +262,94 @@ def choose_best(most: Floats, none: int, compared: Compared, chosen: NDArray[np.
 
 
 @compiled
+def weigh_names(seed: np.uint64, choice: Record, brand: Floats, count: int, compared: Compared) -> None:
+    """Say what each firm on offer has for itself, whatever it offers: the customer's taste, and its brand."""
+    draw_tastes(seed, choice.taste, count, compared)
+    if choice.brands == 1:
+        add_brands(brand, count, compared)
+
+
+@compiled
+def remember_liking(
+    block: Block,
+    choice: Record,
+    foreseen: Floats,
+    considering: Considering,
+    compared: Compared,
+    liking: Floats,
+) -> None:
+    """Remember of each choice what speaks for the firm beside quality and price; `foreseen` is utility, (offer,)."""
+    begin = 0
+    for k in range(considering.place.shape[0]):
+        who = block.first + np.uint64(considering.place[k])
+        taste = 0.0
+        if choice.taste_for_not_buying != 0.0:
+            taste = choice.taste_for_not_buying * taste_for_none(block.seed, who)
+        nothing = choice.not_buying + taste
+        most = nothing
+        for place in range(begin, compared.until[k]):
+            most = max(most, foreseen[place])
+        total = exponential(nothing - most)
+        for place in range(begin, compared.until[k]):
+            total += exponential(foreseen[place] - most)
+        all_offers = most + logarithm(total)
+        liking[who] = 0.0
+        for place in range(begin, compared.until[k]):
+            if compared.firm[place] == considering.chosen[k]:
+                luck = expected_unforeseen(all_offers, foreseen[place], nothing)
+                liking[who] = compared.taste[place] - taste + luck
+        begin = compared.until[k]
+
+
+@inlined
 def choose(
-    block: Block, choice: Record, offers: Offers, customers: Customers, considering: Considering
+    block: Block,
+    choice: Record,
+    offers: Offers,
+    known: Standing,
+    customers: Customers,
+    considering: Considering,
 ) -> None:
     """Let each one who considers the market compare the offers, all of them weighed together, and take the best."""
-    found = considering.place.shape[0]
-    compared = room_to_compare(found, found * (customers.friends.shape[1] + 2) + 1)
-    count = list_offers(block, offers, customers, considering, compared)
-    draw_tastes(block.seed, choice.taste, count, compared)
-    score_offers(block, choice, offers, customers, considering, compared)
+    found, appeal, brand, awareness = considering.place.shape[0], known.appeal, known.brand, known.awareness
+    expected, price = offers.expected, offers.relative_price
+    if choice.known_firms == 1:
+        firms = max(awareness.shape[0], 1)
+        together = max(_AT_ONCE // firms, 1)
+        compared = room_to_compare(min(found, together), min(found, together) * firms + 1)
+        for first in range(0, found, together):
+            part = part_of(considering, first, min(first + together, found))
+            count = list_known_offers(block, offers.served, awareness, customers, part, compared)
+            weigh_names(block.seed, choice, brand, count, compared)
+            score_offers(block, choice, expected, price, customers, part, compared)
+            take_best(block, choice, appeal, part, count, compared, customers.liking)
+    else:
+        compared = room_to_compare(found, found * (customers.friends.shape[1] + 2) + 1)
+        count = list_offers(block, offers.served, offers.met, customers, considering, compared)
+        weigh_names(block.seed, choice, brand, count, compared)
+        score_offers(block, choice, expected, price, customers, considering, compared)
+        take_best(block, choice, appeal, considering, count, compared, customers.liking)
+
+
+@compiled
+def part_of(considering: Considering, first: int, last: int) -> Considering:
+    """Return those from one place to another (left out) in the list."""
+    return Considering(
+        considering.place[first:last], considering.before[first:last], considering.chosen[first:last]
+    )
+
+
+@compiled
+def take_best(
+    block: Block, choice: Record, appeal: Floats, considering: Considering, count: int,
+    compared: Compared, liking: Floats,
+) -> None:  # fmt: skip
+    """Let each one take the best of the offers that are weighed together; the number of firms means none."""
+    add_appeal(count, appeal, compared)
+    foreseen = compared.utility[: count if choice.value_own_offer == 1 else 0].copy()
     add_random_taste(block, count, compared)
-    most = np.empty(found)
-    value_not_buying(block, choice.not_buying, considering.place, most)
-    choose_best(most, offers.met.shape[0], compared, considering.chosen)
+    most = np.empty(considering.place.shape[0])
+    value_not_buying(block, choice, considering.place, most)
+    choose_best(most, appeal.shape[0], compared, considering.chosen)
+    if choice.value_own_offer == 1:
+        remember_liking(block, choice, foreseen, considering, compared, liking)

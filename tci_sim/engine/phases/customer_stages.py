@@ -17,6 +17,7 @@ from tci_sim.engine.phases.customer_block import Block, Felt, Offered
 from tci_sim.engine.phases.customer_terms import Offers, Qualities, Treatment
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.satisfaction import (
+    feel_taste,
     perceive,
     perceived_value,
     reference_point,
@@ -37,6 +38,7 @@ from tci_sim.engine.state.types import (
     Floats,
     Record,
 )
+from tci_sim.engine.tastes import tastes_for_firms
 
 _EXPERIENCE_NOISE = np.uint64(Decision.EXPERIENCE_NOISE)
 _COMPLAIN = np.uint64(Decision.COMPLAIN)
@@ -62,10 +64,9 @@ def look_up_offers(
 
 @compiled
 def experience_attributes(
-    block: Block, satisfaction: Record, kano: Floats, qualities: Qualities, lift: Floats, customers: Customers,
-    felt: Felt,
-) -> None:  # fmt: skip
-    """Perceive each attribute, compare it, and expect more or less of it from now on."""
+    block: Block, satisfaction: Record, kano: Floats, qualities: Qualities, customers: Customers, felt: Felt
+) -> None:
+    """Perceive each attribute, and compare it."""
     felt.quality[:] = 0.0
     felt.disconfirmation[:] = 0.0
     felt.expectation[:] = 0.0
@@ -73,7 +74,6 @@ def experience_attributes(
         look_up_attribute(block, a, qualities, customers, felt)
         see(block, a, satisfaction, customers, felt)
         compare(block, a, satisfaction, kano[a], customers.will, felt)
-        expect(block, a, satisfaction, felt.perceived, lift, customers)
 
 
 @compiled
@@ -143,24 +143,41 @@ def expect(
 
 
 @compiled
-def judge(block: Block, world: Record, price: Floats, felt: Felt, customers: Customers) -> None:
-    """Sum up the month, and remember it as satisfaction and as quality."""
+def taste_offers(block: Block, world: Record, usual: float, customers: Customers, taste: Floats) -> None:
+    """Say what lasting tastes add to perceived value: taste for value, and for the own firm where that is felt."""
+    step, taste_felt = world.value_taste / TRAIT_STEPS, world.taste_felt
+    for i in range(block.size):
+        taste[i] = customers.traits[VALUE_TASTE, block.first + np.uint64(i)] * step
+    if taste_felt != 0.0:
+        own = np.empty(block.size)
+        tastes_for_firms(block.seed, block.first, customers.firm, own)
+        for i in range(block.size):
+            taste[i] += feel_taste(own[i], usual, taste_felt)
+
+
+@compiled
+def judge(
+    block: Block, world: Record, usual_taste: float, offered: Offered, felt: Felt, customers: Customers
+) -> None:
+    """Sum up the month, remember it as satisfaction and as quality, and expect more or less from now on."""
+    taste_offers(block, world, usual_taste, customers, offered.taste)
     price_in_value, memory, base = world.price_in_value, world.memory, world.constant
     quality_effect, disconfirmation_effect = world.quality_effect, world.disconfirmation_effect
     value_effect, image_effect = world.value_effect, world.image_effect
-    step = world.value_taste / TRAIT_STEPS
+    price, taste = offered.price, offered.taste
     for i in range(block.size):
         who = block.first + np.uint64(i)
-        taste = customers.traits[VALUE_TASTE, who] * step
         now = satisfaction_level(
             felt.quality[i], felt.disconfirmation[i],
-            perceived_value(felt.quality[i], price[i], taste, price_in_value), customers.image[who],
+            perceived_value(felt.quality[i], price[i], taste[i], price_in_value), customers.image[who],
             base, quality_effect, disconfirmation_effect, value_effect, image_effect,
         )  # fmt: skip
         customers.satisfaction[who] = remember(customers.satisfaction[who], now, memory)
     for i in range(block.size):
         who = block.first + np.uint64(i)
         customers.quality[who] = remember(customers.quality[who], felt.quality[i], memory)
+    for a in range(customers.will.shape[0]):
+        expect(block, a, world, felt.perceived, offered.lift, customers)
 
 
 @compiled

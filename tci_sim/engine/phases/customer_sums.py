@@ -8,16 +8,27 @@ from numpy.typing import NDArray
 from tci_sim.engine.arithmetic import exponential
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.phases.customer_block import Block, Considering, Felt, Response
+from tci_sim.engine.phases.customer_occasions import buys_any_month
 from tci_sim.engine.phases.customer_stages import COMPLAINED, DISSATISFIED, HANDLED
 from tci_sim.engine.phases.customer_terms import COLUMNS, Offers, PartSums
 from tci_sim.engine.randomness import Decision, uniform
-from tci_sim.engine.rules.choice import surplus_of_market, utility_of_firm
+from tci_sim.engine.rules.choice import (
+    chance_to_buy,
+    relative_price,
+    surplus_of_market,
+    surplus_of_offer,
+    utility_of_firm,
+)
+from tci_sim.engine.rules.satisfaction import perceived_value, satisfaction_level
 from tci_sim.engine.rules.word_of_mouth import recommendation, share_reached, update_reputation
 from tci_sim.engine.state.customers import Customers
-from tci_sim.engine.state.sums import Sum, SumOfAttribute, Sums
+from tci_sim.engine.state.firms import Standing
+from tci_sim.engine.state.market import Buying, Occasion
+from tci_sim.engine.state.sums import YEAR, Sum, SumOfAttribute, Sums
 from tci_sim.engine.state.types import FIXED, Floats, Integers, Record
 
 _ASK_FOR_UNITS = np.uint64(Decision.ASK_FOR_UNITS)
+_PURCHASE = int(Occasion.PURCHASE)
 _1 = np.uint64(1)
 _STEPS = float(FIXED)
 
@@ -76,15 +87,89 @@ def value_market(block: Block, choice: Record, offers: Offers, customers: Custom
 
 
 @compiled
+def value_offers(
+    block: Block,
+    world: Record,
+    offers: Offers,
+    price: Floats,
+    customers: Customers,
+    surplus: Floats,
+    table: Integers,
+) -> None:
+    """Work out each customer's surplus: from the market's offer, or from the own firm's, which is also added up."""
+    if world.choice.value_own_offer == 0:
+        value_market(block, world.choice, offers, customers, surplus)
+    else:
+        worth = np.empty(block.size)
+        weigh_quality(block, world.satisfaction, customers.quality, worth)
+        value_own_offers(block, world.choice, price, world.economy.price, customers, worth, surplus)
+        add_own_offers(block, customers, worth, table)
+
+
+@compiled
+def weigh_quality(block: Block, felt: Record, quality: Floats, worth: Floats) -> None:
+    """Say how far the quality that each one remembers would satisfy where one is used to it. [points of 100].
+
+    No gap, a fair price and the image that goes with it: so neither norms nor surprises enter.
+    """
+    base, price_in_value, quality_effect = felt.constant, felt.price_in_value, felt.quality_effect
+    value_effect, image_effect = felt.value_effect, felt.image_effect
+    for i in range(block.size):
+        known = quality[block.first + np.uint64(i)]
+        value = perceived_value(known, 1.0, 0.0, price_in_value)
+        worth[i] = satisfaction_level(
+            known, 0.0, value, known, base, quality_effect, 0.0, value_effect, image_effect
+        )
+
+
+@compiled
+def value_own_offers(
+    block: Block, choice: Record, price: Floats, starting_price: float, customers: Customers, worth: Floats,
+    surplus: Floats,
+) -> None:  # fmt: skip
+    """Work out what the own firm's offer is worth to each customer at its absolute price; without taste in `worth`."""
+    satisfaction_weight, price_weight = choice.satisfaction_weight, choice.price_weight
+    not_buying, none = choice.not_buying, price.shape[0]
+    asked = np.ones(none + 1)
+    for f in range(none):
+        asked[f] = relative_price(price[f], starting_price)
+    for i in range(block.size):
+        surplus[i] = asked[customers.firm[block.first + np.uint64(i)]]
+    for i in range(block.size):
+        worth[i] = utility_of_firm(worth[i], surplus[i], 0.0, 0.0, satisfaction_weight, price_weight)
+    for i in range(block.size):
+        who = block.first + np.uint64(i)
+        with_taste = surplus_of_offer(worth[i] + customers.liking[who], not_buying, price_weight)
+        without = surplus_of_offer(worth[i], not_buying, price_weight)
+        has_firm = customers.firm[who] < none
+        surplus[i] = with_taste if has_firm else 0.0
+        worth[i] = without if has_firm else 0.0
+
+
+@compiled
+def add_own_offers(block: Block, customers: Customers, worth: Floats, table: Integers) -> None:
+    """Add what own offers are worth without taste."""
+    for i in range(block.size):
+        who = block.first + np.uint64(i)
+        table[customers.firm[who], customers.segment[who], Sum.OFFER] += np.int64(worth[i] * _STEPS)
+
+
+@compiled
 def add_standing(
-    block: Block, none: int, customers: Customers, felt: Felt, response: Response, table: Integers
+    block: Block,
+    none: int,
+    customers: Customers,
+    felt: Felt,
+    consider: Floats,
+    surplus: Floats,
+    table: Integers,
 ) -> None:
     """Add how customers stand with the firm they are with at the end of the month."""
     for i in range(block.size):
         who = block.first + np.uint64(i)
         f, s = customers.firm[who], customers.segment[who]
         table[f, s, Sum.CUSTOMERS] += 1
-        table[f, s, Sum.SURPLUS] += np.int64(response.surplus[i] * _STEPS)
+        table[f, s, Sum.SURPLUS] += np.int64(surplus[i] * _STEPS)
         if f < none:
             satisfaction = customers.satisfaction[who]
             level = satisfaction / 100.0
@@ -92,10 +177,11 @@ def add_standing(
             table[f, s, Sum.PROMOTERS] += 1 if answer >= 9 else 0
             table[f, s, Sum.DETRACTORS] += 1 if answer <= 6 else 0
             table[f, s, Sum.TENURE] += np.int64(customers.tenure[who])
+            table[f, s, Sum.KEPT] += 1 if customers.tenure[who] >= YEAR else 0
             table[f, s, Sum.SATISFACTION] += np.int64(satisfaction * _STEPS)
             table[f, s, Sum.SATISFACTION_SQUARE] += np.int64(level * level * _STEPS)
             table[f, s, Sum.SATISFACTION_CUBE] += np.int64(level * level * level * _STEPS)
-            table[f, s, Sum.INTENT] += np.int64((1.0 - response.consider[i]) * _STEPS)
+            table[f, s, Sum.INTENT] += np.int64((1.0 - consider[i]) * _STEPS)
             table[f, s, Sum.IMAGE] += np.int64(customers.image[who] * _STEPS)
             table[f, s, Sum.QUALITY] += np.int64(felt.quality[i] * _STEPS)
             table[f, s, Sum.EXPECTATION] += np.int64(felt.expectation[i] * _STEPS)
@@ -105,13 +191,44 @@ def add_standing(
 
 
 @compiled
-def add_orders(block: Block, purchase_rate: float, outlet: NDArray[np.uint16], asks: Integers) -> None:
+def add_orders(
+    block: Block, purchase_rate: float, buying: Buying, customers: Customers, buys: NDArray[np.uint8],
+    asks: Integers,
+) -> None:  # fmt: skip
     """Add who will ask for a unit next month, by outlet; the last outlet is "none"."""
+    outlet = customers.outlet
+    if not buys_any_month(buying):
+        add_purchases(block, purchase_rate, buying, customers, buys, asks)
+        return
     draws, next_month = np.empty(block.size), block.month + _1
     for i in range(block.size):
         draws[i] = uniform(block.seed, _ASK_FOR_UNITS, next_month, block.first + np.uint64(i))
     for i in range(block.size):
         asks[outlet[block.first + np.uint64(i)]] += 1 if draws[i] < purchase_rate else 0
+
+
+@compiled
+def one_more(market: int, people: int) -> int:
+    """Count those of the simulated people, the first ones, who stand for one more customer than the others."""
+    return market % max(people, 1)
+
+
+@compiled
+def add_purchases(
+    block: Block, purchase_rate: float, buying: Buying, customers: Customers, buys: NDArray[np.uint8],
+    asks: Integers,
+) -> None:  # fmt: skip
+    """Add who will ask for a unit next month where it is not time to buy every month."""
+    next_month, considers = block.month + _1, buying.considers
+    for i in range(block.size):
+        who = block.first + np.uint64(i)
+        s = customers.segment[who]
+        if considers[s] == _PURCHASE:
+            asks[customers.outlet[who]] += buys[i]
+        else:
+            draw = uniform(block.seed, _ASK_FOR_UNITS, next_month, who)
+            chance = chance_to_buy(purchase_rate, buying.interval[s])
+            asks[customers.outlet[who]] += 1 if draw < chance else 0
 
 
 @compiled
@@ -123,34 +240,70 @@ def clear_sums(tally: PartSums) -> None:
 
 
 @compiled
-def gather_parts(tally: PartSums, sums: Sums) -> None:
-    """Write the sums of all parts together."""
+def gather_parts(tally: PartSums, market: int, people: int, weight: Floats, sums: Sums, month: int) -> None:
+    """Write the sums of all parts together, and what follows from them; `weight` is (attribute, segment).
+
+    `market` is how many customers the `people` who are simulated stand for: each is added as often. Where it does not
+    come out even, the parts with odd numbers are of those who stand for one more.
+    """
+    each, more = market // max(people, 1), 1 if one_more(market, people) > 0 else 0
     sums.by_segment[:] = 0
     sums.by_attribute[:] = 0
     sums.asks[:] = 0
     for part in range(tally.asks.shape[0]):
-        add_part(tally.table[part], sums)
+        times = each + more * (part % 2)
+        add_part(tally.table[part], times, sums)
         for n in range(tally.asks.shape[1] - 1):
-            sums.asks[n] += tally.asks[part, n]
+            sums.asks[n] += times * tally.asks[part, n]
+    weigh_gaps(tally.table, each, more, weight, sums.by_segment)
+    remember_customers(sums, month)
 
 
 @compiled
-def add_part(table: Integers, sums: Sums) -> None:
-    """Add the sums of one part."""
+def weigh_gaps(table: Integers, each: int, more: int, weight: Floats, by_segment: Integers) -> None:
+    """Weigh the gaps of all attributes by what they weigh in each segment, (part, firm, segment, column).
+
+    All parts are added up before: so that it makes no difference how many there are.
+    """
+    for f in range(by_segment.shape[1]):
+        for s in range(by_segment.shape[2]):
+            total = 0.0
+            for a in range(weight.shape[0]):
+                gap = 0
+                for part in range(table.shape[0]):
+                    gap += (each + more * (part % 2)) * table[part, f, s, COLUMNS + 2 * a + 1]
+                total += weight[a, s] * gap
+            by_segment[Sum.PERCEIVED_GAP, f, s] = np.int64(total)
+
+
+@compiled
+def remember_customers(sums: Sums, month: int) -> None:
+    """Look up how many customers there were a year ago, and remember how many there are now."""
+    slot = month % YEAR
+    for f in range(sums.by_segment.shape[1]):
+        for s in range(sums.by_segment.shape[2]):
+            sums.by_segment[Sum.YEAR_AGO, f, s] = sums.customers_by_month[slot, f, s]
+            sums.customers_by_month[slot, f, s] = sums.by_segment[Sum.CUSTOMERS, f, s]
+
+
+@compiled
+def add_part(table: Integers, times: int, sums: Sums) -> None:
+    """Add the sums of one part, so many times."""
     for f in range(table.shape[0]):
         for s in range(table.shape[1]):
             for k in range(sums.by_segment.shape[0]):
-                sums.by_segment[k, f, s] += table[f, s, k]
+                sums.by_segment[k, f, s] += times * table[f, s, k]
             for a in range(sums.by_attribute.shape[2]):
-                sums.by_attribute[SumOfAttribute.PERCEIVED, f, a] += table[f, s, COLUMNS + 2 * a]
-                sums.by_attribute[SumOfAttribute.GAP, f, a] += table[f, s, COLUMNS + 2 * a + 1]
+                sums.by_attribute[SumOfAttribute.PERCEIVED, f, a] += times * table[f, s, COLUMNS + 2 * a]
+                sums.by_attribute[SumOfAttribute.GAP, f, a] += times * table[f, s, COLUMNS + 2 * a + 1]
 
 
 @compiled
 def update_reputations(
-    reputation_update: float, friends: int, by_segment: Integers, reputation: Floats
+    word_of_mouth: Record, friends: int, by_segment: Integers, expected: Floats, standing: Standing
 ) -> None:
-    """Move each firm's reputation in each segment towards what its customers there told."""
+    """Move each firm's reputation in each segment, and what is told of it, towards what its customers there told."""
+    reputation, update, rise = standing.reputation, word_of_mouth.reputation_update, word_of_mouth.rise
     for s in range(reputation.shape[1]):
         segment = 0
         for f in range(by_segment.shape[1]):
@@ -160,7 +313,11 @@ def update_reputations(
             if talk > 0:
                 told = by_segment[Sum.TALK_QUALITY, f, s] / talk
                 heard = share_reached(talk / _STEPS, float(friends), float(segment))
-                reputation[f, s] = update_reputation(reputation[f, s], told, heard, reputation_update)
+                reputation[f, s] = update_reputation(reputation[f, s], told, heard, update, rise)
+                if word_of_mouth.carries_satisfaction == 1 and by_segment[Sum.CUSTOMERS, f, s] > 0:
+                    felt = by_segment[Sum.SATISFACTION, f, s] / FIXED / by_segment[Sum.CUSTOMERS, f, s]
+                    known = update_reputation(expected[f, s], felt, heard, update, rise)
+                    standing.told[f, s] += known - expected[f, s]
 
 
 @compiled

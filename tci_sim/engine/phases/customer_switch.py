@@ -7,6 +7,7 @@ import numpy as np
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.outlets import Outlets, outlet_of
 from tci_sim.engine.phases.customer_block import Block, Considering, Felt
+from tci_sim.engine.phases.customer_terms import Offers
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.choice import chance_to_consider
 from tci_sim.engine.state.customers import Customers
@@ -55,7 +56,7 @@ def join_firm(
 
 @compiled
 def switch(
-    block: Block, satisfaction: Record, reputation: Floats, expected: Floats, outlets: Outlets,
+    block: Block, satisfaction: Record, reputation: Floats, offers: Offers, outlets: Outlets,
     considering: Considering, customers: Customers,
 ) -> None:  # fmt: skip
     """Move each one who chose another firm, or none, of which nothing is felt or expected."""
@@ -68,7 +69,9 @@ def switch(
             known = reputation[firm, customers.segment[who]]
             will = known + customers.traits[OPTIMISM, who] * optimism_step
             outlet = outlet_of(outlets, firm, uniform(block.seed, _OUTLET, _LASTING, who))
-            join_firm(who, firm, outlet, expected[firm, customers.segment[who]], known, will, customers)
+            join_firm(
+                who, firm, outlet, offers.expected[firm, customers.segment[who]], known, will, customers
+            )
 
 
 @compiled

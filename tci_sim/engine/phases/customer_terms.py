@@ -11,13 +11,15 @@ from tci_sim.engine.aggregates import over_segments
 from tci_sim.engine.arithmetic import exponential
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.outlets import Outlets, room_for_outlets
-from tci_sim.engine.rules.choice import relative_price, utility_of_firm, visibility
+from tci_sim.engine.rules.choice import become_known, relative_price, utility_of_firm, visibility
+from tci_sim.engine.rules.listening import share_seated
 from tci_sim.engine.rules.quality import deliver_quality
 from tci_sim.engine.rules.satisfaction import perceived_value, satisfaction_level
+from tci_sim.engine.rules.word_of_mouth import expected_satisfaction
 from tci_sim.engine.state.firms import Contacts, Policies, Standing
 from tci_sim.engine.state.market import Segments
 from tci_sim.engine.state.sums import Sum
-from tci_sim.engine.state.types import Flags, Floats, Integers, Record
+from tci_sim.engine.state.types import FIXED, Flags, Floats, Integers, Record
 
 COLUMNS = len(Sum)
 """Sums over the customers of one firm and segment, before those of single attributes."""
@@ -29,7 +31,7 @@ class Offers(NamedTuple):
     served: NDArray[np.uint8]
     """1 where the firm is open, 0 where it is closed or none, (selling firm + 1,)."""
     relative_price: Floats
-    """Price as a multiple of the market's mean, (selling firm + 1,)."""
+    """Price as a multiple of the market's mean, or of the price at the start, (selling firm + 1,)."""
     met: Floats
     """Cumulative visibility of open firms, (selling firm,)."""
     expected: Floats
@@ -147,13 +149,20 @@ def mean_price(is_open: Flags, price: Floats, customers: Integers) -> float:
 
 @compiled
 def compare_firms(
-    choice: Record, standing: Standing, price: Floats, customers: Integers, offers: Offers
+    choice: Record,
+    standing: Standing,
+    price: Floats,
+    starting_price: float,
+    customers: Integers,
+    offers: Offers,
 ) -> None:
     """Say of each firm whether it is open, what it asks beside the others, and how visible it is."""
     buyers = 0
     for f in range(standing.open.shape[0]):
         buyers += over_segments(customers, f) if standing.open[f] else 0
-    market_price = mean_price(standing.open, price, customers)
+    market_price = starting_price
+    if choice.absolute_price == 0:
+        market_price = mean_price(standing.open, price, customers)
     visible = 0.0
     for f in range(standing.open.shape[0]):
         offers.served[f] = 1 if standing.open[f] else 0
@@ -161,6 +170,21 @@ def compare_firms(
         share = over_segments(customers, f) / buyers if buyers > 0 else 0.0
         visible += visibility(share, choice.presence) if standing.open[f] else 0.0
         offers.met[f] = visible
+    if choice.known_firms == 1:
+        spread_awareness(choice, standing, customers, buyers)
+
+
+@compiled
+def spread_awareness(choice: Record, standing: Standing, customers: Integers, buyers: int) -> None:
+    """Let each open firm become known by its share, and each closed one be forgotten."""
+    for f in range(standing.open.shape[0]):
+        share, presence = 0.0, 0.0
+        if standing.open[f]:
+            presence = choice.presence
+            share = over_segments(customers, f) / buyers if buyers > 0 else 0.0
+        standing.awareness[f] = become_known(
+            standing.awareness[f], share, presence, choice.half_known, choice.awareness_time
+        )
 
 
 @compiled
@@ -170,15 +194,33 @@ def treat_customers(
     """Say of each firm what it does for its customers beside what it sells."""
     for f in range(customers.shape[0] - 1):
         policy, own = policies.in_force[f], over_segments(customers, f)
-        treatment.lift[f] = policy.listening.participation.share * voices.participation_lift
+        seated = share_seated(policy.listening.participation.share, voices.panel, max(float(own), 1.0))
+        treatment.lift[f] = seated * voices.participation_lift
         treatment.handling[f] = policy.listening.complaints.handling
         heard = contacts.interviews[f] + contacts.respondents[f]
         treatment.asked[f] = min(1.0, heard / own) if own > 0 else 0.0
 
 
 @compiled
-def expect_of_rivals(reputation: Floats, satisfaction: Record, choice: Record, offers: Offers) -> None:
+def expect_what_is_felt(s: int, told: Floats, by_segment: Integers, expected: Floats) -> None:
+    """Expect of each firm what customers of all firms felt last month beside quality, and what is told of the firm."""
+    count, felt, firms = 0.0, 0.0, told.shape[0]
+    for f in range(firms):
+        customers = float(by_segment[Sum.CUSTOMERS, f, s])
+        count += customers
+        felt += by_segment[Sum.SATISFACTION, f, s] / FIXED - customers * expected[f, s]
+    usual = felt / count if count > 0.0 else 0.0
+    for f in range(firms):
+        expected[f, s] = expected_satisfaction(expected[f, s], usual, told[f, s])
+
+
+@compiled
+def expect_of_rivals(
+    standing: Standing, satisfaction: Record, choice: Record, carries_satisfaction: int, by_segment: Integers,
+    offers: Offers,
+) -> None:  # fmt: skip
     """Work out what each segment expects of each firm, and what all its rivals together offer."""
+    reputation = standing.reputation
     firms, segments = reputation.shape
     for s in range(segments):
         for f in range(firms):
@@ -189,6 +231,8 @@ def expect_of_rivals(reputation: Floats, satisfaction: Record, choice: Record, o
                 satisfaction.constant, satisfaction.quality_effect, satisfaction.disconfirmation_effect,
                 satisfaction.value_effect, satisfaction.image_effect,
             )  # fmt: skip
+        if carries_satisfaction == 1:
+            expect_what_is_felt(s, standing.told, by_segment, offers.expected)
         for f in range(firms + 1):
             offers.rivals[f, s] = 0.0
             for j in range(firms):

@@ -6,6 +6,7 @@ import numpy as np
 
 from tci_sim.engine.aggregates import over_all_segments
 from tci_sim.engine.backend.decorators import compiled, phase
+from tci_sim.engine.phases.evidence import share_unknown
 from tci_sim.engine.phases.invest import (
     Case,
     cost_of_listening,
@@ -21,7 +22,7 @@ from tci_sim.engine.phases.staff import free_slots, lay_off, seat
 from tci_sim.engine.rules.capacity import members_needed, output_capacity, staff_change, working_time
 from tci_sim.engine.rules.governance import adjust_price, protected_time, time_short
 from tci_sim.engine.state.edges import Edges
-from tci_sim.engine.state.firms import Costs, Firms, Policies, Standing
+from tci_sim.engine.state.firms import Costs, Firms, Policies
 from tci_sim.engine.state.goods import Demand, Goods
 from tci_sim.engine.state.market import Market
 from tci_sim.engine.state.nodes import Nodes, Places, Work
@@ -61,9 +62,10 @@ def decide(
         time = cost_of_time(world, staff, places, policies, f)
         listening = cost_of_listening(world, staff, places, policies, costs.price[f], f)
         case = Case(closed, saving, beyond, time, listening)
-        value_steps(world, policies, firms.knowledge, estimates, case, f)
+        unknown = share_unknown(world.voices, firms.knowledge, f)
+        value_steps(world, policies, unknown, estimates, case, f)
         move_best(run.bounds[0], policies, estimates.investment[f], f)
-    set_prices(run, disruption, policies, costs, firms.standing)
+    set_prices(run, disruption, policies, costs, len(firms.standing.open))
 
     free = free_times(disruption, places, work, policies)
     change = staff_changes(world, staff.headcount, places, work, goods.demand.forecast, policies, free)
@@ -74,11 +76,9 @@ def decide(
 
 
 @compiled
-def set_prices(
-    run: Run, disruption: Disruption, policies: Policies, costs: Costs, standing: Standing
-) -> None:
+def set_prices(run: Run, disruption: Disruption, policies: Policies, costs: Costs, selling: int) -> None:
     """Let every price follow unit cost and markup, less what is cut; who is paid by society has none to set."""
-    first = 0 if run.priced[0] else len(standing.open)
+    first = 0 if run.priced[0] else selling
     for f in range(first, len(costs.price)):
         markup = policies.in_force[f].value.markup
         covered = costs.unit_cost[f] * disruption.price_kept[f]
@@ -113,13 +113,14 @@ def staff_changes(
 ) -> Integers:
     """Return how many members each node hires (above 0) or lays off (below 0), (node,).
 
-    Staff follow the forecast of demand in every node that makes something, where they follow it at all.
+    Staff follow the forecast of demand in every node that makes something, where they follow it at all. A node that
+    nobody is left in has been given up with its firm, and hires only when an entrant takes it.
     """
     change = np.zeros(len(headcount), np.int64)
     follows = world.supply.capacity_limits != 0 and world.staff.follow_demand != 0
     for n in range(len(change)):
         slots = places.first_member[n + 1] - places.first_member[n]
-        if follows and places.starting_flow[n] > 0.0 and slots > 0:
+        if follows and places.starting_flow[n] > 0.0 and slots > 0 and headcount[n] > 0:
             security = policies.in_force[places.firm[n]].improvement.job_security
             needed = min(members_needed(forecast[n], work.capability[n], free[n]), float(slots))
             change[n] = staff_change(headcount[n], needed, world.economy.spare_kept, security)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.rules.practice import fall_short
 from tci_sim.engine.rules.quality import (
     intercept,
     join_defects,
@@ -60,15 +61,22 @@ def inspect(policy: Record, attributes: Attributes, competence: Competence, n: i
 
 
 @compiled
-def work_on(places: Places, quality: Quality, found: Floats, n: int) -> None:
-    """Add the node's own defects, take out what inspection finds, and note the first-pass yield."""
+def work_on(
+    places: Places, practice_weight: Floats, quality: Quality, missed: Floats, found: Floats, n: int
+) -> None:
+    """Add the node's own defects, take out what inspection finds, and note the first-pass yield.
+
+    What its practice misses, (node, attribute), goes out with what is badly done, by the weight of practice in each
+    attribute, (attribute,), but is right the first time by the node's own standard.
+    """
     first_pass = 1.0
     not_reworked = 1.0
     for a in range(len(found)):
-        made_here = make_defects(quality.shortfall[n, a], places.contribution[n, a])
+        failing = fall_short(quality.shortfall[n, a], practice_weight[a], missed[n, a])
+        made_here = make_defects(failing, places.contribution[n, a])
         before = pass_defects(quality.defect_in[n, a], made_here, 0.0)
         quality.defect_out[n, a] = pass_defects(quality.defect_in[n, a], made_here, found[a])
-        first_pass *= 1.0 - made_here
+        first_pass *= 1.0 - make_defects(quality.shortfall[n, a], places.contribution[n, a])
         not_reworked *= 1.0 - before * found[a]
     quality.first_pass_yield[n] = first_pass
     quality.reworked[n] = 1.0 - not_reworked

@@ -14,6 +14,7 @@ from tci_sim.engine.phases.defects import (
     take_in_defects,
     work_on,
 )
+from tci_sim.engine.phases.practise import count_missed, is_apart
 from tci_sim.engine.rules.capacity import output_capacity, redesign_factor, working_time
 from tci_sim.engine.rules.ordering import is_asked, keep_waiting
 from tci_sim.engine.state.edges import Edges, Links
@@ -43,6 +44,8 @@ def deliver(
     """Let every node receive, make, send and sell, up-stream first; then say how good it was."""
     world, places, quality, work = run.world[0], nodes.places, nodes.quality, nodes.work
     demand, production = goods.demand, goods.production
+    if is_apart(world):
+        count_missed(market.needs, nodes.practice)
     for n in range(len(places.firm)):
         production.capacity[n] = output_limit(world, disruption, staff, work, n)
         if places.carries_goods[n]:
@@ -58,7 +61,7 @@ def deliver(
         policy = firms.policies.in_force[places.firm[n]]
         take_in_defects(quality, edges, n)
         found = inspect(policy, market.attributes, nodes.competence, n)
-        work_on(places, quality, found, n)
+        work_on(places, market.attributes.practice, quality, nodes.practice.missed, found, n)
         spend_time_on_rework(world, quality, work, production, n)
         in_hand = units_in_hand(production, edges, n)
         time_here = throughput_time(policy, work, demand, in_hand, n)

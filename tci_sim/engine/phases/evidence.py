@@ -9,7 +9,15 @@ import numpy as np
 from tci_sim.engine.aggregates import over_segments
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.randomness import uniform
-from tci_sim.engine.rules.listening import adopt_heard_need, surveyed_shortfall, update_estimate
+from tci_sim.engine.rules.listening import (
+    adopt_heard_need,
+    age_log_odds,
+    evidence,
+    evidence_of_odds,
+    surveyed_shortfall,
+    update_estimate,
+    weight_of_voice,
+)
 from tci_sim.engine.state.firms import Knowledge
 from tci_sim.engine.state.nodes import Heard
 from tci_sim.engine.state.people import Members
@@ -37,11 +45,21 @@ class Interview(NamedTuple):
 
 @compiled
 def forget_voices(run: Run, knowledge: Knowledge, heard: Heard) -> None:
-    """Let voices lose weight, so that the newest count most."""
-    keep = run.world[0].voices.evidence_keep
+    """Let voices lose weight, so that the newest count most.
+
+    Where they are weighed as log-odds, what was heard loses as much as a month in which needs may turn takes from it:
+    more of what is sure than of what is not.
+    """
+    voices = run.world[0].voices
+    keep = voices.evidence_keep
+    each = weight_of_voice(voices.believed_right_sign)
     for f in range(knowledge.voices.shape[0]):
         for d in range(knowledge.voices.shape[1]):
-            knowledge.voices[f, d] *= keep
+            if voices.log_odds == 1:
+                aged = age_log_odds(knowledge.voices[f, d] * each, voices.expected_turning)
+                knowledge.voices[f, d] = aged / each
+            else:
+                knowledge.voices[f, d] *= keep
             knowledge.voice_weight[f, d] *= keep
     for n in range(len(heard.weight)):
         heard.weight[n] *= keep
@@ -52,6 +70,31 @@ def add_voice(knowledge: Knowledge, firm: int, dimension: int, heard: int) -> No
     """Put one voice into a firm's evidence."""
     knowledge.voices[firm, dimension] += heard
     knowledge.voice_weight[firm, dimension] += 1.0
+
+
+@compiled
+def evidence_of(voices: Record, knowledge: Knowledge, firm: int, dimension: int) -> float:
+    """Return a firm's evidence on a requirement, -1 to 1, by the one way of weighing voices that the world has."""
+    if voices.log_odds == 1:
+        each = weight_of_voice(voices.believed_right_sign)
+        return float(evidence_of_odds(knowledge.voices[firm, dimension] * each))
+    return float(evidence(knowledge.voices[firm, dimension], knowledge.voice_weight[firm, dimension]))
+
+
+@compiled
+def share_unknown(voices: Record, knowledge: Knowledge, firm: int) -> float:
+    """Return what share of needs is still unknown to a firm.
+
+    In a fading mean one voice makes half a need known, two make two thirds, whatever they say; in log-odds a
+    need is known as far as there is evidence on it.
+    """
+    total, dimensions = 0.0, knowledge.voice_weight.shape[1]
+    for d in range(dimensions):
+        if voices.log_odds == 1:
+            total += 1.0 - abs(evidence_of(voices, knowledge, firm, d))
+        else:
+            total += 1.0 / (1.0 + knowledge.voice_weight[firm, d])
+    return float(total / dimensions)
 
 
 @compiled

@@ -9,8 +9,9 @@ from tci_sim.engine.outlets import list_outlets
 from tci_sim.engine.phases.customer_block import BLOCK, Block, room_for
 from tci_sim.engine.phases.customer_choice import (
     choose,
-    find_considering,
+    list_considering,
 )
+from tci_sim.engine.phases.customer_occasions import end_month_with_firm
 from tci_sim.engine.phases.customer_stages import (
     complain_and_recover,
     experience_attributes,
@@ -27,11 +28,12 @@ from tci_sim.engine.phases.customer_sums import (
     add_standing,
     clear_sums,
     gather_parts,
+    one_more,
     update_friends_firms,
     update_reputations,
-    value_market,
+    value_offers,
 )
-from tci_sim.engine.phases.customer_switch import advance_tenure, know_by_reputation, switch
+from tci_sim.engine.phases.customer_switch import know_by_reputation, switch
 from tci_sim.engine.phases.customer_terms import (
     Terms,
     compare_firms,
@@ -55,9 +57,13 @@ def experience(
     run: Run, market: Market, nodes: Nodes, goods: Goods, firms: Firms, customers: Customers, sums: Sums,
     terms: Terms, checks: Checks, month: int,
 ) -> None:  # fmt: skip
-    """Let all customers experience one month, in one part."""
+    """Let all customers experience one month, in one part, or in two where the first stand for one more."""
+    last = customers.firm.shape[0]
+    more = one_more(checks.customers[0], last)
     prepare_experience(run, market, nodes, goods, firms, sums, terms)
-    experience_block(run, market, firms, customers, terms, month, 0, customers.firm.shape[0], 0)
+    if more > 0:
+        experience_block(run, market, firms, customers, terms, month, 0, more, 1)
+    experience_block(run, market, firms, customers, terms, month, more, last, 0)
     settle_experience(run, firms, customers, sums, terms, checks, month)
 
 
@@ -74,8 +80,11 @@ def prepare_experience(
     )  # fmt: skip
     list_outlets(nodes.places, terms.outlets)
     treat_customers(world.voices, firms.policies, firms.contacts, count, terms.treatment)
-    compare_firms(world.choice, firms.standing, firms.costs.price, count, terms.offers)
-    expect_of_rivals(firms.standing.reputation, world.satisfaction, world.choice, terms.offers)
+    compare_firms(world.choice, firms.standing, firms.costs.price, world.economy.price, count, terms.offers)
+    expect_of_rivals(
+        firms.standing, world.satisfaction, world.choice, world.word_of_mouth.carries_satisfaction,
+        sums.by_segment, terms.offers,
+    )  # fmt: skip
 
 
 @phase
@@ -87,14 +96,14 @@ def experience_block(
 
     Parts may be done at once in several threads, in any order and of any size: the result is the same.
     """
-    world, offers, reputation = run.world[0], terms.offers, firms.standing.reputation
-    kano, none, table = market.attributes.kano, reputation.shape[0], terms.tally.table[part]
-    offered, felt, response = room_for(min(BLOCK, last - first), kano.shape[0])
+    world, offers, standing, none = run.world[0], terms.offers, firms.standing, len(firms.standing.open)
+    kano, buying, table = market.attributes.kano, market.buying, terms.tally.table[part]
+    offered, felt, response, buys = room_for(min(BLOCK, last - first), len(kano))
     for start in range(first, last, BLOCK):
         block = Block(run.seed[0], np.uint64(month), np.uint64(start), min(BLOCK, last - start))
         look_up_offers(block, offers, terms.treatment, customers.firm, offered)
-        experience_attributes(block, world.satisfaction, kano, terms.qualities, offered.lift, customers, felt)
-        judge(block, world.satisfaction, offered.price, felt, customers)
+        experience_attributes(block, world.satisfaction, kano, terms.qualities, customers, felt)
+        judge(block, world.satisfaction, standing.usual_taste[0], offered, felt, customers)
         complain_and_recover(block, world.complaints, terms.treatment.handling, customers, response.complaint)
         form_image(block, world.satisfaction, customers)
         talk_about_firm(block, world.word_of_mouth, customers.satisfaction, response.said)
@@ -102,16 +111,16 @@ def experience_block(
         counted = find_uncounted(block, customers, felt, terms.tally.fault[part])
         if counted:
             add_felt(block, offers.served, felt.quality, customers, response, table)
-        considering = find_considering(block, world.choice, offers.served, customers, response.consider)
-        advance_tenure(block, none, customers)
-        choose(block, world.choice, offers, customers, considering)
-        switch(block, world.satisfaction, reputation, offers.expected, terms.outlets, considering, customers)
+        considering = list_considering(block, world.choice, buying, offers, customers, response, buys)
+        choose(block, world.choice, offers, standing, customers, considering)
+        end_month_with_firm(block, buying, offers.served, customers, considering, buys, table)
+        switch(block, world.satisfaction, standing.reputation, offers, terms.outlets, considering, customers)
         know_by_reputation(block, world.choice, considering, customers, felt, response.consider)
         add_moves(block, considering, customers.segment, table)
-        value_market(block, world.choice, offers, customers, response.surplus)
         if counted:
-            add_standing(block, none, customers, felt, response, table)
-        add_orders(block, world.choice.purchase_rate, customers.outlet, terms.tally.asks[part])
+            value_offers(block, world, offers, firms.costs.price[:none], customers, response.surplus, table)
+            add_standing(block, none, customers, felt, response.consider, response.surplus, table)
+        add_orders(block, world.choice.purchase_rate, buying, customers, buys, terms.tally.asks[part])
 
 
 @phase
@@ -120,9 +129,11 @@ def settle_experience(
 ) -> None:
     """Add up all parts, move reputations by word of mouth, and let friends see where each one buys now."""
     check_parts(checks, terms.tally.fault, month - run.burn_in[0])
-    gather_parts(terms.tally, sums)
+    gather_parts(
+        terms.tally, checks.customers[0], customers.firm.shape[0], terms.qualities.weight, sums, month
+    )
     update_reputations(
-        run.world[0].word_of_mouth.reputation_update, customers.friends.shape[1], sums.by_segment,
-        firms.standing.reputation,
+        run.world[0].word_of_mouth, customers.friends.shape[1], sums.by_segment, terms.offers.expected,
+        firms.standing,
     )  # fmt: skip
     update_friends_firms(customers)

@@ -13,7 +13,7 @@ from tci_sim.engine.phases.customer_block import Block, Felt
 from tci_sim.engine.state.books import Check, Checks, Figure, Worth
 from tci_sim.engine.state.customers import Customers
 from tci_sim.engine.state.edges import Edges
-from tci_sim.engine.state.firms import Costs, Estimates, Firms, Standing
+from tci_sim.engine.state.firms import Costs, Estimates, Firms
 from tci_sim.engine.state.goods import Demand, Goods
 from tci_sim.engine.state.market import Market, Segments
 from tci_sim.engine.state.nodes import Competence, Nodes, Quality, Work
@@ -76,7 +76,7 @@ def check_figures(
     check_node_figures(checks, nodes.quality, nodes.work, nodes.competence, month)
     check_demand_figures(checks, goods.demand, goods.production.fill_rate, month)
     check_orders(checks, goods.demand.seen, edges.flows.order, edges.links.target, month)
-    check_organisation_figures(checks, firms.costs, firms.estimates, firms.standing, worth, month)
+    check_organisation_figures(checks, firms.costs, firms.estimates, firms.standing.reputation, worth, month)
     if run.world[0].supply.returns == 0:
         check_stocks(checks, goods.production.inventory, edges.flows.stock, edges.links.target, month)
 
@@ -116,13 +116,13 @@ def check_demand_figures(checks: Checks, demand: Demand, fill_rate: Floats, mont
 
 @compiled
 def check_organisation_figures(
-    checks: Checks, costs: Costs, estimates: Estimates, standing: Standing, worth: Worth, month: int
+    checks: Checks, costs: Costs, estimates: Estimates, reputation: Floats, worth: Worth, month: int
 ) -> None:
     """Check what organisations know, ask and are worth."""
     of = Check.ORGANISATION_FIGURE
     check_rows(checks, of, Figure.ESTIMATED_GAP, estimates.gap, month)
     check_row(checks, of, Figure.ESTIMATED_RETENTION_SLOPE, estimates.retention, month)
-    check_rows(checks, of, Figure.REPUTATION, standing.reputation, month)
+    check_rows(checks, of, Figure.REPUTATION, reputation, month)
     check_row(checks, of, Figure.PRICE, costs.price, month)
     check_row(checks, of, Figure.UNIT_COST, costs.experience, month)
     check_row(checks, of, Figure.UNIT_COST, costs.unit_cost, month)

@@ -9,6 +9,7 @@ import numpy as np
 from tci_sim.engine.aggregates import crosses_organisations
 from tci_sim.engine.backend.decorators import compiled, phase
 from tci_sim.engine.phases.plan import works_on
+from tci_sim.engine.phases.practise import change_practice, changes_caught, failures, is_apart
 from tci_sim.engine.rules.capacity import advance_redesign, grow_capability, redesign_factor
 from tci_sim.engine.rules.improvement import (
     borrow_know_how,
@@ -21,10 +22,12 @@ from tci_sim.engine.rules.improvement import (
     usable_knowledge,
     visible_results,
 )
+from tci_sim.engine.rules.practice import fall_short
+from tci_sim.engine.rules.prices import time_for_projects
 from tci_sim.engine.state.edges import Edges, Links
 from tci_sim.engine.state.firms import Firms, Policies
 from tci_sim.engine.state.market import Attributes, Market
-from tci_sim.engine.state.nodes import Competence, Nodes, Places, Quality, Work
+from tci_sim.engine.state.nodes import Competence, Nodes, Places, Practice, Quality, Work
 from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.run import Disruption, Run
 from tci_sim.engine.state.types import IMPROVEMENT, Flags, Floats, Record
@@ -40,7 +43,7 @@ class Projects(NamedTuple):
     effort: Floats
     """How hard the node works on an attribute; 1 is full effort, (node, attribute)."""
     knowledge: Floats
-    """How far its projects do good; below 0 they do harm, (node, attribute)."""
+    """How far its projects do good: tools with right beliefs, tools alone if practice is apart, (node, attribute)."""
 
 
 @phase
@@ -54,11 +57,19 @@ def improve(
     tools = tools_at_hand(places, competence.know_how, edges.links, policies)
     projects = Projects(
         attributes_worked_on(places, staff),
-        half_lives(market.attributes, places, work, policies),
-        efforts(world, places, work),
-        knowledge_used(places, competence, policies, tools),
+        half_lives(market.attributes.half_life, places, work, policies),
+        efforts(world, places, work, policies),
+        knowledge_used(world, places, competence, policies, tools),
     )
+    before = failures(market.attributes, quality, nodes.practice.missed)
+    best = failures_at_best(world, market.attributes, quality, nodes.practice, projects)
     carry_out(world, quality, competence, projects)
+    if is_apart(world):
+        caught = changes_caught(run, market.needs, firms.knowledge, policies)
+        rates = rates_of_practice(world, projects)
+        change_practice(market.needs, places, firms.knowledge.code, nodes.practice, rates, caught)
+    after = failures(market.attributes, quality, nodes.practice.missed)
+    see_fall(competence.results, projects.runs, before, after, best)
     laid_off = laid_off_in_a_year(staff)
     content, contact = quality.internal_satisfaction, nodes.heard.contact
     commit(world, places, competence, policies, laid_off, content, contact)
@@ -91,59 +102,122 @@ def attributes_worked_on(places: Places, staff: Staff) -> Flags:
 
 
 @compiled
-def half_lives(attributes: Attributes, places: Places, work: Work, policies: Policies) -> Floats:
-    """Return the months in which shortfalls halve at full effort; a redesign shortens them, (node, attribute)."""
+def half_lives(half_life: Floats, places: Places, work: Work, policies: Policies) -> Floats:
+    """Return the months in which shortfalls halve at full effort; a redesign shortens them, (node, attribute).
+
+    `half_life` is that of the market's attributes, (attribute,). [month]
+    """
     months: Floats = np.empty(places.contribution.shape)
     for n in range(months.shape[0]):
         depth = policies.in_force[places.firm[n]].improvement.redesign
         faster = redesign_factor(depth, work.redesign[n])
         for a in range(months.shape[1]):
-            months[n, a] = attributes.half_life[a] * faster
+            months[n, a] = half_life[a] * faster
     return months
 
 
 @compiled
-def efforts(world: Record, places: Places, work: Work) -> Floats:
+def efforts(world: Record, places: Places, work: Work, policies: Policies) -> Floats:
     """Return how hard each node works on each attribute; 1 is full effort, (node, attribute)."""
     effort: Floats = np.empty(places.contribution.shape)
-    full = world.improving.full_effort_time
+    full, economy = world.improving.full_effort_time, world.economy
     for n in range(effort.shape[0]):
-        attributes = works_on(places.contribution[n])
+        attributes, levers = works_on(places.contribution[n]), policies.in_force[places.firm[n]].improvement
+        time = time_for_projects(
+            work.improvement_time[n],
+            float(levers.cadence),
+            economy.plan_hours,
+            levers.check,
+            economy.check_time,
+        )
         for a in range(effort.shape[1]):
-            effort[n, a] = improvement_effort(work.improvement_time[n], full, work.priority[n, a], attributes)
+            effort[n, a] = improvement_effort(time, full, work.priority[n, a], attributes)
     return effort
 
 
 @compiled
-def knowledge_used(places: Places, competence: Competence, policies: Policies, tools: Floats) -> Floats:
-    """Return how far each node's projects do good; below 0 they do harm, (node, attribute)."""
+def knowledge_used(
+    world: Record, places: Places, competence: Competence, policies: Policies, tools: Floats
+) -> Floats:
+    """Return how far each node's projects do good; below 0 they do harm, (node, attribute).
+
+    Where practice is apart, what is wanted is no matter of theirs, and tools alone carry them.
+    """
     knowledge: Floats = np.empty(competence.right.shape)
     for n in range(knowledge.shape[0]):
         check = policies.in_force[places.firm[n]].improvement.check
         for a in range(knowledge.shape[1]):
             right, wrong = competence.right[n, a], competence.wrong[n, a]
-            knowledge[n, a] = usable_knowledge(tools[n], right, wrong, check)
+            alone = is_apart(world)
+            knowledge[n, a] = tools[n] if alone else usable_knowledge(tools[n], right, wrong, check)
     return knowledge
 
 
 @compiled
 def carry_out(world: Record, quality: Quality, competence: Competence, projects: Projects) -> None:
-    """Let every node's projects move its shortfalls, and note how much of what was possible they achieved."""
+    """Let every node's projects move its shortfalls."""
     speed, curvature = world.improving.speed, world.improving.curvature
     for n in range(quality.shortfall.shape[0]):
+        for a in range(quality.shortfall.shape[1]):
+            if projects.runs[n, a]:
+                half_life, effort = projects.half_life[n, a], projects.effort[n, a]
+                knowledge = projects.knowledge[n, a]
+                rate = improvement_rate(half_life, speed, effort, competence.commitment[n], knowledge)
+                quality.shortfall[n, a] = improve_shortfall(quality.shortfall[n, a], rate, curvature)
+
+
+@compiled
+def rates_of_practice(world: Record, projects: Projects) -> Floats:
+    """Return how fast what nodes do about requirements follows their firm's code, (node, attribute). [1/month].
+
+    A new standard is set by those who have time and tools for it; it asks nobody whether he stands behind it.
+    """
+    rates: Floats = np.zeros(projects.effort.shape)
+    for n in range(rates.shape[0]):
+        for a in range(rates.shape[1]):
+            if projects.runs[n, a]:
+                half_life, effort = projects.half_life[n, a], projects.effort[n, a]
+                tools = projects.knowledge[n, a]
+                rates[n, a] = improvement_rate(half_life, world.improving.speed, effort, 1.0, tools)
+    return rates
+
+
+@compiled
+def failures_at_best(
+    world: Record, attributes: Attributes, quality: Quality, practice: Practice, projects: Projects
+) -> Floats:
+    """Return in what nodes would fail customers after a month in which all factors are 1, (node, attribute).
+
+    Shortfalls and what practice misses both fall at their full rate then.
+    """
+    left: Floats = np.zeros(quality.shortfall.shape)
+    for n in range(left.shape[0]):
+        for a in range(left.shape[1]):
+            if projects.runs[n, a]:
+                half_life, speed = projects.half_life[n, a], world.improving.speed
+                full = improvement_rate(half_life, speed, 1.0, 1.0, 1.0)
+                shortfall = improve_shortfall(quality.shortfall[n, a], full, world.improving.curvature)
+                missed = practice.missed[n, a]
+                missed = improve_shortfall(missed, full, 0.0) if missed > 0.0 else 0.0
+                left[n, a] = fall_short(shortfall, attributes.practice[a], missed)
+    return left
+
+
+@compiled
+def see_fall(results: Floats, runs: Flags, before: Floats, after: Floats, best: Floats) -> None:
+    """Note how much of what was possible each node's projects achieved; `results` is of last month, (node,).
+
+    The others are shares in which nodes fail customers: before and after the month's work, and after a month at
+    full effort, (node, attribute).
+    """
+    for n in range(len(results)):
         fallen = 0.0
         possible = 0.0
-        for a in range(quality.shortfall.shape[1]):
-            if not projects.runs[n, a]:
-                continue
-            before, half_life = quality.shortfall[n, a], projects.half_life[n, a]
-            effort, knowledge = projects.effort[n, a], projects.knowledge[n, a]
-            rate = improvement_rate(half_life, speed, effort, competence.commitment[n], knowledge)
-            full = improvement_rate(half_life, speed, 1.0, 1.0, 1.0)
-            quality.shortfall[n, a] = improve_shortfall(before, rate, curvature)
-            fallen += max(0.0, before - quality.shortfall[n, a])
-            possible += before - improve_shortfall(before, full, curvature)
-        competence.results[n] = visible_results(fallen, possible)
+        for a in range(runs.shape[1]):
+            if runs[n, a]:
+                fallen += max(0.0, before[n, a] - after[n, a])
+                possible += before[n, a] - best[n, a]
+        results[n] = visible_results(fallen, possible)
 
 
 @compiled

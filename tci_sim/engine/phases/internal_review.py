@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.backend.decorators import compiled, inlined
 from tci_sim.engine.phases.evidence import (
     MOST_INTERVIEWS,
     Interview,
@@ -15,16 +15,18 @@ from tci_sim.engine.phases.evidence import (
     ask_scores,
     move_belief,
 )
+from tci_sim.engine.phases.lever_time import internal_time, spend_time_on_levers
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.roster import NextSteps, Roster, list_next_steps, members_at
 from tci_sim.engine.rules.learning import border_openness, pick
 from tci_sim.engine.rules.listening import interviews_held, voice
-from tci_sim.engine.state.edges import Links
-from tci_sim.engine.state.firms import Knowledge, Policies
-from tci_sim.engine.state.nodes import Heard, Places, Work
+from tci_sim.engine.rules.prices import HOURS
+from tci_sim.engine.state.edges import Edges, Links
+from tci_sim.engine.state.firms import Firms, Knowledge, Policies
+from tci_sim.engine.state.nodes import Heard, Nodes, Places
 from tci_sim.engine.state.people import Members
 from tci_sim.engine.state.run import Disruption, Run
-from tci_sim.engine.state.types import Floats, Integers
+from tci_sim.engine.state.types import Floats, Integers, Record
 
 _INTERNAL_INTERVIEWS_HELD = np.uint64(Decision.INTERNAL_INTERVIEWS_HELD)
 _INTERNAL_INTERVIEWEE = np.uint64(Decision.INTERNAL_INTERVIEWEE)
@@ -152,8 +154,36 @@ def hear_defects(
             heard.contact[n] += held / len(members_at(roster, n))
 
 
+@inlined
+def spend_time(
+    run: Run,
+    disruption: Disruption,
+    nodes: Nodes,
+    edges: Edges,
+    firms: Firms,
+    roster: Roster,
+    review: InternalReview,
+) -> None:
+    """Take the time of all interviews, and of what other levers take, from working time; at most all of it."""
+    world, time, contact = run.world[0], nodes.work.interview_time, nodes.heard.contact
+    spend_time_on_reviews(world, contact, roster, review, time)
+    spend_time_on_levers(world.economy, nodes.places, edges.links, firms.policies, disruption.budget, time)
+
+
 @compiled
-def spend_time_on_reviews(run: Run, work: Work, heard: Heard) -> None:
-    """Take the time of all interviews, with customers and next steps, from working time; at most all of it."""
-    for n in range(len(heard.contact)):
-        work.interview_time[n] = min(heard.contact[n] * run.world[0].voices.interview_time, 1.0)
+def spend_time_on_reviews(
+    world: Record, contact: Floats, roster: Roster, review: InternalReview, time: Floats
+) -> None:
+    """Set the time that interviews take, with customers and next steps, (node,).
+
+    Where interviews with next steps have a price of their own, both sides spend it. `contact` are the interviews that
+    each member held, (node,).
+    """
+    each, inside, nodes = world.voices.interview_time, world.economy.internal_hours / HOURS, len(contact)
+    for n in range(nodes):
+        time[n] = min(contact[n] * each, 1.0)
+    if inside > 0.0:
+        steps = review.steps
+        held = internal_time(roster, steps.node, steps.target, review.held, nodes)
+        for n in range(nodes):
+            time[n] = min(max(contact[n] - held[0, n], 0.0) * each + held[1, n] * inside, 1.0)

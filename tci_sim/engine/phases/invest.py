@@ -32,7 +32,8 @@ from tci_sim.engine.rules.governance import (
     value_of_saving,
 )
 from tci_sim.engine.rules.improvement import improvement_rate
-from tci_sim.engine.state.firms import Costs, Estimates, Knowledge, Policies, Standing
+from tci_sim.engine.rules.prices import persons_behind
+from tci_sim.engine.state.firms import Costs, Estimates, Policies, Standing
 from tci_sim.engine.state.market import Attributes
 from tci_sim.engine.state.nodes import Places
 from tci_sim.engine.state.people import Staff
@@ -157,29 +158,28 @@ def cost_of_listening(
     """Return what planned interviews and surveys cost over the horizon, in money and time."""
     economy, listening = world.economy, policies.in_force[f].listening
     asked = listening.survey.respondents / listening.survey.interval
-    total = asked * economy.survey_cost * price
+    hour = economy.hour * economy.price
+    total = asked * economy.survey_cost * price + asked * hour * economy.answer_hours
+    if asked > 0.0:
+        total += hour * economy.round_hours / listening.survey.interval
     for n in range(len(places.firm)):
         if places.firm[n] == f and places.front_line[n]:
             wage = places.wage[n] / MICRO
-            interview = economy.interview_cost * price + world.voices.interview_time * wage
+            money = economy.interview_cost * price + hour * economy.expense_hours
+            people = persons_behind(wage, economy.hour, economy.price)
+            interview = money * people + world.voices.interview_time * wage
             total += staff.headcount[n] * listening.review.interviews * interview
     return float(total * discounted_sum(policies.in_force[f].value.horizon, monthly_discount(world), 0))
 
 
 @compiled
-def share_unknown(voice_weight: Floats) -> float:
-    """Return what share of needs is still unknown: one voice makes half a need known, two make two thirds."""
-    total = 0.0
-    for d in range(voice_weight.shape[0]):
-        total += 1.0 / (1.0 + voice_weight[d])
-    return float(total / voice_weight.shape[0])
-
-
-@compiled
 def value_steps(
-    world: Record, policies: Policies, knowledge: Knowledge, estimates: Estimates, case: Case, f: int
+    world: Record, policies: Policies, unknown: float, estimates: Estimates, case: Case, f: int
 ) -> None:
-    """Estimate what a step of each lever is worth to a firm; below 0, a step down is worth that much."""
+    """Estimate what a step of each lever is worth to a firm; below 0, a step down is worth that much.
+
+    `unknown` is the share of needs that the firm has not heard of yet.
+    """
     step, now = policies.in_force[f].value.investment_step, policies.in_force[f].improvement.time
     full = world.improving.full_effort_time
     worth = case.closed * (case.saving + case.beyond)
@@ -187,6 +187,5 @@ def value_steps(
         worth * effort_gained(now, now * (1.0 + step), full) - step * case.time,
         worth * effort_gained(now, now * (1.0 - step), full) + step * case.time,
     )
-    unknown = share_unknown(knowledge.voice_weight[f])
     estimates.investment[f, LISTENING] = step * (worth * unknown - case.listening)
     estimates.investment[f, EMPHASIS] = step * case.closed * (case.beyond - case.saving)

@@ -13,20 +13,24 @@ from tci_sim.engine.phases.cultivate import (
     meet_colleagues,
     see_results,
 )
+from tci_sim.engine.phases.evidence import evidence_of
+from tci_sim.engine.phases.lever_time import learn_new_code
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.roster import NextSteps, Roster, list_members, list_next_steps, members_at
 from tci_sim.engine.rules.learning import (
     act,
     border_openness,
+    decide_by_fact,
     judgement,
     learn_from_the_better,
     pace_of_learning,
     pick,
+    readiness_for_fact,
     sharing_chance,
     socialise,
     step_towards,
+    worth_of_act,
 )
-from tci_sim.engine.rules.listening import evidence
 from tci_sim.engine.state.edges import Edges
 from tci_sim.engine.state.firms import Firms, Knowledge, Policies
 from tci_sim.engine.state.market import Market, Needs
@@ -37,6 +41,7 @@ from tci_sim.engine.state.types import COLLABORATION, Floats, Integers, Signs
 
 _ACT = np.uint64(Decision.ACT)
 _SOCIALISE = np.uint64(Decision.SOCIALISE)
+_DECIDE_BY_FACT = np.uint64(Decision.DECIDE_BY_FACT)
 _CODE_MOVES = np.uint64(Decision.CODE_MOVES)
 _SHARE_UPSTREAM = np.uint64(Decision.SHARE_UPSTREAM)
 _PACE = np.uint64(Decision.PACE)
@@ -62,7 +67,11 @@ def learn(
     worth = judge_acts(run, market.needs, firms.knowledge)
     votes = count_votes(run, members, firms.knowledge, roster, worth, month)
     teach_members(run, members, firms.policies, firms.knowledge, roster, month)
+    before = firms.knowledge.code.copy()
     teach_code(run, firms.policies, firms.knowledge, votes, month)
+    follow_facts(run, firms.policies, firms.knowledge, month)
+    hours, code, time = run.world[0].economy.code_hours, firms.knowledge.code, nodes.work.interview_time
+    learn_new_code(hours, nodes.places.firm, before, code, time)
 
     steps = list_next_steps(edges.links)
     chances = sharing_chances(run, nodes.places, firms.policies, steps)
@@ -80,12 +89,11 @@ def learn(
 @compiled
 def judge_acts(run: Run, needs: Needs, knowledge: Knowledge) -> Floats:
     """Return what an act is worth in each firm, by the truth and by the firm's evidence, (firm, dimension)."""
-    oracle = run.world[0].beliefs.oracle
+    oracle, voices = run.world[0].beliefs.oracle, run.world[0].voices
     worth: Floats = np.empty(knowledge.voices.shape)
     for f in range(worth.shape[0]):
         for d in range(worth.shape[1]):
-            heard = evidence(knowledge.voices[f, d], knowledge.voice_weight[f, d])
-            worth[f, d] = judgement(int(needs.reality[d]), heard, oracle)
+            worth[f, d] = judgement(int(needs.reality[d]), evidence_of(voices, knowledge, f, d), oracle)
     return worth
 
 
@@ -95,14 +103,15 @@ def count_votes(
 ) -> Integers:
     """Add up, in each firm, the acts of the members who do better than its code, (firm, dimension)."""
     votes = np.zeros(worth.shape, np.int64)
+    coin, compare = run.world[0].beliefs.coin, run.world[0].beliefs.compare
     to_beat = np.empty(len(worth))
     for f in range(len(worth)):
-        to_beat[f] = total_worth(knowledge.code[f], worth[f])
-    coin, acts = run.world[0].beliefs.coin, np.empty(worth.shape[1], np.int8)
+        to_beat[f] = total_worth(knowledge.code[f], worth[f], compare)
+    acts = np.empty(worth.shape[1], np.int8)
     for m in roster.member:
         f = roster.employer[m]
         act_on_beliefs(run.seed[0], coin, members.belief[m], acts, m, month)
-        if total_worth(acts, worth[f]) > to_beat[f]:
+        if total_worth(acts, worth[f], compare) > to_beat[f]:
             for d in range(len(acts)):
                 votes[f, d] += acts[d]
     return votes
@@ -120,11 +129,11 @@ def act_on_beliefs(seed: np.uint64, coin: int, belief: Signs, acts: Signs, membe
 
 
 @compiled
-def total_worth(acts: Signs, worth: Floats) -> float:
+def total_worth(acts: Signs, worth: Floats, compare: int) -> float:
     """Add up what acts, or what the code says, are worth over all requirements, (dimension,)."""
     total = 0.0
     for d in range(len(acts)):
-        total += acts[d] * worth[d]
+        total += worth_of_act(int(acts[d]), worth[d], compare)
     return total
 
 
@@ -158,6 +167,20 @@ def teach_code(run: Run, policies: Policies, knowledge: Knowledge, votes: Intege
                 who = np.uint64(f * dimensions + d)
                 chance = uniform(run.seed[0], _CODE_MOVES, np.uint64(month), who)
                 code[f, d] = learn_from_the_better(int(code[f, d]), votes[f, d], code_learning, chance)
+
+
+@compiled
+def follow_facts(run: Run, policies: Policies, knowledge: Knowledge, month: int) -> None:
+    """Let strong evidence decide what the code holds; it has the last word of the month, after the votes."""
+    beliefs, voices, code = run.world[0].beliefs, run.world[0].voices, knowledge.code
+    for f in range(len(code) if beliefs.by_fact > 0.0 and beliefs.oracle < 1.0 else 0):
+        code_learning = policies.in_force[f].learning.code_learning
+        readiness = readiness_for_fact(code_learning, beliefs.by_fact, beliefs.oracle)
+        for d in range(code.shape[1]):
+            heard = evidence_of(voices, knowledge, f, d)
+            who = np.uint64(f * code.shape[1] + d)
+            chance = uniform(run.seed[0], _DECIDE_BY_FACT, np.uint64(month), who)
+            code[f, d] = decide_by_fact(int(code[f, d]), heard, readiness, chance)
 
 
 @compiled

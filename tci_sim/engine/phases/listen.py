@@ -7,24 +7,33 @@ import math
 import numpy as np
 
 from tci_sim.engine.aggregates import over_segments
-from tci_sim.engine.backend.decorators import compiled, phase
-from tci_sim.engine.phases.evidence import add_voice, forget_voices, mean_shortfall, mean_weight
+from tci_sim.engine.backend.decorators import compiled, inlined, phase
+from tci_sim.engine.phases.evidence import (
+    add_voice,
+    forget_voices,
+    mean_shortfall,
+    mean_weight,
+)
+from tci_sim.engine.phases.fade import fade_estimates
 from tci_sim.engine.phases.internal_review import (
     hear_defects,
     hear_next_steps,
     plan_internal_review,
-    spend_time_on_reviews,
+    spend_time,
 )
 from tci_sim.engine.phases.review import (
     arrange_interviews,
     count_interviews,
+    count_people_asked,
     hear_customers,
+    hear_people,
     hear_scores,
     interview_rates,
 )
 from tci_sim.engine.phases.survey import (
     begin_rounds,
     read_surveys,
+    results_due,
     survey_reasons,
     survey_scores,
     survey_weights,
@@ -32,7 +41,14 @@ from tci_sim.engine.phases.survey import (
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.roster import list_members
 from tci_sim.engine.rules.learning import pick
-from tci_sim.engine.rules.listening import blend, panel_weight, raised_norm, voice
+from tci_sim.engine.rules.listening import (
+    blend,
+    complaint_recorded,
+    panel_weight,
+    raised_norm,
+    share_seated,
+    voice,
+)
 from tci_sim.engine.state.edges import Edges
 from tci_sim.engine.state.firms import Contacts, Estimates, Firms, Knowledge, Policies
 from tci_sim.engine.state.market import Market, Needs, Segments
@@ -46,6 +62,8 @@ _COMPLAINT_VOICE = np.uint64(Decision.COMPLAINT_VOICE)
 _COMPLAINT_SIGN = np.uint64(Decision.COMPLAINT_SIGN)
 _COMPLAINT_BIASED = np.uint64(Decision.COMPLAINT_BIASED)
 _COMPLAINT_ABOUT = np.uint64(Decision.COMPLAINT_ABOUT)
+_COMPLAINT_RECORDED = np.uint64(Decision.COMPLAINT_RECORDED)
+_LOST_SALE_RECORDED = np.uint64(Decision.LOST_SALE_RECORDED)
 _LOST_SALE_REASON = np.uint64(Decision.LOST_SALE_REASON)
 _LOST_SALE_ABOUT = np.uint64(Decision.LOST_SALE_ABOUT)
 _LOST_SALE_VOICE = np.uint64(Decision.LOST_SALE_VOICE)
@@ -73,28 +91,40 @@ def listen(
 
     forget_voices(run, firms.knowledge, nodes.heard)
     known = copy_evidence(firms.knowledge)
-    hear_complaints(run, market.needs, firms.knowledge, sums, shortfall, month)
-    hear_lost_customers(run, market.needs, firms.knowledge, sums, month)
+    hear_those_who_speak(run, market.needs, firms.knowledge, sums, shortfall, month)
 
     rounds = begin_rounds(disruption, firms.policies, firms.surveys, firms.contacts, sums, month)
     survey_scores(run, firms.policies, firms.surveys, shortfall, rounds, month)
     survey_weights(run, market.segments, firms.estimates, firms.surveys, sums, rounds, month)
     survey_reasons(run, market.needs, firms.policies, firms.surveys, rounds, month)
+    answered = results_due(firms.surveys, month)
     read_surveys(run, firms.policies, firms.knowledge, firms.estimates, firms.surveys, sums, month)
 
-    rates = interview_rates(disruption, nodes.places, firms.policies, sums, roster)
+    rates = interview_rates(run.world[0].economy, disruption, nodes.places, firms.policies, sums, roster)
     interviews = arrange_interviews(run, roster, rates, month)
+    asked = count_people_asked(run, nodes.places, roster, rates, interviews.by_node, month)
     hear_customers(run, market.needs, members, firms.knowledge, roster, interviews, month)
-    hear_scores(run, nodes.places.firm, nodes.heard, firms.estimates, shortfall, interviews, month)
-    count_interviews(nodes.places, nodes.heard, firms.contacts, roster, interviews)
+    hear_people(run, market.needs, nodes.places.firm, firms.knowledge, asked, month)
+    hear_scores(run, nodes.places.firm, nodes.heard, firms.estimates, shortfall, asked, month)
+    count_interviews(nodes.places, nodes.heard, firms.contacts, roster, interviews.by_node, asked)
 
     review = plan_internal_review(disruption, nodes.places, edges.links, firms.policies)
     hear_next_steps(run, market.needs.voiced, members, firms.knowledge, roster, review, month)
     hear_defects(run, nodes.quality.defect_in, nodes.heard, roster, review, month)
-    spend_time_on_reviews(run, nodes.work, nodes.heard)
+    spend_time(run, disruption, nodes, edges, firms, roster, review)
 
+    fade_estimates(run, firms.contacts, nodes.heard, firms.estimates, answered)
     seat_participants(run, market.segments, firms.policies, firms.estimates, sums)
     count_needs(firms.knowledge, firms.contacts, known)
+
+
+@inlined
+def hear_those_who_speak(
+    run: Run, needs: Needs, knowledge: Knowledge, sums: Sums, shortfall: Floats, month: int
+) -> None:
+    """Hear those who complain and those who leave, whom nobody has asked."""
+    hear_complaints(run, needs, knowledge, sums, shortfall, month)
+    hear_lost_customers(run, needs, knowledge, sums, month)
 
 
 @compiled
@@ -123,12 +153,19 @@ def count_needs(knowledge: Knowledge, contacts: Contacts, known: Knowledge) -> N
 def hear_complaints(
     run: Run, needs: Needs, knowledge: Knowledge, sums: Sums, shortfall: Floats, month: int
 ) -> None:
-    """Hear those who complain: each about one requirement, too often of the attribute that is worst."""
+    """Hear those who complain: each about one requirement, too often of the attribute that is worst.
+
+    Complaints have no names: the first are taken to be those that were handled well.
+    """
     seed, moment, voices = run.seed[0], np.uint64(month), run.world[0].voices
+    complaints = run.world[0].complaints
     for f in range(len(shortfall)):
-        worst = worst_attribute(shortfall[f])
+        worst, handled = worst_attribute(shortfall[f]), over_segments(sums.by_segment[Sum.HANDLED], f)
         for i in range(over_segments(sums.by_segment[Sum.COMPLAINTS], f)):
             who = np.uint64(f * _MOST_SPEAKERS + i)
+            written = uniform(seed, _COMPLAINT_RECORDED, moment, who)
+            if not complaint_recorded(i < handled, complaints.recorded, complaints.heard_unhandled, written):
+                continue
             about = uniform(seed, _COMPLAINT_ABOUT, moment, who)
             d = pick(len(needs.reality), about)
             if uniform(seed, _COMPLAINT_BIASED, moment, who) < voices.complaint_bias:
@@ -165,7 +202,8 @@ def hear_lost_customers(run: Run, needs: Needs, knowledge: Knowledge, sums: Sums
     for f in range(len(left) - 1):
         for i in range(over_segments(left, f)):
             who = np.uint64(f * _MOST_SPEAKERS + i)
-            if uniform(seed, _LOST_SALE_REASON, moment, who) < world.complaints.rate:
+            says = uniform(seed, _LOST_SALE_REASON, moment, who) < world.complaints.rate
+            if says and uniform(seed, _LOST_SALE_RECORDED, moment, who) < world.complaints.recorded:
                 d = pick(len(needs.reality), uniform(seed, _LOST_SALE_ABOUT, moment, who))
                 if uniform(seed, _LOST_SALE_VOICE, moment, who) < needs.voiced[d]:
                     sign = uniform(seed, _LOST_SALE_SIGN, moment, who)
@@ -191,7 +229,9 @@ def seat_participants(
                 true = mean_weight(weight, customers, f, a)
                 seated = panel_weight(true, weight[panel, a], seats.breadth)
                 estimates.weight[f, a] = blend(estimates.weight[f, a], seated, seats.share)
-            raise_norms(segments.should, customers, f, lift, seats.share)
+            own, panel = over_segments(customers, f), run.world[0].voices.panel
+            seated = share_seated(seats.share, panel, float(own))
+            raise_norms(segments.should, customers, f, lift, seated)
 
 
 @compiled

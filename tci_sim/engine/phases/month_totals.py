@@ -17,6 +17,7 @@ from tci_sim.engine.aggregates import (
     wage_bills,
 )
 from tci_sim.engine.backend.decorators import compiled, inlined
+from tci_sim.engine.rules.prices import persons_behind
 from tci_sim.engine.state.edges import Edges
 from tci_sim.engine.state.firms import Firms
 from tci_sim.engine.state.goods import Goods
@@ -24,7 +25,7 @@ from tci_sim.engine.state.market import Market
 from tci_sim.engine.state.nodes import Nodes, Places
 from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.sums import Sum, Sums
-from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers
+from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Record
 
 
 class MonthTotals(NamedTuple):
@@ -36,8 +37,8 @@ class MonthTotals(NamedTuple):
     """Members, (organisation,)."""
     part: Floats
     """Share of its organisation's members who work at the node, (node,)."""
-    front_line: Integers
-    """Members who meet customers, (organisation,)."""
+    interviewers: Floats
+    """People who meet customers: members, or all for whom they stand, (organisation,)."""
     wages: Integers
     """Wages of all members for a month, (organisation,). [micro-currency]"""
     front_wages: Integers
@@ -60,7 +61,14 @@ class MonthTotals(NamedTuple):
 
 @inlined
 def count_the_month(
-    market: Market, staff: Staff, nodes: Nodes, goods: Goods, edges: Edges, firms: Firms, sums: Sums
+    economy: Record,
+    market: Market,
+    staff: Staff,
+    nodes: Nodes,
+    goods: Goods,
+    edges: Edges,
+    firms: Firms,
+    sums: Sums,
 ) -> MonthTotals:
     """Count people, customers and goods at the end of the month."""
     places, production, organisations = nodes.places, goods.production, len(firms.costs.price)
@@ -72,7 +80,7 @@ def count_the_month(
         working=is_operating(firms.standing.open, organisations),
         heads=heads,
         part=parts_of(places, staff, heads),
-        front_line=count_heads(places, staff, places.front_line, organisations),
+        interviewers=count_interviewers(economy, places, staff.headcount, organisations),
         wages=wage_bills(places, staff, everywhere, organisations),
         front_wages=wage_bills(places, staff, places.front_line, organisations),
         mean_wage=mean_wages(places, staff, organisations),
@@ -83,6 +91,17 @@ def count_the_month(
         defects=defects,
         claims=claimed_units(production.sold, defects),
     )
+
+
+@compiled
+def count_interviewers(economy: Record, places: Places, headcount: Integers, organisations: int) -> Floats:
+    """Count the people who meet customers, (organisation,)."""
+    people = np.zeros(organisations)
+    for n in range(len(places.firm)):
+        if places.front_line[n]:
+            each = persons_behind(places.wage[n] / MICRO, economy.hour, economy.price)
+            people[places.firm[n]] += headcount[n] * each
+    return people
 
 
 @compiled

@@ -7,6 +7,7 @@ from typing import Literal, Self
 
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.ledger import outside_holder, pay, to_money
+from tci_sim.engine.phases.lever_time import time_of_internal_interview, time_of_levers
 from tci_sim.engine.phases.month_totals import MonthTotals
 from tci_sim.engine.rules.capacity import advance_redesign
 from tci_sim.engine.state.books import Ledger, Programmes
@@ -62,7 +63,7 @@ def book_programmes(
     book_listening(ledger, economy, paid, budget, counted)
     book_development(ledger, economy, paid, budget, counted)
     book_redesign(ledger, world, paid, budget, counted, programmes.redesign)
-    book_time_without_effect(ledger, world.voices.interview_time, policies, budget, counted)
+    book_time_without_effect(ledger, world, policies, budget, counted)
 
 
 @compiled
@@ -76,17 +77,19 @@ def book_listening(
         if counted.working[f] and customers > 0:
             listening, scale = paid[f].listening, budget[f] * economy.price
             respondents = min(listening.survey.respondents, customers) / listening.survey.interval
-            interviews = listening.review.interviews * counted.front_line[f]
+            interviews = listening.review.interviews * counted.interviewers[f]
             handled = listening.complaints.handling * counted.complaints[f]
-            pay(ledger, f, outside, Programme.SURVEY, to_money(scale * economy.survey_cost * respondents))
-            pay(
-                ledger,
-                f,
-                outside,
-                Programme.INTERVIEWS,
-                to_money(scale * economy.interview_cost * interviews),
+            hour = economy.hour * economy.price
+            rounds = 1.0 / listening.survey.interval if respondents > 0.0 else 0.0
+            work = hour * (economy.round_hours * rounds + economy.answer_hours * respondents)
+            asked = scale * economy.survey_cost * respondents + budget[f] * work
+            visits = scale * economy.interview_cost * interviews
+            visits += budget[f] * hour * economy.expense_hours * interviews
+            pay(ledger, f, outside, Programme.SURVEY, to_money(asked))
+            pay(ledger, f, outside, Programme.INTERVIEWS, to_money(visits))
+            answers = (
+                economy.price * economy.complaint_cost * handled + hour * economy.complaint_hours * handled
             )
-            answers = economy.price * economy.complaint_cost * handled
             pay(ledger, f, outside, Programme.COMPLAINT_HANDLING, to_money(answers))
 
 
@@ -101,7 +104,9 @@ def book_development(
             wages = budget[f] * (counted.wages[f] / MICRO)
             training = wages * economy.training_cost * paid[f].improvement.training
             formation = wages * economy.formation_cost * paid[f].culture.formation
-            seats = wages * economy.participation_cost * paid[f].listening.participation.share
+            share = paid[f].listening.participation.share
+            seats = wages * economy.participation_cost * share
+            seats += budget[f] * economy.hour * economy.price * economy.panel_hours * share
             pay(ledger, f, outside, Programme.TRAINING, to_money(training))
             pay(ledger, f, outside, Programme.FORMATION, to_money(formation))
             pay(ledger, f, outside, Programme.PARTICIPATION, to_money(seats))
@@ -123,7 +128,7 @@ def book_redesign(
 
 @compiled
 def book_time_without_effect(
-    ledger: Ledger, interview_time: float, policies: Policies, budget: Floats, counted: MonthTotals
+    ledger: Ledger, world: Record, policies: Policies, budget: Floats, counted: MonthTotals
 ) -> None:
     """Pay, as hired help, for the time that levers cost whose effects are switched off."""
     outside = outside_holder(len(policies.paid))
@@ -134,7 +139,11 @@ def book_time_without_effect(
             improvement = max(paid.improvement.time - used.improvement.time, 0.0)
             reviews = max(bought.review.interviews - heard.review.interviews, 0.0)
             inside = max(bought.internal_review.interviews - heard.internal_review.interviews, 0.0)
-            asking = (reviews * counted.front_wages[f] + inside * counted.wages[f]) * interview_time
+            each, both = world.voices.interview_time, time_of_internal_interview(world)
+            asking = (reviews * counted.front_wages[f] + inside * counted.wages[f]) * each
+            asking += inside * counted.wages[f] * (both - each)
+            more = time_of_levers(world.economy, paid, 1.0) - time_of_levers(world.economy, used, 1.0)
+            asking += max(more, 0.0) * counted.wages[f]
             hired = budget[f] * improvement * (counted.wages[f] / MICRO)
             pay(ledger, f, outside, Programme.IMPROVEMENT_HELP, to_money(hired))
             pay(ledger, f, outside, Programme.INTERVIEW_HELP, to_money(budget[f] * (asking / MICRO)))

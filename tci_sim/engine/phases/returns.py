@@ -11,6 +11,8 @@ from tci_sim.engine.accounts import SALES
 from tci_sim.engine.aggregates import over_segments
 from tci_sim.engine.backend.decorators import compiled, inlined
 from tci_sim.engine.ledger import REVIEW_MONTHS, Stand, statement_sum
+from tci_sim.engine.phases.leave import remember_result
+from tci_sim.engine.phases.lever_time import time_of_internal_interview
 from tci_sim.engine.phases.month_totals import MonthTotals
 from tci_sim.engine.phases.stakeholder_value import share_kept
 from tci_sim.engine.state.books import Books, Ledger, Returns
@@ -25,13 +27,14 @@ from tci_sim.engine.state.types import FIXED, MICRO, Floats, Integers, Record, R
 def keep_returns(
     run: Run, nodes: Nodes, firms: Firms, sums: Sums, books: Books, counted: MonthTotals, month: int
 ) -> None:
-    """Write what each firm paid, and where it stands at the end of the month, into the book."""
+    """Write what each firm paid, and where it stands at the end of the month, into the book, and what it lost."""
     stand = np.zeros((len(firms.standing.open), books.returns.stand.shape[2]))
     record_customer_position(stand, sums, counted.customers, books.worth.equity)
     record_financial_position(stand, books.ledger, firms.costs.unit_cost, counted)
     record_process_position(stand, nodes.places, nodes.quality, counted.part, counted.weight)
-    record_own_estimates(stand, run.world[0].voices, firms.estimates, firms.policies.paid, counted.wages)
-    add_to_round(books.returns, books.ledger, stand, month - run.burn_in[0])
+    record_own_estimates(stand, run.world[0], firms.estimates, firms.policies.paid, counted.wages)
+    add_to_round(books.returns, books.ledger, stand, firms.survival.replaced, month - run.burn_in[0])
+    remember_result(firms.survival, books.ledger, month, month >= run.burn_in[0])
 
 
 @compiled
@@ -77,14 +80,14 @@ def record_process_position(
 
 @compiled
 def record_own_estimates(
-    stand: Floats, voices: Record, estimates: Estimates, paid: Records, wages: Integers
+    stand: Floats, world: Record, estimates: Estimates, paid: Records, wages: Integers
 ) -> None:
     """Fill in what each firm thinks of its gaps, what a point keeps, and what internal review takes."""
     for f in range(len(stand)):
         for a in range(estimates.gap.shape[1]):
             stand[f, Stand.ESTIMATED_GAP] += estimates.weight[f, a] * estimates.gap[f, a]
         stand[f, Stand.ESTIMATED_RETENTION_SLOPE] = estimates.retention[f]
-        asked_inside = paid[f].listening.internal_review.interviews * voices.interview_time
+        asked_inside = paid[f].listening.internal_review.interviews * time_of_internal_interview(world)
         stand[f, Stand.INTERNAL_REVIEW] = asked_inside * (wages[f] / MICRO)
 
 
@@ -96,16 +99,23 @@ def round_of(since_burn_in: int, rounds: int) -> int:
 
 
 @compiled
-def add_to_round(returns: Returns, ledger: Ledger, stand: Floats, since_burn_in: int) -> None:
-    """Add the month to its round: money is added up, and where firms stand is a mean over the round."""
+def add_to_round(
+    returns: Returns, ledger: Ledger, stand: Floats, replaced: Integers, since_burn_in: int
+) -> None:
+    """Add the month to its round: money is added up, and where firms stand is a mean over the round.
+
+    What an entrant does is not in the book of the firm whose place it has taken: that stands at 0.
+    """
     this_round = round_of(since_burn_in, len(returns.months))
     if this_round < 0:
         return
     returns.months[this_round] += 1
     for f in range(len(stand)):
         for account in range(ledger.statement.shape[1]):
-            returns.statement[f, this_round, account] += ledger.statement[f, account]
+            booked = ledger.statement[f, account] if replaced[f] == 0 else 0
+            returns.statement[f, this_round, account] += booked
         for column in range(stand.shape[1]):
             before = returns.stand[f, this_round, column]
-            step = (stand[f, column] - before) / returns.months[this_round]
+            now = stand[f, column] if replaced[f] == 0 else 0.0
+            step = (now - before) / returns.months[this_round]
             returns.stand[f, this_round, column] = before + step

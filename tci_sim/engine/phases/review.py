@@ -19,19 +19,23 @@ from tci_sim.engine.phases.evidence import (
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.roster import Roster, members_at
 from tci_sim.engine.rules.listening import courtesy, felt_need, interviews_held, voice
+from tci_sim.engine.rules.prices import binomial, persons_behind, voices_of_right_sign
 from tci_sim.engine.state.firms import Contacts, Estimates, Knowledge, Policies
 from tci_sim.engine.state.market import Needs
 from tci_sim.engine.state.nodes import Heard, Places
 from tci_sim.engine.state.people import Members
 from tci_sim.engine.state.run import Disruption, Run
 from tci_sim.engine.state.sums import Sum, Sums
-from tci_sim.engine.state.types import Floats, Integers
+from tci_sim.engine.state.types import MICRO, Floats, Integers, Record
 
 _INTERVIEWS_HELD = np.uint64(Decision.INTERVIEWS_HELD)
 _INTERVIEW_LEAD_CUSTOMER = np.uint64(Decision.INTERVIEW_LEAD_CUSTOMER)
 _INTERVIEW_VOICE = np.uint64(Decision.INTERVIEW_VOICE)
 _INTERVIEW_SIGN = np.uint64(Decision.INTERVIEW_SIGN)
 _INTERVIEW_UPTAKE = np.uint64(Decision.INTERVIEW_UPTAKE)
+_INTERVIEWS_OF_PEOPLE = np.uint64(Decision.INTERVIEWS_OF_PEOPLE)
+_VOICES_OF_PEOPLE = np.uint64(Decision.VOICES_OF_PEOPLE)
+_SIGNS_OF_PEOPLE = np.uint64(Decision.SIGNS_OF_PEOPLE)
 _INTERVIEW_SCORE = np.uint64(Decision.INTERVIEW_SCORE)
 
 
@@ -46,8 +50,8 @@ class Interviews(NamedTuple):
 
 @compiled
 def interview_rates(
-    disruption: Disruption, places: Places, policies: Policies, sums: Sums, roster: Roster
-) -> Floats:
+    economy: Record, disruption: Disruption, places: Places, policies: Policies, sums: Sums, roster: Roster
+) -> Floats:  # fmt: skip
     """Find how many customers a member of each node is to interview on average, (node,).
 
     Only the front line of selling firms meets customers, and a node asks no customer twice in a month.
@@ -58,9 +62,15 @@ def interview_rates(
         f = places.firm[n]
         if places.front_line[n] and f < len(customers) - 1:
             wanted = policies.in_force[f].listening.review.interviews * disruption.budget[f]
-            most = over_segments(customers, f) / max(len(members_at(roster, n)), 1)
-            rates[n] = min(wanted, most)
+            people = max(len(members_at(roster, n)), 1) * persons_at(economy, places, n)
+            rates[n] = min(wanted, over_segments(customers, f) / people)
     return rates
+
+
+@compiled
+def persons_at(economy: Record, places: Places, n: int) -> float:
+    """Return for how many people each member of a node stands."""
+    return float(persons_behind(places.wage[n] / MICRO, economy.hour, economy.price))
 
 
 @compiled
@@ -77,6 +87,23 @@ def arrange_interviews(run: Run, roster: Roster, rates: Floats, month: int) -> I
 
 
 @compiled
+def count_people_asked(
+    run: Run, places: Places, roster: Roster, rates: Floats, by_node: Integers, month: int
+) -> Integers:
+    """Count the interviews that all hold for whom the members of a node stand; where a member is one, its own, (node,).
+
+    `by_node` are those of the members themselves, (node,).
+    """
+    asked, economy = by_node.copy(), run.world[0].economy
+    for n in range(len(rates) if economy.hour > 0.0 else 0):
+        if rates[n] > 0.0:
+            rate = rates[n] * len(members_at(roster, n)) * persons_at(economy, places, n)
+            draw = uniform(run.seed[0], _INTERVIEWS_OF_PEOPLE, np.uint64(month), np.uint64(n))
+            asked[n] = interviews_held(rate, draw)
+    return asked
+
+
+@compiled
 def hear_customers(
     run: Run,
     needs: Needs,
@@ -86,10 +113,15 @@ def hear_customers(
     interviews: Interviews,
     month: int,
 ) -> None:
-    """Hold the interviews: what is voiced is evidence for the firm, and may move the hearer's belief."""
+    """Hold the interviews: what is voiced is evidence for the firm, and may move the hearer's belief.
+
+    Where members stand for people, what all of these hear is the evidence.
+    """
+    alone = run.world[0].economy.hour == 0.0
     for m in roster.member:
         for i in range(interviews.by_member[m]):
-            interview = Interview(m, roster.employer[m], m * MOST_INTERVIEWS + i, month)
+            firm = roster.employer[m] if alone else -1
+            interview = Interview(m, firm, m * MOST_INTERVIEWS + i, month)
             hear_customer(run, needs, members, knowledge, interview)
 
 
@@ -106,9 +138,31 @@ def hear_customer(
         if uniform(seed, _INTERVIEW_VOICE, moment, who) < needs.voiced[d]:
             need = felt_need(int(needs.reality[d]), needs.turns_at[d], leads)
             heard = voice(need, voices.right_sign, uniform(seed, _INTERVIEW_SIGN, moment, who))
-            add_voice(knowledge, interview.firm, d, heard)
+            if interview.firm >= 0:
+                add_voice(knowledge, interview.firm, d, heard)
             uptake = uniform(seed, _INTERVIEW_UPTAKE, moment, who)
             move_belief(voices, members, interview.receiver, d, heard, uptake)
+
+
+@compiled
+def hear_people(
+    run: Run, needs: Needs, firm: Integers, knowledge: Knowledge, asked: Integers, month: int
+) -> None:
+    """Add what all the people hear for whom members stand: of each need so many voices, some of the wrong sign.
+
+    `firm` is the firm of each node and `asked` whom they asked, (node,). Where a member is one, it has been heard.
+    """
+    seed, moment, world, dimensions = run.seed[0], np.uint64(month), run.world[0], len(needs.reality)
+    for n in range(len(asked) if world.economy.hour > 0.0 else 0):
+        for d in range(dimensions if asked[n] > 0 else 0):
+            who, wanted = np.uint64(n * dimensions + d), int(needs.reality[d])
+            spoken = uniform(seed, _VOICES_OF_PEOPLE, moment, who)
+            voices = binomial(asked[n], needs.voiced[d], spoken)
+            turning = bool(needs.turns_at[d] >= 0)
+            right = voices_of_right_sign(world.voices.right_sign, world.requirements.lead_customers, turning)
+            understood = binomial(voices, right, uniform(seed, _SIGNS_OF_PEOPLE, moment, who))
+            for i in range(voices):
+                add_voice(knowledge, firm[n], d, wanted if i < understood else -wanted)
 
 
 @compiled
@@ -118,17 +172,17 @@ def hear_scores(
     heard: Heard,
     estimates: Estimates,
     shortfall: Floats,
-    interviews: Interviews,
+    asked: Integers,
     month: int,
 ) -> None:
     """Let the scores that customers give each node move what it thinks falls short, and its firm's centre too.
 
-    `firm` is the firm of each node, (node,).
+    `firm` is the firm of each node and `asked` how many customers it asked, (node,).
     """
     voices = run.world[0].voices
     bias = courtesy(voices.courtesy_face_to_face, voices.courtesy_third_party, 0.0)
     for n in range(len(firm)):
-        f, held = firm[n], interviews.by_node[n]
+        f, held = firm[n], asked[n]
         if held > 0:
             scores = ask_scores(run, shortfall[f], held, bias, _INTERVIEW_SCORE, n, month)
             add_scores(heard.gap[n], scores, held, voices.evidence_keep)
@@ -137,14 +191,17 @@ def hear_scores(
 
 @compiled
 def count_interviews(
-    places: Places, heard: Heard, contacts: Contacts, roster: Roster, interviews: Interviews
+    places: Places, heard: Heard, contacts: Contacts, roster: Roster, by_node: Integers, asked: Integers
 ) -> None:
-    """Count the interviews of each firm and node, and how many each member held."""
+    """Count the interviews of each firm and node, and how many each member held.
+
+    `by_node` are those of members, `asked` those of all for whom they stand, (node,).
+    """
     contacts.interviews[:] = 0.0
     heard.contact[:] = 0.0
     for n in range(len(places.firm)):
-        held = interviews.by_node[n]
+        held = by_node[n]
+        contacts.interviews[places.firm[n]] += asked[n]
         if held > 0:
-            contacts.interviews[places.firm[n]] += held
             heard.weight[n] += held
             heard.contact[n] = held / len(members_at(roster, n))

@@ -17,7 +17,7 @@ from tci_sim.engine.state.firms import Contacts, Estimates, Knowledge, Policies,
 from tci_sim.engine.state.market import Needs, Segments
 from tci_sim.engine.state.run import Disruption, Run
 from tci_sim.engine.state.sums import Sum, Sums
-from tci_sim.engine.state.types import FIXED, SURVEY_DELAYS, Floats, Integers, Record
+from tci_sim.engine.state.types import FIXED, SURVEY_DELAYS, Flags, Floats, Integers, Record
 
 _SURVEY_LEAD_CUSTOMER = np.uint64(Decision.SURVEY_LEAD_CUSTOMER)
 _SURVEY_VOICE = np.uint64(Decision.SURVEY_VOICE)
@@ -36,6 +36,12 @@ class Rounds(NamedTuple):
     """Customers who answer; 0: no round this month, (selling firm,)."""
     slot: Integers
     """Slot of the ring in which the results wait, (selling firm,)."""
+
+
+@compiled
+def results_due(surveys: Surveys, month: int) -> Flags:
+    """Return which organisations get results this month, (firm,)."""
+    return surveys.due[:, month % SURVEY_DELAYS].copy()
 
 
 @compiled
@@ -166,7 +172,7 @@ def estimate_retention(
     """Estimate, from this month's loss of customers and the satisfaction heard, how many customers a point keeps.
 
     The first estimate is taken as it comes; a later one moves what was thought before as far as evidence fades
-    from one round to the next.
+    from one round to the next. What has faded of the old one for want of answers is put back first.
     """
     now, lost = (
         over_segments(sums.by_segment[Sum.CUSTOMERS], firm),
@@ -179,8 +185,10 @@ def estimate_retention(
         draw = uniform(run.seed[0], _SURVEY_SATISFACTION, np.uint64(month), np.uint64(firm))
         news = loss_per_point(float(lost), float(before), heard_satisfaction(voices, survey, mean, draw))
         kept = power(voices.evidence_keep, float(survey.interval))
-        old = estimates.retention[firm]
+        known = estimates.retention_known[firm]
+        old = estimates.retention[firm] / known if known > 0.0 else 0.0
         estimates.retention[firm] = blend(news, old, kept if old > 0.0 else 0.0)
+        estimates.retention_known[firm] = 1.0
 
 
 @compiled

@@ -8,7 +8,15 @@ from tci_sim.engine.aggregates import exit_nodes
 from tci_sim.engine.backend.decorators import compiled, inlined
 from tci_sim.engine.phases.month_totals import MonthTotals
 from tci_sim.engine.rules.capacity import working_time
-from tci_sim.engine.rules.value import cost_by_experience, gain_experience, labour_in_a_unit, smooth_over_year
+from tci_sim.engine.rules.rivalry import disturbed_cost
+from tci_sim.engine.rules.value import (
+    cost_by_experience,
+    follow_in_steps,
+    gain_experience,
+    labour_in_a_unit,
+    smooth_over_year,
+    units_that_teach,
+)
 from tci_sim.engine.state.edges import Edges, Links
 from tci_sim.engine.state.firms import Costs, Firms
 from tci_sim.engine.state.nodes import Nodes, Places, Work
@@ -23,7 +31,10 @@ def set_unit_costs(run: Run, nodes: Nodes, edges: Edges, firms: Firms, counted: 
     inputs = input_costs(nodes.places, edges.links, costs.price)
     labour = labour_costs(economy.normal_use, nodes.places, nodes.work, costs.starting_volume)
     add_up_unit_costs(economy, firms.standing.open, costs, counted.working, inputs, labour)
-    gain_from_volume(economy.experience_keep, costs, counted.sold)
+    taught = units_taught(economy.spill_over, len(firms.standing.open), counted.sold)
+    gain_from_volume(economy.experience_keep, costs, counted.sold, taught)
+    if economy.overhead_step > 0.0:
+        resize_overhead(economy.overhead_step, firms.standing.open, costs)
 
 
 @compiled
@@ -32,19 +43,20 @@ def overhead_of(economy: Record, is_open: Flags, costs: Costs, f: int) -> float:
 
     Suppliers have none beyond their wages.
     """
-    fixed: float = economy.overhead * economy.price * costs.starting_volume[f]
+    fixed: float = economy.overhead * economy.price * costs.overhead_volume[f]
     return fixed if is_open[f] else 0.0
 
 
 @compiled
 def processing_of(economy: Record, costs: Costs, f: int) -> float:
-    """Return what it costs a selling firm to process a unit, which falls with experience. [currency/unit].
+    """Return what it costs a selling firm to process a unit: less with experience, more or less by chance.
 
     Suppliers process nothing beyond the work of their members.
     """
     exponent = economy.experience_exponent
-    at_start: float = economy.value_added * costs.starting_unit_cost[f]
-    return at_start * cost_by_experience(costs.experience[f], costs.starting_experience[f], exponent)
+    unit_cost: float = costs.starting_unit_cost[f]
+    left = cost_by_experience(costs.experience[f], costs.starting_experience[f], exponent)
+    return disturbed_cost(economy.value_added * unit_cost * left, costs.shock[f], unit_cost)
 
 
 @compiled
@@ -95,13 +107,34 @@ def add_up_unit_costs(
             costs.unit_cost[f] = inputs[f] + labour[f]
             if f < len(is_open):
                 overhead = overhead_of(economy, is_open, costs, f)
-                costs.unit_cost[f] += processing_of(economy, costs, f) + overhead / volume
+                costs.unit_cost[f] += processing_of(economy, costs, f) + overhead / costs.overhead_volume[f]
 
 
 @compiled
-def gain_from_volume(keep: float, costs: Costs, sold: Integers) -> None:
-    """Follow what each organisation sells over the year, and let it learn from every unit."""
+def units_taught(spill_over: float, selling: int, sold: Integers) -> Floats:
+    """Return how many units teach each organisation: its own, and a part of those of other selling firms. [unit]."""
+    taught = np.zeros(len(sold))
+    market = 0
+    for f in range(selling):
+        market += max(sold[f], 0)
     for f in range(len(sold)):
-        units = max(sold[f], 0) / MICRO
-        costs.volume[f] = smooth_over_year(costs.volume[f], units)
-        costs.experience[f] = gain_experience(costs.experience[f], keep, units)
+        own = max(sold[f], 0)
+        others = market - own if f < selling else 0
+        taught[f] = units_that_teach(own / MICRO, others / MICRO, spill_over)
+    return taught
+
+
+@compiled
+def gain_from_volume(keep: float, costs: Costs, sold: Integers, taught: Floats) -> None:
+    """Follow what each organisation sells over the year, and let it learn from every unit that teaches it."""
+    for f in range(len(sold)):
+        costs.volume[f] = smooth_over_year(costs.volume[f], max(sold[f], 0) / MICRO)
+        costs.experience[f] = gain_experience(costs.experience[f], keep, taught[f])
+
+
+@compiled
+def resize_overhead(step: float, is_open: Flags, costs: Costs) -> None:
+    """Let the overhead of firms on the market follow what they sell over the year."""
+    for f in range(len(is_open)):
+        if is_open[f]:
+            costs.overhead_volume[f] = follow_in_steps(costs.overhead_volume[f], costs.volume[f], step)

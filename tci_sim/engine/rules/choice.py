@@ -56,24 +56,109 @@ def chance_to_consider(
 
 
 @rule
+def chance_at_occasion(chance: float, months: float) -> float:
+    """Return how likely a customer is to look at what others offer when it is possible again after some months.
+
+    Whoever would have looked in any month since the last occasion looks now; in the long run as many look as
+    would have looked in at least one of the months.
+
+    Parameters
+    ----------
+    chance : float scalar
+        Chance to consider the market in a month of a customer who always can, 0..1. [1/month]
+    months : float scalar
+        Months since the last occasion, 1 or more. [month]
+
+    Returns
+    -------
+    float scalar
+        Chance at the occasion, at least that of one month and at most 1. [-]
+
+    References
+    ----------
+    Assumed: what makes a customer look round does not wait for the occasion, only the look itself does.
+
+    Examples
+    --------
+    >>> round(chance_at_occasion(0.1, 2.0), 6), chance_at_occasion(1.0, 12.0), chance_at_occasion(0.0, 12.0)
+    (0.19, 1.0, 0.0)
+    """
+    return 1.0 - exponential(months * logarithm(1.0 - chance)) if chance < 1.0 else 1.0
+
+
+@rule
+def is_anniversary(months: int) -> bool:
+    """Return whether a year of a contract ends this month.
+
+    Parameters
+    ----------
+    months : int scalar
+        Whole months with the firm at the beginning of this one: 0 in the first. [month]
+
+    Returns
+    -------
+    bool scalar
+
+    References
+    ----------
+    Assumed: a contract is for a year and is renewed for another one, as with insurers and suppliers of energy.
+
+    Examples
+    --------
+    >>> [months for months in range(30) if is_anniversary(months)]
+    [11, 23]
+    """
+    return (months + 1) % 12 == 0
+
+
+@rule
+def chance_to_buy(purchase_rate: float, interval: float) -> float:
+    """Return how likely a customer of a firm is to ask for a unit in a month.
+
+    Parameters
+    ----------
+    purchase_rate : float scalar
+        The same where it is time to buy every month, 0..1. [1/month]
+    interval : float scalar
+        Months between two purchases of one who buys whenever it is time, 1 or more. [month]
+
+    Returns
+    -------
+    float scalar
+        Chance, 0..1. [1/month]
+
+    References
+    ----------
+    Assumed: nobody remembers the last purchase, so that purchases are spread over the months from the start.
+
+    Examples
+    --------
+    >>> chance_to_buy(0.8, 1.0), chance_to_buy(0.8, 40.0)
+    (0.8, 0.02)
+    """
+    return purchase_rate / interval
+
+
+@rule
 def relative_price(price: float, market_price: float) -> float:
-    """Compare a price with the mean price that customers pay.
+    """Compare a price with another one: the mean price that customers pay, or the price of a unit at the start.
 
     Parameters
     ----------
     price : float scalar
         Price of the firm. [currency/unit]
     market_price : float scalar
-        Mean price on the market. [currency/unit]
+        What it is compared with. [currency/unit]
 
     Returns
     -------
     float scalar
-        Multiple of the mean; 1 where there is no price to compare with. [-]
+        Multiple; 1 where there is no price to compare with. [-]
 
     References
     ----------
-    Assumed: customers judge a price against the prices around it, not against a sum of money.
+    Assumed: customers judge a price against the prices around it (`absolute_price` 0), or against what else the
+    money buys (1): only then can all firms together become too dear.
 
     Examples
     --------
@@ -102,11 +187,11 @@ def utility_of_firm(
     satisfaction : float scalar
         Satisfaction felt or expected, 0..100. [points of 100]
     relative_price : float scalar
-        Price, as a multiple of the market's mean. [-]
+        Price, as a multiple of what it is compared with. [-]
     inertia : float scalar
         What the own firm has for being the own firm; 0 for a rival. [-]
     taste : float scalar
-        Lasting taste of this customer for this firm. [-]
+        Lasting taste of this customer for this firm; the firm's brand is added to it. [-]
     satisfaction_weight : float scalar
         Weight of full satisfaction. [-]
     price_weight : float scalar
@@ -128,6 +213,114 @@ def utility_of_firm(
     """
     offer = satisfaction_weight * satisfaction / 100.0 - price_weight * (relative_price - 1.0)
     return offer + inertia + taste
+
+
+@rule
+def chance_known(share: float, presence: float, half_known: float) -> float:
+    """Return how likely one who considers the market knows a firm: the larger, the likelier, ever more slowly.
+
+    Parameters
+    ----------
+    share : float scalar
+        Share of those who buy, 0..1. [-]
+    presence : float scalar
+        Share that any open firm counts as having in addition. [-]
+    half_known : float scalar
+        Share, that addition included, at which every second one knows it; above 0. [-]
+
+    Returns
+    -------
+    float scalar
+        Chance, 0..1. [-]
+
+    References
+    ----------
+    Assumed: being known saturates. Where the chance grows in proportion to the share, a logit choice among the
+    firms that are known makes small firms smaller for ever.
+
+    Examples
+    --------
+    >>> chance_known(0.02, presence=0.01, half_known=0.03), chance_known(0.0, 0.0, 0.03)
+    (0.5, 0.0)
+    """
+    return (share + presence) / (share + presence + half_known)
+
+
+@rule
+def become_known(
+    awareness: float, share: float, presence: float, half_known: float, awareness_time: float
+) -> float:
+    """Let a firm become known, or be forgotten, for one month.
+
+    Parameters
+    ----------
+    awareness : float scalar
+        Chance that one who considers the market knew the firm last month, 0..1. [-]
+    share, presence, half_known : float scalar
+        As in `chance_known`, which says where it comes to rest. [-]
+    awareness_time : float scalar
+        Time constant of a firm that has the whole market; 0: at rest at once. [month]
+
+    Returns
+    -------
+    float scalar
+        Chance this month, 0..1. [-]
+
+    References
+    ----------
+    Assumed: those who do not know a firm hear of it at the rate (share + presence)/awareness_time, and those who
+    do forget it at the rate half_known/awareness_time; solved over the month.
+
+    Examples
+    --------
+    >>> become_known(0.0, share=0.02, presence=0.01, half_known=0.03, awareness_time=0.0)
+    0.5
+    >>> round(become_known(0.0, share=0.02, presence=0.01, half_known=0.03, awareness_time=1.0), 4)
+    0.0291
+    """
+    rest = chance_known(share, presence, half_known)
+    pace = (share + presence + half_known) / max(awareness_time, 1e-9)
+    return rest + (awareness - rest) * exponential(-pace) if awareness_time > 0.0 else rest
+
+
+@rule
+def weight_at_rest(worth: float, known: float, offers: float, inertia: float, chance: float) -> float:
+    """Weigh how much of the time a customer is with a firm, once the market has come to rest.
+
+    Buying from f, a customer considers the market with a chance h_f and then chooses by a logit in which f has
+    e to the inertia times its worth, and each rival is known by chance. The flow from f to g equals the flow
+    back where the time with f is in proportion to A_f e_f (Z + (e^inertia - 1) e_f)/h_f.
+
+    Parameters
+    ----------
+    worth : float scalar
+        e to the utility of the firm, inertia left out; of not buying likewise. [-]
+    known : float scalar
+        Chance that a rival's customer knows the firm; 1 for not buying. [-]
+    offers : float scalar
+        Sum over all firms of `worth` times `known`, and of not buying. [-]
+    inertia : float scalar
+        What the own firm has for being the own firm; 0 for not buying. [-]
+    chance : float scalar
+        Chance with which a customer of the firm considers the market, above 0. [1/month]
+
+    Returns
+    -------
+    float scalar
+        Weight: over the sum of all weights, the share of the time. [-]
+
+    References
+    ----------
+    Berry (1994), RAND Journal of Economics 25(2), 242-262: shares say what each name is worth.
+    Departs: a customer moves at his own pace and has inertia; the chain is reversible and so has this closed form,
+    exactly where all firms are known or inertia is 0, and else within .0005 of a share in the reference market.
+
+    Examples
+    --------
+    >>> weight_at_rest(2.0, known=1.0, offers=5.0, inertia=0.0, chance=0.5)
+    20.0
+    """
+    return known * worth * (offers + (exponential(inertia) - 1.0) * worth) / chance
 
 
 @rule
@@ -196,6 +389,81 @@ def surplus_of_market(own: float, rivals: float, not_buying: float, price_weight
     """
     gain = logarithm(1.0 + (own + rivals) * exponential(-not_buying))
     return gain / price_weight if price_weight > 0.0 else 0.0
+
+
+@rule
+def expected_unforeseen(offers: float, chosen: float, nothing: float) -> float:
+    """Expect how much more nobody could foresee of the offer that was chosen than of not buying.
+
+    With P the chance of this choice and P_0 that of not buying, it is -ln P - P_0 ln P_0/(1 - P_0): how well things
+    turned out that one chose, and how ill not buying did, since one did not choose it. Inertia is in the chances, for
+    one chose with it; it is not in what the offer is worth, for habit is not worth money.
+
+    Parameters
+    ----------
+    offers : float scalar
+        Logarithm of the sum of e to the utility of each offer compared, inertia included, and of not buying. [-]
+    chosen : float scalar
+        Utility of the offer that was chosen, inertia included. [-]
+    nothing : float scalar
+        Utility of not buying. [-]
+
+    Returns
+    -------
+    float scalar
+        Expected difference of what was not foreseen, above 0. [-]
+
+    References
+    ----------
+    Small & Rosen (1981), Econometrica 49(1), 105-130: the greatest utility is `offers` in expectation (and Euler's
+    constant more, which not buying has too), whichever offer it is; so `chosen` and this are together (offers -
+    nothing)/(1 - P_0), and over those who buy and those who do not, offers - nothing: the surplus of a logit choice.
+
+    Examples
+    --------
+    >>> round(expected_unforeseen(offers=2.0, chosen=1.5, nothing=-40.0), 6)
+    0.5
+    >>> round(expected_unforeseen(offers=0.6931471805599453, chosen=0.0, nothing=0.0), 6)
+    1.386294
+    """
+    gain = max(offers - nothing, 0.0)
+    kept = exponential(-gain)
+    bad_luck = gain * kept / (1.0 - kept) if gain > 1e-6 else 1.0 - 0.5 * gain
+    return offers - chosen + bad_luck
+
+
+@rule
+def surplus_of_offer(utility: float, not_buying: float, price_weight: float) -> float:
+    """Value, in prices of a unit at the start, having one offer instead of nothing.
+
+    Parameters
+    ----------
+    utility : float scalar
+        Utility of the offer, its price against the price at the start, inertia left out. [-]
+    not_buying : float scalar
+        Utility of not buying, with the price at the start. [-]
+    price_weight : float scalar
+        Weight of a price twice that at the start; at 0 no utility has a price, and the surplus is 0. [-]
+
+    Returns
+    -------
+    float scalar
+        Surplus of one customer for one unit; below 0 where habit alone keeps him. [price of a unit at the start]
+
+    References
+    ----------
+    Small & Rosen (1981), Econometrica 49(1), 105-130: a difference of utility over the marginal utility of money.
+    Kahneman, Wakker & Sarin (1997), Quarterly Journal of Economics 112(2), 375-405: the utility that is meant decides;
+    what is felt beside it moves with what one has come to expect.
+
+    Examples
+    --------
+    >>> surplus_of_offer(utility=4.0, not_buying=2.0, price_weight=8.0)
+    0.25
+    >>> surplus_of_offer(utility=4.0, not_buying=2.0, price_weight=0.0)
+    0.0
+    """
+    return (utility - not_buying) / price_weight if price_weight > 0.0 else 0.0
 
 
 @rule

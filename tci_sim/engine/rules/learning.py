@@ -7,6 +7,9 @@ import math
 from tci_sim.engine.arithmetic import power
 from tci_sim.engine.backend.decorators import rule
 
+_HEARSAY = 0.6
+"""Evidence up to which nothing is decided by it: what one voice gives that is believed four times in five. [-]"""
+
 
 @rule
 def act(belief: int, coin: int, draw: float) -> int:
@@ -111,6 +114,110 @@ def learn_from_the_better(code: int, votes: int, code_learning: float, draw: flo
     majority = (votes > 0) * 1 - (votes < 0) * 1
     chance = 1.0 - power(1.0 - code_learning, float(abs(votes)))
     return majority if majority != 0 and draw < chance else code
+
+
+@rule
+def decide_by_fact(code: int, evidence: float, readiness: float, draw: float) -> int:
+    """Let the organisational code take over what the evidence says, whoever believes it.
+
+    Evidence counts as a fact from .6 on, which is one voice that is believed four times in five, and fully at 1;
+    in between the chance rises in a straight line. The code jumps, as it does after a vote.
+
+    Parameters
+    ----------
+    code : int scalar
+        What the organisation holds after this month's votes: -1, 0 or +1. [-]
+    evidence : float scalar
+        The firm's evidence on the requirement, -1 to 1. [-]
+    readiness : float scalar
+        Chance that the code follows full evidence. [1/month]
+    draw : float scalar
+        Uniform [0, 1) number of the decision "decide by fact". [-]
+
+    Returns
+    -------
+    int scalar
+        The new code. [-]
+
+    References
+    ----------
+    Assumed: management by fact, beside learning from those who do better (March 1991), which alone would hear
+    evidence only through members who by luck believe it already.
+
+    Examples
+    --------
+    >>> decide_by_fact(-1, 0.8, readiness=0.5, draw=0.24), decide_by_fact(-1, 0.8, readiness=0.5, draw=0.26)
+    (1, -1)
+    >>> decide_by_fact(1, 0.6, readiness=1.0, draw=0.0), decide_by_fact(1, -1.0, readiness=1.0, draw=0.99)
+    (1, -1)
+    """
+    sign = (evidence > 0.0) * 1 - (evidence < 0.0) * 1
+    certain = min(max((abs(evidence) - _HEARSAY) / (1.0 - _HEARSAY), 0.0), 1.0)
+    return sign if draw < readiness * certain else code
+
+
+@rule
+def readiness_for_fact(code_learning: float, by_fact: float, oracle: float) -> float:
+    """Return how readily a firm lets evidence decide what its code holds.
+
+    Parameters
+    ----------
+    code_learning : float scalar
+        How fast the code learns (p2). [-]
+    by_fact : float scalar
+        How far firms decide by evidence and not by votes alone. [-]
+    oracle : float scalar
+        Weight of the truth, against evidence, in judging whose beliefs do better. [-]
+
+    Returns
+    -------
+    float scalar
+        Chance that the code follows full evidence; 0 where the truth judges, as in March (1991). [1/month]
+
+    References
+    ----------
+    Assumed: evidence decides as far as evidence, and not the truth, is what beliefs are judged by.
+
+    Examples
+    --------
+    >>> readiness_for_fact(0.5, by_fact=0.8, oracle=0.0), readiness_for_fact(0.5, by_fact=0.8, oracle=1.0)
+    (0.4, 0.0)
+    """
+    return code_learning * by_fact * (1.0 - oracle)
+
+
+@rule
+def worth_of_act(act: int, worth: float, right_only: int) -> float:
+    """Return what one act adds to the score by which members and code are compared.
+
+    Parameters
+    ----------
+    act : int scalar
+        What is done: -1, 0 or +1. [-]
+    worth : float scalar
+        What an act in the direction +1 is worth, -1 to 1. [-]
+    right_only : int scalar
+        1: only what is right counts; 0: what is wrong counts against it. [-]
+
+    Returns
+    -------
+    float scalar
+        Points. [-]
+
+    References
+    ----------
+    March (1991), Organization Science 2(1), p. 74: the superior group "correspond with reality on more
+    dimensions" than the code, which counts right beliefs alone.
+    Departs: the program behind the 1991 figures (Christensen 2015) compares performance, right less wrong,
+    which is the default.
+
+    Examples
+    --------
+    >>> worth_of_act(-1, 0.5, right_only=0), worth_of_act(-1, 0.5, right_only=1), worth_of_act(-1, -0.5, 1)
+    (-0.5, 0.0, 0.5)
+    """
+    points = act * worth
+    return max(points, 0.0) if right_only == 1 else points
 
 
 @rule

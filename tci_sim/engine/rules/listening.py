@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from tci_sim.engine.arithmetic import normal, power
+from tci_sim.engine.arithmetic import exponential, logarithm, normal, power
 from tci_sim.engine.backend.decorators import rule
 from tci_sim.engine.rules.learning import step_towards
 
@@ -35,6 +35,163 @@ def evidence(voices: float, voice_weight: float) -> float:
     (0.0, 0.5, -0.6)
     """
     return voices / (voice_weight + 1.0)
+
+
+@rule
+def weight_of_voice(believed_right_sign: float) -> float:
+    """Return what one voice is worth as evidence, by how often it is believed to be understood.
+
+    Parameters
+    ----------
+    believed_right_sign : float scalar
+        How often a voice has the right sign, as the firm believes; at .5 voices say nothing. [-]
+
+    Returns
+    -------
+    float scalar
+        Logarithm of the odds that one voice gives. [log-odds/voice]
+
+    References
+    ----------
+    Bayes' rule for independent voices: their log-odds add up. Assumed: a firm takes them to be independent.
+
+    Examples
+    --------
+    >>> round(weight_of_voice(0.8), 6), weight_of_voice(0.5)
+    (1.386294, 0.0)
+    """
+    return logarithm(believed_right_sign / (1.0 - believed_right_sign))
+
+
+@rule
+def age_log_odds(log_odds: float, expected_turning: float) -> float:
+    """Let a month pass over what was believed of one requirement, which may have turned in it.
+
+    The stronger a belief, the more it loses: what is left never exceeds the log-odds that the requirement has
+    not turned this month, ln((1 - h) / h). In evidence, tanh(L / 2), this is a loss of the share 2h.
+
+    Parameters
+    ----------
+    log_odds : float scalar
+        Log-odds that the requirement is +1 and not -1. [log-odds]
+    expected_turning : float scalar
+        Chance that a requirement turns, as the firm expects (h). [1/month]
+
+    Returns
+    -------
+    float scalar
+        Log-odds a month later, before anything new is heard. [log-odds]
+
+    References
+    ----------
+    Glaze, Kable & Gold (2015), eLife 4:e08825: normative evidence accumulation in changing environments; the
+    abstract was read, and the equation derived: p becomes (1 - h)p + h(1 - p).
+    Departs: their difference of logarithms of 1/h-1+e^-L and 1/h-1+e^L is written as one of a ratio that holds
+    e^-|L| alone, so that no power of e can overflow, however much was heard.
+
+    Examples
+    --------
+    >>> round(age_log_odds(2.0, expected_turning=0.1), 6), age_log_odds(0.0, 0.1), age_log_odds(5.0, 0.5)
+    (1.415536, 0.0, 0.0)
+    >>> round(age_log_odds(-1e9, expected_turning=0.005), 6)
+    -5.293305
+    """
+    odds_against = exponential(-abs(log_odds))
+    stays = 1.0 - expected_turning
+    left = logarithm((stays + expected_turning * odds_against) / (expected_turning + stays * odds_against))
+    return left if log_odds >= 0.0 else -left
+
+
+@rule
+def evidence_of_odds(log_odds: float) -> float:
+    """Return how far, and in which direction, the odds on one requirement are evidence.
+
+    Parameters
+    ----------
+    log_odds : float scalar
+        Log-odds that the requirement is +1 and not -1. [log-odds]
+
+    Returns
+    -------
+    float scalar
+        Chance that it is +1 less chance that it is -1, tanh(L / 2). [-1..1]
+
+    References
+    ----------
+    The logistic function. Written with e^-|L|, which cannot overflow.
+
+    Examples
+    --------
+    >>> evidence_of_odds(0.0), round(evidence_of_odds(1.386294), 6), evidence_of_odds(-1e9)
+    (0.0, 0.6, -1.0)
+    """
+    odds_against = exponential(-abs(log_odds))
+    strength = (1.0 - odds_against) / (1.0 + odds_against)
+    return strength if log_odds >= 0.0 else -strength
+
+
+@rule
+def complaint_recorded(handled: bool, recorded: float, heard_unhandled: float, draw: float) -> bool:
+    """Return whether a complaint gets as far as what the firm knows.
+
+    Parameters
+    ----------
+    handled : bool scalar
+        Whether it was handled well. [-]
+    recorded : float scalar
+        Share of the complaints handled well that is recorded. [-]
+    heard_unhandled : float scalar
+        How much of that share is recorded of the other complaints. [-]
+    draw : float scalar
+        Uniform [0, 1) number. [-]
+
+    Returns
+    -------
+    bool scalar
+        Whether it may become a voice. [-]
+
+    References
+    ----------
+    Assumed: who mends a complaint has understood it, and writes it down where there is somewhere to write.
+
+    Examples
+    --------
+    >>> complaint_recorded(True, recorded=0.2, heard_unhandled=0.5, draw=0.19)
+    True
+    >>> complaint_recorded(False, recorded=0.2, heard_unhandled=0.5, draw=0.19)
+    False
+    """
+    return draw < recorded * (1.0 if handled else heard_unhandled)
+
+
+@rule
+def fade_estimate(estimate: float, ignorance: float, fading: float) -> float:
+    """Let an estimate that no answer has refreshed this month fade to what is thought where nothing is known.
+
+    Parameters
+    ----------
+    estimate : float scalar
+        What is thought. [any]
+    ignorance : float scalar
+        What would be thought without any answers. [as `estimate`]
+    fading : float scalar
+        Share of the distance that is lost in a month. [1/month]
+
+    Returns
+    -------
+    float scalar
+        The faded estimate. [as `estimate`]
+
+    References
+    ----------
+    Assumed: a constant share a month, as what was heard loses weight.
+
+    Examples
+    --------
+    >>> round(fade_estimate(0.5, ignorance=0.25, fading=0.02), 9)
+    0.495
+    """
+    return estimate + fading * (ignorance - estimate)
 
 
 @rule
@@ -354,6 +511,36 @@ def blend(own: float, other: float, share: float) -> float:
 
 
 @rule
+def share_seated(participation: float, panel: float, customers: float) -> float:
+    """Return what share of a firm's customers take part in its plan step.
+
+    Parameters
+    ----------
+    participation : float scalar
+        Weight of participating customers in the firm's priorities. [-]
+    panel : float scalar
+        Customers who take part at full weight; 0: the weight is the share. [customer]
+    customers : float scalar
+        Customers of the firm, above 0. [customer]
+
+    Returns
+    -------
+    float scalar
+        Share of them who sit there, at most 1. [-]
+
+    References
+    ----------
+    Assumed: a panel is a dozen or a few, however many the firm serves.
+
+    Examples
+    --------
+    >>> share_seated(0.5, panel=0.0, customers=100.0), share_seated(0.5, panel=50.0, customers=100.0)
+    (0.5, 0.25)
+    """
+    return min(1.0, participation * panel / customers) if panel > 0.0 else participation
+
+
+@rule
 def raised_norm(should: float, lift: float, participation: float, market_share: float) -> float:
     """Raise what a segment thinks it should get, by having its customers sit in a plan step.
 
@@ -364,7 +551,7 @@ def raised_norm(should: float, lift: float, participation: float, market_share: 
     lift : float scalar
         Share of the distance to perfection, at full participation of the whole market. [1/month]
     participation : float scalar
-        Weight of participating customers in the firm's priorities. [-]
+        Share of the firm's customers who take part, from `share_seated`. [-]
     market_share : float scalar
         The firm's share of the segment. [-]
 

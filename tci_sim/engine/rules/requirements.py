@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tci_sim.engine.arithmetic import exponential
 from tci_sim.engine.backend.decorators import rule
 
 
@@ -179,6 +180,77 @@ def age_feature(kano: float, decay: float, offered: float) -> float:
     0.375
     """
     return kano - kano * min(1.0, decay / 12.0 * offered)
+
+
+@rule
+def features_at_rest(kano: float, offered: float) -> float:
+    """Return how many new features keep a Kano index where it is while the market's offer stays as it is.
+
+    Parameters
+    ----------
+    kano : float scalar
+        Kano index to be kept, 0..1. [-]
+    offered : float scalar
+        Share of the market that offers the attribute, 0..1. [-]
+
+    Returns
+    -------
+    float scalar
+        Rate at which what is a must is made a delight anew, as a multiple of the rate at which delight fades where all
+        offer it; 0 at an index of 1, for no rate keeps it there: one feature, new to all, lives its life. [-]
+
+    References
+    ----------
+    Assumed: an attribute is many features, each of which lives the life cycle of Kano (2001), and new ones come as old
+    ones become musts.
+
+    Examples
+    --------
+    >>> features_at_rest(0.75, offered=0.5), features_at_rest(1.0, offered=0.5)
+    (1.5, 0.0)
+    """
+    return offered * kano / (1.0 - kano) if kano < 1.0 else 0.0
+
+
+@rule
+def live_on(kano: float, decay: float, offered: float, features: float) -> float:
+    """Let an attribute lose its delight as the market comes to offer it, and regain it by new features.
+
+    The exact solution over the month of dk/dt = decay/12 x [features x (1 - k) - offered x k].
+
+    Parameters
+    ----------
+    kano : float scalar
+        Kano index: 1 delights only, 0 is a must (k). [-]
+    decay : float scalar
+        Rate at which the index falls when all firms offer the attribute. [1/year]
+    offered : float scalar
+        Share of the market that offers it, 0..1. [-]
+    features : float scalar
+        From `features_at_rest`. [-]
+
+    Returns
+    -------
+    float scalar
+        The index a month later. [-]
+
+    References
+    ----------
+    Kano (2001), Life cycle and creation of attractive quality, 4th QMOD conference, Linkoeping.
+    Assumed: new features come at a steady rate, whatever requirements turn, so that an index rests between 0 and 1.
+
+    Examples
+    --------
+    >>> round(live_on(0.75, decay=0.1, offered=0.5, features=1.5), 12)
+    0.75
+    >>> round(live_on(1.0, decay=12.0, offered=0.6931471805599453, features=0.0), 12)
+    0.5
+    """
+    pace = offered + features
+    if pace <= 0.0:
+        return kano
+    rest = features / pace
+    return rest + (kano - rest) * exponential(-decay / 12.0 * pace)
 
 
 @rule

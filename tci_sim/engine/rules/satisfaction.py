@@ -129,9 +129,9 @@ def perceived_value(quality: float, relative_price: float, taste: float, price_i
     quality : float scalar
         Perceived quality over all attributes. [quality]
     relative_price : float scalar
-        Price, as a multiple of the market's mean. [-]
+        Price, as a multiple of what it is compared with. [-]
     taste : float scalar
-        Lasting taste of this customer for value. [quality]
+        Lasting taste of this customer for value, and how well the firm suits him, if that is felt. [quality]
     price_in_value : float scalar
         Fall of perceived value when the price is twice the market's. [quality]
 
@@ -152,6 +152,36 @@ def perceived_value(quality: float, relative_price: float, taste: float, price_i
     0.7
     """
     return quality - price_in_value * (relative_price - 1.0) + taste
+
+
+@rule
+def feel_taste(taste: float, usual: float, taste_felt: float) -> float:
+    """Find a firm worth more that suits one better than their firms suit most.
+
+    Parameters
+    ----------
+    taste : float scalar
+        Lasting taste of this customer for the own firm. [standard deviation]
+    usual : float scalar
+        Mean of it over customers at rest, above 0 since they choose what suits them. [standard deviation]
+    taste_felt : float scalar
+        What one standard deviation of taste adds to perceived value. [quality]
+
+    Returns
+    -------
+    float scalar
+        What is added to perceived value. [quality]
+
+    References
+    ----------
+    Assumed: what a customer chooses by is also felt, so that a firm that grows wins customers whom it suits less.
+
+    Examples
+    --------
+    >>> feel_taste(2.0, usual=1.0, taste_felt=0.1), feel_taste(1.0, usual=1.0, taste_felt=0.1)
+    (0.1, 0.0)
+    """
+    return taste_felt * (taste - usual)
 
 
 @rule

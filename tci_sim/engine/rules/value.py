@@ -129,6 +129,73 @@ def gain_experience(experience: float, keep: float, volume: float) -> float:
 
 
 @rule
+def units_that_teach(own: float, others: float, spill_over: float) -> float:
+    """Count the units that teach a firm this month: its own, and rivals' as far as what they learn spills over.
+
+    Parameters
+    ----------
+    own : float scalar
+        Units that the firm made. [unit]
+    others : float scalar
+        Units that all its rivals made. [unit]
+    spill_over : float scalar
+        What a rival's unit teaches, as a share of what an own one does, 0..1. [-]
+
+    Returns
+    -------
+    float scalar
+        Units that count as made. [unit]
+
+    References
+    ----------
+    Irwin & Klenow (1994), Journal of Political Economy 102(6), 1200-1227: a firm learns three times more from a
+    further unit of its own cumulative production than from one of another firm (semiconductors).
+
+    Examples
+    --------
+    >>> units_that_teach(100.0, others=300.0, spill_over=0.5), units_that_teach(100.0, 300.0, 0.0)
+    (250.0, 100.0)
+    """
+    return own + spill_over * others
+
+
+@rule
+def follow_in_steps(size: float, volume: float, step: float) -> float:
+    """Resize what is fixed by one step, where volume has moved by a step or more.
+
+    Parameters
+    ----------
+    size : float scalar
+        Volume that it is sized for. [unit/month]
+    volume : float scalar
+        Volume now. [unit/month]
+    step : float scalar
+        Size of a step, above 0; a step down undoes a step up. [-]
+
+    Returns
+    -------
+    float scalar
+        Volume that it is sized for from now on. [unit/month]
+
+    References
+    ----------
+    Assumed: fixed costs are fixed within a range of volume and move in steps beyond it, at most one a month.
+
+    Examples
+    --------
+    >>> follow_in_steps(100.0, volume=150.0, step=0.25), follow_in_steps(100.0, volume=80.0, step=0.25)
+    (125.0, 80.0)
+    >>> follow_in_steps(100.0, volume=110.0, step=0.25)
+    100.0
+    """
+    if volume >= size * (1.0 + step):
+        return size * (1.0 + step)
+    if volume <= size / (1.0 + step):
+        return size / (1.0 + step)
+    return size
+
+
+@rule
 def cost_by_experience(experience: float, starting_experience: float, exponent: float) -> float:
     """Return what is left of the starting cost of a unit after more of them have been made.
 
@@ -319,3 +386,31 @@ def return_on_quality(gain: float, cost: float) -> float:
     0.0
     """
     return (gain - cost) / cost if cost > 0.0 else 0.0
+
+
+@rule
+def earned_above_reservation(wages: float, reservation: float) -> float:
+    """Return what working is worth to employees: their wages less what would just make them work.
+
+    Parameters
+    ----------
+    wages : float scalar
+        Wages paid. [currency]
+    reservation : float scalar
+        Share of the wage at which they would rather not work, 0..1. [-]
+
+    Returns
+    -------
+    float scalar
+        Value to employees. [currency]
+
+    References
+    ----------
+    Assumed: the same share for all; at 0 their time is worth nothing elsewhere.
+
+    Examples
+    --------
+    >>> earned_above_reservation(200.0, reservation=0.75)
+    50.0
+    """
+    return wages * (1.0 - reservation)

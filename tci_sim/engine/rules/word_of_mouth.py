@@ -94,9 +94,11 @@ def share_reached(talk: float, friends: float, customers: float) -> float:
 
 @rule
 def update_reputation(
-    reputation: float, mean_message: float, reached: float, reputation_update: float
+    reputation: float, mean_message: float, reached: float, reputation_update: float, rise: float
 ) -> float:
     """Move what a segment expects of a firm towards what its customers tell.
+
+    The same for the quality that they were given and for how satisfied they are.
 
     Parameters
     ----------
@@ -108,6 +110,8 @@ def update_reputation(
         Share of the segment that heard of it, 0..1. [-]
     reputation_update : float scalar
         Share of the distance that reputation moves when all have heard. [-]
+    rise : float scalar
+        How fast it rises, as a share of how fast it falls. [-]
 
     Returns
     -------
@@ -120,10 +124,44 @@ def update_reputation(
 
     Examples
     --------
-    >>> round(update_reputation(reputation=0.6, mean_message=0.8, reached=0.5, reputation_update=0.3), 4)
+    >>> round(update_reputation(0.6, 0.8, reached=0.5, reputation_update=0.3, rise=1.0), 4)
     0.63
+    >>> round(update_reputation(0.6, 0.8, reached=0.5, reputation_update=0.3, rise=0.5), 4)
+    0.615
     """
-    return reputation + reputation_update * reached * (mean_message - reputation)
+    pace = reputation_update * (rise if mean_message > reputation else 1.0)
+    return reputation + pace * reached * (mean_message - reputation)
+
+
+@rule
+def expected_satisfaction(by_reputation: float, usual: float, told: float) -> float:
+    """Expect of a firm what its reputation says, what customers usually feel beside it, and what is told of it.
+
+    Parameters
+    ----------
+    by_reputation : float scalar
+        Satisfaction to which the quality alone that a firm is known for would lead. [points of 100]
+    usual : float scalar
+        How much more satisfied customers of all firms are than that; mostly below 0. [points of 100]
+    told : float scalar
+        How much more satisfied the firm's own customers are said to be than both. [points of 100]
+
+    Returns
+    -------
+    float scalar
+        Satisfaction expected, 0..100. [points of 100]
+
+    References
+    ----------
+    Assumed: what customers feel of surprises, norms and noise they expect to feel anywhere. A rival of whom only
+    quality is known would else look greener than any firm that one has tried.
+
+    Examples
+    --------
+    >>> expected_satisfaction(by_reputation=75.0, usual=-8.0, told=1.0)
+    68.0
+    """
+    return min(max(by_reputation + usual + told, 0.0), 100.0)
 
 
 @rule

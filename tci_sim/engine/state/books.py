@@ -86,6 +86,8 @@ class Ledger(NamedTuple):
 class Worth(NamedTuple):
     """What firms, and what they did this month, are worth to whom."""
 
+    units: Floats
+    """Units that a customer buys in a month on average, by chance, (selling firm,). [unit/month]"""
     equity: Floats
     """Customer equity: expected lifetime values of present customers, (selling firm,). [currency]"""
     retention: Floats
@@ -112,6 +114,8 @@ class Programmes(NamedTuple):
     """Share of claimable defects in what each node sent out when the burn-in ended, (node,)."""
     redesign: Floats
     """Progress of the redesign that is paid for: 0 not begun, 1 done, (firm,)."""
+    effort: Floats
+    """Most improvement effort that was ever planned and paid for; below 0: nothing yet, (firm,)."""
 
 
 class Checks(NamedTuple):

@@ -11,7 +11,7 @@ from tci_sim.engine.state.types import Floats
 
 
 class Customers(NamedTuple):
-    """What each customer carries: with 5 attributes and 4 friends, 115 bytes."""
+    """What each customer carries: with 5 attributes and 4 friends, 123 bytes."""
 
     segment: NDArray[np.uint8]
     """(customer,)"""
@@ -31,6 +31,9 @@ class Customers(NamedTuple):
     """Remembered quality of the present firm, (customer,)."""
     asked: Floats
     """What is left of the effect of having been asked, 0..1, (customer,)."""
+    liking: Floats
+    """Why the present firm rather than not buying, beside quality and price: tastes, brand, and what was not foreseen
+    at the last choice; 0 without a firm, and where own offers are not valued, (customer,)."""
     will: Floats
     """Will-expectation, (attribute, customer). [quality]"""
     traits: NDArray[np.int16]

@@ -22,7 +22,7 @@ class Knowledge(NamedTuple):
     code: Signs
     """What the firm as such holds about each requirement, (firm, dimension)."""
     voices: Floats
-    """Decaying sum of signs heard, (firm, dimension)."""
+    """Sum of signs heard, as far as they still count: by a fading mean or as log-odds, (firm, dimension). [voice]"""
     voice_weight: Floats
     """Decaying number of voices heard, (firm, dimension)."""
 
@@ -36,6 +36,8 @@ class Estimates(NamedTuple):
     """The centre's estimate of how far each attribute falls short of the need, (firm, attribute). [quality]"""
     retention: Floats
     """The firm's estimate of the monthly loss of customers per point of satisfaction, (firm,)."""
+    retention_known: Floats
+    """What is left of that estimate since it was last made anew, 1 where nothing faded, (firm,). [-]"""
     investment: Floats
     """Estimated value of a step in improvement time, listening and emphasis when last decided; below 0 it is
     the value of a step down with its sign turned, (firm, 3)."""
@@ -83,9 +85,13 @@ class Costs(NamedTuple):
     starting_volume: Floats
     """Units a month at the start, (firm,)."""
     experience: Floats
-    """Cost experience: units made, fading, (firm,). [unit]"""
+    """Cost experience: units made, and what others' units taught, fading, (firm,). [unit]"""
     starting_experience: Floats
-    """(firm,). [unit]"""
+    """Cost experience at which a unit costs what it cost at the start, (firm,). [unit]"""
+    overhead_volume: Floats
+    """Units a month that the overhead of the firm is sized for, (firm,)."""
+    shock: Floats
+    """What chance makes a unit dearer, as a share of its standard cost at the start, (firm,)."""
 
 
 class Standing(NamedTuple):
@@ -95,6 +101,35 @@ class Standing(NamedTuple):
     """Whether the firm is on the market, (selling firm,)."""
     reputation: Floats
     """What a segment that does not buy from it expects of it, (selling firm, segment). [quality]"""
+    appeal: Floats
+    """What chance adds to the utility of its offer, the same for all customers, (selling firm,)."""
+    told: Floats
+    """How much more satisfied its customers are said to be than its reputation and what is usual lead one to
+    expect, (selling firm, segment). [points of 100]"""
+    brand: Floats
+    """Utility that the firm has for its name, (selling firm,)."""
+    awareness: Floats
+    """Chance that one who considers the market knows the firm, (selling firm,)."""
+    usual_taste: Floats
+    """Mean lasting taste of customers at rest for their own firm, as far as taste is felt, (1,).
+    [standard deviation]"""
+
+
+class Survival(NamedTuple):
+    """What each place on the market has earned and lost, and who holds it."""
+
+    focal: Flags
+    """Whether the question is about the firm, (selling firm,)."""
+    sales: Integers
+    """Sales in each of the last 12 months, a ring, (selling firm, 12). [micro-currency]"""
+    loss: Integers
+    """Loss since the burn-in that no profit has made good, (selling firm,). [micro-currency]"""
+    age: Integers
+    """Months that the firm has been on the market, (selling firm,)."""
+    vacant: Integers
+    """Months since the firm left, the month of leaving included; 0 where nobody has left, (selling firm,)."""
+    replaced: Integers
+    """How many entrants have taken the place, one after another, (selling firm,)."""
 
 
 class Firms(NamedTuple):
@@ -107,3 +142,4 @@ class Firms(NamedTuple):
     contacts: Contacts
     costs: Costs
     standing: Standing
+    survival: Survival

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import NamedTuple
 
 from tci_sim.engine.state.types import Flags, Floats, Integers, Signs
+
+
+class Occasion(IntEnum):
+    """When the customers of a segment can consider alternatives, named as in a scenario."""
+
+    MONTHLY = 0
+    """In any month."""
+    ANNIVERSARY = 1
+    """When a year of their contract with the firm is over."""
+    PURCHASE = 2
+    """When they are about to buy a unit."""
 
 
 class Needs(NamedTuple):
@@ -35,6 +47,12 @@ class Attributes(NamedTuple):
     """Whether the fill rate scales what is delivered, (attribute,)."""
     kano: Floats
     """Kano index: 1 delights only, 0 is a must, (attribute,)."""
+    starting_kano: Floats
+    """Kano index at the start, (attribute,)."""
+    starting_offer: Floats
+    """What the market offered when the burn-in ended, or last month until then, (attribute,). [quality]"""
+    practice: Floats
+    """Share of its quality that is lost where a practice misses all its requirements, (attribute,)."""
 
 
 class Segments(NamedTuple):
@@ -48,9 +66,19 @@ class Segments(NamedTuple):
     """Should-norm, (segment, attribute). [quality]"""
 
 
+class Buying(NamedTuple):
+    """When the customers of each segment can consider alternatives, and when they buy."""
+
+    considers: Integers
+    """When customers can consider alternatives: an `Occasion`, (segment,)."""
+    interval: Floats
+    """Months between two purchases of one who buys whenever it is time, (segment,)."""
+
+
 class Market(NamedTuple):
     """What customers want."""
 
     needs: Needs
     attributes: Attributes
     segments: Segments
+    buying: Buying

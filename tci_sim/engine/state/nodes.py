@@ -53,6 +53,15 @@ class Quality(NamedTuple):
     """Satisfaction of the node as an internal customer, 0..100, (node,)."""
 
 
+class Practice(NamedTuple):
+    """What a node does about requirements, right or wrong, apart from how well it does it."""
+
+    kept: Floats
+    """What it does about each requirement, -1..1; 0: met half-way, (node, dimension)."""
+    missed: Floats
+    """Share of an attribute's requirements that it misses; 0 where practice is not apart, (node, attribute)."""
+
+
 class Work(NamedTuple):
     """What a node can do, and where its time goes."""
 
@@ -63,7 +72,7 @@ class Work(NamedTuple):
     improvement_time: Floats
     """Share of working time spent on improvement this month, (node,)."""
     interview_time: Floats
-    """Share of working time spent on interviews this month, (node,)."""
+    """Share of working time spent on interviews and on what other levers take this month, (node,)."""
     rework_time: Floats
     """Share of working time spent on rework, (node,)."""
     redesign: Floats
@@ -107,6 +116,7 @@ class Nodes(NamedTuple):
 
     places: Places
     quality: Quality
+    practice: Practice
     work: Work
     competence: Competence
     heard: Heard

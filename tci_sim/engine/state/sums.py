@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from tci_sim.engine.state.types import Integers
 
+YEAR = 12
+"""Months of a year, over which customers are followed."""
+
 
 class Sum(IntEnum):
     """What is added up over the customers of one firm in one segment."""
@@ -52,7 +55,27 @@ class Sum(IntEnum):
     TALK_QUALITY = 19
     """Sum of talk times perceived quality. [1/FIXED]"""
     SURPLUS = 20
-    """Sum of the surplus of the market's offer. [1/FIXED price of a unit]"""
+    """Sum of the surplus of the market's offer, or of own offers. [1/FIXED price of a unit, or of one at the start]"""
+    KEPT = 21
+    """Customers who have been with the firm for a year or more."""
+    YEAR_AGO = 22
+    """Customers at the end of the month a year ago."""
+    PERCEIVED_GAP = 23
+    """Sum of weighted perceived quality less reference. [1/FIXED]"""
+    OCCASIONS_LOW = 24
+    """Customers of an open firm at an occasion to choose anew, of low satisfaction."""
+    OCCASIONS_MIDDLE = 25
+    """The same, of middling satisfaction."""
+    OCCASIONS_HIGH = 26
+    """The same, of high satisfaction."""
+    REPURCHASES_LOW = 27
+    """Customers of low satisfaction who stayed at such an occasion."""
+    REPURCHASES_MIDDLE = 28
+    """The same, of middling satisfaction."""
+    REPURCHASES_HIGH = 29
+    """Customers of high satisfaction who stayed at such an occasion."""
+    OFFER = 30
+    """Sum of what own offers are worth without taste, where they are valued. [1/FIXED price of a unit at the start]"""
 
 
 class SumOfAttribute(IntEnum):
@@ -73,3 +96,6 @@ class Sums(NamedTuple):
     """(`SumOfAttribute`, selling firm + 1, attribute)"""
     asks: Integers
     """Customers who will ask for a unit next month, (node + 1,)."""
+    customers_by_month: Integers
+    """Customers at the end of each of the last 12 months, by month from the start modulo 12, (12, selling firm + 1,
+    segment)."""

@@ -17,10 +17,18 @@ from tci_sim.messages import Message, listing, message
 from tci_sim.plots.picture import folder_of
 from tci_sim.runs.folders import check_writable, write_atomically
 from tci_sim.runs.interrupt import interrupt_message
+from tci_sim.scenario.network_option import load_with_network
 from tci_sim.scenario.schema import Scenario
 from tci_sim.views.comparison_pictures import draw_all
 
 PICTURES = "pictures"
+
+
+def load_all(
+    files: Sequence[str], overrides: Sequence[str] | None, network: Sequence[str] | None, **options: Any
+) -> dict[str, Scenario]:
+    """Load scenario files, each with the same changes and network, by what they were called."""
+    return {each: load_with_network(each, overrides, network, **options) for each in files}
 
 
 def named_scenarios(

@@ -64,6 +64,10 @@ Set = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="path_value", help="set", autocompletion=completion.settings),
 ]
+Sector = Annotated[
+    str | None,
+    typer.Option("--sector", metavar="name", help="sector", autocompletion=completion.sectors),
+]
 Network = Annotated[list[str] | None, typer.Option("--network", metavar="file", help="network")]
 AllowOutside = Annotated[bool, typer.Option("--allow-outside", help="allow_outside")]
 Firm = Annotated[str | None, typer.Option("--firm", metavar="name", help="firm")]

@@ -24,8 +24,9 @@ PICTURES = "pictures"
 
 
 def load_study_with_options(
-    file: str, overrides: Sequence[str], given: Mapping[str, int | None], *, allow_outside: bool
-) -> Study:
+    file: str, overrides: Sequence[str], given: Mapping[str, int | None], sector: str | None = None, *,
+    allow_outside: bool,
+) -> Study:  # fmt: skip
     """Load a study file, and put what the command line gives in the place of its own; None was not given.
 
     Raises
@@ -33,7 +34,7 @@ def load_study_with_options(
     InputError
         With one line for each fault.
     """
-    study = load_study(file, overrides, allow_outside=allow_outside)
+    study = load_study(file, overrides, sector=sector, allow_outside=allow_outside)
     changes = {name: value for name, value in given.items() if value is not None}
     return study.replace(**changes) if changes else study
 

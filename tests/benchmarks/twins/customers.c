@@ -42,7 +42,9 @@ enum { EXPERIENCE_NOISE = 120, ASK_FOR_UNITS = 121, COMPLAIN = 122, HANDLED_DRAW
        MEET = 125, CHOOSE = 126, ASKED_DRAW = 127, OUTLET = 102, FIRM_TASTE = 108 };
 enum { OPTIMISM, IMAGE_PRIOR, VALUE_TASTE, LENIENCY, OWN_LENIENCY };
 enum { CUSTOMERS, LEFT, WON, CONSIDERED, ASKED, DISSATISFIED, COMPLAINTS, HANDLED, PROMOTERS, DETRACTORS, TENURE,
-       SATISFACTION, SQUARE, CUBE, INTENT, IMAGE, QUALITY, EXPECTATION, TALK, TALK_QUALITY, SURPLUS, COLUMNS };
+       SATISFACTION, SQUARE, CUBE, INTENT, IMAGE, QUALITY, EXPECTATION, TALK, TALK_QUALITY, SURPLUS, KEPT, YEAR_AGO, PERCEIVED_GAP,
+       OCCASIONS_LOW, OCCASIONS_MIDDLE, OCCASIONS_HIGH, REPURCHASES_LOW, REPURCHASES_MIDDLE, REPURCHASES_HIGH,
+       OFFER, COLUMNS };
 
 static inline uint64_t mix(uint64_t z)
 {
@@ -316,6 +318,7 @@ static void block(const Market *m, int64_t start, int64_t stop, int64_t *restric
         cell[PROMOTERS] += answer >= 9;
         cell[DETRACTORS] += answer <= 6;
         cell[TENURE] += tenure[i];
+        cell[KEPT] += tenure[i] >= 12;
         cell[SATISFACTION] += (int64_t)(satisfaction[i] * FIXED);
         cell[SQUARE] += (int64_t)(level * level * FIXED);
         cell[CUBE] += (int64_t)(level * level * level * FIXED);
@@ -427,6 +430,7 @@ static void one(const Market *m, int64_t i, int64_t *table, int64_t *asks)
         now[PROMOTERS] += answer >= 9;
         now[DETRACTORS] += answer <= 6;
         now[TENURE] += m->tenure[i];
+        now[KEPT] += m->tenure[i] >= 12;
         now[SATISFACTION] += (int64_t)(satisfaction * FIXED);
         now[SQUARE] += (int64_t)(part * part * FIXED);
         now[CUBE] += (int64_t)(part * part * part * FIXED);

@@ -13,12 +13,16 @@ import mesa
 
 from tci_sim.engine.phases.customer_choice import meet
 from tci_sim.engine.rules import choice, satisfaction, word_of_mouth
+from tci_sim.engine.state.sums import YEAR
 from tci_sim.engine.state.types import FIXED
 
 (
     CUSTOMERS, LEFT, WON, CONSIDERED, ASKED, DISSATISFIED, COMPLAINTS, HANDLED, PROMOTERS, DETRACTORS, TENURE,
-    SATISFACTION, SQUARE, CUBE, INTENT, IMAGE, QUALITY, EXPECTATION, TALK, TALK_QUALITY, SURPLUS, COLUMNS,
-) = range(22)  # fmt: skip
+    SATISFACTION, SQUARE, CUBE, INTENT, IMAGE, QUALITY, EXPECTATION, TALK, TALK_QUALITY, SURPLUS,
+    KEPT, YEAR_AGO, PERCEIVED_GAP,
+    OCCASIONS_LOW, OCCASIONS_MIDDLE, OCCASIONS_HIGH, REPURCHASES_LOW, REPURCHASES_MIDDLE, REPURCHASES_HIGH,
+    OFFER, COLUMNS,
+) = range(32)  # fmt: skip
 
 
 def plain(rule):
@@ -187,6 +191,7 @@ class MesaCustomer(mesa.Agent):
             cells[PROMOTERS] += answer >= 9
             cells[DETRACTORS] += answer <= 6
             cells[TENURE] += self.tenure
+            cells[KEPT] += self.tenure >= YEAR
             cells[SATISFACTION] += self.satisfaction
             cells[SQUARE] += level * level
             cells[CUBE] += level * level * level
@@ -236,7 +241,7 @@ class MesaCustomers(mesa.Model):
         self.table = [[[0] * columns for _ in range(segments)] for _ in range(firms)]
         self.asks = [0] * tally.asks.shape[1]
         self.agents.shuffle_do("month")
-        counts = {*range(TENURE + 1)}
+        counts = {*range(TENURE + 1), KEPT}
         tally.table[0] = [
             [
                 [value if k in counts else int(value * FIXED) for k, value in enumerate(cells)]

@@ -2,12 +2,17 @@
 
 It follows the same equations as the phase "experience" and is written the way a modeller would write it
 without a compiler. Word of mouth, sums and asks are included; draws come from a generator and not from keys,
-so that it agrees in distribution and not in bits.
+so that it agrees in distribution and not in bits. Brands, and how well a firm suits those who begin with it, are
+taken from the state.
 """
 
 from __future__ import annotations
 
 import numpy as np
+
+from tci_sim.engine.arithmetic import normal
+from tci_sim.engine.backend.decorators import on_arrays
+from tci_sim.engine.randomness import Decision, draw
 
 
 class NumpyCustomers:
@@ -27,9 +32,23 @@ class NumpyCustomers:
         self.prior = s.image_centre + self.random.normal(0, s.image_prior, count)
         self.value_taste = self.random.normal(0, s.value_taste, count)
         firms = len(state.firms.standing.open)
-        self.firm_taste = self.random.normal(0, world.choice.taste, (count, firms))
+        self.told, brand = state.firms.standing.told.copy(), state.firms.standing.brand
+        self.firm_taste = self._tastes(count, firms)
+        self.worth = world.choice.taste * self.firm_taste[:, :firms] + brand
+        self.not_buying = (
+            world.choice.not_buying + world.choice.taste_for_not_buying * self.firm_taste[:, firms]
+        )
         self.outlet_of = np.array([np.flatnonzero((state.nodes.places.firm == f) & state.nodes.places.outlet)[0]
                                    for f in range(firms)])  # fmt: skip
+
+    def _tastes(self, count, firms):
+        """Draw tastes for each firm and for none; those who begin with brands begin with what suits them."""
+        if self.state.run.world[0].choice.brands == 0:
+            return self.random.normal(size=(count, firms + 1))
+        who = np.arange(count)
+        tastes = [draw(1, Decision.FIRM_TASTE, 0, who * 1024 + f) for f in range(firms)]
+        tastes.append(draw(1, Decision.NOT_BUYING_TASTE, 0, who))
+        return on_arrays(normal)(np.array(tastes).T)
 
     def month(self):
         """Let one month pass and return the sums of each firm and segment, by name."""
@@ -44,11 +63,21 @@ class NumpyCustomers:
 
         # terms of the month
         sizes = np.bincount(firm, minlength=none + 1)[:none]
-        price = state.firms.costs.price[:none] / np.average(state.firms.costs.price[:none], weights=sizes)
+        usual_price = np.average(state.firms.costs.price[:none], weights=sizes)
+        price = state.firms.costs.price[:none] / (
+            world.economy.price if choice.absolute_price else usual_price
+        )
         price_of = np.append(price, 1.0)
         value = self.reputation - s.price_in_value * (price[:, None] - 1)
         level = s.constant + s.quality_effect * self.reputation + s.value_effect * value
         expected = 100 / (1 + np.exp(-(level + s.image_effect * self.reputation)))
+        if word.carries_satisfaction:
+            felt = np.zeros((none, segments))
+            np.add.at(felt, (firm[buys], segment[buys]), customers.satisfaction[buys])
+            held = np.zeros((none, segments))
+            np.add.at(held, (firm[buys], segment[buys]), 1)
+            usual = (felt - held * expected).sum(axis=0) / held.sum(axis=0)
+            expected = np.clip(expected + usual + self.told, 0, 100)
         offers = choice.satisfaction_weight * expected / 100 - choice.price_weight * (price[:, None] - 1)
         filled = np.where(
             state.market.attributes.carries_fill_rate[:, None], state.goods.production.fill_rate, 1.0
@@ -83,6 +112,8 @@ class NumpyCustomers:
 
         # judge, complain, form an image, speak, feel asked
         value = quality - s.price_in_value * (price_of[firm] - 1) + self.value_taste
+        suits = np.where(buys, self.firm_taste[np.arange(count), np.minimum(firm, none - 1)], 0)
+        value += s.taste_felt * (suits - state.firms.standing.usual_taste[0])
         level = s.constant + s.quality_effect * quality + s.disconfirmation_effect * disconfirmation
         level += s.value_effect * value + s.image_effect * customers.image
         satisfaction = s.memory * customers.satisfaction + (1 - s.memory) * 100 / (1 + np.exp(-level))
@@ -108,24 +139,31 @@ class NumpyCustomers:
         # look round and choose
         chance = choice.consider_rate * np.exp(choice.consider_slope * (70 - satisfaction))
         chance = np.minimum(chance * (1 - choice.asked_effect * asked), 1)
-        looking = np.flatnonzero(~buys | (random.random(count) < chance))
+        returns = ~buys & (random.random(count) < choice.return_rate)
+        looking = np.flatnonzero(returns | (buys & (random.random(count) < chance)))
         open_to = np.zeros((len(looking), none + 1), bool)
         rows = np.arange(len(looking))
         open_to[rows, firm[looking]] = True
-        for k in range(customers.friends.shape[1]):
-            open_to[rows, customers.friends_firm[customers.friends[looking, k]]] = True
-        visible = np.cumsum(np.maximum(sizes / max(sizes.sum(), 1), choice.presence))
-        open_to[rows, np.searchsorted(visible, random.random(len(looking)) * visible[-1], "right")] = True
+        share = sizes / max(sizes.sum(), 1)
+        if choice.known_firms:
+            known = (share + choice.presence) / (share + choice.presence + choice.half_known)
+            open_to[:, :none] |= random.random((len(looking), none)) < known
+        else:
+            for k in range(customers.friends.shape[1]):
+                open_to[rows, customers.friends_firm[customers.friends[looking, k]]] = True
+            visible = np.cumsum(np.maximum(share, choice.presence))
+            met = np.searchsorted(visible, random.random(len(looking)) * visible[-1], "right")
+            open_to[rows, met] = True
         open_to = open_to[:, :none]
         utility = offers.T[segment[looking]]
         has = firm[looking] < none
         own = firm[looking][has]
         at_home = choice.satisfaction_weight * satisfaction[looking][has] / 100
         utility[rows[has], own] = at_home - choice.price_weight * (price[own] - 1) + choice.inertia
-        utility = utility + self.firm_taste[looking] + random.gumbel(size=utility.shape)
+        utility = utility + self.worth[looking] + random.gumbel(size=utility.shape)
         utility = np.where(open_to, utility, -np.inf)
         best = utility.argmax(axis=1)
-        buys_nothing = choice.not_buying + random.gumbel(size=len(looking)) > utility[rows, best]
+        buys_nothing = self.not_buying[looking] + random.gumbel(size=len(looking)) > utility[rows, best]
         chosen = np.where(buys_nothing, none, best)
 
         # move
@@ -184,5 +222,10 @@ class NumpyCustomers:
         talk, size = sums["talk"][:none], sums["customers"].sum(axis=0)
         told = np.divide(sums["talk_quality"][:none], talk, out=self.reputation.copy(), where=talk > 0)
         reached = 1 - np.exp(-customers.friends.shape[1] * talk / np.maximum(size, 1))
-        self.reputation += word.reputation_update * reached * (told - self.reputation)
+        pace = word.reputation_update * reached
+        self.reputation += pace * np.where(told > self.reputation, word.rise, 1) * (told - self.reputation)
+        if word.carries_satisfaction:
+            held = sums["customers"][:none]
+            felt = np.divide(sums["satisfaction"][:none], held, out=expected.copy(), where=held > 0)
+            self.told += pace * np.where(felt > expected, word.rise, 1) * (felt - expected)
         return sums

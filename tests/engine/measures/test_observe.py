@@ -48,8 +48,13 @@ def of(recording: Recording, kind: str, name: str) -> np.ndarray:
     return np.asarray(getattr(recording, kind)[-1][..., column])
 
 
+PAST = [Sum.YEAR_AGO, Sum.OCCASIONS_LOW, Sum.OCCASIONS_MIDDLE, Sum.OCCASIONS_HIGH]
+"""Who was there a year ago, and who had an occasion to choose anew: in a first month nobody was."""
+
+
 def test_every_measure_is_written_for_every_holder(world):
-    world.sums.by_segment[Sum.CUSTOMERS, :-1] += 1
+    for each in (Sum.CUSTOMERS, *PAST):
+        world.sums.by_segment[each, :-1] += 1
     recording = seen(world)
     for kind in MEASURES:
         assert np.isfinite(getattr(recording, kind)).all(), kind
@@ -96,6 +101,8 @@ def test_retention_counts_those_who_were_there_and_switching_those_who_came():
 
 def test_a_firm_without_customers_has_a_share_of_0_and_no_satisfaction(world):
     world.sums.by_segment[Sum.CUSTOMERS, 0] = 0
+    for each in PAST:
+        world.sums.by_segment[each, 1:-1] += 1
     recording = seen(world)
     assert of(recording, "firm", "customers")[0] == of(recording, "firm", "share")[0] == 0.0
     assert np.isnan(of(recording, "firm", "satisfaction")[0])

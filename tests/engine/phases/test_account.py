@@ -269,6 +269,49 @@ def test_suppliers_profit_is_credited_to_the_firms_they_served(world):
     assert share.tolist() == [[0.25, 0.75], [0.25, 0.75], [1.0, 0.0], [0.0, 1.0]]
 
 
+def with_suppliers(world: State, **economy: float) -> State:
+    """Let each firm sell, let suppliers send their goods, and account for it under these parameters."""
+    for name, value in economy.items():
+        world.run.world.economy[name] = value
+    for firm in range(len(world.firms.standing.open)):
+        sell(world, firm, 20)
+    flows, places = world.edges.flows, world.nodes.places
+    flows.delivered[:] = np.arange(1, len(flows.delivered) + 1) * MICRO
+    return close_month(world, len(places.firm))
+
+
+def test_the_accounts_of_the_whole_chain_leave_nobody_out(world):
+    selling = len(world.firms.standing.open)
+    with_suppliers(world, whole_chain=1)
+    value = world.books.worth.value
+    statement = world.books.ledger.statement[: len(value)]
+    wages = -(statement[:, accounts.WAGES] + statement[:, accounts.SEVERANCE]).sum() / MICRO
+    assert value[:selling, Stakeholder.EMPLOYEES].sum() == pytest.approx(wages, rel=1e-12)
+    society = value[:selling, Stakeholder.SOCIETY].sum() + value[:selling, Stakeholder.OWNERS].sum()
+    assert statement[selling:, accounts.TAX].sum() < 0
+    alone = with_suppliers(build(SCENARIO, NETWORK, seed=1)).books.worth.value
+    assert society - alone[:selling, [Stakeholder.OWNERS, Stakeholder.SOCIETY]].sum() == pytest.approx(
+        -statement[selling:, accounts.TAX].sum() / MICRO, rel=1e-9
+    )
+
+
+def test_a_supplier_that_sends_nothing_is_still_in_the_accounts_of_the_whole_chain(world):
+    selling = len(world.firms.standing.open)
+    world.run.world.economy.whole_chain = 1
+    close_month(world)
+    wages = -world.books.ledger.statement[: len(world.books.worth.value), accounts.WAGES].sum() / MICRO
+    employees = world.books.worth.value[:, Stakeholder.EMPLOYEES]
+    assert employees[:selling].sum() == pytest.approx(wages, rel=1e-12)
+    assert employees[selling:].sum() > 0.0
+
+
+def test_wages_count_above_what_would_just_make_people_work(world):
+    selling = len(world.firms.standing.open)
+    wages = with_suppliers(world).books.worth.value[:selling, Stakeholder.EMPLOYEES].copy()
+    world = with_suppliers(build(SCENARIO, NETWORK, seed=1), reservation_wage=0.75)
+    assert world.books.worth.value[:selling, Stakeholder.EMPLOYEES] == pytest.approx(wages / 4.0, rel=1e-12)
+
+
 def test_the_return_on_quality_book_balances_against_the_accounts(world):
     sellers = len(world.firms.standing.open)
     totals = np.zeros((sellers, len(ACCOUNTS)), np.int64)

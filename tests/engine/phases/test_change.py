@@ -130,6 +130,52 @@ def test_norms_rise_to_the_best_outlet_that_is_open():
     assert np.allclose(s.market.segments.should[0], [0.8875, 0.8625])  # half-way on to .95
 
 
+def test_a_better_offer_raises_the_norm_of_those_whom_it_serves_and_of_nobody_else():
+    s = market({"norm_ratchet": 0.5, "norm_where_served": 1})
+    ours, theirs = np.flatnonzero(s.nodes.places.outlet)
+    s.nodes.quality.defect_out[ours] = [0.5, 0.1]
+    s.nodes.quality.defect_out[theirs] = [0.1, 0.1]
+    s.sums.by_segment[Sum.CUSTOMERS, :, 0] = [50, 25, 25]  # the last have no firm
+    live(s, 1)
+    # fit: .8 + .5 x .25 x (.9 - .8); service: .7 + .5 x (.5 + .25) x (.9 - .7)
+    assert np.allclose(s.market.segments.should[0], [0.8125, 0.775], atol=1e-12)
+
+
+def test_a_norm_for_which_one_firm_serves_all_rises_as_it_does_for_everybody():
+    norms = []
+    for served in (0, 1):
+        s = market({"norm_ratchet": 0.5, "norm_where_served": served})
+        s.firms.standing.open[1] = False
+        s.nodes.quality.defect_out[:] = 0.15
+        s.sums.by_segment[Sum.CUSTOMERS, :, 0] = [200, 0, 0]
+        live(s, 1)
+        norms.append(s.market.segments.should[0].copy())
+    assert np.allclose(norms[0], norms[1], atol=1e-15)
+    assert np.allclose(norms[0], [0.825, 0.775])
+
+
+def test_new_features_keep_the_index_of_the_burn_in_and_a_better_offer_lowers_it():
+    s = market({"kano_decay": 0.12, "new_features": 1.0}, burn_in=24)
+    for month in range(1, 25):
+        s.nodes.quality.defect_out[:] = 0.5 - 0.01 * month
+        live(s, month)
+        assert np.allclose(s.market.attributes.kano, 0.5, atol=1e-12)
+    assert np.allclose(s.market.attributes.starting_offer, 0.74)
+    s.nodes.quality.defect_out[:] = 0.0
+    live(s, 25)
+    # .01 (.74 x .5 - 1.0 x .5) in the month, but for the curve of it
+    assert np.allclose(s.market.attributes.kano, 0.5 - 0.0013, atol=2e-5)
+    assert np.allclose(s.market.attributes.starting_offer, 0.74)
+
+
+def test_a_turn_may_delight_nobody():
+    turned = ({"month": 0, "kind": "requirement_turn", "target": "fit", "size": 0.4},)
+    s = market({"turns_delight": 0}, happenings=turned)
+    live(s, 0)
+    assert s.market.needs.turned_share[0] == 0.4
+    assert np.allclose(s.market.attributes.kano, 0.5, atol=1e-15)
+
+
 def test_a_feature_ages_with_what_customers_are_delivered():
     s = market({"kano_decay": 0.12})
     s.nodes.quality.defect_out[:] = 0.25

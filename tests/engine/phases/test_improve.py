@@ -4,9 +4,11 @@ from operator import attrgetter
 from typing import Any
 
 import numpy as np
+import pytest
 from worlds import play
 
 from tci_sim.engine.phases.improve import improve
+from tci_sim.engine.phases.practise import count_missed
 from tci_sim.engine.state import State
 from tci_sim.engine.state.types import IMPROVEMENT
 from tci_sim.scenario.load import scenario_from_mapping
@@ -148,3 +150,77 @@ def test_a_redesign_shortens_half_lives_once_its_year_is_over():
     for _ in range(3):
         live(s)
     assert abs(s.nodes.quality.shortfall[OURS, 0] / before[0] - 0.5) < 1e-9
+
+
+def apart(weight: float = 0.5, **policy: dict[str, Any]) -> State:
+    """The same market, in which practice is apart from conformance and every firm knows what is wanted."""
+    s = market({"practice": 1}, **policy)
+    s.market.attributes.practice[:] = weight
+    s.nodes.quality.shortfall[:] = 0.4
+    s.firms.knowledge.code[:] = s.market.needs.reality
+    count_missed(s.market.needs, s.nodes.practice)
+    return s
+
+
+def test_at_full_know_how_work_and_practice_halve_in_the_same_half_life_whatever_anybody_believes():
+    for check in (0.0, 1.0):
+        s = apart(improvement={"time": 0.15, "push": 1.0, "check": check})
+        s.nodes.competence.right[:] = 0.0
+        s.nodes.competence.wrong[:] = 1.0
+        for _ in range(12):
+            live(s)
+            assert np.allclose(s.nodes.competence.results[[OURS, THEIRS]], 1.0)
+        assert np.abs(s.nodes.quality.shortfall[OURS] - [0.1, 0.2]).max() < 1e-9
+        assert np.abs(s.nodes.practice.missed[OURS] - [0.125, 0.25]).max() < 1e-9  # from a half
+
+
+def test_a_unit_practises_what_its_own_organisation_holds():
+    s = apart(**FULL)
+    s.firms.knowledge.code[1] *= -1
+    s.firms.knowledge.code[2] = 0  # the supplier holds nothing
+    for _ in range(12):
+        live(s)
+    assert abs(s.nodes.practice.missed[OURS, 0] - 0.125) < 1e-9
+    assert abs(s.nodes.practice.missed[THEIRS, 0] - 0.875) < 1e-9
+    assert abs(s.nodes.practice.missed[SUPPLIER, 0] - 0.5) < 1e-12
+    assert np.abs(s.nodes.quality.shortfall[THEIRS] - [0.1, 0.2]).max() < 1e-9  # well done, all the same
+
+
+def test_commitment_carries_work_and_not_the_standard():
+    s = apart(improvement={"time": 0.15, "push": 0.0})
+    s.nodes.competence.commitment[:] = 0.0
+    live(s)
+    assert (s.nodes.quality.shortfall == 0.4).all()
+    assert s.nodes.practice.missed[OURS, 0] < 0.5
+
+
+def test_without_tools_or_time_no_practice_moves():
+    for name in ("work.improvement_time", "competence.know_how"):
+        s = apart(**FULL)
+        attrgetter(name)(s.nodes)[:] = 0.0
+        live(s)
+        assert (s.nodes.practice.kept == 0.0).all(), name
+
+
+def test_a_check_stops_what_the_firm_has_heard_to_be_wrong_and_nothing_else():
+    missed = {}
+    for check in (0.0, 1.0):
+        s = apart(improvement={"time": 0.15, "push": 1.0, "check": check})
+        s.firms.knowledge.code[:] *= -1
+        s.firms.knowledge.voices[0] = 1e9 * s.market.needs.reality
+        s.firms.knowledge.voice_weight[0] = 1e9
+        live(s)
+        missed[check] = s.nodes.practice.missed[:, 0].copy()
+    assert missed[1.0][OURS] == pytest.approx(0.5, abs=1e-8) != missed[0.0][OURS]
+    assert missed[1.0][THEIRS] == missed[0.0][THEIRS] > 0.5  # it has heard nothing
+
+
+def test_projects_for_what_nobody_wants_bring_no_results():
+    seen = []
+    for sign in (1, -1):
+        s = apart(**FULL)
+        s.nodes.quality.shortfall[:] = 0.0
+        s.firms.knowledge.code[:] = sign * s.market.needs.reality
+        live(s)
+        seen.append(s.nodes.competence.results[OURS])
+    assert seen == pytest.approx([1.0, 0.0])

@@ -17,6 +17,7 @@ from tci_sim.engine.phases.cultivate import (
 from tci_sim.engine.phases.learn import (
     count_knowledge,
     count_votes,
+    follow_facts,
     judge_acts,
     pass_upstream,
     sharing_chances,
@@ -31,7 +32,7 @@ from tci_sim.engine.state.nodes import Competence, Places
 from tci_sim.engine.state.people import Members, Staff
 from tci_sim.engine.state.run import Disruption, Run
 from tci_sim.scenario.policy import Culture, Integration, Learning, Policy
-from tci_sim.scenario.world import Beliefs, World
+from tci_sim.scenario.world import Beliefs, Voices, World
 from tci_sim.scenario.world import Staff as WorldOfStaff
 from tci_sim.world.records import bounds, record
 
@@ -65,7 +66,7 @@ def of_dimensions(reality, attribute):
 
 def known(code):
     """Codes (firm, dimension) of firms that have heard nothing."""
-    return Knowledge(np.array(code, np.int8), np.zeros(np.shape(code)), np.zeros(np.shape(code)))
+    return Knowledge(np.array(code, np.int8), *(np.zeros(np.shape(code)) for _ in range(2)))
 
 
 def competence_of(count, attributes=1, *, results=0.0):
@@ -181,6 +182,49 @@ def test_without_oracle_or_evidence_nobody_does_better():
     votes = count_votes(run, members, silent, roster_of(members), worth, 0)
     assert (worth == 0).all()
     assert (votes == 0).all()
+
+
+def decided(log_odds, *, code=-1, code_learning=1.0, **beliefs):
+    """The code (dimension,) of a firm that decides by what it has heard, in 200 dimensions alike."""
+    run = run_of(beliefs=Beliefs(**beliefs), voices=Voices(log_odds=1))
+    knowledge = known([[code] * 200])
+    knowledge.voices[:] = log_odds / np.log(4.0)  # a voice believed four times in five is ln 4
+    follow_facts(run, policies(1, learning=Learning(code_learning=code_learning)), knowledge, 0)
+    return knowledge.code[0]
+
+
+def test_facts_move_the_code_whoever_believes_them():
+    assert (decided(40.0, by_fact=1.0) == 1).all()
+    # evidence tanh(1.1) = .8005 is half way from .6 to 1, and the code learns at .5
+    assert (decided(2.2, by_fact=1.0, code_learning=0.5) == 1).mean() == pytest.approx(0.25, abs=0.12)
+
+
+@pytest.mark.parametrize(
+    ("log_odds", "beliefs"),
+    [(40.0, {"by_fact": 0.0}), (40.0, {"by_fact": 1.0, "oracle": 1.0}), (1.38, {"by_fact": 1.0})],
+    ids=["off", "where the truth judges", "hearsay of one"],
+)
+def test_what_is_no_fact_moves_no_code(log_odds, beliefs):
+    assert (decided(log_odds, **beliefs) == -1).all()
+
+
+def test_an_act_is_judged_by_the_odds_where_voices_are_weighed_so():
+    run = run_of(beliefs=Beliefs(oracle=0.0), voices=Voices(log_odds=1))
+    knowledge = known([[0, 0]])
+    knowledge.voices[0], knowledge.voice_weight[0] = (1.0, -2.0), 9.0
+    assert judge_acts(run, of_dimensions([1, 1], [0, 0]), knowledge)[0] == pytest.approx([0.6, -15 / 17])
+
+
+def heard_by_the_code(compare):
+    """The votes when two members are compared with a code that is right once and wrong once (truth +1)."""
+    run, knowledge = run_of(beliefs=Beliefs(coin=0, compare=compare)), known([[1, -1, 0, 0]])
+    members = people([[1, 1, -1, -1], [1, 0, 0, 0]])  # right 2, wrong 2; right 1, wrong 0
+    return count_votes(run, members, knowledge, roster_of(members), np.ones((1, 4)), 0)[0].tolist()
+
+
+def test_the_text_lets_those_speak_who_are_right_on_more_and_the_program_those_who_are_less_wrong():
+    assert heard_by_the_code(compare=1) == [1, 1, -1, -1]
+    assert heard_by_the_code(compare=0) == [1, 0, 0, 0]
 
 
 def told(firms, belief, **integration):

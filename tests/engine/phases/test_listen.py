@@ -1,13 +1,14 @@
 """What firms hear, from whom, when, and what is left where nobody listens or nobody is there to be heard."""
 
+import math
 from typing import Any
 
 import numpy as np
 import pytest
 from worlds import arrays_of, play
 
-from tci_sim.engine.phases.evidence import add_voice
-from tci_sim.engine.phases.listen import count_needs, listen
+from tci_sim.engine.phases.evidence import add_voice, evidence_of, share_unknown
+from tci_sim.engine.phases.listen import copy_evidence, count_needs, listen
 from tci_sim.engine.state import State
 from tci_sim.engine.state.firms import Contacts, Knowledge
 from tci_sim.engine.state.sums import Sum, SumOfAttribute
@@ -23,7 +24,9 @@ QUIET: dict[str, Any] = {
 EXACT = {"score_noise": 0.0, "weight_noise": 0.0, "courtesy_face_to_face": 0.0, "courtesy_third_party": 0.0}
 
 
-def market(listening=None, voices=None, requirements=None, complaint_rate=0.0, integration=None) -> State:
+def market(
+    listening=None, voices=None, requirements=None, complaint_rate=0.0, integration=None, complaints=None
+) -> State:
     """Two firms and a supplier that both buy from; 1,000 customers each, in two segments."""
     policy = {"listening": listening or QUIET["listening"], "integration": integration or {}}
     scenario = scenario_from_mapping(
@@ -51,7 +54,7 @@ def market(listening=None, voices=None, requirements=None, complaint_rate=0.0, i
             "world": {
                 "voices": {**EXACT, "uptake": 0.0, **(voices or {})},
                 "requirements": {"lead_customers": 0.0, **(requirements or {})},
-                "complaints": {"rate": complaint_rate},
+                "complaints": {"rate": complaint_rate, **(complaints or {})},
             },
         }
     )  # fmt: skip
@@ -61,7 +64,9 @@ def market(listening=None, voices=None, requirements=None, complaint_rate=0.0, i
     return state
 
 
-def felt(s: State, customers=500, left=0, complaints=0, satisfaction=75.0, perceived=(0.8, 0.9)) -> None:
+def felt(
+    s: State, customers=500, left=0, complaints=0, handled=0, satisfaction=75.0, perceived=(0.8, 0.9)
+) -> None:
     """Write what customers of every firm felt this month, the same in each segment."""
     s.sums.by_segment[Sum.CUSTOMERS, :] = customers
     s.sums.by_segment[Sum.CUSTOMERS, -1] = 0
@@ -70,6 +75,7 @@ def felt(s: State, customers=500, left=0, complaints=0, satisfaction=75.0, perce
         s.sums.by_segment[Sum.WON, :-1],
         s.sums.by_segment[Sum.COMPLAINTS, :-1],
     ) = left, left, complaints
+    s.sums.by_segment[Sum.HANDLED, :-1] = handled
     s.sums.by_segment[Sum.SATISFACTION, :-1] = int(customers * satisfaction * FIXED)
     for a, each in enumerate(perceived):
         s.sums.by_attribute[SumOfAttribute.PERCEIVED, :-1, a] = round(2 * customers * each * FIXED)
@@ -308,6 +314,19 @@ def test_narrow_participants_mislead_and_all_who_sit_expect_more():
     assert sorted(seen[0.0]) == pytest.approx([0.25, 0.75])
 
 
+def test_a_panel_raises_the_norm_by_those_who_sit_in_it():
+    rise = {}
+    for panel in (0.0, 20.0):
+        s = market({"survey": {"respondents": 0}, "participation": {"share": 0.5}})
+        s.run.world[0].voices.panel = panel
+        before = s.market.segments.should.copy()
+        own = s.sums.by_segment[Sum.CUSTOMERS, 0].sum()
+        hear(s)
+        rise[panel] = s.market.segments.should - before
+    # half of all customers took part; now half of 20 of them do
+    assert np.allclose(rise[20.0], rise[0.0] * 20.0 / own, rtol=0.02)  # but for the curve of it
+
+
 def test_a_need_is_new_when_what_was_heard_of_it_tips_over_and_every_voice_is_counted():
     # firm 0: a first voice, one more of the same, one that tips it over, and nothing; firm 1 hears nothing
     code = np.zeros((2, 4), np.int8)
@@ -316,7 +335,7 @@ def test_a_need_is_new_when_what_was_heard_of_it_tips_over_and_every_voice_is_co
         np.array([[0.0, 1.0, 0.5, -2.0], [1.0, 0.0, 0.0, 0.0]]),
         np.array([[0.0, 1.0, 2.5, 2.0], [1.0, 0.0, 0.0, 0.0]]),
     )
-    now = Knowledge(code, known.voices.copy(), known.voice_weight.copy())
+    now = copy_evidence(known)
     for dimension, sign in ((0, 1), (1, 1), (2, -1)):
         add_voice(now, 0, dimension, sign)
     counts = np.full((2, 2), 9)
@@ -324,3 +343,148 @@ def test_a_need_is_new_when_what_was_heard_of_it_tips_over_and_every_voice_is_co
     count_needs(now, contacts, known)
     assert contacts.needs_voiced.tolist() == [3, 0]
     assert contacts.new_needs.tolist() == [2, 0]
+
+
+ODDS = {"log_odds": 1, "right_sign": 1.0, "believed_right_sign": 0.8, "expected_turning": 0.005}
+"""Every voice is understood, and believed four times in five: it weighs ln 4."""
+
+
+def believed(s: State) -> list[float]:
+    return [evidence_of(s.run.world[0].voices, s.firms.knowledge, 0, d) for d in range(8)]
+
+
+def test_ten_voices_are_ten_times_the_log_odds_of_one():
+    s = market(review(1.0), ODDS)
+    hear(s)
+    expected = np.tanh(10 * math.log(4.0) / 2) * s.market.needs.reality
+    assert believed(s) == pytest.approx(expected, abs=1e-12)
+    unknown = share_unknown(s.run.world[0].voices, s.firms.knowledge, 0)
+    assert unknown == pytest.approx(2 / (1 + 4**10), rel=1e-6)
+
+
+def test_what_is_sure_loses_more_in_a_month_than_what_is_not():
+    s = market(voices=ODDS)
+    s.firms.knowledge.voices[0] = (0.0, 0.1, 1.0, 3.0, -3.0, 10.0, 1e6, -1e6)
+    before = np.array(believed(s))
+    hear(s)
+    assert believed(s) == pytest.approx(0.99 * before, abs=1e-12)
+    # never surer than that nothing has turned this month: ln(.995 / .005), in voices of ln 4
+    assert s.firms.knowledge.voices[0, 6:] == pytest.approx(np.array([1, -1]) * 5.293305 / math.log(4.0))
+
+
+def test_by_a_fading_mean_one_voice_makes_half_a_need_known():
+    s = market(review(1.0))
+    hear(s)
+    assert believed(s) == pytest.approx(s.firms.knowledge.voices[0] / 11)
+    assert share_unknown(s.run.world[0].voices, s.firms.knowledge, 0) == pytest.approx(1 / 11)
+
+
+def test_what_a_survey_hears_is_evidence_in_the_month_in_which_it_is_read():
+    s = market({"survey": {"respondents": 400, "interval": 12, "delay": 2}}, ODDS)
+    for month in range(2):
+        hear(s, month)
+        assert believed(s) == [0.0] * 8
+    hear(s, 2)
+    voices = s.firms.knowledge.voices[0]
+    assert (voices == np.round(voices)).all()
+    assert (np.sign(believed(s)) == s.market.needs.reality).all()
+
+
+def test_what_firms_believe_of_voices_is_theirs_and_not_the_worlds():
+    for right in (0.6, 0.9):
+        s = market(review(0.1), {**ODDS, "believed_right_sign": right})
+        s.firms.knowledge.voices[0, 0] = 1.0
+        assert believed(s)[0] == pytest.approx(2 * right - 1)
+
+
+def test_complaints_are_evidence_as_far_as_they_are_recorded():
+    heard = {}
+    for recorded, unhandled in ((1.0, 1.0), (1.0, 0.0), (0.5, 0.0), (0.5, 1.0), (0.0, 1.0)):
+        s = market(complaints={"recorded": recorded, "heard_unhandled": unhandled})
+        felt(s, complaints=500, handled=200)
+        hear(s)
+        heard[recorded, unhandled] = s.firms.knowledge.voice_weight[0].sum()
+    assert heard[1.0, 1.0] == 1000.0
+    assert heard[1.0, 0.0] == 400.0
+    assert heard[0.5, 0.0] == pytest.approx(200.0, abs=4 * 100**0.5)
+    assert heard[0.5, 1.0] == pytest.approx(500.0, abs=4 * 250**0.5)
+    assert heard[0.0, 1.0] == 0.0
+
+
+def test_reasons_of_lost_customers_are_evidence_as_far_as_they_are_recorded():
+    heard = {}
+    for recorded in (1.0, 0.2, 0.0):
+        s = market(complaint_rate=1.0, complaints={"recorded": recorded})
+        felt(s, left=500)
+        hear(s)
+        heard[recorded] = s.firms.knowledge.voice_weight[0].sum()
+    assert heard[1.0] == 1000.0
+    assert heard[0.2] == pytest.approx(200.0, abs=4 * 160**0.5)
+    assert heard[0.0] == 0.0
+
+
+def thinking(s: State) -> None:
+    """Give every firm and unit uneven thoughts, as after a survey."""
+    s.firms.estimates.gap[:], s.firms.estimates.weight[:] = (0.3, 0.1), (0.7, 0.3)
+    s.nodes.heard.gap[:] = (0.3, 0.1)
+    s.firms.estimates.retention[:] = 0.001
+
+
+def test_what_is_thought_fades_where_nobody_is_asked():
+    s = market(voices={"estimate_fading": 0.5})
+    thinking(s)
+    hear(s)
+    assert s.firms.estimates.gap[0] == pytest.approx([0.25, 0.15])
+    assert s.nodes.heard.gap[0] == pytest.approx([0.25, 0.15])
+    assert s.firms.estimates.weight[0] == pytest.approx([0.6, 0.4])
+    assert s.firms.estimates.retention[0] == pytest.approx(0.0005)
+    for month in range(1, 60):
+        hear(s, month)
+    assert s.firms.estimates.gap[0] == pytest.approx([0.2, 0.2])
+    assert s.firms.estimates.weight[0] == pytest.approx([0.5, 0.5])
+    assert s.firms.estimates.retention[0] == pytest.approx(0.0, abs=1e-15)
+
+
+def test_without_fading_what_is_thought_stays_for_ever():
+    s = market()
+    thinking(s)
+    for month in range(24):
+        hear(s, month)
+    assert s.firms.estimates.gap[0].tolist() == [0.3, 0.1]
+    assert s.firms.estimates.weight[0].tolist() == [0.7, 0.3]
+    assert (s.firms.estimates.retention[0], s.firms.estimates.retention_known[0]) == (0.001, 1.0)
+
+
+def test_interviews_keep_gaps_fresh_but_neither_weights_nor_retention():
+    s = market(review(1.0), {"estimate_fading": 0.5, "evidence_keep": 1.0})
+    thinking(s)
+    hear(s)
+    asked, other = node(s, 0, True), node(s, 0, False)
+    assert s.firms.estimates.gap[0] == pytest.approx([0.3, 0.1])
+    assert s.nodes.heard.gap[asked] == pytest.approx([0.3, 0.1])
+    assert s.nodes.heard.gap[other] == pytest.approx([0.25, 0.15])
+    assert s.firms.estimates.weight[0] == pytest.approx([0.6, 0.4])
+    assert s.firms.estimates.retention[0] == pytest.approx(0.0005)
+
+
+def test_a_new_round_puts_back_what_had_faded_of_the_retention_estimate():
+    found = {}
+    for fading in (0.0, 0.02):
+        s = market({"survey": {"respondents": 100, "interval": 12, "delay": 0}}, {"estimate_fading": fading})
+        for month in range(25):
+            felt(s, left=10, satisfaction=75.0)
+            hear(s, month)
+        found[fading] = s.firms.estimates.retention[0]
+        hear(s, 25)
+        assert s.firms.estimates.retention[0] == pytest.approx((1 - fading) * found[fading])
+    assert found[0.0] == pytest.approx(20 / 1000 / 25)
+    assert found[0.02] == pytest.approx(found[0.0])
+
+
+def test_a_firm_that_never_asked_knows_of_no_slope_and_no_gaps():
+    s = market(voices={"estimate_fading": 0.02})
+    for month in range(24):
+        felt(s, left=10, satisfaction=75.0)
+        hear(s, month)
+    assert (s.firms.estimates.retention == 0.0).all()
+    assert (s.firms.estimates.gap == 0.0).all()

@@ -7,13 +7,16 @@ from hypothesis import strategies as st
 from tci_sim.engine.rules.learning import (
     act,
     border_openness,
+    decide_by_fact,
     judgement,
     learn_from_the_better,
     pace_of_learning,
     pick,
+    readiness_for_fact,
     sharing_chance,
     socialise,
     step_towards,
+    worth_of_act,
 )
 
 beliefs = st.sampled_from([-1, 0, 1])
@@ -111,3 +114,47 @@ def test_a_pick_is_one_of_those_there(count, draw):
 def test_a_pick_favours_nobody():
     picks = [pick(5, (i + 0.5) / 100) for i in range(100)]
     assert [picks.count(i) for i in range(5)] == pytest.approx([20] * 5)
+
+
+@given(beliefs, st.floats(-0.6, 0.6), probabilities, uniforms)
+def test_hearsay_decides_nothing(code, evidence, readiness, draw):
+    assert decide_by_fact(code, evidence, readiness, draw) == code
+
+
+@given(beliefs, st.sampled_from([-1.0, 1.0]), uniforms)
+def test_who_decides_by_fact_at_once_holds_what_is_certain(code, evidence, draw):
+    assert decide_by_fact(code, evidence, 1.0, draw) == evidence
+
+
+@given(beliefs, st.floats(-1, 1), uniforms)
+def test_who_never_decides_by_fact_keeps_the_code(code, evidence, draw):
+    assert decide_by_fact(code, evidence, 0.0, draw) == code
+
+
+def test_two_voices_of_one_mind_decide_in_seven_of_ten_months():
+    # two voices believed four times in five: odds of 16, evidence 15/17, (15/17 - .6) / .4 = 12/17
+    found = [decide_by_fact(-1, 15 / 17, 1.0, (i + 0.5) / 1700) for i in range(1700)]
+    assert found.count(1) == 1200
+    assert found.count(-1) == 500
+
+
+@given(probabilities, probabilities, probabilities)
+def test_facts_decide_nothing_where_the_truth_judges_or_where_they_are_off(code_learning, by_fact, oracle):
+    assert readiness_for_fact(code_learning, by_fact, 1.0) == 0.0
+    assert readiness_for_fact(code_learning, 0.0, oracle) == 0.0
+    assert 0.0 <= readiness_for_fact(code_learning, by_fact, oracle) <= code_learning
+
+
+def test_the_text_of_1991_counts_what_is_right_and_the_program_what_is_wrong_as_well():
+    acts, reality = [1, 1, -1, -1, 0], [1, 1, 1, 1, 1]
+    net = sum(worth_of_act(act, worth, 0) for act, worth in zip(acts, reality, strict=True))
+    right = sum(worth_of_act(act, worth, 1) for act, worth in zip(acts, reality, strict=True))
+    assert (net, right) == (0, 2)
+
+
+@given(beliefs, st.floats(-1, 1))
+def test_what_is_right_is_worth_the_same_by_either_score(act, worth):
+    if act * worth >= 0:
+        assert worth_of_act(act, worth, 1) == worth_of_act(act, worth, 0)
+    else:
+        assert worth_of_act(act, worth, 1) == 0.0

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 from tci_sim.engine.rules.requirements import (
     age_feature,
     age_shortfall,
+    features_at_rest,
     imitate,
+    live_on,
     movement,
     ratchet_norm,
     relax_norm,
@@ -69,3 +71,32 @@ def test_a_kano_index_stays_between_must_and_delight(kano, offered, turned):
 def test_no_imitation_leaves_the_code_alone():
     assert imitate(-1, rivals=1, imitation=0.0, draw=0.0) == -1
     assert imitate(-1, rivals=1, imitation=1.0, draw=0.999) == 1
+
+
+@given(st.floats(0.0, 0.99), st.floats(0.01, 1.0))
+def test_new_features_keep_an_index_while_the_offer_stays(kano, offered):
+    rate = features_at_rest(kano, offered)
+    assert abs(live_on(kano, decay=0.1, offered=offered, features=rate) - kano) < 1e-12
+
+
+def test_a_better_offer_turns_delights_into_musts_and_sooner():
+    rate = features_at_rest(0.6, offered=0.5)
+    index = {0.7: 0.6, 0.9: 0.6}
+    for _ in range(6000):
+        for offered in index:
+            index[offered] = live_on(index[offered], decay=0.1, offered=offered, features=rate)
+    # at rest .75/(.75 + offered)
+    assert abs(index[0.7] - 0.75 / 1.45) < 1e-9
+    assert abs(index[0.9] - 0.75 / 1.65) < 1e-9
+
+
+def test_an_index_of_1_is_one_feature_that_fades_at_the_published_rate():
+    assert features_at_rest(1.0, offered=0.7) == 0.0
+    index = 1.0
+    for _ in range(12):
+        index = live_on(index, decay=0.1, offered=1.0, features=0.0)
+    assert abs(index - 0.9048374180359595) < 1e-12  # e^-.1
+
+
+def test_an_attribute_that_nobody_offers_and_that_has_no_features_stays():
+    assert live_on(0.4, decay=0.1, offered=0.0, features=0.0) == 0.4

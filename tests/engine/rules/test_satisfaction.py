@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tci_sim.engine.rules.satisfaction import (
+    feel_taste,
     perceive,
     perceived_value,
     reference_point,
@@ -139,3 +140,10 @@ def test_image_moves_towards_the_mean_of_satisfaction_and_prior(image, satisfact
 def test_rules_take_arrays():
     wills = np.array([0.2, 0.6])
     assert perceive(0.6, 0.0, 0.0, wills, 0.5).tolist() == pytest.approx([0.4, 0.6])
+
+
+@given(st.floats(-4, 4), st.floats(-1, 2))
+def test_a_firm_that_suits_better_is_felt_to_be_worth_more_and_the_usual_one_no_more(taste, usual):
+    assert feel_taste(taste + 1.0, usual, 0.1) - feel_taste(taste, usual, 0.1) == pytest.approx(0.1)
+    assert feel_taste(usual, usual, 0.1) == 0.0
+    assert feel_taste(taste, usual, 0.0) == 0.0

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from tci_sim.engine.rules.value import (
     cost_by_experience,
+    earned_above_reservation,
+    follow_in_steps,
     gain_experience,
     labour_in_a_unit,
     lifetime_elasticity,
@@ -15,6 +17,7 @@ from tci_sim.engine.rules.value import (
     saving_from_suppliers,
     smooth_over_year,
     tax_on,
+    units_that_teach,
 )
 
 shares = st.floats(0.0, 1.0)
@@ -119,3 +122,36 @@ def test_a_programme_pays_when_it_brings_more_than_it_costs(gain, cost):
 
 def test_nothing_spent_returns_nothing():
     assert return_on_quality(100.0, 0.0) == 0.0
+
+
+def test_a_unit_of_ones_own_teaches_three_times_what_a_rivals_does():
+    # Irwin & Klenow (1994): 10 of one's own and 30 of others at a third: 10 + 10
+    assert units_that_teach(10.0, 30.0, 1.0 / 3.0) == pytest.approx(20.0)
+    own, rivals = units_that_teach(1.0, 0.0, 1.0 / 3.0), units_that_teach(0.0, 1.0, 1.0 / 3.0)
+    assert own == pytest.approx(3.0 * rivals)
+
+
+@given(positive, positive)
+def test_where_nothing_spills_over_only_own_units_teach(own, others):
+    assert units_that_teach(own, others, 0.0) == own
+
+
+@given(positive, positive, st.floats(0.01, 1.0))
+def test_what_is_fixed_comes_within_a_step_of_volume_and_stays(size, volume, step):
+    for _ in range(4000):
+        size = follow_in_steps(size, volume, step)
+    rested = follow_in_steps(size, volume, step)
+    assert 1.0 / (1.0 + step) <= volume / rested <= 1.0 + step
+
+
+def test_what_is_fixed_does_not_move_within_a_step():
+    assert follow_in_steps(100.0, 109.0, 0.1) == 100.0
+    assert follow_in_steps(100.0, 92.0, 0.1) == 100.0
+    assert follow_in_steps(100.0, 111.0, 0.1) == pytest.approx(110.0)
+    assert follow_in_steps(100.0, 10.0, 0.1) == pytest.approx(100.0 / 1.1)
+
+
+def test_wages_are_worth_what_they_exceed_the_reservation_wage_by():
+    assert earned_above_reservation(200.0, reservation=0.75) == 50.0
+    assert earned_above_reservation(200.0, reservation=0.0) == 200.0
+    assert earned_above_reservation(200.0, reservation=1.0) == 0.0

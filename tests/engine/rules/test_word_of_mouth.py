@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tci_sim.engine.rules.word_of_mouth import (
     complain,
+    expected_satisfaction,
     recommendation,
     recover,
     share_reached,
@@ -63,15 +64,28 @@ def test_more_friends_let_more_hear_and_none_let_nobody():
     assert share_reached(10.0, 8.0, 100.0) > share_reached(10.0, 4.0, 100.0)
 
 
-@given(shares, shares, shares, shares)
-def test_a_reputation_moves_towards_what_is_reported_and_not_past_it(reputation, told, heard, rate):
-    moved = update_reputation(reputation, told, heard, rate)
+@given(shares, shares, shares, shares, shares)
+def test_a_reputation_moves_towards_what_is_reported_and_not_past_it(reputation, told, heard, rate, rise):
+    moved = update_reputation(reputation, told, heard, rate, rise)
     assert min(reputation, told) - 1e-12 <= moved <= max(reputation, told) + 1e-12
 
 
 def test_a_reputation_nobody_heard_of_stays():
-    assert update_reputation(0.6, 0.9, 0.0, 0.3) == 0.6
-    assert update_reputation(0.6, 0.9, 0.5, 0.3) > 0.6
+    assert update_reputation(0.6, 0.9, 0.0, 0.3, 1.0) == 0.6
+    assert update_reputation(0.6, 0.9, 0.5, 0.3, 1.0) > 0.6
+
+
+def test_an_opinion_falls_faster_than_it_rises():
+    up, down = (update_reputation(0.6, told, 0.5, 0.4, 0.25) - 0.6 for told in (0.8, 0.4))
+    assert (up, down) == (pytest.approx(0.01), pytest.approx(-0.04))
+
+
+@given(levels, st.floats(-60, 60), st.floats(-60, 60))
+def test_what_is_expected_is_on_the_scale_and_no_greener_than_what_all_feel(by_reputation, usual, told):
+    expected = expected_satisfaction(by_reputation, usual, told)
+    assert 0.0 <= expected <= 100.0
+    assert expected_satisfaction(by_reputation, 0.0, 0.0) == by_reputation
+    assert expected_satisfaction(75.0, 67.0 - 75.0, 0.0) == 67.0
 
 
 @given(levels)

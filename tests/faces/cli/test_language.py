@@ -138,7 +138,9 @@ def test_what_programs_read_does_not_follow_the_environment(says, monkeypatch):
     assert talk.startswith("--network: 使用了 3 次")
     _, data, _ = says(*wrong, "--lang", "zh-Hant")
     assert json.loads(data)["faults"] == talk.splitlines()
-    assert set(json.loads(data)) == {"command", "version", "files", "valid", "faults", "inactive", "warnings"}
+    assert set(json.loads(data)) == {
+        "command", "version", "files", "valid", "faults", "inactive", "warnings", "costs",
+    }  # fmt: skip
 
 
 # --- its words ----------------------------------------------------------------------------------------------

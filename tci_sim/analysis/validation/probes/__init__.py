@@ -15,13 +15,20 @@ MODULES: Mapping[str, str] = {
     "customer_index": "customers",
     "experience_curve": "processes",
     "feature": "customers",
+    "firms_leaving": "markets",
     "improvement_curve": "processes",
     "intent_and_behaviour": "customers",
     "lifetime": "customers",
+    "mixed_market": "markets",
     "mutual_learning": "people",
     "needs_heard": "customers",
+    "one_adopter": "markets",
+    "price_response": "markets",
+    "shares_over_time": "markets",
+    "steady_state": "markets",
     "step_in_quality": "customers",
     "word_of_mouth": "customers",
+    "yearly_retention": "markets",
 }
 """Module beside this one that holds each probe, under the probe's name."""
 

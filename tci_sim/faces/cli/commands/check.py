@@ -9,18 +9,19 @@ from tci_sim.faces.cli.reporting import reporting
 def check(
     files: options.AnyFiles,
     set_: options.Set = None,
+    sector: options.Sector = None,
     network: options.Network = None,
     allow_outside: options.AllowOutside = False,
     deep: options.Deep = False,
     format_: options.TextOrJson = TEXT,
 ) -> None:
-    """Check scenario and study files; print nothing if they are valid."""
+    """Check scenario and study files, and show what each policy costs in a year."""
     from tci_sim.analysis.check_files import check_files
     from tci_sim.views.check import FORMATS
 
     with reporting(counted="parameters") as reports:
         found = check_files(
-            files, set_, network, allow_outside=allow_outside, deep=deep,
+            files, set_, network, sector=sector, allow_outside=allow_outside, deep=deep,
             on_progress=reports.progress, on_message=reports.say,
         )  # fmt: skip
     print_in(FORMATS, format_, found)

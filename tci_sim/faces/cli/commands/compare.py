@@ -15,6 +15,7 @@ def compare(
     seed: options.FirstSeed = 1,
     out: options.OutOfComparison = None,
     set_: options.Set = None,
+    sector: options.Sector = None,
     format_: options.FormatOfComparison = TABLE,
     quiet: options.Quiet = False,
     threads: options.ParallelRuns = None,
@@ -22,12 +23,10 @@ def compare(
     allow_outside: options.AllowOutside = False,
 ) -> int:
     """Compare scenarios, or policies of one firm; 1 where a run failed."""
-    from tci_sim.scenario.network_option import load_with_network
-
-    loaded = {each: load_with_network(each, set_, network, allow_outside=allow_outside) for each in files}
-    from tci_sim.faces.cli.compare_command import compare_and_report, named_scenarios
+    from tci_sim.faces.cli.compare_command import compare_and_report, load_all, named_scenarios
     from tci_sim.views.comparison_text import FORMATS
 
+    loaded = load_all(files, set_, network, allow_outside=allow_outside, sector=sector)
     named = named_scenarios(files, loaded, firm_policy, regimes)
     many = {"replications": replications, "limit": limit, "seed": seed, "threads": threads}
     with reporting(quiet, "runs") as reports:

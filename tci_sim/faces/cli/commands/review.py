@@ -11,6 +11,7 @@ def review(
     seed: options.Seed = 1,
     out: options.OutOfRun = None,
     set_: options.Set = None,
+    sector: options.Sector = None,
     format_: options.FormatOfReview = TABLE,
     quiet: options.Quiet = False,
     threads: options.Threads = None,
@@ -20,7 +21,7 @@ def review(
     """Print the customer satisfaction review process of a firm, round by round."""
     from tci_sim.scenario.network_option import load_with_network
 
-    scenario = load_with_network(file, set_, network, allow_outside=allow_outside)
+    scenario = load_with_network(file, set_, network, allow_outside=allow_outside, sector=sector)
     from tci_sim.faces.cli.review_command import review_and_report
     from tci_sim.views.review_text import FORMATS
 

@@ -10,6 +10,7 @@ def run(
     seed: options.Seed = 1,
     out: options.OutOfRun = None,
     set_: options.Set = None,
+    sector: options.Sector = None,
     format_: options.FormatOfRun = TABLE,
     quiet: options.Quiet = False,
     threads: options.Threads = None,
@@ -19,7 +20,7 @@ def run(
     """Run a scenario and print the results of each firm."""
     from tci_sim.scenario.network_option import load_with_network
 
-    scenario = load_with_network(file, set_, network, allow_outside=allow_outside)
+    scenario = load_with_network(file, set_, network, allow_outside=allow_outside, sector=sector)
     from tci_sim.faces.cli.run_command import run_and_report
     from tci_sim.views.run_text import FORMATS
 

@@ -7,6 +7,7 @@ from tci_sim.faces.cli.formats import JSON, TEXT, print_in
 def show(
     file: options.ScenarioFile,
     set_: options.Set = None,
+    sector: options.Sector = None,
     allow_outside: options.AllowOutside = False,
     format_: options.TextOrJson = TEXT,
 ) -> None:
@@ -14,5 +15,5 @@ def show(
     from tci_sim.scenario import report
     from tci_sim.scenario.load import resolve
 
-    found = resolve(file, set_ or (), allow_outside=allow_outside)
+    found = resolve(file, set_ or (), sector=sector, allow_outside=allow_outside)
     print_in({TEXT: report.values_as_text, JSON: report.values_as_json}, format_, found)

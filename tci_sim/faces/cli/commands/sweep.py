@@ -11,6 +11,7 @@ def sweep(
     replications: options.ReplicationsOfStudy = None,
     seed: options.SeedOfStudy = None,
     set_: options.Set = None,
+    sector: options.Sector = None,
     format_: options.FormatOfStudy = TABLE,
     quiet: options.Quiet = False,
     threads: options.ParallelRuns = None,
@@ -22,8 +23,8 @@ def sweep(
     from tci_sim.faces.cli import sweep_command as of_study
     from tci_sim.views.study import FORMATS
 
-    changes = {"replications": replications, "seed": seed}
-    study = of_study.load_study_with_options(file, set_ or (), changes, allow_outside=allow_outside)
+    given = {"replications": replications, "seed": seed}
+    study = of_study.load_study_with_options(file, set_ or (), given, sector, allow_outside=allow_outside)
     with reporting(quiet, "runs") as reports:
         found = of_study.report(study, out, page, file, reports, threads=threads, cluster=cluster)
         with of_study.on_interrupt_all_saved(found[0]):

@@ -1,0 +1,230 @@
+"""Part of phase 1b: entrants take the places of firms that have left, by the mirror of how these left.
+
+An entrant is founded by people from one of the firms on the market, drawn by chance: it manages people as that firm
+does, in processes that are designed for that, and begins with its code. Its visible practices, its tools and the
+quality of its work are the mean of all firms on the market. Nobody knows it but by that mean; it begins with one
+member in each unit, and grows as it sells.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.phases.search import approach
+from tci_sim.engine.randomness import Decision, uniform
+from tci_sim.engine.rules.learning import pick
+from tci_sim.engine.state.books import Programmes, Worth
+from tci_sim.engine.state.firms import Costs, Estimates, Knowledge, Policies, Standing, Surveys, Survival
+from tci_sim.engine.state.goods import Demand
+from tci_sim.engine.state.nodes import Competence, Places, Quality, Work
+from tci_sim.engine.state.people import Staff
+from tci_sim.engine.state.run import Run
+from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Record
+
+_ENTER = np.uint64(Decision.ENTER)
+_FOUNDER = np.uint64(Decision.FOUNDER)
+
+FOUNDING_SIZE = 0.1
+"""What an entrant is sized for, as a share of what the place was built for."""
+
+
+@compiled
+def firms_entering(run: Run, is_open: Flags, survival: Survival, month: int) -> Flags:
+    """Tell which empty places an entrant takes this month, (selling firm,)."""
+    entering = np.zeros(len(is_open), np.bool_)
+    for f in range(len(is_open)):
+        if survival.vacant[f] > 1:
+            draw = uniform(run.seed[0], _ENTER, np.uint64(month), np.uint64(f))
+            entering[f] = draw < run.world[0].rivalry.entry_rate
+    return entering
+
+
+@compiled
+def choose_founders(run: Run, is_open: Flags, entering: Flags, month: int) -> Integers:
+    """Choose, for each entrant, the firm on the market that its founders come from, (selling firm,)."""
+    present = np.flatnonzero(is_open)
+    founder = np.zeros(len(is_open), np.int64)
+    for f in range(len(is_open)):
+        if entering[f]:
+            draw = uniform(run.seed[0], _FOUNDER, np.uint64(month), np.uint64(f))
+            founder[f] = present[pick(len(present), draw)]
+    return founder
+
+
+@compiled
+def begin_practice(
+    entering: Flags, founder: Integers, is_open: Flags, policies: Policies, knowledge: Knowledge
+) -> None:
+    """Let entrants manage people as their founders are used to, and else do what firms on the market do in the mean."""
+    for f in range(len(entering)):
+        if entering[f]:
+            policies.in_force[f] = policies.in_force[founder[f]]
+            policies.paid[f] = policies.paid[founder[f]]
+            met = 0
+            for other in range(len(is_open)):
+                if is_open[other]:
+                    met += 1
+                    approach(policies.in_force, f, other, 1.0 / met)
+                    approach(policies.paid, f, other, 1.0 / met)
+            for d in range(knowledge.code.shape[1]):
+                knowledge.code[f, d] = knowledge.code[founder[f], d]
+                knowledge.voices[f, d] = 0.0
+                knowledge.voice_weight[f, d] = 0.0
+
+
+@compiled
+def begin_quality(entering: Flags, is_open: Flags, places: Places, quality: Quality) -> None:
+    """Let the units of entrants work as well as those on the market do in the mean."""
+    shortfall = mean_shortfalls(is_open, places, quality.shortfall)
+    for n in range(len(places.firm)):
+        f = places.firm[n]
+        if f < len(entering) and entering[f]:
+            for a in range(len(shortfall)):
+                quality.shortfall[n, a] = shortfall[a]
+                quality.internal_will[n, a] = 1.0 - shortfall[a]
+
+
+@compiled
+def begin_competence(
+    entering: Flags, is_open: Flags, places: Places, competence: Competence, policies: Policies
+) -> None:
+    """Let the units of entrants have as good tools as those on the market have in the mean."""
+    know_how = mean_know_how(is_open, places, competence.know_how)
+    for n in range(len(places.firm)):
+        f = places.firm[n]
+        if f < len(entering) and entering[f]:
+            competence.know_how[n] = know_how
+            competence.commitment[n] = policies.in_force[f].improvement.push
+            competence.results[n] = 0.0
+
+
+@compiled
+def begin_work(entering: Flags, places: Places, work: Work, policies: Policies) -> None:
+    """Let the units of entrants put their effort where it may be needed; what is new needs no redesign."""
+    for n in range(len(places.firm)):
+        f = places.firm[n]
+        if f < len(entering) and entering[f]:
+            work.improvement_time[n] = policies.in_force[f].improvement.time
+            work.redesign[n] = 1.0
+            work.priority[n, :] = 1.0 / work.priority.shape[1]
+
+
+@compiled
+def mean_shortfalls(is_open: Flags, places: Places, shortfall: Floats) -> Floats:
+    """Return the mean shortfall of each attribute over the units of firms on the market that make it, (attribute,)."""
+    total, weights = np.zeros(shortfall.shape[1]), np.zeros(shortfall.shape[1])
+    for n in range(len(shortfall)):
+        f = places.firm[n]
+        if f < len(is_open) and is_open[f]:
+            for a in range(len(total)):
+                total[a] += places.contribution[n, a] * shortfall[n, a]
+                weights[a] += places.contribution[n, a]
+    for a in range(len(total)):
+        total[a] = total[a] / weights[a] if weights[a] > 0.0 else 0.0
+    return total
+
+
+@compiled
+def mean_know_how(is_open: Flags, places: Places, know_how: Floats) -> float:
+    """Return the mean know-how of the units of firms on the market."""
+    total = 0.0
+    units = 0
+    for n in range(len(know_how)):
+        f = places.firm[n]
+        if f < len(is_open) and is_open[f]:
+            total += know_how[n]
+            units += 1
+    return total / max(units, 1)
+
+
+@compiled
+def begin_business(
+    economy: Record, entering: Flags, is_open: Flags, costs: Costs, standing: Standing
+) -> None:
+    """Let entrants ask the mean price, be expected to be as good as the mean, and know what the least able knows.
+
+    Their experience is what has spilled over to the place, or what the least experienced firm has learned, if that
+    is more; overhead, where it follows volume, begins small.
+    """
+    for f in range(len(entering)):
+        if entering[f]:
+            price, unit_cost, least = 0.0, 0.0, np.inf
+            standing.reputation[f, :] = 0.0
+            present = max(int(np.count_nonzero(is_open)), 1)
+            for other in range(len(is_open)):
+                if is_open[other]:
+                    price += costs.price[other] / present
+                    unit_cost += costs.unit_cost[other] / present
+                    least = min(least, costs.experience[other])
+                    for s in range(standing.reputation.shape[1]):
+                        standing.reputation[f, s] += standing.reputation[other, s] / present
+            costs.price[f], costs.unit_cost[f] = price, unit_cost
+            costs.experience[f] = max(costs.experience[f], least)
+            costs.volume[f], costs.shock[f], standing.appeal[f] = 0.0, 0.0, 0.0
+            if economy.overhead_step > 0.0:
+                costs.overhead_volume[f] = FOUNDING_SIZE * costs.starting_volume[f]
+
+
+@compiled
+def begin_forecasts(entering: Flags, places: Places, demand: Demand) -> None:
+    """Let the units of entrants expect to be asked for what they are sized for."""
+    for n in range(len(places.firm)):
+        f = places.firm[n]
+        if f < len(entering) and entering[f]:
+            expected = FOUNDING_SIZE * places.starting_flow[n]
+            demand.forecast[n] = expected
+            demand.window[n, :] = np.int64(expected * MICRO)
+
+
+@compiled
+def begin_books(
+    entering: Flags, estimates: Estimates, surveys: Surveys, profit: Integers, worth: Worth,
+    programmes: Programmes,
+) -> None:  # fmt: skip
+    """Let entrants begin with empty books, and know nothing of customers yet."""
+    for f in range(len(entering)):
+        if entering[f]:
+            estimates.weight[f, :] = 1.0 / estimates.weight.shape[1]
+            estimates.gap[f, :] = 0.0
+            estimates.retention[f] = 0.0
+            estimates.investment[f, :] = 0.0
+            surveys.due[f, :] = False
+            profit[f, :] = 0
+            worth.retention[f] = 1.0
+            programmes.redesign[f] = 1.0
+
+
+@compiled
+def begin_listening(entering: Flags, places: Places, gap: Floats, weight: Floats) -> None:
+    """Let the units of entrants have heard nothing: gaps by (node, attribute), and how much was heard, (node,)."""
+    for n in range(len(weight)):
+        f = places.firm[n]
+        if f < len(entering) and entering[f]:
+            gap[n, :] = 0.0
+            weight[n] = 0.0
+
+
+@compiled
+def open_places(entering: Flags, is_open: Flags, survival: Survival) -> None:
+    """Bring entrants on the market, in books of their own."""
+    for f in range(len(entering)):
+        if entering[f]:
+            is_open[f] = True
+            survival.sales[f, :] = 0
+            survival.loss[f] = 0
+            survival.age[f] = 0
+            survival.vacant[f] = 0
+            survival.replaced[f] += 1
+
+
+@compiled
+def seats_of_founders(entering: Flags, places: Places, staff: Staff, slots: int) -> Flags:
+    """Choose a seat in each unit of the entrants, under a leader who has just come, (member,)."""
+    chosen = np.zeros(slots, np.bool_)
+    for n in range(len(places.firm)):
+        f = places.firm[n]
+        if f < len(entering) and entering[f] and places.first_member[n] < places.first_member[n + 1]:
+            staff.leader_tenure[f] = 0
+            chosen[places.first_member[n]] = True
+    return chosen

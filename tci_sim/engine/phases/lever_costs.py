@@ -1,0 +1,127 @@
+"""Part of phase 9: what levers cost beside the accounts of single programmes, where they have their prices."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tci_sim.engine.accounts import OVERHEAD, SALES
+from tci_sim.engine.aggregates import exit_nodes
+from tci_sim.engine.backend.decorators import compiled, inlined
+from tci_sim.engine.ledger import employees_holder, outside_holder, pay, to_money
+from tci_sim.engine.phases.month_totals import MonthTotals
+from tci_sim.engine.phases.programmes import Programme, book_inspection, book_programmes
+from tci_sim.engine.phases.unit_cost import input_costs
+from tci_sim.engine.rules.prices import choosing_entrants, start_of_effort, wages_of_leading
+from tci_sim.engine.state.books import Ledger, Programmes
+from tci_sim.engine.state.edges import Edges, Links
+from tci_sim.engine.state.firms import Firms
+from tci_sim.engine.state.goods import Goods
+from tci_sim.engine.state.nodes import Nodes, Places
+from tci_sim.engine.state.people import Staff
+from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Record, Records
+
+
+@compiled
+def book_leading(
+    ledger: Ledger, economy: Record, paid: Records, budget: Floats, counted: MonthTotals, hired: Integers
+) -> None:
+    """Pay for leaders' time, for choosing entrants, for bonuses, for supervision and for shared systems."""
+    organisations = len(paid)
+    outside, employees = outside_holder(organisations), employees_holder(organisations)
+    for f in range(organisations):
+        if counted.working[f]:
+            culture, improvement, integration = paid[f].culture, paid[f].improvement, paid[f].integration
+            wages, wage = budget[f] * (counted.wages[f] / MICRO), counted.mean_wage[f] / MICRO
+            leading = wages * wages_of_leading(culture.leadership, economy.leading_wages, 0.0, 0.0, 1.0, 0.0)
+            chosen = wage * choosing_entrants(
+                float(hired[f]), culture.hiring_fit, economy.applicants, economy.applicant_hours
+            )
+            bonuses = wages * wages_of_leading(0.0, 0.0, improvement.push, economy.push_wages, 1.0, 0.0)
+            supervision = wages * wages_of_leading(
+                0.0, 0.0, 0.0, 0.0, culture.autonomy, economy.supervising_wages
+            )
+            lent = wages * economy.joint_wages * integration.joint_improvement
+            sales = max(ledger.statement[f, SALES], 0) / MICRO
+            systems = sales * economy.demand_revenue * integration.shared_demand
+            pay(ledger, f, outside, Programme.FORMATION, to_money(leading + chosen))
+            pay(ledger, f, employees, Programme.IMPROVEMENT_HELP, to_money(bonuses))
+            pay(ledger, f, outside, Programme.TRAINING, to_money(lent))
+            pay(ledger, f, outside, OVERHEAD, to_money(supervision + systems))
+
+
+@compiled
+def book_experts(
+    ledger: Ledger, world: Record, paid: Records, budget: Floats, counted: MonthTotals, programmes: Programmes
+) -> None:
+    """Pay for experts by improvement time, and once for whatever improvement effort a firm takes up anew.
+
+    With what it plans in the first month each one has begun.
+    """
+    economy, outside = world.economy, outside_holder(len(paid))
+    for f in range(len(paid)):
+        time = paid[f].improvement.time
+        effort = min(1.0, time / world.improving.full_effort_time)
+        if counted.working[f]:
+            wages = budget[f] * (counted.wages[f] / MICRO)
+            known = programmes.effort[f] if programmes.effort[f] >= 0.0 else effort
+            started = wages * start_of_effort(effort, known, economy.start_wages)
+            experts = wages * time * economy.expert_wages
+            pay(ledger, f, outside, Programme.IMPROVEMENT_HELP, to_money(experts + started))
+        programmes.effort[f] = max(programmes.effort[f], effort)
+
+
+@inlined
+def book_levers(
+    ledger: Ledger, world: Record, firms: Firms, budget: Floats, counted: MonthTotals, staff: Staff,
+    programmes: Programmes, nodes: Nodes, goods: Goods, edges: Edges,
+) -> None:  # fmt: skip
+    """Pay for all that levers cost in money."""
+    economy, paid, costs = world.economy, firms.policies.paid, firms.costs
+    places, links, production = nodes.places, edges.links, goods.production
+    book_programmes(ledger, world, firms.policies, budget, counted, programmes)
+    book_leading(ledger, economy, paid, budget, counted, staff.hired)
+    book_experts(ledger, world, paid, budget, counted, programmes)
+    book_inspection(ledger, economy, paid, counted.working, places, production.made)
+    bought, stock = input_costs(places, links, costs.price), edges.flows.stock
+    value = stock_value(places, links, production.inventory, stock, bought, costs.price, costs.unit_cost)
+    book_holding(ledger, economy.holding, counted.working, value)
+
+
+@compiled
+def book_holding(ledger: Ledger, holding: float, working: Flags, value: Floats) -> None:
+    """Pay for holding stock, of which `value` is what it cost, (organisation,). [currency]."""
+    for f in range(len(value)):
+        if working[f]:
+            pay(ledger, f, outside_holder(len(value)), OVERHEAD, to_money(value[f] * holding / 12.0))
+
+
+@compiled
+def stock_value(
+    places: Places, links: Links, inventory: Integers, stock: Integers, bought: Floats, price: Floats,
+    unit_cost: Floats,
+) -> Floats:  # fmt: skip
+    """Return what each organisation's stock cost, (organisation,). [currency].
+
+    Goods that may leave count at standard cost, goods on the way there at the cost of what was `bought` for them,
+    (organisation,). Inventory is that of nodes, (node,), and stock that of their inputs, (edge,). [micro-unit]
+    """
+    value, leaves = np.zeros(len(price)), exit_nodes(places, links)
+    for n in range(len(places.firm)):
+        f = places.firm[n]
+        if places.carries_goods[n]:
+            value[f] += max(inventory[n], 0) / MICRO * (unit_cost[f] if leaves[n] else bought[f])
+            for e in range(links.first_in[n], links.first_in[n + 1]):
+                if links.goods[e]:
+                    value[f] += stock[e] / MICRO * cost_of_input(places, links, price, bought[f], n, e)
+    return value
+
+
+@compiled
+def cost_of_input(places: Places, links: Links, price: Floats, bought: float, n: int, e: int) -> float:
+    """Return what a unit of an input cost: its price outside or elsewhere; of one's own goods, what was bought."""
+    source = links.source[e]
+    if source < 0:
+        return float(places.material_cost[n] / MICRO)
+    if places.firm[source] != places.firm[n]:
+        return float(price[places.firm[source]])
+    return float(bought * (1000.0 / links.units[e]))

@@ -1,0 +1,136 @@
+"""Part of phase 1b: a firm that earns less than its peers moves towards what the best of them visibly does.
+
+Visible is what customers, suppliers and those who teach tools to several firms can tell: how customers are asked and
+answered, what is inspected and trained, how much time goes into improvement and how often plans are made, what
+suppliers are let in on, and the code. How people are led and what they value is never copied, nor are prices, aims
+and horizons.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.randomness import Decision, uniform
+from tci_sim.engine.rules.requirements import imitate
+from tci_sim.engine.rules.rivalry import chance_to_search, move_count, move_practice
+from tci_sim.engine.state.firms import Knowledge, Policies, Survival
+from tci_sim.engine.state.run import Run
+from tci_sim.engine.state.types import Flags, Floats, Integers, Records
+
+_SEARCH = np.uint64(Decision.SEARCH)
+_COPY_CODE = np.uint64(Decision.COPY_CODE)
+
+YEAR = 12
+"""Months that a return is taken over, and for which a firm must have been on the market."""
+
+
+@compiled
+def search(
+    run: Run, policies: Policies, knowledge: Knowledge, is_open: Flags, survival: Survival, profit: Integers,
+    month: int,
+) -> None:  # fmt: skip
+    """Let firms that earn less than their peers move part of the way to the one that earns most.
+
+    `profit` is that of each organisation in each of the last 12 months, (organisation, 12).
+    """
+    rivalry = run.world[0].rivalry
+    if rivalry.aspiration <= 0.0:
+        return
+    earned = returns_on_sales(survival.sales, profit)
+    compared = is_open & (survival.age >= YEAR)
+    best = best_of(compared, earned)
+    for f in range(len(is_open)):
+        keeps = survival.focal[f] and survival.replaced[f] == 0 and rivalry.focal_searches == 0
+        if compared[f] and f != best and not keeps:
+            chance = chance_to_search(earned[f], mean_of_others(compared, earned, f), rivalry.aspiration)
+            if uniform(run.seed[0], _SEARCH, np.uint64(month), np.uint64(f)) < chance:
+                approach(policies.in_force, f, best, rivalry.copied)
+                approach(policies.paid, f, best, rivalry.copied)
+                copy_code(run, knowledge, f, best, month)
+
+
+@compiled
+def returns_on_sales(sales: Integers, profit: Integers) -> Floats:
+    """Return what each selling firm has earned on a unit of its sales of the past year; -1 where nothing was sold."""
+    earned = np.full(len(sales), -1.0)
+    for f in range(len(sales)):
+        sold = 0
+        left = 0
+        for month in range(sales.shape[1]):
+            sold += sales[f, month]
+            left += profit[f, month]
+        if sold > 0:
+            earned[f] = left / sold
+    return earned
+
+
+@compiled
+def best_of(compared: Flags, earned: Floats) -> int:
+    """Name the firm that earns most on its sales; the first of several, -1 where there is none."""
+    best = -1
+    for f in range(len(earned)):
+        if compared[f] and (best < 0 or earned[f] > earned[best]):
+            best = f
+    return best
+
+
+@compiled
+def mean_of_others(compared: Flags, earned: Floats, f: int) -> float:
+    """Return what the other firms on the market earn on their sales, in the mean over firms."""
+    total = 0.0
+    others = 0
+    for other in range(len(earned)):
+        if compared[other] and other != f:
+            total += earned[other]
+            others += 1
+    return total / max(others, 1)
+
+
+@compiled
+def copy_code(run: Run, knowledge: Knowledge, f: int, best: int, month: int) -> None:
+    """Let a firm take over some elements of the code of another one."""
+    code, copied = knowledge.code, run.world[0].rivalry.copied
+    dimensions = code.shape[1]
+    for d in range(dimensions):
+        draw = uniform(run.seed[0], _COPY_CODE, np.uint64(month), np.uint64(f * dimensions + d))
+        code[f, d] = imitate(code[f, d], code[best, d], copied, draw)
+
+
+@compiled
+def approach(levers: Records, f: int, other: int, share: float) -> None:
+    """Move all visible practices of a firm part of the way to those of another one."""
+    approach_listening(levers, f, other, share)
+    approach_improvement(levers, f, other, share)
+    approach_integration(levers, f, other, share)
+
+
+@compiled
+def approach_listening(levers: Records, f: int, other: int, share: float) -> None:
+    """Move how customers are asked and answered."""
+    own, theirs = levers[f].listening, levers[other].listening
+    asked = move_count(own.survey.respondents, theirs.survey.respondents, share)
+    own.survey.respondents = asked
+    own.complaints.handling = move_practice(own.complaints.handling, theirs.complaints.handling, share)
+    own.review.interviews = move_practice(own.review.interviews, theirs.review.interviews, share)
+    own.participation.share = move_practice(own.participation.share, theirs.participation.share, share)
+
+
+@compiled
+def approach_improvement(levers: Records, f: int, other: int, share: float) -> None:
+    """Move what is inspected and trained, what time improvement gets, and how often plans are made."""
+    own, theirs = levers[f].improvement, levers[other].improvement
+    own.time = move_practice(own.time, theirs.time, share)
+    own.training = move_practice(own.training, theirs.training, share)
+    own.inspection = move_practice(own.inspection, theirs.inspection, share)
+    own.cadence = move_count(own.cadence, theirs.cadence, share)
+
+
+@compiled
+def approach_integration(levers: Records, f: int, other: int, share: float) -> None:
+    """Move what suppliers, who often serve both, are let in on."""
+    own, theirs = levers[f].integration, levers[other].integration
+    own.shared_demand = move_practice(own.shared_demand, theirs.shared_demand, share)
+    own.joint_improvement = move_practice(own.joint_improvement, theirs.joint_improvement, share)
+    own.joint_decision = move_practice(own.joint_decision, theirs.joint_decision, share)
+    own.gain_sharing = move_practice(own.gain_sharing, theirs.gain_sharing, share)

@@ -1,0 +1,213 @@
+"""What is read of whole markets, worked by hand; and what the scenarios of whole markets promise."""
+
+from __future__ import annotations
+
+import math
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from tci_sim.analysis.validation.probes import markets
+from tci_sim.analysis.validation.probes.markets import (
+    PRICE_CUT,
+    failing_firms,
+    persistence,
+    response,
+    slope_between,
+    spread,
+    yearly,
+)
+from tci_sim.analysis.validation.targets import read_published
+from tci_sim.engine.measures.columns import MEASURES
+from tci_sim.scenario import library, prices
+from tci_sim.scenario.load import load
+from tci_sim.scenario.sectors import published_of, values_of
+from tci_sim.scenario.tree import as_data, as_tree, find
+
+MARKETS = [path for path in library.files(library.PUBLISHED).values() if path.parent.name == "market"]
+COLUMNS = {kind: [each.name for each in MEASURES[kind]] for kind in ("firm", "market")}
+
+
+def lived(months, firms=("common", "common"), **series):
+    """A finished run in which only what is given was recorded: `firm_share` (month, firm), `market_share` (month,)."""
+    recording = SimpleNamespace(
+        firm=np.ones((months, len(firms), len(COLUMNS["firm"]))),
+        market=np.ones((months, len(COLUMNS["market"]))),
+    )
+    for name, values in series.items():
+        kind, _, measure = name.partition("_")
+        getattr(recording, kind)[..., COLUMNS[kind].index(measure)] = values
+    held = {f"firm{k}": SimpleNamespace(policy=policy) for k, policy in enumerate(firms)}
+    return SimpleNamespace(month=months, recording=recording, scenario=SimpleNamespace(firms=held))
+
+
+def test_years_are_means_of_whole_years_and_a_part_of_one_is_left_out() -> None:
+    table = np.stack([np.arange(30.0), np.ones(30)], axis=1)
+    assert yearly(table).tolist() == [[5.5, 1.0], [17.5, 1.0]]
+
+
+def test_what_is_halved_each_year_persists_by_a_half_and_by_a_quarter_over_two() -> None:
+    apart = np.array([4.0, 2.0, 1.0, 0.5])
+    table = 10.0 + np.stack([apart, -apart], axis=1)
+    for years, expected in ((1, 0.5), (2, 0.25)):
+        part, whole = persistence(table, years)
+        assert part / whole == pytest.approx(expected)
+
+
+def test_what_all_firms_share_is_no_persistence() -> None:
+    table = np.array([[1.0, 3.0], [51.0, 53.0], [101.0, 103.0]])
+    part, whole = persistence(table, 1)
+    assert part / whole == 1.0
+
+
+def test_spread_is_a_ratio_of_variances_and_takes_years_from_1() -> None:
+    table = np.array([[1.0, 3.0], [0.0, 0.0], [5.0, 8.0]])
+    part, whole = spread(table, late=3, early=1)
+    assert part / whole == pytest.approx(1.5**2)
+
+
+def test_the_slope_between_firms_does_not_see_what_moves_all_of_them() -> None:
+    satisfaction = np.array([[60.0, 70.0], [80.0, 90.0]])
+    retention = np.array([[80.0, 85.0], [70.0, 75.0]])
+    part, whole = slope_between(satisfaction, retention)
+    assert part / whole == pytest.approx(0.5)
+
+
+def test_a_firm_fails_only_by_two_years_running_of_large_losses() -> None:
+    revenue = np.full((4, 4), 100.0)
+    profit = np.array([[-11, -11, -10, 5], [-11, 5, -10, 5], [5, -11, -10, 5], [5, 5, -10, 5]], np.float64)
+    assert failing_firms(profit, revenue) == 1
+    assert failing_firms(profit, np.zeros((4, 4))) == 0
+
+
+def test_twice_the_logarithm_of_the_price_is_an_elasticity_of_minus_2() -> None:
+    cheap, same = (np.array([0.1, value]) for value in (0.2 / (1.0 - PRICE_CUT) ** 2, 0.2))
+    assert response(cheap, 2) - response(same, 2) == pytest.approx(-2.0)
+
+
+def test_the_price_is_cut_by_what_the_probe_divides_by_and_for_as_long_as_it_reads() -> None:
+    scenario = load(library.files(library.SCENARIO)["price_response"])
+    [shock] = scenario.shocks
+    assert (shock.size, shock.month, shock.duration) == (PRICE_CUT, 0, scenario.months)
+    assert shock.target == next(iter(scenario.firms))
+
+
+def test_a_response_that_has_come_to_rest_grows_no_more() -> None:
+    def share(final: float) -> np.ndarray:
+        return np.repeat(np.repeat([0.2, 0.2, final], (24, 12, 84))[:, None], 2, axis=1)
+
+    read = [markets.price_response.read(lived(120, firm_share=share(each))) for each in (0.2, 0.4)]
+    assert read[0]["still_growing"] == pytest.approx(-0.3 * math.log(0.2) / math.log(0.95))
+    assert read[1]["still_growing"] - read[0]["still_growing"] == pytest.approx(
+        math.log(2.0) / math.log(0.95)
+    )
+    assert read[1]["elasticity_year_1"] == read[0]["elasticity_year_1"] == read[0]["elasticity_after_a_year"]
+
+
+def test_shares_are_read_at_the_ends_of_years_and_standing_as_means() -> None:
+    month = np.arange(600)
+    apart = 0.1 * 0.5 ** (month // 12)
+    found = markets.shares_over_time.read(lived(600, firm_share=np.stack([0.5 + apart, 0.5 - apart], axis=1)))
+    assert found["persistence"].part / found["persistence"].whole == pytest.approx(0.5)
+    assert found["spread_year_25_over_5"].part / found["spread_year_25_over_5"].whole == pytest.approx(
+        0.25**20
+    )
+    assert found["firm_1_year_25"] == pytest.approx(0.5, abs=1e-6)
+    assert found["firm_2_year_50"] == pytest.approx(0.5)
+
+
+def test_sales_are_those_of_the_last_year_of_the_first_firm() -> None:
+    units = np.stack([np.repeat([1.0, 3.0], 12), np.full(24, 9.0)], axis=1)
+    found = markets.one_adopter.read(
+        lived(24, firm_units_sold=units, market_satisfaction=np.repeat([50.0, 70.0], 12))
+    )
+    assert found == {"sales": 36.0, "market_satisfaction": 70.0}
+
+
+def test_who_stays_is_read_once_the_market_is_settled() -> None:
+    series = np.repeat([0.1, 0.8], (60, 60))
+    found = markets.yearly_retention.read(lived(120, market_retention_year=series, market_repurchase=series))
+    assert found == {"retention_year": pytest.approx(0.8), "repurchase": pytest.approx(0.8)}
+
+
+def test_one_firm_of_two_that_leaves_in_two_years_is_a_quarter_a_year() -> None:
+    left = np.zeros(24)
+    left[7] = 1.0
+    found = markets.firms_leaving.read(
+        lived(24, market_firms_left=left, market_on_market=2.0, firm_profit=0.0)
+    )
+    assert found["leave_in_a_year"].part / found["leave_in_a_year"].whole == pytest.approx(25.0)
+    assert found["failing"] == 0.0
+
+
+def test_a_steady_market_drifts_after_its_first_ten_years_or_not_at_all() -> None:
+    year = np.arange(600) // 12
+    firms = np.stack([60.0 + 0.0 * year, 62.0 + 0.0 * year], axis=1)
+    satisfaction = np.where(year < 10, 0.0, 60.0 + 0.2 * (year - 10))
+    found = markets.steady_state.read(
+        lived(600, market_satisfaction=satisfaction, firm_satisfaction=firms, firm_share=firms)
+    )
+    assert found["drift"] == pytest.approx(2.0)
+    assert found["satisfaction"] == pytest.approx(60.0 + 0.2 * 19.5)
+    assert found["spread_of_shares"].part / found["spread_of_shares"].whole == pytest.approx(1.0)
+
+
+def test_costs_are_the_four_accounts_over_sales_by_policy() -> None:
+    revenue = np.repeat([50.0, 100.0], (12, 24))[:, None] * np.ones(2)
+    other = {
+        f"firm_{name}": 0.0 for name in ("appraisal_cost", "internal_failure_cost", "external_failure_cost")
+    }
+    paid = np.ones((36, 2)) * np.array([5.0, 10.0])
+    spread_apart = np.ones((36, 2)) * np.array([60.0, 70.0])
+    found = markets.mixed_market.read(
+        lived(36, ("a", "b"), firm_revenue=revenue, firm_prevention_cost=paid, **other,
+              firm_satisfaction=spread_apart, firm_retention_year=spread_apart / 100.0)
+    )  # fmt: skip
+    read = {name: value.part / value.whole for name, value in found.items()}
+    assert read == pytest.approx(
+        {
+            "cost_a": 6.0,
+            "cost_b": 12.0,
+            "first_cost_a": 10.0,
+            "first_cost_b": 20.0,
+            "retention_by_satisfaction": 1.0,
+        }
+    )
+
+
+def test_the_scenarios_stand_before_the_published_models() -> None:
+    names = [path.parent.name for path in library.files(library.PUBLISHED).values()]
+    assert names == sorted(names)
+    assert len(MARKETS) == 8
+
+
+@pytest.mark.parametrize("path", MARKETS, ids=[path.stem for path in MARKETS])
+def test_no_firm_follows_its_own_rule_and_all_levers_have_their_prices(path) -> None:
+    scenario = load(path)
+    assert {firm.policy for firm in scenario.firms.values()} | {"common"} <= scenario.policies.keys()
+    assert {policy.value.investment_step for policy in scenario.policies.values()} == {0.0}
+    tree = as_tree(scenario)
+    set_to = {name: as_data(find(tree, tuple(name.split(".")))[0]) for name in prices.ON}
+    assert set_to == dict(prices.ON)
+    assert 0 < scenario.market.simulated < scenario.market.customers
+
+
+def test_what_the_reference_adds_is_what_a_sector_sets() -> None:
+    reference, bare = (load(library.files(library.SCENARIO)[name]) for name in ("reference", "mechanisms"))
+    differs = {
+        name
+        for name, value in reference.world.choice.model_dump().items()
+        if value != bare.world.choice.model_dump()[name]
+    }
+    assert {f"world.choice.{name}" for name in differs} <= values_of("bank").keys()
+    assert reference.world.model_copy(update={"choice": bare.world.choice}) == bare.world
+
+
+def test_the_bands_of_the_sectors_are_those_of_the_presets() -> None:
+    targets = read_published(library.files(library.SCENARIO)["yearly_retention"]).targets
+    held = {each.entry.set["sector"]: (each.entry.quantity, each.low, each.high) for each in targets}
+    published = {name: published_of(name) for name in library.files(library.SECTOR)}
+    assert held == {
+        name: (each.measure, each.low, each.high) for name, each in published.items() if each is not None
+    }

@@ -1,0 +1,54 @@
+"""Practice apart from conformance: where it goes, what it misses, and what both fail in together."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tci_sim.engine.rules.practice import caught_by_check, fall_short, missed_share, practise
+
+shares = st.floats(0.0, 1.0)
+signs = st.sampled_from([-1, 1])
+
+
+def test_practice_goes_half_the_way_to_the_code_in_a_half_life():
+    practice = -1.0
+    for _ in range(9):
+        practice = practise(practice, code=1, rate=0.6931471805599453 / 9.0, caught=0.0)
+    # from 2 away to 1 away
+    assert abs(practice) < 1e-12
+
+
+def test_a_check_catches_what_evidence_speaks_against_and_nothing_else():
+    assert caught_by_check(-1, worth=0.5, check=0.8) == 0.4
+    assert caught_by_check(-1, worth=-0.5, check=1.0) == caught_by_check(1, worth=0.0, check=1.0) == 0.0
+
+
+def test_what_is_caught_is_not_done():
+    # .5 to -1 in a month of rate ln 2: .75 of the way; .4 of it is given up
+    assert abs(practise(0.5, code=-1, rate=0.6931471805599453, caught=0.4) - (0.5 - 0.45)) < 1e-12
+    assert practise(0.5, code=-1, rate=0.2, caught=1.0) == 0.5
+
+
+def test_a_firm_without_a_standard_changes_no_practice():
+    assert practise(0.7, code=0, rate=5.0, caught=0.0) == 0.7
+
+
+@given(st.floats(-1.0, 1.0), st.sampled_from([-1, 0, 1]), st.floats(0.0, 50.0), shares)
+def test_practice_moves_to_the_code_and_never_beyond_it(practice, code, rate, caught):
+    after = practise(practice, code, rate, caught)
+    assert min(practice, code or practice) - 1e-15 <= after <= max(practice, code or practice) + 1e-15
+
+
+@given(st.floats(-1.0, 1.0), signs)
+def test_a_turn_makes_what_was_met_missed(practice, reality):
+    assert abs(missed_share(practice, reality) + missed_share(practice, -reality) - 1.0) < 1e-15
+
+
+def test_work_and_practice_multiply():
+    # .8 done well, of which .5 x .4 = .2 is not what was asked for: .64 is left
+    assert abs(fall_short(0.2, practice_weight=0.5, missed=0.4) - 0.36) < 1e-15
+
+
+@given(shares)
+def test_where_nothing_is_missed_work_alone_counts_to_the_last_bit(shortfall):
+    assert fall_short(shortfall, practice_weight=0.5, missed=0.0) == shortfall
+    assert fall_short(shortfall, practice_weight=0.0, missed=0.5) == shortfall
