@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,7 @@ from tci_sim.scenario.explain import catalogue, general_name
 from tci_sim.scenario.library import PUBLISHED, find
 from tci_sim.scenario.load import AnyScenario, as_scenario, load, variant
 from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.tree import value_at
 from tci_sim.statistics.exact import exact_mean
 from tci_sim.statistics.least_squares import least_squares
 
@@ -284,7 +285,7 @@ def knob_of(scenario: Scenario, text: str) -> Knob:
     if usual is not None:
         return usual._replace(range=given)
     step = 10.0 ** math.floor(math.log10((high_end - low_end) / 20))
-    return Knob(path, _value_at(scenario, path), step, given)
+    return Knob(path, float(value_at(scenario, path)), step, given)
 
 
 def chosen_goals(goals: Sequence[Goal], quantities: Sequence[str]) -> tuple[Goal, ...]:
@@ -310,13 +311,6 @@ def _require_open(goals: Sequence[Goal]) -> None:
     if not goals:
         raise InputError(message("calibrate.no_goals"))
     chosen_goals(read_goals(Path(find("ecsi", PUBLISHED))), [goal.quantity for goal in goals])
-
-
-def _value_at(scenario: Scenario, path: str) -> float:
-    found: Any = scenario
-    for key in path.split("."):
-        found = found[key] if isinstance(found, Mapping) else getattr(found, key)
-    return float(found)
 
 
 def _square(missed: Floats) -> float:

@@ -25,6 +25,7 @@ from tci_sim.statistics.exact import exact_mean, exact_variance
 from tci_sim.statistics.paired import standard_error
 from tci_sim.statistics.pls import fit_paths
 from tci_sim.world.build_network import network_of
+from tci_sim.world.records import put
 
 PATHS = (
     ("image", "expectation"),
@@ -118,11 +119,7 @@ def _given(policy: Records) -> bytes:
     """Return one policy as it was given, (1,): without what its own rule moves."""
     if policy["value"]["investment_step"][0] > 0.0:
         for path in MOVED:
-            *groups, name = path.split(".")
-            place = policy
-            for group in groups:
-                place = place[group]
-            place[name] = 0
+            put(policy, path, 0)
     return policy.tobytes()
 
 

@@ -20,7 +20,7 @@ from tci_sim.names import label, parameter_label
 from tci_sim.scenario.explain import Parameter, below
 from tci_sim.scenario.load import variant
 from tci_sim.scenario.schema import Scenario
-from tci_sim.scenario.tree import as_data, as_tree, find
+from tci_sim.scenario.tree import value_at
 from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of, policy_names
 from tci_sim.world.network import ValueNetwork
@@ -163,7 +163,7 @@ class _Twin:
     def others(self, parameter: Parameter) -> Iterator[tuple[float, Scenario]]:
         """Go through the ends of the range of a parameter that differ from its value, the farther one first."""
         here = f"policies.{self._policy}.{parameter.path}" if parameter.kind == "lever" else parameter.path
-        value = _value(self.scenario, here)
+        value = float(value_at(self.scenario, here))
         ends = [end for end in parameter.plausible or () if end != value]
         ends = ends or [end for end in parameter.allowed or () if end != value]
         for end in sorted(set(ends), key=lambda end: -abs(end - value)):
@@ -197,8 +197,3 @@ def _shortened(scenario: Scenario) -> Scenario:
             "burn_in": min(scenario.burn_in, SHORT_BURN_IN),
         },
     )
-
-
-def _value(scenario: Scenario, path: str) -> float:
-    node, _ = find(as_tree(scenario), tuple(path.split(".")))
-    return float(as_data(node))

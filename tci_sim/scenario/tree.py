@@ -150,6 +150,11 @@ def find(tree: Node, path: Path) -> tuple[Node, bool]:
     return tree, True
 
 
+def value_at(data: Any, path: str) -> Any:
+    """Return the value at a dotted path, which is there, of what `as_tree` takes."""
+    return as_data(find(as_tree(data), tuple(path.split(".")))[0])
+
+
 def leaves(tree: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
     """List every plain value, and every empty mapping or list, with its path."""
     below: Iterable[tuple[str | int, Node]] = ()

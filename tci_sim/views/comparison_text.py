@@ -21,16 +21,13 @@ from tci_sim.runs.report_measures import omitted_measures
 from tci_sim.statistics.paired import holm
 from tci_sim.views.omitted import explain_differences
 from tci_sim.views.selection import notes_on_omitted, notes_on_scale, select_single_measures, shown_label
-from tci_sim.views.verdict import STAKEHOLDERS, VALUE, scenario_label, verdicts
+from tci_sim.views.verdict import MARKET_VALUES, VALUE, scenario_label, values_market, verdicts
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SHAPE = 3
 """Version of the shape that `compare.schema.yaml` describes."""
-
-VALUES = (VALUE, *(f"value_{who}" for who in STAKEHOLDERS))
-"""What the table of the whole market shows."""
 
 COLUMNS = ("satisfaction", "share", "retention", "profit")
 """What the table of the firm shows where nothing else is asked for, beside measures whose precision was."""
@@ -99,10 +96,10 @@ def _caption(comparison: ComparisonData) -> Message:
 def _market_parts(comparison: ComparisonData) -> list[Part]:
     """Return the table of what an alternative is worth to the whole market; nothing where customers do not pay."""
     omitted = omitted_measures(comparison.questions[comparison.reference])
-    if VALUE in omitted or not set(VALUES) <= set(comparison.measures.get("market", ())):
+    if VALUE in omitted or not values_market(comparison):
         return []
-    found = comparison.differences(VALUES, kind="market")
-    by_measure = {measure: found[found["measure"] == measure] for measure in VALUES}
+    found = comparison.differences(MARKET_VALUES, kind="market")
+    by_measure = {measure: found[found["measure"] == measure] for measure in MARKET_VALUES}
     columns = [_columns(measure, rows) for measure, rows in by_measure.items()]
     present, [(_, plain)] = [discounted for discounted, *_ in columns], [columns[0]]
     return ["", message("compare.market"), _table(comparison, [*present, plain])]

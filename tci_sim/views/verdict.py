@@ -26,6 +26,9 @@ PROFIT, SATISFACTION, SHARE, VALUE = "profit", "satisfaction", "share", "value_t
 STAKEHOLDERS = ("customers", "suppliers", "employees", "owners", "society")
 """Those among whom value in all is shared out; `value_<name>` is the measure of each."""
 
+MARKET_VALUES = (VALUE, *(f"value_{who}" for who in STAKEHOLDERS))
+"""What an alternative is worth to the whole market, in all and to each: the measures of it."""
+
 _MONEY, _POINTS, _SHARE = "currency", "points of 100", "-"
 
 
@@ -194,18 +197,20 @@ def _on_doubt(comparison: ComparisonData, name: str, total: Interval) -> list[Me
     ]
 
 
+def values_market(comparison: ComparisonData) -> bool:
+    """Tell whether a comparison has kept what the whole market is worth, and to whom."""
+    return set(MARKET_VALUES) <= set(comparison.measures.get("market", ()))
+
+
 def _on_market(about: dict[str, Value], comparison: ComparisonData, name: str) -> list[Message]:
     """Return what an alternative is worth to the whole market, and to whom; nothing where it was not measured twice."""
-    measures = {who: f"value_{who}" for who in STAKEHOLDERS}
-    if not {VALUE, *measures.values()} <= set(comparison.measures.get("market", ())):
+    if not values_market(comparison):
         return []
-    present = {
-        each: exact_sum(comparison.present(name, each, kind="market")) for each in (VALUE, *measures.values())
-    }
+    present = {each: exact_sum(comparison.present(name, each, kind="market")) for each in MARKET_VALUES}
     whole = student_interval(present[VALUE])
     if not np.isfinite(whole.low) or _is_zero(whole):
         return []
-    means = {who: float(exact_mean(present[measure], axis=0)) for who, measure in measures.items()}
+    means = {who: float(exact_mean(present[f"value_{who}"], axis=0)) for who in STAKEHOLDERS}
     plain = float(exact_mean(comparison.paired(name, VALUE, kind="market")))
     sign = _sign(whole)
     among = (*_all(whole), plain, *means.values())
