@@ -156,8 +156,11 @@ def _compile_part(part: int) -> None:
 
 
 def _report_linked(name: str) -> None:
-    """Name a phase on stdout in one write, for both processes write to one pipe."""
-    os.write(sys.stdout.fileno(), f"{name}\n".encode())
+    """Name a phase on stdout in one write, for both processes write to one pipe; end where nobody reads it any more."""
+    try:
+        os.write(sys.stdout.fileno(), f"{name}\n".encode())
+    except BrokenPipeError:
+        sys.exit(1)
 
 
 def main(arguments: list[str]) -> int:

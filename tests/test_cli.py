@@ -181,8 +181,9 @@ def test_messages_that_nobody_takes_change_no_code(monkeypatch, capsys):
     assert capsys.readouterr().out.startswith("{")
 
 
-def test_a_folder_that_is_gone_is_one_sentence(root, tmp_path):
-    command = f"mkdir gone; cd gone; rmdir ../gone; exec {sys.executable} -m tci_sim run baseline --out here"
+@pytest.mark.parametrize("command", ["run baseline --out here", "run mine.yaml", "new mine.yaml"])
+def test_a_folder_that_is_gone_is_one_sentence(root, tmp_path, command):
+    command = f"mkdir gone; cd gone; rmdir ../gone; exec {sys.executable} -m tci_sim {command}"
     told = subprocess.run(
         ["sh", "-c", command],
         cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(root)}, capture_output=True, text=True, check=False,

@@ -22,6 +22,8 @@ REPEAT_SECONDS = 2.0
 _RETRY_SECONDS = 0.02
 _IMPORT = "<frozen importlib"
 """How the names of Python's own files begin by which modules are imported."""
+_DRAWING = ("scipy/stats/_qmc.py", "scipy\\stats\\_qmc.py")
+"""How the name of the file ends in which scipy draws points: its C code prints an interrupt and forgets it."""
 
 _pressed = threading.Event()
 _when = [0.0]
@@ -107,12 +109,12 @@ def interrupt_message(message: Callable[[], object]) -> Iterator[None]:
 
 
 _RETRY: int | None = getattr(signal, "SIGALRM", None)
-"""The signal by which an interrupt is tried again; a system without it does not wait for the end of an import."""
+"""The signal by which an interrupt is tried again; a system without it does not wait for such an end."""
 _SIGNALS = (signal.SIGINT,) if _RETRY is None else (signal.SIGINT, _RETRY)
 
 
 def _press(number: int, frame: FrameType | None) -> None:
-    """Stop what goes on, but no import: half a library can end the interpreter.
+    """Stop what goes on, but no import, since half a library can end the interpreter, and no drawing of points.
 
     What puts things in order after a first press is not stopped by a hasty second one.
     """
@@ -122,7 +124,7 @@ def _press(number: int, frame: FrameType | None) -> None:
             return
         _when[0] = now
         _pressed.set()
-    if _RETRY is not None and _imports(frame):
+    if _RETRY is not None and _ends_first(frame):
         _retry_in(_RETRY_SECONDS)
     else:
         raise KeyboardInterrupt
@@ -134,10 +136,10 @@ def _retry_in(seconds: float) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
-def _imports(frame: FrameType | None) -> bool:
-    """Whether a module is being imported where the program is."""
+def _ends_first(frame: FrameType | None) -> bool:
+    """Whether the program is where it cannot be stopped: a module is being imported, or points are drawn."""
     while frame is not None:
-        if frame.f_code.co_filename.startswith(_IMPORT):
+        if frame.f_code.co_filename.startswith(_IMPORT) or frame.f_code.co_filename.endswith(_DRAWING):
             return True
         frame = frame.f_back
     return False

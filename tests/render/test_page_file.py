@@ -124,6 +124,14 @@ def test_a_full_disk_leaves_page_and_pictures_as_they_were(ours, monkeypatch, fu
 
 
 @pytest.mark.parametrize("command", [["sweep", "ablation"], ["validate"]])
+def test_a_page_without_a_name_is_refused(tmp_path, monkeypatch, capsys, command):
+    monkeypatch.chdir(tmp_path)
+    assert main([*command, "--page", ""]) == 2
+    told = capsys.readouterr()
+    assert (told.out, told.err.count("\n"), files_in(tmp_path)) == ("", 1, [])
+
+
+@pytest.mark.parametrize("command", [["sweep", "ablation"], ["validate"]])
 def test_the_commands_refuse_before_anything_runs(tmp_path, monkeypatch, capsys, command):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "page.md").write_text("# Mine\n")

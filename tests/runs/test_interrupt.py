@@ -1,6 +1,7 @@
 """Ctrl-C is never lost, never half an import, and never an error of something else."""
 
 import importlib
+import os
 import signal
 import sys
 import time
@@ -113,6 +114,34 @@ def test_an_import_is_not_cut_in_half(tmp_path, monkeypatch):
     stop(work)
     assert sys.modules["half_imported"].whole
     assert time.monotonic() - start < 5.0
+
+
+def test_points_that_are_drawn_are_not_cut_short(tmp_path):
+    """Where C code of a library calls back, an interrupt would be printed and forgotten."""
+    drawing, drawn = tmp_path / "scipy" / "stats" / "_qmc.py", []
+    drawing.parent.mkdir(parents=True)
+    code = "signal.raise_signal(signal.SIGINT)\ndrawn.append(1)\n"
+
+    def work():
+        exec(compile(code, str(drawing), "exec"), {"signal": signal, "drawn": drawn})
+        time.sleep(60)
+
+    start = time.monotonic()
+    stop(work)
+    assert drawn == [1]
+    assert time.monotonic() - start < 5.0
+
+
+def test_a_process_that_compiles_for_nobody_ends_without_a_word(monkeypatch, capfd):
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as nobody:
+        monkeypatch.setattr(sys, "stdout", nobody)
+        with pytest.raises(SystemExit) as ended:
+            compile_model._report_linked("learn")
+        monkeypatch.undo()
+    assert ended.value.code == 1
+    assert capfd.readouterr().err == ""
 
 
 def test_processes_that_compile_end_with_who_asked(tmp_path, monkeypatch):

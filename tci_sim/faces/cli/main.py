@@ -100,11 +100,18 @@ def _check_text(arguments: Sequence[str]) -> None:
         raise InputError(*(message("cli.not_text", value=legible(each)) for each in wrong))
 
 
-def _fault_of_system(error: OSError) -> Message:
-    """Return what is wrong with the system where nobody nearer to it has said so."""
+def _folder_is_gone() -> bool:
+    """Whether the folder that the program was started in has been deleted, so that no file is found from there."""
     try:
         os.getcwd()
     except OSError:
+        return True
+    return False
+
+
+def _fault_of_system(error: OSError) -> Message:
+    """Return what is wrong with the system where nobody nearer to it has said so."""
+    if _folder_is_gone():
         return message("cli.no_working_folder")
     if error.filename is None:
         return message("cli.system", reason=system_reason(error))
@@ -112,7 +119,10 @@ def _fault_of_system(error: OSError) -> Message:
 
 
 def _report(error: TciError) -> int:
-    """Print an error and return the exit code."""
+    """Print an error and return the exit code; where there is no folder to look in, nothing else is wrong."""
+    if _folder_is_gone():
+        print(message("cli.no_working_folder"), file=sys.stderr)
+        return 1
     wrong = isinstance(error, InputError)
     print(error if wrong else legible(str(error)), file=sys.stderr)
     return 2 if wrong else 1

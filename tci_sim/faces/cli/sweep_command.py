@@ -76,7 +76,7 @@ def report(
     study: Study, out: str, page: str | None, file: str, reports: Reports, **options: Any
 ) -> tuple[SweepData, tuple[Path, ...]]:
     """Sweep, write the page where one is asked for, and say which files were written."""
-    place = page_of(study, page) if page else None
+    place = None if page is None else page_of(study, page)
     ensure_compiled(reports.say)
     found, pictures = sweep_and_save(
         study, out, on_progress=reports.progress, on_message=reports.say, **options
