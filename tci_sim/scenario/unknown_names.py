@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from tci_sim.errors import names_shown, nearest_name
@@ -15,6 +16,11 @@ from tci_sim.scenario.tree import Path, as_data, dotted, find, inside, kind_at, 
 from tci_sim.scenario.yaml_file import Node
 
 _MONTHS_IN = {"year": 12, "quarter": 3}
+
+_IN_FILES_ONLY: Mapping[type[Part], tuple[str, ...]] = MappingProxyType(
+    {Scenario: ("base",), Policy: ("base", "reason", "reasons")}
+)
+"""What files have beside the parameters; from Python it is refused."""
 
 
 def unknown_name(path: Path, node: Node, tree: Node) -> Message:
@@ -92,8 +98,9 @@ def _nearest(path: Path, tree: Node) -> Message:
         return _not_a_parameter(place)
     kind = kind_at(path[:-1])
     beside: Iterable[str] = kind.model_fields if _is_part(kind) else ()
-    extra = ("base", "reason", "reasons") if kind in (Scenario, Policy) else ()
-    if name := nearest_name(str(path[-1]), (*beside, *extra)):
+    extra = _IN_FILES_ONLY.get(kind, ()) if _is_part(kind) else ()
+    known = beside if path[-1] in extra else (*beside, *extra)  # a name that is refused is not suggested
+    if name := nearest_name(str(path[-1]), known):
         return _not_a_parameter(name, dotted((*path[:-1], name)))
     if not (place := _place(path, ())):
         ends = {each.path.rpartition(".")[2]: None for each in catalogue().values()}
