@@ -9,6 +9,7 @@ from typing import Any
 from tci_sim.errors import names_shown, nearest_name
 from tci_sim.messages import Message, message
 from tci_sim.scenario.explain import catalogue, general_name
+from tci_sim.scenario.focal import named_or_first
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Scenario
@@ -84,7 +85,8 @@ def _with_policy(lever: str, path: Path, tree: Node) -> Message:
     """Say how a lever is written: with the policy before it, that of the firm before it, or that of the focal firm."""
     parts = inside(tree)
     policies, firms = (inside(parts[name]) if name in parts else {} for name in ("policies", "firms"))
-    focal = as_data(parts["focal_firm"]) if "focal_firm" in parts else next(iter(firms), "")
+    named = as_data(parts["focal_firm"]) if "focal_firm" in parts else None
+    focal = named_or_first(named, firms)
     firm = path[1] if path[0] == "firms" else focal
     adopted = as_data(find(tree, ("firms", str(firm), "policy"))[0])
     known = [path[0], adopted, *policies]
