@@ -232,6 +232,14 @@ SHOCKS = [
         "0.3, and 30 % more 1.3.",
     ),
     (
+        "kind: demand_jump, size: 101",
+        "shocks.0.size = 101: must be at most 100.",
+    ),
+    (
+        "kind: rival_entry, target: 7",
+        "shocks.0.target = 7: must be text.",
+    ),
+    (
         "kind: price_cut, target: ours",
         "shocks.0.size: must be at most 0.9 for price_cut.",
     ),
