@@ -63,6 +63,7 @@ OVERRIDES = [
     (["common.culture.autonomy=0.5"], "--set common.culture.autonomy: common: a lever stands in a policy; write 'policies.common.culture.autonomy' (known policies: 'common')."),
     (["firms.ours.culture.autonomy=0.5"], "--set firms.ours.culture.autonomy: firms.ours.culture: a lever stands in a policy; write 'policies.common.culture.autonomy' (known policies: 'common')."),
     (["p_lern=0.5"], "--set p_lern: a lever stands in a policy; write 'policies.common.learning.p_learn' (known policies: 'common')."),
+    (["reasons=3"], "--set reasons is not a parameter. Did you mean 'reason'?"),
     (["market.rewired=15 %"], "--set market.rewired = '15 %': this uncertainty must be a number; write 0.15."),
     (["market.rewired=0,15"], "--set market.rewired = '0,15': this uncertainty must be a number; write 0.15."),
     (["market.rewired=40"], "--set market.rewired = 40: this uncertainty must be at most 1; 40 % is written 0.4."),
@@ -125,6 +126,7 @@ IN_A_FILE = [
     (changed("{all: {}}", "{All: {}}"), "mine.yaml:6: market.segments.All: must be a name of lower-case letters, digits and underscores, beginning with a letter, with at most 40 characters."),
     (SMALL + "focus: x\n", "mine.yaml:14: focus is not a parameter."),
     (SMALL + "bases: x\n", "mine.yaml:14: bases is not a parameter. Did you mean 'base'?"),
+    (SMALL + "reasons: {x: y}\n", "mine.yaml:14: reasons is not a parameter. Did you mean 'reason'?"),
     (SMALL + "question: 3\n", "mine.yaml:14: question = 3: must be text."),
     (SMALL + f"question: {'x' * 401}\n", "mine.yaml:14: question = '" + "x" * 56 + "...: must have at most 400 characters."),
     (SMALL + "shocks: [{month: 3, kind: demand_jmp}]\n", "mine.yaml:14: shocks.0.kind = 'demand_jmp': must be one of 'supplier_failure', 'demand_jump', 'rival_entry', 'leader_loss', 'budget_cut', 'leavers', 'requirement_turn', 'price_cut' or 'policy_change'. Did you mean 'demand_jump'?"),
@@ -179,6 +181,8 @@ VARIANTS = [
     ({"world.requirements.turbulenc": 0.1}, "world.requirements.turbulenc is not a parameter. Did you mean 'turbulence', an uncertainty?"),
     ({"world.requirements.turbulence": "0.1"}, "world.requirements.turbulence = '0.1': this uncertainty must be a number; write 0.1."),
     ({"world.requirements.turbulence": float("nan")}, "world.requirements.turbulence = nan: this uncertainty must be a finite number."),
+    ({"policies.common.reasons": {}}, "policies.common.reasons is not a parameter."),
+    ({"base": "x.yaml"}, "base is not a parameter."),
     ({"firms.hers": None}, "firms.hers = null: there is nothing to remove; no base has it."),
     ({"firms.ours.policy": "x"}, "firms.ours.policy = 'x': there is no such policy (known: 'common')."),
     ({"firms": {"ours": {"policy": "common"}}, "firms.ours.policy": "common"}, "firms.ours.policy is given twice; give it once."),
@@ -226,6 +230,14 @@ SHOCKS = [
         "kind: demand_jump, size: 30",
         "shocks.0.size = 30: must be at most 10 for demand_jump, because it multiplies demand: 30 % of it is written "
         "0.3, and 30 % more 1.3.",
+    ),
+    (
+        "kind: demand_jump, size: 101",
+        "shocks.0.size = 101: must be at most 100.",
+    ),
+    (
+        "kind: rival_entry, target: 7",
+        "shocks.0.target = 7: must be text.",
     ),
     (
         "kind: price_cut, target: ours",

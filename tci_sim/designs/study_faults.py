@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence, Set
 
 from tci_sim.designs.axes import Axis, build_error, read_axes
-from tci_sim.designs.design import STUDIED, DesignKind, Fault
+from tci_sim.designs.design import STUDIED, Design, DesignKind, Fault
 from tci_sim.designs.holder_faults import faults_of_holders, faults_of_measures
 from tci_sim.designs.listed import faults_of_cases
 from tci_sim.designs.registry import DESIGNS
@@ -50,10 +50,22 @@ def faults_of_study(study: StudyFields, uncertain_parts: Set[str] = frozenset())
             yield from check(study)
     of_design = list(_faults_of_design(study, uncertain_parts))
     yield from of_design
-    of_values = [*_faults_of_values(study, uncertain_parts)]
+    axes, of_axes = _axes(study, uncertain_parts)
+    yield from of_axes
+    plan: Design | None = None
+    if not (of_design or of_axes or _WHAT_IS_VARIED & uncertain_parts):
+        try:  # first of all, how many runs there are: that takes no time, and to try each value may take minutes
+            plan = DESIGNS[study.design].lay_out(study)
+        except InputError as error:
+            if not uncertain_parts:  # how many there are may rest on what is unsure
+                for fault in error.messages:
+                    assert isinstance(fault, Message)
+                    yield (), fault
+                return
+    of_values = [*_faults_of_values(study, axes, uncertain_parts)]
     yield from of_values
-    if not (of_design or of_values or _WHAT_IS_VARIED & uncertain_parts):
-        yield from _faults_of_plan(study, uncertain_parts)
+    if plan is not None and not of_values and DESIGNS[study.design].varies:
+        yield from _faults_of_first(study, plan)
 
 
 def _faults_of_report(study: StudyFields) -> Iterator[Fault]:
@@ -117,29 +129,30 @@ def _faults_of_design(study: StudyFields, uncertain_parts: Set[str]) -> Iterator
     if not mine.varies and (study.levers or study.uncertainties):
         where = "levers" if study.levers else "uncertainties"
         yield (where,), message("fault.study.not_of_design", design=mine.name)
-    if mine.varies:
-        yield from mine.faults(study, uncertain_parts)
+    yield from mine.faults(study, uncertain_parts)
 
 
-def _faults_of_values(study: StudyFields, uncertain_parts: Set[str]) -> Iterator[Fault]:
-    """Try every value alone, and every case that is given as such."""
+def _axes(study: StudyFields, uncertain_parts: Set[str]) -> tuple[list[Axis], list[Fault]]:
+    """List what the study varies, and what is wrong with it before any value is tried."""
     mine = None if "design" in uncertain_parts else DESIGNS[study.design]
-    if mine is None or mine.varies:
-        axes, faults = read_axes(study, uncertain_parts)
-        yield from faults
-        if mine is not None:
-            yield from _faults_of_ranges(
-                mine, axes, sound=not faults and not uncertain_parts & {"base", *_VARIED}
-            )
-        for axis in axes if "base" not in uncertain_parts else ():
-            whole = axis.written == axis.path  # a group may fit only as a whole
-            for value in axis.values or ((axis.at(0.0), axis.at(1.0)) if whole else ()):
-                for wrong in build_error(study, {axis.path: value}):
-                    yield (axis.group, axis.written), wrong
-    if mine is None:
+    if mine is not None and not mine.varies:
+        return [], []
+    axes, faults = read_axes(study, uncertain_parts)
+    if mine is not None:
+        sound = not faults and not uncertain_parts & {"base", *_VARIED}
+        faults += _faults_of_ranges(mine, axes, sound=sound)
+    return axes, faults
+
+
+def _faults_of_values(study: StudyFields, axes: Sequence[Axis], uncertain_parts: Set[str]) -> Iterator[Fault]:
+    """Try every value alone, and every case that is given as such."""
+    for axis in axes if "base" not in uncertain_parts else ():
+        whole = axis.written == axis.path  # a group may fit only as a whole
+        for value in axis.values or ((axis.at(0.0), axis.at(1.0)) if whole else ()):
+            for wrong in build_error(study, {axis.path: value}):
+                yield (axis.group, axis.written), wrong
+    if "design" in uncertain_parts or "cases" in DESIGNS[study.design].needs:
         yield from faults_of_cases(study, uncertain_parts)
-    elif not mine.varies:
-        yield from mine.faults(study, uncertain_parts)
 
 
 def _faults_of_ranges(design: DesignKind, axes: Sequence[Axis], *, sound: bool) -> Iterator[Fault]:
@@ -152,16 +165,7 @@ def _faults_of_ranges(design: DesignKind, axes: Sequence[Axis], *, sound: bool) 
         yield ("design",), message("fault.study.nothing_drawn", design=design.name)
 
 
-def _faults_of_plan(study: StudyFields, uncertain_parts: Set[str]) -> Iterator[Fault]:
-    """Lay out the cases, and try the first where values are combined."""
-    try:
-        plan = DESIGNS[study.design].lay_out(study)
-    except InputError as error:
-        if not uncertain_parts:  # how many runs there are may rest on what is unsure
-            for fault in error.messages:
-                assert isinstance(fault, Message)
-                yield (), fault
-        return
-    if DESIGNS[study.design].varies:
-        for wrong in build_error(study, {**plan[0].uncertainties, **plan[0].levers}):
-            yield ("levers" if plan.levers else "uncertainties",), wrong
+def _faults_of_first(study: StudyFields, plan: Design) -> Iterator[Fault]:
+    """Try the first case, where values are combined."""
+    for wrong in build_error(study, {**plan[0].uncertainties, **plan[0].levers}):
+        yield ("levers" if plan.levers else "uncertainties",), wrong

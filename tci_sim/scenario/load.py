@@ -288,15 +288,23 @@ def _checked(tree: Node, faults: list[Message | str], *, lost: bool, drawn: bool
 
 
 def _faults_left(tree: Node, error: ValidationError) -> list[Fault]:
-    """Check across parts what a scenario says beside the faults already found, if it can be mended."""
+    """Check across parts what a scenario says beside the faults already found, if it can be mended.
+
+    Where a value was left out, nothing is said of the default in its place.
+    """
     if error.error_count() > MOST_FAULTS:
         return []
-    for each in error.errors(include_url=False, include_context=False, include_input=False):
-        tree = remove_node(tree, each["loc"][:-1] if each["loc"][-1:] == ("[key]",) else each["loc"])
+    places = [
+        each["loc"] for each in error.errors(include_url=False, include_context=False, include_input=False)
+    ]
+    left_out = [place[:-1] if place[-1:] == ("[key]",) else place for place in places]
+    for place in left_out:
+        tree = remove_node(tree, place)
     try:
-        return faults_between_parts(Scenario.model_validate(as_data(tree)), mended=True)
+        found = faults_between_parts(Scenario.model_validate(as_data(tree)), mended=True)
     except ValidationError:
         return []
+    return [fault for fault in found if fault[0] not in left_out]
 
 
 def _format_fault(tree: Node, path: TreePath, wrong: Message) -> Message:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from tci_sim.errors import names_shown, nearest_name
 from tci_sim.messages import Message, message
 from tci_sim.scenario.explain import catalogue, general_name
+from tci_sim.scenario.focal import named_or_first
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Scenario
@@ -15,6 +17,11 @@ from tci_sim.scenario.tree import Path, as_data, dotted, find, inside, kind_at, 
 from tci_sim.scenario.yaml_file import Node
 
 _MONTHS_IN = {"year": 12, "quarter": 3}
+
+_IN_FILES_ONLY: Mapping[type[Part], tuple[str, ...]] = MappingProxyType(
+    {Scenario: ("base",), Policy: ("base", "reason", "reasons")}
+)
+"""What files have beside the parameters; from Python it is refused."""
 
 
 def unknown_name(path: Path, node: Node, tree: Node) -> Message:
@@ -78,7 +85,8 @@ def _with_policy(lever: str, path: Path, tree: Node) -> Message:
     """Say how a lever is written: with the policy before it, that of the firm before it, or that of the focal firm."""
     parts = inside(tree)
     policies, firms = (inside(parts[name]) if name in parts else {} for name in ("policies", "firms"))
-    focal = as_data(parts["focal_firm"]) if "focal_firm" in parts else next(iter(firms), "")
+    named = as_data(parts["focal_firm"]) if "focal_firm" in parts else None
+    focal = named_or_first(named, firms)
     firm = path[1] if path[0] == "firms" else focal
     adopted = as_data(find(tree, ("firms", str(firm), "policy"))[0])
     known = [path[0], adopted, *policies]
@@ -92,8 +100,9 @@ def _nearest(path: Path, tree: Node) -> Message:
         return _not_a_parameter(place)
     kind = kind_at(path[:-1])
     beside: Iterable[str] = kind.model_fields if _is_part(kind) else ()
-    extra = ("base", "reason", "reasons") if kind in (Scenario, Policy) else ()
-    if name := nearest_name(str(path[-1]), (*beside, *extra)):
+    extra = _IN_FILES_ONLY.get(kind, ()) if _is_part(kind) else ()
+    known = beside if path[-1] in extra else (*beside, *extra)  # a name that is refused is not suggested
+    if name := nearest_name(str(path[-1]), known):
         return _not_a_parameter(name, dotted((*path[:-1], name)))
     if not (place := _place(path, ())):
         ends = {each.path.rpartition(".")[2]: None for each in catalogue().values()}

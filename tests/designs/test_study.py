@@ -283,6 +283,25 @@ def test_a_billion_runs_are_refused_with_their_number(asked):
     assert "must have at most 10,000,000" in said
 
 
+HUNDREDTHS = [number / 100 for number in range(100)]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"levers": {"culture.autonomy": HUNDREDTHS, "improvement.time": HUNDREDTHS}, "replications": 1001},
+        {"design": "list", "cases": {f"case_{number}": {"burn_in": number} for number in range(1001)},
+         "replications": 10_000},
+    ],
+)  # fmt: skip
+def test_runs_are_counted_before_any_value_is_tried(asked, parts, monkeypatch):
+    for module in ("study_faults", "listed"):
+        monkeypatch.setattr(
+            f"tci_sim.designs.{module}.build_error", lambda *_: pytest.fail("a value was tried")
+        )
+    assert "The study asks for 10,010,000 runs" in faults_of(asked, **parts)
+
+
 def test_all_faults_are_reported_at_once(asked):
     said = faults_of(
         asked, levers={"culture.autonomy": [2.0], "improvement.time": [-1]}, report=["satisfaction"]

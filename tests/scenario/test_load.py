@@ -433,6 +433,17 @@ def test_a_wrong_variant_is_reported_by_its_path(changes: dict[str, object], tol
     assert caught.value.faults == (told,)
 
 
+@pytest.mark.parametrize("focal", ["ours", "north"])
+def test_a_lever_alone_is_the_focal_firms_in_python_and_on_the_command_line(focal: str) -> None:
+    base = load("baseline", [] if focal == "ours" else [f"focal_firm={focal}"])
+    write = f"write 'policies.{base.firms[focal].policy}.culture.autonomy'"
+    assert base.burn_in_policy not in write
+    with pytest.raises(InputError, match=write):
+        variant(base, {"culture.autonomy": 0.3})
+    with pytest.raises(InputError, match=write):
+        load("baseline", [f"focal_firm={focal}", "culture.autonomy=0.3"])
+
+
 def test_a_mapping_that_holds_itself_is_refused() -> None:
     data: dict[str, object] = {}
     data["market"] = data
