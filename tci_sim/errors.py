@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import stat
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
@@ -151,6 +153,27 @@ def system_reason(error: Exception) -> Text | str:
     if isinstance(error, OSError):
         return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
     return message("system.not_a_name")  # a name that holds what no name of a file may
+
+
+def check_is_file(facts: os.stat_result, place: str) -> None:
+    """Refuse a folder, and a device or a pipe, of which nothing may ever come, or no end.
+
+    Parameters
+    ----------
+    facts : os.stat_result
+        What the system says of it.
+    place : str
+        What the sentence calls it.
+
+    Raises
+    ------
+    InputError
+        If it is no file.
+    """
+    if stat.S_ISDIR(facts.st_mode):
+        raise InputError(message("fault.file.folder", place=place))
+    if not stat.S_ISREG(facts.st_mode):
+        raise InputError(message("fault.file.device", place=place))
 
 
 def is_of_the_disk(error: Exception) -> bool:

@@ -165,6 +165,15 @@ def test_what_is_no_network_is_told_what_to_write(chain, given):
         assert "or a pair (nodes, edges) of files or tables." in said
 
 
+@pytest.mark.parametrize("frames", [(EDGES, NODES), (EDGES.to_dict("records"), NODES.to_dict("records"))])
+def test_tables_in_each_others_place_are_told_in_one_sentence(chain, frames):
+    with pytest.raises(InputError) as caught:
+        tci.run(chain, network=frames)
+    assert caught.value.faults == (
+        "nodes: is a table of edges, and edges is none. Give the table of nodes first, then the table of edges.",
+    )
+
+
 def test_a_network_without_the_firms_of_the_scenario_is_refused_however_it_is_given(small, tmp_path):
     for way, each in networks(tmp_path).items():
         with pytest.raises(InputError) as refused:

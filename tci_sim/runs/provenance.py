@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import functools
 import json
 import os
@@ -12,7 +11,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from tci_sim.errors import InputError, system_reason
+from tci_sim.errors import InputError, check_is_file, system_reason
 from tci_sim.messages import message
 from tci_sim.runs.digest import digest_of
 from tci_sim.scenario.files import NETWORK_FILES
@@ -68,8 +67,7 @@ def network_files(question: Scenario) -> dict[str, str]:
     for field, name in named.items():
         if name is not None:
             try:
-                if not Path(name).is_file():  # of a pipe nothing may ever come
-                    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+                check_is_file(os.stat(name), f"network.{field} = {name!r}")
                 hashes[field] = digest_of(Path(name).read_bytes())
             except (OSError, ValueError) as error:
                 reason = system_reason(error)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tci_sim.errors import InputError
+from tci_sim.errors import InputError, check_is_file
 from tci_sim.messages import Message, message
 
 LARGEST_FILE = 1_000_000
@@ -257,10 +256,7 @@ def _text(name: str) -> str:
     """Read the file whole, once its kind and size are known to be fit."""
     try:
         facts = os.stat(name)
-        if not stat.S_ISREG(facts.st_mode):
-            if stat.S_ISDIR(facts.st_mode):
-                raise InputError(message("fault.file.folder", place=name))
-            raise InputError(message("fault.file.device", place=name))
+        check_is_file(facts, name)
         if facts.st_size <= LARGEST_FILE:
             with open(name, "rb") as file:
                 content = file.read(LARGEST_FILE + 1)

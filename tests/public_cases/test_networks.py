@@ -157,11 +157,12 @@ def test_networkx_numbers_and_labels_its_nodes(tmp_path):
     assert read_graphml(tmp_path / "net.graphml").name == ("mill", "2", "shop")
 
 
-def test_names_that_clash_are_told_with_both_lines(tmp_path):
-    nodes = "\n".join(yed_node(id_, "plant") for id_ in ("n0", "n1", "n2"))
-    assert faults_of(read_graphml, graph(tmp_path, YED, nodes))[0] == (
-        "net.graphml:8: node 'plant': duplicate name (first in net.graphml:7); names must be unique."
-    )
+@pytest.mark.parametrize("name", ["plant", "n1"])
+def test_names_that_clash_are_told_with_both_lines_and_nothing_else(tmp_path, name):
+    nodes = "\n".join(yed_node(id_, called) for id_, called in (("n0", name), ("n1", name), ("n2", "shop")))
+    assert faults_of(read_graphml, graph(tmp_path, YED, nodes)) == [
+        f"net.graphml:8: node '{name}': duplicate name (first in net.graphml:7); names must be unique."
+    ]
 
 
 # --- graphs -----------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from tci_sim.errors import InputError
 from tci_sim.messages import listing, message
 from tci_sim.world.networks.cells import shown
 from tci_sim.world.networks.fill import fill_in
+from tci_sim.world.networks.headers import holds
 from tci_sim.world.networks.join import join, places_by_name, up_stream_first
 from tci_sim.world.networks.rows import Rows, read_rows, round_units
 from tci_sim.world.networks.tables import Findings, Table
@@ -36,8 +37,10 @@ def columns(nodes: Table, edges: Table, findings: Findings) -> dict[str, Any]:
     Raises
     ------
     InputError
-        With one line for each fault in either table.
+        With one line for each fault in either table; with one line only if each stands in the place of the other.
     """
+    if holds("edge", nodes.header) and edges.header and not holds("edge", edges.header):
+        raise InputError(message("network.file.swapped", file=nodes.origin.file, other=edges.origin.file))
     passed: dict[str, list[str]] = {nodes.origin.file: [], edges.origin.file: []}
     node = read_rows("node", nodes, passed[nodes.origin.file], findings)
     edge = read_rows("edge", edges, passed[edges.origin.file], findings)

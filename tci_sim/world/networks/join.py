@@ -24,10 +24,12 @@ def places_by_name(node: Rows, origin: Origin, findings: Findings) -> dict[str, 
     ids: dict[str, int] = {}
     for n, row in enumerate(node):
         name, id_ = row["name"], row["id"]
-        if name is not None and names.setdefault(name, n) != n:
-            findings.faults.append(_twice(origin, row, n, names[name]))
-        elif id_ is not None and ids.setdefault(id_, n) != n:
-            findings.faults.append(_twice(origin, {"name": id_}, n, ids[id_]))
+        first_named = n if name is None else names.setdefault(name, n)
+        first_called = n if id_ is None else ids.setdefault(id_, n)  # edges find it, whoever has its name
+        if first_named != n:
+            findings.faults.append(_twice(origin, row, n, first_named))
+        elif first_called != n:
+            findings.faults.append(_twice(origin, {"name": id_}, n, first_called))
     return {
         **names,
         **ids,

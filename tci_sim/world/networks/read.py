@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from tci_sim.errors import InputError
-from tci_sim.messages import message
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.networks.csv_files import read_table
 from tci_sim.world.networks.graphml import read_graphml_tables
-from tci_sim.world.networks.headers import holds
 from tci_sim.world.networks.tables import Findings
 from tci_sim.world.networks.text_files import FilePath
 
@@ -25,8 +22,6 @@ def read_network(nodes_path: FilePath, edges_path: FilePath) -> ValueNetwork:
     """
     findings = Findings()
     nodes, edges = read_table(nodes_path, findings), read_table(edges_path, findings)
-    if holds("edge", nodes.header) and edges.header and not holds("edge", edges.header):
-        raise InputError(message("network.file.swapped", file=str(nodes_path), other=str(edges_path)))
     if not nodes.header or not edges.header:
         findings.raise_faults()
     return ValueNetwork.from_tables(nodes, edges, findings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from os import PathLike
 from pathlib import Path
 
-from tci_sim.errors import InputError, system_reason
+from tci_sim.errors import InputError, check_is_file, system_reason
 from tci_sim.messages import message
 from tci_sim.world.networks.cells import shown
 
@@ -28,8 +28,7 @@ def read_text(path: FilePath) -> str:
     """
     file = Path(path)
     try:
-        if file.exists() and not file.is_file():
-            raise InputError(message("network.file.not_a_file", file=str(file)))
+        check_is_file(file.stat(), str(file))
         with file.open("rb") as stream:
             content = stream.read(LARGEST_FILE + 1)
     except FileNotFoundError:

@@ -51,6 +51,18 @@ def test_what_is_no_file_is_told_with_2(tmp_path, capsys, command):
     assert not (tmp_path / "nowhere").exists()
 
 
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [(os.mkfifo, "is a device or a pipe, not a file."), (os.mkdir, "is a folder, not a file.")],
+)
+@pytest.mark.parametrize("names", [["net.graphml"], ["net.csv"], ["net.csv", "net.csv"]], ids=" ".join)
+def test_a_network_that_is_there_and_no_file_is_not_said_to_be_missing(capsys, names, make, said):
+    make(names[0])
+    assert main(["run", "supply_chain", *(part for name in names for part in ("--network", name))]) == 2
+    [told] = {line.partition("': ")[2] for line in capsys.readouterr().err.splitlines()}
+    assert told == said
+
+
 @pytest.mark.parametrize("command", [*COMMANDS, ["run", "baseline", "--out", "NAME"]], ids=" ".join)
 def test_a_name_that_no_file_can_have_is_told_with_2(tmp_path, capsys, command):
     assert main([part.replace("NAME", LONG) for part in command]) == 2

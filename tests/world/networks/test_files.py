@@ -106,7 +106,7 @@ def test_an_absent_file_and_a_folder_get_one_sentence_each(tmp_path: Path) -> No
         read_network(tmp_path / "none.csv", tmp_path)
     assert caught.value.faults == (
         f"{tmp_path}/none.csv: there is no such file.",
-        f"{tmp_path}: is not a file.",
+        f"{tmp_path}: is a folder, not a file.",
     )
 
 
