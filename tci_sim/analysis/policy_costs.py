@@ -23,6 +23,7 @@ from tci_sim.engine.rules.prices import (
 from tci_sim.engine.rules.quality import intercept, join_defects, make_defects, pass_defects, time_to_rework
 from tci_sim.engine.rules.satisfaction import perceived_value, satisfaction_level
 from tci_sim.engine.state.types import MICRO
+from tci_sim.scenario.focal import named_or_first
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build import Surroundings, build_surroundings
@@ -105,7 +106,7 @@ def policy_costs(scenario: Scenario) -> list[PolicyCost]:
     network = network_of(scenario)
     around = build_surroundings(scenario, network, seed=1)
     runs = {policy: firm for firm, policy in policy_names(scenario, network).items()}
-    first = scenario.focal_firm or next(iter(network.selling_firms), "")
+    first = named_or_first(scenario.focal_firm, network.selling_firms)
     found = []
     for name, policy in scenario.policies.items():
         firm = runs.get(name, first)

@@ -15,6 +15,7 @@ from tci_sim.names import measure_label
 from tci_sim.plots.intervals import Dots, Ranked, dots, ranked
 from tci_sim.plots.picture import Picture, save_both
 from tci_sim.runs.figures import LAST_MONTHS
+from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.labels import label_in
 from tci_sim.statistics.exact import mean_of_known
 from tci_sim.views.policy_looks import policies_of, policy_colours, policy_looks
@@ -174,5 +175,5 @@ def _name(result: SweepData, case: int) -> Value:
 def _policy(result: SweepData, levers: Mapping[str, Any], holder: str) -> str:
     """Return the policy that the firm has in a case: the one that it is given, or that of the scenario."""
     base = result.study.base
-    firm = holder if holder in base.firms else base.focal_firm or next(iter(base.firms))
+    firm = holder if holder in base.firms else focal_firm(base)
     return str(levers.get(f"firms.{firm}.policy", base.firms[firm].policy))
