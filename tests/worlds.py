@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from plain_world import PLAIN
 
 from tci_sim.engine.month import arguments
 from tci_sim.engine.state import State
@@ -19,7 +20,12 @@ BASELINE = Path(__file__).resolve().parents[1] / "scenarios" / "baseline.yaml"
 
 
 def small_market(changes: Mapping[str, Any] | None = None) -> Scenario:
-    """The reference market with few customers and little time."""
+    """The reference market with few customers, little time and every mechanism of a whole market at rest."""
+    return whole_market({**PLAIN, **(changes or {})})
+
+
+def whole_market(changes: Mapping[str, Any] | None = None) -> Scenario:
+    """The reference market as it ships, with few customers and little time."""
     small = {"market.customers": 600, "months": 24, "burn_in": 12}
     return variant(load(BASELINE), {**small, **(changes or {})})
 

@@ -302,31 +302,31 @@ class LeverCosts(LeverPrices):
     """What levers cost, which the world sets; a lever names its cost and the accounts that it is paid under."""
 
     inspection_cost: float = quantity(
-        0.02, (0.01, 0.05), "-", "assumed", "share of the price per unit inspected", allowed=(0, 1)
+        0.015, (0.01, 0.03), "-", "assumed", "share of the price per unit inspected", allowed=(0, 1)
     )
     """Appraisal cost of inspecting one unit at one node fully, as a share of the price."""
     interview_cost: float = quantity(
-        0.5, (0.1, 2.0), "unit price/interview", "assumed", _MODEL, allowed=(0, 1000)
+        0.0, (0.0, 0.0), "unit price/interview", "assumed", _MODEL, allowed=(0, 1000)
     )
     """Money cost of one interview, in prices of a unit."""
     survey_cost: float = quantity(
-        0.5, (0.1, 2.0), "unit price/respondent", "assumed", _MODEL, allowed=(0, 1000)
+        0.0, (0.0, 0.0), "unit price/respondent", "assumed", _MODEL, allowed=(0, 1000)
     )
     """Money cost of one survey respondent, in prices of a unit."""
     complaint_cost: float = quantity(
-        0.5, (0.1, 2.0), "unit price/complaint", "assumed", _MODEL, allowed=(0, 1000)
+        0.0, (0.0, 0.0), "unit price/complaint", "assumed", _MODEL, allowed=(0, 1000)
     )
     """Money cost of handling one complaint well, in prices of a unit."""
     training_cost: float = quantity(
-        0.2, (0.1, 0.4), "month's wage/month", "assumed", _MODEL, allowed=(0, 100)
+        0.3, (0.15, 0.6), "month's wage/month", "assumed", _MODEL, allowed=(0, 100)
     )
     """Cost of training one member fully for a month, in months' wages."""
     formation_cost: float = quantity(
-        0.1, (0.05, 0.2), "month's wage/month", "assumed", _MODEL, allowed=(0, 100)
+        0.0, (0.0, 0.0), "month's wage/month", "assumed", _MODEL, allowed=(0, 100)
     )
     """Cost of forming one member's values fully for a month, in months' wages."""
     participation_cost: float = quantity(
-        0.05, (0.02, 0.1), "month's wage/month", "assumed", _MODEL, allowed=(0, 100)
+        0.0, (0.0, 0.0), "month's wage/month", "assumed", _MODEL, allowed=(0, 100)
     )
     """Cost per member of having all customers represented in the plan step, in months' wages."""
     redesign_cost: float = quantity(

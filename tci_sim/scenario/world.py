@@ -54,11 +54,11 @@ class Requirements(Part):
         0.1, (0.0, 0.3), "1/year", "literature", "Kano (2001)", allowed=(0, 5), off=0.0
     )
     """Rate at which a delighting attribute becomes a must when all firms offer it."""
-    turns_delight: int = quantity(1, (1, 1), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    turns_delight: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
     """1: an attribute delights again where its requirements turn; 0: a turn delights nobody."""
-    new_features: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 2), off=0.0)
+    new_features: float = quantity(1.0, (0.5, 1.5), "-", "assumed", _MODEL, allowed=(0, 2), off=0.0)
     """New features, as a multiple of those that keep the Kano index at its start while the offer stays as it is."""
-    norm_where_served: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1))
+    norm_where_served: int = quantity(1, (1, 1), "-", "assumed", _MODEL, allowed=(0, 1))
     """1: a better offer raises the should-norm of those whom it serves; 0: the best one raises everybody's."""
     acts_through: ClassVar[Through] = {
         "obsolescence": ("world.requirements.turbulence",),
@@ -101,11 +101,11 @@ class Satisfaction(Part):
     memory: float = quantity(0.7, (0.5, 0.9), "-", "assumed", _MODEL, allowed=(0, 0.99))
     """Share of last month's satisfaction in this month's."""
     constant: float = quantity(
-        -2.25, (-3.6, -1.6), "-", "calibrated", "firm means 60-82 (ACSI)", allowed=(-20, 20)
+        -2.55, (-3.6, -1.6), "-", "calibrated", "firm means 60-82 (ACSI)", allowed=(-20, 20)
     )
     """Constant of the satisfaction equation, on the logistic scale."""
     quality_effect: float = quantity(
-        2.0, (1.0, 3.0), "-", "calibrated", "ECSI: Tenenhaus et al. (2005)", allowed=(0, 20), off=0.0
+        3.7, (2.5, 5.0), "-", "calibrated", "ECSI: Tenenhaus et al. (2005)", allowed=(0, 20), off=0.0
     )
     """Effect of perceived quality."""
     disconfirmation_effect: float = quantity(
@@ -113,11 +113,11 @@ class Satisfaction(Part):
     )
     """Effect of the weighted value of the gaps; at least the quality effect, or satisfaction does not overshoot."""
     value_effect: float = quantity(
-        2.4, (1.0, 3.0), "-", "calibrated", "ECSI: Tenenhaus et al. (2005)", allowed=(0, 20), off=0.0
+        1.0, (0.5, 2.0), "-", "calibrated", "ECSI: Tenenhaus et al. (2005)", allowed=(0, 20), off=0.0
     )
     """Effect of perceived value."""
     image_effect: float = quantity(
-        0.8, (0.3, 1.5), "-", "calibrated", "ECSI: Tenenhaus et al. (2005)", allowed=(0, 20), off=0.0
+        1.15, (0.6, 1.8), "-", "calibrated", "ECSI: Tenenhaus et al. (2005)", allowed=(0, 20), off=0.0
     )
     """Effect of the firm's image."""
     price_in_value: float = quantity(0.5, (0.2, 1.0), "-", "assumed", _MODEL, allowed=(0, 5), off=0.0)
@@ -135,14 +135,14 @@ class Satisfaction(Part):
     image_centre: float = quantity(0.65, (0.55, 0.75), "-", "assumed", _MODEL, allowed=(0, 1))
     """Image that neither raises nor lowers expectations; mean of the image prior."""
     leniency: float = quantity(
-        0.10, (0.05, 0.15), "quality", "calibrated", "ECSI: R2 of satisfaction .68", allowed=(0, 1), off=0.0
+        0.08, (0.05, 0.15), "quality", "calibrated", "ECSI: R2 of satisfaction .68", allowed=(0, 1), off=0.0
     )
     """Standard deviation over customers of a lasting leniency towards all attributes."""
     leniency_of_attribute: float = quantity(
         0.08, (0.04, 0.12), "quality", "calibrated", "ECSI", allowed=(0, 1), off=0.0
     )
     """Standard deviation of a lasting leniency towards one attribute."""
-    optimism: float = quantity(0.065, (0.05, 0.15), "quality", "calibrated", "ECSI", allowed=(0, 1), off=0.0)
+    optimism: float = quantity(0.07, (0.05, 0.15), "quality", "calibrated", "ECSI", allowed=(0, 1), off=0.0)
     """Standard deviation over customers of the lasting optimism of expectations."""
     image_prior: float = quantity(0.10, (0.05, 0.15), "-", "calibrated", "ECSI", allowed=(0, 1), off=0.0)
     """Standard deviation over customers of what they think of any firm."""
@@ -150,7 +150,7 @@ class Satisfaction(Part):
         0.08, (0.04, 0.12), "quality", "calibrated", "ECSI", allowed=(0, 1), off=0.0
     )
     """Standard deviation over customers of a lasting taste for value."""
-    taste_felt: float = quantity(0.0, (0.0, 0.0), "quality", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    taste_felt: float = quantity(0.1, (0.0, 0.2), "quality", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """What a customer whose firm suits him one standard deviation better finds it worth more."""
     acts_through: ClassVar[Through] = {
         "experience_noise": _MARKET,
@@ -186,9 +186,9 @@ class WordOfMouth(Part):
     """Satisfaction at which a customer speaks least."""
     reputation_update: float = quantity(0.3, (0.1, 0.6), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Share of the distance that a firm's reputation moves when all in a segment have heard of it."""
-    carries_satisfaction: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    carries_satisfaction: int = quantity(1, (1, 1), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
     """1: word of mouth carries how satisfied customers are; 0: only the quality that they were given."""
-    rise: float = quantity(1.0, (1.0, 1.0), "-", "assumed", _MODEL, allowed=(0, 1), off=1.0)
+    rise: float = quantity(0.5, (0.25, 1.0), "-", "assumed", _MODEL, allowed=(0, 1), off=1.0)
     """How fast an opinion of a firm rises, as a share of how fast it falls."""
     acts_through: ClassVar[Through] = {
         "talk_rate": ("world.word_of_mouth.reputation_update", "market.customers", "market.friends"),
@@ -205,41 +205,41 @@ class Choice(Part):
     """When a customer considers alternatives, and what is chosen."""
 
     consider_rate: float = quantity(
-        1 / 12, (0.04, 0.15), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0
+        0.125, (0.08, 0.17), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0
     )
     """Chance that a customer of satisfaction 70 considers the market."""
     consider_slope: float = quantity(
-        0.04, (0.02, 0.06), "1/point", "literature", "Mittal & Kamakura (2001), form", allowed=(0, 1)
+        0.025, (0.01, 0.04), "1/point", "literature", "Mittal & Kamakura (2001), form", allowed=(0, 1)
     )
     """How fast that chance falls with satisfaction."""
-    satisfaction_weight: float = quantity(5.0, (3.0, 8.0), "-", "assumed", _MODEL, allowed=(0, 50), off=0.0)
+    satisfaction_weight: float = quantity(5.5, (3.0, 8.0), "-", "assumed", _MODEL, allowed=(0, 50), off=0.0)
     """Weight of satisfaction (0..1), felt or expected, in the utility of a firm."""
-    price_weight: float = quantity(3.0, (1.0, 5.0), "-", "assumed", _MODEL, allowed=(0, 50), off=0.0)
+    price_weight: float = quantity(8.0, (5.0, 12.0), "-", "assumed", _MODEL, allowed=(0, 50), off=0.0)
     """Weight of the price, relative to what it is compared with, in the utility of a firm."""
-    absolute_price: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    absolute_price: int = quantity(1, (1, 1), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
     """1: customers compare a price with the price of a unit at the start; 0: with the market's mean."""
-    inertia: float = quantity(1.0, (0.0, 2.0), "-", "assumed", _MODEL, allowed=(0, 50), off=0.0)
+    inertia: float = quantity(2.0, (0.5, 3.0), "-", "assumed", _MODEL, allowed=(0, 50), off=0.0)
     """Extra utility that the present firm has because it is the present firm."""
-    taste: float = quantity(0.5, (0.2, 1.0), "-", "assumed", _MODEL, allowed=(0, 10), off=0.0)
+    taste: float = quantity(3.0, (2.0, 4.0), "-", "assumed", _MODEL, allowed=(0, 10), off=0.0)
     """Standard deviation of a customer's lasting taste for one firm."""
-    taste_for_not_buying: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 10), off=0.0)
+    taste_for_not_buying: float = quantity(3.0, (2.0, 4.0), "-", "assumed", _MODEL, allowed=(0, 10), off=0.0)
     """Standard deviation of a customer's lasting taste for buying from nobody."""
-    not_buying: float = quantity(-1.5, (-3.0, 0.0), "-", "assumed", _MODEL, allowed=(-1000, 50))
+    not_buying: float = quantity(2.5, (0.0, 4.0), "-", "assumed", _MODEL, allowed=(-1000, 50))
     """Utility of not buying, on the scale of the firms' utilities."""
-    return_rate: float = quantity(1.0, (1.0, 1.0), "1/month", "assumed", _MODEL, allowed=(0, 1), off=1.0)
+    return_rate: float = quantity(0.125, (0.08, 0.25), "1/month", "assumed", _MODEL, allowed=(0, 1), off=1.0)
     """Chance that a customer who buys from nobody considers the market."""
-    presence: float = quantity(0.02, (0.0, 0.05), "-", "assumed", _MODEL, allowed=(0, 1))
+    presence: float = quantity(0.01, (0.0, 0.05), "-", "assumed", _MODEL, allowed=(0, 1))
     """Market share added to that of every open firm when it is drawn which firms a customer meets."""
-    known_firms: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    known_firms: int = quantity(1, (1, 1), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
     """1: a customer who considers the market knows each rival by chance; 0: friends' firms and one met."""
-    half_known: float = quantity(0.03, (0.03, 0.03), "-", "assumed", _MODEL, allowed=(0.001, 1))
+    half_known: float = quantity(0.03, (0.01, 0.1), "-", "assumed", _MODEL, allowed=(0.001, 1))
     """Market share, base visibility included, at which a firm is known to every second customer."""
     awareness_time: float = quantity(0.0, (0.0, 0.0), "month", "assumed", _MODEL, allowed=(0, 120), off=0.0)
     """Time constant with which a firm that has the whole market becomes known; 0: at once."""
-    brands: int = quantity(0, (0, 0), "-", "literature", "1: Berry (1994)", allowed=(0, 1), off=0)
+    brands: int = quantity(1, (1, 1), "-", "literature", "1: Berry (1994)", allowed=(0, 1), off=0)
     """1: firms have brands that make their starting shares last while all run one policy; 0: no brands."""
     value_own_offer: int = quantity(
-        0, (0, 0), "-", "literature", "1: Small & Rosen (1981)", allowed=(0, 1), off=0
+        1, (1, 1), "-", "literature", "1: Small & Rosen (1981)", allowed=(0, 1), off=0
     )
     """1: the account of customers is what their own firm's offer is worth at absolute prices; 0: the market's offer."""
     asked_effect: float = quantity(
@@ -297,9 +297,9 @@ class Complaints(Part):
         0.5, (0.2, 0.8), "-", "literature", "Fornell & Wernerfelt (1987)", allowed=(0, 1), off=0.0
     )
     """Share of the distance to satisfaction 70 that a well-handled complaint restores."""
-    recorded: float = quantity(1.0, (1.0, 1.0), "-", "assumed", _MODEL, allowed=(0, 1), off=1.0)
+    recorded: float = quantity(0.2, (0.1, 0.4), "-", "assumed", _MODEL, allowed=(0, 1), off=1.0)
     """Share of the complaints handled well, and of lost customers' reasons, that becomes evidence."""
-    heard_unhandled: float = quantity(1.0, (1.0, 1.0), "-", "assumed", _MODEL, allowed=(0, 1), off=1.0)
+    heard_unhandled: float = quantity(0.0, (0.0, 0.5), "-", "assumed", _MODEL, allowed=(0, 1), off=1.0)
     """How much of that share becomes evidence of complaints that are not handled well: 1 as much, 0 nothing."""
     acts_through: ClassVar[Through] = {
         "rate": _MARKET,
@@ -328,18 +328,20 @@ class Voices(Part):
     evidence_keep: float = quantity(0.98, (0.95, 0.99), "1/month", "assumed", _MODEL, allowed=(0, 1))
     """Share of the weight of what was heard that is kept for another month."""
     log_odds: int = quantity(
-        0, (0, 0), "-", "literature", "1: Glaze, Kable & Gold (2015)", allowed=(0, 1), off=0
+        1, (1, 1), "-", "literature", "1: Glaze, Kable & Gold (2015)", allowed=(0, 1), off=0
     )
     """1: what firms hear of a requirement is weighed as log-odds; 0: as a mean that fades by `evidence_keep`."""
     expected_turning: float = quantity(
-        0.005, (0.005, 0.005), "1/month", "assumed", "turbulence as it is by default", allowed=(0, 0.5)
+        0.005, (0.001, 0.02), "1/month", "assumed", "turbulence as it is by default", allowed=(0, 0.5)
     )
     """Chance that a requirement turns, as firms expect it, whatever it is in truth."""
     believed_right_sign: float = quantity(
-        0.8, (0.8, 0.8), "-", "assumed", "`right_sign` as it is by default", allowed=(0.51, 0.999)
+        0.8, (0.6, 0.95), "-", "assumed", "`right_sign` as it is by default", allowed=(0.51, 0.999)
     )
     """Chance that a voice has the right sign, as firms believe, whatever it is in truth."""
-    estimate_fading: float = quantity(0.0, (0.0, 0.0), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    estimate_fading: float = quantity(
+        0.02, (0.01, 0.05), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0
+    )
     """Share of what a firm thinks of gaps, weights and retention that fades in a month in which nobody was asked."""
     contact: float = quantity(0.05, (0.0, 0.1), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Commitment that hearing customers adds, at one interview a member and month."""
@@ -358,7 +360,7 @@ class Voices(Part):
     )
     """How much customers overstate quality when a third party asks."""
     respondent_noise: float = quantity(
-        5.5,
+        5.0,
         (2.0, 8.0),
         "points of 100",
         "calibrated",
@@ -369,7 +371,7 @@ class Voices(Part):
     )
     """Standard deviation of what one respondent adds to all answers of a questionnaire."""
     item_noise: float = quantity(
-        9.0,
+        9.5,
         (3.0, 12.0),
         "points of 100",
         "calibrated",
@@ -382,14 +384,14 @@ class Voices(Part):
     complaint_bias: float = quantity(0.5, (0.2, 0.8), "-", "assumed", _MODEL, allowed=(0, 1))
     """Share of complaints that are about the attribute most often complained of, whatever the need."""
     interview_time: float = quantity(
-        0.01, (0.005, 0.02), "month/interview", "assumed", "about two hours", allowed=(0, 1)
+        0.0125, (0.006, 0.025), "month/interview", "assumed", "about two hours", allowed=(0, 1)
     )
     """Working time of one interview."""
     participation_lift: float = quantity(
         0.02, (0.0, 0.05), "quality", "assumed", _MODEL, allowed=(0, 1), off=0.0
     )
     """Monthly rise in the expectations of customers who take part in the plan step, at full participation."""
-    panel: float = quantity(0.0, (0.0, 0.0), "customer", "assumed", _MODEL, allowed=(0, 1e4))
+    panel: float = quantity(48.0, (24.0, 96.0), "customer", "assumed", _MODEL, allowed=(0, 1e4))
     """Customers of a firm who take part at full participation; 0: all of them."""
     acts_through: ClassVar[Through] = {
         "uptake": _INTERVIEWS,
@@ -432,7 +434,7 @@ class Beliefs(Part):
         0, (0, 0), "-", "literature", "Christensen (2015); right: text of March (1991)", allowed=(0, 1)
     )
     """Score that tells who does better than the code: 0 or `net`: right less wrong; 1 or `right`: right alone."""
-    by_fact: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    by_fact: float = quantity(1.0, (0.3, 1.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """How readily, times `code_learning`, a firm's code follows strong evidence that nobody has to believe yet."""
     imitation: float = quantity(0.01, (0.0, 0.05), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Chance, per dimension, that a firm's code copies a better-selling rival's."""
@@ -502,7 +504,7 @@ class Staff(Part):
 class Improving(Part):
     """How fast shortfalls can fall, and what carries it."""
 
-    practice: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    practice: int = quantity(1, (1, 1), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
     """1: what units do follows the firm's code, how well they do it is work alone; 0: one shortfall for both."""
     curvature: float = quantity(
         0.0, (0.0, 0.5), "-", "literature", "Zangwill & Kantor (1998), kappa", allowed=(-0.9, 3)
@@ -614,7 +616,7 @@ class Business(Part):
     )
     """Price of one unit at the start."""
     hour: float = quantity(
-        0.0, (0.0, 0.0), "unit price/hour", "assumed", "about .28 where a unit takes 3.6 hours; 0: off",
+        0.28, (0.1, 0.8), "unit price/hour", "assumed", "about .28 where a unit takes 3.6 hours; 0: off",
         allowed=(0, 100), off=0.0,
     )  # fmt: skip
     """Price of a working hour, in prices of a unit; 0: a member is one person, and what is paid by the hour is free."""
@@ -639,15 +641,15 @@ class Business(Part):
     )
     """Share of cost experience that is kept for another month."""
     spill_over: float = quantity(
-        0.0, (0.0, 0.0), "-", "literature", "Irwin & Klenow (1994): a third", allowed=(0, 1), off=0.0
+        0.33, (0.2, 1.0), "-", "literature", "Irwin & Klenow (1994): a third", allowed=(0, 1), off=0.0
     )
     """What a unit that a rival makes teaches a firm, as a share of what a unit of its own does."""
     common_curve: int = quantity(
-        0, (0, 0), "-", "assumed", "0: each firm starts at the same cost, whatever its size", allowed=(0, 1)
+        1, (1, 1), "-", "assumed", "0: each firm starts at the same cost, whatever its size", allowed=(0, 1)
     )
     """1: all firms stand on one experience curve, so that more volume means lower cost; 0: each has its own curve."""
     overhead_step: float = quantity(
-        0.0, (0.0, 0.0), "-", "assumed", "0: overhead never follows volume", allowed=(0, 1), off=0.0
+        0.1, (0.05, 0.2), "-", "assumed", "0: overhead never follows volume", allowed=(0, 1), off=0.0
     )
     """Step in which overhead follows a firm's volume of the past year, as a share of what it is sized for."""
     price_adjustment: float = quantity(
@@ -683,9 +685,9 @@ class Economy(LeverCosts, Business):
         off=0.0,
     )
     """What one layoff costs the person laid off, in months' wages."""
-    reservation_wage: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    reservation_wage: float = quantity(0.7, (0.4, 0.9), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Share of the wage for which employees would just be willing to work; what they earn above it is their value."""
-    whole_chain: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    whole_chain: int = quantity(1, (1, 1), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
     """1: suppliers' employees and taxes are in the accounts of the firms they serve; 0: only their profits are."""
     acts_through: ClassVar[Through] = {
         "experience_keep": ("world.economy.experience_exponent",),
@@ -699,16 +701,16 @@ class Rivalry(Part):
     """What happens to firms among firms: shocks, looking at the better one, leaving and entering the market."""
 
     demand_sd: float = quantity(
-        0.0, (0.0, 0.0), "-", "assumed", "0: no firm has luck of its own", allowed=(0, 10), off=0.0
+        0.3, (0.1, 0.5), "-", "assumed", "0: no firm has luck of its own", allowed=(0, 10), off=0.0
     )
     """Standard deviation of lasting shocks to the appeal of one firm, on the scale of utility."""
-    demand_keep: float = quantity(0.95, (0.95, 0.95), "1/month", "assumed", _MODEL, allowed=(0, 0.999))
+    demand_keep: float = quantity(0.95, (0.9, 0.98), "1/month", "assumed", _MODEL, allowed=(0, 0.999))
     """Share of such a shock that is left a month later."""
     cost_sd: float = quantity(
-        0.0, (0.0, 0.0), "-", "assumed", "0: no firm has luck of its own", allowed=(0, 1), off=0.0
+        0.03, (0.01, 0.05), "-", "assumed", "0: no firm has luck of its own", allowed=(0, 1), off=0.0
     )
     """Standard deviation of lasting shocks to one firm's cost of a unit, as a share of that cost at the start."""
-    cost_keep: float = quantity(0.93, (0.93, 0.93), "1/month", "assumed", _MODEL, allowed=(0, 0.999))
+    cost_keep: float = quantity(0.93, (0.88, 0.97), "1/month", "assumed", _MODEL, allowed=(0, 0.999))
     """Share of such a shock that is left a month later."""
     aspiration: float = quantity(
         0.0, (0.0, 0.0), "1/month", "assumed", "form: Greve (1998); 0: imitation of codes only", allowed=(0, 1),
