@@ -59,15 +59,17 @@ KNOBS = (
     Knob("world.voices.respondent_noise", 4.0, 0.5),
     Knob("world.voices.item_noise", 6.0, 0.5),
     Knob("world.satisfaction.value_effect", 2.4, 0.1),
+    Knob("world.satisfaction.quality_effect", 2.0, 0.1),
+    Knob("world.satisfaction.image_effect", 0.8, 0.05),
 )
-"""What is fitted: the level of satisfaction, how customers differ, how they answer, and what value weighs. The
-weights of quality, gaps and image could be too, but twelve bands cannot tell so many apart: these stay as designed."""
+"""What is fitted: the level of satisfaction, how customers differ, how they answer, and what value, quality and image
+weigh. The weight of gaps stays as designed: that of quality is told by its distance from it."""
 
 FIT_SEEDS, CHECK_SEEDS = tuple(range(101, 109)), tuple(range(201, 209))
 
-STAY = 1.0
-"""What moving a parameter by half its plausible range counts, in half-widths of a band: the range is believed as much
-as the bands are."""
+STAY = 0.3
+"""What moving a parameter by half its plausible range counts, in half-widths of a band: the bands are believed more than
+the ranges."""
 MOST_STAY = 10.0
 ONE_SIDED = 0.1
 """What stands for the half-width of a band that is open at one end."""
@@ -205,7 +207,7 @@ def calibrate(
         return mean_and_error(ecsi(variant(scenario, values), seeds, jobs))
 
     def missed_by(place: Floats, found: Read) -> Floats:
-        return np.array([*(goal.miss(found[goal.quantity][0]) for goal in goals), *(stay * place)])
+        return np.array([*(_weighed(goal.miss(found[goal.quantity][0])) for goal in goals), *(stay * place)])
 
     def missed(place: Floats) -> Floats:
         if place.tobytes() not in tried:
@@ -311,6 +313,11 @@ def _require_open(goals: Sequence[Goal]) -> None:
     if not goals:
         raise InputError(message("calibrate.no_goals"))
     chosen_goals(read_goals(Path(find("ecsi", PUBLISHED))), [goal.quantity for goal in goals])
+
+
+def _weighed(miss: float) -> float:
+    """Return the square of a miss, with its sign: least squares then hold every band before the middle of any."""
+    return miss * abs(miss)
 
 
 def _square(missed: Floats) -> float:
