@@ -35,6 +35,7 @@ from tci_sim.engine.phases.survey import (
     read_surveys,
     results_due,
     survey_reasons,
+    survey_satisfaction,
     survey_scores,
     survey_weights,
 )
@@ -97,8 +98,9 @@ def listen(
     survey_scores(run, firms.policies, firms.surveys, shortfall, rounds, month)
     survey_weights(run, market.segments, firms.estimates, firms.surveys, sums, rounds, month)
     survey_reasons(run, market.needs, firms.policies, firms.surveys, rounds, month)
+    survey_satisfaction(run, firms.policies, firms.surveys, sums, rounds, month)
     answered = results_due(firms.surveys, month)
-    read_surveys(run, firms.policies, firms.knowledge, firms.estimates, firms.surveys, sums, month)
+    read_surveys(run, firms.policies, firms.knowledge, firms.estimates, firms.surveys, month)
 
     rates = interview_rates(run.world[0].economy, disruption, nodes.places, firms.policies, sums, roster)
     interviews = arrange_interviews(run, roster, rates, month)
