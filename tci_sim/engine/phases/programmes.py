@@ -88,7 +88,7 @@ def book_surveys(
 def book_interviews(
     ledger: Ledger, economy: Record, policies: Policies, budget: Floats, counted: MonthTotals
 ) -> None:
-    """Pay for each interview that was held, and for those that are bought without effect, of a customer once at most."""
+    """Pay for each interview that was held, and for those bought without effect, of each customer one at most."""
     each = economy.price * economy.interview_cost + economy.hour * economy.price * economy.expense_hours
     for f in range(len(counted.customers) - 1):
         if counted.working[f]:

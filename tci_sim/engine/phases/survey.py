@@ -90,12 +90,15 @@ def survey_weights(
     segments: Segments,
     estimates: Estimates,
     surveys: Surveys,
-    sums: Sums,
+    customers: Integers,
     rounds: Rounds,
     month: int,
 ) -> None:
-    """Ask what each attribute weighs; should all weigh nothing, the old estimate stands."""
-    noise, customers = run.world[0].voices.weight_noise, sums.by_segment[Sum.CUSTOMERS]
+    """Ask what each attribute weighs; should all weigh nothing, the old estimate stands.
+
+    `customers` are those of each firm, (selling firm + 1, segment).
+    """
+    noise = run.world[0].voices.weight_noise
     for f in range(len(rounds.answers)):
         if rounds.answers[f] > 0:
             stated, total = surveys.weight[f, rounds.slot[f]], 0.0
