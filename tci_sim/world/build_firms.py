@@ -116,6 +116,7 @@ def firms_of(
             weight=np.zeros((*slots, attributes)),
             voices=np.zeros((*slots, dimensions)),
             voice_weight=np.zeros((*slots, dimensions)),
+            slope=np.full(slots, -1.0),
         ),
         contacts=Contacts(
             interviews=np.zeros(count),
