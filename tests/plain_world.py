@@ -89,3 +89,19 @@ PLAIN: Mapping[str, Any] = MappingProxyType(
     }
 )
 """Values at which each mechanism does nothing, or the older and simpler one acts in its place, by path."""
+
+
+def at_rest(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a scenario as a file would write it, at rest in all of PLAIN that it does not set itself."""
+    world = {part: dict(values) for part, values in document.get("world", {}).items()}
+    for path, value in PLAIN.items():
+        _, part, name = path.split(".")
+        world.setdefault(part, {}).setdefault(name, value)
+    return {**document, "world": world}
+
+
+def overrides_at_rest(*overrides: str) -> list[str]:
+    """Return overrides as a command line would write them, and PLAIN wherever they say nothing."""
+    plain = (f"{path}={value}" for path, value in PLAIN.items())
+    last = {each.partition("=")[0]: each for each in (*plain, *overrides)}
+    return list(last.values())

@@ -1,28 +1,32 @@
-"""Prices of levers: off by default, and fixed values at which they are on."""
+"""Prices of levers: none is off, each has a range within which its value lies, and each can be switched off."""
 
 from __future__ import annotations
 
-from worlds import small_market
-
 from tci_sim.scenario.explain import catalogue
-from tci_sim.scenario.prices import ON, RANGES, LeverPrices
+from tci_sim.scenario.prices import LeverPrices
+
+PRICES = {f"world.economy.{name}" for name in LeverPrices.model_fields} | {"world.economy.hour"}
+PAID_BY_THE_HOUR = {
+    "world.economy.survey_cost", "world.economy.interview_cost", "world.economy.complaint_cost",
+    "world.economy.participation_cost", "world.economy.formation_cost",
+}  # fmt: skip
+"""What a unit's price paid for before there were hours: to charge both would be to charge twice."""
 
 
-def test_every_price_is_off_by_default_and_has_one_value_at_which_it_is_on() -> None:
-    new = {f"world.economy.{name}" for name in LeverPrices.model_fields} | {"world.economy.hour"}
-    switched = new - {"world.economy.applicants"}
-    assert {path for path in switched if catalogue()[path].default != 0.0} == set()
-    assert switched <= set(ON)
-    assert {path for path in switched if ON[path] == 0.0} == set()
+def test_every_price_is_charged_and_can_be_switched_off() -> None:
+    switched = PRICES - {"world.economy.applicants"}  # how many are judged; the price is that of judging one
+    assert {path for path in switched if catalogue()[path].default <= 0.0} == set()
+    assert {path for path in switched if catalogue()[path].off != 0.0} == set()
 
 
-def test_each_value_lies_in_the_range_over_which_it_is_to_be_moved() -> None:
-    assert set(RANGES) == {*LeverPrices.model_fields, "hour"}
-    for name, (low, high) in RANGES.items():
-        path = f"world.economy.{name}"
-        value = ON.get(path, catalogue()[path].default)
-        assert low <= value <= high, path
+def test_each_price_lies_within_a_range_that_studies_move_it_over() -> None:
+    for path in PRICES:
+        low, high = catalogue()[path].plausible
+        assert low <= catalogue()[path].default <= high, path
+        assert low < high, path
 
 
-def test_all_prices_can_be_turned_on_at_once() -> None:
-    assert small_market(dict(ON)).world.economy.hour == 0.28
+def test_nothing_is_paid_twice() -> None:
+    assert {path: catalogue()[path].default for path in PAID_BY_THE_HOUR} == dict.fromkeys(
+        PAID_BY_THE_HOUR, 0.0
+    )

@@ -176,7 +176,7 @@ def test_in_a_file_too_a_path_comes_before_a_name(elsewhere: Path) -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("run baselin", "baselin: is neither a file nor a scenario in the library. Did you mean 'baseline'?"),
+        ("run baselin", "baselin: is neither a file nor a scenario in the library. Did you mean 'baseline' or"),
         ("run chain", "Did you mean 'supply_chain'?"),
         ("show zzz", "zzz: is neither a file nor a scenario in the library. `tci-sim library` lists"),
         ("compare baseline prise_first", "Did you mean 'price_first' or 'price_war'?"),

@@ -17,9 +17,6 @@ WORLDS = {
     "rivals_answer": {"rivalry.aspiration"},
     "entry_and_exit": {"rivalry.exit_loss", "choice.presence"},
 }
-BOTH = {
-    "economy.spill_over", "economy.common_curve", "economy.overhead_step", "rivalry.demand_sd", "rivalry.cost_sd",
-}  # fmt: skip
 
 
 def world(name: str) -> Scenario:
@@ -31,7 +28,7 @@ def test_a_world_switches_on_what_it_is_about_and_is_else_the_reference(name: st
     ours, reference = world(name), load(SCENARIOS / "baseline.yaml")
     before = {path: value for path, value, _ in leaves(reference.world)}
     changed = {path for path, value, _ in leaves(ours.world) if value != before[path]}
-    assert changed == BOTH | WORLDS[name]
+    assert changed == WORLDS[name]
     same = {"world", "reason", "question"}
     assert ours.model_dump(exclude=same) == reference.model_dump(exclude=same)
 
@@ -40,7 +37,7 @@ def test_a_world_switches_on_what_it_is_about_and_is_else_the_reference(name: st
 def test_every_number_of_a_world_has_a_switch_that_is_off_by_default(name: str) -> None:
     reference = load(SCENARIOS / "baseline.yaml")
     facts = {path: (value, facts) for path, value, facts in leaves(reference.world)}
-    for path in BOTH | WORLDS[name] - {"choice.presence"}:
+    for path in WORLDS[name] - {"choice.presence"}:
         value, declared = facts[path]
         assert value == 0
         assert declared["plausible"] == [value, value]

@@ -50,6 +50,7 @@ NO_CHANCE = {
     "market.captive": True,
     "policies.common": QUIET,
     "firms.maker.policy": "common",
+    "world.economy.holding": 0.22,
     "world.requirements.turbulence": 0.0,
     "world.staff.turnover": 0.0,
     "world.staff.follow_demand": 0,

@@ -10,7 +10,7 @@ from tci_sim.engine.backend.decorators import compiled, inlined
 from tci_sim.engine.ledger import employees_holder, outside_holder, pay, to_money
 from tci_sim.engine.phases.month_totals import MonthTotals
 from tci_sim.engine.phases.programmes import Programme, book_inspection, book_programmes
-from tci_sim.engine.phases.unit_cost import input_costs
+from tci_sim.engine.phases.unit_cost import bought_for_a_unit, cost_of_input
 from tci_sim.engine.rules.prices import choosing_entrants, start_of_effort, wages_of_leading
 from tci_sim.engine.state.books import Ledger, Programmes
 from tci_sim.engine.state.edges import Edges, Links
@@ -82,7 +82,7 @@ def book_levers(
     book_leading(ledger, economy, paid, budget, counted, staff.hired)
     book_experts(ledger, world, paid, budget, counted, programmes)
     book_inspection(ledger, economy, paid, counted.working, places, production.made)
-    bought, stock = input_costs(places, links, costs.price), edges.flows.stock
+    bought, stock = bought_for_a_unit(places, links, costs.price), edges.flows.stock
     value = stock_value(places, links, production.inventory, stock, bought, costs.price, costs.unit_cost)
     book_holding(ledger, economy.holding, counted.working, value)
 
@@ -103,25 +103,14 @@ def stock_value(
     """Return what each organisation's stock cost, (organisation,). [currency].
 
     Goods that may leave count at standard cost, goods on the way there at the cost of what was `bought` for them,
-    (organisation,). Inventory is that of nodes, (node,), and stock that of their inputs, (edge,). [micro-unit]
+    (node,). Inventory is that of nodes, (node,), and stock that of their inputs, (edge,). [micro-unit]
     """
     value, leaves = np.zeros(len(price)), exit_nodes(places, links)
     for n in range(len(places.firm)):
         f = places.firm[n]
         if places.carries_goods[n]:
-            value[f] += max(inventory[n], 0) / MICRO * (unit_cost[f] if leaves[n] else bought[f])
+            value[f] += max(inventory[n], 0) / MICRO * (unit_cost[f] if leaves[n] else bought[n])
             for e in range(links.first_in[n], links.first_in[n + 1]):
                 if links.goods[e]:
-                    value[f] += stock[e] / MICRO * cost_of_input(places, links, price, bought[f], n, e)
+                    value[f] += stock[e] / MICRO * cost_of_input(places, links, price, bought, n, e)
     return value
-
-
-@compiled
-def cost_of_input(places: Places, links: Links, price: Floats, bought: float, n: int, e: int) -> float:
-    """Return what a unit of an input cost: its price outside or elsewhere; of one's own goods, what was bought."""
-    source = links.source[e]
-    if source < 0:
-        return float(places.material_cost[n] / MICRO)
-    if places.firm[source] != places.firm[n]:
-        return float(price[places.firm[source]])
-    return float(bought * (1000.0 / links.units[e]))

@@ -60,24 +60,45 @@ def processing_of(economy: Record, costs: Costs, f: int) -> float:
 
 
 @compiled
-def input_costs(places: Places, links: Links, price: Floats) -> Floats:
-    """Follow the inputs of a unit to where each organisation sells it, (organisation,). [currency/unit].
+def bought_for_a_unit(places: Places, links: Links, price: Floats) -> Floats:
+    """Follow the inputs of a unit to each node, (node,). [currency/unit].
 
     Each input counts by what a unit takes of it, at the price of the organisation or outside source it comes
-    from; where an organisation sells at several nodes, they count by their flow at the start.
+    from, and within an organisation at what was bought for it.
     """
-    firm, leaves = places.firm, exit_nodes(places, links)
-    into, cost, weight = np.zeros(len(firm)), np.zeros(len(price)), np.zeros(len(price))
-    for n in range(len(firm)):
+    into = np.zeros(len(places.firm))
+    for n in range(len(into)):
         for e in range(links.first_in[n], links.first_in[n + 1]):
             if links.goods[e]:
-                source, each = links.source[e], places.material_cost[n] / MICRO
-                if source >= 0:
-                    each = into[source] if firm[source] == firm[n] else price[firm[source]]
-                into[n] += each * (links.units[e] / 1000.0)
+                into[n] += cost_of_input(places, links, price, into, n, e) * (links.units[e] / 1000.0)
+    return into
+
+
+@compiled
+def cost_of_input(places: Places, links: Links, price: Floats, bought: Floats, n: int, e: int) -> float:
+    """Return what one of an input cost: its price outside or elsewhere; of one's own goods, what was bought for it.
+
+    `bought` is what was bought for a unit of the nodes before this one, (node,). [currency/unit]
+    """
+    source = links.source[e]
+    if source < 0:
+        return float(places.material_cost[n] / MICRO)
+    own = places.firm[source] == places.firm[n]
+    return float(bought[source] if own else price[places.firm[source]])
+
+
+@compiled
+def input_costs(places: Places, links: Links, price: Floats) -> Floats:
+    """Return what is bought for a unit that leaves each organisation, (organisation,). [currency/unit].
+
+    Where an organisation sells at several nodes, they count by their flow at the start.
+    """
+    into, leaves = bought_for_a_unit(places, links, price), exit_nodes(places, links)
+    cost, weight = np.zeros(len(price)), np.zeros(len(price))
+    for n in range(len(into)):
         if leaves[n]:
-            cost[firm[n]] += into[n] * places.starting_flow[n]
-            weight[firm[n]] += places.starting_flow[n]
+            cost[places.firm[n]] += into[n] * places.starting_flow[n]
+            weight[places.firm[n]] += places.starting_flow[n]
     for f in range(len(cost)):
         cost[f] = cost[f] / weight[f] if weight[f] > 0.0 else 0.0
     return cost

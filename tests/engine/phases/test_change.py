@@ -4,6 +4,7 @@ from typing import Any, get_args
 
 import numpy as np
 import pytest
+from plain_world import at_rest
 from worlds import arrays_of, play
 
 from tci_sim.engine.phases.change import change
@@ -31,7 +32,7 @@ def market(
     burn_in: int = 0,
 ) -> State:
     """Two firms that sell, each with its own policy from month 0, and a supplier; nothing moves by itself."""
-    scenario = scenario_from_mapping(
+    asked = at_rest(
         {
             "reason": "to watch it change",
             "burn_in": burn_in,
@@ -61,6 +62,7 @@ def market(
             "shocks": list(happenings),
         }
     )  # fmt: skip
+    scenario = scenario_from_mapping(asked)
     return build(scenario, network_of(scenario), seed=3)
 
 

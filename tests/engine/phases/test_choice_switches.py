@@ -1,4 +1,4 @@
-"""Phase 4 with what is off by default: known firms, absolute prices, tastes that are felt, fair expectations."""
+"""Phase 4 with mechanisms of a whole market: known firms, absolute prices, tastes that are felt, fair expectations."""
 
 import numpy as np
 import pytest

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from plain_world import at_rest
 from worlds import arrays_of, play
 
 from tci_sim.engine.accounts import ACCOUNTS
@@ -63,7 +64,7 @@ def scenario(world: dict[str, Any] | None = None, **changes: Any) -> Scenario:
         "world": {"staff": {"turnover": 0.0}, **(world or {})},
         **changes,
     }  # fmt: skip
-    return scenario_from_mapping(asked)
+    return scenario_from_mapping(at_rest(asked))
 
 
 def market(world: dict[str, Any] | None = None, **changes: Any) -> State:

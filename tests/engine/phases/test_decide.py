@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from plain_world import at_rest
 from worlds import play
 
 from tci_sim.engine.phases.decide import decide
@@ -25,7 +26,7 @@ SUPPLIER, OURS = 0, 1
 
 def market(supply: dict[str, Any] | None = None, **policy: dict[str, Any]) -> State:
     """Two firms of one unit each that buy from one supplier; all run the same policy from the start."""
-    scenario = scenario_from_mapping(
+    asked = at_rest(
         {
             "reason": "to watch it decide",
             "burn_in": 0,
@@ -50,6 +51,7 @@ def market(supply: dict[str, Any] | None = None, **policy: dict[str, Any]) -> St
             "world": {"supply": supply or {}},
         }
     )  # fmt: skip
+    scenario = scenario_from_mapping(asked)
     s = build(scenario, network_of(scenario), seed=3)
     assert s.nodes.places.firm.tolist() == [2, 0, 1]
     s.firms.estimates.gap[:] = [0.1, 0.2, 0.1]

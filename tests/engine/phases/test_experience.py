@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from plain_world import overrides_at_rest
 
 from tci_sim.engine.phases.customer_terms import customer_terms
 from tci_sim.engine.phases.experience import (
@@ -31,7 +32,7 @@ FELT = ("satisfaction", "image", "quality", "will", "firm", "outlet", "tenure")
 
 def market_of(customers, *overrides, seed=1, delivered=0.8, world=()):
     """Build a market whose outlets deliver one quality in every attribute."""
-    scenario = load(BASELINE, [f"market.customers={customers}", *overrides])
+    scenario = load(BASELINE, overrides_at_rest(f"market.customers={customers}", *overrides))
     state = build(scenario, network_of(scenario), seed)
     state.nodes.quality.defect_out[:] = 1.0 - delivered
     state.goods.production.fill_rate[:] = 1.0
@@ -110,8 +111,9 @@ def test_the_compiler_changes_no_bit():
         "print(t.bits(t.live(t.market_of(40), months=2)).hex())"
     )
     plain = subprocess.run(
-        [sys.executable, "-c", code], env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
-        cwd=BASELINE.parents[1], capture_output=True, text=True, check=True,
+        [sys.executable, "-c", code], cwd=BASELINE.parents[1],
+        env={**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert plain.stdout.strip() == here.hex()
 

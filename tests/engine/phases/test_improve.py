@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from plain_world import at_rest
 from worlds import play
 
 from tci_sim.engine.phases.improve import improve
@@ -20,7 +21,7 @@ SUPPLIER, OURS, THEIRS = 0, 1, 2
 
 def market(improving: dict[str, float] | None = None, **policy: dict[str, Any]) -> State:
     """Two firms of one unit each that buy from one supplier, in which all factors of improvement are 1."""
-    scenario = scenario_from_mapping(
+    asked = at_rest(
         {
             "reason": "to watch it improve",
             "burn_in": 0,
@@ -47,6 +48,7 @@ def market(improving: dict[str, float] | None = None, **policy: dict[str, Any]) 
             "world": {"improving": {"know_how_decay": 0.0, "commitment_time": 1.0, **(improving or {})}},
         }
     )  # fmt: skip
+    scenario = scenario_from_mapping(asked)
     s = build(scenario, network_of(scenario), seed=3)
     s.nodes.work.improvement_time[:] = 0.15
     s.nodes.competence.know_how[:] = 1.0

@@ -11,7 +11,7 @@ from worlds import lived, small_market
 from tci_sim.engine.accounts import ACCOUNTS, OVERHEAD
 from tci_sim.engine.phases.lever_costs import stock_value
 from tci_sim.engine.phases.programmes import Programme
-from tci_sim.engine.phases.unit_cost import input_costs
+from tci_sim.engine.phases.unit_cost import bought_for_a_unit
 from tci_sim.engine.state.types import MICRO
 from tci_sim.simulation import Simulation
 
@@ -72,7 +72,7 @@ def test_holding_stock_costs_a_share_of_what_it_cost() -> None:
     with_, without = (months({"world.economy.holding": rate}, count=1) for rate in (0.24, 0.0))
     s = without.state
     places, edges, costs, inventory = s.nodes.places, s.edges, s.firms.costs, s.goods.production.inventory
-    bought = input_costs(places, edges.links, costs.price)
+    bought = bought_for_a_unit(places, edges.links, costs.price)
     stock = edges.flows.stock
     value = stock_value(places, edges.links, inventory, stock, bought, costs.price, costs.unit_cost)
     more = (

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from plain_world import at_rest
 from worlds import arrays_of, play
 
 from tci_sim.engine.phases.evidence import add_voice, evidence_of, share_unknown
@@ -29,7 +30,7 @@ def market(
 ) -> State:
     """Two firms and a supplier that both buy from; 1,000 customers each, in two segments."""
     policy = {"listening": listening or QUIET["listening"], "integration": integration or {}}
-    scenario = scenario_from_mapping(
+    asked = at_rest(
         {
             "reason": "to listen in",
             "burn_in_policy": "only",
@@ -58,6 +59,7 @@ def market(
             },
         }
     )  # fmt: skip
+    scenario = scenario_from_mapping(asked)
     state = build(scenario, network_of(scenario), seed=5)
     state.market.needs.voiced[:] = 1.0
     felt(state, customers=500)
