@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pytest
+from plain_world import PLAIN
 from worlds import lived, small_market
 
 from tci_sim.analysis.policy_costs import (
@@ -20,10 +21,17 @@ from tci_sim.analysis.policy_costs import (
 from tci_sim.engine.accounts import ACCOUNTS
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.engine.state.types import MICRO
-from tci_sim.scenario.prices import ON
+from tci_sim.scenario.explain import catalogue
+from tci_sim.scenario.policy import LeverCosts
 from tci_sim.scenario.schema import Scenario
 from tci_sim.views.policy_costs import sentence
 
+PRICES = {
+    "world.voices.interview_time",
+    *[f"world.economy.{name}" for name in (*LeverCosts.model_fields, "hour")],
+}
+ON = {path: catalogue()[path].default for path in PLAIN if path in PRICES}
+"""Every price of a lever as it ships, in a world that is otherwise at rest."""
 YEAR = {"months": 12, "burn_in": 0}
 
 

@@ -20,10 +20,11 @@ from tci_sim.analysis.validation.probes.markets import (
 )
 from tci_sim.analysis.validation.targets import read_published
 from tci_sim.engine.measures.columns import MEASURES
-from tci_sim.scenario import library, prices
+from tci_sim.scenario import library
+from tci_sim.scenario.explain import catalogue
 from tci_sim.scenario.load import load
-from tci_sim.scenario.sectors import published_of, values_of
-from tci_sim.scenario.tree import as_data, as_tree, find
+from tci_sim.scenario.policy import LeverCosts
+from tci_sim.scenario.sectors import published_of
 
 MARKETS = [path for path in library.files(library.PUBLISHED).values() if path.parent.name == "market"]
 COLUMNS = {kind: [each.name for each in MEASURES[kind]] for kind in ("firm", "market")}
@@ -187,21 +188,21 @@ def test_no_firm_follows_its_own_rule_and_all_levers_have_their_prices(path) -> 
     scenario = load(path)
     assert {firm.policy for firm in scenario.firms.values()} | {"common"} <= scenario.policies.keys()
     assert {policy.value.investment_step for policy in scenario.policies.values()} == {0.0}
-    tree = as_tree(scenario)
-    set_to = {name: as_data(find(tree, tuple(name.split(".")))[0]) for name in prices.ON}
-    assert set_to == dict(prices.ON)
+    prices = {name: getattr(scenario.world.economy, name) for name in (*LeverCosts.model_fields, "hour")}
+    assert prices == {name: catalogue()[f"world.economy.{name}"].default for name in prices}
     assert 0 < scenario.market.simulated < scenario.market.customers
 
 
-def test_what_the_reference_adds_is_what_a_sector_sets() -> None:
-    reference, bare = (load(library.files(library.SCENARIO)[name]) for name in ("reference", "mechanisms"))
-    differs = {
-        name
-        for name, value in reference.world.choice.model_dump().items()
-        if value != bare.world.choice.model_dump()[name]
+def test_the_reference_differs_from_the_market_as_it_ships_in_size_and_in_rules_of_firms_alone() -> None:
+    reference, shipped = (load(library.files(library.SCENARIO)[name]) for name in ("reference", "baseline"))
+    without_rule = {
+        name: policy.model_copy(update={"value": policy.value.model_copy(update={"investment_step": 0.0})})
+        for name, policy in shipped.policies.items()
     }
-    assert {f"world.choice.{name}" for name in differs} <= values_of("bank").keys()
-    assert reference.world.model_copy(update={"choice": bare.world.choice}) == bare.world
+    assert reference.policies == without_rule
+    assert reference.world == shipped.world
+    assert reference.market == shipped.market.model_copy(update={"simulated": reference.market.simulated})
+    assert reference.network == shipped.network
 
 
 def test_the_bands_of_the_sectors_are_those_of_the_presets() -> None:
