@@ -192,9 +192,8 @@ def _as_key(value: Any) -> Any:
 
 def _from_key(utilities: Key) -> AtRest:
     """Turn what `_as_key` made of an `AtRest` back into one."""
-    *numbers, pace = utilities
-    months, occasions, weight, of_segment = (np.array(each) for each in pace)
-    weighed = AtRest(*numbers, Pace(months, occasions, weight, of_segment.astype(np.int64)))
+    months, occasions, weight, of_segment = (np.array(each) for each in utilities[-1])
+    weighed = AtRest._make((*utilities[:-1], Pace(months, occasions, weight, of_segment.astype(np.int64))))
     return weighed._replace(offer=np.array(weighed.offer), chance=np.array(weighed.chance))
 
 
@@ -244,10 +243,10 @@ def _compared_prices(choice: Record, share: Floats, price: Floats) -> list[float
 
 
 def _paces(world: Record, market: Market) -> Pace:
-    """Find the paces at which customers can consider the market; in any month where each firm has its own curve."""
+    """Find the paces at which customers can consider the market."""
     buying, rate = market.buying, float(world.choice.purchase_rate)
     paces = [
-        pace_of(int(considers), float(interval), rate) if world.economy.common_curve == 1 else (0.0, 1.0)
+        pace_of(int(considers), float(interval), rate)
         for considers, interval in zip(buying.considers, buying.interval, strict=True)
     ]
     different = list(dict.fromkeys(paces))
@@ -303,7 +302,7 @@ def _drawn_tastes(firms: int) -> Floats:
 @compiled
 def looks_at_rest(utilities: AtRest, f: int, felt: float, pace: int) -> float:
     """Return how often a firm's customer whom it suits so much better considers the market. [1/month]."""
-    looks = min(utilities.chance[f] * exponential(-utilities.consider_slope * felt), 1.0)
+    looks: float = min(utilities.chance[f] * exponential(-utilities.consider_slope * felt), 1.0)
     months = utilities.pace.months[pace]
     if months > 0.0:
         looks = max(utilities.pace.occasions[pace] * chance_at_occasion(looks, months), _FEWEST_LOOKS)
