@@ -111,6 +111,12 @@ def test_culture_and_know_why_raise_profit_but_for_what_they_cost() -> None:
     assert clear(free - paid)
 
 
+@pytest.mark.xfail(strict=True, reason="at shipped prices culture costs about what it wins in seven years")
+def test_culture_and_know_why_raise_profit_at_shipped_prices() -> None:
+    # Powell (1995): what culture and know-why win is more than they cost. Missed, and said here
+    assert clear(gains("profit", {**TOOLS, **CULTURE_AND_KNOW_WHY}, TOOLS, LAST_TWO_YEARS))
+
+
 def test_practices_taught_lower_failures_and_stocks_and_raise_productivity() -> None:
     # Bloom et al. (2013), Quarterly Journal of Economics 128(1), 1-51, treatment against control
     for measure, sign in (("external_failure_cost", -1), ("inventory", -1), ("productivity", 1)):
