@@ -63,7 +63,7 @@ def change(
     shocks.cut_budgets_and_prices(future, disruption, standing, month)
     shocks.change_leaders(future, staff, month)
     shocks.let_rivals_enter(future, standing, month)
-    take_capacity_for_redesign(world, disruption, places, nodes.work, firms.policies)
+    take_capacity_for_redesign(world, disruption, standing.open, places, nodes.work, firms.policies)
 
     age_shortfalls(world, needs, nodes.quality)
     if month > 0:
@@ -121,13 +121,15 @@ def requirement_turns(run: Run, d: int, month: int) -> float:
 
 @compiled
 def take_capacity_for_redesign(
-    world: Record, disruption: Disruption, places: Places, work: Work, policies: Policies
+    world: Record, disruption: Disruption, is_open: Flags, places: Places, work: Work, policies: Policies
 ) -> None:
-    """Count output that a redesign under way costs with what shocks have broken."""
+    """Count output that a redesign under way costs with what shocks have broken; who has left redesigns nothing."""
     for n in range(len(places.firm)):
-        depth = policies.in_force[places.firm[n]].improvement.redesign
-        dip = redesign_dip(depth, work.redesign[n], world.improving.redesign_dip)
-        disruption.broken[n] += (1.0 - disruption.broken[n]) * dip
+        f = places.firm[n]
+        if f >= len(is_open) or is_open[f]:
+            depth = policies.in_force[f].improvement.redesign
+            dip = redesign_dip(depth, work.redesign[n], world.improving.redesign_dip)
+            disruption.broken[n] += (1.0 - disruption.broken[n]) * dip
 
 
 @compiled

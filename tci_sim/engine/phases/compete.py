@@ -11,9 +11,10 @@ from tci_sim.engine.phases.enter import (
     begin_business,
     begin_competence,
     begin_forecasts,
-    begin_listening,
+    begin_memories,
     begin_practice,
     begin_quality,
+    begin_standing,
     begin_work,
     choose_founders,
     firms_entering,
@@ -78,11 +79,12 @@ def compete(
     begin_practice(entering, founder, is_open, policies, knowledge)
     begin_quality(entering, is_open, places, nodes.quality)
     begin_competence(entering, is_open, places, nodes.competence, policies)
-    begin_work(entering, places, nodes.work, policies)
-    begin_business(run.world[0].economy, entering, is_open, costs, standing)
+    begin_work(entering, places, run.world[0].improving, nodes.work, policies)
+    begin_business(run.world[0].economy, entering, is_open, costs)
+    begin_standing(entering, is_open, standing)
     begin_forecasts(entering, places, goods.demand)
     begin_books(entering, firms.estimates, firms.surveys, ledger.profit, books.worth, books.programmes)
-    begin_listening(entering, places, nodes.heard.gap, nodes.heard.weight)
+    begin_memories(entering, places, nodes.heard, nodes.practice.kept, staff.laid_off)
     open_places(entering, is_open, survival)
     seats = seats_of_founders(entering, places, staff, len(members.active))
     seat(run, members, staff, places.firm, policies, seats, month)

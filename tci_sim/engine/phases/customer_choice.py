@@ -237,15 +237,26 @@ def add_appeal(count: int, appeal: Floats, compared: Compared) -> None:
 
 
 @compiled
+def taste_for_not_buying(seed: np.uint64, choice: Record, who: np.uint64) -> float:
+    """Return a customer's lasting taste for buying from nobody, as far as it is felt. [utility]."""
+    if choice.taste_for_not_buying == 0.0:
+        return 0.0
+    return float(choice.taste_for_not_buying * taste_for_none(seed, who))
+
+
+@compiled
+def utility_of_not_buying(seed: np.uint64, choice: Record, who: np.uint64) -> float:
+    """Return what it is worth to a customer to buy from nobody, as far as it can be foreseen. [utility]."""
+    return float(choice.not_buying + taste_for_not_buying(seed, choice, who))
+
+
+@compiled
 def value_not_buying(block: Block, choice: Record, place: NDArray[np.uint16], most: Floats) -> None:
     """Work out what it is worth to each one to buy from nobody."""
     for k in range(most.shape[0]):
-        pair = (block.first + np.uint64(place[k])) * _1024 + _NOT_BUYING
-        most[k] = choice.not_buying + unforeseen_taste(uniform(block.seed, _CHOOSE, block.month, pair))
-    if choice.taste_for_not_buying != 0.0:
-        for k in range(most.shape[0]):
-            who = block.first + np.uint64(place[k])
-            most[k] += choice.taste_for_not_buying * taste_for_none(block.seed, who)
+        who = block.first + np.uint64(place[k])
+        draw = uniform(block.seed, _CHOOSE, block.month, who * _1024 + _NOT_BUYING)
+        most[k] = utility_of_not_buying(block.seed, choice, who) + unforeseen_taste(draw)
 
 
 @compiled
@@ -282,10 +293,7 @@ def remember_liking(
     begin = 0
     for k in range(considering.place.shape[0]):
         who = block.first + np.uint64(considering.place[k])
-        taste = 0.0
-        if choice.taste_for_not_buying != 0.0:
-            taste = choice.taste_for_not_buying * taste_for_none(block.seed, who)
-        nothing = choice.not_buying + taste
+        nothing = utility_of_not_buying(block.seed, choice, who)
         most = nothing
         for place in range(begin, compared.until[k]):
             most = max(most, foreseen[place])
@@ -297,7 +305,8 @@ def remember_liking(
         for place in range(begin, compared.until[k]):
             if compared.firm[place] == considering.chosen[k]:
                 luck = expected_unforeseen(all_offers, foreseen[place], nothing)
-                liking[who] = compared.taste[place] - taste + luck
+                taste = compared.taste[place] - taste_for_not_buying(block.seed, choice, who)
+                liking[who] = taste + luck
         begin = compared.until[k]
 
 

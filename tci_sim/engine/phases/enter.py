@@ -2,8 +2,9 @@
 
 An entrant is founded by people from one of the firms on the market, drawn by chance: it manages people as that firm
 does, in processes that are designed for that, and begins with its code. Its visible practices, its tools and the
-quality of its work are the mean of all firms on the market. Nobody knows it but by that mean; it begins with one
-member in each unit, and grows as it sells.
+quality of its work are the mean of all firms on the market. Nobody knows it but by that mean, and by a name that says
+as much as others do; it begins with one member in each unit, and grows as it sells. Of the firm whose place it takes
+nothing remains but what stands there: units, goods, and how large it was all built.
 """
 
 from __future__ import annotations
@@ -17,13 +18,16 @@ from tci_sim.engine.rules.learning import pick
 from tci_sim.engine.state.books import Programmes, Worth
 from tci_sim.engine.state.firms import Costs, Estimates, Knowledge, Policies, Standing, Surveys, Survival
 from tci_sim.engine.state.goods import Demand
-from tci_sim.engine.state.nodes import Competence, Places, Quality, Work
+from tci_sim.engine.state.nodes import Competence, Heard, Places, Quality, Work
 from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Record
 
 _ENTER = np.uint64(Decision.ENTER)
 _FOUNDER = np.uint64(Decision.FOUNDER)
+
+SATISFIED_INSIDE = 70.0
+"""Satisfaction of a node with its inputs before it has had any, 0..100."""
 
 FOUNDING_SIZE = 0.1
 """What an entrant is sized for, as a share of what the place was built for."""
@@ -83,6 +87,7 @@ def begin_quality(entering: Flags, is_open: Flags, places: Places, quality: Qual
             for a in range(len(shortfall)):
                 quality.shortfall[n, a] = shortfall[a]
                 quality.internal_will[n, a] = 1.0 - shortfall[a]
+            quality.internal_satisfaction[n] = SATISFIED_INSIDE
 
 
 @compiled
@@ -95,17 +100,28 @@ def begin_competence(
         f = places.firm[n]
         if f < len(entering) and entering[f]:
             competence.know_how[n] = know_how
+            competence.right[n, :] = 1.0 / 3.0
+            competence.wrong[n, :] = 1.0 / 3.0
             competence.commitment[n] = policies.in_force[f].improvement.push
             competence.results[n] = 0.0
 
 
 @compiled
-def begin_work(entering: Flags, places: Places, work: Work, policies: Policies) -> None:
-    """Let the units of entrants put their effort where it may be needed; what is new needs no redesign."""
+def begin_work(entering: Flags, places: Places, improving: Record, work: Work, policies: Policies) -> None:
+    """Let the units of entrants put their effort where it may be needed; what is new needs no redesign.
+
+    They can do as much as their improvement time will keep up.
+    """
     for n in range(len(places.firm)):
         f = places.firm[n]
         if f < len(entering) and entering[f]:
-            work.improvement_time[n] = policies.in_force[f].improvement.time
+            time = policies.in_force[f].improvement.time
+            if improving.capability_fading > 0.0:
+                built = work.capability_gain[n] * (improving.capability_given + time)
+                work.capability[n] = built / improving.capability_fading
+            work.improvement_time[n] = time
+            work.interview_time[n] = 0.0
+            work.rework_time[n] = 0.0
             work.redesign[n] = 1.0
             work.priority[n, :] = 1.0 / work.priority.shape[1]
 
@@ -139,42 +155,55 @@ def mean_know_how(is_open: Flags, places: Places, know_how: Floats) -> float:
 
 
 @compiled
-def begin_business(
-    economy: Record, entering: Flags, is_open: Flags, costs: Costs, standing: Standing
-) -> None:
-    """Let entrants ask the mean price, be expected to be as good as the mean, and know what the least able knows.
+def begin_business(economy: Record, entering: Flags, is_open: Flags, costs: Costs) -> None:
+    """Let entrants ask the mean price and be as experienced as the least experienced firm on the market.
 
-    Their experience is what has spilled over to the place, or what the least experienced firm has learned, if that
-    is more; overhead, where it follows volume, begins small.
+    Overhead, where it follows volume, begins small.
     """
     for f in range(len(entering)):
         if entering[f]:
             price, unit_cost, least = 0.0, 0.0, np.inf
-            standing.reputation[f, :] = 0.0
             present = max(int(np.count_nonzero(is_open)), 1)
             for other in range(len(is_open)):
                 if is_open[other]:
                     price += costs.price[other] / present
                     unit_cost += costs.unit_cost[other] / present
                     least = min(least, costs.experience[other])
+            costs.price[f], costs.unit_cost[f] = price, unit_cost
+            costs.experience[f] = least
+            costs.volume[f], costs.shock[f] = 0.0, 0.0
+            size = FOUNDING_SIZE if economy.overhead_step > 0.0 else 1.0
+            costs.overhead_volume[f] = size * costs.starting_volume[f]
+
+
+@compiled
+def begin_standing(entering: Flags, is_open: Flags, standing: Standing) -> None:
+    """Let entrants be expected to be as good as the mean, under a name worth the mean, and be known to nobody yet."""
+    present = max(int(np.count_nonzero(is_open)), 1)
+    for f in range(len(entering)):
+        if entering[f]:
+            standing.reputation[f, :] = 0.0
+            standing.brand[f] = 0.0
+            for other in range(len(is_open)):
+                if is_open[other]:
+                    standing.brand[f] += standing.brand[other] / present
                     for s in range(standing.reputation.shape[1]):
                         standing.reputation[f, s] += standing.reputation[other, s] / present
-            costs.price[f], costs.unit_cost[f] = price, unit_cost
-            costs.experience[f] = max(costs.experience[f], least)
-            costs.volume[f], costs.shock[f], standing.appeal[f] = 0.0, 0.0, 0.0
-            if economy.overhead_step > 0.0:
-                costs.overhead_volume[f] = FOUNDING_SIZE * costs.starting_volume[f]
+            standing.told[f, :] = 0.0
+            standing.appeal[f], standing.awareness[f] = 0.0, 0.0
 
 
 @compiled
 def begin_forecasts(entering: Flags, places: Places, demand: Demand) -> None:
-    """Let the units of entrants expect to be asked for what they are sized for."""
+    """Let the units of entrants expect to be asked for what they are sized for, and owe nobody anything."""
     for n in range(len(places.firm)):
         f = places.firm[n]
         if f < len(entering) and entering[f]:
             expected = FOUNDING_SIZE * places.starting_flow[n]
             demand.forecast[n] = expected
             demand.window[n, :] = np.int64(expected * MICRO)
+            demand.deviation[n] = 0.0
+            demand.asked[n], demand.waiting[n] = 0, 0
 
 
 @compiled
@@ -188,21 +217,31 @@ def begin_books(
             estimates.weight[f, :] = 1.0 / estimates.weight.shape[1]
             estimates.gap[f, :] = 0.0
             estimates.retention[f] = 0.0
+            estimates.retention_known[f] = 1.0
             estimates.investment[f, :] = 0.0
             surveys.due[f, :] = False
+            surveys.gap[f, :, :], surveys.weight[f, :, :] = 0.0, 0.0
+            surveys.voices[f, :, :], surveys.voice_weight[f, :, :] = 0.0, 0.0
+            surveys.slope[f, :] = -1.0
             profit[f, :] = 0
             worth.retention[f] = 1.0
             programmes.redesign[f] = 1.0
+            programmes.effort[f] = -1.0
 
 
 @compiled
-def begin_listening(entering: Flags, places: Places, gap: Floats, weight: Floats) -> None:
-    """Let the units of entrants have heard nothing: gaps by (node, attribute), and how much was heard, (node,)."""
-    for n in range(len(weight)):
+def begin_memories(entering: Flags, places: Places, heard: Heard, kept: Floats, laid_off: Floats) -> None:
+    """Let the units of entrants have heard nothing, meet every requirement half-way, and remember no layoffs.
+
+    `kept` is what nodes do about requirements, (node, dimension), and `laid_off` whom they laid off, (node, 12).
+    """
+    for n in range(len(laid_off)):
         f = places.firm[n]
         if f < len(entering) and entering[f]:
-            gap[n, :] = 0.0
-            weight[n] = 0.0
+            heard.gap[n, :] = 0.0
+            heard.weight[n] = 0.0
+            kept[n, :] = 0.0
+            laid_off[n, :] = 0.0
 
 
 @compiled

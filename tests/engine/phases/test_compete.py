@@ -329,6 +329,135 @@ def test_an_entrant_takes_the_place_with_the_mean_practice_and_one_member_a_unit
     assert s.nodes.work.redesign[theirs].tolist() == [1.0, 1.0]
 
 
+STANDS: dict[str, str] = {
+    "nodes.places.": "where units are, and how large they were built",
+    "nodes.work.capability_gain": "how large they were built",
+    "goods.production.inventory": "goods stay where they are",
+    "goods.production.made_total": "goods are conserved",
+    "goods.production.sold_total": "goods are conserved",
+    "goods.demand.exogenous": "demand without customers comes to the place",
+    "firms.costs.starting_": "how large the place was built",
+    "firms.standing.open": "the place is empty",
+    "firms.survival.focal": "what the question is about",
+    "firms.survival.vacant": "the place is empty",
+    "firms.survival.replaced": "counts who has taken the place",
+    "members.node": "where seats are",
+    "members.active": "seats are empty",
+    "staff.headcount": "seats are empty",
+    "books.checks.headcount_opening": "members are conserved",
+    "books.ledger.balance": "money is conserved; it went to those outside",
+    "books.returns.": "the record of the place, by which nobody decides",
+    "books.programmes.reference_defect": "what a supplier's gains are reckoned from, when the burn-in ended",
+    "future.next_": "policies of month 0, which is over",
+}
+"""What an entrant takes over with the place, by the beginning of its name, and why; all else is reset."""
+
+
+def disturb(array: np.ndarray, rows: Any) -> None:
+    """Change every number in some rows of an array, also of records."""
+    if array.dtype.names:
+        array[rows] = array[THIRD]
+        for name in array.dtype.names:
+            disturb(array[name], rows)
+    elif array.dtype == np.bool_:
+        array[rows] = ~array[rows]
+    elif array.dtype == np.int8:
+        array[rows] = np.where(array[rows] == 1, -1, 1)
+    else:
+        array[rows] = array[rows] + (np.asarray(0.37).astype(array.dtype) if array.dtype.kind == "f" else 7)
+
+
+def rows_of(s: State, f: int) -> dict[int, Any]:
+    """Return which rows belong to a firm in arrays with so many rows; the numbers of rows all differ."""
+    firm = s.nodes.places.firm
+    rows = {
+        len(s.firms.standing.open): [f],
+        len(s.firms.costs.price): [f],
+        len(s.books.ledger.balance): [f],
+        len(firm): np.flatnonzero(firm == f),
+        len(s.members.node): np.flatnonzero(firm[s.members.node] == f),
+    }
+    assert len(rows) == 5
+    return rows
+
+
+def test_nothing_of_the_firm_whose_place_an_entrant_takes_remains():
+    """Every array with a row for each firm, node, holder or seat is disturbed, unless it is said why it stands."""
+    everything = {
+        "rivalry": {
+            "exit_loss": 0.15,
+            "entry_rate": 1.0,
+            "demand_sd": 0.2,
+            "demand_keep": 0.9,
+            "cost_sd": 0.05,
+        },
+        "choice": {"brands": 1, "known_firms": 1, "value_own_offer": 1, "absolute_price": 1},
+        "economy": {"overhead_step": 0.1, "spill_over": 0.3, "start_wages": 0.5},
+        "improving": {"practice": 1},
+        "word_of_mouth": {"carries_satisfaction": 1},
+        "voices": {"estimate_fading": 0.02},
+    }
+    asked = scenario(everything, months=24)
+    worlds = [Simulation(asked, seed=3, threads=1) for _ in range(2)]
+    disturbed = set()
+    for world, changed in zip(worlds, (False, True), strict=True):
+        world.step(6)
+        ruin(world.state, SECOND)
+        world.state.run.world.rivalry.entry_rate = 0.0
+        world.step()
+        assert not world.state.firms.standing.open[SECOND]
+        world.state.run.world.rivalry.entry_rate = 1.0
+        for name, array in arrays_of(world.state).items() if changed else ():
+            rows = rows_of(world.state, SECOND).get(array.shape[0])
+            if rows is not None and not name.startswith(
+                (*STANDS, "edges.", "market.", "sums.", "customers.")
+            ):
+                disturb(array, rows)
+                disturbed.add(name)
+        world.step()
+        assert world.state.firms.standing.open[SECOND]
+    for group in (
+        "firms.knowledge.",
+        "firms.estimates.",
+        "firms.standing.",
+        "nodes.practice.",
+        "books.worth.",
+    ):
+        assert any(name.startswith(group) for name in disturbed)
+    found = dict(arrays_of(worlds[0].state).items())
+    seated = worlds[0].state.members.active
+    differ = []
+    for name, array in arrays_of(worlds[1].state).items():
+        pair = [each[seated] if name.startswith("members.") else each for each in (found[name], array)]
+        if pair[0].tobytes() != pair[1].tobytes():
+            differ.append(name)
+    assert differ == []
+
+
+def test_every_reason_why_something_stands_is_about_something():
+    names = list(arrays_of(market()))
+    assert [each for each in STANDS if not any(name.startswith(each) for name in names)] == []
+
+
+def test_an_entrants_name_is_worth_the_mean_and_is_known_to_nobody():
+    s = market(rivalry(exit_loss=0.15, entry_rate=1.0))
+    leave(s, SECOND)
+    s.firms.standing.brand[:] = [0.4, 3.0, 0.8]
+    s.firms.standing.awareness[:], s.firms.standing.told[:] = 0.9, 5.0
+    s.firms.estimates.retention_known[:], s.books.programmes.effort[:] = 0.2, 0.8
+    s.nodes.practice.kept[:], s.staff.laid_off[:] = 0.7, 0.3
+    play(compete, s, month=2)
+    theirs, standing = s.nodes.places.firm == SECOND, s.firms.standing
+    assert standing.brand.tolist() == pytest.approx([0.4, 0.6, 0.8])
+    assert standing.awareness.tolist() == [0.9, 0.0, 0.9]
+    assert standing.told[:, 0].tolist() == [5.0, 0.0, 5.0]
+    assert (s.firms.estimates.retention[SECOND], s.firms.estimates.retention_known[SECOND]) == (0.0, 1.0)
+    assert s.books.programmes.effort[:SUPPLIER].tolist() == [0.8, -1.0, 0.8]
+    assert not s.nodes.practice.kept[theirs].any()
+    assert not s.staff.laid_off[theirs].any()
+    assert s.nodes.practice.kept[~theirs].all()
+
+
 def test_no_entrant_comes_where_the_rate_is_0():
     s = market(rivalry(exit_loss=0.15, entry_rate=0.0))
     leave(s, SECOND)

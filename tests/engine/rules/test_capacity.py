@@ -102,6 +102,18 @@ def test_full_job_security_lays_nobody_off(headcount, needed, band):
     assert staff_change(headcount, needed, band, job_security=1.0) >= 0
 
 
+@given(st.integers(1, 50), st.floats(0.0, 100.0), shares, shares)
+def test_who_was_hired_because_part_of_a_member_was_needed_is_not_laid_off(headcount, needed, band, security):
+    rounded = headcount + max(0, staff_change(headcount, needed, band, security))
+    if rounded > headcount:
+        assert staff_change(rounded, needed, band, security) == 0
+
+
+@given(st.integers(1, 50), st.floats(0.0, 1.0, exclude_max=True), shares)
+def test_a_surplus_of_less_than_a_member_lays_nobody_off(headcount, part, security):
+    assert staff_change(headcount, max(headcount - part, 0.0), 0.0, security) >= 0
+
+
 def test_less_capable_units_need_more_members():
     assert members_needed(100.0, capability=10.0, working=0.8) > members_needed(100.0, 10.0, working=0.9)
 
