@@ -229,7 +229,7 @@ WORDS = [
     (f"tci-sim compare {BASELINE} --firm-policy tq", ["tqm"]),
     (f"tci-sim compare {BASELINE} --firm-policy tqm,t", ["tqm,tci"]),
     (f"tci-sim compare {BASELINE} --precision satisfaction_sk", ["satisfaction_skew="]),
-    ("tci-sim run basel", ["baseline"]),
+    ("tci-sim run basel", ["baseline", "baseline_sample"]),
     ("tci-sim compare baseline price_", ["price_war", "price_first", "price_response"]),
     ("tci-sim check abl", ["ablation"]),
     ("tci-sim sweep abl", ["ablation"]),

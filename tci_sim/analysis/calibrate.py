@@ -58,16 +58,18 @@ KNOBS = (
     Knob("world.satisfaction.optimism", 0.1, 0.005),
     Knob("world.voices.respondent_noise", 4.0, 0.5),
     Knob("world.voices.item_noise", 6.0, 0.5),
-    Knob("world.satisfaction.value_effect", 2.4, 0.1),
+    Knob("world.satisfaction.value_effect", 2.4, 0.1, (0.5, 3.0)),
+    Knob("world.satisfaction.quality_effect", 2.0, 0.1, (1.0, 5.0)),
+    Knob("world.satisfaction.image_effect", 0.8, 0.05),
 )
-"""What is fitted: the level of satisfaction, how customers differ, how they answer, and what value weighs. The
-weights of quality, gaps and image could be too, but twelve bands cannot tell so many apart: these stay as designed."""
+"""What is fitted: the level of satisfaction, how customers differ, how they answer, and what value, quality and image
+weigh. The weight of gaps stays as designed: that of quality is told by its distance from it. Two weights may go from
+where they stood before to the far end of what is plausible now."""
 
 FIT_SEEDS, CHECK_SEEDS = tuple(range(101, 109)), tuple(range(201, 209))
 
-STAY = 1.0
-"""What moving a parameter by half its plausible range counts, in half-widths of a band: the range is believed as much
-as the bands are."""
+STAY = 0.55
+"""What moving a parameter by half its range counts, in half-widths of a band: bands are believed more than ranges."""
 MOST_STAY = 10.0
 ONE_SIDED = 0.1
 """What stands for the half-width of a band that is open at one end."""
@@ -205,7 +207,9 @@ def calibrate(
         return mean_and_error(ecsi(variant(scenario, values), seeds, jobs))
 
     def missed_by(place: Floats, found: Read) -> Floats:
-        return np.array([*(goal.miss(found[goal.quantity][0]) for goal in goals), *(stay * place)])
+        return np.array(
+            [*(_weighed(goal.miss(found[goal.quantity][0])) for goal in goals), *(_weighed(stay) * place)]
+        )
 
     def missed(place: Floats) -> Floats:
         if place.tobytes() not in tried:
@@ -281,9 +285,10 @@ def knob_of(scenario: Scenario, text: str) -> Knob:
         except ValueError:
             raise InputError(message("calibrate.move", text=legible(text))) from None
     usual = next((each for each in KNOBS if each.path == path), None)
-    low_end, high_end = span(usual._replace(range=given) if usual else Knob(path, 0.0, 1.0, given))
+    asked = usual._replace(range=given or usual.range) if usual else Knob(path, 0.0, 1.0, given)
+    low_end, high_end = span(asked)
     if usual is not None:
-        return usual._replace(range=given)
+        return asked
     step = 10.0 ** math.floor(math.log10((high_end - low_end) / 20))
     return Knob(path, float(value_at(scenario, path)), step, given)
 
@@ -311,6 +316,11 @@ def _require_open(goals: Sequence[Goal]) -> None:
     if not goals:
         raise InputError(message("calibrate.no_goals"))
     chosen_goals(read_goals(Path(find("ecsi", PUBLISHED))), [goal.quantity for goal in goals])
+
+
+def _weighed(miss: float) -> float:
+    """Return the square of a miss, with its sign: least squares then hold every band before the middle of any."""
+    return miss * abs(miss)
 
 
 def _square(missed: Floats) -> float:

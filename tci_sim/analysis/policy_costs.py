@@ -47,6 +47,9 @@ GROUPS: dict[str, Group] = {
 }
 """Every line, in order, and the group that it is in."""
 
+REDESIGN_YEARS = 5
+"""Years over which what a redesign costs is written off here; a run books it in the months in which it is paid."""
+
 _RIGHT_AT_START = 1.0 / 3.0
 """Share of beliefs that are right where nobody has learnt anything."""
 
@@ -90,8 +93,9 @@ def policy_costs(scenario: Scenario) -> list[PolicyCost]:
     """Work out what each policy of a scenario costs a firm in the first year under it.
 
     It is worked out from the levers and the world as it begins: volume, wages and shortfalls are those of the start of
-    the burn-in, staff are as many as that volume needs with the time that levers leave, and nothing is simulated. A run
-    departs from it as volume, staff and quality do; nothing is refused for what it costs.
+    the burn-in, staff are as many as that volume needs with the time that levers leave, and nothing is simulated. Of a
+    redesign one of `REDESIGN_YEARS` equal parts counts. A run departs from it as volume, staff and quality do, and pays
+    a redesign at once; nothing is refused for what it costs.
 
     Returns
     -------
@@ -150,7 +154,8 @@ def _cost_of(
     rounds = hour * economy.round_hours / listening.survey.interval if asked > 0.0 else 0.0
     money["survey"] = asked * (economy.survey_cost * economy.price + hour * economy.answer_hours) + rounds
     each = economy.interview_cost * economy.price + hour * economy.expense_hours
-    money["interviews"] = listening.review.interviews * _interviewers(economy, around, f) * staff * each
+    held = _interviews(economy, around, f, listening.review.interviews * staff, customers)
+    money["interviews"] = held * each
     each = economy.complaint_cost * economy.price + hour * economy.complaint_hours
     money["complaint_handling"] = listening.complaints.handling * _complaints(world, around, customers) * each
     money["training"] = wages * (
@@ -167,8 +172,8 @@ def _cost_of(
     )
     seats = wages * economy.participation_cost + hour * economy.panel_hours
     money["participation"] = seats * listening.participation.share
-    busy = min(12.0, math.ceil(world.improving.redesign_months - 1e-9)) / 12.0
-    money["redesign"] = wages * economy.redesign_cost * improvement.redesign * busy
+    busy = math.ceil(world.improving.redesign_months - 1e-9) / 12.0
+    money["redesign"] = wages * economy.redesign_cost * improvement.redesign * busy / REDESIGN_YEARS
     money["inspection"] = economy.price * economy.inspection_cost * improvement.inspection * made
     full = world.improving.full_effort_time
     start = start_of_effort(
@@ -198,11 +203,14 @@ def _staff_needed(around: Surroundings, before: float, after: float) -> float:
     return float(min(max(1.0, least), max(most, least)))
 
 
-def _interviewers(economy: Any, around: Surroundings, f: int) -> float:
-    """Count the people of a firm who meet customers."""
-    places = around.nodes.places
+def _interviews(economy: Any, around: Surroundings, f: int, wanted: float, customers: float) -> float:
+    """Count the interviews that a firm's front line holds: so many each as wanted, of a node no customer twice."""
+    places, heads = around.nodes.places, around.staff.headcount
     return math.fsum(
-        around.staff.headcount[n] * persons_behind(float(places.wage[n]) / MICRO, economy.hour, economy.price)
+        min(
+            wanted * heads[n] * persons_behind(float(places.wage[n]) / MICRO, economy.hour, economy.price),
+            customers,
+        )
         for n in np.flatnonzero((places.firm == f) & places.front_line)
     )
 

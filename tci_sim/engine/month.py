@@ -79,7 +79,7 @@ def after_experience(state: State, month: int) -> None:
     firms, sums, books = state.firms, state.sums, state.books
     listen(run, disruption, market, members, nodes, edges, firms, sums, month)
     learn(run, disruption, market, members, staff, nodes, edges, firms, month)
-    decide(run, disruption, market, members, staff, nodes, goods, edges, firms, sums, month)
+    decide(run, disruption, market, members, staff, nodes, goods, edges, firms, sums, books, month)
     improve(run, disruption, market, staff, nodes, edges, firms)
     account(run, disruption, market, members, staff, nodes, goods, edges, firms, sums, books, month)
 

@@ -90,7 +90,7 @@ def files(kind: Kind) -> dict[str, Path]:
     Examples
     --------
     >>> list(files(SCENARIO))[:2]
-    ['baseline', 'supply_chain']
+    ['baseline', 'baseline_sample']
     """
     found = {}
     for place in kind.folders:

@@ -20,7 +20,7 @@ _PLACES = 2
 
 def table_parts(file: str, scenario: Scenario, costs: Sequence[PolicyCost]) -> list[Part]:
     """Return the lines and the table that show what each policy costs; nothing where none was worked out."""
-    from tci_sim.analysis.policy_costs import GROUPS
+    from tci_sim.analysis.policy_costs import GROUPS, REDESIGN_YEARS
 
     if not costs:
         return []
@@ -47,7 +47,7 @@ def table_parts(file: str, scenario: Scenario, costs: Sequence[PolicyCost]) -> l
     rows.append(
         [message("costs.all"), *[_percent(sum_of(each, failures=True), each.revenue) for each in costs]]
     )
-    return [message("costs.title", file=file), Table(rows, headings=1)]
+    return [message("costs.title", file=file, years=REDESIGN_YEARS), Table(rows, headings=1)]
 
 
 def sum_of(cost: PolicyCost, *, failures: bool = False) -> float:
@@ -57,6 +57,8 @@ def sum_of(cost: PolicyCost, *, failures: bool = False) -> float:
 
 def sentence(cost: PolicyCost) -> Message:
     """Say what a policy costs in a year: in all, then account by account."""
+    from tci_sim.analysis.policy_costs import REDESIGN_YEARS
+
     money = scale([sum_of(cost)], "currency")
     lines = [
         message("costs.one", line=_line(line), share=_percent(each, cost.revenue))
@@ -66,7 +68,7 @@ def sentence(cost: PolicyCost) -> Message:
     said: dict[str, Value] = {
         "money": number(sum_of(cost) * money.factor, money.digits), "unit": money.unit,
         "of_revenue": _percent(sum_of(cost), cost.revenue), "of_wages": _percent(sum_of(cost), cost.wages),
-        "all": _percent(sum_of(cost, failures=True), cost.revenue),
+        "all": _percent(sum_of(cost, failures=True), cost.revenue), "years": REDESIGN_YEARS,
     }  # fmt: skip
     return message("costs.sentence", lines=listing(lines, "and"), **said)
 

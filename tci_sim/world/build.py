@@ -38,6 +38,7 @@ from tci_sim.world.future import future_of
 from tci_sim.world.goods_limits import check_goods, check_orders
 from tci_sim.world.market_at_rest import market_at_rest
 from tci_sim.world.network import ValueNetwork
+from tci_sim.world.prices_at_rest import prices_at_rest
 from tci_sim.world.records import bounds, put, record, switch_off
 
 
@@ -112,7 +113,9 @@ def build_surroundings(scenario: Scenario, network: ValueNetwork, seed: int) -> 
     market = market_of(scenario, run)
     share = network.market_weight / max(math.fsum(network.market_weight), 1e-300)
     outlet_share = np.where(network.outlet, network.demand_share, 0.0)
-    rest = market_at_rest(world, market, np.where(open_at_start(scenario, network), share, 0.0))
+    is_open = open_at_start(scenario, network)
+    price = prices_at_rest(world, share, is_open)
+    rest = market_at_rest(world, market, np.where(is_open, share, 0.0), price)
     demand = starting_demand(scenario.market.customers * rest.buying, network, world, market)
     carries = goods_nodes(network)
     flow = starting_flow(network, demand)

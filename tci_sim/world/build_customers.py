@@ -31,6 +31,7 @@ from tci_sim.engine.state.types import (
 from tci_sim.engine.tastes import taste_for_firm, taste_for_none
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.market_at_rest import AtRest, Names, chances_at_rest, comes_to_rest, utilities_at_rest
+from tci_sim.world.prices_at_rest import prices_at_rest
 
 _SEGMENT = np.uint64(Decision.SEGMENT)
 _FIRM_AT_START = np.uint64(Decision.FIRM_AT_START)
@@ -96,13 +97,15 @@ def build_customers(
     draw_traits(run.seed[0], customers.traits)
     outlets = room_for_outlets(selling, units)
     list_outlets(nodes.places, outlets)
-    shares = np.cumsum(np.where(firms.standing.open, share[:selling], 0.0))
+    share_open = np.where(firms.standing.open, share[:selling], 0.0)
+    draw_segments(run.seed[0], np.cumsum(market.segments.share), customers.segment)
     if run.world[0].choice.brands == 1 and comes_to_rest(run.world[0].choice):
-        utilities = utilities_at_rest(run.world[0], market)
-        place_at_rest(run.seed[0], run.world[0].choice, utilities, firms.standing, customers.firm)
+        price = prices_at_rest(run.world[0], share[:selling], firms.standing.open)
+        utilities = utilities_at_rest(run.world[0], market, share_open, price)
+        place_at_rest(run.seed[0], run.world[0].choice, utilities, firms.standing, customers)
     else:
-        place_by_share(run.seed[0], shares, customers.firm)
-    place_customers(run.seed[0], np.cumsum(market.segments.share), selling, outlets, customers)
+        place_by_share(run.seed[0], np.cumsum(share_open), customers.firm)
+    place_customers(run.seed[0], selling, outlets, customers)
     if run.world[0].choice.value_own_offer == 1:
         set_likings(run.seed[0], run.world[0].choice, firms.standing.brand, customers)
     set_steady_state(run.world[0].satisfaction, selling, market.segments, customers)
@@ -191,7 +194,7 @@ def place_by_share(seed: np.uint64, share_until: Floats, firm: NDArray[np.uint16
 
 @compiled
 def place_at_rest(
-    seed: np.uint64, choice: Record, utilities: AtRest, standing: Standing, firm: NDArray[np.uint16]
+    seed: np.uint64, choice: Record, utilities: AtRest, standing: Standing, customers: Customers
 ) -> None:
     """Give each customer a firm, or none, by chance: how much of the time he would be with each, by his tastes."""
     firms = standing.open.shape[0]
@@ -202,15 +205,15 @@ def place_at_rest(
         if standing.open[f]:
             known[f] = standing.awareness[f] if choice.known_firms == 1 else 1.0
     names = Names(standing.brand, known, told, standing.usual_taste)
-    for i in range(firm.shape[0]):
-        who = np.uint64(i)
+    for i in range(customers.firm.shape[0]):
+        who, pace = np.uint64(i), utilities.pace.of_segment[customers.segment[i]]
         for f in range(firms):
             tastes[f] = taste_for_firm(seed, who, f)
         tastes[firms] = taste_for_none(seed, who)
-        chances_at_rest(utilities, names, tastes, chance)
+        chances_at_rest(utilities, names, tastes, pace, chance)
         for f in range(firms):
             chance[f + 1] += chance[f]
-        firm[i] = find(chance, uniform(seed, _FIRM_AT_START, _START, who))
+        customers.firm[i] = find(chance, uniform(seed, _FIRM_AT_START, _START, who))
 
 
 @compiled
@@ -226,14 +229,18 @@ def set_likings(seed: np.uint64, choice: Record, brand: Floats, customers: Custo
 
 
 @compiled
-def place_customers(
-    seed: np.uint64, segment_until: Floats, none: int, outlets: Outlets, customers: Customers
-) -> None:
-    """Give each customer a segment and, with a firm, an outlet and months with that firm, all by chance."""
+def draw_segments(seed: np.uint64, segment_until: Floats, segment: NDArray[np.uint8]) -> None:
+    """Give each customer a segment by chance."""
+    for i in range(segment.shape[0]):
+        segment[i] = find(segment_until, uniform(seed, _SEGMENT, _START, np.uint64(i)))
+
+
+@compiled
+def place_customers(seed: np.uint64, none: int, outlets: Outlets, customers: Customers) -> None:
+    """Give each customer of a firm an outlet and months with that firm, both by chance."""
     for i in range(customers.firm.shape[0]):
         who = np.uint64(i)
         f = customers.firm[i]
-        customers.segment[i] = find(segment_until, uniform(seed, _SEGMENT, _START, who))
         customers.friends_firm[i] = f
         if f < none:
             customers.outlet[i] = outlet_of(outlets, f, uniform(seed, _OUTLET, _START, who))

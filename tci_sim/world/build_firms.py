@@ -35,6 +35,7 @@ from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.shocks import SHOCKS
 from tci_sim.world.build_network import contributions_of, policy_names
 from tci_sim.world.network import ValueNetwork
+from tci_sim.world.prices_at_rest import SLOWEST, on_the_curve, taught
 from tci_sim.world.records import highest, record, switch_off
 
 _LEAST_UPKEEP = 0.01
@@ -91,7 +92,7 @@ def firms_of(
     dimensions = len(market.needs.reality)
     economy = world.economy
     volume = _starting_volume(network, flow, demand)
-    experience = _taught(volume, selling, economy.spill_over) / max(1.0 - economy.experience_keep, 0.01)
+    experience = taught(volume, selling, economy.spill_over) / max(1.0 - economy.experience_keep, SLOWEST)
     quality = math.fsum((market.segments.weight * market.segments.should).ravel()) / segments
     markup = scenario.policies[scenario.burn_in_policy].value.markup
     unit_cost = np.full(count, economy.price / (1.0 + markup))
@@ -116,6 +117,7 @@ def firms_of(
             weight=np.zeros((*slots, attributes)),
             voices=np.zeros((*slots, dimensions)),
             voice_weight=np.zeros((*slots, dimensions)),
+            slope=np.full(slots, -1.0),
         ),
         contacts=Contacts(
             interviews=np.zeros(count),
@@ -130,7 +132,7 @@ def firms_of(
             volume=volume.copy(),
             starting_volume=volume.copy(),
             experience=experience.copy(),
-            starting_experience=_on_the_curve(experience, selling, economy.common_curve == 1),
+            starting_experience=on_the_curve(experience, selling, economy.common_curve == 1),
             overhead_volume=volume.copy(),
             shock=np.zeros(count),
         ),
@@ -161,22 +163,6 @@ def _focal(scenario: Scenario, network: ValueNetwork) -> str | None:
     if name in sellers:
         return name
     return sellers[0] if name and len(sellers) == 1 else None
-
-
-def _taught(volume: Floats, selling: int, spill_over: float) -> Floats:
-    """Units a month that teach each organisation: its own, and a share of those of other selling firms."""
-    taught = volume.copy()
-    if spill_over > 0.0:
-        taught[:selling] += spill_over * (math.fsum(volume[:selling]) - volume[:selling])
-    return taught
-
-
-def _on_the_curve(experience: Floats, selling: int, common: bool) -> Floats:
-    """Cost experience at which a unit costs what the scenario says: each organisation's own, or selling firms' mean."""
-    start = experience.copy()
-    if common and selling > 0:
-        start[:selling] = math.fsum(experience[:selling]) / selling
-    return start
 
 
 def open_at_start(scenario: Scenario, network: ValueNetwork) -> Flags:

@@ -9,17 +9,29 @@ brand belongs to the firm and not to the seed, nor to how many customers are sim
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from tci_sim.engine.arithmetic import exponential, logarithm, normal
 from tci_sim.engine.backend.decorators import compiled, on_arrays
 from tci_sim.engine.randomness import Decision, draw
-from tci_sim.engine.rules.choice import chance_known, chance_to_consider, utility_of_firm, weight_at_rest
+from tci_sim.engine.rules.choice import (
+    chance_at_occasion,
+    chance_known,
+    chance_to_buy,
+    chance_to_consider,
+    relative_price,
+    utility_of_firm,
+    weight_at_rest,
+)
 from tci_sim.engine.rules.satisfaction import perceived_value, satisfaction_level
-from tci_sim.engine.state.market import Market
-from tci_sim.engine.state.types import Floats, Record
+from tci_sim.engine.state.market import Market, Occasion
+from tci_sim.engine.state.sums import YEAR
+from tci_sim.engine.state.types import Floats, Integers, Record
+
+Key = tuple[Any, ...]
 
 _OFFERS = 1 << 18
 _FEWEST, _MOST = 4096, 32768
@@ -28,21 +40,35 @@ _FEWEST, _MOST = 4096, 32768
 _STEPS = 100
 _PACE = 0.7
 _CLOSE_ENOUGH = 1e-9
+_FEWEST_LOOKS = 1e-12
 _LEAST_SHARE = 1e-4
 """Share for which the brand of an open firm is found that has less, or nothing, at the start."""
+
+
+class Pace(NamedTuple):
+    """How often customers of firms can consider the market, for each different pace that segments have."""
+
+    months: Floats
+    """Months between two occasions; 0: any month is one, (pace,)."""
+    occasions: Floats
+    """Occasions in a month, (pace,). [1/month]"""
+    weight: Floats
+    """Share of customers, summing to 1, (pace,)."""
+    of_segment: Integers
+    """Place of a segment's pace, (segment,)."""
 
 
 class AtRest(NamedTuple):
     """What a typical customer weighs at rest, tastes and brands apart."""
 
-    offer: float
-    """Utility of every firm: all satisfy as the should-norm does, at the price at the start."""
+    offer: Floats
+    """Utility of each firm: all satisfy as the should-norm does, at the price at rest, (firm,)."""
     not_buying: float
     """Utility of not buying."""
     inertia: float
     """Utility that the own firm has for being the own firm."""
-    chance: float
-    """Chance that a customer of a firm considers the market. [1/month]"""
+    chance: Floats
+    """Chance that a customer who can in any month considers the market, (firm,). [1/month]"""
     taste: float
     """Standard deviation of a lasting taste for one firm."""
     taste_for_not_buying: float
@@ -57,6 +83,8 @@ class AtRest(NamedTuple):
     """How much more satisfied a firm leaves a customer whom it suits one standard deviation better. [points of 100]"""
     carried: int
     """Whether rivals' customers hear how satisfied a firm's customers are, and so how well it suits them."""
+    pace: Pace
+    """When customers can consider the market."""
 
 
 class Names(NamedTuple):
@@ -88,7 +116,7 @@ class Rest(NamedTuple):
     """Mean lasting taste of customers for their own firm. [standard deviation]"""
 
 
-def market_at_rest(world: Record, market: Market, share: Floats) -> Rest:
+def market_at_rest(world: Record, market: Market, share: Floats, price: Floats) -> Rest:
     """Find brands, and what they depend on, as far as the world asks for it.
 
     Parameters
@@ -99,6 +127,8 @@ def market_at_rest(world: Record, market: Market, share: Floats) -> Rest:
         What customers ask for at the start.
     share : array of float, shape (selling firm,)
         Relative shares of the customers at the start; 0 for a firm that is not open. [-]
+    price : array of float, shape (selling firm,)
+        Prices at rest as multiples of the price at the start; see `prices_at_rest`. [-]
 
     Returns
     -------
@@ -117,12 +147,54 @@ def market_at_rest(world: Record, market: Market, share: Floats) -> Rest:
     wanted = choice.brands == 1 or world.satisfaction.taste_felt != 0.0
     if not (wanted and is_open.any() and comes_to_rest(choice)):
         return Rest(brand, awareness, np.zeros(firms), 1.0, 0.0)
-    utilities, tastes = utilities_at_rest(world, market), _drawn_tastes(firms)
-    names = Names(brand, known, np.zeros(firms), np.zeros(1))
+    utilities = utilities_at_rest(world, market, share, price)
+    names, nobody = names_at_rest(
+        _as_key(utilities), choice.brands == 1, _as_key(np.maximum(target, _LEAST_SHARE)), _as_key(known)
+    )
+    buying = 1.0 - nobody if choice.brands == 1 else 1.0
+    usual_taste = float(names.usual_taste[0]) if utilities.felt else 0.0
+    return Rest(names.brand, awareness, names.told, buying, usual_taste)
+
+
+@lru_cache(maxsize=64)
+def names_at_rest(utilities: Key, branded: bool, target: Key, known: Key) -> tuple[Names, float]:
+    """Find what names are worth and the share who buy from nobody, once for runs that ask the same.
+
+    Parameters
+    ----------
+    utilities : tuple
+        An `AtRest`, its arrays as tuples.
+    branded : bool
+        Whether firms have brands.
+    target, known : tuple of float
+        The share to reach, and the chance to be known, of each firm. [-]
+
+    Returns
+    -------
+    tuple of Names and float
+        The arrays cannot be written to, since later runs have the same ones.
+    """
+    firms = len(target)
+    names = Names(np.zeros(firms), np.array(known), np.zeros(firms), np.zeros(1))
     shares = np.zeros(firms + 1)
-    find_brands(utilities, choice.brands == 1, np.maximum(target, _LEAST_SHARE), tastes, names, shares)
-    buying = 1.0 - float(shares[firms]) if choice.brands == 1 else 1.0
-    return Rest(brand, awareness, names.told, buying, float(names.usual_taste[0]) if utilities.felt else 0.0)
+    find_brands(_from_key(utilities), branded, np.array(target), _drawn_tastes(firms), names, shares)
+    for each in names:
+        each.flags.writeable = False
+    return names, float(shares[firms])
+
+
+def _as_key(value: Any) -> Any:
+    """Turn arrays, at any depth, into tuples that can be looked up."""
+    if isinstance(value, np.ndarray):
+        return tuple(value.tolist())
+    return tuple(_as_key(each) for each in value) if isinstance(value, tuple) else value
+
+
+def _from_key(utilities: Key) -> AtRest:
+    """Turn what `_as_key` made of an `AtRest` back into one."""
+    months, occasions, weight, of_segment = (np.array(each) for each in utilities[-1])
+    weighed = AtRest._make((*utilities[:-1], Pace(months, occasions, weight, of_segment.astype(np.int64))))
+    return weighed._replace(offer=np.array(weighed.offer), chance=np.array(weighed.chance))
 
 
 def comes_to_rest(choice: Record) -> bool:
@@ -130,21 +202,27 @@ def comes_to_rest(choice: Record) -> bool:
     return bool(choice.consider_rate > 0.0 and choice.return_rate > 0.0)
 
 
-def utilities_at_rest(world: Record, market: Market) -> AtRest:
-    """Work out what a typical customer weighs, if firms deliver what the should-norm asks for."""
+def utilities_at_rest(world: Record, market: Market, share: Floats, price: Floats) -> AtRest:
+    """Work out what a typical customer weighs, if firms deliver what the should-norm asks for at prices at rest."""
     choice, s, segments = world.choice, world.satisfaction, market.segments
     quality = math.fsum((segments.weight * segments.should).ravel()) / len(segments.share)
-    satisfaction = satisfaction_level(
-        quality, 0.0, perceived_value(quality, 1.0, 0.0, s.price_in_value), quality,
-        s.constant, s.quality_effect, s.disconfirmation_effect, s.value_effect, s.image_effect,
-    )  # fmt: skip
+    relative = _compared_prices(choice, share, price)
+    satisfaction, *each = [
+        satisfaction_level(
+            quality, 0.0, perceived_value(quality, asked, 0.0, s.price_in_value), quality,
+            s.constant, s.quality_effect, s.disconfirmation_effect, s.value_effect, s.image_effect,
+        )
+        for asked in (1.0, *relative)
+    ]  # fmt: skip
+    weights = choice.satisfaction_weight, choice.price_weight
+    considering = choice.consider_rate, choice.consider_slope, choice.asked_effect
     return AtRest(
-        offer=utility_of_firm(satisfaction, 1.0, 0.0, 0.0, choice.satisfaction_weight, choice.price_weight),
+        offer=np.array(
+            [utility_of_firm(s, p, 0.0, 0.0, *weights) for s, p in zip(each, relative, strict=True)]
+        ),
         not_buying=float(choice.not_buying),
         inertia=float(choice.inertia),
-        chance=chance_to_consider(
-            satisfaction, 0.0, choice.consider_rate, choice.consider_slope, choice.asked_effect
-        ),
+        chance=np.array([chance_to_consider(s, 0.0, *considering) for s in each]),
         taste=float(choice.taste),
         taste_for_not_buying=float(choice.taste_for_not_buying),
         return_rate=float(choice.return_rate),
@@ -152,7 +230,59 @@ def utilities_at_rest(world: Record, market: Market) -> AtRest:
         consider_slope=float(choice.consider_slope),
         felt=satisfaction * (1.0 - satisfaction / 100.0) * s.value_effect * s.taste_felt,
         carried=int(world.word_of_mouth.carries_satisfaction),
+        pace=_paces(world, market),
     )
+
+
+def _compared_prices(choice: Record, share: Floats, price: Floats) -> list[float]:
+    """Return prices as customers compare them: with the price at the start, or with the mean that they pay."""
+    market_price = 1.0
+    if choice.absolute_price == 0 and (price != 1.0).any():
+        market_price = math.fsum(share * price) / math.fsum(share)
+    return [relative_price(float(each), market_price) for each in price]
+
+
+def _paces(world: Record, market: Market) -> Pace:
+    """Find the paces at which customers can consider the market."""
+    buying, rate = market.buying, float(world.choice.purchase_rate)
+    paces = [
+        pace_of(int(considers), float(interval), rate)
+        for considers, interval in zip(buying.considers, buying.interval, strict=True)
+    ]
+    different = list(dict.fromkeys(paces))
+    of_segment = np.array([different.index(each) for each in paces], np.int64)
+    weight = np.array([math.fsum(market.segments.share[of_segment == k]) for k in range(len(different))])
+    months, occasions = np.array(different).reshape(-1, 2).T.copy()
+    return Pace(months, occasions, weight / max(math.fsum(weight), 1e-300), of_segment)
+
+
+def pace_of(considers: int, interval: float, purchase_rate: float) -> tuple[float, float]:
+    """Return the months that an occasion to consider the market stands for, and how many there are in a month.
+
+    Parameters
+    ----------
+    considers : int
+        An `Occasion`.
+    interval : float
+        Months between two purchases of one who buys whenever it is time. [month]
+    purchase_rate : float
+        Chance to buy when it is time; where it is 0 nobody ever buys, and the pace is that of any month. [1/month]
+
+    Returns
+    -------
+    tuple of float
+        (0, 1) where any month is an occasion.
+
+    Examples
+    --------
+    >>> pace_of(int(Occasion.PURCHASE), 40.0, 0.8), pace_of(int(Occasion.MONTHLY), 1.0, 0.8)
+    ((40.0, 0.02), (0.0, 1.0))
+    """
+    if considers == Occasion.ANNIVERSARY:
+        return float(YEAR), 1.0 / YEAR
+    if considers == Occasion.PURCHASE and purchase_rate > 0.0:
+        return interval, chance_to_buy(purchase_rate, interval)
+    return 0.0, 1.0
 
 
 def _drawn_tastes(firms: int) -> Floats:
@@ -170,14 +300,24 @@ def _drawn_tastes(firms: int) -> Floats:
 
 
 @compiled
-def chances_at_rest(utilities: AtRest, names: Names, tastes: Floats, chance: Floats) -> None:
-    """Fill how much of the time one customer is with each firm, and with none, by his tastes, (firm + 1,)."""
+def looks_at_rest(utilities: AtRest, f: int, felt: float, pace: int) -> float:
+    """Return how often a firm's customer whom it suits so much better considers the market. [1/month]."""
+    looks: float = min(utilities.chance[f] * exponential(-utilities.consider_slope * felt), 1.0)
+    months = utilities.pace.months[pace]
+    if months > 0.0:
+        looks = max(utilities.pace.occasions[pace] * chance_at_occasion(looks, months), _FEWEST_LOOKS)
+    return looks
+
+
+@compiled
+def chances_at_rest(utilities: AtRest, names: Names, tastes: Floats, pace: int, chance: Floats) -> None:
+    """Fill how much of the time one customer is with each firm, and with none, by tastes and pace, (firm + 1,)."""
     firms, weight = names.brand.shape[0], utilities.satisfaction_weight / 100.0
     chance[firms] = utilities.not_buying + utilities.taste_for_not_buying * tastes[firms]
     most = chance[firms]
     for f in range(firms):
         heard = weight * names.told[f]
-        chance[f] = utilities.offer + heard + utilities.taste * tastes[f] + names.brand[f]
+        chance[f] = utilities.offer[f] + heard + utilities.taste * tastes[f] + names.brand[f]
         most = max(most, chance[f]) if names.known[f] > 0.0 else most
     offers = 0.0
     for f in range(firms + 1):
@@ -189,7 +329,7 @@ def chances_at_rest(utilities: AtRest, names: Names, tastes: Floats, chance: Flo
         if f < firms:
             felt = utilities.felt * (tastes[f] - names.usual_taste[0])
             known, inertia = names.known[f], utilities.inertia + weight * (felt - names.told[f])
-            considers = min(utilities.chance * exponential(-utilities.consider_slope * felt), 1.0)
+            considers = looks_at_rest(utilities, f, felt, pace)
         chance[f] = weight_at_rest(chance[f], known, offers, inertia, considers)
         whole += chance[f]
     for f in range(firms + 1):
@@ -212,10 +352,12 @@ def mean_at_rest(utilities: AtRest, names: Names, tastes: Floats, shares: Floats
         for turn in range(firms):
             for f in range(firms):
                 own[f] = tastes[i, (f + turn) % firms]
-            chances_at_rest(utilities, names, own, chance)
-            for f in range(firms + 1):
-                shares[f] += chance[f] / drawn
-                suits[f] += chance[f] * own[f] / drawn if f < firms else 0.0
+            for pace in range(utilities.pace.weight.shape[0]):
+                chances_at_rest(utilities, names, own, pace, chance)
+                for f in range(firms + 1):
+                    part = utilities.pace.weight[pace] * chance[f]
+                    shares[f] += part / drawn
+                    suits[f] += part * own[f] / drawn if f < firms else 0.0
     buying = 0.0
     for f in range(firms):
         buying += shares[f]

@@ -3,11 +3,13 @@
 from operator import attrgetter
 
 import pytest
+from plain_world import PLAIN
 from worlds import lived, small_market
 
 from tci_sim.analysis.inactive_reasons import inactive_reason
 from tci_sim.scenario.explain import below, catalogue, explain
 from tci_sim.scenario.load import variant
+from tci_sim.scenario.tree import value_at
 
 SMALL = {"market.customers": 300, "months": 26, "burn_in": 6}
 EVERYTHING = {
@@ -67,9 +69,10 @@ def with_all(scenario, path, value):
 
 
 def other_end(scenario, parameter):
-    """The end of the range of a parameter that is farther from its default, or what it may be at most."""
+    """The end of the range of a parameter that is farther from what a scenario has, or from its default."""
     low, high = parameter.plausible if parameter.plausible[0] < parameter.plausible[1] else parameter.allowed
-    end = low if parameter.default - low > high - parameter.default else high
+    now = value_at(scenario, parameter.path) if parameter.path in PLAIN else parameter.default
+    end = low if now - low > high - now else high
     return int(end) if parameter.type == "whole number" else end
 
 

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
 import pytest
+from plain_world import PLAIN
 from worlds import lived, small_market
 
-from tci_sim.analysis.policy_costs import GROUPS, PROGRAMME_LINES, RUNNING, PolicyCost, policy_costs
+from tci_sim.analysis.policy_costs import (
+    GROUPS,
+    PROGRAMME_LINES,
+    REDESIGN_YEARS,
+    RUNNING,
+    PolicyCost,
+    policy_costs,
+)
 from tci_sim.engine.accounts import ACCOUNTS
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.engine.state.types import MICRO
-from tci_sim.scenario.prices import ON
+from tci_sim.scenario.explain import catalogue
+from tci_sim.scenario.policy import LeverCosts
 from tci_sim.scenario.schema import Scenario
+from tci_sim.views.policy_costs import sentence
 
+PRICES = {
+    "world.voices.interview_time",
+    *[f"world.economy.{name}" for name in (*LeverCosts.model_fields, "hour")],
+}
+ON = {path: catalogue()[path].default for path in PLAIN if path in PRICES}
+"""Every price of a lever as it ships, in a world that is otherwise at rest."""
 YEAR = {"months": 12, "burn_in": 0}
 
 
@@ -28,6 +45,27 @@ def test_a_policy_is_priced_by_hand() -> None:
     assert costs["iso9000"].money["inspection"] / costs["iso9000"].revenue == pytest.approx(0.02 * 4 * 0.6)
     assert costs["common"].money["redesign"] == 0.0
     assert costs["tci"].money["improvement_time"] == pytest.approx(0.15 * costs["tci"].wages)
+
+
+def test_a_redesign_is_written_off_over_five_years_and_both_languages_say_so() -> None:
+    scenario = small_market()
+    [name, *_] = [each for each, policy in scenario.policies.items() if policy.improvement.redesign > 0.0]
+    economy, cost = scenario.world.economy, by_policy(scenario)[name]
+    months = math.ceil(scenario.world.improving.redesign_months)
+    whole = economy.redesign_cost * scenario.policies[name].improvement.redesign * cost.wages * months / 12
+    assert cost.money["redesign"] == pytest.approx(whole / 5)
+    assert whole > 0.0
+    assert "over 5 years" in sentence(cost).text("en")
+    assert "分 5 年攤提" in sentence(cost).text("zh-Hant")
+
+
+def test_interviews_are_of_each_customer_one_at_most() -> None:
+    lever = "policies.tci.listening.review.interviews"
+    some, more = (
+        by_policy(small_market({"market.customers": 60, lever: each}))["tci"].money["interviews"]
+        for each in (10.0, 20.0)
+    )
+    assert some == more > 0.0
 
 
 def test_totals_add_up_and_shares_are_of_revenue_and_wages() -> None:
@@ -87,6 +125,7 @@ def test_the_first_year_of_a_run_pays_about_what_was_worked_out(prices: Mapping[
     for policy, found in paid.items():
         cost = told[policy]
         expected = {line: each / cost.revenue for line, each in cost.money.items()}
+        expected["redesign"] *= REDESIGN_YEARS  # a run pays for it at once
         expected["own_time"] = expected.pop("improvement_time") + expected.pop("other_time")
         far = {
             line: (expected[line], found[line]) for line in found if abs(expected[line] - found[line]) > 0.015

@@ -24,7 +24,7 @@ from tci_sim.views.review_pictures import draw, panels
 from tci_sim.views.review_text import as_table
 
 ROOT = Path(__file__).parents[2]
-SMALL = {"market.customers": 400, "months": 30, "burn_in": 12}
+SMALL = {"market.simulated": 400, "months": 30, "burn_in": 12}
 
 
 @pytest.fixture(scope="module")

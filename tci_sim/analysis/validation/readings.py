@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,23 @@ class Ratio(NamedTuple):
     whole: float
 
 
-Reading = float | Ratio | Floats
+class Term(NamedTuple):
+    """One elasticity of a sum: what it counts, and logarithms of which the differences to a paired run are divided."""
+
+    weight: float
+    amount: float
+    """Logarithm of what responds."""
+    price: float
+    """Logarithm of the price that customers saw meanwhile."""
+
+
+class Elasticity(NamedTuple):
+    """A weighted sum of elasticities, each found from the differences between paired runs; alone it has no value."""
+
+    terms: tuple[Term, ...]
+
+
+Reading = float | Ratio | Elasticity | Floats
 Readings = Mapping[str, Reading]
 
 
@@ -112,13 +128,22 @@ def estimate(quantity: str, runs: Sequence[Readings]) -> Estimate:
         return Estimate(value, _error(residuals))
     if len(numbers) == len(runs):
         return Estimate(math.fsum(numbers) / len(runs), _error(numbers))
-    known = [name for name, value in runs[0].items() if not isinstance(value, np.ndarray)]
+    known = [name for name, value in runs[0].items() if not isinstance(value, np.ndarray | Elasticity)]
     raise InputError(meant("validation.not_read", quantity, known, quantity=repr(quantity)))
 
 
 def differences(quantity: str, runs: Sequence[Readings], others: Sequence[Readings]) -> Estimate:
-    """Bring the differences of pairs of runs, each pair under one seed, together."""
+    """Bring the differences of pairs of runs, each pair under one seed, together.
+
+    Examples
+    --------
+    >>> dear, cheap = ({"share": Elasticity((Term(1.0, amount, price),))} for amount, price in ((1.0, 2.0), (2.0, 1.5)))
+    >>> differences("share", [cheap], [dear])
+    Estimate(value=-2.0, error=None)
+    """
     pairs = list(zip(runs, others, strict=True))
+    if all(isinstance(run.get(quantity), Elasticity) for pair in pairs for run in pair):
+        return _sum_of_elasticities([(run[quantity], other[quantity]) for run, other in pairs])
     ends = estimate(quantity, runs).value, estimate(quantity, others).value
     each = [_number(run[quantity]) - _number(other[quantity]) for run, other in pairs]
     return Estimate(ends[0] - ends[1], _error(each))
@@ -141,7 +166,23 @@ def quotients(quantity: str, runs: Sequence[Readings], others: Sequence[Readings
     )
 
 
+def _sum_of_elasticities(pairs: Sequence[tuple[Any, Any]]) -> Estimate:
+    """Divide sums of differences, term by term; the errors of all terms of a pair of runs belong together."""
+    value, residuals = 0.0, [0.0] * len(pairs)
+    for place, term in enumerate(pairs[0][0].terms):
+        both = [(run.terms[place], other.terms[place]) for run, other in pairs]
+        moved = [Ratio(run.amount - other.amount, run.price - other.price) for run, other in both]
+        whole = math.fsum(each.whole for each in moved)
+        elasticity = math.fsum(each.part for each in moved) / whole
+        value += term.weight * elasticity
+        for k, each in enumerate(moved):
+            residuals[k] += term.weight * (each.part - elasticity * each.whole) * len(pairs) / whole
+    return Estimate(value, _error(residuals))
+
+
 def _number(reading: Reading) -> float:
+    if isinstance(reading, Elasticity):
+        raise TypeError("an elasticity is the difference of two runs")
     return reading.part / reading.whole if isinstance(reading, Ratio) else float(reading)
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.aggregates import over_all_segments
-from tci_sim.engine.backend.decorators import compiled, phase
+from tci_sim.engine.backend.decorators import compiled, inlined, phase
 from tci_sim.engine.phases.evidence import share_unknown
 from tci_sim.engine.phases.invest import (
     Case,
     cost_of_listening,
+    cost_of_start,
     cost_of_time,
     firms_investing,
     gap_closing,
     value_steps,
+    wages_of,
     worth_of_closing,
 )
 from tci_sim.engine.phases.move_levers import move_best
@@ -21,6 +23,7 @@ from tci_sim.engine.phases.plan import Views, plan, plan_jointly, views_of_custo
 from tci_sim.engine.phases.staff import free_slots, lay_off, seat
 from tci_sim.engine.rules.capacity import members_needed, output_capacity, staff_change, working_time
 from tci_sim.engine.rules.governance import adjust_price, protected_time, time_short
+from tci_sim.engine.state.books import Books
 from tci_sim.engine.state.edges import Edges
 from tci_sim.engine.state.firms import Costs, Firms, Policies
 from tci_sim.engine.state.goods import Demand, Goods
@@ -44,27 +47,19 @@ def decide(
     edges: Edges,
     firms: Firms,
     sums: Sums,
+    books: Books,
     month: int,
 ) -> None:
     """Let units plan, firms invest and set prices, staff follow demand, and production press for time."""
     world, places, work, competence = run.world[0], nodes.places, nodes.work, nodes.competence
-    policies, costs, estimates = firms.policies, firms.costs, firms.estimates
-    evidence, centre = views_of_customers(places, nodes.heard, estimates)
+    policies, costs = firms.policies, firms.costs
+    evidence, centre = views_of_customers(places, nodes.heard, firms.estimates)
     parochial, productivity = views_of_units(market.attributes, places, nodes.quality)
     views = Views(evidence, centre, parochial, productivity)
     plan(places, work, competence.culture, policies, views, month)
     plan_jointly(places, work.priority, edges.links, policies, month)
 
-    customers = over_all_segments(sums.by_segment[Sum.CUSTOMERS])
-    for f in firms_investing(policies, firms.standing, month):
-        closed = gap_closing(world, market.attributes, places, competence.results, estimates, f)
-        saving, beyond = worth_of_closing(world, policies, estimates, costs, customers[f], f)
-        time = cost_of_time(world, staff, places, policies, f)
-        listening = cost_of_listening(world, staff, places, policies, costs.price[f], f)
-        case = Case(closed, saving, beyond, time, listening)
-        unknown = share_unknown(world.voices, firms.knowledge, f)
-        value_steps(world, policies, unknown, estimates, case, f)
-        move_best(run.bounds[0], policies, estimates.investment[f], f)
+    invest(run, market, staff, nodes, firms, sums, books, month)
     set_prices(run, disruption, policies, costs, len(firms.standing.open))
 
     free = free_times(disruption, places, work, policies)
@@ -73,6 +68,30 @@ def decide(
     seat(run, members, staff, places.firm, policies, free_slots(members, places, change), month)
     short = times_short(world, disruption, staff, work, units_to_make(goods.demand, edges), free)
     set_improvement_time(disruption, places, work, policies, short)
+
+
+@inlined
+def invest(
+    run: Run, market: Market, staff: Staff, nodes: Nodes, firms: Firms, sums: Sums, books: Books, month: int
+) -> None:
+    """Let each firm that invests this month estimate what a step of each lever is worth, and move the best one."""
+    world, places, policies, estimates = run.world[0], nodes.places, firms.policies, firms.estimates
+    costs, results, begun = firms.costs, nodes.competence.results, books.programmes.effort
+    customers = over_all_segments(sums.by_segment[Sum.CUSTOMERS])
+    attributes = market.attributes
+    for f in firms_investing(policies, firms.standing, month):
+        closed = gap_closing(world, attributes, places, results, estimates, f)
+        saving, beyond = worth_of_closing(
+            world, policies, attributes.inspectable, estimates, costs, customers[f], f
+        )
+        wages = wages_of(staff, places, f)
+        time = cost_of_time(world, wages, policies, f)
+        start = cost_of_start(world, wages, policies, begun[f], f)
+        listening = cost_of_listening(world, staff, places, policies, customers[f], f)
+        case = Case(closed, saving, beyond, time, start, listening)
+        unknown = share_unknown(world.voices, firms.knowledge, f)
+        value_steps(world, policies, unknown, estimates, case, f)
+        move_best(run.bounds[0], policies, estimates.investment[f], f)
 
 
 @compiled

@@ -8,9 +8,12 @@ pace seen so far, g. What closing it is worth over the horizon is
            + counts_stakeholders x (customers + suppliers + employees + society),
 
 each per gap closed by 1 a month. A step of improvement time brings the change of g that it makes up to full
-effort, and costs wages less what capability it builds within the horizon; a step of listening brings the share
-of g that needs not yet heard of could add, and costs interviews and respondents; a step of emphasis moves that
-share of g from saving to the rest, and costs nothing.
+effort, and costs wages and experts less what capability it builds within the horizon; a step of listening brings
+the share of g that needs not yet heard of could add, and costs interviews and respondents; a step of emphasis moves
+that share of g from saving to the rest, and costs nothing.
+
+Money is that of the books: claims are made for what an inspector could have seen, programmes cost what they are booked
+at, new effort is paid for once, and a month is discounted as in the value of customers.
 
 Suppliers have no customers of the market to estimate from, and leave their levers as they are.
 """
@@ -32,12 +35,13 @@ from tci_sim.engine.rules.governance import (
     value_of_saving,
 )
 from tci_sim.engine.rules.improvement import improvement_rate
-from tci_sim.engine.rules.prices import persons_behind
+from tci_sim.engine.rules.prices import persons_behind, start_of_effort
+from tci_sim.engine.rules.value import monthly_rate
 from tci_sim.engine.state.firms import Costs, Estimates, Policies, Standing
 from tci_sim.engine.state.market import Attributes
 from tci_sim.engine.state.nodes import Places
 from tci_sim.engine.state.people import Staff
-from tci_sim.engine.state.types import MICRO, Floats, Integers, Record
+from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Record
 
 
 class Case(NamedTuple):
@@ -51,6 +55,8 @@ class Case(NamedTuple):
     """What it is worth beyond that, as far as the firm counts it. [currency]"""
     time: float
     """What all improvement time costs over the horizon, less what it builds. [currency]"""
+    start: float
+    """What a step up in improvement time costs once, for effort that is new. [currency]"""
     listening: float
     """What all planned listening costs over the horizon. [currency]"""
 
@@ -110,13 +116,25 @@ def mean_results(places: Places, results: Floats, f: int) -> float:
 @compiled
 def monthly_discount(world: Record) -> float:
     """Return what a unit of money one month ahead is worth today."""
-    return float(1.0 / (1.0 + world.economy.discount / 12.0))
+    return float(1.0 / (1.0 + monthly_rate(world.economy.discount)))
+
+
+@compiled
+def share_claimable(inspectable: Flags, weight: Floats, gap: Floats) -> float:
+    """Return the share of a firm's weighted gap for which claims are made: what an inspector could have seen."""
+    whole = weighted_gap(weight, gap)
+    claimable = 0.0
+    for a in range(len(inspectable)):
+        if inspectable[a]:
+            claimable += weight[a] * max(0.0, gap[a])
+    return claimable / whole if whole > 0.0 else 0.0
 
 
 @compiled
 def worth_of_closing(
-    world: Record, policies: Policies, estimates: Estimates, costs: Costs, customers: int, f: int
-) -> tuple[float, float]:
+    world: Record, policies: Policies, inspectable: Flags, estimates: Estimates, costs: Costs, customers: int,
+    f: int,
+) -> tuple[float, float]:  # fmt: skip
     """Estimate what a gap closed by 1 a month is worth: in failures saved, and beyond that."""
     economy, value = world.economy, policies.in_force[f].value
     volume, price, slope = costs.volume[f], costs.price[f], estimates.retention[f]
@@ -125,16 +143,17 @@ def worth_of_closing(
     units = volume / customers if customers > 0.0 else 0.0
     margin = units * max(0.0, price - costs.unit_cost[f])
     incomes = units * price * (economy.materials + economy.labour)
-    saving = value_of_saving(volume, price, economy.warranty, ramp)
+    claimable = share_claimable(inspectable, estimates.weight[f], estimates.gap[f])
+    saving = value_of_saving(volume, price, economy.warranty * claimable, ramp)
     kept = value_of_retention(customers, slope, margin, accumulated)
-    others = value_of_saving(volume, price, 1.0 + economy.failure_to_society, ramp)
+    others = value_of_saving(volume, price, 1.0 + economy.failure_to_society * claimable, ramp)
     others += value_of_retention(customers, slope, incomes, accumulated)
     return saving, value.counts_retention * kept + value.counts_stakeholders * others
 
 
 @compiled
-def cost_of_time(world: Record, staff: Staff, places: Places, policies: Policies, f: int) -> float:
-    """Estimate what improvement time costs over the horizon: wages, less the capability that it builds.
+def cost_of_time(world: Record, wages: float, policies: Policies, f: int) -> float:
+    """Estimate what improvement time costs over the horizon: wages and experts, less the capability that it builds.
 
     Capability rises by the time's share of all upkeep, at the rate at which it fades.
     """
@@ -144,31 +163,50 @@ def cost_of_time(world: Record, staff: Staff, places: Places, policies: Policies
     rising = steady - discounted_sum(horizon, factor * (1.0 - min(1.0, improving.capability_fading)), 0)
     upkeep = improving.capability_given + time
     built = rising / upkeep if upkeep > 0.0 else 0.0
+    experts = steady * world.economy.expert_wages
+    return float(wages * time * (steady / max(1.0 - time, 1e-9) + experts - built))
+
+
+@compiled
+def cost_of_start(world: Record, wages: float, policies: Policies, begun: float, f: int) -> float:
+    """Return what a step up in improvement time costs once, as far as its effort is more than any begun before.
+
+    `begun` is that effort; below 0: nothing has been paid for yet, and what is planned now counts as begun.
+    """
+    time, full = policies.in_force[f].improvement.time, world.improving.full_effort_time
+    known = begun if begun >= 0.0 else min(1.0, time / full)
+    effort = min(1.0, time * (1.0 + policies.in_force[f].value.investment_step) / full)
+    return float(wages * start_of_effort(effort, known, world.economy.start_wages))
+
+
+@compiled
+def wages_of(staff: Staff, places: Places, f: int) -> float:
+    """Return a firm's wages of a month. [currency]."""
     wages = 0.0
     for n in range(len(places.firm)):
         if places.firm[n] == f:
             wages += staff.headcount[n] * (places.wage[n] / MICRO)
-    return float(wages * time * (steady / max(1.0 - time, 1e-9) - built))
+    return wages
 
 
 @compiled
 def cost_of_listening(
-    world: Record, staff: Staff, places: Places, policies: Policies, price: float, f: int
+    world: Record, staff: Staff, places: Places, policies: Policies, customers: int, f: int
 ) -> float:
-    """Return what planned interviews and surveys cost over the horizon, in money and time."""
+    """Return what interviews and surveys cost over the horizon, in money and time, as far as there are customers."""
     economy, listening = world.economy, policies.in_force[f].listening
-    asked = listening.survey.respondents / listening.survey.interval
+    asked = min(listening.survey.respondents, customers) / listening.survey.interval
     hour = economy.hour * economy.price
-    total = asked * economy.survey_cost * price + asked * hour * economy.answer_hours
+    total = asked * (economy.survey_cost * economy.price + hour * economy.answer_hours)
+    each = economy.interview_cost * economy.price + hour * economy.expense_hours
     if asked > 0.0:
         total += hour * economy.round_hours / listening.survey.interval
     for n in range(len(places.firm)):
         if places.firm[n] == f and places.front_line[n]:
             wage = places.wage[n] / MICRO
-            money = economy.interview_cost * price + hour * economy.expense_hours
             people = persons_behind(wage, economy.hour, economy.price)
-            interview = money * people + world.voices.interview_time * wage
-            total += staff.headcount[n] * listening.review.interviews * interview
+            held = min(listening.review.interviews, customers / (max(staff.headcount[n], 1) * people))
+            total += staff.headcount[n] * held * (each * people + world.voices.interview_time * wage)
     return float(total * discounted_sum(policies.in_force[f].value.horizon, monthly_discount(world), 0))
 
 
@@ -184,7 +222,7 @@ def value_steps(
     full = world.improving.full_effort_time
     worth = case.closed * (case.saving + case.beyond)
     estimates.investment[f, TIME] = better_step(
-        worth * effort_gained(now, now * (1.0 + step), full) - step * case.time,
+        worth * effort_gained(now, now * (1.0 + step), full) - step * case.time - case.start,
         worth * effort_gained(now, now * (1.0 - step), full) + step * case.time,
     )
     estimates.investment[f, LISTENING] = step * (worth * unknown - case.listening)

@@ -35,6 +35,7 @@ from tci_sim.engine.phases.survey import (
     read_surveys,
     results_due,
     survey_reasons,
+    survey_satisfaction,
     survey_scores,
     survey_weights,
 )
@@ -93,12 +94,9 @@ def listen(
     known = copy_evidence(firms.knowledge)
     hear_those_who_speak(run, market.needs, firms.knowledge, sums, shortfall, month)
 
-    rounds = begin_rounds(disruption, firms.policies, firms.surveys, firms.contacts, sums, month)
-    survey_scores(run, firms.policies, firms.surveys, shortfall, rounds, month)
-    survey_weights(run, market.segments, firms.estimates, firms.surveys, sums, rounds, month)
-    survey_reasons(run, market.needs, firms.policies, firms.surveys, rounds, month)
+    ask_in_surveys(run, disruption, market, firms, sums, shortfall, month)
     answered = results_due(firms.surveys, month)
-    read_surveys(run, firms.policies, firms.knowledge, firms.estimates, firms.surveys, sums, month)
+    read_surveys(run, firms.policies, firms.knowledge, firms.estimates, firms.surveys, month)
 
     rates = interview_rates(run.world[0].economy, disruption, nodes.places, firms.policies, sums, roster)
     interviews = arrange_interviews(run, roster, rates, month)
@@ -125,6 +123,19 @@ def hear_those_who_speak(
     """Hear those who complain and those who leave, whom nobody has asked."""
     hear_complaints(run, needs, knowledge, sums, shortfall, month)
     hear_lost_customers(run, needs, knowledge, sums, month)
+
+
+@inlined
+def ask_in_surveys(
+    run: Run, disruption: Disruption, market: Market, firms: Firms, sums: Sums, shortfall: Floats, month: int
+) -> None:
+    """Hold the survey rounds of the month; their results wait until they are due."""
+    policies, surveys, customers = firms.policies, firms.surveys, sums.by_segment[Sum.CUSTOMERS]
+    rounds = begin_rounds(disruption, policies, surveys, firms.contacts, sums, month)
+    survey_scores(run, policies, surveys, shortfall, rounds, month)
+    survey_weights(run, market.segments, firms.estimates, surveys, customers, rounds, month)
+    survey_reasons(run, market.needs, policies, surveys, rounds, month)
+    survey_satisfaction(run, policies, surveys, sums, rounds, month)
 
 
 @compiled

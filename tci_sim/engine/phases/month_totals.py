@@ -39,6 +39,8 @@ class MonthTotals(NamedTuple):
     """Share of its organisation's members who work at the node, (node,)."""
     interviewers: Floats
     """People who meet customers: members, or all for whom they stand, (organisation,)."""
+    interviews: Floats
+    """Interviews held with customers, (organisation,). [interview]"""
     wages: Integers
     """Wages of all members for a month, (organisation,). [micro-currency]"""
     front_wages: Integers
@@ -81,6 +83,7 @@ def count_the_month(
         heads=heads,
         part=parts_of(places, staff, heads),
         interviewers=count_interviewers(economy, places, staff.headcount, organisations),
+        interviews=firms.contacts.interviews,
         wages=wage_bills(places, staff, everywhere, organisations),
         front_wages=wage_bills(places, staff, places.front_line, organisations),
         mean_wage=mean_wages(places, staff, organisations),

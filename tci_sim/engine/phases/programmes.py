@@ -60,37 +60,54 @@ def book_programmes(
 ) -> None:
     """Let organisations pay for listening and improvement as their policies want it; inspection is paid by unit."""
     economy, paid = world.economy, policies.paid
-    book_listening(ledger, economy, paid, budget, counted)
+    book_surveys(ledger, economy, paid, budget, counted)
+    book_interviews(ledger, economy, policies, budget, counted)
+    book_complaints(ledger, economy, paid, counted)
     book_development(ledger, economy, paid, budget, counted)
     book_redesign(ledger, world, paid, budget, counted, programmes.redesign)
     book_time_without_effect(ledger, world, policies, budget, counted)
 
 
 @compiled
-def book_listening(
+def book_surveys(
     ledger: Ledger, economy: Record, paid: Records, budget: Floats, counted: MonthTotals
 ) -> None:
-    """Pay for surveys in equal parts each month, for interviews, and for complaints that are handled well."""
-    outside = outside_holder(len(paid))
+    """Pay for surveys, in equal parts each month."""
+    hour, outside = economy.hour * economy.price, outside_holder(len(paid))
     for f in range(len(counted.customers) - 1):
-        customers = counted.customers[f]
-        if counted.working[f] and customers > 0:
-            listening, scale = paid[f].listening, budget[f] * economy.price
-            respondents = min(listening.survey.respondents, customers) / listening.survey.interval
-            interviews = listening.review.interviews * counted.interviewers[f]
-            handled = listening.complaints.handling * counted.complaints[f]
-            hour = economy.hour * economy.price
-            rounds = 1.0 / listening.survey.interval if respondents > 0.0 else 0.0
+        if counted.working[f] and counted.customers[f] > 0:
+            survey = paid[f].listening.survey
+            respondents = min(survey.respondents, counted.customers[f]) / survey.interval
+            rounds = 1.0 / survey.interval if respondents > 0.0 else 0.0
             work = hour * (economy.round_hours * rounds + economy.answer_hours * respondents)
-            asked = scale * economy.survey_cost * respondents + budget[f] * work
-            visits = scale * economy.interview_cost * interviews
-            visits += budget[f] * hour * economy.expense_hours * interviews
+            asked = budget[f] * (economy.price * economy.survey_cost * respondents + work)
             pay(ledger, f, outside, Programme.SURVEY, to_money(asked))
-            pay(ledger, f, outside, Programme.INTERVIEWS, to_money(visits))
-            answers = (
-                economy.price * economy.complaint_cost * handled + hour * economy.complaint_hours * handled
-            )
-            pay(ledger, f, outside, Programme.COMPLAINT_HANDLING, to_money(answers))
+
+
+@compiled
+def book_interviews(
+    ledger: Ledger, economy: Record, policies: Policies, budget: Floats, counted: MonthTotals
+) -> None:
+    """Pay for each interview that was held, and for those bought without effect, of each customer one at most."""
+    each = economy.price * economy.interview_cost + economy.hour * economy.price * economy.expense_hours
+    for f in range(len(counted.customers) - 1):
+        if counted.working[f]:
+            paid, used = policies.paid[f].listening.review, policies.in_force[f].listening.review
+            more = budget[f] * max(paid.interviews - used.interviews, 0.0) * counted.interviewers[f]
+            bought = counted.interviews[f] + min(more, float(counted.customers[f]))
+            outside = outside_holder(len(policies.paid))
+            pay(ledger, f, outside, Programme.INTERVIEWS, to_money(each * bought))
+
+
+@compiled
+def book_complaints(ledger: Ledger, economy: Record, paid: Records, counted: MonthTotals) -> None:
+    """Pay for complaints that are handled well."""
+    each = economy.price * economy.complaint_cost + economy.hour * economy.price * economy.complaint_hours
+    for f in range(len(counted.customers) - 1):
+        if counted.working[f] and counted.customers[f] > 0:
+            handled = paid[f].listening.complaints.handling * counted.complaints[f]
+            answers = to_money(each * handled)
+            pay(ledger, f, outside_holder(len(paid)), Programme.COMPLAINT_HANDLING, answers)
 
 
 @compiled

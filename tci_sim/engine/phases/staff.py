@@ -36,12 +36,11 @@ _CULTURE_OF_ENTRANT = np.uint64(Decision.CULTURE_OF_ENTRANT)
 def turn_over_staff(
     run: Run, members: Members, staff: Staff, firm: Integers, policies: Policies, month: int
 ) -> None:
-    """Let members grow older in the firm, and replace at once those who leave; `firm` is each node's, (node,)."""
+    """Replace at once those members who leave; `firm` is each node's, (node,)."""
     turnover = run.world[0].staff.turnover
     leaving = np.zeros(len(members.active), np.bool_)
     for slot in range(len(leaving)):
         if members.active[slot]:
-            members.tenure[slot] += 1
             leaving[slot] = uniform(run.seed[0], _LEAVE, np.uint64(month), np.uint64(slot)) < turnover
     remove_leavers(members, staff, firm, leaving)
     seat(run, members, staff, firm, policies, leaving, month)

@@ -90,12 +90,15 @@ def survey_weights(
     segments: Segments,
     estimates: Estimates,
     surveys: Surveys,
-    sums: Sums,
+    customers: Integers,
     rounds: Rounds,
     month: int,
 ) -> None:
-    """Ask what each attribute weighs; should all weigh nothing, the old estimate stands."""
-    noise, customers = run.world[0].voices.weight_noise, sums.by_segment[Sum.CUSTOMERS]
+    """Ask what each attribute weighs; should all weigh nothing, the old estimate stands.
+
+    `customers` are those of each firm, (selling firm + 1, segment).
+    """
+    noise = run.world[0].voices.weight_noise
     for f in range(len(rounds.answers)):
         if rounds.answers[f] > 0:
             stated, total = surveys.weight[f, rounds.slot[f]], 0.0
@@ -142,18 +145,37 @@ def hear_respondent(
 
 
 @compiled
+def survey_satisfaction(
+    run: Run, policies: Policies, surveys: Surveys, sums: Sums, rounds: Rounds, month: int
+) -> None:
+    """Ask how satisfied customers are, and set beside it how many of them the firm loses in the month of asking."""
+    voices = run.world[0].voices
+    for f in range(len(rounds.answers)):
+        if rounds.answers[f] > 0:
+            now = over_segments(sums.by_segment[Sum.CUSTOMERS], f)
+            lost = over_segments(sums.by_segment[Sum.LEFT], f)
+            before = now - over_segments(sums.by_segment[Sum.WON], f) + lost
+            surveys.slope[f, rounds.slot[f]] = -1.0
+            if before > 0:
+                mean = over_segments(sums.by_segment[Sum.SATISFACTION], f) / FIXED / now
+                draw = uniform(run.seed[0], _SURVEY_SATISFACTION, np.uint64(month), np.uint64(f))
+                bias = bias_of(voices, policies.in_force[f].listening.survey)
+                heard = heard_satisfaction(voices.score_noise, bias, rounds.answers[f], mean, draw)
+                surveys.slope[f, rounds.slot[f]] = loss_per_point(float(lost), float(before), heard)
+
+
+@compiled
 def read_surveys(
     run: Run,
     policies: Policies,
     knowledge: Knowledge,
     estimates: Estimates,
     surveys: Surveys,
-    sums: Sums,
     month: int,
 ) -> None:
     """Let results that are due replace what the centre thought, and add their voices to the evidence."""
     slot = month % SURVEY_DELAYS
-    for f in range(sums.by_segment.shape[1] - 1):
+    for f in range(len(surveys.due)):
         if surveys.due[f, slot]:
             surveys.due[f, slot] = False
             for a in range(estimates.gap.shape[1]):
@@ -162,37 +184,26 @@ def read_surveys(
             for d in range(knowledge.voices.shape[1]):
                 knowledge.voices[f, d] += surveys.voices[f, slot, d]
                 knowledge.voice_weight[f, d] += surveys.voice_weight[f, slot, d]
-            estimate_retention(run, policies, estimates, sums, f, month)
+            if surveys.slope[f, slot] >= 0.0:
+                estimate_retention(run, policies, estimates, surveys.slope[f, slot], f)
 
 
 @compiled
-def estimate_retention(
-    run: Run, policies: Policies, estimates: Estimates, sums: Sums, firm: int, month: int
-) -> None:
-    """Estimate, from this month's loss of customers and the satisfaction heard, how many customers a point keeps.
+def estimate_retention(run: Run, policies: Policies, estimates: Estimates, news: float, firm: int) -> None:
+    """Estimate, from what a round has found, how many customers a point of satisfaction keeps.
 
     The first estimate is taken as it comes; a later one moves what was thought before as far as evidence fades
     from one round to the next. What has faded of the old one for want of answers is put back first.
     """
-    now, lost = (
-        over_segments(sums.by_segment[Sum.CUSTOMERS], firm),
-        over_segments(sums.by_segment[Sum.LEFT], firm),
-    )
-    before = now - over_segments(sums.by_segment[Sum.WON], firm) + lost
-    if now > 0 and before > 0:
-        voices, survey = run.world[0].voices, policies.in_force[firm].listening.survey
-        mean = over_segments(sums.by_segment[Sum.SATISFACTION], firm) / FIXED / now
-        draw = uniform(run.seed[0], _SURVEY_SATISFACTION, np.uint64(month), np.uint64(firm))
-        news = loss_per_point(float(lost), float(before), heard_satisfaction(voices, survey, mean, draw))
-        kept = power(voices.evidence_keep, float(survey.interval))
-        known = estimates.retention_known[firm]
-        old = estimates.retention[firm] / known if known > 0.0 else 0.0
-        estimates.retention[firm] = blend(news, old, kept if old > 0.0 else 0.0)
-        estimates.retention_known[firm] = 1.0
+    voices, survey = run.world[0].voices, policies.in_force[firm].listening.survey
+    kept = power(voices.evidence_keep, float(survey.interval))
+    known = estimates.retention_known[firm]
+    old = estimates.retention[firm] / known if known > 0.0 else 0.0
+    estimates.retention[firm] = blend(news, old, kept if old > 0.0 else 0.0)
+    estimates.retention_known[firm] = 1.0
 
 
 @compiled
-def heard_satisfaction(voices: Record, survey: Record, mean: float, draw: float) -> float:
+def heard_satisfaction(noise: float, bias: float, answers: int, mean: float, draw: float) -> float:
     """Return what mean satisfaction a round finds: noisy, and too good by the courtesy of those who answer."""
-    noise = voices.score_noise / math.sqrt(max(float(survey.respondents), 1.0)) * normal(draw)
-    return float(min(mean + bias_of(voices, survey) + noise, 100.0))
+    return float(min(mean + bias + noise / math.sqrt(float(answers)) * normal(draw), 100.0))

@@ -56,6 +56,9 @@ class Surveys(NamedTuple):
     """Survey results under way: sum of signs, (firm, month of delay, dimension)."""
     voice_weight: Floats
     """Survey results under way: number of voices, (firm, month of delay, dimension)."""
+    slope: Floats
+    """Survey results under way: loss of customers per point of satisfaction in the month that was asked about; below 0
+    where nobody could be lost, (firm, month of delay). [1/month/point]"""
 
 
 class Contacts(NamedTuple):

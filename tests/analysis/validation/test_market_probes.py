@@ -10,20 +10,20 @@ import pytest
 
 from tci_sim.analysis.validation.probes import markets
 from tci_sim.analysis.validation.probes.markets import (
-    PRICE_CUT,
     failing_firms,
     persistence,
-    response,
     slope_between,
     spread,
     yearly,
 )
+from tci_sim.analysis.validation.readings import differences
 from tci_sim.analysis.validation.targets import read_published
 from tci_sim.engine.measures.columns import MEASURES
-from tci_sim.scenario import library, prices
+from tci_sim.scenario import library
+from tci_sim.scenario.explain import catalogue
 from tci_sim.scenario.load import load
-from tci_sim.scenario.sectors import published_of, values_of
-from tci_sim.scenario.tree import as_data, as_tree, find
+from tci_sim.scenario.policy import LeverCosts
+from tci_sim.scenario.sectors import published_of
 
 MARKETS = [path for path in library.files(library.PUBLISHED).values() if path.parent.name == "market"]
 COLUMNS = {kind: [each.name for each in MEASURES[kind]] for kind in ("firm", "market")}
@@ -81,28 +81,44 @@ def test_a_firm_fails_only_by_two_years_running_of_large_losses() -> None:
     assert failing_firms(profit, np.zeros((4, 4))) == 0
 
 
-def test_twice_the_logarithm_of_the_price_is_an_elasticity_of_minus_2() -> None:
-    cheap, same = (np.array([0.1, value]) for value in (0.2 / (1.0 - PRICE_CUT) ** 2, 0.2))
-    assert response(cheap, 2) - response(same, 2) == pytest.approx(-2.0)
+def priced(price, share):
+    """A finished run of ten years in which both firms have the prices and shares given, by year or for ever."""
+    months = [np.repeat(np.broadcast_to(each, 10), 12)[:, None] * np.ones(2) for each in (price, share)]
+    return markets.price_response.read(lived(120, firm_price=months[0], firm_share=months[1]))
 
 
-def test_the_price_is_cut_by_what_the_probe_divides_by_and_for_as_long_as_it_reads() -> None:
+def test_an_elasticity_is_of_the_price_that_customers_saw_and_not_of_the_whole_cut() -> None:
+    seen = np.array([0.98, 0.96, *[0.95] * 8])  # the price comes down step by step
+    with_cut, without = priced(100.0 * seen, 0.2 * seen**-2.5), priced(100.0, 0.2)
+    for quantity in (
+        "elasticity_year_1",
+        "elasticity_after_a_year",
+        "elasticity_year_3",
+        "elasticity_year_10",
+    ):
+        assert differences(quantity, [with_cut], [without]).value == pytest.approx(-2.5)
+
+
+def test_over_many_pairs_of_runs_differences_are_added_up_before_they_are_divided() -> None:
+    cheap = [priced(100.0 * math.exp(-cut), 0.2 * math.exp(won)) for cut, won in ((0.02, 0.06), (0.04, 0.06))]
+    found = differences("elasticity_year_3", cheap, [priced(100.0, 0.2)] * 2)
+    assert found.value == pytest.approx(-2.0)
+    assert found.error == pytest.approx(2.0 / 3.0)  # residuals .02 and -.02 over a mean cut of .03
+
+
+def test_the_price_is_cut_in_one_scenario_for_as_long_as_the_probe_reads() -> None:
     scenario = load(library.files(library.SCENARIO)["price_response"])
     [shock] = scenario.shocks
-    assert (shock.size, shock.month, shock.duration) == (PRICE_CUT, 0, scenario.months)
+    assert (shock.month, shock.duration) == (0, scenario.months)
     assert shock.target == next(iter(scenario.firms))
 
 
 def test_a_response_that_has_come_to_rest_grows_no_more() -> None:
-    def share(final: float) -> np.ndarray:
-        return np.repeat(np.repeat([0.2, 0.2, final], (24, 12, 84))[:, None], 2, axis=1)
-
-    read = [markets.price_response.read(lived(120, firm_share=share(each))) for each in (0.2, 0.4)]
-    assert read[0]["still_growing"] == pytest.approx(-0.3 * math.log(0.2) / math.log(0.95))
-    assert read[1]["still_growing"] - read[0]["still_growing"] == pytest.approx(
-        math.log(2.0) / math.log(0.95)
-    )
-    assert read[1]["elasticity_year_1"] == read[0]["elasticity_year_1"] == read[0]["elasticity_after_a_year"]
+    without = priced(100.0, 0.2)
+    for late, growing in ((0.95**-2.0, 0.6), (0.95**-3.0, -0.4)):  # -2 - 1.3 x -2 and -3 - 1.3 x -2
+        share = 0.2 * np.array([*[0.95**-2.0] * 9, late])
+        found = differences("still_growing", [priced(95.0, share)], [without])
+        assert found.value == pytest.approx(growing)
 
 
 def test_shares_are_read_at_the_ends_of_years_and_standing_as_means() -> None:
@@ -187,21 +203,21 @@ def test_no_firm_follows_its_own_rule_and_all_levers_have_their_prices(path) -> 
     scenario = load(path)
     assert {firm.policy for firm in scenario.firms.values()} | {"common"} <= scenario.policies.keys()
     assert {policy.value.investment_step for policy in scenario.policies.values()} == {0.0}
-    tree = as_tree(scenario)
-    set_to = {name: as_data(find(tree, tuple(name.split(".")))[0]) for name in prices.ON}
-    assert set_to == dict(prices.ON)
+    prices = {name: getattr(scenario.world.economy, name) for name in (*LeverCosts.model_fields, "hour")}
+    assert prices == {name: catalogue()[f"world.economy.{name}"].default for name in prices}
     assert 0 < scenario.market.simulated < scenario.market.customers
 
 
-def test_what_the_reference_adds_is_what_a_sector_sets() -> None:
-    reference, bare = (load(library.files(library.SCENARIO)[name]) for name in ("reference", "mechanisms"))
-    differs = {
-        name
-        for name, value in reference.world.choice.model_dump().items()
-        if value != bare.world.choice.model_dump()[name]
+def test_the_reference_differs_from_the_market_as_it_ships_in_size_and_in_rules_of_firms_alone() -> None:
+    reference, shipped = (load(library.files(library.SCENARIO)[name]) for name in ("reference", "baseline"))
+    without_rule = {
+        name: policy.model_copy(update={"value": policy.value.model_copy(update={"investment_step": 0.0})})
+        for name, policy in shipped.policies.items()
     }
-    assert {f"world.choice.{name}" for name in differs} <= values_of("bank").keys()
-    assert reference.world.model_copy(update={"choice": bare.world.choice}) == bare.world
+    assert reference.policies == without_rule
+    assert reference.world == shipped.world
+    assert reference.market == shipped.market.model_copy(update={"simulated": reference.market.simulated})
+    assert reference.network == shipped.network
 
 
 def test_the_bands_of_the_sectors_are_those_of_the_presets() -> None:

@@ -168,6 +168,27 @@ def test_a_lever_that_is_paid_for_costs_money_and_moves_no_price(world, name, le
     assert (again.books.worth.equity == cost_before[1]).all()
 
 
+@pytest.mark.parametrize("held", [7, 0])
+def test_interviews_that_were_held_are_paid_for_and_no_others(world, held):
+    """Two a member were planned, but there may be few customers, or a part of an interview left to chance."""
+    for levers in (world.firms.policies.paid, world.firms.policies.in_force):
+        levers.listening.review.interviews[0] = 2.0
+    world.firms.contacts.interviews[0] = held
+    close_month(world)
+    each = PRICE * SCENARIO.world.economy.interview_cost
+    assert booked(world, 0, "interviews") == pytest.approx(-held * each, abs=1e-6)
+
+
+def test_interviews_bought_without_effect_are_no_more_than_there_are_customers(world):
+    each = PRICE * SCENARIO.world.economy.interview_cost
+    world.firms.policies.paid.listening.review.interviews[0] = 1000.0
+    world.firms.policies.in_force.listening.review.interviews[0] = 0.0
+    customers = int(world.sums.by_segment[Sum.CUSTOMERS, 0].sum())
+    close_month(world)
+    assert customers > 0
+    assert booked(world, 0, "interviews") == pytest.approx(-customers * each, abs=1e-6)
+
+
 def test_training_costs_its_rate_times_wages_by_hand(world):
     world.firms.policies.paid.improvement.training[0] = 0.1
     close_month(world)

@@ -8,6 +8,13 @@ from plain_world import at_rest
 from worlds import play
 
 from tci_sim.engine.phases.decide import decide
+from tci_sim.engine.phases.invest import (
+    cost_of_listening,
+    cost_of_start,
+    cost_of_time,
+    monthly_discount,
+    worth_of_closing,
+)
 from tci_sim.engine.state import State
 from tci_sim.engine.state.types import MICRO, SHARED_VALUE
 from tci_sim.scenario.load import scenario_from_mapping
@@ -291,3 +298,65 @@ def test_levers_stay_within_their_plausible_range():
     assert interviews <= 4.0
     assert 1 <= respondents <= 500
     assert 0.0 <= emphasis <= 1.0
+
+
+def test_a_month_ahead_is_discounted_as_in_the_accounts():
+    s = investing()
+    s.run.world.economy.discount = 0.2
+    assert monthly_discount(s.run.world[0]) ** 12 == pytest.approx(1 / 1.2, abs=1e-12)
+
+
+def test_only_gaps_for_which_claims_are_made_save_failures():
+    """Of a weighted gap of .15 in all, .25 x .1 is of fit, which an inspector can see."""
+    found = []
+    for inspectable in ([True, True, True], [True, False, False]):
+        s = investing(horizon=36)
+        s.market.attributes.inspectable[:] = inspectable
+        flags, costs, estimates = s.market.attributes.inspectable, s.firms.costs, s.firms.estimates
+        found.append(worth_of_closing(s.run.world[0], s.firms.policies, flags, estimates, costs, 500, 0)[0])
+    assert found[1] == pytest.approx(found[0] * 0.025 / 0.15)
+
+
+def test_listening_costs_what_is_booked_for_it_and_no_more_than_there_are_customers():
+    s = investing(horizon=1)
+    economy, voices = s.run.world[0].economy, s.run.world[0].voices
+    s.run.world.economy.hour = 0.0  # a member is one person
+    s.firms.costs.price[:] = (
+        3.0 * economy.price
+    )  # what the firm asks for its goods is nothing to those who ask
+    wage, members = s.nodes.places.wage[OURS] / MICRO, s.staff.headcount[OURS]
+    interval = s.firms.policies.in_force.listening.survey.interval[0]
+    for customers, respondents, interviews in ((1000, 100, members), (10, 10, 10), (0, 0, 0)):
+        surveys = economy.survey_cost * economy.price * respondents / interval
+        reviews = interviews * (economy.interview_cost * economy.price + voices.interview_time * wage)
+        expected = (surveys + reviews) * monthly_discount(s.run.world[0])
+        cost = cost_of_listening(s.run.world[0], s.staff, s.nodes.places, s.firms.policies, customers, 0)
+        assert cost == pytest.approx(expected, rel=1e-12)
+
+
+def test_experts_and_the_start_of_new_effort_are_part_of_what_improvement_time_costs():
+    s = investing(horizon=1)
+    world, policies = s.run.world, s.firms.policies
+    policies.in_force.improvement.time[0] = world.improving.full_effort_time[0] / 2
+    world.economy.expert_wages, world.economy.start_wages = 0.0, 0.5
+    without = cost_of_time(world[0], 100.0, policies, 0)
+    world.economy.expert_wages = 0.3
+    time, month = policies.in_force.improvement.time[0], monthly_discount(world[0])
+    assert cost_of_time(world[0], 100.0, policies, 0) - without == pytest.approx(100.0 * time * 0.3 * month)
+    # a step of .2 takes effort from .5 to .6, half a month of wages for all of it
+    assert cost_of_start(world[0], 100.0, policies, -1.0, 0) == pytest.approx(5.0)
+    assert cost_of_start(world[0], 100.0, policies, 0.55, 0) == pytest.approx(2.5)
+    assert cost_of_start(world[0], 100.0, policies, 1.0, 0) == 0.0
+
+
+def test_a_step_up_is_worth_less_where_new_effort_is_paid_for():
+    found = []
+    for start in (0.0, 0.5):
+        s = investing(horizon=36, counts_retention=1.0)
+        s.run.world.economy.start_wages = start
+        s.nodes.competence.results[:] = 1.0
+        s.books.programmes.effort[:] = 0.0
+        s.firms.policies.in_force.improvement.time[:] = s.run.world.improving.full_effort_time[0] / 2
+        live(s, month=12)
+        found.append(s.firms.estimates.investment[0, 0])
+    assert found[0] > found[1]

@@ -240,6 +240,26 @@ def test_a_first_survey_estimates_what_a_point_of_satisfaction_keeps():
     assert s.firms.estimates.retention[0] == pytest.approx(20 / 1000 / 25)
 
 
+def test_late_results_tell_of_the_satisfaction_and_the_loss_of_the_month_that_was_asked_about():
+    s = market({"survey": {"respondents": 100, "interval": 12, "delay": 3}}, {"estimate_fading": 0.0})
+    felt(s, left=10, satisfaction=75.0)
+    hear(s, 0)
+    for month in range(1, 4):
+        assert s.firms.estimates.retention[0] == 0.0
+        felt(s, left=40, satisfaction=50.0)
+        hear(s, month)
+    assert s.firms.estimates.retention[0] == pytest.approx(20 / 1000 / 25)
+
+
+def test_late_results_are_told_to_a_firm_that_has_lost_all_its_customers_meanwhile():
+    s = market({"survey": {"respondents": 100, "interval": 12, "delay": 1}}, {"estimate_fading": 0.0})
+    felt(s, left=10, satisfaction=75.0)
+    hear(s, 0)
+    felt(s, customers=0, satisfaction=0.0)
+    hear(s, 1)
+    assert s.firms.estimates.retention[0] == pytest.approx(20 / 1000 / 25)
+
+
 def test_a_budget_cut_silences_programmes():
     s = market({**review(2.0), "survey": {"respondents": 100, "interval": 1, "delay": 0}})
     s.disruption.budget[0] = 0.0

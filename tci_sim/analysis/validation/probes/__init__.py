@@ -25,6 +25,7 @@ MODULES: Mapping[str, str] = {
     "one_adopter": "markets",
     "price_response": "markets",
     "shares_over_time": "markets",
+    "socialisation": "people",
     "steady_state": "markets",
     "step_in_quality": "customers",
     "word_of_mouth": "customers",

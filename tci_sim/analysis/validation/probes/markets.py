@@ -7,12 +7,18 @@ import math
 import numpy as np
 
 from tci_sim.analysis.validation.probes.processes import fitted_line
-from tci_sim.analysis.validation.readings import Floats, Probe, Ratio, Readings, recorded
+from tci_sim.analysis.validation.readings import (
+    Elasticity,
+    Floats,
+    Probe,
+    Ratio,
+    Readings,
+    Term,
+    recorded,
+)
 from tci_sim.simulation import Simulation
 from tci_sim.statistics.exact import exact_mean, exact_sum
 
-PRICE_CUT = 0.05
-"""Share of its price by which the first firm is cheaper in the scenario of the price response."""
 _MONTHS = 12
 _WARM_UP = 10  # years after a policy was adopted that are no part of a steady state
 _SETTLED = 5  # the same where one policy was in force all the time
@@ -109,23 +115,24 @@ def failing_firms(profit: Floats, revenue: Floats) -> int:
     return int(np.count_nonzero(running.any(axis=0)))
 
 
-def response(share: Floats, after: int) -> float:
-    """Return the logarithm of the share of one year over that of the price, which is the elasticity of a paired run.
+def response(share: Floats, price: Floats, months: slice, weight: float = 1.0) -> Term:
+    """Return what the elasticity of a firm's share is found from, once a run without the price cut is beside it.
 
     Parameters
     ----------
-    share : float array (year,)
-        Yearly shares of one firm.
-    after : int
-        The year, counted from 1.
+    share, price : float array (month,)
+        Of one firm.
+    months : slice
+        Over which both are averaged: the price comes down step by step, and customers respond to what they see.
+    weight : float
+        By which the elasticity counts in a sum.
 
     Examples
     --------
-    >>> higher, lower = np.array([0.2 * 0.95**-2.0]), np.array([0.2])
-    >>> round(response(higher, 1) - response(lower, 1), 9)
-    -2.0
+    >>> response(np.array([0.5, 1.5]), np.array([0.5, 1.5]), slice(0, 2))
+    Term(weight=1.0, amount=0.0, price=0.0)
     """
-    return math.log(share[after - 1]) / math.log(1.0 - PRICE_CUT)
+    return Term(weight, math.log(exact_mean(share[months])), math.log(exact_mean(price[months])))
 
 
 def _sum(values: Floats) -> float:
@@ -152,14 +159,17 @@ def _shares_over_time(simulation: Simulation) -> Readings:
 
 
 def _price_response(simulation: Simulation) -> Readings:
-    """Read the share of the first firm in units of its price cut: its difference to a run without is an elasticity."""
-    months = recorded(simulation, "firm", "share")
-    share = yearly(months)
-    found = {year: response(share, year) for year in (1, 3, 10)}
+    """Read share and price of the first firm; their differences to a run without a price cut give elasticities."""
+    share, price = (recorded(simulation, "firm", name) for name in ("share", "price"))
+    year = {k: slice((k - 1) * _MONTHS, k * _MONTHS) for k in (1, 3, 10)}
+    growth = response(share, price, year[10]), response(share, price, year[3], -_MOST_GROWTH)
     return {
-        **{f"elasticity_year_{year}": value for year, value in found.items()},
-        "elasticity_after_a_year": response(exact_mean(months[_MONTHS - 3 : _MONTHS])[None], 1),
-        "still_growing": found[10] - _MOST_GROWTH * found[3],
+        **{
+            f"elasticity_year_{k}": Elasticity((response(share, price, months),))
+            for k, months in year.items()
+        },
+        "elasticity_after_a_year": Elasticity((response(share, price, slice(_MONTHS - 3, _MONTHS)),)),
+        "still_growing": Elasticity(growth),
     }
 
 

@@ -1,4 +1,4 @@
-"""What is read of members: what they know, and in how many camps their values settle."""
+"""What is read of members: what they know, in how many camps their values settle, and how near to the leader's."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from tci_sim.simulation import Simulation
 from tci_sim.statistics.exact import exact_mean
 
 _MAJOR = 0.05  # share of all members that makes a camp a major one
+_SETTLED = 24  # months with the firm after which the leader hardly moves anybody
 _APART = 0.02  # gap in values that parts two camps once meetings have done their work
 
 
@@ -49,5 +50,16 @@ def _camps(simulation: Simulation) -> Readings:
     return {"camps": float(exact_mean([camps(each) for each in members.culture[members.active].T]))}
 
 
+def _values(simulation: Simulation) -> Readings:
+    """Read where the values of members are in the mean, and those of members who came long ago, but in the run."""
+    members = simulation.state.members
+    settled = members.active & (members.tenure >= _SETTLED) & (members.tenure <= simulation.month)
+    return {
+        "values": float(exact_mean(members.culture[members.active].ravel())),
+        "values_of_settled": float(exact_mean(members.culture[settled].ravel())),
+    }
+
+
 mutual_learning = Probe(_knowledge, settled=_agreed)
 bounded_confidence = Probe(_camps)
+socialisation = Probe(_values)

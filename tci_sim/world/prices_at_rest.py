@@ -1,0 +1,75 @@
+"""What firms of unequal size come to ask where all stand on one experience curve and run one policy."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from tci_sim.engine.rules.value import cost_by_experience, units_that_teach
+from tci_sim.engine.state.types import Flags, Floats, Record
+
+SLOWEST = 0.01
+"""Least share of cost experience that fades in a month when it is worked out at the start. [1/month]"""
+
+
+def taught(volume: Floats, selling: int, spill_over: float) -> Floats:
+    """Return the units a month that teach each organisation: its own, and a share of other selling firms'."""
+    units = volume.copy()
+    if spill_over > 0.0:
+        others = math.fsum(volume[:selling]) - volume[:selling]
+        units[:selling] = [
+            units_that_teach(float(own), float(other), spill_over)
+            for own, other in zip(volume[:selling], others, strict=True)
+        ]
+    return units
+
+
+def on_the_curve(experience: Floats, selling: int, common: bool) -> Floats:
+    """Return the cost experience at the cost that the scenario gives: an organisation's own, or selling firms' mean."""
+    start = experience.copy()
+    if common and selling > 0:
+        start[:selling] = math.fsum(experience[:selling]) / selling
+    return start
+
+
+def prices_at_rest(world: Record, share: Floats, is_open: Flags) -> Floats:
+    """Work out what each firm asks at rest, with the customers that it has at the start.
+
+    A markup is a share of unit cost, so a price moves in proportion with unit cost. Of this, only processing depends
+    on a firm's size; everything else is taken to cost what it does at the start.
+
+    Parameters
+    ----------
+    world : record
+        The uncertainties.
+    share : array of float, shape (selling firm,)
+        Shares of the customers at the start, those of firms that enter later included. [-]
+    is_open : array of bool, shape (selling firm,)
+        Which firms are on the market.
+
+    Returns
+    -------
+    array of float, shape (selling firm,)
+        Multiple of the price at the start; 1 where each firm has a curve of its own, sizes are not made to last by
+        brands, or prices do not move. [-]
+
+    References
+    ----------
+    Wright (1936), Journal of the Aeronautical Sciences 3(4), p. 124; Irwin & Klenow (1994), Journal of Political
+    Economy 102(6), 1200-1227.
+    """
+    economy, firms, price = world.economy, len(share), np.ones(len(share))
+    there = np.where(is_open, share, 0.0)
+    volume = math.fsum(there)
+    moves = economy.common_curve == 1 and economy.price_adjustment > 0.0
+    if not (moves and world.choice.brands == 1 and volume > 0.0):
+        return price
+    fades = 1.0 - float(economy.experience_keep)
+    begun = taught(share / math.fsum(share), firms, economy.spill_over) / max(fades, SLOWEST)
+    start = on_the_curve(begun, firms, common=True)
+    rest = taught(there / volume, firms, economy.spill_over) / (fades if fades > 0.0 else SLOWEST)
+    for f in np.flatnonzero(is_open):
+        left = cost_by_experience(float(rest[f]), float(start[f]), float(economy.experience_exponent))
+        price[f] += economy.value_added * (left - 1.0)
+    return price
