@@ -11,6 +11,7 @@ from tci_sim.designs.study import Study
 from tci_sim.designs.study_file import load_study
 from tci_sim.errors import InputError
 from tci_sim.runs.holders import select_holders
+from tci_sim.scenario.explain import catalogue
 from tci_sim.scenario.load import load, variant
 from tci_sim.world.build_network import network_of
 
@@ -99,7 +100,8 @@ def test_a_plausible_group_brings_every_uncertainty_below_it(asked):
     assert "world.choice.price_weight" in study.plan.uncertainties
     assert all(path.startswith("world.choice.") for path in study.plan.uncertainties)
     drawn = [study.plan[number].uncertainties["world.choice.price_weight"] for number in range(4)]
-    assert [int(4 * (value - 1.0) / 4.0) for value in sorted(drawn)] == [0, 1, 2, 3]
+    low, high = catalogue()["world.choice.price_weight"].plausible
+    assert [int(4 * (value - low) / (high - low)) for value in sorted(drawn)] == [0, 1, 2, 3]
 
 
 def test_what_is_listed_is_tried_at_every_point_of_a_sample(asked):

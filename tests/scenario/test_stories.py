@@ -19,8 +19,8 @@ OURS, NORTH, SOUTH, EAST, WEST, CENTRE = range(6)
 
 @cache
 def told(story: str, changes: tuple[tuple[str, Any], ...] = ()) -> dict[str, np.ndarray[Any, Any]]:
-    """Measures of the firms, (month, firm), as means over three seeds; the market of 4,000 customers."""
-    question = variant(load(SCENARIOS / story), {"market.customers": 4_000, **dict(changes)})
+    """Measures of the firms, (month, firm), as means over three seeds; 4,000 customers stand for the market."""
+    question = variant(load(SCENARIOS / story), {"market.simulated": 4_000, **dict(changes)})
     runs = [run(question, seed, threads=1) for seed in (1, 2, 3)]
     return {
         name: np.mean([each.table(name).to_numpy() for each in runs], axis=0)
@@ -61,12 +61,19 @@ def test_a_failing_supplier_shows_in_fill_rates_and_backlogs_of_its_buyers_and_t
     buyers, others = [OURS, EAST], [NORTH, SOUTH, WEST, CENTRE]
     assert (fill[38, buyers] < 0.1).all()
     assert (fill[38, others] > 0.8).all()
-    assert (backlog[39, buyers] > 100.0).all()
-    assert (fill[46, buyers] > 0.95).all()
+    assert (backlog[39, buyers] > 1000.0).all()
+    assert fill[46, OURS] > 0.95
+    # whoever sends people away for want of parts lacks hands when the parts are back
+    heads = told("stories/supplier_failing.yaml")["headcount"]
+    assert heads[50, EAST] < 0.9 * heads[35, EAST]
+    assert heads[50, OURS] > 0.95 * heads[35, OURS]
+    assert fill[50, EAST] < 0.85
+    assert fill[72:, EAST].mean() > 0.95
     satisfaction, share = (against_calm("supplier_failing", name) for name in ("satisfaction", "share"))
     assert (satisfaction[39, buyers] < -8.0).all()
-    assert (np.abs(satisfaction[60, buyers]) < 2.0).all()
-    assert (share[60, buyers] < -0.01).all()  # who left does not come back with the parts
+    assert abs(satisfaction[60, OURS]) < 2.0
+    assert abs(satisfaction[60, EAST]) < 0.3 * abs(satisfaction[39, EAST])
+    assert (share[60, buyers] < -0.005).all()  # who left does not come back with the parts
 
 
 @pytest.mark.slow
@@ -82,17 +89,19 @@ def test_culture_fades_slowly_after_its_leader_and_the_bill_comes_years_later() 
 
 
 @pytest.mark.slow
-def test_where_taste_turns_what_was_known_is_wrong_and_half_a_year_on_it_still_is() -> None:
+def test_where_taste_turns_what_was_known_is_wrong_and_who_did_most_of_it_loses_most_for_two_years() -> None:
     knowledge = against_calm("taste_turning", "knowledge")
     assert (knowledge[:42] == 0.0).all()  # until lead customers feel it
-    assert (knowledge[48] < 0.0).all()
-    assert knowledge[48, OURS] < -0.1
-    assert (against_calm("taste_turning", "delivered_quality")[48] < -0.02).all()
+    assert (knowledge[48] < -0.1).all()
+    assert 0.5 * knowledge[48, OURS] < knowledge[54, OURS] < -0.1
+    assert knowledge[72, OURS] > 0.2 * knowledge[48, OURS]
+    quality = against_calm("taste_turning", "delivered_quality")[48]
+    assert (quality < 0.0).all()
+    assert quality[OURS] < min(-0.05, 1.5 * quality[[NORTH, SOUTH, EAST, WEST, CENTRE]].min())
     satisfaction = against_calm("taste_turning", "satisfaction")
-    assert (satisfaction[54, [NORTH, SOUTH]] > 0.0).all()
+    assert satisfaction[54].argmin() == OURS
+    assert (satisfaction[72, [NORTH, SOUTH]] > 0.0).all()
     assert against_calm("taste_turning", "share")[96, OURS] < 0.0
-    assert knowledge[54, OURS] < 0.5 * knowledge[48, OURS]
-    assert knowledge[119, OURS] > 0.5 * knowledge[48, OURS]
 
 
 @pytest.mark.slow
