@@ -56,5 +56,5 @@ def test_members_who_come_and_go_stand_where_their_cohorts_do(turnover: float) -
         0  # those of the start count as entrants, or would stay behind for years
     )
     simulation.run()
-    found = get_probe("socialisation").read(simulation)["values"]
+    found = get_probe("socialisation", "bhatt2017").read(simulation)["values"]
     assert found == pytest.approx(cohorts(0.3, 0.3, turnover), abs=0.006)

@@ -131,7 +131,7 @@ def test_no_code_of_the_engine_names_a_published_scenario(folder: str) -> None:
 def test_the_independent_programs_import_no_rule_and_no_phase() -> None:
     files = set((ROOT / "tests" / "replication").glob("test_*.py"))
     files.remove(ROOT / "tests" / "replication" / "test_sectors.py")  # a gate of the model, no second program
-    assert len(files) == 4
+    assert len(files) == 5
     for path in files:
         assert "tci_sim.engine.rules" not in path.read_text()
         assert "phases" not in path.read_text()
