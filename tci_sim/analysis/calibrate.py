@@ -73,7 +73,7 @@ STAY = 0.55
 MOST_STAY = 10.0
 ONE_SIDED = 0.1
 """What stands for the half-width of a band that is open at one end."""
-PROBE = 0.1
+PROBE = 0.03
 """How far each parameter is moved to see what it does, in halves of its plausible range."""
 HALF_LIVES = (1.0, 3.0, 5.0, 7.0, 9.0, 11.0, 14.0, 18.0, 22.0)
 """Months in which a shortfall halves, by organisational and technical complexity (Schneiderman 1988; the least and the
@@ -144,7 +144,7 @@ def calibrate(
     *,
     fit_seeds: Sequence[int] = FIT_SEEDS,
     check_seeds: Sequence[int] = CHECK_SEEDS,
-    rounds: int = 8,
+    rounds: int = 16,
     trials: int = 1_000,
     jobs: int = 1,
     stay: float = STAY,
@@ -431,7 +431,7 @@ def _options() -> argparse.ArgumentParser:
         asked.add_argument(f"--{option}", default=usual, metavar=usual, help=_help(option))
     for option, usual in (("set", "PATH=VALUE"), ("move", "PATH[=LOW:HIGH]"), ("target", "QUANTITY")):
         asked.add_argument(f"--{option}", action="append", default=[], metavar=usual, help=_help(option))
-    for option, number in (("rounds", 8), ("trials", 1_000), ("jobs", 1)):
+    for option, number in (("rounds", 16), ("trials", 1_000), ("jobs", 1)):
         asked.add_argument(f"--{option}", type=int, default=number, help=_help(option))
     asked.add_argument("--stay", type=float, default=STAY, help=_help("stay"))
     return asked

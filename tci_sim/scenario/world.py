@@ -101,23 +101,23 @@ class Satisfaction(Part):
     memory: float = quantity(0.7, (0.5, 0.9), "-", "assumed", _MODEL, allowed=(0, 0.99))
     """Share of last month's satisfaction in this month's."""
     constant: float = quantity(
-        -2.55, (-3.6, -1.6), "-", "calibrated", "firm means 60-82 (ACSI)", allowed=(-20, 20)
+        -2.75, (-3.6, -1.6), "-", "calibrated", "firm means 60-82 (ACSI)", allowed=(-20, 20)
     )
     """Constant of the satisfaction equation, on the logistic scale."""
     quality_effect: float = quantity(
-        3.7, (2.5, 5.0), "-", "calibrated", "ECSI: Tenenhaus et al. (2005)", allowed=(0, 20), off=0.0
+        4.0, (2.5, 5.0), "-", "calibrated", "ECSI: Tenenhaus et al. (2005)", allowed=(0, 20), off=0.0
     )
     """Effect of perceived quality."""
     disconfirmation_effect: float = quantity(
         3.5, (2.0, 5.0), "-", "calibrated", "ECSI; Boulding et al. (1993)", allowed=(0, 20), off=0.0
     )
-    """Effect of the weighted value of the gaps; at least the quality effect, or satisfaction does not overshoot."""
+    """Effect of the weighted value of the gaps, which makes satisfaction overshoot where quality steps up."""
     value_effect: float = quantity(
         1.0, (0.5, 2.0), "-", "calibrated", "ECSI: Tenenhaus et al. (2005)", allowed=(0, 20), off=0.0
     )
     """Effect of perceived value."""
     image_effect: float = quantity(
-        1.15, (0.6, 1.8), "-", "calibrated", "ECSI: Tenenhaus et al. (2005)", allowed=(0, 20), off=0.0
+        1.2, (0.6, 1.8), "-", "calibrated", "ECSI: Tenenhaus et al. (2005)", allowed=(0, 20), off=0.0
     )
     """Effect of the firm's image."""
     price_in_value: float = quantity(0.5, (0.2, 1.0), "-", "assumed", _MODEL, allowed=(0, 5), off=0.0)
@@ -135,14 +135,14 @@ class Satisfaction(Part):
     image_centre: float = quantity(0.65, (0.55, 0.75), "-", "assumed", _MODEL, allowed=(0, 1))
     """Image that neither raises nor lowers expectations; mean of the image prior."""
     leniency: float = quantity(
-        0.08, (0.05, 0.15), "quality", "calibrated", "ECSI: R2 of satisfaction .68", allowed=(0, 1), off=0.0
+        0.1, (0.05, 0.15), "quality", "calibrated", "ECSI: R2 of satisfaction .68", allowed=(0, 1), off=0.0
     )
     """Standard deviation over customers of a lasting leniency towards all attributes."""
     leniency_of_attribute: float = quantity(
         0.08, (0.04, 0.12), "quality", "calibrated", "ECSI", allowed=(0, 1), off=0.0
     )
     """Standard deviation of a lasting leniency towards one attribute."""
-    optimism: float = quantity(0.07, (0.05, 0.15), "quality", "calibrated", "ECSI", allowed=(0, 1), off=0.0)
+    optimism: float = quantity(0.08, (0.05, 0.15), "quality", "calibrated", "ECSI", allowed=(0, 1), off=0.0)
     """Standard deviation over customers of the lasting optimism of expectations."""
     image_prior: float = quantity(0.10, (0.05, 0.15), "-", "calibrated", "ECSI", allowed=(0, 1), off=0.0)
     """Standard deviation over customers of what they think of any firm."""
@@ -371,7 +371,7 @@ class Voices(Part):
     )
     """Standard deviation of what one respondent adds to all answers of a questionnaire."""
     item_noise: float = quantity(
-        9.5,
+        11.0,
         (3.0, 12.0),
         "points of 100",
         "calibrated",
