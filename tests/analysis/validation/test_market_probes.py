@@ -208,10 +208,11 @@ def test_what_goes_up_and_down_by_turns_returns_twice_over_and_halves_return_by_
 def test_customers_lose_the_rise_on_what_they_bought_before() -> None:
     units = np.full((12, 2), 10.0)
     usual = markets_of(units, price=1.0, value=100.0)
-    dear = markets_of(0.9 * units, price=1.1, value=98.05)
+    rise = np.full((12, 1), 0.1)  # set in month 0, and asked from month 1 on
+    dear = markets_of(0.9 * units, price=1.0 + rise, value=np.where(np.arange(12) < 1, 100.0, 98.05))
     found = accounts.customers_account.compare([dear, dear], [usual, usual])
     assert found["roy"].value == pytest.approx(1.95 / 2.0)
-    assert found["months_below"].value == 12.0
+    assert found["months_below"].value == 11.0
     again = accounts.customers_account.compare([usual], [usual])
     assert "roy" not in again
     assert again["months_below"].value == 0.0

@@ -33,14 +33,17 @@ def _array(run: Readings, name: str) -> Floats:
     return found
 
 
+def _bill(units: Floats, prices: Floats) -> float:
+    """Return what units cost from the second month on; a price is recorded as it is set for the month after."""
+    return float(exact_sum((units[1:] * prices[:-1]).ravel()))
+
+
 def _of_accounts(runs: Sequence[Readings], others: Sequence[Readings]) -> Mapping[str, Estimate]:
     """Hold the account of customers against a paired one: what a higher price costs them, what better quality gives."""
     pairs = list(zip(runs, others, strict=True))
     changes = np.stack([_array(run, "months") - _array(other, "months") for run, other in pairs])
     costs = [
-        -float(
-            exact_sum((_array(other, "units") * (_array(run, "prices") - _array(other, "prices"))).ravel())
-        )
+        -_bill(_array(other, "units"), _array(run, "prices") - _array(other, "prices"))
         for run, other in pairs
     ]
     found = {"months_below": Estimate(float(surely_below(changes)), None)}
