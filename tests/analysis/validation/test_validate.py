@@ -33,6 +33,10 @@ MISSED = {
 """What does not come out. A miss stays a miss: it is told by the command, and nobody may hide or forget it here."""
 
 MISSED_IN_FULL = MISSED | {
+    (
+        "customers_account",
+        "what customers lose when all prices rise by 1 %, over what their units before then cost more",
+    ),
     ("ecsi", "path from image to satisfaction"),
     (
         "price_response",
