@@ -44,6 +44,14 @@ Reading = float | Ratio | Elasticity | Floats
 Readings = Mapping[str, Reading]
 
 
+class Estimate(NamedTuple):
+    """A value over all runs, and its Monte-Carlo standard error."""
+
+    value: float
+    error: float | None
+    """None where there was one run only."""
+
+
 @dataclass(frozen=True)
 class Probe:
     """What reads the quantities of one published model off a finished run.
@@ -54,18 +62,13 @@ class Probe:
         A number, a `Ratio`, or an array (a series for pictures) for each name.
     settled : callable (Simulation) -> bool, optional
         Tells that nothing can change any more; the run may end then.
+    compare : callable (runs, other runs) -> mapping of str to Estimate, optional
+        What is read of all runs and their partners together, beside differences of what is read of each.
     """
 
     read: Callable[[Simulation], Readings]
     settled: Callable[[Simulation], bool] | None = None
-
-
-class Estimate(NamedTuple):
-    """A value over all runs, and its Monte-Carlo standard error."""
-
-    value: float
-    error: float | None
-    """None where there was one run only."""
+    compare: Callable[[Sequence[Readings], Sequence[Readings]], Mapping[str, Estimate]] | None = None
 
 
 def recorded(simulation: Simulation, kind: Kind, measure: str, holder: int = 0) -> Floats:

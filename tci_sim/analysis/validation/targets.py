@@ -62,7 +62,7 @@ class Entry(Part):
     set: dict[str, Setting] = Field(default={})
     """What differs from the scenario, as with `--set`."""
     baseline: dict[str, Setting] | None = None
-    """The value is the difference from a run that differs so, under the same seeds."""
+    """The value is the difference from a run that differs so, under the same seeds, or what is read of both."""
     over: dict[str, Setting] | None = None
     """The value is the quotient by that of a run that differs so, under the same seeds."""
     grid: dict[str, tuple[Setting, ...]] = Field(default={})

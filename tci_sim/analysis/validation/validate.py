@@ -113,7 +113,7 @@ def validate(
     samples: dict[str, dict[Asked, Sequence[Readings]]] = {}
     sizes: dict[str, tuple[int, int]] = {}
     for model in models:
-        probe = get_probe(model.file.probe, str(model.scenario.with_suffix(".targets.yaml")))
+        probe = _probe_of(model)
         seeds = range(model.file.seed, model.file.seed + _runs(model, full))
         samples[model.name] = {
             asked: _replicate(model, dict(asked), probe, seeds, threads, on_run_done)
@@ -121,11 +121,15 @@ def validate(
         }
         sizes[model.name] = _size(load(model.scenario))
     findings = [
-        _finding(target, samples[model.name], full)
+        _finding(target, samples[model.name], _probe_of(model), full)
         for model in models
         for target in _validate_model(model, full)
     ]
     return Validation(full, tuple(findings), tuple(models), samples, sizes)
+
+
+def _probe_of(model: Published) -> Probe:
+    return get_probe(model.file.probe, str(model.scenario.with_suffix(".targets.yaml")))
 
 
 def _replicate(
@@ -192,13 +196,24 @@ def _key(setting: Mapping[str, Setting]) -> Asked:
     return tuple(sorted(setting.items()))
 
 
-def _finding(target: Target, samples: Mapping[Asked, Sequence[Readings]], full: bool) -> Finding:
+def _finding(
+    target: Target, samples: Mapping[Asked, Sequence[Readings]], probe: Probe, full: bool
+) -> Finding:
     runs = samples[_key(target.setting)]
     quantity, other = target.entry.quantity, _other(target)
-    if other is None:
-        found = estimate(quantity, runs)
-    else:
-        compared = differences if target.entry.over is None else quotients
-        found = compared(quantity, runs, samples[_key(other)])
+    pair = None if other is None else samples[_key(other)]
+    found = estimate(quantity, runs) if pair is None else _compared(target, runs, pair, probe)
     chance = 0.0 if full else CHANCE * (found.error or 0.0)
     return Finding(target, found, len(runs), target.low - chance, target.high + chance)
+
+
+def _compared(target: Target, runs: Sequence[Readings], others: Sequence[Readings], probe: Probe) -> Estimate:
+    """Compare runs with those that they are paired with: what each reads, or what is read of both together."""
+    quantity = target.entry.quantity
+    if target.entry.over is not None:
+        return quotients(quantity, runs, others)
+    if probe.compare is not None and quantity not in runs[0]:
+        together = probe.compare(runs, others)
+        if quantity in together:
+            return together[quantity]
+    return differences(quantity, runs, others)

@@ -30,6 +30,10 @@ MISSED = {
 
 MISSED_IN_FULL = MISSED | {
     ("price_response", "price elasticity of share in the first year"),
+    (
+        "customers_account",
+        "what customers lose when all prices rise by 1 %, over what their units before then cost more",
+    ),
     ("ecsi", "path from image to satisfaction"),
     (
         "steady_state",

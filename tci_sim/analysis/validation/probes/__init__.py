@@ -13,6 +13,7 @@ MODULES: Mapping[str, str] = {
     "bullwhip": "processes",
     "capability_trap": "processes",
     "customer_index": "customers",
+    "customers_account": "accounts",
     "experience_curve": "processes",
     "feature": "customers",
     "firms_leaving": "markets",

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from tci_sim.analysis.validation.probes.processes import fitted_line
+from tci_sim.analysis.validation.probes.scales import of_scales
 from tci_sim.analysis.validation.readings import (
     Elasticity,
     Floats,
@@ -17,7 +18,8 @@ from tci_sim.analysis.validation.readings import (
     recorded,
 )
 from tci_sim.simulation import Simulation
-from tci_sim.statistics.exact import exact_mean, exact_sum
+from tci_sim.statistics.exact import exact_mean, exact_sum, mean_of_known
+from tci_sim.statistics.persistence import share_returned
 
 _MONTHS = 12
 _WARM_UP = 10  # years after a policy was adopted that are no part of a steady state
@@ -183,9 +185,17 @@ def _sales(simulation: Simulation) -> Readings:
 
 def _staying(simulation: Simulation) -> Readings:
     """Read the share of customers who stay for a year, and of those who buy again from the same firm, once settled."""
+    low, middle, high = (
+        float(mean_of_known(recorded(simulation, "market", f"repurchase_{name}")[_SETTLED * _MONTHS :]))
+        for name in ("low", "middle", "high")
+    )
     return {
-        name: float(exact_mean(recorded(simulation, "market", name)[_SETTLED * _MONTHS :]))
-        for name in ("retention_year", "repurchase")
+        **{
+            name: float(exact_mean(recorded(simulation, "market", name)[_SETTLED * _MONTHS :]))
+            for name in ("retention_year", "repurchase")
+        },
+        "repurchase_middle_above_low": middle - low,
+        "repurchase_high_above_middle": high - middle,
     }
 
 
@@ -220,20 +230,32 @@ def _mixed(simulation: Simulation) -> Readings:
     retention, satisfaction = (
         yearly(by_firm(simulation, name))[1:] for name in ("retention_year", "satisfaction")
     )
+    profit, worth, quality = (
+        by_firm(simulation, name) for name in ("profit", "value_total", "delivered_quality")
+    )
+    firms = list(enumerate(simulation.scenario.firms.values()))
     return {
+        "profit_returns": share_returned((yearly(profit) / yearly(revenue)).T),
+        "quality_returns": share_returned(yearly(quality).T),
+        **{f"worth_{firm.policy}": _sum(worth[:, place]) for place, firm in firms},
+        **{
+            f"share_{name}_{firm.policy}": Ratio(100.0 * _sum(paid[k, :, place]), _sum(revenue[:, place]))
+            for k, name in enumerate(_COSTS)
+            for place, firm in firms
+        },
         "retention_by_satisfaction": slope_between(satisfaction, 100.0 * retention),
         **{
             f"{name}_{firm.policy}": Ratio(
                 100.0 * _sum(paid[:, :months, place]), _sum(revenue[:months, place])
             )
             for name, months in (("cost", len(revenue)), ("first_cost", _MONTHS))
-            for place, firm in enumerate(simulation.scenario.firms.values())
+            for place, firm in firms
         },
     }
 
 
 firms_leaving = Probe(_leaving)
-mixed_market = Probe(_mixed)
+mixed_market = Probe(_mixed, compare=of_scales)
 one_adopter = Probe(_sales)
 price_response = Probe(_price_response)
 shares_over_time = Probe(_shares_over_time)
