@@ -28,10 +28,13 @@ class Account(IntEnum):
     OVERHEAD = 6  # a selling firm is on the market
     WARRANTY = FIRST_PROGRAMME + PROGRAMMES  # claims are made good
     SEVERANCE = auto()  # employees are laid off
+    RESTRUCTURING = auto()  # a firm that lost too much turns round
     TAX = auto()  # on profit
 
 
-SALES, SUPPLY, PURCHASES, MATERIALS, PROCESSING, WAGES, OVERHEAD, WARRANTY, SEVERANCE, TAX = Account
+SALES, SUPPLY, PURCHASES, MATERIALS, PROCESSING, WAGES, OVERHEAD, WARRANTY, SEVERANCE, RESTRUCTURING, TAX = (
+    Account
+)
 
 SIDES: Mapping[str, Side] = {programme.name.lower(): programme.side for programme in Programme}
 """Whose satisfaction the programme is about that is paid under an account, by the name of the account."""

@@ -48,6 +48,7 @@ class Decision(IntEnum):
     COPY_CODE = 36
     ENTER = 37
     FOUNDER = 38
+    TURN_ROUND = 39
     # goods
     END_DEMAND = 40
     # listening

@@ -698,7 +698,7 @@ class Economy(LeverCosts, Business):
 
 
 class Rivalry(Part):
-    """What happens to firms among firms: shocks, looking at the better one, leaving and entering the market."""
+    """What happens to firms among firms: shocks, looking at the better one, turning round, leaving and entering."""
 
     demand_sd: float = quantity(
         0.3, (0.1, 0.5), "-", "assumed", "0: no firm has luck of its own", allowed=(0, 10), off=0.0
@@ -733,14 +733,23 @@ class Rivalry(Part):
         1 / 12, (1 / 12, 1 / 12), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0
     )
     """Chance that an entrant takes the place of a firm that has left."""
+    turn_round: float = quantity(
+        0.0, (0.0, 0.2), "1/month", "assumed",
+        "form: Barker & Duhaime (1997); 0: no firm turns round", allowed=(0, 1), off=0.0,
+    )  # fmt: skip
+    """Chance that a firm beyond half of the loss that ends it turns round: it does as its best rival visibly does."""
+    restructuring: float = quantity(0.02, (0.0, 0.05), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    """What turning round costs once, severance pay left out, as a share of a year's sales."""
     acts_through: ClassVar[Through] = {
         "demand_sd": (*_CONSIDERING, "market.customers"),
         "demand_keep": ("world.rivalry.demand_sd",),
         "cost_keep": ("world.rivalry.cost_sd",),
         "copied": ("world.rivalry.aspiration",),
-        "focal_searches": ("world.rivalry.aspiration",),
+        "focal_searches": ("world.rivalry.aspiration or world.rivalry.turn_round",),
         "exit_grace": ("world.rivalry.exit_loss",),
         "entry_rate": ("world.rivalry.exit_loss",),
+        "turn_round": ("world.rivalry.exit_loss",),
+        "restructuring": ("world.rivalry.turn_round", "world.rivalry.exit_loss"),
     }
 
 

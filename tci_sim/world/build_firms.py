@@ -152,6 +152,7 @@ def firms_of(
             age=np.zeros(selling, np.int64),
             vacant=np.zeros(selling, np.int64),
             replaced=np.zeros(selling, np.int64),
+            turned=np.zeros(selling, np.bool_),
         ),
     )
 

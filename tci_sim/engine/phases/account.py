@@ -13,6 +13,7 @@ from tci_sim.engine.phases.month_totals import count_the_month
 from tci_sim.engine.phases.returns import keep_returns
 from tci_sim.engine.phases.stakeholder_value import value_customers, value_for_others
 from tci_sim.engine.phases.trade import book_running_costs, book_sales, book_supplies, book_taxes, book_wages
+from tci_sim.engine.phases.turn import book_restructuring
 from tci_sim.engine.phases.unit_cost import set_unit_costs
 from tci_sim.engine.state.books import Books
 from tci_sim.engine.state.edges import Edges
@@ -39,6 +40,7 @@ def account(
     book_supplies(ledger, places, edges.links, edges.flows.delivered, price)
     book_wages(ledger, world.economy.severance, staff.layoffs, counted)
     book_closures(ledger, world.economy.severance, firms.survival, staff.layoffs, counted.mean_wage)
+    book_restructuring(ledger, world.rivalry.restructuring, firms.survival)
     book_running_costs(ledger, world.economy, firms.standing.open, firms.costs, counted.sold)
     book_levers(
         ledger, world, firms, disruption.budget, counted, staff, books.programmes, nodes, goods, edges

@@ -1,4 +1,4 @@
-"""Phase 1b: shocks of firms' own, a look at the better one, and who leaves the market and who enters it."""
+"""Phase 1b: shocks of firms' own, a look at the better one, who turns round, leaves the market and enters it."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ from tci_sim.engine.phases.leave import (
 )
 from tci_sim.engine.phases.search import search
 from tci_sim.engine.phases.staff import seat
+from tci_sim.engine.phases.turn import turn_round
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.rivalry import carry_shock
 from tci_sim.engine.state.books import Books
@@ -60,12 +61,13 @@ def compete(
     books: Books,
     month: int,
 ) -> None:
-    """Let chance touch each firm, firms look at those that do better, and losers leave to entrants."""
+    """Let chance touch each firm, firms look at those that do better, and losers turn round or leave."""
     places, survival, costs, standing = nodes.places, firms.survival, firms.costs, firms.standing
     policies, knowledge, ledger, is_open = firms.policies, firms.knowledge, books.ledger, standing.open
     count_months(is_open, survival)
     shake_firms(run, standing, costs, month)
     search(run, policies, knowledge, is_open, survival, ledger.profit, month)
+    turn_round(run, policies, knowledge, is_open, survival, ledger.profit, month)
 
     leaving = firms_leaving(run, is_open, survival, month)
     close_places(leaving, is_open, survival)

@@ -32,7 +32,7 @@ from tci_sim.engine.state.nodes import Nodes, Places, Work
 from tci_sim.engine.state.people import Members, Staff
 from tci_sim.engine.state.run import Disruption, Run
 from tci_sim.engine.state.sums import Sum, Sums
-from tci_sim.engine.state.types import MICRO, Floats, Integers, Record
+from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Record
 
 
 @phase
@@ -63,7 +63,8 @@ def decide(
     set_prices(run, disruption, policies, costs, len(firms.standing.open))
 
     free = free_times(disruption, places, work, policies)
-    change = staff_changes(world, staff.headcount, places, work, goods.demand.forecast, policies, free)
+    needed = members_wanted(places, work.capability, goods.demand.forecast, free)
+    change = staff_changes(world, staff.headcount, places, policies, firms.survival.turned, needed)
     lay_off(members, staff, places, change, month)
     seat(run, members, staff, places.firm, policies, free_slots(members, places, change), month)
     short = times_short(world, disruption, staff, work, units_to_make(goods.demand, edges), free)
@@ -121,28 +122,34 @@ def free_times(disruption: Disruption, places: Places, work: Work, policies: Pol
 
 
 @compiled
+def members_wanted(places: Places, capability: Floats, forecast: Floats, free: Floats) -> Floats:
+    """Return how many members each node needs for what it expects to make, at most those that it has seats for."""
+    needed = np.empty(len(forecast))
+    for n in range(len(needed)):
+        slots = places.first_member[n + 1] - places.first_member[n]
+        needed[n] = min(members_needed(forecast[n], capability[n], free[n]), float(slots))
+    return needed
+
+
+@compiled
 def staff_changes(
-    world: Record,
-    headcount: Integers,
-    places: Places,
-    work: Work,
-    forecast: Floats,
-    policies: Policies,
-    free: Floats,
+    world: Record, headcount: Integers, places: Places, policies: Policies, turned: Flags, needed: Floats
 ) -> Integers:
     """Return how many members each node hires (above 0) or lays off (below 0), (node,).
 
     Staff follow the forecast of demand in every node that makes something, where they follow it at all. A node that
-    nobody is left in has been given up with its firm, and hires only when an entrant takes it.
+    nobody is left in has been given up with its firm, and hires only when an entrant takes it. A firm that turns round
+    this month keeps no spare capacity.
     """
     change = np.zeros(len(headcount), np.int64)
     follows = world.supply.capacity_limits != 0 and world.staff.follow_demand != 0
     for n in range(len(change)):
         slots = places.first_member[n + 1] - places.first_member[n]
         if follows and places.starting_flow[n] > 0.0 and slots > 0 and headcount[n] > 0:
-            security = policies.in_force[places.firm[n]].improvement.job_security
-            needed = min(members_needed(forecast[n], work.capability[n], free[n]), float(slots))
-            change[n] = staff_change(headcount[n], needed, world.economy.spare_kept, security)
+            f = places.firm[n]
+            security = policies.in_force[f].improvement.job_security
+            spare = 0.0 if f < len(turned) and turned[f] else world.economy.spare_kept
+            change[n] = staff_change(headcount[n], needed[n], spare, security)
     return change
 
 

@@ -1,9 +1,9 @@
 """Part of phase 1b: a firm that earns less than its peers moves towards what the best of them visibly does.
 
-Visible is what customers, suppliers and those who teach tools to several firms can tell: how customers are asked and
-answered, what is inspected and trained, how much time goes into improvement and how often plans are made, what
-suppliers are let in on, and the code. How people are led and what they value is never copied, nor are prices, aims
-and horizons.
+Visible is what customers, suppliers and those who teach tools to several firms can tell: how customers and the next
+step are asked, how complaints are answered, who is seated in the plan step, what is inspected, checked and trained, how
+much time goes into improvement and how often plans are made, what suppliers are let in on, and the code. How people
+are led, how they learn and what they value is never copied, nor are prices, aims and horizons.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tci_sim.engine.rules.requirements import imitate
 from tci_sim.engine.rules.rivalry import chance_to_search, move_count, move_practice
 from tci_sim.engine.state.firms import Knowledge, Policies, Survival
 from tci_sim.engine.state.run import Run
-from tci_sim.engine.state.types import Flags, Floats, Integers, Records
+from tci_sim.engine.state.types import Flags, Floats, Integers, Record, Records, Signs
 
 _SEARCH = np.uint64(Decision.SEARCH)
 _COPY_CODE = np.uint64(Decision.COPY_CODE)
@@ -41,13 +41,26 @@ def search(
     compared = is_open & (survival.age >= YEAR)
     best = best_of(compared, earned)
     for f in range(len(is_open)):
-        keeps = survival.focal[f] and survival.replaced[f] == 0 and rivalry.focal_searches == 0
-        if compared[f] and f != best and not keeps:
+        if compared[f] and f != best and not keeps_to_its_policy(rivalry, survival, f):
             chance = chance_to_search(earned[f], mean_of_others(compared, earned, f), rivalry.aspiration)
             if uniform(run.seed[0], _SEARCH, np.uint64(month), np.uint64(f)) < chance:
-                approach(policies.in_force, f, best, rivalry.copied)
-                approach(policies.paid, f, best, rivalry.copied)
-                copy_code(run, knowledge, f, best, month)
+                take_over(run, policies, knowledge, f, best, rivalry.copied, month)
+
+
+@compiled
+def keeps_to_its_policy(rivalry: Record, survival: Survival, f: int) -> bool:
+    """Tell whether a firm is the one that the question is about, and the scenario holds it to its policy."""
+    return survival.focal[f] and survival.replaced[f] == 0 and rivalry.focal_searches == 0
+
+
+@compiled
+def take_over(
+    run: Run, policies: Policies, knowledge: Knowledge, f: int, other: int, share: float, month: int
+) -> None:
+    """Move what a firm visibly does part of the way to what another one does, element by element in the code."""
+    approach(policies.in_force, f, other, share)
+    approach(policies.paid, f, other, share)
+    copy_code(run, knowledge.code, f, other, share, month)
 
 
 @compiled
@@ -88,41 +101,53 @@ def mean_of_others(compared: Flags, earned: Floats, f: int) -> float:
 
 
 @compiled
-def copy_code(run: Run, knowledge: Knowledge, f: int, best: int, month: int) -> None:
-    """Let a firm take over some elements of the code of another one."""
-    code, copied = knowledge.code, run.world[0].rivalry.copied
+def copy_code(run: Run, code: Signs, f: int, best: int, share: float, month: int) -> None:
+    """Let a firm take over each element of the code of another one with chance `share`; codes by (firm, dimension)."""
     dimensions = code.shape[1]
     for d in range(dimensions):
         draw = uniform(run.seed[0], _COPY_CODE, np.uint64(month), np.uint64(f * dimensions + d))
-        code[f, d] = imitate(code[f, d], code[best, d], copied, draw)
+        code[f, d] = imitate(code[f, d], code[best, d], share, draw)
 
 
 @compiled
 def approach(levers: Records, f: int, other: int, share: float) -> None:
     """Move all visible practices of a firm part of the way to those of another one."""
+    approach_survey(levers, f, other, share)
     approach_listening(levers, f, other, share)
     approach_improvement(levers, f, other, share)
     approach_integration(levers, f, other, share)
 
 
 @compiled
+def approach_survey(levers: Records, f: int, other: int, share: float) -> None:
+    """Move how many customers are asked by questionnaire, how often, how deeply and by whom."""
+    own, theirs = levers[f].listening.survey, levers[other].listening.survey
+    own.respondents = move_count(own.respondents, theirs.respondents, share)
+    own.interval = move_count(own.interval, theirs.interval, share)
+    own.depth = move_practice(own.depth, theirs.depth, share)
+    own.third_party = move_practice(own.third_party, theirs.third_party, share)
+
+
+@compiled
 def approach_listening(levers: Records, f: int, other: int, share: float) -> None:
-    """Move how customers are asked and answered."""
+    """Move how complaints are answered, who is asked face to face, and which customers are seated."""
     own, theirs = levers[f].listening, levers[other].listening
-    asked = move_count(own.survey.respondents, theirs.survey.respondents, share)
-    own.survey.respondents = asked
     own.complaints.handling = move_practice(own.complaints.handling, theirs.complaints.handling, share)
     own.review.interviews = move_practice(own.review.interviews, theirs.review.interviews, share)
+    inside = move_practice(own.internal_review.interviews, theirs.internal_review.interviews, share)
+    own.internal_review.interviews = inside
     own.participation.share = move_practice(own.participation.share, theirs.participation.share, share)
+    own.participation.breadth = move_practice(own.participation.breadth, theirs.participation.breadth, share)
 
 
 @compiled
 def approach_improvement(levers: Records, f: int, other: int, share: float) -> None:
-    """Move what is inspected and trained, what time improvement gets, and how often plans are made."""
+    """Move what is inspected, checked and trained, what time improvement gets, and how often plans are made."""
     own, theirs = levers[f].improvement, levers[other].improvement
     own.time = move_practice(own.time, theirs.time, share)
     own.training = move_practice(own.training, theirs.training, share)
     own.inspection = move_practice(own.inspection, theirs.inspection, share)
+    own.check = move_practice(own.check, theirs.check, share)
     own.cadence = move_count(own.cadence, theirs.cadence, share)
 
 

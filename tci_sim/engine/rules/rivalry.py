@@ -1,4 +1,4 @@
-"""How firms fare among firms: shocks that last, looking at the better one, leaving and entering the market."""
+"""How firms fare among firms: shocks that last, looking at the better one, turning round, leaving the market."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import math
 from tci_sim.engine.backend.decorators import rule
 
 _TENTH = 0.1
+_HALF = 0.5
 
 
 @rule
@@ -221,3 +222,37 @@ def is_ruined(loss: float, sales: float, limit: float) -> bool:
     (True, False)
     """
     return loss > limit * max(sales, 0.0)
+
+
+@rule
+def chance_to_turn_round(loss: float, sales: float, limit: float, rate: float) -> float:
+    """Return the chance that a firm turns round: 0 until it is half-way to the loss that ends it.
+
+    Parameters
+    ----------
+    loss : float scalar
+        Loss not made good. [currency]
+    sales : float scalar
+        Sales of the past year. [currency]
+    limit : float scalar
+        Loss that ends it, as a share of a year's sales. [-]
+    rate : float scalar
+        Chance beyond half of that. [1/month]
+
+    Returns
+    -------
+    float scalar
+        Chance. [1/month]
+
+    References
+    ----------
+    Barker & Duhaime (1997), Strategic Management Journal 18(1), 13-38: the graver a decline, the more a firm that
+    turns round changes what it does. Robbins & Pearce (1992), Strategic Management Journal 13(4), 287-309: it begins
+    with lower cost. Assumed: half of the limit, and the same chance from there on.
+
+    Examples
+    --------
+    >>> [chance_to_turn_round(loss, sales=100.0, limit=0.2, rate=0.1) for loss in (10.0, 11.0)]
+    [0.0, 0.1]
+    """
+    return rate if is_ruined(loss, sales, _HALF * limit) else 0.0

@@ -133,6 +133,8 @@ class Survival(NamedTuple):
     """Months since the firm left, the month of leaving included; 0 where nobody has left, (selling firm,)."""
     replaced: Integers
     """How many entrants have taken the place, one after another, (selling firm,)."""
+    turned: Flags
+    """Whether the firm turns round this month, (selling firm,)."""
 
 
 class Firms(NamedTuple):

@@ -13,9 +13,12 @@ from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.engine.phases.account import account
 from tci_sim.engine.phases.change import change
 from tci_sim.engine.phases.compete import compete
+from tci_sim.engine.phases.decide import members_wanted, staff_changes
+from tci_sim.engine.phases.search import approach
 from tci_sim.engine.phases.unit_cost import processing_of
 from tci_sim.engine.state import State
 from tci_sim.engine.state.types import MICRO
+from tci_sim.scenario.explain import below
 from tci_sim.scenario.load import scenario_from_mapping
 from tci_sim.scenario.schema import Scenario
 from tci_sim.simulation import Simulation
@@ -177,6 +180,52 @@ def test_a_firm_behind_its_peers_takes_over_visible_practices_and_never_culture(
     assert 0 < np.count_nonzero(s.firms.knowledge.code[SECOND]) < 10
 
 
+NEVER_COPIED = {
+    "listening.survey.delay": "how long results lie inside is not seen",
+    "learning.": "how members and the code learn is seen from inside alone",
+    "culture.": "never copied (Barney 1986)",
+    "improvement.protection": "how leaders hold pressure back is how people are led",
+    "improvement.push": "what management asks of its people is how people are led",
+    "improvement.job_security": "a promise to one's own people is how they are led",
+    "improvement.redesign": "begins with a policy, once",
+    "value.": "aims, horizons, prices and planning are a firm's own",
+}
+"""Levers, or groups of them, that no firm takes over from another one, and why."""
+
+
+def test_every_lever_is_visible_to_rivals_and_copied_or_never_copied_for_a_reason_that_is_told():
+    s = market()
+    record = s.firms.policies.in_force.copy()
+    paths = values(record[OURS])
+    for number, path in enumerate(paths):
+        *groups, name = path.split(".")
+        for f, value in ((OURS, 0), (THIRD, 3 + number)):
+            part = record[f]
+            for group in groups:
+                part = part[group]
+            part[name] = value
+    approach(record, OURS, THIRD, 1.0)
+    now, theirs = values(record[OURS]), values(record[THIRD])
+    copied = {path for path in paths if now[path] != 0}
+    never = {path for path in paths if path.startswith(tuple(NEVER_COPIED))}
+    assert {path: now[path] for path in copied} == {path: theirs[path] for path in copied}
+    assert copied & never == set()
+    assert copied | never == set(paths)
+    assert [start for start in NEVER_COPIED if not any(path.startswith(start) for path in paths)] == []
+    levers = {each.path for each in below("") if each.kind == "lever"}
+    assert levers <= set(paths)
+
+
+def test_what_is_counted_is_copied_in_whole_steps():
+    s = market()
+    levers = s.firms.policies.in_force
+    for f, months in ((OURS, 12), (THIRD, 3)):
+        levers[f].listening.survey.interval = months
+        levers[f].improvement.cadence = months
+    approach(levers, OURS, THIRD, 0.3)  # 12 - .3 x 9 = 9.3
+    assert (levers[OURS].listening.survey.interval, levers[OURS].improvement.cadence) == (9, 9)
+
+
 @pytest.mark.parametrize(("searches", "moves"), [(0, False), (1, True)])
 def test_the_focal_firm_keeps_to_its_policy_unless_the_scenario_says_otherwise(searches, moves):
     s = market(rivalry(aspiration=1.0, focal_searches=searches))
@@ -223,6 +272,109 @@ def test_the_wider_the_gap_the_more_often_a_firm_searches_and_little_spreads_in_
     assert searched == sorted(set(searched))
     assert searched[1] == pytest.approx(0.6, abs=0.25)
     assert searched[1] * 0.3 < 0.25
+
+
+def turning(**parameters: float) -> dict[str, Any]:
+    return rivalry(exit_loss=0.8, turn_round=1.0, **parameters)
+
+
+def test_a_firm_half_way_to_its_end_does_all_that_its_best_rival_visibly_does_and_begins_anew():
+    s = market(turning())
+    earn(s, ours=0.1, second=-0.5, third=0.2)
+    ruin(s, SECOND)  # half of a year's sales, of .8 that end it
+    s.firms.knowledge.code[THIRD] = 1
+    before = values(s.firms.policies.in_force[SECOND])
+    play(compete, s, month=30)
+    now, theirs = (values(s.firms.policies.in_force[f]) for f in (SECOND, THIRD))
+    assert s.firms.survival.turned.tolist() == [False, True, False]
+    assert s.firms.survival.loss[SECOND] == 0
+    assert s.firms.standing.open.all()
+    assert now["improvement.time"] == pytest.approx(theirs["improvement.time"]) != before["improvement.time"]
+    assert now["listening.survey.respondents"] == 50
+    assert now["culture.autonomy"] == before["culture.autonomy"]
+    assert now["value.markup"] == before["value.markup"]
+    assert (s.firms.knowledge.code[SECOND] == 1).all()
+    assert values(s.firms.policies.paid[SECOND]) == now
+    play(compete, s, month=31)
+    assert not s.firms.survival.turned.any()
+
+
+def test_a_firm_that_earns_more_than_its_rivals_turns_round_without_doing_as_they_do():
+    s = market(turning())
+    earn(s, ours=-0.6, second=-0.1, third=-0.5)
+    ruin(s, SECOND)
+    before = values(s.firms.policies.in_force[SECOND])
+    play(compete, s, month=30)
+    assert s.firms.survival.turned.tolist() == [False, True, False]
+    assert values(s.firms.policies.in_force[SECOND]) == before
+
+
+@pytest.mark.parametrize(
+    ("world", "f", "share", "age"),
+    [
+        (rivalry(exit_loss=0.8, turn_round=0.0), SECOND, 0.5, 24),
+        (turning(), SECOND, 0.39, 24),
+        (turning(exit_grace=24), SECOND, 0.5, 20),
+        (turning(), OURS, 0.5, 24),
+        (rivalry(turn_round=1.0), SECOND, 0.5, 24),
+    ],
+)
+def test_who_may_not_turn_round_or_need_not_does_not(world, f, share, age):
+    s = market(world)
+    ruin(s, f)
+    s.firms.survival.loss[f] = int(share * 12_000) * MICRO
+    s.firms.survival.age[f] = age
+    play(compete, s, month=30)
+    assert not s.firms.survival.turned.any()
+    assert s.firms.survival.loss[f] == int(share * 12_000) * MICRO
+
+
+def test_the_focal_firm_turns_round_where_the_scenario_lets_it_change_its_policy():
+    s = market(turning(focal_searches=1))
+    ruin(s, OURS)
+    play(compete, s, month=30)
+    assert s.firms.survival.turned.tolist() == [True, False, False]
+
+
+def test_turning_round_is_paid_once_before_tax_and_the_books_close():
+    s = market(turning(restructuring=0.05))
+    ruin(s, SECOND)
+    column = ACCOUNTS.index("restructuring")
+    outside = outside_holder(len(s.books.ledger.profit))
+    play(compete, s, month=1)
+    play(account, s, month=1)
+    raise_if_broken(s, network_of(scenario()))
+    paid = s.books.ledger.statement[:, column]
+    assert paid[SECOND] == -600 * MICRO  # .05 of 12,000
+    assert paid[outside] == 600 * MICRO
+    assert np.count_nonzero(paid) == 2
+    play(compete, s, month=2)
+    play(account, s, month=2)
+    assert not s.books.ledger.statement[:, column].any()
+
+
+def test_a_firm_that_turns_round_keeps_no_spare_staff_and_the_others_keep_theirs():
+    heads = {}
+    for turned in (False, True):
+        s = market({"economy": {"spare_kept": 0.5}})
+        needed = members_wanted(
+            s.nodes.places,
+            s.nodes.work.capability,
+            s.goods.demand.forecast * 0.6,
+            np.ones(len(s.nodes.work.capability)),
+        )
+        s.firms.survival.turned[SECOND] = turned
+        heads[turned] = staff_changes(
+            s.run.world[0],
+            s.staff.headcount,
+            s.nodes.places,
+            s.firms.policies,
+            s.firms.survival.turned,
+            needed,
+        )
+    theirs = s.nodes.places.firm == SECOND
+    assert (heads[True][~theirs] == heads[False][~theirs]).all()
+    assert heads[True][theirs].sum() < heads[False][theirs].sum() <= 0
 
 
 def test_a_firm_that_has_lost_too_much_closes_with_its_orders_and_its_staff():
@@ -517,6 +669,15 @@ def test_the_books_close_where_a_suppliers_only_buyer_leaves_and_comes_back():
     world = ruined_run(rivalry(exit_loss=5.0, entry_rate=0.2), (SECOND,), months=36, network=network)
     assert world.month == 36
     assert world.state.firms.survival.replaced[SECOND] >= 1
+
+
+def test_a_run_in_which_a_firm_turns_round_closes_its_books_and_keeps_the_firm():
+    world = ruined_run(rivalry(exit_loss=5.0, turn_round=1.0, restructuring=0.05), (SECOND,), months=24)
+    assert world.month == 24
+    assert world.state.firms.survival.replaced[SECOND] == 0
+    assert world.state.firms.standing.open[SECOND]
+    kept = ruined_run(rivalry(exit_loss=5.0, turn_round=0.0, entry_rate=0.0), (SECOND,), months=24)
+    assert not kept.state.firms.standing.open[SECOND]
 
 
 def test_with_exit_no_firm_loses_more_than_a_tenth_of_its_sales_two_years_running():
