@@ -734,11 +734,11 @@ class Rivalry(Part):
     )
     """Chance that an entrant takes the place of a firm that has left."""
     turn_round: float = quantity(
-        0.0, (0.0, 0.2), "1/month", "assumed",
+        0.0, (0.0, 0.0), "1/month", "assumed",
         "form: Barker & Duhaime (1997); 0: no firm turns round", allowed=(0, 1), off=0.0,
     )  # fmt: skip
     """Chance that a firm beyond half of the loss that ends it turns round: it does as its best rival visibly does."""
-    restructuring: float = quantity(0.02, (0.0, 0.05), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    restructuring: float = quantity(0.02, (0.02, 0.02), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """What turning round costs once, severance pay left out, as a share of a year's sales."""
     acts_through: ClassVar[Through] = {
         "demand_sd": (*_CONSIDERING, "market.customers"),
