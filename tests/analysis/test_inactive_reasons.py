@@ -48,7 +48,7 @@ WORLD = {
     "world.rivalry.cost_sd": 0.02,
     "world.rivalry.aspiration": 0.5,
     "world.rivalry.exit_loss": 0.001,
-    "world.rivalry.turn_round": 0.1,
+    "world.rivalry.turn_round": 0.5,
 }
 NEEDED = sorted({needed for each in below("") for needed in each.acts_through})
 

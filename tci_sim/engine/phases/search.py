@@ -50,7 +50,7 @@ def search(
 @compiled
 def keeps_to_its_policy(rivalry: Record, survival: Survival, f: int) -> bool:
     """Tell whether a firm is the one that the question is about, and the scenario holds it to its policy."""
-    return survival.focal[f] and survival.replaced[f] == 0 and rivalry.focal_searches == 0
+    return bool(survival.focal[f] and survival.replaced[f] == 0 and rivalry.focal_searches == 0)
 
 
 @compiled

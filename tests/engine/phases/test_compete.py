@@ -275,7 +275,16 @@ def test_the_wider_the_gap_the_more_often_a_firm_searches_and_little_spreads_in_
 
 
 def turning(**parameters: float) -> dict[str, Any]:
-    return rivalry(exit_loss=0.8, turn_round=1.0, **parameters)
+    return rivalry(
+        **{
+            "exit_loss": 0.8,
+            "exit_grace": 12,
+            "turn_round": 1.0,
+            "aspiration": 0.0,
+            "focal_searches": 0,
+            **parameters,
+        }
+    )
 
 
 def test_a_firm_half_way_to_its_end_does_all_that_its_best_rival_visibly_does_and_begins_anew():
@@ -312,11 +321,11 @@ def test_a_firm_that_earns_more_than_its_rivals_turns_round_without_doing_as_the
 @pytest.mark.parametrize(
     ("world", "f", "share", "age"),
     [
-        (rivalry(exit_loss=0.8, turn_round=0.0), SECOND, 0.5, 24),
+        (turning(turn_round=0.0), SECOND, 0.5, 24),
         (turning(), SECOND, 0.39, 24),
         (turning(exit_grace=24), SECOND, 0.5, 20),
         (turning(), OURS, 0.5, 24),
-        (rivalry(turn_round=1.0), SECOND, 0.5, 24),
+        (turning(exit_loss=0.0), SECOND, 0.5, 24),
     ],
 )
 def test_who_may_not_turn_round_or_need_not_does_not(world, f, share, age):

@@ -9,6 +9,7 @@ from tci_sim.engine.rules.rivalry import (
     add_to_loss,
     carry_shock,
     chance_to_search,
+    chance_to_turn_round,
     disturbed_cost,
     is_ruined,
     move_count,
@@ -113,3 +114,11 @@ def test_a_firm_that_has_lost_nothing_is_never_ruined(sales, limit):
 
 def test_a_firm_that_sells_nothing_and_loses_is_ruined():
     assert is_ruined(1e-6, 0.0, 0.15)
+
+
+@given(amounts, amounts, st.floats(0.01, 1.0), shares)
+def test_who_turns_round_is_half_way_to_the_end_and_whoever_is_at_the_end_may(loss, sales, limit, rate):
+    chance = chance_to_turn_round(loss, sales, limit, rate)
+    assert chance in (0.0, rate)
+    assert chance == rate or not is_ruined(loss, sales, limit)
+    assert chance_to_turn_round(loss, sales, 2.0 * limit, rate) == (rate if loss > limit * sales else 0.0)
