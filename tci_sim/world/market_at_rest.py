@@ -151,7 +151,7 @@ def market_at_rest(world: Record, market: Market, share: Floats, price: Floats) 
     names, nobody = names_at_rest(
         _as_key(utilities), choice.brands == 1, _as_key(np.maximum(target, _LEAST_SHARE)), _as_key(known)
     )
-    buying = 1.0 - nobody if choice.brands == 1 else 1.0
+    buying = max(0.0, 1.0 - nobody) if choice.brands == 1 else 1.0
     usual_taste = float(names.usual_taste[0]) if utilities.felt else 0.0
     return Rest(names.brand, awareness, names.told, buying, usual_taste)
 

@@ -42,13 +42,13 @@ def test_a_customer_with_five_attributes_and_four_friends_has_the_bytes_that_are
 
 MONTHS_OF_MANY = """
 import resource
-from worlds import small_market
+from worlds import arrays_of, small_market
 from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
 scenario = small_market({"market.customers": 10_000_000, "months": 120, "burn_in": 0})
 simulation = Simulation(scenario, network_of(scenario), seed=1, threads=2)
 simulation.step(120)
-declared = sum(array.nbytes for group in simulation.state for array in group)
+declared = sum(array.nbytes for array in arrays_of(simulation.state).values())
 print(declared, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
 """
 

@@ -78,6 +78,12 @@ def test_a_redesign_that_takes_the_whole_half_life_away_leaves_numbers(depth: fl
     assert faults_of(scenario) == []
 
 
+def test_where_nobody_would_buy_no_flow_begins_below_0() -> None:
+    scenario = at_bound("world.choice.not_buying", 50.0)
+    assert scenario is not None
+    assert faults_of(scenario) == []
+
+
 @pytest.mark.slow
 def test_four_hundred_scenarios_drawn_from_the_schema_run_within_what_is_declared() -> None:
     """What grows without end in the model itself, orders from step to step, is held where it can be paid for."""
