@@ -51,7 +51,7 @@ class Attribute(Part):
         0.5, (0.2, 0.8), "-", "literature", "Kano (2001): .5 is one-dimensional", allowed=(0, 1)
     )
     """Kano index at the start: 1 delights only, 0 is a must."""
-    practice: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    practice: float = quantity(0.3, (0.1, 0.5), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Share of its quality that is lost where a practice misses all its requirements; needs `improving.practice`."""
     inspectable: bool = False
     """Whether inspection can intercept defects of this attribute."""
