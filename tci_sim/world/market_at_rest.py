@@ -39,7 +39,9 @@ _FEWEST, _MOST = 4096, 32768
 
 _STEPS = 100
 _PACE = 0.7
-_CLOSE_ENOUGH = 1e-9
+"""How far brands move at first, for a distance in logarithms of shares of 1, and at least."""
+_MOST_PACE = 8.0
+_CLOSE_ENOUGH = 1e-7
 _FEWEST_LOOKS = 1e-12
 _LEAST_SHARE = 1e-4
 """Share for which the brand of an open firm is found that has less, or nothing, at the start."""
@@ -372,8 +374,9 @@ def find_brands(
 ) -> None:
     """Move brands, 0 on average over open firms, until shares at rest are the target's, and all else until it rests."""
     firms = names.brand.shape[0]
-    suits = np.zeros(firms + 1)
-    for _ in range(_STEPS):
+    suits, apart, before = np.zeros(firms + 1), np.zeros(firms), np.zeros(firms)
+    pace = _PACE
+    for step in range(_STEPS):
         mean_at_rest(utilities, names, tastes, shares, suits)
         farthest = abs(suits[firms] - names.usual_taste[0])
         names.usual_taste[0] = suits[firms]
@@ -383,24 +386,49 @@ def find_brands(
                 farthest = max(farthest, abs(told - names.told[f]))
                 names.told[f] = told
         if branded:
-            farthest = max(farthest, move_brands(target, shares, names))
+            farthest = max(farthest, shares_apart(target, shares, names.known, apart))
+            pace = pace_of_brands(pace, before, apart) if step > 0 else pace
+            before[:] = apart
+            move_brands(pace, apart, names)
         if farthest < _CLOSE_ENOUGH:
             break
 
 
 @compiled
-def move_brands(target: Floats, shares: Floats, names: Names) -> float:
-    """Move brands one step towards those that give the target; return how far, in logarithms, shares are from it."""
-    firms = names.brand.shape[0]
-    buying, count, mean, farthest = 0.0, 0.0, 0.0, 0.0
-    for f in range(firms):
+def shares_apart(target: Floats, shares: Floats, known: Floats, apart: Floats) -> float:
+    """Fill how far shares of those who buy are from the target, in logarithms, (firm,); return the largest."""
+    buying, farthest = 0.0, 0.0
+    for f in range(len(apart)):
         buying += shares[f]
+    for f in range(len(apart)):
+        apart[f] = logarithm(target[f]) - logarithm(max(shares[f] / buying, 1e-300)) if known[f] > 0.0 else 0.0
+        farthest = max(farthest, abs(apart[f]))
+    return farthest
+
+
+@compiled
+def pace_of_brands(pace: float, before: Floats, apart: Floats) -> float:
+    """Return how far brands are to move for a distance of 1: what the last step would have had to be (its secant).
+
+    References
+    ----------
+    Barzilai & Borwein (1988), IMA Journal of Numerical Analysis 8(1), 141-148.
+    """
+    moved, gained = 0.0, 0.0
+    for f in range(len(apart)):
+        moved += before[f] * before[f]
+        gained += before[f] * (before[f] - apart[f])
+    return min(max(pace * moved / gained, _PACE), _MOST_PACE) if gained > 0.0 else _PACE
+
+
+@compiled
+def move_brands(pace: float, apart: Floats, names: Names) -> None:
+    """Move brands one step towards those that give the target, 0 on average over open firms."""
+    firms = names.brand.shape[0]
+    count, mean = 0.0, 0.0
     for f in range(firms):
         if names.known[f] > 0.0:
-            apart = logarithm(target[f]) - logarithm(max(shares[f] / buying, 1e-300))
-            names.brand[f] += _PACE * apart
-            farthest = max(farthest, abs(apart))
+            names.brand[f] += pace * apart[f]
             count, mean = count + 1.0, mean + names.brand[f]
     for f in range(firms):
         names.brand[f] -= mean / count if names.known[f] > 0.0 else 0.0
-    return farthest
