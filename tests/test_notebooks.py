@@ -34,7 +34,7 @@ def read(path: Path) -> NotebookNode:
 def smaller(source: str) -> str:
     """Make the market of a cell so small, its years and its cases so few that it runs in moments."""
     fewer = re.sub(
-        r'"market\.customers": [\d_]+', '"market.customers": 200, "months": 24, "burn_in": 12', source
+        r'"market\.simulated": [\d_]+', '"market.simulated": 200, "months": 24, "burn_in": 12', source
     )
     fewer = re.sub(r'(?<=200, "months": 24, "burn_in": 12)((, "(months|burn_in)": \d+)*)', "", fewer)
     fewer = re.sub(r"(?<=months=)48|(?<=burn_in=)24", "12", fewer)

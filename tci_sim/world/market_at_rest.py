@@ -401,7 +401,9 @@ def shares_apart(target: Floats, shares: Floats, known: Floats, apart: Floats) -
     for f in range(len(apart)):
         buying += shares[f]
     for f in range(len(apart)):
-        apart[f] = logarithm(target[f]) - logarithm(max(shares[f] / buying, 1e-300)) if known[f] > 0.0 else 0.0
+        apart[f] = (
+            logarithm(target[f]) - logarithm(max(shares[f] / buying, 1e-300)) if known[f] > 0.0 else 0.0
+        )
         farthest = max(farthest, abs(apart[f]))
     return farthest
 

@@ -13,13 +13,14 @@ import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.phases.search import approach
+from tci_sim.engine.phases.staff import seat
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.learning import pick
 from tci_sim.engine.state.books import Programmes, Worth
 from tci_sim.engine.state.firms import Costs, Estimates, Knowledge, Policies, Standing, Surveys, Survival
 from tci_sim.engine.state.goods import Demand
 from tci_sim.engine.state.nodes import Competence, Heard, Places, Quality, Work
-from tci_sim.engine.state.people import Staff
+from tci_sim.engine.state.people import Members, Staff
 from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Record
 
@@ -255,6 +256,15 @@ def open_places(entering: Flags, is_open: Flags, survival: Survival) -> None:
             survival.age[f] = 0
             survival.vacant[f] = 0
             survival.replaced[f] += 1
+
+
+@compiled
+def seat_founders(
+    run: Run, members: Members, staff: Staff, places: Places, policies: Policies, entering: Flags, month: int
+) -> None:
+    """Seat one founder in each unit of the entrants."""
+    seats = seats_of_founders(entering, places, staff, len(members.active))
+    seat(run, members, staff, places.firm, policies, seats, month)
 
 
 @compiled
