@@ -84,7 +84,7 @@ def test_words_stand_before_every_piece_of_code(path: Path) -> None:
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_runs_in_a_small_market_and_every_cell_that_should_shows_something(path: Path) -> None:
-    cells = [cell.source for cell in read(path).cells if "market.customers" in cell.source]
+    cells = [cell.source for cell in read(path).cells if "market.simulated" in cell.source]
     assert cells
     assert all(smaller(cell) != cell for cell in cells)
     check_what_is_shown(lived(path, smaller))

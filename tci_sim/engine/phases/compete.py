@@ -19,7 +19,7 @@ from tci_sim.engine.phases.enter import (
     choose_founders,
     firms_entering,
     open_places,
-    seat_founders,
+    seats_of_founders,
 )
 from tci_sim.engine.phases.leave import (
     cancel_demand,
@@ -30,6 +30,7 @@ from tci_sim.engine.phases.leave import (
     settle_estates,
 )
 from tci_sim.engine.phases.search import search
+from tci_sim.engine.phases.staff import seat
 from tci_sim.engine.phases.turn import turn_round
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.rivalry import carry_shock
@@ -87,7 +88,7 @@ def compete(
     begin_books(entering, firms.estimates, firms.surveys, ledger.profit, books.worth, books.programmes)
     begin_memories(entering, places, nodes.heard, nodes.practice.kept, staff.laid_off)
     open_places(entering, is_open, survival)
-    seat_founders(run, members, staff, places, policies, entering, month)
+    seat(run, members, staff, places.firm, policies, seats_of_founders(entering, places, staff), month)
 
 
 @compiled

@@ -13,14 +13,13 @@ import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.phases.search import approach
-from tci_sim.engine.phases.staff import seat
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.learning import pick
 from tci_sim.engine.state.books import Programmes, Worth
 from tci_sim.engine.state.firms import Costs, Estimates, Knowledge, Policies, Standing, Surveys, Survival
 from tci_sim.engine.state.goods import Demand
 from tci_sim.engine.state.nodes import Competence, Heard, Places, Quality, Work
-from tci_sim.engine.state.people import Members, Staff
+from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Record
 
@@ -253,24 +252,16 @@ def open_places(entering: Flags, is_open: Flags, survival: Survival) -> None:
             is_open[f] = True
             survival.sales[f, :] = 0
             survival.loss[f] = 0
+            survival.turned[f] = False
             survival.age[f] = 0
             survival.vacant[f] = 0
             survival.replaced[f] += 1
 
 
 @compiled
-def seat_founders(
-    run: Run, members: Members, staff: Staff, places: Places, policies: Policies, entering: Flags, month: int
-) -> None:
-    """Seat one founder in each unit of the entrants."""
-    seats = seats_of_founders(entering, places, staff, len(members.active))
-    seat(run, members, staff, places.firm, policies, seats, month)
-
-
-@compiled
-def seats_of_founders(entering: Flags, places: Places, staff: Staff, slots: int) -> Flags:
+def seats_of_founders(entering: Flags, places: Places, staff: Staff) -> Flags:
     """Choose a seat in each unit of the entrants, under a leader who has just come, (member,)."""
-    chosen = np.zeros(slots, np.bool_)
+    chosen = np.zeros(places.first_member[len(places.firm)], np.bool_)
     for n in range(len(places.firm)):
         f = places.firm[n]
         if f < len(entering) and entering[f] and places.first_member[n] < places.first_member[n + 1]:
