@@ -18,6 +18,9 @@ from tci_sim.engine.state.types import MICRO, MOST_GOODS, MOST_MOVED, Flags, Flo
 
 _BUY = np.uint64(Decision.PURCHASE)
 
+_YEARS_OF_HOLDING = 3.75
+"""Years' cost of holding that goods may cost beside their price: balances bear fifteen years of it four times."""
+
 
 @compiled
 def is_operating(is_open: Flags, organisations: int) -> Flags:
@@ -172,13 +175,17 @@ def delivered_quality(attributes: Attributes, quality: Quality, production: Prod
 
 
 @compiled
-def most_on_the_way(starting_price: float, places: Places, price: Floats, links: Links) -> int:
+def most_on_the_way(
+    starting_price: float, holding: float, places: Places, price: Floats, links: Links
+) -> int:
     """Return how much of each input can be counted and paid for while it is on its way, all alike. [micro-unit].
 
-    Half of what may move in a month pays for all of them at the dearest price: it may double until they come.
+    Half of what may move in a month pays for all of them at the dearest price: it may double until they come. Where
+    `holding` them costs more over the years than anybody may spend, there may be so much less. [1/year]
     """
     goods = 1
     for e in range(len(links.goods)):
         goods += 1 if links.goods[e] else 0
     dearest = max(starting_price, price.max(), places.material_cost.max() / MICRO)
-    return to_whole(MOST_MOVED / 2 / (dearest * goods), MOST_GOODS / 4)
+    times = max(1.0, holding * _YEARS_OF_HOLDING)
+    return to_whole(MOST_MOVED / 2 / (dearest * goods * times), MOST_GOODS / 4)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from tci_sim.scenario.names import suppliers_of
+from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.schema import Scenario, Shock
 
 _FAR_OUT = 8.0
@@ -12,6 +14,12 @@ _FAR_OUT = 8.0
 
 _GROWTH = 64.0
 """How many times its start a price may become in any month."""
+
+_STOCK = 8.0
+"""For how many months the stock of the whole chain may be enough."""
+
+_HOURS = 160.0
+"""Working hours of one person in a month, as in `tci_sim.engine.rules.prices`."""
 
 _STAFF = 4.0
 """How many times its start the bill of wages may become under any one account."""
@@ -35,16 +43,107 @@ def most_paid(scenario: Scenario) -> float:
     Prices count with `_GROWTH`, and members with as many as units may grow to; interviews are held by members.
     """
     economy, asked = scenario.world.economy, most_asked(scenario)
-    of_wages = (economy.training_cost, economy.formation_cost, economy.participation_cost)
-    wages = economy.labour * max(1.0, *of_wages, economy.redesign_cost, economy.severance)
-    per_unit = max(_GROWTH * max(1.0, economy.warranty), _STAFF * wages)
-    per_customer = max(economy.survey_cost, economy.complaint_cost)
-    firms = max(1, len(scenario.firms))
-    front = firms * firms * sum(role.members for role in scenario.network.roles.values() if role.front_line)
-    held = max((policy.listening.review.interviews for policy in scenario.policies.values()), default=0.0)
+    wages = _STAFF * economy.labour * asked
+    stock = price_growth(scenario) * _stock_kept(scenario)
+    running = economy.overhead + _GROWTH * economy.demand_revenue + stock
     return max(
-        asked * per_unit, scenario.market.customers * per_customer, front * held * economy.interview_cost
+        _GROWTH * asked * max(1.0, economy.warranty),
+        wages * max(1.0, economy.severance, economy.redesign_cost, *_most_shares_of_wages(scenario)),
+        wages * economy.participation_cost + _panels(scenario),
+        wages * economy.supervising_wages + asked * running,
+        *_paid_for_voices(scenario),
     )
+
+
+def most_held(scenario: Scenario) -> float:
+    """Return how many starting prices of a unit anybody may have received by the end of a run, or spent.
+
+    Beside what is sold, or made good, these are what stock, listening and other levers cost month by month.
+    """
+    economy, asked = scenario.world.economy, most_asked(scenario)
+    goods = price_growth(scenario) * (max(1.0, economy.warranty) + _stock_kept(scenario))
+    paid = (_usual_share_of_wages(scenario, policy) for policy in scenario.policies.values())
+    levers = economy.labour * max(paid, default=0.0)
+    a_month = asked * (goods + levers) + sum(_paid_for_voices(scenario)) + _panels(scenario)
+    return a_month * (scenario.burn_in + scenario.months)
+
+
+def _stock_kept(scenario: Scenario) -> float:
+    """Return what it costs in a month to hold stock, per unit that may be asked for. [price of a unit]."""
+    return _STOCK * scenario.world.economy.holding / 12.0
+
+
+def _panels(scenario: Scenario) -> float:
+    """Return what customer panels of all organisations may cost in a month. [starting price of a unit]."""
+    economy = scenario.world.economy
+    organisations = len(scenario.firms) + len(suppliers_of(scenario))
+    return economy.hour * economy.panel_hours * organisations
+
+
+def _most_shares_of_wages(scenario: Scenario) -> tuple[float, ...]:
+    """List what may be paid in a month for training, formation, and help with improvement and interviews, as shares.
+
+    Levers count in full, for each account the sum of all that is paid under it.
+    """
+    economy, chosen = scenario.world.economy, scenario.world.economy.applicants + 1.0
+    meeting = economy.meeting_hours + economy.formation_hours + economy.sharing_hours
+    asking = max(scenario.world.voices.interview_time, 2.0 * economy.internal_hours / _HOURS)
+    held = _most_interviews(scenario)
+    return (
+        economy.training_cost + economy.joint_wages,
+        economy.formation_cost + economy.leading_wages + chosen * economy.applicant_hours / _HOURS,
+        1.0 + economy.push_wages + economy.expert_wages + economy.start_wages,
+        held * asking + meeting / _HOURS + economy.deciding_time + economy.training_time,
+    )
+
+
+def _usual_share_of_wages(scenario: Scenario, policy: Policy) -> float:
+    """Return what a policy costs month after month in programmes, as a share of wages."""
+    economy, culture, improvement = scenario.world.economy, policy.culture, policy.improvement
+    chosen = scenario.world.staff.turnover * (1.0 + economy.applicants * culture.hiring_fit)
+    return (
+        economy.training_cost * improvement.training
+        + economy.formation_cost * culture.formation
+        + economy.participation_cost * policy.listening.participation.share
+        + economy.redesign_cost * improvement.redesign
+        + chosen * economy.applicant_hours / _HOURS
+        + economy.expert_wages * improvement.time
+        + economy.leading_wages + economy.push_wages + economy.supervising_wages + economy.joint_wages
+    )  # fmt: skip
+
+
+def _most_interviews(scenario: Scenario) -> float:
+    """Return the most interviews that a policy wants of a member, with customers and with the next step together."""
+    listening = [policy.listening for policy in scenario.policies.values()]
+    return max((each.review.interviews + each.internal_review.interviews for each in listening), default=0.0)
+
+
+def _paid_for_voices(scenario: Scenario) -> tuple[float, ...]:
+    """List what surveys, interviews and complaints may cost in a month. [starting price of a unit]."""
+    economy, customers, firms = scenario.world.economy, scenario.market.customers, len(scenario.firms)
+    surveys = [policy.listening.survey.respondents for policy in scenario.policies.values()]
+    respondents = min(customers, firms * max(surveys, default=0))
+    survey = respondents * (economy.survey_cost + economy.hour * economy.answer_hours)
+    interview = economy.interview_cost + economy.hour * economy.expense_hours
+    complaint = economy.complaint_cost + economy.hour * economy.complaint_hours
+    return (
+        survey + firms * economy.hour * economy.round_hours,
+        _interviews_held(scenario) * interview,
+        customers * complaint,
+    )
+
+
+def _interviews_held(scenario: Scenario) -> float:
+    """Return how many interviews with customers may be held in a month, by members or by those for whom they stand."""
+    economy, customers = scenario.world.economy, scenario.market.customers
+    firms = max(1, len(scenario.firms))
+    front = [role.members for role in scenario.network.roles.values() if role.front_line]
+    people = float(firms * firms * sum(front))
+    if economy.hour > 0.0:
+        people = _STAFF * economy.labour * most_asked(scenario) / (_HOURS * economy.hour)
+    once_each = customers * (len(front) + 1.0) + firms * len(front)
+    held = max((policy.listening.review.interviews for policy in scenario.policies.values()), default=0.0)
+    return min(people * held, once_each) if economy.hour > 0.0 else people * held
 
 
 def price_growth(scenario: Scenario) -> float:

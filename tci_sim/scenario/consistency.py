@@ -10,7 +10,7 @@ from types import MappingProxyType
 from tci_sim.errors import meant, no_policy
 from tci_sim.messages import Message, listing, message
 from tci_sim.names import is_measure, names_of
-from tci_sim.scenario.amounts import most_asked, most_paid, price_growth
+from tci_sim.scenario.amounts import most_held, most_paid
 from tci_sim.scenario.explain import Parameter, below
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.share_faults import faults_of_shares
@@ -86,8 +86,8 @@ def _names(scenario: Scenario) -> Iterator[Fault]:
 
 def _market(scenario: Scenario) -> Iterator[Fault]:
     market = scenario.market
-    bought = most_asked(scenario) * (scenario.burn_in + scenario.months) * price_growth(scenario)
-    highest = min(_MOST_MONEY / max(bought, 1e-300), _MOST_IN_A_MONTH / max(most_paid(scenario), 1e-300))
+    held, paid = max(most_held(scenario), 1e-300), max(most_paid(scenario), 1e-300)
+    highest = min(_MOST_MONEY / held, _MOST_IN_A_MONTH / paid)
     if scenario.world.economy.price > highest:
         most = f"{highest:.6g}"
         yield ("world", "economy", "price"), message("fault.price_of_so_many", most=most)

@@ -128,7 +128,8 @@ def build_surroundings(scenario: Scenario, network: ValueNetwork, seed: int) -> 
     nodes = nodes_of(scenario, world, network, market, firms, flow, demand, outlet_share, carries)
     staff = staff_of(network)
     edges = edges_of(network, carries, flow)
-    most = most_on_the_way(scenario.world.economy.price, nodes.places, firms.costs.price, edges.links)
+    economy = world.economy
+    most = most_on_the_way(economy.price, economy.holding, nodes.places, firms.costs.price, edges.links)
     check_orders(scenario, most, edges, flow)
     members = members_of(scenario, world, network, nodes, staff, seed)
     goods = goods_of(flow, edges)

@@ -5,6 +5,7 @@
 
 import logging
 import os
+import re
 import subprocess
 import sys
 import time
@@ -473,11 +474,52 @@ def test_loading_leaves_the_heavy_libraries_out() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_more_money_than_the_ledger_can_hold_is_refused(root):
-    many = ["market.customers=20000000", "world.economy.price=100000.0"]
+def highest_price(scenario: Scenario) -> float:
+    """Return the highest price at the start that a scenario may have."""
     with pytest.raises(InputError) as refused:
-        load(root / "scenarios" / "baseline.yaml", many)
-    assert "world.economy.price = 100000.0: this uncertainty must be at most 212.963" in str(refused.value)
+        variant(scenario, {"world.economy.price": 1e6})
+    most = re.search(r"price = .*: this uncertainty must be at most ([\d.e+]+) with", str(refused.value))
+    assert most is not None
+    return float(most[1])
+
+
+def test_more_money_than_the_ledger_can_hold_is_refused(root: Path) -> None:
+    sales_alone = 212.963
+    many = load(root / "scenarios" / "baseline.yaml", ["market.customers=20000000"])
+    assert many.world.economy.price < highest_price(many) < sales_alone
+
+
+FREE = {
+    f"world.economy.{name}": 0.0
+    for name in ("hour", "holding", "severance", "redesign_cost", "training_cost", "applicant_hours", "start_wages",
+                 "meeting_hours", "formation_hours", "sharing_hours", "expert_wages", "supervising_wages")
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "prices",
+    [
+        {"hour": 100.0, "round_hours": 10_000.0},
+        {"hour": 100.0, "answer_hours": 100.0},
+        {"hour": 100.0, "complaint_hours": 100.0},
+        {"hour": 100.0, "panel_hours": 10_000.0},
+        {"applicant_hours": 1000.0, "applicants": 1000.0},
+        {"formation_hours": 10_000.0},
+        {"start_wages": 100.0},
+        {"holding": 10.0},
+    ],
+    ids=lambda prices: list(prices)[-1],
+)
+def test_what_levers_and_stock_cost_counts_for_what_the_ledger_can_hold(
+    root: Path, prices: dict[str, float]
+) -> None:
+    """At the highest price that is let pass where they are free, they cost more than can be counted."""
+    base = load(root / "scenarios" / "baseline.yaml", ["market.customers=500000"])
+    highest = 0.99 * highest_price(variant(base, FREE))
+    dear = FREE | {f"world.economy.{name}": value for name, value in prices.items()}
+    assert variant(base, FREE | {"world.economy.price": highest}).world.economy.price == highest
+    with pytest.raises(InputError, match=r"world\.economy\.price = .*: this uncertainty must be at most"):
+        variant(base, dear | {"world.economy.price": highest})
 
 
 @pytest.mark.parametrize(("written", "number"), [("right", 1), ("net", 0), (1, 1), (0, 0)])

@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from random_scenarios import alone, at_bound, joint, plausible
-from worlds import arrays_of
+from random_scenarios import SMALL, alone, at_bound, joint, plausible
+from worlds import BASELINE, arrays_of
 
 from tci_sim.analysis.check_files import check_world
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.engine.measures.recording import Recording
+from tci_sim.scenario.load import load, variant
 from tci_sim.scenario.schema import Scenario
 from tci_sim.simulation import Simulation
 
@@ -58,6 +59,21 @@ def test_a_scenario_drawn_from_the_schema_runs_within_what_is_declared(number: i
 def test_orders_that_grow_from_step_to_step_are_held_and_the_run_goes_on(number: int) -> None:
     """Without the hold these two end in a month in which orders, or what is paid for them, cannot be counted."""
     assert faults_of(joint(number)) == []
+
+
+def test_orders_that_grow_are_held_before_holding_them_for_years_costs_more_than_can_be_counted() -> None:
+    """Held where only their price could not be paid, stock costs the outside's whole account in 160 months."""
+    market = load(BASELINE)
+    grows = {"forecast_months": 2, "markup": 7.0, "safety": 6.0}
+    changes: dict[str, Any] = {
+        f"policies.{policy}.value.{lever}": value
+        for policy in market.policies
+        for lever, value in grows.items()
+    }
+    changes |= {"world.economy.holding": 10.0, "world.supply.capacity_limits": 0}
+    changes |= {"network.inside_lead_time": 3, "months": 180}
+    few = {**SMALL, "market.customers": 20_000, "market.simulated": 120}
+    assert faults_of(variant(market, {**few, **changes})) == []
 
 
 def test_nothing_plausible_is_too_large_to_be_counted() -> None:

@@ -50,7 +50,8 @@ def order(
     """Let every node see its demand, forecast it, and order up-stream, nearest to the customer first."""
     places, demand, flows = nodes.places, goods.demand, edges.flows
     shown = shares_shown(places, firms.policies)
-    most = most_on_the_way(run.world[0].economy.price, places, firms.costs.price, edges.links)
+    economy = run.world[0].economy
+    most = most_on_the_way(economy.price, economy.holding, places, firms.costs.price, edges.links)
     for n in range(len(places.firm) - 1, -1, -1):
         policy = firms.policies.in_force[places.firm[n]]
         if places.outlet[n]:
