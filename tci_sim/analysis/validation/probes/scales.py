@@ -61,7 +61,7 @@ def of_scales(runs: Sequence[Readings], others: Sequence[Readings]) -> Mapping[s
     apart = [
         abs(estimate(name, runs).value - estimate(name, others).value)
         for name in others[0]
-        if _begins(name, "share_")
+        if name.startswith("share_")
     ]
     few, many = (list(_worths(each)) for each in (runs, others))
     return {
@@ -70,14 +70,10 @@ def of_scales(runs: Sequence[Readings], others: Sequence[Readings]) -> Mapping[s
     }
 
 
-def _begins(name: str, start: str) -> bool:
-    return name.startswith(start)
-
-
 def _worths(runs: Sequence[Readings]) -> Iterator[Mapping[str, float]]:
     for run in runs:
         yield {
             name: float(value)
             for name, value in run.items()
-            if _begins(name, "worth_") and isinstance(value, float)
+            if name.startswith("worth_") and isinstance(value, float)
         }
