@@ -93,7 +93,7 @@ def test_where_taste_turns_what_was_known_is_wrong_and_who_did_most_of_it_loses_
     knowledge = against_calm("taste_turning", "knowledge")
     assert (knowledge[:42] == 0.0).all()  # until lead customers feel it
     assert (knowledge[48] < -0.1).all()
-    assert 0.5 * knowledge[48, OURS] < knowledge[54, OURS] < -0.1
+    assert 0.6 * knowledge[48, OURS] < knowledge[54, OURS] < -0.1
     assert knowledge[72, OURS] > 0.2 * knowledge[48, OURS]
     quality = against_calm("taste_turning", "delivered_quality")[48]
     assert (quality < 0.0).all()
