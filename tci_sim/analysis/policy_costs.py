@@ -11,6 +11,7 @@ import numpy as np
 
 from tci_sim.engine.accounts import SIDES
 from tci_sim.engine.arithmetic import exponential
+from tci_sim.engine.rules.learning import RIGHT_AT_FIRST
 from tci_sim.engine.rules.prices import (
     HOURS,
     choosing_entrants,
@@ -49,9 +50,6 @@ GROUPS: dict[str, Group] = {
 
 REDESIGN_YEARS = 5
 """Years over which what a redesign costs is written off here; a run books it in the months in which it is paid."""
-
-_RIGHT_AT_START = 1.0 / 3.0
-"""Share of beliefs that are right where nobody has learnt anything."""
 
 
 @dataclass(frozen=True)
@@ -290,7 +288,7 @@ def _failures(scenario: Scenario, around: Surroundings, levers: Any, f: int) -> 
         for a, attribute in enumerate(attributes):
             into = _defects_in(links, out[:, a], n)
             made = make_defects(float(quality.shortfall[n, a]), float(places.contribution[n, a]))
-            found = intercept(inspection, _RIGHT_AT_START) if attribute.inspectable else 0.0
+            found = intercept(inspection, RIGHT_AT_FIRST) if attribute.inspectable else 0.0
             out[n, a] = pass_defects(into, made, found)
             sound *= 1.0 - pass_defects(into, made, 0.0) * found
         if mine:

@@ -138,12 +138,11 @@ def _interviews_held(scenario: Scenario) -> float:
     economy, customers = scenario.world.economy, scenario.market.customers
     firms = max(1, len(scenario.firms))
     front = [role.members for role in scenario.network.roles.values() if role.front_line]
-    people = float(firms * firms * sum(front))
-    if economy.hour > 0.0:
-        people = _STAFF * economy.labour * most_asked(scenario) / (_HOURS * economy.hour)
-    once_each = customers * (len(front) + 1.0) + firms * len(front)
     held = max((policy.listening.review.interviews for policy in scenario.policies.values()), default=0.0)
-    return min(people * held, once_each) if economy.hour > 0.0 else people * held
+    if economy.hour <= 0.0:
+        return float(firms * firms * sum(front)) * held
+    people = _STAFF * economy.labour * most_asked(scenario) / (_HOURS * economy.hour)
+    return min(people * held, customers * (len(front) + 1.0) + firms * len(front))
 
 
 def price_growth(scenario: Scenario) -> float:

@@ -10,6 +10,8 @@ import numpy as np
 from tci_sim.engine.arithmetic import normal
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.randomness import Decision, draw
+from tci_sim.engine.rules.learning import RIGHT_AT_FIRST
+from tci_sim.engine.rules.satisfaction import SATISFIED_AT_FIRST
 from tci_sim.engine.state.edges import Edges
 from tci_sim.engine.state.firms import (
     Contacts,
@@ -239,7 +241,7 @@ def nodes_of(
             first_pass_yield=np.ones(count),
             cycle_time=np.zeros(count),
             internal_will=np.tile(market.attributes.starting_offer, (count, 1)),
-            internal_satisfaction=np.full(count, 70.0),
+            internal_satisfaction=np.full(count, SATISFIED_AT_FIRST),
         ),
         practice=Practice(
             kept=np.zeros((count, len(market.needs.reality))),
@@ -255,8 +257,8 @@ def nodes_of(
             priority=np.full((count, attributes), 1.0 / attributes),
         ),
         competence=Competence(
-            right=np.full((count, attributes), 1.0 / 3.0),
-            wrong=np.full((count, attributes), 1.0 / 3.0),
+            right=np.full((count, attributes), RIGHT_AT_FIRST),
+            wrong=np.full((count, attributes), RIGHT_AT_FIRST),
             culture=np.full((count, 4), world.staff.value_at_entry),
             know_how=np.zeros(count),
             commitment=levers.improvement.push[network.firm_index].astype(np.float64),

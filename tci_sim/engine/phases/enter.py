@@ -14,7 +14,8 @@ import numpy as np
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.phases.search import approach
 from tci_sim.engine.randomness import Decision, uniform
-from tci_sim.engine.rules.learning import pick
+from tci_sim.engine.rules.learning import RIGHT_AT_FIRST, pick
+from tci_sim.engine.rules.satisfaction import SATISFIED_AT_FIRST
 from tci_sim.engine.state.books import Programmes, Worth
 from tci_sim.engine.state.firms import Costs, Estimates, Knowledge, Policies, Standing, Surveys, Survival
 from tci_sim.engine.state.goods import Demand
@@ -25,9 +26,6 @@ from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Record
 
 _ENTER = np.uint64(Decision.ENTER)
 _FOUNDER = np.uint64(Decision.FOUNDER)
-
-SATISFIED_INSIDE = 70.0
-"""Satisfaction of a node with its inputs before it has had any, 0..100."""
 
 FOUNDING_SIZE = 0.1
 """What an entrant is sized for, as a share of what the place was built for."""
@@ -87,7 +85,7 @@ def begin_quality(entering: Flags, is_open: Flags, places: Places, quality: Qual
             for a in range(len(shortfall)):
                 quality.shortfall[n, a] = shortfall[a]
                 quality.internal_will[n, a] = 1.0 - shortfall[a]
-            quality.internal_satisfaction[n] = SATISFIED_INSIDE
+            quality.internal_satisfaction[n] = SATISFIED_AT_FIRST
 
 
 @compiled
@@ -100,8 +98,8 @@ def begin_competence(
         f = places.firm[n]
         if f < len(entering) and entering[f]:
             competence.know_how[n] = know_how
-            competence.right[n, :] = 1.0 / 3.0
-            competence.wrong[n, :] = 1.0 / 3.0
+            competence.right[n, :] = RIGHT_AT_FIRST
+            competence.wrong[n, :] = RIGHT_AT_FIRST
             competence.commitment[n] = policies.in_force[f].improvement.push
             competence.results[n] = 0.0
 

@@ -10,6 +10,9 @@ from tci_sim.engine.backend.decorators import rule
 _HEARSAY = 0.6
 """Evidence up to which nothing is decided by it: what one voice gives that is believed four times in five. [-]"""
 
+RIGHT_AT_FIRST = 1.0 / 3.0
+"""Share of beliefs that are right, and that are wrong, where nobody has learnt anything. [-]"""
+
 
 @rule
 def act(belief: int, coin: int, draw: float) -> int:

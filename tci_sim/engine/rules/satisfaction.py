@@ -5,6 +5,9 @@ from __future__ import annotations
 from tci_sim.engine.arithmetic import power, squash
 from tci_sim.engine.backend.decorators import rule
 
+SATISFIED_AT_FIRST = 70.0
+"""Satisfaction of a node with its inputs before it has had any. [points of 100]"""
+
 
 @rule
 def perceive(delivered: float, leniency: float, noise: float, will: float, assimilation: float) -> float:
