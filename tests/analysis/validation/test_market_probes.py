@@ -92,17 +92,17 @@ def test_an_elasticity_is_of_the_price_that_customers_saw_and_not_of_the_whole_c
     seen = np.array([0.98, 0.96, *[0.95] * 8])  # the price comes down step by step
     with_cut, without = priced(100.0 * seen, 0.2 * seen**-2.5), priced(100.0, 0.2)
     for quantity in (
-        "elasticity_year_1",
-        "elasticity_after_a_year",
-        "elasticity_year_3",
-        "elasticity_year_10",
+        "elasticity_1",
+        "elasticity_first_year",
+        "elasticity_3",
+        "elasticity_10",
     ):
         assert differences(quantity, [with_cut], [without]).value == pytest.approx(-2.5)
 
 
 def test_over_many_pairs_of_runs_differences_are_added_up_before_they_are_divided() -> None:
     cheap = [priced(100.0 * math.exp(-cut), 0.2 * math.exp(won)) for cut, won in ((0.02, 0.06), (0.04, 0.06))]
-    found = differences("elasticity_year_3", cheap, [priced(100.0, 0.2)] * 2)
+    found = differences("elasticity_3", cheap, [priced(100.0, 0.2)] * 2)
     assert found.value == pytest.approx(-2.0)
     assert found.error == pytest.approx(2.0 / 3.0)  # residuals .02 and -.02 over a mean cut of .03
 

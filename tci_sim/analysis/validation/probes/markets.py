@@ -22,6 +22,7 @@ from tci_sim.statistics.exact import exact_mean, exact_sum, mean_of_known
 from tci_sim.statistics.persistence import share_returned
 
 _MONTHS = 12
+_QUARTER = 3  # the last months of a year, by which is told where something stands after it
 _WARM_UP = 10  # years after a policy was adopted that are no part of a steady state
 _SETTLED = 5  # the same where one policy was in force all the time
 _MOST_GROWTH = 1.3  # response after ten years over that after three
@@ -163,14 +164,11 @@ def _shares_over_time(simulation: Simulation) -> Readings:
 def _price_response(simulation: Simulation) -> Readings:
     """Read share and price of the first firm; their differences to a run without a price cut give elasticities."""
     share, price = (recorded(simulation, "firm", name) for name in ("share", "price"))
-    year = {k: slice((k - 1) * _MONTHS, k * _MONTHS) for k in (1, 3, 10)}
-    growth = response(share, price, year[10]), response(share, price, year[3], -_MOST_GROWTH)
+    after = {k: slice(k * _MONTHS - _QUARTER, k * _MONTHS) for k in (1, 3, 10)}
+    growth = response(share, price, after[10]), response(share, price, after[3], -_MOST_GROWTH)
     return {
-        **{
-            f"elasticity_year_{k}": Elasticity((response(share, price, months),))
-            for k, months in year.items()
-        },
-        "elasticity_after_a_year": Elasticity((response(share, price, slice(_MONTHS - 3, _MONTHS)),)),
+        **{f"elasticity_{k}": Elasticity((response(share, price, months),)) for k, months in after.items()},
+        "elasticity_first_year": Elasticity((response(share, price, slice(0, _MONTHS)),)),
         "still_growing": Elasticity(growth),
     }
 
