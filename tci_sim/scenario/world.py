@@ -656,6 +656,11 @@ class Business(Part):
         0.2, (0.05, 0.5), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0
     )
     """Share of the distance to its target that a price moves."""
+    competitors_prices: float = quantity(
+        0.0, (0.0, 0.0), "-", "literature", "Amiti, Itskhoki & Konings (2019): .4; 0: cost and markup alone",
+        allowed=(0, 0.9), off=0.0,
+    )  # fmt: skip
+    """How far a firm's price follows those of its rivals instead of its own cost."""
     warranty: float = quantity(
         0.5, (0.2, 1.0), "-", "assumed", "share of the price per defective unit", allowed=(0, 5), off=0.0
     )

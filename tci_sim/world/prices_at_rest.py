@@ -6,11 +6,14 @@ import math
 
 import numpy as np
 
+from tci_sim.engine.rules.governance import aimed_price
 from tci_sim.engine.rules.value import cost_by_experience, units_that_teach
 from tci_sim.engine.state.types import Flags, Floats, Record
 
 SLOWEST = 0.01
 """Least share of cost experience that fades in a month when it is worked out at the start. [1/month]"""
+
+_ROUNDS = 200  # of firms that look at each other: .9 to that power is nothing
 
 
 def taught(volume: Floats, selling: int, spill_over: float) -> Floats:
@@ -72,4 +75,41 @@ def prices_at_rest(world: Record, share: Floats, is_open: Flags) -> Floats:
     for f in np.flatnonzero(is_open):
         left = cost_by_experience(float(rest[f]), float(start[f]), float(economy.experience_exponent))
         price[f] += economy.value_added * (left - 1.0)
+    return drawn_together(price, there, float(economy.competitors_prices))
+
+
+def drawn_together(full: Floats, share: Floats, weight: float) -> Floats:
+    """Return where prices rest that are set by cost and markup, `full`, and drawn towards those of rivals.
+
+    Parameters
+    ----------
+    full : array of float, shape (selling firm,)
+        Price by cost and markup. [any]
+    share : array of float, shape (selling firm,)
+        What each counts by among another's rivals; 0: it is not on the market. [-]
+    weight : float
+        Weight of rivals' prices, below 1. [-]
+
+    Returns
+    -------
+    array of float, shape (selling firm,)
+        Price at rest; a firm without rivals asks `full`. [as `full`]
+
+    References
+    ----------
+    `aimed_price`, solved for a price that asks for itself.
+
+    Examples
+    --------
+    >>> drawn_together(np.array([1.0, 0.9]), np.array([0.5, 0.5]), weight=0.5).round(6)
+    array([0.966667, 0.933333])
+    """
+    price = full.copy()
+    for _ in range(_ROUNDS if weight > 0.0 else 0):
+        for f in np.flatnonzero(share):
+            others = share.copy()
+            others[f] = 0.0
+            volume = math.fsum(others)
+            rivals = math.fsum(others * price) / volume if volume > 0.0 else 0.0
+            price[f] = aimed_price(float(full[f]), 0.0, rivals, weight)
     return price

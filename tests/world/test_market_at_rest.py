@@ -8,7 +8,7 @@ import pytest
 from tci_sim.engine.arithmetic import normal
 from tci_sim.engine.backend.decorators import on_arrays
 from tci_sim.engine.randomness import Decision, draw
-from tci_sim.engine.rules.governance import adjust_price
+from tci_sim.engine.rules.governance import adjust_price, aimed_price
 from tci_sim.engine.rules.value import cost_by_experience, gain_experience, units_that_teach
 from tci_sim.engine.state.market import Occasion
 from tci_sim.simulation import Simulation
@@ -170,8 +170,9 @@ def test_what_suits_is_felt_at_rest_too():
     assert 0.5 < usual < 1.5
 
 
-def test_prices_at_rest_are_those_that_the_rules_of_the_month_come_to():
-    state = built(UNEVEN | CURVE)
+@pytest.mark.parametrize("weight", [0.0, 0.4])
+def test_prices_at_rest_are_those_that_the_rules_of_the_month_come_to(weight):
+    state = built(UNEVEN | CURVE | {"world.economy.competitors_prices": weight})
     costs, markup = state.firms.costs, state.firms.policies.in_force[0].value.markup
     experience, price = costs.experience[:6].copy(), costs.price[:6].copy()
     sold, base = costs.starting_volume[:6], costs.starting_unit_cost[:6]
@@ -180,10 +181,12 @@ def test_prices_at_rest_are_those_that_the_rules_of_the_month_come_to():
             taught = units_that_teach(sold[f], sold.sum() - sold[f], 0.33)
             experience[f] = gain_experience(experience[f], 0.97, taught)
             left = cost_by_experience(experience[f], costs.starting_experience[f], 0.322)
-            price[f] = adjust_price(price[f], base[f] * (0.7 + 0.3 * left), markup, 0.2)
+            full = base[f] * (0.7 + 0.3 * left)
+            rivals = np.delete(sold * price, f).sum() / np.delete(sold, f).sum()
+            price[f] = adjust_price(price[f], aimed_price(full, markup, rivals, weight), 0.2)
     found = prices_at_rest(state.run.world[0], TARGET, np.ones(6, bool))
     assert found * 100.0 == pytest.approx(price, abs=1e-9)
-    assert (np.diff(found) > 0.005).all()  # the smaller, the dearer
+    assert (np.diff(found) > 0.005 * (1.0 - weight)).all()  # the smaller, the dearer
 
 
 @pytest.mark.parametrize(

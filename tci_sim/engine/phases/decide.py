@@ -22,7 +22,7 @@ from tci_sim.engine.phases.move_levers import move_best
 from tci_sim.engine.phases.plan import Views, plan, plan_jointly, views_of_customers, views_of_units
 from tci_sim.engine.phases.staff import free_slots, lay_off, seat
 from tci_sim.engine.rules.capacity import members_needed, output_capacity, staff_change, working_time
-from tci_sim.engine.rules.governance import adjust_price, protected_time, time_short
+from tci_sim.engine.rules.governance import adjust_price, aimed_price, protected_time, time_short
 from tci_sim.engine.state.books import Books
 from tci_sim.engine.state.edges import Edges
 from tci_sim.engine.state.firms import Costs, Firms, Policies
@@ -60,7 +60,7 @@ def decide(
     plan_jointly(places, work.priority, edges.links, policies, month)
 
     invest(run, market, staff, nodes, firms, sums, books, month)
-    set_prices(run, disruption, policies, costs, len(firms.standing.open))
+    set_prices(run, disruption, policies, costs, firms.standing.open)
 
     free = free_times(disruption, places, work, policies)
     needed = members_wanted(places, work.capability, goods.demand.forecast, free)
@@ -96,13 +96,31 @@ def invest(
 
 
 @compiled
-def set_prices(run: Run, disruption: Disruption, policies: Policies, costs: Costs, selling: int) -> None:
-    """Let every price follow unit cost and markup, less what is cut; who is paid by society has none to set."""
+def set_prices(run: Run, disruption: Disruption, policies: Policies, costs: Costs, is_open: Flags) -> None:
+    """Let every price follow unit cost, markup and rivals, less what is cut; who is paid by society has none to set."""
+    economy, selling = run.world[0].economy, len(is_open)
+    rivals = rivals_prices(costs, is_open)
     first = 0 if run.priced[0] else selling
     for f in range(first, len(costs.price)):
+        kept = disruption.price_kept[f]
         markup = policies.in_force[f].value.markup
-        covered = costs.unit_cost[f] * disruption.price_kept[f]
-        costs.price[f] = adjust_price(costs.price[f], covered, markup, run.world[0].economy.price_adjustment)
+        beside = rivals[f] * kept if f < selling else 0.0
+        aim = aimed_price(costs.unit_cost[f] * kept, markup, beside, economy.competitors_prices)
+        costs.price[f] = adjust_price(costs.price[f], aim, economy.price_adjustment)
+
+
+@compiled
+def rivals_prices(costs: Costs, is_open: Flags) -> Floats:
+    """Return what the rivals of each firm ask, by what they sell in a year; 0 without rivals, (selling firm,)."""
+    found = np.zeros(len(is_open))
+    for f in range(len(is_open)):
+        revenue, volume = 0.0, 0.0
+        for g in range(len(is_open)):
+            if g != f and is_open[g]:
+                revenue += costs.volume[g] * costs.price[g]
+                volume += costs.volume[g]
+        found[f] = revenue / volume if volume > 0.0 else 0.0
+    return found
 
 
 @compiled

@@ -394,19 +394,52 @@ def step_lever(lever: float, value: float, step: float, low: float, high: float)
 
 
 @rule
-def adjust_price(price: float, unit_cost: float, markup: float, adjustment: float) -> float:
-    """Move a price towards unit cost and markup, for a month.
+def aimed_price(unit_cost: float, markup: float, rivals: float, weight: float) -> float:
+    """Return the price that a firm aims at: its cost and markup, drawn towards what its rivals ask.
 
-    The exact solution over the month of dp/dt = adjustment x (unit cost x (1 + markup) - p).
+    Parameters
+    ----------
+    unit_cost : float scalar
+        Standard cost of a unit, programmes left out. [currency/unit]
+    markup : float scalar
+        Target price over unit cost, as a share of unit cost. [-]
+    rivals : float scalar
+        What rivals ask on average; 0: there are none. [currency/unit]
+    weight : float scalar
+        Weight of rivals' prices. [-]
+
+    Returns
+    -------
+    float scalar
+        Price aimed at. [currency/unit]
+
+    References
+    ----------
+    Hall & Hitch (1939), Oxford Economic Papers 2, 12-45: full-cost pricing. Amiti, Itskhoki & Konings (2019), Review
+    of Economic Studies 86(6), 2356-2402: elasticities of .4 to competitors' prices and .6 to own cost.
+    Departs: amounts instead of their logarithms, which near equal prices are the same.
+
+    Examples
+    --------
+    >>> aimed_price(80.0, markup=0.25, rivals=90.0, weight=0.5), aimed_price(80.0, 0.25, 0.0, 0.5)
+    (95.0, 100.0)
+    """
+    full = unit_cost * (1.0 + markup)
+    return full + weight * (rivals - full) if rivals > 0.0 else full
+
+
+@rule
+def adjust_price(price: float, aim: float, adjustment: float) -> float:
+    """Move a price towards the one aimed at, for a month.
+
+    The exact solution over the month of dp/dt = adjustment x (aim - p).
 
     Parameters
     ----------
     price : float scalar
         Price now. [currency/unit]
-    unit_cost : float scalar
-        Standard cost of a unit, programmes left out. [currency/unit]
-    markup : float scalar
-        Target price over unit cost, as a share of unit cost. [-]
+    aim : float scalar
+        Price aimed at, from `aimed_price`. [currency/unit]
     adjustment : float scalar
         Rate at which the distance closes; 0: the price stands still. [1/month]
 
@@ -417,13 +450,11 @@ def adjust_price(price: float, unit_cost: float, markup: float, adjustment: floa
 
     References
     ----------
-    Hall & Hitch (1939), Oxford Economic Papers 2, 12-45: full-cost pricing.
+    Assumed: a price moves a share of the way in every month.
 
     Examples
     --------
-    >>> adjust_price(100.0, unit_cost=80.0, markup=0.25, adjustment=0.2)
-    100.0
-    >>> adjust_price(90.0, unit_cost=80.0, markup=0.25, adjustment=0.0)
-    90.0
+    >>> adjust_price(100.0, aim=100.0, adjustment=0.2), adjust_price(90.0, aim=100.0, adjustment=0.0)
+    (100.0, 90.0)
     """
-    return price + (unit_cost * (1.0 + markup) - price) * (1.0 - exponential(-adjustment))
+    return price + (aim - price) * (1.0 - exponential(-adjustment))

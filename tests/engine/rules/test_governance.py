@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tci_sim.engine.rules.governance import (
     adjust_price,
+    aimed_price,
     better_step,
     decide_jointly,
     discounted_sum,
@@ -105,8 +106,19 @@ def test_a_price_closes_its_distance_exponentially():
     # target 80 x 1.25 = 100; after five months at .2 the distance of 20 is 20/e
     price = 120.0
     for _ in range(5):
-        price = adjust_price(price, unit_cost=80.0, markup=0.25, adjustment=0.2)
+        price = adjust_price(price, aimed_price(80.0, markup=0.25, rivals=0.0, weight=0.4), adjustment=0.2)
     assert abs(price - (100.0 + 20.0 * math.exp(-1.0))) < 1e-9
+
+
+def test_a_firm_passes_on_its_own_cost_as_far_as_it_does_not_look_at_its_rivals():
+    def aim(unit_cost: float, rivals: float) -> float:
+        return aimed_price(unit_cost, markup=0.25, rivals=rivals, weight=0.4)
+
+    assert aim(80.0, rivals=100.0) == pytest.approx(100.0)
+    assert aim(88.0, rivals=100.0) == pytest.approx(106.0)  # cost 10 % up: .6 of it
+    assert aim(80.0, rivals=110.0) == pytest.approx(104.0)  # rivals 10 % up: .4 of it
+    assert aim(88.0, rivals=110.0) == pytest.approx(110.0)  # what all pay is passed on whole
+    assert aimed_price(88.0, 0.25, rivals=100.0, weight=0.0) == aimed_price(88.0, 0.25, 0.0, 0.4) == 110.0
 
 
 @given(st.floats(0.01, 0.9), st.floats(0.0, 0.9), st.floats(0.01, 0.5))
