@@ -188,6 +188,18 @@ def test_prices_follow_cost_and_stand_still_without_adjustment():
     assert (s.firms.costs.price == before).all()
 
 
+def test_who_alone_is_dear_passes_a_part_of_it_on_and_only_where_there_are_rivals():
+    s = market()
+    s.run.world[0].economy.competitors_prices, s.run.world[0].economy.price_adjustment = 0.4, 1e9
+    s.firms.costs.unit_cost[:] = [88.0, 80.0, 88.0]  # the last is the supplier, whose buyers are no rivals
+    s.firms.costs.price[:] = 100.0
+    live(s)
+    assert np.allclose(s.firms.costs.price, [110.0 - 0.4 * 10.0, 100.0, 110.0])
+    s.firms.standing.open[1] = False
+    live(s)
+    assert np.allclose(s.firms.costs.price[0], 110.0)
+
+
 def investing(**value: Any) -> State:
     s = market(
         value={"investment_step": 0.2, "emphasis": 0.5, **value},
