@@ -65,11 +65,12 @@ def without_programme(scenario: Scenario, network: ValueNetwork, firm: str, star
 
 
 def until_month(scenario: Scenario, months: int) -> Scenario:
-    """End a scenario after some months: what happens later is left out."""
-    if months == scenario.months:
-        return scenario
-    shocks = tuple(shock for shock in scenario.shocks if shock.month < months)
-    return scenario.model_copy(update={"months": months, "shocks": shocks})
+    """End a scenario after some months.
+
+    What would happen later stays on its timeline: who is yet to enter is off the market until then, and lead customers
+    feel what is yet to turn.
+    """
+    return scenario if months == scenario.months else scenario.model_copy(update={"months": months})
 
 
 def _control(scenario: Scenario, own: Policy) -> Policy:
