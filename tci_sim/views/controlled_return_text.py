@@ -67,6 +67,8 @@ def table_parts(found: ReturnData) -> list[Part]:
 
 def sentences(found: ReturnData) -> list[Message]:
     """Say whether the programme was worth its cost, and how far off the firm's own estimate is."""
+    if found.pairs < 2:
+        return [message("review.control.few")]
     if _nothing(found.cost) and _nothing(found.profit):
         return [message("review.control.same")]
     returned = found.returned.discounted

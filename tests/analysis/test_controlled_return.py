@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 from ruamel.yaml import YAML
 from worlds import BASELINE, lived, small_market
 
+from tci_sim.analysis.comparison import FailedRun
 from tci_sim.analysis.controlled_return import GROWTH, LINKS, before_tax
 from tci_sim.api import ReturnOnQuality, load_comparison, return_on_quality
 from tci_sim.cli import main
@@ -262,6 +264,23 @@ def test_the_error_of_the_estimate_is_told(
     assert told.id == f"review.control.estimate_{said}"
     if said != "right":
         assert str(told).endswith("by 200.0 % (100.0 to 300.0 %).")
+
+
+@pytest.mark.parametrize("ended", [0, 1])
+def test_where_too_few_runs_ended_nothing_is_said(returned: ReturnOnQuality, ended: int) -> None:
+    known = returned.comparison
+    prints = tuple(run if k < ended else "" for k, run in enumerate(known.fingerprints["with"]))
+    failed = tuple(FailedRun("with", seed, "no.") for seed in SEEDS[ended:])
+    few = replace(known, fingerprints={**known.fingerprints, "with": prints}, failed=failed)
+    other = ReturnOnQuality(few, "ours", "tci", START, False)
+    assert [each.id for each in sentences(other)] == ["review.control.few"]
+    assert other.pairs == ended
+    table = FORMATS["table"](other)
+    assert table.count("Failed: with the programme, seed ") == len(SEEDS) - ended
+    assert "nan" not in table
+    assert json.loads(FORMATS["json"](other))["return_on_quality"]["discounted"] == dict.fromkeys(
+        ("mean", "low", "high")
+    )
 
 
 def test_the_table_names_the_control_and_every_link(returned: ReturnOnQuality) -> None:
