@@ -17,12 +17,13 @@ from tci_sim.analysis import compare as compare_analysis
 from tci_sim.analysis import run as run_analysis
 from tci_sim.analysis import sweep as sweep_analysis
 from tci_sim.analysis.comparison import ComparisonData
+from tci_sim.analysis.controlled_return import ALL, ReturnData, controlled_return
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.arguments import kind_of
 from tci_sim.designs.study import Study
 from tci_sim.designs.variants import AnyScenarios, Regimes
 from tci_sim.errors import InputError
-from tci_sim.messages import LANGUAGES, Language, listing, message, using_language
+from tci_sim.messages import LANGUAGES, Language, listing, message, paragraph, using_language
 from tci_sim.messages.language import language_of
 from tci_sim.names import quoted
 from tci_sim.runs.result import RunData
@@ -296,6 +297,30 @@ class Comparison(_Shown, ComparisonData):
         return comparison_html(self)
 
 
+class ReturnOnQuality(_Shown, ReturnData):
+    """A return on quality with a control, and what it can be shown as; its fields are those of `ReturnData`."""
+
+    @property
+    def verdict(self) -> str:
+        """Whether the programme was worth its cost, and how far off the firm's own estimate is."""
+        from tci_sim.views.controlled_return_text import sentences
+
+        return str(paragraph(sentences(self)))
+
+    def __repr__(self) -> str:
+        return f"<ReturnOnQuality: {self.question.headline}\n {self.verdict}>"
+
+    def _parts(self) -> list[Part]:
+        from tci_sim.views.controlled_return_text import table_parts
+
+        return table_parts(self)
+
+    def _html(self) -> str:
+        from tci_sim.views.html import controlled_return_html
+
+        return controlled_return_html(self)
+
+
 class SweepResult(_Shown, SweepData):
     """The answer to a study, and what can be done with it; its fields are those of `SweepData`."""
 
@@ -465,6 +490,64 @@ def compare(
         out=out, on_message=on_message, share_past=share_past,
     )  # fmt: skip
     return Comparison(*_parts(found))
+
+
+def return_on_quality(
+    scenario: AnyScenario,
+    review_round: int | str = ALL,
+    *,
+    horizon: int | None = None,
+    firm: str | None = None,
+    replications: int = REPLICATIONS,
+    seed: int = 1,
+    threads: int | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+    out: str | PathLike[str] | None = None,
+    on_message: Callable[[str], None] | None = None,
+) -> ReturnOnQuality:
+    """Find what a firm's programme brings for its cost, by comparison with the same world without it.
+
+    The control has the same random numbers; the firm's levers are those of the burn-in from the start of a review round
+    on, except its price and its ordering (`tci_sim.world.without_programme`). Cost is money and staff time at wages,
+    return is the gain in profit before tax, both over the horizon.
+
+    Parameters
+    ----------
+    scenario : Scenario, path or mapping
+        The question, given as for `run`.
+    review_round : int or "all"
+        The review round from which the control goes without the programme, from 1: round n begins in month 12 (n - 1).
+        "all": the whole programme, from month 0 to the end.
+    horizon : int, optional
+        Months from that start over which all is counted; by default 36 or what is left, for "all" what is left.
+    firm : str, optional
+        A firm that sells to customers; the focal firm by default.
+    replications : int
+        Runs of each of the two worlds, 2 or more; replication number r, from 0, has seed + r.
+    seed : int
+        Seed of the first replication, 0 or more.
+    threads, on_progress, out, on_message
+        As for `compare`.
+
+    Returns
+    -------
+    ReturnOnQuality
+
+    Raises
+    ------
+    InputError
+        With one line for each fault in what is asked. A run that fails later is listed in the comparison.
+    StoreError
+        If a run cannot be kept; those before it are.
+    KeyboardInterrupt
+        On Ctrl-C, with a sentence that says what is kept.
+    """
+    found = controlled_return(
+        scenario, review_round, horizon=horizon, firm=firm, replications=replications, seed=seed, threads=threads,
+        on_progress=on_progress, out=out, on_message=on_message,
+    )  # fmt: skip
+    comparison, *others = _parts(found)
+    return ReturnOnQuality(Comparison(*_parts(comparison)), *others)
 
 
 def sweep(

@@ -20,9 +20,13 @@ from tci_sim.messages.numbers import IN_PERCENT
 Kind = Literal[
     "measure", "lever", "uncertainty", "setting", "group", "policy", "sector", "shock", "attribute", "segment", "role",
     "firm", "stakeholder", "mechanism", "holder", "evidence", "unit", "kind",
-    "step", "pdca", "topic", "side", "seen_by", "shocked", "object",
+    "step", "stage", "pdca", "topic", "side", "seen_by", "shocked", "object",
 ]  # fmt: skip
-"""What has names; `step` is one of the review process, by its number, `shocked` whom a shock hits that names nobody."""
+"""What has names.
+
+`step` is one of the review process, by its number; `stage` one from effort to result; `shocked` whom a shock hits that
+names nobody.
+"""
 
 PARAMETERS: tuple[Kind, ...] = ("lever", "uncertainty", "setting")
 """The kinds of parameter."""

@@ -21,7 +21,7 @@ from tci_sim.runs.report_measures import no_measure
 from tci_sim.runs.run_output import RunOutput, fingerprint
 from tci_sim.scenario.schema import Scenario
 from tci_sim.statistics.exact import mean_of_known
-from tci_sim.world.build_network import policy_names
+from tci_sim.world.build_network import focal_seller, policy_names
 from tci_sim.world.network import ValueNetwork
 
 if TYPE_CHECKING:
@@ -88,8 +88,7 @@ class RunData(Frozen):
     @property
     def focal_firm(self) -> str:
         """The firm that the question is about."""
-        focal = self.question.focal_firm or ""
-        return focal if focal in self.policies else next(iter(self.policies), "")
+        return focal_seller(self.question, self.network)
 
     @cached_property
     def fingerprint(self) -> str:

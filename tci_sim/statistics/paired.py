@@ -198,6 +198,34 @@ def bootstrap_interval(
     return Interval(plain.mean, plain.mean - high * error, plain.mean - low * error)
 
 
+def apart_since(differences: Floats, confidence: float = CONFIDENCE) -> int | None:
+    """Find the step from which the interval of the mean difference leaves zero for good: on one side, to the last step.
+
+    Parameters
+    ----------
+    differences : float array (pair, step)
+        One series a pair.
+    confidence : float
+        Share of intervals that hold the true mean, each step on its own. [-]
+
+    Returns
+    -------
+    int or None
+        A step from 0; None where the interval of the last step holds zero, or there is none.
+
+    Examples
+    --------
+    >>> apart_since(np.array([[0.0, 1.0, -1.0, 2.0, 3.0], [0.0, 1.1, 1.0, 2.1, 3.1]]))
+    3
+    """
+    found = student_interval(differences, confidence)
+    sides = np.where(found.low > 0.0, 1, np.where(found.high < 0.0, -1, 0))
+    if not len(sides) or sides[-1] == 0:
+        return None
+    other = np.flatnonzero(sides != sides[-1])
+    return int(other[-1]) + 1 if len(other) else 0
+
+
 class Crossed(NamedTuple):
     """A mean over worlds and replications, its interval, and the chance of one so large if there were none."""
 

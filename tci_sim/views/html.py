@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tci_sim.analysis.comparison import ComparisonData
+from tci_sim.analysis.controlled_return import ReturnData
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.plots.picture import Picture
 from tci_sim.render import html
@@ -13,6 +14,7 @@ from tci_sim.runs.result import RunData
 from tci_sim.views import (
     comparison_pictures,
     comparison_text,
+    controlled_return_text,
     run_pictures,
     run_text,
     sweep_pictures,
@@ -33,6 +35,11 @@ def comparison_html(comparison: ComparisonData) -> str:
     measures = select_single_measures(comparison.questions[comparison.reference], comparison_pictures.SHOWN)
     picture = comparison_pictures.picture(comparison, measures[0]) if measures else None
     return _section(comparison_text.table_parts(comparison), picture)
+
+
+def controlled_return_html(found: ReturnData) -> str:
+    """Return a return on quality with its control as HTML: what it cost and brought, and by what."""
+    return _section(controlled_return_text.table_parts(found), None)
 
 
 def sweep_html(result: SweepData) -> str:

@@ -77,6 +77,12 @@ def policy_names(scenario: Scenario, network: ValueNetwork) -> dict[str, str]:
     return named
 
 
+def focal_seller(scenario: Scenario, network: ValueNetwork) -> str:
+    """Name the firm that a scenario is about as its network does: the one it says, else the first; empty for none."""
+    focal, sellers = scenario.focal_firm or "", policy_names(scenario, network)
+    return focal if focal in sellers else next(iter(sellers), "")
+
+
 def _generated(scenario: Scenario) -> ValueNetwork:
     roles = [
         RoleSpec(

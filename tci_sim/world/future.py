@@ -74,7 +74,7 @@ def _hit(
     """Find the numbers of those whom a shock hits: attributes, nodes, or else firms."""
     hits = SHOCKS[shock.kind].target_kind
     suppliers = network.firms[len(network.selling_firms) :]
-    target = _renamed(shock, scenario, network)
+    target = name_of_target(shock, scenario, network)
     names: dict[Target, tuple[str, ...]] = {
         "attribute": tuple(scenario.market.attributes),
         "firm": network.selling_firms,
@@ -97,8 +97,8 @@ def _hit(
     return places
 
 
-def _renamed(shock: Shock, scenario: Scenario, network: ValueNetwork) -> str:
-    """Return the network's name for the one firm of a scenario, whatever the scenario calls it."""
+def name_of_target(shock: Shock, scenario: Scenario, network: ValueNetwork) -> str:
+    """Return who is hit by a shock that names somebody: the one firm of a scenario by its name in the network."""
     target = str(shock.target)
     if target in scenario.firms and target not in policy_names(scenario, network):
         return network.selling_firms[0]

@@ -18,7 +18,7 @@ from tci_sim.scenario.explain import Parameter, catalogue
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.schema import Scenario, Shock
 from tci_sim.world.build_firms import policies_to_come
-from tci_sim.world.future import future_of
+from tci_sim.world.future import future_of, name_of_target
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.records import record
 
@@ -75,7 +75,7 @@ def with_levers(
     month = max(clock - scenario.burn_in, 0)
     _, paid = _to_come(state, max(clock, scenario.burn_in), network.firms.index(firm))
     values = {path: _field(paid, path).item() for path in _known()} | _typed(levers)
-    effects_only = scenario.policies[_policy_at(scenario, network, month, firm)].effects_only
+    effects_only = scenario.policies[policy_at(scenario, network, month, firm)].effects_only
     policy = Policy.model_validate({**_nested(values), "effects_only": effects_only})
     name = f"{re.sub('[^a-z0-9]', '_', firm.lower())[:24].lstrip('_0123456789') or 'firm'}_month_{month}"
     shocks = [shock for shock in scenario.shocks if shock.policy != name]
@@ -114,15 +114,25 @@ def _to_come(state: State, clock: int, f: int) -> tuple[Record, Record]:
     return levers
 
 
-def _policy_at(scenario: Scenario, network: ValueNetwork, month: int, firm: str) -> str:
+def policy_at(scenario: Scenario, network: ValueNetwork, month: int, firm: str) -> str:
     """Name the policy that a firm was last given, up to and including a month."""
     f = network.firms.index(firm)
     name, given = policies_to_come(scenario, network)[f], -1
     for shock in scenario.shocks:
-        hit = shock.target == firm or (shock.target is None and f < len(network.selling_firms))
-        if shock.policy is not None and hit and given <= shock.month <= month:
+        if (
+            shock.policy is not None
+            and policy_hits(shock, scenario, network, f)
+            and given <= shock.month <= month
+        ):
             name, given = shock.policy, shock.month
     return name
+
+
+def policy_hits(shock: Shock, scenario: Scenario, network: ValueNetwork, f: int) -> bool:
+    """Return whether a change of policy is one of an organisation: it names it, or nobody, and so all that sell."""
+    if shock.target is None:
+        return f < len(network.selling_firms)
+    return name_of_target(shock, scenario, network) == network.firms[f]
 
 
 def _faults_of_firm(network: ValueNetwork, firm: str) -> list[Message]:

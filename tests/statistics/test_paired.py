@@ -15,6 +15,7 @@ from tci_sim.statistics.paired import (
     TOO_ALIKE,
     TOO_FEW,
     BootstrapError,
+    apart_since,
     bootstrap_interval,
     crossed_interval,
     holm,
@@ -213,3 +214,21 @@ def test_with_one_replication_or_one_world_it_is_students_interval():
     assert np.isnan(crossed_interval(values[:1, None]).low)
     assert np.isnan(crossed_interval(np.zeros((0, 2))).mean)
     assert crossed_interval(np.ones((3, 2)))[1:] == (1.0, 1.0, 0.0)
+
+
+def test_differences_are_apart_from_the_step_after_the_last_that_held_zero_or_lay_on_the_other_side():
+    up, down, both = [1.0, 1.1], [-1.0, -1.1], [-1.0, 1.0]
+    steps = {
+        "never": [up, up, both],
+        "at once": [up, up, up],
+        "late": [both, up, up],
+        "turned": [up, down, down],
+    }
+    found = {name: apart_since(np.array(each).T) for name, each in steps.items()}
+    assert found == {"never": None, "at once": 0, "late": 1, "turned": 1}
+
+
+def test_what_never_differs_is_never_apart():
+    assert apart_since(np.zeros((4, 3))) is None
+    assert apart_since(np.zeros((4, 0))) is None
+    assert apart_since(np.ones((1, 3))) is None  # one pair has no interval

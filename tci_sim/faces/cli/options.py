@@ -40,6 +40,18 @@ def whole(option: str, least: int, most: int | None = None) -> Callable[[str | i
     return read
 
 
+def round_or_all(text: str | int) -> int | str:
+    """Read the number of a review round, or the word that asks for all of them."""
+    if str(text) == "all":
+        return "all"
+    try:
+        return whole("--round", 1)(text)
+    except InputError:
+        if str(text).lstrip("-").isdigit():
+            raise
+        raise InputError(message("cli.round_or_all", value=legible(str(text)))) from None
+
+
 def _number(name: str, least: int, most: int | None = None, *, help: str) -> Any:
     return typer.Option(name, metavar="number", help=help, parser=whole(name, least, most))
 
@@ -83,6 +95,11 @@ Replications = Annotated[int, _number("--replications", 2, MOST_REPLICATIONS, he
 ReplicationsOfStudy = Annotated[
     int | None, _number("--replications", 1, MOST_REPLICATIONS, help="replications_of_study")
 ]
+ReplicationsOfReturn = Annotated[
+    int | None, _number("--replications", 2, MOST_REPLICATIONS, help="replications_of_return")
+]
+Horizon = Annotated[int | None, _number("--horizon", 1, help="horizon")]
+Round = Annotated[str | None, typer.Option("--round", metavar="round", help="round", parser=round_or_all)]
 Limit = Annotated[int, _number("--limit", 2, MOST_REPLICATIONS, help="limit")]
 Precision = Annotated[
     list[str] | None,

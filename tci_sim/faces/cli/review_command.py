@@ -1,19 +1,21 @@
-"""What the command line asks of a review: whose it is, and where its picture goes."""
+"""What the command line asks of a review: whose it is, where its picture goes, and which round has a control."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
 from tci_sim.analysis.answer import Answer
+from tci_sim.analysis.controlled_return import ReturnData, controlled_return
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.errors import InputError, legible, meant
 from tci_sim.faces.cli.reporting import Reports
 from tci_sim.faces.cli.run_command import run_and_save
-from tci_sim.messages import listing
+from tci_sim.messages import listing, message
 from tci_sim.plots.picture import folder_of
-from tci_sim.runs.folders import reraise_os_error
+from tci_sim.runs.folders import check_writable, reraise_os_error
 from tci_sim.scenario.schema import Scenario
 from tci_sim.views.review_pictures import draw_into
 from tci_sim.world.build_network import network_of
@@ -81,3 +83,33 @@ def review_and_report(
     )
     reports.say_files((found.folder, *pictures))
     return found, name, pictures
+
+
+def asked_of_round(round_: str | int | None, **options: int | None) -> dict[str, Any]:
+    """Return what is asked of a review round with a control; nothing where none is.
+
+    Raises
+    ------
+    InputError
+        With one line for each option that means nothing without a round.
+    """
+    given = {name: value for name, value in options.items() if value is not None}
+    if round_ is not None:
+        return {"review_round": round_, **given}
+    if given:
+        raise InputError(*[message("cli.needs_round", option=f"--{name}") for name in given])
+    return {}
+
+
+def return_and_report(
+    question: Scenario, firm: str | None, seed: int, out: str | None, reports: Reports, **asked: Any
+) -> ReturnData:
+    """Run a world with and without the programme of a firm, and say where the runs are kept."""
+    if out is not None:
+        check_writable(out)
+    ensure_compiled(reports.say)
+    found = controlled_return(
+        question, firm=firm, seed=seed, out=out, on_progress=reports.progress, on_message=reports.say, **asked
+    )
+    reports.say_files((found.comparison.folder,))
+    return found

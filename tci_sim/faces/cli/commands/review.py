@@ -8,6 +8,9 @@ from tci_sim.faces.cli.reporting import reporting
 def review(
     file: options.ScenarioFile,
     firm: options.Firm = None,
+    round_: options.Round = None,
+    horizon: options.Horizon = None,
+    replications: options.ReplicationsOfReturn = None,
     seed: options.Seed = 1,
     out: options.OutOfRun = None,
     set_: options.Set = None,
@@ -17,14 +20,22 @@ def review(
     threads: options.Threads = None,
     network: options.Network = None,
     allow_outside: options.AllowOutside = False,
-) -> None:
-    """Print the customer satisfaction review process of a firm, round by round."""
+) -> int:
+    """Print the review process of a firm round by round, or its return on quality with a control; 1: a run failed."""
     from tci_sim.scenario.network_option import load_with_network
 
     scenario = load_with_network(file, set_, network, allow_outside=allow_outside, sector=sector)
-    from tci_sim.faces.cli.review_command import review_and_report
-    from tci_sim.views.review_text import FORMATS
+    from tci_sim.faces.cli import review_command as of_review
+    from tci_sim.views import controlled_return_text, review_text
 
-    with reporting(quiet) as reports:
-        found = review_and_report(scenario, firm, seed, out, reports, threads=threads)
-    print_in(FORMATS, format_, *found)
+    asked = of_review.asked_of_round(round_, horizon=horizon, replications=replications)
+    with reporting(quiet, "runs" if asked else "months") as reports:
+        if asked:
+            returned = of_review.return_and_report(
+                scenario, firm, seed, out, reports, threads=threads, **asked
+            )
+            print_in(controlled_return_text.FORMATS, format_, returned)
+            return int(bool(returned.comparison.failed))
+        found = of_review.review_and_report(scenario, firm, seed, out, reports, threads=threads)
+    print_in(review_text.FORMATS, format_, *found)
+    return 0
