@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.backend.decorators import compiled, inlined
+from tci_sim.engine.randomness import Decision, uniform
+from tci_sim.engine.rules.culture import execution_error, spoilt_at_hand_over
 from tci_sim.engine.rules.practice import fall_short
 from tci_sim.engine.rules.quality import (
     intercept,
     join_defects,
     make_defects,
     pass_defects,
+    shortfall_this_month,
     time_to_rework,
     weigh_input,
 )
@@ -22,11 +25,29 @@ from tci_sim.engine.rules.satisfaction import (
     update_will,
     value_of_gap,
 )
-from tci_sim.engine.state.edges import Edges
+from tci_sim.engine.state.edges import Edges, Links
 from tci_sim.engine.state.goods import Production
 from tci_sim.engine.state.market import Attributes
-from tci_sim.engine.state.nodes import Competence, Places, Quality, Work
-from tci_sim.engine.state.types import MICRO, Floats, Record
+from tci_sim.engine.state.nodes import Competence, Minds, Nodes, Quality, Work
+from tci_sim.engine.state.run import Run
+from tci_sim.engine.state.types import MICRO, Floats, Integers, Record
+
+_EXECUTION = np.uint64(Decision.EXECUTION)
+
+
+@inlined
+def process(
+    run: Run, attributes: Attributes, nodes: Nodes, edges: Edges, policy: Record, n: int, month: int
+) -> None:
+    """Let a node take in what it is given, work on it as well as it does this month, and inspect what leaves it."""
+    people, places, quality, minds = run.world[0].people, nodes.places, nodes.quality, nodes.minds
+    take_in_defects(quality, edges, n)
+    most, autonomy, defect_in = people.mis_hand_over, policy.culture.autonomy, quality.defect_in
+    spoil_hand_overs(most, autonomy, minds.agreement_around, places.firm, edges.links, defect_in, n)
+    shortfall = shortfalls_now(run, attributes.newcomers, quality.shortfall, minds, n, month)
+    found = inspect(policy, attributes, nodes.competence, n)
+    failing = failures_now(shortfall, attributes.practice, nodes.practice.missed, n)
+    work_on(places.contribution, quality, shortfall, failing, found, n)
 
 
 @compiled
@@ -51,6 +72,58 @@ def take_in_defects(quality: Quality, edges: Edges, n: int) -> None:
 
 
 @compiled
+def spoil_hand_overs(
+    most: float, autonomy: float, agreement: Floats, firm: Integers, links: Links, defect_in: Floats, n: int
+) -> None:
+    """Spoil some of what a node is handed inside its organisation, where units decide for themselves and disagree.
+
+    `agreement` is that of the values of each node's organisation, (node,), and `defect_in` what share of what comes in
+    is defective, (node, attribute). What is handed over between organisations is laid down between them.
+    """
+    inside = False
+    for e in range(links.first_in[n], links.first_in[n + 1]):
+        source = links.source[e]
+        inside = inside or (source >= 0 and firm[source] == firm[n])
+    if most > 0.0 and inside:
+        spoilt = spoilt_at_hand_over(most, agreement[n], autonomy)
+        for a in range(defect_in.shape[1]):
+            defect_in[n, a] = join_defects(defect_in[n, a], spoilt)
+
+
+@compiled
+def shortfalls_now(
+    run: Run, spoilt_by_new: Floats, shortfall: Floats, minds: Minds, n: int, month: int
+) -> Floats:
+    """Return in what share of each attribute a node fails this month by its own standard, (attribute,).
+
+    Ability is its `shortfall`, (node, attribute); a month is good or bad in all attributes alike, and newcomers spoil
+    what they spoil in each, (attribute,).
+    """
+    now: Floats = np.empty(len(spoilt_by_new))
+    people, error = run.world[0].people, 0.0
+    if people.execution_error > 0.0:
+        drawn = uniform(run.seed[0], _EXECUTION, np.uint64(month), np.uint64(n))
+        most, steadying = people.execution_error, people.steadying
+        error = execution_error(most, steadying, minds.agreement[n], minds.held[n], drawn)
+    for a in range(len(now)):
+        now[a] = shortfall_this_month(shortfall[n, a], error, minds.newcomers[n], spoilt_by_new[a])
+    return now
+
+
+@compiled
+def failures_now(shortfall: Floats, practice_weight: Floats, missed: Floats, n: int) -> Floats:
+    """Return in what share of each attribute a node fails customers this month, (attribute,).
+
+    What its practice misses, (node, attribute), goes out with what is badly done, by the weight of practice in each
+    attribute, (attribute,).
+    """
+    failing: Floats = np.empty(len(shortfall))
+    for a in range(len(failing)):
+        failing[a] = fall_short(shortfall[a], practice_weight[a], missed[n, a])
+    return failing
+
+
+@compiled
 def inspect(policy: Record, attributes: Attributes, competence: Competence, n: int) -> Floats:
     """Return what share of the defects in each attribute a node's inspection finds, (attribute,)."""
     found = np.zeros(len(attributes.inspectable))
@@ -62,21 +135,20 @@ def inspect(policy: Record, attributes: Attributes, competence: Competence, n: i
 
 @compiled
 def work_on(
-    places: Places, practice_weight: Floats, quality: Quality, missed: Floats, found: Floats, n: int
+    contribution: Floats, quality: Quality, shortfall: Floats, failing: Floats, found: Floats, n: int
 ) -> None:
     """Add the node's own defects, take out what inspection finds, and note the first-pass yield.
 
-    What its practice misses, (node, attribute), goes out with what is badly done, by the weight of practice in each
-    attribute, (attribute,), but is right the first time by the node's own standard.
+    Nodes contribute to attributes, (node, attribute); the others are of this node, (attribute,). What it does by a
+    standard that nobody asked for fails customers, but is right the first time by the node's own standard.
     """
     first_pass = 1.0
     not_reworked = 1.0
     for a in range(len(found)):
-        failing = fall_short(quality.shortfall[n, a], practice_weight[a], missed[n, a])
-        made_here = make_defects(failing, places.contribution[n, a])
+        made_here = make_defects(failing[a], contribution[n, a])
         before = pass_defects(quality.defect_in[n, a], made_here, 0.0)
         quality.defect_out[n, a] = pass_defects(quality.defect_in[n, a], made_here, found[a])
-        first_pass *= 1.0 - make_defects(quality.shortfall[n, a], places.contribution[n, a])
+        first_pass *= 1.0 - make_defects(shortfall[a], contribution[n, a])
         not_reworked *= 1.0 - before * found[a]
     quality.first_pass_yield[n] = first_pass
     quality.reworked[n] = 1.0 - not_reworked
