@@ -85,7 +85,7 @@ def learn(
     form_values(disruption, members, firms.policies, roster)
     count_service(members, roster)
     average_culture(members, nodes.competence, roster)
-    read_minds(run.world[0].people, members, firms.knowledge.code, nodes.minds, nodes.places, roster)
+    read_minds(run.world[0].people, members, firms.knowledge.code, nodes.minds, nodes.places.firm, roster)
 
 
 @compiled

@@ -9,7 +9,7 @@ import numpy as np
 from tci_sim.engine.backend.decorators import compiled, inlined
 from tci_sim.engine.roster import Roster, members_at
 from tci_sim.engine.rules.culture import agreement_of
-from tci_sim.engine.state.nodes import Minds, Places
+from tci_sim.engine.state.nodes import Minds
 from tci_sim.engine.state.people import Members
 from tci_sim.engine.state.types import Floats, Integers, Record, Signs
 
@@ -21,16 +21,17 @@ _HEADS, _VALUES, _SQUARES, _SUMS = 0, 1, 5, 9
 
 @inlined
 def read_minds(
-    people: Record, members: Members, code: Signs, minds: Minds, places: Places, roster: Roster
+    people: Record, members: Members, code: Signs, minds: Minds, firm: Integers, roster: Roster
 ) -> None:
     """Note what the people of each node hold in common, as far as anything depends on it, and who is new.
 
-    `code` is what organisations hold, (organisation, dimension). A node without members keeps what it had.
+    `code` is what organisations hold, (organisation, dimension), and `firm` the organisation of each node, (node,). A
+    node without members keeps what it had.
     """
     if people.execution_error > 0.0 or people.mis_hand_over > 0.0:
-        sums = add_up_values(members.culture, roster, len(places.firm))
+        sums = add_up_values(members.culture, roster, len(firm))
         note_agreement(minds.agreement, sums)
-        note_agreement(minds.agreement_around, sums_around(places.firm, sums, len(code)))
+        note_agreement(minds.agreement_around, sums_around(firm, sums, len(code)))
     if people.execution_error > 0.0:
         note_held(members.belief, code, minds.held, roster)
     if people.own_ways > 0.0:
