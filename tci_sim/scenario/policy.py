@@ -171,7 +171,6 @@ class Culture(Part):
     )
     """How many other firms' managers are met every month, to learn what they do."""
     acts_through: ClassVar[Through] = {
-        "autonomy": _TIME,
         "meetings": ("world.staff.convergence",),
         "leadership": ("world.staff.socialisation",),
     }

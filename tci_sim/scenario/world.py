@@ -566,7 +566,7 @@ class Improving(Part):
     acts_through: ClassVar[Through] = {
         "curvature": _IMPROVEMENT,
         "full_effort_time": _IMPROVEMENT,
-        "results_on_commitment": _IMPROVEMENT,
+        "results_on_commitment": tuple(f"{needed} or world.people.results_norm" for needed in _IMPROVEMENT),
         "speed": ("improvement.time", _TOOLS),
         "know_how_decay": (_TOOLS,),
         "capability_given": ("world.improving.capability_fading",),

@@ -63,7 +63,7 @@ def test_where_little_is_known_a_norm_ends_improvement_that_push_alone_had_kept_
     changes = {"months": 36, "policies.tci.improvement.training": 0.0, "policies.tci.improvement.push": 0.4}
     off, on = run(changes), run({**changes, "world.people.results_norm": 0.15})
     assert measured(off, "commitment")[-1] > 0.3
-    assert measured(on, "commitment")[-1] < 0.05
+    assert measured(on, "commitment")[-1] < 0.1
 
 
 def test_what_a_hire_costs_is_paid_under_overhead_and_moves_nothing_else() -> None:

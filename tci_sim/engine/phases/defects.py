@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled, inlined
+from tci_sim.engine.phases.practise import failures
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.culture import execution_error, spoilt_at_hand_over
-from tci_sim.engine.rules.practice import fall_short
 from tci_sim.engine.rules.quality import (
     intercept,
     join_defects,
@@ -35,19 +37,33 @@ from tci_sim.engine.state.types import MICRO, Floats, Integers, Record
 _EXECUTION = np.uint64(Decision.EXECUTION)
 
 
+class Failing(NamedTuple):
+    """In what share of each attribute nodes fail this month, each (node, attribute)."""
+
+    standard: Floats
+    """By their own standard."""
+    customers: Floats
+    """By what customers ask for."""
+
+
 @inlined
 def process(
-    run: Run, attributes: Attributes, nodes: Nodes, edges: Edges, policy: Record, n: int, month: int
+    most_spoilt: float,
+    attributes: Attributes,
+    nodes: Nodes,
+    edges: Edges,
+    policy: Record,
+    failing: Failing,
+    n: int,
 ) -> None:
     """Let a node take in what it is given, work on it as well as it does this month, and inspect what leaves it."""
-    people, places, quality, minds = run.world[0].people, nodes.places, nodes.quality, nodes.minds
+    places, quality = nodes.places, nodes.quality
     take_in_defects(quality, edges, n)
-    most, autonomy, defect_in = people.mis_hand_over, policy.culture.autonomy, quality.defect_in
-    spoil_hand_overs(most, autonomy, minds.agreement_around, places.firm, edges.links, defect_in, n)
-    shortfall = shortfalls_now(run, attributes.newcomers, quality.shortfall, minds, n, month)
+    if most_spoilt > 0.0:
+        spoilt = spoilt_at_hand_over(most_spoilt, nodes.minds.agreement_around[n], policy.culture.autonomy)
+        spoil_hand_over(spoilt, places.firm, edges.links, quality.defect_in, n)
     found = inspect(policy, attributes, nodes.competence, n)
-    failing = failures_now(shortfall, attributes.practice, nodes.practice.missed, n)
-    work_on(places.contribution, quality, shortfall, failing, found, n)
+    work_on(places.contribution, quality, failing, found, n)
 
 
 @compiled
@@ -72,55 +88,41 @@ def take_in_defects(quality: Quality, edges: Edges, n: int) -> None:
 
 
 @compiled
-def spoil_hand_overs(
-    most: float, autonomy: float, agreement: Floats, firm: Integers, links: Links, defect_in: Floats, n: int
-) -> None:
-    """Spoil some of what a node is handed inside its organisation, where units decide for themselves and disagree.
+def spoil_hand_over(spoilt: float, firm: Integers, links: Links, defect_in: Floats, n: int) -> None:
+    """Spoil a share of what a node is handed, if it is by a unit of its own organisation, (node, attribute).
 
-    `agreement` is that of the values of each node's organisation, (node,), and `defect_in` what share of what comes in
-    is defective, (node, attribute). What is handed over between organisations is laid down between them.
+    What is handed over between organisations is laid down between them.
     """
     inside = False
     for e in range(links.first_in[n], links.first_in[n + 1]):
         source = links.source[e]
         inside = inside or (source >= 0 and firm[source] == firm[n])
-    if most > 0.0 and inside:
-        spoilt = spoilt_at_hand_over(most, agreement[n], autonomy)
+    if inside:
         for a in range(defect_in.shape[1]):
             defect_in[n, a] = join_defects(defect_in[n, a], spoilt)
 
 
 @compiled
-def shortfalls_now(
-    run: Run, spoilt_by_new: Floats, shortfall: Floats, minds: Minds, n: int, month: int
-) -> Floats:
-    """Return in what share of each attribute a node fails this month by its own standard, (attribute,).
+def failing_now(
+    run: Run, attributes: Attributes, shortfall: Floats, minds: Minds, missed: Floats, month: int
+) -> Failing:
+    """Return in what share of each attribute nodes fail this month, by their own standard and by customers'.
 
-    Ability is its `shortfall`, (node, attribute); a month is good or bad in all attributes alike, and newcomers spoil
-    what they spoil in each, (attribute,).
+    Ability is their `shortfall`, and `missed` what their practice misses, both (node, attribute). A month is good or
+    bad for a node in all attributes alike.
     """
-    now: Floats = np.empty(len(spoilt_by_new))
-    people, error = run.world[0].people, 0.0
-    if people.execution_error > 0.0:
-        drawn = uniform(run.seed[0], _EXECUTION, np.uint64(month), np.uint64(n))
-        most, steadying = people.execution_error, people.steadying
-        error = execution_error(most, steadying, minds.agreement[n], minds.held[n], drawn)
-    for a in range(len(now)):
-        now[a] = shortfall_this_month(shortfall[n, a], error, minds.newcomers[n], spoilt_by_new[a])
-    return now
-
-
-@compiled
-def failures_now(shortfall: Floats, practice_weight: Floats, missed: Floats, n: int) -> Floats:
-    """Return in what share of each attribute a node fails customers this month, (attribute,).
-
-    What its practice misses, (node, attribute), goes out with what is badly done, by the weight of practice in each
-    attribute, (attribute,).
-    """
-    failing: Floats = np.empty(len(shortfall))
-    for a in range(len(failing)):
-        failing[a] = fall_short(shortfall[a], practice_weight[a], missed[n, a])
-    return failing
+    now: Floats = np.empty(shortfall.shape)
+    people = run.world[0].people
+    for n in range(now.shape[0]):
+        error = 0.0
+        if people.execution_error > 0.0:
+            drawn = uniform(run.seed[0], _EXECUTION, np.uint64(month), np.uint64(n))
+            most, steadying = people.execution_error, people.steadying
+            error = execution_error(most, steadying, minds.agreement[n], minds.held[n], drawn)
+        for a in range(now.shape[1]):
+            spoilt_by_new, new = attributes.newcomers[a], minds.newcomers[n]
+            now[n, a] = shortfall_this_month(shortfall[n, a], error, new, spoilt_by_new)
+    return Failing(now, failures(attributes.practice, now, missed))
 
 
 @compiled
@@ -134,21 +136,19 @@ def inspect(policy: Record, attributes: Attributes, competence: Competence, n: i
 
 
 @compiled
-def work_on(
-    contribution: Floats, quality: Quality, shortfall: Floats, failing: Floats, found: Floats, n: int
-) -> None:
+def work_on(contribution: Floats, quality: Quality, failing: Failing, found: Floats, n: int) -> None:
     """Add the node's own defects, take out what inspection finds, and note the first-pass yield.
 
-    Nodes contribute to attributes, (node, attribute); the others are of this node, (attribute,). What it does by a
-    standard that nobody asked for fails customers, but is right the first time by the node's own standard.
+    Nodes contribute to attributes, (node, attribute). What a node does by a standard that nobody asked for fails
+    customers, but is right the first time by its own standard.
     """
     first_pass = 1.0
     not_reworked = 1.0
     for a in range(len(found)):
-        made_here = make_defects(failing[a], contribution[n, a])
+        made_here = make_defects(failing.customers[n, a], contribution[n, a])
         before = pass_defects(quality.defect_in[n, a], made_here, 0.0)
         quality.defect_out[n, a] = pass_defects(quality.defect_in[n, a], made_here, found[a])
-        first_pass *= 1.0 - make_defects(shortfall[a], contribution[n, a])
+        first_pass *= 1.0 - make_defects(failing.standard[n, a], contribution[n, a])
         not_reworked *= 1.0 - before * found[a]
     quality.first_pass_yield[n] = first_pass
     quality.reworked[n] = 1.0 - not_reworked

@@ -80,7 +80,7 @@ def improve(
         efforts(world, places, work, policies),
         knowledge_used(world, places, competence, policies, tools),
     )
-    before = failures(market.attributes, quality, nodes.practice.missed)
+    before = failures(market.attributes.practice, quality.shortfall, nodes.practice.missed)
     best = failures_at_best(world, market.attributes, quality, nodes.practice, projects)
     carry_out(world, quality, competence, projects)
     if is_apart(world):
@@ -88,7 +88,7 @@ def improve(
         worth, checks = judge_acts(run, market.needs, firms.knowledge), checks_of(policies)
         ways = Ways(firms.knowledge.code, nodes.minds.believed, own, worth, checks)
         change_practice(market.needs, places, nodes.practice, rates_of_practice(world, projects), ways)
-    after = failures(market.attributes, quality, nodes.practice.missed)
+    after = failures(market.attributes.practice, quality.shortfall, nodes.practice.missed)
     see_fall(competence.results, projects.runs, before, after, best)
     feel(world, staff, nodes, policies)
     learn_tools(world, disruption, places, competence, policies)

@@ -16,8 +16,8 @@ from tci_sim.engine.rules.practice import (
     weight_of_own_ways,
 )
 from tci_sim.engine.state.firms import Policies
-from tci_sim.engine.state.market import Attributes, Needs
-from tci_sim.engine.state.nodes import Places, Practice, Quality
+from tci_sim.engine.state.market import Needs
+from tci_sim.engine.state.nodes import Places, Practice
 from tci_sim.engine.state.types import SHARED_VALUE, Floats, Record, Signs
 
 
@@ -63,12 +63,15 @@ def count_missed(needs: Needs, practice: Practice) -> None:
 
 
 @compiled
-def failures(attributes: Attributes, quality: Quality, missed: Floats) -> Floats:
-    """Return the share in which each node fails customers, by work and by practice, (node, attribute)."""
-    failing: Floats = np.empty(quality.shortfall.shape)
+def failures(weight: Floats, shortfall: Floats, missed: Floats) -> Floats:
+    """Return the share in which each node fails customers, by work and by practice, all (node, attribute).
+
+    `weight` is what practice weighs in each attribute, (attribute,).
+    """
+    failing: Floats = np.empty(shortfall.shape)
     for n in range(failing.shape[0]):
         for a in range(failing.shape[1]):
-            failing[n, a] = fall_short(quality.shortfall[n, a], attributes.practice[a], missed[n, a])
+            failing[n, a] = fall_short(shortfall[n, a], weight[a], missed[n, a])
     return failing
 
 
