@@ -119,6 +119,8 @@ class Decision(IntEnum):
     ITEM_NOISE = 142
     # a look at some customers, by whoever steps the model
     SAMPLE = 150
+    # units: monthly
+    EXECUTION = 190
 
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)

@@ -19,7 +19,7 @@ from tci_sim.engine.state.run import (
     Future,
     Run,
 )
-from tci_sim.engine.state.types import Integers
+from tci_sim.engine.state.types import Floats, Integers
 
 
 class Effect(IntEnum):
@@ -80,13 +80,36 @@ def change_policies(
 
     An entrant has a policy of its own, and does not follow the firm whose place it has taken, (selling firm,).
     """
-    for shock in range(len(future.shocks)):
-        if begins(future, shock, Effect.POLICY_CHANGE, month):
-            for f in range(len(policies.in_force)):
-                is_there = f >= len(replaced) or replaced[f] == 0
-                if is_there and hits_seller(future, standing, shock, f):
-                    policies.in_force[f] = future.shock_policy[shock]
-                    policies.paid[f] = future.shock_paid[shock]
+    for f in range(len(policies.in_force)):
+        for shock in range(len(future.shocks)):
+            if changes_policy(future, standing, replaced, shock, f, month):
+                policies.in_force[f] = future.shock_policy[shock]
+                policies.paid[f] = future.shock_paid[shock]
+
+
+@compiled
+def changes_policy(
+    future: Future, standing: Standing, replaced: Integers, shock: int, f: int, month: int
+) -> bool:
+    """Return whether a shock changes the policy of a firm this month; `replaced` as in `change_policies`."""
+    is_there = f >= len(replaced) or replaced[f] == 0
+    is_change = begins(future, shock, Effect.POLICY_CHANGE, month)
+    return bool(is_there and is_change and hits_seller(future, standing, shock, f))
+
+
+@compiled
+def begin_programmes(
+    future: Future, standing: Standing, replaced: Integers, firm: Integers, results_seen: Floats, norm: float,
+    month: int,
+) -> None:  # fmt: skip
+    """Let units whose firm changes its policy, (node,), expect the results of improvement that are usual.
+
+    `results_seen` are results as they were seen lately, (node,), and `norm` is what is expected.
+    """
+    for n in range(len(firm)):
+        for shock in range(len(future.shocks)):
+            if changes_policy(future, standing, replaced, shock, firm[n], month):
+                results_seen[n] = norm
 
 
 @compiled

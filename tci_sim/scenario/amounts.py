@@ -21,6 +21,9 @@ _STOCK = 8.0
 _HOURS = 160.0
 """Working hours of one person in a month, as in `tci_sim.engine.rules.prices`."""
 
+_CONTENT = 0.6
+"""How satisfied employees usually are, as in `tci_sim.engine.rules.culture`."""
+
 _STAFF = 4.0
 """How many times its start the bill of wages may become under any one account."""
 
@@ -50,7 +53,7 @@ def most_paid(scenario: Scenario) -> float:
         _GROWTH * asked * max(1.0, economy.warranty),
         wages * max(1.0, economy.severance, economy.redesign_cost, *_most_shares_of_wages(scenario)),
         wages * economy.participation_cost + _panels(scenario),
-        wages * economy.supervising_wages + asked * running,
+        wages * (economy.supervising_wages + economy.hire_cost) + asked * running,
         *_paid_for_voices(scenario),
     )
 
@@ -90,7 +93,7 @@ def _most_shares_of_wages(scenario: Scenario) -> tuple[float, ...]:
     asking = max(scenario.world.voices.interview_time, 2.0 * economy.internal_hours / _HOURS)
     held = _most_interviews(scenario)
     return (
-        economy.training_cost + economy.joint_wages,
+        economy.training_cost + economy.joint_wages + economy.peer_cost * _most_peers(scenario),
         economy.formation_cost + economy.leading_wages + chosen * economy.applicant_hours / _HOURS,
         1.0 + economy.push_wages + economy.expert_wages + economy.start_wages,
         held * asking + meeting / _HOURS + economy.deciding_time + economy.training_time,
@@ -100,16 +103,30 @@ def _most_shares_of_wages(scenario: Scenario) -> tuple[float, ...]:
 def _usual_share_of_wages(scenario: Scenario, policy: Policy) -> float:
     """Return what a policy costs month after month in programmes, as a share of wages."""
     economy, culture, improvement = scenario.world.economy, policy.culture, policy.improvement
-    chosen = scenario.world.staff.turnover * (1.0 + economy.applicants * culture.hiring_fit)
+    leaving = min(1.0, scenario.world.staff.turnover * _most_oftener(scenario))
+    chosen = leaving * (1.0 + economy.applicants * culture.hiring_fit)
     return (
         economy.training_cost * improvement.training
         + economy.formation_cost * culture.formation
         + economy.participation_cost * policy.listening.participation.share
         + economy.redesign_cost * improvement.redesign
+        + economy.peer_cost * culture.peers
         + chosen * economy.applicant_hours / _HOURS
+        + leaving * economy.hire_cost
         + economy.expert_wages * improvement.time
         + economy.leading_wages + economy.push_wages + economy.supervising_wages + economy.joint_wages
     )  # fmt: skip
+
+
+def _most_peers(scenario: Scenario) -> int:
+    """Return the most other firms whose managers a policy lets its own meet in a month."""
+    return max((policy.culture.peers for policy in scenario.policies.values()), default=0)
+
+
+def _most_oftener(scenario: Scenario) -> float:
+    """Return how many times oftener than usual members may leave of their own will: dissatisfied, after layoffs."""
+    people = scenario.world.people
+    return math.exp(_CONTENT * people.leaving) * (1.0 + people.layoff_flight)
 
 
 def _most_interviews(scenario: Scenario) -> float:

@@ -166,8 +166,11 @@ class Culture(Part):
         paid_as=("formation",), prices=("applicant_hours", "applicants"),
     )  # fmt: skip
     """How far entrants are chosen for their values; 0: not at all."""
+    peers: int = quantity(
+        0, (0, 0), "firm", "assumed", _OURS, allowed=(0, 10), off=0, paid_as=("training",), cost="peer_cost"
+    )
+    """How many other firms' managers are met every month, to learn what they do."""
     acts_through: ClassVar[Through] = {
-        "autonomy": _TIME,
         "meetings": ("world.staff.convergence",),
         "leadership": ("world.staff.socialisation",),
     }
@@ -214,7 +217,7 @@ class Improvement(Part):
     acts_through: ClassVar[Through] = {
         "protection": _TIME,
         "cadence": _TIME,
-        "check": ("improvement.time", "improvement.training", "world.improving.speed"),
+        "check": ("improvement.time", "improvement.training or culture.peers", "world.improving.speed"),
     }
 
 
@@ -321,6 +324,10 @@ class LeverCosts(LeverPrices):
         0.3, (0.15, 0.6), "month's wage/month", "assumed", _MODEL, allowed=(0, 100)
     )
     """Cost of training one member fully for a month, in months' wages."""
+    peer_cost: float = quantity(
+        0.0005, (0.0005, 0.0005), "month's wage/firm", "assumed", "a manager's day a month", allowed=(0, 1)
+    )
+    """Cost per member of meeting the managers of one other firm every month, in months' wages."""
     formation_cost: float = quantity(
         0.0, (0.0, 0.0), "month's wage/month", "assumed", _MODEL, allowed=(0, 100)
     )

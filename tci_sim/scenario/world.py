@@ -9,7 +9,8 @@ _MODEL = "assumed in the model's design; kept wide"
 
 # what parameters act through, where several act through the same
 _MARKET = ("market.customers",)
-_IMPROVEMENT = ("improvement.time", "improvement.training", "world.improving.speed")
+_TOOLS = "improvement.training or culture.peers"
+_IMPROVEMENT = ("improvement.time", _TOOLS, "world.improving.speed")
 _INTERVIEWS = ("listening.review.interviews or listening.internal_review.interviews",)
 _SURVEY = ("listening.survey.respondents", "market.customers")
 _INSPECTABLE = ("market.attributes.*.inspectable",)
@@ -565,13 +566,83 @@ class Improving(Part):
     acts_through: ClassVar[Through] = {
         "curvature": _IMPROVEMENT,
         "full_effort_time": _IMPROVEMENT,
-        "results_on_commitment": _IMPROVEMENT,
-        "speed": ("improvement.time", "improvement.training"),
-        "know_how_decay": ("improvement.training",),
+        "results_on_commitment": tuple(f"{needed} or world.people.results_norm" for needed in _IMPROVEMENT),
+        "speed": ("improvement.time", _TOOLS),
+        "know_how_decay": (_TOOLS,),
         "capability_given": ("world.improving.capability_fading",),
         "redesign_dip": ("improvement.redesign",),
         "redesign_months": ("improvement.redesign",),
         "rework_time": ("improvement.inspection", "market.attributes.*.inspectable"),
+    }
+
+
+class People(Part):
+    """What people's agreement, autonomy and trust do to their work, and to who stays."""
+
+    execution_error: float = quantity(
+        0.0, (0.0, 0.0), "-", "assumed", "form: Sørensen (2002)", allowed=(0, 0.5), off=0.0
+    )
+    """Standard deviation over months of the share in which a unit fails, where its members agree on nothing."""
+    steadying: float = quantity(0.6, (0.6, 0.6), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    """Share of it that is spared where all members share their values and believe what the code holds."""
+    mis_hand_over: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    """Share of good work spoilt when an organisation's units hand over, fully autonomous and agreed on nothing."""
+    own_ways: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    """How far autonomous units without shared values practise what their members believe, and not the code."""
+    results_norm: float = quantity(
+        0.0, (0.0, 0.0), "-", "assumed", "form: Repenning (2002); 0: any result adds to commitment",
+        allowed=(0, 1), off=0.0,
+    )  # fmt: skip
+    """Results that are expected of improvement, as a share of what full effort gives; less takes commitment away."""
+    results_memory: float = quantity(6.0, (6.0, 6.0), "month", "assumed", _MODEL, allowed=(0.1, 120))
+    """Time constant with which results are smoothed before they are compared with what is expected."""
+    layoff_shock: float = quantity(
+        0.0, (0.0, 0.0), "-", "assumed", "sign: Trevor & Nyberg (2008); 0: layoffs lower its target for a year",
+        allowed=(0, 50), off=0.0,
+    )  # fmt: skip
+    """Commitment that a unit loses at once when it lays off, per share of its members; at most all of it."""
+    layoff_fairness: float = quantity(
+        0.3, (0.3, 0.3), "-", "assumed", "sign: Trevor & Nyberg (2008)", allowed=(0, 1), off=1.0
+    )
+    """Share of that loss that is spared because layoffs are seen as fair."""
+    layoff_flight: float = quantity(
+        0.0, (0.0, 0.0), "-", "assumed", "sign: Trevor & Nyberg (2008)", allowed=(0, 50), off=0.0
+    )
+    """How much oftener members leave of their own will in the year after layoffs, per share laid off."""
+    leaving: float = quantity(
+        0.0, (0.0, 0.0), "-", "assumed", "0: satisfied employees leave as often as others", allowed=(0, 10),
+        off=0.0,
+    )  # fmt: skip
+    """How strongly members leave for want of satisfaction: exponent of the chance to leave."""
+    peer_learning: float = quantity(
+        0.03, (0.03, 0.03), "1/month", "assumed", "form: Cai & Szeidl (2018)", allowed=(0, 1), off=0.0
+    )
+    """Share of the distance to better know-how that managers of another firm help to close."""
+    peers_level: float = quantity(0.5, (0.5, 0.5), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    """Mean know-how of firms elsewhere, whose managers can be met."""
+    rivals_talk: float = quantity(
+        0.0,
+        (0.0, 0.0),
+        "-",
+        "assumed",
+        "0: Cai & Szeidl (2018), competitors share less",
+        allowed=(0, 1),
+        off=0.0,
+    )
+    """Share of the managers met who come from rivals on the market; each side learns from the other."""
+    acts_through: ClassVar[Through] = {
+        "steadying": ("world.people.execution_error",),
+        "mis_hand_over": ("culture.autonomy",),
+        "own_ways": ("culture.autonomy", "world.improving.practice", *_IMPROVEMENT),
+        "results_norm": ("world.improving.results_on_commitment",),
+        "results_memory": ("world.people.results_norm",),
+        "layoff_shock": ("world.staff.follow_demand",),
+        "layoff_fairness": ("world.people.layoff_shock",),
+        "layoff_flight": ("world.staff.follow_demand", "world.staff.turnover"),
+        "leaving": ("world.staff.turnover",),
+        "peer_learning": ("culture.peers",),
+        "peers_level": ("world.people.peer_learning",),
+        "rivals_talk": ("world.people.peer_learning",),
     }
 
 
@@ -680,6 +751,8 @@ class Economy(LeverCosts, Business):
 
     severance: float = quantity(3.0, (1.0, 6.0), "month's wage", "assumed", _MODEL, allowed=(0, 100), off=0.0)
     """What one layoff costs the firm, paid to the person laid off, in months' wages."""
+    hire_cost: float = quantity(0.0, (0.0, 0.0), "month's wage", "assumed", _MODEL, allowed=(0, 100), off=0.0)
+    """What finding and breaking in one new member costs the firm beside choosing for values, in months' wages."""
     layoff_loss: float = quantity(
         6.0,
         (3.0, 12.0),
@@ -770,6 +843,7 @@ class World(Part):
     beliefs: Beliefs = part()
     staff: Staff = part()
     improving: Improving = part()
+    people: People = part()
     supply: Supply = part()
     economy: Economy = part()
     rivalry: Rivalry = part()

@@ -10,6 +10,7 @@ import numpy as np
 from tci_sim.engine.arithmetic import normal
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.randomness import Decision, draw
+from tci_sim.engine.rules.culture import CONTENT_AT_FIRST
 from tci_sim.engine.rules.learning import RIGHT_AT_FIRST
 from tci_sim.engine.rules.satisfaction import SATISFIED_AT_FIRST
 from tci_sim.engine.state.edges import Edges
@@ -26,7 +27,7 @@ from tci_sim.engine.state.firms import (
 )
 from tci_sim.engine.state.goods import Demand, Goods, Production
 from tci_sim.engine.state.market import Market
-from tci_sim.engine.state.nodes import Competence, Heard, Nodes, Places, Practice, Quality, Work
+from tci_sim.engine.state.nodes import Competence, Heard, Minds, Nodes, Places, Practice, Quality, Work
 from tci_sim.engine.state.people import Members, Staff
 from tci_sim.engine.state.types import MICRO, SURVEY_DELAYS, Flags, Floats, Integers, Record, Records
 from tci_sim.errors import InputError
@@ -263,6 +264,15 @@ def nodes_of(
             know_how=np.zeros(count),
             commitment=levers.improvement.push[network.firm_index].astype(np.float64),
             results=np.zeros(count),
+        ),
+        minds=Minds(
+            agreement=np.zeros(count),
+            agreement_around=np.zeros(count),
+            held=np.zeros(count),
+            believed=np.zeros((count, len(market.needs.reality))),
+            newcomers=np.zeros(count),
+            results_seen=np.full(count, world.people.results_norm),
+            satisfaction=np.full(count, CONTENT_AT_FIRST),
         ),
         heard=Heard(
             gap=np.zeros((count, attributes)),

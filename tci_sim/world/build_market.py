@@ -48,6 +48,7 @@ def market_of(scenario: Scenario, run: Run) -> Market:
             starting_kano=np.array([a.kano for a in attributes]),
             starting_offer=start.copy(),
             practice=np.array([a.practice for a in attributes]),
+            newcomers=np.array([a.newcomers for a in attributes]),
         ),
         segments=Segments(
             share=segment_share / max(math.fsum(segment_share), 1e-300),

@@ -33,6 +33,7 @@ EVERYTHING = {
     "culture.hiring_fit": 0.4,
     "culture.meetings": 0.5,
     "culture.autonomy": 0.5,
+    "culture.peers": 3,
     "learning.sharing": 0.5,
 }
 WORLD = {
@@ -49,6 +50,14 @@ WORLD = {
     "world.rivalry.aspiration": 0.5,
     "world.rivalry.exit_loss": 0.001,
     "world.rivalry.turn_round": 0.5,
+    "world.people.execution_error": 0.02,
+    "world.people.mis_hand_over": 0.05,
+    "world.people.own_ways": 0.5,
+    "world.people.results_norm": 0.1,
+    "world.people.layoff_shock": 1.0,
+    "world.people.layoff_flight": 1.0,
+    "world.people.leaving": 1.0,
+    "world.people.peers_level": 0.7,
 }
 NEEDED = sorted({needed for each in below("") for needed in each.acts_through})
 

@@ -64,7 +64,7 @@ def observe(
     node, firm, attribute = recording.node[row], recording.firm[row], recording.attribute[row]
     places, links, sent, bought = nodes.places, edges.links, edges.flows.delivered, goods.production.sold
     weight, people = mean_weights(market.segments), count_people(market.needs.reality, places, staff, members)
-    weigh_people(people, nodes.work, nodes.competence, nodes.quality)
+    weigh_people(people, nodes.work, nodes.competence, nodes.quality, nodes.minds.satisfaction)
     record_production(node, weight, nodes.quality, goods.production)
     record_orders(node, goods.demand, links, edges.flows)
     common = np.zeros((len(firms.costs.price), _COMMON))

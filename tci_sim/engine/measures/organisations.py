@@ -45,6 +45,7 @@ class OfOrganisations(Columns):
     KNOWLEDGE = measure("-", Join.BY_MEMBERS, Summary.LAST_YEAR, low=-1.0, high=1.0)
     LAYOFFS = measure("member/month", Join.SUM, Summary.LAST_YEAR, low=0.0, high=ANY)
     BACKLOG = OfNodes.BACKLOG.for_other_holder(Join.SUM)
+    TURNOVER = measure("1/month", Join.BY_MEMBERS, Summary.LAST_YEAR, low=0.0, high=ANY)
 
 
 ORGANISATION: Row = (OfOrganisations, OfPeople)
@@ -107,6 +108,7 @@ def record_accounts(
         heads = rows[f, _PEOPLE + OfPeople.HEADCOUNT]
         rows[f, OfOrganisations.PRODUCTIVITY] = sold[f] / MICRO / max(heads, 1.0)
         rows[f, OfOrganisations.LAYOFFS] = staff.layoffs[f]
+        rows[f, OfOrganisations.TURNOVER] = staff.left[f] / max(heads, 1.0)
 
 
 @compiled

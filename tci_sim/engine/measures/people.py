@@ -12,7 +12,7 @@ from tci_sim.engine.state.nodes import Competence, Places, Quality, Work
 from tci_sim.engine.state.people import Members, Staff
 from tci_sim.engine.state.types import Floats, Integers, Signs
 
-_HEADS, _RIGHT_LESS_WRONG, _CULTURE, _SQUARES, _OF_NODE, _COLUMNS = 0, 1, 2, 6, 10, 16
+_HEADS, _RIGHT_LESS_WRONG, _CULTURE, _SQUARES, _OF_NODE, _COLUMNS = 0, 1, 2, 6, 10, 17
 
 
 class OfPeople(Columns):
@@ -34,6 +34,7 @@ class OfPeople(Columns):
     IMPROVEMENT_TIME = measure("-", Join.BY_MEMBERS, Summary.LAST_YEAR, low=0.0, high=1.0)
     INTERVIEW_TIME = measure("-", Join.BY_MEMBERS, Summary.LAST_YEAR, low=0.0, high=1.0)
     INTERNAL_SATISFACTION = measure("points of 100", Join.BY_MEMBERS, Summary.LAST_YEAR, low=0.0, high=100.0)
+    EMPLOYEE_SATISFACTION = measure("points of 100", Join.BY_MEMBERS, Summary.LAST_YEAR, low=0.0, high=100.0)
 
 
 @compiled
@@ -65,14 +66,20 @@ def right_less_wrong(beliefs: Signs, reality: Signs) -> int:
 
 
 @compiled
-def weigh_people(people: Floats, work: Work, competence: Competence, quality: Quality) -> None:
-    """Add to each node's sums over members what the node is and does, times its members."""
+def weigh_people(
+    people: Floats, work: Work, competence: Competence, quality: Quality, content: Floats
+) -> None:
+    """Add to each node's sums over members what the node is and does, times its members.
+
+    `content` is how satisfied the members of each node are with their work, 0..1, (node,).
+    """
     weigh_nodes(people, competence.commitment, OfPeople.COMMITMENT)
     weigh_nodes(people, competence.know_how, OfPeople.KNOW_HOW)
     weigh_nodes(people, work.capability, OfPeople.CAPABILITY)
     weigh_nodes(people, work.improvement_time, OfPeople.IMPROVEMENT_TIME)
     weigh_nodes(people, work.interview_time, OfPeople.INTERVIEW_TIME)
     weigh_nodes(people, quality.internal_satisfaction, OfPeople.INTERNAL_SATISFACTION)
+    weigh_nodes(people, 100.0 * content, OfPeople.EMPLOYEE_SATISFACTION)
 
 
 @compiled

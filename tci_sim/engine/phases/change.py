@@ -6,7 +6,7 @@ import numpy as np
 
 from tci_sim.engine import shocks
 from tci_sim.engine.aggregates import delivered_quality, over_all_segments
-from tci_sim.engine.backend.decorators import compiled, phase
+from tci_sim.engine.backend.decorators import compiled, inlined, phase
 from tci_sim.engine.phases.practise import lost_with_a_need
 from tci_sim.engine.phases.staff import remove_leavers, taken_by_waves, turn_over_staff
 from tci_sim.engine.randomness import Decision, uniform
@@ -54,8 +54,7 @@ def change(
     world, needs, places, standing = run.world[0], market.needs, nodes.places, firms.standing
     buyers = over_all_segments(sums.by_segment[Sum.CUSTOMERS])
     reset_flows(staff)
-    adopt_policies(run, future, firms.policies, month)
-    shocks.change_policies(future, firms.policies, standing, firms.survival.replaced, month)
+    begin_policies(run, future, firms, places, nodes.minds.results_seen, month)
     turn_requirements(run, needs, month)
     shocks.announce_turns(run, future, needs, month)
     shocks.turn_shares(future, needs, month)
@@ -74,7 +73,7 @@ def change(
     follow_turns(world, market)
 
     remove_leavers(members, staff, places.firm, taken_by_waves(run.seed[0], future, members, places, month))
-    turn_over_staff(run, members, staff, places.firm, firms.policies, month)
+    turn_over_staff(run, members, staff, places.firm, nodes.minds.satisfaction, firms.policies, month)
     if world.rivalry.aspiration <= 0.0:
         copy_rivals(run, firms.knowledge, standing, buyers, month)
 
@@ -88,6 +87,19 @@ def reset_flows(staff: Staff) -> None:
         staff.layoffs[f] = 0
         if staff.leader_tenure[f] >= 0:
             staff.leader_tenure[f] += 1
+
+
+@inlined
+def begin_policies(
+    run: Run, future: Future, firms: Firms, places: Places, results_seen: Floats, month: int
+) -> None:
+    """Let firms come under new policies, whose improvement is given the results that are expected of it, (node,)."""
+    norm, standing, replaced = run.world[0].people.results_norm, firms.standing, firms.survival.replaced
+    adopt_policies(run, future, firms.policies, month)
+    shocks.change_policies(future, firms.policies, standing, replaced, month)
+    if month == run.burn_in[0]:
+        results_seen[:] = norm
+    shocks.begin_programmes(future, standing, replaced, places.firm, results_seen, norm, month)
 
 
 @compiled

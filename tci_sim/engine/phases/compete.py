@@ -9,9 +9,9 @@ from tci_sim.engine.backend.decorators import compiled, phase
 from tci_sim.engine.phases.enter import (
     begin_books,
     begin_business,
-    begin_competence,
     begin_forecasts,
     begin_memories,
+    begin_people,
     begin_practice,
     begin_quality,
     begin_standing,
@@ -80,7 +80,7 @@ def compete(
     founder = choose_founders(run, is_open, entering, month)
     begin_practice(entering, founder, is_open, policies, knowledge)
     begin_quality(entering, is_open, places, nodes.quality)
-    begin_competence(entering, is_open, places, nodes.competence, policies)
+    begin_people(entering, is_open, nodes, policies, run.world[0].people)
     begin_work(entering, places, run.world[0].improving, nodes.work, policies)
     begin_business(run.world[0].economy, entering, is_open, costs)
     begin_standing(entering, is_open, standing)

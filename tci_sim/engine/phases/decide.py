@@ -20,7 +20,7 @@ from tci_sim.engine.phases.invest import (
 )
 from tci_sim.engine.phases.move_levers import move_best
 from tci_sim.engine.phases.plan import Views, plan, plan_jointly, views_of_customers, views_of_units
-from tci_sim.engine.phases.staff import free_slots, lay_off, seat
+from tci_sim.engine.phases.staff import free_slots, lay_off, lose_commitment, seat
 from tci_sim.engine.rules.capacity import members_needed, output_capacity, staff_change, working_time
 from tci_sim.engine.rules.governance import adjust_price, aimed_price, protected_time, time_short
 from tci_sim.engine.state.books import Books
@@ -54,7 +54,7 @@ def decide(
     world, places, work, competence = run.world[0], nodes.places, nodes.work, nodes.competence
     policies, costs = firms.policies, firms.costs
     evidence, centre = views_of_customers(places, nodes.heard, firms.estimates)
-    parochial, productivity = views_of_units(market.attributes, places, nodes.quality)
+    parochial, productivity = views_of_units(market.attributes.inspectable, places, nodes.quality)
     views = Views(evidence, centre, parochial, productivity)
     plan(places, work, competence.culture, policies, views, month)
     plan_jointly(places, work.priority, edges.links, policies, month)
@@ -66,6 +66,7 @@ def decide(
     needed = members_wanted(places, work.capability, goods.demand.forecast, free)
     change = staff_changes(world, staff.headcount, places, policies, firms.survival.turned, needed)
     lay_off(members, staff, places, change, month)
+    lose_commitment(world.people, staff.laid_off, competence.commitment, month)
     seat(run, members, staff, places.firm, policies, free_slots(members, places, change), month)
     short = times_short(world, disruption, staff, work, units_to_make(goods.demand, edges), free)
     set_improvement_time(disruption, places, work, policies, short)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.rules.practice import fall_short
+from tci_sim.engine.backend.decorators import compiled, inlined
+from tci_sim.engine.phases.practise import failures
+from tci_sim.engine.randomness import Decision, uniform
+from tci_sim.engine.rules.culture import execution_error, spoilt_at_hand_over
 from tci_sim.engine.rules.quality import (
     intercept,
     join_defects,
     make_defects,
     pass_defects,
+    shortfall_this_month,
     time_to_rework,
     weigh_input,
 )
@@ -22,11 +27,43 @@ from tci_sim.engine.rules.satisfaction import (
     update_will,
     value_of_gap,
 )
-from tci_sim.engine.state.edges import Edges
+from tci_sim.engine.state.edges import Edges, Links
 from tci_sim.engine.state.goods import Production
 from tci_sim.engine.state.market import Attributes
-from tci_sim.engine.state.nodes import Competence, Places, Quality, Work
-from tci_sim.engine.state.types import MICRO, Floats, Record
+from tci_sim.engine.state.nodes import Competence, Minds, Nodes, Quality, Work
+from tci_sim.engine.state.run import Run
+from tci_sim.engine.state.types import MICRO, Floats, Integers, Record
+
+_EXECUTION = np.uint64(Decision.EXECUTION)
+
+
+class Failing(NamedTuple):
+    """In what share of each attribute nodes fail this month, each (node, attribute)."""
+
+    standard: Floats
+    """By their own standard."""
+    customers: Floats
+    """By what customers ask for."""
+
+
+@inlined
+def process(
+    most_spoilt: float,
+    attributes: Attributes,
+    nodes: Nodes,
+    edges: Edges,
+    policy: Record,
+    failing: Failing,
+    n: int,
+) -> None:
+    """Let a node take in what it is given, work on it as well as it does this month, and inspect what leaves it."""
+    places, quality = nodes.places, nodes.quality
+    take_in_defects(quality, edges, n)
+    if most_spoilt > 0.0:
+        spoilt = spoilt_at_hand_over(most_spoilt, nodes.minds.agreement_around[n], policy.culture.autonomy)
+        spoil_hand_over(spoilt, places.firm, edges.links, quality.defect_in, n)
+    found = inspect(policy, attributes, nodes.competence, n)
+    work_on(places.contribution, quality, failing, found, n)
 
 
 @compiled
@@ -51,6 +88,44 @@ def take_in_defects(quality: Quality, edges: Edges, n: int) -> None:
 
 
 @compiled
+def spoil_hand_over(spoilt: float, firm: Integers, links: Links, defect_in: Floats, n: int) -> None:
+    """Spoil a share of what a node is handed, if it is by a unit of its own organisation, (node, attribute).
+
+    What is handed over between organisations is laid down between them.
+    """
+    inside = False
+    for e in range(links.first_in[n], links.first_in[n + 1]):
+        source = links.source[e]
+        inside = inside or (source >= 0 and firm[source] == firm[n])
+    if inside:
+        for a in range(defect_in.shape[1]):
+            defect_in[n, a] = join_defects(defect_in[n, a], spoilt)
+
+
+@compiled
+def failing_now(
+    run: Run, attributes: Attributes, shortfall: Floats, minds: Minds, missed: Floats, month: int
+) -> Failing:
+    """Return in what share of each attribute nodes fail this month, by their own standard and by customers'.
+
+    Ability is their `shortfall`, and `missed` what their practice misses, both (node, attribute). A month is good or
+    bad for a node in all attributes alike.
+    """
+    now: Floats = np.empty(shortfall.shape)
+    people = run.world[0].people
+    for n in range(now.shape[0]):
+        error = 0.0
+        if people.execution_error > 0.0:
+            drawn = uniform(run.seed[0], _EXECUTION, np.uint64(month), np.uint64(n))
+            most, steadying = people.execution_error, people.steadying
+            error = execution_error(most, steadying, minds.agreement[n], minds.held[n], drawn)
+        for a in range(now.shape[1]):
+            spoilt_by_new, new = attributes.newcomers[a], minds.newcomers[n]
+            now[n, a] = shortfall_this_month(shortfall[n, a], error, new, spoilt_by_new)
+    return Failing(now, failures(attributes.practice, now, missed))
+
+
+@compiled
 def inspect(policy: Record, attributes: Attributes, competence: Competence, n: int) -> Floats:
     """Return what share of the defects in each attribute a node's inspection finds, (attribute,)."""
     found = np.zeros(len(attributes.inspectable))
@@ -61,22 +136,19 @@ def inspect(policy: Record, attributes: Attributes, competence: Competence, n: i
 
 
 @compiled
-def work_on(
-    places: Places, practice_weight: Floats, quality: Quality, missed: Floats, found: Floats, n: int
-) -> None:
+def work_on(contribution: Floats, quality: Quality, failing: Failing, found: Floats, n: int) -> None:
     """Add the node's own defects, take out what inspection finds, and note the first-pass yield.
 
-    What its practice misses, (node, attribute), goes out with what is badly done, by the weight of practice in each
-    attribute, (attribute,), but is right the first time by the node's own standard.
+    Nodes contribute to attributes, (node, attribute). What a node does by a standard that nobody asked for fails
+    customers, but is right the first time by its own standard.
     """
     first_pass = 1.0
     not_reworked = 1.0
     for a in range(len(found)):
-        failing = fall_short(quality.shortfall[n, a], practice_weight[a], missed[n, a])
-        made_here = make_defects(failing, places.contribution[n, a])
+        made_here = make_defects(failing.customers[n, a], contribution[n, a])
         before = pass_defects(quality.defect_in[n, a], made_here, 0.0)
         quality.defect_out[n, a] = pass_defects(quality.defect_in[n, a], made_here, found[a])
-        first_pass *= 1.0 - make_defects(quality.shortfall[n, a], places.contribution[n, a])
+        first_pass *= 1.0 - make_defects(failing.standard[n, a], contribution[n, a])
         not_reworked *= 1.0 - before * found[a]
     quality.first_pass_yield[n] = first_pass
     quality.reworked[n] = 1.0 - not_reworked

@@ -11,15 +11,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.backend.decorators import compiled, inlined
 from tci_sim.engine.phases.search import approach
 from tci_sim.engine.randomness import Decision, uniform
+from tci_sim.engine.rules.culture import CONTENT_AT_FIRST
 from tci_sim.engine.rules.learning import RIGHT_AT_FIRST, pick
 from tci_sim.engine.rules.satisfaction import SATISFIED_AT_FIRST
 from tci_sim.engine.state.books import Programmes, Worth
 from tci_sim.engine.state.firms import Costs, Estimates, Knowledge, Policies, Standing, Surveys, Survival
 from tci_sim.engine.state.goods import Demand
-from tci_sim.engine.state.nodes import Competence, Heard, Places, Quality, Work
+from tci_sim.engine.state.nodes import Competence, Heard, Minds, Nodes, Places, Quality, Work
 from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Record
@@ -86,6 +87,13 @@ def begin_quality(entering: Flags, is_open: Flags, places: Places, quality: Qual
                 quality.shortfall[n, a] = shortfall[a]
                 quality.internal_will[n, a] = 1.0 - shortfall[a]
             quality.internal_satisfaction[n] = SATISFIED_AT_FIRST
+
+
+@inlined
+def begin_people(entering: Flags, is_open: Flags, nodes: Nodes, policies: Policies, people: Record) -> None:
+    """Let those who begin in the units of entrants be able to do something, and have nothing in common yet."""
+    begin_competence(entering, is_open, nodes.places, nodes.competence, policies)
+    begin_minds(entering, nodes.places, people, nodes.minds)
 
 
 @compiled
@@ -240,6 +248,19 @@ def begin_memories(entering: Flags, places: Places, heard: Heard, kept: Floats, 
             heard.weight[n] = 0.0
             kept[n, :] = 0.0
             laid_off[n, :] = 0.0
+
+
+@compiled
+def begin_minds(entering: Flags, places: Places, people: Record, minds: Minds) -> None:
+    """Let the units of entrants be new, content as usual and ready to wait for results, with nothing in common yet."""
+    for n in range(len(places.firm)):
+        f = places.firm[n]
+        if f < len(entering) and entering[f]:
+            minds.agreement[n], minds.agreement_around[n], minds.held[n] = 0.0, 0.0, 0.0
+            minds.believed[n, :] = 0.0
+            minds.newcomers[n] = 1.0
+            minds.results_seen[n] = people.results_norm
+            minds.satisfaction[n] = CONTENT_AT_FIRST
 
 
 @compiled

@@ -7,10 +7,14 @@ from typing import NamedTuple
 import numpy as np
 
 from tci_sim.engine.aggregates import crosses_organisations
-from tci_sim.engine.backend.decorators import compiled, phase
+from tci_sim.engine.backend.decorators import compiled, inlined, phase
+from tci_sim.engine.phases.learn import judge_acts
+from tci_sim.engine.phases.peers import meet_peers
 from tci_sim.engine.phases.plan import works_on
-from tci_sim.engine.phases.practise import change_practice, changes_caught, failures, is_apart
+from tci_sim.engine.phases.practise import Ways, change_practice, checks_of, failures, is_apart, own_weights
+from tci_sim.engine.phases.staff import laid_off_in_a_year
 from tci_sim.engine.rules.capacity import advance_redesign, grow_capability, redesign_factor
+from tci_sim.engine.rules.culture import employee_satisfaction
 from tci_sim.engine.rules.improvement import (
     borrow_know_how,
     commitment_target,
@@ -18,9 +22,11 @@ from tci_sim.engine.rules.improvement import (
     improvement_effort,
     improvement_rate,
     move_commitment,
+    smooth_results,
     train,
     usable_knowledge,
     visible_results,
+    weigh_results,
 )
 from tci_sim.engine.rules.practice import fall_short
 from tci_sim.engine.rules.prices import time_for_projects
@@ -30,7 +36,7 @@ from tci_sim.engine.state.market import Attributes, Market
 from tci_sim.engine.state.nodes import Competence, Nodes, Places, Practice, Quality, Work
 from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.run import Disruption, Run
-from tci_sim.engine.state.types import IMPROVEMENT, Flags, Floats, Record
+from tci_sim.engine.state.types import IMPROVEMENT, SHARED_VALUE, Flags, Floats, Record
 
 
 class Projects(NamedTuple):
@@ -44,6 +50,19 @@ class Projects(NamedTuple):
     """How hard the node works on an attribute; 1 is full effort, (node, attribute)."""
     knowledge: Floats
     """How far its projects do good: tools with right beliefs, tools alone if practice is apart, (node, attribute)."""
+
+
+class Felt(NamedTuple):
+    """What moves the commitment of each node beside push and values, each (node,)."""
+
+    results: Floats
+    """How much results speak for improvement, or against it, -1..1."""
+    laid_off: Floats
+    """Share of staff laid off within 12 months, as far as it is held against improvement."""
+    internal_satisfaction: Floats
+    """Satisfaction with inputs, 0..100."""
+    contact: Floats
+    """Interviews that each member held this month."""
 
 
 @phase
@@ -61,19 +80,19 @@ def improve(
         efforts(world, places, work, policies),
         knowledge_used(world, places, competence, policies, tools),
     )
-    before = failures(market.attributes, quality, nodes.practice.missed)
+    before = failures(market.attributes.practice, quality.shortfall, nodes.practice.missed)
     best = failures_at_best(world, market.attributes, quality, nodes.practice, projects)
     carry_out(world, quality, competence, projects)
     if is_apart(world):
-        caught = changes_caught(run, market.needs, firms.knowledge, policies)
-        rates = rates_of_practice(world, projects)
-        change_practice(market.needs, places, firms.knowledge.code, nodes.practice, rates, caught)
-    after = failures(market.attributes, quality, nodes.practice.missed)
+        own = own_weights(world.people.own_ways, places, competence.culture, policies)
+        worth, checks = judge_acts(run, market.needs, firms.knowledge), checks_of(policies)
+        ways = Ways(firms.knowledge.code, nodes.minds.believed, own, worth, checks)
+        change_practice(market.needs, places, nodes.practice, rates_of_practice(world, projects), ways)
+    after = failures(market.attributes.practice, quality.shortfall, nodes.practice.missed)
     see_fall(competence.results, projects.runs, before, after, best)
-    laid_off = laid_off_in_a_year(staff)
-    content, contact = quality.internal_satisfaction, nodes.heard.contact
-    commit(world, places, competence, policies, laid_off, content, contact)
+    feel(world, staff, nodes, policies)
     learn_tools(world, disruption, places, competence, policies)
+    meet_peers(run, disruption.budget, firms.standing.open, places.firm, competence.know_how, policies)
     build_capability(world, work)
     continue_redesign(world, places, work, policies)
 
@@ -220,36 +239,40 @@ def see_fall(results: Floats, runs: Flags, before: Floats, after: Floats, best: 
         results[n] = visible_results(fallen, possible)
 
 
-@compiled
-def laid_off_in_a_year(staff: Staff) -> Floats:
-    """Add up the shares of their staff that nodes laid off in the last 12 months, (node,)."""
-    total = np.zeros(len(staff.headcount))
-    for n in range(len(total)):
-        for ago in range(staff.laid_off.shape[1]):
-            total[n] += staff.laid_off[n, ago]
-    return total
+@inlined
+def feel(world: Record, staff: Staff, nodes: Nodes, policies: Policies) -> None:
+    """Let results, safety and contact move commitment, and all of it how satisfied people are with their work."""
+    places, competence, minds, people = nodes.places, nodes.competence, nodes.minds, world.people
+    laid_off = laid_off_in_a_year(staff)
+    speaking = judge_results(people, competence.results, minds.results_seen)
+    remembered = laid_off if people.layoff_shock <= 0.0 else np.zeros(len(laid_off))
+    felt = Felt(speaking, remembered, nodes.quality.internal_satisfaction, nodes.heard.contact)
+    commit(world, places, competence, policies, felt)
+    satisfy_employees(places, competence, policies, laid_off, minds.satisfaction)
 
 
 @compiled
-def commit(
-    world: Record,
-    places: Places,
-    competence: Competence,
-    policies: Policies,
-    laid_off: Floats,
-    internal_satisfaction: Floats,
-    contact: Floats,
-) -> None:
+def judge_results(people: Record, results: Floats, seen: Floats) -> Floats:
+    """Let results of late follow those of the month, and return how much they speak for improvement, (node,)."""
+    speaking: Floats = np.empty(len(results))
+    for n in range(len(speaking)):
+        seen[n] = smooth_results(seen[n], results[n], people.results_memory)
+        speaking[n] = weigh_results(results[n], seen[n], people.results_norm)
+    return speaking
+
+
+@compiled
+def commit(world: Record, places: Places, competence: Competence, policies: Policies, felt: Felt) -> None:
     """Move every node's commitment towards what push, values, results, safety and contact sustain."""
     improving = world.improving
     for n in range(len(competence.commitment)):
         target = commitment_target(
             policies.in_force[places.firm[n]].improvement.push,
             competence.culture[n, IMPROVEMENT],
-            competence.results[n],
-            laid_off[n],
-            internal_satisfaction[n],
-            contact[n],
+            felt.results[n],
+            felt.laid_off[n],
+            felt.internal_satisfaction[n],
+            felt.contact[n],
             improving.culture_on_commitment,
             improving.results_on_commitment,
             improving.layoffs_on_commitment,
@@ -258,6 +281,17 @@ def commit(
         )
         months = improving.commitment_time
         competence.commitment[n] = move_commitment(competence.commitment[n], target, months)
+
+
+@compiled
+def satisfy_employees(
+    places: Places, competence: Competence, policies: Policies, laid_off: Floats, satisfaction: Floats
+) -> None:
+    """Note how satisfied the members of each node are with their work, 0..1, (node,)."""
+    for n in range(len(satisfaction)):
+        autonomy = policies.in_force[places.firm[n]].culture.autonomy
+        shared = competence.culture[n, SHARED_VALUE]
+        satisfaction[n] = employee_satisfaction(competence.commitment[n], laid_off[n], autonomy, shared)
 
 
 @compiled

@@ -15,6 +15,7 @@ from tci_sim.engine.phases.cultivate import (
 )
 from tci_sim.engine.phases.evidence import evidence_of
 from tci_sim.engine.phases.lever_time import learn_new_code
+from tci_sim.engine.phases.minds import read_minds
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.roster import NextSteps, Roster, list_members, list_next_steps, members_at
 from tci_sim.engine.rules.learning import (
@@ -84,6 +85,7 @@ def learn(
     form_values(disruption, members, firms.policies, roster)
     count_service(members, roster)
     average_culture(members, nodes.competence, roster)
+    read_minds(run.world[0].people, members, firms.knowledge.code, nodes.minds, nodes.places.firm, roster)
 
 
 @compiled

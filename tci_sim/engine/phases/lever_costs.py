@@ -25,7 +25,7 @@ from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Record, R
 def book_leading(
     ledger: Ledger, economy: Record, paid: Records, budget: Floats, counted: MonthTotals, hired: Integers
 ) -> None:
-    """Pay for leaders' time, for choosing entrants, for bonuses, for supervision and for shared systems."""
+    """Pay for leaders' time, for choosing and breaking in entrants, for bonuses, supervision and shared systems."""
     organisations = len(paid)
     outside, employees = outside_holder(organisations), employees_holder(organisations)
     for f in range(organisations):
@@ -41,12 +41,13 @@ def book_leading(
                 0.0, 0.0, 0.0, 0.0, culture.autonomy, economy.supervising_wages
             )
             lent = wages * economy.joint_wages * integration.joint_improvement
+            broken_in = wage * economy.hire_cost * hired[f]
             sales = max(ledger.statement[f, SALES], 0) / MICRO
             systems = sales * economy.demand_revenue * integration.shared_demand
             pay(ledger, f, outside, Programme.FORMATION, to_money(leading + chosen))
             pay(ledger, f, employees, Programme.IMPROVEMENT_HELP, to_money(bonuses))
             pay(ledger, f, outside, Programme.TRAINING, to_money(lent))
-            pay(ledger, f, outside, OVERHEAD, to_money(supervision + systems))
+            pay(ledger, f, outside, OVERHEAD, to_money(supervision + systems + broken_in))
 
 
 @compiled

@@ -1,17 +1,39 @@
-"""What units do about requirements: it follows their firm's code, and misses what it is wrong about."""
+"""What units do about requirements: it follows their firm's code, or their own belief, and misses what is wrong."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.phases.learn import judge_acts
-from tci_sim.engine.rules.practice import caught_by_check, fall_short, missed_share, practise
-from tci_sim.engine.state.firms import Knowledge, Policies
-from tci_sim.engine.state.market import Attributes, Needs
-from tci_sim.engine.state.nodes import Places, Practice, Quality
-from tci_sim.engine.state.run import Run
-from tci_sim.engine.state.types import Floats, Record, Signs
+from tci_sim.engine.rules.practice import (
+    caught_by_check,
+    fall_short,
+    go_own_way,
+    missed_share,
+    practise,
+    weight_of_own_ways,
+)
+from tci_sim.engine.state.firms import Policies
+from tci_sim.engine.state.market import Needs
+from tci_sim.engine.state.nodes import Places, Practice
+from tci_sim.engine.state.types import SHARED_VALUE, Floats, Record, Signs
+
+
+class Ways(NamedTuple):
+    """What nodes may do about requirements, and what stops them."""
+
+    code: Signs
+    """What each organisation holds, (organisation, dimension)."""
+    believed: Floats
+    """What the members of each node believe in the mean, (node, dimension)."""
+    own_weight: Floats
+    """How far each node follows its members and not the code, (node,)."""
+    worth: Floats
+    """What acts are worth by what each organisation has heard, (organisation, dimension)."""
+    check: Floats
+    """Share of changes with evidence against them that each organisation's check step catches, (organisation,)."""
 
 
 @compiled
@@ -41,38 +63,54 @@ def count_missed(needs: Needs, practice: Practice) -> None:
 
 
 @compiled
-def failures(attributes: Attributes, quality: Quality, missed: Floats) -> Floats:
-    """Return the share in which each node fails customers, by work and by practice, (node, attribute)."""
-    failing: Floats = np.empty(quality.shortfall.shape)
+def failures(weight: Floats, shortfall: Floats, missed: Floats) -> Floats:
+    """Return the share in which each node fails customers, by work and by practice, all (node, attribute).
+
+    `weight` is what practice weighs in each attribute, (attribute,).
+    """
+    failing: Floats = np.empty(shortfall.shape)
     for n in range(failing.shape[0]):
         for a in range(failing.shape[1]):
-            failing[n, a] = fall_short(quality.shortfall[n, a], attributes.practice[a], missed[n, a])
+            failing[n, a] = fall_short(shortfall[n, a], weight[a], missed[n, a])
     return failing
 
 
 @compiled
-def changes_caught(run: Run, needs: Needs, knowledge: Knowledge, policies: Policies) -> Floats:
-    """Return what share of a change towards its code each firm's check step gives up, (firm, dimension)."""
-    caught = judge_acts(run, needs, knowledge)
-    for f in range(caught.shape[0]):
-        check = policies.in_force[f].improvement.check
-        for d in range(caught.shape[1]):
-            caught[f, d] = caught_by_check(int(knowledge.code[f, d]), caught[f, d], check)
-    return caught
+def own_weights(own_ways: float, places: Places, culture: Floats, policies: Policies) -> Floats:
+    """Return how far each node practises what its own members believe in place of the code, (node,).
+
+    `culture` is the mean of their values, (node, 4).
+    """
+    weights: Floats = np.zeros(len(places.firm))
+    for n in range(len(weights) if own_ways > 0.0 else 0):
+        autonomy = policies.in_force[places.firm[n]].culture.autonomy
+        weights[n] = weight_of_own_ways(own_ways, autonomy, culture[n, SHARED_VALUE])
+    return weights
 
 
 @compiled
-def change_practice(
-    needs: Needs, places: Places, code: Signs, practice: Practice, rates: Floats, caught: Floats
-) -> None:
-    """Let every node's practice follow the code of its own organisation, and count what it misses then.
+def checks_of(policies: Policies) -> Floats:
+    """Return what share of changes with evidence against them each firm's check step catches, (firm,)."""
+    checks: Floats = np.empty(len(policies.in_force))
+    for f in range(len(checks)):
+        checks[f] = policies.in_force[f].improvement.check
+    return checks
 
-    `rates` say how fast it moves, 0 where a node does not work on an attribute, (node, attribute), and `caught` what
-    share of that is given up, (firm, dimension).
+
+@compiled
+def change_practice(needs: Needs, places: Places, practice: Practice, rates: Floats, ways: Ways) -> None:
+    """Let every node's practice follow the code of its own organisation, or its own belief, and count what it misses.
+
+    `rates` say how fast it moves, 0 where a node does not work on an attribute, (node, attribute).
     """
     for n in range(practice.kept.shape[0]):
-        f = places.firm[n]
+        f, weight = places.firm[n], ways.own_weight[n]
         for d in range(len(needs.attribute)):
-            rate = rates[n, needs.attribute[d]]
-            practice.kept[n, d] = practise(practice.kept[n, d], int(code[f, d]), rate, caught[f, d])
+            before, code, rate = practice.kept[n, d], ways.code[f, d], rates[n, needs.attribute[d]]
+            caught = caught_by_check(float(code), ways.worth[f, d], ways.check[f])
+            practice.kept[n, d] = practise(before, int(code), rate, caught)
+            if weight > 0.0:
+                by_code, believed = practice.kept[n, d], ways.believed[n, d]
+                caught = caught_by_check(believed, ways.worth[f, d], ways.check[f])
+                practice.kept[n, d] = go_own_way(by_code, before, believed, rate, caught, weight)
     count_missed(needs, practice)

@@ -114,12 +114,13 @@ def book_complaints(ledger: Ledger, economy: Record, paid: Records, counted: Mon
 def book_development(
     ledger: Ledger, economy: Record, paid: Records, budget: Floats, counted: MonthTotals
 ) -> None:
-    """Pay for training, formation, and customers in the plan step, as shares of wages."""
+    """Pay for training, meeting peers, formation, and customers in the plan step, as shares of wages."""
     outside = outside_holder(len(paid))
     for f in range(len(paid)):
         if counted.working[f]:
             wages = budget[f] * (counted.wages[f] / MICRO)
             training = wages * economy.training_cost * paid[f].improvement.training
+            training += wages * economy.peer_cost * paid[f].culture.peers
             formation = wages * economy.formation_cost * paid[f].culture.formation
             share = paid[f].listening.participation.share
             seats = wages * economy.participation_cost * share

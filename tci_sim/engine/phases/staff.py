@@ -11,7 +11,8 @@ import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.randomness import Decision, uniform
-from tci_sim.engine.rules.capacity import entrant_belief, entrant_value
+from tci_sim.engine.rules.capacity import chance_to_leave, entrant_belief, entrant_value
+from tci_sim.engine.rules.improvement import commitment_kept
 from tci_sim.engine.shocks import Effect, begins, hits
 from tci_sim.engine.state.firms import Policies
 from tci_sim.engine.state.nodes import Places
@@ -23,7 +24,9 @@ from tci_sim.engine.state.types import (
     LEARNING,
     SHARED_VALUE,
     Flags,
+    Floats,
     Integers,
+    Record,
 )
 
 _LEAVE = np.uint64(Decision.LEAVE)
@@ -34,16 +37,44 @@ _CULTURE_OF_ENTRANT = np.uint64(Decision.CULTURE_OF_ENTRANT)
 
 @compiled
 def turn_over_staff(
-    run: Run, members: Members, staff: Staff, firm: Integers, policies: Policies, month: int
+    run: Run,
+    members: Members,
+    staff: Staff,
+    firm: Integers,
+    satisfaction: Floats,
+    policies: Policies,
+    month: int,
 ) -> None:
-    """Replace at once those members who leave; `firm` is each node's, (node,)."""
-    turnover = run.world[0].staff.turnover
+    """Replace at once those members who leave; `firm` is each node's, and how satisfied its members are, (node,)."""
+    chance = chances_to_leave(run.world[0], laid_off_in_a_year(staff), satisfaction)
     leaving = np.zeros(len(members.active), np.bool_)
     for slot in range(len(leaving)):
         if members.active[slot]:
-            leaving[slot] = uniform(run.seed[0], _LEAVE, np.uint64(month), np.uint64(slot)) < turnover
+            drawn = uniform(run.seed[0], _LEAVE, np.uint64(month), np.uint64(slot))
+            leaving[slot] = drawn < chance[members.node[slot]]
     remove_leavers(members, staff, firm, leaving)
     seat(run, members, staff, firm, policies, leaving, month)
+
+
+@compiled
+def chances_to_leave(world: Record, laid_off: Floats, satisfaction: Floats) -> Floats:
+    """Return the chance that a member of each node leaves this month, by layoffs and satisfaction, (node,)."""
+    chance: Floats = np.empty(len(laid_off))
+    turnover, people = world.staff.turnover, world.people
+    for n in range(len(chance)):
+        flight, leaving = people.layoff_flight, people.leaving
+        chance[n] = chance_to_leave(turnover, laid_off[n], flight, satisfaction[n], leaving)
+    return chance
+
+
+@compiled
+def laid_off_in_a_year(staff: Staff) -> Floats:
+    """Add up the shares of their staff that nodes laid off in the last 12 months, (node,)."""
+    total = np.zeros(len(staff.headcount))
+    for n in range(len(total)):
+        for ago in range(staff.laid_off.shape[1]):
+            total[n] += staff.laid_off[n, ago]
+    return total
 
 
 @compiled
@@ -147,6 +178,17 @@ def lay_off(members: Members, staff: Staff, places: Places, change: Integers, mo
                 empty(members, staff, newest(members, places, n))
             staff.laid_off[n, month % 12] = count / before
             staff.layoffs[places.firm[n]] += count
+
+
+@compiled
+def lose_commitment(people: Record, laid_off: Floats, commitment: Floats, month: int) -> None:
+    """Break the commitment of nodes that lay off this month, (node,), where that is a shock.
+
+    `laid_off` are the shares of their members laid off in each of the last 12 months, (node, 12).
+    """
+    shock, fairness = people.layoff_shock, people.layoff_fairness
+    for n in range(len(commitment) if shock > 0.0 else 0):
+        commitment[n] = commitment_kept(commitment[n], laid_off[n, month % 12], shock, fairness)
 
 
 @compiled

@@ -6,6 +6,7 @@ import math
 
 from tci_sim.engine.arithmetic import exponential, normal
 from tci_sim.engine.backend.decorators import rule
+from tci_sim.engine.rules.culture import CONTENT_AT_FIRST
 
 
 @rule
@@ -349,3 +350,44 @@ def entrant_value(
     if even == 1:
         return draw + fit * (leader - draw)
     return min(1.0, max(0.0, labour_market + fit * (leader - labour_market) + spread * normal(draw)))
+
+
+@rule
+def chance_to_leave(
+    turnover: float, laid_off: float, flight: float, satisfaction: float, leaving: float
+) -> float:
+    """Return the chance that a member leaves of its own will this month.
+
+    Parameters
+    ----------
+    turnover : float scalar
+        That chance where nobody was laid off and satisfaction is as usual. [1/month]
+    laid_off : float scalar
+        Share of the unit's staff laid off within 12 months. [-]
+    flight : float scalar
+        How much oftener members leave after a layoff of all. [-]
+    satisfaction : float scalar
+        From `employee_satisfaction`; `CONTENT_AT_FIRST` is usual. [-]
+    leaving : float scalar
+        How strongly dissatisfaction makes members leave. [-]
+
+    Returns
+    -------
+    float scalar
+        Chance, 0..1. [1/month]
+
+    References
+    ----------
+    Trevor & Nyberg (2008), Academy of Management Journal 51(2), 259-276, by its abstract: layoffs predict voluntary
+    turnover. Assumed: the form and the sizes.
+
+    Examples
+    --------
+    >>> chance_to_leave(0.02, laid_off=0.1, flight=0.0, satisfaction=0.2, leaving=0.0)
+    0.02
+    >>> round(chance_to_leave(0.02, laid_off=0.1, flight=3.0, satisfaction=0.6, leaving=1.5), 12)
+    0.026
+    """
+    return min(
+        1.0, turnover * (1.0 + flight * laid_off) * exponential(-leaving * (satisfaction - CONTENT_AT_FIRST))
+    )

@@ -356,3 +356,134 @@ def visible_results(fall: float, full_fall: float) -> float:
     (0.25, 0.0)
     """
     return min(1.0, max(0.0, fall / full_fall)) if full_fall > 0.0 else 0.0
+
+
+@rule
+def smooth_results(seen: float, results: float, months: float) -> float:
+    """Let the results that a unit has seen lately follow those of the month.
+
+    Parameters
+    ----------
+    seen : float scalar
+        Results as they were seen until now. [-]
+    results : float scalar
+        Results of this month, from `visible_results`. [-]
+    months : float scalar
+        Time constant. [month]
+
+    Returns
+    -------
+    float scalar
+        Results as they are seen now. [-]
+
+    References
+    ----------
+    Assumed: a programme is not judged by one month.
+
+    Examples
+    --------
+    >>> round(smooth_results(0.0, results=1.0, months=1.0), 6)
+    0.632121
+    """
+    return seen + (results - seen) * (1.0 - exponential(-1.0 / months))
+
+
+@rule
+def weigh_results(results: float, seen: float, norm: float) -> float:
+    """Return how much results speak for a programme, or against it.
+
+    Parameters
+    ----------
+    results : float scalar
+        Results of this month, which count where nothing is expected. [-]
+    seen : float scalar
+        Results as they were seen lately, from `smooth_results`. [-]
+    norm : float scalar
+        Results that are expected; 0: nothing is. [-]
+
+    Returns
+    -------
+    float scalar
+        -1 where there are none, 0 where there is what is expected, 1 from twice of it on. [-]
+
+    References
+    ----------
+    Repenning (2002), Organization Science 13(2), 109-127, by its abstract: an effort to innovate must pass a
+    threshold of motivation, or it reverts. Assumed: the form, in which the threshold is not written.
+
+    Examples
+    --------
+    >>> weigh_results(0.5, seen=0.0, norm=0.0), weigh_results(0.5, seen=0.0, norm=0.25)
+    (0.5, -1.0)
+    >>> weigh_results(0.0, seen=0.375, norm=0.25), weigh_results(0.0, seen=1.0, norm=0.25)
+    (0.5, 1.0)
+    """
+    return min(1.0, max(-1.0, (seen - norm) / norm)) if norm > 0.0 else results
+
+
+@rule
+def commitment_kept(commitment: float, laid_off: float, shock: float, fairness: float) -> float:
+    """Return what is left of a unit's commitment in the month in which some of its members are laid off.
+
+    Parameters
+    ----------
+    commitment : float scalar
+        How far the unit stood behind improvement, 0..1. [-]
+    laid_off : float scalar
+        Share of its members laid off this month. [-]
+    shock : float scalar
+        Commitment lost per share laid off; at most all of it. [-]
+    fairness : float scalar
+        Share of the loss that is spared because it was seen as fair. [-]
+
+    Returns
+    -------
+    float scalar
+        Commitment afterwards, 0..1. [-]
+
+    References
+    ----------
+    Trevor & Nyberg (2008), Academy of Management Journal 51(2), 259-276, by its abstract: layoffs act through
+    commitment, less where procedures are fair. Assumed: the form and the size.
+
+    Examples
+    --------
+    >>> commitment_kept(0.75, laid_off=0.25, shock=2.0, fairness=0.5), commitment_kept(0.75, 0.5, 3.0, fairness=0.0)
+    (0.5, 0.0)
+    """
+    return max(0.0, commitment - min(1.0, shock * laid_off) * (1.0 - fairness))
+
+
+@rule
+def learn_from_peers(know_how: float, level: float, meetings: float, rate: float) -> float:
+    """Let a unit take over tools from other firms whose managers its own have met.
+
+    Parameters
+    ----------
+    know_how : float scalar
+        The unit's trained tools, 0..1. [-]
+    level : float scalar
+        Mean know-how of those firms. [-]
+    meetings : float scalar
+        Firms met this month. [firm]
+    rate : float scalar
+        Share of the distance that one of them helps to close. [1/month]
+
+    Returns
+    -------
+    float scalar
+        Know-how afterwards; never beyond theirs, and who knows more than they do learns nothing. [-]
+
+    References
+    ----------
+    Cai & Szeidl (2018), Quarterly Journal of Economics 133(3), 1229-1282, by its abstract: monthly meetings of
+    managers raised firms' revenue and management, better peers more. Assumed: the form and the size.
+
+    Examples
+    --------
+    >>> round(learn_from_peers(0.25, level=0.75, meetings=2.0, rate=0.34657359027997264), 12)
+    0.5
+    >>> learn_from_peers(0.75, level=0.5, meetings=10.0, rate=1.0), learn_from_peers(0.25, 0.5, 0.0, rate=1.0)
+    (0.75, 0.25)
+    """
+    return know_how + max(0.0, level - know_how) * (1.0 - exponential(-rate * meetings))

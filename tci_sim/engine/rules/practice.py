@@ -7,16 +7,16 @@ from tci_sim.engine.backend.decorators import rule
 
 
 @rule
-def caught_by_check(code: int, worth: float, check: float) -> float:
-    """Return what share of a change towards the firm's code the check step gives up.
+def caught_by_check(code: float, worth: float, check: float) -> float:
+    """Return what share of a change towards the firm's code, or a unit's own belief, the check step gives up.
 
     The check compares a change with what customers say before it becomes standard: as far as that speaks against it,
     and as far as the unit checks, the change is given up.
 
     Parameters
     ----------
-    code : int scalar
-        What the firm as such holds about the requirement: -1, 0 or +1. [-]
+    code : float scalar
+        What the firm as such holds about the requirement, -1, 0 or +1, or what members believe, -1..1. [-]
     worth : float scalar
         What an act in the direction +1 is worth by what the firm has heard, from `judgement`. [-]
     check : float scalar
@@ -134,3 +134,74 @@ def fall_short(shortfall: float, practice_weight: float, missed: float) -> float
     (0.625, 0.5)
     """
     return shortfall + (1.0 - shortfall) * (practice_weight * missed)
+
+
+@rule
+def weight_of_own_ways(own_ways: float, autonomy: float, shared_value: float) -> float:
+    """Return how far a unit practises what its own members believe in place of what its firm holds.
+
+    Parameters
+    ----------
+    own_ways : float scalar
+        How far a fully autonomous unit does that whose members put nothing before it. [-]
+    autonomy : float scalar
+        How far units decide for themselves. [-]
+    shared_value : float scalar
+        Mean of its members' value "shared value", by which they keep to what is common. [-]
+
+    Returns
+    -------
+    float scalar
+        Weight, 0..1. [-]
+
+    References
+    ----------
+    Assumed: autonomy needs shared values, or each unit goes its own way.
+
+    Examples
+    --------
+    >>> weight_of_own_ways(1.0, autonomy=0.5, shared_value=0.5), weight_of_own_ways(1.0, 1.0, shared_value=1.0)
+    (0.25, 0.0)
+    """
+    return own_ways * autonomy * (1.0 - shared_value)
+
+
+@rule
+def go_own_way(
+    by_code: float, practice: float, believed: float, rate: float, caught: float, weight: float
+) -> float:
+    """Let a unit follow its own members' belief as far as it goes its own way, and the code of its firm for the rest.
+
+    Parameters
+    ----------
+    by_code : float scalar
+        What it would do by the code, from `practise`. [-]
+    practice : float scalar
+        What the unit did about the requirement until now, -1..1. [-]
+    believed : float scalar
+        Mean belief of its members, -1..1. [-]
+    rate : float scalar
+        From `improvement_rate`, with all commitment. [1/month]
+    caught : float scalar
+        Share of the change that is given up, from `caught_by_check`. [-]
+    weight : float scalar
+        From `weight_of_own_ways`. [-]
+
+    Returns
+    -------
+    float scalar
+        Practice a month later, -1..1. [-]
+
+    References
+    ----------
+    Assumed: what members believe is no better or worse for being their own; it is another thing in each unit.
+
+    Examples
+    --------
+    >>> go_own_way(0.5, practice=0.0, believed=-1.0, rate=0.6931471805599453, caught=0.0, weight=0.0)
+    0.5
+    >>> round(go_own_way(0.5, practice=0.0, believed=-1.0, rate=0.6931471805599453, caught=0.0, weight=1.0), 12)
+    -0.5
+    """
+    own = practice + (believed - practice) * (1.0 - exponential(-rate)) * (1.0 - caught)
+    return by_code + weight * (own - by_code)

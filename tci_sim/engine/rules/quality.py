@@ -209,3 +209,38 @@ def time_to_rework(reworked: float, rework_time: float, made: float, capacity: f
     """
     used = min(made / capacity, 1.0) if capacity > 0.0 else 0.0
     return min(reworked * rework_time * used, 0.5)
+
+
+@rule
+def shortfall_this_month(shortfall: float, error: float, newcomers: float, spoilt_by_new: float) -> float:
+    """Return in what share of its task a unit fails this month, by its ability, by chance, and by who is new.
+
+    Parameters
+    ----------
+    shortfall : float scalar
+        Share of its task in which it fails by its ability. [-]
+    error : float scalar
+        What it does worse, or better, this month, from `execution_error`. [-]
+    newcomers : float scalar
+        Share of its members who are new. [-]
+    spoilt_by_new : float scalar
+        Share of good work that is spoilt where all are new. [-]
+
+    Returns
+    -------
+    float scalar
+        Share, 0..1; who hardly ever fails can only err to the worse. [-]
+
+    References
+    ----------
+    Assumed: what newcomers spoil is part of what would have been good.
+
+    Examples
+    --------
+    >>> shortfall_this_month(0.3, error=0.0, newcomers=1.0, spoilt_by_new=0.0)
+    0.3
+    >>> shortfall_this_month(0.25, error=0.25, newcomers=0.5, spoilt_by_new=0.5)
+    0.625
+    """
+    here = min(1.0, max(0.0, shortfall + error))
+    return here + (1.0 - here) * (newcomers * spoilt_by_new)

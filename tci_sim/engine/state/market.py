@@ -53,6 +53,8 @@ class Attributes(NamedTuple):
     """What the market offered when the burn-in ended, or last month until then, (attribute,). [quality]"""
     practice: Floats
     """Share of its quality that is lost where a practice misses all its requirements, (attribute,)."""
+    newcomers: Floats
+    """Share of good work that is spoilt where all members are new, (attribute,)."""
 
 
 class Segments(NamedTuple):

@@ -98,6 +98,25 @@ class Competence(NamedTuple):
     """Fall of shortfalls last month as a share of what full effort gives, (node,)."""
 
 
+class Minds(NamedTuple):
+    """What the people of a node hold in common, expect and feel."""
+
+    agreement: Floats
+    """Agreement of its members' values, 0..1, (node,)."""
+    agreement_around: Floats
+    """The same over all members of its organisation, (node,)."""
+    held: Floats
+    """Share of its members' beliefs that are what the code of its organisation holds, (node,)."""
+    believed: Floats
+    """Mean belief of its members about each requirement, -1..1, (node, dimension)."""
+    newcomers: Floats
+    """Share of its members who have been with the firm for less than half a year, (node,)."""
+    results_seen: Floats
+    """Results of improvement as they were seen lately, (node,)."""
+    satisfaction: Floats
+    """How satisfied its members are with their work, 0..1, (node,)."""
+
+
 class Heard(NamedTuple):
     """What a node itself has heard."""
 
@@ -119,4 +138,5 @@ class Nodes(NamedTuple):
     practice: Practice
     work: Work
     competence: Competence
+    minds: Minds
     heard: Heard

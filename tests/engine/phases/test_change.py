@@ -30,6 +30,7 @@ def market(
     happenings: tuple[dict[str, Any], ...] = (),
     theirs: dict[str, Any] | None = None,
     burn_in: int = 0,
+    people: dict[str, float] | None = None,
 ) -> State:
     """Two firms that sell, each with its own policy from month 0, and a supplier; nothing moves by itself."""
     asked = at_rest(
@@ -58,6 +59,7 @@ def market(
                 "requirements": {**STILL, **(requirements or {})},
                 "staff": {"turnover": turnover, "value_at_entry": value_at_entry},
                 "beliefs": {"imitation": imitation},
+                "people": people or {},
             },
             "shocks": list(happenings),
         }
@@ -326,3 +328,45 @@ def test_lead_customers_feel_a_turn_of_the_timeline_before_it_comes_and_nothing_
     # dimensions 5 to 9 are about service: 40 % of five are two
     assert announced == [[], [], [], [5, 6], [5, 6], [5, 6], [], []]
     assert np.flatnonzero(s.market.needs.reality != before).tolist() == [5, 6]
+
+
+def test_after_layoffs_more_leave_of_their_own_will_and_a_year_later_as_many_as_before():
+    chance = []
+    for laid_off in (0.0, 0.25):
+        s = market(turnover=0.1, people={"layoff_flight": 3.0})
+        s.staff.laid_off[1, 5] = laid_off
+        live(s, 0)
+        chance.append(draw(3, Decision.LEAVE, 0, range(len(s.members.active))) < 0.1 * (1 + 3 * laid_off))
+        mine = s.members.node == 1
+        assert s.staff.left[0] == (chance[-1] & s.members.active & mine).sum()
+        assert s.staff.left[1] == (chance[0] & s.members.active & (s.members.node == 2)).sum()
+    assert chance[1].sum() > chance[0].sum()
+
+
+def test_the_satisfied_stay_and_the_dissatisfied_leave():
+    left = []
+    for content in (1.0, 0.6, 0.0):
+        s = market(turnover=0.2, people={"leaving": 1.5})
+        s.nodes.minds.satisfaction[:] = content
+        live(s, 0)
+        left.append(int(s.staff.left.sum()))
+    assert left[0] < left[1] < left[2]
+    usual = market(turnover=0.2)
+    usual.nodes.minds.satisfaction[:] = 0.0  # where nothing hangs on it
+    live(usual, 0)
+    assert usual.staff.left.sum() == left[1]
+
+
+def test_whoever_begins_with_a_new_policy_is_given_the_results_that_are_expected():
+    changed = {"month": 3, "kind": "policy_change", "target": "ours", "policy": "second"}
+    s = market(burn_in=2, people={"results_norm": 0.2}, happenings=(changed,))
+    assert (s.nodes.minds.results_seen == 0.2).all()
+    seen = []
+    for month in range(1, 6):
+        s.nodes.minds.results_seen[:] = 0.0
+        live(s, month)
+        seen.append(s.nodes.minds.results_seen.tolist())
+    # all at the end of the burn-in, ours alone when its policy changes: three months later
+    assert [each == [0.2] * 3 for each in seen] == [False, True, False, False, False]
+    assert seen[4] == [0.0, 0.2, 0.0]
+    assert s.nodes.places.firm.tolist() == [2, 0, 1]

@@ -372,3 +372,36 @@ def test_a_step_up_is_worth_less_where_new_effort_is_paid_for():
         live(s, month=12)
         found.append(s.firms.estimates.investment[0, 0])
     assert found[0] > found[1]
+
+
+def laying_off(people: dict[str, float]) -> State:
+    """A month in which firms have twice the members that they need."""
+    s = market()
+    for name, value in people.items():
+        s.run.world.people[name] = value
+    s.nodes.competence.commitment[:] = 0.8
+    s.goods.demand.forecast[:] *= 0.5
+    live(s, month=2)
+    return s
+
+
+def test_a_layoff_breaks_commitment_at_once_where_it_is_a_shock_and_only_there():
+    off, on = laying_off({}), laying_off({"layoff_shock": 1.0, "layoff_fairness": 0.25})
+    share = on.staff.laid_off[:, 2]
+    assert (share == off.staff.laid_off[:, 2]).all()
+    assert 0.0 < share[OURS] < 1.0
+    assert (off.nodes.competence.commitment == 0.8).all()
+    assert np.allclose(on.nodes.competence.commitment, 0.8 - 0.75 * share)
+
+
+def test_a_shock_that_is_seen_as_fair_or_spared_by_job_security_breaks_nothing():
+    fair = laying_off({"layoff_shock": 3.0, "layoff_fairness": 1.0})
+    assert fair.staff.laid_off[OURS, 2] > 0.0
+    assert (fair.nodes.competence.commitment == 0.8).all()
+    secure = market(improvement={"job_security": 1.0})
+    secure.run.world.people["layoff_shock"] = 3.0
+    secure.nodes.competence.commitment[:] = 0.8
+    secure.goods.demand.forecast[:] *= 0.5
+    live(secure, month=2)
+    assert (secure.staff.laid_off == 0.0).all()
+    assert (secure.nodes.competence.commitment == 0.8).all()

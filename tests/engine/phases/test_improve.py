@@ -11,7 +11,7 @@ from worlds import play
 from tci_sim.engine.phases.improve import improve
 from tci_sim.engine.phases.practise import count_missed
 from tci_sim.engine.state import State
-from tci_sim.engine.state.types import IMPROVEMENT
+from tci_sim.engine.state.types import IMPROVEMENT, SHARED_VALUE
 from tci_sim.scenario.load import scenario_from_mapping
 from tci_sim.world.build import build
 from tci_sim.world.build_network import network_of
@@ -226,3 +226,101 @@ def test_projects_for_what_nobody_wants_bring_no_results():
         live(s)
         seen.append(s.nodes.competence.results[OURS])
     assert seen == pytest.approx([1.0, 0.0])
+
+
+def test_results_below_what_is_expected_end_a_programme_that_results_above_carry():
+    ends = {}
+    for push in (0.1, 0.4):
+        s = market({"commitment_time": 6.0}, improvement={"time": 0.15, "push": push, "training": 0.0})
+        s.run.world.people["results_norm"] = 0.15
+        s.run.world.requirements["creep"] = 0.0
+        s.nodes.minds.results_seen[:] = 0.15
+        s.nodes.competence.know_how[:] = 0.45
+        s.nodes.competence.commitment[:] = push
+        s.nodes.competence.culture[:, IMPROVEMENT] = 0.5
+        s.nodes.quality.internal_satisfaction[:] = 50.0
+        for _ in range(120):
+            live(s)
+        ends[push] = s.nodes.competence.commitment[OURS]
+    assert ends[0.1] < 0.05
+    assert ends[0.4] > 0.9
+
+
+def test_layoffs_that_are_a_shock_lower_no_target_as_well():
+    s = market(improvement={"push": 0.4})
+    s.run.world.people["layoff_shock"] = 3.0
+    s.nodes.quality.internal_satisfaction[:] = 50.0
+    s.nodes.work.improvement_time[:] = 0.0
+    s.nodes.competence.culture[:, IMPROVEMENT] = 0.0
+    s.staff.laid_off[OURS, 3] = 0.5
+    for _ in range(60):
+        live(s)
+    assert abs(s.nodes.competence.commitment[OURS] - 0.4) < 1e-12
+
+
+def test_who_works_there_is_as_content_as_commitment_safety_and_a_shared_say_make_it():
+    s = market(improvement={"push": 0.4}, culture={"autonomy": 0.5})
+    s.staff.laid_off[OURS, 3] = 0.1
+    s.nodes.competence.culture[:] = 0.5
+    live(s)
+    commitment = s.nodes.competence.commitment
+    assert s.nodes.minds.satisfaction[THEIRS] == pytest.approx(0.5 * commitment[THEIRS] + 0.3 + 0.2 * 0.25)
+    assert s.nodes.minds.satisfaction[OURS] == pytest.approx(0.5 * commitment[OURS] + 0.3 * 0.6 + 0.2 * 0.25)
+
+
+def going_own_ways(shared: float, believed: float, own_ways: float = 1.0) -> float:
+    """What a fully autonomous unit misses after a year, whose firm is right about all, and its members are not."""
+    s = apart(improvement={"time": 0.15, "push": 1.0, "check": 0.0}, culture={"autonomy": 1.0})
+    s.run.world.people["own_ways"] = own_ways
+    s.nodes.competence.culture[:, SHARED_VALUE] = shared
+    s.nodes.minds.believed[:] = believed * s.market.needs.reality
+    for _ in range(12):
+        live(s)
+    return float(s.nodes.practice.missed[OURS, 0])
+
+
+def test_autonomy_without_shared_values_practises_worse_than_its_firm_knows():
+    by_code = going_own_ways(0.1, 0.0, own_ways=0.0)
+    assert by_code == pytest.approx(0.125, abs=1e-9)
+    assert going_own_ways(0.1, believed=0.0) > by_code + 0.2
+    assert going_own_ways(0.1, believed=-1.0) > 0.5
+    assert going_own_ways(1.0, believed=-1.0) == by_code
+
+
+def test_autonomy_without_shared_values_does_better_where_members_know_more_than_their_firm():
+    missed = {}
+    for own_ways in (0.0, 1.0):
+        s = apart(improvement={"time": 0.15, "push": 1.0}, culture={"autonomy": 1.0})
+        s.run.world.people["own_ways"] = own_ways
+        s.firms.knowledge.code[:] = 0
+        s.nodes.minds.believed[:] = s.market.needs.reality
+        s.nodes.competence.culture[:, SHARED_VALUE] = 0.1
+        live(s)
+        missed[own_ways] = s.nodes.practice.missed[OURS, 0]
+    assert missed[0.0] == pytest.approx(0.5)
+    assert missed[1.0] < 0.48
+
+
+def met(ours: int, level: float, talk: float = 0.0) -> Any:
+    """Know-how, after a month in which our managers met those of so many firms: supplier, ours, theirs."""
+    s = market(improvement={"training": 0.0})
+    s.firms.policies.in_force.culture.peers[0] = ours
+    s.run.world.people["peers_level"], s.run.world.people["rivals_talk"] = level, talk
+    s.nodes.competence.know_how[:] = [0.2, 0.4, 0.6]
+    live(s)
+    return s.nodes.competence.know_how
+
+
+def test_who_meets_peers_learns_what_they_know_better_and_nothing_else():
+    assert met(5, level=0.8) == pytest.approx([0.2, 0.4 + 0.4 * (1.0 - np.exp(-0.15)), 0.6])
+    assert met(5, level=0.3).tolist() == met(0, level=0.8).tolist() == [0.2, 0.4, 0.6]
+
+
+def test_rivals_who_talk_teach_and_are_taught():
+    assert met(5, level=0.8, talk=1.0) == pytest.approx([0.2, 0.4 + 0.2 * (1.0 - np.exp(-0.15)), 0.6])
+    s = market(improvement={"training": 0.0})
+    s.firms.policies.in_force.culture.peers[0] = 5
+    s.run.world.people["rivals_talk"] = 1.0
+    s.nodes.competence.know_how[:] = [0.2, 0.6, 0.4]
+    live(s)
+    assert s.nodes.competence.know_how == pytest.approx([0.2, 0.6, 0.4 + 0.2 * (1.0 - np.exp(-0.15))])

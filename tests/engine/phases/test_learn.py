@@ -24,15 +24,16 @@ from tci_sim.engine.phases.learn import (
     teach_code,
     teach_members,
 )
+from tci_sim.engine.phases.minds import read_minds
 from tci_sim.engine.randomness import Decision, draw
 from tci_sim.engine.roster import NextSteps, Roster
 from tci_sim.engine.state.firms import Knowledge, Policies
 from tci_sim.engine.state.market import Needs
-from tci_sim.engine.state.nodes import Competence, Places
+from tci_sim.engine.state.nodes import Competence, Minds, Places
 from tci_sim.engine.state.people import Members, Staff
 from tci_sim.engine.state.run import Disruption, Run
 from tci_sim.scenario.policy import Culture, Integration, Learning, Policy
-from tci_sim.scenario.world import Beliefs, Voices, World
+from tci_sim.scenario.world import Beliefs, People, Voices, World
 from tci_sim.scenario.world import Staff as WorldOfStaff
 from tci_sim.world.records import bounds, record
 
@@ -337,3 +338,46 @@ def test_a_node_without_members_keeps_its_culture():
     competence = competence_of(2)
     average_culture(members, competence, roster_of(members, nodes=2))
     assert competence.culture[:, 0].tolist() == pytest.approx([0.4, 0.9])
+
+
+def minds_of(members, code, nodes=1, employer=None, firm=None, **on):
+    """What the people of each node hold in common, as far as what is on depends on it."""
+    roster = roster_of(members, employer, nodes)
+    dimensions = members.belief.shape[1]
+    minds = Minds(
+        *(np.full(nodes, 9.0) for _ in range(3)), np.full((nodes, dimensions), 9.0), *np.full((3, nodes), 9.0)
+    )
+    world = record(World(people=People(**on)))[0]
+    read_minds(world.people, members, np.array(code, np.int8), minds, firm, roster)
+    return minds
+
+
+def test_two_units_that_differ_agree_within_and_not_around():
+    # values of one unit all .2, of the other all .6: a standard deviation of .2 around
+    members = people(np.zeros((4, 1)), culture=[[0.2] * 4] * 2 + [[0.6] * 4] * 2, node=[0, 0, 1, 1])
+    minds = minds_of(members, [[0]], nodes=2, firm=np.zeros(2, np.int64), execution_error=0.03)
+    assert minds.agreement.tolist() == pytest.approx([1.0, 1.0])
+    assert minds.agreement_around.tolist() == pytest.approx([0.6, 0.6])
+
+
+def test_what_is_held_is_the_share_of_beliefs_that_a_code_holds_too():
+    # the code says +, -, nothing: of six beliefs, three are what it says
+    members = people([[1, -1, 0], [1, 0, 0]])
+    minds = minds_of(members, [[1, -1, 0]], firm=np.zeros(1, np.int64), execution_error=0.03, own_ways=1.0)
+    assert minds.held.tolist() == [0.5]
+    assert minds.believed.tolist() == [[1.0, -0.5, 0.0]]
+
+
+def test_who_has_been_there_for_half_a_year_is_no_newcomer():
+    members = people(np.zeros((4, 1)))._replace(tenure=np.array([0, 5, 6, 60]))
+    minds = minds_of(members, [[0]], firm=np.zeros(1, np.int64))
+    assert minds.newcomers.tolist() == [0.5]
+    # nothing else is looked at while nothing depends on it
+    assert minds.agreement.tolist() == minds.held.tolist() == [9.0]
+
+
+def test_a_node_without_members_keeps_what_its_people_held():
+    members = people(np.ones((2, 1)), node=[0, 0])
+    minds = minds_of(members, [[1]], nodes=2, firm=np.zeros(2, np.int64), execution_error=0.03, own_ways=1.0)
+    assert [minds.agreement[1], minds.held[1], minds.believed[1, 0], minds.newcomers[1]] == [9.0] * 4
+    assert minds.held[0] == 1.0

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tci_sim.engine.rules.capacity import (
     advance_redesign,
+    chance_to_leave,
     entrant_belief,
     entrant_value,
     grow_capability,
@@ -137,3 +138,27 @@ def test_chosen_entrants_are_nearer_to_the_leader_be_he_good_or_bad():
     as_they_come = entrant_value(0.4, leader=0.8, fit=0.0, spread=0.1, even=0, draw=0.5)
     assert entrant_value(0.4, leader=0.8, fit=0.5, spread=0.1, even=0, draw=0.5) > as_they_come
     assert entrant_value(0.4, leader=0.2, fit=0.5, spread=0.1, even=0, draw=0.5) < as_they_come
+
+
+def test_twice_as_many_leave_after_a_third_was_laid_off():
+    # .018 (1 + 3 / 3)
+    assert abs(chance_to_leave(0.018, 1.0 / 3.0, flight=3.0, satisfaction=0.6, leaving=0.0) - 0.036) < 1e-15
+
+
+def test_a_tenth_more_satisfied_is_a_seventh_fewer_who_leave():
+    # e^(-1.5 x .1) = .861
+    content = chance_to_leave(0.02, 0.0, flight=3.0, satisfaction=0.7, leaving=1.5)
+    assert abs(content / chance_to_leave(0.02, 0.0, 3.0, 0.6, 1.5) - 0.8607) < 1e-4
+
+
+@given(shares, shares, st.floats(0.0, 50.0), shares, st.floats(0.0, 10.0))
+def test_a_chance_to_leave_is_a_chance_and_no_smaller_after_layoffs(
+    turnover, laid_off, flight, content, leaving
+):
+    chance = chance_to_leave(turnover, laid_off, flight, content, leaving)
+    assert chance_to_leave(turnover, 0.0, flight, content, leaving) <= chance <= 1.0
+
+
+@given(shares, shares, shares)
+def test_who_leaves_hangs_on_nothing_where_nothing_of_it_is_on(turnover, laid_off, content):
+    assert chance_to_leave(turnover, laid_off, 0.0, content, 0.0) == turnover

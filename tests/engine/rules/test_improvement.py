@@ -1,5 +1,6 @@
 """The half-life, the family of improvement curves, commitment and know-how."""
 
+import itertools
 import math
 
 import numpy as np
@@ -9,14 +10,18 @@ from hypothesis import strategies as st
 
 from tci_sim.engine.rules.improvement import (
     borrow_know_how,
+    commitment_kept,
     commitment_target,
     improve_shortfall,
     improvement_effort,
     improvement_rate,
+    learn_from_peers,
     move_commitment,
+    smooth_results,
     train,
     usable_knowledge,
     visible_results,
+    weigh_results,
 )
 
 shares = st.floats(0.0, 1.0)
@@ -136,3 +141,96 @@ def test_results_are_what_fell_of_what_could_fall():
     assert np.isclose(visible_results(0.01, full_fall=0.04), 0.25)
     assert visible_results(0.1, full_fall=0.04) == 1.0
     assert visible_results(0.0, full_fall=0.0) == 0.0
+
+
+def committed(push, knowledge, beta=0.6, norm=0.15, begun=True, months=240, campaign=(0.0, 0)):
+    """Commitment in the end, at full effort; a programme begins at its push and with the results that are expected."""
+    commitment, seen = (push, norm) if begun else (0.0, 0.0)
+    for month in range(months):
+        pushed = max(push, campaign[0]) if month < campaign[1] else push
+        results = commitment * knowledge
+        seen = smooth_results(seen, results, 6.0)
+        speaking = weigh_results(results, seen, norm)
+        target = commitment_target(pushed, 0.5, speaking, 0.0, 50.0, 0.0, 0.3, beta, 0.5, 0.1, 0.05)
+        commitment = move_commitment(commitment, target, 6.0)
+    return commitment
+
+
+def threshold(knowledge, *, begun=True):
+    """The least push, in hundredths, with which a programme lives."""
+    return next(push for push in range(101) if committed(push / 100, knowledge, begun=begun) > 0.5)
+
+
+def test_a_programme_lives_or_dies_and_the_more_is_known_the_less_push_it_takes():
+    # know-how times right beliefs: .3, .45, .6
+    least = [threshold(knowledge) for knowledge in (0.3, 0.45, 0.6)]
+    assert least == [43, 26, 18]
+    for push, knowledge in zip(least, (0.3, 0.45, 0.6), strict=True):
+        below, above = (committed(p / 100, knowledge) for p in (push - 1, push))
+        assert below < 0.2 < 0.8 < above
+
+
+def test_between_two_pushes_what_a_programme_comes_to_is_what_it_was():
+    for knowledge in (0.3, 0.45, 0.6):
+        revived = threshold(knowledge, begun=False)
+        assert revived > threshold(knowledge)
+        between = (revived + threshold(knowledge)) / 200
+        assert committed(between, knowledge, begun=False) < 0.2 < 0.8 < committed(between, knowledge)
+
+
+def test_a_campaign_carries_itself_afterwards_only_if_it_lasts_and_something_is_known():
+    assert committed(0.15, 0.45, campaign=(0.6, 7)) < 0.2
+    assert committed(0.15, 0.45, campaign=(0.6, 8)) > 0.8
+    assert committed(0.15, 0.3, campaign=(0.6, 120)) < 0.2
+
+
+def test_where_results_do_not_count_commitment_is_graded_and_has_no_threshold():
+    ends = [committed(push / 100, 0.45, beta=0.0) for push in range(101)]
+    steps = [after - before for before, after in itertools.pairwise(ends)]
+    assert max(steps) < 0.01
+    assert min(steps) > 0.0
+    assert all(
+        abs(committed(push / 10, 0.45, beta=0.0, begun=False) - ends[10 * push]) < 1e-9 for push in range(11)
+    )
+
+
+@given(shares, shares, st.floats(0.01, 1.0))
+def test_results_speak_from_minus_1_to_1_and_for_nothing_at_what_is_expected(results, seen, norm):
+    assert -1.0 <= weigh_results(results, seen, norm) <= 1.0
+    assert weigh_results(results, norm, norm) == 0.0
+    assert weigh_results(results, seen, 0.0) == results
+
+
+def test_results_are_seen_by_63_percent_after_their_time():
+    seen = 0.2
+    for _ in range(6):
+        seen = smooth_results(seen, results=0.8, months=6.0)
+    assert abs(seen - (0.8 - 0.6 * math.exp(-1.0))) < 1e-9
+
+
+@given(shares, shares, st.floats(0.0, 50.0), shares)
+def test_layoffs_break_commitment_and_never_build_it(commitment, laid_off, shock, fairness):
+    kept = commitment_kept(commitment, laid_off, shock, fairness)
+    assert 0.0 <= kept <= commitment
+    assert commitment_kept(commitment, 0.0, shock, fairness) == commitment
+
+
+def test_a_tenth_laid_off_costs_three_tenths_and_less_where_it_is_fair():
+    assert abs(commitment_kept(0.8, 0.1, shock=3.0, fairness=0.0) - 0.5) < 1e-12
+    assert abs(commitment_kept(0.8, 0.1, shock=3.0, fairness=0.3) - 0.59) < 1e-12
+    assert commitment_kept(0.8, 1.0, shock=3.0, fairness=1.0) == 0.8
+
+
+@given(shares, shares, st.floats(0.0, 60.0), shares)
+def test_nobody_learns_more_from_peers_than_they_know(know_how, level, meetings, rate):
+    after = learn_from_peers(know_how, level, meetings, rate)
+    assert know_how <= after <= max(know_how, level) + 1e-12
+
+
+def test_two_peers_close_six_percent_of_the_distance():
+    # 1 - e^(-.06) of .5
+    assert (
+        abs(learn_from_peers(0.3, 0.8, meetings=2.0, rate=0.03) - (0.3 + 0.5 * (1.0 - math.exp(-0.06))))
+        < 1e-12
+    )
+    assert learn_from_peers(0.3, 0.8, meetings=0.0, rate=0.03) == 0.3

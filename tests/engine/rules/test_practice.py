@@ -3,7 +3,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tci_sim.engine.rules.practice import caught_by_check, fall_short, missed_share, practise
+from tci_sim.engine.rules.practice import (
+    caught_by_check,
+    fall_short,
+    go_own_way,
+    missed_share,
+    practise,
+    weight_of_own_ways,
+)
 
 shares = st.floats(0.0, 1.0)
 signs = st.sampled_from([-1, 1])
@@ -52,3 +59,32 @@ def test_work_and_practice_multiply():
 def test_where_nothing_is_missed_work_alone_counts_to_the_last_bit(shortfall):
     assert fall_short(shortfall, practice_weight=0.5, missed=0.0) == shortfall
     assert fall_short(shortfall, practice_weight=0.0, missed=0.5) == shortfall
+
+
+def test_autonomy_without_shared_values_goes_its_own_way():
+    # .6 x (1 - .8)
+    assert abs(weight_of_own_ways(1.0, autonomy=0.6, shared_value=0.8) - 0.12) < 1e-12
+    assert (
+        weight_of_own_ways(1.0, 0.0, 0.0)
+        == weight_of_own_ways(1.0, 1.0, 1.0)
+        == weight_of_own_ways(0.0, 1.0, 0.0)
+        == 0.0
+    )
+
+
+def test_who_goes_half_its_own_way_ends_half_way_between_code_and_belief():
+    practice = 0.0
+    for _ in range(400):
+        by_code = practise(practice, code=1, rate=0.1, caught=0.0)
+        practice = go_own_way(by_code, practice, believed=-0.5, rate=0.1, caught=0.0, weight=0.5)
+    assert abs(practice - 0.25) < 1e-9
+
+
+@given(st.floats(-1.0, 1.0), st.floats(-1.0, 1.0), st.floats(-1.0, 1.0), shares, shares, shares)
+def test_an_own_way_stays_between_what_was_done_believed_and_held(
+    by_code, practice, believed, rate, caught, weight
+):
+    after = go_own_way(by_code, practice, believed, rate, caught, weight)
+    ends = (by_code, practice, believed)
+    assert min(ends) - 1e-12 <= after <= max(ends) + 1e-12
+    assert go_own_way(by_code, practice, believed, rate, caught, 0.0) == by_code

@@ -12,6 +12,7 @@ from tci_sim.engine.rules.quality import (
     join_defects,
     make_defects,
     pass_defects,
+    shortfall_this_month,
     time_to_rework,
     weigh_input,
 )
@@ -87,3 +88,23 @@ def test_every_input_has_a_weight_and_one_that_was_sent_hardly_more_than_its_qua
 
 def test_where_nothing_was_sent_inputs_weigh_as_a_unit_takes_of_them() -> None:
     assert weigh_input(0.0, 2000.0) == 2.0 * weigh_input(-7.0, 1000.0) == 2.0
+
+
+def test_a_bad_month_and_newcomers_spoil_what_would_have_been_good():
+    # .3 + .05 fails anyway; of the .65 left, .4 x .1 is spoilt
+    assert shortfall_this_month(0.3, error=0.05, newcomers=0.4, spoilt_by_new=0.1) == pytest.approx(
+        0.35 + 0.65 * 0.04
+    )
+
+
+@given(shares, st.floats(-1.0, 1.0), shares, shares)
+def test_a_shortfall_of_a_month_is_a_share_and_is_ability_where_nothing_disturbs(
+    shortfall, error, newcomers, spoilt
+):
+    assert 0.0 <= shortfall_this_month(shortfall, error, newcomers, spoilt) <= 1.0
+    assert shortfall_this_month(shortfall, 0.0, newcomers, 0.0) == shortfall
+
+
+def test_who_hardly_ever_fails_can_only_err_to_the_worse():
+    assert shortfall_this_month(0.0, -0.03, 0.0, 0.0) == 0.0
+    assert shortfall_this_month(0.0, 0.03, 0.0, 0.0) == 0.03
