@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -99,6 +99,37 @@ def asked_of_round(round_: str | int | None, **options: int | None) -> dict[str,
     if given:
         raise InputError(*[message("cli.needs_round", option=f"--{name}") for name in given])
     return {}
+
+
+def report(
+    question: Scenario,
+    firm: str | None,
+    seed: int,
+    out: str | None,
+    reports: Reports,
+    asked: Mapping[str, Any],
+    *,
+    threads: int | None,
+) -> tuple[Mapping[str, Callable[..., str]], tuple[Any, ...], bool]:
+    """Review a firm, or a round of it with a control where one is asked for, and say which files were written.
+
+    Returns
+    -------
+    formats : mapping of str to callable
+        How what was found can be written.
+    found : tuple
+        What they take.
+    failed : bool
+        Whether a run failed.
+    """
+    if not asked:
+        from tci_sim.views.review_text import FORMATS as OF_REVIEW
+
+        return OF_REVIEW, review_and_report(question, firm, seed, out, reports, threads=threads), False
+    from tci_sim.views.controlled_return_text import FORMATS as OF_RETURN
+
+    found = return_and_report(question, firm, seed, out, reports, threads=threads, **asked)
+    return OF_RETURN, (found,), bool(found.comparison.failed)
 
 
 def return_and_report(

@@ -25,17 +25,10 @@ def review(
     from tci_sim.scenario.network_option import load_with_network
 
     scenario = load_with_network(file, set_, network, allow_outside=allow_outside, sector=sector)
-    from tci_sim.faces.cli import review_command as of_review
-    from tci_sim.views import controlled_return_text, review_text
+    from tci_sim.faces.cli.review_command import asked_of_round, report
 
-    asked = of_review.asked_of_round(round_, horizon=horizon, replications=replications)
+    asked = asked_of_round(round_, horizon=horizon, replications=replications)
     with reporting(quiet, "runs" if asked else "months") as reports:
-        if asked:
-            returned = of_review.return_and_report(
-                scenario, firm, seed, out, reports, threads=threads, **asked
-            )
-            print_in(controlled_return_text.FORMATS, format_, returned)
-            return int(bool(returned.comparison.failed))
-        found = of_review.review_and_report(scenario, firm, seed, out, reports, threads=threads)
-    print_in(review_text.FORMATS, format_, *found)
-    return 0
+        formats, found, failed = report(scenario, firm, seed, out, reports, asked, threads=threads)
+    print_in(formats, format_, *found)
+    return int(failed)
