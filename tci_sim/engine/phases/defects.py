@@ -28,11 +28,12 @@ from tci_sim.engine.rules.satisfaction import (
     value_of_gap,
 )
 from tci_sim.engine.state.edges import Edges, Links
+from tci_sim.engine.state.firms import Policies
 from tci_sim.engine.state.goods import Production
 from tci_sim.engine.state.market import Attributes
-from tci_sim.engine.state.nodes import Competence, Minds, Nodes, Quality, Work
+from tci_sim.engine.state.nodes import Minds, Nodes, Quality, Work
 from tci_sim.engine.state.run import Run
-from tci_sim.engine.state.types import MICRO, Floats, Integers, Record
+from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Record
 
 _EXECUTION = np.uint64(Decision.EXECUTION)
 
@@ -47,28 +48,21 @@ class Failing(NamedTuple):
 
 
 @inlined
-def process(
-    most_spoilt: float,
-    attributes: Attributes,
-    nodes: Nodes,
-    edges: Edges,
-    policy: Record,
-    failing: Failing,
-    n: int,
-) -> None:
-    """Let a node take in what it is given, work on it as well as it does this month, and inspect what leaves it."""
-    places, quality = nodes.places, nodes.quality
-    take_in_defects(quality, edges, n)
-    if most_spoilt > 0.0:
-        spoilt = spoilt_at_hand_over(most_spoilt, nodes.minds.agreement_around[n], policy.culture.autonomy)
-        spoil_hand_over(spoilt, places.firm, edges.links, quality.defect_in, n)
-    found = inspect(policy, attributes, nodes.competence, n)
-    work_on(places.contribution, quality, failing, found, n)
+def before_work(
+    run: Run, attributes: Attributes, nodes: Nodes, links: Links, policies: Policies, month: int
+) -> tuple[Failing, Floats, Floats]:
+    """Return in what nodes fail this month, what inspection finds, and what is spoilt before it reaches them."""
+    places, minds, missed = nodes.places, nodes.minds, nodes.practice.missed
+    failing = failing_now(run, attributes, nodes.quality.shortfall, minds, missed, month)
+    found = inspect(policies, places.firm, attributes.inspectable, nodes.competence.right)
+    most = run.world[0].people.mis_hand_over
+    spoilt = spoilt_inputs(most, policies, minds.agreement_around, places.firm, links)
+    return failing, found, spoilt
 
 
 @compiled
-def take_in_defects(quality: Quality, edges: Edges, n: int) -> None:
-    """Return what share of a node's inputs is defective: goods by their mean, work as all needed."""
+def take_in_defects(quality: Quality, edges: Edges, spoilt: float, n: int) -> None:
+    """Note what share of a node's inputs is defective: goods by their mean, work as all needed; then some is spoilt."""
     links = edges.links
     for a in range(quality.defect_in.shape[1]):
         quantity = 0.0
@@ -85,21 +79,24 @@ def take_in_defects(quality: Quality, edges: Edges, n: int) -> None:
                 by_work = join_defects(by_work, quality.defect_out[source, a])
         goods_in = defective / quantity if quantity > 0.0 else 0.0
         quality.defect_in[n, a] = join_defects(goods_in, by_work)
+        if spoilt > 0.0:
+            quality.defect_in[n, a] = join_defects(quality.defect_in[n, a], spoilt)
 
 
 @compiled
-def spoil_hand_over(spoilt: float, firm: Integers, links: Links, defect_in: Floats, n: int) -> None:
-    """Spoil a share of what a node is handed, if it is by a unit of its own organisation, (node, attribute).
+def spoilt_inputs(most: float, policies: Policies, agreement: Floats, firm: Integers, links: Links) -> Floats:
+    """Return what share of good work units spoil that hand over to each node in its own organisation, (node,).
 
-    What is handed over between organisations is laid down between them.
+    `agreement` is that of the values of each node's organisation, (node,). What is handed over between organisations is
+    laid down between them.
     """
-    inside = False
-    for e in range(links.first_in[n], links.first_in[n + 1]):
-        source = links.source[e]
-        inside = inside or (source >= 0 and firm[source] == firm[n])
-    if inside:
-        for a in range(defect_in.shape[1]):
-            defect_in[n, a] = join_defects(defect_in[n, a], spoilt)
+    spoilt = np.zeros(len(firm))
+    for e in range(len(links.source) if most > 0.0 else 0):
+        n, source = links.target[e], links.source[e]
+        if source >= 0 and firm[source] == firm[n]:
+            autonomy = policies.in_force[firm[n]].culture.autonomy
+            spoilt[n] = spoilt_at_hand_over(most, agreement[n], autonomy)
+    return spoilt
 
 
 @compiled
@@ -126,12 +123,16 @@ def failing_now(
 
 
 @compiled
-def inspect(policy: Record, attributes: Attributes, competence: Competence, n: int) -> Floats:
-    """Return what share of the defects in each attribute a node's inspection finds, (attribute,)."""
-    found = np.zeros(len(attributes.inspectable))
-    for a in range(len(found)):
-        if attributes.inspectable[a]:
-            found[a] = intercept(policy.improvement.inspection, competence.right[n, a])
+def inspect(policies: Policies, firm: Integers, inspectable: Flags, right: Floats) -> Floats:
+    """Return what share of the defects in each attribute inspection finds at each node, (node, attribute).
+
+    Attributes are inspectable or not, (attribute,), and `right` is the share of right beliefs, (node, attribute).
+    """
+    found = np.zeros(right.shape)
+    for n in range(found.shape[0]):
+        for a in range(found.shape[1]):
+            if inspectable[a]:
+                found[n, a] = intercept(policies.in_force[firm[n]].improvement.inspection, right[n, a])
     return found
 
 
@@ -144,12 +145,12 @@ def work_on(contribution: Floats, quality: Quality, failing: Failing, found: Flo
     """
     first_pass = 1.0
     not_reworked = 1.0
-    for a in range(len(found)):
+    for a in range(found.shape[1]):
         made_here = make_defects(failing.customers[n, a], contribution[n, a])
         before = pass_defects(quality.defect_in[n, a], made_here, 0.0)
-        quality.defect_out[n, a] = pass_defects(quality.defect_in[n, a], made_here, found[a])
+        quality.defect_out[n, a] = pass_defects(quality.defect_in[n, a], made_here, found[n, a])
         first_pass *= 1.0 - make_defects(failing.standard[n, a], contribution[n, a])
-        not_reworked *= 1.0 - before * found[a]
+        not_reworked *= 1.0 - before * found[n, a]
     quality.first_pass_yield[n] = first_pass
     quality.reworked[n] = 1.0 - not_reworked
 

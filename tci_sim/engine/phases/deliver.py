@@ -7,7 +7,13 @@ import math
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled, phase
-from tci_sim.engine.phases.defects import failing_now, process, serve_next_step, spend_time_on_rework
+from tci_sim.engine.phases.defects import (
+    before_work,
+    serve_next_step,
+    spend_time_on_rework,
+    take_in_defects,
+    work_on,
+)
 from tci_sim.engine.phases.practise import count_missed, is_apart
 from tci_sim.engine.rules.capacity import output_capacity, redesign_factor, working_time
 from tci_sim.engine.rules.ordering import is_asked, keep_waiting
@@ -51,11 +57,11 @@ def deliver(
             sell(world, demand, production, share, n)
         else:
             production.made[n] = min(max(demand.total[n], 0), production.capacity[n])
-    shortfall, missed = quality.shortfall, nodes.practice.missed
-    failing = failing_now(run, market.attributes, shortfall, nodes.minds, missed, month)
+    failing, found, spoilt = before_work(run, market.attributes, nodes, edges.links, firms.policies, month)
     for n in range(len(places.firm)):
         policy = firms.policies.in_force[places.firm[n]]
-        process(world.people.mis_hand_over, market.attributes, nodes, edges, policy, failing, n)
+        take_in_defects(quality, edges, spoilt[n], n)
+        work_on(places.contribution, quality, failing, found, n)
         spend_time_on_rework(world, quality, work, production, n)
         in_hand = units_in_hand(production, edges, n)
         time_here = throughput_time(policy, work, demand, in_hand, n)
