@@ -129,8 +129,14 @@ def _paid_for_voices(scenario: Scenario) -> tuple[float, ...]:
     return (
         survey + firms * economy.hour * economy.round_hours,
         _interviews_held(scenario) * interview,
-        customers * complaint,
+        customers * (complaint + _most_amends(scenario)),
     )
+
+
+def _most_amends(scenario: Scenario) -> float:
+    """Return what a customer for whom somebody acts may be given. [starting price of a unit]."""
+    most = max((policy.listening.review.authority for policy in scenario.policies.values()), default=0.0)
+    return scenario.world.economy.amends * most * price_growth(scenario)
 
 
 def _interviews_held(scenario: Scenario) -> float:

@@ -51,12 +51,18 @@ def take_in_defects(quality: Quality, edges: Edges, n: int) -> None:
 
 
 @compiled
-def inspect(policy: Record, attributes: Attributes, competence: Competence, n: int) -> Floats:
-    """Return what share of the defects in each attribute a node's inspection finds, (attribute,)."""
+def inspect(
+    policy: Record, attributes: Attributes, competence: Competence, reworks: Floats, n: int
+) -> Floats:
+    """Return what share of the defects in each attribute a node's inspection and its next steps find, (attribute,).
+
+    `reworks` is the share of output that is put right because a next step was asked last month, (node,).
+    """
     found = np.zeros(len(attributes.inspectable))
     for a in range(len(found)):
         if attributes.inspectable[a]:
             found[a] = intercept(policy.improvement.inspection, competence.right[n, a])
+            found[a] = join_defects(found[a], reworks[n]) if reworks[n] > 0.0 else found[a]
     return found
 
 

@@ -60,7 +60,7 @@ def deliver(
     for n in range(len(places.firm)):
         policy = firms.policies.in_force[places.firm[n]]
         take_in_defects(quality, edges, n)
-        found = inspect(policy, market.attributes, nodes.competence, n)
+        found = inspect(policy, market.attributes, nodes.competence, nodes.tickets.reworks, n)
         work_on(places, market.attributes.practice, quality, nodes.practice.missed, found, n)
         spend_time_on_rework(world, quality, work, production, n)
         in_hand = units_in_hand(production, edges, n)

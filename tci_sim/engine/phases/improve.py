@@ -8,6 +8,7 @@ import numpy as np
 
 from tci_sim.engine.aggregates import crosses_organisations
 from tci_sim.engine.backend.decorators import compiled, phase
+from tci_sim.engine.phases.act import contact_felt
 from tci_sim.engine.phases.plan import works_on
 from tci_sim.engine.phases.practise import change_practice, changes_caught, failures, is_apart
 from tci_sim.engine.rules.capacity import advance_redesign, grow_capability, redesign_factor
@@ -71,7 +72,8 @@ def improve(
     after = failures(market.attributes, quality, nodes.practice.missed)
     see_fall(competence.results, projects.runs, before, after, best)
     laid_off = laid_off_in_a_year(staff)
-    content, contact = quality.internal_satisfaction, nodes.heard.contact
+    content, followed = quality.internal_satisfaction, firms.follow_up.followed
+    contact = contact_felt(world.acting, places.firm, staff.headcount, nodes.heard, followed)
     commit(world, places, competence, policies, laid_off, content, contact)
     learn_tools(world, disruption, places, competence, policies)
     build_capability(world, work)

@@ -111,6 +111,15 @@ class Heard(NamedTuple):
     """Interviews held with next process steps this month, and needs voiced in them, (node, 2)."""
 
 
+class Tickets(NamedTuple):
+    """What a node has to put right because others said what is wrong."""
+
+    open: Integers
+    """Open tickets: what others could not mend and the node caused, for customers and for next steps, (node, 2)."""
+    reworks: Floats
+    """Share of next month's output that is reworked because a next step was asked, (node,)."""
+
+
 class Nodes(NamedTuple):
     """The units and suppliers of the value network."""
 
@@ -120,3 +129,4 @@ class Nodes(NamedTuple):
     work: Work
     competence: Competence
     heard: Heard
+    tickets: Tickets
