@@ -415,10 +415,10 @@ class Acting(Part):
 
     below: float = quantity(8.0, (4.0, 12.0), "points of 100", "assumed", _MODEL, allowed=(0, 100))
     """How far below the firm's mean a customer's satisfaction is for an interview to find something to be done."""
-    failure: float = quantity(0.45, (0.3, 0.6), "quality", "assumed", _MODEL, allowed=(0, 2))
+    failure: float = quantity(0.4, (0.3, 0.5), "quality", "assumed", _MODEL, allowed=(0, 2))
     """How far an attribute falls short of what was expected of it for a month to hold a failure."""
     recovery: float = quantity(0.6, (0.3, 0.8), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
-    """Share of the distance to satisfaction 70 that acting at once restores."""
+    """Share of the distance to satisfaction 70, or to the firm's mean where that is higher, that acting restores."""
     paradox: float = quantity(
         0.0, (0.0, 5.0), "points of 100", "literature", "de Matos, Henrique & Rossi (2007), sign", allowed=(0, 50),
         off=0.0,

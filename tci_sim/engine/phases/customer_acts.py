@@ -62,7 +62,9 @@ def act_for_customers(
                 draw = uniform(block.seed, _ACT_FOR_CUSTOMER, block.month, who)
                 if draw < treatment.mends[f]:
                     act[i] = MENDED
-                    satisfaction[who] = mend(satisfaction[who], acting.recovery, acting.paradox)
+                    satisfaction[who] = mend(
+                        satisfaction[who], treatment.usual[f], acting.recovery, acting.paradox
+                    )
                 elif draw < treatment.mends[f] + treatment.passes_on[f]:
                     act[i] = PASSED_ON
 

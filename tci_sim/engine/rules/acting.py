@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tci_sim.engine.arithmetic import exponential
 from tci_sim.engine.backend.decorators import rule
-from tci_sim.engine.rules.word_of_mouth import recover
+from tci_sim.engine.rules.word_of_mouth import REGAINED_SATISFACTION
 
 
 @rule
@@ -107,15 +107,19 @@ def chance_to_pass_on(authority: float, ability: float, sharing: float) -> float
 
 
 @rule
-def mend(satisfaction: float, recovery: float, paradox: float) -> float:
+def mend(satisfaction: float, usual: float, recovery: float, paradox: float) -> float:
     """Return how satisfied a customer is for whom the one who asked has acted.
+
+    What is won back is part of the way to 70, or to what is usual with the firm where that is more.
 
     Parameters
     ----------
     satisfaction : float scalar
         Cumulative satisfaction before. [points of 100]
+    usual : float scalar
+        Mean satisfaction of the firm's customers last month. [points of 100]
     recovery : float scalar
-        Share of the distance to satisfaction 70 that is won back. [-]
+        Share of the distance that is won back. [-]
     paradox : float scalar
         What is added beyond, however satisfied the customer was. [points of 100]
 
@@ -128,14 +132,16 @@ def mend(satisfaction: float, recovery: float, paradox: float) -> float:
     ----------
     de Matos, Henrique & Rossi (2007), Journal of Service Research 10(1), 60-77 (abstract read): customers who were
     won back are more satisfied than before, and no readier to buy again or to recommend.
-    Departs: the paradox is 0 by default, for here all that satisfaction does, it does through one number.
+    Departs: the paradox is 0 by default, for here all that satisfaction does, it does through one number. Assumed: as
+    a complaint handled well, with which a firm whose customers are all above 70 would win nobody back.
 
     Examples
     --------
-    >>> mend(50.0, recovery=0.5, paradox=0.0), mend(80.0, 0.5, 0.0), mend(99.0, 0.5, 2.0)
+    >>> mend(50.0, usual=60.0, recovery=0.5, paradox=0.0), mend(70.0, 90.0, 0.5, 0.0), mend(99.0, 90.0, 0.5, 2.0)
     (60.0, 80.0, 100.0)
     """
-    return min(recover(satisfaction, recovery) + paradox, 100.0)
+    goal = max(usual, REGAINED_SATISFACTION)
+    return min(satisfaction + recovery * max(goal - satisfaction, 0.0) + paradox, 100.0)
 
 
 @rule

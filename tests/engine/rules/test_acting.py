@@ -47,13 +47,20 @@ def test_without_authority_or_sharing_nothing_goes_up(ability, other):
 
 def test_a_paradox_adds_to_what_is_won_back():
     # .6 of the way from 40 to 70 is 58, and 2 more
-    assert mend(40.0, recovery=0.6, paradox=2.0) == 60.0
-    assert mend(75.0, recovery=0.6, paradox=0.0) == 75.0
+    assert mend(40.0, usual=65.0, recovery=0.6, paradox=2.0) == 60.0
+    assert mend(75.0, usual=65.0, recovery=0.6, paradox=0.0) == 75.0
 
 
-@given(points, shares, st.floats(0.0, 10.0))
-def test_whoever_is_helped_is_never_less_satisfied_and_never_beyond_the_scale(before, recovery, paradox):
-    assert before <= mend(before, recovery, paradox) <= 100.0
+def test_where_more_is_usual_more_is_won_back():
+    # .5 of the way from 70 to 90
+    assert mend(70.0, usual=90.0, recovery=0.5, paradox=0.0) == 80.0
+
+
+@given(points, points, shares, st.floats(0.0, 10.0))
+def test_whoever_is_helped_is_never_less_satisfied_and_never_beyond_the_scale(
+    before, usual, recovery, paradox
+):
+    assert before <= mend(before, usual, recovery, paradox) <= 100.0
 
 
 def test_lots_are_shares_of_what_members_make():
