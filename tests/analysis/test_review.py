@@ -52,7 +52,7 @@ def test_the_process_has_eight_steps_in_the_order_of_plan_do_check_act() -> None
 
 
 BUSY = {
-    "market.simulated": 400, "months": 14, "burn_in": 0, "world.economy.hour": 0.01,
+    "market.simulated": 400, "months": 30, "burn_in": 0, "world.economy.hour": 0.01,
     "policies.tci.listening.review.authority": 1.0, "policies.tci.listening.review.interviews": 4.0,
 }  # fmt: skip
 """A market in which few customers come to each person who meets them, and who asks acts."""
@@ -73,7 +73,7 @@ def test_each_step_has_one_lever_and_what_it_shows_is_0_where_the_lever_is(
 ) -> None:
     [parameter] = below(step.lever)
     assert parameter.kind == "lever"
-    assert (busy.table(step.observable)["ours"].to_numpy() > 0.0).any()
+    assert busy.table(step.observable)["ours"].to_numpy().any()
     nothing = 0 if parameter.type == "whole number" else 0.0
     assert (shown({**BUSY, f"policies.tci.{step.lever}": nothing}, step.observable) == 0.0).all()
 
@@ -153,8 +153,8 @@ def test_the_table_names_the_lever_of_each_step_as_part_of_the_reconstruction(re
     table = as_table(Answer(result, None, (), reused=False), "ours")
     before, after = table.split("Each step, as reconstructed, has one lever", 1)
     assert "reconstruction" in before
-    assert "  4: authority to act moves service recoveries\n" in after
-    assert after.count(" moves ") == len(review_process().steps)
+    assert "\n4: lever: authority to act; figure: service recoveries\n" in after
+    assert after.count(": lever: ") == len(review_process().steps)
 
 
 def test_the_chinese_table_lines_up_and_holds_no_english(result: RunResult) -> None:

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from engine.phases.test_experience import bits, live, live_in_parts, market_of
 from engine.phases.test_listen import felt, hear, market, node
 from worlds import arrays_of, lived, play, same_bits, whole_market
 
+from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.engine.phases.act import contact_felt
 from tci_sim.engine.phases.customer_acts import FOUND, MENDED, NOTHING, PASSED_ON, act_for_customers
 from tci_sim.engine.phases.customer_block import Block
@@ -224,3 +226,80 @@ def test_authority_whose_effect_is_switched_off_costs_and_changes_nothing_but_mo
     assert same_bits(without.state, paid.state, money) == []
     assert paid.state.books.ledger.balance[0] < without.state.books.ledger.balance[0]
     assert list(arrays_of(paid.state))
+
+
+# --- the same bits, the same market ---------------------------------------------------------------------------
+
+
+def interviewing(customers):
+    s = market_of(customers)
+    s.firms.contacts.interviews[:2] = customers / 20
+    s.firms.follow_up.ability[:] = 0.5
+    put(s.firms.policies.in_force, "listening.review.authority", 0.8)
+    put(s.firms.policies.in_force, "learning.sharing", 0.8)
+    return s
+
+
+def test_any_cut_into_parts_and_threads_helps_the_same_customers():
+    cut = live_in_parts(interviewing(2500), (0, 1, 700, 1025, 2500), months=3)
+    whole = live(interviewing(2500), months=3)
+    assert bits(cut) == bits(whole)
+    found, mended = (whole.sums.by_segment[each].sum() for each in (Sum.FOUND, Sum.MENDED))
+    assert found > mended > 0
+    assert 0 < whole.sums.by_attribute[SumOfAttribute.PASSED_ON].sum() <= found - mended
+
+
+def test_a_tenth_of_the_customers_simulated_are_helped_as_often_as_all():
+    helped = []
+    for simulated in (6000, 600):
+        s = lived(whole_market({**FEW_FOR_EACH, "market.customers": 6000, "market.simulated": simulated}))
+        helped.append(measure(s, "recoveries").sum() / measure(s, "interviews").sum())
+    assert helped[0] == pytest.approx(helped[1], rel=0.15)
+
+
+# --- how many customers there are for each who asks ---------------------------------------------------------
+
+FEW_FOR_EACH = {
+    "market.captive": True, "world.economy.hour": 0.01, "policies.tci.listening.review.interviews": 4.0,
+    "policies.tci.listening.review.authority": 1.0, "policies.tci.listening.internal_review.interviews": 0.0,
+    "policies.tci.learning.sharing": 0.0, "policies.tci.value.investment_step": 0.0,
+}  # fmt: skip
+"""Customers who cannot leave, so that runs differ by what acting does to them alone, and no tickets."""
+
+
+def measure(world, name):
+    return world.recording.firm[:, 0, [each.name for each in MEASURES["firm"]].index(name)]
+
+
+def gained(customers_per_person, interviews):
+    """Mean satisfaction that full authority adds over the first two years."""
+    size = {"market.customers": 20_000, "market.simulated": 1000}
+    # .28 is the price of an hour at which there are 670 customers for each
+    hour = {"world.economy.hour": 0.28 * customers_per_person / 670.0}
+    asks = {"policies.tci.listening.review.interviews": float(interviews)}
+    means = []
+    for authority in (0.0, 1.0):
+        acts = {"policies.tci.listening.review.authority": authority}
+        means.append(
+            measure(lived(whole_market({**FEW_FOR_EACH, **size, **hour, **asks, **acts})), "satisfaction")
+        )
+    return (means[1] - means[0]).mean()
+
+
+def test_what_acting_does_falls_with_customers_for_each_person_and_rises_with_interviews():
+    gains = np.array([[gained(k, rate) for rate in (1, 4, 10)] for k in (10, 30, 100, 300, 670)])
+    assert (np.diff(gains, axis=0) < 0.0).all(), gains
+    assert (np.diff(gains, axis=1) >= 0.0).all(), gains
+    assert gains[0, 2] > 2.0
+    assert gains[-1, 0] < 0.1
+
+
+def test_dear_amends_cost_more_than_they_keep():
+    profits = []
+    for authority in (0.0, 1.0):
+        open_market = {
+            **FEW_FOR_EACH, "market.captive": False, "months": 36, "world.economy.amends": 1.0,
+            "policies.tci.listening.review.authority": authority,
+        }  # fmt: skip
+        profits.append(measure(lived(whole_market(open_market)), "profit").sum())
+    assert profits[1] < profits[0]
