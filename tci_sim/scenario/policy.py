@@ -136,7 +136,7 @@ class Learning(Part):
     """How far the beliefs of one process step are passed to the step before it."""
     acts_through: ClassVar[Through] = {
         "p_learn": _CODE,
-        "sharing": ("world.beliefs.spread",),
+        "sharing": ("world.beliefs.spread or listening.review.authority",),
     }
 
 

@@ -16,7 +16,8 @@ _INSPECTABLE = ("market.attributes.*.inspectable",)
 _CONTACT = (
     "listening.survey.respondents or listening.review.interviews or listening.internal_review.interviews",
 )
-_ACTING = ("listening.review.authority", "listening.review.interviews", "market.customers")
+_ASKED = ("listening.review.interviews", "market.customers")
+_ACTING = ("listening.review.authority", *_ASKED)
 _TALK = ("world.word_of_mouth.talk_rate",)
 _CONSIDERING = ("world.choice.consider_rate or world.rivalry.exit_loss",)
 _GAPS = ("world.satisfaction.disconfirmation_effect",)
@@ -404,7 +405,7 @@ class Voices(Part):
         "courtesy_third_party": _SURVEY,
         "complaint_bias": ("world.complaints.rate",),
         "participation_lift": ("listening.participation.share", "market.customers"),
-        "panel": ("world.voices.participation_lift",),
+        "panel": ("listening.participation.share", "market.customers"),
         "expected_turning": ("world.voices.log_odds",),
         "believed_right_sign": ("world.voices.log_odds",),
     }
@@ -433,12 +434,12 @@ class Acting(Part):
     heard_in_vain: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """How far what contact adds to the commitment of those who ask turns round where nothing follows; 1: wholly."""
     acts_through: ClassVar[Through] = {
-        "below": _ACTING,
-        "failure": _ACTING,
+        "below": _ASKED,
+        "failure": _ASKED,
         "recovery": _ACTING,
         "paradox": _ACTING,
         "lots": ("listening.review.authority", "listening.internal_review.interviews"),
-        "patience": ("world.acting.asked_in_vain or world.acting.heard_in_vain",),
+        "patience": _INTERVIEWS,
         "asked_in_vain": ("listening.review.interviews", "world.choice.asked_effect", "market.customers"),
         "heard_in_vain": ("world.voices.contact",),
     }
@@ -606,7 +607,10 @@ class Improving(Part):
         "capability_given": ("world.improving.capability_fading",),
         "redesign_dip": ("improvement.redesign",),
         "redesign_months": ("improvement.redesign",),
-        "rework_time": ("improvement.inspection", "market.attributes.*.inspectable"),
+        "rework_time": (
+            "improvement.inspection or listening.review.authority",
+            "market.attributes.*.inspectable",
+        ),
     }
 
 

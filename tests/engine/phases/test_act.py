@@ -303,3 +303,14 @@ def test_dear_amends_cost_more_than_they_keep():
         }  # fmt: skip
         profits.append(measure(lived(whole_market(open_market)), "profit").sum())
     assert profits[1] < profits[0]
+
+
+def test_amends_are_booked_for_every_recovery_and_counted_with_the_time_it_takes():
+    world = lived(whole_market({**FEW_FOR_EACH, "world.complaints.rate": 0.0}))
+    helped = measure(world, "recoveries")
+    amends = 0.3 * helped * measure(world, "price")
+    assert helped.sum() > 0.0
+    assert measure(world, "complaint_handling_paid") == pytest.approx(amends, abs=1e-5)
+    assert measure(world, "external_failure_cost").sum() >= amends.sum()
+    # a person earns 160 hours a month at .01 of a price of 100
+    assert measure(world, "acting_cost") == pytest.approx(amends + helped * 1.5, rel=1e-9)
