@@ -163,7 +163,8 @@ def test_what_is_added_up_over_firms_has_a_unit_that_can_be_added():
     for measure in MEASURES["firm"]:
         if measure.declared.joins == Join.SUM:
             assert measure.declared.unit.split("/")[0] in {
-                "currency", "unit", "member", "customer", "interview", "voice", "need", "month", "firm"
+                "currency", "unit", "member", "customer", "interview", "voice", "need", "month", "firm",
+                "lot", "ticket",
             }  # fmt: skip
 
 

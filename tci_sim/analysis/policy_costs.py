@@ -156,6 +156,8 @@ def _cost_of(
     money["interviews"] = held * each
     each = economy.complaint_cost * economy.price + hour * economy.complaint_hours
     money["complaint_handling"] = listening.complaints.handling * _complaints(world, around, customers) * each
+    acts = _acts(world, levers, held)
+    money["complaint_handling"] += acts * economy.amends * price
     money["training"] = wages * (
         economy.training_cost * improvement.training
         + economy.joint_wages * levers.integration.joint_improvement
@@ -184,7 +186,9 @@ def _cost_of(
     money[RUNNING] = wages * supervision + systems + _stock(around, f) * economy.holding / 12.0
     money[IMPROVEMENT_TIME] = wages * improvement.time
     reviews = front * listening.review.interviews * world.voices.interview_time
-    money[OTHER_TIME] = wages * other + reviews
+    people = math.fsum(_people_in_front(economy, around, f)) * staff
+    acting = front * acts * economy.acting_hours / HOURS / max(people, 1e-300)
+    money[OTHER_TIME] = wages * other + reviews + acting
     money[INSIDE] = wages * reworked
     money[OUTSIDE] = economy.warranty * price * claims * units
     yearly = {line: 12.0 * float(cost) for line, cost in money.items()}
@@ -203,14 +207,31 @@ def _staff_needed(around: Surroundings, before: float, after: float) -> float:
 
 def _interviews(economy: Any, around: Surroundings, f: int, wanted: float, customers: float) -> float:
     """Count the interviews that a firm's front line holds: so many each as wanted, of a node no customer twice."""
+    return math.fsum(min(wanted * people, customers) for people in _people_in_front(economy, around, f))
+
+
+def _people_in_front(economy: Any, around: Surroundings, f: int) -> list[float]:
+    """List how many people meet customers in each node of a firm."""
     places, heads = around.nodes.places, around.staff.headcount
-    return math.fsum(
-        min(
-            wanted * heads[n] * persons_behind(float(places.wage[n]) / MICRO, economy.hour, economy.price),
-            customers,
-        )
+    return [
+        float(heads[n] * persons_behind(float(places.wage[n]) / MICRO, economy.hour, economy.price))
         for n in np.flatnonzero((places.firm == f) & places.front_line)
-    )
+    ]
+
+
+def _acts(world: Any, levers: Any, held: float) -> float:
+    """Estimate how many of those interviewed in a month somebody acts for, by the spread that surveys find.
+
+    Failures of a month are left out; commitment and values are those of the start.
+    """
+    found = _share_below(-world.acting.below / max(world.voices.score_noise, 1e-9))
+    ability = levers.improvement.push * world.staff.value_at_entry
+    return float(held * found * levers.listening.review.authority * ability)
+
+
+def _share_below(steps: float) -> float:
+    """Return what share of customers is so many standard deviations above the mean at most, by a logistic curve."""
+    return float(1.0 / (1.0 + exponential(-1.702 * steps)))
 
 
 def _other_time(world: Any, around: Surroundings, levers: Any, f: int) -> float:
@@ -265,8 +286,7 @@ def _complaints(world: Any, around: Surroundings, customers: float) -> float:
         quality, 0.0, perceived_value(quality, 1.0, 0.0, s.price_in_value), s.image_centre,
         s.constant, s.quality_effect, s.disconfirmation_effect, s.value_effect, s.image_effect,
     )  # fmt: skip
-    steps = (world.complaints.threshold - mean) / max(world.voices.score_noise, 1e-9)
-    below = 1.0 / (1.0 + exponential(-1.702 * steps))
+    below = _share_below((world.complaints.threshold - mean) / max(world.voices.score_noise, 1e-9))
     return float(customers * world.complaints.rate * below)
 
 

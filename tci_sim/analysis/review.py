@@ -55,6 +55,10 @@ class Step:
     """Its letter in plan, do, check, act."""
     published: bool
     """Whether what the step is about has been published; else it is reconstructed."""
+    observable: str
+    """Measure of a firm that shows the step."""
+    lever: str
+    """Lever that moves it: where it is 0, the measure is 0."""
     lines: tuple[Line, ...]
 
     @property
@@ -73,6 +77,11 @@ class Process:
     def reconstruction(self) -> Message:
         """What of it is published, and that the rest is reconstructed."""
         return message("review.reconstruction")
+
+    @property
+    def levers(self) -> Message:
+        """What the lever of a step is, and that it is part of the reconstruction."""
+        return message("review.levers")
 
     @property
     def round(self) -> Message:

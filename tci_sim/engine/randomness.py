@@ -119,6 +119,11 @@ class Decision(IntEnum):
     ITEM_NOISE = 142
     # a look at some customers, by whoever steps the model
     SAMPLE = 150
+    # acting on what interviews find
+    ACT_FOR_CUSTOMER = 180
+    FOUND_INSIDE = 181
+    MENDED_INSIDE = 182
+    PASSED_ON_INSIDE = 183
     # units: monthly
     EXECUTION = 190
 

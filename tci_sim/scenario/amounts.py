@@ -91,6 +91,7 @@ def _most_shares_of_wages(scenario: Scenario) -> tuple[float, ...]:
     economy, chosen = scenario.world.economy, scenario.world.economy.applicants + 1.0
     meeting = economy.meeting_hours + economy.formation_hours + economy.sharing_hours
     asking = max(scenario.world.voices.interview_time, 2.0 * economy.internal_hours / _HOURS)
+    asking += _most_authority(scenario) * economy.acting_hours / _HOURS
     held = _most_interviews(scenario)
     return (
         economy.training_cost + economy.joint_wages + economy.peer_cost * _most_peers(scenario),
@@ -146,8 +147,18 @@ def _paid_for_voices(scenario: Scenario) -> tuple[float, ...]:
     return (
         survey + firms * economy.hour * economy.round_hours,
         _interviews_held(scenario) * interview,
-        customers * complaint,
+        customers * (complaint + _most_amends(scenario)),
     )
+
+
+def _most_amends(scenario: Scenario) -> float:
+    """Return what a customer for whom somebody acts may be given. [starting price of a unit]."""
+    return scenario.world.economy.amends * _most_authority(scenario) * price_growth(scenario)
+
+
+def _most_authority(scenario: Scenario) -> float:
+    """Return the most authority to act that a policy gives."""
+    return max((policy.listening.review.authority for policy in scenario.policies.values()), default=0.0)
 
 
 def _interviews_held(scenario: Scenario) -> float:

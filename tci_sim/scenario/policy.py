@@ -61,6 +61,14 @@ class FrontLineReview(Part):
         paid_as=("interviews", "interview_help"), cost="interview_cost", prices=("expense_hours",),
     )  # fmt: skip
     """Interviews that each front-line member holds in a month."""
+    authority: float = quantity(
+        0.0, (0.0, 1.0), "-", "assumed", _OURS, off=0.0,
+        paid_as=("complaint_handling", "interview_help"), prices=("acting_hours", "amends"),
+    )  # fmt: skip
+    """Share of the troubles that interviews find, outside and inside, which whoever asked may take up."""
+    acts_through: ClassVar[Through] = {
+        "authority": ("listening.review.interviews or listening.internal_review.interviews",),
+    }
 
 
 class InternalReview(Part):
@@ -128,7 +136,7 @@ class Learning(Part):
     """How far the beliefs of one process step are passed to the step before it."""
     acts_through: ClassVar[Through] = {
         "p_learn": _CODE,
-        "sharing": ("world.beliefs.spread",),
+        "sharing": ("world.beliefs.spread or listening.review.authority",),
     }
 
 

@@ -29,6 +29,10 @@ class LeverPrices(Part):
     """Travel and a small gift for one interview with a customer, as the worth of hours."""
     complaint_hours: float = quantity(1.5, (0.5, 4.0), "hour", "assumed", _OURS, allowed=(0, 100), off=0.0)
     """Work of handling one complaint well; paid by the hour."""
+    acting_hours: float = quantity(1.5, (0.5, 8.0), "hour", "assumed", _OURS, allowed=(0, 100), off=0.0)
+    """Working time in which the one who asked a customer puts right what was found."""
+    amends: float = quantity(0.3, (0.0, 1.0), "-", "assumed", _OURS, allowed=(0, 100), off=0.0)
+    """What a customer for whom somebody acts is given, as a share of the price."""
     panel_hours: float = quantity(
         200.0, (120.0, 320.0), "hour/month", "assumed", _OURS, allowed=(0, 10_000), off=0.0
     )

@@ -17,6 +17,8 @@ _INSPECTABLE = ("market.attributes.*.inspectable",)
 _CONTACT = (
     "listening.survey.respondents or listening.review.interviews or listening.internal_review.interviews",
 )
+_ASKED = ("listening.review.interviews", "market.customers")
+_ACTING = ("listening.review.authority", *_ASKED)
 _TALK = ("world.word_of_mouth.talk_rate",)
 _CONSIDERING = ("world.choice.consider_rate or world.rivalry.exit_loss",)
 _GAPS = ("world.satisfaction.disconfirmation_effect",)
@@ -404,9 +406,43 @@ class Voices(Part):
         "courtesy_third_party": _SURVEY,
         "complaint_bias": ("world.complaints.rate",),
         "participation_lift": ("listening.participation.share", "market.customers"),
-        "panel": ("world.voices.participation_lift",),
+        "panel": ("listening.participation.share", "market.customers"),
         "expected_turning": ("world.voices.log_odds",),
         "believed_right_sign": ("world.voices.log_odds",),
+    }
+
+
+class Acting(Part):
+    """What interviews find to be put right, what comes of it, and what it does to trust where nothing follows."""
+
+    below: float = quantity(8.0, (4.0, 12.0), "points of 100", "assumed", _MODEL, allowed=(0, 100))
+    """How far below the firm's mean a customer's satisfaction is for an interview to find something to be done."""
+    failure: float = quantity(0.4, (0.3, 0.5), "quality", "assumed", _MODEL, allowed=(0, 2))
+    """How far an attribute falls short of what was expected of it for a month to hold a failure."""
+    recovery: float = quantity(0.6, (0.3, 0.8), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    """Share of the distance to satisfaction 70, or to the firm's mean where that is higher, that acting restores."""
+    paradox: float = quantity(
+        0.0, (0.0, 5.0), "points of 100", "literature", "de Matos, Henrique & Rossi (2007), sign", allowed=(0, 50),
+        off=0.0,
+    )  # fmt: skip
+    """Satisfaction that acting adds beyond that; it then also keeps customers, which the literature denies."""
+    lots: float = quantity(20.0, (10.0, 40.0), "lot/member/month", "assumed", _MODEL, allowed=(1, 1e6))
+    """Lots that a member makes in a month; an interview with the next step is about one of them."""
+    patience: float = quantity(6.0, (3.0, 12.0), "month", "assumed", _MODEL, allowed=(1, 120))
+    """Time constant with which people come to go by what follows when they say what is wrong."""
+    asked_in_vain: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    """How far the effect of being asked turns round with the dissatisfied for whom nothing follows; 1: wholly."""
+    heard_in_vain: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    """How far what contact adds to the commitment of those who ask turns round where nothing follows; 1: wholly."""
+    acts_through: ClassVar[Through] = {
+        "below": _ASKED,
+        "failure": _ASKED,
+        "recovery": _ACTING,
+        "paradox": _ACTING,
+        "lots": ("listening.review.authority", "listening.internal_review.interviews"),
+        "patience": _INTERVIEWS,
+        "asked_in_vain": ("listening.review.interviews", "world.choice.asked_effect", "market.customers"),
+        "heard_in_vain": ("world.voices.contact",),
     }
 
 
@@ -572,7 +608,10 @@ class Improving(Part):
         "capability_given": ("world.improving.capability_fading",),
         "redesign_dip": ("improvement.redesign",),
         "redesign_months": ("improvement.redesign",),
-        "rework_time": ("improvement.inspection", "market.attributes.*.inspectable"),
+        "rework_time": (
+            "improvement.inspection or listening.review.authority",
+            "market.attributes.*.inspectable",
+        ),
     }
 
 
@@ -840,6 +879,7 @@ class World(Part):
     choice: Choice = part()
     complaints: Complaints = part()
     voices: Voices = part()
+    acting: Acting = part()
     beliefs: Beliefs = part()
     staff: Staff = part()
     improving: Improving = part()

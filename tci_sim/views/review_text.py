@@ -13,7 +13,7 @@ from tci_sim.analysis.answer import Answer
 from tci_sim.analysis.review import Line, Step, review, review_process
 from tci_sim.messages import Message, Value, message
 from tci_sim.messages.numbers import MONEY, Scale, number, scale
-from tci_sim.names import label, measure_label
+from tci_sim.names import label, measure_label, parameter_label
 from tci_sim.render import data, markdown
 from tci_sim.render.table import Cell, Part, Table
 from tci_sim.render.text import as_text
@@ -59,6 +59,8 @@ def table_parts(result: RunData, firm: str) -> list[Part]:
         message("review.legend"),
         message("review.legend_rounds"),
         *notes_on_scale(result.question),
+        process.levers,
+        *map(_lever_of, process.steps),
         "",
         Table(rows, headings=1, words=3),
     ]
@@ -78,6 +80,12 @@ def _heading(step: Step) -> Message:
     if step.published:
         return message("review.step", **about)
     return message("review.step_reconstructed", **about)
+
+
+def _lever_of(step: Step) -> Message:
+    """Say which lever moves a step, and what shows it."""
+    lever, shown = parameter_label(step.lever), measure_label(step.observable)
+    return message("review.lever_of_step", number=step.number, lever=lever, measure=shown)
 
 
 def as_csv(answer: Answer, firm: str | None = None) -> str:
@@ -106,6 +114,8 @@ def as_json(answer: Answer, firm: str, pictures: Sequence[object] = ()) -> str:
                 "pdca": s.pdca,
                 "name": str(s.name),
                 "published": s.published,
+                "observable": s.observable,
+                "lever": s.lever,
             }
             for s in process.steps
         ],

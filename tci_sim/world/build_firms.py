@@ -15,10 +15,12 @@ from tci_sim.engine.rules.learning import RIGHT_AT_FIRST
 from tci_sim.engine.rules.satisfaction import SATISFIED_AT_FIRST
 from tci_sim.engine.state.edges import Edges
 from tci_sim.engine.state.firms import (
+    Act,
     Contacts,
     Costs,
     Estimates,
     Firms,
+    FollowUp,
     Knowledge,
     Policies,
     Standing,
@@ -27,7 +29,17 @@ from tci_sim.engine.state.firms import (
 )
 from tci_sim.engine.state.goods import Demand, Goods, Production
 from tci_sim.engine.state.market import Market
-from tci_sim.engine.state.nodes import Competence, Heard, Minds, Nodes, Places, Practice, Quality, Work
+from tci_sim.engine.state.nodes import (
+    Competence,
+    Heard,
+    Minds,
+    Nodes,
+    Places,
+    Practice,
+    Quality,
+    Tickets,
+    Work,
+)
 from tci_sim.engine.state.people import Members, Staff
 from tci_sim.engine.state.types import MICRO, SURVEY_DELAYS, Flags, Floats, Integers, Record, Records
 from tci_sim.errors import InputError
@@ -127,6 +139,11 @@ def firms_of(
             respondents=np.zeros(count),
             needs_voiced=np.zeros(count, np.int64),
             new_needs=np.zeros(count, np.int64),
+        ),
+        follow_up=FollowUp(
+            ability=np.zeros(count),
+            acts=np.zeros((count, len(Act)), np.int64),
+            followed=np.ones((count, 2)),
         ),
         costs=Costs(
             price=np.full(count, economy.price),
@@ -279,6 +296,10 @@ def nodes_of(
             weight=np.zeros(count),
             contact=np.zeros(count),
             inside=np.zeros((count, 2), np.int64),
+        ),
+        tickets=Tickets(
+            open=np.zeros((count, 2), np.int64),
+            reworks=np.zeros(count),
         ),
     )
 

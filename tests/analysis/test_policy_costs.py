@@ -68,6 +68,21 @@ def test_interviews_are_of_each_customer_one_at_most() -> None:
     assert some == more > 0.0
 
 
+def test_authority_to_act_costs_amends_and_the_time_of_the_front_line() -> None:
+    levers = {"policies.tci.listening.review.interviews": 4.0, **ON}
+    without, with_authority = (
+        by_policy(small_market({**levers, "policies.tci.listening.review.authority": each}))["tci"]
+        for each in (0.0, 1.0)
+    )
+    more = {line: with_authority.money[line] - without.money[line] for line in GROUPS}
+    assert {line for line, cost in more.items() if cost != 0.0} == {"complaint_handling", "other_time"}
+    economy = small_market(dict(ON)).world.economy
+    # an hour is worth .28 of a price; amends are .3 of it
+    assert more["other_time"] / more["complaint_handling"] == pytest.approx(
+        economy.acting_hours * economy.hour / economy.amends
+    )
+
+
 def test_totals_add_up_and_shares_are_of_revenue_and_wages() -> None:
     for cost in policy_costs(small_market(dict(ON))):
         assert cost.total() == pytest.approx(sum(cost.money.values()))

@@ -13,12 +13,13 @@ import pytest
 from ruamel.yaml import YAML
 
 from tci_sim.analysis.answer import Answer
-from tci_sim.analysis.review import review, review_process
+from tci_sim.analysis.review import Step, review, review_process
 from tci_sim.api import RunResult, run
 from tci_sim.cli import main
 from tci_sim.errors import InputError
 from tci_sim.messages.width import width
 from tci_sim.names import is_measure
+from tci_sim.scenario.explain import below
 from tci_sim.scenario.load import load, variant
 from tci_sim.views.review_pictures import draw, panels
 from tci_sim.views.review_text import as_table
@@ -48,6 +49,38 @@ def test_the_process_has_eight_steps_in_the_order_of_plan_do_check_act() -> None
     assert "".join(step.pdca for step in process.steps) == "PPDDCCAA"
     assert [step.number for step in process.steps if step.published] == [2, 3, 4]
     assert str(process.reconstruction).startswith("The eight steps are a reconstruction.")
+
+
+BUSY = {
+    "market.simulated": 400, "months": 30, "burn_in": 0, "world.economy.hour": 0.01,
+    "policies.tci.listening.review.authority": 1.0, "policies.tci.listening.review.interviews": 4.0,
+}  # fmt: skip
+"""A market in which few customers come to each person who meets them, and who asks acts."""
+
+
+def shown(changes: dict[str, float], measure: str) -> np.ndarray:
+    return run(variant(load(ROOT / "scenarios" / "baseline.yaml"), changes)).table(measure)["ours"].to_numpy()
+
+
+@pytest.fixture(scope="module")
+def busy() -> RunResult:
+    return run(variant(load(ROOT / "scenarios" / "baseline.yaml"), BUSY))
+
+
+@pytest.mark.parametrize("step", review_process().steps, ids=lambda step: str(step.number))
+def test_each_step_has_one_lever_and_what_it_shows_is_0_where_the_lever_is(
+    busy: RunResult, step: Step
+) -> None:
+    [parameter] = below(step.lever)
+    assert parameter.kind == "lever"
+    assert busy.table(step.observable)["ours"].to_numpy().any()
+    nothing = 0 if parameter.type == "whole number" else 0.0
+    assert (shown({**BUSY, f"policies.tci.{step.lever}": nothing}, step.observable) == 0.0).all()
+
+
+def test_no_two_steps_share_a_lever_or_what_shows_them() -> None:
+    steps = review_process().steps
+    assert len({step.lever for step in steps}) == len({step.observable for step in steps}) == len(steps)
 
 
 def test_every_line_of_the_process_is_a_measure_that_has_its_words() -> None:
@@ -114,6 +147,14 @@ def test_the_table_names_every_step_and_says_that_it_is_a_reconstruction(result:
         mark = "" if step.published else " (reconstructed)"
         assert f"\n{step.number} {step.pdca}: {step.name}{mark}\n" in table
     assert "nan" not in table
+
+
+def test_the_table_names_the_lever_of_each_step_as_part_of_the_reconstruction(result: RunResult) -> None:
+    table = as_table(Answer(result, None, (), reused=False), "ours")
+    before, after = table.split("Each step, as reconstructed, has one lever", 1)
+    assert "reconstruction" in before
+    assert "\n4: lever: authority to act; figure: service recoveries\n" in after
+    assert after.count(": lever: ") == len(review_process().steps)
 
 
 def test_the_chinese_table_lines_up_and_holds_no_english(result: RunResult) -> None:

@@ -5,8 +5,11 @@ Rows are those of selling firms, from the column on at which the measures of a r
 
 from __future__ import annotations
 
+import numpy as np
+
 from tci_sim.engine.accounts import PROGRAMMES
-from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.aggregates import over_segments
+from tci_sim.engine.backend.decorators import compiled, inlined
 from tci_sim.engine.measures.declaration import (
     ANY,
     Columns,
@@ -19,11 +22,15 @@ from tci_sim.engine.measures.declaration import (
     measure,
 )
 from tci_sim.engine.phases.evidence import share_unknown
+from tci_sim.engine.phases.month_totals import count_interviewers
 from tci_sim.engine.phases.programmes import FIRST_PROGRAMME, Programme
-from tci_sim.engine.state.firms import Contacts, Estimates, Knowledge, Policies
+from tci_sim.engine.rules.listening import share_seated
+from tci_sim.engine.rules.prices import HOURS
+from tci_sim.engine.state.firms import Act, Contacts, Estimates, Firms, FollowUp, Knowledge, Policies
 from tci_sim.engine.state.nodes import Heard, Places, Work
 from tci_sim.engine.state.people import Staff
-from tci_sim.engine.state.types import MICRO, Floats, Integers, Records
+from tci_sim.engine.state.sums import Sum
+from tci_sim.engine.state.types import MICRO, Floats, Integers, Record, Records
 
 
 class OfReview(Columns):
@@ -48,6 +55,20 @@ class OfReview(Columns):
     WORTH_OF_TIME = measure("currency", Join.SUM, Summary.LAST_YEAR, low=-ANY, high=ANY)
     WORTH_OF_LISTENING = measure("currency", Join.SUM, Summary.LAST_YEAR, low=-ANY, high=ANY)
     WORTH_OF_EMPHASIS = measure("currency", Join.SUM, Summary.LAST_YEAR, low=-ANY, high=ANY)
+
+
+class OfActs(Columns):
+    """Columns about what follows when a selling firm asks, and on what that rests."""
+
+    CUSTOMERS_PER_PERSON = measure("customer/person", Join.BY_CUSTOMERS, Summary.LAST_YEAR, low=0.0, high=ANY)
+    PARTICIPANTS = measure("customer", Join.SUM, Summary.LAST_YEAR, low=0.0, high=ANY)
+    TROUBLES_FOUND = measure("interview/month", Join.SUM, Summary.LAST_YEAR, low=0.0, high=ANY)
+    RECOVERIES = measure("customer/month", Join.SUM, Summary.LAST_YEAR, low=0.0, high=ANY)
+    LOTS_REWORKED = measure("lot/month", Join.SUM, Summary.LAST_YEAR, low=0.0, high=ANY)
+    TICKETS_OPENED = measure("ticket/month", Join.SUM, Summary.LAST_YEAR, low=0.0, high=ANY)
+    TICKETS_CLOSED = measure("ticket/month", Join.SUM, Summary.LAST_YEAR, low=0.0, high=ANY)
+    FOLLOWED_UP = measure("-", Join.BY_CUSTOMERS, Summary.LAST_YEAR, low=0.0, high=1.0)
+    ACTING_COST = measure("currency/month", Join.SUM, Summary.SUM, low=0.0, high=ANY)
 
 
 def programme_cost_measure(programme: Programme) -> Declared:
@@ -75,11 +96,12 @@ class OfOwnTime(Columns):
     OWN_TIME_AT_WAGES = measure("currency/month", Join.SUM, Summary.SUM, low=0.0, high=ANY)
 
 
-REVIEW: Row = (OfReview, OfProgrammes, OfOwnTime)
+REVIEW: Row = (OfReview, OfProgrammes, OfOwnTime, OfActs)
 """The part of a selling firm's row that is about its review."""
 
 _PAID = first_column(REVIEW, OfProgrammes)
 _OWN = first_column(REVIEW, OfOwnTime)
+_ACTS = first_column(REVIEW, OfActs)
 
 
 @compiled
@@ -100,6 +122,58 @@ def record_listening(
         if f < len(rows):
             rows[f, OfReview.INTERNAL_INTERVIEWS] += heard.inside[n, 0]
             rows[f, OfReview.INTERNAL_NEEDS_VOICED] += heard.inside[n, 1]
+
+
+@inlined
+def record_acts(
+    rows: Floats, world: Record, places: Places, staff: Staff, firms: Firms, by_segment: Integers
+) -> None:
+    """Fill in what followed from asking, what that took, and on how many customers one person has to look."""
+    record_follow_up(rows, firms.follow_up, by_segment)
+    record_reach(rows, world, firms.policies.in_force, by_segment, places, staff.headcount)
+    record_acting_cost(rows, world.economy, firms.costs.price, by_segment, places, staff.headcount)
+
+
+@compiled
+def record_follow_up(rows: Floats, follow_up: FollowUp, by_segment: Integers) -> None:
+    """Fill in what interviews found, what was mended at once, and what became tickets, outside and inside."""
+    for f in range(len(rows)):
+        acts = follow_up.acts[f]
+        rows[f, _ACTS + OfActs.TROUBLES_FOUND] = over_segments(by_segment[Sum.FOUND], f)
+        rows[f, _ACTS + OfActs.RECOVERIES] = over_segments(by_segment[Sum.MENDED], f)
+        rows[f, _ACTS + OfActs.LOTS_REWORKED] = acts[Act.MENDED_INSIDE]
+        rows[f, _ACTS + OfActs.TICKETS_OPENED] = acts[Act.OPENED] + acts[Act.OPENED_INSIDE]
+        rows[f, _ACTS + OfActs.TICKETS_CLOSED] = acts[Act.CLOSED] + acts[Act.CLOSED_INSIDE]
+        rows[f, _ACTS + OfActs.FOLLOWED_UP] = follow_up.followed[f, 0]
+
+
+@compiled
+def record_reach(
+    rows: Floats, world: Record, in_force: Records, by_segment: Integers, places: Places, headcount: Integers
+) -> None:
+    """Fill in how many customers there are for each person who meets them, and how many sit in the plan step."""
+    people = count_interviewers(world.economy, places, headcount, len(in_force))
+    for f in range(len(rows)):
+        own = over_segments(by_segment[Sum.CUSTOMERS], f)
+        rows[f, _ACTS + OfActs.CUSTOMERS_PER_PERSON] = own / people[f] if people[f] > 0.0 else np.nan
+        share = share_seated(in_force[f].listening.participation.share, world.voices.panel, max(own, 1.0))
+        rows[f, _ACTS + OfActs.PARTICIPANTS] = share * own
+
+
+@compiled
+def record_acting_cost(
+    rows: Floats, economy: Record, price: Floats, by_segment: Integers, places: Places, headcount: Integers
+) -> None:
+    """Fill in what acting for customers cost: amends, and the time of those who acted, at their wages."""
+    people = count_interviewers(economy, places, headcount, len(price))
+    wages = np.zeros(len(price))
+    for n in range(len(places.firm)):
+        if places.front_line[n]:
+            wages[places.firm[n]] += headcount[n] * (places.wage[n] / MICRO)
+    for f in range(len(rows)):
+        hour = wages[f] / people[f] / HOURS if people[f] > 0.0 else 0.0
+        each = economy.amends * price[f] + economy.acting_hours * hour
+        rows[f, _ACTS + OfActs.ACTING_COST] = each * over_segments(by_segment[Sum.MENDED], f)
 
 
 @compiled

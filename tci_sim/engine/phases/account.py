@@ -10,6 +10,7 @@ from tci_sim.engine.phases.gain_sharing import share_gains
 from tci_sim.engine.phases.leave import book_closures
 from tci_sim.engine.phases.lever_costs import book_levers
 from tci_sim.engine.phases.month_totals import count_the_month
+from tci_sim.engine.phases.programmes import book_acts
 from tci_sim.engine.phases.returns import keep_returns
 from tci_sim.engine.phases.stakeholder_value import value_customers, value_for_others
 from tci_sim.engine.phases.trade import book_running_costs, book_sales, book_supplies, book_taxes, book_wages
@@ -45,6 +46,7 @@ def account(
     book_levers(
         ledger, world, firms, disruption.budget, counted, staff, books.programmes, nodes, goods, edges
     )
+    book_acts(ledger, world.economy, firms.policies, firms.follow_up.ability, price, sums.by_segment, counted)
     share_gains(run, places, edges, firms, books, counted, month)
     book_taxes(ledger, world.economy.tax, month)
 

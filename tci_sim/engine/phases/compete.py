@@ -62,10 +62,10 @@ def compete(
     month: int,
 ) -> None:
     """Let chance touch each firm, firms look at those that do better, and losers turn round or leave."""
-    places, survival, costs, standing = nodes.places, firms.survival, firms.costs, firms.standing
+    places, survival, standing, trust = nodes.places, firms.survival, firms.standing, firms.follow_up.followed
     policies, knowledge, ledger, is_open = firms.policies, firms.knowledge, books.ledger, standing.open
     count_months(is_open, survival)
-    shake_firms(run, standing, costs, month)
+    shake_firms(run, standing, firms.costs, month)
     search(run, policies, knowledge, is_open, survival, ledger.profit, month)
     turn_round(run, policies, knowledge, is_open, survival, ledger.profit, month)
 
@@ -82,11 +82,11 @@ def compete(
     begin_quality(entering, is_open, places, nodes.quality)
     begin_people(entering, is_open, nodes, policies, run.world[0].people)
     begin_work(entering, places, run.world[0].improving, nodes.work, policies)
-    begin_business(run.world[0].economy, entering, is_open, costs)
+    begin_business(run.world[0].economy, entering, is_open, firms.costs)
     begin_standing(entering, is_open, standing)
     begin_forecasts(entering, places, goods.demand)
     begin_books(entering, firms.estimates, firms.surveys, ledger.profit, books.worth, books.programmes)
-    begin_memories(entering, places, nodes.heard, nodes.practice.kept, staff.laid_off)
+    begin_memories(entering, places, nodes.heard, nodes.practice.kept, nodes.tickets, staff.laid_off, trust)
     open_places(entering, is_open, survival)
     seat(run, members, staff, places.firm, policies, seats_of_founders(entering, places, staff), month)
 

@@ -86,12 +86,14 @@ class Considering(NamedTuple):
 
 
 @compiled
-def room_for(size: int, attributes: int) -> tuple[Offered, Felt, Response, NDArray[np.uint8]]:
-    """Make room for a block of so many customers, and for who is about to buy where that is an occasion."""
+def room_for(
+    size: int, attributes: int
+) -> tuple[Offered, Felt, Response, NDArray[np.uint8], NDArray[np.uint8]]:
+    """Make room for a block of so many customers, for what interviews find, and for who is about to buy."""
     offered = Offered(np.empty(size), np.empty(size), np.empty(size), np.empty(size))
     felt = Felt(
         np.empty(size), np.empty(size), np.empty(size), np.empty((attributes, size)), np.empty((attributes, size)),
         np.empty(size), np.empty(size), np.empty(size),
     )  # fmt: skip
     response = Response(np.empty(size, np.uint8), np.empty(size), np.empty(size), np.empty(size))
-    return offered, felt, response, np.empty(size, np.uint8)
+    return offered, felt, response, np.empty(size, np.uint8), np.empty(size, np.uint8)

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tci_sim.engine.arithmetic import exponential
-from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.backend.decorators import compiled, inlined
+from tci_sim.engine.phases.customer_acts import FOUND, add_acts
 from tci_sim.engine.phases.customer_block import Block, Considering, Felt, Response
 from tci_sim.engine.phases.customer_occasions import buys_any_month
 from tci_sim.engine.phases.customer_stages import COMPLAINED, DISSATISFIED, HANDLED
@@ -36,19 +37,30 @@ _STEPS = float(FIXED)
 @compiled
 def add_felt(
     block: Block, served: NDArray[np.uint8], quality: Floats, customers: Customers, response: Response,
-    table: Integers,
+    act: NDArray[np.uint8], table: Integers,
 ) -> None:  # fmt: skip
     """Add what customers did towards the firm that served them."""
     for i in range(block.size):
         who = block.first + np.uint64(i)
         f, s = customers.firm[who], customers.segment[who]
         if served[f] == 1:
-            table[f, s, Sum.ASKED] += 1 if customers.asked[who] == 1.0 else 0
+            asked = customers.asked[who] == 1.0 or act[i] >= FOUND
+            table[f, s, Sum.ASKED] += 1 if asked else 0
             table[f, s, Sum.DISSATISFIED] += 1 if response.complaint[i] >= DISSATISFIED else 0
             table[f, s, Sum.COMPLAINTS] += 1 if response.complaint[i] >= COMPLAINED else 0
             table[f, s, Sum.HANDLED] += 1 if response.complaint[i] >= HANDLED else 0
             table[f, s, Sum.TALK] += np.int64(response.said[i] * _STEPS)
             table[f, s, Sum.TALK_QUALITY] += np.int64(response.said[i] * quality[i] * _STEPS)
+
+
+@inlined
+def add_responses(
+    block: Block, served: NDArray[np.uint8], felt: Felt, customers: Customers, response: Response,
+    act: NDArray[np.uint8], table: Integers,
+) -> None:  # fmt: skip
+    """Add what customers did towards the firm that served them, and what it did for those whom it interviewed."""
+    add_felt(block, served, felt.quality, customers, response, act, table)
+    add_acts(block, served, felt, customers, act, table)
 
 
 @compiled
@@ -296,6 +308,17 @@ def add_part(table: Integers, times: int, sums: Sums) -> None:
             for a in range(sums.by_attribute.shape[2]):
                 sums.by_attribute[SumOfAttribute.PERCEIVED, f, a] += times * table[f, s, COLUMNS + 2 * a]
                 sums.by_attribute[SumOfAttribute.GAP, f, a] += times * table[f, s, COLUMNS + 2 * a + 1]
+            add_tickets(table[f, s], times, f, sums.by_attribute)
+
+
+@compiled
+def add_tickets(row: Integers, times: int, f: int, by_attribute: Integers) -> None:
+    """Add what goes up as tickets for one firm's customers in one segment, (`SumOfAttribute`, firm, attribute)."""
+    attributes = by_attribute.shape[2]
+    for a in range(attributes):
+        first = COLUMNS + 2 * attributes + 2 * a
+        by_attribute[SumOfAttribute.PASSED_ON, f, a] += times * row[first]
+        by_attribute[SumOfAttribute.PASSED_ON_GAP, f, a] += times * row[first + 1]
 
 
 @compiled

@@ -11,14 +11,15 @@ from tci_sim.engine.aggregates import over_segments
 from tci_sim.engine.arithmetic import exponential
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.outlets import Outlets, room_for_outlets
+from tci_sim.engine.rules.acting import chance_to_pass_on, trust_left
 from tci_sim.engine.rules.choice import become_known, relative_price, utility_of_firm, visibility
 from tci_sim.engine.rules.listening import share_seated
 from tci_sim.engine.rules.quality import deliver_quality
 from tci_sim.engine.rules.satisfaction import perceived_value, satisfaction_level
 from tci_sim.engine.rules.word_of_mouth import expected_satisfaction
-from tci_sim.engine.state.firms import Contacts, Policies, Standing
+from tci_sim.engine.state.firms import Contacts, FollowUp, Policies, Standing
 from tci_sim.engine.state.market import Segments
-from tci_sim.engine.state.sums import Sum
+from tci_sim.engine.state.sums import Sum, SumOfAttribute
 from tci_sim.engine.state.types import FIXED, Flags, Floats, Integers, Record
 
 COLUMNS = len(Sum)
@@ -49,6 +50,16 @@ class Treatment(NamedTuple):
     """Chance that a complaint is well handled, (selling firm + 1,)."""
     asked: Floats
     """Chance that a customer was asked last month, (selling firm + 1,)."""
+    interviewed: Floats
+    """Chance that a customer was interviewed last month, no larger than that of being asked, (selling firm + 1,)."""
+    usual: Floats
+    """Mean satisfaction of its customers last month, (selling firm + 1,). [points of 100]"""
+    mends: Floats
+    """Chance that the trouble of one who was interviewed is mended at once, (selling firm + 1,)."""
+    passes_on: Floats
+    """Chance that it goes up as a ticket, (selling firm + 1,)."""
+    trust: Floats
+    """What is left of having been asked with those whose trouble is not mended at once, -1..1, (selling firm + 1,)."""
 
 
 class Qualities(NamedTuple):
@@ -105,7 +116,7 @@ def customer_terms(firms: int, segments: int, attributes: int, nodes: int, parts
             expected=np.zeros((firms + 1, segments)),
             rivals=np.zeros((firms + 1, segments)),
         ),
-        Treatment(lift=np.zeros(firms + 1), handling=np.zeros(firms + 1), asked=np.zeros(firms + 1)),
+        Treatment(*(np.zeros(firms + 1) for _ in Treatment._fields)),
         Qualities(
             delivered=np.zeros((attributes, nodes + 1)),
             weight=np.zeros((attributes, segments)),
@@ -113,7 +124,9 @@ def customer_terms(firms: int, segments: int, attributes: int, nodes: int, parts
         ),
         room_for_outlets(firms, nodes),
         PartSums(
-            table=np.zeros((parts, firms + 1, segments, COLUMNS + 2 * attributes), np.int64),
+            table=np.zeros(
+                (parts, firms + 1, segments, COLUMNS + len(SumOfAttribute) * attributes), np.int64
+            ),
             asks=np.zeros((parts, nodes + 1), np.int64),
             fault=np.zeros((parts, 3), np.int64),
         ),
@@ -199,6 +212,23 @@ def treat_customers(
         treatment.handling[f] = policy.listening.complaints.handling
         heard = contacts.interviews[f] + contacts.respondents[f]
         treatment.asked[f] = min(1.0, heard / own) if own > 0 else 0.0
+
+
+@compiled
+def act_on_interviews(
+    acting: Record, policies: Policies, interviews: Floats, follow_up: FollowUp, by_segment: Integers,
+    treatment: Treatment,
+) -> None:  # fmt: skip
+    """Say of each firm how many it interviewed, what is usual with them, and what follows from what they say."""
+    for f in range(by_segment.shape[1] - 1):
+        levers, own = policies.in_force[f], over_segments(by_segment[Sum.CUSTOMERS], f)
+        authority, ability = levers.listening.review.authority, follow_up.ability[f]
+        treatment.interviewed[f] = min(1.0, interviews[f] / own) if own > 0 else 0.0
+        felt = over_segments(by_segment[Sum.SATISFACTION], f) / FIXED
+        treatment.usual[f] = felt / own if own > 0 else 0.0
+        treatment.mends[f] = authority * ability
+        treatment.passes_on[f] = chance_to_pass_on(authority, ability, levers.learning.sharing)
+        treatment.trust[f] = trust_left(follow_up.followed[f, 0], acting.asked_in_vain)
 
 
 @compiled

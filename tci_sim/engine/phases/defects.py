@@ -54,7 +54,8 @@ def before_work(
     """Return in what nodes fail this month, what inspection finds, and what is spoilt before it reaches them."""
     places, minds, missed = nodes.places, nodes.minds, nodes.practice.missed
     failing = failing_now(run, attributes, nodes.quality.shortfall, minds, missed, month)
-    found = inspect(policies, places.firm, attributes.inspectable, nodes.competence.right)
+    right, reworks = nodes.competence.right, nodes.tickets.reworks
+    found = inspect(policies, places.firm, attributes.inspectable, right, reworks)
     most = run.world[0].people.mis_hand_over
     spoilt = spoilt_inputs(most, policies, minds.agreement_around, places.firm, links)
     return failing, found, spoilt
@@ -123,16 +124,19 @@ def failing_now(
 
 
 @compiled
-def inspect(policies: Policies, firm: Integers, inspectable: Flags, right: Floats) -> Floats:
-    """Return what share of the defects in each attribute inspection finds at each node, (node, attribute).
+def inspect(policies: Policies, firm: Integers, inspectable: Flags, right: Floats, reworks: Floats) -> Floats:
+    """Return what share of the defects in each attribute inspection and next steps find at each node, (node, attribute).
 
-    Attributes are inspectable or not, (attribute,), and `right` is the share of right beliefs, (node, attribute).
+    Attributes are inspectable or not, (attribute,), and `right` is the share of right beliefs, (node, attribute);
+    `reworks` is the share of output that is put right because a next step was asked last month, (node,).
     """
     found = np.zeros(right.shape)
     for n in range(found.shape[0]):
         for a in range(found.shape[1]):
             if inspectable[a]:
                 found[n, a] = intercept(policies.in_force[firm[n]].improvement.inspection, right[n, a])
+                if reworks[n] > 0.0:
+                    found[n, a] = join_defects(found[n, a], reworks[n])
     return found
 
 

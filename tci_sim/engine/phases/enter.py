@@ -20,7 +20,7 @@ from tci_sim.engine.rules.satisfaction import SATISFIED_AT_FIRST
 from tci_sim.engine.state.books import Programmes, Worth
 from tci_sim.engine.state.firms import Costs, Estimates, Knowledge, Policies, Standing, Surveys, Survival
 from tci_sim.engine.state.goods import Demand
-from tci_sim.engine.state.nodes import Competence, Heard, Minds, Nodes, Places, Quality, Work
+from tci_sim.engine.state.nodes import Competence, Heard, Minds, Nodes, Places, Quality, Tickets, Work
 from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Record
@@ -236,10 +236,14 @@ def begin_books(
 
 
 @compiled
-def begin_memories(entering: Flags, places: Places, heard: Heard, kept: Floats, laid_off: Floats) -> None:
+def begin_memories(
+    entering: Flags, places: Places, heard: Heard, kept: Floats, tickets: Tickets, laid_off: Floats,
+    followed: Floats,
+) -> None:  # fmt: skip
     """Let the units of entrants have heard nothing, meet every requirement half-way, and remember no layoffs.
 
-    `kept` is what nodes do about requirements, (node, dimension), and `laid_off` whom they laid off, (node, 12).
+    Nothing is asked of them yet, and they are trusted to follow up what they hear, (organisation, 2). `kept` is what
+    nodes do about requirements, (node, dimension), and `laid_off` whom they laid off, (node, 12).
     """
     for n in range(len(laid_off)):
         f = places.firm[n]
@@ -247,7 +251,10 @@ def begin_memories(entering: Flags, places: Places, heard: Heard, kept: Floats, 
             heard.gap[n, :] = 0.0
             heard.weight[n] = 0.0
             kept[n, :] = 0.0
+            tickets.open[n, :] = 0
+            tickets.reworks[n] = 0.0
             laid_off[n, :] = 0.0
+            followed[f, :] = 1.0
 
 
 @compiled

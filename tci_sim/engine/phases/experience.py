@@ -6,6 +6,7 @@ import numpy as np
 
 from tci_sim.engine.backend.decorators import inlined, phase
 from tci_sim.engine.outlets import list_outlets
+from tci_sim.engine.phases.customer_acts import remember_being_asked, win_back
 from tci_sim.engine.phases.customer_block import BLOCK, Block, room_for
 from tci_sim.engine.phases.customer_choice import (
     choose,
@@ -13,18 +14,16 @@ from tci_sim.engine.phases.customer_choice import (
 )
 from tci_sim.engine.phases.customer_occasions import end_month_with_firm
 from tci_sim.engine.phases.customer_stages import (
-    complain_and_recover,
     experience_attributes,
     form_image,
     judge,
     look_up_offers,
     talk_about_firm,
-    update_contact_effect,
 )
 from tci_sim.engine.phases.customer_sums import (
-    add_felt,
     add_moves,
     add_orders,
+    add_responses,
     add_standing,
     clear_sums,
     gather_parts,
@@ -36,6 +35,7 @@ from tci_sim.engine.phases.customer_sums import (
 from tci_sim.engine.phases.customer_switch import know_by_reputation, switch
 from tci_sim.engine.phases.customer_terms import (
     Terms,
+    act_on_interviews,
     compare_firms,
     expect_of_rivals,
     show_qualities,
@@ -80,6 +80,10 @@ def prepare_experience(
     )  # fmt: skip
     list_outlets(nodes.places, terms.outlets)
     treat_customers(world.voices, firms.policies, firms.contacts, count, terms.treatment)
+    act_on_interviews(
+        world.acting, firms.policies, firms.contacts.interviews, firms.follow_up, sums.by_segment,
+        terms.treatment,
+    )  # fmt: skip
     compare_firms(world.choice, firms.standing, firms.costs.price, world.economy.price, count, terms.offers)
     expect_of_rivals(
         firms.standing, world.satisfaction, world.choice, world.word_of_mouth.carries_satisfaction,
@@ -98,19 +102,19 @@ def experience_block(
     """
     world, offers, standing, none = run.world[0], terms.offers, firms.standing, len(firms.standing.open)
     kano, buying, table = market.attributes.kano, market.buying, terms.tally.table[part]
-    offered, felt, response, buys = room_for(min(BLOCK, last - first), len(kano))
+    offered, felt, response, act, buys = room_for(min(BLOCK, last - first), len(kano))
     for start in range(first, last, BLOCK):
         block = Block(run.seed[0], np.uint64(month), np.uint64(start), min(BLOCK, last - start))
         look_up_offers(block, offers, terms.treatment, customers.firm, offered)
         experience_attributes(block, world.satisfaction, kano, terms.qualities, customers, felt)
         judge(block, world.satisfaction, standing.usual_taste[0], offered, felt, customers)
-        complain_and_recover(block, world.complaints, terms.treatment.handling, customers, response.complaint)
+        win_back(block, world, terms.treatment, felt.gap, customers, response.complaint, act)
         form_image(block, world.satisfaction, customers)
         talk_about_firm(block, world.word_of_mouth, customers.satisfaction, response.said)
-        update_contact_effect(block, world.choice, offered.asked, customers.asked)
+        remember_being_asked(block, world.choice, offered.asked, terms.treatment.trust, customers, act)
         counted = find_uncounted(block, customers, felt, terms.tally.fault[part])
         if counted:
-            add_felt(block, offers.served, felt.quality, customers, response, table)
+            add_responses(block, offers.served, felt, customers, response, act, table)
         considering = list_considering(block, world.choice, buying, offers, customers, response, buys)
         choose(block, world.choice, offers, standing, customers, considering)
         end_month_with_firm(block, buying, offers.served, customers, considering, buys, table)

@@ -8,6 +8,7 @@ import numpy as np
 
 from tci_sim.engine.aggregates import crosses_organisations
 from tci_sim.engine.backend.decorators import compiled, inlined, phase
+from tci_sim.engine.phases.act import contact_felt
 from tci_sim.engine.phases.learn import judge_acts
 from tci_sim.engine.phases.peers import meet_peers
 from tci_sim.engine.phases.plan import works_on
@@ -62,7 +63,7 @@ class Felt(NamedTuple):
     internal_satisfaction: Floats
     """Satisfaction with inputs, 0..100."""
     contact: Floats
-    """Interviews that each member held this month."""
+    """Interviews that each member held this month, as far as something follows; below 0 where nothing does."""
 
 
 @phase
@@ -90,7 +91,7 @@ def improve(
         change_practice(market.needs, places, nodes.practice, rates_of_practice(world, projects), ways)
     after = failures(market.attributes.practice, quality.shortfall, nodes.practice.missed)
     see_fall(competence.results, projects.runs, before, after, best)
-    feel(world, staff, nodes, policies)
+    feel(world, staff, nodes, policies, firms.follow_up.followed)
     learn_tools(world, disruption, places, competence, policies)
     meet_peers(run, disruption.budget, firms.standing.open, places.firm, competence.know_how, policies)
     build_capability(world, work)
@@ -240,13 +241,17 @@ def see_fall(results: Floats, runs: Flags, before: Floats, after: Floats, best: 
 
 
 @inlined
-def feel(world: Record, staff: Staff, nodes: Nodes, policies: Policies) -> None:
-    """Let results, safety and contact move commitment, and all of it how satisfied people are with their work."""
+def feel(world: Record, staff: Staff, nodes: Nodes, policies: Policies, followed: Floats) -> None:
+    """Let results, safety and contact move commitment, and all of it how satisfied people are with their work.
+
+    `followed` says how far something follows when people say what is wrong, (organisation, 2).
+    """
     places, competence, minds, people = nodes.places, nodes.competence, nodes.minds, world.people
     laid_off = laid_off_in_a_year(staff)
     speaking = judge_results(people, competence.results, minds.results_seen)
     remembered = laid_off if people.layoff_shock <= 0.0 else np.zeros(len(laid_off))
-    felt = Felt(speaking, remembered, nodes.quality.internal_satisfaction, nodes.heard.contact)
+    contact = contact_felt(world.acting, places.firm, staff.headcount, nodes.heard, followed)
+    felt = Felt(speaking, remembered, nodes.quality.internal_satisfaction, contact)
     commit(world, places, competence, policies, felt)
     satisfy_employees(places, competence, policies, laid_off, minds.satisfaction)
 

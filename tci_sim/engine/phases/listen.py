@@ -8,6 +8,7 @@ import numpy as np
 
 from tci_sim.engine.aggregates import over_segments
 from tci_sim.engine.backend.decorators import compiled, inlined, phase
+from tci_sim.engine.phases.act import act_on_what_is_heard
 from tci_sim.engine.phases.evidence import (
     add_voice,
     forget_voices,
@@ -86,7 +87,7 @@ def listen(
     sums: Sums,
     month: int,
 ) -> None:
-    """Let what was heard before fade, then hear customers and next process steps in every way there is."""
+    """Let what was heard before fade, hear customers and next process steps in every way there is, and act on it."""
     shortfall = mean_shortfall(sums.by_attribute[SumOfAttribute.PERCEIVED], sums.by_segment[Sum.CUSTOMERS])
     roster = list_members(members, nodes.places)
 
@@ -110,6 +111,7 @@ def listen(
     hear_next_steps(run, market.needs.voiced, members, firms.knowledge, roster, review, month)
     hear_defects(run, nodes.quality.defect_in, nodes.heard, roster, review, month)
     spend_time(run, disruption, nodes, edges, firms, roster, review)
+    act_on_what_is_heard(run, market, nodes, firms, sums, roster, review, asked, month)
 
     fade_estimates(run, firms.contacts, nodes.heard, firms.estimates, answered)
     seat_participants(run, market.segments, firms.policies, firms.estimates, sums)

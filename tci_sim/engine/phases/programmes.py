@@ -5,14 +5,17 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Literal, Self
 
+from tci_sim.engine.aggregates import over_segments
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.ledger import outside_holder, pay, to_money
 from tci_sim.engine.phases.lever_time import time_of_internal_interview, time_of_levers
 from tci_sim.engine.phases.month_totals import MonthTotals
 from tci_sim.engine.rules.capacity import advance_redesign
+from tci_sim.engine.rules.prices import HOURS
 from tci_sim.engine.state.books import Ledger, Programmes
 from tci_sim.engine.state.firms import Policies
 from tci_sim.engine.state.nodes import Places
+from tci_sim.engine.state.sums import Sum
 from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Record, Records
 
 FIRST_PROGRAMME = 7
@@ -108,6 +111,33 @@ def book_complaints(ledger: Ledger, economy: Record, paid: Records, counted: Mon
             handled = paid[f].listening.complaints.handling * counted.complaints[f]
             answers = to_money(each * handled)
             pay(ledger, f, outside_holder(len(paid)), Programme.COMPLAINT_HANDLING, answers)
+
+
+@compiled
+def book_acts(
+    ledger: Ledger, economy: Record, policies: Policies, ability: Floats, price: Floats, by_segment: Integers,
+    counted: MonthTotals,
+) -> None:  # fmt: skip
+    """Pay amends to customers for whom somebody acted, and what acting would cost where its effect is switched off.
+
+    `ability` is the chance that the front line mends what it may take up, (organisation,).
+    """
+    outside = outside_holder(len(policies.paid))
+    for f in range(by_segment.shape[1] - 1):
+        paid, used = policies.paid[f].listening.review, policies.in_force[f].listening.review
+        found, mended = over_segments(by_segment[Sum.FOUND], f), over_segments(by_segment[Sum.MENDED], f)
+        more = max(paid.authority - used.authority, 0.0) * ability[f] * found
+        amends = economy.amends * price[f] * (mended + more)
+        hired = more * economy.acting_hours * wage_of_an_hour(counted, f)
+        pay(ledger, f, outside, Programme.COMPLAINT_HANDLING, to_money(amends))
+        pay(ledger, f, outside, Programme.INTERVIEW_HELP, to_money(hired))
+
+
+@compiled
+def wage_of_an_hour(counted: MonthTotals, f: int) -> float:
+    """Return what those of a firm who meet customers earn in an hour. [currency/hour]."""
+    people = counted.interviewers[f]
+    return float(counted.front_wages[f] / MICRO / people / HOURS) if people > 0.0 else 0.0
 
 
 @compiled

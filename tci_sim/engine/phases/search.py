@@ -134,6 +134,7 @@ def approach_listening(levers: Records, f: int, other: int, share: float) -> Non
     own, theirs = levers[f].listening, levers[other].listening
     own.complaints.handling = move_practice(own.complaints.handling, theirs.complaints.handling, share)
     own.review.interviews = move_practice(own.review.interviews, theirs.review.interviews, share)
+    own.review.authority = move_practice(own.review.authority, theirs.review.authority, share)
     inside = move_practice(own.internal_review.interviews, theirs.internal_review.interviews, share)
     own.internal_review.interviews = inside
     own.participation.share = move_practice(own.participation.share, theirs.participation.share, share)

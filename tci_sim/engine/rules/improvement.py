@@ -201,7 +201,7 @@ def commitment_target(
     internal_satisfaction : float scalar
         Satisfaction of the unit with its inputs, 0..100. [point]
     contact : float scalar
-        Interviews that each member held this month; above one they add no more. [1/month]
+        Interviews that each member held this month, below 0 where nothing followed; more than one do no more. [1/month]
     culture_effect : float scalar
         Share of what push leaves open that full values sustain. [-]
     results_effect : float scalar
@@ -232,7 +232,9 @@ def commitment_target(
     0.75
     """
     sustained = push + (1.0 - push) * culture_effect * culture
-    felt = internal_effect * (internal_satisfaction - 50.0) / 50.0 + contact_effect * min(1.0, contact)
+    felt = internal_effect * (internal_satisfaction - 50.0) / 50.0 + contact_effect * max(
+        min(1.0, contact), -1.0
+    )
     return min(1.0, max(0.0, sustained + results_effect * results - layoffs_effect * laid_off + felt))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import NamedTuple
 
 from tci_sim.engine.state.types import Flags, Floats, Integers, Records, Signs
@@ -72,6 +73,34 @@ class Contacts(NamedTuple):
     """Times that a need was voiced to the firm this month, in whatever way, (firm,)."""
     new_needs: Integers
     """Needs of which what the firm has heard says another thing than a month ago, or anything at all, (firm,)."""
+
+
+class Act(IntEnum):
+    """What followed from interviews beside what customers felt: the columns of `FollowUp.acts`."""
+
+    FOUND_INSIDE = 0
+    """Interviews with next process steps in which something was wrong with the lot."""
+    MENDED_INSIDE = 1
+    """Lots that are reworked next month."""
+    OPENED = 2
+    """Tickets opened for customers."""
+    OPENED_INSIDE = 3
+    """Tickets opened for next process steps."""
+    CLOSED = 4
+    """Tickets of customers taken up in a plan step."""
+    CLOSED_INSIDE = 5
+    """Tickets of next process steps taken up in a plan step."""
+
+
+class FollowUp(NamedTuple):
+    """What follows when a firm asks, and how far people have come to go by it."""
+
+    ability: Floats
+    """Chance that what the front line may take up it mends at once, in the mean of this month's interviews, (firm,)."""
+    acts: Integers
+    """What followed this month, (firm, `Act`)."""
+    followed: Floats
+    """How far something follows when customers, and next process steps, say what is wrong, 0..1, (firm, 2)."""
 
 
 class Costs(NamedTuple):
@@ -145,6 +174,7 @@ class Firms(NamedTuple):
     estimates: Estimates
     surveys: Surveys
     contacts: Contacts
+    follow_up: FollowUp
     costs: Costs
     standing: Standing
     survival: Survival

@@ -130,6 +130,15 @@ class Heard(NamedTuple):
     """Interviews held with next process steps this month, and needs voiced in them, (node, 2)."""
 
 
+class Tickets(NamedTuple):
+    """What a node has to put right because others said what is wrong."""
+
+    open: Integers
+    """Open tickets: what others could not mend and the node caused, for customers and for next steps, (node, 2)."""
+    reworks: Floats
+    """Share of next month's output that is reworked because a next step was asked, (node,)."""
+
+
 class Nodes(NamedTuple):
     """The units and suppliers of the value network."""
 
@@ -140,3 +149,4 @@ class Nodes(NamedTuple):
     competence: Competence
     minds: Minds
     heard: Heard
+    tickets: Tickets

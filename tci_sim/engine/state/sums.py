@@ -76,6 +76,10 @@ class Sum(IntEnum):
     """Customers of high satisfaction who stayed at such an occasion."""
     OFFER = 30
     """Sum of what own offers are worth without taste, where they are valued. [1/FIXED price of a unit at the start]"""
+    FOUND = 31
+    """Interviewed customers for whom there was something to be done."""
+    MENDED = 32
+    """Of these, customers for whom the one who asked acted at once."""
 
 
 class SumOfAttribute(IntEnum):
@@ -85,6 +89,10 @@ class SumOfAttribute(IntEnum):
     """Sum of perceived quality. [1/FIXED]"""
     GAP = 1
     """Sum of perceived quality less reference. [1/FIXED]"""
+    PASSED_ON = 2
+    """Interviewed customers whose trouble goes up as a ticket, by the attribute that disappointed most."""
+    PASSED_ON_GAP = 3
+    """Sum of what these miss in that attribute: the need less perceived quality. [1/FIXED]"""
 
 
 class Sums(NamedTuple):
