@@ -506,6 +506,7 @@ FREE = {
         {"applicant_hours": 1000.0, "applicants": 1000.0},
         {"formation_hours": 10_000.0},
         {"start_wages": 100.0},
+        {"hire_cost": 100.0},
         {"holding": 10.0},
     ],
     ids=lambda prices: list(prices)[-1],

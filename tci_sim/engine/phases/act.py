@@ -58,7 +58,7 @@ def act_on_what_is_heard(
     chances = chances_inside(places.firm, nodes.competence, policies)
     followed = answer_next_steps(run.seed[0], review, chances, defect_in, month)
     rework_lots(places.firm, review, followed, roster, world.acting.lots, acts, tickets.reworks)
-    failing = failures(market.attributes, nodes.quality, nodes.practice.missed)
+    failing = failures(market.attributes.practice, nodes.quality.shortfall, nodes.practice.missed)
     caused = places.contribution * failing
     news = np.zeros((len(caused), caused.shape[1], 2))
     send_up_customers_tickets(places.firm, caused, sums.by_attribute, news, tickets.open, acts)

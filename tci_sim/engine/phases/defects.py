@@ -125,7 +125,7 @@ def failing_now(
 
 @compiled
 def inspect(policies: Policies, firm: Integers, inspectable: Flags, right: Floats, reworks: Floats) -> Floats:
-    """Return what share of the defects in each attribute inspection and next steps find at each node, (node, attribute).
+    """Return what share of its defects inspection and next steps find at each node, (node, attribute).
 
     Attributes are inspectable or not, (attribute,), and `right` is the share of right beliefs, (node, attribute);
     `reworks` is the share of output that is put right because a next step was asked last month, (node,).
