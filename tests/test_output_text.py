@@ -71,7 +71,7 @@ def test_all_that_has_a_name_has_that_shape(root, language):
     with using_language(language):
         shown = json.loads(explanation_as_json(all_of_it))
     jsonschema.validate(shown, schema)
-    assert [len(shown[name]) for name in ("parameters", "measures", "shocks")] == [295, 122, 9]
+    assert [len(shown[name]) for name in ("parameters", "measures", "shocks")] == [306, 128, 9]
 
 
 def test_every_command_that_has_a_json_form_has_its_schema(root, tells):
