@@ -59,10 +59,10 @@ def ask(
     month: int,
 ) -> None:
     """Where respondents are real, see who has left, and hold the rounds of the month; their results wait until due."""
+    forget_answers(firms.answers, firms.survival)
     if run.world[0].asking.real_respondents == 1:
         policies, surveys, answers, leavers = firms.policies, firms.surveys, firms.answers, firms.leavers
         delivered = delivered_quality(market.attributes, nodes.quality, goods.production)
-        forget_answers(answers, firms.survival)
         notice_leavers(run.world[0].satisfaction, market.segments, customers, leavers, delivered, month)
         follow_respondents(run.world[0], answers, firms.estimates, customers.firm, customers.tenure, month)
 

@@ -16,7 +16,6 @@ from tci_sim.engine.aggregates import over_segments
 from tci_sim.engine.arithmetic import normal
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.phases.customer_sums import one_more
-from tci_sim.engine.phases.evidence import MOST_ATTRIBUTES
 from tci_sim.engine.phases.survey import MOST_RESPONDENTS, bias_of
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.asking import answers_of_kind, chance_to_answer
@@ -38,6 +37,9 @@ _EXPERIENCE_NOISE = np.uint64(Decision.EXPERIENCE_NOISE)
 
 OWN, LOST, ELSEWHERE = range(3)
 """Kinds of people who answer: the firm's own customers, those who left it, and those of other firms."""
+
+ITEMS = 3
+"""Questions about each opinion, as in the questionnaire for the record."""
 
 _LOST_MONTHS = 12
 _REMEMBERED_MONTHS = 12
@@ -213,14 +215,18 @@ def fill_in(
 
 @compiled
 def answer(run: Run, opinions: Floats, bias: float, number: int, month: int) -> None:
-    """Turn what one respondent thinks, (item,), into answers: too kind by `bias`, in a mood, each with its noise."""
+    """Turn what one respondent thinks, (opinion,), into the mean of several items each.
+
+    Answers are too kind by `bias`, in one mood, and each has its noise.
+    """
     seed, moment, voices = run.seed[0], np.uint64(month), run.world[0].voices
     mood = uniform(seed, _SURVEY_MOOD, moment, np.uint64(number))
-    for item in range(len(opinions)):
-        luck = uniform(seed, _SURVEY_ITEM, moment, np.uint64(number * MOST_ATTRIBUTES + item))
-        opinions[item] = answer_item(
-            opinions[item] + bias, voices.respondent_noise, voices.item_noise, mood, luck
-        )
+    for k in range(len(opinions)):
+        meant, total = opinions[k] + bias, 0.0
+        for item in range(ITEMS):
+            luck = uniform(seed, _SURVEY_ITEM, moment, np.uint64(number * _SLOTS + k * ITEMS + item))
+            total += answer_item(meant, voices.respondent_noise, voices.item_noise, mood, luck)
+        opinions[k] = total / ITEMS
 
 
 @compiled

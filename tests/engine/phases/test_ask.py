@@ -394,7 +394,7 @@ def test_an_entrant_knows_no_answers_of_the_firm_before_it():
     s.firms.answers.classes[OURS, 5] = (100.0, 20.0)
     s.firms.survival.age[OURS] = 0
     hold(s, 6)
-    assert s.firms.answers.following.tolist() == [[0, 0], [0, 0]]
+    assert s.firms.answers.following.tolist() == [[0, 0], [100, 0]]
     assert s.firms.answers.classes[OURS].sum() == 0.0
     assert s.firms.answers.classes[THEIRS].sum() > 0.0
     assert s.firms.answers.given.tolist() == [[0, 0, 0], [100, 0, 0]]

@@ -85,7 +85,7 @@ def test_holding_stock_costs_a_share_of_what_it_cost() -> None:
 
 
 ASKING = {
-    **HOUR, "world.asking.real_respondents": 1,
+    **HOUR, "world.asking.real_respondents": 1, "world.economy.survey_cost": 0.0,
     "world.economy.round_hours": 300.0, "world.economy.answer_hours": 0.7,
     "world.economy.outside_hours": 1.4, "world.economy.derived_hours": 40.0,
     "policies.tci.listening.survey.respondents": 100, "policies.tci.listening.survey.outside": 0.5,
@@ -94,9 +94,8 @@ ASKING = {
 
 
 def test_a_round_of_real_respondents_is_paid_in_its_month_for_the_answers_given() -> None:
-    held, after = (
-        months(ASKING, count) for count in (12, 13)
-    )  # the round is that of month 12 from the start
+    # month 12 from the start is that of a round
+    held, after = (months(ASKING, count) for count in (12, 13))
     f, economy = ours(held), held.state.run.world[0].economy
     assert held.state.firms.answers.held[f].tolist() == [50, 0, 50]
     paid = -held.state.books.ledger.statement[f, Programme.SURVEY] / MICRO
