@@ -404,7 +404,7 @@ class Voices(Part):
         "complaint_bias": ("world.complaints.rate",),
         "participation_lift": ("listening.participation.share", "market.customers"),
         "panel": ("world.voices.participation_lift",),
-        "expected_turning": ("world.voices.log_odds",),
+        "expected_turning": ("world.voices.log_odds or world.asking.real_respondents",),
         "believed_right_sign": ("world.voices.log_odds",),
     }
 

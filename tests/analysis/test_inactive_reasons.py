@@ -48,6 +48,7 @@ WORLD = {
     "world.voices.log_odds": 1,
     "world.asking.real_respondents": 1,
     "world.asking.slope_from_answers": 1,
+    "world.economy.hour": 0.28,
     "world.economy.applicant_hours": 4.0,
     "world.rivalry.demand_sd": 0.2,
     "world.rivalry.cost_sd": 0.02,

@@ -3,13 +3,15 @@
 import numpy as np
 import pytest
 from plain_world import at_rest
-from worlds import arrays_of, play
+from worlds import BASELINE, arrays_of, play, whole_market
 
 from tci_sim.engine.phases.ask import ask
+from tci_sim.engine.phases.evidence import mean_weight
 from tci_sim.engine.phases.respondents import LOST, OWN
 from tci_sim.engine.state import State
 from tci_sim.engine.state.sums import Sum
-from tci_sim.scenario.load import scenario_from_mapping
+from tci_sim.scenario.load import load, scenario_from_mapping
+from tci_sim.simulation import Simulation
 from tci_sim.world.build import build
 from tci_sim.world.build_network import network_of
 
@@ -398,3 +400,61 @@ def test_an_entrant_knows_no_answers_of_the_firm_before_it():
     assert s.firms.answers.classes[OURS].sum() == 0.0
     assert s.firms.answers.classes[THEIRS].sum() > 0.0
     assert s.firms.answers.given.tolist() == [[0, 0, 0], [100, 0, 0]]
+
+
+PRONOUNCED = {"fit": 2.0, "reliability": 1.5, "service": 0.6, "delivery": 1.0, "customisation": 1.0}
+
+
+def errors_by_size(sizes, weights=None, seeds=(1,), months=3) -> np.ndarray:
+    """Root mean square errors of derived and of stated weights, and how often each names a wrong first, (size, 4).
+
+    In the market as it ships, after two years, with stated weights half too alike: every month each firm of 5,000
+    customers or more asks once for each size.
+    """
+    segments = load(BASELINE).market.segments
+    changes = {f"market.segments.{name}.weights": weights for name in segments} if weights else {}
+    size = {"market.customers": 200_000, "market.simulated": 3000, "burn_in": 24, "months": months}
+    asked = whole_market(
+        {**size, **changes, "world.asking.real_respondents": 1, "world.asking.stated_alike": 0.5}
+    )
+    squares = [[] for _ in sizes]
+    for seed in seeds:
+        world = Simulation(asked, network_of(asked), seed, threads=1)
+        world.step(24)
+        for _ in range(months):
+            world.step()
+            s, customers = world.state, world.state.sums.by_segment[Sum.CUSTOMERS]
+            levers = s.firms.policies.in_force.listening.survey
+            levers.interval[:] = 1
+            for k, answers in enumerate(sizes):
+                levers.respondents[:] = answers
+                hold(s, world.clock - 1)
+                for f in np.flatnonzero(customers[:-1].sum(axis=1) >= 5000):
+                    true = np.array(
+                        [mean_weight(s.market.segments.weight, customers, f, a) for a in range(5)]
+                    )
+                    found = s.firms.answers.derived[f], s.firms.answers.stated[f]
+                    wrong = [each.argmax() != true.argmax() for each in found]
+                    squares[k].append([*(((each - true) ** 2).mean() for each in found), *wrong])
+            levers.respondents[:] = 0
+    means = np.array([np.mean(each, axis=0) for each in squares])
+    return np.column_stack([means[:, :2] ** 0.5, means[:, 2:]])
+
+
+def test_derived_weights_come_nearer_with_every_answer_and_stated_ones_stop_where_they_are_alike():
+    few, some, many = errors_by_size((30, 200, 2000), PRONOUNCED)
+    derived, stated, wrong, _ = zip(few, some, many, strict=True)
+    assert derived[0] > 1.5 * derived[1] > 1.5 * derived[2]
+    assert wrong[0] > wrong[2]
+    # half of the distance to equal weights is lost, however many answer: .039
+    shares = np.array(list(PRONOUNCED.values())) / sum(PRONOUNCED.values())
+    assert stated[2] == pytest.approx(0.5 * shares.std(), rel=0.05)
+    # below 200 answers statistics hurt
+    assert derived[0] > 1.5 * stated[0]
+    assert derived[1] > stated[1]
+
+
+def test_where_attributes_weigh_much_the_same_statistics_never_pay():
+    few, many = errors_by_size((200, 2000))
+    assert few[0] > 2.0 * few[1]
+    assert many[0] > many[1]
