@@ -91,24 +91,24 @@ def open_rounds(
 
     A round that nobody answers has no results.
     """
-    slot = np.full(len(sample.count), -1)
+    slot = np.full(len(sample.answered), -1)
     for f in range(len(slot)):
         for kind in range(3):
-            answers.held[f, kind] = sample.count[f, kind]
-        contacts.respondents[f] = sample.count[f, OWN]
+            answers.held[f, kind] = sample.answered[f, kind]
+        contacts.respondents[f] = sample.answered[f, OWN]
         if all_answers(sample, f) > 0:
             slot[f] = (month + policies.in_force[f].listening.survey.delay) % SURVEY_DELAYS
             surveys.due[f, slot[f]] = True
             answers.approached[f] = sample.approached[f]
             for kind in range(3):
-                answers.given[f, kind] = sample.count[f, kind]
+                answers.given[f, kind] = sample.answered[f, kind]
     return slot
 
 
 @compiled
 def mean_answer(sample: Sample, said: Floats, f: int, kind: int, item: int) -> float:
     """Return the mean answer of one kind of people to one item; 0 where nobody answered. [points]."""
-    total, first, count = 0.0, sample.first[f, kind], sample.count[f, kind]
+    total, first, count = 0.0, sample.first[f, kind], sample.answered[f, kind]
     for i in range(first, first + count):
         total += said[i, item]
     return float(total / max(count, 1))
@@ -123,8 +123,8 @@ def hear_scores(surveys: Surveys, known: Floats, sample: Sample, said: Floats, s
     for f in range(len(slot)):
         for a in range(said.shape[1] - 1 if slot[f] >= 0 else 0):
             own = mean_answer(sample, said, f, OWN, 1 + a) / 100.0
-            gap = 1.0 - own if sample.count[f, OWN] > 0 else known[f, a]
-            if sample.count[f, OWN] > 0 and sample.count[f, ELSEWHERE] > 0:
+            gap = 1.0 - own if sample.answered[f, OWN] > 0 else known[f, a]
+            if sample.answered[f, OWN] > 0 and sample.answered[f, ELSEWHERE] > 0:
                 gap = beside_rivals(gap, own, mean_answer(sample, said, f, ELSEWHERE, 1 + a) / 100.0)
             surveys.gap[f, slot[f], a] = gap
 
@@ -143,7 +143,7 @@ def hear_satisfaction(
     for f in range(len(slot)):
         if slot[f] >= 0:
             surveys.slope[f, slot[f]] = -1.0
-            if sample.count[f, OWN] > 0:
+            if sample.answered[f, OWN] > 0:
                 answers.satisfaction[f] = mean_answer(sample, said, f, OWN, 0)
                 lost = over_segments(sums.by_segment[Sum.LEFT], f)
                 won = over_segments(sums.by_segment[Sum.WON], f)
@@ -166,7 +166,7 @@ def hear_weights(
     for f in range(len(stated)):
         heard = np.zeros(attributes)
         for kind in range(3):
-            for i in range(sample.first[f, kind], sample.first[f, kind] + sample.count[f, kind]):
+            for i in range(sample.first[f, kind], sample.first[f, kind] + sample.answered[f, kind]):
                 number = number_of_answer(sample, f, i)
                 for a in range(attributes):
                     who = np.uint64(number * MOST_ATTRIBUTES + a)
@@ -182,9 +182,9 @@ def hear_weights(
 @compiled
 def derive_weights(answers: Answers, firm: NDArray[np.uint16], sample: Sample, said: Floats) -> None:
     """Derive weights from how satisfaction goes with attributes, among customers of one firm each; else as stated."""
-    firms = len(sample.count)
+    firms = len(sample.answered)
     for f in range(firms):
-        own, others = sample.count[f, OWN], sample.count[f, ELSEWHERE]
+        own, others = sample.answered[f, OWN], sample.answered[f, ELSEWHERE]
         table, group = np.empty((own + others, said.shape[1])), np.empty(own + others, np.int64)
         for i in range(own + others):
             place = sample.first[f, OWN] + i if i < own else sample.first[f, ELSEWHERE] + i - own
@@ -214,7 +214,7 @@ def hear_reasons(
 
     `reason` is the attribute that made each customer go from the firm left last, (customer,).
     """
-    for f in range(len(sample.count)):
+    for f in range(len(sample.answered)):
         survey = policies.in_force[f].listening.survey
         if all_answers(sample, f) > 0:
             slot = (month + survey.delay) % SURVEY_DELAYS
@@ -222,7 +222,7 @@ def hear_reasons(
             heard[:] = 0.0
             count[:] = 0.0
             for kind in range(3):
-                for i in range(sample.first[f, kind], sample.first[f, kind] + sample.count[f, kind]):
+                for i in range(sample.first[f, kind], sample.first[f, kind] + sample.answered[f, kind]):
                     number, about = number_of_answer(sample, f, i), -1
                     if kind == LOST:
                         about = reason[sample.who[i]]

@@ -65,8 +65,8 @@ def notice_leavers(
 def remember_respondents(answers: Answers, sample: Sample, said: Floats, month: int) -> None:
     """Remember who answered and how satisfied, to see later whether they left; the oldest give way to the newest."""
     room, classes = answers.followed.shape[1], answers.classes.shape[1]
-    for f in range(len(sample.count)):
-        for i in range(sample.first[f, OWN], sample.first[f, OWN] + sample.count[f, OWN]):
+    for f in range(len(sample.answered)):
+        for i in range(sample.first[f, OWN], sample.first[f, OWN] + sample.answered[f, OWN]):
             place = (answers.following[f, 0] + answers.following[f, 1]) % room
             answers.followed[f, place, _WHO] = sample.who[i]
             answers.followed[f, place, _CLASS] = class_of_satisfaction(said[i, 0], classes)

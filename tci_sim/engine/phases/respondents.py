@@ -54,7 +54,7 @@ class Sample(NamedTuple):
     """Simulated customer who answers, or for one of whom he stands, (place,)."""
     first: Integers
     """First place, (selling firm, kind)."""
-    count: Integers
+    answered: Integers
     """How many answer, (selling firm, kind)."""
     approached: Integers
     """How many were asked to answer, (selling firm,)."""
@@ -104,7 +104,7 @@ def draw_sample(
                     (*moment, number), frame, chance, each + 1 * (frame < more), room
                 )
                 sample.approached[f] += approached
-                sample.count[f, kind] = count
+                sample.answered[f, kind] = count
                 place += wanted[f, kind]
     return sample
 
@@ -174,7 +174,7 @@ def approach(
 @compiled
 def all_answers(sample: Sample, f: int) -> int:
     """Return how many people answer a firm this month."""
-    return int(sample.count[f, OWN] + sample.count[f, LOST] + sample.count[f, ELSEWHERE])
+    return int(sample.answered[f, OWN] + sample.answered[f, LOST] + sample.answered[f, ELSEWHERE])
 
 
 @compiled
@@ -204,7 +204,7 @@ def fill_in(
     answers = np.zeros((len(sample.who), 1 + delivered.shape[1]))
     for f in range(len(sample.first)):
         for kind in (OWN, ELSEWHERE):
-            for i in range(sample.first[f, kind], sample.first[f, kind] + sample.count[f, kind]):
+            for i in range(sample.first[f, kind], sample.first[f, kind] + sample.answered[f, kind]):
                 who, number = sample.who[i], number_of_answer(sample, f, i)
                 answers[i, 0] = customers.satisfaction[who]
                 for a in range(delivered.shape[1]):
