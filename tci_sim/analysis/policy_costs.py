@@ -151,6 +151,10 @@ def _cost_of(
     asked = min(listening.survey.respondents, customers) / listening.survey.interval
     rounds = hour * economy.round_hours / listening.survey.interval if asked > 0.0 else 0.0
     money["survey"] = asked * (economy.survey_cost * economy.price + hour * economy.answer_hours) + rounds
+    if world.asking.real_respondents == 1 and asked > 0.0:
+        others = asked * min(listening.survey.lost + listening.survey.outside, 1.0)
+        derived = economy.derived_hours * listening.survey.derived / listening.survey.interval
+        money["survey"] += hour * (others * economy.outside_hours + derived)
     each = economy.interview_cost * economy.price + hour * economy.expense_hours
     held = _interviews(economy, around, f, listening.review.interviews * staff, customers)
     money["interviews"] = held * each

@@ -10,6 +10,7 @@ from tci_sim.engine.backend.decorators import inlined, link, phase
 from tci_sim.engine.measures.observe import observe
 from tci_sim.engine.measures.recording import Recording
 from tci_sim.engine.phases.account import account
+from tci_sim.engine.phases.ask import ask
 from tci_sim.engine.phases.change import change
 from tci_sim.engine.phases.compete import compete
 from tci_sim.engine.phases.customer_terms import Terms
@@ -76,7 +77,8 @@ def after_experience(state: State, month: int) -> None:
     """Let the firms answer what customers experienced, and close the books: phases 5 to 9."""
     run, disruption, market = state.run, state.disruption, state.market
     members, staff, nodes, goods, edges = state.members, state.staff, state.nodes, state.goods, state.edges
-    firms, sums, books = state.firms, state.sums, state.books
+    firms, customers, sums, books = state.firms, state.customers, state.sums, state.books
+    ask(run, disruption, market, nodes, goods, firms, customers, sums, books, month)
     listen(run, disruption, market, members, nodes, edges, firms, sums, month)
     learn(run, disruption, market, members, staff, nodes, edges, firms, month)
     decide(run, disruption, market, members, staff, nodes, goods, edges, firms, sums, books, month)

@@ -126,6 +126,13 @@ class Decision(IntEnum):
     PASSED_ON_INSIDE = 183
     # units: monthly
     EXECUTION = 190
+    # surveys of real respondents
+    SURVEY_CUSTOMER = 200
+    SURVEY_PERSON = 201
+    SURVEY_ANSWERED = 202
+    SURVEY_MOOD = 203
+    SURVEY_ITEM = 204
+    SURVEY_STATED = 205
 
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)

@@ -141,11 +141,13 @@ def _paid_for_voices(scenario: Scenario) -> tuple[float, ...]:
     economy, customers, firms = scenario.world.economy, scenario.market.customers, len(scenario.firms)
     surveys = [policy.listening.survey.respondents for policy in scenario.policies.values()]
     respondents = min(customers, firms * max(surveys, default=0))
-    survey = respondents * (economy.survey_cost + economy.hour * economy.answer_hours)
+    real = scenario.world.asking.real_respondents
+    hours = economy.answer_hours + real * economy.outside_hours
+    survey = respondents * (economy.survey_cost + economy.hour * hours)
     interview = economy.interview_cost + economy.hour * economy.expense_hours
     complaint = economy.complaint_cost + economy.hour * economy.complaint_hours
     return (
-        survey + firms * economy.hour * economy.round_hours,
+        survey + firms * economy.hour * (economy.round_hours + real * economy.derived_hours),
         _interviews_held(scenario) * interview,
         customers * (complaint + _most_amends(scenario)),
     )

@@ -12,6 +12,7 @@ _MODEL = "assumed in the model's design; kept wide"
 # what parameters act through, where several act through the same
 _TIME = ("improvement.time",)
 _SURVEY = ("listening.survey.respondents", "market.customers")
+_REAL = (*_SURVEY, "world.asking.real_respondents")
 _INSPECTABLE = ("market.attributes.*.inspectable",)
 _CODE = ("learning.code_learning",)
 
@@ -32,11 +33,28 @@ class Survey(Part):
     """How much of an interview's power to uncover needs a questionnaire has."""
     third_party: float = quantity(1.0, (0.0, 1.0), "-", "assumed", _OURS)
     """Share of the survey that a third party carries out instead of the firm's own staff."""
+    lost: float = quantity(
+        0.0, (0.0, 0.0), "-", "assumed", _OURS, allowed=(0, 1), off=0.0, paid_as=("survey",)
+    )
+    """Share of the answers that customers give who left the firm within the last year."""
+    outside: float = quantity(
+        0.0, (0.0, 0.0), "-", "assumed", _OURS, allowed=(0, 1), off=0.0,
+        paid_as=("survey",), prices=("outside_hours",),
+    )  # fmt: skip
+    """Share of the answers that customers of other firms give."""
+    derived: float = quantity(
+        0.0, (0.0, 0.0), "-", "assumed", _OURS, allowed=(0, 1), off=0.0,
+        paid_as=("survey",), prices=("derived_hours",),
+    )  # fmt: skip
+    """How far weights of attributes are derived from answers by regression, and not taken as stated."""
     acts_through: ClassVar[Through] = {
         "interval": ("listening.survey.respondents",),
         "delay": _SURVEY,
         "third_party": _SURVEY,
         "depth": _SURVEY,
+        "lost": _REAL,
+        "outside": _REAL,
+        "derived": _REAL,
     }
 
 
@@ -350,6 +368,7 @@ class LeverCosts(LeverPrices):
     """Cost per member and month of a full redesign in progress, in months' wages."""
     acts_through: ClassVar[Through] = {
         **levers_by_cost(Policy),
+        "outside_hours": ("listening.survey.lost or listening.survey.outside",),
         "plan_hours": _TIME,
         "applicants": ("culture.hiring_fit", "world.economy.applicant_hours"),
         # these are paid where the lever is 0, too: one applicant is judged, all are supervised, stock is held

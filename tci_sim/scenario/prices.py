@@ -25,6 +25,15 @@ class LeverPrices(Part):
         allowed=(0, 100), off=0.0,
     )  # fmt: skip
     """Work of one respondent's answers; paid by the hour."""
+    outside_hours: float = quantity(
+        1.4, (0.7, 2.1), "hour", "assumed", "outsiders cost 2 to 4 times as much: few of those called qualify",
+        allowed=(0, 100), off=0.0,
+    )  # fmt: skip
+    """Further work of an answer of somebody who is not the firm's own customer; paid by the hour."""
+    derived_hours: float = quantity(
+        40.0, (20.0, 80.0), "hour", "assumed", _OURS, allowed=(0, 10_000), off=0.0
+    )
+    """Work of deriving the weights of attributes fully from the answers of one round; paid by the hour."""
     expense_hours: float = quantity(0.5, (0.0, 2.0), "hour", "assumed", _OURS, allowed=(0, 100), off=0.0)
     """Travel and a small gift for one interview with a customer, as the worth of hours."""
     complaint_hours: float = quantity(1.5, (0.5, 4.0), "hour", "assumed", _OURS, allowed=(0, 100), off=0.0)

@@ -407,7 +407,7 @@ class Voices(Part):
         "complaint_bias": ("world.complaints.rate",),
         "participation_lift": ("listening.participation.share", "market.customers"),
         "panel": ("listening.participation.share", "market.customers"),
-        "expected_turning": ("world.voices.log_odds",),
+        "expected_turning": ("world.voices.log_odds or world.asking.real_respondents",),
         "believed_right_sign": ("world.voices.log_odds",),
     }
 
@@ -443,6 +443,39 @@ class Acting(Part):
         "patience": _INTERVIEWS,
         "asked_in_vain": ("listening.review.interviews", "world.choice.asked_effect", "market.customers"),
         "heard_in_vain": ("world.voices.contact",),
+    }
+
+
+class Asking(Part):
+    """Who answers a survey, and what statistics make of the answers; off by default."""
+
+    real_respondents: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    """1: in a survey simulated customers answer, one by one; 0: a round finds the mean customer with an error."""
+    response_rate: float = quantity(
+        0.25, (0.25, 0.25), "-", "assumed", "a survey's rate lies between .05 and .6", allowed=(0, 1), off=0.0
+    )
+    """Chance that one who is asked answers, at a satisfaction of 60."""
+    extremes_answer: float = quantity(
+        0.5, (0.5, 0.5), "-", "assumed", "0 to 1.5; sign: Griffin & Hauser (1993)", allowed=(0, 10), off=0.0
+    )
+    """How much likelier one answers who is 30 points more or less satisfied than that."""
+    stated_alike: float = quantity(
+        0.0, (0.0, 0.0), "-", "assumed", "stated weights differ too little: .5", allowed=(0, 1), off=0.0
+    )
+    """Share of the distance to equal weights by which weights are stated too alike."""
+    slope_from_answers: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    """1: whom satisfaction keeps is estimated from which respondents leave; 0: from one month's loss and the mean."""
+    half_trusted: float = quantity(
+        200.0, (200.0, 200.0), "answer", "assumed", "100 to 400", allowed=(0, 1e6), off=0.0
+    )
+    """Answers on which that estimate must rest for half of it to be used."""
+    acts_through: ClassVar[Through] = {
+        "real_respondents": _SURVEY,
+        "response_rate": ("world.asking.real_respondents",),
+        "extremes_answer": ("world.asking.real_respondents", "world.asking.response_rate"),
+        "stated_alike": ("world.asking.real_respondents",),
+        "slope_from_answers": ("world.asking.real_respondents",),
+        "half_trusted": ("world.asking.slope_from_answers",),
     }
 
 
@@ -880,6 +913,7 @@ class World(Part):
     complaints: Complaints = part()
     voices: Voices = part()
     acting: Acting = part()
+    asking: Asking = part()
     beliefs: Beliefs = part()
     staff: Staff = part()
     improving: Improving = part()

@@ -16,12 +16,14 @@ from tci_sim.engine.rules.satisfaction import SATISFIED_AT_FIRST
 from tci_sim.engine.state.edges import Edges
 from tci_sim.engine.state.firms import (
     Act,
+    Answers,
     Contacts,
     Costs,
     Estimates,
     Firms,
     FollowUp,
     Knowledge,
+    Leavers,
     Policies,
     Standing,
     Surveys,
@@ -41,7 +43,17 @@ from tci_sim.engine.state.nodes import (
     Work,
 )
 from tci_sim.engine.state.people import Members, Staff
-from tci_sim.engine.state.types import MICRO, SURVEY_DELAYS, Flags, Floats, Integers, Record, Records
+from tci_sim.engine.state.types import (
+    MICRO,
+    MOST_FOLLOWED,
+    SATISFACTION_CLASSES,
+    SURVEY_DELAYS,
+    Flags,
+    Floats,
+    Integers,
+    Record,
+    Records,
+)
 from tci_sim.errors import InputError
 from tci_sim.messages import message
 from tci_sim.scenario.focal import focal_firm
@@ -134,6 +146,8 @@ def firms_of(
             voice_weight=np.zeros((*slots, dimensions)),
             slope=np.full(slots, -1.0),
         ),
+        answers=_answers(selling, attributes, world.asking.real_respondents == 1),
+        leavers=_leavers(scenario.market.people if world.asking.real_respondents == 1 else 0),
         contacts=Contacts(
             interviews=np.zeros(count),
             respondents=np.zeros(count),
@@ -174,6 +188,32 @@ def firms_of(
             replaced=np.zeros(selling, np.int64),
             turned=np.zeros(selling, np.bool_),
         ),
+    )
+
+
+def _answers(selling: int, attributes: int, real: bool) -> Answers:
+    """Make room for what respondents answer, and for whom to follow where they are real."""
+    return Answers(
+        approached=np.zeros(selling, np.int64),
+        given=np.zeros((selling, 3), np.int64),
+        held=np.zeros((selling, 3), np.int64),
+        satisfaction=np.zeros(selling),
+        stated=np.full((selling, attributes), 1.0 / attributes),
+        derived=np.full((selling, attributes), 1.0 / attributes),
+        classes=np.zeros((selling, SATISFACTION_CLASSES, 2)),
+        followed=np.zeros((selling, MOST_FOLLOWED if real else 0, 3), np.int64),
+        following=np.zeros((selling, 2), np.int64),
+    )
+
+
+def _leavers(people: int) -> Leavers:
+    """Let nobody have left a firm, nor be known to have one."""
+    return Leavers(
+        firm=np.full(people, -1, np.int64),
+        outlet=np.zeros(people, np.int64),
+        left=np.full(people, -1, np.int64),
+        month=np.zeros(people, np.int64),
+        reason=np.zeros(people, np.int64),
     )
 
 

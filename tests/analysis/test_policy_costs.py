@@ -109,6 +109,20 @@ def test_where_levers_have_prices_only_what_is_fixed_in_life_weighs_more_in_a_sm
     assert shares["participation"][0] == pytest.approx(10 * shares["participation"][1])
 
 
+def test_asking_outsiders_and_deriving_weights_cost_more_where_respondents_are_real() -> None:
+    survey = "policies.tci.listening.survey"
+    asked = {f"{survey}.respondents": 100, f"{survey}.interval": 12}
+    more = {f"{survey}.lost": 0.2, f"{survey}.outside": 0.3, f"{survey}.derived": 0.5}
+    world = {**ON, "world.asking.real_respondents": 1}
+    usual, all_, off = (
+        by_policy(small_market({**changes, "market.customers": 200_000}))["tci"].money["survey"]
+        for changes in ({**world, **asked}, {**world, **asked, **more}, {**ON, **asked, **more})
+    )
+    hour = catalogue()["world.economy.hour"].default * catalogue()["world.economy.price"].default
+    assert all_ - usual == pytest.approx(hour * (50 * ON["world.economy.outside_hours"] + 20.0))
+    assert off == usual
+
+
 def test_six_regimes_cost_from_5_to_20_percent_of_revenue_with_failures() -> None:
     """At ten customers a simulated one, where a firm has about 150 people, without the year of a redesign."""
     found = by_policy(small_market({**ON, "market.customers": 200_000, "market.simulated": 600}))

@@ -22,13 +22,7 @@ from tci_sim.engine.measures.organisations import (
 )
 from tci_sim.engine.measures.people import count_people, weigh_people
 from tci_sim.engine.measures.recording import Recording
-from tci_sim.engine.measures.review import (
-    OfReview,
-    record_acts,
-    record_decisions,
-    record_listening,
-    record_spending,
-)
+from tci_sim.engine.measures.review import OfReview, record_review
 from tci_sim.engine.measures.sellers import OfSellers, record_sellers
 from tci_sim.engine.state.books import Books
 from tci_sim.engine.state.edges import Edges
@@ -81,11 +75,10 @@ def observe(
     part = record_process(common, node, recording.moments, places, links, sent, bought)
     share_out(common, firm[:, _ORGANISATION:], recording.supplier[row])
     delivered = delivered_quality(market.attributes, nodes.quality, goods.production)
-    record_sellers(firm[:, _SELLER:], run, market.segments, places, firms, sums, books, delivered, row + 1)
-    record_listening(firm[:, _REVIEW:], run.world, firms.contacts, firms.knowledge, places, nodes.heard)
-    record_decisions(firm[:, _REVIEW:], firms.policies, firms.estimates)
-    record_acts(firm[:, _REVIEW:], run.world[0], places, staff, firms, sums.by_segment)
-    record_spending(firm[:, _REVIEW:], books.ledger.statement, places, staff, nodes.work)
+    sellers = firm[:, _SELLER:]
+    record_sellers(sellers, run, market.segments, places, firms, sums, books, delivered, row + 1)
+    statement = books.ledger.statement
+    record_review(firm[:, _REVIEW:], run, market.segments, nodes, staff, firms, sums, statement)
     record_estimates(attribute, market.segments, sums, firms.estimates)
     record_efforts(attribute, places, staff, nodes.work)
     record_shortfalls(attribute, firm[:, _DEFECTS:], weight, places, nodes.quality, nodes.practice, part)

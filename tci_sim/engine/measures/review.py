@@ -10,6 +10,7 @@ import numpy as np
 from tci_sim.engine.accounts import PROGRAMMES
 from tci_sim.engine.aggregates import over_segments
 from tci_sim.engine.backend.decorators import compiled, inlined
+from tci_sim.engine.measures.asking import OfAsking, record_asking
 from tci_sim.engine.measures.declaration import (
     ANY,
     Columns,
@@ -27,9 +28,11 @@ from tci_sim.engine.phases.programmes import FIRST_PROGRAMME, Programme
 from tci_sim.engine.rules.listening import share_seated
 from tci_sim.engine.rules.prices import HOURS
 from tci_sim.engine.state.firms import Act, Contacts, Estimates, Firms, FollowUp, Knowledge, Policies
-from tci_sim.engine.state.nodes import Heard, Places, Work
+from tci_sim.engine.state.market import Segments
+from tci_sim.engine.state.nodes import Heard, Nodes, Places, Work
 from tci_sim.engine.state.people import Staff
-from tci_sim.engine.state.sums import Sum
+from tci_sim.engine.state.run import Run
+from tci_sim.engine.state.sums import Sum, Sums
 from tci_sim.engine.state.types import MICRO, Floats, Integers, Record, Records
 
 
@@ -96,12 +99,26 @@ class OfOwnTime(Columns):
     OWN_TIME_AT_WAGES = measure("currency/month", Join.SUM, Summary.SUM, low=0.0, high=ANY)
 
 
-REVIEW: Row = (OfReview, OfProgrammes, OfOwnTime, OfActs)
+REVIEW: Row = (OfReview, OfProgrammes, OfOwnTime, OfActs, OfAsking)
 """The part of a selling firm's row that is about its review."""
 
 _PAID = first_column(REVIEW, OfProgrammes)
 _OWN = first_column(REVIEW, OfOwnTime)
 _ACTS = first_column(REVIEW, OfActs)
+_ASKING = first_column(REVIEW, OfAsking)
+
+
+@inlined
+def record_review(
+    rows: Floats, run: Run, segments: Segments, nodes: Nodes, staff: Staff, firms: Firms, sums: Sums,
+    statement: Integers,
+) -> None:  # fmt: skip
+    """Fill in all of a firm's review; `statement` is what each holder received or paid, (holder, account)."""
+    record_listening(rows, run.world, firms.contacts, firms.knowledge, nodes.places, nodes.heard)
+    record_decisions(rows, firms.policies, firms.estimates)
+    record_acts(rows, run.world[0], nodes.places, staff, firms, sums.by_segment)
+    record_spending(rows, statement, nodes.places, staff, nodes.work)
+    record_asking(rows[:, _ASKING:], firms.answers, segments, sums.by_segment[Sum.CUSTOMERS])
 
 
 @compiled

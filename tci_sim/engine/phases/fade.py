@@ -17,14 +17,17 @@ def fade_estimates(run: Run, contacts: Contacts, heard: Heard, estimates: Estima
     `answered` says which organisations got the results of a survey, (firm,), in which all is asked. Interviews ask
     what falls short, not what it weighs or whom it keeps. A firm that forgets which attribute falls short most
     still knows, from what comes back, how much falls short in all: gaps fade to their mean. Weights fade to equal
-    shares, and what a point of satisfaction keeps to nothing.
+    shares, and what a point of satisfaction keeps to nothing; where that is estimated from who of the respondents left,
+    these count less and less instead.
     """
-    fading = run.world[0].voices.estimate_fading
+    fading, asking = run.world[0].voices.estimate_fading, run.world[0].asking
+    from_answers = asking.real_respondents == 1 and asking.slope_from_answers == 1
     if fading > 0.0:
         for f in range(len(answered)):
             if not answered[f]:
                 fade_weights(estimates.weight[f], fading)
-                fade_retention(estimates, f, fading)
+                if not from_answers:
+                    fade_retention(estimates, f, fading)
                 if contacts.interviews[f] == 0.0:
                     fade_gaps(estimates.gap[f], fading)
         for n in range(len(heard.contact)):

@@ -201,6 +201,10 @@ def cost_of_listening(
     each = economy.interview_cost * economy.price + hour * economy.expense_hours
     if asked > 0.0:
         total += hour * economy.round_hours / listening.survey.interval
+    if asked > 0.0 and world.asking.real_respondents == 1:
+        others = min(listening.survey.lost + listening.survey.outside, 1.0)
+        derived = economy.derived_hours * listening.survey.derived / listening.survey.interval
+        total += hour * (asked * others * economy.outside_hours + derived)
     for n in range(len(places.firm)):
         if places.firm[n] == f and places.front_line[n]:
             wage = places.wage[n] / MICRO

@@ -79,7 +79,7 @@ def book_levers(
     """Pay for all that levers cost in money."""
     economy, paid, costs = world.economy, firms.policies.paid, firms.costs
     places, links, production = nodes.places, edges.links, goods.production
-    book_programmes(ledger, world, firms.policies, budget, counted, programmes)
+    book_programmes(ledger, world, firms.policies, budget, counted, programmes, firms.answers.held)
     book_leading(ledger, economy, paid, budget, counted, staff.hired)
     book_experts(ledger, world, paid, budget, counted, programmes)
     book_inspection(ledger, economy, paid, counted.working, places, production.made)

@@ -95,7 +95,8 @@ def listen(
     known = copy_evidence(firms.knowledge)
     hear_those_who_speak(run, market.needs, firms.knowledge, sums, shortfall, month)
 
-    ask_in_surveys(run, disruption, market, firms, sums, shortfall, month)
+    if run.world[0].asking.real_respondents == 0:
+        ask_in_surveys(run, disruption, market, firms, sums, shortfall, month)
     answered = results_due(firms.surveys, month)
     read_surveys(run, firms.policies, firms.knowledge, firms.estimates, firms.surveys, month)
 
@@ -131,7 +132,7 @@ def hear_those_who_speak(
 def ask_in_surveys(
     run: Run, disruption: Disruption, market: Market, firms: Firms, sums: Sums, shortfall: Floats, month: int
 ) -> None:
-    """Hold the survey rounds of the month; their results wait until they are due."""
+    """Hold the survey rounds of the month where no respondents are simulated; results wait until they are due."""
     policies, surveys, customers = firms.policies, firms.surveys, sums.by_segment[Sum.CUSTOMERS]
     rounds = begin_rounds(disruption, policies, surveys, firms.contacts, sums, month)
     survey_scores(run, policies, surveys, shortfall, rounds, month)

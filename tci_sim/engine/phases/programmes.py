@@ -11,7 +11,7 @@ from tci_sim.engine.ledger import outside_holder, pay, to_money
 from tci_sim.engine.phases.lever_time import time_of_internal_interview, time_of_levers
 from tci_sim.engine.phases.month_totals import MonthTotals
 from tci_sim.engine.rules.capacity import advance_redesign
-from tci_sim.engine.rules.prices import HOURS
+from tci_sim.engine.rules.prices import HOURS, hours_of_round
 from tci_sim.engine.state.books import Ledger, Programmes
 from tci_sim.engine.state.firms import Policies
 from tci_sim.engine.state.nodes import Places
@@ -60,10 +60,17 @@ def book_programmes(
     budget: Floats,
     counted: MonthTotals,
     programmes: Programmes,
+    held: Integers,
 ) -> None:
-    """Let organisations pay for listening and improvement as their policies want it; inspection is paid by unit."""
+    """Let organisations pay for listening and improvement as their policies want it; inspection is paid by unit.
+
+    `held` are the answers that respondents gave each firm this month, by kind of people, (selling firm, 3).
+    """
     economy, paid = world.economy, policies.paid
-    book_surveys(ledger, economy, paid, budget, counted)
+    if world.asking.real_respondents == 1:
+        book_rounds_held(ledger, economy, policies, budget, counted, held)
+    else:
+        book_surveys(ledger, economy, paid, budget, counted)
     book_interviews(ledger, economy, policies, budget, counted)
     book_complaints(ledger, economy, paid, counted)
     book_development(ledger, economy, paid, budget, counted)
@@ -85,6 +92,34 @@ def book_surveys(
             work = hour * (economy.round_hours * rounds + economy.answer_hours * respondents)
             asked = budget[f] * (economy.price * economy.survey_cost * respondents + work)
             pay(ledger, f, outside, Programme.SURVEY, to_money(asked))
+
+
+@compiled
+def book_rounds_held(
+    ledger: Ledger, economy: Record, policies: Policies, budget: Floats, counted: MonthTotals, held: Integers
+) -> None:
+    """Pay for the round that a firm held this month; in equal parts for what is paid for without an effect."""
+    for f in range(len(held)):
+        if counted.working[f]:
+            paid, used = policies.paid[f].listening.survey, policies.in_force[f].listening.survey
+            own, others = float(held[f, 0]), float(held[f, 1] + held[f, 2])
+            money = price_of_round(economy, own, others, paid.derived)
+            if paid.respondents > 0 and used.respondents == 0:
+                asked = float(min(paid.respondents, counted.customers[f]))
+                others = asked * min(paid.lost + paid.outside, 1.0)
+                whole = price_of_round(economy, asked - others, others, paid.derived)
+                money += budget[f] * whole / paid.interval
+            pay(ledger, f, outside_holder(len(policies.paid)), Programme.SURVEY, to_money(money))
+
+
+@compiled
+def price_of_round(economy: Record, own: float, others: float, derived: float) -> float:
+    """Return what a round costs in which so many own customers and others answer. [currency]."""
+    hours = hours_of_round(
+        own, others, derived,
+        economy.round_hours, economy.answer_hours, economy.outside_hours, economy.derived_hours,
+    )  # fmt: skip
+    return float(economy.price * (economy.survey_cost * (own + others) + economy.hour * hours))
 
 
 @compiled

@@ -120,12 +120,14 @@ def approach(levers: Records, f: int, other: int, share: float) -> None:
 
 @compiled
 def approach_survey(levers: Records, f: int, other: int, share: float) -> None:
-    """Move how many customers are asked by questionnaire, how often, how deeply and by whom."""
+    """Move how many people are asked by questionnaire, of whom, how often, how deeply and by whom."""
     own, theirs = levers[f].listening.survey, levers[other].listening.survey
     own.respondents = move_count(own.respondents, theirs.respondents, share)
     own.interval = move_count(own.interval, theirs.interval, share)
     own.depth = move_practice(own.depth, theirs.depth, share)
     own.third_party = move_practice(own.third_party, theirs.third_party, share)
+    own.lost = move_practice(own.lost, theirs.lost, share)
+    own.outside = move_practice(own.outside, theirs.outside, share)
 
 
 @compiled

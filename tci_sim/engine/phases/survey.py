@@ -26,7 +26,8 @@ _SURVEY_SCORE = np.uint64(Decision.SURVEY_SCORE)
 _SURVEY_WEIGHT = np.uint64(Decision.SURVEY_WEIGHT)
 _SURVEY_SATISFACTION = np.uint64(Decision.SURVEY_SATISFACTION)
 
-_MOST_RESPONDENTS = 8192
+MOST_RESPONDENTS = 8192
+"""Room for the answers of one round, in the numbers that name draws."""
 
 
 class Rounds(NamedTuple):
@@ -36,6 +37,15 @@ class Rounds(NamedTuple):
     """Customers who answer; 0: no round this month, (selling firm,)."""
     slot: Integers
     """Slot of the ring in which the results wait, (selling firm,)."""
+
+
+class Questions(NamedTuple):
+    """What one respondent is asked about."""
+
+    depth: float
+    """How much of an interview's power to uncover needs the questions have."""
+    about: int
+    """Attribute of which he speaks as in an interview; below 0: of none."""
 
 
 @compiled
@@ -124,12 +134,13 @@ def survey_reasons(
             heard[:] = 0.0
             count[:] = 0.0
             for i in range(rounds.answers[f] if depth > 0.0 else 0):
-                hear_respondent(run, needs, depth, heard, count, f * _MOST_RESPONDENTS + i, month)
+                asked = Questions(depth, -1)
+                hear_respondent(run, needs, asked, heard, count, f * MOST_RESPONDENTS + i, month)
 
 
 @compiled
 def hear_respondent(
-    run: Run, needs: Needs, depth: float, heard: Floats, count: Floats, respondent: int, month: int
+    run: Run, needs: Needs, asked: Questions, heard: Floats, count: Floats, respondent: int, month: int
 ) -> None:
     """Add the needs that one respondent voices to the signs heard and the number of voices, (dimension,)."""
     seed, moment, dimensions = run.seed[0], np.uint64(month), len(needs.reality)
@@ -137,6 +148,7 @@ def hear_respondent(
     leads = leading < run.world[0].requirements.lead_customers
     for d in range(dimensions):
         who = np.uint64(respondent * dimensions + d)
+        depth = 1.0 if needs.attribute[d] == asked.about else asked.depth
         if uniform(seed, _SURVEY_VOICE, moment, who) < depth * needs.voiced[d]:
             need = felt_need(int(needs.reality[d]), needs.turns_at[d], leads)
             sign = uniform(seed, _SURVEY_SIGN, moment, who)

@@ -368,3 +368,45 @@ def start_of_effort(effort: float, before: float, start: float) -> float:
     (0.375, 0.0)
     """
     return start * max(0.0, effort - before)
+
+
+@rule
+def hours_of_round(
+    own: float, others: float, derived: float, round_hours: float, answer_hours: float, outside_hours: float,
+    derived_hours: float,
+) -> float:  # fmt: skip
+    """Return the work of one survey round in which respondents are real.
+
+    Parameters
+    ----------
+    own : float scalar
+        Answers of own customers. [answer]
+    others : float scalar
+        Answers of customers who were lost, or of other firms. [answer]
+    derived : float scalar
+        How far weights are derived from the answers. [-]
+    round_hours : float scalar
+        Work of a round, however many answer. [hour]
+    answer_hours : float scalar
+        Work of an answer. [hour/answer]
+    outside_hours : float scalar
+        Further work of an answer of somebody who is not one's customer. [hour/answer]
+    derived_hours : float scalar
+        Work of deriving all weights. [hour]
+
+    Returns
+    -------
+    float scalar
+        Hours to be paid; none where nobody answers. [hour]
+
+    References
+    ----------
+    Assumed: the sum of its parts, as price lists of survey firms have it.
+
+    Examples
+    --------
+    >>> hours_of_round(100.0, 20.0, 0.5, 300.0, 0.5, 1.0, 40.0), hours_of_round(0.0, 0.0, 1.0, 300.0, 0.5, 1.0, 40.0)
+    (400.0, 0.0)
+    """
+    fixed = round_hours + derived_hours * derived
+    return fixed + answer_hours * (own + others) + outside_hours * others if own + others > 0.0 else 0.0

@@ -62,13 +62,52 @@ class Surveys(NamedTuple):
     where nobody could be lost, (firm, month of delay). [1/month/point]"""
 
 
+class Answers(NamedTuple):
+    """What respondents told each firm in its latest round, and who left since; used where respondents are real."""
+
+    approached: Integers
+    """People who were asked to answer, (selling firm,)."""
+    given: Integers
+    """Answers of own customers, of lost ones, and of others, (selling firm, 3)."""
+    held: Integers
+    """The same of a round held this month; 0 where none was, (selling firm, 3)."""
+    satisfaction: Floats
+    """Mean satisfaction that own customers stated, (selling firm,). [points of 100]"""
+    stated: Floats
+    """Weights of attributes as respondents state them, summing to 1, (selling firm, attribute)."""
+    derived: Floats
+    """Weights of attributes by regression of satisfaction on them, summing to 1, (selling firm, attribute)."""
+    classes: Floats
+    """Answers by class of stated satisfaction of which it is known who left within half a year, and leavers among them,
+    fading, (selling firm, class, 2)."""
+    followed: Integers
+    """Customer, class and month of answers of which that is not known yet, a ring, (selling firm, place, 3)."""
+    following: Integers
+    """Place of the oldest of these, and how many there are, (selling firm, 2)."""
+
+
+class Leavers(NamedTuple):
+    """Who left which firm last, when and why: no customers where respondents are not real."""
+
+    firm: Integers
+    """Firm a month ago; the number of selling firms means none, -1 not known yet, (customer,)."""
+    outlet: Integers
+    """Where the customer bought a month ago, (customer,)."""
+    left: Integers
+    """Firm left last; -1: none, (customer,)."""
+    month: Integers
+    """Month in which it was left, (customer,)."""
+    reason: Integers
+    """Attribute that made the customer go; the number of attributes: none did, (customer,)."""
+
+
 class Contacts(NamedTuple):
     """Whom each firm heard this month."""
 
     interviews: Floats
     """Interviews with customers this month, (firm,)."""
     respondents: Floats
-    """Survey respondents this month, (firm,)."""
+    """The firm's own customers who answered a survey this month, (firm,)."""
     needs_voiced: Integers
     """Times that a need was voiced to the firm this month, in whatever way, (firm,)."""
     new_needs: Integers
@@ -173,6 +212,8 @@ class Firms(NamedTuple):
     knowledge: Knowledge
     estimates: Estimates
     surveys: Surveys
+    answers: Answers
+    leavers: Leavers
     contacts: Contacts
     follow_up: FollowUp
     costs: Costs

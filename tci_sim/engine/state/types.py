@@ -41,5 +41,11 @@ OPTIMISM, IMAGE_PRIOR, VALUE_TASTE, LENIENCY = range(4)
 LEARNING, COLLABORATION, IMPROVEMENT, SHARED_VALUE = range(4)
 """The four dimensions of culture."""
 
+SATISFACTION_CLASSES = 10
+"""Classes of ten points in which answers are kept of how satisfied respondents are."""
+
+MOST_FOLLOWED = 1 << 13
+"""Respondents of one firm of whom it is seen later whether they left; the newest, where there are more."""
+
 SURVEY_DELAYS = 7
 """Slots in which survey results wait, one for each month of delay that a policy may set, 0 to 6."""

@@ -182,6 +182,7 @@ def test_a_firm_behind_its_peers_takes_over_visible_practices_and_never_culture(
 
 NEVER_COPIED = {
     "listening.survey.delay": "how long results lie inside is not seen",
+    "listening.survey.derived": "what statistics make of answers is not seen",
     "learning.": "how members and the code learn is seen from inside alone",
     "culture.": "never copied (Barney 1986)",
     "improvement.protection": "how leaders hold pressure back is how people are led",

@@ -84,6 +84,33 @@ def test_holding_stock_costs_a_share_of_what_it_cost() -> None:
     assert more / MICRO == pytest.approx(value * 0.02, rel=0.05)
 
 
+ASKING = {
+    **HOUR, "world.asking.real_respondents": 1, "world.economy.survey_cost": 0.0,
+    "world.economy.round_hours": 300.0, "world.economy.answer_hours": 0.7,
+    "world.economy.outside_hours": 1.4, "world.economy.derived_hours": 40.0,
+    "policies.tci.listening.survey.respondents": 100, "policies.tci.listening.survey.outside": 0.5,
+    "policies.tci.listening.survey.derived": 0.5, "policies.tci.value.investment_step": 0.0,
+}  # fmt: skip
+
+
+def test_a_round_of_real_respondents_is_paid_in_its_month_for_the_answers_given() -> None:
+    # month 12 from the start is that of a round
+    held, after = (months(ASKING, count) for count in (12, 13))
+    f, economy = ours(held), held.state.run.world[0].economy
+    assert held.state.firms.answers.held[f].tolist() == [50, 0, 50]
+    paid = -held.state.books.ledger.statement[f, Programme.SURVEY] / MICRO
+    assert paid == pytest.approx(economy.hour * economy.price * (300 + 0.5 * 40 + 100 * 0.7 + 50 * 1.4))
+    assert after.state.books.ledger.statement[f, Programme.SURVEY] == 0
+
+
+def test_a_round_without_effect_is_paid_in_equal_parts() -> None:
+    world = months({**ASKING, "policies.tci.effects_only": ("listening.survey",)}, 1)
+    f, economy = ours(world), world.state.run.world[0].economy
+    assert world.state.firms.answers.held[f].sum() == 0
+    paid = -world.state.books.ledger.statement[f, Programme.SURVEY] / MICRO
+    assert paid == pytest.approx(economy.hour * economy.price * (300 + 20 + 70 + 70) / 12)
+
+
 def test_meetings_and_deciding_take_working_time() -> None:
     prices = {"world.economy.meeting_hours": 2.0, "world.economy.deciding_time": 0.025}
     with_, without = months(prices, count=1), months({}, count=1)

@@ -11,6 +11,7 @@ from tci_sim.engine.rules.prices import (
     binomial,
     binomial_below,
     choosing_entrants,
+    hours_of_round,
     persons_behind,
     start_of_effort,
     time_for_projects,
@@ -98,3 +99,15 @@ def test_ten_applicants_for_a_post_take_a_quarter_of_a_month() -> None:
 def test_a_programme_is_started_once(effort: float, before: float) -> None:
     assert start_of_effort(effort, max(effort, before), 0.75) == 0.0
     assert start_of_effort(effort, 0.0, 0.75) == pytest.approx(0.75 * effort)
+
+
+def test_a_round_costs_its_parts_and_outsiders_more():
+    # 300 for the round, 10 for half of 20, .5 for each of 120, 1 more for each of 20
+    assert hours_of_round(100.0, 20.0, 0.5, 300.0, 0.5, 1.0, 20.0) == pytest.approx(300 + 10 + 60 + 20)
+    assert hours_of_round(0.0, 20.0, 0.0, 300.0, 0.5, 1.0, 20.0) > hours_of_round(
+        20.0, 0.0, 0.0, 300.0, 0.5, 1.0, 20.0
+    )
+
+
+def test_a_round_that_nobody_answers_costs_nothing():
+    assert hours_of_round(0.0, 0.0, 1.0, 300.0, 0.5, 1.0, 20.0) == 0.0
