@@ -14,6 +14,11 @@ _TIME = ("improvement.time",)
 _SURVEY = ("listening.survey.respondents", "market.customers")
 _INSPECTABLE = ("market.attributes.*.inspectable",)
 _CODE = ("learning.code_learning",)
+SEATED = (
+    "listening.participation.share or listening.participation.ideation "
+    "or listening.participation.development or listening.participation.launch"
+)
+"""Stages in which customers may take part."""
 
 
 class Survey(Part):
@@ -74,7 +79,7 @@ class InternalReview(Part):
 
 
 class Participation(Part):
-    """Customers who sit in the plan step."""
+    """Customers who sit in the plan step, and in other stages of what is done for them."""
 
     share: float = quantity(
         0.0, (0.0, 0.5), "-", "assumed", _OURS, allowed=(0, 1), off=0.0,
@@ -83,8 +88,25 @@ class Participation(Part):
     """Weight of participating customers in the priorities."""
     breadth: float = quantity(0.5, (0.0, 1.0), "-", "assumed", _OURS)
     """How well the participants represent all segments; 0: they come from one segment."""
+    ideation: float = quantity(
+        0.0, (0.0, 0.0), "-", "assumed", "stages: Chang & Taylor (2016); off by default", allowed=(0, 1),
+        off=0.0, paid_as=("participation",), prices=("panel_hours",),
+    )  # fmt: skip
+    """Share of the customer panels that look for ideas: what their members say of their needs is evidence."""
+    development: float = quantity(
+        0.0, (0.0, 0.0), "-", "assumed", "stages: Chang & Taylor (2016); off by default", allowed=(0, 1),
+        off=0.0, paid_as=("participation",), prices=("panel_hours",),
+    )  # fmt: skip
+    """Share of changes of practice that are decided with customers: nearer to what they ask for, and slower."""
+    launch: float = quantity(
+        0.0, (0.0, 0.0), "-", "assumed", "stages: Chang & Taylor (2016); off by default", allowed=(0, 1),
+        off=0.0, paid_as=("participation",), prices=("panel_hours",),
+    )  # fmt: skip
+    """Share of launches in which customers take part: what the firm is known for moves faster, up and down."""
     acts_through: ClassVar[Through] = {
-        "breadth": ("listening.participation.share", "market.customers"),
+        "breadth": (SEATED, "market.customers"),
+        "ideation": ("market.customers",),
+        "launch": ("market.customers",),
     }
 
 
@@ -237,9 +259,14 @@ class Integration(Part):
         0.0, (0.0, 0.5), "-", "assumed", _OURS, allowed=(0, 1), off=0.0, paid_as=("gain_share",)
     )
     """Share of the savings from suppliers' better quality that is paid to them."""
+    kept_told: float = quantity(
+        0.0, (0.0, 0.0), "-", "assumed", f"{_OURS}; off by default", allowed=(0, 1), off=0.0
+    )
+    """How far customers kept by suppliers' better quality count, beside claims saved, in the gains that are shared."""
     acts_through: ClassVar[Through] = {
-        "joint_decision": _TIME,
+        "joint_decision": ("improvement.time or world.partnership.joint_evidence",),
         "gain_sharing": _INSPECTABLE,
+        "kept_told": ("integration.gain_sharing", "market.customers"),
     }
 
 

@@ -7,9 +7,18 @@ from typing import NamedTuple
 import numpy as np
 
 from tci_sim.engine.aggregates import crosses_organisations
-from tci_sim.engine.backend.decorators import compiled, phase
+from tci_sim.engine.backend.decorators import compiled, inlined, phase
+from tci_sim.engine.phases.panels import develop_with_customers
+from tci_sim.engine.phases.partners import joint_decisions
 from tci_sim.engine.phases.plan import works_on
-from tci_sim.engine.phases.practise import change_practice, changes_caught, failures, is_apart
+from tci_sim.engine.phases.practise import (
+    change_practice,
+    changes_caught,
+    count_missed_together,
+    failures,
+    is_apart,
+    wanted_by_all,
+)
 from tci_sim.engine.rules.capacity import advance_redesign, grow_capability, redesign_factor
 from tci_sim.engine.rules.improvement import (
     borrow_know_how,
@@ -17,6 +26,7 @@ from tci_sim.engine.rules.improvement import (
     improve_shortfall,
     improvement_effort,
     improvement_rate,
+    joint_speed_up,
     move_commitment,
     train,
     usable_knowledge,
@@ -55,9 +65,10 @@ def improve(
     places, quality, work, competence = nodes.places, nodes.quality, nodes.work, nodes.competence
 
     tools = tools_at_hand(places, competence.know_how, edges.links, policies)
+    joint = joint_decisions(places, edges.links, policies)
     projects = Projects(
         attributes_worked_on(places, staff),
-        half_lives(market.attributes.half_life, places, work, policies),
+        half_lives(world, market.attributes.half_life, places, work, policies, joint),
         efforts(world, places, work, policies),
         knowledge_used(world, places, competence, policies, tools),
     )
@@ -65,9 +76,7 @@ def improve(
     best = failures_at_best(world, market.attributes, quality, nodes.practice, projects)
     carry_out(world, quality, competence, projects)
     if is_apart(world):
-        caught = changes_caught(run, market.needs, firms.knowledge, policies)
-        rates = rates_of_practice(world, projects)
-        change_practice(market.needs, places, firms.knowledge.code, nodes.practice, rates, caught)
+        carry_over(run, market, nodes, edges, firms, projects)
     after = failures(market.attributes, quality, nodes.practice.missed)
     see_fall(competence.results, projects.runs, before, after, best)
     laid_off = laid_off_in_a_year(staff)
@@ -76,6 +85,25 @@ def improve(
     learn_tools(world, disruption, places, competence, policies)
     build_capability(world, work)
     continue_redesign(world, places, work, policies)
+
+
+@inlined
+def carry_over(
+    run: Run, market: Market, nodes: Nodes, edges: Edges, firms: Firms, projects: Projects
+) -> None:
+    """Let what nodes do about requirements follow codes, and customers who take part; then count what it misses."""
+    world, needs, segments, policies = run.world[0], market.needs, market.segments, firms.policies
+    places, practice, degree = nodes.places, nodes.practice, run.world[0].partnership.all_practise
+    caught = changes_caught(run, needs, firms.knowledge, policies)
+    rates = rates_of_practice(world, projects)
+    selling, count = len(firms.standing.open), len(segments.share)
+    developed = develop_with_customers(
+        run, needs, market.attributes.with_customers, segments.apart, count, policies, selling
+    )
+    code, kept = firms.knowledge.code, practice.kept
+    change_practice(needs.attribute, places.firm, code, kept, rates, caught, developed)
+    wanted = wanted_by_all(needs)
+    count_missed_together(degree, needs, places, edges.links, kept, wanted, practice.missed)
 
 
 @compiled
@@ -102,17 +130,21 @@ def attributes_worked_on(places: Places, staff: Staff) -> Flags:
 
 
 @compiled
-def half_lives(half_life: Floats, places: Places, work: Work, policies: Policies) -> Floats:
-    """Return the months in which shortfalls halve at full effort; a redesign shortens them, (node, attribute).
+def half_lives(
+    world: Record, half_life: Floats, places: Places, work: Work, policies: Policies, joint: Floats
+) -> Floats:
+    """Return the months in which shortfalls halve at full effort, (node, attribute).
 
-    `half_life` is that of the market's attributes, (attribute,). [month]
+    A redesign shortens them, and deciding jointly with partners those of what is made across firms: `joint` is how far
+    each organisation does so, (organisation,). `half_life` is that of the market's attributes, (attribute,). [month]
     """
     months: Floats = np.empty(places.contribution.shape)
     for n in range(months.shape[0]):
         depth = policies.in_force[places.firm[n]].improvement.redesign
         faster = redesign_factor(depth, work.redesign[n])
         for a in range(months.shape[1]):
-            months[n, a] = half_life[a] * faster
+            together = joint_speed_up(half_life[a], joint[places.firm[n]], world.partnership.joint_speed)
+            months[n, a] = half_life[a] * faster * together
     return months
 
 

@@ -11,9 +11,8 @@ from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.rules.governance import decide_jointly, priority
 from tci_sim.engine.state.edges import Links
 from tci_sim.engine.state.firms import Estimates, Policies
-from tci_sim.engine.state.market import Attributes
 from tci_sim.engine.state.nodes import Heard, Places, Quality, Work
-from tci_sim.engine.state.types import SHARED_VALUE, Floats
+from tci_sim.engine.state.types import SHARED_VALUE, Flags, Floats
 
 
 class Views(NamedTuple):
@@ -50,15 +49,18 @@ def views_of_customers(places: Places, heard: Heard, estimates: Estimates) -> tu
 
 
 @compiled
-def views_of_units(attributes: Attributes, places: Places, quality: Quality) -> tuple[Floats, Floats]:
-    """Share effort out by a node's own troubles, and by those that cause rework, (node, attribute)."""
+def views_of_units(inspectable: Flags, places: Places, quality: Quality) -> tuple[Floats, Floats]:
+    """Share effort out by a node's own troubles, and by those that cause rework, (node, attribute).
+
+    `inspectable` says of each attribute whether inspection works on it, (attribute,).
+    """
     parochial: Floats = np.empty(places.contribution.shape)
     productivity: Floats = np.empty(places.contribution.shape)
     for n in range(parochial.shape[0]):
         hand = places.contribution[n]
         for a in range(parochial.shape[1]):
             parochial[n, a] = hand[a] * quality.shortfall[n, a]
-            productivity[n, a] = parochial[n, a] if attributes.inspectable[a] else 0.0
+            productivity[n, a] = parochial[n, a] if inspectable[a] else 0.0
         make_shares(parochial[n], hand)
         make_shares(productivity[n], hand)
     return parochial, productivity
@@ -118,7 +120,8 @@ def plan(places: Places, work: Work, culture: Floats, policies: Policies, views:
 def plan_jointly(places: Places, priorities: Floats, links: Links, policies: Policies, month: int) -> None:
     """Let buyers and suppliers meet half-way between their plans, where the buyer's firm decides jointly.
 
-    `priorities` are shares of improvement effort, (node, attribute).
+    `priorities` are shares of improvement effort, (node, attribute). Where deciding jointly means to share what was
+    heard instead (`tell_suppliers`), this is not played.
     """
     nodes, attributes = priorities.shape
     planned = priorities.copy()

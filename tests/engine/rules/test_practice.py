@@ -3,7 +3,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tci_sim.engine.rules.practice import caught_by_check, fall_short, missed_share, practise
+from tci_sim.engine.rules.practice import (
+    caught_by_check,
+    fall_short,
+    missed_share,
+    practise,
+    practise_as_asked,
+    weakest_part,
+)
 
 shares = st.floats(0.0, 1.0)
 signs = st.sampled_from([-1, 1])
@@ -52,3 +59,29 @@ def test_work_and_practice_multiply():
 def test_where_nothing_is_missed_work_alone_counts_to_the_last_bit(shortfall):
     assert fall_short(shortfall, practice_weight=0.5, missed=0.0) == shortfall
     assert fall_short(shortfall, practice_weight=0.0, missed=0.5) == shortfall
+
+
+def test_with_customers_practice_goes_half_the_way_to_what_they_ask_for_in_a_half_life():
+    practice = -1.0
+    for _ in range(9):
+        practice = practise_as_asked(practice, asked=0.5, rate=0.6931471805599453 / 9.0)
+    # from 1.5 away to .75 away
+    assert abs(practice + 0.25) < 1e-12
+
+
+@given(st.floats(-1.0, 1.0), st.floats(-1.0, 1.0), st.floats(0.0, 50.0))
+def test_practice_moves_to_what_is_asked_for_and_never_beyond_it(practice, asked, rate):
+    after = practise_as_asked(practice, asked, rate)
+    assert min(practice, asked) - 1e-15 <= after <= max(practice, asked) + 1e-15
+
+
+@given(st.floats(-1.0, 1.0), st.floats(-1.0, 1.0))
+def test_a_chain_is_as_good_as_its_weakest_contributor_and_bystanders_do_not_count(own, others):
+    assert weakest_part(own, True, others) == min(own, others)
+    assert weakest_part(own, False, others) == others
+
+
+def test_what_half_of_customers_ask_for_and_half_do_not_is_half_missed_whatever_is_done():
+    assert missed_share(1.0, reality=0.0) == missed_share(-1.0, reality=0.0) == 0.5
+    # three in four ask for it: .75 - .25 = .5 in the mean; a quarter misses it
+    assert missed_share(1.0, reality=0.5) == 0.25
