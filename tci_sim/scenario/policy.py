@@ -89,17 +89,17 @@ class Participation(Part):
     breadth: float = quantity(0.5, (0.0, 1.0), "-", "assumed", _OURS)
     """How well the participants represent all segments; 0: they come from one segment."""
     ideation: float = quantity(
-        0.0, (0.0, 0.0), "-", "assumed", "stages: Chang & Taylor (2016); off by default", allowed=(0, 1),
+        0.0, (0.0, 0.0), "-", "assumed", "stages: Chang & Taylor (2016)", allowed=(0, 1),
         off=0.0, paid_as=("participation",), prices=("panel_hours",),
     )  # fmt: skip
     """Share of the customer panels that look for ideas: what their members say of their needs is evidence."""
     development: float = quantity(
-        0.0, (0.0, 0.0), "-", "assumed", "stages: Chang & Taylor (2016); off by default", allowed=(0, 1),
+        0.0, (0.0, 0.0), "-", "assumed", "stages: Chang & Taylor (2016)", allowed=(0, 1),
         off=0.0, paid_as=("participation",), prices=("panel_hours",),
     )  # fmt: skip
     """Share of changes of practice that are decided with customers: nearer to what they ask for, and slower."""
     launch: float = quantity(
-        0.0, (0.0, 0.0), "-", "assumed", "stages: Chang & Taylor (2016); off by default", allowed=(0, 1),
+        0.0, (0.0, 0.0), "-", "assumed", "stages: Chang & Taylor (2016)", allowed=(0, 1),
         off=0.0, paid_as=("participation",), prices=("panel_hours",),
     )  # fmt: skip
     """Share of launches in which customers take part: what the firm is known for moves faster, up and down."""
@@ -259,9 +259,7 @@ class Integration(Part):
         0.0, (0.0, 0.5), "-", "assumed", _OURS, allowed=(0, 1), off=0.0, paid_as=("gain_share",)
     )
     """Share of the savings from suppliers' better quality that is paid to them."""
-    kept_told: float = quantity(
-        0.0, (0.0, 0.0), "-", "assumed", f"{_OURS}; off by default", allowed=(0, 1), off=0.0
-    )
+    kept_told: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
     """How far customers kept by suppliers' better quality count, beside claims saved, in the gains that are shared."""
     acts_through: ClassVar[Through] = {
         "joint_decision": ("improvement.time or world.partnership.joint_evidence",),

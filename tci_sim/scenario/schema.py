@@ -53,9 +53,7 @@ class Attribute(Part):
     """Kano index at the start: 1 delights only, 0 is a must."""
     practice: float = quantity(0.3, (0.1, 0.5), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Share of its quality that is lost where a practice misses all its requirements; needs `improving.practice`."""
-    with_customers: float = quantity(
-        0.0, (0.0, 0.0), "-", "assumed", f"{_MODEL}; 0: off", allowed=(0, 1), off=0.0
-    )
+    with_customers: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Share of a change of practice that goes where customers ask, where all changes are developed with them."""
     inspectable: bool = False
     """Whether inspection can intercept defects of this attribute."""

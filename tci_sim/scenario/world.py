@@ -756,7 +756,7 @@ class Rivalry(Part):
 class Partnership(Part):
     """What taking part, deciding jointly and sharing gains do, between firms, customers and suppliers."""
 
-    apart: float = quantity(0.0, (0.0, 0.0), "-", "assumed", f"{_MODEL}; 0: off", allowed=(0, 1), off=0.0)
+    apart: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Share of requirements of which one segment, drawn for each, asks for the opposite."""
     panel_depth: float = quantity(3.0, (3.0, 3.0), "-", "assumed", _MODEL, allowed=(0, 20), off=0.0)
     """How many times as likely as in an interview a member of a panel for ideas voices a need in a month."""
@@ -768,17 +768,11 @@ class Partnership(Part):
         0.5, (0.5, 0.5), "-", "assumed", "sign: Chang & Taylor (2016)", allowed=(0, 10), off=0.0
     )
     """Share by which a firm's reputation moves faster where customers take part in all launches."""
-    all_practise: float = quantity(
-        0.0, (0.0, 0.0), "-", "assumed", "0: each unit's practice counts by itself", allowed=(0, 1), off=0.0
-    )
+    all_practise: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """How far a requirement counts as met only where all who contribute to it, suppliers too, practise it."""
-    joint_evidence: int = quantity(
-        0, (0, 0), "-", "assumed", "0: partners average priorities instead", allowed=(0, 1), off=0
-    )
+    joint_evidence: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
     """1: suppliers who decide jointly take over what the buyer has heard; 0: both sides average their priorities."""
-    joint_speed: float = quantity(
-        0.0, (0.0, 0.0), "-", "assumed", f"{_MODEL}; 0: off", allowed=(0, 1), off=0.0
-    )
+    joint_speed: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Share of the half-life of attributes made across firms that deciding jointly in full takes away."""
     suppliers_answer: int = quantity(
         0, (0, 0), "-", "literature", "form: Corbett & DeCroix (2001); 0: off", allowed=(0, 1), off=0
