@@ -104,7 +104,7 @@ class Participation(Part):
     )  # fmt: skip
     """Share of launches in which customers take part: what the firm is known for moves faster, up and down."""
     acts_through: ClassVar[Through] = {
-        "breadth": (SEATED, "market.customers"),
+        "breadth": (SEATED,),
         "ideation": ("market.customers",),
         "launch": ("market.customers",),
     }
@@ -300,7 +300,7 @@ class Value(Part):
     )
     """Weight of the newest demand in an exponentially smoothed forecast; 0: moving average."""
     acts_through: ClassVar[Through] = {
-        "horizon": ("value.investment_step",),
+        "horizon": ("value.investment_step or world.partnership.suppliers_answer",),
         "counts_retention": ("value.investment_step",),
         "counts_stakeholders": ("value.investment_step",),
     }

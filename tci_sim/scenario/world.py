@@ -403,7 +403,7 @@ class Voices(Part):
         "courtesy_third_party": _SURVEY,
         "complaint_bias": ("world.complaints.rate",),
         "participation_lift": (SEATED, "market.customers"),
-        "panel": ("world.voices.participation_lift",),
+        "panel": ("world.voices.participation_lift or listening.participation.ideation",),
         "expected_turning": ("world.voices.log_odds",),
         "believed_right_sign": ("world.voices.log_odds",),
     }
@@ -781,7 +781,7 @@ class Partnership(Part):
     dearer_time: float = quantity(3.0, (3.0, 3.0), "-", "assumed", _MODEL, allowed=(0, 100))
     """How fast improvement time grows dearer for a supplier: all its time would cost it 1 + this, in its wages."""
     acts_through: ClassVar[Through] = {
-        "apart": ("world.improving.practice", "market.customers"),
+        "apart": ("world.improving.practice",),
         "panel_depth": ("listening.participation.ideation", "market.customers"),
         "development_slows": ("listening.participation.development", "world.improving.practice"),
         "launch_speeds": (

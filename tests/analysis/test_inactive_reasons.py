@@ -38,6 +38,7 @@ EVERYTHING = {
     "culture.meetings": 0.5,
     "culture.autonomy": 0.5,
     "learning.sharing": 0.5,
+    "value.horizon": 36,
 }
 WORLD = {
     "world.supply.demand_mean": 500.0,
@@ -56,7 +57,7 @@ WORLD = {
     "world.partnership.apart": 0.3,
     "world.partnership.all_practise": 0.3,
     "world.partnership.suppliers_answer": 1,
-    "world.economy.warranty": 5.0,
+    "world.economy.labour": 0.2,
     "market.attributes.fit.with_customers": 0.3,
 }
 NEEDED = sorted({needed for each in below("") for needed in each.acts_through})

@@ -4,9 +4,9 @@ A supplier that is paid the share s of what fewer defects save its buyers sets t
 
     s B(T) - w T (1 + k T)
 
-is largest, and never less than its policy has. B is what it expects its own defects to fall by over its horizon, at
-what they cost its buyers, w its wages and k `dearer_time`. It expects what its tools, commitment and half-lives give,
-and does not foresee that needs turn.
+is largest, and never less than its policy has; one that improves nothing at all does not begin to. B is what it expects
+its own defects to fall by over its horizon, at what they cost its buyers, w its wages and k `dearer_time`. It expects
+what its tools, commitment and half-lives give, and does not foresee that needs turn.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def answer_gains(
         knowledge = knowledge_used(world, places, nodes.competence, policies, tools)
         weights = mean_weights(market.segments)
         for n in range(len(planned)):
-            if shared[n] > 0.0:
+            if shared[n] > 0.0 and planned[n] > 0.0:
                 counted = weights * market.attributes.inspectable * nodes.quality.shortfall[n]
                 prospect = Prospect(
                     staff.headcount[n] * (places.wage[n] / MICRO), nodes.competence.commitment[n],
