@@ -12,6 +12,7 @@ import numpy as np
 from tci_sim.engine.accounts import SIDES
 from tci_sim.engine.arithmetic import exponential
 from tci_sim.engine.rules.learning import RIGHT_AT_FIRST
+from tci_sim.engine.rules.listening import stages_joined
 from tci_sim.engine.rules.prices import (
     HOURS,
     choosing_entrants,
@@ -174,8 +175,11 @@ def _cost_of(
     money["formation"] = wages * (
         economy.formation_cost * culture.formation + leading + hired / max(heads, 1e-300)
     )
-    seats = wages * economy.participation_cost + hour * economy.panel_hours
-    money["participation"] = seats * listening.participation.share
+    seats = listening.participation
+    stages = stages_joined(seats.share, seats.ideation, seats.development, seats.launch)
+    money["participation"] = (
+        wages * economy.participation_cost * seats.share + hour * economy.panel_hours * stages
+    )
     busy = math.ceil(world.improving.redesign_months - 1e-9) / 12.0
     money["redesign"] = wages * economy.redesign_cost * improvement.redesign * busy / REDESIGN_YEARS
     money["inspection"] = economy.price * economy.inspection_cost * improvement.inspection * made

@@ -86,6 +86,12 @@ class Decision(IntEnum):
     INTERVIEWS_OF_PEOPLE = 170
     VOICES_OF_PEOPLE = 171
     SIGNS_OF_PEOPLE = 172
+    # partnership
+    SEGMENT_APART = 180
+    WHICH_SEGMENT_APART = 181
+    PANEL_HELD = 182
+    PANEL_VOICES = 183
+    PANEL_SIGNS = 184
     # customers: lasting traits (month 0)
     SEGMENT = 100
     FIRM_AT_START = 101

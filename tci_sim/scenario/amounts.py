@@ -80,7 +80,9 @@ def _panels(scenario: Scenario) -> float:
     """Return what customer panels of all organisations may cost in a month. [starting price of a unit]."""
     economy = scenario.world.economy
     organisations = len(scenario.firms) + len(suppliers_of(scenario))
-    return economy.hour * economy.panel_hours * organisations
+    seats = [policy.listening.participation for policy in scenario.policies.values()]
+    stages = max((each.share + each.ideation + each.development + each.launch for each in seats), default=0.0)
+    return economy.hour * economy.panel_hours * organisations * max(1.0, stages)
 
 
 def _most_shares_of_wages(scenario: Scenario) -> tuple[float, ...]:

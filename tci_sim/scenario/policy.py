@@ -15,6 +15,11 @@ _SURVEY = ("listening.survey.respondents", "market.customers")
 _REAL = (*_SURVEY, "world.asking.real_respondents")
 _INSPECTABLE = ("market.attributes.*.inspectable",)
 _CODE = ("learning.code_learning",)
+SEATED = (
+    "listening.participation.share or listening.participation.ideation "
+    "or listening.participation.development or listening.participation.launch"
+)
+"""Stages in which customers may take part."""
 
 
 class Survey(Part):
@@ -100,7 +105,7 @@ class InternalReview(Part):
 
 
 class Participation(Part):
-    """Customers who sit in the plan step."""
+    """Customers who sit in the plan step, and in other stages of what is done for them."""
 
     share: float = quantity(
         0.0, (0.0, 0.5), "-", "assumed", _OURS, allowed=(0, 1), off=0.0,
@@ -109,8 +114,25 @@ class Participation(Part):
     """Weight of participating customers in the priorities."""
     breadth: float = quantity(0.5, (0.0, 1.0), "-", "assumed", _OURS)
     """How well the participants represent all segments; 0: they come from one segment."""
+    ideation: float = quantity(
+        0.0, (0.0, 0.0), "-", "assumed", "stages: Chang & Taylor (2016)", allowed=(0, 1),
+        off=0.0, paid_as=("participation",), prices=("panel_hours",),
+    )  # fmt: skip
+    """Share of the customer panels that look for ideas: what their members say of their needs is evidence."""
+    development: float = quantity(
+        0.0, (0.0, 0.0), "-", "assumed", "stages: Chang & Taylor (2016)", allowed=(0, 1),
+        off=0.0, paid_as=("participation",), prices=("panel_hours",),
+    )  # fmt: skip
+    """Share of changes of practice that are decided with customers: nearer to what they ask for, and slower."""
+    launch: float = quantity(
+        0.0, (0.0, 0.0), "-", "assumed", "stages: Chang & Taylor (2016)", allowed=(0, 1),
+        off=0.0, paid_as=("participation",), prices=("panel_hours",),
+    )  # fmt: skip
+    """Share of launches in which customers take part: what the firm is known for moves faster, up and down."""
     acts_through: ClassVar[Through] = {
-        "breadth": ("listening.participation.share", "market.customers"),
+        "breadth": (SEATED,),
+        "ideation": ("market.customers",),
+        "launch": ("market.customers",),
     }
 
 
@@ -266,9 +288,12 @@ class Integration(Part):
         0.0, (0.0, 0.5), "-", "assumed", _OURS, allowed=(0, 1), off=0.0, paid_as=("gain_share",)
     )
     """Share of the savings from suppliers' better quality that is paid to them."""
+    kept_told: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    """How far customers kept by suppliers' better quality count, beside claims saved, in the gains that are shared."""
     acts_through: ClassVar[Through] = {
-        "joint_decision": _TIME,
+        "joint_decision": ("improvement.time or world.partnership.joint_evidence",),
         "gain_sharing": _INSPECTABLE,
+        "kept_told": ("integration.gain_sharing", "market.customers"),
     }
 
 
@@ -304,7 +329,7 @@ class Value(Part):
     )
     """Weight of the newest demand in an exponentially smoothed forecast; 0: moving average."""
     acts_through: ClassVar[Through] = {
-        "horizon": ("value.investment_step",),
+        "horizon": ("value.investment_step or world.partnership.suppliers_answer",),
         "counts_retention": ("value.investment_step",),
         "counts_stakeholders": ("value.investment_step",),
     }

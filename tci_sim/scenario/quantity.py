@@ -119,6 +119,8 @@ def quantities(part: type[Part], group: str = "") -> Iterator[tuple[str, Mapping
 def levers_by_cost(policy: type[Part]) -> Through:
     """Return what each cost of a lever acts through, by its name: the lever that names it.
 
+    A price, other than a cost, may be that of several levers that buy the same: it acts through any of them.
+
     Raises
     ------
     ValueError
@@ -129,9 +131,9 @@ def levers_by_cost(policy: type[Part]) -> Through:
         for cost in (facts["cost"], *facts["prices"]):
             if not cost:
                 continue
-            if cost in found:
+            if cost in found and cost == facts["cost"]:
                 raise ValueError(
                     f"{cost}: must be the cost of one lever, not of {found[cost][0]} and {path}."
                 )
-            found[cost] = (path,)
+            found[cost] = (f"{found[cost][0]} or {path}",) if cost in found else (path,)
     return found

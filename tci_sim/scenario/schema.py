@@ -55,11 +55,16 @@ class Attribute(Part):
     """Share of its quality that is lost where a practice misses all its requirements; needs `improving.practice`."""
     newcomers: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Share of good work in it that is spoilt where all members are new: with the firm for less than half a year."""
+    with_customers: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    """Share of a change of practice that goes where customers ask, where all changes are developed with them."""
     inspectable: bool = False
     """Whether inspection can intercept defects of this attribute."""
     carries_fill_rate: bool = False
     """Whether what customers are delivered in this attribute is scaled by the fill rate."""
-    acts_through: ClassVar[Through] = {"practice": ("world.improving.practice",)}
+    acts_through: ClassVar[Through] = {
+        "practice": ("world.improving.practice",),
+        "with_customers": ("listening.participation.development", "world.improving.practice"),
+    }
 
 
 class Segment(Part):
@@ -157,7 +162,7 @@ class Tier(Part):
     links: int = quantity(2, (1, 3), "supplier", "assumed", _MODEL, allowed=(1, 1000))
     """How many of them each buyer buys from."""
     shared: bool = True
-    """Whether firms share these suppliers."""
+    """Whether firms share these suppliers, and with them what one firm teaches them; else each has its own."""
     lead_time: int = quantity(1, (1, 2), "month", "literature", "Chen et al. (2000), L", allowed=(0, 24))
     """Months from shipment to arrival at the buyer, and at the last tier also from its outside source."""
 

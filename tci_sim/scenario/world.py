@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from tci_sim.scenario.policy import LeverCosts
+from tci_sim.scenario.policy import SEATED, LeverCosts
 from tci_sim.scenario.quantity import Part, Through, named_numbers, part, quantity
 
 _MODEL = "assumed in the model's design; kept wide"
@@ -405,8 +405,8 @@ class Voices(Part):
         "weight_noise": _SURVEY,
         "courtesy_third_party": _SURVEY,
         "complaint_bias": ("world.complaints.rate",),
-        "participation_lift": ("listening.participation.share", "market.customers"),
-        "panel": ("listening.participation.share", "market.customers"),
+        "participation_lift": (SEATED, "market.customers"),
+        "panel": (SEATED,),
         "expected_turning": ("world.voices.log_odds or world.asking.real_respondents",),
         "believed_right_sign": ("world.voices.log_odds",),
     }
@@ -903,6 +903,50 @@ class Rivalry(Part):
     }
 
 
+class Partnership(Part):
+    """What taking part, deciding jointly and sharing gains do, between firms, customers and suppliers."""
+
+    apart: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    """Share of requirements of which one segment, drawn for each, asks for the opposite."""
+    panel_depth: float = quantity(3.0, (3.0, 3.0), "-", "assumed", _MODEL, allowed=(0, 20), off=0.0)
+    """How many times as likely as in an interview a member of a panel for ideas voices a need in a month."""
+    development_slows: float = quantity(
+        0.25, (0.25, 0.25), "-", "assumed", "sign: Chang & Taylor (2016)", allowed=(0, 1), off=0.0
+    )
+    """Share by which practice follows more slowly where all its changes are developed with customers."""
+    launch_speeds: float = quantity(
+        0.5, (0.5, 0.5), "-", "assumed", "sign: Chang & Taylor (2016)", allowed=(0, 10), off=0.0
+    )
+    """Share by which a firm's reputation moves faster where customers take part in all launches."""
+    all_practise: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    """How far a requirement counts as met only where all who contribute to it, suppliers too, practise it."""
+    joint_evidence: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    """1: suppliers who decide jointly take over what the buyer has heard; 0: both sides average their priorities."""
+    joint_speed: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    """Share of the half-life of attributes made across firms that deciding jointly in full takes away."""
+    suppliers_answer: int = quantity(
+        0, (0, 0), "-", "literature", "form: Corbett & DeCroix (2001); 0: off", allowed=(0, 1), off=0
+    )
+    """1: suppliers set their improvement time by what gains shared with them are worth; 0: by their policy alone."""
+    dearer_time: float = quantity(3.0, (3.0, 3.0), "-", "assumed", _MODEL, allowed=(0, 100))
+    """How fast improvement time grows dearer for a supplier: all its time would cost it 1 + this, in its wages."""
+    acts_through: ClassVar[Through] = {
+        "apart": ("world.improving.practice",),
+        "panel_depth": ("listening.participation.ideation", "market.customers"),
+        "development_slows": ("listening.participation.development", "world.improving.practice"),
+        "launch_speeds": (
+            "listening.participation.launch",
+            "world.word_of_mouth.reputation_update",
+            "market.customers",
+        ),
+        "all_practise": ("world.improving.practice",),
+        "joint_evidence": ("integration.joint_decision",),
+        "joint_speed": ("integration.joint_decision", *_IMPROVEMENT),
+        "suppliers_answer": ("integration.gain_sharing", *_IMPROVEMENT),
+        "dearer_time": ("world.partnership.suppliers_answer",),
+    }
+
+
 class World(Part):
     """Everything that the world sets."""
 
@@ -921,3 +965,4 @@ class World(Part):
     supply: Supply = part()
     economy: Economy = part()
     rivalry: Rivalry = part()
+    partnership: Partnership = part()

@@ -304,6 +304,7 @@ def nodes_of(
         practice=Practice(
             kept=np.zeros((count, len(market.needs.reality))),
             missed=np.zeros((count, attributes)),
+            defect_apart=np.zeros((len(market.segments.share), count, attributes)),
         ),
         work=Work(
             capability=capability,

@@ -13,7 +13,7 @@ from tci_sim.engine.randomness import Decision, draw
 from tci_sim.engine.rules.practice import fall_short
 from tci_sim.engine.state.market import Attributes, Buying, Market, Needs, Occasion, Segments
 from tci_sim.engine.state.run import Run
-from tci_sim.engine.state.types import Floats, Record
+from tci_sim.engine.state.types import Floats, Integers, Record
 from tci_sim.scenario.schema import Attribute, Scenario
 
 
@@ -29,6 +29,8 @@ def market_of(scenario: Scenario, run: Run) -> Market:
     weight = np.array([[s.weights.get(a, 1.0) for a in scenario.market.attributes] for s in segments])
     segment_share = np.array([s.share for s in segments])
     start = np.array([1.0 - failing_at_start(a, run.world[0]) for a in attributes])
+    segment_share /= max(math.fsum(segment_share), 1e-300)
+    apart = segments_apart(run.world[0], seed, count, len(segments))
     return Market(
         needs=Needs(
             reality=np.where(draw(seed, Decision.REALITY, 0, range(count)) < 0.5, -1, 1).astype(np.int8),
@@ -39,6 +41,7 @@ def market_of(scenario: Scenario, run: Run) -> Market:
             voiced=beta_quantile(
                 draw(seed, Decision.NEED_VOICED, 0, range(count)), voices.need_a, voices.need_b
             ),
+            agreed=np.where(apart >= 0, 1.0 - segment_share[apart], 1.0),
         ),
         attributes=Attributes(
             half_life=np.array([a.half_life for a in attributes]),
@@ -49,17 +52,30 @@ def market_of(scenario: Scenario, run: Run) -> Market:
             starting_offer=start.copy(),
             practice=np.array([a.practice for a in attributes]),
             newcomers=np.array([a.newcomers for a in attributes]),
+            with_customers=np.array([a.with_customers for a in attributes]),
         ),
         segments=Segments(
-            share=segment_share / max(math.fsum(segment_share), 1e-300),
+            share=segment_share,
             weight=np.array([row / max(math.fsum(row), 1e-300) for row in weight]),
             should=np.tile(start, (len(segments), 1)),
+            apart=apart,
         ),
         buying=Buying(
             considers=np.array([Occasion[s.considers.upper()] for s in segments], np.int64),
             interval=np.array([s.purchase_interval for s in segments]),
         ),
     )
+
+
+def segments_apart(world: Record, seed: int, dimensions: int, segments: int) -> Integers:
+    """Draw which segment asks for the opposite of the others on each dimension; -1: none, (dimension,).
+
+    None does where there is no other one, or where what units do about requirements is not a thing apart.
+    """
+    ids = range(dimensions)
+    which = (draw(seed, Decision.WHICH_SEGMENT_APART, 0, ids) * segments).astype(np.int64)
+    share = world.partnership.apart if world.improving.practice == 1 and segments > 1 else 0.0
+    return np.where(draw(seed, Decision.SEGMENT_APART, 0, ids) < share, which, -1)
 
 
 def failing_at_start(attribute: Attribute, world: Record) -> float:

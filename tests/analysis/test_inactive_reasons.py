@@ -23,6 +23,9 @@ EVERYTHING = {
     "listening.review.authority": 0.5,
     "listening.internal_review.interviews": 0.5,
     "listening.participation.share": 0.2,
+    "listening.participation.ideation": 0.2,
+    "listening.participation.development": 0.2,
+    "listening.participation.launch": 0.2,
     "listening.survey.third_party": 0.5,
     "listening.survey.lost": 0.2,
     "listening.survey.outside": 0.2,
@@ -32,13 +35,15 @@ EVERYTHING = {
     "integration.shared_demand": 0.5,
     "integration.joint_improvement": 0.5,
     "integration.joint_decision": 0.3,
-    "integration.gain_sharing": 0.3,
+    "integration.gain_sharing": 0.5,
+    "integration.kept_told": 0.5,
     "culture.formation": 0.02,
     "culture.hiring_fit": 0.4,
     "culture.meetings": 0.5,
     "culture.autonomy": 0.5,
     "culture.peers": 3,
     "learning.sharing": 0.5,
+    "value.horizon": 36,
 }
 WORLD = {
     "world.supply.demand_mean": 500.0,
@@ -68,6 +73,11 @@ WORLD = {
     "world.people.layoff_flight": 1.0,
     "world.people.leaving": 1.0,
     "world.people.peers_level": 0.7,
+    "world.partnership.apart": 0.3,
+    "world.partnership.all_practise": 0.3,
+    "world.partnership.suppliers_answer": 1,
+    "world.economy.labour": 0.2,
+    "market.attributes.fit.with_customers": 0.3,
 }
 NEEDED = sorted({needed for each in below("") for needed in each.acts_through})
 

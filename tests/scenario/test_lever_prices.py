@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tci_sim.scenario.explain import catalogue
 from tci_sim.scenario.prices import LeverPrices
+from tci_sim.scenario.quantity import Part, levers_by_cost, quantity
 
 PRICES = {f"world.economy.{name}" for name in LeverPrices.model_fields} | {"world.economy.hour"}
 PAID_BY_THE_HOUR = {
@@ -30,3 +33,23 @@ def test_nothing_is_paid_twice() -> None:
     assert {path: catalogue()[path].default for path in PAID_BY_THE_HOUR} == dict.fromkeys(
         PAID_BY_THE_HOUR, 0.0
     )
+
+
+def test_levers_that_buy_the_same_share_its_price_and_any_of_them_lets_it_act() -> None:
+    [through] = catalogue()["world.economy.panel_hours"].acts_through
+    assert through.split(" or ") == [
+        f"listening.participation.{stage}" for stage in ("share", "ideation", "development", "launch")
+    ]
+
+
+def test_a_cost_is_that_of_one_lever() -> None:
+    class Twice(Part):
+        one: float = quantity(
+            0.0, (0.0, 1.0), "-", "assumed", "a test", paid_as=("survey",), cost="same_cost"
+        )
+        other: float = quantity(
+            0.0, (0.0, 1.0), "-", "assumed", "a test", paid_as=("survey",), cost="same_cost"
+        )
+
+    with pytest.raises(ValueError, match="same_cost: must be the cost of one lever, not of one and other"):
+        levers_by_cost(Twice)

@@ -7,10 +7,11 @@ import numpy as np
 from tci_sim.engine import shocks
 from tci_sim.engine.aggregates import delivered_quality, over_all_segments
 from tci_sim.engine.backend.decorators import compiled, inlined, phase
-from tci_sim.engine.phases.practise import lost_with_a_need
+from tci_sim.engine.phases.practise import lost_with_a_need, segments_differ
 from tci_sim.engine.phases.staff import remove_leavers, taken_by_waves, turn_over_staff
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.capacity import redesign_dip
+from tci_sim.engine.rules.quality import deliver_quality
 from tci_sim.engine.rules.requirements import (
     age_feature,
     age_shortfall,
@@ -68,7 +69,7 @@ def change(
     if month > 0:
         on_market = outlets_on_market(places, standing)
         delivered = delivered_quality(market.attributes, nodes.quality, goods.production)
-        raise_norms(world, market.segments, places, on_market, delivered, sums.by_segment[Sum.CUSTOMERS])
+        raise_norms_by_offers(world, market, nodes, goods, on_market, delivered, sums)
         age_features(world, market.attributes, places, on_market, delivered, buyers, month > run.burn_in[0])
     follow_turns(world, market)
 
@@ -165,33 +166,65 @@ def outlets_on_market(places: Places, standing: Standing) -> Flags:
 
 
 @compiled
+def offered_to_segments(
+    differs: bool, defect_apart: Floats, fill_rate: Floats, carries_fill_rate: Flags, delivered: Floats
+) -> Floats:
+    """Return the quality that each node delivers by what each segment asks for, (segment, node, attribute).
+
+    It is what is `delivered` to all, (node, attribute), unless it `differs`: then by what is defective so, of the same
+    form as what is returned.
+    """
+    offered: Floats = np.empty(defect_apart.shape)
+    for s in range(offered.shape[0]):
+        for n in range(offered.shape[1]):
+            for a in range(offered.shape[2]):
+                offered[s, n, a] = delivered[n, a]
+                if differs:
+                    defective = defect_apart[s, n, a]
+                    offered[s, n, a] = deliver_quality(defective, fill_rate[n], carries_fill_rate[a])
+    return offered
+
+
+@inlined
+def raise_norms_by_offers(
+    world: Record, market: Market, nodes: Nodes, goods: Goods, on_market: Flags, delivered: Floats, sums: Sums
+) -> None:
+    """Raise should-norms by what was delivered last month, (node, attribute), to each segment by what it asks for."""
+    defective, filled = nodes.practice.defect_apart, goods.production.fill_rate
+    carries, customers = market.attributes.carries_fill_rate, sums.by_segment[Sum.CUSTOMERS]
+    offered = offered_to_segments(segments_differ(world), defective, filled, carries, delivered)
+    raise_norms(world, market.segments, nodes.places, on_market, offered, customers)
+
+
+@compiled
 def raise_norms(
     world: Record,
     segments: Segments,
     places: Places,
     on_market: Flags,
-    delivered: Floats,
+    offered: Floats,
     customers: Integers,
 ) -> None:
     """Raise should-norms towards the best that any outlet on the market delivered last month, or where they are served.
 
-    `customers` are those of each firm in each segment, (selling firm + 1, segment).
+    `offered` is what was delivered to each segment, (segment, node, attribute), and `customers` are those of each firm
+    in each segment, (selling firm + 1, segment).
     """
     if world.requirements.norm_where_served == 1:
-        raise_norms_of_served(world, segments, places, on_market, delivered, customers)
+        raise_norms_of_served(world, segments, places, on_market, offered, customers)
     else:
-        raise_all_norms(world, segments, on_market, delivered)
+        raise_all_norms(world, segments, on_market, offered)
 
 
 @compiled
-def raise_all_norms(world: Record, segments: Segments, on_market: Flags, delivered: Floats) -> None:
-    """Raise should-norms towards the best that any outlet on the market delivered last month."""
-    for a in range(delivered.shape[1]):
-        best = 0.0
-        for n in range(len(on_market)):
-            if on_market[n]:
-                best = max(best, delivered[n, a])
-        for s in range(len(segments.should)):
+def raise_all_norms(world: Record, segments: Segments, on_market: Flags, offered: Floats) -> None:
+    """Raise should-norms towards the best that any outlet on the market delivered last month to the segment."""
+    for s in range(len(segments.should)):
+        for a in range(offered.shape[2]):
+            best = 0.0
+            for n in range(len(on_market)):
+                if on_market[n]:
+                    best = max(best, offered[s, n, a])
             segments.should[s, a] = ratchet_norm(segments.should[s, a], best, world.requirements.norm_ratchet)
 
 
@@ -201,23 +234,24 @@ def raise_norms_of_served(
     segments: Segments,
     places: Places,
     on_market: Flags,
-    delivered: Floats,
+    offered: Floats,
     customers: Integers,
 ) -> None:
     """Raise should-norms towards every better offer of last month, by the share of the segment that it serves.
 
-    `customers` are those of each firm in each segment, (selling firm + 1, segment).
+    `offered` is what was delivered to each segment, (segment, node, attribute), and `customers` are those of each firm
+    in each segment, (selling firm + 1, segment).
     """
     for s in range(len(segments.should)):
         in_segment = 0
         for f in range(len(customers)):
             in_segment += customers[f, s]
-        for a in range(delivered.shape[1]):
+        for a in range(offered.shape[2]):
             norm = segments.should[s, a]
             for n in range(len(on_market)):
                 if on_market[n]:
                     served = customers[places.firm[n], s] * places.outlet_share[n] / max(in_segment, 1)
-                    raised = ratchet_norm(norm, delivered[n, a], world.requirements.norm_ratchet * served)
+                    raised = ratchet_norm(norm, offered[s, n, a], world.requirements.norm_ratchet * served)
                     segments.should[s, a] += raised - norm
 
 

@@ -81,7 +81,7 @@ def look_up_attribute(block: Block, a: int, qualities: Qualities, customers: Cus
     """Look up what each customer is delivered, how much it weighs, and what may be asked for."""
     for i in range(block.size):
         who = block.first + np.uint64(i)
-        felt.delivered[i] = qualities.delivered[a, customers.outlet[who]]
+        felt.delivered[i] = qualities.delivered[customers.segment[who], a, customers.outlet[who]]
         felt.weight[i] = qualities.weight[a, customers.segment[who]]
         felt.should[i] = qualities.should[a, customers.segment[who]]
 

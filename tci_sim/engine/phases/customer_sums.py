@@ -12,6 +12,7 @@ from tci_sim.engine.phases.customer_block import Block, Considering, Felt, Respo
 from tci_sim.engine.phases.customer_occasions import buys_any_month
 from tci_sim.engine.phases.customer_stages import COMPLAINED, DISSATISFIED, HANDLED
 from tci_sim.engine.phases.customer_terms import COLUMNS, Offers, PartSums
+from tci_sim.engine.phases.panels import segment_of_panel
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.choice import (
     chance_to_buy,
@@ -20,11 +21,13 @@ from tci_sim.engine.rules.choice import (
     surplus_of_offer,
     utility_of_firm,
 )
+from tci_sim.engine.rules.listening import panel_weight
 from tci_sim.engine.rules.satisfaction import perceived_value, satisfaction_level
-from tci_sim.engine.rules.word_of_mouth import recommendation, share_reached, update_reputation
+from tci_sim.engine.rules.word_of_mouth import launch_pace, recommendation, share_reached, update_reputation
 from tci_sim.engine.state.customers import Customers
-from tci_sim.engine.state.firms import Standing
+from tci_sim.engine.state.firms import Policies, Standing
 from tci_sim.engine.state.market import Buying, Occasion
+from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.sums import YEAR, Sum, SumOfAttribute, Sums
 from tci_sim.engine.state.types import FIXED, Floats, Integers, Record
 
@@ -322,11 +325,31 @@ def add_tickets(row: Integers, times: int, f: int, by_attribute: Integers) -> No
 
 
 @compiled
+def reached_by_launches(run: Run, policies: Policies, segments: int) -> Floats:
+    """Return how far customers who take part in launches are of each segment, times how far they do, (firm, segment).
+
+    A narrow panel comes from one segment.
+    """
+    reached: Floats = np.zeros((len(policies.in_force), segments))
+    for f in range(len(reached)):
+        seats = policies.in_force[f].listening.participation
+        panel = segment_of_panel(run.seed[0], segments, f)
+        for s in range(segments):
+            here = panel_weight(1.0, 1.0 if s == panel else 0.0, seats.breadth)
+            reached[f, s] = seats.launch * here
+    return reached
+
+
+@compiled
 def update_reputations(
-    word_of_mouth: Record, friends: int, by_segment: Integers, expected: Floats, standing: Standing
+    world: Record, friends: int, by_segment: Integers, expected: Floats, launched: Floats, standing: Standing
 ) -> None:
-    """Move each firm's reputation in each segment, and what is told of it, towards what its customers there told."""
-    reputation, update, rise = standing.reputation, word_of_mouth.reputation_update, word_of_mouth.rise
+    """Move each firm's reputation in each segment, and what is told of it, towards what its customers there told.
+
+    `launched` is how far customers of each segment take part in launches, (firm, segment).
+    """
+    word_of_mouth, speeds = world.word_of_mouth, world.partnership.launch_speeds
+    reputation, usual, rise = standing.reputation, word_of_mouth.reputation_update, word_of_mouth.rise
     for s in range(reputation.shape[1]):
         segment = 0
         for f in range(by_segment.shape[1]):
@@ -335,6 +358,7 @@ def update_reputations(
             talk = by_segment[Sum.TALK, f, s]
             if talk > 0:
                 told = by_segment[Sum.TALK_QUALITY, f, s] / talk
+                update = launch_pace(usual, launched[f, s], speeds)
                 heard = share_reached(talk / _STEPS, float(friends), float(segment))
                 reputation[f, s] = update_reputation(reputation[f, s], told, heard, update, rise)
                 if word_of_mouth.carries_satisfaction == 1 and by_segment[Sum.CUSTOMERS, f, s] > 0:

@@ -11,6 +11,7 @@ from tci_sim.engine.aggregates import over_segments
 from tci_sim.engine.arithmetic import exponential
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.outlets import Outlets, room_for_outlets
+from tci_sim.engine.phases.panels import stages_of
 from tci_sim.engine.rules.acting import chance_to_pass_on, trust_left
 from tci_sim.engine.rules.choice import become_known, relative_price, utility_of_firm, visibility
 from tci_sim.engine.rules.listening import share_seated
@@ -19,6 +20,7 @@ from tci_sim.engine.rules.satisfaction import perceived_value, satisfaction_leve
 from tci_sim.engine.rules.word_of_mouth import expected_satisfaction
 from tci_sim.engine.state.firms import Contacts, FollowUp, Policies, Standing
 from tci_sim.engine.state.market import Segments
+from tci_sim.engine.state.nodes import Practice
 from tci_sim.engine.state.sums import Sum, SumOfAttribute
 from tci_sim.engine.state.types import FIXED, Flags, Floats, Integers, Record
 
@@ -66,7 +68,7 @@ class Qualities(NamedTuple):
     """What is delivered in each attribute, how much it weighs, and what may be asked for."""
 
     delivered: Floats
-    """Delivered quality; the last node is "none", (attribute, node + 1)."""
+    """Delivered quality, by what the segment asks for; the last node is "none", (segment, attribute, node + 1)."""
     weight: Floats
     """Weight of each attribute, (attribute, segment)."""
     should: Floats
@@ -118,7 +120,7 @@ def customer_terms(firms: int, segments: int, attributes: int, nodes: int, parts
         ),
         Treatment(*(np.zeros(firms + 1) for _ in Treatment._fields)),
         Qualities(
-            delivered=np.zeros((attributes, nodes + 1)),
+            delivered=np.zeros((segments, attributes, nodes + 1)),
             weight=np.zeros((attributes, segments)),
             should=np.zeros((attributes, segments)),
         ),
@@ -135,13 +137,19 @@ def customer_terms(firms: int, segments: int, attributes: int, nodes: int, parts
 
 @compiled
 def show_qualities(
-    defect_out: Floats, fill_rate: Floats, carries_fill_rate: Flags, segments: Segments, qualities: Qualities
-) -> None:
-    """Lay out by attribute what each node delivers, and what each segment asks for."""
-    for a in range(carries_fill_rate.shape[0]):
-        for n in range(fill_rate.shape[0]):
-            qualities.delivered[a, n] = deliver_quality(defect_out[n, a], fill_rate[n], carries_fill_rate[a])
-        for s in range(segments.share.shape[0]):
+    practice: Practice, defect_out: Floats, fill_rate: Floats, carries_fill_rate: Flags, segments: Segments,
+    differs: bool, qualities: Qualities,
+) -> None:  # fmt: skip
+    """Lay out by segment and attribute what each node delivers, and what each segment asks for.
+
+    What is defective is the same for all, `defect_out`, unless it `differs` by what segments ask for.
+    """
+    for s in range(segments.share.shape[0]):
+        defective = practice.defect_apart[s] if differs else defect_out
+        for a in range(carries_fill_rate.shape[0]):
+            for n in range(fill_rate.shape[0]):
+                quality = deliver_quality(defective[n, a], fill_rate[n], carries_fill_rate[a])
+                qualities.delivered[s, a, n] = quality
             qualities.weight[a, s] = segments.weight[s, a]
             qualities.should[a, s] = segments.should[s, a]
 
@@ -207,7 +215,8 @@ def treat_customers(
     """Say of each firm what it does for its customers beside what it sells."""
     for f in range(customers.shape[0] - 1):
         policy, own = policies.in_force[f], over_segments(customers, f)
-        seated = share_seated(policy.listening.participation.share, voices.panel, max(float(own), 1.0))
+        stages = stages_of(policy.listening.participation)
+        seated = share_seated(stages, voices.panel, max(float(own), 1.0))
         treatment.lift[f] = seated * voices.participation_lift
         treatment.handling[f] = policy.listening.complaints.handling
         heard = contacts.interviews[f] + contacts.respondents[f]

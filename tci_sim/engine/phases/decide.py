@@ -6,6 +6,7 @@ import numpy as np
 
 from tci_sim.engine.aggregates import over_all_segments
 from tci_sim.engine.backend.decorators import compiled, inlined, phase
+from tci_sim.engine.phases.answer import answer_gains
 from tci_sim.engine.phases.evidence import share_unknown
 from tci_sim.engine.phases.invest import (
     Case,
@@ -57,19 +58,22 @@ def decide(
     parochial, productivity = views_of_units(market.attributes.inspectable, places, nodes.quality)
     views = Views(evidence, centre, parochial, productivity)
     plan(places, work, competence.culture, policies, views, month)
-    plan_jointly(places, work.priority, edges.links, policies, month)
+    if world.partnership.joint_evidence == 0:
+        plan_jointly(places, work.priority, edges.links, policies, month)
 
     invest(run, market, staff, nodes, firms, sums, books, month)
     set_prices(run, disruption, policies, costs, firms.standing.open)
 
-    free = free_times(disruption, places, work, policies)
+    planned = planned_times(disruption, places, policies)
+    answer_gains(run, market, staff, nodes, edges, firms, sums, books, planned)
+    free = free_times(work, planned)
     needed = members_wanted(places, work.capability, goods.demand.forecast, free)
     change = staff_changes(world, staff.headcount, places, policies, firms.survival.turned, needed)
     lay_off(members, staff, places, change, month)
     lose_commitment(world.people, staff.laid_off, competence.commitment, month)
     seat(run, members, staff, places.firm, policies, free_slots(members, places, change), month)
     short = times_short(world, disruption, staff, work, units_to_make(goods.demand, edges), free)
-    set_improvement_time(disruption, places, work, policies, short)
+    set_improvement_time(places, work, policies, planned, short)
 
 
 @inlined
@@ -125,18 +129,21 @@ def rivals_prices(costs: Costs, is_open: Flags) -> Floats:
 
 
 @compiled
-def planned_time(disruption: Disruption, policies: Policies, f: int) -> float:
-    """Return what share of working time a firm sets aside for improvement, as far as its budget goes."""
-    return float(policies.in_force[f].improvement.time * disruption.budget[f])
+def planned_times(disruption: Disruption, places: Places, policies: Policies) -> Floats:
+    """Return what share of working time each node's firm sets aside for improvement, as far as its budget goes."""
+    planned = np.empty(len(places.firm))
+    for n in range(len(planned)):
+        f = places.firm[n]
+        planned[n] = policies.in_force[f].improvement.time * disruption.budget[f]
+    return planned
 
 
 @compiled
-def free_times(disruption: Disruption, places: Places, work: Work, policies: Policies) -> Floats:
+def free_times(work: Work, planned: Floats) -> Floats:
     """Return what share of time production has if improvement gets all that is planned, (node,)."""
-    free = np.empty(len(places.firm))
+    free = np.empty(len(planned))
     for n in range(len(free)):
-        planned = planned_time(disruption, policies, places.firm[n])
-        free[n] = working_time(planned, work.interview_time[n], work.rework_time[n])
+        free[n] = working_time(planned[n], work.interview_time[n], work.rework_time[n])
     return free
 
 
@@ -205,11 +212,9 @@ def times_short(
 
 @compiled
 def set_improvement_time(
-    disruption: Disruption, places: Places, work: Work, policies: Policies, short: Floats
+    places: Places, work: Work, policies: Policies, planned: Floats, short: Floats
 ) -> None:
-    """Set time aside for improvement, and let production take back what it lacks and nobody protects."""
+    """Set time aside for improvement as planned, and let production take back what it lacks and nobody protects."""
     for n in range(len(short)):
-        f = places.firm[n]
-        protection = policies.in_force[f].improvement.protection
-        planned = planned_time(disruption, policies, f)
-        work.improvement_time[n] = protected_time(planned, protection, short[n])
+        protection = policies.in_force[places.firm[n]].improvement.protection
+        work.improvement_time[n] = protected_time(planned[n], protection, short[n])

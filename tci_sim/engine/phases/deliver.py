@@ -6,25 +6,33 @@ import math
 
 import numpy as np
 
-from tci_sim.engine.backend.decorators import compiled, phase
+from tci_sim.engine.backend.decorators import compiled, inlined, phase
 from tci_sim.engine.phases.defects import (
+    Failing,
     before_work,
     serve_next_step,
     spend_time_on_rework,
     take_in_defects,
     work_on,
 )
-from tci_sim.engine.phases.practise import count_missed, is_apart
+from tci_sim.engine.phases.practise import (
+    count_missed_together,
+    failures,
+    is_apart,
+    segments_differ,
+    wanted_by_all,
+    wanted_by_segment,
+)
 from tci_sim.engine.rules.capacity import output_capacity, redesign_factor, working_time
 from tci_sim.engine.rules.ordering import is_asked, keep_waiting
 from tci_sim.engine.state.edges import Edges, Links
 from tci_sim.engine.state.firms import Firms
 from tci_sim.engine.state.goods import Demand, Goods, Production
-from tci_sim.engine.state.market import Market
+from tci_sim.engine.state.market import Market, Needs
 from tci_sim.engine.state.nodes import Nodes, Quality, Work
 from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.run import Disruption, Run
-from tci_sim.engine.state.types import MICRO, Record
+from tci_sim.engine.state.types import MICRO, Floats, Record
 
 _NO_LIMIT = 1 << 60
 
@@ -44,8 +52,7 @@ def deliver(
     """Let every node receive, make, send and sell, up-stream first; then say how good it was."""
     world, places, quality, work = run.world[0], nodes.places, nodes.quality, nodes.work
     demand, production = goods.demand, goods.production
-    if is_apart(world):
-        count_missed(market.needs, nodes.practice)
+    note_missed(world, market.needs, nodes, edges)
     for n in range(len(places.firm)):
         production.capacity[n] = output_limit(world, disruption, staff, work, n)
         if places.carries_goods[n]:
@@ -67,6 +74,47 @@ def deliver(
         time_here = throughput_time(policy, work, demand, in_hand, n)
         quality.cycle_time[n] = longest_way_in(quality, edges.links, n) + time_here
         serve_next_step(world, quality, n)
+    deliver_to_segments(world, market, nodes, edges, failing.standard, found, spoilt)
+
+
+@inlined
+def note_missed(world: Record, needs: Needs, nodes: Nodes, edges: Edges) -> None:
+    """Note what share of requirements every node misses, where what it does about them is a thing apart."""
+    if is_apart(world):
+        kept, missed, wanted = nodes.practice.kept, nodes.practice.missed, wanted_by_all(needs)
+        degree = world.partnership.all_practise
+        count_missed_together(degree, needs, nodes.places, edges.links, kept, wanted, missed)
+
+
+@inlined
+def deliver_to_segments(
+    world: Record, market: Market, nodes: Nodes, edges: Edges, standard: Floats, found: Floats, spoilt: Floats
+) -> None:
+    """Find what is defective by what each segment asks for, where that differs, once more through the network.
+
+    By their own `standard` nodes fail so much, and inspection finds so much, (node, attribute); so much of what they are
+    handed is `spoilt`, (node,).
+    """
+    needs, places, practice, quality = market.needs, nodes.places, nodes.practice, nodes.quality
+    degree, apart, weight = world.partnership.all_practise, market.segments.apart, market.attributes.practice
+    missed = np.empty(practice.missed.shape)
+    for s in range(len(practice.defect_apart) if segments_differ(world) else 0):
+        wanted = wanted_by_segment(needs, apart, s)
+        count_missed_together(degree, needs, places, edges.links, practice.kept, wanted, missed)
+        failing = Failing(standard, failures(weight, standard, missed))
+        seen = as_seen_by_segment(quality, practice.defect_apart[s])
+        for n in range(len(places.firm)):
+            take_in_defects(seen, edges, spoilt[n], n)
+            work_on(places.contribution, seen, failing, found, n)
+
+
+@compiled
+def as_seen_by_segment(quality: Quality, defect_out: Floats) -> Quality:
+    """Return room for what is wrong by what one segment asks for: what goes out is written to `defect_out`."""
+    return Quality(
+        quality.shortfall, np.zeros(defect_out.shape), defect_out, np.zeros(len(defect_out)),
+        np.zeros(len(defect_out)), quality.cycle_time, quality.internal_will, quality.internal_satisfaction,
+    )  # fmt: skip
 
 
 @compiled

@@ -18,7 +18,9 @@ from tci_sim.engine.rules.listening import (
     update_estimate,
     weight_of_voice,
 )
+from tci_sim.engine.rules.prices import voices_of_right_sign
 from tci_sim.engine.state.firms import Knowledge
+from tci_sim.engine.state.market import Needs
 from tci_sim.engine.state.nodes import Heard
 from tci_sim.engine.state.people import Members
 from tci_sim.engine.state.run import Run
@@ -95,6 +97,12 @@ def share_unknown(voices: Record, knowledge: Knowledge, firm: int) -> float:
         else:
             total += 1.0 / (1.0 + knowledge.voice_weight[firm, d])
     return float(total / dimensions)
+
+
+@compiled
+def understood(voices: Record, needs: Needs, dimension: int) -> float:
+    """Return the chance that what one of all customers voices has the sign that most of them ask for."""
+    return float(voices_of_right_sign(voices.right_sign, 1.0 - needs.agreed[dimension], True))
 
 
 @compiled

@@ -28,6 +28,7 @@ from tci_sim.engine.phases.customer_sums import (
     clear_sums,
     gather_parts,
     one_more,
+    reached_by_launches,
     update_friends_firms,
     update_reputations,
     value_offers,
@@ -42,6 +43,7 @@ from tci_sim.engine.phases.customer_terms import (
     treat_customers,
 )
 from tci_sim.engine.phases.figures import check_parts, find_uncounted
+from tci_sim.engine.phases.practise import segments_differ
 from tci_sim.engine.state.books import Checks
 from tci_sim.engine.state.customers import Customers
 from tci_sim.engine.state.firms import Firms
@@ -75,8 +77,8 @@ def prepare_experience(
     world, count = run.world[0], sums.by_segment[Sum.CUSTOMERS]
     clear_sums(terms.tally)
     show_qualities(
-        nodes.quality.defect_out, goods.production.fill_rate, market.attributes.carries_fill_rate,
-        market.segments, terms.qualities,
+        nodes.practice, nodes.quality.defect_out, goods.production.fill_rate,
+        market.attributes.carries_fill_rate, market.segments, segments_differ(world), terms.qualities,
     )  # fmt: skip
     list_outlets(nodes.places, terms.outlets)
     treat_customers(world.voices, firms.policies, firms.contacts, count, terms.treatment)
@@ -136,8 +138,9 @@ def settle_experience(
     gather_parts(
         terms.tally, checks.customers[0], customers.firm.shape[0], terms.qualities.weight, sums, month
     )
+    launched = reached_by_launches(run, firms.policies, sums.by_segment.shape[2])
     update_reputations(
-        run.world[0].word_of_mouth, customers.friends.shape[1], sums.by_segment, terms.offers.expected,
+        run.world[0], customers.friends.shape[1], sums.by_segment, terms.offers.expected, launched,
         firms.standing,
     )  # fmt: skip
     update_friends_firms(customers)

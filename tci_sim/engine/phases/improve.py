@@ -10,9 +10,20 @@ from tci_sim.engine.aggregates import crosses_organisations
 from tci_sim.engine.backend.decorators import compiled, inlined, phase
 from tci_sim.engine.phases.act import contact_felt
 from tci_sim.engine.phases.learn import judge_acts
+from tci_sim.engine.phases.panels import develop_with_customers
+from tci_sim.engine.phases.partners import joint_decisions
 from tci_sim.engine.phases.peers import meet_peers
 from tci_sim.engine.phases.plan import works_on
-from tci_sim.engine.phases.practise import Ways, change_practice, checks_of, failures, is_apart, own_weights
+from tci_sim.engine.phases.practise import (
+    Ways,
+    change_practice,
+    checks_of,
+    count_missed_together,
+    failures,
+    is_apart,
+    own_weights,
+    wanted_by_all,
+)
 from tci_sim.engine.phases.staff import laid_off_in_a_year
 from tci_sim.engine.rules.capacity import advance_redesign, grow_capability, redesign_factor
 from tci_sim.engine.rules.culture import employee_satisfaction
@@ -22,6 +33,7 @@ from tci_sim.engine.rules.improvement import (
     improve_shortfall,
     improvement_effort,
     improvement_rate,
+    joint_speed_up,
     move_commitment,
     smooth_results,
     train,
@@ -75,9 +87,10 @@ def improve(
     places, quality, work, competence = nodes.places, nodes.quality, nodes.work, nodes.competence
 
     tools = tools_at_hand(places, competence.know_how, edges.links, policies)
+    joint = joint_decisions(places, edges.links, policies)
     projects = Projects(
         attributes_worked_on(places, staff),
-        half_lives(market.attributes.half_life, places, work, policies),
+        half_lives(world, market.attributes.half_life, places, work, policies, joint),
         efforts(world, places, work, policies),
         knowledge_used(world, places, competence, policies, tools),
     )
@@ -85,10 +98,7 @@ def improve(
     best = failures_at_best(world, market.attributes, quality, nodes.practice, projects)
     carry_out(world, quality, competence, projects)
     if is_apart(world):
-        own = own_weights(world.people.own_ways, places, competence.culture, policies)
-        worth, checks = judge_acts(run, market.needs, firms.knowledge), checks_of(policies)
-        ways = Ways(firms.knowledge.code, nodes.minds.believed, own, worth, checks)
-        change_practice(market.needs, places, nodes.practice, rates_of_practice(world, projects), ways)
+        carry_over(run, market, nodes, edges, firms, projects)
     after = failures(market.attributes.practice, quality.shortfall, nodes.practice.missed)
     see_fall(competence.results, projects.runs, before, after, best)
     feel(world, staff, nodes, policies, firms.follow_up.followed)
@@ -96,6 +106,26 @@ def improve(
     meet_peers(run, disruption.budget, firms.standing.open, places.firm, competence.know_how, policies)
     build_capability(world, work)
     continue_redesign(world, places, work, policies)
+
+
+@inlined
+def carry_over(
+    run: Run, market: Market, nodes: Nodes, edges: Edges, firms: Firms, projects: Projects
+) -> None:
+    """Let what nodes do follow codes, their own beliefs, and customers who take part; then count what it misses."""
+    world, needs, segments, policies = run.world[0], market.needs, market.segments, firms.policies
+    places, practice, degree = nodes.places, nodes.practice, run.world[0].partnership.all_practise
+    own = own_weights(world.people.own_ways, places, nodes.competence.culture, policies)
+    worth, checks = judge_acts(run, needs, firms.knowledge), checks_of(policies)
+    ways = Ways(firms.knowledge.code, nodes.minds.believed, own, worth, checks)
+    rates = rates_of_practice(world, projects)
+    selling, count = len(firms.standing.open), len(segments.share)
+    developed = develop_with_customers(
+        run, needs, market.attributes.with_customers, segments.apart, count, policies, selling
+    )
+    change_practice(needs.attribute, places.firm, practice.kept, rates, ways, developed)
+    wanted = wanted_by_all(needs)
+    count_missed_together(degree, needs, places, edges.links, practice.kept, wanted, practice.missed)
 
 
 @compiled
@@ -122,17 +152,21 @@ def attributes_worked_on(places: Places, staff: Staff) -> Flags:
 
 
 @compiled
-def half_lives(half_life: Floats, places: Places, work: Work, policies: Policies) -> Floats:
-    """Return the months in which shortfalls halve at full effort; a redesign shortens them, (node, attribute).
+def half_lives(
+    world: Record, half_life: Floats, places: Places, work: Work, policies: Policies, joint: Floats
+) -> Floats:
+    """Return the months in which shortfalls halve at full effort, (node, attribute).
 
-    `half_life` is that of the market's attributes, (attribute,). [month]
+    A redesign shortens them, and deciding jointly with partners those of what is made across firms: `joint` is how far
+    each organisation does so, (organisation,). `half_life` is that of the market's attributes, (attribute,). [month]
     """
     months: Floats = np.empty(places.contribution.shape)
     for n in range(months.shape[0]):
         depth = policies.in_force[places.firm[n]].improvement.redesign
         faster = redesign_factor(depth, work.redesign[n])
         for a in range(months.shape[1]):
-            months[n, a] = half_life[a] * faster
+            together = joint_speed_up(half_life[a], joint[places.firm[n]], world.partnership.joint_speed)
+            months[n, a] = half_life[a] * faster * together
     return months
 
 

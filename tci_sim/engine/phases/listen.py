@@ -14,6 +14,7 @@ from tci_sim.engine.phases.evidence import (
     forget_voices,
     mean_shortfall,
     mean_weight,
+    understood,
 )
 from tci_sim.engine.phases.fade import fade_estimates
 from tci_sim.engine.phases.internal_review import (
@@ -22,6 +23,8 @@ from tci_sim.engine.phases.internal_review import (
     plan_internal_review,
     spend_time,
 )
+from tci_sim.engine.phases.panels import hear_panels, panels_held, segment_of_panel, stages_of
+from tci_sim.engine.phases.partners import attributes_made, tell_suppliers
 from tci_sim.engine.phases.review import (
     arrange_interviews,
     count_interviews,
@@ -51,14 +54,14 @@ from tci_sim.engine.rules.listening import (
     share_seated,
     voice,
 )
-from tci_sim.engine.state.edges import Edges
+from tci_sim.engine.state.edges import Edges, Links
 from tci_sim.engine.state.firms import Contacts, Estimates, Firms, Knowledge, Policies
 from tci_sim.engine.state.market import Market, Needs, Segments
-from tci_sim.engine.state.nodes import Nodes
+from tci_sim.engine.state.nodes import Nodes, Places
 from tci_sim.engine.state.people import Members
 from tci_sim.engine.state.run import Disruption, Run
 from tci_sim.engine.state.sums import Sum, SumOfAttribute, Sums
-from tci_sim.engine.state.types import Floats, Integers
+from tci_sim.engine.state.types import Floats, Integers, Record
 
 _COMPLAINT_VOICE = np.uint64(Decision.COMPLAINT_VOICE)
 _COMPLAINT_SIGN = np.uint64(Decision.COMPLAINT_SIGN)
@@ -70,7 +73,6 @@ _LOST_SALE_REASON = np.uint64(Decision.LOST_SALE_REASON)
 _LOST_SALE_ABOUT = np.uint64(Decision.LOST_SALE_ABOUT)
 _LOST_SALE_VOICE = np.uint64(Decision.LOST_SALE_VOICE)
 _LOST_SALE_SIGN = np.uint64(Decision.LOST_SALE_SIGN)
-_PARTICIPANT_WEIGHT = np.uint64(Decision.PARTICIPANT_WEIGHT)
 
 _MOST_SPEAKERS = 1 << 32
 
@@ -103,7 +105,7 @@ def listen(
     rates = interview_rates(run.world[0].economy, disruption, nodes.places, firms.policies, sums, roster)
     interviews = arrange_interviews(run, roster, rates, month)
     asked = count_people_asked(run, nodes.places, roster, rates, interviews.by_node, month)
-    hear_customers(run, market.needs, members, firms.knowledge, roster, interviews, month)
+    hear_customers(run, market.needs, members, firms.knowledge, roster, interviews.by_member, month)
     hear_people(run, market.needs, nodes.places.firm, firms.knowledge, asked, month)
     hear_scores(run, nodes.places.firm, nodes.heard, firms.estimates, shortfall, asked, month)
     count_interviews(nodes.places, nodes.heard, firms.contacts, roster, interviews.by_node, asked)
@@ -115,8 +117,9 @@ def listen(
     act_on_what_is_heard(run, market, nodes, firms, sums, roster, review, asked, month)
 
     fade_estimates(run, firms.contacts, nodes.heard, firms.estimates, answered)
-    seat_participants(run, market.segments, firms.policies, firms.estimates, sums)
+    seat_customers(run, disruption, market, firms, sums, month)
     count_needs(firms.knowledge, firms.contacts, known)
+    share_evidence(run.world[0], market.needs.attribute, nodes.places, edges.links, firms)
 
 
 @inlined
@@ -139,6 +142,25 @@ def ask_in_surveys(
     survey_weights(run, market.segments, firms.estimates, surveys, customers, rounds, month)
     survey_reasons(run, market.needs, policies, surveys, rounds, month)
     survey_satisfaction(run, policies, surveys, sums, rounds, month)
+
+
+@inlined
+def seat_customers(
+    run: Run, disruption: Disruption, market: Market, firms: Firms, sums: Sums, month: int
+) -> None:
+    """Let customers take part: in panels that look for ideas, and in the plan step."""
+    policies, customers = firms.policies, sums.by_segment[Sum.CUSTOMERS]
+    panels = panels_held(run, disruption.budget, policies, customers, month)
+    hear_panels(run, market.needs, market.segments.apart, panels, firms.knowledge, month)
+    seat_participants(run, market.segments, policies, firms.estimates, sums)
+
+
+@inlined
+def share_evidence(world: Record, attribute: Integers, places: Places, links: Links, firms: Firms) -> None:
+    """Let suppliers take over what buyers have heard where that is to decide jointly; `attribute` is of each need."""
+    if world.partnership.joint_evidence == 1:
+        shared = attributes_made(places, len(firms.costs.price))
+        tell_suppliers(places, links, firms.policies, firms.knowledge, shared, attribute)
 
 
 @compiled
@@ -186,7 +208,7 @@ def hear_complaints(
                 d = first_dimension(needs.dimensions, worst) + pick(needs.dimensions[worst], about)
             if uniform(seed, _COMPLAINT_VOICE, moment, who) < needs.voiced[d]:
                 sign = uniform(seed, _COMPLAINT_SIGN, moment, who)
-                add_voice(knowledge, f, d, voice(int(needs.reality[d]), voices.right_sign, sign))
+                add_voice(knowledge, f, d, voice(int(needs.reality[d]), understood(voices, needs, d), sign))
 
 
 @compiled
@@ -221,31 +243,30 @@ def hear_lost_customers(run: Run, needs: Needs, knowledge: Knowledge, sums: Sums
                 d = pick(len(needs.reality), uniform(seed, _LOST_SALE_ABOUT, moment, who))
                 if uniform(seed, _LOST_SALE_VOICE, moment, who) < needs.voiced[d]:
                     sign = uniform(seed, _LOST_SALE_SIGN, moment, who)
-                    add_voice(knowledge, f, d, voice(int(needs.reality[d]), world.voices.right_sign, sign))
+                    right = understood(world.voices, needs, d)
+                    add_voice(knowledge, f, d, voice(int(needs.reality[d]), right, sign))
 
 
 @compiled
 def seat_participants(
     run: Run, segments: Segments, policies: Policies, estimates: Estimates, sums: Sums
 ) -> None:
-    """Let customers sit in the plan step: their weights enter the estimate, and they come to expect more.
+    """Let customers sit in the plan step: their weights enter the estimate, and all who take part expect more.
 
     A narrow panel comes from one segment, drawn once for the firm and kept.
     """
     weight, customers = segments.weight, sums.by_segment[Sum.CUSTOMERS]
     lift = run.world[0].voices.participation_lift
     for f in range(len(customers) - 1):
-        seats = policies.in_force[f].listening.participation
-        if seats.share > 0.0 and over_segments(customers, f) > 0:
-            drawn = uniform(run.seed[0], _PARTICIPANT_WEIGHT, np.uint64(0), np.uint64(f))
-            panel = pick(len(weight), drawn)
+        seats, own = policies.in_force[f].listening.participation, over_segments(customers, f)
+        if stages_of(seats) > 0.0 and own > 0:
+            panel = segment_of_panel(run.seed[0], len(weight), f)
             for a in range(weight.shape[1]):
                 true = mean_weight(weight, customers, f, a)
                 seated = panel_weight(true, weight[panel, a], seats.breadth)
                 estimates.weight[f, a] = blend(estimates.weight[f, a], seated, seats.share)
-            own, panel = over_segments(customers, f), run.world[0].voices.panel
-            seated = share_seated(seats.share, panel, float(own))
-            raise_norms(segments.should, customers, f, lift, seated)
+            sitting = share_seated(stages_of(seats), run.world[0].voices.panel, float(own))
+            raise_norms(segments.should, customers, f, lift, sitting)
 
 
 @compiled

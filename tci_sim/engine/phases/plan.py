@@ -120,7 +120,8 @@ def plan(places: Places, work: Work, culture: Floats, policies: Policies, views:
 def plan_jointly(places: Places, priorities: Floats, links: Links, policies: Policies, month: int) -> None:
     """Let buyers and suppliers meet half-way between their plans, where the buyer's firm decides jointly.
 
-    `priorities` are shares of improvement effort, (node, attribute).
+    `priorities` are shares of improvement effort, (node, attribute). Where deciding jointly means to share what was
+    heard instead (`tell_suppliers`), this is not played.
     """
     nodes, attributes = priorities.shape
     planned = priorities.copy()

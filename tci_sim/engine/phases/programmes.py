@@ -10,6 +10,7 @@ from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.ledger import outside_holder, pay, to_money
 from tci_sim.engine.phases.lever_time import time_of_internal_interview, time_of_levers
 from tci_sim.engine.phases.month_totals import MonthTotals
+from tci_sim.engine.phases.panels import stages_of
 from tci_sim.engine.rules.capacity import advance_redesign
 from tci_sim.engine.rules.prices import HOURS, hours_of_round
 from tci_sim.engine.state.books import Ledger, Programmes
@@ -187,9 +188,9 @@ def book_development(
             training = wages * economy.training_cost * paid[f].improvement.training
             training += wages * economy.peer_cost * paid[f].culture.peers
             formation = wages * economy.formation_cost * paid[f].culture.formation
-            share = paid[f].listening.participation.share
+            share, stages = paid[f].listening.participation.share, stages_of(paid[f].listening.participation)
             seats = wages * economy.participation_cost * share
-            seats += budget[f] * economy.hour * economy.price * economy.panel_hours * share
+            seats += budget[f] * economy.hour * economy.price * economy.panel_hours * stages
             pay(ledger, f, outside, Programme.TRAINING, to_money(training))
             pay(ledger, f, outside, Programme.FORMATION, to_money(formation))
             pay(ledger, f, outside, Programme.PARTICIPATION, to_money(seats))

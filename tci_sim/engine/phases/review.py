@@ -15,6 +15,7 @@ from tci_sim.engine.phases.evidence import (
     add_voice,
     ask_scores,
     move_belief,
+    understood,
 )
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.roster import Roster, members_at
@@ -110,16 +111,16 @@ def hear_customers(
     members: Members,
     knowledge: Knowledge,
     roster: Roster,
-    interviews: Interviews,
+    by_member: Integers,
     month: int,
 ) -> None:
     """Hold the interviews: what is voiced is evidence for the firm, and may move the hearer's belief.
 
-    Where members stand for people, what all of these hear is the evidence.
+    Where members stand for people, what all of these hear is the evidence. `by_member` are interviews, (member,).
     """
     alone = run.world[0].economy.hour == 0.0
     for m in roster.member:
-        for i in range(interviews.by_member[m]):
+        for i in range(by_member[m]):
             firm = roster.employer[m] if alone else -1
             interview = Interview(m, firm, m * MOST_INTERVIEWS + i, month)
             hear_customer(run, needs, members, knowledge, interview)
@@ -137,7 +138,8 @@ def hear_customer(
         who = np.uint64(interview.number * dimensions + d)
         if uniform(seed, _INTERVIEW_VOICE, moment, who) < needs.voiced[d]:
             need = felt_need(int(needs.reality[d]), needs.turns_at[d], leads)
-            heard = voice(need, voices.right_sign, uniform(seed, _INTERVIEW_SIGN, moment, who))
+            sign = uniform(seed, _INTERVIEW_SIGN, moment, who)
+            heard = voice(need, understood(voices, needs, d), sign)
             if interview.firm >= 0:
                 add_voice(knowledge, interview.firm, d, heard)
             uptake = uniform(seed, _INTERVIEW_UPTAKE, moment, who)
@@ -159,10 +161,11 @@ def hear_people(
             spoken = uniform(seed, _VOICES_OF_PEOPLE, moment, who)
             voices = binomial(asked[n], needs.voiced[d], spoken)
             turning = bool(needs.turns_at[d] >= 0)
-            right = voices_of_right_sign(world.voices.right_sign, world.requirements.lead_customers, turning)
-            understood = binomial(voices, right, uniform(seed, _SIGNS_OF_PEOPLE, moment, who))
+            each = understood(world.voices, needs, d)
+            chance = voices_of_right_sign(each, world.requirements.lead_customers, turning)
+            right = binomial(voices, chance, uniform(seed, _SIGNS_OF_PEOPLE, moment, who))
             for i in range(voices):
-                add_voice(knowledge, firm[n], d, wanted if i < understood else -wanted)
+                add_voice(knowledge, firm[n], d, wanted if i < right else -wanted)
 
 
 @compiled

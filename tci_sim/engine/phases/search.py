@@ -139,8 +139,18 @@ def approach_listening(levers: Records, f: int, other: int, share: float) -> Non
     own.review.authority = move_practice(own.review.authority, theirs.review.authority, share)
     inside = move_practice(own.internal_review.interviews, theirs.internal_review.interviews, share)
     own.internal_review.interviews = inside
-    own.participation.share = move_practice(own.participation.share, theirs.participation.share, share)
-    own.participation.breadth = move_practice(own.participation.breadth, theirs.participation.breadth, share)
+    approach_participation(levers, f, other, share)
+
+
+@compiled
+def approach_participation(levers: Records, f: int, other: int, share: float) -> None:
+    """Move in which stages customers take part, how far, and from where they come."""
+    own, theirs = levers[f].listening.participation, levers[other].listening.participation
+    own.share = move_practice(own.share, theirs.share, share)
+    own.breadth = move_practice(own.breadth, theirs.breadth, share)
+    own.ideation = move_practice(own.ideation, theirs.ideation, share)
+    own.development = move_practice(own.development, theirs.development, share)
+    own.launch = move_practice(own.launch, theirs.launch, share)
 
 
 @compiled
@@ -162,3 +172,4 @@ def approach_integration(levers: Records, f: int, other: int, share: float) -> N
     own.joint_improvement = move_practice(own.joint_improvement, theirs.joint_improvement, share)
     own.joint_decision = move_practice(own.joint_decision, theirs.joint_decision, share)
     own.gain_sharing = move_practice(own.gain_sharing, theirs.gain_sharing, share)
+    own.kept_told = move_practice(own.kept_told, theirs.kept_told, share)

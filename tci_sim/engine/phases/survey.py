@@ -10,7 +10,7 @@ import numpy as np
 from tci_sim.engine.aggregates import over_segments
 from tci_sim.engine.arithmetic import normal, power
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.phases.evidence import MOST_ATTRIBUTES, ask_scores, mean_weight
+from tci_sim.engine.phases.evidence import MOST_ATTRIBUTES, ask_scores, mean_weight, understood
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.listening import blend, courtesy, felt_need, loss_per_point, stated_weight, voice
 from tci_sim.engine.state.firms import Contacts, Estimates, Knowledge, Policies, Surveys
@@ -152,7 +152,7 @@ def hear_respondent(
         if uniform(seed, _SURVEY_VOICE, moment, who) < depth * needs.voiced[d]:
             need = felt_need(int(needs.reality[d]), needs.turns_at[d], leads)
             sign = uniform(seed, _SURVEY_SIGN, moment, who)
-            heard[d] += voice(need, run.world[0].voices.right_sign, sign)
+            heard[d] += voice(need, understood(run.world[0].voices, needs, d), sign)
             count[d] += 1.0
 
 

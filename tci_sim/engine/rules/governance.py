@@ -288,6 +288,70 @@ def value_of_retention(customers: float, loss_per_point: float, revenue: float, 
 
 
 @rule
+def worth_of_falling(stake: float, rate: float, months: int, factor: float) -> float:
+    """Return what a loss that falls at a steady rate is worth today, compared with one that stays.
+
+    Parameters
+    ----------
+    stake : float scalar
+        What the whole loss costs in a month. [currency/month]
+    rate : float scalar
+        Rate at which it falls. [1/month]
+    months : int scalar
+        Months ahead that count. [month]
+    factor : float scalar
+        Worth today of one unit a month from now. [-]
+
+    Returns
+    -------
+    float scalar
+        Sum over the months of stake x (1 - e^(-rate x month)) x factor^month. [currency]
+
+    References
+    ----------
+    Present value; exponential fall as in `improve_shortfall` without curvature.
+
+    Examples
+    --------
+    >>> round(worth_of_falling(100.0, rate=0.6931471805599453, months=2, factor=1.0), 9)
+    125.0
+    """
+    steady = discounted_sum(months, factor, 0)
+    return stake * (steady - discounted_sum(months, factor * exponential(-rate), 0))
+
+
+@rule
+def cost_of_answer(wages: float, time: float, dearer: float) -> float:
+    """Return what a supplier reckons that improvement time costs it in a month.
+
+    Parameters
+    ----------
+    wages : float scalar
+        Wages of all its members. [currency/month]
+    time : float scalar
+        Share of working time set aside for improvement. [-]
+    dearer : float scalar
+        How fast time grows dearer as there is less of it left for work. [-]
+
+    Returns
+    -------
+    float scalar
+        Cost: wages x time x (1 + dearer x time). [currency/month]
+
+    References
+    ----------
+    Corbett & DeCroix (2001), Management Science 47(7), 881-893: a supplier's effort is convex in cost and
+    answers the share of savings it is paid. Assumed: a square.
+
+    Examples
+    --------
+    >>> cost_of_answer(1000.0, time=0.1, dearer=3.0)
+    130.0
+    """
+    return wages * time * (1.0 + dearer * time)
+
+
+@rule
 def effort_gained(time: float, new_time: float, full_time: float) -> float:
     """Return what share of present improvement effort a change of improvement time adds or takes away.
 

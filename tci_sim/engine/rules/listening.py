@@ -511,13 +511,42 @@ def blend(own: float, other: float, share: float) -> float:
 
 
 @rule
+def stages_joined(plan: float, ideation: float, development: float, launch: float) -> float:
+    """Add up in how many stages customers take part, each as far as they do.
+
+    Parameters
+    ----------
+    plan : float scalar
+        Weight of participating customers in the firm's priorities. [-]
+    ideation, development, launch : float scalar
+        How far they take part in looking for ideas, in changing practice and in launches. [-]
+
+    Returns
+    -------
+    float scalar
+        Stages; each has panels of its own, who are paid for and come to expect more. [stage]
+
+    References
+    ----------
+    Chang & Taylor (2016), Journal of Marketing 80(1), 47-64: participation in ideation, development and launch.
+    Assumed: one panel does not sit in two stages.
+
+    Examples
+    --------
+    >>> stages_joined(0.25, ideation=0.5, development=0.0, launch=0.25)
+    1.0
+    """
+    return plan + ideation + development + launch
+
+
+@rule
 def share_seated(participation: float, panel: float, customers: float) -> float:
     """Return what share of a firm's customers take part in its plan step.
 
     Parameters
     ----------
     participation : float scalar
-        Weight of participating customers in the firm's priorities. [-]
+        How far customers take part, over all stages, from `stages_joined`. [-]
     panel : float scalar
         Customers who take part at full weight; 0: the weight is the share. [customer]
     customers : float scalar
@@ -537,7 +566,7 @@ def share_seated(participation: float, panel: float, customers: float) -> float:
     >>> share_seated(0.5, panel=0.0, customers=100.0), share_seated(0.5, panel=50.0, customers=100.0)
     (0.5, 0.25)
     """
-    return min(1.0, participation * panel / customers) if panel > 0.0 else participation
+    return min(1.0, participation * panel / customers if panel > 0.0 else participation)
 
 
 @rule

@@ -79,20 +79,81 @@ def practise(practice: float, code: int, rate: float, caught: float) -> float:
 
 
 @rule
-def missed_share(practice: float, reality: int) -> float:
+def practise_as_asked(practice: float, asked: float, rate: float) -> float:
+    """Move what a unit does about a requirement towards what customers who take part ask for, for a month.
+
+    Parameters
+    ----------
+    practice : float scalar
+        What the unit does about the requirement, -1..1. [-]
+    asked : float scalar
+        What those who take part ask for in the mean, -1..1. [-]
+    rate : float scalar
+        From `improvement_rate`, with all commitment. [1/month]
+
+    Returns
+    -------
+    float scalar
+        Practice a month later, -1..1. [-]
+
+    References
+    ----------
+    Assumed: who sits at the table sees at once whether a change does what is asked for, and no code is needed.
+
+    Examples
+    --------
+    >>> round(practise_as_asked(0.0, asked=0.5, rate=0.6931471805599453), 12), practise_as_asked(0.25, 1.0, 0.0)
+    (0.25, 0.25)
+    """
+    return practice + (asked - practice) * (1.0 - exponential(-rate))
+
+
+@rule
+def weakest_part(own: float, contributes: bool, others: float) -> float:
+    """Return how far a requirement is met by a unit and all that goes into its work, where all have to meet it.
+
+    Parameters
+    ----------
+    own : float scalar
+        The unit's practice in the direction that is asked for, -1..1. [-]
+    contributes : bool scalar
+        Whether the unit has a hand in the requirement's attribute. [-]
+    others : float scalar
+        The same of what goes into its work; 1 where nobody there has a hand in it. [-]
+
+    Returns
+    -------
+    float scalar
+        The least of them. [-]
+
+    References
+    ----------
+    Assumed: the least of them, and not their product weighted by share, which hardly differs from a sum where a
+    contributor's share is small.
+
+    Examples
+    --------
+    >>> weakest_part(0.5, True, others=-0.25), weakest_part(-1.0, False, others=0.75)
+    (-0.25, 0.75)
+    """
+    return min(own, others) if contributes else others
+
+
+@rule
+def missed_share(practice: float, reality: float) -> float:
     """Return how far a practice misses a requirement.
 
     Parameters
     ----------
     practice : float scalar
         What a unit does about it, -1..1. [-]
-    reality : int scalar
-        What customers ask for: -1 or +1. [-]
+    reality : float scalar
+        What customers ask for: -1 or +1, or their mean where not all ask for the same. [-]
 
     Returns
     -------
     float scalar
-        0 where it does just that, 1 where it does the opposite. [-]
+        0 where it does just that, 1 where it does the opposite of what all ask for. [-]
 
     References
     ----------

@@ -331,6 +331,37 @@ def saving_from_suppliers(
 
 
 @rule
+def worth_of_keeping(told: float, loss_per_point: float, worth_of_unit: float) -> float:
+    """Estimate what the customers are worth who stay in a month where a share 1 less of what they get is defective.
+
+    Parameters
+    ----------
+    told : float scalar
+        How far the buyer counts them in what it shares with suppliers. [-]
+    loss_per_point : float scalar
+        The buyer's estimate of the share of customers lost in a month for a point of satisfaction. [1/point]
+    worth_of_unit : float scalar
+        What present customers are still worth to the buyer, for each unit that they buy in a month. [currency/unit]
+
+    Returns
+    -------
+    float scalar
+        Worth for each unit sold, 0 or more. [currency/unit]
+
+    References
+    ----------
+    Rust, Zahorik & Keiningham (1995), Journal of Marketing 59(2), 58-70: return on quality by retention. Assumed: a
+    share of .01 without defects is felt as one point of satisfaction, as in `value_of_retention`.
+
+    Examples
+    --------
+    >>> worth_of_keeping(0.5, loss_per_point=0.01, worth_of_unit=40.0), worth_of_keeping(1.0, -0.01, 40.0)
+    (20.0, 0.0)
+    """
+    return told * 100.0 * max(0.0, loss_per_point) * worth_of_unit
+
+
+@rule
 def tax_on(profit: float, rate: float) -> float:
     """Tax a month's profit; a loss is not taxed and gives nothing back.
 

@@ -134,6 +134,37 @@ def update_reputation(
 
 
 @rule
+def launch_pace(reputation_update: float, launch: float, speeds: float) -> float:
+    """Return how far reputation moves where customers take part in launches: good and bad news travel faster.
+
+    Parameters
+    ----------
+    reputation_update : float scalar
+        Share of the distance that reputation moves when all have heard. [-]
+    launch : float scalar
+        Share of launches in which customers of the segment take part. [-]
+    speeds : float scalar
+        Share by which it moves faster at full participation. [-]
+
+    Returns
+    -------
+    float scalar
+        Share of the distance, at most 1. [-]
+
+    References
+    ----------
+    Chang & Taylor (2016), Journal of Marketing 80(1), 47-64: participation at launch raises performance and speed.
+    Assumed: by being known earlier for what it is; a worse offer is known earlier, too.
+
+    Examples
+    --------
+    >>> launch_pace(0.25, launch=0.5, speeds=1.0), launch_pace(0.25, launch=0.0, speeds=0.5)
+    (0.375, 0.25)
+    """
+    return min(1.0, reputation_update * (1.0 + speeds * launch))
+
+
+@rule
 def expected_satisfaction(by_reputation: float, usual: float, told: float) -> float:
     """Expect of a firm what its reputation says, what customers usually feel beside it, and what is told of it.
 

@@ -34,6 +34,8 @@ class Needs(NamedTuple):
     """Share of each attribute's dimensions that turned this month, (attribute,)."""
     voiced: Floats
     """Chance that an interview brings up the need behind a dimension, (dimension,)."""
+    agreed: Floats
+    """Share of customers who ask for it; the others, if any, are one segment and ask for the opposite, (dimension,)."""
 
 
 class Attributes(NamedTuple):
@@ -55,6 +57,8 @@ class Attributes(NamedTuple):
     """Share of its quality that is lost where a practice misses all its requirements, (attribute,)."""
     newcomers: Floats
     """Share of good work that is spoilt where all members are new, (attribute,)."""
+    with_customers: Floats
+    """Share of a change of practice that goes where customers ask, if they decide all changes with it, (attribute,)."""
 
 
 class Segments(NamedTuple):
@@ -66,6 +70,8 @@ class Segments(NamedTuple):
     """Weight of each attribute, summing to 1 in a segment, (segment, attribute)."""
     should: Floats
     """Should-norm, (segment, attribute). [quality]"""
+    apart: Integers
+    """Segment that asks for the opposite of what the others ask for; -1: none, (dimension,)."""
 
 
 class Buying(NamedTuple):

@@ -60,6 +60,9 @@ class Practice(NamedTuple):
     """What it does about each requirement, -1..1; 0: met half-way, (node, dimension)."""
     missed: Floats
     """Share of an attribute's requirements that it misses; 0 where practice is not apart, (node, attribute)."""
+    defect_apart: Floats
+    """Share of what goes out that is defective by what one segment asks for, where segments ask for different things;
+    else 0, (segment, node, attribute)."""
 
 
 class Work(NamedTuple):

@@ -231,7 +231,7 @@ class MesaCustomers(mesa.Model):
             setattr(self, name, getattr(offers, name).tolist())
         self.lift, self.handling = treatment.lift.tolist(), treatment.handling.tolist()
         self.chance_asked = treatment.asked.tolist()
-        self.delivered = self.terms.qualities.delivered.tolist()
+        self.delivered = self.terms.qualities.delivered[0].tolist()
         self.weight, self.should = (
             self.state.market.segments.weight.tolist(),
             self.state.market.segments.should.tolist(),

@@ -9,7 +9,7 @@ from plain_world import at_rest
 from worlds import play
 
 from tci_sim.engine.phases.improve import improve
-from tci_sim.engine.phases.practise import count_missed
+from tci_sim.engine.phases.practise import count_missed, wanted_by_all
 from tci_sim.engine.state import State
 from tci_sim.engine.state.types import IMPROVEMENT, SHARED_VALUE
 from tci_sim.scenario.load import scenario_from_mapping
@@ -160,7 +160,8 @@ def apart(weight: float = 0.5, **policy: dict[str, Any]) -> State:
     s.market.attributes.practice[:] = weight
     s.nodes.quality.shortfall[:] = 0.4
     s.firms.knowledge.code[:] = s.market.needs.reality
-    count_missed(s.market.needs, s.nodes.practice)
+    needs, practice = s.market.needs, s.nodes.practice
+    count_missed(needs, practice.kept, wanted_by_all(needs), practice.missed)
     return s
 
 

@@ -61,7 +61,13 @@ def of_dimensions(reality, attribute):
     """Needs of which only what they ask for and the attribute they belong to matter."""
     many, few = np.zeros(len(reality), np.int64), np.zeros(1 + max(attribute))
     return Needs(
-        np.array(reality, np.int8), np.array(attribute), np.bincount(attribute), many, few, many.astype(float)
+        np.array(reality, np.int8),
+        np.array(attribute),
+        np.bincount(attribute),
+        many,
+        few,
+        many.astype(float),
+        np.ones(len(reality)),
     )
 
 

@@ -10,6 +10,7 @@ from tci_sim.engine.rules.governance import (
     adjust_price,
     aimed_price,
     better_step,
+    cost_of_answer,
     decide_jointly,
     discounted_sum,
     effort_gained,
@@ -20,6 +21,7 @@ from tci_sim.engine.rules.governance import (
     time_short,
     value_of_retention,
     value_of_saving,
+    worth_of_falling,
 )
 from tci_sim.engine.rules.improvement import improvement_effort
 
@@ -137,3 +139,22 @@ def test_a_step_is_taken_only_where_it_pays_and_the_better_way(up, down):
     chosen = better_step(up, down)
     assert abs(chosen) == max(up, down, 0.0)
     assert (chosen > 0.0) == (up > 0.0 and up >= down)
+
+
+def test_a_loss_that_falls_saves_more_and_more_of_itself_month_by_month():
+    # it halves each month: 50 and 75 of 100 are saved in the first two
+    assert worth_of_falling(100.0, rate=math.log(2.0), months=2, factor=1.0) == pytest.approx(125.0)
+    assert worth_of_falling(100.0, rate=0.0, months=24, factor=0.99) == 0.0
+
+
+@given(st.floats(0.0, 1e6), st.floats(0.0, 5.0), st.integers(0, 60), st.floats(0.5, 1.0))
+def test_what_falls_never_saves_more_than_all_of_it(stake, rate, months, factor):
+    whole = stake * discounted_sum(months, factor, 0)
+    assert -1e-9 * whole <= worth_of_falling(stake, rate, months, factor) <= whole * (1.0 + 1e-12)
+
+
+def test_improvement_time_grows_dearer_for_a_supplier():
+    # 1000 x .1 x 1.3 = 130; twice as much time costs more than twice as much
+    assert cost_of_answer(1000.0, time=0.1, dearer=3.0) == pytest.approx(130.0)
+    assert cost_of_answer(1000.0, time=0.2, dearer=3.0) == pytest.approx(320.0)
+    assert cost_of_answer(1000.0, time=0.2, dearer=0.0) == pytest.approx(200.0)

@@ -15,6 +15,7 @@ from tci_sim.engine.rules.improvement import (
     improve_shortfall,
     improvement_effort,
     improvement_rate,
+    joint_speed_up,
     learn_from_peers,
     move_commitment,
     smooth_results,
@@ -234,3 +235,16 @@ def test_two_peers_close_six_percent_of_the_distance():
         < 1e-12
     )
     assert learn_from_peers(0.3, 0.8, meetings=0.0, rate=0.03) == 0.3
+
+
+@pytest.mark.parametrize("half_life", [1.0, 5.0, 7.0, 9.0, 11.0])
+def test_partners_speed_up_nothing_that_one_firm_makes_alone(half_life):
+    # Schneiderman (1988): the rows of one function and of several functions of one firm
+    assert joint_speed_up(half_life, joint=1.0, faster=0.3) == 1.0
+
+
+@pytest.mark.parametrize("half_life", [14.0, 18.0, 22.0])
+def test_what_is_made_across_firms_halves_sooner_where_they_decide_jointly(half_life):
+    # 1 - .3 x .5
+    assert joint_speed_up(half_life, joint=0.5, faster=0.3) == pytest.approx(0.85)
+    assert joint_speed_up(half_life, joint=0.0, faster=0.3) == 1.0

@@ -24,6 +24,7 @@ from tci_sim.engine.rules.listening import (
     panel_weight,
     raised_norm,
     share_seated,
+    stages_joined,
     stated_weight,
     surveyed_shortfall,
     update_estimate,
@@ -267,6 +268,17 @@ def test_a_panel_is_a_handful_of_many():
     # half of 48 seats, of 4,800 customers
     assert share_seated(0.5, panel=48.0, customers=4800.0) == pytest.approx(0.005)
     assert share_seated(0.5, panel=0.0, customers=4800.0) == 0.5
+
+
+def test_who_takes_part_in_two_stages_sits_in_two_panels_but_nobody_sits_twice_at_once():
+    assert stages_joined(0.25, 0.5, 0.125, 0.125) == 1.0
+    # all four stages in full, of all customers: all of them, and no more
+    assert share_seated(stages_joined(1.0, 1.0, 1.0, 1.0), panel=0.0, customers=10.0) == 1.0
+
+
+@given(shares)
+def test_a_plan_step_alone_counts_as_before_to_the_last_bit(plan):
+    assert stages_joined(plan, 0.0, 0.0, 0.0) == plan
 
 
 def test_the_satisfied_cost_more_to_lose():

@@ -9,6 +9,8 @@ from tci_sim.engine.rules.practice import (
     go_own_way,
     missed_share,
     practise,
+    practise_as_asked,
+    weakest_part,
     weight_of_own_ways,
 )
 
@@ -88,3 +90,29 @@ def test_an_own_way_stays_between_what_was_done_believed_and_held(
     ends = (by_code, practice, believed)
     assert min(ends) - 1e-12 <= after <= max(ends) + 1e-12
     assert go_own_way(by_code, practice, believed, rate, caught, 0.0) == by_code
+
+
+def test_with_customers_practice_goes_half_the_way_to_what_they_ask_for_in_a_half_life():
+    practice = -1.0
+    for _ in range(9):
+        practice = practise_as_asked(practice, asked=0.5, rate=0.6931471805599453 / 9.0)
+    # from 1.5 away to .75 away
+    assert abs(practice + 0.25) < 1e-12
+
+
+@given(st.floats(-1.0, 1.0), st.floats(-1.0, 1.0), st.floats(0.0, 50.0))
+def test_practice_moves_to_what_is_asked_for_and_never_beyond_it(practice, asked, rate):
+    after = practise_as_asked(practice, asked, rate)
+    assert min(practice, asked) - 1e-15 <= after <= max(practice, asked) + 1e-15
+
+
+@given(st.floats(-1.0, 1.0), st.floats(-1.0, 1.0))
+def test_a_chain_is_as_good_as_its_weakest_contributor_and_bystanders_do_not_count(own, others):
+    assert weakest_part(own, True, others) == min(own, others)
+    assert weakest_part(own, False, others) == others
+
+
+def test_what_half_of_customers_ask_for_and_half_do_not_is_half_missed_whatever_is_done():
+    assert missed_share(1.0, reality=0.0) == missed_share(-1.0, reality=0.0) == 0.5
+    # three in four ask for it: .75 - .25 = .5 in the mean; a quarter misses it
+    assert missed_share(1.0, reality=0.5) == 0.25

@@ -18,6 +18,7 @@ from tci_sim.engine.rules.value import (
     smooth_over_year,
     tax_on,
     units_that_teach,
+    worth_of_keeping,
 )
 
 shares = st.floats(0.0, 1.0)
@@ -155,3 +156,14 @@ def test_wages_are_worth_what_they_exceed_the_reservation_wage_by():
     assert earned_above_reservation(200.0, reservation=0.75) == 50.0
     assert earned_above_reservation(200.0, reservation=0.0) == 200.0
     assert earned_above_reservation(200.0, reservation=1.0) == 0.0
+
+
+def test_customers_kept_are_worth_what_they_still_bring():
+    # 100 points x .002 a point = a fifth stays who would have gone, each worth 300 for each unit a month
+    assert worth_of_keeping(1.0, loss_per_point=0.002, worth_of_unit=300.0) == pytest.approx(60.0)
+    assert worth_of_keeping(0.5, loss_per_point=0.002, worth_of_unit=300.0) == pytest.approx(30.0)
+
+
+@given(shares, st.floats(-1.0, 0.0), positive)
+def test_a_firm_that_sees_nobody_stay_for_satisfaction_counts_nobody(told, loss_per_point, worth):
+    assert worth_of_keeping(told, loss_per_point, worth) == 0.0

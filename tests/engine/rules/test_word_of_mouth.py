@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from tci_sim.engine.rules.word_of_mouth import (
     complain,
     expected_satisfaction,
+    launch_pace,
     recommendation,
     recover,
     share_reached,
@@ -115,3 +116,14 @@ def test_recovery_by_hand():
     # half the way from 30 to 70
     assert recover(30.0, 0.5) == pytest.approx(50.0)
     assert recover(30.0, 0.0) == 30.0
+
+
+def test_customers_in_launches_speed_up_what_is_known_and_never_beyond_all_of_it():
+    # .3 x 1.5, and no more than the whole distance
+    assert launch_pace(0.3, launch=1.0, speeds=0.5) == pytest.approx(0.45)
+    assert launch_pace(0.9, launch=1.0, speeds=0.5) == 1.0
+
+
+@given(shares, shares)
+def test_without_customers_in_launches_reputation_moves_as_before_to_the_last_bit(update, speeds):
+    assert launch_pace(update, 0.0, speeds) == update
