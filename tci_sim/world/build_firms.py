@@ -9,6 +9,7 @@ import numpy as np
 
 from tci_sim.engine.arithmetic import normal
 from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.phases.move_levers import LEVERS
 from tci_sim.engine.randomness import Decision, draw
 from tci_sim.engine.rules.learning import RIGHT_AT_FIRST
 from tci_sim.engine.rules.satisfaction import SATISFIED_AT_FIRST
@@ -19,6 +20,7 @@ from tci_sim.engine.state.firms import (
     Estimates,
     Firms,
     Knowledge,
+    Outlook,
     Policies,
     Standing,
     Surveys,
@@ -136,6 +138,7 @@ def firms_of(
             experience=experience.copy(),
             starting_experience=on_the_curve(experience, selling, economy.common_curve == 1),
             overhead_volume=volume.copy(),
+            processing_left=np.ones(count),
             shock=np.zeros(count),
         ),
         standing=Standing(
@@ -156,6 +159,24 @@ def firms_of(
             replaced=np.zeros(selling, np.int64),
             turned=np.zeros(selling, np.bool_),
         ),
+        outlook=_outlook(count),
+    )
+
+
+def _outlook(count: int) -> Outlook:
+    """Let organisations keep nothing in mind yet."""
+    return Outlook(
+        failures=np.zeros(count),
+        closing=np.zeros(count),
+        reopening=np.zeros(count),
+        claims=np.zeros(count),
+        voices=np.zeros(count),
+        answers=np.zeros(count),
+        levers=np.zeros((count, LEVERS)),
+        adopted=np.zeros(count, np.int64),
+        moved=np.full((count, LEVERS), -1, np.int64),
+        worth=np.zeros((count, LEVERS)),
+        error=np.zeros((count, LEVERS)),
     )
 
 
@@ -254,6 +275,7 @@ def nodes_of(
             interview_time=np.zeros(count),
             rework_time=np.zeros(count),
             redesign=np.zeros(count),
+            work_left=np.ones(count),
             priority=np.full((count, attributes), 1.0 / attributes),
         ),
         competence=Competence(

@@ -6,6 +6,7 @@ import numpy as np
 
 from tci_sim.engine.arithmetic import normal
 from tci_sim.engine.backend.decorators import compiled, phase
+from tci_sim.engine.phases.cut_costs import restore_work
 from tci_sim.engine.phases.enter import (
     begin_books,
     begin_business,
@@ -29,6 +30,7 @@ from tci_sim.engine.phases.leave import (
     firms_leaving,
     settle_estates,
 )
+from tci_sim.engine.phases.outlook import begin_outlook
 from tci_sim.engine.phases.search import search
 from tci_sim.engine.phases.staff import seat
 from tci_sim.engine.phases.turn import turn_round
@@ -81,12 +83,14 @@ def compete(
     begin_practice(entering, founder, is_open, policies, knowledge)
     begin_quality(entering, is_open, places, nodes.quality)
     begin_competence(entering, is_open, places, nodes.competence, policies)
+    restore_work(entering, places, nodes.work)
     begin_work(entering, places, run.world[0].improving, nodes.work, policies)
     begin_business(run.world[0].economy, entering, is_open, costs)
     begin_standing(entering, is_open, standing)
     begin_forecasts(entering, places, goods.demand)
     begin_books(entering, firms.estimates, firms.surveys, ledger.profit, books.worth, books.programmes)
     begin_memories(entering, places, nodes.heard, nodes.practice.kept, staff.laid_off)
+    begin_outlook(entering, firms.outlook, month)
     open_places(entering, is_open, survival)
     seat(run, members, staff, places.firm, policies, seats_of_founders(entering, places, staff), month)
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from tci_sim.engine.aggregates import over_all_segments
 from tci_sim.engine.backend.decorators import compiled, inlined, phase
+from tci_sim.engine.phases.appraisal import appraise_levers
 from tci_sim.engine.phases.evidence import share_unknown
 from tci_sim.engine.phases.invest import (
     Case,
@@ -19,6 +20,7 @@ from tci_sim.engine.phases.invest import (
     worth_of_closing,
 )
 from tci_sim.engine.phases.move_levers import move_best
+from tci_sim.engine.phases.outlook import is_appraised
 from tci_sim.engine.phases.plan import Views, plan, plan_jointly, views_of_customers, views_of_units
 from tci_sim.engine.phases.staff import free_slots, lay_off, seat
 from tci_sim.engine.rules.capacity import members_needed, output_capacity, staff_change, working_time
@@ -59,7 +61,10 @@ def decide(
     plan(places, work, competence.culture, policies, views, month)
     plan_jointly(places, work.priority, edges.links, policies, month)
 
-    invest(run, market, staff, nodes, firms, sums, books, month)
+    if is_appraised(world):
+        appraise_levers(run, market, staff, nodes, goods, edges, firms, sums, books, month)
+    else:
+        invest(run, market, staff, nodes, firms, sums, books, month)
     set_prices(run, disruption, policies, costs, len(firms.standing.open))
 
     free = free_times(disruption, places, work, policies)

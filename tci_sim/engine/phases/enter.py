@@ -169,7 +169,7 @@ def begin_business(economy: Record, entering: Flags, is_open: Flags, costs: Cost
                     least = min(least, costs.experience[other])
             costs.price[f], costs.unit_cost[f] = price, unit_cost
             costs.experience[f] = least
-            costs.volume[f], costs.shock[f] = 0.0, 0.0
+            costs.volume[f], costs.shock[f], costs.processing_left[f] = 0.0, 0.0, 1.0
             size = FOUNDING_SIZE if economy.overhead_step > 0.0 else 1.0
             costs.overhead_volume[f] = size * costs.starting_volume[f]
 

@@ -8,6 +8,8 @@ import numpy as np
 
 from tci_sim.engine.aggregates import crosses_organisations
 from tci_sim.engine.backend.decorators import compiled, phase
+from tci_sim.engine.phases.cut_costs import cut_costs
+from tci_sim.engine.phases.outlook import is_appraised, note_failures
 from tci_sim.engine.phases.plan import works_on
 from tci_sim.engine.phases.practise import change_practice, changes_caught, failures, is_apart
 from tci_sim.engine.rules.capacity import advance_redesign, grow_capability, redesign_factor
@@ -70,6 +72,10 @@ def improve(
         change_practice(market.needs, places, firms.knowledge.code, nodes.practice, rates, caught)
     after = failures(market.attributes, quality, nodes.practice.missed)
     see_fall(competence.results, projects.runs, before, after, best)
+    if is_appraised(world):
+        note_failures(firms.outlook, places, before, after)
+    if world.deciding.cost_floor < 1.0:
+        cut_costs(world, places, work, competence, policies, tools, firms.costs.processing_left)
     laid_off = laid_off_in_a_year(staff)
     content, contact = quality.internal_satisfaction, nodes.heard.contact
     commit(world, places, competence, policies, laid_off, content, contact)

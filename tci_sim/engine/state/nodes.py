@@ -77,6 +77,8 @@ class Work(NamedTuple):
     """Share of working time spent on rework, (node,)."""
     redesign: Floats
     """Progress of a redesign: 0 not begun, 1 done, (node,)."""
+    work_left: Floats
+    """Share of the starting work in a unit that cost projects have left, (node,)."""
     priority: Floats
     """Share of improvement effort, summing to 1, (node, attribute)."""
 
