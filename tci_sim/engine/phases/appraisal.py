@@ -16,6 +16,15 @@ from tci_sim.engine.aggregates import over_all_segments
 from tci_sim.engine.backend.decorators import compiled, inlined
 from tci_sim.engine.ledger import Stakeholder
 from tci_sim.engine.phases.appraise import Aims, Bond, Business, Course, Pay, Situation, appraise
+from tci_sim.engine.phases.inspect_more import (
+    Finds,
+    made_wrong,
+    mean_rework,
+    share_right,
+    step_of_inspection,
+    steps_of_goods,
+    steps_passed,
+)
 from tci_sim.engine.phases.invest import (
     cost_of_start,
     firms_investing,
@@ -26,10 +35,8 @@ from tci_sim.engine.phases.outlook import note_month, note_move, notice_policies
 from tci_sim.engine.phases.steps import (
     closed_by_effort,
     effort_of_time,
-    finds_more,
     lost_by_practice,
     step_of_emphasis,
-    step_of_inspection,
     step_of_listening,
     step_of_time,
     step_of_training,
@@ -41,7 +48,7 @@ from tci_sim.engine.rules.governance import step_lever
 from tci_sim.engine.rules.improvement import improvement_rate
 from tci_sim.engine.rules.prices import persons_behind
 from tci_sim.engine.state.books import Books, Worth
-from tci_sim.engine.state.edges import Edges
+from tci_sim.engine.state.edges import Edges, Links
 from tci_sim.engine.state.firms import Costs, Estimates, Firms, Outlook, Policies
 from tci_sim.engine.state.goods import Goods
 from tci_sim.engine.state.market import Attributes, Market
@@ -71,7 +78,9 @@ def appraise_levers(
             appraise_improving(
                 run, market.attributes, policies, estimates, outlook, s, books.programmes.effort[f], f
             )
-            appraise_finding(run, market.attributes, staff, nodes, policies, estimates, outlook, s, f)
+            appraise_finding(
+                run, market.attributes, staff, nodes, edges.links, policies, estimates, outlook, s, f
+            )
             appraise_asking(run, market.attributes, staff, nodes.places, firms, s, customers[f], f)
             months = months_to_show(world, market.attributes, estimates, policies.in_force[f], f)
             move_if_sure(run.bounds[0], policies, outlook, months, f, month)
@@ -111,14 +120,16 @@ def appraise_improving(
 
 @inlined
 def appraise_finding(
-    run: Run, attributes: Attributes, staff: Staff, nodes: Nodes, policies: Policies, estimates: Estimates,
-    outlook: Outlook, s: Situation, f: int,
+    run: Run, attributes: Attributes, staff: Staff, nodes: Nodes, links: Links, policies: Policies,
+    estimates: Estimates, outlook: Outlook, s: Situation, f: int,
 ) -> None:  # fmt: skip
     """Appraise inspection."""
-    levers, rework = policies.in_force[f], mean_rework(nodes.places, staff, nodes.work, f)
-    finds = finds_more(nodes.places, nodes.competence, attributes, levers.improvement.inspection, f)
-    felt = gap_inspected(attributes, estimates, f)
-    set_worth(outlook, estimates, INSPECTION, f, appraise_inspection(run, levers, s, finds, felt, rework))
+    places = nodes.places
+    made = made_wrong(places, attributes, estimates.weight[f], steps_passed(places, links, f), f)
+    right, steps = share_right(places, nodes.competence, attributes, f), steps_of_goods(places, f)
+    rework, felt = mean_rework(places, nodes.work, staff, f), gap_inspected(attributes, estimates, f)
+    finds = Finds(made, right, steps, rework, felt)
+    set_worth(outlook, estimates, INSPECTION, f, appraise_inspection(run, policies.in_force[f], s, finds))
 
 
 @inlined
@@ -232,10 +243,10 @@ def bond_of(
     count = float(max(customers, 1))
     units, hired = business.volume / count, business.labour * pay.hiring
     margin = business.price - business.bought - business.processing - hired
-    owners = value.counts_retention * units * max(0.0, margin)
+    margin = units * max(0.0, margin)
     accounts = worth.value[f, Stakeholder.CUSTOMERS] + worth.value[f, Stakeholder.SUPPLIERS]
     others = aims.others * (accounts / count + units * hired * aims.above_reservation)
-    return Bond(0.0, 0.0, owners, others, 0.0)
+    return Bond(0.0, 0.0, 0.0, margin, value.counts_retention * margin, others, 0.0)
 
 
 @compiled
@@ -244,7 +255,8 @@ def with_slope(bond: Bond, better: float, estimates: Estimates, worth: Worth, cu
     slope = customers * max(0.0, estimates.retention[f])
     leavers = customers * (1.0 - worth.retention[f]) * estimates.retention_known[f]
     error = 1.0 / math.sqrt(max(leavers, 1e-9))
-    return Bond(slope, error, bond.owners, bond.others, better)
+    known = estimates.retention_known[f] if slope > 0.0 else 0.0
+    return Bond(slope, error, known, bond.margin, bond.counted, bond.others, better)
 
 
 @compiled
@@ -290,15 +302,13 @@ def appraise_emphasis(
 
 
 @compiled
-def appraise_inspection(
-    run: Run, levers: Record, s: Situation, finds: tuple[float, float], felt: float, rework: float
-) -> tuple[float, float]:
-    """Appraise a step of inspection; what it `finds` is that of `finds_more`, and its cost that of all those nodes."""
+def appraise_inspection(run: Run, levers: Record, s: Situation, finds: Finds) -> tuple[float, float]:
+    """Appraise a step of inspection."""
     world, bounds, old = run.world[0], run.bounds[0], levers.improvement.inspection
     step, low, high = old * levers.value.investment_step, bounds.inspection_low, bounds.inspection_high
     more, less = moved_to(old, step, 1.0, low, high), moved_to(old, step, -1.0, low, high)
-    up = step_of_inspection(world, s, finds, felt, rework, old, more)
-    return appraise(s, up, step_of_inspection(world, s, finds, felt, rework, old, less))
+    up = step_of_inspection(world, s, finds, old, more)
+    return appraise(s, up, step_of_inspection(world, s, finds, old, less))
 
 
 @compiled
@@ -309,17 +319,6 @@ def gap_inspected(attributes: Attributes, estimates: Estimates, f: int) -> float
         if attributes.inspectable[a]:
             total += estimates.weight[f, a] * max(0.0, estimates.gap[f, a])
     return total
-
-
-@compiled
-def mean_rework(places: Places, staff: Staff, work: Work, f: int) -> float:
-    """Return what share of working time a firm spends on rework, in the mean over members."""
-    total, members = 0.0, 0.0
-    for n in range(len(places.firm)):
-        if places.firm[n] == f:
-            total += staff.headcount[n] * work.rework_time[n]
-            members += staff.headcount[n]
-    return total / max(members, 1.0)
 
 
 @compiled

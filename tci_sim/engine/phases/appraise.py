@@ -8,9 +8,11 @@ A plan lays two courses beside each other, with the step and without it, and add
 - *Working time* that a lever takes raises the standard cost of labour, and the price that follows it with its markup;
   improvement time also builds capability, which lowers both again. Wages follow the work to be done as far as a unit is
   full, or so empty that people go (`pay_follows_work`).
-- *Customers* who stay: what they feel of the gap, and of the price, in points of satisfaction, times the firm's own
-  estimate of what a point keeps: 0 without data. One percent more of a price is felt as one percent less of quality.
-  Each who stays brings the price less what a further unit costs in money.
+- *Customers* who stay for what they feel: a hundredth of quality is a point of satisfaction, and that times the firm's
+  own estimate of what a point keeps: 0 without data. Each brings the price less what a further unit costs in money.
+- *Price*: one percent more is felt as one percent less of quality, by those who are there and by as many who might
+  come, and that counts whether or not the firm counts retention. As far as it has no data, it takes its markup to be
+  right: a dearer price then gains as much as it loses.
 - *Others*, as far as the firm counts them, at what the accounts count: customers' value (what the price takes from all,
   what a better unit is worth, by what a firm pays for a bad one), suppliers' profit, wages above those for which people
   would just work, what failures cost society, and tax.
@@ -106,8 +108,12 @@ class Bond(NamedTuple):
     """Customers kept in a month for each point of satisfaction, as the firm estimates it. [customer/month/point]"""
     error: float
     """Relative standard error of the slope. [-]"""
-    owners: float
-    """What one who stays brings the firm. [currency/customer/month]"""
+    known: float
+    """How far the slope rests on data that have not faded, 0..1. [-]"""
+    margin: float
+    """What a customer brings in money. [currency/customer/month]"""
+    counted: float
+    """How much of that it counts of those who stay for what they feel. [currency/customer/month]"""
     others: float
     """What one who stays is worth to others. [currency/customer/month]"""
     better: float
@@ -171,15 +177,18 @@ class Plan(NamedTuple):
     cost: float
     """All that it costs: wages, processing, money for the lever. [currency]"""
     kept: float
-    """Customers who stay. [customer x month]"""
+    """Customers who stay for what they feel. [customer x month]"""
+    drawn: float
+    """Customers whom the price draws; below 0 they go. [customer x month]"""
 
 
 @compiled
 def plan_step(s: Situation, step: Step) -> Plan:
     """Go through the months of the horizon with a step and without it, and add up what differs."""
     course, pay, business = s.course, s.pay, s.business
-    without, felt, claimed, price, kept, worth = 1.0, 1.0, 1.0, 0.0, 0.0, 1.0
-    plan = Plan(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    without, felt, claimed, worth = 1.0, 1.0, 1.0, 1.0
+    price, kept, drawn = 0.0, 0.0, 0.0
+    plan = Plan(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     for each in range(1, s.aims.horizon + 1):
         month = float(each)
         worth *= s.aims.discount
@@ -195,10 +204,11 @@ def plan_step(s: Situation, step: Step) -> Plan:
         leaner = leaner_by(course, step, month)
         work = step.busy - step.able * arrived(course.fading, month) - leaner
         price += business.follows * (price_target(business, work, leaner) - price)
-        kept += s.bond.slope * 100.0 * (better - price / business.price)
+        kept += s.bond.slope * 100.0 * better
+        drawn -= 2.0 * s.bond.slope * 100.0 * price / business.price
         hands = pay.wages * work * (pay.hiring if work > 0.0 else pay.parting)
         cost = hands - business.volume * business.processing * leaner + step.money
-        plan = add_month(plan, worth, Plan(saved, better, price, hands, cost, kept))
+        plan = add_month(plan, worth, Plan(saved, better, price, hands, cost, kept, drawn))
     return plan
 
 
@@ -225,6 +235,7 @@ def add_month(plan: Plan, worth: float, month: Plan) -> Plan:
         plan.hands + worth * month.hands,
         plan.cost + worth * month.cost,
         plan.kept + worth * month.kept,
+        plan.drawn + worth * month.drawn,
     )
 
 
@@ -235,20 +246,22 @@ def worth_of_plan(s: Situation, plan: Plan, once: float) -> float:
     `once` is what the step costs at once.
     """
     aims, bond, dearer = s.aims, s.bond, s.business.volume * plan.dearer
-    owners = dearer + plan.saved - plan.cost - once + bond.owners * plan.kept
+    owners = plan.saved - plan.cost - once + bond.counted * plan.kept
+    owners += bond.known * (dearer + bond.margin * plan.drawn)
     others = aims.tax * owners + aims.above_reservation * plan.hands - dearer
     others += aims.failure_to_society * plan.saved
-    kept_and_better = bond.others * plan.kept + bond.better * plan.better
+    kept_and_better = bond.others * (plan.kept + plan.drawn) + bond.better * plan.better
     return float((1.0 - aims.tax) * owners + aims.others * others + kept_and_better)
 
 
 @compiled
 def error_of_plan(s: Situation, plan: Plan) -> float:
     """Return the standard error of what a plan is worth, by that of the gap and of the slope. [currency]."""
-    each = (1.0 - s.aims.tax * (1.0 - s.aims.others)) * s.bond.owners + s.bond.others
-    kept = error_of_two(plan.kept * each, s.course.error, s.bond.error)
+    taxed, others = 1.0 - s.aims.tax * (1.0 - s.aims.others), s.bond.others
+    kept = error_of_two(plan.kept * (taxed * s.bond.counted + others), s.course.error, s.bond.error)
+    drawn = error_of_two(plan.drawn * (taxed * s.bond.margin + others), 0.0, s.bond.error)
     felt = error_of_two(s.bond.better * plan.better, s.course.error, 0.0)
-    return float(math.sqrt(kept * kept + felt * felt))
+    return float(math.sqrt(kept * kept + drawn * drawn + felt * felt))
 
 
 @compiled

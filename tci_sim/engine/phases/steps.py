@@ -17,7 +17,6 @@ from tci_sim.engine.phases.practise import is_apart
 from tci_sim.engine.rules.appraisal import alignment_at_rest, pace_of_knowing, pace_of_two
 from tci_sim.engine.rules.prices import time_for_projects
 from tci_sim.engine.state.market import Attributes
-from tci_sim.engine.state.nodes import Competence, Places
 from tci_sim.engine.state.types import Floats, Record
 
 
@@ -89,47 +88,6 @@ def closed_by_effort(attributes: Attributes, weight: Floats, gap: Floats, claims
     for way in range(2):
         closed[way] = closed[way] / total[way] if total[way] > 0.0 else 0.0
     return closed
-
-
-@compiled
-def step_of_inspection(
-    world: Record,
-    s: Situation,
-    finds: tuple[float, float],
-    felt: float,
-    rework: float,
-    old: float,
-    new: float,
-) -> Step:
-    """Return what it changes to inspect `new` instead of `old`.
-
-    `finds` is from `finds_more`; `felt` is what customers miss of what can be inspected, and `rework` the share of time
-    that it takes now.
-    """
-    found = finds[0] * relative(new, old)
-    busy = rework * relative(new, old) / s.pay.working
-    money = world.economy.price * world.economy.inspection_cost * (new - old) * s.business.volume * finds[1]
-    return Step(0.0, 0.0, 0.0, 0.0, busy, 0.0, found, found * felt, 0.0, 0.0, 0.0, 0.0, money, 0.0)
-
-
-@compiled
-def finds_more(
-    places: Places, competence: Competence, attributes: Attributes, inspection: float, f: int
-) -> tuple[float, float]:
-    """Return by what share less comes through a firm that inspects twice as much, and how many nodes inspect goods.
-
-    What is made wrong at one of them passes half of the others in the mean, and that of suppliers all.
-    """
-    nodes, found, cases = 0.0, 0.0, 0.0
-    for n in range(len(places.firm)):
-        if places.firm[n] == f:
-            nodes += 1.0 if places.carries_goods[n] else 0.0
-            for a in range(len(attributes.inspectable)):
-                if attributes.inspectable[a] and places.carries_goods[n]:
-                    found += inspection * competence.right[n, a]
-                    cases += 1.0
-    share = min(found / cases, 0.9) if cases > 0.0 else 0.0
-    return share / (1.0 - share) * (nodes + 1.0) / 2.0, nodes
 
 
 @compiled
