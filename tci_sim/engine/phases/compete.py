@@ -6,7 +6,6 @@ import numpy as np
 
 from tci_sim.engine.arithmetic import normal
 from tci_sim.engine.backend.decorators import compiled, phase
-from tci_sim.engine.phases.cut_costs import restore_work
 from tci_sim.engine.phases.enter import (
     begin_books,
     begin_business,
@@ -83,7 +82,6 @@ def compete(
     begin_practice(entering, founder, is_open, policies, knowledge)
     begin_quality(entering, is_open, places, nodes.quality)
     begin_competence(entering, is_open, places, nodes.competence, policies)
-    restore_work(entering, places, nodes.work)
     begin_work(entering, places, run.world[0].improving, nodes.work, policies)
     begin_business(run.world[0].economy, entering, is_open, costs)
     begin_standing(entering, is_open, standing)

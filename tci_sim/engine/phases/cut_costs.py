@@ -15,7 +15,7 @@ from tci_sim.engine.rules.appraisal import cut_cost
 from tci_sim.engine.rules.improvement import improvement_rate
 from tci_sim.engine.state.firms import Policies
 from tci_sim.engine.state.nodes import Competence, Places, Work
-from tci_sim.engine.state.types import Flags, Floats, Record
+from tci_sim.engine.state.types import Floats, Record
 
 
 @compiled
@@ -37,19 +37,8 @@ def cut_costs(
         rate = improvement_rate(half_life, speed, effort, competence.commitment[n], tools[n])
         left = cut_cost(work.work_left[n], floor, rate)
         work.capability[n] *= work.work_left[n] / left
-        work.capability_gain[n] *= work.work_left[n] / left
         work.work_left[n] = left
         processing_left[places.firm[n]] += left
         units[places.firm[n]] += 1.0
     for f in range(len(units)):
         processing_left[f] = processing_left[f] / units[f] if units[f] > 0.0 else 1.0
-
-
-@compiled
-def restore_work(entering: Flags, places: Places, work: Work) -> None:
-    """Let the units of entrants, (selling firm,), take as much work for a unit as units did at the start."""
-    for n in range(len(places.firm)):
-        f = places.firm[n]
-        if f < len(entering) and entering[f]:
-            work.capability_gain[n] *= work.work_left[n]
-            work.work_left[n] = 1.0

@@ -121,6 +121,7 @@ def begin_work(entering: Flags, places: Places, improving: Record, work: Work, p
             work.interview_time[n] = 0.0
             work.rework_time[n] = 0.0
             work.redesign[n] = 1.0
+            work.work_left[n] = 1.0
             work.priority[n, :] = 1.0 / work.priority.shape[1]
 
 

@@ -283,7 +283,7 @@ def build_capability(world: Record, work: Work) -> None:
     """Build capability by the time spent on improvement, and let it fade."""
     given, fading = world.improving.capability_given, world.improving.capability_fading
     for n in range(len(work.capability)):
-        gain, time = work.capability_gain[n], work.improvement_time[n]
+        gain, time = work.capability_gain[n] / work.work_left[n], work.improvement_time[n]
         work.capability[n] = grow_capability(work.capability[n], gain, given, time, fading)
 
 

@@ -94,6 +94,6 @@ def begin_outlook(entering: Flags, outlook: Outlook, month: int) -> None:
         if entering[f]:
             outlook.failures[f], outlook.closing[f], outlook.reopening[f] = 0.0, 0.0, 0.0
             outlook.claims[f], outlook.voices[f], outlook.answers[f] = 0.0, 0.0, 0.0
-            outlook.adopted[f] = month
+            outlook.levers[f, :], outlook.adopted[f] = 0.0, month
             outlook.moved[f, :] = -1
             outlook.worth[f, :], outlook.error[f, :] = 0.0, 0.0
