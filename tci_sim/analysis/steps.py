@@ -13,24 +13,36 @@ alternatives any more.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
 from tci_sim.engine.ledger import Stakeholder
 from tci_sim.engine.measures.columns import MEASURES
-from tci_sim.engine.phases.move_levers import LEVERS, lever_value, move
-from tci_sim.engine.state.types import Floats
+from tci_sim.scenario.explain import catalogue
 from tci_sim.scenario.schema import Scenario
-from tci_sim.simulation import Simulation, Snapshot
+from tci_sim.simulation import Simulation
+from tci_sim.statistics.exact import exact_mean, exact_sum, exact_variance
 
-NAMES = ("improvement.time", "listening", "value.emphasis", "improvement.training", "improvement.inspection")
-"""What the levers of `move_levers` are called here."""
+LEVERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "time": ("improvement.time",),
+        "listening": ("listening.review.interviews", "listening.survey.respondents"),
+        "emphasis": ("value.emphasis",),
+        "training": ("improvement.training",),
+        "inspection": ("improvement.inspection",),
+    }
+)
+"""What the yearly rule moves, by dotted path inside a policy; what stands together moves together."""
 
 _ACCOUNTS = [
     [each.name for each in MEASURES["firm"]].index(f"value_{holder.name.lower()}") for holder in Stakeholder
 ]
+
+Values = Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -60,7 +72,7 @@ def share_right(steps: Sequence[JudgedStep]) -> tuple[int, int]:
 
 
 def judge_steps(
-    scenario: Scenario, years: Sequence[int], seeds: Sequence[int], f: int = 0, *, as_counted: bool = False
+    scenario: Scenario, firm: str, years: Sequence[int], seeds: Sequence[int], *, as_counted: bool = False
 ) -> list[JudgedStep]:
     """Judge every step that the rule of a firm takes in some years.
 
@@ -68,89 +80,84 @@ def judge_steps(
     ----------
     scenario : Scenario
         The world; it must go on for a horizon after the last of the years.
+    firm : str
+        The firm, by its name in the network.
     years : sequence of int
-        Years after the burn-in, at whose first months the rule acts.
+        Years after the burn-in, rising, at whose first months the rule acts.
     seeds : sequence of int
         Seed of each replication, two or more.
-    f : int
-        The firm, by its place among selling firms.
     as_counted : bool
         Whether customers who stay count no more than the firm's policy counts retention.
     """
-    worlds = [Simulation(scenario, seed=seed, threads=1) for seed in seeds]
+    branches = [_Branches(scenario, firm, seed) for seed in seeds]
     judged = []
     for year in years:
-        pasts = [_at(world, 12 * year) for world in worlds]
-        steps = [_step_taken(world, past, f) for world, past in zip(worlds, pasts, strict=True)]
-        for step in sorted({each for each in steps if each is not None}):
-            gained = [
-                _counted_gain(world, past, step, f, as_counted=as_counted)
-                for world, past in zip(worlds, pasts, strict=True)
-            ]
-            mean, error = float(np.mean(gained)), float(np.std(gained, ddof=1) / np.sqrt(len(gained)))
-            taken = steps.count(step)
-            judged.append(JudgedStep(year, NAMES[step[0]], step[1] > 0, taken, mean, error))
-        for world, past in zip(worlds, pasts, strict=True):
-            world.restore(past)
+        steps = [each.step_taken(12 * year) for each in branches]
+        for lever, way in sorted({step for step in steps if step is not None}):
+            gained = [each.gain(lever, way, as_counted=as_counted) for each in branches]
+            error = math.sqrt(float(exact_variance(gained)) / len(gained))
+            taken = steps.count((lever, way))
+            judged.append(JudgedStep(year, lever, way > 0, taken, float(exact_mean(gained)), error))
     return judged
 
 
-def _at(world: Simulation, month: int) -> Snapshot:
-    """Let a world come to a month, and copy it."""
-    world.step(month - world.month)
-    return world.snapshot()
+class _Branches:
+    """A world that goes on, and one that branches off it, again and again."""
 
+    def __init__(self, scenario: Scenario, firm: str, seed: int) -> None:
+        self.world, self.aside = (Simulation(scenario, seed=seed, threads=1) for _ in range(2))
+        self.firm = firm
+        self.at = self.world.network.firms.index(firm)
 
-def _levers(world: Simulation, f: int) -> list[float]:
-    return [lever_value(world.state.firms.policies.in_force[f], lever) for lever in range(LEVERS)]
+    def step_taken(self, month: int) -> tuple[str, int] | None:
+        """Let the world come to a month, and return the lever that the rule moves in it and which way, or None."""
+        self.world.step(month - self.world.month)
+        self.aside.copy_past(self.world)
+        before = self.aside.levers(self.firm)
+        self.aside.step()
+        after = self.aside.levers(self.firm)
+        for lever, paths in LEVERS.items():
+            for path in paths:
+                if after[path] != before[path]:
+                    return lever, 1 if after[path] > before[path] else -1
+        return None
 
+    def gain(self, lever: str, way: int, *, as_counted: bool) -> float:
+        """Return what the firm gains by a step, retention by all that it brings or as far as the firm counts it."""
+        levers = self.world.levers(self.firm)
+        counts = levers["value.counts_retention"] if as_counted else 1.0
+        moved = {path: _moved(levers, path, way) for path in LEVERS[lever]}
+        free = self._value(moved, bound=False) - self._value({}, bound=False) if counts > 0.0 else 0.0
+        bound = self._value(moved, bound=True) - self._value({}, bound=True) if counts < 1.0 else 0.0
+        return counts * free + (1.0 - counts) * bound
 
-def _step_taken(world: Simulation, past: Snapshot, f: int) -> tuple[int, int] | None:
-    """Return the lever that the rule moves in the month to come, and which way; None if it moves none."""
-    before = _levers(world, f)
-    world.step()
-    after = _levers(world, f)
-    world.restore(past)
-    for lever in range(LEVERS):
-        if after[lever] != before[lever]:
-            return lever, 1 if after[lever] > before[lever] else -1
-    return None
-
-
-def _counted_gain(
-    world: Simulation, past: Snapshot, step: tuple[int, int], f: int, *, as_counted: bool
-) -> float:
-    """Return what a firm gains by a step, retention by all that it brings or as far as the firm counts it."""
-    counts = float(past.state.firms.policies.in_force[f].value.counts_retention) if as_counted else 1.0
-    free = _gain(world, past, step, f, bound=False) if counts > 0.0 else 0.0
-    bound = _gain(world, past, step, f, bound=True) if counts < 1.0 else 0.0
-    return counts * free + (1.0 - counts) * bound
-
-
-def _gain(world: Simulation, past: Snapshot, step: tuple[int, int], f: int, *, bound: bool) -> float:
-    """Return what a firm gains within its horizon by a step of a lever, in a world of which there is a copy."""
-    values = []
-    for way in (0, step[1]):
-        world.restore(past)
-        policies = world.state.firms.policies
-        if way != 0:
-            move(world.state.run.bounds[0], policies, f, step[0], float(way))
-        value = policies.in_force[f].value
-        horizon, others = int(value.horizon), float(value.counts_stakeholders)
-        for records in policies:
-            records["value"]["investment_step"][:] = 0.0
+    def _value(self, moved: Values, *, bound: bool) -> float:
+        """Return what the accounts that the firm counts come to within its horizon, with some levers moved."""
+        aside, levers = self.aside, self.world.levers(self.firm)
+        aside.copy_past(self.world)
+        for name in aside.network.selling_firms:
+            aside.set_levers(name, {**(moved if name == self.firm else {}), "value.investment_step": 0.0})
         if bound:
-            world.state.run.world["choice"]["consider_rate"][:] = 0.0
-            world.state.run.world["choice"]["return_rate"][:] = 0.0
-        world.step(horizon)
-        values.append(_value(world, horizon, others, f))
-    world.restore(past)
-    return values[1] - values[0]
+            aside.state.run.world["choice"]["consider_rate"][:] = 0.0
+            aside.state.run.world["choice"]["return_rate"][:] = 0.0
+        horizon, others = int(levers["value.horizon"]), levers["value.counts_stakeholders"]
+        first = aside.month
+        aside.step(horizon)
+        rows = aside.recording.firm[first : first + horizon, self.at][:, _ACCOUNTS]
+        factor = (1.0 + aside.scenario.world.economy.discount) ** (-1.0 / 12.0)
+        worth = np.power(factor, np.arange(1.0, horizon + 1.0))
+        counted = np.array([1.0 if holder == Stakeholder.OWNERS else others for holder in Stakeholder])
+        return float(exact_sum((rows * worth[:, None] * counted).ravel()))
 
 
-def _value(world: Simulation, horizon: int, others: float, f: int) -> float:
-    """Add up the accounts of the last months, discounted, and those of others as far as they count."""
-    rows: Floats = world.recording.firm[world.month - horizon : world.month, f][:, _ACCOUNTS]
-    factor = (1.0 + world.scenario.world.economy.discount) ** (-1.0 / 12.0)
-    counted = np.array([1.0 if holder == Stakeholder.OWNERS else others for holder in Stakeholder])
-    return float((rows @ counted) @ factor ** np.arange(1, horizon + 1))
+def _moved(levers: Values, path: str, way: int) -> float:
+    """Return where a step leaves a lever: a share of it, or of 1 for emphasis, within its plausible range."""
+    old, step = levers[path], levers["value.investment_step"]
+    low, high = catalogue()[path].plausible or (old, old)
+    if path == "value.emphasis":
+        far = step
+    elif path == "listening.survey.respondents":
+        far = float(math.ceil(old * step))
+    else:
+        far = old * step
+    return max(old, min(high, old + far)) if way > 0 else min(old, max(low, old - far))

@@ -9,12 +9,12 @@ import numpy as np
 
 from tci_sim.engine.arithmetic import normal
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.phases.move_levers import LEVERS
 from tci_sim.engine.randomness import Decision, draw
 from tci_sim.engine.rules.learning import RIGHT_AT_FIRST
 from tci_sim.engine.rules.satisfaction import SATISFIED_AT_FIRST
 from tci_sim.engine.state.edges import Edges
 from tci_sim.engine.state.firms import (
+    LEVERS,
     Contacts,
     Costs,
     Estimates,
@@ -28,7 +28,7 @@ from tci_sim.engine.state.firms import (
 )
 from tci_sim.engine.state.goods import Demand, Goods, Production
 from tci_sim.engine.state.market import Market
-from tci_sim.engine.state.nodes import Competence, Heard, Nodes, Places, Practice, Quality, Work
+from tci_sim.engine.state.nodes import Competence, Content, Heard, Nodes, Places, Practice, Quality, Work
 from tci_sim.engine.state.people import Members, Staff
 from tci_sim.engine.state.types import MICRO, SURVEY_DELAYS, Flags, Floats, Integers, Record, Records
 from tci_sim.errors import InputError
@@ -275,9 +275,9 @@ def nodes_of(
             interview_time=np.zeros(count),
             rework_time=np.zeros(count),
             redesign=np.zeros(count),
-            work_left=np.ones(count),
             priority=np.full((count, attributes), 1.0 / attributes),
         ),
+        content=Content(work_left=np.ones(count)),
         competence=Competence(
             right=np.full((count, attributes), RIGHT_AT_FIRST),
             wrong=np.full((count, attributes), RIGHT_AT_FIRST),

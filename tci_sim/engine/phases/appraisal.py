@@ -49,14 +49,14 @@ from tci_sim.engine.rules.improvement import improvement_rate
 from tci_sim.engine.rules.prices import persons_behind
 from tci_sim.engine.state.books import Books, Worth
 from tci_sim.engine.state.edges import Edges, Links
-from tci_sim.engine.state.firms import Costs, Estimates, Firms, Outlook, Policies
+from tci_sim.engine.state.firms import Estimates, Firms, Outlook, Policies
 from tci_sim.engine.state.goods import Goods
 from tci_sim.engine.state.market import Attributes, Market
 from tci_sim.engine.state.nodes import Competence, Nodes, Places, Work
 from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.sums import Sum, Sums
-from tci_sim.engine.state.types import MICRO, Floats, Record
+from tci_sim.engine.state.types import MICRO, Floats, Integers, Record
 
 YEAR = 12
 """Months in which a firm waits to see what its policy does."""
@@ -98,9 +98,17 @@ def situation_of(
     pay = pay_of(world, staff, places, work, goods.demand.forecast, levers, f)
     labour = labour_costs(world.economy.normal_use, places, work, costs.starting_volume)[f]
     bought = input_costs(places, edges.links, costs.price)[f]
-    business = business_of(run, levers.value, costs, outlook, labour, bought, f)
-    course = course_of(world, places, estimates, outlook, f)
-    course = with_cost_projects(world, places, work, nodes.competence, levers, course, f)
+    processing = processing_of(world.economy, costs, f)
+    follows = arrived(world.economy.price_adjustment, 1.0) if run.priced[0] else 0.0
+    price, claims = max(costs.price[f], 1e-9), outlook.claims[f]
+    business = Business(
+        costs.volume[f], price, levers.value.markup, follows, labour, processing, bought, claims
+    )
+    own, gap = gap_made_here(places.firm, places.contribution, estimates.weight[f], estimates.gap[f], f)
+    error = error_of_gap(world, estimates.weight[f], outlook.answers[f], gap)
+    left, pace = cost_projects(world, places.firm, nodes.content.work_left, nodes.competence, levers, f)
+    fading = world.improving.capability_fading
+    course = Course(outlook.closing[f], outlook.reopening[f], own, error, fading, left, pace)
     bond = bond_of(levers.value, aims, business, pay, worth, customers, f)
     better = aims.others * business.volume * business.price * world.economy.warranty
     return Situation(aims, business, pay, course, with_slope(bond, better, estimates, worth, customers, f))
@@ -184,55 +192,50 @@ def pay_of(
 
 
 @compiled
-def business_of(
-    run: Run, value: Record, costs: Costs, outlook: Outlook, labour: float, bought: float, f: int
-) -> Business:
-    """Return what the books of a firm show; where no price is asked none follows."""
-    economy = run.world[0].economy
-    follows = arrived(economy.price_adjustment, 1.0) if run.priced[0] else 0.0
-    processing = processing_of(economy, costs, f)
-    price = max(costs.price[f], 1e-9)
-    return Business(
-        costs.volume[f], price, value.markup, follows, labour, processing, bought, outlook.claims[f]
-    )
+def gap_made_here(
+    firm: Integers, contribution: Floats, weight: Floats, gap: Floats, f: int
+) -> tuple[float, float]:
+    """Return the weighted gap that a firm's own units make, and the whole of it.
 
-
-@compiled
-def course_of(world: Record, places: Places, estimates: Estimates, outlook: Outlook, f: int) -> Course:
-    """Return how the gap goes on, and how sure it is: by what each attribute's score varies and how many answered."""
-    own, total, square = 0.0, 0.0, 0.0
-    for a in range(estimates.gap.shape[1]):
+    `firm` is that of each node, (node,); weights and gaps of attributes are as the firm thinks, (attribute,).
+    """
+    own, total = 0.0, 0.0
+    for a in range(len(gap)):
         made_here = 0.0
-        for n in range(len(places.firm)):
-            made_here += places.contribution[n, a] if places.firm[n] == f else 0.0
-        missed = estimates.weight[f, a] * max(0.0, estimates.gap[f, a])
+        for n in range(len(firm)):
+            made_here += contribution[n, a] if firm[n] == f else 0.0
+        missed = weight[a] * max(0.0, gap[a])
         own += missed * min(1.0, made_here)
         total += missed
-        square += estimates.weight[f, a] * estimates.weight[f, a]
-    noise = world.voices.score_noise / 100.0 * math.sqrt(square / max(outlook.answers[f], 1e-9))
-    error = noise / total if total > 0.0 else 0.0
-    fading = world.improving.capability_fading
-    return Course(outlook.closing[f], outlook.reopening[f], own, error, fading, 0.0, 0.0)
+    return own, total
 
 
 @compiled
-def with_cost_projects(
-    world: Record, places: Places, work: Work, competence: Competence, levers: Record, course: Course, f: int
-) -> Course:
-    """Add how cost projects go on: what they can still take away, and how fast, in the mean over units."""
+def error_of_gap(world: Record, weight: Floats, answers: float, gap: float) -> float:
+    """Return the relative standard error of a weighted gap, by how scores vary and how many answered."""
+    square = 0.0
+    for a in range(len(weight)):
+        square += weight[a] * weight[a]
+    noise = world.voices.score_noise / 100.0 * math.sqrt(square / max(answers, 1e-9))
+    return noise / gap if gap > 0.0 else 0.0
+
+
+@compiled
+def cost_projects(
+    world: Record, firm: Integers, work_left: Floats, competence: Competence, levers: Record, f: int
+) -> tuple[float, float]:
+    """Return what cost projects of a firm can still take away, as a share, and how fast they do, in the mean."""
     floor, units, left, force = world.deciding.cost_floor, 0.0, 0.0, 0.0
-    for n in range(len(places.firm)):
-        if places.firm[n] == f:
+    for n in range(len(firm)):
+        if firm[n] == f:
             units += 1.0
-            left += 1.0 - floor / work.work_left[n]
+            left += 1.0 - floor / work_left[n]
             force += competence.commitment[n] * competence.know_how[n]
     effort = effort_of_time(world, levers.improvement, levers.improvement.time) * (
         1.0 - levers.value.emphasis
     )
-    half_life, speed = world.deciding.cost_half_life, world.improving.speed
-    pace = improvement_rate(half_life, speed, effort, 1.0, force / max(units, 1.0))
-    left /= max(units, 1.0)
-    return Course(course.closing, course.reopening, course.gap, course.error, course.fading, left, pace)
+    half_life, speed, each = world.deciding.cost_half_life, world.improving.speed, max(units, 1.0)
+    return left / each, improvement_rate(half_life, speed, effort, 1.0, force / each)
 
 
 @compiled

@@ -9,13 +9,11 @@ from tci_sim.engine.backend.decorators import compiled, phase
 from tci_sim.engine.phases.enter import (
     begin_books,
     begin_business,
-    begin_competence,
     begin_forecasts,
     begin_memories,
     begin_practice,
-    begin_quality,
     begin_standing,
-    begin_work,
+    begin_units,
     choose_founders,
     firms_entering,
     open_places,
@@ -80,9 +78,7 @@ def compete(
     entering = firms_entering(run, is_open, survival, month)
     founder = choose_founders(run, is_open, entering, month)
     begin_practice(entering, founder, is_open, policies, knowledge)
-    begin_quality(entering, is_open, places, nodes.quality)
-    begin_competence(entering, is_open, places, nodes.competence, policies)
-    begin_work(entering, places, run.world[0].improving, nodes.work, policies)
+    begin_units(entering, is_open, nodes, run.world[0].improving, policies)
     begin_business(run.world[0].economy, entering, is_open, costs)
     begin_standing(entering, is_open, standing)
     begin_forecasts(entering, places, goods.demand)

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.backend.decorators import compiled, inlined
+from tci_sim.engine.phases.cut_costs import restore_work
 from tci_sim.engine.phases.search import approach
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.learning import RIGHT_AT_FIRST, pick
@@ -19,7 +20,7 @@ from tci_sim.engine.rules.satisfaction import SATISFIED_AT_FIRST
 from tci_sim.engine.state.books import Programmes, Worth
 from tci_sim.engine.state.firms import Costs, Estimates, Knowledge, Policies, Standing, Surveys, Survival
 from tci_sim.engine.state.goods import Demand
-from tci_sim.engine.state.nodes import Competence, Heard, Places, Quality, Work
+from tci_sim.engine.state.nodes import Competence, Heard, Nodes, Places, Quality, Work
 from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Record
@@ -75,6 +76,16 @@ def begin_practice(
                 knowledge.voice_weight[f, d] = 0.0
 
 
+@inlined
+def begin_units(entering: Flags, is_open: Flags, nodes: Nodes, improving: Record, policies: Policies) -> None:
+    """Let the units of entrants work with the quality, tools, capability and effort that they begin with."""
+    places = nodes.places
+    begin_quality(entering, is_open, places, nodes.quality)
+    begin_competence(entering, is_open, places, nodes.competence, policies)
+    begin_work(entering, places, improving, nodes.work, policies)
+    restore_work(entering, places.firm, nodes.content)
+
+
 @compiled
 def begin_quality(entering: Flags, is_open: Flags, places: Places, quality: Quality) -> None:
     """Let the units of entrants work as well as those on the market do in the mean."""
@@ -121,7 +132,6 @@ def begin_work(entering: Flags, places: Places, improving: Record, work: Work, p
             work.interview_time[n] = 0.0
             work.rework_time[n] = 0.0
             work.redesign[n] = 1.0
-            work.work_left[n] = 1.0
             work.priority[n, :] = 1.0 / work.priority.shape[1]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from tci_sim.engine.aggregates import crosses_organisations
 from tci_sim.engine.backend.decorators import compiled, phase
 from tci_sim.engine.phases.cut_costs import cut_costs
-from tci_sim.engine.phases.outlook import is_appraised, note_failures
+from tci_sim.engine.phases.outlook import note_failures
 from tci_sim.engine.phases.plan import works_on
 from tci_sim.engine.phases.practise import change_practice, changes_caught, failures, is_apart
 from tci_sim.engine.rules.capacity import advance_redesign, grow_capability, redesign_factor
@@ -72,15 +72,12 @@ def improve(
         change_practice(market.needs, places, firms.knowledge.code, nodes.practice, rates, caught)
     after = failures(market.attributes, quality, nodes.practice.missed)
     see_fall(competence.results, projects.runs, before, after, best)
-    if is_appraised(world):
-        note_failures(firms.outlook, places, before, after)
-    if world.deciding.cost_floor < 1.0:
-        cut_costs(world, places, work, competence, policies, tools, firms.costs.processing_left)
-    laid_off = laid_off_in_a_year(staff)
+    note_failures(world, firms.outlook, places, before, after)
+    cut_costs(world, nodes, policies, tools, firms.costs.processing_left)
     content, contact = quality.internal_satisfaction, nodes.heard.contact
-    commit(world, places, competence, policies, laid_off, content, contact)
+    commit(world, places, competence, policies, laid_off_in_a_year(staff), content, contact)
     learn_tools(world, disruption, places, competence, policies)
-    build_capability(world, work)
+    build_capability(world, work, nodes.content.work_left)
     continue_redesign(world, places, work, policies)
 
 
@@ -279,11 +276,11 @@ def learn_tools(
 
 
 @compiled
-def build_capability(world: Record, work: Work) -> None:
-    """Build capability by the time spent on improvement, and let it fade."""
+def build_capability(world: Record, work: Work, work_left: Floats) -> None:
+    """Build capability by the time spent on improvement, more where a unit takes less work, (node,), and let it fade."""
     given, fading = world.improving.capability_given, world.improving.capability_fading
     for n in range(len(work.capability)):
-        gain, time = work.capability_gain[n] / work.work_left[n], work.improvement_time[n]
+        gain, time = work.capability_gain[n] / work_left[n], work.improvement_time[n]
         work.capability[n] = grow_capability(work.capability[n], gain, given, time, fading)
 
 

@@ -8,14 +8,11 @@ import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.rules.governance import step_lever
-from tci_sim.engine.state.firms import Policies
+from tci_sim.engine.state.firms import LEVERS, Policies
 from tci_sim.engine.state.types import Flags, Floats, Record
 
-TIME, LISTENING, EMPHASIS, TRAINING, INSPECTION = range(5)
+TIME, LISTENING, EMPHASIS, TRAINING, INSPECTION = range(LEVERS)
 """Levers that the yearly rule moves; the last two only where it is an appraisal."""
-
-LEVERS = 5
-"""How many there are."""
 
 
 @compiled

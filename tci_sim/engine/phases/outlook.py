@@ -6,9 +6,9 @@ import numpy as np
 
 from tci_sim.engine.accounts import WARRANTY
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.phases.move_levers import LEVERS, lever_value
+from tci_sim.engine.phases.move_levers import lever_value
 from tci_sim.engine.rules.value import smooth_over_year
-from tci_sim.engine.state.firms import Contacts, Outlook, Policies
+from tci_sim.engine.state.firms import LEVERS, Contacts, Outlook, Policies
 from tci_sim.engine.state.nodes import Places
 from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Record
 
@@ -20,12 +20,14 @@ def is_appraised(world: Record) -> bool:
 
 
 @compiled
-def note_failures(outlook: Outlook, places: Places, before: Floats, after: Floats) -> None:
+def note_failures(world: Record, outlook: Outlook, places: Places, before: Floats, after: Floats) -> None:
     """Note what each firm's projects put right this month, and what had come up since they last did.
 
     Units count what fails customers `before` the month's projects and `after` them, (node, attribute), as far as the
-    attribute is made there. The first month has nothing to compare with.
+    attribute is made there. The first month has nothing to compare with, and no firm that plans nothing takes note.
     """
+    if not is_appraised(world):
+        return
     found, left = failing(outlook, places, before), failing(outlook, places, after)
     for f in range(len(found)):
         known = outlook.failures[f]

@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from tci_sim.engine.state.types import Flags, Floats, Integers, Records, Signs
 
+LEVERS = 5
+"""Levers that the yearly rule moves; their order is that of `move_levers`."""
+
 
 class Policies(NamedTuple):
     """The levers of each firm."""

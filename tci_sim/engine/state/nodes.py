@@ -77,10 +77,15 @@ class Work(NamedTuple):
     """Share of working time spent on rework, (node,)."""
     redesign: Floats
     """Progress of a redesign: 0 not begun, 1 done, (node,)."""
-    work_left: Floats
-    """Share of the starting work in a unit that cost projects have left, (node,)."""
     priority: Floats
     """Share of improvement effort, summing to 1, (node, attribute)."""
+
+
+class Content(NamedTuple):
+    """What a unit of output takes."""
+
+    work_left: Floats
+    """Share of the starting work in a unit that cost projects have left, (node,)."""
 
 
 class Competence(NamedTuple):
@@ -120,5 +125,6 @@ class Nodes(NamedTuple):
     quality: Quality
     practice: Practice
     work: Work
+    content: Content
     competence: Competence
     heard: Heard

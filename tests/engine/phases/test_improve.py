@@ -238,7 +238,7 @@ def cost_market(floor: float, emphasis: float, months: int = 60) -> Simulation:
 
 def test_cost_projects_are_off_at_a_floor_of_1():
     s = cost_market(1.0, 0.0, months=12).state
-    assert (s.nodes.work.work_left == 1.0).all()
+    assert (s.nodes.content.work_left == 1.0).all()
     assert (s.firms.costs.processing_left == 1.0).all()
 
 
@@ -264,6 +264,6 @@ def test_a_unit_that_takes_half_the_work_is_made_twice_as_often():
     for _ in range(18):
         live(s)
     # all factors 1, but that plans and checks take their time: half of what can be taken away in the half-life
-    left = s.nodes.work.work_left[OURS]
+    left = s.nodes.content.work_left[OURS]
     assert 0.5 < left < 0.9
     assert s.nodes.work.capability[OURS] == pytest.approx(before[OURS] / left)
