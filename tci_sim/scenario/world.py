@@ -947,6 +947,22 @@ class Partnership(Part):
     }
 
 
+class Deciding(Part):
+    """How firms decide what to spend on, and what cost projects can do."""
+
+    appraisal: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    """1: the yearly rule plans month by month what a step changes, and weighs its error; 0: it extends last month."""
+    cost_floor: float = quantity(1.0, (1.0, 1.0), "-", "assumed", _MODEL, allowed=(0.3, 1), off=1.0)
+    """Share of the starting work and processing of a unit that cost projects cannot take away; 1: they take none."""
+    cost_half_life: float = quantity(18.0, (18.0, 18.0), "month", "assumed", _MODEL, allowed=(1, 240))
+    """Months in which cost projects at full effort take away half of what they can."""
+    acts_through: ClassVar[Through] = {
+        "appraisal": ("value.investment_step",),
+        "cost_floor": _IMPROVEMENT,
+        "cost_half_life": ("world.deciding.cost_floor",),
+    }
+
+
 class World(Part):
     """Everything that the world sets."""
 
@@ -966,3 +982,4 @@ class World(Part):
     economy: Economy = part()
     rivalry: Rivalry = part()
     partnership: Partnership = part()
+    deciding: Deciding = part()

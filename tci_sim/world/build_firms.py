@@ -15,6 +15,7 @@ from tci_sim.engine.rules.learning import RIGHT_AT_FIRST
 from tci_sim.engine.rules.satisfaction import SATISFIED_AT_FIRST
 from tci_sim.engine.state.edges import Edges
 from tci_sim.engine.state.firms import (
+    LEVERS,
     Act,
     Answers,
     Contacts,
@@ -24,6 +25,7 @@ from tci_sim.engine.state.firms import (
     FollowUp,
     Knowledge,
     Leavers,
+    Outlook,
     Policies,
     Standing,
     Surveys,
@@ -33,6 +35,7 @@ from tci_sim.engine.state.goods import Demand, Goods, Production
 from tci_sim.engine.state.market import Market
 from tci_sim.engine.state.nodes import (
     Competence,
+    Content,
     Heard,
     Minds,
     Nodes,
@@ -168,6 +171,7 @@ def firms_of(
             experience=experience.copy(),
             starting_experience=on_the_curve(experience, selling, economy.common_curve == 1),
             overhead_volume=volume.copy(),
+            processing_left=np.ones(count),
             shock=np.zeros(count),
         ),
         standing=Standing(
@@ -188,6 +192,24 @@ def firms_of(
             replaced=np.zeros(selling, np.int64),
             turned=np.zeros(selling, np.bool_),
         ),
+        outlook=_outlook(count),
+    )
+
+
+def _outlook(count: int) -> Outlook:
+    """Let organisations keep nothing in mind yet."""
+    return Outlook(
+        failures=np.zeros(count),
+        closing=np.zeros(count),
+        reopening=np.zeros(count),
+        claims=np.zeros(count),
+        voices=np.zeros(count),
+        answers=np.zeros(count),
+        levers=np.zeros((count, LEVERS)),
+        adopted=np.zeros(count, np.int64),
+        moved=np.full((count, LEVERS), -1, np.int64),
+        worth=np.zeros((count, LEVERS)),
+        error=np.zeros((count, LEVERS)),
     )
 
 
@@ -315,6 +337,7 @@ def nodes_of(
             redesign=np.zeros(count),
             priority=np.full((count, attributes), 1.0 / attributes),
         ),
+        content=Content(work_left=np.ones(count)),
         competence=Competence(
             right=np.full((count, attributes), RIGHT_AT_FIRST),
             wrong=np.full((count, attributes), RIGHT_AT_FIRST),

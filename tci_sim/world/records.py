@@ -80,6 +80,8 @@ _MOVED: dict[str, tuple[type[Part], str]] = {
     "interviews": (FrontLineReview, "interviews"),
     "respondents": (Survey, "respondents"),
     "emphasis": (Value, "emphasis"),
+    "training": (Improvement, "training"),
+    "inspection": (Improvement, "inspection"),
 }
 """Levers that the yearly investment rule moves."""
 

@@ -18,7 +18,7 @@ NAMES = ["command_and_control", "excellence", "iso9000", "satisfaction_managemen
 def levers_of(path: Path) -> dict[str, object]:
     """Return the levers that a policy file sets, by dotted path."""
     found = {dotted(where): node.value for where, node in leaves(read_yaml(path))}
-    return {lever: value for lever, value in found.items() if not lever.startswith("reason")}
+    return {lever: value for lever, value in found.items() if not lever.startswith(("reason", "base"))}
 
 
 def test_the_baseline_is_a_mixture_of_six_firms() -> None:
@@ -77,10 +77,21 @@ def test_every_lever_of_a_regime_lies_in_its_plausible_range(path: Path) -> None
         assert low <= float(str(value)) <= high, lever
 
 
-def test_the_regimes_are_six_and_no_two_are_alike() -> None:
-    assert [path.stem for path in REGIMES] == NAMES
-    policies = load(SCENARIOS / "baseline.yaml").policies
-    assert len({policies[name].model_dump_json() for name in NAMES}) == 6
+def test_the_regimes_are_seven_and_no_two_are_alike() -> None:
+    regimes = sorted([*NAMES, "operations"])
+    assert [path.stem for path in REGIMES] == regimes
+    policies = load(SCENARIOS / "baseline.yaml", ["policies.operations=operations"]).policies
+    assert len({policies[name].model_dump_json() for name in regimes}) == 7
+
+
+def test_internal_operations_is_total_customer_integration_that_asks_nobody() -> None:
+    policies = load(SCENARIOS / "baseline.yaml", ["policies.operations=operations"]).policies
+    tci, operations = policies["tci"], policies["operations"]
+    asked = operations.listening
+    assert asked.survey.respondents == asked.review.interviews == asked.internal_review.interviews == 0
+    assert asked.participation.share == 0
+    assert asked.complaints == tci.listening.complaints
+    assert operations.model_copy(update={"listening": tci.listening, "label": tci.label}) == tci
 
 
 @pytest.mark.parametrize(

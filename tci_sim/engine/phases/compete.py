@@ -11,11 +11,9 @@ from tci_sim.engine.phases.enter import (
     begin_business,
     begin_forecasts,
     begin_memories,
-    begin_people,
     begin_practice,
-    begin_quality,
     begin_standing,
-    begin_work,
+    begin_units,
     choose_founders,
     firms_entering,
     open_places,
@@ -29,6 +27,7 @@ from tci_sim.engine.phases.leave import (
     firms_leaving,
     settle_estates,
 )
+from tci_sim.engine.phases.outlook import begin_outlook
 from tci_sim.engine.phases.search import search
 from tci_sim.engine.phases.staff import seat
 from tci_sim.engine.phases.turn import turn_round
@@ -79,14 +78,13 @@ def compete(
     entering = firms_entering(run, is_open, survival, month)
     founder = choose_founders(run, is_open, entering, month)
     begin_practice(entering, founder, is_open, policies, knowledge)
-    begin_quality(entering, is_open, places, nodes.quality)
-    begin_people(entering, is_open, nodes, policies, run.world[0].people)
-    begin_work(entering, places, run.world[0].improving, nodes.work, policies)
+    begin_units(entering, is_open, nodes, run.world[0], policies)
     begin_business(run.world[0].economy, entering, is_open, firms.costs)
     begin_standing(entering, is_open, standing)
     begin_forecasts(entering, places, goods.demand)
     begin_books(entering, firms.estimates, firms.surveys, ledger.profit, books.worth, books.programmes)
     begin_memories(entering, places, nodes.heard, nodes.practice.kept, nodes.tickets, staff.laid_off, trust)
+    begin_outlook(entering, firms.outlook, month)
     open_places(entering, is_open, survival)
     seat(run, members, staff, places.firm, policies, seats_of_founders(entering, places, staff), month)
 

@@ -7,6 +7,7 @@ import numpy as np
 from tci_sim.engine.aggregates import over_all_segments
 from tci_sim.engine.backend.decorators import compiled, inlined, phase
 from tci_sim.engine.phases.answer import answer_gains
+from tci_sim.engine.phases.appraisal import appraise_levers
 from tci_sim.engine.phases.evidence import share_unknown
 from tci_sim.engine.phases.invest import (
     Case,
@@ -20,6 +21,7 @@ from tci_sim.engine.phases.invest import (
     worth_of_closing,
 )
 from tci_sim.engine.phases.move_levers import move_best
+from tci_sim.engine.phases.outlook import is_appraised
 from tci_sim.engine.phases.plan import Views, plan, plan_jointly, views_of_customers, views_of_units
 from tci_sim.engine.phases.staff import free_slots, lay_off, lose_commitment, seat
 from tci_sim.engine.rules.capacity import members_needed, output_capacity, staff_change, working_time
@@ -61,7 +63,10 @@ def decide(
     if world.partnership.joint_evidence == 0:
         plan_jointly(places, work.priority, edges.links, policies, month)
 
-    invest(run, market, staff, nodes, firms, sums, books, month)
+    if is_appraised(world):
+        appraise_levers(run, market, staff, nodes, goods, edges, firms, sums, books, month)
+    else:
+        invest(run, market, staff, nodes, firms, sums, books, month)
     set_prices(run, disruption, policies, costs, firms.standing.open)
 
     planned = planned_times(disruption, places, policies)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled, inlined
+from tci_sim.engine.phases.cut_costs import restore_work
 from tci_sim.engine.phases.search import approach
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.culture import CONTENT_AT_FIRST
@@ -76,6 +77,17 @@ def begin_practice(
                 knowledge.voice_weight[f, d] = 0.0
 
 
+@inlined
+def begin_units(entering: Flags, is_open: Flags, nodes: Nodes, world: Record, policies: Policies) -> None:
+    """Let the units of entrants work with the quality, tools, capability and effort that they begin with."""
+    places = nodes.places
+    begin_quality(entering, is_open, places, nodes.quality)
+    begin_competence(entering, is_open, places, nodes.competence, policies)
+    begin_minds(entering, places, world.people, nodes.minds)
+    begin_work(entering, places, world.improving, nodes.work, policies)
+    restore_work(entering, places.firm, nodes.content)
+
+
 @compiled
 def begin_quality(entering: Flags, is_open: Flags, places: Places, quality: Quality) -> None:
     """Let the units of entrants work as well as those on the market do in the mean."""
@@ -87,13 +99,6 @@ def begin_quality(entering: Flags, is_open: Flags, places: Places, quality: Qual
                 quality.shortfall[n, a] = shortfall[a]
                 quality.internal_will[n, a] = 1.0 - shortfall[a]
             quality.internal_satisfaction[n] = SATISFIED_AT_FIRST
-
-
-@inlined
-def begin_people(entering: Flags, is_open: Flags, nodes: Nodes, policies: Policies, people: Record) -> None:
-    """Let those who begin in the units of entrants be able to do something, and have nothing in common yet."""
-    begin_competence(entering, is_open, nodes.places, nodes.competence, policies)
-    begin_minds(entering, nodes.places, people, nodes.minds)
 
 
 @compiled
@@ -177,7 +182,7 @@ def begin_business(economy: Record, entering: Flags, is_open: Flags, costs: Cost
                     least = min(least, costs.experience[other])
             costs.price[f], costs.unit_cost[f] = price, unit_cost
             costs.experience[f] = least
-            costs.volume[f], costs.shock[f] = 0.0, 0.0
+            costs.volume[f], costs.shock[f], costs.processing_left[f] = 0.0, 0.0, 1.0
             size = FOUNDING_SIZE if economy.overhead_step > 0.0 else 1.0
             costs.overhead_volume[f] = size * costs.starting_volume[f]
 

@@ -9,7 +9,9 @@ import numpy as np
 from tci_sim.engine.aggregates import crosses_organisations
 from tci_sim.engine.backend.decorators import compiled, inlined, phase
 from tci_sim.engine.phases.act import contact_felt
+from tci_sim.engine.phases.cut_costs import cut_costs
 from tci_sim.engine.phases.learn import judge_acts
+from tci_sim.engine.phases.outlook import note_failures
 from tci_sim.engine.phases.panels import develop_with_customers
 from tci_sim.engine.phases.partners import joint_decisions
 from tci_sim.engine.phases.peers import meet_peers
@@ -101,10 +103,12 @@ def improve(
         carry_over(run, market, nodes, edges, firms, projects)
     after = failures(market.attributes.practice, quality.shortfall, nodes.practice.missed)
     see_fall(competence.results, projects.runs, before, after, best)
+    note_failures(world, firms.outlook, places, before, after)
+    cut_costs(world, nodes, policies, tools, firms.costs.processing_left)
     feel(world, staff, nodes, policies, firms.follow_up.followed)
     learn_tools(world, disruption, places, competence, policies)
     meet_peers(run, disruption.budget, firms.standing.open, places.firm, competence.know_how, policies)
-    build_capability(world, work)
+    build_capability(world, work, nodes.content.work_left)
     continue_redesign(world, places, work, policies)
 
 
@@ -346,11 +350,11 @@ def learn_tools(
 
 
 @compiled
-def build_capability(world: Record, work: Work) -> None:
-    """Build capability by the time spent on improvement, and let it fade."""
+def build_capability(world: Record, work: Work, work_left: Floats) -> None:
+    """Build capability by the time spent on improvement, more where a unit takes less work, (node,), and let it fade."""
     given, fading = world.improving.capability_given, world.improving.capability_fading
     for n in range(len(work.capability)):
-        gain, time = work.capability_gain[n], work.improvement_time[n]
+        gain, time = work.capability_gain[n] / work_left[n], work.improvement_time[n]
         work.capability[n] = grow_capability(work.capability[n], gain, given, time, fading)
 
 

@@ -8,21 +8,38 @@ import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.rules.governance import step_lever
-from tci_sim.engine.state.firms import Policies
+from tci_sim.engine.state.firms import LEVERS, Policies
 from tci_sim.engine.state.types import Flags, Floats, Record
 
-TIME, LISTENING, EMPHASIS = range(3)
+TIME, LISTENING, EMPHASIS, TRAINING, INSPECTION = range(LEVERS)
+"""Levers that the yearly rule moves; the last two only where it is an appraisal."""
 
 
 @compiled
-def move_best(bounds: Record, policies: Policies, value: Floats, f: int) -> None:
-    """Move the lever whose step, up or down, is worth most; where it is at its bound or off, the next best."""
+def lever_value(levers: Record, lever: int) -> float:
+    """Return the value of a lever of a policy; of listening, interviews and respondents together, as a mark of both."""
+    if lever == TIME:
+        return float(levers.improvement.time)
+    if lever == LISTENING:
+        return float(levers.listening.review.interviews + levers.listening.survey.respondents)
+    if lever == EMPHASIS:
+        return float(levers.value.emphasis)
+    return float(levers.improvement.training if lever == TRAINING else levers.improvement.inspection)
+
+
+@compiled
+def move_best(bounds: Record, policies: Policies, value: Floats, f: int) -> int:
+    """Move the lever whose step, up or down, is worth most; where it is at its bound or off, the next best.
+
+    Return which one has moved; below 0: none.
+    """
     tried = np.zeros(len(value), np.bool_)
     for _ in range(len(value)):
         best = worth_most(value, tried)
         tried[best] = True
         if move(bounds, policies, f, best, value[best]):
-            break
+            return best
+    return -1
 
 
 @compiled
@@ -42,6 +59,10 @@ def move(bounds: Record, policies: Policies, f: int, lever: int, value: float) -
         return move_time(bounds, policies, f, value)
     if lever == EMPHASIS:
         return move_emphasis(bounds, policies, f, value)
+    if lever == TRAINING:
+        return move_training(bounds, policies, f, value)
+    if lever == INSPECTION:
+        return move_inspection(bounds, policies, f, value)
     interviews = move_interviews(bounds, policies, f, value)
     return move_respondents(bounds, policies, f, value) or interviews
 
@@ -97,4 +118,30 @@ def move_emphasis(bounds: Record, policies: Policies, f: int, value: float) -> b
     levers.value.emphasis = new
     if paid.value.emphasis == old:
         paid.value.emphasis = new
+    return bool(new != old)
+
+
+@compiled
+def move_training(bounds: Record, policies: Policies, f: int, value: float) -> bool:
+    """Move training in the tools one step; at 0 it stays."""
+    levers, paid = policies.in_force[f], policies.paid[f]
+    old = levers.improvement.training
+    step = old * levers.value.investment_step
+    new = step_lever(old, value, step, bounds.training_low, bounds.training_high)
+    levers.improvement.training = new
+    if paid.improvement.training == old:
+        paid.improvement.training = new
+    return bool(new != old)
+
+
+@compiled
+def move_inspection(bounds: Record, policies: Policies, f: int, value: float) -> bool:
+    """Move inspection one step; at 0 it stays."""
+    levers, paid = policies.in_force[f], policies.paid[f]
+    old = levers.improvement.inspection
+    step = old * levers.value.investment_step
+    new = step_lever(old, value, step, bounds.inspection_low, bounds.inspection_high)
+    levers.improvement.inspection = new
+    if paid.improvement.inspection == old:
+        paid.improvement.inspection = new
     return bool(new != old)

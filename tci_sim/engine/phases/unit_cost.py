@@ -49,13 +49,14 @@ def overhead_of(economy: Record, is_open: Flags, costs: Costs, f: int) -> float:
 
 @compiled
 def processing_of(economy: Record, costs: Costs, f: int) -> float:
-    """Return what it costs a selling firm to process a unit: less with experience, more or less by chance.
+    """Return what it costs a selling firm to process a unit: less with experience and cost projects, and by chance.
 
     Suppliers process nothing beyond the work of their members.
     """
     exponent = economy.experience_exponent
     unit_cost: float = costs.starting_unit_cost[f]
     left = cost_by_experience(costs.experience[f], costs.starting_experience[f], exponent)
+    left *= costs.processing_left[f]
     return disturbed_cost(economy.value_added * unit_cost * left, costs.shock[f], unit_cost)
 
 

@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from tci_sim.engine.state.types import Flags, Floats, Integers, Records, Signs
 
+LEVERS = 5
+"""Levers that the yearly rule moves; their order is that of `move_levers`."""
+
 
 class Policies(NamedTuple):
     """The levers of each firm."""
@@ -161,6 +164,8 @@ class Costs(NamedTuple):
     """Cost experience at which a unit costs what it cost at the start, (firm,). [unit]"""
     overhead_volume: Floats
     """Units a month that the overhead of the firm is sized for, (firm,)."""
+    processing_left: Floats
+    """Share of the starting processing of a unit that cost projects have left, (firm,)."""
     shock: Floats
     """What chance makes a unit dearer, as a share of its standard cost at the start, (firm,)."""
 
@@ -205,6 +210,37 @@ class Survival(NamedTuple):
     """Whether the firm turns round this month, (selling firm,)."""
 
 
+class Outlook(NamedTuple):
+    """What firms keep in mind for the yearly appraisal of their levers; all at 0 where the world has none.
+
+    Means of a year move a twelfth of the way to each month. Levers are in the order of `move_levers`.
+    """
+
+    failures: Floats
+    """Share in which the units of a firm failed customers when last month ended, (firm,). [quality]"""
+    closing: Floats
+    """Share of what fails customers that projects put right in a month, mean of a year, (firm,). [1/month]"""
+    reopening: Floats
+    """Failures that came up of themselves in a month, as a share of all, mean of a year, (firm,). [1/month]"""
+    claims: Floats
+    """Claims paid, mean of a year, (firm,). [currency/month]"""
+    voices: Floats
+    """Voices heard of a requirement, mean of a year, (firm,). [voice/month]"""
+    answers: Floats
+    """Answers that the estimate of gaps rests on, the older the less, (firm,). [answer]"""
+    levers: Floats
+    """Levers as the firm left them, (firm, lever). [as the lever]"""
+    adopted: Integers
+    """Month, from the start of the burn-in, in which the firm adopted its policy, (firm,)."""
+    moved: Integers
+    """Month in which the rule last moved a lever of this policy; below 0: it has not, (firm, lever)."""
+    worth: Floats
+    """Estimated value of a step when last appraised; below 0 that of a step down, sign turned, (firm, lever).
+    [currency]"""
+    error: Floats
+    """Standard error of that estimate, (firm, lever). [currency]"""
+
+
 class Firms(NamedTuple):
     """Selling firms and supplier organisations."""
 
@@ -219,3 +255,4 @@ class Firms(NamedTuple):
     costs: Costs
     standing: Standing
     survival: Survival
+    outlook: Outlook

@@ -84,6 +84,13 @@ class Work(NamedTuple):
     """Share of improvement effort, summing to 1, (node, attribute)."""
 
 
+class Content(NamedTuple):
+    """What a unit of output takes."""
+
+    work_left: Floats
+    """Share of the starting work in a unit that cost projects have left, (node,)."""
+
+
 class Competence(NamedTuple):
     """What carries improvement in a node: knowledge, values, tools and commitment."""
 
@@ -149,6 +156,7 @@ class Nodes(NamedTuple):
     quality: Quality
     practice: Practice
     work: Work
+    content: Content
     competence: Competence
     minds: Minds
     heard: Heard

@@ -6,13 +6,15 @@ from typing import Any
 import numpy as np
 import pytest
 from plain_world import at_rest
-from worlds import play
+from worlds import lived, play, whole_market
 
+from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.engine.phases.improve import improve
 from tci_sim.engine.phases.practise import count_missed, wanted_by_all
 from tci_sim.engine.state import State
 from tci_sim.engine.state.types import IMPROVEMENT, SHARED_VALUE
 from tci_sim.scenario.load import scenario_from_mapping
+from tci_sim.simulation import Simulation
 from tci_sim.world.build import build
 from tci_sim.world.build_network import network_of
 
@@ -325,3 +327,42 @@ def test_rivals_who_talk_teach_and_are_taught():
     s.nodes.competence.know_how[:] = [0.2, 0.6, 0.4]
     live(s)
     assert s.nodes.competence.know_how == pytest.approx([0.2, 0.6, 0.4 + 0.2 * (1.0 - np.exp(-0.15))])
+
+
+def cost_market(floor: float, emphasis: float, months: int = 60) -> Simulation:
+    """The small market in which our firm puts that emphasis on what customers miss, and the rest on cost."""
+    changes = {"policies.tci.value.emphasis": emphasis, "policies.tci.value.investment_step": 0.0}
+    return lived(whole_market({**changes, "world.deciding.cost_floor": floor, "months": months}))
+
+
+def test_cost_projects_are_off_at_a_floor_of_1():
+    s = cost_market(1.0, 0.0, months=12).state
+    assert (s.nodes.content.work_left == 1.0).all()
+    assert (s.firms.costs.processing_left == 1.0).all()
+
+
+def test_who_puts_all_effort_on_cost_makes_a_unit_cheaper_and_serves_customers_less_well():
+    cost, revenue = cost_market(0.85, 0.0), cost_market(0.85, 1.0)
+    f = cost.network.firms.index("ours")
+    left = [world.state.firms.costs.processing_left[f] for world in (cost, revenue)]
+    assert 0.85 < left[0] < 0.93
+    assert left[1] > 0.98  # what the common policy took away in the burn-in
+    assert cost.state.firms.costs.unit_cost[f] < 0.97 * revenue.state.firms.costs.unit_cost[f]
+    satisfaction = [each.name for each in MEASURES["firm"]].index("satisfaction")
+    felt = [world.recording.firm[-12:, f, satisfaction].mean() for world in (cost, revenue)]
+    assert felt[0] < felt[1] - 1.0
+
+
+def test_a_unit_that_takes_half_the_work_is_made_twice_as_often():
+    s = market(**FULL)
+    s.run.world.deciding.cost_floor = 0.5
+    s.firms.policies.in_force.value.emphasis[:] = 0.0
+    before = s.nodes.work.capability.copy()
+    s.nodes.work.capability_gain[:] = 0.0
+    s.run.world.improving.capability_fading = 0.0
+    for _ in range(18):
+        live(s)
+    # all factors 1, but that plans and checks take their time: half of what can be taken away in the half-life
+    left = s.nodes.content.work_left[OURS]
+    assert 0.5 < left < 0.9
+    assert s.nodes.work.capability[OURS] == pytest.approx(before[OURS] / left)
