@@ -92,8 +92,8 @@ def deliver_to_segments(
 ) -> None:
     """Find what is defective by what each segment asks for, where that differs, once more through the network.
 
-    By their own `standard` nodes fail so much, and inspection finds so much, (node, attribute); so much of what they are
-    handed is `spoilt`, (node,).
+    By their own `standard` nodes fail so much, and inspection finds so much, (node, attribute); so much of what they
+    are handed is `spoilt`, (node,).
     """
     needs, places, practice, quality = market.needs, nodes.places, nodes.practice, nodes.quality
     degree, apart, weight = world.partnership.all_practise, market.segments.apart, market.attributes.practice
