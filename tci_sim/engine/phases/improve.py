@@ -351,7 +351,7 @@ def learn_tools(
 
 @compiled
 def build_capability(world: Record, work: Work, work_left: Floats) -> None:
-    """Build capability by improvement time, more where a unit takes less work, (node,), and let it fade."""
+    """Build capability by the time spent on improvement, the more the less work a unit takes, and let it fade."""
     given, fading = world.improving.capability_given, world.improving.capability_fading
     for n in range(len(work.capability)):
         gain, time = work.capability_gain[n] / work_left[n], work.improvement_time[n]
