@@ -33,7 +33,9 @@ def test_a_lever_that_is_switched_off_is_named_with_its_group(dead):
 
 
 def test_a_lever_whose_driver_rests_is_named_with_the_driver(dead):
-    stages = [f"listening.participation.{each} = 0" for each in ("share", "ideation", "development", "launch")]
+    stages = [
+        f"listening.participation.{each} = 0" for each in ("share", "ideation", "development", "launch")
+    ]
     assert str(dead["listening.participation.breadth"].reason) == " and ".join(stages)
     assert str(dead["world.supply.demand_persistence"].reason) == "world.supply.demand_sd = 0"
 
