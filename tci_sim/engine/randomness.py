@@ -119,6 +119,11 @@ class Decision(IntEnum):
     ITEM_NOISE = 142
     # a look at some customers, by whoever steps the model
     SAMPLE = 150
+    # customers who feel ahead of the market
+    LEAD_CUSTOMERS_ASKED = 190
+    LEAD_USERS_MET = 191
+    LEAD_VOICES = 192
+    LEAD_SIGNS = 193
 
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)

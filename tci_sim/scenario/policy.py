@@ -14,6 +14,7 @@ _TIME = ("improvement.time",)
 _SURVEY = ("listening.survey.respondents", "market.customers")
 _INSPECTABLE = ("market.attributes.*.inspectable",)
 _CODE = ("learning.code_learning",)
+_AHEAD = ("world.requirements.leads_apart", "world.requirements.turbulence", "world.requirements.lead")
 
 
 class Survey(Part):
@@ -96,6 +97,14 @@ class Listening(Part):
     review: FrontLineReview = part()
     internal_review: InternalReview = part()
     participation: Participation = part()
+    lead_users: float = quantity(
+        0.0, (0.0, 0.0), "study/year", "assumed", _OURS, allowed=(0, 24), off=0.0,
+        paid_as=("interviews",), prices=("lead_user_hours",),
+    )  # fmt: skip
+    """Studies a year of 15 customers each who feel needs ahead of the market; from six on a standing panel."""
+    acts_through: ClassVar[Through] = {
+        "lead_users": ("world.requirements.turbulence", "world.requirements.lead", "market.customers"),
+    }
 
 
 class Learning(Part):
@@ -211,10 +220,16 @@ class Improvement(Part):
         paid_as=("redesign",), cost="redesign_cost",
     )  # fmt: skip
     """Depth of a redesign of process and organisation that starts when the policy does."""
+    ahead: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    """How far units prepare for turns of requirements that their firm expects, out of the effort on these."""
+    flow: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    """Share of improvement effort that goes into shorter set-ups and lead times."""
     acts_through: ClassVar[Through] = {
         "protection": _TIME,
         "cadence": _TIME,
         "check": ("improvement.time", "improvement.training", "world.improving.speed"),
+        "ahead": (*_TIME, *_AHEAD, "world.improving.practice"),
+        "flow": (*_TIME, "world.improving.lead_times"),
     }
 
 
@@ -237,6 +252,10 @@ class Integration(Part):
         0.0, (0.0, 0.5), "-", "assumed", _OURS, allowed=(0, 1), off=0.0, paid_as=("gain_share",)
     )
     """Share of the savings from suppliers' better quality that is paid to them."""
+    platform: float = quantity(
+        0.0, (0.0, 0.0), "-", "assumed", _OURS, allowed=(0, 1), off=0.0, prices=("platform_revenue",)
+    )
+    """How far one information platform carries what is known of customers and what is shared."""
     acts_through: ClassVar[Through] = {
         "joint_decision": _TIME,
         "gain_sharing": _INSPECTABLE,

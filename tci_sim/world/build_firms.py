@@ -10,6 +10,7 @@ import numpy as np
 from tci_sim.engine.arithmetic import normal
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.randomness import Decision, draw
+from tci_sim.engine.rules.ahead import turn_odds_at_rest
 from tci_sim.engine.rules.learning import RIGHT_AT_FIRST
 from tci_sim.engine.rules.satisfaction import SATISFIED_AT_FIRST
 from tci_sim.engine.state.edges import Edges
@@ -100,11 +101,12 @@ def firms_of(
     unit_cost = np.full(count, economy.price / (1.0 + markup))
     slots = (count, SURVEY_DELAYS)
     return Firms(
-        policies=Policies(in_force=policy, paid=paid),
+        policies=Policies(in_force=policy, paid=paid, platform=np.zeros(count)),
         knowledge=Knowledge(
             code=np.zeros((count, dimensions), np.int8),
             voices=np.zeros((count, dimensions)),
             voice_weight=np.zeros((count, dimensions)),
+            turning=np.full((count, dimensions), _turning_at_start(world)),
         ),
         estimates=Estimates(
             weight=np.full((count, attributes), 1.0 / attributes),
@@ -157,6 +159,13 @@ def firms_of(
             turned=np.zeros(selling, np.bool_),
         ),
     )
+
+
+def _turning_at_start(world: Record) -> float:
+    """Return the log-odds that a requirement is about to turn, as firms see it; 0 where nobody says so apart."""
+    if world.requirements.leads_apart == 0 or world.requirements.lead == 0:
+        return 0.0
+    return turn_odds_at_rest(world.voices.expected_turning, float(world.requirements.lead))
 
 
 def _focal(scenario: Scenario, network: ValueNetwork) -> str | None:
@@ -246,6 +255,8 @@ def nodes_of(
         practice=Practice(
             kept=np.zeros((count, len(market.needs.reality))),
             missed=np.zeros((count, attributes)),
+            prepared=np.zeros((count, len(market.needs.reality))),
+            preparing=np.zeros((count, 3)),
         ),
         work=Work(
             capability=capability,
@@ -254,6 +265,7 @@ def nodes_of(
             interview_time=np.zeros(count),
             rework_time=np.zeros(count),
             redesign=np.zeros(count),
+            lead_time=np.ones(count),
             priority=np.full((count, attributes), 1.0 / attributes),
         ),
         competence=Competence(

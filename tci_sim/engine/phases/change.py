@@ -8,6 +8,7 @@ from tci_sim.engine import shocks
 from tci_sim.engine.aggregates import delivered_quality, over_all_segments
 from tci_sim.engine.backend.decorators import compiled, phase
 from tci_sim.engine.phases.practise import lost_with_a_need
+from tci_sim.engine.phases.prepare import launch_prepared
 from tci_sim.engine.phases.staff import remove_leavers, taken_by_waves, turn_over_staff
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.capacity import redesign_dip
@@ -59,6 +60,7 @@ def change(
     turn_requirements(run, needs, month)
     shocks.announce_turns(run, future, needs, month)
     shocks.turn_shares(future, needs, month)
+    launch_prepared(world, needs, places.contribution, nodes.practice)
     shocks.disrupt_nodes(future, disruption, places, month)
     shocks.cut_budgets_and_prices(future, disruption, standing, month)
     shocks.change_leaders(future, staff, month)
@@ -104,6 +106,7 @@ def turn_requirements(run: Run, needs: Needs, month: int) -> None:
     """Turn what turns this month, and say what lead customers already feel will turn within their lead."""
     requirements = run.world[0].requirements
     needs.turned_share[:] = 0.0
+    needs.turned[:] = False
     for d in range(len(needs.turns_at)):
         if turns_over(requirements.turbulence, requirement_turns(run, d, month)):
             shocks.turn(needs, d)

@@ -14,6 +14,7 @@ from tci_sim.engine.phases.defects import (
     take_in_defects,
     work_on,
 )
+from tci_sim.engine.phases.flow import months_on_the_way
 from tci_sim.engine.phases.practise import count_missed, is_apart
 from tci_sim.engine.rules.capacity import output_capacity, redesign_factor, working_time
 from tci_sim.engine.rules.ordering import is_asked, keep_waiting
@@ -24,7 +25,7 @@ from tci_sim.engine.state.market import Market
 from tci_sim.engine.state.nodes import Nodes, Quality, Work
 from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.run import Disruption, Run
-from tci_sim.engine.state.types import MICRO, Record
+from tci_sim.engine.state.types import MICRO, Floats, Record
 
 _NO_LIMIT = 1 << 60
 
@@ -49,11 +50,11 @@ def deliver(
     for n in range(len(places.firm)):
         production.capacity[n] = output_limit(world, disruption, staff, work, n)
         if places.carries_goods[n]:
-            receive(edges, n, month)
+            receive(edges, work.lead_time, n, month)
             make(production, edges, n)
             due = demand.waiting[n] + demand.asked[n]
             share = share_met(production, edges, due, n)
-            send(production, edges, share, n, month)
+            send(production, edges, work.lead_time, share, n, month)
             sell(world, demand, production, share, n)
         else:
             production.made[n] = min(max(demand.total[n], 0), production.capacity[n])
@@ -65,7 +66,7 @@ def deliver(
         spend_time_on_rework(world, quality, work, production, n)
         in_hand = units_in_hand(production, edges, n)
         time_here = throughput_time(policy, work, demand, in_hand, n)
-        quality.cycle_time[n] = longest_way_in(quality, edges.links, n) + time_here
+        quality.cycle_time[n] = longest_way_in(quality, work, edges.links, n) + time_here
         serve_next_step(world, quality, n)
 
 
@@ -79,15 +80,18 @@ def output_limit(world: Record, disruption: Disruption, staff: Staff, work: Work
 
 
 @compiled
-def receive(edges: Edges, n: int, month: int) -> None:
-    """Take in what arrives this month; the outside sends whatever is ordered."""
+def receive(edges: Edges, lead_time: Floats, n: int, month: int) -> None:
+    """Take in what arrives this month; the outside sends whatever is ordered.
+
+    `lead_time` are the shares of lead times that nodes still take, (node,), as below.
+    """
     links, flows = edges.links, edges.flows
     slots = flows.pipeline.shape[1]
     for e in range(links.first_in[n], links.first_in[n + 1]):
         if not links.goods[e]:
             continue
         if links.source[e] < 0:
-            ship(edges, flows.order[e], e, month)
+            ship(edges, lead_time, flows.order[e], e, month)
         arrived = flows.pipeline[e, month % slots]
         flows.pipeline[e, month % slots] = 0
         flows.stock[e] += arrived
@@ -95,11 +99,19 @@ def receive(edges: Edges, n: int, month: int) -> None:
 
 
 @compiled
-def ship(edges: Edges, amount: int, e: int, month: int) -> None:
-    """Put an amount on its way along an edge. [micro-unit]."""
+def ship(edges: Edges, lead_time: Floats, amount: int, e: int, month: int) -> None:
+    """Put an amount on its way along an edge. [micro-unit].
+
+    Where a lead time is no whole number of months, so much of the amount comes a month later than the rest that the
+    mean of all is that lead time.
+    """
     flows = edges.flows
     slots = flows.pipeline.shape[1]
-    flows.pipeline[e, (month + edges.links.lead_time[e]) % slots] += amount
+    months = months_on_the_way(edges.links, lead_time, e)
+    whole = math.floor(months)
+    later = np.int64(math.floor(amount * (months - whole)))
+    flows.pipeline[e, (month + whole) % slots] += amount - later
+    flows.pipeline[e, (month + whole + 1) % slots] += later
     flows.delivered[e] = amount
     flows.shipped_total[e] += amount
 
@@ -152,7 +164,7 @@ def share_met(production: Production, edges: Edges, due: int, n: int) -> float:
 
 
 @compiled
-def send(production: Production, edges: Edges, share: float, n: int, month: int) -> None:
+def send(production: Production, edges: Edges, lead_time: Floats, share: float, n: int, month: int) -> None:
     """Send down-stream that share of what is owed to each node."""
     production.shipped[n] = 0
     for place in range(edges.links.first_out[n], edges.links.first_out[n + 1]):
@@ -160,7 +172,7 @@ def send(production: Production, edges: Edges, share: float, n: int, month: int)
         if edges.links.goods[e]:
             sent = min(portion(edges.flows.owed[e], share), max(production.inventory[n], 0))
             edges.flows.owed[e] -= sent
-            ship(edges, sent, e, month)
+            ship(edges, lead_time, sent, e, month)
             production.shipped[n] += sent
             production.inventory[n] -= max(sent, 0)
 
@@ -211,10 +223,10 @@ def throughput_time(policy: Record, work: Work, demand: Demand, in_hand: float, 
 
 
 @compiled
-def longest_way_in(quality: Quality, links: Links, n: int) -> float:
+def longest_way_in(quality: Quality, work: Work, links: Links, n: int) -> float:
     """Find the longest time in which goods or work come from an outside source to a node. [month]."""
     longest = 0.0
     for e in range(links.first_in[n], links.first_in[n + 1]):
         before = quality.cycle_time[links.source[e]] if links.source[e] >= 0 else 0.0
-        longest = max(longest, before + float(links.lead_time[e]))
+        longest = max(longest, before + months_on_the_way(links, work.lead_time, e))
     return longest

@@ -7,9 +7,11 @@ from typing import NamedTuple
 import numpy as np
 
 from tci_sim.engine.aggregates import crosses_organisations
-from tci_sim.engine.backend.decorators import compiled, phase
+from tci_sim.engine.backend.decorators import compiled, inlined, phase
+from tci_sim.engine.phases.flow import finish_redesign, shares_on_flow, shorten_lead_times
 from tci_sim.engine.phases.plan import works_on
 from tci_sim.engine.phases.practise import change_practice, changes_caught, failures, is_apart
+from tci_sim.engine.phases.prepare import can_prepare, prepare_for_turns
 from tci_sim.engine.rules.capacity import advance_redesign, grow_capability, redesign_factor
 from tci_sim.engine.rules.improvement import (
     borrow_know_how,
@@ -26,7 +28,7 @@ from tci_sim.engine.rules.practice import fall_short
 from tci_sim.engine.rules.prices import time_for_projects
 from tci_sim.engine.state.edges import Edges, Links
 from tci_sim.engine.state.firms import Firms, Policies
-from tci_sim.engine.state.market import Attributes, Market
+from tci_sim.engine.state.market import Attributes, Market, Needs
 from tci_sim.engine.state.nodes import Competence, Nodes, Places, Practice, Quality, Work
 from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.run import Disruption, Run
@@ -55,26 +57,31 @@ def improve(
     places, quality, work, competence = nodes.places, nodes.quality, nodes.work, nodes.competence
 
     tools = tools_at_hand(places, competence.know_how, edges.links, policies)
+    flow, time = (
+        shares_on_flow(world, places, edges.links, policies),
+        times_left(world, places, work, policies),
+    )
     projects = Projects(
         attributes_worked_on(places, staff),
         half_lives(market.attributes.half_life, places, work, policies),
-        efforts(world, places, work, policies),
+        efforts(world, places, work.priority, time, flow),
         knowledge_used(world, places, competence, policies, tools),
     )
+    if can_prepare(world):
+        rates = rates_of_practice(world, projects)
+        prepare_for_turns(world, market.needs, nodes, firms, rates, projects.effort)
     before = failures(market.attributes, quality, nodes.practice.missed)
     best = failures_at_best(world, market.attributes, quality, nodes.practice, projects)
     carry_out(world, quality, competence, projects)
     if is_apart(world):
-        caught = changes_caught(run, market.needs, firms.knowledge, policies)
-        rates = rates_of_practice(world, projects)
-        change_practice(market.needs, places, firms.knowledge.code, nodes.practice, rates, caught)
+        follow_code(run, market.needs, nodes, firms, projects)
     after = failures(market.attributes, quality, nodes.practice.missed)
     see_fall(competence.results, projects.runs, before, after, best)
-    laid_off = laid_off_in_a_year(staff)
     content, contact = quality.internal_satisfaction, nodes.heard.contact
-    commit(world, places, competence, policies, laid_off, content, contact)
+    commit(world, places, competence, policies, laid_off_in_a_year(staff), content, contact)
     learn_tools(world, disruption, places, competence, policies)
     build_capability(world, work)
+    shorten_lead_times(world, work, attributes_of(places.contribution), flow, time, tools)
     continue_redesign(world, places, work, policies)
 
 
@@ -117,21 +124,43 @@ def half_lives(half_life: Floats, places: Places, work: Work, policies: Policies
 
 
 @compiled
-def efforts(world: Record, places: Places, work: Work, policies: Policies) -> Floats:
-    """Return how hard each node works on each attribute; 1 is full effort, (node, attribute)."""
-    effort: Floats = np.empty(places.contribution.shape)
-    full, economy = world.improving.full_effort_time, world.economy
-    for n in range(effort.shape[0]):
-        attributes, levers = works_on(places.contribution[n]), policies.in_force[places.firm[n]].improvement
-        time = time_for_projects(
+def times_left(world: Record, places: Places, work: Work, policies: Policies) -> Floats:
+    """Return what share of working time planning and checking leave each node for projects, (node,)."""
+    time, economy = np.empty(len(places.firm)), world.economy
+    for n in range(len(time)):
+        levers = policies.in_force[places.firm[n]].improvement
+        time[n] = time_for_projects(
             work.improvement_time[n],
             float(levers.cadence),
             economy.plan_hours,
             levers.check,
             economy.check_time,
         )
+    return time
+
+
+@compiled
+def attributes_of(contribution: Floats) -> Floats:
+    """Return how many attributes each node has a hand in, (node,)."""
+    count = np.empty(len(contribution))
+    for n in range(len(count)):
+        count[n] = works_on(contribution[n])
+    return count
+
+
+@compiled
+def efforts(world: Record, places: Places, priority: Floats, time: Floats, flow: Floats) -> Floats:
+    """Return how hard each node works on each attribute; 1 is full effort, (node, attribute).
+
+    `priority` are attributes' shares of that effort, (node, attribute), `time` what there is for projects and `flow`
+    the share of it that flow gets, (node,).
+    """
+    effort: Floats = np.empty(places.contribution.shape)
+    full = world.improving.full_effort_time
+    for n in range(effort.shape[0]):
+        attributes, left = works_on(places.contribution[n]), 1.0 - flow[n]
         for a in range(effort.shape[1]):
-            effort[n, a] = improvement_effort(time, full, work.priority[n, a], attributes)
+            effort[n, a] = improvement_effort(time[n], full, priority[n, a], attributes) * left
     return effort
 
 
@@ -180,6 +209,14 @@ def rates_of_practice(world: Record, projects: Projects) -> Floats:
                 tools = projects.knowledge[n, a]
                 rates[n, a] = improvement_rate(half_life, world.improving.speed, effort, 1.0, tools)
     return rates
+
+
+@inlined
+def follow_code(run: Run, needs: Needs, nodes: Nodes, firms: Firms, projects: Projects) -> None:
+    """Let what nodes do about requirements follow the code of their organisation, but for what checks give up."""
+    caught = changes_caught(run, needs, firms.knowledge, firms.policies)
+    rates = rates_of_practice(run.world[0], projects)
+    change_practice(needs, nodes.places, firms.knowledge.code, nodes.practice, rates, caught)
 
 
 @compiled
@@ -286,4 +323,6 @@ def continue_redesign(world: Record, places: Places, work: Work, policies: Polic
     """Carry on a redesign that a firm's policy asks for, until it is done."""
     for n in range(len(work.redesign)):
         depth = policies.in_force[places.firm[n]].improvement.redesign
-        work.redesign[n] = advance_redesign(depth, work.redesign[n], world.improving.redesign_months)
+        before = work.redesign[n]
+        work.redesign[n] = advance_redesign(depth, before, world.improving.redesign_months)
+        finish_redesign(world, work, depth, before, n)

@@ -21,6 +21,8 @@ from tci_sim.engine.phases.internal_review import (
     plan_internal_review,
     spend_time,
 )
+from tci_sim.engine.phases.lead_users import age_signs, study_lead_users
+from tci_sim.engine.phases.platform import platform_of
 from tci_sim.engine.phases.review import (
     arrange_interviews,
     count_interviews,
@@ -50,6 +52,7 @@ from tci_sim.engine.rules.listening import (
     share_seated,
     voice,
 )
+from tci_sim.engine.rules.platform import recorded_by
 from tci_sim.engine.state.edges import Edges
 from tci_sim.engine.state.firms import Contacts, Estimates, Firms, Knowledge, Policies
 from tci_sim.engine.state.market import Market, Needs, Segments
@@ -57,7 +60,7 @@ from tci_sim.engine.state.nodes import Nodes
 from tci_sim.engine.state.people import Members
 from tci_sim.engine.state.run import Disruption, Run
 from tci_sim.engine.state.sums import Sum, SumOfAttribute, Sums
-from tci_sim.engine.state.types import Floats, Integers
+from tci_sim.engine.state.types import Floats, Integers, Record
 
 _COMPLAINT_VOICE = np.uint64(Decision.COMPLAINT_VOICE)
 _COMPLAINT_SIGN = np.uint64(Decision.COMPLAINT_SIGN)
@@ -91,8 +94,9 @@ def listen(
     roster = list_members(members, nodes.places)
 
     forget_voices(run, firms.knowledge, nodes.heard)
+    age_signs(run.world[0], firms.knowledge)
     known = copy_evidence(firms.knowledge)
-    hear_those_who_speak(run, market.needs, firms.knowledge, sums, shortfall, month)
+    hear_those_who_speak(run, market.needs, firms, sums, shortfall, month)
 
     ask_in_surveys(run, disruption, market, firms, sums, shortfall, month)
     answered = results_due(firms.surveys, month)
@@ -103,6 +107,9 @@ def listen(
     asked = count_people_asked(run, nodes.places, roster, rates, interviews.by_node, month)
     hear_customers(run, market.needs, members, firms.knowledge, roster, interviews, month)
     hear_people(run, market.needs, nodes.places.firm, firms.knowledge, asked, month)
+    study_lead_users(
+        run, disruption, market.needs, firms.policies, firms.knowledge, firms.standing.open, month
+    )
     hear_scores(run, nodes.places.firm, nodes.heard, firms.estimates, shortfall, asked, month)
     count_interviews(nodes.places, nodes.heard, firms.contacts, roster, interviews.by_node, asked)
 
@@ -118,11 +125,22 @@ def listen(
 
 @inlined
 def hear_those_who_speak(
-    run: Run, needs: Needs, knowledge: Knowledge, sums: Sums, shortfall: Floats, month: int
+    run: Run, needs: Needs, firms: Firms, sums: Sums, shortfall: Floats, month: int
 ) -> None:
     """Hear those who complain and those who leave, whom nobody has asked."""
-    hear_complaints(run, needs, knowledge, sums, shortfall, month)
-    hear_lost_customers(run, needs, knowledge, sums, month)
+    recorded = shares_recorded(run.world[0].complaints, firms.policies)
+    hear_complaints(run, needs, firms.knowledge, sums, shortfall, recorded, month)
+    hear_lost_customers(run, needs, firms.knowledge, sums, recorded, month)
+
+
+@compiled
+def shares_recorded(complaints: Record, policies: Policies) -> Floats:
+    """Return what share of complaints handled well, and of lost customers' reasons, each firm records, (firm,)."""
+    recorded = np.empty(len(policies.in_force))
+    for f in range(len(recorded)):
+        most, reach = complaints.recorded_by_platform, platform_of(policies, f)
+        recorded[f] = recorded_by(complaints.recorded, most, reach)
+    return recorded
 
 
 @inlined
@@ -141,7 +159,9 @@ def ask_in_surveys(
 @compiled
 def copy_evidence(knowledge: Knowledge) -> Knowledge:
     """Copy what firms have heard, to compare with it what they have heard when the month is over."""
-    return Knowledge(knowledge.code, knowledge.voices.copy(), knowledge.voice_weight.copy())
+    return Knowledge(
+        knowledge.code, knowledge.voices.copy(), knowledge.voice_weight.copy(), knowledge.turning
+    )
 
 
 @compiled
@@ -162,11 +182,18 @@ def count_needs(knowledge: Knowledge, contacts: Contacts, known: Knowledge) -> N
 
 @compiled
 def hear_complaints(
-    run: Run, needs: Needs, knowledge: Knowledge, sums: Sums, shortfall: Floats, month: int
+    run: Run,
+    needs: Needs,
+    knowledge: Knowledge,
+    sums: Sums,
+    shortfall: Floats,
+    recorded: Floats,
+    month: int,
 ) -> None:
     """Hear those who complain: each about one requirement, too often of the attribute that is worst.
 
-    Complaints have no names: the first are taken to be those that were handled well.
+    Complaints have no names: the first are taken to be those that were handled well. Of these a share is `recorded`,
+    (firm,).
     """
     seed, moment, voices = run.seed[0], np.uint64(month), run.world[0].voices
     complaints = run.world[0].complaints
@@ -175,7 +202,7 @@ def hear_complaints(
         for i in range(over_segments(sums.by_segment[Sum.COMPLAINTS], f)):
             who = np.uint64(f * _MOST_SPEAKERS + i)
             written = uniform(seed, _COMPLAINT_RECORDED, moment, who)
-            if not complaint_recorded(i < handled, complaints.recorded, complaints.heard_unhandled, written):
+            if not complaint_recorded(i < handled, recorded[f], complaints.heard_unhandled, written):
                 continue
             about = uniform(seed, _COMPLAINT_ABOUT, moment, who)
             d = pick(len(needs.reality), about)
@@ -206,15 +233,20 @@ def first_dimension(dimensions: Integers, attribute: int) -> int:
 
 
 @compiled
-def hear_lost_customers(run: Run, needs: Needs, knowledge: Knowledge, sums: Sums, month: int) -> None:
-    """Hear why customers left, from the few who say: as rare as complaints, each about one requirement."""
+def hear_lost_customers(
+    run: Run, needs: Needs, knowledge: Knowledge, sums: Sums, recorded: Floats, month: int
+) -> None:
+    """Hear why customers left, from the few who say: as rare as complaints, each about one requirement.
+
+    Of what they say a share is `recorded`, (firm,).
+    """
     seed, moment, world = run.seed[0], np.uint64(month), run.world[0]
     left = sums.by_segment[Sum.LEFT]
     for f in range(len(left) - 1):
         for i in range(over_segments(left, f)):
             who = np.uint64(f * _MOST_SPEAKERS + i)
             says = uniform(seed, _LOST_SALE_REASON, moment, who) < world.complaints.rate
-            if says and uniform(seed, _LOST_SALE_RECORDED, moment, who) < world.complaints.recorded:
+            if says and uniform(seed, _LOST_SALE_RECORDED, moment, who) < recorded[f]:
                 d = pick(len(needs.reality), uniform(seed, _LOST_SALE_ABOUT, moment, who))
                 if uniform(seed, _LOST_SALE_VOICE, moment, who) < needs.voiced[d]:
                     sign = uniform(seed, _LOST_SALE_SIGN, moment, who)

@@ -16,6 +16,12 @@ from tci_sim.engine.phases.evidence import (
     ask_scores,
     move_belief,
 )
+from tci_sim.engine.phases.lead_users import (
+    add_sign,
+    hear_lead_customers,
+    keeps_apart,
+    lead_customers_among,
+)
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.roster import Roster, members_at
 from tci_sim.engine.rules.listening import courtesy, felt_need, interviews_held, voice
@@ -133,15 +139,19 @@ def hear_customer(
     seed, moment, dimensions = run.seed[0], np.uint64(interview.month), len(needs.reality)
     leading = uniform(seed, _INTERVIEW_LEAD_CUSTOMER, moment, np.uint64(interview.number))
     leads, voices = leading < run.world[0].requirements.lead_customers, run.world[0].voices
+    apart = leads and keeps_apart(run.world[0])
     for d in range(dimensions):
         who = np.uint64(interview.number * dimensions + d)
         if uniform(seed, _INTERVIEW_VOICE, moment, who) < needs.voiced[d]:
             need = felt_need(int(needs.reality[d]), needs.turns_at[d], leads)
             heard = voice(need, voices.right_sign, uniform(seed, _INTERVIEW_SIGN, moment, who))
-            if interview.firm >= 0:
+            if interview.firm >= 0 and apart:
+                add_sign(run.world[0], needs, knowledge, interview.firm, d, heard)
+            elif interview.firm >= 0:
                 add_voice(knowledge, interview.firm, d, heard)
-            uptake = uniform(seed, _INTERVIEW_UPTAKE, moment, who)
-            move_belief(voices, members, interview.receiver, d, heard, uptake)
+            if not apart:
+                uptake = uniform(seed, _INTERVIEW_UPTAKE, moment, who)
+                move_belief(voices, members, interview.receiver, d, heard, uptake)
 
 
 @compiled
@@ -153,13 +163,16 @@ def hear_people(
     `firm` is the firm of each node and `asked` whom they asked, (node,). Where a member is one, it has been heard.
     """
     seed, moment, world, dimensions = run.seed[0], np.uint64(month), run.world[0], len(needs.reality)
+    leads = 0.0 if keeps_apart(world) else world.requirements.lead_customers
     for n in range(len(asked) if world.economy.hour > 0.0 else 0):
+        apart = lead_customers_among(run, asked[n], n, month)
+        hear_lead_customers(run, needs, knowledge, firm[n], apart, n, month)
         for d in range(dimensions if asked[n] > 0 else 0):
             who, wanted = np.uint64(n * dimensions + d), int(needs.reality[d])
             spoken = uniform(seed, _VOICES_OF_PEOPLE, moment, who)
-            voices = binomial(asked[n], needs.voiced[d], spoken)
+            voices = binomial(asked[n] - apart, needs.voiced[d], spoken)
             turning = bool(needs.turns_at[d] >= 0)
-            right = voices_of_right_sign(world.voices.right_sign, world.requirements.lead_customers, turning)
+            right = voices_of_right_sign(world.voices.right_sign, leads, turning)
             understood = binomial(voices, right, uniform(seed, _SIGNS_OF_PEOPLE, moment, who))
             for i in range(voices):
                 add_voice(knowledge, firm[n], d, wanted if i < understood else -wanted)

@@ -138,6 +138,7 @@ def approach_listening(levers: Records, f: int, other: int, share: float) -> Non
     own.internal_review.interviews = inside
     own.participation.share = move_practice(own.participation.share, theirs.participation.share, share)
     own.participation.breadth = move_practice(own.participation.breadth, theirs.participation.breadth, share)
+    own.lead_users = move_practice(own.lead_users, theirs.lead_users, share)
 
 
 @compiled
@@ -149,6 +150,8 @@ def approach_improvement(levers: Records, f: int, other: int, share: float) -> N
     own.inspection = move_practice(own.inspection, theirs.inspection, share)
     own.check = move_practice(own.check, theirs.check, share)
     own.cadence = move_count(own.cadence, theirs.cadence, share)
+    own.ahead = move_practice(own.ahead, theirs.ahead, share)
+    own.flow = move_practice(own.flow, theirs.flow, share)
 
 
 @compiled
@@ -159,3 +162,4 @@ def approach_integration(levers: Records, f: int, other: int, share: float) -> N
     own.joint_improvement = move_practice(own.joint_improvement, theirs.joint_improvement, share)
     own.joint_decision = move_practice(own.joint_decision, theirs.joint_decision, share)
     own.gain_sharing = move_practice(own.gain_sharing, theirs.gain_sharing, share)
+    own.platform = move_practice(own.platform, theirs.platform, share)

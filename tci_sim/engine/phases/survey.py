@@ -11,8 +11,10 @@ from tci_sim.engine.aggregates import over_segments
 from tci_sim.engine.arithmetic import normal, power
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.phases.evidence import MOST_ATTRIBUTES, ask_scores, mean_weight
+from tci_sim.engine.phases.platform import platform_of
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.listening import blend, courtesy, felt_need, loss_per_point, stated_weight, voice
+from tci_sim.engine.rules.platform import delay_of_results
 from tci_sim.engine.state.firms import Contacts, Estimates, Knowledge, Policies, Surveys
 from tci_sim.engine.state.market import Needs, Segments
 from tci_sim.engine.state.run import Disruption, Run
@@ -58,7 +60,8 @@ def begin_rounds(
         answers = min(int(survey.respondents * disruption.budget[f]), over_segments(customers, f))
         if answers > 0 and month % survey.interval == 0:
             rounds.answers[f] = answers
-            rounds.slot[f] = (month + survey.delay) % SURVEY_DELAYS
+            delay = delay_of_results(survey.delay, platform_of(policies, f))
+            rounds.slot[f] = (month + delay) % SURVEY_DELAYS
             surveys.due[f, rounds.slot[f]] = True
             contacts.respondents[f] = answers
     return rounds

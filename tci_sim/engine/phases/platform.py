@@ -1,0 +1,12 @@
+"""Part of phases 2, 5 and 9: how far information platforms reach."""
+
+from __future__ import annotations
+
+from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.state.firms import Policies
+
+
+@compiled
+def platform_of(policies: Policies, f: int) -> float:
+    """Return how far a firm's platform reaches: as far as it stands, of what the firm makes use of."""
+    return float(min(policies.in_force[f].integration.platform, policies.platform[f]))
