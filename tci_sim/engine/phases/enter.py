@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.phases.lead_users import keeps_apart
+from tci_sim.engine.phases.evidence import keeps_apart
 from tci_sim.engine.phases.search import approach
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.ahead import turn_odds_at_rest

@@ -11,7 +11,7 @@ from tci_sim.engine.backend.decorators import compiled, inlined, phase
 from tci_sim.engine.phases.flow import finish_redesign, shares_on_flow, shorten_lead_times
 from tci_sim.engine.phases.plan import works_on
 from tci_sim.engine.phases.practise import change_practice, changes_caught, failures, is_apart
-from tci_sim.engine.phases.prepare import can_prepare, prepare_for_turns
+from tci_sim.engine.phases.prepare import can_prepare, leave_for_later, prepare_for_turns
 from tci_sim.engine.rules.capacity import advance_redesign, grow_capability, redesign_factor
 from tci_sim.engine.rules.improvement import (
     borrow_know_how,
@@ -67,14 +67,14 @@ def improve(
         efforts(world, places, work.priority, time, flow),
         knowledge_used(world, places, competence, policies, tools),
     )
+    rates = rates_of_practice(world, projects)
     if can_prepare(world):
-        rates = rates_of_practice(world, projects)
         prepare_for_turns(world, market.needs, nodes, firms, rates, projects.effort)
     before = failures(market.attributes, quality, nodes.practice.missed)
     best = failures_at_best(world, market.attributes, quality, nodes.practice, projects)
     carry_out(world, quality, competence, projects)
     if is_apart(world):
-        follow_code(run, market.needs, nodes, firms, projects)
+        follow_code(run, market.needs, nodes, firms, rates)
     after = failures(market.attributes, quality, nodes.practice.missed)
     see_fall(competence.results, projects.runs, before, after, best)
     content, contact = quality.internal_satisfaction, nodes.heard.contact
@@ -212,11 +212,16 @@ def rates_of_practice(world: Record, projects: Projects) -> Floats:
 
 
 @inlined
-def follow_code(run: Run, needs: Needs, nodes: Nodes, firms: Firms, projects: Projects) -> None:
-    """Let what nodes do about requirements follow the code of their organisation, but for what checks give up."""
-    caught = changes_caught(run, needs, firms.knowledge, firms.policies)
-    rates = rates_of_practice(run.world[0], projects)
-    change_practice(needs, nodes.places, firms.knowledge.code, nodes.practice, rates, caught)
+def follow_code(run: Run, needs: Needs, nodes: Nodes, firms: Firms, rates: Floats) -> None:
+    """Let what nodes do about requirements follow the code of their organisation.
+
+    They leave undone what checks give up, and what they prepare to do another way. `rates` say how fast practice
+    moves, (node, attribute).
+    """
+    given_up = changes_caught(run, needs, firms.knowledge, firms.policies)
+    if can_prepare(run.world[0]):
+        leave_for_later(firms.knowledge, firms.policies, given_up)
+    change_practice(needs, nodes.places, firms.knowledge.code, nodes.practice, rates, given_up)
 
 
 @compiled

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.phases.evidence import add_voice
+from tci_sim.engine.phases.evidence import add_voice, keeps_apart
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.ahead import STUDY, age_turn_odds
 from tci_sim.engine.rules.listening import felt_need, interviews_held, weight_of_voice
@@ -22,12 +22,6 @@ _LEAD_SIGNS = np.uint64(Decision.LEAD_SIGNS)
 
 _STUDIES = 1 << 32
 """Where the numbers that name the draws of studies begin, beyond those of nodes."""
-
-
-@compiled
-def keeps_apart(world: Record) -> bool:
-    """Return whether what lead customers say is kept apart, as a sign of what will turn."""
-    return bool(world.requirements.leads_apart == 1 and world.requirements.lead > 0)
 
 
 @compiled

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled, inlined
-from tci_sim.engine.phases.lead_users import keeps_apart
+from tci_sim.engine.phases.evidence import keeps_apart
 from tci_sim.engine.phases.practise import is_apart
 from tci_sim.engine.rules.ahead import expects_turn, go_stale, launch, prepare
 from tci_sim.engine.state.firms import Firms, Knowledge, Policies
@@ -45,7 +45,9 @@ def prepare_for_turns(
 ) -> None:
     """Let units prepare for turns, and take what that needs out of their effort, (node, attribute).
 
-    `rates` say how fast practice would move at all that effort, (node, attribute).
+    Of the effort on an attribute each requirement has an equal share, and preparing for its turn takes that share: it
+    is missing in what is done about the requirement now, and in how well the attribute is done. `rates` say how fast
+    practice moves, (node, attribute).
     """
     places, policies, practice = nodes.places, firms.policies, nodes.practice
     expected = turns_expected(firms.knowledge)
@@ -91,11 +93,19 @@ def get_ready(
 
 
 @compiled
-def effort_taken(needs: Needs, places: Places, policies: Policies, expected: Flags) -> Floats:
-    """Return what share of its effort on an attribute preparing takes of each node, (node, attribute).
+def leave_for_later(knowledge: Knowledge, policies: Policies, given_up: Floats) -> None:
+    """Add to the changes of practice that are `given_up`, (firm, dimension), those that are prepared another way."""
+    expected = turns_expected(knowledge)
+    for f in range(given_up.shape[0]):
+        ahead = policies.in_force[f].improvement.ahead
+        for d in range(given_up.shape[1]):
+            if expected[f, d]:
+                given_up[f, d] += (1.0 - given_up[f, d]) * ahead
 
-    Each requirement of the attribute has an equal share of that effort.
-    """
+
+@compiled
+def effort_taken(needs: Needs, places: Places, policies: Policies, expected: Flags) -> Floats:
+    """Return what share of its effort on an attribute preparing takes of each node, (node, attribute)."""
     taken: Floats = np.zeros(places.contribution.shape)
     for n in range(taken.shape[0]):
         f = places.firm[n]

@@ -14,12 +14,12 @@ from tci_sim.engine.phases.evidence import (
     add_scores,
     add_voice,
     ask_scores,
+    keeps_apart,
     move_belief,
 )
 from tci_sim.engine.phases.lead_users import (
     add_sign,
     hear_lead_customers,
-    keeps_apart,
     lead_customers_among,
 )
 from tci_sim.engine.randomness import Decision, uniform

@@ -111,6 +111,39 @@ def chance_of_odds(log_odds: float) -> float:
 
 
 @rule
+def turning_now(log_odds: float, expected_turning: float, lead: float) -> float:
+    """Return the chance that a requirement turns this month, by what is believed of a coming turn.
+
+    What a firm expects to turn it holds less firmly, and so sees sooner when it has turned.
+
+    Parameters
+    ----------
+    log_odds : float scalar
+        Log-odds that the requirement turns within the lead. [log-odds]
+    expected_turning : float scalar
+        Chance that a requirement turns of which nothing is in sight, as the firm expects (h). [1/month]
+    lead : float scalar
+        Months for which lead customers feel a turn before it comes, 1 or more. [month]
+
+    Returns
+    -------
+    float scalar
+        Chance, in place of h in `age_log_odds`. [1/month]
+
+    References
+    ----------
+    As `age_turn_odds`: a turn in sight comes with 1 / lead a month.
+
+    Examples
+    --------
+    >>> turning_now(1e9, expected_turning=0.005, lead=10.0), turning_now(-1e9, expected_turning=0.005, lead=10.0)
+    (0.1, 0.005)
+    """
+    chance = chance_of_odds(log_odds)
+    return chance / max(lead, 1.0) + (1.0 - chance) * expected_turning
+
+
+@rule
 def expects_turn(log_odds: float) -> bool:
     """Return whether a firm expects a requirement to turn: it is more likely than not.
 
