@@ -14,7 +14,6 @@ _TIME = ("improvement.time",)
 _SURVEY = ("listening.survey.respondents", "market.customers")
 _INSPECTABLE = ("market.attributes.*.inspectable",)
 _CODE = ("learning.code_learning",)
-_AHEAD = ("world.requirements.leads_apart", "world.requirements.turbulence", "world.requirements.lead")
 
 
 class Survey(Part):
@@ -102,9 +101,6 @@ class Listening(Part):
         paid_as=("interviews",), prices=("lead_user_hours",),
     )  # fmt: skip
     """Studies a year of 15 customers each who feel needs ahead of the market; from six on a standing panel."""
-    acts_through: ClassVar[Through] = {
-        "lead_users": ("world.requirements.turbulence", "world.requirements.lead", "market.customers"),
-    }
 
 
 class Learning(Part):
@@ -228,7 +224,7 @@ class Improvement(Part):
         "protection": _TIME,
         "cadence": _TIME,
         "check": ("improvement.time", "improvement.training", "world.improving.speed"),
-        "ahead": (*_TIME, *_AHEAD, "world.improving.practice"),
+        "ahead": (*_TIME, "world.requirements.leads_apart", "world.improving.practice"),
         "flow": (*_TIME, "world.improving.lead_times"),
     }
 

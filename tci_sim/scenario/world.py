@@ -74,11 +74,7 @@ class Requirements(Part):
         ),
         "new_features": ("world.requirements.kano_decay",),
         "norm_where_served": ("world.requirements.norm_ratchet",),
-        "leads_apart": (
-            "world.requirements.lead",
-            "listening.review.interviews or listening.lead_users",
-            "market.customers",
-        ),
+        "leads_apart": ("world.requirements.lead",),
     }
 
 
@@ -414,8 +410,8 @@ class Voices(Part):
         "complaint_bias": ("world.complaints.rate",),
         "participation_lift": ("listening.participation.share", "market.customers"),
         "panel": ("world.voices.participation_lift",),
-        "expected_turning": ("world.voices.log_odds",),
-        "believed_right_sign": ("world.voices.log_odds",),
+        "expected_turning": ("world.voices.log_odds or world.requirements.leads_apart",),
+        "believed_right_sign": ("world.voices.log_odds or world.requirements.leads_apart",),
     }
 
 

@@ -66,7 +66,7 @@ def forget_voices(run: Run, knowledge: Knowledge, heard: Heard) -> None:
             if voices.log_odds == 1:
                 turns = voices.expected_turning
                 if apart:
-                    turns = turning_now(knowledge.turning[f, d], turns, lead)
+                    turns = turning_now(knowledge.turning[f, d], lead)
                 aged = age_log_odds(knowledge.voices[f, d] * each, turns)
                 knowledge.voices[f, d] = aged / each
             else:

@@ -13,6 +13,34 @@ STUDY = 15.0
 
 
 @rule
+def share_in_sight(expected_turning: float, lead: float) -> float:
+    """Return the share of time in which a turn is in sight, as a firm expects it before anybody has said anything.
+
+    Parameters
+    ----------
+    expected_turning : float scalar
+        Chance that a requirement turns, as the firm expects (h). [1/month]
+    lead : float scalar
+        Months for which lead customers feel a turn before it comes; 0: nobody does. [month]
+
+    Returns
+    -------
+    float scalar
+        Turns within the lead, at most a half. [-]
+
+    References
+    ----------
+    Assumed: in a world that turns faster than that, nobody speaks of single turns.
+
+    Examples
+    --------
+    >>> share_in_sight(0.005, lead=12.0), share_in_sight(0.1, lead=12.0), share_in_sight(0.005, lead=0.0)
+    (0.06, 0.5, 0.0)
+    """
+    return min(expected_turning * lead, 0.5)
+
+
+@rule
 def turn_odds_at_rest(expected_turning: float, lead: float) -> float:
     """Return the log-odds that a requirement is about to turn, where nobody has said anything.
 
@@ -26,18 +54,19 @@ def turn_odds_at_rest(expected_turning: float, lead: float) -> float:
     Returns
     -------
     float scalar
-        Logarithm of the expected number of turns within the lead. [log-odds]
+        Log-odds of `share_in_sight`. [log-odds]
 
     References
     ----------
-    The rest of `age_turn_odds`: in sight with h a month, gone by with 1 / lead, so that the odds are lead x h.
+    The rest of `age_turn_odds`: ln(lead h / (1 - lead h)).
 
     Examples
     --------
     >>> round(turn_odds_at_rest(0.005, lead=12.0), 6), round(turn_odds_at_rest(0.005, lead=0.0), 3)
-    (-2.813411, -27.631)
+    (-2.751535, -27.631)
     """
-    return logarithm(max(expected_turning * lead, _LEAST_ODDS))
+    share = share_in_sight(expected_turning, lead)
+    return logarithm(max(share / (1.0 - share), _LEAST_ODDS))
 
 
 @rule
@@ -60,26 +89,27 @@ def age_turn_odds(log_odds: float, expected_turning: float, lead: float) -> floa
 
     References
     ----------
-    Bayes' rule for a state that comes with h and goes with 1 / lead a month: p becomes p (1 - 1/lead) + (1 - p) h. It
-    is `age_log_odds`, after Glaze, Kable & Gold (2015), with two rates in place of one.
+    Bayes' rule for a state that goes with 1 / lead a month, and comes so often that it is there for `share_in_sight`: p
+    becomes p (1 - 1/lead) + (1 - p) comes. It is `age_log_odds`, after Glaze, Kable & Gold (2015), with two rates.
     Departs: a turn is in sight for `lead` months and not for a time that is forgotten month by month.
 
     Examples
     --------
     >>> round(age_turn_odds(0.0, expected_turning=0.1, lead=2.0), 6)
-    -0.405465
+    -0.510826
     >>> round(age_turn_odds(turn_odds_at_rest(0.005, 12.0), 0.005, 12.0) - turn_odds_at_rest(0.005, 12.0), 12)
     0.0
     >>> round(age_turn_odds(1e9, 0.005, 12.0), 6), round(age_turn_odds(-1e9, 0.005, 12.0), 6)
-    (2.397895, -5.293305)
+    (2.397895, -5.231109)
     """
     goes = 1.0 / max(lead, 1.0)
+    share = share_in_sight(expected_turning, lead)
+    comes = goes * share / (1.0 - share)
     inside = exponential(-abs(log_odds))
-    stays, comes = 1.0 - goes, expected_turning
     if log_odds > 0.0:
-        odds = (stays + comes * inside) / (goes + (1.0 - comes) * inside)
+        odds = (1.0 - goes + comes * inside) / (goes + (1.0 - comes) * inside)
     else:
-        odds = (stays * inside + comes) / (goes * inside + 1.0 - comes)
+        odds = ((1.0 - goes) * inside + comes) / (goes * inside + 1.0 - comes)
     return logarithm(max(odds, _LEAST_ODDS))
 
 
@@ -111,7 +141,7 @@ def chance_of_odds(log_odds: float) -> float:
 
 
 @rule
-def turning_now(log_odds: float, expected_turning: float, lead: float) -> float:
+def turning_now(log_odds: float, lead: float) -> float:
     """Return the chance that a requirement turns this month, by what is believed of a coming turn.
 
     What a firm expects to turn it holds less firmly, and so sees sooner when it has turned.
@@ -120,27 +150,26 @@ def turning_now(log_odds: float, expected_turning: float, lead: float) -> float:
     ----------
     log_odds : float scalar
         Log-odds that the requirement turns within the lead. [log-odds]
-    expected_turning : float scalar
-        Chance that a requirement turns of which nothing is in sight, as the firm expects (h). [1/month]
     lead : float scalar
         Months for which lead customers feel a turn before it comes, 1 or more. [month]
 
     Returns
     -------
     float scalar
-        Chance, in place of h in `age_log_odds`. [1/month]
+        Chance, in place of what the firm expects of any requirement in `age_log_odds`, which it is at rest. [1/month]
 
     References
     ----------
-    As `age_turn_odds`: a turn in sight comes with 1 / lead a month.
+    As `age_turn_odds`: no turn comes that was not in sight, and one in sight comes with 1 / lead a month.
 
     Examples
     --------
-    >>> turning_now(1e9, expected_turning=0.005, lead=10.0), turning_now(-1e9, expected_turning=0.005, lead=10.0)
-    (0.1, 0.005)
+    >>> turning_now(1e9, lead=10.0), turning_now(-1e9, lead=10.0)
+    (0.1, 0.0)
+    >>> round(turning_now(turn_odds_at_rest(0.005, 12.0), lead=12.0), 12)
+    0.005
     """
-    chance = chance_of_odds(log_odds)
-    return chance / max(lead, 1.0) + (1.0 - chance) * expected_turning
+    return chance_of_odds(log_odds) / max(lead, 1.0)
 
 
 @rule

@@ -53,20 +53,26 @@ def run_of(**parts):
 
 def policies(count, **parts):
     levers = np.repeat(record(Policy(**parts)), count).view(np.recarray)
-    return Policies(in_force=levers, paid=levers)
+    return Policies(in_force=levers, paid=levers, platform=np.zeros(count))
 
 
 def of_dimensions(reality, attribute):
     """Needs of which only what they ask for and the attribute they belong to matter."""
     many, few = np.zeros(len(reality), np.int64), np.zeros(1 + max(attribute))
     return Needs(
-        np.array(reality, np.int8), np.array(attribute), np.bincount(attribute), many, few, many.astype(float)
+        np.array(reality, np.int8),
+        np.array(attribute),
+        np.bincount(attribute),
+        many,
+        few,
+        many.astype(float),
+        np.zeros(len(reality), np.bool_),
     )
 
 
 def known(code):
     """Codes (firm, dimension) of firms that have heard nothing."""
-    return Knowledge(np.array(code, np.int8), *(np.zeros(np.shape(code)) for _ in range(2)))
+    return Knowledge(np.array(code, np.int8), *(np.zeros(np.shape(code)) for _ in range(3)))
 
 
 def competence_of(count, attributes=1, *, results=0.0):
