@@ -176,5 +176,4 @@ def turn(needs: Needs, d: int) -> None:
     """Turn one requirement into its opposite, and count it for its attribute."""
     a = needs.attribute[d]
     needs.reality[d] = -needs.reality[d]
-    needs.turned[d] = not needs.turned[d]
     needs.turned_share[a] = min(1.0, needs.turned_share[a] + 1.0 / needs.dimensions[a])

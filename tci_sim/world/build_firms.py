@@ -19,6 +19,7 @@ from tci_sim.engine.state.firms import (
     Costs,
     Estimates,
     Firms,
+    Foresight,
     Knowledge,
     Policies,
     Standing,
@@ -27,7 +28,7 @@ from tci_sim.engine.state.firms import (
 )
 from tci_sim.engine.state.goods import Demand, Goods, Production
 from tci_sim.engine.state.market import Market
-from tci_sim.engine.state.nodes import Competence, Heard, Nodes, Places, Practice, Quality, Work
+from tci_sim.engine.state.nodes import Ahead, Competence, Heard, Nodes, Places, Practice, Quality, Work
 from tci_sim.engine.state.people import Members, Staff
 from tci_sim.engine.state.types import MICRO, SURVEY_DELAYS, Flags, Floats, Integers, Record, Records
 from tci_sim.errors import InputError
@@ -101,12 +102,15 @@ def firms_of(
     unit_cost = np.full(count, economy.price / (1.0 + markup))
     slots = (count, SURVEY_DELAYS)
     return Firms(
-        policies=Policies(in_force=policy, paid=paid, platform=np.zeros(count)),
+        policies=Policies(in_force=policy, paid=paid),
         knowledge=Knowledge(
             code=np.zeros((count, dimensions), np.int8),
             voices=np.zeros((count, dimensions)),
             voice_weight=np.zeros((count, dimensions)),
+        ),
+        foresight=Foresight(
             turning=np.full((count, dimensions), _turning_at_start(world)),
+            platform=np.zeros(count),
         ),
         estimates=Estimates(
             weight=np.full((count, attributes), 1.0 / attributes),
@@ -255,8 +259,6 @@ def nodes_of(
         practice=Practice(
             kept=np.zeros((count, len(market.needs.reality))),
             missed=np.zeros((count, attributes)),
-            prepared=np.zeros((count, len(market.needs.reality))),
-            preparing=np.zeros((count, 3)),
         ),
         work=Work(
             capability=capability,
@@ -265,7 +267,6 @@ def nodes_of(
             interview_time=np.zeros(count),
             rework_time=np.zeros(count),
             redesign=np.zeros(count),
-            lead_time=np.ones(count),
             priority=np.full((count, attributes), 1.0 / attributes),
         ),
         competence=Competence(
@@ -281,6 +282,11 @@ def nodes_of(
             weight=np.zeros(count),
             contact=np.zeros(count),
             inside=np.zeros((count, 2), np.int64),
+        ),
+        ahead=Ahead(
+            prepared=np.zeros((count, len(market.needs.reality))),
+            preparing=np.zeros((count, 3)),
+            lead_time=np.ones(count),
         ),
     )
 

@@ -39,7 +39,6 @@ def market_of(scenario: Scenario, run: Run) -> Market:
             voiced=beta_quantile(
                 draw(seed, Decision.NEED_VOICED, 0, range(count)), voices.need_a, voices.need_b
             ),
-            turned=np.zeros(count, np.bool_),
         ),
         attributes=Attributes(
             half_life=np.array([a.half_life for a in attributes]),

@@ -18,7 +18,7 @@ WORLD = [path for path, _, facts in leaves(World()) if facts["off"] is not None]
 RECORDS = (
     "firms.policies.in_force",
     "firms.policies.paid",
-    "firms.policies.platform",  # built as long as it is paid for
+    "firms.foresight.platform",  # built as long as it is paid for
     "future.next_policy",
     "future.next_paid",
     "run.world",

@@ -15,9 +15,9 @@ from tci_sim.engine.phases.prepare import SPENT, STALE, USED
 from tci_sim.engine.rules.ahead import chance_of_odds
 from tci_sim.engine.state.books import Books
 from tci_sim.engine.state.edges import Links
-from tci_sim.engine.state.firms import Firms, Knowledge, Policies
-from tci_sim.engine.state.market import Market, Needs
-from tci_sim.engine.state.nodes import Nodes, Places, Practice, Work
+from tci_sim.engine.state.firms import Firms
+from tci_sim.engine.state.market import Market
+from tci_sim.engine.state.nodes import Ahead, Nodes, Places
 from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.types import MICRO, Floats, Integers, Record
@@ -48,50 +48,62 @@ def record_ahead(
     books: Books,
 ) -> None:
     """Fill in all that is measured here."""
-    record_signs(rows, run.world[0], firms.knowledge)
-    record_preparation(rows, market.needs, nodes.places, nodes.practice, nodes.work, staff)
-    record_platforms(rows, firms.policies, books.programmes.platform)
-    record_lead_times(rows, nodes.places, links, nodes.work.lead_time)
+    record_signs(rows, run.world[0], firms.foresight.turning)
+    record_preparation(rows, market.needs.attribute, nodes.places, nodes.ahead)
+    record_preparation_time(rows, nodes.places, nodes.ahead.preparing, nodes.work.improvement_time, staff)
+    record_platforms(rows, firms.foresight.platform, books.programmes.platform)
+    record_lead_times(rows, nodes.places, links, nodes.ahead.lead_time)
 
 
 @compiled
-def record_signs(rows: Floats, world: Record, knowledge: Knowledge) -> None:
-    """Fill in the chance that a requirement is about to turn, as each firm sees it; 0 where nobody tells."""
-    dimensions, apart = knowledge.turning.shape[1], keeps_apart(world)
+def record_signs(rows: Floats, world: Record, turning: Floats) -> None:
+    """Fill in the chance that a requirement is about to turn, by the log-odds of it; 0 where nobody tells."""
+    dimensions, apart = turning.shape[1], keeps_apart(world)
     for f in range(len(rows)):
         total = 0.0
         for d in range(dimensions if apart else 0):
-            total += chance_of_odds(knowledge.turning[f, d])
+            total += chance_of_odds(turning[f, d])
         rows[f, OfAhead.EXPECTED_TURNS] = total / dimensions
 
 
 @compiled
-def record_preparation(
-    rows: Floats, needs: Needs, places: Places, practice: Practice, work: Work, staff: Staff
-) -> None:
-    """Fill in what firms have ready, what they used of it, what went stale, and the time that it took.
+def record_preparation(rows: Floats, attribute: Integers, places: Places, ahead: Ahead) -> None:
+    """Fill in what firms have ready, what they used of it, and what went stale.
 
-    What a unit has ready for a requirement counts by its contribution to the attribute.
+    What a unit has ready for a requirement counts by its contribution to the `attribute` of it, (dimension,).
     """
     for f in range(len(rows)):
-        rows[f, OfAhead.PREPARED : OfAhead.PREPARATION_TIME + 1] = 0.0
+        rows[f, OfAhead.PREPARED] = 0.0
+        rows[f, OfAhead.PREPARATION_USED] = 0.0
+        rows[f, OfAhead.PREPARATION_IN_VAIN] = 0.0
     for n in range(len(places.firm)):
         f = places.firm[n]
         if f < len(rows):
-            for d in range(len(needs.attribute)):
-                share = places.contribution[n, needs.attribute[d]]
-                rows[f, OfAhead.PREPARED] += share * practice.prepared[n, d]
-            rows[f, OfAhead.PREPARATION_USED] += practice.preparing[n, USED]
-            rows[f, OfAhead.PREPARATION_IN_VAIN] += practice.preparing[n, STALE]
-            time = staff.headcount[n] * work.improvement_time[n]
-            rows[f, OfAhead.PREPARATION_TIME] += time * practice.preparing[n, SPENT]
+            for d in range(len(attribute)):
+                rows[f, OfAhead.PREPARED] += places.contribution[n, attribute[d]] * ahead.prepared[n, d]
+            rows[f, OfAhead.PREPARATION_USED] += ahead.preparing[n, USED]
+            rows[f, OfAhead.PREPARATION_IN_VAIN] += ahead.preparing[n, STALE]
 
 
 @compiled
-def record_platforms(rows: Floats, policies: Policies, cost: Integers) -> None:
-    """Fill in how far platforms stand, and what they cost this month, (organisation,). [micro-currency]."""
+def record_preparation_time(
+    rows: Floats, places: Places, preparing: Floats, time: Floats, staff: Staff
+) -> None:
+    """Fill in the working time that preparing took, of improvement time, (node,)."""
     for f in range(len(rows)):
-        rows[f, OfAhead.PLATFORM] = policies.platform[f]
+        rows[f, OfAhead.PREPARATION_TIME] = 0.0
+    for n in range(len(places.firm)):
+        f = places.firm[n]
+        if f < len(rows):
+            spent = staff.headcount[n] * time[n] * preparing[n, SPENT]
+            rows[f, OfAhead.PREPARATION_TIME] += spent
+
+
+@compiled
+def record_platforms(rows: Floats, platform: Floats, cost: Integers) -> None:
+    """Fill in how far platforms stand, and what they cost this month, both (organisation,). [micro-currency]."""
+    for f in range(len(rows)):
+        rows[f, OfAhead.PLATFORM] = platform[f]
         rows[f, OfAhead.PLATFORM_COST] = cost[f] / MICRO
 
 

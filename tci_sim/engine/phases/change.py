@@ -6,9 +6,9 @@ import numpy as np
 
 from tci_sim.engine import shocks
 from tci_sim.engine.aggregates import delivered_quality, over_all_segments
-from tci_sim.engine.backend.decorators import compiled, phase
+from tci_sim.engine.backend.decorators import compiled, inlined, phase
 from tci_sim.engine.phases.practise import lost_with_a_need
-from tci_sim.engine.phases.prepare import launch_prepared
+from tci_sim.engine.phases.prepare import can_prepare, launch_prepared
 from tci_sim.engine.phases.staff import remove_leavers, taken_by_waves, turn_over_staff
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.capacity import redesign_dip
@@ -57,10 +57,7 @@ def change(
     reset_flows(staff)
     adopt_policies(run, future, firms.policies, month)
     shocks.change_policies(future, firms.policies, standing, firms.survival.replaced, month)
-    turn_requirements(run, needs, month)
-    shocks.announce_turns(run, future, needs, month)
-    shocks.turn_shares(future, needs, month)
-    launch_prepared(world, needs, places.contribution, nodes.practice)
+    turn_needs(run, future, needs, nodes, month)
     shocks.disrupt_nodes(future, disruption, places, month)
     shocks.cut_budgets_and_prices(future, disruption, standing, month)
     shocks.change_leaders(future, staff, month)
@@ -101,12 +98,22 @@ def adopt_policies(run: Run, future: Future, policies: Policies, month: int) -> 
             policies.paid[f] = future.next_paid[f]
 
 
+@inlined
+def turn_needs(run: Run, future: Future, needs: Needs, nodes: Nodes, month: int) -> None:
+    """Turn what turns this month; where units are ready for it, customers take what was prepared for them."""
+    before = needs.reality.copy()
+    turn_requirements(run, needs, month)
+    shocks.announce_turns(run, future, needs, month)
+    shocks.turn_shares(future, needs, month)
+    if can_prepare(run.world[0]):
+        launch_prepared(needs, before, nodes.places.contribution, nodes.practice.kept, nodes.ahead)
+
+
 @compiled
 def turn_requirements(run: Run, needs: Needs, month: int) -> None:
     """Turn what turns this month, and say what lead customers already feel will turn within their lead."""
     requirements = run.world[0].requirements
     needs.turned_share[:] = 0.0
-    needs.turned[:] = False
     for d in range(len(needs.turns_at)):
         if turns_over(requirements.turbulence, requirement_turns(run, d, month)):
             shocks.turn(needs, d)

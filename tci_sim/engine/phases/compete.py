@@ -78,7 +78,7 @@ def compete(
 
     entering = firms_entering(run, is_open, survival, month)
     founder = choose_founders(run, is_open, entering, month)
-    begin_practice(run.world[0], entering, founder, is_open, policies, knowledge)
+    begin_practice(run.world[0], entering, founder, is_open, policies, knowledge, firms.foresight)
     begin_quality(entering, is_open, places, nodes.quality)
     begin_competence(entering, is_open, places, nodes.competence, policies)
     begin_work(entering, places, run.world[0].improving, nodes.work, policies)
@@ -86,7 +86,7 @@ def compete(
     begin_standing(entering, is_open, standing)
     begin_forecasts(entering, places, goods.demand)
     begin_books(entering, firms.estimates, firms.surveys, ledger.profit, books.worth, books.programmes)
-    begin_memories(entering, places, nodes.heard, nodes.practice, staff.laid_off)
+    begin_memories(entering, places, nodes.heard, nodes.practice.kept, nodes.ahead.prepared, staff.laid_off)
     open_places(entering, is_open, survival)
     seat(run, members, staff, places.firm, policies, seats_of_founders(entering, places, staff), month)
 

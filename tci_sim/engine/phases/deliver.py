@@ -44,17 +44,17 @@ def deliver(
 ) -> None:
     """Let every node receive, make, send and sell, up-stream first; then say how good it was."""
     world, places, quality, work = run.world[0], nodes.places, nodes.quality, nodes.work
-    demand, production = goods.demand, goods.production
+    demand, production, lead_time = goods.demand, goods.production, nodes.ahead.lead_time
     if is_apart(world):
         count_missed(market.needs, nodes.practice)
     for n in range(len(places.firm)):
         production.capacity[n] = output_limit(world, disruption, staff, work, n)
         if places.carries_goods[n]:
-            receive(edges, work.lead_time, n, month)
+            receive(edges, lead_time, n, month)
             make(production, edges, n)
             due = demand.waiting[n] + demand.asked[n]
             share = share_met(production, edges, due, n)
-            send(production, edges, work.lead_time, share, n, month)
+            send(production, edges, lead_time, share, n, month)
             sell(world, demand, production, share, n)
         else:
             production.made[n] = min(max(demand.total[n], 0), production.capacity[n])
@@ -66,7 +66,7 @@ def deliver(
         spend_time_on_rework(world, quality, work, production, n)
         in_hand = units_in_hand(production, edges, n)
         time_here = throughput_time(policy, work, demand, in_hand, n)
-        quality.cycle_time[n] = longest_way_in(quality, work, edges.links, n) + time_here
+        quality.cycle_time[n] = longest_way_in(quality, lead_time, edges.links, n) + time_here
         serve_next_step(world, quality, n)
 
 
@@ -223,10 +223,10 @@ def throughput_time(policy: Record, work: Work, demand: Demand, in_hand: float, 
 
 
 @compiled
-def longest_way_in(quality: Quality, work: Work, links: Links, n: int) -> float:
+def longest_way_in(quality: Quality, lead_time: Floats, links: Links, n: int) -> float:
     """Find the longest time in which goods or work come from an outside source to a node. [month]."""
     longest = 0.0
     for e in range(links.first_in[n], links.first_in[n + 1]):
         before = quality.cycle_time[links.source[e]] if links.source[e] >= 0 else 0.0
-        longest = max(longest, before + months_on_the_way(links, work.lead_time, e))
+        longest = max(longest, before + months_on_the_way(links, lead_time, e))
     return longest

@@ -19,9 +19,18 @@ from tci_sim.engine.rules.ahead import turn_odds_at_rest
 from tci_sim.engine.rules.learning import RIGHT_AT_FIRST, pick
 from tci_sim.engine.rules.satisfaction import SATISFIED_AT_FIRST
 from tci_sim.engine.state.books import Programmes, Worth
-from tci_sim.engine.state.firms import Costs, Estimates, Knowledge, Policies, Standing, Surveys, Survival
+from tci_sim.engine.state.firms import (
+    Costs,
+    Estimates,
+    Foresight,
+    Knowledge,
+    Policies,
+    Standing,
+    Surveys,
+    Survival,
+)
 from tci_sim.engine.state.goods import Demand
-from tci_sim.engine.state.nodes import Competence, Heard, Places, Practice, Quality, Work
+from tci_sim.engine.state.nodes import Competence, Heard, Places, Quality, Work
 from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Record
@@ -64,6 +73,7 @@ def begin_practice(
     is_open: Flags,
     policies: Policies,
     knowledge: Knowledge,
+    foresight: Foresight,
 ) -> None:
     """Let entrants manage people as their founders are used to, and else do what firms on the market do in the mean.
 
@@ -74,7 +84,7 @@ def begin_practice(
         if entering[f]:
             policies.in_force[f] = policies.in_force[founder[f]]
             policies.paid[f] = policies.paid[founder[f]]
-            policies.platform[f] = 0.0
+            foresight.platform[f] = 0.0
             met = 0
             for other in range(len(is_open)):
                 if is_open[other]:
@@ -85,8 +95,7 @@ def begin_practice(
                 knowledge.code[f, d] = knowledge.code[founder[f], d]
                 knowledge.voices[f, d] = 0.0
                 knowledge.voice_weight[f, d] = 0.0
-                apart = keeps_apart(world)
-                knowledge.turning[f, d] = turn_odds_at_rest(expected, lead) if apart else 0.0
+                foresight.turning[f, d] = turn_odds_at_rest(expected, lead) if keeps_apart(world) else 0.0
 
 
 @compiled
@@ -243,19 +252,20 @@ def begin_books(
 
 @compiled
 def begin_memories(
-    entering: Flags, places: Places, heard: Heard, practice: Practice, laid_off: Floats
+    entering: Flags, places: Places, heard: Heard, kept: Floats, prepared: Floats, laid_off: Floats
 ) -> None:
     """Let the units of entrants have heard nothing, meet every requirement half-way, and remember no layoffs.
 
-    They are ready for no turn. `laid_off` is whom nodes laid off, (node, 12).
+    `kept` is what nodes do about requirements, `prepared` how far they are ready for turns, both (node, dimension), and
+    `laid_off` whom they laid off, (node, 12).
     """
     for n in range(len(laid_off)):
         f = places.firm[n]
         if f < len(entering) and entering[f]:
             heard.gap[n, :] = 0.0
             heard.weight[n] = 0.0
-            practice.kept[n, :] = 0.0
-            practice.prepared[n, :] = 0.0
+            kept[n, :] = 0.0
+            prepared[n, :] = 0.0
             laid_off[n, :] = 0.0
 
 

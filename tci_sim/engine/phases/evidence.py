@@ -51,11 +51,12 @@ def keeps_apart(world: Record) -> bool:
 
 
 @compiled
-def forget_voices(run: Run, knowledge: Knowledge, heard: Heard) -> None:
+def forget_voices(run: Run, knowledge: Knowledge, turning: Floats, heard: Heard) -> None:
     """Let voices lose weight, so that the newest count most.
 
     Where they are weighed as log-odds, what was heard loses as much as a month in which needs may turn takes from it:
-    more of what is sure than of what is not, and of what lead customers say will turn.
+    more of what is sure than of what is not, and of what lead customers say will turn, which `turning` are the log-odds
+    of, (firm, dimension).
     """
     voices = run.world[0].voices
     keep = voices.evidence_keep
@@ -66,7 +67,7 @@ def forget_voices(run: Run, knowledge: Knowledge, heard: Heard) -> None:
             if voices.log_odds == 1:
                 turns = voices.expected_turning
                 if apart:
-                    turns = turning_now(knowledge.turning[f, d], lead)
+                    turns = turning_now(turning[f, d], lead)
                 aged = age_log_odds(knowledge.voices[f, d] * each, turns)
                 knowledge.voices[f, d] = aged / each
             else:

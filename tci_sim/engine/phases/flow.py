@@ -9,7 +9,7 @@ from tci_sim.engine.rules.improvement import improvement_effort, improvement_rat
 from tci_sim.engine.rules.lead_time import redesign_lead_time, shorten_lead_time, time_on_the_way
 from tci_sim.engine.state.edges import Links
 from tci_sim.engine.state.firms import Policies
-from tci_sim.engine.state.nodes import Places, Work
+from tci_sim.engine.state.nodes import Places
 from tci_sim.engine.state.types import Floats, Record
 
 
@@ -35,24 +35,28 @@ def shares_on_flow(world: Record, places: Places, links: Links, policies: Polici
 
 @compiled
 def shorten_lead_times(
-    world: Record, work: Work, attributes: Floats, flow: Floats, time: Floats, tools: Floats
+    world: Record, lead_time: Floats, attributes: Floats, flow: Floats, time: Floats, tools: Floats
 ) -> None:
     """Let work on flow shorten lead times, as far as there are time and tools for it.
 
-    `attributes` are how many attributes each node works on, beside which flow is one more thing to work on, `flow` the
-    share of effort that it gets, `time` what is left for projects and `tools` those at hand, all (node,).
+    `lead_time` are the shares of lead times that nodes still take, `attributes` how many attributes each works on,
+    beside which flow is one more thing, `flow` the share of effort that it gets, `time` what is left for projects
+    and `tools` those at hand, all (node,).
     """
     improving = world.improving
     for n in range(len(flow)):
         if flow[n] > 0.0:
             effort = improvement_effort(time[n], improving.full_effort_time, flow[n], attributes[n] + 1.0)
             rate = improvement_rate(improving.lead_time_half_life, improving.speed, effort, 1.0, tools[n])
-            work.lead_time[n] = shorten_lead_time(work.lead_time[n], improving.lead_time_floor, rate)
+            lead_time[n] = shorten_lead_time(lead_time[n], improving.lead_time_floor, rate)
 
 
 @compiled
-def finish_redesign(world: Record, work: Work, depth: float, before: float, n: int) -> None:
-    """Let a redesign that is done this month, and was not `before`, shorten the lead time of a node at once."""
-    improving = world.improving
-    if improving.lead_times == 1 and before < 1.0 <= work.redesign[n]:
-        work.lead_time[n] = redesign_lead_time(work.lead_time[n], improving.lead_time_floor, depth)
+def finish_redesigns(world: Record, lead_time: Floats, depth: Floats, before: Floats, now: Floats) -> None:
+    """Let redesigns that are done now, and were not `before`, shorten the lead times of their nodes at once, (node,).
+
+    `lead_time` are the shares of lead times that nodes still take, and `depth` how deep redesigns go, (node,).
+    """
+    for n in range(len(lead_time) if world.improving.lead_times == 1 else 0):
+        if before[n] < 1.0 <= now[n]:
+            lead_time[n] = redesign_lead_time(lead_time[n], world.improving.lead_time_floor, depth[n])

@@ -8,7 +8,7 @@ import numpy as np
 
 from tci_sim.engine.aggregates import crosses_organisations
 from tci_sim.engine.backend.decorators import compiled, inlined, phase
-from tci_sim.engine.phases.flow import finish_redesign, shares_on_flow, shorten_lead_times
+from tci_sim.engine.phases.flow import finish_redesigns, shares_on_flow, shorten_lead_times
 from tci_sim.engine.phases.plan import works_on
 from tci_sim.engine.phases.practise import change_practice, changes_caught, failures, is_apart
 from tci_sim.engine.phases.prepare import can_prepare, leave_for_later, prepare_for_turns
@@ -46,6 +46,12 @@ class Projects(NamedTuple):
     """How hard the node works on an attribute; 1 is full effort, (node, attribute)."""
     knowledge: Floats
     """How far its projects do good: tools with right beliefs, tools alone if practice is apart, (node, attribute)."""
+    tools: Floats
+    """Know-how at hand, (node,)."""
+    time: Floats
+    """Share of working time that planning and checking leave for projects, (node,)."""
+    flow: Floats
+    """Share of effort that goes into flow, (node,)."""
 
 
 @phase
@@ -56,17 +62,7 @@ def improve(
     world, policies = run.world[0], firms.policies
     places, quality, work, competence = nodes.places, nodes.quality, nodes.work, nodes.competence
 
-    tools = tools_at_hand(places, competence.know_how, edges.links, policies)
-    flow, time = (
-        shares_on_flow(world, places, edges.links, policies),
-        times_left(world, places, work, policies),
-    )
-    projects = Projects(
-        attributes_worked_on(places, staff),
-        half_lives(market.attributes.half_life, places, work, policies),
-        efforts(world, places, work.priority, time, flow),
-        knowledge_used(world, places, competence, policies, tools),
-    )
+    projects = set_up_projects(world, market, staff, nodes, edges, firms)
     rates = rates_of_practice(world, projects)
     if can_prepare(world):
         prepare_for_turns(world, market.needs, nodes, firms, rates, projects.effort)
@@ -81,8 +77,37 @@ def improve(
     commit(world, places, competence, policies, laid_off_in_a_year(staff), content, contact)
     learn_tools(world, disruption, places, competence, policies)
     build_capability(world, work)
-    shorten_lead_times(world, work, attributes_of(places.contribution), flow, time, tools)
-    continue_redesign(world, places, work, policies)
+    shorten_ways(world, nodes, projects)
+    continue_redesign(world, places, work, nodes.ahead.lead_time, policies)
+
+
+@inlined
+def set_up_projects(
+    world: Record, market: Market, staff: Staff, nodes: Nodes, edges: Edges, firms: Firms
+) -> Projects:
+    """Return what each node's projects work on this month, by its time, tools and priorities."""
+    places, work, competence, policies = nodes.places, nodes.work, nodes.competence, firms.policies
+    tools = tools_at_hand(places, competence.know_how, edges.links, policies)
+    flow, time = (
+        shares_on_flow(world, places, edges.links, policies),
+        times_left(world, places, work, policies),
+    )
+    return Projects(
+        attributes_worked_on(places, staff),
+        half_lives(market.attributes.half_life, places, work, policies),
+        efforts(world, places, work.priority, time, flow),
+        knowledge_used(world, places, competence, policies, tools),
+        tools,
+        time,
+        flow,
+    )
+
+
+@inlined
+def shorten_ways(world: Record, nodes: Nodes, projects: Projects) -> None:
+    """Let the work of projects on flow shorten lead times."""
+    attributes, lead_time = attributes_of(nodes.places.contribution), nodes.ahead.lead_time
+    shorten_lead_times(world, lead_time, attributes, projects.flow, projects.time, projects.tools)
 
 
 @compiled
@@ -220,7 +245,7 @@ def follow_code(run: Run, needs: Needs, nodes: Nodes, firms: Firms, rates: Float
     """
     given_up = changes_caught(run, needs, firms.knowledge, firms.policies)
     if can_prepare(run.world[0]):
-        leave_for_later(firms.knowledge, firms.policies, given_up)
+        leave_for_later(firms.foresight.turning, firms.policies, given_up)
     change_practice(needs, nodes.places, firms.knowledge.code, nodes.practice, rates, given_up)
 
 
@@ -324,10 +349,12 @@ def build_capability(world: Record, work: Work) -> None:
 
 
 @compiled
-def continue_redesign(world: Record, places: Places, work: Work, policies: Policies) -> None:
-    """Carry on a redesign that a firm's policy asks for, until it is done."""
-    for n in range(len(work.redesign)):
-        depth = policies.in_force[places.firm[n]].improvement.redesign
-        before = work.redesign[n]
-        work.redesign[n] = advance_redesign(depth, before, world.improving.redesign_months)
-        finish_redesign(world, work, depth, before, n)
+def continue_redesign(
+    world: Record, places: Places, work: Work, lead_time: Floats, policies: Policies
+) -> None:
+    """Carry on a redesign that a firm's policy asks for, until it is done; then it shortens lead times, (node,)."""
+    before, depth = work.redesign.copy(), np.empty(len(work.redesign))
+    for n in range(len(before)):
+        depth[n] = policies.in_force[places.firm[n]].improvement.redesign
+        work.redesign[n] = advance_redesign(depth[n], before[n], world.improving.redesign_months)
+    finish_redesigns(world, lead_time, depth, before, work.redesign)

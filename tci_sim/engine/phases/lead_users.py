@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.phases.evidence import add_voice, keeps_apart
+from tci_sim.engine.backend.decorators import compiled, inlined
+from tci_sim.engine.phases.evidence import MOST_INTERVIEWS, add_voice, keeps_apart
 from tci_sim.engine.randomness import Decision, uniform
+from tci_sim.engine.roster import Roster
 from tci_sim.engine.rules.ahead import STUDY, age_turn_odds
-from tci_sim.engine.rules.listening import felt_need, interviews_held, weight_of_voice
+from tci_sim.engine.rules.listening import felt_need, interviews_held, voice, weight_of_voice
 from tci_sim.engine.rules.prices import binomial
-from tci_sim.engine.state.firms import Knowledge, Policies
+from tci_sim.engine.state.firms import Firms, Knowledge, Policies
 from tci_sim.engine.state.market import Needs
 from tci_sim.engine.state.run import Disruption, Run
-from tci_sim.engine.state.types import Flags, Record
+from tci_sim.engine.state.types import Flags, Floats, Integers, Record
 
+_INTERVIEW_LEAD_CUSTOMER = np.uint64(Decision.INTERVIEW_LEAD_CUSTOMER)
+_INTERVIEW_VOICE = np.uint64(Decision.INTERVIEW_VOICE)
+_INTERVIEW_SIGN = np.uint64(Decision.INTERVIEW_SIGN)
 _LEAD_CUSTOMERS_ASKED = np.uint64(Decision.LEAD_CUSTOMERS_ASKED)
 _LEAD_USERS_MET = np.uint64(Decision.LEAD_USERS_MET)
 _LEAD_VOICES = np.uint64(Decision.LEAD_VOICES)
@@ -24,23 +28,41 @@ _STUDIES = 1 << 32
 """Where the numbers that name the draws of studies begin, beyond those of nodes."""
 
 
-@compiled
-def age_signs(world: Record, knowledge: Knowledge) -> None:
-    """Let a month pass over what firms believe of coming turns."""
-    expected, lead = world.voices.expected_turning, float(world.requirements.lead)
-    for f in range(knowledge.turning.shape[0] if keeps_apart(world) else 0):
-        for d in range(knowledge.turning.shape[1]):
-            knowledge.turning[f, d] = age_turn_odds(knowledge.turning[f, d], expected, lead)
+@inlined
+def look_ahead(
+    run: Run, disruption: Disruption, needs: Needs, firm: Integers, firms: Firms, roster: Roster,
+    by_member: Integers, asked: Integers, month: int,
+) -> None:  # fmt: skip
+    """Let firms hear those who feel ahead, in the interviews of the month and in studies.
 
-
-@compiled
-def add_sign(world: Record, needs: Needs, knowledge: Knowledge, firm: int, d: int, heard: int) -> None:
-    """Take what a lead customer was heard to want as a sign: what others do not want yet will turn.
-
-    Who leads uses already what others will want, so that whoever asks sees whether it differs.
+    `firm` is the firm of each node and `asked` how many customers it asked, (node,); `by_member` how many each member
+    did, (member,).
     """
-    each = weight_of_voice(world.voices.believed_right_sign)
-    knowledge.turning[firm, d] += -each if heard == needs.reality[d] else each
+    turning, knowledge, policies = firms.foresight.turning, firms.knowledge, firms.policies
+    if keeps_apart(run.world[0]):
+        age_signs(run.world[0], turning)
+        if run.world[0].economy.hour > 0.0:
+            hear_leads_of_people(run, needs, turning, firm, asked, month)
+        else:
+            hear_leads_of_members(run, needs, turning, roster, by_member, month)
+    met = lead_users_met(run, disruption, policies, firms.standing.open, month)
+    hear_studies(run, needs, knowledge, turning, met, month)
+
+
+@compiled
+def age_signs(world: Record, turning: Floats) -> None:
+    """Let a month pass over what firms believe of coming turns, (firm, dimension)."""
+    expected, lead = world.voices.expected_turning, float(world.requirements.lead)
+    for f in range(turning.shape[0]):
+        for d in range(turning.shape[1]):
+            turning[f, d] = age_turn_odds(turning[f, d], expected, lead)
+
+
+@compiled
+def is_lead_customer(run: Run, interview: int, month: int) -> bool:
+    """Return whether the customer in an interview of a member feels ahead of the market."""
+    draw = uniform(run.seed[0], _INTERVIEW_LEAD_CUSTOMER, np.uint64(month), np.uint64(interview))
+    return bool(draw < run.world[0].requirements.lead_customers)
 
 
 @compiled
@@ -53,42 +75,87 @@ def lead_customers_among(run: Run, asked: int, n: int, month: int) -> int:
 
 
 @compiled
-def hear_lead_customers(
-    run: Run, needs: Needs, knowledge: Knowledge, firm: int, leading: int, place: int, month: int
+def hear_leads_of_members(
+    run: Run, needs: Needs, turning: Floats, roster: Roster, by_member: Integers, month: int
 ) -> None:
-    """Hear so many customers who feel ahead: signs of turns, or voices like others where these are not kept apart.
+    """Take what lead customers say in the interviews of members as signs.
 
-    `place` names their draws.
+    Who leads uses already what others will want, so that whoever asks sees whether it differs.
     """
-    seed, moment, voices = run.seed[0], np.uint64(month), run.world[0].voices
-    apart, dimensions = keeps_apart(run.world[0]), len(needs.reality)
-    for d in range(dimensions if leading > 0 else 0):
-        who = np.uint64(place * dimensions + d)
-        spoken = binomial(leading, needs.voiced[d], uniform(seed, _LEAD_VOICES, moment, who))
-        understood = binomial(spoken, voices.right_sign, uniform(seed, _LEAD_SIGNS, moment, who))
-        wanted = felt_need(int(needs.reality[d]), needs.turns_at[d], True)
-        for i in range(spoken):
-            heard = wanted if i < understood else -wanted
-            if apart:
-                add_sign(run.world[0], needs, knowledge, firm, d, heard)
-            else:
-                add_voice(knowledge, firm, d, heard)
+    seed, moment, dimensions, voices = run.seed[0], np.uint64(month), len(needs.reality), run.world[0].voices
+    each = weight_of_voice(voices.believed_right_sign)
+    for m in roster.member:
+        f = roster.employer[m]
+        for i in range(by_member[m]):
+            number = m * MOST_INTERVIEWS + i
+            for d in range(dimensions if is_lead_customer(run, number, month) else 0):
+                who = np.uint64(number * dimensions + d)
+                if uniform(seed, _INTERVIEW_VOICE, moment, who) < needs.voiced[d]:
+                    differs = 1 if needs.turns_at[d] >= 0 else -1
+                    sign = uniform(seed, _INTERVIEW_SIGN, moment, who)
+                    turning[f, d] += each * voice(differs, voices.right_sign, sign)
 
 
 @compiled
-def study_lead_users(
-    run: Run,
-    disruption: Disruption,
-    needs: Needs,
-    policies: Policies,
-    knowledge: Knowledge,
-    is_open: Flags,
-    month: int,
+def hear_leads_of_people(
+    run: Run, needs: Needs, turning: Floats, firm: Integers, asked: Integers, month: int
 ) -> None:
-    """Let firms on the market meet the lead users of their studies, which are spread over the year."""
+    """Take what lead customers say to all the people for whom the members of nodes stand as signs."""
+    each = weight_of_voice(run.world[0].voices.believed_right_sign)
+    for n in range(len(asked)):
+        leading = lead_customers_among(run, asked[n], n, month)
+        if leading > 0:
+            said = voices_of_leads(run, needs, leading, n, month)
+            for d in range(len(said)):
+                differs = 1 if needs.turns_at[d] >= 0 else -1
+                turning[firm[n], d] += each * differs * (said[d, 0] - said[d, 1])
+
+
+@compiled
+def voices_of_leads(run: Run, needs: Needs, leading: int, place: int, month: int) -> Integers:
+    """Return how many of so many lead customers are understood, and how many are not, (dimension, 2).
+
+    `place` names their draws.
+    """
+    seed, moment, dimensions = run.seed[0], np.uint64(month), len(needs.reality)
+    said = np.zeros((dimensions, 2), np.int64)
+    for d in range(dimensions):
+        who = np.uint64(place * dimensions + d)
+        spoken = binomial(leading, needs.voiced[d], uniform(seed, _LEAD_VOICES, moment, who))
+        right = run.world[0].voices.right_sign
+        said[d, 0] = binomial(spoken, right, uniform(seed, _LEAD_SIGNS, moment, who))
+        said[d, 1] = spoken - said[d, 0]
+    return said
+
+
+@compiled
+def lead_users_met(
+    run: Run, disruption: Disruption, policies: Policies, is_open: Flags, month: int
+) -> Integers:
+    """Return how many lead users firms meet in studies, which are spread over the year, (selling firm,)."""
+    met = np.zeros(len(is_open), np.int64)
     for f in range(len(is_open)):
         studies = policies.in_force[f].listening.lead_users * disruption.budget[f]
         if is_open[f] and studies > 0.0:
             draw = uniform(run.seed[0], _LEAD_USERS_MET, np.uint64(month), np.uint64(f))
-            met = interviews_held(studies * STUDY / 12.0, draw)
-            hear_lead_customers(run, needs, knowledge, f, met, _STUDIES + f, month)
+            met[f] = interviews_held(studies * STUDY / 12.0, draw)
+    return met
+
+
+@compiled
+def hear_studies(
+    run: Run, needs: Needs, knowledge: Knowledge, turning: Floats, met: Integers, month: int
+) -> None:
+    """Hear lead users in studies: signs of turns, or voices like others where these are not kept apart."""
+    apart, each = keeps_apart(run.world[0]), weight_of_voice(run.world[0].voices.believed_right_sign)
+    for f in range(len(met)):
+        if met[f] > 0:
+            said = voices_of_leads(run, needs, met[f], _STUDIES + f, month)
+            for d in range(len(said)):
+                if apart:
+                    differs = 1 if needs.turns_at[d] >= 0 else -1
+                    turning[f, d] += each * differs * (said[d, 0] - said[d, 1])
+                else:
+                    wanted = felt_need(int(needs.reality[d]), needs.turns_at[d], True)
+                    for i in range(said[d, 0] + said[d, 1]):
+                        add_voice(knowledge, f, d, wanted if i < said[d, 0] else -wanted)

@@ -9,13 +9,18 @@ from tci_sim.engine.aggregates import exit_nodes
 from tci_sim.engine.backend.decorators import compiled, inlined
 from tci_sim.engine.ledger import employees_holder, outside_holder, pay, to_money
 from tci_sim.engine.phases.month_totals import MonthTotals
-from tci_sim.engine.phases.programmes import Programme, book_inspection, book_programmes
+from tci_sim.engine.phases.programmes import (
+    Programme,
+    book_inspection,
+    book_programmes,
+    book_time_without_effect,
+)
 from tci_sim.engine.phases.unit_cost import bought_for_a_unit, cost_of_input
 from tci_sim.engine.rules.platform import build_platform, cost_of_platform
 from tci_sim.engine.rules.prices import choosing_entrants, start_of_effort, wages_of_leading
 from tci_sim.engine.state.books import Ledger, Programmes
 from tci_sim.engine.state.edges import Edges, Links
-from tci_sim.engine.state.firms import Firms, Policies
+from tci_sim.engine.state.firms import Firms
 from tci_sim.engine.state.goods import Goods
 from tci_sim.engine.state.nodes import Nodes, Places
 from tci_sim.engine.state.people import Staff
@@ -73,23 +78,21 @@ def book_experts(
 
 @compiled
 def book_platforms(
-    ledger: Ledger, rate: float, policies: Policies, working: Flags, programmes: Programmes
+    ledger: Ledger, rate: float, paid: Records, platform: Floats, working: Flags, programmes: Programmes
 ) -> None:
     """Let organisations build the platform that they pay for, and pay for building and running it.
 
-    `rate` is what running a full platform costs, as a share of revenue.
+    `rate` is what running a full platform costs, as a share of revenue, and `platform` how far each stands, (firm,).
     """
-    for f in range(len(policies.paid)):
-        wanted = policies.paid[f].integration.platform
+    for f in range(len(paid)):
+        wanted, before = paid[f].integration.platform, platform[f]
         programmes.platform[f] = 0
-        if working[f] and (wanted > 0.0 or policies.platform[f] > 0.0):
-            before = policies.platform[f]
-            policies.platform[f] = build_platform(before, wanted)
+        if working[f] and (wanted > 0.0 or before > 0.0):
+            platform[f] = build_platform(before, wanted)
             revenue = max(ledger.statement[f, SALES], 0) + max(ledger.statement[f, SUPPLY], 0)
-            built = policies.platform[f] - before
-            cost = cost_of_platform(revenue / MICRO, rate, policies.platform[f], built)
+            cost = cost_of_platform(revenue / MICRO, rate, platform[f], platform[f] - before)
             programmes.platform[f] = to_money(cost)
-            pay(ledger, f, outside_holder(len(policies.paid)), OVERHEAD, programmes.platform[f])
+            pay(ledger, f, outside_holder(len(paid)), OVERHEAD, programmes.platform[f])
 
 
 @inlined
@@ -100,10 +103,12 @@ def book_levers(
     """Pay for all that levers cost in money."""
     economy, paid, costs = world.economy, firms.policies.paid, firms.costs
     places, links, production = nodes.places, edges.links, goods.production
+    platform = firms.foresight.platform
     book_programmes(ledger, world, firms.policies, budget, counted, programmes)
+    book_time_without_effect(ledger, world, firms.policies, platform, budget, counted)
     book_leading(ledger, economy, paid, budget, counted, staff.hired)
     book_experts(ledger, world, paid, budget, counted, programmes)
-    book_platforms(ledger, economy.platform_revenue, firms.policies, counted.working, programmes)
+    book_platforms(ledger, economy.platform_revenue, paid, platform, counted.working, programmes)
     book_inspection(ledger, economy, paid, counted.working, places, production.made)
     bought, stock = bought_for_a_unit(places, links, costs.price), edges.flows.stock
     value = stock_value(places, links, production.inventory, stock, bought, costs.price, costs.unit_cost)

@@ -43,13 +43,22 @@ def time_of_internal_interview(world: Record) -> float:
 
 @compiled
 def spend_time_on_levers(
-    economy: Record, places: Places, links: Links, policies: Policies, budget: Floats, spent: Floats
+    economy: Record,
+    places: Places,
+    links: Links,
+    policies: Policies,
+    platform: Floats,
+    budget: Floats,
+    spent: Floats,
 ) -> None:
-    """Add what levers take of working time to what is `spent`, at most all of it, (node,)."""
+    """Add what levers take of working time to what is `spent`, at most all of it, (node,).
+
+    `platform` is how far the platforms of firms stand, (firm,).
+    """
     joint = time_at_borders(economy, places, links, policies)
     for n in range(len(joint)):
         f = places.firm[n]
-        used = time_of_levers(economy, policies.in_force[f], budget[f], policies.platform[f])
+        used = time_of_levers(economy, policies.in_force[f], budget[f], platform[f])
         time = used + joint[n]
         spent[n] = min(spent[n] + time, 1.0)
 

@@ -21,7 +21,7 @@ from tci_sim.engine.phases.internal_review import (
     plan_internal_review,
     spend_time,
 )
-from tci_sim.engine.phases.lead_users import age_signs, study_lead_users
+from tci_sim.engine.phases.lead_users import look_ahead
 from tci_sim.engine.phases.platform import platform_of
 from tci_sim.engine.phases.review import (
     arrange_interviews,
@@ -93,8 +93,7 @@ def listen(
     shortfall = mean_shortfall(sums.by_attribute[SumOfAttribute.PERCEIVED], sums.by_segment[Sum.CUSTOMERS])
     roster = list_members(members, nodes.places)
 
-    forget_voices(run, firms.knowledge, nodes.heard)
-    age_signs(run.world[0], firms.knowledge)
+    forget_voices(run, firms.knowledge, firms.foresight.turning, nodes.heard)
     known = copy_evidence(firms.knowledge)
     hear_those_who_speak(run, market.needs, firms, sums, shortfall, month)
 
@@ -107,9 +106,8 @@ def listen(
     asked = count_people_asked(run, nodes.places, roster, rates, interviews.by_node, month)
     hear_customers(run, market.needs, members, firms.knowledge, roster, interviews, month)
     hear_people(run, market.needs, nodes.places.firm, firms.knowledge, asked, month)
-    study_lead_users(
-        run, disruption, market.needs, firms.policies, firms.knowledge, firms.standing.open, month
-    )
+    firm, held = nodes.places.firm, interviews.by_member
+    look_ahead(run, disruption, market.needs, firm, firms, roster, held, asked, month)
     hear_scores(run, nodes.places.firm, nodes.heard, firms.estimates, shortfall, asked, month)
     count_interviews(nodes.places, nodes.heard, firms.contacts, roster, interviews.by_node, asked)
 
@@ -128,17 +126,20 @@ def hear_those_who_speak(
     run: Run, needs: Needs, firms: Firms, sums: Sums, shortfall: Floats, month: int
 ) -> None:
     """Hear those who complain and those who leave, whom nobody has asked."""
-    recorded = shares_recorded(run.world[0].complaints, firms.policies)
+    recorded = shares_recorded(run.world[0].complaints, firms.policies, firms.foresight.platform)
     hear_complaints(run, needs, firms.knowledge, sums, shortfall, recorded, month)
     hear_lost_customers(run, needs, firms.knowledge, sums, recorded, month)
 
 
 @compiled
-def shares_recorded(complaints: Record, policies: Policies) -> Floats:
-    """Return what share of complaints handled well, and of lost customers' reasons, each firm records, (firm,)."""
+def shares_recorded(complaints: Record, policies: Policies, platform: Floats) -> Floats:
+    """Return what share of complaints handled well, and of lost customers' reasons, each firm records, (firm,).
+
+    `platform` is how far the platforms of firms stand, (firm,).
+    """
     recorded = np.empty(len(policies.in_force))
     for f in range(len(recorded)):
-        most, reach = complaints.recorded_by_platform, platform_of(policies, f)
+        most, reach = complaints.recorded_by_platform, platform_of(policies, platform, f)
         recorded[f] = recorded_by(complaints.recorded, most, reach)
     return recorded
 
@@ -149,7 +150,8 @@ def ask_in_surveys(
 ) -> None:
     """Hold the survey rounds of the month; their results wait until they are due."""
     policies, surveys, customers = firms.policies, firms.surveys, sums.by_segment[Sum.CUSTOMERS]
-    rounds = begin_rounds(disruption, policies, surveys, firms.contacts, sums, month)
+    platform = firms.foresight.platform
+    rounds = begin_rounds(disruption, policies, platform, surveys, firms.contacts, sums, month)
     survey_scores(run, policies, surveys, shortfall, rounds, month)
     survey_weights(run, market.segments, firms.estimates, surveys, customers, rounds, month)
     survey_reasons(run, market.needs, policies, surveys, rounds, month)
@@ -159,9 +161,7 @@ def ask_in_surveys(
 @compiled
 def copy_evidence(knowledge: Knowledge) -> Knowledge:
     """Copy what firms have heard, to compare with it what they have heard when the month is over."""
-    return Knowledge(
-        knowledge.code, knowledge.voices.copy(), knowledge.voice_weight.copy(), knowledge.turning
-    )
+    return Knowledge(knowledge.code, knowledge.voices.copy(), knowledge.voice_weight.copy())
 
 
 @compiled

@@ -52,7 +52,7 @@ def order(
 ) -> None:
     """Let every node see its demand, forecast it, and order up-stream, nearest to the customer first."""
     places, demand, flows = nodes.places, goods.demand, edges.flows
-    shown = shares_shown(run.world[0], places, firms.policies)
+    shown = shares_shown(run.world[0], places, firms.policies, firms.foresight.platform)
     economy = run.world[0].economy
     most = most_on_the_way(economy.price, economy.holding, places, firms.costs.price, edges.links)
     for n in range(len(places.firm) - 1, -1, -1):
@@ -68,19 +68,22 @@ def order(
         free = goods.production.inventory[n] - owed_down_stream(demand, edges, n)
         for e in range(edges.links.first_in[n], edges.links.first_in[n + 1]):
             if edges.links.goods[e]:
-                months = months_on_the_way(edges.links, nodes.work.lead_time, e)
+                months = months_on_the_way(edges.links, nodes.ahead.lead_time, e)
                 place_order(run.world[0], policy, demand, edges, free, months, e)
                 flows.order[e] = hold_order(flows.order[e], on_the_way(flows, e), most)
 
 
 @compiled
-def shares_shown(world: Record, places: Places, policies: Policies) -> Floats:
-    """Return the share of its own demand that each node shows to its suppliers, (node,)."""
+def shares_shown(world: Record, places: Places, policies: Policies, platform: Floats) -> Floats:
+    """Return the share of its own demand that each node shows to its suppliers, (node,).
+
+    `platform` is how far the platforms of firms stand, (firm,).
+    """
     shown = np.empty(len(places.firm))
     for n in range(len(shown)):
         f = places.firm[n]
         shared, needed = policies.in_force[f].integration.shared_demand, world.supply.platform_carries_demand
-        shown[n] = demand_carried(shared, platform_of(policies, f), needed)
+        shown[n] = demand_carried(shared, platform_of(policies, platform, f), needed)
     return shown
 
 

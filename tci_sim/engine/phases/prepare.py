@@ -8,10 +8,10 @@ from tci_sim.engine.backend.decorators import compiled, inlined
 from tci_sim.engine.phases.evidence import keeps_apart
 from tci_sim.engine.phases.practise import is_apart
 from tci_sim.engine.rules.ahead import expects_turn, go_stale, launch, prepare
-from tci_sim.engine.state.firms import Firms, Knowledge, Policies
+from tci_sim.engine.state.firms import Firms, Policies
 from tci_sim.engine.state.market import Needs
-from tci_sim.engine.state.nodes import Nodes, Places, Practice, Work
-from tci_sim.engine.state.types import Flags, Floats, Record
+from tci_sim.engine.state.nodes import Ahead, Nodes, Places
+from tci_sim.engine.state.types import Flags, Floats, Record, Signs
 
 SPENT, USED, STALE = range(3)
 """Columns of `Practice.preparing`."""
@@ -24,19 +24,20 @@ def can_prepare(world: Record) -> bool:
 
 
 @compiled
-def launch_prepared(world: Record, needs: Needs, contribution: Floats, practice: Practice) -> None:
+def launch_prepared(needs: Needs, before: Signs, contribution: Floats, kept: Floats, ahead: Ahead) -> None:
     """Let what units have ready for requirements that have turned this month take the place of what they did.
 
-    `contribution` is the share of an attribute's quality that each node makes, (node, attribute).
+    `before` is what was asked for until now, (dimension,), `contribution` the share of an attribute's quality that each
+    node makes, (node, attribute), and `kept` what it does about requirements, (node, dimension).
     """
-    for n in range(practice.prepared.shape[0] if can_prepare(world) else 0):
-        practice.preparing[n, USED] = 0.0
-        for d in range(len(needs.reality)):
-            if needs.turned[d]:
-                ready = practice.prepared[n, d]
-                practice.kept[n, d] = launch(practice.kept[n, d], ready, int(needs.reality[d]))
-                practice.preparing[n, USED] += contribution[n, needs.attribute[d]] * ready
-                practice.prepared[n, d] = 0.0
+    for n in range(len(kept)):
+        ahead.preparing[n, USED] = 0.0
+        for d in range(len(before)):
+            if needs.reality[d] != before[d]:
+                ready = ahead.prepared[n, d]
+                kept[n, d] = launch(kept[n, d], ready, int(needs.reality[d]))
+                ahead.preparing[n, USED] += contribution[n, needs.attribute[d]] * ready
+                ahead.prepared[n, d] = 0.0
 
 
 @inlined
@@ -49,20 +50,20 @@ def prepare_for_turns(
     is missing in what is done about the requirement now, and in how well the attribute is done. `rates` say how fast
     practice moves, (node, attribute).
     """
-    places, policies, practice = nodes.places, firms.policies, nodes.practice
-    expected = turns_expected(firms.knowledge)
-    get_ready(world, needs, places, policies, practice, expected, rates)
+    places, policies = nodes.places, firms.policies
+    expected = turns_expected(firms.foresight.turning)
+    get_ready(world, needs, places, policies, nodes.ahead, expected, rates)
     taken = effort_taken(needs, places, policies, expected)
-    spend_effort(taken, nodes.work, practice.preparing, effort)
+    spend_effort(taken, nodes.work.priority, nodes.ahead.preparing, effort)
 
 
 @compiled
-def turns_expected(knowledge: Knowledge) -> Flags:
-    """Return which requirements each firm expects to turn, (firm, dimension)."""
-    expected: Flags = np.zeros(knowledge.turning.shape, np.bool_)
+def turns_expected(turning: Floats) -> Flags:
+    """Return which requirements each firm expects to turn, by the log-odds that they do, both (firm, dimension)."""
+    expected: Flags = np.zeros(turning.shape, np.bool_)
     for f in range(expected.shape[0]):
         for d in range(expected.shape[1]):
-            expected[f, d] = expects_turn(knowledge.turning[f, d])
+            expected[f, d] = expects_turn(turning[f, d])
     return expected
 
 
@@ -72,30 +73,30 @@ def get_ready(
     needs: Needs,
     places: Places,
     policies: Policies,
-    practice: Practice,
+    ahead: Ahead,
     expected: Flags,
     rates: Floats,
 ) -> None:
     """Let units work on what they expect to turn; what is ready for anything else goes stale."""
     fading = world.improving.preparation_fading
-    for n in range(practice.prepared.shape[0]):
+    for n in range(ahead.prepared.shape[0]):
         f = places.firm[n]
-        ahead = policies.in_force[f].improvement.ahead
-        practice.preparing[n, STALE] = 0.0
+        share = policies.in_force[f].improvement.ahead
+        ahead.preparing[n, STALE] = 0.0
         for d in range(len(needs.reality)):
-            a, ready = needs.attribute[d], practice.prepared[n, d]
-            if expected[f, d] and ahead > 0.0:
-                practice.prepared[n, d] = prepare(ready, ahead * rates[n, a])
+            a, ready = needs.attribute[d], ahead.prepared[n, d]
+            if expected[f, d] and share > 0.0:
+                ahead.prepared[n, d] = prepare(ready, share * rates[n, a])
             else:
                 lost = go_stale(ready, fading)
-                practice.prepared[n, d] = ready - lost
-                practice.preparing[n, STALE] += places.contribution[n, a] * lost
+                ahead.prepared[n, d] = ready - lost
+                ahead.preparing[n, STALE] += places.contribution[n, a] * lost
 
 
 @compiled
-def leave_for_later(knowledge: Knowledge, policies: Policies, given_up: Floats) -> None:
+def leave_for_later(turning: Floats, policies: Policies, given_up: Floats) -> None:
     """Add to the changes of practice that are `given_up`, (firm, dimension), those that are prepared another way."""
-    expected = turns_expected(knowledge)
+    expected = turns_expected(turning)
     for f in range(given_up.shape[0]):
         ahead = policies.in_force[f].improvement.ahead
         for d in range(given_up.shape[1]):
@@ -117,10 +118,13 @@ def effort_taken(needs: Needs, places: Places, policies: Policies, expected: Fla
 
 
 @compiled
-def spend_effort(taken: Floats, work: Work, preparing: Floats, effort: Floats) -> None:
-    """Take what preparing needs out of effort, all (node, attribute), and note the share of time it is."""
+def spend_effort(taken: Floats, priority: Floats, preparing: Floats, effort: Floats) -> None:
+    """Take what preparing needs out of effort, and note the share of time that it is.
+
+    `taken` are shares of effort and `priority` shares of all of it, (node, attribute).
+    """
     for n in range(effort.shape[0]):
         preparing[n, SPENT] = 0.0
         for a in range(effort.shape[1]):
-            preparing[n, SPENT] += work.priority[n, a] * (taken[n, a] if effort[n, a] > 0.0 else 0.0)
+            preparing[n, SPENT] += priority[n, a] * (taken[n, a] if effort[n, a] > 0.0 else 0.0)
             effort[n, a] *= max(0.0, 1.0 - taken[n, a])

@@ -65,7 +65,6 @@ def book_programmes(
     book_complaints(ledger, economy, paid, counted)
     book_development(ledger, economy, paid, budget, counted)
     book_redesign(ledger, world, paid, budget, counted, programmes.redesign)
-    book_time_without_effect(ledger, world, policies, budget, counted)
 
 
 @compiled
@@ -152,9 +151,17 @@ def book_redesign(
 
 @compiled
 def book_time_without_effect(
-    ledger: Ledger, world: Record, policies: Policies, budget: Floats, counted: MonthTotals
+    ledger: Ledger,
+    world: Record,
+    policies: Policies,
+    platform: Floats,
+    budget: Floats,
+    counted: MonthTotals,
 ) -> None:
-    """Pay, as hired help, for the time that levers cost whose effects are switched off."""
+    """Pay, as hired help, for the time that levers cost whose effects are switched off.
+
+    `platform` is how far the platforms of firms stand, (firm,).
+    """
     outside = outside_holder(len(policies.paid))
     for f in range(len(policies.paid)):
         if counted.working[f]:
@@ -166,7 +173,7 @@ def book_time_without_effect(
             each, both = world.voices.interview_time, time_of_internal_interview(world)
             asking = (reviews * counted.front_wages[f] + inside * counted.wages[f]) * each
             asking += inside * counted.wages[f] * (both - each)
-            stands, economy = policies.platform[f], world.economy
+            stands, economy = platform[f], world.economy
             more = time_of_levers(economy, paid, 1.0, stands) - time_of_levers(economy, used, 1.0, stands)
             asking += max(more, 0.0) * counted.wages[f]
             hired = budget[f] * improvement * (counted.wages[f] / MICRO)

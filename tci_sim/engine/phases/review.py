@@ -17,11 +17,7 @@ from tci_sim.engine.phases.evidence import (
     keeps_apart,
     move_belief,
 )
-from tci_sim.engine.phases.lead_users import (
-    add_sign,
-    hear_lead_customers,
-    lead_customers_among,
-)
+from tci_sim.engine.phases.lead_users import is_lead_customer, lead_customers_among
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.roster import Roster, members_at
 from tci_sim.engine.rules.listening import courtesy, felt_need, interviews_held, voice
@@ -35,7 +31,6 @@ from tci_sim.engine.state.sums import Sum, Sums
 from tci_sim.engine.state.types import MICRO, Floats, Integers, Record
 
 _INTERVIEWS_HELD = np.uint64(Decision.INTERVIEWS_HELD)
-_INTERVIEW_LEAD_CUSTOMER = np.uint64(Decision.INTERVIEW_LEAD_CUSTOMER)
 _INTERVIEW_VOICE = np.uint64(Decision.INTERVIEW_VOICE)
 _INTERVIEW_SIGN = np.uint64(Decision.INTERVIEW_SIGN)
 _INTERVIEW_UPTAKE = np.uint64(Decision.INTERVIEW_UPTAKE)
@@ -137,21 +132,17 @@ def hear_customer(
 ) -> None:
     """Hear, in one interview, the needs that the customer voices."""
     seed, moment, dimensions = run.seed[0], np.uint64(interview.month), len(needs.reality)
-    leading = uniform(seed, _INTERVIEW_LEAD_CUSTOMER, moment, np.uint64(interview.number))
-    leads, voices = leading < run.world[0].requirements.lead_customers, run.world[0].voices
-    apart = leads and keeps_apart(run.world[0])
-    for d in range(dimensions):
+    leads, voices = is_lead_customer(run, interview.number, interview.month), run.world[0].voices
+    apart = leads and keeps_apart(run.world[0])  # heard for what will turn, see `look_ahead`
+    for d in range(0 if apart else dimensions):
         who = np.uint64(interview.number * dimensions + d)
         if uniform(seed, _INTERVIEW_VOICE, moment, who) < needs.voiced[d]:
             need = felt_need(int(needs.reality[d]), needs.turns_at[d], leads)
             heard = voice(need, voices.right_sign, uniform(seed, _INTERVIEW_SIGN, moment, who))
-            if interview.firm >= 0 and apart:
-                add_sign(run.world[0], needs, knowledge, interview.firm, d, heard)
-            elif interview.firm >= 0:
+            if interview.firm >= 0:
                 add_voice(knowledge, interview.firm, d, heard)
-            if not apart:
-                uptake = uniform(seed, _INTERVIEW_UPTAKE, moment, who)
-                move_belief(voices, members, interview.receiver, d, heard, uptake)
+            uptake = uniform(seed, _INTERVIEW_UPTAKE, moment, who)
+            move_belief(voices, members, interview.receiver, d, heard, uptake)
 
 
 @compiled
@@ -166,7 +157,6 @@ def hear_people(
     leads = 0.0 if keeps_apart(world) else world.requirements.lead_customers
     for n in range(len(asked) if world.economy.hour > 0.0 else 0):
         apart = lead_customers_among(run, asked[n], n, month)
-        hear_lead_customers(run, needs, knowledge, firm[n], apart, n, month)
         for d in range(dimensions if asked[n] > 0 else 0):
             who, wanted = np.uint64(n * dimensions + d), int(needs.reality[d])
             spoken = uniform(seed, _VOICES_OF_PEOPLE, moment, who)

@@ -48,9 +48,18 @@ def results_due(surveys: Surveys, month: int) -> Flags:
 
 @compiled
 def begin_rounds(
-    disruption: Disruption, policies: Policies, surveys: Surveys, contacts: Contacts, sums: Sums, month: int
+    disruption: Disruption,
+    policies: Policies,
+    platform: Floats,
+    surveys: Surveys,
+    contacts: Contacts,
+    sums: Sums,
+    month: int,
 ) -> Rounds:
-    """Send the questionnaire in every firm whose round it is; of two results due in one month the newer counts."""
+    """Send the questionnaire in every firm whose round it is; of two results due in one month the newer counts.
+
+    `platform` is how far the platforms of firms stand, (firm,).
+    """
     customers = sums.by_segment[Sum.CUSTOMERS]
     firms = len(customers) - 1
     rounds = Rounds(np.zeros(firms, np.int64), np.zeros(firms, np.int64))
@@ -60,7 +69,7 @@ def begin_rounds(
         answers = min(int(survey.respondents * disruption.budget[f]), over_segments(customers, f))
         if answers > 0 and month % survey.interval == 0:
             rounds.answers[f] = answers
-            delay = delay_of_results(survey.delay, platform_of(policies, f))
+            delay = delay_of_results(survey.delay, platform_of(policies, platform, f))
             rounds.slot[f] = (month + delay) % SURVEY_DELAYS
             surveys.due[f, rounds.slot[f]] = True
             contacts.respondents[f] = answers

@@ -14,8 +14,6 @@ class Policies(NamedTuple):
     """Levers in force, (firm,)."""
     paid: Records
     """Levers that are paid for: as in force, but effects switched off alone still cost, (firm,)."""
-    platform: Floats
-    """How far the information platform stands that is paid for, 0..1, (firm,)."""
 
 
 class Knowledge(NamedTuple):
@@ -27,9 +25,16 @@ class Knowledge(NamedTuple):
     """Sum of signs heard, as far as they still count: by a fading mean or as log-odds, (firm, dimension). [voice]"""
     voice_weight: Floats
     """Decaying number of voices heard, (firm, dimension)."""
+
+
+class Foresight(NamedTuple):
+    """What each firm sees coming, and the platform on which it sees."""
+
     turning: Floats
     """Log-odds that a requirement is about to turn, by what lead customers say; 0 where these are not kept apart,
     (firm, dimension)."""
+    platform: Floats
+    """How far the information platform stands that is paid for, 0..1, (firm,)."""
 
 
 class Estimates(NamedTuple):
@@ -147,6 +152,7 @@ class Firms(NamedTuple):
 
     policies: Policies
     knowledge: Knowledge
+    foresight: Foresight
     estimates: Estimates
     surveys: Surveys
     contacts: Contacts

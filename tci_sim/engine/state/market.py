@@ -34,8 +34,6 @@ class Needs(NamedTuple):
     """Share of each attribute's dimensions that turned this month, (attribute,)."""
     voiced: Floats
     """Chance that an interview brings up the need behind a dimension, (dimension,)."""
-    turned: Flags
-    """Whether a dimension turned this month, (dimension,)."""
 
 
 class Attributes(NamedTuple):

@@ -60,11 +60,6 @@ class Practice(NamedTuple):
     """What it does about each requirement, -1..1; 0: met half-way, (node, dimension)."""
     missed: Floats
     """Share of an attribute's requirements that it misses; 0 where practice is not apart, (node, attribute)."""
-    prepared: Floats
-    """How far it is ready for a turn of each requirement, 0..1, (node, dimension)."""
-    preparing: Floats
-    """Share of improvement time that preparing took this month, and needs of customers for which what was ready was
-    used, and went stale, (node, 3)."""
 
 
 class Work(NamedTuple):
@@ -82,8 +77,6 @@ class Work(NamedTuple):
     """Share of working time spent on rework, (node,)."""
     redesign: Floats
     """Progress of a redesign: 0 not begun, 1 done, (node,)."""
-    lead_time: Floats
-    """Lead time that is the node's to shorten, as a share of what it was at the start, (node,)."""
     priority: Floats
     """Share of improvement effort, summing to 1, (node, attribute)."""
 
@@ -118,6 +111,18 @@ class Heard(NamedTuple):
     """Interviews held with next process steps this month, and needs voiced in them, (node, 2)."""
 
 
+class Ahead(NamedTuple):
+    """What a node does ahead of time, and how long goods take."""
+
+    prepared: Floats
+    """How far it is ready for a turn of each requirement, 0..1, (node, dimension)."""
+    preparing: Floats
+    """Share of improvement time that preparing took this month, and needs of customers for which what was ready was
+    used, and went stale, (node, 3)."""
+    lead_time: Floats
+    """Lead time that is the node's to shorten, as a share of what it was at the start, (node,)."""
+
+
 class Nodes(NamedTuple):
     """The units and suppliers of the value network."""
 
@@ -127,3 +132,4 @@ class Nodes(NamedTuple):
     work: Work
     competence: Competence
     heard: Heard
+    ahead: Ahead

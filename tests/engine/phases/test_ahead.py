@@ -89,23 +89,23 @@ AT_REST = turn_odds_at_rest(0.005, 12.0)
 
 
 def expect(s: State, d: int, odds: float = 5.0) -> None:
-    s.firms.knowledge.turning[:] = -odds
-    s.firms.knowledge.turning[:, d] = odds
+    s.firms.foresight.turning[:] = -odds
+    s.firms.foresight.turning[:, d] = odds
 
 
 def turn(s: State, d: int) -> None:
     """Let a requirement turn now."""
+    before = s.market.needs.reality.copy()
     s.market.needs.reality[d] *= -1
-    s.market.needs.turned[:] = False
-    s.market.needs.turned[d] = True
-    launch_prepared(s.run.world[0], s.market.needs, s.nodes.places.contribution, s.nodes.practice)
+    contribution, kept = s.nodes.places.contribution, s.nodes.practice.kept
+    launch_prepared(s.market.needs, before, contribution, kept, s.nodes.ahead)
 
 
 def test_lead_users_of_a_study_say_what_will_turn_and_nothing_of_what_is_wanted_now():
     s = market(listening=studies(0.8))  # one lead user a month
     s.market.needs.turns_at[1] = 9
     play(listen, s, month=0)
-    assert s.firms.knowledge.turning[OURS] == pytest.approx(
+    assert s.firms.foresight.turning[OURS] == pytest.approx(
         AT_REST + EACH * np.array([-1.0, 1.0, -1.0, -1.0])
     )
     assert not s.firms.knowledge.voices.any()
@@ -118,7 +118,7 @@ def test_where_they_are_not_kept_apart_lead_users_speak_as_customers_do():
     play(listen, s, month=0)
     wanted = s.market.needs.reality * [1, -1, 1, 1]
     assert s.firms.knowledge.voices[OURS].tolist() == wanted.tolist()
-    assert not s.firms.knowledge.turning.any()
+    assert not s.firms.foresight.turning.any()
 
 
 @pytest.mark.parametrize("hour", [0.0, 0.28])
@@ -127,7 +127,7 @@ def test_lead_customers_in_interviews_are_signs_and_move_no_belief(hour):
     believed = s.members.belief.copy()
     s.market.needs.turns_at[2] = 3
     play(listen, s, month=0)
-    assert (s.firms.knowledge.turning[OURS] > AT_REST).tolist() == [False, False, True, False]
+    assert (s.firms.foresight.turning[OURS] > AT_REST).tolist() == [False, False, True, False]
     assert not s.firms.knowledge.voices.any()
     if hour == 0.0:
         assert (s.members.belief == believed).all()
@@ -137,7 +137,7 @@ def test_of_many_who_are_asked_by_people_so_many_are_signs_as_lead_and_all_other
     s = market({"lead_customers": 0.25}, {"hour": 0.02}, listening={"review": {"interviews": 4.0}})
     play(listen, s, month=0)
     asked = s.firms.contacts.interviews[OURS]
-    signs = (AT_REST - s.firms.knowledge.turning[OURS]) / EACH
+    signs = (AT_REST - s.firms.foresight.turning[OURS]) / EACH
     voices = s.firms.knowledge.voice_weight[OURS]
     assert asked > 100
     assert signs + voices == pytest.approx(asked)
@@ -159,33 +159,33 @@ def test_what_is_expected_is_prepared_at_the_half_life_and_by_the_effort_on_that
         expect(each, 1)
         for _ in range(6):
             play(improve, each)
-    assert s.nodes.practice.prepared == pytest.approx(np.tile([0.0, 0.5, 0.0, 0.0], (2, 1)))
-    assert not idle.nodes.practice.prepared.any()
+    assert s.nodes.ahead.prepared == pytest.approx(np.tile([0.0, 0.5, 0.0, 0.0], (2, 1)))
+    assert not idle.nodes.ahead.prepared.any()
     # one of four requirements: three quarters of the work on how well it is done is left
     assert idle.nodes.quality.shortfall == pytest.approx(np.full((2, 1), 0.4 * 0.5))
     assert s.nodes.quality.shortfall == pytest.approx(np.full((2, 1), 0.4 * 0.5**0.75))
-    assert s.nodes.practice.preparing[:, SPENT] == pytest.approx(0.25)
+    assert s.nodes.ahead.preparing[:, SPENT] == pytest.approx(0.25)
 
 
 def test_when_it_turns_what_is_ready_is_used_once_and_the_firm_as_such_knows_nothing_of_it():
     s = market(improvement=at_work())
-    s.nodes.practice.prepared[:, 2] = 0.75
+    s.nodes.ahead.prepared[:, 2] = 0.75
     code = s.firms.knowledge.code.copy()
     turn(s, 2)
     need = s.market.needs.reality[2]
     assert s.nodes.practice.kept[:, 2] == pytest.approx(-need + 0.75 * 2 * need)
-    assert s.nodes.practice.preparing[:, USED] == pytest.approx(0.5 * 0.75)
-    assert not s.nodes.practice.prepared.any()
+    assert s.nodes.ahead.preparing[:, USED] == pytest.approx(0.5 * 0.75)
+    assert not s.nodes.ahead.prepared.any()
     assert (s.firms.knowledge.code == code).all()
 
 
 def test_what_is_ready_for_a_turn_that_is_expected_no_more_goes_stale_by_a_sixth_a_month():
     s = market(improvement=at_work())
-    s.nodes.practice.prepared[:, 0] = 0.6
+    s.nodes.ahead.prepared[:, 0] = 0.6
     expect(s, 3)
     play(improve, s)
-    assert s.nodes.practice.prepared[:, 0] == pytest.approx(0.5)
-    assert s.nodes.practice.preparing[:, STALE] == pytest.approx(0.5 * 0.1)
+    assert s.nodes.ahead.prepared[:, 0] == pytest.approx(0.5)
+    assert s.nodes.ahead.preparing[:, STALE] == pytest.approx(0.5 * 0.1)
 
 
 @pytest.mark.parametrize(("turns", "better"), [(True, True), (False, False)])
@@ -199,7 +199,7 @@ def test_preparing_pays_where_the_turn_comes_and_costs_where_it_does_not(turns, 
         if turns:
             turn(s, 1)
             s.firms.knowledge.code[:] = s.market.needs.reality
-        s.firms.knowledge.turning[:] = -5.0
+        s.firms.foresight.turning[:] = -5.0
         play(improve, s)
         failing = 1.0 - (1.0 - s.nodes.quality.shortfall) * (1.0 - 0.5 * s.nodes.practice.missed)
         missed.append(float(failing.mean()))
@@ -212,9 +212,9 @@ def test_firms_that_are_told_wrong_prepare_in_vain():
     for month in range(36):
         play(listen, s, month=month)
         play(improve, s)
-        in_vain += float(s.nodes.practice.preparing[:, SPENT].mean())
+        in_vain += float(s.nodes.ahead.preparing[:, SPENT].mean())
     assert in_vain > 30 * 0.9  # nearly all of their effort, and nothing turns
-    assert s.nodes.practice.preparing[:, USED].tolist() == [0.0, 0.0]
+    assert s.nodes.ahead.preparing[:, USED].tolist() == [0.0, 0.0]
 
 
 def test_while_the_switch_is_off_nobody_prepares_and_nothing_is_expected():

@@ -18,7 +18,7 @@ def variance_ratio(taker: float, months: int = 20_000) -> float:
     """Variance of the orders of one stage over that of demand, at a lead time of two months that has fallen."""
     scenario, network = chain(1, lead_time=2, window=5, shared=0.0)
     s = build(scenario, network, seed=7)
-    s.nodes.work.lead_time[:] = taker
+    s.nodes.ahead.lead_time[:] = taker
     demand, orders = np.empty(months), np.empty(months)
     for month in range(months):
         play(order, s, month=month)
@@ -39,7 +39,7 @@ def test_orders_swing_by_the_lead_time_that_there_is(taker: float, lead_time: fl
 def test_of_what_is_sent_so_much_comes_later_that_the_mean_is_the_lead_time() -> None:
     scenario, network = chain(2, lead_time=2, window=5, shared=0.0)
     s = build(scenario, network, seed=7)
-    s.nodes.work.lead_time[:] = [0.5, 0.75]  # between them 2 x (.5 + .75) / 2 = 1.25 months
+    s.nodes.ahead.lead_time[:] = [0.5, 0.75]  # between them 2 x (.5 + .75) / 2 = 1.25 months
     between = int(np.flatnonzero(s.edges.links.source == 0)[0])
     s.edges.flows.pipeline[:] = 0
     s.edges.flows.owed[:] = 0
@@ -63,7 +63,7 @@ def test_work_on_flow_shortens_lead_times_and_is_missing_elsewhere() -> None:
         found[flow] = {
             name: float(ours[NAMES.index(name)]) for name in ("lead_time", "cycle_time", "defects")
         }
-        firm, shares = world.state.nodes.places.firm, world.state.nodes.work.lead_time
+        firm, shares = world.state.nodes.places.firm, world.state.nodes.ahead.lead_time
         assert (shares[firm == 1] == 1.0).all()
     assert found[0.3]["lead_time"] < found[0.0]["lead_time"] == 1.0
     assert found[0.3]["cycle_time"] < found[0.0]["cycle_time"]
@@ -77,11 +77,11 @@ def test_a_redesign_saves_its_depth_when_it_is_done_and_not_before() -> None:
     world = Simulation(asked, seed=1, threads=1)
     mine = world.state.nodes.places.firm == 0
     world.step(asked.burn_in + 11)
-    assert (world.state.nodes.work.lead_time == 1.0).all()
+    assert (world.state.nodes.ahead.lead_time == 1.0).all()
     world.step(1)
-    assert world.state.nodes.work.lead_time[mine] == pytest.approx(1.0 - 0.5 * 0.8)
+    assert world.state.nodes.ahead.lead_time[mine] == pytest.approx(1.0 - 0.5 * 0.8)
     world.step(3)
-    assert world.state.nodes.work.lead_time[mine] == pytest.approx(1.0 - 0.5 * 0.8)
+    assert world.state.nodes.ahead.lead_time[mine] == pytest.approx(1.0 - 0.5 * 0.8)
 
 
 def test_a_deep_redesign_loses_more_than_it_brings_in_two_years_and_off_it_shortens_nothing() -> None:
@@ -100,4 +100,4 @@ def test_a_deep_redesign_loses_more_than_it_brings_in_two_years_and_off_it_short
     off = lived(
         small_market({**ON, "world.improving.lead_times": 0, "policies.tci.improvement.redesign": 0.9})
     )
-    assert (off.state.nodes.work.lead_time == 1.0).all()
+    assert (off.state.nodes.ahead.lead_time == 1.0).all()

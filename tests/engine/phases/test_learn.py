@@ -53,7 +53,7 @@ def run_of(**parts):
 
 def policies(count, **parts):
     levers = np.repeat(record(Policy(**parts)), count).view(np.recarray)
-    return Policies(in_force=levers, paid=levers, platform=np.zeros(count))
+    return Policies(in_force=levers, paid=levers)
 
 
 def of_dimensions(reality, attribute):
@@ -66,13 +66,12 @@ def of_dimensions(reality, attribute):
         many,
         few,
         many.astype(float),
-        np.zeros(len(reality), np.bool_),
     )
 
 
 def known(code):
     """Codes (firm, dimension) of firms that have heard nothing."""
-    return Knowledge(np.array(code, np.int8), *(np.zeros(np.shape(code)) for _ in range(3)))
+    return Knowledge(np.array(code, np.int8), *(np.zeros(np.shape(code)) for _ in range(2)))
 
 
 def competence_of(count, attributes=1, *, results=0.0):

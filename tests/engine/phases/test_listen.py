@@ -356,7 +356,6 @@ def test_a_need_is_new_when_what_was_heard_of_it_tips_over_and_every_voice_is_co
         code,
         np.array([[0.0, 1.0, 0.5, -2.0], [1.0, 0.0, 0.0, 0.0]]),
         np.array([[0.0, 1.0, 2.5, 2.0], [1.0, 0.0, 0.0, 0.0]]),
-        np.zeros((2, 4)),
     )
     now = copy_evidence(known)
     for dimension, sign in ((0, 1), (1, 1), (2, -1)):

@@ -33,9 +33,9 @@ def test_what_is_paid_for_is_built_in_a_year_and_a_half():
     s = world()
     for month in range(18):
         play(account, s, month=month)
-        assert s.firms.policies.platform[OURS] == pytest.approx((month + 1) / 18.0)
+        assert s.firms.foresight.platform[OURS] == pytest.approx((month + 1) / 18.0)
     play(account, s, month=18)
-    assert s.firms.policies.platform[OURS] == 1.0
+    assert s.firms.foresight.platform[OURS] == 1.0
 
 
 def test_running_and_building_it_are_shares_of_revenue():
@@ -45,7 +45,7 @@ def test_running_and_building_it_are_shares_of_revenue():
         s = world(reach, {"world.economy.platform_revenue": 0.015})
         outlet = int(np.flatnonzero((s.nodes.places.firm == OURS) & s.nodes.places.outlet)[0])
         s.goods.production.sold[outlet] = 500 * MICRO
-        s.firms.policies.platform[:] = 0.25
+        s.firms.foresight.platform[:] = 0.25
         play(account, s, month=0)
         cost[reach] = -s.books.ledger.statement[OURS, ACCOUNTS.index("overhead")] / MICRO
     stands = 0.25 + 1 / 18
@@ -57,25 +57,25 @@ def test_running_and_building_it_are_shares_of_revenue():
 @pytest.mark.parametrize(("reach", "months"), [(0.0, 6), (0.5, 4), (1.0, 1)])
 def test_results_of_a_survey_come_sooner(reach, months):
     s = world(1.0, {"policies.common.listening.survey.delay": 6})
-    s.firms.policies.platform[:] = reach
+    s.firms.foresight.platform[:] = reach
     play(listen, s, month=0)
     assert np.flatnonzero(s.firms.surveys.due[OURS]).tolist() == [months % SURVEY_DELAYS]
 
 
 def test_more_complaints_are_recorded_where_it_stands_and_no_fewer_elsewhere():
     s = world(0.5, {"world.complaints.recorded": 0.2})
-    s.firms.policies.platform[:] = 0.0
-    s.firms.policies.platform[OURS] = 1.0
-    recorded = shares_recorded(s.run.world[0].complaints, s.firms.policies)
+    s.firms.foresight.platform[:] = 0.0
+    s.firms.foresight.platform[OURS] = 1.0
+    recorded = shares_recorded(s.run.world[0].complaints, s.firms.policies, s.firms.foresight.platform)
     assert recorded[OURS] == pytest.approx(0.55)
     assert (recorded[1:] == 0.2).all()
 
 
 def test_only_what_a_firm_makes_use_of_acts():
     s = world(0.5)
-    s.firms.policies.platform[:] = 0.8
+    s.firms.foresight.platform[:] = 0.8
     s.firms.policies.in_force.integration.platform[1] = 0.0
-    assert [platform_of(s.firms.policies, f) for f in (0, 1)] == [0.5, 0.0]
+    assert [platform_of(s.firms.policies, s.firms.foresight.platform, f) for f in (0, 1)] == [0.5, 0.0]
 
 
 def test_sharing_takes_half_the_time_with_a_full_platform():
@@ -92,8 +92,10 @@ def test_demand_is_seen_without_a_platform_unless_the_world_asks_for_one(needed,
         "world.supply.platform_carries_demand": needed,
     }
     s = world(1.0, changes)
-    s.firms.policies.platform[:] = 0.25
-    assert (shares_shown(s.run.world[0], s.nodes.places, s.firms.policies) == shown).all()
+    s.firms.foresight.platform[:] = 0.25
+    assert (
+        shares_shown(s.run.world[0], s.nodes.places, s.firms.policies, s.firms.foresight.platform) == shown
+    ).all()
 
 
 def test_where_nobody_complains_or_asks_a_platform_only_costs():
