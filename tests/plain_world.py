@@ -77,6 +77,8 @@ PLAIN: Mapping[str, Any] = MappingProxyType(
         "world.economy.expert_wages": 0.0,
         "world.economy.start_wages": 0.0,
         "world.economy.demand_revenue": 0.0,
+        "world.economy.lead_user_hours": 0.0,
+        "world.economy.platform_revenue": 0.0,
         "world.economy.joint_wages": 0.0,
         "world.economy.joint_time": 0.0,
         "world.economy.holding": 0.0,

@@ -13,6 +13,7 @@ from tci_sim.engine.accounts import SIDES
 from tci_sim.engine.arithmetic import exponential
 from tci_sim.engine.rules.learning import RIGHT_AT_FIRST
 from tci_sim.engine.rules.listening import stages_joined
+from tci_sim.engine.rules.platform import build_platform, cost_of_platform, hours_of_sharing
 from tci_sim.engine.rules.prices import (
     HOURS,
     choosing_entrants,
@@ -158,7 +159,7 @@ def _cost_of(
         money["survey"] += hour * (others * economy.outside_hours + derived)
     each = economy.interview_cost * economy.price + hour * economy.expense_hours
     held = _interviews(economy, around, f, listening.review.interviews * staff, customers)
-    money["interviews"] = held * each
+    money["interviews"] = held * each + hour * economy.lead_user_hours * listening.lead_users / 12.0
     each = economy.complaint_cost * economy.price + hour * economy.complaint_hours
     money["complaint_handling"] = listening.complaints.handling * _complaints(world, around, customers) * each
     acts = _acts(world, levers, held)
@@ -191,6 +192,8 @@ def _cost_of(
     money["improvement_help"] = wages * (push + improvement.time * economy.expert_wages + start / 12.0)
     supervision = wages_of_leading(0.0, 0.0, 0.0, 0.0, culture.autonomy, economy.supervising_wages)
     systems = units * price * economy.demand_revenue * levers.integration.shared_demand
+    reach = levers.integration.platform
+    systems += units * price * _platform_of_first_year(economy.platform_revenue, reach)
     money[RUNNING] = wages * supervision + systems + _stock(around, f) * economy.holding / 12.0
     money[IMPROVEMENT_TIME] = wages * improvement.time
     reviews = front * listening.review.interviews * world.voices.interview_time
@@ -201,6 +204,15 @@ def _cost_of(
     money[OUTSIDE] = economy.warranty * price * claims * units
     yearly = {line: 12.0 * float(cost) for line, cost in money.items()}
     return PolicyCost(name, network.firms[f], 12.0 * units * float(price), 12.0 * wages, yearly)
+
+
+def _platform_of_first_year(rate: float, reach: float) -> float:
+    """Return what building and running a platform costs in the mean month of the first year, as a share of revenue."""
+    stands, cost = 0.0, 0.0
+    for _ in range(12):
+        before, stands = stands, build_platform(stands, reach)
+        cost += cost_of_platform(1.0, rate, stands, stands - before) / 12.0
+    return cost
 
 
 def _staff_needed(around: Surroundings, before: float, after: float) -> float:
@@ -252,8 +264,9 @@ def _other_time(world: Any, around: Surroundings, levers: Any, f: int) -> float:
         culture.formation, economy.formation_hours,
     )  # fmt: skip
     time += time_of_learning(
-        levers.improvement.training, economy.training_time, learning.sharing, economy.sharing_hours
-    )
+        levers.improvement.training, economy.training_time, learning.sharing,
+        hours_of_sharing(economy.sharing_hours, levers.integration.platform),
+    )  # fmt: skip
     time += levers.listening.internal_review.interviews * inside * _asking(around, f)
     return float(time + levers.integration.joint_decision * economy.joint_time * _at_borders(around, f))
 

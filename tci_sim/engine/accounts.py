@@ -88,6 +88,7 @@ def new_books(headcount: Integers, sellers: int, nodes: int, customers: int, mon
             reference_defect=np.zeros(nodes),
             redesign=np.zeros(organisations),
             effort=np.full(organisations, -1.0),
+            platform=np.zeros(organisations, np.int64),
         ),
         checks=Checks(
             fault=np.zeros(5, np.int64),

@@ -139,6 +139,11 @@ class Decision(IntEnum):
     SURVEY_MOOD = 203
     SURVEY_ITEM = 204
     SURVEY_STATED = 205
+    # customers who feel ahead of the market
+    LEAD_CUSTOMERS_ASKED = 210
+    LEAD_USERS_MET = 211
+    LEAD_VOICES = 212
+    LEAD_SIGNS = 213
 
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)

@@ -24,6 +24,9 @@ _HOURS = 160.0
 _CONTENT = 0.6
 """How satisfied employees usually are, as in `tci_sim.engine.rules.culture`."""
 
+_BUILT_AND_RUN = 1.0 + 12.0 / 18.0
+"""How many times the cost of running it a platform costs in a month in which it is built too."""
+
 _STAFF = 4.0
 """How many times its start the bill of wages may become under any one account."""
 
@@ -48,7 +51,7 @@ def most_paid(scenario: Scenario) -> float:
     economy, asked = scenario.world.economy, most_asked(scenario)
     wages = _STAFF * economy.labour * asked
     stock = price_growth(scenario) * _stock_kept(scenario)
-    running = economy.overhead + _GROWTH * economy.demand_revenue + stock
+    running = economy.overhead + _GROWTH * (economy.demand_revenue + _platform(scenario)) + stock
     return max(
         _GROWTH * asked * max(1.0, economy.warranty),
         wages * max(1.0, economy.severance, economy.redesign_cost, *_most_shares_of_wages(scenario)),
@@ -64,7 +67,9 @@ def most_held(scenario: Scenario) -> float:
     Beside what is sold, or made good, these are what stock, listening and other levers cost month by month.
     """
     economy, asked = scenario.world.economy, most_asked(scenario)
-    goods = price_growth(scenario) * (max(1.0, economy.warranty) + _stock_kept(scenario))
+    goods = price_growth(scenario) * (
+        max(1.0, economy.warranty) + _stock_kept(scenario) + _platform(scenario)
+    )
     paid = (_usual_share_of_wages(scenario, policy) for policy in scenario.policies.values())
     levers = economy.labour * max(paid, default=0.0)
     a_month = asked * (goods + levers) + sum(_paid_for_voices(scenario)) + _panels(scenario)
@@ -74,6 +79,12 @@ def most_held(scenario: Scenario) -> float:
 def _stock_kept(scenario: Scenario) -> float:
     """Return what it costs in a month to hold stock, per unit that may be asked for. [price of a unit]."""
     return _STOCK * scenario.world.economy.holding / 12.0
+
+
+def _platform(scenario: Scenario) -> float:
+    """Return what building and running platforms costs at most in a month, as a share of what is sold."""
+    wanted = max((policy.integration.platform for policy in scenario.policies.values()), default=0.0)
+    return _BUILT_AND_RUN * scenario.world.economy.platform_revenue if wanted > 0.0 else 0.0
 
 
 def _panels(scenario: Scenario) -> float:
@@ -148,9 +159,10 @@ def _paid_for_voices(scenario: Scenario) -> tuple[float, ...]:
     survey = respondents * (economy.survey_cost + economy.hour * hours)
     interview = economy.interview_cost + economy.hour * economy.expense_hours
     complaint = economy.complaint_cost + economy.hour * economy.complaint_hours
+    studies = max((policy.listening.lead_users for policy in scenario.policies.values()), default=0.0) / 12.0
     return (
         survey + firms * economy.hour * (economy.round_hours + real * economy.derived_hours),
-        _interviews_held(scenario) * interview,
+        _interviews_held(scenario) * interview + firms * economy.hour * economy.lead_user_hours * studies,
         customers * (complaint + _most_amends(scenario)),
     )
 

@@ -144,6 +144,11 @@ class Listening(Part):
     review: FrontLineReview = part()
     internal_review: InternalReview = part()
     participation: Participation = part()
+    lead_users: float = quantity(
+        0.0, (0.0, 0.0), "study/year", "assumed", _OURS, allowed=(0, 24), off=0.0,
+        paid_as=("interviews",), prices=("lead_user_hours",),
+    )  # fmt: skip
+    """Studies a year of 15 customers each who feel needs ahead of the market; from six on a standing panel."""
 
 
 class Learning(Part):
@@ -262,10 +267,16 @@ class Improvement(Part):
         paid_as=("redesign",), cost="redesign_cost",
     )  # fmt: skip
     """Depth of a redesign of process and organisation that starts when the policy does."""
+    ahead: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    """How far units prepare for turns of requirements that their firm expects, out of the effort on these."""
+    flow: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    """Share of improvement effort that goes into shorter set-ups and lead times."""
     acts_through: ClassVar[Through] = {
         "protection": _TIME,
         "cadence": _TIME,
         "check": ("improvement.time", "improvement.training or culture.peers", "world.improving.speed"),
+        "ahead": (*_TIME, "world.requirements.leads_apart", "world.improving.practice"),
+        "flow": (*_TIME, "world.improving.lead_times"),
     }
 
 
@@ -290,6 +301,10 @@ class Integration(Part):
     """Share of the savings from suppliers' better quality that is paid to them."""
     kept_told: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
     """How far customers kept by suppliers' better quality count, beside claims saved, in the gains that are shared."""
+    platform: float = quantity(
+        0.0, (0.0, 0.0), "-", "assumed", _OURS, allowed=(0, 1), off=0.0, prices=("platform_revenue",)
+    )
+    """How far one information platform carries what is known of customers and what is shared."""
     acts_through: ClassVar[Through] = {
         "joint_decision": ("improvement.time or world.partnership.joint_evidence",),
         "gain_sharing": _INSPECTABLE,

@@ -108,6 +108,17 @@ class LeverPrices(Part):
         off=0.0,
     )
     """Systems through which demand is shared fully, as a share of revenue."""
+    lead_user_hours: float = quantity(
+        1600.0, (800.0, 3000.0), "hour", "literature",
+        "accounts of lead-user studies: 4 to 6 people, 12 to 15 hours a week, 5 to 6 months",
+        allowed=(0, 100_000), off=0.0,
+    )  # fmt: skip
+    """Work of one lead-user study, whatever the size of the firm; paid by the hour."""
+    platform_revenue: float = quantity(
+        0.015, (0.005, 0.03), "-", "assumed", "a part of what firms spend on computing",
+        allowed=(0, 0.5), off=0.0,
+    )  # fmt: skip
+    """Running a full information platform, as a share of revenue; building it costs as much of a year's once."""
     joint_wages: float = quantity(0.01, (0.005, 0.02), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
     """Experts lent to suppliers at full joint improvement, as a share of wages."""
     joint_time: float = quantity(0.02, (0.01, 0.04), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)

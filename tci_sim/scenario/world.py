@@ -63,6 +63,8 @@ class Requirements(Part):
     """New features, as a multiple of those that keep the Kano index at its start while the offer stays as it is."""
     norm_where_served: int = quantity(1, (1, 1), "-", "assumed", _MODEL, allowed=(0, 1))
     """1: a better offer raises the should-norm of those whom it serves; 0: the best one raises everybody's."""
+    leads_apart: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    """1: what lead customers say in interviews tells what will turn; 0: it counts as what all customers say."""
     acts_through: ClassVar[Through] = {
         "obsolescence": ("world.requirements.turbulence",),
         "lead": ("world.requirements.turbulence", "world.requirements.lead_customers"),
@@ -75,6 +77,7 @@ class Requirements(Part):
         ),
         "new_features": ("world.requirements.kano_decay",),
         "norm_where_served": ("world.requirements.norm_ratchet",),
+        "leads_apart": ("world.requirements.lead",),
     }
 
 
@@ -304,12 +307,15 @@ class Complaints(Part):
     """Share of the complaints handled well, and of lost customers' reasons, that becomes evidence."""
     heard_unhandled: float = quantity(0.0, (0.0, 0.5), "-", "assumed", _MODEL, allowed=(0, 1), off=1.0)
     """How much of that share becomes evidence of complaints that are not handled well: 1 as much, 0 nothing."""
+    recorded_by_platform: float = quantity(0.9, (0.9, 0.9), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    """Share that `recorded` rises to where a full information platform stands; it never falls by one."""
     acts_through: ClassVar[Through] = {
         "rate": _MARKET,
         "threshold": ("world.complaints.rate",),
         "recovery": ("listening.complaints.handling",),
         "recorded": ("world.complaints.rate",),
         "heard_unhandled": ("world.complaints.rate",),
+        "recorded_by_platform": ("integration.platform", "world.complaints.rate"),
     }
 
 
@@ -407,8 +413,10 @@ class Voices(Part):
         "complaint_bias": ("world.complaints.rate",),
         "participation_lift": (SEATED, "market.customers"),
         "panel": (SEATED,),
-        "expected_turning": ("world.voices.log_odds or world.asking.real_respondents",),
-        "believed_right_sign": ("world.voices.log_odds",),
+        "expected_turning": (
+            "world.voices.log_odds or world.asking.real_respondents or world.requirements.leads_apart",
+        ),
+        "believed_right_sign": ("world.voices.log_odds or world.requirements.leads_apart",),
     }
 
 
@@ -632,6 +640,16 @@ class Improving(Part):
     """Months that a redesign takes."""
     rework_time: float = quantity(0.5, (0.2, 1.0), "-", "assumed", _MODEL, allowed=(0, 5), off=0.0)
     """Working time to rework one unit, in units of the time to make it."""
+    preparation_fading: float = quantity(
+        1 / 6, (1 / 6, 1 / 6), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0
+    )
+    """Share of what is prepared for a turn that goes stale in a month in which nobody works on it."""
+    lead_times: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    """1: lead times of goods fall with work on flow and with redesigns; 0: they stay as they are."""
+    lead_time_half_life: float = quantity(12.0, (12.0, 12.0), "month", "assumed", _MODEL, allowed=(0.1, 120))
+    """Months in which what can be saved of a lead time halves at full effort and know-how."""
+    lead_time_floor: float = quantity(0.2, (0.2, 0.2), "-", "assumed", _MODEL, allowed=(0, 1))
+    """Share of its lead time at the start below which none falls."""
     acts_through: ClassVar[Through] = {
         "curvature": _IMPROVEMENT,
         "full_effort_time": _IMPROVEMENT,
@@ -645,6 +663,10 @@ class Improving(Part):
             "improvement.inspection or listening.review.authority",
             "market.attributes.*.inspectable",
         ),
+        "preparation_fading": ("improvement.ahead",),
+        "lead_times": ("improvement.flow or improvement.redesign",),
+        "lead_time_half_life": ("improvement.flow",),
+        "lead_time_floor": ("world.improving.lead_times",),
     }
 
 
@@ -745,9 +767,12 @@ class Supply(Part):
     """1: output is limited by capability and working time; 0: by goods only."""
     fill_waiting: float = quantity(0.5, (0.0, 1.0), "-", "assumed", _MODEL, allowed=(0, 1))
     """Share of customers who wait for a unit that is out of stock; the others go without."""
+    platform_carries_demand: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    """1: demand is shared only as far as a firm's information platform reaches; 0: it is shared without one."""
     acts_through: ClassVar[Through] = {
         "demand_sd": ("world.supply.demand_mean",),
         "demand_persistence": ("world.supply.demand_sd",),
+        "platform_carries_demand": ("integration.shared_demand",),
     }
 
 

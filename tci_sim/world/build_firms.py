@@ -10,6 +10,7 @@ import numpy as np
 from tci_sim.engine.arithmetic import normal
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.randomness import Decision, draw
+from tci_sim.engine.rules.ahead import turn_odds_at_rest
 from tci_sim.engine.rules.culture import CONTENT_AT_FIRST
 from tci_sim.engine.rules.learning import RIGHT_AT_FIRST
 from tci_sim.engine.rules.satisfaction import SATISFIED_AT_FIRST
@@ -23,6 +24,7 @@ from tci_sim.engine.state.firms import (
     Estimates,
     Firms,
     FollowUp,
+    Foresight,
     Knowledge,
     Leavers,
     Outlook,
@@ -34,6 +36,7 @@ from tci_sim.engine.state.firms import (
 from tci_sim.engine.state.goods import Demand, Goods, Production
 from tci_sim.engine.state.market import Market
 from tci_sim.engine.state.nodes import (
+    Ahead,
     Competence,
     Content,
     Heard,
@@ -133,6 +136,10 @@ def firms_of(
             code=np.zeros((count, dimensions), np.int8),
             voices=np.zeros((count, dimensions)),
             voice_weight=np.zeros((count, dimensions)),
+        ),
+        foresight=Foresight(
+            turning=np.full((count, dimensions), _turning_at_start(world)),
+            platform=np.zeros(count),
         ),
         estimates=Estimates(
             weight=np.full((count, attributes), 1.0 / attributes),
@@ -237,6 +244,13 @@ def _leavers(people: int) -> Leavers:
         month=np.zeros(people, np.int64),
         reason=np.zeros(people, np.int64),
     )
+
+
+def _turning_at_start(world: Record) -> float:
+    """Return the log-odds that a requirement is about to turn, as firms see it; 0 where nobody says so apart."""
+    if world.requirements.leads_apart == 0 or world.requirements.lead == 0:
+        return 0.0
+    return turn_odds_at_rest(world.voices.expected_turning, float(world.requirements.lead))
 
 
 def _focal(scenario: Scenario, network: ValueNetwork) -> str | None:
@@ -364,6 +378,11 @@ def nodes_of(
         tickets=Tickets(
             open=np.zeros((count, 2), np.int64),
             reworks=np.zeros(count),
+        ),
+        ahead=Ahead(
+            prepared=np.zeros((count, len(market.needs.reality))),
+            preparing=np.zeros((count, 3)),
+            lead_time=np.ones(count),
         ),
     )
 

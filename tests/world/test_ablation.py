@@ -18,6 +18,7 @@ WORLD = [path for path, _, facts in leaves(World()) if facts["off"] is not None]
 RECORDS = (
     "firms.policies.in_force",
     "firms.policies.paid",
+    "firms.foresight.platform",  # built as long as it is paid for
     "future.next_policy",
     "future.next_paid",
     "run.world",
@@ -32,6 +33,7 @@ BUSY: dict[str, Any] = {
     "listening.review.interviews": 1.5,
     "listening.internal_review.interviews": 1.0,
     "listening.participation.share": 0.2,
+    "listening.lead_users": 12.0,
     "learning.sharing": 0.5,
     "culture.formation": 0.02,
     "culture.hiring_fit": 0.5,
@@ -44,6 +46,7 @@ BUSY: dict[str, Any] = {
     "integration.joint_improvement": 0.5,
     "integration.joint_decision": 0.4,
     "integration.gain_sharing": 0.2,
+    "integration.platform": 0.5,
     "value.counts_retention": 1.0,
     "value.counts_stakeholders": 0.5,
 }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from tci_sim.engine.measures.ahead import OfAhead
 from tci_sim.engine.measures.attributes import OfAttributes, OfDefects
 from tci_sim.engine.measures.customers import OfCustomers
 from tci_sim.engine.measures.declaration import MONTHLY, Declared, Join, Need, Row, Summary
@@ -17,7 +18,7 @@ Kind = Literal["market", "firm", "supplier", "segment", "attribute", "node"]
 """Whose a measure is: the whole market's, a selling firm's, a supplier organisation's, that of a firm's
 customers in one segment, that of a firm in one quality attribute, or that of a node of the value network."""
 
-FIRM: Row = (OfCustomers, OfSellers, *ORGANISATION, *REVIEW, OfDefects)
+FIRM: Row = (OfCustomers, OfSellers, *ORGANISATION, *REVIEW, OfDefects, OfAhead)
 """The row of a selling firm, and that of the market."""
 
 ROWS: dict[Kind, Row] = {

@@ -6,6 +6,7 @@ import numpy as np
 
 from tci_sim.engine.aggregates import delivered_quality, mean_weights, units_sold
 from tci_sim.engine.backend.decorators import phase
+from tci_sim.engine.measures.ahead import OfAhead, record_ahead
 from tci_sim.engine.measures.attributes import OfDefects, record_efforts, record_estimates, record_shortfalls
 from tci_sim.engine.measures.columns import FIRM, MEASURES
 from tci_sim.engine.measures.customers import record_customers
@@ -39,6 +40,7 @@ _SELLER = first_column(FIRM, OfSellers)
 _ORGANISATION = first_column(FIRM, OfOrganisations)
 _REVIEW = first_column(FIRM, OfReview)
 _DEFECTS = first_column(FIRM, OfDefects)
+_AHEAD = first_column(FIRM, OfAhead)
 
 
 @phase
@@ -82,6 +84,7 @@ def observe(
     record_estimates(attribute, market.segments, sums, firms.estimates)
     record_efforts(attribute, places, staff, nodes.work)
     record_shortfalls(attribute, firm[:, _DEFECTS:], weight, places, nodes.quality, nodes.practice, part)
+    record_ahead(firm[:, _AHEAD:], run, market, firms, nodes, links, staff, books)
     record_customers(recording.segment[row], firm, recording.market[row], sums, books.checks)
     record_market(recording.market[row], firm, recording.joins)
     leave_out(recording, row, firms.survival)

@@ -8,6 +8,7 @@ from tci_sim.engine import shocks
 from tci_sim.engine.aggregates import delivered_quality, over_all_segments
 from tci_sim.engine.backend.decorators import compiled, inlined, phase
 from tci_sim.engine.phases.practise import lost_with_a_need, segments_differ
+from tci_sim.engine.phases.prepare import can_prepare, launch_prepared
 from tci_sim.engine.phases.staff import remove_leavers, taken_by_waves, turn_over_staff
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.capacity import redesign_dip
@@ -56,9 +57,7 @@ def change(
     buyers = over_all_segments(sums.by_segment[Sum.CUSTOMERS])
     reset_flows(staff)
     begin_policies(run, future, firms, places, nodes.minds.results_seen, month)
-    turn_requirements(run, needs, month)
-    shocks.announce_turns(run, future, needs, month)
-    shocks.turn_shares(future, needs, month)
+    turn_needs(run, future, needs, nodes, month)
     shocks.disrupt_nodes(future, disruption, places, month)
     shocks.cut_budgets_and_prices(future, disruption, standing, month)
     shocks.change_leaders(future, staff, month)
@@ -110,6 +109,17 @@ def adopt_policies(run: Run, future: Future, policies: Policies, month: int) -> 
         for f in range(len(policies.in_force)):
             policies.in_force[f] = future.next_policy[f]
             policies.paid[f] = future.next_paid[f]
+
+
+@inlined
+def turn_needs(run: Run, future: Future, needs: Needs, nodes: Nodes, month: int) -> None:
+    """Turn what turns this month; where units are ready for it, customers take what was prepared for them."""
+    before = needs.reality.copy()
+    turn_requirements(run, needs, month)
+    shocks.announce_turns(run, future, needs, month)
+    shocks.turn_shares(future, needs, month)
+    if can_prepare(run.world[0]):
+        launch_prepared(needs, before, nodes.places.contribution, nodes.practice.kept, nodes.ahead)
 
 
 @compiled

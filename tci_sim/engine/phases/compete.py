@@ -13,6 +13,7 @@ from tci_sim.engine.phases.enter import (
     begin_memories,
     begin_practice,
     begin_standing,
+    begin_trust,
     begin_units,
     choose_founders,
     firms_entering,
@@ -77,13 +78,14 @@ def compete(
 
     entering = firms_entering(run, is_open, survival, month)
     founder = choose_founders(run, is_open, entering, month)
-    begin_practice(entering, founder, is_open, policies, knowledge)
+    begin_practice(run.world[0], entering, founder, is_open, policies, knowledge, firms.foresight)
     begin_units(entering, is_open, nodes, run.world[0], policies)
     begin_business(run.world[0].economy, entering, is_open, firms.costs)
     begin_standing(entering, is_open, standing)
     begin_forecasts(entering, places, goods.demand)
     begin_books(entering, firms.estimates, firms.surveys, ledger.profit, books.worth, books.programmes)
-    begin_memories(entering, places, nodes.heard, nodes.practice.kept, nodes.tickets, staff.laid_off, trust)
+    begin_memories(entering, places, nodes.heard, nodes.practice.kept, staff.laid_off)
+    begin_trust(entering, places.firm, nodes.tickets, nodes.ahead.prepared, trust)
     begin_outlook(entering, firms.outlook, month)
     open_places(entering, is_open, survival)
     seat(run, members, staff, places.firm, policies, seats_of_founders(entering, places, staff), month)

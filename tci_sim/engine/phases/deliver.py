@@ -15,6 +15,7 @@ from tci_sim.engine.phases.defects import (
     take_in_defects,
     work_on,
 )
+from tci_sim.engine.phases.flow import months_on_the_way
 from tci_sim.engine.phases.practise import (
     count_missed_together,
     failures,
@@ -51,16 +52,16 @@ def deliver(
 ) -> None:
     """Let every node receive, make, send and sell, up-stream first; then say how good it was."""
     world, places, quality, work = run.world[0], nodes.places, nodes.quality, nodes.work
-    demand, production = goods.demand, goods.production
+    demand, production, lead_time = goods.demand, goods.production, nodes.ahead.lead_time
     note_missed(world, market.needs, nodes, edges)
     for n in range(len(places.firm)):
         production.capacity[n] = output_limit(world, disruption, staff, work, n)
         if places.carries_goods[n]:
-            receive(edges, n, month)
+            receive(edges, lead_time, n, month)
             make(production, edges, n)
             due = demand.waiting[n] + demand.asked[n]
             share = share_met(production, edges, due, n)
-            send(production, edges, share, n, month)
+            send(production, edges, lead_time, share, n, month)
             sell(world, demand, production, share, n)
         else:
             production.made[n] = min(max(demand.total[n], 0), production.capacity[n])
@@ -72,7 +73,7 @@ def deliver(
         spend_time_on_rework(world, quality, work, production, n)
         in_hand = units_in_hand(production, edges, n)
         time_here = throughput_time(policy, work, demand, in_hand, n)
-        quality.cycle_time[n] = longest_way_in(quality, edges.links, n) + time_here
+        quality.cycle_time[n] = longest_way_in(quality, lead_time, edges.links, n) + time_here
         serve_next_step(world, quality, n)
     deliver_to_segments(world, market, nodes, edges, failing.standard, found, spoilt)
 
@@ -127,15 +128,18 @@ def output_limit(world: Record, disruption: Disruption, staff: Staff, work: Work
 
 
 @compiled
-def receive(edges: Edges, n: int, month: int) -> None:
-    """Take in what arrives this month; the outside sends whatever is ordered."""
+def receive(edges: Edges, lead_time: Floats, n: int, month: int) -> None:
+    """Take in what arrives this month; the outside sends whatever is ordered.
+
+    `lead_time` are the shares of lead times that nodes still take, (node,), as below.
+    """
     links, flows = edges.links, edges.flows
     slots = flows.pipeline.shape[1]
     for e in range(links.first_in[n], links.first_in[n + 1]):
         if not links.goods[e]:
             continue
         if links.source[e] < 0:
-            ship(edges, flows.order[e], e, month)
+            ship(edges, lead_time, flows.order[e], e, month)
         arrived = flows.pipeline[e, month % slots]
         flows.pipeline[e, month % slots] = 0
         flows.stock[e] += arrived
@@ -143,11 +147,19 @@ def receive(edges: Edges, n: int, month: int) -> None:
 
 
 @compiled
-def ship(edges: Edges, amount: int, e: int, month: int) -> None:
-    """Put an amount on its way along an edge. [micro-unit]."""
+def ship(edges: Edges, lead_time: Floats, amount: int, e: int, month: int) -> None:
+    """Put an amount on its way along an edge. [micro-unit].
+
+    Where a lead time is no whole number of months, so much of the amount comes a month later than the rest that the
+    mean of all is that lead time.
+    """
     flows = edges.flows
     slots = flows.pipeline.shape[1]
-    flows.pipeline[e, (month + edges.links.lead_time[e]) % slots] += amount
+    months = months_on_the_way(edges.links, lead_time, e)
+    whole = math.floor(months)
+    later = np.int64(math.floor(amount * (months - whole)))
+    flows.pipeline[e, (month + whole) % slots] += amount - later
+    flows.pipeline[e, (month + whole + 1) % slots] += later
     flows.delivered[e] = amount
     flows.shipped_total[e] += amount
 
@@ -200,7 +212,7 @@ def share_met(production: Production, edges: Edges, due: int, n: int) -> float:
 
 
 @compiled
-def send(production: Production, edges: Edges, share: float, n: int, month: int) -> None:
+def send(production: Production, edges: Edges, lead_time: Floats, share: float, n: int, month: int) -> None:
     """Send down-stream that share of what is owed to each node."""
     production.shipped[n] = 0
     for place in range(edges.links.first_out[n], edges.links.first_out[n + 1]):
@@ -208,7 +220,7 @@ def send(production: Production, edges: Edges, share: float, n: int, month: int)
         if edges.links.goods[e]:
             sent = min(portion(edges.flows.owed[e], share), max(production.inventory[n], 0))
             edges.flows.owed[e] -= sent
-            ship(edges, sent, e, month)
+            ship(edges, lead_time, sent, e, month)
             production.shipped[n] += sent
             production.inventory[n] -= max(sent, 0)
 
@@ -259,10 +271,10 @@ def throughput_time(policy: Record, work: Work, demand: Demand, in_hand: float, 
 
 
 @compiled
-def longest_way_in(quality: Quality, links: Links, n: int) -> float:
+def longest_way_in(quality: Quality, lead_time: Floats, links: Links, n: int) -> float:
     """Find the longest time in which goods or work come from an outside source to a node. [month]."""
     longest = 0.0
     for e in range(links.first_in[n], links.first_in[n + 1]):
         before = quality.cycle_time[links.source[e]] if links.source[e] >= 0 else 0.0
-        longest = max(longest, before + float(links.lead_time[e]))
+        longest = max(longest, before + months_on_the_way(links, lead_time, e))
     return longest

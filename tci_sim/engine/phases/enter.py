@@ -13,13 +13,24 @@ import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled, inlined
 from tci_sim.engine.phases.cut_costs import restore_work
+from tci_sim.engine.phases.evidence import keeps_apart
 from tci_sim.engine.phases.search import approach
 from tci_sim.engine.randomness import Decision, uniform
+from tci_sim.engine.rules.ahead import turn_odds_at_rest
 from tci_sim.engine.rules.culture import CONTENT_AT_FIRST
 from tci_sim.engine.rules.learning import RIGHT_AT_FIRST, pick
 from tci_sim.engine.rules.satisfaction import SATISFIED_AT_FIRST
 from tci_sim.engine.state.books import Programmes, Worth
-from tci_sim.engine.state.firms import Costs, Estimates, Knowledge, Policies, Standing, Surveys, Survival
+from tci_sim.engine.state.firms import (
+    Costs,
+    Estimates,
+    Foresight,
+    Knowledge,
+    Policies,
+    Standing,
+    Surveys,
+    Survival,
+)
 from tci_sim.engine.state.goods import Demand
 from tci_sim.engine.state.nodes import Competence, Heard, Minds, Nodes, Places, Quality, Tickets, Work
 from tci_sim.engine.state.people import Staff
@@ -58,13 +69,24 @@ def choose_founders(run: Run, is_open: Flags, entering: Flags, month: int) -> In
 
 @compiled
 def begin_practice(
-    entering: Flags, founder: Integers, is_open: Flags, policies: Policies, knowledge: Knowledge
+    world: Record,
+    entering: Flags,
+    founder: Integers,
+    is_open: Flags,
+    policies: Policies,
+    knowledge: Knowledge,
+    foresight: Foresight,
 ) -> None:
-    """Let entrants manage people as their founders are used to, and else do what firms on the market do in the mean."""
+    """Let entrants manage people as their founders are used to, and else do what firms on the market do in the mean.
+
+    The platform that they want is yet to be built.
+    """
+    expected, lead = world.voices.expected_turning, float(world.requirements.lead)
     for f in range(len(entering)):
         if entering[f]:
             policies.in_force[f] = policies.in_force[founder[f]]
             policies.paid[f] = policies.paid[founder[f]]
+            foresight.platform[f] = 0.0
             met = 0
             for other in range(len(is_open)):
                 if is_open[other]:
@@ -75,6 +97,7 @@ def begin_practice(
                 knowledge.code[f, d] = knowledge.code[founder[f], d]
                 knowledge.voices[f, d] = 0.0
                 knowledge.voice_weight[f, d] = 0.0
+                foresight.turning[f, d] = turn_odds_at_rest(expected, lead) if keeps_apart(world) else 0.0
 
 
 @inlined
@@ -241,14 +264,10 @@ def begin_books(
 
 
 @compiled
-def begin_memories(
-    entering: Flags, places: Places, heard: Heard, kept: Floats, tickets: Tickets, laid_off: Floats,
-    followed: Floats,
-) -> None:  # fmt: skip
+def begin_memories(entering: Flags, places: Places, heard: Heard, kept: Floats, laid_off: Floats) -> None:
     """Let the units of entrants have heard nothing, meet every requirement half-way, and remember no layoffs.
 
-    Nothing is asked of them yet, and they are trusted to follow up what they hear, (organisation, 2). `kept` is what
-    nodes do about requirements, (node, dimension), and `laid_off` whom they laid off, (node, 12).
+    `kept` is what nodes do about requirements, (node, dimension), and `laid_off` whom they laid off, (node, 12).
     """
     for n in range(len(laid_off)):
         f = places.firm[n]
@@ -256,10 +275,24 @@ def begin_memories(
             heard.gap[n, :] = 0.0
             heard.weight[n] = 0.0
             kept[n, :] = 0.0
+            laid_off[n, :] = 0.0
+
+
+@compiled
+def begin_trust(
+    entering: Flags, firm: Integers, tickets: Tickets, prepared: Floats, followed: Floats
+) -> None:
+    """Let nothing be asked of the units of entrants yet, nor be ready, and let them be trusted to follow things up.
+
+    `prepared` is how far nodes are ready for turns, (node, dimension), and `followed` how far something follows when
+    people say what is wrong, (organisation, 2).
+    """
+    for n in range(len(firm)):
+        if firm[n] < len(entering) and entering[firm[n]]:
             tickets.open[n, :] = 0
             tickets.reworks[n] = 0.0
-            laid_off[n, :] = 0.0
-            followed[f, :] = 1.0
+            prepared[n, :] = 0.0
+            followed[firm[n], :] = 1.0
 
 
 @compiled

@@ -9,6 +9,7 @@ import numpy as np
 from tci_sim.engine.aggregates import over_segments
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.randomness import uniform
+from tci_sim.engine.rules.ahead import turning_now
 from tci_sim.engine.rules.listening import (
     adopt_heard_need,
     age_log_odds,
@@ -46,19 +47,30 @@ class Interview(NamedTuple):
 
 
 @compiled
-def forget_voices(run: Run, knowledge: Knowledge, heard: Heard) -> None:
+def keeps_apart(world: Record) -> bool:
+    """Return whether what lead customers say is kept apart, as a sign of what will turn."""
+    return bool(world.requirements.leads_apart == 1 and world.requirements.lead > 0)
+
+
+@compiled
+def forget_voices(run: Run, knowledge: Knowledge, turning: Floats, heard: Heard) -> None:
     """Let voices lose weight, so that the newest count most.
 
     Where they are weighed as log-odds, what was heard loses as much as a month in which needs may turn takes from it:
-    more of what is sure than of what is not.
+    more of what is sure than of what is not, and of what lead customers say will turn, which `turning` are the log-odds
+    of, (firm, dimension).
     """
     voices = run.world[0].voices
     keep = voices.evidence_keep
     each = weight_of_voice(voices.believed_right_sign)
+    apart, lead = keeps_apart(run.world[0]), float(run.world[0].requirements.lead)
     for f in range(knowledge.voices.shape[0]):
         for d in range(knowledge.voices.shape[1]):
             if voices.log_odds == 1:
-                aged = age_log_odds(knowledge.voices[f, d] * each, voices.expected_turning)
+                turns = voices.expected_turning
+                if apart:
+                    turns = turning_now(turning[f, d], lead)
+                aged = age_log_odds(knowledge.voices[f, d] * each, turns)
                 knowledge.voices[f, d] = aged / each
             else:
                 knowledge.voices[f, d] *= keep

@@ -10,6 +10,7 @@ from tci_sim.engine.aggregates import crosses_organisations
 from tci_sim.engine.backend.decorators import compiled, inlined, phase
 from tci_sim.engine.phases.act import contact_felt
 from tci_sim.engine.phases.cut_costs import cut_costs
+from tci_sim.engine.phases.flow import finish_redesigns, shares_on_flow, shorten_lead_times
 from tci_sim.engine.phases.learn import judge_acts
 from tci_sim.engine.phases.outlook import note_failures
 from tci_sim.engine.phases.panels import develop_with_customers
@@ -26,6 +27,7 @@ from tci_sim.engine.phases.practise import (
     own_weights,
     wanted_by_all,
 )
+from tci_sim.engine.phases.prepare import can_prepare, left_for_later, prepare_for_turns
 from tci_sim.engine.phases.staff import laid_off_in_a_year
 from tci_sim.engine.rules.capacity import advance_redesign, grow_capability, redesign_factor
 from tci_sim.engine.rules.culture import employee_satisfaction
@@ -65,6 +67,12 @@ class Projects(NamedTuple):
     """How hard the node works on an attribute; 1 is full effort, (node, attribute)."""
     knowledge: Floats
     """How far its projects do good: tools with right beliefs, tools alone if practice is apart, (node, attribute)."""
+    tools: Floats
+    """Know-how at hand, (node,)."""
+    time: Floats
+    """Share of working time that planning and checking leave for projects, (node,)."""
+    flow: Floats
+    """Share of effort that goes into flow, (node,)."""
 
 
 class Felt(NamedTuple):
@@ -88,41 +96,69 @@ def improve(
     world, policies = run.world[0], firms.policies
     places, quality, work, competence = nodes.places, nodes.quality, nodes.work, nodes.competence
 
-    tools = tools_at_hand(places, competence.know_how, edges.links, policies)
-    joint = joint_decisions(places, edges.links, policies)
-    projects = Projects(
-        attributes_worked_on(places, staff),
-        half_lives(world, market.attributes.half_life, places, work, policies, joint),
-        efforts(world, places, work, policies),
-        knowledge_used(world, places, competence, policies, tools),
-    )
+    projects = set_up_projects(world, market, staff, nodes, edges, firms)
+    rates = rates_of_practice(world, projects)
+    if can_prepare(world):
+        prepare_for_turns(world, market.needs, nodes, firms, rates, projects.effort)
     before = failures(market.attributes.practice, quality.shortfall, nodes.practice.missed)
     best = failures_at_best(world, market.attributes, quality, nodes.practice, projects)
     carry_out(world, quality, competence, projects)
     if is_apart(world):
-        carry_over(run, market, nodes, edges, firms, projects)
+        carry_over(run, market, nodes, edges, firms, rates)
     after = failures(market.attributes.practice, quality.shortfall, nodes.practice.missed)
     see_fall(competence.results, projects.runs, before, after, best)
     note_failures(world, firms.outlook, places, before, after)
-    cut_costs(world, nodes, policies, tools, firms.costs.processing_left)
+    cut_costs(world, nodes, policies, projects.tools, firms.costs.processing_left)
     feel(world, staff, nodes, policies, firms.follow_up.followed)
     learn_tools(world, disruption, places, competence, policies)
     meet_peers(run, disruption.budget, firms.standing.open, places.firm, competence.know_how, policies)
     build_capability(world, work, nodes.content.work_left)
-    continue_redesign(world, places, work, policies)
+    shorten_ways(world, nodes, projects)
+    continue_redesign(world, places, work, nodes.ahead.lead_time, policies)
 
 
 @inlined
-def carry_over(
-    run: Run, market: Market, nodes: Nodes, edges: Edges, firms: Firms, projects: Projects
-) -> None:
-    """Let what nodes do follow codes, their own beliefs, and customers who take part; then count what it misses."""
+def set_up_projects(
+    world: Record, market: Market, staff: Staff, nodes: Nodes, edges: Edges, firms: Firms
+) -> Projects:
+    """Return what each node's projects work on this month, by its time, tools and priorities."""
+    places, work, competence, policies = nodes.places, nodes.work, nodes.competence, firms.policies
+    tools = tools_at_hand(places, competence.know_how, edges.links, policies)
+    flow, time = (
+        shares_on_flow(world, places, edges.links, policies),
+        times_left(world, places, work, policies),
+    )
+    joint = joint_decisions(places, edges.links, policies)
+    return Projects(
+        attributes_worked_on(places, staff),
+        half_lives(world, market.attributes.half_life, places, work, policies, joint),
+        efforts(world, places, work.priority, time, flow),
+        knowledge_used(world, places, competence, policies, tools),
+        tools,
+        time,
+        flow,
+    )
+
+
+@inlined
+def shorten_ways(world: Record, nodes: Nodes, projects: Projects) -> None:
+    """Let the work of projects on flow shorten lead times."""
+    attributes, lead_time = attributes_of(nodes.places.contribution), nodes.ahead.lead_time
+    shorten_lead_times(world, lead_time, attributes, projects.flow, projects.time, projects.tools)
+
+
+@inlined
+def carry_over(run: Run, market: Market, nodes: Nodes, edges: Edges, firms: Firms, rates: Floats) -> None:
+    """Let what nodes do follow codes, their own beliefs, and customers who take part; then count what it misses.
+
+    `rates` say how fast practice moves, (node, attribute).
+    """
     world, needs, segments, policies = run.world[0], market.needs, market.segments, firms.policies
     places, practice, degree = nodes.places, nodes.practice, run.world[0].partnership.all_practise
     own = own_weights(world.people.own_ways, places, nodes.competence.culture, policies)
     worth, checks = judge_acts(run, needs, firms.knowledge), checks_of(policies)
-    ways = Ways(firms.knowledge.code, nodes.minds.believed, own, worth, checks)
-    rates = rates_of_practice(world, projects)
+    later = left_for_later(world, firms.foresight.turning, policies)
+    ways = Ways(firms.knowledge.code, nodes.minds.believed, own, worth, checks, later)
     selling, count = len(firms.standing.open), len(segments.share)
     developed = develop_with_customers(
         run, needs, market.attributes.with_customers, segments.apart, count, policies, selling
@@ -175,21 +211,43 @@ def half_lives(
 
 
 @compiled
-def efforts(world: Record, places: Places, work: Work, policies: Policies) -> Floats:
-    """Return how hard each node works on each attribute; 1 is full effort, (node, attribute)."""
-    effort: Floats = np.empty(places.contribution.shape)
-    full, economy = world.improving.full_effort_time, world.economy
-    for n in range(effort.shape[0]):
-        attributes, levers = works_on(places.contribution[n]), policies.in_force[places.firm[n]].improvement
-        time = time_for_projects(
+def times_left(world: Record, places: Places, work: Work, policies: Policies) -> Floats:
+    """Return what share of working time planning and checking leave each node for projects, (node,)."""
+    time, economy = np.empty(len(places.firm)), world.economy
+    for n in range(len(time)):
+        levers = policies.in_force[places.firm[n]].improvement
+        time[n] = time_for_projects(
             work.improvement_time[n],
             float(levers.cadence),
             economy.plan_hours,
             levers.check,
             economy.check_time,
         )
+    return time
+
+
+@compiled
+def attributes_of(contribution: Floats) -> Floats:
+    """Return how many attributes each node has a hand in, (node,)."""
+    count = np.empty(len(contribution))
+    for n in range(len(count)):
+        count[n] = works_on(contribution[n])
+    return count
+
+
+@compiled
+def efforts(world: Record, places: Places, priority: Floats, time: Floats, flow: Floats) -> Floats:
+    """Return how hard each node works on each attribute; 1 is full effort, (node, attribute).
+
+    `priority` are attributes' shares of that effort, (node, attribute), `time` what there is for projects and `flow`
+    the share of it that flow gets, (node,).
+    """
+    effort: Floats = np.empty(places.contribution.shape)
+    full = world.improving.full_effort_time
+    for n in range(effort.shape[0]):
+        attributes, left = works_on(places.contribution[n]), 1.0 - flow[n]
         for a in range(effort.shape[1]):
-            effort[n, a] = improvement_effort(time, full, work.priority[n, a], attributes)
+            effort[n, a] = improvement_effort(time[n], full, priority[n, a], attributes) * left
     return effort
 
 
@@ -359,8 +417,12 @@ def build_capability(world: Record, work: Work, work_left: Floats) -> None:
 
 
 @compiled
-def continue_redesign(world: Record, places: Places, work: Work, policies: Policies) -> None:
-    """Carry on a redesign that a firm's policy asks for, until it is done."""
-    for n in range(len(work.redesign)):
-        depth = policies.in_force[places.firm[n]].improvement.redesign
-        work.redesign[n] = advance_redesign(depth, work.redesign[n], world.improving.redesign_months)
+def continue_redesign(
+    world: Record, places: Places, work: Work, lead_time: Floats, policies: Policies
+) -> None:
+    """Carry on a redesign that a firm's policy asks for, until it is done; then it shortens lead times, (node,)."""
+    before, depth = work.redesign.copy(), np.empty(len(work.redesign))
+    for n in range(len(before)):
+        depth[n] = policies.in_force[places.firm[n]].improvement.redesign
+        work.redesign[n] = advance_redesign(depth[n], before[n], world.improving.redesign_months)
+    finish_redesigns(world, lead_time, depth, before, work.redesign)

@@ -167,7 +167,10 @@ def spend_time(
     """Take the time of all interviews, and of what other levers take, from working time; at most all of it."""
     world, time, contact = run.world[0], nodes.work.interview_time, nodes.heard.contact
     spend_time_on_reviews(world, contact, roster, review, time)
-    spend_time_on_levers(world.economy, nodes.places, edges.links, firms.policies, disruption.budget, time)
+    policies, platform = firms.policies, firms.foresight.platform
+    spend_time_on_levers(
+        world.economy, nodes.places, edges.links, policies, platform, disruption.budget, time
+    )
 
 
 @compiled

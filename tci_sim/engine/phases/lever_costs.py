@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from tci_sim.engine.accounts import OVERHEAD, SALES
+from tci_sim.engine.accounts import OVERHEAD, SALES, SUPPLY
 from tci_sim.engine.aggregates import exit_nodes
 from tci_sim.engine.backend.decorators import compiled, inlined
 from tci_sim.engine.ledger import employees_holder, outside_holder, pay, to_money
 from tci_sim.engine.phases.month_totals import MonthTotals
-from tci_sim.engine.phases.programmes import Programme, book_inspection, book_programmes
+from tci_sim.engine.phases.programmes import (
+    Programme,
+    book_inspection,
+    book_programmes,
+    book_time_without_effect,
+)
 from tci_sim.engine.phases.unit_cost import bought_for_a_unit, cost_of_input
+from tci_sim.engine.rules.platform import build_platform, cost_of_platform
 from tci_sim.engine.rules.prices import choosing_entrants, start_of_effort, wages_of_leading
 from tci_sim.engine.state.books import Ledger, Programmes
 from tci_sim.engine.state.edges import Edges, Links
@@ -71,6 +77,25 @@ def book_experts(
         programmes.effort[f] = max(programmes.effort[f], effort)
 
 
+@compiled
+def book_platforms(
+    ledger: Ledger, rate: float, paid: Records, platform: Floats, working: Flags, programmes: Programmes
+) -> None:
+    """Let organisations build the platform that they pay for, and pay for building and running it.
+
+    `rate` is what running a full platform costs, as a share of revenue, and `platform` how far each stands, (firm,).
+    """
+    for f in range(len(paid)):
+        wanted, before = paid[f].integration.platform, platform[f]
+        programmes.platform[f] = 0
+        if working[f] and (wanted > 0.0 or before > 0.0):
+            platform[f] = build_platform(before, wanted)
+            revenue = max(ledger.statement[f, SALES], 0) + max(ledger.statement[f, SUPPLY], 0)
+            cost = cost_of_platform(revenue / MICRO, rate, platform[f], platform[f] - before)
+            programmes.platform[f] = to_money(cost)
+            pay(ledger, f, outside_holder(len(paid)), OVERHEAD, programmes.platform[f])
+
+
 @inlined
 def book_levers(
     ledger: Ledger, world: Record, firms: Firms, budget: Floats, counted: MonthTotals, staff: Staff,
@@ -79,9 +104,12 @@ def book_levers(
     """Pay for all that levers cost in money."""
     economy, paid, costs = world.economy, firms.policies.paid, firms.costs
     places, links, production = nodes.places, edges.links, goods.production
-    book_programmes(ledger, world, firms.policies, budget, counted, programmes, firms.answers.held)
+    platform, held = firms.foresight.platform, firms.answers.held
+    book_programmes(ledger, world, firms.policies, budget, counted, programmes, held)
+    book_time_without_effect(ledger, world, firms.policies, platform, budget, counted)
     book_leading(ledger, economy, paid, budget, counted, staff.hired)
     book_experts(ledger, world, paid, budget, counted, programmes)
+    book_platforms(ledger, economy.platform_revenue, paid, platform, counted.working, programmes)
     book_inspection(ledger, economy, paid, counted.working, places, production.made)
     bought, stock = bought_for_a_unit(places, links, costs.price), edges.flows.stock
     value = stock_value(places, links, production.inventory, stock, bought, costs.price, costs.unit_cost)

@@ -7,6 +7,7 @@ import numpy as np
 from tci_sim.engine.aggregates import crosses_organisations
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.roster import Roster, members_at
+from tci_sim.engine.rules.platform import hours_of_sharing
 from tci_sim.engine.rules.prices import HOURS, time_of_culture, time_of_learning
 from tci_sim.engine.state.edges import Links
 from tci_sim.engine.state.firms import Policies
@@ -15,8 +16,11 @@ from tci_sim.engine.state.types import Floats, Integers, Record, Signs
 
 
 @compiled
-def time_of_levers(economy: Record, levers: Record, budget: float) -> float:
-    """Return what share of working time the levers of a firm take of each of its members, as far as it has a budget."""
+def time_of_levers(economy: Record, levers: Record, budget: float, platform: float) -> float:
+    """Return what share of working time the levers of a firm take of each of its members, as far as it has a budget.
+
+    `platform` is how far its information platform stands.
+    """
     culture, learning = levers.culture, levers.learning
     return float(
         time_of_culture(
@@ -24,7 +28,8 @@ def time_of_levers(economy: Record, levers: Record, budget: float) -> float:
             culture.formation * budget, economy.formation_hours,
         )
         + time_of_learning(
-            levers.improvement.training * budget, economy.training_time, learning.sharing, economy.sharing_hours
+            levers.improvement.training * budget, economy.training_time, learning.sharing,
+            hours_of_sharing(economy.sharing_hours, min(levers.integration.platform, platform)),
         )
     )  # fmt: skip
 
@@ -38,13 +43,23 @@ def time_of_internal_interview(world: Record) -> float:
 
 @compiled
 def spend_time_on_levers(
-    economy: Record, places: Places, links: Links, policies: Policies, budget: Floats, spent: Floats
+    economy: Record,
+    places: Places,
+    links: Links,
+    policies: Policies,
+    platform: Floats,
+    budget: Floats,
+    spent: Floats,
 ) -> None:
-    """Add what levers take of working time to what is `spent`, at most all of it, (node,)."""
+    """Add what levers take of working time to what is `spent`, at most all of it, (node,).
+
+    `platform` is how far the platforms of firms stand, (firm,).
+    """
     joint = time_at_borders(economy, places, links, policies)
     for n in range(len(joint)):
         f = places.firm[n]
-        time = time_of_levers(economy, policies.in_force[f], budget[f]) + joint[n]
+        used = time_of_levers(economy, policies.in_force[f], budget[f], platform[f])
+        time = used + joint[n]
         spent[n] = min(spent[n] + time, 1.0)
 
 

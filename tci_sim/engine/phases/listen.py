@@ -23,8 +23,10 @@ from tci_sim.engine.phases.internal_review import (
     plan_internal_review,
     spend_time,
 )
+from tci_sim.engine.phases.lead_users import look_ahead
 from tci_sim.engine.phases.panels import hear_panels, panels_held, segment_of_panel, stages_of
 from tci_sim.engine.phases.partners import attributes_made, tell_suppliers
+from tci_sim.engine.phases.platform import platform_of
 from tci_sim.engine.phases.review import (
     arrange_interviews,
     count_interviews,
@@ -54,6 +56,7 @@ from tci_sim.engine.rules.listening import (
     share_seated,
     voice,
 )
+from tci_sim.engine.rules.platform import recorded_by
 from tci_sim.engine.state.edges import Edges, Links
 from tci_sim.engine.state.firms import Contacts, Estimates, Firms, Knowledge, Policies
 from tci_sim.engine.state.market import Market, Needs, Segments
@@ -93,9 +96,9 @@ def listen(
     shortfall = mean_shortfall(sums.by_attribute[SumOfAttribute.PERCEIVED], sums.by_segment[Sum.CUSTOMERS])
     roster = list_members(members, nodes.places)
 
-    forget_voices(run, firms.knowledge, nodes.heard)
+    forget_voices(run, firms.knowledge, firms.foresight.turning, nodes.heard)
     known = copy_evidence(firms.knowledge)
-    hear_those_who_speak(run, market.needs, firms.knowledge, sums, shortfall, month)
+    hear_those_who_speak(run, market.needs, firms, sums, shortfall, month)
 
     if run.world[0].asking.real_respondents == 0:
         ask_in_surveys(run, disruption, market, firms, sums, shortfall, month)
@@ -107,6 +110,8 @@ def listen(
     asked = count_people_asked(run, nodes.places, roster, rates, interviews.by_node, month)
     hear_customers(run, market.needs, members, firms.knowledge, roster, interviews.by_member, month)
     hear_people(run, market.needs, nodes.places.firm, firms.knowledge, asked, month)
+    firm, held = nodes.places.firm, interviews.by_member
+    look_ahead(run, disruption, market.needs, firm, firms, roster, held, asked, month)
     hear_scores(run, nodes.places.firm, nodes.heard, firms.estimates, shortfall, asked, month)
     count_interviews(nodes.places, nodes.heard, firms.contacts, roster, interviews.by_node, asked)
 
@@ -124,11 +129,25 @@ def listen(
 
 @inlined
 def hear_those_who_speak(
-    run: Run, needs: Needs, knowledge: Knowledge, sums: Sums, shortfall: Floats, month: int
+    run: Run, needs: Needs, firms: Firms, sums: Sums, shortfall: Floats, month: int
 ) -> None:
     """Hear those who complain and those who leave, whom nobody has asked."""
-    hear_complaints(run, needs, knowledge, sums, shortfall, month)
-    hear_lost_customers(run, needs, knowledge, sums, month)
+    recorded = shares_recorded(run.world[0].complaints, firms.policies, firms.foresight.platform)
+    hear_complaints(run, needs, firms.knowledge, sums, shortfall, recorded, month)
+    hear_lost_customers(run, needs, firms.knowledge, sums, recorded, month)
+
+
+@compiled
+def shares_recorded(complaints: Record, policies: Policies, platform: Floats) -> Floats:
+    """Return what share of complaints handled well, and of lost customers' reasons, each firm records, (firm,).
+
+    `platform` is how far the platforms of firms stand, (firm,).
+    """
+    recorded = np.empty(len(policies.in_force))
+    for f in range(len(recorded)):
+        most, reach = complaints.recorded_by_platform, platform_of(policies, platform, f)
+        recorded[f] = recorded_by(complaints.recorded, most, reach)
+    return recorded
 
 
 @inlined
@@ -137,7 +156,8 @@ def ask_in_surveys(
 ) -> None:
     """Hold the survey rounds of the month where no respondents are simulated; results wait until they are due."""
     policies, surveys, customers = firms.policies, firms.surveys, sums.by_segment[Sum.CUSTOMERS]
-    rounds = begin_rounds(disruption, policies, surveys, firms.contacts, sums, month)
+    platform = firms.foresight.platform
+    rounds = begin_rounds(disruption, policies, platform, surveys, firms.contacts, sums, month)
     survey_scores(run, policies, surveys, shortfall, rounds, month)
     survey_weights(run, market.segments, firms.estimates, surveys, customers, rounds, month)
     survey_reasons(run, market.needs, policies, surveys, rounds, month)
@@ -187,11 +207,18 @@ def count_needs(knowledge: Knowledge, contacts: Contacts, known: Knowledge) -> N
 
 @compiled
 def hear_complaints(
-    run: Run, needs: Needs, knowledge: Knowledge, sums: Sums, shortfall: Floats, month: int
+    run: Run,
+    needs: Needs,
+    knowledge: Knowledge,
+    sums: Sums,
+    shortfall: Floats,
+    recorded: Floats,
+    month: int,
 ) -> None:
     """Hear those who complain: each about one requirement, too often of the attribute that is worst.
 
-    Complaints have no names: the first are taken to be those that were handled well.
+    Complaints have no names: the first are taken to be those that were handled well. Of these a share is `recorded`,
+    (firm,).
     """
     seed, moment, voices = run.seed[0], np.uint64(month), run.world[0].voices
     complaints = run.world[0].complaints
@@ -200,7 +227,7 @@ def hear_complaints(
         for i in range(over_segments(sums.by_segment[Sum.COMPLAINTS], f)):
             who = np.uint64(f * _MOST_SPEAKERS + i)
             written = uniform(seed, _COMPLAINT_RECORDED, moment, who)
-            if not complaint_recorded(i < handled, complaints.recorded, complaints.heard_unhandled, written):
+            if not complaint_recorded(i < handled, recorded[f], complaints.heard_unhandled, written):
                 continue
             about = uniform(seed, _COMPLAINT_ABOUT, moment, who)
             d = pick(len(needs.reality), about)
@@ -231,15 +258,20 @@ def first_dimension(dimensions: Integers, attribute: int) -> int:
 
 
 @compiled
-def hear_lost_customers(run: Run, needs: Needs, knowledge: Knowledge, sums: Sums, month: int) -> None:
-    """Hear why customers left, from the few who say: as rare as complaints, each about one requirement."""
+def hear_lost_customers(
+    run: Run, needs: Needs, knowledge: Knowledge, sums: Sums, recorded: Floats, month: int
+) -> None:
+    """Hear why customers left, from the few who say: as rare as complaints, each about one requirement.
+
+    Of what they say a share is `recorded`, (firm,).
+    """
     seed, moment, world = run.seed[0], np.uint64(month), run.world[0]
     left = sums.by_segment[Sum.LEFT]
     for f in range(len(left) - 1):
         for i in range(over_segments(left, f)):
             who = np.uint64(f * _MOST_SPEAKERS + i)
             says = uniform(seed, _LOST_SALE_REASON, moment, who) < world.complaints.rate
-            if says and uniform(seed, _LOST_SALE_RECORDED, moment, who) < world.complaints.recorded:
+            if says and uniform(seed, _LOST_SALE_RECORDED, moment, who) < recorded[f]:
                 d = pick(len(needs.reality), uniform(seed, _LOST_SALE_ABOUT, moment, who))
                 if uniform(seed, _LOST_SALE_VOICE, moment, who) < needs.voiced[d]:
                     sign = uniform(seed, _LOST_SALE_SIGN, moment, who)

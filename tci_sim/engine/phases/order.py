@@ -9,6 +9,8 @@ import numpy as np
 from tci_sim.engine.aggregates import most_on_the_way
 from tci_sim.engine.arithmetic import normal, to_whole
 from tci_sim.engine.backend.decorators import compiled, phase
+from tci_sim.engine.phases.flow import months_on_the_way
+from tci_sim.engine.phases.platform import platform_of
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.ordering import (
     base_stock,
@@ -20,6 +22,7 @@ from tci_sim.engine.rules.ordering import (
     see_demand,
     smooth_forecast,
 )
+from tci_sim.engine.rules.platform import demand_carried
 from tci_sim.engine.state.edges import Edges, Flows, Links
 from tci_sim.engine.state.firms import Firms, Policies
 from tci_sim.engine.state.goods import Demand, Goods
@@ -49,7 +52,7 @@ def order(
 ) -> None:
     """Let every node see its demand, forecast it, and order up-stream, nearest to the customer first."""
     places, demand, flows = nodes.places, goods.demand, edges.flows
-    shown = shares_shown(places, firms.policies)
+    shown = shares_shown(run.world[0], places, firms.policies, firms.foresight.platform)
     economy = run.world[0].economy
     most = most_on_the_way(economy.price, economy.holding, places, firms.costs.price, edges.links)
     for n in range(len(places.firm) - 1, -1, -1):
@@ -65,16 +68,22 @@ def order(
         free = goods.production.inventory[n] - owed_down_stream(demand, edges, n)
         for e in range(edges.links.first_in[n], edges.links.first_in[n + 1]):
             if edges.links.goods[e]:
-                place_order(run.world[0], policy, demand, edges, free, n, e)
+                months = months_on_the_way(edges.links, nodes.ahead.lead_time, e)
+                place_order(run.world[0], policy, demand, edges, free, months, e)
                 flows.order[e] = hold_order(flows.order[e], on_the_way(flows, e), most)
 
 
 @compiled
-def shares_shown(places: Places, policies: Policies) -> Floats:
-    """Return the share of its own demand that each node shows to its suppliers, (node,)."""
+def shares_shown(world: Record, places: Places, policies: Policies, platform: Floats) -> Floats:
+    """Return the share of its own demand that each node shows to its suppliers, (node,).
+
+    `platform` is how far the platforms of firms stand, (firm,).
+    """
     shown = np.empty(len(places.firm))
     for n in range(len(shown)):
-        shown[n] = policies.in_force[places.firm[n]].integration.shared_demand
+        f = places.firm[n]
+        shared, needed = policies.in_force[f].integration.shared_demand, world.supply.platform_carries_demand
+        shown[n] = demand_carried(shared, platform_of(policies, platform, f), needed)
     return shown
 
 
@@ -165,15 +174,15 @@ def on_the_way(flows: Flows, e: int) -> int:
 
 @compiled
 def place_order(
-    world: Record, policy: Record, demand: Demand, edges: Edges, free: int, n: int, e: int
+    world: Record, policy: Record, demand: Demand, edges: Edges, free: int, lead_time: float, e: int
 ) -> None:
     """Order one input up to its base stock; what the supplier still owes counts as on order, and may be cancelled.
 
     `free` is what the node has in stock beyond what it owes, or below 0 what it lacks. [micro-unit]
     """
+    n = edges.links.target[e]
     units = edges.links.units[e] / 1000.0
     position = on_the_way(edges.flows, e) / MICRO + units * (free / MICRO)
-    lead_time = float(edges.links.lead_time[e])
     target = units * base_stock(demand.forecast[n], demand.deviation[n], lead_time, policy.value.safety)
     if world.supply.returns == 0:
         asked = is_asked(demand.seen[n], demand.deviation[n])

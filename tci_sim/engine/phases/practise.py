@@ -39,6 +39,8 @@ class Ways(NamedTuple):
     """What acts are worth by what each organisation has heard, (organisation, dimension)."""
     check: Floats
     """Share of changes with evidence against them that each organisation's check step catches, (organisation,)."""
+    later: Floats
+    """Share of changes that each organisation leaves, as it prepares another way, (organisation, dimension)."""
 
 
 @compiled
@@ -215,10 +217,12 @@ def change_practice(
             before, code = kept[n, d], ways.code[f, d]
             rate = rates[n, attribute[d]] * developed.pace[f]
             caught = caught_by_check(float(code), ways.worth[f, d], ways.check[f])
+            caught += (1.0 - caught) * ways.later[f, d]
             kept[n, d] = practise(before, int(code), rate, caught)
             if weight > 0.0:
                 believed = ways.believed[n, d]
                 caught = caught_by_check(believed, ways.worth[f, d], ways.check[f])
+                caught += (1.0 - caught) * ways.later[f, d]
                 kept[n, d] = go_own_way(kept[n, d], before, believed, rate, caught, weight)
             if developed.share[f, d] > 0.0:
                 with_customers = practise_as_asked(before, developed.asked[f, d], rate)

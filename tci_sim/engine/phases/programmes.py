@@ -76,7 +76,6 @@ def book_programmes(
     book_complaints(ledger, economy, paid, counted)
     book_development(ledger, economy, paid, budget, counted)
     book_redesign(ledger, world, paid, budget, counted, programmes.redesign)
-    book_time_without_effect(ledger, world, policies, budget, counted)
 
 
 @compiled
@@ -127,7 +126,10 @@ def price_of_round(economy: Record, own: float, others: float, derived: float) -
 def book_interviews(
     ledger: Ledger, economy: Record, policies: Policies, budget: Floats, counted: MonthTotals
 ) -> None:
-    """Pay for each interview that was held, and for those bought without effect, of each customer one at most."""
+    """Pay for each interview that was held, for those bought without effect, and for studies of lead users.
+
+    Of each customer one interview at most is paid; studies are paid in equal parts each month.
+    """
     each = economy.price * economy.interview_cost + economy.hour * economy.price * economy.expense_hours
     for f in range(len(counted.customers) - 1):
         if counted.working[f]:
@@ -135,7 +137,11 @@ def book_interviews(
             more = budget[f] * max(paid.interviews - used.interviews, 0.0) * counted.interviewers[f]
             bought = counted.interviews[f] + min(more, float(counted.customers[f]))
             outside = outside_holder(len(policies.paid))
-            pay(ledger, f, outside, Programme.INTERVIEWS, to_money(each * bought))
+            studies = (
+                budget[f] * policies.paid[f].listening.lead_users / 12.0 if counted.customers[f] > 0 else 0.0
+            )
+            met = economy.hour * economy.price * economy.lead_user_hours * studies
+            pay(ledger, f, outside, Programme.INTERVIEWS, to_money(each * bought + met))
 
 
 @compiled
@@ -212,9 +218,17 @@ def book_redesign(
 
 @compiled
 def book_time_without_effect(
-    ledger: Ledger, world: Record, policies: Policies, budget: Floats, counted: MonthTotals
+    ledger: Ledger,
+    world: Record,
+    policies: Policies,
+    platform: Floats,
+    budget: Floats,
+    counted: MonthTotals,
 ) -> None:
-    """Pay, as hired help, for the time that levers cost whose effects are switched off."""
+    """Pay, as hired help, for the time that levers cost whose effects are switched off.
+
+    `platform` is how far the platforms of firms stand, (firm,).
+    """
     outside = outside_holder(len(policies.paid))
     for f in range(len(policies.paid)):
         if counted.working[f]:
@@ -226,7 +240,8 @@ def book_time_without_effect(
             each, both = world.voices.interview_time, time_of_internal_interview(world)
             asking = (reviews * counted.front_wages[f] + inside * counted.wages[f]) * each
             asking += inside * counted.wages[f] * (both - each)
-            more = time_of_levers(world.economy, paid, 1.0) - time_of_levers(world.economy, used, 1.0)
+            stands, economy = platform[f], world.economy
+            more = time_of_levers(economy, paid, 1.0, stands) - time_of_levers(economy, used, 1.0, stands)
             asking += max(more, 0.0) * counted.wages[f]
             hired = budget[f] * improvement * (counted.wages[f] / MICRO)
             pay(ledger, f, outside, Programme.IMPROVEMENT_HELP, to_money(hired))

@@ -14,9 +14,11 @@ from tci_sim.engine.phases.evidence import (
     add_scores,
     add_voice,
     ask_scores,
+    keeps_apart,
     move_belief,
     understood,
 )
+from tci_sim.engine.phases.lead_users import is_lead_customer, lead_customers_among
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.roster import Roster, members_at
 from tci_sim.engine.rules.listening import courtesy, felt_need, interviews_held, voice
@@ -30,7 +32,6 @@ from tci_sim.engine.state.sums import Sum, Sums
 from tci_sim.engine.state.types import MICRO, Floats, Integers, Record
 
 _INTERVIEWS_HELD = np.uint64(Decision.INTERVIEWS_HELD)
-_INTERVIEW_LEAD_CUSTOMER = np.uint64(Decision.INTERVIEW_LEAD_CUSTOMER)
 _INTERVIEW_VOICE = np.uint64(Decision.INTERVIEW_VOICE)
 _INTERVIEW_SIGN = np.uint64(Decision.INTERVIEW_SIGN)
 _INTERVIEW_UPTAKE = np.uint64(Decision.INTERVIEW_UPTAKE)
@@ -132,9 +133,9 @@ def hear_customer(
 ) -> None:
     """Hear, in one interview, the needs that the customer voices."""
     seed, moment, dimensions = run.seed[0], np.uint64(interview.month), len(needs.reality)
-    leading = uniform(seed, _INTERVIEW_LEAD_CUSTOMER, moment, np.uint64(interview.number))
-    leads, voices = leading < run.world[0].requirements.lead_customers, run.world[0].voices
-    for d in range(dimensions):
+    leads, voices = is_lead_customer(run, interview.number, interview.month), run.world[0].voices
+    apart = leads and keeps_apart(run.world[0])  # heard for what will turn, see `look_ahead`
+    for d in range(0 if apart else dimensions):
         who = np.uint64(interview.number * dimensions + d)
         if uniform(seed, _INTERVIEW_VOICE, moment, who) < needs.voiced[d]:
             need = felt_need(int(needs.reality[d]), needs.turns_at[d], leads)
@@ -155,14 +156,16 @@ def hear_people(
     `firm` is the firm of each node and `asked` whom they asked, (node,). Where a member is one, it has been heard.
     """
     seed, moment, world, dimensions = run.seed[0], np.uint64(month), run.world[0], len(needs.reality)
+    leads = 0.0 if keeps_apart(world) else world.requirements.lead_customers
     for n in range(len(asked) if world.economy.hour > 0.0 else 0):
+        apart = lead_customers_among(run, asked[n], n, month)
         for d in range(dimensions if asked[n] > 0 else 0):
             who, wanted = np.uint64(n * dimensions + d), int(needs.reality[d])
             spoken = uniform(seed, _VOICES_OF_PEOPLE, moment, who)
-            voices = binomial(asked[n], needs.voiced[d], spoken)
+            voices = binomial(asked[n] - apart, needs.voiced[d], spoken)
             turning = bool(needs.turns_at[d] >= 0)
             each = understood(world.voices, needs, d)
-            chance = voices_of_right_sign(each, world.requirements.lead_customers, turning)
+            chance = voices_of_right_sign(each, leads, turning)
             right = binomial(voices, chance, uniform(seed, _SIGNS_OF_PEOPLE, moment, who))
             for i in range(voices):
                 add_voice(knowledge, firm[n], d, wanted if i < right else -wanted)

@@ -139,6 +139,7 @@ def approach_listening(levers: Records, f: int, other: int, share: float) -> Non
     own.review.authority = move_practice(own.review.authority, theirs.review.authority, share)
     inside = move_practice(own.internal_review.interviews, theirs.internal_review.interviews, share)
     own.internal_review.interviews = inside
+    own.lead_users = move_practice(own.lead_users, theirs.lead_users, share)
     approach_participation(levers, f, other, share)
 
 
@@ -162,6 +163,8 @@ def approach_improvement(levers: Records, f: int, other: int, share: float) -> N
     own.inspection = move_practice(own.inspection, theirs.inspection, share)
     own.check = move_practice(own.check, theirs.check, share)
     own.cadence = move_count(own.cadence, theirs.cadence, share)
+    own.ahead = move_practice(own.ahead, theirs.ahead, share)
+    own.flow = move_practice(own.flow, theirs.flow, share)
 
 
 @compiled
@@ -173,3 +176,4 @@ def approach_integration(levers: Records, f: int, other: int, share: float) -> N
     own.joint_decision = move_practice(own.joint_decision, theirs.joint_decision, share)
     own.gain_sharing = move_practice(own.gain_sharing, theirs.gain_sharing, share)
     own.kept_told = move_practice(own.kept_told, theirs.kept_told, share)
+    own.platform = move_practice(own.platform, theirs.platform, share)

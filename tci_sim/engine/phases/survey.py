@@ -11,8 +11,10 @@ from tci_sim.engine.aggregates import over_segments
 from tci_sim.engine.arithmetic import normal, power
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.phases.evidence import MOST_ATTRIBUTES, ask_scores, mean_weight, understood
+from tci_sim.engine.phases.platform import platform_of
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.listening import blend, courtesy, felt_need, loss_per_point, stated_weight, voice
+from tci_sim.engine.rules.platform import delay_of_results
 from tci_sim.engine.state.firms import Contacts, Estimates, Knowledge, Policies, Surveys
 from tci_sim.engine.state.market import Needs, Segments
 from tci_sim.engine.state.run import Disruption, Run
@@ -56,9 +58,18 @@ def results_due(surveys: Surveys, month: int) -> Flags:
 
 @compiled
 def begin_rounds(
-    disruption: Disruption, policies: Policies, surveys: Surveys, contacts: Contacts, sums: Sums, month: int
+    disruption: Disruption,
+    policies: Policies,
+    platform: Floats,
+    surveys: Surveys,
+    contacts: Contacts,
+    sums: Sums,
+    month: int,
 ) -> Rounds:
-    """Send the questionnaire in every firm whose round it is; of two results due in one month the newer counts."""
+    """Send the questionnaire in every firm whose round it is; of two results due in one month the newer counts.
+
+    `platform` is how far the platforms of firms stand, (firm,).
+    """
     customers = sums.by_segment[Sum.CUSTOMERS]
     firms = len(customers) - 1
     rounds = Rounds(np.zeros(firms, np.int64), np.zeros(firms, np.int64))
@@ -68,7 +79,8 @@ def begin_rounds(
         answers = min(int(survey.respondents * disruption.budget[f]), over_segments(customers, f))
         if answers > 0 and month % survey.interval == 0:
             rounds.answers[f] = answers
-            rounds.slot[f] = (month + survey.delay) % SURVEY_DELAYS
+            delay = delay_of_results(survey.delay, platform_of(policies, platform, f))
+            rounds.slot[f] = (month + delay) % SURVEY_DELAYS
             surveys.due[f, rounds.slot[f]] = True
             contacts.respondents[f] = answers
     return rounds

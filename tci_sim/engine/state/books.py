@@ -116,6 +116,8 @@ class Programmes(NamedTuple):
     """Progress of the redesign that is paid for: 0 not begun, 1 done, (firm,)."""
     effort: Floats
     """Most improvement effort that was ever planned and paid for; below 0: nothing yet, (firm,)."""
+    platform: Integers
+    """What building and running its information platform cost this month, (firm,). [micro-currency]"""
 
 
 class Checks(NamedTuple):

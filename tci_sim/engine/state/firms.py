@@ -31,6 +31,16 @@ class Knowledge(NamedTuple):
     """Decaying number of voices heard, (firm, dimension)."""
 
 
+class Foresight(NamedTuple):
+    """What each firm sees coming, and the platform on which it sees."""
+
+    turning: Floats
+    """Log-odds that a requirement is about to turn, by what lead customers say; 0 where these are not kept apart,
+    (firm, dimension)."""
+    platform: Floats
+    """How far the information platform stands that is paid for, 0..1, (firm,)."""
+
+
 class Estimates(NamedTuple):
     """What the centre of each firm thinks."""
 
@@ -246,6 +256,7 @@ class Firms(NamedTuple):
 
     policies: Policies
     knowledge: Knowledge
+    foresight: Foresight
     estimates: Estimates
     surveys: Surveys
     answers: Answers

@@ -149,6 +149,18 @@ class Tickets(NamedTuple):
     """Share of next month's output that is reworked because a next step was asked, (node,)."""
 
 
+class Ahead(NamedTuple):
+    """What a node does ahead of time, and how long goods take."""
+
+    prepared: Floats
+    """How far it is ready for a turn of each requirement, 0..1, (node, dimension)."""
+    preparing: Floats
+    """Share of improvement time that preparing took this month, and needs of customers for which what was ready was
+    used, and went stale, (node, 3)."""
+    lead_time: Floats
+    """Lead time that is the node's to shorten, as a share of what it was at the start, (node,)."""
+
+
 class Nodes(NamedTuple):
     """The units and suppliers of the value network."""
 
@@ -161,3 +173,4 @@ class Nodes(NamedTuple):
     minds: Minds
     heard: Heard
     tickets: Tickets
+    ahead: Ahead
