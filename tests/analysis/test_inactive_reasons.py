@@ -50,6 +50,7 @@ WORLD = {
     "world.supply.platform_carries_demand": 1,
     "world.choice.known_firms": 1,
     "world.voices.log_odds": 1,
+    "world.economy.hour": 0.28,
     "world.economy.applicant_hours": 4.0,
     "world.rivalry.demand_sd": 0.2,
     "world.rivalry.cost_sd": 0.02,

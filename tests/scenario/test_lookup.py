@@ -86,7 +86,7 @@ def test_without_a_name_groups_policies_and_shocks_are_listed():
     lines = explanation_as_text(find_name("")).splitlines()
     assert lines[0] == "Groups (33)"
     assert "  world.choice               choice" in lines
-    assert lines[-1].startswith("122 measures, 46 levers, 206 uncertainties, 43 settings")
+    assert lines[-1].startswith("130 measures, 50 levers, 215 uncertainties, 43 settings")
 
 
 def test_a_measure_is_explained_in_the_language_in_use_alone():

@@ -30,7 +30,7 @@ from tci_sim.engine.state.firms import (
     Survival,
 )
 from tci_sim.engine.state.goods import Demand
-from tci_sim.engine.state.nodes import Competence, Heard, Places, Quality, Work
+from tci_sim.engine.state.nodes import Ahead, Competence, Heard, Places, Quality, Work
 from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Record
@@ -113,14 +113,21 @@ def begin_quality(entering: Flags, is_open: Flags, places: Places, quality: Qual
 
 @compiled
 def begin_competence(
-    entering: Flags, is_open: Flags, places: Places, competence: Competence, policies: Policies
+    entering: Flags,
+    is_open: Flags,
+    places: Places,
+    competence: Competence,
+    lead_time: Floats,
+    policies: Policies,
 ) -> None:
-    """Let the units of entrants have as good tools as those on the market have in the mean."""
-    know_how = mean_know_how(is_open, places, competence.know_how)
+    """Let the units of entrants have as good tools, and lead times as short, (node,), as others have on average."""
+    know_how = mean_over_units(is_open, places, competence.know_how)
+    shortened = mean_over_units(is_open, places, lead_time)
     for n in range(len(places.firm)):
         f = places.firm[n]
         if f < len(entering) and entering[f]:
             competence.know_how[n] = know_how
+            lead_time[n] = shortened
             competence.right[n, :] = RIGHT_AT_FIRST
             competence.wrong[n, :] = RIGHT_AT_FIRST
             competence.commitment[n] = policies.in_force[f].improvement.push
@@ -163,14 +170,14 @@ def mean_shortfalls(is_open: Flags, places: Places, shortfall: Floats) -> Floats
 
 
 @compiled
-def mean_know_how(is_open: Flags, places: Places, know_how: Floats) -> float:
-    """Return the mean know-how of the units of firms on the market."""
+def mean_over_units(is_open: Flags, places: Places, figures: Floats) -> float:
+    """Return the mean of figures, (node,), over the units of firms on the market."""
     total = 0.0
     units = 0
-    for n in range(len(know_how)):
+    for n in range(len(figures)):
         f = places.firm[n]
         if f < len(is_open) and is_open[f]:
-            total += know_how[n]
+            total += figures[n]
             units += 1
     return total / max(units, 1)
 
@@ -252,12 +259,12 @@ def begin_books(
 
 @compiled
 def begin_memories(
-    entering: Flags, places: Places, heard: Heard, kept: Floats, prepared: Floats, laid_off: Floats
+    entering: Flags, places: Places, heard: Heard, kept: Floats, ahead: Ahead, laid_off: Floats
 ) -> None:
     """Let the units of entrants have heard nothing, meet every requirement half-way, and remember no layoffs.
 
-    `kept` is what nodes do about requirements, `prepared` how far they are ready for turns, both (node, dimension), and
-    `laid_off` whom they laid off, (node, 12).
+    They are ready for no turn. `kept` is what nodes do about requirements, (node, dimension), and `laid_off` whom they
+    laid off, (node, 12).
     """
     for n in range(len(laid_off)):
         f = places.firm[n]
@@ -265,7 +272,8 @@ def begin_memories(
             heard.gap[n, :] = 0.0
             heard.weight[n] = 0.0
             kept[n, :] = 0.0
-            prepared[n, :] = 0.0
+            ahead.prepared[n, :] = 0.0
+            ahead.preparing[n, :] = 0.0
             laid_off[n, :] = 0.0
 
 
