@@ -67,8 +67,15 @@ class Requirements(Part):
     """1: what lead customers say in interviews tells what will turn; 0: it counts as what all customers say."""
     acts_through: ClassVar[Through] = {
         "obsolescence": ("world.requirements.turbulence",),
-        "lead": ("world.requirements.turbulence", "world.requirements.lead_customers"),
-        "lead_customers": ("world.requirements.turbulence", "world.requirements.lead", "market.customers"),
+        "lead": (
+            "world.requirements.turbulence or world.requirements.leads_apart",
+            "world.requirements.lead_customers or listening.lead_users or world.requirements.leads_apart",
+        ),
+        "lead_customers": (
+            "world.requirements.turbulence or world.requirements.leads_apart",
+            "world.requirements.lead",
+            "market.customers",
+        ),
         "kano_decay": ("world.satisfaction.disconfirmation_effect", "market.customers"),
         "turns_delight": (
             "world.requirements.turbulence",

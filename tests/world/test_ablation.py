@@ -46,7 +46,7 @@ BUSY: dict[str, Any] = {
     "integration.joint_improvement": 0.5,
     "integration.joint_decision": 0.4,
     "integration.gain_sharing": 0.2,
-    "integration.platform": 0.5,
+    "integration.platform": 1.0,
     "value.counts_retention": 1.0,
     "value.counts_stakeholders": 0.5,
 }

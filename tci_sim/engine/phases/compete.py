@@ -85,7 +85,7 @@ def compete(
     begin_forecasts(entering, places, goods.demand)
     begin_books(entering, firms.estimates, firms.surveys, ledger.profit, books.worth, books.programmes)
     begin_memories(entering, places, nodes.heard, nodes.practice.kept, staff.laid_off)
-    begin_trust(entering, places.firm, nodes.tickets, nodes.ahead.prepared, trust)
+    begin_trust(entering, places.firm, nodes.tickets, nodes.ahead, trust)
     begin_outlook(entering, firms.outlook, month)
     open_places(entering, is_open, survival)
     seat(run, members, staff, places.firm, policies, seats_of_founders(entering, places, staff), month)

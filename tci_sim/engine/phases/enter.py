@@ -32,7 +32,7 @@ from tci_sim.engine.state.firms import (
     Survival,
 )
 from tci_sim.engine.state.goods import Demand
-from tci_sim.engine.state.nodes import Competence, Heard, Minds, Nodes, Places, Quality, Tickets, Work
+from tci_sim.engine.state.nodes import Ahead, Competence, Heard, Minds, Nodes, Places, Quality, Tickets, Work
 from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Record
@@ -105,7 +105,7 @@ def begin_units(entering: Flags, is_open: Flags, nodes: Nodes, world: Record, po
     """Let the units of entrants work with the quality, tools, capability and effort that they begin with."""
     places = nodes.places
     begin_quality(entering, is_open, places, nodes.quality)
-    begin_competence(entering, is_open, places, nodes.competence, policies)
+    begin_competence(entering, is_open, places, nodes.competence, nodes.ahead.lead_time, policies)
     begin_minds(entering, places, world.people, nodes.minds)
     begin_work(entering, places, world.improving, nodes.work, policies)
     restore_work(entering, places.firm, nodes.content)
@@ -126,14 +126,21 @@ def begin_quality(entering: Flags, is_open: Flags, places: Places, quality: Qual
 
 @compiled
 def begin_competence(
-    entering: Flags, is_open: Flags, places: Places, competence: Competence, policies: Policies
+    entering: Flags,
+    is_open: Flags,
+    places: Places,
+    competence: Competence,
+    lead_time: Floats,
+    policies: Policies,
 ) -> None:
-    """Let the units of entrants have as good tools as those on the market have in the mean."""
-    know_how = mean_know_how(is_open, places, competence.know_how)
+    """Let the units of entrants have as good tools, and lead times as short, (node,), as others have on average."""
+    know_how = mean_over_units(is_open, places, competence.know_how)
+    shortened = mean_over_units(is_open, places, lead_time)
     for n in range(len(places.firm)):
         f = places.firm[n]
         if f < len(entering) and entering[f]:
             competence.know_how[n] = know_how
+            lead_time[n] = shortened
             competence.right[n, :] = RIGHT_AT_FIRST
             competence.wrong[n, :] = RIGHT_AT_FIRST
             competence.commitment[n] = policies.in_force[f].improvement.push
@@ -176,14 +183,14 @@ def mean_shortfalls(is_open: Flags, places: Places, shortfall: Floats) -> Floats
 
 
 @compiled
-def mean_know_how(is_open: Flags, places: Places, know_how: Floats) -> float:
-    """Return the mean know-how of the units of firms on the market."""
+def mean_over_units(is_open: Flags, places: Places, figures: Floats) -> float:
+    """Return the mean of figures, (node,), over the units of firms on the market."""
     total = 0.0
     units = 0
-    for n in range(len(know_how)):
+    for n in range(len(figures)):
         f = places.firm[n]
         if f < len(is_open) and is_open[f]:
-            total += know_how[n]
+            total += figures[n]
             units += 1
     return total / max(units, 1)
 
@@ -279,19 +286,17 @@ def begin_memories(entering: Flags, places: Places, heard: Heard, kept: Floats, 
 
 
 @compiled
-def begin_trust(
-    entering: Flags, firm: Integers, tickets: Tickets, prepared: Floats, followed: Floats
-) -> None:
+def begin_trust(entering: Flags, firm: Integers, tickets: Tickets, ahead: Ahead, followed: Floats) -> None:
     """Let nothing be asked of the units of entrants yet, nor be ready, and let them be trusted to follow things up.
 
-    `prepared` is how far nodes are ready for turns, (node, dimension), and `followed` how far something follows when
-    people say what is wrong, (organisation, 2).
+    `followed` says how far something follows when people say what is wrong, (organisation, 2).
     """
     for n in range(len(firm)):
         if firm[n] < len(entering) and entering[firm[n]]:
             tickets.open[n, :] = 0
             tickets.reworks[n] = 0.0
-            prepared[n, :] = 0.0
+            ahead.prepared[n, :] = 0.0
+            ahead.preparing[n, :] = 0.0
             followed[firm[n], :] = 1.0
 
 
