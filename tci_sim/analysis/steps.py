@@ -126,17 +126,18 @@ class _Branches:
         """Return what the firm gains by a step, retention by all that it brings or as far as the firm counts it."""
         levers = self.world.levers(self.firm)
         counts = levers["value.counts_retention"] if as_counted else 1.0
+        kept = {path: levers[path] for path in LEVERS[lever]}
         moved = {path: _moved(levers, path, way) for path in LEVERS[lever]}
-        free = self._value(moved, bound=False) - self._value({}, bound=False) if counts > 0.0 else 0.0
-        bound = self._value(moved, bound=True) - self._value({}, bound=True) if counts < 1.0 else 0.0
+        free = self._value(moved, bound=False) - self._value(kept, bound=False) if counts > 0.0 else 0.0
+        bound = self._value(moved, bound=True) - self._value(kept, bound=True) if counts < 1.0 else 0.0
         return counts * free + (1.0 - counts) * bound
 
-    def _value(self, moved: Values, *, bound: bool) -> float:
-        """Return what the accounts that the firm counts come to within its horizon, with some levers moved."""
+    def _value(self, stepped: Values, *, bound: bool) -> float:
+        """Return what the accounts that the firm counts come to within its horizon, with its levers set so."""
         aside, levers = self.aside, self.world.levers(self.firm)
         aside.copy_past(self.world)
         for name in aside.network.selling_firms:
-            aside.set_levers(name, {**(moved if name == self.firm else {}), "value.investment_step": 0.0})
+            aside.set_levers(name, {**(stepped if name == self.firm else {}), "value.investment_step": 0.0})
         if bound:
             aside.state.run.world["choice"]["consider_rate"][:] = 0.0
             aside.state.run.world["choice"]["return_rate"][:] = 0.0

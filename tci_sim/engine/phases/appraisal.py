@@ -135,7 +135,7 @@ def appraise_finding(
     places = nodes.places
     made = made_wrong(places, attributes, estimates.weight[f], steps_passed(places, links, f), f)
     right, steps = share_right(places, nodes.competence, attributes, f), steps_of_goods(places, f)
-    rework, felt = mean_rework(places, nodes.work, staff, f), gap_inspected(attributes, estimates, f)
+    rework, felt = mean_rework(places, nodes.work, staff, f), gap_claimed(run.world[0], s.business)
     finds = Finds(made, right, steps, rework, felt)
     set_worth(outlook, estimates, INSPECTION, f, appraise_inspection(run, policies.in_force[f], s, finds))
 
@@ -315,13 +315,13 @@ def appraise_inspection(run: Run, levers: Record, s: Situation, finds: Finds) ->
 
 
 @compiled
-def gap_inspected(attributes: Attributes, estimates: Estimates, f: int) -> float:
-    """Return what customers miss, as the firm estimates it, of what can be inspected."""
-    total = 0.0
-    for a in range(len(attributes.inspectable)):
-        if attributes.inspectable[a]:
-            total += estimates.weight[f, a] * max(0.0, estimates.gap[f, a])
-    return total
+def gap_claimed(world: Record, business: Business) -> float:
+    """Return what customers miss of what can be inspected, as the books show it: no courtesy is in claims.
+
+    0 where no claims are paid.
+    """
+    full = world.economy.warranty * business.price * business.volume
+    return business.claims / full if full > 0.0 else 0.0
 
 
 @compiled

@@ -182,7 +182,7 @@ def pay_follows_work(
     """Return what share of a change in the work to be done a firm expects to see in its wages.
 
     The fuller a unit is, the surer more work means more people; the emptier, the surer less work means fewer, but for
-    those whose jobs are secure.
+    those whose jobs are secure. They go last: only when a unit has come to the end of what is spare, and then whole.
 
     Parameters
     ----------
@@ -204,7 +204,8 @@ def pay_follows_work(
 
     References
     ----------
-    Assumed: in proportion to where the unit stands between hiring and laying off, as `staff_change` has both.
+    Assumed: in proportion to where the unit stands between hiring and laying off, as `staff_change` has both, and for
+    less work to its square.
 
     Examples
     --------
@@ -213,7 +214,7 @@ def pay_follows_work(
     """
     surplus = headcount / needed - 1.0 if needed > 0.0 else spare
     empty = min(1.0, max(0.0, surplus / spare)) if spare > 0.0 else (1.0 if surplus > 0.0 else 0.0)
-    return 1.0 - empty if more > 0.0 else empty * (1.0 - job_security)
+    return 1.0 - empty if more > 0.0 else empty * empty * (1.0 - job_security)
 
 
 @rule
