@@ -40,7 +40,7 @@ MOST_KEPT = 1_000
 
 _MORE = "fault.more"
 """A message that stands for as many faults as it counts."""
-_MOST_LIKENED = 500
+_MOST_LIKENED = 1000
 """Names among which the nearest one is looked for: the first of them."""
 _LONGEST_LIKENED = 60
 """Letters of a name that is likened to others; no name of ours comes near to it."""

@@ -83,6 +83,7 @@ WORLD = {
     "world.partnership.apart": 0.3,
     "world.partnership.all_practise": 0.3,
     "world.partnership.suppliers_answer": 1,
+    "world.deciding.cost_floor": 0.85,
     "world.economy.labour": 0.2,
     "market.attributes.fit.with_customers": 0.3,
 }

@@ -42,7 +42,10 @@ def summary(found: Found) -> dict[str, list[str]]:
         ),
         (
             "review",
-            {"groups": ["listening.review"], "parameters": ["listening.review.interviews"]},
+            {
+                "groups": ["listening.review"],
+                "parameters": ["listening.review.interviews", "listening.review.authority"],
+            },
         ),
         ("shocks", {"shocks": list(known("shock"))}),
         ("指標", {"measures": list(known("measure"))}),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +18,7 @@ from tci_sim.engine.phases.follow import (
     notice_leavers,
     remember_respondents,
 )
+from tci_sim.engine.phases.platform import platform_of
 from tci_sim.engine.phases.respondents import (
     ELSEWHERE,
     LOST,
@@ -32,9 +35,10 @@ from tci_sim.engine.phases.survey import Questions, hear_respondent
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.asking import beside_rivals
 from tci_sim.engine.rules.listening import blend, loss_per_point
+from tci_sim.engine.rules.platform import delay_of_results
 from tci_sim.engine.state.books import Books
 from tci_sim.engine.state.customers import Customers
-from tci_sim.engine.state.firms import Answers, Contacts, Firms, Policies, Surveys
+from tci_sim.engine.state.firms import Answers, Firms, Policies, Surveys
 from tci_sim.engine.state.goods import Goods
 from tci_sim.engine.state.market import Market, Needs
 from tci_sim.engine.state.nodes import Nodes
@@ -43,6 +47,17 @@ from tci_sim.engine.state.sums import Sum, Sums
 from tci_sim.engine.state.types import SURVEY_DELAYS, Floats, Integers, Record
 
 _SURVEY_STATED = np.uint64(Decision.SURVEY_STATED)
+
+
+class Topics(NamedTuple):
+    """What respondents are asked to speak of beside scores, and where it waits."""
+
+    depth: Floats
+    """How much of an interview's power to uncover needs a firm's questions have, (selling firm,)."""
+    about: Integers
+    """Attribute of which one speaks as in an interview; below 0: of none, (place,)."""
+    slot: Integers
+    """Slot of the ring in which a firm's results wait; below 0: there are none, (selling firm,)."""
 
 
 @phase
@@ -71,7 +86,8 @@ def ask(
         sample = draw_sample(
             moment, run.world[0].asking, customers, leavers, age, books.checks.customers[0], wanted
         )
-        slot = open_rounds(policies, surveys, firms.contacts, answers, sample, month)
+        platform = firms.foresight.platform
+        slot = open_rounds(policies, platform, surveys, firms.contacts.respondents, answers, sample, month)
         bias = courtesies(run.world[0].voices, policies, len(slot))
         said = fill_in(run, customers, delivered, bias, sample, month)
         hear_scores(surveys, firms.estimates.gap, sample, said, slot)
@@ -79,25 +95,29 @@ def ask(
         hear_weights(run, market.segments.weight, customers.segment, answers.stated, sample, month)
         derive_weights(answers, customers.firm, sample, said)
         settle_weights(policies, surveys, answers, sample, slot)
-        hear_reasons(run, market.needs, policies, surveys, leavers.reason, sample, month)
+        topics = topics_of(policies, leavers.reason, sample, slot)
+        hear_reasons(run, market.needs, surveys.voices, surveys.voice_weight, topics, sample, month)
         remember_respondents(answers, sample, said, month)
 
 
 @compiled
 def open_rounds(
-    policies: Policies, surveys: Surveys, contacts: Contacts, answers: Answers, sample: Sample, month: int
-) -> Integers:
+    policies: Policies, platform: Floats, surveys: Surveys, respondents: Floats, answers: Answers, sample: Sample,
+    month: int,
+) -> Integers:  # fmt: skip
     """Count who answers, and return the slot of the ring in which the results of each firm wait; -1: nobody answers.
 
-    A round that nobody answers has no results.
+    A round that nobody answers has no results. `respondents` are a firm's own customers who answer, and
+    `platform` is how far the platforms of firms stand, both (firm,).
     """
     slot = np.full(len(sample.answered), -1)
     for f in range(len(slot)):
         for kind in range(3):
             answers.held[f, kind] = sample.answered[f, kind]
-        contacts.respondents[f] = sample.answered[f, OWN]
+        respondents[f] = sample.answered[f, OWN]
         if all_answers(sample, f) > 0:
-            slot[f] = (month + policies.in_force[f].listening.survey.delay) % SURVEY_DELAYS
+            delay = policies.in_force[f].listening.survey.delay
+            slot[f] = (month + delay_of_results(delay, platform_of(policies, platform, f))) % SURVEY_DELAYS
             surveys.due[f, slot[f]] = True
             answers.approached[f] = sample.approached[f]
             for kind in range(3):
@@ -207,23 +227,34 @@ def settle_weights(
 
 
 @compiled
+def topics_of(policies: Policies, reason: Integers, sample: Sample, slot: Integers) -> Topics:
+    """Say what respondents are asked to speak of; `reason` is what made each customer go from the firm left last."""
+    depth, about = np.zeros(len(slot)), np.full(len(sample.who), -1)
+    for f in range(len(slot)):
+        depth[f] = policies.in_force[f].listening.survey.depth
+        first = sample.first[f, LOST]
+        for i in range(first, first + sample.answered[f, LOST]):
+            about[i] = reason[sample.who[i]]
+    return Topics(depth, about, slot)
+
+
+@compiled
 def hear_reasons(
-    run: Run, needs: Needs, policies: Policies, surveys: Surveys, reason: Integers, sample: Sample, month: int
+    run: Run, needs: Needs, voices: Floats, voice_weight: Floats, topics: Topics, sample: Sample, month: int
 ) -> None:
     """Hear the needs that respondents voice; of what made them go, those who were lost speak as in an interview.
 
-    `reason` is the attribute that made each customer go from the firm left last, (customer,).
+    What is heard waits in `voices`, and how much in `voice_weight`, (firm, slot, dimension).
     """
-    for f in range(len(sample.answered)):
-        survey = policies.in_force[f].listening.survey
-        if all_answers(sample, f) > 0:
-            slot = (month + survey.delay) % SURVEY_DELAYS
-            heard, count = surveys.voices[f, slot], surveys.voice_weight[f, slot]
-            heard[:] = 0.0
-            count[:] = 0.0
+    for f in range(len(topics.slot)):
+        slot = topics.slot[f]
+        if slot >= 0:
+            voices[f, slot] = 0.0
+            voice_weight[f, slot] = 0.0
             for kind in range(3):
                 for i in range(sample.first[f, kind], sample.first[f, kind] + sample.answered[f, kind]):
-                    number, about = number_of_answer(sample, f, i), -1
-                    if kind == LOST:
-                        about = reason[sample.who[i]]
-                    hear_respondent(run, needs, Questions(survey.depth, about), heard, count, number, month)
+                    number, asked = (
+                        number_of_answer(sample, f, i),
+                        Questions(topics.depth[f], topics.about[i]),
+                    )
+                    hear_respondent(run, needs, asked, voices[f, slot], voice_weight[f, slot], number, month)

@@ -49,8 +49,8 @@ from tci_sim.engine.rules.practice import fall_short
 from tci_sim.engine.rules.prices import time_for_projects
 from tci_sim.engine.state.edges import Edges, Links
 from tci_sim.engine.state.firms import Firms, Policies
-from tci_sim.engine.state.market import Attributes, Market
-from tci_sim.engine.state.nodes import Competence, Nodes, Places, Practice, Quality, Work
+from tci_sim.engine.state.market import Market
+from tci_sim.engine.state.nodes import Competence, Nodes, Places, Quality, Work
 from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.run import Disruption, Run
 from tci_sim.engine.state.types import IMPROVEMENT, SHARED_VALUE, Flags, Floats, Record
@@ -100,12 +100,13 @@ def improve(
     rates = rates_of_practice(world, projects)
     if can_prepare(world):
         prepare_for_turns(world, market.needs, nodes, firms, rates, projects.effort)
-    before = failures(market.attributes.practice, quality.shortfall, nodes.practice.missed)
-    best = failures_at_best(world, market.attributes, quality, nodes.practice, projects)
+    weight, missed = market.attributes.practice, nodes.practice.missed
+    before = failures(weight, quality.shortfall, missed)
+    best = failures_at_best(world, weight, quality.shortfall, missed, projects)
     carry_out(world, quality, competence, projects)
     if is_apart(world):
         carry_over(run, market, nodes, edges, firms, rates)
-    after = failures(market.attributes.practice, quality.shortfall, nodes.practice.missed)
+    after = failures(weight, quality.shortfall, missed)
     see_fall(competence.results, projects.runs, before, after, best)
     note_failures(world, firms.outlook, places, before, after)
     cut_costs(world, nodes, policies, projects.tools, firms.costs.processing_left)
@@ -300,22 +301,22 @@ def rates_of_practice(world: Record, projects: Projects) -> Floats:
 
 @compiled
 def failures_at_best(
-    world: Record, attributes: Attributes, quality: Quality, practice: Practice, projects: Projects
+    world: Record, weight: Floats, shortfall: Floats, missed: Floats, projects: Projects
 ) -> Floats:
     """Return in what nodes would fail customers after a month in which all factors are 1, (node, attribute).
 
-    Shortfalls and what practice misses both fall at their full rate then.
+    Shortfalls and what practice misses, both (node, attribute), fall at their full rate then; `weight` is what practice
+    weighs in each attribute, (attribute,).
     """
-    left: Floats = np.zeros(quality.shortfall.shape)
+    left: Floats = np.zeros(shortfall.shape)
     for n in range(left.shape[0]):
         for a in range(left.shape[1]):
             if projects.runs[n, a]:
                 half_life, speed = projects.half_life[n, a], world.improving.speed
                 full = improvement_rate(half_life, speed, 1.0, 1.0, 1.0)
-                shortfall = improve_shortfall(quality.shortfall[n, a], full, world.improving.curvature)
-                missed = practice.missed[n, a]
-                missed = improve_shortfall(missed, full, 0.0) if missed > 0.0 else 0.0
-                left[n, a] = fall_short(shortfall, attributes.practice[a], missed)
+                by_work = improve_shortfall(shortfall[n, a], full, world.improving.curvature)
+                by_practice = improve_shortfall(missed[n, a], full, 0.0) if missed[n, a] > 0.0 else 0.0
+                left[n, a] = fall_short(by_work, weight[a], by_practice)
     return left
 
 

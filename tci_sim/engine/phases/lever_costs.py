@@ -105,7 +105,7 @@ def book_levers(
     economy, paid, costs = world.economy, firms.policies.paid, firms.costs
     places, links, production = nodes.places, edges.links, goods.production
     platform, held = firms.foresight.platform, firms.answers.held
-    book_programmes(ledger, world, firms.policies, budget, counted, programmes, held)
+    book_programmes(ledger, world, firms.policies, budget, counted, programmes.redesign, held)
     book_time_without_effect(ledger, world, firms.policies, platform, budget, counted)
     book_leading(ledger, economy, paid, budget, counted, staff.hired)
     book_experts(ledger, world, paid, budget, counted, programmes)

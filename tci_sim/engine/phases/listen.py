@@ -46,7 +46,7 @@ from tci_sim.engine.phases.survey import (
     survey_weights,
 )
 from tci_sim.engine.randomness import Decision, uniform
-from tci_sim.engine.roster import list_members
+from tci_sim.engine.roster import Roster, list_members
 from tci_sim.engine.rules.learning import pick
 from tci_sim.engine.rules.listening import (
     blend,
@@ -105,15 +105,9 @@ def listen(
     answered = results_due(firms.surveys, month)
     read_surveys(run, firms.policies, firms.knowledge, firms.estimates, firms.surveys, month)
 
-    rates = interview_rates(run.world[0].economy, disruption, nodes.places, firms.policies, sums, roster)
-    interviews = arrange_interviews(run, roster, rates, month)
-    asked = count_people_asked(run, nodes.places, roster, rates, interviews.by_node, month)
-    hear_customers(run, market.needs, members, firms.knowledge, roster, interviews.by_member, month)
-    hear_people(run, market.needs, nodes.places.firm, firms.knowledge, asked, month)
-    firm, held = nodes.places.firm, interviews.by_member
-    look_ahead(run, disruption, market.needs, firm, firms, roster, held, asked, month)
-    hear_scores(run, nodes.places.firm, nodes.heard, firms.estimates, shortfall, asked, month)
-    count_interviews(nodes.places, nodes.heard, firms.contacts, roster, interviews.by_node, asked)
+    asked = interview_customers(
+        run, disruption, market, members, nodes, firms, sums, roster, shortfall, month
+    )
 
     review = plan_internal_review(disruption, nodes.places, edges.links, firms.policies)
     hear_next_steps(run, market.needs.voiced, members, firms.knowledge, roster, review, month)
@@ -125,6 +119,24 @@ def listen(
     seat_customers(run, disruption, market, firms, sums, month)
     count_needs(firms.knowledge, firms.contacts, known)
     share_evidence(run.world[0], market.needs.attribute, nodes.places, edges.links, firms)
+
+
+@inlined
+def interview_customers(
+    run: Run, disruption: Disruption, market: Market, members: Members, nodes: Nodes, firms: Firms, sums: Sums,
+    roster: Roster, shortfall: Floats, month: int,
+) -> Integers:  # fmt: skip
+    """Let the front line interview customers, and firms meet lead users; return how many were asked, (node,)."""
+    needs, firm, knowledge = market.needs, nodes.places.firm, firms.knowledge
+    rates = interview_rates(run.world[0].economy, disruption, nodes.places, firms.policies, sums, roster)
+    interviews = arrange_interviews(run, roster, rates, month)
+    asked = count_people_asked(run, nodes.places, roster, rates, interviews.by_node, month)
+    hear_customers(run, needs, members, knowledge, roster, interviews.by_member, month)
+    hear_people(run, needs, firm, knowledge, asked, month)
+    look_ahead(run, disruption, needs, firm, firms, roster, interviews.by_member, asked, month)
+    hear_scores(run, firm, nodes.heard, firms.estimates, shortfall, asked, month)
+    count_interviews(nodes.places, nodes.heard, firms.contacts, roster, interviews.by_node, asked)
+    return asked
 
 
 @inlined

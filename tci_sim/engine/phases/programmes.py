@@ -13,7 +13,7 @@ from tci_sim.engine.phases.month_totals import MonthTotals
 from tci_sim.engine.phases.panels import stages_of
 from tci_sim.engine.rules.capacity import advance_redesign
 from tci_sim.engine.rules.prices import HOURS, hours_of_round
-from tci_sim.engine.state.books import Ledger, Programmes
+from tci_sim.engine.state.books import Ledger
 from tci_sim.engine.state.firms import Policies
 from tci_sim.engine.state.nodes import Places
 from tci_sim.engine.state.sums import Sum
@@ -60,12 +60,13 @@ def book_programmes(
     policies: Policies,
     budget: Floats,
     counted: MonthTotals,
-    programmes: Programmes,
+    redesign: Floats,
     held: Integers,
 ) -> None:
     """Let organisations pay for listening and improvement as their policies want it; inspection is paid by unit.
 
-    `held` are the answers that respondents gave each firm this month, by kind of people, (selling firm, 3).
+    `redesign` is how far the redesigns are that are paid for, (firm,), and `held` the answers that respondents gave
+    each firm this month, by kind of people, (selling firm, 3).
     """
     economy, paid = world.economy, policies.paid
     if world.asking.real_respondents == 1:
@@ -75,7 +76,7 @@ def book_programmes(
     book_interviews(ledger, economy, policies, budget, counted)
     book_complaints(ledger, economy, paid, counted)
     book_development(ledger, economy, paid, budget, counted)
-    book_redesign(ledger, world, paid, budget, counted, programmes.redesign)
+    book_redesign(ledger, world, paid, budget, counted, redesign)
 
 
 @compiled
