@@ -85,6 +85,7 @@ WORLD = {
     "world.partnership.suppliers_answer": 1,
     "world.deciding.cost_floor": 0.85,
     "world.economy.labour": 0.2,
+    "world.economy.warranty": 1.0,  # enough at stake for suppliers to answer
     "market.attributes.fit.with_customers": 0.3,
 }
 NEEDED = sorted({needed for each in below("") for needed in each.acts_through})
