@@ -87,11 +87,11 @@ class Decision(IntEnum):
     VOICES_OF_PEOPLE = 171
     SIGNS_OF_PEOPLE = 172
     # partnership
-    SEGMENT_APART = 180
-    WHICH_SEGMENT_APART = 181
-    PANEL_HELD = 182
-    PANEL_VOICES = 183
-    PANEL_SIGNS = 184
+    SEGMENT_APART = 220
+    WHICH_SEGMENT_APART = 221
+    PANEL_HELD = 222
+    PANEL_VOICES = 223
+    PANEL_SIGNS = 224
     # customers: lasting traits (month 0)
     SEGMENT = 100
     FIRM_AT_START = 101

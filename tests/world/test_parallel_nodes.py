@@ -26,7 +26,12 @@ STEPS = {
 
 MEMBERS, DEMAND = 40, 2000.0
 WHO_THEY_ARE = {
-    column.name.lower() for column in OfPeople if OfPeople.MEMBER_KNOWLEDGE <= column <= OfPeople.COMMITMENT
+    *(
+        column.name.lower()
+        for column in OfPeople
+        if OfPeople.MEMBER_KNOWLEDGE <= column <= OfPeople.COMMITMENT
+    ),
+    "employee_satisfaction",  # of shared values, too
 }
 """What members know and value, which chance draws anew for every seat: other seats, other people."""
 
