@@ -95,8 +95,8 @@ def age_turn_odds(log_odds: float, expected_turning: float, lead: float) -> floa
 
     Examples
     --------
-    >>> round(age_turn_odds(0.0, expected_turning=0.1, lead=2.0), 6)
-    -0.510826
+    >>> round(age_turn_odds(0.0, expected_turning=0.1, lead=2.0), 6)  # .5 x .5 + .5 x .125 is .3125
+    -0.788457
     >>> round(age_turn_odds(turn_odds_at_rest(0.005, 12.0), 0.005, 12.0) - turn_odds_at_rest(0.005, 12.0), 12)
     0.0
     >>> round(age_turn_odds(1e9, 0.005, 12.0), 6), round(age_turn_odds(-1e9, 0.005, 12.0), 6)
@@ -133,7 +133,7 @@ def chance_of_odds(log_odds: float) -> float:
 
     Examples
     --------
-    >>> chance_of_odds(0.0), chance_of_odds(1e9), chance_of_odds(-1e9)
+    >>> chance_of_odds(0.0), chance_of_odds(1e9), round(chance_of_odds(-1e9), 12)
     (0.5, 1.0, 0.0)
     """
     odds_against = exponential(-abs(log_odds))
@@ -164,7 +164,7 @@ def turning_now(log_odds: float, lead: float) -> float:
 
     Examples
     --------
-    >>> turning_now(1e9, lead=10.0), turning_now(-1e9, lead=10.0)
+    >>> turning_now(1e9, lead=10.0), round(turning_now(-1e9, lead=10.0), 12)
     (0.1, 0.0)
     >>> round(turning_now(turn_odds_at_rest(0.005, 12.0), lead=12.0), 12)
     0.005

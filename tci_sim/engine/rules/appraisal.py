@@ -102,7 +102,7 @@ def alignment_at_rest(voices: float, turning: float, right_sign: float) -> float
     >>> alignment_at_rest(0.0, turning=0.005, right_sign=0.8), alignment_at_rest(1.0, 0.0, 0.8)
     (0.0, 1.0)
     >>> round(alignment_at_rest(0.3, turning=0.005, right_sign=0.8), 3)
-    0.832
+    0.831
     """
     informative = (2.0 * right_sign - 1.0) * (2.0 * right_sign - 1.0)
     gained, lost = voices * informative, 4.0 * turning

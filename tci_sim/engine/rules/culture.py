@@ -173,7 +173,7 @@ def execution_error(most: float, steadying: float, agreement: float, held: float
     --------
     >>> execution_error(0.0, 0.5, agreement=0.0, held=0.0, draw=0.9), execution_error(0.5, 0.5, 1.0, 1.0, draw=0.5)
     (0.0, 0.0)
-    >>> round(execution_error(0.03, 0.6, agreement=0.5, held=0.5, draw=0.8413447460685429), 9)
+    >>> round(execution_error(0.03, 0.6, agreement=0.5, held=0.5, draw=0.8413447460685429), 6)
     0.0255
     """
     return most * (1.0 - steadying * agreement * held) * normal(draw)
@@ -237,9 +237,9 @@ def employee_satisfaction(commitment: float, laid_off: float, autonomy: float, s
 
     Examples
     --------
-    >>> employee_satisfaction(0.5, laid_off=0.0, autonomy=0.5, shared_value=0.5)
+    >>> round(employee_satisfaction(0.5, laid_off=0.0, autonomy=0.5, shared_value=0.5), 12)
     0.6
-    >>> employee_satisfaction(0.0, laid_off=0.5, autonomy=0.0, shared_value=1.0)
+    >>> round(employee_satisfaction(0.0, laid_off=0.5, autonomy=0.0, shared_value=1.0), 12)
     0.0
     """
     return 0.5 * commitment + 0.3 * max(0.0, 1.0 - 4.0 * laid_off) + 0.2 * autonomy * shared_value

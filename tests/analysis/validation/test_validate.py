@@ -33,16 +33,14 @@ MISSED_IN_FULL = MISSED | {
         "customers_account",
         "what customers lose when all prices rise by 20 %, over what their units before then cost more",
     ),
-    ("price_response", "price elasticity of share in the first year"),
     (
         "price_response",
-        "elasticity in the tenth year less 1.3 times that in the third: above 0 where it has come to rest",
+        "elasticity after ten years less 1.3 times that after three: above 0 where it has come to rest",
     ),
     (
         "steady_state",
         "drift of satisfaction after year 10 under TQM, with the firms' own rule of investment [points a decade]",
     ),
-    ("unequal_start", "share of firm 2 in year 50"),
 }
 """The same where no allowance is made for chance."""
 
