@@ -97,8 +97,9 @@ def age_turn_odds(log_odds: float, expected_turning: float, lead: float) -> floa
     --------
     >>> round(age_turn_odds(0.0, expected_turning=0.1, lead=2.0), 6)  # .5 x .5 + .5 x .125 is .3125
     -0.788457
-    >>> round(age_turn_odds(turn_odds_at_rest(0.005, 12.0), 0.005, 12.0) - turn_odds_at_rest(0.005, 12.0), 12)
-    0.0
+    >>> rest = turn_odds_at_rest(0.005, 12.0)
+    >>> abs(age_turn_odds(rest, 0.005, 12.0) - rest) < 1e-12
+    True
     >>> round(age_turn_odds(1e9, 0.005, 12.0), 6), round(age_turn_odds(-1e9, 0.005, 12.0), 6)
     (2.397895, -5.231109)
     """
