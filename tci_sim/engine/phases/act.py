@@ -48,22 +48,19 @@ def act_on_what_is_heard(
 ) -> None:  # fmt: skip
     """Close tickets, put lots right, open new tickets, and note what follows from asking and what it takes."""
     world, places, heard, tickets = run.world[0], nodes.places, nodes.heard, nodes.tickets
-    policies, follow_up, acts, defect_in = (
-        firms.policies,
-        firms.follow_up,
-        firms.follow_up.acts,
-        nodes.quality.defect_in,
-    )
+    policies, follow_up, defect_in = firms.policies, firms.follow_up, nodes.quality.defect_in
+    acts = follow_up.acts
     close_tickets(places, policies, nodes.work.improvement_time, tickets.open, acts, month)
     chances = chances_inside(places.firm, nodes.competence, policies)
     followed = answer_next_steps(run.seed[0], review, chances, defect_in, month)
     rework_lots(places.firm, review, followed, roster, world.acting.lots, acts, tickets.reworks)
-    failing = failures(market.attributes.practice, nodes.quality.shortfall, nodes.practice.missed)
-    caused = places.contribution * failing
-    news = np.zeros((len(caused), caused.shape[1], 2))
-    send_up_customers_tickets(places.firm, caused, sums.by_attribute, news, tickets.open, acts)
-    send_up_next_steps_tickets(review, followed, caused, defect_in, news, tickets.open)
-    hear_tickets(world.voices.evidence_keep, places.firm, heard, firms.estimates.gap, news)
+    if are_tickets(sums.by_attribute, followed):
+        failing = failures(market.attributes.practice, nodes.quality.shortfall, nodes.practice.missed)
+        caused = places.contribution * failing
+        news = np.zeros((len(caused), caused.shape[1], 2))
+        send_up_customers_tickets(places.firm, caused, sums.by_attribute, news, tickets.open, acts)
+        send_up_next_steps_tickets(review, followed, caused, defect_in, news, tickets.open)
+        hear_tickets(world.voices.evidence_keep, places.firm, heard, firms.estimates.gap, news)
     note_ability(places.firm, nodes.competence, asked, follow_up.ability)
     note_follow_up(world.acting.patience, acts, sums.by_segment, follow_up.followed)
     spend_time_on_acts(world.economy, places, roster, sums.by_segment, nodes.work.interview_time)
@@ -140,6 +137,12 @@ def rework_lots(
         reworks[n] += counts[i, 1]
     for n in range(len(reworks)):
         reworks[n] = share_reworked(reworks[n], float(len(members_at(roster, n))), lots)
+
+
+@compiled
+def are_tickets(by_attribute: Integers, counts: Integers) -> bool:
+    """Return whether anything goes up as a ticket this month, for customers or for next steps, (pair, 3)."""
+    return bool(by_attribute[SumOfAttribute.PASSED_ON].any() or counts[:, 2].any())
 
 
 @compiled

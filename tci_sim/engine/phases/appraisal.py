@@ -35,6 +35,7 @@ from tci_sim.engine.phases.outlook import note_month, note_move, notice_policies
 from tci_sim.engine.phases.steps import (
     closed_by_effort,
     effort_of_time,
+    effort_on_cost,
     lost_by_practice,
     step_of_emphasis,
     step_of_listening,
@@ -231,9 +232,7 @@ def cost_projects(
             units += 1.0
             left += 1.0 - floor / work_left[n]
             force += competence.commitment[n] * competence.know_how[n]
-    effort = effort_of_time(world, levers.improvement, levers.improvement.time) * (
-        1.0 - levers.value.emphasis
-    )
+    effort = effort_on_cost(world, levers, levers.improvement.time)
     half_life, speed, each = world.deciding.cost_half_life, world.improving.speed, max(units, 1.0)
     return left / each, improvement_rate(half_life, speed, effort, 1.0, force / each)
 
@@ -263,19 +262,13 @@ def with_slope(bond: Bond, better: float, estimates: Estimates, worth: Worth, cu
 
 
 @compiled
-def moved_to(lever: float, step: float, way: float, low: float, high: float) -> float:
-    """Return where a step up (`way` 1) or down (-1) would leave a lever."""
-    return float(step_lever(lever, way, step, low, high))
-
-
-@compiled
 def appraise_time(run: Run, policies: Policies, s: Situation, begun: float, f: int) -> tuple[float, float]:
     """Appraise a step of improvement time; `begun` is the most effort that was ever paid for."""
     world, bounds, levers = run.world[0], run.bounds[0], policies.in_force[f]
     time = levers.improvement.time
     step, low, high = time * levers.value.investment_step, bounds.time_low, bounds.time_high
     once = cost_of_start(world, s.pay.wages, policies, begun, f)
-    more, less = moved_to(time, step, 1.0, low, high), moved_to(time, step, -1.0, low, high)
+    more, less = step_lever(time, 1.0, step, low, high), step_lever(time, -1.0, step, low, high)
     up = step_of_time(world, levers.improvement, s, more, once)
     return appraise(s, up, step_of_time(world, levers.improvement, s, less, 0.0))
 
@@ -285,7 +278,7 @@ def appraise_training(run: Run, levers: Record, s: Situation) -> tuple[float, fl
     """Appraise a step of training in the tools."""
     world, bounds, rate = run.world[0], run.bounds[0], levers.improvement.training
     step, low, high = rate * levers.value.investment_step, bounds.training_low, bounds.training_high
-    more, less = moved_to(rate, step, 1.0, low, high), moved_to(rate, step, -1.0, low, high)
+    more, less = step_lever(rate, 1.0, step, low, high), step_lever(rate, -1.0, step, low, high)
     up = step_of_training(world, levers.improvement, s, more)
     return appraise(s, up, step_of_training(world, levers.improvement, s, less))
 
@@ -298,8 +291,8 @@ def appraise_emphasis(
     bounds, emphasis, step = run.bounds[0], levers.value.emphasis, levers.value.investment_step
     felt = closed_by_effort(attributes, estimates.weight[f], estimates.gap[f], False)
     claimed = closed_by_effort(attributes, estimates.weight[f], estimates.gap[f], True)
-    more = moved_to(emphasis, step, 1.0, bounds.emphasis_low, bounds.emphasis_high)
-    less = moved_to(emphasis, step, -1.0, bounds.emphasis_low, bounds.emphasis_high)
+    more = step_lever(emphasis, 1.0, step, bounds.emphasis_low, bounds.emphasis_high)
+    less = step_lever(emphasis, -1.0, step, bounds.emphasis_low, bounds.emphasis_high)
     up = step_of_emphasis(s, felt, claimed, emphasis, more)
     return appraise(s, up, step_of_emphasis(s, felt, claimed, emphasis, less))
 
@@ -309,7 +302,7 @@ def appraise_inspection(run: Run, levers: Record, s: Situation, finds: Finds) ->
     """Appraise a step of inspection."""
     world, bounds, old = run.world[0], run.bounds[0], levers.improvement.inspection
     step, low, high = old * levers.value.investment_step, bounds.inspection_low, bounds.inspection_high
-    more, less = moved_to(old, step, 1.0, low, high), moved_to(old, step, -1.0, low, high)
+    more, less = step_lever(old, 1.0, step, low, high), step_lever(old, -1.0, step, low, high)
     up = step_of_inspection(world, s, finds, old, more)
     return appraise(s, up, step_of_inspection(world, s, finds, old, less))
 
@@ -335,9 +328,9 @@ def asked_more(
     world, bounds, survey = run.world[0], run.bounds[0], levers.listening.survey
     rate, answers, step = levers.listening.review.interviews, survey.respondents, levers.value.investment_step
     low, high = bounds.respondents_low, bounds.respondents_high
-    asked = math.floor(moved_to(float(answers), float(math.ceil(answers * step)), way, low, high))
+    asked = math.floor(step_lever(float(answers), way, float(math.ceil(answers * step)), low, high))
     more = (min(max(asked, 1), customers) - min(answers, customers)) / survey.interval if answers > 0 else 0.0
-    new = moved_to(rate, rate * step, way, bounds.interviews_low, bounds.interviews_high)
+    new = step_lever(rate, way, rate * step, bounds.interviews_low, bounds.interviews_high)
     now = interviews_held(world, staff, places, rate, customers, f)
     then = interviews_held(world, staff, places, new, customers, f)
     voices = now[0] + survey.depth * min(answers, customers) / survey.interval

@@ -253,8 +253,6 @@ def hear_reasons(
             voice_weight[f, slot] = 0.0
             for kind in range(3):
                 for i in range(sample.first[f, kind], sample.first[f, kind] + sample.answered[f, kind]):
-                    number, asked = (
-                        number_of_answer(sample, f, i),
-                        Questions(topics.depth[f], topics.about[i]),
-                    )
+                    number = number_of_answer(sample, f, i)
+                    asked = Questions(topics.depth[f], topics.about[i])
                     hear_respondent(run, needs, asked, voices[f, slot], voice_weight[f, slot], number, month)

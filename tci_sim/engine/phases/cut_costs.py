@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from tci_sim.engine.backend.decorators import compiled, inlined
-from tci_sim.engine.phases.steps import effort_of_time
+from tci_sim.engine.phases.steps import effort_on_cost
 from tci_sim.engine.rules.appraisal import cut_cost
 from tci_sim.engine.rules.improvement import improvement_rate
 from tci_sim.engine.state.firms import Policies
@@ -43,7 +43,7 @@ def rates_of_cutting(
     rates = np.zeros(len(firm))
     for n in range(len(firm)):
         levers = policies.in_force[firm[n]]
-        effort = effort_of_time(world, levers.improvement, time[n]) * (1.0 - levers.value.emphasis)
+        effort = effort_on_cost(world, levers, time[n])
         half_life, speed = world.deciding.cost_half_life, world.improving.speed
         rates[n] = improvement_rate(half_life, speed, effort, commitment[n], tools[n])
     return rates

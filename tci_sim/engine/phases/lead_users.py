@@ -106,9 +106,18 @@ def hear_leads_of_people(
         leading = lead_customers_among(run, asked[n], n, month)
         if leading > 0:
             said = voices_of_leads(run, needs, leading, n, month)
-            for d in range(len(said)):
-                differs = 1 if needs.turns_at[d] >= 0 else -1
-                turning[firm[n], d] += each * differs * (said[d, 0] - said[d, 1])
+            add_signs(needs.turns_at, turning[firm[n]], each, said)
+
+
+@compiled
+def add_signs(turns_at: Integers, turning: Floats, each: float, said: Integers) -> None:
+    """Add what lead customers said to what a firm believes of coming turns, (dimension,), each voice by its weight.
+
+    Of a requirement that is about to turn, by `turns_at`, (dimension,), they say that it does; of others, that not.
+    """
+    for d in range(len(said)):
+        differs = 1 if turns_at[d] >= 0 else -1
+        turning[d] += each * differs * (said[d, 0] - said[d, 1])
 
 
 @compiled
@@ -151,11 +160,9 @@ def hear_studies(
     for f in range(len(met)):
         if met[f] > 0:
             said = voices_of_leads(run, needs, met[f], _STUDIES + f, month)
-            for d in range(len(said)):
-                if apart:
-                    differs = 1 if needs.turns_at[d] >= 0 else -1
-                    turning[f, d] += each * differs * (said[d, 0] - said[d, 1])
-                else:
-                    wanted = felt_need(int(needs.reality[d]), needs.turns_at[d], True)
-                    for i in range(said[d, 0] + said[d, 1]):
-                        add_voice(knowledge, f, d, wanted if i < said[d, 0] else -wanted)
+            if apart:
+                add_signs(needs.turns_at, turning[f], each, said)
+            for d in range(len(said) if not apart else 0):
+                wanted = felt_need(int(needs.reality[d]), needs.turns_at[d], True)
+                for i in range(said[d, 0] + said[d, 1]):
+                    add_voice(knowledge, f, d, wanted if i < said[d, 0] else -wanted)

@@ -22,9 +22,11 @@ def meet_peers(
     people = run.world[0].people
     talk, rate = people.rivals_talk, people.peer_learning
     met = firms_met(budget, policies)
+    if np.max(met) <= 0.0:
+        return
     rivals = mean_of_firms(firm, know_how, len(met))
     others = max(int(np.count_nonzero(is_open)) - 1, 1)
-    for n in range(len(firm) if np.max(met) > 0.0 else 0):
+    for n in range(len(firm)):
         f = firm[n]
         sells = f < len(is_open) and is_open[f]
         elsewhere = met[f] * (1.0 - talk) if sells else met[f]

@@ -203,6 +203,13 @@ def checks_of(policies: Policies) -> Floats:
 
 
 @compiled
+def given_up(ways: Ways, towards: float, f: int, d: int) -> float:
+    """Return what share of a change `towards` -1 to 1 an organisation gives up: checks catch it, or it is for later."""
+    caught = caught_by_check(towards, ways.worth[f, d], ways.check[f])
+    return float(caught + (1.0 - caught) * ways.later[f, d])
+
+
+@compiled
 def change_practice(
     attribute: Integers, firm: Integers, kept: Floats, rates: Floats, ways: Ways, developed: Developed
 ) -> None:
@@ -216,14 +223,11 @@ def change_practice(
         for d in range(len(attribute)):
             before, code = kept[n, d], ways.code[f, d]
             rate = rates[n, attribute[d]] * developed.pace[f]
-            caught = caught_by_check(float(code), ways.worth[f, d], ways.check[f])
-            caught += (1.0 - caught) * ways.later[f, d]
-            kept[n, d] = practise(before, int(code), rate, caught)
+            kept[n, d] = practise(before, int(code), rate, given_up(ways, float(code), f, d))
             if weight > 0.0:
                 believed = ways.believed[n, d]
-                caught = caught_by_check(believed, ways.worth[f, d], ways.check[f])
-                caught += (1.0 - caught) * ways.later[f, d]
-                kept[n, d] = go_own_way(kept[n, d], before, believed, rate, caught, weight)
+                left = given_up(ways, believed, f, d)
+                kept[n, d] = go_own_way(kept[n, d], before, believed, rate, left, weight)
             if developed.share[f, d] > 0.0:
                 with_customers = practise_as_asked(before, developed.asked[f, d], rate)
                 kept[n, d] = blend(kept[n, d], with_customers, developed.share[f, d])

@@ -29,6 +29,12 @@ def effort_of_time(world: Record, improvement: Record, time: float) -> float:
 
 
 @compiled
+def effort_on_cost(world: Record, levers: Record, time: float) -> float:
+    """Return how hard a firm works on cost that sets aside so much improvement time: what emphasis leaves of effort."""
+    return float(effort_of_time(world, levers.improvement, time) * (1.0 - levers.value.emphasis))
+
+
+@compiled
 def relative(new: float, old: float) -> float:
     """Return a change as a share of what was there; 0 where nothing was."""
     return new / old - 1.0 if old > 0.0 else 0.0

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from worlds import arrays_of, lived, small_market, whole_market
 
-from tci_sim.engine.phases.appraisal import moved_to
 from tci_sim.engine.phases.appraise import (
     Aims,
     Bond,
@@ -23,6 +22,7 @@ from tci_sim.engine.phases.appraise import (
 )
 from tci_sim.engine.phases.inspect_more import let_through
 from tci_sim.engine.phases.move_levers import EMPHASIS, INSPECTION, LEVERS, TIME, TRAINING, lever_value
+from tci_sim.engine.rules.governance import step_lever
 from tci_sim.simulation import Simulation
 
 NO_STEP = Step(*[0.0] * 14)
@@ -127,8 +127,8 @@ def test_what_is_made_early_is_looked_for_more_often() -> None:
 
 
 def test_a_step_ends_at_the_bounds_of_a_lever() -> None:
-    assert moved_to(0.19, 0.04, 1.0, 0.0, 0.2) == 0.2
-    assert moved_to(0.3, 0.06, 1.0, 0.0, 0.2) == 0.3
+    assert step_lever(0.19, 1.0, 0.04, 0.0, 0.2) == 0.2
+    assert step_lever(0.3, 1.0, 0.06, 0.0, 0.2) == 0.3
 
 
 def run(changes: dict[str, Any], months: int, seed: int = 1) -> Simulation:
