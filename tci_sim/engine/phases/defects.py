@@ -131,8 +131,8 @@ def inspect(policies: Policies, firm: Integers, inspectable: Flags, right: Float
     `reworks` is the share of output that is put right because a next step was asked last month, (node,).
     """
     found = np.zeros(right.shape)
-    for n in range(found.shape[0]):
-        for a in range(found.shape[1]):
+    for n in range(right.shape[0]):
+        for a in range(right.shape[1]):
             if inspectable[a]:
                 found[n, a] = intercept(policies.in_force[firm[n]].improvement.inspection, right[n, a])
                 if reworks[n] > 0.0:

@@ -99,8 +99,8 @@ def left_for_later(world: Record, turning: Floats, policies: Policies) -> Floats
     later = np.zeros(turning.shape)
     if can_prepare(world):
         expected = turns_expected(turning)
-        for f in range(later.shape[0]):
-            for d in range(later.shape[1]):
+        for f in range(turning.shape[0]):
+            for d in range(turning.shape[1]):
                 if expected[f, d]:
                     later[f, d] = policies.in_force[f].improvement.ahead
     return later
