@@ -39,16 +39,16 @@ class Survey(Part):
     third_party: float = quantity(1.0, (0.0, 1.0), "-", "assumed", _OURS)
     """Share of the survey that a third party carries out instead of the firm's own staff."""
     lost: float = quantity(
-        0.0, (0.0, 0.0), "-", "assumed", _OURS, allowed=(0, 1), off=0.0, paid_as=("survey",)
+        0.0, (0.0, 0.3), "-", "assumed", _OURS, allowed=(0, 1), off=0.0, paid_as=("survey",)
     )
     """Share of the answers that customers give who left the firm within the last year."""
     outside: float = quantity(
-        0.0, (0.0, 0.0), "-", "assumed", _OURS, allowed=(0, 1), off=0.0,
+        0.0, (0.0, 0.3), "-", "assumed", _OURS, allowed=(0, 1), off=0.0,
         paid_as=("survey",), prices=("outside_hours",),
     )  # fmt: skip
     """Share of the answers that customers of other firms give."""
     derived: float = quantity(
-        0.0, (0.0, 0.0), "-", "assumed", _OURS, allowed=(0, 1), off=0.0,
+        0.0, (0.0, 1.0), "-", "assumed", _OURS, allowed=(0, 1), off=0.0,
         paid_as=("survey",), prices=("derived_hours",),
     )  # fmt: skip
     """How far weights of attributes are derived from answers by regression, and not taken as stated."""
@@ -115,17 +115,17 @@ class Participation(Part):
     breadth: float = quantity(0.5, (0.0, 1.0), "-", "assumed", _OURS)
     """How well the participants represent all segments; 0: they come from one segment."""
     ideation: float = quantity(
-        0.0, (0.0, 0.0), "-", "assumed", "stages: Chang & Taylor (2016)", allowed=(0, 1),
+        0.0, (0.0, 1.0), "-", "assumed", "stages: Chang & Taylor (2016)", allowed=(0, 1),
         off=0.0, paid_as=("participation",), prices=("panel_hours",),
     )  # fmt: skip
     """Share of the customer panels that look for ideas: what their members say of their needs is evidence."""
     development: float = quantity(
-        0.0, (0.0, 0.0), "-", "assumed", "stages: Chang & Taylor (2016)", allowed=(0, 1),
+        0.0, (0.0, 1.0), "-", "assumed", "stages: Chang & Taylor (2016)", allowed=(0, 1),
         off=0.0, paid_as=("participation",), prices=("panel_hours",),
     )  # fmt: skip
     """Share of changes of practice that are decided with customers: nearer to what they ask for, and slower."""
     launch: float = quantity(
-        0.0, (0.0, 0.0), "-", "assumed", "stages: Chang & Taylor (2016)", allowed=(0, 1),
+        0.0, (0.0, 1.0), "-", "assumed", "stages: Chang & Taylor (2016)", allowed=(0, 1),
         off=0.0, paid_as=("participation",), prices=("panel_hours",),
     )  # fmt: skip
     """Share of launches in which customers take part: what the firm is known for moves faster, up and down."""
@@ -145,7 +145,7 @@ class Listening(Part):
     internal_review: InternalReview = part()
     participation: Participation = part()
     lead_users: float = quantity(
-        0.0, (0.0, 0.0), "study/year", "assumed", _OURS, allowed=(0, 24), off=0.0,
+        0.0, (0.0, 6.0), "study/year", "assumed", _OURS, allowed=(0, 24), off=0.0,
         paid_as=("interviews",), prices=("lead_user_hours",),
     )  # fmt: skip
     """Studies a year of 15 customers each who feel needs ahead of the market; from six on a standing panel."""
@@ -220,7 +220,7 @@ class Culture(Part):
     )  # fmt: skip
     """How far entrants are chosen for their values; 0: not at all."""
     peers: int = quantity(
-        0, (0, 0), "firm", "assumed", _OURS, allowed=(0, 10), off=0, paid_as=("training",), cost="peer_cost"
+        0, (0, 6), "firm", "assumed", _OURS, allowed=(0, 10), off=0, paid_as=("training",), cost="peer_cost"
     )
     """How many other firms' managers are met every month, to learn what they do."""
     acts_through: ClassVar[Through] = {
@@ -267,9 +267,9 @@ class Improvement(Part):
         paid_as=("redesign",), cost="redesign_cost",
     )  # fmt: skip
     """Depth of a redesign of process and organisation that starts when the policy does."""
-    ahead: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    ahead: float = quantity(0.0, (0.0, 0.5), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
     """How far units prepare for turns of requirements that their firm expects, out of the effort on these."""
-    flow: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    flow: float = quantity(0.0, (0.0, 0.5), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
     """Share of improvement effort that goes into shorter set-ups and lead times."""
     acts_through: ClassVar[Through] = {
         "protection": _TIME,
@@ -299,10 +299,10 @@ class Integration(Part):
         0.0, (0.0, 0.5), "-", "assumed", _OURS, allowed=(0, 1), off=0.0, paid_as=("gain_share",)
     )
     """Share of the savings from suppliers' better quality that is paid to them."""
-    kept_told: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    kept_told: float = quantity(0.0, (0.0, 1.0), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
     """How far customers kept by suppliers' better quality count, beside claims saved, in the gains that are shared."""
     platform: float = quantity(
-        0.0, (0.0, 0.0), "-", "assumed", _OURS, allowed=(0, 1), off=0.0, prices=("platform_revenue",)
+        0.0, (0.0, 1.0), "-", "assumed", _OURS, allowed=(0, 1), off=0.0, prices=("platform_revenue",)
     )
     """How far one information platform carries what is known of customers and what is shared."""
     acts_through: ClassVar[Through] = {
@@ -391,7 +391,7 @@ class LeverCosts(LeverPrices):
     )
     """Cost of training one member fully for a month, in months' wages."""
     peer_cost: float = quantity(
-        0.0005, (0.0005, 0.0005), "month's wage/firm", "assumed", "a manager's day a month", allowed=(0, 1)
+        0.0005, (0.0002, 0.002), "month's wage/firm", "assumed", "a manager's day a month", allowed=(0, 1)
     )
     """Cost per member of meeting the managers of one other firm every month, in months' wages."""
     formation_cost: float = quantity(

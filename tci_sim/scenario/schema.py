@@ -53,9 +53,9 @@ class Attribute(Part):
     """Kano index at the start: 1 delights only, 0 is a must."""
     practice: float = quantity(0.3, (0.1, 0.5), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Share of its quality that is lost where a practice misses all its requirements; needs `improving.practice`."""
-    newcomers: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    newcomers: float = quantity(0.0, (0.0, 0.2), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Share of good work in it that is spoilt where all members are new: with the firm for less than half a year."""
-    with_customers: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    with_customers: float = quantity(0.0, (0.0, 0.5), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Share of a change of practice that goes where customers ask, where all changes are developed with them."""
     inspectable: bool = False
     """Whether inspection can intercept defects of this attribute."""

@@ -63,7 +63,7 @@ class Requirements(Part):
     """New features, as a multiple of those that keep the Kano index at its start while the offer stays as it is."""
     norm_where_served: int = quantity(1, (1, 1), "-", "assumed", _MODEL, allowed=(0, 1))
     """1: a better offer raises the should-norm of those whom it serves; 0: the best one raises everybody's."""
-    leads_apart: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    leads_apart: int = quantity(1, (1, 1), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
     """1: what lead customers say in interviews tells what will turn; 0: it counts as what all customers say."""
     acts_through: ClassVar[Through] = {
         "obsolescence": ("world.requirements.turbulence",),
@@ -314,7 +314,7 @@ class Complaints(Part):
     """Share of the complaints handled well, and of lost customers' reasons, that becomes evidence."""
     heard_unhandled: float = quantity(0.0, (0.0, 0.5), "-", "assumed", _MODEL, allowed=(0, 1), off=1.0)
     """How much of that share becomes evidence of complaints that are not handled well: 1 as much, 0 nothing."""
-    recorded_by_platform: float = quantity(0.9, (0.9, 0.9), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    recorded_by_platform: float = quantity(0.9, (0.7, 0.95), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Share that `recorded` rises to where a full information platform stands; it never falls by one."""
     acts_through: ClassVar[Through] = {
         "rate": _MARKET,
@@ -445,9 +445,9 @@ class Acting(Part):
     """Lots that a member makes in a month; an interview with the next step is about one of them."""
     patience: float = quantity(6.0, (3.0, 12.0), "month", "assumed", _MODEL, allowed=(1, 120))
     """Time constant with which people come to go by what follows when they say what is wrong."""
-    asked_in_vain: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    asked_in_vain: float = quantity(0.5, (0.0, 1.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """How far the effect of being asked turns round with the dissatisfied for whom nothing follows; 1: wholly."""
-    heard_in_vain: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    heard_in_vain: float = quantity(0.5, (0.0, 1.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """How far what contact adds to the commitment of those who ask turns round where nothing follows; 1: wholly."""
     acts_through: ClassVar[Through] = {
         "below": _ASKED,
@@ -464,24 +464,24 @@ class Acting(Part):
 class Asking(Part):
     """Who answers a survey, and what statistics make of the answers; off by default."""
 
-    real_respondents: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    real_respondents: int = quantity(1, (1, 1), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
     """1: in a survey simulated customers answer, one by one; 0: a round finds the mean customer with an error."""
     response_rate: float = quantity(
-        0.25, (0.25, 0.25), "-", "assumed", "a survey's rate lies between .05 and .6", allowed=(0, 1), off=0.0
+        0.25, (0.05, 0.6), "-", "assumed", "a survey's rate lies between .05 and .6", allowed=(0, 1), off=0.0
     )
     """Chance that one who is asked answers, at a satisfaction of 60."""
     extremes_answer: float = quantity(
-        0.5, (0.5, 0.5), "-", "assumed", "0 to 1.5; sign: Griffin & Hauser (1993)", allowed=(0, 10), off=0.0
+        0.5, (0.0, 1.5), "-", "assumed", "0 to 1.5; sign: Griffin & Hauser (1993)", allowed=(0, 10), off=0.0
     )
     """How much likelier one answers who is 30 points more or less satisfied than that."""
     stated_alike: float = quantity(
-        0.0, (0.0, 0.0), "-", "assumed", "stated weights differ too little: .5", allowed=(0, 1), off=0.0
+        0.5, (0.2, 0.8), "-", "assumed", "stated weights differ too little: .5", allowed=(0, 1), off=0.0
     )
     """Share of the distance to equal weights by which weights are stated too alike."""
-    slope_from_answers: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    slope_from_answers: int = quantity(1, (1, 1), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
     """1: whom satisfaction keeps is estimated from which respondents leave; 0: from one month's loss and the mean."""
     half_trusted: float = quantity(
-        200.0, (200.0, 200.0), "answer", "assumed", "100 to 400", allowed=(0, 1e6), off=0.0
+        200.0, (100.0, 400.0), "answer", "assumed", "100 to 400", allowed=(0, 1e6), off=0.0
     )
     """Answers on which that estimate must rest for half of it to be used."""
     acts_through: ClassVar[Through] = {
@@ -648,14 +648,14 @@ class Improving(Part):
     rework_time: float = quantity(0.5, (0.2, 1.0), "-", "assumed", _MODEL, allowed=(0, 5), off=0.0)
     """Working time to rework one unit, in units of the time to make it."""
     preparation_fading: float = quantity(
-        1 / 6, (1 / 6, 1 / 6), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0
+        1 / 6, (0.08, 0.3), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0
     )
     """Share of what is prepared for a turn that goes stale in a month in which nobody works on it."""
-    lead_times: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    lead_times: int = quantity(1, (1, 1), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
     """1: lead times of goods fall with work on flow and with redesigns; 0: they stay as they are."""
-    lead_time_half_life: float = quantity(12.0, (12.0, 12.0), "month", "assumed", _MODEL, allowed=(0.1, 120))
+    lead_time_half_life: float = quantity(12.0, (6.0, 24.0), "month", "assumed", _MODEL, allowed=(0.1, 120))
     """Months in which what can be saved of a lead time halves at full effort and know-how."""
-    lead_time_floor: float = quantity(0.2, (0.2, 0.2), "-", "assumed", _MODEL, allowed=(0, 1))
+    lead_time_floor: float = quantity(0.2, (0.1, 0.5), "-", "assumed", _MODEL, allowed=(0, 1))
     """Share of its lead time at the start below which none falls."""
     acts_through: ClassVar[Through] = {
         "curvature": _IMPROVEMENT,
@@ -681,49 +681,49 @@ class People(Part):
     """What people's agreement, autonomy and trust do to their work, and to who stays."""
 
     execution_error: float = quantity(
-        0.0, (0.0, 0.0), "-", "assumed", "form: Sørensen (2002)", allowed=(0, 0.5), off=0.0
+        0.03, (0.0, 0.06), "-", "assumed", "form: Sørensen (2002)", allowed=(0, 0.5), off=0.0
     )
     """Standard deviation over months of the share in which a unit fails, where its members agree on nothing."""
-    steadying: float = quantity(0.6, (0.6, 0.6), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    steadying: float = quantity(0.6, (0.3, 0.8), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Share of it that is spared where all members share their values and believe what the code holds."""
-    mis_hand_over: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    mis_hand_over: float = quantity(0.1, (0.0, 0.2), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Share of good work spoilt when an organisation's units hand over, fully autonomous and agreed on nothing."""
-    own_ways: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    own_ways: float = quantity(1.0, (0.0, 1.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """How far autonomous units without shared values practise what their members believe, and not the code."""
     results_norm: float = quantity(
-        0.0, (0.0, 0.0), "-", "assumed", "form: Repenning (2002); 0: any result adds to commitment",
+        0.02, (0.0, 0.1), "-", "assumed", "form: Repenning (2002); 0: any result adds to commitment",
         allowed=(0, 1), off=0.0,
     )  # fmt: skip
     """Results that are expected of improvement, as a share of what full effort gives; less takes commitment away."""
-    results_memory: float = quantity(6.0, (6.0, 6.0), "month", "assumed", _MODEL, allowed=(0.1, 120))
+    results_memory: float = quantity(6.0, (3.0, 12.0), "month", "assumed", _MODEL, allowed=(0.1, 120))
     """Time constant with which results are smoothed before they are compared with what is expected."""
     layoff_shock: float = quantity(
-        0.0, (0.0, 0.0), "-", "assumed", "sign: Trevor & Nyberg (2008); 0: layoffs lower its target for a year",
+        3.0, (1.0, 5.0), "-", "assumed", "sign: Trevor & Nyberg (2008); 0: layoffs lower its target for a year",
         allowed=(0, 50), off=0.0,
     )  # fmt: skip
     """Commitment that a unit loses at once when it lays off, per share of its members; at most all of it."""
     layoff_fairness: float = quantity(
-        0.3, (0.3, 0.3), "-", "assumed", "sign: Trevor & Nyberg (2008)", allowed=(0, 1), off=1.0
+        0.3, (0.0, 0.6), "-", "assumed", "sign: Trevor & Nyberg (2008)", allowed=(0, 1), off=1.0
     )
     """Share of that loss that is spared because layoffs are seen as fair."""
     layoff_flight: float = quantity(
-        0.0, (0.0, 0.0), "-", "assumed", "sign: Trevor & Nyberg (2008)", allowed=(0, 50), off=0.0
+        3.0, (0.0, 5.0), "-", "assumed", "sign: Trevor & Nyberg (2008)", allowed=(0, 50), off=0.0
     )
     """How much oftener members leave of their own will in the year after layoffs, per share laid off."""
     leaving: float = quantity(
-        0.0, (0.0, 0.0), "-", "assumed", "0: satisfied employees leave as often as others", allowed=(0, 10),
+        1.5, (0.5, 3.0), "-", "assumed", "0: satisfied employees leave as often as others", allowed=(0, 10),
         off=0.0,
     )  # fmt: skip
     """How strongly members leave for want of satisfaction: exponent of the chance to leave."""
     peer_learning: float = quantity(
-        0.03, (0.03, 0.03), "1/month", "assumed", "form: Cai & Szeidl (2018)", allowed=(0, 1), off=0.0
+        0.03, (0.01, 0.06), "1/month", "assumed", "form: Cai & Szeidl (2018)", allowed=(0, 1), off=0.0
     )
     """Share of the distance to better know-how that managers of another firm help to close."""
-    peers_level: float = quantity(0.5, (0.5, 0.5), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    peers_level: float = quantity(0.5, (0.3, 0.7), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Mean know-how of firms elsewhere, whose managers can be met."""
     rivals_talk: float = quantity(
         0.0,
-        (0.0, 0.0),
+        (0.0, 0.2),
         "-",
         "assumed",
         "0: Cai & Szeidl (2018), competitors share less",
@@ -774,7 +774,7 @@ class Supply(Part):
     """1: output is limited by capability and working time; 0: by goods only."""
     fill_waiting: float = quantity(0.5, (0.0, 1.0), "-", "assumed", _MODEL, allowed=(0, 1))
     """Share of customers who wait for a unit that is out of stock; the others go without."""
-    platform_carries_demand: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    platform_carries_demand: int = quantity(1, (1, 1), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
     """1: demand is shared only as far as a firm's information platform reaches; 0: it is shared without one."""
     acts_through: ClassVar[Through] = {
         "demand_sd": ("world.supply.demand_mean",),
@@ -832,7 +832,7 @@ class Business(Part):
     )
     """Share of the distance to its target that a price moves."""
     competitors_prices: float = quantity(
-        0.0, (0.0, 0.0), "-", "literature", "Amiti, Itskhoki & Konings (2019): .4; 0: cost and markup alone",
+        0.4, (0.0, 0.5), "-", "literature", "Amiti, Itskhoki & Konings (2019): .4; 0: cost and markup alone",
         allowed=(0, 0.9), off=0.0,
     )  # fmt: skip
     """How far a firm's price follows those of its rivals instead of its own cost."""
@@ -855,7 +855,7 @@ class Economy(LeverCosts, Business):
 
     severance: float = quantity(3.0, (1.0, 6.0), "month's wage", "assumed", _MODEL, allowed=(0, 100), off=0.0)
     """What one layoff costs the firm, paid to the person laid off, in months' wages."""
-    hire_cost: float = quantity(0.0, (0.0, 0.0), "month's wage", "assumed", _MODEL, allowed=(0, 100), off=0.0)
+    hire_cost: float = quantity(3.0, (1.0, 9.0), "month's wage", "assumed", _MODEL, allowed=(0, 100), off=0.0)
     """What finding and breaking in one new member costs the firm beside choosing for values, in months' wages."""
     layoff_loss: float = quantity(
         6.0,
@@ -938,29 +938,29 @@ class Rivalry(Part):
 class Partnership(Part):
     """What taking part, deciding jointly and sharing gains do, between firms, customers and suppliers."""
 
-    apart: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    apart: float = quantity(0.2, (0.0, 0.5), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Share of requirements of which one segment, drawn for each, asks for the opposite."""
-    panel_depth: float = quantity(3.0, (3.0, 3.0), "-", "assumed", _MODEL, allowed=(0, 20), off=0.0)
+    panel_depth: float = quantity(3.0, (1.0, 6.0), "-", "assumed", _MODEL, allowed=(0, 20), off=0.0)
     """How many times as likely as in an interview a member of a panel for ideas voices a need in a month."""
     development_slows: float = quantity(
-        0.25, (0.25, 0.25), "-", "assumed", "sign: Chang & Taylor (2016)", allowed=(0, 1), off=0.0
+        0.25, (0.0, 0.5), "-", "assumed", "sign: Chang & Taylor (2016)", allowed=(0, 1), off=0.0
     )
     """Share by which practice follows more slowly where all its changes are developed with customers."""
     launch_speeds: float = quantity(
-        0.5, (0.5, 0.5), "-", "assumed", "sign: Chang & Taylor (2016)", allowed=(0, 10), off=0.0
+        0.5, (0.0, 1.0), "-", "assumed", "sign: Chang & Taylor (2016)", allowed=(0, 10), off=0.0
     )
     """Share by which a firm's reputation moves faster where customers take part in all launches."""
-    all_practise: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    all_practise: float = quantity(0.5, (0.0, 0.5), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """How far a requirement counts as met only where all who contribute to it, suppliers too, practise it."""
-    joint_evidence: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    joint_evidence: int = quantity(1, (1, 1), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
     """1: suppliers who decide jointly take over what the buyer has heard; 0: both sides average their priorities."""
-    joint_speed: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    joint_speed: float = quantity(0.3, (0.0, 0.5), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Share of the half-life of attributes made across firms that deciding jointly in full takes away."""
     suppliers_answer: int = quantity(
-        0, (0, 0), "-", "literature", "form: Corbett & DeCroix (2001); 0: off", allowed=(0, 1), off=0
+        1, (1, 1), "-", "literature", "form: Corbett & DeCroix (2001); 0: off", allowed=(0, 1), off=0
     )
     """1: suppliers set their improvement time by what gains shared with them are worth; 0: by their policy alone."""
-    dearer_time: float = quantity(3.0, (3.0, 3.0), "-", "assumed", _MODEL, allowed=(0, 100))
+    dearer_time: float = quantity(3.0, (1.0, 6.0), "-", "assumed", _MODEL, allowed=(0, 100))
     """How fast improvement time grows dearer for a supplier: all its time would cost it 1 + this, in its wages."""
     acts_through: ClassVar[Through] = {
         "apart": ("world.improving.practice",),
@@ -982,11 +982,11 @@ class Partnership(Part):
 class Deciding(Part):
     """How firms decide what to spend on, and what cost projects can do."""
 
-    appraisal: int = quantity(0, (0, 0), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    appraisal: int = quantity(1, (1, 1), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
     """1: the yearly rule plans month by month what a step changes, and weighs its error; 0: it extends last month."""
-    cost_floor: float = quantity(1.0, (1.0, 1.0), "-", "assumed", _MODEL, allowed=(0.3, 1), off=1.0)
+    cost_floor: float = quantity(0.85, (0.75, 1.0), "-", "assumed", _MODEL, allowed=(0.3, 1), off=1.0)
     """Share of the starting work and processing of a unit that cost projects cannot take away; 1: they take none."""
-    cost_half_life: float = quantity(18.0, (18.0, 18.0), "month", "assumed", _MODEL, allowed=(1, 240))
+    cost_half_life: float = quantity(18.0, (9.0, 36.0), "month", "assumed", _MODEL, allowed=(1, 240))
     """Months in which cost projects at full effort take away half of what they can."""
     acts_through: ClassVar[Through] = {
         "appraisal": ("value.investment_step",),
