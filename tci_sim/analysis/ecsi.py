@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tci_sim.analysis.steps import LEVERS
 from tci_sim.arguments import LARGEST_SEED, whole_number, whole_numbers
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.engine.state.types import Records
@@ -51,12 +52,7 @@ RESPONDENTS, ITEMS = 1_500, 3
 CUSTOMERS = 3_000
 """Customers who are simulated of a market that is only asked; each answers for himself, so more would tell no more."""
 
-MOVED = (
-    "improvement.time",
-    "listening.survey.respondents",
-    "listening.review.interviews",
-    "value.emphasis",
-)
+MOVED = tuple(path for lever in LEVERS.values() for path in lever)
 """Levers that a policy's own yearly rule moves, by what each firm finds: they belong to one policy still."""
 
 FEW = 30

@@ -114,11 +114,11 @@ class Satisfaction(Part):
     memory: float = quantity(0.7, (0.5, 0.9), "-", "assumed", _MODEL, allowed=(0, 0.99))
     """Share of last month's satisfaction in this month's."""
     constant: float = quantity(
-        -2.75, (-3.6, -1.6), "-", "calibrated", "firm means 60-82 (ACSI)", allowed=(-20, 20)
+        -2.9, (-3.6, -1.6), "-", "calibrated", "firm means 60-82 (ACSI)", allowed=(-20, 20)
     )
     """Constant of the satisfaction equation, on the logistic scale."""
     quality_effect: float = quantity(
-        4.0, (2.5, 5.0), "-", "calibrated", "ECSI: Tenenhaus et al. (2005)", allowed=(0, 20), off=0.0
+        4.1, (2.5, 5.0), "-", "calibrated", "ECSI: Tenenhaus et al. (2005)", allowed=(0, 20), off=0.0
     )
     """Effect of perceived quality."""
     disconfirmation_effect: float = quantity(
@@ -126,11 +126,11 @@ class Satisfaction(Part):
     )
     """Effect of the weighted value of the gaps, which makes satisfaction overshoot where quality steps up."""
     value_effect: float = quantity(
-        1.0, (0.5, 2.0), "-", "calibrated", "ECSI: Tenenhaus et al. (2005)", allowed=(0, 20), off=0.0
+        1.1, (0.5, 2.0), "-", "calibrated", "ECSI: Tenenhaus et al. (2005)", allowed=(0, 20), off=0.0
     )
     """Effect of perceived value."""
     image_effect: float = quantity(
-        1.2, (0.6, 1.8), "-", "calibrated", "ECSI: Tenenhaus et al. (2005)", allowed=(0, 20), off=0.0
+        1.05, (0.6, 1.8), "-", "calibrated", "ECSI: Tenenhaus et al. (2005)", allowed=(0, 20), off=0.0
     )
     """Effect of the firm's image."""
     price_in_value: float = quantity(0.5, (0.2, 1.0), "-", "assumed", _MODEL, allowed=(0, 5), off=0.0)
@@ -148,7 +148,7 @@ class Satisfaction(Part):
     image_centre: float = quantity(0.65, (0.55, 0.75), "-", "assumed", _MODEL, allowed=(0, 1))
     """Image that neither raises nor lowers expectations; mean of the image prior."""
     leniency: float = quantity(
-        0.1, (0.05, 0.15), "quality", "calibrated", "ECSI: R2 of satisfaction .68", allowed=(0, 1), off=0.0
+        0.09, (0.05, 0.15), "quality", "calibrated", "ECSI: R2 of satisfaction .68", allowed=(0, 1), off=0.0
     )
     """Standard deviation over customers of a lasting leniency towards all attributes."""
     leniency_of_attribute: float = quantity(
@@ -376,7 +376,7 @@ class Voices(Part):
     )
     """How much customers overstate quality when a third party asks."""
     respondent_noise: float = quantity(
-        5.0,
+        4.5,
         (2.0, 8.0),
         "points of 100",
         "calibrated",
@@ -387,7 +387,7 @@ class Voices(Part):
     )
     """Standard deviation of what one respondent adds to all answers of a questionnaire."""
     item_noise: float = quantity(
-        11.0,
+        10.0,
         (3.0, 12.0),
         "points of 100",
         "calibrated",
