@@ -8,7 +8,7 @@ from typing import Any
 import numba as untyped_numba
 
 from tci_sim.engine.backend.cache import Cache
-from tci_sim.engine.backend.lending import Compiler
+from tci_sim.engine.backend.compiling import Compiler
 
 numba: Any = untyped_numba
 

@@ -1,4 +1,4 @@
-"""Nobody counts who holds the arrays that a function is lent, and what a function hands on stays as it is."""
+"""Nobody counts who holds the arrays that a function is lent, what it hands on stays, and phases own their stages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numba as untyped_numba
 import numpy as np
 import pytest
 
-from tci_sim.engine.backend.decorators import compiled, compiler_is_on
+from tci_sim.engine.backend.decorators import compiled, compiler_is_on, phase
 from tci_sim.engine.state.types import Floats
 
 numba: Any = untyped_numba
@@ -38,7 +38,6 @@ def without_first(trees: Floats) -> Floats:
     return trees[1:]
 
 
-@compiled
 def add_others(height: float, added: Floats) -> None:
     """Note how high all trees of one height are but the first, when others have taken what memory was given up."""
     others = without_first(np.full(4, height))
@@ -46,22 +45,30 @@ def add_others(height: float, added: Floats) -> None:
     added[0] = others.sum()
 
 
-def calls_that_count(native: Any) -> int:
-    """Return how many calls that count who holds an array are in the machine code of a function for trees."""
-    native.compile((numba.typeof(Trees(np.zeros(2), np.zeros(2))), numba.int64))
+def written_down(native: Any, *kinds: Any) -> str:
+    """Return what a function becomes before it is machine code, when it is given arguments of some types."""
+    native.compile(kinds)
     text: str = native.inspect_llvm(native.signatures[0])
-    return text.count("call void @NRT_incref")
+    return text
 
 
 @needs_compiler
 def test_what_a_function_is_lent_is_not_counted() -> None:
-    assert calls_that_count(numba.njit(let_grow)) > 0
-    assert calls_that_count(compiled(let_grow).inside) == 0  # type: ignore[attr-defined]
+    kinds, counting = (numba.typeof(Trees(np.zeros(2), np.zeros(2))), numba.int64), "call void @NRT_incref"
+    assert counting in written_down(numba.njit(let_grow), *kinds)
+    assert counting not in written_down(compiled(let_grow).inside, *kinds)  # type: ignore[attr-defined]
+
+
+@needs_compiler
+def test_nobody_else_can_call_the_stages_in_a_phase() -> None:
+    kinds, open_to_all = (numba.float64, numba.typeof(np.zeros(2))), "define linkonce_odr"
+    assert open_to_all in written_down(compiled(add_others).inside, *kinds)  # type: ignore[attr-defined]
+    assert open_to_all not in written_down(phase(add_others)._native, *kinds)  # type: ignore[attr-defined]
 
 
 def test_what_a_function_returns_of_what_it_was_given_is_held_by_its_caller() -> None:
     added = np.zeros(2)
-    add_others(7.0, added)
+    compiled(add_others)(7.0, added)
     assert added.tolist() == [21.0, -4.0]
 
 
