@@ -15,7 +15,7 @@ from tci_sim.engine.phases.cultivate import (
 )
 from tci_sim.engine.phases.evidence import evidence_of
 from tci_sim.engine.phases.lever_time import learn_new_code
-from tci_sim.engine.phases.minds import read_minds
+from tci_sim.engine.phases.minds import add_up_beliefs, read_minds
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.roster import NextSteps, Roster, list_members, list_next_steps, members_at
 from tci_sim.engine.rules.learning import (
@@ -238,17 +238,19 @@ def count_knowledge(needs: Needs, members: Members, competence: Competence, rost
 
     A node without members keeps what it had.
     """
+    reality = needs.reality
+    believed, sure = np.empty(len(reality), np.int64), np.empty(len(reality), np.int64)
     for n in range(len(competence.right)):
         present = members_at(roster, n)
         if len(present) > 0:
             right, wrong = competence.right[n], competence.wrong[n]
             right[:] = 0.0
             wrong[:] = 0.0
-            for d in range(len(needs.reality)):
-                a = needs.attribute[d]
-                for m in present:
-                    right[a] += 1.0 if members.belief[m, d] == needs.reality[d] else 0.0
-                    wrong[a] += 1.0 if members.belief[m, d] == -needs.reality[d] else 0.0
+            add_up_beliefs(members.belief, present, believed, sure)
+            for d in range(len(reality)):
+                a, right_less_wrong = needs.attribute[d], believed[d] * reality[d]
+                right[a] += (sure[d] + right_less_wrong) // 2
+                wrong[a] += (sure[d] - right_less_wrong) // 2
             for a in range(len(right)):
                 beliefs = len(present) * needs.dimensions[a]
                 right[a] /= max(beliefs, 1)

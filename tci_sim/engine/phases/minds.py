@@ -100,14 +100,24 @@ def note_held(belief: Signs, code: Signs, held: Floats, roster: Roster) -> None:
 @compiled
 def note_beliefs(belief: Signs, believed: Floats, roster: Roster) -> None:
     """Take the mean belief of each node's members about each requirement, (node, dimension)."""
+    total, sure = np.empty(believed.shape[1], np.int64), np.empty(believed.shape[1], np.int64)
     for n in range(len(believed)):
         present = members_at(roster, n)
         if len(present) > 0:
+            add_up_beliefs(belief, present, total, sure)
             for d in range(believed.shape[1]):
-                total = 0
-                for m in present:
-                    total += belief[m, d]
-                believed[n, d] = total / len(present)
+                believed[n, d] = total[d] / len(present)
+
+
+@compiled
+def add_up_beliefs(belief: Signs, present: Integers, total: Integers, sure: Integers) -> None:
+    """Add up what members believe about each requirement, and count those who believe anything, both (dimension,)."""
+    total[:] = 0
+    sure[:] = 0
+    for m in present:
+        for d in range(len(total)):
+            total[d] += belief[m, d]
+            sure[d] += abs(belief[m, d])
 
 
 @compiled

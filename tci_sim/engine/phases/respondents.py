@@ -201,14 +201,14 @@ def fill_in(
     Both with their present firm, which those who were lost are not asked about. `delivered` is by (node, attribute),
     and answers are too kind by the bias of who asks, (selling firm,).
     """
-    answers = np.zeros((len(sample.who), 1 + delivered.shape[1]))
+    answers, luck = np.zeros((len(sample.who), 1 + delivered.shape[1])), np.empty(_REMEMBERED_MONTHS)
     for f in range(len(sample.first)):
         for kind in (OWN, ELSEWHERE):
             for i in range(sample.first[f, kind], sample.first[f, kind] + sample.answered[f, kind]):
                 who, number = sample.who[i], number_of_answer(sample, f, i)
                 answers[i, 0] = customers.satisfaction[who]
                 for a in range(delivered.shape[1]):
-                    answers[i, 1 + a] = 100.0 * felt(run, customers, delivered, who, a, month)
+                    answers[i, 1 + a] = 100.0 * felt(run, customers, delivered, luck, who, a, month)
                 answer(run, answers[i], bias[f], number, month)
     return answers
 
@@ -230,21 +230,31 @@ def answer(run: Run, opinions: Floats, bias: float, number: int, month: int) -> 
 
 
 @compiled
-def felt(run: Run, customers: Customers, delivered: Floats, who: int, a: int, month: int) -> float:
+def felt(
+    run: Run, customers: Customers, delivered: Floats, luck: Floats, who: int, a: int, month: int
+) -> float:
     """Return how good a customer remembers one attribute of the present firm to be. [quality].
 
-    What chance added in the last months is remembered as satisfaction is; what is delivered counts as it is now.
+    What chance added in the last months is remembered as satisfaction is; what is delivered counts as it is now. There
+    is room for `luck` of so many months, (month,).
     """
     world = run.world[0].satisfaction
-    months = min(int(customers.tenure[who]), _REMEMBERED_MONTHS, month + 1)
+    months = min(int(customers.tenure[who]), len(luck), month + 1)
+    draw_luck(run.seed[0], np.uint64(who * _SLOTS + a), luck, months, month)
     chance, share = 0.0, 1.0 - world.memory
     for k in range(months):
-        slot = np.uint64(who * _SLOTS + a)
-        chance += share * normal(uniform(run.seed[0], _EXPERIENCE_NOISE, np.uint64(month - k), slot))
+        chance += share * luck[k]
         share *= world.memory
     lasting = lasting_view(world, customers, who, a)
     will, now = customers.will[a, who], delivered[customers.outlet[who], a]
     return perceive(now, lasting, world.experience_noise * chance, will, world.assimilation)
+
+
+@compiled
+def draw_luck(seed: np.uint64, slot: np.uint64, luck: Floats, months: int, month: int) -> None:
+    """Draw what chance added in the last months, in one row, so that vector instructions do it, (month,)."""
+    for k in range(months):
+        luck[np.uint64(k)] = normal(uniform(seed, _EXPERIENCE_NOISE, np.uint64(month - k), slot))
 
 
 @compiled
