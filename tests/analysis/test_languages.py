@@ -170,7 +170,9 @@ def test_a_validation_says_what_is_missed(full):
     for source in sorted(sources, key=len, reverse=True):
         table = table.replace(source, "")
     assert LATIN.findall(table) == []
-    assert {"通過", "未通過", "已查證", "關係", "符合預期", "不符預期", "原因"} <= set(re.findall(r"[\u4e00-\u9fff]+", table))
+    assert {"通過", "未通過", "已查證", "關係", "符合預期", "不符預期"} <= set(
+        re.findall(r"[\u4e00-\u9fff]+", table)
+    )
 
 
 def test_all_that_is_reproduced_is_said_shortly():

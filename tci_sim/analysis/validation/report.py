@@ -43,7 +43,8 @@ def _tables(found: Validation) -> list[Part]:
         for source, findings in groupby(_of(found, model), lambda each: each.target.entry.source):
             rows.append([f"  {source}", *_NOTHING])
             for each in findings:
-                rows += [_cells(each), *([f"      {why}", *_NOTHING] for why in _reason(each))]
+                rows.append(_cells(each))
+                rows += [[f"      {why}", *_NOTHING] for why in _reason(each)]
         parts += [model_line(model, name=True), *size_line(found, model)]
         parts += [Table(rows, headings=1, words=3), ""]
     return parts

@@ -25,7 +25,8 @@ Level = Literal["numerical", "distributional", "relational"]
 """How closely two models agree: Axtell, Axelrod, Epstein & Cohen (1996), CMOT 1(2), 123-141."""
 Mark = Literal["verified", "quoted", "recomputed", "recalled", "expected"]
 """How sure the published value is: read in the source, quoted by another source, recomputed from published
-equations or data, or recalled and still to be confirmed; or that nothing is published, and a prototype let expect it."""
+equations or data, or recalled and still to be confirmed; `expected`: nothing is published, but a prototype
+let expect it."""
 Setting = float | int | bool | str
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Shown = Annotated[Words, Length(2000, least=1)]

@@ -66,7 +66,9 @@ def test_a_grid_makes_one_target_of_each_point_and_the_quick_set_keeps_a_part(tm
 EXPECTED = with_entry("    band: [0, null]\n").replace("recalled", "expected")
 
 
-def test_what_is_only_expected_has_a_band_a_reason_where_it_fails_and_no_published_value(tmp_path: Path) -> None:
+def test_what_is_only_expected_has_a_band_a_reason_where_it_fails_and_no_published_value(
+    tmp_path: Path,
+) -> None:
     model = read_published(written(tmp_path, EXPECTED + "    why_not: {en: too few, zh-Hant: 太少}\n"))
     [target] = model.targets
     assert model.is_expected

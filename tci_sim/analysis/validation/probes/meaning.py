@@ -33,7 +33,7 @@ def last_year(series: Floats) -> float:
 
 
 def months_until_known(knowledge: Floats, turn: int) -> float:
-    """Count the months from a turn until no more is held that is wrong than that is right; one more than there are if never.
+    """Count the months from a turn until as much is right again as is wrong; one more than there are, if never.
 
     Parameters
     ----------
