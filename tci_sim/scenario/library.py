@@ -33,7 +33,11 @@ class Kind(NamedTuple):
     """The commands and options that take it."""
 
 
-_MODELS = {"market": message("library.folder.market"), "published": message("library.folder.published")}
+_MODELS = {
+    "market": message("library.folder.market"),
+    "published": message("library.folder.published"),
+    "meaning": message("library.folder.meaning"),
+}
 SCENARIO = Kind(
     message("library.kind.scenario"),
     {

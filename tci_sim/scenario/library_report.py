@@ -19,6 +19,7 @@ _HEADINGS: Mapping[str, Message] = {
     "worlds": message("library.worlds"),
     "market": message("library.market"),
     "published": message("library.published"),
+    "meaning": message("library.meaning"),
     "studies": message("library.studies"),
     "regimes": message("library.policies"),
     "sectors": message("library.sectors"),

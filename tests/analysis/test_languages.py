@@ -148,6 +148,14 @@ def test_published_models_are_told_in_both_languages():
     assert all({"en", "zh-Hant"} <= dict(each.file.not_validated.texts).keys() for each in MODELS)
 
 
+def test_what_is_only_expected_is_told_in_both_languages_down_to_its_source_and_why_it_does_not_come_out():
+    entries = [target.entry for each in MODELS if each.is_expected for target in each.targets]
+    told = [entry.source for entry in entries] + [entry.why_not for entry in entries if entry.why_not]
+    told += [each.file.source for each in MODELS if each.is_expected]
+    assert len(told) > len(entries) > 0
+    assert all(LATIN.findall(each.text("zh-Hant")) == [] and each.text("en").isascii() for each in told)
+
+
 @pytest.mark.parametrize("full", [True, False])
 def test_a_validation_says_what_is_missed(full):
     found = validated(full=full, off=5e3)
@@ -155,14 +163,16 @@ def test_a_validation_says_what_is_missed(full):
     assert " published values are reproduced. Missed: " in english
     assert ("Quick set: " in english) == (not full)
     assert ("快速對照：" in chinese) == (not full)
-    sources = {target.entry.source for model in MODELS for target in model.targets} | {
-        each.file.source for each in MODELS
-    }
+    with using_language("zh-Hant"):
+        sources = {str(target.entry.source) for model in MODELS for target in model.targets}
+        sources |= {str(each.file.source) for each in MODELS}
     table = in_both(lambda: report.as_table(found))[1]
     for source in sorted(sources, key=len, reverse=True):
         table = table.replace(source, "")
     assert LATIN.findall(table) == []
-    assert {"通過", "未通過", "已查證", "關係"} <= set(re.findall(r"[\u4e00-\u9fff]+", table))
+    assert {"通過", "未通過", "已查證", "關係", "符合預期", "不符預期"} <= set(
+        re.findall(r"[\u4e00-\u9fff]+", table)
+    )
 
 
 def test_all_that_is_reproduced_is_said_shortly():

@@ -111,6 +111,9 @@ ENTRIES = [
     "published: [.1], tolerance: 1, grid: {a.b: [1]}, quick: {a.d: [1], zzzz: [1]}",
     "published: x, zzzz: 1, tolerence: 1",
     "published: [.1], tolerance: 1, baseline: {a.b: 1}, over: {a.b: 2}",
+    "published: 1, tolerance: 1, why_not: x}\n"
+    "  - {quantity: q, statement: s, source: s, mark: expected, level: numerical, published: 1, tolerance: 1,"
+    " calibrated: true",
 ]
 
 

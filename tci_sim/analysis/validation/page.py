@@ -103,11 +103,23 @@ def _lines(found: Validation, figures: str, pictures: dict[str, str]) -> Iterato
     yield from (f"# {message('validation.page.title')}", "", *_made(found, figures), "")
     yield from (f"**{report.summary(found)}**", "", str(message("validation.page.about")), "")
     yield from _items(f"validation.page.{each}" for each in _EXPLAINED)
-    yield from ("", *_table_of_models(found))
-    for model in found.models:
-        yield from _section(found, model, pictures.get(model.name))
+    yield from ("", *_table_of_models(found.published))
+    for model in found.published.models:
+        yield from ("", f"## {model.name}", "", *_section(found, model, pictures.get(model.name)))
+    yield from _expected(found.expected)
     yield from ("", f"## {message('validation.page.not_validated')}", "", *_not_validated(found))
     yield from ("", f"## {message('validation.page.other_patterns')}", "", *_other_patterns())
+
+
+def _expected(found: Validation) -> Iterator[str]:
+    """Write what prototypes let expect under a heading of its own, and why it does not come out where it does not."""
+    if found.models:
+        yield from ("", f"## {message('validation.page.expected')}", "")
+        yield str(message("validation.expected.about"))
+    for model in found.models:
+        yield from ("", f"### {model.name}", "", *_section(found, model))
+        if said := report.reasons(found, model):
+            yield from ("", *(f"- {reason}" for reason in said))
 
 
 def _table_of_models(found: Validation) -> Iterator[str]:
@@ -158,8 +170,8 @@ def _row(cells: Iterable[Value]) -> str:
     return f"| {' | '.join(map(str, cells))} |"
 
 
-def _section(found: Validation, model: Published, picture: str | None) -> Iterator[str]:
-    yield from ("", f"## {model.name}", "", str(report.model_line(model)))
+def _section(found: Validation, model: Published, picture: str | None = None) -> Iterator[str]:
+    yield str(report.model_line(model))
     for size in report.size_line(found, model):
         yield from ("", str(size))
     if picture:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import reduce
 from itertools import groupby
 from typing import Any
@@ -20,6 +20,7 @@ SHAPE = 2
 """Version of the shape that `validate.schema.yaml` describes."""
 
 _HEADINGS = ("level", "value_is", "published", "model", "error", "allowed", "result")
+_NOTHING = ("",) * len(_HEADINGS)
 
 
 def headings() -> list[Message]:
@@ -29,14 +30,39 @@ def headings() -> list[Message]:
 
 def as_table(found: Validation) -> str:
     """Write the findings as aligned tables, model by model, and a last line that sums them up."""
+    parts = _tables(found.published)
+    if found.expected.models:
+        parts += [message("validation.expected.about"), "", *_tables(found.expected)]
+    return as_text([*parts, summary(found)])
+
+
+def _tables(found: Validation) -> list[Part]:
     parts: list[Part] = []
     for model in found.models:
         rows: list[list[Cell]] = [["", *headings()[1:]]]
         for source, findings in groupby(_of(found, model), lambda each: each.target.entry.source):
-            rows += [[f"  {source}", *[""] * len(_HEADINGS)], *map(_cells, findings)]
+            rows.append([f"  {source}", *_NOTHING])
+            for each in findings:
+                rows.append(_cells(each))
+                rows += [[f"      {why}", *_NOTHING] for why in _reason(each)]
         parts += [model_line(model, name=True), *size_line(found, model)]
         parts += [Table(rows, headings=1, words=3), ""]
-    return as_text([*parts, summary(found)])
+    return parts
+
+
+def reasons(found: Validation, model: Published) -> list[Message]:
+    """Return what of a model does not come out as expected, each with the reason why."""
+    return [
+        message("validation.expected.why_not", statement=target_label(each.target), why=why)
+        for each in _of(found, model)
+        for why in _reason(each)
+    ]
+
+
+def _reason(finding: Finding) -> list[Message]:
+    """Return why a value is not as expected; nothing where it is, or where nobody knows."""
+    why = finding.target.entry.why_not
+    return [message("validation.expected.reason", why=why)] if why and not finding.passes else []
 
 
 def model_line(model: Published, *, name: bool = False) -> Message:
@@ -61,17 +87,22 @@ def size_line(found: Validation, model: Published) -> list[Message]:
 
 def summary(found: Validation) -> Message:
     """Sum up in a few sentences how many of the published values are reproduced."""
-    missed = [each for each in found.findings if not each.passes]
+    published, expected = found.published.findings, found.expected.findings
+    missed = [each for each in published if not each.passes]
     required, others = ([f for f in missed if f.target.entry.gate is gate] for gate in (True, False))
-    sentences = [
-        message("validation.reproduced", reproduced=len(found.findings) - len(missed), of=len(found.findings))
-    ]
+    sentences = []
+    if published or not expected:
+        reproduced = len(published) - len(missed)
+        sentences.append(message("validation.reproduced", reproduced=reproduced, of=len(published)))
     if required:
         sentences.append(message("validation.missed", misses=reduce(_and_also, map(_miss, required))))
     if others:
         sentences.append(
             message("validation.missed_not_required", misses=reduce(_and_also, map(_miss, others)))
         )
+    if expected:
+        came = sum(each.passes for each in expected)
+        sentences.append(message("validation.expected.came_out", came=came, of=len(expected)))
     if not found.full:
         sentences.append(message("validation.quick_set", errors=f"{CHANCE:g}"))
     return paragraph(sentences)
@@ -89,20 +120,25 @@ def as_json(found: Validation) -> str:
         "model": model_version(),
         "full": found.full,
         "passes": found.passes,
-        "models": [
-            {
-                "name": model.name,
-                "title": str(model.file.title),
-                "source": model.file.source,
-                "not_validated": str(model.file.not_validated),
-                "customers": found.sizes.get(model.name, (0, 0))[0],
-                "simulated": found.sizes.get(model.name, (0, 0))[1],
-                "findings": [_shown(each) for each in _of(found, model)],
-            }
-            for model in found.models
-        ],
+        "models": _models(found.published, _shown),
+        "expectations": _models(found.expected, _shown_expected),
     }
     return data.as_json(shown)
+
+
+def _models(found: Validation, shown: Callable[[Finding], dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": model.name,
+            "title": str(model.file.title),
+            "source": str(model.file.source),
+            "not_validated": str(model.file.not_validated),
+            "customers": found.sizes.get(model.name, (0, 0))[0],
+            "simulated": found.sizes.get(model.name, (0, 0))[1],
+            "findings": [shown(each) for each in _of(found, model)],
+        }
+        for model in found.models
+    ]
 
 
 def target_label(target: Target) -> str:
@@ -139,7 +175,9 @@ def format_level(level: str) -> Message:
 
 
 def format_result(finding: Finding) -> Message:
-    """Return whether the value is reproduced; one that is no gate may be missed."""
+    """Return whether the value is reproduced, or as expected; one that is no gate may be missed."""
+    if finding.target.entry.is_expected:
+        return message("validation.expected.as" if finding.passes else "validation.expected.not_as")
     if finding.passes:
         return message("validation.pass" if finding.target.entry.gate else "validation.pass_not_required")
     return message("validation.miss" if finding.target.entry.gate else "validation.miss_not_required")
@@ -188,21 +226,38 @@ def _and_also(one: Message, other: Message) -> Message:
 def _shown(finding: Finding) -> dict[str, Any]:
     target, entry = finding.target, finding.target.entry
     return {
-        "statement": target_label(target),
-        "quantity": entry.quantity,
-        "source": entry.source,
+        **_measured(finding),
         "mark": entry.mark,
-        "level": entry.level,
         "calibrated": entry.calibrated,
         "gate": entry.gate,
+        "published": target.published,
+        "passes": finding.passes,
+    }
+
+
+def _shown_expected(finding: Finding) -> dict[str, Any]:
+    why = finding.target.entry.why_not
+    return {
+        **_measured(finding),
+        "as_expected": finding.passes,
+        "why_not": None if why is None else str(why),
+    }
+
+
+def _measured(finding: Finding) -> dict[str, Any]:
+    """Return what is said of every finding, whatever the model is compared with."""
+    target, entry = finding.target, finding.target.entry
+    return {
+        "statement": target_label(target),
+        "quantity": entry.quantity,
+        "source": str(entry.source),
+        "level": entry.level,
         "setting": dict(target.setting),
         "baseline": None if entry.baseline is None else dict(entry.baseline),
         "over": None if entry.over is None else dict(entry.over),
-        "published": target.published,
         "low": target.low if math.isfinite(target.low) else None,
         "high": target.high if math.isfinite(target.high) else None,
         "value": finding.estimate.value,
         "standard_error": finding.estimate.error,
         "runs": finding.runs,
-        "passes": finding.passes,
     }

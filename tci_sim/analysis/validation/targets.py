@@ -23,9 +23,10 @@ from tci_sim.scenario.yaml_file import Node, read_yaml
 
 Level = Literal["numerical", "distributional", "relational"]
 """How closely two models agree: Axtell, Axelrod, Epstein & Cohen (1996), CMOT 1(2), 123-141."""
-Mark = Literal["verified", "quoted", "recomputed", "recalled"]
+Mark = Literal["verified", "quoted", "recomputed", "recalled", "expected"]
 """How sure the published value is: read in the source, quoted by another source, recomputed from published
-equations or data, or recalled and still to be confirmed."""
+equations or data, or recalled and still to be confirmed; `expected`: nothing is published, but a prototype
+let expect it."""
 Setting = float | int | bool | str
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Shown = Annotated[Words, Length(2000, least=1)]
@@ -47,7 +48,7 @@ class Entry(Part):
     """Name of a quantity that the probe reads."""
     statement: Shown
     """What is published, in words: a row of the table that people read."""
-    source: Text
+    source: Shown
     """Where, to the page, figure or equation."""
     mark: Mark
     level: Level
@@ -72,14 +73,21 @@ class Entry(Part):
     calibrated: bool = False
     """Whether the model was fitted to it."""
     gate: bool = True
-    """Whether a miss fails the validation."""
+    """Whether a miss fails the validation; of what is only expected none does."""
+    why_not: Shown | None = None
+    """Why the model does not do what is expected of it; only where it is known not to."""
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether it is a check of meaning: expected from a prototype, and published nowhere."""
+        return self.mark == "expected"
 
 
 class TargetsFile(Part):
     """All published values with which one published model is compared."""
 
     title: Shown
-    source: Text
+    source: Shown
     """The publication."""
     probe: Text
     """Name of the probe that reads the finished run."""
@@ -121,6 +129,11 @@ class Published:
     file: TargetsFile
     targets: tuple[Target, ...]
 
+    @property
+    def is_expected(self) -> bool:
+        """Whether its values are expected only, and published nowhere."""
+        return self.file.targets[0].is_expected
+
 
 def read_published(scenario: Path) -> Published:
     """Read the targets beside a scenario.
@@ -148,7 +161,7 @@ def read_published(scenario: Path) -> Published:
     faults = [
         format_fault(find(tree, ("targets", number, key))[0], ("targets", number, key), wrong, seen=False)
         for number, entry in enumerate(file.targets)
-        for key, wrong in _contradictions(entry)
+        for key, wrong in (*_contradictions(entry), *_of_another_kind(entry, file.targets[0]))
     ]
     if faults:
         raise InputError(*faults)
@@ -190,9 +203,21 @@ def _contradictions(entry: Entry) -> Iterator[tuple[str, Message]]:
     if entry.published is not None and _shape(entry.published) != shape:
         nested = message("fault.targets.nested", shape=" x ".join(map(str, shape)))
         yield "published", nested if shape else message("fault.targets.one_number")
+    if entry.is_expected and entry.published is not None:
+        yield "published", message("fault.targets.not_published")
+    if entry.is_expected and entry.calibrated:
+        yield "calibrated", message("fault.targets.not_fitted")
+    if entry.why_not is not None and not entry.is_expected:
+        yield "why_not", message("fault.targets.why_not")
     for path in entry.quick if isinstance(entry.quick, dict) else ():
         if path not in entry.grid:
             yield "quick", meant("fault.targets.not_in_grid", path, entry.grid, path=path)
+
+
+def _of_another_kind(entry: Entry, first: Entry) -> Iterator[tuple[str, Message]]:
+    """Refuse a file that holds both what is published and what is only expected."""
+    if entry.is_expected != first.is_expected:
+        yield "mark", message("fault.targets.two_kinds")
 
 
 def _shape(table: Table) -> tuple[int, ...] | None:

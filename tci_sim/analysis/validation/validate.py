@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tci_sim.analysis.validation.probes import get_probe
@@ -61,8 +61,25 @@ class Validation:
 
     @property
     def passes(self) -> bool:
-        """Whether every gate passes."""
-        return all(finding.passes for finding in self.findings if finding.target.entry.gate)
+        """Whether every gate passes; what is only expected is none."""
+        return all(each.passes for each in self.published.findings if each.target.entry.gate)
+
+    @property
+    def published(self) -> Validation:
+        """The part of it that compares published values."""
+        return self._part(expected=False)
+
+    @property
+    def expected(self) -> Validation:
+        """The part of it that checks what prototypes let expect, and nobody has published."""
+        return self._part(expected=True)
+
+    def _part(self, *, expected: bool) -> Validation:
+        return replace(
+            self,
+            findings=tuple(each for each in self.findings if each.target.entry.is_expected == expected),
+            models=tuple(each for each in self.models if each.is_expected == expected),
+        )
 
 
 def validate(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from types import SimpleNamespace
 
@@ -265,9 +266,10 @@ def test_costs_of_two_sizes_are_as_far_apart_as_those_that_differ_most() -> None
     assert found["reversed"].value == 1.0
 
 
-def test_the_scenarios_stand_before_the_published_models() -> None:
+def test_markets_stand_before_published_models_and_checks_of_meaning_after_them() -> None:
     names = [path.parent.name for path in library.files(library.PUBLISHED).values()]
-    assert names == sorted(names)
+    assert list(dict.fromkeys(names)) == ["market", "published", "meaning"]
+    assert len(list(itertools.groupby(names))) == 3
     assert len(MARKETS) == 9
 
 

@@ -12,19 +12,24 @@ import pytest
 from tci_sim import RESULTS_VERSION
 from tci_sim.analysis.validation.page import OTHER_PATTERNS, write_page
 from tci_sim.analysis.validation.pictures import PICTURES
-from tci_sim.analysis.validation.targets import read_published
+from tci_sim.analysis.validation.targets import Target, read_published
 from tci_sim.analysis.validation.validate import Validation, validate
 from tci_sim.cli import main
 from tci_sim.scenario.explain import catalogue
 
 ROOT = Path(__file__).resolve().parents[3]
 PUBLISHED = ROOT / "scenarios" / "published"
+MEANING = ROOT / "scenarios" / "meaning"
 PAGE = ROOT / "tci_sim" / "validation.md"
 FIGURES = json.loads((PAGE.with_suffix("") / "figures.json").read_text())
 MODELS = [
     read_published(path.with_name(path.name.replace(".targets", "")))
     for path in PUBLISHED.glob("*.targets.yaml")
 ]
+
+
+def _targets(path: Path) -> tuple[Target, ...]:
+    return read_published(path.with_name(path.name.replace(".targets", ""))).targets
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +48,18 @@ def test_the_shipped_page_is_of_these_results() -> None:
 @pytest.mark.parametrize("model", MODELS, ids=[model.name for model in MODELS])
 def test_the_shipped_page_holds_every_target_of_a_model(model: object) -> None:
     [shown] = [each for each in FIGURES["models"] if each["name"] == model.name]  # type: ignore[attr-defined]
-    asked = [(each.published, each.entry.source) for each in model.targets]  # type: ignore[attr-defined]
+    asked = [(each.published, str(each.entry.source)) for each in model.targets]  # type: ignore[attr-defined]
     assert [(each["published"], each["source"]) for each in shown["findings"]] == asked
+
+
+def test_the_shipped_page_says_why_wherever_and_only_where_it_is_not_as_expected() -> None:
+    found = [each for model in FIGURES["expectations"] for each in model["findings"]]
+    assert [each["statement"] for each in found if each["as_expected"] == (each["why_not"] is not None)] == []
+    asked = [target for path in MEANING.glob("*.targets.yaml") for target in _targets(path)]
+    known = {str(target.entry.statement): target.entry.why_not for target in asked}
+    assert {each["statement"]: each["why_not"] for each in found} == {
+        statement: None if why is None else str(why) for statement, why in known.items()
+    }
 
 
 def test_the_shipped_figures_are_still_what_the_model_gives(small: Validation) -> None:

@@ -63,6 +63,19 @@ def test_a_grid_makes_one_target_of_each_point_and_the_quick_set_keeps_a_part(tm
     assert [target.quick for target in targets] == [True, False, False, True, False, False]
 
 
+EXPECTED = with_entry("    band: [0, null]\n").replace("recalled", "expected")
+
+
+def test_what_is_only_expected_has_a_band_a_reason_where_it_fails_and_no_published_value(
+    tmp_path: Path,
+) -> None:
+    model = read_published(written(tmp_path, EXPECTED + "    why_not: {en: too few, zh-Hant: 太少}\n"))
+    [target] = model.targets
+    assert model.is_expected
+    assert (target.published, target.low, str(target.entry.why_not)) == (None, 0.0, "too few")
+    assert not read_published(written(tmp_path, GOOD)).is_expected
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
@@ -88,6 +101,16 @@ def test_a_grid_makes_one_target_of_each_point_and_the_quick_set_keeps_a_part(tm
                 "    published: [.1]\n    tolerance: 1\n    grid: {a.b: [1]}\n    quick: {a.d: [1]}\n"
             ),
             "a.d is not in the grid. Did you mean 'a.b'?",
+        ),
+        (GOOD.replace("recalled", "expected"), "targets.0.published: must not stand beside 'mark: expected'"),
+        (
+            EXPECTED + "    calibrated: true\n",
+            "targets.0.calibrated: must not be true of what is expected: nothing is ever fitted to it.",
+        ),
+        (GOOD + "    why_not: x\n", "targets.0.why_not: must stand beside 'mark: expected' only."),
+        (
+            GOOD + EXPECTED.partition("targets:\n")[2],
+            "targets.1.mark: must be 'expected' of all targets of a file, or of none.",
         ),
     ],
 )
