@@ -88,7 +88,8 @@ def regimes(world: Scenario) -> dict[str, Scenario]:
     ['common', 'command_and_control', 'iso9000']
     """
     names = (world.burn_in_policy, *(name for name in world.policies if name != world.burn_in_policy))
-    return {name: variant(world, {f"firms.{focal_firm(world)}.policy": name}) for name in names}
+    place = f"firms.{focal_firm(world)}.policy"
+    return {name: variant(world, {place: name}, drawn=True) for name in names}
 
 
 def without_pieces(world: Scenario) -> dict[str, Scenario]:
@@ -104,7 +105,7 @@ def without_pieces(world: Scenario) -> dict[str, Scenario]:
     plan = study.plan
     whole = len(plan) - 1
     cases = {study.between[1]: whole, **{name: whole ^ 1 << place for place, name in enumerate(plan.levers)}}
-    return {name: variant(world, plan.changes(case)) for name, case in cases.items()}
+    return {name: variant(world, plan.changes(case), drawn=True) for name, case in cases.items()}
 
 
 def worths(
@@ -135,13 +136,9 @@ def worths(
         if not asked:
             continue
         chosen = {name: questions[name] for name in (reference, *asked)}
-        rows = (
-            compare(chosen, replications=replications, seed=seed).differences(MEASURE).set_index("scenario")
-        )
-        for name in asked:
-            mean, *ends = (
-                sign * float(rows.at[name, f"discounted_{part}"]) for part in ("difference", "low", "high")
-            )
+        rows = compare(chosen, replications=replications, seed=seed).differences(MEASURE)
+        parts = rows[[f"discounted_{part}" for part in ("difference", "low", "high")]].to_numpy(float)
+        for name, (mean, *ends) in zip(asked, (sign * parts).tolist(), strict=True):
             found[name] = Worth(mean, min(ends), max(ends))
     return found
 

@@ -104,6 +104,14 @@ def test_a_search_draws_the_same_worlds_from_one_seed_and_others_from_another() 
     assert 2000 <= one["market.customers"] <= 100000
 
 
+def test_regimes_and_pieces_can_be_tried_in_a_drawn_world() -> None:
+    changes, world = losing.draw_world(4, 1, 0)
+    assert sum(firm.share for firm in world.firms.values()) != 1.0  # sizes beside each other, not yet shares
+    tried = [*losing.regimes(world).values(), *losing.without_pieces(world).values()]
+    assert {each.firms["ours"].share for each in tried} == {changes["firms.ours.share"]}
+    assert len(tried) == 8 + 11
+
+
 def test_the_search_says_how_often_each_loses_and_where_most() -> None:
     found = [{"tqm": Worth(mean, mean - 1e3, mean + 1e3)} for mean in (5e3, -7e3, -2e3, 1e3)]
     printed = losing.format_search(found, seed=3, replications=2).splitlines()
