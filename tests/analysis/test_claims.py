@@ -220,7 +220,7 @@ def test_a_small_comparison_is_answered_as_the_command_answers_it() -> None:
     assert float(slope.found.mean) == pytest.approx(np.mean(slopes))
     assert (plain.reference, plain.unit, money.unit) == ("common", "points of 100", "currency")
     text = page_text(found)
-    assert "`tci` beyond the sum of `tqm` and `excellence`, each less `common`" in text
+    assert "`tci` beyond the sum of `tqm`, `excellence`, each less `common`" in text
     assert "--replications 3 --seed 5\n" in text
 
 
