@@ -62,11 +62,14 @@ def _lines(found: Answers) -> Iterator[str]:
     counts = Counter(each.verdict for each in found.answers)
     yield from (_row(Message(f"claims.verdict.{each}") for each in Verdict), _row(["--:"] * len(Verdict)))
     yield _row(str(counts[each]) for each in Verdict)
-    yield from ("", _row(("#", message("claims.claim"), message("claims.verdict.heading"))))
-    yield "|--:|---|---|"
+    yield from (
+        "",
+        _row(("#", message("claims.claim"), message("claims.verdict.heading"), message("claims.readings"))),
+    )
+    yield "|--:|---|---|---|"
     for number, each in enumerate(found.answers, start=1):
         stands = f"[{number}](#{each.claim.id})"
-        yield _row((stands, each.claim.claim, Message(f"claims.verdict.{each.verdict}")))
+        yield _row((stands, each.claim.claim, Message(f"claims.verdict.{each.verdict}"), _by_verdict(each)))
     numbered = enumerate(found.answers, start=1)
     for section, answers in groupby(numbered, lambda each: each[1].claim.section):
         yield from ("", f"## {Message(f'claims.section.{section}')}")
@@ -146,6 +149,16 @@ def _found(outcome: Outcome) -> str:
     found = scale(ends, outcome.unit, differences=outcome.reading.than is None)
     written = interval([each * found.factor for each in ends], found.digits)
     return written if found.unit in ("-", "") else f"{written} {found.unit}"
+
+
+def _by_verdict(found: Answer) -> str:
+    """Count the readings of a claim that hold, that are unclear and that are false; nothing where there is none."""
+    counts = Counter(each.verdict for trial in found.outcomes for each in trial)
+    return (
+        " / ".join(str(counts[each]) for each in (Verdict.HOLDS, Verdict.UNCLEAR, Verdict.FALSE))
+        if counts
+        else ""
+    )
 
 
 def _readings(found: Answers) -> int:
