@@ -262,7 +262,7 @@ SHOCKS = [
     (
         "kind: policy_change, target: ours, policy: tcl",
         "shocks.0.policy = 'tcl': there is no such policy (known: 'common', 'command_and_control', 'iso9000', "
-        "'satisfaction_management', 'tqm', 'excellence', 'tci'). Did you mean 'tci'?",
+        "'satisfaction_management', 'tqm', 'excellence', 'tci', 'operations'). Did you mean 'tci'?",
     ),
     (
         "kind: leavers, policy: tci",

@@ -18,7 +18,7 @@ FAULTS = [
     ({"uncertainties": {"culture.autonomy": [0.1]}}, "is a lever: name the policy that it belongs to"),
     ({"levers": {"culture.autonomy": [0.1]}, "uncertainties": {"culture.autonomy": [0.2]}},
      "is also a lever of this study"),
-    ({"levers": {"firms.ours.policy": ["tci", "tcq"]}}, "'excellence', 'tci'). Did you mean 'tqm'?"),
+    ({"levers": {"firms.ours.policy": ["tci", "tcq"]}}, "'tci', 'operations'). Did you mean 'tqm'?"),
     ({"levers": {"culture.autonomy": [0.1, 0.5, 0.10]}}, "has the value 0.1 twice; give it once."),
     ({"levers": {"culture.autonomy": [0.1], "policies.tci.culture.autonomy": [0.5]}},
      "policies.tci.culture.autonomy: stands for the same value as culture.autonomy, which is given too"),

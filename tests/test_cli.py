@@ -304,7 +304,7 @@ def test_nothing_is_imported_before_ctrl_c_has_its_guard(root):
         (["simulate"], "No such command 'simulate': the commands are check, cite, compare,"),
         (["compare", "baseline", "--regimes", "tci,TQM"], "write `--firm-policy tci,tqm`."),
         (["compare", "baseline", "--regimes", "ALL"], "--regimes ALL: must be 'all'.\n"),
-        (["compare", "baseline", "--firm-policy", "tci,TQM"], "'tci'). Did you mean 'tqm'?"),
+        (["compare", "baseline", "--firm-policy", "tci,TQM"], "'operations'). Did you mean 'tqm'?"),
         (["run", "baseline.yml"], "baseline.yml: there is no such file. Did you mean 'baseline'?"),
         (["run", "\udce6.yaml"], "set PYTHONUTF8=1 and run the command again."),
     ],

@@ -114,7 +114,7 @@ def test_the_schema_is_printed_for_editors(tells):
     assert json.loads(tells("schema", "--policy")[1]) == policy_schema()
 
 
-STUDY = "scenarios/studies/ablation.yaml"
+STUDY = "scenarios/studies/autonomy_and_interviews.yaml"
 
 
 def test_studies_are_checked_as_studies(tells, root, tmp_path):

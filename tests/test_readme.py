@@ -35,7 +35,7 @@ def test_the_session_prints_what_is_shown(readme, tmp_path):
 @pytest.mark.slow
 def test_every_answer_is_the_one_that_is_shown(readme):
     answers = {block["command"]: block["printed"] for block in ANSWER.finditer(readme)}
-    assert len(answers) == 3
+    assert len(answers) == 2
     assert {command: printed_by_command(command) for command in answers} == answers
 
 

@@ -134,7 +134,7 @@ from tci_sim.cli import main
 from tci_sim.designs.variants import variants_of
 told = load({BASELINE!r})
 named = variants_of([told], None, "all")
-assert "standard_work" in named and len(named) == 7
+assert "standard_work" in named and len(named) == 8
 inspecting = lived(**{{"firms.ours.policy": "standard_work"}}).scenario.policies["standard_work"]
 assert inspecting.culture.autonomy == 0.05
 with contextlib.redirect_stdout(io.StringIO()) as said:

@@ -12,7 +12,7 @@ from tci_sim.messages import listing, message
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.study import StudyFields
 
-MOST_MECHANISMS = 8
+MOST_MECHANISMS = 10
 
 COLUMNS = frozenset(("case", "name", "world", "replication", "month", "holder", "kind", "measure", "error"))
 """Columns of frames: no mechanism may be called so."""

@@ -462,7 +462,7 @@ class Acting(Part):
 
 
 class Asking(Part):
-    """Who answers a survey, and what statistics make of the answers; off by default."""
+    """Who answers a survey, and what statistics make of the answers."""
 
     real_respondents: int = quantity(1, (1, 1), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
     """1: in a survey simulated customers answer, one by one; 0: a round finds the mean customer with an error."""

@@ -176,7 +176,7 @@ def moved():
 
     patch = pytest.MonkeyPatch()
     patch.setattr(Simulation, "step", watched)
-    goals = [Goal("lowest firm mean", 74.0, 78.0)]
+    goals = [Goal("lowest firm mean", 80.0, 84.0)]
     found = calibrate(load(BASELINE), goals, [LEVEL], fit_seeds=[5], check_seeds=[6], rounds=4)
     patch.undo()
     return found, lived
@@ -227,7 +227,7 @@ def test_what_is_reported_names_bands_values_seeds_and_what_is_missed(moved):
     text = format_report(found)
     assert "seeds 5 to 5" in text
     assert "run one policy, common" in text
-    assert "74 to 78" in text
+    assert "80 to 84" in text
     assert f"-2.6 -> {found.after[LEVEL.path]:g}" in text
     assert "customisation" in text
     missed = format_report(

@@ -400,7 +400,7 @@ def test_a_failed_run_ends_the_command_with_1(command, monkeypatch):
         ((), "Nothing to compare"),
         (("--regimes", "some"), "--regimes some: must be 'all'."),
         (("--regimes", "all", "--precision", "satisfaction"), "--precision 'satisfaction': must be"),
-        (("--firm-policy", "tqm,tcy"), "'excellence', 'tci'). Did you mean 'tci'?"),
+        (("--firm-policy", "tqm,tcy"), "'tci', 'operations'). Did you mean 'tci'?"),
     ],
 )
 def test_a_wrong_comparison_ends_with_2_and_its_fault(command, arguments, says):

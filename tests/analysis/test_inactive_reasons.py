@@ -14,7 +14,7 @@ from tci_sim.scenario.tree import value_at
 SMALL = {"market.customers": 300, "months": 26, "burn_in": 6}
 EVERYTHING = {
     "improvement.redesign": 0.3,
-    "improvement.ahead": 0.5,
+    "improvement.ahead": 0.3,
     "improvement.flow": 0.2,
     "improvement.inspection": 0.3,
     "improvement.check": 0.5,

@@ -44,7 +44,7 @@ def test_a_policy_is_priced_by_hand() -> None:
     costs = by_policy(small_market())
     assert costs["iso9000"].money["inspection"] / costs["iso9000"].revenue == pytest.approx(0.02 * 4 * 0.6)
     assert costs["common"].money["redesign"] == 0.0
-    assert costs["tci"].money["improvement_time"] == pytest.approx(0.15 * costs["tci"].wages)
+    assert costs["tci"].money["improvement_time"] == pytest.approx(0.12 * costs["tci"].wages)
 
 
 def test_a_redesign_is_written_off_over_five_years_and_both_languages_say_so() -> None:

@@ -18,6 +18,7 @@ PLAIN = (
     "world.satisfaction.taste_felt=0", "world.word_of_mouth.carries_satisfaction=0", "world.word_of_mouth.rise=1",
     "world.choice.absolute_price=0", "world.choice.taste_for_not_buying=0", "world.choice.return_rate=1",
     "world.choice.known_firms=0", "world.choice.brands=0", "world.choice.value_own_offer=0",
+    "world.acting.asked_in_vain=0", "world.partnership.apart=0",
 )  # fmt: skip
 """Switches of what customers in C and Mesa's agents do not know: these two yardsticks are held to ours without it."""
 WHOLE = (
@@ -25,7 +26,7 @@ WHOLE = (
     "world.choice.absolute_price=1", "world.choice.taste=2", "world.choice.taste_for_not_buying=3",
     "world.choice.not_buying=2", "world.choice.return_rate=0.2", "world.choice.known_firms=1",
     "world.choice.half_known=0.2", "world.choice.brands=1", "world.choice.price_weight=8",
-    "world.choice.value_own_offer=0",
+    "world.choice.value_own_offer=0", "world.acting.asked_in_vain=0", "world.partnership.apart=0",
 )  # fmt: skip
 """The same switches, all on."""
 

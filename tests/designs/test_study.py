@@ -69,7 +69,7 @@ def test_a_study_without_levers_has_one_case_the_base_itself(asked):
 def test_a_lever_with_one_value_makes_one_case(asked):
     study = asked(levers={"improvement.time": [0.2]})
     assert len(study.plan) == 1
-    assert scenario_of(study, 0).policies["tci"].improvement.time == 0.15
+    assert scenario_of(study, 0).policies["tci"].improvement.time == 0.12
 
 
 def test_a_lever_without_a_policy_is_the_focal_firms_whatever_it_runs_and_nobody_elses(asked):

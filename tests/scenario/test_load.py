@@ -492,7 +492,7 @@ def test_more_money_than_the_ledger_can_hold_is_refused(root: Path) -> None:
 FREE = {
     f"world.economy.{name}": 0.0
     for name in ("hour", "holding", "severance", "redesign_cost", "training_cost", "applicant_hours", "start_wages",
-                 "meeting_hours", "formation_hours", "sharing_hours", "expert_wages", "supervising_wages")
+                 "meeting_hours", "formation_hours", "sharing_hours", "expert_wages", "supervising_wages", "hire_cost", "amends")
 }  # fmt: skip
 
 

@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tci_sim.designs.levers import levers_below
+from tci_sim.designs.levers import levers_of as levers_of_policy
+from tci_sim.designs.study_file import load_study
 from tci_sim.scenario.explain import catalogue
 from tci_sim.scenario.load import load, resolve
 from tci_sim.scenario.tree import Path as TreePath
@@ -80,18 +83,29 @@ def test_every_lever_of_a_regime_lies_in_its_plausible_range(path: Path) -> None
 def test_the_regimes_are_seven_and_no_two_are_alike() -> None:
     regimes = sorted([*NAMES, "operations"])
     assert [path.stem for path in REGIMES] == regimes
-    policies = load(SCENARIOS / "baseline.yaml", ["policies.operations=operations"]).policies
+    policies = load(SCENARIOS / "baseline.yaml").policies
     assert len({policies[name].model_dump_json() for name in regimes}) == 7
 
 
-def test_internal_operations_is_total_customer_integration_that_asks_nobody() -> None:
-    policies = load(SCENARIOS / "baseline.yaml", ["policies.operations=operations"]).policies
-    tci, operations = policies["tci"], policies["operations"]
+def test_internal_operations_asks_nobody_and_turns_up_what_is_inside() -> None:
+    policies = load(SCENARIOS / "baseline.yaml").policies
+    operations, ordered, tci = (policies[name] for name in ("operations", "command_and_control", "tci"))
     asked = operations.listening
+    assert asked == ordered.listening
     assert asked.survey.respondents == asked.review.interviews == asked.internal_review.interviews == 0
-    assert asked.participation.share == 0
-    assert asked.complaints == tci.listening.complaints
-    assert operations.model_copy(update={"listening": tci.listening, "label": tci.label}) == tci
+    assert operations.integration == ordered.integration
+    for lever in ("time", "protection", "check", "training"):
+        assert getattr(operations.improvement, lever) >= getattr(tci.improvement, lever), lever
+
+
+def test_total_customer_integration_is_total_quality_management_with_ten_named_differences() -> None:
+    study = load_study(SCENARIOS / "studies" / "ablation.yaml")
+    assert study.between == ("tqm", "tci")
+    assert len(study.mechanisms) == 10
+    tqm, tci = (levers_of_policy(study.base.policies[name]) for name in study.between)
+    differing = {path for path in tqm if tqm[path] != tci[path]}
+    named = {path for paths in study.mechanisms.values() for each in paths for path in levers_below([each])}
+    assert differing <= named
 
 
 @pytest.mark.parametrize(
@@ -121,7 +135,14 @@ def test_integration_is_not_had_for_nothing() -> None:
     assert all(time("tci") > time(name) for name in NAMES if name != "tci")
 
 
-def test_no_price_or_stock_lever_favours_a_regime() -> None:
-    """Markup, safety stock and forecast belong to no school: none of the regimes sets them."""
+def test_no_stock_lever_favours_a_regime() -> None:
+    """Safety stock and forecast belong to no school: none of the regimes sets them."""
     for path in REGIMES:
-        assert not {"value.markup", "value.safety", "value.forecast_months"} & set(levers_of(path))
+        assert not {"value.safety", "value.forecast_months"} & set(levers_of(path))
+
+
+def test_markups_differ_little_and_the_one_who_leads_on_cost_has_the_lowest() -> None:
+    policies = load(SCENARIOS / "baseline.yaml").policies
+    markups = {name: policy.value.markup for name, policy in policies.items()}
+    assert min(markups, key=markups.__getitem__) == "command_and_control"
+    assert max(markups.values()) - min(markups.values()) <= 0.1

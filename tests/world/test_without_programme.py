@@ -59,7 +59,7 @@ def test_a_branch_is_to_the_bit_the_run_that_went_without_from_month_0_of_its_ow
 
 
 def test_without_its_programme_from_month_0_a_firm_runs_the_policy_of_the_burn_in_to_the_bit() -> None:
-    scenario = question()
+    scenario = question({"policies.tci.value.markup": 0.25})  # prices are kept
     one, other = control(scenario, 0), variant(scenario, {"firms.ours.policy": "common"})
     assert same_bits(lived(one).state, lived(other).state, skip=("future.",)) == []
 

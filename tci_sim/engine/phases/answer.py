@@ -103,9 +103,12 @@ def shared_for_defects(
 
 @compiled
 def best_time(world: Record, policy: Record, prospect: Prospect, planned: float) -> float:
-    """Return the improvement time, at least what is planned, that leaves a supplier most; up to twice full effort."""
+    """Return the improvement time, at least what is planned, that leaves a supplier most.
+
+    It is up to twice full effort, and never more than all working time.
+    """
     best, most, tried = planned, worth_of_time(world, policy, prospect, planned), planned
-    while tried + _STEP <= 2.0 * world.improving.full_effort_time:
+    while tried + _STEP <= min(1.0, 2.0 * world.improving.full_effort_time):
         tried += _STEP
         worth = worth_of_time(world, policy, prospect, tried)
         if worth > most:

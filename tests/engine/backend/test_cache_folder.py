@@ -164,7 +164,7 @@ def test_one_sentence_names_the_folder_that_is_used_instead(asked, own):
     asked.write_text("not a folder")
     instead = f"Compiled code is saved in {own}, because {asked} is not a folder."
     assert said(asked, is_compiled=True) == [instead]
-    compiling = "Compiling the model (once per version, under a minute) ..."
+    compiling = "Compiling the model (once per version, two to four minutes) ..."
     assert said(asked, is_compiled=False) == [instead, compiling]
 
 

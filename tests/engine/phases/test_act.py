@@ -212,7 +212,7 @@ def test_customers_asked_in_vain_consider_others_sooner_than_those_whom_nobody_a
 
 def test_authority_whose_effect_is_switched_off_costs_and_changes_nothing_but_money():
     changes = {"world.economy.hour": 0.01, "policies.tci.listening.review.interviews": 4.0}
-    without = lived(whole_market(changes))
+    without = lived(whole_market({**changes, "policies.tci.listening.review.authority": 0.0}))
     paid = lived(
         whole_market(
             {

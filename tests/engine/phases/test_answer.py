@@ -78,6 +78,12 @@ def test_beyond_twice_full_effort_nothing_is_tried(s):
     assert best_time(world, policy, prospect(1e9), 0.0) <= 2.0 * world.improving.full_effort_time
 
 
+def test_no_supplier_answers_with_more_than_all_its_working_time(s):
+    world, policy = s.run.world[0].copy(), s.firms.policies.in_force[len(s.firms.standing.open)]
+    world.improving.full_effort_time = 0.9
+    assert 0.9 < best_time(world, policy, prospect(1e9), 0.0) <= 1.0
+
+
 def test_what_is_shared_is_for_what_was_sent_by_warranty_and_by_customers_kept_where_they_are_told():
     scenario = whole_market()
     s = build(scenario, network_of(scenario), seed=1)

@@ -353,7 +353,8 @@ def minds_of(members, code, nodes=1, employer=None, firm=None, **on):
     minds = Minds(
         *(np.full(nodes, 9.0) for _ in range(3)), np.full((nodes, dimensions), 9.0), *np.full((3, nodes), 9.0)
     )
-    world = record(World(people=People(**on)))[0]
+    off = dict.fromkeys(("execution_error", "mis_hand_over", "own_ways"), 0.0)
+    world = record(World(people=People(**{**off, **on})))[0]
     read_minds(world.people, members, np.array(code, np.int8), minds, firm, roster)
     return minds
 

@@ -63,8 +63,8 @@ def test_the_most_effort_that_was_ever_planned_is_paid_for_once() -> None:
         help_ = [-w.state.books.returns.statement[f, 1, Programme.IMPROVEMENT_HELP] for w in (with_, without)]
         paid.append((help_[0] - help_[1]) / MICRO)
         wages = -without.state.books.returns.statement[f, 1, ACCOUNTS.index("wages")] / MICRO / count
-    # TCI plans full effort, the burn-in's policy a third of it.
-    assert paid[0] == pytest.approx(0.75 * (1 - 0.05 / 0.15) * wages, rel=0.02)
+    # TCI plans .12 of working time, the burn-in's policy .05; .15 is full effort.
+    assert paid[0] == pytest.approx(0.75 * (0.12 - 0.05) / 0.15 * wages, rel=0.02)
     assert paid[1] == paid[0]
 
 

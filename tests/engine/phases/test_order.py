@@ -40,7 +40,7 @@ def chain(stages: int, lead_time: int, window: int, shared: float) -> tuple[Scen
             "world": {
                 "supply": {
                     "demand_mean": 1000.0, "demand_sd": 50.0, "returns": 1, "capacity_limits": 0,
-                    "fill_waiting": 1.0,
+                    "fill_waiting": 1.0, "platform_carries_demand": 0,
                 }
             },
         }
