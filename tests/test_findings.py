@@ -12,10 +12,12 @@ def test_the_findings_are_those_of_this_results_version(root):
     assert f"Results version {RESULTS_VERSION}." in page
 
 
-@pytest.mark.parametrize("name", ["findings.md", "findings/sensitivity.md", "findings/screening.md"])
+@pytest.mark.parametrize(
+    "name", ["findings.md", "findings/sensitivity.md", "findings/screening.md", "findings/claims.md"]
+)
 def test_all_that_the_findings_link_to_is_shipped(root, name):
     page = root / "tci_sim" / name
-    links = re.findall(r"\]\(([^)]+)\)", page.read_text(encoding="utf-8"))
+    links = re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8"))
     assert len(links) >= 5
     assert [link for link in links if not (page.parent / link).resolve().is_file()] == []
 
