@@ -8,6 +8,7 @@ from typing import Any
 import numba as untyped_numba
 
 from tci_sim.engine.backend.cache import Cache
+from tci_sim.engine.backend.compiling import Compiler
 
 numba: Any = untyped_numba
 
@@ -18,7 +19,11 @@ def native(function: Callable[..., Any], *, from_python: bool) -> Any:
     What only other machine code calls needs no way in from Python, which takes a third of the time to compile.
     """
     made = numba.njit(
-        nogil=True, error_model="numpy", no_cpython_wrapper=not from_python, no_cfunc_wrapper=True
+        nogil=True,
+        error_model="numpy",
+        no_cpython_wrapper=not from_python,
+        no_cfunc_wrapper=True,
+        pipeline_class=Compiler,
     )(function)
     made._cache = Cache(function, "entry" if from_python else "stage")
     return made
