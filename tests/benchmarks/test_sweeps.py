@@ -102,9 +102,8 @@ def test_a_comparison_costs_little_more_than_the_months_of_its_runs(question, ta
     assert row.times < 1.5
 
 
-def test_six_policies_that_share_their_pasts_cost_four_fifths_at_most(table):
-    # 60 months of burn-in and 120 after, which cost more: with equal months it would be .72
-    asked = load(BASELINE)
+def test_six_policies_that_share_their_pasts_cost_three_quarters(table):
+    asked = load(BASELINE)  # 20,000 customers, 60 months of burn-in and 120 after
     spent = {True: [], False: []}
     for seed in (1, 101, 201):
         for share in (True, False):
@@ -116,7 +115,7 @@ def test_six_policies_that_share_their_pasts_cost_four_fifths_at_most(table):
         "compare, a run that shares its past", 20_000, THREADS, 1e3 * np.median(spent[True]) / 12, "ms of processor",
         ratios=ratios, of="a run of its own",
     )  # fmt: skip
-    assert row.times <= 0.8
+    assert row.times <= 0.75
 
 
 def stepped(question, seed):
@@ -159,7 +158,7 @@ def test_a_run_takes_far_less_than_with_mesa(question, table):
         forms["ours"].append(seconds(ours, seed))
         forms["Mesa's stepping face"].append(seconds(stepped, seed))
         forms["an agent for each customer"].append(seconds(with_mesa_customers, seed, few) * MONTHS / few)
-    for name, least in (("ours", 0), ("Mesa's stepping face", 4), ("an agent for each customer", 120)):
+    for name, least in (("ours", 0), ("Mesa's stepping face", 5), ("an agent for each customer", 150)):
         ratios = np.array(forms[name]) / np.array(forms["ours"]) if least else None
         row = table.add(
             f"{WHAT}, {name}", CUSTOMERS, 1, 1e3 * min(forms[name]), "ms", ratios=ratios, of="ours"
