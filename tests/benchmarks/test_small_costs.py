@@ -34,7 +34,7 @@ def test_the_other_phases_and_recording_add_little_to_a_million_customers(table)
     scenario = load(BASELINE, ["market.customers=1000000", "burn_in=0", "months=24"])
     simulation = Simulation(scenario, network_of(scenario), seed=1, threads=1)
     whole = least(lambda: simulation.step_shared(1))
-    state = market_of(1_000_000)
+    state = market_of(1_000_000, ())  # as it ships, like the other
     terms, month = terms_of(state, 1), iter(range(100))
 
     def customers():
