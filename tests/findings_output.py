@@ -7,7 +7,9 @@ two comments, of which the first names a command and what is shown of its answer
     | ...
     <!-- end -->
 
-`market`: whole market, by account; `firm`: our firm; `best`: by owners, customers and all, one row a policy.
+`market`: whole market, by account; `firm`: our firm. Where the command ends in `--sector all`, it is run in each sector
+of the library, and one row a sector shows one figure for each policy: `profit` of our firm, or what `customers`,
+`owners` or `total` of the whole market gain.
 """
 
 from __future__ import annotations
@@ -129,22 +131,19 @@ def firm(answer: Row) -> str:
     return table(head, lines)
 
 
-def best(answer: Row) -> str:
-    """Return what each policy of our firm is worth to owners, customers and all of the market, and to our firm."""
+def by_sector(answers: Mapping[str, Row], view: str) -> str:
+    """Return one figure for each policy of our firm, one row a sector."""
+    first = next(iter(answers.values()))
     lines = []
-    for name in policies(answer):
-        owners, customers, total = (
-            discounted(found(answer["market_differences"], name, f"value_{each}"))
-            for each in ("owners", "customers", "total")
-        )
-        lines.append(
-            [NAMES[name], discounted(found(answer["differences"], name, "profit")), owners, customers, total]
-        )
-    head = [f"less {NAMES[answer['reference']]}", "our firm's profit", "owners", "customers", "to all"]
-    return table(head, lines)
+    for sector, answer in answers.items():
+        in_market = view != "profit"
+        rows = answer["market_differences" if in_market else "differences"]
+        measure = f"value_{view}" if in_market else "profit"
+        lines.append([sector, *(discounted(found(rows, name, measure)) for name in policies(answer))])
+    return table([f"less {NAMES[first['reference']]}", *(NAMES[name] for name in policies(first))], lines)
 
 
-VIEWS: Mapping[str, Callable[[Row], str]] = {"market": market, "firm": firm, "best": best}
+VIEWS: Mapping[str, Callable[[Row], str]] = {"market": market, "firm": firm}
 
 
 @cache
@@ -159,11 +158,24 @@ def answer_to(command: str, folder: Path) -> Row:
     return dict(json.loads(printed))
 
 
+def view_of(command: str, view: str, folder: Path) -> str:
+    """Return the table that is shown of a command's answer, or of its answers in all sectors."""
+    everywhere = " --sector all"
+    if not command.endswith(everywhere):
+        return VIEWS[view](answer_to(command, folder))
+    sectors = sorted(path.stem for path in (ROOT / "scenarios" / "sectors").glob("*.yaml"))
+    one = command.removesuffix(everywhere)
+    answers = {
+        sector.replace("_", " "): answer_to(f"{one} --sector {sector}", folder) for sector in sectors
+    }
+    return by_sector(answers, view)
+
+
 def main(folder: Path) -> None:
     """Write the page with the figures of today."""
     text = PAGE.read_text(encoding="utf-8")
     text = TABLE.sub(
-        lambda block: block[1] + VIEWS[block["view"]](answer_to(block["command"], folder)) + block[5],
+        lambda block: block[1] + view_of(block["command"], block["view"], folder) + block[5],
         text,
     )
     PAGE.write_text(text, encoding="utf-8", newline="\n")

@@ -94,7 +94,7 @@ STUDIES = [
     {
         "design": "ablation",
         "between": ENDS,
-        "mechanisms": {f"m{number}": ["learning"] for number in range(9)},
+        "mechanisms": {f"m{number}": ["learning"] for number in range(11)},
     },
     {"design": "ablation", "between": ENDS, "mechanisms": MECHANISMS, "off": True},
     {"levers": {"culture.autonomy": [number / 1_001 for number in range(1_001)]}, "replications": 10_000},
