@@ -10,6 +10,9 @@ two comments, of which the first names a command and what is shown of its answer
 `market`: whole market, by account; `firm`: our firm. Where the command ends in `--sector all`, it is run in each sector
 of the library, and one row a sector shows one figure for each policy: `profit` of our firm, or what `customers`,
 `owners` or `total` of the whole market gain.
+
+Two tables stand behind `pieces SCENARIO`, with the ten differences between TQM and TCI that the study `ablation` names:
+`left_out` shows what TCI gains by each of them, `added` what each adds to `operations`, the policy that asks nobody.
 """
 
 from __future__ import annotations
@@ -25,12 +28,20 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import tci_sim
+from tci_sim.analysis.losing import without_pieces
+from tci_sim.api import Comparison
+from tci_sim.designs.levers import levers_below, levers_of, set_lever
+from tci_sim.designs.study_file import load_study
 from tci_sim.messages.language import ENVIRONMENT
+from tci_sim.names import label
+from tci_sim.scenario.policy import Policy
+from tci_sim.scenario.schema import Scenario
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "tci_sim" / "findings.md"
 TABLE = re.compile(
-    r"(<!-- tci-sim (?P<command>.+?) \| (?P<view>\w+) -->\n)(?P<table>.*?)(<!-- end -->)", re.DOTALL
+    r"(<!-- (?:tci-sim )?(?P<command>.+?) \| (?P<view>\w+) -->\n)(?P<table>.*?)(<!-- end -->)", re.DOTALL
 )
 
 ACCOUNTS = ("total", "customers", "suppliers", "employees", "owners", "society")
@@ -51,7 +62,8 @@ def interval(difference: float, low: float, high: float, digits: int = 2, unit: 
     >>> interval(-690_000.0, -840_000.0, -540_000.0)
     '-0.69 [-0.84, -0.54]'
     """
-    return f"{difference / unit:+.{digits}f} [{low / unit:.{digits}f}, {high / unit:.{digits}f}]"
+    mean, *ends = (round(each / unit, digits) + 0.0 for each in (difference, low, high))  # no -0
+    return f"{mean:+.{digits}f} [{ends[0]:.{digits}f}, {ends[1]:.{digits}f}]"
 
 
 def found(rows: Sequence[Row], scenario: str, measure: str) -> Row:
@@ -143,6 +155,55 @@ def by_sector(answers: Mapping[str, Row], view: str) -> str:
     return table([f"less {NAMES[first['reference']]}", *(NAMES[name] for name in policies(first))], lines)
 
 
+def with_pieces(world: Scenario) -> dict[str, Scenario]:
+    """Return a world in which our firm runs `operations`, with each piece of TCI added, with all, and one with TCI."""
+    pieces = load_study("ablation").mechanisms
+    without, whole = (levers_of(world.policies[name]) for name in ("operations", "tci"))
+    added = {"operations": (), **{name: (name,) for name in pieces}, "all ten": tuple(pieces)}
+    found = {}
+    for name, chosen in added.items():
+        levers = Policy().model_dump()
+        taken = {path for piece in chosen for path in levers_below(pieces[piece])}
+        for path, value in without.items():
+            set_lever(levers, path, whole[path] if path in taken else value)
+        found[name] = tci_sim.variant(
+            world, {"policies.operations": levers, "firms.ours.policy": "operations"}
+        )
+    return {**found, "TCI": tci_sim.variant(world, {"firms.ours.policy": "tci"})}
+
+
+def piece_by_piece(comparison: Comparison, sign: int, head: str) -> str:
+    """Return one row a scenario: satisfaction and profit of our firm, then the accounts of the whole market."""
+    ours = ("satisfaction", "profit")
+    accounts = tuple(f"value_{each}" for each in ("customers", "suppliers", "employees", "owners", "total"))
+    rows: dict[str, dict[str, str]] = {}
+    for kind, measures in (("firm", ours), ("market", accounts)):
+        for row in comparison.differences(measures, kind=kind).to_dict("records"):
+            of = "" if row["measure"] == "satisfaction" else "discounted_"
+            ends = [sign * row[f"{of}{end}"] for end in ("difference", "low", "high")]
+            digits, unit = (1, 1.0) if not of else (2, 1e6)
+            cell = interval(ends[0], min(ends[1:]), max(ends[1:]), digits, unit)
+            rows.setdefault(row["scenario"], {})[row["measure"]] = cell
+    titles = ["satisfaction", "our profit", "customers", "suppliers", "employees", "owners", "to all"]
+    lines = [[name_of(name), *(cells[each] for each in (*ours, *accounts))] for name, cells in rows.items()]
+    return table([head, *titles], lines)
+
+
+def name_of(piece: str) -> str:
+    """Return how a table calls a piece of TCI, or what else it compares."""
+    return str(label("mechanism", piece)) if piece in load_study("ablation").mechanisms else piece
+
+
+def pieces(world: str, view: str) -> str:
+    """Return what each piece of TCI is worth in a world: left out of TCI, or added to `operations`."""
+    scenario = tci_sim.load(world)
+    scenarios, sign, head = {
+        "left_out": (without_pieces, -1, "TCI, less TCI without"),
+        "added": (with_pieces, 1, "operations with, less operations"),
+    }[view]
+    return piece_by_piece(tci_sim.compare(scenarios(scenario), replications=20), sign, head)
+
+
 VIEWS: Mapping[str, Callable[[Row], str]] = {"market": market, "firm": firm}
 
 
@@ -160,14 +221,14 @@ def answer_to(command: str, folder: Path) -> Row:
 
 def view_of(command: str, view: str, folder: Path) -> str:
     """Return the table that is shown of a command's answer, or of its answers in all sectors."""
+    if command.startswith("pieces "):
+        return pieces(command.removeprefix("pieces "), view)
     everywhere = " --sector all"
     if not command.endswith(everywhere):
         return VIEWS[view](answer_to(command, folder))
     sectors = sorted(path.stem for path in (ROOT / "scenarios" / "sectors").glob("*.yaml"))
     one = command.removesuffix(everywhere)
-    answers = {
-        sector.replace("_", " "): answer_to(f"{one} --sector {sector}", folder) for sector in sectors
-    }
+    answers = {sector.replace("_", " "): answer_to(f"{one} --sector {sector}", folder) for sector in sectors}
     return by_sector(answers, view)
 
 
