@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import Any
 
 import tci_sim
+from tci_sim.analysis.community import without_partnership
 from tci_sim.analysis.losing import without_pieces
 from tci_sim.api import Comparison
 from tci_sim.designs.levers import levers_below, levers_of, set_lever
@@ -172,6 +173,11 @@ def with_pieces(world: Scenario) -> dict[str, Scenario]:
     return {**found, "TCI": tci_sim.variant(world, {"firms.ours.policy": "tci"})}
 
 
+def left_out(world: Scenario) -> dict[str, Scenario]:
+    """Return a world in which our firm runs TCI; without each of its pieces; and without what partnership is made of."""
+    return {**without_pieces(world), "all of partnership": without_partnership(world, "tci")}
+
+
 def piece_by_piece(comparison: Comparison, sign: int, head: str) -> str:
     """Return one row a scenario: satisfaction and profit of our firm, then the accounts of the whole market."""
     ours = ("satisfaction", "profit")
@@ -198,7 +204,7 @@ def pieces(world: str, view: str) -> str:
     """Return what each piece of TCI is worth in a world: left out of TCI, or added to `operations`."""
     scenario = tci_sim.load(world)
     scenarios, sign, head = {
-        "left_out": (without_pieces, -1, "TCI, less TCI without"),
+        "left_out": (left_out, -1, "TCI, less TCI without"),
         "added": (with_pieces, 1, "operations with, less operations"),
     }[view]
     return piece_by_piece(tci_sim.compare(scenarios(scenario), replications=20), sign, head)

@@ -80,7 +80,8 @@ def test_what_the_shipped_scenarios_name_has_labels():
         assert set(scenario.market.attributes) <= set(names_of("attribute"))
         assert set(scenario.market.segments) <= set(names_of("segment"))
         assert set(scenario.network.roles) <= set(names_of("role"))
-        assert set(scenario.policies) <= set(names_of("policy"))
+        unlabelled = {name for name, policy in scenario.policies.items() if policy.label is None}
+        assert unlabelled <= set(names_of("policy"))
     assert set(library.files(library.POLICY)) <= set(names_of("policy"))
 
 

@@ -27,7 +27,7 @@ def test_the_session_prints_what_is_shown(readme, tmp_path):
     [block] = SESSION.finditer(readme)
     printed = printed_by_session(block["session"], tmp_path)
     assert "6 firms" in printed
-    assert "TCI in place of TQM: +" in printed
+    assert "TCI in place of TQM: -" in printed  # as the sentence below it says
     assert printed == block["printed"]
     assert (tmp_path / "share.png").stat().st_size > 10_000
 
