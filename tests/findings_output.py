@@ -13,6 +13,7 @@ of the library, and one row a sector shows one figure for each policy: `profit` 
 
 Two tables stand behind `pieces SCENARIO`, with the ten differences between TQM and TCI that the study `ablation` names:
 `left_out` shows what TCI gains by each of them, `added` what each adds to `operations`, the policy that asks nobody.
+One stands behind `review SCENARIO`: what the review process is worth by how many customers a front-line person has.
 """
 
 from __future__ import annotations
@@ -52,7 +53,8 @@ NAMES = {
     "operations": "operations",
 }  # fmt: skip
 
-Row = Mapping[str, Any]
+Row = Any
+"""A mapping from names to figures, or a row of a frame."""
 
 
 def interval(difference: float, low: float, high: float, digits: int = 2, unit: float = 1e6) -> str:
@@ -174,7 +176,7 @@ def with_pieces(world: Scenario) -> dict[str, Scenario]:
 
 
 def left_out(world: Scenario) -> dict[str, Scenario]:
-    """Return a world in which our firm runs TCI; without each of its pieces; and without what partnership is made of."""
+    """Return a world in which our firm runs TCI, without each of its pieces, and without partnership as a whole."""
     return {**without_pieces(world), "all of partnership": without_partnership(world, "tci")}
 
 
@@ -210,6 +212,27 @@ def pieces(world: str, view: str) -> str:
     return piece_by_piece(tci_sim.compare(scenarios(scenario), replications=20), sign, head)
 
 
+def by_reach(name: str) -> str:
+    """Return what review brings TCI where people have few customers, or many: where a unit takes long, or not."""
+    lines = []
+    for hour in (0.1, 0.2, 0.4, 0.8):
+        both = without_pieces(tci_sim.variant(tci_sim.load(name), {"world.economy.hour": hour}))
+        asked = {"without": both["review"], "with": both["tci"]}
+        comparison = tci_sim.compare(asked, replications=20)
+        ours = comparison.differences(["customers_per_person", "satisfaction", "profit"]).set_index("measure")
+        total = comparison.differences("value_total", kind="market").iloc[0]
+        people = ours.loc["customers_per_person"]
+        lines.append(
+            [
+                f"{people['reference'] + people['difference']:,.0f}",
+                plain(ours.loc["satisfaction"], 1, 1.0),
+                discounted(ours.loc["profit"]),
+                discounted(total),
+            ]
+        )
+    return table(["customers per front-line person", "satisfaction", "our profit", "to all"], lines)
+
+
 VIEWS: Mapping[str, Callable[[Row], str]] = {"market": market, "firm": firm}
 
 
@@ -227,6 +250,8 @@ def answer_to(command: str, folder: Path) -> Row:
 
 def view_of(command: str, view: str, folder: Path) -> str:
     """Return the table that is shown of a command's answer, or of its answers in all sectors."""
+    if command.startswith("review "):
+        return by_reach(command.removeprefix("review "))
     if command.startswith("pieces "):
         return pieces(command.removeprefix("pieces "), view)
     everywhere = " --sector all"
