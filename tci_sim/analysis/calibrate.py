@@ -35,6 +35,7 @@ from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.tree import value_at
 from tci_sim.statistics.exact import exact_mean
 from tci_sim.statistics.least_squares import least_squares
+from tci_sim.streams import safe_streams
 
 Floats = NDArray[np.float64]
 Read = Mapping[str, tuple[float, float]]
@@ -464,4 +465,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    with safe_streams() as output:
+        raise SystemExit(output.code(main()))

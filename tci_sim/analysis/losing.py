@@ -34,6 +34,7 @@ from tci_sim.render.text import as_text
 from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.load import load, variant
 from tci_sim.scenario.schema import Scenario
+from tci_sim.streams import safe_streams
 
 MEASURE = "value_owners"
 """Of the focal firm. [currency]"""
@@ -248,4 +249,5 @@ def _search(worlds: int, seed: int, replications: int) -> list[dict[str, Worth]]
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    with safe_streams() as output:
+        raise SystemExit(output.code(main()))

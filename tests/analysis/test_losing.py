@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -134,3 +136,12 @@ def test_it_loses_there_beyond_chance(world: str) -> None:
     found = losing.worths(load(world), TABLE.replications, TABLE.seed, adopted)
     assert {name: worth for name, worth in found.items() if not worth.loses} == {}
     assert list(found) == adopted
+
+
+def test_a_reader_that_goes_away_is_no_traceback():
+    asked = [sys.executable, "-m", "tci_sim.analysis.losing", "--show", "0", "--worlds", "2"]
+    with subprocess.Popen(asked, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None and running.stderr is not None
+        running.stdout.close()
+        said = running.stderr.read()
+    assert (running.returncode, said) == (141, b"")

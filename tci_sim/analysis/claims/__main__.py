@@ -14,6 +14,7 @@ from tci_sim.compile_model import ensure_compiled, to_stderr
 from tci_sim.errors import InputError, TciError, meant
 from tci_sim.messages import LANGUAGES, Message, message, using_language
 from tci_sim.render.page_file import check_page
+from tci_sim.streams import safe_streams
 
 
 def _options() -> argparse.ArgumentParser:
@@ -61,4 +62,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    with safe_streams() as output:
+        raise SystemExit(output.code(main()))

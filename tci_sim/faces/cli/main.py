@@ -17,12 +17,12 @@ from tci_sim.errors import InputError, TciError, legible, system_reason
 from tci_sim.faces.cli.language import language_on_line, using_language_on_line
 from tci_sim.faces.cli.parser import Stopped, command_line
 from tci_sim.faces.cli.reporting import print_warning
-from tci_sim.faces.cli.streams import safe_streams
 from tci_sim.faces.cli.usage import ParserError, UsageFault, report
 from tci_sim.messages import Message, message, using_language
 from tci_sim.messages.language import language_of_environment
 from tci_sim.notices import gathering_warnings
 from tci_sim.runs.interrupt import raise_if_interrupted
+from tci_sim.streams import safe_streams
 
 PROGRAM = "tci-sim"
 

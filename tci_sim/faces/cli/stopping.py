@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from tci_sim.errors import InputError
 from tci_sim.faces.cli.language import language_on_line
-from tci_sim.faces.cli.streams import safe_streams
 from tci_sim.messages import Language, message, using_language
 from tci_sim.messages.language import language_of_environment
+from tci_sim.streams import safe_streams
 
 STOPPED = 130
 """The exit code of a program that Ctrl-C has stopped: 128, and the number of the signal."""
