@@ -141,7 +141,8 @@ def test_it_loses_there_beyond_chance(world: str) -> None:
 def test_a_reader_that_goes_away_is_no_traceback():
     asked = [sys.executable, "-m", "tci_sim.analysis.losing", "--show", "0", "--worlds", "2"]
     with subprocess.Popen(asked, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
-        assert running.stdout is not None and running.stderr is not None
+        assert running.stdout is not None
+        assert running.stderr is not None
         running.stdout.close()
         said = running.stderr.read()
     assert (running.returncode, said) == (141, b"")
