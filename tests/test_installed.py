@@ -141,9 +141,8 @@ def test_the_wheel_holds_the_library_and_no_test_page_or_picture(root: Path, whe
 
 
 def test_it_answers_by_name_in_any_folder(installed: Installed, programs: Path, tmp_path: Path) -> None:
-    checked = installed(
-        "tci-sim", "check", "baseline", "supply_chain", "price_war", "stubborn_processes", "ablation"
-    )
+    names = ("baseline", "supply_chain", "price_war", "stubborn_processes", "autonomy_and_interviews")
+    checked = installed("tci-sim", "check", *names)
     assert (checked.returncode, checked.stderr) == (0, "")
     tables = [line.partition(":")[0] for line in checked.stdout.splitlines() if "first year" in line]
     assert tables == ["baseline", "supply_chain", "price_war", "stubborn_processes"]  # a study has none
