@@ -76,7 +76,9 @@ def found(rows: Sequence[Row], scenario: str, measure: str) -> Row:
 
 
 def discounted(row: Row) -> str:
-    """Return a discounted difference of money with its interval."""
+    """Return a discounted difference of money with its interval, or nothing where there is no such account."""
+    if row["discounted_difference"] is None:
+        return ""
     return interval(*(row[f"discounted_{each}"] for each in ("difference", "low", "high")))
 
 
