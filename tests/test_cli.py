@@ -12,8 +12,8 @@ import time
 
 import pytest
 
+from tci_sim import streams
 from tci_sim.cli import main
-from tci_sim.faces.cli import streams
 from tci_sim.faces.cli.parser import command_names
 
 HEAVY = {"duckdb", "matplotlib", "mesa", "networkx", "numba", "pandas"}
