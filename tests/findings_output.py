@@ -33,11 +33,10 @@ import tci_sim
 from tci_sim.analysis.community import without_partnership
 from tci_sim.analysis.losing import without_pieces
 from tci_sim.api import Comparison
-from tci_sim.designs.levers import levers_below, levers_of, set_lever
+from tci_sim.designs.levers import levers_below, levers_of, mixed_levers
 from tci_sim.designs.study_file import load_study
 from tci_sim.messages.language import ENVIRONMENT
 from tci_sim.names import label
-from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.schema import Scenario
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -167,10 +166,8 @@ def with_pieces(world: Scenario) -> dict[str, Scenario]:
     added = {"operations": (), **{name: (name,) for name in pieces}, "all ten": tuple(pieces)}
     found = {}
     for name, chosen in added.items():
-        levers = Policy().model_dump()
         taken = {path for piece in chosen for path in levers_below(pieces[piece])}
-        for path, value in without.items():
-            set_lever(levers, path, whole[path] if path in taken else value)
+        levers = mixed_levers(without, whole, taken)
         found[name] = tci_sim.variant(
             world, {"policies.operations": levers, "firms.ours.policy": "operations"}
         )

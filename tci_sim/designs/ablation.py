@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence, Set
 from typing import Any
 
 from tci_sim.designs.design import STUDIED, Case, DesignKind, Fault, check_run_count
-from tci_sim.designs.levers import levers_below, levers_of, set_lever
+from tci_sim.designs.levers import levers_below, levers_of, mixed_levers
 from tci_sim.errors import meant, no_policy
 from tci_sim.messages import listing, message
 from tci_sim.scenario.policy import Policy
@@ -45,9 +45,7 @@ class Ablation:
         without, with_ = (levers_of(base.policies[name]) for name in self._ends)
         on = [name for name, there in case.levers.items() if there]
         chosen = {path for name in on for path in levers_below(self._study.mechanisms[name])}
-        levers = Policy().model_dump()
-        for path, value in without.items():
-            set_lever(levers, path, with_[path] if path in chosen else value)
+        levers = mixed_levers(without, with_, chosen)
         return {f"policies.{STUDIED}": levers, f"firms.{self._study.focal}.policy": STUDIED}
 
     def reference(self, number: int) -> int:

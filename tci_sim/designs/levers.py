@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from tci_sim.scenario.policy import Policy
@@ -30,3 +30,13 @@ def set_lever(levers: dict[str, Any], path: str, value: Any) -> None:
     for name in groups:
         levers = levers[name]
     levers[last] = value
+
+
+def mixed_levers(
+    levers: Mapping[str, Any], other: Mapping[str, Any], taken: Collection[str]
+) -> dict[str, Any]:
+    """Return all levers of a policy as nested groups: those of one by dotted path, but some of them of another."""
+    mixed = Policy().model_dump()
+    for path, value in levers.items():
+        set_lever(mixed, path, other[path] if path in taken else value)
+    return mixed
