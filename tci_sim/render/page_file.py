@@ -115,6 +115,17 @@ def code(text: str) -> str:
     return f"{fence}{blank}{line}{blank}{fence}"
 
 
+def table_row(cells: Iterable[object]) -> str:
+    """Return a row of a table of a page; its cells are Markdown already.
+
+    Examples
+    --------
+    >>> table_row(["a", 1])
+    '| a | 1 |'
+    """
+    return f"| {' | '.join(map(str, cells))} |"
+
+
 def link(name: str) -> str:
     """Write the path of a file beside a page as a link has it."""
     return quote(name)

@@ -10,10 +10,10 @@ from pathlib import Path
 from tci_sim.analysis.claims.answer import Answer, Answers, Outcome, Verdict
 from tci_sim.analysis.claims.file import ESTIMATED, RETURNED, Claim, Trial, digest_of_claims, read_claims
 from tci_sim.analysis.controlled_return import GROWTH
-from tci_sim.messages import LANGUAGES, Message, Value, current_language, listing, message
+from tci_sim.messages import LANGUAGES, Message, current_language, listing, message
 from tci_sim.messages.numbers import interval, scale
 from tci_sim.names import measure_label
-from tci_sim.render.page_file import code, link, write_page_file
+from tci_sim.render.page_file import code, link, table_row, write_page_file
 from tci_sim.version import RESULTS_VERSION
 
 PAGE = "tci_sim/findings/claims.md"
@@ -60,16 +60,23 @@ def _lines(found: Answers) -> Iterator[str]:
     yield from (f"- {Message(f'claims.means.{verdict}')}" for verdict in Verdict)
     yield from ("", str(message("claims.by_chance", readings=_readings(found))), "")
     counts = Counter(each.verdict for each in found.answers)
-    yield from (_row(Message(f"claims.verdict.{each}") for each in Verdict), _row(["--:"] * len(Verdict)))
-    yield _row(str(counts[each]) for each in Verdict)
+    yield from (
+        table_row(Message(f"claims.verdict.{each}") for each in Verdict),
+        table_row(["--:"] * len(Verdict)),
+    )
+    yield table_row(str(counts[each]) for each in Verdict)
     yield from (
         "",
-        _row(("#", message("claims.claim"), message("claims.verdict.heading"), message("claims.readings"))),
+        table_row(
+            ("#", message("claims.claim"), message("claims.verdict.heading"), message("claims.readings"))
+        ),
     )
     yield "|--:|---|---|---|"
     for number, each in enumerate(found.answers, start=1):
         stands = f"[{number}](#{each.claim.id})"
-        yield _row((stands, each.claim.claim, Message(f"claims.verdict.{each.verdict}"), _by_verdict(each)))
+        yield table_row(
+            (stands, each.claim.claim, Message(f"claims.verdict.{each.verdict}"), _by_verdict(each))
+        )
     numbered = enumerate(found.answers, start=1)
     for section, answers in groupby(numbered, lambda each: each[1].claim.section):
         yield from ("", f"## {Message(f'claims.section.{section}')}")
@@ -108,10 +115,10 @@ def _carried(claim: Claim) -> Iterator[str]:
 
 def _table(trial: Trial, outcomes: Iterable[Outcome]) -> Iterator[str]:
     heads = ("read", "of", "compared", "expected", "came_out", "verdict.heading")
-    yield from (_row(Message(f"claims.{each}") for each in heads), "|---|---|---|---|---|---|")
+    yield from (table_row(Message(f"claims.{each}") for each in heads), "|---|---|---|---|---|---|")
     for each in outcomes:
         reading = each.reading
-        yield _row(
+        yield table_row(
             (
                 _CALLED.get(reading.measure) or measure_label(reading.measure),
                 Message(f"claims.of_{reading.of}"),
@@ -163,7 +170,3 @@ def _by_verdict(found: Answer) -> str:
 
 def _readings(found: Answers) -> int:
     return sum(len(trial) for each in found.answers for trial in each.outcomes)
-
-
-def _row(cells: Iterable[Value]) -> str:
-    return f"| {' | '.join(map(str, cells))} |"

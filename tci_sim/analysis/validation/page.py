@@ -11,7 +11,7 @@ from tci_sim.analysis.validation import report
 from tci_sim.analysis.validation.targets import Published
 from tci_sim.analysis.validation.validate import Finding, Validation
 from tci_sim.messages import Message, Value, listing, message
-from tci_sim.render.page_file import check_page, code, link, write_page_file
+from tci_sim.render.page_file import check_page, code, link, table_row, write_page_file
 from tci_sim.runs.provenance import model_version
 
 _EXPLAINED = ("value_is", "level", "error", "second_programs")
@@ -124,14 +124,14 @@ def _expected(found: Validation) -> Iterator[str]:
 
 def _table_of_models(found: Validation) -> Iterator[str]:
     heads = ("model", "what", "levels", "passes")
-    yield from (_row(Message(f"validation.page.{each}") for each in heads), "|---|---|---|---|")
+    yield from (table_row(Message(f"validation.page.{each}") for each in heads), "|---|---|---|---|")
     for model in found.models:
         findings = _of(found, model)
         levels = Counter(each.target.entry.level for each in findings).most_common()
         hits = sum(each.passes for each in findings)
         passes = message("validation.page.hits", hits=hits, findings=len(findings))
         named = listing([report.format_level(level) for level, _ in levels])
-        yield _row((f"[{model.name}](#{model.name})", model.file.title, named, passes))
+        yield table_row((f"[{model.name}](#{model.name})", model.file.title, named, passes))
 
 
 def _not_validated(found: Validation) -> Iterator[str]:
@@ -143,9 +143,12 @@ def _not_validated(found: Validation) -> Iterator[str]:
 
 def _other_patterns() -> Iterator[str]:
     yield from (str(message("validation.page.patterns")), "")
-    yield from (_row((message("validation.page.pattern"), message("validation.page.moved_by"))), "|---|---|")
+    yield from (
+        table_row((message("validation.page.pattern"), message("validation.page.moved_by"))),
+        "|---|---|",
+    )
     for pattern, names in OTHER_PATTERNS.items():
-        yield _row((Message(f"validation.pattern.{pattern}"), ", ".join(f"`{name}`" for name in names)))
+        yield table_row((Message(f"validation.pattern.{pattern}"), ", ".join(f"`{name}`" for name in names)))
 
 
 def _made(found: Validation, figures: str) -> tuple[str, str]:
@@ -166,10 +169,6 @@ def _items(ids: Iterable[str]) -> Iterator[str]:
     return (f"- {Message(id_)}" for id_ in ids)
 
 
-def _row(cells: Iterable[Value]) -> str:
-    return f"| {' | '.join(map(str, cells))} |"
-
-
 def _section(found: Validation, model: Published, picture: str | None = None) -> Iterator[str]:
     yield str(report.model_line(model))
     for size in report.size_line(found, model):
@@ -180,12 +179,12 @@ def _section(found: Validation, model: Published, picture: str | None = None) ->
     for source, entries in groupby(_of(found, model), lambda each: each.target.entry.source):
         yield from ("", str(message("validation.page.source", source=source)), "")
         statement, level, mark, published, value, _, allowed, result = report.headings()
-        yield _row((statement, published, value, allowed, mark, level, result))
+        yield table_row((statement, published, value, allowed, mark, level, result))
         yield "|---|--:|--:|---|---|---|---|"
         for each in entries:
             error = each.estimate.error
             verdict = report.format_result(each)
-            yield _row(
+            yield table_row(
                 (
                     report.target_label(each.target),
                     report.number(each.target.published),
