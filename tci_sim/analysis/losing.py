@@ -1,8 +1,9 @@
 """Where each way of running a firm loses: worlds in which adopting it leaves the firm's owners with less.
 
 `python -m tci_sim.analysis.losing` draws plausible worlds and prints for each regime, and each piece of total customer
-integration, in what share of them it loses, and where most. With `--show` it prints what one of the drawn worlds sets;
-with `--shipped` by how much each loses in the world of the library that `losing.yaml` names for it.
+integration, in what share of them it loses, where most, and with which assumptions its worth falls. With `--adopted` it
+looks at some of them; with `--show` it prints what one of the drawn worlds sets; with `--shipped` by how much each
+loses in the world of the library that `losing.yaml` names for it.
 
 A regime is compared with the policy of the burn-in, which the focal firm would otherwise keep. A piece is one of the
 mechanisms of the study `ablation`; total customer integration is compared with itself without it, so that each is
@@ -22,10 +23,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
+import pandas as pd
+
 from tci_sim.analysis.compare import compare
 from tci_sim.arguments import whole_number
 from tci_sim.designs.study_file import load_study
-from tci_sim.errors import TciError
+from tci_sim.errors import InputError, TciError, meant
 from tci_sim.messages import Message, message
 from tci_sim.messages.numbers import number
 from tci_sim.names import label
@@ -38,6 +42,9 @@ from tci_sim.streams import safe_streams
 
 MEASURE = "value_owners"
 """Of the focal firm. [currency]"""
+
+_CAUSES = 5
+"""Assumptions shown for each."""
 
 _SHIPPED = Path(__file__).with_name("losing.yaml")
 
@@ -153,6 +160,34 @@ def draw_world(worlds: int, seed: int, which: int) -> tuple[dict[str, Any], Scen
     return changes, variant(_sampled().base, changes, drawn=True)
 
 
+def falls_with(worlds: pd.DataFrame, worth: pd.Series) -> pd.Series:
+    """Return with which assumptions the worth of something falls, those with which it falls most first.
+
+    Parameters
+    ----------
+    worlds : DataFrame
+        A row for each world, a column for each assumption that is a number.
+    worth : Series
+        What adopting it is worth in each; worlds where it is NaN do not count.
+
+    Returns
+    -------
+    Series
+        Spearman's rank correlation by assumption, ordered by its size: below 0 where much of the assumption goes with
+        losing, above 0 where little does. What never varies is left out.
+
+    Examples
+    --------
+    >>> worlds = pd.DataFrame({"price": [1.0, 2.0, 3.0], "wages": [2.0, 1.0, 3.0], "fixed": [1.0, 1.0, 1.0]})
+    >>> falls_with(worlds, pd.Series([5.0, 0.0, -1.0])).round(2).to_dict()
+    {'price': -1.0, 'wages': -0.5}
+    """
+    known = worth.notna()
+    with np.errstate(invalid="ignore"):  # what never varies has no correlation
+        ranks = worlds[known].rank().corrwith(worth[known].rank()).dropna()
+    return ranks.sort_values(key=lambda each: -each.abs(), kind="stable")
+
+
 @functools.cache
 def _sampled() -> Any:
     study = load_study("regimes_in_sampled_worlds")
@@ -175,21 +210,33 @@ def format_search(found: Sequence[Mapping[str, Worth]], seed: int, replications:
             rows.append([_called(name), f"{share:.0f}", str(worst), *_figures(found[worst][name])])
     headings = [message("losing.share"), message("losing.drawn"), *_HEADINGS]
     about = message("losing.searched", worlds=number(len(found), 0), seed=seed, pairs=number(replications, 0))
-    return _table(about, headings, rows)
+    return _table([about, message("losing.against")], headings, rows)
+
+
+def format_causes(found: Sequence[Mapping[str, Worth]], worlds: pd.DataFrame) -> str:
+    """Return with which assumptions the worth of each falls most."""
+    rows: list[list[Cell]] = []
+    for name in found[0]:
+        falls = falls_with(worlds, pd.Series([each[name].mean for each in found], worlds.index))
+        for path, rank in falls.head(_CAUSES).items():
+            end = message("losing.low_end" if rank > 0.0 else "losing.high_end")
+            rows.append([_called(name), str(path), end, f"{rank:.2f}"])
+    headings = [message("losing.assumption"), message("losing.end"), message("losing.rank")]
+    return _table([message("losing.causes")], headings, rows)
 
 
 def format_shipped(found: Mapping[str, Worth], table: Shipped) -> str:
     """Return by how much each loses in the world that is shipped for it."""
     rows = [[_called(name), table.worlds[name], *_figures(worth)] for name, worth in found.items()]
     about = message("losing.shipped", seed=table.seed, pairs=number(table.replications, 0))
-    return _table(about, [message("losing.world"), *_HEADINGS], rows)
+    return _table([about, message("losing.against")], [message("losing.world"), *_HEADINGS], rows)
 
 
 _HEADINGS = (message("losing.worth"), message("losing.low"), message("losing.high"))
 
 
-def _table(about: Message, headings: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> str:
-    parts: list[Part] = [about, message("losing.against"), "", Table([["", *headings], *rows], headings=1)]
+def _table(about: Sequence[Message], headings: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> str:
+    parts: list[Part] = [*about, "", Table([["", *headings], *rows], headings=1)]
     return as_text(parts).rstrip("\n")
 
 
@@ -215,6 +262,7 @@ def _options() -> argparse.ArgumentParser:
     asked = argparse.ArgumentParser(prog="python -m tci_sim.analysis.losing", description=__doc__)
     for option, usual in (("worlds", 20), ("seed", 1), ("replications", 2)):
         asked.add_argument(f"--{option}", type=int, default=usual, help=str(Message(f"losing.help.{option}")))
+    asked.add_argument("--adopted", nargs="+", metavar="NAME", help=str(message("losing.help.adopted")))
     asked.add_argument("--show", type=int, metavar="WORLD", help=str(message("losing.help.show")))
     asked.add_argument("--shipped", action="store_true", help=str(message("losing.help.shipped")))
     return asked
@@ -232,20 +280,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for path, value in draw_world(given.worlds, given.seed, which)[0].items():
                 print(f"{path}: {value}")
         else:
-            found = _search(given.worlds, given.seed, given.replications)
+            _check_names(given.adopted or ())
+            found, worlds = _search(given.worlds, given.seed, given.replications, given.adopted)
             print(format_search(found, given.seed, given.replications))
+            print("\n" + format_causes(found, worlds))
     except (TciError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
     return 0
 
 
-def _search(worlds: int, seed: int, replications: int) -> list[dict[str, Worth]]:
-    found = []
+def _check_names(adopted: Collection[str]) -> None:
+    known = shipped().worlds
+    unknown = [name for name in adopted if name not in known]
+    if unknown:
+        raise InputError(*[meant("losing.unknown", name, known, name=name) for name in unknown])
+
+
+def _search(
+    worlds: int, seed: int, replications: int, adopted: Collection[str] | None
+) -> tuple[list[dict[str, Worth]], pd.DataFrame]:
+    """Return what each is worth in each world that is drawn, and what those worlds set."""
+    found, drawn = [], []
     for which in range(whole_number("worlds", worlds, 1)):
-        found.append(worths(draw_world(worlds, seed, which)[1], replications, seed))
+        changes, world = draw_world(worlds, seed, which)
+        found.append(worths(world, replications, seed, adopted))
+        drawn.append({path: value for path, value in changes.items() if isinstance(value, int | float)})
         print(message("losing.progress", done=which + 1, all=worlds), file=sys.stderr)
-    return found
+    return found, pd.DataFrame(drawn)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from tci_sim.analysis import losing
@@ -122,7 +123,26 @@ def test_the_search_says_how_often_each_loses_and_where_most() -> None:
     assert row.split()[-5:] == ["50", "1", "-7.0", "-8.0", "-6.0"]
 
 
+def test_the_search_says_with_which_assumptions_each_loses() -> None:
+    worth = (4e3, 3e3, -2e3, float("nan"))
+    worlds = pd.DataFrame({"wages": [1.0, 2.0, 3.0, 0.0], "share": [0.3, 0.2, 0.1, 0.4], "fixed": [1.0] * 4})
+    found = [{"tqm": Worth(mean, mean, mean)} for mean in worth]
+    printed = losing.format_causes(found, worlds)
+    rows = {line.split()[3]: line.split()[4:] for line in printed.splitlines() if "total quality" in line}
+    assert rows == {"wages": ["upper", "end", "-1.00"], "share": ["lower", "end", "1.00"]}
+
+
+def test_a_search_can_look_at_some_only(tiny: Scenario, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    monkeypatch.setattr(losing, "draw_world", lambda worlds, seed, which: ({"months": which}, tiny))
+    assert losing.main(["--worlds", "2", "--adopted", "iso9000"]) == 0
+    printed = capsys.readouterr().out
+    assert "ISO 9000" in printed
+    assert "excellence" not in printed
+
+
 def test_it_tells_who_asks_wrongly(capsys: pytest.CaptureFixture[str]) -> None:
+    assert losing.main(["--adopted", "tqn", "platform"]) == 2
+    assert "tqn: losing.yaml has no such regime or piece. Did you mean 'tqm'?" in capsys.readouterr().err
     assert losing.main(["--worlds", "0"]) == 2
     assert losing.main(["--worlds", "3", "--show", "3"]) == 2
     assert losing.main(["--worlds", "3", "--show", "-1"]) == 2
@@ -138,7 +158,7 @@ def test_it_loses_there_beyond_chance(world: str) -> None:
     assert list(found) == adopted
 
 
-def test_a_reader_that_goes_away_is_no_traceback():
+def test_a_reader_that_goes_away_is_no_traceback() -> None:
     asked = [sys.executable, "-m", "tci_sim.analysis.losing", "--show", "0", "--worlds", "2"]
     with subprocess.Popen(asked, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         assert running.stdout is not None
