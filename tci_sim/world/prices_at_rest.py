@@ -13,7 +13,7 @@ from tci_sim.engine.state.types import Flags, Floats, Record
 SLOWEST = 0.01
 """Least share of cost experience that fades in a month when it is worked out at the start. [1/month]"""
 
-_ROUNDS = 200  # of firms that look at each other: .9 to that power is nothing
+_ROUNDS = 200  # at most, of firms that look at each other: .9 to that power is nothing
 
 
 def taught(volume: Floats, selling: int, spill_over: float) -> Floats:
@@ -105,11 +105,14 @@ def drawn_together(full: Floats, share: Floats, weight: float) -> Floats:
     array([0.966667, 0.933333])
     """
     price = full.copy()
+    there = np.flatnonzero(share)
+    others = np.where(np.eye(len(share), dtype=bool), 0.0, share)
+    volume = [math.fsum(each) for each in others]
     for _ in range(_ROUNDS if weight > 0.0 else 0):
-        for f in np.flatnonzero(share):
-            others = share.copy()
-            others[f] = 0.0
-            volume = math.fsum(others)
-            rivals = math.fsum(others * price) / volume if volume > 0.0 else 0.0
+        before = price.copy()
+        for f in there:
+            rivals = math.fsum(others[f] * price) / volume[f] if volume[f] > 0.0 else 0.0
             price[f] = aimed_price(float(full[f]), 0.0, rivals, weight)
+        if np.array_equal(price, before):
+            break
     return price
