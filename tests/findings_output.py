@@ -37,6 +37,8 @@ from tci_sim.designs.levers import levers_below, levers_of, mixed_levers
 from tci_sim.designs.study_file import load_study
 from tci_sim.messages.language import ENVIRONMENT
 from tci_sim.names import label
+from tci_sim.render.page_file import table_row
+from tci_sim.scenario.library import SECTOR, files
 from tci_sim.scenario.schema import Scenario
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -93,8 +95,7 @@ def policies(answer: Row) -> list[str]:
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return a table in Markdown."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "".join("| " + " | ".join(line) + " |\n" for line in lines)
+    return "".join(table_row(line) + "\n" for line in (head, ["---"] * len(head), *rows))
 
 
 def market(answer: Row) -> str:
@@ -256,9 +257,10 @@ def view_of(command: str, view: str, folder: Path) -> str:
     everywhere = " --sector all"
     if not command.endswith(everywhere):
         return VIEWS[view](answer_to(command, folder))
-    sectors = sorted(path.stem for path in (ROOT / "scenarios" / "sectors").glob("*.yaml"))
     one = command.removesuffix(everywhere)
-    answers = {sector.replace("_", " "): answer_to(f"{one} --sector {sector}", folder) for sector in sectors}
+    answers = {
+        sector.replace("_", " "): answer_to(f"{one} --sector {sector}", folder) for sector in files(SECTOR)
+    }
     return by_sector(answers, view)
 
 
