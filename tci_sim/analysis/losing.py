@@ -43,7 +43,7 @@ from tci_sim.streams import safe_streams
 MEASURE = "value_owners"
 """Of the focal firm. [currency]"""
 
-_CAUSES = 5
+_CAUSES = 8
 """Assumptions shown for each."""
 
 _SHIPPED = Path(__file__).with_name("losing.yaml")
@@ -214,10 +214,11 @@ def format_search(found: Sequence[Mapping[str, Worth]], seed: int, replications:
 
 
 def format_causes(found: Sequence[Mapping[str, Worth]], worlds: pd.DataFrame) -> str:
-    """Return with which assumptions the worth of each falls most."""
+    """Return with which assumptions the worth of each falls most, in proportion to how many customers there are."""
     rows: list[list[Cell]] = []
+    customers = worlds["market.customers"]
     for name in found[0]:
-        falls = falls_with(worlds, pd.Series([each[name].mean for each in found], worlds.index))
+        falls = falls_with(worlds, pd.Series([each[name].mean for each in found], worlds.index) / customers)
         for path, rank in falls.head(_CAUSES).items():
             end = message("losing.low_end" if rank > 0.0 else "losing.high_end")
             rows.append([_called(name), str(path), end, f"{rank:.2f}"])

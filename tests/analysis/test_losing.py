@@ -126,6 +126,7 @@ def test_the_search_says_how_often_each_loses_and_where_most() -> None:
 def test_the_search_says_with_which_assumptions_each_loses() -> None:
     worth = (4e3, 3e3, -2e3, float("nan"))
     worlds = pd.DataFrame({"wages": [1.0, 2.0, 3.0, 0.0], "share": [0.3, 0.2, 0.1, 0.4], "fixed": [1.0] * 4})
+    worlds["market.customers"] = 2000
     found = [{"tqm": Worth(mean, mean, mean)} for mean in worth]
     printed = losing.format_causes(found, worlds)
     rows = {line.split()[3]: line.split()[4:] for line in printed.splitlines() if "total quality" in line}
@@ -133,7 +134,9 @@ def test_the_search_says_with_which_assumptions_each_loses() -> None:
 
 
 def test_a_search_can_look_at_some_only(tiny: Scenario, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
-    monkeypatch.setattr(losing, "draw_world", lambda worlds, seed, which: ({"months": which}, tiny))
+    monkeypatch.setattr(
+        losing, "draw_world", lambda worlds, seed, which: ({"market.customers": 60 + which}, tiny)
+    )
     assert losing.main(["--worlds", "2", "--adopted", "iso9000"]) == 0
     printed = capsys.readouterr().out
     assert "ISO 9000" in printed
