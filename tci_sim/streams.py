@@ -119,7 +119,7 @@ def _safe(stream: TextIO | None, number: int) -> tuple[TextIO, _KeepsErrors | No
     encoding, errors = _characters(stream)
     safe = io.TextIOWrapper(
         io.BufferedWriter(raw), encoding, errors,
-        line_buffering=stream.line_buffering, write_through=stream.write_through,
+        line_buffering=stream.line_buffering or stream.write_through,  # Python was told to keep nothing back
     )  # fmt: skip
     return safe, raw
 

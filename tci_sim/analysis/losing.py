@@ -2,7 +2,8 @@
 
 `python -m tci_sim.analysis.losing` draws plausible worlds and prints for each regime, and each piece of total customer
 integration, in what share of them it loses, where most, and with which assumptions its worth falls. With `--adopted` it
-looks at some of them; with `--show` it prints what one of the drawn worlds sets; with `--shipped` by how much each
+looks at some of them; with `--corner` it looks for a world in which one of them loses, by moving what costs it most;
+with `--show` it prints what one of the drawn worlds sets; with `--shipped` by how much each
 loses in the world of the library that `losing.yaml` names for it.
 
 A regime is compared with the policy of the burn-in, which the focal firm would otherwise keep. A piece is one of the
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import functools
+import itertools
 import math
 import sys
 from collections.abc import Collection, Mapping, Sequence
@@ -28,6 +30,8 @@ import pandas as pd
 
 from tci_sim.analysis.compare import compare
 from tci_sim.arguments import whole_number
+from tci_sim.designs.axes import read_axes
+from tci_sim.designs.study import Study
 from tci_sim.designs.study_file import load_study
 from tci_sim.errors import InputError, TciError, meant
 from tci_sim.messages import Message, message
@@ -189,7 +193,7 @@ def falls_with(worlds: pd.DataFrame, worth: pd.Series) -> pd.Series:
 
 
 @functools.cache
-def _sampled() -> Any:
+def _sampled() -> Study:
     study = load_study("regimes_in_sampled_worlds")
     return study.replace(levers={}, uncertainties={**study.uncertainties, "market.customers": "plausible"})
 
@@ -197,6 +201,64 @@ def _sampled() -> Any:
 @functools.cache
 def _plan(worlds: int, seed: int) -> Any:
     return _sampled().replace(size=worlds, seed=seed).plan
+
+
+class Move(NamedTuple):
+    """An assumption of the reference market, moved to the end of its range at which something is worth less."""
+
+    path: str
+    value: float
+    worth: Worth
+    """What it is worth where nothing else is moved. [currency]"""
+
+
+def moves(name: str, replications: int, seed: int) -> list[Move]:
+    """Move each assumption of the reference market, alone, to both ends of its plausible range.
+
+    Parameters are those of `worths`, `name` what is adopted. What firms are and do stays as it is.
+
+    Returns
+    -------
+    list of Move
+        One for each assumption, at its worse end; those that cost most first.
+    """
+    found = []
+    ranges = [
+        axis for axis in read_axes(_sampled())[0] if not axis.listed and not axis.path.startswith("firms.")
+    ]
+    for done, axis in enumerate(ranges):
+        ends = [
+            (end, _worth_where(name, {axis.path: axis.at(end)}, replications, seed)) for end in (0.0, 1.0)
+        ]
+        end, worth = min(ends, key=lambda each: each[1].mean)
+        found.append(Move(axis.path, axis.at(end), worth))
+        print(message("losing.progress_moves", done=done + 1, all=len(ranges)), file=sys.stderr)
+    return sorted(found, key=lambda move: move.worth.mean)
+
+
+def together(name: str, chosen: Sequence[Move], replications: int, seed: int) -> dict[int, Worth]:
+    """Move the first one, two, four, ... of some assumptions together, until something loses or all are moved.
+
+    Returns
+    -------
+    dict of int to Worth
+        By how many are moved; the last is the world that was looked for, if it loses.
+    """
+    found: dict[int, Worth] = {}
+    counts = [
+        *itertools.takewhile(lambda count: count < len(chosen), (2**n for n in itertools.count())),
+        len(chosen),
+    ]
+    for count in counts:
+        values = {move.path: move.value for move in chosen[:count]}
+        found[count] = _worth_where(name, values, replications, seed)
+        if found[count].loses:
+            break
+    return found
+
+
+def _worth_where(name: str, values: Mapping[str, Any], replications: int, seed: int) -> Worth:
+    return worths(variant(_sampled().base, values, drawn=True), replications, seed, [name])[name]
 
 
 def format_search(found: Sequence[Mapping[str, Worth]], seed: int, replications: int) -> str:
@@ -224,6 +286,17 @@ def format_causes(found: Sequence[Mapping[str, Worth]], worlds: pd.DataFrame) ->
             rows.append([_called(name), str(path), end, f"{rank:.2f}"])
     headings = [message("losing.assumption"), message("losing.end"), message("losing.rank")]
     return _table([message("losing.causes")], headings, rows)
+
+
+def format_corner(name: str, alone: Sequence[Move], moved: Mapping[int, Worth]) -> str:
+    """Return what each assumption that was moved costs alone, and what they do together."""
+    most = max(moved)
+    rows: list[list[Cell]] = [[move.path, f"{move.value:g}", *_figures(move.worth)] for move in alone[:most]]
+    rows += [
+        [message("losing.together", moved=number(count, 0)), "", *_figures(worth)] for count, worth in moved.items()
+    ]
+    about = message("losing.corner", name=_called(name))
+    return _table([about], [message("losing.moved_to"), *_HEADINGS], rows)
 
 
 def format_shipped(found: Mapping[str, Worth], table: Shipped) -> str:
@@ -264,6 +337,7 @@ def _options() -> argparse.ArgumentParser:
     for option, usual in (("worlds", 20), ("seed", 1), ("replications", 2)):
         asked.add_argument(f"--{option}", type=int, default=usual, help=str(Message(f"losing.help.{option}")))
     asked.add_argument("--adopted", nargs="+", metavar="NAME", help=str(message("losing.help.adopted")))
+    asked.add_argument("--corner", metavar="NAME", help=str(message("losing.help.corner")))
     asked.add_argument("--show", type=int, metavar="WORLD", help=str(message("losing.help.show")))
     asked.add_argument("--shipped", action="store_true", help=str(message("losing.help.shipped")))
     return asked
@@ -280,6 +354,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             which = whole_number("show", given.show, 0, given.worlds - 1)
             for path, value in draw_world(given.worlds, given.seed, which)[0].items():
                 print(f"{path}: {value}")
+        elif given.corner is not None:
+            _check_names([given.corner])
+            alone = moves(given.corner, given.replications, given.seed)
+            moved = together(given.corner, alone, given.replications, given.seed)
+            print(format_corner(given.corner, alone, moved))
         else:
             _check_names(given.adopted or ())
             found, worlds = _search(given.worlds, given.seed, given.replications, given.adopted)

@@ -133,6 +133,39 @@ def test_the_search_says_with_which_assumptions_each_loses() -> None:
     assert rows == {"wages": ["upper", "end", "-1.00"], "share": ["lower", "end", "1.00"]}
 
 
+def costs(values: dict[str, Any]) -> Worth:
+    """What something is worth where a dear price, much turbulence and few customers each cost it something."""
+    dear = 4e3 * (values.get("world.choice.price_weight", 5.0) == 12.0)
+    turning = 3e3 * (values.get("world.requirements.turbulence", 0.0) > 0.01)
+    few = 2e3 * (values.get("market.customers", 20000) == 2000)
+    mean = 5e3 - dear - turning - few
+    return Worth(mean, mean - 1e3, mean + 1e3)
+
+
+def test_a_corner_is_what_costs_most_moved_together_until_it_loses(
+    monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    monkeypatch.setattr(losing, "_worth_where", lambda name, values, replications, seed: costs(values))
+    alone = losing.moves("tqm", 2, 1)
+    assert [(move.path, move.worth.mean) for move in alone[:3]] == [
+        ("world.choice.price_weight", 1e3), ("world.requirements.turbulence", 2e3), ("market.customers", 3e3),
+    ]  # fmt: skip
+    assert {move.worth.mean for move in alone[3:]} == {5e3}
+    assert not any(move.path.startswith("firms.") for move in alone)
+    moved = losing.together("tqm", alone, 2, 1)
+    assert {count: worth.mean for count, worth in moved.items()} == {1: 1e3, 2: -2e3}
+    assert losing.main(["--corner", "tqm"]) == 0
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["world.choice.price_weight", "12", "1.0", "0.0", "2.0"] in rows
+    assert ["the", "first", "2", "together", "-2.0", "-3.0", "-1.0"] in rows
+
+
+def test_what_never_loses_is_moved_to_the_end_of_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(losing, "_worth_where", lambda *_: Worth(1.0, 0.5, 1.5))
+    chosen = [losing.Move(str(number), 0.0, Worth(1.0, 0.5, 1.5)) for number in range(5)]
+    assert list(losing.together("tqm", chosen, 2, 1)) == [1, 2, 4, 5]
+
+
 def test_a_search_can_look_at_some_only(tiny: Scenario, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
     monkeypatch.setattr(
         losing, "draw_world", lambda worlds, seed, which: ({"market.customers": 60 + which}, tiny)
