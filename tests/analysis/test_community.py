@@ -26,8 +26,9 @@ WITH_SUPPLIERS = {
     "policies.tci.listening.participation.share": 0.0,
     "policies.tci.integration.shared_demand": 0.0,
     "policies.tci.integration.gain_sharing": 0.0,
+    "policies.tci.integration.platform": 0.0,
 }
-"""Partners are suppliers alone, who are told what was heard and taught the tools."""
+"""Partners are suppliers alone, who are told what was heard and taught the tools; no platform is paid for."""
 
 
 def market(root, changes, **small):
