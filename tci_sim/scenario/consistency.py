@@ -53,7 +53,7 @@ def faults_between_parts(scenario: Scenario, *, mended: bool = False, drawn: boo
     known_months = not mended or "months" in scenario.model_fields_set
     faults = chain(
         (fault for check in checks for fault in check(scenario)),
-        faults_of_shocks(scenario, known_months=known_months),
+        faults_of_shocks(scenario, known_months=known_months, mended=mended),
     )
     found = list(islice(faults, MOST_FAULTS + 1))
     if len(found) <= MOST_FAULTS:

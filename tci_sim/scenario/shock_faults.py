@@ -25,10 +25,13 @@ _WHAT: Mapping[Target, Message] = MappingProxyType(
 )
 
 
-def faults_of_shocks(scenario: Scenario, *, known_months: bool = True) -> Iterator[tuple[Path, Message]]:
+def faults_of_shocks(
+    scenario: Scenario, *, known_months: bool = True, mended: bool = False
+) -> Iterator[tuple[Path, Message]]:
     """Check every shock; where the network stands in files, its names are checked when it is read.
 
-    Where it is not known how many months there are, because that was given wrongly, the month is not checked.
+    Where it is not known how many months there are, because that was given wrongly, the month is not checked. Where
+    the scenario was `mended`, so that faulty values were left out of it, nothing is missed.
     """
     for number, shock in enumerate(scenario.shocks):
         here: Path = ("shocks", number)
@@ -46,6 +49,8 @@ def faults_of_shocks(scenario: Scenario, *, known_months: bool = True) -> Iterat
         if shock.policy is not None and shock.policy not in scenario.policies:
             yield (*here, "policy"), no_policy(shock.policy, scenario.policies)
         yield from _changes(shock, kind, here)
+        if not mended:
+            yield from _missing(shock, kind, here)
         yield from _market(scenario, shock, here)
     yield from _weights(scenario)
 
@@ -91,16 +96,19 @@ def _changes(shock: Shock, kind: ShockKind, here: Path) -> Iterator[tuple[Path, 
     """Check that new values are given by the kinds that change something, and of what can change."""
     if not kind.changes_levers and not is_empty(shock.levers):
         yield (*here, "levers"), message("fault.shock.no_levers", shock=shock.kind)
-    if kind.changes_levers and is_empty(shock.levers):
-        yield (*here, "levers"), message("fault.shock.levers")
-    of_world = {"world": shock.world, "market": shock.market}
-    for name, change in of_world.items():
+    for name, change in {"world": shock.world, "market": shock.market}.items():
         if not kind.changes_world and not is_empty(change):
             yield (*here, name), message("fault.shock.no_world", shock=shock.kind)
         for path, _ in values_in(change):
             if _is_settled(name, *path):
                 yield (*here, name, *path), message("fault.shock.settled", path=dotted((name, *path)))
-    if kind.changes_world and all(is_empty(change) for change in of_world.values()):
+
+
+def _missing(shock: Shock, kind: ShockKind, here: Path) -> Iterator[tuple[Path, Message]]:
+    """Check that what changes something says what."""
+    if kind.changes_levers and is_empty(shock.levers):
+        yield (*here, "levers"), message("fault.shock.levers")
+    if kind.changes_world and is_empty(shock.world) and is_empty(shock.market):
         yield (*here, "world"), message("fault.shock.world")
 
 
