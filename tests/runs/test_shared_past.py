@@ -42,7 +42,11 @@ DIFFERENCES: dict[str, tuple[dict[str, Any], int]] = {
         BEGINS - LEAD,
     ),
     "how long a policy lasts": (
-        {"shocks": ({"kind": "policy_change", "month": 0, "duration": MONTH, "target": "north", "policy": "tqm"},)},
+        {
+            "shocks": (
+                {"kind": "policy_change", "month": 0, "duration": MONTH, "target": "north", "policy": "tqm"},
+            )
+        },
         BURN_IN,
     ),
     "a firm's policy": ({"firms.ours.policy": "command_and_control"}, BURN_IN),
