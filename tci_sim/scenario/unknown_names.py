@@ -47,12 +47,9 @@ def unknown_name(path: Path, node: Node, tree: Node) -> Message:
 
 def _in_shock(path: Path, node: Node) -> Message | None:
     """Say how new values are written: below each other, and levers apart from the world."""
-    value = "..." if isinstance(node.value, dict | tuple) else node.text or str(node.value)
-    first, *below = str(path[-1]).split(".")
-    if below and general_name(dotted(path)) in catalogue():
-        for key in reversed(below):
-            value = f"{{{key}: {value}}}"
-        return message("fault.shock.nested", write=f"{first}: {value}")
+    group, _, name = str(path[-1]).rpartition(".")
+    if group and general_name(dotted(path)) in catalogue():
+        return message("fault.shock.nested", name=name, group=group)
     levers = {each.path for each in catalogue().values() if each.kind == "lever"}
     inside = dotted((*path[3:], *next((below for below, _ in leaves(node)), ())))
     if path[2:3] == ("world",) and inside in levers:
