@@ -99,8 +99,13 @@ def parameter_label(path: str) -> Message | str:
     --------
     >>> str(parameter_label("market.attributes.fit.half_life")), str(parameter_label("policies.tci.learning.sharing"))
     ('half-life of shortfalls', 'sharing between process steps')
+    >>> str(parameter_label("shocks.0.world.choice.price_weight"))
+    'weight of price after the event'
     """
     keys = path.split(".")
+    if keys[0] == "shocks" and len(keys) > 3:
+        inside = keys[3:] if keys[2] == "levers" else keys[2:]
+        return message("name.after_event", name=parameter_label(".".join(inside)))
     if keys[0] == "policies" and ".".join(keys[2:]) in _paths("lever"):
         keys = keys[2:]
     for kind in PARAMETERS:

@@ -166,7 +166,8 @@ class Simulation:
     def set_levers(self, firm: str, levers: Levers) -> None:
         """Set levers of a firm, effects and costs, from the next month on; before month 0, from month 0 on.
 
-        The scenario gets a change of policy on its timeline, so that a run of it is this run, to the last bit.
+        The scenario gets a change of policy on its timeline, so that a run of it is this run, to the last bit. Changes
+        that were to end later then give nothing back, as after every later change of policy.
 
         Parameters
         ----------
@@ -223,7 +224,8 @@ class Simulation:
         self._copy_from(other)
 
     def _copy_from(self, other: Simulation | Snapshot) -> None:
-        copy_into(other.state._replace(future=self.state.future), self.state)
+        past = other.state._replace(future=self.state.future, changes=self.state.changes)
+        copy_into(past, self.state)
         copy_into(other.recording, self.recording)
         self.clock = other.clock
 

@@ -268,5 +268,81 @@ SHOCKS = [
         "kind: leavers, policy: tci",
         "shocks.0.policy = 'tci': must be left out, because leavers changes no policy.",
     ),
+    (
+        "kind: leavers, levers: {improvement: {time: 0.1}}",
+        "shocks.0.levers: must be left out, because leavers changes no levers; lever_change does.",
+    ),
+    (
+        "kind: leavers, market: {attributes: {fit: {half_life: 3}}}",
+        "shocks.0.market: must be left out, because leavers does not change the world; world_change does.",
+    ),
+    (
+        "kind: lever_change, target: ours",
+        "shocks.0.levers is required: new values of levers, each where it stands in a policy.",
+    ),
+    (
+        "kind: lever_change, levers: {improvement: {tme: 0.1}}",
+        "shocks.0.levers.improvement.tme is not a parameter. Did you mean 'time', a lever?",
+    ),
+    (
+        "kind: lever_change, levers: {improvement.time: 0.1}",
+        "shocks.0.levers.improvement.time: names stand below each other; write time below improvement.",
+    ),
+    (
+        "kind: lever_change, levers: {improvement: {time: 10 %}}",
+        "shocks.0.levers.improvement.time = '10 %': this lever must be a number; write 0.1.",
+    ),
+    (
+        "kind: world_change",
+        "shocks.0.world is required: new values of uncertainties, each where it stands below `world`, or of "
+        "attributes and segments, below `market`.",
+    ),
+    (
+        "kind: world_change, target: ours, world: {choice: {price_weight: 9}}",
+        "shocks.0.target = 'ours': must be left out, because world_change is for everybody.",
+    ),
+    (
+        "kind: world_change, world: {choice: {price_weight: 90}}",
+        "shocks.0.world.choice.price_weight = 90: this uncertainty must be at most 50.",
+    ),
+    (
+        "kind: world_change, world: {choice: {price_weight: }}",
+        "shocks.0.world.choice.price_weight = null: this uncertainty must be a number.",
+    ),
+    (
+        "kind: world_change, world: {choice: {price_wight: 9}}",
+        "shocks.0.world.choice.price_wight is not a parameter. Did you mean 'price_weight', an uncertainty?",
+    ),
+    (
+        "kind: world_change, world: {improvement: {time: 0.1}}",
+        "shocks.0.world.improvement: levers are no part of the world; improvement.time changes with lever_change, below "
+        "`levers`.",
+    ),
+    (
+        "kind: world_change, world: {economy: {price: 90}}",
+        "shocks.0.world.economy.price = 90: is settled before the first month and cannot change on the timeline. Set "
+        "world.economy.price itself, and compare scenarios that differ in it.",
+    ),
+    (
+        "kind: world_change, market: {attributes: {fti: {half_life: 3}}}",
+        "shocks.0.market.attributes.fti is not an attribute. Did you mean 'fit'?",
+    ),
+    (
+        "kind: world_change, market: {segments: {valu: {purchase_interval: 3}}}",
+        "shocks.0.market.segments.valu is not a segment. Did you mean 'value'?",
+    ),
+    (
+        "kind: world_change, market: {segments: {value: {weights: {fti: 3}}}}",
+        "shocks.0.market.segments.value.weights.fti is not an attribute. Did you mean 'fit'?",
+    ),
+    (
+        "kind: world_change, market: {segments: {value: {weights: {fit: 0, reliability: 0, delivery: 0, service: 0, "
+        "customisation: 0}}}}",
+        "shocks.0.market.segments.value.weights: at least one attribute must have a weight above 0.",
+    ),
+    (
+        "kind: world_change, market: {segments: {everybody_else: {purchase_interval: 3}}}",
+        "shocks.0.market.segments.everybody_else is not a segment.",
+    ),
 ]  # fmt: skip
 """The shock of a file, and the fault."""

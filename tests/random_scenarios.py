@@ -230,6 +230,7 @@ def _shock(base: Scenario, chance: Random, last: int) -> dict[str, Any]:
         "organisation": [*firms, *suppliers],
         "node": [*suppliers, *firms, *units_of(base)],
         "attribute": list(base.market.attributes),
+        None: [None],
     }[kind.target_kind]
     shock: dict[str, Any] = {"kind": name, "month": chance.randint(0, last)}
     if kind.one_only or chance.random() < 0.6:
@@ -240,6 +241,28 @@ def _shock(base: Scenario, chance: Random, last: int) -> dict[str, Any]:
         shock["size"] = 0.5
     if kind.lasts:
         shock["duration"] = chance.choice((1, 3, 1200))
+    if kind.returns:
+        shock["duration"] = chance.choice((None, 3, 1200))
     if kind.changes_policy:
         shock["policy"] = chance.choice(list(base.policies))
+    if kind.changes_levers:
+        shock["levers"] = _new_values("lever", chance)
+    if kind.changes_world:
+        shock |= _new_values("uncertainty", chance)
     return shock
+
+
+def _new_values(kind: str, chance: Random) -> dict[str, Any]:
+    """Draw new values of some levers, or of some uncertainties of the world, each where it stands."""
+    known = [each for each in catalogue().values() if each.kind == kind and each.type in _DRAWN]
+    changing = [
+        each for each in known if not each.settled and not each.path.startswith(("market.", "network."))
+    ]
+    values: dict[str, Any] = {}
+    for each in chance.sample([each for each in changing if not each.path.startswith("firms.")], 5):
+        *groups, last = each.path.split(".")
+        place = values
+        for group in groups:
+            place = place.setdefault(group, {})
+        place[last] = _value(each, each.path, chance, 0.3)
+    return values

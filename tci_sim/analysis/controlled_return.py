@@ -30,6 +30,7 @@ from tci_sim.runs.report_measures import omitted_measures
 from tci_sim.scenario.load import AnyScenario, as_scenario
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import LIMIT, REPLICATIONS
+from tci_sim.scenario.timeline import stretches
 from tci_sim.statistics.exact import exact_mean, exact_sum, mean_of_known, running_sums
 from tci_sim.statistics.paired import Floats, Interval, apart_since, student_interval
 from tci_sim.statistics.payback import present_value
@@ -270,7 +271,7 @@ class ReturnData(Frozen):
     @cached_property
     def _profits(self) -> Floats:
         """Return by how much profit before tax is higher in each month, (pair, month)."""
-        tax = self.question.world.economy.tax
+        tax = taxes_of(self.question)[self.start : self.comparison.months]
         without, with_ = before_tax(self._values("profit"), tax)
         return np.asarray(with_ - without)
 
@@ -292,17 +293,26 @@ class ReturnData(Frozen):
         return ratio_interval(exact_sum(valued(self._profits)), exact_sum(valued(self._costs)))
 
 
-def before_tax(profit: Floats, tax: float) -> Floats:
-    """Return what a profit was before the tax, which is a flat rate on what is above 0.
+def taxes_of(question: Scenario) -> Floats:
+    """Return the rate of tax on profits in each month of a scenario, (month,). [-]."""
+    rates = np.full(question.months, np.nan)
+    for month, world, _ in stretches(question):
+        rates[month:] = world.economy.tax
+    return rates
+
+
+def before_tax(profit: Floats, tax: float | Floats) -> Floats:
+    """Return what a profit was before the tax, which is a flat rate on what is above 0; of several, one each.
 
     Examples
     --------
     >>> before_tax(np.array([75.0, -20.0]), tax=0.25)
     array([100., -20.])
     """
-    if tax >= 1.0:
-        return np.full_like(profit, np.nan)  # nothing is left of what was earned
-    return np.where(profit > 0.0, profit / (1.0 - tax), profit)
+    left = np.where(np.less(tax, 1.0), 1.0 - np.asarray(tax), np.nan)
+    earned = np.divide(profit, left)
+    # where tax takes all, nothing tells what was earned
+    return np.where(np.isnan(left) | (profit > 0.0), earned, profit)
 
 
 def _figures_up_to(values: Floats, *, added: bool) -> Floats:

@@ -187,7 +187,7 @@ def _focal_policy(scenario: Scenario, network: ValueNetwork) -> str:
 
 def _shortened(scenario: Scenario) -> Scenario:
     """Make it quick, but long enough for a yearly decision to show; what happens on a date still happens."""
-    last = max((shock.month + shock.duration for shock in scenario.shocks), default=0)
+    last = max((shock.end or shock.month + 1 for shock in scenario.shocks), default=0)
     return variant(
         scenario,
         {

@@ -135,13 +135,13 @@ def _wages(around: Surroundings, f: int) -> tuple[float, float]:
 def _cost_of(
     scenario: Scenario, network: ValueNetwork, around: Surroundings, name: str, policy: Policy, f: int
 ) -> PolicyCost:
-    world, levers = around.run.world[0], records_of(scenario, [name])[1][0]
+    world, levers = around.run.world[0], records_of(scenario, [scenario.policies[name]])[1][0]
     economy, price = world.economy, around.firms.costs.price[f]
     places, mine = around.nodes.places, around.nodes.places.firm == f
     units = float(around.firms.costs.volume[f])
     claims, reworked = _failures(scenario, around, levers, f)
     other = _other_time(world, around, levers, f)
-    burn_in = records_of(scenario, [scenario.burn_in_policy])[1][0]
+    burn_in = records_of(scenario, [scenario.policies[scenario.burn_in_policy]])[1][0]
     staff = _staff_needed(around, burn_in.improvement.time, levers.improvement.time + other)
     wages, front = (staff * each for each in _wages(around, f))
     made = math.fsum(places.starting_flow[mine & places.carries_goods])

@@ -12,6 +12,7 @@ from tci_sim.engine.measures.recording import Recording
 from tci_sim.engine.phases.account import account
 from tci_sim.engine.phases.ask import ask
 from tci_sim.engine.phases.change import change
+from tci_sim.engine.phases.change_world import change_world
 from tci_sim.engine.phases.compete import compete
 from tci_sim.engine.phases.customer_terms import Terms
 from tci_sim.engine.phases.decide import decide
@@ -66,6 +67,7 @@ def before_experience(state: State, month: int) -> None:
     run, disruption, market = state.run, state.disruption, state.market
     members, staff, nodes, goods, edges = state.members, state.staff, state.nodes, state.goods, state.edges
     firms, sums, books = state.firms, state.sums, state.books
+    change_world(run, state.changes, market, firms, month)
     change(run, state.future, disruption, market, members, staff, nodes, goods, firms, sums, month)
     compete(run, members, staff, nodes, goods, edges, firms, sums, books, month)
     order(run, disruption, nodes, goods, edges, firms, sums, month)

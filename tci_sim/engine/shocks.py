@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from enum import IntEnum
 
+import numpy as np
+
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.state.firms import Policies, Standing
 from tci_sim.engine.state.market import Needs
@@ -19,7 +21,7 @@ from tci_sim.engine.state.run import (
     Future,
     Run,
 )
-from tci_sim.engine.state.types import Floats, Integers
+from tci_sim.engine.state.types import Flags, Floats, Integers, Records
 
 
 class Effect(IntEnum):
@@ -34,6 +36,7 @@ class Effect(IntEnum):
     REQUIREMENT_TURN = 6
     PRICE_CUT = 7
     POLICY_CHANGE = 8
+    LEVER_CHANGE = 9
 
 
 @compiled
@@ -76,25 +79,38 @@ def hits_seller(future: Future, standing: Standing, shock: int, f: int) -> bool:
 def change_policies(
     future: Future, policies: Policies, standing: Standing, replaced: Integers, month: int
 ) -> None:
-    """Let firms change to other policies; without a target all firms that sell do.
+    """Let firms change to other policies, or change some levers; without a target all firms that sell do.
 
     An entrant has a policy of its own, and does not follow the firm whose place it has taken, (selling firm,).
     """
     for f in range(len(policies.in_force)):
         for shock in range(len(future.shocks)):
-            if changes_policy(future, standing, replaced, shock, f, month):
-                policies.in_force[f] = future.shock_policy[shock]
-                policies.paid[f] = future.shock_paid[shock]
+            kind = future.shocks[shock, SHOCK_KIND]
+            is_change = kind in (Effect.POLICY_CHANGE, Effect.LEVER_CHANGE)
+            if is_change and changes(future, standing, replaced, shock, f, month):
+                set_levers(policies.in_force, f, future.shock_policy, future.shock_named, shock)
+                set_levers(policies.paid, f, future.shock_paid, future.shock_named, shock)
 
 
 @compiled
-def changes_policy(
-    future: Future, standing: Standing, replaced: Integers, shock: int, f: int, month: int
-) -> bool:
-    """Return whether a shock changes the policy of a firm this month; `replaced` as in `change_policies`."""
+def changes(future: Future, standing: Standing, replaced: Integers, shock: int, f: int, month: int) -> bool:
+    """Return whether a change of policy or levers is one of a firm this month; `replaced` as in `change_policies`."""
     is_there = f >= len(replaced) or replaced[f] == 0
-    is_change = begins(future, shock, Effect.POLICY_CHANGE, month)
-    return bool(is_there and is_change and hits_seller(future, standing, shock, f))
+    is_now = future.shocks[shock, SHOCK_MONTH] == month
+    return bool(is_there and is_now and hits_seller(future, standing, shock, f))
+
+
+@compiled
+def set_levers(levers: Records, f: int, becomes: Records, named: Flags, shock: int) -> None:
+    """Give a firm, of those whose `levers` these are, (firm,), the levers that a shock sets, (shock,), and no others.
+
+    Every lever is a number of eight bytes; `named` says which of them the shock sets, (shock, lever).
+    """
+    count = named.shape[1]
+    own, other = levers.view(np.int64), becomes.view(np.int64)
+    for lever in range(count):
+        if named[shock, lever]:
+            own[f * count + lever] = other[shock * count + lever]
 
 
 @compiled
@@ -108,7 +124,8 @@ def begin_programmes(
     """
     for n in range(len(firm)):
         for shock in range(len(future.shocks)):
-            if changes_policy(future, standing, replaced, shock, firm[n], month):
+            is_change = future.shocks[shock, SHOCK_KIND] == Effect.POLICY_CHANGE
+            if is_change and changes(future, standing, replaced, shock, firm[n], month):
                 results_seen[n] = norm
 
 

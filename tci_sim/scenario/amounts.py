@@ -207,7 +207,7 @@ def largest_jump(shocks: Sequence[Shock]) -> float:
     jumps = [shock for shock in shocks if shock.kind == "demand_jump" and shock.size > 1.0]
     largest = 1.0
     for begun in jumps:
-        at_once = [each for each in jumps if each.month <= begun.month < each.month + each.duration]
+        at_once = [each for each in jumps if each.is_on(begun.month)]
         for target in {each.target for each in at_once}:
             hit = [each.size for each in at_once if each.target is None or each.target == target]
             largest = max(largest, math.prod(hit))

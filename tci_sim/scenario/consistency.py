@@ -14,8 +14,10 @@ from tci_sim.scenario.amounts import most_held, most_paid
 from tci_sim.scenario.explain import Parameter, below
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.share_faults import faults_of_shares
-from tci_sim.scenario.shock_faults import faults_of_shocks
+from tci_sim.scenario.shock_faults import faults_of_shocks, has_weight
+from tci_sim.scenario.timeline import at_their_most, stretches
 from tci_sim.scenario.tree import Path
+from tci_sim.scenario.world import World
 from tci_sim.scenario.yaml_file import MOST_FAULTS
 
 Fault = tuple[Path, Message]
@@ -51,7 +53,7 @@ def faults_between_parts(scenario: Scenario, *, mended: bool = False, drawn: boo
     known_months = not mended or "months" in scenario.model_fields_set
     faults = chain(
         (fault for check in checks for fault in check(scenario)),
-        faults_of_shocks(scenario, known_months=known_months),
+        faults_of_shocks(scenario, known_months=known_months, mended=mended),
     )
     found = list(islice(faults, MOST_FAULTS + 1))
     if len(found) <= MOST_FAULTS:
@@ -62,9 +64,12 @@ def faults_between_parts(scenario: Scenario, *, mended: bool = False, drawn: boo
 def one_firm_may_take_all(scenario: Scenario) -> bool:
     """Return whether growth lowers the price faster than the logit of choice can bear (Arthur 1989, form)."""
     firms = max(1, len(scenario.firms))
-    economy = scenario.world.economy
-    gain = economy.experience_exponent * economy.value_added
-    return scenario.world.choice.price_weight * (1 - 1 / firms) * gain >= 1
+    return any(_grows_on_growth(world, firms) for _, world, _ in stretches(scenario))
+
+
+def _grows_on_growth(world: World, firms: int) -> bool:
+    gain = world.economy.experience_exponent * world.economy.value_added
+    return world.choice.price_weight * (1 - 1 / firms) * gain >= 1
 
 
 def _names(scenario: Scenario) -> Iterator[Fault]:
@@ -86,7 +91,7 @@ def _names(scenario: Scenario) -> Iterator[Fault]:
 
 def _market(scenario: Scenario) -> Iterator[Fault]:
     market = scenario.market
-    held, paid = max(most_held(scenario), 1e-300), max(most_paid(scenario), 1e-300)
+    held, paid = (max(1e-300, *map(most, at_their_most(scenario))) for most in (most_held, most_paid))
     highest = min(_MOST_MONEY / held, _MOST_IN_A_MONTH / paid)
     if scenario.world.economy.price > highest:
         most = f"{highest:.6g}"
@@ -98,7 +103,7 @@ def _market(scenario: Scenario) -> Iterator[Fault]:
         for attribute in segment.weights:
             if attribute not in market.attributes:
                 yield (*here, attribute), meant("fault.attribute", attribute, market.attributes)
-        if not any(segment.weights.get(attribute, 1) > 0 for attribute in market.attributes):
+        if not has_weight(market, name):
             yield here, message("fault.no_weight")
     if not any(segment.share > 0 for segment in market.segments.values()):
         yield ("market", "segments"), message("fault.no_segment_share")

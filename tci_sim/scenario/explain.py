@@ -14,9 +14,10 @@ from tci_sim.errors import InputError, nearest_name
 from tci_sim.messages import Language, Message, current_language, message
 from tci_sim.messages.catalogue import template
 from tci_sim.names import label
+from tci_sim.scenario.changes import Change
 from tci_sim.scenario.field_docs import meanings
 from tci_sim.scenario.quantity import Part
-from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.schema import Scenario, Shock
 from tci_sim.scenario.tree import dotted, unwrapped
 from tci_sim.scenario.words import Words
 
@@ -60,6 +61,8 @@ class Parameter:
     """What it acts through, "a or b" where one of two will do: it acts on nothing while any of these rests."""
     acts_only_on: str
     """What it acts on where it acts on nothing in a run, by its name in the catalogue; mostly empty."""
+    settled: bool
+    """Whether it is settled before the first month, so that no change of the world can change it."""
     paid_as: tuple[str, ...]
     """The accounts under which a lever is paid for: each has a measure, with `_paid` after it."""
     cost: str
@@ -151,14 +154,16 @@ def parameters_named(name: str) -> tuple[Parameter, ...]:
 
 
 def general_name(name: str) -> str:
-    """Replace the free names in a path by stars, and leave out the policy that a lever is in.
+    """Replace the free names in a path by stars, and leave out the policy, or the change, that a value is in.
 
     Examples
     --------
     >>> general_name("policies.ours.learning.p_learn"), general_name("network.tiers.0.count")
     ('learning.p_learn', 'network.tiers.*.count')
+    >>> general_name("shocks.0.world.choice.taste"), general_name("shocks.0.levers.learning.p_learn")
+    ('world.choice.taste', 'learning.p_learn')
     """
-    keys = tuple(name.split("."))
+    keys = _without_shock(tuple(name.split(".")))
     for whole in _whole_paths():
         stars = whole[: len(keys)]
         if (
@@ -167,7 +172,20 @@ def general_name(name: str) -> str:
             and all(b in ("*", a) for a, b in zip(keys, stars, strict=True))
         ):
             return ".".join(stars).removeprefix(_LEVERS)
-    return name
+    return ".".join(keys)
+
+
+def _without_shock(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Return where a value that changes on the timeline stands when it does not."""
+    field = Shock.model_fields.get(keys[2]) if keys[0] == "shocks" and len(keys) > 3 else None
+    if field is None or not is_change(field.annotation):
+        return keys
+    return keys[3:] if keys[2] == "levers" else keys[2:]
+
+
+def is_change(kind: object) -> bool:
+    """Return whether something of a type gives new values to what stands elsewhere in a scenario."""
+    return isinstance(kind, type) and issubclass(kind, Change)
 
 
 @cache
@@ -191,7 +209,7 @@ def _parameters(kind: type[Part], path: str) -> Iterator[Parameter]:
             element := unwrapped(get_args(inside)[_element(inside)])
         ):
             yield from _parameters(element, f"{here}.*.")
-        elif _is_part(inside):
+        elif _is_part(inside) and not is_change(inside):
             yield from _parameters(inside, f"{here}.")
         else:
             meaning, through = meanings(kind).get(name, ""), kind.acts_through.get(name, ())
@@ -228,6 +246,7 @@ def _parameter(
         off=facts.get("off"),  # type: ignore[arg-type]
         acts_through=acts_through,
         acts_only_on=str(facts.get("acts_only_on", "")),
+        settled=bool(facts.get("settled", False)),
         paid_as=tuple(map(str, facts.get("paid_as", ()))),  # type: ignore[arg-type]
         cost=f"world.economy.{cost}" if (cost := facts.get("cost")) else "",
         prices=tuple(f"world.economy.{name}" for name in facts.get("prices", ())),  # type: ignore[union-attr]
@@ -254,4 +273,4 @@ def _type(annotation: Any) -> Type:
         return _type(unwrapped(next(each for each in get_args(annotation) if each is not type(None))))
     if get_origin(annotation) is Literal:
         return "choice"
-    return "numbers by name" if get_origin(annotation) is dict else "names"
+    return "numbers by name" if get_origin(annotation) is dict or is_change(annotation) else "names"

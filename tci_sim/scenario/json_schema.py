@@ -10,7 +10,8 @@ from typing import Any, get_args, get_origin
 
 from tci_sim.messages import Message, current_language, message
 from tci_sim.names import as_written, label, meaning
-from tci_sim.scenario.explain import catalogue
+from tci_sim.scenario.changes import Change
+from tci_sim.scenario.explain import catalogue, general_name
 from tci_sim.scenario.field_docs import meanings
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.quantity import Part
@@ -53,7 +54,7 @@ def scenario_schema() -> dict[str, Any]:
     for (part, name), path in _paths().items():
         for inner in _parts_in(part.model_fields[name].annotation):
             described = definitions[inner.__name__]
-            described["description"] = _group(path) or described["description"]
+            described["description"] = _group(general_name(path)) or described["description"]
     schema["description"] = str(message("schema.question"))
     base, reason, reasons = _texts()
     levers = definitions["Policy"]["properties"]
@@ -103,11 +104,20 @@ def _describe_fields(part: type[Part], schema: dict[str, Any]) -> None:
         schema.pop("required", None)
     schema.pop("title", None)
     for name, field in part.model_fields.items():
+        if issubclass(part, Change) and _is_settled(part, name):
+            del schema["properties"][name]
+            continue
         here = schema["properties"][name]
         here.pop("title", None)
         here["description"] = _described(part, name)
         if get_origin(unwrapped(field.annotation)) in (dict, tuple):
             _open(here)
+
+
+def _is_settled(part: type[Part], name: str) -> bool:
+    """Return whether a value is settled before the first month, so that no change of the world takes it."""
+    known = catalogue().get(general_name(_paths()[part, name]))
+    return known is not None and known.settled
 
 
 def _open(field: dict[str, Any]) -> None:
@@ -150,7 +160,7 @@ def _paths() -> Mapping[tuple[type[Part], str], str]:
 
 def _described(part: type[Part], name: str) -> str:
     """Return what a field means, and what is known of it, in a few lines that an editor shows."""
-    path, field = _paths()[part, name], part.model_fields[name]
+    path, field = general_name(_paths()[part, name]), part.model_fields[name]
     parameter = catalogue().get(path) or catalogue().get(path.removeprefix(_LEVERS))
     if parameter is None:
         inside = (inspect.getdoc(kind) or "" for kind in _parts_in(field.annotation))

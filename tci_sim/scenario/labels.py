@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
-from tci_sim.messages import Message, Text, message
-from tci_sim.names import label, quoted
+from tci_sim.messages import Message, Text, listing, message
+from tci_sim.names import as_written, label, quoted
+from tci_sim.scenario.changes import values_in
+from tci_sim.scenario.explain import catalogue, general_name
 from tci_sim.scenario.schema import Scenario, Shock
 from tci_sim.scenario.shocks import SHOCKS
+from tci_sim.scenario.tree import Path, dotted
 
 Labelled = Literal["firm", "policy", "attribute", "segment", "role"]
 """What a scenario can give a label."""
@@ -63,13 +66,35 @@ def shock_sentence(scenario: Scenario, shock: Shock) -> Message:
             ("target", _target(scenario, shock)),
             ("size", message("number.percent", number=f"{100 * shock.size:g}")),
             ("policy", quoted(policy)),
-            ("months", message("time.months", count=shock.duration)),
+            ("months", message("time.months", count=shock.months)),
+            ("values", listing([*_new_values(scenario, shock)])),
         ),
     )
 
 
+def _new_values(scenario: Scenario, shock: Shock) -> Iterator[Message]:
+    """Say of each value that a shock changes what it becomes, and of which attribute or segment it is."""
+    for path, value in values_in(shock.levers):
+        yield message("shock.value", **_named_value(path, value))
+    for path, value in values_in(shock.world):
+        yield message("shock.value", **_named_value(("world", *path), value))
+    kinds: Mapping[str, Labelled] = {"attributes": "attribute", "segments": "segment"}
+    for (group, name, *field), value in values_in(shock.market):
+        of = [label_in(scenario, kinds[group], name)]
+        of += [label_in(scenario, "attribute", attribute) for attribute in field[1:]]
+        said = _named_value(("market", group, name, field[0]), value)
+        yield message("shock.value_of", whose=listing(map(quoted, of)), **said)
+
+
+def _named_value(path: Path, value: float) -> dict[str, Message | str]:
+    known = catalogue()[general_name(dotted(path))]
+    return {"name": known.label, "value": as_written(f"{value:g}", known.unit)}
+
+
 def _target(scenario: Scenario, shock: Shock) -> Text | str:
     kind = SHOCKS[shock.kind].target_kind
+    if kind is None:
+        return ""
     if shock.target is None:
         return label("shocked", kind)
     if kind == "node":

@@ -53,6 +53,7 @@ def quantity(
     allowed: tuple[float, float] | None = None,
     off: float | None = None,
     acts_only_on: str = "",
+    settled: bool = False,
     paid_as: tuple[str, ...] = (),
     cost: str = "",
     prices: tuple[str, ...] = (),
@@ -77,6 +78,9 @@ def quantity(
         The value at which what it drives has no effect, no cost and takes no time.
     acts_only_on : str, optional
         What it acts on where it acts on nothing in a run, by its name in the catalogue (`object`).
+    settled : bool, optional
+        Whether it is settled before the first month and cannot change on the timeline: nothing but the building of the
+        world reads it, or what the world holds, or a figure of the whole run, would mean something else by it.
     paid_as : tuple of str, optional
         Of a lever that costs money: the accounts of the ledger under which it is paid.
     cost : str, optional
@@ -91,7 +95,7 @@ def quantity(
     low, high = allowed or plausible
     facts: dict[str, Any] = {
         "unit": unit, "plausible": list(plausible), "evidence": evidence, "source": source, "off": off,
-        "acts_only_on": acts_only_on, "paid_as": list(paid_as), "cost": cost,
+        "acts_only_on": acts_only_on, "settled": settled, "paid_as": list(paid_as), "cost": cost,
         "prices": list(prices),
     }  # fmt: skip
     return Field(default, ge=low, le=high, json_schema_extra=facts)

@@ -1,10 +1,11 @@
 """A scenario: the whole question that is put to the model, checked and frozen."""
 
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from tci_sim.bounds import MOST_NAMES, MOST_POLICIES
+from tci_sim.scenario.changes import Change, changes_of
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.quantity import Part, Paths, Through, part, quantity
 from tci_sim.scenario.shocks import SHOCKS
@@ -35,7 +36,7 @@ class Attribute(Part):
     label: Label = None
     """Name shown in tables and charts; if absent, the name in the file."""
     dimensions: int = quantity(
-        6, (6, 6), "dimension", "literature", "March (1991): 30 in all", allowed=(1, 500)
+        6, (6, 6), "dimension", "literature", "March (1991): 30 in all", allowed=(1, 500), settled=True
     )
     """How many requirement dimensions belong to it."""
     half_life: float = quantity(
@@ -44,11 +45,11 @@ class Attribute(Part):
     )  # fmt: skip
     """Months in which a shortfall halves at full effort, commitment and knowledge."""
     shortfall: float = quantity(
-        0.3, (0.15, 0.5), "-", "calibrated", "firm means 60-82 (ACSI)", allowed=(0, 1)
+        0.3, (0.15, 0.5), "-", "calibrated", "firm means 60-82 (ACSI)", allowed=(0, 1), settled=True
     )
     """Shortfall at the start of the burn-in."""
     kano: float = quantity(
-        0.5, (0.2, 0.8), "-", "literature", "Kano (2001): .5 is one-dimensional", allowed=(0, 1)
+        0.5, (0.2, 0.8), "-", "literature", "Kano (2001): .5 is one-dimensional", allowed=(0, 1), settled=True
     )
     """Kano index at the start: 1 delights only, 0 is a must."""
     practice: float = quantity(0.3, (0.1, 0.5), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
@@ -72,7 +73,7 @@ class Segment(Part):
 
     label: Label = None
     """Name shown in tables and charts; if absent, the name in the file."""
-    share: float = quantity(1.0, (0.1, 1.0), "-", "assumed", _MODEL, allowed=(0, 1))
+    share: float = quantity(1.0, (0.1, 1.0), "-", "assumed", _MODEL, allowed=(0, 1), settled=True)
     """Share of all customers: all segments sum to 1, or all are left out. Drawn in a study, it is a relative size."""
     weights: Annotated[dict[Name, Annotated[float, Field(ge=0, le=1e6)]], Field(max_length=MOST_NAMES)] = {}
     """Relative weight of each attribute; one that is not named weighs 1."""
@@ -86,7 +87,7 @@ class Market(Part):
     """Customers, what they judge, and whom they know."""
 
     customers: int = quantity(
-        20_000, (2_000, 100_000), "customer", "assumed", _MODEL, allowed=(0, 20_000_000), off=0
+        20_000, (2_000, 100_000), "customer", "assumed", _MODEL, allowed=(0, 20_000_000), off=0, settled=True
     )
     """How many customers there are; 0 for a chain without a market."""
     simulated: int = quantity(
@@ -96,13 +97,23 @@ class Market(Part):
         "assumed",
         "a choice of the asker: precision against time",
         allowed=(0, 20_000_000),
+        settled=True,
     )
     """How many of them are simulated at most, each of whom stands for as many as it takes; 0: all of them."""
     friends: int = quantity(
-        4, (2, 8), "customer", "literature", "Watts & Strogatz (1998), form", allowed=(0, 32), off=0
+        4,
+        (2, 8),
+        "customer",
+        "literature",
+        "Watts & Strogatz (1998), form",
+        allowed=(0, 32),
+        off=0,
+        settled=True,
     )
     """How many other customers each one hears from; an even number."""
-    rewired: float = quantity(0.1, (0.0, 0.5), "-", "literature", "Watts & Strogatz (1998)", allowed=(0, 1))
+    rewired: float = quantity(
+        0.1, (0.0, 0.5), "-", "literature", "Watts & Strogatz (1998)", allowed=(0, 1), settled=True
+    )
     """Share of those links that lead to random customers instead of neighbours."""
     captive: bool = False
     """Whether customers are bound to the firm they begin with, as citizens are to an office."""
@@ -199,6 +210,16 @@ class Firm(Part):
     """Share of customers at the start: all firms sum to 1, or all are left out. Drawn in a study, a relative size."""
 
 
+if TYPE_CHECKING:
+    WorldChange = Change
+    MarketChange = Change
+    PolicyChange = Change
+else:
+    WorldChange = changes_of(World, __name__)
+    MarketChange = changes_of(Market, __name__)
+    PolicyChange = changes_of(Policy, __name__)
+
+
 class Shock(Part):
     """Something that happens once, on the timeline."""
 
@@ -210,10 +231,37 @@ class Shock(Part):
     """Name of the firm, node or attribute affected; if absent, all."""
     size: Annotated[float, Field(ge=0, le=100)] = 1.0
     """How large: share of capacity, staff, budget or price lost, factor on demand, share of dimensions that change."""
-    duration: Annotated[int, Field(ge=1, le=1200)] = 1
-    """For how many months, for shocks that last."""
+    duration: Annotated[int | None, Field(ge=1, le=1200)] = None
+    """For how many months; if absent, one, or for good where policies, levers or the world change."""
     policy: Name | None = None
     """Name of the policy that a firm changes to."""
+    levers: PolicyChange = part()
+    """New values of levers, each where it stands in a policy; all others stay as they are."""
+    world: WorldChange = part()
+    """New values of uncertainties, each where it stands below `world`; all others stay as they are."""
+    market: MarketChange = part()
+    """New values of what attributes and segments are like, each where it stands below `market`."""
+
+    @property
+    def months(self) -> int:
+        """For how many months it lasts where it is not for good. [month]."""
+        return self.duration or 1
+
+    @property
+    def end(self) -> int | None:
+        """The month after its last; None where it is for good."""
+        for_good = SHOCKS[self.kind].returns and self.duration is None
+        return None if for_good else self.month + self.months
+
+    def is_on(self, month: int) -> bool:
+        """Return whether it has begun, and has not ended, in a month."""
+        return self.month <= month and (self.end is None or month < self.end)
+
+    @model_serializer(mode="wrap")
+    def given(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Return all fields, without changes that give nothing."""
+        fields: dict[str, Any] = handler(self)
+        return {name: value for name, value in fields.items() if value != {}}
 
 
 class Scenario(Part):

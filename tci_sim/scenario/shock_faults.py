@@ -7,10 +7,13 @@ from types import MappingProxyType
 
 from tci_sim.errors import first_of, meant, no_policy
 from tci_sim.messages import Message, message
+from tci_sim.scenario.changes import is_empty, values_in
+from tci_sim.scenario.explain import catalogue, general_name
 from tci_sim.scenario.names import suppliers_of, units_of
-from tci_sim.scenario.schema import Scenario, Shock
+from tci_sim.scenario.schema import Market, Scenario, Shock
 from tci_sim.scenario.shocks import SHOCKS, ShockKind, Target
-from tci_sim.scenario.tree import Path
+from tci_sim.scenario.timeline import stretches
+from tci_sim.scenario.tree import Path, dotted
 
 _WHAT: Mapping[Target, Message] = MappingProxyType(
     {
@@ -22,10 +25,13 @@ _WHAT: Mapping[Target, Message] = MappingProxyType(
 )
 
 
-def faults_of_shocks(scenario: Scenario, *, known_months: bool = True) -> Iterator[tuple[Path, Message]]:
+def faults_of_shocks(
+    scenario: Scenario, *, known_months: bool = True, mended: bool = False
+) -> Iterator[tuple[Path, Message]]:
     """Check every shock; where the network stands in files, its names are checked when it is read.
 
-    Where it is not known how many months there are, because that was given wrongly, the month is not checked.
+    Where it is not known how many months there are, because that was given wrongly, the month is not checked. Where
+    the scenario was `mended`, so that faulty values were left out of it, nothing is missed.
     """
     for number, shock in enumerate(scenario.shocks):
         here: Path = ("shocks", number)
@@ -34,7 +40,7 @@ def faults_of_shocks(scenario: Scenario, *, known_months: bool = True) -> Iterat
         yield from _size(shock, kind, here)
         if shock.month >= scenario.months and known_months:
             yield (*here, "month"), message("fault.shock.after_the_end", last=scenario.months - 1)
-        if not kind.lasts and shock.duration != 1:
+        if not (kind.lasts or kind.returns) and shock.months != 1:
             yield (*here, "duration"), message("fault.shock.no_duration", shock=shock.kind)
         if shock.policy is not None and not kind.changes_policy:
             yield (*here, "policy"), message("fault.shock.no_policy", shock=shock.kind)
@@ -42,6 +48,17 @@ def faults_of_shocks(scenario: Scenario, *, known_months: bool = True) -> Iterat
             yield (*here, "policy"), message("fault.shock.policy")
         if shock.policy is not None and shock.policy not in scenario.policies:
             yield (*here, "policy"), no_policy(shock.policy, scenario.policies)
+        yield from _changes(shock, kind, here)
+        if not mended:
+            yield from _missing(shock, kind, here)
+        yield from _market(scenario, shock, here)
+    yield from _weights(scenario)
+
+
+def has_weight(market: Market, segment: str) -> bool:
+    """Return whether any attribute has a weight above 0 in a segment."""
+    weights = market.segments[segment].weights
+    return any(weights.get(attribute, 1.0) > 0.0 for attribute in market.attributes)
 
 
 def wrong_target(hits: Target, target: str, names: Sequence[str]) -> Message:
@@ -50,17 +67,18 @@ def wrong_target(hits: Target, target: str, names: Sequence[str]) -> Message:
 
 
 def _target(scenario: Scenario, shock: Shock, here: Path) -> Iterator[tuple[Path, Message]]:
-    kind = SHOCKS[shock.kind]
-    if shock.target is None:
-        if kind.one_only:
-            yield (
-                (*here, "target"),
-                message("fault.shock.one_target", shock=shock.kind, what=_WHAT[kind.target_kind]),
-            )
+    hits, one_only = SHOCKS[shock.kind].target_kind, SHOCKS[shock.kind].one_only
+    if hits is None:
+        if shock.target is not None:
+            yield (*here, "target"), message("fault.shock.no_target", shock=shock.kind)
         return
-    names = _names(scenario, kind.target_kind)
+    if shock.target is None:
+        if one_only:
+            yield (*here, "target"), message("fault.shock.one_target", shock=shock.kind, what=_WHAT[hits])
+        return
+    names = _names(scenario, hits)
     if names and shock.target not in names:
-        yield (*here, "target"), wrong_target(kind.target_kind, shock.target, names)
+        yield (*here, "target"), wrong_target(hits, shock.target, names)
 
 
 def _names(scenario: Scenario, hits: Target) -> list[str]:
@@ -72,6 +90,54 @@ def _names(scenario: Scenario, hits: Target) -> list[str]:
     if hits == "node":
         return [*suppliers_of(scenario), *scenario.firms, *units_of(scenario)]
     return [*scenario.firms, *(suppliers_of(scenario) if hits == "organisation" else ())]
+
+
+def _changes(shock: Shock, kind: ShockKind, here: Path) -> Iterator[tuple[Path, Message]]:
+    """Check that new values are given by the kinds that change something, and of what can change."""
+    if not kind.changes_levers and not is_empty(shock.levers):
+        yield (*here, "levers"), message("fault.shock.no_levers", shock=shock.kind)
+    for name, change in {"world": shock.world, "market": shock.market}.items():
+        if not kind.changes_world and not is_empty(change):
+            yield (*here, name), message("fault.shock.no_world", shock=shock.kind)
+        for path, _ in values_in(change):
+            if _is_settled(name, *path):
+                yield (*here, name, *path), message("fault.shock.settled", path=dotted((name, *path)))
+
+
+def _missing(shock: Shock, kind: ShockKind, here: Path) -> Iterator[tuple[Path, Message]]:
+    """Check that what changes something says what."""
+    if kind.changes_levers and is_empty(shock.levers):
+        yield (*here, "levers"), message("fault.shock.levers")
+    if kind.changes_world and is_empty(shock.world) and is_empty(shock.market):
+        yield (*here, "world"), message("fault.shock.world")
+
+
+def _is_settled(*path: str) -> bool:
+    known = catalogue().get(general_name(dotted(path)))
+    return known is not None and known.settled
+
+
+def _market(scenario: Scenario, shock: Shock, here: Path) -> Iterator[tuple[Path, Message]]:
+    """Check that attributes and segments that change are there."""
+    market = scenario.market
+    for path, _ in values_in(shock.market):
+        match path:
+            case "attributes", name, *_ if name not in market.attributes:
+                yield (*here, "market", *path[:2]), meant("fault.attribute", name, market.attributes)
+            case "segments", name, *_ if name not in market.segments:
+                yield (*here, "market", *path[:2]), meant("fault.segment", name, market.segments)
+            case "segments", _, "weights", name if name not in market.attributes:
+                yield (*here, "market", *path), meant("fault.attribute", name, market.attributes)
+
+
+def _weights(scenario: Scenario) -> Iterator[tuple[Path, Message]]:
+    """Check that changes leave each segment an attribute that has a weight."""
+    markets = {stretch.month: stretch.market for stretch in stretches(scenario)}
+    for number, shock in enumerate(scenario.shocks):
+        for name in shock.market.given().get("segments", {}):
+            market = markets.get(shock.month, scenario.market)
+            if name in market.segments and not has_weight(market, name):
+                yield ("shocks", number, "market", "segments", name, "weights"), message("fault.no_weight")
 
 
 def _size(shock: Shock, kind: ShockKind, here: Path) -> Iterator[tuple[Path, Message]]:

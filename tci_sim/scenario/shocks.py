@@ -17,8 +17,8 @@ Target = Literal["firm", "organisation", "node", "attribute"]
 class ShockKind:
     """What a scenario may say of one kind of shock; what happens, in words, is the message `shock.<kind>.happens`."""
 
-    target_kind: Target
-    """What it hits."""
+    target_kind: Target | None
+    """What it hits; None where it has no target."""
     most: float = 0.0
     """The largest size; 0 where it has none."""
     lasts: bool = False
@@ -31,6 +31,15 @@ class ShockKind:
     """Whether it brings a firm onto the market, which is off it until then."""
     changes_policy: bool = False
     """Whether it brings a policy into force, which it must name."""
+    changes_levers: bool = False
+    """Whether it gives some levers other values."""
+    changes_world: bool = False
+    """Whether it gives parameters of the world and its market other values."""
+
+    @property
+    def returns(self) -> bool:
+        """Whether it is for good, or ends after some months with a return to what was, if it says how many."""
+        return self.changes_policy or self.changes_levers or self.changes_world
 
 
 SHOCKS: Mapping[str, ShockKind] = MappingProxyType(
@@ -44,6 +53,8 @@ SHOCKS: Mapping[str, ShockKind] = MappingProxyType(
         "requirement_turn": ShockKind("attribute", most=1.0),
         "price_cut": ShockKind("organisation", most=0.9, lasts=True),
         "policy_change": ShockKind("organisation", changes_policy=True),
+        "lever_change": ShockKind("organisation", changes_levers=True),
+        "world_change": ShockKind(None, changes_world=True),
     }
 )
 """All kinds of shock by name, in the order in which they are listed."""

@@ -41,7 +41,20 @@ def unknown_name(path: Path, node: Node, tree: Node) -> Message:
     Message
         For `format_fault`.
     """
-    return _in_months(path, node) or _lever_alone(path, node, tree) or _nearest(path, tree)
+    in_shock = _in_shock(path, node) if path[0] == "shocks" else None
+    return in_shock or _in_months(path, node) or _lever_alone(path, node, tree) or _nearest(path, tree)
+
+
+def _in_shock(path: Path, node: Node) -> Message | None:
+    """Say how new values are written: below each other, and levers apart from the world."""
+    group, _, name = str(path[-1]).rpartition(".")
+    if group and general_name(dotted(path)) in catalogue():
+        return message("fault.shock.nested", name=name, group=group)
+    levers = {each.path for each in catalogue().values() if each.kind == "lever"}
+    inside = dotted((*path[3:], *next((below for below, _ in leaves(node)), ())))
+    if path[2:3] == ("world",) and inside in levers:
+        return message("fault.shock.lever", lever=inside)
+    return None
 
 
 def _in_months(path: Path, node: Node) -> Message | None:

@@ -199,7 +199,9 @@ class WordOfMouth(Part):
     """Satisfaction at which a customer speaks least."""
     reputation_update: float = quantity(0.3, (0.1, 0.6), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
     """Share of the distance that a firm's reputation moves when all in a segment have heard of it."""
-    carries_satisfaction: int = quantity(1, (1, 1), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    carries_satisfaction: int = quantity(
+        1, (1, 1), "-", "assumed", _MODEL, allowed=(0, 1), off=0, settled=True
+    )
     """1: word of mouth carries how satisfied customers are; 0: only the quality that they were given."""
     rise: float = quantity(0.5, (0.25, 1.0), "-", "assumed", _MODEL, allowed=(0, 1), off=1.0)
     """How fast an opinion of a firm rises, as a share of how fast it falls."""
@@ -243,16 +245,18 @@ class Choice(Part):
     """Chance that a customer who buys from nobody considers the market."""
     presence: float = quantity(0.01, (0.0, 0.05), "-", "assumed", _MODEL, allowed=(0, 1))
     """Market share added to that of every open firm when it is drawn which firms a customer meets."""
-    known_firms: int = quantity(1, (1, 1), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    known_firms: int = quantity(1, (1, 1), "-", "assumed", _MODEL, allowed=(0, 1), off=0, settled=True)
     """1: a customer who considers the market knows each rival by chance; 0: friends' firms and one met."""
     half_known: float = quantity(0.03, (0.01, 0.1), "-", "assumed", _MODEL, allowed=(0.001, 1))
     """Market share, base visibility included, at which a firm is known to every second customer."""
     awareness_time: float = quantity(0.0, (0.0, 0.0), "month", "assumed", _MODEL, allowed=(0, 120), off=0.0)
     """Time constant with which a firm that has the whole market becomes known; 0: at once."""
-    brands: int = quantity(1, (1, 1), "-", "literature", "1: Berry (1994)", allowed=(0, 1), off=0)
+    brands: int = quantity(
+        1, (1, 1), "-", "literature", "1: Berry (1994)", allowed=(0, 1), off=0, settled=True
+    )
     """1: firms have brands that make their starting shares last while all run one policy; 0: no brands."""
     value_own_offer: int = quantity(
-        1, (1, 1), "-", "literature", "1: Small & Rosen (1981)", allowed=(0, 1), off=0
+        1, (1, 1), "-", "literature", "1: Small & Rosen (1981)", allowed=(0, 1), off=0, settled=True
     )
     """1: the account of customers is what their own firm's offer is worth at absolute prices; 0: the market's offer."""
     asked_effect: float = quantity(
@@ -330,11 +334,11 @@ class Voices(Part):
     """What can be heard, and how well."""
 
     need_a: float = quantity(
-        1.45, (1.0, 2.0), "-", "literature", "Griffin & Hauser (1993)", allowed=(0.1, 100)
+        1.45, (1.0, 2.0), "-", "literature", "Griffin & Hauser (1993)", allowed=(0.1, 100), settled=True
     )
     """First parameter of the Beta distribution of the chance that a need is voiced."""
     need_b: float = quantity(
-        7.64, (5.0, 10.0), "-", "literature", "Griffin & Hauser (1993)", allowed=(0.1, 100)
+        7.64, (5.0, 10.0), "-", "literature", "Griffin & Hauser (1993)", allowed=(0.1, 100), settled=True
     )
     """Second parameter of that distribution."""
     right_sign: float = quantity(0.8, (0.6, 1.0), "-", "assumed", _MODEL, allowed=(0, 1))
@@ -344,7 +348,7 @@ class Voices(Part):
     evidence_keep: float = quantity(0.98, (0.95, 0.99), "1/month", "assumed", _MODEL, allowed=(0, 1))
     """Share of the weight of what was heard that is kept for another month."""
     log_odds: int = quantity(
-        1, (1, 1), "-", "literature", "1: Glaze, Kable & Gold (2015)", allowed=(0, 1), off=0
+        1, (1, 1), "-", "literature", "1: Glaze, Kable & Gold (2015)", allowed=(0, 1), off=0, settled=True
     )
     """1: what firms hear of a requirement is weighed as log-odds; 0: as a mean that fades by `evidence_keep`."""
     expected_turning: float = quantity(
@@ -464,7 +468,7 @@ class Acting(Part):
 class Asking(Part):
     """Who answers a survey, and what statistics make of the answers."""
 
-    real_respondents: int = quantity(1, (1, 1), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    real_respondents: int = quantity(1, (1, 1), "-", "assumed", _MODEL, allowed=(0, 1), off=0, settled=True)
     """1: in a survey simulated customers answer, one by one; 0: a round finds the mean customer with an error."""
     response_rate: float = quantity(
         0.25, (0.05, 0.6), "-", "assumed", "a survey's rate lies between .05 and .6", allowed=(0, 1), off=0.0
@@ -589,7 +593,7 @@ class Staff(Part):
 class Improving(Part):
     """How fast shortfalls can fall, and what carries it."""
 
-    practice: int = quantity(1, (1, 1), "-", "assumed", _MODEL, allowed=(0, 1), off=0)
+    practice: int = quantity(1, (1, 1), "-", "assumed", _MODEL, allowed=(0, 1), off=0, settled=True)
     """1: what units do follows the firm's code, how well they do it is work alone; 0: one shortfall for both."""
     curvature: float = quantity(
         0.0, (0.0, 0.5), "-", "literature", "Zangwill & Kantor (1998), kappa", allowed=(-0.9, 3)
@@ -787,7 +791,7 @@ class Business(Part):
     """Prices, running costs and what failures cost."""
 
     price: float = quantity(
-        100.0, (100.0, 100.0), "currency/unit", "assumed", "a numeraire", allowed=(1e-3, 1e6)
+        100.0, (100.0, 100.0), "currency/unit", "assumed", "a numeraire", allowed=(1e-3, 1e6), settled=True
     )
     """Price of one unit at the start."""
     hour: float = quantity(
@@ -795,15 +799,19 @@ class Business(Part):
         allowed=(0, 100), off=0.0,
     )  # fmt: skip
     """Price of a working hour, in prices of a unit; 0: a member is one person, and what is paid by the hour is free."""
-    materials: float = quantity(0.20, (0.1, 0.3), "-", "assumed", "share of the price", allowed=(0, 1))
+    materials: float = quantity(
+        0.20, (0.1, 0.3), "-", "assumed", "share of the price", allowed=(0, 1), settled=True
+    )
     """Cost of what all sources of a firm's goods buy from outside, as a share of the starting price."""
-    labour: float = quantity(0.30, (0.2, 0.4), "-", "assumed", "share of the price", allowed=(0, 1))
+    labour: float = quantity(
+        0.30, (0.2, 0.4), "-", "assumed", "share of the price", allowed=(0, 1), settled=True
+    )
     """Wages in the whole chain per unit at the start, as a share of the starting price."""
     overhead: float = quantity(0.06, (0.03, 0.1), "-", "assumed", "share of the price", allowed=(0, 1))
     """Fixed cost of a firm at its starting volume, as a share of the starting price."""
     value_added: float = quantity(0.3, (0.1, 0.5), "-", "assumed", _MODEL, allowed=(0, 1))
     """Share of the unit cost that falls with cost experience."""
-    normal_use: float = quantity(0.87, (0.8, 0.95), "-", "assumed", _MODEL, allowed=(0.1, 1))
+    normal_use: float = quantity(0.87, (0.8, 0.95), "-", "assumed", _MODEL, allowed=(0.1, 1), settled=True)
     """Share of capacity in use at the start, on which labour cost is based."""
     spare_kept: float = quantity(0.25, (0.2, 0.4), "-", "assumed", _MODEL, allowed=(0, 5))
     """Spare capacity that is kept before anybody is laid off, as a share of the capacity needed."""
@@ -820,7 +828,13 @@ class Business(Part):
     )
     """What a unit that a rival makes teaches a firm, as a share of what a unit of its own does."""
     common_curve: int = quantity(
-        1, (1, 1), "-", "assumed", "0: each firm starts at the same cost, whatever its size", allowed=(0, 1)
+        1,
+        (1, 1),
+        "-",
+        "assumed",
+        "0: each firm starts at the same cost, whatever its size",
+        allowed=(0, 1),
+        settled=True,
     )
     """1: all firms stand on one experience curve, so that more volume means lower cost; 0: each has its own curve."""
     overhead_step: float = quantity(
@@ -846,7 +860,9 @@ class Business(Part):
     """Cost to society of one unit delivered with a defect, as a share of its price."""
     tax: float = quantity(0.25, (0.15, 0.35), "-", "assumed", "corporate tax rate", allowed=(0, 1), off=0.0)
     """Tax on a month's profit."""
-    discount: float = quantity(0.10, (0.04, 0.15), "1/year", "assumed", "cost of capital", allowed=(0, 4))
+    discount: float = quantity(
+        0.10, (0.04, 0.15), "1/year", "assumed", "cost of capital", allowed=(0, 4), settled=True
+    )
     """Discount rate of all five accounts."""
 
 
@@ -938,7 +954,7 @@ class Rivalry(Part):
 class Partnership(Part):
     """What taking part, deciding jointly and sharing gains do, between firms, customers and suppliers."""
 
-    apart: float = quantity(0.2, (0.0, 0.5), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    apart: float = quantity(0.2, (0.0, 0.5), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0, settled=True)
     """Share of requirements of which one segment, drawn for each, asks for the opposite."""
     panel_depth: float = quantity(3.0, (1.0, 6.0), "-", "assumed", _MODEL, allowed=(0, 20), off=0.0)
     """How many times as likely as in an interview a member of a panel for ideas voices a need in a month."""

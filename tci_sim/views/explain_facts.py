@@ -11,7 +11,7 @@ from tci_sim.names import as_written, label, meaning, source_text, unit_label
 from tci_sim.scenario import library
 from tci_sim.scenario.explain import Parameter
 from tci_sim.scenario.sectors import published_of, values_of
-from tci_sim.scenario.shocks import SHOCKS
+from tci_sim.scenario.shocks import SHOCKS, ShockKind
 from tci_sim.scenario.tree import words_at
 from tci_sim.scenario.yaml_file import read_yaml
 from tci_sim.views.measure_units import measure_unit
@@ -56,6 +56,7 @@ def facts_of_parameter(parameter: Parameter) -> Facts:
             "off": None if parameter.off is None else _word(parameter.off),
             "acts_through": ", ".join(parameter.acts_through),
             "acts_only_on": label("object", parameter.acts_only_on),
+            "settled": message("explain.settled") if parameter.settled else None,
             "paid_as": ", ".join(f"{account}_paid" for account in parameter.paid_as),
             "cost": ", ".join(filter(None, (parameter.cost, *parameter.prices))),
             "source": source_text(parameter.source),
@@ -112,8 +113,10 @@ def facts_of_sector(name: str) -> Facts:
 def facts_of_shock(name: str) -> Facts:
     """Return what is known of a kind of shock."""
     kind = SHOCKS[name]
-    target = label("holder", kind.target_kind)
-    fields = {"target": "target", "size": "size", "policy": "policy", "months": "duration"}
+    changed = "levers" if kind.changes_levers else "world"
+    fields = {
+        "target": "target", "size": "size", "policy": "policy", "months": "duration", "values": changed,
+    }  # fmt: skip
     names = {
         value: message("explain.placeholder", name=label("setting", f"shocks.*.{field}"))
         for value, field in fields.items()
@@ -123,15 +126,28 @@ def facts_of_shock(name: str) -> Facts:
         {
             "label": label("shock", name),
             "happens": happens,
-            "hits": (
-                message("explain.one_target", target=target)
-                if kind.one_only
-                else message("explain.any_target", target=target)
-            ),
+            "hits": _target(kind),
             "size": message("explain.at_most", most=f"{kind.most:g}") if kind.most else None,
-            "lasts": message("explain.some_months") if kind.lasts else None,
+            "lasts": _length(kind),
         }
     )
+
+
+def _target(kind: ShockKind) -> Message:
+    """Return what a kind of shock hits, and whether it must be named."""
+    if kind.target_kind is None:
+        return message("explain.no_target")
+    target = label("holder", kind.target_kind)
+    if kind.one_only:
+        return message("explain.one_target", target=target)
+    return message("explain.any_target", target=target)
+
+
+def _length(kind: ShockKind) -> Message | None:
+    """Return for how long a kind of shock lasts; None where it does not."""
+    if kind.returns:
+        return message("explain.for_good")
+    return message("explain.some_months") if kind.lasts else None
 
 
 def _those_that_apply(facts: Mapping[str, Value | None]) -> Facts:

@@ -81,7 +81,7 @@ def firms_without_customers(result: RunData) -> frozenset[str]:
 def timeline(question: Scenario) -> tuple[tuple[int, int, Message], ...]:
     """List what happens on the timeline: first month, the month after the last, and what."""
     return tuple(
-        (shock.month, shock.month + shock.duration, shock_sentence(question, shock))
+        (shock.month, shock.end or shock.month + 1, shock_sentence(question, shock))
         for shock in sorted(question.shocks, key=lambda shock: shock.month)
         if shock.month < question.months
     )

@@ -17,12 +17,14 @@ from tci_sim.engine.state.goods import Goods
 from tci_sim.engine.state.market import Market
 from tci_sim.engine.state.nodes import Nodes
 from tci_sim.engine.state.people import Members, Staff
-from tci_sim.engine.state.run import Disruption, Future, Run
+from tci_sim.engine.state.run import Changes, Disruption, Future, Run
 from tci_sim.engine.state.sums import YEAR, Sum, SumOfAttribute, Sums
-from tci_sim.engine.state.types import Floats
+from tci_sim.engine.state.types import Floats, Records
 from tci_sim.scenario.policy import LeverCosts, Policy
 from tci_sim.scenario.quantity import Part, quantities
 from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.timeline import stretches
+from tci_sim.scenario.world import World
 from tci_sim.world.build_customers import build_customers, first_sums
 from tci_sim.world.build_firms import (
     firms_of,
@@ -32,7 +34,7 @@ from tci_sim.world.build_firms import (
     open_at_start,
     staff_of,
 )
-from tci_sim.world.build_market import market_of
+from tci_sim.world.build_market import changeable, market_of
 from tci_sim.world.build_network import edges_of, goods_nodes, starting_demand, starting_flow
 from tci_sim.world.future import future_of
 from tci_sim.world.goods_limits import check_goods, check_orders
@@ -91,6 +93,7 @@ def build(scenario: Scenario, network: ValueNetwork, seed: int) -> State:
     return State(
         run=run,
         future=around.future,
+        changes=changes_of(scenario),
         disruption=_undisturbed(count, len(network.firms)),
         market=market,
         customers=customers,
@@ -137,9 +140,30 @@ def build_surroundings(scenario: Scenario, network: ValueNetwork, seed: int) -> 
 
 
 def _run(scenario: Scenario, seed: int) -> Run:
-    world = record(scenario.world)
+    return Run(
+        seed=np.array([seed], np.uint64),
+        burn_in=np.array([scenario.burn_in], np.int64),
+        world=world_record(scenario, scenario.world),
+        bounds=bounds(),
+        captive=np.array([scenario.market.captive]),
+        priced=np.array([scenario.market.priced]),
+    )
+
+
+def changes_of(scenario: Scenario) -> Changes:
+    """Lay out what the world is like in each stretch of the timeline, the first as it is built."""
+    found = stretches(scenario)
+    months = [-1, *(scenario.burn_in + stretch.month for stretch in found[1:])]
+    worlds = np.concatenate([world_record(scenario, stretch.world) for stretch in found])
+    rows = zip(*(changeable(stretch.market) for stretch in found), strict=True)
+    return Changes(np.array(months, np.int64), worlds.view(np.recarray), *map(np.stack, rows))
+
+
+def world_record(scenario: Scenario, uncertainties: World) -> Records:
+    """Lay out the uncertainties, one record, (1,): what a scenario, or its kind of market, switches off is off."""
+    world = record(uncertainties)
     off = tuple(path.removeprefix("world.") for path in scenario.off if path.startswith("world."))
-    switch_off(world, scenario.world, off)
+    switch_off(world, uncertainties, off)
     if scenario.market.captive or not scenario.market.priced:
         put(world, "rivalry.exit_loss", 0.0)
     if scenario.market.captive:
@@ -147,14 +171,7 @@ def _run(scenario: Scenario, seed: int) -> Run:
     if not scenario.market.priced:
         put(world, "choice.price_weight", 0.0)
         put(world, "satisfaction.price_in_value", 0.0)
-    return Run(
-        seed=np.array([seed], np.uint64),
-        burn_in=np.array([scenario.burn_in], np.int64),
-        world=world,
-        bounds=bounds(),
-        captive=np.array([scenario.market.captive]),
-        priced=np.array([scenario.market.priced]),
-    )
+    return world
 
 
 def _undisturbed(nodes: int, organisations: int) -> Disruption:

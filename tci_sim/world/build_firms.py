@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -69,32 +70,30 @@ from tci_sim.scenario.shocks import SHOCKS
 from tci_sim.world.build_network import contributions_of, policy_names
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.prices_at_rest import SLOWEST, on_the_curve, taught
-from tci_sim.world.records import highest, record, switch_off
+from tci_sim.world.records import highest, record, record_dtype, switch_off
 
 _LEAST_UPKEEP = 0.01
 """Upkeep of capability from which is worked out what a month of improvement adds: by nothing at all it cannot be."""
 
 
-def records_of(scenario: Scenario, names: list[str]) -> tuple[Records, Records]:
-    """Levers in force and levers paid for, of firms that run the policies named, each (firm,)."""
+def records_of(scenario: Scenario, policies: Sequence[Policy]) -> tuple[Records, Records]:
+    """Levers in force and levers paid for, of firms that run these policies, each (firm,)."""
     of_all = tuple(path for path in scenario.off if not path.startswith("world."))
     acts, paid = {}, {}
-    for name in dict.fromkeys(names):
-        policy = scenario.policies[name]
-        off, effects = policy.off + of_all, policy.effects_only + scenario.effects_only
-        paid[name] = _switched(policy, off)
-        acts[name] = _switched(policy, off + effects) if effects else paid[name]
-    return _of_all(acts, names), _of_all(paid, names)
+    for policy in policies:
+        if id(policy) not in acts:
+            off, effects = policy.off + of_all, policy.effects_only + scenario.effects_only
+            paid[id(policy)] = _switched(policy, off)
+            acts[id(policy)] = _switched(policy, off + effects) if effects else paid[id(policy)]
+    return _of_all(acts, policies), _of_all(paid, policies)
 
 
-def _of_all(by_name: dict[str, Records], names: list[str]) -> Records:
-    """Lay records under each other, one for each name, (name,)."""
-    first = by_name[names[0]]
-    below = np.empty(
-        len(names), first.dtype
-    )  # joining arrays of records would compare their types field by field
-    for place, name in enumerate(names):
-        below[place] = by_name[name][0]
+def _of_all(by_policy: dict[int, Records], policies: Sequence[Policy]) -> Records:
+    """Lay records under each other, one for each policy, (policy,)."""
+    # joining arrays of records would compare their types field by field
+    below = np.empty(len(policies), record_dtype(Policy))
+    for place, policy in enumerate(policies):
+        below[place] = by_policy[id(policy)][0]
     return below.view(np.recarray)
 
 
@@ -120,7 +119,7 @@ def firms_of(
 ) -> Firms:
     """Return every firm the burn-in policy, and a price that covers its costs."""
     count, selling = len(network.firms), len(network.selling_firms)
-    policy, paid = records_of(scenario, [scenario.burn_in_policy] * count)
+    policy, paid = records_of(scenario, [scenario.policies[scenario.burn_in_policy]] * count)
     segments, attributes = market.segments.weight.shape
     dimensions = len(market.needs.reality)
     economy = world.economy

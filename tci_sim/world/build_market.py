@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from tci_sim.engine.rules.practice import fall_short
 from tci_sim.engine.state.market import Attributes, Buying, Market, Needs, Occasion, Segments
 from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.types import Floats, Integers, Record
+from tci_sim.scenario import schema
 from tci_sim.scenario.schema import Attribute, Scenario
 
 
@@ -26,7 +28,7 @@ def market_of(scenario: Scenario, run: Run) -> Market:
     seed = int(run.seed[0])
     voices = run.world[0].voices
     segments = list(scenario.market.segments.values())
-    weight = np.array([[s.weights.get(a, 1.0) for a in scenario.market.attributes] for s in segments])
+    row = changeable(scenario.market)
     segment_share = np.array([s.share for s in segments])
     start = np.array([1.0 - failing_at_start(a, run.world[0]) for a in attributes])
     segment_share /= max(math.fsum(segment_share), 1e-300)
@@ -44,26 +46,51 @@ def market_of(scenario: Scenario, run: Run) -> Market:
             agreed=np.where(apart >= 0, 1.0 - segment_share[apart], 1.0),
         ),
         attributes=Attributes(
-            half_life=np.array([a.half_life for a in attributes]),
+            half_life=row.half_life,
             inspectable=np.array([a.inspectable for a in attributes]),
             carries_fill_rate=np.array([a.carries_fill_rate for a in attributes]),
             kano=np.array([a.kano for a in attributes]),
             starting_kano=np.array([a.kano for a in attributes]),
             starting_offer=start.copy(),
-            practice=np.array([a.practice for a in attributes]),
-            newcomers=np.array([a.newcomers for a in attributes]),
-            with_customers=np.array([a.with_customers for a in attributes]),
+            practice=row.practice,
+            newcomers=row.newcomers,
+            with_customers=row.with_customers,
         ),
         segments=Segments(
             share=segment_share,
-            weight=np.array([row / max(math.fsum(row), 1e-300) for row in weight]),
+            weight=row.weight,
             should=np.tile(start, (len(segments), 1)),
             apart=apart,
         ),
         buying=Buying(
             considers=np.array([Occasion[s.considers.upper()] for s in segments], np.int64),
-            interval=np.array([s.purchase_interval for s in segments]),
+            interval=row.interval,
         ),
+    )
+
+
+class Changeable(NamedTuple):
+    """What attributes and segments are like that may change on the timeline; arrays as in `Changes`, of one row."""
+
+    half_life: Floats
+    practice: Floats
+    newcomers: Floats
+    with_customers: Floats
+    weight: Floats
+    interval: Floats
+
+
+def changeable(market: schema.Market) -> Changeable:
+    """Lay out what may change on the timeline, (attribute,) and (segment,); weights sum to 1."""
+    attributes, segments = list(market.attributes.values()), list(market.segments.values())
+    weight = [[s.weights.get(a, 1.0) for a in market.attributes] for s in segments]
+    return Changeable(
+        half_life=np.array([a.half_life for a in attributes]),
+        practice=np.array([a.practice for a in attributes]),
+        newcomers=np.array([a.newcomers for a in attributes]),
+        with_customers=np.array([a.with_customers for a in attributes]),
+        weight=np.array([np.array(each) / max(math.fsum(each), 1e-300) for each in weight]),
+        interval=np.array([s.purchase_interval for s in segments]),
     )
 
 

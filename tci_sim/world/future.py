@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from tci_sim.engine.shocks import Effect
 from tci_sim.engine.state.run import Future
+from tci_sim.engine.state.types import Flags
 from tci_sim.errors import InputError
 from tci_sim.messages import Message
+from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.schema import Scenario, Shock
 from tci_sim.scenario.shock_faults import wrong_target
 from tci_sim.scenario.shocks import SHOCKS, Target
 from tci_sim.scenario.tree import format_fault
 from tci_sim.scenario.yaml_file import Node
 from tci_sim.world.build_firms import policies_to_come, records_of
-from tci_sim.world.build_network import policy_names
+from tci_sim.world.lever_timeline import (
+    LEVERS,
+    changes_levers,
+    name_of_target,
+    named_levers,
+    policy_at,
+    returns,
+)
 from tci_sim.world.network import ValueNetwork
 
-NUMBERS = {kind: int(Effect[kind.upper()]) for kind in SHOCKS}
-"""The number of each kind of shock in `Future.shocks`; one that does nothing to the world is an error here."""
+NUMBERS = {kind: int(Effect[kind.upper()]) for kind, facts in SHOCKS.items() if not facts.changes_world}
+"""The number of each kind of shock in `Future.shocks`; one that does nothing is an error here.
+
+Changes of the world have none: `tci_sim.world.build.changes_of` lays them out.
+"""
 
 ALL = -1
 """Who is hit by a shock without a target: all there are."""
@@ -45,35 +58,67 @@ def future_of(scenario: Scenario, network: ValueNetwork) -> Future:
     InputError
         With one line for each shock that hits nobody the network knows, or for each policy that is not given.
     """
+    next_policies = [scenario.policies[name] for name in policies_to_come(scenario, network)]
     faults: list[Message] = []
     hit = [_hit(number, shock, scenario, network, faults) for number, shock in enumerate(scenario.shocks)]
     if faults:
         raise InputError(*faults)
-    struck = [(shock, place) for shock, places in zip(scenario.shocks, hit, strict=True) for place in places]
-    rows = [
-        (scenario.burn_in + shock.month, NUMBERS[shock.kind], place, shock.duration)
-        for shock, place in struck
-    ]
-    # the first serves for a timeline on which nothing happens, and is left out again
-    policies = [scenario.burn_in_policy, *(shock.policy or scenario.burn_in_policy for shock, _ in struck)]
-    policy, paid = records_of(scenario, policies)
-    next_policy, next_paid = records_of(scenario, policies_to_come(scenario, network))
+    struck = zip(scenario.shocks, hit, strict=True)
+    rows = [row for shock, places in struck for row in _rows(shock, places, scenario, network)]
+    rows += _returns(scenario, network)
+    policy, paid = records_of(scenario, [row.policy for row in rows])
+    next_policy, next_paid = records_of(scenario, next_policies)
     return Future(
         next_policy=next_policy,
         next_paid=next_paid,
-        shocks=np.array(rows, np.int64).reshape(len(rows), 4),
-        shock_size=np.array([shock.size for shock, _ in struck], np.float64),
-        shock_policy=policy[1:].copy(),
-        shock_paid=paid[1:].copy(),
+        shocks=np.array([row.shock for row in rows], np.int64).reshape(len(rows), 4),
+        shock_size=np.array([row.size for row in rows], np.float64),
+        shock_policy=policy,
+        shock_paid=paid,
+        shock_named=np.array([row.named for row in rows], np.bool_).reshape(len(rows), len(LEVERS)),
     )
+
+
+class _Row(NamedTuple):
+    """What happens to one who is hit."""
+
+    shock: tuple[int, int, int, int]
+    """Month from the start of the burn-in, number of the kind, place, duration."""
+    size: float
+    policy: Policy
+    """Levers that come into force with it; of a shock that changes none, any."""
+    named: Flags
+    """Those of them that it sets, (lever,)."""
+
+
+def _rows(shock: Shock, places: Sequence[int], scenario: Scenario, network: ValueNetwork) -> Iterator[_Row]:
+    """Lay out a shock, one row for each who is hit."""
+    for place in places:
+        policy = scenario.policies[shock.policy or scenario.burn_in_policy]
+        if SHOCKS[shock.kind].changes_levers:
+            policy = policy_at(scenario, network, shock.month, place)
+        when = (scenario.burn_in + shock.month, NUMBERS[shock.kind], place, shock.months)
+        yield _Row(when, shock.size, policy, named_levers(shock))
+
+
+def _returns(scenario: Scenario, network: ValueNetwork) -> Iterator[_Row]:
+    """Lay out what firms get back when changes end."""
+    if not any(changes_levers(shock) and shock.end is not None for shock in scenario.shocks):
+        return
+    for f in range(len(network.firms)):
+        for shock, month, policy, named in returns(scenario, network, f):
+            when = (scenario.burn_in + month, NUMBERS[shock.kind], f, 1)
+            yield _Row(when, shock.size, policy, named)
 
 
 def _hit(
     number: int, shock: Shock, scenario: Scenario, network: ValueNetwork, faults: list[Message]
 ) -> Sequence[int]:
     """Find the numbers of those whom a shock hits: attributes, nodes, or else firms."""
-    hits = SHOCKS[shock.kind].target_kind
-    suppliers = network.firms[len(network.selling_firms) :]
+    hits, sellers = SHOCKS[shock.kind].target_kind, len(network.selling_firms)
+    if hits is None:
+        return ()
+    suppliers = network.firms[sellers:]
     target = name_of_target(shock, scenario, network)
     names: dict[Target, tuple[str, ...]] = {
         "attribute": tuple(scenario.market.attributes),
@@ -88,18 +133,10 @@ def _hit(
             n for n, name in enumerate(network.name) if name in wanted or owners[n] in wanted
         ]  # fmt: skip
     elif shock.target is None:
-        places = [ALL]
+        places = list(range(sellers)) if SHOCKS[shock.kind].changes_levers else [ALL]
     else:
         places = [place for place, name in enumerate(names[hits]) if name == target]
     if not places and shock.target is not None:
         wrong = wrong_target(hits, shock.target, names[hits])
         faults.append(format_fault(Node(shock.target), ("shocks", number, "target"), wrong))
     return places
-
-
-def name_of_target(shock: Shock, scenario: Scenario, network: ValueNetwork) -> str:
-    """Return who is hit by a shock that names somebody: the one firm of a scenario by its name in the network."""
-    target = str(shock.target)
-    if target in scenario.firms and target not in policy_names(scenario, network):
-        return network.selling_firms[0]
-    return target

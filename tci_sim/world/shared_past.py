@@ -39,7 +39,7 @@ def differences(one: State, other: State) -> list[str]:
 def divergence_month(one: State, other: State) -> int | None:
     """Find the month, counted from the start of the burn-in, from which two futures differ; None if they never do.
 
-    The worlds themselves must share their past; a requirement that turns is felt `lead` months earlier.
+    The worlds themselves must share their past; a requirement that turns is felt up to the longest `lead` earlier.
     """
     ours, theirs = _events(one), _events(other)
     for month in sorted({month for month, _ in (*ours, *theirs)}):
@@ -50,14 +50,18 @@ def divergence_month(one: State, other: State) -> int | None:
 
 def _events(state: State) -> list[tuple[int, bytes]]:
     """List what a world will meet: the month from which it acts, and all that is to be known of it."""
-    future, lead = state.future, int(state.run.world[0].requirements.lead)
+    future, lead = state.future, int(state.changes.world["requirements"]["lead"].max())
     policies = future.next_policy.tobytes() + future.next_paid.tobytes()
     events = [(int(state.run.burn_in[0]), policies)]
     for row, (month, kind, _, _) in enumerate(future.shocks.tolist()):
         content = future.shocks[row].tobytes() + future.shock_size[row].tobytes()
-        if kind == Effect.POLICY_CHANGE:
+        if kind in (Effect.POLICY_CHANGE, Effect.LEVER_CHANGE):
             content += future.shock_policy[row].tobytes() + future.shock_paid[row].tobytes()
+            content += future.shock_named[row].tobytes()
         events.append((max(month - lead, 0) if kind == Effect.REQUIREMENT_TURN else month, content))
+    for row, month in enumerate(state.changes.month.tolist()):
+        if month >= 0:
+            events.append((month, b"".join(array[row].tobytes() for array in state.changes)))
     return events
 
 
@@ -72,4 +76,6 @@ def _bytes(array: NDArray[Any]) -> NDArray[np.uint8]:
 
 
 def _without_future(state: State) -> Iterator[tuple[str, NDArray[Any]]]:
-    return ((name, array) for name, array in named_arrays(state) if not name.startswith("future."))
+    return (
+        (name, array) for name, array in named_arrays(state) if not name.startswith(("future.", "changes."))
+    )

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from tci_sim.arguments import number_or_fault, shown
-from tci_sim.engine.shocks import Effect
+from tci_sim.engine.shocks import Effect, set_levers
 from tci_sim.engine.state import State
 from tci_sim.engine.state.run import Future
 from tci_sim.engine.state.types import Record
@@ -17,8 +17,8 @@ from tci_sim.messages import Message, message
 from tci_sim.scenario.explain import Parameter, catalogue
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.schema import Scenario, Shock
-from tci_sim.world.build_firms import policies_to_come
-from tci_sim.world.future import future_of, name_of_target
+from tci_sim.world.future import future_of
+from tci_sim.world.lever_timeline import policy_at
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.records import record
 
@@ -75,7 +75,7 @@ def with_levers(
     month = max(clock - scenario.burn_in, 0)
     _, paid = _to_come(state, max(clock, scenario.burn_in), network.firms.index(firm))
     values = {path: _field(paid, path).item() for path in _known()} | _typed(levers)
-    effects_only = scenario.policies[policy_at(scenario, network, month, firm)].effects_only
+    effects_only = policy_at(scenario, network, month, network.firms.index(firm)).effects_only
     policy = Policy.model_validate({**_nested(values), "effects_only": effects_only})
     name = f"{re.sub('[^a-z0-9]', '_', firm.lower())[:24].lstrip('_0123456789') or 'firm'}_month_{month}"
     shocks = [shock for shock in scenario.shocks if shock.policy != name]
@@ -104,35 +104,15 @@ def levers_of(network: ValueNetwork, state: State, clock: int, firm: str) -> dic
 def _to_come(state: State, clock: int, f: int) -> tuple[Record, Record]:
     """Return the levers in force and paid for in the month that comes after `clock` months."""
     future, policies = state.future, state.firms.policies
-    levers: tuple[Record, Record] = policies.in_force[f], policies.paid[f]
+    in_force, paid = policies.in_force[f : f + 1].copy(), policies.paid[f : f + 1].copy()
     if clock == state.run.burn_in[0]:
-        levers = future.next_policy[f], future.next_paid[f]
+        in_force[0], paid[0] = future.next_policy[f], future.next_paid[f]
     for row, (month, kind, target, _) in enumerate(future.shocks.tolist()):
         hit = target == f or (target < 0 and f < len(state.firms.standing.open))
-        if kind == Effect.POLICY_CHANGE and month == clock and hit:
-            levers = future.shock_policy[row], future.shock_paid[row]
-    return levers
-
-
-def policy_at(scenario: Scenario, network: ValueNetwork, month: int, firm: str) -> str:
-    """Name the policy that a firm was last given, up to and including a month."""
-    f = network.firms.index(firm)
-    name, given = policies_to_come(scenario, network)[f], -1
-    for shock in scenario.shocks:
-        if (
-            shock.policy is not None
-            and policy_hits(shock, scenario, network, f)
-            and given <= shock.month <= month
-        ):
-            name, given = shock.policy, shock.month
-    return name
-
-
-def policy_hits(shock: Shock, scenario: Scenario, network: ValueNetwork, f: int) -> bool:
-    """Return whether a change of policy is one of an organisation: it names it, or nobody, and so all that sell."""
-    if shock.target is None:
-        return f < len(network.selling_firms)
-    return name_of_target(shock, scenario, network) == network.firms[f]
+        if kind in (Effect.POLICY_CHANGE, Effect.LEVER_CHANGE) and month == clock and hit:
+            set_levers(in_force, 0, future.shock_policy, future.shock_named, row)
+            set_levers(paid, 0, future.shock_paid, future.shock_named, row)
+    return in_force[0], paid[0]
 
 
 def _faults_of_firm(network: ValueNetwork, firm: str) -> list[Message]:

@@ -11,8 +11,8 @@ from typing import Any
 
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.schema import Scenario, Shock
+from tci_sim.world.lever_timeline import changes_levers, is_of, policy_at
 from tci_sim.world.network import ValueNetwork
-from tci_sim.world.steering import policy_at, policy_hits
 
 KEPT = ("markup", "safety", "forecast_months", "smoothing")
 """Levers below `value` that are no part of a programme: what a firm asks for a unit, and how it orders and stores."""
@@ -43,15 +43,19 @@ def without_programme(scenario: Scenario, network: ValueNetwork, firm: str, star
         It has the past of the other one until that month.
     """
     f = network.firms.index(firm)
-    before, own = (
-        scenario.policies[policy_at(scenario, network, month, firm)] for month in (start - 1, start)
-    )
+    before, own = (policy_at(scenario, network, month, f) for month in (start - 1, start))
     control, name = _control(scenario, own), _free_name(scenario)
     months = [] if _levers(before) == _levers(control) else [start]
     kept: list[Shock] = []
     for shock in scenario.shocks:
-        if shock.policy is None or shock.month < start or not policy_hits(shock, scenario, network, f):
+        if not changes_levers(shock) or not is_of(shock, scenario, network, f):
             kept.append(shock)
+        elif shock.month < start:
+            kept.append(shock)
+            if (
+                shock.is_on(start - 1) and shock.end is not None
+            ):  # else it would give back a programme when it ends
+                months.append(start)
         elif shock.target is None:  # it is one of all firms that sell: the others still change
             kept.append(shock)
             months.append(shock.month)

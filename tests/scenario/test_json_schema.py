@@ -90,7 +90,10 @@ def test_levers_and_uncertainties_are_distinguished() -> None:
         for part in parts.values()
         for facts in part["properties"].values()
     )
-    assert told == sum(each.kind == "lever" for each in catalogue().values())
+    # once in a policy, and once more where an event changes it
+    assert told == 2 * sum(each.kind == "lever" for each in catalogue().values())
+    assert "taste" in parts["ChoiceChange"]["properties"]
+    assert "brands" not in parts["ChoiceChange"]["properties"]
 
 
 def test_what_an_editor_shows_is_in_the_language_in_use() -> None:

@@ -44,6 +44,11 @@ def faults_of(tmp_path: Path, shock: str) -> list[str]:
         "kind: requirement_turn",
         "kind: price_cut, target: north, size: 0.2, duration: 12",
         "kind: policy_change, target: ours, policy: command_and_control",
+        "kind: policy_change, target: ours, policy: command_and_control, duration: 12",
+        "kind: lever_change, target: supplier 1.1, levers: {improvement: {time: 0.1}}",
+        "kind: lever_change, levers: {listening: {review: {interviews: 0.0}}}, duration: 6",
+        "kind: world_change, world: {choice: {price_weight: 9}}, duration: 6",
+        "kind: world_change, market: {segments: {value: {weights: {fit: 2}}}}",
     ],
 )
 def test_what_a_user_would_write_is_taken(tmp_path: Path, shock: str) -> None:
@@ -86,3 +91,30 @@ def test_a_supplier_of_several_nodes_fails_at_all_of_them_and_all_suppliers_are_
         == [network.firms[f] for f in network.firm_index].count(several)
         > 1
     )
+
+
+@pytest.mark.parametrize(
+    "shock",
+    [
+        {
+            "kind": "world_change",
+            "world": {"supply": {"demand_mean": 1e5, "demand_sd": 1e5, "demand_persistence": 0.99}},
+        },
+        {
+            "kind": "lever_change",
+            "levers": {"value": {"markup": 5.0}, "listening": {"survey": {"respondents": 5000}}},
+        },
+    ],
+)
+def test_money_that_could_not_be_counted_is_refused_if_it_is_a_change_that_brings_it(
+    shock: dict[str, object],
+) -> None:
+    without, with_ = (_highest_price(shocks) for shocks in ((), ({"month": 9, **shock},)))
+    assert with_ < without
+
+
+def _highest_price(shocks: tuple[dict[str, object], ...]) -> float:
+    huge = {"world.economy.price": 1e6, "market.customers": 20_000_000, "shocks": shocks}
+    with pytest.raises(InputError) as refused:
+        variant(load("baseline"), huge)
+    return float(str(refused.value).rpartition("at most ")[2].partition(" ")[0])

@@ -107,6 +107,28 @@ def test_where_taste_turns_what_was_known_is_wrong_and_who_did_most_of_it_loses_
 
 
 @pytest.mark.slow
+def test_who_keeps_everybody_in_hard_times_pays_for_it_and_recovers_sooner_with_its_customers() -> None:
+    heads, content = (against_calm("hard_times", name) for name in ("headcount", "employee_satisfaction"))
+    assert (heads[:36] == 0.0).all()
+    assert (heads[59, [NORTH, SOUTH, EAST]] < -3.0).all()
+    assert heads[59, OURS] > -2.0
+    assert (content[47, [NORTH, SOUTH, EAST]] < -5.0).all()
+    assert abs(content[47, OURS]) < 1.0
+    profit, share = (against_calm("hard_times", name) for name in ("profit", "share"))
+    in_hard_times, later = profit[36:60].sum(axis=0), profit[60:].sum(axis=0)
+    assert (in_hard_times < 0.0).all()
+    assert in_hard_times[OURS] < in_hard_times[[NORTH, SOUTH]].min()
+    assert later[[NORTH, SOUTH]].min() > 0.0
+    assert later[OURS] < later[[NORTH, SOUTH]].min()
+    assert share[59, NORTH] > 0.0 > share[59, OURS]
+    assert abs(share[84, OURS]) < abs(share[59, OURS])
+    satisfaction = against_calm("hard_times", "satisfaction")
+    assert (satisfaction[62] < -1.5).all()  # demand is back, and hands are short
+    assert satisfaction[72, OURS] > satisfaction[72, [SOUTH, EAST]].max()
+    assert np.abs(satisfaction[119]).max() < 1.0
+
+
+@pytest.mark.slow
 def test_an_office_that_asks_its_citizens_satisfies_them_better_and_pays_for_it() -> None:
     asks = told("stories/public_office.yaml")
     orders = told("stories/public_office.yaml", (("firms.office.policy", "command_and_control"),))

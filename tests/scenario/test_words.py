@@ -41,6 +41,11 @@ shocks:
   - {month: 5, kind: policy_change, target: mine, policy: own}
   - {month: 6, kind: requirement_turn, size: 0.5}
   - {month: 7, kind: leader_loss, duration: 1}
+  - {month: 8, kind: lever_change, target: ours, levers: {improvement: {time: 0.2}, culture: {peers: 1}}}
+  - {month: 9, kind: world_change, world: {requirements: {turbulence: 0.02}}}
+  - month: 10
+    kind: world_change
+    market: {attributes: {fit: {half_life: 12}}, segments: {care: {weights: {fit: 2}, purchase_interval: 3}}}
 """
 
 
@@ -95,12 +100,16 @@ def test_what_happens_is_said_with_labels(labelled: Scenario) -> None:
         "The third: changes to 自訂策略",
         "all attributes: 50 % of requirements change",
         "all organisations: the leader is absent for 1 month",
+        "Our shop: peers met now 1 firm, improvement time now 0.2",
+        "the world changes: turnover of requirements now 0.02 per month",
+        "X",
     ]
     assert [each.text("zh-Hant") for each in said] == [
         "「本店」降價 20%",
         "「The third」改採「自訂策略」",
         "所有屬性有 50% 的顧客需求轉向",
         "所有組織的領導者離任，1 個月內職位懸缺",
+        "x",
     ]
 
 

@@ -17,7 +17,7 @@ from tci_sim.engine.state.goods import Goods
 from tci_sim.engine.state.market import Market
 from tci_sim.engine.state.nodes import Nodes
 from tci_sim.engine.state.people import Members, Staff
-from tci_sim.engine.state.run import Disruption, Future, Run
+from tci_sim.engine.state.run import Changes, Disruption, Future, Run
 from tci_sim.engine.state.sums import Sums
 
 
@@ -26,6 +26,7 @@ class State(NamedTuple):
 
     run: Run
     future: Future
+    changes: Changes
     disruption: Disruption
     market: Market
     customers: Customers

@@ -1,4 +1,4 @@
-"""What stays as it is for a whole run, and what is yet to come in it."""
+"""What a run is made of beside who lives in it, and what is yet to come in it."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ SHOCK_MONTH, SHOCK_KIND, SHOCK_TARGET, SHOCK_DURATION = range(4)
 
 
 class Run(NamedTuple):
-    """What stays as it is for the whole run."""
+    """What stays as it is for the whole run, but for changes of the world on its timeline."""
 
     seed: NDArray[np.uint64]
     """Seed, (1,)."""
     burn_in: Integers
     """Months of burn-in, (1,)."""
     world: Records
-    """The uncertainties, one record, (1,)."""
+    """The uncertainties as they are now, one record, (1,)."""
     bounds: Records
     """Lowest and highest value of each lever that the yearly investment rule moves, one record, (1,)."""
     captive: Flags
@@ -31,7 +31,7 @@ class Run(NamedTuple):
 
 
 class Future(NamedTuple):
-    """What a run will meet later than now: the only part in which two runs with one past differ."""
+    """What a run will meet later than now: beside `Changes` the only part in which two runs with one past differ."""
 
     next_policy: Records
     """Levers that come into force at month 0, (firm,)."""
@@ -42,9 +42,32 @@ class Future(NamedTuple):
     shock_size: Floats
     """Size of each shock, (shock,)."""
     shock_policy: Records
-    """Levers that come into force with each shock, if it is a change of policy, (shock,)."""
+    """Levers that come into force with each shock, if it is a change of policy or levers, (shock,)."""
     shock_paid: Records
     """What is paid for from then on, (shock,)."""
+    shock_named: Flags
+    """Which levers, in the order of the record, that shock sets; the others stay as they are, (shock, lever)."""
+
+
+class Changes(NamedTuple):
+    """What the parameters of the world and its market become on the timeline: a part of what is yet to come."""
+
+    month: Integers
+    """Month from the start of the burn-in from which each change is in force; -1: as the world was built, (change,)."""
+    world: Records
+    """The uncertainties from then on, (change,)."""
+    half_life: Floats
+    """As in `Attributes`, (change, attribute)."""
+    practice: Floats
+    """As in `Attributes`, (change, attribute)."""
+    newcomers: Floats
+    """As in `Attributes`, (change, attribute)."""
+    with_customers: Floats
+    """As in `Attributes`, (change, attribute)."""
+    weight: Floats
+    """As in `Segments`, (change, segment, attribute)."""
+    interval: Floats
+    """As in `Buying`, (change, segment)."""
 
 
 class Disruption(NamedTuple):
