@@ -37,6 +37,7 @@ PARTS = (
         "compete",
         "learn",
         "order",
+        "settle",
     ),
 )
 """Phases that one process compiles each, of about equal weight."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Collection, Container, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import cached_property
 from itertools import pairwise
@@ -15,9 +15,18 @@ from numpy.typing import NDArray
 from tci_sim.arguments import LARGEST_SEED, whole_number
 from tci_sim.engine.measures.questionnaire import survey_customers
 from tci_sim.engine.measures.recording import Recording, new_recording
-from tci_sim.engine.month import after_experience, before_experience, link_simulation, record, simulate_months
+from tci_sim.engine.measures.settling import repeat_settled
+from tci_sim.engine.month import (
+    after_experience,
+    before_experience,
+    link_simulation,
+    look_whether_settled,
+    record,
+    simulate_months,
+)
 from tci_sim.engine.phases.customer_terms import Terms, customer_terms
 from tci_sim.engine.phases.experience import experience_block, prepare_experience, settle_experience
+from tci_sim.engine.phases.settle import Moving
 from tci_sim.engine.state import State
 from tci_sim.engine.state.arrays import copied, copy_into
 from tci_sim.engine.state.types import Integers
@@ -25,10 +34,11 @@ from tci_sim.errors import SimulationError
 from tci_sim.messages import listing, message
 from tci_sim.processors import thread_count
 from tci_sim.scenario.load import AnyScenario, as_scenario
-from tci_sim.world.build import build
+from tci_sim.world.build import Surroundings, build
 from tci_sim.world.build_network import network_of
 from tci_sim.world.conservation import raise_if_broken
 from tci_sim.world.given import as_network
+from tci_sim.world.settling import can_settle
 from tci_sim.world.shared_past import differences, divergence_month, past_digest, share_past
 from tci_sim.world.steering import Levers, levers_of, with_levers
 
@@ -53,6 +63,8 @@ class Snapshot(NamedTuple):
     clock: int
     state: State
     recording: Recording
+    settled_at: int | None = None
+    """The month in which it settled, where a run has ended with that."""
 
 
 class Simulation:
@@ -71,6 +83,12 @@ class Simulation:
         are the same to the last bit for any number.
     stop : int array, shape (1,), optional
         Where it is not 0, a step ends after the month under way; several simulations may share one.
+    watched : collection of str, optional
+        Measures that must have settled before a run ends, where the scenario ends it `until: settled`; those that
+        the scenario reports by default.
+    alike : Surroundings, optional
+        What was built of the same scenario and network under any seed, from which what all seeds have in common is
+        copied. It changes no result.
 
     Attributes
     ----------
@@ -84,6 +102,8 @@ class Simulation:
         Months that have passed, the burn-in included.
     terms : Terms
         What customers compare this month, and room for their sums.
+    settled_at : int or None
+        Where a run has ended because all had settled: the month after which nothing moves that was watched.
 
     Raises
     ------
@@ -99,17 +119,22 @@ class Simulation:
         threads: int | None = None,
         *,
         stop: Integers | None = None,
+        watched: Collection[str] | None = None,
+        alike: Surroundings | None = None,
     ) -> None:
         self.scenario = as_scenario(scenario)
         self.network = as_network(network, self.scenario)
         self.seed = whole_number("seed", seed, 0, LARGEST_SEED)
         self.threads = thread_count(threads)
-        self.state = build(self.scenario, self.network, self.seed)
+        self.state = build(self.scenario, self.network, self.seed, alike)
         self.recording = new_recording(self.state, self.scenario.months)
         self.clock = 0
         self.terms = _terms_of(self.state, self.threads)
         self._stop = np.zeros(1, np.int64) if stop is None else stop
         self._done = np.zeros(1, np.int64)
+        self.settled_at: int | None = None
+        self.waits = can_settle(self.scenario, self.scenario.report if watched is None else watched)
+        self._watch = np.zeros(1, np.int64)
 
     @cached_property
     def past(self) -> bytes:
@@ -126,6 +151,11 @@ class Simulation:
     def month(self) -> int:
         """Month that the next step simulates: 0 when the burn-in is over, below 0 before."""
         return self.clock - self.scenario.burn_in
+
+    @property
+    def months_known(self) -> int:
+        """Months since the burn-in of which it is known what is watched: those that passed, or all once it settled."""
+        return self.month if self.settled_at is None else self.scenario.months
 
     def step(self, months: int = 1, on_progress: OnProgress | None = None) -> None:
         """Simulate some months.
@@ -160,8 +190,21 @@ class Simulation:
             self._in_one_call(self.clock + months, on_progress)
 
     def run(self, on_progress: OnProgress | None = None) -> None:
-        """Simulate all months that are left; parameters and errors are those of `step`."""
-        self.step(self.months - self.clock, on_progress)
+        """Simulate all months that are left, or until all has settled; parameters and errors are those of `step`.
+
+        Where it has settled, the other months are written down as they would be: what was watched stays as it is, and
+        what nobody knows without simulating them is not a number.
+        """
+        if self.settled_at is not None:
+            return
+        self._watch[0] = Moving.EVENTS if self.waits else Moving.UNWATCHED
+        try:
+            self.step(self.months - self.clock, on_progress)
+            if self._watch[0] == Moving.NOTHING:
+                self.settled_at = self.month - 1
+                repeat_settled(self.recording, self.month)
+        finally:
+            self._watch[0] = Moving.UNWATCHED
 
     def set_levers(self, firm: str, levers: Levers) -> None:
         """Set levers of a firm, effects and costs, from the next month on; before month 0, from month 0 on.
@@ -194,7 +237,7 @@ class Simulation:
 
     def snapshot(self) -> Snapshot:
         """Copy the world as it is now, with what was seen of it."""
-        return Snapshot(self.past, self.clock, copied(self.state), copied(self.recording))
+        return Snapshot(self.past, self.clock, copied(self.state), copied(self.recording), self.settled_at)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go to a snapshot of this world, or of one that shares its past; what is yet to come stays as it is here.
@@ -214,7 +257,8 @@ class Simulation:
 
     def shares_past(self, other: Simulation) -> bool:
         """Return whether two worlds that are still as they were built are the same until they part."""
-        return self.months == other.months and share_past(self.state, other.state)
+        alike = (self.months, self.waits) == (other.months, other.waits)
+        return alike and share_past(self.state, other.state)
 
     def copy_past(self, other: Simulation) -> None:
         """Become what another world is now, with what was seen of it; what is yet to come stays as it is here.
@@ -227,7 +271,7 @@ class Simulation:
         past = other.state._replace(future=self.state.future, changes=self.state.changes)
         copy_into(past, self.state)
         copy_into(other.recording, self.recording)
-        self.clock = other.clock
+        self.clock, self.settled_at = other.clock, other.settled_at
 
     def branch(self, scenario: AnyScenario | None = None) -> Simulation:
         """Copy this world as it is now; from here on the two go their own ways, with the same random numbers.
@@ -296,7 +340,7 @@ class Simulation:
         raise_if_broken(self.state, self.network)
 
     def _until(self, last: int) -> tuple[Any, ...]:
-        return (self.state, self.terms, self.recording, self.clock, last, self._stop, self._done)
+        return (self.state, self.terms, self.recording, self.clock, last, self._stop, self._done, self._watch)
 
     def _watched(self, last: int, on_progress: OnProgress | None) -> None:
         with ThreadPoolExecutor(1) as pool:
@@ -320,7 +364,7 @@ class Simulation:
         last = min(self.clock + whole_number("months", months), self.months)
         ranges = self._ranges()
         with ThreadPoolExecutor(len(ranges)) as pool:
-            while self.clock < last and not self._stop[0]:
+            while self.clock < last and not self._stop[0] and self._watch[0] != Moving.NOTHING:
                 self._one_month(pool, ranges)
                 raise_if_broken(self.state, self.network)
                 if on_progress is not None:
@@ -342,6 +386,8 @@ class Simulation:
         after_experience(s, month)
         if month >= self.scenario.burn_in:
             record(s, self.recording, month - self.scenario.burn_in)
+        if self._watch[0] != Moving.UNWATCHED:
+            look_whether_settled(s, self._watch, month)
         self.clock += 1
 
     def _ranges(self) -> list[tuple[int, int, int]]:

@@ -62,5 +62,6 @@ def swept_by_hand(study, figures):
     holders = {kind: np.full(len(case), int(kind == "firm"), np.int32) for kind in MEASURES}
     rows = whose | {"holder": np.full(len(case), study.focal, object)}
     rows |= {name: np.asarray(table, float).ravel() for name, table in figures.items()}
-    runs = Table(whose | {"fingerprint": nothing, "error": nothing} | holders, {}, {"firm": rows})
+    unsettled = {"settled_at": np.full(len(nothing), -1, np.int32)}
+    runs = Table(whose | {"fingerprint": nothing, "error": nothing} | unsettled | holders, {}, {"firm": rows})
     return SweepResult(study, runs, "0" * 64, None)

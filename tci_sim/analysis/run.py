@@ -30,6 +30,7 @@ from tci_sim.runs.result import RunData, result_of
 from tci_sim.runs.reuse import KEEP, KEYS
 from tci_sim.runs.run_output import RunOutput
 from tci_sim.runs.runner import Runner
+from tci_sim.runs.settling import warn_of_waiting_in_vain
 from tci_sim.runs.shapes import RunShape, check_shape, damaged_on_mismatch
 from tci_sim.runs.size_limits import check_memory_of_run
 from tci_sim.runs.store import FolderStore, MemoryStore, Question
@@ -100,6 +101,7 @@ def run_or_load(
     """
     seed, threads = whole_number("seed", seed, 0, LARGEST_SEED), thread_count(threads)
     check_report(scenario)
+    warn_of_waiting_in_vain(scenario, scenario.report)
     rests_on = provenance(scenario, seed) | _other_network(scenario, seed, network)
     network = network or network_of(scenario)
     experiment = _experiment(scenario, seed, network, rests_on)
@@ -144,7 +146,9 @@ def save(result: RunData, out: str | PathLike[str]) -> Path:
     experiment = _experiment(result.question, result.seed, result.network, rests_on)
     measures = {kind: result.measures[kind] for kind in MEASURES if kind in result.measures}
     keep = experiment.keep._replace(measures=measures)
-    kept = RunOutput(0, 0, result.holders, result.values, {}, result.fingerprint)
+    kept = RunOutput(
+        0, 0, result.holders, result.values, {}, result.fingerprint, settled_at=result.settled_at
+    )
     with closing(_folder(replace(experiment, keep=keep), rests_on, Path(out))) as store:
         for batch in batches_of(experiment, 0, range(1)):
             if store.read(batch) is None:

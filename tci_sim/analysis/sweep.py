@@ -35,6 +35,7 @@ from tci_sim.runs.provenance import provenance
 from tci_sim.runs.read_runs import check_requested, read_all
 from tci_sim.runs.reuse import KEEP
 from tci_sim.runs.runner import Runner
+from tci_sim.runs.settling import warn_of_waiting_in_vain
 from tci_sim.runs.shapes import StudyShape, check_shape, damaged_on_mismatch
 from tci_sim.runs.size_limits import check_memory
 from tci_sim.runs.store import FolderStore, MemoryStore, Question, Store
@@ -67,6 +68,7 @@ def sweep(
     experiment = build_experiment(study)
     check_memory(experiment, at_once=threads if cluster is None else 0)
     warn_of_unpaired_cases(study, study.plan)
+    warn_of_waiting_in_vain(study.base, study.report)
     with (
         _executor(experiment, threads, cluster, on_message, share_past=share_past) as executor,
         _store(study, experiment, out) as store,

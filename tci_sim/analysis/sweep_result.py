@@ -19,7 +19,7 @@ from tci_sim.errors import InputError, meant
 from tci_sim.frozen import Frozen
 from tci_sim.runs.holders import has_measure
 from tci_sim.runs.report_measures import no_measure
-from tci_sim.runs.table import Table
+from tci_sim.runs.table import SETTLED, Table
 from tci_sim.scenario.study import FOCAL
 from tci_sim.statistics.exact import Floats
 from tci_sim.statistics.precision import precision_reached
@@ -94,6 +94,15 @@ class SweepData(Frozen):
             for case, replication, error in sorted(lost)
             if error
         )
+
+    @cached_property
+    def settled_at(self) -> Floats:
+        """Month in which each run settled and ended, from 0, (case, replication); NaN where it did not."""
+        runs, filled = self.runs.runs, np.full((len(self.study.plan), self.replications), np.nan)
+        settled = runs[SETTLED] >= 0
+        filled[runs["case"][settled], runs["replication"][settled]] = runs[SETTLED][settled]
+        filled.setflags(write=False)
+        return filled
 
     @cached_property
     def holders(self) -> tuple[str, ...]:

@@ -17,38 +17,66 @@ from tci_sim.engine.phases.compete import compete
 from tci_sim.engine.phases.customer_terms import Terms
 from tci_sim.engine.phases.decide import decide
 from tci_sim.engine.phases.deliver import deliver
-from tci_sim.engine.phases.experience import experience
+from tci_sim.engine.phases.experience import (
+    experience,
+    experience_block,
+    prepare_experience,
+    settle_experience,
+)
 from tci_sim.engine.phases.improve import improve
 from tci_sim.engine.phases.learn import learn
 from tci_sim.engine.phases.listen import listen
 from tci_sim.engine.phases.order import order
+from tci_sim.engine.phases.settle import Moving, settle
 from tci_sim.engine.state import State
 from tci_sim.engine.state.types import Integers
+
+OF_CUSTOMERS = (prepare_experience, experience_block, settle_experience)
 
 
 @phase
 def simulate_months(
-    state: State, terms: Terms, recording: Recording, first: int, last: int, stop: Integers, done: Integers
-) -> None:
-    """Simulate months until `last` comes, somebody says stop, or a sum does not close."""
+    state: State, terms: Terms, recording: Recording, first: int, last: int, stop: Integers, done: Integers,
+    watch: Integers,
+) -> None:  # fmt: skip
+    """Simulate months until `last` comes, somebody says stop, or a sum does not close.
+
+    Where somebody waits for what is known to settle, they end when it has: `watch` is a `Moving`, (1,).
+    """
     burn_in = state.run.burn_in[0]
     for month in range(first, last):
         advance(state, terms, month)
         if month >= burn_in:
             record(state, recording, month - burn_in)
         done[0] = month + 1
+        if watch[0] != Moving.UNWATCHED:
+            look_whether_settled(state, watch, month)
+            if watch[0] == Moving.NOTHING:
+                break
         if stop[0] != 0 or state.books.checks.fault[0] != 0:
             break
 
 
 def link_simulation(
     state: State, terms: Terms, recording: Recording, first: int, last: int, stop: Integers, done: Integers,
-    *, only: Container[str] | None = None, on_linked: Callable[[str], None] | None = None,
+    watch: Integers, *, only: Container[str] | None = None, on_linked: Callable[[str], None] | None = None,
 ) -> None:  # fmt: skip
     """Link `simulate_months` and every phase that it calls, and simulate nothing; see `link`."""
     link(advance, state, terms, first, only=only, on_linked=on_linked)
+    for each in OF_CUSTOMERS if len(state.customers.firm) == 0 else ():  # passed over where there are none
+        given = {
+            "terms": terms,
+            "checks": state.books.checks,
+            "month": first,
+            "first": 0,
+            "last": 0,
+            "part": 0,
+        }
+        link(each, *arguments(each, state, **given), only=only, on_linked=on_linked)
     link(record, state, recording, 0, only=only, on_linked=on_linked)
-    link(simulate_months, state, terms, recording, first, last, stop, done, only=only, on_linked=on_linked)
+    link(look_whether_settled, state, watch, first, only=only, on_linked=on_linked)
+    months = (first, last, stop, done, watch)
+    link(simulate_months, state, terms, recording, *months, only=only, on_linked=on_linked)
 
 
 @inlined
@@ -94,6 +122,20 @@ def record(state: State, recording: Recording, row: int) -> None:
     run, market, members, staff, nodes = state.run, state.market, state.members, state.staff, state.nodes
     goods, edges, firms, sums, books = state.goods, state.edges, state.firms, state.sums, state.books
     observe(run, market, members, staff, nodes, goods, edges, firms, sums, books, recording, row)
+
+
+@inlined
+def look_whether_settled(state: State, watch: Integers, month: int) -> None:
+    """Note what may still move what is known, once a month has ended."""
+    run, future, market, customers, members = (
+        state.run,
+        state.future,
+        state.market,
+        state.customers,
+        state.members,
+    )
+    staff, nodes, edges, firms = state.staff, state.nodes, state.edges, state.firms
+    settle(run, future, market, customers, members, staff, nodes, edges, firms, watch, month)
 
 
 def arguments(phase: Callable[..., None], state: State, **others: Any) -> tuple[Any, ...]:

@@ -49,6 +49,9 @@ class RunData(Frozen):
         could be measured.
     provenance : mapping of str to value
         What the answer rests on: versions, hashes, the scenario as resolved.
+    settled_at : int, optional
+        Month in which all that was watched had settled and the run ended, from 0. From there on measures that have
+        settled stay as they are; what others would have been is not known (NaN).
     """
 
     question: Scenario
@@ -58,6 +61,7 @@ class RunData(Frozen):
     measures: Mapping[str, tuple[str, ...]]
     values: Mapping[str, NDArray[np.float64]]
     provenance: Mapping[str, Any]
+    settled_at: int | None = None
 
     def __post_init__(self) -> None:
         for name in ("holders", "measures", "provenance"):
@@ -301,6 +305,7 @@ def result_of(
             kind: run.values.get(kind, np.zeros((len(keep.months), 0, len(kinds[kind])))) for kind in kinds
         },
         provenance=rests_on,
+        settled_at=run.settled_at,
     )
 
 

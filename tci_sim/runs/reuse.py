@@ -101,7 +101,7 @@ class ReusableRuns:
             return None
         places = {kind: [found.holders[kind].index(name) for name in mine] for kind, mine in names.items()}
         values = {kind: found.values[kind][:, place] for kind, place in places.items()}
-        return RunOutput(case, replication, names, values, {}, found.fingerprint)
+        return found._replace(case=case, replication=replication, holders=names, values=values, figures={})
 
     def _open(self, kept: StoredExperiment) -> dict[tuple[int, int], RunOutput]:
         """Read what is asked for of the runs of a folder, once; none where it cannot be read."""

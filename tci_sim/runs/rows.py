@@ -19,7 +19,7 @@ from tci_sim.runs.experiment import OutputSpec
 from tci_sim.runs.files import read_bytes
 from tci_sim.runs.parquet import read_parquet, write_parquet_with_digest
 from tci_sim.runs.store_errors import DamagedError
-from tci_sim.runs.table import RUN, Columns, Table
+from tci_sim.runs.table import RUN, SETTLED, Columns, Table
 
 if TYPE_CHECKING:
     import duckdb
@@ -41,8 +41,13 @@ def folders_of(table: Table) -> dict[str, Columns]:
     return {
         **{str(kind): rows for kind, rows in table.values.items()},
         **{f"{FIGURES}/{kind}": rows for kind, rows in table.figures.items()},
-        RUNS: table.runs,
+        RUNS: _written(table.runs),
     }
+
+
+def _written(runs: Columns) -> Columns:
+    """Leave out when runs settled where none did."""
+    return runs if (runs[SETTLED] >= 0).any() else {k: rows for k, rows in runs.items() if k != SETTLED}
 
 
 def write_batch(
@@ -74,6 +79,7 @@ def read_batch(
         If the system does not let one be read now.
     """
     runs = _read(connection, folder / RUNS / file, (*RUN, "fingerprint", "error", *MEASURES), key)
+    runs[SETTLED] = runs.get(SETTLED, np.full(len(runs["case"]), -1, np.int32))
     values, figures = {}, {}
     for kind, measures in keep.measures.items():
         there = runs[kind].any()
@@ -97,7 +103,8 @@ def _read(connection: duckdb.DuckDBPyConnection, path: Path, names: tuple[str, .
     found = read_parquet(connection, path)
     if lacking := [name for name in names if name not in found]:
         raise DamagedError(message("store.damaged_column", where=str(path), column=lacking[0]))
-    return {name: _checked_column(path, name, found[name]) for name in names}
+    there = [*names, *([SETTLED] if SETTLED in found and path.parent.name == RUNS else [])]
+    return {name: _checked_column(path, name, found[name]) for name in there}
 
 
 def _checked_column(path: Path, name: str, found: Any) -> np.ndarray[Any, Any]:
@@ -117,7 +124,9 @@ def _column(name: str, found: Any) -> np.ndarray[Any, Any]:
     if name in _TEXTS:
         texts = np.ma.filled(np.ma.asarray(found), "").tolist()
         return np.array([intern(text) for text in texts], object)  # each name in memory once
-    if name not in _WHOLE:
+    if name == SETTLED:
+        found = np.ma.filled(np.ma.asarray(found), -1)
+    elif name not in _WHOLE:
         return np.asarray(np.ma.filled(np.ma.asarray(found).astype(np.float64), np.nan))
     if np.ma.is_masked(found):
         raise ValueError(name)
@@ -147,4 +156,6 @@ def _frame(rows: Columns) -> Any:
     for name in _TEXTS:
         if name in frame:
             frame[name] = frame[name].where(frame[name] != "", None)
+    if SETTLED in frame:
+        frame[SETTLED] = frame[SETTLED].astype("Int32").where(frame[SETTLED] >= 0)
     return frame

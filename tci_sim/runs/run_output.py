@@ -35,6 +35,8 @@ class RunOutput(NamedTuple):
     """Hash of all that was measured, where it is kept. [64 hexadecimal digits]"""
     error: str = ""
     """Why the run failed, in one sentence; empty where it did not."""
+    settled_at: int | None = None
+    """Month in which it settled and ended, from 0; None where it did not."""
 
 
 def failed_output(case: int, replication: int, why: str) -> RunOutput:
@@ -49,6 +51,8 @@ def run_output(
     holders: Sequence[Holder],
     keep: OutputSpec,
     scenario_and_network: tuple[Scenario, ValueNetwork],
+    *,
+    settled_at: int | None = None,
 ) -> RunOutput:
     """Pick what is kept out of all that was seen.
 
@@ -64,6 +68,8 @@ def run_output(
         Which measures, and of which months.
     scenario_and_network : tuple of Scenario and ValueNetwork
         The world that it was.
+    settled_at : int, optional
+        Month in which it settled and ended.
     """
     seen, months = recorded_arrays(recording), list(keep.months)
     names: dict[str, tuple[str, ...]] = {}
@@ -72,7 +78,8 @@ def run_output(
     for kind in dict.fromkeys(holder.kind for holder in holders):
         mine = [holder for holder in holders if holder.kind == kind]
         measures = keep.measures[kind]
-        history = seen[kind][:, [holder.place for holder in mine]][:, :, _columns(kind, measures)]
+        places = [holder.place for holder in mine]
+        history = seen[kind][np.ix_(range(len(seen[kind])), places, _columns(kind, measures))]
         names[kind] = tuple(holder.name for holder in mine)
         values[kind] = np.ascontiguousarray(history[months])
         if keep.figures:
@@ -83,7 +90,7 @@ def run_output(
                 ]
             ).reshape(len(mine), len(measures))
     prints = fingerprint(all_holders(*scenario_and_network), ALL_MEASURES, seen) if keep.fingerprint else ""
-    return RunOutput(case, replication, names, values, figures, prints)
+    return RunOutput(case, replication, names, values, figures, prints, settled_at=settled_at)
 
 
 def recorded_arrays(recording: Recording) -> dict[Kind, Floats]:

@@ -76,9 +76,12 @@ def _run_family(simulations: Sequence[Simulation], family: list[int]) -> Iterato
 def _run_until(simulation: Simulation, month: int) -> Exception | None:
     """Simulate until a month, counted from the start of the burn-in; return why that failed, if it did."""
     try:
-        simulation.step(month - simulation.clock)
+        if month == simulation.months:
+            simulation.run()
+        else:
+            simulation.step(month - simulation.clock)
     except Exception as error:  # one run of many must not end the others
         return error
-    if simulation.clock < month:
+    if simulation.clock < month and simulation.settled_at is None:
         raise StopRequested
     return None

@@ -15,6 +15,9 @@ from tci_sim.runs.run_output import RunOutput
 Columns = dict[str, np.ndarray[Any, Any]]
 """Rows by column."""
 
+SETTLED = "settled_at"
+"""Column of the month in which a run settled and ended."""
+
 RUN = ("case", "replication")
 """Columns that say which run a row is of."""
 
@@ -23,7 +26,8 @@ class Table(NamedTuple):
     """Rows of runs."""
 
     runs: Columns
-    """A row a run: case, replication, fingerprint, error, and how many holders of each kind are kept."""
+    """A row a run: case, replication, fingerprint, error, the month in which it settled and ended (-1: it did not), and
+    how many holders of each kind are kept."""
     values: Mapping[Kind, Columns]
     """A row a run, month and holder: case, replication, month, holder, and a column a measure."""
     figures: Mapping[Kind, Columns]
@@ -45,6 +49,7 @@ def table_of(runs: Sequence[RunOutput], keep: OutputSpec) -> Table:
         "replication": np.array([run.replication for run in runs], np.int32),
         "fingerprint": np.array([run.fingerprint for run in runs], object),
         "error": np.array([run.error for run in runs], object),
+        SETTLED: np.array([-1 if run.settled_at is None else run.settled_at for run in runs], np.int32),
     }
     for kind in MEASURES:
         head[kind] = np.array([len(run.holders.get(kind, ())) for run in runs], np.int32)
@@ -95,7 +100,9 @@ def split_runs(table: Table, keep: OutputSpec) -> list[RunOutput]:
                 figures[kind] = np.stack([table.figures[kind][name][rows] for name in measures], axis=-1)
                 names[kind] = tuple(table.figures[kind]["holder"][rows].tolist())
         prints, error = str(table.runs["fingerprint"][number]), str(table.runs["error"][number])
-        found.append(RunOutput(case, replication, names, values, figures, prints, error))
+        settled = int(table.runs[SETTLED][number])
+        settled_at = settled if settled >= 0 else None
+        found.append(RunOutput(case, replication, names, values, figures, prints, error, settled_at))
     return found
 
 

@@ -8,18 +8,23 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
+from tci_sim.engine.state.arrays import named_arrays
 from tci_sim.errors import TciError
 from tci_sim.runs.experiment import Experiment, apply_changes
 from tci_sim.runs.holders import Holder, select_holders
 from tci_sim.runs.run_output import RunOutput, failed_output, run_output
+from tci_sim.runs.settling import watched_measures
 from tci_sim.runs.shared_past import run_sharing_past
 from tci_sim.scenario.schema import Scenario
 from tci_sim.simulation import OnProgress, Simulation
+from tci_sim.world.build import Surroundings, build_surroundings
 from tci_sim.world.network import ValueNetwork
 
 Returned = TypeVar("Returned")
 
 _KEPT_CASES = 256
+_MOST_ALIKE = 64_000_000
+"""Bytes of what is kept of all cases for their further seeds."""
 
 CHUNK = 10
 """Runs that one thread, or one task on a cluster, makes together."""
@@ -40,6 +45,8 @@ class _World(NamedTuple):
     scenario: Scenario
     network: ValueNetwork
     holders: tuple[Holder, ...]
+    alike: Surroundings | None
+    """What is the same under all seeds, where there are several and there is room for it."""
 
 
 class Worker:
@@ -58,6 +65,7 @@ class Worker:
         self._share_past = share_past
         self.stop = np.zeros(1, np.int64)
         self._cases: dict[int, _World] = {}
+        self._room = _MOST_ALIKE if experiment.limit > 1 else 0
 
     def run(self, runs: Sequence[Run]) -> list[RunOutput]:
         """Make some runs, each past that they share once; where one fails, it says why.
@@ -111,13 +119,19 @@ class Worker:
     def _start(self, run: Run, threads: int | None) -> Simulation:
         world = self._world(run)
         seed = self._experiment.seed + run.replication
-        return Simulation(world.scenario, world.network, seed, threads=threads, stop=self.stop)
+        return Simulation(
+            world.scenario, world.network, seed, threads=threads, stop=self.stop,
+            watched=watched_measures(self._experiment.keep), alike=world.alike,
+        )  # fmt: skip
 
     def _output(self, run: Run, simulation: Simulation) -> RunOutput:
         world = self._world(run)
         whose = world.scenario, world.network
         keep = self._experiment.keep
-        return run_output(run.case, run.replication, simulation.recording, world.holders, keep, whose)
+        return run_output(
+            run.case, run.replication, simulation.recording, world.holders, keep, whose,
+            settled_at=simulation.settled_at,
+        )  # fmt: skip
 
     def _world(self, run: Run) -> _World:
         found = self._cases.get(run.case)
@@ -125,10 +139,19 @@ class Worker:
             scenario = apply_changes(self._experiment.base(run.case), run.changes)
             network = self._experiment.network_of(scenario)
             holders = select_holders(self._experiment.keep.holders, scenario, network)
-            found = _World(scenario, network, holders)
+            found = _World(scenario, network, holders, None)
             if len(self._cases) < _KEPT_CASES:
+                found = found._replace(alike=self._alike(scenario, network))
                 self._cases[run.case] = found
         return found
+
+    def _alike(self, scenario: Scenario, network: ValueNetwork) -> Surroundings | None:
+        """Build what is the same under all seeds of a case, as long as there is room for it."""
+        if self._room <= 0:
+            return None
+        alike = build_surroundings(scenario, network, self._experiment.seed)
+        self._room -= sum(array.nbytes for _, array in named_arrays(alike))
+        return alike
 
 
 def chunks_of(
@@ -150,7 +173,7 @@ def chunks_of(
     tuple of (case, replication)
         At most `CHUNK` neighbours of one replication.
     """
-    most = min(CHUNK, _MOST_CUSTOMERS // customers, -(-len(runs) // threads))
+    most = min(CHUNK, _MOST_CUSTOMERS // max(customers, 1), -(-len(runs) // threads))
     start = 0
     for end in range(1, len(runs) + 1):
         if end == len(runs) or runs[end][1] != runs[start][1] or end - start >= most:

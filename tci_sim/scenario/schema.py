@@ -275,6 +275,8 @@ class Scenario(Part):
     """The measures of firms that tables and charts show; if absent, the usual ones."""
     months: int = quantity(120, (120, 120), "month", "assumed", "ten years", allowed=(1, 1200))
     """Months that are simulated and recorded after the burn-in."""
+    until: Literal["months", "settled"] = "months"
+    """When a run ends: after all `months`, or, if `settled`, once nothing that it reports can move any more."""
     burn_in: int = quantity(60, (60, 60), "month", "assumed", "model's design: fair start", allowed=(0, 600))
     """Months before month 0 in which all firms run one common policy."""
     burn_in_policy: Name

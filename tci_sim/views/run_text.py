@@ -29,6 +29,7 @@ from tci_sim.views.selection import (
     shown_label,
     timeline,
 )
+from tci_sim.world.settling import can_settle
 
 SHAPE = 2
 """Version of the shape that `run.schema.yaml` describes."""
@@ -72,6 +73,7 @@ def table_parts(result: RunData) -> list[Part]:
         result.question.headline,
         message("run.caption", seed=result.seed, last=months, months=result.months),
         *notes_on_scale(result.question),
+        *_settled(result),
         "",
         Table(head + body, words=2),
         *([""] if notes else []),
@@ -79,6 +81,16 @@ def table_parts(result: RunData) -> list[Part]:
         *_persistence(result),
         *_around_shocks(result, firms),
     ]
+
+
+def _settled(result: RunData) -> list[Part]:
+    """Say when a run has settled, or that it has not; nothing where nobody waited for it."""
+    question = result.question
+    if not can_settle(question, question.report):
+        return []
+    if result.settled_at is None:
+        return [message("run.unsettled", months=result.months)]
+    return [message("run.settled", month=result.settled_at, nth=result.settled_at + 1)]
 
 
 def _persistence(result: RunData) -> list[Part]:
@@ -155,6 +167,7 @@ def as_json(answer: Answer) -> str:
         "months": result.months,
         "customers": result.question.market.customers,
         "customers_simulated": result.question.market.people,
+        "settled_at": result.settled_at,
         "months_averaged": min(LAST_MONTHS, result.months),
         "focal_firm": result.focal_firm,
         "firms": _firms(result),

@@ -32,6 +32,7 @@ from tci_sim.views.study_names import (
     value_label,
     varied_label,
 )
+from tci_sim.world.settling import can_settle
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -120,6 +121,7 @@ def as_json(
         "replications": result.replications,
         "seed": study.seed,
         "months": study.base.months,
+        "settled": int(np.count_nonzero(np.isfinite(result.settled_at))),
         "holder": result.holder,
         "differences": explain_differences(data.records(differences(result, study.report, result.holder)))
         if by_case
@@ -151,10 +153,23 @@ def _head(result: SweepData) -> list[Part]:
         seed=study.seed, holder=holder_label(result),
     )  # fmt: skip
     last = message("time.months", count=min(LAST_MONTHS, study.base.months))
+    settled = _settled(result)
     if any(is_added_up(measure) for measure in study.report):
         months = message("time.months", count=study.base.months)
-        return [runs, message("sweep.totals_and_means", months=months, last=last)]
-    return [runs, message("sweep.means_of_last", last=last)]
+        return [runs, message("sweep.totals_and_means", months=months, last=last), *settled]
+    return [runs, message("sweep.means_of_last", last=last), *settled]
+
+
+def _settled(result: SweepData) -> list[Part]:
+    """Say how many runs have settled, and when the last of them did; nothing where nobody waited for it."""
+    if not can_settle(result.study.base, result.study.report):
+        return []
+    months = result.settled_at[np.isfinite(result.settled_at)]
+    runs = f"{len(result.runs.runs['case']):,}"
+    if not len(months):
+        return [message("sweep.unsettled", runs=runs)]
+    last = int(months.max())
+    return [message("sweep.settled", settled=f"{len(months):,}", runs=runs, month=last, nth=last + 1)]
 
 
 def _cases(result: SweepData) -> list[Part]:

@@ -11,6 +11,7 @@ import numpy as np
 from tci_sim.engine.accounts import SIDES, new_books
 from tci_sim.engine.aggregates import most_on_the_way
 from tci_sim.engine.state import State
+from tci_sim.engine.state.arrays import copied
 from tci_sim.engine.state.edges import Edges
 from tci_sim.engine.state.firms import Firms
 from tci_sim.engine.state.goods import Goods
@@ -34,7 +35,7 @@ from tci_sim.world.build_firms import (
     open_at_start,
     staff_of,
 )
-from tci_sim.world.build_market import changeable, market_of
+from tci_sim.world.build_market import changeable, draw_needs, market_of
 from tci_sim.world.build_network import edges_of, goods_nodes, starting_demand, starting_flow
 from tci_sim.world.future import future_of
 from tci_sim.world.goods_limits import check_goods, check_orders
@@ -60,7 +61,7 @@ class Surroundings(NamedTuple):
     """Relative shares of the customers at the start, (selling firm,). [-]"""
 
 
-def build(scenario: Scenario, network: ValueNetwork, seed: int) -> State:
+def build(scenario: Scenario, network: ValueNetwork, seed: int, alike: Surroundings | None = None) -> State:
     """Build the world that a scenario asks for, as it is at the start of the burn-in.
 
     Parameters
@@ -71,6 +72,8 @@ def build(scenario: Scenario, network: ValueNetwork, seed: int) -> State:
         Who supplies whom.
     seed : int
         Seed of all chance in the run, 0 or more.
+    alike : Surroundings, optional
+        What was built of the same scenario and network under any seed: what is the same under all is copied.
 
     Returns
     -------
@@ -82,7 +85,10 @@ def build(scenario: Scenario, network: ValueNetwork, seed: int) -> State:
         If the scenario names policies, firms, nodes or attributes that are not there, or its network needs more goods
         than can be counted.
     """
-    around = build_surroundings(scenario, network, seed)
+    if alike is None:
+        around = build_surroundings(scenario, network, seed)
+    else:
+        around = under_another_seed(alike, scenario, network, seed)
     run, market, nodes, firms = around.run, around.market, around.nodes, around.firms
     count, selling = len(network.name), len(network.selling_firms)
     customers = build_customers(scenario, run, market, nodes, firms, around.share)
@@ -137,6 +143,17 @@ def build_surroundings(scenario: Scenario, network: ValueNetwork, seed: int) -> 
     members = members_of(scenario, world, network, nodes, staff, seed)
     goods = goods_of(flow, edges)
     return Surroundings(run, future, market, nodes, staff, members, goods, edges, firms, share)
+
+
+def under_another_seed(
+    around: Surroundings, scenario: Scenario, network: ValueNetwork, seed: int
+) -> Surroundings:
+    """Copy the surroundings of a scenario and network, but for what chance has a hand in: needs and members."""
+    other = copied(around)
+    run, nodes, staff = other.run, other.nodes, other.staff
+    run.seed[0] = seed
+    draw_needs(other.market, run)
+    return other._replace(members=members_of(scenario, run.world[0], network, nodes, staff, seed))
 
 
 def _run(scenario: Scenario, seed: int) -> Run:

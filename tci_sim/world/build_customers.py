@@ -94,6 +94,8 @@ def build_customers(
         traits=np.empty((LENIENCY + 1 + attributes, count), np.int16),
         friends=link_friends(int(run.seed[0]), count, scenario.market.friends, scenario.market.rewired),
     )
+    if count == 0:
+        return customers
     draw_traits(run.seed[0], customers.traits)
     outlets = room_for_outlets(selling, units)
     list_outlets(nodes.places, outlets)

@@ -23,27 +23,21 @@ def market_of(scenario: Scenario, run: Run) -> Market:
     """Draw what customers want; norms start at what firms deliver."""
     attributes = list(scenario.market.attributes.values())
     dimensions = np.array([a.dimensions for a in attributes], np.int64)
-    attribute = np.repeat(np.arange(len(attributes)), dimensions)
     count = int(dimensions.sum())
-    seed = int(run.seed[0])
-    voices = run.world[0].voices
     segments = list(scenario.market.segments.values())
     row = changeable(scenario.market)
     segment_share = np.array([s.share for s in segments])
     start = np.array([1.0 - failing_at_start(a, run.world[0]) for a in attributes])
     segment_share /= max(math.fsum(segment_share), 1e-300)
-    apart = segments_apart(run.world[0], seed, count, len(segments))
-    return Market(
+    market = Market(
         needs=Needs(
-            reality=np.where(draw(seed, Decision.REALITY, 0, range(count)) < 0.5, -1, 1).astype(np.int8),
-            attribute=attribute.astype(np.int64),
+            reality=np.zeros(count, np.int8),
+            attribute=np.repeat(np.arange(len(attributes)), dimensions).astype(np.int64),
             dimensions=dimensions,
             turns_at=np.full(count, -1, np.int64),
             turned_share=np.zeros(len(attributes)),
-            voiced=beta_quantile(
-                draw(seed, Decision.NEED_VOICED, 0, range(count)), voices.need_a, voices.need_b
-            ),
-            agreed=np.where(apart >= 0, 1.0 - segment_share[apart], 1.0),
+            voiced=np.zeros(count),
+            agreed=np.zeros(count),
         ),
         attributes=Attributes(
             half_life=row.half_life,
@@ -60,13 +54,25 @@ def market_of(scenario: Scenario, run: Run) -> Market:
             share=segment_share,
             weight=row.weight,
             should=np.tile(start, (len(segments), 1)),
-            apart=apart,
+            apart=np.full(count, -1, np.int64),
         ),
         buying=Buying(
             considers=np.array([Occasion[s.considers.upper()] for s in segments], np.int64),
             interval=row.interval,
         ),
     )
+    draw_needs(market, run)
+    return market
+
+
+def draw_needs(market: Market, run: Run) -> None:
+    """Draw all that chance decides of needs: what is wanted, how often it is voiced, who asks for the opposite."""
+    needs, segments, voices, seed = market.needs, market.segments, run.world[0].voices, int(run.seed[0])
+    ids = range(len(needs.reality))
+    segments.apart[:] = segments_apart(run.world[0], seed, len(ids), len(segments.share))
+    needs.reality[:] = np.where(draw(seed, Decision.REALITY, 0, ids) < 0.5, -1, 1)
+    needs.voiced[:] = beta_quantile(draw(seed, Decision.NEED_VOICED, 0, ids), voices.need_a, voices.need_b)
+    needs.agreed[:] = np.where(segments.apart >= 0, 1.0 - segments.share[segments.apart], 1.0)
 
 
 class Changeable(NamedTuple):

@@ -60,14 +60,11 @@ class Probe:
     ----------
     read : callable (Simulation) -> mapping of str to Reading
         A number, a `Ratio`, or an array (a series for pictures) for each name.
-    settled : callable (Simulation) -> bool, optional
-        Tells that nothing can change any more; the run may end then.
     compare : callable (runs, other runs) -> mapping of str to Estimate, optional
         What is read of all runs and their partners together, beside differences of what is read of each.
     """
 
     read: Callable[[Simulation], Readings]
-    settled: Callable[[Simulation], bool] | None = None
     compare: Callable[[Sequence[Readings], Sequence[Readings]], Mapping[str, Estimate]] | None = None
 
 
@@ -90,7 +87,7 @@ def recorded(simulation: Simulation, kind: Kind, measure: str, holder: int = 0) 
     float array, (month,)
     """
     column = [each.name for each in MEASURES[kind]].index(measure)
-    rows = getattr(simulation.recording, kind)[: simulation.month]
+    rows = getattr(simulation.recording, kind)[: simulation.months_known]
     return np.array(rows[:, column] if kind == "market" else rows[:, holder, column])
 
 

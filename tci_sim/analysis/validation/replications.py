@@ -15,11 +15,10 @@ from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.tree import Path as TreePath
 from tci_sim.scenario.tree import as_tree, find
 from tci_sim.simulation import Simulation
+from tci_sim.world.build import build_surroundings
 from tci_sim.world.build_network import network_of
 
 OnProgress = Callable[[], None]
-
-_STRIDE = 20  # months after which it is asked whether anything can still change
 
 
 def run_replications(
@@ -62,13 +61,11 @@ def run_replications(
     """
     asked = apply_changes(scenario, changes)
     network = network_of(asked)
+    alike = build_surroundings(asked, network, seeds[0]) if asked.market.people == 0 else None
 
     def one(seed: int) -> Readings:
-        simulation = Simulation(asked, network, seed, threads=1)
-        while simulation.clock < simulation.months:
-            simulation.step(_STRIDE if probe.settled else simulation.months)
-            if probe.settled and simulation.month > 0 and probe.settled(simulation):
-                break
+        simulation = Simulation(asked, network, seed, threads=1, alike=alike)
+        simulation.run()
         on_progress()
         return probe.read(simulation)
 

@@ -5,7 +5,8 @@ counted array by array. But the caller holds what it gives until the function re
 arrays cannot hand them on (the engine has no lists of arrays), so its arguments are lent to it: they have no count.
 
 The stages of a phase are its own: nobody else can call those in its machine code. So what is called in one place only
-is written there, and groups of arrays need not be copied for the call.
+is written there, and groups of arrays need not be copied for the call. The arrays that a phase makes are its own as
+well, where it returns none: they are not shared with other threads (`memory`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from typing import Any
 from llvmlite.binding import Linkage
 from numba import types
 from numba.core import cgutils, codegen, compiler, compiler_machinery, lowering, typed_passes
+
+from tci_sim.engine.backend.memory import keep_arrays_local
 
 code_library: Any = codegen.JITCodeLibrary
 lower_function: Any = lowering.Lower
@@ -31,8 +34,12 @@ linkage: Any = Linkage
 class _OwnStages(code_library):  # type: ignore[misc]
     """The machine code of a function that is called from Python or by its address, with the stages that it calls."""
 
+    returns_arrays = True
+
     def _optimize_final_module(self) -> None:
         """Keep what was linked in to itself, before callers and what they call become one."""
+        if not self.returns_arrays:
+            keep_arrays_local(self._final_module)
         for function in self._final_module.functions:
             if function.linkage == linkage.linkonce_odr and not function.is_declaration:
                 function.linkage = linkage.internal
@@ -45,7 +52,7 @@ class _Lowering(lower_function):  # type: ignore[misc]
     def extract_function_arguments(self) -> Any:
         """Return the values of the arguments."""
         given = super().extract_function_arguments()
-        if not self.context.data_model_manager[self.fndesc.restype].contains_nrt_meminfo():
+        if not _holds_arrays(self.context, self.fndesc.restype):
             self.fnargs = [_lent(self, *each) for each in zip(self.fndesc.argtypes, given, strict=True)]
         return self.fnargs
 
@@ -65,6 +72,7 @@ class _LoweringPass(lower_pass):  # type: ignore[misc]
         """Write it down, where what is called from Python keeps its stages to itself."""
         if not state.flags.no_cpython_wrapper:
             state.library = _OwnStages(state.targetctx.codegen(), state.func_id.func_qualname)
+            state.library.returns_arrays = _holds_arrays(state.targetctx, state.return_type)
             state.library.enable_object_caching()
         return super().run_pass(state)
 
@@ -78,6 +86,11 @@ class Compiler(any_compiler):  # type: ignore[misc]
         steps.passes = [(_LoweringPass if step is lower_pass else step, told) for step, told in steps.passes]
         steps.finalize()
         return [steps]
+
+
+def _holds_arrays(context: Any, kind: Any) -> bool:
+    """Return whether values of a type hold arrays."""
+    return bool(context.data_model_manager[kind].contains_nrt_meminfo())
 
 
 def _lent(lower: Any, kind: Any, value: Any) -> Any:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tci_sim.engine.aggregates import delivered_quality, over_segments
 from tci_sim.engine.arithmetic import normal
-from tci_sim.engine.backend.decorators import compiled, phase
+from tci_sim.engine.backend.decorators import compiled, inlined, phase
 from tci_sim.engine.fitting import regress, shares_of
 from tci_sim.engine.phases.evidence import MOST_ATTRIBUTES
 from tci_sim.engine.phases.follow import (
@@ -76,28 +76,40 @@ def ask(
     """Where respondents are real, see who has left, and hold the rounds of the month; their results wait until due."""
     forget_answers(firms.answers, firms.survival)
     if run.world[0].asking.real_respondents == 1:
-        policies, surveys, answers, leavers = firms.policies, firms.surveys, firms.answers, firms.leavers
-        delivered = delivered_quality(market.attributes, nodes.quality, goods.production)
-        notice_leavers(run.world[0].satisfaction, market.segments, customers, leavers, delivered, month)
-        follow_respondents(run.world[0], answers, firms.estimates, customers.firm, customers.tenure, month)
-
-        wanted = answers_wanted(policies, disruption.budget, sums, month)
-        moment, age = (run.seed[0], np.uint64(month)), firms.survival.age
-        sample = draw_sample(
-            moment, run.world[0].asking, customers, leavers, age, books.checks.customers[0], wanted
+        follow_respondents(
+            run.world[0], firms.answers, firms.estimates, customers.firm, customers.tenure, month
         )
-        platform = firms.foresight.platform
-        slot = open_rounds(policies, platform, surveys, firms.contacts.respondents, answers, sample, month)
-        bias = courtesies(run.world[0].voices, policies, len(slot))
-        said = fill_in(run, customers, delivered, bias, sample, month)
-        hear_scores(surveys, firms.estimates.gap, sample, said, slot)
-        hear_satisfaction(run.world[0], surveys, answers, sums, sample, said, slot)
-        hear_weights(run, market.segments.weight, customers.segment, answers.stated, sample, month)
-        derive_weights(answers, customers.firm, sample, said)
-        settle_weights(policies, surveys, answers, sample, slot)
-        topics = topics_of(policies, leavers.reason, sample, slot)
-        hear_reasons(run, market.needs, surveys.voices, surveys.voice_weight, topics, sample, month)
-        remember_respondents(answers, sample, said, month)
+        if len(customers.firm) > 0:
+            hold_rounds(run, disruption, market, nodes, goods, firms, customers, sums, books, month)
+
+
+@inlined
+def hold_rounds(
+    run: Run, disruption: Disruption, market: Market, nodes: Nodes, goods: Goods, firms: Firms,
+    customers: Customers, sums: Sums, books: Books, month: int,
+) -> None:  # fmt: skip
+    """Note who has just left and why, and ask those whom firms want to ask this month."""
+    policies, surveys, answers, leavers = firms.policies, firms.surveys, firms.answers, firms.leavers
+    delivered = delivered_quality(market.attributes, nodes.quality, goods.production)
+    notice_leavers(run.world[0].satisfaction, market.segments, customers, leavers, delivered, month)
+
+    wanted = answers_wanted(policies, disruption.budget, sums, month)
+    moment, age = (run.seed[0], np.uint64(month)), firms.survival.age
+    sample = draw_sample(
+        moment, run.world[0].asking, customers, leavers, age, books.checks.customers[0], wanted
+    )
+    platform = firms.foresight.platform
+    slot = open_rounds(policies, platform, surveys, firms.contacts.respondents, answers, sample, month)
+    bias = courtesies(run.world[0].voices, policies, len(slot))
+    said = fill_in(run, customers, delivered, bias, sample, month)
+    hear_scores(surveys, firms.estimates.gap, sample, said, slot)
+    hear_satisfaction(run.world[0], surveys, answers, sums, sample, said, slot)
+    hear_weights(run, market.segments.weight, customers.segment, answers.stated, sample, month)
+    derive_weights(answers, customers.firm, sample, said)
+    settle_weights(policies, surveys, answers, sample, slot)
+    topics = topics_of(policies, leavers.reason, sample, slot)
+    hear_reasons(run, market.needs, surveys.voices, surveys.voice_weight, topics, sample, month)
+    remember_respondents(answers, sample, said, month)
 
 
 @compiled

@@ -79,7 +79,7 @@ def follow_leaders(run: Run, members: Members, staff: Staff, policies: Policies,
     """Let what the leader lives pull the values of the firm's members; a vacant post leads nobody."""
     for m in roster.member:
         f = roster.employer[m]
-        if staff.leader_tenure[f] >= 0:
+        if staff.leader_tenure[f] >= 0 and policies.in_force[f].culture.leadership > 0.0:
             follow(run.world[0].staff, policies.in_force[f].culture, members.culture[m], members.tenure[m])
 
 
@@ -118,7 +118,7 @@ def form_values(disruption: Disruption, members: Members, policies: Policies, ro
 @compiled
 def raise_values(values: Floats, rate: float) -> None:
     """Raise all values of one member, (4,)."""
-    for k in range(len(values)):
+    for k in range(len(values) if rate > 0.0 else 0):
         values[k] = raise_value(values[k], rate)
 
 
@@ -135,8 +135,10 @@ def average_culture(members: Members, competence: Competence, roster: Roster) ->
     for n in range(len(competence.culture)):
         present = members_at(roster, n)
         if len(present) > 0:
-            for k in range(competence.culture.shape[1]):
-                total = 0.0
-                for m in present:
-                    total += members.culture[m, k]
-                competence.culture[n, k] = total / len(present)
+            total = competence.culture[n]
+            total[:] = 0.0
+            for m in present:
+                for k in range(len(total)):
+                    total[k] += members.culture[m, k]
+            for k in range(len(total)):
+                total[k] /= len(present)

@@ -59,14 +59,19 @@ def experience(
     run: Run, market: Market, nodes: Nodes, goods: Goods, firms: Firms, customers: Customers, sums: Sums,
     terms: Terms, checks: Checks, month: int,
 ) -> None:  # fmt: skip
-    """Let all customers experience one month, in one part, or in two where the first stand for one more."""
+    """Let all customers experience one month, in one part, or in two where the first stand for one more.
+
+    Where there are none nothing happens, but that firms become known.
+    """
     last = customers.firm.shape[0]
     more = one_more(checks.customers[0], last)
-    prepare_experience(run, market, nodes, goods, firms, sums, terms)
+    if last > 0 or run.world[0].choice.known_firms == 1:
+        prepare_experience(run, market, nodes, goods, firms, sums, terms)
     if more > 0:
         experience_block(run, market, firms, customers, terms, month, 0, more, 1)
-    experience_block(run, market, firms, customers, terms, month, more, last, 0)
-    settle_experience(run, firms, customers, sums, terms, checks, month)
+    if last > 0:
+        experience_block(run, market, firms, customers, terms, month, more, last, 0)
+        settle_experience(run, firms, customers, sums, terms, checks, month)
 
 
 @phase

@@ -103,7 +103,10 @@ def judge_acts(run: Run, needs: Needs, knowledge: Knowledge) -> Floats:
 def count_votes(
     run: Run, members: Members, knowledge: Knowledge, roster: Roster, worth: Floats, month: int
 ) -> Integers:
-    """Add up, in each firm, the acts of the members who do better than its code, (firm, dimension)."""
+    """Add up, in each firm, the acts of the members who do better than its code, (firm, dimension).
+
+    Who does in all what the code says does no better.
+    """
     votes = np.zeros(worth.shape, np.int64)
     coin, compare = run.world[0].beliefs.coin, run.world[0].beliefs.compare
     to_beat = np.empty(len(worth))
@@ -112,11 +115,22 @@ def count_votes(
     acts = np.empty(worth.shape[1], np.int8)
     for m in roster.member:
         f = roster.employer[m]
+        if acts_alike(members.belief[m], knowledge.code[f], coin):
+            continue
         act_on_beliefs(run.seed[0], coin, members.belief[m], acts, m, month)
         if total_worth(acts, worth[f], compare) > to_beat[f]:
             for d in range(len(acts)):
                 votes[f, d] += acts[d]
     return votes
+
+
+@compiled
+def acts_alike(belief: Signs, code: Signs, coin: int) -> bool:
+    """Return whether a member does in all what the code says, both (dimension,), and does nothing by a `coin`."""
+    alike = True
+    for d in range(len(belief)):
+        alike &= belief[d] == code[d] and (belief[d] != 0 or coin == 0)
+    return alike
 
 
 @compiled
@@ -148,6 +162,8 @@ def teach_members(
     belief, dimensions = members.belief, members.belief.shape[1]
     for m in roster.member:
         f = roster.employer[m]
+        if acts_alike(belief[m], knowledge.code[f], 0):
+            continue
         levers = policies.in_force[f].learning
         pace = uniform(seed, _PACE, np.uint64(0), np.uint64(m))
         p_learn = pace_of_learning(levers.p_learn, levers.p_learn_slow, levers.slow_learners, pace)

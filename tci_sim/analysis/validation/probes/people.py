@@ -24,13 +24,6 @@ def _knowledge(simulation: Simulation) -> Readings:
     }
 
 
-def _agreed(simulation: Simulation) -> bool:
-    """Tell that nothing can change any more: all believe what the code holds, and nobody new can come."""
-    members, world = simulation.state.members, simulation.state.run.world[0]
-    rests = world.staff.turnover == 0.0 and world.requirements.turbulence == 0.0
-    return bool(rests and (members.belief[members.active] == simulation.state.firms.knowledge.code[0]).all())
-
-
 def camps(values: Floats) -> int:
     """Count the camps in which at least a twentieth of all hold nearly the same value.
 
@@ -60,6 +53,6 @@ def _values(simulation: Simulation) -> Readings:
     }
 
 
-mutual_learning = Probe(_knowledge, settled=_agreed)
+mutual_learning = Probe(_knowledge)
 bounded_confidence = Probe(_camps)
 socialisation = Probe(_values)
