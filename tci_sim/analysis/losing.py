@@ -293,7 +293,8 @@ def format_corner(name: str, alone: Sequence[Move], moved: Mapping[int, Worth]) 
     most = max(moved)
     rows: list[list[Cell]] = [[move.path, f"{move.value:g}", *_figures(move.worth)] for move in alone[:most]]
     rows += [
-        [message("losing.together", moved=number(count, 0)), "", *_figures(worth)] for count, worth in moved.items()
+        [message("losing.together", moved=number(count, 0)), "", *_figures(worth)]
+        for count, worth in moved.items()
     ]
     about = message("losing.corner", name=_called(name))
     return _table([about], [message("losing.moved_to"), *_HEADINGS], rows)

@@ -127,15 +127,10 @@ def record(state: State, recording: Recording, row: int) -> None:
 @inlined
 def look_whether_settled(state: State, watch: Integers, month: int) -> None:
     """Note what may still move what is known, once a month has ended."""
-    run, future, market, customers, members = (
-        state.run,
-        state.future,
-        state.market,
-        state.customers,
-        state.members,
-    )
-    staff, nodes, edges, firms = state.staff, state.nodes, state.edges, state.firms
-    settle(run, future, market, customers, members, staff, nodes, edges, firms, watch, month)
+    run, future, changes = state.run, state.future, state.changes
+    market, customers, members, staff = state.market, state.customers, state.members, state.staff
+    nodes, edges, firms = state.nodes, state.edges, state.firms
+    settle(run, future, changes, market, customers, members, staff, nodes, edges, firms, watch, month)
 
 
 def arguments(phase: Callable[..., None], state: State, **others: Any) -> tuple[Any, ...]:

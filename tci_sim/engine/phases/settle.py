@@ -20,7 +20,7 @@ from tci_sim.engine.state.firms import Firms, Knowledge, Policies
 from tci_sim.engine.state.market import Market
 from tci_sim.engine.state.nodes import Nodes
 from tci_sim.engine.state.people import Members, Staff
-from tci_sim.engine.state.run import SHOCK_DURATION, SHOCK_MONTH, Future, Run
+from tci_sim.engine.state.run import SHOCK_DURATION, SHOCK_MONTH, Changes, Future, Run
 from tci_sim.engine.state.types import Flags, Integers, Record, Signs
 
 
@@ -51,6 +51,7 @@ class Moving(IntEnum):
 def settle(
     run: Run,
     future: Future,
+    changes: Changes,
     market: Market,
     customers: Customers,
     members: Members,
@@ -64,7 +65,7 @@ def settle(
     """Note in `watch`, (1,), the first thing found that may move what is known after this month, a `Moving`."""
     world, policies, code = run.world[0], firms.policies, firms.knowledge.code
     watch[0] = Moving.NOTHING
-    if month < run.burn_in[0] or events_to_come(future, month):
+    if month < run.burn_in[0] or events_to_come(future, changes, month):
         watch[0] = Moving.EVENTS
     elif world.requirements.turbulence > 0.0:
         watch[0] = Moving.NEEDS
@@ -81,9 +82,9 @@ def settle(
 
 
 @compiled
-def events_to_come(future: Future, month: int) -> bool:
-    """Return whether a shock begins or ends after this month."""
-    last = -1
+def events_to_come(future: Future, changes: Changes, month: int) -> bool:
+    """Return whether a shock, or a change of the world, begins or ends after this month."""
+    last = int(changes.month[-1])
     for shock in range(len(future.shocks)):
         last = max(last, future.shocks[shock, SHOCK_MONTH] + future.shocks[shock, SHOCK_DURATION])
     return bool(last > month)

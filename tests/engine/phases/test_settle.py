@@ -110,6 +110,10 @@ MOVERS: dict[str, tuple[Moving, dict[str, Any]]] = {
         Moving.EVENTS,
         {"shocks": ({"month": 59, "kind": "requirement_turn", "size": 1.0},)},
     ),
+    "the world will change": (
+        Moving.EVENTS,
+        {"shocks": ({"month": 59, "kind": "world_change", "world": {"requirements": {"turbulence": 0.1}}},)},
+    ),
     "members will leave": (Moving.EVENTS, {"shocks": ({"month": 59, "kind": "leavers", "size": 0.3},)}),
 }
 
