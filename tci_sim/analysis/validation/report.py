@@ -30,10 +30,15 @@ def headings() -> list[Message]:
 
 def as_table(found: Validation) -> str:
     """Write the findings as aligned tables, model by model, and a last line that sums them up."""
+    return as_text(table_parts(found))
+
+
+def table_parts(found: Validation) -> list[Part]:
+    """Return the tables of all models, and the last line."""
     parts = _tables(found.published)
     if found.expected.models:
         parts += [message("validation.expected.about"), "", *_tables(found.expected)]
-    return as_text([*parts, summary(found)])
+    return [*parts, summary(found)]
 
 
 def _tables(found: Validation) -> list[Part]:
@@ -135,6 +140,7 @@ def _models(found: Validation, shown: Callable[[Finding], dict[str, Any]]) -> li
             "not_validated": str(model.file.not_validated),
             "customers": found.sizes.get(model.name, (0, 0))[0],
             "simulated": found.sizes.get(model.name, (0, 0))[1],
+            "queries": model.file.queries,
             "findings": [shown(each) for each in _of(found, model)],
         }
         for model in found.models
@@ -184,9 +190,11 @@ def format_result(finding: Finding) -> Message:
 
 
 def number(value: float | None) -> str:
-    """Write a number with four figures that count; nothing for None."""
+    """Write a number with four figures that count; nothing for None, and of one that is none that there is none."""
     if value is None:
         return ""
+    if math.isnan(value):
+        return str(message("validation.no_value"))
     return f"{value:.3f}" if 0.1 <= abs(value) < 10 else f"{value:.4g}"
 
 
@@ -210,6 +218,10 @@ def _cells(finding: Finding) -> list[Cell]:
 
 def _miss(finding: Finding) -> Message:
     value, low, high = finding.estimate.value, finding.target.low, finding.target.high
+    if math.isnan(value):
+        return message(
+            "validation.miss_no_value", model=finding.target.model, statement=target_label(finding.target)
+        )
     off = value - (high if value >= high else low)
     return message(
         "validation.miss_by",
@@ -250,6 +262,7 @@ def _measured(finding: Finding) -> dict[str, Any]:
     return {
         "statement": target_label(target),
         "quantity": entry.quantity,
+        "query": entry.query,
         "source": str(entry.source),
         "level": entry.level,
         "setting": dict(target.setting),
@@ -257,7 +270,7 @@ def _measured(finding: Finding) -> dict[str, Any]:
         "over": None if entry.over is None else dict(entry.over),
         "low": target.low if math.isfinite(target.low) else None,
         "high": target.high if math.isfinite(target.high) else None,
-        "value": finding.estimate.value,
+        "value": data.plain(finding.estimate.value),
         "standard_error": finding.estimate.error,
         "runs": finding.runs,
     }

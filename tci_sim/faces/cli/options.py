@@ -68,6 +68,7 @@ StudyFile = Annotated[str, _argument("study", "study", completion.studies)]
 AnyFiles = Annotated[list[str], _argument("file", "files", completion.scenarios_and_studies)]
 NewFile = Annotated[str, _argument("file", "new_file", completion.all_of_the_library)]
 Models = Annotated[list[str] | None, _argument("name", "models", completion.published_models)]
+FolderOfModels = Annotated[str | None, typer.Option("--folder", metavar="folder", help="folder_of_models")]
 Name = Annotated[str, _argument("name", "name", completion.names)]
 
 # --- what is run ------------------------------------------------------------------------------------------
