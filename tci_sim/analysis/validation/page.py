@@ -164,7 +164,8 @@ def _table_of_models(found: Validation) -> Iterator[str]:
 
 def _not_validated(found: Validation) -> Iterator[str]:
     yield from (str(message("validation.page.mechanisms_only")), "")
-    yield from _items(f"validation.page.{each}" for each in _NOT_VALIDATED)
+    if found.folder is None:
+        yield from _items(f"validation.page.{each}" for each in _NOT_VALIDATED)
     for model in found.models:
         said = _written(model, model.file.not_validated)
         yield f"- {message('validation.page.of_model', model=model.name, said=said)}"
@@ -191,7 +192,8 @@ def _made(found: Validation, page: Path, figures: str) -> tuple[str, str]:
     command = f"tci-sim validate{full} --page tci_sim/validation.md"
     if found.folder is not None:
         folder, place = shlex.quote(found.folder), shlex.quote(str(page))
-        command = f"tci-sim validate --folder {folder}{full} --page {place}"
+        names = " ".join(model.name for model in found.models)
+        command = f"tci-sim validate {names} --folder {folder}{full} --page {place}"
     run = message("validation.page.full_run" if found.full else "validation.page.quick_run", **made)
     written_by = message("validation.page.written_by", command=code(command), figures=link(figures))
     return str(run), str(written_by)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator
 from functools import reduce
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tci_sim.analysis.validation.targets import Published, Target
 from tci_sim.analysis.validation.validate import CHANCE, Finding, Validation
@@ -15,6 +15,9 @@ from tci_sim.render import data
 from tci_sim.render.table import Cell, Part, Table
 from tci_sim.render.text import as_text
 from tci_sim.runs.provenance import model_version
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SHAPE = 2
 """Version of the shape that `validate.schema.yaml` describes."""
@@ -111,6 +114,30 @@ def summary(found: Validation) -> Message:
     if not found.full:
         sentences.append(message("validation.quick_set", errors=f"{CHANCE:g}"))
     return paragraph(sentences)
+
+
+def as_frame(found: Validation) -> pd.DataFrame:
+    """Return the findings as a table, one row a value, its columns as in JSON."""
+    import pandas as pd
+
+    names = (
+        "statement",
+        "quantity",
+        "setting",
+        "published",
+        "low",
+        "high",
+        "value",
+        "standard_error",
+        "runs",
+    )
+    rows = []
+    for each in found.findings:
+        shown = {**_shown(each), "low": each.target.low, "high": each.target.high}
+        rows.append(
+            {"model": each.target.model, **{name: shown[name] for name in names}, "passes": each.passes}
+        )
+    return pd.DataFrame(rows, columns=["model", *names, "passes"])
 
 
 def as_json(found: Validation) -> str:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import numpy as np
 import pytest
+from faulty_queries import ALONE, MODEL, TOLD, file_of_targets
 
 from tci_sim.analysis.validation.queries.file import QueryReader
 from tci_sim.analysis.validation.queries.read import read_recorded
 from tci_sim.analysis.validation.queries.summaries import RULES, over_runs, rules_over
 from tci_sim.analysis.validation.queries.tree import Condition, Summary
 from tci_sim.analysis.validation.queries.world import World
+from tci_sim.analysis.validation.questions import Worlds, questions_of
 from tci_sim.analysis.validation.readings import Elasticity, Ratio, Reading, Readings, Term, differences
 from tci_sim.analysis.validation.targets import Published, read_published
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.engine.measures.recording import Recording
+from tci_sim.errors import InputError
 from tci_sim.runs.holders import all_holders
 from tci_sim.scenario.library import PUBLISHED, files
 from tci_sim.scenario.load import load, variant
@@ -308,3 +313,31 @@ def test_runs_become_a_share_or_a_spread_with_the_error_that_chance_leaves_in_it
     assert np.mean([each.error for each in found]) == pytest.approx(np.std([e.value for e in found]), rel=0.1)
     assert math.isnan(over_runs(Summary("max"), np.array([1.0, np.nan])).value)
     assert over_runs(Summary("max"), np.array([1.0, 3.0])) == (3.0, None)
+
+
+# --- what is wrong --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("query", "also", "said"), TOLD)
+def test_what_is_wrong_is_told_with_file_and_line_before_anything_is_run(
+    query: str, also: str, said: str, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(MODEL)
+    own.with_name("alone.yaml").write_text(ALONE)
+    (tmp_path / "elsewhere.yaml").symlink_to("/etc/hostname")
+    own.with_suffix(".targets.yaml").write_text(file_of_targets(query, also))
+    with pytest.raises(InputError) as refused:
+        questions_of((model := read_published(own)).targets, Worlds(model))
+    [fault] = refused.value.faults
+    place, _, told = fault.partition(": ")
+    assert re.fullmatch(r".*own\.targets\.yaml:\d+", place)
+    assert told.startswith(said) or said in told
+
+
+def test_all_that_is_wrong_with_a_query_is_told_at_once() -> None:
+    text = "{measure: pric, at: {yaer: 1}, over_time: maen, odd: 1, over_runs: x}"
+    with pytest.raises(InputError) as refused:
+        QueryReader().read("q", parse_yaml(text, "q.yaml"), ("q",))
+    keys = [fault.split(": ")[1].split()[0] for fault in refused.value.faults]
+    assert keys == ["q.odd", "q.measure", "q.at", "q.over_time", "q.of", "q.over_runs"]

@@ -27,7 +27,7 @@ MOST_MONTHS = 1200
 
 _TAKES: Mapping[str, Callable[[str], Message]] = {
     "nothing": lambda name: message("fault.query.takes_nothing", name=name),
-    "condition": lambda name: message("fault.query.takes_condition", name=name),
+    "condition": lambda name: message("fault.query.takes_condition", name=name, relations=either(RELATIONS)),
     "steps": lambda name: message("fault.query.takes_steps", name=name),
 }
 

@@ -60,7 +60,7 @@ def holds(condition: Condition, values: Floats) -> Booleans:
 
 def _share(values: Floats, condition: Condition) -> float:
     seen = known(values)
-    return np.count_nonzero(holds(condition, seen)) / len(seen) if len(seen) else math.nan
+    return float(np.count_nonzero(holds(condition, seen)) / len(seen)) if len(seen) else math.nan
 
 
 def _of_known(make: Callable[[Floats], Any]) -> Callable[[Floats, None], float]:

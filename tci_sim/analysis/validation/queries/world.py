@@ -22,7 +22,7 @@ from tci_sim.runs.holders import all_holders, has_measure, select_holders
 from tci_sim.runs.report_measures import omission_reason, omitted_measures
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import FOCAL
-from tci_sim.scenario.tree import as_tree, find
+from tci_sim.scenario.tree import as_tree, dotted, find, leaves
 from tci_sim.world.network import ValueNetwork
 
 YEAR = 12
@@ -61,7 +61,7 @@ def holders_of(measured: Measured, world: World) -> Holders:
         except InputError as error:
             faults += error.messages
     if len(kinds) > 1:
-        wrong = message("fault.query.two_kinds", kinds=listing(map(quoted, kinds)))
+        wrong = message("fault.query.two_kinds", kinds=listing(map(quoted, kinds), "and"))
         faults.append(fault_at(measured.place, "of", wrong))
     if faults:
         raise InputError(*dict.fromkeys(faults))
@@ -140,12 +140,12 @@ def changed(parameter: Parameter, scenario: Scenario) -> float:
     InputError
         If the scenario has none of that name, it is no number, or the share of it is nothing.
     """
-    node, exact = find(
-        as_tree(scenario), tuple(int(k) if k.isdigit() else k for k in parameter.path.split("."))
-    )
+    tree, keys = as_tree(scenario), parameter.path.split(".")
+    node, exact = find(tree, tuple(int(key) if key.isdigit() else key for key in keys))
     value = node.value
     if not exact:
-        wrong = message("fault.query.no_parameter")
+        known = [dotted(path) for path, _ in leaves(tree)]
+        wrong = meant("fault.query.no_parameter", parameter.path, known)
     elif isinstance(value, bool) or not isinstance(value, int | float):
         wrong = message("fault.query.no_number")
     else:
