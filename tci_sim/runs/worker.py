@@ -150,7 +150,7 @@ def chunks_of(
     tuple of (case, replication)
         At most `CHUNK` neighbours of one replication.
     """
-    most = min(CHUNK, _MOST_CUSTOMERS // customers, -(-len(runs) // threads))
+    most = min(CHUNK, _MOST_CUSTOMERS // max(customers, 1), -(-len(runs) // threads))
     start = 0
     for end in range(1, len(runs) + 1):
         if end == len(runs) or runs[end][1] != runs[start][1] or end - start >= most:
