@@ -124,6 +124,7 @@ OutOfStudy = Annotated[str, typer.Option("--out", metavar="folder", help="out_of
 PageOfStudy = Annotated[str | None, typer.Option("--page", metavar="file", help="page_of_study")]
 PageOfValidation = Annotated[str | None, typer.Option("--page", metavar="file", help="page_of_validation")]
 Policy = Annotated[bool, typer.Option("--policy", help="policy")]
+Targets = Annotated[bool, typer.Option("--targets", help="targets")]
 
 FormatOfRun = Annotated[str, format_option("format_of_run", view="tci_sim.views.run_text")]
 FormatOfReview = Annotated[str, format_option("format_of_review", view="tci_sim.views.review_text")]

@@ -22,6 +22,8 @@ KEYS = ("measure", "of", "at", "every", "over_time", "over_holders", "holders_fi
 """What may be said of a measure."""
 WINDOWS = ("month", "months", "year", "years", "last", "from")
 """What `at` takes."""
+RANGES, FROM_1 = ("months", "years"), ("year", "years", "last")
+"""Which of these are the ends of a range, and which count from 1 and not from 0."""
 MOST_MONTHS = 1200
 """Months that a run has at most."""
 
@@ -92,8 +94,8 @@ def _months(node: Node, path: Path) -> Months:
         wrong = meant("fault.query.window", next(iter(entries), ""), WINDOWS, windows=either(WINDOWS))
         raise refused(node, path, wrong)
     [(key, below)] = entries.items()
-    least = 1 if key in ("year", "years", "last") else 0
-    if key in ("months", "years"):
+    least = int(key in FROM_1)
+    if key in RANGES:
         first, last = _range(below, (*path, key), least)
     else:
         first = last = whole(below, (*path, key), least, MOST_MONTHS)
