@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         ReturnOnQuality,
         RunResult,
         SweepResult,
+        ValidationResult,
         compare,
         load_comparison,
         load_result,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
         return_on_quality,
         run,
         sweep,
+        validate,
     )
     from tci_sim.designs.study import Study
     from tci_sim.designs.study_file import load_study
@@ -68,6 +70,7 @@ _HOMES = {
     "Study": "tci_sim.designs.study",
     "SweepResult": "tci_sim.api",
     "TCIModel": "tci_sim.mesa_model.model",
+    "ValidationResult": "tci_sim.api",
     "ValueNetwork": "tci_sim.world.network",
     "compare": "tci_sim.api",
     "load": "tci_sim.scenario.load",
@@ -78,6 +81,7 @@ _HOMES = {
     "return_on_quality": "tci_sim.api",
     "run": "tci_sim.api",
     "sweep": "tci_sim.api",
+    "validate": "tci_sim.api",
     "variant": "tci_sim.scenario.load",
 }
 __all__ = [
@@ -94,6 +98,7 @@ __all__ = [
     "Study",
     "SweepResult",
     "TCIModel",
+    "ValidationResult",
     "ValueNetwork",
     "__version__",
     "compare",
@@ -105,6 +110,7 @@ __all__ = [
     "return_on_quality",
     "run",
     "sweep",
+    "validate",
     "variant",
 ]
 

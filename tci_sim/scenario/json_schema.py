@@ -19,7 +19,7 @@ from tci_sim.scenario.schema import Scenario, Shock
 from tci_sim.scenario.tree import unwrapped
 from tci_sim.scenario.words import words_schema
 
-_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _LEVERS = "policies.*."
 _TEXT = {"type": "string", "minLength": 1}
 
@@ -63,7 +63,7 @@ def scenario_schema() -> dict[str, Any]:
     _entries(schema["properties"]["policies"])["anyOf"].append(file)
     schema["properties"] = {"base": base, **schema["properties"], "reason": reason}
     return {
-        "$schema": _DRAFT,
+        "$schema": DRAFT,
         **schema,
         "title": str(message("schema.scenario")),
         "required": ["reason"],
@@ -77,7 +77,7 @@ def policy_schema() -> dict[str, Any]:
     policy = scenario["$defs"].pop("Policy")
     base, reason, _ = _texts()
     policy["properties"] = {"base": base, "reason": reason, **policy["properties"]}
-    schema = {"$schema": _DRAFT, **policy, "title": str(message("schema.policy")), "required": ["reason"]}
+    schema = {"$schema": DRAFT, **policy, "title": str(message("schema.policy")), "required": ["reason"]}
     used = {part.__name__ for part in _parts(Policy)} - {"Policy"}
     return {**schema, "$defs": {name: scenario["$defs"][name] for name in sorted(used)}}
 

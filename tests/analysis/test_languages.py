@@ -201,8 +201,8 @@ def test_the_page_is_written_in_the_language_in_use(tmp_path, monkeypatch):
 def test_wrong_probes_and_quantities_are_named_in_both_languages():
     for refuse, said in (
         (
-            lambda: get_probe("bulwhip", "a.yaml"),
-            "a.yaml: probe = 'bulwhip': 沒有這個讀取函式。您是否要寫「bullwhip」？",
+            lambda: get_probe("needs_herd", "a.yaml"),
+            "a.yaml: probe = 'needs_herd': 沒有這個讀取函式。您是否要寫「needs_heard」？",
         ),
         (lambda: get_probe("zzz", "a.yaml"), "a.yaml: probe = 'zzz': 沒有這個讀取函式。"),
         (lambda: estimate("zzz", [{"height": 1.0}]), "quantity = 'zzz': 不是可由模擬讀取的數量。"),

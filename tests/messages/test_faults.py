@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from faulty_queries import ALONE, MODEL, TOLD, file_of_targets
 from faulty_scenarios import BETWEEN_PARTS, IN_A_FILE, OVERRIDES, SHOCKS, SMALL, VARIANTS
 from faulty_studies import FAULTS, MECHANISMS, TOGETHER
 
+from tci_sim.analysis.validation.questions import Worlds, questions_of
 from tci_sim.analysis.validation.targets import read_published
 from tci_sim.designs.salib import salib
 from tci_sim.designs.study import Study
@@ -155,7 +157,18 @@ def tries(folder: Path) -> Iterator[Callable[[], object]]:
     for entry in ENTRIES:
         (folder / "mine.targets.yaml").write_text(TARGETS.replace("ENTRY", entry))
         yield lambda: read_published(mine)
+    yield from tries_of_queries(folder)
     yield from tries_of_studies(folder)
+
+
+def tries_of_queries(folder: Path) -> Iterator[Callable[[], object]]:
+    own = folder / "own.yaml"
+    own.write_text(MODEL)
+    own.with_name("alone.yaml").write_text(ALONE)
+    (folder / "elsewhere.yaml").symlink_to("/etc/hostname")
+    for query, also, _ in TOLD:
+        own.with_suffix(".targets.yaml").write_text(file_of_targets(query, also))
+        yield lambda: questions_of((model := read_published(own)).targets, Worlds(model))
 
 
 def tries_of_studies(folder: Path) -> Iterator[Callable[[], object]]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
 from tci_sim.analysis.validation import report
+from tci_sim.analysis.validation.folder import is_shipped
 from tci_sim.analysis.validation.targets import Published
 from tci_sim.analysis.validation.validate import Finding, Validation
 from tci_sim.messages import Message, Value, listing, message
+from tci_sim.render.markdown import escaped
 from tci_sim.render.page_file import check_page, code, link, table_row, write_page_file
 from tci_sim.runs.provenance import model_version
 
-_EXPLAINED = ("value_is", "level", "error", "second_programs")
+_EXPLAINED = ("value_is", "level", "error")
 """What is explained above the tables, by the ids of the items."""
 
 _NOT_VALIDATED = ("no_history", "no_joint_effect", "costs_assumed", "whole_untested")
@@ -91,24 +94,48 @@ def write_page(found: Validation, page: Path) -> list[Path]:
     from tci_sim.plots.picture import Picture
 
     figures = f"{page.stem}/{_FIGURES}"
-    drawn = [model.name for model in found.models if model.name in PICTURES]
+    drawn = [model.name for model in found.models if model.name in PICTURES and is_shipped(model)]
     pictures = {name: f"{page.stem}/{name}.svg" for name in drawn}
     beside = {figures: report.as_json(found).encode()}
     for name, path in pictures.items():
         beside[path] = Picture(PICTURES[name](found)).svg().encode()
-    return write_page_file(page, "\n".join(_lines(found, figures, pictures)), beside)
+    return write_page_file(page, "\n".join(_lines(found, page, figures, pictures)), beside)
 
 
-def _lines(found: Validation, figures: str, pictures: dict[str, str]) -> Iterator[str]:
-    yield from (f"# {message('validation.page.title')}", "", *_made(found, figures), "")
-    yield from (f"**{report.summary(found)}**", "", str(message("validation.page.about")), "")
+def _lines(found: Validation, page: Path, figures: str, pictures: dict[str, str]) -> Iterator[str]:
+    yield from (_title(found), "", *_made(found, page, figures), "")
+    yield from (f"**{_summary(found)}**", "", str(_about(found)), "")
     yield from _items(f"validation.page.{each}" for each in _EXPLAINED)
+    if found.folder is None:
+        yield from _items(["validation.page.second_programs"])
     yield from ("", *_table_of_models(found.published))
     for model in found.published.models:
         yield from ("", f"## {model.name}", "", *_section(found, model, pictures.get(model.name)))
     yield from _expected(found.expected)
     yield from ("", f"## {message('validation.page.not_validated')}", "", *_not_validated(found))
-    yield from ("", f"## {message('validation.page.other_patterns')}", "", *_other_patterns())
+    if found.folder is None:
+        yield from ("", f"## {message('validation.page.other_patterns')}", "", *_other_patterns())
+
+
+def _title(found: Validation) -> str:
+    if found.folder is None:
+        return f"# {message('validation.page.title')}"
+    return f"# {message('validation.page.title_of_folder', folder=escaped(Path(found.folder).name))}"
+
+
+def _about(found: Validation) -> Message:
+    return message("validation.page.about" if found.folder is None else "validation.page.about_folder")
+
+
+def _summary(found: Validation) -> str:
+    """Sum up; a statement in it is written as it stands only where it is one of ours."""
+    said = str(report.summary(found))
+    return said if all(map(is_shipped, found.models)) else escaped(said)
+
+
+def _written(model: Published, text: object) -> str:
+    """Return a text of a file of targets for a page: Markdown where the file is ours, plain where it is anybody's."""
+    return str(text) if is_shipped(model) else escaped(str(text))
 
 
 def _expected(found: Validation) -> Iterator[str]:
@@ -119,7 +146,7 @@ def _expected(found: Validation) -> Iterator[str]:
     for model in found.models:
         yield from ("", f"### {model.name}", "", *_section(found, model))
         if said := report.reasons(found, model):
-            yield from ("", *(f"- {reason}" for reason in said))
+            yield from ("", *(f"- {_written(model, reason)}" for reason in said))
 
 
 def _table_of_models(found: Validation) -> Iterator[str]:
@@ -131,14 +158,17 @@ def _table_of_models(found: Validation) -> Iterator[str]:
         hits = sum(each.passes for each in findings)
         passes = message("validation.page.hits", hits=hits, findings=len(findings))
         named = listing([report.format_level(level) for level, _ in levels])
-        yield table_row((f"[{model.name}](#{model.name})", model.file.title, named, passes))
+        title = _written(model, model.file.title)
+        yield table_row((f"[{model.name}](#{model.name})", title, named, passes))
 
 
 def _not_validated(found: Validation) -> Iterator[str]:
     yield from (str(message("validation.page.mechanisms_only")), "")
-    yield from _items(f"validation.page.{each}" for each in _NOT_VALIDATED)
+    if found.folder is None:
+        yield from _items(f"validation.page.{each}" for each in _NOT_VALIDATED)
     for model in found.models:
-        yield f"- {message('validation.page.of_model', model=model.name, said=model.file.not_validated)}"
+        said = _written(model, model.file.not_validated)
+        yield f"- {message('validation.page.of_model', model=model.name, said=said)}"
 
 
 def _other_patterns() -> Iterator[str]:
@@ -151,7 +181,7 @@ def _other_patterns() -> Iterator[str]:
         yield table_row((Message(f"validation.pattern.{pattern}"), ", ".join(f"`{name}`" for name in names)))
 
 
-def _made(found: Validation, figures: str) -> tuple[str, str]:
+def _made(found: Validation, page: Path, figures: str) -> tuple[str, str]:
     """Say of which model the page is, and how it is written again."""
     from tci_sim.version import RESULTS_VERSION, program_version
 
@@ -160,6 +190,10 @@ def _made(found: Validation, figures: str) -> tuple[str, str]:
     }  # fmt: skip
     full = " --full" if found.full else ""
     command = f"tci-sim validate{full} --page tci_sim/validation.md"
+    if found.folder is not None:
+        folder, place = shlex.quote(found.folder), shlex.quote(str(page))
+        names = " ".join(model.name for model in found.models)
+        command = f"tci-sim validate {names} --folder {folder}{full} --page {place}"
     run = message("validation.page.full_run" if found.full else "validation.page.quick_run", **made)
     written_by = message("validation.page.written_by", command=code(command), figures=link(figures))
     return str(run), str(written_by)
@@ -170,14 +204,14 @@ def _items(ids: Iterable[str]) -> Iterator[str]:
 
 
 def _section(found: Validation, model: Published, picture: str | None = None) -> Iterator[str]:
-    yield str(report.model_line(model))
+    yield _written(model, report.model_line(model))
     for size in report.size_line(found, model):
         yield from ("", str(size))
     if picture:
-        shown = message("validation.page.picture", title=model.file.title)
+        shown = message("validation.page.picture", title=_written(model, model.file.title))
         yield from ("", f"![{shown}]({link(picture)})")
     for source, entries in groupby(_of(found, model), lambda each: each.target.entry.source):
-        yield from ("", str(message("validation.page.source", source=source)), "")
+        yield from ("", str(message("validation.page.source", source=_written(model, source))), "")
         statement, level, mark, published, value, _, allowed, result = report.headings()
         yield table_row((statement, published, value, allowed, mark, level, result))
         yield "|---|--:|--:|---|---|---|---|"
@@ -186,7 +220,7 @@ def _section(found: Validation, model: Published, picture: str | None = None) ->
             verdict = report.format_result(each)
             yield table_row(
                 (
-                    report.target_label(each.target),
+                    _written(model, report.target_label(each.target)),
                     report.number(each.target.published),
                     report.number(each.estimate.value) + (f" ± {error:.2g}" if error else ""),
                     report.format_allowed(each.target),

@@ -123,11 +123,11 @@ def estimate(quantity: str, runs: Sequence[Readings]) -> Estimate:
     numbers = [float(value) for value in values if isinstance(value, int | float)]
     if len(ratios) == len(runs):
         whole = math.fsum(ratio.whole for ratio in ratios)
-        value = math.fsum(ratio.part for ratio in ratios) / whole
-        residuals = [(ratio.part - value * ratio.whole) * len(runs) / whole for ratio in ratios]
-        return Estimate(value, _error(residuals))
+        value = _divided(math.fsum(ratio.part for ratio in ratios), whole)
+        residuals = [_divided((ratio.part - value * ratio.whole) * len(runs), whole) for ratio in ratios]
+        return Estimate(value, standard_error(residuals))
     if len(numbers) == len(runs):
-        return Estimate(math.fsum(numbers) / len(runs), _error(numbers))
+        return Estimate(math.fsum(numbers) / len(runs), standard_error(numbers))
     known = [name for name, value in runs[0].items() if not isinstance(value, np.ndarray | Elasticity)]
     raise InputError(meant("validation.not_read", quantity, known, quantity=repr(quantity)))
 
@@ -145,8 +145,8 @@ def differences(quantity: str, runs: Sequence[Readings], others: Sequence[Readin
     if all(isinstance(run.get(quantity), Elasticity) for pair in pairs for run in pair):
         return _sum_of_elasticities([(run[quantity], other[quantity]) for run, other in pairs])
     ends = estimate(quantity, runs).value, estimate(quantity, others).value
-    each = [_number(run[quantity]) - _number(other[quantity]) for run, other in pairs]
-    return Estimate(ends[0] - ends[1], _error(each))
+    each = [number_of(run[quantity]) - number_of(other[quantity]) for run, other in pairs]
+    return Estimate(ends[0] - ends[1], standard_error(each))
 
 
 def quotients(quantity: str, runs: Sequence[Readings], others: Sequence[Readings]) -> Estimate:
@@ -162,8 +162,26 @@ def quotients(quantity: str, runs: Sequence[Readings], others: Sequence[Readings
     pairs = zip(runs, others, strict=True)
     return estimate(
         quantity,
-        [{quantity: Ratio(_number(run[quantity]), _number(other[quantity]))} for run, other in pairs],
+        [{quantity: Ratio(number_of(run[quantity]), number_of(other[quantity]))} for run, other in pairs],
     )
+
+
+def each_run(
+    quantity: str, runs: Sequence[Readings], others: Sequence[Readings] | None, *, over: bool
+) -> Floats:
+    """Return the number of each run; its difference from that of its partner, or their quotient, where it has one.
+
+    Examples
+    --------
+    >>> each_run("sales", [{"sales": 3.0}, {"sales": 6.0}], [{"sales": 2.0}, {"sales": 4.0}], over=True)
+    array([1.5, 1.5])
+    """
+    numbers = [number_of(run[quantity]) for run in runs]
+    if others is None:
+        return np.array(numbers)
+    partners = [number_of(run[quantity]) for run in others]
+    pairs = zip(numbers, partners, strict=True)
+    return np.array([_divided(one, other) if over else one - other for one, other in pairs])
 
 
 def _sum_of_elasticities(pairs: Sequence[tuple[Any, Any]]) -> Estimate:
@@ -173,20 +191,27 @@ def _sum_of_elasticities(pairs: Sequence[tuple[Any, Any]]) -> Estimate:
         both = [(run.terms[place], other.terms[place]) for run, other in pairs]
         moved = [Ratio(run.amount - other.amount, run.price - other.price) for run, other in both]
         whole = math.fsum(each.whole for each in moved)
-        elasticity = math.fsum(each.part for each in moved) / whole
+        elasticity = _divided(math.fsum(each.part for each in moved), whole)
         value += term.weight * elasticity
         for k, each in enumerate(moved):
-            residuals[k] += term.weight * (each.part - elasticity * each.whole) * len(pairs) / whole
-    return Estimate(value, _error(residuals))
+            off = term.weight * (each.part - elasticity * each.whole) * len(pairs)
+            residuals[k] += _divided(off, whole)
+    return Estimate(value, standard_error(residuals))
 
 
-def _number(reading: Reading) -> float:
+def number_of(reading: Reading) -> float:
+    """Return the number that was read of one run; of a ratio its quotient, NaN where its whole is nothing."""
     if isinstance(reading, Elasticity):
         raise TypeError("an elasticity is the difference of two runs")
-    return reading.part / reading.whole if isinstance(reading, Ratio) else float(reading)
+    return _divided(reading.part, reading.whole) if isinstance(reading, Ratio) else float(reading)
 
 
-def _error(values: Sequence[float]) -> float | None:
+def _divided(part: float, whole: float) -> float:
+    return part / whole if whole else math.nan
+
+
+def standard_error(values: Sequence[float]) -> float | None:
+    """Return the standard error of a mean; None of one value."""
     if len(values) < 2:
         return None
     mean = math.fsum(values) / len(values)

@@ -7,13 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 from tci_sim.analysis.validation.readings import Probe, Readings
 from tci_sim.analysis.validation.targets import Setting
-from tci_sim.errors import InputError
-from tci_sim.messages import message
+from tci_sim.errors import InputError, meant
 from tci_sim.processors import thread_count
 from tci_sim.scenario.load import variant
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.tree import Path as TreePath
-from tci_sim.scenario.tree import as_tree, find
+from tci_sim.scenario.tree import as_tree, dotted, find, leaves
 from tci_sim.simulation import Simulation
 from tci_sim.world.build import build_surroundings
 from tci_sim.world.build_network import network_of
@@ -85,7 +84,8 @@ def apply_changes(scenario: Scenario, changes: Mapping[str, Setting]) -> Scenari
     tree = as_tree(scenario)
     strange = [path for path in changes if not find(tree, _keys(path))[1]]
     if strange:
-        raise InputError(*[message("validation.no_such_value", path=path) for path in strange])
+        known = [dotted(path) for path, _ in leaves(tree)]
+        raise InputError(*[meant("validation.no_such_value", path, known, path=path) for path in strange])
     return variant(scenario, changes) if changes else scenario
 
 

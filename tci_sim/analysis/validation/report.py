@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator
 from functools import reduce
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tci_sim.analysis.validation.targets import Published, Target
 from tci_sim.analysis.validation.validate import CHANCE, Finding, Validation
@@ -15,6 +15,9 @@ from tci_sim.render import data
 from tci_sim.render.table import Cell, Part, Table
 from tci_sim.render.text import as_text
 from tci_sim.runs.provenance import model_version
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SHAPE = 2
 """Version of the shape that `validate.schema.yaml` describes."""
@@ -30,10 +33,15 @@ def headings() -> list[Message]:
 
 def as_table(found: Validation) -> str:
     """Write the findings as aligned tables, model by model, and a last line that sums them up."""
+    return as_text(table_parts(found))
+
+
+def table_parts(found: Validation) -> list[Part]:
+    """Return the tables of all models, and the last line."""
     parts = _tables(found.published)
     if found.expected.models:
         parts += [message("validation.expected.about"), "", *_tables(found.expected)]
-    return as_text([*parts, summary(found)])
+    return [*parts, summary(found)]
 
 
 def _tables(found: Validation) -> list[Part]:
@@ -108,6 +116,30 @@ def summary(found: Validation) -> Message:
     return paragraph(sentences)
 
 
+def as_frame(found: Validation) -> pd.DataFrame:
+    """Return the findings as a table, one row a value, its columns as in JSON."""
+    import pandas as pd
+
+    names = (
+        "statement",
+        "quantity",
+        "setting",
+        "published",
+        "low",
+        "high",
+        "value",
+        "standard_error",
+        "runs",
+    )
+    rows = []
+    for each in found.findings:
+        shown = {**_shown(each), "low": each.target.low, "high": each.target.high}
+        rows.append(
+            {"model": each.target.model, **{name: shown[name] for name in names}, "passes": each.passes}
+        )
+    return pd.DataFrame(rows, columns=["model", *names, "passes"])
+
+
 def as_json(found: Validation) -> str:
     """Write the findings as one JSON object."""
     from tci_sim.version import RESULTS_VERSION, program_version
@@ -135,6 +167,7 @@ def _models(found: Validation, shown: Callable[[Finding], dict[str, Any]]) -> li
             "not_validated": str(model.file.not_validated),
             "customers": found.sizes.get(model.name, (0, 0))[0],
             "simulated": found.sizes.get(model.name, (0, 0))[1],
+            "queries": model.file.queries,
             "findings": [shown(each) for each in _of(found, model)],
         }
         for model in found.models
@@ -184,9 +217,11 @@ def format_result(finding: Finding) -> Message:
 
 
 def number(value: float | None) -> str:
-    """Write a number with four figures that count; nothing for None."""
+    """Write a number with four figures that count; nothing for None, and of one that is none that there is none."""
     if value is None:
         return ""
+    if math.isnan(value):
+        return str(message("validation.no_value"))
     return f"{value:.3f}" if 0.1 <= abs(value) < 10 else f"{value:.4g}"
 
 
@@ -210,6 +245,10 @@ def _cells(finding: Finding) -> list[Cell]:
 
 def _miss(finding: Finding) -> Message:
     value, low, high = finding.estimate.value, finding.target.low, finding.target.high
+    if math.isnan(value):
+        return message(
+            "validation.miss_no_value", model=finding.target.model, statement=target_label(finding.target)
+        )
     off = value - (high if value >= high else low)
     return message(
         "validation.miss_by",
@@ -250,6 +289,7 @@ def _measured(finding: Finding) -> dict[str, Any]:
     return {
         "statement": target_label(target),
         "quantity": entry.quantity,
+        "query": entry.query,
         "source": str(entry.source),
         "level": entry.level,
         "setting": dict(target.setting),
@@ -257,7 +297,7 @@ def _measured(finding: Finding) -> dict[str, Any]:
         "over": None if entry.over is None else dict(entry.over),
         "low": target.low if math.isfinite(target.low) else None,
         "high": target.high if math.isfinite(target.high) else None,
-        "value": finding.estimate.value,
+        "value": data.plain(finding.estimate.value),
         "standard_error": finding.estimate.error,
         "runs": finding.runs,
     }

@@ -11,7 +11,10 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import Field, ValidationError
 
+from tci_sim.analysis.validation.queries.file import QueryReader
+from tci_sim.analysis.validation.queries.tree import Queries
 from tci_sim.arguments import LARGEST_FIRST_SEED
+from tci_sim.bounds import MOST_NAMES
 from tci_sim.errors import InputError, meant
 from tci_sim.messages import Message, message
 from tci_sim.scenario.faults import wrong_value
@@ -31,6 +34,10 @@ Setting = float | int | bool | str
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Shown = Annotated[Words, Length(2000, least=1)]
 """What people read, in one language or in several."""
+MOST_POINTS = 1_000
+"""Points that the grid of one target may have."""
+ENDING = ".targets.yaml"
+"""How the name of a file of targets ends."""
 Table = float | tuple[float, ...] | tuple[tuple[float, ...], ...]
 
 
@@ -44,8 +51,10 @@ class Replications(Part):
 class Entry(Part):
     """One published value, or one table of them."""
 
-    quantity: Text
-    """Name of a quantity that the probe reads."""
+    quantity: Text = ""
+    """Name of a quantity: one of `queries`, or one that the probe reads."""
+    query: dict[str, Any] | None = None
+    """Or the query itself; `tci_sim/own_corners.md` describes what it can say."""
     statement: Shown
     """What is published, in words: a row of the table that people read."""
     source: Shown
@@ -89,8 +98,10 @@ class TargetsFile(Part):
     title: Shown
     source: Shown
     """The publication."""
-    probe: Text
-    """Name of the probe that reads the finished run."""
+    probe: Text = ""
+    """Name of the probe that reads what no query says; absent where there is nothing of that kind."""
+    queries: Annotated[dict[str, dict[str, Any]], Field(max_length=MOST_NAMES)] = Field(default={})
+    """Quantities that targets name, each a query over measures."""
     seed: Annotated[int, Field(ge=0, le=LARGEST_FIRST_SEED)] = 1
     """Seed of the first run; each further one has the next."""
     replications: Replications
@@ -107,6 +118,8 @@ class Target:
     """Name of its scenario."""
     entry: Entry
     """What is said of it in the file."""
+    number: int
+    """Place of the entry in the file, from 0."""
     published: float | None
     low: float
     """Least value that is allowed; minus infinity where open."""
@@ -128,6 +141,10 @@ class Published:
     scenario: Path
     file: TargetsFile
     targets: tuple[Target, ...]
+    queries: Queries
+    """All queries of its file by the quantity that each of them is, in the order in which they are read."""
+    tree: Node
+    """The file as it is written."""
 
     @property
     def is_expected(self) -> bool:
@@ -152,24 +169,66 @@ def read_published(scenario: Path) -> Published:
     InputError
         With one line for each fault.
     """
-    path = scenario.with_suffix(".targets.yaml")
+    path = scenario.with_suffix(ENDING)
     tree = read_yaml(path)
     try:
         file = TargetsFile.model_validate(as_data(tree))
     except ValidationError as error:
         raise InputError(*dict.fromkeys(_faults(error, tree))) from None
-    faults = [
-        format_fault(find(tree, ("targets", number, key))[0], ("targets", number, key), wrong, seen=False)
-        for number, entry in enumerate(file.targets)
-        for key, wrong in (*_contradictions(entry), *_of_another_kind(entry, file.targets[0]))
-    ]
+    faults: list[Message | str] = []
+    for number, entry in enumerate(file.targets):
+        for key, wrong in (*_contradictions(entry), *_of_another_kind(entry, file.targets[0])):
+            faults.append(fault_in(tree, ("targets", number, key), wrong))
+    file, queries = _read_queries(file, tree, faults)
+    for number, entry in enumerate(() if faults else file.targets):
+        for wrong in _misread(entry, file, queries):
+            faults.append(fault_in(tree, ("targets", number, "quantity"), wrong))
     if faults:
         raise InputError(*faults)
     name = scenario.stem
-    return Published(name, scenario, file, tuple(t for entry in file.targets for t in _spread(name, entry)))
+    targets = tuple(t for number, entry in enumerate(file.targets) for t in _spread(name, entry, number))
+    return Published(name, scenario, file, targets, queries, tree)
 
 
-def _spread(model: str, entry: Entry) -> Iterator[Target]:
+def _read_queries(file: TargetsFile, tree: Node, faults: list[Message | str]) -> tuple[TargetsFile, Queries]:
+    """Read all queries of a file, and give those that stand in a target the name of what they say."""
+    reader = QueryReader()
+    written: dict[str, TreePath] = {name: ("queries", name) for name in file.queries}
+    entries = []
+    for number, entry in enumerate(file.targets):
+        name = entry.quantity if entry.query is None else _on_one_line(entry.query)
+        entries.append(entry.model_copy(update={"quantity": name}))
+        if entry.query is not None:
+            written[name] = ("targets", number, "query")
+    for name, path in written.items():
+        try:
+            reader.read(name, find(tree, path)[0], path)
+        except InputError as error:
+            faults += error.messages
+    return file.model_copy(update={"targets": tuple(entries)}), reader.queries
+
+
+def _on_one_line(data: Any) -> str:
+    """Write a query as it could stand on one line of a file.
+
+    Examples
+    --------
+    >>> _on_one_line({"measure": "share", "of": ("ours", "north"), "at": {"year": 5}})
+    '{measure: share, of: [ours, north], at: {year: 5}}'
+    """
+    if isinstance(data, Mapping):
+        return "{" + ", ".join(f"{key}: {_on_one_line(value)}" for key, value in data.items()) + "}"
+    if isinstance(data, tuple):
+        return "[" + ", ".join(map(_on_one_line, data)) + "]"
+    return str(data).lower() if data is None or isinstance(data, bool) else str(data)
+
+
+def fault_in(tree: Node, path: TreePath, wrong: Message) -> Message:
+    """Say what is wrong at a place of a file of targets; values are not shown, for a target has many."""
+    return format_fault(find(tree, path)[0], path, wrong, seen=False)
+
+
+def _spread(model: str, entry: Entry, number: int) -> Iterator[Target]:
     """Make one target of each point of an entry's grid."""
     kept = entry.quick if isinstance(entry.quick, dict) else {}
     for place in itertools.product(*(range(len(values)) for values in entry.grid.values())):
@@ -179,7 +238,7 @@ def _spread(model: str, entry: Entry) -> Iterator[Target]:
             published = published[k]
         low, high = _allowed(entry, published)
         quick = bool(entry.quick) and all(point[path] in values for path, values in kept.items())
-        yield Target(model, entry, published, low, high, {**entry.set, **point}, point, quick)
+        yield Target(model, entry, number, published, low, high, {**entry.set, **point}, point, quick)
 
 
 def _allowed(entry: Entry, published: float | None) -> tuple[float, float]:
@@ -192,6 +251,8 @@ def _allowed(entry: Entry, published: float | None) -> tuple[float, float]:
 
 def _contradictions(entry: Entry) -> Iterator[tuple[str, Message]]:
     """Find what one entry says twice, or not at all."""
+    if (entry.query is None) == (not entry.quantity):
+        yield "quantity", message("fault.targets.quantity_or_query")
     given = [key for key in ("tolerance", "within", "band") if getattr(entry, key) is not None]
     if len(given) != 1:
         yield "quantity", message("fault.targets.one_of_three")
@@ -200,6 +261,8 @@ def _contradictions(entry: Entry) -> Iterator[tuple[str, Message]]:
     if entry.published is None and given != ["band"]:
         yield "quantity", message("fault.targets.no_value")
     shape = tuple(len(values) for values in entry.grid.values())
+    if math.prod(shape) > MOST_POINTS:
+        yield "grid", message("fault.targets.large_grid", seen=math.prod(shape), most=MOST_POINTS)
     if entry.published is not None and _shape(entry.published) != shape:
         nested = message("fault.targets.nested", shape=" x ".join(map(str, shape)))
         yield "published", nested if shape else message("fault.targets.one_number")
@@ -212,6 +275,18 @@ def _contradictions(entry: Entry) -> Iterator[tuple[str, Message]]:
     for path in entry.quick if isinstance(entry.quick, dict) else ():
         if path not in entry.grid:
             yield "quick", meant("fault.targets.not_in_grid", path, entry.grid, path=path)
+
+
+def _misread(entry: Entry, file: TargetsFile, queries: Queries) -> Iterator[Message]:
+    """Find a quantity that nothing reads, and one that has no value as it is compared."""
+    query = queries.get(entry.quantity)
+    if query is None:
+        if not file.probe:
+            yield meant("fault.targets.no_query", entry.quantity, queries, name=repr(entry.quantity))
+    elif query.needs_pair and entry.baseline is None:
+        yield message("fault.query.needs_baseline")
+    elif query.parameter is not None and not entry.baseline is entry.over is None:
+        yield message("fault.query.no_pair", parameter=query.parameter.path)
 
 
 def _of_another_kind(entry: Entry, first: Entry) -> Iterator[tuple[str, Message]]:

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from os import PathLike, fspath
+from typing import NamedTuple
 
+from tci_sim.analysis.validation.folder import read_models
 from tci_sim.analysis.validation.probes import get_probe
-from tci_sim.analysis.validation.readings import Estimate, Probe, Readings, differences, estimate, quotients
+from tci_sim.analysis.validation.queries.read import read_queries
+from tci_sim.analysis.validation.queries.summaries import MEAN, over_runs
+from tci_sim.analysis.validation.questions import Asked, Question, Worlds, questions_of
+from tci_sim.analysis.validation.readings import (
+    Estimate,
+    Probe,
+    Readings,
+    differences,
+    each_run,
+    estimate,
+    quotients,
+)
 from tci_sim.analysis.validation.replications import run_replications
-from tci_sim.analysis.validation.targets import Published, Setting, Target, read_published
+from tci_sim.analysis.validation.targets import ENDING, Published, Target
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.errors import InputError
-from tci_sim.messages import Message, message
+from tci_sim.messages import Message
 from tci_sim.processors import thread_count
-from tci_sim.scenario.library import PUBLISHED, files, find
-from tci_sim.scenario.load import load
 from tci_sim.scenario.schema import Scenario
+from tci_sim.simulation import Simulation
 
 Progress = Callable[[int, int], None]
-Asked = tuple[tuple[str, Setting], ...]
-"""What differs from the scenario, in a fixed order."""
 
-_SECTOR = "sector"
 CHANCE = 3.0
 """Standard errors by which the few runs of the quick set may miss what the many of the full set may not."""
 
@@ -58,6 +68,8 @@ class Validation:
     """What was read of every run, by model and by what differed from its scenario."""
     sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Customers of each model's market, and how many of them are simulated."""
+    folder: str | None = None
+    """The folder whose models they are; None where they are of the library, or named one by one."""
 
     @property
     def passes(self) -> bool:
@@ -85,6 +97,7 @@ class Validation:
 def validate(
     names: str | Sequence[str] = (),
     *,
+    folder: str | PathLike[str] | None = None,
     full: bool = False,
     threads: int | None = None,
     on_progress: Progress = lambda done, all_: None,
@@ -95,7 +108,11 @@ def validate(
     Parameters
     ----------
     names : str or sequence of str
-        Models of the library, or scenario files with targets beside them; all of the library, where empty.
+        Models of the folder where there is one; if not, of the library, or scenario files with targets beside them.
+        All there are, where empty.
+    folder : str or path, optional
+        A folder of one's own, with scenario files `NAME.yaml` and `NAME.targets.yaml` beside them; folders inside it
+        are not looked into.
     full : bool
         Whether to run as often as the published tolerances ask for, and not only the quick set.
     threads : int, optional
@@ -112,125 +129,129 @@ def validate(
     Raises
     ------
     InputError
-        If a model is unknown, or a file is faulty.
+        If there is no such folder or model, or a file is faulty: with one line for each fault, before anything is run.
     ConservationError
         If a world does not add up.
     """
     threads = thread_count(threads)
-    models = [read_published(path) for path in _asked([names] if isinstance(names, str) else names)]
-    plans = {model.name: _plan(model, full) for model in models}
+    plans = _plans(read_models([names] if isinstance(names, str) else names, folder), full)
     ensure_compiled(on_message)
-    total = sum(_runs(model, full) * len(plans[model.name]) for model in models)
+    total = sum(len(plan.seeds) * len(plan.asked) for plan in plans)
     done = [0]
 
     def on_run_done() -> None:
         done[0] += 1
         on_progress(done[0], total)
 
-    samples: dict[str, dict[Asked, Sequence[Readings]]] = {}
-    sizes: dict[str, tuple[int, int]] = {}
-    for model in models:
-        probe = _probe_of(model)
-        seeds = range(model.file.seed, model.file.seed + _runs(model, full))
-        samples[model.name] = {
-            asked: _replicate(model, dict(asked), probe, seeds, threads, on_run_done)
-            for asked in plans[model.name]
+    samples = {
+        plan.model.name: {
+            asked: run_replications(
+                plan.worlds.of(asked).scenario,
+                {},
+                _probe(plan, asked),
+                plan.seeds,
+                threads=threads,
+                on_progress=on_run_done,
+            )
+            for asked in plan.asked
         }
-        sizes[model.name] = _size(load(model.scenario))
+        for plan in plans
+    }
     findings = [
-        _finding(target, samples[model.name], _probe_of(model), full)
-        for model in models
-        for target in _validate_model(model, full)
+        _finding(question, samples[plan.model.name], plan, full)
+        for plan in plans
+        for question in plan.questions
     ]
-    return Validation(full, tuple(findings), tuple(models), samples, sizes)
+    sizes = {plan.model.name: _size(plan.worlds.scenario) for plan in plans}
+    models = tuple(plan.model for plan in plans)
+    return Validation(
+        full, tuple(findings), models, samples, sizes, None if folder is None else fspath(folder)
+    )
 
 
-def _probe_of(model: Published) -> Probe:
-    return get_probe(model.file.probe, str(model.scenario.with_suffix(".targets.yaml")))
+class _Plan(NamedTuple):
+    """What is run of one model."""
+
+    model: Published
+    worlds: Worlds
+    probe: Probe | None
+    questions: tuple[Question, ...]
+    seeds: range
+
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        """The different worlds that are run, each once."""
+        pairs = ((each.asked, each.other) for each in self.questions)
+        return tuple(dict.fromkeys(asked for pair in pairs for asked in pair if asked is not None))
 
 
-def _replicate(
-    model: Published,
-    changes: dict[str, Setting],
-    probe: Probe,
-    seeds: range,
-    threads: int,
-    on_run_done: Callable[[], None],
-) -> list[Readings]:
-    """Run a model as often as is asked; a sector lies below all that the scenario and the changes say."""
-    sector = changes.pop(_SECTOR, None)
-    scenario = load(model.scenario, sector=None if sector is None else str(sector))
-    return run_replications(scenario, changes, probe, seeds, threads=threads, on_progress=on_run_done)
+def _plans(models: Sequence[Published], full: bool) -> list[_Plan]:
+    """Say what is run, once nothing is wrong with any model."""
+    plans: list[_Plan] = []
+    faults: list[Message | str] = []
+    for model in models:
+        try:
+            probe = (
+                get_probe(model.file.probe, str(model.scenario.with_suffix(ENDING)))
+                if model.file.probe
+                else None
+            )
+            worlds = Worlds(model)
+            targets = [target for target in model.targets if full or target.quick]
+            runs = model.file.replications.full if full else model.file.replications.quick
+            seeds = range(model.file.seed, model.file.seed + runs)
+            plans.append(_Plan(model, worlds, probe, tuple(questions_of(targets, worlds)), seeds))
+        except InputError as error:
+            faults += error.messages
+    if faults:
+        raise InputError(*faults)
+    return plans
+
+
+def _probe(plan: _Plan, asked: Asked) -> Probe:
+    """Return what reads a run: the probe of the file, if any, and the queries that are asked for of this run."""
+    queries, probe = plan.model.queries, plan.probe
+    names = {each.target.entry.quantity: None for each in plan.questions if asked in (each.asked, each.other)}
+    wanted = [name for name in names if name in queries]
+
+    def read(simulation: Simulation) -> Readings:
+        found = {} if probe is None else probe.read(simulation)
+        return {**found, **read_queries(wanted, queries, simulation)}
+
+    # what a query reads may lie in months that a run has not, once it ended because nothing can change any more
+    return Probe(read, None if probe is None or wanted else probe.settled)
 
 
 def _size(scenario: Scenario) -> tuple[int, int]:
     return scenario.market.customers, scenario.market.people
 
 
-def _asked(names: Sequence[str]) -> list[Path]:
-    """Find the scenario of each model that is asked for, once."""
-    if not names:
-        return list(files(PUBLISHED).values())
-    found: dict[str, Path] = {}
-    faults: list[Message | str] = []
-    for name in names:
-        try:
-            asked = f"{name.removesuffix(PUBLISHED.ending)}.yaml" if name.endswith(PUBLISHED.ending) else name
-            path = Path(find(asked, PUBLISHED))
-            if found.setdefault(path.stem, path).resolve() != path.resolve():
-                faults.append(message("validation.two_of_a_name", name=name, other=str(found[path.stem])))
-        except InputError as error:
-            faults += error.messages
-    if faults:
-        raise InputError(*faults)
-    return list(found.values())
-
-
-def _validate_model(model: Published, full: bool) -> list[Target]:
-    return [target for target in model.targets if full or target.quick]
-
-
-def _runs(model: Published, full: bool) -> int:
-    return model.file.replications.full if full else model.file.replications.quick
-
-
-def _plan(model: Published, full: bool) -> list[Asked]:
-    """List the different questions that a model's targets ask, each once."""
-    asked: dict[Asked, None] = {}
-    for target in _validate_model(model, full):
-        asked[_key(target.setting)] = None
-        if (other := _other(target)) is not None:
-            asked[_key(other)] = None
-    return list(asked)
-
-
-def _other(target: Target) -> Mapping[str, Setting] | None:
-    """Return what differs in the run that a target is compared with; None where it stands alone."""
-    return target.entry.baseline if target.entry.over is None else target.entry.over
-
-
-def _key(setting: Mapping[str, Setting]) -> Asked:
-    return tuple(sorted(setting.items()))
-
-
 def _finding(
-    target: Target, samples: Mapping[Asked, Sequence[Readings]], probe: Probe, full: bool
+    question: Question, samples: Mapping[Asked, Sequence[Readings]], plan: _Plan, full: bool
 ) -> Finding:
-    runs = samples[_key(target.setting)]
-    quantity, other = target.entry.quantity, _other(target)
-    pair = None if other is None else samples[_key(other)]
-    found = estimate(quantity, runs) if pair is None else _compared(target, runs, pair, probe)
+    target, runs = question.target, samples[question.asked]
+    others = None if question.other is None else samples[question.other]
+    found = _estimate(target, runs, others, plan)
+    if not math.isfinite(found.value):
+        found = Estimate(math.nan, None)
     chance = 0.0 if full else CHANCE * (found.error or 0.0)
     return Finding(target, found, len(runs), target.low - chance, target.high + chance)
 
 
-def _compared(target: Target, runs: Sequence[Readings], others: Sequence[Readings], probe: Probe) -> Estimate:
-    """Compare runs with those that they are paired with: what each reads, or what is read of both together."""
-    quantity = target.entry.quantity
-    if target.entry.over is not None:
+def _estimate(
+    target: Target, runs: Sequence[Readings], others: Sequence[Readings] | None, plan: _Plan
+) -> Estimate:
+    """Bring together what was read of all runs, and of those that they are paired with."""
+    quantity, over = target.entry.quantity, target.entry.over is not None
+    query = plan.model.queries.get(quantity)
+    if query is not None and query.over_runs.name != MEAN:
+        return over_runs(query.over_runs, each_run(quantity, runs, others, over=over))
+    if others is None:
+        return estimate(quantity, runs)
+    if over:
         return quotients(quantity, runs, others)
-    if probe.compare is not None and quantity not in runs[0]:
-        together = probe.compare(runs, others)
+    if plan.probe is not None and plan.probe.compare is not None and quantity not in runs[0]:
+        together = plan.probe.compare(runs, others)
         if quantity in together:
             return together[quantity]
     return differences(quantity, runs, others)

@@ -68,6 +68,7 @@ StudyFile = Annotated[str, _argument("study", "study", completion.studies)]
 AnyFiles = Annotated[list[str], _argument("file", "files", completion.scenarios_and_studies)]
 NewFile = Annotated[str, _argument("file", "new_file", completion.all_of_the_library)]
 Models = Annotated[list[str] | None, _argument("name", "models", completion.published_models)]
+FolderOfModels = Annotated[str | None, typer.Option("--folder", metavar="folder", help="folder_of_models")]
 Name = Annotated[str, _argument("name", "name", completion.names)]
 
 # --- what is run ------------------------------------------------------------------------------------------
@@ -123,6 +124,7 @@ OutOfStudy = Annotated[str, typer.Option("--out", metavar="folder", help="out_of
 PageOfStudy = Annotated[str | None, typer.Option("--page", metavar="file", help="page_of_study")]
 PageOfValidation = Annotated[str | None, typer.Option("--page", metavar="file", help="page_of_validation")]
 Policy = Annotated[bool, typer.Option("--policy", help="policy")]
+Targets = Annotated[bool, typer.Option("--targets", help="targets")]
 
 FormatOfRun = Annotated[str, format_option("format_of_run", view="tci_sim.views.run_text")]
 FormatOfReview = Annotated[str, format_option("format_of_review", view="tci_sim.views.review_text")]

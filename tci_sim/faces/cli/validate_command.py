@@ -10,17 +10,17 @@ from tci_sim.faces.cli.reporting import Reports
 
 
 def validate_and_report(
-    names: Sequence[str], page: str | None, reports: Reports, *, full: bool
+    names: Sequence[str], folder: str | None, page: str | None, reports: Reports, *, full: bool
 ) -> Validation:
     """Compare models, write the page and say which files were written.
 
     Raises
     ------
     InputError
-        If there is no such model, or the page cannot be written there; before anything is run.
+        If there is no such folder or model, a file is faulty, or the page cannot be written there: before any run.
     """
     place = None if page is None else page_at(page)
-    found = validate(names, full=full, on_progress=reports.progress, on_message=reports.say)
+    found = validate(names, folder=folder, full=full, on_progress=reports.progress, on_message=reports.say)
     if place is not None:
         reports.say_files(write_page(found, place))
     return found

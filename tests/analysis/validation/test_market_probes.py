@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 from types import SimpleNamespace
 
 import numpy as np
@@ -18,7 +17,7 @@ from tci_sim.analysis.validation.probes.markets import (
     yearly,
 )
 from tci_sim.analysis.validation.probes.scales import of_scales, reversed_pairs
-from tci_sim.analysis.validation.readings import Ratio, differences
+from tci_sim.analysis.validation.readings import Ratio
 from tci_sim.analysis.validation.targets import read_published
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.scenario import library
@@ -83,44 +82,11 @@ def test_a_firm_fails_only_by_two_years_running_of_large_losses() -> None:
     assert failing_firms(profit, np.zeros((4, 4))) == 0
 
 
-def priced(price, share):
-    """A finished run of ten years in which both firms have the prices and shares given, by year or for ever."""
-    months = [np.repeat(np.broadcast_to(each, 10), 12)[:, None] * np.ones(2) for each in (price, share)]
-    return markets.price_response.read(lived(120, firm_price=months[0], firm_share=months[1]))
-
-
-def test_an_elasticity_is_of_the_price_that_customers_saw_and_not_of_the_whole_cut() -> None:
-    seen = np.array([0.98, 0.96, *[0.95] * 8])  # the price comes down step by step
-    with_cut, without = priced(100.0 * seen, 0.2 * seen**-2.5), priced(100.0, 0.2)
-    for quantity in (
-        "elasticity_1",
-        "elasticity_first_year",
-        "elasticity_3",
-        "elasticity_10",
-    ):
-        assert differences(quantity, [with_cut], [without]).value == pytest.approx(-2.5)
-
-
-def test_over_many_pairs_of_runs_differences_are_added_up_before_they_are_divided() -> None:
-    cheap = [priced(100.0 * math.exp(-cut), 0.2 * math.exp(won)) for cut, won in ((0.02, 0.06), (0.04, 0.06))]
-    found = differences("elasticity_3", cheap, [priced(100.0, 0.2)] * 2)
-    assert found.value == pytest.approx(-2.0)
-    assert found.error == pytest.approx(2.0 / 3.0)  # residuals .02 and -.02 over a mean cut of .03
-
-
 def test_the_price_is_cut_in_one_scenario_for_as_long_as_the_probe_reads() -> None:
     scenario = load(library.files(library.SCENARIO)["price_response"])
     [shock] = scenario.shocks
     assert (shock.month, shock.duration) == (0, scenario.months)
     assert shock.target == next(iter(scenario.firms))
-
-
-def test_a_response_that_has_come_to_rest_grows_no_more() -> None:
-    without = priced(100.0, 0.2)
-    for late, growing in ((0.95**-2.0, 0.6), (0.95**-3.0, -0.4)):  # -2 - 1.3 x -2 and -3 - 1.3 x -2
-        share = 0.2 * np.array([*[0.95**-2.0] * 9, late])
-        found = differences("still_growing", [priced(95.0, share)], [without])
-        assert found.value == pytest.approx(growing)
 
 
 def test_shares_are_read_at_the_ends_of_years_and_standing_as_means() -> None:
@@ -135,31 +101,6 @@ def test_shares_are_read_at_the_ends_of_years_and_standing_as_means() -> None:
     assert found["firm_2_year_50"] == pytest.approx(0.5)
 
 
-def test_sales_are_those_of_the_last_year_of_the_first_firm() -> None:
-    units = np.stack([np.repeat([1.0, 3.0], 12), np.full(24, 9.0)], axis=1)
-    found = markets.one_adopter.read(
-        lived(24, firm_units_sold=units, market_satisfaction=np.repeat([50.0, 70.0], 12))
-    )
-    assert found == {"sales": 36.0, "market_satisfaction": 70.0}
-
-
-def test_who_stays_is_read_once_the_market_is_settled() -> None:
-    series = np.repeat([0.1, 0.8], (60, 60))
-    high = np.where(np.arange(120) % 2, np.nan, 0.9)  # in every other month nobody of them had an occasion
-    found = markets.yearly_retention.read(
-        lived(120, market_retention_year=series, market_repurchase=series, market_repurchase_low=0.2,
-              market_repurchase_middle=0.5, market_repurchase_high=high)
-    )  # fmt: skip
-    assert found == pytest.approx(
-        {
-            "retention_year": 0.8,
-            "repurchase": 0.8,
-            "repurchase_middle_above_low": 0.3,
-            "repurchase_high_above_middle": 0.4,
-        }
-    )
-
-
 def test_one_firm_of_two_that_leaves_in_two_years_is_a_quarter_a_year() -> None:
     left = np.zeros(24)
     left[7] = 1.0
@@ -168,18 +109,6 @@ def test_one_firm_of_two_that_leaves_in_two_years_is_a_quarter_a_year() -> None:
     )
     assert found["leave_in_a_year"].part / found["leave_in_a_year"].whole == pytest.approx(25.0)
     assert found["failing"] == 0.0
-
-
-def test_a_steady_market_drifts_after_its_first_ten_years_or_not_at_all() -> None:
-    year = np.arange(600) // 12
-    firms = np.stack([60.0 + 0.0 * year, 62.0 + 0.0 * year], axis=1)
-    satisfaction = np.where(year < 10, 0.0, 60.0 + 0.2 * (year - 10))
-    found = markets.steady_state.read(
-        lived(600, market_satisfaction=satisfaction, firm_satisfaction=firms, firm_share=firms)
-    )
-    assert found["drift"] == pytest.approx(2.0)
-    assert found["satisfaction"] == pytest.approx(60.0 + 0.2 * 19.5)
-    assert found["spread_of_shares"].part / found["spread_of_shares"].whole == pytest.approx(1.0)
 
 
 def test_costs_are_the_four_accounts_over_sales_by_policy() -> None:

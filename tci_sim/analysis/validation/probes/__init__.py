@@ -10,7 +10,6 @@ from tci_sim.errors import InputError, meant
 
 MODULES: Mapping[str, str] = {
     "bounded_confidence": "people",
-    "bullwhip": "processes",
     "capability_trap": "processes",
     "commitment_by_push": "meaning",
     "customer_index": "customers",
@@ -24,17 +23,11 @@ MODULES: Mapping[str, str] = {
     "mixed_market": "markets",
     "mutual_learning": "people",
     "needs_heard": "customers",
-    "one_adopter": "markets",
-    "price_response": "markets",
-    "quality_and_owners": "meaning",
     "shares_over_time": "markets",
     "socialisation": "people",
-    "steady_state": "markets",
     "step_in_quality": "customers",
-    "turn_seen": "meaning",
     "weights_found": "meaning",
     "word_of_mouth": "customers",
-    "yearly_retention": "markets",
 }
 """Module beside this one that holds each probe, under the probe's name."""
 

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
-from tci_sim.analysis.validation.probes.processes import fitted_line
 from tci_sim.analysis.validation.probes.scales import of_scales
 from tci_sim.analysis.validation.readings import (
-    Elasticity,
     Floats,
     Probe,
     Ratio,
     Readings,
-    Term,
     recorded,
 )
 from tci_sim.simulation import Simulation
-from tci_sim.statistics.exact import exact_mean, exact_sum, mean_of_known
+from tci_sim.statistics.exact import exact_mean, exact_sum
 from tci_sim.statistics.persistence import share_returned
 
 _MONTHS = 12
-_QUARTER = 3  # the last months of a year, by which is told where something stands after it
-_WARM_UP = 10  # years after a policy was adopted that are no part of a steady state
-_SETTLED = 5  # the same where one policy was in force all the time
-_MOST_GROWTH = 1.3  # response after ten years over that after three
 _LARGE_LOSS = 0.1  # share of a year's sales
 _FAILING_YEARS = 2  # years running of such losses in which a firm ought not to be on the market any more
 _COSTS = ("prevention_cost", "appraisal_cost", "internal_failure_cost", "external_failure_cost")
@@ -118,26 +109,6 @@ def failing_firms(profit: Floats, revenue: Floats) -> int:
     return int(np.count_nonzero(running.any(axis=0)))
 
 
-def response(share: Floats, price: Floats, months: slice, weight: float = 1.0) -> Term:
-    """Return what the elasticity of a firm's share is found from, once a run without the price cut is beside it.
-
-    Parameters
-    ----------
-    share, price : float array (month,)
-        Of one firm.
-    months : slice
-        Over which both are averaged: the price comes down step by step, and customers respond to what they see.
-    weight : float
-        By which the elasticity counts in a sum.
-
-    Examples
-    --------
-    >>> response(np.array([0.5, 1.5]), np.array([0.5, 1.5]), slice(0, 2))
-    Term(weight=1.0, amount=0.0, price=0.0)
-    """
-    return Term(weight, math.log(exact_mean(share[months])), math.log(exact_mean(price[months])))
-
-
 def _sum(values: Floats) -> float:
     return float(exact_sum(np.asarray(values).ravel()))
 
@@ -161,42 +132,6 @@ def _shares_over_time(simulation: Simulation) -> Readings:
     }
 
 
-def _price_response(simulation: Simulation) -> Readings:
-    """Read share and price of the first firm; their differences to a run without a price cut give elasticities."""
-    share, price = (recorded(simulation, "firm", name) for name in ("share", "price"))
-    after = {k: slice(k * _MONTHS - _QUARTER, k * _MONTHS) for k in (1, 3, 10)}
-    growth = response(share, price, after[10]), response(share, price, after[3], -_MOST_GROWTH)
-    return {
-        **{f"elasticity_{k}": Elasticity((response(share, price, months),)) for k, months in after.items()},
-        "elasticity_first_year": Elasticity((response(share, price, slice(0, _MONTHS)),)),
-        "still_growing": Elasticity(growth),
-    }
-
-
-def _sales(simulation: Simulation) -> Readings:
-    """Read the last year's sales of the first firm, and how satisfied the whole market is then."""
-    return {
-        "sales": float(exact_sum(recorded(simulation, "firm", "units_sold")[-_MONTHS:])),
-        "market_satisfaction": float(exact_mean(recorded(simulation, "market", "satisfaction")[-_MONTHS:])),
-    }
-
-
-def _staying(simulation: Simulation) -> Readings:
-    """Read the share of customers who stay for a year, and of those who buy again from the same firm, once settled."""
-    low, middle, high = (
-        float(mean_of_known(recorded(simulation, "market", f"repurchase_{name}")[_SETTLED * _MONTHS :]))
-        for name in ("low", "middle", "high")
-    )
-    return {
-        **{
-            name: float(exact_mean(recorded(simulation, "market", name)[_SETTLED * _MONTHS :]))
-            for name in ("retention_year", "repurchase")
-        },
-        "repurchase_middle_above_low": middle - low,
-        "repurchase_high_above_middle": high - middle,
-    }
-
-
 def _leaving(simulation: Simulation) -> Readings:
     """Read how many firms leave the market in a year, and how many lose too much for too long without leaving."""
     left, there = (recorded(simulation, "market", name) for name in ("firms_left", "on_market"))
@@ -204,20 +139,6 @@ def _leaving(simulation: Simulation) -> Readings:
     return {
         "leave_in_a_year": Ratio(100.0 * _sum(left), _sum(there) / _MONTHS),
         "failing": float(failing_firms(profit, revenue)),
-    }
-
-
-def _steady(simulation: Simulation) -> Readings:
-    """Read how the market's satisfaction drifts, how high it is, and whether firms drift apart."""
-    satisfaction = yearly(recorded(simulation, "market", "satisfaction"))[_WARM_UP:]
-    slope, _ = fitted_line(np.arange(len(satisfaction), dtype=np.float64), satisfaction)
-    firms, shares = (yearly(by_firm(simulation, name)) for name in ("satisfaction", "share"))
-    last = len(firms)
-    return {
-        "drift": 10.0 * slope,
-        "satisfaction": float(exact_mean(satisfaction)),
-        "spread_of_satisfaction": spread(firms, last, _WARM_UP),
-        "spread_of_shares": spread(shares, last, _WARM_UP),
     }
 
 
@@ -254,8 +175,4 @@ def _mixed(simulation: Simulation) -> Readings:
 
 firms_leaving = Probe(_leaving)
 mixed_market = Probe(_mixed, compare=of_scales)
-one_adopter = Probe(_sales)
-price_response = Probe(_price_response)
 shares_over_time = Probe(_shares_over_time)
-steady_state = Probe(_steady)
-yearly_retention = Probe(_staying)

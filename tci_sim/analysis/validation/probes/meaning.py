@@ -1,4 +1,4 @@
-"""What is read for the checks of meaning: what asking, voices, statistics, push and shared gains do."""
+"""What is read for the checks of meaning: what statistics and push do."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ import math
 import numpy as np
 
 from tci_sim.analysis.validation.probes.markets import by_firm
-from tci_sim.analysis.validation.readings import Floats, Probe, Ratio, Readings, recorded
+from tci_sim.analysis.validation.readings import Floats, Probe, Readings
 from tci_sim.simulation import Simulation
-from tci_sim.statistics.exact import exact_mean, exact_sum
+from tci_sim.statistics.exact import exact_mean
 
 _MONTHS = 12
-_PERCENT = 100.0
 
 
 def last_year(series: Floats) -> float:
@@ -30,26 +29,6 @@ def last_year(series: Floats) -> float:
     5.0
     """
     return float(exact_mean(series[-_MONTHS:]))
-
-
-def months_until_known(knowledge: Floats, turn: int) -> float:
-    """Count the months from a turn until as much is right again as is wrong; one more than there are, if never.
-
-    Parameters
-    ----------
-    knowledge : float array (month,)
-        Share of needs that a firm is right about, less the share that it is wrong about.
-    turn : int
-        The month in which what customers want turns into its opposite.
-
-    Examples
-    --------
-    >>> months_until_known(np.array([0.8, -0.8, -0.2, 0.1]), turn=1)
-    3.0
-    """
-    after = knowledge[turn:]
-    known = np.flatnonzero(after >= 0.0)
-    return float(known[0] + 1) if len(known) else float(len(after) + 1)
 
 
 def root_mean_square(errors: Floats) -> float:
@@ -84,23 +63,6 @@ def largest_step(ends: Floats) -> float:
     return float(max(after - before for before, after in itertools.pairwise(ends)))
 
 
-def _quality_and_owners(simulation: Simulation) -> Readings:
-    """Read what the first firm delivers in the last year, and what is left to its owners of all it has sold."""
-    quality, owners, revenue = (
-        recorded(simulation, "firm", name) for name in ("delivered_quality", "value_owners", "revenue")
-    )
-    return {
-        "delivered_quality": last_year(quality),
-        "owners": Ratio(_PERCENT * float(exact_sum(owners)), float(exact_sum(revenue))),
-    }
-
-
-def _turn_seen(simulation: Simulation) -> Readings:
-    """Read when the first firm is right again after the first shock, a turn of all that is wanted."""
-    [turn, *_] = simulation.scenario.shocks
-    return {"months": months_until_known(recorded(simulation, "firm", "knowledge"), turn.month)}
-
-
 def _weights_found(simulation: Simulation) -> Readings:
     """Read how far weights found by statistics, and weights as stated, are from the true ones, in all rounds."""
     derived, stated = (
@@ -117,6 +79,4 @@ def _commitment_by_push(simulation: Simulation) -> Readings:
 
 
 commitment_by_push = Probe(_commitment_by_push)
-quality_and_owners = Probe(_quality_and_owners)
-turn_seen = Probe(_turn_seen)
 weights_found = Probe(_weights_found)

@@ -1,12 +1,13 @@
-"""What is read of processes: shortfalls, output, unit costs and orders, month by month."""
+"""What is read of processes: shortfalls, output and unit costs, month by month."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from tci_sim.analysis.validation.readings import Floats, Probe, Ratio, Readings, recorded
+from tci_sim.analysis.validation.readings import Floats, Probe, Readings, recorded
 from tci_sim.simulation import Simulation
-from tci_sim.statistics.exact import exact_mean, exact_sum, running_sums
+from tci_sim.statistics.exact import running_sums
+from tci_sim.statistics.series import fitted_line
 
 _NOTHING = 1e-300
 
@@ -57,24 +58,6 @@ def _experience(simulation: Simulation) -> Readings:
     }
 
 
-def _bullwhip(simulation: Simulation) -> Readings:
-    """Read the sums of squares of each stage's orders, and of demand: 1 is the stage nearest to the customers."""
-    stages = simulation.recording.node.shape[1]
-    demand = recorded(simulation, "node", "demand", stages - 1)
-    return {
-        f"stage_{stage + 1}": Ratio(
-            sum_of_squares(recorded(simulation, "node", "orders", stages - 1 - stage)), sum_of_squares(demand)
-        )
-        for stage in range(stages)
-    }
-
-
-def sum_of_squares(series: Floats) -> float:
-    """Add up the squared distances from the mean."""
-    apart = series - exact_mean(series)
-    return float(exact_sum(apart * apart))
-
-
 def crossing(series: Floats) -> float:
     """Find when a series first passes through 0, in steps from its first value, on a straight line in between.
 
@@ -104,21 +87,6 @@ def backwards(series: Floats) -> float:
     return float(first - (second - first) ** 2 / (third - second))
 
 
-def fitted_line(x: Floats, y: Floats) -> tuple[float, float]:
-    """Fit a straight line by least squares; give its slope and the share of variance it explains.
-
-    Examples
-    --------
-    >>> fitted_line(np.array([0.0, 1.0, 2.0]), np.array([1.0, 3.0, 5.0]))
-    (2.0, 1.0)
-    """
-    dx, dy = x - exact_mean(x), y - exact_mean(y)
-    slope = float(exact_sum(dx * dy) / exact_sum(dx * dx))
-    left = dy - slope * dx
-    return slope, 1.0 - float(exact_sum(left * left) / exact_sum(dy * dy))
-
-
 improvement_curve = Probe(_shortfall)
 capability_trap = Probe(_trap)
 experience_curve = Probe(_experience)
-bullwhip = Probe(_bullwhip)

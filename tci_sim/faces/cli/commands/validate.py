@@ -7,6 +7,7 @@ from tci_sim.faces.cli.reporting import reporting
 
 def validate(
     names: options.Models = None,
+    folder: options.FolderOfModels = None,
     full: options.Full = False,
     page: options.PageOfValidation = None,
     format_: options.TableOrJson = TABLE,
@@ -16,6 +17,6 @@ def validate(
     from tci_sim.faces.cli.validate_command import validate_and_report
 
     with reporting(counted="runs") as reports:
-        found = validate_and_report(names or (), page, reports, full=full)
+        found = validate_and_report(names or (), folder, page, reports, full=full)
     print_in({TABLE: report.as_table, JSON: report.as_json}, format_, found)
     return int(not found.passes)
