@@ -32,10 +32,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tci_sim.api import (
+        AdoptionResult,
         Comparison,
         ReturnOnQuality,
         RunResult,
         SweepResult,
+        adoption,
         compare,
         load_comparison,
         load_result,
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     from tci_sim.world.network import ValueNetwork
 
 _HOMES = {
+    "AdoptionResult": "tci_sim.api",
     "RESULTS_VERSION": "tci_sim.version",
     "Comparison": "tci_sim.api",
     "ConservationError": "tci_sim.errors",
@@ -69,6 +72,7 @@ _HOMES = {
     "SweepResult": "tci_sim.api",
     "TCIModel": "tci_sim.mesa_model.model",
     "ValueNetwork": "tci_sim.world.network",
+    "adoption": "tci_sim.api",
     "compare": "tci_sim.api",
     "load": "tci_sim.scenario.load",
     "load_comparison": "tci_sim.api",
@@ -82,6 +86,7 @@ _HOMES = {
 }
 __all__ = [
     "RESULTS_VERSION",
+    "AdoptionResult",
     "Comparison",
     "ConservationError",
     "InputError",
@@ -96,6 +101,7 @@ __all__ = [
     "TCIModel",
     "ValueNetwork",
     "__version__",
+    "adoption",
     "compare",
     "load",
     "load_comparison",
