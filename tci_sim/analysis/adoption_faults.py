@@ -9,7 +9,7 @@ from tci_sim.analysis.adoption_worlds import Adoption, Chosen
 from tci_sim.arguments import LARGEST_FIRST_SEED, shown, whole_number, whole_numbers, whole_or_fault
 from tci_sim.bounds import MOST_REPLICATIONS
 from tci_sim.engine.measures.columns import MEASURES
-from tci_sim.errors import InputError, meant, no_policy
+from tci_sim.errors import InputError, meant, names_shown
 from tci_sim.messages import Message, listing, message
 from tci_sim.runs.report_measures import omission_reason, omitted_measures
 from tci_sim.scenario.load import AnyScenario, as_scenario
@@ -78,11 +78,12 @@ def _months(given: object) -> tuple[int, ...]:
 
 def _faults_of_names(question: Scenario, policy: str, given: dict[str, Any]) -> Iterator[Message]:
     if policy not in question.policies:
-        yield no_policy(policy, question.policies)
-    known, omitted = [measure.name for measure in MEASURES["firm"]], omitted_measures(question)
+        known = names_shown(question.policies)
+        yield meant("fault.compare.policy", policy, question.policies, place=policy, known=known)
+    measures, omitted = [measure.name for measure in MEASURES["firm"]], omitted_measures(question)
     for name in dict.fromkeys((given["measure"], given["by"])):
-        if name not in known:
-            yield meant("compare.no_measure", shown(name), known, name=name)
+        if name not in measures:
+            yield meant("compare.no_measure", name, measures, name=name)
         elif name in omitted:
             yield message("adoption.omitted", measure=name, reason=omission_reason(omitted[name]))
     if given["chosen"] not in get_args(Chosen):

@@ -92,14 +92,11 @@ def not_yet(design: Design) -> Floats:
     month of adopting and month, those not yet treated as controls. Departs: the base is the mean of a year, not one
     month.
     """
-    weights = before_after(design)
-    total = np.count_nonzero(design.treated)
+    weights, free = before_after(design), ~design.treated
+    shares = free / np.maximum(np.count_nonzero(free, axis=0), 1) / np.count_nonzero(design.treated)
     for _, month in _adopters(design):
-        for now in range(month, weights.shape[1]):
-            others = design.adopted > now
-            share = 1.0 / (total * max(np.count_nonzero(others), 1))
-            weights[others, now] -= share
-            weights[others, month - YEAR : month] += share / YEAR
+        weights[:, month:] -= shares[:, month:]
+        weights[:, month - YEAR : month] += exact_sum(shares[:, month:])[:, None] / YEAR
     return weights
 
 

@@ -13,7 +13,6 @@ from tci_sim.statistics.evaluation import (
     before_after,
     by_year,
     estimate,
-    event_study,
     jackknife,
     matched,
     not_yet,
