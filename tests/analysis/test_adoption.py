@@ -294,3 +294,18 @@ def test_too_few_firms_and_a_measure_without_meaning_are_refused(small: Scenario
     captive = variant(load("sixteen_firms"), {"market.captive": True})
     with pytest.raises(InputError, match="customers cannot leave"):
         evaluate_adoption(captive, "tqm", measure="retention")
+
+
+# --- an experiment ----------------------------------------------------------------------------------------
+
+
+def test_in_a_field_experiment_better_practices_raise_productivity_and_it_is_found() -> None:
+    small = {"market.simulated": 320, "burn_in": 24, "months": 48}
+    world = variant(load("field_experiment"), small)
+    asked: dict[str, Any] = {"measure": "productivity", "months": (12,), "after": 24, "replications": 2}
+    found = evaluate_adoption(world, "consulted", **asked)
+    assert found.truth.min() > 0.0
+    assert row(found, "not_yet")["holds"] == 2
+    idle = variant(world, {"world.improving.defect_waste": 0.0})
+    without = evaluate_adoption(idle, "consulted", **asked)
+    assert without.truth.max() < found.truth.min()  # where defects waste nothing, time is all that it takes

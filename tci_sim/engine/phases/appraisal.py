@@ -137,7 +137,8 @@ def appraise_finding(
     made = made_wrong(places, attributes, estimates.weight[f], steps_passed(places, links, f), f)
     right, steps = share_right(places, nodes.competence, attributes, f), steps_of_goods(places, f)
     felt, improving = gap_claimed(run.world[0], s.business), run.world[0].improving
-    rework = mean_rework(improving, places, nodes.quality, nodes.work, staff, f)
+    reworked, passed = nodes.quality.reworked, nodes.quality.first_pass_yield
+    rework = mean_rework(improving, places, reworked, passed, nodes.work, staff, f)
     finds = Finds(made, right, steps, rework, felt)
     set_worth(outlook, estimates, INSPECTION, f, appraise_inspection(run, policies.in_force[f], s, finds))
 

@@ -14,7 +14,7 @@ from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.phases.appraise import Situation, Step
 from tci_sim.engine.state.edges import Links
 from tci_sim.engine.state.market import Attributes
-from tci_sim.engine.state.nodes import Competence, Places, Quality, Work
+from tci_sim.engine.state.nodes import Competence, Places, Work
 from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.types import Floats, Integers, Record
 
@@ -115,14 +115,17 @@ def step_of_inspection(world: Record, s: Situation, finds: Finds, old: float, ne
 
 @compiled
 def mean_rework(
-    improving: Record, places: Places, quality: Quality, work: Work, staff: Staff, f: int
+    improving: Record, places: Places, reworked: Floats, passed: Floats, work: Work, staff: Staff, f: int
 ) -> float:
-    """Return what share of working time a firm spends on rework, in the mean over members; work in vain left out."""
+    """Return what share of working time a firm spends on rework, in the mean over members; work in vain left out.
+
+    `reworked` is the share of output that was found and put right, `passed` the first-pass yield, both (node,).
+    """
     total, members = 0.0, 0.0
     for n in range(len(places.firm)):
         if places.firm[n] == f:
-            found = quality.reworked[n] * improving.rework_time
-            in_vain = (1.0 - quality.first_pass_yield[n]) * improving.defect_waste
+            found = reworked[n] * improving.rework_time
+            in_vain = (1.0 - passed[n]) * improving.defect_waste
             part = found / (found + in_vain) if in_vain > 0.0 else 1.0
             total += staff.headcount[n] * work.rework_time[n] * part
             members += staff.headcount[n]
