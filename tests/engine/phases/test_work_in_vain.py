@@ -100,7 +100,8 @@ def test_where_defects_waste_work_standard_work_raises_output_of_a_member(
     assert gain[1.0] > 1.02
     assert firms[1.0, 1.0]["first_pass_yield"] > firms[1.0, 0.0]["first_pass_yield"]
     assert firms[1.0, 1.0]["cycle_time"] < firms[1.0, 0.0]["cycle_time"]
-    assert firms[1.0, 1.0]["unit_cost"] < firms[1.0, 0.0]["unit_cost"]
+    dearer = {waste: firms[waste, 1.0]["unit_cost"] - firms[waste, 0.0]["unit_cost"] for waste in (0.0, 1.0)}
+    assert dearer[1.0] < dearer[0.0]
 
 
 def test_standard_work_does_not_pay_where_it_takes_much_time_and_prevents_little() -> None:
