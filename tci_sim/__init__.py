@@ -32,11 +32,13 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tci_sim.api import (
+        AdoptionResult,
         Comparison,
         ReturnOnQuality,
         RunResult,
         SweepResult,
         ValidationResult,
+        adoption,
         compare,
         load_comparison,
         load_result,
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
     from tci_sim.world.network import ValueNetwork
 
 _HOMES = {
+    "AdoptionResult": "tci_sim.api",
     "RESULTS_VERSION": "tci_sim.version",
     "Comparison": "tci_sim.api",
     "ConservationError": "tci_sim.errors",
@@ -72,6 +75,7 @@ _HOMES = {
     "TCIModel": "tci_sim.mesa_model.model",
     "ValidationResult": "tci_sim.api",
     "ValueNetwork": "tci_sim.world.network",
+    "adoption": "tci_sim.api",
     "compare": "tci_sim.api",
     "load": "tci_sim.scenario.load",
     "load_comparison": "tci_sim.api",
@@ -86,6 +90,7 @@ _HOMES = {
 }
 __all__ = [
     "RESULTS_VERSION",
+    "AdoptionResult",
     "Comparison",
     "ConservationError",
     "InputError",
@@ -101,6 +106,7 @@ __all__ = [
     "ValidationResult",
     "ValueNetwork",
     "__version__",
+    "adoption",
     "compare",
     "load",
     "load_comparison",

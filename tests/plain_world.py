@@ -86,6 +86,7 @@ PLAIN: Mapping[str, Any] = MappingProxyType(
         "world.economy.push_wages": 0.0,
         "world.economy.plan_hours": 0.0,
         "world.economy.check_time": 0.0,
+        "world.economy.standard_time": 0.0,
         "world.economy.expert_wages": 0.0,
         "world.economy.start_wages": 0.0,
         "world.economy.demand_revenue": 0.0,

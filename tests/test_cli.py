@@ -140,6 +140,7 @@ def test_a_stream_that_takes_nothing_is_one_sentence(root, streams, code, says):
 
 
 CHEAP = {
+    "adoption": ["--help"],
     "check": ["baseline", "--format", "json"],
     "cite": [],
     "compare": ["--help"],

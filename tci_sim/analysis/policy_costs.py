@@ -23,7 +23,14 @@ from tci_sim.engine.rules.prices import (
     time_of_learning,
     wages_of_leading,
 )
-from tci_sim.engine.rules.quality import intercept, join_defects, make_defects, pass_defects, time_to_rework
+from tci_sim.engine.rules.quality import (
+    intercept,
+    join_defects,
+    keep_to_standard,
+    make_defects,
+    pass_defects,
+    time_to_rework,
+)
 from tci_sim.engine.rules.satisfaction import perceived_value, satisfaction_level
 from tci_sim.engine.state.types import MICRO
 from tci_sim.scenario.focal import named_or_first
@@ -267,6 +274,7 @@ def _other_time(world: Any, around: Surroundings, levers: Any, f: int) -> float:
         levers.improvement.training, economy.training_time, learning.sharing,
         hours_of_sharing(economy.sharing_hours, levers.integration.platform),
     )  # fmt: skip
+    time += levers.improvement.standard_work * economy.standard_time
     time += levers.listening.internal_review.interviews * inside * _asking(around, f)
     return float(time + levers.integration.joint_decision * economy.joint_time * _at_borders(around, f))
 
@@ -325,18 +333,25 @@ def _failures(scenario: Scenario, around: Surroundings, levers: Any, f: int) -> 
         inspection = float(
             levers.improvement.inspection if mine else others[places.firm[n]].improvement.inspection
         )
-        sound = 1.0
+        sound = right = 1.0
         for a, attribute in enumerate(attributes):
             into = _defects_in(links, out[:, a], n)
-            made = make_defects(float(quality.shortfall[n, a]), float(places.contribution[n, a]))
+            standard = levers.improvement.standard_work if mine else 0.0
+            fails = keep_to_standard(
+                float(quality.shortfall[n, a]), standard, world.improving.standard_effect
+            )
+            made = make_defects(fails, float(places.contribution[n, a]))
             found = intercept(inspection, RIGHT_AT_FIRST) if attribute.inspectable else 0.0
             out[n, a] = pass_defects(into, made, found)
             sound *= 1.0 - pass_defects(into, made, 0.0) * found
+            right *= 1.0 - made
         if mine:
             cost = float(around.staff.headcount[n] * places.wage[n])
-            rework += cost * time_to_rework(
-                1.0 - sound, world.improving.rework_time, world.economy.normal_use, 1.0
-            )
+            for failed, time in (
+                (1.0 - sound, world.improving.rework_time),
+                (1.0 - right, world.improving.defect_waste),
+            ):
+                rework += cost * time_to_rework(failed, time, world.economy.normal_use, 1.0)
             wages += cost
             if places.outlet[n]:
                 share = float(places.outlet_share[n])

@@ -271,12 +271,17 @@ class Improvement(Part):
     """How far units prepare for turns of requirements that their firm expects, out of the effort on these."""
     flow: float = quantity(0.0, (0.0, 0.5), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
     """Share of improvement effort that goes into shorter set-ups and lead times."""
+    standard_work: float = quantity(
+        0.0, (0.0, 1.0), "-", "assumed", _OURS, allowed=(0, 1), off=0.0, prices=("standard_time",)
+    )
+    """How far units work to standards and look after their equipment before it fails."""
     acts_through: ClassVar[Through] = {
         "protection": _TIME,
         "cadence": _TIME,
         "check": ("improvement.time", "improvement.training or culture.peers", "world.improving.speed"),
         "ahead": (*_TIME, "world.requirements.leads_apart", "world.improving.practice"),
         "flow": (*_TIME, "world.improving.lead_times"),
+        "standard_work": ("world.improving.standard_effect",),
     }
 
 

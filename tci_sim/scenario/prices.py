@@ -92,6 +92,10 @@ class LeverPrices(Part):
     """Improvement time that one plan step takes of each member."""
     check_time: float = quantity(0.25, (0.1, 0.4), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
     """Share of improvement time that the check step takes where it catches everything."""
+    standard_time: float = quantity(
+        0.04, (0.04, 0.04), "-", "assumed", "about twenty minutes a day", allowed=(0, 1), off=0.0
+    )
+    """Share of working time that full standard work and maintenance take."""
     expert_wages: float = quantity(0.05, (0.02, 0.1), "-", "assumed", _OURS, allowed=(0, 10), off=0.0)
     """Experts and materials, as a share of the wages of improvement time."""
     start_wages: float = quantity(

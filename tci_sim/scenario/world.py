@@ -651,6 +651,12 @@ class Improving(Part):
     """Months that a redesign takes."""
     rework_time: float = quantity(0.5, (0.2, 1.0), "-", "assumed", _MODEL, allowed=(0, 5), off=0.0)
     """Working time to rework one unit, in units of the time to make it."""
+    defect_waste: float = quantity(
+        0.0, (0.0, 0.0), "-", "assumed", "1: a unit that fails is made again", allowed=(0, 1), off=0.0
+    )
+    """Share of the work in a unit that is not right the first time which is in vain, and lost to output."""
+    standard_effect: float = quantity(0.3, (0.3, 0.3), "-", "assumed", _MODEL, allowed=(0, 1), off=0.0)
+    """Share of a unit's failures that full standard work and maintenance prevent, as long as they are done."""
     preparation_fading: float = quantity(
         1 / 6, (0.08, 0.3), "1/month", "assumed", _MODEL, allowed=(0, 1), off=0.0
     )
@@ -674,6 +680,7 @@ class Improving(Part):
             "improvement.inspection or listening.review.authority",
             "market.attributes.*.inspectable",
         ),
+        "standard_effect": ("improvement.standard_work",),
         "preparation_fading": ("improvement.ahead",),
         "lead_times": ("improvement.flow or improvement.redesign",),
         "lead_time_half_life": ("improvement.flow",),

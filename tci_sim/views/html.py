@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tci_sim.analysis.adoption import AdoptionData
 from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.analysis.controlled_return import ReturnData
 from tci_sim.analysis.sweep_result import SweepData
@@ -12,6 +13,8 @@ from tci_sim.render import html
 from tci_sim.render.table import Part
 from tci_sim.runs.result import RunData
 from tci_sim.views import (
+    adoption_pictures,
+    adoption_text,
     comparison_pictures,
     comparison_text,
     controlled_return_text,
@@ -40,6 +43,11 @@ def comparison_html(comparison: ComparisonData) -> str:
 def controlled_return_html(found: ReturnData) -> str:
     """Return a return on quality with its control as HTML: what it cost and brought, and by what."""
     return _section(controlled_return_text.table_parts(found), None)
+
+
+def adoption_html(found: AdoptionData) -> str:
+    """Return an evaluation as HTML: what estimators find beside the truth, and a picture."""
+    return _section(adoption_text.table_parts(found), adoption_pictures.picture(found))
 
 
 def sweep_html(result: SweepData) -> str:

@@ -6,14 +6,18 @@ from by_hand import made_by_hand, swept_by_hand
 from pictured import cut, overlaps, texts
 
 from tci_sim import run
+from tci_sim.analysis.adoption import AdoptionData
+from tci_sim.analysis.adoption_worlds import Adoption, Observed
 from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.designs.study import Study
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.messages import LANGUAGES, using_language
 from tci_sim.plots.style import figure_of
 from tci_sim.scenario.load import load, variant
+from tci_sim.statistics.evaluation import NEVER
 from tci_sim.views import (
     ablation_pictures,
+    adoption_pictures,
     comparison_pictures,
     review_pictures,
     run_pictures,
@@ -103,7 +107,16 @@ def explained(base, design):
 
 
 @pytest.fixture(scope="module")
-def figures(base, result, comparison, cases, futures, ablated):
+def adopted(base):
+    asked = Adoption(base, "tqm", "value_owners", 2, (12,), "lowest", "profit", False, 6, 3, 1)
+    when = np.array([12, 12, *[NEVER] * 4])
+    draws = np.random.default_rng(7).normal(1e5, 2e4, (3, 4, 6, 24))
+    studies = (Observed(1, ("a",) * 6, when, each[:2], each[0], each[2], each[3]) for each in draws)
+    return AdoptionData(asked, tuple(studies), (), {"key": ""})
+
+
+@pytest.fixture(scope="module")
+def figures(base, result, comparison, cases, futures, ablated, adopted):
     """Every kind of picture, drawn when it is asked for."""
     sobol, morris = (explained(base, design) for design in ("sobol", "morris"))
     return {
@@ -117,6 +130,8 @@ def figures(base, result, comparison, cases, futures, ablated):
         "cases": lambda: sweep_pictures.picture(cases, "value_owners").figure,
         "futures": lambda: sweep_pictures.picture(futures, "share").figure,
         "ablation": lambda: figure_of(ablation_pictures.draw(ablated, "value_owners")),
+        "adopted": lambda: adoption_pictures.picture(adopted).figure,
+        "adopted by year": lambda: adoption_pictures.picture(adopted, "years").figure,
         "variance": lambda: figure_of(sensitivity_pictures.plot_bars(sobol, "value_owners")),
         "effects": lambda: figure_of(sensitivity_pictures.plot_bars(morris, "value_owners")),
         "settling": lambda: figure_of(sensitivity_pictures.plot_convergence(morris, "share")),

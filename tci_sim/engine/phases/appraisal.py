@@ -136,7 +136,9 @@ def appraise_finding(
     places = nodes.places
     made = made_wrong(places, attributes, estimates.weight[f], steps_passed(places, links, f), f)
     right, steps = share_right(places, nodes.competence, attributes, f), steps_of_goods(places, f)
-    rework, felt = mean_rework(places, nodes.work, staff, f), gap_claimed(run.world[0], s.business)
+    felt, improving = gap_claimed(run.world[0], s.business), run.world[0].improving
+    reworked, passed = nodes.quality.reworked, nodes.quality.first_pass_yield
+    rework = mean_rework(improving, places, reworked, passed, nodes.work, staff, f)
     finds = Finds(made, right, steps, rework, felt)
     set_worth(outlook, estimates, INSPECTION, f, appraise_inspection(run, policies.in_force[f], s, finds))
 

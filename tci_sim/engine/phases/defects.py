@@ -13,6 +13,7 @@ from tci_sim.engine.rules.culture import execution_error, spoilt_at_hand_over
 from tci_sim.engine.rules.quality import (
     intercept,
     join_defects,
+    keep_to_standard,
     make_defects,
     pass_defects,
     shortfall_this_month,
@@ -53,7 +54,8 @@ def before_work(
 ) -> tuple[Failing, Floats, Floats]:
     """Return in what nodes fail this month, what inspection finds, and what is spoilt before it reaches them."""
     places, minds, missed = nodes.places, nodes.minds, nodes.practice.missed
-    failing = failing_now(run, attributes, nodes.quality.shortfall, minds, missed, month)
+    kept = kept_by_standard(run.world[0], policies, places.firm)
+    failing = failing_now(run, attributes, nodes.quality.shortfall, minds, missed, kept, month)
     right, reworks = nodes.competence.right, nodes.tickets.reworks
     found = inspect(policies, places.firm, attributes.inspectable, right, reworks)
     most = run.world[0].people.mis_hand_over
@@ -101,13 +103,29 @@ def spoilt_inputs(most: float, policies: Policies, agreement: Floats, firm: Inte
 
 
 @compiled
+def kept_by_standard(world: Record, policies: Policies, firm: Integers) -> Floats:
+    """Return what share of its failures is left to each node by standard work and maintenance, (node,)."""
+    kept = np.ones(len(firm))
+    for n in range(len(firm)):
+        standard_work = policies.in_force[firm[n]].improvement.standard_work
+        kept[n] = keep_to_standard(1.0, standard_work, world.improving.standard_effect)
+    return kept
+
+
+@compiled
 def failing_now(
-    run: Run, attributes: Attributes, shortfall: Floats, minds: Minds, missed: Floats, month: int
+    run: Run,
+    attributes: Attributes,
+    shortfall: Floats,
+    minds: Minds,
+    missed: Floats,
+    kept: Floats,
+    month: int,
 ) -> Failing:
     """Return in what share of each attribute nodes fail this month, by their own standard and by customers'.
 
-    Ability is their `shortfall`, and `missed` what their practice misses, both (node, attribute). A month is good or
-    bad for a node in all attributes alike.
+    Ability is their `shortfall`, and `missed` what their practice misses, both (node, attribute); `kept` is what share
+    of their failures standard work leaves, (node,). A month is good or bad for a node in all attributes alike.
     """
     now: Floats = np.empty(shortfall.shape)
     people = run.world[0].people
@@ -119,7 +137,7 @@ def failing_now(
             error = execution_error(most, steadying, minds.agreement[n], minds.held[n], drawn)
         for a in range(now.shape[1]):
             spoilt_by_new, new = attributes.newcomers[a], minds.newcomers[n]
-            now[n, a] = shortfall_this_month(shortfall[n, a], error, new, spoilt_by_new)
+            now[n, a] = shortfall_this_month(shortfall[n, a], error, new, spoilt_by_new) * kept[n]
     return Failing(now, failures(attributes.practice, now, missed))
 
 
@@ -161,9 +179,11 @@ def work_on(contribution: Floats, quality: Quality, failing: Failing, found: Flo
 
 @compiled
 def spend_time_on_rework(world: Record, quality: Quality, work: Work, production: Production, n: int) -> None:
-    """Let rework of what inspection found take its share of working time."""
+    """Let rework of what inspection found, and work in vain in what failed, take their share of working time."""
     made, capacity = production.made[n] / MICRO, production.capacity[n] / MICRO
-    work.rework_time[n] = time_to_rework(quality.reworked[n], world.improving.rework_time, made, capacity)
+    rework = time_to_rework(quality.reworked[n], world.improving.rework_time, made, capacity)
+    failed, wasted = 1.0 - quality.first_pass_yield[n], world.improving.defect_waste
+    work.rework_time[n] = rework + time_to_rework(failed, wasted, made, capacity)
 
 
 @compiled

@@ -26,6 +26,7 @@ from tci_sim.engine.phases.practise import (
 )
 from tci_sim.engine.rules.capacity import output_capacity, redesign_factor, working_time
 from tci_sim.engine.rules.ordering import is_asked, keep_waiting
+from tci_sim.engine.rules.quality import work_in_a_good_unit
 from tci_sim.engine.state.edges import Edges, Links
 from tci_sim.engine.state.firms import Firms
 from tci_sim.engine.state.goods import Demand, Goods, Production
@@ -72,7 +73,7 @@ def deliver(
         work_on(places.contribution, quality, failing, found, n)
         spend_time_on_rework(world, quality, work, production, n)
         in_hand = units_in_hand(production, edges, n)
-        time_here = throughput_time(policy, work, demand, in_hand, n)
+        time_here = throughput_time(world, policy, quality, work.redesign, demand.forecast[n], in_hand, n)
         quality.cycle_time[n] = longest_way_in(quality, lead_time, edges.links, n) + time_here
         serve_next_step(world, quality, n)
     deliver_to_segments(world, market, nodes, edges, failing.standard, found, spoilt)
@@ -263,11 +264,17 @@ def units_in_hand(production: Production, edges: Edges, n: int) -> float:
 
 
 @compiled
-def throughput_time(policy: Record, work: Work, demand: Demand, in_hand: float, n: int) -> float:
-    """Return how long goods or work take through a node, by what it has in hand and its flow. [month]."""
-    flow = max(demand.forecast[n], 0.0) * MICRO
+def throughput_time(
+    world: Record, policy: Record, quality: Quality, redesign: Floats, flow: float, in_hand: float, n: int
+) -> float:
+    """Return how long goods or work take through a node, by what it has in hand, its flow and what fails. [month].
+
+    `redesign` is the progress of redesigns, (node,), and `flow` what is forecast to be asked for a month.
+    """
+    flow = max(flow, 0.0) * MICRO
     here = in_hand / flow if flow > 0.0 else 0.0
-    return here * redesign_factor(policy.improvement.redesign, work.redesign[n])
+    again = work_in_a_good_unit(1.0 - quality.first_pass_yield[n], world.improving.defect_waste)
+    return float(here * redesign_factor(policy.improvement.redesign, redesign[n]) * again)
 
 
 @compiled

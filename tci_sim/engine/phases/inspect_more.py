@@ -114,11 +114,19 @@ def step_of_inspection(world: Record, s: Situation, finds: Finds, old: float, ne
 
 
 @compiled
-def mean_rework(places: Places, work: Work, staff: Staff, f: int) -> float:
-    """Return what share of working time a firm spends on rework, in the mean over members."""
+def mean_rework(
+    improving: Record, places: Places, reworked: Floats, passed: Floats, work: Work, staff: Staff, f: int
+) -> float:
+    """Return what share of working time a firm spends on rework, in the mean over members; work in vain left out.
+
+    `reworked` is the share of output that was found and put right, `passed` the first-pass yield, both (node,).
+    """
     total, members = 0.0, 0.0
     for n in range(len(places.firm)):
         if places.firm[n] == f:
-            total += staff.headcount[n] * work.rework_time[n]
+            found = reworked[n] * improving.rework_time
+            in_vain = (1.0 - passed[n]) * improving.defect_waste
+            part = found / (found + in_vain) if in_vain > 0.0 else 1.0
+            total += staff.headcount[n] * work.rework_time[n] * part
             members += staff.headcount[n]
     return total / max(members, 1.0)

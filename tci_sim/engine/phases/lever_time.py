@@ -31,6 +31,7 @@ def time_of_levers(economy: Record, levers: Record, budget: float, platform: flo
             levers.improvement.training * budget, economy.training_time, learning.sharing,
             hours_of_sharing(economy.sharing_hours, min(levers.integration.platform, platform)),
         )
+        + levers.improvement.standard_work * economy.standard_time
     )  # fmt: skip
 
 

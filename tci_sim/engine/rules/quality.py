@@ -200,7 +200,8 @@ def time_to_rework(reworked: float, rework_time: float, made: float, capacity: f
 
     References
     ----------
-    Crosby (1979), Quality Is Free: rework is work done twice. Assumed: it is done in the month after.
+    Crosby (1979), Quality Is Free: rework is work done twice. Assumed: it is done in the month after; what is in vain
+    in what fails is made up for in the same way.
 
     Examples
     --------
@@ -209,6 +210,66 @@ def time_to_rework(reworked: float, rework_time: float, made: float, capacity: f
     """
     used = min(made / capacity, 1.0) if capacity > 0.0 else 0.0
     return min(reworked * rework_time * used, 0.5)
+
+
+@rule
+def keep_to_standard(failing: float, standard_work: float, prevented: float) -> float:
+    """Let standard work and preventive maintenance keep a unit from part of its failures.
+
+    Parameters
+    ----------
+    failing : float scalar
+        Share of its task in which it would fail this month. [-]
+    standard_work : float scalar
+        How far it works to standards and looks after its equipment, 0..1. [-]
+    prevented : float scalar
+        Share of failures that doing so fully prevents. [-]
+
+    Returns
+    -------
+    float scalar
+        Share in which it fails, 0..1. [-]
+
+    References
+    ----------
+    Bloom, Eifert, Mahajan, McKenzie & Roberts (2013), Quarterly Journal of Economics 128(1), abstract: management
+    practices raised productivity by 17 % in the first year, by better quality, efficiency and less stock.
+    Assumed: the form; at once, in proportion, and only as long as it is done: what units are able to is as before.
+
+    Examples
+    --------
+    >>> keep_to_standard(0.25, standard_work=0.5, prevented=0.5), keep_to_standard(0.25, 0.0, 0.5)
+    (0.1875, 0.25)
+    """
+    return failing * (1.0 - standard_work * prevented)
+
+
+@rule
+def work_in_a_good_unit(failed: float, wasted: float) -> float:
+    """Return how much work a good unit takes where the work in what fails is partly done in vain.
+
+    Parameters
+    ----------
+    failed : float scalar
+        Share of output that is not right the first time. [-]
+    wasted : float scalar
+        Share of the work in a unit that fails which is in vain. [-]
+
+    Returns
+    -------
+    float scalar
+        Work, in that of a unit where nothing fails; 1 or more. [-]
+
+    References
+    ----------
+    Crosby (1979), Quality Is Free: what fails is paid for twice. Assumed: in proportion to what fails.
+
+    Examples
+    --------
+    >>> work_in_a_good_unit(failed=0.25, wasted=0.5), work_in_a_good_unit(0.25, wasted=0.0)
+    (1.125, 1.0)
+    """
+    return 1.0 + failed * wasted
 
 
 @rule

@@ -7,7 +7,7 @@ a command is built, in the language of the command line.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -50,6 +50,16 @@ def round_or_all(text: str | int) -> int | str:
         if str(text).lstrip("-").isdigit():
             raise
         raise InputError(message("cli.round_or_all", value=legible(str(text)))) from None
+
+
+def wholes(option: str) -> Callable[[str | Sequence[int]], tuple[int, ...]]:
+    """Return a reader of whole numbers with commas between them."""
+
+    def read(text: str | Sequence[int]) -> tuple[int, ...]:
+        given = text.split(",") if isinstance(text, str) else text
+        return tuple(whole(option, 0)(each) for each in given)
+
+    return read
 
 
 def _number(name: str, least: int, most: int | None = None, *, help: str) -> Any:
@@ -106,6 +116,22 @@ Precision = Annotated[
     list[str] | None,
     typer.Option("--precision", metavar="half_width", help="precision", autocompletion=completion.measures),
 ]
+Adopted = Annotated[
+    str, typer.Option("--policy", metavar="name", help="adopted", autocompletion=completion.policies)
+]
+MeasureOfFirms = Annotated[
+    str, typer.Option("--measure", metavar="name", help="measure", autocompletion=completion.measures)
+]
+Adopters = Annotated[int | None, _number("--adopters", 1, help="adopters")]
+Months = Annotated[str, typer.Option("--months", metavar="numbers", help="months", parser=wholes("--months"))]
+After = Annotated[int, _number("--after", 1, help="after")]
+ChosenAs = Annotated[str, typer.Option("--chosen", metavar="chosen", help="chosen")]
+By = Annotated[
+    str | None, typer.Option("--by", metavar="name", help="by", autocompletion=completion.measures)
+]
+Apart = Annotated[bool, typer.Option("--apart", help="apart")]
+Firms = Annotated[int | None, _number("--firms", 1, help="firms")]
+Studies = Annotated[int, _number("--replications", 1, MOST_REPLICATIONS, help="studies")]
 Deep = Annotated[bool, typer.Option("--deep", help="deep")]
 Full = Annotated[bool, typer.Option("--full", help="full")]
 
@@ -121,6 +147,7 @@ Cluster = Annotated[str | None, typer.Option("--cluster", metavar="address", hel
 OutOfRun = Annotated[str | None, typer.Option("--out", metavar="folder", help="out_of_run")]
 OutOfComparison = Annotated[str | None, typer.Option("--out", metavar="folder", help="out_of_comparison")]
 OutOfStudy = Annotated[str, typer.Option("--out", metavar="folder", help="out_of_study")]
+OutOfAdoption = Annotated[str | None, typer.Option("--out", metavar="folder", help="out_of_adoption")]
 PageOfStudy = Annotated[str | None, typer.Option("--page", metavar="file", help="page_of_study")]
 PageOfValidation = Annotated[str | None, typer.Option("--page", metavar="file", help="page_of_validation")]
 Policy = Annotated[bool, typer.Option("--policy", help="policy")]
@@ -131,6 +158,7 @@ FormatOfReview = Annotated[str, format_option("format_of_review", view="tci_sim.
 FormatOfComparison = Annotated[
     str, format_option("format_of_comparison", view="tci_sim.views.comparison_text")
 ]
+FormatOfAdoption = Annotated[str, format_option("format_of_adoption", view="tci_sim.views.adoption_text")]
 FormatOfStudy = Annotated[str, format_option("format_of_study", view="tci_sim.views.study")]
 TableOrJson = Annotated[str, format_option("table_or_json", names=(TABLE, JSON))]
 FormatOfCitation = Annotated[str, format_option("format_of_citation", names=(TEXT, "bibtex", JSON, "cff"))]

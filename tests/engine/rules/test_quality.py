@@ -10,11 +10,13 @@ from tci_sim.engine.rules.quality import (
     deliver_quality,
     intercept,
     join_defects,
+    keep_to_standard,
     make_defects,
     pass_defects,
     shortfall_this_month,
     time_to_rework,
     weigh_input,
+    work_in_a_good_unit,
 )
 
 shares = st.floats(0.0, 1.0)
@@ -88,6 +90,19 @@ def test_every_input_has_a_weight_and_one_that_was_sent_hardly_more_than_its_qua
 
 def test_where_nothing_was_sent_inputs_weigh_as_a_unit_takes_of_them() -> None:
     assert weigh_input(0.0, 2000.0) == 2.0 * weigh_input(-7.0, 1000.0) == 2.0
+
+
+def test_where_nothing_fails_or_is_wasted_a_unit_takes_its_own_work():
+    assert work_in_a_good_unit(0.0, 1.0) == work_in_a_good_unit(0.4, 0.0) == 1.0
+    assert work_in_a_good_unit(0.4, 0.5) < work_in_a_good_unit(0.5, 0.5) == 1.25
+
+
+@given(shares, shares, shares)
+def test_standard_work_never_makes_more_fail_and_alone_prevents_no_more_than_its_share(failing, work, share):
+    kept = keep_to_standard(failing, work, share)
+    assert failing * (1.0 - share) <= kept + 1e-12
+    assert kept <= failing
+    assert keep_to_standard(failing, 0.0, share) == failing
 
 
 def test_a_bad_month_and_newcomers_spoil_what_would_have_been_good():
