@@ -69,6 +69,11 @@ class Adoption:
         return tuple(dict.fromkeys((self.measure, SIZE, self.by)))
 
     @property
+    def traits(self) -> list[int]:
+        """Places among these of what firms are matched by: the measure, and the size where that is another."""
+        return sorted({0, self.measures.index(SIZE)})
+
+    @property
     def waves(self) -> tuple[int, ...]:
         """How many adopt in each of the months."""
         least, more = divmod(self.adopters, len(self.months))
@@ -185,7 +190,7 @@ def _seen_together(
     without = everybody[0].copy()
     for unit, other in zip(_of_adopters(adopted), others, strict=True):
         without[unit] = other[0, unit]
-    return Observed(seed, tuple(firms), adopted, everybody[:2], everybody[0], without, nobody[0])
+    return Observed(seed, tuple(firms), adopted, everybody[asked.traits], everybody[0], without, nobody[0])
 
 
 def _apart(
@@ -218,7 +223,7 @@ def _seen_apart(asked: Adoption, seed: int, runs: Sequence[Sequence[RunOutput]])
     units = np.arange(asked.firms)
     lived, nobody = worlds[units, wave].transpose(1, 0, 2), worlds[:, 0, 0]
     names = tuple(str(seed + unit) for unit in range(asked.firms))
-    return Observed(seed, names, adopted, lived[:2], lived[0], nobody, nobody)
+    return Observed(seed, names, adopted, lived[asked.traits], lived[0], nobody, nobody)
 
 
 class _Unfolding:

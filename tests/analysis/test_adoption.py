@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
@@ -183,6 +184,15 @@ def test_more_adopt_in_the_first_months_where_they_cannot_be_divided(market: Sce
     asked = Adoption(market, "tqm", "share", 5, (12, 24), "highest", "share", False, 8, 1, 1)
     adopted = who_adopts(asked, lambda month, _: np.arange(8.0) * (1 if month == 12 else -1), 1)
     assert adopted.tolist() == [24, 24, NEVER, NEVER, NEVER, 12, 12, 12]
+
+
+def test_firms_are_matched_by_the_measure_and_their_size_and_not_by_what_they_are_chosen_by(
+    market: Scenario,
+) -> None:
+    asked = Adoption(market, "tqm", "customers", 5, (12,), "highest", "profit", False, 8, 1, 1)
+    assert (asked.measures, asked.traits) == (("customers", "profit"), [0])
+    other = replace(asked, measure="share")
+    assert [other.measures[place] for place in other.traits] == ["share", "customers"]
 
 
 def test_lots_fall_otherwise_in_each_study_and_the_same_again(by_lot: AdoptionData, market: Scenario) -> None:
