@@ -31,6 +31,17 @@ def dotted(path: Iterable[str | int]) -> str:
     return ".".join(_legible(str(key)) for key in path)
 
 
+def keys_of(path: str) -> Path:
+    """Read a dotted path; a number is a position in a list.
+
+    Examples
+    --------
+    >>> keys_of("network.tiers.0.count")
+    ('network', 'tiers', 0, 'count')
+    """
+    return tuple(int(key) if key.isdecimal() else key for key in path.split("."))
+
+
 def _legible(key: str) -> str:
     key = key if len(key) <= 60 else key[:57] + "..."
     return key if key.isprintable() else repr(key)
@@ -152,7 +163,7 @@ def find(tree: Node, path: Path) -> tuple[Node, bool]:
 
 def value_at(data: Any, path: str) -> Any:
     """Return the value at a dotted path, which is there, of what `as_tree` takes."""
-    return as_data(find(as_tree(data), tuple(path.split(".")))[0])
+    return as_data(find(as_tree(data), keys_of(path))[0])
 
 
 def leaves(tree: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:

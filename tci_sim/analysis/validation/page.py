@@ -188,12 +188,12 @@ def _made(found: Validation, page: Path, figures: str) -> tuple[str, str]:
     made: dict[str, Value] = {
         "version": program_version(), "results_version": RESULTS_VERSION, "model": model_version()[:12],
     }  # fmt: skip
-    full = " --full" if found.full else ""
-    command = f"tci-sim validate{full} --page tci_sim/validation.md"
+    full = ["--full"] if found.full else []
+    asked = ["tci-sim", "validate", *full, "--page", "tci_sim/validation.md"]
     if found.folder is not None:
-        folder, place = shlex.quote(found.folder), shlex.quote(str(page))
-        names = " ".join(model.name for model in found.models)
-        command = f"tci-sim validate {names} --folder {folder}{full} --page {place}"
+        names = [model.name for model in found.models]
+        asked = ["tci-sim", "validate", *names, "--folder", found.folder, *full, "--page", str(page)]
+    command = shlex.join(asked)
     run = message("validation.page.full_run" if found.full else "validation.page.quick_run", **made)
     written_by = message("validation.page.written_by", command=code(command), figures=link(figures))
     return str(run), str(written_by)

@@ -17,6 +17,9 @@ from tci_sim.simulation import Simulation
 Floats = NDArray[np.float64]
 
 
+_LARGEST = 1e150  # of a number that can be squared
+
+
 class Ratio(NamedTuple):
     """A part of each run and its whole; over all runs the sums are divided, not the ratios averaged."""
 
@@ -211,8 +214,8 @@ def _divided(part: float, whole: float) -> float:
 
 
 def standard_error(values: Sequence[float]) -> float | None:
-    """Return the standard error of a mean; None of one value."""
-    if len(values) < 2:
+    """Return the standard error of a mean; None of one value, and where one is no number or too large to be squared."""
+    if len(values) < 2 or not all(abs(value) <= _LARGEST for value in values):
         return None
     mean = math.fsum(values) / len(values)
     variance = math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1)

@@ -11,8 +11,7 @@ from tci_sim.errors import InputError, meant
 from tci_sim.processors import thread_count
 from tci_sim.scenario.load import variant
 from tci_sim.scenario.schema import Scenario
-from tci_sim.scenario.tree import Path as TreePath
-from tci_sim.scenario.tree import as_tree, dotted, find, leaves
+from tci_sim.scenario.tree import as_tree, dotted, find, keys_of, leaves
 from tci_sim.simulation import Simulation
 from tci_sim.world.build import build_surroundings
 from tci_sim.world.build_network import network_of
@@ -82,12 +81,8 @@ def apply_changes(scenario: Scenario, changes: Mapping[str, Setting]) -> Scenari
         With one line for each fault.
     """
     tree = as_tree(scenario)
-    strange = [path for path in changes if not find(tree, _keys(path))[1]]
+    strange = [path for path in changes if not find(tree, keys_of(path))[1]]
     if strange:
         known = [dotted(path) for path, _ in leaves(tree)]
         raise InputError(*[meant("validation.no_such_value", path, known, path=path) for path in strange])
     return variant(scenario, changes) if changes else scenario
-
-
-def _keys(path: str) -> TreePath:
-    return tuple(int(key) if key.isdigit() else key for key in path.split("."))

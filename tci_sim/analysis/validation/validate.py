@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -103,69 +104,31 @@ def validate(
     on_progress: Progress = lambda done, all_: None,
     on_message: Callable[[str], None] = lambda sentence: None,
 ) -> Validation:
-    """Run published models and compare.
+    """Run models and compare; what is not said here is as for `tci_sim.validate`.
 
     Parameters
     ----------
-    names : str or sequence of str
-        Models of the folder where there is one; if not, of the library, or scenario files with targets beside them.
-        All there are, where empty.
-    folder : str or path, optional
-        A folder of one's own, with scenario files `NAME.yaml` and `NAME.targets.yaml` beside them; folders inside it
-        are not looked into.
-    full : bool
-        Whether to run as often as the published tolerances ask for, and not only the quick set.
-    threads : int, optional
-        Runs at a time; as many as there are processors by default. The answer is the same for any number.
     on_progress : callable (done, all)
         Called with how many runs are done.
     on_message : callable (str)
         Called when the model has to be compiled first.
-
-    Returns
-    -------
-    Validation
-
-    Raises
-    ------
-    InputError
-        If there is no such folder or model, or a file is faulty: with one line for each fault, before anything is run.
-    ConservationError
-        If a world does not add up.
     """
     threads = thread_count(threads)
     plans = _plans(read_models([names] if isinstance(names, str) else names, folder), full)
     ensure_compiled(on_message)
-    total = sum(len(plan.seeds) * len(plan.asked) for plan in plans)
-    done = [0]
-
-    def on_run_done() -> None:
-        done[0] += 1
-        on_progress(done[0], total)
-
-    samples = {
-        plan.model.name: {
-            asked: run_replications(
-                plan.worlds.of(asked).scenario,
-                {},
-                _probe(plan, asked),
-                plan.seeds,
-                threads=threads,
-                on_progress=on_run_done,
-            )
-            for asked in plan.asked
-        }
-        for plan in plans
-    }
+    samples = _samples(plans, threads, on_progress)
     findings = [
         _finding(question, samples[plan.model.name], plan, full)
         for plan in plans
         for question in plan.questions
     ]
-    sizes = {plan.model.name: _size(plan.worlds.scenario) for plan in plans}
-    models = tuple(plan.model for plan in plans)
     return Validation(
-        full, tuple(findings), models, samples, sizes, None if folder is None else fspath(folder)
+        full,
+        tuple(findings),
+        tuple(plan.model for plan in plans),
+        samples,
+        {plan.model.name: _size(plan.worlds.scenario) for plan in plans},
+        None if folder is None else fspath(folder),
     )
 
 
@@ -206,6 +169,23 @@ def _plans(models: Sequence[Published], full: bool) -> list[_Plan]:
     if faults:
         raise InputError(*faults)
     return plans
+
+
+def _samples(
+    plans: Sequence[_Plan], threads: int, on_progress: Progress
+) -> dict[str, dict[Asked, Sequence[Readings]]]:
+    """Run all worlds of all models, each under its seeds, and read every run."""
+    total = sum(len(plan.seeds) * len(plan.asked) for plan in plans)
+    done = itertools.count(1)
+
+    def on_run_done() -> None:
+        on_progress(next(done), total)
+
+    def runs(plan: _Plan, asked: Asked) -> Sequence[Readings]:
+        scenario, probe = plan.worlds.of(asked).scenario, _probe(plan, asked)
+        return run_replications(scenario, {}, probe, plan.seeds, threads=threads, on_progress=on_run_done)
+
+    return {plan.model.name: {asked: runs(plan, asked) for asked in plan.asked} for plan in plans}
 
 
 def _probe(plan: _Plan, asked: Asked) -> Probe:

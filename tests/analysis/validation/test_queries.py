@@ -296,6 +296,12 @@ def test_numbers_of_a_run_are_added_taken_away_multiplied_and_divided() -> None:
     assert math.isnan(float(value(f"{{plus: [1, {{ratio: [{one}, 0]}}]}}", **said)))  # type: ignore[arg-type]
 
 
+def test_what_is_too_large_to_be_squared_is_no_number() -> None:
+    large = f"{{times: [{', '.join(['1.0e+12'] * 20)}]}}"
+    assert math.isnan(float(value(large)))  # type: ignore[arg-type]
+    assert math.isnan(float(value(f"{{minus: [{large}, {large}]}}")))  # type: ignore[arg-type]
+
+
 def test_every_summary_is_tried_above() -> None:
     assert set(RULES) == {
         "mean", "sum", "min", "max", "sd", "variance", "sum_of_squares", "share_where", "first", "last", "slope",

@@ -36,6 +36,9 @@ from tci_sim.scenario.tree import value_at
 from tci_sim.simulation import Simulation
 from tci_sim.statistics.exact import mean_of_known
 
+LARGEST = 1e100
+"""Size of a number that is read of a run."""
+
 
 def read_queries(names: Iterable[str], queries: Queries, simulation: Simulation) -> Readings:
     """Read some of the queries of a file off a finished run."""
@@ -64,13 +67,23 @@ def read_recorded(names: Iterable[str], queries: Queries, world: World, recordin
     found: dict[str, Reading] = {}
     for name in queries:
         if name in wanted:
-            found[name] = _value(queries[name].expression, found, world, recording)
+            found[name] = _bounded(_value(queries[name].expression, found, world, recording))
     return {name: found[name] for name in asked}
+
+
+def _bounded(reading: Reading) -> Reading:
+    """Return a reading, NaN where its numbers are so large that their squares are none."""
+    match reading:
+        case Ratio():
+            return Ratio(*(number if abs(number) <= LARGEST else math.nan for number in reading))
+        case float():
+            return reading if abs(reading) <= LARGEST else math.nan
+    return reading
 
 
 def _value(expression: Expression, found: Readings, world: World, recording: Recording) -> Reading:
     def value(part: Expression) -> Reading:
-        return _value(part, found, world, recording)
+        return _bounded(_value(part, found, world, recording))
 
     match expression:
         case Constant():

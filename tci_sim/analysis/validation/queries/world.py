@@ -22,7 +22,7 @@ from tci_sim.runs.holders import all_holders, has_measure, select_holders
 from tci_sim.runs.report_measures import omission_reason, omitted_measures
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import FOCAL
-from tci_sim.scenario.tree import as_tree, dotted, find, leaves
+from tci_sim.scenario.tree import as_tree, dotted, find, keys_of, leaves
 from tci_sim.world.network import ValueNetwork
 
 YEAR = 12
@@ -126,7 +126,7 @@ def months_of(measured: Measured, world: World) -> slice:
 def _check_many(measured: Measured, key: str, summary: Summary | None, seen: int) -> None:
     """Refuse to make one number of too few, and many numbers where nothing says how one comes of them."""
     if summary is None and seen > 1:
-        raise InputError(fault_at(measured.place, key, message("fault.query.no_summary", key=key, seen=seen)))
+        raise InputError(fault_at(measured.place, key, message("fault.query.no_summary", seen=seen)))
     if summary is not None and seen < (least := least_of(summary)):
         wrong = message("fault.query.too_few", seen=seen, least=least)
         raise InputError(fault_at(measured.place, key, wrong))
@@ -140,8 +140,8 @@ def changed(parameter: Parameter, scenario: Scenario) -> float:
     InputError
         If the scenario has none of that name, it is no number, or the share of it is nothing.
     """
-    tree, keys = as_tree(scenario), parameter.path.split(".")
-    node, exact = find(tree, tuple(int(key) if key.isdigit() else key for key in keys))
+    tree = as_tree(scenario)
+    node, exact = find(tree, keys_of(parameter.path))
     value = node.value
     if not exact:
         known = [dotted(path) for path, _ in leaves(tree)]
