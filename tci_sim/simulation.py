@@ -253,7 +253,9 @@ class Simulation:
         if parted is not None and parted < snapshot.clock:
             part, taken = parted - self.scenario.burn_in, snapshot.clock - self.scenario.burn_in
             raise SimulationError(message("simulation.parted", part=part, taken=taken))
-        self._copy_from(snapshot)
+        copy_into(snapshot.state._replace(future=self.state.future), self.state)
+        copy_into(snapshot.recording, self.recording)
+        self.clock, self.settled_at = snapshot.clock, snapshot.settled_at
 
     def shares_past(self, other: Simulation) -> bool:
         """Return whether two worlds that are still as they were built are the same until they part."""
@@ -263,14 +265,13 @@ class Simulation:
     def copy_past(self, other: Simulation) -> None:
         """Become what another world is now, with what was seen of it; what is yet to come stays as it is here.
 
-        The two must share their past, and must not have parted: a snapshot, which can be kept, is checked for that.
+        This world must be as it was built. The two must share their past, and must not have parted: a snapshot, which
+        can be kept, is checked for that.
         """
-        self._copy_from(other)
-
-    def _copy_from(self, other: Simulation | Snapshot) -> None:
         past = other.state._replace(future=self.state.future, changes=self.state.changes)
         copy_into(past, self.state)
-        copy_into(other.recording, self.recording)
+        if other.month > 0:
+            copy_into(other.recording, self.recording)
         self.clock, self.settled_at = other.clock, other.settled_at
 
     def branch(self, scenario: AnyScenario | None = None) -> Simulation:
@@ -405,6 +406,11 @@ class Simulation:
             return runs
         odd = [(2 * k + 1, a, min(b, more)) for k, a, b in runs if a < more]
         return odd + [(2 * k, max(a, more), b) for k, a, b in runs if b > more]
+
+
+def is_linked() -> bool:
+    """Return whether all phases have been linked in this process, so that machine code finds them."""
+    return bool(_linked)
 
 
 def _one_more(state: State) -> int:

@@ -14,7 +14,7 @@ from tci_sim.runs.experiment import Experiment
 from tci_sim.runs.interrupt import interrupt_message, raise_if_interrupted
 from tci_sim.runs.run_output import RunOutput
 from tci_sim.runs.worker import Run, Worker
-from tci_sim.simulation import OnProgress, Simulation
+from tci_sim.simulation import OnProgress, Simulation, is_linked
 from tci_sim.world.build_network import network_of
 
 
@@ -122,5 +122,7 @@ def compile_and_link(on_message: OnMessage) -> None:
         Told that it compiles, where it does.
     """
     ensure_compiled(on_message)
+    if is_linked():
+        return
     smallest = smallest_scenario()
     Simulation(smallest, network_of(smallest), 1, threads=1).link()

@@ -78,7 +78,7 @@ def _run_until(simulation: Simulation, month: int) -> Exception | None:
     try:
         if month == simulation.months:
             simulation.run()
-        else:
+        elif month > simulation.clock:
             simulation.step(month - simulation.clock)
     except Exception as error:  # one run of many must not end the others
         return error

@@ -9,7 +9,7 @@ from tci_sim.engine.aggregates import is_about_to_buy
 from tci_sim.engine.arithmetic import logarithm, normal
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.outlets import Outlets, list_outlets, outlet_of, room_for_outlets
-from tci_sim.engine.randomness import Decision, draw, uniform
+from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.choice import chance_to_buy
 from tci_sim.engine.rules.satisfaction import perceived_value, satisfaction_level
 from tci_sim.engine.state.customers import Customers
@@ -30,6 +30,7 @@ from tci_sim.engine.state.types import (
 )
 from tci_sim.engine.tastes import taste_for_firm, taste_for_none
 from tci_sim.scenario.schema import Scenario
+from tci_sim.world.draws import draw_at_start
 from tci_sim.world.market_at_rest import AtRest, Names, chances_at_rest, comes_to_rest, utilities_at_rest
 from tci_sim.world.prices_at_rest import prices_at_rest
 
@@ -147,8 +148,8 @@ def link_friends(seed: int, customers: int, friends: int, rewired: float) -> NDA
         for start in range(0, customers, _AT_ONCE):
             who = np.arange(start, min(start + _AT_ONCE, customers), dtype=np.int64)
             slot = (who * 64 + k).astype(np.uint64)
-            anybody = (draw(seed, Decision.LINK, 0, slot) * customers).astype(np.int64)
-            moves = draw(seed, Decision.LINK_REWIRED, 0, slot) < rewired
+            anybody = (draw_at_start(seed, Decision.LINK, slot) * customers).astype(np.int64)
+            moves = draw_at_start(seed, Decision.LINK_REWIRED, slot) < rewired
             target = np.where(moves, anybody, (who + step) % customers)
             links[who, k] = np.where(target == who, (who + 1) % customers, target)
     return links

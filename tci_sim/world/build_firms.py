@@ -8,9 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tci_sim.engine.arithmetic import normal
-from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.randomness import Decision, draw
+from tci_sim.engine.randomness import Decision
 from tci_sim.engine.rules.ahead import turn_odds_at_rest
 from tci_sim.engine.rules.culture import CONTENT_AT_FIRST
 from tci_sim.engine.rules.learning import RIGHT_AT_FIRST
@@ -68,6 +66,7 @@ from tci_sim.scenario.policy import Policy, Value
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.shocks import SHOCKS
 from tci_sim.world.build_network import contributions_of, policy_names
+from tci_sim.world.draws import draw_at_start, normal_of
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.prices_at_rest import SLOWEST, on_the_curve, taught
 from tci_sim.world.records import highest, record, record_dtype, switch_off
@@ -407,11 +406,11 @@ def members_of(
     dimensions = sum(a.dimensions for a in scenario.market.attributes.values())
     node = np.repeat(np.arange(len(network.name)), np.diff(nodes.places.first_member))
     ids = np.arange(slots, dtype=np.int64)
-    beliefs = draw(seed, Decision.BELIEF_AT_START, 0, np.arange(slots * dimensions))
+    beliefs = draw_at_start(seed, Decision.BELIEF_AT_START, np.arange(slots * dimensions))
     thirds = 3.0 * beliefs.reshape(slots, dimensions)
-    values = draw(seed, Decision.CULTURE_AT_START, 0, np.arange(slots * 4))
+    values = draw_at_start(seed, Decision.CULTURE_AT_START, np.arange(slots * 4))
     active = ids - nodes.places.first_member[node] < staff.headcount[node]
-    tenure = np.floor(draw(seed, Decision.TENURE_AT_START, 0, ids) * 60.0).astype(np.int64)
+    tenure = np.floor(draw_at_start(seed, Decision.TENURE_AT_START, ids) * 60.0).astype(np.int64)
     return Members(
         node=node.astype(np.int64),
         active=active,
@@ -425,16 +424,9 @@ def _values_at_start(staff: Record, draws: Floats) -> Floats:
     """Return members the values of the labour market, evenly from 0 to 1 or normally around their mean."""
     if staff.values_even == 1:
         return draws
-    values = np.empty_like(draws)
-    _normal_each(draws, values)
+    values = normal_of(draws)
     np.clip(staff.value_at_entry + staff.spread_at_entry * values, 0.0, 1.0, out=values)
     return values
-
-
-@compiled
-def _normal_each(draws: Floats, values: Floats) -> None:
-    for i in range(len(draws)):
-        values[i] = normal(draws[i])
 
 
 def goods_of(flow: Floats, edges: Edges) -> Goods:

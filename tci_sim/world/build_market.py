@@ -10,13 +10,14 @@ import numpy as np
 
 from tci_sim.engine.arithmetic import power
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.randomness import Decision, draw
+from tci_sim.engine.randomness import Decision
 from tci_sim.engine.rules.practice import fall_short
 from tci_sim.engine.state.market import Attributes, Buying, Market, Needs, Occasion, Segments
 from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.types import Floats, Integers, Record
 from tci_sim.scenario import schema
 from tci_sim.scenario.schema import Attribute, Scenario
+from tci_sim.world.draws import draw_at_start
 
 
 def market_of(scenario: Scenario, run: Run) -> Market:
@@ -68,10 +69,12 @@ def market_of(scenario: Scenario, run: Run) -> Market:
 def draw_needs(market: Market, run: Run) -> None:
     """Draw all that chance decides of needs: what is wanted, how often it is voiced, who asks for the opposite."""
     needs, segments, voices, seed = market.needs, market.segments, run.world[0].voices, int(run.seed[0])
-    ids = range(len(needs.reality))
+    ids = np.arange(len(needs.reality))
     segments.apart[:] = segments_apart(run.world[0], seed, len(ids), len(segments.share))
-    needs.reality[:] = np.where(draw(seed, Decision.REALITY, 0, ids) < 0.5, -1, 1)
-    needs.voiced[:] = beta_quantile(draw(seed, Decision.NEED_VOICED, 0, ids), voices.need_a, voices.need_b)
+    needs.reality[:] = np.where(draw_at_start(seed, Decision.REALITY, ids) < 0.5, -1, 1)
+    needs.voiced[:] = beta_quantile(
+        draw_at_start(seed, Decision.NEED_VOICED, ids), voices.need_a, voices.need_b
+    )
     needs.agreed[:] = np.where(segments.apart >= 0, 1.0 - segments.share[segments.apart], 1.0)
 
 
@@ -105,10 +108,10 @@ def segments_apart(world: Record, seed: int, dimensions: int, segments: int) -> 
 
     None does where there is no other one, or where what units do about requirements is not a thing apart.
     """
-    ids = range(dimensions)
-    which = (draw(seed, Decision.WHICH_SEGMENT_APART, 0, ids) * segments).astype(np.int64)
+    ids = np.arange(dimensions)
+    which = (draw_at_start(seed, Decision.WHICH_SEGMENT_APART, ids) * segments).astype(np.int64)
     share = world.partnership.apart if world.improving.practice == 1 and segments > 1 else 0.0
-    return np.where(draw(seed, Decision.SEGMENT_APART, 0, ids) < share, which, -1)
+    return np.where(draw_at_start(seed, Decision.SEGMENT_APART, ids) < share, which, -1)
 
 
 def failing_at_start(attribute: Attribute, world: Record) -> float:

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tci_sim.engine.arithmetic import exponential, logarithm, normal
-from tci_sim.engine.backend.decorators import compiled, on_arrays
-from tci_sim.engine.randomness import Decision, draw
+from tci_sim.engine.arithmetic import exponential, logarithm
+from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.randomness import Decision
 from tci_sim.engine.rules.choice import (
     chance_at_occasion,
     chance_known,
@@ -30,6 +30,7 @@ from tci_sim.engine.rules.satisfaction import perceived_value, satisfaction_leve
 from tci_sim.engine.state.market import Market, Occasion
 from tci_sim.engine.state.sums import YEAR
 from tci_sim.engine.state.types import Floats, Integers, Record
+from tci_sim.world.draws import draw_at_start, normal_of
 
 Key = tuple[Any, ...]
 
@@ -296,8 +297,8 @@ def _drawn_tastes(firms: int) -> Floats:
     drawn = -(-customers // firms)
     tastes = np.empty((drawn, firms + 1))
     for f in range(firms + 1):
-        order = np.argsort(draw(0, Decision.TASTE_AT_REST, f, range(drawn)), kind="stable")
-        tastes[order, f] = on_arrays(normal)((np.arange(drawn) + 0.5) / drawn)
+        order = np.argsort(draw_at_start(0, Decision.TASTE_AT_REST, np.arange(drawn), f), kind="stable")
+        tastes[order, f] = normal_of((np.arange(drawn) + 0.5) / drawn)
     return tastes
 
 

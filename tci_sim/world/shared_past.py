@@ -11,7 +11,15 @@ from numpy.typing import NDArray
 
 from tci_sim.engine.shocks import Effect
 from tci_sim.engine.state import State
-from tci_sim.engine.state.arrays import named_arrays
+from tci_sim.engine.state.arrays import arrays_in, named_arrays
+
+_BY_HOW_OFTEN_THEY_DIFFER = (
+    "run",
+    "firms",
+    *(name for name in State._fields if name not in ("run", "firms", "future")),
+)
+"""Parts of the world without its future, those first in which worlds of one study mostly differ."""
+_LARGE = 1 << 16
 
 
 def past_digest(state: State) -> bytes:
@@ -28,10 +36,11 @@ def share_past(one: State, other: State) -> bool:
 
     Such worlds are the same in every month before they part (`parting`).
     """
-    quick = ((one.run, other.run), (one.firms.policies, other.firms.policies))  # where most worlds differ
-    if any(mine.tobytes() != theirs.tobytes() for pair in quick for mine, theirs in zip(*pair, strict=True)):
-        return False
-    return next(_differences(one, other), None) is None
+    return all(
+        mine.shape == theirs.shape and _same(mine, theirs)
+        for part in _BY_HOW_OFTEN_THEY_DIFFER
+        for mine, theirs in zip(arrays_in(getattr(one, part)), arrays_in(getattr(other, part)), strict=True)
+    )
 
 
 def differences(one: State, other: State) -> list[str]:
@@ -72,6 +81,13 @@ def _differences(one: State, other: State) -> Iterator[str]:
     for (name, ours), (_, theirs) in zip(_without_future(one), _without_future(other), strict=True):
         if ours.shape != theirs.shape or not np.array_equal(_bytes(ours), _bytes(theirs)):
             yield name
+
+
+def _same(one: NDArray[Any], other: NDArray[Any]) -> bool:
+    """Compare two arrays of one shape byte by byte: large ones without copies of them."""
+    if one.nbytes > _LARGE:
+        return bool(np.array_equal(_bytes(one), _bytes(other)))
+    return one.tobytes() == other.tobytes()
 
 
 def _bytes(array: NDArray[Any]) -> NDArray[np.uint8]:

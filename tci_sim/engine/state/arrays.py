@@ -20,10 +20,22 @@ def named_arrays(group: Any, prefix: str = "") -> Iterator[tuple[str, NDArray[An
             yield from named_arrays(part, f"{prefix}{name}.")
 
 
+def arrays_in(group: Any) -> list[NDArray[Any]]:
+    """List all arrays of a group and of the groups in it, in the order of `named_arrays`; a group may be an array."""
+    if isinstance(group, np.ndarray):
+        return [group]
+    found: list[NDArray[Any]] = []
+    for part in group:
+        if isinstance(part, np.ndarray):
+            found.append(part)
+        else:
+            found += arrays_in(part)
+    return found
+
+
 def copied(group: Group) -> Group:
     """Copy a group and every array in it."""
-    parts = (part.copy() if isinstance(part, np.ndarray) else copied(part) for part in group)
-    return type(group)(*parts)
+    return type(group)(*[part.copy() if isinstance(part, np.ndarray) else copied(part) for part in group])
 
 
 def copy_into(source: Group, target: Group) -> None:
@@ -34,9 +46,10 @@ def copy_into(source: Group, target: Group) -> None:
     ValueError
         If two of them differ in shape or type; nothing has been written then.
     """
-    pairs = list(zip(named_arrays(source), named_arrays(target), strict=True))
-    for (name, one), (_, other) in pairs:
+    pairs = list(zip(arrays_in(source), arrays_in(target), strict=True))
+    for place, (one, other) in enumerate(pairs):
         if one.shape != other.shape or one.dtype != other.dtype:
+            name = [name for name, _ in named_arrays(source)][place]
             raise ValueError(f"{name} has the shape {one.shape}, not {other.shape}")
-    for (_, one), (_, other) in pairs:
+    for one, other in pairs:
         np.copyto(other, one)
