@@ -253,7 +253,7 @@ class Simulation:
         if parted is not None and parted < snapshot.clock:
             part, taken = parted - self.scenario.burn_in, snapshot.clock - self.scenario.burn_in
             raise SimulationError(message("simulation.parted", part=part, taken=taken))
-        copy_into(snapshot.state._replace(future=self.state.future), self.state)
+        self._take_over(snapshot.state)
         copy_into(snapshot.recording, self.recording)
         self.clock, self.settled_at = snapshot.clock, snapshot.settled_at
 
@@ -268,11 +268,14 @@ class Simulation:
         This world must be as it was built. The two must share their past, and must not have parted: a snapshot, which
         can be kept, is checked for that.
         """
-        past = other.state._replace(future=self.state.future, changes=self.state.changes)
-        copy_into(past, self.state)
+        self._take_over(other.state)
         if other.month > 0:
             copy_into(other.recording, self.recording)
         self.clock, self.settled_at = other.clock, other.settled_at
+
+    def _take_over(self, past: State) -> None:
+        """Become what a state is, but for what is yet to come."""
+        copy_into(past._replace(future=self.state.future, changes=self.state.changes), self.state)
 
     def branch(self, scenario: AnyScenario | None = None) -> Simulation:
         """Copy this world as it is now; from here on the two go their own ways, with the same random numbers.
