@@ -163,7 +163,7 @@ def jackknife(estimator: Estimator, design: Design, outcomes: Floats) -> Interva
 
     weights = estimator(design)
     mean = np.asarray(estimate(weights, outcomes))
-    counted = np.flatnonzero((weights != 0.0).any(axis=1))
+    counted = np.flatnonzero((weights != 0.0).any(axis=1)).tolist()
     if len(counted) < 2 or not all(_can_do_without(design, unit) for unit in counted):
         return Interval(mean, np.asarray(np.nan), np.asarray(np.nan))
     left = [estimate(estimator(design.without(unit)), np.delete(outcomes, unit, axis=0)) for unit in counted]

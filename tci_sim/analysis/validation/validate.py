@@ -182,24 +182,29 @@ def _samples(
         on_progress(next(done), total)
 
     def runs(plan: _Plan, asked: Asked) -> Sequence[Readings]:
-        scenario, probe = plan.worlds.of(asked).scenario, _probe(plan, asked)
-        return run_replications(scenario, {}, probe, plan.seeds, threads=threads, on_progress=on_run_done)
+        scenario, queries = plan.worlds.of(asked).scenario, _queries(plan, asked)
+        # what a query reads may lie in months that a run has not, once it ended because all had settled
+        whole = {"until": "months"} if queries else {}
+        probe = _probe(plan, queries)
+        return run_replications(scenario, whole, probe, plan.seeds, threads=threads, on_progress=on_run_done)
 
     return {plan.model.name: {asked: runs(plan, asked) for asked in plan.asked} for plan in plans}
 
 
-def _probe(plan: _Plan, asked: Asked) -> Probe:
-    """Return what reads a run: the probe of the file, if any, and the queries that are asked for of this run."""
-    queries, probe = plan.model.queries, plan.probe
+def _queries(plan: _Plan, asked: Asked) -> list[str]:
+    """Return the queries that are asked for of a run."""
     names = {each.target.entry.quantity: None for each in plan.questions if asked in (each.asked, each.other)}
-    wanted = [name for name in names if name in queries]
+    return [name for name in names if name in plan.model.queries]
+
+
+def _probe(plan: _Plan, queries: Sequence[str]) -> Probe:
+    """Return what reads a run: the probe of the file, if any, and some queries."""
 
     def read(simulation: Simulation) -> Readings:
-        found = {} if probe is None else probe.read(simulation)
-        return {**found, **read_queries(wanted, queries, simulation)}
+        found = {} if plan.probe is None else plan.probe.read(simulation)
+        return {**found, **read_queries(queries, plan.model.queries, simulation)}
 
-    # what a query reads may lie in months that a run has not, once it ended because nothing can change any more
-    return Probe(read, None if probe is None or wanted else probe.settled)
+    return Probe(read)
 
 
 def _size(scenario: Scenario) -> tuple[int, int]:
