@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from tci_sim.errors import InputError
 from tci_sim.messages import Message, message
-from tci_sim.scenario.new_entries import wrong_new_entry
+from tci_sim.scenario.new_entries import wrong_new_entry, wrong_policy
+from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.words import Words, is_words
@@ -93,6 +94,7 @@ def lay_over(under: Node | None, over: Node, path: Path, faults: list[Message | 
     if under is None and over.implied and get_origin(kind_at(path)) is tuple:
         return _lay_over_list(Node(()), over, path, faults)
     result = {} if under is None else inside(under)
+    there = set(result)
     stay = [key for key in result if key not in over.value or over.value[key].value is not None]
     for key, node in over.value.items():
         here = (*path, key)
@@ -103,9 +105,12 @@ def lay_over(under: Node | None, over: Node, path: Path, faults: list[Message | 
                 result[key] = replace(node, value=() if get_origin(kind_at(here)) is tuple else {})
             else:
                 del result[key]
-        elif result and key not in result and (wrong := _wrong_new_entry(node, here, stay)):
+        elif there and key not in there and (wrong := _wrong_new_entry(node, here, stay)):
             faults.append(format_fault(node, here, wrong, seen=False))
         else:
+            starts = there and kind_at(here) is Policy and (key not in there or node.whole)
+            if starts and (wrong := wrong_policy(node, stay)):
+                faults.append(format_fault(node, here, wrong, seen=False))
             result[key] = lay_over(result.get(key), node, here, faults)
     # an override speaks of what stands below it: the mapping itself stays where it was written
     return replace(over if over.line or under is None else under, value=result)
@@ -195,6 +200,13 @@ def as_tree(data: Any, depth: int = 1) -> Node:
         return Node(tuple(as_tree(value, depth + 1) for value in data))
     # arrays, columns and numbers of NumPy and pandas become plain lists and numbers: what is kept is the same
     return as_tree(data.tolist(), depth + 1) if hasattr(data, "tolist") else Node(data)
+
+
+def by_way_of(tree: Node, through: str) -> Node:
+    """Note of every value below a node by whose name it came, unless that is noted already."""
+    if isinstance(tree.value, dict):
+        return replace(tree, value={key: by_way_of(node, through) for key, node in tree.value.items()})
+    return replace(tree, through=tree.through or through)
 
 
 def is_text_for_people(path: Path) -> bool:
