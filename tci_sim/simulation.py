@@ -25,6 +25,7 @@ from tci_sim.errors import SimulationError
 from tci_sim.messages import listing, message
 from tci_sim.processors import thread_count
 from tci_sim.scenario.load import AnyScenario, as_scenario
+from tci_sim.scenario.own_levers import with_own_levers
 from tci_sim.world.build import build
 from tci_sim.world.build_network import network_of
 from tci_sim.world.conservation import raise_if_broken
@@ -75,7 +76,8 @@ class Simulation:
     Attributes
     ----------
     scenario : Scenario
-        The question as it stands: levers that were set on the way are shocks of its timeline.
+        The question as it stands: levers that a firm sets over its policy are a policy of its own, and those that were
+        set on the way are shocks of its timeline.
     state : State
         The world now.
     recording : Recording
@@ -100,7 +102,7 @@ class Simulation:
         *,
         stop: Integers | None = None,
     ) -> None:
-        self.scenario = as_scenario(scenario)
+        self.scenario = with_own_levers(as_scenario(scenario))
         self.network = as_network(network, self.scenario)
         self.seed = whole_number("seed", seed, 0, LARGEST_SEED)
         self.threads = thread_count(threads)

@@ -19,7 +19,7 @@ from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.load import variant
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import StudyFields
-from tci_sim.scenario.tree import Path, dotted, kind_at
+from tci_sim.scenario.tree import Path, as_tree, dotted, find, kind_at
 
 PLAUSIBLE = "plausible"
 
@@ -136,6 +136,10 @@ def changes_of(study: StudyFields, values: Mapping[str, Any]) -> dict[str, Any]:
             }
             for path, value in {**changed, **own}.items():
                 set_lever(levers, path, value)
+            # what the firm sets over its policy would hide it
+            over = as_tree(study.base.firms[study.focal].levers)
+            hidden = [path for path in own if find(over, tuple(path.split(".")))[1]]
+            changes |= {f"firms.{study.focal}.levers.{path}": own[path] for path in hidden}
     return changes
 
 

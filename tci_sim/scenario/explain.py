@@ -15,6 +15,7 @@ from tci_sim.messages import Language, Message, current_language, message
 from tci_sim.messages.catalogue import template
 from tci_sim.names import label
 from tci_sim.scenario.field_docs import meanings
+from tci_sim.scenario.policy import OwnLevers
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.tree import dotted, unwrapped
@@ -151,7 +152,7 @@ def parameters_named(name: str) -> tuple[Parameter, ...]:
 
 
 def general_name(name: str) -> str:
-    """Replace the free names in a path by stars, and leave out the policy that a lever is in.
+    """Replace the free names in a path by stars, and leave out the policy, or the firm, that a lever is of.
 
     Examples
     --------
@@ -159,6 +160,8 @@ def general_name(name: str) -> str:
     ('learning.p_learn', 'network.tiers.*.count')
     """
     keys = tuple(name.split("."))
+    if keys[0] == "firms" and keys[2:3] == ("levers",) and ".".join(keys[3:]) in catalogue():
+        return ".".join(keys[3:])
     for whole in _whole_paths():
         stars = whole[: len(keys)]
         if (
@@ -191,6 +194,8 @@ def _parameters(kind: type[Part], path: str) -> Iterator[Parameter]:
             element := unwrapped(get_args(inside)[_element(inside)])
         ):
             yield from _parameters(element, f"{here}.*.")
+        elif inside is OwnLevers:
+            continue  # they are those of policies
         elif _is_part(inside):
             yield from _parameters(inside, f"{here}.")
         else:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from tci_sim.messages import Message, Text, message
 from tci_sim.names import label, quoted
+from tci_sim.scenario.own_levers import with_own_levers
 from tci_sim.scenario.schema import Scenario, Shock
 from tci_sim.scenario.shocks import SHOCKS
 
@@ -24,7 +25,7 @@ def label_in(scenario: Scenario, kind: Labelled, name: str) -> Text | str:
     kind : {"firm", "policy", "attribute", "segment", "role"}
         What it is.
     name : str
-        Its name in the scenario, which may not have it.
+        Its name in the scenario, which may not have it, or of a policy that follows from a firm's own levers.
 
     Returns
     -------
@@ -33,7 +34,7 @@ def label_in(scenario: Scenario, kind: Labelled, name: str) -> Text | str:
     """
     named: Mapping[Labelled, Mapping[str, Any]] = {
         "firm": scenario.firms,
-        "policy": scenario.policies,
+        "policy": with_own_levers(scenario).policies,
         "attribute": scenario.market.attributes,
         "segment": scenario.market.segments,
         "role": scenario.network.roles,

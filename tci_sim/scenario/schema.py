@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from pydantic import Field
 
 from tci_sim.bounds import MOST_NAMES, MOST_POLICIES
-from tci_sim.scenario.policy import Policy
+from tci_sim.scenario.policy import OwnLevers, Policy
 from tci_sim.scenario.quantity import Part, Paths, Through, part, quantity
 from tci_sim.scenario.shocks import SHOCKS
 from tci_sim.scenario.words import Label, Length, Words
@@ -197,6 +197,8 @@ class Firm(Part):
     """Name of the policy that it adopts in month 0."""
     share: float = quantity(1.0, (0.2, 3.0), "-", "assumed", _MODEL, allowed=(0, 3))
     """Share of customers at the start: all firms sum to 1, or all are left out. Drawn in a study, a relative size."""
+    levers: OwnLevers = part()
+    """Levers that it sets otherwise than its policy from month 0 on, by their paths in a policy."""
 
 
 class Shock(Part):

@@ -20,6 +20,7 @@ from tci_sim.engine.state.people import Members, Staff
 from tci_sim.engine.state.run import Disruption, Future, Run
 from tci_sim.engine.state.sums import YEAR, Sum, SumOfAttribute, Sums
 from tci_sim.engine.state.types import Floats
+from tci_sim.scenario.own_levers import with_own_levers
 from tci_sim.scenario.policy import LeverCosts, Policy
 from tci_sim.scenario.quantity import Part, quantities
 from tci_sim.scenario.schema import Scenario
@@ -107,6 +108,7 @@ def build(scenario: Scenario, network: ValueNetwork, seed: int) -> State:
 
 def build_surroundings(scenario: Scenario, network: ValueNetwork, seed: int) -> Surroundings:
     """Build all of a world but its customers, who take the most time; parameters and errors are those of `build`."""
+    scenario = with_own_levers(scenario)
     run = _run(scenario, seed)
     future = future_of(scenario, network)
     world = run.world[0]

@@ -15,6 +15,7 @@ from tci_sim.engine.state.market import Market
 from tci_sim.engine.state.types import MICRO, Floats, Integers
 from tci_sim.errors import InputError
 from tci_sim.messages import listing, message
+from tci_sim.scenario.own_levers import with_own_levers
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.network_generator import RoleSpec, SupplierSpec, generate_network
@@ -67,11 +68,11 @@ def check_firms(scenario: Scenario, network: ValueNetwork) -> None:
 
 
 def policy_names(scenario: Scenario, network: ValueNetwork) -> dict[str, str]:
-    """List the policy that each firm of the scenario adopts at month 0.
+    """List the policy that each firm of the scenario adopts at month 0; `with_own_levers` adds those of their own.
 
     Where the scenario has one firm and the network one that sells, they are the same, whatever their names.
     """
-    named = {name: firm.policy for name, firm in scenario.firms.items()}
+    named = {name: firm.policy for name, firm in with_own_levers(scenario).firms.items()}
     if len(named) == 1 and len(network.selling_firms) == 1:
         return {network.selling_firms[0]: next(iter(named.values()))}
     return named
