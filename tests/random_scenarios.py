@@ -242,4 +242,6 @@ def _shock(base: Scenario, chance: Random, last: int) -> dict[str, Any]:
         shock["duration"] = chance.choice((1, 3, 1200))
     if kind.changes_policy:
         shock["policy"] = chance.choice(list(base.policies))
+    if kind.sets_state:
+        shock["state"] = {"commitment": chance.random(), "know_how": chance.random(), "beliefs_right": 0.5}
     return shock

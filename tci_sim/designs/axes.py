@@ -193,9 +193,12 @@ def _range(parameter: Parameter | None, written: str, requested: dict[str, Any],
     high: Any = requested.get("high")
     if set(requested) != {"low", "high"} or not _is_finite(low) or not _is_finite(high) or not low < high:
         raise _WrongAxisError(message("fault.study.range"))
-    if parameter is None or parameter.type not in ("number", "whole number"):
+    known = parameter is not None and parameter.type in ("number", "whole number")
+    if (
+        not known and kind_at(_keys(written)) is not float
+    ):  # one of several numbers by name is no parameter itself
         raise _WrongAxisError(message("fault.study.no_number"))
-    step = _step(parameter)
+    step = 0 if parameter is None else _step(parameter)
     if step and not (float(low).is_integer() and float(high).is_integer()):
         raise _WrongAxisError(message("fault.study.whole"))
     return Axis(written, lever, written, (), float(low), float(high), step)

@@ -15,7 +15,6 @@ from tci_sim.messages import Language, Message, current_language, message
 from tci_sim.messages.catalogue import template
 from tci_sim.names import label
 from tci_sim.scenario.field_docs import meanings
-from tci_sim.scenario.policy import OwnLevers
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.tree import dotted, unwrapped
@@ -30,6 +29,12 @@ Type = Literal[
 """What is written for a parameter."""
 
 _LEVERS = "policies.*."
+_START = "firms.*.start"
+_ELSEWHERE = (
+    "firms.*.levers", "firms.*.network", f"{_START}.roles", "network.tiers.*.start", "shocks.*.state",
+)  # fmt: skip
+"""Parts whose parameters are listed once, below another path: levers of policies, states of a firm at the start, and
+files of the network."""
 _SINGLE: Mapping[Any, Type] = MappingProxyType(
     {float: "number", int: "whole number", bool: "true or false", str: "text", Words: "words"}
 )
@@ -162,6 +167,10 @@ def general_name(name: str) -> str:
     keys = tuple(name.split("."))
     if keys[0] == "firms" and keys[2:3] == ("levers",) and ".".join(keys[3:]) in catalogue():
         return ".".join(keys[3:])
+    if keys[0] == "firms" and keys[2:3] == ("network",) and ".".join(keys[2:]) in catalogue():
+        return ".".join(keys[2:])
+    if (state := _state_in(keys)) and f"{_START}.{state}" in catalogue():
+        return f"{_START}.{state}"
     for whole in _whole_paths():
         stars = whole[: len(keys)]
         if (
@@ -171,6 +180,17 @@ def general_name(name: str) -> str:
         ):
             return ".".join(stars).removeprefix(_LEVERS)
     return name
+
+
+def _state_in(keys: tuple[str, ...]) -> str:
+    """Return what state a path leads to that is set of a role, a tier or by an event; nothing where it does not."""
+    if keys[0] == "firms" and keys[2:4] == ("start", "roles"):
+        return ".".join(keys[5:])
+    is_state = (keys[:2] == ("network", "tiers") and keys[3:4] == ("start",)) or (
+        keys[0] == "shocks" and keys[2:3] == ("state",)
+    )
+    inside = keys[4 if keys[0] == "network" else 3 :]
+    return ".".join(inside[2:] if inside[:1] == ("roles",) else inside) if is_state else ""
 
 
 @cache
@@ -193,9 +213,10 @@ def _parameters(kind: type[Part], path: str) -> Iterator[Parameter]:
         if get_origin(inside) in (dict, tuple) and _is_part(
             element := unwrapped(get_args(inside)[_element(inside)])
         ):
-            yield from _parameters(element, f"{here}.*.")
-        elif inside is OwnLevers:
-            continue  # they are those of policies
+            if here not in _ELSEWHERE:
+                yield from _parameters(element, f"{here}.*.")
+        elif here in _ELSEWHERE:
+            continue
         elif _is_part(inside):
             yield from _parameters(inside, f"{here}.")
         else:
@@ -216,7 +237,7 @@ def _parameter(
 ) -> Parameter:
     facts = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
     kind: Kind = "setting"
-    if facts and "." in path:
+    if facts and "." in path and not path.startswith(f"{_START}."):
         kind = "lever" if path.startswith(_LEVERS) else "uncertainty"
     plausible = facts.get("plausible")
     return Parameter(

@@ -38,6 +38,7 @@ _KIND_AT = {
     "policies": library.POLICY,
     "sector": library.SECTOR,
     "network": library.NETWORK,
+    "firms": library.NETWORK,
 }
 """What a name stands for that is no path, by the part of the scenario that it stands in."""
 SECTOR_PARTS = ("market", "world")
@@ -132,9 +133,12 @@ class Reader:
             self._check_reason(tree)
         below = self._followed(entries.pop("base", None), ("base",), chain, self.layer) or under
         read = self.with_policies(replace(tree, value=entries), below)
-        if (network := inside(read).get("network")) and isinstance(network.value, dict):
-            files = {key: self._network_file(node, ("network", key)) for key, node in inside(network).items()}
-            read = set_node(read, ("network",), replace(network, value=files))
+        firms = inside(inside(read).get("firms", Node({})))
+        for place in (("network",), *(("firms", name, "network") for name in firms)):
+            network, given = find(read, place)
+            if given and isinstance(network.value, dict):
+                files = {key: self._network_file(node, (*place, key)) for key, node in network.value.items()}
+                read = set_node(read, place, replace(network, value=files))
         return lay_over(below, read, path, self.faults)
 
     def with_policies(self, tree: Node, below: Node | None) -> Node:

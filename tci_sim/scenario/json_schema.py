@@ -10,11 +10,11 @@ from typing import Any, get_args, get_origin
 
 from tci_sim.messages import Message, current_language, message
 from tci_sim.names import as_written, label, meaning
-from tci_sim.scenario.explain import catalogue
+from tci_sim.scenario.explain import catalogue, general_name
 from tci_sim.scenario.field_docs import meanings
 from tci_sim.scenario.policy import OwnLevers, Policy
 from tci_sim.scenario.quantity import Part
-from tci_sim.scenario.schema import Scenario, Shock
+from tci_sim.scenario.schema import OwnNetwork, Scenario, Shock
 from tci_sim.scenario.tree import unwrapped
 from tci_sim.scenario.words import words_schema
 
@@ -142,6 +142,9 @@ def _paths() -> Mapping[tuple[type[Part], str], str]:
         for name, field in part.model_fields.items():
             path = f"{above}{name}"
             found.setdefault((part, name), path)
+            if unwrapped(field.annotation) is OwnNetwork:  # its files are those of the network
+                found.update({((OwnNetwork, file)): f"network.{file}" for file in OwnNetwork.model_fields})
+                continue
             if unwrapped(field.annotation) is OwnLevers:  # its groups are those of policies
                 found.update({((OwnLevers, group)): f"{_LEVERS}{group}" for group in OwnLevers.model_fields})
                 continue
@@ -156,7 +159,7 @@ def _paths() -> Mapping[tuple[type[Part], str], str]:
 def _described(part: type[Part], name: str) -> str:
     """Return what a field means, and what is known of it, in a few lines that an editor shows."""
     path, field = _paths()[part, name], part.model_fields[name]
-    parameter = catalogue().get(path) or catalogue().get(path.removeprefix(_LEVERS))
+    parameter = catalogue().get(general_name(path))
     if parameter is None:
         inside = (inspect.getdoc(kind) or "" for kind in _parts_in(field.annotation))
         return _group(path) or meanings(part).get(name) or next(inside, "")

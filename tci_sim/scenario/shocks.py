@@ -31,6 +31,8 @@ class ShockKind:
     """Whether it brings a firm onto the market, which is off it until then."""
     changes_policy: bool = False
     """Whether it brings a policy into force, which it must name."""
+    sets_state: bool = False
+    """Whether it sets the state of whom it hits, which it must give; worlds are set so between two months."""
 
 
 SHOCKS: Mapping[str, ShockKind] = MappingProxyType(
@@ -44,6 +46,7 @@ SHOCKS: Mapping[str, ShockKind] = MappingProxyType(
         "requirement_turn": ShockKind("attribute", most=1.0),
         "price_cut": ShockKind("organisation", most=0.9, lasts=True),
         "policy_change": ShockKind("organisation", changes_policy=True),
+        "set_state": ShockKind("node", one_only=True, sets_state=True),
     }
 )
 """All kinds of shock by name, in the order in which they are listed."""

@@ -14,6 +14,7 @@ from tci_sim.scenario.new_entries import wrong_new_entry, wrong_policy
 from tci_sim.scenario.policy import OwnLevers, Policy
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.start import StartOfUnit
 from tci_sim.scenario.words import Words, is_words
 from tci_sim.scenario.yaml_file import DEEPEST_NESTING, Node
 
@@ -140,6 +141,7 @@ def _wrong_new_entry(entry: Node, path: Path, known: list[str]) -> Message | Non
     """Say why no entry of that name may be added beside those that are there, if so."""
     kind = kind_at(path)
     named = get_origin(kind_at(path[:-1])) is dict and isinstance(kind, type) and issubclass(kind, Part)
+    named = named and kind is not StartOfUnit  # its names are those of roles, not new ones
     return wrong_new_entry(str(path[-1]), entry, kind, known) if named else None
 
 

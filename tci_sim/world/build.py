@@ -41,6 +41,7 @@ from tci_sim.world.market_at_rest import market_at_rest
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.prices_at_rest import prices_at_rest
 from tci_sim.world.records import bounds, put, record, switch_off
+from tci_sim.world.set_states import Groups, set_states, starts_of
 
 
 class Surroundings(NamedTuple):
@@ -135,6 +136,7 @@ def build_surroundings(scenario: Scenario, network: ValueNetwork, seed: int) -> 
     check_orders(scenario, most, edges, flow)
     members = members_of(scenario, world, network, nodes, staff, seed)
     goods = goods_of(flow, edges)
+    set_states(Groups(run, market, members, nodes, firms), starts_of(scenario, network), month=0)
     return Surroundings(run, future, market, nodes, staff, members, goods, edges, firms, share)
 
 

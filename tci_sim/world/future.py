@@ -8,18 +8,21 @@ import numpy as np
 
 from tci_sim.engine.shocks import Effect
 from tci_sim.engine.state.run import Future
+from tci_sim.engine.state.types import Floats, Integers
 from tci_sim.errors import InputError
-from tci_sim.messages import Message
+from tci_sim.messages import Message, message
 from tci_sim.scenario.schema import Scenario, Shock
 from tci_sim.scenario.shock_faults import wrong_target
 from tci_sim.scenario.shocks import SHOCKS, Target
+from tci_sim.scenario.start import Start
 from tci_sim.scenario.tree import format_fault
 from tci_sim.scenario.yaml_file import Node
 from tci_sim.world.build_firms import policies_to_come, records_of
 from tci_sim.world.build_network import policy_names
 from tci_sim.world.network import ValueNetwork
+from tci_sim.world.set_states import is_of_firm, settings_of_event
 
-NUMBERS = {kind: int(Effect[kind.upper()]) for kind in SHOCKS}
+NUMBERS = {kind: int(Effect[kind.upper()]) for kind, facts in SHOCKS.items() if not facts.sets_state}
 """The number of each kind of shock in `Future.shocks`; one that does nothing to the world is an error here."""
 
 ALL = -1
@@ -49,7 +52,12 @@ def future_of(scenario: Scenario, network: ValueNetwork) -> Future:
     hit = [_hit(number, shock, scenario, network, faults) for number, shock in enumerate(scenario.shocks)]
     if faults:
         raise InputError(*faults)
-    struck = [(shock, place) for shock, places in zip(scenario.shocks, hit, strict=True) for place in places]
+    struck = [
+        (shock, place)
+        for shock, places in zip(scenario.shocks, hit, strict=True)
+        for place in places
+        if shock.kind in NUMBERS
+    ]
     rows = [
         (scenario.burn_in + shock.month, NUMBERS[shock.kind], place, shock.duration)
         for shock, place in struck
@@ -58,6 +66,7 @@ def future_of(scenario: Scenario, network: ValueNetwork) -> Future:
     policies = [scenario.burn_in_policy, *(shock.policy or scenario.burn_in_policy for shock, _ in struck)]
     policy, paid = records_of(scenario, policies)
     next_policy, next_paid = records_of(scenario, policies_to_come(scenario, network))
+    set_month, set_of, set_to = _settings(scenario, network)
     return Future(
         next_policy=next_policy,
         next_paid=next_paid,
@@ -65,6 +74,29 @@ def future_of(scenario: Scenario, network: ValueNetwork) -> Future:
         shock_size=np.array([shock.size for shock, _ in struck], np.float64),
         shock_policy=policy[1:].copy(),
         shock_paid=paid[1:].copy(),
+        set_month=set_month,
+        set_of=set_of,
+        set_to=set_to,
+    )
+
+
+def _settings(scenario: Scenario, network: ValueNetwork) -> tuple[Integers, Integers, Floats]:
+    """Lay out what events set: the month, of whom, and what, each (setting, ...)."""
+    events = [shock for shock in scenario.shocks if SHOCKS[shock.kind].sets_state]
+    attributes = list(scenario.market.attributes)
+    found = [
+        settings_of_event(shock.state, network, name_of_target(shock, scenario, network), attributes)
+        for shock in events
+    ]
+    months = [
+        np.full(len(each.of), scenario.burn_in + shock.month)
+        for shock, each in zip(events, found, strict=True)
+    ]
+    nothing = settings_of_event(Start(), network, network.firms[0], attributes)
+    return (
+        np.concatenate([np.zeros(0, np.int64), *months]).astype(np.int64),
+        np.concatenate([nothing.of, *(each.of for each in found)]),
+        np.concatenate([nothing.to, *(each.to for each in found)]),
     )
 
 
@@ -93,6 +125,9 @@ def _hit(
         places = [place for place, name in enumerate(names[hits]) if name == target]
     if not places and shock.target is not None:
         wrong = wrong_target(hits, shock.target, names[hits])
+        faults.append(format_fault(Node(shock.target), ("shocks", number, "target"), wrong))
+    if target not in network.firms and is_of_firm(shock.state):
+        wrong = message("fault.shock.state_of_unit")
         faults.append(format_fault(Node(shock.target), ("shocks", number, "target"), wrong))
     return places
 

@@ -58,6 +58,8 @@ def _events(state: State) -> list[tuple[int, bytes]]:
         if kind == Effect.POLICY_CHANGE:
             content += future.shock_policy[row].tobytes() + future.shock_paid[row].tobytes()
         events.append((max(month - lead, 0) if kind == Effect.REQUIREMENT_TURN else month, content))
+    for row, month in enumerate(future.set_month.tolist()):
+        events.append((month, future.set_of[row].tobytes() + future.set_to[row].tobytes()))
     return events
 
 

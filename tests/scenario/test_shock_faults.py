@@ -44,6 +44,8 @@ def faults_of(tmp_path: Path, shock: str) -> list[str]:
         "kind: requirement_turn",
         "kind: price_cut, target: north, size: 0.2, duration: 12",
         "kind: policy_change, target: ours, policy: command_and_control",
+        "kind: set_state, target: ours, state: {commitment: 0.8, code_right: 0.5, roles: {sales: {know_how: 0.5}}}",
+        "kind: set_state, target: ours/production, state: {shortfall: {fit: 0.1}}",
     ],
 )
 def test_what_a_user_would_write_is_taken(tmp_path: Path, shock: str) -> None:

@@ -22,6 +22,7 @@ SHOCKS: dict[str, dict[str, Any]] = {
     "requirement_turn": {"target": "service", "size": 1.0},
     "price_cut": {"target": "north", "size": 0.2, "duration": 6},
     "policy_change": {"target": "ours", "policy": "command_and_control"},
+    "set_state": {"target": "ours", "state": {"commitment": 1.0}},
 }
 MONTH = 4
 
