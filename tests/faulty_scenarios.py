@@ -182,7 +182,7 @@ BETWEEN_PARTS = [
     (changed("ours: {policy: common}", "ours: {policy: common, network: {graphml: mine.yaml, willems: mine.yaml}}"), "mine.yaml:11: firms.ours.network: must have exactly one source: nodes and edges, graphml or willems. Given: graphml and willems."),
     (changed("roles:\n    shop: {outlet: true, contributions: {fit: 1}}", "graphml: mine.yaml").replace("{policy: common}", "{policy: common, network: {willems: mine.yaml}}"), "mine.yaml:7: network: names files of the whole network, beside which no firm may bring a chain of its own."),
     (changed("ours: {policy: common}", "ours: {policy: common, start: {shortfall: {fitt: 0.1}}}"), "mine.yaml:11: firms.ours.start.shortfall.fitt is not an attribute. Did you mean 'fit'?"),
-    (changed("ours: {policy: common}", "ours: {policy: common, start: {roles: {shopp: {know_how: 0.1}}}}"), "mine.yaml:11: firms.ours.start.roles.shopp = {...}: there is no such role. Did you mean 'shop'?"),
+    (changed("ours: {policy: common}", "ours: {policy: common, start: {roles: {shopp: {know_how: 0.1}}}}"), "mine.yaml:11: firms.ours.start.roles.shopp: there is no such role. Did you mean 'shop'?"),
     (changed("ours: {policy: common}", "ours: {policy: common, start: {beliefs_right: 0.8, beliefs_wrong: 0.3}}"), "mine.yaml:11: firms.ours.start.beliefs_wrong = 0.3: beliefs_right and beliefs_wrong must add up to at most 1, not 1.1."),
     (changed("ours: {policy: common}", "ours: {policy: common, start: {practice: {fit: 0.8}}}") + "world: {improving: {practice: 0}}\n", "mine.yaml:11: firms.ours.start.practice: has no effect, because world.improving.practice is 0; set it to 1, or leave this out."),
     (changed("roles:\n    shop: {outlet: true, contributions: {fit: 1}}", "nodes: mine.yaml"), "mine.yaml:8: network.nodes = 'mine.yaml': also needs 'edges'."),
@@ -276,11 +276,15 @@ SHOCKS = [
     ),
     (
         "kind: set_state, target: ours",
-        "shocks.0.state is required: set_state must say what it sets, as in 'state: {commitment: 0.8}'.",
+        "shocks.0.state is required: set_state must say what it sets, as in 'state.commitment: 0.8'.",
     ),
     (
         "kind: leader_loss, target: ours, state: {commitment: 0.8}",
         "shocks.0.state: must be left out, because leader_loss sets no state.",
+    ),
+    (
+        "kind: set_state, target: ours/sales, state: {code_right: 0.8}",
+        "shocks.0.target = 'ours/sales': is one unit; a code and roles are set of a whole firm or supplier.",
     ),
     (
         "kind: set_state, state: {commitment: 0.8}",

@@ -73,3 +73,8 @@ class Start(StartOfUnit):
     """Share of the requirements of which the firm's code holds what is wrong; if absent, none."""
     roles: Annotated[dict[str, StartOfUnit], Field(max_length=MOST_NAMES)] = {}
     """What its units of a role have otherwise, by role."""
+
+    @property
+    def is_of_whole(self) -> bool:
+        """Whether it has what only a firm or a supplier as a whole has: a code, or units of several roles."""
+        return bool(self.given().keys() & {"code_right", "code_wrong", "roles"})

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tci_sim.errors import meant
 from tci_sim.messages import Message, message
+from tci_sim.scenario.names import units_of
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.start import Start, StartOfUnit
 from tci_sim.scenario.tree import Path
@@ -21,6 +22,8 @@ def faults_of_starts(scenario: Scenario) -> Faults:
         yield from _of_unit(scenario, tier.start, ("network", "tiers", number, "start"))
     for number, shock in enumerate(scenario.shocks):
         yield from _of_firm(scenario, shock.state, ("shocks", number, "state"))
+        if shock.state.is_of_whole and shock.target in units_of(scenario):
+            yield ("shocks", number, "target"), message("fault.shock.state_of_unit")
 
 
 def _of_firm(scenario: Scenario, start: Start, here: Path) -> Faults:

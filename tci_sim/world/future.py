@@ -20,7 +20,7 @@ from tci_sim.scenario.yaml_file import Node
 from tci_sim.world.build_firms import policies_to_come, records_of
 from tci_sim.world.build_network import policy_names
 from tci_sim.world.network import ValueNetwork
-from tci_sim.world.set_states import is_of_firm, settings_of_event
+from tci_sim.world.set_states import settings_of_event
 
 NUMBERS = {kind: int(Effect[kind.upper()]) for kind, facts in SHOCKS.items() if not facts.sets_state}
 """The number of each kind of shock in `Future.shocks`; one that does nothing to the world is an error here."""
@@ -126,7 +126,7 @@ def _hit(
     if not places and shock.target is not None:
         wrong = wrong_target(hits, shock.target, names[hits])
         faults.append(format_fault(Node(shock.target), ("shocks", number, "target"), wrong))
-    if target not in network.firms and is_of_firm(shock.state):
+    if target not in network.firms and shock.state.is_of_whole:
         wrong = message("fault.shock.state_of_unit")
         faults.append(format_fault(Node(shock.target), ("shocks", number, "target"), wrong))
     return places

@@ -16,7 +16,7 @@ from tci_sim.engine.state.people import Members
 from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.types import Floats, Integers, Signs
 from tci_sim.scenario.schema import Scenario
-from tci_sim.scenario.start import Start, StartOfCulture, StartOfUnit
+from tci_sim.scenario.start import Start, StartOfCulture
 from tci_sim.world.network import ValueNetwork
 
 NUMBERS = (
@@ -57,12 +57,15 @@ class Groups(NamedTuple):
 
 def starts_of(scenario: Scenario, network: ValueNetwork) -> Settings:
     """Lay out with what firms, their units and suppliers begin otherwise than the model builds them."""
-    attributes, rows = list(scenario.market.attributes), []
+    attributes = list(scenario.market.attributes)
+    rows: list[tuple[int, list[float]]] = []
     for name, start in _by_organisation(scenario, network).items():
         rows += _rows(start, network, _nodes_of(network, name), network.firms.index(name), attributes)
     for number, tier in enumerate(scenario.network.tiers):
         if given := tier.start.given():
-            rows += [(n, _row(given, attributes)) for n in np.flatnonzero(network.tier == number + 1)]
+            rows += [
+                (n, _row(given, attributes)) for n in np.flatnonzero(network.tier == number + 1).tolist()
+            ]
     return _settings(rows, len(attributes))
 
 
@@ -105,7 +108,7 @@ def _rows(
 ) -> Iterator[tuple[int, list[float]]]:
     """Lay out what is set of each node of an organisation, and of its code."""
     whole = start.given()
-    code = {name: whole.pop(name) for name in ("code_right", "code_wrong") if name in whole}
+    code: dict[str, Any] = {name: whole.pop(name) for name in ("code_right", "code_wrong") if name in whole}
     roles = whole.pop("roles", {})
     for n in nodes:
         given = _over(whole, roles.get(network.role[n], {}))
@@ -216,8 +219,3 @@ def _set_values(groups: Groups, n: int, present: Integers, means: Floats) -> Non
             values = np.clip(values + (means[k] - math.fsum(values) / len(values)), 0.0, 1.0)
         groups.members.culture[present, k] = values
         groups.nodes.competence.culture[n, k] = math.fsum(values) / len(values)
-
-
-def is_of_firm(state: StartOfUnit) -> bool:
-    """Return whether a state has what only an organisation has: a code, or units of several roles."""
-    return bool(state.given().keys() & {"code_right", "code_wrong", "roles"})
