@@ -108,6 +108,8 @@ def parameter_label(path: str) -> Message | str:
         return message("name.after_event", name=parameter_label(".".join(inside)))
     if keys[0] == "policies" and ".".join(keys[2:]) in _paths("lever"):
         keys = keys[2:]
+    if keys[0] == "firms" and keys[2:3] == ["levers"] and ".".join(keys[3:]) in _paths("lever"):
+        keys = keys[3:]
     for kind in PARAMETERS:
         for known in _paths(kind):
             if _fits(keys, known.split(".")):

@@ -34,10 +34,13 @@ from tci_sim.errors import SimulationError
 from tci_sim.messages import listing, message
 from tci_sim.processors import thread_count
 from tci_sim.scenario.load import AnyScenario, as_scenario
+from tci_sim.scenario.own_levers import with_own_levers
+from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build import Surroundings, build
 from tci_sim.world.build_network import network_of
 from tci_sim.world.conservation import raise_if_broken
 from tci_sim.world.given import as_network
+from tci_sim.world.set_states import Groups, Settings, set_states
 from tci_sim.world.settling import can_settle
 from tci_sim.world.shared_past import differences, divergence_month, past_digest, share_past
 from tci_sim.world.steering import Levers, levers_of, with_levers
@@ -93,7 +96,8 @@ class Simulation:
     Attributes
     ----------
     scenario : Scenario
-        The question as it stands: levers that were set on the way are shocks of its timeline.
+        The question as it stands: levers that a firm sets over its policy are a policy of its own, and those that were
+        set on the way are shocks of its timeline.
     state : State
         The world now.
     recording : Recording
@@ -122,7 +126,7 @@ class Simulation:
         watched: Collection[str] | None = None,
         alike: Surroundings | None = None,
     ) -> None:
-        self.scenario = as_scenario(scenario)
+        self.scenario = with_own_levers(as_scenario(scenario))
         self.network = as_network(network, self.scenario)
         self.seed = whole_number("seed", seed, 0, LARGEST_SEED)
         self.threads = thread_count(threads)
@@ -298,7 +302,7 @@ class Simulation:
             If its past is another one, with the arrays or the month in which they differ.
         """
         asked = self.scenario if scenario is None else as_scenario(scenario)
-        network = self.network if asked.network == self.scenario.network else network_of(asked)
+        network = self.network if _same_network(asked, self.scenario) else network_of(asked)
         other = Simulation(asked, network, self.seed, self.threads)
         if other.past != self.past:
             differ = differences(build(self.scenario, self.network, self.seed), other.state)
@@ -327,8 +331,25 @@ class Simulation:
         asked = whole_number("respondents", respondents, 1), whole_number("items", items, 1)
         return survey_customers(self.state, self.clock, *asked)
 
+    def _set_states(self) -> None:
+        """Set what the timeline sets before the month that is simulated next."""
+        s, due = self.state, self.state.future.set_month == self.clock
+        if due.any():
+            settings = Settings(s.future.set_of[due], s.future.set_to[due])
+            set_states(Groups(s.run, s.market, s.members, s.nodes, s.firms), settings, self.clock)
+
     def _in_one_call(self, last: int, on_progress: OnProgress | None) -> None:
-        """Simulate months natively: in this thread, or, where somebody may press Ctrl-C, in one watched from here."""
+        """Simulate months natively, up to each in which states are set."""
+        stops = {month for month in self.state.future.set_month.tolist() if self.clock < month < last}
+        for until in (*sorted(stops), last):
+            if self.clock < until:
+                self._set_states()
+            self._natively(until, on_progress)
+            if self.clock < until:
+                return
+
+    def _natively(self, last: int, on_progress: OnProgress | None) -> None:
+        """Simulate months in this thread, or, where somebody may press Ctrl-C, in one watched from here."""
         if not _linked:
             self.link()
         self._done[0] = self.clock
@@ -375,6 +396,7 @@ class Simulation:
                     on_progress(self.clock, self.months)
 
     def _one_month(self, pool: ThreadPoolExecutor, ranges: list[tuple[int, int, int]]) -> None:
+        self._set_states()
         s, terms, month = self.state, self.terms, self.clock
         before_experience(s, month)
         prepare_experience(s.run, s.market, s.nodes, s.goods, s.firms, s.sums, terms)
@@ -414,6 +436,12 @@ class Simulation:
 def is_linked() -> bool:
     """Return whether all phases have been linked in this process, so that machine code finds them."""
     return bool(_linked)
+
+
+def _same_network(one: Scenario, other: Scenario) -> bool:
+    """Return whether two scenarios ask for the same network, as far as they have the same firms."""
+    own = [{name: firm.network for name, firm in each.firms.items()} for each in (one, other)]
+    return one.network == other.network and own[0] == own[1]
 
 
 def _one_more(state: State) -> int:

@@ -249,6 +249,8 @@ def _shock(base: Scenario, chance: Random, last: int) -> dict[str, Any]:
         shock["levers"] = _new_values("lever", chance)
     if kind.changes_world:
         shock |= _new_values("uncertainty", chance)
+    if kind.sets_state:
+        shock["state"] = {"commitment": chance.random(), "know_how": chance.random(), "beliefs_right": 0.5}
     return shock
 
 

@@ -92,7 +92,7 @@ def _check_focal_firms(questions: Mapping[str, Scenario]) -> None:
     """Refuse a focal firm that sells to no customer; of firms in a generated network there is none such."""
     faults: list[Message] = []
     for name, question in questions.items():
-        if question.focal_firm is not None and any(files_of(question)):
+        if question.focal_firm is not None and any(files_of(question.network)):
             network = network_of(question)
             try:
                 select_holders((FOCAL,), question, network)

@@ -19,6 +19,7 @@ from tci_sim.messages import Message, message
 from tci_sim.names import label, parameter_label
 from tci_sim.scenario.explain import Parameter, below
 from tci_sim.scenario.load import variant
+from tci_sim.scenario.own_levers import with_own_levers
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.tree import value_at
 from tci_sim.simulation import Simulation
@@ -124,6 +125,7 @@ def find_inactive(
         If a world does not add up.
     """
     ensure_compiled(on_message)
+    scenario = with_own_levers(scenario)
     network = network_of(scenario)
     policy = _focal_policy(scenario, network)
     asked = [

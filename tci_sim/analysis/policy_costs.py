@@ -34,6 +34,7 @@ from tci_sim.engine.rules.quality import (
 from tci_sim.engine.rules.satisfaction import perceived_value, satisfaction_level
 from tci_sim.engine.state.types import MICRO
 from tci_sim.scenario.focal import named_or_first
+from tci_sim.scenario.own_levers import with_own_levers
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.schema import Scenario
 from tci_sim.world.build import Surroundings, build_surroundings
@@ -114,6 +115,7 @@ def policy_costs(scenario: Scenario) -> list[PolicyCost]:
     InputError
         If the scenario cannot be built.
     """
+    scenario = with_own_levers(scenario)
     network = network_of(scenario)
     around = build_surroundings(scenario, network, seed=1)
     runs = {policy: firm for firm, policy in policy_names(scenario, network).items()}

@@ -37,7 +37,7 @@ def scenario_differences(reference: Scenario, other: Scenario) -> list[ScenarioD
         {
             dotted(path): as_data(node)
             for path, node in leaves(as_tree(each))
-            if path[0] != "report" and not is_text_for_people(path)
+            if path[0] != "report" and node.value != {} and not is_text_for_people(path)
         }
         for each in (reference, other)
     )

@@ -19,7 +19,7 @@ from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.load import variant
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import StudyFields
-from tci_sim.scenario.tree import Path, dotted, kind_at
+from tci_sim.scenario.tree import Path, as_tree, dotted, find, kind_at
 
 PLAUSIBLE = "plausible"
 
@@ -136,6 +136,10 @@ def changes_of(study: StudyFields, values: Mapping[str, Any]) -> dict[str, Any]:
             }
             for path, value in {**changed, **own}.items():
                 set_lever(levers, path, value)
+            # what the firm sets over its policy would hide it
+            over = as_tree(study.base.firms[study.focal].levers)
+            hidden = [path for path in own if find(over, tuple(path.split(".")))[1]]
+            changes |= {f"firms.{study.focal}.levers.{path}": own[path] for path in hidden}
     return changes
 
 
@@ -189,9 +193,12 @@ def _range(parameter: Parameter | None, written: str, requested: dict[str, Any],
     high: Any = requested.get("high")
     if set(requested) != {"low", "high"} or not _is_finite(low) or not _is_finite(high) or not low < high:
         raise _WrongAxisError(message("fault.study.range"))
-    if parameter is None or parameter.type not in ("number", "whole number"):
+    known = parameter is not None and parameter.type in ("number", "whole number")
+    if (
+        not known and kind_at(_keys(written)) is not float
+    ):  # one of several numbers by name is no parameter itself
         raise _WrongAxisError(message("fault.study.no_number"))
-    step = _step(parameter)
+    step = 0 if parameter is None else _step(parameter)
     if step and not (float(low).is_integer() and float(high).is_integer()):
         raise _WrongAxisError(message("fault.study.whole"))
     return Axis(written, lever, written, (), float(low), float(high), step)

@@ -13,7 +13,7 @@ def paths_to_one_place(study: StudyFields, given: Mapping[str, Sequence[Any]]) -
     """Find paths that stand for a value, or a part of one, for which another path stands as well.
 
     A lever without a policy is the focal firm's: it is the same value as that lever of any policy which the firm
-    runs in the base, or which the study lets it run.
+    runs in the base, or which the study lets it run, and as that lever where the firm sets it over its policy.
 
     Parameters
     ----------
@@ -35,7 +35,8 @@ def paths_to_one_place(study: StudyFields, given: Mapping[str, Sequence[Any]]) -
     at: dict[str, str] = {}
     below: dict[str, str] = {}
     for path in given:
-        for place in [f"policies.{name}.{path}" for name in run] if levers_below([path]) else [path]:
+        own = [*(f"policies.{name}" for name in run), f"firms.{study.focal}.levers"]
+        for place in [f"{holder}.{path}" for holder in own] if levers_below([path]) else [path]:
             keys = place.split(".")
             above = [".".join(keys[:length]) for length in range(1, len(keys))]
             others = (at.get(place), below.get(place), *(at.get(each) for each in above))

@@ -7,7 +7,7 @@ from typing import Any
 
 from tci_sim.designs.study import Study
 from tci_sim.runs.digest import digest_of
-from tci_sim.runs.provenance import FORMAT, network_files, run_key
+from tci_sim.runs.provenance import FORMAT, named_files, network_files, run_key
 from tci_sim.scenario.load import variant
 
 
@@ -42,5 +42,6 @@ def _varied_files(study: Study) -> dict[str, str]:
     found: dict[str, str] = {}
     for number in range(len(study.plan)):
         case = variant(study.base, study.plan.changes(number), drawn=True)
-        found |= {getattr(case.network, field): digest for field, digest in network_files(case).items()}
+        names = named_files(case)
+        found |= {names[field]: digest for field, digest in network_files(case).items()}
     return found

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple, Protocol
 
 from tci_sim.engine.measures.columns import MEASURES, Kind
 from tci_sim.scenario.load import variant
-from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.schema import NetworkFiles, Scenario
 from tci_sim.scenario.study import FOCAL
-from tci_sim.world.build_network import network_of
+from tci_sim.world.build_network import network_of, read_files
 from tci_sim.world.network import ValueNetwork
 
 Files = tuple[str | None, ...]
@@ -135,7 +135,11 @@ class Experiment:
 
     def network_of(self, scenario: Scenario) -> ValueNetwork:
         """Return the network of a case."""
-        return self.network or self.networks.get(files_of(scenario)) or network_of(scenario)
+        return self.network or network_of(scenario, self._read)
+
+    def _read(self, asked: NetworkFiles) -> ValueNetwork | None:
+        """Return the network that stands in files, read before if it was."""
+        return self.networks.get(files_of(asked)) or read_files(asked)
 
 
 def apply_changes(base: Scenario, changes: Mapping[str, Any]) -> Scenario:
@@ -143,9 +147,8 @@ def apply_changes(base: Scenario, changes: Mapping[str, Any]) -> Scenario:
     return variant(base, changes, drawn=True) if changes else base
 
 
-def files_of(scenario: Scenario) -> Files:
-    """Return the names of the network files of a scenario."""
-    asked = scenario.network
+def files_of(asked: NetworkFiles) -> Files:
+    """Return the names of network files."""
     return (asked.nodes, asked.edges, asked.graphml, asked.willems)
 
 
@@ -159,7 +162,8 @@ def networks_in(scenarios: Iterator[Scenario] | Sequence[Scenario]) -> dict[File
     """
     found: dict[Files, ValueNetwork] = {}
     for scenario in scenarios:
-        files = files_of(scenario)
-        if any(files) and files not in found:
-            found[files] = network_of(scenario)
+        for asked in (scenario.network, *(firm.network for firm in scenario.firms.values())):
+            files = files_of(asked)
+            if any(files) and files not in found and (network := read_files(asked)) is not None:
+                found[files] = network
     return found

@@ -16,7 +16,7 @@ from tci_sim.messages import message
 from tci_sim.runs.digest import digest_of
 from tci_sim.scenario.files import NETWORK_FILES
 from tci_sim.scenario.quantity import Part
-from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.schema import NetworkFiles, Scenario
 from tci_sim.version import RESULTS_VERSION, program_version
 
 FORMAT = 3
@@ -56,24 +56,37 @@ def run_key(question: Scenario, seed: int) -> str:
         If a network file cannot be read.
     """
     asked = question.model_dump(mode="json", exclude=_WORDS)
-    asked["network"].update(network_files(question))  # where a file lies decides nothing: what it holds does
+    for field, digest in network_files(question).items():
+        *way, last = field.split(".")
+        place = asked
+        for key in way:
+            place = place[key]
+        place[last] = digest  # where a file lies decides nothing: what it holds does
     return _hash({"format": FORMAT, "model": model_version(), "scenario": asked, "seed": seed})
 
 
+def named_files(question: Scenario) -> dict[str, str]:
+    """List the network files that a scenario names, by the dotted path of the field that names each."""
+    asked: dict[str, NetworkFiles] = {"network": question.network}
+    asked |= {f"firms.{name}.network": firm.network for name, firm in question.firms.items()}
+    named = {
+        f"{where}.{field}": getattr(files, field) for where, files in asked.items() for field in NETWORK_FILES
+    }
+    return {field: name for field, name in named.items() if name is not None}
+
+
 def network_files(question: Scenario) -> dict[str, str]:
-    """Hash the contents of the network files that a scenario names, by the field that names them."""
-    named = {field: getattr(question.network, field) for field in NETWORK_FILES}
+    """Hash the contents of the network files that a scenario names, by the dotted path of the field that names each."""
     hashes = {}
-    for field, name in named.items():
-        if name is not None:
-            try:
-                check_is_file(os.stat(name), f"network.{field} = {name!r}")
-                hashes[field] = digest_of(Path(name).read_bytes())
-            except (OSError, ValueError) as error:
-                reason = system_reason(error)
-                raise InputError(
-                    message("store.network_file", field=field, file=repr(name), reason=reason)
-                ) from None
+    for field, name in named_files(question).items():
+        try:
+            check_is_file(os.stat(name), f"{field} = {name!r}")
+            hashes[field] = digest_of(Path(name).read_bytes())
+        except (OSError, ValueError) as error:
+            reason = system_reason(error)
+            raise InputError(
+                message("store.network_file", field=field, file=repr(name), reason=reason)
+            ) from None
     return hashes
 
 
@@ -126,7 +139,9 @@ def provenance(question: Scenario, seed: int) -> dict[str, Any]:
         "python": platform.python_version(),
         "libraries": libraries(),
         "machine": f"{platform.system()} {platform.machine()}",
-        "network_files": network_files(question),
+        "network_files": {
+            field.removeprefix("network."): digest for field, digest in network_files(question).items()
+        },
         "scenario": question.model_dump(mode="json"),
     }
 

@@ -12,9 +12,12 @@ from tci_sim.messages import Message, listing, message
 from tci_sim.names import is_measure, names_of
 from tci_sim.scenario.amounts import most_held, most_paid
 from tci_sim.scenario.explain import Parameter, below
+from tci_sim.scenario.names import any_own_network, generated_firms
+from tci_sim.scenario.own_levers import with_own_levers
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.share_faults import faults_of_shares
 from tci_sim.scenario.shock_faults import faults_of_shocks, has_weight
+from tci_sim.scenario.start_faults import faults_of_starts
 from tci_sim.scenario.timeline import at_their_most, stretches
 from tci_sim.scenario.tree import Path
 from tci_sim.scenario.world import World
@@ -55,6 +58,7 @@ def faults_between_parts(scenario: Scenario, *, mended: bool = False, drawn: boo
         (fault for check in checks for fault in check(scenario)),
         faults_of_shocks(scenario, known_months=known_months, mended=mended),
     )
+    faults = chain(faults, faults_of_starts(scenario))
     found = list(islice(faults, MOST_FAULTS + 1))
     if len(found) <= MOST_FAULTS:
         return found
@@ -91,7 +95,8 @@ def _names(scenario: Scenario) -> Iterator[Fault]:
 
 def _market(scenario: Scenario) -> Iterator[Fault]:
     market = scenario.market
-    held, paid = (max(1e-300, *map(most, at_their_most(scenario))) for most in (most_held, most_paid))
+    own = with_own_levers(scenario)
+    held, paid = (max(1e-300, *map(most, at_their_most(own))) for most in (most_held, most_paid))
     highest = min(_MOST_MONEY / held, _MOST_IN_A_MONTH / paid)
     if scenario.world.economy.price > highest:
         most = f"{highest:.6g}"
@@ -121,7 +126,9 @@ def _network(scenario: Scenario) -> Iterator[Fault]:
         message("fault.source.willems"): bool(network.willems),
     }
     given = [source for source, there in sources.items() if there]
-    if not given:
+    if any_own_network(scenario):
+        yield from _own_networks(scenario)
+    if not given and (generated_firms(scenario) or not scenario.firms):
         yield ("network",), message("fault.no_source", sources=listing(sources, "or"))
     elif len(given) > 1:
         several = message(
@@ -138,11 +145,36 @@ def _network(scenario: Scenario) -> Iterator[Fault]:
         yield from _roles(scenario)
 
 
+def _own_networks(scenario: Scenario) -> Iterator[Fault]:
+    """Check that each chain that a firm brings has one source, and stands beside generated ones."""
+    network = scenario.network
+    if network.nodes or network.edges or network.graphml or network.willems:
+        yield ("network",), message("fault.own_network")
+    for name, firm in scenario.firms.items():
+        here, own = ("firms", name, "network"), firm.network
+        sources = {
+            message("fault.source.files"): bool(own.nodes or own.edges),
+            message("fault.source.graphml"): bool(own.graphml),
+            message("fault.source.willems"): bool(own.willems),
+        }
+        given = [source for source, there in sources.items() if there]
+        if len(given) > 1:
+            several = {"sources": listing(sources, "or"), "given": listing(given, "and")}
+            yield here, message("fault.several_sources", **several)
+        for one, other in (("nodes", "edges"), ("edges", "nodes")):
+            if getattr(own, one) and not getattr(own, other):
+                yield (*here, one), message("fault.needs", other=other)
+
+
 def _roles(scenario: Scenario) -> Iterator[Fault]:
     roles = scenario.network.roles
     if not scenario.firms:
         yield ("firms",), message("fault.no_firms")
-    if scenario.firms and scenario.market.customers and not any(role.outlet for role in roles.values()):
+    if (
+        generated_firms(scenario)
+        and scenario.market.customers
+        and not any(role.outlet for role in roles.values())
+    ):
         yield ("network", "roles"), message("fault.no_outlet")
     sources: dict[str, set[str]] = {}
     for name, role in roles.items():

@@ -30,6 +30,12 @@ Type = Literal[
 """What is written for a parameter."""
 
 _LEVERS = "policies.*."
+_START = "firms.*.start"
+_ELSEWHERE = (
+    "firms.*.levers", "firms.*.network", f"{_START}.roles", "network.tiers.*.start", "shocks.*.state",
+)  # fmt: skip
+"""Parts whose parameters are listed once, below another path: levers of policies, states of a firm at the start, and
+files of the network."""
 _SINGLE: Mapping[Any, Type] = MappingProxyType(
     {float: "number", int: "whole number", bool: "true or false", str: "text", Words: "words"}
 )
@@ -154,7 +160,7 @@ def parameters_named(name: str) -> tuple[Parameter, ...]:
 
 
 def general_name(name: str) -> str:
-    """Replace the free names in a path by stars, and leave out the policy, or the change, that a value is in.
+    """Replace the free names in a path by stars; leave out the policy, firm or change that a value is in.
 
     Examples
     --------
@@ -164,6 +170,12 @@ def general_name(name: str) -> str:
     ('world.choice.taste', 'learning.p_learn')
     """
     keys = _without_shock(tuple(name.split(".")))
+    if keys[0] == "firms" and keys[2:3] == ("levers",) and ".".join(keys[3:]) in catalogue():
+        return ".".join(keys[3:])
+    if keys[0] == "firms" and keys[2:3] == ("network",) and ".".join(keys[2:]) in catalogue():
+        return ".".join(keys[2:])
+    if (state := _state_in(keys)) and f"{_START}.{state}" in catalogue():
+        return f"{_START}.{state}"
     for whole in _whole_paths():
         stars = whole[: len(keys)]
         if (
@@ -188,6 +200,17 @@ def is_change(kind: object) -> bool:
     return isinstance(kind, type) and issubclass(kind, Change)
 
 
+def _state_in(keys: tuple[str, ...]) -> str:
+    """Return what state a path leads to that is set of a role, a tier or by an event; nothing where it does not."""
+    if keys[0] == "firms" and keys[2:4] == ("start", "roles"):
+        return ".".join(keys[5:])
+    is_state = (keys[:2] == ("network", "tiers") and keys[3:4] == ("start",)) or (
+        keys[0] == "shocks" and keys[2:3] == ("state",)
+    )
+    inside = keys[4 if keys[0] == "network" else 3 :]
+    return ".".join(inside[2:] if inside[:1] == ("roles",) else inside) if is_state else ""
+
+
 @cache
 def _whole_paths() -> tuple[tuple[str, ...], ...]:
     """List the paths of all parameters from the top of a scenario, those of levers too."""
@@ -208,7 +231,10 @@ def _parameters(kind: type[Part], path: str) -> Iterator[Parameter]:
         if get_origin(inside) in (dict, tuple) and _is_part(
             element := unwrapped(get_args(inside)[_element(inside)])
         ):
-            yield from _parameters(element, f"{here}.*.")
+            if here not in _ELSEWHERE:
+                yield from _parameters(element, f"{here}.*.")
+        elif here in _ELSEWHERE:
+            continue
         elif _is_part(inside) and not is_change(inside):
             yield from _parameters(inside, f"{here}.")
         else:
@@ -229,7 +255,7 @@ def _parameter(
 ) -> Parameter:
     facts = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
     kind: Kind = "setting"
-    if facts and "." in path:
+    if facts and "." in path and not path.startswith(f"{_START}."):
         kind = "lever" if path.startswith(_LEVERS) else "uncertainty"
     plausible = facts.get("plausible")
     return Parameter(

@@ -122,7 +122,17 @@ def _wrong(each: ErrorDetails, path: Path) -> Message:
     if each["type"] == "extra_forbidden" and is_words(kind_at(path[:-1])):
         return not_a_language(str(path[-1]))
     kind = kind_at(path)
+    if _is_number_for_group(each, path):
+        inside = listing([dotted((*path, name)) for name in kind.model_fields], "and")
+        return message("fault.group", inside=inside)
     return wrong_value(each, get_args(kind) if get_origin(kind) is Literal else ())
+
+
+def _is_number_for_group(each: ErrorDetails, path: Path) -> bool:
+    """Return whether a number stands where a group of levers belongs."""
+    number = isinstance(each["input"], int | float) and not isinstance(each["input"], bool)
+    levers = len(path) > 2 and (path[0] == "policies" or (path[2] == "levers" and len(path) > 3))
+    return number and levers and each["type"] in ("model_type", "model_attributes_type")
 
 
 def wrong_value(each: ErrorDetails, choices: Sequence[str] = ()) -> Message:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,17 @@ from tci_sim.messages import Message, message
 from tci_sim.scenario import library
 from tci_sim.scenario.file_kinds import check_content, check_file
 from tci_sim.scenario.tree import Path as TreePath
-from tci_sim.scenario.tree import as_data, dotted, find, format_fault, inside, lay_over, leaves, set_node
+from tci_sim.scenario.tree import (
+    as_data,
+    by_way_of,
+    dotted,
+    find,
+    format_fault,
+    inside,
+    lay_over,
+    leaves,
+    set_node,
+)
 from tci_sim.scenario.words import faults_of_words
 from tci_sim.scenario.yaml_file import MOST_FAULTS, Node, read_yaml
 
@@ -28,14 +38,17 @@ _KIND_AT = {
     "policies": library.POLICY,
     "sector": library.SECTOR,
     "network": library.NETWORK,
+    "firms": library.NETWORK,
 }
 """What a name stands for that is no path, by the part of the scenario that it stands in."""
 SECTOR_PARTS = ("market", "world")
 """What a sector sets: what customers are like, never what a firm does."""
 EVERY_SEGMENT = "*"
 """Stands in a sector for every segment of the scenario."""
+NO_BASE = "none"
+"""Stands for a base where a policy starts from the default of every lever."""
 LONGEST_CHAIN = 20
-"""Files that may rest on each other in a row."""
+"""Files, or policies, that may rest on each other in a row."""
 HOME = "scenarios"
 """A folder of this name is the home of all scenarios in it: they may name each other's files."""
 
@@ -47,6 +60,7 @@ _IN_SECTOR = {"reason", "published", *SECTOR_PARTS}
 Chain = tuple[tuple[str, Path], ...]
 """The files on the way to a value, each by the name it was given and by its real place."""
 Follow = Callable[[Node, TreePath, Chain], Node]
+FollowName = Callable[[Node, TreePath], Node | None]
 
 
 class IsStudyError(InputError):
@@ -78,6 +92,7 @@ class Reader:
         self.lost = False  # once a file could not be read, it says nothing that a value is missing
         self._read: dict[Path, Node | None] = {}
         self._merged = 0
+        self._policies: tuple[str, ...] = ()  # by whose names others may call them
 
     def scenario(self, name: str) -> Node:
         """Read a scenario file with all that it rests on; its faults are noted, but for `IsStudyError`.
@@ -116,16 +131,25 @@ class Reader:
         entries = inside(tree)
         if tree.line:
             self._check_reason(tree)
-        below = self._followed(entries.pop("base", None), ("base",), chain, self.layer)
-        for part, follow in (("policies", self._policy), ("network", self._network_file)):
-            if (
-                part in entries
-                and isinstance(entries[part].value, dict)
-                and self._is_few(entries[part], part)
-            ):
-                read = {key: follow(node, (part, key)) for key, node in inside(entries[part]).items()}
-                entries[part] = replace(entries[part], value=read)
-        return lay_over(below or under, replace(tree, value=entries), path, self.faults)
+        below = self._followed(entries.pop("base", None), ("base",), chain, self.layer) or under
+        read = self.with_policies(replace(tree, value=entries), below)
+        firms = inside(inside(read).get("firms", Node({})))
+        for place in (("network",), *(("firms", name, "network") for name in firms)):
+            network, given = find(read, place)
+            if given and isinstance(network.value, dict):
+                files = {key: self._network_file(node, (*place, key)) for key, node in network.value.items()}
+                read = set_node(read, place, replace(network, value=files))
+        return lay_over(below, read, path, self.faults)
+
+    def with_policies(self, tree: Node, below: Node | None) -> Node:
+        """Bring in what the policies of one mapping rest on: files, and policies by name, here or in what is below."""
+        written = inside(tree).get("policies")
+        if written is None or not isinstance(written.value, dict) or not self._is_few(written, "policies"):
+            return tree
+        lower = {} if below is None else inside(inside(below).get("policies", Node({})))
+        self._policies = tuple({**lower, **inside(written)})
+        read = _Policies(self, inside(written), lower).read_all()
+        return set_node(tree, ("policies",), replace(written, value=read))
 
     def over_sector(self, tree: Node) -> Node:
         """Lay a whole scenario over the sector that it names, if it names one: its own values win."""
@@ -136,7 +160,8 @@ class Reader:
         if sector is None:
             return tree
         segments = inside(find(tree, ("market", "segments"))[0]) if _names_segments(tree) else {}
-        return lay_over(_for_segments(sector, segments), tree, (), self.faults)
+        sector = by_way_of(_for_segments(sector, segments), "sector")
+        return lay_over(sector, tree, (), self.faults)
 
     def _sector(self, tree: Node, path: TreePath, chain: Chain) -> Node:
         """Read a sector: what it sets, without its reason and the figures that others published of it."""
@@ -167,25 +192,55 @@ class Reader:
             self._lose(format_fault(node, (name,), wrong))
         return few
 
-    def _policy(self, node: Node, path: TreePath) -> Node:
-        """Read a policy that is named by its file, or rests on one; inline levers stay as they are."""
+    def policy(self, node: Node, path: TreePath, follow_name: FollowName) -> Node:
+        """Read a policy that is named by its file, or says what it rests on; other levers stay as they are.
+
+        `follow_name` finds the policy of the scenario that a base names.
+        """
         if isinstance(node.value, str):
             levers = self._followed(node, path, (), self._levers)
-            return replace(levers or node, whole=True)
-        return replace(self._levers(node, path, ()), whole=True) if "base" in inside(node) else node
+            return replace(levers or replace(node, based=True), whole=True)
+        if "base" not in inside(node):
+            return node
+        base, at_base = inside(node)["base"], (*path, "base")
+        below = follow_name(base, at_base) or self._policy_file(base, at_base, ())
+        return replace(self._over_base(node, path, below), whole=True)
 
     def _levers(self, tree: Node, path: TreePath, chain: Chain) -> Node:
-        """Lay the levers of a policy, file or mapping, over those of its base, and check its reasons."""
+        """Read the levers of a policy file, and those of its base."""
+        self._check_reason(tree)
+        below = self._policy_file(inside(tree).get("base"), (*path, "base"), chain)
+        return self._over_base(tree, path, below)
+
+    def _policy_file(self, base: Node | None, path: TreePath, chain: Chain) -> Node | None:
+        """Read the policy file that a base names, unless it says that there is none."""
+        if base is None or base.value == NO_BASE:
+            return None
+        return self._followed(base, path, chain, self._levers)
+
+    def _over_base(self, tree: Node, path: TreePath, below: Node | None) -> Node:
+        """Lay the levers of a policy over those of its base, and check its reasons."""
         entries = inside(tree)
-        if chain:
-            self._check_reason(tree)
-            entries.pop("reason", None)
-        reasons = entries.pop("reasons", None)
-        below = self._followed(entries.pop("base", None), (*path, "base"), chain, self._levers)
+        entries.pop("reason", None)
+        reasons, base = entries.pop("reasons", None), entries.pop("base", None)
         levers = replace(tree, value=entries)
         if reasons is not None:
             self._check_reasons(reasons, levers)
-        return lay_over(below, levers, path, self.faults)
+        return replace(lay_over(below, levers, path, self.faults), based=base is not None)
+
+    def named_policy(self, levers: Node | None, base: Node, path: TreePath, way: Sequence[str]) -> Node:
+        """Return the levers of the policy that a base names, without its label; none where it rests on itself."""
+        name, wrong = str(base.value), None
+        if name in way:
+            wrong = message("fault.circle_of_policies", policies=" -> ".join((*way, name)))
+        elif len(way) > LONGEST_CHAIN:
+            wrong = message("fault.long_chain_of_policies", most=LONGEST_CHAIN)
+        if wrong is not None:
+            self._lose(format_fault(base, path, wrong))
+        if wrong is not None or levers is None or not self._merges(levers, base, path):
+            return Node({})
+        entries = {key: node for key, node in inside(levers).items() if key != "label"}
+        return by_way_of(replace(levers, value=entries), f"policies.{name}")
 
     def _check_reason(self, tree: Node) -> None:
         reason = inside(tree).get("reason")
@@ -255,7 +310,9 @@ class Reader:
     def _located(self, node: Node, path: TreePath) -> tuple[str, Path] | None:
         """Find the file that a value names, from the folder of the file that it stands in, or in the library."""
         if not isinstance(node.value, str) or not node.value.isprintable() or not node.value:
-            self._lose(format_fault(node, path, message("fault.file_name")))
+            of_policy = path[0] == "policies" and path[-1] == "base"
+            wrong = message("fault.base_name") if of_policy else message("fault.file_name")
+            self._lose(format_fault(node, path, wrong))
             return None
         folder = os.path.dirname(node.file) if node.line else self.folder
         name = os.path.normpath(os.path.join(folder, node.value))
@@ -271,7 +328,11 @@ class Reader:
             known = library.files(kind)
             names = [*_names_in(real.parent), *known]
             wrong = meant("fault.no_file", real.name, names)
-            if library.is_name(node.value):
+            if path[0] == "policies" and path[-1] == "base" and library.is_name(node.value):
+                here = [name for name in self._policies if name != path[1]]
+                shown = {"here": names_shown(here), "known": names_shown(known)}
+                wrong = meant("fault.no_base", real.name, [*names, *here], **shown)
+            elif library.is_name(node.value):
                 wrong = meant("fault.no_file_or_name", real.name, names, known=names_shown(known))
             self._lose(format_fault(node, path, wrong))
         elif not os.path.isfile(real):
@@ -312,6 +373,40 @@ class Reader:
             place = dict(fault.values).get("place", "") if isinstance(fault, Message) else ""
             raise InputError(*self.faults, message("fault.file.many_faults", place=place))
         self.faults.append(fault)
+
+
+class _Policies:
+    """The policies of one mapping and of what is below it, each read once, after the one that it names as its base."""
+
+    def __init__(self, reader: Reader, written: Mapping[str, Node], below: Mapping[str, Node]) -> None:
+        self._reader, self._written, self._below = reader, written, below
+        self._read: dict[str, Node] = {}
+
+    def read_all(self) -> dict[str, Node]:
+        """Read those that are written."""
+        return {name: self._policy(name, ()) for name in self._written}
+
+    def _policy(self, name: str, way: tuple[str, ...]) -> Node:
+        if name not in self._read:
+            node, on_the_way = self._written[name], (*way, name)
+            self._read[name] = self._reader.policy(
+                node, ("policies", name), lambda base, path: self._named(base, path, on_the_way)
+            )
+        return self._read[name]
+
+    def _named(self, base: Node, path: TreePath, way: tuple[str, ...]) -> Node | None:
+        """Return the levers of the policy that a base names, if there is one; its own name is that below."""
+        name = base.value
+        if not isinstance(name, str):
+            return None
+        below = self._below.get(name)
+        here = name != way[-1] and name in self._written and self._written[name].value is not None
+        if not here and below is None:
+            return None
+        levers = below
+        if here and name not in way and len(way) <= LONGEST_CHAIN:
+            levers = lay_over(below, self._policy(name, way), ("policies", name), [])
+        return self._reader.named_policy(levers, base, path, way if here else ())
 
 
 def _names_segments(tree: Node) -> bool:

@@ -13,9 +13,9 @@ from tci_sim.names import as_written, label, meaning
 from tci_sim.scenario.changes import Change
 from tci_sim.scenario.explain import catalogue, general_name
 from tci_sim.scenario.field_docs import meanings
-from tci_sim.scenario.policy import Policy
+from tci_sim.scenario.policy import OwnLevers, Policy
 from tci_sim.scenario.quantity import Part
-from tci_sim.scenario.schema import Scenario, Shock
+from tci_sim.scenario.schema import OwnNetwork, Scenario, Shock
 from tci_sim.scenario.tree import unwrapped
 from tci_sim.scenario.words import words_schema
 
@@ -57,6 +57,8 @@ def scenario_schema() -> dict[str, Any]:
             described["description"] = _group(general_name(path)) or described["description"]
     schema["description"] = str(message("schema.question"))
     base, reason, reasons = _texts()
+    paths = definitions["OwnLevers"]
+    paths["patternProperties"] = {r"^[a-z_]+(\.[a-z_]+)+$": {"type": ["number", "null"]}}
     levers = definitions["Policy"]["properties"]
     levers |= {"base": base, "reasons": reasons}
     file = {"type": "string", "description": str(message("schema.policy_file"))}
@@ -150,6 +152,12 @@ def _paths() -> Mapping[tuple[type[Part], str], str]:
         for name, field in part.model_fields.items():
             path = f"{above}{name}"
             found.setdefault((part, name), path)
+            if unwrapped(field.annotation) is OwnNetwork:  # its files are those of the network
+                found.update({((OwnNetwork, file)): f"network.{file}" for file in OwnNetwork.model_fields})
+                continue
+            if unwrapped(field.annotation) is OwnLevers:  # its groups are those of policies
+                found.update({((OwnLevers, group)): f"{_LEVERS}{group}" for group in OwnLevers.model_fields})
+                continue
             open_ = get_origin(unwrapped(field.annotation)) in (dict, tuple)
             for inner in _parts_in(field.annotation):
                 walk(inner, f"{path}.*." if open_ else f"{path}.")

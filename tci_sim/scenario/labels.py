@@ -9,6 +9,7 @@ from tci_sim.messages import Message, Text, listing, message
 from tci_sim.names import as_written, label, quoted
 from tci_sim.scenario.changes import values_in
 from tci_sim.scenario.explain import catalogue, general_name
+from tci_sim.scenario.own_levers import with_own_levers
 from tci_sim.scenario.schema import Scenario, Shock
 from tci_sim.scenario.shocks import SHOCKS
 from tci_sim.scenario.tree import Path, dotted
@@ -27,7 +28,7 @@ def label_in(scenario: Scenario, kind: Labelled, name: str) -> Text | str:
     kind : {"firm", "policy", "attribute", "segment", "role"}
         What it is.
     name : str
-        Its name in the scenario, which may not have it.
+        Its name in the scenario, which may not have it, or of a policy that follows from a firm's own levers.
 
     Returns
     -------
@@ -36,7 +37,7 @@ def label_in(scenario: Scenario, kind: Labelled, name: str) -> Text | str:
     """
     named: Mapping[Labelled, Mapping[str, Any]] = {
         "firm": scenario.firms,
-        "policy": scenario.policies,
+        "policy": with_own_levers(scenario).policies,
         "attribute": scenario.market.attributes,
         "segment": scenario.market.segments,
         "role": scenario.network.roles,

@@ -3,8 +3,10 @@
 A file says only what differs from its `base:`, and why (`reason:`). What it says is laid over its base key
 by key; lists replace; a null takes away an entry of an open mapping (firms, policies, attributes, segments,
 roles, weights, contributions), or empties such a mapping or a list. Under `policies:` a name stands for a
-mapping of levers (with a `base:` of its own, if need be) or for a policy file. Where a file is named, a name of the
-library serves as well. All faults are reported at once.
+mapping of levers or for a policy file. A policy may rest on another one: `base:` names a policy of the scenario, as it
+stands in the same file and below it, or else a policy file; its own name is the policy of the scenario's base. Where a
+scenario rests on another one, each policy that it adds must say so, or `base: none` if it starts from the default of
+every lever. Where a file is named, a name of the library serves as well. All faults are reported at once.
 """
 
 from __future__ import annotations
@@ -60,6 +62,8 @@ class Origin:
     """The file as messages name it, or the override, or nothing where it came from Python."""
     line: int
     """Its line, counted from 1; 0 where there is no file."""
+    through: str = ""
+    """By whose name it came here: `policies.NAME`, the policy that another one rests on, or `sector`; mostly empty."""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}" if self.line else self.file
@@ -131,7 +135,7 @@ def resolve(
     tree = reader.over_sector(tree)
     scenario = _checked(tree, reader.faults, lost=reader.lost)
     _warn(scenario)
-    origins = {dotted(path): Origin(node.file, node.line) for path, node in leaves(tree)}
+    origins = {dotted(path): Origin(node.file, node.line, node.through) for path, node in leaves(tree)}
     return Resolved(
         scenario, MappingProxyType(origins), tuple(reader.files), Path(dirname(name)).resolve()
     )  # fmt: skip
@@ -221,8 +225,9 @@ def variant(scenario: AnyScenario, changes: Mapping[str, Any], *, drawn: bool = 
     given: dict[str, Node] = {str(path): as_tree(value) for path, value in changes.items()}
     if "sector" in given and given["sector"].value != as_data(tree)["sector"]:
         raise InputError(format_fault(given["sector"], ("sector",), message("fault.sector.late")))
-    tree = lay_over(tree, _joined(given, faults), (), faults)
-    return _checked(tree, faults, lost=False, drawn=drawn)
+    reader = Reader(".", allow_outside=True)
+    tree = lay_over(tree, reader.with_policies(_joined(given, faults), tree), (), faults)
+    return _checked(tree, [*faults, *reader.faults], lost=reader.lost, drawn=drawn)
 
 
 def names_sector(override: str) -> bool:

@@ -32,11 +32,32 @@ def suppliers_of(scenario: Scenario) -> list[str]:
     return [
         supplier_name(k, number, buyer)
         for k, tier in enumerate(scenario.network.tiers, start=1)
-        for buyer in ([""] if tier.shared else scenario.firms)
+        for buyer in ([""] if tier.shared else generated_firms(scenario))
         for number in range(1, tier.count + 1)
     ]
 
 
 def units_of(scenario: Scenario) -> list[str]:
     """List the units of all firms of a network that is generated from the roles of a scenario."""
-    return [unit_name(firm, role) for firm in scenario.firms for role in scenario.network.roles]
+    return [unit_name(firm, role) for firm in generated_firms(scenario) for role in scenario.network.roles]
+
+
+def generated_firms(scenario: Scenario) -> list[str]:
+    """List the firms whose units are generated: those that bring no chain of their own."""
+    return [name for name, firm in scenario.firms.items() if not firm.network.given()]
+
+
+def any_own_network(scenario: Scenario) -> bool:
+    """Return whether a firm brings a chain of its own."""
+    return len(generated_firms(scenario)) < len(scenario.firms)
+
+
+def own_name(firm: str, name: str) -> str:
+    """Name a node, or a supplier, of the chain that a firm brings: as its file does, behind the firm.
+
+    Examples
+    --------
+    >>> own_name("ours", "Tube Works"), own_name("ours", "ours/sales")
+    ('ours/Tube Works', 'ours/sales')
+    """
+    return name if name.startswith(f"{firm}/") else f"{firm}/{name}"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from tci_sim.errors import names_shown
 from tci_sim.messages import Message, listing, message
+from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.yaml_file import Node
 
@@ -38,9 +39,37 @@ def wrong_new_entry(name: str, entry: Node, kind: type[Part], known: Collection[
     missing = [field for field in required if field not in given]
     if missing and isinstance(entry.value, dict):
         return message("fault.new_entry.needs", needs=listing(missing, "and"), known=names_shown(known))
-    if not required and entry.implied:
+    if not required and entry.implied and not entry.based:
         return message("fault.new_entry.whole", known=names_shown(known))
     return None
+
+
+def wrong_policy(entry: Node, known: Collection[str]) -> Message | None:
+    """Say that a policy must say what its levers start from, if it does not; for `format_fault`.
+
+    It names a base, or says that it has none, or gives all levers.
+    """
+    if entry.based or all(_is_given(entry, path) for path in _lever_paths(Policy)):
+        return None
+    return message("fault.new_entry.base", known=names_shown(known))
+
+
+def _lever_paths(kind: type[Part]) -> Iterator[tuple[str, ...]]:
+    """List the paths of all numbers in a part and in parts of it."""
+    for name, field in kind.model_fields.items():
+        inner = field.annotation
+        if isinstance(inner, type) and issubclass(inner, Part):
+            yield from ((name, *path) for path in _lever_paths(inner))
+        elif inner in (int, float):
+            yield (name,)
+
+
+def _is_given(entry: Node, path: tuple[str, ...]) -> bool:
+    for name in path:
+        if not isinstance(entry.value, dict) or name not in entry.value:
+            return False
+        entry = entry.value[name]
+    return True
 
 
 def mistaken_for(name: str, known: Iterable[str]) -> str:

@@ -1,6 +1,8 @@
 """The levers: what a firm can choose, and what it costs. A policy is a set of lever values; no rule knows its name."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
+
+from pydantic import model_serializer
 
 from tci_sim.scenario.prices import LeverPrices
 from tci_sim.scenario.quantity import Part, Paths, Through, levers_by_cost, part, quantity
@@ -355,21 +357,49 @@ class Value(Part):
     }
 
 
-class Policy(Part):
-    """All levers of one firm, and which of them are switched off."""
+class Levers(Part):
+    """All levers of one firm."""
 
-    label: Label = None
-    """Name shown in tables and charts; if absent, the name in the file."""
     listening: Listening = part()
     learning: Learning = part()
     culture: Culture = part()
     improvement: Improvement = part()
     integration: Integration = part()
     value: Value = part()
+
+
+class OwnLevers(Levers):
+    """Levers that one firm sets otherwise than its policy does; what is not given is as the policy has it."""
+
+    @model_serializer
+    def given(self) -> dict[str, Any]:
+        """Return the levers that were given, by group."""
+        groups = (
+            (name, getattr(self, name)) for name in Levers.model_fields if name in self.model_fields_set
+        )
+        levers = {name: group.model_dump(exclude_unset=True) for name, group in groups}
+        return {name: group for name, group in levers.items() if group}
+
+    def __eq__(self, other: object) -> bool:
+        return self.given() == other.given() if isinstance(other, OwnLevers) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]  # as of whatever holds mappings
+
+
+class _Named(Part):
+    label: Label = None
+    """Name shown in tables and charts; if absent, the name in the file."""
+
+
+class _Switches(Part):
     off: Paths = ()
     """Levers, or groups of levers, that are switched off: no effect, no cost, no time."""
     effects_only: Paths = ()
     """Levers, or groups of levers, whose effects alone are switched off: their money cost is still paid."""
+
+
+class Policy(_Switches, Levers, _Named):
+    """All levers of one firm, and which of them are switched off."""
 
 
 class LeverCosts(LeverPrices):

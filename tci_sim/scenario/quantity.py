@@ -44,7 +44,7 @@ def part() -> Any:
 
 
 def quantity(
-    default: float,
+    default: float | None,
     plausible: tuple[float, float],
     unit: str,
     evidence: Evidence,
@@ -62,8 +62,8 @@ def quantity(
 
     Parameters
     ----------
-    default : float
-        Its value in the reference world.
+    default : float, optional
+        Its value in the reference world; None where it may be absent.
     plausible : (float, float)
         The range over which sweeps and sampled worlds move it.
     unit : str

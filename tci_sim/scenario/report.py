@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from tci_sim.messages import message
+from tci_sim.messages import Message, message
 from tci_sim.names import label
 from tci_sim.render.data import answer_as_json
 from tci_sim.scenario.explain import Kind, catalogue, general_name
@@ -34,7 +34,7 @@ def values_as_json(found: Resolved) -> str:
     """Write every value of a scenario, whose it is to set, and where it came from."""
     values = [
         {"path": path, "value": value, "kind": kind, "file": origin.file if origin else None,
-         "line": (origin.line or None) if origin else None}
+         "line": (origin.line or None) if origin else None, "through": (origin.through or None) if origin else None}
         for path, value, kind, origin in every_value(found)
     ]  # fmt: skip
     return _written("show", {"values": values})
@@ -43,14 +43,28 @@ def values_as_json(found: Resolved) -> str:
 def values_as_text(found: Resolved) -> str:
     """Write every value on a line, with whose it is to set where it is not the asker's, and where it came from."""
     return "".join(
-        f"{path} = {json.dumps(value, ensure_ascii=False)}  # {_origin(kind, origin)}\n"
+        f"{path} = {json.dumps(value, ensure_ascii=False)}  # {_origin(kind, origin, _policy_below(found, path))}\n"
         for path, value, kind, origin in every_value(found)
     )
 
 
-def _origin(kind: Kind, origin: Origin | None) -> str:
+def _policy_below(found: Resolved, path: str) -> str:
+    """Name the policy over which a lever of a firm's own is laid; nothing for any other value."""
+    keys = path.split(".")
+    own = keys[0] == "firms" and keys[2] == "levers" and len(keys) > 3
+    return found.scenario.firms[keys[1]].policy if own else ""
+
+
+def _origin(kind: Kind, origin: Origin | None, below: str) -> str:
     """Return where a value came from, and whose it is to set where it is not the asker's."""
-    place = message("show.default") if origin is None else str(origin)
+    place: Message | str = message("show.default") if origin is None else str(origin)
+    if below:
+        place = message("show.own_lever", origin=place, policy=below)
+    elif origin is not None and origin.through == "sector":
+        place = message("show.sector", origin=place)
+    elif origin is not None and origin.through:
+        policy = origin.through.removeprefix("policies.")
+        place = message("show.base_policy", origin=place, policy=policy)
     if kind == "setting":
         return str(place)
     return str(message("show.origin", kind=label("kind", kind), origin=place))

@@ -6,9 +6,10 @@ from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from tci_sim.bounds import MOST_NAMES, MOST_POLICIES
 from tci_sim.scenario.changes import Change, changes_of
-from tci_sim.scenario.policy import Policy
+from tci_sim.scenario.policy import OwnLevers, Policy
 from tci_sim.scenario.quantity import Part, Paths, Through, part, quantity
 from tci_sim.scenario.shocks import SHOCKS
+from tci_sim.scenario.start import Start, StartOfUnit
 from tci_sim.scenario.words import Label, Length, Words
 from tci_sim.scenario.world import World
 
@@ -176,19 +177,13 @@ class Tier(Part):
     """Whether firms share these suppliers, and with them what one firm teaches them; else each has its own."""
     lead_time: int = quantity(1, (1, 2), "month", "literature", "Chen et al. (2000), L", allowed=(0, 24))
     """Months from shipment to arrival at the buyer, and at the last tier also from its outside source."""
+    start: StartOfUnit = part()
+    """With what each of them begins the burn-in."""
 
 
-class Network(Part):
-    """The value network: generated from roles and tiers, or read from files."""
+class NetworkFiles(Part):
+    """A value network that stands in files: a table of nodes and one of edges, or one file."""
 
-    roles: Annotated[dict[Name, Role], Field(max_length=MOST_NAMES)] = {}
-    """The units of every firm, and how they are linked."""
-    tiers: Annotated[tuple[Tier, ...], Field(max_length=20)] = ()
-    """Supplier tiers; the first supplies the roles that buy, each further one the tier before it."""
-    supplier_contributions: Shares = {}
-    """Share of each attribute's quality that is made by all supplier tiers together."""
-    inside_lead_time: int = quantity(0, (0, 1), "month", "assumed", _MODEL, allowed=(0, 24))
-    """Months that goods take from one unit of a firm to the next."""
     nodes: str | None = None
     """File of nodes (CSV) that replaces the generated network; needs `edges`."""
     edges: str | None = None
@@ -197,6 +192,30 @@ class Network(Part):
     """GraphML file that replaces the generated network."""
     willems: str | None = None
     """Supply chain in the format of Willems (2008) that replaces the generated network."""
+
+
+class _Generated(Part):
+    roles: Annotated[dict[Name, Role], Field(max_length=MOST_NAMES)] = {}
+    """The units of every firm, and how they are linked."""
+    tiers: Annotated[tuple[Tier, ...], Field(max_length=20)] = ()
+    """Supplier tiers; the first supplies the roles that buy, each further one the tier before it."""
+    supplier_contributions: Shares = {}
+    """Share of each attribute's quality that is made by all supplier tiers together."""
+    inside_lead_time: int = quantity(0, (0, 1), "month", "assumed", _MODEL, allowed=(0, 24))
+    """Months that goods take from one unit of a firm to the next."""
+
+
+class Network(NetworkFiles, _Generated):
+    """The value network: generated from roles and tiers, or read from files."""
+
+
+class OwnNetwork(NetworkFiles):
+    """The chain of one firm, read from files, beside the generated ones of its rivals."""
+
+    @model_serializer
+    def given(self) -> dict[str, str]:
+        """Return the files that are named, by field."""
+        return {name: value for name, value in self if value is not None}
 
 
 class Firm(Part):
@@ -208,6 +227,12 @@ class Firm(Part):
     """Name of the policy that it adopts in month 0."""
     share: float = quantity(1.0, (0.2, 3.0), "-", "assumed", _MODEL, allowed=(0, 3))
     """Share of customers at the start: all firms sum to 1, or all are left out. Drawn in a study, a relative size."""
+    levers: OwnLevers = part()
+    """Levers that it sets otherwise than its policy from month 0 on, by their paths in a policy."""
+    start: Start = part()
+    """With what it begins the burn-in."""
+    network: OwnNetwork = part()
+    """Files of a chain of its own, with its own suppliers, in the place of the units and suppliers of the others."""
 
 
 if TYPE_CHECKING:
@@ -241,6 +266,8 @@ class Shock(Part):
     """New values of uncertainties, each where it stands below `world`; all others stay as they are."""
     market: MarketChange = part()
     """New values of what attributes and segments are like, each where it stands below `market`."""
+    state: Start = part()
+    """What is set of the state of a firm, a supplier or a node, as under `start` of a firm."""
 
     @property
     def months(self) -> int:

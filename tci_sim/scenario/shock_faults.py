@@ -9,7 +9,7 @@ from tci_sim.errors import first_of, meant, no_policy
 from tci_sim.messages import Message, message
 from tci_sim.scenario.changes import is_empty, values_in
 from tci_sim.scenario.explain import catalogue, general_name
-from tci_sim.scenario.names import suppliers_of, units_of
+from tci_sim.scenario.names import any_own_network, suppliers_of, units_of
 from tci_sim.scenario.schema import Market, Scenario, Shock
 from tci_sim.scenario.shocks import SHOCKS, ShockKind, Target
 from tci_sim.scenario.timeline import stretches
@@ -46,6 +46,10 @@ def faults_of_shocks(
             yield (*here, "policy"), message("fault.shock.no_policy", shock=shock.kind)
         if shock.policy is None and kind.changes_policy:
             yield (*here, "policy"), message("fault.shock.policy")
+        if shock.state.given() and not kind.sets_state:
+            yield (*here, "state"), message("fault.shock.no_state", shock=shock.kind)
+        if kind.sets_state and not shock.state.given():
+            yield (*here, "state"), message("fault.shock.state")
         if shock.policy is not None and shock.policy not in scenario.policies:
             yield (*here, "policy"), no_policy(shock.policy, scenario.policies)
         yield from _changes(shock, kind, here)
@@ -85,7 +89,7 @@ def _names(scenario: Scenario, hits: Target) -> list[str]:
     """List what a shock may hit; nothing where the network stands in files that were not read yet."""
     if hits == "attribute":
         return list(scenario.market.attributes)
-    if not scenario.network.roles:
+    if not scenario.network.roles or (hits != "firm" and any_own_network(scenario)):
         return []
     if hits == "node":
         return [*suppliers_of(scenario), *scenario.firms, *units_of(scenario)]

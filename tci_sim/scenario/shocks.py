@@ -35,6 +35,8 @@ class ShockKind:
     """Whether it gives some levers other values."""
     changes_world: bool = False
     """Whether it gives parameters of the world and its market other values."""
+    sets_state: bool = False
+    """Whether it sets the state of whom it hits, which it must give; worlds are set so between two months."""
 
     @property
     def returns(self) -> bool:
@@ -55,6 +57,7 @@ SHOCKS: Mapping[str, ShockKind] = MappingProxyType(
         "policy_change": ShockKind("organisation", changes_policy=True),
         "lever_change": ShockKind("organisation", changes_levers=True),
         "world_change": ShockKind(None, changes_world=True),
+        "set_state": ShockKind("node", one_only=True, sets_state=True),
     }
 )
 """All kinds of shock by name, in the order in which they are listed."""

@@ -92,9 +92,14 @@ class StudyFields(Part):
     def varies_network(self) -> bool:
         """Whether cases may have different networks."""
         given = (self.levers, self.uncertainties, *self.cases.values())
-        return any(path.partition(".")[0] == "network" for part in given for path in part)
+        return any(_is_of_network(path.split(".")) for part in given for path in part)
 
     @property
     def most_replications(self) -> int:
         """How many replications of a case there may come to be."""
         return max(self.replications, self.limit if self.precision else 0)
+
+
+def _is_of_network(keys: list[str]) -> bool:
+    """Return whether a path is one of the network, or of the chain that a firm brings."""
+    return keys[0] == "network" or (keys[0] == "firms" and keys[2:3] == ["network"])

@@ -10,9 +10,11 @@ from pydantic import BaseModel
 
 from tci_sim.errors import InputError
 from tci_sim.messages import Message, message
-from tci_sim.scenario.new_entries import wrong_new_entry
+from tci_sim.scenario.new_entries import wrong_new_entry, wrong_policy
+from tci_sim.scenario.policy import OwnLevers, Policy
 from tci_sim.scenario.quantity import Part
 from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.start import StartOfUnit
 from tci_sim.scenario.words import Words, is_words
 from tci_sim.scenario.yaml_file import DEEPEST_NESTING, Node
 
@@ -70,8 +72,26 @@ def unwrapped(kind: Any) -> Any:
 
 
 def _is_open(path: Path) -> bool:
-    """Return whether a mapping with free names, or a list, belongs at a path."""
-    return get_origin(kind_at(path)) in (dict, tuple)
+    """Return whether a mapping with free names, levers of a firm's own, or a list belongs at a path."""
+    return get_origin(kind_at(path)) in (dict, tuple) or kind_at(path) is OwnLevers
+
+
+def _among_own_levers(path: Path) -> bool:
+    """Return whether a path is that of the levers that a firm sets over its policy, or leads to some of them."""
+    return len(path) >= 3 and path[0] == "firms" and path[2] == "levers"
+
+
+def _by_group(levers: Node, path: Path, faults: list[Message | str]) -> Node:
+    """Put levers that are named by their paths (`improvement.time`) into the mappings of their groups."""
+    result = replace(levers, value={})
+    for key, node in inside(levers).items():
+        keys = tuple(key.split("."))
+        for leaf, _ in leaves(node, keys):
+            before, exact = find(result, leaf)
+            if exact or not isinstance(before.value, dict):
+                faults.append(format_fault(node, (*path, *leaf), message("fault.twice")))
+        result = set_node(result, keys, lay_over(find_exact(result, keys), node, (*path, *keys), faults))
+    return result
 
 
 def lay_over(under: Node | None, over: Node, path: Path, faults: list[Message | str]) -> Node:
@@ -99,24 +119,30 @@ def lay_over(under: Node | None, over: Node, path: Path, faults: list[Message | 
     """
     if not isinstance(over.value, dict) or over.whole or is_words(kind_at(path)):
         return over  # a list, a plain value, a text, or a policy that is given as a whole
+    if kind_at(path) is OwnLevers and any("." in key for key in over.value):
+        over = _by_group(over, path, faults)
     if under is not None and isinstance(under.value, tuple) and over.line == 0 and over.value:
         return _lay_over_list(under, over, path, faults)
     if under is None and over.implied and get_origin(kind_at(path)) is tuple:
         return _lay_over_list(Node(()), over, path, faults)
-    result = {} if under is None else inside(under)
-    stay = [key for key in result if key not in over.value or over.value[key].value is not None]
-    for key, node in over.value.items():
+    result, entries = {} if under is None else inside(under), inside(over)
+    there = set(result)
+    stay = [key for key in result if key not in entries or entries[key].value is not None]
+    for key, node in entries.items():
         here = (*path, key)
-        if node.value is None and (_is_open(path) or _is_open(here)):
+        if node.value is None and (_is_open(path) or _is_open(here) or _among_own_levers(path)):
             if key not in result:
                 faults.append(format_fault(node, here, message("fault.nothing_to_remove")))
             elif _is_open(here):
                 result[key] = replace(node, value=() if get_origin(kind_at(here)) is tuple else {})
             else:
                 del result[key]
-        elif result and key not in result and (wrong := _wrong_new_entry(node, here, stay)):
+        elif there and key not in there and (wrong := _wrong_new_entry(node, here, stay)):
             faults.append(format_fault(node, here, wrong, seen=False))
         else:
+            stands_alone = bool(there) and kind_at(here) is Policy and (key not in there or node.whole)
+            if stands_alone and (wrong := wrong_policy(node, stay)):
+                faults.append(format_fault(node, here, wrong, seen=False))
             result[key] = lay_over(result.get(key), node, here, faults)
     # an override speaks of what stands below it: the mapping itself stays where it was written
     return replace(over if over.line or under is None else under, value=result)
@@ -126,6 +152,7 @@ def _wrong_new_entry(entry: Node, path: Path, known: list[str]) -> Message | Non
     """Say why no entry of that name may be added beside those that are there, if so."""
     kind = kind_at(path)
     named = get_origin(kind_at(path[:-1])) is dict and isinstance(kind, type) and issubclass(kind, Part)
+    named = named and kind is not StartOfUnit  # its names are those of roles, not new ones
     return wrong_new_entry(str(path[-1]), entry, kind, known) if named else None
 
 
@@ -159,6 +186,12 @@ def find(tree: Node, path: Path) -> tuple[Node, bool]:
             return tree, False
         tree = below
     return tree, True
+
+
+def find_exact(tree: Node, path: Path) -> Node | None:
+    """Find the node at a path; None where there is none."""
+    node, exact = find(tree, path)
+    return node if exact else None
 
 
 def value_at(data: Any, path: str) -> Any:
@@ -206,6 +239,13 @@ def as_tree(data: Any, depth: int = 1) -> Node:
         return Node(tuple(as_tree(value, depth + 1) for value in data))
     # arrays, columns and numbers of NumPy and pandas become plain lists and numbers: what is kept is the same
     return as_tree(data.tolist(), depth + 1) if hasattr(data, "tolist") else Node(data)
+
+
+def by_way_of(tree: Node, through: str) -> Node:
+    """Note of every value below a node by whose name it came, unless that is noted already."""
+    if isinstance(tree.value, dict):
+        return replace(tree, value={key: by_way_of(node, through) for key, node in tree.value.items()})
+    return replace(tree, through=tree.through or through)
 
 
 def is_text_for_people(path: Path) -> bool:

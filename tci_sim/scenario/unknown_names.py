@@ -104,7 +104,10 @@ def _with_policy(lever: str, path: Path, tree: Node) -> Message:
     adopted = as_data(find(tree, ("firms", str(firm), "policy"))[0])
     known = [path[0], adopted, *policies]
     policy = next((name for name in known if isinstance(name, str) and name in policies), "NAME")
-    return message("fault.parameter.lever", write=f"policies.{policy}.{lever}", known=names_shown(policies))
+    write = f"policies.{policy}.{lever}"
+    if path[0] == "firms" and firm in firms:
+        return message("fault.parameter.lever_of_firm", write=f"firms.{firm}.levers.{lever}", policy=write)
+    return message("fault.parameter.lever", write=write, known=names_shown(policies))
 
 
 def _nearest(path: Path, tree: Node) -> Message:

@@ -50,6 +50,10 @@ class Node:
     """Whether it replaces what it is laid over, even if both are mappings."""
     implied: bool = False
     """Whether it is a mapping that nobody wrote, on the way to a value that was given by its path."""
+    based: bool = False
+    """Whether it is a policy that says what its levers start from."""
+    through: str = ""
+    """The policy or the sector by whose name it came here, as `Origin.through` has it."""
 
 
 def read_yaml(path: str | Path) -> Node:

@@ -18,6 +18,7 @@ from tci_sim.render.table import Cell, Part, Table
 from tci_sim.render.text import as_text
 from tci_sim.runs.figures import LAST_MONTHS
 from tci_sim.runs.report_measures import omitted_measures
+from tci_sim.scenario.own_levers import policy_of_firm
 from tci_sim.statistics.paired import holm
 from tci_sim.views.omitted import explain_differences
 from tci_sim.views.selection import notes_on_omitted, notes_on_scale, select_single_measures, shown_label
@@ -158,7 +159,7 @@ def as_json(comparison: ComparisonData, folder: Path | None = None, pictures: Se
             {
                 "name": name,
                 "focal_firm": comparison.focal_firms[name],
-                "policy": question.firms[comparison.focal_firms[name]].policy,
+                "policy": policy_of_firm(question, comparison.focal_firms[name]),
                 "verdict": said.get(name),
                 "changes": [each._asdict() for each in scenario_differences(asked, question)],
             }

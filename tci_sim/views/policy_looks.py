@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from tci_sim.plots.style import DASHES, PALETTE, Look
+from tci_sim.scenario.own_levers import with_own_levers
 from tci_sim.scenario.schema import Scenario
 
 SHIPPED: Mapping[str, str] = MappingProxyType(
@@ -69,7 +70,7 @@ def policy_colours(known: Iterable[str]) -> dict[str, str]:
 
 def policies_of(questions: Iterable[Scenario]) -> list[str]:
     """Return the names of all policies of some scenarios, in the order in which they first appear."""
-    return list(dict.fromkeys(name for question in questions for name in question.policies))
+    return list(dict.fromkeys(name for question in questions for name in with_own_levers(question).policies))
 
 
 def _colours() -> Iterator[str]:

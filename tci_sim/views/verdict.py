@@ -10,6 +10,7 @@ from tci_sim.messages import Message, Text, message, paragraph
 from tci_sim.messages.message import Value
 from tci_sim.messages.quantities import Amount, Bare, Length, Percent, Range, ScaledUnit
 from tci_sim.scenario.labels import label_in
+from tci_sim.scenario.own_levers import policy_of_firm
 from tci_sim.statistics.exact import exact_mean, exact_sum
 from tci_sim.statistics.paired import Floats, Interval, student_interval
 from tci_sim.statistics.payback import Payback
@@ -89,8 +90,10 @@ def verdict_sentences(comparison: ComparisonData, name: str) -> list[Message]:
 def scenario_label(comparison: ComparisonData, name: str) -> Text | str:
     """Return what one of those compared is called: its policy, where that is its name."""
     question = comparison.questions[name]
-    policy = question.firms[comparison.focal_firms[name]].policy
-    return label_in(question, "policy", name) if policy == name else name
+    firm = comparison.focal_firms[name]
+    if question.firms[firm].policy != name:
+        return name
+    return label_in(question, "policy", policy_of_firm(question, firm))
 
 
 def _on_profit(

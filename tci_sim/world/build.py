@@ -21,6 +21,7 @@ from tci_sim.engine.state.people import Members, Staff
 from tci_sim.engine.state.run import Changes, Disruption, Future, Run
 from tci_sim.engine.state.sums import YEAR, Sum, SumOfAttribute, Sums
 from tci_sim.engine.state.types import Floats, Records
+from tci_sim.scenario.own_levers import with_own_levers
 from tci_sim.scenario.policy import LeverCosts, Policy
 from tci_sim.scenario.quantity import Part, quantities
 from tci_sim.scenario.schema import Scenario
@@ -43,6 +44,7 @@ from tci_sim.world.market_at_rest import market_at_rest
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.prices_at_rest import prices_at_rest
 from tci_sim.world.records import bounds, put, record, switch_off
+from tci_sim.world.set_states import Groups, set_states, starts_of
 
 
 class Surroundings(NamedTuple):
@@ -116,6 +118,7 @@ def build(scenario: Scenario, network: ValueNetwork, seed: int, alike: Surroundi
 
 def build_surroundings(scenario: Scenario, network: ValueNetwork, seed: int) -> Surroundings:
     """Build all of a world but its customers, who take the most time; parameters and errors are those of `build`."""
+    scenario = with_own_levers(scenario)
     run = _run(scenario, seed)
     future = future_of(scenario, network)
     world = run.world[0]
@@ -142,6 +145,7 @@ def build_surroundings(scenario: Scenario, network: ValueNetwork, seed: int) -> 
     check_orders(scenario, most, edges, flow)
     members = members_of(scenario, world, network, nodes, staff, seed)
     goods = goods_of(flow, edges)
+    set_states(Groups(run, market, members, nodes, firms), starts_of(scenario, network), month=0)
     return Surroundings(run, future, market, nodes, staff, members, goods, edges, firms, share)
 
 

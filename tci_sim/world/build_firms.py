@@ -65,7 +65,7 @@ from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.policy import Policy, Value
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.shocks import SHOCKS
-from tci_sim.world.build_network import contributions_of, policy_names
+from tci_sim.world.build_network import chains_apart, contributions_of, policy_names
 from tci_sim.world.draws import draw_at_start, normal_of
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.prices_at_rest import SLOWEST, on_the_curve, taught
@@ -295,15 +295,22 @@ def nodes_of(
     outlet_share: Floats,
     carries: Flags,
 ) -> Nodes:
-    """Size every unit to the flow through it: wages, capability and inputs in proportion."""
+    """Size every unit to the flow through it: wages, capability and inputs in proportion.
+
+    Each chain that a firm brings is in balance by itself, so that a unit costs in it what it costs in the others.
+    """
     count, attributes = len(network.name), len(market.attributes.half_life)
     economy, improving = world.economy, world.improving
     staff = network.members.astype(np.int64)
-    total = max(math.fsum(demand), 1e-300)
-    staff_in_chain = math.fsum(staff * flow) / total
-    wage = economy.labour * economy.price * flow / staff_in_chain if staff_in_chain > 0.0 else 0.0 * flow
     outside = carries & ~np.isin(np.arange(count), network.target[network.goods])
-    material = economy.materials * economy.price * total / max(math.fsum(flow[outside]), 1e-300)
+    wage, material = np.zeros(count), np.zeros(count)
+    for chain in chains_apart(scenario, network):
+        total = max(math.fsum(demand[chain]), 1e-300)
+        staff_in_chain = math.fsum((staff * flow)[chain]) / total
+        if staff_in_chain > 0.0:
+            wage[chain] = economy.labour * economy.price * flow[chain] / staff_in_chain
+        bought = max(math.fsum(flow[outside & chain]), 1e-300)
+        material[chain] = economy.materials * economy.price * total / bought
     levers: Any = firms.policies.in_force
     time = levers.improvement.time[network.firm_index]
     normal = staff * (1.0 - time) * economy.normal_use

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,23 +13,48 @@ import numpy as np
 from tci_sim.engine.aggregates import units_a_month
 from tci_sim.engine.state.edges import Edges, Flows, Links
 from tci_sim.engine.state.market import Market
-from tci_sim.engine.state.types import MICRO, Floats, Integers
-from tci_sim.errors import InputError
+from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers
+from tci_sim.errors import InputError, names_shown
 from tci_sim.messages import listing, message
-from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.names import own_name
+from tci_sim.scenario.own_levers import with_own_levers
+from tci_sim.scenario.schema import NetworkFiles, Scenario
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.network_generator import RoleSpec, SupplierSpec, generate_network
 from tci_sim.world.networks.read import read_graphml, read_network
+from tci_sim.world.networks.tables import Origin
 from tci_sim.world.networks.willems import read_willems
 
+ReadFiles = Callable[[NetworkFiles], ValueNetwork | None]
+"""What reads the network that stands in files; nothing where none are named."""
 
-def network_of(scenario: Scenario) -> ValueNetwork:
+
+def read_files(asked: NetworkFiles) -> ValueNetwork | None:
+    """Read the network that stands in files; None where none are named.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read, or holds no network.
+    """
+    if asked.willems is not None:
+        return read_willems(Path(asked.willems))
+    if asked.graphml is not None:
+        return read_graphml(Path(asked.graphml))
+    if asked.nodes is not None and asked.edges is not None:
+        return read_network(Path(asked.nodes), Path(asked.edges))
+    return None
+
+
+def network_of(scenario: Scenario, read: ReadFiles = read_files) -> ValueNetwork:
     """Read or generate the value network that a scenario asks for.
 
     Parameters
     ----------
     scenario : Scenario
         The question; names of network files in it are absolute, or relative to the current folder.
+    read : callable (NetworkFiles), optional
+        What reads files.
 
     Returns
     -------
@@ -39,15 +65,11 @@ def network_of(scenario: Scenario) -> ValueNetwork:
     InputError
         If a file cannot be read or holds no network, or if firms of the scenario are not in the file.
     """
-    asked = scenario.network
-    if asked.willems is not None:
-        network = read_willems(Path(asked.willems))
-    elif asked.graphml is not None:
-        network = read_graphml(Path(asked.graphml))
-    elif asked.nodes is not None and asked.edges is not None:
-        network = read_network(Path(asked.nodes), Path(asked.edges))
-    else:
-        return _generated(scenario)
+    network = read(scenario.network)
+    if network is None:
+        own = {name: read(firm.network) for name, firm in scenario.firms.items()}
+        chains = {name: chain for name, chain in own.items() if chain is not None}
+        return beside_own_chains(scenario, chains) if chains else _generated(scenario)
     check_firms(scenario, network)
     return network
 
@@ -67,11 +89,11 @@ def check_firms(scenario: Scenario, network: ValueNetwork) -> None:
 
 
 def policy_names(scenario: Scenario, network: ValueNetwork) -> dict[str, str]:
-    """List the policy that each firm of the scenario adopts at month 0.
+    """List the policy that each firm of the scenario adopts at month 0; `with_own_levers` adds those of their own.
 
     Where the scenario has one firm and the network one that sells, they are the same, whatever their names.
     """
-    named = {name: firm.policy for name, firm in scenario.firms.items()}
+    named = {name: firm.policy for name, firm in with_own_levers(scenario).firms.items()}
     if len(named) == 1 and len(network.selling_firms) == 1:
         return {network.selling_firms[0]: next(iter(named.values()))}
     return named
@@ -81,6 +103,73 @@ def focal_seller(scenario: Scenario, network: ValueNetwork) -> str:
     """Name the firm that a scenario is about as its network does: the one it says, else the first; empty for none."""
     focal, sellers = scenario.focal_firm or "", policy_names(scenario, network)
     return focal if focal in sellers else next(iter(sellers), "")
+
+
+def beside_own_chains(scenario: Scenario, chains: Mapping[str, ValueNetwork]) -> ValueNetwork:
+    """Join the chains that firms bring with the network that is generated for the others.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The question.
+    chains : mapping of str to ValueNetwork
+        Those chains by firm, each with one firm that sells, whatever it is called there.
+
+    Returns
+    -------
+    ValueNetwork
+        Firms in the order of the scenario; `own_name` says what is called how in a firm's own chain.
+
+    Raises
+    ------
+    InputError
+        If a chain has no firm that sells, or several, with one line for each.
+    """
+    faults = [
+        message("world.own_network", firm=name, sellers=names_shown(chain.selling_firms))
+        for name, chain in chains.items()
+        if len(chain.selling_firms) != 1
+    ]
+    if faults:
+        raise InputError(*faults)
+    rest = {name: firm for name, firm in scenario.firms.items() if name not in chains}
+    common = _generated(scenario.model_copy(update={"firms": rest})) if rest else None
+    nodes = [] if common is None else common.node_table()
+    edges = [] if common is None else common.edge_table()
+    rows = {name: [row for row in nodes if row["firm"] == name] for name in rest}
+    suppliers = [row for row in nodes if row["firm"] not in rest]
+    for name, chain in chains.items():
+        rows[name] = _renamed(name, chain, scenario.firms[name].share)
+        edges += [
+            {**edge, **{end: own_name(name, edge[end]) for end in ("source", "target")}}
+            for edge in chain.edge_table()
+        ]
+    of_firms = [row for name in scenario.firms for row in rows[name]]
+    return ValueNetwork.build(
+        [*suppliers, *of_firms], edges, nodes_from=Origin("network"), edges_from=Origin("network")
+    )
+
+
+def _renamed(firm: str, chain: ValueNetwork, share: float) -> list[dict[str, Any]]:
+    """Return the nodes of a chain that a firm brings, under its name and with its share of the customers."""
+    [seller] = chain.selling_firms
+    return [
+        {
+            **row,
+            "name": own_name(firm, row["name"]),
+            "firm": firm if row["firm"] == seller else own_name(firm, row["firm"]),
+            "demand_mean": share * row["demand_share"],
+        }
+        for row in chain.node_table()
+    ]
+
+
+def chains_apart(scenario: Scenario, network: ValueNetwork) -> list[Flags]:
+    """Mark the nodes of each chain that a firm brings, and those of all others together, each (node,)."""
+    own = [name for name, firm in scenario.firms.items() if firm.network.given()]
+    apart = [np.array([node.startswith(f"{name}/") for node in network.name], np.bool_) for name in own]
+    others = ~np.any(apart, axis=0) if apart else np.ones(len(network.name), np.bool_)
+    return [chain for chain in (others, *apart) if chain.any()]
 
 
 def _generated(scenario: Scenario) -> ValueNetwork:
@@ -209,12 +298,14 @@ def contributions_of(network: ValueNetwork, scenario: Scenario) -> Floats:
 
     The share of a role is divided by the number of nodes of that role in a row, on the longest way through
     the node; suppliers share theirs in the same way over their tiers. Where the network lacks a role, or the
-    scenario gives no shares, what is missing is spread so that the shares still sum to 1 along a chain.
+    scenario gives no shares, what is missing is spread so that the shares still sum to 1 along a chain. In a chain that
+    a firm brings, units of roles that the scenario does not know make what those that it lacks would make.
     """
     given = {name: role.contributions for name, role in scenario.network.roles.items()}
     given[""] = scenario.network.supplier_contributions
     fixed = tuple((name, tuple(shares.items())) for name, shares in given.items())
-    return _contributions(network, tuple(scenario.market.attributes), fixed).copy()
+    own = tuple(name for name, firm in scenario.firms.items() if firm.network.given())
+    return _contributions(network, tuple(scenario.market.attributes), fixed, own).copy()
 
 
 @lru_cache(maxsize=16)
@@ -222,16 +313,35 @@ def _contributions(
     network: ValueNetwork,
     attributes: tuple[str, ...],
     by_role: tuple[tuple[str, tuple[tuple[str, float], ...]], ...],
+    own: tuple[str, ...],
 ) -> Floats:
     """Work out the shares once for runs that differ in neither network nor roles."""
     given = {name: dict(shares) for name, shares in by_role}
     selling = set(network.selling_firms)
     kind = [role if firm in selling else "" for role, firm in zip(network.role, network.firm, strict=True)]
+    for firm in own if any(given.values()) else ():
+        others = f"{firm}/"  # no role has such a name
+        given[others] = _left_over(network, firm, given, attributes)
+        for n, owner in enumerate(network.firm):
+            if owner == firm and kind[n] not in given:
+                kind[n] = others
     share = np.array([[given.get(k, {}).get(a, 0.0) for a in attributes] for k in kind])
     if not share.any():
         share[:] = 1.0
     share /= _nodes_in_a_row(network, kind)[:, None]
     return share / np.maximum(_largest_sum_along_a_way(network, share), 1e-12)
+
+
+def _left_over(
+    network: ValueNetwork, firm: str, given: Mapping[str, Mapping[str, float]], attributes: tuple[str, ...]
+) -> dict[str, float]:
+    """Return what of each attribute neither roles that a firm's own chain has make, nor its suppliers."""
+    there = {
+        role for role, owner in zip(network.role, network.firm, strict=True) if owner == firm
+    } & given.keys()
+    buys = any(name.startswith(f"{firm}/") and name != firm for name in network.firms)
+    made = [given[role] for role in (*sorted(there), *([""] if buys else []))]
+    return {a: max(0.0, 1.0 - math.fsum(shares.get(a, 0.0) for shares in made)) for a in attributes}
 
 
 def _nodes_in_a_row(network: ValueNetwork, kind: list[str]) -> Floats:

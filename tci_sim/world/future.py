@@ -9,13 +9,14 @@ import numpy as np
 
 from tci_sim.engine.shocks import Effect
 from tci_sim.engine.state.run import Future
-from tci_sim.engine.state.types import Flags
+from tci_sim.engine.state.types import Flags, Floats, Integers
 from tci_sim.errors import InputError
-from tci_sim.messages import Message
+from tci_sim.messages import Message, message
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.schema import Scenario, Shock
 from tci_sim.scenario.shock_faults import wrong_target
 from tci_sim.scenario.shocks import SHOCKS, Target
+from tci_sim.scenario.start import Start
 from tci_sim.scenario.tree import format_fault
 from tci_sim.scenario.yaml_file import Node
 from tci_sim.world.build_firms import policies_to_come, records_of
@@ -28,11 +29,16 @@ from tci_sim.world.lever_timeline import (
     returns,
 )
 from tci_sim.world.network import ValueNetwork
+from tci_sim.world.set_states import settings_of_event
 
-NUMBERS = {kind: int(Effect[kind.upper()]) for kind, facts in SHOCKS.items() if not facts.changes_world}
+NUMBERS = {
+    kind: int(Effect[kind.upper()])
+    for kind, facts in SHOCKS.items()
+    if not (facts.changes_world or facts.sets_state)
+}
 """The number of each kind of shock in `Future.shocks`; one that does nothing is an error here.
 
-Changes of the world have none: `tci_sim.world.build.changes_of` lays them out.
+Changes of the world have none, `tci_sim.world.build.changes_of` lays them out; nor have states that are set.
 """
 
 ALL = -1
@@ -64,10 +70,16 @@ def future_of(scenario: Scenario, network: ValueNetwork) -> Future:
     if faults:
         raise InputError(*faults)
     struck = zip(scenario.shocks, hit, strict=True)
-    rows = [row for shock, places in struck for row in _rows(shock, places, scenario, network)]
+    rows = [
+        row
+        for shock, places in struck
+        if shock.kind in NUMBERS
+        for row in _rows(shock, places, scenario, network)
+    ]
     rows += _returns(scenario, network)
     policy, paid = records_of(scenario, [row.policy for row in rows])
     next_policy, next_paid = records_of(scenario, next_policies)
+    set_month, set_of, set_to = _settings(scenario, network)
     return Future(
         next_policy=next_policy,
         next_paid=next_paid,
@@ -76,6 +88,29 @@ def future_of(scenario: Scenario, network: ValueNetwork) -> Future:
         shock_policy=policy,
         shock_paid=paid,
         shock_named=np.array([row.named for row in rows], np.bool_).reshape(len(rows), len(LEVERS)),
+        set_month=set_month,
+        set_of=set_of,
+        set_to=set_to,
+    )
+
+
+def _settings(scenario: Scenario, network: ValueNetwork) -> tuple[Integers, Integers, Floats]:
+    """Lay out what events set: the month, of whom, and what, each (setting, ...)."""
+    events = [shock for shock in scenario.shocks if SHOCKS[shock.kind].sets_state]
+    attributes = list(scenario.market.attributes)
+    found = [
+        settings_of_event(shock.state, network, name_of_target(shock, scenario, network), attributes)
+        for shock in events
+    ]
+    months = [
+        np.full(len(each.of), scenario.burn_in + shock.month)
+        for shock, each in zip(events, found, strict=True)
+    ]
+    nothing = settings_of_event(Start(), network, network.firms[0], attributes)
+    return (
+        np.concatenate([np.zeros(0, np.int64), *months]).astype(np.int64),
+        np.concatenate([nothing.of, *(each.of for each in found)]),
+        np.concatenate([nothing.to, *(each.to for each in found)]),
     )
 
 
@@ -138,5 +173,8 @@ def _hit(
         places = [place for place, name in enumerate(names[hits]) if name == target]
     if not places and shock.target is not None:
         wrong = wrong_target(hits, shock.target, names[hits])
+        faults.append(format_fault(Node(shock.target), ("shocks", number, "target"), wrong))
+    if target not in network.firms and shock.state.is_of_whole:
+        wrong = message("fault.shock.state_of_unit")
         faults.append(format_fault(Node(shock.target), ("shocks", number, "target"), wrong))
     return places

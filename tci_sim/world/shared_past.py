@@ -74,6 +74,8 @@ def _events(state: State) -> list[tuple[int, bytes]]:
     for row, month in enumerate(state.changes.month.tolist()):
         if month >= 0:
             events.append((month, b"".join(array[row].tobytes() for array in state.changes)))
+    for row, month in enumerate(future.set_month.tolist()):
+        events.append((month, future.set_of[row].tobytes() + future.set_to[row].tobytes()))
     return events
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tci_sim.scenario.own_levers import with_own_levers
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.schema import Scenario, Shock
 from tci_sim.world.lever_timeline import changes_levers, is_of, policy_at
@@ -42,7 +43,7 @@ def without_programme(scenario: Scenario, network: ValueNetwork, firm: str, star
     Scenario
         It has the past of the other one until that month.
     """
-    f = network.firms.index(firm)
+    scenario, f = with_own_levers(scenario), network.firms.index(firm)
     before, own = (policy_at(scenario, network, month, f) for month in (start - 1, start))
     control, name = _control(scenario, own), _free_name(scenario)
     months = [] if _levers(before) == _levers(control) else [start]

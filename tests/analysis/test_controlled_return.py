@@ -145,7 +145,9 @@ def test_a_firm_without_a_programme_differs_in_no_number_at_all(review_round: An
 
 def test_where_the_programme_costs_less_than_the_control_no_return_is_defined() -> None:
     idle = found(
-        question({"policies.idle": {"improvement": {"time": 0.0}}, "firms.ours.policy": "idle"}),
+        question(
+            {"policies.idle": {"base": "none", "improvement": {"time": 0.0}}, "firms.ours.policy": "idle"}
+        ),
         replications=2,
     )
     assert float(idle.cost.discounted.high) < 0.0

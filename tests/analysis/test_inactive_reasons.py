@@ -173,7 +173,7 @@ def test_an_uncertainty_acts_through_the_levers_of_every_policy(busy):
 
 def test_a_policy_that_nobody_runs_does_not_count(busy):
     without = at_rest(busy, "improvement.redesign")
-    lonely = {"policies.spare": {"improvement": {"redesign": 0.5}}}
+    lonely = {"policies.spare": {"base": "none", "improvement": {"redesign": 0.5}}}
     assert reason(variant(without, lonely), "redesign_dip") == "improvement.redesign = 0 in every policy"
 
 

@@ -59,7 +59,14 @@ CULTURE_IS_FREE = {
 
 
 def asked(levers: dict[str, float], world: dict[str, float]) -> Scenario:
-    small = {"market.simulated": 2000, "months": 84, "burn_in": 36, "policies.tried": {}, **NO_LUCK, **world}
+    small = {
+        "market.simulated": 2000,
+        "months": 84,
+        "burn_in": 36,
+        "policies.tried": {"base": "none"},
+        **NO_LUCK,
+        **world,
+    }
     tried = variant(load(BASELINE), {**small, "firms.ours.policy": "tried"})
     return variant(tried, {f"policies.tried.{name}": value for name, value in levers.items()})
 

@@ -51,7 +51,12 @@ def test_names_given_to_each_other_change_no_bit(small, before):
 
 
 def test_a_policy_that_nobody_adopts_changes_no_bit(small, before):
-    assert run(variant(small, {"policies.another": {"improvement": {"time": 0.3}}}), 3).fingerprint == before
+    assert (
+        run(
+            variant(small, {"policies.another": {"base": "none", "improvement": {"time": 0.3}}}), 3
+        ).fingerprint
+        == before
+    )
 
 
 def test_other_levers_under_the_same_name_change_the_result(small, before):

@@ -33,6 +33,7 @@ OTHER = (
     "scenario/prices.py",
     "scenario/world.py",
     "scenario/schema.py",
+    "scenario/start.py",
 )
 
 

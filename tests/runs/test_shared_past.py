@@ -31,6 +31,7 @@ SHOCKS: dict[str, dict[str, Any]] = {
     "policy_change": {"target": "ours", "policy": "command_and_control"},
     "lever_change": {"target": "ours", "levers": {"improvement": {"time": 0.0}}},
     "world_change": {"world": {"choice": {"price_weight": 9.0}}},
+    "set_state": {"target": "ours", "state": {"commitment": 1.0}},
 }
 DIFFERENCES: dict[str, tuple[dict[str, Any], int]] = {
     **{

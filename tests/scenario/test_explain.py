@@ -34,7 +34,7 @@ def test_every_setting_says_what_it_means() -> None:
 
 def test_defaults_lie_in_plausible_ranges_and_these_in_what_is_allowed() -> None:
     for each in catalogue().values():
-        if each.plausible and each.allowed:
+        if each.plausible and each.allowed and each.default is not None:
             low, high = each.plausible
             assert each.allowed[0] <= low <= each.default <= high <= each.allowed[1], each.path
 

@@ -150,7 +150,7 @@ def test_a_policy_file_replaces_the_whole_policy_of_the_base(write: Write) -> No
     path = write(
         mine="base: other.yaml\nreason: r\npolicies: {common: quick.yaml}\n",
         other=SMALL.replace("common: {}", "common: {improvement: {time: 0.3}}"),
-        quick="reason: r\nimprovement: {check: 0.5}\n",
+        quick="reason: r\nbase: none\nimprovement: {check: 0.5}\n",
     )
     assert load(path).policies["common"].improvement.time == 0.05
 

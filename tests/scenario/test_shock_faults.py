@@ -49,6 +49,8 @@ def faults_of(tmp_path: Path, shock: str) -> list[str]:
         "kind: lever_change, levers: {listening: {review: {interviews: 0.0}}}, duration: 6",
         "kind: world_change, world: {choice: {price_weight: 9}}, duration: 6",
         "kind: world_change, market: {segments: {value: {weights: {fit: 2}}}}",
+        "kind: set_state, target: ours, state: {commitment: 0.8, code_right: 0.5, roles: {sales: {know_how: 0.5}}}",
+        "kind: set_state, target: ours/production, state: {shortfall: {fit: 0.1}}",
     ],
 )
 def test_what_a_user_would_write_is_taken(tmp_path: Path, shock: str) -> None:

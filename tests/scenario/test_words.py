@@ -30,7 +30,7 @@ firms:
   ours: {label: {en: Our shop, zh-Hant: 本店}}
   mine: {policy: own, label: The third}
 policies:
-  own: {label: {zh-Hant: 自訂策略}, learning: {p_learn: 0.2}}
+  own: {base: none, label: {zh-Hant: 自訂策略}, learning: {p_learn: 0.2}}
 market:
   attributes: {fit: {label: {en: suits me, zh-Hant: 合用}}}
   segments: {care: {label: Those who care}}
@@ -159,7 +159,7 @@ def test_a_text_replaces_that_of_the_base_in_all_languages(write: Callable[[str]
         (f"question: {{en: {'x' * 401}}}", "must have at most 400 characters."),
         ("firms: {ours: {label: {de: a}}}", "mine.yaml:3: firms.ours.label.de is not a language"),
         ("firms: {ours: {label: ''}}", "mine.yaml:3: firms.ours.label = '': must not be empty."),
-        ("policies: {own: {label: 3}}", "mine.yaml:3: policies.own.label = 3: must be text."),
+        ("policies: {own: {base: none, label: 3}}", "mine.yaml:3: policies.own.label = 3: must be text."),
         (
             "policies: {own: {base: tci, reasons: {off: {xx: a}}, off: [culture]}}",
             "reasons.off.xx is not a language",
@@ -183,7 +183,7 @@ def test_a_reason_in_an_unknown_language_is_one_fault(write: Callable[[str], Pat
 
 def test_a_policy_file_may_give_its_reasons_and_its_label_in_both_languages(tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_text(
-        "reason: {en: why, zh-Hant: 理由}\nlabel: {en: ours, zh-Hant: 自訂}\n"
+        "reason: {en: why, zh-Hant: 理由}\nbase: none\nlabel: {en: ours, zh-Hant: 自訂}\n"
         "learning: {p_learn: 0.2}\nreasons: {learning.p_learn: {en: slow, zh-Hant: 慢}}\n",
         encoding="utf-8",
     )

@@ -93,7 +93,9 @@ def test_a_policy_that_is_given_up_in_that_very_month_is_given_up_in_the_control
 
 
 def test_a_policy_of_the_name_of_the_control_stays_what_it_is() -> None:
-    scenario = question({"policies.without_programme": {}, "firms.north.policy": "without_programme"})
+    scenario = question(
+        {"policies.without_programme": {"base": "none"}, "firms.north.policy": "without_programme"}
+    )
     without = control(scenario, 12)
     assert without.policies["without_programme"] == scenario.policies["without_programme"]
     assert len(without.policies) == len(scenario.policies) + 1

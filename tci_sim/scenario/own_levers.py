@@ -1,0 +1,93 @@
+"""Levers of one firm, laid over its policy: the policy that follows, and what it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from typing import Any
+
+from tci_sim.messages import LANGUAGES, Text, message
+from tci_sim.names import label
+from tci_sim.scenario.policy import OwnLevers, Policy
+from tci_sim.scenario.schema import Firm, Scenario
+from tci_sim.scenario.words import Words
+
+_LONGEST = 40  # letters of a name
+
+
+def with_own_levers(scenario: Scenario) -> Scenario:
+    """Give each firm that sets levers of its own a policy of its own, in which they are laid over its policy.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As it was asked; each policy that a firm names is there.
+
+    Returns
+    -------
+    Scenario
+        The same question with those policies added, as what is simulated; itself where no firm sets a lever.
+
+    Examples
+    --------
+    >>> from tci_sim.scenario.load import load
+    >>> asked = load("baseline", ["firms.ours.levers.improvement.time=0.2"])
+    >>> own = with_own_levers(asked)
+    >>> own.firms["ours"].policy, own.policies["ours_tci"].improvement.time, str(own.policies["ours_tci"].label)
+    ('ours_tci', 0.2, 'total customer integration, 1 lever changed')
+    """
+    policies, firms = dict(scenario.policies), dict(scenario.firms)
+    for name, firm in scenario.firms.items():
+        if (levers := firm.levers.given()) and firm.policy in scenario.policies:
+            own = _free_name(f"{name}_{firm.policy}"[:_LONGEST], policies)
+            policies[own] = _laid_over(scenario, firm, levers)
+            firms[name] = firm.model_copy(update={"policy": own, "levers": OwnLevers()})
+    if firms == scenario.firms:
+        return scenario
+    return scenario.model_copy(update={"policies": policies, "firms": firms})
+
+
+def policy_of_firm(scenario: Scenario, firm: str) -> str:
+    """Name the policy that a firm of a scenario adopts, its own levers included; nothing where it has none."""
+    adopted = with_own_levers(scenario).firms.get(firm)
+    return "" if adopted is None else adopted.policy
+
+
+def _laid_over(scenario: Scenario, firm: Firm, levers: Mapping[str, Any]) -> Policy:
+    policy = scenario.policies[firm.policy]
+    groups = {name: getattr(policy, name).model_dump() for name in levers}
+    changed = {name: _merged(group, levers[name]) for name, group in groups.items()}
+    count = sum(1 for group in levers.values() for _ in _leaves(group))
+    return Policy.model_validate(
+        {
+            **policy.model_dump(),
+            **changed,
+            "label": _label(policy.label or label("policy", firm.policy), count),
+        }
+    )
+
+
+def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **under,
+        **{
+            name: _merged(under[name], value) if isinstance(value, Mapping) else value
+            for name, value in over.items()
+        },
+    }
+
+
+def _leaves(group: Mapping[str, Any]) -> list[Any]:
+    below = [_leaves(value) if isinstance(value, Mapping) else [value] for value in group.values()]
+    return [value for values in below for value in values]
+
+
+def _label(policy: Text | str, count: int) -> Words:
+    said = message("table.policy.own_levers", policy=policy, count=count)
+    return Words.of({language: said.text(language) for language in LANGUAGES})
+
+
+def _free_name(name: str, taken: Container[str]) -> str:
+    """Return a name that no policy has."""
+    while name in taken:
+        name = f"{name[: _LONGEST - 1]}_"
+    return name
