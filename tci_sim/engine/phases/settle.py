@@ -83,8 +83,10 @@ def settle(
 
 @compiled
 def events_to_come(future: Future, changes: Changes, month: int) -> bool:
-    """Return whether a shock, or a change of the world, begins or ends after this month."""
+    """Return whether a shock, or a change of the world, begins or ends after this month, or a state is set."""
     last = int(changes.month[-1])
+    for setting in range(len(future.set_month)):
+        last = max(last, future.set_month[setting])
     for shock in range(len(future.shocks)):
         last = max(last, future.shocks[shock, SHOCK_MONTH] + future.shocks[shock, SHOCK_DURATION])
     return bool(last > month)

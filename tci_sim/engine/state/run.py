@@ -45,14 +45,14 @@ class Future(NamedTuple):
     """Levers that come into force with each shock, if it is a change of policy or levers, (shock,)."""
     shock_paid: Records
     """What is paid for from then on, (shock,)."""
+    shock_named: Flags
+    """Which levers, in the order of the record, that shock sets; the others stay as they are, (shock, lever)."""
     set_month: Integers
     """Month from the start of the burn-in before which states of a node or a code are set, (setting,)."""
     set_of: Integers
     """Node, or the number of nodes plus an organisation, of whose code it is, (setting,)."""
     set_to: Floats
     """What these states become, NaN where they stay, (setting, state)."""
-    shock_named: Flags
-    """Which levers, in the order of the record, that shock sets; the others stay as they are, (shock, lever)."""
 
 
 class Changes(NamedTuple):
