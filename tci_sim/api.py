@@ -551,7 +551,7 @@ def return_on_quality(
 
 
 def sweep(
-    study: Study | str | PathLike[str] | Mapping[str, Any],
+    study: Study | AnyScenario,
     out: str | PathLike[str] | None = None,
     *,
     threads: int | None = None,
@@ -559,13 +559,15 @@ def sweep(
     on_progress: Callable[[int, int], None] | None = None,
     on_message: Callable[[str], None] | None = None,
     share_past: bool = True,
+    **parts: Any,
 ) -> SweepResult:
     """Make all runs of a study that are not kept yet.
 
     Parameters
     ----------
     study : Study, path or mapping
-        The question, its file, or a mapping of what `Study` takes.
+        The question, its file, or a mapping of what `Study` takes. With parts: a study some parts of which they
+        replace, or a scenario, given as for `run`, on which the study rests.
     out : str or path, optional
         The folder below which results are kept, in a folder named by what was asked; what is kept there is not
         run again. By default nothing is kept.
@@ -580,6 +582,10 @@ def sweep(
         Told, before it starts, how many runs there are and what they will take.
     share_past : bool
         Whether runs take a past that they share from each other, to save time. It changes no result.
+    **parts
+        Parts of a study, as `Study` takes them: `sweep("baseline", cases=frame)` runs a case for each row of a frame,
+        with a column for each dotted path that is changed and, if need be, one called `name`. The question is then the
+        scenario's, and the usual measures are reported, where they say nothing else.
 
     Returns
     -------
@@ -599,7 +605,7 @@ def sweep(
     """
     found = sweep_analysis.sweep(
         study, out, threads=threads, cluster=cluster, on_progress=on_progress, on_message=on_message,
-        share_past=share_past,
+        share_past=share_past, **parts,
     )  # fmt: skip
     return SweepResult(*_parts(found))
 

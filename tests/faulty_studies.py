@@ -81,7 +81,7 @@ FAULTS = [
     ({"levers": {"culture.autonomy": [1.5]}}, "must be at most 1; 1.5 % is written 0.015."),
     ({"levers": {"culture.autonomy": []}}, "has no values"),
     ({"levers": {"culture.autonomy": 0.3}}, "must be a list of values"),
-    ({"levers": {"culture.autonomy": {"low": 0.1, "high": 0.5}}}, "has a range; a grid needs a list of values, or how many"),
+    ({"levers": {"culture.autonomy": {"low": 0.1, "high": 0.5}}}, "a grid needs a list of values, or how many"),
     ({"levers": {"world.choice.price_weight": [1.0]}}, "is an uncertainty, not a lever: list it under"),
     ({"uncertainties": {"culture.autonomy": [0.1]}}, "is a lever: name the policy that it belongs to"),
     ({"levers": {"culture.autonomy": [0.1]}, "uncertainties": {"culture.autonomy": [0.2]}},
@@ -164,3 +164,16 @@ TOGETHER = [
      ["has too few entries: the minimum is 1.", "replications = 0"]),
 ]  # fmt: skip
 """Parts of a study, and what each of its faults says."""
+
+TABLES = [
+    ([], "cases: has no rows; each row is a case."),
+    ([{"burn_in": number, "months": 1} for number in range(60_000)], "has 60,000 rows and 120,000 cells"),
+    (
+        [{"name": "a", "burn_in": 1}, {"name": "a", "burn_in": 2}],
+        "name = 'a': is the name of an earlier case too",
+    ),
+    ([{"": 1, "burn_in": 2}], "column 1 has values but no name"),
+    ([{"burn_inn": 1}], "burn_inn is not a parameter. Did you mean 'burn_in'?"),
+    ([{"burn_in": 1, ("burn_in",)[0] + " ": 2}], "burn_in: names two columns"),
+]
+"""Tables of cases that mean nothing, and what is said of each."""

@@ -12,7 +12,7 @@ from tci_sim.designs.design import Fault
 from tci_sim.designs.ranges import Choice
 from tci_sim.engine.arithmetic import normal
 from tci_sim.errors import meant
-from tci_sim.messages import message
+from tci_sim.messages import Message, message
 from tci_sim.scenario.study import Correlation, StudyFields
 from tci_sim.statistics.exact import Floats
 
@@ -87,7 +87,7 @@ def faults_of_correlations(study: StudyFields, axes: Sequence[Axis]) -> Iterator
         yield ("size",), message("fault.study.size_of_ranks", least=len(names) + 2)
 
 
-def _faults_of_pair(pair: Correlation, drawn: dict[str, Axis]) -> Iterator:
+def _faults_of_pair(pair: Correlation, drawn: dict[str, Axis]) -> Iterator[Message]:
     if pair.between[0] == pair.between[1]:
         yield message("fault.study.with_itself")
     for name in dict.fromkeys(pair.between):

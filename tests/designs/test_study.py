@@ -6,6 +6,7 @@ from faulty_studies import FAULTS, MECHANISMS, TOGETHER
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tci_sim.analysis.sweep import as_study
 from tci_sim.designs.latin_hypercube import latin_hypercube
 from tci_sim.designs.study import Study
 from tci_sim.designs.study_file import load_study
@@ -193,6 +194,33 @@ def test_the_same_study_draws_the_same_points(asked):
     ranges = {"design": "latin_hypercube", "size": 9, "uncertainties": {"world": "plausible"}}
     assert (asked(**ranges).plan.points == asked(**ranges).plan.points).all()
     assert (asked(**ranges).plan.points != asked(**ranges, seed=2).plan.points).any()
+
+
+# --- what is reported where nothing is asked for -----------------------------------------------------------
+
+
+def test_a_study_reports_the_usual_measures_that_mean_something_in_its_base(base):
+    parts = {"question": "?", "base": base}
+    assert Study(**parts).report == ("profit", "satisfaction", "share", "value_total")
+    assert Study(question="?", base=variant(base, {"market.priced": False})).report == (
+        "profit", "satisfaction", "share",
+    )  # fmt: skip
+    assert Study(**parts, holders=["segment"]).report == ("satisfaction", "share")
+    asked = variant(base, {"report": ["satisfaction", "turnover"]})
+    assert Study(question="?", base=asked).report == ("satisfaction", "turnover")
+
+
+def test_a_study_of_those_who_have_none_of_the_usual_measures_must_say_what_it_reports(base):
+    with pytest.raises(InputError, match="report is required"):
+        Study(question="?", base=base, holders=["node"])
+
+
+def test_a_sweep_of_a_scenario_with_parts_is_a_study_of_it(base):
+    study = as_study(base, {"cases": [{"burn_in": 1}, {"burn_in": 2}], "replications": 3})
+    assert (study.design, study.base, study.replications) == ("list", base, 3)
+    assert study.question == base.question
+    assert str(as_study(variant(base, {"question": "Why?"}), {"seed": 4}).question) == "Why?"
+    assert as_study(study, {"seed": 4}) == study.replace(seed=4)
 
 
 # --- what an ablation is ----------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from faulty_scenarios import BETWEEN_PARTS, IN_A_FILE, OVERRIDES, SHOCKS, SMALL, VARIANTS
-from faulty_studies import FAULTS, MECHANISMS, TOGETHER
+from faulty_studies import FAULTS, MECHANISMS, TABLES, TOGETHER
 
 from tci_sim.analysis.validation.targets import read_published
 from tci_sim.designs.salib import salib
@@ -78,6 +78,7 @@ LHS = {"design": "latin_hypercube", "size": 2}
 ENDS = ["command_and_control", "tci"]
 STUDIES = [
     *(parts for parts, _ in (*FAULTS, *TOGETHER)),
+    *({"design": "list", "cases": rows} for rows, _ in TABLES),
     {"seed": 2**62, "levels": 65, "zzzz": 1},
     {"precision": {"satisfaction": math.inf}},
     {"precision": {"satisfaction": "x"}},
