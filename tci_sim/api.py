@@ -341,6 +341,28 @@ class SweepResult(_Shown, SweepData):
 
         return differences(self, self.measure_names(measure), holder or self.holder)
 
+    def interactions(
+        self, measure: str | Sequence[str] | None = None, *, holder: str | None = None
+    ) -> pd.DataFrame:
+        """Return what the two levers of a grid do together, and by how much that is more than the sum of each alone.
+
+        Returns
+        -------
+        DataFrame
+            One row a measure and pair of values that both differ from the first; columns as in
+            `tci_sim.analysis.surface.interactions`.
+
+        Raises
+        ------
+        InputError
+            If the study is no grid of two levers that are numbers.
+        """
+        from tci_sim.analysis.surface import interactions, surface_levers
+
+        if surface_levers(self.study) is None:
+            raise InputError(message("sweep.no_two_levers"))
+        return interactions(self, self.measure_names(measure), holder or self.holder)
+
     def plot(
         self,
         measure: str | None = None,
