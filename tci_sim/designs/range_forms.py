@@ -102,7 +102,9 @@ def grid_values(found: Range | Choice, asked: Mapping[str, Any]) -> tuple[Any, .
 
 def _form(asked: Mapping[str, Any]) -> tuple[str, ...]:
     """Find the form that is meant, and see that it is whole."""
-    form = next((form for form in (CHOICE, NORMAL, TRIANGULAR) if set(form) - set(EVEN) & asked.keys()), EVEN)
+    form = next(
+        (form for form in (CHOICE, NORMAL, TRIANGULAR) if (set(form) - set(EVEN)) & asked.keys()), EVEN
+    )
     known = (*form, *FORMS[form])
     for part in asked:
         if part not in known:

@@ -120,12 +120,17 @@ def _draw(panel: HeatMap, ax: Axes) -> None:
         figure_of(ax).colorbar(shades, ax=ax, pad=0.02)
     ax.set_xticks(range(len(panel.columns)), [write(name) for name in panel.columns])
     ax.set_yticks(range(len(panel.rows)), [write(name) for name in panel.rows])
+    frame_cells(ax, panel.across, panel.along)
+    write_heading(ax, panel.title, panel.caption)
+
+
+def frame_cells(ax: Axes, across: Value, along: Value) -> None:
+    """Take away the lines around and between cells, and name what goes to the right and what goes up."""
     ax.grid(visible=False)
     ax.spines[["left", "bottom"]].set_visible(False)
     ax.tick_params(length=0)
-    label_axis(ax, "x", panel.across)
-    label_axis(ax, "y", panel.along)
-    write_heading(ax, panel.title, panel.caption)
+    label_axis(ax, "x", across)
+    label_axis(ax, "y", along)
 
 
 def _shades(panel: HeatMap, found: Scale) -> ScalarMappable:
@@ -149,7 +154,8 @@ def _colours(panel: HeatMap, found: Scale, shades: ScalarMappable) -> Floats:
 
 def _write_numbers(panel: HeatMap, ax: Axes, found: Scale, shades: ScalarMappable) -> None:
     """Write the value of each cell, in white on what is dark."""
-    dark = _colours(panel, found, shades) @ np.array([0.3, 0.59, 0.11]) < 0.45
+    red, green, blue = np.moveaxis(_colours(panel, found, shades), -1, 0)
+    dark = 0.3 * red + 0.59 * green + 0.11 * blue < 0.45
     for place, value in np.ndenumerate(panel.values):
         if np.isfinite(value):
             text = minus(number(value * found.factor, found.digits, sign=panel.differences))

@@ -12,11 +12,12 @@ from tci_sim.analysis.surface import Surface, surface, surface_levers
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.engine.measures.columns import unit_of_run
 from tci_sim.messages import Message, Value, message, paragraph
-from tci_sim.messages.numbers import Scale, amount, number, scale
+from tci_sim.messages.numbers import scale
 from tci_sim.names import measure_label
 from tci_sim.plots.surface import HeatMap, heat_maps
 from tci_sim.render.table import Part
 from tci_sim.statistics.exact import Floats
+from tci_sim.views.ablation import estimate_in_words
 from tci_sim.views.study_names import holder_label, measure_title, value_label, varied_label
 
 
@@ -77,18 +78,10 @@ def _sentence(result: SweepData, measure: str) -> Message:
         return message("sweep.interaction.unknown", measure=measure_title(measure))
     return message(
         f"sweep.interaction.{kind}" if math.isfinite(beyond[1]) else "sweep.interaction.one_run",
-        measure=measure_title(measure), whole=_estimate(whole, scaled), beyond=_estimate(beyond, scaled),
+        measure=measure_title(measure),
+        whole=estimate_in_words(whole, scaled), beyond=estimate_in_words(beyond, scaled),
         **_values(result, found, (-1, -1)),
     )  # fmt: skip
-
-
-def _estimate(estimate: Floats, found: Scale) -> Message:
-    """Write a difference with its unit, and its interval where it has one."""
-    mean, low, high = estimate.tolist()
-    if not math.isfinite(low):
-        return message("ablation.estimate_alone", value=amount(mean, found, sign=True))
-    ends = [number(found.factor * end, found.digits, sign=True) for end in (low, high)]
-    return message("ablation.estimate", value=amount(mean, found, sign=True), low=ends[0], high=ends[1])
 
 
 def _averaged(result: SweepData, found: Surface, holder: str) -> Message:
