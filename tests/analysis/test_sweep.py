@@ -722,8 +722,13 @@ def test_a_folder_of_another_version_is_not_read_and_made_again_beside_it(study,
     assert load_sweep(folder) == result
 
 
-def test_a_folder_that_holds_another_study_is_refused(study, tmp_path):
+def test_a_folder_that_holds_another_study_is_left_alone_and_one_of_its_longer_name_is_refused(
+    study, tmp_path
+):
+    short = sweep(study, tmp_path).folder
+    retold(short, key="0" * 64)
     folder = sweep(study, tmp_path).folder
+    assert folder.name == f"{short.name[:-8]}{study_key(study)[:16]}"
     retold(folder, key="0" * 64)
     with pytest.raises(StoreError, match="contains the results of another experiment; choose another folder"):
         sweep(study, tmp_path)
