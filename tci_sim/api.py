@@ -393,6 +393,28 @@ class SweepResult(_Shown, SweepData):
 
         return differences(self, self.measure_names(measure), holder or self.holder)
 
+    def interactions(
+        self, measure: str | Sequence[str] | None = None, *, holder: str | None = None
+    ) -> pd.DataFrame:
+        """Return what the two levers of a grid do together, and by how much that is more than the sum of each alone.
+
+        Returns
+        -------
+        DataFrame
+            One row a measure and pair of values that both differ from the first; columns as in
+            `tci_sim.analysis.surface.interactions`.
+
+        Raises
+        ------
+        InputError
+            If the study is no grid of two levers that are numbers.
+        """
+        from tci_sim.analysis.surface import interactions, surface_levers
+
+        if surface_levers(self.study) is None:
+            raise InputError(message("sweep.no_two_levers"))
+        return interactions(self, self.measure_names(measure), holder or self.holder)
+
     def plot(
         self,
         measure: str | None = None,
@@ -727,7 +749,7 @@ def adoption(
 
 
 def sweep(
-    study: Study | str | PathLike[str] | Mapping[str, Any],
+    study: Study | AnyScenario,
     out: str | PathLike[str] | None = None,
     *,
     threads: int | None = None,
@@ -735,13 +757,15 @@ def sweep(
     on_progress: Callable[[int, int], None] | None = None,
     on_message: Callable[[str], None] | None = None,
     share_past: bool = True,
+    **parts: Any,
 ) -> SweepResult:
     """Make all runs of a study that are not kept yet.
 
     Parameters
     ----------
     study : Study, path or mapping
-        The question, its file, or a mapping of what `Study` takes.
+        The question, its file, or a mapping of what `Study` takes. With parts: a study some parts of which they
+        replace, or a scenario, given as for `run`, on which the study rests.
     out : str or path, optional
         The folder below which results are kept, in a folder named by what was asked; what is kept there is not
         run again. By default nothing is kept.
@@ -756,6 +780,10 @@ def sweep(
         Told, before it starts, how many runs there are and what they will take.
     share_past : bool
         Whether runs take a past that they share from each other, to save time. It changes no result.
+    **parts
+        Parts of a study, as `Study` takes them: `sweep("baseline", cases=frame)` runs a case for each row of a frame,
+        with a column for each dotted path that is changed and, if need be, one called `name`. The question is then the
+        scenario's, and the usual measures are reported, where they say nothing else.
 
     Returns
     -------
@@ -775,7 +803,7 @@ def sweep(
     """
     found = sweep_analysis.sweep(
         study, out, threads=threads, cluster=cluster, on_progress=on_progress, on_message=on_message,
-        share_past=share_past,
+        share_past=share_past, **parts,
     )  # fmt: skip
     return SweepResult(*_parts(found))
 

@@ -11,3 +11,15 @@ MOST_POLICIES = 200
 
 MOST_MERGED_VALUES = 50_000
 """Values that a scenario, its bases and its policies may bring in together, each as often as it is named."""
+
+MOST_TRIED = 1_000
+"""Values of one range that a grid tries, or that a study draws one of."""
+
+MOST_POINTS = 1_000
+"""Points between the ends of a range that a grid may ask for."""
+
+MOST_CASES = 10_000
+"""Rows of a table of cases."""
+
+MOST_CELLS = 100_000
+"""Values in a table of cases."""

@@ -8,12 +8,80 @@ MECHANISMS = {
     "rest": ["listening", "improvement", "integration", "value"],
 }
 
+WEIGHT = "world.choice.price_weight"
+
+
+def drawn(asked, path=WEIGHT, design="latin_hypercube", **parts):
+    """Return parts of a study that draws one range."""
+    return {"design": design, "size": 8, "uncertainties": {path: asked}, **parts}
+
+
+def together(*pairs, size=8, **ranges):
+    """Return parts of a study that draws ranges together."""
+    given = {f"world.choice.{name}": "plausible" for name in ("price_weight", "inertia", "taste")} | ranges
+    correlations = [{"between": [one, other], "rank": rank} for one, other, rank in pairs]
+    return {
+        "design": "latin_hypercube", "size": size, "uncertainties": given, "correlations": correlations,
+    }  # fmt: skip
+
+
+INERTIA = "world.choice.inertia"
+RANGES = [
+    (drawn({"low": 1, "hihg": 3}), f"uncertainties.{WEIGHT}: has hihg, but this form of range has only low, high"),
+    (drawn({"low": 1, "hihg": 3}), "Did you mean 'high'?"),
+    (drawn({"low": 1, "high": 3, "zzz": 3}), "has zzz, but this form of range has only"),
+    (drawn({"mean": 2}), "a range of this form needs mean and sd."),
+    (drawn({"low": 1, "mode": "two", "high": 3}), "mode must be a finite number."),
+    (drawn({"low": 1, "mode": 4, "high": 3}), "mode must be from low to high."),
+    (drawn({"low": 1, "high": 3, "scale": "linear"}), "scale must be log; without it"),
+    (drawn({"low": 0, "high": 3, "scale": "log"}), "low must be above 0 on a logarithmic scale."),
+    (drawn({"mean": 4, "sd": 0.5, "low": 1, "high": 3}), "mean must be from 1 to 3, the ends of the range"),
+    (drawn({"mean": 2, "sd": 2.5, "low": 1, "high": 3}), "sd must be above 0 and at most 2, the length of the range"),
+    (drawn({"mean": 2, "sd": 0, "low": 1, "high": 3}), "sd must be above 0"),
+    (drawn({"mean": 2, "sd": 0.5, "low": -5, "high": 3}), "as the parameter allows."),
+    (drawn({"low": 1, "high": 3, "integer": False}), "integer must be true, and stand without step."),
+    (drawn({"low": 1, "high": 3, "integer": True, "step": 1}), "integer must be true, and stand without step."),
+    (drawn({"low": 1.5, "high": 3, "integer": True}), "low and high must be whole numbers where integer is true."),
+    (drawn({"low": 1, "high": 3, "step": 0.7}), "step must lead from low to high in whole steps"),
+    (drawn({"low": 1, "high": 3, "step": 0}), "step must lead from low to high in whole steps"),
+    (drawn({"low": 2, "high": 8, "step": 1}, "market.friends"), "and be one that the parameter can take."),
+    (drawn({"values": ["tci"]}, "firms.west.policy"), "values must be a list of 2 to 1000"),
+    (drawn({"values": ["tci", "tci"]}, "firms.west.policy"), "has the value tci twice"),
+    (drawn({"values": ["tci", "tqm"], "weights": [1]}, "firms.west.policy"), "weights must be 2 numbers above 0"),
+    (drawn({"values": ["tci", "tcq"]}, "firms.west.policy"), "Did you mean 'tqm'?"),
+    (drawn({"low": 1, "high": 3, "points": 1}), "points must be a whole number from 2 to 1000."),
+    (drawn({"low": 1, "high": 3, "points": 5}), "points are for a grid; the design latin_hypercube draws"),
+    ({"uncertainties": {"firms.west.policy": {"values": ["tci", "tqm"], "weights": [1, 2]}}},
+     "weights are for sampled designs"),
+    ({"uncertainties": {"market.customers": {"low": 1, "high": 30_000, "step": 1}}},
+     "has 30,000 values; a grid tries at most 1000 of one range."),
+    ({"uncertainties": {WEIGHT: {"mean": 2, "sd": 0.5}}}, "a grid needs a list of values, or how many of them"),
+    (drawn({"values": ["tci", "tqm", "iso9000"]}, "firms.west.policy", "morris", levels=2),
+     "has 3 values, more than the 2 levels of the design; set 'levels' to at least 3."),
+    *[({**together((WEIGHT, INERTIA, 0.5)), "design": design},
+       f"correlations: indices of a {name} design assume that ranges are drawn independently")
+      for design, name in (("sobol", "Sobol"), ("morris", "Morris"))],
+    ({"correlations": [{"between": [WEIGHT, INERTIA], "rank": 0.5}]}, "correlations is not used by the design grid"),
+    (together((WEIGHT, "world.choice.inertya", 0.5)), "Did you mean 'world.choice.inertia'?"),
+    (together((WEIGHT, "nosuch", 0.5)), "nosuch is not a range that this study draws from."),
+    (together((WEIGHT, WEIGHT, 0.5)), "correlations.0.between: must be two different ranges."),
+    (together((WEIGHT, INERTIA, 0.5), (INERTIA, WEIGHT, 0.2)), "correlations.1.between: is named twice"),
+    (together((WEIGHT, "firms.west.policy", 0.5), **{"firms.west.policy": {"values": ["tci", "tqm"]}}),
+     "firms.west.policy is one of some values, which have no order to correlate."),
+    (together((WEIGHT, INERTIA, 0.9), (WEIGHT, "world.choice.taste", 0.9), (INERTIA, "world.choice.taste", -0.9)),
+     "these rank correlations contradict each other"),
+    (together((WEIGHT, INERTIA, 0.5), size=3), "size = 3: must be at least 4 for so many correlated ranges."),
+    (together((WEIGHT, INERTIA, 1.5)), "correlations.0.rank = 1.5: must be at most 0.99"),
+]  # fmt: skip
+"""Ranges that mean nothing, and what is said of each."""
+
 FAULTS = [
+    *RANGES,
     ({"levers": {"culture.autonom": [0.1]}}, "Did you mean 'culture.autonomy'?"),
     ({"levers": {"culture.autonomy": [1.5]}}, "must be at most 1; 1.5 % is written 0.015."),
     ({"levers": {"culture.autonomy": []}}, "has no values"),
     ({"levers": {"culture.autonomy": 0.3}}, "must be a list of values"),
-    ({"levers": {"culture.autonomy": {"low": 0.1, "high": 0.5}}}, "has a range; a grid needs a list of values."),
+    ({"levers": {"culture.autonomy": {"low": 0.1, "high": 0.5}}}, "a grid needs a list of values, or how many"),
     ({"levers": {"world.choice.price_weight": [1.0]}}, "is an uncertainty, not a lever: list it under"),
     ({"uncertainties": {"culture.autonomy": [0.1]}}, "is a lever: name the policy that it belongs to"),
     ({"levers": {"culture.autonomy": [0.1]}, "uncertainties": {"culture.autonomy": [0.2]}},
@@ -96,3 +164,16 @@ TOGETHER = [
      ["has too few entries: the minimum is 1.", "replications = 0"]),
 ]  # fmt: skip
 """Parts of a study, and what each of its faults says."""
+
+TABLES = [
+    ([], "cases: has no rows; each row is a case."),
+    ([{"burn_in": number, "months": 1} for number in range(60_000)], "has 60,000 rows and 120,000 cells"),
+    (
+        [{"name": "a", "burn_in": 1}, {"name": "a", "burn_in": 2}],
+        "name = 'a': is the name of an earlier case too",
+    ),
+    ([{"": 1, "burn_in": 2}], "column 1 has values but no name"),
+    ([{"burn_inn": 1}], "burn_inn is not a parameter. Did you mean 'burn_in'?"),
+    ([{"burn_in": 1, ("burn_in",)[0] + " ": 2}], "burn_in: names two columns"),
+]
+"""Tables of cases that mean nothing, and what is said of each."""

@@ -60,7 +60,7 @@ done("compare", "market.yaml", *SMALL, "--regimes", "all", "--replications", "2"
 asked = tci.variant(tci.load("market.yaml"), {"market.customers": 60, "months": 3, "burn_in": 1})
 result = tci.run(asked, seed=5)
 assert tci.load_result(result.save("saved")) == result
-[study] = Path("sweep").glob("study-*")
+[study] = (path.parent for path in Path("sweep").glob("*/manifest.json"))
 assert tci.load_sweep(study) == tci.sweep(tci.load_study("study.yaml", [text for text in SMALL if "=" in text]))
 [compared] = [path.parent for path in Path("compare").rglob("manifest.json")]
 assert len(tci.load_comparison(compared).seeds) == 2

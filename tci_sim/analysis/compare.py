@@ -28,6 +28,7 @@ from tci_sim.runs.batches import all_batches
 from tci_sim.runs.digest import digest_of
 from tci_sim.runs.experiment import Experiment, OutputSpec, focal_and_market_output, networks_in
 from tci_sim.runs.files import ResultKind
+from tci_sim.runs.folder_names import folder_name
 from tci_sim.runs.folders import read_folder
 from tci_sim.runs.provenance import provenance, run_key
 from tci_sim.runs.read_runs import check_requested, read_all
@@ -90,7 +91,11 @@ def compare(
         ThreadExecutor(experiment, threads, to_stderr, share_past=share_past) as executor,
         _store(experiment, questions, wanted, limit, rests_on, place) as store,
     ):
-        known = None if place is None else ReusableRuns(place, folder_name(experiment), experiment, _KNOWN)
+        known = (
+            None
+            if place is None or store.folder is None
+            else ReusableRuns(place, store.folder.name, experiment, _KNOWN)
+        )
         making = Runner(
             experiment, store, executor, reusable=known, on_progress=on_progress, retry_failed=True
         )
@@ -123,9 +128,12 @@ def build_experiment(
     return Experiment(named, bases, None, seed, replications, limit, keep, networks_in(bases))
 
 
-def folder_name(experiment: Experiment) -> str:
-    """Name the folder of a comparison by what was asked."""
-    return f"compare-{experiment.key[:16]}"
+def _folder_name(experiment: Experiment, questions: Mapping[str, Scenario], out: Path) -> str:
+    """Name the folder of a comparison by what is compared; by the question where that has no names of its own."""
+    first = next(iter(questions.values()))
+    named = not any(name.startswith("scenario_") for name in questions)
+    words = " ".join(["compare", *questions]) if named else f"compare {first.headline.text('en')}"
+    return folder_name(out, words, experiment.key, KIND, "compare")
 
 
 def save(comparison: ComparisonData, out: str | PathLike[str]) -> Path:
@@ -269,7 +277,8 @@ def _store(
         KEEP: experiment.keep.to_dict(),
         "provenance": dict(rests_on),
     }
-    with closing(FolderStore(experiment, Question(KIND, folder_name(experiment), content), out)) as store:
+    question = Question(KIND, _folder_name(experiment, questions, out), content)
+    with closing(FolderStore(experiment, question, out)) as store:
         yield store
 
 

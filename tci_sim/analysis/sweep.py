@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from functools import partial
 from os import PathLike
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,12 +23,13 @@ from tci_sim.designs.study import Study
 from tci_sim.designs.study_file import load_study
 from tci_sim.designs.study_key import study_key
 from tci_sim.errors import InputError
-from tci_sim.messages import message
+from tci_sim.messages import LANGUAGES, message
 from tci_sim.processors import thread_count
 from tci_sim.runs.estimate import estimate
 from tci_sim.runs.executors import Executor
 from tci_sim.runs.experiment import Experiment, OutputSpec, networks_in
 from tci_sim.runs.files import ResultKind
+from tci_sim.runs.folder_names import folder_name
 from tci_sim.runs.folders import check_writable, read_folder
 from tci_sim.runs.holders import KINDS, has_measure
 from tci_sim.runs.parquet import connected, read_parquet, write_parquet
@@ -42,19 +44,21 @@ from tci_sim.runs.store import FolderStore, MemoryStore, Question, Store
 from tci_sim.runs.store_errors import StoreError
 from tci_sim.runs.threads import ThreadExecutor
 from tci_sim.scenario.from_result import scenario_from_dict
-from tci_sim.scenario.load import variant
+from tci_sim.scenario.load import AnyScenario, as_scenario, variant
 from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.words import Words
 
 if TYPE_CHECKING:
     import duckdb
     from distributed import Client
 
 KIND = ResultKind("study", message("rerun.study"), "study.json")
+_NO_PARTS: Mapping[str, Any] = MappingProxyType({})
 CASES, POINTS = "cases.parquet", "points.parquet"
 
 
 def sweep(
-    study: Study | str | PathLike[str] | Mapping[str, Any],
+    study: Study | AnyScenario,
     out: str | PathLike[str] | None = None,
     *,
     threads: int | None = None,
@@ -62,9 +66,10 @@ def sweep(
     on_progress: Callable[[int, int], None] | None = None,
     on_message: Callable[[str], None] | None = None,
     share_past: bool = True,
+    **parts: Any,
 ) -> SweepData:
     """Make all runs of a study that are not kept yet; parameters, returns and errors are those of `tci_sim.sweep`."""
-    study, threads = as_study(study), thread_count(threads)
+    study, threads = as_study(study, parts), thread_count(threads)
     experiment = build_experiment(study)
     check_memory(experiment, at_once=threads if cluster is None else 0)
     warn_of_unpaired_cases(study, study.plan)
@@ -83,8 +88,11 @@ def sweep(
     return SweepData(study, table, experiment.key, store.folder)
 
 
-def as_study(given: object) -> Study:
-    """Return the study that is meant: a study, its file, or a mapping of its parts.
+def as_study(given: object, parts: Mapping[str, Any] = _NO_PARTS) -> Study:
+    """Return the study that is meant: a study, its file, or a mapping of its parts; or a scenario, with such parts.
+
+    Parts replace those of a study. With a scenario they are all but its base; the question is the scenario's where they
+    have none, and the design is a list where they have cases.
 
     Raises
     ------
@@ -92,7 +100,12 @@ def as_study(given: object) -> Study:
         If it is none of these, with one sentence that says what to write; or with one line for each fault in it.
     """
     if isinstance(given, Study):
-        return given
+        return given.replace(**parts) if parts else given
+    if parts:
+        base = as_scenario(given, "base")
+        asked = base.question or Words.of({each: message("study.question").text(each) for each in LANGUAGES})
+        design = {"design": "list"} if parts.get("cases") is not None else {}
+        return Study(**{"question": asked, **design, **parts}, base=base)
     if isinstance(given, str | PathLike):
         return load_study(given)
     if isinstance(given, Mapping):
@@ -159,7 +172,8 @@ def _store(study: Study, experiment: Experiment, out: str | PathLike[str] | None
     kept.pop("key")
     content = {"study": study.to_dict(), "provenance": kept, KEEP: experiment.keep.to_dict()}
     files = (CASES,) if study.plan.points is None else (CASES, POINTS)
-    question = Question(KIND, f"study-{experiment.key[:16]}", content, files, partial(_write_tables, study))
+    named = folder_name(Path(out), study.question.text("en"), experiment.key, KIND, "study")
+    question = Question(KIND, named, content, files, partial(_write_tables, study))
     with closing(FolderStore(experiment, question, Path(out))) as store:
         yield store
 

@@ -125,8 +125,7 @@ def alternatives(result: SweepData) -> list[dict[str, Any]]:
     """Return the values by which the alternatives of each world differ, by path."""
     plan = result.study.plan
     count = len(plan) // (plan[len(plan) - 1].world + 1)
-    listed = [path for path in plan.levers if isinstance(result.study.levers.get(path), tuple)]
-    return [{path: plan[number].levers[path] for path in listed} for number in range(count)]
+    return [{path: plan[number].levers[path] for path in plan.choices} for number in range(count)]
 
 
 def case_label(values: dict[str, Any]) -> str:

@@ -23,6 +23,7 @@ class Ablation:
 
     points = None
     parts = ()
+    choices = ()
 
     def __init__(self, study: StudyFields) -> None:
         self._study = study

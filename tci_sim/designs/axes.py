@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +10,8 @@ from typing import Any
 
 from tci_sim.designs.design import STUDIED, Fault
 from tci_sim.designs.levers import set_lever
+from tci_sim.designs.range_forms import WrongRangeError, grid_values, plausible_range, range_of
+from tci_sim.designs.ranges import Choice, Range
 from tci_sim.designs.same_place import first_given_twice, paths_to_one_place
 from tci_sim.errors import InputError, meant
 from tci_sim.messages import Listing, Message, Value, message
@@ -22,17 +23,11 @@ from tci_sim.scenario.study import StudyFields
 from tci_sim.scenario.tree import Path, as_tree, dotted, find, kind_at
 
 PLAUSIBLE = "plausible"
+_GRID, _TO_THE_ENDS = "grid", "morris"
+"""The design that tries values out and draws none, and the one that goes to the very ends of each range."""
 
 NOT_VARIED: Mapping[str, Message] = MappingProxyType({"months": message("fault.study.same_months")})
 """Parameters that no study varies, each with the reason."""
-
-
-class _WrongAxisError(Exception):
-    """An entry of what is varied cannot be understood."""
-
-    def __init__(self, wrong: Message) -> None:
-        super().__init__(wrong)
-        self.wrong = wrong
 
 
 @dataclass(frozen=True)
@@ -46,15 +41,13 @@ class Axis:
     written: str
     """Its name in the study: its path, or that of a group."""
     values: tuple[Any, ...] = ()
-    """The values that are tried out; none where it has a range."""
-    low: float = math.nan
-    high: float = math.nan
-    step: int = 0
-    """Distance between the whole numbers that it may take; 0: it takes any number."""
+    """The values that are tried out; none where one is drawn."""
+    range: Range | Choice | None = None
+    """From what it is drawn, where it is."""
 
     @property
     def listed(self) -> bool:
-        """Whether it has values and not a range."""
+        """Whether its values are all tried out, and none is drawn."""
         return bool(self.values)
 
     @property
@@ -62,15 +55,20 @@ class Axis:
         """The part of the study in which it stands."""
         return "levers" if self.lever else "uncertainties"
 
-    def at(self, u: float) -> float:
-        """Return the value at a share of the way through its range.
+    @property
+    def possible(self) -> tuple[Any, ...]:
+        """The values that it may take, where they can be listed."""
+        return self.range.values if isinstance(self.range, Choice) else self.values
 
-        Whole numbers are equally likely, from the lowest to the highest.
-        """
-        if self.step:
-            last = int(self.high - self.low) // self.step
-            return int(self.low) + self.step * min(math.floor(u * (last + 1)), last)
-        return self.low + u * (self.high - self.low)
+    @property
+    def ends(self) -> tuple[Any, ...]:
+        """What of its range is tried before any run."""
+        return self.range.ends if self.range else ()
+
+    def at(self, u: float) -> Any:
+        """Return the value at a share of the way through its range."""
+        assert self.range is not None
+        return self.range.at(u)
 
 
 def read_axes(study: StudyFields, uncertain_parts: Set[str] = frozenset()) -> tuple[list[Axis], list[Fault]]:
@@ -92,14 +90,14 @@ def read_axes(study: StudyFields, uncertain_parts: Set[str] = frozenset()) -> tu
     """
     faults: list[Fault] = []
     found: list[Axis] = []
-    known = _KnownParameters(study.base)
+    known = _KnownParameters(study, sure="design" not in uncertain_parts)
     for group, given in (("levers", study.levers), ("uncertainties", study.uncertainties)):
         for written, asked in given.items():
             if isinstance(asked, str) and asked == PLAUSIBLE and "base" in uncertain_parts:
                 continue
             try:
                 found += _axes(known, written, asked, lever=group == "levers")
-            except _WrongAxisError as error:
+            except WrongRangeError as error:
                 faults.append(((group, written), error.wrong))
     seen: dict[str, str] = {}
     for axis in found:
@@ -108,7 +106,7 @@ def read_axes(study: StudyFields, uncertain_parts: Set[str] = frozenset()) -> tu
         seen[axis.path] = axis.written
     if "base" not in uncertain_parts:
         places = {axis.path: (axis.group, axis.written) for axis in found}
-        twice = paths_to_one_place(study, {axis.path: axis.values for axis in found})
+        twice = paths_to_one_place(study, {axis.path: axis.possible for axis in found})
         faults += [
             (places[path], message("fault.study.same_place", other=other)) for path, other in twice.items()
         ]
@@ -164,64 +162,63 @@ def _without_own_policy(value: Value) -> Value:
 
 
 def _axes(known: _KnownParameters, written: str, requested: Any, *, lever: bool) -> Iterator[Axis]:
-    """Read one entry; a `_WrongAxisError` says what is wrong with it."""
+    """Read one entry; a `WrongRangeError` says what is wrong with it."""
     parameter = catalogue().get(general_name(written))
     if parameter is None and not _is_lever_group(written) and kind_at(_keys(written)) is None:
-        raise _WrongAxisError(meant("fault.parameter", _bare(written), catalogue()))
+        raise WrongRangeError(meant("fault.parameter", _bare(written), catalogue()))
     if parameter is not None and lever and parameter.kind == "uncertainty":
-        raise _WrongAxisError(message("fault.study.uncertainty"))
+        raise WrongRangeError(message("fault.study.uncertainty"))
     if written in NOT_VARIED:
-        raise _WrongAxisError(NOT_VARIED[written])
+        raise WrongRangeError(NOT_VARIED[written])
     if not lever and _is_lever(written):
-        raise _WrongAxisError(message("fault.study.lever", lever=written))
+        raise WrongRangeError(message("fault.study.lever", lever=written))
     if isinstance(requested, tuple):
         if not requested:
-            raise _WrongAxisError(message("fault.study.no_values"))
+            raise WrongRangeError(message("fault.study.no_values"))
         if twice := first_given_twice(requested):
-            raise _WrongAxisError(message("fault.study.value_twice", value=str(requested[twice])))
+            raise WrongRangeError(message("fault.study.value_twice", value=str(requested[twice])))
         yield Axis(written, lever, written, requested)
     elif isinstance(requested, dict):
-        yield _range(parameter, written, requested, lever=lever)
+        yield _ranged(known, parameter, written, requested, lever=lever)
     elif isinstance(requested, str) and requested == PLAUSIBLE:
         yield from _plausible(known, written, lever=lever)
     else:
-        raise _WrongAxisError(message("fault.study.values"))
+        raise WrongRangeError(message("fault.study.values"))
 
 
-def _range(parameter: Parameter | None, written: str, requested: dict[str, Any], *, lever: bool) -> Axis:
-    low: Any = requested.get("low")
-    high: Any = requested.get("high")
-    if set(requested) != {"low", "high"} or not _is_finite(low) or not _is_finite(high) or not low < high:
-        raise _WrongAxisError(message("fault.study.range"))
-    known = parameter is not None and parameter.type in ("number", "whole number")
-    if (
-        not known and kind_at(_keys(written)) is not float
-    ):  # one of several numbers by name is no parameter itself
-        raise _WrongAxisError(message("fault.study.no_number"))
-    step = 0 if parameter is None else _step(parameter)
-    if step and not (float(low).is_integer() and float(high).is_integer()):
-        raise _WrongAxisError(message("fault.study.whole"))
-    return Axis(written, lever, written, (), float(low), float(high), step)
-
-
-def _is_finite(end: Any) -> bool:
-    try:
-        return isinstance(end, int | float) and not isinstance(end, bool) and math.isfinite(end)
-    except OverflowError:  # a whole number too large for any other kind
-        return False
-
-
-def _step(parameter: Parameter) -> int:
-    if parameter.path == "market.friends":
-        return 2  # half of them on either side
-    return 1 if parameter.type == "whole number" else 0
+def _ranged(
+    known: _KnownParameters,
+    parameter: Parameter | None,
+    written: str,
+    requested: dict[str, Any],
+    *,
+    lever: bool,
+) -> Axis:
+    """Read a range: what is drawn from it, or in a grid the values of it that are tried out."""
+    # one of several numbers by name, as a weight is, is no parameter itself
+    is_number = parameter is not None or kind_at(_keys(written)) is float
+    found, study = range_of(parameter, requested, is_number=is_number), known.study
+    if study.design == _GRID and known.sure:
+        return Axis(written, lever, written, grid_values(found, requested), found)
+    if "points" in requested and known.sure:
+        raise WrongRangeError(message("fault.study.points_of_grid", design=study.design))
+    if study.design == _TO_THE_ENDS:
+        if isinstance(found, Choice) and len(found.values) > study.levels:
+            raise WrongRangeError(
+                message("fault.study.few_levels", values=len(found.values), levels=study.levels)
+            )
+        found = found.without_tails()
+    return Axis(written, lever, written, (), found)
 
 
 class _KnownParameters:
-    """The parameters of a scenario that have a plausible range, found when they are first asked for."""
+    """A study, and the parameters of its base that have a plausible range, found when they are first asked for."""
 
-    def __init__(self, base: Scenario) -> None:
-        self.base = base
+    def __init__(self, study: StudyFields, *, sure: bool) -> None:
+        self.study = study
+        self.base = study.base
+        self.sure = sure
+        """Whether its design is one."""
 
     @cached_property
     def ranges(self) -> list[tuple[str, Parameter, float, float]]:
@@ -248,9 +245,9 @@ def _plausible(known: _KnownParameters, written: str, *, lever: bool) -> Iterato
         names |= {shown: None, shown.rpartition(".")[0]: None}
         if shown == written or shown.startswith(f"{written}."):
             count += 1
-            yield Axis(shown, lever, written, (), low, high, _step(parameter))
+            yield Axis(shown, lever, written, (), plausible_range(parameter, low, high))
     if not count:
-        raise _WrongAxisError(meant("fault.study.no_plausible_range", written, names))
+        raise WrongRangeError(meant("fault.study.no_plausible_range", written, names))
 
 
 def _paths(base: Scenario) -> Iterator[str]:

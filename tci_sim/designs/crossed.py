@@ -42,6 +42,7 @@ class CrossedDesign:
         self._drawn = [axis for axis in self._axes if not axis.listed]
         self.levers = tuple(axis.path for axis in self._axes if axis.lever)
         self.uncertainties = tuple(axis.path for axis in self._axes if not axis.lever)
+        self.choices = tuple(axis.path for axis in self._own)
         self._choices = math.prod(len(axis.values) for axis in self._own)
         self._combinations = math.prod(len(axis.values) for axis in self._worlds)
         crossed = self._choices * self._combinations

@@ -49,6 +49,10 @@ class Design(Protocol):
         """Columns that the world sets."""
 
     @property
+    def choices(self) -> tuple[str, ...]:
+        """Levers of which several values are tried in each world: the alternatives differ in them."""
+
+    @property
     def points(self) -> NDArray[np.float64] | None:
         """Points of a sampled design in the unit cube, (point, range); None for other designs."""
 

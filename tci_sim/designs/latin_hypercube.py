@@ -5,13 +5,16 @@ McKay, Beckman & Conover 1979, Technometrics 21(2).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
 
+from tci_sim.designs.correlations import correlated
 from tci_sim.designs.crossed import CrossedDesign, Sampler
 from tci_sim.designs.design import DesignKind
 from tci_sim.engine.randomness import in_a_row, mix64
+from tci_sim.scenario.study import StudyFields
 from tci_sim.statistics.paired import Floats
 
 
@@ -34,10 +37,16 @@ def _uniforms(seed: int, stream: int, shape: tuple[int, int]) -> Floats:
     return in_a_row(start, shape[0] * shape[1]).reshape(shape)
 
 
-_SAMPLER = Sampler(
-    count=lambda study, ranges: study.size or 0,
-    draw=lambda study, parts: latin_hypercube(study.seed, study.size or 0, len(parts)),
-)
+def _drawn(study: StudyFields, parts: Sequence[str]) -> Floats:
+    points = latin_hypercube(study.seed, study.size or 0, len(parts))
+    return correlated(points, parts, study.correlations) if study.correlations else points
+
+
+_SAMPLER = Sampler(count=lambda study, ranges: study.size or 0, draw=_drawn)
 LATIN_HYPERCUBE = DesignKind(
-    "latin_hypercube", partial(CrossedDesign, sampler=_SAMPLER), needs=("size",), sampled=True
+    "latin_hypercube",
+    partial(CrossedDesign, sampler=_SAMPLER),
+    needs=("size",),
+    optional=("correlations",),
+    sampled=True,
 )

@@ -17,6 +17,7 @@ class ListDesign:
 
     points = None
     parts = ()
+    choices = ()
 
     def __init__(self, study: StudyFields) -> None:
         self._study = study

@@ -27,6 +27,8 @@ def _drawn(study: StudyFields, parts: Sequence[str]) -> Floats:
 
 
 def _faults(study: StudyFields, uncertain_parts: Set[str]) -> Iterator[Fault]:
+    if study.correlations:
+        yield ("correlations",), message("fault.study.independent", design="Morris")
     if study.levels % 2:
         yield ("levels",), message("fault.even")
     if study.size == 1:
@@ -38,6 +40,7 @@ MORRIS = DesignKind(
     "morris",
     partial(CrossedDesign, sampler=_SAMPLER),
     needs=("size",),
+    optional=("correlations",),
     sampled=True,
     drawn_by=_DRAWN_BY,
     faults=_faults,

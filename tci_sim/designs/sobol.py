@@ -29,6 +29,8 @@ def _drawn(study: StudyFields, parts: Sequence[str]) -> Floats:
 
 
 def _faults(study: StudyFields, uncertain_parts: Set[str]) -> Iterator[Fault]:
+    if study.correlations:
+        yield ("correlations",), message("fault.study.independent", design="Sobol")
     if study.size == 1:
         yield ("size",), message("fault.study.size", least=2, design="Sobol")
     if study.size and study.size & (study.size - 1):
@@ -40,7 +42,7 @@ SOBOL = DesignKind(
     "sobol",
     partial(CrossedDesign, sampler=_SAMPLER),
     needs=("size",),
-    optional=("grouped",),
+    optional=("grouped", "correlations"),
     sampled=True,
     drawn_by=_DRAWN_BY,
     faults=_faults,

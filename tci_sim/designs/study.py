@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
 from pydantic import ValidationError
 
+from tci_sim.designs.case_table import cases_of, is_table
 from tci_sim.designs.design import Design, Fault
 from tci_sim.designs.registry import DESIGNS
 from tci_sim.designs.study_faults import faults_of_study
+from tci_sim.designs.usual_report import usual_report
 from tci_sim.errors import InputError, meant
 from tci_sim.messages import Message, listing, message
 from tci_sim.messages.numbers import number
 from tci_sim.scenario.faults import faults_of_schema, one_of
 from tci_sim.scenario.load import as_scenario
 from tci_sim.scenario.schema import Scenario
-from tci_sim.scenario.study import StudyFields
-from tci_sim.scenario.tree import Path, as_data, as_tree, find, format_fault
+from tci_sim.scenario.study import FOCAL, StudyFields
+from tci_sim.scenario.tree import Path, as_data, as_tree, find, format_fault, set_node
 from tci_sim.scenario.yaml_file import Node
 
 
@@ -26,11 +28,21 @@ class Study(StudyFields):
     """A question about many runs, without a fault; what it says is documented at `StudyFields`."""
 
     def __init__(self, **given: Any) -> None:
-        """Check a study; a InputError tells all that is wrong. Its base is whatever `as_scenario` takes."""
+        """Check a study; a InputError tells all that is wrong.
+
+        Its base is whatever `as_scenario` takes. Its cases may be a table, as `cases_of` takes it. Where it does not
+        say what it reports, that is what is usual.
+        """
         written = given.pop("written", None)
-        uncertain_parts: set[str] = set()
+        uncertain_parts: set[str] = set(given.pop("unsure", ()))
         base, lines = _read_base(given.get("base"))
-        tree = written or as_tree({name: value for name, value in given.items() if name != "base"})
+        tree = written or as_tree(
+            {name: value for name, value in given.items() if name not in ("base", "cases")}
+        )
+        if given.get("cases") is not None:
+            tree, wrong = _with_cases(tree, given["cases"])
+            lines += wrong
+            uncertain_parts |= {"cases"} if wrong else set()
         data = {**as_data(tree), **({} if base is None else {"base": base})}
         found: list[Fault] = [
             ((name,), meant("fault.study.part", name, FIELDS)) for name in data if name not in FIELDS
@@ -39,6 +51,12 @@ class Study(StudyFields):
         if "months" in data and not _are_months(data["months"]):
             found.append((("months",), message("fault.study.months", words=listing(MONTHS))))
             del data["months"]
+        if (
+            written is None
+            and "report" not in data
+            and (usual := usual_report(base, data.get("holders", (FOCAL,))))
+        ):
+            data["report"] = usual
         design = data.get("design", "grid")
         if isinstance(design, str) and design not in DESIGNS:
             found.append((("design",), meant("fault.one_of", design, DESIGNS, allowed=one_of(DESIGNS))))
@@ -60,12 +78,13 @@ class Study(StudyFields):
             raise InputError(*dict.fromkeys(lines))
 
     @classmethod
-    def from_tree(cls, written: Node, base: Scenario | None) -> Study:
+    def from_tree(cls, written: Node, base: Scenario | None, unsure: Collection[str] = ()) -> Study:
         """Make a study from what a file says, so that faults name its lines.
 
-        Where the base could not be read, all that does not rest on it is checked; what comes is then no study.
+        Where the base, or a part that is called unsure, could not be read, all that does not rest on it is checked;
+        what comes is then no study.
         """
-        return cls(written=written, base=base)
+        return cls(written=written, base=base, unsure=unsure)
 
     @cached_property
     def plan(self) -> Design:
@@ -113,6 +132,14 @@ def _read_base(given: object) -> tuple[Scenario | None, list[Message | str]]:
         return as_scenario(given, "base"), []
     except InputError as error:
         return None, list(error.messages)
+
+
+def _with_cases(tree: Node, cases: Any) -> tuple[Node, list[Message | str]]:
+    """Add cases, given by name or as a table, to what a study says; or return what is wrong with the table."""
+    try:
+        return set_node(tree, ("cases",), cases_of(cases) if is_table(cases) else as_tree(cases)), []
+    except InputError as error:
+        return tree, list(error.messages)
 
 
 def _mended(data: Mapping[str, Any], places: Iterable[Path]) -> dict[str, Any]:

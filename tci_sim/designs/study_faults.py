@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence, Set
 
 from tci_sim.designs.axes import Axis, build_error, read_axes
+from tci_sim.designs.correlations import faults_of_correlations
 from tci_sim.designs.design import STUDIED, Design, DesignKind, Fault
 from tci_sim.designs.holder_faults import faults_of_holders, faults_of_measures
 from tci_sim.designs.listed import faults_of_cases
@@ -141,6 +142,8 @@ def _axes(study: StudyFields, uncertain_parts: Set[str]) -> tuple[list[Axis], li
     if mine is not None:
         sound = not faults and not uncertain_parts & {"base", *_VARIED}
         faults += _faults_of_ranges(mine, axes, sound=sound)
+        if sound and mine.name == "latin_hypercube" and "correlations" not in uncertain_parts:
+            faults += faults_of_correlations(study, axes)
     return axes, faults
 
 
@@ -148,7 +151,7 @@ def _faults_of_values(study: StudyFields, axes: Sequence[Axis], uncertain_parts:
     """Try every value alone, and every case that is given as such."""
     for axis in axes if "base" not in uncertain_parts else ():
         whole = axis.written == axis.path  # a group may fit only as a whole
-        for value in axis.values or ((axis.at(0.0), axis.at(1.0)) if whole else ()):
+        for value in axis.values or (axis.ends if whole else ()):
             for wrong in build_error(study, {axis.path: value}):
                 yield (axis.group, axis.written), wrong
     if "design" in uncertain_parts or "cases" in DESIGNS[study.design].needs:

@@ -8,13 +8,14 @@ from os import PathLike, fspath
 from os.path import dirname
 
 from tci_sim.arguments import kind_of
+from tci_sim.designs.case_table import cases_of
 from tci_sim.designs.study import FIELDS, Study
 from tci_sim.errors import InputError, meant
 from tci_sim.messages import Message, message
 from tci_sim.scenario import library
 from tci_sim.scenario.file_kinds import check_content, check_file
 from tci_sim.scenario.files import SCENARIO_PARTS, STUDY_PARTS, Reader
-from tci_sim.scenario.load import _checked, _overrides, load, names_sector, variant
+from tci_sim.scenario.load import _checked, _overrides, names_sector, resolve, variant
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.tree import as_data, as_tree, format_fault, inside
 from tci_sim.scenario.yaml_file import Node, read_yaml
@@ -32,7 +33,8 @@ def load_study(
     """Load a study file.
 
     What it says is what `Study` takes, with `base:` the name of a scenario file, and `set:` values laid over that
-    scenario in all cases, by dotted path. `question:`, `reason:`, `base:` and `report:` are required.
+    scenario in all cases, by dotted path. `cases:` may be the name of a CSV file (`tci_sim.designs.case_table`).
+    `question:`, `reason:`, `base:` and `report:` are required.
 
     Parameters
     ----------
@@ -43,7 +45,7 @@ def load_study(
     sector : str, optional
         The sector of its base, as for `load`.
     allow_outside : bool
-        Whether the base may lie outside its folder, or outside the folder `scenarios` around it.
+        Whether the base, and a table of cases, may lie outside its folder, or outside the folder `scenarios` around it.
 
     Returns
     -------
@@ -74,16 +76,35 @@ def load_study(
         if part not in known
     ]
     base = _base(name, entries, overrides, faults, sector=sector, allow_outside=allow_outside)
+    entries, unsure = _with_cases(name, entries, faults, allow_outside=allow_outside)
     asked = replace(
         tree, value={part: node for part, node in entries.items() if part in FIELDS and part != "base"}
     )
     try:
-        study = Study.from_tree(asked, base)
+        study = Study.from_tree(asked, base, unsure)
     except InputError as error:
         raise InputError(*dict.fromkeys((*faults, *error.messages))) from None
     if faults:
         raise InputError(*faults)
     return study
+
+
+def _with_cases(
+    name: str, entries: dict[str, Node], faults: list[Message | str], *, allow_outside: bool
+) -> tuple[dict[str, Node], set[str]]:
+    """Read the table of cases that a study names, if it names one; the second value says that this failed."""
+    node = entries.get("cases")
+    if node is None or not isinstance(node.value, str):
+        return entries, set()
+    reader = Reader(dirname(name), allow_outside=allow_outside)
+    try:
+        file = reader.table(node, ("cases",))
+        if file is not None:
+            return {**entries, "cases": cases_of(file)}, set()
+        faults += reader.faults
+    except InputError as error:
+        faults += error.messages
+    return {part: each for part, each in entries.items() if part != "cases"}, {"cases"}
 
 
 def _base(
@@ -106,7 +127,11 @@ def _base(
         return None
     try:
         below = overrides if laid is None else [each for each in overrides if names_sector(each)]
-        base = load(reader.files[0], below, sector=sector, allow_outside=allow_outside)
+        file = reader.files[0]
+        folder = dirname(
+            name if file.is_relative_to(library.folder()) else file
+        )  # nobody has files in the library
+        base = resolve(file, below, sector=sector, allow_outside=allow_outside, folder=folder).scenario
     except InputError as error:
         faults += error.messages
         return None
@@ -124,7 +149,7 @@ def _base(
         ]
     try:
         over = [each for each in overrides if not names_sector(each)]
-        base = _overridden(base, over, dirname(reader.files[0]), allow_outside=allow_outside)
+        base = _overridden(base, over, folder, allow_outside=allow_outside)
     except InputError as error:
         faults += error.messages
     return None if faults else base

@@ -10,6 +10,9 @@ from tci_sim.runs.digest import digest_of
 from tci_sim.runs.provenance import FORMAT, named_files, network_files, run_key
 from tci_sim.scenario.load import variant
 
+_LATER = ("correlations",)
+"""Parts that studies have had since their first results were kept: where one says nothing, the key is as it was."""
+
 
 def study_key(study: Study) -> str:
     """Hash what decides the results of a study: the key of its experiment. [64 hexadecimal digits].
@@ -23,6 +26,7 @@ def study_key(study: Study) -> str:
     """
     asked = study.to_dict()
     idle = {"question", "reason"} if study.precision else {"question", "reason", "limit"}
+    idle |= {name for name in _LATER if not asked[name]}
     points = b"" if study.plan.points is None else study.plan.points.tobytes()
     decides: dict[str, Any] = {
         "format": FORMAT,

@@ -14,6 +14,7 @@ from tci_sim.messages import Value, message
 from tci_sim.plots.fonts import set_fonts
 from tci_sim.plots.intervals import axes_of_rows, key_below, name_rows, row_names
 from tci_sim.plots.style import GREY, INK, PALETTE, colours, figure_of, style
+from tci_sim.plots.surface import frame_cells
 from tci_sim.plots.text import (
     LABEL,
     axes_for,
@@ -152,11 +153,7 @@ def heat(panel: Heat, ax: Axes | None = None) -> Axes:
                         color="white" if value > 0.65 * most else INK)  # fmt: skip
         ax.set_xticks(range(len(columns)), columns, fontsize=LABEL)
         ax.set_yticks(range(len(names)), names)
-        ax.grid(visible=False)
-        ax.spines[["left", "bottom"]].set_visible(False)
-        ax.tick_params(length=0)
-        label_axis(ax, "x", panel.across)
-        label_axis(ax, "y", panel.along)
+        frame_cells(ax, panel.across, panel.along)
         write_heading(ax, panel.title, panel.caption)
         set_fonts(figure_of(ax))
     return ax

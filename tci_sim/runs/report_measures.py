@@ -12,6 +12,9 @@ from tci_sim.messages import Message, Value, listing, message
 from tci_sim.scenario.consistency import MEANS
 from tci_sim.scenario.schema import Scenario
 
+USUAL = ("profit", "satisfaction", "share", "value_total")
+"""What is reported of firms where nothing else is asked for."""
+
 Omission = Literal["captive", "unpaid"]
 """Why a measure means nothing: customers cannot leave, or they do not pay."""
 

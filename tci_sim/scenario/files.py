@@ -151,6 +151,11 @@ class Reader:
         read = _Policies(self, inside(written), lower).read_all()
         return set_node(tree, ("policies",), replace(written, value=read))
 
+    def table(self, node: Node, path: TreePath) -> str | None:
+        """Find the file of a table that a value names, as the reader would name it; None where that fails."""
+        found = self._located(node, path)
+        return None if found is None else found[0]
+
     def over_sector(self, tree: Node) -> Node:
         """Lay a whole scenario over the sector that it names, if it names one: its own values win."""
         named = inside(tree).get("sector")
@@ -316,23 +321,23 @@ class Reader:
             return None
         folder = os.path.dirname(node.file) if node.line else self.folder
         name = os.path.normpath(os.path.join(folder, node.value))
-        kind = _KIND_AT[str(path[0])]
-        if not os.path.lexists(name) and (shipped := library.named(node.value, kind)):
+        kinds = [_KIND_AT[part] for part in _KIND_AT if part == path[0]]
+        if not os.path.lexists(name) and (shipped := library.named(node.value, *kinds)):
             return shipped, _real(shipped)
         real = _real(name)
         root = self._root_of(node)
-        if root is not None and not real.is_relative_to(root):
+        if not any(home is None or real.is_relative_to(home) for home in (root, library.folder())):
             home = _seen_from_here(root)
             self._lose(format_fault(node, path, message("fault.outside", folder=home)))
         elif not os.path.exists(real):
-            known = library.files(kind)
+            known = [each for kind in kinds for each in library.files(kind)]
             names = [*_names_in(real.parent), *known]
             wrong = meant("fault.no_file", real.name, names)
             if path[0] == "policies" and path[-1] == "base" and library.is_name(node.value):
                 here = [name for name in self._policies if name != path[1]]
                 shown = {"here": names_shown(here), "known": names_shown(known)}
                 wrong = meant("fault.no_base", real.name, [*names, *here], **shown)
-            elif library.is_name(node.value):
+            elif kinds and library.is_name(node.value):
                 wrong = meant("fault.no_file_or_name", real.name, names, known=names_shown(known))
             self._lose(format_fault(node, path, wrong))
         elif not os.path.isfile(real):

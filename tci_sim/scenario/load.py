@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike, fspath
-from os.path import dirname
+from os.path import abspath, dirname, lexists
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -26,9 +26,10 @@ from tci_sim.arguments import kind_of
 from tci_sim.errors import InputError
 from tci_sim.messages import Message, message
 from tci_sim.notices import warn
+from tci_sim.scenario import library
 from tci_sim.scenario.consistency import Fault, faults_between_parts, one_firm_may_take_all
 from tci_sim.scenario.faults import faults_of_schema, name_kind
-from tci_sim.scenario.files import Reader
+from tci_sim.scenario.files import NETWORK_FILES, Reader
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import StudyFields
 from tci_sim.scenario.tree import Path as TreePath
@@ -122,12 +123,16 @@ def resolve(
     *,
     sector: str | None = None,
     allow_outside: bool = False,
+    folder: str | None = None,
 ) -> Resolved:
-    """Load a scenario file and keep where each value came from; parameters and errors are those of `load`."""
+    """Load a scenario file and keep where each value came from; parameters and errors are those of `load`.
+
+    Names of files in overrides, and that of the sector, are followed from `folder`; by default from that of the file.
+    """
     if not isinstance(path, str | PathLike):
         raise InputError(message("given.file", seen=kind_of(path)))
     name = fspath(path)
-    reader = Reader(dirname(name), allow_outside=allow_outside)
+    reader = Reader(dirname(name) if folder is None else folder, allow_outside=allow_outside)
     tree = reader.scenario(name)
     tree = reader.layer(_overrides(overrides, reader.faults), under=tree)
     if sector is not None:
@@ -226,8 +231,21 @@ def variant(scenario: AnyScenario, changes: Mapping[str, Any], *, drawn: bool = 
     if "sector" in given and given["sector"].value != as_data(tree)["sector"]:
         raise InputError(format_fault(given["sector"], ("sector",), message("fault.sector.late")))
     reader = Reader(".", allow_outside=True)
-    tree = lay_over(tree, reader.with_policies(_joined(given, faults), tree), (), faults)
+    changed = _with_shipped_networks(_joined(given, faults))
+    tree = lay_over(tree, reader.with_policies(changed, tree), (), faults)
     return _checked(tree, [*faults, *reader.faults], lost=reader.lost, drawn=drawn)
+
+
+def _with_shipped_networks(changes: Node) -> Node:
+    """Put the files of networks in the place of their names in the library, where no file is called so."""
+    firms = inside(inside(changes).get("firms", Node({})))
+    for place in (("network",), *(("firms", name, "network") for name in firms)):
+        for field in NETWORK_FILES:
+            node, given = find(changes, (*place, field))
+            named = node.value if given and isinstance(node.value, str) and not lexists(node.value) else ""
+            if shipped := library.named(named, library.NETWORK):
+                changes = set_node(changes, (*place, field), replace(node, value=abspath(shipped)))
+    return changes
 
 
 def names_sector(override: str) -> bool:

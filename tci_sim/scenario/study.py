@@ -24,14 +24,32 @@ LIMIT = 200
 """Replications at which a search for precision stops, where nothing else is asked."""
 
 
+class Correlation(Part):
+    """Two ranges that are drawn together."""
+
+    between: tuple[str, str]
+    """Their dotted paths."""
+    rank: Annotated[float, Field(ge=-0.99, le=0.99)]
+    """Rank correlation (Spearman) of what is drawn of them. [-]"""
+
+
 class StudyFields(Part):
     """A question about many runs.
 
     `levers` are what the asker sets: a dotted path of the scenario (`firms.ours.policy`,
     `policies.tci.culture.autonomy`), or of a lever alone (`culture.autonomy`), which then is the focal firm's,
-    whatever its policy. `uncertainties` are what the world sets. Each is given a list of values, a range
-    `{low: ..., high: ...}`, or `plausible`: the range that the schema declares; a group of parameters (`world`,
-    `world.choice`) may be `plausible` too. Every case runs under the same seeds: common random numbers.
+    whatever its policy. `uncertainties` are what the world sets. Each is given a list of values, all of which are
+    tried; a range, from which a sampled design draws; or `plausible`: the range that the schema declares. A group of
+    parameters (`world`, `world.choice`) may be `plausible` too. A range is one of these:
+
+    - `{low, high}`: anywhere between them; with `scale: log`, by the logarithm;
+    - `{low, mode, high}`: triangular, likeliest at the mode;
+    - `{mean, sd}`: normal, cut at `low` and `high`, or without these at what the schema allows;
+    - `{values: [...]}`: one of some values, such as policies; with `weights`, some more often than others.
+
+    With `step`, or `integer: true`, only such steps from `low` on are drawn, as are whole numbers where a parameter is
+    one. A grid tries every value of `{low, high, step}` and of `{values}`, and of other ranges as many as `points`
+    says. Every case runs under the same seeds: common random numbers.
     """
 
     question: Annotated[Words, Length(400, least=1)]
@@ -52,6 +70,8 @@ class StudyFields(Part):
     """Levels of a Morris design; an even number."""
     grouped: bool = False
     """Of a Sobol design: whether all that one entry brings (`world.choice: plausible`) varies as one."""
+    correlations: Annotated[tuple[Correlation, ...], Field(max_length=MOST_NAMES)] = ()
+    """Of a Latin hypercube: ranges that are drawn together."""
     cases: dict[Name, dict[str, Any]] = {}
     """Of a list: each case by its name, with values by dotted path; the first is what the others are compared with."""
     between: tuple[Name, Name] | None = None

@@ -91,9 +91,9 @@ def interaction_text(result: SweepData, measure: str, frame: pd.DataFrame | None
     found = _scale(part, measure)
     beyond = estimate_of(part, BEYOND)
     values = {
-        "whole": _quantity(estimate_of(part, WHOLE), found),
-        "sum": _quantity(estimate_of(part, SUM), found),
-        "beyond": _quantity(beyond, found),
+        "whole": estimate_in_words(estimate_of(part, WHOLE), found),
+        "sum": estimate_in_words(estimate_of(part, SUM), found),
+        "beyond": estimate_in_words(beyond, found),
     }
     if not (beyond[1] > 0 or beyond[2] < 0):
         together = message("ablation.about_the_sum", **values)
@@ -122,7 +122,7 @@ def _scale(part: pd.DataFrame, measure: str) -> Scale:
     return scale(values, unit_of_run(measure), differences=True)
 
 
-def _quantity(estimate: Floats, found: Scale) -> Message:
+def estimate_in_words(estimate: Floats, found: Scale) -> Message:
     """Write a difference with its unit and its interval; it has none where there was one replication."""
     mean, low, high = estimate.tolist()
     if not math.isfinite(low):

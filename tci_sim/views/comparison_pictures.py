@@ -16,6 +16,7 @@ from tci_sim.plots.lines import LinePanel, lines
 from tci_sim.plots.picture import Picture, save_both
 from tci_sim.plots.style import figure_of
 from tci_sim.runs.figures import LAST_MONTHS
+from tci_sim.runs.report_measures import USUAL
 from tci_sim.statistics.exact import exact_mean, running_sums
 from tci_sim.statistics.paired import student_interval
 from tci_sim.views.policy_looks import policies_of, policy_looks
@@ -25,7 +26,7 @@ from tci_sim.views.verdict import scenario_label
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-SHOWN = ("profit", "satisfaction", "share", "value_total")
+SHOWN = USUAL
 """Measures of which a picture is drawn, where the scenario asks for nothing else."""
 
 

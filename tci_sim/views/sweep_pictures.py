@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tci_sim.analysis.surface import surface_levers
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.analysis.sweep_statistics import alternatives, differences
 from tci_sim.designs.registry import DESIGNS
@@ -20,6 +21,7 @@ from tci_sim.scenario.labels import label_in
 from tci_sim.statistics.exact import mean_of_known
 from tci_sim.views.policy_looks import policies_of, policy_colours, policy_looks
 from tci_sim.views.study_names import alternative_labels, case_label, holder_label
+from tci_sim.views.surface import draw_surface
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +36,8 @@ def picture(
     result: SweepData, measure: str | None = None, ax: Axes | None = None, *, holder: str | None = None
 ) -> Picture:
     """Draw what a study shows of a measure: differences of cases with intervals, or how they spread over futures.
+
+    A grid of two levers that are numbers is a heat map, with what they do beyond the sum of each alone beside it.
 
     Parameters
     ----------
@@ -69,6 +73,8 @@ def value_of_run(measure: str, months: int) -> Message:
 
 
 def _drawn(result: SweepData, measure: str, holder: str, ax: Axes | None) -> Axes:
+    if surface_levers(result.study):
+        return draw_surface(result, measure, holder, value_of_run(measure, result.study.base.months), ax)
     if len(result.study.plan) <= MOST_DOTS and not DESIGNS[result.study.design].sampled:
         return dots(_dots(result, measure, holder), ax)
     return ranked(_ranked(result, measure, holder), ax)

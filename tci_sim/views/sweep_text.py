@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tci_sim.analysis.surface import interactions, surface_levers
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.analysis.sweep_statistics import differences, over_worlds
 from tci_sim.designs.registry import DESIGNS
@@ -32,6 +33,7 @@ from tci_sim.views.study_names import (
     value_label,
     varied_label,
 )
+from tci_sim.views.surface import interaction_parts
 from tci_sim.world.settling import can_settle
 
 if TYPE_CHECKING:
@@ -71,7 +73,7 @@ def as_table(result: SweepData, body: Sequence[Part] | None = None) -> str:
 def table_parts(result: SweepData, body: Sequence[Part] | None = None) -> list[Part]:
     """Return the lines and tables that show a sweep; parameters are those of `as_table`."""
     if body is None:
-        body = _cases(result) if _by_case(result.study) else _worlds(result)
+        body = [*(_cases(result) if _by_case(result.study) else _worlds(result)), *interaction_parts(result)]
     return [str(result.study.question), *_head(result), "", *body, *_failed(result)]
 
 
@@ -128,6 +130,9 @@ def as_json(
         else [],
         "over_worlds": [] if by_case else data.records(over_worlds(result, study.report, result.holder)),
         "effects": [] if effects is None else data.records(effects),
+        "interactions": data.records(interactions(result, study.report, result.holder))
+        if surface_levers(study) and result.holders
+        else [],
         "indices": [] if indices is None else explain_indices(data.records(indices), study.design),
         "values": [
             {"case": row.pop("name"), "number": row.pop("case"), "world": row.pop("world"), "varied": row}

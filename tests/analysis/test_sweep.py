@@ -86,7 +86,7 @@ def parts_of(folder, batch=1):
 def store_of(study, out):
     """Open the folder of a study as a sweep does."""
     experiment = build_experiment(study)
-    return FolderStore(experiment, Question(KIND, f"study-{experiment.key[:16]}", {}), out)
+    return FolderStore(experiment, Question(KIND, f"what-if-{experiment.key[:8]}", {}), out)
 
 
 # --- what comes out ---------------------------------------------------------------------------------------
@@ -617,7 +617,7 @@ def test_two_sweeps_of_one_process_share_the_work(study, result, tmp_path):
     with ThreadPoolExecutor(2) as pool:
         going = [pool.submit(sweep, study, tmp_path, threads=1) for _ in range(2)]
         assert [each.result() for each in going] == [result, result]
-    assert len(rows_of(next(tmp_path.glob("study-*")))) == 3
+    assert len(rows_of(next(tmp_path.glob("what-if-*")))) == 3
 
 
 # --- Ctrl-C -----------------------------------------------------------------------------------------------
@@ -722,8 +722,13 @@ def test_a_folder_of_another_version_is_not_read_and_made_again_beside_it(study,
     assert load_sweep(folder) == result
 
 
-def test_a_folder_that_holds_another_study_is_refused(study, tmp_path):
+def test_a_folder_that_holds_another_study_is_left_alone_and_one_of_its_longer_name_is_refused(
+    study, tmp_path
+):
+    short = sweep(study, tmp_path).folder
+    retold(short, key="0" * 64)
     folder = sweep(study, tmp_path).folder
+    assert folder.name == f"{short.name[:-8]}{study_key(study)[:16]}"
     retold(folder, key="0" * 64)
     with pytest.raises(StoreError, match="contains the results of another experiment; choose another folder"):
         sweep(study, tmp_path)

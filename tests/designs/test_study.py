@@ -6,6 +6,7 @@ from faulty_studies import FAULTS, MECHANISMS, TOGETHER
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tci_sim.analysis.sweep import as_study
 from tci_sim.designs.latin_hypercube import latin_hypercube
 from tci_sim.designs.study import Study
 from tci_sim.designs.study_file import load_study
@@ -124,6 +125,55 @@ def test_whole_numbers_are_drawn_whole_and_all_of_them(asked):
     assert all(type(each["market.friends"]) is int for each in drawn)
 
 
+FORMS = {
+    "world.choice.price_weight": {"mean": 8, "sd": 2},
+    "world.choice.inertia": {"low": 0.5, "mode": 1, "high": 3},
+    "world.choice.half_known": {"low": 0.01, "high": 0.1, "scale": "log"},
+    "world.requirements.lead": {"low": 1, "high": 4, "integer": True},
+    "firms.west.policy": {"values": ["tci", "tqm", "iso9000"]},
+}
+
+
+@pytest.mark.parametrize("design", ["latin_hypercube", "sobol", "morris"])
+def test_every_form_of_range_is_held_in_every_sampled_design(asked, design):
+    if design != "latin_hypercube":
+        pytest.importorskip("SALib")
+    study = asked(design=design, size=8, uncertainties=FORMS)
+    drawn = [study.plan[number].uncertainties for number in range(len(study.plan))]
+    assert {each["firms.west.policy"] for each in drawn} == {"tci", "tqm", "iso9000"}
+    assert {type(each["world.requirements.lead"]) for each in drawn} == {int}
+    weights = np.array([each["world.choice.price_weight"] for each in drawn])
+    assert 1 < weights.min() < 8 < weights.max() < 15
+    assert all(0.5 <= each["world.choice.inertia"] <= 3 for each in drawn)
+    assert Study(**study.to_dict(), base=study.base).plan[3] == study.plan[3]
+
+
+def test_a_grid_tries_the_values_of_a_range_and_compares_alternatives_among_them(asked):
+    study = asked(levers={"culture.autonomy": {"low": 0.1, "high": 0.5, "points": 3}},
+                  uncertainties={"firms.west.policy": {"values": ["tci", "tqm"]}})  # fmt: skip
+    assert [study.plan[number].levers["culture.autonomy"] for number in range(3)] == [0.1, 0.3, 0.5]
+    assert len(study.plan) == 6
+    assert study.plan.choices == ("culture.autonomy",)
+
+
+def test_ranges_that_are_drawn_together_are_so_in_the_cases(asked):
+    names = ("world.choice.price_weight", "world.choice.inertia")
+    ranges = dict.fromkeys(names, "plausible")
+    study = asked(design="latin_hypercube", size=64, uncertainties=ranges,
+                  correlations=[{"between": names, "rank": 0.8}])  # fmt: skip
+    drawn = np.array([[study.plan[n].uncertainties[name] for name in names] for n in range(64)])
+    assert np.corrcoef(np.argsort(np.argsort(drawn, axis=0), axis=0).T)[0, 1] == pytest.approx(0.8, abs=0.06)
+    assert Study(**study.to_dict(), base=study.base) == study
+
+
+def test_a_policy_that_may_be_drawn_is_known_to_share_levers_with_a_named_one(asked):
+    said = faults_of(
+        asked, design="latin_hypercube", size=4, uncertainties={"policies.iso9000.culture.autonomy": [0.5]},
+        levers={"culture.autonomy": "plausible", "firms.ours.policy": {"values": ["tci", "iso9000"]}},
+    )  # fmt: skip
+    assert "policies.iso9000.culture.autonomy: stands for the same value as culture.autonomy" in said
+
+
 @given(st.integers(1, 40), st.integers(1, 5), st.integers(0, 2**40))
 def test_a_latin_hypercube_meets_every_part_of_every_range_once(points, ranges, seed):
     drawn = latin_hypercube(seed, points, ranges)
@@ -144,6 +194,33 @@ def test_the_same_study_draws_the_same_points(asked):
     ranges = {"design": "latin_hypercube", "size": 9, "uncertainties": {"world": "plausible"}}
     assert (asked(**ranges).plan.points == asked(**ranges).plan.points).all()
     assert (asked(**ranges).plan.points != asked(**ranges, seed=2).plan.points).any()
+
+
+# --- what is reported where nothing is asked for -----------------------------------------------------------
+
+
+def test_a_study_reports_the_usual_measures_that_mean_something_in_its_base(base):
+    parts = {"question": "?", "base": base}
+    assert Study(**parts).report == ("profit", "satisfaction", "share", "value_total")
+    assert Study(question="?", base=variant(base, {"market.priced": False})).report == (
+        "profit", "satisfaction", "share",
+    )  # fmt: skip
+    assert Study(**parts, holders=["segment"]).report == ("satisfaction", "share")
+    asked = variant(base, {"report": ["satisfaction", "turnover"]})
+    assert Study(question="?", base=asked).report == ("satisfaction", "turnover")
+
+
+def test_a_study_of_those_who_have_none_of_the_usual_measures_must_say_what_it_reports(base):
+    with pytest.raises(InputError, match="report is required"):
+        Study(question="?", base=base, holders=["node"])
+
+
+def test_a_sweep_of_a_scenario_with_parts_is_a_study_of_it(base):
+    study = as_study(base, {"cases": [{"burn_in": 1}, {"burn_in": 2}], "replications": 3})
+    assert (study.design, study.base, study.replications) == ("list", base, 3)
+    assert study.question == base.question
+    assert str(as_study(variant(base, {"question": "Why?"}), {"seed": 4}).question) == "Why?"
+    assert as_study(study, {"seed": 4}) == study.replace(seed=4)
 
 
 # --- what an ablation is ----------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ def test_a_table_goes_to_stdout_and_all_talk_to_stderr(first, home):
     assert first.stdout.startswith("How much autonomy?\n4 cases, 2 replications from seed 1; our firm.\n")
     assert "autonomy of units  care: size of the segment" in first.stdout
     assert "8 runs (4 cases x 2 replications): about " in first.stderr
-    pictures = sorted(path.name for path in home.glob("results/study-*/pictures/*.png"))
+    pictures = sorted(path.name for path in home.glob("results/how-much-autonomy-*/pictures/*.png"))
     assert pictures == ["profit.png", "satisfaction.png"]
 
 

@@ -101,7 +101,7 @@ def machines(root, tmp_path) -> Iterator[Machines]:
 
 
 def files(out: Path) -> list[str]:
-    return sorted(path.name for path in out.glob("study-*/runs/*.parquet"))
+    return sorted(path.name for path in out.glob("*/runs/*.parquet"))
 
 
 @pytest.mark.parametrize("own", [True, False])
@@ -249,7 +249,7 @@ def test_runs_that_are_cancelled_are_sent_again(study, at_home):
 def test_runs_that_are_lost_again_and_again_end_it_with_what_is_kept(study, tmp_path):
     ends = ["made"] * 8 + ["cancelled"] * 1000
     with pytest.raises(
-        RunError, match=r"lost the same runs 5 times\. \d+ of 200 runs are saved in .*/study-"
+        RunError, match=r"lost the same runs 5 times\. \d+ of 200 runs are saved in .*/here-or-there-"
     ):
         sweep(study, tmp_path, cluster=Pretended(*ends))
     assert files(tmp_path)
@@ -297,7 +297,7 @@ def test_one_folder_is_filled_from_the_cluster_and_from_here(study, at_home, mac
     machines.worker()
     sweep(study, tmp_path / "out", cluster=machines.address)
     for name in files(tmp_path / "out")[::2]:
-        next((tmp_path / "out").glob(f"study-*/runs/{name}")).unlink()
+        next((tmp_path / "out").glob(f"*/runs/{name}")).unlink()
     assert sweep(study, tmp_path / "out") == at_home
 
 

@@ -125,7 +125,7 @@ def test_ctrl_c_says_what_is_kept_and_how_to_go_on(home, undisturbed):
     if code == 0:
         pytest.skip("it was done before it could be stopped")
     assert code == 130
-    assert f"of {RUNS} runs are saved in ctrl-c/study-" in said
+    assert f"of {RUNS} runs are saved in ctrl-c/what-survives-" in said
     assert "rerun the command to resume." in said
     assert "Traceback" not in said
     finished(Life(home, "ctrl-c"), undisturbed("sweep"))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from faulty_queries import ALONE, MODEL, TOLD, file_of_targets
 from faulty_scenarios import BETWEEN_PARTS, IN_A_FILE, OVERRIDES, SHOCKS, SMALL, VARIANTS
-from faulty_studies import FAULTS, MECHANISMS, TOGETHER
+from faulty_studies import FAULTS, MECHANISMS, TABLES, TOGETHER
 
 from tci_sim.analysis.validation.questions import Worlds, questions_of
 from tci_sim.analysis.validation.targets import read_published
@@ -80,6 +80,7 @@ LHS = {"design": "latin_hypercube", "size": 2}
 ENDS = ["command_and_control", "tci"]
 STUDIES = [
     *(parts for parts, _ in (*FAULTS, *TOGETHER)),
+    *({"design": "list", "cases": rows} for rows, _ in TABLES),
     {"seed": 2**62, "levels": 65, "zzzz": 1},
     {"precision": {"satisfaction": math.inf}},
     {"precision": {"satisfaction": "x"}},

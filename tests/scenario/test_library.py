@@ -127,12 +127,50 @@ def test_who_names_a_network_may_name_one_of_the_library(says, command: str) -> 
     assert (code, "Did you mean 'bicycle_nodes' or 'bicycle_edges'?" in talk) == (2, True)
 
 
+def test_a_file_of_the_library_may_be_named_by_its_path_too(elsewhere: Path) -> None:
+    whole, shipped = SMALL + "sector: bank\n", ROOT / "scenarios"
+    (elsewhere / "by_name.yaml").write_text(whole + "policies: {theirs: tqm}\n")
+    by_path = whole.replace("base: baseline", f"base: {shipped}/baseline.yaml")
+    by_path = by_path.replace("bank", f"{shipped}/sectors/bank.yaml")
+    (elsewhere / "by_path.yaml").write_text(by_path + f"policies: {{theirs: {shipped}/regimes/tqm.yaml}}\n")
+    assert tci.load("by_path.yaml").policies == tci.load("by_name.yaml").policies
+    assert tci.load("by_path.yaml").market == tci.load("by_name.yaml").market
+    study = f"question: q\nreason: r\nbase: {shipped}/baseline.yaml\nlevers: {{burn_in: [1, 2]}}\nreport: [profit]\n"
+    (elsewhere / "study.yaml").write_text(study)
+    assert tci.load_study("study.yaml").base == tci.load("baseline")
+
+
 def test_what_is_written_in_ones_own_files_may_still_not_lie_outside(elsewhere: Path) -> None:
-    (elsewhere / "mine.yaml").write_text(
-        SMALL.replace("base: baseline", f"base: {ROOT}/scenarios/baseline.yaml")
-    )
+    (elsewhere / "inner").mkdir()
+    (elsewhere / "theirs.yaml").write_text(SMALL)
+    (elsewhere / "inner" / "mine.yaml").write_text("reason: r\nbase: ../theirs.yaml\n")
     with pytest.raises(InputError, match="must be in the folder"):
-        tci.load("mine.yaml")
+        tci.load("inner/mine.yaml")
+
+
+def test_a_study_varies_networks_of_the_library_by_name(elsewhere: Path) -> None:
+    (elsewhere / "study.yaml").write_text(
+        "question: q\nreason: r\nbase: supply_chain\nset: {network.nodes: bicycle_nodes}\n"
+        "uncertainties: {network.edges: [bicycle_edges]}\nreport: [profit]\n"
+    )
+    study = tci.load_study("study.yaml")
+    assert study.base.network.nodes == tci.load("supply_chain").network.nodes
+    assert tci.variant(study.base, study.plan.changes(0)) == study.base
+
+
+def test_over_a_base_of_the_library_the_command_line_names_files_from_the_folder_of_the_study(
+    elsewhere: Path,
+) -> None:
+    shipped = ROOT / "scenarios"
+    (elsewhere / "my_nodes.csv").write_text((shipped / "networks/bicycle_nodes.csv").read_text())
+    (elsewhere / "my_bank.yaml").write_text((shipped / "sectors/bank.yaml").read_text())
+    text = "question: q\nreason: r\nbase: supply_chain\nreport: [profit]\n"
+    for name, more in (("plain", ""), ("set", "set: {months: 6}\n")):
+        (elsewhere / f"{name}.yaml").write_text(text + more)
+        study = tci.load_study(f"{name}.yaml", ["network.nodes=my_nodes.csv"])
+        assert study.base.network.nodes == str((elsewhere / "my_nodes.csv").resolve())
+        by_sector = [tci.load_study(f"{name}.yaml", sector=each).base for each in ("my_bank.yaml", "bank")]
+        assert by_sector[0].market == by_sector[1].market
 
 
 def test_a_value_says_which_file_of_the_library_it_is_from(monkeypatch: pytest.MonkeyPatch) -> None:
