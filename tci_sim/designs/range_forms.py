@@ -135,7 +135,9 @@ def _form(asked: Mapping[str, Any]) -> tuple[str, ...]:
     return form
 
 
-def _ends(form: tuple[str, ...], parameter: Parameter | None, asked: Mapping[str, Any]) -> tuple[float, float]:
+def _ends(
+    form: tuple[str, ...], parameter: Parameter | None, asked: Mapping[str, Any]
+) -> tuple[float, float]:
     """Return the lowest and the highest value: of a normal range without them, what the schema allows."""
     allowed = (parameter and parameter.allowed) or (-math.inf, math.inf)
     low, high = asked.get("low", allowed[0]), asked.get("high", allowed[1])
@@ -147,7 +149,9 @@ def _ends(form: tuple[str, ...], parameter: Parameter | None, asked: Mapping[str
     return float(low), float(high)
 
 
-def _steps(parameter: Parameter | None, asked: Mapping[str, Any], low: float, high: float) -> tuple[float, bool]:
+def _steps(
+    parameter: Parameter | None, asked: Mapping[str, Any], low: float, high: float
+) -> tuple[float, bool]:
     """Return the distance between values, 0 where any may be taken, and whether they are whole numbers."""
     least = _least_step(parameter)
     if asked.get("integer", True) is not True or {"step", "integer"} <= asked.keys():

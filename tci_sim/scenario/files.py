@@ -326,7 +326,7 @@ class Reader:
             return shipped, _real(shipped)
         real = _real(name)
         root = self._root_of(node)
-        if not any(home is None or real.is_relative_to(home) for home in (root, library.folder())):
+        if root is not None and not any(real.is_relative_to(home) for home in (root, library.folder())):
             home = _seen_from_here(root)
             self._lose(format_fault(node, path, message("fault.outside", folder=home)))
         elif not os.path.exists(real):

@@ -39,6 +39,7 @@ from tci_sim.scenario.tree import (
     dotted,
     find,
     format_fault,
+    inside,
     lay_over,
     leaves,
     remove_node,
