@@ -65,8 +65,14 @@ from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.policy import Policy, Value
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.shocks import SHOCKS
+<<<<<<< HEAD
 from tci_sim.world.build_network import chains_apart, contributions_of, policy_names
 from tci_sim.world.draws import draw_at_start, normal_of
+||||||| 18604d2
+from tci_sim.world.build_network import chains_apart, contributions_of, policy_names
+=======
+from tci_sim.world.build_network import chains_apart, contributions_of, policy_names, starting_worth
+>>>>>>> start18
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.prices_at_rest import SLOWEST, on_the_curve, taught
 from tci_sim.world.records import highest, record, record_dtype, switch_off
@@ -126,7 +132,8 @@ def firms_of(
     experience = taught(volume, selling, economy.spill_over) / max(1.0 - economy.experience_keep, SLOWEST)
     quality = math.fsum((market.segments.weight * market.segments.should).ravel()) / segments
     markup = scenario.policies[scenario.burn_in_policy].value.markup
-    unit_cost = np.full(count, economy.price / (1.0 + markup))
+    worth = starting_worth(scenario, network, flow)
+    unit_cost = economy.price / (1.0 + markup) * worth
     slots = (count, SURVEY_DELAYS)
     return Firms(
         policies=Policies(in_force=policy, paid=paid),
@@ -168,7 +175,7 @@ def firms_of(
             followed=np.ones((count, 2)),
         ),
         costs=Costs(
-            price=np.full(count, economy.price),
+            price=economy.price * worth,
             unit_cost=unit_cost.copy(),
             starting_unit_cost=unit_cost,
             volume=volume.copy(),

@@ -278,6 +278,41 @@ def starting_demand(customers: float, network: ValueNetwork, world: Any, market:
     return demand
 
 
+def starting_worth(scenario: Scenario, network: ValueNetwork, flow: Floats) -> Floats:
+    """Work out what a unit of each organisation costs at the start, in what customers pay for one, (organisation,).
+
+    It is 1, but for suppliers in a chain that a firm brings: what is bought there for a unit is worth as much as that
+    unit, as it is in a generated chain, however many units of inputs it takes.
+    """
+    node = np.ones(len(flow))
+    worth = np.ones(len(network.firms))
+    for chain in chains_apart(scenario, network)[1:]:
+        for n in np.flatnonzero(chain)[::-1]:
+            uses = [e for e in network.edges_out_of(n) if network.goods[e]]
+            taken = [float(flow[network.target[e]] * network.milli_units[e]) for e in uses]
+            if math.fsum(taken) > 0.0:
+                each = [
+                    node[network.target[e]] * 1000.0 / _units_into(network, network.target[e]) for e in uses
+                ]
+                node[n] = math.fsum(x * y for x, y in zip(each, taken, strict=True)) / math.fsum(taken)
+        for f in set(network.firm_index[chain].tolist()) - set(range(len(network.selling_firms))):
+            leaves = [n for n in np.flatnonzero(network.firm_index == f).tolist() if _leaves(network, n)]
+            sent = math.fsum(flow[leaves])
+            worth[f] = math.fsum(node[leaves] * flow[leaves]) / sent if sent > 0.0 else 1.0
+    return worth
+
+
+def _units_into(network: ValueNetwork, n: int) -> float:
+    """Add up the inputs of goods for a unit of a node. [1/1000 unit]."""
+    return math.fsum(float(network.milli_units[e]) for e in network.edges_into(n) if network.goods[e])
+
+
+def _leaves(network: ValueNetwork, n: int) -> bool:
+    """Return whether goods leave an organisation at a node."""
+    firm = network.firm_index
+    return any(network.goods[e] and firm[network.target[e]] != firm[n] for e in network.edges_out_of(n))
+
+
 def starting_flow(network: ValueNetwork, demand: Floats) -> Floats:
     """Pass demand at the outlets up the network: units a month through each node, (node,).
 

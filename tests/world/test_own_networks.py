@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from worlds import same_bits
 
+from tci_sim.engine.phases.unit_cost import input_costs
+from tci_sim.engine.state.sums import Sum
 from tci_sim.errors import InputError
 from tci_sim.runs.experiment import networks_in
 from tci_sim.runs.provenance import network_files, run_key
@@ -34,7 +36,7 @@ def files(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def shipped() -> Scenario:
-    return variant("chain_in_market", SMALL)
+    return variant("maker_among_rivals", SMALL)
 
 
 def market(files: dict[str, str], **changes: Any) -> Scenario:
@@ -86,6 +88,31 @@ def test_at_the_start_a_unit_costs_in_wages_and_inputs_what_it_costs_in_the_othe
     rest = sold[: len(network.selling_firms)].sum() - sold[f]
     assert np.isclose(wages[others].sum(), economy.labour * economy.price * rest, rtol=1e-6)
     assert np.isclose(bought[others].sum(), economy.materials * economy.price * rest, rtol=1e-6)
+
+
+def test_what_is_bought_for_a_unit_costs_as_much_at_the_start_whatever_units_it_takes(
+    shipped: Scenario,
+) -> None:
+    network = network_of(shipped)
+    around = build_surroundings(shipped, network, seed=1)
+    bought = input_costs(around.nodes.places, around.edges.links, around.firms.costs.price)
+    assert np.allclose(bought[: len(network.selling_firms)], shipped.world.economy.price)
+    price = dict(zip(network.firms, around.firms.costs.price, strict=True))
+    # a bicycle takes a frame, a set of gears and two tyres, each worth a fourth; a frame takes three tubes
+    assert np.isclose(price["ours/Gear Works"], 25.0)
+    assert np.isclose(price["ours/Tube Works"], 25.0 / 3.0)
+    assert np.isclose(price["ours/Ore & Mine"], 25.0 / 6.0)
+    assert {price[f"supplier 1.{number}"] for number in range(1, 7)} == {shipped.world.economy.price}
+
+
+def test_after_a_burn_in_a_firm_with_a_chain_of_its_own_is_still_one_of_six() -> None:
+    asked = {"market.simulated": 300, "burn_in": 36, "months": 1, "firms.ours.policy": "common"}
+    simulation = Simulation(variant("maker_among_rivals", asked), seed=1, threads=1)
+    simulation.run()
+    served = simulation.state.sums.by_segment[Sum.CUSTOMERS].sum(axis=1)[:6]
+    assert 0.1 < served[0] / served.sum() < 0.3
+    price = simulation.state.firms.costs.price[:6]
+    assert 0.8 < price[0] / price[1:].mean() < 1.25
 
 
 def test_without_an_own_chain_nothing_is_apart() -> None:
@@ -200,7 +227,7 @@ def test_events_hit_nodes_and_suppliers_of_an_own_chain_by_their_names(files: di
 
 def test_the_same_chain_for_a_scenario_read_again_is_the_same_world(shipped: Scenario) -> None:
     one, other = (
-        Simulation(each, seed=2, threads=1) for each in (shipped, variant("chain_in_market", SMALL))
+        Simulation(each, seed=2, threads=1) for each in (shipped, variant("maker_among_rivals", SMALL))
     )
     assert same_bits(one.state, other.state) == []
     branched = one.branch()
