@@ -129,7 +129,7 @@ IN_A_FILE = [
     (SMALL + "reasons: {x: y}\n", "mine.yaml:14: reasons is not a parameter. Did you mean 'reason'?"),
     (SMALL + "question: 3\n", "mine.yaml:14: question = 3: must be text."),
     (SMALL + f"question: {'x' * 401}\n", "mine.yaml:14: question = '" + "x" * 56 + "...: must have at most 400 characters."),
-    (SMALL + "shocks: [{month: 3, kind: demand_jmp}]\n", "mine.yaml:14: shocks.0.kind = 'demand_jmp': must be one of 'supplier_failure', 'demand_jump', 'rival_entry', 'leader_loss', 'budget_cut', 'leavers', 'requirement_turn', 'price_cut' or 'policy_change'. Did you mean 'demand_jump'?"),
+    (SMALL + "shocks: [{month: 3, kind: demand_jmp}]\n", "mine.yaml:14: shocks.0.kind = 'demand_jmp': must be one of 'supplier_failure', 'demand_jump', 'rival_entry', 'leader_loss', 'budget_cut', 'leavers', 'requirement_turn', 'price_cut', 'policy_change', 'lever_change' or 'world_change'. Did you mean 'demand_jump'?"),
     (SMALL + "shocks: [{year: 2, month: 3, kind: leavers}]\n", "mine.yaml:14: shocks.0.year is not a parameter, because time is in months; write month: 24."),
     (SMALL + "shocks: [{month: 120, kind: leavers}]\n", "mine.yaml:14: shocks.0.month = 120: is after the end of the run, whose last month is 119; no event may be outside of it."),
     (changed("common: {}", "common: nosuch"), "mine.yaml:13: policies.common = 'nosuch': there is no such file, and no such name in the library (known: 'command_and_control', 'excellence', 'iso9000', 'operations', 'satisfaction_management', 'tci', 'tqm')."),
