@@ -135,7 +135,7 @@ IN_A_FILE = [
     (SMALL + "reasons: {x: y}\n", "mine.yaml:14: reasons is not a parameter. Did you mean 'reason'?"),
     (SMALL + "question: 3\n", "mine.yaml:14: question = 3: must be text."),
     (SMALL + f"question: {'x' * 401}\n", "mine.yaml:14: question = '" + "x" * 56 + "...: must have at most 400 characters."),
-    (SMALL + "shocks: [{month: 3, kind: demand_jmp}]\n", "mine.yaml:14: shocks.0.kind = 'demand_jmp': must be one of 'supplier_failure', 'demand_jump', 'rival_entry', 'leader_loss', 'budget_cut', 'leavers', 'requirement_turn', 'price_cut', 'policy_change' or 'set_state'. Did you mean 'demand_jump'?"),
+    (SMALL + "shocks: [{month: 3, kind: demand_jmp}]\n", "mine.yaml:14: shocks.0.kind = 'demand_jmp': must be one of 'supplier_failure', 'demand_jump', 'rival_entry', 'leader_loss', 'budget_cut', 'leavers', 'requirement_turn', 'price_cut', 'policy_change', 'lever_change', 'world_change' or 'set_state'. Did you mean 'demand_jump'?"),
     (SMALL + "shocks: [{year: 2, month: 3, kind: leavers}]\n", "mine.yaml:14: shocks.0.year is not a parameter, because time is in months; write month: 24."),
     (SMALL + "shocks: [{month: 120, kind: leavers}]\n", "mine.yaml:14: shocks.0.month = 120: is after the end of the run, whose last month is 119; no event may be outside of it."),
     (changed("ours: {policy: common}", "ours: {policy: common, network: {graphml: ../net}}"), "mine.yaml:11: firms.ours.network.graphml = '../net': must be in the folder '.' (use --allow-outside to lift this limit)."),

@@ -65,14 +65,8 @@ from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.policy import Policy, Value
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.shocks import SHOCKS
-<<<<<<< HEAD
-from tci_sim.world.build_network import chains_apart, contributions_of, policy_names
-from tci_sim.world.draws import draw_at_start, normal_of
-||||||| 18604d2
-from tci_sim.world.build_network import chains_apart, contributions_of, policy_names
-=======
 from tci_sim.world.build_network import chains_apart, contributions_of, policy_names, starting_worth
->>>>>>> start18
+from tci_sim.world.draws import draw_at_start, normal_of
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.prices_at_rest import SLOWEST, on_the_curve, taught
 from tci_sim.world.records import highest, record, record_dtype, switch_off

@@ -102,14 +102,18 @@ def test_what_happens_is_said_with_labels(labelled: Scenario) -> None:
         "all organisations: the leader is absent for 1 month",
         "Our shop: peers met now 1 firm, improvement time now 0.2",
         "the world changes: turnover of requirements now 0.02 per month",
-        "X",
+        "the world changes: half-life of shortfalls (suits me) now 12 months, weights of the attributes (Those who "
+        "care, suits me) now 2, purchase cycle (Those who care) now 3 months",
     ]
     assert [each.text("zh-Hant") for each in said] == [
         "「本店」降價 20%",
         "「The third」改採「自訂策略」",
         "所有屬性有 50% 的顧客需求轉向",
         "所有組織的領導者離任，1 個月內職位懸缺",
-        "x",
+        "「本店」調整槓桿：標竿同儕變為 1 家、改進時間變為 0.2",
+        "市場環境改變：需求轉變率變為每月 0.02",
+        "市場環境改變：半衰期（「合用」）變為 12 個月、屬性權重（「Those who care」、「合用」）變為 2、"
+        "購買週期（「Those who care」）變為 3 個月",
     ]
 
 
