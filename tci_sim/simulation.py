@@ -388,7 +388,7 @@ class Simulation:
         """
         last = min(self.clock + whole_number("months", months), self.months)
         ranges = self._ranges()
-        with ThreadPoolExecutor(len(ranges)) as pool:
+        with ThreadPoolExecutor(max(len(ranges), 1)) as pool:
             while self.clock < last and not self._stop[0] and self._watch[0] != Moving.NOTHING:
                 self._one_month(pool, ranges)
                 raise_if_broken(self.state, self.network)

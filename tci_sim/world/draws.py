@@ -1,7 +1,7 @@
 """Draws by which worlds are built, by machine code that is kept.
 
 They are those of `randomness.draw`, to the last bit. But its ufunc, and those of rules, are made anew by every process
-that calls them, which takes as long as a hundred small runs.
+that calls them.
 """
 
 from __future__ import annotations

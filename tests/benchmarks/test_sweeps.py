@@ -47,10 +47,9 @@ def study_of(question, seed, runs):
 
 def live(simulation):
     """Let all months of a world that is built already pass: nothing but machine code."""
-    stop, done = np.zeros(1, np.int64), np.zeros(1, np.int64)
-    simulate_months(
-        simulation.state, simulation.terms, simulation.recording, 0, simulation.months, stop, done
-    )
+    stop, done, watch = (np.zeros(1, np.int64) for _ in range(3))
+    seen = simulation.state, simulation.terms, simulation.recording
+    simulate_months(*seen, 0, simulation.months, stop, done, watch)
 
 
 def bare_months(question, seed, runs):

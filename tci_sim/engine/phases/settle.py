@@ -77,7 +77,9 @@ def settle(
         watch[0] = Moving.INTERVIEWS
     elif world.beliefs.by_fact > 0.0 and world.beliefs.oracle < 1.0:
         watch[0] = Moving.FACTS
-    elif beliefs_move(world, market.needs.reality, members, nodes.places.firm, policies, firms.knowledge):
+    elif beliefs_move(world, market.needs.reality, members, nodes.places.firm, policies, firms.knowledge) or (
+        len(edges.links.out) > 0 and steps_differ(world, members, nodes.places.firm, code)
+    ):
         watch[0] = Moving.BELIEFS
 
 
@@ -139,21 +141,34 @@ def interviews_move(world: Record, policies: Policies, links: Links, customers: 
 def beliefs_move(
     world: Record, reality: Signs, members: Members, firm: Integers, policies: Policies, knowledge: Knowledge
 ) -> bool:
-    """Return whether a member may move towards what the organisation holds, it towards members, or they each other.
+    """Return whether a member may move towards what the organisation holds, or it towards members.
 
     `firm` is the organisation of each node, (node,).
     """
-    spread = world.beliefs.spread > 0.0
     for m in range(len(members.active)):
         if members.active[m]:
             f, belief = firm[members.node[m]], members.belief[m]
             levers, code = policies.in_force[f].learning, knowledge.code[f]
             learns = levers.p_learn > 0.0 or (levers.p_learn_slow > 0.0 and levers.slow_learners > 0.0)
-            if (learns and is_taught(belief, code)) or (spread and not acts_alike(belief, code, 0)):
+            if learns and is_taught(belief, code):
                 return True
             if levers.code_learning > 0.0 and teaches(world.beliefs, reality, belief, code):
                 return True
-    return spread and codes_differ(knowledge.code)
+    return False
+
+
+@compiled
+def steps_differ(world: Record, members: Members, firm: Integers, code: Signs) -> bool:
+    """Return whether members of one step may take over what those of the next believe, and do not yet.
+
+    They do not where all believe what their organisations hold, and these hold the same. `firm` is the organisation of
+    each node, (node,).
+    """
+    differ = codes_differ(code)
+    for m in range(len(members.active)):
+        if members.active[m]:
+            differ |= not acts_alike(members.belief[m], code[firm[members.node[m]]], 0)
+    return world.beliefs.spread > 0.0 and differ
 
 
 @compiled

@@ -168,7 +168,7 @@ def test_a_member_who_is_better_than_what_the_organisation_holds_may_still_teach
     assert found[0] == Moving.BELIEFS
     state.members.belief[0, 0] = -reality[
         0
-    ]  # one knows worse, and is not taught where the organisation is silent
+    ]  # one knows worse, and nothing is taught where the code is silent
     look_whether_settled(state, found, 59)
     assert found[0] == Moving.NOTHING
 
