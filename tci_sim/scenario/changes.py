@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar, TypeVar, get_args, get_origin
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import Field, create_model, model_serializer
 from pydantic.fields import FieldInfo
@@ -16,9 +16,6 @@ AnyPart = TypeVar("AnyPart", bound=Part)
 
 class Change(Part):
     """New values of some numbers of a part, written as the part is; what is not given stays as it is."""
-
-    of: ClassVar[type[Part]] = Part
-    """The part of which it changes values."""
 
     @model_serializer
     def given(self) -> dict[str, Any]:
@@ -45,7 +42,6 @@ def changes_of(part: type[Part], module: str) -> type[Change]:
     if not hasattr(sys.modules[module], name):
         fields = {key: given for key, field in part.model_fields.items() if (given := _given(field, module))}
         kind = create_model(name, __base__=Change, __module__=module, __doc__=part.__doc__, **fields)  # type: ignore[call-overload]
-        kind.of = part
         setattr(sys.modules[module], name, kind)
     return getattr(sys.modules[module], name)  # type: ignore[no-any-return]
 

@@ -57,7 +57,8 @@ def at_their_most(scenario: Scenario) -> Iterator[Scenario]:
 
 
 def _at_its_most(policy: Policy, scenario: Scenario) -> Policy:
-    return reduce(_highest, (shock.levers for shock in scenario.shocks), policy)
+    changes = (shock.levers for shock in scenario.shocks if SHOCKS[shock.kind].changes_levers)
+    return reduce(_highest, changes, policy)
 
 
 def _highest(part: AnyPart, change: Change) -> AnyPart:

@@ -141,7 +141,8 @@ def build_surroundings(scenario: Scenario, network: ValueNetwork, seed: int) -> 
     staff = staff_of(network)
     edges = edges_of(network, carries, flow)
     economy = world.economy
-    most = most_on_the_way(economy.price, economy.holding, nodes.places, firms.costs.price, edges.links)
+    holding = float(changes_of(scenario).world["economy"]["holding"].max())
+    most = most_on_the_way(economy.price, holding, nodes.places, firms.costs.price, edges.links)
     check_orders(scenario, most, edges, flow)
     members = members_of(scenario, world, network, nodes, staff, seed)
     goods = goods_of(flow, edges)

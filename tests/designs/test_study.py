@@ -61,6 +61,41 @@ def test_a_grid_holds_every_combination_once_and_levers_vary_fastest(asked):
     assert [study.plan.reference(number) for number in range(8)] == [0, 0, 0, 0, 4, 4, 4, 4]
 
 
+def test_what_changes_on_the_timeline_is_varied_as_anything_else(base):
+    shocks = (
+        {"month": 2, "kind": "world_change", "world": {"choice": {"taste": 2.0}}},
+        {"month": 3, "kind": "lever_change", "target": "ours", "levers": {"improvement": {"time": 0.2}}},
+    )
+    study = Study(
+        question="What if?",
+        base=variant(base, {"shocks": shocks}),
+        levers={"shocks.1.levers.improvement.time": [0.1, 0.3], "shocks.1.month": [1, 4]},
+        uncertainties={"shocks.0.world.choice.taste": [2.0, 4.0], "shocks.0.duration": [2, 3]},
+        report=["satisfaction"],
+    )
+    cases = [scenario_of(study, number).shocks for number in range(len(study.plan))]
+    found = {
+        (world.world.choice.taste, world.duration, levers.levers.improvement.time, levers.month)
+        for world, levers in cases
+    }
+    assert len(found) == len(cases) == 16
+
+
+def test_the_plausible_range_of_what_changes_is_that_of_the_uncertainty(base):
+    shocks = ({"month": 2, "kind": "world_change", "world": {"choice": {"taste": 3.0}}},)
+    study = Study(
+        question="What if?",
+        base=variant(base, {"shocks": shocks}),
+        uncertainties={"shocks.0.world.choice.taste": "plausible"},
+        design="latin_hypercube",
+        size=8,
+        report=["satisfaction"],
+    )
+    tastes = [scenario_of(study, number).shocks[0].world.choice.taste for number in range(8)]
+    assert (round(min(tastes)), round(max(tastes))) == (2, 4)
+    assert len(set(tastes)) == 8
+
+
 def test_a_study_without_levers_has_one_case_the_base_itself(asked):
     study = asked()
     assert len(study.plan) == 1
