@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         return_on_quality,
         run,
         sweep,
+        tornado,
     )
     from tci_sim.designs.study import Study
     from tci_sim.designs.study_file import load_study
@@ -78,6 +79,7 @@ _HOMES = {
     "return_on_quality": "tci_sim.api",
     "run": "tci_sim.api",
     "sweep": "tci_sim.api",
+    "tornado": "tci_sim.api",
     "variant": "tci_sim.scenario.load",
 }
 __all__ = [
@@ -105,6 +107,7 @@ __all__ = [
     "return_on_quality",
     "run",
     "sweep",
+    "tornado",
     "variant",
 ]
 

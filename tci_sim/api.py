@@ -28,7 +28,7 @@ from tci_sim.messages.language import language_of
 from tci_sim.names import quoted
 from tci_sim.runs.result import RunData
 from tci_sim.scenario.load import AnyScenario
-from tci_sim.scenario.study import LIMIT, REPLICATIONS
+from tci_sim.scenario.study import LIMIT, REPLICATIONS, TORNADO_REPLICATIONS
 from tci_sim.simulation import OnProgress
 
 if TYPE_CHECKING:
@@ -341,6 +341,31 @@ class SweepResult(_Shown, SweepData):
 
         return differences(self, self.measure_names(measure), holder or self.holder)
 
+    def moves(self, measure: str | None = None, *, holder: str | None = None) -> pd.DataFrame:
+        """Return what each move of a parameter does, of a study that moves them one at a time, as `tornado` makes.
+
+        Parameters
+        ----------
+        measure : str, optional
+            A measure that was reported; the first by default.
+        holder : str, optional
+            Whose; the first of those kept by default.
+
+        Returns
+        -------
+        DataFrame
+            One row a parameter and move, the parameter with the largest effect first; columns as in
+            `tci_sim.analysis.tornado.moves`.
+
+        Raises
+        ------
+        InputError
+            If the study has another design, or there is no such measure or holder.
+        """
+        from tci_sim.analysis.tornado import moves
+
+        return moves(self, measure, holder)
+
     def plot(
         self,
         measure: str | None = None,
@@ -350,6 +375,8 @@ class SweepResult(_Shown, SweepData):
         lang: Language | None = None,
     ) -> Picture:
         """Draw what the study shows of a measure: differences of cases with intervals, or how they spread over worlds.
+
+        Where parameters are moved one at a time, bars to both sides, the largest first.
 
         Parameters
         ----------
@@ -367,13 +394,13 @@ class SweepResult(_Shown, SweepData):
         Picture
             A notebook shows it; `.axes` is where it was drawn, `.save("picture.svg")` writes it to a file.
         """
-        from tci_sim.views.sweep_pictures import picture
+        from tci_sim.views.study import picture
 
         with _writing_in(lang):
             return picture(self, None if measure is None else _one_measure(measure), ax, holder=holder)
 
     def _parts(self) -> list[Part]:
-        from tci_sim.views.sweep_text import table_parts
+        from tci_sim.views.study import table_parts
 
         return table_parts(self)
 
@@ -604,6 +631,72 @@ def sweep(
     return SweepResult(*_parts(found))
 
 
+def tornado(
+    scenario: AnyScenario,
+    measure: str | Sequence[str] | None = None,
+    parameters: str | Sequence[str] = (),
+    *,
+    holders: str | Sequence[str] = (),
+    replications: int = TORNADO_REPLICATIONS,
+    seed: int = 1,
+    out: str | PathLike[str] | None = None,
+    **options: Any,
+) -> SweepResult:
+    """Move parameters of a scenario one at a time: to both ends of the plausible range, and by a tenth down and up.
+
+    All else stays as it is, and every run is paired with one of the scenario itself under the same seed. It is a study
+    of the design `one_at_a_time`, so that it is kept and resumed as any sweep is.
+
+    Parameters
+    ----------
+    scenario : Scenario, path or mapping
+        The question, given as for `run`.
+    measure : str or sequence of str, optional
+        What is looked at; by default `value_owners`, or `satisfaction` where customers do not pay.
+    parameters : str or sequence of str
+        Dotted paths of parameters, or groups of them (`world.choice`); levers without a policy (`culture.autonomy`) are
+        the focal firm's. By default all of the world's that act in a short run of the scenario: about 200 in the
+        reference market, each with up to four moves.
+    holders : str or sequence of str
+        Whose measures: `focal`, kinds, or names; the focal firm by default, or the market where firms have no such
+        measure.
+    replications : int
+        Runs of each case, 2 or more; replication number r, from 0, has seed + r.
+    seed : int
+        Seed of the first replication.
+    out : str or path, optional
+        The folder below which runs are kept; what is kept there is not run again. By default nothing is kept.
+    **options
+        The other options of `sweep`: threads, cluster, on_progress, on_message, share_past.
+
+    Returns
+    -------
+    SweepResult
+        `.moves()` is its table, `.plot()` its picture, `.to_text()` what the command `tci-sim tornado` prints.
+
+    Raises
+    ------
+    InputError, StoreError, RunError, KeyboardInterrupt
+        As `sweep`.
+
+    Examples
+    --------
+    >>> found = tornado("baseline_sample", "satisfaction", "world.choice.taste", replications=2)  # doctest: +SKIP
+    >>> found.moves()[["move", "value", "difference", "low", "high"]]  # doctest: +SKIP
+    """
+    from tci_sim.analysis.tornado import tornado_study
+
+    study = tornado_study(
+        scenario,
+        _names(measure),
+        _names(parameters),
+        holders=_names(holders),
+        replications=replications,
+        seed=seed,
+    )
+    return sweep(study, out, **options)
+
+
 def load_result(path: str | PathLike[str]) -> RunResult:
     """Read an answer that was kept on disk.
 
@@ -670,6 +763,11 @@ def load_sweep(path: str | PathLike[str]) -> SweepResult:
 def _parts(data: Any) -> list[Any]:
     """Return the fields of a data class in order, to make one of its kind that does more."""
     return [getattr(data, field.name) for field in fields(data)]
+
+
+def _names(given: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Read one name, or several, or none."""
+    return (given,) if isinstance(given, str) else tuple(given or ())
 
 
 def _one_measure(given: object) -> str:

@@ -17,8 +17,7 @@ from tci_sim.views import (
     controlled_return_text,
     run_pictures,
     run_text,
-    sweep_pictures,
-    sweep_text,
+    study,
 )
 from tci_sim.views.selection import select_measures, select_single_measures
 
@@ -43,11 +42,9 @@ def controlled_return_html(found: ReturnData) -> str:
 
 
 def sweep_html(result: SweepData) -> str:
-    """Return a sweep as HTML: cases against their references or alternatives over worlds, and a picture."""
-    picture = (
-        sweep_pictures.picture(result) if result.holders else None
-    )  # there are none where every run failed
-    return _section(sweep_text.table_parts(result), picture)
+    """Return a sweep as HTML: what its design asks for, and a picture."""
+    picture = study.picture(result) if result.holders else None  # there are none where every run failed
+    return _section(study.table_parts(result), picture)
 
 
 def _section(parts: Sequence[Part], picture: Picture | None) -> str:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from tci_sim.analysis import ablation as analysis_of_ablation
 from tci_sim.analysis.sensitivity import DESIGNS, sensitivity
 from tci_sim.analysis.sweep_result import SweepData
+from tci_sim.designs.one_at_a_time import ONE_AT_A_TIME
+from tci_sim.plots.picture import Picture
+from tci_sim.render import data
 from tci_sim.render.table import Part
 from tci_sim.render.text import as_text
 from tci_sim.views import (
@@ -17,8 +21,12 @@ from tci_sim.views import (
     sensitivity_pictures,
     sweep_pictures,
     sweep_text,
+    tornado,
 )
 from tci_sim.views import sensitivity as on_inputs
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 def as_table(result: SweepData) -> str:
@@ -32,6 +40,8 @@ def table_parts(result: SweepData) -> list[Part]:
         return sweep_text.table_parts(result, ablation.table_parts(result))
     if result.study.design in DESIGNS:
         return sweep_text.table_parts(result, on_inputs.table_parts(result))
+    if _moves_one_at_a_time(result):
+        return sweep_text.table_parts(result, tornado.table_parts(result))
     return sweep_text.table_parts(result)
 
 
@@ -39,7 +49,23 @@ def as_json(result: SweepData, pictures: Sequence[Path] = ()) -> str:
     """Write what a study found as JSON, in the shape of `sweep.schema.yaml` beside `tci_sim.views.sweep_text`."""
     effects = analysis_of_ablation.effects(result) if _is_whole_ablation(result) else None
     indices = sensitivity(result) if result.study.design in DESIGNS else None
-    return sweep_text.as_json(result, pictures, effects=effects, indices=indices)
+    moved = tornado.frame(result) if _moves_one_at_a_time(result) else None
+    return sweep_text.as_json(result, pictures, effects=effects, indices=indices, moves=moved)
+
+
+def as_csv(result: SweepData) -> str:
+    """Write what each move did where parameters were moved one at a time, else the figures of every run."""
+    if not _moves_one_at_a_time(result):
+        return sweep_text.as_csv(result)
+    return data.as_csv(tornado.frame(result))
+
+
+def picture(
+    result: SweepData, measure: str | None = None, ax: Axes | None = None, *, holder: str | None = None
+) -> Picture:
+    """Draw one measure, as its design asks; parameters are those of `tci_sim.views.sweep_pictures.picture`."""
+    draw = tornado.picture if _moves_one_at_a_time(result) else sweep_pictures.picture
+    return draw(result, measure, ax, holder=holder)
 
 
 def draw_all(result: SweepData, folder: Path) -> tuple[Path, ...]:
@@ -48,7 +74,14 @@ def draw_all(result: SweepData, folder: Path) -> tuple[Path, ...]:
         return ablation_pictures.draw_all(result, folder)
     if result.study.design in DESIGNS:
         return sensitivity_pictures.draw_all(result, folder)
+    if _moves_one_at_a_time(result):
+        return tornado.draw_all(result, folder)
     return sweep_pictures.draw_all(result, folder)
+
+
+def _moves_one_at_a_time(result: SweepData) -> bool:
+    """Return whether it shows what single parameters do."""
+    return result.study.design == ONE_AT_A_TIME.name
 
 
 def _is_whole_ablation(result: SweepData) -> bool:
@@ -60,7 +93,7 @@ FORMATS: Mapping[str, Callable[[SweepData, Sequence[Path]], str]] = MappingProxy
     {
         "table": lambda result, pictures: as_table(result),
         "json": as_json,
-        "csv": lambda result, pictures: sweep_text.as_csv(result),
+        "csv": lambda result, pictures: as_csv(result),
     }
 )
 """Each takes the result of a sweep and the files of its pictures."""

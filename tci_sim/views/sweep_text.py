@@ -90,6 +90,7 @@ def as_json(
     *,
     effects: pd.DataFrame | None = None,
     indices: pd.DataFrame | None = None,
+    moves: pd.DataFrame | None = None,
 ) -> str:
     """Write it as JSON, in the shape of `sweep.schema.yaml` beside this module.
 
@@ -99,8 +100,9 @@ def as_json(
         The sweep.
     pictures : sequence of Path
         Files that were drawn.
-    effects, indices : DataFrame, optional
-        What `tci_sim.analysis` found in an ablation, or in a Sobol or Morris design.
+    effects, indices, moves : DataFrame, optional
+        What `tci_sim.analysis` found in an ablation, in a Sobol or Morris design, or where parameters are moved one at
+        a time.
 
     Returns
     -------
@@ -124,8 +126,11 @@ def as_json(
         "differences": explain_differences(data.records(differences(result, study.report, result.holder)))
         if by_case
         else [],
-        "over_worlds": [] if by_case else data.records(over_worlds(result, study.report, result.holder)),
+        "over_worlds": []
+        if by_case or moves is not None
+        else data.records(over_worlds(result, study.report, result.holder)),
         "effects": [] if effects is None else data.records(effects),
+        "moves": [] if moves is None else data.records(moves),
         "indices": [] if indices is None else explain_indices(data.records(indices), study.design),
         "values": [
             {"case": row.pop("name"), "number": row.pop("case"), "world": row.pop("world"), "varied": row}

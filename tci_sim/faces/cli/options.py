@@ -105,6 +105,18 @@ Precision = Annotated[
     list[str] | None,
     typer.Option("--precision", metavar="half_width", help="precision", autocompletion=completion.measures),
 ]
+Measures = Annotated[
+    list[str] | None,
+    typer.Option("--measure", metavar="measure", help="measure", autocompletion=completion.names_of_measures),
+]
+Holders = Annotated[list[str] | None, typer.Option("--holders", metavar="name", help="holders")]
+Parameters = Annotated[
+    list[str] | None,
+    typer.Option("--parameters", metavar="path", help="parameters", autocompletion=completion.names),
+]
+ReplicationsOfTornado = Annotated[
+    int, _number("--replications", 2, MOST_REPLICATIONS, help="replications_of_tornado")
+]
 Deep = Annotated[bool, typer.Option("--deep", help="deep")]
 Full = Annotated[bool, typer.Option("--full", help="full")]
 

@@ -9,14 +9,16 @@ from typing import Any
 
 from tci_sim.analysis.sweep import sweep
 from tci_sim.analysis.sweep_result import SweepData
+from tci_sim.analysis.tornado import tornado_study
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.designs.study import Study
 from tci_sim.designs.study_file import load_study
-from tci_sim.faces.cli.reporting import Reports
+from tci_sim.faces.cli.reporting import Reports, reporting
 from tci_sim.messages import message
 from tci_sim.plots.picture import folder_of
 from tci_sim.runs.folders import write_atomically
 from tci_sim.runs.interrupt import interrupt_message
+from tci_sim.scenario.schema import Scenario
 from tci_sim.views.study import draw_all
 from tci_sim.views.study_page import page_of, write_page
 
@@ -37,6 +39,15 @@ def load_study_with_options(
     study = load_study(file, overrides, sector=sector, allow_outside=allow_outside)
     changes = {name: value for name, value in given.items() if value is not None}
     return study.replace(**changes) if changes else study
+
+
+def lay_out_tornado(
+    scenario: Scenario, measures: Sequence[str], parameters: Sequence[str], quiet: bool, **options: Any
+) -> Study:
+    """Lay out the study that moves parameters one at a time; a bar shows how far the search for those that act is."""
+    with reporting(quiet, "parameters") as reports:
+        ensure_compiled(reports.say)
+        return tornado_study(scenario, measures, parameters, on_progress=reports.progress, **options)
 
 
 def sweep_and_save(study: Study, out: str, **options: Any) -> tuple[SweepData, tuple[Path, ...]]:
