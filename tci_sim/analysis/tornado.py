@@ -125,9 +125,10 @@ def moves(result: SweepData, measure: str | None = None, holder: str | None = No
     DataFrame
         A row a parameter and move. Columns: parameter; move (`low_end`, `high_end`, `tenth_less`, `tenth_more`); base
         and value (what the parameter is, and is moved to); measure; unit; pairs; base_mean (of the measure, where
-        nothing is moved); difference, low, high (paired, 95 %, Student t); p_value, and p_holm, over all moves of the measure;
-        size (the larger difference of the two ends, by which parameters are sorted). A move to the value that the
-        parameter has anyway has the difference 0; there is none by a tenth of what is 0 or too small a whole number.
+        nothing is moved); difference, low, high (paired, 95 %, Student t); p_value, and p_holm, over all moves of the
+        measure; size (the larger difference of the two ends, by which parameters are sorted). A move to the value
+        that the parameter has anyway has the difference 0; there is none by a tenth of what is 0 or too small a whole
+        number.
 
     Raises
     ------

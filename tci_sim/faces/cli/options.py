@@ -63,6 +63,7 @@ def _argument(metavar: str, help: str, offered: Callable[..., list[str]]) -> Any
 # --- arguments --------------------------------------------------------------------------------------------
 
 ScenarioFile = Annotated[str, _argument("scenario", "scenario", completion.scenarios)]
+ScenarioOrAnswers = Annotated[str, _argument("scenario", "scenario_or_answers", completion.scenarios)]
 ScenarioFiles = Annotated[list[str], _argument("scenario", "scenarios", completion.scenarios)]
 StudyFile = Annotated[str, _argument("study", "study", completion.studies)]
 AnyFiles = Annotated[list[str], _argument("file", "files", completion.scenarios_and_studies)]
@@ -109,6 +110,13 @@ Measures = Annotated[
     list[str] | None,
     typer.Option("--measure", metavar="measure", help="measure", autocompletion=completion.names_of_measures),
 ]
+MonthOfSurvey = Annotated[int | None, _number("--month", 0, help="month_of_survey")]
+Respondents = Annotated[int | None, _number("--respondents", 1, 1_000_000, help="respondents")]
+FirmOfSurvey = Annotated[str | None, typer.Option("--firm", metavar="name", help="firm_of_survey")]
+Sample = Annotated[str | None, typer.Option("--sample", metavar="sample", help="sample")]
+Items = Annotated[int | None, _number("--items", 1, 10, help="items")]
+Resamples = Annotated[int, _number("--resamples", 2, 10_000, help="resamples")]
+Scale = Annotated[str | None, typer.Option("--scale", metavar="scale", help="scale")]
 Holders = Annotated[list[str] | None, typer.Option("--holders", metavar="name", help="holders")]
 Parameters = Annotated[
     list[str] | None,
@@ -131,6 +139,7 @@ Cluster = Annotated[str | None, typer.Option("--cluster", metavar="address", hel
 
 OutOfRun = Annotated[str | None, typer.Option("--out", metavar="folder", help="out_of_run")]
 OutOfComparison = Annotated[str | None, typer.Option("--out", metavar="folder", help="out_of_comparison")]
+OutOfSurvey = Annotated[str | None, typer.Option("--out", metavar="folder", help="out_of_survey")]
 OutOfStudy = Annotated[str, typer.Option("--out", metavar="folder", help="out_of_study")]
 PageOfStudy = Annotated[str | None, typer.Option("--page", metavar="file", help="page_of_study")]
 PageOfValidation = Annotated[str | None, typer.Option("--page", metavar="file", help="page_of_validation")]
@@ -141,6 +150,7 @@ FormatOfReview = Annotated[str, format_option("format_of_review", view="tci_sim.
 FormatOfComparison = Annotated[
     str, format_option("format_of_comparison", view="tci_sim.views.comparison_text")
 ]
+FormatOfSurvey = Annotated[str, format_option("format_of_survey", view="tci_sim.views.survey")]
 FormatOfStudy = Annotated[str, format_option("format_of_study", view="tci_sim.views.study")]
 TableOrJson = Annotated[str, format_option("table_or_json", names=(TABLE, JSON))]
 FormatOfCitation = Annotated[str, format_option("format_of_citation", names=(TEXT, "bibtex", JSON, "cff"))]
