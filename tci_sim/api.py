@@ -18,6 +18,7 @@ from tci_sim.analysis import path_fit
 from tci_sim.analysis import run as run_analysis
 from tci_sim.analysis import survey as survey_analysis
 from tci_sim.analysis import sweep as sweep_analysis
+from tci_sim.analysis.by_holder import Wanted
 from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.analysis.controlled_return import ALL, ReturnData, controlled_return
 from tci_sim.analysis.ecsi import ITEMS, PATHS, RESPONDENTS
@@ -30,6 +31,7 @@ from tci_sim.errors import InputError
 from tci_sim.messages import LANGUAGES, Language, listing, message, paragraph, using_language
 from tci_sim.messages.language import language_of
 from tci_sim.names import quoted
+from tci_sim.runs.periods import Numbers
 from tci_sim.runs.result import RunData
 from tci_sim.scenario.load import AnyScenario
 from tci_sim.scenario.study import LIMIT, REPLICATIONS, TORNADO_REPLICATIONS
@@ -106,6 +108,39 @@ class RunResult(_Shown, RunData):
 
         with _writing_in(lang):
             return picture(self, _one_measure(measure), ax)
+
+    def by_holder(
+        self,
+        measure: str | Sequence[str] | None = None,
+        *,
+        holders: str | Sequence[str] = "all",
+        month: Numbers = None,
+        year: Numbers = None,
+    ) -> pd.DataFrame:
+        """Return the level of each holder in a month, a year or the whole run.
+
+        Parameters
+        ----------
+        measure : str or sequence of str, optional
+            Names of measures; all that a holder has by default.
+        holders : str or sequence of str
+            `all`, `focal`, kinds ("market", "firm", "supplier", "segment", "attribute", "node"), or names.
+        month, year : int or sequence of int, optional
+            Which months, from 0, and years, from 1; the figure of the whole run by default.
+
+        Returns
+        -------
+        DataFrame
+            One row a holder, period and measure. Columns: kind; holder; month and year (both empty for the whole run);
+            measure; unit; value: of a month the value in it; of a year or the run the sum where money comes in by the
+            month, else the mean of the year, or of the last 12 months of the run.
+
+        Raises
+        ------
+        InputError
+            With one line for each name or month that is not there.
+        """
+        return run_analysis.by_holder(self, Wanted(measure, holders, month, year))
 
     def review(self, firm: str | None = None) -> pd.DataFrame:
         """Lay out the customer satisfaction review process of firms, round by round.
@@ -534,6 +569,7 @@ def compare(
     out: str | PathLike[str] | None = None,
     on_message: Callable[[str], None] | None = None,
     share_past: bool = True,
+    holders: str | Sequence[str] = (),
 ) -> Comparison:
     """Run several scenarios, or one with several policies of its focal firm, under the same seeds.
 
@@ -568,6 +604,8 @@ def compare(
         Told, in one sentence, how many were there.
     share_past : bool
         Whether runs take a past that they share from each other, to save time. It changes no result.
+    holders : str or sequence of str
+        Whose measures are kept beside those of the focal firm and the market, for `by_holder`: `all`, kinds, or names.
 
     Returns
     -------
@@ -585,7 +623,7 @@ def compare(
     found = compare_analysis.compare(
         scenarios, firm_policies=firm_policies, regimes=regimes, replications=replications, seed=seed,
         precision=precision, limit=limit, threads=threads, on_progress=on_progress,
-        out=out, on_message=on_message, share_past=share_past,
+        out=out, on_message=on_message, share_past=share_past, holders=holders,
     )  # fmt: skip
     return Comparison(*_parts(found))
 

@@ -201,8 +201,8 @@ def _points(answers: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     low, high = asked.scale
     faults = []
     for column in columns:
-        missing = np.count_nonzero(~np.isfinite(numbers[column]))
-        outside = np.count_nonzero((numbers[column] < low) | (numbers[column] > high))
+        missing = int(np.count_nonzero(~np.isfinite(numbers[column])))
+        outside = int(np.count_nonzero((numbers[column] < low) | (numbers[column] > high)))
         if missing:
             faults.append(message("survey.missing", column=legible(column), rows=missing))
         if outside:

@@ -7,6 +7,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from tci_sim.analysis.by_holder import Wanted, listed
 from tci_sim.analysis.compare import compare
 from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.compile_model import ensure_compiled
@@ -17,6 +18,7 @@ from tci_sim.messages import Message, listing, message
 from tci_sim.plots.picture import folder_of
 from tci_sim.runs.folders import check_writable, write_atomically
 from tci_sim.runs.interrupt import interrupt_message
+from tci_sim.runs.periods import periods_of
 from tci_sim.scenario.network_option import load_with_network
 from tci_sim.scenario.schema import Scenario
 from tci_sim.views.comparison_pictures import draw_all
@@ -128,13 +130,20 @@ def compare_and_report(
     out: str | None,
     precision: Sequence[str],
     reports: Reports,
+    wanted: Wanted | None = None,
     **options: Any,
 ) -> tuple[ComparisonData, tuple[Path, ...]]:
-    """Compare, and say which files were written; the comparison and the files of its pictures."""
-    wanted = parse_precision(precision)
+    """Compare, and say which files were written; the comparison and the files of its pictures.
+
+    What is asked for by holder is kept too, and months that are not in a run are refused first.
+    """
+    widths = parse_precision(precision)
+    if wanted is not None:
+        periods_of(wanted.month, wanted.year, next(iter(scenarios.values())).months)
+        options["holders"] = listed(wanted.holders)
     ensure_compiled(reports.say)
     found, folder, pictures = compare_and_save(
-        scenarios, out, precision=wanted, on_progress=reports.progress, on_message=reports.say, **options
+        scenarios, out, precision=widths, on_progress=reports.progress, on_message=reports.say, **options
     )
     reports.say_files((folder, *pictures))
     return found, pictures

@@ -110,6 +110,8 @@ Measures = Annotated[
     list[str] | None,
     typer.Option("--measure", metavar="measure", help="measure", autocompletion=completion.names_of_measures),
 ]
+Months = Annotated[list[int] | None, _number("--month", 0, help="month")]
+Years = Annotated[list[int] | None, _number("--year", 1, help="year")]
 MonthOfSurvey = Annotated[int | None, _number("--month", 0, help="month_of_survey")]
 Respondents = Annotated[int | None, _number("--respondents", 1, 1_000_000, help="respondents")]
 FirmOfSurvey = Annotated[str | None, typer.Option("--firm", metavar="name", help="firm_of_survey")]
