@@ -109,7 +109,7 @@ def read_answers(path: str | PathLike[str]) -> pd.DataFrame:
     for place, name in enumerate(header):
         cells = [row[place] if place < len(row) else "" for row in rows]
         plain = [cell.replace(",", ".") for cell in cells] if decimal_comma else cells
-        numbers = pd.to_numeric(pd.Series(plain, dtype=object).replace("", np.nan), errors="coerce")
+        numbers = pd.to_numeric(pd.Series(plain, dtype=object), errors="coerce")  # an empty cell is no number
         is_number = np.count_nonzero(numbers.notna()) == len([cell for cell in cells if cell])
         columns[name] = numbers.astype(np.float64) if is_number else pd.Series(cells, dtype=object)
     return pd.DataFrame(columns)
@@ -186,10 +186,11 @@ def _items(
 
 def _scale(given: Sequence[float]) -> tuple[float, float]:
     """Read the ends of the scale of the answers."""
-    ends = [number_or_fault("scale", each) for each in given] if not isinstance(given, str) else []
-    if len(ends) != 2 or any(isinstance(end, Message) for end in ends) or not ends[0] < ends[1]:  # type: ignore[operator]
+    ends = [number_or_fault("scale", each) for each in given]
+    numbers = [end for end in ends if not isinstance(end, Message)]
+    if len(ends) != 2 or len(numbers) != 2 or not numbers[0] < numbers[1]:
         raise InputError(message("survey.scale", scale=legible(str(given))))
-    return float(ends[0]), float(ends[1])  # type: ignore[arg-type]
+    return float(numbers[0]), float(numbers[1])
 
 
 def _points(answers: pd.DataFrame, asked: Asked) -> pd.DataFrame:
@@ -197,7 +198,9 @@ def _points(answers: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     import pandas as pd
 
     columns = [column for each in asked.items.values() for column in each]
-    numbers = answers[columns].apply(pd.to_numeric, errors="coerce").astype(np.float64)
+    numbers = pd.DataFrame(
+        {column: pd.to_numeric(answers[column], errors="coerce").to_numpy(np.float64) for column in columns}
+    )
     low, high = asked.scale
     faults = []
     for column in columns:
@@ -212,7 +215,7 @@ def _points(answers: pd.DataFrame, asked: Asked) -> pd.DataFrame:
         raise InputError(*faults)
     if not len(numbers):
         raise InputError(message("survey.nobody"))
-    return (numbers.reset_index(drop=True) - low) * (100.0 / (high - low))
+    return (numbers - low) * (100.0 / (high - low))
 
 
 def _fitted(points: pd.DataFrame, asked: Asked) -> tuple[PathFit | None, pd.DataFrame, Message | None]:
@@ -236,7 +239,7 @@ def _composites(points: pd.DataFrame, asked: Asked, fitted: PathFit | None) -> d
         values = points[list(columns)].to_numpy(np.float64)
         weight = np.ones(len(columns))
         if fitted is not None:
-            own = fitted.weights.loc[name].reindex(list(columns)).to_numpy(np.float64)
+            own = fitted.weights.loc[[(name, column) for column in columns]].to_numpy(np.float64)
             own = own / np.sqrt(exact_variance(values, axis=0))
             weight = own if (own > 0.0).all() else weight
         found[name] = exact_sum(values * (weight / exact_sum(weight)), axis=1)

@@ -216,7 +216,8 @@ def test_one_spelling_serves_run_and_compare(root, format_, capsys):
 def test_a_sweep_keeps_in_a_folder_of_its_own_what_its_study_does_not(root, tmp_path, capsys):
     (tmp_path / "study.yaml").write_text(
         f"question: q\nreason: r\nbase: {root / 'scenarios' / 'baseline.yaml'}\n"
-        "set: {market.customers: 200, months: 14, burn_in: 2}\nlevers: {firms.ours.policy: [tci, tqm]}\nreplications: 2\nreport: [profit]\nmonths: none\n",
+        "set: {market.customers: 200, months: 14, burn_in: 2}\nlevers: {firms.ours.policy: [tci, tqm]}\n"
+        "replications: 2\nreport: [profit]\nmonths: none\n",
         encoding="utf-8",
     )
     given = ["sweep", str(tmp_path / "study.yaml"), "--allow-outside", "--out", str(tmp_path / "out")]
