@@ -43,14 +43,17 @@ class Wanted(NamedTuple):
     month: Numbers = None
     year: Numbers = None
 
-    @classmethod
-    def of_options(
-        cls, measures: Names, holders: Names, month: Numbers, year: Numbers, usual: Names
-    ) -> Wanted | None:
-        """Return what options ask for, of the usual holders if they do not say whose; None if none is given."""
-        if not any((measures, holders, month, year)):
-            return None
-        return cls(measures or None, holders or usual, month or None, year or None)
+
+Asked = tuple[Names, Names, Numbers, Numbers]
+"""What options of a command ask for: measures, holders, months and years."""
+
+
+def wanted_of(asked: Asked, usual: Names) -> Wanted | None:
+    """Return what options ask for, of the usual holders if they do not say whose; None if none is given."""
+    measures, holders, month, year = asked
+    if not any(asked):
+        return None
+    return Wanted(measures or None, holders or usual, month or None, year or None)
 
 
 class Source(NamedTuple):

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from tci_sim.analysis.by_holder import ALL, Wanted, listed
+from tci_sim.analysis.by_holder import ALL, Asked, Wanted, listed, wanted_of
 from tci_sim.analysis.sweep import sweep
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.analysis.tornado import tornado_study
@@ -45,7 +45,7 @@ def load_study_with_options(
     return study.replace(**changes) if changes else study
 
 
-def keep_what_is_asked(study: Study, wanted: Wanted | None, reports: Reports) -> tuple[Study, Wanted | None]:
+def keep_what_is_asked(study: Study, options: Asked, reports: Reports) -> tuple[Study, Wanted | None]:
     """Let a study keep the holders, months and measures that are asked for, and say so where it does not yet.
 
     Its own holders are shown where none are named.
@@ -55,6 +55,7 @@ def keep_what_is_asked(study: Study, wanted: Wanted | None, reports: Reports) ->
     InputError
         If there is no such holder, month or measure.
     """
+    wanted = wanted_of(options, None)
     if wanted is None:
         return study, None
     asked = [each for name in listed(wanted.holders) for each in (KINDS if name == ALL else (name,))]

@@ -27,15 +27,14 @@ def compare(
     allow_outside: options.AllowOutside = False,
 ) -> int:
     """Compare scenarios, or policies of one firm; 1 where a run failed."""
-    from tci_sim.analysis.by_holder import Wanted
     from tci_sim.faces.cli.compare_command import compare_and_report, load_all, named_scenarios
     from tci_sim.views.comparison_text import FORMATS
 
     loaded = load_all(files, set_, network, allow_outside=allow_outside, sector=sector)
     named = named_scenarios(files, loaded, firm_policy, regimes)
     many = {"replications": replications, "limit": limit, "seed": seed, "threads": threads}
-    wanted = Wanted.of_options(measure, holders, month, year, "focal")
     with reporting(quiet, "runs") as reports:
-        found, pictures = compare_and_report(named, out, precision or (), reports, wanted, **many)
-    print_in(FORMATS, format_, found, pictures, wanted)
-    return int(bool(found.failed))
+        asked = (measure, holders, month, year)
+        found = compare_and_report(named, out, precision or (), asked, reports, **many)
+    print_in(FORMATS, format_, *found)
+    return int(bool(found[0].failed))

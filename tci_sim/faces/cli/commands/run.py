@@ -25,11 +25,11 @@ def run(
     from tci_sim.scenario.network_option import load_with_network
 
     scenario = load_with_network(file, set_, network, allow_outside=allow_outside, sector=sector)
-    from tci_sim.analysis.by_holder import Wanted
+    from tci_sim.analysis.by_holder import wanted_of
     from tci_sim.faces.cli.run_command import run_and_report
     from tci_sim.views.run_text import FORMATS
 
-    wanted = Wanted.of_options(measure, holders, month, year, "firm")
+    wanted = wanted_of((measure, holders, month, year), "firm")
     with reporting(quiet) as reports:
         found = run_and_report(scenario, seed, out, reports, wanted, threads=threads)
     print_in(FORMATS, format_, found, wanted)

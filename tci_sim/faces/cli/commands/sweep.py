@@ -24,15 +24,13 @@ def sweep(
     allow_outside: options.AllowOutside = False,
 ) -> int:
     """Run a study; 1 where a run failed."""
-    from tci_sim.analysis.by_holder import Wanted
     from tci_sim.faces.cli import sweep_command as of_study
     from tci_sim.views.study import FORMATS
 
-    given = {"replications": replications, "seed": seed}
+    given, asked = {"replications": replications, "seed": seed}, (measure, holders, month, year)
     study = of_study.load_study_with_options(file, set_ or (), given, sector, allow_outside=allow_outside)
-    wanted = Wanted.of_options(measure, holders, month, year, None)
     with reporting(quiet, "runs") as reports:
-        study, wanted = of_study.keep_what_is_asked(study, wanted, reports)
+        study, wanted = of_study.keep_what_is_asked(study, asked, reports)
         found = of_study.report(study, out, page, file, reports, threads=threads, cluster=cluster)
         with of_study.on_interrupt_all_saved(found[0]):
             print_in(FORMATS, format_, *found, wanted)
