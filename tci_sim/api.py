@@ -14,13 +14,18 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from tci_sim.analysis import compare as compare_analysis
+from tci_sim.analysis import path_fit
 from tci_sim.analysis import run as run_analysis
+from tci_sim.analysis import survey as survey_analysis
 from tci_sim.analysis import sweep as sweep_analysis
 from tci_sim.analysis.adoption import AFTER, MEASURE, MONTHS, AdoptionData, evaluate_adoption
 from tci_sim.analysis.adoption import REPLICATIONS as STUDIES
 from tci_sim.analysis.adoption_worlds import Chosen
+from tci_sim.analysis.by_holder import Wanted
 from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.analysis.controlled_return import ALL, ReturnData, controlled_return
+from tci_sim.analysis.ecsi import ITEMS, PATHS, RESPONDENTS
+from tci_sim.analysis.path_fit import RESAMPLES, SCALE, SatisfactionData
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.analysis.validation import validate as validation
 from tci_sim.analysis.validation.validate import Validation
@@ -32,9 +37,10 @@ from tci_sim.errors import InputError
 from tci_sim.messages import LANGUAGES, Language, listing, message, paragraph, using_language
 from tci_sim.messages.language import language_of
 from tci_sim.names import quoted
+from tci_sim.runs.periods import Numbers
 from tci_sim.runs.result import RunData
 from tci_sim.scenario.load import AnyScenario
-from tci_sim.scenario.study import LIMIT, REPLICATIONS
+from tci_sim.scenario.study import LIMIT, REPLICATIONS, TORNADO_REPLICATIONS
 from tci_sim.simulation import OnProgress
 
 if TYPE_CHECKING:
@@ -108,6 +114,39 @@ class RunResult(_Shown, RunData):
 
         with _writing_in(lang):
             return picture(self, _one_measure(measure), ax)
+
+    def by_holder(
+        self,
+        measure: str | Sequence[str] | None = None,
+        *,
+        holders: str | Sequence[str] = "all",
+        month: Numbers = None,
+        year: Numbers = None,
+    ) -> pd.DataFrame:
+        """Return the level of each holder in a month, a year or the whole run.
+
+        Parameters
+        ----------
+        measure : str or sequence of str, optional
+            Names of measures; all that a holder has by default.
+        holders : str or sequence of str
+            `all`, `focal`, kinds ("market", "firm", "supplier", "segment", "attribute", "node"), or names.
+        month, year : int or sequence of int, optional
+            Which months, from 0, and years, from 1; the figure of the whole run by default.
+
+        Returns
+        -------
+        DataFrame
+            One row a holder, period and measure. Columns: kind; holder; month and year (both empty for the whole run);
+            measure; unit; value: of a month the value in it; of a year or the run the sum where money comes in by the
+            month, else the mean of the year, or of the last 12 months of the run.
+
+        Raises
+        ------
+        InputError
+            With one line for each name or month that is not there.
+        """
+        return run_analysis.by_holder(self, Wanted(measure, holders, month, year))
 
     def review(self, firm: str | None = None) -> pd.DataFrame:
         """Lay out the customer satisfaction review process of firms, round by round.
@@ -415,6 +454,31 @@ class SweepResult(_Shown, SweepData):
             raise InputError(message("sweep.no_two_levers"))
         return interactions(self, self.measure_names(measure), holder or self.holder)
 
+    def moves(self, measure: str | None = None, *, holder: str | None = None) -> pd.DataFrame:
+        """Return what each move of a parameter does, of a study that moves them one at a time, as `tornado` makes.
+
+        Parameters
+        ----------
+        measure : str, optional
+            A measure that was reported; the first by default.
+        holder : str, optional
+            Whose; the first of those kept by default.
+
+        Returns
+        -------
+        DataFrame
+            One row a parameter and move, the parameter with the largest effect first; columns as in
+            `tci_sim.analysis.tornado.moves`.
+
+        Raises
+        ------
+        InputError
+            If the study has another design, or there is no such measure or holder.
+        """
+        from tci_sim.analysis.tornado import moves
+
+        return moves(self, measure, holder)
+
     def plot(
         self,
         measure: str | None = None,
@@ -424,6 +488,8 @@ class SweepResult(_Shown, SweepData):
         lang: Language | None = None,
     ) -> Picture:
         """Draw what the study shows of a measure: differences of cases with intervals, or how they spread over worlds.
+
+        Where parameters are moved one at a time, bars to both sides, the largest first.
 
         Parameters
         ----------
@@ -441,13 +507,13 @@ class SweepResult(_Shown, SweepData):
         Picture
             A notebook shows it; `.axes` is where it was drawn, `.save("picture.svg")` writes it to a file.
         """
-        from tci_sim.views.sweep_pictures import picture
+        from tci_sim.views.study import picture
 
         with _writing_in(lang):
             return picture(self, None if measure is None else _one_measure(measure), ax, holder=holder)
 
     def _parts(self) -> list[Part]:
-        from tci_sim.views.sweep_text import table_parts
+        from tci_sim.views.study import table_parts
 
         return table_parts(self)
 
@@ -508,6 +574,73 @@ class ValidationResult(_Shown, Validation):
         return section(self._parts())
 
 
+class Survey(_Shown, SatisfactionData):
+    """Answers to a questionnaire, and what they say of satisfaction; its fields are those of `SatisfactionData`."""
+
+    def plot(self, ax: Axes | None = None, *, lang: Language | None = None) -> Picture:
+        """Draw importance against performance.
+
+        Parameters
+        ----------
+        ax : Axes, optional
+            Axes to draw on; a new figure by default.
+        lang : {"en", "zh-Hant"}, optional
+            The language of the words in it; the one in use by default.
+
+        Returns
+        -------
+        Picture
+            A notebook shows it; `.axes` is where it was drawn, `.save("picture.svg")` writes it to a file.
+
+        Raises
+        ------
+        InputError
+            If nothing could be fitted, with the reason.
+        """
+        from tci_sim.views.survey import picture
+
+        if self.omitted is not None:
+            raise InputError(self.omitted)
+        with _writing_in(lang):
+            return picture(self, ax)
+
+    def save(self, out: str | PathLike[str]) -> Path:
+        """Keep answers, index, paths and importance as CSV files, and the picture; what is there is never overwritten.
+
+        Parameters
+        ----------
+        out : str or path
+            The folder below which it goes, into a folder named by what it holds; made where it is absent.
+
+        Returns
+        -------
+        Path
+            That folder.
+
+        Raises
+        ------
+        StoreError
+            If it cannot be written.
+        """
+        from tci_sim.views.survey import keep
+
+        return keep(self, Path(out))
+
+    def __repr__(self) -> str:
+        whole = self.index.iloc[0]
+        return f"<Survey: {whole['respondents']:,} respondents, satisfaction index {whole['index']:.1f}>"
+
+    def _parts(self) -> list[Part]:
+        from tci_sim.views.survey import table_parts
+
+        return table_parts(self)
+
+    def _html(self) -> str:
+        from tci_sim.views.html import survey_html
+
+        return survey_html(self)
+
+
 def run(
     scenario: AnyScenario,
     seed: int = 1,
@@ -561,6 +694,7 @@ def compare(
     out: str | PathLike[str] | None = None,
     on_message: Callable[[str], None] | None = None,
     share_past: bool = True,
+    holders: str | Sequence[str] = (),
 ) -> Comparison:
     """Run several scenarios, or one with several policies of its focal firm, under the same seeds.
 
@@ -595,6 +729,8 @@ def compare(
         Told, in one sentence, how many were there.
     share_past : bool
         Whether runs take a past that they share from each other, to save time. It changes no result.
+    holders : str or sequence of str
+        Whose measures are kept beside those of the focal firm and the market, for `by_holder`: `all`, kinds, or names.
 
     Returns
     -------
@@ -612,7 +748,7 @@ def compare(
     found = compare_analysis.compare(
         scenarios, firm_policies=firm_policies, regimes=regimes, replications=replications, seed=seed,
         precision=precision, limit=limit, threads=threads, on_progress=on_progress,
-        out=out, on_message=on_message, share_past=share_past,
+        out=out, on_message=on_message, share_past=share_past, holders=holders,
     )  # fmt: skip
     return Comparison(*_parts(found))
 
@@ -846,6 +982,182 @@ def validate(
     )
 
 
+def tornado(
+    scenario: AnyScenario,
+    measure: str | Sequence[str] | None = None,
+    parameters: str | Sequence[str] = (),
+    *,
+    holders: str | Sequence[str] = (),
+    replications: int = TORNADO_REPLICATIONS,
+    seed: int = 1,
+    out: str | PathLike[str] | None = None,
+    **options: Any,
+) -> SweepResult:
+    """Move parameters of a scenario one at a time: to both ends of the plausible range, and by a tenth down and up.
+
+    All else stays as it is, and every run is paired with one of the scenario itself under the same seed. It is a study
+    of the design `one_at_a_time`, so that it is kept and resumed as any sweep is.
+
+    Parameters
+    ----------
+    scenario : Scenario, path or mapping
+        The question, given as for `run`.
+    measure : str or sequence of str, optional
+        What is looked at; by default `value_owners`, or `satisfaction` where customers do not pay.
+    parameters : str or sequence of str
+        Dotted paths of parameters, or groups of them (`world.choice`); levers without a policy (`culture.autonomy`) are
+        the focal firm's. By default all of the world's that act in a short run of the scenario: about 200 in the
+        reference market, each with up to four moves.
+    holders : str or sequence of str
+        Whose measures: `focal`, kinds, or names; the focal firm by default, or the market where firms have no such
+        measure.
+    replications : int
+        Runs of each case, 2 or more; replication number r, from 0, has seed + r.
+    seed : int
+        Seed of the first replication.
+    out : str or path, optional
+        The folder below which runs are kept; what is kept there is not run again. By default nothing is kept.
+    **options
+        The other options of `sweep`: threads, cluster, on_progress, on_message, share_past.
+
+    Returns
+    -------
+    SweepResult
+        `.moves()` is its table, `.plot()` its picture, `.to_text()` what the command `tci-sim tornado` prints.
+
+    Raises
+    ------
+    InputError, StoreError, RunError, KeyboardInterrupt
+        As `sweep`.
+
+    Examples
+    --------
+    >>> found = tornado("baseline_sample", "satisfaction", "world.choice.taste", replications=2)  # doctest: +SKIP
+    >>> found.moves()[["move", "value", "difference", "low", "high"]]  # doctest: +SKIP
+    """
+    from tci_sim.analysis.tornado import tornado_study
+
+    study = tornado_study(
+        scenario,
+        _names(measure),
+        _names(parameters),
+        holders=_names(holders),
+        replications=replications,
+        seed=seed,
+    )
+    return sweep(study, out, **options)
+
+
+def survey(
+    scenario: AnyScenario,
+    seed: int = 1,
+    *,
+    month: int | None = None,
+    respondents: int = RESPONDENTS,
+    firm: str | None = None,
+    sample: str = "everyone",
+    items: int = ITEMS,
+    resamples: int = RESAMPLES,
+    threads: int | None = None,
+    on_progress: OnProgress | None = None,
+) -> Survey:
+    """Ask customers of a simulated market, and fit what acts on their satisfaction.
+
+    Two samples can be had. "everyone": customers are drawn at random, all who are drawn answer, and they answer as they
+    feel, with the noise of any answers. "firm": the firm asks its own customers one after another; who answers depends
+    on satisfaction (`world.asking`), and answers are too kind, by who asks in its name. Lost customers and those of
+    rivals, whom a firm may ask too, are in neither: questions are about one's present firm.
+
+    Parameters
+    ----------
+    scenario : Scenario, path or mapping
+        The question, given as for `run`.
+    seed : int
+        Seed of all chance, 0 or more.
+    month : int, optional
+        Month at whose end customers are asked, from 0; the last by default.
+    respondents : int
+        Answers wanted; there are fewer where there are fewer customers to be had among those simulated.
+    firm : str, optional
+        A firm that sells to customers: only its customers are asked. Those of all firms by default; of the focal firm
+        in the sample "firm".
+    sample : {"everyone", "firm"}
+        Which sample.
+    items : int
+        Questions about each of image, expectation, quality, value, satisfaction and loyalty, at most 10.
+    resamples : int
+        How often respondents are drawn again for the intervals of paths.
+    threads : int, optional
+        Threads for large markets; they change no result.
+    on_progress : callable (done, all), optional
+        Told now and then how many months have passed.
+
+    Returns
+    -------
+    Survey
+        `.respondents` (a row each: customer, firm, segment, `felt`, which is satisfaction as only the model knows it,
+        and a column a question, from 0 to 100), `.index`, `.paths`, `.importance`; with too few respondents for a fit
+        there are no paths, and `.omitted` says why.
+
+    Raises
+    ------
+    InputError
+        If the scenario cannot be used, there is no such firm, sample or month, or there is nobody to ask.
+    ConservationError
+        If money, goods, customers or members do not add up at the end of a month.
+    """
+    found = survey_analysis.survey(
+        scenario, seed, month=month, respondents=respondents, firm=firm, sample=sample, items=items,
+        resamples=resamples, threads=threads, on_progress=on_progress,
+    )  # fmt: skip
+    return Survey(*_parts(found))
+
+
+def fit_paths(
+    answers: pd.DataFrame | str | PathLike[str],
+    items: Mapping[str, Sequence[str]] | None = None,
+    paths: Sequence[tuple[str, str]] = PATHS,
+    *,
+    scale: Sequence[float] = SCALE,
+    resamples: int = RESAMPLES,
+    seed: int = 1,
+) -> Survey:
+    """Fit a satisfaction index and its paths to answers: one's own, or those of a simulated market.
+
+    Paths by partial least squares, Mode A, as the European index has them (Tenenhaus et al. 2005, Computational
+    Statistics & Data Analysis 48(1)). Assumed: the index, and each construct's performance, is a mean of its questions,
+    weighted as in the fit over their spread.
+
+    Parameters
+    ----------
+    answers : DataFrame or path
+        A row a respondent and a column a question, or a CSV of such; where a column `firm` names firms, the index is
+        given for each. Other columns are left alone.
+    items : mapping of str to sequence of str, optional
+        The columns of each construct; by default those that are named `image_1`, `image_2`, `expectation_1`, ...
+    paths : sequence of (str, str)
+        What acts on what; by default the paths of the European index without complaints. One construct must be
+        `satisfaction`.
+    scale : (float, float)
+        The lowest and the highest answer; results are from 0 to 100.
+    resamples : int
+        How often respondents are drawn again for the intervals.
+    seed : int
+        Seed of these draws.
+
+    Returns
+    -------
+    Survey
+        Without paths where there are fewer than 30 respondents or their answers tell nothing; `.omitted` says why.
+
+    Raises
+    ------
+    InputError
+        With one line for each column that is missing, has gaps, or answers outside the scale, or fault in the paths.
+    """
+    return Survey(*_parts(path_fit.fit(answers, items, paths, scale=scale, resamples=resamples, seed=seed)))
+
+
 def load_result(path: str | PathLike[str]) -> RunResult:
     """Read an answer that was kept on disk.
 
@@ -912,6 +1224,11 @@ def load_sweep(path: str | PathLike[str]) -> SweepResult:
 def _parts(data: Any) -> list[Any]:
     """Return the fields of a data class in order, to make one of its kind that does more."""
     return [getattr(data, field.name) for field in fields(data)]
+
+
+def _names(given: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Read one name, or several, or none."""
+    return (given,) if isinstance(given, str) else tuple(given or ())
 
 
 def _one_measure(given: object) -> str:

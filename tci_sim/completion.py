@@ -74,6 +74,13 @@ def measures(incomplete: str) -> list[str]:
     return _begun([f"{measure.name}=" for measure in MEASURES["firm"]], incomplete)
 
 
+def names_of_measures(incomplete: str) -> list[str]:
+    """Offer all measures."""
+    from tci_sim.scenario.lookup import known
+
+    return _begun(known("measure"), incomplete)
+
+
 def policies(context: typer.Context, incomplete: str) -> list[str]:
     """Offer the policies of the file that is named, after those that stand before the last comma."""
     before, comma, begun = incomplete.rpartition(",")

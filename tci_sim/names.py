@@ -19,7 +19,7 @@ from tci_sim.messages.numbers import IN_PERCENT
 
 Kind = Literal[
     "measure", "lever", "uncertainty", "setting", "group", "policy", "sector", "shock", "attribute", "segment", "role",
-    "firm", "stakeholder", "mechanism", "holder", "evidence", "unit", "kind",
+    "firm", "stakeholder", "mechanism", "holder", "construct", "evidence", "unit", "kind",
     "step", "stage", "pdca", "topic", "side", "seen_by", "shocked", "object",
 ]  # fmt: skip
 """What has names.

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tci_sim.arguments import LARGEST_SEED, whole_number
-from tci_sim.engine.measures.questionnaire import survey_customers
+from tci_sim.engine.measures.questionnaire import ALL_FIRMS, survey_customers
 from tci_sim.engine.measures.recording import Recording, new_recording
 from tci_sim.engine.measures.settling import repeat_settled
 from tci_sim.engine.month import (
@@ -326,10 +326,16 @@ class Simulation:
         if only is None:
             _linked.append(True)
 
-    def survey_customers(self, respondents: int, items: int = 3) -> dict[str, NDArray[Any]]:
-        """Put a questionnaire to customers as the world is now; see `tci_sim.engine.measures.questionnaire`."""
+    def survey_customers(
+        self, respondents: int, items: int = 3, firm: str | None = None, *, by_firm: bool = False
+    ) -> dict[str, NDArray[Any]]:
+        """Put a questionnaire to customers as the world is now; see `tci_sim.engine.measures.questionnaire`.
+
+        Of one firm, by its name, or of all; `by_firm` where that firm asks, and not a researcher.
+        """
         asked = whole_number("respondents", respondents, 1), whole_number("items", items, 1)
-        return survey_customers(self.state, self.clock, *asked)
+        number = ALL_FIRMS if firm is None else self.network.selling_firms.index(firm)
+        return survey_customers(self.state, self.clock, *asked, number, by_firm=by_firm)
 
     def _set_states(self) -> None:
         """Set what the timeline sets before the month that is simulated next."""

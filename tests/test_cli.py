@@ -152,7 +152,9 @@ CHEAP = {
     "schema": [],
     "selfcheck": ["--help"],
     "show": ["baseline"],
+    "survey": ["--help"],
     "sweep": ["--help"],
+    "tornado": ["--help"],
     "validate": ["--help"],
 }
 """Arguments with which each command prints something soon."""

@@ -16,24 +16,32 @@ from typing import Any
 import numpy as np
 
 from tci_sim.analysis import run as one_run
+from tci_sim.analysis.by_holder import ALL, listed, unknown_holders
 from tci_sim.analysis.compare_faults import check_comparison
-from tci_sim.analysis.comparison import ComparisonData, FailedRun
+from tci_sim.analysis.comparison import ComparisonData, Everybody, FailedRun
 from tci_sim.analysis.pairing import warn_of_unpaired
 from tci_sim.compile_model import to_stderr
 from tci_sim.designs.variants import AnyScenarios, Regimes, variants_of
-from tci_sim.engine.measures.columns import Kind
+from tci_sim.engine.measures.columns import MEASURES, Kind
+from tci_sim.errors import InputError
 from tci_sim.messages import message
 from tci_sim.processors import thread_count
 from tci_sim.runs.batches import all_batches
 from tci_sim.runs.digest import digest_of
-from tci_sim.runs.experiment import Experiment, OutputSpec, focal_and_market_output, networks_in
+from tci_sim.runs.experiment import (
+    ALL_MEASURES,
+    Experiment,
+    OutputSpec,
+    focal_and_market_output,
+    networks_in,
+)
 from tci_sim.runs.files import ResultKind
 from tci_sim.runs.folder_names import folder_name
 from tci_sim.runs.folders import read_folder
+from tci_sim.runs.holders import all_holders
 from tci_sim.runs.provenance import provenance, run_key
 from tci_sim.runs.read_runs import check_requested, read_all
 from tci_sim.runs.reuse import KEEP, KEYS, SEED, ReusableRuns
-from tci_sim.runs.run_output import RunOutput
 from tci_sim.runs.runner import Runner
 from tci_sim.runs.shapes import ComparisonShape, check_shape, damaged_on_mismatch
 from tci_sim.runs.size_limits import check_memory
@@ -44,8 +52,9 @@ from tci_sim.runs.threads import ThreadExecutor
 from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.from_result import scenario_from_dict
 from tci_sim.scenario.schema import Scenario
-from tci_sim.scenario.study import LIMIT, REPLICATIONS
+from tci_sim.scenario.study import FOCAL, LIMIT, REPLICATIONS
 from tci_sim.statistics.exact import Floats
+from tci_sim.world.build_network import network_of
 
 KIND = ResultKind("comparison", message("rerun.comparison"), "comparison.json")
 
@@ -70,6 +79,7 @@ def compare(
     out: str | PathLike[str] | None = None,
     on_message: Callable[[str], None] | None = None,
     share_past: bool = True,
+    holders: str | Sequence[str] = (),
 ) -> ComparisonData:
     """Run what is compared under the same seeds; parameters, returns and errors are those of `tci_sim.compare`."""
     questions = variants_of(scenarios, firm_policies, regimes)
@@ -79,7 +89,9 @@ def compare(
         questions, replications, seed, precision or {}, limit
     )
     keys = {name: run_key(question, seed) for name, question in questions.items()}
-    experiment = build_experiment(questions, keys, seed, replications, wanted, limit)
+    experiment = build_experiment(
+        questions, keys, seed, replications, wanted, limit, _others(questions, holders)
+    )
     check_memory(experiment, threads)
     rests_on = _provenance(questions, keys, experiment)
     place = None if out is None else Path(out)
@@ -113,8 +125,12 @@ def build_experiment(
     replications: int,
     precision: Mapping[str, float],
     limit: int,
+    others: tuple[str, ...] = (),
 ) -> Experiment:
-    """Lay out the runs of a comparison: a case for each scenario, whose keys under the first seed are known."""
+    """Lay out the runs of a comparison: a case for each scenario, whose keys under the first seed are known.
+
+    Of `others` than the focal firm and the market, kinds or names, all is kept too.
+    """
     bases = tuple(questions.values())
     asked = {
         "keys": list(keys.values()),
@@ -122,9 +138,10 @@ def build_experiment(
         "replications": replications,
         "precision": dict(precision),
         "limit": limit,
+        **({"holders": others} if others else {}),
     }
     named = digest_of(json.dumps(asked, allow_nan=False).encode())
-    keep = focal_and_market_output(bases[0].months)
+    keep = _keep(bases[0].months, others)
     return Experiment(named, bases, None, seed, replications, limit, keep, networks_in(bases))
 
 
@@ -134,6 +151,31 @@ def _folder_name(experiment: Experiment, questions: Mapping[str, Scenario], out:
     named = not any(name.startswith("scenario_") for name in questions)
     words = " ".join(["compare", *questions]) if named else f"compare {first.headline.text('en')}"
     return folder_name(out, words, experiment.key, KIND, "compare")
+
+
+def _keep(months: int, others: tuple[str, ...]) -> OutputSpec:
+    """Keep all that is measured of the focal firm, the market, and others that are asked for."""
+    keep = focal_and_market_output(months)
+    return keep._replace(holders=(*keep.holders, *others), measures=ALL_MEASURES) if others else keep
+
+
+def _others(questions: Mapping[str, Scenario], asked: str | Sequence[str]) -> tuple[str, ...]:
+    """Read whose measures are kept beside those of the focal firm and the market.
+
+    Raises
+    ------
+    InputError
+        With one line for each name that nobody has in any scenario.
+    """
+    given = listed(asked)
+    known: dict[str, None] = {}
+    for question in questions.values() if given else ():
+        for names in all_holders(question, network_of(question)).values():
+            known |= dict.fromkeys(names)
+    if faults := unknown_holders(given, list(known)):
+        raise InputError(*faults)
+    kept = list(MEASURES) if ALL in given else given
+    return tuple(dict.fromkeys(each for each in kept if each not in (FOCAL, "market"))) if kept else ()
 
 
 def save(comparison: ComparisonData, out: str | PathLike[str]) -> Path:
@@ -157,15 +199,16 @@ def save(comparison: ComparisonData, out: str | PathLike[str]) -> Path:
         If it cannot be written.
     """
     questions, precision, limit = comparison.questions, comparison.precision, comparison.limit
-    rests_on = comparison.provenance
+    rests_on, everybody = comparison.provenance, comparison.everybody
     replications = int(rests_on.get("replications", len(comparison.seeds)))
     bases = tuple(questions.values())
     measures = {kind: comparison.measures[kind] for kind in KINDS}
-    keep = focal_and_market_output(comparison.months)._replace(measures=measures)
+    keep = _keep(comparison.months, () if everybody is None else everybody.holders)
+    keep = keep._replace(measures=measures if everybody is None else everybody.measures)
     made_as = rests_on.get("key") or digest_of(json.dumps([rests_on[KEYS], comparison.seeds]).encode())
     # all as it was when the runs were made: files of networks may be others now, and the model too
     experiment = Experiment(made_as, bases, None, comparison.seeds[0], replications, limit, keep)
-    runs = {(run.case, run.replication): run for run in _runs_of(comparison)}
+    runs = {(run.case, run.replication): run for run in comparison.runs()}
     with _store(experiment, questions, precision, limit, rests_on, Path(out)) as store:
         for batch in all_batches(experiment, len(comparison.seeds)):
             if store.read(batch) is None:
@@ -232,27 +275,19 @@ def build_comparison(
         limit=limit,
         provenance=rests_on,
         folder=folder,
+        everybody=_everybody(table, keep),
     )
 
 
-def _runs_of(comparison: ComparisonData) -> Iterator[RunOutput]:
-    """Take a comparison apart into its runs."""
-    failed = {(run.scenario, run.seed): run.error for run in comparison.failed}
-    for case, name in enumerate(comparison.questions):
-        holders = {
-            "firm": (comparison.focal_firms[name],),
-            "market": ("market",),
-        }
-        for replication, seed in enumerate(comparison.seeds):
-            if (name, seed) in failed:
-                yield RunOutput(case, replication, {}, {}, {}, error=failed[name, seed])
-            else:
-                values: dict[str, Floats] = {
-                    kind: comparison.values[kind][case, replication][:, None] for kind in KINDS
-                }
-                yield RunOutput(
-                    case, replication, holders, values, {}, comparison.fingerprints[name][replication]
-                )
+def _everybody(table: Table, keep: OutputSpec) -> Everybody | None:
+    """Return all that is kept, where it is more than the focal firm and the market."""
+    others = keep.holders[2:]
+    if not others:
+        return None
+    runs = tuple(sorted(split_runs(table, keep), key=lambda run: (run.case, run.replication)))
+    for array in (array for run in runs for array in run.values.values()):
+        array.setflags(write=False)
+    return Everybody(others, keep.measures, runs)
 
 
 @contextmanager

@@ -8,18 +8,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from tci_sim.analysis.by_holder import ALL, Source, Wanted, by_holder, holders_in
 from tci_sim.analysis.paired_comparison import adjust_p_values, paired_comparison
-from tci_sim.engine.measures.columns import is_added_up, unit_of_run
+from tci_sim.engine.measures.columns import Kind, is_added_up, unit_of_run
 from tci_sim.errors import InputError, meant
 from tci_sim.frozen import Frozen
 from tci_sim.messages import Message, Value, message
 from tci_sim.runs.digest import digest_of
 from tci_sim.runs.figures import LAST_MONTHS
+from tci_sim.runs.periods import Numbers, Period, months_asked
 from tci_sim.runs.report_measures import no_measure
+from tci_sim.runs.run_output import RunOutput
 from tci_sim.scenario.schema import Scenario
 from tci_sim.statistics.exact import exact_mean, exact_sum, mean_of_known
 from tci_sim.statistics.paired import Floats, student_interval
@@ -47,6 +50,17 @@ _NO_MONEY: Mapping[str, Any] = MappingProxyType(
 def is_money(measure: str) -> bool:
     """Return whether a measure is an amount of money that is added up over months, and so is discounted."""
     return is_added_up(measure) and unit_of_run(measure) == "currency"
+
+
+class Everybody(NamedTuple):
+    """What was kept of others than the focal firm and the market."""
+
+    holders: tuple[str, ...]
+    """Whose measures were asked for: kinds, or names."""
+    measures: Mapping[Kind, tuple[str, ...]]
+    """Measures of each kind."""
+    runs: tuple[RunOutput, ...]
+    """All runs, the focal firm first among firms."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +105,8 @@ class ComparisonData(Frozen):
         What the answer rests on.
     folder : Path or None
         Where it is kept.
+    everybody : Everybody or None
+        What was kept of other holders, where they were asked for.
     """
 
     questions: Mapping[str, Scenario]
@@ -104,6 +120,7 @@ class ComparisonData(Frozen):
     limit: int
     provenance: Mapping[str, Any]
     folder: Path | None = None
+    everybody: Everybody | None = None
 
     def __post_init__(self) -> None:
         for name in ("questions", "focal_firms", "measures", "fingerprints", "precision", "provenance"):
@@ -180,7 +197,14 @@ class ComparisonData(Frozen):
         )
         return f"<Comparison: {asked.headline}\n {counts}>"
 
-    def to_frame(self, measure: str | Sequence[str] | None = None, *, kind: str = "firm") -> pd.DataFrame:
+    def to_frame(
+        self,
+        measure: str | Sequence[str] | None = None,
+        *,
+        kind: str = "firm",
+        month: Numbers = None,
+        year: Numbers = None,
+    ) -> pd.DataFrame:
         """Return measures of every run as one tidy frame.
 
         Parameters
@@ -188,7 +212,11 @@ class ComparisonData(Frozen):
         measure : str or sequence of str, optional
             Names of measures; all of them by default.
         kind : {"firm", "market"}
-            The focal firm, or the market.
+            The focal firm, or the market; of other holders see `by_holder`.
+        month : int or sequence of int, optional
+            Which months, from 0; all of them by default.
+        year : int or sequence of int, optional
+            The months of which years, from 1.
 
         Returns
         -------
@@ -199,21 +227,92 @@ class ComparisonData(Frozen):
         Raises
         ------
         InputError
-            If there is no such measure or kind.
+            If there is no such measure, kind or month.
         """
         import pandas as pd
 
         names = self.measure_names(measure, kind)
         columns = [self.measures[kind].index(name) for name in names]
+        shown = list(months_asked(month, year, self.months))
         index = pd.MultiIndex.from_product(
-            [list(self.questions), self.seeds, range(self.months), names],
+            [list(self.questions), self.seeds, shown, names],
             names=["scenario", "seed", "month", "measure"],
         )
-        values = self.values[kind][..., columns].ravel()
+        values = self.values[kind][:, :, shown][..., columns].ravel()
         frame = pd.DataFrame({"value": values}, index=index).reset_index()
         holders = self.focal_firms if kind == "firm" else dict.fromkeys(self.questions, kind)
         frame.insert(3, "holder", frame["scenario"].map(holders))
         return frame.astype(dict.fromkeys(("scenario", "holder", "measure"), "category"))
+
+    def by_holder(
+        self,
+        measure: str | Sequence[str] | None = None,
+        *,
+        holders: str | Sequence[str] = ALL,
+        month: Numbers = None,
+        year: Numbers = None,
+    ) -> pd.DataFrame:
+        """Return levels of each holder and scenario, and beside them the paired differences from the reference.
+
+        Parameters
+        ----------
+        measure : str or sequence of str, optional
+            Names of measures; all of them by default.
+        holders : str or sequence of str
+            `all` that were kept, `focal`, kinds ("firm", "supplier", ...), or names. Kept are the focal firm and the
+            market, and those named as `holders` in `compare`.
+        month, year : int or sequence of int, optional
+            Which months, from 0, and years, from 1; the figure of the whole run by default.
+
+        Returns
+        -------
+        DataFrame
+            One row a scenario, holder, period and measure; columns as in `tci_sim.analysis.by_holder.by_holder`, with
+            `scenario` in place of `case`.
+
+        Raises
+        ------
+        InputError
+            With one line for each name or month that is not there.
+        """
+        runs = {(run.case, run.replication): run for run in self.runs() if not run.error}
+        measures = self.measures if self.everybody is None else self.everybody.measures
+        shape = (len(self.questions), len(self.seeds))
+
+        def figures(kind: str, name: str, measure: str, period: Period) -> Floats:
+            months, column = period.months(self.months), measures[kind].index(measure)  # type: ignore[index]
+            values = np.full((*shape, len(months)), np.nan)
+            for place, run in runs.items():
+                if name in run.holders.get(kind, ()):
+                    series = run.values[kind][:, run.holders[kind].index(name), column]
+                    values[place] = series[months.start : months.stop]
+            return period.figure(values, measure)
+
+        source = Source(
+            tuple(self.questions), (0,) * len(self.questions), holders_in(run.holders for run in runs.values()),
+            self.focal_firms[self.reference], {str(kind): names for kind, names in measures.items()}, self.months,
+            figures,
+        )  # fmt: skip
+        return by_holder(source, Wanted(measure, holders, month, year)).rename(columns={"case": "scenario"})
+
+    def runs(self) -> Iterator[RunOutput]:
+        """Take the comparison apart into its runs, with all that was kept of each."""
+        if self.everybody is not None:
+            yield from self.everybody.runs
+            return
+        failed = {(run.scenario, run.seed): run.error for run in self.failed}
+        for case, name in enumerate(self.questions):
+            holders = {"firm": (self.focal_firms[name],), "market": ("market",)}
+            for replication, seed in enumerate(self.seeds):
+                if (name, seed) in failed:
+                    yield RunOutput(case, replication, {}, {}, {}, error=failed[name, seed])
+                else:
+                    values: dict[str, Floats] = {
+                        kind: array[case, replication][:, None] for kind, array in self.values.items()
+                    }
+                    yield RunOutput(
+                        case, replication, holders, values, {}, self.fingerprints[name][replication]
+                    )
 
     def differences(self, measure: str | Sequence[str] | None = None, *, kind: str = "firm") -> pd.DataFrame:
         """Return the paired differences from the reference and how sure they are, one row a scenario and measure.

@@ -93,6 +93,7 @@ def find_inactive(
     scenario: Scenario,
     seed: int = 1,
     *,
+    among: str = "",
     whole: bool = True,
     on_progress: Progress | None = None,
     on_message: Callable[[str], None] = lambda sentence: None,
@@ -105,6 +106,8 @@ def find_inactive(
         The question.
     seed : int
         Seed of all chance, the same for all runs.
+    among : str
+        Path of a parameter or of a group; all by default.
     whole : bool
         Whether what alters nothing in a small and short world is tried again in the whole one.
     on_progress : callable (done, all), optional
@@ -129,7 +132,7 @@ def find_inactive(
     network = network_of(scenario)
     policy = _focal_policy(scenario, network)
     asked = [
-        each for each in below("") if (each.kind == "lever" and policy) or each.path.startswith("world.")
+        each for each in below(among) if (each.kind == "lever" and policy) or each.path.startswith("world.")
     ]
     small = _Twin(_shortened(scenario), network, seed, policy)
     suspects = []

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tci_sim.analysis.answer import Answer
+from tci_sim.analysis.by_holder import Source, Wanted, holders_in
+from tci_sim.analysis.by_holder import by_holder as levels_by_holder
 from tci_sim.arguments import LARGEST_SEED, whole_number
 from tci_sim.compile_model import ensure_compiled, to_stderr
 from tci_sim.engine.measures.columns import MEASURES
@@ -23,6 +25,7 @@ from tci_sim.runs.executors import SerialExecutor
 from tci_sim.runs.experiment import Experiment, OutputSpec, all_output
 from tci_sim.runs.files import FILE, ResultKind
 from tci_sim.runs.folders import read_folder
+from tci_sim.runs.periods import Period
 from tci_sim.runs.provenance import provenance, run_key
 from tci_sim.runs.read_runs import read_all
 from tci_sim.runs.report_measures import check_report
@@ -41,6 +44,7 @@ from tci_sim.scenario.from_result import scenario_from_dict
 from tci_sim.scenario.load import AnyScenario, as_scenario
 from tci_sim.scenario.schema import Scenario
 from tci_sim.simulation import OnProgress
+from tci_sim.statistics.exact import Floats
 from tci_sim.world.build_network import network_of
 from tci_sim.world.given import as_network
 from tci_sim.world.network import ValueNetwork
@@ -48,6 +52,8 @@ from tci_sim.world.networks.read import read_network
 from tci_sim.world.networks.write import write_network
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from tci_sim.world.given import AnyNetwork
 
 KIND = ResultKind("result", message("rerun.result"), "provenance.json")
@@ -118,6 +124,23 @@ def run_or_load(
         return answer(Runner(experiment, MemoryStore(experiment.keep), executor), None)
     with closing(_folder(experiment, rests_on, out)) as store:
         return answer(Runner(experiment, store, executor), store.folder)
+
+
+def by_holder(result: RunData, wanted: Wanted) -> pd.DataFrame:
+    """Return the level of each holder and measure; columns, returns and errors are those of `RunResult.by_holder`."""
+
+    def figures(kind: str, name: str, measure: str, period: Period) -> Floats:
+        months = period.months(result.months)
+        place, column = result.holders[kind].index(name), result.measures[kind].index(measure)
+        return period.figure(result.values[kind][months.start : months.stop, place, column], measure)[
+            None, None
+        ]
+
+    source = Source(
+        ("",), (0,), holders_in([result.holders]), result.focal_firm, result.measures, result.months, figures
+    )
+    rows = levels_by_holder(source, wanted)
+    return rows[["kind", "holder", "month", "year", "measure", "unit", "value"]]
 
 
 def save(result: RunData, out: str | PathLike[str]) -> Path:

@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tci_sim.analysis.by_holder import ALL, Source, Wanted, by_holder
 from tci_sim.analysis.stacked_rows import KEY_COLUMNS, WHOLE_RUN, stack_rows
 from tci_sim.designs.cases import cases_frame
 from tci_sim.designs.study import Study
 from tci_sim.errors import InputError, meant
 from tci_sim.frozen import Frozen
+from tci_sim.messages import listing, message
 from tci_sim.runs.holders import has_measure
+from tci_sim.runs.periods import WHOLE_RUN as WHOLE
+from tci_sim.runs.periods import Numbers, Period, months_asked
 from tci_sim.runs.report_measures import no_measure
 from tci_sim.runs.table import SETTLED, Table
 from tci_sim.scenario.study import FOCAL
@@ -116,6 +120,12 @@ class SweepData(Frozen):
         return tuple(pair for pair in dict.fromkeys(pairs) if pair[0])
 
     @property
+    def _by_kind(self) -> tuple[tuple[str, str], ...]:
+        """Kind and name of all whose measures were kept; `focal` too, where cases have different focal firms."""
+        differ = (("firm", FOCAL),) if self.holder == FOCAL and self._focal_firms else ()
+        return (*differ, *((kind, name) for name, kind in self._kinds))
+
+    @property
     def holder(self) -> str:
         """Whom the question is about: the first asked for; `focal` where cases have different focal firms."""
         focal = set(self._focal_firms.values())
@@ -178,7 +188,12 @@ class SweepData(Frozen):
         return f"<SweepResult: {study.question}\n {counts}>"
 
     def to_frame(
-        self, measure: str | Sequence[str] | None = None, *, holder: str | None = None
+        self,
+        measure: str | Sequence[str] | None = None,
+        *,
+        holder: str | None = None,
+        month: Numbers = None,
+        year: Numbers = None,
     ) -> pd.DataFrame:
         """Return measures month by month as one tidy frame.
 
@@ -188,6 +203,10 @@ class SweepData(Frozen):
             Names of measures; all that were reported by default.
         holder : str, optional
             Whose; everybody's that was kept by default.
+        month : int or sequence of int, optional
+            Which months, from 0; all that were kept by default.
+        year : int or sequence of int, optional
+            The months of which years, from 1.
 
         Returns
         -------
@@ -199,9 +218,26 @@ class SweepData(Frozen):
         Raises
         ------
         InputError
-            If there is no such measure or holder.
+            If there is no such measure or holder, or the study did not keep such a month, or any.
         """
-        return self._tidy(measure, holder, self.columns["month"] != WHOLE_RUN)
+        kept = self.study.reported_months
+        asked = kept if month is None and year is None else months_asked(month, year, self.study.base.months)
+        self.check_months(asked)
+        return self._tidy(measure, holder, np.isin(self.columns["month"], asked))
+
+    def check_months(self, asked: Sequence[int]) -> None:
+        """Refuse months that the study did not keep.
+
+        Raises
+        ------
+        InputError
+            With what to change in the study, and what can be had without.
+        """
+        kept = self.study.reported_months
+        if not kept:
+            raise InputError(message("sweep.no_months"))
+        if absent := [month for month in asked if month not in kept]:
+            raise InputError(message("sweep.month_not_kept", months=listing(map(str, absent[:12]))))
 
     def figures(
         self, measure: str | Sequence[str] | None = None, *, holder: str | None = None
@@ -213,7 +249,9 @@ class SweepData(Frozen):
         """
         return self._tidy(measure, holder, self.columns["month"] == WHOLE_RUN).drop(columns="month")
 
-    def table(self, measure: str, holder: str | None = None) -> Floats:
+    def table(
+        self, measure: str, holder: str | None = None, *, kind: str | None = None, period: Period = WHOLE
+    ) -> Floats:
         """Return the figure of a measure in each run, (case, replication); NaN where the run failed.
 
         Parameters
@@ -222,14 +260,70 @@ class SweepData(Frozen):
             Name of a measure that was reported.
         holder : str, optional
             Whose; the first asked for by default. `focal`: in each case its own focal firm.
+        kind : str, optional
+            Of which kind, where two kinds have a holder of that name.
+        period : Period
+            Of which month or year; the whole run by default.
         """
         self._known([measure], holder)
-        whose = holder or self.holder
-        rows = np.flatnonzero((self.columns["month"] == WHOLE_RUN) & self._is_of(whose))
+        whose = self._is_of(holder or self.holder)
+        if kind is not None:
+            whose = whose & (self.columns["kind"] == kind)
+        if period == WHOLE:
+            return self._filled(measure, whose, WHOLE_RUN)
+        months = period.months(self.study.base.months)
+        self.check_months(months)
+        return period.figure(
+            np.stack([self._filled(measure, whose, month) for month in months], axis=-1), measure
+        )
+
+    def _filled(self, measure: str, whose: np.ndarray[Any, Any], month: int) -> Floats:
+        """Lay out one month, or what stands for the whole run, by (case, replication)."""
+        rows = np.flatnonzero((self.columns["month"] == month) & whose)
         rows = rows[self._measured(rows, measure)]
         filled = np.full((len(self.study.plan), self.replications), np.nan)
         filled[self.columns["case"][rows], self.columns["replication"][rows]] = self.columns[measure][rows]
         return filled
+
+    def by_holder(
+        self,
+        measure: str | Sequence[str] | None = None,
+        *,
+        holders: str | Sequence[str] = ALL,
+        month: Numbers = None,
+        year: Numbers = None,
+    ) -> pd.DataFrame:
+        """Return levels of each holder and case, and beside them the paired differences from its reference.
+
+        Parameters
+        ----------
+        measure : str or sequence of str, optional
+            Names of measures that were reported; all by default.
+        holders : str or sequence of str
+            `all` that were kept, `focal`, kinds ("firm", "supplier", ...), or names.
+        month, year : int or sequence of int, optional
+            Which months, from 0, and years, from 1; the figure of the whole run by default.
+
+        Returns
+        -------
+        DataFrame
+            One row a case, holder, period and measure; columns as in `tci_sim.analysis.by_holder.by_holder`.
+
+        Raises
+        ------
+        InputError
+            With one line for each name that is not there, or where the study did not keep such a month.
+        """
+        plan, kinds = self.study.plan, dict.fromkeys(kind for _, kind in self._kinds)
+        source = Source(
+            tuple(plan[case].name for case in range(len(plan))),
+            tuple(plan.reference(case) for case in range(len(plan))),
+            self._by_kind, self.holder,
+            {kind: tuple(name for name in self.study.report if has_measure(kind, name)) for kind in kinds},
+            self.study.base.months,
+            lambda kind, name, measure, period: self.table(measure, name, kind=kind, period=period),
+        )  # fmt: skip
+        return by_holder(source, Wanted(measure, holders, month, year))
 
     def _differences(self, measure: str) -> Iterator[Floats]:
         """Return what each case shows: its differences from its reference; its values where no case has another.

@@ -12,6 +12,7 @@ from tci_sim.analysis.paired_comparison import NO_COMPARISON, adjust_p_values, p
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.designs.registry import DESIGNS
 from tci_sim.engine.measures.columns import unit_of_run
+from tci_sim.runs.periods import WHOLE_RUN, Period
 from tci_sim.statistics.exact import exact_mean, mean_of_known
 from tci_sim.statistics.paired import (
     Crossed,
@@ -53,7 +54,9 @@ def differences(result: SweepData, measures: Sequence[str], holder: str) -> pd.D
     )
 
 
-def over_worlds(result: SweepData, measures: Sequence[str], holder: str) -> pd.DataFrame:
+def over_worlds(
+    result: SweepData, measures: Sequence[str], holder: str, period: Period = WHOLE_RUN
+) -> pd.DataFrame:
     """Compare each alternative with the first, over all worlds: one figure a world, the mean of its replications.
 
     Worlds of a sampled design are drawn, and the interval is about all that could have been drawn: what counts as one
@@ -70,6 +73,8 @@ def over_worlds(result: SweepData, measures: Sequence[str], holder: str) -> pd.D
         Measures that were reported.
     holder : str
         Whose.
+    period : Period
+        Of which month or year the figures are; the whole run by default.
 
     Returns
     -------
@@ -84,14 +89,14 @@ def over_worlds(result: SweepData, measures: Sequence[str], holder: str) -> pd.D
     labels, worlds = choices(result)
     rows: list[dict[str, Any]] = []
     for measure in measures:
-        table = result.table(measure, holder)
+        table = result.table(measure, holder, period=period)
         by_world = mean_of_known(table).reshape(worlds, len(labels))
         runs = table.reshape(worlds, len(labels), -1)
         for place, label in enumerate(labels):
             row = {
                 "alternative": label,
                 "measure": measure,
-                "unit": unit_of_run(measure),
+                "unit": period.unit(measure),
                 **_spread(by_world, place),
             }
             apart = runs[:, place] - runs[:, 0] if place else np.zeros((0, 0))

@@ -159,9 +159,15 @@ def _faults_of_values(study: StudyFields, axes: Sequence[Axis], uncertain_parts:
 
 
 def _faults_of_ranges(design: DesignKind, axes: Sequence[Axis], *, sound: bool) -> Iterator[Fault]:
-    """Find ranges where nothing is drawn, and a design that draws where nothing has a range."""
+    """Find ranges where lists are needed and lists where ranges are, and a design that has no range to work on."""
     drawn = [axis for axis in axes if not axis.listed]
-    if not design.sampled:
+    if design.ranged:
+        for axis in axes:
+            if axis.listed:
+                yield (axis.group, axis.written), message("fault.study.needs_range", design=design.name)
+        if sound and not axes:
+            yield ("design",), message("fault.study.nothing_moved", design=design.name)
+    elif not design.sampled:
         for axis in drawn:
             yield (axis.group, axis.written), message("fault.study.range_in_grid")
     elif sound and not drawn:

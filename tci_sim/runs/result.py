@@ -17,6 +17,7 @@ from tci_sim.messages import Message, listing, message
 from tci_sim.names import quoted
 from tci_sim.runs.experiment import OutputSpec
 from tci_sim.runs.figures import LAST_MONTHS
+from tci_sim.runs.periods import Numbers, months_asked
 from tci_sim.runs.report_measures import no_measure
 from tci_sim.runs.run_output import RunOutput, fingerprint
 from tci_sim.scenario.schema import Scenario
@@ -119,6 +120,8 @@ class RunData(Frozen):
         *,
         kind: str | None = None,
         holder: str | Sequence[str] | None = None,
+        month: Numbers = None,
+        year: Numbers = None,
     ) -> pd.DataFrame:
         """Return measures as one tidy frame.
 
@@ -130,6 +133,10 @@ class RunData(Frozen):
             The kind of holder; every kind that has such a measure by default.
         holder : str or sequence of str, optional
             Names of holders; all of them by default.
+        month : int or sequence of int, optional
+            Which months, from 0; all of them by default.
+        year : int or sequence of int, optional
+            The months of which years, from 1.
 
         Returns
         -------
@@ -140,12 +147,13 @@ class RunData(Frozen):
         Raises
         ------
         InputError
-            If no holder or no measure has such a name.
+            If no holder or no measure has such a name, or there is no such month.
         """
         import pandas as pd
 
+        shown = months_asked(month, year, self.months)
         chosen = list(self._chosen(measure, kind, holder))
-        return pd.DataFrame(
+        frame = pd.DataFrame(
             {
                 "month": np.concatenate(
                     [np.repeat(np.arange(self.months), len(h) * len(m)) for _, h, m in chosen]
@@ -155,6 +163,9 @@ class RunData(Frozen):
                 "measure": _categories([self._tiled(np.tile(m, len(h))) for _, h, m in chosen]),
                 "value": np.concatenate([self._picked(*each).ravel() for each in chosen]),
             }
+        )
+        return (
+            frame if len(shown) == self.months else frame[frame["month"].isin(shown)].reset_index(drop=True)
         )
 
     def wide(self, kind: str = "firm") -> pd.DataFrame:

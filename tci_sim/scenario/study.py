@@ -20,6 +20,9 @@ FOCAL = "focal"
 REPLICATIONS = 20
 """Runs of each case, where nothing else is asked."""
 
+TORNADO_REPLICATIONS = 10
+"""Runs of each case where parameters are moved one at a time: there are many, and pairs share their random numbers."""
+
 LIMIT = 200
 """Replications at which a search for precision stops, where nothing else is asked."""
 

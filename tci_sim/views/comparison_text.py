@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from tci_sim.analysis.by_holder import ALL, Wanted
 from tci_sim.analysis.comparison import ComparisonData, is_money
 from tci_sim.analysis.scenario_diff import format_differences, scenario_differences
 from tci_sim.engine.measures.columns import unit_of_run
@@ -20,6 +21,7 @@ from tci_sim.runs.figures import LAST_MONTHS
 from tci_sim.runs.report_measures import omitted_measures
 from tci_sim.scenario.own_levers import policy_of_firm
 from tci_sim.statistics.paired import holm
+from tci_sim.views.holder_tables import about_periods, difference_parts, shown_rows
 from tci_sim.views.omitted import explain_differences
 from tci_sim.views.selection import notes_on_omitted, notes_on_scale, select_single_measures, shown_label
 from tci_sim.views.verdict import MARKET_VALUES, VALUE, scenario_label, values_market, verdicts
@@ -76,13 +78,7 @@ def table_parts(comparison: ComparisonData) -> list[Part]:
         "",
         *[_change(comparison, name) for name in comparison.others],
         *_precision_lines(comparison, by_measure),
-        *[
-            message(
-                "table.failed",
-                scenario=scenario_label(comparison, run.scenario), seed=run.seed, error=run.error,
-            )
-            for run in comparison.failed
-        ],
+        *_failed(comparison),
     ]  # fmt: skip
 
 
@@ -132,12 +128,48 @@ def _change(comparison: ComparisonData, name: str) -> Message:
     return message("compare.differs", changes=changes, **about)
 
 
-def as_csv(comparison: ComparisonData) -> str:
+def asked_parts(comparison: ComparisonData, wanted: Wanted | None) -> list[Part]:
+    """Return what is asked for by holder, levels beside differences; the usual lines and tables if nothing is."""
+    if wanted is None:
+        return table_parts(comparison)
+    asked, seeds = comparison.questions[comparison.reference], comparison.seeds
+    rows = shown_rows(_by_holder(comparison, wanted), wanted, asked)
+    return [
+        asked.headline,
+        message("by_holder.levels", pairs=len(seeds), first=seeds[0], to=seeds[-1]),
+        about_periods(comparison.months),
+        *notes_on_scale(asked),
+        *difference_parts(rows, "scenario", lambda name: scenario_label(comparison, name), asked),
+        *_failed(comparison),
+    ]
+
+
+def _by_holder(comparison: ComparisonData, wanted: Wanted) -> pd.DataFrame:
+    return comparison.by_holder(
+        wanted.measures, holders=wanted.holders or ALL, month=wanted.month, year=wanted.year
+    )
+
+
+def _failed(comparison: ComparisonData) -> list[Message]:
+    """Say which runs failed, and why."""
+    return [
+        message(
+            "table.failed",
+            scenario=scenario_label(comparison, run.scenario), seed=run.seed, error=run.error,
+        )
+        for run in comparison.failed
+    ]  # fmt: skip
+
+
+def as_csv(comparison: ComparisonData, wanted: Wanted | None = None) -> str:
     """Write the differences of every measure of the focal firm and of the market as one tidy table.
 
-    Its p_holm is adjusted over all of its rows.
+    Its p_holm is adjusted over all of its rows. Where something is asked for by holder, that, with levels.
     """
     import pandas as pd
+
+    if wanted is not None:
+        return data.as_csv(_by_holder(comparison, wanted))
 
     frames = [comparison.differences(kind=kind) for kind in comparison.measures]
     for frame, kind in zip(frames, comparison.measures, strict=True):
@@ -147,7 +179,12 @@ def as_csv(comparison: ComparisonData) -> str:
     return data.as_csv(table)
 
 
-def as_json(comparison: ComparisonData, folder: Path | None = None, pictures: Sequence[Path] = ()) -> str:
+def as_json(
+    comparison: ComparisonData,
+    folder: Path | None = None,
+    pictures: Sequence[Path] = (),
+    wanted: Wanted | None = None,
+) -> str:
     """Write it as JSON, in the shape of `compare.schema.yaml` beside this module."""
     asked, said = comparison.questions[comparison.reference], verdicts(comparison)
     shown: dict[str, Any] = {
@@ -173,6 +210,7 @@ def as_json(comparison: ComparisonData, folder: Path | None = None, pictures: Se
         "discount": comparison.discount,
         "differences": explain_differences(data.records(comparison.differences())),
         "market_differences": _of_market(comparison),
+        "by_holder": [] if wanted is None else data.records(_by_holder(comparison, wanted)),
         "precision": {
             "requested": dict(comparison.precision),
             "reached": comparison.precision_reached,
@@ -243,12 +281,16 @@ def _precision_lines(comparison: ComparisonData, by_measure: Mapping[str, pd.Dat
     return said
 
 
-FORMATS: Mapping[str, Callable[[ComparisonData, Sequence[Path]], str]] = MappingProxyType(
+FORMATS: Mapping[str, Callable[..., str]] = MappingProxyType(
     {
-        "table": lambda comparison, pictures: as_table(comparison),
-        "markdown": lambda comparison, pictures: as_markdown(comparison),
-        "json": lambda comparison, pictures: as_json(comparison, comparison.folder, pictures),
-        "csv": lambda comparison, pictures: as_csv(comparison),
+        "table": lambda comparison, pictures, wanted=None: as_text(asked_parts(comparison, wanted)),
+        "markdown": lambda comparison, pictures, wanted=None: markdown.as_markdown(
+            asked_parts(comparison, wanted)
+        ),
+        "json": lambda comparison, pictures, wanted=None: as_json(
+            comparison, comparison.folder, pictures, wanted
+        ),
+        "csv": lambda comparison, pictures, wanted=None: as_csv(comparison, wanted),
     }
 )
-"""Each takes a comparison and the files of its pictures."""
+"""Each takes a comparison, the files of its pictures, and what is asked for by holder, if it is."""

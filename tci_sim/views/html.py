@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tci_sim.analysis.adoption import AdoptionData
 from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.analysis.controlled_return import ReturnData
+from tci_sim.analysis.path_fit import SatisfactionData
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.plots.picture import Picture
 from tci_sim.render import html
@@ -20,8 +21,8 @@ from tci_sim.views import (
     controlled_return_text,
     run_pictures,
     run_text,
-    sweep_pictures,
-    sweep_text,
+    study,
+    survey,
 )
 from tci_sim.views.selection import select_measures, select_single_measures
 
@@ -51,11 +52,14 @@ def adoption_html(found: AdoptionData) -> str:
 
 
 def sweep_html(result: SweepData) -> str:
-    """Return a sweep as HTML: cases against their references or alternatives over worlds, and a picture."""
-    picture = (
-        sweep_pictures.picture(result) if result.holders else None
-    )  # there are none where every run failed
-    return _section(sweep_text.table_parts(result), picture)
+    """Return a sweep as HTML: what its design asks for, and a picture."""
+    picture = study.picture(result) if result.holders else None  # there are none where every run failed
+    return _section(study.table_parts(result), picture)
+
+
+def survey_html(found: SatisfactionData) -> str:
+    """Return a survey as HTML: the index, what acts on it, and a picture where paths could be fitted."""
+    return _section(survey.table_parts(found), None if found.omitted else survey.picture(found))
 
 
 def _section(parts: Sequence[Part], picture: Picture | None) -> str:

@@ -7,7 +7,9 @@ from types import MappingProxyType
 from typing import Any
 
 from tci_sim.analysis.answer import Answer
+from tci_sim.analysis.by_holder import Wanted
 from tci_sim.analysis.persistence import PUBLISHED, is_known, persistence_of
+from tci_sim.analysis.run import by_holder
 from tci_sim.engine.measures.columns import unit_of
 from tci_sim.messages import message
 from tci_sim.messages.numbers import number, scale
@@ -19,6 +21,7 @@ from tci_sim.runs.result import RunData
 from tci_sim.scenario.consistency import MEANS
 from tci_sim.scenario.labels import label_in
 from tci_sim.statistics.exact import mean_of_known
+from tci_sim.views.holder_tables import about_periods, level_parts, shown_rows
 from tci_sim.views.selection import (
     firms_without_customers,
     measure_series,
@@ -42,14 +45,25 @@ _THROUGH = 3
 """How many measures are followed through the shocks."""
 
 
-def as_table(answer: Answer) -> str:
-    """Write the last year of each firm as aligned text, the focal firm first."""
-    return as_text(table_parts(answer.result))
+def as_table(answer: Answer, wanted: Wanted | None = None) -> str:
+    """Write the last year of each firm as aligned text, the focal firm first; or what is asked for by holder."""
+    return as_text(_asked_parts(answer.result, wanted))
 
 
-def as_markdown(answer: Answer) -> str:
+def as_markdown(answer: Answer, wanted: Wanted | None = None) -> str:
     """Write the same as Markdown."""
-    return markdown.as_markdown(table_parts(answer.result))
+    return markdown.as_markdown(_asked_parts(answer.result, wanted))
+
+
+def _asked_parts(result: RunData, wanted: Wanted | None) -> list[Part]:
+    if wanted is None:
+        return table_parts(result)
+    rows = shown_rows(by_holder(result, wanted), wanted, result.question)
+    seed = message("by_holder.one_run", seed=result.seed)
+    notes = notes_on_scale(result.question)
+    return [
+        result.question.headline, seed, about_periods(result.months), *notes, *level_parts(rows, result.question)
+    ]  # fmt: skip
 
 
 def table_parts(result: RunData) -> list[Part]:
@@ -145,9 +159,12 @@ def _around_shocks(result: RunData, firms: Sequence[str]) -> list[Part]:
     return ["", *said, "", Table(head + body, headings=3, words=2)]
 
 
-def as_csv(answer: Answer) -> str:
-    """Write every measure of the market and of the firms, month by month, as one tidy table."""
+def as_csv(answer: Answer, wanted: Wanted | None = None) -> str:
+    """Write every measure of the market and of the firms, month by month, or what is asked for, as one tidy table."""
     import pandas as pd
+
+    if wanted is not None:
+        return data.as_csv(by_holder(answer.result, wanted))
 
     frames = [
         answer.result.to_frame(kind=kind) for kind in ("market", "firm") if kind in answer.result.values
@@ -155,8 +172,8 @@ def as_csv(answer: Answer) -> str:
     return data.as_csv(pd.concat(frames))
 
 
-def as_json(answer: Answer) -> str:
-    """Write the last year of each firm as JSON, in the shape of `run.schema.yaml` beside this module."""
+def as_json(answer: Answer, wanted: Wanted | None = None) -> str:
+    """Write the last year of each firm, and what is asked for by holder, in the shape of `run.schema.yaml` here."""
     result = answer.result
     shown: dict[str, Any] = {
         "command": "run",
@@ -171,6 +188,7 @@ def as_json(answer: Answer) -> str:
         "months_averaged": min(LAST_MONTHS, result.months),
         "focal_firm": result.focal_firm,
         "firms": _firms(result),
+        "by_holder": [] if wanted is None else data.records(by_holder(result, wanted)),
         "units": {name: unit_of(name) for name in result.measures.get("firm", ())},
         "tci_sim": result.provenance.get("tci_sim"),
         "model": result.provenance.get("model"),
@@ -209,6 +227,7 @@ def _written(measure: str, columns: Sequence[Sequence[float]]) -> tuple[str, lis
     ]
 
 
-FORMATS: Mapping[str, Callable[[Answer], str]] = MappingProxyType(
+FORMATS: Mapping[str, Callable[..., str]] = MappingProxyType(
     {"table": as_table, "markdown": as_markdown, "json": as_json, "csv": as_csv}
 )
+"""Each takes an answer, and what is asked for by holder, if it is."""

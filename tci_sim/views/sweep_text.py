@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tci_sim.analysis.by_holder import ALL, Wanted
 from tci_sim.analysis.surface import interactions, surface_levers
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.analysis.sweep_statistics import differences, over_worlds
@@ -22,7 +23,9 @@ from tci_sim.render import data
 from tci_sim.render.table import Cell, Part, Table
 from tci_sim.render.text import as_text
 from tci_sim.runs.figures import LAST_MONTHS
+from tci_sim.runs.periods import WHOLE_RUN, Period
 from tci_sim.statistics.exact import Floats
+from tci_sim.views.holder_tables import about_periods, difference_parts, period_in, period_label
 from tci_sim.views.omitted import explain_differences, explain_indices
 from tci_sim.views.study_names import (
     alternative_labels,
@@ -77,6 +80,33 @@ def table_parts(result: SweepData, body: Sequence[Part] | None = None) -> list[P
     return [str(result.study.question), *_head(result), "", *body, *_failed(result)]
 
 
+def asked_parts(result: SweepData, wanted: Wanted) -> list[Part]:
+    """Return what is asked for by holder: levels beside differences case by case, or alternatives over worlds."""
+    study = result.study
+    if not _by_case(study):
+        return table_parts(result, [part for each in _asked_over_worlds(result, wanted) for part in each])
+    labels = {study.plan[case].name: case_label(result, case) for case in range(len(study.plan))}
+    rows = result.by_holder(
+        wanted.measures, holders=wanted.holders or ALL, month=wanted.month, year=wanted.year
+    )
+    said = [message("by_holder.levels_of_study"), about_periods(study.base.months)]
+    body = difference_parts(rows, "case", lambda name: labels[name], study.base)
+    return [str(study.question), _runs(result), *said, *body, *_failed(result)]
+
+
+def _asked_over_worlds(result: SweepData, wanted: Wanted) -> Iterator[list[Part]]:
+    """Go through holders and periods, with a table of each; of many or sampled cases the single ones are in CSV."""
+    rows = result.by_holder(
+        wanted.measures, holders=wanted.holders or ALL, month=wanted.month, year=wanted.year
+    )
+    first = rows[rows["case"] == rows["case"].iloc[0]]
+    groups = first.groupby(["kind", "holder", "month", "year"], sort=False, observed=True, dropna=False)
+    for (_, holder, _, _), each in groups:
+        period = period_in(each)
+        title = message("by_holder.kind", kind=holder_label(result, str(holder)), period=period_label(period))
+        yield [title, *_worlds(result, str(holder), period, list(dict.fromkeys(each["measure"]))), ""]
+
+
 def _by_case(study: Study) -> bool:
     """Return whether cases can be shown one by one: few, and named by less than all that the world sets."""
     return len(study.plan) <= MOST_ROWS and not DESIGNS[study.design].sampled
@@ -93,6 +123,8 @@ def as_json(
     *,
     effects: pd.DataFrame | None = None,
     indices: pd.DataFrame | None = None,
+    moves: pd.DataFrame | None = None,
+    by_holder: pd.DataFrame | None = None,
 ) -> str:
     """Write it as JSON, in the shape of `sweep.schema.yaml` beside this module.
 
@@ -102,8 +134,11 @@ def as_json(
         The sweep.
     pictures : sequence of Path
         Files that were drawn.
-    effects, indices : DataFrame, optional
-        What `tci_sim.analysis` found in an ablation, or in a Sobol or Morris design.
+    effects, indices, moves : DataFrame, optional
+        What `tci_sim.analysis` found in an ablation, in a Sobol or Morris design, or where parameters are moved one at
+        a time.
+    by_holder : DataFrame, optional
+        What is asked for by holder.
 
     Returns
     -------
@@ -128,8 +163,12 @@ def as_json(
         "differences": explain_differences(data.records(differences(result, study.report, result.holder)))
         if by_case
         else [],
-        "over_worlds": [] if by_case else data.records(over_worlds(result, study.report, result.holder)),
+        "over_worlds": []
+        if by_case or moves is not None
+        else data.records(over_worlds(result, study.report, result.holder)),
         "effects": [] if effects is None else data.records(effects),
+        "by_holder": [] if by_holder is None else data.records(by_holder),
+        "moves": [] if moves is None else data.records(moves),
         "interactions": data.records(interactions(result, study.report, result.holder))
         if surface_levers(study) and result.holders
         else [],
@@ -150,13 +189,18 @@ def as_json(
     return data.answer_as_json(shown)
 
 
-def _head(result: SweepData) -> list[Part]:
+def _runs(result: SweepData) -> Message:
+    """Say how many cases and replications there are, and whom the study is about."""
     study = result.study
-    runs = message(
+    return message(
         "sweep.runs",
         cases=count_of_cases(len(study.plan)), replications=count_of_replications(result.replications),
         seed=study.seed, holder=holder_label(result),
     )  # fmt: skip
+
+
+def _head(result: SweepData) -> list[Part]:
+    study, runs = result.study, _runs(result)
     last = message("time.months", count=min(LAST_MONTHS, study.base.months))
     settled = _settled(result)
     if any(is_added_up(measure) for measure in study.report):
@@ -227,15 +271,17 @@ def _scale(values: Floats, frame: pd.DataFrame, *, mixed: bool, apart: Floats) -
     return found, found.unit
 
 
-def _worlds(result: SweepData) -> list[Part]:
+def _worlds(
+    result: SweepData, holder: str = "", period: Period = WHOLE_RUN, measures: Sequence[str] = ()
+) -> list[Part]:
     """Show a row an alternative, with its mean over worlds or its difference from the first."""
-    study = result.study
-    frame = over_worlds(result, study.report, result.holder)
+    measures = measures or result.study.report
+    frame = over_worlds(result, measures, holder or result.holder, period)
     labels = alternative_labels(result)
     compared = len(labels) > 1
     heads = _OF_FUTURES + (_OF_DIFFERENCES if compared else ())
     rows: list[list[Cell]] = [["", *(Message(f"sweep.heading.{head}") for head in heads)]]
-    for measure in study.report:
+    for measure in measures:
         part = frame[frame["measure"] == measure]
         shown = part[["mean", "q05", "q50", "q95", "difference", "low", "high"]].to_numpy(float)
         found, unit = _scale(shown, part, mixed=compared, apart=shown[:, 4:])

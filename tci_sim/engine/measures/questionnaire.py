@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from tci_sim.engine.arithmetic import normal
 from tci_sim.engine.backend.decorators import on_arrays
 from tci_sim.engine.randomness import Decision, draw
+from tci_sim.engine.rules.asking import chance_to_answer
 from tci_sim.engine.rules.choice import chance_to_consider
-from tci_sim.engine.rules.listening import answer_item
+from tci_sim.engine.rules.listening import answer_item, courtesy
 from tci_sim.engine.rules.satisfaction import feel_taste, perceived_value
 from tci_sim.engine.state import State
-from tci_sim.engine.state.customers import Customers
 from tci_sim.engine.state.sums import Sum
 from tci_sim.engine.state.types import TRAIT_STEPS, VALUE_TASTE, Floats
 
@@ -28,8 +28,28 @@ _ITEMS = 64
 """Room for the items put to one customer, in the numbers that name draws."""
 
 
-def survey_customers(state: State, month: int, respondents: int, items: int = 3) -> dict[str, NDArray[Any]]:
-    """Put a questionnaire to customers of all firms, drawn by chance.
+ALL_FIRMS = -1
+"""In place of the number of a firm: customers of all firms are asked."""
+
+_WILLING = 1 << 40
+"""Added to the number of a customer where it names the draw of whether one who is asked answers."""
+
+
+def survey_customers(
+    state: State,
+    month: int,
+    respondents: int,
+    items: int = 3,
+    firm: int = ALL_FIRMS,
+    *,
+    by_firm: bool = False,
+) -> dict[str, NDArray[Any]]:
+    """Put a questionnaire to customers drawn by chance, as a researcher would, or as a firm would to its own.
+
+    All whom a researcher draws answer. A firm approaches its own customers who have used it, one after another, until
+    it has its answers or nobody is left: who answers depends on satisfaction where respondents are real, and answers
+    are too kind to whoever asks. Others whom a firm may ask, whom it lost or who buy elsewhere, are not in it: the
+    questions are about one's present firm.
 
     Parameters
     ----------
@@ -41,6 +61,10 @@ def survey_customers(state: State, month: int, respondents: int, items: int = 3)
         How many are asked; all customers who have a firm, where there are fewer.
     items : int
         Questions about each construct, at most 10.
+    firm : int
+        The firm whose customers are asked; those of all firms by default.
+    by_firm : bool
+        Whether that firm asks.
 
     Returns
     -------
@@ -55,7 +79,9 @@ def survey_customers(state: State, month: int, respondents: int, items: int = 3)
     if respondents < 1 or not 1 <= items <= 10:
         raise ValueError(f"respondents = {respondents}, items = {items}: must be 1 or more, and 1 to 10.")
     seed, customers = int(state.run.seed[0]), state.customers
-    who = _drawn(seed, customers, len(state.firms.standing.open), month, respondents)
+    at_random = _at_random(state, month, firm, used=by_firm)
+    who = np.sort((at_random[_answers(state, month, at_random)] if by_firm else at_random)[:respondents])
+    kind = _kindness(state, firm) if by_firm else 0.0
     answers: dict[str, NDArray[Any]] = {
         "customer": who,
         "firm": customers.firm[who].astype(np.int64),
@@ -66,16 +92,37 @@ def survey_customers(state: State, month: int, respondents: int, items: int = 3)
     for number, opinion in enumerate(_opinions(state, who)):
         for item in range(items):
             luck = draw(seed, Decision.ITEM_NOISE, month, who * _ITEMS + number * 10 + item)
-            answer = on_arrays(answer_item)(opinion, voices.respondent_noise, voices.item_noise, mood, luck)
+            answer = on_arrays(answer_item)(
+                opinion + kind, voices.respondent_noise, voices.item_noise, mood, luck
+            )
             answers[f"{CONSTRUCTS[number]}_{item + 1}"] = answer
     return answers
 
 
-def _drawn(seed: int, customers: Customers, firms: int, month: int, respondents: int) -> NDArray[np.int64]:
-    """Draw who is asked among the customers of all firms, in order, (respondent,)."""
-    buyers = np.flatnonzero(customers.firm < firms)
-    luck = draw(seed, Decision.RESPONDENT, month, buyers)
-    return np.sort(buyers[np.argsort(luck, kind="stable")[:respondents]])
+def _at_random(state: State, month: int, firm: int, *, used: bool) -> NDArray[np.int64]:
+    """List the customers of a firm, or of all, in a random order; only those who have used it, where so asked."""
+    customers = state.customers
+    asked = customers.firm == firm if firm != ALL_FIRMS else customers.firm < len(state.firms.standing.open)
+    buyers = np.flatnonzero(asked & ((customers.tenure > 0) | (not used)))
+    luck = draw(int(state.run.seed[0]), Decision.RESPONDENT, month, buyers)
+    return buyers[np.argsort(luck, kind="stable")]
+
+
+def _answers(state: State, month: int, who: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return who of those whom their firm asks answers, (customer,): everybody where respondents are not real."""
+    asking = state.run.world[0].asking
+    if not asking.real_respondents:
+        return np.ones(len(who), np.bool_)
+    chance = on_arrays(chance_to_answer)(
+        state.customers.satisfaction[who], asking.response_rate, asking.extremes_answer
+    )
+    return np.asarray(draw(int(state.run.seed[0]), Decision.RESPONDENT, month, who + _WILLING) < chance)
+
+
+def _kindness(state: State, firm: int) -> float:
+    """Return how many points too well a firm's own customers answer it, by who asks in its name. [points of 100]."""
+    voices, survey = state.run.world[0].voices, state.firms.policies.in_force[firm].listening.survey
+    return float(courtesy(voices.courtesy_face_to_face, voices.courtesy_third_party, survey.third_party))
 
 
 def _prices(state: State, who: NDArray[np.int64]) -> Floats:

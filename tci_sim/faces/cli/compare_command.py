@@ -7,6 +7,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from tci_sim.analysis.by_holder import Asked, Wanted, listed, wanted_of
 from tci_sim.analysis.compare import compare
 from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.compile_model import ensure_compiled
@@ -17,8 +18,10 @@ from tci_sim.messages import Message, listing, message
 from tci_sim.plots.picture import folder_of
 from tci_sim.runs.folders import check_writable, write_atomically
 from tci_sim.runs.interrupt import interrupt_message
+from tci_sim.runs.periods import periods_of
 from tci_sim.scenario.network_option import load_with_network
 from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.study import FOCAL
 from tci_sim.views.comparison_pictures import draw_all
 
 PICTURES = "pictures"
@@ -127,14 +130,21 @@ def compare_and_report(
     scenarios: Mapping[str, Scenario],
     out: str | None,
     precision: Sequence[str],
+    asked: Asked,
     reports: Reports,
     **options: Any,
-) -> tuple[ComparisonData, tuple[Path, ...]]:
-    """Compare, and say which files were written; the comparison and the files of its pictures."""
-    wanted = parse_precision(precision)
+) -> tuple[ComparisonData, tuple[Path, ...], Wanted | None]:
+    """Compare, and say which files were written; the comparison, the files of its pictures, and what is to be shown.
+
+    Of what is asked for by holder all is kept, and months that are not in a run are refused first.
+    """
+    widths, wanted = parse_precision(precision), wanted_of(asked, FOCAL)
+    if wanted is not None:
+        periods_of(wanted.month, wanted.year, next(iter(scenarios.values())).months)
+        options["holders"] = listed(wanted.holders)
     ensure_compiled(reports.say)
     found, folder, pictures = compare_and_save(
-        scenarios, out, precision=wanted, on_progress=reports.progress, on_message=reports.say, **options
+        scenarios, out, precision=widths, on_progress=reports.progress, on_message=reports.say, **options
     )
     reports.say_files((folder, *pictures))
-    return found, pictures
+    return found, pictures, wanted

@@ -73,6 +73,7 @@ def _argument(metavar: str, help: str, offered: Callable[..., list[str]]) -> Any
 # --- arguments --------------------------------------------------------------------------------------------
 
 ScenarioFile = Annotated[str, _argument("scenario", "scenario", completion.scenarios)]
+ScenarioOrAnswers = Annotated[str, _argument("scenario", "scenario_or_answers", completion.scenarios)]
 ScenarioFiles = Annotated[list[str], _argument("scenario", "scenarios", completion.scenarios)]
 StudyFile = Annotated[str, _argument("study", "study", completion.studies)]
 AnyFiles = Annotated[list[str], _argument("file", "files", completion.scenarios_and_studies)]
@@ -123,7 +124,9 @@ MeasureOfFirms = Annotated[
     str, typer.Option("--measure", metavar="name", help="measure", autocompletion=completion.measures)
 ]
 Adopters = Annotated[int | None, _number("--adopters", 1, help="adopters")]
-Months = Annotated[str, typer.Option("--months", metavar="numbers", help="months", parser=wholes("--months"))]
+MonthsOfAdoption = Annotated[
+    str, typer.Option("--months", metavar="numbers", help="months", parser=wholes("--months"))
+]
 After = Annotated[int, _number("--after", 1, help="after")]
 ChosenAs = Annotated[str, typer.Option("--chosen", metavar="chosen", help="chosen")]
 By = Annotated[
@@ -132,6 +135,27 @@ By = Annotated[
 Apart = Annotated[bool, typer.Option("--apart", help="apart")]
 Firms = Annotated[int | None, _number("--firms", 1, help="firms")]
 Studies = Annotated[int, _number("--replications", 1, MOST_REPLICATIONS, help="studies")]
+Measures = Annotated[
+    list[str] | None,
+    typer.Option("--measure", metavar="measure", help="measure", autocompletion=completion.names_of_measures),
+]
+Months = Annotated[list[int] | None, _number("--month", 0, help="month")]
+Years = Annotated[list[int] | None, _number("--year", 1, help="year")]
+MonthOfSurvey = Annotated[int | None, _number("--month", 0, help="month_of_survey")]
+Respondents = Annotated[int | None, _number("--respondents", 1, 1_000_000, help="respondents")]
+FirmOfSurvey = Annotated[str | None, typer.Option("--firm", metavar="name", help="firm_of_survey")]
+Sample = Annotated[str | None, typer.Option("--sample", metavar="sample", help="sample")]
+Items = Annotated[int | None, _number("--items", 1, 10, help="items")]
+Resamples = Annotated[int, _number("--resamples", 2, 10_000, help="resamples")]
+Scale = Annotated[str | None, typer.Option("--scale", metavar="scale", help="scale")]
+Holders = Annotated[list[str] | None, typer.Option("--holders", metavar="name", help="holders")]
+Parameters = Annotated[
+    list[str] | None,
+    typer.Option("--parameters", metavar="path", help="parameters", autocompletion=completion.names),
+]
+ReplicationsOfTornado = Annotated[
+    int, _number("--replications", 2, MOST_REPLICATIONS, help="replications_of_tornado")
+]
 Deep = Annotated[bool, typer.Option("--deep", help="deep")]
 Full = Annotated[bool, typer.Option("--full", help="full")]
 
@@ -146,6 +170,7 @@ Cluster = Annotated[str | None, typer.Option("--cluster", metavar="address", hel
 
 OutOfRun = Annotated[str | None, typer.Option("--out", metavar="folder", help="out_of_run")]
 OutOfComparison = Annotated[str | None, typer.Option("--out", metavar="folder", help="out_of_comparison")]
+OutOfSurvey = Annotated[str | None, typer.Option("--out", metavar="folder", help="out_of_survey")]
 OutOfStudy = Annotated[str, typer.Option("--out", metavar="folder", help="out_of_study")]
 OutOfAdoption = Annotated[str | None, typer.Option("--out", metavar="folder", help="out_of_adoption")]
 PageOfStudy = Annotated[str | None, typer.Option("--page", metavar="file", help="page_of_study")]
@@ -159,6 +184,7 @@ FormatOfComparison = Annotated[
     str, format_option("format_of_comparison", view="tci_sim.views.comparison_text")
 ]
 FormatOfAdoption = Annotated[str, format_option("format_of_adoption", view="tci_sim.views.adoption_text")]
+FormatOfSurvey = Annotated[str, format_option("format_of_survey", view="tci_sim.views.survey")]
 FormatOfStudy = Annotated[str, format_option("format_of_study", view="tci_sim.views.study")]
 TableOrJson = Annotated[str, format_option("table_or_json", names=(TABLE, JSON))]
 FormatOfCitation = Annotated[str, format_option("format_of_citation", names=(TEXT, "bibtex", JSON, "cff"))]

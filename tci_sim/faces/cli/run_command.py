@@ -8,6 +8,7 @@ from os import PathLike
 from pathlib import Path
 
 from tci_sim.analysis.answer import Answer
+from tci_sim.analysis.by_holder import Wanted
 from tci_sim.analysis.run import run_or_load
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.faces.cli.reporting import Reports
@@ -15,6 +16,7 @@ from tci_sim.messages import message
 from tci_sim.plots.picture import folder_of
 from tci_sim.runs.folders import check_writable, write_atomically
 from tci_sim.runs.interrupt import interrupt_message
+from tci_sim.runs.periods import periods_of
 from tci_sim.scenario.schema import Scenario
 from tci_sim.views.run_pictures import draw_all
 
@@ -72,9 +74,17 @@ def run_and_save(
 
 
 def run_and_report(
-    question: Scenario, seed: int, out: str | None, reports: Reports, *, threads: int | None
+    question: Scenario,
+    seed: int,
+    out: str | None,
+    reports: Reports,
+    wanted: Wanted | None = None,
+    *,
+    threads: int | None,
 ) -> Answer:
-    """Run or load, and say what was reused and which files were written."""
+    """Run or load, and say what was reused and which files were written; months that are not there are refused."""
+    if wanted is not None:
+        periods_of(wanted.month, wanted.year, question.months)
     ensure_compiled(reports.say)
     found = run_and_save(question, seed, out, threads=threads, on_progress=reports.progress)
     if found.reused:

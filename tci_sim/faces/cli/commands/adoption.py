@@ -10,7 +10,7 @@ def adoption(
     policy: options.Adopted,
     measure: options.MeasureOfFirms = "value_owners",
     adopters: options.Adopters = None,
-    months: options.Months = "24,36,48",
+    months: options.MonthsOfAdoption = "24,36,48",
     after: options.After = 36,
     chosen: options.ChosenAs = "random",
     by: options.By = None,

@@ -14,6 +14,10 @@ def compare(
     limit: options.Limit = 200,
     seed: options.FirstSeed = 1,
     out: options.OutOfComparison = None,
+    holders: options.Holders = None,
+    month: options.Months = None,
+    year: options.Years = None,
+    measure: options.Measures = None,
     set_: options.Set = None,
     sector: options.Sector = None,
     format_: options.FormatOfComparison = TABLE,
@@ -30,6 +34,7 @@ def compare(
     named = named_scenarios(files, loaded, firm_policy, regimes)
     many = {"replications": replications, "limit": limit, "seed": seed, "threads": threads}
     with reporting(quiet, "runs") as reports:
-        found, pictures = compare_and_report(named, out, precision or (), reports, **many)
-    print_in(FORMATS, format_, found, pictures)
-    return int(bool(found.failed))
+        asked = (measure, holders, month, year)
+        found = compare_and_report(named, out, precision or (), asked, reports, **many)
+    print_in(FORMATS, format_, *found)
+    return int(bool(found[0].failed))

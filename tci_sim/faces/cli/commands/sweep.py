@@ -10,6 +10,10 @@ def sweep(
     out: options.OutOfStudy = "results",
     replications: options.ReplicationsOfStudy = None,
     seed: options.SeedOfStudy = None,
+    holders: options.Holders = None,
+    month: options.Months = None,
+    year: options.Years = None,
+    measure: options.Measures = None,
     set_: options.Set = None,
     sector: options.Sector = None,
     format_: options.FormatOfStudy = TABLE,
@@ -23,10 +27,11 @@ def sweep(
     from tci_sim.faces.cli import sweep_command as of_study
     from tci_sim.views.study import FORMATS
 
-    given = {"replications": replications, "seed": seed}
+    given, asked = {"replications": replications, "seed": seed}, (measure, holders, month, year)
     study = of_study.load_study_with_options(file, set_ or (), given, sector, allow_outside=allow_outside)
     with reporting(quiet, "runs") as reports:
+        study, wanted = of_study.keep_what_is_asked(study, asked, reports)
         found = of_study.report(study, out, page, file, reports, threads=threads, cluster=cluster)
         with of_study.on_interrupt_all_saved(found[0]):
-            print_in(FORMATS, format_, *found)
+            print_in(FORMATS, format_, *found, wanted)
     return int(bool(found[0].failed))

@@ -1,0 +1,147 @@
+"""What single parameters do to a result: a table sorted by size, and a picture with bars to both sides."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tci_sim.analysis.sweep_result import SweepData
+from tci_sim.analysis.tornado import moves
+from tci_sim.designs.one_at_a_time import WAYS
+from tci_sim.messages import Message, Value, message
+from tci_sim.messages.numbers import Scale, interval, number, scale
+from tci_sim.messages.quantities import Amount
+from tci_sim.names import measure_label
+from tci_sim.plots.picture import Picture, save_both
+from tci_sim.plots.tornado import Bars, two_sided_bars
+from tci_sim.render.table import Cell, Part, Table
+from tci_sim.scenario.schema import Scenario
+from tci_sim.views.study_names import holder_label, value_label, varied_label
+from tci_sim.views.sweep_pictures import value_of_run
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+MOST_ROWS, MOST_BARS = 40, 20
+"""Parameters that the table and the picture show; JSON has all."""
+
+_ENDS, _TENTHS = WAYS[:2], WAYS[2:]
+
+
+def table_parts(result: SweepData) -> list[Part]:
+    """Return a table for each holder and measure of a study that moves parameters one at a time."""
+    parts: list[Part] = []
+    for holder, measure, found in _frames(result):
+        parts += [*([""] if parts else []), *_parts_of(result, measure, holder, found)]
+    return parts
+
+
+def frame(result: SweepData) -> pd.DataFrame:
+    """Return the moves of every holder and measure as one table, whose first column is the holder."""
+    import pandas as pd
+
+    found = []
+    for holder, _, rows in _frames(result):
+        rows.insert(0, "holder", holder)
+        found.append(rows)
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+
+
+def _frames(result: SweepData) -> Iterator[tuple[str, str, pd.DataFrame]]:
+    """Go through holders and measures, and what each move did; without those of which nothing was measured."""
+    for holder in result.holders:
+        for measure in result.study.report:
+            rows = moves(result, measure, holder)
+            if np.isfinite(rows["base_mean"].iloc[0]):
+                yield holder, measure, rows
+
+
+def _parts_of(result: SweepData, measure: str, holder: str, frame: pd.DataFrame) -> list[Part]:
+    unit, mean = str(frame["unit"].iloc[0]), float(frame["base_mean"].iloc[0])
+    shown = list(dict.fromkeys(frame["parameter"]))
+    about = {"measure": measure_label(measure), "holder": holder_label(result, holder)}
+    parts: list[Part] = [
+        message("tornado.head", mean=Amount(mean, unit), **about),
+        _table(result, frame, shown[:MOST_ROWS], unit),
+    ]
+    if left := len(shown) - MOST_ROWS:
+        parts += [message("tornado.more", count=left)] if left > 0 else []
+    return parts
+
+
+def _table(result: SweepData, frame: pd.DataFrame, parameters: list[str], unit: str) -> Table:
+    """Lay out a row a parameter: what it is, what each end of its range does, and what a tenth does."""
+    shown = frame[frame["parameter"].isin(parameters)]
+    found = scale(shown[["difference", "low", "high"]].to_numpy(float).ravel(), unit, differences=True)
+    heads: list[Cell] = [message("tornado.parameter"), message("tornado.base")]
+    units: list[Cell] = ["", ""]
+    for way in _ENDS:
+        heads += [message(f"tornado.way.{way}"), message("tornado.difference")]
+        units += ["", found.unit]
+    heads += [message(f"tornado.way.{way}") for way in _TENTHS]
+    units += [found.unit for _ in _TENTHS]
+    rows = [_row(result.study.base, shown[shown["parameter"] == path], found) for path in parameters]
+    return Table([heads, units, *rows])
+
+
+def _row(base: Scenario, moved: pd.DataFrame, found: Scale) -> list[Cell]:
+    """Write what the moves of one parameter do."""
+    path = str(moved["parameter"].iloc[0])
+    by_way = {str(row["move"]): row for row in moved.to_dict("records")}
+    line: list[Cell] = [
+        _cell(varied_label(path, base)),
+        _cell(value_label(path, moved["base"].iloc[0], base)),
+    ]
+    for way in _ENDS:
+        apart = [found.factor * float(by_way[way][name]) for name in ("difference", "low", "high")]
+        line += [_cell(value_label(path, by_way[way]["value"], base)), interval(apart, found.digits)]
+    for way in _TENTHS:
+        apart_by = float(by_way[way]["difference"]) if way in by_way else math.nan
+        line.append(number(found.factor * apart_by, found.digits, sign=True))
+    return line
+
+
+def _cell(value: Value) -> Cell:
+    return str(value) if isinstance(value, int) else value
+
+
+def picture(
+    result: SweepData, measure: str | None = None, ax: Axes | None = None, *, holder: str | None = None
+) -> Picture:
+    """Draw what each move does to a measure; parameters are those of `tci_sim.views.sweep_pictures.picture`."""
+    measure = result.study.report[0] if measure is None else measure
+    frame = moves(result, measure, holder)
+    shown = list(dict.fromkeys(frame["parameter"]))[:MOST_BARS]
+    by_move = frame.set_index(["move", "parameter"])[["difference", "low", "high"]]
+
+    def of(way: str) -> np.ndarray:
+        return by_move.reindex([(way, path) for path in shown]).to_numpy(float)
+
+    panel = Bars(
+        title=message("tornado.title", measure=measure_label(measure)),
+        names=tuple(varied_label(path, result.study.base) for path in shown),
+        ends={way: of(way) for way in _ENDS},
+        steps={way: of(way) for way in _TENTHS},
+        unit=str(frame["unit"].iloc[0]),
+        quantity=message("charts.difference", quantity=measure_label(measure)),
+        rows=message("tornado.parameter"),
+        caption=(_caption(result, holder), value_of_run(measure, result.study.base.months)),
+        labels={way: message(f"tornado.way.{way}") for way in WAYS},
+    )
+    return Picture(two_sided_bars(panel, ax))
+
+
+def _caption(result: SweepData, holder: str | None) -> Message:
+    whose = holder_label(result, holder or result.holder)
+    return message("tornado.caption", holder=whose, pairs=result.replications)
+
+
+def draw_all(result: SweepData, folder: Path) -> tuple[Path, ...]:
+    """Draw one picture for each measure into a folder, which is made where it is absent; the PNG files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return tuple(save_both(picture(result, name).figure, folder, name) for name in result.study.report)
