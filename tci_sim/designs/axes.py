@@ -23,8 +23,10 @@ from tci_sim.scenario.study import StudyFields
 from tci_sim.scenario.tree import Path, as_tree, dotted, find, kind_at
 
 PLAUSIBLE = "plausible"
-_GRID, _TO_THE_ENDS = "grid", "morris"
-"""The design that tries values out and draws none, and the one that goes to the very ends of each range."""
+_GRID, _BY_LEVELS = "grid", "morris"
+"""The design that tries values out and draws none, and the one that moves by levels of each range."""
+_TO_THE_ENDS = (_BY_LEVELS, "one_at_a_time")
+"""Designs that go to the very ends of each range."""
 
 NOT_VARIED: Mapping[str, Message] = MappingProxyType({"months": message("fault.study.same_months")})
 """Parameters that no study varies, each with the reason."""
@@ -202,8 +204,9 @@ def _ranged(
         return Axis(written, lever, written, grid_values(found, requested), found)
     if "points" in requested and known.sure:
         raise WrongRangeError(message("fault.study.points_of_grid", design=study.design))
-    if study.design == _TO_THE_ENDS:
-        if isinstance(found, Choice) and len(found.values) > study.levels:
+    if study.design in _TO_THE_ENDS:
+        by_levels = study.design == _BY_LEVELS
+        if by_levels and isinstance(found, Choice) and len(found.values) > study.levels:
             raise WrongRangeError(
                 message("fault.study.few_levels", values=len(found.values), levels=study.levels)
             )

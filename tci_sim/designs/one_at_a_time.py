@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from tci_sim.designs.axes import Axis, changes_of, read_axes
 from tci_sim.designs.design import Case, DesignKind, check_run_count
+from tci_sim.designs.ranges import Range
 from tci_sim.scenario.explain import catalogue, general_name
 from tci_sim.scenario.study import StudyFields
 from tci_sim.scenario.tree import value_at
@@ -40,6 +41,7 @@ class OneAtATimeDesign:
 
     points = None
     parts = ()
+    choices = ()
 
     def __init__(self, study: StudyFields) -> None:
         self._study = study
@@ -104,12 +106,17 @@ def _values(axis: Axis, base: float) -> Iterator[tuple[Way, float]]:
     """
     yield "low_end", axis.at(0.0)
     yield "high_end", axis.at(1.0)
+    if not isinstance(axis.range, Range):
+        return  # what is one of some values has no tenth
     parameter = catalogue()[general_name(axis.path)]
+    step = axis.range.step
     least, most = parameter.allowed or (float("-inf"), float("inf"))
     ways: tuple[tuple[Way, float], ...] = (("tenth_less", -TENTH), ("tenth_more", TENTH))
     for way, share in ways:
         value = float(f"{min(max(base + share * abs(base), least), most):.12g}")
-        value = int(base) + axis.step * round((value - base) / axis.step) if axis.step else value
+        if step:
+            value = base + step * round((value - base) / step)
+            value = round(value) if axis.range.whole else value
         if value != base:
             yield way, value
 

@@ -83,11 +83,11 @@ def months_asked(month: Numbers, year: Numbers, months: int) -> tuple[int, ...]:
     )
 
 
-def _numbers(name: str, given: Numbers, least: int, most: int) -> tuple[int, ...]:
+def _numbers(name: str, given: object, least: int, most: int) -> tuple[int, ...]:
     if given is None:
         return ()
-    several = isinstance(given, Iterable) and not isinstance(given, str)
-    found = [whole_or_fault(name, each, least, most) for each in (given if several else (given,))]
+    several = given if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
+    found = [whole_or_fault(name, each, least, most) for each in several]
     if faults := [each for each in found if isinstance(each, Message)]:
         raise InputError(*faults)
     return tuple(each for each in found if isinstance(each, int))

@@ -121,7 +121,8 @@ Adopted = Annotated[
     str, typer.Option("--policy", metavar="name", help="adopted", autocompletion=completion.policies)
 ]
 MeasureOfFirms = Annotated[
-    str, typer.Option("--measure", metavar="name", help="measure", autocompletion=completion.measures)
+    str,
+    typer.Option("--measure", metavar="name", help="measure_of_adoption", autocompletion=completion.measures),
 ]
 Adopters = Annotated[int | None, _number("--adopters", 1, help="adopters")]
 MonthsOfAdoption = Annotated[
