@@ -198,7 +198,7 @@ def _ranged(
 ) -> Axis:
     """Read a range: what is drawn from it, or in a grid the values of it that are tried out."""
     # one of several numbers by name, as a weight is, is no parameter itself
-    is_number = parameter is not None or kind_at(_keys(written)) is float
+    is_number = kind_at(_keys(written)) is float
     found, study = range_of(parameter, requested, is_number=is_number), known.study
     if study.design == _GRID and known.sure:
         return Axis(written, lever, written, grid_values(found, requested), found)

@@ -40,7 +40,7 @@ class WrongRangeError(Exception):
         self.wrong = wrong
 
 
-def range_of(parameter: Parameter | None, asked: Mapping[str, Any], *, is_number: bool) -> Range | Choice:
+def range_of(parameter: Parameter | None, asked: Mapping[str, Any], *, is_number: bool = False) -> Range | Choice:
     """Read a range.
 
     Parameters
@@ -64,7 +64,7 @@ def range_of(parameter: Parameter | None, asked: Mapping[str, Any], *, is_number
     form = _form(asked)
     if form is CHOICE:
         return _choice(asked)
-    if not is_number or (parameter is not None and parameter.type not in ("number", "whole number")):
+    if not (is_number if parameter is None else parameter.type in ("number", "whole number")):
         raise WrongRangeError(message("fault.study.no_number"))
     low, high = _ends(form, parameter, asked)
     about = (low, high, *_steps(parameter, asked, low, high))
