@@ -214,8 +214,10 @@ class Reader:
     def _levers(self, tree: Node, path: TreePath, chain: Chain) -> Node:
         """Read the levers of a policy file, and those of its base."""
         self._check_reason(tree)
-        below = self._policy_file(inside(tree).get("base"), (*path, "base"), chain)
-        return self._over_base(tree, path, below)
+        entries = inside(tree)
+        entries.pop("reason", None)
+        below = self._policy_file(entries.get("base"), (*path, "base"), chain)
+        return self._over_base(replace(tree, value=entries), path, below)
 
     def _policy_file(self, base: Node | None, path: TreePath, chain: Chain) -> Node | None:
         """Read the policy file that a base names, unless it says that there is none."""
@@ -226,7 +228,6 @@ class Reader:
     def _over_base(self, tree: Node, path: TreePath, below: Node | None) -> Node:
         """Lay the levers of a policy over those of its base, and check its reasons."""
         entries = inside(tree)
-        entries.pop("reason", None)
         reasons, base = entries.pop("reasons", None), entries.pop("base", None)
         levers = replace(tree, value=entries)
         if reasons is not None:

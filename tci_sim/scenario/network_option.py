@@ -50,4 +50,5 @@ def with_network(scenario: Scenario, networks: Sequence[str]) -> Scenario:
     """Put network files in the place of a scenario's own network; parameters and errors are those above."""
     fields = network_fields([find(network, NETWORK) for network in networks])
     named = {f"network.{field}": os.path.abspath(file) for field, file in fields.items()}
-    return variant(scenario, {**{f"network.{name}": None for name in _OWN}, **named})
+    own = {f"firms.{name}.network": None for name, firm in scenario.firms.items() if firm.network.given()}
+    return variant(scenario, {**{f"network.{name}": None for name in _OWN}, **own, **named})

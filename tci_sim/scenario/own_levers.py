@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from typing import Any
 
+from tci_sim.bounds import MOST_POLICIES
 from tci_sim.messages import LANGUAGES, Text, message
 from tci_sim.names import label
 from tci_sim.scenario.policy import OwnLevers, Policy
@@ -67,13 +68,9 @@ def _laid_over(scenario: Scenario, firm: Firm, levers: Mapping[str, Any]) -> Pol
 
 
 def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        **under,
-        **{
-            name: _merged(under[name], value) if isinstance(value, Mapping) else value
-            for name, value in over.items()
-        },
-    }
+    """Lay levers over those of a group, and of groups in it."""
+    inner = {name: _merged(under[name], value) for name, value in over.items() if isinstance(value, Mapping)}
+    return {**under, **over, **inner}
 
 
 def _leaves(group: Mapping[str, Any]) -> list[Any]:
@@ -87,7 +84,6 @@ def _label(policy: Text | str, count: int) -> Words:
 
 
 def _free_name(name: str, taken: Container[str]) -> str:
-    """Return a name that no policy has."""
-    while name in taken:
-        name = f"{name[: _LONGEST - 1]}_"
-    return name
+    """Return a name that no policy has: this one, or its beginning and a number."""
+    names = (name, *(f"{name[: _LONGEST - 4]}_{number}" for number in range(2, MOST_POLICIES + 3)))
+    return next(each for each in names if each not in taken)

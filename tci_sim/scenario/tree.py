@@ -13,7 +13,7 @@ from tci_sim.messages import Message, message
 from tci_sim.scenario.new_entries import wrong_new_entry, wrong_policy
 from tci_sim.scenario.policy import OwnLevers, Policy
 from tci_sim.scenario.quantity import Part
-from tci_sim.scenario.schema import Scenario
+from tci_sim.scenario.schema import OwnNetwork, Scenario
 from tci_sim.scenario.start import StartOfUnit
 from tci_sim.scenario.words import Words, is_words
 from tci_sim.scenario.yaml_file import DEEPEST_NESTING, Node
@@ -71,9 +71,13 @@ def unwrapped(kind: Any) -> Any:
     return get_args(kind)[0] if get_origin(kind) is Annotated else kind
 
 
+_OPEN = (OwnLevers, OwnNetwork, StartOfUnit)
+
+
 def _is_open(path: Path) -> bool:
-    """Return whether a mapping with free names, levers of a firm's own, or a list belongs at a path."""
-    return get_origin(kind_at(path)) in (dict, tuple) or kind_at(path) is OwnLevers
+    """Return whether a mapping with free names, a part of which only what is given counts, or a list belongs there."""
+    kind = kind_at(path)
+    return get_origin(kind) in (dict, tuple) or (isinstance(kind, type) and issubclass(kind, _OPEN))
 
 
 def _among_own_levers(path: Path) -> bool:

@@ -167,7 +167,9 @@ def _renamed(firm: str, chain: ValueNetwork, share: float) -> list[dict[str, Any
 def chains_apart(scenario: Scenario, network: ValueNetwork) -> list[Flags]:
     """Mark the nodes of each chain that a firm brings, and those of all others together, each (node,)."""
     own = [name for name, firm in scenario.firms.items() if firm.network.given()]
-    apart = [np.array([node.startswith(f"{name}/") for node in network.name], np.bool_) for name in own]
+    marked = [np.array([node.startswith(f"{name}/") for node in network.name], np.bool_) for name in own]
+    # a network that is given in the place of the scenario's may join them to others
+    apart = [chain for chain in marked if (chain[network.source] == chain[network.target]).all()]
     others = ~np.any(apart, axis=0) if apart else np.ones(len(network.name), np.bool_)
     return [chain for chain in (others, *apart) if chain.any()]
 

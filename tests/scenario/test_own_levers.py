@@ -106,7 +106,7 @@ def test_where_no_firm_sets_a_lever_the_scenario_is_the_same_one(small: Scenario
 def test_the_policy_that_follows_takes_no_name_that_is_taken(small: Scenario) -> None:
     taken = {"policies.ours_tci": {"base": "none"}, "firms.ours.levers.improvement.time": 0.21}
     own = with_own_levers(variant(small, taken))
-    assert own.firms["ours"].policy == "ours_tci_"
+    assert own.firms["ours"].policy == "ours_tci_2"
     assert own.policies["ours_tci"].improvement.time == 0.05
 
 

@@ -15,6 +15,7 @@ from tci_sim.errors import InputError
 from tci_sim.runs.experiment import networks_in
 from tci_sim.runs.provenance import network_files, run_key
 from tci_sim.scenario.load import load, variant
+from tci_sim.scenario.network_option import with_network
 from tci_sim.scenario.schema import Scenario
 from tci_sim.simulation import Simulation
 from tci_sim.world.build import build_surroundings
@@ -22,6 +23,7 @@ from tci_sim.world.build_network import chains_apart, contributions_of, network_
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.networks.write import write_graphml
 
+RIVALS = [f"firms.{name}" for name in ("ours", "south", "east", "west", "centre")]
 SMALL = {"market.customers": 300, "months": 4, "burn_in": 2}
 NODES = "name,role,members\nmill,,3\nhall,making,5\nyard,moving,2\nshop,sales,4\n"
 EDGES = "source,target\nmill,hall\nhall,yard\nyard,shop\n"
@@ -232,3 +234,18 @@ def test_the_same_chain_for_a_scenario_read_again_is_the_same_world(shipped: Sce
     assert same_bits(one.state, other.state) == []
     branched = one.branch()
     assert branched.network is one.network
+
+
+def test_a_network_in_the_place_of_the_scenarios_takes_the_place_of_own_chains_too(
+    files: dict[str, str],
+) -> None:
+    alone = with_network(variant(market(files), dict.fromkeys(RIVALS)), [files["nodes"], files["edges"]])
+    assert not alone.firms["north"].network.given()
+    assert network_of(alone).selling_firms == ("chain",)
+    generated = network_of(variant("baseline", SMALL))
+    [everything] = chains_apart(market(files), generated)
+    assert everything.all()
+
+
+def test_an_own_chain_is_taken_back_by_a_null(files: dict[str, str]) -> None:
+    assert variant(market(files), {"firms.north.network": None}) == variant("baseline", SMALL)
