@@ -16,6 +16,7 @@ import numpy as np
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import InputError, meant
 from tci_sim.messages import Message
+from tci_sim.runs.holders import KINDS
 from tci_sim.runs.periods import Numbers, Period, periods_of
 from tci_sim.runs.report_measures import no_measure
 from tci_sim.scenario.study import FOCAL
@@ -108,6 +109,13 @@ def holders_in(runs: Iterable[Mapping[str, tuple[str, ...]]]) -> tuple[tuple[str
         for kind in found.keys() & names.keys():
             found[kind] |= dict.fromkeys(names[kind])
     return tuple((kind, name) for kind, names in found.items() for name in names)
+
+
+def of_study(names: Names) -> tuple[str, ...]:
+    """Return holders as a study names them: all are the kinds that it can keep."""
+    return tuple(
+        dict.fromkeys(each for name in listed(names) for each in (KINDS if name == ALL else (name,)))
+    )
 
 
 def listed(names: Names) -> list[str]:

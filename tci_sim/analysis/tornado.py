@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from tci_sim.analysis.by_holder import of_study
 from tci_sim.analysis.inactive_parameters import Progress, find_inactive
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.analysis.sweep_statistics import differences
@@ -57,7 +58,8 @@ def tornado_study(
         Dotted paths of parameters or groups (`world.choice`, `culture.autonomy`): levers without a policy are the focal
         firm's. By default all of the world's that have a plausible range and act in a short run of the scenario.
     holders : sequence of str
-        Whose measures; the focal firm's by default, or the market's where firms have no such measure.
+        Whose measures, `all` of them or some; the focal firm's by default, or the market's where firms have no such
+        measure.
     replications, seed : int
         Runs of each case, and the seed of the first.
     on_progress : callable (done, all), optional
@@ -83,7 +85,7 @@ def tornado_study(
         levers=dict.fromkeys(levers, PLAUSIBLE),
         uncertainties={path: PLAUSIBLE for path in given if path not in levers},
         replications=replications, seed=seed, report=measures, months="none",
-        holders=tuple(holders) or _usual_holders(measures),
+        holders=of_study(holders) or _usual_holders(measures),
     )  # fmt: skip
 
 

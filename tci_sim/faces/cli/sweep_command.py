@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from tci_sim.analysis.by_holder import ALL, Asked, Wanted, listed, wanted_of
+from tci_sim.analysis.by_holder import Asked, Wanted, listed, of_study, wanted_of
 from tci_sim.analysis.sweep import sweep
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.analysis.tornado import tornado_study
@@ -58,7 +58,7 @@ def keep_what_is_asked(study: Study, options: Asked, reports: Reports) -> tuple[
     wanted = wanted_of(options, None)
     if wanted is None:
         return study, None
-    asked = [each for name in listed(wanted.holders) for each in (KINDS if name == ALL else (name,))]
+    asked = of_study(wanted.holders)
     wanted = wanted._replace(holders=asked or study.holders)
     no_months = wanted.month is None and wanted.year is None
     months = () if no_months else months_asked(wanted.month, wanted.year, study.base.months)
