@@ -100,7 +100,7 @@ def parameter_label(path: str) -> Message | str:
     >>> str(parameter_label("market.attributes.fit.half_life")), str(parameter_label("policies.tci.learning.sharing"))
     ('half-life of shortfalls', 'sharing between process steps')
     >>> str(parameter_label("shocks.0.world.choice.price_weight"))
-    'weight of price after the event'
+    'weight of the price after the event'
     """
     keys = path.split(".")
     if keys[0] == "shocks" and len(keys) > 3:

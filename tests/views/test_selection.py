@@ -97,14 +97,37 @@ def test_a_firm_without_customers_is_marked_and_every_line_is_in_one_language(ma
 
 def test_every_shock_is_told_in_both_languages() -> None:
     question = load(STORIES / "price_war.yaml")
+    given = {
+        "policy_change": {"policy": "tqm"},
+        "lever_change": {"levers": {"improvement": {"time": 0.2}}},
+        "world_change": {"world": {"choice": {"price_weight": 9.0}}},
+    }
     for kind, declared in SHOCKS.items():
-        for target in (None, "ours"):
-            policy = "tqm" if declared.changes_policy else None
-            shock = Shock(month=1, kind=kind, target=target, size=0.5, duration=6, policy=policy)
+        for target in (None, "ours") if declared.target_kind else ():
+            written = {
+                "month": 1,
+                "kind": kind,
+                "target": target,
+                "size": 0.5,
+                "duration": 6,
+                **given.get(kind, {}),
+            }
+            shock = Shock.model_validate(written)
             english, chinese = (shock_sentence(question, shock).text(lang) for lang in ("en", "zh-Hant"))
             assert english.startswith(("our firm", "ours") if target else "all ")
             assert ("「" in chinese) == (target is not None or declared.changes_policy)
             assert not re.search("[A-Za-z{}]", chinese.replace("「ours」", ""))
+
+
+def test_a_change_of_the_world_is_reported_for_the_months_in_which_it_lasts_or_for_its_first() -> None:
+    question = load(STORIES / "hard_times.yaml")
+    english = "the world changes: weight of the price now 12, purchase rate now 0.64 per month"
+    assert timeline(question)[0][:2] == (36, 60)
+    assert str(timeline(question)[0][2]) == english
+    for_good = variant(question, {"shocks.0.duration": None})
+    assert [str(line) for line in shock_lines(for_good)] == [f"Month 36: {english}"]
+    chinese = [line.text("zh-Hant") for line in shock_lines(question)]
+    assert chinese == ["第 37 至 60 個月：市場環境改變：價格權重變為 12、購買率變為每月 0.64"]
 
 
 def test_what_happens_is_reported_in_order_and_shaded_where_it_lasts() -> None:
