@@ -33,6 +33,7 @@ PARTS = (
         "experience_block",
         "settle_experience",
         "observe",
+        "change_world",
         "change",
         "compete",
         "learn",

@@ -303,7 +303,10 @@ def test_nothing_is_imported_before_ctrl_c_has_its_guard(root):
         (["run", "baseline", "--p-learn", "1"], "Write `--set policies.NAME.learning.p_learn=0.3`."),
         (["run", "baseline", "--Sed", "3"], "No such option: --Sed. Did you mean '--seed'?"),
         (["explain", "p_learn", "--months", "3"], "No such option: --months."),
-        (["Run"], "No such command 'Run'. Did you mean 'run'? The commands are adoption, check, cite, compare,"),
+        (
+            ["Run"],
+            "No such command 'Run'. Did you mean 'run'? The commands are adoption, check, cite, compare,",
+        ),
         (["simulate"], "No such command 'simulate': the commands are adoption, check, cite, compare,"),
         (["compare", "baseline", "--regimes", "tci,TQM"], "write `--firm-policy tci,tqm`."),
         (["compare", "baseline", "--regimes", "ALL"], "--regimes ALL: must be 'all'.\n"),

@@ -40,7 +40,9 @@ class WrongRangeError(Exception):
         self.wrong = wrong
 
 
-def range_of(parameter: Parameter | None, asked: Mapping[str, Any], *, is_number: bool = False) -> Range | Choice:
+def range_of(
+    parameter: Parameter | None, asked: Mapping[str, Any], *, is_number: bool = False
+) -> Range | Choice:
     """Read a range.
 
     Parameters

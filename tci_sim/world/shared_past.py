@@ -16,7 +16,7 @@ from tci_sim.engine.state.arrays import arrays_in, named_arrays
 _BY_HOW_OFTEN_THEY_DIFFER = (
     "run",
     "firms",
-    *(name for name in State._fields if name not in ("run", "firms", "future")),
+    *(name for name in State._fields if name not in ("run", "firms", "future", "changes")),
 )
 """Parts of the world without its future, those first in which worlds of one study mostly differ."""
 _LARGE = 1 << 16

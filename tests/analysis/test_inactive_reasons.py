@@ -21,6 +21,7 @@ EVERYTHING = {
     "improvement.job_security": 0.5,
     "improvement.training": 0.05,
     "improvement.time": 0.1,
+    "improvement.standard_work": 0.3,
     "listening.review.interviews": 1.0,
     "listening.review.authority": 0.5,
     "listening.internal_review.interviews": 0.5,

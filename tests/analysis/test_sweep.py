@@ -270,10 +270,10 @@ def test_precision_adds_replications_until_it_is_reached(base):
 def test_a_case_of_which_no_run_ends_calls_for_no_more_replications(base, monkeypatch, which):
     begun = Simulation.step
 
-    def step(self, months=1):
+    def step(self, months=1, on_progress=None):
         if which == "all" or self.scenario.firms["ours"].policy == "tqm":
             raise ConservationError(3, "money", 1)
-        return begun(self, months)
+        return begun(self, months, on_progress)
 
     monkeypatch.setattr(Simulation, "step", step)
     wanted = {"replications": 2, "precision": {"satisfaction": 1e9}, "limit": 22}

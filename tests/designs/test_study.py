@@ -1,5 +1,7 @@
 """A study says what is varied and how; what it cannot mean is told at once, with its line."""
 
+import shutil
+
 import numpy as np
 import pytest
 from faulty_studies import FAULTS, MECHANISMS, TOGETHER
@@ -540,9 +542,14 @@ def test_a_fault_in_a_file_is_reported_with_its_line(written, line, other, said)
     assert said in str(told.value)
 
 
-def test_a_base_outside_the_folder_is_refused(written, root):
+def test_a_base_outside_the_folder_is_refused_unless_it_is_the_librarys(written, root, tmp_path_factory):
+    shipped = root / "scenarios" / "baseline.yaml"
+    assert load_study(written(base=str(shipped))).base == load(shipped)
+    elsewhere = shutil.copy(
+        root / "tci_sim" / "scenario" / "starter.yaml", tmp_path_factory.mktemp("elsewhere")
+    )
     with pytest.raises(InputError, match="must be in the folder"):
-        load_study(written(base=str(root / "scenarios" / "baseline.yaml")))
+        load_study(written(base=str(elsewhere)))
 
 
 def test_every_shipped_study_can_be_asked(root):

@@ -181,7 +181,8 @@ def test_a_study_that_gives_one_lever_by_both_paths_is_refused(small: Scenario) 
 def test_steering_and_the_control_of_a_programme_know_the_policy_that_follows(small: Scenario) -> None:
     asked = variant(small, {"firms.ours.levers.improvement.time": 0.21})
     simulation = Simulation(asked, seed=1)
-    assert policy_at(simulation.scenario, simulation.network, 0, "ours") == "ours_tci"
+    ours = simulation.network.firms.index("ours")
+    assert policy_at(simulation.scenario, simulation.network, 0, ours).improvement.time == 0.21
     simulation.set_levers("ours", {"improvement.check": 0.4})
     simulation.step(3)
     assert (

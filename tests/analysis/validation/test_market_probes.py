@@ -40,7 +40,9 @@ def lived(months, firms=("common", "common"), **series):
         kind, _, measure = name.partition("_")
         getattr(recording, kind)[..., COLUMNS[kind].index(measure)] = values
     held = {f"firm{k}": SimpleNamespace(policy=policy) for k, policy in enumerate(firms)}
-    return SimpleNamespace(month=months, recording=recording, scenario=SimpleNamespace(firms=held))
+    return SimpleNamespace(
+        month=months, months_known=months, recording=recording, scenario=SimpleNamespace(firms=held)
+    )
 
 
 def test_years_are_means_of_whole_years_and_a_part_of_one_is_left_out() -> None:

@@ -43,7 +43,7 @@ def lived(months, firms=1, shocks=(), **series):
     for name, values in series.items():
         recording.firm[..., FIRM.index(name)] = values
     scenario = SimpleNamespace(firms=dict.fromkeys(range(firms)), shocks=shocks)
-    return SimpleNamespace(month=months, recording=recording, scenario=scenario)
+    return SimpleNamespace(month=months, months_known=months, recording=recording, scenario=scenario)
 
 
 # ------------------------------------------------------------------------------------------------- what is read

@@ -21,8 +21,8 @@ TYPED = re.compile(
     r"「[^」]*」"  # quoted as it is typed
     r"|\.\w+\b|\b[a-z]+=[\d.]+"  # endings of files, and values
     r"|--?[\w-]+(=[\w.]+)?|\b[\w/]+(\.\w+)+(=\w+)?|\btcp://[\d.:]+"  # options, files, paths of parameters
-    r"|\b[A-Z]+(_[A-Z]+)+\b|en\|zh-Hant|everyone\|firm|A,B"
-    rf"|\b(tci-sim|baseline|results|table|text|json|csv|markdown|bibtex|cff|LANG|all|{'|'.join(command_names())})\b"
+    r"|\b[A-Z]+(_[A-Z]+)+\b|en\|zh-Hant|everyone\|firm|random\|lowest\|highest|A,B"
+    rf"|\b(tci-sim|value_owners|random|baseline|results|table|text|json|csv|markdown|bibtex|cff|LANG|all|{'|'.join(command_names())})\b"
 )
 """What is typed, and is therefore the same in every language."""
 NAMES = {
