@@ -45,10 +45,8 @@ def test_every_measure_of_every_kind_is_compared():
 
 
 def test_everything_happens_in_the_world_that_is_compared():
-    set_values_alone = {
-        "lever_change",
-        "world_change",
-    }  # which the phases read as they read those from the start
+    # values that the phases read as they read those from the start
+    set_values_alone = {"lever_change", "world_change", "set_state"}
     kinds = Shock.model_fields["kind"].annotation.__args__
     assert {shock.kind for shock in figures.world().shocks} == set(kinds) - set_values_alone
 
