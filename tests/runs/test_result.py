@@ -125,7 +125,7 @@ def test_equal_means_equal_to_the_last_bit(result, made):
 
 def test_a_result_is_no_larger_than_its_numbers():
     assert {field.name for field in dataclasses.fields(RunResult)} == {
-        "question", "seed", "network", "holders", "measures", "values", "provenance",
+        "question", "seed", "network", "holders", "measures", "values", "provenance", "settled_at",
     }  # fmt: skip
 
 

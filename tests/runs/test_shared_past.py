@@ -144,9 +144,9 @@ def test_a_shared_past_is_simulated_once(monkeypatch: pytest.MonkeyPatch) -> Non
     stepped: list[int] = []
     step = Simulation.step
 
-    def counted(simulation: Simulation, months: int = 1) -> None:
+    def counted(simulation: Simulation, months: int = 1, *others: Any) -> None:
         stepped.append(months)
-        step(simulation, months)
+        step(simulation, months, *others)
 
     monkeypatch.setattr(Simulation, "step", counted)
     policies = ("tci", "tqm", "iso9000")
