@@ -156,11 +156,6 @@ class Simulation:
         """Month that the next step simulates: 0 when the burn-in is over, below 0 before."""
         return self.clock - self.scenario.burn_in
 
-    @property
-    def months_known(self) -> int:
-        """Months since the burn-in of which it is known what is watched: those that passed, or all once it settled."""
-        return self.month if self.settled_at is None else self.scenario.months
-
     def step(self, months: int = 1, on_progress: OnProgress | None = None) -> None:
         """Simulate some months.
 

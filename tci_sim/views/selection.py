@@ -74,6 +74,8 @@ def notes_on_scale(question: Scenario) -> list[Message]:
 
 def firms_without_customers(result: RunData) -> frozenset[str]:
     """List the firms that had no customers in the last year: nothing that is said of customers is said of them."""
+    if result.question.market.customers == 0:  # nor had they any in months that nobody simulated
+        return frozenset(result.firms)
     served = result.last_year("customers")
     return frozenset(name for name in result.firms if served.get(name, 0.0) == 0.0)
 

@@ -90,7 +90,7 @@ def recorded(simulation: Simulation, kind: Kind, measure: str, holder: int = 0) 
     float array, (month,)
     """
     column = [each.name for each in MEASURES[kind]].index(measure)
-    rows = getattr(simulation.recording, kind)[: simulation.months_known]
+    rows = getattr(simulation.recording, kind)[: simulation.month]
     return np.array(rows[:, column] if kind == "market" else rows[:, holder, column])
 
 
