@@ -47,10 +47,13 @@ def test_the_price_war_shows_in_prices_takes_customers_and_costs_everybody_while
     at_war = [NORTH, SOUTH, EAST]
     level = told("stories/price_war.yaml")["price"]
     assert (level[58, at_war] < 0.85 * level[35, at_war]).all()
-    assert (np.abs(price[58, [OURS, CENTRE]]) < 3.0).all()
-    assert (level[84, at_war] > 0.95 * level[35, at_war]).all()
+    others = [OURS, WEST, CENTRE]
+    assert (
+        price[58, others] > 0.3 * price[58, at_war].max()
+    ).all()  # they look at what rivals ask, and hold their own
+    assert (np.abs(price[84]) < 3.0).all()
     assert (share[58, at_war] > 0.02).all()
-    assert (share[58, [OURS, WEST, CENTRE]] < -0.02).all()
+    assert (share[58, others] < -0.02).all()
     assert (profit[36:60].sum(axis=0) < 0.0).all()
 
 
@@ -85,7 +88,7 @@ def test_culture_fades_slowly_after_its_leader_and_the_bill_comes_years_later() 
     satisfaction = against_calm("leader_leaving", "satisfaction")[:, OURS]
     assert satisfaction[48] > 0.0 > satisfaction[119]
     profit = against_calm("leader_leaving", "profit")[:, OURS]
-    assert profit[42:60].sum() > 0.0 > profit[96:].sum()
+    assert profit[60:84].sum() > 0.0 > profit[96:].sum()
 
 
 @pytest.mark.slow
@@ -98,11 +101,11 @@ def test_where_taste_turns_what_was_known_is_wrong_and_who_did_most_of_it_loses_
     quality = against_calm("taste_turning", "delivered_quality")[48]
     assert (quality < 0.0).all()
     assert quality.argmin() == OURS
-    assert quality[OURS] < -0.05
+    assert quality[OURS] < -0.02
     assert (quality[[NORTH, SOUTH]] > 0.1 * quality[OURS]).all()  # who did little of what was wanted
     satisfaction = against_calm("taste_turning", "satisfaction")
     assert satisfaction[54].argmin() == OURS
-    assert (satisfaction[72, [NORTH, SOUTH]] > 0.0).all()
+    assert (satisfaction[84] > 0.2 * satisfaction[54, OURS]).all()
     assert against_calm("taste_turning", "share")[96, OURS] < 0.0
 
 
