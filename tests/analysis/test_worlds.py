@@ -14,7 +14,7 @@ def lead(root, world, rival, measure):
 
 
 @pytest.mark.slow
-def test_where_nothing_that_is_improved_lasts_who_improves_less_earns_more_and_command_and_control_brings_more(root):
+def test_where_nothing_that_is_improved_lasts_who_improves_less_earns_or_brings_more(root):
     low, difference, _ = lead(root, "stubborn_processes", "iso9000", "profit")
     assert 0.0 < low < difference
     low, difference, _ = lead(root, "stubborn_processes", "command_and_control", "value_total")
