@@ -32,10 +32,6 @@ MISSED = {
 
 MISSED_IN_FULL = MISSED | {
     (
-        "customers_account",
-        "what customers lose when all prices rise by 20 %, over what their units before then cost more",
-    ),
-    (
         "price_response",
         "elasticity after ten years less 1.3 times that after three: above 0 where it has come to rest",
     ),
