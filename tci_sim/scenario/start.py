@@ -57,9 +57,9 @@ class StartOfUnit(_Given):
     """Shortfall of each attribute that is named; of the others, that of the attribute."""
     practice: ByAttribute = {}
     """Share of the requirements of each attribute named that practice meets; of the others, half."""
-    beliefs_right: float | None = quantity(None, _SHARE, "-", "assumed", _ASKED)
+    beliefs_right: float | None = quantity(None, (0.0, 0.6), "-", "assumed", _ASKED, allowed=_SHARE)
     """Share of members' beliefs that are right; if absent, half of those that are not wrong, or a third."""
-    beliefs_wrong: float | None = quantity(None, _SHARE, "-", "assumed", _ASKED)
+    beliefs_wrong: float | None = quantity(None, (0.0, 0.4), "-", "assumed", _ASKED, allowed=_SHARE)
     """Share of members' beliefs that are wrong; if absent, half of those that are not right, or a third."""
     culture: StartOfCulture = part()
 
@@ -67,9 +67,9 @@ class StartOfUnit(_Given):
 class Start(StartOfUnit):
     """The state of a firm or a supplier: of all its units, of the code that it holds as such, and by role."""
 
-    code_right: float | None = quantity(None, _SHARE, "-", "assumed", _ASKED)
+    code_right: float | None = quantity(None, (0.0, 0.6), "-", "assumed", _ASKED, allowed=_SHARE)
     """Share of the requirements of which the firm's code holds what is right; if absent, none: it holds nothing."""
-    code_wrong: float | None = quantity(None, _SHARE, "-", "assumed", _ASKED)
+    code_wrong: float | None = quantity(None, (0.0, 0.4), "-", "assumed", _ASKED, allowed=_SHARE)
     """Share of the requirements of which the firm's code holds what is wrong; if absent, none."""
     roles: Annotated[dict[str, StartOfUnit], Field(max_length=MOST_NAMES)] = {}
     """What its units of a role have otherwise, by role."""

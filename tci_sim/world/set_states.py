@@ -32,6 +32,7 @@ VALUES = tuple(StartOfCulture.model_fields)
 """Values of members, in the order in which the engine has them."""
 BY_ATTRIBUTE = ("shortfall", "practice")
 
+_STAYS = -1.0
 _ROUNDS = 50  # of shifts that bounds cut short
 
 
@@ -41,7 +42,7 @@ class Settings(NamedTuple):
     of: Integers
     """Node, or the number of nodes plus an organisation, of whose code it is, (setting,)."""
     to: Floats
-    """What it becomes, NaN where it stays, in the order of `NUMBERS`, `VALUES`, and each of `BY_ATTRIBUTE` for all
+    """What it becomes, below 0 where it stays, in the order of `NUMBERS`, `VALUES`, and each of `BY_ATTRIBUTE` for all
     attributes, (setting, state)."""
 
 
@@ -129,9 +130,9 @@ def _over(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
 def _row(given: Mapping[str, Any], attributes: list[str]) -> list[float]:
     culture = given.get("culture", {})
     return [
-        *(float(given.get(name, math.nan)) for name in NUMBERS),
-        *(float(culture.get(name, math.nan)) for name in VALUES),
-        *(float(given.get(name, {}).get(a, math.nan)) for name in BY_ATTRIBUTE for a in attributes),
+        *(float(given.get(name, _STAYS)) for name in NUMBERS),
+        *(float(culture.get(name, _STAYS)) for name in VALUES),
+        *(float(given.get(name, {}).get(a, _STAYS)) for name in BY_ATTRIBUTE for a in attributes),
     ]
 
 
@@ -145,7 +146,7 @@ def _settings(rows: list[tuple[int, list[float]]], attributes: int) -> Settings:
 
 def _named(to: Floats, attributes: int) -> dict[str, Any]:
     """Return the numbers of a row by name, those that stay left out; of values and attributes, arrays."""
-    numbers = {name: float(value) for name, value in zip(NUMBERS, to, strict=False) if value == value}
+    numbers = {name: float(value) for name, value in zip(NUMBERS, to, strict=False) if value >= 0.0}
     rest = to[len(NUMBERS) :]
     by_attribute = rest[len(VALUES) :].reshape(len(BY_ATTRIBUTE), attributes)
     return {**numbers, "culture": rest[: len(VALUES)], **dict(zip(BY_ATTRIBUTE, by_attribute, strict=True))}
@@ -156,11 +157,11 @@ def _set_unit(groups: Groups, n: int, given: Mapping[str, Any], month: int) -> N
     nodes.competence.know_how[n] = given.get("know_how", nodes.competence.know_how[n])
     nodes.competence.commitment[n] = given.get("commitment", nodes.competence.commitment[n])
     nodes.work.capability[n] *= given.get("capability", 1.0)
-    stays = np.isnan(given["shortfall"])
+    stays = given["shortfall"] < 0.0
     nodes.quality.shortfall[n] = np.where(stays, nodes.quality.shortfall[n], given["shortfall"])
     meets = given["practice"][needs.attribute]
     kept = nodes.practice.kept[n]
-    kept[:] = np.where(np.isnan(meets), kept, (2.0 * meets - 1.0) * needs.reality)
+    kept[:] = np.where(meets < 0.0, kept, (2.0 * meets - 1.0) * needs.reality)
     first, last = nodes.places.first_member[n : n + 2].tolist()
     present = first + np.flatnonzero(groups.members.active[first:last])
     if len(present):
@@ -213,7 +214,7 @@ def _drawn(groups: Groups, reality: Signs, ids: Integers, right: float, wrong: f
 
 def _set_values(groups: Groups, n: int, present: Integers, means: Floats) -> None:
     """Move the values of the members of a node, (member,), together until their means are as given."""
-    for k in np.flatnonzero(~np.isnan(means)):
+    for k in np.flatnonzero(means >= 0.0):
         values = groups.members.culture[present, k]
         for _ in range(_ROUNDS):
             values = np.clip(values + (means[k] - math.fsum(values) / len(values)), 0.0, 1.0)

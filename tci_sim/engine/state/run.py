@@ -52,7 +52,7 @@ class Future(NamedTuple):
     set_of: Integers
     """Node, or the number of nodes plus an organisation, of whose code it is, (setting,)."""
     set_to: Floats
-    """What these states become, NaN where they stay, (setting, state)."""
+    """What these states become, below 0 where they stay, (setting, state)."""
 
 
 class Changes(NamedTuple):
