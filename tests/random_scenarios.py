@@ -81,9 +81,6 @@ def plausible(number: int) -> Scenario:
             for place in _places(path):
                 value = low + (high - low) * chance.random()
                 drawn[place] = round(value) if parameter.type == "whole number" else value
-    for place, value in drawn.items():
-        if place.endswith("_wrong"):  # of what is not right
-            drawn[place] = value * (1.0 - drawn[place.removesuffix("_wrong") + "_right"])
     drawn["market.friends"] = 2 * (drawn["market.friends"] // 2)
     return variant(_base(), _with_links(drawn), drawn=True)
 

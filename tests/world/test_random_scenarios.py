@@ -32,7 +32,6 @@ def faults_of(scenario: Scenario) -> list[str]:
         simulation.run()
     arrays = arrays_of(simulation.state)
     floats = {name: array for name, array in arrays.items() if array.dtype == np.float64}
-    del floats["future.set_to"]  # not a number where a state stays
     found = [f"{name}: is not finite" for name, array in floats.items() if not np.isfinite(array).all()]
     if scenario.world.supply.returns == 0:
         found += [f"{name}: is below 0" for name in STOCKS if (arrays[name] < 0).any()]
