@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
-from typing import Any
+from collections.abc import Container
 
 from tci_sim.bounds import MOST_POLICIES
 from tci_sim.messages import LANGUAGES, Text, message
 from tci_sim.names import label
+from tci_sim.scenario.changes import laid_over, values_in
 from tci_sim.scenario.policy import OwnLevers, Policy
-from tci_sim.scenario.schema import Firm, Scenario
+from tci_sim.scenario.schema import Firm, PolicyChange, Scenario
 from tci_sim.scenario.words import Words
 
 _LONGEST = 40  # letters of a name
@@ -38,9 +38,9 @@ def with_own_levers(scenario: Scenario) -> Scenario:
     """
     policies, firms = dict(scenario.policies), dict(scenario.firms)
     for name, firm in scenario.firms.items():
-        if (levers := firm.levers.given()) and firm.policy in scenario.policies:
+        if firm.levers.given() and firm.policy in scenario.policies:
             own = _free_name(f"{name}_{firm.policy}"[:_LONGEST], policies)
-            policies[own] = _laid_over(scenario, firm, levers)
+            policies[own] = _laid_over(scenario, firm)
             firms[name] = firm.model_copy(update={"policy": own, "levers": OwnLevers()})
     if firms == scenario.firms:
         return scenario
@@ -53,29 +53,11 @@ def policy_of_firm(scenario: Scenario, firm: str) -> str:
     return "" if adopted is None else adopted.policy
 
 
-def _laid_over(scenario: Scenario, firm: Firm, levers: Mapping[str, Any]) -> Policy:
-    policy = scenario.policies[firm.policy]
-    groups = {name: getattr(policy, name).model_dump() for name in levers}
-    changed = {name: _merged(group, levers[name]) for name, group in groups.items()}
-    count = sum(1 for group in levers.values() for _ in _leaves(group))
-    return Policy.model_validate(
-        {
-            **policy.model_dump(),
-            **changed,
-            "label": _label(policy.label or label("policy", firm.policy), count),
-        }
-    )
-
-
-def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    """Lay levers over those of a group, and of groups in it."""
-    inner = {name: _merged(under[name], value) for name, value in over.items() if isinstance(value, Mapping)}
-    return {**under, **over, **inner}
-
-
-def _leaves(group: Mapping[str, Any]) -> list[Any]:
-    below = [_leaves(value) if isinstance(value, Mapping) else [value] for value in group.values()]
-    return [value for values in below for value in values]
+def _laid_over(scenario: Scenario, firm: Firm) -> Policy:
+    policy, change = scenario.policies[firm.policy], PolicyChange.model_validate(firm.levers.given())
+    count = sum(1 for _ in values_in(change))
+    called = _label(policy.label or label("policy", firm.policy), count)
+    return laid_over(policy, change).model_copy(update={"label": called})
 
 
 def _label(policy: Text | str, count: int) -> Words:
