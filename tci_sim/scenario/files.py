@@ -73,6 +73,12 @@ def is_study(tree: Node) -> bool:
     return bool(parts & STUDY_PARTS) and not parts & SCENARIO_PARTS
 
 
+def network_places(tree: Node) -> list[TreePath]:
+    """List where a scenario may name files of networks: of the whole network, and of each firm's own chain."""
+    firms = inside(inside(tree).get("firms", Node({})))
+    return [("network",), *(("firms", name, "network") for name in firms)]
+
+
 class Reader:
     """Reads files, follows the names in them, and notes what is wrong.
 
@@ -133,8 +139,7 @@ class Reader:
             self._check_reason(tree)
         below = self._followed(entries.pop("base", None), ("base",), chain, self.layer) or under
         read = self.with_policies(replace(tree, value=entries), below)
-        firms = inside(inside(read).get("firms", Node({})))
-        for place in (("network",), *(("firms", name, "network") for name in firms)):
+        for place in network_places(read):
             network, given = find(read, place)
             if given and isinstance(network.value, dict):
                 files = {key: self._network_file(node, (*place, key)) for key, node in network.value.items()}

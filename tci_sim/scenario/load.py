@@ -29,7 +29,7 @@ from tci_sim.notices import warn
 from tci_sim.scenario import library
 from tci_sim.scenario.consistency import Fault, faults_between_parts, one_firm_may_take_all
 from tci_sim.scenario.faults import faults_of_schema, name_kind
-from tci_sim.scenario.files import NETWORK_FILES, Reader
+from tci_sim.scenario.files import NETWORK_FILES, Reader, network_places
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.study import StudyFields
 from tci_sim.scenario.tree import Path as TreePath
@@ -39,7 +39,6 @@ from tci_sim.scenario.tree import (
     dotted,
     find,
     format_fault,
-    inside,
     lay_over,
     leaves,
     remove_node,
@@ -239,8 +238,7 @@ def variant(scenario: AnyScenario, changes: Mapping[str, Any], *, drawn: bool = 
 
 def _with_shipped_networks(changes: Node) -> Node:
     """Put the files of networks in the place of their names in the library, where no file is called so."""
-    firms = inside(inside(changes).get("firms", Node({})))
-    for place in (("network",), *(("firms", name, "network") for name in firms)):
+    for place in network_places(changes):
         for field in NETWORK_FILES:
             node, given = find(changes, (*place, field))
             named = node.value if given and isinstance(node.value, str) and not lexists(node.value) else ""
