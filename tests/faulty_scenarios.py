@@ -3,6 +3,8 @@
 # a fault and what is told of it stand on one line
 # ruff: noqa: E501
 
+from tci_sim.scenario.policy import OF_UNITS
+
 SMALL = """\
 reason: the smallest market
 burn_in_policy: common
@@ -183,6 +185,9 @@ BETWEEN_PARTS = [
     (changed("roles:\n    shop: {outlet: true, contributions: {fit: 1}}", "graphml: mine.yaml").replace("{policy: common}", "{policy: common, network: {willems: mine.yaml}}"), "mine.yaml:7: network: names files of the whole network, beside which no firm may bring a chain of its own."),
     (changed("ours: {policy: common}", "ours: {policy: common, start: {shortfall: {fitt: 0.1}}}"), "mine.yaml:11: firms.ours.start.shortfall.fitt is not an attribute. Did you mean 'fit'?"),
     (changed("ours: {policy: common}", "ours: {policy: common, start: {roles: {shopp: {know_how: 0.1}}}}"), "mine.yaml:11: firms.ours.start.roles.shopp: there is no such role. Did you mean 'shop'?"),
+    (changed("ours: {policy: common}", "ours: {policy: common, roles: {shop: {levers: {culture.peers: 2}}}}"), f"mine.yaml:11: firms.ours.roles.shop.levers.culture.peers = 2: is decided by the organisation as a whole; units of a role may have levers of their own of {', '.join(OF_UNITS[:-1])} or {OF_UNITS[-1]}."),
+    (changed("ours: {policy: common}", "ours: {policy: common, roles: {shop: {policy: common}}}").replace("common: {}", "common: {off: [culture]}"), "mine.yaml:11: firms.ours.roles.shop.policy = 'common': switches levers off, or keeps their cost alone, which units of a role cannot take over; name a policy that switches nothing, or give the levers."),
+    (changed("ours: {policy: common}", "ours: {policy: common, roles: {shop: {policy: commn}}}"), "mine.yaml:11: firms.ours.roles.shop.policy = 'commn': there is no such policy (known: 'common'). Did you mean 'common'?"),
     (changed("ours: {policy: common}", "ours: {policy: common, start: {beliefs_right: 0.8, beliefs_wrong: 0.3}}"), "mine.yaml:11: firms.ours.start.beliefs_wrong = 0.3: beliefs_right and beliefs_wrong must add up to at most 1, not 1.1."),
     (changed("ours: {policy: common}", "ours: {policy: common, start: {practice: {fit: 0.8}}}") + "world: {improving: {practice: 0}}\n", "mine.yaml:11: firms.ours.start.practice: has no effect, because world.improving.practice is 0; set it to 1, or leave this out."),
     (changed("roles:\n    shop: {outlet: true, contributions: {fit: 1}}", "nodes: mine.yaml"), "mine.yaml:8: network.nodes = 'mine.yaml': also needs 'edges'."),

@@ -43,7 +43,9 @@ ACCOUNTS = tuple(account.name.lower() for account in sorted([*Account, *Programm
 """Names of the accounts, in the order of the columns of a statement."""
 
 
-def new_books(headcount: Integers, sellers: int, nodes: int, customers: int, months: int) -> Books:
+def new_books(
+    headcount: Integers, sellers: int, nodes: int, customers: int, months: int, roles: int = 0
+) -> Books:
     """Open the ledger of a new world: nobody holds or owes anything.
 
     Parameters
@@ -58,6 +60,8 @@ def new_books(headcount: Integers, sellers: int, nodes: int, customers: int, mon
         How many customers live in the world.
     months : int
         Months after the burn-in, which fix how many review rounds the return-on-quality book has room for.
+    roles : int
+        How many policies there are beside those of organisations, of units whose role has levers of its own.
 
     Returns
     -------
@@ -87,7 +91,7 @@ def new_books(headcount: Integers, sellers: int, nodes: int, customers: int, mon
         programmes=Programmes(
             reference_defect=np.zeros(nodes),
             redesign=np.zeros(organisations),
-            effort=np.full(organisations, -1.0),
+            effort=np.full(organisations + roles, -1.0),
             platform=np.zeros(organisations, np.int64),
         ),
         checks=Checks(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import Field, create_model, model_serializer
@@ -83,6 +83,24 @@ def _values(given: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], float]]:
             yield from (((name, *path), number) for path, number in _values(below))
         else:
             yield (name,), below
+
+
+def nested(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Put values by dotted path into the mappings of their groups.
+
+    Examples
+    --------
+    >>> nested({"learning.p_learn": 0.5, "learning.sharing": 0.2})
+    {'learning': {'p_learn': 0.5, 'sharing': 0.2}}
+    """
+    tree: dict[str, Any] = {}
+    for path, value in values.items():
+        *groups, last = path.split(".")
+        place = tree
+        for group in groups:
+            place = place.setdefault(group, {})
+        place[last] = value
+    return tree
 
 
 def laid_over(part: AnyPart, change: Change) -> AnyPart:

@@ -14,6 +14,7 @@ from tci_sim.scenario.amounts import most_held, most_paid
 from tci_sim.scenario.explain import Parameter, below
 from tci_sim.scenario.names import any_own_network, generated_firms
 from tci_sim.scenario.own_levers import with_own_levers
+from tci_sim.scenario.role_faults import faults_of_roles
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.share_faults import faults_of_shares
 from tci_sim.scenario.shock_faults import faults_of_shocks, has_weight
@@ -58,7 +59,7 @@ def faults_between_parts(scenario: Scenario, *, mended: bool = False, drawn: boo
         (fault for check in checks for fault in check(scenario)),
         faults_of_shocks(scenario, known_months=known_months, mended=mended),
     )
-    faults = chain(faults, faults_of_starts(scenario))
+    faults = chain(faults, faults_of_starts(scenario), faults_of_roles(scenario))
     found = list(islice(faults, MOST_FAULTS + 1))
     if len(found) <= MOST_FAULTS:
         return found

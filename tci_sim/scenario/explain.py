@@ -32,7 +32,8 @@ Type = Literal[
 _LEVERS = "policies.*."
 _START = "firms.*.start"
 _ELSEWHERE = (
-    "firms.*.levers", "firms.*.network", f"{_START}.roles", "network.tiers.*.start", "shocks.*.state",
+    "firms.*.levers", "firms.*.roles.*.levers", "firms.*.network", f"{_START}.roles", "network.tiers.*.start",
+    "shocks.*.state",
 )  # fmt: skip
 """Parts whose parameters are listed once, below another path: levers of policies, states of a firm at the start, and
 files of the network."""
@@ -172,6 +173,12 @@ def general_name(name: str) -> str:
     keys = _without_shock(tuple(name.split(".")))
     if keys[0] == "firms" and keys[2:3] == ("levers",) and ".".join(keys[3:]) in catalogue():
         return ".".join(keys[3:])
+    if (
+        keys[0] == "firms"
+        and keys[2:3] + keys[4:5] == ("roles", "levers")
+        and ".".join(keys[5:]) in catalogue()
+    ):
+        return ".".join(keys[5:])
     if keys[0] == "firms" and keys[2:3] == ("network",) and ".".join(keys[2:]) in catalogue():
         return ".".join(keys[2:])
     if (state := _state_in(keys)) and f"{_START}.{state}" in catalogue():

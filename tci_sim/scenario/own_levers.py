@@ -1,15 +1,16 @@
-"""Levers of one firm, laid over its policy: the policy that follows, and what it is called."""
+"""Levers of one firm or of its units of a role, laid over a policy: what follows, and what it is called."""
 
 from __future__ import annotations
 
 from collections.abc import Container
+from functools import reduce
 
 from tci_sim.bounds import MOST_POLICIES
 from tci_sim.messages import LANGUAGES, Text, message
 from tci_sim.names import label
-from tci_sim.scenario.changes import laid_over, values_in
-from tci_sim.scenario.policy import OwnLevers, Policy
-from tci_sim.scenario.schema import Firm, PolicyChange, Scenario
+from tci_sim.scenario.changes import laid_over, nested, values_in
+from tci_sim.scenario.policy import OF_UNITS, OwnLevers, Policy
+from tci_sim.scenario.schema import Firm, PolicyChange, RoleLevers, Scenario
 from tci_sim.scenario.words import Words
 
 _LONGEST = 40  # letters of a name
@@ -17,6 +18,8 @@ _LONGEST = 40  # letters of a name
 
 def with_own_levers(scenario: Scenario) -> Scenario:
     """Give each firm that sets levers of its own a policy of its own, in which they are laid over its policy.
+
+    Where a role has the levers of a policy, they are written out as its own.
 
     Parameters
     ----------
@@ -26,7 +29,8 @@ def with_own_levers(scenario: Scenario) -> Scenario:
     Returns
     -------
     Scenario
-        The same question with those policies added, as what is simulated; itself where no firm sets a lever.
+        The same question with those policies added, as what is simulated; itself where no firm sets a lever and
+        no role has a policy.
 
     Examples
     --------
@@ -42,6 +46,9 @@ def with_own_levers(scenario: Scenario) -> Scenario:
             own = _free_name(f"{name}_{firm.policy}"[:_LONGEST], policies)
             policies[own] = _laid_over(scenario, firm)
             firms[name] = firm.model_copy(update={"policy": own, "levers": OwnLevers()})
+        if any(role.policy in scenario.policies for role in firm.roles.values()):
+            roles = {role: _by_levers_alone(scenario, own) for role, own in firm.roles.items()}
+            firms[name] = firms[name].model_copy(update={"roles": roles})
     if firms == scenario.firms:
         return scenario
     return scenario.model_copy(update={"policies": policies, "firms": firms})
@@ -58,6 +65,15 @@ def _laid_over(scenario: Scenario, firm: Firm) -> Policy:
     count = sum(1 for _ in values_in(change))
     called = _label(policy.label or label("policy", firm.policy), count)
     return laid_over(policy, change).model_copy(update={"label": called})
+
+
+def _by_levers_alone(scenario: Scenario, role: RoleLevers) -> RoleLevers:
+    """Return the levers of a role with those that a policy gives it written out."""
+    if role.policy not in scenario.policies:
+        return role
+    of_policy = laid_over(scenario.policies[role.policy], PolicyChange.model_validate(role.levers.given()))
+    values = {path: reduce(getattr, path.split("."), of_policy) for path in OF_UNITS}
+    return RoleLevers(levers=OwnLevers.model_validate(nested(values)))
 
 
 def _label(policy: Text | str, count: int) -> Words:

@@ -368,6 +368,32 @@ class Levers(Part):
     value: Value = part()
 
 
+OF_UNITS: tuple[str, ...] = (
+    "listening.internal_review.interviews",
+    "learning.p_learn",
+    "learning.slow_learners",
+    "learning.p_learn_slow",
+    "culture.autonomy",
+    "culture.formation",
+    "improvement.time",
+    "improvement.protection",
+    "improvement.cadence",
+    "improvement.check",
+    "improvement.push",
+    "improvement.training",
+    "improvement.inspection",
+    "improvement.job_security",
+    "improvement.flow",
+    "improvement.standard_work",
+    "value.emphasis",
+    "value.safety",
+    "value.forecast_months",
+    "value.smoothing",
+)
+"""Levers that are at work in each unit by itself, so that units of one role may have their own; all others are those of
+an organisation as a whole: how it asks its customers, its leader, its code, its partners, its prices."""
+
+
 class OwnLevers(Levers):
     """Levers that one firm sets otherwise than its policy does; what is not given is as the policy has it."""
 

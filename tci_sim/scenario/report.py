@@ -51,8 +51,12 @@ def values_as_text(found: Resolved) -> str:
 def _policy_below(found: Resolved, path: str) -> str:
     """Name the policy over which a lever of a firm's own is laid; nothing for any other value."""
     keys = path.split(".")
-    own = keys[0] == "firms" and keys[2] == "levers" and len(keys) > 3
-    return found.scenario.firms[keys[1]].policy if own else ""
+    if keys[0] != "firms" or len(keys) < 4:
+        return ""
+    firm = found.scenario.firms[keys[1]]
+    if keys[2] == "roles" and keys[4] == "levers":
+        return firm.roles[keys[3]].policy or firm.policy
+    return firm.policy if keys[2] == "levers" else ""
 
 
 def _origin(kind: Kind, origin: Origin | None, below: str) -> str:

@@ -218,6 +218,15 @@ class OwnNetwork(NetworkFiles):
         return {name: value for name, value in self if value is not None}
 
 
+class RoleLevers(Part):
+    """Levers that the units of one role of a firm have otherwise than the firm."""
+
+    policy: Name | None = None
+    """Policy whose levers of units they have; if absent, that of their firm."""
+    levers: OwnLevers = part()
+    """Levers of units that they have otherwise still, by their paths in a policy."""
+
+
 class Firm(Part):
     """One firm on the market, or one supplier that has a policy of its own."""
 
@@ -229,6 +238,8 @@ class Firm(Part):
     """Share of customers at the start: all firms sum to 1, or all are left out. Drawn in a study, a relative size."""
     levers: OwnLevers = part()
     """Levers that it sets otherwise than its policy from month 0 on, by their paths in a policy."""
+    roles: Annotated[dict[str, RoleLevers], Field(max_length=MOST_NAMES)] = {}
+    """Levers that its units of a role have otherwise from month 0 on, by role."""
     start: Start = part()
     """With what it begins the burn-in."""
     network: OwnNetwork = part()

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tci_sim.scenario.changes import AnyPart, Change, laid_over
 from tci_sim.scenario.policy import Policy
-from tci_sim.scenario.schema import Market, Scenario, Shock
+from tci_sim.scenario.schema import Market, PolicyChange, Scenario, Shock
 from tci_sim.scenario.shocks import SHOCKS
 from tci_sim.scenario.world import World
 
@@ -57,7 +57,9 @@ def at_their_most(scenario: Scenario) -> Iterator[Scenario]:
 
 
 def _at_its_most(policy: Policy, scenario: Scenario) -> Policy:
-    changes = (shock.levers for shock in scenario.shocks if SHOCKS[shock.kind].changes_levers)
+    changes = [shock.levers for shock in scenario.shocks if SHOCKS[shock.kind].changes_levers]
+    of_roles = (role.levers for firm in scenario.firms.values() for role in firm.roles.values())
+    changes += [PolicyChange.model_validate(levers.given()) for levers in of_roles]
     return reduce(_highest, changes, policy)
 
 

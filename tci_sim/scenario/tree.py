@@ -81,8 +81,10 @@ def _is_open(path: Path) -> bool:
 
 
 def _among_own_levers(path: Path) -> bool:
-    """Return whether a path is that of the levers that a firm sets over its policy, or leads to some of them."""
-    return len(path) >= 3 and path[0] == "firms" and path[2] == "levers"
+    """Return whether a path is that of levers that a firm or a role of it has of its own, or leads to some of them."""
+    return path[:1] == ("firms",) and "levers" in (
+        path[2:3] + path[4:5] if path[2:3] == ("roles",) else path[2:3]
+    )
 
 
 def _by_group(levers: Node, path: Path, faults: list[Message | str]) -> Node:

@@ -106,7 +106,8 @@ def _with_policy(lever: str, path: Path, tree: Node) -> Message:
     policy = next((name for name in known if isinstance(name, str) and name in policies), "NAME")
     write = f"policies.{policy}.{lever}"
     if path[0] == "firms" and firm in firms:
-        return message("fault.parameter.lever_of_firm", write=f"firms.{firm}.levers.{lever}", policy=write)
+        own = ".".join(map(str, path[: 4 if path[2] == "roles" else 2]))
+        return message("fault.parameter.lever_of_firm", write=f"{own}.levers.{lever}", policy=write)
     return message("fault.parameter.lever", write=write, known=names_shown(policies))
 
 

@@ -96,7 +96,7 @@ def build(scenario: Scenario, network: ValueNetwork, seed: int, alike: Surroundi
     customers = build_customers(scenario, run, market, nodes, firms, around.share)
     sums = _sums(selling, market.segments.should.shape[0], market.segments.should.shape[1], count)
     first_sums(run, scenario.market.customers, market.buying, customers, sums)
-    members = np.zeros(len(network.firms), np.int64)
+    members, roles = np.zeros(len(network.firms), np.int64), len(firms.policies.paid) - len(network.firms)
     np.add.at(members, nodes.places.firm, around.staff.headcount)
     return State(
         run=run,
@@ -112,7 +112,7 @@ def build(scenario: Scenario, network: ValueNetwork, seed: int, alike: Surroundi
         edges=around.edges,
         firms=firms,
         sums=sums,
-        books=new_books(members, selling, count, scenario.market.customers, scenario.months),
+        books=new_books(members, selling, count, scenario.market.customers, scenario.months, roles),
     )
 
 

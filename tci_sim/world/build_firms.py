@@ -28,6 +28,7 @@ from tci_sim.engine.state.firms import (
     Leavers,
     Outlook,
     Policies,
+    Roles,
     Standing,
     Surveys,
     Survival,
@@ -70,6 +71,8 @@ from tci_sim.world.draws import draw_at_start, normal_of
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.prices_at_rest import SLOWEST, on_the_curve, taught
 from tci_sim.world.records import highest, record, record_dtype, switch_off
+from tci_sim.world.role_policies import LEVERS as ALL_LEVERS
+from tci_sim.world.role_policies import policy_of_units, role_policies
 
 _LEAST_UPKEEP = 0.01
 """Upkeep of capability from which is worked out what a month of improvement adds: by nothing at all it cannot be."""
@@ -118,7 +121,8 @@ def firms_of(
 ) -> Firms:
     """Return every firm the burn-in policy, and a price that covers its costs."""
     count, selling = len(network.firms), len(network.selling_firms)
-    policy, paid = records_of(scenario, [scenario.policies[scenario.burn_in_policy]] * count)
+    owners = [*range(count), *(role.organisation for role in role_policies(scenario, network))]
+    policy, paid = records_of(scenario, [scenario.policies[scenario.burn_in_policy]] * len(owners))
     segments, attributes = market.segments.weight.shape
     dimensions = len(market.needs.reality)
     economy = world.economy
@@ -130,7 +134,15 @@ def firms_of(
     unit_cost = economy.price / (1.0 + markup) * worth
     slots = (count, SURVEY_DELAYS)
     return Firms(
-        policies=Policies(in_force=policy, paid=paid),
+        policies=Policies(
+            in_force=policy,
+            paid=paid,
+            of_unit=policy_of_units(scenario, network),
+        ),
+        roles=Roles(
+            organisation=np.array(owners, np.int64),
+            own=np.zeros((len(owners), len(ALL_LEVERS)), np.bool_),
+        ),
         knowledge=Knowledge(
             code=np.zeros((count, dimensions), np.int8),
             voices=np.zeros((count, dimensions)),

@@ -18,7 +18,7 @@ from tci_sim.errors import InputError, names_shown
 from tci_sim.messages import listing, message
 from tci_sim.scenario.names import own_name
 from tci_sim.scenario.own_levers import with_own_levers
-from tci_sim.scenario.schema import NetworkFiles, Scenario
+from tci_sim.scenario.schema import Firm, NetworkFiles, Scenario
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.network_generator import RoleSpec, SupplierSpec, generate_network
 from tci_sim.world.networks.read import read_graphml, read_network
@@ -89,14 +89,19 @@ def check_firms(scenario: Scenario, network: ValueNetwork) -> None:
 
 
 def policy_names(scenario: Scenario, network: ValueNetwork) -> dict[str, str]:
-    """List the policy that each firm of the scenario adopts at month 0; `with_own_levers` adds those of their own.
+    """List the policy that each firm of the scenario adopts at month 0; `with_own_levers` adds those of their own."""
+    firms = firms_in_network(with_own_levers(scenario), network)
+    return {name: firm.policy for name, firm in firms.items()}
+
+
+def firms_in_network(scenario: Scenario, network: ValueNetwork) -> dict[str, Firm]:
+    """Return the firms and suppliers of a scenario by their names in its network.
 
     Where the scenario has one firm and the network one that sells, they are the same, whatever their names.
     """
-    named = {name: firm.policy for name, firm in with_own_levers(scenario).firms.items()}
-    if len(named) == 1 and len(network.selling_firms) == 1:
-        return {network.selling_firms[0]: next(iter(named.values()))}
-    return named
+    if len(scenario.firms) == 1 and len(network.selling_firms) == 1:
+        return {network.selling_firms[0]: next(iter(scenario.firms.values()))}
+    return scenario.firms
 
 
 def focal_seller(scenario: Scenario, network: ValueNetwork) -> str:

@@ -21,7 +21,6 @@ from tci_sim.scenario.tree import format_fault
 from tci_sim.scenario.yaml_file import Node
 from tci_sim.world.build_firms import policies_to_come, records_of
 from tci_sim.world.lever_timeline import (
-    LEVERS,
     changes_levers,
     name_of_target,
     named_levers,
@@ -29,6 +28,7 @@ from tci_sim.world.lever_timeline import (
     returns,
 )
 from tci_sim.world.network import ValueNetwork
+from tci_sim.world.role_policies import LEVERS, role_policies
 from tci_sim.world.set_states import settings_of_event
 
 NUMBERS = {
@@ -65,6 +65,8 @@ def future_of(scenario: Scenario, network: ValueNetwork) -> Future:
         With one line for each shock that hits nobody the network knows, or for each policy that is not given.
     """
     next_policies = [scenario.policies[name] for name in policies_to_come(scenario, network)]
+    of_roles = role_policies(scenario, network)
+    nobodys = np.zeros((len(next_policies), len(LEVERS)), np.bool_)
     faults: list[Message] = []
     hit = [_hit(number, shock, scenario, network, faults) for number, shock in enumerate(scenario.shocks)]
     if faults:
@@ -78,11 +80,12 @@ def future_of(scenario: Scenario, network: ValueNetwork) -> Future:
     ]
     rows += _returns(scenario, network)
     policy, paid = records_of(scenario, [row.policy for row in rows])
-    next_policy, next_paid = records_of(scenario, next_policies)
+    next_policy, next_paid = records_of(scenario, [*next_policies, *(each.policy for each in of_roles)])
     set_month, set_of, set_to = _settings(scenario, network)
     return Future(
         next_policy=next_policy,
         next_paid=next_paid,
+        next_own=np.vstack((nobodys, *(each.own for each in of_roles))),
         shocks=np.array([row.shock for row in rows], np.int64).reshape(len(rows), 4),
         shock_size=np.array([row.size for row in rows], np.float64),
         shock_policy=policy,

@@ -20,10 +20,7 @@ from tci_sim.scenario.timeline import in_order
 from tci_sim.world.build_firms import policies_to_come
 from tci_sim.world.build_network import policy_names
 from tci_sim.world.network import ValueNetwork
-from tci_sim.world.records import leaves
-
-LEVERS: tuple[str, ...] = tuple(path for path, _, _ in leaves(Policy()))
-"""All levers by dotted path inside a policy, in the order of the record that holds them."""
+from tci_sim.world.role_policies import LEVERS
 
 
 class Return(NamedTuple):

@@ -17,6 +17,7 @@ from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.types import Floats, Integers, Signs
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.start import Start, StartOfCulture
+from tci_sim.world.build_network import firms_in_network
 from tci_sim.world.network import ValueNetwork
 
 NUMBERS = (
@@ -95,9 +96,8 @@ def set_states(groups: Groups, settings: Settings, month: int) -> None:
 
 def _by_organisation(scenario: Scenario, network: ValueNetwork) -> dict[str, Start]:
     """Return the start of each firm that has one, by its name in the network."""
-    alone = len(scenario.firms) == 1 and len(network.selling_firms) == 1
-    named = {network.selling_firms[0] if alone else name: firm.start for name, firm in scenario.firms.items()}
-    return {name: start for name, start in named.items() if name in network.firms and start.given()}
+    firms = firms_in_network(scenario, network)
+    return {name: firm.start for name, firm in firms.items() if name in network.firms and firm.start.given()}
 
 
 def _nodes_of(network: ValueNetwork, firm: str) -> list[int]:

@@ -63,7 +63,7 @@ def divergence_month(one: State, other: State) -> int | None:
 def _events(state: State) -> list[tuple[int, bytes]]:
     """List what a world will meet: the month from which it acts, and all that is to be known of it."""
     future, lead = state.future, int(state.changes.world["requirements"]["lead"].max())
-    policies = future.next_policy.tobytes() + future.next_paid.tobytes()
+    policies = b"".join(array.tobytes() for array in (future.next_policy, future.next_paid, future.next_own))
     events = [(int(state.run.burn_in[0]), policies)]
     for row, (month, kind, _, _) in enumerate(future.shocks.tolist()):
         content = future.shocks[row].tobytes() + future.shock_size[row].tobytes()

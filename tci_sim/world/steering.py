@@ -14,6 +14,7 @@ from tci_sim.engine.state.run import Future
 from tci_sim.engine.state.types import Record
 from tci_sim.errors import InputError, meant
 from tci_sim.messages import Message, message
+from tci_sim.scenario.changes import nested
 from tci_sim.scenario.explain import Parameter, catalogue
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.schema import Scenario, Shock
@@ -76,7 +77,7 @@ def with_levers(
     _, paid = _to_come(state, max(clock, scenario.burn_in), network.firms.index(firm))
     values = {path: _field(paid, path).item() for path in _known()} | _typed(levers)
     effects_only = policy_at(scenario, network, month, network.firms.index(firm)).effects_only
-    policy = Policy.model_validate({**_nested(values), "effects_only": effects_only})
+    policy = Policy.model_validate({**nested(values), "effects_only": effects_only})
     name = f"{re.sub('[^a-z0-9]', '_', firm.lower())[:24].lstrip('_0123456789') or 'firm'}_month_{month}"
     shocks = [shock for shock in scenario.shocks if shock.policy != name]
     change = Shock(month=month, kind="policy_change", target=firm, policy=name)
@@ -143,17 +144,6 @@ def _faults_of_levers(firm: str, levers: Levers) -> list[Message]:
 def _typed(levers: Levers) -> dict[str, float]:
     """Make whole numbers of the levers that are counted, and floats of the others."""
     return {path: int(value) if path in _counted() else float(value) for path, value in levers.items()}
-
-
-def _nested(values: Levers) -> dict[str, Any]:
-    tree: dict[str, Any] = {}
-    for path, value in values.items():
-        *groups, last = path.split(".")
-        place = tree
-        for group in groups:
-            place = place.setdefault(group, {})
-        place[last] = value
-    return tree
 
 
 def _field(record: Record, path: str) -> Any:

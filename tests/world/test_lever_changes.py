@@ -81,10 +81,11 @@ def test_a_change_of_levers_is_to_the_bit_a_change_to_a_policy_that_differs_in_t
 def test_what_a_rule_has_moved_stays_where_a_change_does_not_name_it() -> None:
     simulation = Simulation(question(levers(5)), seed=1, threads=1)
     simulation.step(BURN_IN + 5)
-    for kept in simulation.state.firms.policies:
+    policies = simulation.state.firms.policies
+    for kept in (policies.in_force, policies.paid):
         kept[0].listening.review.interviews = 0.77  # as if the yearly rule had
     simulation.step()
-    for kept in simulation.state.firms.policies:
+    for kept in (policies.in_force, policies.paid):
         assert (kept[0].improvement.time, kept[0].listening.review.interviews) == (0.4, 0.77)
 
 

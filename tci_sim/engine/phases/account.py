@@ -53,7 +53,7 @@ def account(
     set_unit_costs(run, nodes, edges, firms, counted)
     value_customers(world, market.buying, firms.standing.open, firms.costs, sums, books.worth, month)
     value_for_others(run, ledger, places, edges, firms, staff.layoffs, counted, value)
-    keep_returns(run, nodes, firms, sums, books, counted, month)
+    keep_returns(run, staff.headcount, nodes, firms, sums, books, counted, month)
 
     check_figures(checks, run, market, nodes, goods, edges, firms, books.worth, since_burn_in)
     check_money(checks, ledger, since_burn_in)

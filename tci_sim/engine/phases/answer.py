@@ -83,7 +83,7 @@ def answer_gains(
                     works_on(places.contribution[n]), shared[n] * counted * places.contribution[n],
                     nodes.work.priority[n], months[n], knowledge[n],
                 )  # fmt: skip
-                planned[n] = best_time(world, policies.in_force[places.firm[n]], prospect, planned[n])
+                planned[n] = best_time(world, policies.in_force[policies.of_unit[n]], prospect, planned[n])
 
 
 @compiled

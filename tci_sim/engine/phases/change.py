@@ -7,6 +7,7 @@ import numpy as np
 from tci_sim.engine import shocks
 from tci_sim.engine.aggregates import delivered_quality, over_all_segments
 from tci_sim.engine.backend.decorators import compiled, inlined, phase
+from tci_sim.engine.phases.hand_down import hand_down
 from tci_sim.engine.phases.practise import lost_with_a_need, segments_differ
 from tci_sim.engine.phases.prepare import can_prepare, launch_prepared
 from tci_sim.engine.phases.staff import remove_leavers, taken_by_waves, turn_over_staff
@@ -25,7 +26,7 @@ from tci_sim.engine.rules.requirements import (
     renew_feature,
     turns_over,
 )
-from tci_sim.engine.state.firms import Firms, Knowledge, Policies, Standing
+from tci_sim.engine.state.firms import Firms, Knowledge, Policies, Roles, Standing
 from tci_sim.engine.state.goods import Goods
 from tci_sim.engine.state.market import Attributes, Market, Needs, Segments
 from tci_sim.engine.state.nodes import Nodes, Places, Quality, Work
@@ -72,7 +73,9 @@ def change(
         age_features(world, market.attributes, places, on_market, delivered, buyers, month > run.burn_in[0])
     follow_turns(world, market)
 
-    remove_leavers(members, staff, places.firm, taken_by_waves(run.seed[0], future, members, places, month))
+    remove_leavers(
+        members, staff, places.firm, taken_by_waves(run.seed[0], future, members.active, places, month)
+    )
     turn_over_staff(run, members, staff, places.firm, nodes.minds.satisfaction, firms.policies, month)
     if world.rivalry.aspiration <= 0.0:
         copy_rivals(run, firms.knowledge, standing, buyers, month)
@@ -95,20 +98,22 @@ def begin_policies(
 ) -> None:
     """Let firms come under new policies, whose improvement is given the results that are expected of it, (node,)."""
     norm, standing, replaced = run.world[0].people.results_norm, firms.standing, firms.survival.replaced
-    adopt_policies(run, future, firms.policies, month)
+    adopt_policies(run, future, firms.policies, firms.roles, month)
     shocks.change_policies(future, firms.policies, standing, replaced, month)
+    hand_down(firms.policies, firms.roles)
     if month == run.burn_in[0]:
         results_seen[:] = norm
     shocks.begin_programmes(future, standing, replaced, places.firm, results_seen, norm, month)
 
 
 @compiled
-def adopt_policies(run: Run, future: Future, policies: Policies, month: int) -> None:
-    """Let firms come under their own policies when the burn-in is over."""
+def adopt_policies(run: Run, future: Future, policies: Policies, roles: Roles, month: int) -> None:
+    """Let firms, and units with levers of their own, come under their policies when the burn-in is over."""
     if month == run.burn_in[0]:
-        for f in range(len(policies.in_force)):
-            policies.in_force[f] = future.next_policy[f]
-            policies.paid[f] = future.next_paid[f]
+        for p in range(len(policies.in_force)):
+            policies.in_force[p] = future.next_policy[p]
+            policies.paid[p] = future.next_paid[p]
+            roles.own[p] = future.next_own[p]
 
 
 @inlined

@@ -79,7 +79,7 @@ def compete(
     entering = firms_entering(run, is_open, survival, month)
     founder = choose_founders(run, is_open, entering, month)
     begin_practice(run.world[0], entering, founder, is_open, policies, knowledge, firms.foresight)
-    begin_units(entering, is_open, nodes, run.world[0], policies)
+    begin_units(entering, is_open, nodes, run.world[0], firms, books.programmes.effort)
     begin_business(run.world[0].economy, entering, is_open, firms.costs)
     begin_standing(entering, is_open, standing)
     begin_forecasts(entering, places, goods.demand)

@@ -109,10 +109,10 @@ def see_results(run: Run, members: Members, competence: Competence, roster: Rost
 
 @compiled
 def form_values(disruption: Disruption, members: Members, policies: Policies, roster: Roster) -> None:
-    """Let a firm's programme of formation raise its members' values, as far as there is a budget for it."""
+    """Let programmes of formation raise members' values, as far as there is a budget for them."""
     for m in roster.member:
-        f = roster.employer[m]
-        raise_values(members.culture[m], policies.in_force[f].culture.formation * disruption.budget[f])
+        formation = policies.in_force[policies.of_unit[members.node[m]]].culture.formation
+        raise_values(members.culture[m], formation * disruption.budget[roster.employer[m]])
 
 
 @compiled

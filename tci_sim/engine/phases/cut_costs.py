@@ -28,21 +28,19 @@ def cut_costs(
     """
     if world.deciding.cost_floor < 1.0:
         firm, work, left = nodes.places.firm, nodes.work, nodes.content.work_left
-        rates = rates_of_cutting(
-            world, firm, work.improvement_time, nodes.competence.commitment, policies, tools
-        )
+        rates = rates_of_cutting(world, work.improvement_time, nodes.competence.commitment, policies, tools)
         take_out_work(world.deciding.cost_floor, work.capability, left, rates)
         set_processing(firm, left, processing_left)
 
 
 @compiled
 def rates_of_cutting(
-    world: Record, firm: Integers, time: Floats, commitment: Floats, policies: Policies, tools: Floats
+    world: Record, time: Floats, commitment: Floats, policies: Policies, tools: Floats
 ) -> Floats:
     """Return how fast cost projects go, by improvement time, commitment and tools of each node, (node,). [1/month]."""
-    rates = np.zeros(len(firm))
-    for n in range(len(firm)):
-        levers = policies.in_force[firm[n]]
+    rates = np.zeros(len(time))
+    for n in range(len(time)):
+        levers = policies.in_force[policies.of_unit[n]]
         effort = effort_on_cost(world, levers, time[n])
         half_life, speed = world.deciding.cost_half_life, world.improving.speed
         rates[n] = improvement_rate(half_life, speed, effort, commitment[n], tools[n])

@@ -9,6 +9,7 @@ from tci_sim.engine.backend.decorators import compiled, inlined, phase
 from tci_sim.engine.phases.answer import answer_gains
 from tci_sim.engine.phases.appraisal import appraise_levers
 from tci_sim.engine.phases.evidence import share_unknown
+from tci_sim.engine.phases.hand_down import hand_down
 from tci_sim.engine.phases.invest import (
     Case,
     cost_of_listening,
@@ -67,6 +68,7 @@ def decide(
         appraise_levers(run, market, staff, nodes, goods, edges, firms, sums, books, month)
     else:
         invest(run, market, staff, nodes, firms, sums, books, month)
+    hand_down(policies, firms.roles)
     set_prices(run, disruption, policies, costs, firms.standing.open)
 
     planned = planned_times(disruption, places, policies)
@@ -138,8 +140,8 @@ def planned_times(disruption: Disruption, places: Places, policies: Policies) ->
     """Return what share of working time each node's firm sets aside for improvement, as far as its budget goes."""
     planned = np.empty(len(places.firm))
     for n in range(len(planned)):
-        f = places.firm[n]
-        planned[n] = policies.in_force[f].improvement.time * disruption.budget[f]
+        time = policies.in_force[policies.of_unit[n]].improvement.time
+        planned[n] = time * disruption.budget[places.firm[n]]
     return planned
 
 
@@ -178,7 +180,7 @@ def staff_changes(
         slots = places.first_member[n + 1] - places.first_member[n]
         if follows and places.starting_flow[n] > 0.0 and slots > 0 and headcount[n] > 0:
             f = places.firm[n]
-            security = policies.in_force[f].improvement.job_security
+            security = policies.in_force[policies.of_unit[n]].improvement.job_security
             spare = 0.0 if f < len(turned) and turned[f] else world.economy.spare_kept
             change[n] = staff_change(headcount[n], needed[n], spare, security)
     return change
@@ -221,5 +223,5 @@ def set_improvement_time(
 ) -> None:
     """Set time aside for improvement as planned, and let production take back what it lacks and nobody protects."""
     for n in range(len(short)):
-        protection = policies.in_force[places.firm[n]].improvement.protection
+        protection = policies.in_force[policies.of_unit[n]].improvement.protection
         work.improvement_time[n] = protected_time(planned[n], protection, short[n])

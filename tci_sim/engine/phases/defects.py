@@ -54,10 +54,10 @@ def before_work(
 ) -> tuple[Failing, Floats, Floats]:
     """Return in what nodes fail this month, what inspection finds, and what is spoilt before it reaches them."""
     places, minds, missed = nodes.places, nodes.minds, nodes.practice.missed
-    kept = kept_by_standard(run.world[0], policies, places.firm)
+    kept = kept_by_standard(run.world[0], policies)
     failing = failing_now(run, attributes, nodes.quality.shortfall, minds, missed, kept, month)
     right, reworks = nodes.competence.right, nodes.tickets.reworks
-    found = inspect(policies, places.firm, attributes.inspectable, right, reworks)
+    found = inspect(policies, attributes.inspectable, right, reworks)
     most = run.world[0].people.mis_hand_over
     spoilt = spoilt_inputs(most, policies, minds.agreement_around, places.firm, links)
     return failing, found, spoilt
@@ -97,17 +97,17 @@ def spoilt_inputs(most: float, policies: Policies, agreement: Floats, firm: Inte
     for e in range(len(links.source) if most > 0.0 else 0):
         n, source = links.target[e], links.source[e]
         if source >= 0 and firm[source] == firm[n]:
-            autonomy = policies.in_force[firm[n]].culture.autonomy
+            autonomy = policies.in_force[policies.of_unit[n]].culture.autonomy
             spoilt[n] = spoilt_at_hand_over(most, agreement[n], autonomy)
     return spoilt
 
 
 @compiled
-def kept_by_standard(world: Record, policies: Policies, firm: Integers) -> Floats:
+def kept_by_standard(world: Record, policies: Policies) -> Floats:
     """Return what share of its failures is left to each node by standard work and maintenance, (node,)."""
-    kept = np.ones(len(firm))
-    for n in range(len(firm)):
-        standard_work = policies.in_force[firm[n]].improvement.standard_work
+    kept = np.ones(len(policies.of_unit))
+    for n in range(len(kept)):
+        standard_work = policies.in_force[policies.of_unit[n]].improvement.standard_work
         kept[n] = keep_to_standard(1.0, standard_work, world.improving.standard_effect)
     return kept
 
@@ -142,7 +142,7 @@ def failing_now(
 
 
 @compiled
-def inspect(policies: Policies, firm: Integers, inspectable: Flags, right: Floats, reworks: Floats) -> Floats:
+def inspect(policies: Policies, inspectable: Flags, right: Floats, reworks: Floats) -> Floats:
     """Return what share of its defects inspection and next steps find at each node, (node, attribute).
 
     Attributes are inspectable or not, (attribute,), and `right` is the share of right beliefs, (node, attribute);
@@ -152,7 +152,9 @@ def inspect(policies: Policies, firm: Integers, inspectable: Flags, right: Float
     for n in range(right.shape[0]):
         for a in range(right.shape[1]):
             if inspectable[a]:
-                found[n, a] = intercept(policies.in_force[firm[n]].improvement.inspection, right[n, a])
+                found[n, a] = intercept(
+                    policies.in_force[policies.of_unit[n]].improvement.inspection, right[n, a]
+                )
                 if reworks[n] > 0.0:
                     found[n, a] = join_defects(found[n, a], reworks[n])
     return found

@@ -68,7 +68,7 @@ def deliver(
             production.made[n] = min(max(demand.total[n], 0), production.capacity[n])
     failing, found, spoilt = before_work(run, market.attributes, nodes, edges.links, firms.policies, month)
     for n in range(len(places.firm)):
-        policy = firms.policies.in_force[places.firm[n]]
+        policy = firms.policies.in_force[firms.policies.of_unit[n]]
         take_in_defects(quality, edges, spoilt[n], n)
         work_on(places.contribution, quality, failing, found, n)
         spend_time_on_rework(world, quality, work, production, n)

@@ -14,6 +14,7 @@ import numpy as np
 from tci_sim.engine.backend.decorators import compiled, inlined
 from tci_sim.engine.phases.cut_costs import restore_work
 from tci_sim.engine.phases.evidence import keeps_apart
+from tci_sim.engine.phases.hand_down import hand_down
 from tci_sim.engine.phases.search import approach
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.ahead import turn_odds_at_rest
@@ -24,9 +25,11 @@ from tci_sim.engine.state.books import Programmes, Worth
 from tci_sim.engine.state.firms import (
     Costs,
     Estimates,
+    Firms,
     Foresight,
     Knowledge,
     Policies,
+    Roles,
     Standing,
     Surveys,
     Survival,
@@ -100,10 +103,27 @@ def begin_practice(
                 foresight.turning[f, d] = turn_odds_at_rest(expected, lead) if keeps_apart(world) else 0.0
 
 
+@compiled
+def follow_organisations(entering: Flags, policies: Policies, roles: Roles, effort: Floats) -> None:
+    """Let no units of entrants have levers of their own, nor any improvement effort begun, (policy,)."""
+    for p in range(len(roles.organisation)):
+        f = roles.organisation[p]
+        if f < len(entering) and entering[f]:
+            roles.own[p, :] = False
+            effort[p] = -1.0
+    hand_down(policies, roles)
+
+
 @inlined
-def begin_units(entering: Flags, is_open: Flags, nodes: Nodes, world: Record, policies: Policies) -> None:
-    """Let the units of entrants work with the quality, tools, capability and effort that they begin with."""
-    places = nodes.places
+def begin_units(
+    entering: Flags, is_open: Flags, nodes: Nodes, world: Record, firms: Firms, effort: Floats
+) -> None:
+    """Let the units of entrants work with the quality, tools, capability and effort that they begin with.
+
+    `effort` is the most improvement effort that was ever planned under each policy, (policy,).
+    """
+    places, policies = nodes.places, firms.policies
+    follow_organisations(entering, policies, firms.roles, effort)
     begin_quality(entering, is_open, places, nodes.quality)
     begin_competence(entering, is_open, places, nodes.competence, nodes.ahead.lead_time, policies)
     begin_minds(entering, places, world.people, nodes.minds)
@@ -143,7 +163,7 @@ def begin_competence(
             lead_time[n] = shortened
             competence.right[n, :] = RIGHT_AT_FIRST
             competence.wrong[n, :] = RIGHT_AT_FIRST
-            competence.commitment[n] = policies.in_force[f].improvement.push
+            competence.commitment[n] = policies.in_force[policies.of_unit[n]].improvement.push
             competence.results[n] = 0.0
 
 
@@ -156,7 +176,7 @@ def begin_work(entering: Flags, places: Places, improving: Record, work: Work, p
     for n in range(len(places.firm)):
         f = places.firm[n]
         if f < len(entering) and entering[f]:
-            time = policies.in_force[f].improvement.time
+            time = policies.in_force[policies.of_unit[n]].improvement.time
             if improving.capability_fading > 0.0:
                 built = work.capability_gain[n] * (improving.capability_given + time)
                 work.capability[n] = built / improving.capability_fading
@@ -267,7 +287,6 @@ def begin_books(
             profit[f, :] = 0
             worth.retention[f] = 1.0
             programmes.redesign[f] = 1.0
-            programmes.effort[f] = -1.0
 
 
 @compiled

@@ -29,7 +29,7 @@ def shares_on_flow(world: Record, places: Places, links: Links, policies: Polici
         if links.goods[e] and links.lead_time[e] > 0:
             for n in (links.source[e], links.target[e]):
                 if n >= 0:
-                    share[n] = policies.in_force[places.firm[n]].improvement.flow
+                    share[n] = policies.in_force[policies.of_unit[n]].improvement.flow
     return share
 
 

@@ -216,7 +216,7 @@ def times_left(world: Record, places: Places, work: Work, policies: Policies) ->
     """Return what share of working time planning and checking leave each node for projects, (node,)."""
     time, economy = np.empty(len(places.firm)), world.economy
     for n in range(len(time)):
-        levers = policies.in_force[places.firm[n]].improvement
+        levers = policies.in_force[policies.of_unit[n]].improvement
         time[n] = time_for_projects(
             work.improvement_time[n],
             float(levers.cadence),
@@ -262,7 +262,7 @@ def knowledge_used(
     """
     knowledge: Floats = np.empty(competence.right.shape)
     for n in range(knowledge.shape[0]):
-        check = policies.in_force[places.firm[n]].improvement.check
+        check = policies.in_force[policies.of_unit[n]].improvement.check
         for a in range(knowledge.shape[1]):
             right, wrong = competence.right[n, a], competence.wrong[n, a]
             alone = is_apart(world)
@@ -369,7 +369,7 @@ def commit(world: Record, places: Places, competence: Competence, policies: Poli
     improving = world.improving
     for n in range(len(competence.commitment)):
         target = commitment_target(
-            policies.in_force[places.firm[n]].improvement.push,
+            policies.in_force[policies.of_unit[n]].improvement.push,
             competence.culture[n, IMPROVEMENT],
             felt.results[n],
             felt.laid_off[n],
@@ -391,7 +391,7 @@ def satisfy_employees(
 ) -> None:
     """Note how satisfied the members of each node are with their work, 0..1, (node,)."""
     for n in range(len(satisfaction)):
-        autonomy = policies.in_force[places.firm[n]].culture.autonomy
+        autonomy = policies.in_force[policies.of_unit[n]].culture.autonomy
         shared = competence.culture[n, SHARED_VALUE]
         satisfaction[n] = employee_satisfaction(competence.commitment[n], laid_off[n], autonomy, shared)
 
@@ -402,8 +402,8 @@ def learn_tools(
 ) -> None:
     """Train members in the tools, as far as the budget goes, and let them forget."""
     for n in range(len(competence.know_how)):
-        f = places.firm[n]
-        training = policies.in_force[f].improvement.training * disruption.budget[f]
+        levers = policies.in_force[policies.of_unit[n]].improvement
+        training = levers.training * disruption.budget[places.firm[n]]
         decay = world.improving.know_how_decay
         competence.know_how[n] = train(competence.know_how[n], training, decay)
 

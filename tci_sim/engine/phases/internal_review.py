@@ -69,9 +69,10 @@ def plan_internal_review(
     for i in range(pairs):
         n = steps.node[i]
         seller, buyer = places.firm[n], places.firm[steps.target[i]]
-        levers = policies.in_force[buyer]
+        levers, own = policies.in_force[buyer], policies.in_force[policies.of_unit[n]]
         border = border_openness(seller == buyer, levers.integration.joint_improvement)
-        wanted = levers.listening.internal_review.interviews * disruption.budget[buyer]
+        asks = own.listening.internal_review if seller == buyer else levers.listening.internal_review
+        wanted = asks.interviews * disruption.budget[buyer]
         review.rate[i] = wanted * border / (links.first_out[n + 1] - links.first_out[n])
         review.firm[i] = -1 if seller == buyer else seller
     return review

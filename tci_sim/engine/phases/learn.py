@@ -164,7 +164,7 @@ def teach_members(
         f = roster.employer[m]
         if acts_alike(belief[m], knowledge.code[f], 0):
             continue
-        levers = policies.in_force[f].learning
+        levers = policies.in_force[policies.of_unit[members.node[m]]].learning
         pace = uniform(seed, _PACE, np.uint64(0), np.uint64(m))
         p_learn = pace_of_learning(levers.p_learn, levers.p_learn_slow, levers.slow_learners, pace)
         for d in range(dimensions):

@@ -8,9 +8,10 @@ from tci_sim.engine.accounts import OVERHEAD, SALES, SUPPLY
 from tci_sim.engine.aggregates import exit_nodes
 from tci_sim.engine.backend.decorators import compiled, inlined
 from tci_sim.engine.ledger import employees_holder, outside_holder, pay, to_money
-from tci_sim.engine.phases.month_totals import MonthTotals
+from tci_sim.engine.phases.month_totals import MonthTotals, Wages, wages_by_policy
 from tci_sim.engine.phases.programmes import (
     Programme,
+    book_development,
     book_inspection,
     book_programmes,
     book_time_without_effect,
@@ -31,50 +32,71 @@ from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers, Record, R
 def book_leading(
     ledger: Ledger, economy: Record, paid: Records, budget: Floats, counted: MonthTotals, hired: Integers
 ) -> None:
-    """Pay for leaders' time, for choosing and breaking in entrants, for bonuses, supervision and shared systems."""
-    organisations = len(paid)
-    outside, employees = outside_holder(organisations), employees_holder(organisations)
-    for f in range(organisations):
+    """Pay for leaders' time, for choosing entrants, and for tools lent to suppliers."""
+    outside = outside_holder(len(counted.working))
+    for f in range(len(counted.working)):
         if counted.working[f]:
-            culture, improvement, integration = paid[f].culture, paid[f].improvement, paid[f].integration
+            culture, integration = paid[f].culture, paid[f].integration
             wages, wage = budget[f] * (counted.wages[f] / MICRO), counted.mean_wage[f] / MICRO
             leading = wages * wages_of_leading(culture.leadership, economy.leading_wages, 0.0, 0.0, 1.0, 0.0)
             chosen = wage * choosing_entrants(
                 float(hired[f]), culture.hiring_fit, economy.applicants, economy.applicant_hours
             )
-            bonuses = wages * wages_of_leading(0.0, 0.0, improvement.push, economy.push_wages, 1.0, 0.0)
-            supervision = wages * wages_of_leading(
-                0.0, 0.0, 0.0, 0.0, culture.autonomy, economy.supervising_wages
-            )
             lent = wages * economy.joint_wages * integration.joint_improvement
-            broken_in = wage * economy.hire_cost * hired[f]
-            sales = max(ledger.statement[f, SALES], 0) / MICRO
-            systems = sales * economy.demand_revenue * integration.shared_demand
             pay(ledger, f, outside, Programme.FORMATION, to_money(leading + chosen))
-            pay(ledger, f, employees, Programme.IMPROVEMENT_HELP, to_money(bonuses))
             pay(ledger, f, outside, Programme.TRAINING, to_money(lent))
-            pay(ledger, f, outside, OVERHEAD, to_money(supervision + systems + broken_in))
+
+
+@compiled
+def book_supervision(
+    ledger: Ledger, economy: Record, paid: Records, budget: Floats, counted: MonthTotals, by_policy: Wages,
+    hired: Integers,
+) -> None:  # fmt: skip
+    """Pay bonuses to those who are pushed, for supervision, for breaking in entrants, and for shared systems."""
+    organisations = len(counted.working)
+    for p in range(len(paid)):
+        f, levers = by_policy.organisation[p], paid[p]
+        if counted.working[f]:
+            wages = budget[f] * (by_policy.wages[p] / MICRO)
+            bonuses = wages * wages_of_leading(
+                0.0, 0.0, levers.improvement.push, economy.push_wages, 1.0, 0.0
+            )
+            running = wages * wages_of_leading(
+                0.0, 0.0, 0.0, 0.0, levers.culture.autonomy, economy.supervising_wages
+            )
+            if p == f:
+                sales = max(ledger.statement[f, SALES], 0) / MICRO
+                running += sales * economy.demand_revenue * levers.integration.shared_demand
+                running += counted.mean_wage[f] / MICRO * economy.hire_cost * hired[f]
+            pay(ledger, f, employees_holder(organisations), Programme.IMPROVEMENT_HELP, to_money(bonuses))
+            pay(ledger, f, outside_holder(organisations), OVERHEAD, to_money(running))
 
 
 @compiled
 def book_experts(
-    ledger: Ledger, world: Record, paid: Records, budget: Floats, counted: MonthTotals, programmes: Programmes
+    ledger: Ledger,
+    world: Record,
+    paid: Records,
+    budget: Floats,
+    working: Flags,
+    by_policy: Wages,
+    effort: Floats,
 ) -> None:
-    """Pay for experts by improvement time, and once for whatever improvement effort a firm takes up anew.
+    """Pay for experts by improvement time, and once for whatever improvement effort units take up anew.
 
-    With what it plans in the first month each one has begun.
+    What is planned in the first month counts as begun. `effort` is the most that was ever planned, (policy,).
     """
-    economy, outside = world.economy, outside_holder(len(paid))
-    for f in range(len(paid)):
-        time = paid[f].improvement.time
-        effort = min(1.0, time / world.improving.full_effort_time)
-        if counted.working[f]:
-            wages = budget[f] * (counted.wages[f] / MICRO)
-            known = programmes.effort[f] if programmes.effort[f] >= 0.0 else effort
-            started = wages * start_of_effort(effort, known, economy.start_wages)
+    economy, outside = world.economy, outside_holder(len(working))
+    for p in range(len(paid)):
+        f, time = by_policy.organisation[p], paid[p].improvement.time
+        begun = min(1.0, time / world.improving.full_effort_time)
+        if working[f]:
+            wages = budget[f] * (by_policy.wages[p] / MICRO)
+            known = effort[p] if effort[p] >= 0.0 else begun
+            started = wages * start_of_effort(begun, known, economy.start_wages)
             experts = wages * time * economy.expert_wages
             pay(ledger, f, outside, Programme.IMPROVEMENT_HELP, to_money(experts + started))
-        programmes.effort[f] = max(programmes.effort[f], effort)
+        effort[p] = max(effort[p], begun)
 
 
 @compiled
@@ -85,7 +107,7 @@ def book_platforms(
 
     `rate` is what running a full platform costs, as a share of revenue, and `platform` how far each stands, (firm,).
     """
-    for f in range(len(paid)):
+    for f in range(len(platform)):
         wanted, before = paid[f].integration.platform, platform[f]
         programmes.platform[f] = 0
         if working[f] and (wanted > 0.0 or before > 0.0):
@@ -93,7 +115,7 @@ def book_platforms(
             revenue = max(ledger.statement[f, SALES], 0) + max(ledger.statement[f, SUPPLY], 0)
             cost = cost_of_platform(revenue / MICRO, rate, platform[f], platform[f] - before)
             programmes.platform[f] = to_money(cost)
-            pay(ledger, f, outside_holder(len(paid)), OVERHEAD, programmes.platform[f])
+            pay(ledger, f, outside_holder(len(platform)), OVERHEAD, programmes.platform[f])
 
 
 @inlined
@@ -105,12 +127,15 @@ def book_levers(
     economy, paid, costs = world.economy, firms.policies.paid, firms.costs
     places, links, production = nodes.places, edges.links, goods.production
     platform, held = firms.foresight.platform, firms.answers.held
+    by_policy = wages_by_policy(firms.policies, firms.roles.organisation, places.wage, staff.headcount)
     book_programmes(ledger, world, firms.policies, budget, counted, programmes.redesign, held)
-    book_time_without_effect(ledger, world, firms.policies, platform, budget, counted)
+    book_development(ledger, economy, paid, budget, counted, by_policy)
+    book_time_without_effect(ledger, world, firms.policies, platform, budget, counted, by_policy)
     book_leading(ledger, economy, paid, budget, counted, staff.hired)
-    book_experts(ledger, world, paid, budget, counted, programmes)
+    book_supervision(ledger, economy, paid, budget, counted, by_policy, staff.hired)
+    book_experts(ledger, world, paid, budget, counted.working, by_policy, programmes.effort)
     book_platforms(ledger, economy.platform_revenue, paid, platform, counted.working, programmes)
-    book_inspection(ledger, economy, paid, counted.working, places, production.made)
+    book_inspection(ledger, economy, firms.policies, counted.working, places, production.made)
     bought, stock = bought_for_a_unit(places, links, costs.price), edges.flows.stock
     value = stock_value(places, links, production.inventory, stock, bought, costs.price, costs.unit_cost)
     book_holding(ledger, economy.holding, counted.working, value)

@@ -59,7 +59,7 @@ def spend_time_on_levers(
     joint = time_at_borders(economy, places, links, policies)
     for n in range(len(joint)):
         f = places.firm[n]
-        used = time_of_levers(economy, policies.in_force[f], budget[f], platform[f])
+        used = time_of_levers(economy, policies.in_force[policies.of_unit[n]], budget[f], platform[f])
         time = used + joint[n]
         spent[n] = min(spent[n] + time, 1.0)
 

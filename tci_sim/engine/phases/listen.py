@@ -155,7 +155,7 @@ def shares_recorded(complaints: Record, policies: Policies, platform: Floats) ->
 
     `platform` is how far the platforms of firms stand, (firm,).
     """
-    recorded = np.empty(len(policies.in_force))
+    recorded = np.empty(len(platform))
     for f in range(len(recorded)):
         most, reach = complaints.recorded_by_platform, platform_of(policies, platform, f)
         recorded[f] = recorded_by(complaints.recorded, most, reach)
@@ -192,7 +192,7 @@ def share_evidence(world: Record, attribute: Integers, places: Places, links: Li
     """Let suppliers take over what buyers have heard where that is to decide jointly; `attribute` is of each need."""
     if world.partnership.joint_evidence == 1:
         shared = attributes_made(places, len(firms.costs.price))
-        tell_suppliers(places, links, firms.policies, firms.knowledge, shared, attribute)
+        tell_suppliers(places, links, firms.policies.in_force, firms.knowledge, shared, attribute)
 
 
 @compiled

@@ -19,7 +19,7 @@ from tci_sim.engine.aggregates import (
 from tci_sim.engine.backend.decorators import compiled, inlined
 from tci_sim.engine.rules.prices import persons_behind
 from tci_sim.engine.state.edges import Edges
-from tci_sim.engine.state.firms import Firms
+from tci_sim.engine.state.firms import Firms, Policies
 from tci_sim.engine.state.goods import Goods
 from tci_sim.engine.state.market import Market
 from tci_sim.engine.state.nodes import Nodes, Places
@@ -61,6 +61,15 @@ class MonthTotals(NamedTuple):
     """Units sold to customers that come back as claims, (node,). [unit]"""
 
 
+class Wages(NamedTuple):
+    """What those earn who are under each policy, of an organisation or of units of a role."""
+
+    organisation: Integers
+    """Whose units they are, (policy,)."""
+    wages: Integers
+    """Wages of their members for a month, (policy,). [micro-currency]"""
+
+
 @inlined
 def count_the_month(
     economy: Record,
@@ -94,6 +103,15 @@ def count_the_month(
         defects=defects,
         claims=claimed_units(production.sold, defects),
     )
+
+
+@compiled
+def wages_by_policy(policies: Policies, organisation: Integers, wage: Integers, headcount: Integers) -> Wages:
+    """Add up a month's wages of the units, (node,), that are under each policy, (policy,)."""
+    bill = np.zeros(len(organisation), np.int64)
+    for n in range(len(wage)):
+        bill[policies.of_unit[n]] += headcount[n] * wage[n]
+    return Wages(organisation, bill)
 
 
 @compiled

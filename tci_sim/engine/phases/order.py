@@ -56,7 +56,7 @@ def order(
     economy = run.world[0].economy
     most = most_on_the_way(economy.price, economy.holding, places, firms.costs.price, edges.links)
     for n in range(len(places.firm) - 1, -1, -1):
-        policy = firms.policies.in_force[places.firm[n]]
+        policy = firms.policies.in_force[firms.policies.of_unit[n]]
         if places.outlet[n]:
             ask(disruption, demand, sums, n)
             add_other_demand(run, disruption, demand, n, month)

@@ -9,7 +9,7 @@ from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.state.edges import Links
 from tci_sim.engine.state.firms import Knowledge, Policies
 from tci_sim.engine.state.nodes import Places
-from tci_sim.engine.state.types import Flags, Floats, Integers
+from tci_sim.engine.state.types import Flags, Floats, Integers, Records
 
 
 @compiled
@@ -40,7 +40,7 @@ def attributes_made(places: Places, organisations: int) -> Flags:
 
 @compiled
 def tell_suppliers(
-    places: Places, links: Links, policies: Policies, knowledge: Knowledge, made: Flags, attribute: Integers
+    places: Places, links: Links, in_force: Records, knowledge: Knowledge, made: Flags, attribute: Integers
 ) -> None:
     """Move what suppliers have heard of the needs of shared attributes towards what each buyer has, as of before.
 
@@ -54,7 +54,7 @@ def tell_suppliers(
     for e in range(len(links.source)):
         if crosses_organisations(places, links, e):
             s, b = places.firm[links.source[e]], places.firm[links.target[e]]
-            joint = policies.in_force[b].integration.joint_decision / borders[s]
+            joint = in_force[b].integration.joint_decision / borders[s]
             for d in range(len(attribute)):
                 if made[s, attribute[d]] and made[b, attribute[d]]:
                     knowledge.voices[s, d] += joint * (voices[b, d] - voices[s, d])

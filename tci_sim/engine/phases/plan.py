@@ -94,7 +94,7 @@ def works_on(hand: Floats) -> float:
 @compiled
 def is_due(places: Places, policies: Policies, n: int, month: int) -> bool:
     """Return whether the plan step of a node comes round this month."""
-    return bool(month % policies.in_force[places.firm[n]].improvement.cadence == 0)
+    return bool(month % policies.in_force[policies.of_unit[n]].improvement.cadence == 0)
 
 
 @compiled
@@ -103,7 +103,7 @@ def plan(places: Places, work: Work, culture: Floats, policies: Policies, views:
     for n in range(work.priority.shape[0]):
         if not is_due(places, policies, n, month):
             continue
-        policy = policies.in_force[places.firm[n]]
+        policy = policies.in_force[policies.of_unit[n]]
         for a in range(work.priority.shape[1]):
             work.priority[n, a] = priority(
                 views.evidence[n, a],

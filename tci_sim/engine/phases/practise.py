@@ -38,7 +38,7 @@ class Ways(NamedTuple):
     worth: Floats
     """What acts are worth by what each organisation has heard, (organisation, dimension)."""
     check: Floats
-    """Share of changes with evidence against them that each organisation's check step catches, (organisation,)."""
+    """Share of changes with evidence against them that each node's check step catches, (node,)."""
     later: Floats
     """Share of changes that each organisation leaves, as it prepares another way, (organisation, dimension)."""
 
@@ -188,24 +188,24 @@ def own_weights(own_ways: float, places: Places, culture: Floats, policies: Poli
     """
     weights: Floats = np.zeros(len(places.firm))
     for n in range(len(weights) if own_ways > 0.0 else 0):
-        autonomy = policies.in_force[places.firm[n]].culture.autonomy
+        autonomy = policies.in_force[policies.of_unit[n]].culture.autonomy
         weights[n] = weight_of_own_ways(own_ways, autonomy, culture[n, SHARED_VALUE])
     return weights
 
 
 @compiled
 def checks_of(policies: Policies) -> Floats:
-    """Return what share of changes with evidence against them each firm's check step catches, (firm,)."""
-    checks: Floats = np.empty(len(policies.in_force))
-    for f in range(len(checks)):
-        checks[f] = policies.in_force[f].improvement.check
+    """Return what share of changes with evidence against them each node's check step catches, (node,)."""
+    checks: Floats = np.empty(len(policies.of_unit))
+    for n in range(len(checks)):
+        checks[n] = policies.in_force[policies.of_unit[n]].improvement.check
     return checks
 
 
 @compiled
-def given_up(ways: Ways, towards: float, f: int, d: int) -> float:
-    """Return what share of a change `towards` -1 to 1 an organisation gives up: checks catch it, or it is for later."""
-    caught = caught_by_check(towards, ways.worth[f, d], ways.check[f])
+def given_up(ways: Ways, towards: float, n: int, f: int, d: int) -> float:
+    """Return what share of a change `towards` -1 to 1 a node gives up: checks catch it, or it is for later."""
+    caught = caught_by_check(towards, ways.worth[f, d], ways.check[n])
     return float(caught + (1.0 - caught) * ways.later[f, d])
 
 
@@ -223,10 +223,10 @@ def change_practice(
         for d in range(len(attribute)):
             before, code = kept[n, d], ways.code[f, d]
             rate = rates[n, attribute[d]] * developed.pace[f]
-            kept[n, d] = practise(before, int(code), rate, given_up(ways, float(code), f, d))
+            kept[n, d] = practise(before, int(code), rate, given_up(ways, float(code), n, f, d))
             if weight > 0.0:
                 believed = ways.believed[n, d]
-                left = given_up(ways, believed, f, d)
+                left = given_up(ways, believed, n, f, d)
                 kept[n, d] = go_own_way(kept[n, d], before, believed, rate, left, weight)
             if developed.share[f, d] > 0.0:
                 with_customers = practise_as_asked(before, developed.asked[f, d], rate)

@@ -9,7 +9,7 @@ from tci_sim.engine.aggregates import over_segments
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.ledger import outside_holder, pay, to_money
 from tci_sim.engine.phases.lever_time import time_of_internal_interview, time_of_levers
-from tci_sim.engine.phases.month_totals import MonthTotals
+from tci_sim.engine.phases.month_totals import MonthTotals, Wages
 from tci_sim.engine.phases.panels import stages_of
 from tci_sim.engine.rules.capacity import advance_redesign
 from tci_sim.engine.rules.prices import HOURS, hours_of_round
@@ -75,7 +75,7 @@ def book_programmes(
         book_surveys(ledger, economy, paid, budget, counted)
     book_interviews(ledger, economy, policies, budget, counted)
     book_complaints(ledger, economy, paid, counted)
-    book_development(ledger, economy, paid, budget, counted)
+    book_seats(ledger, economy, paid, budget, counted)
     book_redesign(ledger, world, paid, budget, counted, redesign)
 
 
@@ -84,7 +84,7 @@ def book_surveys(
     ledger: Ledger, economy: Record, paid: Records, budget: Floats, counted: MonthTotals
 ) -> None:
     """Pay for surveys, in equal parts each month."""
-    hour, outside = economy.hour * economy.price, outside_holder(len(paid))
+    hour, outside = economy.hour * economy.price, outside_holder(len(counted.working))
     for f in range(len(counted.customers) - 1):
         if counted.working[f] and counted.customers[f] > 0:
             survey = paid[f].listening.survey
@@ -110,7 +110,7 @@ def book_rounds_held(
                 others = asked * min(paid.lost + paid.outside, 1.0)
                 whole = price_of_round(economy, asked - others, others, paid.derived)
                 money += budget[f] * whole / paid.interval
-            pay(ledger, f, outside_holder(len(policies.paid)), Programme.SURVEY, to_money(money))
+            pay(ledger, f, outside_holder(len(counted.working)), Programme.SURVEY, to_money(money))
 
 
 @compiled
@@ -137,7 +137,7 @@ def book_interviews(
             paid, used = policies.paid[f].listening.review, policies.in_force[f].listening.review
             more = budget[f] * max(paid.interviews - used.interviews, 0.0) * counted.interviewers[f]
             bought = counted.interviews[f] + min(more, float(counted.customers[f]))
-            outside = outside_holder(len(policies.paid))
+            outside = outside_holder(len(counted.working))
             studies = (
                 budget[f] * policies.paid[f].listening.lead_users / 12.0 if counted.customers[f] > 0 else 0.0
             )
@@ -153,7 +153,7 @@ def book_complaints(ledger: Ledger, economy: Record, paid: Records, counted: Mon
         if counted.working[f] and counted.customers[f] > 0:
             handled = paid[f].listening.complaints.handling * counted.complaints[f]
             answers = to_money(each * handled)
-            pay(ledger, f, outside_holder(len(paid)), Programme.COMPLAINT_HANDLING, answers)
+            pay(ledger, f, outside_holder(len(counted.working)), Programme.COMPLAINT_HANDLING, answers)
 
 
 @compiled
@@ -165,7 +165,7 @@ def book_acts(
 
     `ability` is the chance that the front line mends what it may take up, (organisation,).
     """
-    outside = outside_holder(len(policies.paid))
+    outside = outside_holder(len(counted.working))
     for f in range(by_segment.shape[1] - 1):
         paid, used = policies.paid[f].listening.review, policies.in_force[f].listening.review
         found, mended = over_segments(by_segment[Sum.FOUND], f), over_segments(by_segment[Sum.MENDED], f)
@@ -185,21 +185,32 @@ def wage_of_an_hour(counted: MonthTotals, f: int) -> float:
 
 @compiled
 def book_development(
-    ledger: Ledger, economy: Record, paid: Records, budget: Floats, counted: MonthTotals
+    ledger: Ledger, economy: Record, paid: Records, budget: Floats, counted: MonthTotals, by_policy: Wages
 ) -> None:
-    """Pay for training, meeting peers, formation, and customers in the plan step, as shares of wages."""
-    outside = outside_holder(len(paid))
-    for f in range(len(paid)):
+    """Pay for training and formation in units, and for meeting peers, as shares of wages."""
+    outside = outside_holder(len(counted.working))
+    for p in range(len(paid)):
+        f = by_policy.organisation[p]
+        if counted.working[f]:
+            wages = budget[f] * (by_policy.wages[p] / MICRO)
+            training = wages * economy.training_cost * paid[p].improvement.training
+            formation = wages * economy.formation_cost * paid[p].culture.formation
+            if p == f:
+                training += budget[f] * (counted.wages[f] / MICRO) * economy.peer_cost * paid[f].culture.peers
+            pay(ledger, f, outside, Programme.TRAINING, to_money(training))
+            pay(ledger, f, outside, Programme.FORMATION, to_money(formation))
+
+
+@compiled
+def book_seats(ledger: Ledger, economy: Record, paid: Records, budget: Floats, counted: MonthTotals) -> None:
+    """Pay for customers in the plan step, as a share of wages, and for their panels."""
+    for f in range(len(counted.working)):
         if counted.working[f]:
             wages = budget[f] * (counted.wages[f] / MICRO)
-            training = wages * economy.training_cost * paid[f].improvement.training
-            training += wages * economy.peer_cost * paid[f].culture.peers
-            formation = wages * economy.formation_cost * paid[f].culture.formation
             share, stages = paid[f].listening.participation.share, stages_of(paid[f].listening.participation)
             seats = wages * economy.participation_cost * share
             seats += budget[f] * economy.hour * economy.price * economy.panel_hours * stages
-            pay(ledger, f, outside, Programme.TRAINING, to_money(training))
-            pay(ledger, f, outside, Programme.FORMATION, to_money(formation))
+            outside = outside_holder(len(counted.working))
             pay(ledger, f, outside, Programme.PARTICIPATION, to_money(seats))
 
 
@@ -208,12 +219,12 @@ def book_redesign(
     ledger: Ledger, world: Record, paid: Records, budget: Floats, counted: MonthTotals, progress: Floats
 ) -> None:
     """Pay for a redesign under way, as a share of wages, and bring it forward by a month."""
-    for f in range(len(paid)):
+    for f in range(len(progress)):
         depth = paid[f].improvement.redesign
         if counted.working[f] and depth > 0.0 and progress[f] < 1.0:
             wages = budget[f] * (counted.wages[f] / MICRO)
             cost = to_money(wages * world.economy.redesign_cost * depth)
-            pay(ledger, f, outside_holder(len(paid)), Programme.REDESIGN, cost)
+            pay(ledger, f, outside_holder(len(progress)), Programme.REDESIGN, cost)
             progress[f] = advance_redesign(depth, progress[f], world.improving.redesign_months)
 
 
@@ -225,38 +236,40 @@ def book_time_without_effect(
     platform: Floats,
     budget: Floats,
     counted: MonthTotals,
+    by_policy: Wages,
 ) -> None:
     """Pay, as hired help, for the time that levers cost whose effects are switched off.
 
     `platform` is how far the platforms of firms stand, (firm,).
     """
-    outside = outside_holder(len(policies.paid))
-    for f in range(len(policies.paid)):
+    outside = outside_holder(len(counted.working))
+    for p in range(len(policies.paid)):
+        f = by_policy.organisation[p]
         if counted.working[f]:
-            paid, used = policies.paid[f], policies.in_force[f]
+            paid, used, wages = policies.paid[p], policies.in_force[p], by_policy.wages[p]
             bought, heard = paid.listening, used.listening
             improvement = max(paid.improvement.time - used.improvement.time, 0.0)
-            reviews = max(bought.review.interviews - heard.review.interviews, 0.0)
+            reviews = max(bought.review.interviews - heard.review.interviews, 0.0) if p == f else 0.0
             inside = max(bought.internal_review.interviews - heard.internal_review.interviews, 0.0)
             each, both = world.voices.interview_time, time_of_internal_interview(world)
-            asking = (reviews * counted.front_wages[f] + inside * counted.wages[f]) * each
-            asking += inside * counted.wages[f] * (both - each)
+            asking = (reviews * counted.front_wages[f] + inside * wages) * each
+            asking += inside * wages * (both - each)
             stands, economy = platform[f], world.economy
             more = time_of_levers(economy, paid, 1.0, stands) - time_of_levers(economy, used, 1.0, stands)
-            asking += max(more, 0.0) * counted.wages[f]
-            hired = budget[f] * improvement * (counted.wages[f] / MICRO)
+            asking += max(more, 0.0) * wages
+            hired = budget[f] * improvement * (wages / MICRO)
             pay(ledger, f, outside, Programme.IMPROVEMENT_HELP, to_money(hired))
             pay(ledger, f, outside, Programme.INTERVIEW_HELP, to_money(budget[f] * (asking / MICRO)))
 
 
 @compiled
 def book_inspection(
-    ledger: Ledger, economy: Record, paid: Records, working: Flags, places: Places, made: Integers
+    ledger: Ledger, economy: Record, policies: Policies, working: Flags, places: Places, made: Integers
 ) -> None:
     """Pay for the inspection of every unit that a node makes."""
     for n in range(len(made)):
         f = places.firm[n]
         if working[f] and places.carries_goods[n]:
-            inspected = paid[f].improvement.inspection * (made[n] / MICRO)
+            inspected = policies.paid[policies.of_unit[n]].improvement.inspection * (made[n] / MICRO)
             cost = to_money(economy.price * economy.inspection_cost * inspected)
-            pay(ledger, f, outside_holder(len(paid)), Programme.INSPECTION, cost)
+            pay(ledger, f, outside_holder(len(working)), Programme.INSPECTION, cost)

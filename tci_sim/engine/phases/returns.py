@@ -13,7 +13,7 @@ from tci_sim.engine.backend.decorators import compiled, inlined
 from tci_sim.engine.ledger import REVIEW_MONTHS, Stand, statement_sum
 from tci_sim.engine.phases.leave import remember_result
 from tci_sim.engine.phases.lever_time import time_of_internal_interview
-from tci_sim.engine.phases.month_totals import MonthTotals
+from tci_sim.engine.phases.month_totals import MonthTotals, Wages, wages_by_policy
 from tci_sim.engine.phases.stakeholder_value import share_kept
 from tci_sim.engine.state.books import Books, Ledger, Returns
 from tci_sim.engine.state.firms import Estimates, Firms
@@ -25,14 +25,22 @@ from tci_sim.engine.state.types import FIXED, MICRO, Floats, Integers, Record, R
 
 @inlined
 def keep_returns(
-    run: Run, nodes: Nodes, firms: Firms, sums: Sums, books: Books, counted: MonthTotals, month: int
+    run: Run,
+    headcount: Integers,
+    nodes: Nodes,
+    firms: Firms,
+    sums: Sums,
+    books: Books,
+    counted: MonthTotals,
+    month: int,
 ) -> None:
     """Write what each firm paid, and where it stands at the end of the month, into the book, and what it lost."""
     stand = np.zeros((len(firms.standing.open), books.returns.stand.shape[2]))
     record_customer_position(stand, sums, counted.customers, books.worth.equity)
     record_financial_position(stand, books.ledger, firms.costs.unit_cost, counted)
     record_process_position(stand, nodes.places, nodes.quality, counted.part, counted.weight)
-    record_own_estimates(stand, run.world[0], firms.estimates, firms.policies.paid, counted.wages)
+    by_policy = wages_by_policy(firms.policies, firms.roles.organisation, nodes.places.wage, headcount)
+    record_own_estimates(stand, run.world[0], firms.estimates, firms.policies.paid, by_policy)
     add_to_round(books.returns, books.ledger, stand, firms.survival.replaced, month - run.burn_in[0])
     remember_result(firms.survival, books.ledger, month, month >= run.burn_in[0])
 
@@ -80,15 +88,18 @@ def record_process_position(
 
 @compiled
 def record_own_estimates(
-    stand: Floats, world: Record, estimates: Estimates, paid: Records, wages: Integers
+    stand: Floats, world: Record, estimates: Estimates, paid: Records, by_policy: Wages
 ) -> None:
     """Fill in what each firm thinks of its gaps, what a point keeps, and what internal review takes."""
     for f in range(len(stand)):
         for a in range(estimates.gap.shape[1]):
             stand[f, Stand.ESTIMATED_GAP] += estimates.weight[f, a] * estimates.gap[f, a]
         stand[f, Stand.ESTIMATED_RETENTION_SLOPE] = estimates.retention[f]
-        asked_inside = paid[f].listening.internal_review.interviews * time_of_internal_interview(world)
-        stand[f, Stand.INTERNAL_REVIEW] = asked_inside * (wages[f] / MICRO)
+    for p in range(len(paid)):
+        f = by_policy.organisation[p]
+        if f < len(stand):
+            asked_inside = paid[p].listening.internal_review.interviews * time_of_internal_interview(world)
+            stand[f, Stand.INTERNAL_REVIEW] += asked_inside * (by_policy.wages[p] / MICRO)
 
 
 @compiled

@@ -18,7 +18,7 @@ from tci_sim.engine.state.customers import Customers
 from tci_sim.engine.state.edges import Edges, Links
 from tci_sim.engine.state.firms import Firms, Knowledge, Policies
 from tci_sim.engine.state.market import Market
-from tci_sim.engine.state.nodes import Nodes
+from tci_sim.engine.state.nodes import Nodes, Places
 from tci_sim.engine.state.people import Members, Staff
 from tci_sim.engine.state.run import SHOCK_DURATION, SHOCK_MONTH, Changes, Future, Run
 from tci_sim.engine.state.types import Flags, Integers, Record, Signs
@@ -77,7 +77,7 @@ def settle(
         watch[0] = Moving.INTERVIEWS
     elif world.beliefs.by_fact > 0.0 and world.beliefs.oracle < 1.0:
         watch[0] = Moving.FACTS
-    elif beliefs_move(world, market.needs.reality, members, nodes.places.firm, policies, firms.knowledge) or (
+    elif beliefs_move(world, market.needs.reality, members, nodes.places, policies, firms.knowledge) or (
         len(edges.links.out) > 0 and steps_differ(world, members, nodes.places.firm, code)
     ):
         watch[0] = Moving.BELIEFS
@@ -139,20 +139,20 @@ def interviews_move(world: Record, policies: Policies, links: Links, customers: 
 
 @compiled
 def beliefs_move(
-    world: Record, reality: Signs, members: Members, firm: Integers, policies: Policies, knowledge: Knowledge
+    world: Record, reality: Signs, members: Members, places: Places, policies: Policies, knowledge: Knowledge
 ) -> bool:
-    """Return whether a member may move towards what the organisation holds, or it towards members.
-
-    `firm` is the organisation of each node, (node,).
-    """
+    """Return whether a member may move towards what the organisation holds, or it towards members."""
     for m in range(len(members.active)):
         if members.active[m]:
-            f, belief = firm[members.node[m]], members.belief[m]
-            levers, code = policies.in_force[f].learning, knowledge.code[f]
+            n, belief = members.node[m], members.belief[m]
+            f, levers = places.firm[n], policies.in_force[policies.of_unit[n]].learning
+            code = knowledge.code[f]
             learns = levers.p_learn > 0.0 or (levers.p_learn_slow > 0.0 and levers.slow_learners > 0.0)
             if learns and is_taught(belief, code):
                 return True
-            if levers.code_learning > 0.0 and teaches(world.beliefs, reality, belief, code):
+            if policies.in_force[f].learning.code_learning > 0.0 and teaches(
+                world.beliefs, reality, belief, code
+            ):
                 return True
     return False
 

@@ -202,15 +202,15 @@ def newest(members: Members, places: Places, n: int) -> int:
 
 
 @compiled
-def taken_by_waves(seed: np.uint64, future: Future, members: Members, places: Places, month: int) -> Flags:
-    """Choose the members whom this month's waves of leaving take: a share of each node, (member,)."""
-    staying = members.active.copy()
+def taken_by_waves(seed: np.uint64, future: Future, active: Flags, places: Places, month: int) -> Flags:
+    """Choose which of the members present this month's waves of leaving take: a share of each node, (member,)."""
+    staying = active.copy()
     for shock in range(len(future.shocks)):
         if begins(future, shock, Effect.LEAVERS, month):
             for n in range(len(places.firm)):
                 if hits(future, shock, places.firm[n]):
                     join_wave(seed, places, staying, n, future.shock_size[shock], month)
-    return members.active & ~staying
+    return active & ~staying
 
 
 @compiled

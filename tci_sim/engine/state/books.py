@@ -115,7 +115,7 @@ class Programmes(NamedTuple):
     redesign: Floats
     """Progress of the redesign that is paid for: 0 not begun, 1 done, (firm,)."""
     effort: Floats
-    """Most improvement effort that was ever planned and paid for; below 0: nothing yet, (firm,)."""
+    """Most improvement effort that was ever planned and paid for; below 0: nothing yet, (policy,)."""
     platform: Integers
     """What building and running its information platform cost this month, (firm,). [micro-currency]"""
 

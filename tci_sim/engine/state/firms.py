@@ -12,12 +12,23 @@ LEVERS = 5
 
 
 class Policies(NamedTuple):
-    """The levers of each firm."""
+    """The levers of each organisation, then of units of a role that have levers of their own."""
 
     in_force: Records
-    """Levers in force, (firm,)."""
+    """Levers in force, (policy,)."""
     paid: Records
-    """Levers that are paid for: as in force, but effects switched off alone still cost, (firm,)."""
+    """Levers that are paid for: as in force, but effects switched off alone still cost, (policy,)."""
+    of_unit: Integers
+    """Which of them says what a unit decides: that of its organisation, or of its role there, (node,)."""
+
+
+class Roles(NamedTuple):
+    """Which levers units of a role have of their own."""
+
+    organisation: Integers
+    """Whose units have a policy, (policy,)."""
+    own: Flags
+    """Which of its levers are a role's own, and not those of its organisation, (policy, lever)."""
 
 
 class Knowledge(NamedTuple):
@@ -255,6 +266,7 @@ class Firms(NamedTuple):
     """Selling firms and supplier organisations."""
 
     policies: Policies
+    roles: Roles
     knowledge: Knowledge
     foresight: Foresight
     estimates: Estimates

@@ -34,9 +34,11 @@ class Future(NamedTuple):
     """What a run will meet later than now: beside `Changes` the only part in which two runs with one past differ."""
 
     next_policy: Records
-    """Levers that come into force at month 0, (firm,)."""
+    """Levers that come into force at month 0, as `Policies` has them, (policy,)."""
     next_paid: Records
-    """What is paid for from month 0, (firm,)."""
+    """What is paid for from month 0, (policy,)."""
+    next_own: Flags
+    """Which levers are a role's own from month 0 on, and not those of its organisation, (policy, lever)."""
     shocks: Integers
     """Month from the start of the burn-in, `Effect`, target (-1: all) and duration of each shock, (shock, 4)."""
     shock_size: Floats

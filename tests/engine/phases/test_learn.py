@@ -54,7 +54,7 @@ def run_of(**parts):
 
 def policies(count, **parts):
     levers = np.repeat(record(Policy(**parts)), count).view(np.recarray)
-    return Policies(in_force=levers, paid=levers)
+    return Policies(in_force=levers, paid=levers, of_unit=np.arange(count))
 
 
 def of_dimensions(reality, attribute):
