@@ -339,7 +339,7 @@ def test_no_phase_takes_the_whole_world_or_is_longer_than_a_table_of_contents() 
     assert found == []
 
 
-@pytest.mark.parametrize(("kind", "arrays"), [("Members", 5), ("Nodes", 51), ("float", 0), ("Floats", 1)])
+@pytest.mark.parametrize(("kind", "arrays"), [("Members", 5), ("Nodes", 52), ("float", 0), ("Floats", 1)])
 def test_arrays_are_counted_through_groups(kind: str, arrays: int) -> None:
     from tci_sim.engine.state.nodes import Nodes
     from tci_sim.engine.state.people import Members

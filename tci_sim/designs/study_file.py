@@ -20,7 +20,8 @@ from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.tree import as_data, as_tree, format_fault, inside
 from tci_sim.scenario.yaml_file import Node, read_yaml
 
-_REQUIRED = ("question", "reason", "base", "report")
+REQUIRED = ("question", "reason", "base", "report")
+"""Parts that every study file has."""
 
 
 def load_study(
@@ -67,7 +68,7 @@ def load_study(
     if entries.keys() & SCENARIO_PARTS and not entries.keys() & STUDY_PARTS:
         raise InputError(message("fault.file.scenario", place=name))
     faults: list[Message | str] = [
-        format_fault(tree, (part,), message("fault.required")) for part in _REQUIRED if part not in entries
+        format_fault(tree, (part,), message("fault.required")) for part in REQUIRED if part not in entries
     ]
     known = (*FIELDS, "set")
     faults += [

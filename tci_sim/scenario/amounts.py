@@ -13,7 +13,7 @@ _FAR_OUT = 8.0
 """Standard deviations beyond which demand does not go in any run."""
 
 _GROWTH = 64.0
-"""How many times its start a price may become in any month."""
+"""How many times its start a price may become in any month; hands that hardly work count as in `labour_in_a_unit`."""
 
 _STOCK = 8.0
 """For how many months the stock of the whole chain may be enough."""

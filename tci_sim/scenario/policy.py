@@ -273,6 +273,8 @@ class Improvement(Part):
     """How far units prepare for turns of requirements that their firm expects, out of the effort on these."""
     flow: float = quantity(0.0, (0.0, 0.5), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
     """Share of improvement effort that goes into shorter set-ups and lead times."""
+    setup_reduction: float = quantity(0.0, (0.0, 0.5), "-", "assumed", _OURS, allowed=(0, 1), off=0.0)
+    """Share of improvement effort that shortens set-ups of batches as large as before, which frees capacity."""
     standard_work: float = quantity(
         0.0, (0.0, 1.0), "-", "assumed", _OURS, allowed=(0, 1), off=0.0, prices=("standard_time",)
     )
@@ -283,6 +285,7 @@ class Improvement(Part):
         "check": ("improvement.time", "improvement.training or culture.peers", "world.improving.speed"),
         "ahead": (*_TIME, "world.requirements.leads_apart", "world.improving.practice"),
         "flow": (*_TIME, "world.improving.lead_times"),
+        "setup_reduction": (*_TIME, "world.improving.setup_share"),
         "standard_work": ("world.improving.standard_effect",),
     }
 

@@ -667,6 +667,10 @@ class Improving(Part):
     """Months in which what can be saved of a lead time halves at full effort and know-how."""
     lead_time_floor: float = quantity(0.2, (0.1, 0.5), "-", "assumed", _MODEL, allowed=(0, 1))
     """Share of its lead time at the start below which none falls."""
+    setup_share: float = quantity(0.0, (0.0, 0.0), "-", "assumed", _MODEL, allowed=(0, 0.9), off=0.0)
+    """Share of the work in a unit at the start that goes into set-ups, and can be freed by shorter ones."""
+    setup_half_life: float = quantity(12.0, (12.0, 12.0), "month", "assumed", _MODEL, allowed=(0.1, 120))
+    """Months in which the time of set-ups halves at full effort and know-how."""
     acts_through: ClassVar[Through] = {
         "curvature": _IMPROVEMENT,
         "full_effort_time": _IMPROVEMENT,
@@ -685,6 +689,8 @@ class Improving(Part):
         "lead_times": ("improvement.flow or improvement.redesign",),
         "lead_time_half_life": ("improvement.flow",),
         "lead_time_floor": ("world.improving.lead_times",),
+        "setup_share": ("improvement.setup_reduction",),
+        "setup_half_life": ("improvement.setup_reduction", "world.improving.setup_share"),
     }
 
 

@@ -369,7 +369,7 @@ def nodes_of(
             redesign=np.zeros(count),
             priority=np.full((count, attributes), 1.0 / attributes),
         ),
-        content=Content(work_left=np.ones(count)),
+        content=Content(work_left=np.ones(count), setups_left=np.ones(count)),
         competence=Competence(
             right=np.full((count, attributes), RIGHT_AT_FIRST),
             wrong=np.full((count, attributes), RIGHT_AT_FIRST),

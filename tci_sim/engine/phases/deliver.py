@@ -24,6 +24,7 @@ from tci_sim.engine.phases.practise import (
     wanted_by_all,
     wanted_by_segment,
 )
+from tci_sim.engine.phases.set_ups import work_left_in_a_unit
 from tci_sim.engine.rules.capacity import output_capacity, redesign_factor, working_time
 from tci_sim.engine.rules.ordering import is_asked, keep_waiting
 from tci_sim.engine.rules.quality import work_in_a_good_unit
@@ -72,7 +73,7 @@ def deliver(
         take_in_defects(quality, edges, spoilt[n], n)
         work_on(places.contribution, quality, failing, found, n)
         spend_time_on_rework(world, quality, work, production, n)
-        in_hand = units_in_hand(production, edges, n)
+        in_hand = units_in_hand(production, edges, n) * work_left_in_a_unit(world, nodes.content, n)
         time_here = throughput_time(world, policy, quality, work.redesign, demand.forecast[n], in_hand, n)
         quality.cycle_time[n] = longest_way_in(quality, lead_time, edges.links, n) + time_here
         serve_next_step(world, quality, n)

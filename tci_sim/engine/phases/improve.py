@@ -28,6 +28,12 @@ from tci_sim.engine.phases.practise import (
     wanted_by_all,
 )
 from tci_sim.engine.phases.prepare import can_prepare, left_for_later, prepare_for_turns
+from tci_sim.engine.phases.set_ups import (
+    rates_on_set_ups,
+    reduce_set_ups,
+    shares_on_set_ups,
+    work_left_in_a_unit,
+)
 from tci_sim.engine.phases.staff import laid_off_in_a_year
 from tci_sim.engine.rules.capacity import advance_redesign, grow_capability, redesign_factor
 from tci_sim.engine.rules.culture import employee_satisfaction
@@ -50,7 +56,7 @@ from tci_sim.engine.rules.prices import time_for_projects
 from tci_sim.engine.state.edges import Edges, Links
 from tci_sim.engine.state.firms import Firms, Policies
 from tci_sim.engine.state.market import Market
-from tci_sim.engine.state.nodes import Competence, Nodes, Places, Quality, Work
+from tci_sim.engine.state.nodes import Competence, Content, Nodes, Places, Quality, Work
 from tci_sim.engine.state.people import Staff
 from tci_sim.engine.state.run import Disruption, Run
 from tci_sim.engine.state.types import IMPROVEMENT, SHARED_VALUE, Flags, Floats, Record
@@ -73,6 +79,8 @@ class Projects(NamedTuple):
     """Share of working time that planning and checking leave for projects, (node,)."""
     flow: Floats
     """Share of effort that goes into flow, (node,)."""
+    setups: Floats
+    """Share of effort that goes into shorter set-ups, (node,)."""
 
 
 class Felt(NamedTuple):
@@ -113,7 +121,7 @@ def improve(
     feel(world, staff, nodes, policies, firms.follow_up.followed)
     learn_tools(world, disruption, places, competence, policies)
     meet_peers(run, disruption.budget, firms.standing.open, places.firm, competence.know_how, policies)
-    build_capability(world, work, nodes.content.work_left)
+    build_capability(world, work, nodes.content)
     shorten_ways(world, nodes, projects)
     continue_redesign(world, places, work, nodes.ahead.lead_time, policies)
 
@@ -124,28 +132,30 @@ def set_up_projects(
 ) -> Projects:
     """Return what each node's projects work on this month, by its time, tools and priorities."""
     places, work, competence, policies = nodes.places, nodes.work, nodes.competence, firms.policies
+    time = times_left(world, places, work, policies)
     tools = tools_at_hand(places, competence.know_how, edges.links, policies)
-    flow, time = (
-        shares_on_flow(world, places, edges.links, policies),
-        times_left(world, places, work, policies),
-    )
+    flow = shares_on_flow(world, places, edges.links, policies)
+    setups = shares_on_set_ups(world, places.firm, policies, flow)
     joint = joint_decisions(places, edges.links, policies)
     return Projects(
         attributes_worked_on(places, staff),
         half_lives(world, market.attributes.half_life, places, work, policies, joint),
-        efforts(world, places, work.priority, time, flow),
+        efforts(world, places, work.priority, time, flow + setups),
         knowledge_used(world, places, competence, policies, tools),
         tools,
         time,
         flow,
+        setups,
     )
 
 
 @inlined
 def shorten_ways(world: Record, nodes: Nodes, projects: Projects) -> None:
-    """Let the work of projects on flow shorten lead times."""
+    """Let the work of projects on flow shorten lead times, and that on set-ups free capacity."""
     attributes, lead_time = attributes_of(nodes.places.contribution), nodes.ahead.lead_time
     shorten_lead_times(world, lead_time, attributes, projects.flow, projects.time, projects.tools)
+    rates = rates_on_set_ups(world, attributes, projects.setups, projects.time, projects.tools)
+    reduce_set_ups(world, nodes.content, nodes.work.capability, rates)
 
 
 @inlined
@@ -237,16 +247,16 @@ def attributes_of(contribution: Floats) -> Floats:
 
 
 @compiled
-def efforts(world: Record, places: Places, priority: Floats, time: Floats, flow: Floats) -> Floats:
+def efforts(world: Record, places: Places, priority: Floats, time: Floats, beside: Floats) -> Floats:
     """Return how hard each node works on each attribute; 1 is full effort, (node, attribute).
 
-    `priority` are attributes' shares of that effort, (node, attribute), `time` what there is for projects and `flow`
-    the share of it that flow gets, (node,).
+    `priority` are attributes' shares of that effort, (node, attribute), `time` what there is for projects and `beside`
+    the share of it that flow and set-ups get, (node,).
     """
     effort: Floats = np.empty(places.contribution.shape)
     full = world.improving.full_effort_time
     for n in range(effort.shape[0]):
-        attributes, left = works_on(places.contribution[n]), 1.0 - flow[n]
+        attributes, left = works_on(places.contribution[n]), 1.0 - beside[n]
         for a in range(effort.shape[1]):
             effort[n, a] = improvement_effort(time[n], full, priority[n, a], attributes) * left
     return effort
@@ -409,11 +419,12 @@ def learn_tools(
 
 
 @compiled
-def build_capability(world: Record, work: Work, work_left: Floats) -> None:
+def build_capability(world: Record, work: Work, content: Content) -> None:
     """Build capability by the time spent on improvement, the more the less work a unit takes, and let it fade."""
     given, fading = world.improving.capability_given, world.improving.capability_fading
     for n in range(len(work.capability)):
-        gain, time = work.capability_gain[n] / work_left[n], work.improvement_time[n]
+        taken = content.work_left[n] * work_left_in_a_unit(world, content, n)
+        gain, time = work.capability_gain[n] / taken, work.improvement_time[n]
         work.capability[n] = grow_capability(work.capability[n], gain, given, time, fading)
 
 

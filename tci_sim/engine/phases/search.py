@@ -165,6 +165,7 @@ def approach_improvement(levers: Records, f: int, other: int, share: float) -> N
     own.cadence = move_count(own.cadence, theirs.cadence, share)
     own.ahead = move_practice(own.ahead, theirs.ahead, share)
     own.flow = move_practice(own.flow, theirs.flow, share)
+    own.setup_reduction = move_practice(own.setup_reduction, theirs.setup_reduction, share)
     own.standard_work = move_practice(own.standard_work, theirs.standard_work, share)
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from tci_sim.engine.arithmetic import power
 from tci_sim.engine.backend.decorators import rule
 
+_LEAST_WORKED = 0.02
+"""Share of time below which work, where there is any, does not count less in the cost of a unit."""
+
 
 @rule
 def monthly_rate(yearly: float) -> float:
@@ -243,7 +246,7 @@ def labour_in_a_unit(wage: float, capability: float, working: float, normal_use:
     capability : float scalar
         Output of one member who does nothing but work. [unit/month]
     working : float scalar
-        Share of time spent on making things. [-]
+        Share of time spent on making things; above 0 it counts with a fiftieth at least. [-]
     normal_use : float scalar
         Share of capacity in use in a normal month. [-]
 
@@ -255,15 +258,16 @@ def labour_in_a_unit(wage: float, capability: float, working: float, normal_use:
     References
     ----------
     Horngren, Datar & Rajan (2015), Cost Accounting, ch. 9: costing at normal capacity, which keeps a firm that
-    loses customers from pricing itself out of the market ("downward demand spiral").
+    loses customers from pricing itself out of the market ("downward demand spiral"). Assumed: nobody sets standards by
+    a month in which next to no time was worked; by it a unit would cost more than can be counted.
 
     Examples
     --------
     >>> labour_in_a_unit(3000.0, capability=100.0, working=0.75, normal_use=0.5)
     80.0
     """
-    made = capability * working * normal_use
-    return wage / made if made > 0.0 else 0.0
+    made = capability * max(working, _LEAST_WORKED) * normal_use
+    return wage / made if working > 0.0 and made > 0.0 else 0.0
 
 
 @rule

@@ -89,6 +89,8 @@ class Content(NamedTuple):
 
     work_left: Floats
     """Share of the starting work in a unit that cost projects have left, (node,)."""
+    setups_left: Floats
+    """Time of set-ups as a share of what it was at the start, (node,)."""
 
 
 class Competence(NamedTuple):

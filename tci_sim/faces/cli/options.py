@@ -177,6 +177,7 @@ OutOfAdoption = Annotated[str | None, typer.Option("--out", metavar="folder", he
 PageOfStudy = Annotated[str | None, typer.Option("--page", metavar="file", help="page_of_study")]
 PageOfValidation = Annotated[str | None, typer.Option("--page", metavar="file", help="page_of_validation")]
 Policy = Annotated[bool, typer.Option("--policy", help="policy")]
+StudyFiles = Annotated[bool, typer.Option("--study", help="study_files")]
 Targets = Annotated[bool, typer.Option("--targets", help="targets")]
 
 FormatOfRun = Annotated[str, format_option("format_of_run", view="tci_sim.views.run_text")]

@@ -96,3 +96,17 @@ def test_overhead_follows_volume_down_in_steps_and_not_at_all_where_the_step_is_
     assert 5 <= round(steps) <= 24
     # nothing was sold, so a unit's share of overhead stays what it was: it is costed at the volume it is sized for
     assert follows.firms.costs.unit_cost[0] == pytest.approx(fixed.firms.costs.unit_cost[0], rel=1e-9)
+
+
+def test_a_firm_whose_people_have_next_to_no_time_to_work_asks_a_price_that_can_be_counted():
+    world = market()
+    work, costs = world.nodes.work, world.firms.costs
+    work.improvement_time[:], work.interview_time[:], work.rework_time[:] = 0.7, 0.3, 0.0
+    assert 0.0 < 1.0 - 0.7 - 0.3 < 1e-15  # what the last bits of a number leave for work
+    for node in np.flatnonzero(world.nodes.places.outlet):
+        sell(world, int(world.nodes.places.firm[node]), 10.0)
+    before = costs.unit_cost.copy()
+    play(account, world, month=3)
+    selling = costs.unit_cost[: len(SIZES)]
+    assert (selling > before[: len(SIZES)]).all()
+    assert (selling < 64.0 * costs.price[: len(SIZES)]).all()

@@ -101,6 +101,12 @@ def test_a_node_without_people_has_no_labour_in_its_units():
     assert labour_in_a_unit(3000.0, 0.0, 1.0, 0.87) == 0.0
 
 
+@given(st.floats(0.0, 0.02, exclude_min=True))
+def test_next_to_no_time_worked_counts_as_a_fiftieth_so_that_a_unit_has_a_cost_that_can_be_counted(working):
+    assert labour_in_a_unit(3000.0, 100.0, working, 0.5) == pytest.approx(3000.0)
+    assert labour_in_a_unit(3000.0, 100.0, 0.04, 0.5) == pytest.approx(1500.0)
+
+
 @given(amounts)
 def test_what_does_not_move_is_not_moved_by_smoothing(figure):
     assert smooth_over_year(figure, figure) == figure
