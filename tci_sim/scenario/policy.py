@@ -387,6 +387,7 @@ OF_UNITS: tuple[str, ...] = (
     "improvement.inspection",
     "improvement.job_security",
     "improvement.flow",
+    "improvement.setup_reduction",
     "improvement.standard_work",
     "value.emphasis",
     "value.safety",

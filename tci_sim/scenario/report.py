@@ -54,7 +54,7 @@ def _policy_below(found: Resolved, path: str) -> str:
     if keys[0] != "firms" or len(keys) < 4:
         return ""
     firm = found.scenario.firms[keys[1]]
-    if keys[2] == "roles" and keys[4] == "levers":
+    if keys[2] == "roles" and len(keys) > 5:
         return firm.roles[keys[3]].policy or firm.policy
     return firm.policy if keys[2] == "levers" else ""
 

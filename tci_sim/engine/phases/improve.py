@@ -135,7 +135,7 @@ def set_up_projects(
     time = times_left(world, places, work, policies)
     tools = tools_at_hand(places, competence.know_how, edges.links, policies)
     flow = shares_on_flow(world, places, edges.links, policies)
-    setups = shares_on_set_ups(world, places.firm, policies, flow)
+    setups = shares_on_set_ups(world, policies, flow)
     joint = joint_decisions(places, edges.links, policies)
     return Projects(
         attributes_worked_on(places, staff),

@@ -12,7 +12,7 @@ from tci_sim.engine.rules.improvement import improvement_effort, improvement_rat
 from tci_sim.engine.rules.set_ups import shorten_set_ups, work_with_set_ups
 from tci_sim.engine.state.firms import Policies
 from tci_sim.engine.state.nodes import Content
-from tci_sim.engine.state.types import Floats, Integers, Record
+from tci_sim.engine.state.types import Floats, Record
 
 
 @compiled
@@ -22,11 +22,12 @@ def work_left_in_a_unit(world: Record, content: Content, n: int) -> float:
 
 
 @compiled
-def shares_on_set_ups(world: Record, firm: Integers, policies: Policies, flow: Floats) -> Floats:
+def shares_on_set_ups(world: Record, policies: Policies, flow: Floats) -> Floats:
     """Return what share of improvement effort each node puts into set-ups, out of what flow leaves, (node,)."""
-    share = np.zeros(len(firm))
-    for n in range(len(firm) if world.improving.setup_share > 0.0 else 0):
-        share[n] = min(policies.in_force[firm[n]].improvement.setup_reduction, 1.0 - flow[n])
+    share = np.zeros(len(flow))
+    for n in range(len(flow) if world.improving.setup_share > 0.0 else 0):
+        levers = policies.in_force[policies.of_unit[n]].improvement
+        share[n] = min(levers.setup_reduction, 1.0 - flow[n])
     return share
 
 
