@@ -254,6 +254,7 @@ def build_comparison(
         kind: np.full((len(names), count, months, len(measures[kind])), np.nan) for kind in KINDS
     }
     fingerprints = {name: [""] * count for name in names}
+    settled: dict[str, list[int | None]] = {name: [None] * count for name in names}
     failed = []
     for run in sorted(split_runs(table, keep)):
         name = names[run.case]
@@ -261,6 +262,7 @@ def build_comparison(
             failed.append(FailedRun(name, seed + run.replication, run.error))
             continue
         fingerprints[name][run.replication] = run.fingerprint
+        settled[name][run.replication] = run.settled_at
         for kind in KINDS:
             values[kind][run.case, run.replication] = run.values[kind][:, 0]
     return ComparisonData(
@@ -276,6 +278,7 @@ def build_comparison(
         provenance=rests_on,
         folder=folder,
         everybody=_everybody(table, keep),
+        settled={name: tuple(months) for name, months in settled.items()},
     )
 
 

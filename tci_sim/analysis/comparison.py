@@ -14,6 +14,7 @@ import numpy as np
 
 from tci_sim.analysis.by_holder import ALL, Source, Wanted, by_holder, holders_in
 from tci_sim.analysis.paired_comparison import adjust_p_values, paired_comparison
+from tci_sim.analysis.settling import settling
 from tci_sim.engine.measures.columns import Kind, is_added_up, unit_of_run
 from tci_sim.errors import InputError, meant
 from tci_sim.frozen import Frozen
@@ -28,6 +29,7 @@ from tci_sim.statistics.exact import exact_mean, exact_sum, mean_of_known
 from tci_sim.statistics.paired import Floats, student_interval
 from tci_sim.statistics.payback import Payback, Share, payback, present_value, share_of
 from tci_sim.statistics.precision import precision_reached, runs_still_needed
+from tci_sim.world.settling import can_settle
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,6 +109,8 @@ class ComparisonData(Frozen):
         Where it is kept.
     everybody : Everybody or None
         What was kept of other holders, where they were asked for.
+    settled : mapping of str to tuple
+        Month in which each run settled, from 0, by replication; None where it did not.
     """
 
     questions: Mapping[str, Scenario]
@@ -121,9 +125,18 @@ class ComparisonData(Frozen):
     provenance: Mapping[str, Any]
     folder: Path | None = None
     everybody: Everybody | None = None
+    settled: Mapping[str, tuple[int | None, ...]] = MappingProxyType({})
 
     def __post_init__(self) -> None:
-        for name in ("questions", "focal_firms", "measures", "fingerprints", "precision", "provenance"):
+        for name in (
+            "questions",
+            "focal_firms",
+            "measures",
+            "fingerprints",
+            "precision",
+            "provenance",
+            "settled",
+        ):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
         values = {kind: np.array(array, np.float64, order="C") for kind, array in self.values.items()}
         for kind, array in values.items():
@@ -158,6 +171,32 @@ class ComparisonData(Frozen):
         """Hash of the fingerprints of all runs, in order. [64 hexadecimal digits]."""
         runs = "\0".join(run for name in self.questions for run in self.fingerprints[name])
         return digest_of(runs.encode())
+
+    @cached_property
+    def settled_at(self) -> Floats:
+        """Month in which each run settled and ended, from 0, (scenario, replication); NaN where it did not."""
+        never = (None,) * len(self.seeds)
+        months = np.array([self.settled.get(name, never) for name in self.questions], np.float64)
+        months.setflags(write=False)
+        return months
+
+    @cached_property
+    def waits(self) -> bool:
+        """Whether any run may end before its last month, because all that is reported has settled."""
+        asked = any(can_settle(question, question.report) for question in self.questions.values())
+        return asked or bool(np.isfinite(self.settled_at).any())
+
+    def settling(self) -> pd.DataFrame:
+        """Return how many runs of each scenario settled, and when.
+
+        Returns
+        -------
+        DataFrame
+            One row a scenario; columns as in `tci_sim.analysis.settling.settling`, with `scenario` in place of `case`.
+        """
+        names = list(self.questions)
+        ended = np.stack([self._completed(name) for name in names])
+        return settling(names, self.settled_at, ended).rename(columns={"case": "scenario"})
 
     @property
     def precision_reached(self) -> bool:
@@ -310,9 +349,9 @@ class ComparisonData(Frozen):
                     values: dict[str, Floats] = {
                         kind: array[case, replication][:, None] for kind, array in self.values.items()
                     }
-                    yield RunOutput(
-                        case, replication, holders, values, {}, self.fingerprints[name][replication]
-                    )
+                    month = self.settled[name][replication] if self.settled else None
+                    print_ = self.fingerprints[name][replication]
+                    yield RunOutput(case, replication, holders, values, {}, print_, settled_at=month)
 
     def differences(self, measure: str | Sequence[str] | None = None, *, kind: str = "firm") -> pd.DataFrame:
         """Return the paired differences from the reference and how sure they are, one row a scenario and measure.

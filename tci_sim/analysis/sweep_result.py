@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tci_sim.analysis.by_holder import ALL, Source, Wanted, by_holder
+from tci_sim.analysis.settling import settling
 from tci_sim.analysis.stacked_rows import KEY_COLUMNS, WHOLE_RUN, stack_rows
 from tci_sim.designs.cases import cases_frame
 from tci_sim.designs.study import Study
@@ -27,6 +28,7 @@ from tci_sim.runs.table import SETTLED, Table
 from tci_sim.scenario.study import FOCAL
 from tci_sim.statistics.exact import Floats
 from tci_sim.statistics.precision import precision_reached
+from tci_sim.world.settling import can_settle
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,6 +109,19 @@ class SweepData(Frozen):
         filled[runs["case"][settled], runs["replication"][settled]] = runs[SETTLED][settled]
         filled.setflags(write=False)
         return filled
+
+    @cached_property
+    def waits(self) -> bool:
+        """Whether any run may end before its last month, because all that is reported has settled."""
+        return can_settle(self.study.base, self.study.report) or bool(np.isfinite(self.settled_at).any())
+
+    def settling(self) -> pd.DataFrame:
+        """Return how many runs of each case settled, and when; columns as in `tci_sim.analysis.settling.settling`."""
+        ended = np.zeros(self.settled_at.shape, np.bool_)
+        runs = self.runs.runs
+        ended[runs["case"], runs["replication"]] = [not error for error in runs["error"].tolist()]
+        plan = self.study.plan
+        return settling([plan[case].name for case in range(len(plan))], self.settled_at, ended)
 
     @cached_property
     def holders(self) -> tuple[str, ...]:
@@ -245,9 +260,16 @@ class SweepData(Frozen):
         """Return the figure of each whole run as one tidy frame.
 
         That is the sum over all months where money comes in by the month, else the mean of the last 12 months.
-        Parameters, columns (but for the month) and errors are those of `to_frame`.
+        Parameters, columns (but for the month) and errors are those of `to_frame`. Where runs wait until all has
+        settled, `settled_at` stands beside the replication: the month, from 0, in which the run did; none where it did
+        not.
         """
-        return self._tidy(measure, holder, self.columns["month"] == WHOLE_RUN).drop(columns="month")
+        frame = self._tidy(measure, holder, self.columns["month"] == WHOLE_RUN).drop(columns="month")
+        if self.waits:
+            months = self.settled_at[frame["case"].cat.codes, frame["replication"]]
+            frame.insert(list(frame.columns).index("replication") + 1, SETTLED, months)
+            frame = frame.astype({SETTLED: "Int64"})
+        return frame
 
     def table(
         self, measure: str, holder: str | None = None, *, kind: str | None = None, period: Period = WHOLE

@@ -24,6 +24,7 @@ from tci_sim.statistics.paired import holm
 from tci_sim.views.holder_tables import about_periods, difference_parts, shown_rows
 from tci_sim.views.omitted import explain_differences
 from tci_sim.views.selection import notes_on_omitted, notes_on_scale, select_single_measures, shown_label
+from tci_sim.views.settling import settled_column, settled_runs
 from tci_sim.views.verdict import MARKET_VALUES, VALUE, scenario_label, values_market, verdicts
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ COLUMNS = ("satisfaction", "share", "retention", "profit")
 """What the table of the firm shows where nothing else is asked for, beside measures whose precision was."""
 
 
-Column = tuple[Cell, Cell, list[str]]
+Column = tuple[Cell, Cell, Sequence[Cell]]
 """Heading, unit and cells of a column."""
 
 
@@ -67,6 +68,7 @@ def table_parts(comparison: ComparisonData) -> list[Part]:
             last=min(LAST_MONTHS, comparison.months),
             discount=Percent(comparison.discount),
         ),
+        *_settled(comparison),
         *_market_parts(comparison),
         "",
         message("compare.firm"),
@@ -82,6 +84,14 @@ def table_parts(comparison: ComparisonData) -> list[Part]:
     ]  # fmt: skip
 
 
+def _settled(comparison: ComparisonData) -> list[Part]:
+    """Say how many runs settled, and when those of each scenario did; nothing where nobody waited for it."""
+    if not comparison.waits:
+        return []
+    frame = comparison.settling()
+    return [settled_runs(frame), "", _table(comparison, [settled_column(frame)])]
+
+
 def _caption(comparison: ComparisonData) -> Message:
     """Return what each row shows and of which runs."""
     reference, seeds = scenario_label(comparison, comparison.reference), comparison.seeds
@@ -91,11 +101,16 @@ def _caption(comparison: ComparisonData) -> Message:
 
 
 def _market_parts(comparison: ComparisonData) -> list[Part]:
-    """Return the table of what an alternative is worth to the whole market; nothing where customers do not pay."""
+    """Return the table of what an alternative is worth to the whole market.
+
+    Nothing where customers do not pay, or where it is not known since runs ended when they had settled.
+    """
     omitted = omitted_measures(comparison.questions[comparison.reference])
     if VALUE in omitted or not values_market(comparison):
         return []
     found = comparison.differences(MARKET_VALUES, kind="market")
+    if comparison.waits and not found[["reference", "value"]].notna().to_numpy().any():
+        return []
     by_measure = {measure: found[found["measure"] == measure] for measure in MARKET_VALUES}
     columns = [_columns(measure, rows) for measure, rows in by_measure.items()]
     present, [(_, plain)] = [discounted for discounted, *_ in columns], [columns[0]]
@@ -207,6 +222,7 @@ def as_json(
         "months": comparison.months,
         "customers": asked.market.customers,
         "customers_simulated": asked.market.people,
+        "settled_at": data.records(comparison.settling()) if comparison.waits else [],
         "discount": comparison.discount,
         "differences": explain_differences(data.records(comparison.differences())),
         "market_differences": _of_market(comparison),

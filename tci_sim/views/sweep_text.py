@@ -27,6 +27,7 @@ from tci_sim.runs.periods import WHOLE_RUN, Period
 from tci_sim.statistics.exact import Floats
 from tci_sim.views.holder_tables import about_periods, difference_parts, period_in, period_label
 from tci_sim.views.omitted import explain_differences, explain_indices
+from tci_sim.views.settling import settled_column, settled_runs
 from tci_sim.views.study_names import (
     alternative_labels,
     case_label,
@@ -37,7 +38,6 @@ from tci_sim.views.study_names import (
     varied_label,
 )
 from tci_sim.views.surface import interaction_parts
-from tci_sim.world.settling import can_settle
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -159,6 +159,7 @@ def as_json(
         "seed": study.seed,
         "months": study.base.months,
         "settled": int(np.count_nonzero(np.isfinite(result.settled_at))),
+        "settled_at": data.records(result.settling()) if result.waits and by_case else [],
         "holder": result.holder,
         "differences": explain_differences(data.records(differences(result, study.report, result.holder)))
         if by_case
@@ -202,23 +203,11 @@ def _runs(result: SweepData) -> Message:
 def _head(result: SweepData) -> list[Part]:
     study, runs = result.study, _runs(result)
     last = message("time.months", count=min(LAST_MONTHS, study.base.months))
-    settled = _settled(result)
+    settled = [settled_runs(result.settling())] if result.waits else []
     if any(is_added_up(measure) for measure in study.report):
         months = message("time.months", count=study.base.months)
         return [runs, message("sweep.totals_and_means", months=months, last=last), *settled]
     return [runs, message("sweep.means_of_last", last=last), *settled]
-
-
-def _settled(result: SweepData) -> list[Part]:
-    """Say how many runs have settled, and when the last of them did; nothing where nobody waited for it."""
-    if not can_settle(result.study.base, result.study.report):
-        return []
-    months = result.settled_at[np.isfinite(result.settled_at)]
-    runs = f"{len(result.runs.runs['case']):,}"
-    if not len(months):
-        return [message("sweep.unsettled", runs=runs)]
-    last = int(months.max())
-    return [message("sweep.settled", settled=f"{len(months):,}", runs=runs, month=last, nth=last + 1)]
 
 
 def _cases(result: SweepData) -> list[Part]:
@@ -241,8 +230,17 @@ def _cases(result: SweepData) -> list[Part]:
         for row, cell in enumerate(cells):
             shown = found.factor * (means[row] if own[row] else apart[row])
             cell.append(interval(list(shown), found.digits, sign=not own[row]))
+    if result.waits:
+        for line, settled in zip((heading, units, *cells), _settled(result), strict=True):
+            line.append(settled)
     said = message("sweep.only_means" if all(own) else "sweep.differences_and_means")
     return [said, "", Table([heading, units, *cells], words=words)]
+
+
+def _settled(result: SweepData) -> list[Cell]:
+    """Return the column that says when runs settled: its heading, its unit, and a cell for each case."""
+    heading, unit, cells = settled_column(result.settling())
+    return [heading, unit, *cells]
 
 
 def _names_of_cases(result: SweepData) -> list[list[Cell]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,12 @@ import duckdb
 import numpy as np
 import pytest
 
-from tci_sim import Study, compare, load_result, load_sweep, run, sweep
+from tci_sim import Study, compare, load_comparison, load_result, load_sweep, run, sweep
 from tci_sim.analysis.answer import Answer
 from tci_sim.messages.language import using_language
 from tci_sim.scenario.load import load, variant
 from tci_sim.scenario.schema import Scenario
-from tci_sim.views import run_text, sweep_text
+from tci_sim.views import comparison_text, run_text, sweep_text
 
 LEARNING = "policies.published.learning."
 
@@ -146,3 +147,69 @@ def test_a_world_that_waits_and_one_that_does_not_share_no_past(corner: Scenario
     assert np.isnan(result.settled_at[1]).all()
     first, second = (result.table("knowledge")[case] for case in (0, 1))
     assert np.array_equal(first, second)
+
+
+def slow_and_fast(corner: Scenario) -> dict[str, Scenario]:
+    """Two that settle, and one that does not within its months."""
+    paces = {"slow": 0.3, "fast": 0.9, "slowest": 0.01}
+    return {name: variant(corner, {LEARNING + "p_learn": pace}) for name, pace in paces.items()}
+
+
+def test_a_comparison_says_when_its_runs_settled_and_keeps_it(corner: Scenario, tmp_path: Path) -> None:
+    found = compare(slow_and_fast(corner), replications=4, threads=1, out=tmp_path)
+    ended = {name: [run(each, seed=seed).settled_at for seed in found.seeds]
+             for name, each in found.questions.items()}  # fmt: skip
+    assert {name: list(months) for name, months in found.settled.items()} == ended
+    assert found.settled_at.shape == (3, 4)
+    frame = found.settling().set_index("scenario")
+    for name, months in ended.items():
+        known = [month for month in months if month is not None]
+        assert (frame.loc[name, "runs"], frame.loc[name, "settled"]) == (4, len(known))
+        if known:
+            assert (frame.loc[name, "first"], frame.loc[name, "last"]) == (min(known), max(known))
+            assert frame.loc[name, "mean"] == pytest.approx(sum(known) / len(known))
+    assert frame.loc["fast", "settled"] > frame.loc["slowest", "settled"] == 0
+    assert frame["first"].isna()["slowest"]
+    kept = load_comparison(found.folder)
+    assert dict(kept.settled) == dict(found.settled)
+    saved = kept.save(tmp_path / "again")
+    assert dict(load_comparison(saved).settled) == dict(found.settled)
+
+
+def test_tables_and_json_of_a_comparison_say_when_runs_settled(corner: Scenario) -> None:
+    found = compare(slow_and_fast(corner), replications=4, threads=1)
+    mean = found.settling()["mean"]
+    text = comparison_text.as_table(found)
+    assert "settled in month" in text
+    assert re.search(rf"^fast +{mean[1]:.1f}\b", text, re.MULTILINE)
+    assert "The whole market" not in text  # money is not known after the month in which all settled
+    with using_language("zh-Hant"):
+        chinese = comparison_text.as_table(found)
+    assert re.search(rf"^fast +{mean[1] + 1:.1f}\b", chinese, re.MULTILINE)
+    rows = json.loads(comparison_text.as_json(found))["settled_at"]
+    assert [row["scenario"] for row in rows] == ["slow", "fast", "slowest"]
+    assert (rows[2]["settled"], rows[2]["mean"]) == (0, None)
+    whole = {name: variant(each, {"until": "months"}) for name, each in slow_and_fast(corner).items()}
+    full = compare(whole, replications=2, threads=1)
+    assert "settled" not in comparison_text.as_table(full)
+    assert json.loads(comparison_text.as_json(full))["settled_at"] == []
+
+
+def test_tables_json_and_frames_of_a_study_say_when_runs_of_each_case_settled(corner: Scenario) -> None:
+    result = sweep(study_of(corner), threads=1)
+    frame = result.settling()
+    assert frame["runs"].tolist() == [8, 8]
+    assert frame["settled"].tolist() == np.isfinite(result.settled_at).sum(axis=1).tolist()
+    assert frame["mean"].tolist() == pytest.approx(np.nanmean(result.settled_at, axis=1).tolist())
+    figures = result.figures()
+    assert list(figures.columns[2:4]) == ["replication", "settled_at"]
+    one = figures[(figures["replication"] == 3) & (figures["measure"] == "knowledge")]
+    assert one["settled_at"].astype(float).tolist() == result.settled_at[:, 3].tolist()
+    assert "settled_at" in sweep_text.as_csv(result).splitlines()[0]
+    assert f"{frame['mean'][0]:.1f}" in sweep_text.as_table(result)
+    rows = json.loads(sweep_text.as_json(result))["settled_at"]
+    assert [row["settled"] for row in rows] == frame["settled"].tolist()
+    full = sweep(study_of(variant(corner, {"until": "months"})), threads=1)
+    assert "settled_at" not in full.figures()
+    assert json.loads(sweep_text.as_json(full))["settled_at"] == []
+    assert "settled" not in sweep_text.as_table(full)

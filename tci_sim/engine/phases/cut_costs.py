@@ -69,7 +69,7 @@ def set_processing(firm: Integers, work_left: Floats, processing_left: Floats) -
 
 @compiled
 def restore_work(entering: Flags, firm: Integers, content: Content) -> None:
-    """Let units of entrants, (selling firm,), take as much work for a unit, set-ups included, as at the start."""
+    """Let units of entrants, (selling firm,), take as much work, and as long set-ups, as units did at the start."""
     for n in range(len(firm)):
         if firm[n] < len(entering) and entering[firm[n]]:
             content.work_left[n] = 1.0
