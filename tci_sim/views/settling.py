@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def settled_runs(frame: pd.DataFrame) -> Message:
     """Say how many of all runs settled, and when the last of them did."""
-    runs, settled = f"{int(frame['runs'].sum()):,}", int(frame["settled"].sum())
+    runs, settled = f"{sum(frame['runs']):,}", sum(frame["settled"])
     if not settled:
         return message("settling.none", runs=runs)
     last = int(frame["last"].max())

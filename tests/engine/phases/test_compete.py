@@ -493,6 +493,8 @@ def test_an_entrant_takes_the_place_with_the_mean_practice_and_one_member_a_unit
 
 STANDS: dict[str, str] = {
     "nodes.places.": "where units are, and how large they were built",
+    "firms.policies.of_unit": "whose units they are",
+    "firms.roles.organisation": "whose units they are",
     "nodes.work.capability_gain": "how large they were built",
     "goods.production.inventory": "goods stay where they are",
     "goods.production.made_total": "goods are conserved",
