@@ -39,7 +39,7 @@ def settling(names: Sequence[str], settled_at: Floats, ended: NDArray[np.bool_])
     frame = pd.DataFrame(
         {
             "case": list(names),
-            "runs": ended.sum(axis=1).tolist(),
+            "runs": np.count_nonzero(ended, axis=1).tolist(),
             "settled": [len(row) for row in months],
             "first": [int(row.min()) if len(row) else None for row in months],
             "mean": [float(exact_mean(row)) if len(row) else np.nan for row in months],
