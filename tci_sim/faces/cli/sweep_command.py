@@ -141,13 +141,19 @@ def on_interrupt_all_saved(result: SweepData) -> AbstractContextManager[None]:
 
 
 def report(
-    study: Study, out: str, page: str | None, file: str, reports: Reports, **options: Any
+    study: Study,
+    out: str,
+    page: str | None,
+    file: str,
+    reports: Reports,
+    no_pictures: bool = False,
+    **options: Any,
 ) -> tuple[SweepData, tuple[Path, ...]]:
     """Sweep, write the page where one is asked for, and say which files were written."""
     place = None if page is None else page_of(study, page)
     ensure_compiled(reports.say)
     found, pictures = sweep_and_save(
-        study, out, on_progress=reports.progress, on_message=reports.say, **options
+        study, out, pictures=not no_pictures, on_progress=reports.progress, on_message=reports.say, **options
     )
     with on_interrupt_all_saved(found):
         written = write_page(found, pictures, place, file) if place else ()
