@@ -42,7 +42,7 @@ from tci_sim.world.conservation import raise_if_broken
 from tci_sim.world.given import as_network
 from tci_sim.world.set_states import Groups, Settings, set_states
 from tci_sim.world.settling import can_settle
-from tci_sim.world.shared_past import differences, divergence_month, past_digest, share_past
+from tci_sim.world.shared_past import differences, divergence_month, past_digest, past_key, share_past
 from tci_sim.world.steering import Levers, levers_of, with_levers
 
 if TYPE_CHECKING:
@@ -255,6 +255,11 @@ class Simulation:
         self._take_over(snapshot.state)
         copy_into(snapshot.recording, self.recording)
         self.clock, self.settled_at = snapshot.clock, snapshot.settled_at
+
+    @property
+    def past_key(self) -> bytes:
+        """What is soon told of a world that is still as it was built: those in which it differs share no past."""
+        return past_key(self.state)
 
     def shares_past(self, other: Simulation) -> bool:
         """Return whether two worlds that are still as they were built are the same until they part."""

@@ -177,6 +177,7 @@ TABLES = [
     ),
     ([{"": 1, "burn_in": 2}], "column 1 has values but no name"),
     ([{"burn_inn": 1}], "burn_inn is not a parameter. Did you mean 'burn_in'?"),
+    ([{"case": "old", "burn_in": 1}], "case is not a parameter. A column has the dotted path"),
     ([{"burn_in": 1, ("burn_in",)[0] + " ": 2}], "burn_in: names two columns"),
 ]
 """Tables of cases that mean nothing, and what is said of each."""

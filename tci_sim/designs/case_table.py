@@ -82,7 +82,7 @@ def _faults_of_header(table: Table) -> Iterator[Message]:
             if any(len(row) > place and not _is_absent(row[place]) for row in table.rows):
                 yield message("fault.cases.unnamed", place=table.origin.top, column=place + 1)
         elif path != NAME and not _is_known(path):
-            yield format_fault(node, (path,), meant("fault.parameter", path, [*catalogue(), NAME]))
+            yield format_fault(node, (path,), meant("fault.cases.column", path, [*catalogue(), NAME]))
 
 
 def _is_known(path: str) -> bool:

@@ -40,16 +40,22 @@ def run_sharing_past(simulations: Sequence[Simulation], *, share_past: bool = Tr
     StopRequested
         If a step was stopped.
     """
-    families: list[list[int]] = []
+    for family in _families(simulations) if share_past else [[place] for place in range(len(simulations))]:
+        yield from _run_family(simulations, family)
+
+
+def _families(simulations: Sequence[Simulation]) -> list[list[int]]:
+    """Gather the worlds that share a past; only those of one key are held against each other array by array."""
+    by_key: dict[bytes, list[list[int]]] = {}
     for place, simulation in enumerate(simulations):
-        for family in families if share_past else ():
+        alike = by_key.setdefault(simulation.past_key, [])
+        for family in alike:
             if simulations[family[0]].shares_past(simulation):
                 family.append(place)
                 break
         else:
-            families.append([place])
-    for family in families:
-        yield from _run_family(simulations, family)
+            alike.append([place])
+    return sorted(family for families in by_key.values() for family in families)
 
 
 def _run_family(simulations: Sequence[Simulation], family: list[int]) -> Iterator[Ending]:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 def settled_runs(frame: pd.DataFrame) -> Message:
     """Say how many of all runs settled, and when the last of them did."""
-    runs, settled = f"{sum(frame['runs']):,}", sum(frame["settled"])
+    counted, settled = (sum(frame[column].tolist()) for column in ("runs", "settled"))
+    runs = f"{counted:,}"
     if not settled:
         return message("settling.none", runs=runs)
     last = int(frame["last"].max())

@@ -12,23 +12,17 @@ from tci_sim.analysis.by_holder import ALL, Wanted
 from tci_sim.analysis.sensitivity import DESIGNS, sensitivity
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.designs.one_at_a_time import ONE_AT_A_TIME
-from tci_sim.plots.picture import Picture
 from tci_sim.render import data
 from tci_sim.render.table import Part
 from tci_sim.render.text import as_text
-from tci_sim.views import (
-    ablation,
-    ablation_pictures,
-    sensitivity_pictures,
-    sweep_pictures,
-    sweep_text,
-    tornado,
-)
+from tci_sim.views import ablation, sweep_text, tornado
 from tci_sim.views import sensitivity as on_inputs
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+
+    from tci_sim.plots.picture import Picture
 
 
 def as_table(result: SweepData, wanted: Wanted | None = None) -> str:
@@ -82,18 +76,22 @@ def picture(
     result: SweepData, measure: str | None = None, ax: Axes | None = None, *, holder: str | None = None
 ) -> Picture:
     """Draw one measure, as its design asks; parameters are those of `tci_sim.views.sweep_pictures.picture`."""
-    draw = tornado.picture if _moves_one_at_a_time(result) else sweep_pictures.picture
+    from tci_sim.views import sweep_pictures, tornado_pictures
+
+    draw = tornado_pictures.picture if _moves_one_at_a_time(result) else sweep_pictures.picture
     return draw(result, measure, ax, holder=holder)
 
 
 def draw_all(result: SweepData, folder: Path) -> tuple[Path, ...]:
     """Draw every shipped picture into a folder; the files."""
+    from tci_sim.views import ablation_pictures, sensitivity_pictures, sweep_pictures, tornado_pictures
+
     if _is_whole_ablation(result):
         return ablation_pictures.draw_all(result, folder)
     if result.study.design in DESIGNS:
         return sensitivity_pictures.draw_all(result, folder)
     if _moves_one_at_a_time(result):
-        return tornado.draw_all(result, folder)
+        return tornado_pictures.draw_all(result, folder)
     return sweep_pictures.draw_all(result, folder)
 
 

@@ -21,7 +21,7 @@ from tci_sim.scenario.labels import label_in
 from tci_sim.statistics.exact import mean_of_known
 from tci_sim.views.policy_looks import policies_of, policy_colours, policy_looks
 from tci_sim.views.study_names import alternative_labels, case_label, holder_label
-from tci_sim.views.surface import draw_surface
+from tci_sim.views.surface_pictures import draw_surface
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,25 +11,22 @@ import numpy as np
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.analysis.tornado import moves
 from tci_sim.designs.one_at_a_time import WAYS
-from tci_sim.messages import Message, Value, message
+from tci_sim.messages import Value, message
 from tci_sim.messages.numbers import Scale, interval, number, scale
 from tci_sim.messages.quantities import Amount
 from tci_sim.names import measure_label
-from tci_sim.plots.picture import Picture, save_both
-from tci_sim.plots.tornado import Bars, two_sided_bars
 from tci_sim.render.table import Cell, Part, Table
 from tci_sim.scenario.schema import Scenario
 from tci_sim.views.study_names import holder_label, value_label, varied_label
-from tci_sim.views.sweep_pictures import value_of_run
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
-MOST_ROWS, MOST_BARS = 40, 20
-"""Parameters that the table and the picture show; JSON has all."""
+MOST_ROWS = 40
+"""Parameters that the table shows; JSON has all."""
 
-_ENDS, _TENTHS = WAYS[:2], WAYS[2:]
+ENDS, TENTHS = WAYS[:2], WAYS[2:]
+"""How a parameter is moved: to either end of its range, and by a tenth."""
 
 
 def table_parts(result: SweepData) -> list[Part]:
@@ -80,11 +76,11 @@ def _table(result: SweepData, frame: pd.DataFrame, parameters: list[str], unit: 
     found = scale(shown[["difference", "low", "high"]].to_numpy(float).ravel(), unit, differences=True)
     heads: list[Cell] = [message("tornado.parameter"), message("tornado.base")]
     units: list[Cell] = ["", ""]
-    for way in _ENDS:
+    for way in ENDS:
         heads += [message(f"tornado.way.{way}"), message("tornado.difference")]
         units += ["", found.unit]
-    heads += [message(f"tornado.way.{way}") for way in _TENTHS]
-    units += [found.unit for _ in _TENTHS]
+    heads += [message(f"tornado.way.{way}") for way in TENTHS]
+    units += [found.unit for _ in TENTHS]
     rows = [_row(result.study.base, shown[shown["parameter"] == path], found) for path in parameters]
     return Table([heads, units, *rows])
 
@@ -97,10 +93,10 @@ def _row(base: Scenario, moved: pd.DataFrame, found: Scale) -> list[Cell]:
         _cell(varied_label(path, base)),
         _cell(value_label(path, moved["base"].iloc[0], base)),
     ]
-    for way in _ENDS:
+    for way in ENDS:
         apart = [found.factor * float(by_way[way][name]) for name in ("difference", "low", "high")]
         line += [_cell(value_label(path, by_way[way]["value"], base)), interval(apart, found.digits)]
-    for way in _TENTHS:
+    for way in TENTHS:
         apart_by = float(by_way[way]["difference"]) if way in by_way else math.nan
         line.append(number(found.factor * apart_by, found.digits, sign=True))
     return line
@@ -108,40 +104,3 @@ def _row(base: Scenario, moved: pd.DataFrame, found: Scale) -> list[Cell]:
 
 def _cell(value: Value) -> Cell:
     return str(value) if isinstance(value, int) else value
-
-
-def picture(
-    result: SweepData, measure: str | None = None, ax: Axes | None = None, *, holder: str | None = None
-) -> Picture:
-    """Draw what each move does to a measure; parameters are those of `tci_sim.views.sweep_pictures.picture`."""
-    measure = result.study.report[0] if measure is None else measure
-    frame = moves(result, measure, holder)
-    shown = list(dict.fromkeys(frame["parameter"]))[:MOST_BARS]
-    by_move = frame.set_index(["move", "parameter"])[["difference", "low", "high"]]
-
-    def of(way: str) -> np.ndarray:
-        return by_move.reindex([(way, path) for path in shown]).to_numpy(float)
-
-    panel = Bars(
-        title=message("tornado.title", measure=measure_label(measure)),
-        names=tuple(varied_label(path, result.study.base) for path in shown),
-        ends={way: of(way) for way in _ENDS},
-        steps={way: of(way) for way in _TENTHS},
-        unit=str(frame["unit"].iloc[0]),
-        quantity=message("charts.difference", quantity=measure_label(measure)),
-        rows=message("tornado.parameter"),
-        caption=(_caption(result, holder), value_of_run(measure, result.study.base.months)),
-        labels={way: message(f"tornado.way.{way}") for way in WAYS},
-    )
-    return Picture(two_sided_bars(panel, ax))
-
-
-def _caption(result: SweepData, holder: str | None) -> Message:
-    whose = holder_label(result, holder or result.holder)
-    return message("tornado.caption", holder=whose, pairs=result.replications)
-
-
-def draw_all(result: SweepData, folder: Path) -> tuple[Path, ...]:
-    """Draw one picture for each measure into a folder, which is made where it is absent; the PNG files."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return tuple(save_both(picture(result, name).figure, folder, name) for name in result.study.report)

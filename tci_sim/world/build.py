@@ -52,6 +52,7 @@ class Surroundings(NamedTuple):
 
     run: Run
     future: Future
+    changes: Changes
     market: Market
     nodes: Nodes
     staff: Staff
@@ -101,7 +102,7 @@ def build(scenario: Scenario, network: ValueNetwork, seed: int, alike: Surroundi
     return State(
         run=run,
         future=around.future,
-        changes=changes_of(scenario),
+        changes=around.changes,
         disruption=_undisturbed(count, len(network.firms)),
         market=market,
         customers=customers,
@@ -120,7 +121,7 @@ def build_surroundings(scenario: Scenario, network: ValueNetwork, seed: int) -> 
     """Build all of a world but its customers, who take the most time; parameters and errors are those of `build`."""
     scenario = with_own_levers(scenario)
     run = _run(scenario, seed)
-    future = future_of(scenario, network)
+    future, changes = future_of(scenario, network), changes_of(scenario)
     world = run.world[0]
     market = market_of(scenario, run)
     share = network.market_weight / max(math.fsum(network.market_weight), 1e-300)
@@ -141,13 +142,13 @@ def build_surroundings(scenario: Scenario, network: ValueNetwork, seed: int) -> 
     staff = staff_of(network)
     edges = edges_of(network, carries, flow)
     economy = world.economy
-    holding = float(changes_of(scenario).world["economy"]["holding"].max())
+    holding = float(changes.world["economy"]["holding"].max())
     most = most_on_the_way(economy.price, holding, nodes.places, firms.costs.price, edges.links)
     check_orders(scenario, most, edges, flow)
     members = members_of(scenario, world, network, nodes, staff, seed)
     goods = goods_of(flow, edges)
     set_states(Groups(run, market, members, nodes, firms), starts_of(scenario, network), month=0)
-    return Surroundings(run, future, market, nodes, staff, members, goods, edges, firms, share)
+    return Surroundings(run, future, changes, market, nodes, staff, members, goods, edges, firms, share)
 
 
 def under_another_seed(

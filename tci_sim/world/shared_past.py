@@ -31,6 +31,13 @@ def past_digest(state: State) -> bytes:
     return digest.digest()
 
 
+def past_key(state: State) -> bytes:
+    """Return what is soon told of a world as it was built: those in which it differs share no past."""
+    run, policies = state.run, state.firms.policies
+    parts = (run.seed, run.burn_in, run.world, policies.in_force, policies.paid)
+    return b"".join(part.tobytes() for part in parts)
+
+
 def share_past(one: State, other: State) -> bool:
     """Return whether two worlds as they were built are equal, byte by byte, but for their futures.
 

@@ -88,6 +88,12 @@ def test_all_faults_of_a_table_are_told_at_once_with_line_and_column(written):
     ]
 
 
+def test_who_calls_the_column_of_names_otherwise_is_told_what_it_is_called(written):
+    [said] = faults_of(written("case,culture.autonomy\nold,0.1\n"))
+    assert said.startswith("mine.csv:1: case is not a parameter. A column has the dotted path")
+    assert said.endswith("is called 'name'.")
+
+
 def test_values_that_cannot_be_are_told_with_their_line(written):
     said = faults_of(written("name,culture.autonomy,firms.west.policy\na,0.5,tci\nb,5,tcq\nBad,0.1,tci\n"))
     assert any(line.startswith("mine.csv:3: cases.b") and "must be at most 1" in line for line in said)

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from importlib.resources import files
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -184,3 +185,27 @@ def test_all_that_is_wrong_is_reported_with_its_line_and_nothing_is_written(swep
     said = sorted(told.stderr.splitlines())
     assert [line.partition(": ")[0] for line in said] == [f"wrong.yaml:{line}" for line in (6, 7, 8)]
     assert not (home / "nowhere").exists()
+
+
+def test_a_sweep_without_pictures_draws_none_and_imports_nothing_that_draws(tmp_path: Path) -> None:
+    (tmp_path / "study.yaml").write_text(
+        "question: q\nreason: r\nbase: march1991\nset: {months: 12}\nreplications: 2\nreport: [knowledge]\n"
+        "levers: {policies.published.learning.p_learn: [0.3, 0.5, 0.7, 0.9]}\n",
+        encoding="utf-8",
+    )
+    asked = """
+import sys
+from tci_sim.cli import main
+import tci_sim as tci
+assert main(["sweep", "study.yaml", "--no-pictures", "--quiet", "--out", "bare"]) == 0
+assert tci.sweep("study.yaml").settling()["runs"].tolist() == [2, 2, 2, 2]
+assert not {"matplotlib", "PIL", "networkx"} & sys.modules.keys()
+assert main(["sweep", "study.yaml", "--quiet", "--out", "drawn"]) == 0
+assert "matplotlib" in sys.modules
+"""
+    done = subprocess.run([sys.executable, "-c", asked], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    [bare], [drawn] = (list((tmp_path / out).iterdir()) for out in ("bare", "drawn"))
+    assert not (bare / "pictures").exists()
+    assert (drawn / "pictures" / "knowledge.png").is_file()
+    assert (bare / "manifest.json").read_bytes() == (drawn / "manifest.json").read_bytes()

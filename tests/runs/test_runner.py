@@ -214,3 +214,10 @@ def test_where_nobody_claims_a_run_that_failed_makes_room(experiment, tmp_path):
         store.write(batch, [failed_output(*run, "it broke") for run in batch.runs])
         store.write(batch, [made_by_hand(*run) for run in batch.runs])
         assert not any(store.read(batch).runs["error"])
+
+
+def test_what_a_process_does_once_does_not_count_for_each_of_many_small_runs(monkeypatch):
+    tried = iter([5.0, 0.25])
+    monkeypatch.setattr("tci_sim.runs.estimate.compile_and_link", lambda _: None)
+    monkeypatch.setattr("tci_sim.runs.estimate._seconds_by_trial", lambda _: next(tried))
+    assert seconds_of_run(None) == 0.25

@@ -176,6 +176,7 @@ OutOfStudy = Annotated[str, typer.Option("--out", metavar="folder", help="out_of
 OutOfAdoption = Annotated[str | None, typer.Option("--out", metavar="folder", help="out_of_adoption")]
 PageOfStudy = Annotated[str | None, typer.Option("--page", metavar="file", help="page_of_study")]
 PageOfValidation = Annotated[str | None, typer.Option("--page", metavar="file", help="page_of_validation")]
+NoPictures = Annotated[bool, typer.Option("--no-pictures", help="no_pictures")]
 Policy = Annotated[bool, typer.Option("--policy", help="policy")]
 StudyFiles = Annotated[bool, typer.Option("--study", help="study_files")]
 Targets = Annotated[bool, typer.Option("--targets", help="targets")]

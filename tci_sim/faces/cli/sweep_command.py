@@ -16,13 +16,11 @@ from tci_sim.designs.study import Study
 from tci_sim.designs.study_file import load_study
 from tci_sim.faces.cli.reporting import Reports, reporting
 from tci_sim.messages import Value, listing, message
-from tci_sim.plots.picture import folder_of
 from tci_sim.runs.folders import write_atomically
 from tci_sim.runs.holders import KINDS, select_holders
 from tci_sim.runs.interrupt import interrupt_message
 from tci_sim.runs.periods import months_asked
 from tci_sim.scenario.schema import Scenario
-from tci_sim.views.study import draw_all
 from tci_sim.views.study_page import page_of, write_page
 from tci_sim.world.build_network import network_of
 
@@ -96,7 +94,9 @@ def lay_out_tornado(
         return tornado_study(scenario, measures, parameters, on_progress=reports.progress, **options)
 
 
-def sweep_and_save(study: Study, out: str, **options: Any) -> tuple[SweepData, tuple[Path, ...]]:
+def sweep_and_save(
+    study: Study, out: str, *, pictures: bool = True, **options: Any
+) -> tuple[SweepData, tuple[Path, ...]]:
     """Sweep, and keep the answer and its pictures.
 
     Parameters
@@ -105,23 +105,34 @@ def sweep_and_save(study: Study, out: str, **options: Any) -> tuple[SweepData, t
         The question.
     out : str
         The folder below which it is kept.
+    pictures : bool
+        Whether pictures are drawn.
     **options
         The other arguments of `sweep`.
 
     Returns
     -------
     tuple
-        The result and the files of its pictures; there are none where every run failed.
+        The result and the files of its pictures; there are none where none are asked for, or every run failed.
     """
     result = sweep(study, out, **options)
     assert result.folder is not None
-    if not result.holders:
+    if not (pictures and result.holders):
         return result, ()
+    return result, _drawn(result)
+
+
+def _drawn(result: SweepData) -> tuple[Path, ...]:
+    """Draw every picture of a sweep into its folder; only then is imported what draws."""
+    from tci_sim.plots.picture import folder_of
+    from tci_sim.views.study import draw_all
+
+    assert result.folder is not None
     with on_interrupt_all_saved(result):
         drawn = write_atomically(
             result.folder / folder_of(PICTURES), lambda hidden: draw_all(result, hidden), consequence=""
         )
-    return result, tuple(sorted(drawn.glob("*.png")))
+    return tuple(sorted(drawn.glob("*.png")))
 
 
 def on_interrupt_all_saved(result: SweepData) -> AbstractContextManager[None]:
@@ -130,13 +141,19 @@ def on_interrupt_all_saved(result: SweepData) -> AbstractContextManager[None]:
 
 
 def report(
-    study: Study, out: str, page: str | None, file: str, reports: Reports, **options: Any
+    study: Study,
+    out: str,
+    page: str | None,
+    file: str,
+    reports: Reports,
+    no_pictures: bool = False,
+    **options: Any,
 ) -> tuple[SweepData, tuple[Path, ...]]:
     """Sweep, write the page where one is asked for, and say which files were written."""
     place = None if page is None else page_of(study, page)
     ensure_compiled(reports.say)
     found, pictures = sweep_and_save(
-        study, out, on_progress=reports.progress, on_message=reports.say, **options
+        study, out, pictures=not no_pictures, on_progress=reports.progress, on_message=reports.say, **options
     )
     with on_interrupt_all_saved(found):
         written = write_page(found, pictures, place, file) if place else ()
