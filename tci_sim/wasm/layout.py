@@ -3,7 +3,7 @@
 *Numbers of arrays* lie one array after the other, in the order of the groups' fields, each in C order and at a multiple
 of `ALIGNMENT`. *Words* tell an entry where they are, 8 bytes each, low byte first: for an array two that native code
 needs (0), how many items it has, the bytes of an item, its address, the length of each axis, and the bytes from one
-item to the next along it; for a number its value.
+item to the next along it; for a number its value, for one with a fraction its bits.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def layout_of(*given: Any, names: tuple[str, ...] = ()) -> Layout:
 
     Parameters
     ----------
-    *given : group of arrays, array or int
+    *given : group of arrays, array or number
         As when it is called from Python.
     names : tuple of str, optional
         What each is called, for the names of places.
@@ -98,8 +98,8 @@ def layout_of(*given: Any, names: tuple[str, ...] = ()) -> Layout:
     places: list[Place] = []
     end = 0
     for name, value in _arguments(given, names):
-        if isinstance(value, int):
-            words.append(value)
+        if isinstance(value, int | float):
+            words.append(_word_of(value))
             continue
         if not value.flags.c_contiguous:
             raise ValueError(f"{name} does not lie in C order")
@@ -114,10 +114,15 @@ def layout_of(*given: Any, names: tuple[str, ...] = ()) -> Layout:
 def content_of(layout: Layout, *given: Any) -> bytearray:
     """Return the bytes of all arrays of what an entry is given, as a layout of it says."""
     content = bytearray(layout.size)
-    arrays = (value for _, value in _arguments(given, ()) if not isinstance(value, int))
+    arrays = (value for _, value in _arguments(given, ()) if not isinstance(value, int | float))
     for place, array in zip(layout.places, arrays, strict=True):
         content[place.at : place.end] = array.tobytes()
     return content
+
+
+def _word_of(value: float) -> int:
+    """Return a number as a word."""
+    return value if isinstance(value, int) else int(struct.unpack("<q", struct.pack("<d", value))[0])
 
 
 def _arguments(given: tuple[Any, ...], names: tuple[str, ...]) -> Iterator[tuple[str, Any]]:

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -35,8 +35,10 @@ EXPORTS = ("set_heap", "heap_end", "error")
 _FEATURES = ("+bulk-memory", "+sign-ext", "+mutable-globals", "-reference-types", "-multivalue")
 _ADDRESS_OF_PROCESS = "numba.dynamic.globals"
 _ERROR_KIND = "{ ptr, i32, ptr, ptr, i32 }"
-_ERROR_DATA = re.compile(r'^@\.const\.pickledata\.(\w+) = .*?c"(.*)".*$', re.M)
-_ERROR = re.compile(r"^@\.const\.picklebuf\.(\w+) = .*$", re.M)
+_ERROR = ".const.picklebuf."
+_DATA_NAME = re.compile(r"ptr @(\.const\.pickledata\.[\w.]+), i32")
+_DATA = re.compile(r'c"(.*)"')
+_ESCAPE = re.compile(r"\\(?:([0-9A-F]{2})|\\)")
 
 
 class LinkerError(Exception):
@@ -74,9 +76,8 @@ def module_of(written: Written, entries: Sequence[str], *, simd: bool) -> bytes:
     _optimise(whole, machine, 0, vectorise=False)  # cheap first, so that counts of holders can be left out
     _optimise(whole, machine, 3, vectorise=simd)
     _check(whole)
-    told = llvm.parse_assembly(_with_sentences(str(whole)))
     product = llvm.parse_assembly(_head(machine) + PRODUCT)
-    return _link([machine.emit_object(told), machine.emit_object(product)], exports)
+    return _link([machine.emit_object(whole), machine.emit_object(product)], exports)
 
 
 def _machine(simd: bool) -> Any:
@@ -101,12 +102,14 @@ def _linked(written: Written, entries: Iterable[str], machine: Any) -> Any:
     for phase in written.phases:
         whole.get_function(phase.symbol).add_function_attribute("noinline")
     shapes = [function for function in whole.functions if _TELLS_SHAPES in function.name]
-    for function in shapes:
-        function.linkage = "linkonce_any"  # what is linked in takes its place
+    held = {value.name: value for value in whole.global_variables}
+    errors = [value for name, value in held.items() if name.startswith(_ERROR)]
+    refusals = _SHAPE_ERROR + "".join(map(_refusal, shapes)) + "".join(_told(error, held) for error in errors)
+    for value in (*shapes, *errors):
+        value.linkage = "linkonce_any"  # what is linked in takes its place
     cells = "".join(_cell(phase, whole) for phase in written.phases)
     ways_in = "".join(_way_in(by_name[name], whole) for name in entries)
     declared = "".join(_declaration(phase, whole) for phase in written.phases)
-    refusals = _SHAPE_ERROR + "".join(map(_refusal, shapes))
     for text in (declared + cells + _ERROR_CELL + ways_in, refusals, RUNTIME):
         whole.link_in(llvm.parse_assembly(_head(machine) + text))
     return whole
@@ -200,28 +203,22 @@ def _check(module: Any) -> None:
         raise ValueError(f"cannot be had in WebAssembly: {', '.join(sorted(missing + foreign))}")
 
 
-def _with_sentences(code: str) -> str:
-    """Put the sentence of each error where the compiler has put a Python object, which also names files."""
-    sentences = {name: _sentence(data) for name, data in _ERROR_DATA.findall(code)}
+def _told(error: Any, held: Mapping[str, Any]) -> str:
+    """Return an error with its sentence, ``ErrorClass: what is wrong``, where the compiler has put a Python object.
 
-    def data(found: re.Match[str]) -> str:
-        written = sentences[found[1]]
-        told = "".join(f"\\{byte:02X}" for byte in written)
-        return f'@.const.pickledata.{found[1]} = internal constant [{len(written)} x i8] c"{told}"'
-
-    def error(found: re.Match[str]) -> str:
-        where = f"ptr @.const.pickledata.{found[1]}, i32 {len(sentences[found[1]])}"
-        kind = f"@.const.picklebuf.{found[1]} = internal constant {_ERROR_KIND}"
-        return f"{kind} {{ {where}, ptr null, ptr null, i32 0 }}"
-
-    return _ERROR.sub(error, _ERROR_DATA.sub(data, code))
-
-
-def _sentence(data: str) -> bytes:
-    """Return ``ErrorClass: what is wrong`` for an error as the compiler keeps it, which this process has made."""
-    raw = re.sub(r"\\([0-9A-F]{2})", lambda found: chr(int(found[1], 16)), data).encode("latin-1")
+    That object names files too; this process has made it.
+    """
+    (name,) = _DATA_NAME.findall(str(error))
+    (data,) = _DATA.findall(str(held[name]))
+    raw = _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else "\\", data).encode("latin-1")
     kind, given, *_ = pickle.loads(raw)
-    return f"{kind.__name__}: {' '.join(map(str, given or ()))}".encode()
+    sentence = f"{kind.__name__}: {' '.join(map(str, given or ()))}".encode()
+    told = "".join(f"\\{byte:02X}" for byte in sentence)
+    where = f'ptr @"{name}.told", i32 {len(sentence)}'
+    return (
+        f'@"{name}.told" = internal constant [{len(sentence)} x i8] c"{told}"\n'
+        f'@"{error.name}" = constant {_ERROR_KIND} {{ {where}, ptr null, ptr null, i32 0 }}\n'
+    )
 
 
 def _link(objects: Sequence[bytes], exports: Iterable[str]) -> bytes:

@@ -111,7 +111,7 @@ def build_surroundings(scenario: Scenario, network: ValueNetwork, seed: int) -> 
     future = future_of(scenario, network)
     world = run.world[0]
     market = market_of(scenario, run)
-    share = network.market_weight / max(math.fsum(network.market_weight), 1e-300)
+    share = relative_shares(network)
     outlet_share = np.where(network.outlet, network.demand_share, 0.0)
     is_open = open_at_start(scenario, network)
     price = prices_at_rest(world, share, is_open)
@@ -134,6 +134,11 @@ def build_surroundings(scenario: Scenario, network: ValueNetwork, seed: int) -> 
     members = members_of(scenario, world, network, nodes, staff, seed)
     goods = goods_of(flow, edges)
     return Surroundings(run, future, market, nodes, staff, members, goods, edges, firms, share)
+
+
+def relative_shares(network: ValueNetwork) -> Floats:
+    """Return the relative shares of the customers that a network gives its firms at the start, (selling firm,). [-]"""
+    return np.asarray(network.market_weight / max(math.fsum(network.market_weight), 1e-300))
 
 
 def _run(scenario: Scenario, seed: int) -> Run:

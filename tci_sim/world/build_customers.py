@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from tci_sim.engine.aggregates import is_about_to_buy
 from tci_sim.engine.arithmetic import logarithm, normal
-from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.backend.decorators import compiled, inlined
 from tci_sim.engine.outlets import Outlets, list_outlets, outlet_of, room_for_outlets
-from tci_sim.engine.randomness import Decision, draw, uniform
+from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.choice import chance_to_buy
 from tci_sim.engine.rules.satisfaction import perceived_value, satisfaction_level
 from tci_sim.engine.state.customers import Customers
@@ -25,6 +27,7 @@ from tci_sim.engine.state.types import (
     OPTIMISM,
     TRAIT_STEPS,
     VALUE_TASTE,
+    Flags,
     Floats,
     Record,
 )
@@ -33,6 +36,8 @@ from tci_sim.scenario.schema import Scenario
 from tci_sim.world.market_at_rest import AtRest, Names, chances_at_rest, comes_to_rest, utilities_at_rest
 from tci_sim.world.prices_at_rest import prices_at_rest
 
+_LINK = np.uint64(Decision.LINK)
+_LINK_REWIRED = np.uint64(Decision.LINK_REWIRED)
 _SEGMENT = np.uint64(Decision.SEGMENT)
 _FIRM_AT_START = np.uint64(Decision.FIRM_AT_START)
 _OUTLET = np.uint64(Decision.OUTLET)
@@ -50,7 +55,6 @@ _64 = np.uint64(64)
 
 _MEAN_TENURE = 24.0
 _LONGEST_TENURE = 1200.0
-_AT_ONCE = 1 << 18
 _LARGEST_TRAIT = 32767.0
 
 Traits = NDArray[np.int16]
@@ -78,12 +82,11 @@ def build_customers(
     Customers
     """
     count, attributes = scenario.market.people, market.segments.weight.shape[1]
-    selling, units = len(firms.standing.open), len(nodes.places.firm)
     customers = Customers(
         segment=np.zeros(count, np.uint8),
-        firm=np.full(count, selling, np.uint16),
-        friends_firm=np.full(count, selling, np.uint16),
-        outlet=np.full(count, units, np.uint16),
+        firm=np.zeros(count, np.uint16),
+        friends_firm=np.zeros(count, np.uint16),
+        outlet=np.zeros(count, np.uint16),
         tenure=np.zeros(count, np.uint16),
         satisfaction=np.zeros(count),
         image=np.zeros(count),
@@ -91,25 +94,79 @@ def build_customers(
         asked=np.zeros(count),
         liking=np.zeros(count),
         will=np.zeros((attributes, count)),
-        traits=np.empty((LENIENCY + 1 + attributes, count), np.int16),
-        friends=link_friends(int(run.seed[0]), count, scenario.market.friends, scenario.market.rewired),
+        traits=np.zeros((LENIENCY + 1 + attributes, count), np.int16),
+        friends=np.zeros((count, scenario.market.friends), np.uint32),
     )
-    draw_traits(run.seed[0], customers.traits)
-    outlets = room_for_outlets(selling, units)
-    list_outlets(nodes.places, outlets)
-    share_open = np.where(firms.standing.open, share[:selling], 0.0)
-    draw_segments(run.seed[0], np.cumsum(market.segments.share), customers.segment)
-    if run.world[0].choice.brands == 1 and comes_to_rest(run.world[0].choice):
-        price = prices_at_rest(run.world[0], share[:selling], firms.standing.open)
-        utilities = utilities_at_rest(run.world[0], market, share_open, price)
-        place_at_rest(run.seed[0], run.world[0].choice, utilities, firms.standing, customers)
-    else:
-        place_by_share(run.seed[0], np.cumsum(share_open), customers.firm)
-    place_customers(run.seed[0], selling, outlets, customers)
-    if run.world[0].choice.value_own_offer == 1:
-        set_likings(run.seed[0], run.world[0].choice, firms.standing.brand, customers)
-    set_steady_state(run.world[0].satisfaction, selling, market.segments, customers)
+    draw_customers(run, market, firms, start_of(scenario, run, market, nodes, firms, share), customers)
     return customers
+
+
+class Start(NamedTuple):
+    """What tells which firm customers are with at the start, and whom they know."""
+
+    rewired: Floats
+    """Share of links that lead anywhere, (1,). [-]"""
+    segment_until: Floats
+    """Cumulative shares of the segments, (segment,). [-]"""
+    share_until: Floats
+    """Cumulative relative shares of the firms; 0 for those that are not open, (selling firm,). [-]"""
+    outlets: Outlets
+    """Where the customers of each firm buy."""
+    by_taste: Flags
+    """Whether tastes tell who is with whom, and not shares alone, (1,)."""
+    utilities: AtRest
+    """What customers weigh, if so."""
+
+
+def start_of(
+    scenario: Scenario, run: Run, market: Market, nodes: Nodes, firms: Firms, share: Floats
+) -> Start:
+    """Return what tells where customers start; parameters are those of `build_customers`."""
+    world, is_open = run.world[0], firms.standing.open
+    share_open = np.where(is_open, share[: len(is_open)], 0.0)
+    by_taste = bool(world.choice.brands == 1 and comes_to_rest(world.choice))
+    price = prices_at_rest(world, share[: len(is_open)], is_open) if by_taste else np.ones(len(is_open))
+    outlets = room_for_outlets(len(is_open), len(nodes.places.firm))
+    list_outlets(nodes.places, outlets)
+    return Start(
+        rewired=np.array([scenario.market.rewired]),
+        segment_until=np.cumsum(market.segments.share),
+        share_until=np.cumsum(share_open),
+        outlets=outlets,
+        by_taste=np.array([by_taste]),
+        utilities=utilities_at_rest(world, market, share_open, price),
+    )
+
+
+@inlined
+def draw_customers(run: Run, market: Market, firms: Firms, start: Start, customers: Customers) -> None:
+    """Draw all customers anew, whatever they were."""
+    seed, world, standing, none = run.seed[0], run.world[0], firms.standing, firms.standing.open.shape[0]
+    forget(none, start.outlets.node.shape[0], customers)
+    link(seed, start.rewired[0], customers.friends)
+    draw_traits(seed, customers.traits)
+    draw_segments(seed, start.segment_until, customers.segment)
+    if start.by_taste[0]:
+        place_at_rest(seed, world.choice, start.utilities, standing, customers)
+    else:
+        place_by_share(seed, start.share_until, customers.firm)
+    place_customers(seed, none, start.outlets, customers)
+    if world.choice.value_own_offer == 1:
+        set_likings(seed, world.choice, standing.brand, customers)
+    set_steady_state(world.satisfaction, none, market.segments, customers)
+
+
+@compiled
+def forget(firms: int, units: int, customers: Customers) -> None:
+    """Let customers be with no firm, and expect and remember nothing."""
+    for i in range(customers.firm.shape[0]):
+        customers.firm[i] = firms
+        customers.friends_firm[i] = firms
+        customers.outlet[i] = units
+        customers.tenure[i] = 0
+        customers.satisfaction[i] = customers.image[i] = customers.quality[i] = 0.0
+        customers.asked[i] = customers.liking[i] = 0.0
+    customers.will[:] = 0.0
 
 
 def link_friends(seed: int, customers: int, friends: int, rewired: float) -> NDArray[np.uint32]:
@@ -140,16 +197,22 @@ def link_friends(seed: int, customers: int, friends: int, rewired: float) -> NDA
     [[1, 4], [2, 0], [3, 1], [4, 2], [0, 3]]
     """
     links = np.empty((customers, friends), np.uint32)
-    for k in range(friends):
-        step = k // 2 + 1 if k % 2 == 0 else -(k // 2 + 1)
-        for start in range(0, customers, _AT_ONCE):
-            who = np.arange(start, min(start + _AT_ONCE, customers), dtype=np.int64)
-            slot = (who * 64 + k).astype(np.uint64)
-            anybody = (draw(seed, Decision.LINK, 0, slot) * customers).astype(np.int64)
-            moves = draw(seed, Decision.LINK_REWIRED, 0, slot) < rewired
-            target = np.where(moves, anybody, (who + step) % customers)
-            links[who, k] = np.where(target == who, (who + 1) % customers, target)
+    link(np.uint64(seed), rewired, links)
     return links
+
+
+@compiled
+def link(seed: np.uint64, rewired: float, links: NDArray[np.uint32]) -> None:
+    """Link all customers; see `link_friends`."""
+    customers, friends = links.shape
+    for i in range(customers):
+        for k in range(friends):
+            slot = np.uint64(i * 64 + k)
+            step = k // 2 + 1 if k % 2 == 0 else -(k // 2 + 1)
+            target = (i + step) % customers
+            if uniform(seed, _LINK_REWIRED, _START, slot) < rewired:
+                target = np.int64(uniform(seed, _LINK, _START, slot) * customers)
+            links[i, k] = (i + 1) % customers if target == i else target
 
 
 @compiled

@@ -9,7 +9,7 @@ import numpy as np
 
 from tci_sim.engine.arithmetic import normal
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.randomness import Decision, draw
+from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.ahead import turn_odds_at_rest
 from tci_sim.engine.rules.culture import CONTENT_AT_FIRST
 from tci_sim.engine.rules.learning import RIGHT_AT_FIRST
@@ -70,6 +70,11 @@ from tci_sim.world.build_network import contributions_of, policy_names
 from tci_sim.world.network import ValueNetwork
 from tci_sim.world.prices_at_rest import SLOWEST, on_the_curve, taught
 from tci_sim.world.records import highest, record, switch_off
+
+_BELIEF_AT_START = np.uint64(Decision.BELIEF_AT_START)
+_CULTURE_AT_START = np.uint64(Decision.CULTURE_AT_START)
+_TENURE_AT_START = np.uint64(Decision.TENURE_AT_START)
+_START = np.uint64(0)
 
 _LEAST_UPKEEP = 0.01
 """Upkeep of capability from which is worked out what a month of improvement adds: by nothing at all it cannot be."""
@@ -407,35 +412,39 @@ def members_of(
     slots = int(nodes.places.first_member[-1])
     dimensions = sum(a.dimensions for a in scenario.market.attributes.values())
     node = np.repeat(np.arange(len(network.name)), np.diff(nodes.places.first_member))
-    ids = np.arange(slots, dtype=np.int64)
-    beliefs = draw(seed, Decision.BELIEF_AT_START, 0, np.arange(slots * dimensions))
-    thirds = 3.0 * beliefs.reshape(slots, dimensions)
-    values = draw(seed, Decision.CULTURE_AT_START, 0, np.arange(slots * 4))
-    active = ids - nodes.places.first_member[node] < staff.headcount[node]
-    tenure = np.floor(draw(seed, Decision.TENURE_AT_START, 0, ids) * 60.0).astype(np.int64)
-    return Members(
+    members = Members(
         node=node.astype(np.int64),
-        active=active,
-        belief=(np.floor(thirds) - 1.0).astype(np.int8) * active[:, None].astype(np.int8),
-        culture=_values_at_start(world.staff, values).reshape(slots, 4),
-        tenure=tenure * active,
+        active=np.arange(slots) - nodes.places.first_member[node] < staff.headcount[node],
+        belief=np.zeros((slots, dimensions), np.int8),
+        culture=np.zeros((slots, 4)),
+        tenure=np.zeros(slots, np.int64),
     )
-
-
-def _values_at_start(staff: Record, draws: Floats) -> Floats:
-    """Return members the values of the labour market, evenly from 0 to 1 or normally around their mean."""
-    if staff.values_even == 1:
-        return draws
-    values = np.empty_like(draws)
-    _normal_each(draws, values)
-    np.clip(staff.value_at_entry + staff.spread_at_entry * values, 0.0, 1.0, out=values)
-    return values
+    draw_members(np.uint64(seed), world.staff, members)
+    return members
 
 
 @compiled
-def _normal_each(draws: Floats, values: Floats) -> None:
-    for i in range(len(draws)):
-        values[i] = normal(draws[i])
+def draw_members(seed: np.uint64, staff: Record, members: Members) -> None:
+    """Draw the beliefs and the months of all who are there at the start, and values for every seat."""
+    dimensions = members.belief.shape[1]
+    for i in range(len(members.active)):
+        who, active = np.uint64(i), 1 if members.active[i] else 0
+        for d in range(dimensions):
+            thirds = 3.0 * uniform(seed, _BELIEF_AT_START, _START, np.uint64(i * dimensions + d))
+            members.belief[i, d] = (np.floor(thirds) - 1.0) * active
+        for v in range(4):
+            members.culture[i, v] = value_at_start(
+                staff, uniform(seed, _CULTURE_AT_START, _START, np.uint64(4 * i + v))
+            )
+        members.tenure[i] = np.int64(uniform(seed, _TENURE_AT_START, _START, who) * 60.0) * active
+
+
+@compiled
+def value_at_start(staff: Record, draw: float) -> float:
+    """Return a value as on the labour market: drawn evenly from 0 to 1, or normally around its mean there."""
+    if staff.values_even == 1:
+        return draw
+    return min(max(staff.value_at_entry + staff.spread_at_entry * normal(draw), 0.0), 1.0)
 
 
 def goods_of(flow: Floats, edges: Edges) -> Goods:

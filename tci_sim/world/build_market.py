@@ -9,12 +9,21 @@ import numpy as np
 
 from tci_sim.engine.arithmetic import power
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.randomness import Decision, draw
+from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.practice import fall_short
 from tci_sim.engine.state.market import Attributes, Buying, Market, Needs, Occasion, Segments
 from tci_sim.engine.state.run import Run
-from tci_sim.engine.state.types import Floats, Integers, Record
+from tci_sim.engine.state.types import Floats, Record
 from tci_sim.scenario.schema import Attribute, Scenario
+
+_REALITY = np.uint64(Decision.REALITY)
+_NEED_VOICED = np.uint64(Decision.NEED_VOICED)
+_SEGMENT_APART = np.uint64(Decision.SEGMENT_APART)
+_WHICH_SEGMENT_APART = np.uint64(Decision.WHICH_SEGMENT_APART)
+_START = np.uint64(0)
+
+BETA_STEPS = 20_000
+"""Steps in which a Beta distribution is tabulated."""
 
 
 def market_of(scenario: Scenario, run: Run) -> Market:
@@ -23,25 +32,20 @@ def market_of(scenario: Scenario, run: Run) -> Market:
     dimensions = np.array([a.dimensions for a in attributes], np.int64)
     attribute = np.repeat(np.arange(len(attributes)), dimensions)
     count = int(dimensions.sum())
-    seed = int(run.seed[0])
-    voices = run.world[0].voices
     segments = list(scenario.market.segments.values())
     weight = np.array([[s.weights.get(a, 1.0) for a in scenario.market.attributes] for s in segments])
     segment_share = np.array([s.share for s in segments])
     start = np.array([1.0 - failing_at_start(a, run.world[0]) for a in attributes])
     segment_share /= max(math.fsum(segment_share), 1e-300)
-    apart = segments_apart(run.world[0], seed, count, len(segments))
-    return Market(
+    market = Market(
         needs=Needs(
-            reality=np.where(draw(seed, Decision.REALITY, 0, range(count)) < 0.5, -1, 1).astype(np.int8),
+            reality=np.zeros(count, np.int8),
             attribute=attribute.astype(np.int64),
             dimensions=dimensions,
             turns_at=np.full(count, -1, np.int64),
             turned_share=np.zeros(len(attributes)),
-            voiced=beta_quantile(
-                draw(seed, Decision.NEED_VOICED, 0, range(count)), voices.need_a, voices.need_b
-            ),
-            agreed=np.where(apart >= 0, 1.0 - segment_share[apart], 1.0),
+            voiced=np.zeros(count),
+            agreed=np.ones(count),
         ),
         attributes=Attributes(
             half_life=np.array([a.half_life for a in attributes]),
@@ -58,24 +62,37 @@ def market_of(scenario: Scenario, run: Run) -> Market:
             share=segment_share,
             weight=np.array([row / max(math.fsum(row), 1e-300) for row in weight]),
             should=np.tile(start, (len(segments), 1)),
-            apart=apart,
+            apart=np.full(count, -1, np.int64),
         ),
         buying=Buying(
             considers=np.array([Occasion[s.considers.upper()] for s in segments], np.int64),
             interval=np.array([s.purchase_interval for s in segments]),
         ),
     )
+    voices = run.world[0].voices
+    draw_needs(run.seed[0], run.world[0], *beta_distribution(voices.need_a, voices.need_b), market)
+    return market
 
 
-def segments_apart(world: Record, seed: int, dimensions: int, segments: int) -> Integers:
-    """Draw which segment asks for the opposite of the others on each dimension; -1: none, (dimension,).
+@compiled
+def draw_needs(seed: np.uint64, world: Record, distribution: Floats, places: Floats, market: Market) -> None:
+    """Draw what customers ask for on each dimension, how often it is voiced, and which segment asks for the opposite.
 
-    None does where there is no other one, or where what units do about requirements is not a thing apart.
+    No segment asks for the opposite of the others where there is no other one, or where what units do about
+    requirements is not a thing apart.
     """
-    ids = range(dimensions)
-    which = (draw(seed, Decision.WHICH_SEGMENT_APART, 0, ids) * segments).astype(np.int64)
-    share = world.partnership.apart if world.improving.practice == 1 and segments > 1 else 0.0
-    return np.where(draw(seed, Decision.SEGMENT_APART, 0, ids) < share, which, -1)
+    needs, apart, shares = market.needs, market.segments.apart, market.segments.share
+    share = world.partnership.apart if world.improving.practice == 1 and len(shares) > 1 else 0.0
+    for k in range(len(apart)):
+        who = np.uint64(k)
+        needs.reality[k] = -1 if uniform(seed, _REALITY, _START, who) < 0.5 else 1
+        voiced = uniform(seed, _NEED_VOICED, _START, who) * distribution[-1]
+        needs.voiced[k] = interpolated(voiced, distribution, places)
+        apart[k] = -1
+        needs.agreed[k] = 1.0
+        if uniform(seed, _SEGMENT_APART, _START, who) < share:
+            apart[k] = np.int64(uniform(seed, _WHICH_SEGMENT_APART, _START, who) * len(shares))
+            needs.agreed[k] = 1.0 - shares[apart[k]]
 
 
 def failing_at_start(attribute: Attribute, world: Record) -> float:
@@ -84,28 +101,52 @@ def failing_at_start(attribute: Attribute, world: Record) -> float:
     return fall_short(attribute.shortfall, attribute.practice, missed)
 
 
-def beta_quantile(uniform: Floats, a: float, b: float) -> Floats:
-    """Turn uniform numbers into Beta(a, b) ones by a table of its distribution, (n,).
+@compiled
+def interpolated(x: float, where: Floats, values: Floats) -> float:
+    """Interpolate between values at places that rise, or stay; x is between the first and the last place.
 
     Examples
     --------
-    >>> beta_quantile(np.array([0.5]), 1.0, 1.0).round(3)
-    array([0.5])
+    >>> interpolated(1.5, np.array([0.0, 1.0, 3.0]), np.array([0.0, 10.0, 20.0]))
+    12.5
     """
-    distribution, places = _beta_distribution(a, b)
-    return np.asarray(np.interp(uniform * distribution[-1], distribution, places))
+    first, last = 0, len(where) - 1
+    if x >= where[last]:
+        return values[last]
+    while last - first > 1:  # where[first] <= x < where[last]
+        middle = (first + last) // 2
+        if where[middle] <= x:
+            first = middle
+        else:
+            last = middle
+    if where[first] == x:
+        return values[first]
+    slope = (values[first + 1] - values[first]) / (where[first + 1] - where[first])
+    return slope * (x - where[first]) + values[first]
 
 
 @lru_cache(maxsize=16)
-def _beta_distribution(a: float, b: float) -> tuple[Floats, Floats]:
-    """Tabulate the distribution of Beta(a, b), not scaled to 1, and the places at which it is tabulated."""
-    steps = 20_000
-    density = np.empty(steps)
-    _beta_density(a, b, (np.arange(steps) + 0.5) / steps, density)
-    return np.concatenate(([0.0], np.cumsum(density))), np.arange(steps + 1) / steps
+def beta_distribution(a: float, b: float) -> tuple[Floats, Floats]:
+    """Tabulate the distribution of Beta(a, b), not scaled to 1, and the places at which it is tabulated.
+
+    Examples
+    --------
+    >>> distribution, places = beta_distribution(1.0, 1.0)
+    >>> round(interpolated(0.5 * distribution[-1], distribution, places), 3)
+    0.5
+    """
+    distribution, places = np.empty(BETA_STEPS + 1), np.empty(BETA_STEPS + 1)
+    tabulate_beta(a, b, distribution, places)
+    return distribution, places
 
 
 @compiled
-def _beta_density(a: float, b: float, places: Floats, density: Floats) -> None:
-    for i in range(len(places)):
-        density[i] = power(places[i], a - 1.0) * power(1.0 - places[i], b - 1.0)
+def tabulate_beta(a: float, b: float, distribution: Floats, places: Floats) -> None:
+    """Write down the distribution of Beta(a, b), not scaled to 1, at places from 0 to 1."""
+    steps = len(places) - 1
+    distribution[0] = places[0] = 0.0
+    for i in range(steps):
+        middle = (i + 0.5) / steps
+        density = power(middle, a - 1.0) * power(1.0 - middle, b - 1.0)
+        distribution[i + 1] = distribution[i] + density
+        places[i + 1] = (i + 1) / steps
