@@ -42,7 +42,7 @@ style: venv
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-suite: warm
+suite: warm wasm
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal $(TESTS)
 
 slow: warm
@@ -68,7 +68,7 @@ coverage: warm
 messages: venv
 	$(BIN)/python -m tci_sim.messages.build
 
-# The modules are named by the version of the engine: nothing is done where they are there.
+# Nothing is done where the modules of this version are there.
 wasm: venv
 	$(BIN)/python -m tci_sim.wasm.build
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tci_sim.engine.month import simulate_months
 from tci_sim.simulation import Simulation
 from tci_sim.wasm.build import FOLDER, module_name
-from tci_sim.wasm.layout import ALIGNMENT, Layout, Place, content_of, layout_of
+from tci_sim.wasm.layout import ALIGNMENT, Layout, Place, arrays_of, content_of, layout_of
 
 NAMES = ("state", "terms", "recording", "first", "last", "stop", "done")
 PAGE = 65536
@@ -38,8 +38,8 @@ class Module:
         self.exports = wasmtime.Instance(self.store, self.module, []).exports(self.store)
         self.memory = self.exports["memory"]
 
-    def call(self, entry: str, layout: Layout, content: bytes | bytearray) -> Ended:
-        """Call an entry on arrays laid out anew."""
+    def call(self, entry: str, layout: Layout, content: bytes | bytearray, *, may_grow: bool = True) -> Ended:
+        """Call an entry on arrays laid out anew; memory that it asks for may be refused."""
         words = _up(self.exports["__heap_base"].value(self.store))
         first = _up(words + layout.size_of_words)
         heap = _up(first + layout.size)
@@ -48,6 +48,8 @@ class Module:
         self.memory.write(self.store, layout.words_at(first), words)
         self.memory.write(self.store, content, first)
         self.exports["set_heap"](self.store, heap)
+        if not may_grow:
+            self.store.set_limits(memory_size=self.memory.data_len(self.store))
         status = self.exports[entry](self.store, words)
         left = bytes(self.memory.read(self.store, first, first + layout.size))
         return Ended(self._sentence() if status else "", left)
@@ -93,6 +95,12 @@ def months_differ(modules: dict[str, Module], world: Simulation) -> tuple[int, d
     for name, each in ended.items():
         differ[name] += [told for place in layout.places if (told := difference(place, each.content, native))]
     return sum(number_count(place) for place in layout.places), differ
+
+
+def take(layout: Layout, content: bytes, given: tuple[Any, ...]) -> None:
+    """Let the arrays of what was given hold what a call left."""
+    for place, array in zip(layout.places, arrays_of(given), strict=True):
+        np.copyto(array, place.read(content))
 
 
 def number_count(place: Place) -> int:

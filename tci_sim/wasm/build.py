@@ -1,7 +1,7 @@
 """Builds the engine as WebAssembly: `make wasm`.
 
-Two builds of one version by one Python are the same byte by byte. A module is named by the version of all that it is made
-of, so that nobody runs one of another version; where it is there already, nothing is done.
+Two builds of one version by one Python are the same byte by byte. A module is named by the version of all that it is
+made of, so that nobody runs one of another version; where it is there already, nothing is done.
 """
 
 from __future__ import annotations
@@ -70,7 +70,9 @@ def _write_down(months: tuple[Any, ...], draws: tuple[Any, ...]) -> Written:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Build both modules unless they are there, and say what came of it; 2 where there is no linker."""
-    ask = argparse.ArgumentParser(prog="python -m tci_sim.wasm.build", description="Build the engine as WebAssembly.")
+    ask = argparse.ArgumentParser(
+        prog="python -m tci_sim.wasm.build", description="Build the engine as WebAssembly."
+    )
     ask.add_argument("--folder", type=Path, default=FOLDER, help="where the modules go")
     folder = ask.parse_args(arguments).folder
     names = [module_name(simd=simd) for simd in (False, True)]

@@ -36,7 +36,7 @@ def draw_world(
 ) -> None:  # fmt: skip
     """Draw all that depends on the seed, which is in `run`: what customers ask for, members, customers.
 
-    What else is in a world does not depend on its seed. Only worlds that are still as they were built can be drawn anew.
+    What else is in a world does not depend on its seed. Only a world that is still as it was built can be drawn anew.
     """
     world = run.world[0]
     distribution, places = np.empty(BETA_STEPS + 1), np.empty(BETA_STEPS + 1)

@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 import llvmlite.binding
 from numba.core import codegen
 from numba.core.registry import cpu_target
-from numba.core.runtime import rtsys
-from numba.core.runtime.nrtdynmod import compile_nrt_functions
+from numba.core.runtime import nrt, nrtdynmod
 
 from tci_sim.engine.backend import linking
 from tci_sim.engine.backend.native import native, numba
@@ -21,6 +20,8 @@ from tci_sim.engine.backend.native import native, numba
 jit_codegen: Any = codegen.JITCPUCodegen
 jit_library: Any = codegen.JITCodeLibrary
 target_context: Any = cpu_target.target_context
+rtsys: Any = nrt.rtsys
+compile_nrt_functions: Any = nrtdynmod.compile_nrt_functions
 phase_class: Any = linking.Phase
 
 

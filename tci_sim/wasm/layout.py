@@ -33,17 +33,19 @@ class Place(NamedTuple):
 
     @property
     def size(self) -> int:
-        """How long it is. [bytes]"""
+        """How long it is. [bytes]."""
         return int(np.prod(self.shape, dtype=np.int64)) * self.kind.itemsize
 
     @property
     def end(self) -> int:
-        """Where it ends, from the first byte of all arrays. [bytes]"""
+        """Where it ends, from the first byte of all arrays. [bytes]."""
         return self.at + self.size
 
     def read(self, content: bytes | bytearray | memoryview) -> NDArray[Any]:
         """Return the array, from the bytes of all arrays."""
-        return np.frombuffer(content, self.kind, self.size // max(self.kind.itemsize, 1), self.at).reshape(self.shape)
+        return np.frombuffer(content, self.kind, self.size // max(self.kind.itemsize, 1), self.at).reshape(
+            self.shape
+        )
 
 
 class Layout(NamedTuple):
@@ -58,12 +60,12 @@ class Layout(NamedTuple):
 
     @property
     def size(self) -> int:
-        """How long all arrays are together. [bytes]"""
+        """How long all arrays are together. [bytes]."""
         return self.places[-1].end if self.places else 0
 
     @property
     def size_of_words(self) -> int:
-        """How long the words are. [bytes]"""
+        """How long the words are. [bytes]."""
         return len(self.words) * _WORD
 
     def words_at(self, first: int) -> bytes:
@@ -114,10 +116,14 @@ def layout_of(*given: Any, names: tuple[str, ...] = ()) -> Layout:
 def content_of(layout: Layout, *given: Any) -> bytearray:
     """Return the bytes of all arrays of what an entry is given, as a layout of it says."""
     content = bytearray(layout.size)
-    arrays = (value for _, value in _arguments(given, ()) if not isinstance(value, int | float))
-    for place, array in zip(layout.places, arrays, strict=True):
+    for place, array in zip(layout.places, arrays_of(given), strict=True):
         content[place.at : place.end] = array.tobytes()
     return content
+
+
+def arrays_of(given: tuple[Any, ...]) -> Iterator[NDArray[Any]]:
+    """List the arrays of what an entry is given, in the order of their places."""
+    return (value for _, value in _arguments(given, ()) if not isinstance(value, int | float))
 
 
 def _word_of(value: float) -> int:

@@ -6,13 +6,11 @@ functions of a module may have 1,000 parameters at most, and the engine's have m
 
 from __future__ import annotations
 
-import pickle
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -20,6 +18,7 @@ from typing import Any
 import llvmlite.binding
 
 from tci_sim.engine.backend.linking import cell_symbol
+from tci_sim.wasm.error_sentences import LAST_ERROR, give_way_to_sentences
 from tci_sim.wasm.intermediate import Phase, Written
 from tci_sim.wasm.runtime import PRODUCT, RUNTIME
 
@@ -34,11 +33,6 @@ EXPORTS = ("set_heap", "heap_end", "error")
 
 _FEATURES = ("+bulk-memory", "+sign-ext", "+mutable-globals", "-reference-types", "-multivalue")
 _ADDRESS_OF_PROCESS = "numba.dynamic.globals"
-_ERROR_KIND = "{ ptr, i32, ptr, ptr, i32 }"
-_ERROR = ".const.picklebuf."
-_DATA_NAME = re.compile(r"ptr @(\.const\.pickledata\.[\w.]+), i32")
-_DATA = re.compile(r'c"(.*)"')
-_ESCAPE = re.compile(r"\\(?:([0-9A-F]{2})|\\)")
 
 
 class LinkerError(Exception):
@@ -101,35 +95,13 @@ def _linked(written: Written, entries: Iterable[str], machine: Any) -> Any:
     by_name = {phase.name: phase for phase in written.phases}
     for phase in written.phases:
         whole.get_function(phase.symbol).add_function_attribute("noinline")
-    shapes = [function for function in whole.functions if _TELLS_SHAPES in function.name]
-    held = {value.name: value for value in whole.global_variables}
-    errors = [value for name, value in held.items() if name.startswith(_ERROR)]
-    refusals = _SHAPE_ERROR + "".join(map(_refusal, shapes)) + "".join(_told(error, held) for error in errors)
-    for value in (*shapes, *errors):
-        value.linkage = "linkonce_any"  # what is linked in takes its place
+    errors = give_way_to_sentences(whole)
     cells = "".join(_cell(phase, whole) for phase in written.phases)
     ways_in = "".join(_way_in(by_name[name], whole) for name in entries)
     declared = "".join(_declaration(phase, whole) for phase in written.phases)
-    for text in (declared + cells + _ERROR_CELL + ways_in, refusals, RUNTIME):
+    for text in (declared + cells + LAST_ERROR + ways_in, errors, RUNTIME):
         whole.link_in(llvm.parse_assembly(_head(machine) + text))
     return whole
-
-
-_TELLS_SHAPES = "ol_raise_with_shape_context"
-"""Part of the name of what writes the shapes of two arrays that do not fit into a sentence, with all of Python's text."""
-
-_SHAPES_DIFFER = "ValueError: cannot assign slice from input of different size"
-_SHAPE_ERROR = f"""
-@tci.shapes = internal constant [{len(_SHAPES_DIFFER)} x i8] c"{_SHAPES_DIFFER}"
-@tci.shape_error = internal constant {_ERROR_KIND} {{ ptr @tci.shapes, i32 {len(_SHAPES_DIFFER)}, ptr null, ptr null, i32 0 }}
-"""
-
-
-def _refusal(function: Any) -> str:
-    """Return a function that says that shapes differ, and not which they are."""
-    kinds = ", ".join(str(argument.type) for argument in function.arguments)
-    body = "  store ptr @tci.shape_error, ptr %1\n  ret i32 1\n"
-    return f'define i32 @"{function.name}"({kinds}) {{\n{body}}}\n'
 
 
 def _declaration(phase: Phase, whole: Any) -> str:
@@ -143,21 +115,14 @@ def _cell(phase: Phase, whole: Any) -> str:
     return f'@"{cell_symbol(phase.name)}" = constant [2 x i64] {holds}\n'
 
 
-_ERROR_CELL = """
-@tci.error = internal global ptr null
-; Address of the error of the last call: where its sentence lies, and how many bytes that has.
-define i32 @error() {
-  %error = load ptr, ptr @tci.error
-  %address = ptrtoint ptr %error to i32
-  ret i32 %address
-}
-"""
-
-
 def _way_in(phase: Phase, whole: Any) -> str:
     """Return a function that reads the arguments of a phase from words, and returns 0 if all went well."""
     kinds = [str(argument.type) for argument in whole.get_function(phase.symbol).arguments]
-    lines = [f'define i32 @"{_short(phase.name)}"(ptr %words) {{', "  %ret = alloca ptr", "  %exc = alloca ptr"]
+    lines = [
+        f'define i32 @"{_short(phase.name)}"(ptr %words) {{',
+        "  %ret = alloca ptr",
+        "  %exc = alloca ptr",
+    ]
     lines.append("  store ptr null, ptr %exc")
     passed = ["ptr %ret", "ptr %exc"]
     for k, kind in enumerate(kinds[2:]):
@@ -203,32 +168,28 @@ def _check(module: Any) -> None:
         raise ValueError(f"cannot be had in WebAssembly: {', '.join(sorted(missing + foreign))}")
 
 
-def _told(error: Any, held: Mapping[str, Any]) -> str:
-    """Return an error with its sentence, ``ErrorClass: what is wrong``, where the compiler has put a Python object.
-
-    That object names files too; this process has made it.
-    """
-    (name,) = _DATA_NAME.findall(str(error))
-    (data,) = _DATA.findall(str(held[name]))
-    raw = _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else "\\", data).encode("latin-1")
-    kind, given, *_ = pickle.loads(raw)
-    sentence = f"{kind.__name__}: {' '.join(map(str, given or ()))}".encode()
-    told = "".join(f"\\{byte:02X}" for byte in sentence)
-    where = f'ptr @"{name}.told", i32 {len(sentence)}'
-    return (
-        f'@"{name}.told" = internal constant [{len(sentence)} x i8] c"{told}"\n'
-        f'@"{error.name}" = constant {_ERROR_KIND} {{ {where}, ptr null, ptr null, i32 0 }}\n'
-    )
-
-
 def _link(objects: Sequence[bytes], exports: Iterable[str]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         paths = [Path(folder, f"{k}.o") for k in range(len(objects))]
         for path, content in zip(paths, objects, strict=True):
             path.write_bytes(content)
         made = Path(folder, "made.wasm")
-        options = ["--no-entry", "--export=__heap_base", "-z", f"stack-size={STACK}", "--stack-first", "--strip-all"]
-        command = [*_linker(), *options, *(f"--export={name}" for name in exports), *map(str, paths), "-o", str(made)]
+        options = [
+            "--no-entry",
+            "--export=__heap_base",
+            "-z",
+            f"stack-size={STACK}",
+            "--stack-first",
+            "--strip-all",
+        ]
+        command = [
+            *_linker(),
+            *options,
+            *(f"--export={name}" for name in exports),
+            *map(str, paths),
+            "-o",
+            str(made),
+        ]
         run = subprocess.run(command, capture_output=True, text=True, check=False)
         if run.returncode:
             raise LinkerError(f"{command[0]} refused: {run.stderr.strip()[:2000]}")

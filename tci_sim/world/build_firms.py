@@ -444,7 +444,7 @@ def value_at_start(staff: Record, draw: float) -> float:
     """Return a value as on the labour market: drawn evenly from 0 to 1, or normally around its mean there."""
     if staff.values_even == 1:
         return draw
-    return min(max(staff.value_at_entry + staff.spread_at_entry * normal(draw), 0.0), 1.0)
+    return float(min(max(staff.value_at_entry + staff.spread_at_entry * normal(draw), 0.0), 1.0))
 
 
 def goods_of(flow: Floats, edges: Edges) -> Goods:

@@ -112,7 +112,7 @@ def interpolated(x: float, where: Floats, values: Floats) -> float:
     """
     first, last = 0, len(where) - 1
     if x >= where[last]:
-        return values[last]
+        return float(values[last])
     while last - first > 1:  # where[first] <= x < where[last]
         middle = (first + last) // 2
         if where[middle] <= x:
@@ -120,9 +120,9 @@ def interpolated(x: float, where: Floats, values: Floats) -> float:
         else:
             last = middle
     if where[first] == x:
-        return values[first]
+        return float(values[first])
     slope = (values[first + 1] - values[first]) / (where[first + 1] - where[first])
-    return slope * (x - where[first]) + values[first]
+    return float(slope * (x - where[first]) + values[first])
 
 
 @lru_cache(maxsize=16)
