@@ -143,10 +143,12 @@ def _short(name: str) -> str:
 
 
 def _keep_inside(module: Any, exports: Iterable[str]) -> None:
-    """Let everything but the exports belong to the module alone."""
-    for value in (*module.functions, *module.global_variables):
+    """Let everything but the exports belong to the module alone, under names in which there is nothing of a process."""
+    for number, value in enumerate((*module.functions, *module.global_variables)):
         if not value.is_declaration and value.name not in exports and not value.name.startswith("llvm."):
             value.linkage = "internal"
+            if _ADDRESS_OF_PROCESS not in value.name:
+                value.name = f"inside.{number}"
 
 
 def _optimise(module: Any, machine: Any, speed: int, *, vectorise: bool) -> None:

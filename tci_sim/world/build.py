@@ -137,7 +137,7 @@ def build_surroundings(scenario: Scenario, network: ValueNetwork, seed: int) -> 
 
 
 def relative_shares(network: ValueNetwork) -> Floats:
-    """Return the relative shares of customers with each firm at the start, as a network gives them, (selling firm,). [-]."""
+    """Return the relative shares of customers with each firm at the start, (selling firm,). [-]."""
     return np.asarray(network.market_weight / max(math.fsum(network.market_weight), 1e-300))
 
 

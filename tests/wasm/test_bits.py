@@ -1,4 +1,4 @@
-"""The engine as WebAssembly leaves the bits of machine code in every array, with several numbers at once or one by one."""
+"""The engine as WebAssembly leaves the bits of machine code in every array, whether it works with SIMD or without."""
 
 from __future__ import annotations
 
