@@ -33,6 +33,7 @@ WRITES_NO_RESULTS = (
     "tci_sim.engine.backend",  # machine code
     "tci_sim.messages.build",  # what runs read of the catalogues
     "tci_sim.safe_files",  # whole files, where a user names them: scenarios, networks, pages, pictures
+    "tci_sim.wasm",  # the engine for pages
     "tci_sim.analysis.selfcheck.figures",  # digests of the release, by which a machine is checked
 )
 """Modules that write files, none of which is a result."""

@@ -16,12 +16,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from tci_sim.compile_model import smallest_scenario
 from tci_sim.engine.backend.decorators import link
 from tci_sim.engine.backend.version import simulation_key
-from tci_sim.engine.month import link_simulation
 from tci_sim.safe_files import write_whole
 from tci_sim.simulation import Simulation
 from tci_sim.wasm.draws import draw_world, given_to_draws
@@ -52,17 +49,16 @@ def build() -> dict[str, bytes]:
         If there is no linker.
     """
     world = Simulation(smallest_scenario(), seed=1, threads=1)
-    given = (world.state, world.terms, world.recording, 0, 1, np.zeros(1, np.int64), np.zeros(1, np.int64))
     os.environ["PYTHONHASHSEED"] = "0"  # of the processes to come: the compiler walks through sets
     with ProcessPoolExecutor(2, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
-        written = pool.submit(_write_down, given, given_to_draws(world)).result()
+        written = pool.submit(_write_down, world, given_to_draws(world)).result()
         made = {simd: pool.submit(module_of, written, ENTRIES, simd=simd) for simd in (False, True)}
         return {module_name(simd=simd): each.result() for simd, each in made.items()}
 
 
-def _write_down(months: tuple[Any, ...], draws: tuple[Any, ...]) -> Written:
+def _write_down(world: Simulation, draws: tuple[Any, ...]) -> Written:
     def link_all() -> None:
-        link_simulation(*months)
+        world.link()
         link(draw_world, *draws)
 
     return write_down(link_all)
