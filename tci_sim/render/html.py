@@ -49,6 +49,14 @@ def image(svg: str, title: str) -> str:
     return f'<p><img alt="{escape(title)}" style="max-width: 100%" src="{source}"></p>'
 
 
+def frame(page: str) -> str:
+    """Put a whole page into a frame of its own, whose scripts reach nothing outside of it."""
+    return (
+        f'<iframe srcdoc="{escape(page)}" sandbox="allow-scripts allow-downloads allow-modals" loading="lazy" '
+        'style="width: 100%; height: 860px; border: 0"></iframe>'
+    )
+
+
 def _kind(part: Part) -> str:
     return "table" if isinstance(part, Table) else "line" if str(part) else ""
 

@@ -1,7 +1,7 @@
 'use strict';
 // The screen: a change of the state asks the engine; what comes out is drawn, pair by pair.
 function startPage() {
-  const pristine = `<!doctype html>\n${document.documentElement.outerHTML}\n<!-- generator: tci-sim -->\n`;
+  const tag = text => `<${text}>`, pristine = [tag('!doctype html'), document.documentElement.outerHTML, tag('!-- generator: tci-sim --'), ''].join('\n');
   const shipped = JSON.parse($('shipped').textContent), bytesOf = text => Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
   Object.assign(words, shipped.words);
   if (typeof WebAssembly === 'undefined' || typeof DecompressionStream === 'undefined' || typeof BigInt64Array === 'undefined') return; // the report stands
@@ -172,9 +172,9 @@ function startPage() {
     const kept = JSON.stringify(address()).replace(/</g, '\\u003c');
     const report = `<article id="report">\n<h1>${$('title').innerHTML}</h1>\n${['now', 'rest'].map(id => $(id).innerHTML).join('\n')}\n</article>`;
     const first = pristine.indexOf('<article id="report">'), last = pristine.indexOf('</article>', first) + '</article>'.length;
-    const before = '<script type="application/json" id="kept">';
+    const before = tag('script type="application/json" id="kept"');
     const [head, tail] = (pristine.slice(0, first) + report + pristine.slice(last)).split(before);
-    return `${head}${before}${kept}${tail.slice(tail.indexOf('</script>'))}`;
+    return `${head}${before}${kept}${tail.slice(tail.indexOf(tag('/script')))}`;
   }
 
   // --- what is said of what came out -----------------------------------------------------------------------------------------------
@@ -200,13 +200,12 @@ function startPage() {
   const figureOf = measure => (measure.summed ? exactSum : values => meanOfKnown(values.slice(-12)));
   const presentSum = values => exactSum(Array.from(values, (value, t) => value * shipped.factors[t]));
 
-  function row(label, pairs, figure, unit) { // level, difference and interval of one figure, with their unit
+  function row(label, pairs, figure, unit) { // level, difference and interval of one figure, each in the unit that it is best read in
     const figures = pairs.map(pair => pair.map(figure)).filter(pair => pair.every(Number.isFinite));
     if (!figures.length) return null;
     const level = exactMean(figures.map(pair => pair[0])), apart = studentInterval(figures.map(([one, other]) => other - one), shipped.quantiles);
-    const all = [apart.mean, apart.low, apart.high], found = scale([level, ...all], unit, { apart: all }), of = scale(all, unit, { differences: true }).unit;
-    const shownUnit = found.unit === of || unit.startsWith('currency') ? found.unit : say('table.level_and_differences', { unit: found.unit, difference: of });
-    return [`${written(label)} (${shownUnit})`, number(level * found.factor, found.digits), intervalCell(all.map(value => value * found.factor), found.digits)];
+    const all = allOf(apart), found = scale(all, unit, { differences: true });
+    return [written(label), amount(level, unit), withUnit(intervalCell(all.map(value => value * found.factor), found.digits), found.unit)];
   }
 
   function paint() {
@@ -304,7 +303,7 @@ function startPage() {
     const elsewhere = shipped.other_levers.filter(path => shipped.regimes[state.from].values[path] !== shipped.regimes[shipped.start].values[path]).length;
     for (const each of shipped.uncertainties) if (each.path in state.world) lines.push([written(each.label), each.control.text(state.world[each.path]), each.control.text(each.value)]);
     for (const [place, { month: when }] of Object.entries(state.shocks)) lines.push([written(shipped.shocks[place].label), say('page.live.in_month', { month: when, nth: when + 1 }), '-']);
-    $('differs').replaceChildren(lines.length ? scrolled(table(['', say('page.live.now'), say('page.live.before')], lines)) : element('p', {}, say('page.live.nothing_changed')));
+    $('differs').replaceChildren(lines.length ? low(table(['', say('page.live.now'), say('page.live.before')], lines)) : element('p', {}, say('page.live.nothing_changed')));
     if (elsewhere) $('differs').append(element('p', {}, say('page.live.more_levers', { count: elsewhere })));
   }
 
@@ -428,7 +427,7 @@ function startPage() {
   document.documentElement.classList.add('live');
   build();
   refresh();
-  return { get state() { return state; }, get needed() { return needed; }, pool, series, seeds, measures, shipped, become };
+  return { get state() { return state; }, get needed() { return needed; }, pool, seeds, shipped, become, yamlText, csvText, pageText };
 }
 
 const page = startPage();

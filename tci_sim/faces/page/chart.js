@@ -95,8 +95,8 @@ class Chart {
 // The value network: nodes where Python put them, with what each gives its internal customers.
 class Network {
   constructor(box, { nodes, edges }) {
-    const width = 760, row = 46, columns = Math.max(1, ...nodes.map(node => node.x)), rows = Math.max(1, ...nodes.map(node => node.y));
-    const height = rows * row + 60, at = node => [60 + node.x / columns * (width - 150), height - 34 - node.y / rows * (height - 70)];
+    const width = 760, row = 74, columns = Math.max(1, ...nodes.map(node => node.x)), rows = Math.max(1, ...nodes.map(node => node.y));
+    const height = rows * row + 70, at = node => [64 + node.x / columns * (width - 150), height - 36 - node.y / rows * (height - 74)];
     this.svg = svg('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img' }, box);
     for (const [source, target, kind] of edges) {
       const [x1, y1] = at(nodes[source]), [x2, y2] = at(nodes[target]);

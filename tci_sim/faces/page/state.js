@@ -49,8 +49,8 @@ function encode(shipped, state, view = {}) {
 function decode(shipped, text) { // the state, what of the view, and what was wrong, as messages
   const parts = new URLSearchParams(text), faults = [], view = {};
   if (parts.has('v') && parts.get('v') !== shipped.id) faults.push(['page.live.other_version', {}]);
-  const from = parts.get('from'), state = CLEAR(from in shipped.regimes ? from : shipped.start);
-  if (from !== null && !(from in shipped.regimes)) faults.push(['page.live.not_here', { name: from }]);
+  const from = parts.get('from'), state = CLEAR(Object.hasOwn(shipped.regimes, from) ? from : shipped.start);
+  if (from !== null && !Object.hasOwn(shipped.regimes, from)) faults.push(['page.live.not_here', { name: from }]);
   for (const [key, value] of parts) {
     if (key === 'v' || key === 'from') continue;
     if (key === 'lang' || key === 'dark') { view[key] = value; continue; }

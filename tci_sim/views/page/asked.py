@@ -12,13 +12,14 @@ from tci_sim.errors import InputError, legible
 from tci_sim.messages import Message, message
 from tci_sim.runs.report_measures import no_measure, omitted_measures
 from tci_sim.scenario.consistency import MEANS
-from tci_sim.scenario.explain import Kind, Parameter, catalogue, explain
+from tci_sim.scenario.explain import Kind, Parameter, catalogue, explain, parameters_named
 from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.load import variant
 from tci_sim.scenario.own_levers import with_own_levers
 from tci_sim.scenario.schema import PagePart, Scenario, Shock
 from tci_sim.scenario.shocks import SHOCKS
 from tci_sim.scenario.tree import value_at
+from tci_sim.wasm.image import changeable_in_page
 
 DRAWN = ("satisfaction", "share", "profit", "retention", "internal_satisfaction", "capability")
 """Measures that are drawn where neither the command line nor the scenario names any."""
@@ -75,8 +76,8 @@ def asked_of(
     said: PagePart = scenario.page
     faults: list[Message | str] = []
     found = Asked(
-        levers=dict(_controls(levers or said.levers, "lever", faults)) or _differing(scenario),
-        uncertainties=dict(_controls(uncertainties or said.uncertainties, "uncertainty", faults)),
+        levers=dict(_controls(scenario, levers or said.levers, "lever", faults)) or _differing(scenario),
+        uncertainties=dict(_controls(scenario, uncertainties or said.uncertainties, "uncertainty", faults)),
         shocks=tuple(_shocks(scenario, shocks or said.shocks, faults)),
         measures=_measures(scenario, tuple(measures) or said.measures, faults),
         pairs=said.pairs if pairs is None else pairs,
@@ -117,27 +118,47 @@ def _plausible(path: str) -> bool:
     return low < high
 
 
-def _controls(given: Sequence[str], kind: Kind, faults: list[Message | str]) -> Iterator[tuple[str, Range]]:
-    """Read paths with or without a range."""
+def _controls(
+    scenario: Scenario, given: Sequence[str], kind: Kind, faults: list[Message | str]
+) -> Iterator[tuple[str, Range]]:
+    """Read paths with or without a range; of a group those that a page can move."""
     for written in given:
         about = {"option": f"--{kind}", "value": legible(written)}
         name, ends = written.partition("=")[0].strip(), _ends_of(written)
         try:
-            known = [each for each in explain(name) if each.kind == kind]
-            others = explain(name)
+            found = _named(name, kind)
         except InputError as error:
             faults += error.messages
             continue
+        known = [each for each in found if each.kind == kind]
+        refused = [why for each in known if (why := _refusal(each, scenario))]
+        movable = [each for each in known if not _refusal(each, scenario)]
         if not known:
             wrong = "page.fault.not_lever" if kind == "lever" else "page.fault.not_uncertainty"
-            faults.append(message(wrong, path=others[0].path, **about))
+            faults.append(message(wrong, path=found[0].path, **about))
+        elif not movable:
+            faults.append(refused[0])
         elif ends is not None and len(known) > 1:
             faults.append(message("page.fault.range_of_group", count=str(len(known)), **about))
         elif ends == ():
             faults.append(message("page.fault.range", **about))
         else:
-            for each in known:
+            for each in movable:
                 yield from _one(each, ends, about, faults)
+
+
+def _named(name: str, kind: Kind) -> tuple[Parameter, ...]:
+    """Find parameters by name; uncertainties without `world.` too, where only they are called so."""
+    if kind == "uncertainty" and (found := parameters_named(f"world.{name}")):
+        return found
+    return explain(name)
+
+
+def _refusal(parameter: Parameter, scenario: Scenario) -> Message | None:
+    """Say why a page cannot move a parameter; nothing where it can."""
+    if parameter.kind != "uncertainty":
+        return None
+    return changeable_in_page(parameter.path.removeprefix("world."), scenario)
 
 
 def _ends_of(given: str) -> Any:

@@ -95,7 +95,7 @@ def _live(shipped: Mapping[str, Any], script: str) -> str:
 
 def _asset(name: str) -> str:
     text = (FOLDER / name).read_text(encoding="utf-8")
-    if "</script" in text or "</style" in text:
+    if any(mark in text for mark in ("</script", "</style", "<!--", "<script")):
         raise ValueError(f"{name} would end the element it stands in")
     return text
 

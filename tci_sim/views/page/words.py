@@ -23,7 +23,7 @@ _FAMILIES = (
     "list.",
     "table.policy.own_levers",
 )
-_SINGLE = ("page.axis_years", "table.level_and_differences")
+_SINGLE = ("page.axis_years",)
 
 
 def both(value: Value) -> Both:
