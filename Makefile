@@ -9,6 +9,7 @@
 #   make bench     how fast it is
 #   make coverage  which lines the tests run: of the engine without the compiler, of the rest with it
 #   make messages  checks the sentences of both languages and builds what the program reads
+#   make wasm      builds the engine as WebAssembly (tci_sim/wasm/*.wasm), which is shipped in the wheel
 #   make citation  writes CITATION.cff after pyproject.toml changed
 #   make lock      writes .ci/requirements.lock after pyproject.toml changed (UPGRADE=--upgrade: everything newer)
 #
@@ -28,7 +29,7 @@ PLAIN = tci_sim/engine tests/golden tests/engine/rules tests/engine/measures/tes
 ENGINE = --include "tci_sim/engine/*" --omit "tci_sim/engine/backend/*"
 REST = --omit "tci_sim/engine/*.py,tci_sim/engine/measures/*,tci_sim/engine/phases/*,tci_sim/engine/rules/*,tci_sim/engine/state/*"
 
-.PHONY: run test style suite slow faults bench coverage messages citation lock venv warm
+.PHONY: run test style suite slow faults bench coverage messages wasm citation lock venv warm
 
 run: venv
 	@$(BIN)/tci-sim run baseline --out results/baseline
@@ -41,7 +42,7 @@ style: venv
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-suite: warm
+suite: warm wasm
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal $(TESTS)
 
 slow: warm
@@ -66,6 +67,10 @@ coverage: warm
 
 messages: venv
 	$(BIN)/python -m tci_sim.messages.build
+
+# Nothing is done where the modules of this version are there.
+wasm: venv
+	$(BIN)/python -m tci_sim.wasm.build
 
 citation: venv
 	$(BIN)/tci-sim cite --format cff > CITATION.cff

@@ -33,6 +33,7 @@ WRITES_NO_RESULTS = (
     "tci_sim.engine.backend",  # machine code
     "tci_sim.messages.build",  # what runs read of the catalogues
     "tci_sim.safe_files",  # whole files, where a user names them: scenarios, networks, pages, pictures
+    "tci_sim.wasm",  # the engine for pages
     "tci_sim.analysis.selfcheck.figures",  # digests of the release, by which a machine is checked
 )
 """Modules that write files, none of which is a result."""
@@ -233,7 +234,7 @@ ADDS_WHOLE_NUMBERS = {
     "tci_sim.world.build_market": {"sum", "cumsum"},  # needs; and a table that is part of the world, in order
     "tci_sim.world.build_firms": {"cumsum"},  # members
     "tci_sim.world.build_customers": {"cumsum"},  # shares, part of the world: a running sum is added in order
-    "tci_sim.world.build_network": {"sum"},  # micro-units under way
+    "tci_sim.world.sizes": {"sum"},  # micro-units under way
 }
 """Modules that make worlds and no figures: what they add up is whole, or is added in the order in which it stands."""
 

@@ -18,6 +18,22 @@ from tci_sim.world.build_network import network_of
 
 BASELINE = Path(__file__).resolve().parents[1] / "scenarios" / "baseline.yaml"
 
+SHOCKS: dict[str, dict[str, Any]] = {
+    "supplier_failure": {"target": "supplier 1.1", "size": 1.0, "duration": 3},
+    "demand_jump": {"size": 2.0, "duration": 3},
+    "rival_entry": {"target": "north"},
+    "leader_loss": {"target": "ours", "duration": 6},
+    "budget_cut": {"target": "ours", "size": 0.5, "duration": 6},
+    "leavers": {"target": "ours", "size": 0.4},
+    "requirement_turn": {"target": "service", "size": 1.0},
+    "price_cut": {"target": "north", "size": 0.2, "duration": 6},
+    "policy_change": {"target": "ours", "policy": "command_and_control"},
+    "lever_change": {"target": "ours", "levers": {"improvement": {"time": 0.0}}},
+    "world_change": {"world": {"choice": {"price_weight": 9.0}}},
+    "set_state": {"target": "ours", "state": {"commitment": 1.0}},
+}
+"""One shock of each kind, for the reference market."""
+
 
 def small_market(changes: Mapping[str, Any] | None = None) -> Scenario:
     """The reference market with few customers, little time and every mechanism of a whole market at rest."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tci_sim.engine.accounts import SIDES, new_books
-from tci_sim.engine.aggregates import most_on_the_way
+from tci_sim.engine.aggregates import most_on_the_way, units_a_month
 from tci_sim.engine.state import State
 from tci_sim.engine.state.arrays import copied
 from tci_sim.engine.state.edges import Edges
@@ -20,7 +20,7 @@ from tci_sim.engine.state.nodes import Nodes
 from tci_sim.engine.state.people import Members, Staff
 from tci_sim.engine.state.run import Changes, Disruption, Future, Run
 from tci_sim.engine.state.sums import YEAR, Sum, SumOfAttribute, Sums
-from tci_sim.engine.state.types import Floats, Records
+from tci_sim.engine.state.types import Floats, Record, Records
 from tci_sim.scenario.own_levers import with_own_levers
 from tci_sim.scenario.policy import LeverCosts, Policy
 from tci_sim.scenario.quantity import Part, quantities
@@ -34,17 +34,19 @@ from tci_sim.world.build_firms import (
     members_of,
     nodes_of,
     open_at_start,
+    places_of,
     staff_of,
 )
-from tci_sim.world.build_market import changeable, draw_needs, market_of
-from tci_sim.world.build_network import edges_of, goods_nodes, starting_demand, starting_flow
+from tci_sim.world.build_market import changeable, draw_needs_of, market_of
+from tci_sim.world.build_network import flows_of, goods_nodes, links_of
 from tci_sim.world.future import future_of
-from tci_sim.world.goods_limits import check_goods, check_orders
-from tci_sim.world.market_at_rest import market_at_rest
+from tci_sim.world.goods_limits import check_goods, check_orders, dearest_holding
+from tci_sim.world.market_at_rest import market_at_rest, set_names
 from tci_sim.world.network import ValueNetwork
-from tci_sim.world.prices_at_rest import prices_at_rest
+from tci_sim.world.prices_at_rest import of_open, prices_at_rest
 from tci_sim.world.records import bounds, put, record, switch_off
 from tci_sim.world.set_states import Groups, set_states, starts_of
+from tci_sim.world.sizes import Throughput, starting_demand, starting_flow
 
 
 class Surroundings(NamedTuple):
@@ -123,31 +125,42 @@ def build_surroundings(scenario: Scenario, network: ValueNetwork, seed: int) -> 
     future = future_of(scenario, network)
     world = run.world[0]
     market = market_of(scenario, run)
-    share = network.market_weight / max(math.fsum(network.market_weight), 1e-300)
-    outlet_share = np.where(network.outlet, network.demand_share, 0.0)
+    share = relative_shares(network)
     is_open = open_at_start(scenario, network)
     price = prices_at_rest(world, share, is_open)
-    rest = market_at_rest(world, market, np.where(is_open, share, 0.0), price)
-    demand = starting_demand(scenario.market.customers * rest.buying, network, world, market)
-    carries = goods_nodes(network)
-    flow = starting_flow(network, demand)
-    check_goods(scenario, network, flow)
-    firms = firms_of(scenario, world, network, market, flow, demand)
-    firms.standing.brand[:] = rest.brand
-    firms.standing.awareness[:] = rest.awareness
-    firms.standing.usual_taste[:] = rest.usual_taste
-    firms.standing.told[:] = rest.told[:, None]
-    nodes = nodes_of(scenario, world, network, market, firms, flow, demand, outlet_share, carries)
+    rest = market_at_rest(world, market, of_open(share, is_open), price)
+    through = throughput_of(scenario, world, network, market, share, rest.buying)
+    check_goods(scenario, network, through.flow)
+    firms = firms_of(scenario, world, network, market, through)
+    set_names(rest, firms.standing)
     staff = staff_of(network)
-    edges = edges_of(network, carries, flow)
-    economy = world.economy
-    holding = float(changes_of(scenario).world["economy"]["holding"].max())
-    most = most_on_the_way(economy.price, holding, nodes.places, firms.costs.price, edges.links)
-    check_orders(scenario, most, edges, flow)
+    nodes = nodes_of(scenario, world, network, market, firms, staff, through)
+    edges = Edges(through.links, flows_of(through.links, through.flow))
+    holding = dearest_holding(changes_of(scenario).world)
+    most = most_on_the_way(world.economy.price, holding, nodes.places, firms.costs.price, edges.links)
+    check_orders(scenario, most, edges, through.flow)
     members = members_of(scenario, world, network, nodes, staff, seed)
-    goods = goods_of(flow, edges)
+    goods = goods_of(edges.links, edges.flows, through.flow)
     set_states(Groups(run, market, members, nodes, firms), starts_of(scenario, network), month=0)
     return Surroundings(run, future, market, nodes, staff, members, goods, edges, firms, share)
+
+
+def relative_shares(network: ValueNetwork) -> Floats:
+    """Return the relative shares of customers with each firm at the start, (selling firm,). [-]."""
+    return np.asarray(network.market_weight / max(math.fsum(network.market_weight), 1e-300))
+
+
+def throughput_of(
+    scenario: Scenario, world: Record, network: ValueNetwork, market: Market, share: Floats, buying: float
+) -> Throughput:
+    """Return what passes through each node at the start, where a share of all customers is `buying`."""
+    carries = goods_nodes(network)
+    links, places = links_of(network, carries), places_of(scenario, network, carries)
+    each = units_a_month(world.choice.purchase_rate, market.buying, market.segments.share)
+    demand = starting_demand(
+        scenario.market.customers * buying * each, world.supply.demand_mean, share, places
+    )
+    return Throughput(links, places, demand, starting_flow(links, demand))
 
 
 def under_another_seed(
@@ -157,7 +170,7 @@ def under_another_seed(
     other = copied(around)
     run, nodes, staff = other.run, other.nodes, other.staff
     run.seed[0] = seed
-    draw_needs(other.market, run)
+    draw_needs_of(other.market, run)
     return other._replace(members=members_of(scenario, run.world[0], network, nodes, staff, seed))
 
 

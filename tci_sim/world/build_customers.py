@@ -7,15 +7,15 @@ from numpy.typing import NDArray
 
 from tci_sim.engine.aggregates import is_about_to_buy
 from tci_sim.engine.arithmetic import logarithm, normal
-from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.outlets import Outlets, list_outlets, outlet_of, room_for_outlets
+from tci_sim.engine.backend.decorators import compiled, inlined
+from tci_sim.engine.outlets import Outlets, list_outlets, outlet_of
 from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.choice import chance_to_buy
 from tci_sim.engine.rules.satisfaction import perceived_value, satisfaction_level
 from tci_sim.engine.state.customers import Customers
 from tci_sim.engine.state.firms import Firms, Standing
 from tci_sim.engine.state.market import Buying, Market, Occasion, Segments
-from tci_sim.engine.state.nodes import Nodes
+from tci_sim.engine.state.nodes import Nodes, Places
 from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.sums import YEAR, Sum, Sums
 from tci_sim.engine.state.types import (
@@ -30,10 +30,11 @@ from tci_sim.engine.state.types import (
 )
 from tci_sim.engine.tastes import taste_for_firm, taste_for_none
 from tci_sim.scenario.schema import Scenario
-from tci_sim.world.draws import draw_at_start
 from tci_sim.world.market_at_rest import AtRest, Names, chances_at_rest, comes_to_rest, utilities_at_rest
-from tci_sim.world.prices_at_rest import prices_at_rest
+from tci_sim.world.prices_at_rest import of_open, prices_at_rest
 
+_LINK = np.uint64(Decision.LINK)
+_LINK_REWIRED = np.uint64(Decision.LINK_REWIRED)
 _SEGMENT = np.uint64(Decision.SEGMENT)
 _FIRM_AT_START = np.uint64(Decision.FIRM_AT_START)
 _OUTLET = np.uint64(Decision.OUTLET)
@@ -51,7 +52,6 @@ _64 = np.uint64(64)
 
 _MEAN_TENURE = 24.0
 _LONGEST_TENURE = 1200.0
-_AT_ONCE = 1 << 18
 _LARGEST_TRAIT = 32767.0
 
 Traits = NDArray[np.int16]
@@ -79,12 +79,11 @@ def build_customers(
     Customers
     """
     count, attributes = scenario.market.people, market.segments.weight.shape[1]
-    selling, units = len(firms.standing.open), len(nodes.places.firm)
     customers = Customers(
         segment=np.zeros(count, np.uint8),
-        firm=np.full(count, selling, np.uint16),
-        friends_firm=np.full(count, selling, np.uint16),
-        outlet=np.full(count, units, np.uint16),
+        firm=np.zeros(count, np.uint16),
+        friends_firm=np.zeros(count, np.uint16),
+        outlet=np.zeros(count, np.uint16),
         tenure=np.zeros(count, np.uint16),
         satisfaction=np.zeros(count),
         image=np.zeros(count),
@@ -92,27 +91,69 @@ def build_customers(
         asked=np.zeros(count),
         liking=np.zeros(count),
         will=np.zeros((attributes, count)),
-        traits=np.empty((LENIENCY + 1 + attributes, count), np.int16),
-        friends=link_friends(int(run.seed[0]), count, scenario.market.friends, scenario.market.rewired),
+        traits=np.zeros((LENIENCY + 1 + attributes, count), np.int16),
+        friends=np.zeros((count, scenario.market.friends), np.uint32),
     )
-    if count == 0:
-        return customers
-    draw_traits(run.seed[0], customers.traits)
-    outlets = room_for_outlets(selling, units)
-    list_outlets(nodes.places, outlets)
-    share_open = np.where(firms.standing.open, share[:selling], 0.0)
-    draw_segments(run.seed[0], np.cumsum(market.segments.share), customers.segment)
-    if run.world[0].choice.brands == 1 and comes_to_rest(run.world[0].choice):
-        price = prices_at_rest(run.world[0], share[:selling], firms.standing.open)
-        utilities = utilities_at_rest(run.world[0], market, share_open, price)
-        place_at_rest(run.seed[0], run.world[0].choice, utilities, firms.standing, customers)
-    else:
-        place_by_share(run.seed[0], np.cumsum(share_open), customers.firm)
-    place_customers(run.seed[0], selling, outlets, customers)
-    if run.world[0].choice.value_own_offer == 1:
-        set_likings(run.seed[0], run.world[0].choice, firms.standing.brand, customers)
-    set_steady_state(run.world[0].satisfaction, selling, market.segments, customers)
+    if count > 0:
+        draw_customers(run, market, nodes.places, firms.standing, share, scenario.market.rewired, customers)
     return customers
+
+
+@inlined
+def draw_customers(
+    run: Run, market: Market, places: Places, standing: Standing, share: Floats, rewired: float,
+    customers: Customers,
+) -> None:  # fmt: skip
+    """Draw all customers, whatever they were: where a `share` of them begins with each firm, as in `build_customers`.
+
+    `rewired` is the share of links to friends that lead anywhere.
+    """
+    seed, world, none = run.seed[0], run.world[0], standing.open.shape[0]
+    share_open = of_open(share, standing.open)
+    forget(none, places.firm.shape[0], customers)
+    link(seed, rewired, customers.friends)
+    draw_traits(seed, customers.traits)
+    draw_segments(seed, np.cumsum(market.segments.share), customers.segment)
+    if starts_by_taste(world):
+        price = prices_at_rest(world, share, standing.open)
+        utilities = utilities_at_rest(world, market, share_open, price)
+        place_at_rest(seed, world.choice, utilities, standing, customers)
+    else:
+        place_by_share(seed, np.cumsum(share_open), customers.firm)
+    place_customers(seed, none, outlets_of(places, none), customers)
+    if world.choice.value_own_offer == 1:
+        set_likings(seed, world.choice, standing.brand, customers)
+    set_steady_state(world.satisfaction, none, market.segments, customers)
+
+
+@compiled
+def starts_by_taste(world: Record) -> bool:
+    """Return whether tastes tell who is with whom at the start, and not shares alone."""
+    return bool(world.choice.brands == 1 and comes_to_rest(world.choice))
+
+
+@compiled
+def outlets_of(places: Places, firms: int) -> Outlets:
+    """List the outlets of each selling firm."""
+    nodes = places.firm.shape[0]
+    outlets = Outlets(np.zeros(firms + 1, np.int64), np.zeros(nodes, np.uint16), np.zeros(nodes))
+    list_outlets(places, outlets)
+    return outlets
+
+
+@compiled
+def forget(firms: int, units: int, customers: Customers) -> None:
+    """Let customers be with no firm, and expect and remember nothing."""
+    customers.firm[:] = firms
+    customers.friends_firm[:] = firms
+    customers.outlet[:] = units
+    customers.tenure[:] = 0
+    customers.satisfaction[:] = 0.0
+    customers.image[:] = 0.0
+    customers.quality[:] = 0.0
+    customers.asked[:] = 0.0
+    customers.liking[:] = 0.0
+    customers.will[:] = 0.0
 
 
 def link_friends(seed: int, customers: int, friends: int, rewired: float) -> NDArray[np.uint32]:
@@ -143,16 +184,22 @@ def link_friends(seed: int, customers: int, friends: int, rewired: float) -> NDA
     [[1, 4], [2, 0], [3, 1], [4, 2], [0, 3]]
     """
     links = np.empty((customers, friends), np.uint32)
-    for k in range(friends):
-        step = k // 2 + 1 if k % 2 == 0 else -(k // 2 + 1)
-        for start in range(0, customers, _AT_ONCE):
-            who = np.arange(start, min(start + _AT_ONCE, customers), dtype=np.int64)
-            slot = (who * 64 + k).astype(np.uint64)
-            anybody = (draw_at_start(seed, Decision.LINK, slot) * customers).astype(np.int64)
-            moves = draw_at_start(seed, Decision.LINK_REWIRED, slot) < rewired
-            target = np.where(moves, anybody, (who + step) % customers)
-            links[who, k] = np.where(target == who, (who + 1) % customers, target)
+    link(np.uint64(seed), rewired, links)
     return links
+
+
+@compiled
+def link(seed: np.uint64, rewired: float, links: NDArray[np.uint32]) -> None:
+    """Link all customers; see `link_friends`."""
+    customers, friends = links.shape
+    for i in range(customers):
+        for k in range(friends):
+            slot = np.uint64(i * 64 + k)
+            step = k // 2 + 1 if k % 2 == 0 else -(k // 2 + 1)
+            target = (i + step) % customers
+            if uniform(seed, _LINK_REWIRED, _START, slot) < rewired:
+                target = np.int64(uniform(seed, _LINK, _START, slot) * customers)
+            links[i, k] = (i + 1) % customers if target == i else target
 
 
 @compiled

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from tci_sim.engine.randomness import Decision
-from tci_sim.engine.rules.ahead import turn_odds_at_rest
+from tci_sim.engine.arithmetic import normal
+from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.culture import CONTENT_AT_FIRST
 from tci_sim.engine.rules.learning import RIGHT_AT_FIRST
 from tci_sim.engine.rules.satisfaction import SATISFIED_AT_FIRST
-from tci_sim.engine.state.edges import Edges
+from tci_sim.engine.state.edges import Flows, Links
 from tci_sim.engine.state.firms import (
     LEVERS,
     Act,
@@ -49,7 +49,6 @@ from tci_sim.engine.state.nodes import (
 )
 from tci_sim.engine.state.people import Members, Staff
 from tci_sim.engine.state.types import (
-    MICRO,
     MOST_FOLLOWED,
     SATISFACTION_CLASSES,
     SURVEY_DELAYS,
@@ -66,13 +65,23 @@ from tci_sim.scenario.policy import Policy, Value
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.shocks import SHOCKS
 from tci_sim.world.build_network import chains_apart, contributions_of, policy_names, starting_worth
-from tci_sim.world.draws import draw_at_start, normal_of
+from tci_sim.world.market_at_rest import expected_quality
 from tci_sim.world.network import ValueNetwork
-from tci_sim.world.prices_at_rest import SLOWEST, on_the_curve, taught
 from tci_sim.world.records import highest, record, record_dtype, switch_off
+from tci_sim.world.sizes import (
+    Throughput,
+    fill_shelves,
+    pay_nodes,
+    size_firms,
+    size_nodes,
+    starting_volume,
+    turning_at_start,
+)
 
-_LEAST_UPKEEP = 0.01
-"""Upkeep of capability from which is worked out what a month of improvement adds: by nothing at all it cannot be."""
+_BELIEF_AT_START = np.uint64(Decision.BELIEF_AT_START)
+_CULTURE_AT_START = np.uint64(Decision.CULTURE_AT_START)
+_TENURE_AT_START = np.uint64(Decision.TENURE_AT_START)
+_START = np.uint64(0)
 
 
 def records_of(scenario: Scenario, policies: Sequence[Policy]) -> tuple[Records, Records]:
@@ -114,20 +123,14 @@ def policies_to_come(scenario: Scenario, network: ValueNetwork) -> list[str]:
 
 
 def firms_of(
-    scenario: Scenario, world: Record, network: ValueNetwork, market: Market, flow: Floats, demand: Floats
+    scenario: Scenario, world: Record, network: ValueNetwork, market: Market, through: Throughput
 ) -> Firms:
     """Return every firm the burn-in policy, and a price that covers its costs."""
     count, selling = len(network.firms), len(network.selling_firms)
     policy, paid = records_of(scenario, [scenario.policies[scenario.burn_in_policy]] * count)
     segments, attributes = market.segments.weight.shape
     dimensions = len(market.needs.reality)
-    economy = world.economy
-    volume = _starting_volume(network, flow, demand)
-    experience = taught(volume, selling, economy.spill_over) / max(1.0 - economy.experience_keep, SLOWEST)
-    quality = math.fsum((market.segments.weight * market.segments.should).ravel()) / segments
-    markup = scenario.policies[scenario.burn_in_policy].value.markup
-    worth = starting_worth(scenario, network, flow)
-    unit_cost = economy.price / (1.0 + markup) * worth
+    quality = expected_quality(market.segments)
     slots = (count, SURVEY_DELAYS)
     return Firms(
         policies=Policies(in_force=policy, paid=paid),
@@ -137,7 +140,7 @@ def firms_of(
             voice_weight=np.zeros((count, dimensions)),
         ),
         foresight=Foresight(
-            turning=np.full((count, dimensions), _turning_at_start(world)),
+            turning=np.full((count, dimensions), turning_at_start(world)),
             platform=np.zeros(count),
         ),
         estimates=Estimates(
@@ -168,18 +171,7 @@ def firms_of(
             acts=np.zeros((count, len(Act)), np.int64),
             followed=np.ones((count, 2)),
         ),
-        costs=Costs(
-            price=economy.price * worth,
-            unit_cost=unit_cost.copy(),
-            starting_unit_cost=unit_cost,
-            volume=volume.copy(),
-            starting_volume=volume.copy(),
-            experience=experience.copy(),
-            starting_experience=on_the_curve(experience, selling, economy.common_curve == 1),
-            overhead_volume=volume.copy(),
-            processing_left=np.ones(count),
-            shock=np.zeros(count),
-        ),
+        costs=_costs(scenario, world, network, through),
         standing=Standing(
             open=open_at_start(scenario, network),
             reputation=np.full((selling, segments), quality),
@@ -245,11 +237,31 @@ def _leavers(people: int) -> Leavers:
     )
 
 
-def _turning_at_start(world: Record) -> float:
-    """Return the log-odds that a requirement is about to turn, as firms see it; 0 where nobody says so apart."""
-    if world.requirements.leads_apart == 0 or world.requirements.lead == 0:
-        return 0.0
-    return turn_odds_at_rest(world.voices.expected_turning, float(world.requirements.lead))
+def _costs(scenario: Scenario, world: Record, network: ValueNetwork, through: Throughput) -> Costs:
+    """Return prices that cover costs, and what units cost."""
+    count, selling = len(network.firms), len(network.selling_firms)
+    costs = Costs(
+        price=np.zeros(count),
+        unit_cost=np.zeros(count),
+        starting_unit_cost=np.zeros(count),
+        volume=np.zeros(count),
+        starting_volume=np.zeros(count),
+        experience=np.zeros(count),
+        starting_experience=np.zeros(count),
+        overhead_volume=np.zeros(count),
+        processing_left=np.ones(count),
+        shock=np.zeros(count),
+    )
+    links, firm = through.links, through.places.firm
+    starting_volume(links, firm, selling, through.flow, through.demand, costs.volume)
+    worth = starting_worth(scenario, network, through.flow)
+    size_firms(world.economy, selling, worth, starting_markup(scenario), costs)
+    return costs
+
+
+def starting_markup(scenario: Scenario) -> float:
+    """Return the markup on unit cost that all ask for at the start. [-]."""
+    return scenario.policies[scenario.burn_in_policy].value.markup
 
 
 def _focal(scenario: Scenario, network: ValueNetwork) -> str | None:
@@ -267,72 +279,59 @@ def open_at_start(scenario: Scenario, network: ValueNetwork) -> Flags:
     return np.array([name not in entering for name in network.selling_firms], np.bool_)
 
 
-def _starting_volume(network: ValueNetwork, flow: Floats, demand: Floats) -> Floats:
-    """Units a month that each organisation hands over: to customers, or from where goods leave it, (organisation,).
+def places_of(scenario: Scenario, network: ValueNetwork, carries: Flags) -> Places:
+    """Seat every unit, without anything in it yet; `carries` are the nodes that goods pass through, (node,)."""
+    count = len(network.name)
+    # A firm may grow until it serves the whole market.
+    slots = network.members.astype(np.int64) * max(2, len(network.selling_firms))
+    return Places(
+        firm=network.firm_index.astype(np.int64),
+        outlet=network.outlet.copy(),
+        front_line=network.front_line.copy(),
+        carries_goods=carries,
+        outlet_share=np.where(network.outlet, network.demand_share, 0.0),
+        contribution=contributions_of(network, scenario),
+        first_member=np.concatenate(([0], np.cumsum(slots))).astype(np.int64),
+        wage=np.zeros(count, np.int64),
+        material_cost=np.zeros(count, np.int64),
+        starting_flow=np.zeros(count),
+    )
 
-    A supplier that hands over no goods counts by the largest of what its nodes work for.
-    """
-    firm, count, selling = network.firm_index, len(network.firms), len(network.selling_firms)
-    leaving = network.goods & (firm[network.source] != firm[network.target])
-    leaves = np.isin(np.arange(len(flow)), network.source[leaving])
-    volume, most = np.zeros(count), np.zeros(count)
-    for n, f in enumerate(firm):
-        if f < selling:
-            volume[f] += demand[n]
-        else:
-            volume[f] += flow[n] if leaves[n] else 0.0
-            most[f] = max(most[f], flow[n])
-    return np.where(volume > 0.0, volume, most)
+
+def chain_numbers(scenario: Scenario, network: ValueNetwork) -> Integers:
+    """Return the number of the chain, of those that are in balance by themselves, that each node is in, (node,)."""
+    number = np.zeros(len(network.name), np.int64)
+    for k, chain in enumerate(chains_apart(scenario, network)):
+        number[chain] = k
+    return number
 
 
 def nodes_of(
-    scenario: Scenario,
-    world: Record,
-    network: ValueNetwork,
-    market: Market,
-    firms: Firms,
-    flow: Floats,
-    demand: Floats,
-    outlet_share: Floats,
-    carries: Flags,
-) -> Nodes:
+    scenario: Scenario, world: Record, network: ValueNetwork, market: Market, firms: Firms, staff: Staff,
+    through: Throughput,
+) -> Nodes:  # fmt: skip
     """Size every unit to the flow through it: wages, capability and inputs in proportion.
 
     Each chain that a firm brings is in balance by itself, so that a unit costs in it what it costs in the others.
     """
     count, attributes = len(network.name), len(market.attributes.half_life)
-    economy, improving = world.economy, world.improving
-    staff = network.members.astype(np.int64)
-    outside = carries & ~np.isin(np.arange(count), network.target[network.goods])
-    wage, material = np.zeros(count), np.zeros(count)
-    for chain in chains_apart(scenario, network):
-        total = max(math.fsum(demand[chain]), 1e-300)
-        staff_in_chain = math.fsum((staff * flow)[chain]) / total
-        if staff_in_chain > 0.0:
-            wage[chain] = economy.labour * economy.price * flow[chain] / staff_in_chain
-        bought = max(math.fsum(flow[outside & chain]), 1e-300)
-        material[chain] = economy.materials * economy.price * total / bought
     levers: Any = firms.policies.in_force
     time = levers.improvement.time[network.firm_index]
-    normal = staff * (1.0 - time) * economy.normal_use
-    capability = np.divide(flow, normal, out=np.zeros(count), where=staff > 0)
-    upkeep = np.maximum(improving.capability_given + time, _LEAST_UPKEEP)
     start = np.array([a.shortfall for a in scenario.market.attributes.values()])
-    # A firm may grow until it serves the whole market.
-    slots = staff * max(2, len(network.selling_firms))
+    links, places, demand, flow = through
+    pay_nodes(world.economy, chain_numbers(scenario, network), staff, links, flow, demand, places)
+    work = Work(
+        capability=np.zeros(count),
+        capability_gain=np.zeros(count),
+        improvement_time=time.astype(np.float64),
+        interview_time=np.zeros(count),
+        rework_time=np.zeros(count),
+        redesign=np.zeros(count),
+        priority=np.full((count, attributes), 1.0 / attributes),
+    )
+    size_nodes(world, staff, work.improvement_time, flow, work)
     return Nodes(
-        places=Places(
-            firm=network.firm_index.astype(np.int64),
-            outlet=network.outlet.copy(),
-            front_line=network.front_line.copy(),
-            carries_goods=carries,
-            outlet_share=outlet_share,
-            contribution=contributions_of(network, scenario),
-            first_member=np.concatenate(([0], np.cumsum(slots))).astype(np.int64),
-            wage=np.floor(wage * MICRO + 0.5).astype(np.int64),
-            material_cost=np.where(outside, np.floor(material * MICRO + 0.5), 0.0).astype(np.int64),
-            starting_flow=flow.copy(),
-        ),
+        places=places,
         quality=Quality(
             shortfall=np.tile(start, (count, 1)),
             defect_in=np.zeros((count, attributes)),
@@ -348,15 +347,7 @@ def nodes_of(
             missed=np.zeros((count, attributes)),
             defect_apart=np.zeros((len(market.segments.share), count, attributes)),
         ),
-        work=Work(
-            capability=capability,
-            capability_gain=capability * improving.capability_fading / upkeep,
-            improvement_time=time.astype(np.float64),
-            interview_time=np.zeros(count),
-            rework_time=np.zeros(count),
-            redesign=np.zeros(count),
-            priority=np.full((count, attributes), 1.0 / attributes),
-        ),
+        work=work,
         content=Content(work_left=np.ones(count)),
         competence=Competence(
             right=np.full((count, attributes), RIGHT_AT_FIRST),
@@ -413,65 +404,73 @@ def members_of(
     slots = int(nodes.places.first_member[-1])
     dimensions = sum(a.dimensions for a in scenario.market.attributes.values())
     node = np.repeat(np.arange(len(network.name)), np.diff(nodes.places.first_member))
-    ids = np.arange(slots, dtype=np.int64)
-    beliefs = draw_at_start(seed, Decision.BELIEF_AT_START, np.arange(slots * dimensions))
-    thirds = 3.0 * beliefs.reshape(slots, dimensions)
-    values = draw_at_start(seed, Decision.CULTURE_AT_START, np.arange(slots * 4))
-    active = ids - nodes.places.first_member[node] < staff.headcount[node]
-    tenure = np.floor(draw_at_start(seed, Decision.TENURE_AT_START, ids) * 60.0).astype(np.int64)
-    return Members(
+    members = Members(
         node=node.astype(np.int64),
-        active=active,
-        belief=(np.floor(thirds) - 1.0).astype(np.int8) * active[:, None].astype(np.int8),
-        culture=_values_at_start(world.staff, values).reshape(slots, 4),
-        tenure=tenure * active,
+        active=np.arange(slots) - nodes.places.first_member[node] < staff.headcount[node],
+        belief=np.zeros((slots, dimensions), np.int8),
+        culture=np.zeros((slots, 4)),
+        tenure=np.zeros(slots, np.int64),
     )
+    draw_members(np.uint64(seed), world.staff, members)
+    return members
 
 
-def _values_at_start(staff: Record, draws: Floats) -> Floats:
-    """Return members the values of the labour market, evenly from 0 to 1 or normally around their mean."""
+@compiled
+def draw_members(seed: np.uint64, staff: Record, members: Members) -> None:
+    """Draw the beliefs and the months of all who are there at the start, and values for every seat."""
+    dimensions = members.belief.shape[1]
+    for i in range(len(members.active)):
+        who, active = np.uint64(i), 1 if members.active[i] else 0
+        for d in range(dimensions):
+            thirds = 3.0 * uniform(seed, _BELIEF_AT_START, _START, np.uint64(i * dimensions + d))
+            members.belief[i, d] = (np.floor(thirds) - 1.0) * active
+        for v in range(4):
+            members.culture[i, v] = value_at_start(
+                staff, uniform(seed, _CULTURE_AT_START, _START, np.uint64(4 * i + v))
+            )
+        members.tenure[i] = np.int64(uniform(seed, _TENURE_AT_START, _START, who) * 60.0) * active
+
+
+@compiled
+def value_at_start(staff: Record, draw: float) -> float:
+    """Return a value as on the labour market: drawn evenly from 0 to 1, or normally around its mean there."""
     if staff.values_even == 1:
-        return draws
-    values = normal_of(draws)
-    np.clip(staff.value_at_entry + staff.spread_at_entry * values, 0.0, 1.0, out=values)
-    return values
+        return draw
+    return float(min(max(staff.value_at_entry + staff.spread_at_entry * normal(draw), 0.0), 1.0))
 
 
-def goods_of(flow: Floats, edges: Edges) -> Goods:
+def goods_of(links: Links, flows: Flows, flow: Floats) -> Goods:
     """Fill the shelves and the memory of demand as if the starting flow had gone on for years.
 
     The memory of demand has one width, whatever policies a scenario names, so that worlds can share a past.
     """
     count = len(flow)
     window = int(highest(Value, "forecast_months"))
-    start = np.floor(flow * MICRO).astype(np.int64)
-    stock = start // 2
-    under_way = np.zeros(count, np.int64)
-    inside = edges.links.source >= 0
-    np.add.at(under_way, edges.links.source[inside], edges.flows.shipped_total[inside])
 
     def zeros() -> Integers:
         return np.zeros(count, np.int64)
 
-    return Goods(
+    goods = Goods(
         demand=Demand(
             asked=zeros(),
             exogenous=np.zeros(count),
-            total=start.copy(),
-            seen=start.copy(),
-            window=np.tile(start[:, None], (1, window)),
-            forecast=flow.copy(),
+            total=zeros(),
+            seen=zeros(),
+            window=np.zeros((count, window), np.int64),
+            forecast=np.zeros(count),
             deviation=np.zeros(count),
             waiting=zeros(),
         ),
         production=Production(
-            inventory=stock.copy(),
-            made=start.copy(),
+            inventory=zeros(),
+            made=zeros(),
             sold=zeros(),
             shipped=zeros(),
-            capacity=start.copy(),
+            capacity=zeros(),
             fill_rate=np.ones(count),
-            made_total=stock + under_way,
+            made_total=zeros(),
             sold_total=zeros(),
         ),
     )
+    fill_shelves(links, flows.shipped_total, flow, goods.demand, goods.production)
+    return goods

@@ -10,14 +10,22 @@ import numpy as np
 
 from tci_sim.engine.arithmetic import power
 from tci_sim.engine.backend.decorators import compiled
-from tci_sim.engine.randomness import Decision
+from tci_sim.engine.randomness import Decision, uniform
 from tci_sim.engine.rules.practice import fall_short
 from tci_sim.engine.state.market import Attributes, Buying, Market, Needs, Occasion, Segments
 from tci_sim.engine.state.run import Run
-from tci_sim.engine.state.types import Floats, Integers, Record
+from tci_sim.engine.state.types import Floats, Record
 from tci_sim.scenario import schema
 from tci_sim.scenario.schema import Attribute, Scenario
-from tci_sim.world.draws import draw_at_start
+
+_REALITY = np.uint64(Decision.REALITY)
+_NEED_VOICED = np.uint64(Decision.NEED_VOICED)
+_SEGMENT_APART = np.uint64(Decision.SEGMENT_APART)
+_WHICH_SEGMENT_APART = np.uint64(Decision.WHICH_SEGMENT_APART)
+_START = np.uint64(0)
+
+BETA_STEPS = 20_000
+"""Steps in which a Beta distribution is tabulated."""
 
 
 def market_of(scenario: Scenario, run: Run) -> Market:
@@ -62,20 +70,35 @@ def market_of(scenario: Scenario, run: Run) -> Market:
             interval=row.interval,
         ),
     )
-    draw_needs(market, run)
+    draw_needs_of(market, run)
     return market
 
 
-def draw_needs(market: Market, run: Run) -> None:
+def draw_needs_of(market: Market, run: Run) -> None:
     """Draw all that chance decides of needs: what is wanted, how often it is voiced, who asks for the opposite."""
-    needs, segments, voices, seed = market.needs, market.segments, run.world[0].voices, int(run.seed[0])
-    ids = np.arange(len(needs.reality))
-    segments.apart[:] = segments_apart(run.world[0], seed, len(ids), len(segments.share))
-    needs.reality[:] = np.where(draw_at_start(seed, Decision.REALITY, ids) < 0.5, -1, 1)
-    needs.voiced[:] = beta_quantile(
-        draw_at_start(seed, Decision.NEED_VOICED, ids), voices.need_a, voices.need_b
-    )
-    needs.agreed[:] = np.where(segments.apart >= 0, 1.0 - segments.share[segments.apart], 1.0)
+    voices = run.world[0].voices
+    draw_needs(run.seed[0], run.world[0], *beta_distribution(voices.need_a, voices.need_b), market)
+
+
+@compiled
+def draw_needs(seed: np.uint64, world: Record, distribution: Floats, places: Floats, market: Market) -> None:
+    """Draw what customers ask for on each dimension, how often it is voiced, and which segment asks for the opposite.
+
+    No segment asks for the opposite of the others where there is no other one, or where what units do about
+    requirements is not a thing apart. How often a need is voiced has a `distribution` at `places`; see `tabulate_beta`.
+    """
+    needs, apart, shares = market.needs, market.segments.apart, market.segments.share
+    share = world.partnership.apart if world.improving.practice == 1 and len(shares) > 1 else 0.0
+    for k in range(len(apart)):
+        who = np.uint64(k)
+        needs.reality[k] = -1 if uniform(seed, _REALITY, _START, who) < 0.5 else 1
+        voiced = uniform(seed, _NEED_VOICED, _START, who) * distribution[-1]
+        needs.voiced[k] = interpolated(voiced, distribution, places)
+        apart[k] = -1
+        needs.agreed[k] = 1.0
+        if uniform(seed, _SEGMENT_APART, _START, who) < share:
+            apart[k] = np.int64(uniform(seed, _WHICH_SEGMENT_APART, _START, who) * len(shares))
+            needs.agreed[k] = 1.0 - shares[apart[k]]
 
 
 class Changeable(NamedTuple):
@@ -103,45 +126,58 @@ def changeable(market: schema.Market) -> Changeable:
     )
 
 
-def segments_apart(world: Record, seed: int, dimensions: int, segments: int) -> Integers:
-    """Draw which segment asks for the opposite of the others on each dimension; -1: none, (dimension,).
-
-    None does where there is no other one, or where what units do about requirements is not a thing apart.
-    """
-    ids = np.arange(dimensions)
-    which = (draw_at_start(seed, Decision.WHICH_SEGMENT_APART, ids) * segments).astype(np.int64)
-    share = world.partnership.apart if world.improving.practice == 1 and segments > 1 else 0.0
-    return np.where(draw_at_start(seed, Decision.SEGMENT_APART, ids) < share, which, -1)
-
-
 def failing_at_start(attribute: Attribute, world: Record) -> float:
     """Return the share in which units fail customers at the start, when practice meets half of all requirements."""
     missed = 0.5 if world.improving.practice == 1 else 0.0
     return fall_short(attribute.shortfall, attribute.practice, missed)
 
 
-def beta_quantile(uniform: Floats, a: float, b: float) -> Floats:
-    """Turn uniform numbers into Beta(a, b) ones by a table of its distribution, (n,).
+@compiled
+def interpolated(x: float, where: Floats, values: Floats) -> float:
+    """Interpolate between values at places that rise, or stay; x is between the first and the last place.
 
     Examples
     --------
-    >>> beta_quantile(np.array([0.5]), 1.0, 1.0).round(3)
-    array([0.5])
+    >>> interpolated(1.5, np.array([0.0, 1.0, 3.0]), np.array([0.0, 10.0, 20.0]))
+    12.5
     """
-    distribution, places = _beta_distribution(a, b)
-    return np.asarray(np.interp(uniform * distribution[-1], distribution, places))
+    first, last = 0, len(where) - 1
+    if x >= where[last]:
+        return float(values[last])
+    while last - first > 1:  # where[first] <= x < where[last]
+        middle = (first + last) // 2
+        if where[middle] <= x:
+            first = middle
+        else:
+            last = middle
+    if where[first] == x:
+        return float(values[first])
+    slope = (values[first + 1] - values[first]) / (where[first + 1] - where[first])
+    return float(slope * (x - where[first]) + values[first])
 
 
 @lru_cache(maxsize=16)
-def _beta_distribution(a: float, b: float) -> tuple[Floats, Floats]:
-    """Tabulate the distribution of Beta(a, b), not scaled to 1, and the places at which it is tabulated."""
-    steps = 20_000
-    density = np.empty(steps)
-    _beta_density(a, b, (np.arange(steps) + 0.5) / steps, density)
-    return np.concatenate(([0.0], np.cumsum(density))), np.arange(steps + 1) / steps
+def beta_distribution(a: float, b: float) -> tuple[Floats, Floats]:
+    """Tabulate the distribution of Beta(a, b), not scaled to 1, and the places at which it is tabulated.
+
+    Examples
+    --------
+    >>> distribution, places = beta_distribution(1.0, 1.0)
+    >>> round(interpolated(0.5 * distribution[-1], distribution, places), 3)
+    0.5
+    """
+    distribution, places = np.empty(BETA_STEPS + 1), np.empty(BETA_STEPS + 1)
+    tabulate_beta(a, b, distribution, places)
+    return distribution, places
 
 
 @compiled
-def _beta_density(a: float, b: float, places: Floats, density: Floats) -> None:
-    for i in range(len(places)):
-        density[i] = power(places[i], a - 1.0) * power(1.0 - places[i], b - 1.0)
+def tabulate_beta(a: float, b: float, distribution: Floats, places: Floats) -> None:
+    """Write down the distribution of Beta(a, b), not scaled to 1, at places from 0 to 1."""
+    steps = len(places) - 1
+    distribution[0] = places[0] = 0.0
+    for i in range(steps):
+        middle = (i + 0.5) / steps
+        density = power(middle, a - 1.0) * power(1.0 - middle, b - 1.0)
+        distribution[i + 1] = distribution[i] + density
+        places[i + 1] = (i + 1) / steps

@@ -10,10 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from tci_sim.engine.aggregates import units_a_month
-from tci_sim.engine.state.edges import Edges, Flows, Links
-from tci_sim.engine.state.market import Market
-from tci_sim.engine.state.types import MICRO, Flags, Floats, Integers
+from tci_sim.engine.state.edges import Flows, Links
+from tci_sim.engine.state.types import Flags, Floats, Integers
 from tci_sim.errors import InputError, names_shown
 from tci_sim.messages import listing, message
 from tci_sim.scenario.names import own_name
@@ -24,6 +22,7 @@ from tci_sim.world.network_generator import RoleSpec, SupplierSpec, generate_net
 from tci_sim.world.networks.read import read_graphml, read_network
 from tci_sim.world.networks.tables import Origin
 from tci_sim.world.networks.willems import read_willems
+from tci_sim.world.sizes import fill_edges
 
 ReadFiles = Callable[[NetworkFiles], ValueNetwork | None]
 """What reads the network that stands in files; nothing where none are named."""
@@ -196,11 +195,8 @@ def _generated(scenario: Scenario) -> ValueNetwork:
     return generate_network(tuple(scenario.firms), roles, tiers, weights=weights, outside_lead_time=outside)
 
 
-def edges_of(network: ValueNetwork, carries_goods: np.ndarray, flow: Floats) -> Edges:
-    """Lay out the edges, with one from outside into each node that needs goods and has no supplier of them.
-
-    Goods start on the way in a steady state: a month's starting flow in every month of the lead time.
-    """
+def links_of(network: ValueNetwork, carries_goods: np.ndarray) -> Links:
+    """Lay out the edges, with one from outside into each node that needs goods and has no supplier of them."""
     nodes = len(network.name)
     rows = [
         (t, s, g, lead, units)
@@ -224,33 +220,33 @@ def edges_of(network: ValueNetwork, carries_goods: np.ndarray, flow: Floats) -> 
     count = len(rows)
     by_source = np.argsort(source, kind="stable") if count else np.zeros(0, np.int64)
     out = by_source[source[by_source] >= 0] if count else by_source
-    pipeline = np.zeros((count, int(lead_time.max()) + 1 if count else 1), np.int64)
-    for e in range(count):
-        if goods[e]:
-            pipeline[e, : lead_time[e]] = int(flow[target[e]] * units[e] / 1000 * MICRO)
-    shipped = pipeline.sum(axis=1)
-    return Edges(
-        links=Links(
-            source=source.astype(np.int64),
-            target=target.astype(np.int64),
-            goods=goods.astype(np.bool_),
-            lead_time=lead_time.astype(np.int64),
-            units=units.astype(np.int64),
-            first_in=np.searchsorted(target, np.arange(nodes + 1)).astype(np.int64),
-            first_out=np.searchsorted(source[out], np.arange(nodes + 1)).astype(np.int64),
-            out=out.astype(np.int64),
-        ),
-        flows=Flows(
-            order=_zeros(count),
-            owed=_zeros(count),
-            pipeline=pipeline,
-            stock=_zeros(count),
-            delivered=_zeros(count),
-            shipped_total=shipped.astype(np.int64),
-            received_total=_zeros(count),
-            used_total=_zeros(count),
-        ),
+    return Links(
+        source=source.astype(np.int64),
+        target=target.astype(np.int64),
+        goods=goods.astype(np.bool_),
+        lead_time=lead_time.astype(np.int64),
+        units=units.astype(np.int64),
+        first_in=np.searchsorted(target, np.arange(nodes + 1)).astype(np.int64),
+        first_out=np.searchsorted(source[out], np.arange(nodes + 1)).astype(np.int64),
+        out=out.astype(np.int64),
     )
+
+
+def flows_of(links: Links, flow: Floats) -> Flows:
+    """Let goods be on the way in a steady state: a month's starting flow in every month of the lead time."""
+    count = len(links.target)
+    flows = Flows(
+        order=_zeros(count),
+        owed=_zeros(count),
+        pipeline=np.zeros((count, int(links.lead_time.max()) + 1 if count else 1), np.int64),
+        stock=_zeros(count),
+        delivered=_zeros(count),
+        shipped_total=_zeros(count),
+        received_total=_zeros(count),
+        used_total=_zeros(count),
+    )
+    fill_edges(links, flow, flows)
+    return flows
 
 
 def _zeros(count: int) -> Integers:
@@ -263,21 +259,6 @@ def goods_nodes(network: ValueNetwork) -> np.ndarray:
     carries[network.source[network.goods]] = True
     carries[network.target[network.goods]] = True
     return carries
-
-
-def starting_demand(customers: float, network: ValueNetwork, world: Any, market: Market) -> Floats:
-    """Units a month that customers, and whoever else buys, ask for at each node at the start, (node,)."""
-    share = network.market_weight / max(math.fsum(network.market_weight), 1e-300)
-    demand = np.zeros(len(network.name))
-    sold_at = network.outlet & (network.firm_index < len(network.selling_firms))
-    demand[sold_at] = (
-        customers
-        * units_a_month(world.choice.purchase_rate, market.buying, market.segments.share)
-        * share[network.firm_index[sold_at]]
-        * network.demand_share[sold_at]
-        + world.supply.demand_mean
-    )
-    return demand
 
 
 def starting_worth(scenario: Scenario, network: ValueNetwork, flow: Floats) -> Floats:
@@ -313,21 +294,6 @@ def _leaves(network: ValueNetwork, n: int) -> bool:
     """Return whether goods leave an organisation at a node."""
     firm = network.firm_index
     return any(network.goods[e] and firm[network.target[e]] != firm[n] for e in network.edges_out_of(n))
-
-
-def starting_flow(network: ValueNetwork, demand: Floats) -> Floats:
-    """Pass demand at the outlets up the network: units a month through each node, (node,).
-
-    What a node makes is what the nodes it serves with goods need of it; work is sized to the largest of them.
-    """
-    flow = demand.copy()
-    for n in range(len(network.name) - 1, -1, -1):
-        for e in network.edges_out_of(n):
-            need = flow[network.target[e]]
-            flow[n] = (
-                flow[n] + need * network.milli_units[e] / 1000 if network.goods[e] else max(flow[n], need)
-            )
-    return flow
 
 
 def contributions_of(network: ValueNetwork, scenario: Scenario) -> Floats:

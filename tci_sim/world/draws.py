@@ -28,26 +28,28 @@ def draw_at_start(seed: int, decision: Decision, ids: NDArray[np.integer[Any]], 
     True
     """
     numbers = np.empty(len(ids))
-    _draw_each(np.uint64(seed), np.uint64(decision), np.uint64(of), ids.astype(np.uint64), numbers)
+    draw_each(np.uint64(seed), np.uint64(decision), np.uint64(of), ids.astype(np.uint64), numbers)
     return numbers
 
 
 def normal_of(draws: Floats) -> Floats:
     """Turn uniform numbers into normal ones, each as the function `normal` does, (n,)."""
     values = np.empty_like(draws)
-    _normal_each(draws, values)
+    normal_each(draws, values)
     return values
 
 
 @compiled
-def _draw_each(
+def draw_each(
     seed: np.uint64, decision: np.uint64, month: np.uint64, ids: NDArray[np.uint64], numbers: Floats
 ) -> None:
+    """Draw one uniform number in [0, 1) for each identity, (n,)."""
     for i in range(len(numbers)):
         numbers[i] = uniform(seed, decision, month, ids[i])
 
 
 @compiled
-def _normal_each(draws: Floats, values: Floats) -> None:
+def normal_each(draws: Floats, values: Floats) -> None:
+    """Turn uniform numbers into normal ones, (n,)."""
     for i in range(len(draws)):
         values[i] = normal(draws[i])

@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 
-from tci_sim.engine.state.edges import Edges
-from tci_sim.engine.state.types import MICRO, Floats
+from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.state.edges import Edges, Links
+from tci_sim.engine.state.types import MICRO, Floats, Records
 from tci_sim.errors import InputError
 from tci_sim.messages import message
 from tci_sim.scenario.schema import Scenario
@@ -40,9 +41,9 @@ def check_goods(scenario: Scenario, network: ValueNetwork, flow: Floats) -> None
         Naming the way to the customer along which units of input multiply to the most.
     """
     months = scenario.burn_in + scenario.months
-    largest = int(np.argmax(flow)) if len(flow) else 0
-    if not len(flow) or flow[largest] * MICRO * max(1, months) <= MOST_GOODS:
+    if can_be_counted(flow, months):
         return
+    largest = int(np.argmax(flow))
     path = _way_to_customers(network, flow, largest)
     units = math.prod(network.milli_units[e] / MILLI for e in path)
     names = [f"'{network.name[n]}'" for n in [largest, *(network.target[e] for e in path)]]
@@ -75,13 +76,39 @@ def check_orders(scenario: Scenario, most: int, edges: Edges, flow: Floats) -> N
     InputError
         Saying the highest price.
     """
-    links = edges.links
-    months = np.maximum(links.lead_time, 1)
-    needed = SPARE * MICRO * (flow[links.target] * links.units / MILLI * months)[links.goods].max(initial=0.0)
+    needed = most_needed(edges.links, flow)
     if needed > most:
         price = scenario.world.economy.price
         where = f"world.economy.price = {price:g}"
         raise InputError(message("fault.price_of_so_many", where=where, most=f"{price * most / needed:.6g}"))
+
+
+@compiled
+def can_be_counted(flow: Floats, months: int) -> bool:
+    """Return whether what passes through each node, (node,), in so many months can be counted."""
+    most = 0.0
+    for n in range(len(flow)):
+        most = max(most, flow[n])
+    return bool(most * MICRO * max(1, months) <= MOST_GOODS)
+
+
+@compiled
+def most_needed(links: Links, flow: Floats) -> float:
+    """Return what must be allowed to be on its way along any one edge, by the flow through each node. [micro-unit]."""
+    most = 0.0
+    for e in range(len(links.target)):
+        if links.goods[e]:
+            most = max(most, flow[links.target[e]] * links.units[e] / MILLI * max(links.lead_time[e], 1))
+    return SPARE * MICRO * most
+
+
+@compiled
+def dearest_holding(worlds: Records) -> float:
+    """Return the most that holding goods costs in any of these worlds, (world,). [1/year]."""
+    most = 0.0
+    for k in range(len(worlds)):
+        most = max(most, worlds[k].economy.holding)
+    return most
 
 
 def _way_to_customers(network: ValueNetwork, flow: Floats, n: int) -> list[int]:

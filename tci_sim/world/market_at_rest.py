@@ -8,7 +8,6 @@ brand belongs to the firm and not to the seed, nor to how many customers are sim
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -27,12 +26,18 @@ from tci_sim.engine.rules.choice import (
     weight_at_rest,
 )
 from tci_sim.engine.rules.satisfaction import perceived_value, satisfaction_level
-from tci_sim.engine.state.market import Market, Occasion
+from tci_sim.engine.state.firms import Standing
+from tci_sim.engine.state.market import Market, Occasion, Segments
 from tci_sim.engine.state.sums import YEAR
 from tci_sim.engine.state.types import Floats, Integers, Record
-from tci_sim.world.draws import draw_at_start, normal_of
+from tci_sim.world.draws import draw_each, normal_each
+from tci_sim.world.exact_sum import exact_sum
 
 Key = tuple[Any, ...]
+
+_TASTE_AT_REST = np.uint64(Decision.TASTE_AT_REST)
+_ANY_SEED = np.uint64(0)
+_PURCHASE, _ANNIVERSARY = int(Occasion.PURCHASE), int(Occasion.ANNIVERSARY)
 
 _OFFERS = 1 << 18
 _FEWEST, _MOST = 4096, 32768
@@ -139,24 +144,70 @@ def market_at_rest(world: Record, market: Market, share: Floats, price: Floats) 
         No firm has a brand, and everybody buys, where nobody ever considers the market or comes back to it.
     """
     choice, firms = world.choice, len(share)
-    whole = math.fsum(share)
-    is_open = share > 0.0
-    target = share / whole if whole > 0.0 else share
-    brand, known, awareness = np.zeros(firms), np.where(is_open, 1.0, 0.0), np.zeros(firms)
-    if choice.known_firms == 1:
-        for f in np.flatnonzero(is_open):
-            awareness[f] = chance_known(float(target[f]), choice.presence, choice.half_known)
-        known = awareness
-    wanted = choice.brands == 1 or world.satisfaction.taste_felt != 0.0
-    if not (wanted and is_open.any() and comes_to_rest(choice)):
-        return Rest(brand, awareness, np.zeros(firms), 1.0, 0.0)
+    target, known, awareness = known_at_rest(choice, share)
+    if not has_names(world, share):
+        return Rest(
+            brand=np.zeros(firms), awareness=awareness, told=np.zeros(firms), buying=1.0, usual_taste=0.0
+        )
     utilities = utilities_at_rest(world, market, share, price)
-    names, nobody = names_at_rest(
-        _as_key(utilities), choice.brands == 1, _as_key(np.maximum(target, _LEAST_SHARE)), _as_key(known)
+    names, nobody = names_at_rest(_as_key(utilities), choice.brands == 1, _as_key(target), _as_key(known))
+    return rest_of(utilities, choice.brands == 1, names, awareness, nobody)
+
+
+@compiled
+def find_rest(world: Record, market: Market, share: Floats, price: Floats) -> Rest:
+    """Find what `market_at_rest` does, in one call of machine code, which keeps nothing for later calls."""
+    choice, firms = world.choice, len(share)
+    target, known, awareness = known_at_rest(choice, share)
+    if not has_names(world, share):
+        return Rest(np.zeros(firms), awareness, np.zeros(firms), 1.0, 0.0)
+    utilities = utilities_at_rest(world, market, share, price)
+    names, nobody = find_names(utilities, choice.brands == 1, target, known)
+    return rest_of(utilities, choice.brands == 1, names, awareness, nobody)
+
+
+@compiled
+def set_names(rest: Rest, standing: Standing) -> None:
+    """Let firms stand in the market as they do at rest."""
+    standing.brand[:] = rest.brand
+    standing.awareness[:] = rest.awareness
+    standing.usual_taste[:] = rest.usual_taste
+    for f in range(len(rest.told)):
+        standing.told[f] = rest.told[f]
+
+
+@compiled
+def known_at_rest(choice: Record, share: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return the shares to reach, the chance to be known and what of it is awareness, each (firm,)."""
+    firms, whole = len(share), exact_sum(share)
+    target, known, awareness = share.copy(), np.zeros(firms), np.zeros(firms)
+    for f in range(firms):
+        target[f] = share[f] / whole if whole > 0.0 else share[f]
+        known[f] = 1.0 if share[f] > 0.0 else 0.0
+        if choice.known_firms == 1 and share[f] > 0.0:
+            awareness[f] = chance_known(target[f], choice.presence, choice.half_known)
+            known[f] = awareness[f]
+        target[f] = max(target[f], _LEAST_SHARE)
+    return target, known, awareness
+
+
+@compiled
+def has_names(world: Record, share: Floats) -> bool:
+    """Return whether it matters what names are worth, and customers come to rest."""
+    wanted = world.choice.brands == 1 or world.satisfaction.taste_felt != 0.0
+    return bool(wanted and share.max() > 0.0 and comes_to_rest(world.choice)) if len(share) > 0 else False
+
+
+@compiled
+def rest_of(utilities: AtRest, branded: bool, names: Names, awareness: Floats, nobody: float) -> Rest:
+    """Return what is known at rest from names and from the share that buys from nobody."""
+    return Rest(
+        names.brand,
+        awareness,
+        names.told,
+        max(0.0, 1.0 - nobody) if branded else 1.0,
+        names.usual_taste[0] if utilities.felt != 0.0 else 0.0,
     )
-    buying = max(0.0, 1.0 - nobody) if choice.brands == 1 else 1.0
-    usual_taste = float(names.usual_taste[0]) if utilities.felt else 0.0
-    return Rest(names.brand, awareness, names.told, buying, usual_taste)
 
 
 @lru_cache(maxsize=64)
@@ -177,13 +228,19 @@ def names_at_rest(utilities: Key, branded: bool, target: Key, known: Key) -> tup
     tuple of Names and float
         The arrays cannot be written to, since later runs have the same ones.
     """
-    firms = len(target)
-    names = Names(np.zeros(firms), np.array(known), np.zeros(firms), np.zeros(1))
-    shares = np.zeros(firms + 1)
-    find_brands(_from_key(utilities), branded, np.array(target), _drawn_tastes(firms), names, shares)
+    names, nobody = find_names(_from_key(utilities), branded, np.array(target), np.array(known))
     for each in names:
         each.flags.writeable = False
-    return names, float(shares[firms])
+    return names, nobody
+
+
+@compiled
+def find_names(utilities: AtRest, branded: bool, target: Floats, known: Floats) -> tuple[Names, float]:
+    """Find what names are worth and the share who buy from nobody; see `names_at_rest`."""
+    firms = len(target)
+    names, shares = Names(np.zeros(firms), known, np.zeros(firms), np.zeros(1)), np.zeros(firms + 1)
+    find_brands(utilities, branded, target, _drawn_tastes(firms), names, shares)
+    return names, shares[firms]
 
 
 def _as_key(value: Any) -> Any:
@@ -200,65 +257,91 @@ def _from_key(utilities: Key) -> AtRest:
     return weighed._replace(offer=np.array(weighed.offer), chance=np.array(weighed.chance))
 
 
+@compiled
 def comes_to_rest(choice: Record) -> bool:
     """Return whether customers move between firms, and between these and not buying, in both directions."""
     return bool(choice.consider_rate > 0.0 and choice.return_rate > 0.0)
 
 
+@compiled
 def utilities_at_rest(world: Record, market: Market, share: Floats, price: Floats) -> AtRest:
     """Work out what a typical customer weighs, if firms deliver what the should-norm asks for at prices at rest."""
-    choice, s, segments = world.choice, world.satisfaction, market.segments
-    quality = math.fsum((segments.weight * segments.should).ravel()) / len(segments.share)
-    relative = _compared_prices(choice, share, price)
-    satisfaction, *each = [
+    choice, s = world.choice, world.satisfaction
+    quality = expected_quality(market.segments)
+    satisfaction = _satisfaction_at(s, quality, 1.0)
+    offer, chance = np.zeros(len(price)), np.zeros(len(price))
+    market_price = _compared_price(choice, share, price)
+    for f in range(len(price)):
+        relative = relative_price(price[f], market_price)
+        each = _satisfaction_at(s, quality, relative)
+        offer[f] = utility_of_firm(each, relative, 0.0, 0.0, choice.satisfaction_weight, choice.price_weight)
+        chance[f] = chance_to_consider(
+            each, 0.0, choice.consider_rate, choice.consider_slope, choice.asked_effect
+        )
+    return AtRest(
+        offer,
+        choice.not_buying,
+        choice.inertia,
+        chance,
+        choice.taste,
+        choice.taste_for_not_buying,
+        choice.return_rate,
+        choice.satisfaction_weight,
+        choice.consider_slope,
+        satisfaction * (1.0 - satisfaction / 100.0) * s.value_effect * s.taste_felt,
+        world.word_of_mouth.carries_satisfaction,
+        _paces(world, market),
+    )
+
+
+@compiled
+def expected_quality(segments: Segments) -> float:
+    """Return the quality that the should-norm asks for, by what attributes weigh, on average over segments."""
+    asked = (segments.weight * segments.should).reshape(segments.weight.size)
+    return exact_sum(asked) / len(segments.share)
+
+
+@compiled
+def _satisfaction_at(s: Record, quality: float, asked: float) -> float:
+    """Return satisfaction at rest with a quality that is expected, at a relative price."""
+    return float(
         satisfaction_level(
             quality, 0.0, perceived_value(quality, asked, 0.0, s.price_in_value), quality,
             s.constant, s.quality_effect, s.disconfirmation_effect, s.value_effect, s.image_effect,
         )
-        for asked in (1.0, *relative)
-    ]  # fmt: skip
-    weights = choice.satisfaction_weight, choice.price_weight
-    considering = choice.consider_rate, choice.consider_slope, choice.asked_effect
-    return AtRest(
-        offer=np.array(
-            [utility_of_firm(s, p, 0.0, 0.0, *weights) for s, p in zip(each, relative, strict=True)]
-        ),
-        not_buying=float(choice.not_buying),
-        inertia=float(choice.inertia),
-        chance=np.array([chance_to_consider(s, 0.0, *considering) for s in each]),
-        taste=float(choice.taste),
-        taste_for_not_buying=float(choice.taste_for_not_buying),
-        return_rate=float(choice.return_rate),
-        satisfaction_weight=float(choice.satisfaction_weight),
-        consider_slope=float(choice.consider_slope),
-        felt=satisfaction * (1.0 - satisfaction / 100.0) * s.value_effect * s.taste_felt,
-        carried=int(world.word_of_mouth.carries_satisfaction),
-        pace=_paces(world, market),
-    )
+    )  # fmt: skip
 
 
-def _compared_prices(choice: Record, share: Floats, price: Floats) -> list[float]:
-    """Return prices as customers compare them: with the price at the start, or with the mean that they pay."""
-    market_price = 1.0
-    if choice.absolute_price == 0 and (price != 1.0).any():
-        market_price = math.fsum(share * price) / math.fsum(share)
-    return [relative_price(float(each), market_price) for each in price]
+@compiled
+def _compared_price(choice: Record, share: Floats, price: Floats) -> float:
+    """Return what customers compare prices with: the price at the start, or the mean that they pay."""
+    if choice.absolute_price == 0 and np.any(price != 1.0):
+        return exact_sum(share * price) / exact_sum(share)
+    return 1.0
 
 
+@compiled
 def _paces(world: Record, market: Market) -> Pace:
     """Find the paces at which customers can consider the market."""
-    buying, rate = market.buying, float(world.choice.purchase_rate)
-    paces = [
-        pace_of(int(considers), float(interval), rate)
-        for considers, interval in zip(buying.considers, buying.interval, strict=True)
-    ]
-    different = list(dict.fromkeys(paces))
-    of_segment = np.array([different.index(each) for each in paces], np.int64)
-    weight = np.array([math.fsum(market.segments.share[of_segment == k]) for k in range(len(different))])
-    months, occasions = np.array(different).reshape(-1, 2).T.copy()
-    return Pace(months, occasions, weight / max(math.fsum(weight), 1e-300), of_segment)
+    buying, shares, rate = market.buying, market.segments.share, world.choice.purchase_rate
+    segments, different = len(shares), 0
+    months, occasions, weight = np.zeros(segments), np.zeros(segments), np.zeros(segments)
+    of_segment = np.zeros(segments, np.int64)
+    for g in range(segments):
+        pace = pace_of(buying.considers[g], buying.interval[g], rate)
+        k = 0
+        while k < different and (months[k] != pace[0] or occasions[k] != pace[1]):
+            k += 1
+        months[k], occasions[k] = pace
+        of_segment[g] = k
+        different = max(different, k + 1)
+    for k in range(different):
+        weight[k] = exact_sum(shares[of_segment == k])
+    weight = weight[:different] / max(exact_sum(weight[:different]), 1e-300)
+    return Pace(months[:different].copy(), occasions[:different].copy(), weight, of_segment)
 
 
+@compiled
 def pace_of(considers: int, interval: float, purchase_rate: float) -> tuple[float, float]:
     """Return the months that an occasion to consider the market stands for, and how many there are in a month.
 
@@ -281,13 +364,14 @@ def pace_of(considers: int, interval: float, purchase_rate: float) -> tuple[floa
     >>> pace_of(int(Occasion.PURCHASE), 40.0, 0.8), pace_of(int(Occasion.MONTHLY), 1.0, 0.8)
     ((40.0, 0.02), (0.0, 1.0))
     """
-    if considers == Occasion.ANNIVERSARY:
+    if considers == _ANNIVERSARY:
         return float(YEAR), 1.0 / YEAR
-    if considers == Occasion.PURCHASE and purchase_rate > 0.0:
+    if considers == _PURCHASE and purchase_rate > 0.0:
         return interval, chance_to_buy(purchase_rate, interval)
     return 0.0, 1.0
 
 
+@compiled
 def _drawn_tastes(firms: int) -> Floats:
     """Draw tastes for each firm and for not buying, each spread evenly over its distribution, (drawn, firm + 1).
 
@@ -295,10 +379,14 @@ def _drawn_tastes(firms: int) -> Floats:
     """
     customers = min(max(_OFFERS // (firms + 1), _FEWEST), _MOST)
     drawn = -(-customers // firms)
-    tastes = np.empty((drawn, firms + 1))
+    tastes, ids = np.empty((drawn, firms + 1)), np.arange(drawn).astype(np.uint64)
+    evenly, drawn_once = (np.arange(drawn) + 0.5) / drawn, np.empty(drawn)
+    normal_each(evenly, evenly)
     for f in range(firms + 1):
-        order = np.argsort(draw_at_start(0, Decision.TASTE_AT_REST, np.arange(drawn), f), kind="stable")
-        tastes[order, f] = normal_of((np.arange(drawn) + 0.5) / drawn)
+        draw_each(_ANY_SEED, _TASTE_AT_REST, np.uint64(f), ids, drawn_once)
+        order = np.argsort(drawn_once, kind="mergesort")
+        for k in range(drawn):
+            tastes[order[k], f] = evenly[k]
     return tastes
 
 

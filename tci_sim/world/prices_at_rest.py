@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
+from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.rules.governance import aimed_price
 from tci_sim.engine.rules.value import cost_by_experience, units_that_teach
 from tci_sim.engine.state.types import Flags, Floats, Record
+from tci_sim.world.exact_sum import exact_sum
 
 SLOWEST = 0.01
 """Least share of cost experience that fades in a month when it is worked out at the start. [1/month]"""
@@ -16,26 +16,36 @@ SLOWEST = 0.01
 _ROUNDS = 200  # at most, of firms that look at each other: .9 to that power is nothing
 
 
+@compiled
+def of_open(share: Floats, is_open: Flags) -> Floats:
+    """Return the shares of firms that are on the market, and 0 for others, (selling firm,)."""
+    there = np.zeros(len(share))
+    for f in range(len(share)):
+        there[f] = share[f] if is_open[f] else 0.0
+    return there
+
+
+@compiled
 def taught(volume: Floats, selling: int, spill_over: float) -> Floats:
     """Return the units a month that teach each organisation: its own, and a share of other selling firms'."""
     units = volume.copy()
     if spill_over > 0.0:
-        others = math.fsum(volume[:selling]) - volume[:selling]
-        units[:selling] = [
-            units_that_teach(float(own), float(other), spill_over)
-            for own, other in zip(volume[:selling], others, strict=True)
-        ]
+        all_ = exact_sum(volume[:selling])
+        for f in range(selling):
+            units[f] = units_that_teach(volume[f], all_ - volume[f], spill_over)
     return units
 
 
+@compiled
 def on_the_curve(experience: Floats, selling: int, common: bool) -> Floats:
     """Return the cost experience at the cost that the scenario gives: an organisation's own, or selling firms' mean."""
     start = experience.copy()
     if common and selling > 0:
-        start[:selling] = math.fsum(experience[:selling]) / selling
+        start[:selling] = exact_sum(experience[:selling]) / selling
     return start
 
 
+@compiled
 def prices_at_rest(world: Record, share: Floats, is_open: Flags) -> Floats:
     """Work out what each firm asks at rest, with the customers that it has at the start.
 
@@ -63,21 +73,23 @@ def prices_at_rest(world: Record, share: Floats, is_open: Flags) -> Floats:
     Economy 102(6), 1200-1227.
     """
     economy, firms, price = world.economy, len(share), np.ones(len(share))
-    there = np.where(is_open, share, 0.0)
-    volume = math.fsum(there)
+    there = of_open(share, is_open)
+    volume = exact_sum(there)
     moves = economy.common_curve == 1 and economy.price_adjustment > 0.0
     if not (moves and world.choice.brands == 1 and volume > 0.0):
         return price
-    fades = 1.0 - float(economy.experience_keep)
-    begun = taught(share / math.fsum(share), firms, economy.spill_over) / max(fades, SLOWEST)
-    start = on_the_curve(begun, firms, common=True)
+    fades = 1.0 - economy.experience_keep
+    begun = taught(share / exact_sum(share), firms, economy.spill_over) / max(fades, SLOWEST)
+    start = on_the_curve(begun, firms, True)
     rest = taught(there / volume, firms, economy.spill_over) / (fades if fades > 0.0 else SLOWEST)
-    for f in np.flatnonzero(is_open):
-        left = cost_by_experience(float(rest[f]), float(start[f]), float(economy.experience_exponent))
-        price[f] += economy.value_added * (left - 1.0)
-    return drawn_together(price, there, float(economy.competitors_prices))
+    for f in range(firms):
+        if is_open[f]:
+            left = cost_by_experience(rest[f], start[f], economy.experience_exponent)
+            price[f] += economy.value_added * (left - 1.0)
+    return drawn_together(price, there, economy.competitors_prices)
 
 
+@compiled
 def drawn_together(full: Floats, share: Floats, weight: float) -> Floats:
     """Return where prices rest that are set by cost and markup, `full`, and drawn towards those of rivals.
 
@@ -101,18 +113,21 @@ def drawn_together(full: Floats, share: Floats, weight: float) -> Floats:
 
     Examples
     --------
-    >>> drawn_together(np.array([1.0, 0.9]), np.array([0.5, 0.5]), weight=0.5).round(6)
+    >>> drawn_together(np.array([1.0, 0.9]), np.array([0.5, 0.5]), 0.5).round(6)
     array([0.966667, 0.933333])
     """
-    price = full.copy()
-    there = np.flatnonzero(share)
-    others = np.where(np.eye(len(share), dtype=bool), 0.0, share)
-    volume = [math.fsum(each) for each in others]
+    price, before, others = full.copy(), full.copy(), np.zeros(len(share))
     for _ in range(_ROUNDS if weight > 0.0 else 0):
-        before = price.copy()
-        for f in there:
-            rivals = math.fsum(others[f] * price) / volume[f] if volume[f] > 0.0 else 0.0
-            price[f] = aimed_price(float(full[f]), 0.0, rivals, weight)
-        if np.array_equal(price, before):
+        moved = False
+        before[:] = price
+        for f in range(len(share)):
+            if share[f] != 0.0:
+                others[:] = share
+                others[f] = 0.0
+                volume = exact_sum(others)
+                rivals = exact_sum(others * price) / volume if volume > 0.0 else 0.0
+                price[f] = aimed_price(full[f], 0.0, rivals, weight)
+                moved |= price[f] != before[f]
+        if not moved:
             break
     return price

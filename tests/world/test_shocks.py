@@ -6,26 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from worlds import lived, same_bits, small_market
+from worlds import SHOCKS, lived, same_bits, small_market
 
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.simulation import Simulation
 from tci_sim.world.build_network import network_of
 
-SHOCKS: dict[str, dict[str, Any]] = {
-    "supplier_failure": {"target": "supplier 1.1", "size": 1.0, "duration": 3},
-    "demand_jump": {"size": 2.0, "duration": 3},
-    "rival_entry": {"target": "north"},
-    "leader_loss": {"target": "ours", "duration": 6},
-    "budget_cut": {"target": "ours", "size": 0.5, "duration": 6},
-    "leavers": {"target": "ours", "size": 0.4},
-    "requirement_turn": {"target": "service", "size": 1.0},
-    "price_cut": {"target": "north", "size": 0.2, "duration": 6},
-    "policy_change": {"target": "ours", "policy": "command_and_control"},
-    "lever_change": {"target": "ours", "levers": {"improvement": {"time": 0.0}}},
-    "world_change": {"world": {"choice": {"price_weight": 9.0}}},
-    "set_state": {"target": "ours", "state": {"commitment": 1.0}},
-}
 MONTH = 4
 TO_COME = ("future.", "changes.")
 
