@@ -38,8 +38,8 @@ function makeEngine() {
   async function begin(start) {
     told = start.described;
     asked = start.asked;
-    const made = await WebAssembly.instantiate(await unpacked(start.wasm), {}), content = await unpacked(start.image);
-    engine = made.instance.exports;
+    const content = await unpacked(start.image);
+    engine = (await WebAssembly.instantiate(start.module, {})).exports;
     const lacking = Math.ceil((told.at + told.size + (4 << 20)) / 65536) - engine.memory.buffer.byteLength / 65536;
     if (engine.__heap_base.value > told.at) throw new Error('the module and the image do not fit');
     engine.memory.grow(Math.max(0, lacking));
@@ -89,8 +89,10 @@ function makeEngine() {
     return out;
   }
 
+  const compiled = async wasm => WebAssembly.compile(await unpacked(wasm)); // once: workers are handed what came out
+
   const bytes = () => (engine ? engine.memory.buffer.byteLength : 0) + (begun.size + 2) * (told ? told.kept.size : 0);
-  return { begin, run, bytes };
+  return { compiled, begin, run, bytes };
 }
 
 const WORKER = `'use strict';
@@ -106,22 +108,29 @@ onmessage = async ({ data }) => {
 // Workers, one a processor but at most eight; a seed always goes to the same one, which keeps its world. Jobs wait here, so
 // that what nobody wants any more is dropped at once.
 class Pool {
-  constructor(start, count) {
+  constructor({ wasm, ...start }, count) {
     this.start = start;
+    this.workers = [];
     this.queues = Array.from({ length: count }, () => []);
     this.running = new Map();
     this.bytes = new Array(count).fill(0);
     this.idle = new Array(count).fill(false);
     this.inPage = false;
     this.failed = () => {};
+    this.changed = () => {};
+    makeEngine().compiled(wasm).then(module => { start.module = module; this.begin(); }, error => this.failed(error.message));
+  }
+
+  begin() {
     try {
       const url = URL.createObjectURL(new Blob([WORKER], { type: 'text/javascript' }));
-      this.workers = this.queues.map((_, k) => {
+      this.queues.forEach((_, k) => {
         const worker = new Worker(url);
+        this.workers.push(worker);
         worker.onmessage = ({ data }) => this.answer(k, data);
+        worker.onmessageerror = () => this.withoutWorkers();
         worker.onerror = event => { event.preventDefault?.(); this.withoutWorkers(); };
-        worker.postMessage(start);
-        return worker;
+        worker.postMessage(this.start);
       });
     } catch { this.withoutWorkers(); }
   }
@@ -129,17 +138,16 @@ class Pool {
   withoutWorkers() { // all in the page itself, a year at a time
     if (this.inPage) return;
     this.inPage = true;
-    (this.workers ?? []).forEach(worker => worker.terminate());
-    const waiting = [...[...this.running.values()], ...this.queues.flat()];
+    this.workers.forEach(worker => worker.terminate());
+    this.queues = [[...this.running.values(), ...this.queues.flat()]];
     this.running.clear();
-    this.queues = [waiting];
     this.idle = [false];
     this.bytes = [0];
     const engine = makeEngine(), pause = () => new Promise(resolve => setTimeout(resolve));
     const post = job => engine.run({ ...job, chunk: 12 }, pause).then(values => this.answer(0, { values, bytes: engine.bytes() }), error => this.answer(0, { error: error.message }));
     this.workers = [{ postMessage: post, terminate() {} }];
     engine.begin(this.start).then(() => this.answer(0, { ready: true }), error => this.failed(error.message));
-    this.changed?.();
+    this.changed();
   }
 
   ask(job, wanted) { // wanted() says whether anybody still waits for it; a promise of the values

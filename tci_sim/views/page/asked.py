@@ -19,7 +19,7 @@ from tci_sim.scenario.own_levers import with_own_levers
 from tci_sim.scenario.schema import PagePart, Scenario, Shock
 from tci_sim.scenario.shocks import SHOCKS
 from tci_sim.scenario.tree import value_at
-from tci_sim.wasm.image import changeable_in_page
+from tci_sim.wasm.settable import changeable_in_page
 
 DRAWN = ("satisfaction", "share", "profit", "retention", "internal_satisfaction", "capability")
 """Measures that are drawn where neither the command line nor the scenario names any."""

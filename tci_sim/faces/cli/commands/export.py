@@ -21,10 +21,10 @@ def export(
     allow_outside: options.AllowOutside = False,
 ) -> None:
     """Write a page in which the levers of a scenario can be moved."""
-    from tci_sim.faces.cli.page_command import export_page, place_of
+    from tci_sim.faces.cli.page_command import checked_place, export_page
     from tci_sim.scenario.network_option import load_with_network
 
-    place = place_of(output)
+    place = checked_place(output)
     scenario = load_with_network(file, set_, network, allow_outside=allow_outside, sector=sector)
     offered = (lever or (), uncertainty or (), shock or (), measure or (), pairs)
     with reporting(quiet, "runs") as reports:
