@@ -19,6 +19,7 @@ import pytest
 from tci_sim.citation import citation
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.version import RESULTS_VERSION, program_version
+from tci_sim.wasm.files import module_name
 
 SMALL = ("--set", "market.customers=200", "--set", "months=12", "--set", "burn_in=6")
 RUNS = {
@@ -130,14 +131,20 @@ def test_the_wheel_holds_the_library_and_no_test_page_or_picture(root: Path, whe
         for path in scenarios.rglob("*")
         if path.suffix in (".py", ".yaml", ".csv")
     }
-    others = {path.name for path in sizes if path.suffix not in (".py", ".yaml", ".csv", ".typed")}
+    modules = {path.name: size for path, size in sizes.items() if path.suffix == ".wasm"}
+    built = {path.name for path in (root / "tci_sim" / "wasm").glob("*.wasm")}
+    wanted = {module_name(simd=simd) for simd in (False, True)}
+    assert set(modules) == built <= wanted
+    assert built == wanted or os.environ.get("CI") != "true"  # there they are built first
+    others = {path.name for path in sizes if path.suffix not in (".py", ".yaml", ".csv", ".typed", ".wasm")}
     assert {name for name in others if not name.isupper()} - {"entry_points.txt", "top_level.txt"} == {
         "digests.txt", "en.json", "zh-Hant.json",
     }  # fmt: skip
     assert {path.parts[0] for path in sizes if not path.parts[0].endswith(".dist-info")} == {"tci_sim"}
     assert [path for path in sizes if path.name.startswith("test_") or path.name == "conftest.py"] == []
     assert [path for path in sizes if path.suffix == ".yaml" and "messages" in path.parts] == []
-    assert wheel.stat().st_size < 1_400_000
+    assert wheel.stat().st_size < 1_400_000 + sum(modules.values())
+    assert all(size < 700_000 for size in modules.values())
 
 
 def test_it_answers_by_name_in_any_folder(installed: Installed, programs: Path, tmp_path: Path) -> None:

@@ -33,6 +33,8 @@ EXPORTS = ("set_heap", "heap_end", "error")
 
 _FEATURES = ("+bulk-memory", "+sign-ext", "+mutable-globals", "-reference-types", "-multivalue")
 _ADDRESS_OF_PROCESS = "numba.dynamic.globals"
+_COUNTS_HOLDERS = "NRT_"
+"""How names begin by which the compiler knows that holders are counted, and leaves out counts that cancel out."""
 
 
 class LinkerError(Exception):
@@ -147,7 +149,7 @@ def _keep_inside(module: Any, exports: Iterable[str]) -> None:
     for number, value in enumerate((*module.functions, *module.global_variables)):
         if not value.is_declaration and value.name not in exports and not value.name.startswith("llvm."):
             value.linkage = "internal"
-            if _ADDRESS_OF_PROCESS not in value.name:
+            if _ADDRESS_OF_PROCESS not in value.name and not value.name.startswith(_COUNTS_HOLDERS):
                 value.name = f"inside.{number}"
 
 

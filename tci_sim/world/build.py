@@ -89,7 +89,7 @@ def build(scenario: Scenario, network: ValueNetwork, seed: int, alike: Surroundi
         If the scenario names policies, firms, nodes or attributes that are not there, or its network needs more goods
         than can be counted.
     """
-    if alike is None:
+    if alike is None or len(starts_of(scenario, network).of):  # chance has a hand in states that are set
         around = build_surroundings(scenario, network, seed)
     else:
         around = under_another_seed(alike, scenario, network, seed)

@@ -18,7 +18,7 @@ from tci_sim.scenario.from_result import scenario_from_dict
 from tci_sim.scenario.load import load, variant
 from tci_sim.scenario.schema import Scenario
 from tci_sim.simulation import Simulation
-from tci_sim.world.build import build
+from tci_sim.world.build import build, build_surroundings
 from tci_sim.world.build_network import network_of
 
 EVERYTHING: Mapping[str, Any] = {
@@ -263,6 +263,13 @@ def test_a_study_varies_a_start_as_a_lever_or_an_uncertainty() -> None:
     assert start.commitment == changes[paths[0]]
     assert start.shortfall == {"fit": changes[paths[1]]}
     assert 0.2 <= changes[paths[1]] <= 0.6
+
+
+def test_what_worlds_of_one_scenario_have_in_common_is_no_start_that_chance_has_a_hand_in() -> None:
+    simulation = world({"firms.ours.start": EVERYTHING})
+    other = build(simulation.scenario, simulation.network, seed=9)
+    alike = build_surroundings(simulation.scenario, simulation.network, seed=1)
+    assert same_bits(build(simulation.scenario, simulation.network, 9, alike), other) == []
 
 
 def test_building_with_a_start_leaves_the_scenario_as_it_is() -> None:
