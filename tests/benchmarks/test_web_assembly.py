@@ -46,7 +46,9 @@ def test_a_run_in_a_page_takes_at_most_two_and_a_half_times_a_native_one(table, 
     for what, each in takes.items():
         table.add(f"page, {name}: {what}", CUSTOMERS, 1, 1000 * np.median(each), "ms")
     of = "native run, 180 months"
-    table.add(f"page, {name}: run", CUSTOMERS, 1, 1000 * native * np.median(ratios), "ms", ratios=ratios, of=of)
+    table.add(
+        f"page, {name}: run", CUSTOMERS, 1, 1000 * native * np.median(ratios), "ms", ratios=ratios, of=of
+    )
     size, kept = module.stat().st_size, image.described["kept"]["size"]
     table.add(f"page, {name}: module", None, 1, size / 1000, "kB")
     table.add(f"page, {name}: world kept", CUSTOMERS, 1, kept / 1000, "kB", bytes_each=kept / CUSTOMERS)

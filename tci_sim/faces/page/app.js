@@ -47,6 +47,7 @@ function startPage() {
     if (dead) return;
     if (dragged && needed.length && !over(needed) && ended(needed).length < Math.min(2, seeds.length)) { waiting = true; return; } // a moving lever is followed
     waiting = false;
+    document.documentElement.dataset.done = '';
     needed = both();
     began = performance.now();
     took = null;
@@ -291,7 +292,7 @@ function startPage() {
     if (!network) return;
     const at = values => (month === null ? meanOfKnown(values.slice(-12)) : values[month]), labels = shipped.network.nodes.map(node => written(node.label));
     const levels = shipped.network.nodes.map((_, k) => { const pairs = pairsOf(done, 'nodes', 0, k); return [0, 1].map(side => exactMean(pairs.map(pair => at(pair[side])))); });
-    const texts = levels.map(([one, other]) => (apart && number(one, 1) !== number(other, 1) ? `${number(one, 1)} → ${number(other, 1)}` : number(one, 1)));
+    const texts = levels.map(([one, other], k) => (!shipped.network.nodes[k].served ? '' : apart && number(one, 1) !== number(other, 1) ? `${number(one, 1)} → ${number(other, 1)}` : number(one, 1)));
     $('network-month').textContent = month === null ? say('page.live.network_last', { months: Math.min(12, shipped.months) }) : say('page.live.network_month', { month, nth: month + 1 });
     network.draw(labels.map((label, k) => `${label} ${texts[k]}`).join('; '), labels, texts);
   }
@@ -366,7 +367,7 @@ function startPage() {
       ...(shipped.shocks.length ? [element('details', { class: 'group' }, element('summary', {}, say('page.live.events'), ' ', element('span', { class: 'count' })), ...happenings.map(each => each.box))] : []));
 
     const languages = element('span', { role: 'group', 'aria-label': say('page.live.languages') }, ...LANGUAGES.map(code => button(null, words.texts[code]['page.live.language'], () => {
-      view.lang = code; words.language = code; build(); refresh(); document.querySelector(`button[lang='${code}']`).focus();
+      view.lang = code; words.language = code; build(); refresh(); document.querySelector(`nav button[lang^='${code}']`).focus();
     }, { lang: code === 'en' ? 'en' : 'zh-Hant-TW', 'aria-pressed': String(view.lang === code) })));
     const nameField = element('input', { id: 'preset-name', maxlength: 60, 'aria-label': say('page.live.preset_name'), placeholder: say('page.live.preset_name') });
     const saved = element('details', { id: 'shelf' }, element('summary', {}, say('page.live.presets')), element('ul', { id: 'presets' }), element('p', {}, nameField, ' ',
@@ -389,7 +390,7 @@ function startPage() {
       charts.push(Object.assign(new Chart(box, move), { place, unit }));
       shown.append(box);
     });
-    const heading = (id, title, hint, ...more) => element('section', { 'aria-labelledby': `${id}-title` }, element('h2', { id: `${id}-title` }, title), hint ? element('p', { class: 'hint' }, hint) : null, element('div', { id }), ...more);
+    const heading = (id, title, hint, ...more) => element('section', { 'aria-labelledby': `${id}-title` }, element('h2', { id: `${id}-title` }, title), hint ? element('p', { class: 'hint' }, hint) : null, element('div', { id, class: id === 'network' ? 'scrolled' : null }), ...more);
     const rest = element('div', { id: 'rest' }, heading('differs', say('page.live.differs')),
       shipped.measures.market.length ? heading('stakeholders', say('page.live.stakeholders'), say('page.live.stakeholders_hint', { discount: () => percent(shipped.discount), span: () => lengthOf(shipped.months) })) : null,
       heading('costs', say('page.live.costs'), say('page.live.costs_hint', { span: () => lengthOf(shipped.months) }), element('p', { id: 'no-costs', class: 'hint', hidden: true }, say('page.live.no_costs'))),

@@ -18,7 +18,7 @@ from tci_sim.plots.style import apart, looks_of
 from tci_sim.statistics.exact import exact_mean
 
 WIDTH, HEIGHT = 380, 220
-_LEFT, _RIGHT, _ABOVE, _BELOW = 46, 110, 10, 24
+_LEFT, _RIGHT, _ABOVE, _BELOW = 42, 122, 10, 24
 _LABEL_HEIGHT = 11.0
 _LONGEST_LABEL = 18  # letters; a Chinese one counts as two
 

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from tci_sim.messages.message import Value
-from tci_sim.names import label
 from tci_sim.plots.network import layout
 from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.labels import label_in
@@ -35,6 +34,7 @@ def network_of_firm(scenario: Scenario, network: ValueNetwork) -> dict[str, Any]
         for s, t, goods in zip(source, target, network.goods.tolist(), strict=True)
         if s in index and t in index
     ]
+    roles = [network.role[n] for n in shown if owners[n] == focal]
     firms = np.array([owners[n] for n in shown], np.str_)
     place = layout(firms, [focal], *(np.array([edge[k] for edge in edges], np.int64) for k in (0, 1)))
     return {
@@ -42,7 +42,12 @@ def network_of_firm(scenario: Scenario, network: ValueNetwork) -> dict[str, Any]
             {
                 "place": n,
                 "own": owners[n] == focal,
-                "label": both(_name(scenario, network, n, owners[n], focal)),
+                "served": n in target,
+                "label": both(
+                    _name(
+                        scenario, network, n, alone=owners[n] == focal and roles.count(network.role[n]) == 1
+                    )
+                ),
                 "x": round(float(place.x[k] - place.x.min()), 2),
                 "y": round(float(place.y[k] - place.y.min()), 2),
             }
@@ -72,8 +77,6 @@ def _seller(scenario: Scenario, network: ValueNetwork) -> str:
     return focal if focal in network.selling_firms else network.selling_firms[0]
 
 
-def _name(scenario: Scenario, network: ValueNetwork, n: int, owner: str, focal: str) -> Value:
-    role = network.role[n]
-    if owner != focal:
-        return network.name[n]
-    return label_in(scenario, "role", role) if role else label("role", network.name[n])
+def _name(scenario: Scenario, network: ValueNetwork, n: int, *, alone: bool) -> Value:
+    """Name a node by its role, where it is the only one of it in the firm; else as the network calls it."""
+    return label_in(scenario, "role", network.role[n]) if alone else network.name[n]
