@@ -15,6 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
+from tci_sim.compile_model import PARTS as NATIVE_PARTS
 from tci_sim.compile_model import smallest_scenario
 from tci_sim.engine.backend.decorators import link
 from tci_sim.safe_files import write_whole
@@ -31,6 +32,9 @@ ENTRIES = (
 )
 """What can be called from outside, each by the last part of its name."""
 
+PARTS = (NATIVE_PARTS[0], (*NATIVE_PARTS[1], "prepare_world", "draw_world"))
+"""Phases that one process writes down each, of about equal weight."""
+
 
 def build() -> dict[str, bytes]:
     """Make the module without and with work on several numbers at once, by file name.
@@ -43,19 +47,20 @@ def build() -> dict[str, bytes]:
     world = Simulation(smallest_scenario(), seed=1, threads=1)
     os.environ["PYTHONHASHSEED"] = "0"  # of the processes to come: the compiler walks through sets
     with ProcessPoolExecutor(2, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
-        written = pool.submit(_write_down, world).result()
+        parts = [pool.submit(_write_down, world, part) for part in PARTS]
+        written = [part.result() for part in parts]
         made = {simd: pool.submit(module_of, written, ENTRIES, simd=simd) for simd in (False, True)}
         return {module_name(simd=simd): each.result() for simd, each in made.items()}
 
 
-def _write_down(world: Simulation) -> Written:
+def _write_down(world: Simulation, only: tuple[str, ...]) -> Written:
     def link_all() -> None:
         world.link()
         given = given_of(world)
         link(prepare_world, *given_to_prepare(world, given))
         link(draw_world, *given_to_draw(world, given))
 
-    return write_down(link_all)
+    return write_down(link_all, only)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

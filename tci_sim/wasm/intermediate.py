@@ -6,7 +6,7 @@ A process that asks for it makes no machine code any more: it is a process of it
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any, NamedTuple
 
 import llvmlite.binding
@@ -92,13 +92,15 @@ class _Codegen(jit_codegen):  # type: ignore[misc]
         """Leave out what only Python's own calls would need."""
 
 
-def write_down(link: Callable[[], None]) -> Written:
-    """Write down all phases that something links, and make no machine code in this process from here on.
+def write_down(link: Callable[[], None], only: Container[str] | None = None) -> Written:
+    """Write down the phases that something links, and make no machine code in this process from here on.
 
     Parameters
     ----------
     link : callable
         Calls `link` for the phases that are wanted, with arguments of the types that they are to have.
+    only : container of str, optional
+        Names of those of them that are written down; all by default.
 
     Returns
     -------
@@ -109,6 +111,8 @@ def write_down(link: Callable[[], None]) -> Written:
     whole = llvmlite.binding.parse_assembly("")
     phases = []
     for phase, given in calls.items():
+        if only is not None and phase.__wrapped__.__name__ not in only:
+            continue
         function = native(phase.__wrapped__, from_python=False)
         function.compile(given)
         made = function.overloads[given]

@@ -41,13 +41,13 @@ class LinkerError(Exception):
     """No linker was found, or it refused; with a sentence."""
 
 
-def module_of(written: Written, entries: Sequence[str], *, simd: bool) -> bytes:
+def module_of(written: Sequence[Written], entries: Sequence[str], *, simd: bool) -> bytes:
     """Make one module of the phases of a model.
 
     Parameters
     ----------
-    written : Written
-        The phases and all that they call.
+    written : sequence of Written
+        The phases and all that they call, in as many parts as they were written down in.
     entries : sequence of str
         Dotted names of the phases that can be called from outside.
     simd : bool
@@ -90,17 +90,20 @@ def _head(machine: Any) -> str:
     return f'target triple = "{TRIPLE}"\ntarget datalayout = "{machine.target_data}"\n'
 
 
-def _linked(written: Written, entries: Iterable[str], machine: Any) -> Any:
+def _linked(written: Sequence[Written], entries: Iterable[str], machine: Any) -> Any:
     """Return the phases, who knows each other's address, with the runtime and a way in to each entry."""
-    whole = llvm.parse_bitcode(written.code)
+    whole = llvm.parse_bitcode(written[0].code)
+    for part in written[1:]:
+        whole.link_in(llvm.parse_bitcode(part.code))
+    phases = [phase for part in written for phase in part.phases]
     whole.triple, whole.data_layout = TRIPLE, str(machine.target_data)
-    by_name = {phase.name: phase for phase in written.phases}
-    for phase in written.phases:
+    by_name = {phase.name: phase for phase in phases}
+    for phase in phases:
         whole.get_function(phase.symbol).add_function_attribute("noinline")
     errors = give_way_to_sentences(whole)
-    cells = "".join(_cell(phase, whole) for phase in written.phases)
+    cells = "".join(_cell(phase, whole) for phase in phases)
     ways_in = "".join(_way_in(by_name[name], whole) for name in entries)
-    declared = "".join(_declaration(phase, whole) for phase in written.phases)
+    declared = "".join(_declaration(phase, whole) for phase in phases)
     for text in (declared + cells + LAST_ERROR + ways_in, errors, RUNTIME):
         whole.link_in(llvm.parse_assembly(_head(machine) + text))
     return whole

@@ -73,7 +73,7 @@ from tci_sim.wasm.intermediate import write_down
 from tci_sim.wasm.module import module_of
 written = write_down(model.link_all)
 for name, simd in (("one", False), ("more", True), ("again", True)):
-    Path(f"{name}.wasm").write_bytes(module_of(written, ["model.live"], simd=simd))
+    Path(f"{name}.wasm").write_bytes(module_of([written], ["model.live"], simd=simd))
 """
 MONTHS = ((0, 0), (0, 3), (5, 8), (10, 12), (8, 10))
 
