@@ -1208,7 +1208,7 @@ def export(
         Where the page is written, `NAME.html`: only a page of this program is replaced.
     levers, uncertainties : sequence of str
         What can be moved, each `PATH` or `PATH=LOW:HIGH`, of a parameter or a group. By default what the scenario says
-        under `page`; or else the levers in which its policies differ, and no uncertainties.
+        under `page`; or else the levers in which its policies differ, and six uncertainties.
     shocks : sequence of str or mapping
         Events that can be added, as a scenario has them, or `KIND,month=12,target=NAME,size=0.2`.
     measures : sequence of str

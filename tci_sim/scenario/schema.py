@@ -297,7 +297,7 @@ class PagePart(Part):
     levers: Paths = ()
     """Levers that can be moved, or groups, each `PATH` or `PATH=LOW:HIGH`; if absent, all in which policies differ."""
     uncertainties: Paths = ()
-    """Uncertainties that can be moved, written likewise; if absent, none."""
+    """Uncertainties that can be moved, written likewise; if absent, the usual ones."""
     shocks: Paths = ()
     """Events that can be added, each `KIND,month=12,target=NAME,size=0.2,duration=6`; if absent, none."""
     measures: Names = ()

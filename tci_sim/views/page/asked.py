@@ -24,6 +24,12 @@ from tci_sim.wasm.settable import changeable_in_page
 DRAWN = ("satisfaction", "share", "profit", "retention", "internal_satisfaction", "capability")
 """Measures that are drawn where neither the command line nor the scenario names any."""
 
+WORLD = (
+    "choice.price_weight", "choice.consider_rate", "word_of_mouth.talk_rate", "requirements.turbulence",
+    "staff.turnover", "improving.speed",
+)  # fmt: skip
+"""Uncertainties that can be moved where neither names any: one of each group that readers ask for first."""
+
 Range = tuple[float, float] | None
 """Between what a control moves; the plausible range where nothing is given."""
 
@@ -56,7 +62,7 @@ def asked_of(
         The question.
     levers, uncertainties : sequence of str
         Each `PATH` or `PATH=LOW:HIGH`, of a parameter or a group; levers in which the policies of the scenario differ
-        by default, and no uncertainties.
+        by default, and six uncertainties.
     shocks : sequence of str or mapping
         Events that may be added to the timeline; of the command line as `KIND,month=12,target=NAME`.
     measures : sequence of str
@@ -77,7 +83,8 @@ def asked_of(
     faults: list[Message | str] = []
     found = Asked(
         levers=dict(_controls(scenario, levers or said.levers, "lever", faults)) or _differing(scenario),
-        uncertainties=dict(_controls(scenario, uncertainties or said.uncertainties, "uncertainty", faults)),
+        uncertainties=dict(_controls(scenario, uncertainties or said.uncertainties, "uncertainty", faults))
+        or _usual_world(scenario),
         shocks=tuple(_shocks(scenario, shocks or said.shocks, faults)),
         measures=_measures(scenario, tuple(measures) or said.measures, faults),
         pairs=said.pairs if pairs is None else pairs,
@@ -111,6 +118,11 @@ def _differing(scenario: Scenario) -> dict[str, Range]:
     values = [levers_under(scenario, policy) for policy in regimes_of(scenario)]
     paths = [path for path in values[0] if len({each[path] for each in values}) > 1]
     return dict.fromkeys(paths or [path for path in values[0] if _plausible(path)])
+
+
+def _usual_world(scenario: Scenario) -> dict[str, Range]:
+    paths = (f"world.{path}" for path in WORLD)
+    return {path: None for path in paths if _refusal(catalogue()[path], scenario) is None}
 
 
 def _plausible(path: str) -> bool:
@@ -158,6 +170,8 @@ def _refusal(parameter: Parameter, scenario: Scenario) -> Message | None:
     """Say why a page cannot move a parameter; nothing where it can."""
     if parameter.kind != "uncertainty":
         return None
+    if parameter.path == "world.economy.discount":  # verdicts are discounted at it, by Python's own powers
+        return message("page.fault.discount")
     return changeable_in_page(parameter.path.removeprefix("world."), scenario)
 
 

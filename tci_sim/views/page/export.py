@@ -119,5 +119,5 @@ def _check_size(scenario: Scenario, asked: Asked, described: Mapping[str, Any]) 
     if fits < 100:
         megabytes, most = (f"{size / 1e6:.0f}" for size in (without * (asked.pairs + 2), MOST_MEMORY))
         raise InputError(message("page.fault.world_too_large", megabytes=megabytes, most=most))
-    about = {"simulated": f"{people:,}", "fits": str(fits // 100 * 100), "pairs": str(asked.pairs)}
+    about = {"simulated": f"{people:,}", "fits": str(fits * 95 // 10_000 * 100), "pairs": str(asked.pairs)}
     raise InputError(message("page.fault.too_large", **about))
