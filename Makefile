@@ -50,13 +50,13 @@ style: venv
 suite: warm wasm
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal $(TESTS)
 
-slow: warm
+slow: warm wasm
 	$(BIN)/python -m pytest -q -m slow --hypothesis-profile thorough
 
 faults: warm
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m faults tests
 
-bench: warm
+bench: warm wasm
 	$(BIN)/python -m pytest -q -m bench tests/benchmarks
 
 # What is compiled runs no lines that can be counted: the engine is counted without the compiler, all else with it.

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from worlds import SHOCKS as ALL_SHOCKS
 from worlds import arrays_of, lived, same_bits, small_market
 
 from tci_sim.engine.state.arrays import named_arrays
@@ -20,19 +21,9 @@ BURN_IN, MONTH, LEAD = 6, 4, 3
 BEGINS = BURN_IN + MONTH
 TO_COME = ("future.", "changes.")
 
-SHOCKS: dict[str, dict[str, Any]] = {
-    "supplier_failure": {"target": "supplier 1.1", "size": 1.0, "duration": 3},
-    "demand_jump": {"size": 2.0, "duration": 3},
-    "leader_loss": {"target": "ours", "duration": 6},
-    "budget_cut": {"target": "ours", "size": 0.5, "duration": 6},
-    "leavers": {"target": "ours", "size": 0.4},
-    "requirement_turn": {"target": "service", "size": 1.0},
-    "price_cut": {"target": "north", "size": 0.2, "duration": 6},
-    "policy_change": {"target": "ours", "policy": "command_and_control"},
-    "lever_change": {"target": "ours", "levers": {"improvement": {"time": 0.0}}},
-    "world_change": {"world": {"choice": {"price_weight": 9.0}}},
-    "set_state": {"target": "ours", "state": {"commitment": 1.0}},
-}
+SHOCKS = {kind: shock for kind, shock in ALL_SHOCKS.items() if kind != "rival_entry"}
+"""Those before which a world is what it is without them."""
+
 DIFFERENCES: dict[str, tuple[dict[str, Any], int]] = {
     **{
         kind: ({"shocks": ({"kind": kind, "month": MONTH, **shock},)}, BEGINS)

@@ -13,7 +13,10 @@ from random_scenarios import joint
 from wasm_host import Page, modules_or_skip
 from worlds import SHOCKS, small_market, whole_market
 
-from tci_sim.errors import InputError
+from tci_sim.analysis.compare import compare
+from tci_sim.engine.state.books import Check
+from tci_sim.errors import ConservationError, InputError
+from tci_sim.messages import Message
 from tci_sim.scenario.load import load, variant
 from tci_sim.scenario.schema import Scenario
 from tci_sim.scenario.start import Start, StartOfUnit
@@ -23,6 +26,7 @@ from tci_sim.wasm.image import FIRST_ADDRESS, Image, image_of
 from tci_sim.wasm.settable import changeable_in_page, uncertain_paths
 from tci_sim.world.build import build
 from tci_sim.world.build_network import network_of
+from tci_sim.world.conservation import raise_if_broken
 
 SHORT = {"market.customers": 300, "months": 8, "burn_in": 4}
 OTHER_WORLD = {
@@ -108,6 +112,28 @@ def test_levers_that_are_set_at_month_0_are_a_change_of_policy(module: Any) -> N
     page.back(month_0)
     assert page.go_on() == ""
     assert np.array_equal(page.measured("firm"), usual, equal_nan=True)
+
+
+def test_what_a_page_measures_is_what_compare_says_of_every_month(module: Any) -> None:
+    levers = {"improvement.time": 0.11, "listening.review.interviews": 15.0}
+    other = variant(short(), {f"firms.ours.levers.{path}": value for path, value in levers.items()})
+    compared = compare({"usual": short(), "other": other}, replications=2, seed=6, threads=1).to_frame()
+    page = Page(module, short_image())
+    image = page.kept()
+    names = page.told["measures"]["firm"]["names"]
+    for seed in (6, 7):
+        page.back(image)
+        assert page.run(seed) == ""
+        month_0 = page.kept()
+        for case, changed in (("usual", {}), ("other", levers)):
+            page.back(month_0)
+            for path, value in changed.items():
+                page.set("levers", value, firm="ours", path=path)
+            assert page.go_on() == ""
+            told = compared[(compared.scenario == case) & (compared.seed == seed)]
+            by_month = told.pivot_table("value", "month", "measure", dropna=False, observed=False)
+            ours = page.measured("firm")[:, 0, [names.index(name) for name in by_month.columns]]
+            assert np.array_equal(ours, by_month.to_numpy(), equal_nan=True)
 
 
 def test_a_whole_regime_can_be_taken_over_lever_by_lever(module: Any) -> None:
@@ -219,6 +245,21 @@ def test_what_cannot_be_counted_is_told_in_a_sentence_and_the_page_goes_on(modul
     )
     page.back(image)
     assert page.run(seed=1) == ""
+
+
+@pytest.mark.parametrize("check", Check)
+def test_a_sum_that_does_not_close_has_the_message_of_native_code(check: Check) -> None:
+    world = Simulation(short(), seed=1, threads=1)
+    world.state.books.checks.fault[:] = (1, 5, check, 1, 0)
+    with pytest.raises(ConservationError) as broken:
+        raise_if_broken(world.state, world.network)
+    told = short_image().described["fault"]["checks"][check]
+    account = broken.value.account
+    assert isinstance(account, Message)
+    assert account.id == told["message"]
+    named = dict(account.values)
+    whose = {"holders": "holder", "nodes": "node", "edges": "source", "": "number"}[told["names"]]
+    assert whose in named or (told["names"] == "" and not named)
 
 
 def test_an_image_is_the_same_whenever_it_is_made_and_says_itself_as_json() -> None:
