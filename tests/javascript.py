@@ -1,4 +1,4 @@
-"""Runs the scripts of a page in V8 without a browser: by `node`, or by the package mini-racer."""
+"""Runs the scripts of a page in V8 without a browser: by the package mini-racer, or by `node`."""
 
 from __future__ import annotations
 
@@ -26,6 +26,10 @@ def run_scripts(names: tuple[str, ...], function: str, *given: Any) -> Any:
         f"const found = ({function})(...given);"
         f"const told = JSON.stringify(found, (key, value) => {lost} ? {mark} : value);"
     )
+    if find_spec("py_mini_racer") is not None:
+        from py_mini_racer import MiniRacer
+
+        return _back(json.loads(MiniRacer().eval(f"{scripts}\n{call}\ntold ?? 'null'")))
     if node := shutil.which("node"):
         program = f"{scripts}\n{call}\nprocess.stdout.write(told ?? 'null');"
         ran = subprocess.run(
@@ -33,11 +37,7 @@ def run_scripts(names: tuple[str, ...], function: str, *given: Any) -> Any:
         )
         assert ran.returncode == 0, ran.stderr[-2000:]
         return _back(json.loads(ran.stdout))
-    if find_spec("py_mini_racer") is not None:
-        from py_mini_racer import MiniRacer
-
-        return _back(json.loads(MiniRacer().eval(f"{scripts}\n{call}\ntold ?? 'null'")))
-    pytest.skip("no V8: install node, or pip install mini-racer")
+    pytest.skip("no V8: pip install mini-racer, or install node")
 
 
 def _there(value: Any) -> Any:

@@ -390,7 +390,7 @@ function startPage() {
       charts.push(Object.assign(new Chart(box, move), { place, unit }));
       shown.append(box);
     });
-    const heading = (id, title, hint, ...more) => element('section', { 'aria-labelledby': `${id}-title` }, element('h2', { id: `${id}-title` }, title), hint ? element('p', { class: 'hint' }, hint) : null, element('div', { id, class: id === 'network' ? 'scrolled' : null }), ...more);
+    const heading = (id, title, hint, ...more) => element('section', { 'aria-labelledby': `${id}-title` }, element('h2', { id: `${id}-title` }, title), hint ? element('p', { class: 'hint' }, hint) : null, element('div', id === 'network' ? { id, class: 'scrolled', tabindex: 0 } : { id }), ...more);
     const rest = element('div', { id: 'rest' }, heading('differs', say('page.live.differs')),
       shipped.measures.market.length ? heading('stakeholders', say('page.live.stakeholders'), say('page.live.stakeholders_hint', { discount: () => percent(shipped.discount), span: () => lengthOf(shipped.months) })) : null,
       heading('costs', say('page.live.costs'), say('page.live.costs_hint', { span: () => lengthOf(shipped.months) }), element('p', { id: 'no-costs', class: 'hint', hidden: true }, say('page.live.no_costs'))),

@@ -21,7 +21,7 @@ function table(head, rows, caption) { // rows: cells, the first of which heads t
     element('tbody', {}, ...rows.map(([name, ...cells]) => element('tr', {}, element('th', { scope: 'row' }, name), ...cells.map(cell => element('td', {}, cell))))));
 }
 
-const scrolled = node => element('div', { class: 'scrolled' }, node);
+const scrolled = node => element('div', { class: 'scrolled', tabindex: 0 }, node);
 const low = node => element('div', { class: 'scrolled low', tabindex: 0 }, node); // a long list, which is scrolled by itself
 
 // One lever or uncertainty: its name and value, the slider, what it was, and all that is known of it.

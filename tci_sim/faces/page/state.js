@@ -38,18 +38,24 @@ const keyOf = job => JSON.stringify([job.world.key, job.cells]);
 
 // --- the address: a link is a scenario -----------------------------------------------------------------------------------
 function encode(shipped, state, view = {}) {
-  const parts = new URLSearchParams({ v: shipped.id, ...view });
-  if (state.from !== shipped.start) parts.set('from', state.from);
-  for (const [path, value] of Object.entries(state.levers)) parts.set(`l.${path}`, value);
-  for (const [path, value] of Object.entries(state.world)) parts.set(`w.${path}`, value);
-  for (const [place, { month, size }] of Object.entries(state.shocks)) parts.set(`s.${place}`, size === undefined ? month : `${month},${size}`);
-  return parts.toString();
+  const parts = [['v', shipped.id], ...Object.entries(view)];
+  if (state.from !== shipped.start) parts.push(['from', state.from]);
+  for (const [path, value] of Object.entries(state.levers)) parts.push([`l.${path}`, value]);
+  for (const [path, value] of Object.entries(state.world)) parts.push([`w.${path}`, value]);
+  for (const [place, { month, size }] of Object.entries(state.shocks)) parts.push([`s.${place}`, size === undefined ? month : `${month},${size}`]);
+  return parts.map(pair => pair.map(encodeURIComponent).join('=')).join('&');
+}
+
+function partsOf(text) { // of a link: [name, value] of each; what cannot be read is a name without a value
+  return text.split('&').filter(Boolean).map(part => {
+    try { return [part.split('=', 1)[0], part.slice(part.indexOf('=') + 1)].map(decodeURIComponent); } catch { return [part, '']; }
+  });
 }
 
 function decode(shipped, text) { // the state, what of the view, and what was wrong, as messages
-  const parts = new URLSearchParams(text), faults = [], view = {};
-  if (parts.has('v') && parts.get('v') !== shipped.id) faults.push(['page.live.other_version', {}]);
-  const from = parts.get('from'), state = CLEAR(Object.hasOwn(shipped.regimes, from) ? from : shipped.start);
+  const parts = partsOf(text), faults = [], view = {}, said = new Map(parts);
+  if (said.has('v') && said.get('v') !== shipped.id) faults.push(['page.live.other_version', {}]);
+  const from = said.get('from') ?? null, state = CLEAR(Object.hasOwn(shipped.regimes, from) ? from : shipped.start);
   if (from !== null && !Object.hasOwn(shipped.regimes, from)) faults.push(['page.live.not_here', { name: from }]);
   for (const [key, value] of parts) {
     if (key === 'v' || key === 'from') continue;

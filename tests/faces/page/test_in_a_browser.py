@@ -6,6 +6,7 @@ import shutil
 import time
 from contextlib import contextmanager
 from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -319,3 +320,19 @@ def test_nothing_leaves_a_page_and_no_text_becomes_code(chromium, file):
     )
     assert made is False
     context.close()
+
+
+@pytest.mark.skipif(
+    find_spec("axe_playwright_python") is None, reason="no axe: pip install axe-playwright-python"
+)
+@pytest.mark.parametrize(("view", "width"), [("lang=en", 1280), ("lang=zh-Hant&dark=1", 390)])
+def test_axe_finds_nothing_that_keeps_anybody_out(chromium, file, view, width):
+    import axe_playwright_python
+
+    checks = next(Path(axe_playwright_python.__file__).parent.glob("axe*.js")).read_text(encoding="utf-8")
+    with opened(chromium, f"{file.as_uri()}#{view}&from=tqm", width=width) as page:
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+        page.evaluate(f"{checks};0")
+        found = page.evaluate("axe.run()")
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]] == []
+    assert len(found["passes"]) > 30

@@ -67,6 +67,7 @@ def test_a_link_gives_back_what_was_set():
         ("v=abc&from=none", ["page.live.not_here", {"name": "none"}], {}),
         ("v=abc&from=constructor", ["page.live.not_here", {"name": "constructor"}], {}),
         ("v=abc&l.improvement.tim=0.2", ["page.live.not_here", {"name": "improvement.tim"}], {}),
+        ("v=abc&l.%E0%A4%A=1", ["page.live.not_here", {"name": "%E0%A4%A=1"}], {}),
         ("v=abc&what=1", ["page.live.not_here", {"name": "what"}], {}),
         ("v=abc&s.7=1", ["page.live.not_here", {"name": "s.7"}], {}),
         ("v=abc&s.0=-1", ["page.live.no_number", {"name": ["cut", "降價"], "value": "-1"}], {}),
