@@ -62,7 +62,7 @@ function startPage() {
       if (error) one.failed.set(seed, error.message);
     }).then(() => {
       one.asked.delete(seed);
-      if (waiting && ended(needed).length >= Math.min(2, seeds.length)) ask(); else paint();
+      if (waiting && ended(needed).length >= Math.min(2, seeds.length)) { draw(); ask(); } else paint(); // what a moving lever has passed is shown
     });
   }
 
