@@ -243,8 +243,8 @@ function startPage() {
     if (!apart) { $('verdict').textContent = say('page.live.nothing_changed'); $('more').textContent = ''; return; }
     const found = sentences(done, whole), main = found.findIndex(([id]) => !/verdict\.(market|minds|satisfaction|plain|chance|leads_between)/.test(id));
     const [first] = found.splice(Math.max(0, main), 1), identical = first[0] === 'verdict.same' && sameRuns(done);
-    $('verdict').textContent = identical ? say('page.live.no_effect') : say(...first);
-    $('more').textContent = identical ? '' : paragraph(found);
+    $('verdict').textContent = identical ? say('page.live.no_effect') : minus(say(...first));
+    $('more').textContent = identical ? '' : minus(paragraph(found));
   }
   const sameRuns = done => done.every(seed => { const [one, other] = needed.map(each => each.values.get(seed)); return one.every((value, k) => Object.is(value, other[k])); });
 
@@ -259,11 +259,11 @@ function startPage() {
       const rivals = measure.summed ? [] : shipped.firms.map((_, f) => f).filter(f => f !== shipped.focal).map(f => { const theirs = pairsOf(done, 'firm', chart.place, f); return months.map(t => exactMean(theirs.map(([, other]) => other[t]))); });
       const values = [from, plus(found.mean), plus(found.low), plus(found.high), ...rivals], scaled = scale(values.flat(), measure.summed ? measure.run_unit : measure.unit, { differences: measure.summed });
       const [base, other, low, high, ...others] = values.map(each => each.map(value => value * scaled.factor)), digits = finer(scaled.digits, [...base, ...other]);
-      chart.told = t => say(apart ? 'page.live.told' : 'page.live.told_baseline', { label: measure.label, unit: scaled.unit, base: number(base[t], digits), other: number(other[t], digits), low: number(low[t], digits), high: number(high[t], digits) });
+      chart.told = t => minus(say(apart ? 'page.live.told' : 'page.live.told_baseline', { label: measure.label, unit: scaled.unit, base: number(base[t], digits), other: number(other[t], digits), low: number(low[t], digits), high: number(high[t], digits) }));
       chart.unit.textContent = measure.summed ? say('page.live.cumulated', { unit: scaled.unit }) : scaled.unit;
       chart.draw({
         title: `${written(measure.label)}. ${chart.told(months.length - 1)}`, years: say('page.axis_years'),
-        format: (value, step) => number(value, Math.max(0, -Math.floor(Math.log10(step) + 1e-9))), band: apart ? { low, high } : null,
+        format: (value, step) => minus(number(value, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)))), band: apart ? { low, high } : null,
         lines: [...others.map(each => ({ values: each, kind: 'rival' })), { values: base, kind: 'base', label: say('page.live.baseline') },
           ...(apart ? [{ values: other, kind: 'other', label: say('page.live.what_if') }] : [])],
       });

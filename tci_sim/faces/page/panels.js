@@ -18,7 +18,7 @@ const button = (id, text, onclick, more = {}) => element('button', { type: 'butt
 function table(head, rows, caption) { // rows: cells, the first of which heads the row
   return element('table', {}, caption ? element('caption', {}, caption) : null,
     element('thead', {}, element('tr', {}, ...head.map(text => element(text ? 'th' : 'td', text ? { scope: 'col' } : {}, text)))),
-    element('tbody', {}, ...rows.map(([name, ...cells]) => element('tr', {}, element('th', { scope: 'row' }, name), ...cells.map(cell => element('td', {}, cell))))));
+    element('tbody', {}, ...rows.map(([name, ...cells]) => element('tr', {}, element('th', { scope: 'row' }, name), ...cells.map(cell => element('td', {}, minus(cell)))))));
 }
 
 const scrolled = node => element('div', { class: 'scrolled', tabindex: 0 }, node);

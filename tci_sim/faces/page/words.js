@@ -93,6 +93,8 @@ function number(value, digits, sign = false) {
   return (negative ? '-' : sign && /[1-9]/.test(parted) ? '+' : '') + parted;
 }
 
+const minus = text => text.replace(/(?<![\w.,/\\-])-(?=\d)/g, '\u2212'); // the sign of a number, where it is shown: as tci_sim.render.html
+
 function withUnit(text, unit) { return unit === '%' ? say('number.percent', { number: text }) : say('number.amount', { number: text, unit }); }
 
 function amount(value, unit, { among = null, sign = false } = {}) {

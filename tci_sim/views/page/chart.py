@@ -15,6 +15,7 @@ from tci_sim.messages.message import written_as
 from tci_sim.messages.numbers import number, scale
 from tci_sim.plots.lines import LinePanel
 from tci_sim.plots.style import apart, looks_of
+from tci_sim.render.html import escaped
 from tci_sim.statistics.exact import exact_mean
 
 WIDTH, HEIGHT = 380, 220
@@ -115,7 +116,7 @@ class _Frame:
         for value in values:
             y = self.y(value)
             yield f'<path d="M{_LEFT} {y:.1f}H{WIDTH - _RIGHT}" class="grid"/>'
-            yield f'<text x="{_LEFT - 5}" y="{y + 3.5:.1f}" text-anchor="end">{number(value, digits)}</text>'
+            yield f'<text x="{_LEFT - 5}" y="{y + 3.5:.1f}" text-anchor="end">{escaped(number(value, digits))}</text>'
         years = self.months / 12
         each = 120 if years > 30 else 60 if years > 12 else 24 if years > 3 else 12
         for month in range(0, self.months + 1, each):

@@ -129,7 +129,9 @@ def seen(chromium, file):
             for language in LANGUAGES:
                 page.click("button[lang=en]" if language == "en" else "button[lang=zh-Hant-TW]")
                 put(page, state)
-                said[language] = (page.text_content("#verdict"), page.text_content("#more"))
+                said[language] = tuple(
+                    page.text_content(place).replace("\N{MINUS SIGN}", "-") for place in ("#verdict", "#more")
+                )
             found.append((page.evaluate("page.yamlText()"), numbers_of(page), said))
     return found
 
