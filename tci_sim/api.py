@@ -1240,7 +1240,7 @@ def export(
     from tci_sim.scenario.load import as_scenario
     from tci_sim.views.page.export import export as make
 
-    place = None if path is None else check_page(path, ending=HTML)
+    place = None if path is None else check_page(path, ending=HTML, option="path")
     with _writing_in(lang):
         made = make(
             as_scenario(scenario), levers, uncertainties, shocks, measures, pairs,

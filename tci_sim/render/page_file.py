@@ -23,7 +23,9 @@ _LARGEST = 10_000_000
 """Bytes that a page has at most."""
 
 
-def check_page(page: str | PathLike[str], beside: Iterable[str] = (), *, ending: str = ENDING) -> Path:
+def check_page(
+    page: str | PathLike[str], beside: Iterable[str] = (), *, ending: str = ENDING, option: str = "--page"
+) -> Path:
     """Make sure, before anything is run, that a page can be written in some place.
 
     Parameters
@@ -34,6 +36,8 @@ def check_page(page: str | PathLike[str], beside: Iterable[str] = (), *, ending:
         What may be written besides, by its path from the folder of the page.
     ending : str
         How its name ends.
+    option : str
+        What it was asked for by, for what is said of it.
 
     Returns
     -------
@@ -46,7 +50,7 @@ def check_page(page: str | PathLike[str], beside: Iterable[str] = (), *, ending:
         If its name does not end so, its folder is not there or does not take files, or it or what goes beside it would
         replace what is no page of this program, or no part of one.
     """
-    path, said = Path(page), {"page": legible(str(page))}
+    path, said = Path(page), {"page": legible(str(page)), "option": option}
     if path.suffix != ending:
         raise InputError(message("page.ending", ending=ending, **said))
     folder = path.parent
@@ -99,7 +103,7 @@ def write_page_file(page: Path, text: str, beside: Mapping[str, bytes]) -> list[
             folder.mkdir(exist_ok=True)
         write_together({**files, page: f"{text}\n{MARK}\n".encode()})
     except OSError as error:
-        said = {"page": legible(str(page)), "problem": system_reason(error)}
+        said = {"page": legible(str(page)), "option": "--page", "problem": system_reason(error)}
         raise RunError(message("page.not_written", **said)) from None
     return [page, *files]
 

@@ -27,12 +27,12 @@ Offered = tuple[Sequence[str], Sequence[str], Sequence[str], Sequence[str], int 
 
 def place_of(page: str | None) -> Path | None:
     """Make sure, before anything is run, that a page can be written where it is asked for, if it is."""
-    return None if page is None else checked_place(page)
+    return None if page is None else check_page(page, ending=HTML)
 
 
 def checked_place(page: str) -> Path:
-    """Make sure that a page can be written where it is asked for."""
-    return check_page(page, ending=HTML)
+    """Make sure that an exported page can be written where it is asked for."""
+    return check_page(page, ending=HTML, option="-o")
 
 
 def write_report(found: ComparisonData | RunData, place: Path | None) -> list[Path]:

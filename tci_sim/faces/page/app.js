@@ -226,7 +226,7 @@ function startPage() {
     const failed = needed.length ? [...needed[0].failed, ...(differs() ? needed[1].failed : [])] : [];
     const about = { done: done.length, all, seconds: number(took ?? 0, 1), workers: pool.workers.length, megabytes: number(pool.bytes.reduce((a, b) => a + b, 0) / 1e6, 0) };
     $('told').textContent = [whole ? say(pool.inPage ? 'page.live.ready_in_page' : 'page.live.ready', about) : say('page.live.running', about),
-      failed.length ? say('page.live.failed', { seed: failed[0][0], reason: failed[0][1] }) : ''].filter(Boolean).join(' ');
+      failed.length ? say('page.live.failed', { seed: failed[0][0], reason: reasonOf(failed[0][1]) }) : ''].filter(Boolean).join(' ');
     document.documentElement.dataset.done = whole ? '1' : '';
     $('now').classList.toggle('stale', !done.length);
     if (!done.length) return;
@@ -247,6 +247,11 @@ function startPage() {
     $('more').textContent = identical ? '' : minus(paragraph(found));
   }
   const sameRuns = done => done.every(seed => { const [one, other] = needed.map(each => each.values.get(seed)); return one.every((value, k) => Object.is(value, other[k])); });
+
+  function reasonOf(told) { // of a run that failed: a sum that does not close, or what the engine says
+    const month = Number(/^books:(-?\d+)$/.exec(told)?.[1]);
+    return Number.isFinite(month) ? say('page.live.books', { month, nth: month + 1 }) : told;
+  }
 
   const charts = [];
   function drawCharts(done, apart) {

@@ -30,8 +30,7 @@ function makeEngine() {
     check(engine.simulate_months(call.words));
     const view = new DataView(engine.memory.buffer), broken = Number(view.getBigInt64(told.fault.at, true));
     if (broken || Number(view.getBigInt64(told.done, true)) < to) {
-      const [month, which] = [1, 2].map(k => Number(view.getBigInt64(told.fault.at + 8 * k, true)));
-      throw new Error(broken ? `${told.fault.checks[which]?.message ?? 'books'}, month ${month}` : 'the run stopped');
+      throw new Error(`books:${broken ? Number(view.getBigInt64(told.fault.at + 8, true)) - told.burn_in : to}`);
     }
   };
 

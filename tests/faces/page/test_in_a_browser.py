@@ -259,6 +259,20 @@ def test_what_a_browser_refuses_is_done_without(chromium, file, what):
             assert "press Ctrl+C" in page.text_content("dialog [role=status]")
 
 
+def test_a_run_that_fails_is_left_out_and_told_in_a_sentence(chromium, file):
+    fails = """const asked = Worker.prototype.postMessage; Worker.prototype.postMessage = function (data) {
+      if (data.seed === 2) setTimeout(() => this.onmessage({ data: { error: 'books:7' } }));
+      else asked.call(this, data);
+    };"""
+    with opened(chromium, f"{file.as_uri()}#lang=en&from=tqm", script=fails) as page:
+        assert (
+            "Seed 2 is left out: money, goods, customers or members do not add up in month 7."
+            in page.text_content("#told")
+        )
+        assert page.evaluate("page.needed[1].values.size") == PAIRS - 1
+        assert page.text_content("#verdict").startswith("Against")
+
+
 @pytest.mark.parametrize("missing", ["WebAssembly", "DecompressionStream"])
 def test_an_old_browser_shows_the_report_and_one_sentence(chromium, file, missing):
     with opened(chromium, file.as_uri(), script=f"delete window.{missing};", finish=False) as page:
