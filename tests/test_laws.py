@@ -231,7 +231,7 @@ ADDS = {
 """What adds up as NumPy, pandas or BLAS like, in an order and with roundings of their own."""
 
 ADDS_WHOLE_NUMBERS = {
-    "tci_sim.world.build_market": {"sum", "cumsum"},  # needs; and a table that is part of the world, in order
+    "tci_sim.world.build_market": {"sum"},  # needs
     "tci_sim.world.build_firms": {"cumsum"},  # members
     "tci_sim.world.build_customers": {"cumsum"},  # shares, part of the world: a running sum is added in order
     "tci_sim.world.sizes": {"sum"},  # micro-units under way

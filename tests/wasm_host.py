@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tci_sim.engine.measures.settling import repeat_settled
+from tci_sim.engine.phases.settle import Moving
 from tci_sim.engine.state.arrays import named_arrays
 from tci_sim.errors import ConservationError
 from tci_sim.scenario.schema import Scenario
@@ -167,24 +169,27 @@ class Page:
         return differ
 
 
-def given_to_months(world: Simulation, last: int) -> tuple[Any, ...]:
+def given_to_months(world: Simulation, last: int, watch: int = Moving.UNWATCHED) -> tuple[Any, ...]:
     """Return what months of a world are simulated with."""
-    stop, done, watch = (np.zeros(1, np.int64) for _ in range(3))
-    return (world.state, world.terms, world.recording, world.clock, last, stop, done, watch)
+    stop, done = np.zeros(1, np.int64), np.zeros(1, np.int64)
+    return (world.state, world.terms, world.recording, world.clock, last, stop, done, np.array([watch]))
 
 
 def live(module: Module, world: Simulation) -> str:
-    """Simulate all months of a world in a module, with the states that its timeline sets; return what went wrong."""
+    """Run a world in a module, with the states that its timeline sets, and return what went wrong."""
     stops = {month for month in world.state.future.set_month.tolist() if 0 < month < world.months}
+    watch = int(Moving.EVENTS if world.waits else Moving.UNWATCHED)
     for until in (*sorted(stops), world.months):
         world._set_states()
-        given = given_to_months(world, until)
+        given = given_to_months(world, until, watch)
         layout = layout_of(*given)
         ended = module.call("simulate_months", layout, content_of(layout, *given))
         for place, array in zip(layout.places, arrays_of(given), strict=True):
             np.copyto(array, place.read(ended.content))
-        world.clock = until
-        if ended.error:
+        world.clock, watch = int(given[-2][0]), int(given[-1][0])
+        if watch == Moving.NOTHING:
+            repeat_settled(world.recording, world.month)
+        if ended.error or world.clock < until:
             return ended.error
     return ""
 
