@@ -8,6 +8,8 @@
 #   make faults    kills, full disks, 3,000 mutated files and other faults, in under ten minutes
 #   make bench     how fast it is
 #   make coverage  which lines the tests run: of the engine without the compiler, of the rest with it
+#   make pages     pages of the reference market, two stories and a supply chain, in results/pages
+#   make browser   looks at pages in Chromium; needs playwright (pip install playwright) and a Chromium
 #   make messages  checks the sentences of both languages and builds what the program reads
 #   make wasm      builds the engine as WebAssembly (tci_sim/wasm/*.wasm), which is shipped in the wheel
 #   make citation  writes CITATION.cff after pyproject.toml changed
@@ -29,7 +31,10 @@ PLAIN = tci_sim/engine tests/golden tests/engine/rules tests/engine/measures/tes
 ENGINE = --include "tci_sim/engine/*" --omit "tci_sim/engine/backend/*"
 REST = --omit "tci_sim/engine/*.py,tci_sim/engine/measures/*,tci_sim/engine/phases/*,tci_sim/engine/rules/*,tci_sim/engine/state/*"
 
-.PHONY: run test style suite slow faults bench coverage messages wasm citation lock venv warm
+CUT = price_cut,month=36,target=north,size=0.2,duration=24
+FAILURE = supplier_failure,month=36,target=tubes,size=0.8,duration=6
+
+.PHONY: run test style suite slow faults bench coverage pages browser messages wasm citation lock venv warm
 
 run: venv
 	@$(BIN)/tci-sim run baseline --out results/baseline
@@ -64,6 +69,16 @@ coverage: warm
 	@echo "engine, without the compiler: $$(COVERAGE_FILE=$(CURDIR)/.coverage-engine $(BIN)/coverage report $(ENGINE) --format=total) %"
 	@echo "the rest, with the compiler: $$(COVERAGE_FILE=$(CURDIR)/.coverage-rest $(BIN)/coverage report $(REST) --format=total) %"
 	@echo "all of it: $$($(BIN)/coverage report --format=total) %"
+
+pages: warm wasm
+	@mkdir -p results/pages
+	@$(BIN)/tci-sim export baseline -o results/pages/baseline.html --shock $(CUT)
+	@$(BIN)/tci-sim export price_war -o results/pages/price_war.html
+	@$(BIN)/tci-sim export public_office -o results/pages/public_office.html
+	@$(BIN)/tci-sim export supply_chain -o results/pages/supply_chain.html --shock $(FAILURE)
+
+browser: warm wasm
+	$(BIN)/python -m pytest -q -m browser tests/faces/page
 
 messages: venv
 	$(BIN)/python -m tci_sim.messages.build

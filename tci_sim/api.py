@@ -37,6 +37,7 @@ from tci_sim.errors import InputError
 from tci_sim.messages import LANGUAGES, Language, listing, message, paragraph, using_language
 from tci_sim.messages.language import language_of
 from tci_sim.names import quoted
+from tci_sim.render.html import frame
 from tci_sim.runs.periods import Numbers
 from tci_sim.runs.result import RunData
 from tci_sim.scenario.load import AnyScenario
@@ -641,6 +642,30 @@ class Survey(_Shown, SatisfactionData):
         return survey_html(self)
 
 
+class ExportedPage:
+    """A page with the model inside.
+
+    Parameters
+    ----------
+    html : str
+        The whole page.
+    path : Path or None
+        Where it was written.
+    """
+
+    def __init__(self, html: str, path: Path | None) -> None:
+        self.html = html
+        self.path = path
+
+    def __repr__(self) -> str:
+        where = "" if self.path is None else f", {self.path}"
+        return f"<ExportedPage: {len(self.html.encode()) // 1000:,} kB{where}>"
+
+    def _repr_html_(self) -> str:
+        """Show the page in a notebook: in a frame of its own, from which it reaches nothing."""
+        return frame(self.html)
+
+
 def run(
     scenario: AnyScenario,
     seed: int = 1,
@@ -1156,6 +1181,76 @@ def fit_paths(
         With one line for each column that is missing, has gaps, or answers outside the scale, or fault in the paths.
     """
     return Survey(*_parts(path_fit.fit(answers, items, paths, scale=scale, resamples=resamples, seed=seed)))
+
+
+def export(
+    scenario: AnyScenario,
+    path: str | PathLike[str] | None = None,
+    *,
+    levers: Sequence[str] = (),
+    uncertainties: Sequence[str] = (),
+    shocks: Sequence[str | Mapping[str, Any]] = (),
+    measures: Sequence[str] = (),
+    pairs: int | None = None,
+    firm_policies: str | Sequence[str] = (),
+    threads: int | None = None,
+    on_progress: OnProgress | None = None,
+    lang: Language | None = None,
+) -> ExportedPage:
+    """Make a page in which anybody can move levers: one HTML file with the model inside, which needs nothing else.
+
+    Parameters
+    ----------
+    scenario : scenario
+        The baseline: a file, a name of the library, a mapping or a `Scenario`. Where it has more than 2,000 customers
+        and does not say how many are simulated, 2,000 are.
+    path : str or path, optional
+        Where the page is written, `NAME.html`: only a page of this program is replaced.
+    levers, uncertainties : sequence of str
+        What can be moved, each `PATH` or `PATH=LOW:HIGH`, of a parameter or a group. By default what the scenario says
+        under `page`; or else the levers in which its policies differ, and six uncertainties.
+    shocks : sequence of str or mapping
+        Events that can be added, as a scenario has them, or `KIND,month=12,target=NAME,size=0.2`.
+    measures : sequence of str
+        Measures of the firm that are drawn.
+    pairs : int, optional
+        Pairs of runs, 2 to 100; 20 by default.
+    firm_policies : str or sequence of str
+        Policies of the focal firm: the first is the baseline's, the page begins with the second.
+    threads : int, optional
+        Processor threads for the report that stands in the page.
+    on_progress : callable (done, all), optional
+        Told how many runs of that report have ended.
+    lang : {"en", "zh-Hant"}, optional
+        The language that the page begins in; the one in use by default. It has both.
+
+    Returns
+    -------
+    ExportedPage
+        A notebook shows it; `.html` is the page.
+
+    Raises
+    ------
+    InputError
+        With one line for each fault.
+    RunError
+        If the file cannot be written.
+    """
+    from tci_sim.render.page_file import HTML, check_page, write_page_file
+    from tci_sim.scenario.load import as_scenario
+    from tci_sim.views.page.export import export as make
+
+    place = None if path is None else check_page(path, ending=HTML, option="path")
+    with _writing_in(lang):
+        made = make(
+            as_scenario(scenario), levers, uncertainties, shocks, measures, pairs,
+            policies=_names(firm_policies), on_progress=on_progress, threads=threads,
+        )  # fmt: skip
+    for note in made.notes:
+        to_stderr(str(note))
+    if place is not None:
+        write_page_file(place, made.html.rstrip("\n"), {})
+    return ExportedPage(made.html, place)
 
 
 def load_result(path: str | PathLike[str]) -> RunResult:

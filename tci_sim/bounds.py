@@ -23,3 +23,6 @@ MOST_CASES = 10_000
 
 MOST_CELLS = 100_000
 """Values in a table of cases."""
+
+MOST_PAIRS = 100
+"""Pairs of runs that a page computes."""

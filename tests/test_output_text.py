@@ -219,8 +219,8 @@ def shell(root, tmp_path):
 
 
 WORDS = [
-    ("tci-sim ex", ["explain"]),
-    ("tci-sim --lang zh-Hant ex", ["explain"]),
+    ("tci-sim ex", ["explain", "export"]),
+    ("tci-sim --lang zh-Hant ex", ["explain", "export"]),
     ("tci-sim run baseline --lang zh", ["zh-Hant"]),
     ("tci-sim explain learning.p_", ["learning.p_learn", "learning.p_learn_slow"]),
     ("tci-sim explain p_le", ["p_learn", "p_learn_slow"]),

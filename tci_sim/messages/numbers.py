@@ -27,6 +27,8 @@ class Magnitude(NamedTuple):
     id: str
     """The message that is the word for it."""
     digits: int
+    most_digits: int = 2
+    """How many digits differences beside a level have at most behind the point."""
 
 
 _MAGNITUDES: dict[Language, tuple[Magnitude, ...]] = {
@@ -34,18 +36,20 @@ _MAGNITUDES: dict[Language, tuple[Magnitude, ...]] = {
         Magnitude(1e9, 1e9, "magnitude.billion", 2),
         Magnitude(1e7, 1e6, "magnitude.million", 1),
         Magnitude(1e6, 1e6, "magnitude.million", 2),
-        Magnitude(1e4, 1e3, "magnitude.thousand", 1),
+        Magnitude(1e4, 1e3, "magnitude.thousand", 1, 1),
     ),
     "zh-Hant": (
         Magnitude(1e8, 1e8, "magnitude.yi", 2),
-        Magnitude(1e6, 1e4, "magnitude.wan", 0),
-        Magnitude(1e4, 1e4, "magnitude.wan", 1),
+        Magnitude(1e6, 1e4, "magnitude.wan", 0, 1),
+        Magnitude(1e4, 1e4, "magnitude.wan", 1, 1),
     ),
 }
 
 
-_MOST_DIGITS = {"magnitude.wan": 1, "magnitude.thousand": 1}
-"""How many digits differences beside a level have at most behind the point; two where none is said."""
+def magnitudes(language: Language) -> tuple[Magnitude, ...]:
+    """Return the sizes in which money is written in a language, the largest first."""
+    return _MAGNITUDES[language]
+
 
 IN_PERCENT = frozenset({"-", "1/month", "1/year", "1/month/point"})
 """Units whose numbers are shown multiplied by 100."""
@@ -132,7 +136,7 @@ def _money(largest: float, finest: float, label: str, *, by_unit: bool) -> Scale
     if found is None:
         return Scale(1.0, 0, label)
     if finest:
-        digits = max(digits, min(_digits(finest / unit), _MOST_DIGITS.get(found.id, 2)))
+        digits = max(digits, min(_digits(finest / unit), found.most_digits))
     return Scale(1.0 / unit, digits, str(message("unit.scaled", magnitude=message(found.id), unit=label)))
 
 

@@ -18,8 +18,10 @@ from tci_sim.render.table import Part, Table, heads_a_group, written
 TAGS: dict[Language, str] = {"en": "en", "zh-Hant": "zh-Hant-TW"}
 """The language of a page, as HTML names it: by it a browser chooses the shapes of Chinese characters."""
 
-_WORDS = ' style="text-align: left"'
-_NUMBERS = ' style="text-align: right; white-space: nowrap"'
+INLINE_STYLES = ("text-align: left", "text-align: right; white-space: nowrap")
+"""How cells of words and of numbers stand: what a policy of a page must allow."""
+
+_WORDS, _NUMBERS = (f' style="{each}"' for each in INLINE_STYLES)
 _MINUS = re.compile(r"(?<![\w.,/\\-])-(?=\d)")
 
 
@@ -35,7 +37,7 @@ def blocks_of(parts: Iterable[Part]) -> list[str]:
     blocks = []
     for kind, group in groupby(parts, key=_kind):
         if kind == "line":
-            blocks.append(f"<p>{'<br>'.join(_text(str(line)) for line in group)}</p>")
+            blocks.append(f"<p>{'<br>'.join(escaped(str(line)) for line in group)}</p>")
         elif kind == "table":
             blocks.extend(_table(part) for part in group if isinstance(part, Table))
     return blocks
@@ -47,11 +49,19 @@ def image(svg: str, title: str) -> str:
     return f'<p><img alt="{escape(title)}" style="max-width: 100%" src="{source}"></p>'
 
 
+def frame(page: str) -> str:
+    """Put a whole page into a frame of its own, whose scripts reach nothing outside of it."""
+    return (
+        f'<iframe srcdoc="{escape(page)}" sandbox="allow-scripts allow-downloads allow-modals" loading="lazy" '
+        'style="width: 100%; height: 860px; border: 0"></iframe>'
+    )
+
+
 def _kind(part: Part) -> str:
     return "table" if isinstance(part, Table) else "line" if str(part) else ""
 
 
-def _text(text: str) -> str:
+def escaped(text: str) -> str:
     """Escape a text, and write the sign of a number as a minus and not as a hyphen."""
     return escape(_MINUS.sub("\N{MINUS SIGN}", text))
 
@@ -70,7 +80,7 @@ def _table(table: Table) -> str:
 
 def _heading(row: Sequence[str], words: int) -> str:
     cells = [
-        f'<th scope="col"{_side(place, words)}>{_text(cell)}</th>' if cell else "<td></td>"
+        f'<th scope="col"{_side(place, words)}>{escaped(cell)}</th>' if cell else "<td></td>"
         for place, cell in enumerate(row)
     ]
     return f"<tr>{''.join(cells)}</tr>"
@@ -81,7 +91,7 @@ def _row(row: Sequence[str], words: int) -> str:
     name, *cells = row
     if heads_a_group(row):
         return f'<tr><th scope="rowgroup" colspan="{len(row)}"{_WORDS}>{escape(name)}</th></tr>'
-    shown = [f"<td{_side(place, words)}>{_text(cell)}</td>" for place, cell in enumerate(cells, start=1)]
+    shown = [f"<td{_side(place, words)}>{escaped(cell)}</td>" for place, cell in enumerate(cells, start=1)]
     return f'<tr><th scope="row"{_WORDS}>{escape(name.strip())}</th>{"".join(shown)}</tr>'
 
 

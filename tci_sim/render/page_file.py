@@ -1,4 +1,4 @@
-"""A page in Markdown as a file, with pictures beside it: it replaces nothing but a page that this program made."""
+"""A page as a file, with pictures beside it: it replaces nothing but a page that this program made."""
 
 from __future__ import annotations
 
@@ -17,12 +17,15 @@ from tci_sim.safe_files import check_can_write, write_together
 MARK = "<!-- generator: tci-sim -->"
 """The last line of a page: by it one that this program made is known again."""
 
-ENDING = ".md"
+ENDING, HTML = ".md", ".html"
+"""How the name of a page ends that is in Markdown, or in HTML."""
 _LARGEST = 10_000_000
 """Bytes that a page has at most."""
 
 
-def check_page(page: str | PathLike[str], beside: Iterable[str] = ()) -> Path:
+def check_page(
+    page: str | PathLike[str], beside: Iterable[str] = (), *, ending: str = ENDING, option: str = "--page"
+) -> Path:
     """Make sure, before anything is run, that a page can be written in some place.
 
     Parameters
@@ -31,6 +34,10 @@ def check_page(page: str | PathLike[str], beside: Iterable[str] = ()) -> Path:
         The page, `NAME.md`.
     beside : iterable of str
         What may be written besides, by its path from the folder of the page.
+    ending : str
+        How its name ends.
+    option : str
+        What it was asked for by, for what is said of it.
 
     Returns
     -------
@@ -43,9 +50,9 @@ def check_page(page: str | PathLike[str], beside: Iterable[str] = ()) -> Path:
         If its name does not end so, its folder is not there or does not take files, or it or what goes beside it would
         replace what is no page of this program, or no part of one.
     """
-    path, said = Path(page), {"page": legible(str(page))}
-    if path.suffix != ENDING:
-        raise InputError(message("page.ending", ending=ENDING, **said))
+    path, said = Path(page), {"page": legible(str(page)), "option": option}
+    if path.suffix != ending:
+        raise InputError(message("page.ending", ending=ending, **said))
     folder = path.parent
     try:
         if not folder.is_dir():
@@ -89,14 +96,14 @@ def write_page_file(page: Path, text: str, beside: Mapping[str, bytes]) -> list[
     RunError
         If the disk does not take it; then what was there is as it was.
     """
-    check_page(page, beside)
+    check_page(page, beside, ending=page.suffix)
     files = {page.parent / name: data for name, data in beside.items()}
     try:
         for folder in {path.parent for path in files} - {page.parent}:
             folder.mkdir(exist_ok=True)
         write_together({**files, page: f"{text}\n{MARK}\n".encode()})
     except OSError as error:
-        said = {"page": legible(str(page)), "problem": system_reason(error)}
+        said = {"page": legible(str(page)), "option": "--page", "problem": system_reason(error)}
         raise RunError(message("page.not_written", **said)) from None
     return [page, *files]
 

@@ -25,12 +25,12 @@ FORMAT = 3
 _SCHEMA = "tci_sim.scenario."
 _LABELS: Any = {"__all__": {"label"}}
 _WORDS: Any = {
-    **dict.fromkeys(("question", "reason"), True),
+    **dict.fromkeys(("question", "reason", "page"), True),
     **dict.fromkeys(("firms", "policies"), _LABELS),
     "market": {"attributes": _LABELS, "segments": _LABELS},
     "network": {"roles": _LABELS},
 }
-"""What is said of a question to people, and decides nothing."""
+"""What is said of a question to people, or offered to them, and decides nothing."""
 _LIBRARIES = ("duckdb", "numba", "numpy", "pandas", "pydantic")
 
 

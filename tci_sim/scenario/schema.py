@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
-from tci_sim.bounds import MOST_NAMES, MOST_POLICIES
+from tci_sim.bounds import MOST_NAMES, MOST_PAIRS, MOST_POLICIES
 from tci_sim.scenario.changes import Change, changes_of
 from tci_sim.scenario.policy import OwnLevers, Policy
 from tci_sim.scenario.quantity import Part, Paths, Through, part, quantity
@@ -302,6 +302,31 @@ class Shock(Part):
         return {name: value for name, value in fields.items() if value != {}}
 
 
+class PagePart(Part):
+    """What a page of the scenario offers its reader (`tci-sim export`); it changes no result."""
+
+    levers: Paths = ()
+    """Levers that can be moved, or groups, each `PATH` or `PATH=LOW:HIGH`; if absent, all in which policies differ."""
+    uncertainties: Paths = ()
+    """Uncertainties that can be moved, written likewise; if absent, the usual ones."""
+    shocks: Paths = ()
+    """Events that can be added, each `KIND,month=12,target=NAME,size=0.2,duration=6`; if absent, none."""
+    measures: Names = ()
+    """Measures of the firm that are drawn; if absent, those that the scenario reports, or the usual ones."""
+    pairs: Annotated[int, Field(ge=2, le=MOST_PAIRS)] = 20
+    """Pairs of runs, each with the same random numbers."""
+
+    @model_serializer(mode="wrap")
+    def given(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Return what is given, so that a scenario without a page is written as it always was."""
+        fields: dict[str, Any] = handler(self)
+        return {
+            name: value
+            for name, value in fields.items()
+            if value != PagePart.model_fields[name].default and value
+        }
+
+
 class Scenario(Part):
     """The whole question: who lives in the world, what each firm does, what the world does, and for how long."""
 
@@ -335,6 +360,7 @@ class Scenario(Part):
     """Parameters of the world, or groups of them, and levers of all firms that are switched off."""
     effects_only: Paths = ()
     """Levers, or groups of levers, of all firms whose effects alone are switched off."""
+    page: PagePart = part()
 
     @property
     def headline(self) -> Words:

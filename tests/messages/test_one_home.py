@@ -90,7 +90,8 @@ def test_no_code_reads_a_sentence(root):
 
 
 def test_every_message_is_used(root):
-    source = "\n".join(path.read_text(encoding="utf-8") for path in (root / "tci_sim").rglob("*.py"))
+    files = [path for ending in ("py", "js") for path in (root / "tci_sim").rglob(f"*.{ending}")]
+    source = "\n".join(path.read_text(encoding="utf-8") for path in files)
     written = set(re.findall(r"[\"']([a-z][\w.]*)[\"']", source))
     begun = {each for each in re.findall(r"[\"']([a-z][\w.]*\.)\{", source)} | {
         f"{kind}." for kind in get_args(Kind)

@@ -14,7 +14,7 @@ import typer
 
 from tci_sim import completion
 from tci_sim.arguments import LARGEST_FIRST_SEED, LARGEST_SEED
-from tci_sim.bounds import MOST_REPLICATIONS
+from tci_sim.bounds import MOST_PAIRS, MOST_REPLICATIONS
 from tci_sim.errors import InputError, legible
 from tci_sim.faces.cli.formats import JSON, TABLE, TEXT, format_option
 from tci_sim.messages import message
@@ -160,6 +160,26 @@ ReplicationsOfTornado = Annotated[
 Deep = Annotated[bool, typer.Option("--deep", help="deep")]
 Full = Annotated[bool, typer.Option("--full", help="full")]
 
+# --- what a page offers -----------------------------------------------------------------------------------
+
+NewPage = Annotated[str, typer.Option("-o", "--output", metavar="file", help="new_page")]
+LeversOfPage = Annotated[
+    list[str] | None,
+    typer.Option("--lever", metavar="control", help="levers_of_page", autocompletion=completion.names),
+]
+UncertaintiesOfPage = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--uncertainty", metavar="control", help="uncertainties_of_page", autocompletion=completion.names
+    ),
+]
+ShocksOfPage = Annotated[list[str] | None, typer.Option("--shock", metavar="shock", help="shocks_of_page")]
+MeasuresOfPage = Annotated[
+    list[str] | None,
+    typer.Option("--measure", metavar="name", help="measures_of_page", autocompletion=completion.measures),
+]
+Pairs = Annotated[int | None, _number("--pairs", 2, MOST_PAIRS, help="pairs")]
+
 # --- how it is run ----------------------------------------------------------------------------------------
 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="quiet")]
@@ -175,6 +195,7 @@ OutOfSurvey = Annotated[str | None, typer.Option("--out", metavar="folder", help
 OutOfStudy = Annotated[str, typer.Option("--out", metavar="folder", help="out_of_study")]
 OutOfAdoption = Annotated[str | None, typer.Option("--out", metavar="folder", help="out_of_adoption")]
 PageOfStudy = Annotated[str | None, typer.Option("--page", metavar="file", help="page_of_study")]
+PageOfResult = Annotated[str | None, typer.Option("--page", metavar="file", help="page_of_result")]
 PageOfValidation = Annotated[str | None, typer.Option("--page", metavar="file", help="page_of_validation")]
 NoPictures = Annotated[bool, typer.Option("--no-pictures", help="no_pictures")]
 Policy = Annotated[bool, typer.Option("--policy", help="policy")]

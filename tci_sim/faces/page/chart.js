@@ -1,0 +1,115 @@
+'use strict';
+// Pictures as SVG: readable without colour and by machines; arrow keys move a month along all of them.
+function svg(name, attributes = {}, parent = null, text = null) {
+  const node = document.createElementNS('http://www.w3.org/2000/svg', name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  if (text !== null) node.textContent = text;
+  if (parent) parent.append(node);
+  return node;
+}
+
+function ticks(low, high, count = 4) {
+  const raw = (high - low) / count, power = 10 ** Math.floor(Math.log10(raw)), step = power * [1, 2, 5, 10].find(size => size * power >= raw * (1 - 1e-9));
+  const found = [];
+  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++) found.push(k * step);
+  return { step, values: found };
+}
+
+function parted(wanted, distance) { // places moved so that no two are closer than that
+  const order = wanted.map((_, k) => k).sort((a, b) => wanted[a] - wanted[b]), places = [...wanted];
+  for (let k = 1; k < order.length; k++) {
+    const gap = places[order[k]] - places[order[k - 1]];
+    if (gap < distance) { places[order[k - 1]] -= (distance - gap) / 2; places[order[k]] += (distance - gap) / 2; }
+  }
+  return places;
+}
+
+class Chart {
+  constructor(box, move) {
+    Object.assign(this, { width: 380, height: 210, left: 46, right: 66, above: 10, below: 22, month: null });
+    this.svg = svg('svg', { viewBox: `0 0 ${this.width} ${this.height}`, role: 'img', tabindex: 0 }, box);
+    this.grid = svg('g', { class: 'grid' }, this.svg);
+    this.band = svg('path', { class: 'band' }, this.svg);
+    this.lines = svg('g', { fill: 'none' }, this.svg);
+    this.ends = svg('g', {}, this.svg);
+    this.cursor = svg('path', { class: 'cursor' }, this.svg);
+    const clipped = month => Math.max(0, Math.min(this.months - 1, month));
+    this.svg.addEventListener('pointermove', event => {
+      const box = this.svg.getBoundingClientRect();
+      if (this.step) move(clipped(Math.round(((event.clientX - box.left) / box.width * this.width - this.left) / this.step)), false);
+    });
+    this.svg.addEventListener('pointerleave', () => move(null, false));
+    this.svg.addEventListener('keydown', event => {
+      const by = { ArrowLeft: -1, ArrowRight: 1, PageDown: -12, PageUp: 12, Home: -1e9, End: 1e9 }[event.key];
+      if (event.key === 'Escape') move(null, true);
+      if (by === undefined || !this.months) return;
+      event.preventDefault();
+      move(clipped((this.month ?? 0) + by), true);
+    });
+  }
+
+  // lines: [{ values, kind, label }]; band: { low, high } or null; format writes a number of the axis
+  draw({ title, lines, band, format, years }) {
+    const { width, height, left, right, above, below } = this;
+    this.months = lines[0].values.length;
+    this.step = (width - left - right) / Math.max(1, this.months - 1);
+    const all = [...lines.flatMap(line => line.values), ...(band ? [...band.low, ...band.high] : [])].filter(Number.isFinite);
+    let low = Math.min(...all), high = Math.max(...all);
+    if (!all.length) { low = 0; high = 1; }
+    if (!(high > low)) { const size = Math.abs(high) * 0.05 || 1; low -= size; high += size; }
+    const x = month => left + month * this.step, y = value => above + (high - value) / (high - low) * (height - above - below);
+    const path = values => {
+      let drawn = '', pen = 'M';
+      values.forEach((value, month) => {
+        if (!Number.isFinite(value)) { pen = 'M'; return; }
+        drawn += `${pen}${x(month).toFixed(1)} ${y(value).toFixed(1)}`;
+        pen = 'L';
+      });
+      return drawn;
+    };
+    this.svg.setAttribute('aria-label', title);
+    this.grid.replaceChildren();
+    const { step, values } = ticks(low, high);
+    for (const value of values) {
+      svg('path', { d: `M${left} ${y(value).toFixed(1)}H${width - right}` }, this.grid);
+      svg('text', { x: left - 5, y: y(value) + 3.5, 'text-anchor': 'end' }, this.grid, format(value, step));
+    }
+    const spans = this.months / 12, each = spans > 30 ? 120 : spans > 12 ? 60 : spans > 3 ? 24 : 12;
+    for (let month = 0; month <= this.months; month += each)
+      svg('text', { x: x(Math.min(month, this.months - 1)), y: height - 6, 'text-anchor': 'middle' }, this.grid, month ? month / 12 : years);
+    const whole = band && [...band.low, ...band.high].every(Number.isFinite);
+    this.band.setAttribute('d', whole ? `${path(band.high)}${band.low.map((value, month) => `L${x(month).toFixed(1)} ${y(value).toFixed(1)}`).reverse().join('')}Z` : '');
+    this.lines.replaceChildren(...lines.map(line => svg('path', { d: path(line.values), class: line.kind })));
+    const named = lines.filter(line => line.label), wanted = named.map(line => y(line.values.filter(Number.isFinite).at(-1) ?? low)), places = parted(wanted, 12);
+    this.ends.replaceChildren(...named.map((line, k) => svg('text', { x: width - right + 4, y: places[k] + 3.5, class: line.kind }, null, line.label)));
+    this.x = x;
+    this.mark(this.month);
+  }
+
+  mark(month) {
+    this.month = month;
+    this.cursor.setAttribute('d', month === null || !this.x ? '' : `M${this.x(month).toFixed(1)} ${this.above}V${this.height - this.below}`);
+  }
+}
+
+// The value network: nodes where Python put them, with what each gives its internal customers.
+class Network {
+  constructor(box, { nodes, edges }) {
+    const width = 760, row = 74, columns = Math.max(1, ...nodes.map(node => node.x)), rows = Math.max(1, ...nodes.map(node => node.y));
+    const height = rows * row + 70, at = node => [64 + node.x / columns * (width - 150), height - 36 - node.y / rows * (height - 74)];
+    this.svg = svg('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img' }, box);
+    for (const [source, target, kind] of edges) {
+      const [x1, y1] = at(nodes[source]), [x2, y2] = at(nodes[target]);
+      svg('path', { d: `M${x1} ${y1}C${(x1 + x2) / 2} ${y1} ${(x1 + x2) / 2} ${y2} ${x2} ${y2}`, class: `edge ${kind}` }, this.svg);
+    }
+    this.nodes = nodes.map(node => {
+      const [cx, cy] = at(node), circle = svg('circle', { cx, cy, r: 8, class: node.own ? 'own' : 'supplier' }, this.svg);
+      return { circle, label: svg('text', { x: cx, y: cy - 12, 'text-anchor': 'middle' }, this.svg), value: svg('text', { x: cx, y: cy + 21, 'text-anchor': 'middle', class: 'value' }, this.svg) };
+    });
+  }
+
+  draw(title, labels, values) { // values: what stands below each node
+    this.svg.setAttribute('aria-label', title);
+    this.nodes.forEach((node, k) => { node.label.textContent = labels[k]; node.value.textContent = values[k]; });
+  }
+}
