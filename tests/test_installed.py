@@ -139,11 +139,12 @@ def test_the_wheel_holds_the_library_and_no_test_page_or_picture(root: Path, whe
     others = {path.name for path in sizes if path.suffix not in (".py", ".yaml", ".csv", ".typed", ".wasm")}
     assert {name for name in others if not name.isupper()} - {"entry_points.txt", "top_level.txt"} == {
         "digests.txt", "en.json", "zh-Hant.json",
+        *(path.name for path in (root / "tci_sim" / "faces" / "page").iterdir() if path.is_file()),
     }  # fmt: skip
     assert {path.parts[0] for path in sizes if not path.parts[0].endswith(".dist-info")} == {"tci_sim"}
     assert [path for path in sizes if path.name.startswith("test_") or path.name == "conftest.py"] == []
     assert [path for path in sizes if path.suffix == ".yaml" and "messages" in path.parts] == []
-    assert wheel.stat().st_size < 1_400_000 + sum(modules.values())
+    assert wheel.stat().st_size < 1_600_000 + sum(modules.values())
     assert all(size < 700_000 for size in modules.values())
 
 
