@@ -14,7 +14,8 @@ import numpy as np
 
 from tci_sim.engine.measures.columns import MEASURES, is_added_up, unit_of, unit_of_run
 from tci_sim.messages import Listing, message
-from tci_sim.names import label, measure_label, source_text, unit_label
+from tci_sim.messages.numbers import IN_PERCENT
+from tci_sim.names import as_written, label, measure_label, source_text, unit_label
 from tci_sim.runs.provenance import model_version, named_files
 from tci_sim.runs.report_measures import omitted_measures
 from tci_sim.scenario.explain import Parameter, catalogue
@@ -162,7 +163,7 @@ def _control(
         "group": group if parameter.kind == "uncertainty" else group.partition(".")[0],
         "label": both(parameter.label),
         "meaning": both(parameter.said),
-        "unit_text": ["", ""] if parameter.unit == "-" else both(unit_label(parameter.unit)),
+        "unit_text": _unit(parameter.unit),
         "cost": _cost(scenario, parameter),
         "source": both(source_text(parameter.source)),
         "evidence": both(label("evidence", parameter.evidence)),
@@ -177,17 +178,23 @@ def _control(
 def _cost(scenario: Scenario, parameter: Parameter) -> Both:
     """Return the accounts under which a lever is paid, and what it costs; nothing where it costs nothing itself."""
     paid = [measure_label(f"{account}_paid") for account in parameter.paid_as]
-    priced = [path for path in (parameter.cost, *parameter.prices) if path]
+    priced = [path for path in (parameter.cost, *parameter.prices) if path and value_at(scenario, path)]
     prices = [
         message(
             "page.price",
             label=catalogue()[path].label,
-            value=f"{value_at(scenario, path):g}",
-            unit=unit_label(catalogue()[path].unit),
+            value=as_written(f"{value_at(scenario, path):g}", catalogue()[path].unit),
         )
         for path in priced
     ]
     return both(Listing((*paid, *prices))) if paid or prices else ["", ""]
+
+
+def _unit(unit: str) -> Both:
+    """Return the unit of a value as files have it, which a control shows: of a rate, what it is by."""
+    if unit == "-":
+        return ["", ""]
+    return [text.strip() for text in both(as_written("", unit) if unit in IN_PERCENT else unit_label(unit))]
 
 
 def _acting(scenario: Scenario, levers: Sequence[str]) -> dict[str, Any]:
