@@ -7,9 +7,6 @@ import numpy as np
 from tci_sim.engine.backend.decorators import compiled
 from tci_sim.engine.state.types import Floats
 
-_PARTS = 64
-"""Room for parts that do not overlap: 40 are the most that numbers of 64 bits can have."""
-
 
 @compiled
 def exact_sum(values: Floats) -> float:
@@ -24,7 +21,7 @@ def exact_sum(values: Floats) -> float:
     >>> exact_sum(np.array([1e16, 1.0, -1e16]))
     1.0
     """
-    parts, count = np.empty(_PARTS), 0
+    parts, count = np.empty(len(values) + 1), 0  # each number adds one part at most
     for value in values:
         rest, kept = value, 0
         for k in range(count):

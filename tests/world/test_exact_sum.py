@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tci_sim.world.exact_sum import exact_sum
+from tci_sim.world.market_at_rest import _drawn_tastes as drawn_tastes
 
 NUMBERS = st.floats(-1e300, 1e300, allow_nan=False)
 BETWEEN = [
@@ -40,3 +41,15 @@ def test_a_sum_is_the_same_in_any_order(numbers: list[float], chance) -> None:
 @pytest.mark.parametrize("numbers", BETWEEN)
 def test_sums_between_two_numbers_go_where_they_should(numbers: list[float]) -> None:
     assert exact_sum(np.array(numbers)) == math.fsum(numbers)
+
+
+def test_a_sum_needs_as_much_room_as_there_are_numbers() -> None:
+    apart = [2.0**power for power in range(-1000, 1000, 3)]  # one bit each, hardly any of them overlap
+    assert exact_sum(np.array(apart)) == math.fsum(apart)
+
+
+def test_machine_code_that_is_loaded_later_gets_arrays_of_its_own_size() -> None:
+    assert exact_sum(np.ones(3)) == 3.0  # gets room for four numbers
+    drawn = [drawn_tastes(6) for _ in range(20)]
+    assert all(np.array_equal(each, drawn[0]) for each in drawn)
+    assert drawn[0].nbytes > 100_000

@@ -27,6 +27,9 @@ the data begin, how large they are; and how many words there are."""
 _OURS = 0x7463695F73696D
 """What marks memory that was got here."""
 _ALIGNED = 64
+_GETS = "tci_get_local_array"
+"""What gets memory is called in a module. It is made for the sizes that are asked for there, and other modules that
+look for the compiler's function by its name would find it, though it is internal."""
 
 
 def keep_arrays_local(module: Any) -> None:
@@ -43,6 +46,8 @@ def keep_arrays_local(module: Any) -> None:
     for function in module.functions:
         if function.name in COUNTING and not function.is_declaration:
             function.linkage = llvmlite.binding.Linkage.internal
+            if function.name == COUNTING[2]:
+                function.name = _GETS
 
 
 @functools.cache
