@@ -27,7 +27,7 @@ the data begin, how large they are; and how many words there are."""
 _OURS = 0x7463695F73696D
 """What marks memory that was got here."""
 _ALIGNED = 64
-_GETS = "tci_get_local_array"
+_GETS = "memory_of_a_local_array"
 """What gets memory is called in a module. It is made for the sizes that are asked for there, and other modules that
 look for the compiler's function by its name would find it, though it is internal."""
 
