@@ -22,10 +22,12 @@ function startPage() {
     return values.subarray(start, start + shipped.months);
   };
 
+  const enough = Math.min(2, seeds.length); // pairs that show where a moving lever is
   const pool = new Pool({ described: shipped.described, asked: shipped.asked, wasm: bytesOf(shipped.wasm), image: bytesOf(shipped.image) },
     Math.max(1, Math.min(8, seeds.length, navigator.hardwareConcurrency || 2)));
   pool.failed = reason => { broken = reason; dead = true; document.documentElement.classList.add('dead'); paint(); };
   pool.changed = () => paint();
+  pool.held = () => waiting && ended(needed).length + pool.running.size >= enough;
 
   const resultOf = job => {
     const key = keyOf(job);
@@ -45,14 +47,24 @@ function startPage() {
 
   function ask() {
     if (dead) return;
-    if (dragged && needed.length && !over(needed) && ended(needed).length < Math.min(2, seeds.length)) { waiting = true; return; } // a moving lever is followed
+    if (dragged && needed.length && !over(needed) && ended(needed).length < enough) { waiting = true; return; } // a moving lever is followed
     waiting = false;
     document.documentElement.dataset.done = '';
     needed = both();
     began = performance.now();
     took = null;
     for (const seed of seeds) for (const one of new Set(needed)) request(one, seed);
+    pool.feed(); // what was held may begin
     paint();
+  }
+
+  function follow() { // what a moving lever has passed is drawn while the workers go on with where it is
+    const passed = needed;
+    ask();
+    const next = needed;
+    needed = passed;
+    draw();
+    needed = next;
   }
 
   function request(one, seed) {
@@ -62,7 +74,7 @@ function startPage() {
       if (error) one.failed.set(seed, error.message);
     }).then(() => {
       one.asked.delete(seed);
-      if (waiting && ended(needed).length >= Math.min(2, seeds.length)) { draw(); ask(); } else paint(); // what a moving lever has passed is shown
+      if (waiting && ended(needed).length >= enough) follow(); else paint();
     });
   }
 

@@ -117,6 +117,7 @@ class Pool {
     this.inPage = false;
     this.failed = () => {};
     this.changed = () => {};
+    this.held = () => false; // whether what waits is not to begin yet
     makeEngine().compiled(wasm).then(module => { start.module = module; this.begin(); }, error => this.failed(error.message));
   }
 
@@ -161,8 +162,10 @@ class Pool {
   feed() {
     this.queues.forEach((queue, k) => {
       while (this.idle[k] && queue.length) {
-        const next = queue.shift();
-        if (!next.wanted()) { next.reject(null); continue; }
+        const next = queue[0], wanted = next.wanted();
+        if (wanted && this.held()) break;
+        queue.shift();
+        if (!wanted) { next.reject(null); continue; }
         this.idle[k] = false;
         this.running.set(k, next);
         this.workers[k].postMessage(next.job);
@@ -177,6 +180,6 @@ class Pool {
     this.idle[k] = true;
     if (data.bytes) this.bytes[k] = data.bytes;
     if (asked) data.error ? asked.reject(new Error(data.error)) : asked.resolve(data.values);
-    this.feed();
+    queueMicrotask(() => this.feed()); // once what has come is known
   }
 }
