@@ -160,7 +160,7 @@ def opens_text(call: ast.Call) -> bool:
         case ast.Name(id="open") | ast.Attribute(attr="read_text" | "write_text" | "fdopen"):
             by_name = True
         case ast.Attribute(attr="open", value=owner):
-            by_name = ast.unparse(owner) not in ("os", "self")
+            by_name = ast.unparse(owner) not in ("os", "self", "webbrowser")
         case _:
             by_name = False
     modes = [each.value for each in call.args if isinstance(each, ast.Constant)]

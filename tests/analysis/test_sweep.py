@@ -668,7 +668,7 @@ def test_ctrl_c_without_a_folder_says_that_nothing_is_kept(study):
 
 
 def test_ctrl_c_while_pictures_are_drawn_says_that_all_runs_are_kept(study, tmp_path, monkeypatch):
-    monkeypatch.setattr("tci_sim.faces.cli.sweep_command.draw_all", press)
+    monkeypatch.setattr("tci_sim.views.study.draw_all", press)
     with pytest.raises(
         KeyboardInterrupt, match=r"^Stopped: all runs are saved in .*; rerun the command to resume"
     ):

@@ -13,6 +13,7 @@ from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.designs.variants import variants_of
 from tci_sim.errors import InputError, legible, nearest_name
+from tci_sim.faces.cli.page_command import place_of, write_report
 from tci_sim.faces.cli.reporting import Reports
 from tci_sim.messages import Message, listing, message
 from tci_sim.plots.picture import folder_of
@@ -136,8 +137,10 @@ def compare_and_report(
 ) -> tuple[ComparisonData, tuple[Path, ...], Wanted | None]:
     """Compare, and say which files were written; the comparison, the files of its pictures, and what is to be shown.
 
-    Of what is asked for by holder all is kept, and months that are not in a run are refused first.
+    Of what is asked for by holder all is kept. Months that are not in a run are refused first, and so is a page that
+    cannot be written where it is asked for.
     """
+    place = place_of(options.pop("page", None))
     widths, wanted = parse_precision(precision), wanted_of(asked, FOCAL)
     if wanted is not None:
         periods_of(wanted.month, wanted.year, next(iter(scenarios.values())).months)
@@ -146,5 +149,5 @@ def compare_and_report(
     found, folder, pictures = compare_and_save(
         scenarios, out, precision=widths, on_progress=reports.progress, on_message=reports.say, **options
     )
-    reports.say_files((folder, *pictures))
+    reports.say_files((folder, *pictures, *write_report(found, place)))
     return found, pictures, wanted

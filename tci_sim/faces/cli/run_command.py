@@ -11,6 +11,7 @@ from tci_sim.analysis.answer import Answer
 from tci_sim.analysis.by_holder import Wanted
 from tci_sim.analysis.run import run_or_load
 from tci_sim.compile_model import ensure_compiled
+from tci_sim.faces.cli.page_command import place_of, write_report
 from tci_sim.faces.cli.reporting import Reports
 from tci_sim.messages import message
 from tci_sim.plots.picture import folder_of
@@ -81,13 +82,18 @@ def run_and_report(
     wanted: Wanted | None = None,
     *,
     threads: int | None,
+    page: str | None = None,
 ) -> Answer:
-    """Run or load, and say what was reused and which files were written; months that are not there are refused."""
+    """Run or load, and say what was reused and which files were written.
+
+    Months that are not there are refused, and so is a page that cannot be written where it is asked for.
+    """
+    place = place_of(page)
     if wanted is not None:
         periods_of(wanted.month, wanted.year, question.months)
     ensure_compiled(reports.say)
     found = run_and_save(question, seed, out, threads=threads, on_progress=reports.progress)
     if found.reused:
         reports.say(message("cli.run_reused"))
-    reports.say_files((found.folder, *found.pictures))
+    reports.say_files((found.folder, *found.pictures, *write_report(found.result, place)))
     return found

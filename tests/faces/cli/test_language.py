@@ -21,6 +21,7 @@ TYPED = re.compile(
     r"「[^」]*」"  # quoted as it is typed
     r"|\.\w+\b|\b[a-z]+=[\d.]+"  # endings of files, and values
     r"|--?[\w-]+(=[\w.]+)?|\b[\w/]+(\.\w+)+(=\w+)?|\btcp://[\d.:]+"  # options, files, paths of parameters
+    r"|\[=LOW:HIGH\]|PATH(=LOW:HIGH)?|KIND,(month=12,target=NAME,size=0.2,duration=6|\.\.\.)"  # as examples have them
     r"|\b[A-Z]+(_[A-Z]+)+\b|en\|zh-Hant|everyone\|firm|random\|lowest\|highest|A,B"
     rf"|\b(tci-sim|value_owners|random|baseline|results|table|text|json|csv|markdown|bibtex|cff|LANG|all|{'|'.join(command_names())})\b"
 )

@@ -29,16 +29,13 @@ def compare(
 ) -> int:
     """Compare scenarios, or policies of one firm; 1 where a run failed."""
     from tci_sim.faces.cli.compare_command import compare_and_report, load_all, named_scenarios
-    from tci_sim.faces.cli.page_command import place_of, write_report
     from tci_sim.views.comparison_text import FORMATS
 
-    place = place_of(page)
     loaded = load_all(files, set_, network, allow_outside=allow_outside, sector=sector)
     named = named_scenarios(files, loaded, firm_policy, regimes)
-    many = {"replications": replications, "limit": limit, "seed": seed, "threads": threads}
+    many = {"replications": replications, "limit": limit, "seed": seed, "threads": threads, "page": page}
     with reporting(quiet, "runs") as reports:
         asked = (measure, holders, month, year)
         found = compare_and_report(named, out, precision or (), asked, reports, **many)
-        reports.say_files(write_report(found[0], place))
     print_in(FORMATS, format_, *found)
     return int(bool(found[0].failed))

@@ -27,13 +27,10 @@ def run(
 
     scenario = load_with_network(file, set_, network, allow_outside=allow_outside, sector=sector)
     from tci_sim.analysis.by_holder import wanted_of
-    from tci_sim.faces.cli.page_command import place_of, write_report
     from tci_sim.faces.cli.run_command import run_and_report
     from tci_sim.views.run_text import FORMATS
 
-    place = place_of(page)
     wanted = wanted_of((measure, holders, month, year), "firm")
     with reporting(quiet) as reports:
-        found = run_and_report(scenario, seed, out, reports, wanted, threads=threads)
-        reports.say_files(write_report(found.result, place))
+        found = run_and_report(scenario, seed, out, reports, wanted, threads=threads, page=page)
     print_in(FORMATS, format_, found, wanted)
