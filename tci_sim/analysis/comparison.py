@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -76,6 +76,10 @@ class FailedRun:
     """Why, in one sentence."""
 
 
+def _nothing_settled() -> Mapping[str, tuple[int | None, ...]]:
+    return MappingProxyType({})
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class ComparisonData(Frozen):
     """Alternatives, run under the same seeds and compared with the first of them. Nothing in it can be changed.
@@ -125,7 +129,7 @@ class ComparisonData(Frozen):
     provenance: Mapping[str, Any]
     folder: Path | None = None
     everybody: Everybody | None = None
-    settled: Mapping[str, tuple[int | None, ...]] = MappingProxyType({})
+    settled: Mapping[str, tuple[int | None, ...]] = field(default_factory=_nothing_settled)
 
     def __post_init__(self) -> None:
         for name in (
