@@ -28,7 +28,7 @@ CLOSE = 1e-3
 """Width of what holds a root, as a share of the range, at which nothing more is simulated. [-]"""
 
 ROUNDS = 6
-"""Places that are tried between two, at most."""
+"""Places that are tried between two by the secant, at most."""
 
 
 class Crossing(NamedTuple):
@@ -79,8 +79,9 @@ def find_flips(
     """Find where two alternatives change places, with intervals.
 
     Between two neighbouring places at which the sign is sure and differs, more are tried by the secant, until the sign
-    at a new one is no longer sure, or `CLOSE` holds the root: nearer than the noise allows nothing is simulated.
-    Between places the curve is taken as straight. More than one crossing between two neighbours cannot be seen.
+    at a new one is no longer sure, or `CLOSE` holds the root. Where the noise hides the sign, one more is tried on
+    either side, about where the interval ends, so that it does not hang on a long chord of a bent curve. Between
+    places the curve is taken as straight. More than one crossing between two neighbours cannot be seen.
 
     Parameters
     ----------
@@ -91,7 +92,7 @@ def find_flips(
     try_place : callable (float) -> array (replicate,), optional
         Simulates one more place with the same random numbers; without it nothing is refined.
     rounds : int
-        How often it is called between two neighbours, at most.
+        How often it is called between two neighbours by the secant, at most; twice more for what lies beside.
     confidence : float
         Share of intervals that hold the true value. [-]
     seed : int
@@ -181,7 +182,10 @@ def _refined(
     low: float, high: float, known: dict[float, Floats], try_place: Callable[[float], Floats], rounds: int,
     close: float, confidence: float,
 ) -> dict[float, Floats]:  # fmt: skip
-    """Try places between two, each where the straight line through the nearest on either side meets 0."""
+    """Try places between two, each where the straight line through the nearest on either side meets 0.
+
+    At the end, where the noise hides the sign, the curve is also tried where a straight one would leave the noise.
+    """
     tried: dict[float, Floats] = {}
     below, above = float(exact_mean(known[low])), float(exact_mean(known[high]))
     stayed = 0
@@ -192,6 +196,11 @@ def _refined(
         tried[place] = try_place(place)
         value = float(exact_mean(tried[place]))
         if _side(tried[place], confidence) == 0:
+            noise = float(student_interval(tried[place], confidence).half_width)
+            reach = noise * (high - low) / abs(above - below)
+            for beside in (place - reach, place + reach):
+                if low < beside < high and beside not in tried:
+                    tried[beside] = try_place(beside)
             break
         if (value > 0.0) == (below > 0.0):
             low, below, above, stayed = place, value, above / (2.0 if stayed > 0 else 1.0), 1

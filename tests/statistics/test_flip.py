@@ -40,22 +40,23 @@ def test_a_root_without_noise_is_found_to_a_thousandth_of_the_range_in_few_trial
     assert len(found.flips) == 1
     assert found.flips[0].place == pytest.approx(math.log(6.0) / 3.0, abs=1e-3)
     assert found.flips[0][1:] == pytest.approx((found.flips[0].place, found.flips[0].place, 1, 1.0))
-    assert len(tried) <= 5 + flip.ROUNDS
+    assert len(tried) <= 5 + flip.ROUNDS + 2
     assert len(found.places) == len(found.sides) == len(found.differences) == len(set(tried))
 
 
 def test_of_100_known_roots_90_are_covered(monkeypatch):
     monkeypatch.setattr(flip, "RESAMPLES", 300)
-    held = {"straight": 0, "bent": 0}
+    held = {"straight": 0, "bent": 0, "first of two": 0, "second of two": 0}
     for seed in range(100):
         for name, true, root in (
             ("straight", lambda x: 2.0 * (x - 0.4), 0.4),
             ("bent", lambda x: 4.0 * (x * x - 0.3), math.sqrt(0.3)),
+            ("first of two", lambda x: 40.0 * (x - 0.2) * (0.7 - x), 0.2),
+            ("second of two", lambda x: 40.0 * (x - 0.2) * (0.7 - x), 0.7),
         ):
             found = found_by(curves(true, 0.8, seed))
             held[name] += any(each.low <= root <= each.high for each in found.flips)
-    assert held["straight"] >= 90
-    assert held["bent"] >= 90
+    assert min(held.values()) >= 90
 
 
 def test_two_roots_are_both_named_each_with_its_side_and_its_interval():
