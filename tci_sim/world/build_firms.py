@@ -130,7 +130,8 @@ def firms_of(
 ) -> Firms:
     """Return every firm the burn-in policy, and a price that covers its costs."""
     count, selling = len(network.firms), len(network.selling_firms)
-    owners = [*range(count), *(role.organisation for role in role_policies(scenario, network))]
+    roles = role_policies(scenario, network)
+    owners = [*range(count), *(role.organisation for role in roles)]
     policy, paid = records_of(scenario, [scenario.policies[scenario.burn_in_policy]] * len(owners))
     segments, attributes = market.segments.weight.shape
     dimensions = len(market.needs.reality)
@@ -140,7 +141,7 @@ def firms_of(
         policies=Policies(
             in_force=policy,
             paid=paid,
-            of_unit=policy_of_units(scenario, network),
+            of_unit=policy_of_units(network, roles),
         ),
         roles=Roles(
             organisation=np.array(owners, np.int64),

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tci_sim.engine.state.types import Flags
-from tci_sim.scenario.changes import laid_over, values_in
+from tci_sim.scenario.changes import laid_over
 from tci_sim.scenario.policy import Policy
 from tci_sim.scenario.schema import Scenario, Shock
 from tci_sim.scenario.shocks import SHOCKS
@@ -20,7 +20,7 @@ from tci_sim.scenario.timeline import in_order
 from tci_sim.world.build_firms import policies_to_come
 from tci_sim.world.build_network import policy_names
 from tci_sim.world.network import ValueNetwork
-from tci_sim.world.role_policies import LEVERS
+from tci_sim.world.role_policies import LEVERS, levers_in
 
 
 class Return(NamedTuple):
@@ -40,8 +40,7 @@ def named_levers(shock: Shock) -> Flags:
     """Return which levers a change of policy or of levers sets, (lever,)."""
     if SHOCKS[shock.kind].changes_policy:
         return np.ones(len(LEVERS), np.bool_)
-    named = {".".join(path) for path, _ in values_in(shock.levers)}
-    return np.array([path in named for path in LEVERS])
+    return levers_in(shock.levers)
 
 
 def changes_levers(shock: Shock) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -49,7 +50,7 @@ def role_policies(scenario: Scenario, network: ValueNetwork) -> list[RolePolicy]
             organisation=network.firms.index(name),
             units=_units(network, name, role),
             policy=laid_over(scenario.policies[firm.policy], own),
-            own=_named(own),
+            own=levers_in(own),
         )
         for name, firm in firms_in_network(scenario, network).items()
         for role, of_role in firm.roles.items()
@@ -57,10 +58,10 @@ def role_policies(scenario: Scenario, network: ValueNetwork) -> list[RolePolicy]
     ]
 
 
-def policy_of_units(scenario: Scenario, network: ValueNetwork) -> Integers:
+def policy_of_units(network: ValueNetwork, roles: Sequence[RolePolicy]) -> Integers:
     """Return which policy says what each unit decides: its organisation's, or one of its role there, (node,)."""
     policy = network.firm_index.astype(np.int64)
-    for place, role in enumerate(role_policies(scenario, network)):
+    for place, role in enumerate(roles):
         policy[role.units] = len(network.firms) + place
     return policy
 
@@ -83,6 +84,7 @@ def _units(network: ValueNetwork, firm: str, role: str) -> Integers:
     return np.flatnonzero([owner == firm and kind == role for owner, kind in belong])
 
 
-def _named(own: PolicyChange) -> Flags:
-    named = {".".join(path) for path, _ in values_in(own)}
+def levers_in(change: PolicyChange) -> Flags:
+    """Return which levers a change gives, (lever,)."""
+    named = {".".join(path) for path, _ in values_in(change)}
     return np.array([path in named for path in LEVERS])
