@@ -31,29 +31,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from tci_sim.api import (
-        AdoptionResult,
-        Comparison,
-        ExportedPage,
-        ReturnOnQuality,
-        RunResult,
-        Survey,
-        SweepResult,
-        ValidationResult,
-        adoption,
-        compare,
-        export,
-        fit_paths,
-        load_comparison,
-        load_result,
-        load_sweep,
-        return_on_quality,
-        run,
-        survey,
-        sweep,
-        tornado,
-        validate,
-    )
+    from tci_sim.api.adoption import AdoptionResult, adoption
+    from tci_sim.api.compare import Comparison, ReturnOnQuality, compare, load_comparison, return_on_quality
+    from tci_sim.api.export import ExportedPage, export
+    from tci_sim.api.run import RunResult, load_result, run
+    from tci_sim.api.survey import Survey, fit_paths, survey
+    from tci_sim.api.sweep import SweepResult, load_sweep, sweep, tornado
+    from tci_sim.api.validate import ValidationResult, validate
     from tci_sim.designs.study import Study
     from tci_sim.designs.study_file import load_study
     from tci_sim.errors import ConservationError, InputError, RunError, SimulationError
@@ -65,39 +49,39 @@ if TYPE_CHECKING:
     from tci_sim.world.network import ValueNetwork
 
 _HOMES = {
-    "AdoptionResult": "tci_sim.api",
+    "AdoptionResult": "tci_sim.api.adoption",
     "RESULTS_VERSION": "tci_sim.version",
-    "Comparison": "tci_sim.api",
+    "Comparison": "tci_sim.api.compare",
     "ConservationError": "tci_sim.errors",
-    "ExportedPage": "tci_sim.api",
+    "ExportedPage": "tci_sim.api.export",
     "RunError": "tci_sim.errors",
-    "ReturnOnQuality": "tci_sim.api",
-    "RunResult": "tci_sim.api",
+    "ReturnOnQuality": "tci_sim.api.compare",
+    "RunResult": "tci_sim.api.run",
     "Scenario": "tci_sim.scenario.schema",
     "InputError": "tci_sim.errors",
     "Simulation": "tci_sim.simulation",
     "SimulationError": "tci_sim.errors",
     "Study": "tci_sim.designs.study",
-    "Survey": "tci_sim.api",
-    "SweepResult": "tci_sim.api",
+    "Survey": "tci_sim.api.survey",
+    "SweepResult": "tci_sim.api.sweep",
     "TCIModel": "tci_sim.mesa_model.model",
-    "ValidationResult": "tci_sim.api",
+    "ValidationResult": "tci_sim.api.validate",
     "ValueNetwork": "tci_sim.world.network",
-    "adoption": "tci_sim.api",
-    "compare": "tci_sim.api",
-    "export": "tci_sim.api",
-    "fit_paths": "tci_sim.api",
+    "adoption": "tci_sim.api.adoption",
+    "compare": "tci_sim.api.compare",
+    "export": "tci_sim.api.export",
+    "fit_paths": "tci_sim.api.survey",
     "load": "tci_sim.scenario.load",
-    "load_comparison": "tci_sim.api",
-    "load_result": "tci_sim.api",
+    "load_comparison": "tci_sim.api.compare",
+    "load_result": "tci_sim.api.run",
     "load_study": "tci_sim.designs.study_file",
-    "load_sweep": "tci_sim.api",
-    "return_on_quality": "tci_sim.api",
-    "run": "tci_sim.api",
-    "survey": "tci_sim.api",
-    "sweep": "tci_sim.api",
-    "tornado": "tci_sim.api",
-    "validate": "tci_sim.api",
+    "load_sweep": "tci_sim.api.sweep",
+    "return_on_quality": "tci_sim.api.compare",
+    "run": "tci_sim.api.run",
+    "survey": "tci_sim.api.survey",
+    "sweep": "tci_sim.api.sweep",
+    "tornado": "tci_sim.api.sweep",
+    "validate": "tci_sim.api.validate",
     "variant": "tci_sim.scenario.load",
 }
 __all__ = [

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tci_sim.api import RunResult, SweepResult
+from tci_sim.api.run import RunResult
+from tci_sim.api.sweep import SweepResult
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.runs.provenance import provenance
 from tci_sim.runs.table import Table

@@ -32,7 +32,7 @@ from typing import Any
 import tci_sim
 from tci_sim.analysis.community import without_partnership
 from tci_sim.analysis.losing import without_pieces
-from tci_sim.api import Comparison
+from tci_sim.api.compare import Comparison
 from tci_sim.designs.levers import levers_below, levers_of, mixed_levers
 from tci_sim.designs.study_file import load_study
 from tci_sim.messages.language import ENVIRONMENT

@@ -10,7 +10,9 @@ import pytest
 
 from tci_sim.analysis import compare, run, sweep
 from tci_sim.analysis.sweep_result import SweepData
-from tci_sim.api import Comparison, RunResult, load_comparison, load_result, load_sweep
+from tci_sim.api.compare import Comparison, load_comparison
+from tci_sim.api.run import RunResult, load_result
+from tci_sim.api.sweep import load_sweep
 from tci_sim.designs.study import Study
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.runs.experiment import ALL_MEASURES

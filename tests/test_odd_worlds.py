@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from worlds import lived, small_market
 
-from tci_sim.api import run
+from tci_sim.api.run import run
 from tci_sim.cli import main
 
 SHORT = {"months": 14, "burn_in": 3}

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from tci_sim.analysis.comparison import FailedRun
-from tci_sim.api import Comparison, RunResult, sweep
+from tci_sim.api.compare import Comparison
+from tci_sim.api.run import RunResult
+from tci_sim.api.sweep import sweep
 from tci_sim.designs.study import Study
 from tci_sim.errors import ConservationError, InputError
 from tci_sim.scenario.load import load, variant

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from worlds import small_market
 
-from tci_sim.api import compare, load_comparison, run
+from tci_sim.api.compare import compare, load_comparison
+from tci_sim.api.run import run
 from tci_sim.cli import main
 from tci_sim.designs.variants import variants_of
 from tci_sim.errors import ConservationError, InputError

@@ -13,7 +13,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from tci_sim.analysis.comparison import FailedRun
-from tci_sim.api import Comparison, load_comparison
+from tci_sim.api.compare import Comparison, load_comparison
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import InputError
 from tci_sim.messages import using_language

@@ -18,7 +18,7 @@ from worlds import BASELINE, lived, small_market
 
 from tci_sim.analysis.comparison import FailedRun
 from tci_sim.analysis.controlled_return import GROWTH, LINKS, before_tax
-from tci_sim.api import ReturnOnQuality, load_comparison, return_on_quality
+from tci_sim.api.compare import ReturnOnQuality, load_comparison, return_on_quality
 from tci_sim.cli import main
 from tci_sim.engine.accounts import ACCOUNTS, SIDES
 from tci_sim.engine.measures.columns import MEASURES

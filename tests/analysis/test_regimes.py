@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tci_sim.api import compare, run
+from tci_sim.api.compare import compare
+from tci_sim.api.run import run
 from tci_sim.scenario.load import load, scenario_from_mapping, variant
 
 SMALL = {"market.customers": 300, "months": 15, "burn_in": 6}

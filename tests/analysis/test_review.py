@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 
 from tci_sim.analysis.answer import Answer
 from tci_sim.analysis.review import Step, review, review_process
-from tci_sim.api import RunResult, run
+from tci_sim.api.run import RunResult, run
 from tci_sim.cli import main
 from tci_sim.errors import InputError
 from tci_sim.messages.width import width

@@ -6,7 +6,7 @@ import pytest
 from worlds import small_market
 
 from tci_sim.analysis.run import run_or_load
-from tci_sim.api import load_result, run
+from tci_sim.api.run import load_result, run
 from tci_sim.scenario.load import variant
 from tci_sim.world.build_network import network_of
 from tci_sim.world.networks.write import write_network

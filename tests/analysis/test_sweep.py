@@ -18,7 +18,9 @@ import pytest
 
 from tci_sim.analysis.sweep import KIND, build_experiment
 from tci_sim.analysis.sweep_statistics import over_worlds
-from tci_sim.api import compare, load_sweep, run, sweep
+from tci_sim.api.compare import compare
+from tci_sim.api.run import run
+from tci_sim.api.sweep import load_sweep, sweep
 from tci_sim.designs.latin_hypercube import latin_hypercube
 from tci_sim.designs.study import Study
 from tci_sim.designs.study_key import study_key

@@ -14,7 +14,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from tci_sim.analysis import run as run_analysis
-from tci_sim.api import load_result
+from tci_sim.api.run import load_result
 from tci_sim.cli import main
 from tci_sim.faces.cli import run_command
 from tci_sim.faces.cli.run_command import run_and_save

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from tci_sim.analysis.sweep import build_experiment
-from tci_sim.api import SweepResult, load_sweep, sweep
+from tci_sim.api.sweep import SweepResult, load_sweep, sweep
 from tci_sim.compile_model import ensure_compiled
 from tci_sim.designs.study import Study
 from tci_sim.errors import InputError, RunError

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from faults.lives import RUNS, Life, finished, folder_in, living, moments, row_files
 
-from tci_sim.api import load_sweep
+from tci_sim.api.sweep import load_sweep
 
 KILLS = {"sweep": 30, "compare": 20, "run": 15}
 BLOCK = 5

@@ -12,7 +12,7 @@ from faults.mutants import mutant
 from kept_results import DESIGNS, Kept, asked_of, the_run, the_study
 
 from tci_sim.analysis import compare, run, sweep
-from tci_sim.api import load_result
+from tci_sim.api.run import load_result
 from tci_sim.errors import TciError
 from tci_sim.runs import batches
 from tci_sim.runs.digest import BLANK, DIGEST_KEY, digest_matches, label_of, with_digest

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from tci_sim.api import load_result
+from tci_sim.api.run import load_result
 from tci_sim.runs.files import is_there, names_in, read_bytes
 from tci_sim.runs.folders import write_atomically
 from tci_sim.runs.store_errors import DamagedError, StoreError

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tci_sim.api import RunResult
+from tci_sim.api.run import RunResult
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.errors import InputError, RunError
 from tci_sim.runs.experiment import all_output

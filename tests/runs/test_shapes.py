@@ -12,7 +12,9 @@ import pytest
 from kept_results import the_comparison, the_run, the_study
 
 from tci_sim.analysis import compare, run, sweep
-from tci_sim.api import load_comparison, load_result, load_sweep
+from tci_sim.api.compare import load_comparison
+from tci_sim.api.run import load_result
+from tci_sim.api.sweep import load_sweep
 from tci_sim.errors import InputError, TciError
 from tci_sim.runs.digest import BLANK, DIGEST_KEY, with_digest
 from tci_sim.runs.files import FILE

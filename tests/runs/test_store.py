@@ -13,7 +13,9 @@ import pandas as pd
 import pytest
 
 from tci_sim.analysis import compare, run, sweep
-from tci_sim.api import load_comparison, load_result, load_sweep
+from tci_sim.api.compare import load_comparison
+from tci_sim.api.run import load_result
+from tci_sim.api.sweep import load_sweep
 from tci_sim.errors import InputError
 from tci_sim.runs.digest import DIGEST_KEY, label_of
 from tci_sim.runs.experiment import Experiment, OutputSpec
@@ -196,7 +198,7 @@ def test_a_full_disk_is_reported_in_one_sentence(result, tmp_path):
     result.save(tmp_path / "whole")
     code = """
         import resource, signal, sys
-        from tci_sim.api import load_result
+        from tci_sim.api.run import load_result
         from tci_sim.runs.store_errors import StoreError
         [folder] = [f for f in __import__("pathlib").Path(sys.argv[1]).iterdir()]
         result = load_result(folder)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tci_sim.api import run
+from tci_sim.api.run import run
 from tci_sim.scenario.load import load, variant
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"

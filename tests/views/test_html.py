@@ -13,7 +13,9 @@ import pytest
 from tci_sim.analysis.answer import Answer
 from tci_sim.analysis.comparison import FailedRun
 from tci_sim.analysis.sweep import build_experiment
-from tci_sim.api import Comparison, RunResult, SweepResult, sweep
+from tci_sim.api.compare import Comparison
+from tci_sim.api.run import RunResult
+from tci_sim.api.sweep import SweepResult, sweep
 from tci_sim.designs.study import Study
 from tci_sim.engine.measures.columns import MEASURES
 from tci_sim.runs.provenance import provenance

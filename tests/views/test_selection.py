@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tci_sim.analysis.answer import Answer
-from tci_sim.api import RunResult, compare, run
+from tci_sim.api.compare import compare
+from tci_sim.api.run import RunResult, run
 from tci_sim.errors import InputError
 from tci_sim.messages.width import width
 from tci_sim.scenario.labels import shock_sentence

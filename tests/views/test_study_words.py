@@ -9,7 +9,7 @@ import pytest
 from by_hand import swept_by_hand
 from ruamel.yaml import YAML
 
-from tci_sim.api import SweepResult
+from tci_sim.api.sweep import SweepResult
 from tci_sim.designs.study import Study
 from tci_sim.messages import LANGUAGES, using_language
 from tci_sim.runs.table import Table

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tci_sim.analysis.review import review
-from tci_sim.api import RunResult, run
+from tci_sim.api.run import RunResult, run
 from tci_sim.engine.accounts import ACCOUNTS, PROGRAMMES, SALES
 from tci_sim.engine.ledger import REVIEW_MONTHS
 from tci_sim.engine.measures.columns import MEASURES
