@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from tci_sim.api.survey import Survey, fit_paths, survey
     from tci_sim.api.sweep import SweepResult, load_sweep, sweep, tornado
     from tci_sim.api.validate import ValidationResult, validate
+    from tci_sim.api.why import WhyResult, why
     from tci_sim.designs.study import Study
     from tci_sim.designs.study_file import load_study
     from tci_sim.errors import ConservationError, InputError, RunError, SimulationError
@@ -67,6 +68,7 @@ _HOMES = {
     "TCIModel": "tci_sim.mesa_model.model",
     "ValidationResult": "tci_sim.api.validate",
     "ValueNetwork": "tci_sim.world.network",
+    "WhyResult": "tci_sim.api.why",
     "adoption": "tci_sim.api.adoption",
     "compare": "tci_sim.api.compare",
     "export": "tci_sim.api.export",
@@ -83,6 +85,7 @@ _HOMES = {
     "tornado": "tci_sim.api.sweep",
     "validate": "tci_sim.api.validate",
     "variant": "tci_sim.scenario.load",
+    "why": "tci_sim.api.why",
 }
 __all__ = [
     "RESULTS_VERSION",
@@ -103,6 +106,7 @@ __all__ = [
     "TCIModel",
     "ValidationResult",
     "ValueNetwork",
+    "WhyResult",
     "__version__",
     "adoption",
     "compare",
@@ -120,6 +124,7 @@ __all__ = [
     "tornado",
     "validate",
     "variant",
+    "why",
 ]
 
 

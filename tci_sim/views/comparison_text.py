@@ -78,9 +78,9 @@ def table_parts(comparison: ComparisonData) -> list[Part]:
         "",
         *verdicts(comparison).values(),
         "",
-        *[_change(comparison, name) for name in comparison.others],
+        *[change_of(comparison, name) for name in comparison.others],
         *_precision_lines(comparison, by_measure),
-        *_failed(comparison),
+        *failed_runs(comparison),
     ]  # fmt: skip
 
 
@@ -130,7 +130,7 @@ def _table(comparison: ComparisonData, columns: Sequence[Column]) -> Table:
     )
 
 
-def _change(comparison: ComparisonData, name: str) -> Message:
+def change_of(comparison: ComparisonData, name: str) -> Message:
     """Say in what a scenario differs from the reference."""
     asked, question = comparison.questions[comparison.reference], comparison.questions[name]
     changes = format_differences(scenario_differences(asked, question), asked, question)
@@ -155,7 +155,7 @@ def asked_parts(comparison: ComparisonData, wanted: Wanted | None) -> list[Part]
         about_periods(comparison.months),
         *notes_on_scale(asked),
         *difference_parts(rows, "scenario", lambda name: scenario_label(comparison, name), asked),
-        *_failed(comparison),
+        *failed_runs(comparison),
     ]
 
 
@@ -165,7 +165,7 @@ def _by_holder(comparison: ComparisonData, wanted: Wanted) -> pd.DataFrame:
     )
 
 
-def _failed(comparison: ComparisonData) -> list[Message]:
+def failed_runs(comparison: ComparisonData) -> list[Message]:
     """Say which runs failed, and why."""
     return [
         message(

@@ -157,6 +157,7 @@ Parameters = Annotated[
 ReplicationsOfTornado = Annotated[
     int, _number("--replications", 2, MOST_REPLICATIONS, help="replications_of_tornado")
 ]
+PartsOfWhy = Annotated[str | None, typer.Option("--parts", metavar="parts", help="parts_of_why")]
 Deep = Annotated[bool, typer.Option("--deep", help="deep")]
 Full = Annotated[bool, typer.Option("--full", help="full")]
 
@@ -209,6 +210,7 @@ FormatOfComparison = Annotated[
 ]
 FormatOfAdoption = Annotated[str, format_option("format_of_adoption", view="tci_sim.views.adoption_text")]
 FormatOfSurvey = Annotated[str, format_option("format_of_survey", view="tci_sim.views.survey")]
+FormatOfWhy = Annotated[str, format_option("format_of_why", view="tci_sim.views.why.text")]
 FormatOfStudy = Annotated[str, format_option("format_of_study", view="tci_sim.views.study")]
 TableOrJson = Annotated[str, format_option("table_or_json", names=(TABLE, JSON))]
 FormatOfCitation = Annotated[str, format_option("format_of_citation", names=(TEXT, "bibtex", JSON, "cff"))]

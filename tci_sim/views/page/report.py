@@ -40,7 +40,7 @@ def comparison_report(comparison: ComparisonData, measures: Sequence[str] = ()) 
     said = list(verdicts(comparison).values())
     if len(said) == 1:  # one sentence first
         parts = [*said, "", *[part for part in parts if part not in said]]
-    parts += ["", _made(comparison.fingerprint, comparison.seeds[0])]
+    parts += ["", made_of(comparison.fingerprint, comparison.seeds[0])]
     return _report(asked, [title, *parts], panels)
 
 
@@ -53,7 +53,7 @@ def run_report(result: RunData, measures: Sequence[str] = ()) -> Report:
         "",
         run_pictures.finding(result),
         "",
-        _made(result.fingerprint, result.seed),
+        made_of(result.fingerprint, result.seed),
     ]
     return _report(result.question, parts, panels, result.focal_firm)
 
@@ -71,7 +71,7 @@ def _of_firms(comparison: ComparisonData, measures: Sequence[str]) -> tuple[str,
     return tuple(name for name in measures if name in comparison.measures["firm"])
 
 
-def _made(fingerprint: str, seed: int) -> Message:
+def made_of(fingerprint: str, seed: int) -> Message:
     """Return what the numbers rest on."""
     return message(
         "page.made",

@@ -1,0 +1,30 @@
+"""The parts of an answer, by name: what finds each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from tci_sim.analysis.comparison import ComparisonData
+from tci_sim.analysis.why.accounts import accounts_runs, find_accounts
+from tci_sim.analysis.why.chain import find_chain
+from tci_sim.analysis.why.question import WhyQuestion
+
+
+class PartKind(NamedTuple):
+    """One part of the answer."""
+
+    find: Callable[[WhyQuestion, ComparisonData], Any]
+    """Finds it, from the question and the comparison of the two scenarios."""
+    runs: Callable[[WhyQuestion], int] = lambda question: 0
+    """How many runs it takes at most, beside those of the comparison."""
+
+
+PARTS: Mapping[str, PartKind] = MappingProxyType(
+    {
+        "accounts": PartKind(find_accounts, accounts_runs),
+        "chain": PartKind(find_chain),
+    }
+)
+"""All parts, in the order in which they are shown; `tci_sim.views.why.parts` says how each is shown."""

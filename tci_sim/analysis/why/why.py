@@ -1,0 +1,118 @@
+"""Why one scenario comes to another end than a second one: the comparison of both, and what explains it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from tci_sim.analysis.compare import build_experiment, compare
+from tci_sim.analysis.compare_faults import check_comparison
+from tci_sim.analysis.comparison import ComparisonData
+from tci_sim.analysis.why.parts import PARTS
+from tci_sim.analysis.why.question import WhyQuestion
+from tci_sim.designs.variants import AnyScenarios, variants_of
+from tci_sim.errors import InputError, meant
+from tci_sim.frozen import Frozen
+from tci_sim.messages import Message, listing, message
+from tci_sim.names import check_measure
+from tci_sim.processors import thread_count
+from tci_sim.runs.digest import digest_of
+from tci_sim.runs.estimate import format_duration, seconds_of_run
+from tci_sim.runs.provenance import run_key
+from tci_sim.scenario.study import REPLICATIONS
+
+
+@dataclass(frozen=True)
+class WhyData(Frozen):
+    """Why the second of two scenarios comes to another end than the first. Nothing in it can be changed."""
+
+    comparison: ComparisonData
+    """Both scenarios, run under the same seeds; the first is the reference."""
+    parts: Mapping[str, Any]
+    """What was found of each part that was asked for, by its name, in the order of `PARTS`."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parts", MappingProxyType(dict(self.parts)))
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """What the two scenarios are called; the first is the reference."""
+        first, second = self.comparison.questions
+        return first, second
+
+    @property
+    def key(self) -> str:
+        """Hash of what was asked. [64 hexadecimal digits]."""
+        return digest_of(json.dumps([self.comparison.provenance["key"], list(self.parts)]).encode())
+
+
+def why(
+    scenarios: AnyScenarios,
+    *,
+    firm_policies: str | Sequence[str] = (),
+    parts: Sequence[str] = (),
+    measures: Sequence[str] = (),
+    replications: int = REPLICATIONS,
+    seed: int = 1,
+    threads: int | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+    out: str | PathLike[str] | None = None,
+    on_message: Callable[[str], None] | None = None,
+) -> WhyData:
+    """Compare two scenarios and find why they differ; parameters, returns and errors are those of `tci_sim.why`."""
+    asked = tuple(parts) or tuple(PARTS)
+    question = _question(
+        scenarios, firm_policies, asked, measures, replications, seed, threads, on_progress, out, on_message
+    )
+    if on_message is not None:
+        on_message(str(takes(question, asked)))
+    comparison = compare(
+        dict(zip(question.names, question.scenarios, strict=True)), replications=question.replications,
+        seed=question.seed, threads=threads, on_progress=on_progress, out=out, on_message=on_message,
+    )  # fmt: skip
+    return WhyData(
+        comparison, {name: kind.find(question, comparison) for name, kind in PARTS.items() if name in asked}
+    )
+
+
+def _question(
+    scenarios: AnyScenarios, firm_policies: str | Sequence[str], parts: Sequence[str], measures: Sequence[str],
+    replications: int, seed: int, threads: int | None, on_progress: Callable[[int, int], None] | None,
+    out: str | PathLike[str] | None, on_message: Callable[[str], None] | None,
+) -> WhyQuestion:  # fmt: skip
+    """Read what is asked; an InputError names all that cannot be answered."""
+    named = variants_of(scenarios, firm_policies)
+    faults: list[Message] = [
+        meant("why.no_part", name, PARTS, name=name, known=listing(PARTS, "or"))
+        for name in parts
+        if name not in PARTS
+    ]
+    if len(named) != 2:
+        faults.append(message("why.two", given=len(named)))
+    if faults:
+        raise InputError(*faults)
+    for measure in measures:
+        check_measure(measure)
+    replications, seed, *_ = check_comparison(named, replications, seed, {}, replications)
+    first, second = named
+    return WhyQuestion(
+        (first, second), (named[first], named[second]), replications, seed, tuple(measures), threads,
+        None if out is None else Path(out), on_progress, on_message,
+    )  # fmt: skip
+
+
+def takes(question: WhyQuestion, parts: Sequence[str]) -> Message:
+    """Say how many runs an answer takes, and about how long, before any is made."""
+    bases = dict(zip(question.names, question.scenarios, strict=True))
+    keys = {name: run_key(base, question.seed) for name, base in bases.items()}
+    experiment = build_experiment(
+        bases, keys, question.seed, question.replications, {}, question.replications
+    )
+    runs = 2 * question.replications + sum(PARTS[name].runs(question) for name in parts)
+    seconds = seconds_of_run(experiment) * runs / thread_count(question.threads)
+    return message("why.takes", runs=f"{runs:,}", time=format_duration(seconds))

@@ -1,0 +1,124 @@
+"""Why two scenarios come to different ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from os import PathLike
+from typing import TYPE_CHECKING
+
+from tci_sim.analysis.why import why as why_analysis
+from tci_sim.analysis.why.why import WhyData
+from tci_sim.api.shown import Shown, fields_of, names_in, writing_in
+from tci_sim.designs.variants import AnyScenarios
+from tci_sim.messages import Language
+from tci_sim.scenario.study import REPLICATIONS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from tci_sim.plots.picture import Picture
+    from tci_sim.render.table import Part
+
+
+class WhyResult(Shown, WhyData):
+    """Why two scenarios differ, and what can be done with it; its fields are those of `WhyData`."""
+
+    def plot(
+        self, which: str | None = None, ax: Axes | None = None, *, lang: Language | None = None
+    ) -> Picture:
+        """Draw one of the pictures of what was found.
+
+        Parameters
+        ----------
+        which : str, optional
+            Its name, such as "chain" or "profit"; the first by default.
+        ax : Axes, optional
+            Axes to draw on; a new figure by default.
+        lang : {"en", "zh-Hant"}, optional
+            The language of the words in it; the one in use by default.
+
+        Returns
+        -------
+        Picture
+            A notebook shows it; `.axes` is where it was drawn, `.save("picture.svg")` writes it to a file.
+
+        Raises
+        ------
+        InputError
+            If there is no such picture.
+        """
+        from tci_sim.views.why.pictures import picture
+
+        with writing_in(lang):
+            return picture(self, which, ax)
+
+    def __repr__(self) -> str:
+        reference, name = self.names
+        return f"<WhyResult: {name} against {reference}\n {', '.join(self.parts)}>"
+
+    def _parts(self) -> list[Part]:
+        from tci_sim.views.why.text import table_parts
+
+        return table_parts(self)
+
+    def _html(self) -> str:
+        from tci_sim.views.why.pictures import section
+
+        return section(self)
+
+
+def why(
+    scenarios: AnyScenarios,
+    *,
+    firm_policies: str | Sequence[str] = (),
+    parts: str | Sequence[str] = (),
+    measures: str | Sequence[str] = (),
+    replications: int = REPLICATIONS,
+    seed: int = 1,
+    threads: int | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+    out: str | PathLike[str] | None = None,
+    on_message: Callable[[str], None] | None = None,
+) -> WhyResult:
+    """Explain why two scenarios, or two policies of the focal firm of one, come to different ends.
+
+    Both are run under the same seeds, as by `compare`, whose runs it makes and finds. Each part explains the difference in
+    a way of its own, history by history.
+
+    Parameters
+    ----------
+    scenarios : scenario, or sequence or mapping of them
+        What is compared, each given as for `run`: two, of which the first is the reference.
+    firm_policies : str or sequence of str
+        With one scenario: two policies that it names, each tried out by its focal firm; the first is the reference.
+    parts : str or sequence of str
+        What explains the difference; all of them by default. "accounts": profit over volume, price and every cost
+        account, and satisfaction over what customers felt. "chain": when each stage between lever and money turned, and
+        where the two first part.
+    measures : str or sequence of str
+        What is looked at, where a part can look at several things.
+    replications : int
+        Runs of each, 2 or more; replication number r, from 0, has seed + r.
+    seed : int
+        Seed of the first replication, 0 or more.
+    threads, on_progress, out, on_message
+        As for `compare`; a question that was stopped goes on where it was.
+
+    Returns
+    -------
+    WhyResult
+
+    Raises
+    ------
+    InputError
+        If there are not two scenarios, or they cannot be compared or built.
+    StoreError
+        If a run cannot be kept; those before it are.
+    KeyboardInterrupt
+        On Ctrl-C, with a sentence that says what is kept.
+    """
+    found = why_analysis.why(
+        scenarios, firm_policies=firm_policies, parts=names_in(parts), measures=names_in(measures),
+        replications=replications, seed=seed, threads=threads, on_progress=on_progress, out=out, on_message=on_message,
+    )  # fmt: skip
+    return WhyResult(*fields_of(found))

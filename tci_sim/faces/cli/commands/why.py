@@ -1,0 +1,36 @@
+"""`tci-sim why`."""
+
+from tci_sim.faces.cli import options
+from tci_sim.faces.cli.formats import TABLE, print_in
+from tci_sim.faces.cli.reporting import reporting
+
+
+def why(
+    files: options.ScenarioFiles,
+    firm_policy: options.FirmPolicy = None,
+    parts: options.PartsOfWhy = None,
+    measure: options.Measures = None,
+    replications: options.Replications = 20,
+    seed: options.FirstSeed = 1,
+    out: options.OutOfComparison = None,
+    set_: options.Set = None,
+    sector: options.Sector = None,
+    format_: options.FormatOfWhy = TABLE,
+    quiet: options.Quiet = False,
+    threads: options.ParallelRuns = None,
+    page: options.PageOfResult = None,
+    network: options.Network = None,
+    allow_outside: options.AllowOutside = False,
+) -> int:
+    """Explain why two scenarios, or policies of one firm, come to different ends; 1 where a run failed."""
+    from tci_sim.faces.cli.compare_command import load_all, named_scenarios
+    from tci_sim.faces.cli.why_command import explain_and_report
+    from tci_sim.views.why.text import FORMATS
+
+    loaded = load_all(files, set_, network, allow_outside=allow_outside, sector=sector)
+    named = named_scenarios(files, loaded, firm_policy, None)
+    asked = {"parts": parts, "measures": measure or (), "replications": replications, "seed": seed}
+    with reporting(quiet, "runs") as reports:
+        found = explain_and_report(named, out, reports, page=page, threads=threads, **asked)
+    print_in(FORMATS, format_, *found)
+    return int(bool(found[0].comparison.failed))

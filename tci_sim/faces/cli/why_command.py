@@ -1,0 +1,41 @@
+"""What the command line asks of an answer to why: what it finds, and where its pictures and its page go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tci_sim.analysis.why.why import WhyData, why
+from tci_sim.compile_model import ensure_compiled
+from tci_sim.faces.cli.page_command import place_of
+from tci_sim.faces.cli.reporting import Reports
+from tci_sim.plots.picture import folder_of
+from tci_sim.render.page_file import write_page_file
+from tci_sim.runs.folders import check_writable, write_atomically
+from tci_sim.scenario.schema import Scenario
+from tci_sim.views.page.document import document
+from tci_sim.views.why.pictures import draw_all, report
+
+PICTURES = "pictures"
+
+
+def explain_and_report(
+    named: Mapping[str, Scenario], out: str | None, reports: Reports, *, parts: str | None, page: str | None,
+    **asked: Any,
+) -> tuple[WhyData, tuple[Path, ...]]:  # fmt: skip
+    """Find why two scenarios differ, draw it, and say which files were written; the answer and its pictures."""
+    place = place_of(page)
+    if out is not None:
+        check_writable(out)
+    ensure_compiled(reports.say)
+    wanted = tuple(name.strip() for name in (parts or "").split(",") if name.strip())
+    found = why(named, parts=wanted, out=out, on_progress=reports.progress, on_message=reports.say, **asked)
+    pictures: tuple[Path, ...] = ()
+    if out is not None:
+        name = f"why-{found.key[:16]}-{folder_of(PICTURES)}"
+        drawn = write_atomically(Path(out) / name, lambda hidden: draw_all(found, hidden), consequence="")
+        pictures = tuple(sorted(drawn.glob("*.png")))
+    written = [] if place is None else write_page_file(place, document(report(found)), {})
+    reports.say_files((found.comparison.folder, *pictures, *written))
+    return found, pictures

@@ -1,0 +1,29 @@
+"""How one part of an answer is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tci_sim.analysis.why.why import WhyData
+from tci_sim.plots.picture import Picture
+from tci_sim.render.table import Part
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+
+class PartView(NamedTuple):
+    """How one part is shown; `found` is what was found of it."""
+
+    said: Callable[[WhyData, Any], list[Part]]
+    """The sentences that say the finding, for what is read first."""
+    table: Callable[[WhyData, Any], list[Part]]
+    """The lines and tables."""
+    frame: Callable[[Any], pd.DataFrame]
+    """All of it as a tidy table."""
+    json: Callable[[Any], dict[str, Any]]
+    """All of it as JSON has it."""
+    pictures: Mapping[str, Callable[[WhyData, Any, Axes | None], Picture]]
+    """Its pictures, by their names."""

@@ -1,0 +1,12 @@
+"""How each part of an answer is shown, by its name in `tci_sim.analysis.why.parts`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from tci_sim.views.why import accounts, chain
+from tci_sim.views.why.part import PartView
+
+PARTS: Mapping[str, PartView] = MappingProxyType({"accounts": accounts.VIEW, "chain": chain.VIEW})
+"""How each part is shown."""
