@@ -422,6 +422,61 @@ class Simulation:
             look_whether_settled(s, self._watch, month)
         self.clock += 1
 
+    def step_customers_apart(self, on_offer: Callable[[], None], on_felt: Callable[[], None]) -> None:
+        """Simulate one month in this thread, and tell what happens just before and just after customers experience it.
+
+        Parameters
+        ----------
+        on_offer : callable ()
+            Called when all has happened that customers will experience this month: the state holds what they will meet.
+        on_felt : callable ()
+            Called when they have; firms have not yet answered.
+
+        Raises
+        ------
+        SimulationError
+            If the run is over.
+        ConservationError
+            If money, goods, customers or members do not add up at the end of the month.
+        """
+        self._check_month_is_left()
+        self._set_states()
+        before_experience(self.state, self.clock)
+        on_offer()
+        self._let_customers_live()
+        on_felt()
+        after_experience(self.state, self.clock)
+        if self.month >= 0:
+            record(self.state, self.recording, self.month)
+        self.clock += 1
+        raise_if_broken(self.state, self.network)
+
+    def replay_customers(self) -> None:
+        """Let customers alone experience one month, as the state says that it is offered to them; all else stands still.
+
+        Raises
+        ------
+        SimulationError
+            If the run is over.
+        """
+        self._check_month_is_left()
+        self._let_customers_live()
+        self.clock += 1
+
+    def _check_month_is_left(self) -> None:
+        if self.clock >= self.months:
+            raise SimulationError(message("simulation.over"))
+        if not _linked:
+            self.link()
+
+    def _let_customers_live(self) -> None:
+        """Let all customers experience the month, in this thread."""
+        s, terms, month = self.state, self.terms, self.clock
+        prepare_experience(s.run, s.market, s.nodes, s.goods, s.firms, s.sums, terms)
+        for part, first, last in self._ranges():
+            experience_block(s.run, s.market, s.firms, s.customers, terms, month, first, last, part)
+        settle_experience(s.run, s.firms, s.customers, s.sums, terms, s.books.checks, month)
+
     def _ranges(self) -> list[tuple[int, int, int]]:
         """Cut the customers into parts: the number of each, its first customer, and the one after its last.
 

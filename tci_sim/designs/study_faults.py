@@ -20,6 +20,7 @@ from tci_sim.scenario.study import StudyFields
 _VARIED = {"design", "levers", "uncertainties"}
 _WHAT_IS_VARIED = {
     "base", *_VARIED, "size", "levels", "grouped", "cases", "between", "mechanisms",
+    "groups", "all_subsets",
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from tci_sim.runs.experiment import Experiment
@@ -50,11 +51,11 @@ def batches_of(experiment: Experiment, round_: int, replications: range) -> Iter
     replications : range
         The replications.
     """
-    cases, size = experiment.cases, batch_size(experiment)
-    first, last = replications.start * cases, replications.stop * cases
-    for number, start in enumerate(range(first, last, size)):
-        runs = range(start, min(start + size, last))
-        yield Batch(round_, number, tuple((run % cases, run // cases) for run in runs))
+    runs = ((case, number) for number in replications for case in experiment.cases_of(number))
+    size, number = batch_size(experiment), 0
+    while some := tuple(islice(runs, size)):
+        yield Batch(round_, number, some)
+        number += 1
 
 
 def all_batches(experiment: Experiment, replications: int) -> Iterator[Batch]:

@@ -40,7 +40,7 @@ def estimate(experiment: Experiment, left: int, all_: int, concurrency: int) -> 
         if experiment.limit > experiment.replications:
             return message("estimate.all_kept_so_far", count=all_, number=f"{all_:,}")
         return message("estimate.all_kept", count=all_, number=f"{all_:,}")
-    cases, there = experiment.cases, all_ - left
+    cases, there = len(experiment.cases_of(0)), all_ - left
     each = all_ // cases
     said: dict[str, Value] = {
         "runs": message("estimate.runs", count=all_, number=f"{all_:,}"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from tci_sim.engine.measures.columns import MEASURES, Kind
 from tci_sim.scenario.load import variant
@@ -83,6 +83,14 @@ class Plan(Protocol):
         """Return what a case changes in its base, by dotted path."""
 
 
+@runtime_checkable
+class DiffersByReplication(Protocol):
+    """A plan of which a replication needs some cases alone: what none needs is never run."""
+
+    def cases_of(self, replication: int) -> Sequence[int]:
+        """List the cases that a replication needs, in order; of each replication there are as many."""
+
+
 @dataclass(frozen=True)
 class Experiment:
     """Runs that are asked for: the same seeds in every case."""
@@ -109,6 +117,17 @@ class Experiment:
     def cases(self) -> int:
         """How many cases there are."""
         return len(self.bases) if self.plan is None else len(self.plan)
+
+    def cases_of(self, replication: int) -> Sequence[int]:
+        """List the cases that are run in a replication."""
+        if isinstance(self.plan, DiffersByReplication):
+            return self.plan.cases_of(replication)
+        return range(self.cases)
+
+    @property
+    def runs_at_most(self) -> int:
+        """How many runs there may come to be."""
+        return len(self.cases_of(0)) * self.limit
 
     @property
     def customers(self) -> int:

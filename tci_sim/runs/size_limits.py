@@ -80,7 +80,7 @@ def check_memory(experiment: Experiment, at_once: int) -> None:
     InputError
         If its rows would take more than `MOST_MEMORY`, or they and the worlds more than is available.
     """
-    runs = experiment.cases * experiment.limit
+    runs = experiment.runs_at_most
     said: dict[str, Value] = {"count": runs, "number": f"{runs:,}"}
     tables = bytes_in_memory(experiment, runs)
     if tables > MOST_MEMORY:

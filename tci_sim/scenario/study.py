@@ -81,6 +81,10 @@ class StudyFields(Part):
     """Of an ablation: two policies of the base, without and with all mechanisms."""
     mechanisms: Annotated[dict[Name, Paths], Field(max_length=MOST_NAMES)] = {}
     """Of an ablation: levers, or groups of them, that belong together; each lever that differs, in one of them."""
+    groups: Annotated[dict[str, dict[str, Any]], Field(max_length=MOST_NAMES)] = {}
+    """Of Shapley values: what the base is changed in, group by group, with values by dotted path."""
+    all_subsets: bool = False
+    """Of Shapley values: whether each replication tries all combinations of the groups, and not two orders."""
     replications: Annotated[int, Field(ge=1, le=MOST_REPLICATIONS)] = REPLICATIONS
     """Runs of each case; replication number r, from 0, has seed + r in all cases."""
     precision: Annotated[dict[str, float], Field(max_length=MOST_NAMES)] = {}

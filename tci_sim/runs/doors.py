@@ -1,0 +1,280 @@
+"""Customers alone, lived once more: what firms offer them comes from one of two runs, door by door.
+
+A run is recorded as its customers meet it: each month, what is delivered, what it costs, how they are treated, and all
+of that of rivals. Then the customers alone live through the same months, where what comes through each door is that of
+the one run or of the other. All doors of a run give its customers, to the last bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tci_sim.engine.state import State
+from tci_sim.engine.state.arrays import copied, copy_into
+from tci_sim.engine.state.sums import Sum
+from tci_sim.engine.state.types import FIXED, MICRO
+from tci_sim.runs.figures import figure
+from tci_sim.scenario.focal import focal_firm
+from tci_sim.scenario.schema import Scenario
+from tci_sim.simulation import Simulation
+
+DELIVERED, PRICE, TREATMENT, RIVALS = "delivered", "price", "treatment", "rivals"
+DOORS = (DELIVERED, PRICE, TREATMENT, RIVALS)
+"""How a change of a firm reaches customers: by what it delivers and what that makes them ask for, what a unit costs, how
+it asks, answers and wins back, and by how rivals answer."""
+WORD_OF_MOUTH = "word_of_mouth"
+"""What customers tell each other, as another door: what a firm is said to be, and where friends buy."""
+WORLD = "world"
+"""What else differs: the world and the market themselves."""
+
+MEASURES = ("satisfaction", "share", "units_sold", "revenue")
+"""What is looked at: measures of the firm, from its customers."""
+
+Arrays = tuple[NDArray[Any], ...]
+
+
+class _Input(NamedTuple):
+    """An array that customers meet."""
+
+    array: NDArray[Any]
+    door: str
+    mine: Any
+    """Where the focal firm's entries are; None where the array is of no firm."""
+
+
+class _Month(NamedTuple):
+    """What the customers of a run met in one month."""
+
+    inputs: Arrays
+    standing: Arrays
+    """How firms stood."""
+    placed: Arrays
+    """Whether that was set anew since last month, as where a new firm takes a place."""
+    sold: int
+    """What outlets of the firm sold, and what was asked of them. [micro-unit], [unit]"""
+    asked: int
+    talk: Arrays
+    """What firms are said to be, and where friends buy."""
+
+
+class _Felt(NamedTuple):
+    """What customers made of one month."""
+
+    customers: int
+    of_all: int
+    satisfaction: int
+    """[1/FIXED point]"""
+    sold: int
+    """[micro-unit]"""
+    paid: float
+    """[currency]"""
+
+
+class _Record(NamedTuple):
+    """One run as its customers met it."""
+
+    months: tuple[_Month, ...]
+    felt: tuple[_Felt, ...]
+
+
+@dataclass
+class CustomersAlone:
+    """Two runs of one seed as their customers met them, and the customers that live through mixtures of both.
+
+    Parameters
+    ----------
+    one, other : Simulation
+        Both as they were built, of one network and one market; they are run to their ends.
+    doors : sequence of str
+        What is told apart: `DOORS`, and `WORD_OF_MOUTH` or `WORLD`.
+
+    Raises
+    ------
+    ConservationError
+        If a run fails.
+    """
+
+    one: Simulation
+    other: Simulation
+    doors: Sequence[str]
+
+    def __post_init__(self) -> None:
+        name = focal_firm(self.one.scenario)
+        self._focal = self.one.network.selling_firms.index(name)
+        if self.one.shares_past(self.other):
+            self.one.step(self.one.scenario.burn_in)
+            self.other.copy_past(self.one)
+        self._start = copied(self.one.state)
+        self._clock = self.one.clock
+        self._alike = _customers_alike(self._start, self.other.state)
+        self._records = (self._recorded(self.one), self._recorded(self.other)) if self._alike else None
+
+    @property
+    def alike(self) -> bool:
+        """Whether both runs begin with the same customers, who think the same of all firms: else nothing is replayed."""
+        return self._alike
+
+    def figures(self, doors_of_other: int) -> dict[str, float]:
+        """Return the figures of a run of the customers; which doors are those of the other run is told by bits.
+
+        Returns
+        -------
+        dict of str to float
+            By `MEASURES`, as of a whole run; NaN where the firm has no customers in its last year.
+        """
+        felt = self._ends(doors_of_other)
+        return _figures(felt if felt is not None else self.replay(doors_of_other), self.one.scenario.months)
+
+    def _ends(self, doors_of_other: int) -> Sequence[_Felt] | None:
+        """Return what customers made of the runs themselves; None of mixtures."""
+        assert self._records is not None
+        everything = (1 << len(self.doors)) - 1
+        return {0: self._records[0].felt, everything: self._records[1].felt}.get(doors_of_other)
+
+    def replay(self, doors_of_other: int) -> list[_Felt]:
+        """Let the customers live through a mixture; the state of `one` is what they are at the end of it."""
+        assert self._records is not None
+        world = self.one
+        copy_into(self._start, world.state)
+        world.clock = self._clock
+        of = {door: self._records[doors_of_other >> bit & 1] for bit, door in enumerate(self.doors)}
+        inputs = list(self._inputs(world.state))
+        felt = []
+        for number in range(len(self._records[0].months)):
+            met = {door: record.months[number] for door, record in of.items()}
+            self._offer(world.state, inputs, met)
+            asked = self._asked(world.state)
+            world.replay_customers()
+            felt.append(self._felt(world.state, _sold(asked, met[DELIVERED])))
+        return felt
+
+    def _offer(self, state: State, inputs: Sequence[_Input], met: Mapping[str, _Month]) -> None:
+        """Offer to customers what comes through each door."""
+        for place, (array, door, mine) in enumerate(inputs):
+            if mine is None:
+                array[...] = met[door].inputs[place]
+            else:
+                array[...] = met[RIVALS].inputs[place]
+                array[mine] = met[door].inputs[place][mine]
+        f = self._focal
+        for place, array in enumerate(_standing(state)):
+            new, own = met[RIVALS], met[DELIVERED]
+            kept = array[f].copy()
+            np.copyto(array, new.standing[place], where=new.placed[place])
+            array[f] = np.where(own.placed[place][f], own.standing[place][f], kept)
+        if WORD_OF_MOUTH in met:
+            for array, told in zip(_talk(state), met[WORD_OF_MOUTH].talk, strict=True):
+                array[...] = told
+
+    def _recorded(self, world: Simulation) -> _Record:
+        """Run a world to its end, and write down what its customers meet and make of it."""
+        months: list[_Month] = []
+        felt: list[_Felt] = []
+        inputs = list(self._inputs(world.state))
+        for _ in range(world.months - world.clock):
+            before = tuple(array.copy() for array in _standing(world.state))
+
+            def meet(before: Arrays = before) -> None:
+                months.append(self._month(world.state, inputs, before))
+
+            world.step_customers_apart(meet, lambda: felt.append(self._felt(world.state, months[-1].sold)))
+        return _Record(tuple(months), tuple(felt))
+
+    def _month(self, state: State, inputs: Sequence[_Input], before: Arrays) -> _Month:
+        standing = tuple(array.copy() for array in _standing(state))
+        placed = tuple(_bits(now) != _bits(then) for now, then in zip(standing, before, strict=True))
+        talk = tuple(array.copy() for array in _talk(state)) if WORD_OF_MOUTH in self.doors else ()
+        sold = int(state.goods.production.sold[self._outlets(state)].sum())
+        met = tuple(each.array.copy() for each in inputs)
+        return _Month(met, standing, placed, sold, self._asked(state), talk)
+
+    def _felt(self, state: State, sold: int) -> _Felt:
+        count = state.sums.by_segment[Sum.CUSTOMERS, :-1]
+        felt = int(state.sums.by_segment[Sum.SATISFACTION, self._focal].sum())
+        paid = sold / MICRO * float(state.firms.costs.price[self._focal])
+        return _Felt(int(count[self._focal].sum()), int(count.sum()), felt, sold, paid)
+
+    def _asked(self, state: State) -> int:
+        """Count what was asked of the firm's outlets last month, to be sold in this one."""
+        return int(state.sums.asks[: len(state.nodes.places.firm)][self._outlets(state)].sum())
+
+    def _outlets(self, state: State) -> NDArray[np.bool_]:
+        return np.asarray(state.nodes.places.firm == self._focal)
+
+    def _inputs(self, state: State) -> Iterator[_Input]:
+        """Go through all that the customer phases read and do not write, but for who customers are and how firms stand."""
+        f, nodes, firms = self._focal, self._outlets(state), state.firms
+        yield _Input(state.nodes.practice.defect_apart, DELIVERED, (slice(None), nodes))
+        yield _Input(state.nodes.quality.defect_out, DELIVERED, nodes)
+        yield _Input(state.goods.production.fill_rate, DELIVERED, nodes)
+        yield _Input(firms.standing.open, DELIVERED, f)
+        yield _Input(firms.costs.price, PRICE, f)
+        for array in (
+            firms.policies.in_force, firms.contacts.interviews, firms.contacts.respondents,
+            firms.follow_up.ability, firms.follow_up.followed,
+        ):  # fmt: skip
+            yield _Input(array, TREATMENT, f)
+        market = WORLD if WORLD in self.doors else DELIVERED
+        for group in (state.market.attributes, state.market.segments, state.market.buying):
+            for array in group:
+                yield _Input(array, market, None)
+        yield _Input(state.run.world, market, None)
+
+
+def doors_of(one: Scenario, other: Scenario, *, word_of_mouth: bool = False) -> tuple[str, ...]:
+    """List the doors between two scenarios: the world is one where it differs itself."""
+    differs = (one.world, one.market, one.shocks) != (other.world, other.market, other.shocks)
+    return (*DOORS, *((WORD_OF_MOUTH,) if word_of_mouth else ()), *((WORLD,) if differs else ()))
+
+
+def _standing(state: State) -> Arrays:
+    """List how firms stand: what customers themselves move on, and a new firm sets anew."""
+    standing = state.firms.standing
+    return standing.reputation, standing.appeal, standing.told, standing.brand, standing.awareness
+
+
+def _talk(state: State) -> Arrays:
+    """List what customers hear from each other."""
+    return state.firms.standing.reputation, state.firms.standing.told, state.customers.friends_firm
+
+
+def _customers_alike(one: State, other: State) -> bool:
+    """Return whether two worlds have the same customers, who think the same of all firms."""
+    parts = [
+        (
+            *each.customers, *each.sums, *_standing(each), each.firms.standing.usual_taste,
+            each.nodes.places.firm, each.nodes.places.outlet_share, each.books.checks.customers,
+        )
+        for each in (one, other)
+    ]  # fmt: skip
+    return all(
+        a.shape == b.shape and a.dtype == b.dtype and a.tobytes() == b.tobytes()
+        for a, b in zip(*parts, strict=True)
+    )
+
+
+def _sold(asked: int, offer: _Month) -> int:
+    """Return what is sold where so many ask, and the outlets can meet as large a part of that as in a run. [micro-unit]."""
+    return offer.sold if not offer.asked else asked * offer.sold // offer.asked
+
+
+def _figures(felt: Sequence[_Felt], months: int) -> dict[str, float]:
+    """Return the figures of a whole run from what customers made of its months, those of the burn-in left out."""
+    seen = felt[-months:]
+    of_satisfaction = [each.satisfaction / FIXED / each.customers if each.customers else np.nan for each in seen]
+    history = {
+        "satisfaction": of_satisfaction,
+        "share": [each.customers / each.of_all if each.of_all else 0.0 for each in seen],
+        "units_sold": [each.sold / MICRO for each in seen],
+        "revenue": [each.paid for each in seen],
+    }
+    return {measure: figure(np.array(history[measure]), measure) for measure in MEASURES}
+
+
+def _bits(array: NDArray[Any]) -> NDArray[Any]:
+    return array.view(np.uint64) if array.dtype == np.float64 else array
