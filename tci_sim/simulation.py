@@ -440,10 +440,10 @@ class Simulation:
             part.result()
         settle_experience(s.run, s.firms, s.customers, s.sums, terms, s.books.checks, month)
         after_experience(s, month)
-        if self._follows is not None:
-            self._follows.after_month(s, month)
         if month >= self.scenario.burn_in:
             record(s, self.recording, month - self.scenario.burn_in)
+        if self._follows is not None:
+            self._follows.after_month(s, month)
         if self._watch[0] != Moving.UNWATCHED:
             look_whether_settled(s, self._watch, month)
         self.clock += 1

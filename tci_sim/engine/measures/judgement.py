@@ -101,7 +101,13 @@ def causes_of(attributes: int) -> int:
 
 @compiled
 def judge_customers(
-    run: Run, market: Market, usual_taste: float, customers: Customers, terms: Terms, judging: Judging, places: Integers
+    run: Run,
+    market: Market,
+    usual_taste: float,
+    customers: Customers,
+    terms: Terms,
+    judging: Judging,
+    places: Integers,
 ) -> None:
     """Let copies of customers `places[0]` to `places[1]` (left out) feel the month, and add up those of the firm."""
     world, offers = run.world[0], terms.offers
@@ -150,7 +156,9 @@ def add_causes(
             slope = slope_of_chord(satisfaction.constant, now, then, level - of_reference)
             for k in range(len(found)):
                 judging.scale[k] += judging.times * np.int64(found[k] * _STEPS)
-                judging.causes[k] += judging.times * np.int64(slope * (found[k] - judging.reference[k]) * _STEPS)
+                judging.causes[k] += judging.times * np.int64(
+                    slope * (found[k] - judging.reference[k]) * _STEPS
+                )
             judging.levels[Level.CUSTOMERS] += judging.times
             judging.levels[Level.NOW] += judging.times * np.int64(level * _STEPS)
             judging.levels[Level.REFERENCE] += judging.times * np.int64(of_reference * _STEPS)
@@ -179,7 +187,9 @@ def set_causes(
     taste = satisfaction.value_effect * offered.taste[i]
     for a in range(attributes):
         weight = qualities.weight[a, segment]
-        lenient = kept * (customers.traits[LENIENCY, who] * step + customers.traits[LENIENCY + 1 + a, who] * own_step)
+        lenient = kept * (
+            customers.traits[LENIENCY, who] * step + customers.traits[LENIENCY + 1 + a, who] * own_step
+        )
         taste += weight_of_quality * weight * lenient
         found[a] = weight_of_quality * weight * (felt.perceived[a, i] - lenient)
         gap = value_of_gap(felt.gap[a, i], kano[a], satisfaction.curvature, satisfaction.loss_aversion)
