@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Container, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,6 +68,16 @@ class Snapshot(NamedTuple):
     recording: Recording
     settled_at: int | None = None
     """The month in which it settled, where a run has ended with that."""
+
+
+class Following(Protocol):
+    """Somebody who follows a world month by month, and changes nothing in it."""
+
+    def before_experience(self, state: State, terms: Terms, month: int) -> None:
+        """Look at the world before customers experience the month, whose terms are known."""
+
+    def after_month(self, state: State, month: int) -> None:
+        """Look at the world when the month has ended."""
 
 
 class Simulation:
@@ -139,6 +149,7 @@ class Simulation:
         self.settled_at: int | None = None
         self.waits = can_settle(self.scenario, self.scenario.report if watched is None else watched)
         self._watch = np.zeros(1, np.int64)
+        self._follows: Following | None = None
 
     @cached_property
     def past(self) -> bytes:
@@ -387,6 +398,17 @@ class Simulation:
                 raise
             running.result()
 
+    def run_followed(self, follows: Following, on_progress: OnProgress | None = None) -> None:
+        """Simulate all months that are left, and let somebody follow them who changes nothing; errors are those of `step`.
+
+        Every bit of what comes out is that of `run` where no run ends before its last month.
+        """
+        self._follows = follows
+        try:
+            self.step_shared(self.months - self.clock, on_progress)
+        finally:
+            self._follows = None
+
     def step_shared(self, months: int = 1, on_progress: OnProgress | None = None) -> None:
         """Simulate some months with the customers shared out among threads, however few they are.
 
@@ -406,6 +428,8 @@ class Simulation:
         s, terms, month = self.state, self.terms, self.clock
         before_experience(s, month)
         prepare_experience(s.run, s.market, s.nodes, s.goods, s.firms, s.sums, terms)
+        if self._follows is not None:
+            self._follows.before_experience(s, terms, month)
         parts = [
             pool.submit(
                 experience_block, s.run, s.market, s.firms, s.customers, terms, month, first, last, part
@@ -418,6 +442,8 @@ class Simulation:
         after_experience(s, month)
         if month >= self.scenario.burn_in:
             record(s, self.recording, month - self.scenario.burn_in)
+        if self._follows is not None:
+            self._follows.after_month(s, month)
         if self._watch[0] != Moving.UNWATCHED:
             look_whether_settled(s, self._watch, month)
         self.clock += 1

@@ -33,6 +33,8 @@ class ThreadExecutor:
         Told that the model is compiled first, where it is.
     share_past : bool
         Whether runs take a past that they share from each other. It changes no result.
+    worker : Worker, optional
+        Who makes the runs of a thread; one who keeps what the experiment asks for by default.
 
     Raises
     ------
@@ -41,12 +43,13 @@ class ThreadExecutor:
     """
 
     def __init__(
-        self, experiment: Experiment, threads: int | None, on_message: OnMessage, *, share_past: bool = True
-    ) -> None:
+        self, experiment: Experiment, threads: int | None, on_message: OnMessage, *, share_past: bool = True,
+        worker: Worker | None = None,
+    ) -> None:  # fmt: skip
         self._threads = thread_count(threads)
         self._say = on_message
         self._experiment = experiment
-        self._worker = Worker(experiment, share_past=share_past)
+        self._worker = Worker(experiment, share_past=share_past) if worker is None else worker
         self._pool: ThreadPoolExecutor | None = None
 
     @property

@@ -1,35 +1,368 @@
-"""Accounts of a difference, as tables and pictures."""
+"""The accounts of a difference: tables that add up to the last digit shown, a sentence, pictures."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from tci_sim.analysis.why.accounts import AccountsData
+import numpy as np
+
+from tci_sim.analysis.why.accounts import (
+    FOLLOWS_VOLUME,
+    PRESENT,
+    PROFIT,
+    SATISFACTION,
+    Account,
+    AccountsData,
+    names_of,
+    parts_named,
+)
 from tci_sim.analysis.why.why import WhyData
-from tci_sim.render.table import Part
+from tci_sim.engine.state.types import MICRO
+from tci_sim.messages import Message, Text, Value, message
+from tci_sim.messages.numbers import Scale, interval, number, scale
+from tci_sim.messages.quantities import Amount, Length, Percent
+from tci_sim.plots.intervals import Dots, dots
+from tci_sim.plots.lines import LinePanel, lines
+from tci_sim.plots.picture import Picture
+from tci_sim.render import data
+from tci_sim.render.table import Cell, Part, Table
+from tci_sim.runs.figures import LAST_MONTHS
+from tci_sim.scenario.labels import label_in
+from tci_sim.statistics.apportion import Integers, apportion
+from tci_sim.statistics.paired import Interval, student_interval
+from tci_sim.views.verdict import scenario_label
 from tci_sim.views.why.part import PartView
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
+
+VOLUME, PRICE = "volume", "sales"
 
 
 def _said(found: WhyData, accounts: AccountsData) -> list[Part]:
-    return []
+    """Say what profit and satisfaction differ by most."""
+    lines: list[Part] = []
+    for what, account in accounts.accounts.items():
+        if account is None:
+            lines.append(message(f"why.accounts.{what}.unknown"))
+        elif what == PROFIT:
+            lines.append(_profit_sentence(account))
+        elif what == SATISFACTION:
+            lines.append(_satisfaction_sentence(found, account))
+    return lines
+
+
+def _profit_sentence(account: Account) -> Message:
+    values, total = account.mean()
+    volume = sum(
+        int(value) for value, part in zip(values, account.parts, strict=True) if part.way == "volume"
+    )
+    price = sum(
+        int(values[place]) for place in parts_named(account, PRICE) if account.parts[place].way == "rate"
+    )
+    size = scale([each / MICRO for each in (volume, price, total)], account.unit)
+    shown = _shown([volume, price, total - volume - price], total, size)
+    return message(
+        "why.accounts.profit.said", unit=size.unit,
+        **{name: _written(value, size) for name, value in zip(("volume", "price", "costs"), shown.tolist(), strict=True)},
+        total=_written(int(shown.sum()), size),
+    )  # fmt: skip
+
+
+def _satisfaction_sentence(found: WhyData, account: Account) -> Message:
+    values, total = account.mean()
+    groups = {"quality": 0, "surprise": 0, "price": 0, "image": 0, "customers": 0, "other": 0}
+    for value, part in zip(values.tolist(), account.parts, strict=True):
+        group = part.way or (part.name if part.name in groups else "other")
+        groups["customers" if part.name in ("came", "left") else group] += value
+    size = scale([each / MICRO for each in (*groups.values(), total)], account.unit, differences=True)
+    shown = _shown(list(groups.values()), total, size)
+    said: dict[str, Value] = {
+        name: _written(value, size) for name, value in zip(groups, shown.tolist(), strict=True)
+    }
+    return message("why.accounts.satisfaction.said", total=_written(int(shown.sum()), size), **said)
 
 
 def _table(found: WhyData, accounts: AccountsData) -> list[Part]:
-    return []
+    parts: list[Part] = []
+    profit, present = accounts.accounts.get(PROFIT), accounts.accounts.get(PRESENT)
+    if profit is not None and present is not None:
+        parts += _profit_parts(found, profit, present)
+    satisfaction = accounts.accounts.get(SATISFACTION)
+    if satisfaction is not None:
+        parts += [*([""] if parts else []), *_satisfaction_parts(found, satisfaction)]
+    return parts
+
+
+def _profit_parts(found: WhyData, profit: Account, present: Account) -> list[Part]:
+    """Lay out a row an account: by volume, by rate or price, together, and discounted."""
+    size = _scale_of(profit)
+    names = [name for name in names_of(profit) if profit.whole[:, parts_named(profit, name)].any()]
+    cells = _cells(profit, size, names, ("volume", "rate"))
+    later = _by_name(present, size, names)
+    rows: list[list[Cell]] = [
+        [
+            message("why.accounts.account"),
+            message("why.accounts.by_volume"),
+            message("why.accounts.by_rate"),
+            message("why.accounts.together"),
+            message("why.accounts.discounted"),
+        ],
+        ["", size.unit, size.unit, size.unit, size.unit],
+    ]
+    for name, row, after in zip(names, cells, later, strict=True):
+        volume = _written(int(row[0]), size) if name in FOLLOWS_VOLUME else ""
+        whole = _with_ends(int(row.sum()), _interval_of(profit, parts_named(profit, name)), size)
+        rows.append(
+            [account_label(name), volume, _written(int(row[1]), size), whole, _written(int(after), size)]
+        )
+    volume, rate = (int(each) for each in cells.sum(axis=0))
+    every = list(range(len(profit.parts)))
+    rows.append(
+        [
+            message("why.accounts.in_all"),
+            _written(volume, size),
+            _written(rate, size),
+            _with_ends(volume + rate, _interval_of(profit, every), size),
+            _written(int(later.sum()), size),
+        ]
+    )
+    return [
+        _head(found, "why.accounts.profit.head", length=Length(found.comparison.months)),
+        Table(rows),
+        message("why.accounts.profit.note", discount=Percent(found.comparison.discount)),
+        *_left_out(profit),
+    ]
+
+
+def _satisfaction_parts(found: WhyData, account: Account) -> list[Part]:
+    """Lay out a row an attribute, by quality and by surprise, then the other causes."""
+    size = _scale_of(account, differences=True)
+    names = names_of(account)
+    cells = _cells(account, size, names, ("quality", "surprise", ""))
+    rows: list[list[Cell]] = [
+        [
+            message("why.accounts.cause"),
+            message("why.accounts.quality"),
+            message("why.accounts.surprise"),
+            message("why.accounts.together"),
+        ],
+        ["", size.unit, size.unit, size.unit],
+    ]
+    for name, row in zip(names, cells, strict=True):
+        ways = {account.parts[place].way for place in parts_named(account, name)}
+        by_way = [
+            _written(int(row[k]), size) if way in ways else ""
+            for k, way in enumerate(("quality", "surprise"))
+        ]
+        whole = _with_ends(int(row.sum()), _interval_of(account, parts_named(account, name)), size)
+        rows.append([cause_label(found, account, name), *by_way, whole])
+    quality, surprise, _ = (int(each) for each in cells.sum(axis=0))
+    every = list(range(len(account.parts)))
+    rows.append(
+        [
+            message("why.accounts.in_all"),
+            _written(quality, size),
+            _written(surprise, size),
+            _with_ends(int(cells.sum()), _interval_of(account, every), size),
+        ]
+    )
+    return [
+        _head(found, "why.accounts.satisfaction.head", months=min(LAST_MONTHS, found.comparison.months)),
+        Table(rows),
+        message("why.accounts.satisfaction.note"),
+        *_left_out(account),
+    ]
+
+
+def _head(found: WhyData, id_: str, **about: Value) -> Message:
+    first, second = (scenario_label(found.comparison, name) for name in found.names)
+    return message(id_, name=second, reference=first, **about)
+
+
+def _left_out(account: Account) -> list[Part]:
+    return [message("why.accounts.left_out", count=account.left_out)] if account.left_out else []
+
+
+def _scale_of(account: Account, *, differences: bool = False) -> Scale:
+    values, total = account.mean()
+    return scale([*(values / MICRO).tolist(), total / MICRO], account.unit, differences=differences)
+
+
+def _shown(values: Sequence[int], total: int, size: Scale) -> Integers:
+    """Round parts to the digits that are shown, so that they add up to their sum as it is shown."""
+    factor = size.factor * 10.0**size.digits / MICRO
+    return apportion(np.array(values, np.float64) * factor, np.int64(np.rint(total * factor)))
+
+
+def _cells(account: Account, size: Scale, names: Sequence[str], ways: Sequence[str]) -> Integers:
+    """Return the parts of each name by way as they are shown, which add up in all directions, (name, way)."""
+    values, total = account.mean()
+    table = np.zeros((len(names), len(ways)), np.int64)
+    shown = np.zeros_like(table)
+    for row, name in enumerate(names):
+        for place in parts_named(account, name):
+            table[row, ways.index(account.parts[place].way)] = values[place]
+    there = table != 0
+    if there.any():
+        shown[there] = _shown(table[there].tolist(), total, size)
+    return shown
+
+
+def _by_name(account: Account, size: Scale, names: Sequence[str]) -> Integers:
+    values, total = account.mean()
+    return _shown([int(values[parts_named(account, name)].sum()) for name in names], total, size)
+
+
+def _interval_of(account: Account, places: list[int]) -> Interval:
+    return student_interval(account.whole[:, places].sum(axis=1) / MICRO)
+
+
+def _written(steps: int, size: Scale) -> str:
+    """Write a number that is counted in steps of the last digit that is shown."""
+    return number(steps / 10.0**size.digits, size.digits, sign=True)
+
+
+def _with_ends(steps: int, found: Interval, size: Scale) -> str:
+    mean = steps / 10.0**size.digits
+    return interval([mean, float(found.low) * size.factor, float(found.high) * size.factor], size.digits)
+
+
+def account_label(name: str) -> Text | str:
+    """Return what an account is called."""
+    return message(f"why.account.{name}")
+
+
+def cause_label(found: WhyData, account: Account, name: str) -> Text | str:
+    """Return what a cause of satisfaction is called: an attribute as its scenario calls it."""
+    if any(account.parts[place].way for place in parts_named(account, name)):
+        return label_in(found.comparison.questions[found.names[0]], "attribute", name)
+    return message(f"why.cause.{name}")
 
 
 def _frame(accounts: AccountsData) -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.DataFrame()
+    return accounts.to_frame()
 
 
 def _json(accounts: AccountsData) -> dict[str, Any]:
-    return {}
+    return {
+        what: None if account is None else _account_json(account)
+        for what, account in accounts.accounts.items()
+    }
 
 
-VIEW = PartView(_said, _table, _frame, _json, MappingProxyType({}))
+def _account_json(account: Account) -> dict[str, Any]:
+    values, total = account.mean()
+    ends = account.intervals()
+    months, totals = account.mean_of_months()
+    return {
+        "unit": account.unit,
+        "pairs": len(account.whole),
+        "left_out": account.left_out,
+        "step": 1 / MICRO,
+        "total": {"steps": total, "low": data.plain(ends.low[-1]), "high": data.plain(ends.high[-1])},
+        "parts": [
+            {"name": part.name, "way": part.way, "steps": value, "low": data.plain(low), "high": data.plain(high),
+             "months": each}
+            for part, value, low, high, each in zip(
+                account.parts, values.tolist(), ends.low, ends.high, months.T.tolist(), strict=False
+            )
+        ],
+        "months": totals.tolist(),
+    }  # fmt: skip
+
+
+def _profit_picture(found: WhyData, accounts: AccountsData, ax: Axes | None = None) -> Picture:
+    """Draw volume, price and the rate of every account, each with its interval."""
+    account = accounts.accounts[PROFIT]
+    assert account is not None
+    groups = profit_groups(account)
+    return _dots(found, account, groups, "why.accounts.profit.title", message("why.accounts.account"), ax)
+
+
+def _satisfaction_picture(found: WhyData, accounts: AccountsData, ax: Axes | None = None) -> Picture:
+    """Draw each cause with its interval."""
+    account = accounts.accounts[SATISFACTION]
+    assert account is not None
+    groups: dict[Value, list[int]] = {}
+    for place, part in enumerate(account.parts):
+        label = cause_label(found, account, part.name)
+        groups[message(f"why.accounts.of_{part.way}", attribute=label) if part.way else label] = [place]
+    return _dots(found, account, groups, "why.accounts.satisfaction.title", message("why.accounts.cause"), ax)
+
+
+def profit_groups(account: Account) -> dict[Value, list[int]]:
+    """Gather the parts of profit: volume at its own margin, price, and the rate of every account that moved."""
+    volume = [place for place, part in enumerate(account.parts) if part.way == "volume"]
+    groups: dict[Value, list[int]] = {message("why.accounts.volume"): volume}
+    for place, part in enumerate(account.parts):
+        if part.way == "rate" and account.whole[:, place].any():
+            label = message("why.accounts.price") if part.name == PRICE else account_label(part.name)
+            groups[label] = [place]
+    return groups
+
+
+def _dots(
+    found: WhyData,
+    account: Account,
+    groups: Mapping[Value, list[int]],
+    title: str,
+    rows: Value,
+    ax: Axes | None,
+) -> Picture:
+    each = [_interval_of(account, places) for places in groups.values()]
+    every = _interval_of(account, list(range(len(account.parts))))
+    ends = np.array([[float(end) for end in one] for one in (*each, every)])
+    panel = Dots(
+        title=_head(found, title),
+        names=(*groups, message("why.accounts.in_all")),
+        mean=ends[:, 0], low=ends[:, 1], high=ends[:, 2], unit=account.unit, rows=rows,
+        quantity=message("why.accounts.adds"), caption=(message("why.accounts.caption", pairs=len(account.whole)),),
+        differences=True,
+    )  # fmt: skip
+    return Picture(dots(panel, ax))
+
+
+def _months_picture(found: WhyData, accounts: AccountsData, ax: Axes | None = None) -> Picture:
+    """Draw the difference in profit added up over months: volume, price, costs, and all of it."""
+    import pandas as pd
+
+    account = accounts.accounts[PROFIT]
+    assert account is not None
+    months, totals = account.mean_of_months()
+    volume = [part.way == "volume" for part in account.parts]
+    price = [part == (PRICE, "rate") for part in account.parts]
+    columns = {
+        "volume": months[:, volume].sum(axis=1),
+        "price": months[:, price].sum(axis=1),
+        "costs": months[:, ~np.array(volume) & ~np.array(price)].sum(axis=1),
+        "in_all": totals,
+    }
+    table = pd.DataFrame(
+        {name: np.cumsum(values) / MICRO for name, values in columns.items()},
+        index=pd.RangeIndex(len(totals), name="month"),
+    )
+    panel = LinePanel(
+        title=_head(found, "why.accounts.months_title"), table=table, unit=account.unit,
+        quantity=message("why.accounts.adds"), caption=(message("why.accounts.months_caption", pairs=len(account.whole)),),
+        differences=True, labels={name: message(f"why.accounts.{name}") for name in columns},
+    )  # fmt: skip
+    return Picture(lines(panel, ax))
+
+
+VIEW = PartView(
+    _said,
+    _table,
+    _frame,
+    _json,
+    MappingProxyType(
+        {"profit": _profit_picture, "profit_by_month": _months_picture, "satisfaction": _satisfaction_picture}
+    ),
+    lambda accounts, which: (
+        accounts.accounts.get(SATISFACTION if which == SATISFACTION else PROFIT) is not None
+    ),
+)
+"""How the accounts are shown."""

@@ -27,3 +27,5 @@ class PartView(NamedTuple):
     """All of it as JSON has it."""
     pictures: Mapping[str, Callable[[WhyData, Any, Axes | None], Picture]]
     """Its pictures, by their names."""
+    is_there: Callable[[Any, str], bool] = lambda found, which: True
+    """Whether a picture can be drawn of what was found."""

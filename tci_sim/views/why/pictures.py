@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 def names_of(found: WhyData) -> list[str]:
     """List the pictures of what was found."""
-    return [picture for name in found.parts for picture in PARTS[name].pictures]
+    return [
+        which
+        for name, part in found.parts.items()
+        for which in PARTS[name].pictures
+        if PARTS[name].is_there(part, which)
+    ]
 
 
 def picture(found: WhyData, which: str | None = None, ax: Axes | None = None) -> Picture:
@@ -34,9 +39,9 @@ def picture(found: WhyData, which: str | None = None, ax: Axes | None = None) ->
         If there is no such picture.
     """
     known = names_of(found)
-    which = known[0] if which is None else which
+    which = known[0] if which is None and known else which
     for name, part in found.parts.items():
-        if which in PARTS[name].pictures:
+        if which in known and which in PARTS[name].pictures:
             return PARTS[name].pictures[which](found, part, ax)
     raise InputError(meant("why.no_picture", which, known, which=which, allowed=listing(known, "or")))
 

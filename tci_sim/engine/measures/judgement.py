@@ -1,0 +1,293 @@
+"""What the customers of one firm felt in a month, by what they felt it about: seen from outside, and nothing is changed.
+
+What a customer feels in a month is lived once more on copies, by the same stages and with the same draws, so that it is
+the same to the last bit; nothing has to be remembered of customers for it. What one month's satisfaction differs from that
+of a customer as at the start is divided among its causes in proportion to how far each has moved on the scale that the
+logistic curve bends: by that curve they act as one sum, for which this is the Aumann-Shapley value.
+
+References
+----------
+Aumann & Shapley (1974), "Values of Non-Atomic Games": known from how it is used, the book was not read for it.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tci_sim.engine.arithmetic import squash
+from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.phases.customer_acts import win_back
+from tci_sim.engine.phases.customer_block import BLOCK, Block, Felt, Offered, room_for
+from tci_sim.engine.phases.customer_stages import experience_attributes, judge, look_up_offers
+from tci_sim.engine.phases.customer_terms import Qualities, Terms
+from tci_sim.engine.rules.satisfaction import perceived_value, value_of_gap
+from tci_sim.engine.state import State
+from tci_sim.engine.state.customers import Customers
+from tci_sim.engine.state.market import Market
+from tci_sim.engine.state.run import Run
+from tci_sim.engine.state.types import FIXED, LENIENCY, TRAIT_STEPS, Floats, Integers, Record
+
+_STEPS = float(FIXED)
+_LEAST_APART = 1e-9
+"""Distance on the logistic scale below which the slope of the curve stands for that of the chord."""
+
+
+class OtherCause(IntEnum):
+    """What is felt beside the quality of each attribute and the surprise at it, which stand before."""
+
+    PRICE = 0
+    IMAGE = 1
+    TASTE = 2
+    """Taste for value and for the firm, and how lenient customers are."""
+
+
+class Level(IntEnum):
+    """Sums over the customers of the firm, in one month. [1/FIXED point, but for counts]"""
+
+    CUSTOMERS = 0
+    """Customers at the start of the month."""
+    BEFORE = 1
+    """Their satisfaction until then."""
+    NOW = 2
+    """Satisfaction with this month alone."""
+    REFERENCE = 3
+    """What a customer as at the start would feel this month."""
+    JUDGED = 4
+    """Satisfaction once the month is remembered."""
+    RECOVERED = 5
+    """Satisfaction once complaints and troubles have been handled."""
+    LEFT = 6
+    """Customers who left in the month."""
+    OF_LEFT = 7
+    """Satisfaction of those, as they left."""
+    CAME = 8
+    """Customers who came in the month."""
+    OF_CAME = 9
+    """Satisfaction with which these came."""
+    AT_END = 10
+    """Customers at the end of the month."""
+    OF_AT_END = 11
+    """Their satisfaction."""
+
+
+class Judging(NamedTuple):
+    """Whose customers are looked at, and what is added up of them."""
+
+    firm: int
+    month: int
+    """From the start of the burn-in."""
+    times: int
+    """For how many customers each one stands."""
+    kano: Floats
+    """(attribute,)"""
+    reference: Floats
+    """What each cause adds on the logistic scale for a customer as at the start, (cause,)."""
+    scale: Integers
+    """Sum of what each cause adds on that scale, (cause,). [1/FIXED]"""
+    causes: Integers
+    """Sum of what each cause adds to satisfaction with the month, against that customer, (cause,). [1/FIXED point]"""
+    levels: Integers
+    """(`Level`,)"""
+
+
+def causes_of(attributes: int) -> int:
+    """Return how many causes there are: quality of each attribute, surprise at each, then `OtherCause`."""
+    return 2 * attributes + len(OtherCause)
+
+
+@compiled
+def judge_customers(
+    run: Run,
+    market: Market,
+    usual_taste: float,
+    customers: Customers,
+    terms: Terms,
+    judging: Judging,
+    places: Integers,
+) -> None:
+    """Let copies of customers `places[0]` to `places[1]` (left out) feel the month, and add up those of the firm."""
+    world, offers = run.world[0], terms.offers
+    first, last = places[0], places[1]
+    offered, felt, response, act, _ = room_for(min(BLOCK, last - first), len(judging.kano))
+    for start in range(first, last, BLOCK):
+        block = Block(run.seed[0], np.uint64(judging.month), np.uint64(start), min(BLOCK, last - start))
+        add_level(block, Level.BEFORE, customers, judging)
+        look_up_offers(block, offers, terms.treatment, customers.firm, offered)
+        experience_attributes(block, world.satisfaction, judging.kano, terms.qualities, customers, felt)
+        judge(block, world.satisfaction, usual_taste, offered, felt, customers)
+        add_level(block, Level.JUDGED, customers, judging)
+        add_causes(block, world.satisfaction, terms.qualities, offered, felt, customers, judging)
+        win_back(block, world, terms.treatment, felt.gap, customers, response.complaint, act)
+        add_level(block, Level.RECOVERED, customers, judging)
+
+
+@compiled
+def add_level(block: Block, level: int, customers: Customers, judging: Judging) -> None:
+    """Add the satisfaction of the firm's customers."""
+    for i in range(block.size):
+        who = block.first + np.uint64(i)
+        if customers.firm[who] == judging.firm:
+            judging.levels[level] += judging.times * np.int64(customers.satisfaction[who] * _STEPS)
+
+
+@compiled
+def add_causes(
+    block: Block, satisfaction: Record, qualities: Qualities, offered: Offered, felt: Felt, customers: Customers,
+    judging: Judging,
+) -> None:  # fmt: skip
+    """Add what each cause adds for the firm's customers, and what they feel about the month."""
+    found = np.empty(len(judging.reference))
+    then = 0.0
+    for k in range(len(found)):
+        then += judging.reference[k]
+    of_reference = 100.0 * squash(satisfaction.constant + then)
+    for i in range(block.size):
+        who = block.first + np.uint64(i)
+        if customers.firm[who] == judging.firm:
+            set_causes(i, who, satisfaction, qualities, (offered, felt), customers, (judging.kano, found))
+            now = 0.0
+            for k in range(len(found)):
+                now += found[k]
+            level = 100.0 * squash(satisfaction.constant + now)
+            slope = slope_of_chord(satisfaction.constant, now, then, level - of_reference)
+            for k in range(len(found)):
+                judging.scale[k] += judging.times * np.int64(found[k] * _STEPS)
+                judging.causes[k] += judging.times * np.int64(
+                    slope * (found[k] - judging.reference[k]) * _STEPS
+                )
+            judging.levels[Level.CUSTOMERS] += judging.times
+            judging.levels[Level.NOW] += judging.times * np.int64(level * _STEPS)
+            judging.levels[Level.REFERENCE] += judging.times * np.int64(of_reference * _STEPS)
+
+
+@compiled
+def slope_of_chord(constant: float, now: float, then: float, apart: float) -> float:
+    """Return how much satisfaction a step of 1 on the logistic scale makes, between two places on it. [points of 100]."""
+    if abs(now - then) > _LEAST_APART:
+        return apart / (now - then)
+    share = squash(constant + then)
+    return 100.0 * share * (1.0 - share)
+
+
+@compiled
+def set_causes(
+    i: int, who: np.uint64, satisfaction: Record, qualities: Qualities, met: tuple[Offered, Felt], customers: Customers,
+    room: tuple[Floats, Floats],
+) -> None:  # fmt: skip
+    """Work out what each cause adds on the logistic scale for one customer, whose place in the block is `i`."""
+    offered, felt = met
+    kano, found = room
+    attributes, segment, kept = len(kano), customers.segment[who], 1.0 - satisfaction.assimilation
+    step, own_step = satisfaction.leniency / TRAIT_STEPS, satisfaction.leniency_of_attribute / TRAIT_STEPS
+    weight_of_quality = satisfaction.quality_effect + satisfaction.value_effect
+    taste = satisfaction.value_effect * offered.taste[i]
+    for a in range(attributes):
+        weight = qualities.weight[a, segment]
+        lenient = kept * (
+            customers.traits[LENIENCY, who] * step + customers.traits[LENIENCY + 1 + a, who] * own_step
+        )
+        taste += weight_of_quality * weight * lenient
+        found[a] = weight_of_quality * weight * (felt.perceived[a, i] - lenient)
+        gap = value_of_gap(felt.gap[a, i], kano[a], satisfaction.curvature, satisfaction.loss_aversion)
+        found[attributes + a] = satisfaction.disconfirmation_effect * weight * gap
+    price = perceived_value(0.0, offered.price[i], 0.0, satisfaction.price_in_value)
+    found[2 * attributes + OtherCause.PRICE] = satisfaction.value_effect * price
+    found[2 * attributes + OtherCause.IMAGE] = satisfaction.image_effect * customers.image[who]
+    found[2 * attributes + OtherCause.TASTE] = taste
+
+
+class Judgement:
+    """Follows what the customers of one firm feel, month by month, beside a world that lives.
+
+    Parameters
+    ----------
+    state : State
+        The world, as it was built.
+    firm : int
+        Number of the firm.
+    months : int
+        Months that are written down, those after the burn-in.
+
+    Attributes
+    ----------
+    causes : int array (month, cause)
+        See `Judging.causes`.
+    levels : int array (month, level)
+        See `Level`.
+    """
+
+    def __init__(self, state: State, firm: int, months: int) -> None:
+        attributes = state.market.attributes.kano.shape[0]
+        self._firm = firm
+        self.causes = np.zeros((months, causes_of(attributes)), np.int64)
+        self.levels = np.zeros((months, len(Level)), np.int64)
+        self._reference: Floats | None = None
+        self._felt: Customers | None = None
+        self._before: NDArray[np.uint16] = state.customers.firm
+
+    def before_experience(self, state: State, terms: Terms, month: int) -> None:
+        """Let copies of the customers feel the month that they are about to feel; the terms of the month are known."""
+        if self._reference is None and month >= state.run.burn_in[0] - 1:
+            found = self._judged(state, terms, month, np.zeros(self.causes.shape[1]))
+            count = found.levels[Level.CUSTOMERS]
+            self._reference = found.scale / _STEPS / count if count else None
+        row = month - int(state.run.burn_in[0])
+        self._before = state.customers.firm.copy()
+        if row >= 0 and self._reference is not None:
+            found = self._judged(state, terms, month, self._reference)
+            self.causes[row], self.levels[row] = found.causes, found.levels
+
+    def after_month(self, state: State, month: int) -> None:
+        """Write down who has left and who has come, once the month has ended."""
+        row = month - int(state.run.burn_in[0])
+        if row < 0:
+            return
+        now, levels, times = state.customers.firm, self.levels[row], _times(state)
+        left = (self._before == self._firm) & (now != self._firm)
+        came = (self._before != self._firm) & (now == self._firm)
+        kept = now == self._firm
+        end = state.customers.satisfaction
+        before = end if self._felt is None else self._felt.satisfaction
+        for count, total, who, level in (
+            (Level.LEFT, Level.OF_LEFT, left, before),
+            (Level.CAME, Level.OF_CAME, came, end),
+            (Level.AT_END, Level.OF_AT_END, kept, end),
+        ):
+            levels[count] = times[who].sum()
+            levels[total] = ((level[who] * _STEPS).astype(np.int64) * times[who]).sum()
+
+    def _judged(self, state: State, terms: Terms, month: int, reference: Floats) -> Judging:
+        customers = state.customers
+        self._felt = copies = customers._replace(
+            satisfaction=customers.satisfaction.copy(), quality=customers.quality.copy(), will=customers.will.copy(),
+        )  # fmt: skip
+        each, more = _shares(state)
+        judging = Judging(
+            self._firm, month, each, state.market.attributes.kano, reference, np.zeros(len(reference), np.int64),
+            np.zeros(len(reference), np.int64), np.zeros(len(Level), np.int64),
+        )  # fmt: skip
+        usual = float(state.firms.standing.usual_taste[0])
+        for first, last, times in ((0, more, each + 1), (more, len(customers.firm), each)):
+            if first < last:
+                judge_customers(
+                    state.run, state.market, usual, copies, terms, judging._replace(times=times),
+                    np.array([first, last], np.int64),
+                )  # fmt: skip
+        return judging
+
+
+def _shares(state: State) -> tuple[int, int]:
+    """Return for how many customers each simulated one stands, and how many of them, the first, for one more."""
+    everybody, simulated = int(state.books.checks.customers[0]), max(len(state.customers.firm), 1)
+    return everybody // simulated, everybody % simulated
+
+
+def _times(state: State) -> Integers:
+    each, more = _shares(state)
+    times = np.full(len(state.customers.firm), each, np.int64)
+    times[:more] += 1
+    return times
