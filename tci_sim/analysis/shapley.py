@@ -23,6 +23,10 @@ History = tuple[Mapping[int, float], Sequence[Order]]
 """Figures of the combinations that one history tried, and its orders; no orders where it tried all combinations."""
 
 
+WHOLE = "all"
+"""In tables, what all groups bring together."""
+
+
 class SharedOut(NamedTuple):
     """What one group brings to a measure."""
 
@@ -126,3 +130,27 @@ def _histories(result: SweepData, plan: ShapleyDesign, measure: str, holder: str
         )
         for number in range(result.replications)
     ]
+
+
+def rows_of(found: MeasureSplit) -> list[dict[str, object]]:
+    """Lay out how a measure is split as rows of a table.
+
+    Returns
+    -------
+    list of dict
+        A row a group, then one of all together (`all`). Keys: measure, unit, group, share, share_low, share_high (on average
+        over all orders), alone, alone_low, alone_high, last, last_low, last_high (95 %, Student t), tried (histories that
+        tried it alone and last), depends, histories, lacking (histories in which a combination has no such figure).
+    """
+    about = {"measure": found.measure, "unit": found.unit}
+    counts = {"histories": found.histories, "lacking": found.lacking}
+    rows: list[dict[str, object]] = [
+        {**about, "group": each.name, **_ends("share", each.share), **_ends("alone", each.alone),
+         **_ends("last", each.last), "tried": each.tried, "depends": each.depends, **counts}
+        for each in found.groups
+    ]  # fmt: skip
+    return [*rows, {**about, "group": WHOLE, **_ends("share", found.whole), **counts}]
+
+
+def _ends(name: str, values: Estimate) -> dict[str, float]:
+    return dict(zip((name, f"{name}_low", f"{name}_high"), values, strict=True))

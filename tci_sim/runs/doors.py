@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 from tci_sim.engine.state import State
 from tci_sim.engine.state.arrays import copied, copy_into
 from tci_sim.engine.state.sums import Sum
-from tci_sim.engine.state.types import FIXED, MICRO
-from tci_sim.runs.figures import figure
+from tci_sim.engine.state.types import FIXED, MICRO, Floats
 from tci_sim.scenario.focal import focal_firm
 from tci_sim.scenario.schema import Scenario
 from tci_sim.simulation import Simulation
@@ -89,7 +88,7 @@ class CustomersAlone:
     Parameters
     ----------
     one, other : Simulation
-        Both as they were built, of one network and one market; they are run to their ends.
+        Both as they were built, such as `can_be_mixed`; they are run to their ends.
     doors : sequence of str
         What is told apart: `DOORS`, and `WORD_OF_MOUTH` or `WORLD`.
 
@@ -111,34 +110,23 @@ class CustomersAlone:
             self.other.copy_past(self.one)
         self._start = copied(self.one.state)
         self._clock = self.one.clock
-        self._alike = _customers_alike(self._start, self.other.state)
-        self._records = (self._recorded(self.one), self._recorded(self.other)) if self._alike else None
+        self._records = self._recorded(self.one), self._recorded(self.other)
 
-    @property
-    def alike(self) -> bool:
-        """Whether both runs begin with the same customers, who think the same of all firms: else nothing is replayed."""
-        return self._alike
-
-    def figures(self, doors_of_other: int) -> dict[str, float]:
-        """Return the figures of a run of the customers; which doors are those of the other run is told by bits.
+    def lived(self, doors_of_other: int) -> Floats:
+        """Return what the firm's customers came to, month by month; which doors are those of `other` is told by bits.
 
         Returns
         -------
-        dict of str to float
-            By `MEASURES`, as of a whole run; NaN where the firm has no customers in its last year.
+        float array (month, measure)
+            `MEASURES` from the end of the burn-in on; NaN where the firm has no customers.
         """
-        felt = self._ends(doors_of_other)
-        return _figures(felt if felt is not None else self.replay(doors_of_other), self.one.scenario.months)
-
-    def _ends(self, doors_of_other: int) -> Sequence[_Felt] | None:
-        """Return what customers made of the runs themselves; None of mixtures."""
-        assert self._records is not None
         everything = (1 << len(self.doors)) - 1
-        return {0: self._records[0].felt, everything: self._records[1].felt}.get(doors_of_other)
+        ends = {0: self._records[0].felt, everything: self._records[1].felt}
+        felt = ends.get(doors_of_other) or self.replay(doors_of_other)
+        return np.array([_measured(each) for each in felt[-self.one.scenario.months :]])
 
     def replay(self, doors_of_other: int) -> list[_Felt]:
         """Let the customers live through a mixture; the state of `one` is what they are at the end of it."""
-        assert self._records is not None
         world = self.one
         copy_into(self._start, world.state)
         world.clock = self._clock
@@ -243,19 +231,25 @@ def _talk(state: State) -> Arrays:
     return state.firms.standing.reputation, state.firms.standing.told, state.customers.friends_firm
 
 
-def _customers_alike(one: State, other: State) -> bool:
-    """Return whether two worlds have the same customers, who think the same of all firms."""
-    parts = [
-        (
-            *each.customers, *each.sums, *_standing(each), each.firms.standing.usual_taste,
-            each.nodes.places.firm, each.nodes.places.outlet_share, each.books.checks.customers,
-        )
-        for each in (one, other)
-    ]  # fmt: skip
-    return all(
+def can_be_mixed(one: Simulation, other: Simulation) -> bool:
+    """Return whether two worlds as they were built have the same customers, who think the same of all firms.
+
+    Only then can customers meet one thing from the one world and another from the other.
+    """
+    ours, theirs = ((each.scenario.burn_in, each.months, each.network.selling_firms) for each in (one, other))
+    return ours == theirs and all(
         a.shape == b.shape and a.dtype == b.dtype and a.tobytes() == b.tobytes()
-        for a, b in zip(*parts, strict=True)
+        for a, b in zip(_of_customers(one.state), _of_customers(other.state), strict=True)
     )
+
+
+def _of_customers(state: State) -> Arrays:
+    """List what must be the same in two worlds: customers, what they think of firms, and where they are sold to."""
+    places = state.nodes.places
+    return (
+        *state.customers, *state.sums, *_standing(state), state.firms.standing.usual_taste, places.firm,
+        places.outlet_share, state.books.checks.customers,
+    )  # fmt: skip
 
 
 def _sold(asked: int, offer: _Month) -> int:
@@ -263,17 +257,11 @@ def _sold(asked: int, offer: _Month) -> int:
     return offer.sold if not offer.asked else asked * offer.sold // offer.asked
 
 
-def _figures(felt: Sequence[_Felt], months: int) -> dict[str, float]:
-    """Return the figures of a whole run from what customers made of its months, those of the burn-in left out."""
-    seen = felt[-months:]
-    of_satisfaction = [each.satisfaction / FIXED / each.customers if each.customers else np.nan for each in seen]
-    history = {
-        "satisfaction": of_satisfaction,
-        "share": [each.customers / each.of_all if each.of_all else 0.0 for each in seen],
-        "units_sold": [each.sold / MICRO for each in seen],
-        "revenue": [each.paid for each in seen],
-    }
-    return {measure: figure(np.array(history[measure]), measure) for measure in MEASURES}
+def _measured(felt: _Felt) -> tuple[float, ...]:
+    """Return what `MEASURES` are in a month."""
+    satisfaction = felt.satisfaction / FIXED / felt.customers if felt.customers else np.nan
+    share = felt.customers / felt.of_all if felt.of_all else 0.0
+    return satisfaction, share, felt.sold / MICRO, felt.paid
 
 
 def _bits(array: NDArray[Any]) -> NDArray[Any]:

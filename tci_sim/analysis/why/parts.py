@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.analysis.why.accounts import accounts_runs, find_accounts
 from tci_sim.analysis.why.chain import find_chain
+from tci_sim.analysis.why.doors import door_runs, find_doors
+from tci_sim.analysis.why.groups import find_groups, group_runs
 from tci_sim.analysis.why.question import WhyQuestion
 
 
@@ -25,6 +27,8 @@ PARTS: Mapping[str, PartKind] = MappingProxyType(
     {
         "accounts": PartKind(find_accounts, accounts_runs),
         "chain": PartKind(find_chain),
+        "groups": PartKind(find_groups, group_runs),
+        "doors": PartKind(find_doors, door_runs),
     }
 )
 """All parts, in the order in which they are shown; `tci_sim.views.why.parts` says how each is shown."""

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tci_sim.scenario.schema import Scenario
+
+
+@dataclass(frozen=True)
+class HowToSplit:
+    """How a difference is split among groups of what differs, and among doors."""
+
+    groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Groups by name, each with dotted paths or beginnings of them; the usual ones where none is named."""
+    opened: tuple[str, ...] = ()
+    """Groups of which each value is a group of its own."""
+    all_subsets: bool = False
+    """Whether each history tries all combinations, and not a random order and its reverse."""
+    word_of_mouth: bool = False
+    """Whether what customers tell each other is a door of its own."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +43,8 @@ class WhyQuestion:
     """Told how many runs have ended, of how many."""
     on_message: Callable[[str], None] | None = None
     """Told what is said on the way."""
+    split: HowToSplit = HowToSplit()
+    """How the difference is split."""
 
     @property
     def months(self) -> int:

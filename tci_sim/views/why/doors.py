@@ -1,0 +1,59 @@
+"""How a change reaches customers, as a table, sentences and a picture a measure."""
+
+from __future__ import annotations
+
+from functools import partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from tci_sim.analysis.why.doors import DoorsData
+from tci_sim.analysis.why.why import WhyData
+from tci_sim.messages import Message, message
+from tci_sim.plots.picture import Picture
+from tci_sim.render.table import Part
+from tci_sim.runs.doors import MEASURES
+from tci_sim.views import shapley
+from tci_sim.views.verdict import scenario_label
+from tci_sim.views.why.groups import is_there
+from tci_sim.views.why.part import PartView
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+_SHOWN = shapley.Shown(
+    lambda door: Message(f"why.doors.{door}"),
+    message("why.doors.door"),
+    lambda measure: message("why.doors.title", measure=measure),
+)
+
+
+def _said(found: WhyData, doors: DoorsData) -> list[Part]:
+    return shapley.said(doors.splits, _SHOWN)
+
+
+def _table(found: WhyData, doors: DoorsData) -> list[Part]:
+    first, second = (scenario_label(found.comparison, name) for name in found.names)
+    head = message("why.doors.head", name=second, reference=first)
+    if not doors.doors:
+        return [head, message("why.doors.none")]
+    return [head, *shapley.table_parts(doors.splits, _SHOWN), message("shapley.note"), message("why.doors.note")]
+
+
+def _frame(doors: DoorsData) -> pd.DataFrame:
+    return doors.to_frame()
+
+
+def _json(doors: DoorsData) -> dict[str, Any]:
+    return {"doors": list(doors.doors), "measures": shapley.as_json(doors.splits)}
+
+
+def _picture(measure: str, found: WhyData, doors: DoorsData, ax: Axes | None = None) -> Picture:
+    split = next(each for each in doors.splits if each.measure == measure)
+    return shapley.picture(split, _SHOWN, ax)
+
+
+VIEW = PartView(
+    _said, _table, _frame, _json,
+    MappingProxyType({f"doors_{name}": partial(_picture, name) for name in MEASURES}), is_there,
+)  # fmt: skip
