@@ -176,9 +176,7 @@ def _frame(chain: ChainData) -> pd.DataFrame:
 def _json(chain: ChainData) -> dict[str, Any]:
     return {
         "stages": data.records(chain.to_frame()),
-        "first": None
-        if chain.first is None
-        else {name: data.plain(each) for name, each in chain.first._asdict().items()},
+        "first": None if chain.first is None else _first_json(chain.first),
     }
 
 
