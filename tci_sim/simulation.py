@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Container, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import cached_property
 from itertools import pairwise
@@ -30,6 +30,7 @@ from tci_sim.engine.phases.settle import Moving
 from tci_sim.engine.state import State
 from tci_sim.engine.state.arrays import copied, copy_into
 from tci_sim.engine.state.types import Integers
+from tci_sim.engine.stepped import phase_by_phase
 from tci_sim.errors import SimulationError
 from tci_sim.messages import listing, message
 from tci_sim.processors import thread_count
@@ -408,6 +409,16 @@ class Simulation:
             self.step_shared(self.months - self.clock, on_progress)
         finally:
             self._follows = None
+
+    def step_by_phase(self) -> Iterator[str]:
+        """Simulate the next month phase by phase, and name each once it has passed; nothing of it is written down.
+
+        Every bit of the world at the end of the month is that of `step`.
+        """
+        self._set_states()
+        yield from phase_by_phase(self.state, self.terms, self._ranges(), self.clock)
+        self.clock += 1
+        raise_if_broken(self.state, self.network)
 
     def step_shared(self, months: int = 1, on_progress: OnProgress | None = None) -> None:
         """Simulate some months with the customers shared out among threads, however few they are.

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
 
+from tci_sim.designs.study_file import load_study
+from tci_sim.scenario import library
 from tci_sim.scenario.schema import Scenario
 
 
@@ -21,6 +24,56 @@ class HowToSplit:
     """Whether each history tries all combinations, and not a random order and its reverse."""
     word_of_mouth: bool = False
     """Whether what customers tell each other is a door of its own."""
+
+
+AS_USUAL = HowToSplit()
+
+
+def how_to_split(
+    groups: str | PathLike[str] | Sequence[str] | Mapping[str, str | Sequence[str]] = (),
+    opened: str | Sequence[str] = (),
+    *,
+    all_subsets: bool = False,
+    word_of_mouth: bool = False,
+) -> HowToSplit:
+    """Read how a difference is to be split.
+
+    Parameters
+    ----------
+    groups : str, path, sequence of str, or mapping of str to str or sequence of str
+        Dotted paths of what differs, or beginnings of them, each a group; by name, several in one; or a study file, or the
+        name of a study of the library, whose `mechanisms` are the groups.
+    opened : str or sequence of str
+        Groups of which each value is a group of its own.
+    all_subsets, word_of_mouth : bool
+        As in `HowToSplit`.
+
+    Raises
+    ------
+    InputError
+        If a study file cannot be read.
+    """
+    return HowToSplit(_groups_in(groups), _names_in(opened), all_subsets, word_of_mouth)
+
+
+def _groups_in(
+    given: str | PathLike[str] | Sequence[str] | Mapping[str, str | Sequence[str]],
+) -> Mapping[str, tuple[str, ...]]:
+    if isinstance(given, Mapping):
+        return {name: _names_in(paths) for name, paths in given.items()}
+    if isinstance(given, PathLike) or (isinstance(given, str) and _is_study(given)):
+        return dict(load_study(given).mechanisms)
+    return {name: (name,) for name in _names_in(given)}
+
+
+def _is_study(given: str) -> bool:
+    return given.endswith((".yaml", ".yml")) or library.named(given, library.STUDY) is not None
+
+
+def _names_in(given: str | Sequence[str]) -> tuple[str, ...]:
+    """Read one name, several with commas between, or a sequence of names."""
+    names = given.split(",") if isinstance(given, str) else given
+    return tuple(name.strip() for name in names if name.strip())
 
 
 @dataclass(frozen=True)
@@ -43,7 +96,7 @@ class WhyQuestion:
     """Told how many runs have ended, of how many."""
     on_message: Callable[[str], None] | None = None
     """Told what is said on the way."""
-    split: HowToSplit = HowToSplit()
+    split: HowToSplit = AS_USUAL
     """How the difference is split."""
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from tci_sim.analysis.compare import build_experiment, compare
 from tci_sim.analysis.compare_faults import check_comparison
 from tci_sim.analysis.comparison import ComparisonData
 from tci_sim.analysis.why.parts import PARTS
-from tci_sim.analysis.why.question import WhyQuestion
+from tci_sim.analysis.why.question import AS_USUAL, HowToSplit, WhyQuestion
 from tci_sim.designs.variants import AnyScenarios, variants_of
 from tci_sim.errors import InputError, meant
 from tci_sim.frozen import Frozen
@@ -35,6 +35,8 @@ class WhyData(Frozen):
     """Both scenarios, run under the same seeds; the first is the reference."""
     parts: Mapping[str, Any]
     """What was found of each part that was asked for, by its name, in the order of `PARTS`."""
+    split: HowToSplit = AS_USUAL
+    """How the difference was split."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "parts", MappingProxyType(dict(self.parts)))
@@ -48,7 +50,8 @@ class WhyData(Frozen):
     @property
     def key(self) -> str:
         """Hash of what was asked. [64 hexadecimal digits]."""
-        return digest_of(json.dumps([self.comparison.provenance["key"], list(self.parts)]).encode())
+        asked = [self.comparison.provenance["key"], list(self.parts), asdict(self.split)]
+        return digest_of(json.dumps(asked).encode())
 
 
 def why(
@@ -63,12 +66,14 @@ def why(
     on_progress: Callable[[int, int], None] | None = None,
     out: str | PathLike[str] | None = None,
     on_message: Callable[[str], None] | None = None,
+    split: HowToSplit = AS_USUAL,
 ) -> WhyData:
     """Compare two scenarios and find why they differ; parameters, returns and errors are those of `tci_sim.why`."""
     asked = tuple(parts) or tuple(PARTS)
     question = _question(
         scenarios, firm_policies, asked, measures, replications, seed, threads, on_progress, out, on_message
     )
+    question = replace(question, split=split)
     if on_message is not None:
         on_message(str(takes(question, asked)))
     comparison = compare(
@@ -76,7 +81,7 @@ def why(
         seed=question.seed, threads=threads, on_progress=on_progress, out=out, on_message=on_message,
     )  # fmt: skip
     return WhyData(
-        comparison, {name: kind.find(question, comparison) for name, kind in PARTS.items() if name in asked}
+        comparison, {name: kind.find(question, comparison) for name, kind in PARTS.items() if name in asked}, split
     )
 
 

@@ -158,6 +158,10 @@ ReplicationsOfTornado = Annotated[
     int, _number("--replications", 2, MOST_REPLICATIONS, help="replications_of_tornado")
 ]
 PartsOfWhy = Annotated[str | None, typer.Option("--parts", metavar="parts", help="parts_of_why")]
+GroupsOfWhy = Annotated[str | None, typer.Option("--groups", metavar="parts", help="groups_of_why")]
+OpenedGroups = Annotated[str | None, typer.Option("--open", metavar="parts", help="open_groups")]
+AllSubsets = Annotated[bool, typer.Option("--all-subsets", help="all_subsets")]
+WordOfMouth = Annotated[bool, typer.Option("--word-of-mouth", help="word_of_mouth")]
 Deep = Annotated[bool, typer.Option("--deep", help="deep")]
 Full = Annotated[bool, typer.Option("--full", help="full")]
 

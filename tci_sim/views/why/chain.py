@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tci_sim.analysis.why.chain import ChainData, Stage
+from tci_sim.analysis.why.first import AS_BUILT, FirstDifference
 from tci_sim.analysis.why.why import WhyData
 from tci_sim.messages import Message, Value, listing, message
 from tci_sim.messages.numbers import interval, number, scale
@@ -16,6 +17,7 @@ from tci_sim.plots.chain import ChainPanel, ChainRow, chain_bars
 from tci_sim.plots.picture import Picture
 from tci_sim.render import data
 from tci_sim.render.table import Cell, Part, Table
+from tci_sim.scenario.labels import label_in
 from tci_sim.views.verdict import scenario_label
 from tci_sim.views.why.part import PartView
 
@@ -31,7 +33,38 @@ def _said(found: WhyData, chain: ChainData) -> list[Part]:
     for place in ("comes_back", "no_part", "unknown"):
         if names := [_label(stage) for stage in chain.stages if stage.place == place]:
             lines.append(message(f"why.chain.{place}", count=len(names), stages=listing(names, "and")))
-    return lines
+    return [*lines, first_sentence(found, chain)]
+
+
+def first_sentence(found: WhyData, chain: ChainData) -> Message:
+    """Say where the two worlds first part."""
+    first = chain.first
+    if first is None:
+        one, other = found.comparison.questions.values()
+        alike = one.burn_in == other.burn_in
+        return (
+            message("why.first.never", seed=found.comparison.seeds[0])
+            if alike
+            else message("why.first.burn_in")
+        )
+    if not first.index:
+        return message("why.first.other_shape", array=first.array)
+    unit: Value = first.entity
+    if first.kind == "customer":
+        unit = message("why.first.customer", number=first.entity)
+    elif first.kind in ("firm", "attribute", "segment"):
+        unit = label_in(found.comparison.questions[found.names[0]], first.kind, first.entity)  # type: ignore[arg-type]
+    about: dict[str, Value] = {
+        "figure": message("why.first.of", array=first.array, unit=unit) if first.kind else first.array,
+        "base": f"{first.one:.6g}",
+        "other": f"{first.other:.6g}",
+    }
+    if first.phase == AS_BUILT:
+        return message("why.first.as_built", **about)
+    about["phase"] = message(f"why.phase.{first.phase}")
+    if first.month < 0:
+        return message("why.first.in_burn_in", before=-first.month, **about)
+    return message("why.first.in_month", month=first.month, nth=first.month + 1, **about)
 
 
 def _order(turned: list[Stage]) -> Message:
@@ -143,10 +176,13 @@ def _frame(chain: ChainData) -> pd.DataFrame:
 def _json(chain: ChainData) -> dict[str, Any]:
     return {
         "stages": data.records(chain.to_frame()),
-        "first": None
-        if chain.first is None
-        else {name: data.plain(each) for name, each in chain.first._asdict().items()},
+        "first": None if chain.first is None else _first_json(chain.first),
     }
+
+
+def _first_json(first: FirstDifference) -> dict[str, Any]:
+    plain = first._asdict() | {"index": list(first.index), "also": list(first.also)}
+    return plain | {name: data.plain(plain[name]) for name in ("one", "other")}
 
 
 def _picture(found: WhyData, chain: ChainData, ax: Axes | None = None) -> Picture:

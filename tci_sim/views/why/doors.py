@@ -14,13 +14,13 @@ from tci_sim.render.table import Part
 from tci_sim.runs.doors import MEASURES
 from tci_sim.views import shapley
 from tci_sim.views.verdict import scenario_label
-from tci_sim.views.why.groups import is_there
 from tci_sim.views.why.part import PartView
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+_PICTURE = "doors_"
 _SHOWN = shapley.Shown(
     lambda door: Message(f"why.doors.{door}"),
     message("why.doors.door"),
@@ -53,7 +53,11 @@ def _picture(measure: str, found: WhyData, doors: DoorsData, ax: Axes | None = N
     return shapley.picture(split, _SHOWN, ax)
 
 
+def _is_there(doors: DoorsData, which: str) -> bool:
+    return which in (f"{_PICTURE}{each.measure}" for each in doors.splits if each.groups)
+
+
 VIEW = PartView(
     _said, _table, _frame, _json,
-    MappingProxyType({f"doors_{name}": partial(_picture, name) for name in MEASURES}), is_there,
+    MappingProxyType({f"{_PICTURE}{name}": partial(_picture, name) for name in MEASURES}), _is_there,
 )  # fmt: skip

@@ -76,11 +76,10 @@ def _picture(measure: str, found: WhyData, groups: GroupsData, ax: Axes | None =
     return shapley.picture(split, _shown(groups), ax)
 
 
-def is_there(part: Any, which: str) -> bool:
-    """Return whether a measure was split, so that its picture can be drawn."""
-    return any(each.groups and which.endswith(f"_{each.measure}") for each in part.splits)
+def _is_there(groups: GroupsData, which: str) -> bool:
+    return which in (f"{_PICTURE}{each.measure}" for each in groups.splits if each.groups)
 
 
 _PICTURES: Mapping[str, Any] = {f"{_PICTURE}{name}": partial(_picture, name) for name in DECLARED}
 
-VIEW = PartView(_said, _table, _frame, _json, MappingProxyType(_PICTURES), is_there)
+VIEW = PartView(_said, _table, _frame, _json, MappingProxyType(_PICTURES), _is_there)

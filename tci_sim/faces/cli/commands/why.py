@@ -10,6 +10,10 @@ def why(
     firm_policy: options.FirmPolicy = None,
     parts: options.PartsOfWhy = None,
     measure: options.Measures = None,
+    groups: options.GroupsOfWhy = None,
+    open_: options.OpenedGroups = None,
+    all_subsets: options.AllSubsets = False,
+    word_of_mouth: options.WordOfMouth = False,
     replications: options.Replications = 20,
     seed: options.FirstSeed = 1,
     out: options.OutOfComparison = None,
@@ -23,13 +27,15 @@ def why(
     allow_outside: options.AllowOutside = False,
 ) -> int:
     """Explain why two scenarios, or policies of one firm, come to different ends; 1 where a run failed."""
+    from tci_sim.analysis.why.question import how_to_split
     from tci_sim.faces.cli.compare_command import load_all, named_scenarios
     from tci_sim.faces.cli.why_command import explain_and_report
     from tci_sim.views.why.text import FORMATS
 
     loaded = load_all(files, set_, network, allow_outside=allow_outside, sector=sector)
     named = named_scenarios(files, loaded, firm_policy, None)
-    asked = {"parts": parts, "measures": measure or (), "replications": replications, "seed": seed}
+    split = how_to_split(groups or (), open_ or (), all_subsets=all_subsets, word_of_mouth=word_of_mouth)
+    asked = {"parts": parts, "measures": measure or (), "replications": replications, "seed": seed, "split": split}
     with reporting(quiet, "runs") as reports:
         found = explain_and_report(named, out, reports, page=page, threads=threads, **asked)
     print_in(FORMATS, format_, *found)
