@@ -35,8 +35,8 @@ def effects(result: SweepData, holder: str | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row for each measure, figure and mechanism. Columns: measure, unit, effect, mechanism, other, pairs, mean,
-        low, high (95 %, Student t), p_value, p_holm (adjusted over the pairs of mechanisms of all measures). Effects:
+        One row for each measure, figure and mechanism. Columns: measure, unit, effect, mechanism, other, pairs, left_out
+        (replications in which some combination has no such figure, as that of a firm without customers), mean, low, high (95 %, Student t), p_value, p_holm (adjusted over the pairs of mechanisms of all measures). Effects:
         "alone": what it adds to the policy without any; "as the last": what is lost without it; "on average": over all
         orders (Shapley 1953), which add up to "all together"; "sum of each alone"; "beyond the sum": all together less
         that sum; "pair": by how much two bring more than each adds, averaged over all combinations of the others.
@@ -47,7 +47,8 @@ def effects(result: SweepData, holder: str | None = None) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     for measure in result.study.report:
         table = result.table(measure, holder)
-        figures = table[:, np.isfinite(table).all(axis=0)]
+        has_all = np.isfinite(table).all(axis=0)
+        figures, left_out = table[:, has_all], int(np.count_nonzero(~has_all))
         parts: list[tuple[str, str, str, Floats]] = []
         for which, name in enumerate(names):
             parts.append((ALONE, name, "", alone(figures, which)))
@@ -65,7 +66,12 @@ def effects(result: SweepData, holder: str | None = None) -> pd.DataFrame:
                 "mechanism": name,
                 "other": second,
             }
-            row |= {"pairs": len(values), **student_interval(values)._asdict(), "p_value": p_value(values)}
+            row |= {
+                "pairs": len(values),
+                "left_out": left_out,
+                **student_interval(values)._asdict(),
+                "p_value": p_value(values),
+            }
             rows.append(row)
     frame = pd.DataFrame(rows)
     frame["p_holm"] = holm(frame["p_value"].where(frame["effect"] == PAIR).tolist())

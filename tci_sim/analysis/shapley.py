@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -15,6 +15,9 @@ from tci_sim.messages import message
 from tci_sim.statistics.exact import Floats
 from tci_sim.statistics.paired import student_interval
 from tci_sim.statistics.shapley import Order, Share, Split, mean_shares, share_of, split
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Estimate = tuple[float, float, float]
 """Mean, and the ends of its 95 % interval; NaN where nothing can be said."""
@@ -103,7 +106,8 @@ def split_of(measure: str, unit: str, names: Sequence[str], histories: Sequence[
     found = split(histories, len(names))
     means = mean_shares(found)
     groups = [
-        _shared_out(name, mean, share_of(found, k)) for k, (name, mean) in enumerate(zip(names, means, strict=True))
+        _shared_out(name, mean, share_of(found, k))
+        for k, (name, mean) in enumerate(zip(names, means, strict=True))
     ]
     _, low, high = student_interval(found.whole)
     whole = (sum(means), float(low), float(high))
@@ -132,15 +136,23 @@ def _histories(result: SweepData, plan: ShapleyDesign, measure: str, holder: str
     ]
 
 
+def split_frame(found: Sequence[MeasureSplit]) -> pd.DataFrame:
+    """Return a row for each measure and group, and one for all together; columns as in `rows_of`."""
+    import pandas as pd
+
+    return pd.DataFrame([row for each in found for row in rows_of(each)])
+
+
 def rows_of(found: MeasureSplit) -> list[dict[str, object]]:
     """Lay out how a measure is split as rows of a table.
 
     Returns
     -------
     list of dict
-        A row a group, then one of all together (`all`). Keys: measure, unit, group, share, share_low, share_high (on average
-        over all orders), alone, alone_low, alone_high, last, last_low, last_high (95 %, Student t), tried (histories that
-        tried it alone and last), depends, histories, lacking (histories in which a combination has no such figure).
+        A row a group, then one of all together (`all`). Keys: measure, unit, group, share, share_low, share_high (on
+        average over all orders), alone, alone_low, alone_high, last, last_low, last_high (95 %, Student t), tried
+        (histories that tried it alone and last), depends, histories, lacking (histories in which a combination has no
+        such figure).
     """
     about = {"measure": found.measure, "unit": found.unit}
     counts = {"histories": found.histories, "lacking": found.lacking}

@@ -59,7 +59,9 @@ def changes_between(one: Scenario, other: Scenario) -> Changes:
     return Changes(base, of_levers | of_rest)
 
 
-def grouped(values: Mapping[str, Any], named: Mapping[str, Sequence[str]], opened: Sequence[str] = ()) -> Groups:
+def grouped(
+    values: Mapping[str, Any], named: Mapping[str, Sequence[str]], opened: Sequence[str] = ()
+) -> Groups:
     """Group values by dotted path.
 
     Parameters
@@ -87,7 +89,9 @@ def grouped(values: Mapping[str, Any], named: Mapping[str, Sequence[str]], opene
         found.setdefault(mine[0] if mine else usual, {})[path] = value
     known = [*found, *values]
     faults += [meant("shapley.no_group", name, known, name=name) for name in named if name not in found]
-    faults += [meant("shapley.no_group", name, list(found), name=name) for name in opened if name not in found]
+    faults += [
+        meant("shapley.no_group", name, list(found), name=name) for name in opened if name not in found
+    ]
     if faults:
         raise InputError(*dict.fromkeys(faults))
     return _in_order({
@@ -150,7 +154,9 @@ def _without_words(data: dict[str, Any], above: tuple[str, ...]) -> dict[str, An
     }
 
 
-def _differences(one: dict[str, Any], other: dict[str, Any], above: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+def _differences(
+    one: dict[str, Any], other: dict[str, Any], above: tuple[str, ...]
+) -> Iterator[tuple[str, Any]]:
     """Go through all values that differ, by dotted path; None where the other has none."""
     for key in dict.fromkeys([*one, *other]):
         if above == ("policies",) and key not in other:

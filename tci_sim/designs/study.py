@@ -16,6 +16,7 @@ from tci_sim.designs.usual_report import usual_report
 from tci_sim.errors import InputError, meant
 from tci_sim.messages import Message, listing, message
 from tci_sim.messages.numbers import number
+from tci_sim.runs.experiment import cases_of as cases_needed
 from tci_sim.scenario.faults import faults_of_schema, one_of
 from tci_sim.scenario.load import as_scenario
 from tci_sim.scenario.schema import Scenario
@@ -103,14 +104,14 @@ class Study(StudyFields):
         return repr(self)
 
     def __repr__(self) -> str:
-        runs = len(self.plan) * self.replications
+        cases = len(cases_needed(self.plan, 0))
         size = message(
             "study.size",
             design=self.design,
-            cases=number(len(self.plan), 0),
+            cases=number(cases, 0),
             replications=number(self.replications, 0),
             seed=self.seed,
-            runs=number(runs, 0),
+            runs=number(cases * self.replications, 0),
             months=self.base.months,
         )
         return f"<Study: {self.question}\n {size}>"

@@ -24,8 +24,8 @@ from tci_sim.simulation import Simulation
 
 DELIVERED, PRICE, TREATMENT, RIVALS = "delivered", "price", "treatment", "rivals"
 DOORS = (DELIVERED, PRICE, TREATMENT, RIVALS)
-"""How a change of a firm reaches customers: by what it delivers and what that makes them ask for, what a unit costs, how
-it asks, answers and wins back, and by how rivals answer."""
+"""How a change of a firm reaches customers: by what it delivers and what that makes them ask for, what a unit costs,
+how it asks, answers and wins back, and by how rivals answer."""
 WORD_OF_MOUTH = "word_of_mouth"
 """What customers tell each other, as another door: what a firm is said to be, and where friends buy."""
 WORLD = "world"
@@ -195,7 +195,7 @@ class CustomersAlone:
         return np.asarray(state.nodes.places.firm == self._focal)
 
     def _inputs(self, state: State) -> Iterator[_Input]:
-        """Go through all that the customer phases read and do not write, but for who customers are and how firms stand."""
+        """Go through all that the customer phases read and do not write."""
         f, nodes, firms = self._focal, self._outlets(state), state.firms
         yield _Input(state.nodes.practice.defect_apart, DELIVERED, (slice(None), nodes))
         yield _Input(state.nodes.quality.defect_out, DELIVERED, nodes)
@@ -253,7 +253,7 @@ def _of_customers(state: State) -> Arrays:
 
 
 def _sold(asked: int, offer: _Month) -> int:
-    """Return what is sold where so many ask, and the outlets can meet as large a part of that as in a run. [micro-unit]."""
+    """Return what is sold where so many ask, and as large a part of that is met as in a run. [micro-unit]."""
     return offer.sold if not offer.asked else asked * offer.sold // offer.asked
 
 

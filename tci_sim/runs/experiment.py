@@ -120,9 +120,7 @@ class Experiment:
 
     def cases_of(self, replication: int) -> Sequence[int]:
         """List the cases that are run in a replication."""
-        if isinstance(self.plan, DiffersByReplication):
-            return self.plan.cases_of(replication)
-        return range(self.cases)
+        return range(self.cases) if self.plan is None else cases_of(self.plan, replication)
 
     @property
     def runs_at_most(self) -> int:
@@ -159,6 +157,11 @@ class Experiment:
     def _read(self, asked: NetworkFiles) -> ValueNetwork | None:
         """Return the network that stands in files, read before if it was."""
         return self.networks.get(files_of(asked)) or read_files(asked)
+
+
+def cases_of(plan: Plan, replication: int) -> Sequence[int]:
+    """List the cases of a plan that a replication needs: all of them, where it says nothing else."""
+    return plan.cases_of(replication) if isinstance(plan, DiffersByReplication) else range(len(plan))
 
 
 def apply_changes(base: Scenario, changes: Mapping[str, Any]) -> Scenario:

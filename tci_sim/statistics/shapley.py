@@ -153,7 +153,9 @@ def shares_of_all(values: Mapping[int, float], count: int) -> list[Fraction]:
     [4.5, 3.5]
     """
     exact = [Fraction(values[number]) for number in range(1 << count)]
-    weight = [Fraction(factorial(size) * factorial(count - size - 1), factorial(count)) for size in range(count)]
+    weight = [
+        Fraction(factorial(size) * factorial(count - size - 1), factorial(count)) for size in range(count)
+    ]
     shares = []
     for thing in range(count):
         without = (number for number in range(1 << count) if not number >> thing & 1)

@@ -65,8 +65,18 @@ def table_parts(result: SweepData) -> list[Part]:
         whole = interval(list(found.factor * estimate_of(part, WHOLE)), found.digits)
         rows.append([message("ablation.effect.all_together"), "", "", whole])
         title = message("study.measure_and_unit", measure=measure_title(measure), unit=found.unit)
-        parts += ["", title, "", Table(rows, headings=1), "", *interaction_text(result, measure, frame)]
+        parts += ["", title, "", Table(rows, headings=1), ""]
+        parts += [*_left_out(result, measure, part), *interaction_text(result, measure, frame)]
     return parts
+
+
+def _left_out(result: SweepData, measure: str, part: pd.DataFrame) -> list[Part]:
+    """Say how many replications are left out of all this, if any."""
+    lacking, all_ = int(part["left_out"].iloc[0]), result.replications
+    if not lacking:
+        return []
+    counts = {"lacking": number(lacking, 0), "replications": number(all_, 0)}
+    return [message("ablation.left_out", count=lacking, measure=measure_title(measure), **counts)]
 
 
 def interaction_text(result: SweepData, measure: str, frame: pd.DataFrame | None = None) -> list[Message]:

@@ -4,25 +4,34 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from tci_sim.analysis.shapley import MeasureSplit, SharedOut
+from tci_sim.analysis.shapley import Estimate, MeasureSplit, splits
+from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.messages import Message, Value, listing, message
 from tci_sim.messages.numbers import Scale, amount, interval, number, scale
 from tci_sim.names import measure_label
 from tci_sim.plots.intervals import Grouped, grouped
-from tci_sim.plots.picture import Picture
-from tci_sim.render import data
+from tci_sim.plots.picture import Picture, save_both
 from tci_sim.render.table import Cell, Part, Table
 from tci_sim.statistics.apportion import apportion
-from tci_sim.views.study_names import measure_title, quoted
+from tci_sim.views.study_names import (
+    count_of_replications,
+    group_label,
+    holder_label,
+    measure_title,
+    quoted,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _COLUMNS = ("share", "alone", "last")
+_MOST_NAMED = 4
+"""Groups that a sentence names."""
 
 
 class Shown(NamedTuple):
@@ -37,10 +46,35 @@ class Shown(NamedTuple):
     caption: tuple[Value, ...] = ()
 
 
-def table_parts(splits: Sequence[MeasureSplit], shown: Shown) -> list[Part]:
+def of_study(result: SweepData) -> Shown:
+    """Return how the groups of a study are shown."""
+    return Shown(
+        lambda name: group_label(name, result.study.base),
+        message("shapley.group"),
+        lambda measure: message("shapley.title", measure=measure),
+    )
+
+
+def study_parts(result: SweepData) -> list[Part]:
+    """Return what each group of a study brings: a head, sentences, and a table a measure."""
+    found, shown = splits(result), of_study(result)
+    replications = count_of_replications(result.replications)
+    head = message("shapley.head", holder=holder_label(result), replications=replications)
+    return [head, *said(found, shown), "", *table_parts(found, shown), message("shapley.note")]
+
+
+def draw_all(result: SweepData, folder: Path) -> tuple[Path, ...]:
+    """Draw a picture for each measure that is split into a folder, which is made where it is absent; the PNG files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shown = of_study(result)
+    split = [found for found in splits(result) if found.groups]
+    return tuple(save_both(picture(found, shown).figure, folder, found.measure) for found in split)
+
+
+def table_parts(found_of: Sequence[MeasureSplit], shown: Shown) -> list[Part]:
     """Return a table for each measure that is split."""
     parts: list[Part] = []
-    for found in splits:
+    for found in found_of:
         if found.groups:
             unit, table = _table(found, shown)
             title = message("study.measure_and_unit", measure=measure_title(found.measure), unit=unit)
@@ -48,10 +82,10 @@ def table_parts(splits: Sequence[MeasureSplit], shown: Shown) -> list[Part]:
     return parts
 
 
-def said(splits: Sequence[MeasureSplit], shown: Shown) -> list[Part]:
+def said(found_of: Sequence[MeasureSplit], shown: Shown) -> list[Part]:
     """Say of each measure by what it changes, what depends on the rest, and which are not split."""
     lines: list[Part] = []
-    for found in splits:
+    for found in found_of:
         if found.lacking:
             measure = measure_title(found.measure)
             counts = {"lacking": number(found.lacking, 0), "histories": number(found.histories, 0)}
@@ -65,57 +99,78 @@ def said(splits: Sequence[MeasureSplit], shown: Shown) -> list[Part]:
 
 def _finding(found: MeasureSplit, shown: Shown) -> Message:
     """Say how large the change is, and which groups surely bring how much of it."""
-    own = _scale(found)
-    whole, measure = amount(found.whole[0], own, sign=True), measure_title(found.measure)
-    sure = sorted((each for each in found.groups if _is_sure(each.share)), key=lambda each: -abs(each.share[0]))
-    if not sure:
-        return message("shapley.unclear", measure=measure, whole=whole)
-    brought = [
-        message("shapley.brings", group=shown.label(each.name), share=amount(each.share[0], own, sign=True))
-        for each in sure
+    own = _rounded(found)
+    named = [
+        (each, part)
+        for each, part in zip(found.groups, own.parts, strict=True)
+        if part and _is_sure(each.share)
     ]
-    return message("shapley.finding", measure=measure, whole=whole, brought=listing(brought, "and"))
+    named.sort(key=lambda pair: -abs(pair[1]))
+    about = {"measure": measure_title(found.measure), "whole": own.amount(own.whole)}
+    if not named:
+        return message("shapley.unclear", **about)
+    brought: list[Value] = [
+        message("shapley.brings", group=shown.label(each.name), share=own.amount(part))
+        for each, part in named[:_MOST_NAMED]
+    ]
+    if more := len(named) - _MOST_NAMED:
+        brought += [message("shapley.more", count=more)] if more > 0 else []
+    return message("shapley.finding", brought=listing(brought, "and"), **about)
 
 
-def _is_sure(estimate: tuple[float, float, float]) -> bool:
+def _is_sure(estimate: Estimate) -> bool:
     return estimate[1] > 0 or estimate[2] < 0
 
 
-def _scale(found: MeasureSplit) -> Scale:
+class _Rounded(NamedTuple):
+    """What groups bring as it is shown: the shares add up to the whole."""
+
+    scale: Scale
+    parts: list[int]
+    """Of each group, in steps of the last digit."""
+    whole: int
+
+    def amount(self, steps: int) -> str:
+        """Write some steps with their unit."""
+        return amount(steps / 10**self.scale.digits / self.scale.factor, self.scale, sign=True)
+
+    def cell(self, estimate: Estimate, steps: int | None = None) -> str:
+        """Write an estimate and its interval; its mean as it was rounded, where it was."""
+        mean, low, high = (self.scale.factor * value for value in estimate)
+        shown = mean if steps is None else steps / 10**self.scale.digits
+        return interval([shown, low, high], self.scale.digits)
+
+
+def _rounded(found: MeasureSplit) -> _Rounded:
     values = [value for each in found.groups for name in _COLUMNS for value in getattr(each, name)]
-    return scale([*values, *found.whole], found.unit, differences=True)
+    own = scale([*values, *found.whole], found.unit, differences=True)
+    steps = own.factor * 10**own.digits
+    whole = round(found.whole[0] * steps)
+    return _Rounded(own, apportion([each.share[0] * steps for each in found.groups], whole).tolist(), whole)
 
 
 def _table(found: MeasureSplit, shown: Shown) -> tuple[str, Table]:
     """Lay out a row a group, and all together; the means of the first column add up to the digit shown."""
-    own = _scale(found)
+    own = _rounded(found)
     heads: list[Cell] = [
         _text(shown.groups), *(Message(f"shapley.{name}") for name in _COLUMNS), message("shapley.tried"), "",
     ]  # fmt: skip
-    whole = round(found.whole[0] * own.factor * 10**own.digits)
-    means = apportion([each.share[0] * own.factor * 10**own.digits for each in found.groups], whole)
     rows: list[list[Cell]] = [heads]
-    for each, mean in zip(found.groups, means.tolist(), strict=True):
-        cells: list[Cell] = [interval(_cell(each.share, own, mean), own.digits)]
-        cells += [interval(_cell(estimate, own), own.digits) if each.tried else "" for estimate in (each.alone, each.last)]
+    for each, part in zip(found.groups, own.parts, strict=True):
+        cells: list[Cell] = [own.cell(each.share, part)]
+        cells += [own.cell(estimate) if each.tried else "" for estimate in (each.alone, each.last)]
         depends: Cell = message("shapley.depends_on_rest") if each.depends else ""
         rows.append([_text(shown.label(each.name)), *cells, number(each.tried, 0), depends])
-    together = interval(_cell(found.whole, own, whole), own.digits)
-    rows.append([message("ablation.effect.all_together"), together, "", "", number(found.histories, 0), ""])
-    return own.unit, Table(rows, headings=1)
-
-
-def _cell(estimate: tuple[float, float, float], own: Scale, rounded: int | None = None) -> list[float]:
-    """Return what a cell shows of an estimate; its mean as it was rounded, where it was."""
-    mean, low, high = (own.factor * value for value in estimate)
-    return [mean if rounded is None else rounded / 10**own.digits, low, high]
+    together = own.cell(found.whole, own.whole)
+    rows.append([message("shapley.whole"), together, "", "", number(found.histories, 0), ""])
+    return own.scale.unit, Table(rows, headings=1)
 
 
 def _text(value: Value) -> Cell:
     return str(value) if isinstance(value, int) else value
 
 
-def as_json(splits: Sequence[MeasureSplit]) -> list[dict[str, Any]]:
+def as_json(found_of: Sequence[MeasureSplit]) -> list[dict[str, Any]]:
     """Return how each measure is split as JSON has it; null where nothing can be said."""
     return [
         {
@@ -127,11 +182,11 @@ def as_json(splits: Sequence[MeasureSplit]) -> list[dict[str, Any]]:
                 for each in found.groups
             ],
         }
-        for found in splits
+        for found in found_of
     ]  # fmt: skip
 
 
-def _ends(estimate: tuple[float, float, float]) -> dict[str, float | None]:
+def _ends(estimate: Estimate) -> dict[str, float | None]:
     named = zip(("mean", "low", "high"), estimate, strict=True)
     return {name: value if math.isfinite(value) else None for name, value in named}
 

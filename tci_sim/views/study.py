@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from tci_sim.analysis import ablation as analysis_of_ablation
 from tci_sim.analysis.by_holder import ALL, Wanted
 from tci_sim.analysis.sensitivity import DESIGNS, sensitivity
+from tci_sim.analysis.shapley import split_frame, splits
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.designs.one_at_a_time import ONE_AT_A_TIME
+from tci_sim.designs.shapley import SHAPLEY
 from tci_sim.render import data
 from tci_sim.render.table import Part
 from tci_sim.render.text import as_text
-from tci_sim.views import ablation, sweep_text, tornado
+from tci_sim.views import ablation, shapley, sweep_text, tornado
 from tci_sim.views import sensitivity as on_inputs
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ def table_parts(result: SweepData) -> list[Part]:
         return sweep_text.table_parts(result, on_inputs.table_parts(result))
     if _moves_one_at_a_time(result):
         return sweep_text.table_parts(result, tornado.table_parts(result))
+    if _is_split(result):
+        return sweep_text.table_parts(result, shapley.study_parts(result))
     return sweep_text.table_parts(result)
 
 
@@ -46,8 +50,15 @@ def as_json(result: SweepData, pictures: Sequence[Path] = (), wanted: Wanted | N
     effects = analysis_of_ablation.effects(result) if _is_whole_ablation(result) else None
     indices = sensitivity(result) if result.study.design in DESIGNS else None
     moved = tornado.frame(result) if _moves_one_at_a_time(result) else None
+    split = splits(result) if _is_split(result) else ()
     return sweep_text.as_json(
-        result, pictures, effects=effects, indices=indices, moves=moved, by_holder=_by_holder(result, wanted)
+        result,
+        pictures,
+        splits=shapley.as_json(split),
+        effects=effects,
+        indices=indices,
+        moves=moved,
+        by_holder=_by_holder(result, wanted),
     )
 
 
@@ -60,13 +71,16 @@ def _by_holder(result: SweepData, wanted: Wanted | None) -> pd.DataFrame | None:
 
 
 def as_csv(result: SweepData, wanted: Wanted | None = None) -> str:
-    """Write what each move did where parameters were moved one at a time, else the figures of every run.
+    """Write what each move did where parameters were moved one at a time, or what groups bring; else all figures.
+
 
     Where something is asked for by holder, that.
     """
     asked = _by_holder(result, wanted)
     if asked is not None:
         return data.as_csv(asked)
+    if _is_split(result):
+        return data.as_csv(split_frame(splits(result)))
     if not _moves_one_at_a_time(result):
         return sweep_text.as_csv(result)
     return data.as_csv(tornado.frame(result))
@@ -92,7 +106,14 @@ def draw_all(result: SweepData, folder: Path) -> tuple[Path, ...]:
         return sensitivity_pictures.draw_all(result, folder)
     if _moves_one_at_a_time(result):
         return tornado_pictures.draw_all(result, folder)
+    if _is_split(result):
+        return shapley.draw_all(result, folder)
     return sweep_pictures.draw_all(result, folder)
+
+
+def _is_split(result: SweepData) -> bool:
+    """Return whether it shows what groups of changes bring, and anybody came to the end of a run."""
+    return result.study.design == SHAPLEY.name and bool(result.holders)
 
 
 def _moves_one_at_a_time(result: SweepData) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from tci_sim.analysis.sweep_result import SweepData
 from tci_sim.analysis.sweep_statistics import alternatives
+from tci_sim.designs.grouped_changes import REST
 from tci_sim.messages import Message, Value, listing, message
 from tci_sim.names import label, measure_label, parameter_label
 from tci_sim.scenario.labels import Labelled, label_in
@@ -70,6 +71,17 @@ def _whose(keys: list[str], id_: str, base: Scenario) -> Iterator[Value]:
             yield message("study.tier", number=int(keys[place]) + 1)
         elif key == "*":
             yield label_in(base, _KINDS[keys[place - 1]], keys[place])
+
+
+def group_label(name: str, base: Scenario) -> Value:
+    """Return what a group of changes is called: a group of parameters, one of them, a firm, or a mechanism."""
+    keys = name.split(".")
+    if name == REST:
+        return message("shapley.rest")
+    if keys[0] == "firms" and len(keys) == 2:
+        return message("shapley.firm", firm=label_in(base, "firm", keys[1]))
+    found = varied_label(name, base)
+    return label("mechanism", name) if found == name else found
 
 
 def value_label(path: str, value: Any, base: Scenario) -> Value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ from tci_sim.names import measure_label
 from tci_sim.render import data
 from tci_sim.render.table import Cell, Part, Table
 from tci_sim.render.text import as_text
+from tci_sim.runs.experiment import cases_of
 from tci_sim.runs.figures import LAST_MONTHS
 from tci_sim.runs.periods import WHOLE_RUN, Period
 from tci_sim.statistics.exact import Floats
@@ -124,6 +125,7 @@ def as_json(
     effects: pd.DataFrame | None = None,
     indices: pd.DataFrame | None = None,
     moves: pd.DataFrame | None = None,
+    splits: Sequence[Mapping[str, Any]] = (),
     by_holder: pd.DataFrame | None = None,
 ) -> str:
     """Write it as JSON, in the shape of `sweep.schema.yaml` beside this module.
@@ -137,6 +139,8 @@ def as_json(
     effects, indices, moves : DataFrame, optional
         What `tci_sim.analysis` found in an ablation, in a Sobol or Morris design, or where parameters are moved one at
         a time.
+    splits : sequence of mapping
+        How the change of each measure is split among groups.
     by_holder : DataFrame, optional
         What is asked for by holder.
 
@@ -170,6 +174,7 @@ def as_json(
         "effects": [] if effects is None else data.records(effects),
         "by_holder": [] if by_holder is None else data.records(by_holder),
         "moves": [] if moves is None else data.records(moves),
+        "splits": list(splits),
         "interactions": data.records(interactions(result, study.report, result.holder))
         if surface_levers(study) and result.holders
         else [],
@@ -195,7 +200,7 @@ def _runs(result: SweepData) -> Message:
     study = result.study
     return message(
         "sweep.runs",
-        cases=count_of_cases(len(study.plan)), replications=count_of_replications(result.replications),
+        cases=count_of_cases(len(cases_of(study.plan, 0))), replications=count_of_replications(result.replications),
         seed=study.seed, holder=holder_label(result),
     )  # fmt: skip
 

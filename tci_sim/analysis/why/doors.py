@@ -1,7 +1,7 @@
 """How a change reaches customers: what they make of mixtures of two runs, door by door, split by Shapley values.
 
-Customers alone are lived once more (`tci_sim.runs.doors`), in runs that are made, kept and found by the machinery of all
-runs: a case is which doors are those of the second scenario.
+Customers alone are lived once more (`tci_sim.runs.doors`), in runs that are made, kept and found by the machinery of
+all runs: a case is which doors are those of the second scenario.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tci_sim.analysis.comparison import ComparisonData
-from tci_sim.analysis.shapley import History, MeasureSplit, rows_of, split_of
+from tci_sim.analysis.shapley import History, MeasureSplit, split_frame, split_of
 from tci_sim.analysis.why.question import WhyQuestion
 from tci_sim.compile_model import to_stderr
 from tci_sim.engine.measures.columns import unit_of_run
@@ -61,13 +61,11 @@ class DoorsData(Frozen):
 
     def to_frame(self) -> pd.DataFrame:
         """Return a row for each measure and door, and one for all together; columns as in `rows_of`."""
-        import pandas as pd
-
-        return pd.DataFrame([row for found in self.splits for row in rows_of(found)])
+        return split_frame(self.splits)
 
 
 class DoorsPlan:
-    """All mixtures of two runs, of which each replication needs a few; the bits of a case are the second run's doors."""
+    """All mixtures of two runs, of which each replication needs a few; bits of a case are doors of the second run."""
 
     levers: tuple[str, ...] = ()
     uncertainties: tuple[str, ...] = ()
@@ -118,7 +116,9 @@ def find_doors(question: WhyQuestion, comparison: ComparisonData) -> DoorsData:
     return DoorsData(
         doors,
         tuple(
-            split_of(measure, unit_of_run(measure), doors, _histories(question, plan, figures, place, measure))
+            split_of(
+                measure, unit_of_run(measure), doors, _histories(question, plan, figures, place, measure)
+            )
             for place, measure in enumerate(MEASURES)
         ),
     )
@@ -204,7 +204,9 @@ def _plan(question: WhyQuestion) -> DoorsPlan:
 
 def _experiment(question: WhyQuestion, plan: DoorsPlan) -> Experiment:
     count = question.replications
-    keep = OutputSpec((FOCAL,), {"firm": MEASURES}, tuple(range(question.months)), figures=False, fingerprint=False)
+    keep = OutputSpec(
+        (FOCAL,), {"firm": MEASURES}, tuple(range(question.months)), figures=False, fingerprint=False
+    )
     asked = {
         "doors": _doors(question), "all_subsets": question.split.all_subsets, "seed": question.seed,
         "keys": list(_keys(question).values()), "replications": count, "months": question.months,

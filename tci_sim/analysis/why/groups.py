@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from tci_sim.analysis.comparison import ComparisonData
-from tci_sim.analysis.shapley import MeasureSplit, rows_of, splits
+from tci_sim.analysis.shapley import MeasureSplit, split_frame, splits
 from tci_sim.analysis.sweep import sweep
 from tci_sim.analysis.why.question import HowToSplit, WhyQuestion
 from tci_sim.designs.grouped_changes import Groups, changes_between, grouped
@@ -48,9 +48,7 @@ class GroupsData(Frozen):
 
     def to_frame(self) -> pd.DataFrame:
         """Return a row for each measure and group, and one for all together; columns as in `rows_of`."""
-        import pandas as pd
-
-        return pd.DataFrame([row for found in self.splits for row in rows_of(found)])
+        return split_frame(self.splits)
 
 
 def groups_between(one: Scenario, other: Scenario, how: HowToSplit) -> tuple[Scenario, Groups]:

@@ -41,8 +41,8 @@ def how_to_split(
     Parameters
     ----------
     groups : str, path, sequence of str, or mapping of str to str or sequence of str
-        Dotted paths of what differs, or beginnings of them, each a group; by name, several in one; or a study file, or the
-        name of a study of the library, whose `mechanisms` are the groups.
+        Dotted paths of what differs, or beginnings of them, each a group; by name, several in one; or a study file, or
+        the name of a study of the library, whose `mechanisms` are the groups.
     opened : str or sequence of str
         Groups of which each value is a group of its own.
     all_subsets, word_of_mouth : bool

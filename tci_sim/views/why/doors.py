@@ -37,7 +37,12 @@ def _table(found: WhyData, doors: DoorsData) -> list[Part]:
     head = message("why.doors.head", name=second, reference=first)
     if not doors.doors:
         return [head, message("why.doors.none")]
-    return [head, *shapley.table_parts(doors.splits, _SHOWN), message("shapley.note"), message("why.doors.note")]
+    return [
+        head,
+        *shapley.table_parts(doors.splits, _SHOWN),
+        message("shapley.note"),
+        message("why.doors.note"),
+    ]
 
 
 def _frame(doors: DoorsData) -> pd.DataFrame:

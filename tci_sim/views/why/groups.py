@@ -9,16 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from tci_sim.analysis.why.groups import GroupsData
 from tci_sim.analysis.why.why import WhyData
-from tci_sim.designs.grouped_changes import REST
 from tci_sim.engine.measures.columns import DECLARED
-from tci_sim.messages import Value, message
-from tci_sim.names import label
+from tci_sim.messages import message
 from tci_sim.plots.picture import Picture
 from tci_sim.render.table import Part
-from tci_sim.scenario.labels import label_in
-from tci_sim.scenario.schema import Scenario
 from tci_sim.views import shapley
-from tci_sim.views.study_names import varied_label
+from tci_sim.views.study_names import group_label
 from tci_sim.views.verdict import scenario_label
 from tci_sim.views.why.part import PartView
 
@@ -32,20 +28,9 @@ _PICTURE = "groups_"
 def _shown(groups: GroupsData) -> shapley.Shown:
     return shapley.Shown(
         partial(group_label, base=groups.base),
-        message("why.groups.group"),
-        lambda measure: message("why.groups.title", measure=measure),
+        message("shapley.group"),
+        lambda measure: message("shapley.title", measure=measure),
     )
-
-
-def group_label(name: str, base: Scenario) -> Value:
-    """Return what a group of changes is called: a group of parameters, one of them, a firm, or a mechanism."""
-    keys = name.split(".")
-    if name == REST:
-        return message("shapley.rest")
-    if keys[0] == "firms" and len(keys) == 2:  # noqa: PLR2004  the firm as such
-        return message("why.groups.firm", firm=label_in(base, "firm", keys[1]))
-    found = varied_label(name, base)
-    return label("mechanism", name) if found == name else found
 
 
 def _said(found: WhyData, groups: GroupsData) -> list[Part]:

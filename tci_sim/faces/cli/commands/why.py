@@ -35,7 +35,13 @@ def why(
     loaded = load_all(files, set_, network, allow_outside=allow_outside, sector=sector)
     named = named_scenarios(files, loaded, firm_policy, None)
     split = how_to_split(groups or (), open_ or (), all_subsets=all_subsets, word_of_mouth=word_of_mouth)
-    asked = {"parts": parts, "measures": measure or (), "replications": replications, "seed": seed, "split": split}
+    asked = {
+        "parts": parts,
+        "measures": measure or (),
+        "replications": replications,
+        "seed": seed,
+        "split": split,
+    }
     with reporting(quiet, "runs") as reports:
         found = explain_and_report(named, out, reports, page=page, threads=threads, **asked)
     print_in(FORMATS, format_, *found)
