@@ -35,8 +35,9 @@ def effects(result: SweepData, holder: str | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row for each measure, figure and mechanism. Columns: measure, unit, effect, mechanism, other, pairs, left_out
-        (replications in which some combination has no such figure, as that of a firm without customers), mean, low, high (95 %, Student t), p_value, p_holm (adjusted over the pairs of mechanisms of all measures). Effects:
+        One row for each measure, figure and mechanism. Columns: measure, unit, effect, mechanism, other, pairs,
+        left_out (replications in which some combination has no such figure, as of a firm without customers), mean, low,
+        high (95 %, Student t), p_value, p_holm (adjusted over the pairs of mechanisms of all measures). Effects:
         "alone": what it adds to the policy without any; "as the last": what is lost without it; "on average": over all
         orders (Shapley 1953), which add up to "all together"; "sum of each alone"; "beyond the sum": all together less
         that sum; "pair": by how much two bring more than each adds, averaged over all combinations of the others.

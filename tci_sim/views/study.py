@@ -73,7 +73,6 @@ def _by_holder(result: SweepData, wanted: Wanted | None) -> pd.DataFrame | None:
 def as_csv(result: SweepData, wanted: Wanted | None = None) -> str:
     """Write what each move did where parameters were moved one at a time, or what groups bring; else all figures.
 
-
     Where something is asked for by holder, that.
     """
     asked = _by_holder(result, wanted)
