@@ -59,6 +59,8 @@ class _Month(NamedTuple):
     asked: int
     talk: Arrays
     """What firms are said to be, and where friends buy."""
+    charged: float = 0.0
+    """What the firm charged for what it sold: its price once it had decided on it. [currency/unit]"""
 
 
 class _Felt(NamedTuple):
@@ -70,7 +72,7 @@ class _Felt(NamedTuple):
     """[1/FIXED point]"""
     sold: int
     """[micro-unit]"""
-    paid: float
+    paid: float = 0.0
     """[currency]"""
 
 
@@ -138,7 +140,8 @@ class CustomersAlone:
             self._offer(world.state, inputs, met)
             asked = self._asked(world.state)
             world.replay_customers()
-            felt.append(self._felt(world.state, _sold(asked, met[DELIVERED])))
+            sold = _sold(asked, met[DELIVERED])
+            felt.append(self._felt(world.state, sold)._replace(paid=sold / MICRO * met[PRICE].charged))
         return felt
 
     def _offer(self, state: State, inputs: Sequence[_Input], met: Mapping[str, _Month]) -> None:
@@ -171,6 +174,9 @@ class CustomersAlone:
                 months.append(self._month(world.state, inputs, before))
 
             world.step_customers_apart(meet, lambda: felt.append(self._felt(world.state, months[-1].sold)))
+            charged = float(world.state.firms.costs.price[self._focal])
+            months[-1] = months[-1]._replace(charged=charged)
+            felt[-1] = felt[-1]._replace(paid=felt[-1].sold / MICRO * charged)
         return _Record(tuple(months), tuple(felt))
 
     def _month(self, state: State, inputs: Sequence[_Input], before: Arrays) -> _Month:
@@ -184,8 +190,7 @@ class CustomersAlone:
     def _felt(self, state: State, sold: int) -> _Felt:
         count = state.sums.by_segment[Sum.CUSTOMERS, :-1]
         felt = int(state.sums.by_segment[Sum.SATISFACTION, self._focal].sum())
-        paid = sold / MICRO * float(state.firms.costs.price[self._focal])
-        return _Felt(int(count[self._focal].sum()), int(count.sum()), felt, sold, paid)
+        return _Felt(int(count[self._focal].sum()), int(count.sum()), felt, sold)
 
     def _asked(self, state: State) -> int:
         """Count what was asked of the firm's outlets last month, to be sold in this one."""
