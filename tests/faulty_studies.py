@@ -143,6 +143,13 @@ FAULTS = [
      "size = 1: must be at least 2 for a Morris design."),
     ({"design": "ablation", "between": ["tci", "tci"], "mechanisms": MECHANISMS},
      "must be two policies that differ in at least one lever"),
+    ({"design": "shapley"}, "groups is required for the design shapley."),
+    ({"design": "shapley", "groups": {"a": {}}}, "groups.a changes nothing; give it at least one value"),
+    ({"design": "shapley", "groups": {"a": {"value.markup": 0.1}, "b": {"value.markup": 0.2}}},
+     "groups.b.value.markup = 0.2: is also changed by group a."),
+    ({"design": "shapley", "groups": {"a": {"value.markupp": 0.1}}}, "Did you mean 'value.markup'?"),
+    ({"design": "shapley", "all_subsets": True, "groups": {f"g{k}": {} for k in range(11)}},
+     "groups: there are 11 groups; all subsets of at most 10 can be tried."),
     *[({"design": "ablation", "between": ["command_and_control", "tci"], "mechanisms": {name: ["learning"]}},
        f"mechanisms.{name} is the name of a column in every result")
       for name in ("case", "name", "world", "replication", "month", "measure")],

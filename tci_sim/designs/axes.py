@@ -143,6 +143,11 @@ def changes_of(study: StudyFields, values: Mapping[str, Any]) -> dict[str, Any]:
     return changes
 
 
+def is_known(path: str) -> bool:
+    """Return whether a dotted path may lead to a value of a scenario, or to a lever."""
+    return general_name(path) in catalogue() or kind_at(_keys(path)) is not None
+
+
 def build_error(study: StudyFields, values: Mapping[str, object]) -> list[Message]:
     """Return why a case with such values cannot be built, if so."""
     try:
@@ -166,7 +171,7 @@ def _without_own_policy(value: Value) -> Value:
 def _axes(known: _KnownParameters, written: str, requested: Any, *, lever: bool) -> Iterator[Axis]:
     """Read one entry; a `WrongRangeError` says what is wrong with it."""
     parameter = catalogue().get(general_name(written))
-    if parameter is None and not _is_lever_group(written) and kind_at(_keys(written)) is None:
+    if not is_known(written) and not _is_lever_group(written):
         raise WrongRangeError(meant("fault.parameter", _bare(written), catalogue()))
     if parameter is not None and lever and parameter.kind == "uncertainty":
         raise WrongRangeError(message("fault.study.uncertainty"))

@@ -87,10 +87,10 @@ def grouped(
             faults.append(message("shapley.in_two", path=path, groups=listing(mine, "and")))
         usual = REST if named else _usual_group(path)
         found.setdefault(mine[0] if mine else usual, {})[path] = value
-    known = [*found, *values]
+    known = dict.fromkeys([*map(_usual_group, values), *found, *values])
     faults += [meant("shapley.no_group", name, known, name=name) for name in named if name not in found]
     faults += [
-        meant("shapley.no_group", name, list(found), name=name) for name in opened if name not in found
+        meant("shapley.no_group", name, found, name=name) for name in opened if name not in found
     ]
     if faults:
         raise InputError(*dict.fromkeys(faults))

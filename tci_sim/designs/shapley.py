@@ -11,10 +11,12 @@ from functools import cache
 from typing import Any
 
 from tci_sim.designs.ablation import COLUMNS, MOST_MECHANISMS, name_of_combination
-from tci_sim.designs.axes import NOT_VARIED, build_error, changes_of
+from tci_sim.designs.axes import NOT_VARIED, build_error, changes_of, is_known
 from tci_sim.designs.design import Case, DesignKind, Fault, check_run_count
 from tci_sim.designs.same_place import paths_to_one_place
+from tci_sim.errors import meant
 from tci_sim.messages import message
+from tci_sim.scenario.explain import catalogue
 from tci_sim.scenario.study import StudyFields
 from tci_sim.statistics.shapley import Order, combinations_in, orders_of_history
 
@@ -98,10 +100,12 @@ def faults_of_groups(study: StudyFields, uncertain_parts: Set[str]) -> Iterator[
         for path in values:
             if path in NOT_VARIED:
                 yield ("groups", name, path), NOT_VARIED[path]
+            elif not is_known(path):
+                yield ("groups", name, path), meant("fault.parameter", path, catalogue())
             elif path in of:
                 yield ("groups", name, path), message("fault.study.in_two_groups", other=of[path])
             of.setdefault(path, name)
-    if not study.groups or "base" in uncertain_parts:
+    if not study.groups or "base" in uncertain_parts or not all(map(is_known, of)):
         return
     twice = paths_to_one_place(study, {path: [study.groups[name][path]] for path, name in of.items()})
     for path, other in twice.items():

@@ -64,6 +64,7 @@ def study_schema() -> dict[str, Any]:
     properties["report"]["items"] = {"enum": [*measures]}
     properties["precision"] |= {"propertyNames": {"enum": [*measures]}, "additionalProperties": _ABOVE_0}
     properties["cases"] = {"anyOf": [properties["cases"], _NAME], "description": _said("study", "cases")}
+    properties["groups"]["additionalProperties"]["minProperties"] = 1
     return {
         "$schema": DRAFT,
         **schema,

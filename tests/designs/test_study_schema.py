@@ -47,6 +47,7 @@ OF_EACH: dict[str, dict[str, Any]] = {
     "sobol": {"size": 8, "grouped": True, "uncertainties": {"world.choice": "plausible"}},
     "morris": {"size": 4, "levels": 6, "uncertainties": {TASTE: "plausible"}, "levers": {"culture": "plausible"}},
     "ablation": {"between": ["command_and_control", "tci"], "mechanisms": {"learning": ["learning"]}},
+    "shapley": {"groups": {"ours": {"learning.sharing": 0.5}, "theirs": {TASTE: 2.0}}, "all_subsets": True},
     "one_at_a_time": {"uncertainties": {TASTE: {"low": 1, "high": 3}}, "grouped": False, "cases": {}},
 }  # fmt: skip
 """A study of each design, which may rest on the reference market."""
