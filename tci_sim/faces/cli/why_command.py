@@ -21,7 +21,7 @@ PICTURES = "pictures"
 
 
 def explain_and_report(
-    named: Mapping[str, Scenario], out: str | None, reports: Reports, *, parts: str | None, page: str | None,
+    named: Mapping[str, Scenario], out: str | None, reports: Reports, parts: str | None, page: str | None,
     **asked: Any,
 ) -> tuple[WhyData, tuple[Path, ...]]:  # fmt: skip
     """Find why two scenarios differ, draw it, and say which files were written; the answer and its pictures."""

@@ -29,8 +29,8 @@ def why(
 
     loaded = load_all(files, set_, network, allow_outside=allow_outside, sector=sector)
     named = named_scenarios(files, loaded, firm_policy, None)
-    asked = {"parts": parts, "measures": measure or (), "replications": replications, "seed": seed}
+    asked = {"measures": measure or (), "replications": replications, "seed": seed}
     with reporting(quiet, "runs") as reports:
-        found = explain_and_report(named, out, reports, page=page, threads=threads, **asked)
+        found = explain_and_report(named, out, reports, parts, page, threads=threads, **asked)
     print_in(FORMATS, format_, *found)
     return int(bool(found[0].comparison.failed))
