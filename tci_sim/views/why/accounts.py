@@ -213,6 +213,8 @@ def _cells(account: Account, size: Scale, names: Sequence[str], ways: Sequence[s
 
 def _by_name(account: Account, size: Scale, names: Sequence[str]) -> Integers:
     values, total = account.over_pairs()
+    if not names:
+        return np.zeros(0, np.int64)
     return _shown([int(whole_sum(values[parts_named(account, name)])) for name in names], total, size)
 
 

@@ -79,7 +79,10 @@ def test_where_nothing_is_sold_parts_still_add_up(units):
 def test_discounted_parts_add_up_to_the_difference_discounted():
     draws = np.random.default_rng(5)
     one, other = (
-        (np.rint(draws.normal(0, 1e9, (PAIRS, MONTHS, len(ACCOUNTS)))), draws.uniform(50, 90, (PAIRS, MONTHS)))
+        (
+            np.rint(draws.normal(0, 1e9, (PAIRS, MONTHS, len(ACCOUNTS)))),
+            draws.uniform(50, 90, (PAIRS, MONTHS)),
+        )
         for _ in range(2)
     )
     found = split(one, other)
@@ -118,7 +121,9 @@ def felt(months, *, causes=None, recovery=0.0, left=None, came=None, start=70.0,
                 count, total = count + sign * given[1], total + sign * given[1] * given[2]
         row[Level.AT_END], row[Level.OF_AT_END] = count, total
         level = total / count
-    scale = np.where([level in (Level.CUSTOMERS, Level.LEFT, Level.CAME, Level.AT_END) for level in Level], 1.0, FIXED)
+    scale = np.where(
+        [level in (Level.CUSTOMERS, Level.LEFT, Level.CAME, Level.AT_END) for level in Level], 1.0, FIXED
+    )
     return sums * FIXED, levels * scale, np.full(months, memory)
 
 
@@ -212,7 +217,9 @@ def test_parts_add_up_to_what_a_comparison_finds_to_the_last_digit(compared, fou
 def test_causes_account_for_satisfaction_without_forcing(question):
     followed_ = accounts_of.follow(question)
     _, causes, satisfaction = accounts_of._causes_of_satisfaction(followed_)
-    reference = followed_.levels[:, :, 0, Level.REFERENCE] / FIXED / followed_.levels[:, :, 0, Level.CUSTOMERS]
+    reference = (
+        followed_.levels[:, :, 0, Level.REFERENCE] / FIXED / followed_.levels[:, :, 0, Level.CUSTOMERS]
+    )
     assert np.abs(causes.sum(axis=-1) + reference[..., None] - satisfaction).max() < 1e-5
 
 

@@ -81,7 +81,9 @@ def test_they_are_the_figures_that_are_measured(followed):
     levels = judgement.levels.astype(float)
     assert np.array_equal(seen[:, place["customers"]], levels[:, Level.AT_END])
     assert np.allclose(
-        seen[:, place["satisfaction"]], levels[:, Level.OF_AT_END] / FIXED / levels[:, Level.AT_END], atol=1e-9
+        seen[:, place["satisfaction"]],
+        levels[:, Level.OF_AT_END] / FIXED / levels[:, Level.AT_END],
+        atol=1e-9,
     )
 
 
@@ -113,5 +115,7 @@ def test_what_has_no_effect_is_no_cause(scenario):
 
 def test_the_slope_of_a_short_chord_is_that_of_the_curve():
     near = slope_of_chord(-1.0, 0.5 + 1e-12, 0.5, 0.0)
-    far = slope_of_chord(-1.0, 0.5 + 1e-6, 0.5, 100.0 * (1 / (1 + np.exp(0.5 - 1e-6)) - 1 / (1 + np.exp(0.5))))
+    far = slope_of_chord(
+        -1.0, 0.5 + 1e-6, 0.5, 100.0 * (1 / (1 + np.exp(0.5 - 1e-6)) - 1 / (1 + np.exp(0.5)))
+    )
     assert near == pytest.approx(far, rel=1e-5)
