@@ -400,9 +400,10 @@ class Simulation:
             running.result()
 
     def run_followed(self, follows: Following, on_progress: OnProgress | None = None) -> None:
-        """Simulate all months that are left, and let somebody follow them who changes nothing; errors are those of `step`.
+        """Simulate all months that are left, and let somebody follow them who changes nothing.
 
-        Every bit of what comes out is that of `run` where no run ends before its last month.
+        Errors are those of `step`. Every bit of what comes out is that of `run` where none ends before its last
+        month.
         """
         self._follows = follows
         try:

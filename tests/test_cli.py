@@ -158,6 +158,7 @@ CHEAP = {
     "sweep": ["--help"],
     "tornado": ["--help"],
     "validate": ["--help"],
+    "why": ["--help"],
 }
 """Arguments with which each command prints something soon."""
 

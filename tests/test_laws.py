@@ -235,8 +235,10 @@ ADDS_WHOLE_NUMBERS = {
     "tci_sim.world.build_firms": {"cumsum"},  # members
     "tci_sim.world.build_customers": {"cumsum"},  # shares, part of the world: a running sum is added in order
     "tci_sim.world.sizes": {"sum"},  # micro-units under way
+    "tci_sim.statistics.apportion": {"sum"},  # parts that are whole numbers
+    "tci_sim.statistics.turning": {"cumsum"},  # months are counted
 }
-"""Modules that make worlds and no figures: what they add up is whole, or is added in the order in which it stands."""
+"""What these modules add up is whole, or is added in the order in which it stands."""
 
 
 def adders(tree: ast.Module) -> Iterator[str]:

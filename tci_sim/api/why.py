@@ -87,8 +87,8 @@ def why(
 ) -> WhyResult:
     """Explain why two scenarios, or two policies of the focal firm of one, come to different ends.
 
-    Both are run under the same seeds, as by `compare`, whose runs it makes and finds. Each part explains the difference in
-    a way of its own, history by history.
+    Both are run under the same seeds, as by `compare`, whose runs it makes and finds. Each part explains the
+    difference in a way of its own, history by history.
 
     Parameters
     ----------

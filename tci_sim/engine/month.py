@@ -7,6 +7,7 @@ from collections.abc import Callable, Container
 from typing import Any
 
 from tci_sim.engine.backend.decorators import inlined, link, phase
+from tci_sim.engine.measures.judgement import judge_customers, new_judging
 from tci_sim.engine.measures.observe import observe
 from tci_sim.engine.measures.recording import Recording
 from tci_sim.engine.phases.account import account
@@ -73,6 +74,9 @@ def link_simulation(
             "part": 0,
         }
         link(each, *arguments(each, state, **given), only=only, on_linked=on_linked)
+    judging = new_judging(state, 0, first)
+    judged = (state.run, state.market, state.firms, state.customers, terms, judging, 0, 0)
+    link(judge_customers, *judged, only=only, on_linked=on_linked)
     link(record, state, recording, 0, only=only, on_linked=on_linked)
     link(look_whether_settled, state, watch, first, only=only, on_linked=on_linked)
     months = (first, last, stop, done, watch)

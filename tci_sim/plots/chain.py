@@ -77,8 +77,8 @@ def chain_bars(panel: ChainPanel, ax: Axes | None = None) -> Axes:
                 if row.low is not None and row.high is not None:
                     ax.hlines(place, row.low, row.high, color=INK, linewidth=1.5, zorder=4)
                 ax.scatter([row.half], [place], s=26, color=INK, zorder=5)
-        ax.barh([], [], color=PALETTE[1], alpha=0.6, label=write(panel.against))
-        ax.barh([], [], color=PALETTE[0], alpha=0.3, label=write(panel.turned))
+        ax.barh(0, 0, color=PALETTE[1], alpha=0.6, label=write(panel.against))
+        ax.barh(0, 0, color=PALETTE[0], alpha=0.3, label=write(panel.turned))
         ax.scatter([], [], s=26, color=INK, label=write(panel.half))
         name_rows(ax, names, panel.stages)
         ax.set_xlim(0, panel.months)

@@ -13,8 +13,8 @@ Integers = NDArray[np.int64]
 def apportion(parts: ArrayLike, total: ArrayLike) -> Integers:
     """Round parts to whole numbers that add up to a whole number.
 
-    Each is rounded down; what is left is given, one by one, to those from which most was taken, the first of equals first.
-    Where parts do not add up to the total, all take the same part of what is missing.
+    Each is rounded down; what is left is given, one by one, to those from which most was taken, the first of equals
+    first. Where parts do not add up to the total, all take the same part of what is missing.
 
     Parameters
     ----------
@@ -29,8 +29,8 @@ def apportion(parts: ArrayLike, total: ArrayLike) -> Integers:
 
     References
     ----------
-    The method of Hamilton, or of the largest remainder: Balinski & Young (2001), "Fair Representation". Known from how it is
-    used; the book was not read for it.
+    The method of Hamilton, or of the largest remainder: Balinski & Young (2001), "Fair Representation". Known from how
+    it is used; the book was not read for it.
 
     Examples
     --------
@@ -42,7 +42,7 @@ def apportion(parts: ArrayLike, total: ArrayLike) -> Integers:
     values = np.asarray(parts, np.float64)
     down = np.floor(values)
     whole = down.astype(np.int64)
-    missing = np.asarray(total, np.int64) - whole.sum(axis=-1)
+    missing = np.asarray(total, np.int64) - whole_sum(whole)
     each, left = np.divmod(missing, values.shape[-1])
     order = np.argsort(-(values - down), axis=-1, kind="stable")
     rank = np.empty_like(order)
@@ -80,3 +80,14 @@ def round_half_up(value: int, divisor: int) -> int:
     (4, -3)
     """
     return (2 * value + divisor) // (2 * divisor)
+
+
+def whole_sum(wholes: Integers, axis: int = -1) -> Integers:
+    """Add up whole numbers along an axis: exact in any order.
+
+    Examples
+    --------
+    >>> whole_sum(np.array([[1, 2], [3, 4]]))
+    array([3, 7])
+    """
+    return np.asarray(np.asarray(wholes, np.int64).sum(axis=axis), np.int64)

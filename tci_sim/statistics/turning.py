@@ -98,8 +98,9 @@ def course(differences: Floats, confidence: float = CONFIDENCE, *, seed: int = 1
 def band_over_months(differences: Floats, confidence: float = CONFIDENCE, *, seed: int = 1) -> Interval:
     """Return the mean of each month, and a band that holds the true means of all months at once.
 
-    How far the largest of all months strays, in standard errors, is found by turning the signs of whole pairs, which keeps
-    how months hang together. Where there are fewer than `FEWEST_FLIPPED`, every month is allowed its share of error.
+    How far the largest of all months strays, in standard errors, is found by turning the signs of whole pairs, which
+    keeps how months hang together. Where there are fewer than `FEWEST_FLIPPED`, every month is allowed its share
+    of error.
 
     Parameters
     ----------

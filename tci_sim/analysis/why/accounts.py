@@ -1,7 +1,7 @@
 """The accounts of a difference: profit over volume, price and costs, satisfaction over what customers felt.
 
-All parts are whole numbers of a millionth, and add up to the difference in every history, in every month and over the whole,
-to the last digit (`tci_sim.statistics.apportion`).
+All parts are whole numbers of a millionth, and add up to the difference in every history, in every month and over the
+whole, to the last digit (`tci_sim.statistics.apportion`).
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from tci_sim.engine.measures.judgement import Level
 from tci_sim.engine.state.types import FIXED, MICRO
 from tci_sim.frozen import Frozen
 from tci_sim.runs.figures import LAST_MONTHS
-from tci_sim.statistics.apportion import Integers, apportion, mean_of_wholes
-from tci_sim.statistics.exact import Floats, exact_sum
+from tci_sim.statistics.apportion import Integers, apportion, mean_of_wholes, whole_sum
+from tci_sim.statistics.exact import Floats, exact_mean, exact_sum
 from tci_sim.statistics.paired import Interval, student_interval
 from tci_sim.statistics.payback import present_value
 
@@ -33,7 +33,7 @@ FOLLOWS_VOLUME = ("sales", "supply", "purchases", "materials", "processing", "wa
 """Accounts that go with the units sold: they change by volume and by rate. All others change by rate alone."""
 
 PROFIT, PRESENT, SATISFACTION = "profit", "profit_discounted", "satisfaction"
-"""What is accounted for: profit after tax, which is the value to owners; the same discounted to month 0; satisfaction."""
+"""What is accounted for: profit after tax, which is the value to owners; it discounted to month 0; satisfaction."""
 
 UNITS: Mapping[str, str] = MappingProxyType(
     {PROFIT: "currency", PRESENT: "currency", SATISFACTION: "points of 100"}
@@ -72,16 +72,16 @@ class Account(Frozen):
         """Unit of the difference."""
         return UNITS[self.what]
 
-    def mean(self) -> tuple[Integers, int]:
+    def over_pairs(self) -> tuple[Integers, int]:
         """Return the mean of each part over all pairs, (part,), and what they add up to. [1/MICRO]."""
         return mean_of_wholes(self.whole)
 
     def intervals(self) -> Interval:
         """Return the interval of each part over all pairs, and last that of their sum, (part + 1,)."""
-        every = np.concatenate([self.whole, self.whole.sum(axis=1, keepdims=True)], axis=1)
+        every = np.concatenate([self.whole, whole_sum(self.whole)[:, None]], axis=1)
         return student_interval(every / MICRO)
 
-    def mean_of_months(self) -> tuple[Integers, Integers]:
+    def over_pairs_by_month(self) -> tuple[Integers, Integers]:
         """Return the mean of each part in each month, (month, part), and what they add up to, (month,). [1/MICRO]."""
         found = [mean_of_wholes(month) for month in np.moveaxis(self.monthly, 1, 0)]
         return np.array([parts for parts, _ in found]), np.array([total for _, total in found], np.int64)
@@ -104,8 +104,8 @@ class AccountsData(Frozen):
         Returns
         -------
         DataFrame
-            Columns: what, cause, way, unit, month (blank for the whole run), value (mean over pairs; those of one `what`
-            and month add up to their row `total`), low, high (95 %; of the whole run only).
+            Columns: what, cause, way, unit, month (blank for the whole run), value (mean over pairs; those of one
+            `what` and month add up to their row `total`), low, high (95 %; of the whole run only).
         """
         import pandas as pd
 
@@ -115,14 +115,14 @@ class AccountsData(Frozen):
 
 
 def _rows(found: Account) -> list[dict[str, object]]:
-    whole, total = found.mean()
+    whole, total = found.over_pairs()
     ends, parts = found.intervals(), (*found.parts, Part("total", ""))
     rows = [
         {"what": found.what, "cause": part.name, "way": part.way, "unit": found.unit, "month": None,
          "value": value / MICRO, "low": float(low), "high": float(high)}
         for part, value, low, high in zip(parts, [*whole.tolist(), total], ends.low, ends.high, strict=True)
     ]  # fmt: skip
-    months, totals = found.mean_of_months()
+    months, totals = found.over_pairs_by_month()
     for month, (each, sum_) in enumerate(zip(months.tolist(), totals.tolist(), strict=True)):
         rows += [
             {"what": found.what, "cause": part.name, "way": part.way, "unit": found.unit, "month": month,
@@ -143,8 +143,9 @@ def find_accounts(question: WhyQuestion, comparison: ComparisonData) -> Accounts
     followed = follow(question)
     found: dict[str, Account | None] = {}
     if PROFIT in asked:
-        found[PROFIT] = account_for_profit(followed.accounts, followed.units)
-        found[PRESENT] = None if found[PROFIT] is None else discounted(found[PROFIT], comparison.discount)
+        profit = account_for_profit(followed.accounts, followed.units)
+        found[PROFIT] = profit
+        found[PRESENT] = None if profit is None else discounted(profit, comparison.discount)
     if SATISFACTION in asked:
         found[SATISFACTION] = account_for_satisfaction(followed)
     return AccountsData(followed.attributes, found)
@@ -153,7 +154,7 @@ def find_accounts(question: WhyQuestion, comparison: ComparisonData) -> Accounts
 def account_for_profit(accounts: Floats, units: Floats) -> Account | None:
     """Split the difference in profit into volume and rate of every account, pair by pair and month by month.
 
-    Where the same is sold at other rates it is the rates that count, where more is sold at the same rates it is the volume;
+    Where the same is sold at other rates it is the rates that count, where more is sold at the same rates the volume;
     where both change, each counts at the mean of what the other was. So nothing is left over, and what explains B
     against A explains A against B with the sign turned.
 
@@ -171,8 +172,8 @@ def account_for_profit(accounts: Floats, units: Floats) -> Account | None:
 
     References
     ----------
-    Bennet (1920), "The Theory of Measurement of Changes in Cost of Living": the indicator; known from how it is used, the
-    article was not read for it.
+    Bennet (1920), "The Theory of Measurement of Changes in Cost of Living": the indicator; known from how it is used,
+    the article was not read for it.
     """
     known = np.isfinite(accounts).all(axis=(0, 2, 3))
     if np.count_nonzero(known) < 2:
@@ -190,7 +191,7 @@ def account_for_profit(accounts: Floats, units: Floats) -> Account | None:
         parts.append(Part(name, "rate"))
         columns.append(change)
     monthly = np.stack(columns, axis=-1)
-    return Account(PROFIT, tuple(parts), monthly, monthly.sum(axis=1), int(np.count_nonzero(~known)))
+    return Account(PROFIT, tuple(parts), monthly, whole_sum(monthly, axis=1), int(np.count_nonzero(~known)))
 
 
 def _by_volume(before: Floats, after: Floats, few: Floats, many: Floats) -> Floats:
@@ -213,7 +214,7 @@ def discounted(found: Account, yearly: float) -> Account:
     present = present_value(
         np.moveaxis(found.monthly, 1, -1).astype(np.float64), yearly
     )  # (pair, part, month)
-    total = present_value(found.monthly.sum(axis=-1).astype(np.float64), yearly)
+    total = present_value(whole_sum(found.monthly).astype(np.float64), yearly)
     monthly = apportion(np.moveaxis(present, -1, 1), np.rint(total).astype(np.int64))
     whole = apportion(exact_sum(present), np.rint(exact_sum(total)).astype(np.int64))
     return Account(PRESENT, found.parts, monthly, whole, found.left_out)
@@ -232,7 +233,7 @@ def account_for_satisfaction(followed: Followed) -> Account | None:
     total = np.where(measured, ends[1] - ends[0], 0.0).astype(np.int64)
     monthly = apportion(np.where(measured[..., None], apart, 0.0) * MICRO, total)
     mean = np.rint(exact_sum(total[:, last].astype(np.float64)) / len(range(*last.indices(total.shape[1]))))
-    whole = apportion(monthly[:, last].mean(axis=1), mean.astype(np.int64))
+    whole = apportion(exact_mean(monthly[:, last].astype(np.float64), axis=1), mean.astype(np.int64))
     return Account(SATISFACTION, parts, monthly, whole, int(np.count_nonzero(~known)))
 
 

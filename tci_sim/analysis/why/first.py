@@ -1,7 +1,7 @@
 """Where two worlds first part: the month, the phase, the array and whose it is.
 
-Both live under one seed, and are held against each other after every phase, array by array and byte by byte. What is asked
-itself, the levers of firms and the parameters of the world, is passed over: what they do is looked for.
+Both live under one seed, and are compared after every phase, array by array and byte by byte. What is asked itself,
+the levers of firms and the parameters of the world, is passed over: what they do is looked for.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class FirstDifference(NamedTuple):
     """Whose the figure is: `node`, `firm`, `customer`, ...; blank where it is nobody's."""
     entity: str
     """The name of that one; a number from 0 where it has none."""
-    index: tuple[int, ...]
+    place: tuple[int, ...]
     """Its place in the array."""
     one: float
     other: float
@@ -123,9 +123,9 @@ def _difference(first: Simulation, second: Simulation, phase: str) -> FirstDiffe
     (array, mine, theirs), *others = found
     index = _first_index(mine, theirs)
     kind, entity = _whose(array, index, first)
-    values = [float(each[index]) if index else np.nan for each in (mine, theirs)]
+    before, after = (float(each[index]) if index else np.nan for each in (mine, theirs))
     return FirstDifference(
-        first.month, phase, array, kind, entity, index, *values, tuple(name for name, *_ in others)
+        first.month, phase, array, kind, entity, index, before, after, tuple(name for name, *_ in others)
     )
 
 

@@ -1,4 +1,4 @@
-"""Runs of two scenarios whose focal firm is followed: its ledger month by month, and what its customers felt about what.
+"""Runs of two scenarios whose focal firm is followed: its ledger month by month, and what its customers felt.
 
 They are made, kept and found by the machinery of all runs. What a customer feels is lived once more beside the world
 (`engine.measures.judgement`), so these runs have the bits of any other run, and other runs cost nothing for them.
@@ -134,12 +134,13 @@ class FollowingWorker(Worker):
             errors = _live_until_followed(list(alike.values()))
             for (place, simulation), error in zip(alike.items(), errors, strict=True):
                 run = runs[place]
-                found = error or catch_errors(partial(self._followed, run, simulation))
+                found = catch_errors(partial(self._followed, run, simulation)) if error is None else error
                 if isinstance(found, StopRequested):
                     raise found
                 if isinstance(found, Exception):
-                    found = failed_output(run.case, run.replication, stored_text(found))
-                made[place] = found
+                    made[place] = failed_output(run.case, run.replication, stored_text(found))
+                else:
+                    made[place] = found
         return [made[place] for place in range(len(runs))]
 
     def _followed(self, run: Run, simulation: Simulation) -> RunOutput:
@@ -167,7 +168,7 @@ def _live_until_followed(simulations: Sequence[Simulation]) -> list[Exception | 
         and _parted(first, other) >= month
         for other in simulations
     ]
-    errors = [catch_errors(partial(_live, first, month))]
+    errors: list[Exception | None] = [catch_errors(partial(_live, first, month))]
     for other, same in zip(simulations[1:], alike[1:], strict=True):
         if same and errors[0] is None:
             other.copy_past(first)

@@ -1,9 +1,9 @@
-"""What the customers of one firm felt in a month, by what they felt it about: seen from outside, and nothing is changed.
+"""What the customers of one firm felt in a month, and about what: seen from outside, nothing is changed.
 
 What a customer feels in a month is lived once more on copies, by the same stages and with the same draws, so that it is
-the same to the last bit; nothing has to be remembered of customers for it. What one month's satisfaction differs from that
-of a customer as at the start is divided among its causes in proportion to how far each has moved on the scale that the
-logistic curve bends: by that curve they act as one sum, for which this is the Aumann-Shapley value.
+the same to the last bit; nothing has to be remembered of customers for it. What one month's satisfaction differs from
+that of a customer as at the start is divided among its causes in proportion to how far each has moved on the scale
+that the logistic curve bends: by that curve they act as one sum, for which this is the Aumann-Shapley value.
 
 References
 ----------
@@ -19,14 +19,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tci_sim.engine.arithmetic import squash
-from tci_sim.engine.backend.decorators import compiled
+from tci_sim.engine.backend.decorators import compiled, inlined, phase
 from tci_sim.engine.phases.customer_acts import win_back
-from tci_sim.engine.phases.customer_block import BLOCK, Block, Felt, Offered, room_for
+from tci_sim.engine.phases.customer_block import BLOCK, Block, room_for
 from tci_sim.engine.phases.customer_stages import experience_attributes, judge, look_up_offers
-from tci_sim.engine.phases.customer_terms import Qualities, Terms
+from tci_sim.engine.phases.customer_terms import Terms
 from tci_sim.engine.rules.satisfaction import perceived_value, value_of_gap
 from tci_sim.engine.state import State
 from tci_sim.engine.state.customers import Customers
+from tci_sim.engine.state.firms import Firms
 from tci_sim.engine.state.market import Market
 from tci_sim.engine.state.run import Run
 from tci_sim.engine.state.types import FIXED, LENIENCY, TRAIT_STEPS, Floats, Integers, Record
@@ -46,7 +47,7 @@ class OtherCause(IntEnum):
 
 
 class Level(IntEnum):
-    """Sums over the customers of the firm, in one month. [1/FIXED point, but for counts]"""
+    """Sums over the customers of the firm, in one month. [1/FIXED point, but for counts]."""
 
     CUSTOMERS = 0
     """Customers at the start of the month."""
@@ -99,29 +100,40 @@ def causes_of(attributes: int) -> int:
     return 2 * attributes + len(OtherCause)
 
 
-@compiled
+class Met(NamedTuple):
+    """What of a month each customer of a block judges by."""
+
+    price: Floats
+    taste: Floats
+    perceived: Floats
+    gap: Floats
+
+
+@phase
 def judge_customers(
     run: Run,
     market: Market,
-    usual_taste: float,
+    firms: Firms,
     customers: Customers,
     terms: Terms,
     judging: Judging,
-    places: Integers,
+    first: int,
+    last: int,
 ) -> None:
-    """Let copies of customers `places[0]` to `places[1]` (left out) feel the month, and add up those of the firm."""
-    world, offers = run.world[0], terms.offers
-    first, last = places[0], places[1]
-    offered, felt, response, act, _ = room_for(min(BLOCK, last - first), len(judging.kano))
+    """Let copies of customers `first` to `last` (left out) feel the month, and add up those of the firm."""
+    world, usual, kano = run.world[0].satisfaction, firms.standing.usual_taste[0], market.attributes.kano
+    weight = terms.qualities.weight
+    offered, felt, response, act, _ = room_for(min(BLOCK, last - first), len(kano))
     for start in range(first, last, BLOCK):
         block = Block(run.seed[0], np.uint64(judging.month), np.uint64(start), min(BLOCK, last - start))
         add_level(block, Level.BEFORE, customers, judging)
-        look_up_offers(block, offers, terms.treatment, customers.firm, offered)
-        experience_attributes(block, world.satisfaction, judging.kano, terms.qualities, customers, felt)
-        judge(block, world.satisfaction, usual_taste, offered, felt, customers)
+        look_up_offers(block, terms.offers, terms.treatment, customers.firm, offered)
+        experience_attributes(block, world, kano, terms.qualities, customers, felt)
+        judge(block, world, usual, offered, felt, customers)
         add_level(block, Level.JUDGED, customers, judging)
-        add_causes(block, world.satisfaction, terms.qualities, offered, felt, customers, judging)
-        win_back(block, world, terms.treatment, felt.gap, customers, response.complaint, act)
+        met = Met(offered.price, offered.taste, felt.perceived, felt.gap)
+        add_causes(block, world, weight, met, customers, judging)
+        win_back(block, run.world[0], terms.treatment, felt.gap, customers, response.complaint, act)
         add_level(block, Level.RECOVERED, customers, judging)
 
 
@@ -136,29 +148,26 @@ def add_level(block: Block, level: int, customers: Customers, judging: Judging) 
 
 @compiled
 def add_causes(
-    block: Block, satisfaction: Record, qualities: Qualities, offered: Offered, felt: Felt, customers: Customers,
-    judging: Judging,
-) -> None:  # fmt: skip
+    block: Block, satisfaction: Record, weight: Floats, met: Met, customers: Customers, judging: Judging
+) -> None:
     """Add what each cause adds for the firm's customers, and what they feel about the month."""
-    found = np.empty(len(judging.reference))
-    then = 0.0
+    found, constant, then = np.empty(len(judging.reference)), satisfaction.constant, 0.0
     for k in range(len(found)):
         then += judging.reference[k]
-    of_reference = 100.0 * squash(satisfaction.constant + then)
+    of_reference = 100.0 * squash(constant + then)
     for i in range(block.size):
         who = block.first + np.uint64(i)
         if customers.firm[who] == judging.firm:
-            set_causes(i, who, satisfaction, qualities, (offered, felt), customers, (judging.kano, found))
+            set_causes(i, who, satisfaction, weight, met, customers, found, judging.kano)
             now = 0.0
             for k in range(len(found)):
                 now += found[k]
-            level = 100.0 * squash(satisfaction.constant + now)
-            slope = slope_of_chord(satisfaction.constant, now, then, level - of_reference)
+            level = 100.0 * squash(constant + now)
+            slope = slope_of_chord(constant, now, then, level - of_reference)
             for k in range(len(found)):
                 judging.scale[k] += judging.times * np.int64(found[k] * _STEPS)
-                judging.causes[k] += judging.times * np.int64(
-                    slope * (found[k] - judging.reference[k]) * _STEPS
-                )
+                moved = slope * (found[k] - judging.reference[k])
+                judging.causes[k] += judging.times * np.int64(moved * _STEPS)
             judging.levels[Level.CUSTOMERS] += judging.times
             judging.levels[Level.NOW] += judging.times * np.int64(level * _STEPS)
             judging.levels[Level.REFERENCE] += judging.times * np.int64(of_reference * _STEPS)
@@ -166,38 +175,54 @@ def add_causes(
 
 @compiled
 def slope_of_chord(constant: float, now: float, then: float, apart: float) -> float:
-    """Return how much satisfaction a step of 1 on the logistic scale makes, between two places on it. [points of 100]."""
+    """Return how much satisfaction a step of 1 on the logistic scale makes between two places. [points of 100]."""
     if abs(now - then) > _LEAST_APART:
         return apart / (now - then)
     share = squash(constant + then)
     return 100.0 * share * (1.0 - share)
 
 
-@compiled
+@inlined
 def set_causes(
-    i: int, who: np.uint64, satisfaction: Record, qualities: Qualities, met: tuple[Offered, Felt], customers: Customers,
-    room: tuple[Floats, Floats],
+    i: int, who: np.uint64, satisfaction: Record, weight: Floats, met: Met, customers: Customers, found: Floats,
+    kano: Floats,
 ) -> None:  # fmt: skip
     """Work out what each cause adds on the logistic scale for one customer, whose place in the block is `i`."""
-    offered, felt = met
-    kano, found = room
-    attributes, segment, kept = len(kano), customers.segment[who], 1.0 - satisfaction.assimilation
-    step, own_step = satisfaction.leniency / TRAIT_STEPS, satisfaction.leniency_of_attribute / TRAIT_STEPS
-    weight_of_quality = satisfaction.quality_effect + satisfaction.value_effect
-    taste = satisfaction.value_effect * offered.taste[i]
-    for a in range(attributes):
-        weight = qualities.weight[a, segment]
-        lenient = kept * (
-            customers.traits[LENIENCY, who] * step + customers.traits[LENIENCY + 1 + a, who] * own_step
+    set_attributes(i, customers.segment[who], satisfaction, weight, met, found, kano)
+    taste = satisfaction.value_effect * met.taste[i]
+    for a in range(len(kano)):
+        lenient = leniency_seen(a, who, satisfaction, customers.traits)
+        part = (
+            (satisfaction.quality_effect + satisfaction.value_effect)
+            * weight[a, customers.segment[who]]
+            * lenient
         )
-        taste += weight_of_quality * weight * lenient
-        found[a] = weight_of_quality * weight * (felt.perceived[a, i] - lenient)
-        gap = value_of_gap(felt.gap[a, i], kano[a], satisfaction.curvature, satisfaction.loss_aversion)
-        found[attributes + a] = satisfaction.disconfirmation_effect * weight * gap
-    price = perceived_value(0.0, offered.price[i], 0.0, satisfaction.price_in_value)
-    found[2 * attributes + OtherCause.PRICE] = satisfaction.value_effect * price
-    found[2 * attributes + OtherCause.IMAGE] = satisfaction.image_effect * customers.image[who]
-    found[2 * attributes + OtherCause.TASTE] = taste
+        taste += part
+        found[a] -= part
+    price = perceived_value(0.0, met.price[i], 0.0, satisfaction.price_in_value)
+    found[2 * len(kano) + OtherCause.PRICE] = satisfaction.value_effect * price
+    found[2 * len(kano) + OtherCause.IMAGE] = satisfaction.image_effect * customers.image[who]
+    found[2 * len(kano) + OtherCause.TASTE] = taste
+
+
+@compiled
+def set_attributes(
+    i: int, segment: np.uint8, satisfaction: Record, weight: Floats, met: Met, found: Floats, kano: Floats
+) -> None:
+    """Work out what perceived quality of each attribute adds on the logistic scale, and surprise at it."""
+    effect = satisfaction.quality_effect + satisfaction.value_effect
+    for a in range(len(kano)):
+        found[a] = effect * weight[a, segment] * met.perceived[a, i]
+        value = value_of_gap(met.gap[a, i], kano[a], satisfaction.curvature, satisfaction.loss_aversion)
+        found[len(kano) + a] = satisfaction.disconfirmation_effect * weight[a, segment] * value
+
+
+@compiled
+def leniency_seen(a: int, who: np.uint64, satisfaction: Record, traits: NDArray[np.int16]) -> float:
+    """Return how much better than it is one sees an attribute out of leniency. [quality]."""
+    lasting = traits[LENIENCY, who] * (satisfaction.leniency / TRAIT_STEPS)
+    own = traits[LENIENCY + 1 + a, who] * (satisfaction.leniency_of_attribute / TRAIT_STEPS)
+    return float((1.0 - satisfaction.assimilation) * (lasting + own))
 
 
 class Judgement:
@@ -221,7 +246,7 @@ class Judgement:
     """
 
     def __init__(self, state: State, firm: int, months: int) -> None:
-        attributes = state.market.attributes.kano.shape[0]
+        attributes = len(state.market.attributes.kano)
         self._firm = firm
         self.causes = np.zeros((months, causes_of(attributes)), np.int64)
         self.levels = np.zeros((months, len(Level)), np.int64)
@@ -261,23 +286,29 @@ class Judgement:
             levels[total] = ((level[who] * _STEPS).astype(np.int64) * times[who]).sum()
 
     def _judged(self, state: State, terms: Terms, month: int, reference: Floats) -> Judging:
-        customers = state.customers
-        self._felt = copies = customers._replace(
-            satisfaction=customers.satisfaction.copy(), quality=customers.quality.copy(), will=customers.will.copy(),
-        )  # fmt: skip
+        self._felt = copies = copies_of(state.customers)
         each, more = _shares(state)
-        judging = Judging(
-            self._firm, month, each, state.market.attributes.kano, reference, np.zeros(len(reference), np.int64),
-            np.zeros(len(reference), np.int64), np.zeros(len(Level), np.int64),
-        )  # fmt: skip
-        usual = float(state.firms.standing.usual_taste[0])
-        for first, last, times in ((0, more, each + 1), (more, len(customers.firm), each)):
+        judging = new_judging(state, self._firm, month, reference)
+        for first, last, times in ((0, more, each + 1), (more, len(copies.firm), each)):
             if first < last:
-                judge_customers(
-                    state.run, state.market, usual, copies, terms, judging._replace(times=times),
-                    np.array([first, last], np.int64),
-                )  # fmt: skip
+                counted = judging._replace(times=times)
+                judge_customers(state.run, state.market, state.firms, copies, terms, counted, first, last)
         return judging
+
+
+def copies_of(customers: Customers) -> Customers:
+    """Copy what customers carry that a month changes before they choose; the rest is shared."""
+    return customers._replace(
+        satisfaction=customers.satisfaction.copy(), quality=customers.quality.copy(), will=customers.will.copy(),
+    )  # fmt: skip
+
+
+def new_judging(state: State, firm: int, month: int, reference: Floats | None = None) -> Judging:
+    """Begin the sums of one month at zero."""
+    kano = state.market.attributes.kano
+    causes = causes_of(len(kano))
+    whole = (np.zeros(causes, np.int64), np.zeros(causes, np.int64), np.zeros(len(Level), np.int64))
+    return Judging(firm, month, 1, kano, np.zeros(causes) if reference is None else reference, *whole)
 
 
 def _shares(state: State) -> tuple[int, int]:

@@ -22,7 +22,7 @@ from tci_sim.analysis.why.why import WhyData
 from tci_sim.engine.state.types import MICRO
 from tci_sim.messages import Message, Text, Value, message
 from tci_sim.messages.numbers import Scale, interval, number, scale
-from tci_sim.messages.quantities import Amount, Length, Percent
+from tci_sim.messages.quantities import Length, Percent
 from tci_sim.plots.intervals import Dots, dots
 from tci_sim.plots.lines import LinePanel, lines
 from tci_sim.plots.picture import Picture
@@ -30,7 +30,8 @@ from tci_sim.render import data
 from tci_sim.render.table import Cell, Part, Table
 from tci_sim.runs.figures import LAST_MONTHS
 from tci_sim.scenario.labels import label_in
-from tci_sim.statistics.apportion import Integers, apportion
+from tci_sim.statistics.apportion import Integers, apportion, whole_sum
+from tci_sim.statistics.exact import running_sums
 from tci_sim.statistics.paired import Interval, student_interval
 from tci_sim.views.verdict import scenario_label
 from tci_sim.views.why.part import PartView
@@ -56,7 +57,7 @@ def _said(found: WhyData, accounts: AccountsData) -> list[Part]:
 
 
 def _profit_sentence(account: Account) -> Message:
-    values, total = account.mean()
+    values, total = account.over_pairs()
     volume = sum(
         int(value) for value, part in zip(values, account.parts, strict=True) if part.way == "volume"
     )
@@ -65,15 +66,13 @@ def _profit_sentence(account: Account) -> Message:
     )
     size = scale([each / MICRO for each in (volume, price, total)], account.unit)
     shown = _shown([volume, price, total - volume - price], total, size)
-    return message(
-        "why.accounts.profit.said", unit=size.unit,
-        **{name: _written(value, size) for name, value in zip(("volume", "price", "costs"), shown.tolist(), strict=True)},
-        total=_written(int(shown.sum()), size),
-    )  # fmt: skip
+    said = [_written(value, size) for value in (*shown.tolist(), int(whole_sum(shown)))]
+    about: dict[str, Value] = dict(zip(("volume", "price", "costs", "total"), said, strict=True))
+    return message("why.accounts.profit.said", unit=size.unit, **about)
 
 
 def _satisfaction_sentence(found: WhyData, account: Account) -> Message:
-    values, total = account.mean()
+    values, total = account.over_pairs()
     groups = {"quality": 0, "surprise": 0, "price": 0, "image": 0, "customers": 0, "other": 0}
     for value, part in zip(values.tolist(), account.parts, strict=True):
         group = part.way or (part.name if part.name in groups else "other")
@@ -83,7 +82,7 @@ def _satisfaction_sentence(found: WhyData, account: Account) -> Message:
     said: dict[str, Value] = {
         name: _written(value, size) for name, value in zip(groups, shown.tolist(), strict=True)
     }
-    return message("why.accounts.satisfaction.said", total=_written(int(shown.sum()), size), **said)
+    return message("why.accounts.satisfaction.said", total=_written(int(whole_sum(shown)), size), **said)
 
 
 def _table(found: WhyData, accounts: AccountsData) -> list[Part]:
@@ -114,20 +113,20 @@ def _profit_parts(found: WhyData, profit: Account, present: Account) -> list[Par
         ["", size.unit, size.unit, size.unit, size.unit],
     ]
     for name, row, after in zip(names, cells, later, strict=True):
-        volume = _written(int(row[0]), size) if name in FOLLOWS_VOLUME else ""
-        whole = _with_ends(int(row.sum()), _interval_of(profit, parts_named(profit, name)), size)
+        of_volume = _written(int(row[0]), size) if name in FOLLOWS_VOLUME else ""
+        whole = _with_ends(int(whole_sum(row)), _interval_of(profit, parts_named(profit, name)), size)
         rows.append(
-            [account_label(name), volume, _written(int(row[1]), size), whole, _written(int(after), size)]
+            [account_label(name), of_volume, _written(int(row[1]), size), whole, _written(int(after), size)]
         )
-    volume, rate = (int(each) for each in cells.sum(axis=0))
+    in_volume, in_rate = (int(each) for each in whole_sum(cells, axis=0))
     every = list(range(len(profit.parts)))
     rows.append(
         [
             message("why.accounts.in_all"),
-            _written(volume, size),
-            _written(rate, size),
-            _with_ends(volume + rate, _interval_of(profit, every), size),
-            _written(int(later.sum()), size),
+            _written(in_volume, size),
+            _written(in_rate, size),
+            _with_ends(in_volume + in_rate, _interval_of(profit, every), size),
+            _written(int(whole_sum(later)), size),
         ]
     )
     return [
@@ -158,16 +157,16 @@ def _satisfaction_parts(found: WhyData, account: Account) -> list[Part]:
             _written(int(row[k]), size) if way in ways else ""
             for k, way in enumerate(("quality", "surprise"))
         ]
-        whole = _with_ends(int(row.sum()), _interval_of(account, parts_named(account, name)), size)
+        whole = _with_ends(int(whole_sum(row)), _interval_of(account, parts_named(account, name)), size)
         rows.append([cause_label(found, account, name), *by_way, whole])
-    quality, surprise, _ = (int(each) for each in cells.sum(axis=0))
+    quality, surprise, _ = (int(each) for each in whole_sum(cells, axis=0))
     every = list(range(len(account.parts)))
     rows.append(
         [
             message("why.accounts.in_all"),
             _written(quality, size),
             _written(surprise, size),
-            _with_ends(int(cells.sum()), _interval_of(account, every), size),
+            _with_ends(int(whole_sum(cells.ravel())), _interval_of(account, every), size),
         ]
     )
     return [
@@ -188,7 +187,7 @@ def _left_out(account: Account) -> list[Part]:
 
 
 def _scale_of(account: Account, *, differences: bool = False) -> Scale:
-    values, total = account.mean()
+    values, total = account.over_pairs()
     return scale([*(values / MICRO).tolist(), total / MICRO], account.unit, differences=differences)
 
 
@@ -200,7 +199,7 @@ def _shown(values: Sequence[int], total: int, size: Scale) -> Integers:
 
 def _cells(account: Account, size: Scale, names: Sequence[str], ways: Sequence[str]) -> Integers:
     """Return the parts of each name by way as they are shown, which add up in all directions, (name, way)."""
-    values, total = account.mean()
+    values, total = account.over_pairs()
     table = np.zeros((len(names), len(ways)), np.int64)
     shown = np.zeros_like(table)
     for row, name in enumerate(names):
@@ -213,12 +212,14 @@ def _cells(account: Account, size: Scale, names: Sequence[str], ways: Sequence[s
 
 
 def _by_name(account: Account, size: Scale, names: Sequence[str]) -> Integers:
-    values, total = account.mean()
-    return _shown([int(values[parts_named(account, name)].sum()) for name in names], total, size)
+    values, total = account.over_pairs()
+    if not names:
+        return np.zeros(0, np.int64)
+    return _shown([int(whole_sum(values[parts_named(account, name)])) for name in names], total, size)
 
 
 def _interval_of(account: Account, places: list[int]) -> Interval:
-    return student_interval(account.whole[:, places].sum(axis=1) / MICRO)
+    return student_interval(whole_sum(account.whole[:, places]) / MICRO)
 
 
 def _written(steps: int, size: Scale) -> str:
@@ -255,9 +256,9 @@ def _json(accounts: AccountsData) -> dict[str, Any]:
 
 
 def _account_json(account: Account) -> dict[str, Any]:
-    values, total = account.mean()
+    values, total = account.over_pairs()
     ends = account.intervals()
-    months, totals = account.mean_of_months()
+    months, totals = account.over_pairs_by_month()
     return {
         "unit": account.unit,
         "pairs": len(account.whole),
@@ -332,23 +333,24 @@ def _months_picture(found: WhyData, accounts: AccountsData, ax: Axes | None = No
 
     account = accounts.accounts[PROFIT]
     assert account is not None
-    months, totals = account.mean_of_months()
+    months, totals = account.over_pairs_by_month()
     volume = [part.way == "volume" for part in account.parts]
     price = [part == (PRICE, "rate") for part in account.parts]
     columns = {
-        "volume": months[:, volume].sum(axis=1),
-        "price": months[:, price].sum(axis=1),
-        "costs": months[:, ~np.array(volume) & ~np.array(price)].sum(axis=1),
+        "volume": whole_sum(months[:, volume]),
+        "price": whole_sum(months[:, price]),
+        "costs": whole_sum(months[:, ~np.array(volume) & ~np.array(price)]),
         "in_all": totals,
     }
     table = pd.DataFrame(
-        {name: np.cumsum(values) / MICRO for name, values in columns.items()},
+        {name: running_sums(values) / MICRO for name, values in columns.items()},
         index=pd.RangeIndex(len(totals), name="month"),
     )
     panel = LinePanel(
         title=_head(found, "why.accounts.months_title"), table=table, unit=account.unit,
-        quantity=message("why.accounts.adds"), caption=(message("why.accounts.months_caption", pairs=len(account.whole)),),
-        differences=True, labels={name: message(f"why.accounts.{name}") for name in columns},
+        quantity=message("why.accounts.adds"), differences=True,
+        caption=(message("why.accounts.months_caption", pairs=len(account.whole)),),
+        labels={name: message(f"why.accounts.{name}") for name in columns},
     )  # fmt: skip
     return Picture(lines(panel, ax))
 

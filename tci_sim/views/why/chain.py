@@ -47,7 +47,7 @@ def first_sentence(found: WhyData, chain: ChainData) -> Message:
             if alike
             else message("why.first.burn_in")
         )
-    if not first.index:
+    if not first.place:
         return message("why.first.other_shape", array=first.array)
     unit: Value = first.entity
     if first.kind == "customer":
@@ -55,7 +55,7 @@ def first_sentence(found: WhyData, chain: ChainData) -> Message:
     elif first.kind in ("firm", "attribute", "segment"):
         unit = label_in(found.comparison.questions[found.names[0]], first.kind, first.entity)  # type: ignore[arg-type]
     about: dict[str, Value] = {
-        "figure": message("why.first.of", array=first.array, unit=unit) if first.kind else first.array,
+        "figure": message("why.first.figure", array=first.array, unit=unit) if first.kind else first.array,
         "base": f"{first.one:.6g}",
         "other": f"{first.other:.6g}",
     }
@@ -181,7 +181,7 @@ def _json(chain: ChainData) -> dict[str, Any]:
 
 
 def _first_json(first: FirstDifference) -> dict[str, Any]:
-    plain = first._asdict() | {"index": list(first.index), "also": list(first.also)}
+    plain = first._asdict() | {"place": list(first.place), "also": list(first.also)}
     return plain | {name: data.plain(plain[name]) for name in ("one", "other")}
 
 

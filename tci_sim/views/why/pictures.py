@@ -39,7 +39,7 @@ def picture(found: WhyData, which: str | None = None, ax: Axes | None = None) ->
         If there is no such picture.
     """
     known = names_of(found)
-    which = known[0] if which is None and known else which
+    which = (known[0] if known else "") if which is None else which
     for name, part in found.parts.items():
         if which in known and which in PARTS[name].pictures:
             return PARTS[name].pictures[which](found, part, ax)
