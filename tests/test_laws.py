@@ -235,6 +235,7 @@ ADDS_WHOLE_NUMBERS = {
     "tci_sim.world.build_firms": {"cumsum"},  # members
     "tci_sim.world.build_customers": {"cumsum"},  # shares, part of the world: a running sum is added in order
     "tci_sim.world.sizes": {"sum"},  # micro-units under way
+    "tci_sim.runs.doors": {"sum"},  # customers, fixed-point sums over them, micro-units
     "tci_sim.statistics.apportion": {"sum"},  # parts that are whole numbers
     "tci_sim.statistics.turning": {"cumsum"},  # months are counted
 }

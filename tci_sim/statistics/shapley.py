@@ -17,7 +17,7 @@ import numpy as np
 
 from tci_sim.engine.randomness import in_a_row, mix64
 from tci_sim.statistics.apportion import apportion
-from tci_sim.statistics.exact import Floats
+from tci_sim.statistics.exact import Floats, exact_sum
 from tci_sim.statistics.paired import Interval, student_interval
 from tci_sim.statistics.resampling import shuffled
 
@@ -185,7 +185,7 @@ def split(histories: Sequence[tuple[Mapping[int, float], Sequence[Order]]], coun
             if 1 << thing in values and everything ^ 1 << thing in values:
                 alone[thing, place] = values[1 << thing] - values[0]
                 last[thing, place] = values[everything] - values[everything ^ 1 << thing]
-    return Split(shares, shares.sum(axis=0), alone, last)
+    return Split(shares, exact_sum(shares, axis=0), alone, last)
 
 
 def share_of(found: Split, thing: int) -> Share:
@@ -195,7 +195,7 @@ def share_of(found: Split, thing: int) -> Share:
         student_interval(found.shares[thing]),
         student_interval(found.alone[thing, tried]),
         student_interval(found.last[thing, tried]),
-        int(tried.sum()),
+        int(np.count_nonzero(tried)),
     )
 
 

@@ -85,7 +85,9 @@ def test_runs_that_no_history_needs_are_not_made():
 
 
 def test_other_designs_have_all_cases_in_every_history():
-    grid = Study(question="?", base=BASE, levers={"value.markup": [0.1, 0.2]}, replications=2, report=["share"])
+    grid = Study(
+        question="?", base=BASE, levers={"value.markup": [0.1, 0.2]}, replications=2, report=["share"]
+    )
     experiment = build_experiment(grid)
     runs = [run for batch in batches_of(experiment, 0, range(2)) for run in batch.runs]
     assert runs == [(0, 0), (1, 0), (0, 1), (1, 1)]
@@ -157,7 +159,9 @@ def test_worlds_firms_and_own_levers_are_changes_too():
 
 
 def test_a_policy_that_only_one_of_two_has_is_there_to_be_adopted():
-    other = variant(BASE, {"policies.mine": {"base": "tqm", "value": {"markup": 0.31}}, "firms.north.policy": "mine"})
+    other = variant(
+        BASE, {"policies.mine": {"base": "tqm", "value": {"markup": 0.31}}, "firms.north.policy": "mine"}
+    )
     changes = changes_between(BASE, other)
     assert changes.values == {"firms.north.policy": "mine"}
     assert variant(changes.base, dict(changes.values)).firms["north"].policy == "mine"

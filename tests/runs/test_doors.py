@@ -74,7 +74,9 @@ def test_all_doors_of_a_run_give_its_customers_bit_by_bit(pair, told):
     assert ends[0] != ends[1]
     for mixture, end in ((0, ends[0]), ((1 << len(made.doors)) - 1, ends[1])):
         felt = made.replay(mixture)
-        assert {name for name, values in bytes_of_customers(made.one.state).items() if values != end[name]} == set()
+        assert {
+            name for name, values in bytes_of_customers(made.one.state).items() if values != end[name]
+        } == set()
         assert [each.customers for each in felt] == [
             each.customers for each in made._records[bool(mixture)].felt
         ]
@@ -114,7 +116,9 @@ def test_each_door_lets_in_what_is_its_own():
     assert by_rivals.tobytes() != rivals.lived(0).tobytes()
     by_treatment = rivals.lived(1 << DOORS.index(TREATMENT))
     # the firm itself treats customers nearly alike, but for how many it asks of those whom it still has
-    assert np.abs(by_treatment - rivals.lived(0))[:, 1].max() < np.abs(by_rivals - rivals.lived(0))[:, 1].max()
+    assert (
+        np.abs(by_treatment - rivals.lived(0))[:, 1].max() < np.abs(by_rivals - rivals.lived(0))[:, 1].max()
+    )
 
 
 def test_the_world_is_a_door_where_it_differs():
@@ -125,7 +129,12 @@ def test_the_world_is_a_door_where_it_differs():
 
 def test_worlds_with_other_customers_cannot_be_mixed():
     one = Simulation(COMMAND, threads=1)
-    for change in ({"market.simulated": 140}, {"market.friends": 6}, {"firms.ours.share": 2.0}, {"burn_in": 10}):
+    for change in (
+        {"market.simulated": 140},
+        {"market.friends": 6},
+        {"firms.ours.share": 2.0},
+        {"burn_in": 10},
+    ):
         assert not can_be_mixed(one, Simulation(variant(COMMAND, change, drawn=True), threads=1))
     assert not can_be_mixed(one, Simulation(COMMAND, seed=2, threads=1))
     assert can_be_mixed(one, Simulation(TCI, threads=1))
